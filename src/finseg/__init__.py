@@ -1,0 +1,3 @@
+"""Customer segmentation for financial services."""
+
+from __future__ import annotations

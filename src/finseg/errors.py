@@ -1,0 +1,181 @@
+"""What can go wrong on purpose, and what should the user do about it?
+
+One family of errors. Each carries a code (documented in `docs/errors.md`), what happened, where,
+and the next step. The command line turns them into three lines and an exit status; a traceback
+never reaches a user. They survive pickling, since worker processes raise them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class FinsegError(Exception):
+    """Base of every error this library raises on purpose.
+
+    Parameters
+    ----------
+    what : str
+        What happened, in one sentence.
+    where : str, optional
+        The file, line, column or setting concerned.
+    fix : str, optional
+        The next step for the reader.
+
+    """
+
+    code = "FS000"
+    exit_status = 1
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
+        super().__init__(what)  # args == (what,); `__dict__` travels beside it when pickled
+        self.what, self.where, self.fix = what, where, fix
+
+    def __str__(self) -> str:
+        lines = [f"{self.code}: {self.what}"]
+        lines += [f"  where: {self.where}"] if self.where else []
+        lines += [f"  fix:   {self.fix}"] if self.fix else []
+        return "\n".join(lines)
+
+
+class FinsegWarning(UserWarning):
+    """Something a caller should know about, though the work went on."""
+
+
+# 1xx: the call or the settings (exit status 2)
+
+
+class UsageError(FinsegError):
+    """The call itself is wrong: an unknown option, a value out of range."""
+
+    code = "FS100"
+    exit_status = 2
+
+
+class SettingsError(UsageError):
+    """The settings file has an unknown key or a value of the wrong kind."""
+
+    code = "FS101"
+
+
+class MissingColumnError(UsageError):
+    """A column named in the settings is not in the table."""
+
+    code = "FS102"
+
+
+class LexiconError(UsageError):
+    """The lexicon of names contradicts itself or uses an unknown axis."""
+
+    code = "FS103"
+
+
+# 2xx: the data (exit status 3)
+
+
+class DataError(FinsegError):
+    """The data stopped the run."""
+
+    code = "FS200"
+    exit_status = 3
+
+
+class NoSuchFileError(DataError):
+    """The input is missing, a directory, or cannot be opened."""
+
+    code = "FS201"
+
+
+class EmptyTableError(DataError):
+    """The file has no bytes, or a header and no rows."""
+
+    code = "FS202"
+
+
+class UnreadableFileError(DataError):
+    """The file is not of a kind that can be read, or it is damaged."""
+
+    code = "FS203"
+
+
+class DelimiterError(DataError):
+    """The file reads as a single column, or its rows do not line up."""
+
+    code = "FS204"
+
+
+class TooManyRejectsError(DataError):
+    """More rows had to be rejected than the settings allow."""
+
+    code = "FS205"
+
+
+class NoFeatureError(DataError):
+    """No numeric column is left to cluster on."""
+
+    code = "FS206"
+
+
+class TooFewRowsError(DataError):
+    """There are fewer usable, distinct customers than segments asked for."""
+
+    code = "FS207"
+
+
+class WrongColumnsError(DataError):
+    """The table to be scored lacks columns the model needs, or has them in another kind."""
+
+    code = "FS208"
+
+
+class ColumnKindError(DataError):
+    """A column was given a role its values do not allow."""
+
+    code = "FS209"
+
+
+# 3xx: the model file or store (exit status 4)
+
+
+class ModelFileError(FinsegError):
+    """The model file is missing, damaged, or of a version this release cannot read."""
+
+    code = "FS300"
+    exit_status = 4
+
+
+# 4xx: the environment: disk, memory, rights, missing parts (exit status 5)
+
+
+class EnvironmentStopError(FinsegError):
+    """The machine, not the data, stopped the run: disk, memory, rights."""
+
+    code = "FS400"
+    exit_status = 5
+
+
+class OutputPlaceError(EnvironmentStopError):
+    """The output folder cannot be written, or belongs to someone else."""
+
+    code = "FS401"
+
+
+class MissingPartError(EnvironmentStopError):
+    """An optional dependency is needed for this and is not installed."""
+
+    code = "FS402"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known name was probably meant, as a hint for `fix`.
+
+    Returns ``did you mean `x`?``, or the list of known names where none is close.
+    """
+    names = [str(k) for k in known]
+    by_folded = {k.casefold(): k for k in names}
+    close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{by_folded[close[0]]}`?"
+    shown = ", ".join(f"`{k}`" for k in names[:20])
+    return f"known: {shown}" + (" …" if len(names) > 20 else "")

@@ -1,0 +1,137 @@
+"""What is a table of customers, once it has been read?
+
+A `Dataset`: the typed columns with their role and unit, where each row stood in the file, what was
+guessed and why, and the rows that could not be used. Nothing is dropped without a `Reject`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from finseg.document.blocks import Block, Heading, Sentence, Table
+from finseg.document.numbers import Unit
+
+Role = Literal[
+    "id",
+    "feature",
+    "descriptor",
+    "outcome",
+    "protected",
+    "personal",
+    "assignment",
+    "date",
+    "ignore",
+]
+Kind = Literal["number", "category", "text"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what it is called, what it is for, and why we think so."""
+
+    name: str  # unique and readable; the key in `Dataset.table`
+    original: str  # as it stands in the file
+    role: Role
+    kind: Kind
+    unit: Unit
+    reason: str  # why this role, in words: "named like an identifier and unique"
+    given: bool = False  # the user set the role
+    missing: int = 0
+    missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """A row that could not be used, and why."""
+
+    line: int  # line in the file, header = 1; for tables in memory the row number, from 1
+    column: str  # "" where the whole row is concerned
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the table came from, and how it was understood."""
+
+    name: str  # file name without its folder, or "table in memory"
+    format: str  # "CSV", "Parquet", "Excel", "polars", …
+    details: tuple[tuple[str, str], ...] = ()  # ("delimiter", "comma"), ("encoding", "UTF-8") …
+    sha256: str = ""  # of the file's bytes; of the content for tables in memory
+    rows_read: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A table plus a role and a unit for each column.
+
+    Invariant: ``source.rows_read == len(table) + len({r.line for r in rejects})``.
+    """
+
+    table: pl.DataFrame  # usable rows; numbers as Float64, everything else as String
+    columns: tuple[Column, ...]  # in the file's order, one per column of `table`
+    lines: npt.NDArray[np.int64]  # (n,) line of each row in the file
+    source: Source
+    rejects: tuple[Reject, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.table.columns != [c.name for c in self.columns]:
+            raise ValueError("table and column descriptions differ")
+        if len(self.lines) != len(self.table):
+            raise ValueError("one line number per row is needed")
+
+    @property
+    def rows(self) -> int:
+        """Customers that can be used."""
+        return len(self.table)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows of the file that cannot be used."""
+        return self.source.rows_read - self.rows
+
+    def named(self, *roles: Role) -> tuple[Column, ...]:
+        """Return the columns that have one of `roles`, in file order."""
+        return tuple(c for c in self.columns if c.role in roles)
+
+    @property
+    def features(self) -> tuple[Column, ...]:
+        """The columns clustered on."""
+        return self.named("feature")
+
+    def column(self, name: str) -> Column:
+        """Return the description of one column."""
+        return next(c for c in self.columns if c.name == name)
+
+    def matrix(self) -> npt.NDArray[np.float64]:
+        """Return the features in raw units, shape (n, d); missing is NaN."""
+        table = self.table.select(c.name for c in self.features)
+        return table.fill_null(float("nan")).to_numpy(order="fortran")
+
+    def blocks(self) -> list[Block]:
+        """Describe what was read and what each column was taken for."""
+        source = self.source
+        how = ", ".join(f"{key} {value}" for key, value in source.details)
+        rows = tuple(
+            (c.name, c.role, c.kind, c.unit, f"{c.missing:,}", c.reason) for c in self.columns
+        )
+        return [
+            Heading("Columns and what they were taken for"),
+            Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
+            Sentence(
+                f"{source.rows_read:,} rows read = {self.rows:,} used + "
+                f"{self.rows_rejected:,} rejected."
+            ),
+            Table(
+                ("Column", "Role", "Kind", "Unit", "Missing", "Why"),
+                rows,
+                ("left", "left", "left", "left", "right", "left"),
+            ),
+        ]

@@ -1,0 +1,68 @@
+"""What do the columns look like, alone and in pairs?
+
+`Exploration`: one `Summary` per numeric column with its histogram, `Levels` per category, and the
+two correlation matrices of the features. Aggregates only; no customer's row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finseg.document.blocks import Block, Heading, Table
+from finseg.document.numbers import Figures, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One numeric column in figures; all in the column's own unit."""
+
+    column: str
+    unit: Unit
+    count: int  # values present
+    missing: int
+    mean: float
+    sd: float  # population form (ddof 0)
+    p5: float
+    p25: float
+    median: float
+    p75: float
+    p95: float
+    zero_share: float  # of the values present
+    skewness: float
+    edges: tuple[float, ...]  # histogram bins + 1, ascending
+    counts: tuple[int, ...]  # customers per bin; values outside the edges are in the end bins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """One category in figures: its most frequent levels."""
+
+    column: str
+    distinct: int
+    missing: int
+    top: tuple[tuple[str, int], ...]  # level, customers; falling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """Every column alone, and every pair of features."""
+
+    summaries: tuple[Summary, ...]
+    levels: tuple[Levels, ...]
+    features: tuple[str, ...]  # order of the matrices
+    pearson: tuple[tuple[float, ...], ...]
+    spearman: tuple[tuple[float, ...], ...]
+
+    def blocks(self, figures: Figures) -> list[Block]:
+        """Describe the numeric columns as one table, in their own units."""
+        rows = tuple(_row(s, figures) for s in self.summaries)
+        columns = ("Column", "Present", "Missing", "Mean", "5 %", "Median", "95 %", "Zero", "Skew")
+        return [Heading("Columns in figures"), Table(columns, rows)]
+
+
+def _row(s: Summary, figures: Figures) -> tuple[str, ...]:
+    values = (s.mean, s.p5, s.median, s.p95)
+    mean, p5, median, p95 = (figures.value(v, s.unit) for v in values)
+    present, missing = figures.count(s.count), figures.count(s.missing)
+    zero = f"{s.zero_share:.0%}"
+    return (s.column, present, missing, mean, p5, median, p95, zero, figures.signed(s.skewness))

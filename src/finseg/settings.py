@@ -1,0 +1,195 @@
+"""Which knobs are there, and what are they set to?
+
+One frozen tree, one section per stage, every key with its default. A TOML file is checked against
+it: an unknown key or a value of the wrong kind is an error that names the key and the nearest right
+one. The whole tree, defaults filled in, goes into the report, the manifest and the model.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from finseg.document.numbers import LOCALES, Figures, Unit
+from finseg.errors import SettingsError, nearest
+from finseg.records.dataset import Role
+from finseg.records.recipe import Transform
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What all sections have in common: frozen, keyword-only, closed."""
+
+
+class ReadSettings(Section, frozen=True, kw_only=True):
+    """[read]: how the file is understood. Empty means: found out, and said."""
+
+    delimiter: str = ""
+    encoding: str = ""
+    decimal: Literal["", ".", ","] = ""
+    sheet: str = ""  # of an Excel workbook
+    roles: dict[str, Role] = {}
+    units: dict[str, Unit] = {}
+
+
+class CheckSettings(Section, frozen=True, kw_only=True):
+    """[check]: when the data stop the run."""
+
+    max_rejected_share: Share = 0.01
+
+
+class PrepareSettings(Section, frozen=True, kw_only=True):
+    """[prepare]: how raw figures are made comparable."""
+
+    transform: Literal["auto", "none"] = "auto"
+    transforms: dict[str, Transform] = {}  # per column, instead of the rule
+    skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # from here on a column is heavy-tailed
+
+
+class ExploreSettings(Section, frozen=True, kw_only=True):
+    """[explore]: how the columns are looked at."""
+
+    bins: Annotated[int, msgspec.Meta(ge=5, le=200)] = 30
+
+
+class ChooseSettings(Section, frozen=True, kw_only=True):
+    """[choose]: how many segments."""
+
+    k: Positive | None = None  # fixed by the user
+    k_max: Annotated[int, msgspec.Meta(ge=1, le=50)] = 10
+    smallest_share: Share = 0.03
+    sample_rows: Annotated[int, msgspec.Meta(ge=100)] = 20_000
+    starts: Positive = 10
+
+
+class FitSettings(Section, frozen=True, kw_only=True):
+    """[fit]: the segmentation that is kept."""
+
+    starts: Positive = 20  # 1: the rows in file order, exactly as scikit-learn starts
+    seed: Annotated[int, msgspec.Meta(ge=0, lt=2**32)] = 42
+    order_by: str = "size"  # "size", or a feature whose mean orders the segments
+    order: Literal["falling", "rising"] = "falling"
+
+
+class InterpretSettings(Section, frozen=True, kw_only=True):
+    """[interpret]: what the segments are called."""
+
+    lexicon: str = ""  # path of a TOML file instead of the bundled one
+    axes: dict[str, str] = {}  # column = axis, instead of the name patterns
+    names: dict[str, str] = {}  # segment id = the name you give it
+
+
+class DeliverSettings(Section, frozen=True, kw_only=True):
+    """[deliver]: how the results look."""
+
+    title: str = ""
+    locale: str = "en-US"
+    currency: str = ""  # ISO code; "" for money of unknown currency
+
+
+class Settings(Section, frozen=True, kw_only=True):
+    """Every knob of a study."""
+
+    read: ReadSettings = ReadSettings()
+    check: CheckSettings = CheckSettings()
+    prepare: PrepareSettings = PrepareSettings()
+    explore: ExploreSettings = ExploreSettings()
+    choose: ChooseSettings = ChooseSettings()
+    fit: FitSettings = FitSettings()
+    interpret: InterpretSettings = InterpretSettings()
+    deliver: DeliverSettings = DeliverSettings()
+
+    @classmethod
+    def from_toml(cls, text: str, *, where: str = "settings") -> Self:
+        """Parse a settings file.
+
+        Raises
+        ------
+        SettingsError
+            If it is not TOML, or has an unknown key or a value of the wrong kind.
+
+        """
+        try:
+            tree = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as cause:
+            raise SettingsError(
+                f"not valid TOML: {cause}", where=where, fix="correct the line named above"
+            ) from cause
+        return cls.from_tree(tree, where=where)
+
+    @classmethod
+    def from_tree(cls, tree: Mapping[str, Any], *, where: str = "settings") -> Self:
+        """Build from nested mappings, checking every key and value."""
+        try:
+            settings = msgspec.convert(dict(tree), cls)
+        except msgspec.ValidationError as cause:
+            raise _explained(str(cause), cls, where) from cause
+        settings.verify(where)
+        return settings
+
+    def changed(self, section: str, **values: Any) -> Self:  # noqa: ANN401 - any setting's value
+        """Return a copy with some keys of one section replaced, checked like a file."""
+        tree = self.as_tree()
+        tree[section] = {**tree[section], **values}
+        return self.from_tree(tree)
+
+    def as_tree(self) -> dict[str, Any]:
+        """Return plain nested mappings, defaults filled in, fit for JSON."""
+        tree: dict[str, Any] = msgspec.to_builtins(self)
+        return tree
+
+    def figures(self) -> Figures:
+        """Return the writer of numbers these settings ask for."""
+        return Figures(locale=self.deliver.locale, currency=self.deliver.currency)
+
+    def verify(self, where: str) -> None:
+        """Check what types alone cannot say."""
+        locale = self.deliver.locale
+        if locale not in LOCALES:
+            raise SettingsError(
+                f"unknown locale `{locale}`",
+                where=f"{where}, [deliver] locale",
+                fix=nearest(locale, LOCALES),
+            )
+        delimiter = self.read.delimiter
+        if len(delimiter) > 1:
+            raise SettingsError(
+                f"a delimiter is one character, got {delimiter!r}",
+                where=f"{where}, [read] delimiter",
+                fix='write for instance delimiter = ";"',
+            )
+        k, k_max = self.choose.k, self.choose.k_max
+        if k is not None and k > 50:
+            raise SettingsError(
+                f"k = {k} is more segments than anyone can serve",
+                where=f"{where}, [choose] k",
+                fix=f"ask for at most 50, or leave k out and set k_max (now {k_max})",
+            )
+
+
+def _explained(message: str, settings: type[Settings], where: str) -> SettingsError:
+    """Turn a validation message into what, where, fix."""
+    text, _, path = message.partition(" - at ")
+    section, key = (*re.findall(r"\.(\w+)", path), "", "")[:2]
+    place = where + (f", [{section}]" if section else "") + (f" {key}" if key else "")
+    owner = get_type_hints(settings)[section] if section else settings
+    unknown = re.search(r"unknown field `(.*)`", text)
+    if unknown:
+        fix = nearest(unknown[1], owner.__struct_fields__)
+        return SettingsError(f"unknown key `{unknown[1]}`", where=place, fix=fix)
+    allowed = _literals(get_type_hints(owner)[key]) if key else []
+    fix = f"write one of: {', '.join(map(repr, allowed))}" if allowed else "correct the value"
+    return SettingsError(text[:1].lower() + text[1:], where=place, fix=fix)
+
+
+def _literals(hint: Any) -> list[str]:  # noqa: ANN401 - a type form
+    """Return the words a closed set allows, however deep in the type."""
+    if get_origin(hint) is Literal:
+        return [word for word in get_args(hint) if word]
+    return [word for part in get_args(hint) for word in _literals(part)]
