@@ -1,0 +1,151 @@
+"""Which clustering is kept, and how are its segments numbered?
+
+Prepared and raw matrix, k and settings in, `Segmentation` out: scikit-learn's k-means, the best of
+many starts on at most a sample of the rows, then one warm-started fit on all of them; the customers
+are assigned by the same arithmetic that scores new ones.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.choose.sample import sample_rows
+from finseg.errors import MissingColumnError, TooFewRowsError
+from finseg.maths.nearest import nearest_centres
+from finseg.maths.starts import Starts, many_starts, refine
+from finseg.records.segmentation import Assignment, Segmentation
+from finseg.settings import ChooseSettings, FitSettings
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+# A new customer farther from its centre than this share of the segment's members is flagged.
+_REACH = 99.0
+
+
+def fit_segments(
+    prepared: Floats,
+    raw: Floats,
+    columns: tuple[str, ...],
+    *,
+    k: int,
+    settings: FitSettings,
+    choose: ChooseSettings,
+) -> Segmentation:
+    """Fit the segmentation that is kept.
+
+    Parameters
+    ----------
+    prepared, raw : arrays of shape (n, d)
+        The features after and before preparation; raw figures only serve to order the segments.
+    columns : tuple of d names
+        The features.
+    k : int
+        Number of segments.
+    settings : FitSettings
+        With `starts = 1` the rows are taken in file order, so that the result is exactly
+        scikit-learn's for that seed; otherwise in an order that does not depend on the file's.
+    choose : ChooseSettings
+        Its `sample_rows` bounds the search for good starts.
+
+    Raises
+    ------
+    TooFewRowsError
+        If there are fewer distinct customers than segments.
+    MissingColumnError
+        If `order_by` names no feature.
+
+    Notes
+    -----
+    O(starts · iterations · m k d + iterations · n k d), m = min(n, sample_rows).
+
+    """
+    best = _search(prepared, columns, k, settings, choose)
+    nearest = nearest_centres(prepared, best.centres)
+    if len(np.unique(nearest.first)) < k:
+        raise TooFewRowsError(
+            f"only {len(np.unique(nearest.first))} of {k} segments hold a customer",
+            where="[choose] k",
+            fix="ask for fewer segments",
+        )
+    order = _order(best.centres, raw, nearest.first, columns, settings)
+    centres = best.centres[order]
+    nearest = nearest_centres(prepared, centres)
+    assignment = Assignment(
+        segment=nearest.first,
+        second=nearest.second,
+        margin=nearest.margin,
+        distance=nearest.first_distance,
+    )
+    return Segmentation(
+        centres=centres,
+        reach=_reach(assignment, k),
+        assignment=assignment,
+        inertia=float((nearest.first_distance**2).sum()),
+        starts=best.starts,
+        starts_at_best=best.at_best,
+        seed=settings.seed,
+        order=_order_in_words(settings),
+    )
+
+
+def _search(
+    prepared: Floats,
+    columns: tuple[str, ...],
+    k: int,
+    settings: FitSettings,
+    choose: ChooseSettings,
+) -> Starts:
+    if settings.starts == 1:
+        return many_starts(prepared, k, starts=1, seed=settings.seed)
+    rows = sample_rows(prepared, columns, size=choose.sample_rows, seed=settings.seed)
+    best = many_starts(
+        np.asfortranarray(prepared[rows]), k, starts=settings.starts, seed=settings.seed
+    )
+    if len(rows) == len(prepared):
+        return best
+    full = refine(prepared, best.centres)
+    return full._replace(starts=best.starts, at_best=best.at_best)
+
+
+def _order(
+    centres: Floats,
+    raw: Floats,
+    labels: Integers,
+    columns: tuple[str, ...],
+    settings: FitSettings,
+) -> npt.NDArray[np.intp]:
+    """Sort the segments by size or by one feature's mean; ties by the centres themselves."""
+    k = len(centres)
+    if settings.order_by == "size":
+        key = np.bincount(labels, minlength=k).astype(np.float64)
+    else:
+        if settings.order_by not in columns:
+            close = get_close_matches(settings.order_by, columns, n=1)
+            raise MissingColumnError(
+                f"segments cannot be ordered by `{settings.order_by}`: it is no feature",
+                where="[fit] order_by",
+                fix=f"did you mean `{close[0]}`?" if close else 'write "size" or a feature\'s name',
+            )
+        values = raw[:, columns.index(settings.order_by)]
+        key = np.array([np.nanmean(values[labels == s]) for s in range(k)])
+    if settings.order == "falling":
+        key = -key
+    # By name, so that the order of the columns in the file does not matter.
+    by_name = sorted(range(len(columns)), key=lambda j: columns[j])
+    return np.lexsort([*(centres[:, j] for j in reversed(by_name)), key])
+
+
+def _order_in_words(settings: FitSettings) -> str:
+    if settings.order_by == "size":
+        return f"{settings.order} size"
+    return f"{settings.order} mean {settings.order_by}"
+
+
+def _reach(assignment: Assignment, k: int) -> Floats:
+    return np.array(
+        [np.percentile(assignment.distance[assignment.segment == s], _REACH) for s in range(k)]
+    )

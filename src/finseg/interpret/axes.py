@@ -1,0 +1,89 @@
+"""Which idea does each column measure?
+
+Features and lexicon in, (column, axis) pairs out; deviations per column in, per axis out.
+A column without an axis stands for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.errors import MissingColumnError, SettingsError, nearest
+from finseg.interpret.lexicon import Axis, Lexicon
+
+Floats = npt.NDArray[np.float64]
+
+
+def map_axes(
+    columns: Sequence[str], lexicon: Lexicon, given: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Find the axis of each column: the one given, else the first whose pattern fits its name.
+
+    Raises
+    ------
+    MissingColumnError, SettingsError
+        If `given` names a column that is no feature, or an axis the lexicon lacks.
+
+    """
+    known = [a.name for a in lexicon.axes]
+    for column, axis in given.items():
+        if column not in columns:
+            raise MissingColumnError(
+                f"no feature `{column}`", where="[interpret.axes]", fix=nearest(column, columns)
+            )
+        if axis not in known:
+            raise SettingsError(
+                f"no axis `{axis}`", where=f"[interpret.axes] {column}", fix=nearest(axis, known)
+            )
+    words = {column: _words(column) for column in columns}
+    pairs = []
+    for column in columns:
+        beside = [text for other, text in words.items() if other != column]
+        axis = given.get(column) or _find(words[column], beside, lexicon.axes)
+        if axis:
+            pairs.append((column, axis))
+    return tuple(pairs)
+
+
+def _words(column: str) -> str:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
+    return re.sub(r"[\s_.\-]+", " ", spaced).strip().casefold()
+
+
+def _find(words: str, beside: Sequence[str], axes: Sequence[Axis]) -> str:
+    for axis in axes:
+        for pattern in axis.patterns:
+            if not re.search(pattern.match, words):
+                continue
+            if not pattern.beside or any(re.search(pattern.beside, other) for other in beside):
+                return axis.name
+    return ""
+
+
+def axis_deviations(
+    deviations: Floats, columns: Sequence[str], axes: Sequence[tuple[str, str]]
+) -> dict[str, Floats]:
+    """Average the deviations of the columns of each axis.
+
+    Parameters
+    ----------
+    deviations : array of shape (k, d)
+        Of each segment and feature, in standard deviations.
+    columns : d names
+    axes : (column, axis) pairs
+
+    Returns
+    -------
+    dict of axis or column name → array of shape (k,)
+        Axes in order of their first column; a column without an axis under its own name.
+
+    """
+    of_column = dict(axes)
+    members: dict[str, list[int]] = {}
+    for j, column in enumerate(columns):
+        members.setdefault(of_column.get(column, column), []).append(j)
+    return {name: deviations[:, js].mean(axis=1) for name, js in members.items()}

@@ -1,0 +1,57 @@
+"""How skewed is a column, and what are its order statistics?
+
+Vectors in, figures out; missing values are the caller's business.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+def skewness(values: Floats) -> float:
+    """Return the third standardised moment (population form); 0 for a constant column.
+
+    Values are scaled by their largest size first, so that amounts near the limits of float64 do
+    not overflow when cubed.
+    """
+    size = float(np.abs(values).max(initial=0.0))
+    if size == 0:
+        return 0.0
+    centred = values / size
+    centred = centred - centred.mean()
+    variance = float(np.mean(centred**2))
+    if variance <= (8 * np.finfo(np.float64).eps) ** 2:
+        return 0.0
+    return float(np.mean(centred**3) / variance**1.5)
+
+
+def correlations(x: Floats) -> Floats:
+    """Return Pearson correlations of the columns, shape (d, d), over rows where both are present.
+
+    NaN marks a missing value. Pairs with fewer than two common rows or a constant column are NaN;
+    the diagonal is 1. O(n d²).
+    """
+    d = x.shape[1]
+    out = np.eye(d)
+    present = ~np.isnan(x)
+    if present.all() and len(x) > 1:
+        return _complete_correlations(x)
+    for i in range(d):
+        for j in range(i):
+            both = present[:, i] & present[:, j]
+            pair = x[both][:, [i, j]]
+            r = _complete_correlations(pair)[0, 1] if len(pair) > 1 else np.nan
+            out[i, j] = out[j, i] = r
+    return out
+
+
+def _complete_correlations(x: Floats) -> Floats:
+    centred = x - x.mean(axis=0)
+    length = np.sqrt((centred**2).sum(axis=0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        r = (centred.T @ centred) / np.outer(length, length)
+    np.fill_diagonal(r, 1.0)
+    return np.asarray(np.clip(r, -1.0, 1.0))

@@ -1,0 +1,11 @@
+"""How are raw figures made comparable?
+
+`learn_recipe` looks at the customers once; `apply_recipe` repeats it on anyone, for ever.
+"""
+
+from __future__ import annotations
+
+from finseg.prepare.apply import apply_recipe, unprepare
+from finseg.prepare.learn import learn_recipe
+
+__all__ = ["apply_recipe", "learn_recipe", "unprepare"]

@@ -1,0 +1,69 @@
+"""How is the same preparation applied everywhere?
+
+Recipe and raw matrix (n, d) in, prepared matrix out; and back again for centres. Pure arithmetic
+on columns, so that a million rows and one row get the same figures.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.records.recipe import Recipe, Step
+
+Floats = npt.NDArray[np.float64]
+
+
+def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
+    """Prepare raw features: fill, transform, centre, scale.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Learned by `learn_recipe`.
+    raw : array of shape (n, d)
+        One column per step, in the recipe's order; NaN where missing.
+
+    Returns
+    -------
+    array of shape (n, d)
+        Column-major, without missing values; unitless.
+
+    """
+    if raw.shape[1] != len(recipe.steps):
+        raise ValueError(f"recipe has {len(recipe.steps)} columns, matrix {raw.shape[1]}")
+    prepared = np.empty(raw.shape, order="F")
+    for j, step in enumerate(recipe.steps):
+        column = raw[:, j]
+        filled = np.where(np.isnan(column), step.impute, column)
+        prepared[:, j] = (transformed(filled, step) - step.centre) / step.scale
+    return prepared
+
+
+def transformed(values: Floats, step: Step) -> Floats:
+    """Apply one step's transform to values without gaps.
+
+    log1p is defined from -1 on; a new customer below 0 where training had none is read as 0.
+    """
+    match step.transform:
+        case "none":
+            return values
+        case "log1p":
+            return np.log1p(np.maximum(values, 0.0))
+        case "asinh":
+            return np.arcsinh(values / step.bend)
+
+
+def unprepare(recipe: Recipe, prepared: Floats) -> Floats:
+    """Take prepared points back to raw units, shape (m, d); the inverse of `apply_recipe`."""
+    raw = np.empty(prepared.shape)
+    for j, step in enumerate(recipe.steps):
+        values = prepared[:, j] * step.scale + step.centre
+        match step.transform:
+            case "none":
+                raw[:, j] = values
+            case "log1p":
+                raw[:, j] = np.expm1(values)
+            case "asinh":
+                raw[:, j] = np.sinh(values) * step.bend
+    return raw

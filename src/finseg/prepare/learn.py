@@ -1,0 +1,137 @@
+"""What preparation do these customers need?
+
+Dataset and settings in, `Recipe` out. Each feature: median where missing; a transform where the
+column is heavy-tailed; mean and standard deviation.
+
+The rule for the transform, decided by the column alone:
+
+* skewness at or below the threshold (1 unless set): none. A uniform column has 0, an exponential
+  one 2, log-normal money 5 and more.
+* no negative values, and some value above 1: log1p if it brings the skewness nearer to 0. Money and
+  counts; shares between 0 and 1 are left alone, since log1p hardly bends them.
+* negative values as well (balances, overdrafts): arsinh(x / bend), straight within one bend of
+  zero and logarithmic beyond, if that helps; the bend is half the distance between the quartiles.
+
+Without it k-means gives the few largest accounts segments of their own (Milligan & Cooper 1988,
+J. Classif. 5, 181-204, on scaling; Hennig & Liao 2013, JRSS C 62, 309-369, on logs of money).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.errors import NoFeatureError, SettingsError
+from finseg.maths.moments import skewness
+from finseg.prepare.apply import transformed
+from finseg.records.dataset import Column, Dataset
+from finseg.records.recipe import Recipe, Step, Transform
+from finseg.settings import PrepareSettings
+
+Floats = npt.NDArray[np.float64]
+
+
+class _Bend(NamedTuple):
+    transform: Transform
+    reason: str
+    bend: float = 1.0
+
+
+def learn_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
+    """Learn how to prepare a dataset's features.
+
+    Raises
+    ------
+    NoFeatureError
+        If no feature is left, or a feature has no value at all.
+    SettingsError
+        If a transform was set that the column's values do not allow.
+
+    Notes
+    -----
+    O(n d log n), from the medians. On a column without gaps that needs no transform the result is
+    scikit-learn's `StandardScaler` (mean, population standard deviation).
+
+    """
+    if not dataset.features:
+        raise NoFeatureError(
+            "no numeric column is left to cluster on",
+            where=dataset.source.name,
+            fix='give a column the role "feature" in [read.roles]',
+        )
+    raw = dataset.matrix()
+    steps = (_learn_step(column, raw[:, j], settings) for j, column in enumerate(dataset.features))
+    return Recipe(steps=tuple(steps))
+
+
+def _learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Step:
+    missing = np.isnan(values)
+    present = values[~missing]
+    if not len(present):
+        raise NoFeatureError(
+            f"the feature `{column.name}` has no value at all",
+            where=f"column `{column.name}`",
+            fix='give it the role "ignore" in [read.roles]',
+        )
+    median = float(np.median(present))
+    bend = _choose_transform(column, present, settings)
+    draft = Step(
+        column=column.name,
+        unit=column.unit,
+        impute=median,
+        imputed=int(missing.sum()),
+        transform=bend.transform,
+        reason=bend.reason,
+        centre=0.0,
+        scale=1.0,
+        bend=bend.bend,
+    )
+    bent = transformed(np.where(missing, median, values), draft)
+    return Step(
+        column=draft.column,
+        unit=draft.unit,
+        impute=draft.impute,
+        imputed=draft.imputed,
+        transform=draft.transform,
+        reason=draft.reason,
+        bend=draft.bend,
+        centre=float(bent.mean()),
+        scale=float(bent.std()) or 1.0,  # a constant column stays 0, as in StandardScaler
+    )
+
+
+def _choose_transform(column: Column, present: Floats, settings: PrepareSettings) -> _Bend:
+    if column.name in settings.transforms:
+        given = settings.transforms[column.name]
+        if given == "log1p" and present.min() < 0:
+            raise SettingsError(
+                f"`{column.name}` has values below 0, where log1p does not exist",
+                where=f"[prepare.transforms] {column.name}",
+                fix='write "asinh" for it, or "none"',
+            )
+        return _Bend(given, "set in [prepare.transforms]", _bend_of(present))
+    if settings.transform == "none":
+        return _Bend("none", "set in [prepare]")
+    skew = skewness(present)
+    if abs(skew) <= settings.skewness:
+        return _Bend("none", f"skewness {skew:.2f} is moderate")
+    if present.min() < 0:
+        bend = _bend_of(present)
+        return _if_better("asinh", np.arcsinh(present / bend), skew, bend)
+    if present.max() <= 1:
+        return _Bend("none", f"skewness {skew:.2f}, but a share between 0 and 1")
+    return _if_better("log1p", np.log1p(present), skew, 1.0)
+
+
+def _bend_of(present: Floats) -> float:
+    q1, q3 = np.percentile(present, [25, 75])
+    return float((q3 - q1) / 2 or present.std() or 1.0)
+
+
+def _if_better(transform: Transform, bent: Floats, skew: float, bend: float) -> _Bend:
+    after = skewness(bent)
+    if abs(after) < abs(skew):
+        return _Bend(transform, f"skewness {skew:.2f} becomes {after:.2f}", bend)
+    return _Bend("none", f"skewness {skew:.2f}, and {transform} would make it {after:.2f}")
