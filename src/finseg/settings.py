@@ -71,7 +71,7 @@ class ChooseSettings(Section, frozen=True, kw_only=True):
 class FitSettings(Section, frozen=True, kw_only=True):
     """[fit]: the segmentation that is kept."""
 
-    starts: Positive = 100  # 1: the rows in file order, exactly as scikit-learn starts
+    starts: Positive | None = None  # 1: exactly as scikit-learn starts; left out: see `fit`
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**32)] = 42
     order_by: str = "size"  # "size", or a feature whose mean orders the segments
     order: Literal["falling", "rising"] = "falling"

@@ -15,12 +15,13 @@ from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence
 _MARKS = {"plain": "", "good": "ok: ", "warn": "! ", "stop": "stop: "}
 # Control characters can move the cursor or recolour a terminal; direction marks can reorder text.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile(r"[\n\t\u2028\u2029]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def plain(text: str) -> str:
     """Make text from a customer's file safe for a terminal: one line, no control characters."""
-    return _UNPRINTABLE.sub("�", text.replace("\n", " ").replace("\t", " "))
+    return _UNPRINTABLE.sub("�", _BREAKS.sub(" ", text))
 
 
 def to_text(blocks: Sequence[Block]) -> str:
@@ -123,7 +124,8 @@ def _html(block: Block) -> str:
             return _html_table(block)
         case Figure(_, svg, caption, alternative):
             return (
-                f'<figure role="img" aria-label="{escape(alternative)}">{svg}'
+                f'<figure><div class="scroll" tabindex="0" role="region" '
+                f'aria-label="{escape(alternative)}">{svg}</div>'
                 f"<figcaption>{escape(caption)}</figcaption></figure>"
             )
 
@@ -135,8 +137,10 @@ def _html_table(table: Table) -> str:
         _html_row(row, sides, lambda cell, side: _cell("td", cell, side)) for row in table.rows
     )
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    label = escape(table.caption or "Table: " + ", ".join(table.columns[:3]))
     return (
-        f'<div class="scroll" tabindex="0"><table>{caption}<thead>{head}</thead>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+        f"<table>{caption}<thead>{head}</thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
 

@@ -22,6 +22,9 @@ from finseg.settings import ChooseSettings, FitSettings
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+# Starts where none are set. Structureless data have hundreds of local optima (the reference study
+# needs about 100 starts for the best of them); on more rows starts cost more and differ less.
+_STARTS, _STARTS_OF_MANY, _MANY_ROWS = 100, 20, 5_000
 # A new customer farther from its centre than this share of the segment's members is flagged.
 _REACH = 99.0
 
@@ -48,6 +51,7 @@ def fit_segments(
     settings : FitSettings
         With `starts = 1` the rows are taken in file order, so that the result is exactly
         scikit-learn's for that seed; otherwise in an order that does not depend on the file's.
+        Left out: 100 starts up to 5,000 rows, 20 beyond.
     choose : ChooseSettings
         Its `sample_rows` bounds the search for good starts.
 
@@ -65,12 +69,6 @@ def fit_segments(
     """
     best = _search(prepared, columns, k, settings, choose)
     nearest = nearest_centres(prepared, best.centres)
-    if len(np.unique(nearest.first)) < k:
-        raise TooFewRowsError(
-            f"only {len(np.unique(nearest.first))} of {k} segments hold a customer",
-            where="[choose] k",
-            fix="ask for fewer segments",
-        )
     order = _order(best.centres, raw, nearest.first, columns, settings)
     centres = best.centres[order]
     nearest = nearest_centres(prepared, centres)
@@ -99,16 +97,31 @@ def _search(
     settings: FitSettings,
     choose: ChooseSettings,
 ) -> Starts:
+    _require_distinct(prepared, k)
     if settings.starts == 1:
         return many_starts(prepared, k, starts=1, seed=settings.seed)
     rows = sample_rows(prepared, columns, size=choose.sample_rows, seed=settings.seed)
-    best = many_starts(
-        np.asfortranarray(prepared[rows]), k, starts=settings.starts, seed=settings.seed
-    )
+    starts = settings.starts or (_STARTS if len(rows) <= _MANY_ROWS else _STARTS_OF_MANY)
+    best = many_starts(np.asfortranarray(prepared[rows]), k, starts=starts, seed=settings.seed)
     if len(rows) == len(prepared):
         return best
     full = refine(prepared, best.centres)
     return full._replace(starts=best.starts, at_best=best.at_best)
+
+
+def _require_distinct(prepared: Floats, k: int) -> None:
+    """Refuse more segments than there are different customers."""
+    # The first rows settle it for nearly every table; all are looked at only if they do not.
+    if len(np.unique(prepared[: 100 * k], axis=0)) >= k:
+        return
+    distinct = len(np.unique(prepared, axis=0))
+    if distinct >= k:
+        return
+    raise TooFewRowsError(
+        f"{len(prepared):,} customers with {distinct:,} distinct rows cannot make {k} segments",
+        where="[choose] k",
+        fix=f"ask for at most {distinct}, or add customers or columns",
+    )
 
 
 def _order(

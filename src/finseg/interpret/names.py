@@ -136,8 +136,9 @@ def _made_unique(
     names: list[Name], subjects: Sequence[Subject], lexicon: Lexicon, figures: Figures
 ) -> tuple[Name, ...]:
     """Lengthen composed names that occur twice by one more axis; number what is still the same."""
+    texts = [n.text for n in names]
     for s, name in enumerate(names):
-        if name.kind == "composed" and [n.text for n in names].count(name.text) > 1:
+        if name.kind == "composed" and texts.count(name.text) > 1:
             names[s] = _compose(subjects[s], lexicon, figures, 3)
     seen: dict[str, int] = {}
     out = []

@@ -6,6 +6,7 @@ guessed and why, and the rows that could not be used. Nothing is dropped without
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -110,9 +111,16 @@ class Dataset:
         """Return the description of one column."""
         return next(c for c in self.columns if c.name == name)
 
-    def matrix(self) -> npt.NDArray[np.float64]:
-        """Return the features in raw units, shape (n, d); missing is NaN."""
-        table = self.table.select(c.name for c in self.features)
+    def row_numbers(self) -> npt.NDArray[np.int64]:
+        """Return where each used row stood among all rows read, from 1; rejected rows count."""
+        rejected = {r.line for r in self.rejects}
+        every = np.sort(np.concatenate([self.lines, np.fromiter(rejected, np.int64)]))
+        return np.searchsorted(every, self.lines) + 1
+
+    def matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
+        """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
+        wanted = [c.name for c in self.features] if columns is None else list(columns)
+        table = self.table.select(wanted)
         return table.fill_null(float("nan")).to_numpy(order="fortran")
 
     def blocks(self) -> list[Block]:

@@ -1,0 +1,62 @@
+"""What should someone know about these data before they believe a segmentation?
+
+A `Dataset` in, `Checked` out: every rule runs and adds its findings, the gravest first. Rules only
+collect; whoever called decides to stop (`stop_error`). Reads no files, changes no data.
+"""
+
+from __future__ import annotations
+
+from finseg.check.columns import COLUMN_RULES
+from finseg.check.pairs import PAIR_RULES
+from finseg.check.roles import ROLE_RULES
+from finseg.check.rows import ROW_RULES
+from finseg.check.rule import Rule
+from finseg.errors import DataError, NoFeatureError, TooFewRowsError, TooManyRejectsError
+from finseg.records.dataset import Dataset
+from finseg.records.finding import Checked, Finding
+from finseg.settings import Settings
+
+__all__ = ["RULES", "check", "stop_error"]
+
+RULES: tuple[Rule, ...] = (*ROW_RULES, *ROLE_RULES, *COLUMN_RULES, *PAIR_RULES)
+
+_GRAVITY = {"stop": 0, "warn": 1, "note": 2}
+_ERRORS: dict[str, type[DataError]] = {
+    "D001": TooManyRejectsError,
+    "D002": NoFeatureError,
+    "D003": TooFewRowsError,
+}
+
+
+def check(dataset: Dataset, settings: Settings) -> Checked:
+    """Run every rule over the data; never stop at the first finding.
+
+    Returns
+    -------
+    Checked
+        The findings: stops, then warnings, then notes, each in the order of their codes.
+
+    """
+    findings = [finding for rule in RULES for finding in rule(dataset, settings)]
+    return Checked(findings=tuple(sorted(findings, key=_rank)))
+
+
+def _rank(finding: Finding) -> tuple[int, str]:
+    return _GRAVITY[finding.severity], finding.code
+
+
+def stop_error(checked: Checked, where: str = "") -> DataError | None:
+    """Return the error to raise where a finding forbids going on, or None.
+
+    Parameters
+    ----------
+    checked : Checked
+        What `check` returned.
+    where : str
+        The file or table concerned.
+
+    """
+    for finding in checked.stops:
+        error = _ERRORS.get(finding.code, DataError)
+        return error(finding.message, where=finding.column or where, fix=finding.action)
+    return None

@@ -1,0 +1,212 @@
+"""Is something wrong inside a column?
+
+Rules about single columns: constant, missing, sentinels, zeros, ranges, outliers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finseg.check.rule import Rule, numbers, plural
+from finseg.document.numbers import percent
+from finseg.read.roles import sentinel
+from finseg.read.words import says, words
+from finseg.records.dataset import Dataset
+from finseg.records.finding import Finding
+from finseg.settings import Settings
+
+MUCH_MISSING = 0.3  # share of rows
+MANY_ZEROS = 0.3  # share of values
+OLDEST = 110.0  # years
+_SHARE_LIMIT = 1.0
+_FAR = 10.0  # times the spread of nearly all values, from the median
+_ENOUGH_FOR_PERCENTILES = 500
+_SAMPLE = 50_000  # values from which percentiles are taken
+
+
+def constant(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Report columns with one value only."""
+    for column in dataset.named("ignore"):
+        present = dataset.table[column.name].drop_nulls()
+        if len(present) and dataset.rows > 1 and present.head(1000).n_unique() == 1:
+            if present.n_unique() > 1:
+                continue
+            yield Finding(
+                code="D030",
+                severity="warn",
+                column=column.name,
+                count=dataset.rows,
+                message="every value is the same" + (" or missing" if column.missing else ""),
+                action="not clustered on: it tells no two customers apart",
+            )
+
+
+def all_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Report columns without any value."""
+    for column in dataset.columns:
+        if dataset.rows and column.missing == dataset.rows:
+            yield Finding(
+                code="D031",
+                severity="warn",
+                column=column.name,
+                count=column.missing,
+                message="every value is missing",
+                action="not used",
+            )
+
+
+def much_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Warn of features with more gaps than a median can honestly fill."""
+    for column in dataset.features:
+        share = column.missing / max(dataset.rows, 1)
+        if MUCH_MISSING < share < 1:
+            yield Finding(
+                code="D032",
+                severity="warn",
+                column=column.name,
+                count=column.missing,
+                message=f"{percent(share)} of the values are missing",
+                action='filled with the median; consider the role "descriptor"',
+            )
+
+
+def some_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note features with gaps, and that they will be filled."""
+    for column in dataset.features:
+        share = column.missing / max(dataset.rows, 1)
+        if 0 < share <= MUCH_MISSING:
+            values = plural(column.missing, "value is", "values are")
+            yield Finding(
+                code="D033",
+                severity="note",
+                column=column.name,
+                count=column.missing,
+                message=f"{values} missing ({percent(share)})",
+                action="filled with the median",
+            )
+
+
+def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note how gaps were written in columns of numbers, infinities among them."""
+    for column in dataset.columns:
+        if column.missing_spellings:
+            words_ = ", ".join(f"`{word[:20]}` {n:,}×" for word, n in column.missing_spellings[:6])
+            yield Finding(
+                code="D034",
+                severity="note",
+                column=column.name,
+                count=sum(n for _, n in column.missing_spellings),
+                message=f"read as missing: {words_}",
+                action="treated like blanks",
+            )
+
+
+def sentinels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Warn of values that stand for something else, such as -1 or 999999."""
+    for column in dataset.columns:
+        if column.kind != "number" or column.role not in ("feature", "descriptor"):
+            continue
+        values = numbers(dataset, column.name)
+        value = sentinel(values)
+        count = 0 if value is None else int((values == value).sum())
+        if value is not None and (count > 1 or value > 0):
+            share = percent(count / len(values))
+            kept = "left as it is" if column.role == "feature" else "not clustered on"
+            yield Finding(
+                code="D035",
+                severity="warn",
+                column=column.name,
+                count=count,
+                message=f"{value:g} stands alone at the end of the range: "
+                f"{plural(count, 'time')} ({share})",
+                action=f"{kept}; if it means missing, leave these cells blank",
+            )
+
+
+def heavy_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note features in which zero is a state of its own."""
+    for column in dataset.features:
+        values = numbers(dataset, column.name)
+        count = int((values == 0).sum())
+        if len(values) and count >= MANY_ZEROS * len(values):
+            yield Finding(
+                code="D036",
+                severity="note",
+                column=column.name,
+                count=count,
+                message=f"{percent(count / len(values))} of the values are 0",
+                action="kept; having none may be what divides the customers",
+            )
+
+
+def shares_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note shares below 0 or above 1."""
+    for column in dataset.features:
+        if column.unit != "share":
+            continue
+        values = numbers(dataset, column.name)
+        count = int(((values > _SHARE_LIMIT) | (values < 0)).sum())
+        if count:
+            yield Finding(
+                code="D037",
+                severity="note",
+                column=column.name,
+                count=count,
+                message=f"{plural(count, 'value')} outside 0 … 1",
+                action="kept as they are",
+            )
+
+
+def ages_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Warn of ages nobody has."""
+    for column in dataset.features:
+        if not says(words(column.original), "age"):
+            continue
+        values = numbers(dataset, column.name)
+        count = int(((values > OLDEST) | (values < 0)).sum())
+        if count:
+            yield Finding(
+                code="D038",
+                severity="warn",
+                column=column.name,
+                count=count,
+                message=f"{plural(count, 'age')} below 0 or above {OLDEST:.0f}",
+                action="kept; correct them or leave them blank",
+            )
+
+
+def extreme_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Warn of values so far out that they can take a segment of their own."""
+    for column in dataset.features:
+        values = numbers(dataset, column.name)
+        tail = 0.01 if len(values) >= _ENOUGH_FOR_PERCENTILES else 0.05
+        sample = values.gather_every(max(1, len(values) // _SAMPLE))
+        low, mid, high = (sample.quantile(q) for q in (tail, 0.5, 1 - tail))
+        if low is None or mid is None or high is None or high <= low:
+            continue
+        count = int(((values - mid).abs() > _FAR * (high - low)).sum())
+        if count:
+            furthest = float(values[(values - mid).abs().arg_max() or 0])
+            yield Finding(
+                code="D039",
+                severity="warn",
+                column=column.name,
+                count=count,
+                message=f"{plural(count, 'value')} far from all others: the furthest is "
+                f"{furthest:,.6g}, the median {mid:,.6g}",
+                action="kept; check them, they can take a segment of their own",
+            )
+
+
+COLUMN_RULES: tuple[Rule, ...] = (
+    constant,
+    all_missing,
+    much_missing,
+    some_missing,
+    missing_spelled,
+    sentinels,
+    heavy_zeros,
+    shares_out_of_range,
+    ages_out_of_range,
+    extreme_outliers,
+)

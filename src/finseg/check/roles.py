@@ -1,0 +1,161 @@
+"""Which columns are not clustered on, and which should be looked at twice?
+
+Rules about roles: earlier segmentations, leaks, protected and personal columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finseg.check.rule import Rule, listed, plural
+from finseg.read.raw import LONGEST_NAME
+from finseg.read.roles import LEAKS, ROW_COUNTER
+from finseg.read.words import says, words
+from finseg.records.dataset import Column, Dataset
+from finseg.records.finding import Finding
+from finseg.settings import Settings
+
+
+def _guessed(dataset: Dataset, role: str) -> list[Column]:
+    return [c for c in dataset.columns if c.role == role and not c.given]
+
+
+def earlier_assignments(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Report columns that hold an earlier segmentation or an earlier model's scores."""
+    for column in _guessed(dataset, "assignment"):
+        yield Finding(
+            code="D020",
+            severity="warn",
+            column=column.name,
+            count=dataset.rows,
+            message=f"kept out: {column.reason}",
+            action="not clustered on; it would lead the result back to where it came from",
+        )
+
+
+def leaking(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Report columns that are known only after the outcome."""
+    for column in dataset.columns:
+        if LEAKS in column.reason:
+            yield Finding(
+                code="D021",
+                severity="warn",
+                column=column.name,
+                count=dataset.rows,
+                message=f"kept out: {column.reason}",
+                action="described per segment, not clustered on",
+            )
+
+
+def protected_clustered(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note protected attributes that are clustered on: age, and any the settings chose."""
+    for column in dataset.features:
+        phrase = words(column.original)
+        if says(phrase, "age") or says(phrase, "protected"):
+            yield Finding(
+                code="D022",
+                severity="note",
+                column=column.name,
+                count=dataset.rows,
+                message="clustered on, and a protected attribute in many uses",
+                action=f'to leave it out: {column.name} = "protected" in [read.roles]',
+            )
+
+
+def protected_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note protected columns that are only profiled."""
+    columns = _guessed(dataset, "protected")
+    if columns:
+        yield Finding(
+            code="D023",
+            severity="note",
+            column="",
+            count=len(columns),
+            message=f"protected: {listed([c.name for c in columns])}",
+            action="not clustered on",
+        )
+
+
+def personal_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note personal columns: never clustered on, never shown."""
+    columns = _guessed(dataset, "personal")
+    if columns:
+        yield Finding(
+            code="D024",
+            severity="note",
+            column="",
+            count=len(columns),
+            message=f"personal data: {listed([c.name for c in columns])}",
+            action="not used and not shown",
+        )
+
+
+def several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note row counters and second ids."""
+    ids = dataset.named("id")
+    counters = [c.name for c in ids if c.reason.startswith(ROW_COUNTER)]
+    if len(ids) > 1:
+        yield Finding(
+            code="D025",
+            severity="note",
+            column="",
+            count=len(ids),
+            message=f"{len(ids)} columns identify rows: {listed([c.name for c in ids])}"
+            + (
+                f"; {plural(len(counters), 'of them counts', 'of them count')} rows"
+                * bool(counters)
+            ),
+            action="none is clustered on",
+        )
+
+
+def unused_text(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note text that is of no use here, dates among it."""
+    columns = [
+        c for c in _guessed(dataset, "ignore") if c.kind == "text" and c.missing < dataset.rows
+    ]
+    columns = [c for c in columns if "same" not in c.reason] + _guessed(dataset, "date")
+    for column in columns:
+        yield Finding(
+            code="D026",
+            severity="note",
+            column=column.name,
+            count=dataset.rows,
+            message=f"not used: {column.reason}",
+            action="give it a role in [read.roles] if it matters",
+        )
+
+
+def renamed(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note headings that were empty, repeated, overlong or unprintable."""
+    for column in dataset.columns:
+        if column.name != column.original.strip():
+            yield Finding(
+                code="D027",
+                severity="note",
+                column=column.name,
+                count=1,
+                message=_why_renamed(column),
+                action=f"called `{column.name}` here; the model keeps the heading",
+            )
+
+
+def _why_renamed(column: Column) -> str:
+    heading = column.original.strip()
+    if not heading:
+        return "it has no heading"
+    if len(heading) > LONGEST_NAME:
+        return f"its heading has {len(heading)} characters"
+    return "its heading is not the only one so called, or has unprintable characters"
+
+
+ROLE_RULES: tuple[Rule, ...] = (
+    earlier_assignments,
+    leaking,
+    protected_clustered,
+    protected_kept_out,
+    personal_kept_out,
+    several_ids,
+    unused_text,
+    renamed,
+)

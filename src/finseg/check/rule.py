@@ -1,0 +1,44 @@
+"""What is a rule, and how does a finding say its count?
+
+A rule is a small pure generator: data and settings in, findings out. A new rule is a function, a
+line in its tuple, a test and an entry in `docs/findings.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from finseg.records.dataset import Dataset
+from finseg.records.finding import Finding
+from finseg.settings import Settings
+
+Rule = Callable[[Dataset, Settings], Iterator[Finding]]
+
+_SHOWN = 5  # names listed in one message
+
+
+def listed(names: Sequence[str]) -> str:
+    """List names in a sentence, the first few of many."""
+    shown = ", ".join(f"`{name}`" for name in names[:_SHOWN])
+    return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Say a count with its noun: 1 row, 2 rows."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def numbers(dataset: Dataset, name: str) -> pl.Series:
+    """Return the values present in a column of numbers."""
+    return dataset.table[name].drop_nulls()
+
+
+def feature_sample(dataset: Dataset, most: int) -> npt.NDArray[np.float64]:
+    """Return features of evenly spread rows, shape (m, d), complete rows only."""
+    names = [column.name for column in dataset.features]
+    step = max(1, dataset.rows // most)
+    return dataset.table.select(names).gather_every(step).drop_nulls().to_numpy(order="fortran")

@@ -1,0 +1,54 @@
+"""What does a person see when it fails?
+
+Any exception in; what, where and fix on stderr, and the exit status out. A traceback is shown only
+when `FINSEG_DEBUG` is set: it is for us, not for the bank's analyst.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import typer
+
+from finseg.document.printers import plain
+from finseg.errors import EnvironmentStopError, FinsegError, UsageError
+
+_INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+
+def explain(error: BaseException) -> int:
+    """Tell the person what happened; return the exit status."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 0
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        sys.stderr.write("\ninterrupted; nothing was written\n")
+        return _INTERRUPTED
+    if os.environ.get("FINSEG_DEBUG"):
+        traceback.print_exception(error)
+    known = _known(error)
+    lines = [f"{known.code}: {plain(known.what)}"]
+    lines += [f"  where: {plain(known.where)}"] if known.where else []
+    lines += [f"  fix:   {plain(known.fix)}"] if known.fix else []
+    sys.stderr.write("\n".join(lines) + "\n")
+    return known.exit_status
+
+
+def _known(error: BaseException) -> FinsegError:
+    """Turn what others raise into a member of our family."""
+    if isinstance(error, FinsegError):
+        return error
+    # Typer's parsing errors come from click or from its own copy of it, by release; both say this.
+    if isinstance(error, Exception) and hasattr(error, "format_message"):
+        return UsageError(str(error.format_message()), fix="see `finseg --help`")
+    if isinstance(error, MemoryError):
+        return EnvironmentStopError(
+            "not enough memory", fix="give it more, or fewer rows and columns"
+        )
+    return FinsegError(
+        f"a defect of finseg: {type(error).__name__}: {error}",
+        fix="please report it; FINSEG_DEBUG=1 shows the traceback",
+    )

@@ -1,0 +1,177 @@
+"""Which commands are there?
+
+`demo`, `run`, `check`, `score`. Heavy modules are imported inside the commands, so that `--help` is
+quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from finseg.cli.failure import explain
+from finseg.cli.output import say, say_json, say_where
+
+app = typer.Typer(
+    name="finseg",
+    help="Customer segmentation for financial services: checked data, an honest number of "
+    "segments, names with figures, a model that scores.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="CSV, TSV, Parquet or Excel.", show_default=False)
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Output folder.")]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="TOML", help="Settings file; every key has a default."),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"finseg {version('finseg')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Keep the options that belong to no command."""
+
+
+@app.command()
+def demo(out: Out = None, *, json: Json = False, quiet: Quiet = False) -> None:
+    """Run the reference study on 1,000 bundled customers."""
+    from finseg.journey import example
+
+    folder = out or Path("finseg-demo")
+    _study(example("customers.csv"), example("finseg.toml"), None, folder, json=json, quiet=quiet)
+
+
+@app.command()
+def run(
+    file: File,
+    k: Annotated[
+        int | None, typer.Option("--k", min=1, help="Number of segments; left out, it is chosen.")
+    ] = None,
+    settings: SettingsFile = None,
+    out: Out = None,
+    *,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Segment a file of customers: report, tables, model."""
+    folder = out or Path(f"finseg-{file.stem}")
+    _study(file, settings, k, folder, json=json, quiet=quiet)
+
+
+@app.command()
+def check(
+    file: File, settings: SettingsFile = None, *, json: Json = False, quiet: Quiet = False
+) -> None:
+    """Say how a file is understood and what is wrong with it; nothing is fitted."""
+    from finseg import journey
+    from finseg.check import stop_error
+    from finseg.cli.progress import Progress
+
+    with Progress(quiet=quiet or json) as progress:
+        done = journey.check(file, settings=settings, announce=progress)
+    if json:
+        say_json(done.as_dict())
+    else:
+        say(done.blocks())
+    error = stop_error(done.checked, file.name)
+    if error is not None:
+        raise error
+
+
+@app.command()
+def score(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="model.json of a study.")],
+    file: Annotated[Path, typer.Argument(metavar="NEW", help="The customers to be scored.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="CSV", help="Where the scores go.")
+    ] = None,
+    *,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find the segment of each customer in a new file."""
+    from finseg import journey
+    from finseg.cli.progress import Progress
+    from finseg.deliver.folder import write_file
+    from finseg.deliver.tables import rejects_table, to_csv
+
+    target = out or Path(f"{file.stem}-scored.csv")
+    with Progress(quiet=quiet or json) as progress:
+        scores = journey.score(model, file, announce=progress)
+    written = {target: scores.table}
+    if scores.rejects:
+        written[target.with_name(f"{target.stem}-rejects.csv")] = rejects_table(scores.rejects)
+    for path, table in written.items():
+        write_file(path, to_csv(table))
+    if json:
+        say_json({**scores.as_dict(), "out": str(target)})
+    else:
+        say(scores.blocks())
+        say_where(list(written))
+
+
+def _study(
+    file: Path,
+    settings: Path | None,
+    k: int | None,
+    folder: Path,
+    *,
+    json: bool,
+    quiet: bool,
+) -> None:
+    from datetime import UTC, datetime
+
+    from finseg import journey
+    from finseg.cli.progress import Progress
+    from finseg.deliver.folder import check_place
+
+    check_place(folder)
+    today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
+    with Progress(quiet=quiet or json) as progress:
+        study = journey.segment(file, k=k, settings=settings, announce=progress)
+        progress("deliver", "")
+        study.write(folder, dated=today)
+        progress("deliver", f"report, tables and model in {folder}")
+    if json:
+        say_json({**study.as_dict(), "out": str(folder)})
+    else:
+        say(study.summary())
+        say_where([folder / "report.html"])
+
+
+def main() -> NoReturn:
+    """Run the command line; every failure becomes what, where, fix and an exit status."""
+    status = 0
+    try:
+        app(standalone_mode=False)
+    except BrokenPipeError:
+        # The reader went away (`| head`); Python would complain again when it flushes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 141
+    except BaseException as error:  # noqa: BLE001 - the last line of defence
+        status = explain(error)
+    sys.exit(status)

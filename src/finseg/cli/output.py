@@ -1,0 +1,49 @@
+"""How are results put on stdout?
+
+Blocks as text, or one JSON object; the only place that prints results.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from finseg.document.blocks import Block
+from finseg.document.printers import plain, to_text
+
+
+def say(blocks: Sequence[Block]) -> None:
+    """Print blocks as text; what the terminal's encoding lacks becomes a question mark."""
+    _write(to_text(blocks) + "\n")
+
+
+def say_where(paths: Sequence[Path]) -> None:
+    """Print where the results are, each on a line of its own."""
+    _write("".join(f"→ {plain(str(path))}\n" for path in paths))
+
+
+def say_json(tree: dict[str, Any]) -> None:
+    """Print one JSON object; figures that do not exist are null."""
+    _write(json.dumps(_finite(tree), ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _write(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case dict():
+            return {key: _finite(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_finite(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,88 @@
+"""Which columns go together?
+
+One square: Pearson below the diagonal, Spearman above it, so that a curved or outlier-driven
+relation shows as a difference across the diagonal.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+
+from finseg.deliver.figures.theme import CORRELATION, INK, Spec, label, themed
+from finseg.deliver.figures.ticks import ticks
+from finseg.document.numbers import Figures
+from finseg.records.exploration import Exploration
+
+MOST_VALUES = 12  # columns up to which each cell says its value
+_WIDE = 6  # columns up to which their names fit beneath a cell
+
+
+def correlations(exploration: Exploration, figures: Figures) -> Spec:
+    """Draw the correlation matrix of the features."""
+    names = [label(c, 24) for c in exploration.features]
+    d = len(names)
+    valued = d <= MOST_VALUES
+    width, height = (104, 46) if d <= _WIDE else (60, 34) if valued else (30, 24)
+    expression = f"{json.dumps(names)}[datum.value]"
+    flat = d <= _WIDE
+    across = {
+        "title": "Below the diagonal: Pearson.  Above: Spearman (ranks).",
+        "labelExpr": expression,
+        "labelAngle": 0 if flat else -40,
+        "labelLimit": width - 6 if flat else 130,
+        "labelAlign": "center" if flat else "right",
+        "ticks": False,
+        "domain": False,
+    }
+    down = {**across, "title": None, "labelAngle": 0, "labelAlign": "right", "labelLimit": 190}
+    layers: list[Spec] = [{"mark": {"type": "rect", "stroke": "white", "strokeWidth": 2}}]
+    layers[0]["encoding"] = {"color": _colours(figures, legend=not valued)}
+    if valued:
+        layers.append({"mark": {"type": "text", "fontSize": 12}, "encoding": _text()})
+    return themed(
+        {
+            "data": {"values": _cells(exploration, figures)},
+            "width": width * d,
+            "height": height * d,
+            "encoding": {
+                "x": {"field": "column", "type": "ordinal", "axis": across},
+                "y": {"field": "row", "type": "ordinal", "axis": down},
+            },
+            "layer": layers,
+        }
+    )
+
+
+def _cells(exploration: Exploration, figures: Figures) -> list[Spec]:
+    cells: list[Spec] = []
+    for row in range(len(exploration.features)):
+        for column in range(len(exploration.features)):
+            matrix = exploration.pearson if column < row else exploration.spearman
+            r = matrix[row][column]
+            known = row != column and math.isfinite(r)
+            text = "" if row == column else figures.signed(r)
+            cells.append({"row": row, "column": column, "r": r if known else None, "says": text})
+    return cells
+
+
+def _colours(figures: Figures, *, legend: bool) -> Spec:
+    scale = {
+        "type": "linear",
+        "domain": [-1, 0, 1],
+        "range": list(CORRELATION),
+        "interpolate": "rgb",
+    }
+    bar = ticks(-1, 1, "none", figures).axis(title="r", gradientLength=120)
+    return {
+        "field": "r",
+        "type": "quantitative",
+        "scale": scale,
+        "legend": bar if legend else None,
+        "condition": {"test": "!isValid(datum.r)", "value": "#EEF0F3"},
+    }
+
+
+def _text() -> Spec:
+    strong = {"test": "abs(datum.r) > 0.6", "value": "white"}
+    return {"text": {"field": "says"}, "color": {"condition": strong, "value": INK}}

@@ -1,0 +1,121 @@
+"""How do all figures look alike?
+
+Colours, fonts and the shared configuration of every specification; text from a customer's file is
+made fit for a label here. The segment colours keep at least 3:1 contrast on white (WCAG 2.2,
+criterion 1.4.11) and stay apart for protanopes and deuteranopes (simulated after Machado, Oliveira
+& Fernandes 2009, distances in OKLab); the first three are those of Okabe & Ito.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from finseg.document.numbers import percent
+from finseg.document.printers import plain
+from finseg.records.interpretation import Segment
+
+Spec = dict[str, Any]
+
+# Metrics of the first three are the same; the drawing engine brings the first along, so a figure
+# is laid out alike on every machine.
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+INK, SOFT, FAINT, RULE = "#1F2933", "#52606D", "#9AA5B1", "#E4E7EB"
+POPULATION = "#7B8794"  # what is true of all customers
+ACCENT = "#243B53"  # a choice that was made
+CORRELATION = ("#B35806", "#F7F7F7", "#2166AC")  # −1, 0, 1; ColorBrewer, safe for colour blindness
+
+SEGMENT_COLOURS = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#332288",
+    "#C06CFC",
+    "#903C3C",
+    "#1B1B1B",
+    "#661100",
+    "#5400B4",
+    "#185484",
+)
+DOTS = ("round", "square")  # from the eleventh segment on, colours return with another dot
+LONGEST_LABEL = 34
+
+_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def colour(segment: int) -> str:
+    """Return the colour of a segment id, the same in every figure."""
+    return SEGMENT_COLOURS[segment % len(SEGMENT_COLOURS)]
+
+
+def dot(segment: int) -> str:
+    """Return the form of a segment's dots."""
+    return DOTS[segment // len(SEGMENT_COLOURS) % len(DOTS)]
+
+
+def label(text: str, longest: int = LONGEST_LABEL) -> str:
+    """Make text from a file fit for a label: one short line that any SVG reader accepts."""
+    line = _NOT_XML.sub("�", plain(text)).strip()
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def segment_label(segment: Segment, longest: int = LONGEST_LABEL) -> str:
+    """Name a segment as in every table: id, then name."""
+    return label(f"{segment.id} {segment.name}", longest)
+
+
+def share_label(segment: Segment, longest: int = LONGEST_LABEL) -> str:
+    """Name a segment with its share of the customers."""
+    return f"{segment_label(segment, longest)} ({percent(segment.share)})"
+
+
+def themed(spec: Spec) -> Spec:
+    """Give a specification the schema and the looks that all figures share."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "background": "white",
+        "padding": 10,
+        **spec,
+        "config": _config(),
+    }
+
+
+def _config() -> Spec:
+    return {
+        "font": FONT,
+        "aria": False,  # a figure is described as a whole, by its alternative text
+        "view": {"stroke": None},
+        "concat": {"spacing": 16},
+        "axis": {
+            "labelColor": SOFT,
+            "labelFontSize": 11,
+            "titleColor": INK,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "titlePadding": 8,
+            "gridColor": RULE,
+            "domainColor": FAINT,
+            "tickColor": FAINT,
+            "tickSize": 4,
+            "labelPadding": 4,
+            "labelLimit": 260,
+            "titleLimit": 320,
+        },
+        "title": {
+            "color": INK,
+            "fontSize": 13,
+            "fontWeight": 600,
+            "subtitleColor": SOFT,
+            "subtitleFontSize": 11,
+            "anchor": "start",
+            "offset": 8,
+        },
+        "legend": {
+            "labelColor": SOFT,
+            "titleColor": INK,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+        },
+        "text": {"color": INK, "fontSize": 11},
+    }

@@ -1,0 +1,201 @@
+"""How does a folder of results appear complete or not at all, and never over someone's files?
+
+Files and their bytes are written to a folder beside the target, then renamed. A target
+that exists is replaced only when its manifest says that finseg wrote it and every file in it is
+still as finseg left it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from finseg.errors import OutputPlaceError
+
+MANIFEST = "manifest.json"
+FORMAT = "finseg-study"
+
+
+def check_place(target: Path) -> None:
+    """Refuse a target that cannot be written or is not ours, before any work is done.
+
+    Raises
+    ------
+    OutputPlaceError
+        If the parent cannot be written, the target is a file, or a folder that holds anything
+        finseg did not write.
+
+    """
+    if target.exists() or target.is_symlink():
+        _check_ours(target)
+    parent = target.parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=parent):
+            pass
+    except OSError as cause:
+        raise _no_place(parent, cause) from cause
+
+
+def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    """Write all files and a manifest that lists them; the target is complete or untouched.
+
+    Parameters
+    ----------
+    target : Path
+        The output folder; its parent exists (see `check_place`).
+    files : mapping of relative POSIX paths to bytes
+    manifest : mapping
+        What made the files; `format` and the list of `files` with size and SHA-256 are added.
+
+    Raises
+    ------
+    OutputPlaceError
+        If the disk is full, the place is not writable, or the target is not ours.
+
+    """
+    if target.exists():
+        _check_ours(target)
+    listed = [
+        {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in sorted(files.items())
+    ]
+    whole = msgspec.json.encode({"format": FORMAT, **manifest, "files": listed})
+    everything = {**files, MANIFEST: msgspec.json.format(whole, indent=1) + b"\n"}
+    try:
+        aside = Path(
+            tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
+        )
+    except OSError as cause:
+        raise _no_place(target.parent, cause) from cause
+    try:
+        _fill(aside, everything)
+        _swap(aside, target)
+    except OSError as cause:
+        need = sum(map(len, everything.values()))
+        raise OutputPlaceError(
+            f"the results could not be written: {cause.strerror or cause}",
+            where=str(target),
+            fix=f"make room for {need:,} bytes, or name another folder with --out",
+        ) from cause
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Write one file aside and rename it over the target: complete, or as it was before.
+
+    Raises
+    ------
+    OutputPlaceError
+        If the target is a folder, or its place cannot be written.
+
+    """
+    if target.is_dir():
+        raise OutputPlaceError("this is a folder", where=str(target), fix="name a file")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as cause:
+        raise OutputPlaceError(
+            f"the file could not be written: {cause.strerror or cause}",
+            where=str(target),
+            fix=f"make room for {len(data):,} bytes, or name another place",
+        ) from cause
+
+
+def _no_place(parent: Path, cause: OSError) -> OutputPlaceError:
+    return OutputPlaceError(
+        f"nothing can be written there: {cause.strerror or cause}",
+        where=str(parent),
+        fix="name a folder you may write to with --out",
+    )
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    folder.chmod(0o777 & ~_umask())
+
+
+def _swap(aside: Path, target: Path) -> None:
+    """Put the finished folder in place; the old one is kept until the new one stands."""
+    if not target.exists():
+        aside.rename(target)
+        return
+    old = aside.with_suffix(".old")
+    target.rename(old)
+    try:
+        aside.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _check_ours(target: Path) -> None:
+    """Raise unless every file in the target is one that finseg wrote and nobody changed."""
+    fix = "name another folder with --out, or move this one away"
+    if target.is_symlink() or not target.is_dir():
+        raise OutputPlaceError("something else stands there", where=str(target), fix=fix)
+    present = {p.relative_to(target).as_posix(): p for p in target.rglob("*") if not p.is_dir()}
+    listed = _listed(present.pop(MANIFEST, None))
+    if listed is None and not any(target.iterdir()):
+        return
+    if listed is None:
+        raise OutputPlaceError(
+            "the folder exists and was not made by finseg", where=str(target), fix=fix
+        )
+    foreign = sorted(name for name, path in present.items() if listed.get(name) != _digest(path))
+    if foreign:
+        raise OutputPlaceError(
+            f"the folder holds {len(foreign)} file(s) that finseg did not write or that were "
+            f"changed since: {', '.join(foreign[:3])}",
+            where=str(target),
+            fix=fix,
+        )
+
+
+def _listed(manifest: Path | None) -> dict[str, str] | None:
+    if manifest is None:
+        return None
+    try:
+        tree = msgspec.json.decode(manifest.read_bytes())
+        if tree["format"] != FORMAT:
+            return None
+        return {file["name"]: file["sha256"] for file in tree["files"]}
+    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
+        return None
+
+
+def _digest(path: Path) -> str:
+    if path.is_symlink() or not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,318 @@
+"""What does the reader get to see of a study?
+
+`build_report` turns the stages' records into `ReportFacts`: finished words, blocks and figures.
+`page` lays the facts out as one self-contained HTML file: no script, nothing loaded from anywhere,
+the same facts give the same bytes. No figure is computed here; dates and versions are passed in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+
+from finseg.deliver.figures.study import heavy_tailed
+from finseg.deliver.figures.theme import colour
+from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
+from finseg.document.numbers import Figures, percent
+from finseg.document.printers import plain, to_html
+from finseg.records.choice import Choice
+from finseg.records.dataset import Dataset
+from finseg.records.exploration import Exploration
+from finseg.records.finding import Checked
+from finseg.records.interpretation import Interpretation, Segment, Trait, segment_blocks
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
+from finseg.settings import Settings
+
+FACTS_PER_CARD = 3
+_WIDEST = 9  # columns of a table that an A4 page holds
+_REASONS = 12  # kinds of reject that are listed; the file has them all
+
+_HOW_TO_READ = """\
+A segment is a group of customers who are near each other in all columns at once, after each column
+was brought to one scale. Segments have no sharp borders: customers near a border could as well
+belong to the neighbour. The margin in segments.csv, from 0 (on a border) to 1, says how clear each
+case is.
+
+A deviation compares a segment's mean with the mean of all customers, in standard deviations of all
+customers: 0.2 is little, 0.5 is noticeable, 0.8 is large. Heavy-tailed columns are compared after
+their logarithm was taken, and described by their median.
+
+k-means returns as many segments as it is asked for, on any data, structured or not. That segments
+were found is therefore no proof that the customers fall into groups by nature.
+
+The segments describe the customers of this file at one time. They say what goes together, not what
+causes what, and no single customer should be judged by the segment alone.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of a card, in finished words."""
+
+    what: str  # the column
+    value: str  # "₹1.19L"
+    against: str  # "all: ₹83.7K"
+    effect: str  # "+1.09 sd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One segment on the first screen."""
+
+    id: int
+    name: str
+    size: str  # "270 customers"
+    share: str  # "27.0%"
+    colour: str
+    facts: tuple[Fact, ...]
+    anchor: str  # of the segment's own part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A titled stretch of the report, with parts of its own."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """Everything the page says, ready to be laid out."""
+
+    title: str
+    date: str
+    summary: tuple[str, ...]  # the answer, sentence by sentence; the first is the largest
+    cards: tuple[Card, ...]
+    sections: tuple[Part, ...]
+    annex: tuple[Part, ...]
+
+
+def build_report(
+    *,
+    dataset: Dataset,
+    checked: Checked,
+    recipe: Recipe,
+    exploration: Exploration,
+    choice: Choice,
+    segmentation: Segmentation,
+    interpretation: Interpretation,
+    settings: Settings,
+    figures: Sequence[Figure],
+    date: str,
+    versions: Sequence[tuple[str, str]] = (),
+) -> ReportFacts:
+    """Assemble the report of a study.
+
+    Parameters
+    ----------
+    dataset, checked, recipe, exploration, choice, segmentation, interpretation
+        The stages' records; they are described, never changed.
+    settings : Settings
+        Locale and title, and printed in the annex with every default.
+    figures : sequence of Figure
+        From `finseg.deliver.figures.study_figures`; placed by their names, a missing one is
+        left out.
+    date : str
+        As it is to be printed.
+    versions : sequence of (name, version)
+        For the annex.
+
+    """
+    writer = settings.figures()
+    drawn = {figure.name: figure for figure in figures}
+    return ReportFacts(
+        title=settings.deliver.title or f"Customer segments in {dataset.source.name}",
+        date=date,
+        summary=_summary(dataset, choice, interpretation, writer),
+        cards=_cards(interpretation, recipe, writer),
+        sections=(
+            _data(dataset, checked, writer),
+            _columns(exploration, drawn, writer),
+            _choice(choice, drawn),
+            _segments(interpretation, drawn, writer),
+            Part(anchor="reading", title="How to read this", blocks=_how_to_read()),
+        ),
+        annex=(
+            Part(anchor="roles", title="Columns and their roles", blocks=_body(dataset.blocks())),
+            Part(anchor="preparation", title="Preparation", blocks=_body(recipe.blocks())),
+            Part(anchor="fit", title="The fit", blocks=_body(segmentation.blocks())),
+            Part(anchor="settings", title="Settings", blocks=_settings(settings)),
+            Part(anchor="origin", title="Input and versions", blocks=_origin(dataset, versions)),
+        ),
+    )
+
+
+def page(facts: ReportFacts, *, title: str = "") -> str:
+    """Lay out the report as one HTML file; `title` replaces the facts' own.
+
+    Pure: same facts, same bytes. Text is escaped by the template and by the printer of blocks.
+    """
+    import jinja2  # 45 ms, and scoring writes no page
+    import markupsafe
+
+    def blocks_html(blocks: Sequence[Block]) -> markupsafe.Markup:
+        return markupsafe.Markup(to_html(blocks))  # noqa: S704 - the printer escapes
+
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["blocks"] = blocks_html
+    environment.filters["plain"] = plain
+    folder = files("finseg.deliver") / "templates"
+    template = environment.from_string((folder / "report.html.j2").read_text(encoding="utf-8"))
+    style = markupsafe.Markup((folder / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
+    shown = replace(facts, title=title) if title else facts
+    return template.render(facts=shown, style=style) + "\n"
+
+
+def _summary(
+    dataset: Dataset, choice: Choice, interpretation: Interpretation, writer: Figures
+) -> tuple[str, ...]:
+    """Give the answer in sentences: customers and segments, the choice of k, what was left out."""
+    k, used = len(interpretation.segments), writer.count(dataset.rows)
+    columns = len(interpretation.population)
+    groups = "one segment" if k == 1 else f"{k} segments"
+    described = f"{columns} column" + ("s" if columns != 1 else "")
+    sentences = [f"{used} customers in {groups}, by {described}.", choice.reason]
+    if dataset.rows_rejected:
+        sentences.append(
+            f"{writer.count(dataset.source.rows_read)} rows were read; "
+            f"{writer.count(dataset.rows_rejected)} could not be used and are in rejects.csv."
+        )
+    return tuple(sentences)
+
+
+def _cards(interpretation: Interpretation, recipe: Recipe, writer: Figures) -> tuple[Card, ...]:
+    medians = heavy_tailed(recipe)
+    everyone = {t.column: t for t in interpretation.population}
+    return tuple(
+        Card(
+            id=s.id,
+            name=s.name,
+            size=f"{writer.count(s.size)} customers",
+            share=percent(s.share),
+            colour=colour(s.id),
+            facts=tuple(
+                _fact(t, everyone[t.column], writer, median=t.column in medians)
+                for t in s.markers[:FACTS_PER_CARD]
+            ),
+            anchor=_anchor(s),
+        )
+        for s in interpretation.segments
+    )
+
+
+def _fact(own: Trait, everyone: Trait, writer: Figures, *, median: bool) -> Fact:
+    """Compare a segment's typical value with everyone's: medians where means mislead."""
+    value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
+    return Fact(
+        what=own.column,
+        value=writer.value(value, own.unit),
+        against=f"all: {writer.value(against, own.unit)}",
+        effect=f"{writer.signed(own.deviation)} sd",
+    )
+
+
+def _anchor(segment: Segment) -> str:
+    return f"segment-{segment.id}"
+
+
+def _segments(interpretation: Interpretation, drawn: dict[str, Figure], writer: Figures) -> Part:
+    passports = tuple(
+        Part(
+            anchor=_anchor(s),
+            title=f"{s.id} {s.name}",
+            blocks=_body(segment_blocks(s, writer)),
+        )
+        for s in interpretation.segments
+    )
+    blocks: tuple[Block, ...] = (
+        _upright(interpretation.averages(writer)),
+        *_placed(drawn, "sizes", "profile", "pairs"),
+    )
+    return Part(anchor="segments", title="The segments", blocks=blocks, parts=passports)
+
+
+def _choice(choice: Choice, drawn: dict[str, Figure]) -> Part:
+    first, *rest = _body(choice.blocks())
+    blocks: tuple[Block, ...] = (first, *_placed(drawn, "elbow"), *rest)
+    return Part(anchor="choice", title="How many segments", blocks=blocks)
+
+
+def _columns(exploration: Exploration, drawn: dict[str, Figure], writer: Figures) -> Part:
+    blocks: tuple[Block, ...] = (
+        *_placed(drawn, "histograms"),
+        *_body(exploration.blocks(writer)),
+        *_placed(drawn, "correlations"),
+    )
+    return Part(anchor="columns", title="The columns", blocks=blocks)
+
+
+def _data(dataset: Dataset, checked: Checked, writer: Figures) -> Part:
+    """Account for every row, then list what was noticed."""
+    read, used, out = dataset.source.rows_read, dataset.rows, dataset.rows_rejected
+    balance = (
+        f"{writer.count(read)} rows read = {writer.count(used)} used + "
+        f"{writer.count(out)} rejected."
+    )
+    blocks: list[Block] = [Sentence(balance), *_body(checked.blocks())]
+    reasons = Counter(r.reason for r in dataset.rejects).most_common(_REASONS)
+    if reasons:
+        rows = tuple((reason, writer.count(n)) for reason, n in reasons)
+        blocks.append(Table(("Why rows were rejected", "Reasons given"), rows))
+    return Part(anchor="data", title="The data", blocks=tuple(blocks))
+
+
+def _settings(settings: Settings) -> tuple[Block, ...]:
+    defaults = Settings().as_tree()
+    rows = tuple(
+        (section, key, _written(value), "" if value == defaults[section][key] else "changed")
+        for section, keys in settings.as_tree().items()
+        for key, value in keys.items()
+    )
+    sides: tuple[Align, ...] = ("left", "left", "left", "left")
+    return (Table(("Section", "Key", "Value", "Against the default"), rows, sides),)
+
+
+def _written(value: object) -> str:
+    if value in ("", None, {}):
+        return "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {word}" for key, word in value.items())
+    return str(value)
+
+
+def _origin(dataset: Dataset, versions: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    source = dataset.source
+    rows = [("Input", source.name), ("SHA-256 of the input", source.sha256 or "–"), *versions]
+    return (
+        Table(("What", "Which"), tuple(rows), ("left", "left")),
+        Note("manifest.json beside this file has all that is needed to run the study again."),
+    )
+
+
+def _upright(table: Table) -> Table:
+    """Turn a table that is wider than a page on its side: one row per column of the data."""
+    if len(table.columns) <= _WIDEST or len(table.rows) >= len(table.columns):
+        return table
+    first, *rest = zip(table.columns, *table.rows, strict=True)
+    return Table(first, tuple(rest), caption=table.caption)
+
+
+def _placed(drawn: dict[str, Figure], *names: str) -> tuple[Figure, ...]:
+    return tuple(drawn[name] for name in names if name in drawn)
+
+
+def _how_to_read() -> tuple[Block, ...]:
+    return tuple(Sentence(" ".join(text.split())) for text in _HOW_TO_READ.split("\n\n"))
+
+
+def _body(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Take a record's blocks without their title, which the part already carries."""
+    return tuple(blocks[1:] if blocks and isinstance(blocks[0], Heading) else blocks)

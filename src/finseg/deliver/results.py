@@ -1,0 +1,158 @@
+"""What is in the output folder?
+
+A finished study in, file names and bytes out: report, tables, model, figures, and the manifest that
+says what made them. Nothing is computed here that a record does not already hold.
+"""
+
+from __future__ import annotations
+
+import platform
+from datetime import date
+from importlib.metadata import version
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+
+from finseg.deliver.bundle import dump_bundle
+from finseg.deliver.figures import draw_sample, study_figures
+from finseg.deliver.report import build_report, page
+from finseg.deliver.tables import profile_table, rejects_table, to_csv
+from finseg.document.blocks import Figure
+from finseg.records.bundle import Bundle
+from finseg.records.choice import Choice
+from finseg.records.dataset import Dataset
+from finseg.records.exploration import Exploration
+from finseg.records.finding import Checked
+from finseg.records.interpretation import Interpretation
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
+from finseg.settings import Settings
+
+# Whose versions can change a figure.
+_PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python")
+
+
+class Outcome(Protocol):
+    """What has to be known of a study to write it down; `finseg.study.Study` has it all."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """The table and its roles."""
+
+    @property
+    def checked(self) -> Checked:
+        """What was noticed."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """The preparation."""
+
+    @property
+    def exploration(self) -> Exploration:
+        """The columns, alone and in pairs."""
+
+    @property
+    def choice(self) -> Choice:
+        """How many segments, and why."""
+
+    @property
+    def segmentation(self) -> Segmentation:
+        """Who is in which segment."""
+
+    @property
+    def interpretation(self) -> Interpretation:
+        """What the segments are like."""
+
+    @property
+    def settings(self) -> Settings:
+        """Every knob."""
+
+    @property
+    def title(self) -> str:
+        """The report's title."""
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """One row per customer used."""
+
+    @property
+    def bundle(self) -> Bundle:
+        """The model."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome as plain values."""
+
+
+def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
+    """Make every file of the output folder but the manifest, by its name."""
+    drawn = draw_figures(study)
+    return {
+        "report.html": report_page(study, dated, drawn).encode(),
+        "segments.csv": to_csv(study.table),
+        "profile.csv": to_csv(profile_table(study.interpretation)),
+        "rejects.csv": to_csv(rejects_table(study.dataset.rejects)),
+        "model.json": dump_bundle(study.bundle),
+        **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
+    }
+
+
+def draw_figures(study: Outcome) -> tuple[Figure, ...]:
+    """Draw every figure the study supports."""
+    dataset = study.dataset
+    sample = draw_sample(
+        dataset.matrix(),
+        study.segmentation.assignment.segment,
+        study.recipe.columns,
+        rng=np.random.default_rng(study.settings.fit.seed),
+    )
+    return study_figures(
+        exploration=study.exploration,
+        choice=study.choice,
+        recipe=study.recipe,
+        interpretation=study.interpretation,
+        sample=sample,
+        figures=study.settings.figures(),
+    )
+
+
+def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | None = None) -> str:
+    """Make the report: one HTML page that needs nothing else."""
+    facts = build_report(
+        dataset=study.dataset,
+        checked=study.checked,
+        recipe=study.recipe,
+        exploration=study.exploration,
+        choice=study.choice,
+        segmentation=study.segmentation,
+        interpretation=study.interpretation,
+        settings=study.settings,
+        figures=draw_figures(study) if drawn is None else drawn,
+        date=dated.isoformat() if dated else "",
+        versions=tuple(_versions().items()),
+    )
+    return page(facts, title=study.title)
+
+
+def manifest(study: Outcome, dated: date | None) -> dict[str, Any]:
+    """Say what made the results: input, settings, versions; enough to run it again."""
+    source = study.dataset.source
+    return {
+        "version": 1,
+        "title": study.title,
+        "dated": dated.isoformat() if dated else None,
+        "input": {
+            "name": source.name,
+            "format": source.format,
+            "sha256": source.sha256,
+            **dict(source.details),
+        },
+        "outcome": study.as_dict(),
+        "seed": study.settings.fit.seed,
+        "settings": study.settings.as_tree(),
+        "versions": _versions(),
+    }
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{p: version(p) for p in _PARTS}}

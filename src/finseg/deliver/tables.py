@@ -1,0 +1,108 @@
+"""How does a table leave the house so that a spreadsheet opens it safely?
+
+Frames in, CSV bytes out: UTF-8, comma, header. Text that a spreadsheet would run as a formula gets
+a leading apostrophe (CWE-1236); numbers are left alone. The one place that writes customers' text
+to CSV.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from finseg.records.dataset import Dataset, Reject
+from finseg.records.interpretation import Interpretation
+from finseg.records.segmentation import Assignment
+
+# What a cell may not begin with, full-width forms included (OWASP, CSV injection).
+_FORMULA = r"^[=+\-@\t\r＝＋－＠]"
+_NUMBER = r"^[+-]?\d+([.,]\d+)?$"
+
+
+def to_csv(table: pl.DataFrame) -> bytes:
+    """Write a table as CSV that is safe to open in a spreadsheet."""
+    safe = table.with_columns(_defused(pl.col(c)) for c in table.columns if _is_text(table, c))
+    safe = safe.rename({c: defused_text(c) for c in safe.columns if defused_text(c) != c})
+    return safe.write_csv().encode()
+
+
+def defused_text(text: str) -> str:
+    """Return one text as `to_csv` would write it."""
+    live = re.search(_FORMULA, text) and not re.search(_NUMBER, text)
+    return "'" + text if live else text
+
+
+def _is_text(table: pl.DataFrame, column: str) -> bool:
+    return table.schema[column] == pl.String
+
+
+def _defused(column: pl.Expr) -> pl.Expr:
+    live = column.str.contains(_FORMULA) & ~column.str.contains(_NUMBER)
+    return pl.when(live).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).name.keep()
+
+
+def segments_table(
+    dataset: Dataset, assignment: Assignment, names: Sequence[str], flags: pl.Series
+) -> pl.DataFrame:
+    """Lay out one row per customer used: ids, row, segment, name, margin, second, flags.
+
+    Returns
+    -------
+    polars.DataFrame
+        Identifiers under their own names; `row` counts the input's rows from 1, rejected ones
+        too, so that the table joins back by either.
+
+    """
+    answers = {
+        "row": pl.Series(dataset.row_numbers()),
+        "segment": pl.Series(assignment.segment),
+        "name": pl.Series(names).gather(assignment.segment),
+        "margin": pl.Series(assignment.margin).round(6),
+        "second": pl.Series(assignment.second),
+        "flags": flags,
+    }
+    # An identifier that bears one of our own names keeps its values under a longer one.
+    ids = [dataset.table[c.name] for c in dataset.named("id")]
+    own = {f"{s.name} (id)" if s.name in answers else s.name: s for s in ids}
+    return pl.DataFrame({**own, **answers})
+
+
+def profile_table(interpretation: Interpretation) -> pl.DataFrame:
+    """Lay out one row per segment and feature, and the population's rows last."""
+    groups = [(s.id, s.name, s.size, s.share, s.traits) for s in interpretation.segments]
+    total = sum(size for _, _, size, _, _ in groups)
+    rows = [
+        {
+            "segment": segment,
+            "name": name,
+            "customers": size,
+            "share": share,
+            "column": trait.column,
+            "unit": trait.unit,
+            "mean": trait.mean,
+            "median": trait.median,
+            "p25": trait.p25,
+            "p75": trait.p75,
+            "deviation_sd": trait.deviation,
+        }
+        for segment, name, size, share, traits in [
+            *groups,
+            (None, "All customers", total, 1.0, interpretation.population),
+        ]
+        for trait in traits
+    ]
+    return pl.DataFrame(rows, schema_overrides={"segment": pl.Int64}, infer_schema_length=None)
+
+
+def rejects_table(rejects: Sequence[Reject]) -> pl.DataFrame:
+    """Lay out one row per reason for which a row could not be used."""
+    return pl.DataFrame(
+        {
+            "line": [r.line for r in rejects],
+            "column": [r.column for r in rejects],
+            "reason": [r.reason for r in rejects],
+        },
+        schema={"line": pl.Int64, "column": pl.String, "reason": pl.String},
+    )

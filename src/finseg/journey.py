@@ -1,0 +1,299 @@
+"""In which order does a table of customers become segments?
+
+The only module that knows the whole order: read, check, prepare, explore, choose, fit, interpret.
+Command line, notebooks and every other edge call these functions and add nothing of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from finseg.check import check as check_dataset
+from finseg.check import stop_error
+from finseg.choose import choose_k
+from finseg.deliver.bundle import load_bundle
+from finseg.document.blocks import Block
+from finseg.document.printers import to_html
+from finseg.errors import SettingsError
+from finseg.explore import explore_dataset
+from finseg.fit import fit_segments
+from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
+from finseg.prepare import apply_recipe, learn_recipe
+from finseg.read import read_file, read_frame
+from finseg.records.choice import Choice
+from finseg.records.dataset import Dataset
+from finseg.records.finding import Checked
+from finseg.score import Model, Scores
+from finseg.settings import Settings
+from finseg.study import Study
+
+AnySettings = Settings | Mapping[str, Any] | str | Path | None
+
+Announce = Callable[[str, str], None]
+"""Called with a stage and "" when it begins, and with a stage and one sentence when it is done."""
+
+
+class CheckUp(NamedTuple):
+    """A table as it was understood, and what was noticed; nothing is fitted."""
+
+    dataset: Dataset
+    checked: Checked
+
+    def blocks(self) -> list[Block]:
+        """Describe the findings, then the columns."""
+        return [*self.checked.blocks(), *self.dataset.blocks()]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what was understood and noticed as plain values, fit for JSON."""
+        dataset = self.dataset
+        return {
+            "rows_read": dataset.source.rows_read,
+            "rows_used": dataset.rows,
+            "rows_rejected": dataset.rows_rejected,
+            "source": {"name": dataset.source.name, **dict(dataset.source.details)},
+            "columns": [
+                {
+                    "name": c.name,
+                    "role": c.role,
+                    "kind": c.kind,
+                    "unit": c.unit,
+                    "missing": c.missing,
+                    "reason": c.reason,
+                }
+                for c in dataset.columns
+            ],
+            "findings": [asdict(f) for f in self.checked.findings],
+        }
+
+    def _repr_html_(self) -> str:
+        return to_html(self.blocks())
+
+
+def segment(
+    source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
+    *,
+    k: int | None = None,
+    settings: AnySettings = None,
+    announce: Announce | None = None,
+) -> Study:
+    """Segment a table of customers.
+
+    Parameters
+    ----------
+    source : path, or pandas, polars or Arrow table
+        CSV, TSV, Parquet or Excel; or any eager frame that narwhals knows. Never changed.
+    k : int, optional
+        The number of segments; overrides the settings. Left out, it is chosen.
+    settings : Settings, mapping, or path of a TOML file, optional
+        Every knob has a default.
+    announce : callable, optional
+        Told about the progress: ``announce(stage, sentence)``.
+
+    Returns
+    -------
+    Study
+        Segments, assignments, report, model and every stage's record.
+
+    Raises
+    ------
+    FinsegError
+        A member of the family, with what, where and fix: for instance `DataError` where the data
+        stop the run.
+
+    Examples
+    --------
+    >>> import finseg
+    >>> study = finseg.segment(finseg.example("customers.csv"), k=4)
+    >>> sum(s.size for s in study.segments)
+    1000
+
+    """
+    tell = announce or _silent
+    knobs = read_settings(settings)
+    if k is not None:
+        knobs = knobs.changed("choose", k=k)
+    lexicon = _lexicon(knobs)
+
+    dataset, checked = _checked(source, knobs, tell)
+
+    tell("prepare", "")
+    recipe = learn_recipe(dataset, knobs.prepare)
+    raw = dataset.matrix()
+    prepared = apply_recipe(recipe, raw)
+    bent = sum(step.transform != "none" for step in recipe.steps)
+    filled = sum(step.imputed for step in recipe.steps)
+    tell("prepare", f"{len(recipe.steps)} features, {bent} transformed, {filled:,} values filled")
+
+    tell("explore", "")
+    exploration = explore_dataset(dataset, knobs.explore)
+    tell("explore", f"{len(exploration.summaries)} columns summarised")
+
+    tell("choose", "")
+    choice = choose_k(prepared, recipe.columns, knobs.choose, seed=knobs.fit.seed)
+    tell("choose", _choice_said(choice))
+
+    tell("fit", "")
+    segmentation = fit_segments(
+        prepared, raw, recipe.columns, k=choice.k, settings=knobs.fit, choose=knobs.choose
+    )
+    reached = f"{segmentation.starts_at_best} of {segmentation.starts} starts reached the best"
+    tell("fit", f"{segmentation.k} segments; {reached}")
+
+    tell("interpret", "")
+    interpretation = interpret_segments(
+        dataset,
+        prepared,
+        segmentation,
+        knobs.interpret,
+        lexicon=lexicon,
+        figures=knobs.figures(),
+    )
+    tell("interpret", "; ".join(s.name for s in interpretation.segments))
+    return Study(
+        dataset=dataset,
+        checked=checked,
+        recipe=recipe,
+        exploration=exploration,
+        choice=choice,
+        segmentation=segmentation,
+        interpretation=interpretation,
+        settings=knobs,
+    )
+
+
+def check(
+    source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
+    *,
+    settings: AnySettings = None,
+    announce: Announce | None = None,
+) -> CheckUp:
+    """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
+    knobs = read_settings(settings)
+    tell = announce or _silent
+    tell("read", "")
+    dataset = _read(source, knobs)
+    tell("read", _read_said(dataset))
+    tell("check", "")
+    checked = check_dataset(dataset, knobs)
+    tell("check", _checked_said(checked))
+    return CheckUp(dataset, checked)
+
+
+def load(path: str | Path) -> Model:
+    """Load a saved model.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing, damaged, altered, or of another version.
+
+    """
+    return Model(load_bundle(Path(path)))
+
+
+def score(
+    model: str | Path,
+    source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
+    *,
+    announce: Announce | None = None,
+) -> Scores:
+    """Score a file or a table with a saved model: the table, the rejected rows, a summary.
+
+    Raises
+    ------
+    ModelFileError
+        If the model cannot be trusted.
+    WrongColumnsError
+        If a column the model needs is missing or is not of its kind.
+
+    """
+    tell = announce or _silent
+    tell("score", "")
+    scores = load(model).scores(source)
+    tell("score", f"{len(scores.table):,} of {scores.rows_read:,} customers scored")
+    return scores
+
+
+def read_settings(given: AnySettings) -> Settings:
+    """Turn what a caller may give into a checked settings tree.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read, or has an unknown key or a value of the wrong kind.
+
+    """
+    match given:
+        case None:
+            return Settings()
+        case Settings():
+            return given
+        case str() | Path():
+            return Settings.from_toml(_text_of(Path(given)), where=str(given))
+        case _:
+            return Settings.from_tree(given)
+
+
+def example(name: str) -> Path:
+    """Return the path of a bundled example: "customers.csv" or its "finseg.toml"."""
+    path = Path(str(files("finseg.examples").joinpath(name)))
+    if not path.is_file():
+        known = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".csv", ".toml"})
+        raise SettingsError(f"no example `{name}`", fix=f"examples are {', '.join(known)}")
+    return path
+
+
+def _read(source: Any, knobs: Settings) -> Dataset:  # noqa: ANN401
+    if isinstance(source, str | Path):
+        return read_file(Path(source), knobs)
+    return read_frame(source, knobs)
+
+
+def _checked(source: Any, knobs: Settings, tell: Announce) -> CheckUp:  # noqa: ANN401
+    """Read and check, and stop where the data do not allow to go on."""
+    done = check(source, settings=knobs, announce=tell)
+    error = stop_error(done.checked, done.dataset.source.name)
+    if error is not None:
+        raise error
+    return done
+
+
+def _lexicon(knobs: Settings) -> Lexicon:
+    path = knobs.interpret.lexicon
+    return parse_lexicon(_text_of(Path(path)), where=path) if path else bundled_lexicon()
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as cause:
+        said = cause.strerror if isinstance(cause, OSError) else "not UTF-8 text"
+        raise SettingsError(
+            f"the file cannot be read: {said}", where=str(path), fix="name a TOML file"
+        ) from cause
+
+
+def _read_said(dataset: Dataset) -> str:
+    return (
+        f"{dataset.source.rows_read:,} rows read = {dataset.rows:,} used + "
+        f"{dataset.rows_rejected:,} rejected; {len(dataset.columns)} columns, "
+        f"{len(dataset.features)} features"
+    )
+
+
+def _checked_said(checked: Checked) -> str:
+    grave = sum(f.severity != "note" for f in checked.findings)
+    return f"{len(checked.findings)} findings, {grave} of them warnings"
+
+
+def _choice_said(choice: Choice) -> str:
+    how = "given" if choice.given else f"chosen among {choice.tried[0]} … {choice.tried[-1]}"
+    return f"k = {choice.k} {how}"
+
+
+def _silent(stage: str, sentence: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,120 @@
+"""In which encoding was this text written?
+
+Bytes in, UTF-8 bytes out, with the encoding said. A byte-order mark decides; then NUL bytes in
+every other place (UTF-16); then whether the bytes are valid UTF-8; Windows-1252 is what is left.
+A line that is damaged in an otherwise sound UTF-8 file is marked by a NUL, so that it alone is
+rejected later.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+import numpy as np
+
+from finseg.errors import SettingsError, UnreadableFileError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with byte-order mark"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+_SAMPLE = 65_536
+_STEP = 1 << 20
+_MOST_CONTROLS = 0.02  # share of control bytes from which on a file is not text
+_SOUND = 4  # valid non-ASCII characters per damaged one that speak for UTF-8
+
+
+def to_utf8(data: bytes, name: str, encoding: str = "") -> tuple[bytes, str]:
+    """Return the text as UTF-8 bytes, and the encoding it was in.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the bytes are not text.
+    SettingsError
+        If `encoding` is unknown.
+
+    """
+    if encoding:
+        return _as_told(data, encoding)
+    for mark, codec, said in _BOMS:
+        if data.startswith(mark):
+            return _recoded(data[len(mark) :], codec), said
+    codec = _wide(data)
+    if codec:
+        return _recoded(data, codec), "UTF-16 without byte-order mark"
+    _require_text(data, name)
+    if data.isascii():
+        return data, "UTF-8"
+    if _is_utf8(data):
+        return data, "UTF-8"
+    return _guessed(data)
+
+
+def _as_told(data: bytes, encoding: str) -> tuple[bytes, str]:
+    try:
+        codec = codecs.lookup(encoding).name
+        text = data.decode(codec, "replace")
+    except LookupError as cause:
+        raise SettingsError(
+            f"unknown encoding `{encoding}`",
+            where="[read] encoding",
+            fix="write for instance utf-8, utf-16 or cp1252, or leave it out",
+        ) from cause
+    text = text.removeprefix("\ufeff")
+    return text.replace("\ufffd", "\0").encode(), f"{encoding} (as told)"
+
+
+def _recoded(data: bytes, codec: str) -> bytes:
+    return data.decode(codec, "replace").replace("\ufffd", "\0").encode()
+
+
+def _wide(data: bytes) -> str:
+    """Recognise UTF-16 by its NUL bytes: every other byte of Latin text is one."""
+    sample = np.frombuffer(data[:_SAMPLE], np.uint8)
+    sample = sample[: len(sample) // 2 * 2]
+    if len(sample) < 4:
+        return ""
+    even, odd = (float((sample[start::2] == 0).mean()) for start in (0, 1))
+    if odd > 0.5 and even < 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.5 and odd < 0.1 else ""
+
+
+def _require_text(data: bytes, name: str) -> None:
+    sample = np.frombuffer(data[:_SAMPLE], np.uint8)
+    spaces = np.isin(sample, (9, 10, 12, 13))
+    controls = float(((sample < 32) & ~spaces).mean()) if len(sample) else 0.0
+    few = max(_MOST_CONTROLS, 4 / max(len(sample), 1))
+    if controls > few:
+        raise UnreadableFileError(
+            "this is not a text file: it has many control characters",
+            where=name,
+            fix="give a CSV, Parquet or Excel file",
+        )
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _STEP):
+            decoder.decode(data[start : start + _STEP])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _guessed(data: bytes) -> tuple[bytes, str]:
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    wide = int((np.frombuffer(text[: 4 * _STEP].encode("utf-32-le"), np.uint32) > 127).sum())
+    if wide - damaged > _SOUND * damaged:
+        return text.replace("\ufffd", "\0").encode(), f"UTF-8 with {damaged:,} damaged places"
+    try:
+        return data.decode("cp1252").encode(), "Windows-1252 (not valid UTF-8)"
+    except UnicodeDecodeError:
+        return data.decode("latin-1").encode(), "ISO-8859-1 (not valid UTF-8)"

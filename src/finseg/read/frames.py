@@ -1,0 +1,144 @@
+"""How does a table in memory become a raw table?
+
+A pandas, polars or Arrow table, or anything else narwhals knows, in; `Raw` out. The caller's data
+are never changed, and no library is imported that the caller has not imported already.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from finseg.errors import UsageError
+from finseg.read.columnar import raw_table
+from finseg.read.raw import Raw, readable_names
+from finseg.records.dataset import Source
+
+
+def frame_to_raw(frame: object) -> Raw:
+    """Take over a table in memory.
+
+    Raises
+    ------
+    UsageError
+        If it is not a table.
+    EmptyTableError
+        If it has no rows or no columns.
+
+    """
+    try:
+        table, headings, kind = _to_polars(frame)
+    except UsageError:
+        raise
+    except (Exception, pl.exceptions.PanicException) as cause:
+        told = " ".join(str(cause).split())[:200]
+        raise _not_a_table(frame, told) from cause
+    source = Source(name="table in memory", format=kind, sha256=_digest(table))
+    raw = raw_table(table, source, first_line=1)
+    return Raw(table=raw.table, originals=headings, lines=raw.lines, source=raw.source)
+
+
+def _not_a_table(frame: object, told: str = "") -> UsageError:
+    what = f"a {type(frame).__name__} is not a table that can be read"
+    return UsageError(
+        what + (f" ({told})" if told else ""),
+        where="the table given",
+        fix="give a path, or a pandas, polars or Arrow table",
+    )
+
+
+def _to_polars(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
+    """Return a polars table with unique names, the headings as they were, and the kind."""
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame, tuple(frame.columns), "polars"
+    if isinstance(frame, Mapping):
+        table = pl.DataFrame(dict(frame), strict=False)
+        return table, tuple(table.columns), "mapping"
+    if type(frame).__module__.split(".")[0] == "pandas":
+        return _from_pandas(frame)
+    return _from_narwhals(frame)
+
+
+def _from_narwhals(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
+    if hasattr(frame, "__arrow_c_stream__"):
+        table = pl.DataFrame(frame)
+        module = type(frame).__module__.split(".")[0]
+        return table, tuple(table.columns), "Arrow" if module == "pyarrow" else module
+    import narwhals as nw
+
+    try:
+        known = nw.from_native(frame)  # type: ignore[call-overload]
+    except TypeError as cause:
+        raise _not_a_table(frame) from cause
+    eager = known.collect() if isinstance(known, nw.LazyFrame) else known
+    kind = str(eager.implementation.value)
+    table = pl.DataFrame([_series(name, eager[name].to_list()) for name in eager.columns])
+    return table, tuple(table.columns), kind
+
+
+def _from_pandas(frame: Any) -> tuple[pl.DataFrame, tuple[str, ...], str]:  # noqa: ANN401
+    """Take a pandas table over column by column: pyarrow may not be there."""
+    import narwhals as nw
+
+    if not hasattr(frame, "columns"):
+        raise _not_a_table(frame)
+    headings = [str(name) for name in frame.columns]
+    unique = [f"c{place}" for place in range(len(headings))]
+    known = nw.from_native(frame.set_axis(unique, axis=1), eager_only=True)
+    columns = [_narwhals_series(known[name]) for name in unique]
+    index = getattr(frame, "index", None)
+    if index is not None and getattr(index, "name", None) is not None:
+        columns.insert(0, _series("index", list(index)))
+        headings.insert(0, str(index.name))
+    names = readable_names(headings)
+    table = pl.DataFrame([c.alias(n) for c, n in zip(columns, names, strict=True)])
+    return table, tuple(headings), "pandas"
+
+
+def _narwhals_series(column: Any) -> pl.Series:  # noqa: ANN401 - a narwhals Series
+    if column.dtype.is_numeric() and not column.is_null().any():
+        return pl.Series(column.name, column.to_numpy())
+    return _series(column.name, column.to_list())
+
+
+def _series(name: str, values: Sequence[Any]) -> pl.Series:
+    """Build a column from Python objects; what does not go together becomes text."""
+    present = [None if _is_gap(v) else v for v in values]
+    try:
+        return pl.Series(name, present, strict=True)
+    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
+        return pl.Series(name, [None if v is None else str(v) for v in present], pl.String)
+
+
+def _is_gap(value: Any) -> bool:  # noqa: ANN401 - anything may be in a column
+    """Tell None, NaN, NaT and pandas.NA: none of the last three equals itself."""
+    if value is None:
+        return True
+    try:
+        return not bool(value == value)  # noqa: PLR0124
+    except (TypeError, ValueError):
+        return type(value).__name__ == "NAType"
+
+
+def _digest(table: pl.DataFrame) -> str:
+    """Hash the content: names, then each column's values; the same for equal tables."""
+    digest = hashlib.sha256()
+    for column in table.get_columns():
+        digest.update(f"{column.name}\x1e".encode())
+        if column.dtype.is_numeric():
+            gaps = column.is_null().to_numpy()
+            numbers = column.cast(pl.Float64).fill_null(0.0).to_numpy()
+            digest.update(np.ascontiguousarray(numbers).tobytes())
+            digest.update(np.packbits(gaps).tobytes())
+        elif column.dtype.is_nested() or column.dtype == pl.Object:
+            digest.update(repr(column.to_list()).encode())
+        else:
+            text = column.cast(pl.String).fill_null("\x00")
+            digest.update(str(text.str.join("\x1f").item()).encode())
+    return digest.hexdigest()

@@ -1,0 +1,219 @@
+"""Where do the records of a delimited text begin and end, and which of them are regular?
+
+UTF-8 bytes in; for every physical line its place, its number of fields and the state of its quotes
+out, found with whole-array operations in blocks. Lines are judged one by one, so that a quote which
+is never closed spoils its own line and no other; `records` joins lines only where the joined text
+is a well-formed record with the right number of fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_BLOCK = 1 << 22  # bytes looked at in one go; keeps the scratch arrays small
+_LONGEST_RECORD = 1 << 20  # bytes; a quoted field that runs on further was never closed
+_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The physical lines of a text."""
+
+    begin: Ints  # (m,) first byte
+    end: Ints  # (m,) past the last byte, line end excluded
+    fields: Ints  # (m,) fields, delimiters inside quotes not counted
+    open: Bools  # (m,) an odd number of quotes
+    irregular: Bools  # (m,) a quote that neither opens nor closes a field
+
+
+def scan(data: bytes, delimiter: str, start: int = 0) -> Lines:
+    """Find the lines of `data` from byte `start` on. O(bytes) time, scratch of one block."""
+    parts = [
+        _scan_block(block, offset, ord(delimiter), quoted=quoted)
+        for block, offset, quoted in _blocks(data, start)
+    ]
+    if not parts:
+        none = np.zeros(0, np.int64)
+        return Lines(begin=none, end=none, fields=none, open=none > 0, irregular=none > 0)
+    begin, end, fields, opened, irregular = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return Lines(begin=begin, end=end, fields=fields, open=opened, irregular=irregular)
+
+
+def _blocks(data: bytes, start: int) -> Iterator[tuple[npt.NDArray[np.uint8], int, bool]]:
+    """Cut at line ends; yields bytes, their offset, and whether they hold a quote."""
+    buffer = np.frombuffer(data, np.uint8)
+    while start < len(data):
+        stop = start + _BLOCK
+        if stop < len(data):
+            cut = data.rfind(b"\n", start, stop)
+            cut = cut if cut >= 0 else data.find(b"\n", stop)
+            stop = cut + 1 if cut >= 0 else len(data)
+        stop = min(stop, len(data))
+        yield buffer[start:stop], start, data.find(b'"', start, stop) >= 0
+        start = stop
+
+
+def _scan_block(
+    block: npt.NDArray[np.uint8], offset: int, delimiter: int, *, quoted: bool
+) -> tuple[Ints, Ints, Ints, Bools, Bools]:
+    if block[-1] != _NEWLINE:
+        block = np.append(block, np.uint8(_NEWLINE))  # the last line of the file
+    marked = (block == _NEWLINE) | (block == delimiter)
+    if quoted:
+        marked |= block == _QUOTE
+    places = np.flatnonzero(marked)
+    marks = block[places]
+    breaks = np.flatnonzero(marks == _NEWLINE)
+    stops = places[breaks]
+    begin = np.concatenate(([0], stops[:-1] + 1))
+    returned = (stops > begin) & (block[stops - 1] == _RETURN)
+    end = stops - returned
+    if quoted:
+        fields, opened, irregular = _quoted_lines(block, places, marks, breaks, delimiter)
+    else:
+        fields = np.diff(breaks, prepend=-1)
+        opened = irregular = np.zeros(len(breaks), bool)
+    return begin + offset, end + offset, fields.astype(np.int64), opened, irregular
+
+
+def _quoted_lines(
+    block: npt.NDArray[np.uint8],
+    places: Ints,
+    marks: npt.NDArray[np.uint8],
+    breaks: Ints,
+    delimiter: int,
+) -> tuple[Ints, Bools, Bools]:
+    """Count fields outside quotes; the parity of quotes starts anew on every line."""
+    is_quote = marks == _QUOTE
+    parity = np.bitwise_xor.accumulate(is_quote.view(np.uint8)).view(bool)
+    before = np.concatenate(([False], parity[breaks[:-1]]))
+    line = np.repeat(np.arange(len(breaks)), np.diff(breaks, prepend=-1))
+    inside = parity ^ before[line]
+    outside = np.cumsum((marks == delimiter) & ~inside)
+    fields = np.diff(outside[breaks], prepend=0) + 1
+    quotes = places[is_quote]
+    opens = inside[is_quote]
+    left = block[np.maximum(quotes - 1, 0)]
+    right = block[np.minimum(quotes + 1, len(block) - 1)]
+    starts = (left == delimiter) | (left == _NEWLINE) | (left == _QUOTE) | (quotes == 0)
+    ends = (right == delimiter) | (right == _NEWLINE) | (right == _QUOTE) | (right == _RETURN)
+    odd_quotes = np.where(opens, ~starts, ~ends)
+    irregular = np.zeros(len(breaks), bool)
+    irregular[line[is_quote][odd_quotes]] = True
+    return fields, inside[breaks], irregular
+
+
+Closure = Literal["closed", "open", "torn"]
+
+
+@lru_cache(maxsize=8)
+def _field_pattern(delimiter: str) -> re.Pattern[str]:
+    mark = re.escape(delimiter)
+    return re.compile(
+        rf' *"(?P<quoted>[^"]*+(?:""[^"]*+)*+)"[ \r]*(?P<after>{mark}|\Z)'
+        rf"|(?P<bare>(?! *\")[^{mark}]*)(?P<end>{mark}|\Z)"
+    )
+
+
+def split_record(text: str, delimiter: str) -> tuple[list[str], Closure]:
+    """Split one record into its fields, and say whether its quotes were in order.
+
+    A quote inside an unquoted field is an ordinary character. `open`: a quoted field does not end;
+    `torn`: text follows a closing quote.
+    """
+    pattern = _field_pattern(delimiter)
+    fields: list[str] = []
+    place = 0
+    while True:
+        match = pattern.match(text, place)
+        if match is None:
+            body = text[place:].lstrip(" ")[1:]
+            return fields, "torn" if '"' in body.replace('""', "") else "open"
+        quoted = match["quoted"]
+        fields.append(match["bare"] if quoted is None else quoted.replace('""', '"'))
+        place = match.end()
+        if not (match["end"] if quoted is None else match["after"]):
+            return fields, "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A record that needed more than counting: its first line (from 0), and what became of it."""
+
+    line: int
+    fields: list[str]  # empty where it could not be used
+    reason: str  # "" where it could
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    """What became of the lines that are not regular."""
+
+    records: list[Odd]
+    continued: Ints  # lines that continue the record above
+
+
+def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, delimiter: str) -> Odds:
+    """Settle the lines that are not regular, in order; joins those of one record."""
+    opens = np.flatnonzero(lines.open)
+    settled: list[Odd] = []
+    used: list[int] = []  # lines that belong to a record begun above
+    done = -1
+    for line in suspects.tolist():
+        if line <= done:
+            continue
+        text = _text(data, lines, line, line)
+        if "\0" in text:
+            settled.append(Odd(line, [], "has bytes that are not text"))
+            continue
+        fields, state = split_record(text, delimiter)
+        last = line
+        if state == "open":
+            last = _closing_line(data, lines, opens, line, width, delimiter)
+            if last > line:
+                fields, state = split_record(_text(data, lines, line, last), delimiter)
+                used.extend(range(line + 1, last + 1))
+                done = last
+        settled.append(_settled(line, fields, state, width))
+    return Odds(records=settled, continued=np.array(used, np.int64))
+
+
+def _settled(line: int, fields: list[str], state: Closure, width: int) -> Odd:
+    if state == "open":
+        return Odd(line, [], "a quote is opened and never closed")
+    if state == "torn":
+        return Odd(line, [], "text follows a closing quote")
+    if len(fields) != width:
+        few = "few" if len(fields) < width else "many"
+        return Odd(line, [], f"too {few} fields: {len(fields)} where the header has {width}")
+    return Odd(line, fields, "")
+
+
+def _closing_line(
+    data: bytes, lines: Lines, opens: Ints, line: int, width: int, delimiter: str
+) -> int:
+    """Return the line that closes a quoted field begun on `line`, or `line` where none does."""
+    following = int(np.searchsorted(opens, line, side="right"))
+    if following == len(opens):
+        return line
+    last = int(opens[following])
+    if lines.end[last] - lines.begin[line] > _LONGEST_RECORD:
+        return line
+    text = _text(data, lines, line, last)
+    fields, state = split_record(text, delimiter)
+    fits = state == "closed" and len(fields) == width and "\0" not in text
+    return last if fits else line
+
+
+def _text(data: bytes, lines: Lines, first: int, last: int) -> str:
+    return data[lines.begin[first] : lines.end[last]].decode("utf-8", "replace")

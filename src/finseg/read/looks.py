@@ -1,0 +1,118 @@
+"""What does a column look like, before it has a role?
+
+`Look`: name in plain words, numbers or text, how many different values, range. Everything a rule
+about roles may ask, computed once and no more than needed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from finseg.read.typed import Typed
+from finseg.read.words import words
+
+MANY = 1000  # more different values than this are not counted
+_SAMPLE = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One column as the rules about roles see it."""
+
+    name: str
+    phrase: str  # the heading in plain words
+    typed: Typed
+    rows: int
+    present: int  # rows with a value
+    distinct: int | None  # different values; None: more than `MANY`
+    lowest: float = math.nan
+    highest: float = math.nan
+    whole: bool = False  # all values are whole numbers
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the values are numbers."""
+        return self.typed.is_number
+
+    def few(self, most: int, least: int = 1) -> bool:
+        """Tell whether there are `least` to `most` different values."""
+        return self.distinct is not None and least <= self.distinct <= most
+
+
+def look_at(name: str, original: str, typed: Typed) -> Look:
+    """Look at one column."""
+    values = typed.text if typed.numbers is None else typed.numbers
+    rows, present = len(values), len(values) - values.null_count()
+    distinct = count_levels(values)
+    lowest = highest = math.nan
+    whole = False
+    if typed.numbers is not None and present:
+        low, high = typed.numbers.min(), typed.numbers.max()
+        if isinstance(low, float) and isinstance(high, float):
+            lowest, highest = low, high
+        whole = bool((typed.numbers == typed.numbers.floor()).all())
+    return Look(
+        name=name,
+        phrase=words(original),
+        typed=typed,
+        rows=rows,
+        present=present,
+        distinct=distinct,
+        lowest=lowest,
+        highest=highest,
+        whole=whole,
+    )
+
+
+def count_levels(values: pl.Series) -> int | None:
+    """Count the different values, or None where a sample already shows more than `MANY`."""
+    sample = values.gather_every(max(1, len(values) // _SAMPLE))
+    if sample.n_unique() > MANY:
+        return None
+    distinct = values.n_unique() - (values.null_count() > 0)
+    return distinct if distinct <= MANY else None
+
+
+def share_distinct(look: Look) -> float:
+    """Return different values per value present, 0..1; cheap where they only ever rise."""
+    if not look.present:
+        return 0.0
+    numbers = look.typed.numbers
+    if numbers is not None and look.whole and look.present == look.rows:
+        steps = np.diff(numbers.to_numpy())
+        if bool((steps > 0).all()):
+            return 1.0
+    text = look.typed.text
+    return (text.n_unique() - (text.null_count() > 0)) / look.present
+
+
+def counts_rows(look: Look) -> int | None:
+    """Return where a column that counts the rows begins (0 or 1), or None."""
+    numbers = look.typed.numbers
+    if numbers is None or not look.whole or look.present < look.rows:
+        return None
+    start = look.lowest
+    if start not in (0.0, 1.0) or look.highest != start + look.rows - 1:
+        return None
+    counts = np.arange(start, start + look.rows)
+    return int(start) if np.array_equal(numbers.to_numpy(), counts) else None
+
+
+def share_of(look: Look, value: float) -> float:
+    """Return the share of the values present that equal `value`."""
+    numbers = look.typed.numbers
+    if numbers is None or not look.present:
+        return 0.0
+    return float((numbers == value).sum()) / look.present
+
+
+def share_like(look: Look, pattern: str, sample: int = 500) -> float:
+    """Return the share of text values, in a sample, that match a pattern."""
+    text = look.typed.text.gather_every(max(1, look.rows // sample)).drop_nulls()
+    if not len(text):
+        return 0.0
+    return int(text.str.strip_chars().str.contains(pattern).sum()) / len(text)

@@ -1,0 +1,135 @@
+"""Does a few-valued column repeat an earlier segmentation?
+
+A code that the other features predict almost perfectly was made from them: left among the features
+it would lead the clustering back to where it came from. Each candidate is predicted by nearest
+centroid and by linear discriminants, on the raw and on the logarithmic scale, in five folds.
+
+References
+----------
+Kaufman S, Rosset S, Perlich C, Stitelman O (2012), Leakage in data mining, ACM TKDD 6(4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+LEVELS = (3, 20)  # fewer are flags, more are figures
+ALMOST_PERFECT = 0.95  # balanced accuracy, 0..1
+SMALLEST_LEVEL = 0.01  # share of the rows
+_FEWEST = 10  # rows of a level
+_FOLDS = 5
+_LINEAR = 0.99  # R² from which on a column is a sum of others, that is, a count
+_STRAY = 0.01  # share of rows that may stand in a neighbour's bin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """A column that the others predict."""
+
+    accuracy: float  # balanced, out of fold, 0..1
+    levels: int
+    source: int | None  # the one column it merely cuts into ranges, if it does
+
+
+def find_planted(x: Floats, candidates: Sequence[int]) -> dict[int, Planted]:
+    """Find the columns among `candidates` that the other columns predict almost perfectly.
+
+    Parameters
+    ----------
+    x : array of shape (n, d)
+        Features in raw units, finite; a sample of some thousand rows is enough.
+    candidates : sequence of int
+        Columns with few whole values.
+
+    Returns
+    -------
+    dict
+        Column → how it was found out. O(n d²) per candidate.
+
+    """
+    found: dict[int, Planted] = {}
+    for column in candidates:
+        others = [j for j in range(x.shape[1]) if j != column and j not in found]
+        levels, y = np.unique(x[:, column], return_inverse=True)
+        if not others or not _eligible(y, len(levels)):
+            continue
+        planted = _judge(x[:, others], y.astype(np.int64), len(levels))
+        if planted is not None:
+            source = None if planted.source is None else others[planted.source]
+            found[column] = Planted(accuracy=planted.accuracy, levels=planted.levels, source=source)
+    return found
+
+
+def _eligible(y: npt.NDArray[np.intp], levels: int) -> bool:
+    low, high = LEVELS
+    smallest = max(SMALLEST_LEVEL * len(y), _FEWEST)
+    return low <= levels <= high and bool(np.bincount(y).min() >= smallest)
+
+
+def _judge(x: Floats, y: Ints, levels: int) -> Planted | None:
+    source = next((j for j in range(x.shape[1]) if _cuts(x[:, j], y, levels)), None)
+    if source is not None:
+        return Planted(accuracy=1.0, levels=levels, source=source)
+    if _r_squared(x, y) > _LINEAR:
+        return None
+    scales = (_standardised(x), _standardised(np.sign(x) * np.log1p(np.abs(x))))
+    accuracy = max(_accuracy(scale, y, levels) for scale in scales)
+    if accuracy <= ALMOST_PERFECT:
+        return None
+    return Planted(accuracy=accuracy, levels=levels, source=None)
+
+
+def _cuts(values: Floats, y: Ints, levels: int) -> bool:
+    """Tell whether the levels are ranges of one column, each in one piece."""
+    if len(np.unique(values)) <= levels:
+        return False
+    order = np.argsort(values, kind="stable")
+    ranks = np.empty(len(values))
+    ranks[order] = np.arange(len(values))
+    medians = np.array([np.median(ranks[y == level]) for level in range(levels)])
+    rank_of_level = np.argsort(np.argsort(medians))
+    expected = np.repeat(np.argsort(medians), np.bincount(y, minlength=levels)[np.argsort(medians)])
+    stray = np.mean(rank_of_level[y[order]] != rank_of_level[expected])
+    return bool(stray <= _STRAY)
+
+
+def _r_squared(x: Floats, y: Ints) -> float:
+    design = np.column_stack([_standardised(x), np.ones(len(x))])
+    centred = y - y.mean()
+    fit, *_ = np.linalg.lstsq(design, centred, rcond=None)
+    return 1.0 - float(np.mean((centred - design @ fit) ** 2) / centred.var())
+
+
+def _standardised(x: Floats) -> Floats:
+    spread = x.std(axis=0)
+    return np.asarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+
+
+def _accuracy(x: Floats, y: Ints, levels: int) -> float:
+    """Return the better balanced accuracy of the two classifiers, out of fold."""
+    fold = np.empty(len(y), np.int64)
+    fold[np.argsort(y, kind="stable")] = np.arange(len(y)) % _FOLDS  # each level in every fold
+    guesses = np.zeros((2, len(y)), np.int64)
+    for f in range(_FOLDS):
+        train, test = fold != f, fold == f
+        centres = np.array([x[train & (y == level)].mean(axis=0) for level in range(levels)])
+        guesses[0, test] = _nearest(x[test], centres)
+        residuals = x[train] - centres[y[train]]
+        spread = residuals.T @ residuals / len(residuals) + 1e-6 * np.eye(x.shape[1])
+        white = np.linalg.inv(np.linalg.cholesky(spread)).T
+        guesses[1, test] = _nearest(x[test] @ white, centres @ white)
+    hits = guesses == y
+    recalls = [[hit[y == level].mean() for level in range(levels)] for hit in hits]
+    return float(np.mean(recalls, axis=1).max())
+
+
+def _nearest(x: Floats, centres: Floats) -> Ints:
+    distance = (centres**2).sum(axis=1) - 2.0 * x @ centres.T
+    return np.asarray(distance.argmin(axis=1), np.int64)

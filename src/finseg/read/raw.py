@@ -1,0 +1,52 @@
+"""What does a reader hand over, before anything is understood?
+
+`Raw`: the columns as they came (text from CSV, typed from Parquet, Excel and frames), where each
+row stood, and the rows that already had to be rejected. Knows no roles.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from finseg.records.dataset import Reject, Source
+
+LONGEST_NAME = 60  # characters of a heading that are shown; the original is kept beside it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """Columns as they came, one name and one original heading each."""
+
+    table: pl.DataFrame  # unique, readable names
+    originals: tuple[str, ...]  # headings as they stand in the file
+    lines: npt.NDArray[np.int64]  # (n,) line of each row
+    source: Source  # rows_read counts the rejects too
+    rejects: tuple[Reject, ...] = ()
+
+
+def readable_names(headings: Sequence[str]) -> tuple[str, ...]:
+    """Make headings unique and printable: `column 3` for an empty one, `income (2)` for a twin."""
+    taken: set[str] = set()
+    names = []
+    for place, heading in enumerate(headings, start=1):
+        base = _printable(heading) or f"column {place}"
+        name, copy = base, 1
+        while name.casefold() in taken:
+            copy += 1
+            name = f"{base} ({copy})"
+        taken.add(name.casefold())
+        names.append(name)
+    return tuple(names)
+
+
+def _printable(heading: str) -> str:
+    """Drop control and direction characters, collapse blanks, shorten."""
+    kept = (c if unicodedata.category(c)[0] != "C" else " " for c in heading)
+    text = " ".join("".join(kept).split())
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"

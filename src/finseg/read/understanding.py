@@ -1,0 +1,219 @@
+"""How does a raw table become a Dataset?
+
+Raw columns and settings in, `Dataset` out: columns are typed, roles guessed or taken from the
+settings, rows that cannot be used set aside with their reason. Every source ends here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from finseg.document.numbers import Unit
+from finseg.errors import ColumnKindError, MissingColumnError, nearest
+from finseg.read.looks import Look, look_at
+from finseg.read.raw import Raw
+from finseg.read.roles import Guess, guess_roles
+from finseg.read.typed import NEARLY_ALL, Typed, read_column
+from finseg.read.units import guess_unit
+from finseg.records.dataset import Column, Dataset, Kind, Reject, Role
+from finseg.settings import ReadSettings
+
+_SHOWN = 20  # characters of a value in a reason
+_CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as categories
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One column with all that was found out about it."""
+
+    column: Column
+    typed: Typed
+
+
+def understand(raw: Raw, settings: ReadSettings) -> Dataset:
+    """Type the columns, give each a role, and set unusable rows aside.
+
+    Raises
+    ------
+    MissingColumnError
+        If the settings name a column that is not there.
+    ColumnKindError
+        If the settings make a column a feature that has no numbers.
+
+    """
+    known = known_names(raw)
+    roles = {_find(name, known, "roles"): role for name, role in settings.roles.items()}
+    units = {_find(name, known, "units"): unit for name, unit in settings.units.items()}
+    names = raw.table.columns
+    looks = []
+    for name, original in zip(names, raw.originals, strict=True):
+        forced = roles.get(name) == "feature"
+        typed = read_column(raw.table[name], decimal=settings.decimal, force=forced)
+        looks.append(look_at(name, original, typed))
+    guesses = guess_roles(looks)
+    understood = [
+        _understood(look, original, guess, roles.get(look.name), units.get(look.name))
+        for look, original, guess in zip(looks, raw.originals, guesses, strict=True)
+    ]
+    return assemble(raw, understood)
+
+
+def known_names(raw: Raw) -> dict[str, str]:
+    """Map every way to name a column to its name; the name itself goes before a heading."""
+    by_original = dict(zip(raw.originals, raw.table.columns, strict=True))
+    return {**by_original, **{name: name for name in raw.table.columns}}
+
+
+def _find(name: str, known: dict[str, str], key: str) -> str:
+    if name in known:
+        return known[name]
+    raise MissingColumnError(
+        f"no column `{name}` in the table",
+        where=f"settings, [read.{key}]",
+        fix=nearest(name, known.values()),
+    )
+
+
+def _understood(
+    look: Look, original: str, guess: Guess, role: Role | None, unit: Unit | None
+) -> Understood:
+    if role == "feature":
+        _require_numbers(look)
+    chosen = role or guess.role
+    kind = _kind(look, chosen)
+    numeric = kind == "number"
+    measured = numeric and chosen in ("feature", "descriptor")
+    guessed = guess_unit(look.phrase, look.lowest, look.highest) if measured else "none"
+    typed = look.typed
+    column = Column(
+        name=look.name,
+        original=original,
+        role=chosen,
+        kind=kind,
+        unit=unit or guessed,
+        reason="set in the settings" if role else guess.reason,
+        given=role is not None,
+        missing=typed.blanks,
+        missing_spellings=typed.spellings if numeric else (),
+    )
+    return Understood(column=column, typed=typed)
+
+
+def _require_numbers(look: Look) -> None:
+    typed = look.typed
+    unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
+    if typed.is_number and look.present >= NEARLY_ALL * (look.present + unreadable):
+        return
+    raise ColumnKindError(
+        f"column `{look.name}` is to be a feature, but most of its values are no numbers",
+        where="settings, [read.roles]",
+        fix="give it the role `descriptor`, or correct its values",
+    )
+
+
+def _kind(look: Look, role: Role) -> Kind:
+    """Say how the values are kept: numbers only where they are figures."""
+    if role == "feature":
+        return "number"
+    if role in ("id", "personal", "date"):
+        return "text"
+    figures = look.is_number and look.present > 0
+    if role == "ignore":
+        return "number" if figures else "text"
+    if figures and role in ("assignment", "descriptor"):
+        return "category" if look.whole and look.few(_CATEGORY_LEVELS) else "number"
+    return "category"
+
+
+def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
+    """Set aside the rows that cannot be used, and describe the rest."""
+    spoiled = _spoiled(raw, understood)
+    usable = np.ones(len(raw.table), bool)
+    usable[[row for row, _ in spoiled]] = False
+    table = pl.DataFrame([_values(part) for part in understood])
+    lines = raw.lines
+    if spoiled:
+        table, lines = table.filter(pl.Series(usable)), lines[usable]
+    columns = tuple(_counted(part, table) for part in understood)
+    rejects = sorted([*raw.rejects, *(reject for _, reject in spoiled)], key=lambda r: r.line)
+    return Dataset(
+        table=table, columns=columns, lines=lines, source=raw.source, rejects=tuple(rejects)
+    )
+
+
+def _values(part: Understood) -> pl.Series:
+    typed = part.typed
+    values = typed.text
+    if part.column.kind == "number":
+        values = typed.numbers if typed.numbers is not None else values.cast(pl.Float64)
+    return values.alias(part.column.name)
+
+
+def _counted(part: Understood, table: pl.DataFrame) -> Column:
+    """Count the gaps in the rows that are used."""
+    return replace(part.column, missing=table[part.column.name].null_count())
+
+
+def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reject]]:
+    """Find the rows that cannot be used: one reject each, naming the first reason."""
+    found: dict[int, Reject] = {}
+    for row in _repeated_headers(raw):
+        found[row] = Reject(line=int(raw.lines[row]), column="", reason="the header again")
+    for part in understood:
+        if part.column.kind != "number" or part.typed.unreadable is None:
+            continue
+        for row in part.typed.unreadable.arg_true().to_list():
+            found.setdefault(row, _text_reject(raw, part, row))
+    for row in _empty_rows(understood):
+        reason = "no value in any column that is clustered on"
+        found.setdefault(row, Reject(line=int(raw.lines[row]), column="", reason=reason))
+    return sorted(found.items())
+
+
+def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
+    value = str(part.typed.text[row])
+    return Reject(
+        line=int(raw.lines[row]),
+        column=part.column.name,
+        reason=f"text in a column of numbers: {shown(value)}",
+    )
+
+
+def shown(value: str) -> str:
+    """Show a value from the file in a reason: shortened, and masked where it may name someone."""
+    value = value.strip()
+    digits = sum(c.isdigit() for c in value)
+    if "@" in value or digits >= 8:
+        return "(not shown: may be personal)"
+    return f"`{value[:_SHOWN]}{'…' if len(value) > _SHOWN else ''}`"
+
+
+def _repeated_headers(raw: Raw) -> Iterable[int]:
+    """Find rows that repeat the header, as in files that were put together."""
+    texts = [
+        pl.col(name).str.strip_chars() == original.strip()
+        for name, original in zip(raw.table.columns, raw.originals, strict=True)
+        if raw.table[name].dtype == pl.String and original.strip()
+    ]
+    if not texts:
+        return []
+    same = raw.table.lazy().with_row_index("finseg row").filter(texts[0])
+    for text in texts[1:]:
+        same = same.filter(text)
+    rows: list[int] = same.select("finseg row").collect()["finseg row"].to_list()
+    return rows
+
+
+def _empty_rows(understood: Sequence[Understood]) -> list[int]:
+    features = [part.typed.numbers for part in understood if part.column.role == "feature"]
+    gaps = [f.is_null() for f in features if f is not None]
+    if not gaps or not all(gap.any() for gap in gaps):
+        return []
+    empty = gaps[0]
+    for gap in gaps[1:]:
+        empty = empty & gap
+    return empty.arg_true().to_list()

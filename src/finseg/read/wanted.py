@@ -1,0 +1,123 @@
+"""Are the columns a model needs in this table, and in the kind it needs?
+
+A raw table and the model's columns in, `Dataset` out: nothing is guessed. A needed column that is
+missing, or that holds something else, is an error; text in single rows rejects these rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from finseg.errors import WrongColumnsError, nearest
+from finseg.read.raw import Raw
+from finseg.read.typed import Typed, read_column
+from finseg.read.understanding import Understood, assemble, known_names, shown
+from finseg.read.words import says, words
+from finseg.records.dataset import Column, Dataset, Kind, Role
+from finseg.settings import ReadSettings
+
+_ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
+_WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
+
+
+def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -> Dataset:
+    """Read the columns a model names, in its order, then the ids.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as it came.
+    settings : ReadSettings
+        Only the decimal mark is used.
+    kinds : mapping of str to Kind
+        Column (by name or heading) → kind. `number` and `category` must be there; `text` may.
+
+    Raises
+    ------
+    WrongColumnsError
+        If a needed column is missing, or most of its values are no numbers.
+
+    """
+    known = known_names(raw)
+    _require(kinds, known, raw.source.name)
+    found = {name: known[name] for name in kinds if name in known}
+    parts = [_wanted(raw, name, found[name], kinds[name], settings.decimal) for name in found]
+    taken = set(found.values())
+    extra = [name for name in raw.table.columns if name not in taken]
+    headings = dict(zip(raw.table.columns, raw.originals, strict=True))
+    ids = [name for name in extra if says(words(headings[name]), "id")]
+    parts += [_id(raw, name, headings[name]) for name in ids]
+    return assemble(raw, parts)
+
+
+def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
+    missing = [name for name, kind in kinds.items() if kind != "text" and name not in known]
+    if not missing:
+        return
+    more = f" ({len(missing) - 1} more are missing)" if len(missing) > 1 else ""
+    raise WrongColumnsError(
+        f"the model needs column `{missing[0]}`, and it is not in the table{more}",
+        where=where,
+        fix=nearest(missing[0], _others(kinds, known)),
+    )
+
+
+def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:
+    """Return the columns that are not the model's own."""
+    return [name for name in dict.fromkeys(known.values()) if name not in kinds]
+
+
+def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Understood:
+    number = kind == "number"
+    values = raw.table[place]
+    typed = read_column(values, decimal=decimal, force=True) if number else read_as_text(values)
+    if number:
+        _require_numbers(typed, name, raw.source.name)
+    column = Column(
+        name=name,
+        original=place,
+        role=_ROLE_OF[kind],
+        kind=kind,
+        unit="none",
+        reason="the model needs it" if kind != "text" else "kept as it is",
+        given=True,
+        missing_spellings=typed.spellings if number else (),
+    )
+    return Understood(column=column, typed=typed)
+
+
+def _require_numbers(typed: Typed, name: str, where: str) -> None:
+    unreadable = typed.unreadable
+    if typed.numbers is None and typed.blanks < len(typed.text):
+        raise _wrong_kind(name, where, "")
+    if unreadable is None:
+        return
+    count = int(unreadable.sum())
+    present = len(typed.text) - typed.blanks
+    if count > _WRONG_KIND * present:
+        raise _wrong_kind(name, where, str(typed.text.filter(unreadable)[0]))
+
+
+def _wrong_kind(name: str, where: str, example: str) -> WrongColumnsError:
+    instance = f", for instance {shown(example)}" if example else ""
+    return WrongColumnsError(
+        f"the model needs numbers in column `{name}`, and most of its values are none{instance}",
+        where=where,
+        fix="give the column in the kind the model was made with",
+    )
+
+
+def read_as_text(values: pl.Series) -> Typed:
+    """Keep a column as text, whatever it holds."""
+    text = read_column(values).text
+    return Typed(text=text, blanks=text.null_count())
+
+
+def _id(raw: Raw, name: str, heading: str) -> Understood:
+    column = Column(
+        name=name, original=heading, role="id", kind="text", unit="none",
+        reason="named like an identifier",
+    )  # fmt: skip
+    return Understood(column=column, typed=read_as_text(raw.table[name]))

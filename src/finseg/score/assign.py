@@ -1,0 +1,72 @@
+"""How is one table scored with a bundle?
+
+Raw features and bundle in, `Assignment` and flags out: pure arithmetic, row by row, so that any
+split of the table gives the same answer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from finseg.maths.nearest import nearest_centres
+from finseg.prepare.apply import apply_recipe
+from finseg.records.bundle import Bundle
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Assignment
+
+Floats = npt.NDArray[np.float64]
+
+FAR = "far"  # farther from the centre than 99 % of the segment's own customers were
+FILLED = "filled"  # missing values were filled: "filled:income"
+
+
+def assign(bundle: Bundle, raw: Floats) -> Assignment:
+    """Find each row's segment.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        A saved model.
+    raw : array of shape (n, d)
+        Features in raw units, in the recipe's order; NaN where missing.
+
+    Returns
+    -------
+    Assignment
+        Bit for bit what the fit gave for the same rows.
+
+    """
+    centres = np.array([s.centre for s in bundle.segments])
+    nearest = nearest_centres(apply_recipe(bundle.recipe, raw), centres)
+    return Assignment(
+        segment=nearest.first,
+        second=nearest.second,
+        margin=nearest.margin,
+        distance=nearest.first_distance,
+    )
+
+
+def flag_rows(recipe: Recipe, raw: Floats, assignment: Assignment, reach: Floats) -> pl.Series:
+    """Say per row what to be careful about; empty text where there is nothing.
+
+    Returns
+    -------
+    polars.Series of String
+        For instance ``"far"`` or ``"filled:income filled:loan"``.
+
+    """
+    flags = pl.select(
+        pl.when(pl.Series(assignment.distance > reach[assignment.segment]))
+        .then(pl.lit(FAR))
+        .otherwise(pl.lit(""))
+        .alias("flags")
+    )["flags"]
+    for j, step in enumerate(recipe.steps):
+        missing = np.isnan(raw[:, j])
+        if missing.any():
+            word = f" {FILLED}:{step.column}"
+            added = pl.select(pl.when(pl.Series(missing)).then(pl.lit(word)).otherwise(pl.lit("")))
+            flags = flags + added.to_series()
+    return flags.str.strip_chars_start().alias("flags")

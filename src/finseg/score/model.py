@@ -1,0 +1,161 @@
+"""How does a saved model score a file or a table?
+
+`Model` is what `finseg.load` returns. A path or a table in; `Scores` (or a table of the caller's
+own kind) out. Rows that cannot be scored are listed with their reason, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from finseg.deliver.tables import segments_table
+from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.numbers import percent
+from finseg.document.printers import to_html
+from finseg.read import read_columns
+from finseg.records.bundle import Bundle
+from finseg.records.dataset import Kind, Reject
+from finseg.score.assign import FAR, FILLED, assign, flag_rows
+from finseg.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scores:
+    """The scored customers, and those that could not be scored."""
+
+    table: pl.DataFrame  # ids, row, segment, name, margin, second, flags
+    rejects: tuple[Reject, ...]
+    rows_read: int
+    names: tuple[str, ...]  # of the model's segments
+
+    def share_flagged(self, word: str) -> float:
+        """Return the share of scored customers that carry a flag beginning with `word`."""
+        if not len(self.table):
+            return 0.0
+        return int(self.table["flags"].str.contains(rf"(^|\s){word}").sum()) / len(self.table)
+
+    def blocks(self) -> list[Block]:
+        """Describe how the customers spread over the segments, and what to be careful about."""
+        counts = np.bincount(self.table["segment"].to_numpy(), minlength=len(self.names))
+        rows = tuple(
+            (f"{s} {name}", f"{n:,}", percent(n / max(1, len(self.table))))
+            for s, (name, n) in enumerate(zip(self.names, counts, strict=True))
+        )
+        blocks: list[Block] = [
+            Heading("Scored customers"),
+            Sentence(
+                f"{self.rows_read:,} rows read = {len(self.table):,} scored + "
+                f"{self.rows_read - len(self.table):,} rejected."
+            ),
+            Table(("Segment", "Customers", "Share"), rows),
+        ]
+        far, filled = self.share_flagged(FAR), self.share_flagged(FILLED)
+        if far:
+            blocks.append(
+                Note(
+                    f"{percent(far)} lie farther from their segment's centre than 99 % of the "
+                    "customers it was made from (flag `far`); about 1 % is usual.",
+                    "warn" if far > 0.05 else "plain",
+                )
+            )
+        if filled:
+            blocks.append(Note(f"{percent(filled)} had missing values filled (flag `filled`)."))
+        return blocks
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome as plain values, fit for JSON."""
+        counts = np.bincount(self.table["segment"].to_numpy(), minlength=len(self.names))
+        return {
+            "rows_read": self.rows_read,
+            "rows_scored": len(self.table),
+            "rows_rejected": self.rows_read - len(self.table),
+            "segments": [
+                {"id": s, "name": name, "size": int(n)}
+                for s, (name, n) in enumerate(zip(self.names, counts, strict=True))
+            ],
+            "share_far": self.share_flagged(FAR),
+            "share_filled": self.share_flagged(FILLED),
+        }
+
+    def _repr_html_(self) -> str:
+        return to_html(self.blocks())
+
+
+class Model:
+    """A saved segmentation, ready to score.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The model's content; `finseg.load` reads it from a file.
+
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.settings = Settings.from_tree(bundle.settings, where="model")
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments' names, by id."""
+        return tuple(s.name for s in self.bundle.segments)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns a table must have to be scored."""
+        return self.bundle.recipe.columns
+
+    def score(self, table: Any) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
+        """Score a table in memory, or a file.
+
+        Parameters
+        ----------
+        table : path, or pandas, polars or Arrow table
+            Needs the model's columns; others are ignored, their order does not matter.
+
+        Returns
+        -------
+        table of the same kind (polars for a path)
+            One row per customer scored: ids, `row`, `segment`, `name`, `margin`, `second`,
+            `flags`. Rows that cannot be scored are left out; `row` says which, and `scores` lists
+            the reasons.
+
+        Raises
+        ------
+        WrongColumnsError
+            If a column the model needs is missing or is not of its kind.
+
+        """
+        return _like(self.scores(table).table, table)
+
+    def scores(self, table: Any) -> Scores:  # noqa: ANN401 - whatever narwhals knows
+        """Score like `score`, and return the rejected rows and a summary as well."""
+        bundle = self.bundle
+        kinds: dict[str, Kind] = dict.fromkeys(self.columns, "number")
+        kinds |= dict.fromkeys(bundle.ids, "text")
+        dataset = read_columns(table, self.settings, kinds)
+        raw = dataset.matrix(self.columns)
+        assignment = assign(bundle, raw)
+        reach = np.array([s.reach for s in bundle.segments])
+        flags = flag_rows(bundle.recipe, raw, assignment, reach)
+        return Scores(
+            table=segments_table(dataset, assignment, self.segments, flags),
+            rejects=dataset.rejects,
+            rows_read=dataset.source.rows_read,
+            names=self.segments,
+        )
+
+
+def _like(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401
+    """Return the result as the kind of table that was given."""
+    import narwhals as nw
+
+    frame = nw.from_native(given, pass_through=True)
+    if not isinstance(frame, nw.DataFrame) or frame.implementation.is_polars():
+        return result
+    backend = frame.implementation
+    return nw.from_dict(result.to_dict(as_series=False), backend=backend).to_native()

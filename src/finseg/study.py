@@ -1,0 +1,217 @@
+"""What came out, and what can be done with it?
+
+`Study` is what `finseg.segment` returns: every stage's record, and the ways to look at them, write
+them down and keep the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from finseg.deliver.bundle import dump_bundle
+from finseg.deliver.folder import check_place, write_file, write_folder
+from finseg.deliver.results import manifest, report_page, result_files
+from finseg.deliver.tables import segments_table
+from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.numbers import percent
+from finseg.document.printers import to_html
+from finseg.records.bundle import Bundle, BundleSegment
+from finseg.records.choice import Choice
+from finseg.records.dataset import Dataset
+from finseg.records.exploration import Exploration
+from finseg.records.finding import Checked
+from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
+from finseg.score import Model
+from finseg.score.assign import flag_rows
+from finseg.settings import Settings
+
+_KEY_AVERAGES = 3  # columns shown per segment in the closing summary
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Study:
+    """A finished segmentation: the records of every stage, in the journey's order."""
+
+    dataset: Dataset
+    checked: Checked
+    recipe: Recipe
+    exploration: Exploration
+    choice: Choice
+    segmentation: Segmentation
+    interpretation: Interpretation
+    settings: Settings
+
+    @property
+    def title(self) -> str:
+        """The title set in [deliver], else one made of the input's name."""
+        return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments: id, name, size, traits."""
+        return self.interpretation.segments
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """One row per customer used: ids, row, segment, name, margin, second, flags."""
+        names = [s.name for s in self.segments]
+        assignment, reach = self.segmentation.assignment, self.segmentation.reach
+        flags = flag_rows(self.recipe, self.dataset.matrix(), assignment, reach)
+        return segments_table(self.dataset, assignment, names, flags)
+
+    @property
+    def assignments(self) -> pl.DataFrame:
+        """The same as `table`: which customer is in which segment."""
+        return self.table
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """What is kept for scoring: no customer's row."""
+        centres, reach = self.segmentation.centres, self.segmentation.reach
+        return Bundle(
+            title=self.title,
+            made_with=version("finseg"),
+            input_name=self.dataset.source.name,
+            input_sha256=self.dataset.source.sha256,
+            rows=self.dataset.rows,
+            ids=tuple(c.name for c in self.dataset.named("id")),
+            recipe=self.recipe,
+            segments=tuple(
+                BundleSegment(
+                    id=s.id,
+                    name=s.name,
+                    size=s.size,
+                    centre=tuple(map(float, centres[s.id])),
+                    reach=float(reach[s.id]),
+                )
+                for s in self.segments
+            ),
+            settings=self.settings.as_tree(),
+        )
+
+    @property
+    def model(self) -> Model:
+        """The model, ready to score other customers."""
+        return Model(self.bundle)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the model as one JSON file; return its path.
+
+        Raises
+        ------
+        OutputPlaceError
+            If the place cannot be written.
+
+        """
+        target = Path(path)
+        write_file(target, dump_bundle(self.bundle))
+        return target
+
+    def report(self, path: str | Path, *, dated: date | None = None) -> Path:
+        """Write the report as one HTML file that opens offline; return its path.
+
+        `dated` is printed on the report; without it none is, and equal studies give equal bytes.
+        """
+        target = Path(path)
+        write_file(target, report_page(self, dated).encode())
+        return target
+
+    def write(self, folder: str | Path, *, dated: date | None = None) -> Path:
+        """Write the whole output folder: complete, or not at all; return its path.
+
+        Raises
+        ------
+        OutputPlaceError
+            If the place cannot be written, or holds files that finseg did not write.
+
+        """
+        target = Path(folder)
+        check_place(target)
+        write_folder(target, result_files(self, dated), manifest(self, dated))
+        return target
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome as plain values, fit for JSON: what `--json` prints."""
+        dataset = self.dataset
+        return {
+            "rows": dataset.rows,
+            "rows_read": dataset.source.rows_read,
+            "rows_used": dataset.rows,
+            "rows_rejected": dataset.rows_rejected,
+            "features": [c.name for c in dataset.features],
+            "k": self.segmentation.k,
+            "k_given": self.choice.given,
+            "reason": self.choice.reason,
+            "inertia": self.segmentation.inertia,
+            "segments": [
+                {
+                    "id": s.id,
+                    "name": s.name,
+                    "size": s.size,
+                    "share": s.share,
+                    "means": {t.column: t.mean for t in s.traits},
+                }
+                for s in self.segments
+            ],
+            "findings": [
+                {"code": f.code, "severity": f.severity, "column": f.column, "count": f.count}
+                for f in self.checked.findings
+            ],
+        }
+
+    def summary(self) -> list[Block]:
+        """Describe the outcome in a few lines: rows, k, segments with their key averages."""
+        dataset, figures = self.dataset, self.settings.figures()
+        rows = []
+        for s in self.segments:
+            markers = s.markers[:_KEY_AVERAGES]
+            averages = ", ".join(f"{t.column} {figures.value(t.mean, t.unit)}" for t in markers)
+            rows.append((str(s.id), s.name, figures.count(s.size), percent(s.share), averages))
+        warnings = sum(f.severity != "note" for f in self.checked.findings)
+        blocks: list[Block] = [
+            Heading(self.title),
+            Sentence(
+                f"{dataset.source.rows_read:,} rows read = {dataset.rows:,} used + "
+                f"{dataset.rows_rejected:,} rejected; {len(dataset.features)} features; "
+                f"{self.segmentation.k} segments."
+            ),
+            Sentence(self.choice.reason),
+            Table(
+                ("Id", "Segment", "Customers", "Share", "Most unlike the others (averages)"),
+                tuple(rows),
+                ("right", "left", "right", "right", "left"),
+            ),
+        ]
+        if warnings:
+            blocks.append(Note(f"{warnings} warning(s) about the data: see the findings.", "warn"))
+        return blocks
+
+    def blocks(self) -> list[Block]:
+        """Describe the whole study, stage by stage."""
+        figures = self.settings.figures()
+        return [
+            *self.summary(),
+            *self.checked.blocks(),
+            *self.dataset.blocks(),
+            *self.recipe.blocks(),
+            *self.exploration.blocks(figures),
+            *self.choice.blocks(),
+            *self.segmentation.blocks(),
+            *self.interpretation.blocks(figures),
+        ]
+
+    def _repr_html_(self) -> str:
+        return to_html([*self.summary(), self.interpretation.averages(self.settings.figures())])
+
+    def __repr__(self) -> str:
+        names = ", ".join(f"{s.id} {s.name} ({s.size:,})" for s in self.segments)
+        return f"<Study of {self.dataset.rows:,} customers: {names}>"

@@ -1,0 +1,211 @@
+"""Is what is remarkable found, and nothing else?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.check import RULES, check, stop_error
+from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
+from finseg.read import read_frame
+from finseg.records.finding import Checked, Finding
+from finseg.settings import Settings
+
+N = 400
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def customers(rng):
+    """Return a table nothing is remarkable about."""
+    return {
+        "cust_id": [f"C{i:05d}" for i in rng.permutation(N)],
+        "income": rng.normal(50_000, 9_000, N).round(2),
+        "spending": rng.gamma(9.0, 500, N).round(2),
+    }
+
+
+def found(table: dict[str, object], **check_settings: object) -> dict[str, Finding]:
+    settings = Settings().changed("check", **check_settings)
+    checked = check(read_frame(pl.DataFrame(table), settings), settings)
+    return {f.code: f for f in checked.findings}
+
+
+def test_nothing_is_said_about_an_unremarkable_table(customers):
+    assert found(customers) == {}
+
+
+def gaps(values: np.ndarray, share: float) -> pl.Series:
+    return pl.Series([None if i < share * N else float(v) for i, v in enumerate(values)])
+
+
+Change = Callable[[dict[str, object], np.random.Generator], dict[str, object]]
+
+# code: what is changed in the table, column and count of the finding
+CASES: dict[str, tuple[Change, str, int]] = {
+    "D012": (
+        lambda t, _: {
+            "income": [1.5, *t["income"][1:2], 2.5, *t["income"][1:2], *t["income"][4:]],
+            "spending": [1.5, 7.5, 2.5, 7.5, *t["spending"][4:]],
+        },
+        "",
+        1,
+    ),  # type: ignore[index]  # noqa: E501
+    "D013": (lambda t, _: {"cust_id": [t["cust_id"][1], *t["cust_id"][1:]]}, "cust_id", 1),  # type: ignore[index]
+    "D014": (lambda t, _: {"cust_id": [None, *t["cust_id"][1:]]}, "cust_id", 1),  # type: ignore[index]
+    "D020": (lambda _, r: {"cluster": r.integers(0, 3, N)}, "cluster", N),
+    "D022": (lambda _, r: {"age": r.integers(18, 80, N)}, "age", N),
+    "D023": (lambda _, r: {"gender": r.choice(["F", "M"], N)}, "", 1),
+    "D024": (lambda _, r: {"surname": r.choice([f"N{i}" for i in range(40)], N)}, "", 1),
+    "D025": (lambda _, __: {"RowNumber": np.arange(N)}, "", 2),
+    "D026": (lambda _, __: {"remark": [f"said {i}" for i in range(N)]}, "remark", N),
+    "D027": (lambda _, r: {"": r.normal(size=N)}, "column 4", 1),
+    "D030": (lambda _, __: {"country": [7] * N}, "country", N),
+    "D031": (lambda _, __: {"gone": pl.Series([None] * N, dtype=pl.String)}, "gone", N),
+    "D032": (lambda _, r: {"debt": gaps(r.normal(size=N), 0.4)}, "debt", 160),
+    "D033": (lambda _, r: {"debt": gaps(r.normal(size=N), 0.1)}, "debt", 40),
+    "D034": (lambda _, r: {"debt": ["?", "inf", *map(str, r.normal(size=N - 2))]}, "debt", 2),
+    "D035": (lambda _, r: {"gap": [-1, -1, *r.integers(0, 99, N - 2)]}, "gap", 2),
+    "D036": (lambda _, r: {"debt": [0.0] * 200 + list(r.normal(9, 1, N - 200))}, "debt", 200),
+    "D037": (lambda _, r: {"frequency": [1.2, *r.random(N - 1)]}, "frequency", 1),
+    "D038": (lambda _, r: {"age": [170, *r.integers(18, 80, N - 1)]}, "age", 1),
+    "D039": (lambda _, r: {"debt": [1e12, *r.normal(size=N - 1)]}, "debt", 1),
+    "D040": (lambda t, r: {"wages": t["income"] + r.normal(0, 9, N)}, "wages", N),
+    "D041": (lambda t, _: {"both": t["income"] + t["spending"]}, "both", N),  # type: ignore[operator]
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_what_is_remarkable_is_found_with_column_and_count(code, customers, rng):
+    change, column, count = CASES[code]
+
+    finding = found({**customers, **change(customers, rng)})[code]
+
+    assert (finding.column, finding.count) == (column, count)
+    assert finding.message
+    assert finding.action
+
+
+def test_leaking_columns_are_reported(customers, rng):
+    calls = {
+        "duration": rng.integers(0, 900, N),
+        "campaign": rng.integers(1, 9, N),
+        "contact": rng.choice(["cellular", "telephone"], N),
+    }
+
+    assert found({**customers, **calls})["D021"].column == "duration"
+
+
+def test_too_many_rejects_stop_the_run_with_the_first_reason(customers):
+    table = {**customers, "debt": ["x"] * 8 + [str(i / 7) for i in range(N - 8)]}
+
+    finding = found(table)["D001"]
+
+    assert finding.severity == "stop"
+    assert finding.count == 8
+    assert "line 1, column `debt`" in finding.message
+    assert "D001" not in found(table, max_rejected_share=0.02)
+    assert found(table, max_rejected_share=0.02)["D010"].count == 8
+
+
+def test_few_rows_per_feature_are_warned_of(customers):
+    few = {name: values[:100] for name, values in customers.items()}
+
+    assert found(few)["D011"].count == 100
+
+
+def error_of(table: dict[str, object], **choose: int) -> Exception | None:
+    settings = Settings().changed("choose", **choose)
+    checked = check(read_frame(pl.DataFrame(table), settings), settings)
+    return stop_error(checked, where="customers.csv")
+
+
+def test_a_table_without_numbers_stops_the_run():
+    assert isinstance(error_of({"city": ["a", "b", "a"]}), NoFeatureError)
+
+
+def test_fewer_customers_than_segments_stop_the_run(customers):
+    three = {name: values[:3] for name, values in customers.items()}
+
+    error = error_of(three, k=4)
+
+    assert isinstance(error, TooFewRowsError)
+    assert "3" in str(error)
+    assert "4" in str(error)
+    assert error_of(three, k=3) is None
+
+
+def test_identical_customers_count_as_one():
+    error = error_of({"income": [5.0] * 9 + [6.0] * 9, "debt": [1.0] * 9 + [3.0] * 9}, k=3)
+
+    assert isinstance(error, TooFewRowsError)
+    assert "only 2 of them different" in str(error)
+
+
+def test_the_first_stop_becomes_the_error_and_none_where_there_is_none(customers):
+    stops = [
+        Finding(code=c, severity="stop", column="", count=1, message=c, action="act")
+        for c in ("D001", "D002")
+    ]
+
+    error = stop_error(Checked(findings=tuple(stops)), where="customers.csv")
+
+    assert isinstance(error, TooManyRejectsError)
+    assert (error.what, error.where, error.fix) == ("D001", "customers.csv", "act")
+    assert error_of(customers) is None
+
+
+def test_findings_come_the_gravest_first(customers, rng):
+    table = {
+        **customers,
+        "age": rng.integers(18, 80, N),
+        "cluster": rng.integers(0, 3, N),
+        "debt": ["x"] * 8 + [str(i / 7) for i in range(N - 8)],
+    }
+    settings = Settings()
+
+    findings = check(read_frame(pl.DataFrame(table), settings), settings).findings
+
+    order = [f.severity for f in findings]
+    assert order == sorted(order, key=["stop", "warn", "note"].index)
+    assert order[0] == "stop"
+
+
+def test_ids_are_masked(customers):
+    twin = customers["cust_id"][1]
+
+    message = found({**customers, "cust_id": [twin, *customers["cust_id"][1:]]})["D013"].message
+
+    assert twin not in message
+    assert "in lines 1 and 2" in message
+
+
+def test_findings_do_not_depend_on_row_order(customers, rng):
+    table = {**customers, "age": rng.integers(18, 80, N), "both": customers["income"] + 1.0}
+    order = rng.permutation(N)
+    shuffled = {name: np.asarray(values)[order] for name, values in table.items()}
+
+    assert {c: f.count for c, f in found(table).items()} == {
+        c: f.count for c, f in found(shuffled).items()
+    }
+
+
+def test_every_code_is_documented_once():
+    source = "".join(p.read_text() for p in (ROOT / "src/finseg/check").glob("*.py"))
+    raised = set(re.findall(r'code="(D\d{3})"', source))
+    documented = re.findall(
+        r"^### (D\d{3})$", (ROOT / "docs/findings.md").read_text(), re.MULTILINE
+    )
+
+    assert sorted(documented) == documented
+    assert set(documented) == raised
+    assert len(documented) == len(set(documented))
+
+
+def test_every_rule_is_listed_once():
+    assert len(set(RULES)) == len(RULES)

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import finseg
+
+CUSTOMERS = str(finseg.example("customers.csv"))
+FOLDERS = sorted(p.name for p in finseg.example("customers.csv").parent.parent.iterdir())
+
+
+def run(*args, cwd, **env):
+    return subprocess.run(
+        [sys.executable, "-m", "finseg", *map(str, args)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **env},
+    )
+
+
+def test_demo_says_rows_segments_and_where_the_report_is(tmp_path):
+    done = run("demo", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "1,000 rows read = 1,000 used + 0 rejected" in done.stdout
+    assert "Young Wealth Builders" in done.stdout
+    assert "finseg-demo/report.html" in done.stdout
+    assert (tmp_path / "finseg-demo" / "report.html").is_file()
+
+
+def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
+    done = run("demo", cwd=tmp_path)
+
+    stages = [line.split()[0] for line in done.stderr.splitlines()]
+    assert stages == [
+        "read", "check", "prepare", "explore", "choose", "fit", "interpret", "deliver",
+    ]  # fmt: skip
+    assert "\x1b" not in done.stderr
+
+
+def test_json_is_one_object_with_rows_k_segments_and_place(tmp_path):
+    done = run("run", CUSTOMERS, "--k", 3, "--json", "--out", "there", cwd=tmp_path)
+
+    told = json.loads(done.stdout)
+    assert done.stderr == ""
+    assert (told["rows"], told["k"], told["out"]) == (1000, 3, "there")
+    assert [s["id"] for s in told["segments"]] == [0, 1, 2]
+    for segment in told["segments"]:
+        assert set(segment) >= {"id", "name", "size", "means"}
+        assert set(segment["means"]) == set(told["features"])
+
+
+def test_quiet_leaves_stderr_empty(tmp_path):
+    assert run("demo", "--quiet", cwd=tmp_path).stderr == ""
+
+
+def test_scoring_the_training_file_gives_the_same_segments(tmp_path):
+    run("demo", cwd=tmp_path)
+
+    done = run("score", "finseg-demo/model.json", CUSTOMERS, "--out", "s.csv", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    ours = (tmp_path / "finseg-demo" / "segments.csv").read_bytes()
+    assert (tmp_path / "s.csv").read_bytes() == ours
+
+
+def test_check_fits_nothing_and_writes_nothing(tmp_path):
+    done = run("check", CUSTOMERS, cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "Customer_Age" in done.stdout
+    assert "feature" in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_check_json_names_every_column_with_its_role(tmp_path):
+    told = json.loads(run("check", CUSTOMERS, "--json", cwd=tmp_path).stdout)
+
+    assert [c["role"] for c in told["columns"]] == ["feature"] * 5
+
+
+BAD = {
+    "missing.csv": (None, 3, "FS201"),
+    "empty.csv": (b"", 3, "FS202"),
+    "header.csv": (b"age,income\n", 3, "FS202"),
+    "text.csv": (b"name,town\nann,x\nbob,y\ncid,z\n", 3, "FS206"),
+    "binary.csv": (bytes(range(256)) * 40, 3, "FS203"),
+    "few.csv": (b"age,income\n20,100\n30,200\n", 3, "FS207"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_files_end_in_what_where_fix_and_status_3(tmp_path, name):
+    data, status, code = BAD[name]
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+
+    done = run("run", name, "--k", 4, cwd=tmp_path)
+
+    assert done.returncode == status, done.stderr
+    last = done.stderr[done.stderr.index("FS") :]
+    assert last.startswith(code)
+    assert "fix:" in last
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / name.replace(".csv", "")).exists()
+    assert not list(tmp_path.glob("finseg-*"))
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_directory_is_no_file(tmp_path):
+    (tmp_path / "dir.csv").mkdir()
+
+    assert run("run", "dir.csv", cwd=tmp_path).returncode == 3
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("run",), ("run", CUSTOMERS, "--k", "four"), ("run", CUSTOMERS, "--k", "0"), ("fly",)],
+)
+def test_wrong_usage_has_status_2_and_no_traceback(tmp_path, args):
+    done = run(*args, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "FS100" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_misspelt_setting_is_status_2_with_the_right_word(tmp_path):
+    (tmp_path / "finseg.toml").write_text("[choose]\nkay = 4\n")
+
+    done = run("run", CUSTOMERS, "--settings", "finseg.toml", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "unknown key `kay`" in done.stderr
+
+
+def test_a_damaged_model_is_status_4(tmp_path):
+    (tmp_path / "model.json").write_text("{}")
+
+    done = run("score", "model.json", CUSTOMERS, cwd=tmp_path)
+
+    assert (done.returncode, "FS300" in done.stderr) == (4, True)
+
+
+def test_someone_elses_folder_is_status_5_before_any_work(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("keep")
+
+    done = run("run", CUSTOMERS, "--out", "out", cwd=tmp_path)
+
+    assert (done.returncode, "FS401" in done.stderr) == (5, True)
+    assert "read " not in done.stderr
+    assert (tmp_path / "out" / "mine.txt").read_text() == "keep"
+
+
+def test_a_defect_of_ours_is_status_1_without_a_traceback(monkeypatch, capsys):
+    from finseg.cli.failure import explain
+
+    assert explain(RuntimeError("boom")) == 1
+    assert "a defect of finseg" in capsys.readouterr().err
+    monkeypatch.setenv("FINSEG_DEBUG", "1")
+    explain(RuntimeError("boom"))
+    assert capsys.readouterr().err.startswith("RuntimeError: boom")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_poor_terminal_gets_question_marks_and_no_failure(tmp_path, encoding):
+    done = run("demo", cwd=tmp_path, PYTHONIOENCODING=encoding)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_closed_pipe_is_no_failure(tmp_path):
+    done = subprocess.run(  # noqa: S602 - the pipe is the point
+        f"{sys.executable} -m finseg check {CUSTOMERS} -q | head -1",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == ""

@@ -1,0 +1,66 @@
+"""What do all tests share? The reference study, small tables made on the spot, and real files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.journey import example, segment
+from finseg.records.dataset import Column, Dataset, Source
+from finseg.study import Study
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real customer tables; they may not be shipped, so it can be absent."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("the real customer tables must be present in CI")
+        pytest.skip("needs the real customer tables, which are not part of the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def reference() -> Study:
+    """Return the reference study, run once."""
+    return segment(example("customers.csv"), settings=example("finseg.toml"))
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Return a generator that starts the same for every test."""
+    return np.random.default_rng(np.random.SeedSequence(20_260_823))
+
+
+def dataset_of(table: pl.DataFrame) -> Dataset:
+    """Make a dataset whose columns are all features."""
+    numbers = table.cast(pl.Float64)
+    return Dataset(
+        table=numbers,
+        columns=tuple(
+            Column(
+                name=c,
+                original=c,
+                role="feature",
+                kind="number",
+                unit="none",
+                reason="given",
+                missing=numbers[c].null_count(),
+            )
+            for c in numbers.columns
+        ),
+        lines=np.arange(2, len(numbers) + 2),
+        source=Source(name="made", format="polars", rows_read=len(numbers)),
+    )
+
+
+def groups(rng: np.random.Generator, *, k: int, d: int = 3, each: int = 60) -> np.ndarray:
+    """Draw k <= d + 1 groups, all equally far apart, shape (k * each, d)."""
+    corners = np.vstack([np.zeros(d), np.eye(d)])[:k] * 12.0
+    return np.vstack([rng.normal(corner, 1.0, size=(each, d)) for corner in corners])

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.deliver.tables import defused_text, segments_table, to_csv
+from finseg.records.segmentation import Assignment
+from tests.conftest import dataset_of
+
+LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@given(cells=st.lists(st.text(alphabet="=+-@\t\rab1.,'\"\n＝", max_size=6), min_size=1, max_size=5))
+def test_no_text_cell_begins_a_formula_and_nothing_else_is_changed(cells):
+    table = pl.DataFrame({"name": cells}, schema={"name": pl.String})
+
+    read = list(csv.reader(io.StringIO(to_csv(table).decode(), newline="")))[1:]
+
+    for cell, row in zip(cells, read, strict=True):
+        back = row[0] if row else ""
+        assert back in {cell, "'" + cell}
+        assert (
+            not back.startswith(LIVE)
+            or back.lstrip("+-").replace(",", ".").replace(".", "", 1).isdigit()
+        )
+        assert back == defused_text(cell)
+
+
+def test_negative_numbers_stay_numbers():
+    table = pl.DataFrame({"amount": [-1.5, 2.0], "text": ["-12,5", "-cmd"]})
+
+    assert to_csv(table).decode() == 'amount,text\n-1.5,"-12,5"\n2.0,\'-cmd\n'
+
+
+def test_a_column_name_cannot_be_a_formula():
+    assert to_csv(pl.DataFrame({"=1+1": [1]})).startswith(b"'=1+1")
+
+
+def assignment(n):
+    zero = np.zeros(n, dtype=np.int64)
+    return Assignment(segment=zero, second=zero + 1, margin=np.full(n, 0.5), distance=np.ones(n))
+
+
+def test_without_an_identifier_customers_are_known_by_their_row():
+    table = segments_table(
+        dataset_of(pl.DataFrame({"x": [5, 6]})), assignment(2), ["A", "B"], pl.Series(["", ""])
+    )
+
+    assert table.columns == ["row", "segment", "name", "margin", "second", "flags"]
+    assert table["row"].to_list() == [1, 2]
+    assert table["name"].to_list() == ["A", "A"]
+
+
+@pytest.mark.parametrize("name", ["segment", "row", "name"])
+def test_an_identifier_with_one_of_our_names_keeps_its_values(name):
+    from dataclasses import replace
+
+    dataset = dataset_of(pl.DataFrame({name: [5, 6]}))
+    dataset = replace(dataset, columns=(replace(dataset.columns[0], role="id"),))
+
+    table = segments_table(dataset, assignment(2), ["A", "B"], pl.Series(["", ""]))
+
+    assert table[f"{name} (id)"].to_list() == [5, 6]

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from sklearn.preprocessing import StandardScaler
+
+from finseg.errors import NoFeatureError, SettingsError
+from finseg.journey import example
+from finseg.maths.moments import skewness
+from finseg.prepare import apply_recipe, learn_recipe, unprepare
+from finseg.settings import PrepareSettings
+from tests.conftest import dataset_of
+
+AUTO = PrepareSettings()
+
+
+def learn(table, settings=AUTO):
+    dataset = dataset_of(pl.DataFrame(table))
+    recipe = learn_recipe(dataset, settings)
+    return recipe, dataset.matrix(), apply_recipe(recipe, dataset.matrix())
+
+
+def test_the_reference_matrix_equals_the_standard_scaler_and_nothing_is_transformed():
+    table = pl.read_csv(example("customers.csv"))
+
+    recipe, raw, prepared = learn(table)
+
+    assert {s.transform for s in recipe.steps} == {"none"}
+    np.testing.assert_allclose(prepared, StandardScaler().fit_transform(raw), rtol=0, atol=1e-12)
+
+
+def test_money_is_bent_by_log1p_and_becomes_less_skewed(rng):
+    money = rng.lognormal(8, 1.5, size=2000)
+
+    recipe, _, prepared = learn({"income": money})
+
+    assert recipe.steps[0].transform == "log1p"
+    assert abs(skewness(prepared[:, 0])) < 0.5 < skewness(money)
+
+
+def test_heavy_tails_on_both_sides_of_zero_are_bent_by_arsinh(rng):
+    balance = rng.standard_t(2, size=2000) * 1000 + rng.exponential(3000, size=2000)
+
+    recipe, _, prepared = learn({"balance": balance})
+
+    assert recipe.steps[0].transform == "asinh"
+    assert abs(skewness(prepared[:, 0])) < abs(skewness(balance))
+
+
+def test_shares_between_nought_and_one_are_left_alone(rng):
+    recipe, _, _ = learn({"utilisation": rng.beta(0.3, 3, size=2000)})
+
+    assert recipe.steps[0].transform == "none"
+    assert "share" in recipe.steps[0].reason
+
+
+def test_gaps_are_filled_with_the_median_and_counted():
+    recipe, _, prepared = learn({"age": [20.0, 30.0, None, 60.0, None]})
+
+    step = recipe.steps[0]
+    assert (step.impute, step.imputed) == (30.0, 2)
+    np.testing.assert_allclose(prepared[2], (30 - step.centre) / step.scale)
+
+
+@given(
+    x=hnp.arrays(np.float64, (30, 2), elements=st.floats(-1e6, 1e6)),
+    transform=st.sampled_from(["none", "asinh"]),
+)
+def test_preparing_and_going_back_is_the_identity(x, transform):
+    settings = PrepareSettings(transforms={"a": transform, "b": transform})
+    recipe, raw, prepared = learn({"a": x[:, 0], "b": x[:, 1]}, settings)
+
+    np.testing.assert_allclose(unprepare(recipe, prepared), raw, rtol=1e-6, atol=1e-4)
+
+
+@given(scale=st.sampled_from([1e-3, 100.0, 1e6]))
+def test_the_unit_of_an_untransformed_column_does_not_matter(scale):
+    values = np.linspace(1, 9, 50) ** 1.1
+
+    _, _, prepared = learn({"a": values})
+    _, _, rescaled = learn({"a": values * scale})
+
+    np.testing.assert_allclose(rescaled, prepared, atol=1e-9)
+
+
+def test_a_row_is_prepared_alike_alone_and_among_others(rng):
+    recipe, raw, prepared = learn({"a": rng.lognormal(5, 2, 100), "b": rng.normal(size=100)})
+
+    np.testing.assert_array_equal(apply_recipe(recipe, raw[7:8]), prepared[7:8])
+
+
+def test_a_constant_column_stays_at_zero():
+    recipe, _, prepared = learn({"a": [5.0, 5.0, 5.0]})
+
+    assert recipe.steps[0].scale == 1.0
+    np.testing.assert_array_equal(prepared, np.zeros((3, 1)))
+
+
+def test_settings_overrule_the_rule(rng):
+    money = rng.lognormal(8, 1.5, size=500)
+
+    assert learn({"a": money}, PrepareSettings(transform="none"))[0].steps[0].transform == "none"
+    settings = PrepareSettings(transforms={"a": "asinh"})
+    assert learn({"a": money}, settings)[0].steps[0].transform == "asinh"
+
+
+def test_log1p_is_refused_where_it_does_not_exist():
+    with pytest.raises(SettingsError, match="below 0"):
+        learn({"a": [-1.0, 2.0, 3.0]}, PrepareSettings(transforms={"a": "log1p"}))
+
+
+def test_an_empty_feature_or_none_at_all_is_refused():
+    with pytest.raises(NoFeatureError, match="no value"):
+        learn(pl.DataFrame({"a": [None, None]}, schema={"a": pl.Float64}))
+    with pytest.raises(NoFeatureError, match="no numeric column"):
+        learn(pl.DataFrame({}))

@@ -1,0 +1,192 @@
+"""Is every kind of file read or refused with a code, a place and a remedy?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from finseg.errors import (
+    EmptyTableError,
+    FinsegError,
+    NoSuchFileError,
+    SettingsError,
+    UnreadableFileError,
+)
+from finseg.read import read_file
+from finseg.records.dataset import Dataset
+from finseg.settings import Settings
+
+TABLE = pl.DataFrame(
+    {"cust_id": ["001", "002", "003"], "income": [1.5, 2.5, 3.5], "city": ["A", None, "B"]}
+)
+
+
+def read(path: Path, **settings: str) -> Dataset:
+    return read_file(path, Settings().changed("read", **settings))
+
+
+def in_binary(path: Path) -> None:
+    path.write_bytes(os.urandom(50) + bytes(200) + os.urandom(50))
+
+
+BAD: dict[str, tuple[bytes, type[FinsegError]]] = {
+    "empty": (b"", EmptyTableError),
+    "blank": (b"\n \n", EmptyTableError),
+    "header only": (b"a,b\n", EmptyTableError),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(50), UnreadableFileError),
+    "document": (b"%PDF-1.7 ...", UnreadableFileError),
+    "page": (b"<!DOCTYPE html><html>", UnreadableFileError),
+    "json": (b'[{"a": 1}, {"a": 2}]', UnreadableFileError),
+    "binary": (bytes(range(256)) * 4, UnreadableFileError),
+    "torn parquet": (b"PAR1" + bytes(100), UnreadableFileError),
+    "torn arrow": (b"ARROW1" + bytes(100), UnreadableFileError),
+    "torn gzip": (gzip.compress(b"a,b\n1,2\n" * 99)[:-20], UnreadableFileError),
+    "torn zstd": (b"\x28\xb5\x2f\xfd" + bytes(40), UnreadableFileError),
+    "torn workbook": (b"PK\x03\x04xl/workbook.xml" + bytes(100), UnreadableFileError),
+    "torn old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), UnreadableFileError),
+    "zip": (b"PK\x03\x04data.csv" + bytes(100), UnreadableFileError),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_refused_with_place_and_remedy(case, tmp_path):
+    data, error = BAD[case]
+    path = tmp_path / "customers.csv"
+    path.write_bytes(data)
+
+    with pytest.raises(error) as caught:
+        read(path)
+
+    assert "customers.csv" in caught.value.where
+    assert caught.value.fix
+
+
+@pytest.mark.parametrize("name", ["missing.csv", "a\0b.csv", "x" * 300])
+def test_a_missing_file_is_said(tmp_path, name):
+    with pytest.raises(NoSuchFileError):
+        read(tmp_path / name)
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(NoSuchFileError, match="folder"):
+        read(tmp_path)
+
+
+def test_text_and_packed_text_read_the_same(tmp_path):
+    text = TABLE.write_csv().encode()
+    plain, packed = tmp_path / "a.csv", tmp_path / "a.csv.gz"
+    plain.write_bytes(text)
+    packed.write_bytes(gzip.compress(text))
+
+    assert read(plain).table.equals(read(packed).table)
+
+
+def test_zstandard_is_unpacked_with_every_line(tmp_path):
+    arrow = pytest.importorskip("pyarrow")
+    path = tmp_path / "a.csv.zst"
+    path.write_bytes(arrow.compress(b'a,b\n1,"x\ny"\n\n2,z\n', codec="zstd", asbytes=True))
+
+    dataset = read(path)
+
+    assert dataset.table["b"].to_list() == ["x\ny", "z"]
+    assert dataset.lines.tolist() == [2, 5]
+
+
+@pytest.mark.parametrize("form", ["parquet", "ipc"])
+def test_columnar_files_read_like_text(tmp_path, form):
+    path = tmp_path / "customers.bin"
+    getattr(TABLE, f"write_{form}")(path)
+
+    dataset = read(path)
+
+    assert dataset.table.equals(TABLE)
+    assert dataset.column("cust_id").role == "id"
+    assert dataset.lines.tolist() == [1, 2, 3]
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+ROWS: list[list[object]] = [["cust_id", "income", "since"]] + [
+    [f"00{i}", 10.5 + i, dt.date(2024, 1, i + 1)] for i in range(5)
+]
+
+
+def test_a_workbook_is_read_from_its_first_sheet_that_is_not_empty(tmp_path):
+    dataset = read(workbook(tmp_path / "c.xlsx", Cover=[], Data=ROWS, More=ROWS[:2]))
+
+    assert ("sheet", "`Data` of 3") in dataset.source.details
+    assert dataset.table["cust_id"].to_list() == [f"00{i}" for i in range(5)]
+    assert [c.role for c in dataset.columns] == ["id", "feature", "date"]
+    assert dataset.lines.tolist() == [2, 3, 4, 5, 6]
+
+
+def test_a_sheet_can_be_asked_for(tmp_path):
+    path = workbook(tmp_path / "c.xlsx", One=ROWS, Two=ROWS[:3])
+
+    assert read(path, sheet="Two").rows == 2
+    with pytest.raises(SettingsError) as caught:
+        read(path, sheet="Tow")
+    assert "`Two`" in caught.value.fix
+
+
+def test_blank_rows_of_a_sheet_are_skipped_and_lines_stay_true(tmp_path):
+    path = workbook(tmp_path / "c.xlsx", Data=[[], [], *ROWS[:3], [], *ROWS[3:]])
+
+    dataset = read(path)
+
+    assert dataset.lines.tolist() == [4, 5, 7, 8, 9]
+    assert ("blank rows skipped", "1") in dataset.source.details
+
+
+def test_a_hidden_sheet_is_passed_over(tmp_path):
+    path = workbook(tmp_path / "c.xlsx", Old=ROWS, New=ROWS[:4])
+    book = openpyxl.load_workbook(path)
+    book["Old"].sheet_state = "hidden"
+    book.save(path)
+
+    assert ("sheet", "`New` of 2") in read(path).source.details
+
+
+def test_a_workbook_without_rows_is_refused(tmp_path):
+    with pytest.raises(EmptyTableError):
+        read(workbook(tmp_path / "c.xlsx", Data=ROWS[:1], Empty=[]))
+
+
+def test_the_same_bytes_have_the_same_digest(tmp_path):
+    path = tmp_path / "a.csv"
+    TABLE.write_csv(path)
+
+    assert len(read(path).source.sha256) == 64
+    assert read(path).source == read(path).source
+
+
+def test_reading_imports_nothing_heavy(tmp_path):
+    path = tmp_path / "a.csv"
+    TABLE.write_csv(path)
+    code = (
+        "import sys, pathlib; from finseg.read import read_columns; "
+        "from finseg.settings import Settings; "
+        f"read_columns(pathlib.Path({str(path)!r}), Settings(), {{'income': 'number'}}); "
+        "print(*{'sklearn', 'scipy', 'altair', 'pandas', 'pyarrow', 'fastexcel'} & set(sys.modules))"
+    )
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert out.stdout.strip() == ""

@@ -1,0 +1,124 @@
+"""Is a table in memory read the same from every library, and left as it was?"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from finseg.errors import EmptyTableError, UsageError
+from finseg.read import read_frame
+from finseg.settings import Settings
+
+DATA: dict[str, list[object]] = {
+    "cust_id": ["0001", "0002", "0003", "0004", "0005", "0006"],
+    "income": [1.5, None, 3.5, 4.5, 5.5, 6.5],
+    "visits": [3, 4, 5, 6, 7, 9],
+    "city": ["A", None, "NA", "B", "A", "B"],
+}
+
+MAKERS: dict[str, Callable[[dict[str, list[object]]], object]] = {
+    "polars": pl.DataFrame,
+    "lazy": lambda data: pl.DataFrame(data).lazy(),
+    "pandas": pd.DataFrame,
+    "pandas objects": lambda data: pd.DataFrame(data, dtype=object),
+    "pandas on Arrow": lambda data: pd.DataFrame(data).convert_dtypes(dtype_backend="pyarrow"),
+    "arrow": pa.table,
+    "mapping": lambda data: data,
+}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_library_gives_the_same_dataset(kind):
+    dataset = read_frame(MAKERS[kind](DATA), Settings())
+
+    assert dataset.table.to_dict(as_series=False) == {
+        **DATA,
+        "visits": [float(v) for v in DATA["visits"]],  # type: ignore[arg-type]
+    }
+    assert [c.role for c in dataset.columns] == ["id", "feature", "feature", "descriptor"]
+    assert dataset.source.name == "table in memory"
+    assert dataset.lines.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_callers_data_are_never_changed():
+    frame = pd.DataFrame(DATA)
+    before = copy.deepcopy(frame)
+
+    read_frame(frame, Settings())
+
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_seventeen_digits_beside_a_gap_stay_distinct():
+    ids = [12345678901234567, 12345678901234568, None]
+    frame = pl.DataFrame({"cust_id": ids, "income": [1.5, 2.5, 3.5]})
+
+    assert read_frame(frame, Settings()).table["cust_id"].to_list() == [
+        "12345678901234567",
+        "12345678901234568",
+        None,
+    ]
+
+
+def test_a_named_pandas_index_is_kept_as_a_column():
+    frame = pd.DataFrame(DATA).set_index("cust_id")
+
+    assert read_frame(frame, Settings()).table["cust_id"].to_list() == DATA["cust_id"]
+
+
+def test_twin_and_odd_names_become_unique():
+    frame = pd.DataFrame([[1.5, 2.5, 3.5], [2.5, 3.5, 4.5]], columns=["a", "a", 7])
+
+    dataset = read_frame(frame, Settings())
+
+    assert dataset.table.columns == ["a", "a (2)", "7"]
+    assert [c.original for c in dataset.columns] == ["a", "a", "7"]
+
+
+def test_columns_of_any_type_are_read():
+    frame = pl.DataFrame(
+        {
+            "income": [1.5, float("nan"), float("inf")],
+            "since": [dt.date(2024, 1, 1), None, dt.date(2025, 1, 1)],
+            "flag": [True, False, None],
+            "list": [[1], [2], [3]],
+            "kind": pl.Series(["a", "b", "a"], dtype=pl.Categorical),
+        }
+    )
+
+    dataset = read_frame(frame, Settings())
+
+    assert [c.role for c in dataset.columns] == [
+        "ignore", "date", "descriptor", "ignore", "descriptor",
+    ]  # fmt: skip
+
+
+def test_a_mixed_pandas_column_becomes_text():
+    frame = pd.DataFrame({"mixed": [1, "x", None, dt.date(2024, 1, 1)], "a": [1.5, 2.5, 3.5, 4.5]})
+
+    assert read_frame(frame, Settings()).table["mixed"].to_list() == ["1", "x", None, "2024-01-01"]
+
+
+@pytest.mark.parametrize("thing", [5, "text", None, [1, 2], np.zeros(3), object(), pd.Series([1])])
+def test_what_is_no_table_is_refused(thing):
+    with pytest.raises(UsageError, match="not a table"):
+        read_frame(thing, Settings())
+
+
+@pytest.mark.parametrize("empty", [pl.DataFrame(), pd.DataFrame({"a": []}), {"a": []}])
+def test_a_table_without_rows_is_refused(empty):
+    with pytest.raises(EmptyTableError):
+        read_frame(empty, Settings())
+
+
+def test_equal_tables_have_the_same_digest():
+    one, two = (read_frame(make(DATA), Settings()) for make in (pl.DataFrame, pd.DataFrame))
+
+    assert one.source.sha256 == two.source.sha256

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+import finseg
+from finseg.errors import WrongColumnsError
+
+
+@pytest.fixture(scope="module")
+def saved(reference, tmp_path_factory):
+    path = reference.save(tmp_path_factory.mktemp("model") / "model.json")
+    return path, reference
+
+
+def test_the_training_file_gets_its_training_segments_back(saved):
+    path, study = saved
+
+    scored = finseg.load(path).score(finseg.example("customers.csv"))
+
+    assert scored.equals(study.assignments)
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas", "arrow"])
+def test_a_table_of_each_kind_comes_back_as_that_kind_with_the_same_segments(saved, kind):
+    path, study = saved
+    table = pl.read_csv(finseg.example("customers.csv"))
+    given = {
+        "polars": lambda t: t,
+        "pandas": lambda t: t.to_pandas(),
+        "arrow": lambda t: t.to_arrow(),
+    }
+    native = given[kind](table)
+
+    scored = finseg.load(path).score(native)
+
+    assert type(scored) is type(native)
+    segments = pl.DataFrame(scored)["segment"].to_list()
+    assert segments == study.assignments["segment"].to_list()
+
+
+def test_column_order_and_further_columns_do_not_matter(saved):
+    path, study = saved
+    table = pl.read_csv(finseg.example("customers.csv"))
+    turned = table.select(reversed(table.columns)).with_columns(more=pl.lit("x"))
+
+    scored = finseg.load(path).score(turned)
+
+    assert scored["segment"].to_list() == study.assignments["segment"].to_list()
+
+
+def test_rows_are_scored_alike_in_any_company(saved):
+    path, study = saved
+    table = pl.read_csv(finseg.example("customers.csv"))
+
+    scored = finseg.load(path).score(table[500:503])
+
+    assert scored["segment"].to_list() == study.assignments["segment"][500:503].to_list()
+    assert scored["margin"].to_list() == study.assignments["margin"][500:503].to_list()
+
+
+def test_a_missing_column_is_named_with_the_nearest(saved):
+    path, _ = saved
+    table = pl.read_csv(finseg.example("customers.csv")).rename({"Credit_Score": "CreditScore"})
+
+    with pytest.raises(WrongColumnsError) as caught:
+        finseg.load(path).score(table)
+
+    assert "Credit_Score" in str(caught.value)
+    assert "CreditScore" in caught.value.fix
+
+
+def test_missing_values_are_filled_and_flagged(saved):
+    path, _ = saved
+    table = pl.read_csv(finseg.example("customers.csv"))[:2]
+    gap = table.with_columns(Investment=pl.Series([None, 5.0]))
+
+    scored = finseg.load(path).score(gap)
+
+    assert scored["flags"].to_list() == ["filled:Investment", ""]
+
+
+def test_a_customer_unlike_all_is_flagged_far(saved):
+    path, _ = saved
+    table = pl.read_csv(finseg.example("customers.csv"))[:1]
+
+    scored = finseg.load(path).score(table.with_columns(Annual_Income=pl.lit(9e8)))
+
+    assert scored["flags"].to_list() == ["far"]
+
+
+def test_scoring_needs_neither_scikit_learn_nor_plotting(saved):
+    path, _ = saved
+    code = f"""
+import sys, finseg
+finseg.load({str(path)!r}).score({str(finseg.example("customers.csv"))!r})
+heavy = ("sklearn", "scipy", "altair", "vl_convert", "jinja2", "pandas")
+print([m for m in heavy if m in sys.modules])
+"""
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_model_holds_no_customers_row(saved):
+    path, _ = saved
+    text = path.read_text()
+    rows = finseg.example("customers.csv").read_text().splitlines()[1:]
+
+    assert not [row for row in rows if row in text]
+    assert not [row for row in rows if row.split(",")[1] + "," in text]

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from finseg import errors
+from finseg.errors import FinsegError, MissingColumnError, nearest
+
+
+def family(root=FinsegError):
+    return {root}.union(*(family(child) for child in root.__subclasses__()))
+
+
+@pytest.mark.parametrize("kind", sorted(family(), key=lambda e: e.code))
+def test_every_error_survives_pickling_with_all_it_says(kind):
+    error = kind("what", where="here", fix="do this")
+
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+
+    assert (type(again), str(again)) == (kind, str(error))
+
+
+def test_codes_are_unique():
+    codes = [e.code for e in family()]
+
+    assert len(set(codes)) == len(codes)
+
+
+def test_exit_status_follows_from_the_hundreds_of_the_code():
+    status = {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
+
+    for kind in family():
+        assert kind.exit_status == status[kind.code[2]], kind
+
+
+def test_an_error_reads_as_what_where_fix():
+    error = MissingColumnError("no column `agee`", where="[read.roles]", fix="did you mean `age`?")
+
+    assert str(error).splitlines() == [
+        "FS102: no column `agee`",
+        "  where: [read.roles]",
+        "  fix:   did you mean `age`?",
+    ]
+
+
+def test_the_nearest_name_is_offered_whatever_its_case():
+    assert nearest("INCOM", ["age", "Income"]) == "did you mean `Income`?"
+    assert nearest("zzz", ["age", "income"]) == "known: `age`, `income`"
+
+
+def test_no_error_is_defined_elsewhere():
+    assert {e.__module__ for e in family()} == {errors.__name__}
