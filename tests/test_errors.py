@@ -8,11 +8,14 @@ from finseg import errors
 from finseg.errors import FinsegError, MissingColumnError, nearest
 
 
-def family(root=FinsegError):
+def family(root: type[FinsegError] = FinsegError) -> set[type[FinsegError]]:
     return {root}.union(*(family(child) for child in root.__subclasses__()))
 
 
-@pytest.mark.parametrize("kind", sorted(family(), key=lambda e: e.code))
+MEMBERS = sorted(family(), key=lambda e: e.code)
+
+
+@pytest.mark.parametrize("kind", MEMBERS)
 def test_every_error_survives_pickling_with_all_it_says(kind):
     error = kind("what", where="here", fix="do this")
 
@@ -46,7 +49,7 @@ def test_an_error_reads_as_what_where_fix():
 
 def test_the_nearest_name_is_offered_whatever_its_case():
     assert nearest("INCOM", ["age", "Income"]) == "did you mean `Income`?"
-    assert nearest("zzz", ["age", "income"]) == "known: `age`, `income`"
+    assert nearest("zzz", ["age", "income"]) == "choose one of `age`, `income`"
 
 
 def test_no_error_is_defined_elsewhere():

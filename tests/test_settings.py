@@ -12,15 +12,16 @@ from finseg.settings import Settings
 @pytest.mark.parametrize(
     ("text", "what", "where", "fix"),
     [
-        ("[choos]\nk = 3", "unknown key `choos`", "settings", "did you mean `choose`?"),
+        ("[choos]\nk = 3", "unknown section `choos`", "settings", "did you mean `choose`?"),
         ("[choose]\nkmax = 3", "unknown key `kmax`", "[choose]", "did you mean `k_max`?"),
-        ("[choose]\nk = 'four'", "expected `int | null`", "[choose] k", "correct"),
-        ("[choose]\nk = 0", "expected `int` >= 1", "[choose] k", "correct"),
+        ("[choose]\nk = 'four'", "expected a whole number, got text", "[choose] k", "correct"),
+        ("[choose]\nk = 0", "expected a whole number >= 1", "[choose] k", "correct"),
         ("[choose]\nk = 51", "more segments than anyone", "[choose] k", "at most 50"),
         ("[read.roles]\nage = 'fature'", "invalid enum", "[read] roles", "'feature'"),
         ("[fit]\norder = 'down'", "invalid enum", "[fit] order", "'falling'"),
         ("[deliver]\nlocale = 'en-IM'", "unknown locale", "[deliver] locale", "`en-IN`"),
         ("[read]\ndelimiter = ';;'", "one character", "[read] delimiter", 'delimiter = ";"'),
+        ("[deliver]\ncurrency = 'Rupees'", "ISO code", "[deliver] currency", "correct"),
         ("[choose", "not valid TOML", "settings", "line"),
     ],
 )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from finseg.errors import FinsegError, FinsegWarning
-    from finseg.journey import check, example, load, segment
+    from finseg.journey import example, load, segment
     from finseg.score import Model
     from finseg.settings import Settings
     from finseg.study import Study
@@ -27,7 +27,6 @@ __all__ = [
     "Model",
     "Settings",
     "Study",
-    "check",
     "example",
     "load",
     "segment",
@@ -39,7 +38,6 @@ _HOMES = {
     "Model": "finseg.score",
     "Settings": "finseg.settings",
     "Study": "finseg.study",
-    "check": "finseg.journey",
     "example": "finseg.journey",
     "load": "finseg.journey",
     "segment": "finseg.journey",

@@ -170,7 +170,7 @@ class MissingPartError(EnvironmentStopError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known name was probably meant, as a hint for `fix`.
 
-    Returns ``did you mean `x`?``, or the list of known names where none is close.
+    Returns ``did you mean `x`?``, or asks to choose from all names where none is close.
     """
     names = [str(k) for k in known]
     by_folded = {k.casefold(): k for k in names}
@@ -178,4 +178,4 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean `{by_folded[close[0]]}`?"
     shown = ", ".join(f"`{k}`" for k in names[:20])
-    return f"known: {shown}" + (" …" if len(names) > 20 else "")
+    return f"choose one of {shown}" + (" …" if len(names) > 20 else "")

@@ -1,6 +1,7 @@
 """In which order does a table of customers become segments?
 
-The only module that knows the whole order: read, check, prepare, explore, choose, fit, interpret.
+The only module that knows the whole order: read, check, prepare, explore, choose, fit, assess,
+interpret.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -12,11 +13,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from finseg.assess import assess_segments
 from finseg.check import check as check_dataset
 from finseg.check import stop_error
 from finseg.choose import choose_k
 from finseg.deliver.bundle import load_bundle
 from finseg.document.blocks import Block
+from finseg.document.numbers import counted, percent
 from finseg.document.printers import to_html
 from finseg.errors import SettingsError
 from finseg.explore import explore_dataset
@@ -24,6 +27,7 @@ from finseg.fit import fit_segments
 from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.read import read_file, read_frame
+from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
@@ -77,6 +81,7 @@ def segment(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
     k: int | None = None,
+    quick: bool = False,
     settings: AnySettings = None,
     announce: Announce | None = None,
 ) -> Study:
@@ -88,6 +93,8 @@ def segment(
         CSV, TSV, Parquet or Excel; or any eager frame that narwhals knows. Never changed.
     k : int, optional
         The number of segments; overrides the settings. Left out, it is chosen.
+    quick : bool
+        Gather less evidence for the verdict, and say so.
     settings : Settings, mapping, or path of a TOML file, optional
         Every knob has a default.
     announce : callable, optional
@@ -116,6 +123,8 @@ def segment(
     knobs = read_settings(settings)
     if k is not None:
         knobs = knobs.changed("choose", k=k)
+    if quick:
+        knobs = knobs.changed("choose", quick=True)
     lexicon = _lexicon(knobs)
 
     dataset, checked = _checked(source, knobs, tell)
@@ -126,22 +135,25 @@ def segment(
     prepared = apply_recipe(recipe, raw)
     bent = sum(step.transform != "none" for step in recipe.steps)
     filled = sum(step.imputed for step in recipe.steps)
-    tell("prepare", f"{len(recipe.steps)} features, {bent} transformed, {filled:,} values filled")
+    features, values = counted(len(recipe.steps), "feature"), counted(filled, "value")
+    tell("prepare", f"{features}, {bent} transformed, {values} filled")
 
     tell("explore", "")
     exploration = explore_dataset(dataset, knobs.explore)
-    tell("explore", f"{len(exploration.summaries)} columns summarised")
+    tell("explore", f"{counted(len(exploration.summaries), 'column')} summarised")
 
     tell("choose", "")
     choice = choose_k(prepared, recipe.columns, knobs.choose, seed=knobs.fit.seed)
     tell("choose", _choice_said(choice))
 
     tell("fit", "")
-    segmentation = fit_segments(
-        prepared, raw, recipe.columns, k=choice.k, settings=knobs.fit, choose=knobs.choose
-    )
+    segmentation = fit_segments(prepared, raw, recipe.columns, k=choice.k, settings=knobs.fit)
     reached = f"{segmentation.starts_at_best} of {segmentation.starts} starts reached the best"
-    tell("fit", f"{segmentation.k} segments; {reached}")
+    tell("fit", f"{counted(segmentation.k, 'segment')}; {reached}")
+
+    tell("assess", "")
+    assessment = assess_segments(dataset, recipe, prepared, segmentation, knobs)
+    tell("assess", _assessment_said(assessment))
 
     tell("interpret", "")
     interpretation = interpret_segments(
@@ -160,6 +172,7 @@ def segment(
         exploration=exploration,
         choice=choice,
         segmentation=segmentation,
+        assessment=assessment,
         interpretation=interpretation,
         settings=knobs,
     )
@@ -280,19 +293,27 @@ def _text_of(path: Path) -> str:
 def _read_said(dataset: Dataset) -> str:
     return (
         f"{dataset.source.rows_read:,} rows read = {dataset.rows:,} used + "
-        f"{dataset.rows_rejected:,} rejected; {len(dataset.columns)} columns, "
-        f"{len(dataset.features)} features"
+        f"{dataset.rows_rejected:,} rejected; {counted(len(dataset.columns), 'column')}, "
+        f"{counted(len(dataset.features), 'feature')}"
     )
 
 
 def _checked_said(checked: Checked) -> str:
     grave = sum(f.severity != "note" for f in checked.findings)
-    return f"{len(checked.findings)} findings, {grave} of them warnings"
+    return f"{counted(len(checked.findings), 'finding')}, {grave} to look at"
 
 
 def _choice_said(choice: Choice) -> str:
     how = "given" if choice.given else f"chosen among {choice.tried[0]} … {choice.tried[-1]}"
-    return f"k = {choice.k} {how}"
+    return f"k = {choice.k} {how}; {choice.verdict.kind}"
+
+
+def _assessment_said(assessment: Assessment) -> str:
+    least = min(assessment.segments, key=lambda s: s.jaccard)
+    return (
+        f"least stable segment {least.id}: Jaccard {least.jaccard:.2f}; "
+        f"{percent(assessment.borderline_share)} of customers near a border"
+    )
 
 
 def _silent(stage: str, sentence: str) -> None:

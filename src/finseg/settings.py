@@ -49,7 +49,7 @@ class PrepareSettings(Section, frozen=True, kw_only=True):
 
     transform: Literal["auto", "none"] = "auto"
     transforms: dict[str, Transform] = {}  # per column, instead of the rule
-    skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # from here on a column is heavy-tailed
+    skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # above this a column is heavy-tailed
 
 
 class ExploreSettings(Section, frozen=True, kw_only=True):
@@ -63,9 +63,11 @@ class ChooseSettings(Section, frozen=True, kw_only=True):
 
     k: Positive | None = None  # fixed by the user
     k_max: Annotated[int, msgspec.Meta(ge=1, le=50)] = 10
-    smallest_share: Share = 0.03
+    smallest_share: Share = 0.03  # a smaller segment cannot be served
+    most_segments: Positive | None = None  # the team cannot serve more
     sample_rows: Annotated[int, msgspec.Meta(ge=100)] = 20_000
     starts: Positive = 10
+    quick: bool = False  # less evidence, said in the verdict
 
 
 class FitSettings(Section, frozen=True, kw_only=True):
@@ -90,7 +92,7 @@ class DeliverSettings(Section, frozen=True, kw_only=True):
 
     title: str = ""
     locale: str = "en-US"
-    currency: str = ""  # ISO code; "" for money of unknown currency
+    currency: Annotated[str, msgspec.Meta(pattern="^([A-Z]{3})?$")] = ""  # ISO code; "" unknown
 
 
 class Settings(Section, frozen=True, kw_only=True):
@@ -173,6 +175,17 @@ class Settings(Section, frozen=True, kw_only=True):
             )
 
 
+_TYPE_WORDS = (
+    (r" \| null", ""),
+    (r"`int`", "a whole number"),
+    (r"`float`", "a number"),
+    (r"`str`", "text"),
+    (r"`bool`", "true or false"),
+    (r"`(object|array)`", r"a TOML table or list"),
+    (r"matching regex '\^\(\[A-Z\]\{3\}\)\?\$'", "that is an ISO code such as INR"),
+)
+
+
 def _explained(message: str, settings: type[Settings], where: str) -> SettingsError:
     """Turn a validation message into what, where, fix."""
     text, _, path = message.partition(" - at ")
@@ -182,10 +195,18 @@ def _explained(message: str, settings: type[Settings], where: str) -> SettingsEr
     unknown = re.search(r"unknown field `(.*)`", text)
     if unknown:
         fix = nearest(unknown[1], owner.__struct_fields__)
-        return SettingsError(f"unknown key `{unknown[1]}`", where=place, fix=fix)
+        what = "key" if section else "section"
+        return SettingsError(f"unknown {what} `{unknown[1]}`", where=place, fix=fix)
     allowed = _literals(get_type_hints(owner)[key]) if key else []
     fix = f"write one of: {', '.join(map(repr, allowed))}" if allowed else "correct the value"
-    return SettingsError(text[:1].lower() + text[1:], where=place, fix=fix)
+    return SettingsError(_plainly(text), where=place, fix=fix)
+
+
+def _plainly(text: str) -> str:
+    """Say a validation message in a reader's words."""
+    for pattern, word in _TYPE_WORDS:
+        text = re.sub(pattern, word, text)
+    return text[:1].lower() + text[1:]
 
 
 def _literals(hint: Any) -> list[str]:  # noqa: ANN401 - a type form

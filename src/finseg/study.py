@@ -6,7 +6,7 @@ them down and keep the model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -20,8 +20,9 @@ from finseg.deliver.folder import check_place, write_file, write_folder
 from finseg.deliver.results import manifest, report_page, result_files
 from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import counted, percent
 from finseg.document.printers import to_html
+from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
@@ -30,6 +31,7 @@ from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
+from finseg.records.verdict import Verdict
 from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
@@ -47,6 +49,7 @@ class Study:
     exploration: Exploration
     choice: Choice
     segmentation: Segmentation
+    assessment: Assessment
     interpretation: Interpretation
     settings: Settings
 
@@ -54,6 +57,11 @@ class Study:
     def title(self) -> str:
         """The title set in [deliver], else one made of the input's name."""
         return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Natural, reproducible or constructive; with k, natural_k and the evidence."""
+        return self.choice.verdict
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -151,6 +159,7 @@ class Study:
             "k": self.segmentation.k,
             "k_given": self.choice.given,
             "reason": self.choice.reason,
+            "verdict": asdict(self.verdict),
             "inertia": self.segmentation.inertia,
             "segments": [
                 {
@@ -158,6 +167,7 @@ class Study:
                     "name": s.name,
                     "size": s.size,
                     "share": s.share,
+                    "jaccard": self.assessment.segments[s.id].jaccard,
                     "means": {t.column: t.mean for t in s.traits},
                 }
                 for s in self.segments
@@ -181,10 +191,10 @@ class Study:
             Heading(self.title),
             Sentence(
                 f"{dataset.source.rows_read:,} rows read = {dataset.rows:,} used + "
-                f"{dataset.rows_rejected:,} rejected; {len(dataset.features)} features; "
-                f"{self.segmentation.k} segments."
+                f"{dataset.rows_rejected:,} rejected; {counted(len(dataset.features), 'feature')}; "
+                f"{counted(self.segmentation.k, 'segment')}."
             ),
-            Sentence(self.choice.reason),
+            Sentence(f"Verdict: {self.verdict.kind}. {self.choice.reason}"),
             Table(
                 ("Id", "Segment", "Customers", "Share", "Most unlike the others (averages)"),
                 tuple(rows),
@@ -192,7 +202,12 @@ class Study:
             ),
         ]
         if warnings:
-            blocks.append(Note(f"{warnings} warning(s) about the data: see the findings.", "warn"))
+            blocks.append(
+                Note(
+                    f"{counted(warnings, 'warning')} about the data: see the report's findings.",
+                    "warn",
+                )
+            )
         return blocks
 
     def blocks(self) -> list[Block]:
@@ -206,6 +221,7 @@ class Study:
             *self.exploration.blocks(figures),
             *self.choice.blocks(),
             *self.segmentation.blocks(),
+            *self.assessment.blocks([s.name for s in self.segments]),
             *self.interpretation.blocks(figures),
         ]
 

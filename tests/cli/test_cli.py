@@ -40,7 +40,7 @@ def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
 
     stages = [line.split()[0] for line in done.stderr.splitlines()]
     assert stages == [
-        "read", "check", "prepare", "explore", "choose", "fit", "interpret", "deliver",
+        "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret", "deliver",
     ]  # fmt: skip
     assert "\x1b" not in done.stderr
 
@@ -158,6 +158,29 @@ def test_someone_elses_folder_is_status_5_before_any_work(tmp_path):
     assert (done.returncode, "FS401" in done.stderr) == (5, True)
     assert "read " not in done.stderr
     assert (tmp_path / "out" / "mine.txt").read_text() == "keep"
+
+
+def test_scores_never_replace_what_is_not_scores(tmp_path):
+    run("demo", cwd=tmp_path)
+    (tmp_path / "mine.csv").write_bytes(finseg.example("customers.csv").read_bytes())
+    model = "finseg-demo/model.json"
+
+    done = run("score", model, "mine.csv", "--out", "mine.csv", cwd=tmp_path)
+    first = run("score", model, "mine.csv", "--out", "s.csv", cwd=tmp_path)
+    again = run("score", model, "mine.csv", "--out", "s.csv", cwd=tmp_path)
+
+    assert (done.returncode, "FS401" in done.stderr) == (5, True)
+    original = finseg.example("customers.csv").read_bytes()
+    assert (tmp_path / "mine.csv").read_bytes() == original
+    assert (first.returncode, again.returncode) == (0, 0)
+
+
+def test_without_a_command_the_help_is_shown(tmp_path):
+    done = run(cwd=tmp_path)
+
+    assert done.returncode == 0
+    for command in ("demo", "run", "check", "score"):
+        assert f"\n  {command} " in done.stdout
 
 
 def test_a_defect_of_ours_is_status_1_without_a_traceback(monkeypatch, capsys):

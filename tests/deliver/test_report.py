@@ -9,15 +9,18 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.deliver.report import Card, Fact, Part, ReportFacts, _upright, build_report, page
-from finseg.document.blocks import Figure, Sentence, Table
-from finseg.records.choice import Candidate, Choice
+from finseg.deliver.figures import NAMES
+from finseg.deliver.report import Badge, Card, Fact, Part, ReportFacts, _upright, build_report, page
+from finseg.document.blocks import Figure, Note, Sentence, Table
+from finseg.records.assessment import Alternative, Assessment, SegmentStability
+from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, Separation
 from finseg.records.dataset import Column, Dataset, Reject, Source
 from finseg.records.exploration import Exploration, Summary
 from finseg.records.finding import Checked, Finding
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
 from finseg.records.segmentation import Assignment, Segmentation
+from finseg.records.verdict import KINDS, Evidence, Verdict
 from finseg.settings import Settings
 
 HOSTILE = "</style></title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -55,6 +58,30 @@ class Tree(HTMLParser):
 
     def headings(self):
         return [int(tag[1]) for tag, _ in self.elements if re.fullmatch(r"h[1-6]", tag)]
+
+
+def a_verdict(name, kind="constructive"):
+    return Verdict(
+        kind=kind,
+        k=2,
+        natural_k=1,
+        runner_up=None,
+        reason=f"Two were asked for: {name}.",
+        paragraph=f"The whole story of {name}.",
+        evidence=(Evidence(name=f"evidence of {name}", value=0.3, says=name),),
+        costs=(f"A limit on {name} cost nothing.",),
+    )
+
+
+def an_agreement(name):
+    null = NullAgreement(name=name, mean=0.2, low=0.1, high=0.3, share=0.0)
+    return Agreement(k=2, mean=0.7, low=0.6, high=0.8, pairs=50, nulls=(null,), jaccard=(0.5, 0.8))
+
+
+def a_stability(segment, mean):
+    return SegmentStability(
+        id=segment, jaccard=mean, low=0.4, high=0.9, null=0.4, silhouettes=(0.1,) * 21
+    )
 
 
 def records(column="Income", name="Savers", settings=None, figures=None):
@@ -122,7 +149,14 @@ def records(column="Income", name="Savers", settings=None, figures=None):
         Candidate(
             k=2,
             inertia=9.0,
+            noise=(8.0, 10.0),
+            silhouette=0.4,
             centre_silhouette=0.5,
+            calinski_harabasz=50.0,
+            davies_bouldin=1.0,
+            gap=0.1,
+            gap_error=0.01,
+            prediction_strength=0.8,
             smallest_share=0.5,
             starts=3,
             starts_at_best=2,
@@ -130,10 +164,7 @@ def records(column="Income", name="Savers", settings=None, figures=None):
     )
     unity = ((1.0, 0.5), (0.5, 1.0))
     segment = np.arange(10) % 2
-    named = (
-        Figure(n, SVG, f"caption {name}", f"words {name}")
-        for n in ("histograms", "correlations", "elbow", "sizes", "profile", "pairs")
-    )
+    named = (Figure(n, SVG, f"caption {name}", f"words {name}") for n in NAMES)
     return {
         "dataset": Dataset(
             table=pl.DataFrame({c: np.arange(10.0) for c in columns}),
@@ -172,10 +203,23 @@ def records(column="Income", name="Savers", settings=None, figures=None):
             k=2,
             given=True,
             candidates=candidates,
+            agreements=(an_agreement(name),),
+            separation=Separation(
+                natural_k=1, outcome="none", agreement=1.0, islands=1, rows=10, levels=()
+            ),
+            flows=(),
             elbow_k=None,
+            noise_elbows=(),
             rows=10,
             sampled=False,
-            reason=f"Two were asked for: {name}.",
+            quick=False,
+            verdict=a_verdict(name),
+        ),
+        "assessment": Assessment(
+            segments=tuple(a_stability(i, 0.55 + 0.25 * i) for i in range(2)),
+            samples=100,
+            borderline_share=0.2,
+            alternatives=(Alternative(change=name, k=2, agreement=0.7, rows=10, detail=column),),
         ),
         "segmentation": Segmentation(
             centres=np.zeros((2, 2)),
@@ -258,9 +302,9 @@ def test_every_figure_has_alternative_text_and_a_caption(html):
 
     figures = [attrs for tag, attrs in tree.elements if tag == "figure"]
     drawings = [attrs for tag, attrs in tree.elements if tag == "svg"]
-    assert len(figures) == len(drawings) == 6
+    assert len(figures) == len(drawings) == len(NAMES)
     assert all(attrs.get("aria-label") for attrs in drawings)
-    assert sum(tag == "figcaption" for tag, _ in tree.elements) == 6
+    assert sum(tag == "figcaption" for tag, _ in tree.elements) == len(NAMES)
 
 
 def test_every_link_leads_to_a_place_in_the_page(html):
@@ -279,6 +323,82 @@ def test_the_first_screen_gives_the_answer(html):
     assert "Two were asked for: Savers." in first
     assert "11 rows were read; 1 could not be used" in first
     assert first.count("<article") == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "tone"), [("natural", "good"), ("reproducible", "good"), ("constructive", "warn")]
+)
+def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
+    parts = records()
+    parts["choice"] = replace(parts["choice"], verdict=a_verdict("Savers", kind))
+
+    first = page(build_report(**parts)).split("<main>", 1)[1].split('<section class="cards"', 1)[0]
+
+    answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict"')
+    assert answer < badge < first.index("11 rows were read")
+    assert f'<a class="badge {tone}" href="#choice">{kind}</a>' in first
+    assert "Two were asked for: Savers." in first[badge:]
+    assert "The whole story" not in first
+
+
+def test_every_kind_of_verdict_is_explained_to_the_reader():
+    (part,) = (p for p in build_report(**records()).sections if p.anchor == "reading")
+
+    words = " ".join(b.text for b in part.blocks if isinstance(b, Sentence))
+    assert all(f"{kind.capitalize()}: " in words for kind in KINDS)
+
+
+def test_the_badge_has_the_tone_of_the_verdict_s_own_note():
+    for kind in KINDS:
+        parts = records()
+        parts["choice"] = replace(parts["choice"], verdict=a_verdict("x", kind))
+
+        facts = build_report(**parts)
+
+        (note,) = (b for b in parts["choice"].verdict.blocks() if isinstance(b, Note))
+        assert facts.verdict.tone == note.tone
+
+
+def test_the_choice_is_told_in_order_verdict_figures_tables():
+    (part,) = (p for p in build_report(**records()).sections if p.anchor == "choice")
+
+    figures = [i for i, b in enumerate(part.blocks) if isinstance(b, Figure)]
+    tables = [i for i, b in enumerate(part.blocks) if isinstance(b, Table)]
+    story = part.blocks.index(Sentence("The whole story of Savers."))
+    assert [part.blocks[i].name for i in figures] == ["agreement", "elbow", "splits"]
+    assert story < tables[0] < figures[0] < figures[-1] < tables[1]
+
+
+def test_how_far_the_segments_can_be_relied_on_has_a_part_of_its_own():
+    facts = build_report(**records())
+
+    anchors = [p.anchor for p in facts.sections]
+    part = facts.sections[anchors.index("reliance")]
+    assert anchors.index("segments") < anchors.index("reliance") < anchors.index("reading")
+    assert [b.name for b in part.blocks if isinstance(b, Figure)] == ["jaccard", "silhouettes"]
+    assert sum(isinstance(b, Table) for b in part.blocks) == 2
+
+
+def test_a_table_without_rows_is_not_printed():
+    parts = records()
+    parts["assessment"] = replace(parts["assessment"], alternatives=())
+
+    (part,) = (p for p in build_report(**parts).sections if p.anchor == "reliance")
+
+    assert sum(isinstance(b, Table) for b in part.blocks) == 1
+
+
+def test_cards_say_how_stable_their_segment_is():
+    parts = records()
+    unknown = a_stability(1, float("nan"))
+    parts["assessment"] = replace(
+        parts["assessment"], segments=(parts["assessment"].segments[0], unknown)
+    )
+
+    cards = build_report(**parts).cards
+
+    assert [c.stability for c in cards] == ["not to be trusted (0.55)", ""]
+    assert page(build_report(**parts)).count('href="#reliance">Stability</a>') == 1
 
 
 def test_cards_give_the_strongest_facts_first_and_medians_of_heavy_tailed_columns():
@@ -340,6 +460,7 @@ def test_one_segment_is_said_in_the_singular():
     parts["interpretation"] = replace(
         parts["interpretation"], segments=parts["interpretation"].segments[:1]
     )
+    parts["assessment"] = replace(parts["assessment"], segments=parts["assessment"].segments[:1])
 
     assert build_report(**parts).summary[0] == "10 customers in one segment, by 2 columns."
 
@@ -347,8 +468,15 @@ def test_one_segment_is_said_in_the_singular():
 def test_facts_alone_make_a_page():
     part = Part(anchor="x", title="X", blocks=(Sentence("words"),))
     card = Card(id=0, name="N", size="1", share="100.0%", colour="#000000", facts=(), anchor="x")
+    badge = Badge(kind="natural", tone="good", reason="R", anchor="x")
     facts = ReportFacts(
-        title="T", date="D", summary=("S",), cards=(card,), sections=(part,), annex=()
+        title="T",
+        date="D",
+        summary=("S",),
+        verdict=badge,
+        cards=(card,),
+        sections=(part,),
+        annex=(),
     )
 
     assert Tree(page(facts)).headings() == [1, 2, 2, 2]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.document.numbers import CURRENCY_SIGNS, LOCALES, Figures, percent, seconds
+from finseg.document.numbers import CURRENCY_SIGNS, LOCALES, Figures, counted, percent, seconds
 
 INDIA = Figures(locale="en-IN", currency="INR")
 amounts = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False)
@@ -89,6 +89,12 @@ def test_shares_are_not_rounded_to_none_or_all(share, said):
 @pytest.mark.parametrize(("time", "said"), [(0.42, "0.4 s"), (12.4, "12 s"), (200, "3 min 20 s")])
 def test_durations_are_said_as_people_say_them(time, said):
     assert seconds(time) == said
+
+
+def test_one_thing_is_not_said_in_the_plural():
+    assert [counted(n, "finding") for n in (0, 1, 2000)] == [
+        "0 findings", "1 finding", "2,000 findings",
+    ]  # fmt: skip
 
 
 def test_every_currency_sign_is_used_as_it_stands():

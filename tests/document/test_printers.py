@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.document.blocks import Figure, Heading, Note, Sentence, Table
+from finseg.document.blocks import Block, Figure, Heading, Note, Sentence, Table
 from finseg.document.printers import display_width, plain, to_html, to_markdown, to_text
 
 HOSTILE = '<img src=x onerror="alert(1)">'
-BLOCKS = [
+BLOCKS: list[Block] = [
     Heading("Title", 1),
     Sentence("One sentence."),
     Note("Take care.", "warn"),
@@ -35,7 +35,7 @@ def test_every_printer_says_everything():
 
 
 def test_hostile_text_is_inert_in_html_whatever_block_it_stands_in():
-    blocks = [
+    blocks: list[Block] = [
         Heading(HOSTILE),
         Sentence(HOSTILE),
         Note(HOSTILE),

@@ -6,16 +6,16 @@ from sklearn.cluster import KMeans
 
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.fit import fit_segments
-from finseg.settings import ChooseSettings, FitSettings
+from finseg.settings import FitSettings
 from tests.conftest import groups
 
 NAMES = ("a", "b", "c")
 
 
-def fit(x, *, k=4, choose=ChooseSettings(), **knobs):  # noqa: B008 - frozen
+def fit(x, *, k=4, **knobs):
     knobs.setdefault("starts", 10)
     settings = FitSettings(**knobs)
-    return fit_segments(x, x, NAMES, k=k, settings=settings, choose=choose)
+    return fit_segments(x, x, NAMES, k=k, settings=settings)
 
 
 def test_every_customer_is_with_its_nearest_centre(rng):
@@ -68,17 +68,17 @@ def test_row_and_column_order_change_no_segment(rng):
         tuple(NAMES[j] for j in columns),
         k=4,
         settings=FitSettings(starts=10),
-        choose=ChooseSettings(),
     )
 
     np.testing.assert_array_equal(shuffled.assignment.segment, found.assignment.segment[rows])
 
 
-def test_a_sampled_search_ends_in_a_fit_on_all_rows(rng):
+def test_a_sampled_search_ends_in_a_fit_on_all_rows(rng, monkeypatch):
     x = groups(rng, k=4, each=200)
 
     whole = fit(x)
-    sampled = fit(x, choose=ChooseSettings(sample_rows=100))
+    monkeypatch.setattr("finseg.fit.segments.SEARCHED", 100)
+    sampled = fit(x)
 
     np.testing.assert_allclose(sampled.centres, whole.centres, atol=1e-3)
     assert sampled.starts == 10

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Figures, Unit
 from finseg.errors import SettingsError
 from finseg.interpret import bundled_lexicon
 from finseg.interpret.claims import Subject
@@ -20,7 +20,7 @@ SD = {"age": 15, "income": 38_000, "credit_standing": 160, "borrowing": 14_000, 
 
 def trait(axis, deviation):
     mean = MEANS[axis] + deviation * SD[axis]
-    unit = "currency" if axis in {"income", "borrowing", "wealth"} else "none"
+    unit: Unit = "currency" if axis in {"income", "borrowing", "wealth"} else "none"
     return Trait(
         column=axis, unit=unit, mean=mean, median=mean, p25=mean, p75=mean, deviation=deviation
     )

@@ -6,20 +6,22 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.records.dataset import Role
 
-FILES = {
-    "CC GENERAL": {"id": ["CUST_ID"], "features": 17},
-    "BankChurners": {"id": ["CLIENTNUM"], "features": 14, "outcome": ["Attrition_Flag"]},
-    "Churn_Modelling": {
-        "id": ["RowNumber", "CustomerId"], "features": 6, "outcome": ["Exited"],
-        "personal": ["Surname"],
-    },
-    "german_credit_data": {"features": 3, "outcome": ["Risk"], "protected": ["Sex"]},
-    "bank-full": {"id": [], "features": 4},
-    "Cust_Segmentation": {"id": ["Customer Id"], "features": 7, "outcome": ["Defaulted"]},
-    "Mall_Customers": {"id": ["CustomerID"], "features": 3, "protected": ["Gender"]},
-    "customer_segment_data": {"id": [], "features": 5},
-}  # fmt: skip
+# How many features each has, and the columns of the other roles that matter.
+FILES: dict[str, tuple[int, dict[Role, list[str]]]] = {
+    "CC GENERAL": (17, {"id": ["CUST_ID"]}),
+    "BankChurners": (14, {"id": ["CLIENTNUM"], "outcome": ["Attrition_Flag"]}),
+    "Churn_Modelling": (
+        6,
+        {"id": ["RowNumber", "CustomerId"], "outcome": ["Exited"], "personal": ["Surname"]},
+    ),
+    "german_credit_data": (3, {"outcome": ["Risk"], "protected": ["Sex"]}),
+    "bank-full": (4, {"id": []}),
+    "Cust_Segmentation": (7, {"id": ["Customer Id"], "outcome": ["Defaulted"]}),
+    "Mall_Customers": (3, {"id": ["CustomerID"], "protected": ["Gender"]}),
+    "customer_segment_data": (5, {"id": []}),
+}
 
 
 @pytest.fixture(scope="module", params=FILES)
@@ -32,10 +34,10 @@ def case(request, shared, tmp_path_factory):
 
 def test_columns_get_the_roles_a_banker_would_give_them(case):
     name, _, study, _ = case
-    expected = dict(FILES[name])
+    features, roles = FILES[name]
 
-    assert len(study.dataset.features) == expected.pop("features")
-    for role, columns in expected.items():
+    assert len(study.dataset.features) == features
+    for role, columns in roles.items():
         assert [c.name for c in study.dataset.named(role)] == columns
 
 
@@ -52,7 +54,7 @@ def test_every_row_is_used_or_rejected_and_every_segment_can_be_served(case):
 
 def test_segments_join_back_to_the_input(case):
     name, path, study, folder = case
-    ids = FILES[name].get("id")
+    ids = FILES[name][1].get("id")
     written = pl.read_csv(folder / "segments.csv", infer_schema=False)
 
     assert len(written) == study.dataset.rows

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 
-from finseg.maths.starts import many_starts, refine
+from finseg.maths.starts import many_starts, refine, search
 from tests.conftest import groups
 
 
@@ -37,7 +37,18 @@ def test_a_warm_start_never_loosens_the_fit(rng):
     x = rng.normal(size=(2000, 3))
     rough = many_starts(x[:100], 4, starts=3, seed=1)
 
-    full = refine(x, rough.centres)
+    full = refine(x, rough)
 
     start = ((x[:, None] - rough.centres[None]) ** 2).sum(axis=2).min(axis=1).sum()
     assert full.inertia <= start
+
+
+def test_searching_a_part_of_clear_groups_finds_the_whole(rng, monkeypatch):
+    x = rng.permutation(groups(rng, k=4, each=300))
+    whole = many_starts(x, 4, starts=10, seed=1)
+    monkeypatch.setattr("finseg.maths.starts.SEARCHED", 200)
+
+    found = search(x, 4, starts=10, seed=1)
+
+    assert found.inertia == pytest.approx(whole.inertia, rel=1e-3)
+    assert found.starts == 10

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.preprocessing import StandardScaler
 
-from finseg.errors import NoFeatureError, SettingsError
+from finseg.errors import MissingColumnError, NoFeatureError, SettingsError
 from finseg.journey import example
 from finseg.maths.moments import skewness
 from finseg.prepare import apply_recipe, learn_recipe, unprepare
@@ -111,6 +111,11 @@ def test_settings_overrule_the_rule(rng):
 def test_log1p_is_refused_where_it_does_not_exist():
     with pytest.raises(SettingsError, match="below 0"):
         learn({"a": [-1.0, 2.0, 3.0]}, PrepareSettings(transforms={"a": "log1p"}))
+
+
+def test_a_transform_for_a_column_that_is_not_there_is_refused():
+    with pytest.raises(MissingColumnError, match="incme"):
+        learn({"income": [1.0, 2.0]}, PrepareSettings(transforms={"incme": "log1p"}))
 
 
 def test_an_empty_feature_or_none_at_all_is_refused():

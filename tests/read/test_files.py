@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,10 +30,6 @@ TABLE = pl.DataFrame(
 
 def read(path: Path, **settings: str) -> Dataset:
     return read_file(path, Settings().changed("read", **settings))
-
-
-def in_binary(path: Path) -> None:
-    path.write_bytes(os.urandom(50) + bytes(200) + os.urandom(50))
 
 
 BAD: dict[str, tuple[bytes, type[FinsegError]]] = {
@@ -123,8 +118,9 @@ def workbook(path: Path, **sheets: list[list[object]]) -> Path:
     return path
 
 
-ROWS: list[list[object]] = [["cust_id", "income", "since"]] + [
-    [f"00{i}", 10.5 + i, dt.date(2024, 1, i + 1)] for i in range(5)
+ROWS: list[list[object]] = [
+    ["cust_id", "income", "since"],
+    *([f"00{i}", 10.5 + i, dt.date(2024, 1, i + 1)] for i in range(5)),
 ]
 
 
@@ -184,7 +180,8 @@ def test_reading_imports_nothing_heavy(tmp_path):
         "import sys, pathlib; from finseg.read import read_columns; "
         "from finseg.settings import Settings; "
         f"read_columns(pathlib.Path({str(path)!r}), Settings(), {{'income': 'number'}}); "
-        "print(*{'sklearn', 'scipy', 'altair', 'pandas', 'pyarrow', 'fastexcel'} & set(sys.modules))"
+        "heavy = {'sklearn', 'scipy', 'altair', 'pandas', 'pyarrow', 'fastexcel'}; "
+        "print(*heavy & set(sys.modules))"
     )
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

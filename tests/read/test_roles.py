@@ -102,7 +102,7 @@ def test_the_id_is_the_first_that_does_not_count_rows(customers):
     dataset = read({"RowNumber": np.arange(N), "cust_id": ids, "account_id": ids, **customers})
 
     assert [c.name for c in dataset.named("id")] == ["RowNumber", "cust_id", "account_id"]
-    assert identifier(dataset).name == "cust_id"
+    assert identifier(dataset) == dataset.column("cust_id")
     assert identifier(read(customers)) is None
 
 
@@ -123,7 +123,7 @@ def test_the_length_of_the_last_call_is_kept_out_beside_a_campaign(customers, rn
 def clustered(x: np.ndarray, k: int) -> np.ndarray:
     """Return k-means clusters of standardised columns."""
     z = (x - x.mean(axis=0)) / x.std(axis=0)
-    centres = z[:k]
+    centres, nearest = z[:k], np.zeros(len(z), np.int64)
     for _ in range(100):
         nearest = ((z[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
         centres = np.array([z[nearest == c].mean(axis=0) for c in range(k)])

@@ -98,6 +98,17 @@ def test_spellings_of_missing_are_counted_in_a_column_of_numbers():
     assert read.unreadable is None
 
 
+@pytest.mark.parametrize("huge", ["1e308", "-1e200", "1e999", "9" * 120 + ".0"])
+def test_numbers_nobody_can_have_are_missing(huge):
+    texts = read_column(column(*["5.5"] * 30, huge))
+    floats = read_column(pl.Series("x", [5.5] * 30 + [float(huge)]))
+
+    assert texts.spellings == ((huge, 1),)
+    assert texts.numbers is not None
+    assert floats.numbers is not None
+    assert texts.numbers.null_count() == floats.numbers.null_count() == 1
+
+
 def test_a_code_na_in_a_category_is_no_gap():
     read = read_column(column("NA", "little", "NA", "rich"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 import pytest
 
@@ -10,7 +12,7 @@ from finseg.read.understanding import shown
 from finseg.settings import Settings
 
 
-def rejects(table: dict[str, object]) -> list[tuple[int, str, str]]:
+def rejects(table: Mapping[str, object]) -> list[tuple[int, str, str]]:
     dataset = read_frame(pl.DataFrame(table), Settings())
     assert dataset.source.rows_read == dataset.rows + len({r.line for r in dataset.rejects})
     return [(r.line, r.column, r.reason) for r in dataset.rejects]

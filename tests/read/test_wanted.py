@@ -55,6 +55,11 @@ def test_a_missing_column_is_named_with_the_nearest_present():
     assert "`Incomes`" in caught.value.fix
 
 
+def test_a_table_with_none_of_the_columns_is_refused():
+    with pytest.raises(WrongColumnsError, match="none of the columns"):
+        read_columns(table(), Settings(), {"cust_id": "text"})
+
+
 def test_text_in_single_rows_rejects_them():
     frame = pl.DataFrame({"age": ["30", "old", "40"], "income": [1.5, 2.5, 3.5]})
 

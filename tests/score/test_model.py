@@ -42,6 +42,16 @@ def test_a_table_of_each_kind_comes_back_as_that_kind_with_the_same_segments(sav
     assert segments == study.assignments["segment"].to_list()
 
 
+def test_a_pandas_tables_scores_keep_its_index(saved):
+    path, study = saved
+    table = pl.read_csv(finseg.example("customers.csv")).to_pandas()
+    table.index = [f"c{i}" for i in range(1000)]
+
+    table["segment"] = finseg.load(path).score(table)["segment"]
+
+    assert table["segment"].to_list() == study.assignments["segment"].to_list()
+
+
 def test_column_order_and_further_columns_do_not_matter(saved):
     path, study = saved
     table = pl.read_csv(finseg.example("customers.csv"))

@@ -1,11 +1,11 @@
-"""How many segments do these customers support?
+"""How many segments do these customers support, and are they found or made?
 
-`choose_k` tries several numbers and says which, and why; `sample_rows` draws the rows it looks at.
+`choose_k` gathers the evidence and reaches the verdict; `sample_rows` draws the rows it looks at.
 """
 
 from __future__ import annotations
 
-from finseg.choose.candidates import choose_k
-from finseg.choose.sample import sample_rows
+from finseg.choose.choice import choose_k
+from finseg.choose.sample import column_salts, sample_rows
 
-__all__ = ["choose_k", "sample_rows"]
+__all__ = ["choose_k", "column_salts", "sample_rows"]

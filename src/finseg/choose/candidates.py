@@ -1,118 +1,171 @@
-"""How many segments, by a first simple rule?
+"""What does a clustering look like at each k?
 
-Prepared matrix (n, d) and settings in, `Choice` out. One clustering for each k on all customers or
-a sample; the elbow of the inertias, held against the smallest segment the bank can use. The model
-that is kept is made in `finseg.fit`.
+Sampled matrix (m, d) in; for each k the best of many starts with its labels, and the indices people
+know. They describe; what they come to is decided elsewhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
-from finseg.choose.sample import sample_rows
-from finseg.document.numbers import percent
-from finseg.errors import TooFewRowsError
-from finseg.maths.elbow import kneedle
+from finseg.choose.effort import SMALL_SAMPLE, Effort
+from finseg.maths.agreement import contingency
+from finseg.maths.gap import gap_statistic
+from finseg.maths.indices import calinski_harabasz, davies_bouldin, kneedle, silhouette
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.starts import many_starts
-from finseg.records.choice import Candidate, Choice
-from finseg.settings import ChooseSettings
+from finseg.maths.nulls import marginals
+from finseg.maths.prediction import prediction_strength
+from finseg.maths.resampling import fit_stack, stack_tables
+from finseg.maths.starts import search
+from finseg.records.choice import Candidate, Flow
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+_BAND = (5, 95)  # percentiles of the noise tables' inertia
+_NOTHING = float("nan")
 
 
-def choose_k(
-    prepared: Floats, columns: tuple[str, ...], settings: ChooseSettings, *, seed: int
-) -> Choice:
-    """Try k = 1 … k_max and choose.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tried:
+    """The best clustering found at one k."""
 
-    Parameters
-    ----------
-    prepared : array of shape (n, d)
-        Prepared features.
-    columns : tuple of d names
-        Only used to make the sample independent of the columns' order.
-    settings : ChooseSettings
-        A `k` given there is kept; the other candidates are tried beside it all the same.
-    seed : int
-        For the sample and the starts.
+    k: int
+    labels: Integers  # (m,) segments by falling size
+    inertia: float
+    margin: float
+    starts: int
+    at_best: int
+
+    @property
+    def smallest_share(self) -> float:
+        """Customers in the smallest segment, 0 … 1."""
+        return float(np.bincount(self.labels, minlength=self.k).min() / len(self.labels))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Noise:
+    """What k-means makes of structureless tables of the same shape."""
+
+    inertias: Floats  # (tables, number of ks), on the scale of the sample's inertia
+    elbows: tuple[tuple[int, int], ...]  # (k, tables whose Kneedle elbow is there)
+
+
+def try_each(x: Floats, ks: Sequence[int], *, starts: int, seed: int) -> tuple[Tried, ...]:
+    """Cluster the sample at each k."""
+    return tuple(_try(x, k, 1 if k == 1 else starts, seed) for k in ks)
+
+
+def _try(x: Floats, k: int, starts: int, seed: int) -> Tried:
+    best = search(x, k, starts=starts, seed=seed)
+    nearest = nearest_centres(x, best.centres)
+    rank = np.empty(k, dtype=np.int64)
+    rank[np.argsort(-np.bincount(nearest.first, minlength=k), kind="stable")] = np.arange(k)
+    return Tried(
+        k=k,
+        labels=rank[nearest.first],
+        inertia=best.inertia,
+        margin=float(nearest.margin.mean()),
+        starts=best.starts,
+        at_best=best.at_best,
+    )
+
+
+def make_noise(x: Floats, ks: Sequence[int], effort: Effort, rng: np.random.Generator) -> Noise:
+    """Cluster tables whose columns are shuffled apart: the same columns, no groups.
 
     Returns
     -------
-    Choice
-        With the candidates and the reason in words.
+    Noise
+        Inertias scaled up from the part of the sample that was drawn on.
 
-    Raises
-    ------
-    TooFewRowsError
-        If there are fewer distinct customers than segments asked for.
+    """
+    part = x[:SMALL_SAMPLE]
+    tables = stack_tables(np.stack([marginals(part, rng) for _ in range(effort.noise_tables)]))
+    fits = [fit_stack(tables, k=k, starts=effort.starts, rng=rng).inertia for k in ks]
+    inertias = np.column_stack(fits) * (len(x) / len(part))
+    elbows = [kneedle(ks, row) for row in inertias]
+    counted = sorted({e for e in elbows if e is not None})
+    return Noise(inertias=inertias, elbows=tuple((k, elbows.count(k)) for k in counted))
+
+
+def describe(
+    x: Floats,
+    tried: Sequence[Tried],
+    noise: Noise,
+    noise_ks: Sequence[int],
+    effort: Effort,
+    *,
+    salts: Sequence[int],
+    rng: np.random.Generator,
+) -> tuple[Candidate, ...]:
+    """Put the indices of each k together.
 
     Notes
     -----
-    O(k_max² · starts · m d) with m = min(n, settings.sample_rows): beyond the sample size, more
-    customers cost nothing here.
+    Silhouettes are exact up to 5,000 rows and sampled beyond; the gap statistic (uniform tables
+    along the principal axes) and the prediction strength look at 2,000 rows.
 
     """
-    rows = sample_rows(prepared, columns, size=settings.sample_rows, seed=seed)
-    x = np.asfortranarray(prepared[rows])
-    distinct = len(np.unique(x, axis=0))
-    wanted = settings.k or 1
-    if distinct < wanted:
-        raise TooFewRowsError(
-            f"{len(prepared):,} customers with {distinct:,} distinct rows cannot make "
-            f"{wanted} segments",
-            where="[choose] k",
-            fix=f"ask for at most {distinct}, or add customers or columns",
+    part = x[:SMALL_SAMPLE]
+    k_max = max(t.k for t in tried)
+    gap = gap_statistic(
+        part,
+        k_max=min(k_max, len(part)),
+        references=effort.references,
+        starts=effort.starts,
+        rng=rng,
+        salts=salts,
+    )
+    ks = [t.k for t in tried if t.k <= len(part) // 2]
+    strength = dict.fromkeys(ks, _NOTHING)
+    if len(part) >= 4:
+        means = prediction_strength(
+            part, ks=ks, splits=effort.splits, starts=effort.starts, rng=rng, salts=salts
+        ).mean(axis=1)
+        strength = dict(zip(ks, map(float, means), strict=True))
+    bands = np.percentile(noise.inertias, _BAND, axis=0)
+    band = {k: (float(low), float(high)) for k, low, high in zip(noise_ks, *bands, strict=True)}
+    return tuple(
+        Candidate(
+            k=t.k,
+            inertia=t.inertia,
+            noise=band.get(t.k),
+            silhouette=_of_groups(t, lambda labels: silhouette(x, labels, rng=rng)),
+            centre_silhouette=t.margin if t.k > 1 else _NOTHING,
+            calinski_harabasz=_of_groups(t, lambda labels: calinski_harabasz(x, labels)),
+            davies_bouldin=_of_groups(t, lambda labels: davies_bouldin(x, labels)),
+            gap=float(gap.gap[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
+            gap_error=float(gap.error[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
+            prediction_strength=strength.get(t.k, _NOTHING),
+            smallest_share=t.smallest_share,
+            starts=t.starts,
+            starts_at_best=t.at_best,
         )
-    largest = min(max(settings.k_max, wanted), distinct)
-    candidates = tuple(_candidate(x, k, settings.starts, seed) for k in range(1, largest + 1))
-    curve = [c for c in candidates if c.k <= settings.k_max]
-    elbow = kneedle([c.k for c in curve], [c.inertia for c in curve])
-    elbow_k = None if elbow is None else int(elbow)
-    k, reason = _decide(candidates, elbow_k, settings)
-    return Choice(
-        k=k,
-        given=settings.k is not None,
-        candidates=candidates,
-        elbow_k=elbow_k,
-        rows=len(x),
-        sampled=len(x) < len(prepared),
-        reason=reason,
+        for t in tried
     )
 
 
-def _candidate(x: Floats, k: int, starts: int, seed: int) -> Candidate:
-    best = many_starts(x, k, starts=1 if k == 1 else starts, seed=seed)
-    nearest = nearest_centres(x, best.centres)
-    sizes = np.bincount(nearest.first, minlength=k)
-    return Candidate(
-        k=k,
-        inertia=best.inertia,
-        centre_silhouette=float(nearest.margin.mean()) if k > 1 else float("nan"),
-        smallest_share=float(sizes.min() / len(x)),
-        starts=best.starts,
-        starts_at_best=best.at_best,
-    )
+def _of_groups(tried: Tried, index: Callable[[Integers], float]) -> float:
+    """Compute an index where it exists: between 2 groups and one customer per group."""
+    if tried.k < 2 or tried.k >= len(tried.labels):
+        return _NOTHING
+    return float(index(tried.labels))
 
 
-def _decide(
-    candidates: tuple[Candidate, ...], elbow_k: int | None, settings: ChooseSettings
-) -> tuple[int, str]:
-    seen = f"The inertia curve bends at k = {elbow_k}" if elbow_k else "The inertia has no elbow"
-    if settings.k is not None:
-        return settings.k, f"k = {settings.k} was given. {seen}; that alone proves no structure."
-    floor = settings.smallest_share
-    usable = [c for c in candidates if c.k > 1 and c.smallest_share >= floor]
-    if elbow_k is None or not usable:
-        return 1, f"{seen}, or no division keeps every segment at {percent(floor)} or more."
-    chosen = min(usable, key=lambda c: (abs(c.k - elbow_k), c.k))
-    if chosen.k == elbow_k:
-        reason = f"{seen}, and its smallest segment holds {percent(chosen.smallest_share)}."
-    else:
-        reason = (
-            f"{seen}, but a segment there would hold less than {percent(floor)} of the customers; "
-            f"k = {chosen.k} is the nearest number that keeps to it "
-            f"({percent(chosen.smallest_share)})."
-        )
-    return chosen.k, reason + " An elbow alone proves no structure."
+def find_flows(tried: Sequence[Tried]) -> tuple[Flow, ...]:
+    """Follow customers from each k to the next one tried."""
+    flows = []
+    for one, after in pairwise(tried):
+        table = contingency(one.labels, after.labels, shape=(one.k, after.k))
+        shares = table / table.sum()
+        flows += [
+            Flow(k=one.k, source=int(s), target=int(t), share=float(shares[s, t]))
+            for s, t in zip(*np.nonzero(shares), strict=True)
+        ]
+    return tuple(flows)

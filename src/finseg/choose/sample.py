@@ -28,5 +28,9 @@ def sample_rows(
     """
     # A change of unit (₹ to thousands) alters the last bits only: 9 decimals are enough.
     rounded = np.round(prepared, 9)
-    salts = [int.from_bytes(hashlib.sha256(c.encode()).digest()[:8], "big") for c in columns]
-    return content_order(rounded, seed=seed, salts=salts)[:size]
+    return content_order(rounded, seed=seed, salts=column_salts(columns))[:size]
+
+
+def column_salts(columns: tuple[str, ...]) -> list[int]:
+    """Return one number per column that goes with its name and not with its place."""
+    return [int.from_bytes(hashlib.sha256(c.encode()).digest()[:8], "big") for c in columns]

@@ -25,7 +25,7 @@ def explain(error: BaseException) -> int:
     if isinstance(error, typer.Exit):
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort):
-        sys.stderr.write("\ninterrupted; nothing was written\n")
+        sys.stderr.write("\ninterrupted; results are complete or absent\n")
         return _INTERRUPTED
     if os.environ.get("FINSEG_DEBUG"):
         traceback.print_exception(error)

@@ -20,7 +20,7 @@ app = typer.Typer(
     name="finseg",
     help="Customer segmentation for financial services: checked data, an honest number of "
     "segments, names with figures, a model that scores.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -48,12 +48,15 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form
 
 @app.callback()
 def _options(
+    context: typer.Context,
     *,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Keep the options that belong to no command."""
+    """Print the help where no command is given."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()
@@ -74,19 +77,22 @@ def run(
     settings: SettingsFile = None,
     out: Out = None,
     *,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Less evidence for the verdict, in less time.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Segment a file of customers: report, tables, model."""
     folder = out or Path(f"finseg-{file.stem}")
-    _study(file, settings, k, folder, json=json, quiet=quiet)
+    _study(file, settings, k, folder, quick=quick, json=json, quiet=quiet)
 
 
 @app.command()
 def check(
     file: File, settings: SettingsFile = None, *, json: Json = False, quiet: Quiet = False
 ) -> None:
-    """Say how a file is understood and what is wrong with it; nothing is fitted."""
+    """Say how a file is understood; nothing is fitted."""
     from finseg import journey
     from finseg.check import stop_error
     from finseg.cli.progress import Progress
@@ -117,9 +123,10 @@ def score(
     from finseg import journey
     from finseg.cli.progress import Progress
     from finseg.deliver.folder import write_file
-    from finseg.deliver.tables import rejects_table, to_csv
+    from finseg.deliver.tables import check_scores_place, rejects_table, to_csv
 
     target = out or Path(f"{file.stem}-scored.csv")
+    check_scores_place(target)
     with Progress(quiet=quiet or json) as progress:
         scores = journey.score(model, file, announce=progress)
     written = {target: scores.table}
@@ -140,6 +147,7 @@ def _study(
     k: int | None,
     folder: Path,
     *,
+    quick: bool = False,
     json: bool,
     quiet: bool,
 ) -> None:
@@ -152,7 +160,7 @@ def _study(
     check_place(folder)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     with Progress(quiet=quiet or json) as progress:
-        study = journey.segment(file, k=k, settings=settings, announce=progress)
+        study = journey.segment(file, k=k, quick=quick, settings=settings, announce=progress)
         progress("deliver", "")
         study.write(folder, dated=today)
         progress("deliver", f"report, tables and model in {folder}")

@@ -7,6 +7,7 @@ the same facts give the same bytes. No figure is computed here; dates and versio
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +15,10 @@ from importlib.resources import files
 
 from finseg.deliver.figures.study import heavy_tailed
 from finseg.deliver.figures.theme import colour
-from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
+from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table, Tone
 from finseg.document.numbers import Figures, percent
 from finseg.document.printers import plain, to_html
+from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -24,9 +26,11 @@ from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment, Trait, segment_blocks
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
+from finseg.records.verdict import Verdict
 from finseg.settings import Settings
 
 FACTS_PER_CARD = 3
+_CHOICE = "choice"  # anchor of the part with the evidence
 _WIDEST = 9  # columns of a table that an A4 page holds
 _REASONS = 12  # kinds of reject that are listed; the file has them all
 
@@ -41,11 +45,32 @@ customers: 0.2 is little, 0.5 is noticeable, 0.8 is large. Heavy-tailed columns 
 their logarithm was taken, and described by their median.
 
 k-means returns as many segments as it is asked for, on any data, structured or not. That segments
-were found is therefore no proof that the customers fall into groups by nature.
+were found is therefore no proof that the customers fall into groups by nature; the verdict says
+what can be claimed. Natural: gaps lie between the groups, few customers stand between them, and
+whoever looks at such customers should find the same groups. Reproducible: there are no gaps, but
+another sample of such customers would be cut in much the same way, so the segments can be found
+again. Constructive: neither. Any cut is a choice made for a purpose; it can be useful all the same,
+and simple limits (by age, by income) may serve as well.
+
+Noise stands for tables of the same shape as this one in which nothing goes together in groups. A
+figure that noise reaches too proves nothing. The agreement of two samples is the adjusted Rand
+index: 1 when they are cut alike, 0 when no more alike than by chance. The Jaccard index says how
+much of one segment comes back in another sample: below 0.6 the segment is not to be trusted, from
+0.75 it is valid, from 0.85 highly stable.
 
 The segments describe the customers of this file at one time. They say what goes together, not what
 causes what, and no single customer should be judged by the segment alone.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """The verdict on the first screen, in finished words."""
+
+    kind: str  # "natural"
+    tone: Tone
+    reason: str  # what that means and why this number of segments, in one sentence
+    anchor: str  # of the evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +94,7 @@ class Card:
     colour: str
     facts: tuple[Fact, ...]
     anchor: str  # of the segment's own part
+    stability: str = ""  # "valid (0.78)"; empty if it was not measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +114,7 @@ class ReportFacts:
     title: str
     date: str
     summary: tuple[str, ...]  # the answer, sentence by sentence; the first is the largest
+    verdict: Badge  # follows the first sentence
     cards: tuple[Card, ...]
     sections: tuple[Part, ...]
     annex: tuple[Part, ...]
@@ -102,6 +129,7 @@ def build_report(
     choice: Choice,
     segmentation: Segmentation,
     interpretation: Interpretation,
+    assessment: Assessment,
     settings: Settings,
     figures: Sequence[Figure],
     date: str,
@@ -111,7 +139,7 @@ def build_report(
 
     Parameters
     ----------
-    dataset, checked, recipe, exploration, choice, segmentation, interpretation
+    dataset, checked, recipe, exploration, choice, segmentation, interpretation, assessment
         The stages' records; they are described, never changed.
     settings : Settings
         Locale and title, and printed in the annex with every default.
@@ -129,13 +157,15 @@ def build_report(
     return ReportFacts(
         title=settings.deliver.title or f"Customer segments in {dataset.source.name}",
         date=date,
-        summary=_summary(dataset, choice, interpretation, writer),
-        cards=_cards(interpretation, recipe, writer),
+        summary=_summary(dataset, interpretation, writer),
+        verdict=_badge(choice.verdict),
+        cards=_cards(interpretation, assessment, recipe, writer),
         sections=(
             _data(dataset, checked, writer),
             _columns(exploration, drawn, writer),
             _choice(choice, drawn),
             _segments(interpretation, drawn, writer),
+            _reliance(assessment, interpretation, drawn),
             Part(anchor="reading", title="How to read this", blocks=_how_to_read()),
         ),
         annex=(
@@ -171,15 +201,13 @@ def page(facts: ReportFacts, *, title: str = "") -> str:
     return template.render(facts=shown, style=style) + "\n"
 
 
-def _summary(
-    dataset: Dataset, choice: Choice, interpretation: Interpretation, writer: Figures
-) -> tuple[str, ...]:
-    """Give the answer in sentences: customers and segments, the choice of k, what was left out."""
+def _summary(dataset: Dataset, interpretation: Interpretation, writer: Figures) -> tuple[str, ...]:
+    """Give the answer in sentences: customers and segments, then what was left out."""
     k, used = len(interpretation.segments), writer.count(dataset.rows)
     columns = len(interpretation.population)
     groups = "one segment" if k == 1 else f"{k} segments"
     described = f"{columns} column" + ("s" if columns != 1 else "")
-    sentences = [f"{used} customers in {groups}, by {described}.", choice.reason]
+    sentences = [f"{used} customers in {groups}, by {described}."]
     if dataset.rows_rejected:
         sentences.append(
             f"{writer.count(dataset.source.rows_read)} rows were read; "
@@ -188,8 +216,15 @@ def _summary(
     return tuple(sentences)
 
 
-def _cards(interpretation: Interpretation, recipe: Recipe, writer: Figures) -> tuple[Card, ...]:
+def _badge(verdict: Verdict) -> Badge:
+    return Badge(kind=verdict.kind, tone=verdict.tone, reason=verdict.reason, anchor=_CHOICE)
+
+
+def _cards(
+    interpretation: Interpretation, assessment: Assessment, recipe: Recipe, writer: Figures
+) -> tuple[Card, ...]:
     medians = heavy_tailed(recipe)
+    stable = {s.id: _stability(s, writer) for s in assessment.segments}
     everyone = {t.column: t for t in interpretation.population}
     return tuple(
         Card(
@@ -203,9 +238,16 @@ def _cards(interpretation: Interpretation, recipe: Recipe, writer: Figures) -> t
                 for t in s.markers[:FACTS_PER_CARD]
             ),
             anchor=_anchor(s),
+            stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
         )
         for s in interpretation.segments
     )
+
+
+def _stability(segment: SegmentStability, writer: Figures) -> str:
+    if not math.isfinite(segment.jaccard):
+        return ""
+    return f"{segment.word} ({writer.fixed(segment.jaccard, 2)})"
 
 
 def _fact(own: Trait, everyone: Trait, writer: Figures, *, median: bool) -> Fact:
@@ -240,9 +282,19 @@ def _segments(interpretation: Interpretation, drawn: dict[str, Figure], writer: 
 
 
 def _choice(choice: Choice, drawn: dict[str, Figure]) -> Part:
-    first, *rest = _body(choice.blocks())
-    blocks: tuple[Block, ...] = (first, *_placed(drawn, "elbow"), *rest)
-    return Part(anchor="choice", title="How many segments", blocks=blocks)
+    """Say the verdict, show its figures, then give the tables behind them."""
+    body, said = _body(choice.blocks()), len(_body(choice.verdict.blocks()))
+    shown = _placed(drawn, "agreement", "elbow", "splits")
+    blocks: tuple[Block, ...] = (*body[:said], *shown, *body[said:])
+    return Part(anchor=_CHOICE, title="How many segments", blocks=blocks)
+
+
+def _reliance(
+    assessment: Assessment, interpretation: Interpretation, drawn: dict[str, Figure]
+) -> Part:
+    first, *rest = _body(assessment.blocks([s.name for s in interpretation.segments]))
+    blocks = (*_placed(drawn, "jaccard"), first, *_placed(drawn, "silhouettes"), *rest)
+    return Part(anchor="reliance", title="How far they can be relied on", blocks=blocks)
 
 
 def _columns(exploration: Exploration, drawn: dict[str, Figure], writer: Figures) -> Part:
@@ -314,5 +366,6 @@ def _how_to_read() -> tuple[Block, ...]:
 
 
 def _body(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Take a record's blocks without their title, which the part already carries."""
-    return tuple(blocks[1:] if blocks and isinstance(blocks[0], Heading) else blocks)
+    """Take a record's blocks without empty tables and the title, which the part carries."""
+    rest = blocks[1:] if blocks and isinstance(blocks[0], Heading) else blocks
+    return tuple(b for b in rest if not (isinstance(b, Table) and not b.rows))

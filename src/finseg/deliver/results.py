@@ -19,6 +19,7 @@ from finseg.deliver.figures import draw_sample, study_figures
 from finseg.deliver.report import build_report, page
 from finseg.deliver.tables import profile_table, rejects_table, to_csv
 from finseg.document.blocks import Figure
+from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
@@ -59,6 +60,10 @@ class Outcome(Protocol):
     @property
     def segmentation(self) -> Segmentation:
         """Who is in which segment."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """How far the segments can be relied on."""
 
     @property
     def interpretation(self) -> Interpretation:
@@ -110,6 +115,7 @@ def draw_figures(study: Outcome) -> tuple[Figure, ...]:
         exploration=study.exploration,
         choice=study.choice,
         recipe=study.recipe,
+        assessment=study.assessment,
         interpretation=study.interpretation,
         sample=sample,
         figures=study.settings.figures(),
@@ -125,6 +131,7 @@ def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | 
         exploration=study.exploration,
         choice=study.choice,
         segmentation=study.segmentation,
+        assessment=study.assessment,
         interpretation=study.interpretation,
         settings=study.settings,
         figures=draw_figures(study) if drawn is None else drawn,

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 
+from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.interpretation import Interpretation
 from finseg.records.segmentation import Assignment
 
+_ANSWERS = ("row", "segment", "name", "margin", "second", "flags")
 # What a cell may not begin with, full-width forms included (OWASP, CSV injection).
 _FORMULA = r"^[=+\-@\t\r＝＋－＠]"
 _NUMBER = r"^[+-]?\d+([.,]\d+)?$"
@@ -55,18 +58,42 @@ def segments_table(
         too, so that the table joins back by either.
 
     """
-    answers = {
-        "row": pl.Series(dataset.row_numbers()),
-        "segment": pl.Series(assignment.segment),
-        "name": pl.Series(names).gather(assignment.segment),
-        "margin": pl.Series(assignment.margin).round(6),
-        "second": pl.Series(assignment.second),
-        "flags": flags,
-    }
+    values = (
+        pl.Series(dataset.row_numbers()),
+        pl.Series(assignment.segment),
+        pl.Series(names).gather(assignment.segment),
+        pl.Series(assignment.margin).round(6),
+        pl.Series(assignment.second),
+        flags,
+    )
+    answers = dict(zip(_ANSWERS, values, strict=True))
     # An identifier that bears one of our own names keeps its values under a longer one.
     ids = [dataset.table[c.name] for c in dataset.named("id")]
     own = {f"{s.name} (id)" if s.name in answers else s.name: s for s in ids}
     return pl.DataFrame({**own, **answers})
+
+
+def check_scores_place(target: Path) -> None:
+    """Refuse to write scores over a file that does not hold scores, before any work is done.
+
+    Raises
+    ------
+    OutputPlaceError
+        If the target is a folder or a file that does not begin as `segments_table` does.
+
+    """
+    if not target.exists():
+        return
+    heading = ",".join(_ANSWERS)
+    if target.is_file():
+        with target.open("rb") as file:
+            if file.readline().decode("utf-8", "replace").strip().endswith(heading):
+                return
+    raise OutputPlaceError(
+        "something else stands there, and it holds no scores",
+        where=str(target),
+        fix="name another file with --out, or move this one away",
+    )
 
 
 def profile_table(interpretation: Interpretation) -> pl.DataFrame:

@@ -64,6 +64,11 @@ def percent(share: float, *, digits: int = 1) -> str:
     return text
 
 
+def counted(number: int, thing: str) -> str:
+    """Say how many there are of something: 1 finding, 2,000 findings."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
 def seconds(duration: float) -> str:
     """Say a duration: 0.4 s, 12 s, 3 min 20 s."""
     if duration < 10:

@@ -1,7 +1,7 @@
 """Which clustering is kept, and how are its segments numbered?
 
 Prepared and raw matrix, k and settings in, `Segmentation` out: scikit-learn's k-means, the best of
-many starts on at most a sample of the rows, then one warm-started fit on all of them; the customers
+many starts on at most 5,000 of the rows, then one warm-started fit on all of them; the customers
 are assigned by the same arithmetic that scores new ones.
 """
 
@@ -15,16 +15,16 @@ import numpy.typing as npt
 from finseg.choose.sample import sample_rows
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.starts import Starts, many_starts, refine
+from finseg.maths.starts import SEARCHED, Starts, many_starts, refine
 from finseg.records.segmentation import Assignment, Segmentation
-from finseg.settings import ChooseSettings, FitSettings
+from finseg.settings import FitSettings
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-# Starts where none are set. Structureless data have hundreds of local optima (the reference study
-# needs about 100 starts for the best of them); on more rows starts cost more and differ less.
-_STARTS, _STARTS_OF_MANY, _MANY_ROWS = 100, 20, 5_000
+# Structureless data have hundreds of local optima: the reference study needs about 100 starts for
+# the best of them.
+_STARTS = 100
 # A new customer farther from its centre than this share of the segment's members is flagged.
 _REACH = 99.0
 
@@ -36,7 +36,6 @@ def fit_segments(
     *,
     k: int,
     settings: FitSettings,
-    choose: ChooseSettings,
 ) -> Segmentation:
     """Fit the segmentation that is kept.
 
@@ -51,9 +50,7 @@ def fit_segments(
     settings : FitSettings
         With `starts = 1` the rows are taken in file order, so that the result is exactly
         scikit-learn's for that seed; otherwise in an order that does not depend on the file's.
-        Left out: 100 starts up to 5,000 rows, 20 beyond.
-    choose : ChooseSettings
-        Its `sample_rows` bounds the search for good starts.
+        Left out: 100 starts.
 
     Raises
     ------
@@ -64,10 +61,11 @@ def fit_segments(
 
     Notes
     -----
-    O(starts · iterations · m k d + iterations · n k d), m = min(n, sample_rows).
+    O(starts · iterations · m k d + iterations · n k d), m = min(n, 5,000): beyond, the starts are
+    tried on a sample and the best is fitted on all rows.
 
     """
-    best = _search(prepared, columns, k, settings, choose)
+    best = _search(prepared, columns, k, settings)
     nearest = nearest_centres(prepared, best.centres)
     order = _order(best.centres, raw, nearest.first, columns, settings)
     centres = best.centres[order]
@@ -95,18 +93,14 @@ def _search(
     columns: tuple[str, ...],
     k: int,
     settings: FitSettings,
-    choose: ChooseSettings,
 ) -> Starts:
     _require_distinct(prepared, k)
     if settings.starts == 1:
         return many_starts(prepared, k, starts=1, seed=settings.seed)
-    rows = sample_rows(prepared, columns, size=choose.sample_rows, seed=settings.seed)
-    starts = settings.starts or (_STARTS if len(rows) <= _MANY_ROWS else _STARTS_OF_MANY)
-    best = many_starts(np.asfortranarray(prepared[rows]), k, starts=starts, seed=settings.seed)
-    if len(rows) == len(prepared):
-        return best
-    full = refine(prepared, best.centres)
-    return full._replace(starts=best.starts, at_best=best.at_best)
+    rows = sample_rows(prepared, columns, size=SEARCHED, seed=settings.seed)
+    starts = settings.starts or _STARTS
+    found = many_starts(np.asfortranarray(prepared[rows]), k, starts=starts, seed=settings.seed)
+    return found if len(rows) == len(prepared) else refine(prepared, found)
 
 
 def _require_distinct(prepared: Floats, k: int) -> None:

@@ -18,6 +18,9 @@ Floats = npt.NDArray[np.float64]
 
 # Two inertias closer than this, relative to the better, are the same optimum.
 SAME = 1e-4
+# Rows on which starts are tried. The best centres of 5,000 customers are within a few hundredths of
+# a standard deviation of those of all, and one fit from there closes the rest.
+SEARCHED = 5_000
 # Below this many numbers a fit is so short that starting threads costs more than it saves.
 _SMALL = 500_000
 
@@ -72,9 +75,33 @@ def many_starts(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     return Starts(centres, float(inertias[best]), starts, at_best)
 
 
-def refine(x: Floats, centres: Floats) -> Starts:
-    """Run k-means on all rows from known centres: one warm start."""
-    from sklearn.cluster import KMeans
+def search(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
+    """Find good centres on a part of the rows, then fit all of them once from there.
 
-    fit = KMeans(n_clusters=len(centres), init=centres, n_init=1, copy_x=False).fit(x)
-    return Starts(np.asarray(fit.cluster_centers_, dtype=np.float64), float(fit.inertia_), 1, 1)
+    Parameters
+    ----------
+    x, k, starts, seed
+        As for `many_starts`; the rows in random (content) order, since the first `SEARCHED` are
+        searched.
+
+    Returns
+    -------
+    Starts
+        Centres and inertia of all rows; `at_best` counts among the rows that were searched. Up to
+        `SEARCHED` rows it is `many_starts` itself.
+
+    """
+    found = many_starts(np.asfortranarray(x[:SEARCHED]), k, starts=starts, seed=seed)
+    return found if len(x) <= SEARCHED else refine(x, found)
+
+
+def refine(x: Floats, found: Starts) -> Starts:
+    """Run k-means on all rows from centres that were found on some: one warm start."""
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1 if x.size < _SMALL else None):
+        fit = KMeans(n_clusters=len(found.centres), init=found.centres, n_init=1, copy_x=False)
+        fit.fit(x)
+    centres = np.asarray(fit.cluster_centers_, dtype=np.float64)
+    return found._replace(centres=centres, inertia=float(fit.inertia_))

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.errors import NoFeatureError, SettingsError
+from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, nearest
 from finseg.maths.moments import skewness
 from finseg.prepare.apply import transformed
 from finseg.records.dataset import Column, Dataset
@@ -46,6 +46,8 @@ def learn_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
     ------
     NoFeatureError
         If no feature is left, or a feature has no value at all.
+    MissingColumnError
+        If a transform was set for a column that is no feature.
     SettingsError
         If a transform was set that the column's values do not allow.
 
@@ -61,6 +63,12 @@ def learn_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
             where=dataset.source.name,
             fix='give a column the role "feature" in [read.roles]',
         )
+    names = [c.name for c in dataset.features]
+    for name in settings.transforms:
+        if name not in names:
+            raise MissingColumnError(
+                f"no feature `{name}`", where="[prepare.transforms]", fix=nearest(name, names)
+            )
     raw = dataset.matrix()
     steps = (_learn_step(column, raw[:, j], settings) for j, column in enumerate(dataset.features))
     return Recipe(steps=tuple(steps))

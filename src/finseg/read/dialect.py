@@ -50,7 +50,7 @@ def _sample(data: bytes) -> list[str]:
     text = data[:_SAMPLE_BYTES].decode("utf-8", "replace")
     if len(data) > _SAMPLE_BYTES:
         text = text.rpartition("\n")[0] or text
-    lines = _QUOTED.sub("", text).splitlines()
+    lines = _QUOTED.sub("q", text).splitlines()
     return [line for line in lines if line.strip()][: _SAMPLE_LINES + 1] or [""]
 
 

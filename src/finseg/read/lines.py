@@ -106,7 +106,9 @@ def _quoted_lines(
     left = block[np.maximum(quotes - 1, 0)]
     right = block[np.minimum(quotes + 1, len(block) - 1)]
     starts = (left == delimiter) | (left == _NEWLINE) | (left == _QUOTE) | (quotes == 0)
-    ends = (right == delimiter) | (right == _NEWLINE) | (right == _QUOTE) | (right == _RETURN)
+    ends = (right == delimiter) | (right == _NEWLINE) | (right == _QUOTE)
+    after = block[np.minimum(quotes + 2, len(block) - 1)]
+    ends |= (right == _RETURN) & (after == _NEWLINE)
     odd_quotes = np.where(opens, ~starts, ~ends)
     irregular = np.zeros(len(breaks), bool)
     irregular[line[is_quote][odd_quotes]] = True

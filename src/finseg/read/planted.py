@@ -2,7 +2,7 @@
 
 A code that the other features predict almost perfectly was made from them: left among the features
 it would lead the clustering back to where it came from. Each candidate is predicted by nearest
-centroid and by linear discriminants, on the raw and on the logarithmic scale, in five folds.
+centroid and by linear discriminants, on the raw and on the logarithmic scale.
 
 References
 ----------
@@ -24,7 +24,8 @@ LEVELS = (3, 20)  # fewer are flags, more are figures
 ALMOST_PERFECT = 0.95  # balanced accuracy, 0..1
 SMALLEST_LEVEL = 0.01  # share of the rows
 _FEWEST = 10  # rows of a level
-_FOLDS = 5
+_ROWS_PER_PARAMETER = 10  # fewer rows per feature and level fit anything
+_RIDGE = 1e-6
 _LINEAR = 0.99  # R² from which on a column is a sum of others, that is, a count
 _STRAY = 0.01  # share of rows that may stand in a neighbour's bin
 
@@ -33,7 +34,7 @@ _STRAY = 0.01  # share of rows that may stand in a neighbour's bin
 class Planted:
     """A column that the others predict."""
 
-    accuracy: float  # balanced, out of fold, 0..1
+    accuracy: float  # balanced: the mean over the levels, 0..1
     levels: int
     source: int | None  # the one column it merely cuts into ranges, if it does
 
@@ -58,7 +59,7 @@ def find_planted(x: Floats, candidates: Sequence[int]) -> dict[int, Planted]:
     for column in candidates:
         others = [j for j in range(x.shape[1]) if j != column and j not in found]
         levels, y = np.unique(x[:, column], return_inverse=True)
-        if not others or not _eligible(y, len(levels)):
+        if not others or not _eligible(y, len(levels), len(others)):
             continue
         planted = _judge(x[:, others], y.astype(np.int64), len(levels))
         if planted is not None:
@@ -67,8 +68,10 @@ def find_planted(x: Floats, candidates: Sequence[int]) -> dict[int, Planted]:
     return found
 
 
-def _eligible(y: npt.NDArray[np.intp], levels: int) -> bool:
+def _eligible(y: npt.NDArray[np.intp], levels: int, features: int) -> bool:
     low, high = LEVELS
+    if len(y) < _ROWS_PER_PARAMETER * (features + levels):
+        return False
     smallest = max(SMALLEST_LEVEL * len(y), _FEWEST)
     return low <= levels <= high and bool(np.bincount(y).min() >= smallest)
 
@@ -113,20 +116,13 @@ def _standardised(x: Floats) -> Floats:
 
 
 def _accuracy(x: Floats, y: Ints, levels: int) -> float:
-    """Return the better balanced accuracy of the two classifiers, out of fold."""
-    fold = np.empty(len(y), np.int64)
-    fold[np.argsort(y, kind="stable")] = np.arange(len(y)) % _FOLDS  # each level in every fold
-    guesses = np.zeros((2, len(y)), np.int64)
-    for f in range(_FOLDS):
-        train, test = fold != f, fold == f
-        centres = np.array([x[train & (y == level)].mean(axis=0) for level in range(levels)])
-        guesses[0, test] = _nearest(x[test], centres)
-        residuals = x[train] - centres[y[train]]
-        spread = residuals.T @ residuals / len(residuals) + 1e-6 * np.eye(x.shape[1])
-        white = np.linalg.inv(np.linalg.cholesky(spread)).T
-        guesses[1, test] = _nearest(x[test] @ white, centres @ white)
-    hits = guesses == y
-    recalls = [[hit[y == level].mean() for level in range(levels)] for hit in hits]
+    """Return the better balanced accuracy of the two classifiers, 0..1."""
+    centres = np.array([x[y == level].mean(axis=0) for level in range(levels)])
+    residuals = x - centres[y]
+    spread = residuals.T @ residuals / len(x) + _RIDGE * np.eye(x.shape[1])
+    white = np.linalg.inv(np.linalg.cholesky(spread)).T
+    guesses = (_nearest(x, centres), _nearest(x @ white, centres @ white))
+    recalls = [[(guess == y)[y == level].mean() for level in range(levels)] for guess in guesses]
     return float(np.mean(recalls, axis=1).max())
 
 

@@ -18,6 +18,7 @@ na n/a #n/a #na n.a. n.a null none nil nan -nan nat <na> (null) \\n k.a. - -- --
 ? ?? ??? unknown missing tbd x xx xxx #value! #ref! #div/0! #num! #name? #null!
 inf -inf +inf infinity -infinity +infinity 1.#inf -1.#inf 1.#qnan ∞ -∞
 """
+LARGEST = 1e100  # its square can still be computed with; larger ones are as missing as infinity
 _GAP_PHRASES = ("", "not available", "not applicable", "not known", "no data", "keine angabe")
 MISSING = frozenset([*_GAPS.split(), *_GAP_PHRASES])
 
@@ -28,11 +29,11 @@ _BLANKS = "\u00a0\u202f\u2009\u2007\u200b"
 _MARKS: tuple[tuple[str, str], ...] = (
     (r"[\u2212\u2013]", "-"),  # a typographic minus
     (rf"[{_BLANKS}]", " "),
+    (r"/-$", ""),  # Indian price mark: Rs 500/-
     (r"^\((.+)\)$", "-$1"),  # bookkeepers' negative
     (r"^(.+)-$", "-$1"),  # SAP's trailing minus
     (rf"^([+-]?)\s*{_CURRENCY}\s*", "$1"),
-    (rf"\s*{_CURRENCY}(?:/-)?$", ""),
-    (r"/-$", ""),  # Indian price mark: Rs 500/-
+    (rf"\s*{_CURRENCY}$", ""),
     (r"\s*%$", ""),
     (r"^([+-])\s+", "$1"),
     (r"^--", ""),  # -(-5): two negatives cancel
@@ -49,8 +50,14 @@ _SURE = {".": r"\.(?:\d{1,2}|\d{4,})\D*$|,.*\.", ",": r",(?:\d{1,2}|\d{4,})\D*$|
 
 
 def is_missing(texts: pl.Series) -> pl.Series:
-    """Tell which texts say that there is no value."""
-    return texts.str.strip_chars().str.to_lowercase().is_in(list(MISSING))
+    """Tell which texts say that there is no value: words for it, and numbers nobody can have."""
+    impossible = (~possible(texts.cast(pl.Float64, strict=False))).fill_null(value=False)
+    return texts.str.strip_chars().str.to_lowercase().is_in(list(MISSING)) | impossible
+
+
+def possible(numbers: pl.Series) -> pl.Series:
+    """Tell which numbers are finite and of a size that anything can be computed with."""
+    return numbers.is_finite() & (numbers.abs() < LARGEST)
 
 
 def count_sure(texts: pl.Series, decimal: Decimal) -> int:
@@ -76,4 +83,4 @@ def parse_numbers(texts: pl.Series, decimal: Decimal = ".") -> pl.Series:
     if decimal == ",":
         plain = plain.str.replace(",", ".", literal=True)
     numbers = plain.cast(pl.Float64, strict=False)
-    return numbers.set(~numbers.is_finite().fill_null(value=False), None)
+    return numbers.set(~possible(numbers).fill_null(value=False), None)

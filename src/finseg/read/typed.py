@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from finseg.read.spellings import Decimal, count_sure, is_missing, parse_numbers
+from finseg.read.spellings import Decimal, count_sure, is_missing, parse_numbers, possible
 
 NEARLY_ALL = 0.95  # share of the values present that must read as numbers
 LONGEST_NUMBER = 15  # digits a double keeps; longer ones are names
 _SAMPLE = 1000
 _HOPELESS = 0.5  # share in the sample below which the whole column is not tried
 _FEW_LEADING_ZEROS = 0.01
+_NAMES = "digits with leading zeros, or too many of them"
 
 Spellings = tuple[tuple[str, int], ...]
 
@@ -57,21 +58,28 @@ def read_column(values: pl.Series, *, decimal: str = "", force: bool = False) ->
     if dtype == pl.String:
         return _read_text(values, decimal, force=force)
     if dtype.is_numeric():
-        return _read_numeric(values)
+        return _read_numeric(values, force=force)
     if dtype == pl.Null:
         return Typed(text=values.cast(pl.String), blanks=len(values))
     return _read_other(values, decimal, force=force)
 
 
-def _read_numeric(values: pl.Series) -> Typed:
+def _read_numeric(values: pl.Series, *, force: bool) -> Typed:
+    if values.dtype.is_integer() and not force and _too_long(values):
+        text = values.cast(pl.String)
+        return Typed(text=text, blanks=text.null_count(), note=_NAMES)
     numbers = values.cast(pl.Float64)
     blanks = numbers.null_count()
-    odd = ~numbers.is_finite().fill_null(value=True)
+    odd = ~possible(numbers).fill_null(value=True)
     spellings: Spellings = ()
     if odd.any():
         spellings = _counted(numbers.filter(odd).cast(pl.String))
         numbers = numbers.set(odd, None)
     return Typed(text=_as_text(values), numbers=numbers, spellings=spellings, blanks=blanks)
+
+
+def _too_long(values: pl.Series) -> bool:
+    return bool((values.cast(pl.Float64).abs() >= 10.0**LONGEST_NUMBER).any())
 
 
 def _as_text(values: pl.Series) -> pl.Series:
@@ -109,9 +117,7 @@ def _read_text(text: pl.Series, decimal: str, *, force: bool) -> Typed:
     numbers = _cast(text)
     failed = text.is_not_null() & numbers.is_null()
     if not force and _is_name(text):
-        return Typed(
-            text=text, blanks=blanks, note="digits with leading zeros, or too many of them"
-        )
+        return Typed(text=text, blanks=blanks, note=_NAMES)
     spelled: Spellings = ()
     note = ""
     if failed.any() or decimal == ",":
@@ -133,8 +139,8 @@ def _read_text(text: pl.Series, decimal: str, *, force: bool) -> Typed:
 
 def _cast(text: pl.Series) -> pl.Series:
     numbers = text.cast(pl.Float64, strict=False)
-    finite = numbers.is_finite()
-    return numbers if finite.all() else numbers.set(~finite.fill_null(value=True), None)
+    usual = possible(numbers)
+    return numbers if usual.all() else numbers.set(~usual.fill_null(value=True), None)
 
 
 def _hopeful(text: pl.Series, decimal: str) -> bool:

@@ -44,6 +44,12 @@ def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -
     _require(kinds, known, raw.source.name)
     found = {name: known[name] for name in kinds if name in known}
     parts = [_wanted(raw, name, found[name], kinds[name], settings.decimal) for name in found]
+    if not found:
+        raise WrongColumnsError(
+            "none of the columns the model names is in the table",
+            where=raw.source.name,
+            fix=f"score a table with the columns {', '.join(f'`{k}`' for k in kinds)}",
+        )
     taken = set(found.values())
     extra = [name for name in raw.table.columns if name not in taken]
     headings = dict(zip(raw.table.columns, raw.originals, strict=True))
@@ -60,8 +66,15 @@ def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) ->
     raise WrongColumnsError(
         f"the model needs column `{missing[0]}`, and it is not in the table{more}",
         where=where,
-        fix=nearest(missing[0], _others(kinds, known)),
+        fix=_how_to_mend(missing[0], _others(kinds, known)),
     )
+
+
+def _how_to_mend(name: str, others: Sequence[str]) -> str:
+    hint = nearest(name, others) if others else ""
+    if hint.startswith("did you mean"):
+        return f"{hint} Rename it to `{name}`"
+    return f"add the column `{name}`, or give the one that holds it this name"
 
 
 def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:

@@ -1,26 +1,104 @@
 """How many segments, and on what evidence?
 
-One `Candidate` per k that was tried, and the `Choice` among them.
+One `Candidate` per k with its indices; `Agreement`, whether another sample would give the same;
+`Separation`, whether gaps lie between the groups; and the `Choice` that rests on them. None of the
+indices is decisive alone; what they come to is the `Verdict` (`finseg.records.verdict`).
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
-from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.blocks import Align, Block, Heading, Note, Table
 from finseg.document.numbers import percent
+from finseg.records.verdict import Verdict
+
+Outcome = Literal["none", "natural", "misfit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One clustering at one k."""
+    """One clustering at one k. NaN where an index does not exist (most at k = 1)."""
 
     k: int
     inertia: float  # sum of squared distances to the centres, over the rows it was fitted on
-    centre_silhouette: float  # mean of 1 - nearest / second nearest centre distance; NaN at k = 1
-    smallest_share: float  # customers in the smallest segment, 0..1
+    noise: (
+        tuple[float, float] | None
+    )  # where 90 % of noise tables of the same shape lie; or not drawn
+    silhouette: float  # -1 … 1 (Rousseeuw 1987), exact up to 5,000 rows, sampled beyond
+    centre_silhouette: float  # mean of 1 - nearest / second nearest centre distance; its own scale
+    calinski_harabasz: float
+    davies_bouldin: float
+    gap: float  # log inertia of uniform tables less that of these customers
+    gap_error: float
+    prediction_strength: float  # 0 … 1
+    smallest_share: float  # customers in the smallest segment, 0 … 1
     starts: int
     starts_at_best: int  # starts within 1e-4 of the best inertia
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NullAgreement:
+    """Agreement on structureless tables of the same shape."""
+
+    name: str  # "columns shuffled", "one Gaussian"
+    mean: float
+    low: float  # where 95 % of the null tables lie
+    high: float
+    share: float  # null tables that agree at least as well as these customers do on average
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Would another sample of these customers be cut in the same way, at one k?"""
+
+    k: int
+    mean: float  # adjusted Rand of pairs of bootstrap samples; 1 the same, 0 as by chance
+    low: float  # where 95 % of the pairs lie
+    high: float
+    pairs: int
+    nulls: tuple[NullAgreement, ...]
+    jaccard: tuple[float, ...]  # per segment of the candidate, mean over the samples, falling size
+
+    @property
+    def beats_noise(self) -> bool:
+        """More agreement than on any null table drawn."""
+        return all(null.share == 0 for null in self.nulls)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """Are k groups separated from each other, border by border?"""
+
+    k: int
+    passes: bool
+    p: float  # of all borders together: how often one heap would look so divided
+    weakest: tuple[int, int] | None  # the pair of groups with the least evidence for a gap
+    depth: float  # how much emptier that border is than the emptier centre: 1 empty, 0 not at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Separation:
+    """Natural groups: how many, and whether segments around centres can follow them."""
+
+    natural_k: int  # 1: none
+    outcome: Outcome  # "misfit": there are groups, but not around centres
+    agreement: float  # adjusted Rand of k-means with the groups; 1 when there are none
+    islands: int  # large parts of the data that no near neighbours join
+    rows: int  # customers looked at
+    levels: tuple[Level, ...]  # ascending k
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """How segments split as k grows: customers of one segment at k found in one at the next k."""
+
+    k: int
+    source: int  # segment at k
+    target: int  # segment at the next k tried
+    share: float  # of all customers, 0 … 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +108,15 @@ class Choice:
     k: int
     given: bool  # the user fixed k
     candidates: tuple[Candidate, ...]  # ascending k
+    agreements: tuple[Agreement, ...]  # ascending k, from 2
+    separation: Separation
+    flows: tuple[Flow, ...]
     elbow_k: int | None  # where the Kneedle rule sees an elbow, if anywhere
+    noise_elbows: tuple[tuple[int, int], ...]  # (k, noise tables whose elbow is there), ascending
     rows: int  # customers the candidates were fitted on
     sampled: bool  # fewer than all of them
-    reason: str  # one or two sentences for the report
+    quick: bool  # less evidence, on request
+    verdict: Verdict
 
     def __post_init__(self) -> None:
         tried = [c.k for c in self.candidates]
@@ -45,27 +128,126 @@ class Choice:
         """The numbers of segments that were tried."""
         return tuple(c.k for c in self.candidates)
 
+    @property
+    def reason(self) -> str:
+        """Why this k, in one sentence."""
+        return self.verdict.reason
+
+    def candidate(self, k: int) -> Candidate:
+        """Return the candidate of one k."""
+        return next(c for c in self.candidates if c.k == k)
+
+    def agreement(self, k: int) -> Agreement | None:
+        """Return the agreement at one k; None at k = 1 or where none was measured."""
+        return next((a for a in self.agreements if a.k == k), None)
+
     def blocks(self) -> list[Block]:
-        """Describe the candidates and the choice."""
-        sample = " (a sample)" if self.sampled else ""
+        """Describe the verdict, the candidates and the evidence."""
+        return [
+            Heading("How many segments"),
+            *self.verdict.blocks(),
+            self._indices(),
+            Note(self._indices_said()),
+            *self._agreement_blocks(),
+            *self._separation_blocks(),
+        ]
+
+    def _indices(self) -> Table:
         rows = tuple(
             (
                 f"{c.k}" + (" ←" if c.k == self.k else ""),
                 f"{c.inertia:,.1f}",
-                f"{c.centre_silhouette:.3f}" if c.k > 1 else "–",
+                _figure(c.silhouette),
+                _figure(c.centre_silhouette),
+                _figure(c.calinski_harabasz, 1),
+                _figure(c.davies_bouldin, 2),
+                _figure(c.gap) + ("" if math.isnan(c.gap) else f" ± {c.gap_error:.3f}"),
+                _figure(c.prediction_strength, 2),
                 percent(c.smallest_share),
                 f"{c.starts_at_best} of {c.starts}",
             )
             for c in self.candidates
         )
-        columns = ("k", "Inertia", "Centre silhouette", "Smallest segment", "Starts at best")
+        columns = (
+            "k",
+            "Inertia",
+            "Silhouette",
+            "Centre silhouette",
+            "Calinski-Harabasz",
+            "Davies-Bouldin",
+            "Gap",
+            "Prediction strength",
+            "Smallest segment",
+            "Starts at best",
+        )
+        sides: list[Align] = ["right"] * len(columns)
+        return Table(columns, rows, tuple(sides), caption="Indices, none decisive")
+
+    def _indices_said(self) -> str:
+        sample = " (a sample)" if self.sampled else ""
+        less = " Less evidence than usual was gathered (quick)." if self.quick else ""
+        return (
+            f"Fitted on {self.rows:,} customers{sample}. The centre silhouette compares distances "
+            "to centres; it runs higher than the silhouette and must not be read on its scale. "
+            "Every one of these indices has a best k on pure noise as well." + less
+        )
+
+    def _agreement_blocks(self) -> list[Block]:
+        if not self.agreements:
+            return []
+        nulls = [null.name for null in self.agreements[0].nulls]
+        rows = tuple(
+            (
+                f"{a.k}" + (" ←" if a.k == self.k else ""),
+                f"{a.mean:.2f}",
+                f"{a.low:.2f} … {a.high:.2f}",
+                *(f"{null.mean:.2f} (to {null.high:.2f})" for null in a.nulls),
+                "yes" if a.beats_noise else "no",
+                " ".join(f"{j:.2f}" for j in a.jaccard),
+            )
+            for a in self.agreements
+        )
+        columns = ("k", "Agreement", "95 % of pairs", *(f"Noise: {name}" for name in nulls),
+                   "Above noise", "Jaccard per segment")  # fmt: skip
+        numbers: list[Align] = ["right"] * (3 + len(nulls))
         return [
-            Heading("How many segments"),
-            Sentence(self.reason),
-            Table(columns, rows, ("right",) * 5),
+            Table(
+                columns,
+                rows,
+                (*numbers, "left", "left"),
+                caption="Would another sample be cut in the same way? (adjusted Rand, "
+                f"{self.agreements[0].pairs} pairs of bootstrap samples)",
+            ),
             Note(
-                f"Fitted on {self.rows:,} customers{sample}. The centre silhouette compares "
-                "distances to centres; it runs higher than the usual silhouette and must not be "
-                "read on its scale."
+                "A segment's Jaccard index says how much of it comes back in another sample: "
+                "below 0.6 it is not to be trusted, from 0.75 valid, from 0.85 highly stable "
+                "(Hennig 2007)."
             ),
         ]
+
+    def _separation_blocks(self) -> list[Block]:
+        rows = tuple(
+            (
+                str(level.k),
+                "yes" if level.passes else "no",
+                f"{level.p:.3f}",
+                f"{level.weakest[0]} and {level.weakest[1]}" if level.weakest else "–",
+                f"{level.depth:.0%}" if level.weakest else "–",
+            )
+            for level in self.separation.levels
+        )
+        if not rows:
+            return []
+        return [
+            Table(
+                ("Groups", "Gap at every border", "p", "Weakest border between", "Emptier by"),
+                rows,
+                ("right", "left", "right", "left", "right"),
+                caption="Do gaps lie between neighbouring groups? "
+                f"({self.separation.rows:,} customers looked at)",
+            )
+        ]
+
+
+def _figure(value: float, digits: int = 3) -> str:
+    return "–" if math.isnan(value) else f"{value:,.{digits}f}"

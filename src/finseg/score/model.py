@@ -157,5 +157,11 @@ def _like(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401
     frame = nw.from_native(given, pass_through=True)
     if not isinstance(frame, nw.DataFrame) or frame.implementation.is_polars():
         return result
-    backend = frame.implementation
-    return nw.from_dict(result.to_dict(as_series=False), backend=backend).to_native()
+    scored = nw.from_dict(result.to_dict(as_series=False), backend=frame.implementation)
+    index = nw.maybe_get_index(frame)
+    if index is None:
+        return scored.to_native()
+    # pandas: each score keeps the index of its customer, so that `frame["segment"] = …` is right.
+    native = scored.to_native()
+    native.index = index[result["row"].to_numpy() - 1]
+    return native

@@ -1,37 +1,42 @@
 """How does the fit improve with more segments?
 
 Inertia and centre silhouette for every k that was tried, with the elbow and the chosen k named on
-the drawing. An elbow is found in noise too: this is a picture, no proof.
+the drawing. An elbow is found in noise too, so the band of noise tables of the same shape stands
+behind the curve: this is a picture, no proof.
 """
 
 from __future__ import annotations
 
 import math
 
-from finseg.deliver.figures.theme import ACCENT, FAINT, POPULATION, Spec, themed
+from finseg.deliver.figures.ends import End, end_labels
+from finseg.deliver.figures.theme import ACCENT, FAINT, NOISE, SOFT, Spec, themed
 from finseg.deliver.figures.ticks import Ticks, ticks
 from finseg.document.numbers import Figures
 from finseg.records.choice import Candidate, Choice
 
 _HEIGHT = 270
-_WIDTHS = (450, 270)
+_WIDTHS = (430, 250)
+_SPACING, _NAMES = 66, 72  # between the panels; more for the names at the ends of the curves
 
 
 def elbow(choice: Choice, figures: Figures) -> Spec:
     """Draw inertia (left) and centre silhouette (right) by number of segments."""
     inertia = [(c.k, c.inertia) for c in choice.candidates]
     silhouette = _silhouettes(choice.candidates)
-    top = max(v for _, v in inertia)
-    panels = [
-        _panel(
-            "Inertia (spread left within segments)",
-            inertia,
-            ticks(0, top * 1.06, "none", figures, most=6),
-            (0, top * 1.06),
-            width=_WIDTHS[0],
-            marks=_marked(choice),
-        )
-    ]
+    band = [(c.k, *c.noise) for c in choice.candidates if c.noise is not None]
+    top = 1.06 * max([v for _, v in inertia] + [high for *_, high in band])
+    left = _panel(
+        "Inertia (spread left within segments)",
+        inertia,
+        ticks(0, top, "none", figures, most=6),
+        (0, top),
+        width=_WIDTHS[0],
+        marks=_marked(choice),
+    )
+    if band:
+        left["layer"] = [*_noise(band), *left["layer"], *_named(inertia, band, top)]
+    panels = [left]
     if len(silhouette) > 1:
         best = max(v for _, v in silhouette)
         panels.append(
@@ -45,7 +50,42 @@ def elbow(choice: Choice, figures: Figures) -> Spec:
                 quiet=True,
             )
         )
-    return themed({"hconcat": panels, "spacing": 66, "bounds": "flush"})
+    spacing = _SPACING + (_NAMES if band else 0)
+    return themed({"hconcat": panels, "spacing": spacing, "bounds": "flush"})
+
+
+def _noise(band: list[tuple[int, float, float]]) -> list[Spec]:
+    """Shade where noise of the same shape lies."""
+    rows = [{"k": k, "at": low, "to": high} for k, low, high in band]
+    place: Spec = {
+        side: {"field": f, "type": "quantitative"} for side, f in (("x", "k"), ("y", "at"))
+    }
+    area = {"type": "area", "color": NOISE, "opacity": 0.6}
+    layers: list[Spec] = [
+        {
+            "data": {"values": rows},
+            "mark": area,
+            "encoding": {**place, "y2": {"field": "to"}},
+        }
+    ]
+    # A band can be thinner than a line: its edges are drawn too.
+    for side in ("at", "to"):
+        edge = [{"k": row["k"], "at": row[side]} for row in rows]
+        line = {"type": "line", "color": FAINT, "strokeWidth": 1}
+        layers.append({"data": {"values": edge}, "mark": line, "encoding": place})
+    return layers
+
+
+def _named(
+    inertia: list[tuple[int, float]], band: list[tuple[int, float, float]], top: float
+) -> list[Spec]:
+    """Name the curve and the band at their right ends."""
+    middle = (band[-1][1] + band[-1][2]) / 2
+    ends = (
+        End(("these", "customers"), _HEIGHT * (1 - inertia[-1][1] / top), ACCENT),
+        End(("noise of the", "same shape"), _HEIGHT * (1 - middle / top), SOFT),
+    )
+    return end_labels(ends, width=_WIDTHS[0], height=_HEIGHT)
 
 
 def _silhouettes(candidates: tuple[Candidate, ...]) -> list[tuple[int, float]]:
@@ -90,7 +130,7 @@ def _panel(
         "axis": up.axis(title=None, domain=False, ticks=False),
     }
     curve = [{"k": k, "at": v} for k, v in pairs]
-    line = {"type": "line", "color": POPULATION, "strokeWidth": 2}
+    line = {"type": "line", "color": ACCENT, "strokeWidth": 1.8}
     layers: list[Spec] = [
         {
             "data": {"values": marks},
@@ -98,7 +138,7 @@ def _panel(
             "encoding": {"x": x},
         },
         {"data": {"values": curve}, "mark": line, "encoding": {"x": x, "y": y}},
-        {"data": {"values": curve}, "mark": _point(42, POPULATION), "encoding": {"x": x, "y": y}},
+        {"data": {"values": curve}, "mark": _point(36, ACCENT), "encoding": {"x": x, "y": y}},
         {"data": {"values": marks}, "mark": _point(130, ACCENT), "encoding": {"x": x, "y": y}},
     ]
     if not quiet:

@@ -23,6 +23,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 INK, SOFT, FAINT, RULE = "#1F2933", "#52606D", "#9AA5B1", "#E4E7EB"
 POPULATION = "#7B8794"  # what is true of all customers
 ACCENT = "#243B53"  # a choice that was made
+NOISE = "#CBD2D9"  # what structureless data give
 CORRELATION = ("#B35806", "#F7F7F7", "#2166AC")  # −1, 0, 1; ColorBrewer, safe for colour blindness
 
 SEGMENT_COLOURS = (

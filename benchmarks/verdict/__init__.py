@@ -1,0 +1,1 @@
+"""How right the verdict is about tables whose answer is known."""

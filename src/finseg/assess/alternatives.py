@@ -1,0 +1,180 @@
+"""How much of the answer is the analyst?
+
+The same job under defensible changes, one at a time, and the agreement of each with the answer that
+was kept: other scaling, a column less, half the customers, one segment more or less, the odd
+customers left out, another seed, another method. If small changes move many customers, the segments
+are the analyst's as much as the customers'.
+
+References: Dolnicar, Grün & Leisch 2018, section 7.5 (stability); Leamer 1985 (sensitivity analysis
+as an answer to specification searches).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.maths.agreement import adjusted_rand, contingency
+from finseg.maths.nearest import nearest_centres
+from finseg.maths.starts import many_starts
+from finseg.records.assessment import Alternative
+from finseg.records.recipe import Recipe
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+_STARTS = 10
+_LONG_SEARCH = 100
+_TRIMMED = 0.02  # the customers farthest from the middle, left out
+
+
+def sensitivity_card(
+    raw: Floats, prepared: Floats, labels: Integers, recipe: Recipe, *, k: int, seed: int
+) -> tuple[Alternative, ...]:
+    """Do the same job otherwise, one change at a time.
+
+    Parameters
+    ----------
+    raw, prepared : arrays of shape (m, d)
+        Sampled customers before and after preparation; NaN where missing in `raw`.
+    labels : array of shape (m,)
+        Their segments as kept.
+    recipe : Recipe
+        What the preparation was, so that a change is really one.
+    k : int
+        Segments kept.
+    seed : int
+
+    Returns
+    -------
+    tuple of Alternative
+        Changes that cannot be made (a second column to drop, customers enough) are left out.
+
+    """
+    if len(np.unique(prepared, axis=0)) <= k + 1 or k < 2:
+        return ()
+
+    def cluster(x: Floats, number: int = k, own_seed: int = seed) -> Integers:
+        best = many_starts(np.asfortranarray(x), number, starts=_STARTS, seed=own_seed)
+        return nearest_centres(x, best.centres).first
+
+    def compare(change: str, found: Integers, number: int = k, detail: str = "") -> Alternative:
+        return _compared(change, found, labels, number, detail)
+
+    return (
+        *_other_scales(raw, recipe, cluster, compare),
+        *_column_less(prepared, recipe, cluster, compare),
+        _half(prepared, labels, k, seed),
+        *(
+            compare(f"{number} segments instead of {k}", cluster(prepared, number), number)
+            for number in (k - 1, k + 1)
+            if number > 1
+        ),
+        _trimmed(prepared, labels, k, seed),
+        compare("another seed", cluster(prepared, k, seed + 1)),
+        _best_found(prepared, labels, k, seed),
+        compare("a Gaussian mixture instead of k-means", _mixture(prepared, k, seed)),
+    )
+
+
+def _compared(
+    change: str, found: Integers, kept: Integers, k: int, detail: str = ""
+) -> Alternative:
+    agreement = float(adjusted_rand(contingency(kept, found)))
+    return Alternative(change=change, k=k, agreement=agreement, rows=len(kept), detail=detail)
+
+
+Cluster = Callable[..., Integers]
+Compare = Callable[..., Alternative]
+
+
+def _other_scales(
+    raw: Floats, recipe: Recipe, cluster: Cluster, compare: Compare
+) -> Iterator[Alternative]:
+    filled = np.where(np.isnan(raw), [s.impute for s in recipe.steps], raw)
+    if any(s.transform != "none" for s in recipe.steps):
+        plain = _standard(filled)
+        yield compare("amounts as they are, without logarithms", cluster(plain))
+    elif (filled >= 0).all():
+        yield compare("logarithms of all columns", cluster(_standard(np.log1p(filled))))
+    yield compare("ranks instead of amounts", cluster(_standard(_ranks(filled))))
+
+
+def _standard(x: Floats) -> Floats:
+    spread = x.std(axis=0)
+    return np.asarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+
+
+def _ranks(x: Floats) -> Floats:
+    """Replace values by their average ranks, column by column."""
+    out = np.empty_like(x)
+    for j, column in enumerate(x.T):
+        _, place, counts = np.unique(column, return_inverse=True, return_counts=True)
+        out[:, j] = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    return out
+
+
+def _column_less(
+    prepared: Floats, recipe: Recipe, cluster: Cluster, compare: Compare
+) -> Iterator[Alternative]:
+    """Drop each column in turn; report the mean, and the column that matters most."""
+    d = prepared.shape[1]
+    if d < 2:
+        return
+    drops = [compare("", cluster(np.delete(prepared, j, axis=1))) for j in range(d)]
+    values = [a.agreement for a in drops]
+    worst = int(np.argmin(values))
+    yield Alternative(
+        change="one column less (mean over all)",
+        k=drops[0].k,
+        agreement=float(np.mean(values)),
+        rows=drops[0].rows,
+        detail=f"least, {values[worst]:.2f}, without {recipe.columns[worst]}",
+    )
+
+
+def _half(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
+    """Fit on half the customers, assign all."""
+    half = prepared[: max(len(prepared) // 2, k + 1)]  # rows come in random (content) order
+    best = many_starts(np.asfortranarray(half), k, starts=_STARTS, seed=seed)
+    found = nearest_centres(prepared, best.centres).first
+    return _compared("half the customers", found, labels, k)
+
+
+def _trimmed(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
+    """Leave out the customers farthest from the middle, and compare the others."""
+    far = ((prepared - np.median(prepared, axis=0)) ** 2).sum(axis=1)
+    kept = far <= np.quantile(far, 1 - _TRIMMED)
+    x = prepared[kept]
+    best = many_starts(np.asfortranarray(x), k, starts=_STARTS, seed=seed)
+    change = f"the {_TRIMMED:.0%} farthest customers left out"
+    return _compared(change, nearest_centres(x, best.centres).first, labels[kept], k)
+
+
+def _best_found(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
+    """Search long for the tightest division into k, and hold its inertia against that kept."""
+    best = many_starts(np.asfortranarray(prepared), k, starts=_LONG_SEARCH, seed=seed)
+    found = nearest_centres(prepared, best.centres).first
+    kept = sum(
+        float(((prepared[labels == s] - prepared[labels == s].mean(axis=0)) ** 2).sum())
+        for s in np.unique(labels)
+    )
+    detail = f"inertia {best.inertia:,.1f} against {kept:,.1f} as kept"
+    return _compared(f"the best of {_LONG_SEARCH} starts", found, labels, k, detail)
+
+
+def _mixture(prepared: Floats, k: int, seed: int) -> Integers:
+    import warnings
+
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.mixture import GaussianMixture
+
+    model = GaussianMixture(
+        k, covariance_type="diag", n_init=2, random_state=seed, reg_covar=1e-3, max_iter=100
+    )
+    with warnings.catch_warnings():
+        # A mixture that has not settled after 100 rounds is still a defensible alternative.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return np.asarray(model.fit_predict(prepared), dtype=np.int64)

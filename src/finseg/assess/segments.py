@@ -1,0 +1,143 @@
+"""How stable is each segment, how many customers stand near a border, what if we chose otherwise?
+
+Dataset, recipe, prepared matrix and segmentation in, `Assessment` out. Everything is measured on a
+sample of bounded size; nothing that is kept is changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.assess.alternatives import sensitivity_card
+from finseg.choose import column_salts, sample_rows
+from finseg.maths.indices import silhouette_rows
+from finseg.maths.nulls import gaussian, marginals
+from finseg.maths.stability import (
+    null_segment_jaccard,
+    percentile_interval,
+    replicate,
+    segment_jaccard,
+)
+from finseg.maths.threads import one_thread
+from finseg.records.assessment import Assessment, SegmentStability
+from finseg.records.dataset import Dataset
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
+from finseg.settings import Settings
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+BORDERLINE = 0.1  # margin below which a customer stands near a border
+SAMPLE = 5_000  # rows looked at: silhouettes are exact up to there
+QUANTILES = np.linspace(0, 1, 21)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effort:
+    samples: int
+    null_tables: int  # per kind of null
+    starts: int
+
+
+_DEFAULT = _Effort(samples=50, null_tables=20, starts=3)
+_QUICK = _Effort(samples=20, null_tables=10, starts=2)
+
+
+def assess_segments(
+    dataset: Dataset,
+    recipe: Recipe,
+    prepared: Floats,
+    segmentation: Segmentation,
+    settings: Settings,
+) -> Assessment:
+    """Assess the segmentation that is kept.
+
+    Parameters
+    ----------
+    dataset, recipe, prepared
+        The customers, how they were prepared, and the prepared matrix (n, d).
+    segmentation : Segmentation
+        What is assessed.
+    settings : Settings
+        `[choose] quick` halves the effort; `[fit] seed` makes it repeatable.
+
+    Returns
+    -------
+    Assessment
+        The same for any order of rows and columns.
+
+    Notes
+    -----
+    Bounded: at most 5,000 rows are looked at, in samples of at most 2,000.
+
+    """
+    seed = settings.fit.seed
+    rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=seed)
+    labels = segmentation.assignment.segment[rows]
+    effort = _QUICK if settings.choose.quick else _DEFAULT
+    with one_thread():
+        return Assessment(
+            segments=_stabilities(prepared[rows], labels, segmentation.k, recipe, effort, seed),
+            samples=effort.samples,
+            borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
+            alternatives=sensitivity_card(
+                dataset.matrix()[rows], prepared[rows], labels, recipe, k=segmentation.k, seed=seed
+            ),
+        )
+
+
+def _stabilities(
+    x: Floats, labels: Integers, k: int, recipe: Recipe, effort: _Effort, seed: int
+) -> tuple[SegmentStability, ...]:
+    quantiles = _silhouette_quantiles(x, labels, k)
+    if k == 1:
+        whole = SegmentStability(
+            id=0, jaccard=1.0, low=1.0, high=1.0, null=1.0, silhouettes=quantiles[0]
+        )
+        return (whole,)
+    salts = column_salts(recipe.columns)
+    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
+    (repeated,) = replicate(
+        x, ks=[k], resamples=effort.samples, starts=effort.starts, rng=rng, salts=salts
+    )
+    found = segment_jaccard(repeated, labels)
+    low, high = percentile_interval(found)
+    nulls = [
+        null_segment_jaccard(
+            x, null, k=k, resamples=effort.null_tables, starts=effort.starts, rng=rng, salts=salts
+        ).mean(axis=0)
+        for null in (marginals, gaussian)
+    ]
+    by_rank = np.max(nulls, axis=0)  # against the null that is harder to beat
+    means = found.mean(axis=0)
+    rank = np.empty(k, dtype=np.int64)
+    rank[np.argsort(-means, kind="stable")] = np.arange(k)
+    return tuple(
+        SegmentStability(
+            id=s,
+            jaccard=float(means[s]),
+            low=float(low[s]),
+            high=float(high[s]),
+            null=float(by_rank[rank[s]]),
+            silhouettes=quantiles[s],
+        )
+        for s in range(k)
+    )
+
+
+def _silhouette_quantiles(x: Floats, labels: Integers, k: int) -> list[tuple[float, ...]]:
+    """Sort each segment's silhouettes into 21 quantiles; none where there is but one segment."""
+    present = len(np.unique(labels))
+    if not 2 <= present < len(labels):
+        return [() for _ in range(k)]
+    values = silhouette_rows(x, labels)
+    return [
+        tuple(map(float, np.quantile(values[labels == s], QUANTILES)))
+        if (labels == s).any()
+        else ()
+        for s in range(k)
+    ]

@@ -1,0 +1,57 @@
+"""Which numbers of segments can the business use, and what do its limits cost?
+
+Candidates and settings in; the numbers that keep to the limits out, and one sentence per limit on
+what it cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finseg.document.numbers import percent
+from finseg.records.choice import Candidate
+from finseg.settings import ChooseSettings
+
+
+def usable_ks(candidates: Sequence[Candidate], settings: ChooseSettings) -> tuple[int, ...]:
+    """Return the numbers of segments, from 2 on, that keep to every limit; ascending."""
+    most = settings.most_segments or settings.k_max
+    return tuple(
+        c.k
+        for c in candidates
+        if 2 <= c.k <= most
+        and c.k <= settings.k_max
+        and c.smallest_share >= settings.smallest_share
+    )
+
+
+def say_costs(
+    candidates: Sequence[Candidate], *, k: int, free_k: int, settings: ChooseSettings
+) -> tuple[str, ...]:
+    """Say what each limit cost: where the evidence alone would have led.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+    k : int
+        The number that is kept.
+    free_k : int
+        The number that the evidence alone recommends.
+    settings : ChooseSettings
+
+    """
+    if k == free_k:
+        return ()
+    lost = f"without it, the evidence would have recommended k = {free_k}"
+    if settings.k is not None:
+        return (f"k = {k} was fixed; {lost}.",)
+    free = next((c for c in candidates if c.k == free_k), None)
+    costs = []
+    if free is not None and free.smallest_share < settings.smallest_share:
+        costs.append(
+            f"No segment may hold less than {percent(settings.smallest_share)} of the customers: "
+            f"{lost}, whose smallest segment holds {percent(free.smallest_share)}."
+        )
+    if settings.most_segments is not None and free_k > settings.most_segments:
+        costs.append(f"At most {settings.most_segments} segments can be served: {lost}.")
+    return tuple(costs)

@@ -1,0 +1,218 @@
+"""Are these k groups separated from each other, border by border?
+
+Canvas and k in, `Level` out: the best k-means partition found, sharpened by a mixture with
+one shared spread, and what lies between every two neighbouring groups. Looks at one k at a
+time; `finseg.choose.structure` draws the conclusion.
+
+References
+----------
+Vovk V, Wang R (2020), Combining p-values via averaging, Biometrika 107, 791-808: e times
+the geometric mean of p-values is a p-value, however they depend on each other. Others with
+the methods: `finseg.maths.boundary`, `dip`, `proximity`, `shared_mixture`.
+
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.choose.canvas import Canvas
+from finseg.maths.boundary import (
+    along_line,
+    neighbouring_pairs,
+    valley_depth,
+    zone_between,
+)
+from finseg.maths.dip import dip_p_value, dip_statistic
+from finseg.maths.proximity import border_traffic
+from finseg.maths.shared_mixture import SharedMixture, fit_shared_mixture
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+
+ALL_BORDERS = 0.01  # p-value below which the borders of a level, taken together, are gaps
+EACH_BORDER = 0.2  # p-value that no single border may exceed
+LEAST_DEPTH = 0.1  # a tenth fewer customers at the border than at the emptier centre
+MOST_TRAFFIC = 1.4  # neighbours across the border, relative to across the middle of a group
+FEWEST = 8  # customers of a group, and of a comparison: with fewer nothing can be judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Border:
+    """What lies between two neighbouring groups."""
+
+    pair: tuple[int, int]
+    dip: float
+    p: float  # of the dip
+    depth: float  # 1 empty, 0 as full as the emptier centre, below 0 fuller
+    traffic: float  # 0 none, 1 as busy as the middle of a group, 2 a hump cut in two
+    customers: int  # distinct ones compared
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """Whether k groups are separated, and the evidence."""
+
+    k: int
+    borders: tuple[Border, ...]  # none if a group was too small to be one
+    least_share: float  # of the customers, in the smallest group
+    p: float  # of all borders together
+    passes: bool
+
+    @property
+    def weakest(self) -> Border | None:
+        """The border with the least evidence for a gap."""
+        return max(self.borders, key=lambda b: (b.p, -b.depth), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """k groups found by k-means, and the same sharpened."""
+
+    labels: Indices  # of k-means, for the sampled customers
+    centres: Floats  # of k-means
+    groups: SharedMixture  # sharpened; those of k-means if that emptied a group
+
+
+def partition(
+    canvas: Canvas, k: int, *, before: Partition | None, starts: int, least: int
+) -> Partition:
+    """Find the best k groups from many starts, and sharpen them.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    k : int
+    before : Partition or None
+        The one at k - 1: its widest groups, split, are further starts.
+    starts : int
+        Starts of k-means by k-means++.
+    least : int
+        Customers a group must have: a sharpened partition with a smaller one is set aside,
+        and if all are, the k-means groups stay as they are.
+
+    Returns
+    -------
+    Partition
+        O(starts n k d) times the k-means steps.
+
+    """
+    x = canvas.x
+    best = _kmeans(x, k, "k-means++", starts, canvas.start_seed)
+    first: list[Indices] = []
+    if before is not None:
+        for start in _split_starts(x, _nearest(x, before.centres), before.centres):
+            best = min(best, _kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
+        rows = before.groups.whiten(x)
+        starts_here = _split_starts(rows, before.groups.assign(x), before.groups.centres)
+        first = [_nearest(rows, start) for start in starts_here]
+    labels, centres, _ = best
+    sharpened = [fit_shared_mixture(x, guess) for guess in (labels, *first) if _full(guess, k, 1)]
+    kept = [groups for groups in sharpened if _full(groups.assign(x), k, least)]
+    plain = fit_shared_mixture(x, labels, steps=0)
+    groups = max(kept, key=lambda it: it.likelihood, default=plain)
+    return Partition(labels=labels, centres=centres, groups=groups)
+
+
+def judge(canvas: Canvas, groups: SharedMixture, *, least: int) -> Level:
+    """Test every border between neighbouring groups.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    groups : SharedMixture
+        The k groups, k >= 2.
+    least : int
+        Customers a group must have to be one.
+
+    Returns
+    -------
+    Level
+        It passes if every border does and all together have p <= .01. O(k^2 n (k d + log n)).
+    """
+    labels, k = groups.assign(canvas.x), len(groups.centres)
+    sizes = np.bincount(labels, minlength=k)
+    share = float(sizes.min() / len(labels))
+    if sizes.min() < least:
+        return Level(k=k, borders=(), least_share=share, p=1.0, passes=False)
+    rows = groups.whiten(canvas.x)
+    graph = canvas.graph_rows
+    traffic = border_traffic(canvas.neighbours, labels[graph], rows[graph], groups=k)
+    pairs = neighbouring_pairs(groups.centres)
+    borders = tuple(
+        _border(rows, canvas.given, groups.centres, pair, float(traffic[pair])) for pair in pairs
+    )
+    p = together([border.p for border in borders])
+    passes = p <= ALL_BORDERS and all(border.passes for border in borders)
+    return Level(k=k, borders=borders, least_share=share, p=p, passes=passes)
+
+
+def together(p_values: list[float]) -> float:
+    """Combine p-values of any dependence: e times their geometric mean (Vovk & Wang 2020)."""
+    if len(p_values) == 1:
+        return p_values[0]
+    return float(min(1.0, np.e * np.exp(np.mean(np.log(np.maximum(p_values, 1e-4))))))
+
+
+def _border(
+    rows: Floats, given: Indices, centres: Floats, pair: tuple[int, int], traffic: float
+) -> Border:
+    """Look at the customers between two neighbouring groups."""
+    i, j = pair
+    zone = zone_between(rows, centres, i, j)
+    place, inside = along_line(rows[zone], centres[i], centres[j])
+    customers = len(np.unique(given[zone][inside]))
+    dip, p, depth = 0.0, 1.0, 0.0
+    if customers >= FEWEST:
+        dip, depth = dip_statistic(place), valley_depth(place)
+        p = dip_p_value(dip, customers)
+    return Border(
+        pair=pair,
+        dip=dip,
+        p=p,
+        depth=depth,
+        traffic=traffic,
+        customers=customers,
+        passes=p <= EACH_BORDER and depth >= LEAST_DEPTH and traffic <= MOST_TRAFFIC,
+    )
+
+
+def _kmeans(
+    x: Floats, k: int, init: str | Floats, starts: int, seed: int
+) -> tuple[Indices, Floats, float]:
+    """Return labels, centres and inertia of the best of some starts."""
+    from sklearn.cluster import KMeans
+
+    found = KMeans(k, init=init, n_init=starts, random_state=seed).fit(x)
+    labels = np.asarray(found.labels_, dtype=np.intp)
+    return labels, np.asarray(found.cluster_centers_), float(found.inertia_)
+
+
+def _nearest(x: Floats, centres: Floats) -> Indices:
+    """Return the nearest centre of each row."""
+    return np.asarray(((centres**2).sum(axis=1) - 2 * x @ centres.T).argmin(axis=1))
+
+
+def _full(labels: Indices, k: int, least: int) -> bool:
+    """Say whether each of k groups has so many rows."""
+    return bool(np.bincount(labels, minlength=k).min() >= least)
+
+
+def _split_starts(x: Floats, labels: Indices, centres: Floats) -> list[Floats]:
+    """Return centres in which one of the three widest groups is split along its longest axis."""
+    splits = []
+    for group in range(len(centres)):
+        members = x[labels == group]
+        if len(members) < 2:
+            continue
+        values, axes = np.linalg.eigh(np.cov(members.T).reshape(x.shape[1], -1))
+        step = np.sqrt(max(values[-1], 0.0)) * axes[:, -1]
+        halves = np.vstack([members.mean(axis=0) - step, members.mean(axis=0) + step])
+        gain = len(members) * float(values[-1])
+        splits.append((gain, np.vstack([np.delete(centres, group, axis=0), halves])))
+    splits.sort(key=lambda split: -split[0])
+    return [start for _, start in splits[:3]]

@@ -1,0 +1,220 @@
+"""Are there natural groups among these customers, and how many?
+
+Prepared matrix (n, d) in, `Structure` out: the number of groups that gaps separate (1 if
+there are none), every border that was tested, and the grouping. Does not choose how many
+segments to work with (that is the verdict's), fits nothing that is kept, reads no files.
+
+The rule. For k = 2 .. k_max the best k-means partition, sharpened by a mixture with one shared
+spread, is judged border by border (`finseg.choose.levels`); natural_k is the largest k of which
+every border is a gap. A second look that knows no centres, at the islands that no
+mutual nearest neighbours join, says when there are groups that centre-shaped segments cannot
+follow: the outcome is then `misfit`, not a number of segments.
+
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.choose.canvas import DIGITS, Canvas, prepare_canvas
+from finseg.choose.levels import FEWEST, Level, Partition, judge, partition
+from finseg.maths.proximity import islands
+from finseg.maths.shared_mixture import SharedMixture
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+Outcome = Literal["none", "natural", "misfit"]
+Effort = Literal["quick", "thorough"]
+
+AGREEMENT = 0.75  # adjusted Rand from which k-means is said to follow the groups
+ISLAND_SHARE = 0.05  # of the customers; smaller parts are outliers, not islands
+WITHIN = 0.9  # of a group's customers on one island: the group does not span several
+STARTS: dict[Effort, int] = {"quick": 4, "thorough": 12}
+ROWS: dict[Effort, int] = {"quick": 2_000, "thorough": 8_000}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """Natural groups: how many, on what evidence, and whether k-means can follow them."""
+
+    natural_k: int  # 1: no natural groups
+    outcome: Outcome
+    fits: bool  # centre-shaped segments follow the groups; True when there are none
+    agreement: float  # adjusted Rand of k-means with the groups; 1 when there are none
+    labels: Indices  # (n,), 0 .. natural_k-1
+    levels: tuple[Level, ...]  # ascending k: what was tried
+    islands: int  # parts of at least 5 % that no mutual nearest neighbours join
+    rows_used: int
+
+    def level(self, k: int) -> Level:
+        """Return the evidence at one k; KeyError if it was not tried."""
+        return {level.k: level for level in self.levels}[k]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """One k: its evidence, the groups judged, and the k-means labels of the sample."""
+
+    level: Level
+    groups: SharedMixture
+    kmeans: Indices
+
+
+def find_structure(
+    x: Floats,
+    /,
+    *,
+    k_max: int,
+    seed: np.random.SeedSequence,
+    least_share: float = 0.01,
+    effort: Effort = "thorough",
+) -> Structure:
+    """Find the natural groups, or say that there are none.
+
+    Parameters
+    ----------
+    x : array of shape (n, d)
+        Prepared features: finite, unitless, columns of comparable spread.
+    k_max : int
+        The largest number of groups looked for, >= 2.
+    seed : numpy.random.SeedSequence
+        For the starts of k-means, the spreading of ties and the sample of a large table.
+    least_share : float
+        A smaller share of the customers is not a group: outliers are not a segment.
+    effort : {"thorough", "quick"}
+        Quick looks at 2,000 rows with few starts, thorough at 8,000.
+
+    Returns
+    -------
+    Structure
+        The same for any order of rows and of columns, and when every row is repeated.
+
+    Raises
+    ------
+    ValueError
+        If `x` is not a finite matrix with a row, or `k_max` is below 2.
+
+    Notes
+    -----
+    Cost is linear in the rows up to the sample and about cubic in `k_max`.
+
+    """
+    _require(x, k_max)
+    rounded = np.round(x, DIGITS)
+    if (rounded == rounded[:1]).all():
+        return _nothing(len(x), (), 1, len(x))
+    canvas = prepare_canvas(x, seed, most_rows=ROWS[effort])
+    least = max(FEWEST, int(np.ceil(least_share * len(canvas.x))))
+    attempts: list[_Attempt] = []
+    before: Partition | None = None
+    for k in range(2, min(k_max, canvas.distinct // FEWEST) + 1):
+        before = partition(canvas, k, before=before, starts=STARTS[effort], least=least)
+        level = judge(canvas, before.groups, least=least)
+        attempts.append(_Attempt(level=level, groups=before.groups, kmeans=before.labels))
+    return _conclude(canvas, attempts)
+
+
+def _require(x: Floats, k_max: int) -> None:
+    """Refuse what is not a finite matrix, or no choice of k."""
+    if x.ndim != 2 or len(x) == 0 or not np.isfinite(x).all():
+        raise ValueError(f"need a finite matrix with at least one row, got shape {x.shape}")
+    if k_max < 2:
+        raise ValueError(f"`k_max` must be at least 2, got {k_max}")
+
+
+def _conclude(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
+    """Weigh the gaps between centres against the islands."""
+    part = islands(canvas.neighbours)
+    large = int((np.bincount(part) >= max(FEWEST, ISLAND_SHARE * len(part))).sum())
+    levels = tuple(attempt.level for attempt in attempts)
+    best = next((attempt for attempt in reversed(attempts) if attempt.level.passes), None)
+    groups = (
+        np.zeros(len(canvas.x), dtype=np.intp) if best is None else best.groups.assign(canvas.x)
+    )
+    if _spans_islands(groups[canvas.graph_rows], part, large):
+        return _from_islands(canvas, attempts, part, large)
+    if best is None:
+        return _nothing(len(canvas.row_of), levels, large, len(canvas.x))
+    return _found(
+        canvas,
+        levels,
+        large,
+        labels=best.groups.assign(canvas.everyone)[canvas.row_of],
+        agreement=_adjusted_rand(best.kmeans, groups),
+        natural_k=best.level.k,
+    )
+
+
+def _spans_islands(groups: Indices, part: Indices, large: int) -> bool:
+    """Say whether some group lies on several of the large islands."""
+    on_island = part < large
+    table = np.zeros((int(groups.max()) + 1, max(large, 1)))
+    np.add.at(table, (groups[on_island], part[on_island]), 1.0)
+    return bool((table.max(axis=1) < WITHIN * table.sum(axis=1)).any())
+
+
+def _from_islands(canvas: Canvas, attempts: list[_Attempt], part: Indices, large: int) -> Structure:
+    """Take the islands as the groups; everyone else belongs to the nearest one."""
+    from scipy.spatial import cKDTree
+
+    on_island = np.flatnonzero(part < large)
+    places = canvas.graph_rows[on_island]
+    nearest = cKDTree(canvas.x[places]).query(canvas.everyone)[1]
+    same_k = [attempt for attempt in attempts if attempt.level.k == large]
+    agreement = _adjusted_rand(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
+    return _found(
+        canvas,
+        tuple(attempt.level for attempt in attempts),
+        large,
+        labels=part[on_island][nearest][canvas.row_of],
+        agreement=agreement,
+        natural_k=large,
+    )
+
+
+def _found(
+    canvas: Canvas,
+    levels: tuple[Level, ...],
+    large: int,
+    *,
+    labels: Indices,
+    agreement: float,
+    natural_k: int,
+) -> Structure:
+    """State the groups, and whether k-means follows them."""
+    fits = agreement >= AGREEMENT
+    return Structure(
+        natural_k=natural_k,
+        outcome="natural" if fits else "misfit",
+        fits=fits,
+        agreement=agreement,
+        labels=np.asarray(labels, dtype=np.intp),
+        levels=levels,
+        islands=large,
+        rows_used=len(canvas.x),
+    )
+
+
+def _nothing(n: int, levels: tuple[Level, ...], large: int, rows_used: int) -> Structure:
+    """Say that there are no natural groups."""
+    return Structure(
+        natural_k=1,
+        outcome="none",
+        fits=True,
+        agreement=1.0,
+        labels=np.zeros(n, dtype=np.intp),
+        levels=levels,
+        islands=large,
+        rows_used=rows_used,
+    )
+
+
+def _adjusted_rand(left: Indices, right: Indices) -> float:
+    """Return the agreement of two groupings beyond chance; 1 for the same."""
+    from sklearn.metrics import adjusted_rand_score
+
+    return float(adjusted_rand_score(left, right))

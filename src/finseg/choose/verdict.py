@@ -1,0 +1,84 @@
+"""Natural, reproducible or constructive?
+
+All the evidence in, `Verdict` out. The rule, in this order:
+
+* *natural*: gaps lie at every border between k groups, and centre-shaped segments follow them.
+* *reproducible*: pairs of bootstrap samples agree by more than on any structureless table of the
+  same shape drawn (columns shuffled; one Gaussian), and by at least `REPRODUCED` on average.
+* *constructive*: anything else.
+
+Which k, where none is given: the natural one; else the largest reproducible one all of whose
+segments come back (Jaccard from `finseg.records.assessment.VALID` on); else the reproducible one
+that agrees best; else, since any cut is a choice, where the inertia bends. All within the limits of
+the business (`finseg.choose.constraints`), and each limit's cost is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finseg.choose.constraints import say_costs, usable_ks
+from finseg.choose.findings import Findings
+from finseg.choose.words import say_paragraph, say_reason, weigh
+from finseg.records.assessment import VALID
+from finseg.records.verdict import Verdict, VerdictKind
+from finseg.settings import ChooseSettings
+
+# Below this, two samples' segmentations differ for a third of the customers or more; Steinley 2004
+# (Psychological Methods 9, 386-396) calls an adjusted Rand below .65 poor recovery.
+REPRODUCED = 0.65
+
+
+def reach_verdict(findings: Findings, settings: ChooseSettings) -> Verdict:
+    """Weigh the evidence and choose."""
+    everywhere = tuple(c.k for c in findings.candidates if c.k > 1)
+    usable = usable_ks(findings.candidates, settings)
+    free_k, *_ = [*_ranked(findings, everywhere), 1]
+    ranked = _ranked(findings, usable)
+    k = settings.k or (ranked[0] if ranked else 1)
+    kind = kind_at(findings, k)
+    others = [other for other in ranked if other != k]
+    return Verdict(
+        kind=kind,
+        k=k,
+        natural_k=findings.separation.natural_k,
+        runner_up=others[0] if others else None,
+        reason=say_reason(findings, kind=kind, k=k, given=settings.k is not None),
+        paragraph=say_paragraph(findings, kind=kind, k=k),
+        evidence=weigh(findings, k=k),
+        costs=say_costs(findings.candidates, k=k, free_k=free_k, settings=settings),
+    )
+
+
+def kind_at(findings: Findings, k: int) -> VerdictKind:
+    """Say of what kind a division into k segments is."""
+    separation = findings.separation
+    if k > 1 and separation.outcome == "natural" and k == separation.natural_k:
+        return "natural"
+    agreement = findings.agreement(k)
+    if agreement and agreement.beats_noise and agreement.mean >= REPRODUCED:
+        return "reproducible"
+    return "constructive"
+
+
+def _ranked(findings: Findings, ks: Sequence[int]) -> list[int]:
+    """Order the numbers of segments, the best supported first."""
+    natural = [k for k in ks if kind_at(findings, k) == "natural"]
+    reproducible = [k for k in ks if kind_at(findings, k) == "reproducible"]
+    whole = [k for k in reproducible if _comes_back(findings, k)]
+    rest = [k for k in reproducible if k not in whole]
+    rest.sort(key=lambda k: (-_mean(findings, k), k))
+    made = [k for k in ks if k not in natural and k not in reproducible]
+    bend = findings.elbow_k or 2
+    made.sort(key=lambda k: (abs(k - bend), k))
+    return [*natural, *sorted(whole, reverse=True), *rest, *made]
+
+
+def _comes_back(findings: Findings, k: int) -> bool:
+    agreement = findings.agreement(k)
+    return agreement is not None and min(agreement.jaccard) >= VALID
+
+
+def _mean(findings: Findings, k: int) -> float:
+    agreement = findings.agreement(k)
+    return agreement.mean if agreement else 0.0

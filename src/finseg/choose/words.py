@@ -1,0 +1,162 @@
+"""How is the verdict said to a manager and to a validator?
+
+The evidence and the kind in; the reason in one sentence, the paragraph, and the list of figures
+out. Every sentence carries the figure it rests on; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finseg.choose.findings import Findings
+from finseg.document.numbers import percent
+from finseg.records.choice import Agreement
+from finseg.records.verdict import Evidence, VerdictKind
+
+_MEANS: dict[VerdictKind, str] = {
+    "natural": "gaps lie between the groups",
+    "reproducible": "there are no gaps, but another sample would be cut in the same way",
+    "constructive": "the customers form no groups of their own, and any cut is a choice",
+}
+
+
+def say_reason(findings: Findings, *, kind: VerdictKind, k: int, given: bool) -> str:
+    """Say why this k, in one sentence."""
+    if given:
+        return f"k = {k} was given; {_MEANS[kind]}."
+    if k == 1:
+        return "k = 1: no division keeps to the limits that were set."
+    if kind == "constructive" and findings.elbow_k:
+        return (
+            f"k = {k}: {_MEANS[kind]} (the inertia bends at {findings.elbow_k}; noise bends, too)."
+        )
+    return f"k = {k}: {_MEANS[kind]}."
+
+
+def say_paragraph(findings: Findings, *, kind: VerdictKind, k: int) -> str:
+    """Say the verdict in plain words, with its figures."""
+    sentences = [*_said_of_gaps(findings, k), *_said_of_agreement(findings, k)]
+    if kind == "constructive":
+        sentences += _said_of_choice(findings)
+    if findings.quick:
+        sentences.append("Less evidence than usual was gathered, as was asked (quick).")
+    return " ".join(sentences)
+
+
+def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
+    separation = findings.separation
+    if separation.outcome == "misfit":
+        yield (
+            f"The customers do fall into groups ({separation.natural_k}), but not around centres: "
+            f"k-means agrees with them by {separation.agreement:.2f} only (adjusted Rand), so "
+            "segments made around averages do not follow them."
+        )
+    elif separation.outcome == "none":
+        most = max((level.k for level in separation.levels), default=2)
+        yield (
+            f"No number of groups from 2 to {most} has a gap at every border: there are no natural "
+            "groups."
+        )
+    else:
+        level = next((one for one in separation.levels if one.k == separation.natural_k), None)
+        figures = ""
+        if level is not None and level.weakest is not None:
+            figures = (
+                f"; even at the weakest border the middle is {percent(level.depth, digits=0)} "
+                f"emptier than the emptier side (p = {level.p:.3f} for all borders together)"
+            )
+        yield f"Gaps separate {separation.natural_k} natural groups{figures}."
+        if k not in {1, separation.natural_k}:
+            yield f"The {k} segments kept are not these groups."
+
+
+def _said_of_agreement(findings: Findings, k: int) -> Iterator[str]:
+    agreement = findings.agreement(k)
+    if agreement is None:
+        return
+    noise = max(null.mean for null in agreement.nulls)
+    verb = "more than any" if agreement.beats_noise else "no more than some"
+    yield (
+        f"Two samples of these customers, cut into {k}, agree by {agreement.mean:.2f} on average "
+        f"(adjusted Rand: 1 the same, 0 as by chance), {verb} of the structureless tables of the "
+        f"same shape (mean {noise:.2f})."
+    )
+    if agreement.mean < 0.5:
+        yield "Another sample would give other segments."
+
+
+def _said_of_choice(findings: Findings) -> Iterator[str]:
+    elbow = findings.elbow_k
+    if elbow is not None:
+        tables = sum(count for _, count in findings.noise_elbows)
+        same = dict(findings.noise_elbows).get(elbow, 0)
+        if tables:
+            yield (
+                f"The elbow at {elbow} is no evidence: {same} of {tables} tables of pure noise of "
+                "the same shape have theirs there, too."
+            )
+    yield (
+        "Any division is therefore a choice for convenience: take the number of segments you can "
+        "serve, do not call them discovered, and consider simple named cut-points (an income and "
+        "a balance threshold, say), which may serve as well and are easier to explain."
+    )
+
+
+def weigh(findings: Findings, *, k: int) -> tuple[Evidence, ...]:
+    """List the figures the verdict rests on."""
+    return tuple(_evidence(findings, k))
+
+
+def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
+    separation = findings.separation
+    yield Evidence(
+        name="natural groups",
+        value=float(separation.natural_k),
+        says="groups that gaps separate; 1 means none",
+    )
+    for level in separation.levels:
+        if level.k in {k, separation.natural_k}:
+            yield Evidence(
+                name=f"p of the borders at k = {level.k}",
+                value=level.p,
+                says="how often one heap without gaps would look so divided; below .01 is a gap",
+            )
+    agreement = findings.agreement(k)
+    if agreement is not None:
+        yield from _agreement_evidence(agreement)
+    candidate = findings.candidate(k)
+    yield Evidence(
+        name=f"inertia at k = {k}",
+        value=candidate.inertia,
+        says=f"best of {candidate.starts} starts; {candidate.starts_at_best} reached it",
+    )
+    if findings.elbow_k is not None:
+        same = dict(findings.noise_elbows).get(findings.elbow_k, 0)
+        tables = sum(count for _, count in findings.noise_elbows)
+        yield Evidence(
+            name="elbow (Kneedle)",
+            value=float(findings.elbow_k),
+            says=f"{same} of {tables} noise tables of the same shape bend there as well",
+        )
+
+
+def _agreement_evidence(agreement: Agreement) -> Iterator[Evidence]:
+    k = agreement.k
+    yield Evidence(
+        name=f"bootstrap agreement at k = {k}",
+        value=agreement.mean,
+        says=f"adjusted Rand of {agreement.pairs} pairs of samples; 95 % lie between "
+        f"{agreement.low:.2f} and {agreement.high:.2f}",
+    )
+    for null in agreement.nulls:
+        yield Evidence(
+            name=f"agreement on noise ({null.name}) at k = {k}",
+            value=null.mean,
+            says=f"95 % lie between {null.low:.2f} and {null.high:.2f}; "
+            f"{percent(null.share, digits=0)} reach these customers' mean",
+        )
+    yield Evidence(
+        name=f"least stable segment at k = {k}",
+        value=min(agreement.jaccard),
+        says="mean Jaccard index of the segment that comes back least",
+    )

@@ -1,0 +1,171 @@
+"""How far do two groupings of the same customers agree?
+
+Integer labels of the same rows in; a table of counts, an index from 0 to 1 or a matching of the
+names out. Everything is computed from the contingency table, so that many pairs of groupings cost
+one count each, and nothing of size rows x rows is ever formed. It never looks at the data that
+were grouped, and the names of the groups carry no meaning: relabelling changes nothing but names.
+
+References: Hubert & Arabie 1985 (adjusted Rand index); Hennig 2007 (Jaccard index of one cluster);
+Kuhn 1955 (matching).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.integer[Any]]
+
+
+def contingency(
+    a: Labels,
+    b: Labels,
+    *,
+    weights: Floats | None = None,
+    shape: tuple[int, int] | None = None,
+) -> Floats:
+    """Count the customers in each pair of groups.
+
+    Parameters
+    ----------
+    a, b : integer arrays of shape (..., n)
+        Groups of the same n rows, named 0, 1, 2, ...; leading dimensions are separate
+        comparisons and are broadcast against each other.
+    weights : array of shape (n,) or broadcastable, optional
+        How often each row counts; 1 by default.
+    shape : pair of int, optional
+        Numbers of groups in `a` and `b`; by default one more than the largest name.
+
+    Returns
+    -------
+    array of shape (..., groups of a, groups of b)
+        Counts, or sums of weights. Rows and columns of names that do not occur are zero.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a label is negative or a label lies outside `shape`.
+
+    Notes
+    -----
+    O(comparisons x n) time and memory.
+
+    """
+    if a.shape[-1:] != b.shape[-1:]:
+        raise ValueError(f"groupings of different rows: shapes {a.shape} and {b.shape}")
+    rows, columns = shape or (_groups(a), _groups(b))
+    if a.size and (a.min() < 0 or b.min() < 0 or a.max() >= rows or b.max() >= columns):
+        raise ValueError(f"labels must lie in 0..{rows - 1} and 0..{columns - 1}")
+    cell = a.astype(np.intp) * columns + b
+    flat = cell.reshape(int(np.prod(cell.shape[:-1])), cell.shape[-1])
+    flat = flat + (np.arange(len(flat)) * (rows * columns))[:, None]
+    size = len(flat) * rows * columns
+    mass = None if weights is None else np.broadcast_to(weights, cell.shape).ravel()
+    counts = np.bincount(flat.ravel(), weights=mass, minlength=size)
+    return counts.astype(np.float64).reshape(*cell.shape[:-1], rows, columns)
+
+
+def adjusted_rand(table: Floats) -> Floats:
+    """Say how much more two groupings agree than chance would make them.
+
+    Parameters
+    ----------
+    table : array of shape (..., r, c)
+        Contingency tables of counts, as from `contingency`. Weighted tables are read as counts:
+        a row of weight 3 is three customers.
+
+    Returns
+    -------
+    array of shape (...)
+        1 for equal groupings, 0 on average for unrelated ones of the same sizes, at least -0.5.
+        Two groupings that cannot differ (both one group, both all singletons, fewer than two
+        customers) score 1.
+
+    References
+    ----------
+    Hubert L & Arabie P (1985), Comparing partitions, J. Classification 2, 193-218, equation 5.
+
+    """
+    together = _pairs(table).sum(axis=(-2, -1))
+    in_a = _pairs(table.sum(axis=-1)).sum(axis=-1)
+    in_b = _pairs(table.sum(axis=-2)).sum(axis=-1)
+    every = _pairs(table.sum(axis=(-2, -1)))
+    expected = np.divide(in_a * in_b, every, out=np.zeros_like(every), where=every > 0)
+    span = (in_a + in_b) / 2 - expected
+    # `span` is zero only where no grouping with these sizes can differ from the other one
+    trivial = span <= 1e-12 * np.maximum(every, 1.0)
+    index = np.divide(together - expected, span, out=np.ones_like(every), where=~trivial)
+    return np.asarray(index)
+
+
+def jaccard_per_cluster(table: Floats) -> Floats:
+    """Find, for each group of the first grouping, its most similar group of the second.
+
+    Parameters
+    ----------
+    table : array of shape (..., r, c)
+        Contingency tables with the reference grouping in the rows.
+
+    Returns
+    -------
+    array of shape (..., r)
+        Customers in both groups over customers in either, for the best group of the second
+        grouping: above 0 up to 1 (found again exactly); nan for a reference group without
+        customers.
+
+    References
+    ----------
+    Hennig C (2007), Cluster-wise assessment of cluster stability, CSDA 52, 258-271.
+
+    """
+    sizes = table.sum(axis=-1, keepdims=True)
+    either = sizes + table.sum(axis=-2, keepdims=True) - table
+    share = np.divide(table, either, out=np.zeros_like(table), where=either > 0)
+    best = share.max(axis=-1, initial=0.0)
+    return np.where(sizes[..., 0] > 0, best, np.nan)
+
+
+def match_labels(table: Floats) -> npt.NDArray[np.intp]:
+    """Give each group of the first grouping its counterpart in the second, one to one.
+
+    Parameters
+    ----------
+    table : array of shape (r, c)
+        One contingency table.
+
+    Returns
+    -------
+    array of shape (r,)
+        The group of the second grouping, chosen so that the most customers stay in matched
+        groups; -1 where the second grouping has no group left (r > c). A pair may share no
+        customer: look at `table` before calling it the same segment.
+
+    Raises
+    ------
+    ValueError
+        If `table` is not two-dimensional.
+
+    References
+    ----------
+    Kuhn H W (1955), The Hungarian method for the assignment problem.
+
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    if table.ndim != 2:
+        raise ValueError(f"one table at a time, got shape {table.shape}")
+    rows, columns = linear_sum_assignment(-table)
+    match = np.full(len(table), -1, dtype=np.intp)
+    match[rows] = columns
+    return match
+
+
+def _groups(labels: Labels) -> int:
+    return int(labels.max()) + 1 if labels.size else 1
+
+
+def _pairs(counts: Floats) -> Floats:
+    return np.asarray(counts * (counts - 1) / 2)

@@ -1,0 +1,135 @@
+"""Would one half of the customers predict the segments of the other half?
+
+Matrix and numbers of clusters in; prediction strength per random split out. Each half is clustered,
+and for the worst cluster of one half it is asked how often two of its members fall together when
+the other half's centres assign them. One cluster is always predicted perfectly, so the rule "the
+largest k that is predicted well" can say "no groups". Fits come from `finseg.maths.resampling`.
+
+Reference: Tibshirani & Walther 2005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.maths.agreement import contingency
+from finseg.maths.content_order import in_rank_order
+from finseg.maths.resampling import assign, fit_stack, stack_tables
+
+Floats = npt.NDArray[np.float64]
+
+WELL_PREDICTED = 0.8  # Tibshirani & Walther 2005, section 2: 0.8 to 0.9 for separated clusters
+
+
+def prediction_strength(
+    x: Floats,
+    *,
+    ks: Sequence[int],
+    splits: int,
+    starts: int,
+    rng: np.random.Generator,
+    salts: Sequence[int] | None = None,
+) -> Floats:
+    """Measure how well halves of the table predict each other's clusters.
+
+    Parameters
+    ----------
+    x : array of shape (n, d), n >= 4
+        Prepared table, finite.
+    ks : sequence of int, 1 to n // 2
+        Numbers of clusters.
+    splits : int, 1 or more
+        Random halvings, the same for every k. An odd row out is left out of that split.
+    starts : int
+        k-means++ starts per fit.
+    rng : numpy Generator
+        Source of splits and starts.
+    salts : sequence of d integers, optional
+        As for `content_order`.
+
+    Returns
+    -------
+    array of shape (len(ks), splits)
+        0 to 1, the mean of both directions; 1 for k = 1. A cluster of fewer than two rows
+        predicts nothing and counts 0.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 4 rows, no split, or a k out of range.
+
+    Notes
+    -----
+    O(splits starts n k d) per round and k, O(splits n d) memory: hand over a sample of a large
+    table. Row order and, with `salts`, column order do not matter.
+
+    References
+    ----------
+    Tibshirani R & Walther G (2005), Cluster validation by prediction strength, JCGS 14, 511-528.
+
+    """
+    half = len(x) // 2
+    if half < 2 or splits < 1:
+        raise ValueError(f"need at least 4 rows and 1 split, got {len(x)} and {splits}")
+    _, table = in_rank_order(x, salts=salts)
+    places = [rng.permutation(len(table))[: 2 * half].reshape(2, half) for _ in range(splits)]
+    halves = table[np.concatenate(places)]
+    stack = stack_tables(halves)
+    other = np.arange(2 * splits) ^ 1
+    strength = np.ones((len(ks), splits))
+    for row, k in enumerate(ks):
+        if k == 1:
+            continue
+        centres = fit_stack(stack, k=k, starts=starts, rng=rng).centres
+        seen = contingency(assign(halves, centres), assign(halves, centres[other]), shape=(k, k))
+        strength[row] = worst_cluster(seen).reshape(splits, 2).mean(axis=1)
+    return strength
+
+
+def worst_cluster(table: Floats) -> Floats:
+    """Find the smallest share of pairs that a clustering keeps together.
+
+    Parameters
+    ----------
+    table : array of shape (..., k, c)
+        Contingency tables: clusters in the rows, predicted clusters in the columns.
+
+    Returns
+    -------
+    array of shape (...)
+        The minimum over clusters of pairs kept together over all pairs; 0 where a cluster has
+        fewer than two rows.
+
+    """
+    sizes = table.sum(axis=-1)
+    pairs = sizes * (sizes - 1)
+    kept = (table * (table - 1)).sum(axis=-1)
+    share = np.divide(kept, pairs, out=np.zeros_like(pairs), where=pairs > 0)
+    return np.asarray(share.min(axis=-1))
+
+
+def largest_predicted(
+    ks: Sequence[int], strength: Floats, *, threshold: float = WELL_PREDICTED
+) -> int:
+    """Choose the largest k whose mean prediction strength reaches the threshold.
+
+    Parameters
+    ----------
+    ks : sequence of int
+        Numbers of clusters, as given to `prediction_strength`.
+    strength : array of shape (len(ks), splits)
+        Its result.
+    threshold : float
+        0.8 to 0.9.
+
+    Returns
+    -------
+    int
+        1 if no k reaches it: one cluster is always predicted.
+
+    """
+    means = strength.mean(axis=1)
+    return max([1, *(k for k, mean in zip(ks, means, strict=True) if mean >= threshold)])

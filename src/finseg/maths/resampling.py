@@ -1,0 +1,342 @@
+"""What would k-means find on another sample of the same customers?
+
+A matrix and resamples of it (weights per row), or a stack of tables, in; the best centres of
+several k-means++ starts for each resample out, with the inertia and the number of starts that
+reached it. Bootstrap samples are counts, not copies; a resample keeps the distinct rows it drew.
+The search runs in single precision, the best start of each resample is then run to its end in
+double precision. All random numbers belong to places in the rank order of the rows
+(`finseg.maths.content_order`), so shuffled rows give the same centres. It uses no threads or
+processes of its own and never loops longer than `MAX_ITER` rounds.
+
+Few rows: fewer rows than clusters is an error. A resample that holds fewer than k *different*
+rows has fewer clusters: `Fits.clusters` says how many and the missing centres are nan, which
+`assign` never chooses.
+
+References: Arthur & Vassilvitskii 2007 (k-means++); Efron 1979 (bootstrap); Steinley 2003 (report
+how many starts agree).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.maths.content_order import rank_order
+from finseg.maths.lloyd import MAX_CLUSTERS, as_points, lloyd, nearest
+from finseg.maths.seeding import plus_plus
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+Labels = npt.NDArray[np.uint8]
+
+MAX_ITER = 300  # rounds per run, as scikit-learn's default; uniform noise needs about 20 to 60
+SAME_INERTIA = 1e-4  # relative: two starts this close count as the same solution
+ROUNDING = 1e-12  # of a table's inertia around its medians: the search's inertias are differences
+GROUP_CELLS = 1 << 22  # table x start x row cells in one group; bounds memory at about 0.2 GB
+ASSIGN_ROWS = 1 << 16  # rows assigned at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fits:
+    """The best k-means fit of each of R tables."""
+
+    centres: Floats  # (R, k, d), in the units of the input; nan for a missing cluster
+    inertia: Floats  # (R,) weighted sum of squared distances, computed in double precision
+    reached: Counts  # (R,) starts within SAME_INERTIA of the best one, itself included
+    starts: int  # starts per table
+    clusters: Counts  # (R,) clusters that exist; below k where a table has fewer different rows
+    converged: npt.NDArray[np.bool_]  # (R,) False where the best run was stopped by MAX_ITER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """R tables of m weighted rows each, ready for the engine."""
+
+    rows: Floats  # (R, m, d) in content order
+    weights: Floats  # (R, m); 0 for padding
+
+
+def bootstrap_counts(
+    n: int, times: int, *, rng: np.random.Generator, size: int | None = None
+) -> Counts:
+    """Draw bootstrap samples as the number of times each row occurs.
+
+    Parameters
+    ----------
+    n : int
+        Rows of the table.
+    times : int
+        Number of resamples.
+    rng : numpy Generator
+        Used once per resample: the first resamples are the same whatever `times` is.
+    size : int, optional
+        Draws per resample; n by default. Fewer draws make an m-out-of-n bootstrap.
+
+    Returns
+    -------
+    array of shape (times, n)
+        Counts; each row of it sums to `size`.
+
+    """
+    draws = n if size is None else size
+    counts = np.zeros((times, n), dtype=np.int64)
+    for resample in range(times):
+        counts[resample] = np.bincount(rng.integers(0, n, size=draws), minlength=n)
+    return counts
+
+
+def stack_resamples(
+    x: Floats, weights: npt.NDArray[np.float64 | np.int64], *, salts: Sequence[int] | None = None
+) -> Stack:
+    """Gather the rows that each resample of one matrix uses.
+
+    Parameters
+    ----------
+    x : array of shape (n, d)
+        Finite numbers.
+    weights : array of shape (R, n), 0 or more
+        Counts of each row in each resample, in the row order of `x`. Draw them along
+        `rank_order(x)` when the result must not depend on that row order.
+    salts : sequence of d integers, optional
+        As for `content_order`.
+
+    Returns
+    -------
+    Stack
+        The rows with weight, in content order, padded with weight 0 to the longest resample.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a number is not finite, a weight is negative or a resample
+        is empty.
+
+    """
+    _check_matrix(x, dimensions=2)
+    if weights.ndim != 2 or weights.shape[1] != len(x):
+        raise ValueError(f"need weights of shape (R, {len(x)}), got {weights.shape}")
+    if not (np.isfinite(weights).all() and (weights >= 0).all()):
+        raise ValueError("weights must be finite and 0 or more")
+    if len(weights) == 0 or not (weights > 0).any(axis=1).all():
+        raise ValueError("need at least one resample, and weight in each")
+    order = rank_order(x, salts=salts)
+    ordered = np.asarray(x, dtype=np.float64)[order]
+    return join_stacks([_gather(ordered, each) for each in weights[:, order]])
+
+
+def stack_tables(tables: Floats) -> Stack:
+    """Make a stack of R tables of equal shape (R, n, d), each row of weight 1."""
+    _check_matrix(tables, dimensions=3)
+    return Stack(rows=np.asarray(tables, dtype=np.float64), weights=np.ones(tables.shape[:2]))
+
+
+def stack_draws(x: Floats, draws: Sequence[npt.NDArray[np.intp]]) -> Stack:
+    """Gather resamples given as row numbers, in the row order of `x`, which is kept.
+
+    Parameters
+    ----------
+    x : array of shape (n, d)
+        Finite numbers, already in a reproducible order.
+    draws : sequence of R int arrays
+        The row numbers of each resample, repeated as often as drawn.
+
+    Returns
+    -------
+    Stack
+
+    """
+    _check_matrix(x, dimensions=2)
+    return join_stacks([_gather(x, np.bincount(each, minlength=len(x))) for each in draws])
+
+
+def join_stacks(stacks: Sequence[Stack]) -> Stack:
+    """Put stacks of the same columns on one another, padded to the longest."""
+    longest = max(stack.rows.shape[1] for stack in stacks)
+    padded = [_pad(stack, longest) for stack in stacks]
+    return Stack(
+        rows=np.concatenate([stack.rows for stack in padded]),
+        weights=np.concatenate([stack.weights for stack in padded]),
+    )
+
+
+def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) -> Fits:
+    """Fit k-means to every table of a stack, keeping the best of several starts.
+
+    Parameters
+    ----------
+    stack : Stack
+        From `stack_resamples` or `stack_tables`.
+    k : int, 1 to 255
+        Clusters.
+    starts : int, 1 or more
+        k-means++ starts per table.
+    rng : numpy Generator
+        Drawn from once, before anything is computed.
+
+    Returns
+    -------
+    Fits
+        One fit per table. Ties between starts go to the earlier one.
+
+    Raises
+    ------
+    ValueError
+        If k or `starts` is out of range, or a table has fewer rows than k (its draws counted:
+        a row of weight 3 is three rows).
+
+    Notes
+    -----
+    O(R starts m k d) per round, about 20 rounds on structureless data. A run ends when no row
+    changes cluster; there is no tolerance to choose.
+
+    """
+    tables, m, d = stack.rows.shape
+    if not 1 <= k <= MAX_CLUSTERS or starts < 1:
+        raise ValueError(f"need 1 <= k <= {MAX_CLUSTERS} and starts >= 1; got {k} and {starts}")
+    if stack.weights.sum(axis=1).min() < k:
+        raise ValueError(f"{k} clusters need at least {k} rows in every table")
+    uniform = rng.random((tables, starts, k))
+    many = max(1, GROUP_CELLS // (starts * m * max(1, d // 4)))
+    groups = [slice(low, low + many) for low in range(0, tables, many)]
+    parts = [_fit_group(stack.rows[g], stack.weights[g], uniform[g]) for g in groups]
+    return Fits(
+        centres=np.concatenate([part.centres for part in parts]),
+        inertia=np.concatenate([part.inertia for part in parts]),
+        reached=np.concatenate([part.reached for part in parts]),
+        starts=starts,
+        clusters=np.concatenate([part.clusters for part in parts]),
+        converged=np.concatenate([part.converged for part in parts]),
+    )
+
+
+def fit_resamples(
+    x: Floats,
+    weights: npt.NDArray[np.float64 | np.int64],
+    *,
+    k: int,
+    starts: int,
+    rng: np.random.Generator,
+    salts: Sequence[int] | None = None,
+) -> Fits:
+    """Fit k-means to resamples of one matrix; `stack_resamples` followed by `fit_stack`."""
+    return fit_stack(stack_resamples(x, weights, salts=salts), k=k, starts=starts, rng=rng)
+
+
+def assign(x: Floats, centres: Floats) -> Labels:
+    """Label rows with the nearest of each fit's centres, in double precision.
+
+    Parameters
+    ----------
+    x : array of shape (n, d), or (R, n, d) where each fit has rows of its own
+        Rows to label.
+    centres : array of shape (R, k, d)
+        Centres of R fits; nan for a missing cluster, which is never chosen.
+
+    Returns
+    -------
+    uint8 array of shape (R, n)
+        Labels 0..k-1; of equally near centres the lower number.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or a number of `x` is not finite.
+
+    Notes
+    -----
+    O(R n k d) time; the memory beyond the result is one block of rows.
+
+    """
+    _check_matrix(x, dimensions=x.ndim if x.ndim == 3 else 2)
+    fits, _, d = centres.shape
+    tables = x[None] if x.ndim == 2 else x
+    if tables.shape[2] != d or tables.shape[0] not in {1, fits}:
+        raise ValueError(f"rows of shape {x.shape} do not fit centres of shape {centres.shape}")
+    absent = np.isnan(centres[..., 0])
+    if absent.all(axis=1).any():
+        raise ValueError("every fit needs at least one centre")
+    offset = centres[0, np.argmin(absent[0])]
+    placed = np.where(absent[..., None], 0.0, centres - offset)
+    table = np.arange(fits) if len(tables) > 1 else np.zeros(fits, dtype=np.intp)
+    labels = np.empty((fits, tables.shape[1]), dtype=np.uint8)
+    step = max(1, ASSIGN_ROWS // len(tables))
+    for low in range(0, tables.shape[1], step):
+        part = slice(low, low + step)
+        points = as_points(tables[:, part] - offset, np.float64)
+        labels[:, part] = nearest(placed, absent, table, points)
+    return labels
+
+
+def _gather(x: Floats, weights: npt.NDArray[np.float64 | np.int64]) -> Stack:
+    used = np.flatnonzero(weights)
+    return Stack(rows=x[used][None], weights=weights[used].astype(np.float64)[None])
+
+
+def _pad(stack: Stack, length: int) -> Stack:
+    """Repeat the first row without weight: it changes cluster only when a real row does."""
+    more = length - stack.rows.shape[1]
+    return Stack(
+        rows=np.concatenate([stack.rows, np.repeat(stack.rows[:, :1], more, axis=1)], axis=1),
+        weights=np.pad(stack.weights, ((0, 0), (0, more))),
+    )
+
+
+def _fit_group(rows: Floats, weights: Floats, uniform: Floats) -> Fits:
+    offset = np.median(rows, axis=1, keepdims=True)
+    centred = rows - offset
+    scale = _power_of_two(float(np.abs(centred).max()))
+    centred /= scale
+    slack = ROUNDING * np.einsum("rm,rmd->r", weights, centred**2)
+    seeds = plus_plus(centred, weights, uniform)
+    fits = _search(centred, weights, seeds, slack, np.float32)
+    # clusters too close together for single precision: search those tables again in double
+    blurred = np.flatnonzero((fits.clusters < uniform.shape[2]) & (fits.inertia > ROUNDING * slack))
+    if len(blurred):
+        again = (centred[blurred], weights[blurred], seeds[blurred], slack[blurred])
+        sharp = _search(*again, np.float64)
+        for name in ("centres", "inertia", "reached", "clusters", "converged"):
+            getattr(fits, name)[blurred] = getattr(sharp, name)
+    return replace(fits, centres=fits.centres * scale + offset, inertia=fits.inertia * scale**2)
+
+
+def _search(
+    rows: Floats, weights: Floats, seeds: Floats, slack: Floats, precision: npt.DTypeLike
+) -> Fits:
+    """Run all starts, then the best of each table to its end in double precision."""
+    search = lloyd(rows, weights, seeds, max_iter=MAX_ITER, precision=precision)
+    least = search.inertia.min(axis=1, keepdims=True)
+    # the first of the equally good starts: which one rounds lowest is nobody's choice
+    best = (search.inertia <= least * (1 + 1e-9) + slack[:, None]).argmax(axis=1)
+    chosen = search.centres[np.arange(len(rows)), best][:, None]
+    final = lloyd(rows, weights, chosen, max_iter=MAX_ITER, precision=np.float64)
+    centres = final.centres[:, 0]
+    inertia = _inertia(rows, weights, centres, final.labels[:, 0])
+    limit = np.minimum(inertia, least[:, 0]) * (1 + SAME_INERTIA) + slack
+    return Fits(
+        centres=centres,
+        inertia=inertia,
+        reached=np.maximum((search.inertia <= limit[:, None]).sum(axis=1), 1),
+        starts=seeds.shape[1],
+        clusters=(~np.isnan(centres[..., 0])).sum(axis=1),
+        converged=final.converged[:, 0],
+    )
+
+
+def _inertia(rows: Floats, weights: Floats, centres: Floats, labels: Labels) -> Floats:
+    own = np.take_along_axis(centres, labels[..., None].astype(np.intp), axis=1)
+    return np.asarray((((rows - own) ** 2).sum(axis=2) * weights).sum(axis=1))
+
+
+def _power_of_two(size: float) -> float:
+    """Scale without rounding: divisions by powers of two are exact."""
+    return float(2.0 ** np.ceil(np.log2(size))) if size > 0 else 1.0
+
+
+def _check_matrix(x: Floats, *, dimensions: int) -> None:
+    if x.ndim != dimensions or 0 in x.shape:
+        raise ValueError(f"need a filled array of {dimensions} dimensions, got shape {x.shape}")
+    if not np.isfinite(x).all():
+        raise ValueError("every number must be finite: impute or reject missing values first")

@@ -1,0 +1,95 @@
+"""Can these segments be relied on?
+
+`Assessment`: how stable each segment of the kept segmentation is, how many customers stand near a
+border, and the sensitivity card: how much of the answer is the analyst's choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.numbers import percent
+
+# Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
+NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentStability:
+    """How much of one segment comes back when other customers of the same kind are drawn."""
+
+    id: int
+    jaccard: float  # mean over the bootstrap samples, 0 … 1
+    low: float  # where 95 % of the samples lie
+    high: float
+    null: float  # the same on structureless tables, mean of the segment of the same rank
+    silhouettes: tuple[float, ...]  # quantiles 0, 5, … 100 % of its customers' silhouettes
+
+    @property
+    def word(self) -> str:
+        """Hennig's reading of the mean."""
+        if self.jaccard < NOT_TRUSTED:
+            return "not to be trusted"
+        if self.jaccard < VALID:
+            return "a pattern, its members doubtful"
+        return "valid" if self.jaccard < HIGHLY_STABLE else "highly stable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """The same job after one defensible change."""
+
+    change: str  # "ranks instead of amounts"
+    k: int
+    agreement: float  # adjusted Rand with the kept segmentation, on the customers of both
+    rows: int  # customers compared
+    detail: str = ""  # what else should be said: the column whose absence matters most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """How far the segments can be relied on."""
+
+    segments: tuple[SegmentStability, ...]  # ids 0..k-1
+    samples: int  # bootstrap samples behind each figure
+    borderline_share: float  # customers whose margin is below 0.1
+    alternatives: tuple[Alternative, ...]
+
+    def blocks(self, names: Sequence[str]) -> list[Block]:
+        """Describe the stability of each segment (`names` by id) and the sensitivity card."""
+        stable = tuple(
+            (
+                f"{s.id} {names[s.id]}",
+                f"{s.jaccard:.2f}",
+                f"{s.low:.2f} … {s.high:.2f}",
+                f"{s.null:.2f}",
+                s.word,
+            )
+            for s in self.segments
+        )
+        changed = tuple(
+            (a.change, str(a.k), f"{a.agreement:.2f}", f"{a.rows:,}", a.detail)
+            for a in self.alternatives
+        )
+        return [
+            Heading("How far the segments can be relied on"),
+            Table(
+                ("Segment", "Jaccard", "95 % of samples", "On noise", "Reading (Hennig 2007)"),
+                stable,
+                ("left", "right", "right", "right", "left"),
+                caption=f"How much of each segment comes back ({self.samples} bootstrap samples)",
+            ),
+            Sentence(
+                f"{percent(self.borderline_share)} of the customers stand near a border "
+                "(margin below 0.1): they could as well be in the neighbouring segment."
+            ),
+            Table(
+                ("The same job with", "k", "Agreement", "Customers", "Detail"),
+                changed,
+                ("left", "right", "right", "right", "left"),
+                caption="Sensitivity card: how much of this is the analyst",
+            ),
+            Note("Agreement is the adjusted Rand index: 1 the same division, 0 as by chance."),
+        ]

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.choose import choose_k, sample_rows
+from finseg.errors import TooFewRowsError
+from finseg.settings import ChooseSettings
+from tests.conftest import dataset_of, groups
+
+NAMES = ("a", "b", "c")
+AUTO = ChooseSettings()
+
+
+def test_clear_groups_are_counted(rng):
+    choice = choose_k(groups(rng, k=4), NAMES, AUTO, seed=1)
+
+    assert choice.k == choice.elbow_k == choice.verdict.natural_k == 4
+    assert choice.verdict.kind == "natural"
+    assert not choice.given
+    assert "k = 4" in choice.reason
+
+
+def test_a_given_k_is_kept_and_the_others_are_tried_beside_it(rng):
+    choice = choose_k(groups(rng, k=4), NAMES, ChooseSettings(k=12, k_max=10), seed=1)
+
+    assert choice.k == 12
+    assert choice.given
+    assert choice.tried == (*range(1, 11), 12)
+    assert choice.elbow_k == 4  # sought among 1 … k_max only
+
+
+def test_a_division_with_too_small_a_segment_is_not_taken(rng):
+    x = np.vstack([groups(rng, k=2, each=200), np.full((4, 3), 200.0) + rng.normal(size=(4, 3))])
+
+    free = choose_k(x, NAMES, ChooseSettings(smallest_share=0.0), seed=1)
+    held = choose_k(x, NAMES, ChooseSettings(smallest_share=0.03), seed=1)
+
+    assert free.candidate(free.k).smallest_share < 0.03
+    assert held.k == 1 or held.candidate(held.k).smallest_share >= 0.03
+    assert "would have recommended" in held.verdict.costs[0]
+
+
+def test_inertia_falls_with_every_further_segment(rng):
+    choice = choose_k(rng.uniform(size=(500, 3)), NAMES, AUTO, seed=1)
+
+    inertias = [c.inertia for c in choice.candidates]
+    assert inertias == sorted(inertias, reverse=True)
+
+
+def test_row_and_column_order_do_not_matter(rng):
+    x = rng.uniform(size=(400, 3))
+    rows, columns = rng.permutation(400), [2, 0, 1]
+
+    choice = choose_k(x, NAMES, AUTO, seed=1)
+    shuffled = choose_k(x[rows][:, columns], tuple(NAMES[j] for j in columns), AUTO, seed=1)
+
+    for one, other in zip(choice.candidates, shuffled.candidates, strict=True):
+        assert other.inertia == pytest.approx(one.inertia, rel=1e-9)
+        assert other.smallest_share == one.smallest_share
+
+
+def test_more_segments_than_distinct_customers_are_refused_with_both_numbers():
+    x = np.repeat([[0.0, 0, 0], [1.0, 1, 1]], 20, axis=0)
+
+    with pytest.raises(TooFewRowsError, match=r"40 customers with 2 distinct rows.* 3 segments"):
+        choose_k(x, NAMES, ChooseSettings(k=3), seed=1)
+
+
+def test_identical_customers_are_one_segment():
+    choice = choose_k(np.ones((50, 3)), NAMES, AUTO, seed=1)
+
+    assert choice.k == 1
+    assert choice.tried == (1,)
+
+
+def test_a_sample_holds_the_same_customers_whatever_their_order(rng):
+    x = rng.normal(size=(1000, 3))
+    order = rng.permutation(1000)
+
+    drawn = x[sample_rows(x, NAMES, size=100, seed=5)]
+    again = x[order][sample_rows(x[order], NAMES, size=100, seed=5)]
+
+    np.testing.assert_array_equal(again, drawn)
+
+
+def test_a_large_table_is_sampled_and_it_is_said(rng):
+    choice = choose_k(rng.normal(size=(300, 3)), NAMES, ChooseSettings(sample_rows=100), seed=1)
+
+    assert (choice.rows, choice.sampled) == (100, True)
+
+
+def test_noise_is_constructive_and_the_elbow_is_shown_for_what_it_is(rng):
+    choice = choose_k(rng.uniform(size=(500, 4)), (*NAMES, "d"), AUTO, seed=1)
+
+    assert choice.verdict.kind == "constructive"
+    assert choice.verdict.natural_k == 1
+    assert sum(tables for _, tables in choice.noise_elbows) > 0
+    assert "tables of pure noise" in choice.verdict.paragraph
+    assert "cut-points" in choice.verdict.paragraph
+
+
+def test_a_given_k_beside_the_natural_one_is_not_called_natural(rng):
+    choice = choose_k(groups(rng, k=4), NAMES, ChooseSettings(k=6), seed=1)
+
+    assert choice.verdict.kind != "natural"
+    assert choice.verdict.natural_k == 4
+    assert "not these groups" in choice.verdict.paragraph
+
+
+def test_what_the_team_cannot_serve_is_not_recommended_and_the_cost_is_said(rng):
+    choice = choose_k(groups(rng, k=4), NAMES, ChooseSettings(most_segments=3), seed=1)
+
+    assert choice.k <= 3
+    assert choice.verdict.costs == (
+        "At most 3 segments can be served: without it, the evidence would have recommended k = 4.",
+    )
+
+
+def test_quick_gives_a_verdict_with_less_evidence_and_says_so(rng):
+    x = groups(rng, k=3)
+
+    thorough = choose_k(x, NAMES, AUTO, seed=1)
+    quick = choose_k(x, NAMES, ChooseSettings(quick=True), seed=1)
+
+    assert (quick.k, quick.verdict.kind) == (thorough.k, thorough.verdict.kind)
+    assert quick.agreements[0].pairs < thorough.agreements[0].pairs
+    assert "quick" in quick.verdict.paragraph
+
+
+def test_another_seed_a_rescaled_column_or_doubled_rows_change_no_verdict(rng):
+    from finseg.prepare import apply_recipe, learn_recipe
+    from finseg.settings import PrepareSettings
+
+    def verdict(table, seed=1):
+        dataset = dataset_of(table)
+        recipe = learn_recipe(dataset, PrepareSettings())
+        x = apply_recipe(recipe, dataset.matrix())
+        return choose_k(x, recipe.columns, AUTO, seed=seed).verdict
+
+    for x in (groups(rng, k=3, each=100), rng.uniform(size=(300, 3))):
+        table = pl.DataFrame(x, schema=list(NAMES))
+        found = verdict(table)
+
+        for changed in (
+            verdict(table, seed=2),
+            verdict(table.with_columns(pl.col("a") * 100)),
+            verdict(pl.concat([table, table])),
+        ):
+            assert (changed.kind, changed.natural_k) == (found.kind, found.natural_k)
+            if found.kind == "natural":
+                assert changed.k == found.k
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 9, 17])
+def test_a_handful_of_customers_gets_an_answer(rng, n):
+    choice = choose_k(rng.normal(size=(n, 3)), NAMES, AUTO, seed=1)
+
+    assert choice.k <= n
+    assert choice.verdict.kind == "constructive"

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from benchmarks.verdict.run import fast_subset
+from benchmarks.verdict.tables import prepare
+from finseg.choose.levels import together
+from finseg.choose.structure import find_structure
+
+SEED = np.random.SeedSequence(1)
+
+
+def structure(x, *, seed=SEED, effort="quick", **options):
+    return find_structure(x, k_max=6, seed=seed, effort=effort, **options)
+
+
+def evidence(found):
+    return found.natural_k, found.outcome, [(lv.k, lv.p, lv.borders) for lv in found.levels]
+
+
+@pytest.fixture(scope="module")
+def three_groups():
+    rng = np.random.default_rng(11)
+    centres = np.array([[0.0, 0, 0], [5, 0, 0], [0, 5, 0]])
+    labels = rng.choice(3, size=600, p=[0.5, 0.3, 0.2])
+    return prepare(centres[labels] + rng.normal(size=(600, 3))), labels
+
+
+@pytest.fixture(scope="module")
+def customers():
+    """Structureless customers with whole numbers, zeros and caps: the hardest to keep alike."""
+    rng = np.random.default_rng(12)
+    age = np.clip(np.round(rng.normal(45, 14, 500)), 18, 90)
+    loan = np.where(rng.random(500) < 0.4, 0, np.round(rng.lognormal(9, 1, 500)))
+    limit = np.minimum(np.round(rng.lognormal(8, 0.7, 500), -2), 8000)
+    return prepare(np.column_stack([age, loan, limit, rng.integers(300, 851, 500)]))
+
+
+@pytest.fixture(params=["three_groups", "customers"])
+def table(request):
+    value = request.getfixturevalue(request.param)
+    return value[0] if isinstance(value, tuple) else value
+
+
+def test_the_number_of_natural_groups_is_right_on_tables_whose_answer_is_known():
+    shares = fast_subset()
+
+    assert shares["structureless"] == pytest.approx(1.0)
+    assert shares["mixtures"] >= 0.9
+
+
+def test_planted_groups_are_found_with_their_members(three_groups):
+    x, labels = three_groups
+
+    found = structure(x)
+
+    assert (found.natural_k, found.outcome, found.fits) == (3, "natural", True)
+    table = np.zeros((3, 3))
+    np.add.at(table, (labels, found.labels), 1)
+    assert table.max(axis=1).sum() >= 0.97 * len(x)
+    assert found.agreement > 0.9
+
+
+def test_customers_with_zeros_caps_and_whole_numbers_are_not_groups(customers):
+    found = structure(customers)
+
+    assert (found.natural_k, found.outcome) == (1, "none")
+    assert not found.labels.any()
+
+
+def test_row_and_column_order_do_not_matter(table):
+    rng = np.random.default_rng(0)
+    rows, columns = rng.permutation(len(table)), rng.permutation(table.shape[1])
+
+    here, there = structure(table), structure(table[rows][:, columns])
+
+    assert evidence(there) == evidence(here)
+    np.testing.assert_array_equal(there.labels, here.labels[rows])
+
+
+def test_repeating_every_row_does_not_matter(table):
+    here, there = structure(table), structure(np.repeat(table, 3, axis=0))
+
+    assert evidence(there) == evidence(here)
+    np.testing.assert_array_equal(there.labels, np.repeat(here.labels, 3))
+
+
+def test_the_unit_of_a_column_does_not_matter():
+    rng = np.random.default_rng(13)
+    raw = rng.normal(50, 10, size=(300, 3)) + 60 * (rng.random((300, 1)) < 0.5)
+
+    here, there = structure(prepare(raw)), structure(prepare(raw * [0.01, 83.2, 1e6]))
+
+    assert here.natural_k == 2
+    assert evidence(there) == evidence(here)
+
+
+def test_repeated_rows_are_not_further_customers():
+    rng = np.random.default_rng(14)
+    x = rng.normal(size=(60, 2))
+    often = x[rng.integers(0, 60, size=3000)]
+
+    found = structure(often)
+
+    assert found.natural_k == 1
+    assert all(border.customers <= 60 for lv in found.levels for border in lv.borders)
+
+
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_another_seed_gives_the_same_answer(table, seed):
+    here, there = structure(table), structure(table, seed=np.random.SeedSequence(seed))
+
+    assert there.natural_k == here.natural_k
+
+
+def test_the_same_seed_gives_the_same_evidence(table):
+    assert evidence(structure(table)) == evidence(structure(table))
+
+
+def test_rings_are_groups_that_k_means_does_not_follow():
+    rng = np.random.default_rng(15)
+    angle = rng.uniform(0, 2 * np.pi, 800)
+    radius = np.where(rng.random(800) < 0.5, 1.0, 4.0) + 0.1 * rng.normal(size=800)
+    rings = prepare(np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]))
+
+    found = structure(rings)
+
+    assert (found.outcome, found.fits, found.natural_k) == ("misfit", False, 2)
+    assert found.agreement < 0.5
+
+
+def test_a_handful_of_outliers_is_not_a_group():
+    rng = np.random.default_rng(16)
+    x = rng.normal(size=(800, 3))
+    x[:6] += 12
+
+    found = structure(prepare(x), least_share=0.02)
+
+    assert found.natural_k == 1
+
+
+def test_every_border_of_the_natural_level_is_a_gap(three_groups):
+    found = structure(three_groups[0])
+
+    level = found.level(found.natural_k)
+
+    assert level.passes
+    assert len(level.borders) >= found.natural_k - 1
+    assert all(b.passes and b.p <= 0.2 and b.depth >= 0.1 for b in level.borders)
+    assert level.weakest.p == max(b.p for b in level.borders)
+
+
+def test_levels_are_tried_in_order_and_unknown_ones_are_a_key_error(three_groups):
+    found = structure(three_groups[0])
+
+    assert [lv.k for lv in found.levels] == [2, 3, 4, 5, 6]
+    with pytest.raises(KeyError):
+        found.level(7)
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        np.ones((40, 3)),
+        np.zeros((1, 2)),
+        np.array([[0.0], [1.0], [2.0]]),
+        np.repeat([[0.0, 0], [1, 0], [1, 1]], [300, 20, 20], axis=0),
+    ],
+    ids=["constant", "one row", "three rows", "three distinct rows"],
+)
+def test_tables_too_small_to_judge_have_no_natural_groups(x):
+    found = structure(x)
+
+    assert (found.natural_k, found.outcome) == (1, "none")
+    assert found.labels.shape == (len(x),)
+
+
+@pytest.mark.parametrize(
+    ("x", "k_max"),
+    [(np.zeros((0, 2)), 5), (np.array([[np.nan, 1.0]]), 5), (np.zeros(4), 5), (np.eye(9), 1)],
+)
+def test_what_is_not_a_table_or_a_choice_is_refused(x, k_max):
+    with pytest.raises(ValueError, match=r"matrix|k_max"):
+        find_structure(x, k_max=k_max, seed=SEED)
+
+
+def test_the_given_table_is_not_changed(customers):
+    before = customers.copy()
+
+    structure(customers)
+
+    np.testing.assert_array_equal(customers, before)
+
+
+def test_the_record_cannot_be_changed(three_groups):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        structure(three_groups[0]).natural_k = 7
+
+
+@pytest.mark.parametrize("p", [0.3, 0.001])
+def test_equal_p_values_together_are_e_times_one_of_them(p):
+    assert together([p]) == p
+    assert together([p, p, p]) == pytest.approx(min(1, np.e * p))

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import hypothesis.extra.numpy as hnp
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.maths import indices
+from finseg.maths.indices import (
+    calinski_harabasz,
+    davies_bouldin,
+    inertia_curve,
+    kneedle,
+    silhouette,
+    silhouette_rows,
+)
+
+# inertias of the reference study, k = 1..10, 20 starts
+STUDY = np.array([5000.0, 4230, 3740, 3347, 3043, 2782, 2603, 2432, 2277, 2150])
+
+points = hnp.arrays(np.float64, (14, 2), elements=st.integers(-50, 50).map(float))
+labels = hnp.arrays(np.intp, 14, elements=st.integers(0, 3)).filter(
+    lambda own: 2 <= len(np.unique(own)) <= 13
+)
+
+
+def test_elbow_of_the_reference_study_is_four_and_moves_with_the_range():
+    assert kneedle(range(1, 11), STUDY) == 4
+    assert kneedle(range(2, 11), STUDY[1:]) == 6
+
+
+def test_elbow_of_a_sharp_bend_is_the_bend():
+    assert kneedle(range(1, 9), np.array([100.0, 60, 20, 18, 16, 14, 12, 10])) == 3
+
+
+@given(scale=st.floats(1e-3, 1e6), shift=st.floats(0, 1e6))
+def test_elbow_does_not_depend_on_units(scale, shift):
+    assert kneedle(range(1, 11), STUDY * scale + shift) == 4
+
+
+@pytest.mark.parametrize(
+    "curve", [[5.0, 4, 3, 2, 1], [3.0, 3, 3, 3], [2.0, 1], [7.0], [9.0, 8, 6, 3]]
+)
+def test_a_line_a_constant_a_concave_or_a_short_curve_has_no_elbow(curve):
+    assert kneedle(range(1, len(curve) + 1), np.array(curve)) is None
+
+
+def test_a_shallow_bend_is_passed_over_at_higher_sensitivity():
+    assert kneedle(range(1, 11), STUDY, sensitivity=5) is None
+
+
+@pytest.mark.parametrize("ks", [[1, 2], [1, 3, 2]])
+def test_an_elbow_of_unordered_numbers_is_refused(ks):
+    with pytest.raises(ValueError, match="ascending"):
+        kneedle(ks, np.array([3.0, 2.0, 1.0]))
+
+
+def test_inertia_falls_with_k_and_starts_at_the_total(noise):
+    curve = inertia_curve(noise, ks=range(1, 8), starts=5, rng=np.random.default_rng(0))
+
+    assert curve[0] == pytest.approx(5_000)
+    assert (np.diff(curve) < 0).all()
+
+
+def test_inertia_curve_does_not_depend_on_row_order(noise):
+    rows = np.random.default_rng(1).permutation(len(noise))
+
+    def curve(x):
+        return inertia_curve(x, ks=(3, 6), starts=2, rng=np.random.default_rng(0))
+
+    np.testing.assert_allclose(curve(noise[rows]), curve(noise), rtol=1e-12)
+
+
+@given(x=points, own=labels)
+def test_silhouette_agrees_with_scikit_learn(x, own):
+    from sklearn.metrics import pairwise_distances, silhouette_samples
+
+    exact = pairwise_distances(x, metric="euclidean", ensure_all_finite=True)
+    exact = np.sqrt(((x[:, None] - x[None]) ** 2).sum(axis=2))
+    expected = silhouette_samples(exact, own, metric="precomputed")
+
+    np.testing.assert_allclose(silhouette_rows(x, own), expected, atol=1e-10)
+
+
+@given(x=points, own=labels)
+def test_variance_ratio_and_spread_ratio_agree_with_scikit_learn(x, own):
+    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
+
+    means = np.stack([x[own == g].mean(axis=0) for g in np.unique(own)])
+    if len(np.unique(means.round(9), axis=0)) < len(means):
+        return  # scikit-learn has conventions of its own for equal centres
+    within = sum(((x[own == g] - m) ** 2).sum() for g, m in zip(np.unique(own), means, strict=True))
+    if within > 1e-6:
+        expected = calinski_harabasz_score(x, own)
+        assert calinski_harabasz(x, own) == pytest.approx(expected, rel=1e-10, abs=1e-10)
+    assert davies_bouldin(x, own) == pytest.approx(davies_bouldin_score(x, own), rel=1e-10)
+
+
+def test_indices_agree_with_scikit_learn_on_groups(groups):
+    from sklearn import metrics
+
+    x, own = groups
+
+    assert calinski_harabasz(x, own) == pytest.approx(
+        metrics.calinski_harabasz_score(x, own), rel=1e-10
+    )
+    assert davies_bouldin(x, own) == pytest.approx(metrics.davies_bouldin_score(x, own), rel=1e-10)
+    np.testing.assert_allclose(
+        silhouette_rows(x, own), metrics.silhouette_samples(x, own), atol=1e-10
+    )
+
+
+def test_silhouette_of_two_pairs_is_known():
+    # 0, 1 | 10, 11: for 0, a = 1 and b = 10.5; for 1, a = 1 and b = 9.5
+    x = np.array([[0.0], [1.0], [10.0], [11.0]])
+
+    score = silhouette_rows(x, np.array([5, 5, 2, 2]))
+
+    np.testing.assert_allclose(score, [1 - 1 / 10.5, 1 - 1 / 9.5, 1 - 1 / 9.5, 1 - 1 / 10.5])
+
+
+def test_a_row_alone_in_its_cluster_scores_zero():
+    score = silhouette_rows(np.array([[0.0], [1.0], [9.0]]), np.array([0, 0, 1]))
+
+    assert score[2] == 0
+
+
+def test_identical_rows_in_two_clusters_score_zero():
+    np.testing.assert_array_equal(silhouette_rows(np.ones((6, 2)), np.arange(6) % 2), 0)
+
+
+@given(x=points, own=labels, names=st.permutations(range(4)), shift=st.floats(-10, 10))
+def test_indices_ignore_names_order_position_and_scale(x, own, names, shift):
+    rows = np.random.default_rng(0).permutation(len(x))
+    moved, renamed = (x * 4 + shift)[rows], np.array(names)[own][rows]
+
+    np.testing.assert_allclose(
+        silhouette_rows(moved, renamed), silhouette_rows(x, own)[rows], atol=1e-7
+    )
+
+
+def test_silhouette_blocks_do_not_change_the_result(groups, monkeypatch):
+    x, own = groups
+    whole = silhouette_rows(x, own)
+
+    monkeypatch.setattr(indices, "CELLS", 1_000)
+
+    np.testing.assert_allclose(silhouette_rows(x, own), whole, rtol=1e-12)
+
+
+def test_sampled_silhouette_is_near_the_exact_one_and_blind_to_row_order(groups, monkeypatch):
+    x, own = groups
+    exact = silhouette(x, own, rng=np.random.default_rng(0))
+    rows = np.random.default_rng(1).permutation(len(x))
+
+    monkeypatch.setattr(indices, "EXACT_ROWS", 200)
+    sampled = silhouette(x, own, rng=np.random.default_rng(0))
+    shuffled = silhouette(x[rows], own[rows], rng=np.random.default_rng(0))
+
+    assert sampled != exact
+    assert sampled == pytest.approx(exact, abs=0.02)
+    assert shuffled == pytest.approx(sampled, abs=1e-12)
+
+
+def test_a_tiny_cluster_is_in_every_sample(monkeypatch):
+    x = np.concatenate([np.random.default_rng(0).random((500, 1)), [[50.0], [50.1], [50.2]]])
+    own = np.repeat([0, 1], [500, 3])
+
+    monkeypatch.setattr(indices, "EXACT_ROWS", 20)
+
+    assert silhouette(x, own, rng=np.random.default_rng(0)) > 0.95
+
+
+def test_exact_silhouette_of_many_rows_is_refused(monkeypatch):
+    monkeypatch.setattr(indices, "EXACT_ROWS", 3)
+
+    with pytest.raises(ValueError, match="too many"):
+        silhouette_rows(np.arange(4.0)[:, None], np.array([0, 0, 1, 1]))
+
+
+def test_clusters_without_spread_are_perfect():
+    x, own = np.repeat([[0.0], [1.0]], 3, axis=0), np.repeat([0, 1], 3)
+
+    assert calinski_harabasz(x, own) == np.inf
+    assert davies_bouldin(x, own) == 0
+
+
+def test_spread_clusters_around_one_centre_are_the_worst():
+    assert (
+        davies_bouldin(np.array([[-1.0], [1.0], [-2.0], [2.0]]), np.array([0, 0, 1, 1])) == np.inf
+    )
+
+
+@pytest.mark.parametrize("index", [silhouette_rows, calinski_harabasz, davies_bouldin])
+def test_one_cluster_or_missing_labels_are_refused(index):
+    with pytest.raises(ValueError, match="two clusters"):
+        index(np.ones((3, 1)), np.zeros(3, int))
+    with pytest.raises(ValueError, match="one label per row"):
+        index(np.ones((3, 1)), np.zeros(2, int))
+
+
+def test_singletons_only_and_one_centre_are_refused():
+    with pytest.raises(ValueError, match="its own cluster"):
+        calinski_harabasz(np.arange(3.0)[:, None], np.arange(3))

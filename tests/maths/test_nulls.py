@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.maths.nulls import copula, gaussian, marginals
+
+NULLS = [marginals, gaussian, copula]
+
+
+@pytest.fixture
+def skewed():
+    """Log-normal columns that go together."""
+    rng = np.random.default_rng(0)
+    return np.exp(rng.standard_normal((4_000, 3)) @ np.array([[1, 0.8, 0], [0, 0.6, 0], [0, 0, 1]]))
+
+
+@pytest.mark.parametrize("null", NULLS)
+def test_a_null_has_the_shape_leaves_its_input_alone_and_repeats(null, skewed):
+    before = skewed.copy()
+
+    made = null(skewed, np.random.default_rng(1))
+
+    assert made.shape == skewed.shape
+    np.testing.assert_array_equal(skewed, before)
+    np.testing.assert_array_equal(made, null(skewed, np.random.default_rng(1)))
+    assert (made != null(skewed, np.random.default_rng(2))).any()
+
+
+@pytest.mark.parametrize("null", [marginals, copula])
+def test_a_null_of_marginals_keeps_each_column(null, skewed):
+    made = null(skewed, np.random.default_rng(1))
+
+    np.testing.assert_array_equal(np.sort(made, axis=0), np.sort(skewed, axis=0))
+
+
+def test_shuffled_columns_no_longer_go_together(skewed):
+    made = np.log(marginals(skewed, np.random.default_rng(1)))
+
+    assert np.abs(np.corrcoef(made.T) - np.eye(3)).max() < 4 / np.sqrt(len(made))
+
+
+def test_the_gaussian_has_the_same_mean_and_covariance(groups):
+    x = np.tile(groups[0], (50, 1))
+
+    made = gaussian(x, np.random.default_rng(1))
+
+    np.testing.assert_allclose(made.mean(axis=0), x.mean(axis=0), atol=0.15)
+    np.testing.assert_allclose(np.cov(made.T), np.cov(x.T), atol=0.7)
+
+
+def test_the_copula_keeps_rank_correlations(skewed):
+    from scipy.stats import spearmanr
+
+    made = copula(skewed, np.random.default_rng(1))
+
+    expected = spearmanr(skewed).statistic
+    np.testing.assert_allclose(spearmanr(made).statistic, expected, atol=0.05)
+    assert expected[0, 1] > 0.7
+
+
+def test_groups_vanish_from_a_gaussian(groups):
+    from finseg.maths.indices import inertia_curve
+
+    x, _ = groups
+    made = gaussian(x, np.random.default_rng(1))
+
+    def left(table):
+        curve = inertia_curve(table, ks=(1, 4), starts=5, rng=np.random.default_rng(0))
+        return curve[1] / curve[0]
+
+    assert left(made) > 3 * left(x)
+
+
+@pytest.mark.parametrize("null", NULLS)
+def test_constant_columns_stay_constant_and_wide_tables_work(null):
+    x = np.random.default_rng(0).random((3, 6))
+    x[:, 2] = 4.0
+
+    made = null(x, np.random.default_rng(1))
+
+    np.testing.assert_allclose(made[:, 2], 4.0)
+    assert np.isfinite(made).all()
+
+
+def test_dependent_columns_stay_dependent_in_the_gaussian():
+    x = np.random.default_rng(0).random((50, 3))
+    x[:, 2] = x[:, 0] + x[:, 1]
+
+    made = gaussian(x, np.random.default_rng(1))
+
+    np.testing.assert_allclose(made[:, 2], made[:, 0] + made[:, 1], atol=1e-6)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.maths.shared_mixture import fit_shared_mixture
+
+
+@pytest.fixture
+def sausages():
+    """Two long parallel groups, and first labels that cut them across instead."""
+    rng = np.random.default_rng(0)
+    truth = np.repeat([0, 1], 300)
+    x = rng.normal(size=(600, 2)) * [4, 0.5] + np.column_stack([np.zeros(600), 4 * truth])
+    guess = ((x[:, 0] + x[:, 1]) > np.median(x[:, 0] + x[:, 1])).astype(np.intp)
+    return x, truth, guess
+
+
+def test_long_groups_are_found_from_a_first_cut_across_them(sausages):
+    x, truth, guess = sausages
+
+    found = fit_shared_mixture(x, guess, steps=200).assign(x)
+
+    assert max(np.mean(found == truth), np.mean(found != truth)) > 0.99
+
+
+def test_groups_do_not_depend_on_the_units_of_the_columns(sausages):
+    x, _, guess = sausages
+    other = x * [100, 0.01] + [5, -3]
+    units = x.std(axis=0), other.std(axis=0)
+
+    here = fit_shared_mixture(x / units[0], guess).assign(x / units[0])
+    there = fit_shared_mixture(other / units[1], guess).assign(other / units[1])
+
+    np.testing.assert_array_equal(here, there)
+
+
+def test_spread_within_groups_is_the_unit_of_the_whitened_rows(sausages):
+    x, truth, _ = sausages
+    found = fit_shared_mixture(x, truth.astype(np.intp))
+
+    rows = found.whiten(x)
+
+    within = rows - found.centres[truth]
+    np.testing.assert_allclose(np.cov(within.T), np.eye(2), atol=0.05)
+
+
+def test_more_steps_never_lower_the_likelihood(sausages):
+    x, _, guess = sausages
+
+    likelihoods = [fit_shared_mixture(x, guess, steps=s).likelihood for s in (1, 2, 5, 20)]
+
+    assert likelihoods == sorted(likelihoods)
+
+
+def test_without_steps_the_first_labels_set_the_shares(sausages):
+    x, _, guess = sausages
+
+    found = fit_shared_mixture(x, guess, steps=0)
+
+    np.testing.assert_allclose(found.weights, np.bincount(guess) / len(guess))
+
+
+def test_a_constant_column_does_not_stop_the_fit(sausages):
+    x, _, guess = sausages
+
+    found = fit_shared_mixture(np.column_stack([x, np.ones(len(x))]), guess)
+
+    assert np.isfinite(found.centres).all()

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.maths import nulls, stability
+from finseg.maths.stability import (
+    Replicas,
+    compare_with_null,
+    null_pair_agreement,
+    null_segment_jaccard,
+    pair_agreement,
+    percentile_interval,
+    replicate,
+    segment_jaccard,
+)
+
+
+def replicas_of(x, ks, *, resamples=20, seed=0, **kwargs):
+    rng = np.random.default_rng(seed)
+    return replicate(x, ks=ks, resamples=resamples, starts=5, rng=rng, **kwargs)
+
+
+def test_plain_groups_come_back_and_noise_does_not(groups, noise):
+    planted = pair_agreement(replicas_of(groups[0], [4])[0])
+    none = pair_agreement(replicas_of(noise, [4])[0])
+
+    assert planted.min() > 0.99
+    assert none.mean() < 0.5
+
+
+def test_one_segment_always_agrees(noise):
+    np.testing.assert_array_equal(pair_agreement(replicas_of(noise, [1])[0]), 1)
+
+
+def test_each_planted_group_is_found_in_every_resample(groups):
+    x, truth = groups
+
+    found = segment_jaccard(replicas_of(x, [4])[0], truth)
+
+    assert found.shape == (20, 4)
+    assert found.min() > 0.97
+
+
+def test_two_groups_made_of_one_are_found_less_often_than_true_ones(groups):
+    x, truth = groups
+    halved = np.where((truth == 3) & (x[:, 0] > 0), 4, truth)
+
+    found = segment_jaccard(replicas_of(x, [5])[0], halved).mean(axis=0)
+
+    assert found[3:].max() < 0.8
+    assert found[3:].max() < found[:3].min()
+
+
+def test_row_and_column_order_change_nothing(noise):
+    x = noise[:300]
+    rows, columns = np.random.default_rng(1).permutation(300), [3, 0, 4, 1, 2]
+    names = np.array([11, 12, 13, 14, 15])
+    reference = (x[:, 0] > 0).astype(int)
+
+    base = replicas_of(x, [2, 3], salts=names.tolist())
+    moved = replicas_of(x[rows][:, columns], [2, 3], salts=names[columns].tolist())
+
+    for one, other in zip(base, moved, strict=True):
+        np.testing.assert_allclose(pair_agreement(other), pair_agreement(one), atol=1e-9)
+        np.testing.assert_allclose(
+            segment_jaccard(other, reference[rows]), segment_jaccard(one, reference), atol=1e-9
+        )
+
+
+def test_other_units_and_other_rounding_change_nothing(noise):
+    rows = np.random.default_rng(1).permutation(400)
+    raw = noise[:400] * [1, 10, 1e3, 1e5, 0.01] + [40, 600, 8e4, 1e6, 0]
+
+    def standardised(x):
+        return (x - x.mean(axis=0)) / x.std(axis=0)
+
+    base = pair_agreement(replicas_of(standardised(raw), [4])[0])
+    other = standardised(raw[rows] * [12, 1, 100, 0.011, 3])
+    again = pair_agreement(replicas_of(other, [4])[0])
+
+    np.testing.assert_allclose(again, base, atol=1e-9)
+
+
+def test_null_tables_do_not_depend_on_row_order(noise):
+    x = noise[:200]
+    rows = np.random.default_rng(1).permutation(200)
+
+    def null(table, kind):
+        rng = np.random.default_rng(0)
+        return null_pair_agreement(table, kind, ks=[3], pairs=3, starts=2, rng=rng)
+
+    for kind in (nulls.marginals, nulls.gaussian):
+        np.testing.assert_allclose(null(x[rows], kind), null(x, kind), atol=1e-9)
+
+
+def test_labels_are_those_of_the_evaluated_rows(groups):
+    x, truth = groups
+
+    got = replicas_of(x, [4], resamples=2)[0]
+
+    assert sorted(got.rows) == list(range(len(x)))
+    table = np.zeros((4, 4))
+    np.add.at(table, (truth[got.rows], got.labels[0]), 1)
+    assert (table > 0).sum() == 4
+
+
+def test_large_tables_are_drawn_and_evaluated_in_part(noise, monkeypatch):
+    monkeypatch.setattr(stability, "EVALUATED", 120)
+
+    got = replicas_of(noise, [3], draws=150)[0]
+
+    assert got.labels.shape == (20, 120)
+    assert len(set(got.rows.tolist())) == 120
+
+
+def test_fewer_draws_are_less_stable(noise):
+    x = noise * np.array([3.0, 2.0, 1.0, 0.5, 0.5])
+
+    many = pair_agreement(replicas_of(x, [2], resamples=40)[0]).mean()
+    few = pair_agreement(replicas_of(x, [2], resamples=40, draws=60)[0]).mean()
+
+    assert few < many
+
+
+def test_groups_beat_every_null_and_noise_does_not(groups, noise):
+    def against(x, null):
+        rng = np.random.default_rng(0)
+        seen = pair_agreement(replicas_of(x, [4], resamples=40)[0])
+        none = null_pair_agreement(x, null, ks=[4], pairs=20, starts=5, rng=rng)[0]
+        return compare_with_null(seen, none)
+
+    for null in (nulls.marginals, nulls.gaussian, nulls.copula):
+        planted = against(groups[0], null)
+        assert planted.low > 0
+        assert planted.share == 0
+    plain = against(noise, nulls.marginals)
+    assert plain.low < 0 < plain.high
+    assert plain.share > 0.1
+
+
+def test_null_segments_are_no_segments(groups):
+    rng = np.random.default_rng(0)
+
+    found = null_segment_jaccard(groups[0], nulls.gaussian, k=4, resamples=10, starts=5, rng=rng)
+
+    assert found.shape == (10, 4)
+    assert (np.diff(found, axis=1) <= 0).all()
+    assert found[:, -1].mean() < 0.8
+
+
+def test_every_null_pair_has_a_table_of_its_own(noise):
+    made = []
+
+    def null(x, rng):
+        made.append(nulls.marginals(x, rng))
+        return made[-1]
+
+    rng = np.random.default_rng(0)
+    null_pair_agreement(noise[:50], null, ks=[2, 3], pairs=4, starts=1, rng=rng)
+
+    assert len({table.tobytes() for table in made}) == len(made) == 4
+
+
+def test_agreement_pairs_the_first_with_the_second():
+    labels = np.array([[0, 0, 1, 1], [1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 1, 1], [0, 0, 0, 0]])
+    replicas = Replicas(k=2, rows=np.arange(4), labels=labels.astype(np.uint8))
+
+    np.testing.assert_allclose(pair_agreement(replicas), [1, -0.5])
+
+
+def test_the_interval_cuts_equal_tails():
+    values = np.arange(101.0)[:, None] * [1.0, 2.0]
+
+    np.testing.assert_allclose(percentile_interval(values, level=0.9), [[5, 10], [95, 190]])
+
+
+def test_comparison_counts_nulls_at_least_as_high():
+    got = compare_with_null(np.array([0.4, 0.6]), np.array([0.1, 0.5, 0.6, 0.2]), level=0.5)
+
+    assert got.difference == pytest.approx(0.15)
+    assert got.share == 0.5
+    assert got.low <= got.difference <= got.high
+
+
+def test_wrong_requests_are_refused(noise):
+    with pytest.raises(ValueError, match="at least 1 resample"):
+        replicas_of(noise, [2], resamples=0)
+    single, rng = replicas_of(noise, [2], resamples=1)[0], np.random.default_rng(0)
+    with pytest.raises(ValueError, match="two resamples"):
+        pair_agreement(single)
+    with pytest.raises(ValueError, match="null table"):
+        null_pair_agreement(noise, nulls.gaussian, ks=[2], pairs=0, starts=1, rng=rng)
+    with pytest.raises(ValueError, match="level"):
+        percentile_interval(np.ones(3), level=1.0)
