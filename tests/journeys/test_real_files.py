@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.journey import check
 from finseg.records.dataset import Role
 
 # How many features each has, and the columns of the other roles that matter.
@@ -82,7 +83,7 @@ def test_names_are_unique_and_the_report_holds_them(case):
 
 
 def test_an_earlier_models_scores_are_kept_out_and_reported(shared):
-    done = finseg.journey.check(shared / "data" / "BankChurners.csv")
+    done = check(shared / "data" / "BankChurners.csv")
 
     kept_out = [c.name for c in done.dataset.named("assignment")]
     assert len(kept_out) == 2

@@ -88,7 +88,7 @@ def test_null_tables_do_not_depend_on_row_order(noise):
 
     def null(table, kind):
         rng = np.random.default_rng(0)
-        return null_pair_agreement(table, kind, ks=[3], pairs=3, starts=2, rng=rng)
+        return null_pair_agreement(table, kind, ks=[3], tables=3, starts=2, rng=rng)
 
     for kind in (nulls.marginals, nulls.gaussian):
         np.testing.assert_allclose(null(x[rows], kind), null(x, kind), atol=1e-9)
@@ -127,7 +127,7 @@ def test_groups_beat_every_null_and_noise_does_not(groups, noise):
     def against(x, null):
         rng = np.random.default_rng(0)
         seen = pair_agreement(replicas_of(x, [4], resamples=40)[0])
-        none = null_pair_agreement(x, null, ks=[4], pairs=20, starts=5, rng=rng)[0]
+        none = null_pair_agreement(x, null, ks=[4], tables=20, starts=5, rng=rng)[0]
         return compare_with_null(seen, none)
 
     for null in (nulls.marginals, nulls.gaussian, nulls.copula):
@@ -157,7 +157,7 @@ def test_every_null_pair_has_a_table_of_its_own(noise):
         return made[-1]
 
     rng = np.random.default_rng(0)
-    null_pair_agreement(noise[:50], null, ks=[2, 3], pairs=4, starts=1, rng=rng)
+    null_pair_agreement(noise[:50], null, ks=[2, 3], tables=4, starts=1, rng=rng)
 
     assert len({table.tobytes() for table in made}) == len(made) == 4
 
@@ -190,6 +190,6 @@ def test_wrong_requests_are_refused(noise):
     with pytest.raises(ValueError, match="two resamples"):
         pair_agreement(single)
     with pytest.raises(ValueError, match="null table"):
-        null_pair_agreement(noise, nulls.gaussian, ks=[2], pairs=0, starts=1, rng=rng)
+        null_pair_agreement(noise, nulls.gaussian, ks=[2], tables=0, starts=1, rng=rng)
     with pytest.raises(ValueError, match="level"):
         percentile_interval(np.ones(3), level=1.0)

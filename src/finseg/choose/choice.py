@@ -6,6 +6,9 @@ a sample of bounded size; the model that is kept is made in `finseg.fit`. No sin
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,6 +26,8 @@ from finseg.records.choice import Choice, Level, Separation
 from finseg.settings import ChooseSettings
 
 Floats = npt.NDArray[np.float64]
+
+_SMALL = 5_000  # rows up to which natural groups are looked for more than once
 
 
 def choose_k(
@@ -72,15 +77,20 @@ def _choose(
     noise_seed, index_seed, pairs_seed, structure_seed = np.random.SeedSequence(seed).spawn(4)
 
     tried = try_each(x, ks, starts=settings.starts, seed=seed)
-    noise = make_noise(x, within, effort, np.random.default_rng(noise_seed))
-    index_rng = np.random.default_rng(index_seed)
-    candidates = describe(x, tried, noise, within, effort, salts=salts, rng=index_rng)
-    pairs_rng = np.random.default_rng(pairs_seed)
-    agreements = measure_agreement(x, tried, effort, salts=salts, rng=pairs_rng)
+    # Two threads: NumPy and scikit-learn let go of the interpreter in their loops. Each part has
+    # its own random numbers, so that the order in which they finish does not show.
+    with ThreadPoolExecutor(1) as beside:
+        pairs_rng = np.random.default_rng(pairs_seed)
+        measured = beside.submit(measure_agreement, x, tried, effort, salts=salts, rng=pairs_rng)
+        noise = make_noise(x, within, effort, np.random.default_rng(noise_seed))
+        index_rng = np.random.default_rng(index_seed)
+        candidates = describe(x, tried, noise, within, effort, salts=salts, rng=index_rng)
+        separation = _separate(x, settings, effort, structure_seed)
+        agreements = measured.result()
     findings = Findings(
         candidates=candidates,
         agreements=agreements,
-        separation=_separate(x, settings, effort, structure_seed),
+        separation=separation,
         elbow_k=kneedle(within, np.array([c.inertia for c in candidates if c.k in within])),
         noise_elbows=noise.elbows,
         quick=settings.quick,
@@ -118,9 +128,26 @@ def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list
 def _separate(
     x: Floats, settings: ChooseSettings, effort: Effort, seed: np.random.SeedSequence
 ) -> Separation:
-    found: Structure = find_structure(
-        x, k_max=max(2, settings.k_max), seed=seed, effort=effort.structure
-    )
+    """Look for natural groups; at small tables several times, and keep what most looks say.
+
+    Ties and heaps of equal values are spread at random, and on few rows that alone can tip a
+    border. Looks that all differ are no evidence for groups.
+    """
+    looks = effort.looks if len(x) <= _SMALL else 1
+    k_max = max(2, settings.k_max)
+    found = [
+        find_structure(x, k_max=k_max, seed=own, effort=effort.structure)
+        for own in seed.spawn(looks)
+    ]
+    answers = [(look.outcome, look.natural_k) for look in found]
+    most = max(answers, key=answers.count)
+    if answers.count(most) * 2 > looks:
+        return _as_record(found[answers.index(most)])
+    careful = min(found, key=lambda look: look.natural_k)
+    return replace(_as_record(careful), natural_k=1, outcome="none", agreement=1.0)
+
+
+def _as_record(found: Structure) -> Separation:
     return Separation(
         natural_k=found.natural_k,
         outcome=found.outcome,

@@ -28,7 +28,7 @@ def usable_ks(candidates: Sequence[Candidate], settings: ChooseSettings) -> tupl
 def say_costs(
     candidates: Sequence[Candidate], *, k: int, free_k: int, settings: ChooseSettings
 ) -> tuple[str, ...]:
-    """Say what each limit cost: where the evidence alone would have led.
+    """Say what each limit cost: which number would have been taken without it.
 
     Parameters
     ----------
@@ -36,13 +36,13 @@ def say_costs(
     k : int
         The number that is kept.
     free_k : int
-        The number that the evidence alone recommends.
+        The number that would be taken without limits.
     settings : ChooseSettings
 
     """
     if k == free_k:
         return ()
-    lost = f"without it, the evidence would have recommended k = {free_k}"
+    lost = f"without this limit k = {free_k} would have been taken"
     if settings.k is not None:
         return (f"k = {k} was fixed; {lost}.",)
     free = next((c for c in candidates if c.k == free_k), None)

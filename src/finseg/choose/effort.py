@@ -25,23 +25,26 @@ class Effort:
     splits: int  # of the prediction strength
     starts: int  # k-means starts in each repetition
     structure: Literal["quick", "thorough"]
+    looks: int  # for natural groups, at small tables
 
 
 DEFAULT = Effort(
     pairs=30,
-    null_tables=20,
+    null_tables=12,
     noise_tables=20,
     references=10,
     splits=10,
     starts=3,
     structure="thorough",
+    looks=3,
 )
 QUICK = Effort(
     pairs=12,
-    null_tables=12,
+    null_tables=6,
     noise_tables=12,
     references=5,
     splits=4,
     starts=2,
     structure="quick",
+    looks=1,
 )

@@ -3,8 +3,9 @@
 All the evidence in, `Verdict` out. The rule, in this order:
 
 * *natural*: gaps lie at every border between k groups, and centre-shaped segments follow them.
-* *reproducible*: pairs of bootstrap samples agree by more than on any structureless table of the
-  same shape drawn (columns shuffled; one Gaussian), and by at least `REPRODUCED` on average.
+* *reproducible*: pairs of bootstrap samples agree by clearly more (two standard deviations) than on
+  structureless tables of the same shape (columns shuffled; one Gaussian), and by at least
+  `finseg.records.choice.REPRODUCED` on average.
 * *constructive*: anything else.
 
 Which k, where none is given: the natural one; else the largest reproducible one all of whose
@@ -24,10 +25,6 @@ from finseg.records.assessment import VALID
 from finseg.records.verdict import Verdict, VerdictKind
 from finseg.settings import ChooseSettings
 
-# Below this, two samples' segmentations differ for a third of the customers or more; Steinley 2004
-# (Psychological Methods 9, 386-396) calls an adjusted Rand below .65 poor recovery.
-REPRODUCED = 0.65
-
 
 def reach_verdict(findings: Findings, settings: ChooseSettings) -> Verdict:
     """Weigh the evidence and choose."""
@@ -42,6 +39,7 @@ def reach_verdict(findings: Findings, settings: ChooseSettings) -> Verdict:
         kind=kind,
         k=k,
         natural_k=findings.separation.natural_k,
+        fits=findings.separation.outcome != "misfit",
         runner_up=others[0] if others else None,
         reason=say_reason(findings, kind=kind, k=k, given=settings.k is not None),
         paragraph=say_paragraph(findings, kind=kind, k=k),
@@ -56,7 +54,7 @@ def kind_at(findings: Findings, k: int) -> VerdictKind:
     if k > 1 and separation.outcome == "natural" and k == separation.natural_k:
         return "natural"
     agreement = findings.agreement(k)
-    if agreement and agreement.beats_noise and agreement.mean >= REPRODUCED:
+    if agreement and agreement.reproduced:
         return "reproducible"
     return "constructive"
 

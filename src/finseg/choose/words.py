@@ -24,6 +24,8 @@ def say_reason(findings: Findings, *, kind: VerdictKind, k: int, given: bool) ->
     """Say why this k, in one sentence."""
     if given:
         return f"k = {k} was given; {_MEANS[kind]}."
+    if k == 1 and len(findings.candidates) == 1:
+        return "k = 1: all customers are alike in these columns."
     if k == 1:
         return "k = 1: no division keeps to the limits that were set."
     if kind == "constructive" and findings.elbow_k:
@@ -35,7 +37,7 @@ def say_reason(findings: Findings, *, kind: VerdictKind, k: int, given: bool) ->
 
 def say_paragraph(findings: Findings, *, kind: VerdictKind, k: int) -> str:
     """Say the verdict in plain words, with its figures."""
-    sentences = [*_said_of_gaps(findings, k), *_said_of_agreement(findings, k)]
+    sentences = [*_said_of_gaps(findings, k), *_said_of_agreement(findings, kind, k)]
     if kind == "constructive":
         sentences += _said_of_choice(findings)
     if findings.quick:
@@ -51,8 +53,12 @@ def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
             f"k-means agrees with them by {separation.agreement:.2f} only (adjusted Rand), so "
             "segments made around averages do not follow them."
         )
+    elif not separation.levels:
+        yield (
+            f"{separation.rows:,} different customers are too few to look for gaps between groups."
+        )
     elif separation.outcome == "none":
-        most = max((level.k for level in separation.levels), default=2)
+        most = max(level.k for level in separation.levels)
         yield (
             f"No number of groups from 2 to {most} has a gap at every border: there are no natural "
             "groups."
@@ -70,16 +76,21 @@ def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
             yield f"The {k} segments kept are not these groups."
 
 
-def _said_of_agreement(findings: Findings, k: int) -> Iterator[str]:
+def _said_of_agreement(findings: Findings, kind: VerdictKind, k: int) -> Iterator[str]:
     agreement = findings.agreement(k)
     if agreement is None:
         return
     noise = max(null.mean for null in agreement.nulls)
-    verb = "more than any" if agreement.beats_noise else "no more than some"
+    verb = "clearly more than" if agreement.beats_noise else "not clearly more than"
+    # Where gaps were found, noise is beside the point: two humps come back in noise of two humps.
+    against = (
+        ""
+        if kind == "natural"
+        else (f", {verb} structureless tables of the same shape ({noise:.2f} on average)")
+    )
     yield (
         f"Two samples of these customers, cut into {k}, agree by {agreement.mean:.2f} on average "
-        f"(adjusted Rand: 1 the same, 0 as by chance), {verb} of the structureless tables of the "
-        f"same shape (mean {noise:.2f})."
+        f"(adjusted Rand: 1 the same, 0 as by chance){against}."
     )
     if agreement.mean < 0.5:
         yield "Another sample would give other segments."
@@ -152,8 +163,8 @@ def _agreement_evidence(agreement: Agreement) -> Iterator[Evidence]:
         yield Evidence(
             name=f"agreement on noise ({null.name}) at k = {k}",
             value=null.mean,
-            says=f"95 % lie between {null.low:.2f} and {null.high:.2f}; "
-            f"{percent(null.share, digits=0)} reach these customers' mean",
+            says=f"95 % of the tables lie between {null.low:.2f} and {null.high:.2f}; "
+            f"clearly more than noise begins at {null.threshold:.2f}",
         )
     yield Evidence(
         name=f"least stable segment at k = {k}",

@@ -22,10 +22,11 @@ def skewness(values: Floats) -> float:
         return 0.0
     centred = values / size
     centred = centred - centred.mean()
-    variance = float(np.mean(centred**2))
+    squares = centred * centred  # products: powers of arrays cost ten times as much
+    variance = float(np.mean(squares))
     if variance <= (8 * np.finfo(np.float64).eps) ** 2:
         return 0.0
-    return float(np.mean(centred**3) / variance**1.5)
+    return float(np.mean(squares * centred) / variance**1.5)
 
 
 def correlations(x: Floats) -> Floats:

@@ -172,13 +172,14 @@ def null_pair_agreement(
     null: Null,
     *,
     ks: Sequence[int],
-    pairs: int,
+    tables: int,
+    pairs_each: int = 1,
     starts: int,
     rng: np.random.Generator,
     salts: Sequence[int] | None = None,
     draws: int = DRAWS,
 ) -> Floats:
-    """Do what `replicate` and `pair_agreement` do on structureless tables, a fresh one per pair.
+    """Do what `replicate` and `pair_agreement` do on structureless tables.
 
     Parameters
     ----------
@@ -186,25 +187,29 @@ def null_pair_agreement(
         As for `replicate`.
     null : function of a table and a generator
         One of `finseg.maths.nulls`.
-    pairs : int
-        Null tables, each giving one pair.
+    tables : int
+        Null tables.
+    pairs_each : int
+        Pairs of bootstrap samples per table; their mean is the table's agreement. A single pair
+        varies far more than the mean of many, which is what it will be compared with.
 
     Returns
     -------
-    array of shape (len(ks), pairs)
-        Adjusted Rand indices. They vary between tables as well as between resamples.
+    array of shape (len(ks), tables)
+        Mean adjusted Rand index of each table. They vary between tables and resamples.
 
     """
-    stack, tables = _null_tables(
-        x, null, tables=pairs, bootstraps=2, rng=rng, salts=salts, draws=draws
+    stack, made = _null_tables(
+        x, null, tables=tables, bootstraps=2 * pairs_each, rng=rng, salts=salts, draws=draws
     )
-    rows = np.repeat(tables, 2, axis=0)
+    rows = np.repeat(made, 2 * pairs_each, axis=0)
     fits = ((k, fit_stack(stack, k=k, starts=starts, rng=rng)) for k in ks)
     replicas = (
         Replicas(k=k, rows=np.arange(rows.shape[1]), labels=assign(rows, fit.centres))
         for k, fit in fits
     )
-    return np.stack([pair_agreement(each) for each in replicas])
+    found = [pair_agreement(each).reshape(tables, pairs_each).mean(axis=1) for each in replicas]
+    return np.stack(found)
 
 
 def null_segment_jaccard(

@@ -33,6 +33,7 @@ class Verdict:
     kind: VerdictKind
     k: int  # the number of segments it is about
     natural_k: int  # 1 if there are no natural groups
+    fits: bool  # False: there are groups, but segments around centres do not follow them
     runner_up: int | None  # the next best number of segments
     reason: str  # why this k, in one sentence
     paragraph: str  # for a manager, with its figures
