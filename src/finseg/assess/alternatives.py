@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _STARTS = 10
-_LONG_SEARCH = 100
+_LONG_SEARCH, _LONG_SEARCH_OF_MANY, _MANY = 200, 50, 2_000  # starts; starts, and rows, beyond
 _TRIMMED = 0.02  # the customers farthest from the middle, left out
 
 
@@ -155,14 +155,15 @@ def _trimmed(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternati
 
 def _best_found(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
     """Search long for the tightest division into k, and hold its inertia against that kept."""
-    best = many_starts(np.asfortranarray(prepared), k, starts=_LONG_SEARCH, seed=seed)
+    starts = _LONG_SEARCH if len(prepared) <= _MANY else _LONG_SEARCH_OF_MANY
+    best = many_starts(np.asfortranarray(prepared), k, starts=starts, seed=seed)
     found = nearest_centres(prepared, best.centres).first
     kept = sum(
         float(((prepared[labels == s] - prepared[labels == s].mean(axis=0)) ** 2).sum())
         for s in np.unique(labels)
     )
     detail = f"inertia {best.inertia:,.1f} against {kept:,.1f} as kept"
-    return _compared(f"the best of {_LONG_SEARCH} starts", found, labels, k, detail)
+    return _compared(f"the best of {starts} starts", found, labels, k, detail)
 
 
 def _mixture(prepared: Floats, k: int, seed: int) -> Integers:
