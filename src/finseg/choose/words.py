@@ -130,7 +130,12 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
             yield Evidence(
                 name=f"p of the borders at k = {level.k}",
                 value=level.p,
-                says="how often one heap without gaps would look so divided; below .01 is a gap",
+                says="how often one heap would look so divided; "
+                + (
+                    "every condition for gaps holds"
+                    if level.passes
+                    else "below .01 is one of the conditions for gaps, and not all of them hold"
+                ),
             )
     agreement = findings.agreement(k)
     if agreement is not None:

@@ -243,7 +243,7 @@ class Choice:
                 "yes" if level.passes else "no",
                 f"{level.p:.3f}",
                 f"{level.weakest[0]} and {level.weakest[1]}" if level.weakest else "–",
-                f"{level.depth:.0%}" if level.weakest else "–",
+                _emptier(level) if level.weakest else "–",
             )
             for level in self.separation.levels
         )
@@ -258,6 +258,10 @@ class Choice:
                 f"({self.separation.rows:,} customers looked at)",
             )
         ]
+
+
+def _emptier(level: Level) -> str:
+    return f"{level.depth:.0%}" if level.depth > 0 else "not emptier"
 
 
 def _figure(value: float, digits: int = 3) -> str:
