@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import tomllib
+from types import MappingProxyType
 
+import numpy as np
 import pytest
 
-from finseg.errors import SettingsError
-from finseg.journey import example
+from finseg.errors import FinsegError, SettingsError, UsageError
+from finseg.journey import check, example, load, read_settings
 from finseg.settings import Settings
 
 
@@ -38,6 +40,44 @@ def test_the_tree_comes_back_equal_from_its_plain_form():
     settings = Settings.from_toml(example("finseg.toml").read_text(encoding="utf-8"))
 
     assert Settings.from_tree(settings.as_tree()) == settings
+
+
+@pytest.mark.parametrize(
+    "given", [5, [1, 2], [("choose", {"k": 3})], 2.5, b"finseg.toml", object()]
+)
+def test_what_is_neither_mapping_nor_path_is_refused_with_a_remedy(given):
+    with pytest.raises(SettingsError, match="settings are sections") as caught:
+        read_settings(given)
+
+    assert "TOML" in caught.value.fix
+
+
+@pytest.mark.parametrize("call", [read_settings, load, check])
+def test_a_path_that_no_system_has_is_an_error_of_the_family(call):
+    with pytest.raises(FinsegError):
+        call("a\0b.toml")
+
+
+@pytest.mark.parametrize("given", [None, 5, ["model.json"]])
+def test_a_model_is_loaded_from_a_path(given):
+    with pytest.raises(UsageError, match="from a path"):
+        load(given)
+
+
+@pytest.mark.parametrize("kind", [int, np.int64, np.uint8])
+def test_numbers_of_numerical_libraries_are_numbers(kind):
+    tree = {"choose": MappingProxyType({"k": kind(3), "smallest_share": np.float64(0.25)})}
+
+    settings = Settings.from_tree(tree)
+
+    assert settings == Settings().changed("choose", k=3, smallest_share=0.25)
+    assert type(settings.choose.k) is int
+
+
+@pytest.mark.parametrize("k", [True, 3.5, np.float64(3.5), "3", np.array([1, 2])])
+def test_what_does_not_count_is_no_number_of_segments(k):
+    with pytest.raises(SettingsError, match="whole number"):
+        Settings().changed("choose", k=k)
 
 
 def test_an_empty_file_is_the_defaults():

@@ -103,16 +103,27 @@ def _band(rng: np.random.Generator, n: int, d: int) -> Floats:
 
 
 def _counted(rng: np.random.Generator, n: int, d: int) -> Floats:
-    """Whole numbers: ages, scores, numbers of products, yes/no."""
+    """Whole numbers: ages, scores, numbers of products, yes/no, loan terms, round amounts."""
     makers: tuple[Callable[[], Floats], ...] = (
         lambda: np.clip(np.round(rng.normal(45, 14, n)), 18, 90),
         lambda: np.asarray(rng.integers(300, 851, n), dtype=np.float64),
         lambda: np.asarray(rng.poisson(rng.uniform(1, 4), n), dtype=np.float64),
         lambda: np.asarray(rng.random(n) < rng.uniform(0.1, 0.5), dtype=np.float64),
         lambda: np.asarray(rng.integers(1, 6, n), dtype=np.float64),
+        lambda: _rounded_by_some(rng, rng.lognormal(2.9, 0.55, n), steps=(1, 3, 6, 12)),
+        lambda: _rounded_by_some(rng, rng.lognormal(10.5, 0.6, n), steps=(1, 500, 5_000, 10_000)),
     )
     picks = np.concatenate([[0, 1], rng.integers(0, len(makers), d)])[:d]
+    # The first two columns were ages and scores only; every other table starts with mixed grids.
+    if rng.random() < 0.5:
+        picks[:2] = [5, rng.choice([0, 6])]
     return np.column_stack([makers[int(p)]() for p in picks])
+
+
+def _rounded_by_some(rng: np.random.Generator, exact: Floats, *, steps: tuple[int, ...]) -> Floats:
+    """Round each amount to one of several steps, coarse ones often: terms in months, incomes."""
+    step = rng.choice(steps, size=len(exact), p=rng.dirichlet(np.arange(1, len(steps) + 1)))
+    return np.asarray(np.maximum(np.round(exact / step), 1) * step, dtype=np.float64)
 
 
 STRUCTURELESS: dict[str, Callable[[np.random.Generator, int, int], Floats]] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib.resources import files
+from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from finseg.deliver.bundle import load_bundle
 from finseg.document.blocks import Block
 from finseg.document.numbers import counted, percent
 from finseg.document.printers import to_html
-from finseg.errors import SettingsError
+from finseg.errors import SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import fit_segments
 from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
@@ -143,7 +144,7 @@ def segment(
     tell("explore", f"{counted(len(exploration.summaries), 'column')} summarised")
 
     tell("choose", "")
-    choice = choose_k(prepared, recipe.columns, knobs.choose, seed=knobs.fit.seed)
+    choice = choose_k(prepared, recipe.columns, knobs.choose)
     tell("choose", _choice_said(choice))
 
     tell("fit", "")
@@ -203,8 +204,15 @@ def load(path: str | Path) -> Model:
     ------
     ModelFileError
         If the file is missing, damaged, altered, or of another version.
+    UsageError
+        If it is not a path.
 
     """
+    if not isinstance(path, str | PathLike):
+        raise UsageError(
+            f"a model is loaded from a path, got {type(path).__name__}",
+            fix="name the model.json that `finseg run` wrote",
+        )
     return Model(load_bundle(Path(path)))
 
 
@@ -245,7 +253,7 @@ def read_settings(given: AnySettings) -> Settings:
             return Settings()
         case Settings():
             return given
-        case str() | Path():
+        case str() | PathLike():
             return Settings.from_toml(_text_of(Path(given)), where=str(given))
         case _:
             return Settings.from_tree(given)
@@ -283,8 +291,9 @@ def _lexicon(knobs: Settings) -> Lexicon:
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as cause:
-        said = cause.strerror if isinstance(cause, OSError) else "not UTF-8 text"
+    except (OSError, ValueError) as cause:  # ValueError: not UTF-8, or a NUL byte in the path
+        said = "not UTF-8 text" if isinstance(cause, UnicodeDecodeError) else str(cause)
+        said = (cause.strerror or said) if isinstance(cause, OSError) else said
         raise SettingsError(
             f"the file cannot be read: {said}", where=str(path), fix="name a TOML file"
         ) from cause

@@ -7,6 +7,7 @@ one. The whole tree, defaults filled in, goes into the report, the manifest and 
 
 from __future__ import annotations
 
+import operator
 import re
 import tomllib
 from collections.abc import Mapping
@@ -127,9 +128,22 @@ class Settings(Section, frozen=True, kw_only=True):
 
     @classmethod
     def from_tree(cls, tree: Mapping[str, Any], *, where: str = "settings") -> Self:
-        """Build from nested mappings, checking every key and value."""
+        """Build from nested mappings, checking every key and value.
+
+        Raises
+        ------
+        SettingsError
+            If it is no mapping, or has an unknown key or a value of the wrong kind.
+
+        """
+        if not isinstance(tree, Mapping):
+            raise SettingsError(
+                f"settings are sections with keys, got {type(tree).__name__}",
+                where=where,
+                fix='give a mapping such as {"choose": {"k": 4}}, or the path of a TOML file',
+            )
         try:
-            settings = msgspec.convert(dict(tree), cls)
+            settings = msgspec.convert(_builtin(tree), cls)
         except msgspec.ValidationError as cause:
             raise _explained(str(cause), cls, where) from cause
         settings.verify(where)
@@ -173,6 +187,20 @@ class Settings(Section, frozen=True, kw_only=True):
                 where=f"{where}, [choose] k",
                 fix=f"ask for at most 50, or leave k out and set k_max (now {k_max})",
             )
+
+
+def _builtin(value: Any) -> Any:  # noqa: ANN401 - any setting's value
+    """Turn the scalars of numerical libraries into Python's own, however deep they stand."""
+    if isinstance(value, Mapping):
+        return {key: _builtin(item) for key, item in value.items()}
+    if isinstance(value, float):
+        return float(value)  # numpy.float64 is a float that the checker does not know
+    if isinstance(value, str | bool | int):
+        return value
+    try:
+        return operator.index(value)  # numpy.int64 and whatever else counts
+    except TypeError:
+        return value
 
 
 _TYPE_WORDS = (

@@ -36,6 +36,7 @@ from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
 
+_WARNINGS = 3  # shown in the closing summary
 _KEY_AVERAGES = 3  # columns shown per segment in the closing summary
 
 
@@ -186,7 +187,7 @@ class Study:
             markers = s.markers[:_KEY_AVERAGES]
             averages = ", ".join(f"{t.column} {figures.value(t.mean, t.unit)}" for t in markers)
             rows.append((str(s.id), s.name, figures.count(s.size), percent(s.share), averages))
-        warnings = sum(f.severity != "note" for f in self.checked.findings)
+        warnings = [f for f in self.checked.findings if f.severity != "note"]
         blocks: list[Block] = [
             Heading(self.title),
             Sentence(
@@ -201,13 +202,23 @@ class Study:
                 ("right", "left", "right", "right", "left"),
             ),
         ]
-        if warnings:
+        floor = self.settings.choose.smallest_share
+        small = [str(s.id) for s in self.segments if s.share < floor]
+        if small:
             blocks.append(
                 Note(
-                    f"{counted(warnings, 'warning')} about the data: see the report's findings.",
+                    f"Segment {', '.join(small)} holds less than the {percent(floor)} asked for "
+                    "in [choose] smallest_share.",
                     "warn",
                 )
             )
+        blocks += [
+            Note(f"{f.column}: {f.message}" if f.column else f.message, "warn")
+            for f in warnings[:_WARNINGS]
+        ]
+        if len(warnings) > _WARNINGS:
+            more = counted(len(warnings) - _WARNINGS, "more warning")
+            blocks.append(Note(f"{more}: see the report's findings.", "warn"))
         return blocks
 
     def blocks(self) -> list[Block]:

@@ -7,8 +7,11 @@ import pytest
 
 from benchmarks.verdict.run import fast_subset
 from benchmarks.verdict.tables import prepare
-from finseg.choose.levels import together
+from finseg.choose.levels import Border, Level, together
 from finseg.choose.structure import find_structure
+from finseg.prepare import apply_recipe, learn_recipe
+from finseg.read import read_file
+from finseg.settings import Settings
 
 SEED = np.random.SeedSequence(1)
 
@@ -109,6 +112,36 @@ def test_repeated_rows_are_not_further_customers():
     assert all(border.customers <= 60 for lv in found.levels for border in lv.borders)
 
 
+def prepared(path):
+    dataset = read_file(path, Settings())
+    recipe = learn_recipe(dataset, Settings().prepare)
+    return apply_recipe(recipe, dataset.matrix([step.column for step in recipe.steps]))
+
+
+@pytest.mark.parametrize("name", ["german_credit_data", "Mall_Customers"])
+@pytest.mark.parametrize("seed", range(3))
+def test_loan_terms_on_mixed_grids_and_few_whole_numbers_are_no_groups(shared, name, seed):
+    x = prepared(shared / "data" / f"{name}.csv")
+
+    found = structure(x, seed=np.random.SeedSequence(seed), effort="thorough")
+
+    assert x.shape[1] == 3
+    assert (found.natural_k, found.outcome) == (1, "none")
+
+
+def test_groups_of_whole_ages_are_found_beside_loan_terms_on_mixed_grids():
+    rng = np.random.default_rng(17)
+    old = rng.random(1000) < 0.4
+    ages = np.round(np.where(old, 65, 25) + 5 * rng.normal(size=1000))
+    step = rng.choice([1, 3, 6, 12], size=1000)
+    months = np.maximum(np.round(rng.lognormal(2.9, 0.55, 1000) / step), 1) * step
+
+    found = structure(prepare(np.column_stack([ages, months])))
+
+    assert (found.natural_k, found.outcome) == (2, "natural")
+    assert max(np.mean(found.labels == old), np.mean(found.labels != old)) > 0.98
+
+
 @pytest.mark.parametrize("seed", range(2, 5))
 def test_another_seed_gives_the_same_answer(table, seed):
     here, there = structure(table), structure(table, seed=np.random.SeedSequence(seed))
@@ -168,8 +201,10 @@ def test_levels_are_tried_in_order_and_unknown_ones_are_a_key_error(three_groups
         np.zeros((1, 2)),
         np.array([[0.0], [1.0], [2.0]]),
         np.repeat([[0.0, 0], [1, 0], [1, 1]], [300, 20, 20], axis=0),
+        np.vstack([np.eye(3), np.zeros((20_000, 3))]),
+        np.vstack([np.arange(36.0).reshape(12, 3), np.zeros((20_000, 3))]),
     ],
-    ids=["constant", "one row", "three rows", "three distinct rows"],
+    ids=["constant", "one row", "three rows", "three distinct", "nearly equal", "twelve differ"],
 )
 def test_tables_too_small_to_judge_have_no_natural_groups(x):
     found = structure(x)
@@ -204,3 +239,29 @@ def test_the_record_cannot_be_changed(three_groups):
 def test_equal_p_values_together_are_e_times_one_of_them(p):
     assert together([p]) == p
     assert together([p, p, p]) == pytest.approx(min(1, np.e * p))
+
+
+def test_a_level_says_the_worst_of_its_borders_each_by_itself(three_groups):
+    level = structure(three_groups[0]).level(4)
+
+    assert level.worst_p == max(b.p for b in level.borders)
+    assert level.least_depth == min(b.depth for b in level.borders)
+    assert level.most_traffic == max(b.traffic for b in level.borders)
+
+
+def test_the_worst_figures_may_come_from_different_borders():
+    def border(p, depth, traffic):
+        return Border(
+            pair=(0, 1), dip=0.1, p=p, depth=depth, traffic=traffic, customers=9, passes=True
+        )
+
+    borders = (border(0.1, 0.9, 0.0), border(0.0, 0.2, 0.1), border(0.0, 0.8, 1.3))
+    level = Level(k=3, borders=borders, least_share=0.1, p=0.0, passes=True)
+
+    assert (level.worst_p, level.least_depth, level.most_traffic) == (0.1, 0.2, 1.3)
+
+
+def test_without_a_tested_border_nothing_speaks_for_a_gap():
+    level = Level(k=3, borders=(), least_share=0.001, p=1.0, passes=False)
+
+    assert (level.worst_p, level.least_depth, level.most_traffic) == (1.0, 0.0, 1.0)

@@ -175,12 +175,60 @@ def test_scores_never_replace_what_is_not_scores(tmp_path):
     assert (first.returncode, again.returncode) == (0, 0)
 
 
+def test_scoring_never_replaces_what_is_not_rejects_and_never_leaves_old_ones(tmp_path):
+    run("demo", cwd=tmp_path)
+    header, *rows = finseg.example("customers.csv").read_text().splitlines()
+    good = "\n".join([header, *rows[:20]]) + "\n"
+    spoiled = good + ",".join(["n/k?"] * (header.count(",") + 1)) + "\n"
+    (tmp_path / "new.csv").write_text(spoiled)
+    (tmp_path / "s-rejects.csv").write_text("mine")
+    score = ("score", "finseg-demo/model.json", "new.csv", "--out", "s.csv")
+
+    refused = run(*score, cwd=tmp_path)
+    kept = (tmp_path / "s-rejects.csv").read_text()
+    (tmp_path / "s-rejects.csv").unlink()
+    first = run(*score, cwd=tmp_path)
+    listed = (tmp_path / "s-rejects.csv").read_text()
+    (tmp_path / "new.csv").write_text(good)
+    second = run(*score, cwd=tmp_path)
+
+    assert (refused.returncode, kept) == (5, "mine")
+    assert "FS401" in refused.stderr
+    assert "score " not in refused.stderr
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert listed.startswith("line,column,reason\n22,")
+    assert (tmp_path / "s-rejects.csv").read_text() == "line,column,reason\n"
+
+
 def test_without_a_command_the_help_is_shown(tmp_path):
     done = run(cwd=tmp_path)
 
     assert done.returncode == 0
     for command in ("demo", "run", "check", "score"):
         assert f"\n  {command} " in done.stdout
+
+
+def test_an_interruption_is_status_130_and_leaves_nothing(tmp_path):
+    import signal
+    import time
+
+    started = subprocess.Popen(
+        [sys.executable, "-m", "finseg", "run", CUSTOMERS, "--out", "out"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert started.stderr is not None
+    started.stderr.readline()  # reading is done, choosing has begun
+    time.sleep(0.3)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+
+    assert started.returncode == 130
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_defect_of_ours_is_status_1_without_a_traceback(monkeypatch, capsys):

@@ -100,7 +100,14 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
         candidates=candidates,
         agreements=tuple(an_agreement(i) for i in range(2, k_max + 1)),
         separation=Separation(
-            natural_k=1, outcome="none", agreement=1.0, islands=1, rows=60, levels=()
+            natural_k=1,
+            outcome="none",
+            agreement=1.0,
+            islands=1,
+            rows=60,
+            looks=5,
+            agreeing=5,
+            levels=(),
         ),
         flows=splitting(k_max),
         elbow_k=elbow_k,
@@ -123,8 +130,10 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
 
 def an_agreement(k, mean=0.7, noise="columns shuffled"):
     nulls = (
-        NullAgreement(name=noise, mean=0.2, low=0.1, high=0.3, threshold=0.6),
-        NullAgreement(name="one Gaussian", mean=0.21, low=-0.02, high=0.3, threshold=0.6),
+        NullAgreement(name=noise, mean=0.2, low=0.1, high=0.3, tables=12, threshold=0.6),
+        NullAgreement(
+            name="one Gaussian", mean=0.21, low=-0.02, high=0.3, tables=12, threshold=0.6
+        ),
     )
     return Agreement(
         k=k, mean=mean, low=mean - 0.1, high=mean + 0.1, pairs=50, nulls=nulls, jaccard=(0.5,) * k

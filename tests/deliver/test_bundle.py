@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -104,6 +105,11 @@ def test_a_flipped_bit_never_changes_a_model_in_silence(position, bit):
 def test_a_missing_model_is_a_model_error(tmp_path):
     with pytest.raises(ModelFileError, match="cannot be opened"):
         load_bundle(tmp_path / "none.json")
+
+
+def test_a_path_with_a_nul_byte_is_a_model_error():
+    with pytest.raises(ModelFileError, match="cannot be opened"):
+        load_bundle(Path("a\0b.json"))
 
 
 def test_a_gigantic_file_is_not_read(tmp_path):

@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -67,17 +68,19 @@ def test_an_empty_folder_may_be_used(tmp_path):
     assert "a.csv" in names(tmp_path / "out")
 
 
-@pytest.mark.parametrize("kind", ["file", "link"])
+@pytest.mark.parametrize("kind", ["file", "link", "link to nowhere"])
 def test_a_file_or_a_link_in_the_place_is_refused(tmp_path, kind):
     target = tmp_path / "out"
     if kind == "file":
         target.write_text("mine")
     else:
-        (tmp_path / "elsewhere").mkdir()
         target.symlink_to(tmp_path / "elsewhere")
+    if kind == "link":
+        (tmp_path / "elsewhere").mkdir()
 
-    with pytest.raises(OutputPlaceError, match="something else"):
-        check_place(target)
+    for attempt in (check_place, lambda t: write_folder(t, FILES, {})):
+        with pytest.raises(OutputPlaceError, match="something else"):
+            attempt(target)
 
 
 def test_a_place_below_a_file_is_refused_before_any_work(tmp_path):
@@ -85,6 +88,37 @@ def test_a_place_below_a_file_is_refused_before_any_work(tmp_path):
 
     with pytest.raises(OutputPlaceError, match="nothing can be written"):
         check_place(tmp_path / "file" / "out")
+
+
+@pytest.mark.parametrize("place", ["a\0b", "x" * 300])
+def test_a_name_that_no_system_has_is_an_error_of_the_place(tmp_path, place):
+    for attempt in (
+        check_place,
+        lambda t: write_folder(t, FILES, {}),
+        lambda t: write_file(t, b""),
+    ):
+        with pytest.raises(OutputPlaceError):
+            attempt(tmp_path / place)
+
+    assert names(tmp_path) == []
+
+
+def modes(folder):
+    return {stat.S_IMODE(p.stat().st_mode) for p in (folder, *folder.rglob("*")) if p.is_dir()}, {
+        stat.S_IMODE(p.stat().st_mode) for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def test_rights_are_those_of_any_new_file_and_the_umask_is_never_touched(tmp_path, monkeypatch):
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    (plain / "file").write_bytes(b"")
+    monkeypatch.setattr(os, "umask", lambda _: pytest.fail("a moment without umask for all"))
+
+    write_folder(tmp_path / "out", FILES, {})
+    write_file(tmp_path / "out" / "one.csv", b"x")
+
+    assert modes(tmp_path / "out") == modes(plain)
 
 
 def run_limited(tmp_path, code, limit):

@@ -2,245 +2,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 
-import numpy as np
-import polars as pl
 import pytest
 
 from finseg.deliver.figures import NAMES
-from finseg.deliver.report import Badge, Card, Fact, Part, ReportFacts, _upright, build_report, page
+from finseg.deliver.report import (
+    Badge,
+    Card,
+    Fact,
+    Part,
+    ReportFacts,
+    _fact,
+    _upright,
+    build_report,
+    page,
+)
 from finseg.document.blocks import Figure, Note, Sentence, Table
-from finseg.records.assessment import Alternative, Assessment, SegmentStability
-from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, Separation
-from finseg.records.dataset import Column, Dataset, Reject, Source
-from finseg.records.exploration import Exploration, Summary
-from finseg.records.finding import Checked, Finding
-from finseg.records.interpretation import Interpretation, Segment, Trait
-from finseg.records.recipe import Recipe, Step
-from finseg.records.segmentation import Assignment, Segmentation
-from finseg.records.verdict import KINDS, Evidence, Verdict
+from finseg.document.numbers import Figures
+from finseg.records.interpretation import Trait
+from finseg.records.verdict import KINDS
 from finseg.settings import Settings
-
-HOSTILE = "</style></title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
-SVG = '<svg role="img" aria-label="words"><rect width="1" height="1"/></svg>'
-VOID = {"meta", "img", "br", "hr", "link", "input"}
-
-
-class Tree(HTMLParser):
-    """Every element with its attributes; unbalanced tags raise."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.text: list[str] = []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-    def attributes(self, name):
-        return [attrs[name] or "" for _, attrs in self.elements if name in attrs]
-
-    def headings(self):
-        return [int(tag[1]) for tag, _ in self.elements if re.fullmatch(r"h[1-6]", tag)]
-
-
-def a_verdict(name, kind="constructive"):
-    return Verdict(
-        kind=kind,
-        k=2,
-        natural_k=1,
-        fits=True,
-        runner_up=None,
-        reason=f"Two were asked for: {name}.",
-        paragraph=f"The whole story of {name}.",
-        evidence=(Evidence(name=f"evidence of {name}", value=0.3, says=name),),
-        costs=(f"A limit on {name} cost nothing.",),
-    )
-
-
-def an_agreement(name):
-    null = NullAgreement(name=name, mean=0.2, low=0.1, high=0.3, threshold=0.6)
-    return Agreement(k=2, mean=0.7, low=0.6, high=0.8, pairs=50, nulls=(null,), jaccard=(0.5, 0.8))
-
-
-def a_stability(segment, mean):
-    return SegmentStability(
-        id=segment, jaccard=mean, low=0.4, high=0.9, null=0.4, silhouettes=(0.1,) * 21
-    )
-
-
-def records(column="Income", name="Savers", settings=None, figures=None):
-    columns = (column, "Loan")
-
-    def traits(deviation):
-        return tuple(
-            Trait(
-                column=c,
-                unit="currency",
-                mean=118_597.0 + 1_000 * deviation,
-                median=50_000.0,
-                p25=1.0,
-                p75=2.0,
-                deviation=deviation * (1 + i),
-            )
-            for i, c in enumerate(columns)
-        )
-
-    segments = tuple(
-        Segment(
-            id=i,
-            name=f"{name} {i}",
-            name_kind="given",
-            size=5,
-            share=0.5,
-            traits=traits(0.9 if i else -0.3),
-        )
-        for i in range(2)
-    )
-    steps = tuple(
-        Step(
-            column=c,
-            unit="currency",
-            impute=0.0,
-            imputed=0,
-            transform="none" if i else "log1p",
-            reason=name,
-            centre=0.0,
-            scale=1.0,
-        )
-        for i, c in enumerate(columns)
-    )
-    summaries = tuple(
-        Summary(
-            column=c,
-            unit="currency",
-            count=10,
-            missing=0,
-            mean=1.0,
-            sd=1.0,
-            p5=0.0,
-            p25=0.5,
-            median=1.0,
-            p75=1.5,
-            p95=2.0,
-            zero_share=0.0,
-            skewness=0.0,
-            edges=(0.0, 1.0, 2.0),
-            counts=(5, 5),
-        )
-        for c in columns
-    )
-    candidates = (
-        Candidate(
-            k=2,
-            inertia=9.0,
-            noise=(8.0, 10.0),
-            silhouette=0.4,
-            centre_silhouette=0.5,
-            calinski_harabasz=50.0,
-            davies_bouldin=1.0,
-            gap=0.1,
-            gap_error=0.01,
-            prediction_strength=0.8,
-            smallest_share=0.5,
-            starts=3,
-            starts_at_best=2,
-        ),
-    )
-    unity = ((1.0, 0.5), (0.5, 1.0))
-    segment = np.arange(10) % 2
-    named = (Figure(n, SVG, f"caption {name}", f"words {name}") for n in NAMES)
-    return {
-        "dataset": Dataset(
-            table=pl.DataFrame({c: np.arange(10.0) for c in columns}),
-            columns=tuple(
-                Column(
-                    name=c,
-                    original=c,
-                    role="feature",
-                    kind="number",
-                    unit="currency",
-                    reason=name,
-                )
-                for c in columns
-            ),
-            lines=np.arange(2, 12),
-            source=Source(name=f"{name}.csv", format="CSV", sha256="ab12", rows_read=11),
-            rejects=(Reject(line=7, column=column, reason=f"bad {name}"),),
-        ),
-        "checked": Checked(
-            findings=(
-                Finding(
-                    code="D014",
-                    severity="warn",
-                    column=column,
-                    count=3,
-                    message=name,
-                    action=name,
-                ),
-            )
-        ),
-        "recipe": Recipe(steps=steps),
-        "exploration": Exploration(
-            summaries=summaries, levels=(), features=columns, pearson=unity, spearman=unity
-        ),
-        "choice": Choice(
-            k=2,
-            given=True,
-            candidates=candidates,
-            agreements=(an_agreement(name),),
-            separation=Separation(
-                natural_k=1, outcome="none", agreement=1.0, islands=1, rows=10, levels=()
-            ),
-            flows=(),
-            elbow_k=None,
-            noise_elbows=(),
-            rows=10,
-            sampled=False,
-            quick=False,
-            verdict=a_verdict(name),
-        ),
-        "assessment": Assessment(
-            segments=tuple(a_stability(i, 0.55 + 0.25 * i) for i in range(2)),
-            samples=100,
-            borderline_share=0.2,
-            alternatives=(Alternative(change=name, k=2, agreement=0.7, rows=10, detail=column),),
-        ),
-        "segmentation": Segmentation(
-            centres=np.zeros((2, 2)),
-            reach=np.ones(2),
-            assignment=Assignment(
-                segment=segment, second=1 - segment, margin=np.ones(10), distance=np.ones(10)
-            ),
-            inertia=9.0,
-            starts=3,
-            starts_at_best=2,
-            seed=1,
-            order="size",
-        ),
-        "interpretation": Interpretation(segments=segments, population=traits(0.0), axes=()),
-        "settings": settings
-        or Settings().changed("deliver", locale="en-IN", currency="INR", title=name),
-        "figures": tuple(named) if figures is None else figures,
-        "date": "2025-11-23",
-        "versions": (("finseg", "0.1.0"),),
-    }
+from tests.deliver.written import (
+    HOSTILE,
+    Tree,
+    a_stability,
+    a_verdict,
+    records,
+)
 
 
 @pytest.fixture(scope="module")
@@ -399,16 +188,29 @@ def test_cards_say_how_stable_their_segment_is():
 
     cards = build_report(**parts).cards
 
-    assert [c.stability for c in cards] == ["not to be trusted (0.55)", ""]
+    assert [c.stability for c in cards] == ["not to be trusted (0.55; noise 0.40)", ""]
     assert page(build_report(**parts)).count('href="#reliance">Stability</a>') == 1
 
 
-def test_cards_give_the_strongest_facts_first_and_medians_of_heavy_tailed_columns():
+def test_cards_give_the_strongest_facts_first():
     facts = build_report(**records()).cards[1].facts
 
-    assert [f.what for f in facts] == ["Loan", "Income"]
-    assert facts[0] == Fact(what="Loan", value="₹1.19L", against="all: ₹1.19L", effect="+1.80 sd")
-    assert facts[1].value == "₹50K"  # the transformed column: its median
+    assert [f.what for f in facts] == ["Loan (mean)", "Income (mean)"]
+    assert facts[0] == Fact(
+        what="Loan (mean)", value="₹1.19L", against="all: ₹1.19L", effect="+1.80 sd"
+    )
+
+
+@pytest.mark.parametrize(
+    ("median", "said", "value"), [(50_000.0, "Loan (median)", "₹50K"), (0.0, "Loan (mean)", "₹2L")]
+)
+def test_medians_of_heavy_tailed_columns_are_said_where_they_differ(median, said, value):
+    own = Trait(column="Loan", unit="currency", mean=2e5, median=median, p25=0, p75=0, deviation=1)
+    everyone = replace(own, mean=1e5, median=0.0)
+
+    fact = _fact(own, everyone, Figures(locale="en-IN", currency="INR"), median=True)
+
+    assert (fact.what, fact.value) == (said, value)
 
 
 def test_a_card_has_its_segment_s_colour_and_leads_to_its_part():

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.deliver.tables import defused_text, segments_table, to_csv
+from finseg.deliver.tables import (
+    check_rejects_place,
+    check_scores_place,
+    defused_text,
+    rejects_table,
+    segments_table,
+    to_csv,
+)
+from finseg.errors import OutputPlaceError
+from finseg.records.dataset import Reject
 from finseg.records.segmentation import Assignment
 from tests.conftest import dataset_of
 
@@ -67,3 +76,30 @@ def test_an_identifier_with_one_of_our_names_keeps_its_values(name):
     table = segments_table(dataset, assignment(2), ["A", "B"], pl.Series(["", ""]))
 
     assert table[f"{name} (id)"].to_list() == [5, 6]
+
+
+REJECTS = to_csv(rejects_table([Reject(line=3, column="x", reason="text")]))
+SCORES = to_csv(
+    segments_table(dataset_of(pl.DataFrame({"x": [5]})), assignment(1), ["A", "B"], pl.Series([""]))
+)
+
+
+@pytest.mark.parametrize(
+    ("check", "ours", "other"),
+    [(check_scores_place, SCORES, REJECTS), (check_rejects_place, REJECTS, SCORES)],
+    ids=["scores", "rejects"],
+)
+def test_only_a_table_of_the_same_kind_may_be_replaced(tmp_path, check, ours, other):
+    place = tmp_path / "there.csv"
+    check(place)
+    place.write_bytes(ours)
+    check(place)
+
+    for foreign in (other, b"", b"mine\n" + ours, b"line,column,reason,mine\n", b"\0" * 5000):
+        place.write_bytes(foreign)
+        with pytest.raises(OutputPlaceError, match="something else"):
+            check(place)
+    with pytest.raises(OutputPlaceError, match="something else"):
+        check(tmp_path)
+    with pytest.raises(OutputPlaceError, match="nothing can be written"):
+        check(tmp_path / ("x" * 300))

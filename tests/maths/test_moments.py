@@ -57,3 +57,5 @@ def test_a_constant_column_has_no_correlation():
 
     assert np.isnan(r[0, 1])
     assert r[0, 0] == 1.0
+    rounded = np.column_stack([np.full(20, 1e-9), np.arange(20.0)])
+    assert np.isnan(correlations(rounded)[0, 1])

@@ -16,6 +16,13 @@ def test_no_more_neighbours_than_other_rows():
     assert nearest_neighbours(np.eye(3), count=10).shape == (3, 2)
 
 
+def test_a_single_row_has_no_neighbours_and_is_an_island():
+    alone = nearest_neighbours(np.zeros((1, 2)), count=3)
+
+    assert alone.shape == (1, 0)
+    assert islands(alone).tolist() == [0]
+
+
 def test_far_clouds_are_islands_and_the_larger_comes_first():
     rng = np.random.default_rng(0)
     x = np.vstack([rng.normal(size=(60, 2)), 50 + rng.normal(size=(90, 2))])

@@ -142,7 +142,9 @@ def test_groups_beat_every_null_and_noise_does_not(groups, noise):
 def test_null_segments_are_no_segments(groups):
     rng = np.random.default_rng(0)
 
-    found = null_segment_jaccard(groups[0], nulls.gaussian, k=4, resamples=10, starts=5, rng=rng)
+    found = null_segment_jaccard(
+        groups[0], nulls.gaussian, k=4, tables=10, resamples_each=2, starts=5, rng=rng
+    )
 
     assert found.shape == (10, 4)
     assert (np.diff(found, axis=1) <= 0).all()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +21,7 @@ from finseg.errors import (
     SettingsError,
     UnreadableFileError,
 )
-from finseg.read import read_file
+from finseg.read import columnar, read_file
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
 
@@ -93,6 +95,37 @@ def test_zstandard_is_unpacked_with_every_line(tmp_path):
 
     assert dataset.table["b"].to_list() == ["x\ny", "z"]
     assert dataset.lines.tolist() == [2, 5]
+
+
+def test_readers_in_several_threads_leave_standard_error_as_it_was():
+    before = os.fstat(2)
+    entered, leave = threading.Event(), threading.Event()
+
+    def second() -> None:
+        with columnar._silent():
+            entered.set()
+            leave.wait()
+
+    other = threading.Thread(target=second)
+    with columnar._silent():
+        other.start()
+        overlapped = entered.wait(0.2)
+    leave.set()
+    other.join()
+
+    assert not overlapped
+    assert os.path.samestat(os.fstat(2), before)
+
+
+def test_a_reader_that_fails_leaves_standard_error_as_it_was(tmp_path):
+    before = os.fstat(2)
+    (tmp_path / "torn").write_bytes(b"PAR1" + bytes(100))
+
+    for _ in range(2):  # a lock that is not given back would stop here
+        with pytest.raises(UnreadableFileError):
+            read(tmp_path / "torn")
+
+    assert os.path.samestat(os.fstat(2), before)
 
 
 @pytest.mark.parametrize("form", ["parquet", "ipc"])

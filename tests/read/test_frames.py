@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -98,6 +99,84 @@ def test_columns_of_any_type_are_read():
     assert [c.role for c in dataset.columns] == [
         "ignore", "date", "descriptor", "ignore", "descriptor",
     ]  # fmt: skip
+
+
+ODD = {
+    "duration": pl.Series([dt.timedelta(days=i) for i in range(12)]),
+    "bytes": pl.Series([b"\xff%d" % i for i in range(12)]),
+    "lists of bytes": pl.Series([[b"\xff"]] * 12),
+    "time": pl.Series([dt.time(i) for i in range(12)]),
+    "zoned": pl.Series([dt.datetime(2024, 1, 1 + i, tzinfo=dt.UTC) for i in range(12)]),
+    "date beyond the calendar": pl.Series([10**9] * 12).cast(pl.Int32).cast(pl.Date),
+    "moment beyond the calendar": pl.Series([-(2**62)] * 12).cast(pl.Datetime("ms")),
+    "object": pl.Series([{1}] * 12, dtype=pl.Object),
+    "struct": pl.Series([{"a": 1}] * 12),
+    "decimal": pl.Series([Decimal(i) / 4 for i in range(12)]),
+    "wide": pl.Series([2**100 + i for i in range(12)], dtype=pl.Int128),
+    "enum": pl.Series(["a", "b"] * 6, dtype=pl.Enum(["a", "b"])),
+    "null": pl.Series([None] * 12),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("name", ["x", "cust_id"])
+def test_a_column_of_a_rare_type_never_stops_the_others(kind, name):
+    frame = pl.DataFrame({"income": [1.5 + i * i for i in range(12)], name: ODD[kind]})
+
+    dataset = read_frame(frame, Settings())
+
+    assert dataset.rows == 12
+    assert dataset.features[0].name == "income"
+    assert dataset.source.sha256 == read_frame(frame.clone(), Settings()).source.sha256
+
+
+@pytest.mark.parametrize("kind", ["duration", "bytes"])
+def test_a_column_that_is_neither_number_nor_text_is_left_out_with_its_type(kind):
+    frame = pl.DataFrame({"income": [1.5 + i * i for i in range(12)], "x": ODD[kind]})
+
+    column = read_frame(frame, Settings()).column("x")
+
+    assert (column.role, column.missing) == ("ignore", 12)
+    assert "cannot be used" in column.reason
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.to_timedelta(range(12), unit="D"),
+        [b"\xff"] * 12,
+        pd.period_range("2024-01", periods=12, freq="M"),
+        [complex(i, 1) for i in range(12)],
+        [
+            1,
+            b"\xff",
+            "x",
+            None,
+            dt.timedelta(1),
+            pd.NA,
+            pd.NaT,
+            {1: 2},
+            [1],
+            (1,),
+            object(),
+            2**200,
+        ],
+    ],
+    ids=["timedelta", "bytes", "period", "complex", "anything"],
+)
+def test_a_pandas_column_of_a_rare_type_never_stops_the_others(values):
+    frame = pd.DataFrame({"income": [1.5 + i * i for i in range(12)]})
+    frame["x"] = values
+
+    assert read_frame(frame, Settings()).rows == 12
+
+
+def test_another_length_of_time_is_another_table():
+    frames = [pl.DataFrame({"a": [1.5], "x": [dt.timedelta(days=d)]}) for d in (1, 2)]
+
+    one, two = (read_frame(frame, Settings()).source.sha256 for frame in frames)
+
+    assert one != two
 
 
 def test_a_mixed_pandas_column_becomes_text():

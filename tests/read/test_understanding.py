@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
-from finseg.read import read_frame
+from finseg.read import read_file, read_frame
 from finseg.read.understanding import shown
+from finseg.records.dataset import Column
 from finseg.settings import Settings
+
+INCOME = Column(
+    name="income", original="income", role="feature", kind="number", unit="none", reason="given"
+)
 
 
 def rejects(table: Mapping[str, object]) -> list[tuple[int, str, str]]:
@@ -23,7 +31,7 @@ def test_text_in_a_column_of_numbers_rejects_its_row_with_the_value():
 
     found = rejects({"income": [*income[:50], "abc", *income[50:]]})
 
-    assert found == [(51, "income", "text in a column of numbers: `abc`")]
+    assert found == [(51, "income", "text in a column of numbers: `a…`")]
 
 
 def test_a_row_without_any_feature_is_rejected():
@@ -32,13 +40,54 @@ def test_a_row_without_any_feature_is_rejected():
     assert found == [(2, "", "no value in any column that is clustered on")]
 
 
-def test_a_header_in_the_middle_is_rejected_as_such():
-    table = {
-        "income": ["1.5"] * 30 + ["income"] + ["2.5"] * 30,
-        "city": ["a"] * 30 + ["city"] + ["b"] * 30,
-    }
+TWICE = {
+    "income": ["1.5"] * 30 + ["income"] + ["2.5"] * 30,
+    "city": ["a"] * 30 + [" city "] + ["b"] * 30,
+    "": ["x"] * 30 + [None] + ["x"] * 30,
+}
 
-    assert rejects(table) == [(31, "", "the header again")]
+
+def as_sheet(table: pl.DataFrame, path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [table.columns, *table.rows()]:
+        book.active.append(row)
+    book.save(path)
+
+
+WRITE = {"csv": lambda table, path: table.write_csv(path), "xlsx": as_sheet}
+
+
+@pytest.mark.parametrize("kind", WRITE)
+def test_a_header_in_the_middle_of_a_file_is_rejected_as_such(tmp_path, kind):
+    WRITE[kind](pl.DataFrame(TWICE), tmp_path / f"two.{kind}")
+
+    dataset = read_file(tmp_path / f"two.{kind}", Settings())
+
+    assert [(r.line, r.column, r.reason) for r in dataset.rejects] == [(32, "", "the header again")]
+
+
+@pytest.mark.parametrize("kind", WRITE)
+def test_a_row_that_repeats_only_some_headings_is_no_header(tmp_path, kind):
+    table = pl.DataFrame({**TWICE, "": "x"}).with_row_index("n")
+    WRITE[kind](table, tmp_path / f"two.{kind}")
+
+    dataset = read_file(tmp_path / f"two.{kind}", Settings())
+
+    assert "the header again" not in {r.reason for r in dataset.rejects}
+
+
+def test_a_level_that_bears_its_columns_name_is_a_level():
+    table = {"income": [1.5 + i for i in range(30)], "default": ["default", "paid", "late"] * 10}
+
+    assert rejects(table) == []
+    assert rejects({"kind": ["kind", "other"] * 15, **table}) == []
+
+
+def test_the_only_column_of_a_file_may_hold_its_own_name(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("default\n" + "default\npaid\nlate\n" * 10)
+
+    assert read_file(path, Settings()).rejects == ()
 
 
 def test_a_row_with_several_faults_is_rejected_once():
@@ -49,11 +98,42 @@ def test_a_row_with_several_faults_is_rejected_once():
 
 @pytest.mark.parametrize("value", ["me@bank.com", "4111 1111 1111 1111", "9876543210"])
 def test_values_that_may_name_someone_are_not_shown(value):
-    assert value not in shown(value)
+    assert value not in shown(value, INCOME)
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        ("Anna Schmidt", "`A…`"),
+        ("O'Neil-Łoś, Dr.", "`O…`"),
+        ("(Anna)", "`A…`"),
+        ("अनिता", "`अ…`"),
+        ("Anna 7", "`A…`"),
+        ("7 Anna", "`7…`"),
+        ("120 USD", "`120 USD`"),
+        ("1.2.3", "`1.2.3`"),
+        ("--", "`--`"),
+    ],
+)
+def test_of_what_may_be_a_name_only_the_first_letter_is_shown(value, seen):
+    assert shown(value, INCOME) == seen
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        replace(INCOME, role="personal"),
+        replace(INCOME, name="phone"),
+        replace(INCOME, original="Last Name"),
+    ],
+)
+def test_nothing_of_a_personal_column_is_shown(column):
+    assert shown("12-3", column) == "(not shown: may be personal)"
 
 
 def test_long_values_are_shortened():
-    assert shown("x" * 50) == f"`{'x' * 20}…`"
+    assert shown("1/" * 25, INCOME) == "(not shown: may be personal)"
+    assert shown("-" * 50, INCOME) == f"`{'-' * 20}…`"
 
 
 def test_missing_is_counted_in_the_rows_that_are_used():

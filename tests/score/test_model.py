@@ -3,11 +3,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
 import finseg
 from finseg.errors import WrongColumnsError
+from finseg.records.recipe import Recipe, Step
+from finseg.records.segmentation import Assignment
+from finseg.score import Scores
+from finseg.score.assign import flag_rows
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +56,19 @@ def test_a_pandas_tables_scores_keep_its_index(saved):
     table["segment"] = finseg.load(path).score(table)["segment"]
 
     assert table["segment"].to_list() == study.assignments["segment"].to_list()
+
+
+def test_pandas_columns_of_one_name_are_scored_as_they_are_segmented(saved):
+    path, study = saved
+    table = pl.read_csv(finseg.example("customers.csv")).to_pandas()
+    twins = pd.concat([table, table[["Investment"]], table[["Investment"]]], axis=1)
+    twins.index = [f"c{i}" for i in range(1000)]
+
+    scored = finseg.load(path).score(twins)
+
+    assert isinstance(scored, pd.DataFrame)
+    assert scored["segment"].to_list() == study.assignments["segment"].to_list()
+    assert list(scored.index) == list(twins.index)
 
 
 def test_column_order_and_further_columns_do_not_matter(saved):
@@ -100,6 +119,52 @@ def test_a_customer_unlike_all_is_flagged_far(saved):
     scored = finseg.load(path).score(table.with_columns(Annual_Income=pl.lit(9e8)))
 
     assert scored["flags"].to_list() == ["far"]
+
+
+NAMES = ("income", "a far away", "b;far", "filled")
+
+
+def flagged(missing, *, far):
+    """Make the scores of rows where the columns named are missing."""
+    steps = [
+        Step(
+            column=name,
+            unit="none",
+            impute=0.0,
+            imputed=0,
+            transform="none",
+            reason="",
+            centre=0.0,
+            scale=1.0,
+        )
+        for name in NAMES
+    ]
+    raw = np.array([[np.nan if name in row else 1.0 for name in NAMES] for row in missing])
+    zero = np.zeros(len(raw), dtype=np.int64)
+    distance = np.where(far, 2.0, 0.5)
+    assignment = Assignment(segment=zero, second=zero, margin=distance, distance=distance)
+    flags = flag_rows(Recipe(steps=tuple(steps)), raw, assignment, np.ones(1))
+    return Scores(table=pl.DataFrame({"flags": flags}), rejects=(), rows_read=len(raw), names=())
+
+
+def test_flags_are_told_apart_by_semicolons_whatever_the_columns_are_called():
+    scores = flagged([(), ("income",), ("a far away", "b;far")], far=[False, True, True])
+
+    assert scores.table["flags"].to_list() == [
+        "",
+        "far;filled:income",
+        "far;filled:a far away;filled:b,far",
+    ]
+
+
+def test_a_share_counts_whole_flags_only():
+    scores = flagged(
+        [(), ("a far away",), ("b;far",), ("income", "filled")], far=[True, False, False, False]
+    )
+
+    words = ("far", "filled", "filled:income", "filled:a", "filled:b", "away", "fil", "", ".*")
+    shares = [scores.share_flagged(word) for word in words]
+    assert shares == [0.25, 0.75, 0.25, 0, 0, 0, 0, 0, 0]
 
 
 def test_scoring_needs_neither_scikit_learn_nor_plotting(saved):

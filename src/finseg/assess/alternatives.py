@@ -53,7 +53,7 @@ def sensitivity_card(
         Changes that cannot be made (a second column to drop, customers enough) are left out.
 
     """
-    if len(np.unique(prepared, axis=0)) <= k + 1 or k < 2:
+    if k < 2 or not _enough(prepared, k + 1):
         return ()
 
     def cluster(x: Floats, number: int = k, own_seed: int = seed) -> Integers:
@@ -65,18 +65,23 @@ def sensitivity_card(
 
     return (
         *_other_scales(raw, recipe, cluster, compare),
-        *_column_less(prepared, recipe, cluster, compare),
-        _half(prepared, labels, k, seed),
+        *_column_less(prepared, recipe, k, cluster, compare),
+        *_half(prepared, labels, k, seed),
         *(
             compare(f"{number} segments instead of {k}", cluster(prepared, number), number)
             for number in (k - 1, k + 1)
             if number > 1
         ),
-        _trimmed(prepared, labels, k, seed),
+        *_trimmed(prepared, labels, k, seed),
         compare("another seed", cluster(prepared, k, seed + 1)),
         _best_found(prepared, labels, k, seed),
         compare("a Gaussian mixture instead of k-means", _mixture(prepared, k, seed)),
     )
+
+
+def _enough(x: Floats, k: int) -> bool:
+    """Say whether there are k different customers to make k segments of."""
+    return len(np.unique(x, axis=0)) >= k
 
 
 def _compared(
@@ -117,13 +122,14 @@ def _ranks(x: Floats) -> Floats:
 
 
 def _column_less(
-    prepared: Floats, recipe: Recipe, cluster: Cluster, compare: Compare
+    prepared: Floats, recipe: Recipe, k: int, cluster: Cluster, compare: Compare
 ) -> Iterator[Alternative]:
     """Drop each column in turn; report the mean, and the column that matters most."""
     d = prepared.shape[1]
-    if d < 2:
+    fewer = [np.delete(prepared, j, axis=1) for j in range(d)]
+    if d < 2 or not all(_enough(x, k) for x in fewer):
         return
-    drops = [compare("", cluster(np.delete(prepared, j, axis=1))) for j in range(d)]
+    drops = [compare("", cluster(x)) for x in fewer]
     values = [a.agreement for a in drops]
     worst = int(np.argmin(values))
     yield Alternative(
@@ -135,22 +141,26 @@ def _column_less(
     )
 
 
-def _half(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
+def _half(prepared: Floats, labels: Integers, k: int, seed: int) -> Iterator[Alternative]:
     """Fit on half the customers, assign all."""
-    half = prepared[: max(len(prepared) // 2, k + 1)]  # rows come in random (content) order
+    half = prepared[: len(prepared) // 2]  # rows come in random (content) order
+    if not _enough(half, k):
+        return
     best = many_starts(np.asfortranarray(half), k, starts=_STARTS, seed=seed)
     found = nearest_centres(prepared, best.centres).first
-    return _compared("half the customers", found, labels, k)
+    yield _compared("half the customers", found, labels, k)
 
 
-def _trimmed(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
+def _trimmed(prepared: Floats, labels: Integers, k: int, seed: int) -> Iterator[Alternative]:
     """Leave out the customers farthest from the middle, and compare the others."""
     far = ((prepared - np.median(prepared, axis=0)) ** 2).sum(axis=1)
     kept = far <= np.quantile(far, 1 - _TRIMMED)
     x = prepared[kept]
+    if not _enough(x, k):
+        return
     best = many_starts(np.asfortranarray(x), k, starts=_STARTS, seed=seed)
     change = f"the {_TRIMMED:.0%} farthest customers left out"
-    return _compared(change, nearest_centres(x, best.centres).first, labels[kept], k)
+    yield _compared(change, nearest_centres(x, best.centres).first, labels[kept], k)
 
 
 def _best_found(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:

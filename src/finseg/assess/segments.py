@@ -41,11 +41,12 @@ QUANTILES = np.linspace(0, 1, 21)
 class _Effort:
     samples: int
     null_tables: int  # per kind of null
+    samples_each: int  # of each null table
     starts: int
 
 
-_DEFAULT = _Effort(samples=50, null_tables=20, starts=8)
-_QUICK = _Effort(samples=20, null_tables=10, starts=4)
+_DEFAULT = _Effort(samples=50, null_tables=6, samples_each=6, starts=8)
+_QUICK = _Effort(samples=20, null_tables=4, samples_each=4, starts=4)
 
 
 def assess_segments(
@@ -121,7 +122,8 @@ def _stabilities(
             x,
             null,
             k=k,
-            resamples=effort.null_tables,
+            tables=effort.null_tables,
+            resamples_each=effort.samples_each,
             starts=effort.starts,
             rng=rng,
             salts=salts,

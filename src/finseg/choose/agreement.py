@@ -117,11 +117,12 @@ def _look_closer(
 
 
 def _null(name: str, found: Floats) -> NullAgreement:
-    low, high = percentile_interval(found)
+    threshold = float(found.mean() + 2 * found.std(ddof=1))
     return NullAgreement(
         name=name,
         mean=float(found.mean()),
-        low=float(low),
-        high=float(high),
-        threshold=float(found.mean() + 2 * found.std(ddof=1)),
+        low=float(found.min()),
+        high=float(found.max()),
+        tables=len(found),
+        threshold=min(threshold, 1.0),  # where noise reaches 1, agreement says nothing
     )

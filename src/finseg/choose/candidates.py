@@ -52,7 +52,7 @@ class Tried:
 class Noise:
     """What k-means makes of structureless tables of the same shape."""
 
-    inertias: Floats  # (tables, number of ks), on the scale of the sample's inertia
+    relative: Floats  # (tables, number of ks): inertia over that of these customers, like for like
     elbows: tuple[tuple[int, int], ...]  # (k, tables whose Kneedle elbow is there)
 
 
@@ -82,16 +82,20 @@ def make_noise(x: Floats, ks: Sequence[int], effort: Effort, rng: np.random.Gene
     Returns
     -------
     Noise
-        Inertias scaled up from the part of the sample that was drawn on.
+        Inertias relative to that of these customers at the same k, both from the same number of
+        rows and starts: on fewer rows every clustering is a little tighter.
 
     """
     part = x[:SMALL_SAMPLE]
-    tables = stack_tables(np.stack([marginals(part, rng) for _ in range(effort.noise_tables)]))
+    made = [marginals(part, rng) for _ in range(effort.noise_tables)]
+    tables = stack_tables(np.stack([part, *made]))
     fits = [fit_stack(tables, k=k, starts=effort.starts, rng=rng).inertia for k in ks]
-    inertias = np.column_stack(fits) * (len(x) / len(part))
+    own, *noise = np.column_stack(fits)
+    inertias = np.array(noise)
     elbows = [kneedle(ks, row) for row in inertias]
     counted = sorted({e for e in elbows if e is not None})
-    return Noise(inertias=inertias, elbows=tuple((k, elbows.count(k)) for k in counted))
+    relative = inertias / np.where(own > 0, own, 1.0)
+    return Noise(relative=relative, elbows=tuple((k, elbows.count(k)) for k in counted))
 
 
 def describe(
@@ -129,13 +133,13 @@ def describe(
             part, ks=ks, splits=effort.splits, starts=effort.starts, rng=rng, salts=salts
         ).mean(axis=1)
         strength = dict(zip(ks, map(float, means), strict=True))
-    bands = np.percentile(noise.inertias, _BAND, axis=0)
+    bands = np.percentile(noise.relative, _BAND, axis=0)
     band = {k: (float(low), float(high)) for k, low, high in zip(noise_ks, *bands, strict=True)}
     return tuple(
         Candidate(
             k=t.k,
             inertia=t.inertia,
-            noise=band.get(t.k),
+            noise=_scaled(band.get(t.k), t.inertia),
             silhouette=_of_groups(t, lambda labels: silhouette(x, labels, rng=rng)),
             centre_silhouette=t.margin if t.k > 1 else _NOTHING,
             calinski_harabasz=_of_groups(t, lambda labels: calinski_harabasz(x, labels)),
@@ -149,6 +153,10 @@ def describe(
         )
         for t in tried
     )
+
+
+def _scaled(band: tuple[float, float] | None, inertia: float) -> tuple[float, float] | None:
+    return None if band is None else (band[0] * inertia, band[1] * inertia)
 
 
 def _of_groups(tried: Tried, index: Callable[[Integers], float]) -> float:

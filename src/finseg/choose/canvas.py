@@ -3,7 +3,9 @@
 Prepared matrix in, the same customers in canonical order out: no constant columns, repeats
 of the whole table folded, heaps of equal values spread (`finseg.maths.atoms`), large tables
 sampled. So every later answer is the same, digit by digit, for any order of rows or
-columns, after a change of units, and when every row is repeated. Judges nothing.
+columns, after a change of units, and when every row is repeated. What is sampled and how ties
+are spread follows from the content of the rows: the seed is for the starts of k-means alone.
+Judges nothing.
 
 """
 
@@ -15,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.maths.atoms import without_atoms
+from finseg.maths.content_order import content_order
 from finseg.maths.proximity import nearest_neighbours
 
 Floats = npt.NDArray[np.float64]
@@ -23,6 +26,8 @@ Indices = npt.NDArray[np.intp]
 DIGITS = 9  # of standard scores: hides the rounding of a change of units
 NEIGHBOURS = 2.5  # times log(n): fewer leave chance gaps in thin data (Brito et al. 1997)
 GRAPH_ROWS = 3_000  # rows of the nearest-neighbour graph; its cost grows with the square
+# Orders of their own: those in which ties are spread are numbered as the columns.
+ROWS_SEED, GRAPH_SEED = 2**32, 2**32 + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +67,17 @@ def prepare_canvas(x: Floats, seed: np.random.SeedSequence, *, most_rows: int) -
     Canvas
         O(d n log n), plus the nearest neighbours of at most 3,000 rows.
     """
-    rng = np.random.default_rng(seed)
     distinct, place, counts = np.unique(
         _canonical_columns(x), axis=0, return_inverse=True, return_counts=True
     )
     copies = counts // np.gcd.reduce(counts)
     given = np.repeat(np.arange(len(distinct)), copies)
     first = np.concatenate(([0], np.cumsum(copies)[:-1]))
-    everyone = without_atoms(distinct[given], rng)
-    rows = _sample(len(everyone), most_rows, rng)
+    everyone = without_atoms(distinct[given])
+    rows = _sample(distinct[given], most_rows, ROWS_SEED)
     once = np.unique(given[rows], return_index=True)[1]  # a repeated row is no neighbour
-    graph_rows = once[_sample(len(once), GRAPH_ROWS, rng)]
     seen = everyone[rows]
+    graph_rows = once[_sample(seen[once], GRAPH_ROWS, GRAPH_SEED)]
     return Canvas(
         everyone=everyone,
         row_of=np.asarray(first[place.ravel()], dtype=np.intp),
@@ -82,7 +86,7 @@ def prepare_canvas(x: Floats, seed: np.random.SeedSequence, *, most_rows: int) -
         graph_rows=graph_rows,
         neighbours=nearest_neighbours(seen[graph_rows], count=_enough(len(graph_rows))),
         distinct=min(len(once), len(np.unique(seen, axis=0))),
-        start_seed=int(rng.integers(2**31)),
+        start_seed=int(seed.generate_state(1)[0] >> 1),
     )
 
 
@@ -93,11 +97,11 @@ def _canonical_columns(x: Floats) -> Floats:
     return np.asarray(varied[:, np.lexsort(np.sort(varied, axis=0)[::-1])])
 
 
-def _sample(n: int, most: int, rng: np.random.Generator) -> Indices:
-    """Return at most so many row numbers, ascending."""
-    if n <= most:
-        return np.arange(n)
-    return np.asarray(np.sort(rng.choice(n, size=most, replace=False)), dtype=np.intp)
+def _sample(x: Floats, most: int, seed: int) -> Indices:
+    """Return at most so many row numbers, ascending, picked by the content of the rows."""
+    if len(x) <= most:
+        return np.arange(len(x))
+    return np.asarray(np.sort(content_order(x, seed=seed)[:most]), dtype=np.intp)
 
 
 def _enough(n: int) -> int:

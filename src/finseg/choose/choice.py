@@ -21,17 +21,23 @@ from finseg.choose.structure import Structure, find_structure
 from finseg.choose.verdict import reach_verdict
 from finseg.errors import TooFewRowsError
 from finseg.maths.indices import kneedle
+from finseg.maths.starts import SEARCHED
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Level, Separation
 from finseg.settings import ChooseSettings
 
 Floats = npt.NDArray[np.float64]
 
+EVIDENCE_SEED = 42  # fixed, so that nobody can shop for a verdict; any other would do
 _SMALL = 5_000  # rows up to which natural groups are looked for more than once
 
 
 def choose_k(
-    prepared: Floats, columns: tuple[str, ...], settings: ChooseSettings, *, seed: int
+    prepared: Floats,
+    columns: tuple[str, ...],
+    settings: ChooseSettings,
+    *,
+    seed: int = EVIDENCE_SEED,
 ) -> Choice:
     """Try k = 1 … k_max, gather the evidence, and choose.
 
@@ -44,7 +50,8 @@ def choose_k(
     settings : ChooseSettings
         A `k` given there is kept; the verdict is then about that k.
     seed : int
-        For samples, starts and null tables.
+        For samples, starts and null tables. Not the seed of the fit: a verdict that could be had
+        by trying seeds would be worth nothing.
 
     Returns
     -------
@@ -93,7 +100,9 @@ def _choose(
         separation=separation,
         elbow_k=kneedle(within, np.array([c.inertia for c in candidates if c.k in within])),
         noise_elbows=noise.elbows,
+        noise_tables=len(noise.relative),
         quick=settings.quick,
+        rows=len(x),
     )
     verdict = reach_verdict(findings, settings)
     return Choice(
@@ -113,7 +122,7 @@ def _choose(
 
 
 def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list[int]:
-    distinct = len(np.unique(x, axis=0))
+    distinct = len(np.unique(x[:SEARCHED], axis=0))  # where the starts are tried
     if settings.k is not None and distinct < settings.k:
         raise TooFewRowsError(
             f"{customers:,} customers with {distinct:,} distinct rows cannot make "
@@ -130,8 +139,8 @@ def _separate(
 ) -> Separation:
     """Look for natural groups; at small tables several times, and keep what most looks say.
 
-    Ties and heaps of equal values are spread at random, and on few rows that alone can tip a
-    border. Looks that all differ are no evidence for groups.
+    The looks differ in where k-means starts, and on few rows that can tip a border. Looks that all
+    differ are no evidence for groups.
     """
     looks = effort.looks if len(x) <= _SMALL else 1
     k_max = max(2, settings.k_max)
@@ -141,26 +150,30 @@ def _separate(
     ]
     answers = [(look.outcome, look.natural_k) for look in found]
     most = max(answers, key=answers.count)
-    if answers.count(most) * 2 > looks:
-        return _as_record(found[answers.index(most)])
-    careful = min(found, key=lambda look: look.natural_k)
-    return replace(_as_record(careful), natural_k=1, outcome="none", agreement=1.0)
+    agreeing = answers.count(most)
+    record = _as_record(found[answers.index(most)], looks, agreeing)
+    if agreeing * 2 > looks:
+        return record
+    return replace(record, natural_k=1, outcome="none", agreement=1.0)
 
 
-def _as_record(found: Structure) -> Separation:
+def _as_record(found: Structure, looks: int, agreeing: int) -> Separation:
     return Separation(
         natural_k=found.natural_k,
         outcome=found.outcome,
         agreement=found.agreement,
         islands=found.islands,
         rows=found.rows_used,
+        looks=looks,
+        agreeing=agreeing,
         levels=tuple(
             Level(
                 k=level.k,
                 passes=level.passes,
                 p=level.p,
-                weakest=level.weakest.pair if level.weakest else None,
-                depth=level.weakest.depth if level.weakest else 0.0,
+                worst_p=level.worst_p,
+                depth=level.least_depth,
+                traffic=level.most_traffic,
             )
             for level in found.levels
         ),

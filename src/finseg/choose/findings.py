@@ -20,7 +20,9 @@ class Findings:
     separation: Separation
     elbow_k: int | None
     noise_elbows: tuple[tuple[int, int], ...]
+    noise_tables: int
     quick: bool
+    rows: int  # customers the candidates were fitted on
 
     def agreement(self, k: int) -> Agreement | None:
         """Return the agreement at one k."""

@@ -27,6 +27,7 @@ from finseg.maths.boundary import (
     zone_between,
 )
 from finseg.maths.dip import dip_p_value, dip_statistic
+from finseg.maths.nearest import squared_distances
 from finseg.maths.proximity import border_traffic
 from finseg.maths.shared_mixture import SharedMixture, fit_shared_mixture
 
@@ -67,6 +68,21 @@ class Level:
     def weakest(self) -> Border | None:
         """The border with the least evidence for a gap."""
         return max(self.borders, key=lambda b: (b.p, -b.depth), default=None)
+
+    @property
+    def worst_p(self) -> float:
+        """The largest p-value of a single border; 1 if none was tested."""
+        return max((border.p for border in self.borders), default=1.0)
+
+    @property
+    def least_depth(self) -> float:
+        """The smallest depth of a border; 0 if none was tested."""
+        return min((border.depth for border in self.borders), default=0.0)
+
+    @property
+    def most_traffic(self) -> float:
+        """The largest traffic over a border; 1, as inside a group, if none was tested."""
+        return max((border.traffic for border in self.borders), default=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +210,7 @@ def _kmeans(
 
 def _nearest(x: Floats, centres: Floats) -> Indices:
     """Return the nearest centre of each row."""
-    return np.asarray(((centres**2).sum(axis=1) - 2 * x @ centres.T).argmin(axis=1))
+    return np.asarray(squared_distances(x, centres).argmin(axis=1))
 
 
 def _full(labels: Indices, k: int, least: int) -> bool:

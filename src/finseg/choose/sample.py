@@ -11,7 +11,7 @@ import hashlib
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.content_order import content_order
+from finseg.maths.content_order import content_keys, content_order
 
 
 def sample_rows(
@@ -19,16 +19,35 @@ def sample_rows(
 ) -> npt.NDArray[np.intp]:
     """Draw at most `size` rows, the same customers for every order of rows and columns.
 
+    A table in which every row stands m times (an export appended to itself) counts once: copies
+    are no further customers.
+
     Returns
     -------
     array of at most `size` row numbers
-        All rows when there are no more than `size`, still in content order, since k-means starts
-        from the first rows it is given.
+        All rows (but for such copies) when there are no more than `size`, still in content order,
+        since k-means starts from the first rows it is given.
 
     """
     # A change of unit (₹ to thousands) alters the last bits only: 9 decimals are enough.
     rounded = np.round(prepared, 9)
-    return content_order(rounded, seed=seed, salts=column_salts(columns))[:size]
+    salts = column_salts(columns)
+    kept = _without_copies(content_keys(rounded, seed=seed, salts=salts))
+    if len(kept) < len(rounded):
+        return kept[content_order(rounded[kept], seed=seed, salts=salts)[:size]]
+    return content_order(rounded, seed=seed, salts=salts)[:size]
+
+
+def _without_copies(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+    """Return which rows to keep: one m-th of each, where every row stands a multiple of m times."""
+    _, counts = np.unique(keys, return_counts=True)
+    times = int(np.gcd.reduce(counts)) if len(counts) else 1
+    if times < 2:
+        return np.arange(len(keys))
+    by_key = np.argsort(keys, kind="stable")
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    place = np.arange(len(keys)) - np.repeat(starts, counts)
+    return np.sort(by_key[place < np.repeat(counts // times, counts)])
 
 
 def column_salts(columns: tuple[str, ...]) -> list[int]:

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from finseg.choose.canvas import DIGITS, Canvas, prepare_canvas
 from finseg.choose.levels import FEWEST, Level, Partition, judge, partition
+from finseg.maths.agreement import adjusted_rand, contingency
 from finseg.maths.proximity import islands
 from finseg.maths.shared_mixture import SharedMixture
 
@@ -82,7 +83,7 @@ def find_structure(
     k_max : int
         The largest number of groups looked for, >= 2.
     seed : numpy.random.SeedSequence
-        For the starts of k-means, the spreading of ties and the sample of a large table.
+        For the starts of k-means alone.
     least_share : float
         A smaller share of the customers is not a group: outliers are not a segment.
     effort : {"thorough", "quick"}
@@ -108,6 +109,8 @@ def find_structure(
     if (rounded == rounded[:1]).all():
         return _nothing(len(x), (), 1, len(x))
     canvas = prepare_canvas(x, seed, most_rows=ROWS[effort])
+    if canvas.distinct < FEWEST:
+        return _nothing(len(x), (), 1, len(canvas.x))
     least = max(FEWEST, int(np.ceil(least_share * len(canvas.x))))
     attempts: list[_Attempt] = []
     before: Partition | None = None
@@ -144,7 +147,7 @@ def _conclude(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
         levels,
         large,
         labels=best.groups.assign(canvas.everyone)[canvas.row_of],
-        agreement=_adjusted_rand(best.kmeans, groups),
+        agreement=_agreement(best.kmeans, groups),
         natural_k=best.level.k,
     )
 
@@ -152,8 +155,7 @@ def _conclude(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
 def _spans_islands(groups: Indices, part: Indices, large: int) -> bool:
     """Say whether some group lies on several of the large islands."""
     on_island = part < large
-    table = np.zeros((int(groups.max()) + 1, max(large, 1)))
-    np.add.at(table, (groups[on_island], part[on_island]), 1.0)
+    table = contingency(groups[on_island], part[on_island])
     return bool((table.max(axis=1) < WITHIN * table.sum(axis=1)).any())
 
 
@@ -165,7 +167,7 @@ def _from_islands(canvas: Canvas, attempts: list[_Attempt], part: Indices, large
     places = canvas.graph_rows[on_island]
     nearest = cKDTree(canvas.x[places]).query(canvas.everyone)[1]
     same_k = [attempt for attempt in attempts if attempt.level.k == large]
-    agreement = _adjusted_rand(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
+    agreement = _agreement(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
     return _found(
         canvas,
         tuple(attempt.level for attempt in attempts),
@@ -213,8 +215,6 @@ def _nothing(n: int, levels: tuple[Level, ...], large: int, rows_used: int) -> S
     )
 
 
-def _adjusted_rand(left: Indices, right: Indices) -> float:
+def _agreement(left: Indices, right: Indices) -> float:
     """Return the agreement of two groupings beyond chance; 1 for the same."""
-    from sklearn.metrics import adjusted_rand_score
-
-    return float(adjusted_rand_score(left, right))
+    return float(adjusted_rand(contingency(left, right)))

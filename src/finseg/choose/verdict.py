@@ -4,14 +4,15 @@ All the evidence in, `Verdict` out. The rule, in this order:
 
 * *natural*: gaps lie at every border between k groups, and centre-shaped segments follow them.
 * *reproducible*: pairs of bootstrap samples agree by clearly more (two standard deviations) than on
-  structureless tables of the same shape (columns shuffled; one Gaussian), and by at least
-  `finseg.records.choice.REPRODUCED` on average.
+  structureless tables of the same shape (columns shuffled; one Gaussian), by at least
+  `finseg.records.choice.REPRODUCED` on average, and no segment is one "not to be trusted".
 * *constructive*: anything else.
 
-Which k, where none is given: the natural one; else the largest reproducible one all of whose
-segments come back (Jaccard from `finseg.records.assessment.VALID` on); else the reproducible one
-that agrees best; else, since any cut is a choice, where the inertia bends. All within the limits of
-the business (`finseg.choose.constraints`), and each limit's cost is said.
+Which k, where none is given: the natural one; else, of the reproducible ones all of whose segments
+come back (Jaccard from `finseg.records.assessment.VALID` on), the one whose agreement exceeds that
+of noise by most; else the other reproducible ones in that order; else, since any cut is a choice,
+where the inertia bends. All within the limits of the business (`finseg.choose.constraints`), and
+each limit's cost is said.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Sequence
 from finseg.choose.constraints import say_costs, usable_ks
 from finseg.choose.findings import Findings
 from finseg.choose.words import say_paragraph, say_reason, weigh
-from finseg.records.assessment import VALID
+from finseg.records.assessment import NOT_TRUSTED, VALID
 from finseg.records.verdict import Verdict, VerdictKind
 from finseg.settings import ChooseSettings
 
@@ -42,7 +43,7 @@ def reach_verdict(findings: Findings, settings: ChooseSettings) -> Verdict:
         fits=findings.separation.outcome != "misfit",
         runner_up=others[0] if others else None,
         reason=say_reason(findings, kind=kind, k=k, given=settings.k is not None),
-        paragraph=say_paragraph(findings, kind=kind, k=k),
+        paragraph=say_paragraph(findings, kind=kind, k=k, usable=usable),
         evidence=weigh(findings, k=k),
         costs=say_costs(findings.candidates, k=k, free_k=free_k, settings=settings),
     )
@@ -54,7 +55,7 @@ def kind_at(findings: Findings, k: int) -> VerdictKind:
     if k > 1 and separation.outcome == "natural" and k == separation.natural_k:
         return "natural"
     agreement = findings.agreement(k)
-    if agreement and agreement.reproduced:
+    if agreement and agreement.reproduced and min(agreement.jaccard) >= NOT_TRUSTED:
         return "reproducible"
     return "constructive"
 
@@ -65,18 +66,19 @@ def _ranked(findings: Findings, ks: Sequence[int]) -> list[int]:
     reproducible = [k for k in ks if kind_at(findings, k) == "reproducible"]
     whole = [k for k in reproducible if _comes_back(findings, k)]
     rest = [k for k in reproducible if k not in whole]
-    rest.sort(key=lambda k: (-_mean(findings, k), k))
     made = [k for k in ks if k not in natural and k not in reproducible]
     bend = findings.elbow_k or 2
     made.sort(key=lambda k: (abs(k - bend), k))
-    return [*natural, *sorted(whole, reverse=True), *rest, *made]
+
+    def above_noise(k: int) -> tuple[float, int]:
+        agreement = findings.agreement(k)
+        return (-agreement.excess if agreement else 0.0, -k)
+
+    whole.sort(key=above_noise)
+    rest.sort(key=above_noise)
+    return [*natural, *whole, *rest, *made]
 
 
 def _comes_back(findings: Findings, k: int) -> bool:
     agreement = findings.agreement(k)
     return agreement is not None and min(agreement.jaccard) >= VALID
-
-
-def _mean(findings: Findings, k: int) -> float:
-    agreement = findings.agreement(k)
-    return agreement.mean if agreement else 0.0

@@ -6,11 +6,13 @@ out. Every sentence carries the figure it rests on; nothing is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from finseg.choose.findings import Findings
 from finseg.document.numbers import percent
-from finseg.records.choice import Agreement
+from finseg.maths.stability import DRAWS
+from finseg.records.assessment import NOT_TRUSTED
+from finseg.records.choice import Agreement, Level
 from finseg.records.verdict import Evidence, VerdictKind
 
 _MEANS: dict[VerdictKind, str] = {
@@ -18,28 +20,33 @@ _MEANS: dict[VerdictKind, str] = {
     "reproducible": "there are no gaps, but another sample would be cut in the same way",
     "constructive": "the customers form no groups of their own, and any cut is a choice",
 }
+_MISFIT = "there are groups, but segments around averages do not follow them"
+_OFTEN = 0.25  # share of noise tables from which an elbow is said to stand there as well
 
 
 def say_reason(findings: Findings, *, kind: VerdictKind, k: int, given: bool) -> str:
     """Say why this k, in one sentence."""
+    misfit = kind == "constructive" and findings.separation.outcome == "misfit"
+    means = _MISFIT if misfit else _MEANS[kind]
     if given:
-        return f"k = {k} was given; {_MEANS[kind]}."
+        return f"k = {k} was given; {means}."
     if k == 1 and len(findings.candidates) == 1:
         return "k = 1: all customers are alike in these columns."
     if k == 1:
         return "k = 1: no division keeps to the limits that were set."
     if kind == "constructive" and findings.elbow_k:
-        return (
-            f"k = {k}: {_MEANS[kind]} (the inertia bends at {findings.elbow_k}; noise bends, too)."
-        )
-    return f"k = {k}: {_MEANS[kind]}."
+        return f"k = {k}: {means} (the inertia bends at {findings.elbow_k}; noise bends, too)."
+    return f"k = {k}: {means}."
 
 
-def say_paragraph(findings: Findings, *, kind: VerdictKind, k: int) -> str:
-    """Say the verdict in plain words, with its figures."""
+def say_paragraph(findings: Findings, *, kind: VerdictKind, k: int, usable: Sequence[int]) -> str:
+    """Say the verdict in plain words, with its figures.
+
+    `usable` are the numbers of segments that keep to the limits of the business.
+    """
     sentences = [*_said_of_gaps(findings, k), *_said_of_agreement(findings, kind, k)]
-    if kind == "constructive":
-        sentences += _said_of_choice(findings)
+    if kind == "constructive" and k > 1:
+        sentences += [*_said_of_elbow(findings), *_said_of_choice(findings, k, usable)]
     if findings.quick:
         sentences.append("Less evidence than usual was gathered, as was asked (quick).")
     return " ".join(sentences)
@@ -47,15 +54,18 @@ def say_paragraph(findings: Findings, *, kind: VerdictKind, k: int) -> str:
 
 def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
     separation = findings.separation
-    if separation.outcome == "misfit":
+    if not separation.levels:
+        yield f"{separation.rows:,} different customers are too few to look for gaps."
+    elif separation.agreeing * 2 <= separation.looks:
+        yield (
+            f"{separation.looks} looks for gaps between groups, from other starts, did not agree "
+            "on any answer; that is no evidence for groups."
+        )
+    elif separation.outcome == "misfit":
         yield (
             f"The customers do fall into groups ({separation.natural_k}), but not around centres: "
             f"k-means agrees with them by {separation.agreement:.2f} only (adjusted Rand), so "
             "segments made around averages do not follow them."
-        )
-    elif not separation.levels:
-        yield (
-            f"{separation.rows:,} different customers are too few to look for gaps between groups."
         )
     elif separation.outcome == "none":
         most = max(level.k for level in separation.levels)
@@ -65,15 +75,23 @@ def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
         )
     else:
         level = next((one for one in separation.levels if one.k == separation.natural_k), None)
-        figures = ""
-        if level is not None and level.weakest is not None:
-            figures = (
-                f"; even at the weakest border the middle is {percent(level.depth, digits=0)} "
-                f"emptier than the emptier side (p = {level.p:.3f} for all borders together)"
-            )
-        yield f"Gaps separate {separation.natural_k} natural groups{figures}."
+        yield f"Gaps separate {separation.natural_k} natural groups{_said_of_level(level)}."
         if k not in {1, separation.natural_k}:
             yield f"The {k} segments kept are not these groups."
+
+
+def _said_of_level(level: Level | None) -> str:
+    if level is None:
+        return ""
+    return (
+        f": even the fullest border is {percent(level.depth, digits=0)} emptier than the emptier "
+        f"group beside it (p {_p(level.p)} for all borders together, {_p(level.worst_p)} for the "
+        "least certain one)"
+    )
+
+
+def _p(p: float) -> str:
+    return "< .001" if p < 0.001 else f"= {p:.3f}"
 
 
 def _said_of_agreement(findings: Findings, kind: VerdictKind, k: int) -> Iterator[str]:
@@ -86,26 +104,50 @@ def _said_of_agreement(findings: Findings, kind: VerdictKind, k: int) -> Iterato
     against = (
         ""
         if kind == "natural"
-        else (f", {verb} structureless tables of the same shape ({noise:.2f} on average)")
+        else f", {verb} structureless tables of the same shape ({noise:.2f} on average)"
     )
+    samples = f"samples of {DRAWS:,}" if findings.rows > DRAWS else "samples"
     yield (
-        f"Two samples of these customers, cut into {k}, agree by {agreement.mean:.2f} on average "
+        f"Two {samples} of these customers, cut into {k}, agree by {agreement.mean:.2f} on average "
         f"(adjusted Rand: 1 the same, 0 as by chance){against}."
     )
     if agreement.mean < 0.5:
         yield "Another sample would give other segments."
+    elif min(agreement.jaccard) < NOT_TRUSTED:
+        yield (
+            f"But not every segment comes back: the least stable by {min(agreement.jaccard):.2f} "
+            f"only (Jaccard; below {NOT_TRUSTED} is not to be trusted)."
+        )
 
 
-def _said_of_choice(findings: Findings) -> Iterator[str]:
-    elbow = findings.elbow_k
-    if elbow is not None:
-        tables = sum(count for _, count in findings.noise_elbows)
-        same = dict(findings.noise_elbows).get(elbow, 0)
-        if tables:
-            yield (
-                f"The elbow at {elbow} is no evidence: {same} of {tables} tables of pure noise of "
-                "the same shape have theirs there, too."
-            )
+def _said_of_elbow(findings: Findings) -> Iterator[str]:
+    elbow, tables = findings.elbow_k, findings.noise_tables
+    if elbow is None or not tables or not findings.noise_elbows:
+        return
+    same = dict(findings.noise_elbows).get(elbow, 0)
+    if same >= _OFTEN * tables:
+        yield (
+            f"The elbow at {elbow} is no evidence: {same} of {tables} tables of pure noise of the "
+            "same shape have theirs there, too."
+        )
+        return
+    often, count = max(findings.noise_elbows, key=lambda pair: pair[1])
+    yield (
+        f"The elbow at {elbow} is no evidence either: tables of pure noise of the same shape have "
+        f"one as well (at {often} in {count} of {tables})."
+    )
+
+
+def _said_of_choice(findings: Findings, k: int, usable: Sequence[int]) -> Iterator[str]:
+    if usable:
+        within = f"{usable[0]}" if len(usable) == 1 else f"{usable[0]} to {usable[-1]}"
+        yield f"Within the limits that were set, {within} segments can be served."
+    if findings.separation.outcome == "misfit":
+        yield (
+            f"The {k} segments cut across those groups: use them for convenience only, and look "
+            "first at what divides the customers."
+        )
+        return
     yield (
         "Any division is therefore a choice for convenience: take the number of segments you can "
         "serve, do not call them discovered, and consider simple named cut-points (an income and "
@@ -123,7 +165,8 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
     yield Evidence(
         name="natural groups",
         value=float(separation.natural_k),
-        says="groups that gaps separate; 1 means none",
+        says=f"groups that gaps separate, 1 means none; {separation.agreeing} of "
+        f"{separation.looks} looks gave this answer",
     )
     for level in separation.levels:
         if level.k in {k, separation.natural_k}:
@@ -134,7 +177,7 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
                 + (
                     "every condition for gaps holds"
                     if level.passes
-                    else "below .01 is one of the conditions for gaps, and not all of them hold"
+                    else "at most .01 is one of the conditions for gaps, and not all of them hold"
                 ),
             )
     agreement = findings.agreement(k)
@@ -148,11 +191,10 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
     )
     if findings.elbow_k is not None:
         same = dict(findings.noise_elbows).get(findings.elbow_k, 0)
-        tables = sum(count for _, count in findings.noise_elbows)
         yield Evidence(
             name="elbow (Kneedle)",
             value=float(findings.elbow_k),
-            says=f"{same} of {tables} noise tables of the same shape bend there as well",
+            says=f"{same} of {findings.noise_tables} noise tables of the same shape bend there",
         )
 
 
@@ -161,15 +203,15 @@ def _agreement_evidence(agreement: Agreement) -> Iterator[Evidence]:
     yield Evidence(
         name=f"bootstrap agreement at k = {k}",
         value=agreement.mean,
-        says=f"adjusted Rand of {agreement.pairs} pairs of samples; 95 % lie between "
-        f"{agreement.low:.2f} and {agreement.high:.2f}",
+        says=f"adjusted Rand of {agreement.pairs} pairs of samples (of at most {DRAWS:,}); 95 % "
+        f"lie between {agreement.low:.2f} and {agreement.high:.2f}",
     )
     for null in agreement.nulls:
         yield Evidence(
             name=f"agreement on noise ({null.name}) at k = {k}",
             value=null.mean,
-            says=f"95 % of the tables lie between {null.low:.2f} and {null.high:.2f}; "
-            f"clearly more than noise begins at {null.threshold:.2f}",
+            says=f"{null.tables} tables, from {null.low:.2f} to {null.high:.2f}; clearly more than "
+            f"noise begins at {null.threshold:.2f}",
         )
     yield Evidence(
         name=f"least stable segment at k = {k}",

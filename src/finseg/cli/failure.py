@@ -15,7 +15,7 @@ import typer
 from finseg.document.printers import plain
 from finseg.errors import EnvironmentStopError, FinsegError, UsageError
 
-_INTERRUPTED = 130  # 128 + SIGINT, as shells count
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 def explain(error: BaseException) -> int:
@@ -26,7 +26,7 @@ def explain(error: BaseException) -> int:
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         sys.stderr.write("\ninterrupted; results are complete or absent\n")
-        return _INTERRUPTED
+        return INTERRUPTED
     if os.environ.get("FINSEG_DEBUG"):
         traceback.print_exception(error)
     known = _known(error)

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from finseg.cli.failure import explain
+from finseg.cli.failure import INTERRUPTED, explain
 from finseg.cli.output import say, say_json, say_where
 
 app = typer.Typer(
@@ -123,15 +123,22 @@ def score(
     from finseg import journey
     from finseg.cli.progress import Progress
     from finseg.deliver.folder import write_file
-    from finseg.deliver.tables import check_scores_place, rejects_table, to_csv
+    from finseg.deliver.tables import (
+        check_rejects_place,
+        check_scores_place,
+        rejects_table,
+        to_csv,
+    )
 
     target = out or Path(f"{file.stem}-scored.csv")
     check_scores_place(target)
+    beside = target.with_name(f"{target.stem}-rejects.csv")
+    check_rejects_place(beside)
     with Progress(quiet=quiet or json) as progress:
         scores = journey.score(model, file, announce=progress)
     written = {target: scores.table}
-    if scores.rejects:
-        written[target.with_name(f"{target.stem}-rejects.csv")] = rejects_table(scores.rejects)
+    if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
+        written[beside] = rejects_table(scores.rejects)
     for path, table in written.items():
         write_file(path, to_csv(table))
     if json:
@@ -175,7 +182,10 @@ def main() -> NoReturn:
     """Run the command line; every failure becomes what, where, fix and an exit status."""
     status = 0
     try:
-        app(standalone_mode=False)
+        # Typer turns an exit, and an interruption, into what it returns.
+        status = int(app(standalone_mode=False) or 0)
+        if status == INTERRUPTED:
+            raise KeyboardInterrupt  # noqa: TRY301 - so that it is said like every other end
     except BrokenPipeError:
         # The reader went away (`| head`); Python would complain again when it flushes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

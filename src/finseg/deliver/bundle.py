@@ -54,9 +54,9 @@ def load_bundle(path: Path) -> Bundle:
                 "the file is larger than any model", where=where, fix="name a model.json"
             )
         data = path.read_bytes()
-    except OSError as cause:
+    except (OSError, ValueError) as cause:  # ValueError: a NUL byte in the path
         raise ModelFileError(
-            f"the model cannot be opened: {cause.strerror or cause}",
+            f"the model cannot be opened: {getattr(cause, 'strerror', None) or cause}",
             where=str(path),
             fix="name the model.json that `finseg run` wrote",
         ) from cause

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ def check_place(target: Path) -> None:
         finseg did not write.
 
     """
-    if target.exists() or target.is_symlink():
+    if is_taken(target):
         _check_ours(target)
     parent = target.parent
     try:
@@ -61,7 +62,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         If the disk is full, the place is not writable, or the target is not ours.
 
     """
-    if target.exists():
+    if is_taken(target):
         _check_ours(target)
     listed = [
         {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -69,10 +70,9 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
     ]
     whole = msgspec.json.encode({"format": FORMAT, **manifest, "files": listed})
     everything = {**files, MANIFEST: msgspec.json.format(whole, indent=1) + b"\n"}
+    aside = _aside(target)
     try:
-        aside = Path(
-            tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
-        )
+        aside.mkdir()
     except OSError as cause:
         raise _no_place(target.parent, cause) from cause
     try:
@@ -98,19 +98,15 @@ def write_file(target: Path, data: bytes) -> None:
         If the target is a folder, or its place cannot be written.
 
     """
-    if target.is_dir():
+    if is_taken(target) and target.is_dir():
         raise OutputPlaceError("this is a folder", where=str(target), fix="name a file")
+    aside = _aside(target)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(target)
+            _write_new(aside, data)
+            aside.replace(target)
         finally:
-            Path(name).unlink(missing_ok=True)
+            aside.unlink(missing_ok=True)
     except OSError as cause:
         raise OutputPlaceError(
             f"the file could not be written: {cause.strerror or cause}",
@@ -119,29 +115,56 @@ def write_file(target: Path, data: bytes) -> None:
         ) from cause
 
 
-def _no_place(parent: Path, cause: OSError) -> OutputPlaceError:
+def is_taken(target: Path) -> bool:
+    """Tell whether anything stands there, be it a link to nowhere.
+
+    Raises
+    ------
+    OutputPlaceError
+        If nothing can stand there: the name is too long, holds a NUL byte, or may not be looked at.
+
+    """
+    try:
+        target.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as cause:  # ValueError: a NUL byte
+        raise _no_place(target, cause) from cause
+    return True
+
+
+def _no_place(parent: Path, cause: OSError | ValueError) -> OutputPlaceError:
+    said = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
     return OutputPlaceError(
-        f"nothing can be written there: {cause.strerror or cause}",
+        f"nothing can be written there: {said}",
         where=str(parent),
         fix="name a folder you may write to with --out",
     )
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _aside(target: Path) -> Path:
+    """Return a short name beside the target that nobody can foresee.
+
+    Files and folders are then made with the usual rights, so that the system takes the umask off:
+    `tempfile` makes them private, and the umask can only be asked for by changing it for every
+    thread.
+    """
+    return target.parent / f".finseg-{secrets.token_hex(8)}.partial"
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not exist yet, down to the disk."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    folder.chmod(0o777 & ~_umask())
+        _write_new(path, data)
 
 
 def _swap(aside: Path, target: Path) -> None:

@@ -30,6 +30,7 @@ from finseg.records.verdict import Verdict
 from finseg.settings import Settings
 
 FACTS_PER_CARD = 3
+LEAST_EFFECT = 0.2  # sd; Cohen 1988 calls less than that not even small
 _CHOICE = "choice"  # anchor of the part with the evidence
 _WIDEST = 9  # columns of a table that an A4 page holds
 _REASONS = 12  # kinds of reject that are listed; the file has them all
@@ -235,7 +236,7 @@ def _cards(
             colour=colour(s.id),
             facts=tuple(
                 _fact(t, everyone[t.column], writer, median=t.column in medians)
-                for t in s.markers[:FACTS_PER_CARD]
+                for t in _telling(s)
             ),
             anchor=_anchor(s),
             stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
@@ -247,14 +248,22 @@ def _cards(
 def _stability(segment: SegmentStability, writer: Figures) -> str:
     if not math.isfinite(segment.jaccard):
         return ""
-    return f"{segment.word} ({writer.fixed(segment.jaccard, 2)})"
+    own, noise = writer.fixed(segment.jaccard, 2), writer.fixed(segment.null, 2)
+    return f"{segment.word} ({own}; noise {noise})"
+
+
+def _telling(segment: Segment) -> Sequence[Trait]:
+    """Return the traits worth a line: the strongest, and others that differ noticeably."""
+    first, *others = segment.markers[:FACTS_PER_CARD]
+    return [first, *(t for t in others if abs(t.deviation) >= LEAST_EFFECT)]
 
 
 def _fact(own: Trait, everyone: Trait, writer: Figures, *, median: bool) -> Fact:
     """Compare a segment's typical value with everyone's: medians where means mislead."""
+    median = median and own.median != everyone.median  # 0 against 0 would say nothing
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
     return Fact(
-        what=own.column,
+        what=f"{own.column} ({'median' if median else 'mean'})",
         value=writer.value(value, own.unit),
         against=f"all: {writer.value(against, own.unit)}",
         effect=f"{writer.signed(own.deviation)} sd",

@@ -13,12 +13,15 @@ from pathlib import Path
 
 import polars as pl
 
+from finseg.deliver.folder import is_taken
 from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.interpretation import Interpretation
 from finseg.records.segmentation import Assignment
 
 _ANSWERS = ("row", "segment", "name", "margin", "second", "flags")
+_REJECTS = {"line": pl.Int64, "column": pl.String, "reason": pl.String}
+_LONGEST_HEADING = 1 << 20  # bytes; what has no line end within is no table of ours
 # What a cell may not begin with, full-width forms included (OWASP, CSV injection).
 _FORMULA = r"^[=+\-@\t\r＝＋－＠]"
 _NUMBER = r"^[+-]?\d+([.,]\d+)?$"
@@ -82,15 +85,41 @@ def check_scores_place(target: Path) -> None:
         If the target is a folder or a file that does not begin as `segments_table` does.
 
     """
-    if not target.exists():
-        return
-    heading = ",".join(_ANSWERS)
-    if target.is_file():
+    if is_taken(target) and not _first_line(target).endswith(",".join(_ANSWERS)):
+        raise _not_ours(target, "scores")
+
+
+def check_rejects_place(target: Path) -> None:
+    """Refuse to write rejects over a file that does not hold rejects, before any work is done.
+
+    Raises
+    ------
+    OutputPlaceError
+        If the target is a folder or a file that does not begin as `rejects_table` does.
+
+    """
+    if is_taken(target) and _first_line(target) != ",".join(_REJECTS):
+        raise _not_ours(target, "rejects")
+
+
+def _first_line(target: Path) -> str:
+    """Return the first line of a file; of anything else an empty text."""
+    if not target.is_file():
+        return ""
+    try:
         with target.open("rb") as file:
-            if file.readline().decode("utf-8", "replace").strip().endswith(heading):
-                return
-    raise OutputPlaceError(
-        "something else stands there, and it holds no scores",
+            return file.readline(_LONGEST_HEADING).decode("utf-8", "replace").strip()
+    except OSError as cause:
+        raise OutputPlaceError(
+            f"what stands there cannot be read: {cause.strerror or cause}",
+            where=str(target),
+            fix="name another file with --out",
+        ) from cause
+
+
+def _not_ours(target: Path, what: str) -> OutputPlaceError:
+    return OutputPlaceError(
+        f"something else stands there, and it holds no {what}",
         where=str(target),
         fix="name another file with --out, or move this one away",
     )
@@ -131,5 +160,5 @@ def rejects_table(rejects: Sequence[Reject]) -> pl.DataFrame:
             "column": [r.column for r in rejects],
             "reason": [r.reason for r in rejects],
         },
-        schema={"line": pl.Int64, "column": pl.String, "reason": pl.String},
+        schema=_REJECTS,
     )

@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 _HIDDEN = {"id", "personal", "ignore", "date"}
 # A histogram is cut at the 1st and 99th percentile when the full range is this many times wider.
 _LONG_TAIL = 3.0
+_EXACT = 2.0**52  # whole numbers beyond have no halves between them
 _LEVELS_KEPT = 12
 
 
@@ -93,9 +94,11 @@ def _edges(values: Floats, p1: float, p99: float, bins: int) -> Floats:
     low, high = float(values.min()), float(values.max())
     if high - low > _LONG_TAIL * (p99 - p1) and p99 > p1:
         low, high = p1, p99
-    if high <= low:
-        low, high = low - 0.5, high + 0.5
-    whole = bool((values == np.floor(values)).all())
+    # Enough room for every edge to be a number of its own, however large the values are.
+    room = float(np.spacing(max(abs(low), abs(high)))) * 4 * bins
+    if high - low < room or high <= low:
+        low, high = low - max(0.5, room), high + max(0.5, room)
+    whole = bool((values == np.floor(values)).all()) and abs(high) < _EXACT and abs(low) < _EXACT
     if whole and high - low < 10 * bins:
         width = max(1.0, np.ceil((high - low + 1) / bins))
         return np.arange(low - 0.5, high + 0.5 + width, width)

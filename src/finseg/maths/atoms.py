@@ -1,9 +1,17 @@
-"""What would this table look like without its heaps of equal values?
+"""What would this table look like if every value were as exact as the finest?
 
-Matrix in, matrix without ties out. Whole numbers, rounded money, a zero that half the
-customers share, a limit that a tenth of them reach: heaps have gaps around them that say
-something about one column's unit or about who holds a product, not that the customers fall
-into groups. Never touches a column without ties; draws from the generator it is given.
+Matrix in, matrix without ties out. Whole numbers, months on a grid of years, half years and odd
+months, round amounts among odd ones, a zero that half the customers share, a limit that a tenth of
+them reach: such values have gaps around them that say something about one column's unit or about
+who holds a product, not that the customers fall into groups. Never touches a column without ties;
+draws nothing at random: who moves where follows from the content of the rows.
+
+References
+----------
+Heitjan D F, Rubin D B (1990), Inference from coarse data via multiple imputation with application
+to age heaping, JASA 85, 304-314: a value that is too frequent was rounded more coarsely than its
+neighbours, and stands for a wider interval. Scott D W (1985), Frequency polygons: theory and
+application, JASA 80, 348-354.
 
 """
 
@@ -12,15 +20,19 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.content_order import content_order
+
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 Booleans = npt.NDArray[np.bool_]
 
-HEAP_SHARE = 0.05  # a value shared by fewer customers is resolution, not a heap
-HEAP_FACTOR = 4.0  # a heap towers over the values next to it; steps of a histogram do not
+HEAP_SHARE = 0.05  # a first or last value shared by fewer customers is resolution, not a heap
+FACTOR = 4  # what is so many times as frequent as its neighbours was rounded more coarsely
+MOST_HEAPS = 3  # nothing, a minimum, a limit; more towering values are the points of a grid
 
 
 def heaps(column: Floats) -> Booleans:
-    """Mark the rows that sit on a heap: a value far more frequent than those next to it.
+    """Mark the rows that sit on a heap: a value that says nothing about an amount.
 
     Parameters
     ----------
@@ -29,53 +41,119 @@ def heaps(column: Floats) -> Booleans:
     Returns
     -------
     array of shape (n,)
-        True where the value is shared by at least 5 % of the rows and by four times as many
-        as either of the two values next to it. O(n log n).
+        True for a first or last value that is shared by at least 5 % of the rows and by four
+        times as many as the value next to it, and for up to three values anywhere if each is four
+        times as frequent as every other value (if several, half the rows must lie off them). Not
+        so the points of a grid: without them their places would be empty. O(n log n).
     """
     _, place, counts = np.unique(column, return_inverse=True, return_counts=True)
     if len(counts) < 2:
         return np.zeros(len(column), dtype=np.bool_)
     padded = np.concatenate(([0], counts, [0]))
-    beside = np.maximum(padded[:-2], padded[2:])
-    heavy = (counts >= HEAP_SHARE * len(column)) & (counts >= HEAP_FACTOR * beside)
-    return np.asarray(heavy[place])
+    towers = counts >= FACTOR * np.maximum(padded[:-2], padded[2:])
+    heap = towers & (counts >= HEAP_SHARE * len(column))
+    heap[1:-1] = False
+    heap |= _lone(counts, towers)
+    return np.asarray(heap[place])
 
 
-def without_atoms(x: Floats, rng: np.random.Generator) -> Floats:
-    """Fill heaps from the rest of their column and spread ties over their resolution.
+def _lone(counts: Indices, towers: Booleans) -> Booleans:
+    """Mark the few values that tower over all the others, not only over those beside them."""
+    falling = np.argsort(-counts, kind="stable")
+    lone = np.zeros(len(counts), dtype=np.bool_)
+    for many in range(min(MOST_HEAPS, len(counts) - 1), 0, -1):
+        top, next_one = falling[:many], falling[many]
+        enough = counts[top[-1]] > FACTOR and counts[top[-1]] >= FACTOR * counts[next_one]
+        covered = many == 1 or 2 * counts[top].sum() <= counts.sum()  # else a grid and odd rows
+        if enough and covered and towers[top].all():
+            lone[top] = True
+            break
+    return lone
+
+
+def without_atoms(x: Floats) -> Floats:
+    """Fill heaps from the rest of their column and spread ties over what they stand for.
 
     Parameters
     ----------
     x : array of shape (n, d)
-    rng : numpy.random.Generator
 
     Returns
     -------
     array of shape (n, d)
-        A customer on a heap gets the value of a random customer off it, as if that column
-        were unknown. Any other tie is spread evenly, up to half way to the next value on
-        each side. A column that is all heap becomes constant. O(d n log n).
+        The customers on a first or last value that is a heap get values from those off it, evenly
+        over their ranks, as if that column were unknown; those on a heap in the middle from as
+        many customers on each side. Any other tie is spread, half of it to each side, ever
+        more thinly up to the next value that is at least a quarter as frequent: among odd months,
+        those at 24 months reach down to 18 and up to 36. So the density is the line through the
+        frequencies (a frequency polygon), and has humps only where they have. A column that is
+        all heap becomes constant. The same for every order of the rows, not of the columns.
+        O(d n log n).
     """
     out = x.copy()
     for j in range(x.shape[1]):
-        column = out[:, j]
-        heap = heaps(column)
-        if heap.any():
-            rest = column[~heap]
-            column[heap] = rng.choice(rest, size=int(heap.sum())) if len(rest) else 0.0
-        out[:, j] = _spread_ties(column, rng)
+        heap = heaps(out[:, j])
+        if not heap.any() and len(np.unique(out[:, j])) == len(x):
+            continue
+        order = content_order(x, seed=j)
+        column = _filled(out[:, j], heap, order)
+        out[:, j] = _spread_ties(column, order)
     return out
 
 
-def _spread_ties(column: Floats, rng: np.random.Generator) -> Floats:
-    """Move tied values at random within their half of the gaps beside them."""
+def _filled(column: Floats, heap: Booleans, order: Indices) -> Floats:
+    """Give the customers on heaps evenly spaced quantiles of the others, in the given order."""
+    rest = np.sort(column[~heap])
+    if not len(rest):
+        return np.zeros(len(column))
+    out = column.copy()
+    for value in np.unique(column[heap]):
+        movers = order[column[order] == value]
+        first, last = _around(rest, value, len(movers))
+        steps = (np.arange(len(movers)) + 0.5) / len(movers)
+        out[movers] = rest[first + (steps * (last - first)).astype(np.intp)]
+    return out
+
+
+def _around(rest: Floats, value: float, many: int) -> tuple[int, int]:
+    """Return which of the others a heap is spread among: all, or so many on each side of it.
+
+    A heap at an end may stand for anything (no loan); one in the middle for what is near.
+    """
+    at = int(np.searchsorted(rest, value))
+    if at in {0, len(rest)}:
+        return 0, len(rest)
+    return max(0, at - many), min(len(rest), at + many)
+
+
+def _spread_ties(column: Floats, order: Indices) -> Floats:
+    """Move tied values towards the comparable values beside them, in the given order."""
     values, place, counts = np.unique(column, return_inverse=True, return_counts=True)
     if len(values) == len(column) or len(values) < 2:
         return column
-    half = np.diff(values) / 2
-    below = np.concatenate((half[:1], half))  # the first value's gap is mirrored
-    above = np.concatenate((half, half[-1:]))
-    tied = counts[place] > 1
-    shift = rng.uniform(-1, 1, len(column))
-    step = np.where(shift < 0, below[place], above[place])
-    return np.asarray(np.where(tied, column + shift * step, column))
+    below, above = _reach(values, counts)
+    by_value = order[np.argsort(place[order], kind="stable")]
+    first = np.cumsum(counts) - counts
+    rank = np.empty(len(column))
+    rank[by_value] = np.arange(len(column)) - first[place[by_value]]
+    even = (2 * rank + 1) / counts[place] - 1  # evenly spaced in -1 .. 1; 0 for a single row
+    shift = np.sign(even) * (1 - np.sqrt(1 - np.abs(even)))  # quantiles of a triangle
+    return np.asarray(column + shift * np.where(shift < 0, below[place], above[place]))
+
+
+def _reach(values: Floats, counts: Indices) -> tuple[Floats, Floats]:
+    """Return how far it is from each value down and up to the next one of comparable frequency.
+
+    Where there is none on one side, the other side's gap is mirrored.
+    """
+    needed = -(-counts // FACTOR)
+    below, above = np.zeros(len(values)), np.zeros(len(values))
+    for least in np.unique(needed):  # O(n) in all: so many values have so many rows
+        comparable = np.flatnonzero(counts >= least)
+        here = np.flatnonzero(needed == least)
+        at = np.searchsorted(comparable, here)
+        gaps = np.diff(values[comparable])
+        if len(gaps):
+            below[here] = np.concatenate((gaps[:1], gaps))[at]
+            above[here] = np.concatenate((gaps, gaps[-1:]))[at]
+    return below, above

@@ -52,6 +52,9 @@ def correlations(x: Floats) -> Floats:
 def _complete_correlations(x: Floats) -> Floats:
     centred = x - x.mean(axis=0)
     length = np.sqrt((centred**2).sum(axis=0))
+    # What is left of a constant column is the rounding of its mean.
+    rounding = 8 * np.finfo(np.float64).eps * np.abs(x).max(axis=0, initial=0.0) * np.sqrt(len(x))
+    length[length <= rounding] = 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
         r = (centred.T @ centred) / np.outer(length, length)
     np.fill_diagonal(r, 1.0)

@@ -39,7 +39,7 @@ def nearest_neighbours(x: Floats, *, count: int) -> Indices:
     from scipy.spatial import cKDTree
 
     count = min(count, len(x) - 1)
-    found = cKDTree(x).query(x, k=count + 1)[1]
+    found = cKDTree(x).query(x, k=np.arange(1, count + 2))[1]  # a list keeps one a column
     return np.asarray(found[:, 1:], dtype=np.intp)
 
 

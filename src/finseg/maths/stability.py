@@ -217,13 +217,14 @@ def null_segment_jaccard(
     null: Null,
     *,
     k: int,
-    resamples: int,
+    tables: int,
+    resamples_each: int,
     starts: int,
     rng: np.random.Generator,
     salts: Sequence[int] | None = None,
     draws: int = DRAWS,
 ) -> Floats:
-    """Do what `segment_jaccard` does on structureless tables, a fresh one per resample.
+    """Do what `segment_jaccard` does on structureless tables.
 
     Parameters
     ----------
@@ -233,23 +234,29 @@ def null_segment_jaccard(
         One of `finseg.maths.nulls`.
     k : int
         Segments; the reference is the k-means fit of each null table's evaluated rows.
-    resamples : int
-        Null tables, each giving one bootstrap sample.
+    tables : int
+        Null tables.
+    resamples_each : int
+        Bootstrap samples per table. Segments are ranked by their means over them: ranking single
+        samples would flatter the first and damn the last.
 
     Returns
     -------
-    array of shape (resamples, k)
-        Jaccard indices, falling within each table: column 0 is its most stable segment.
+    array of shape (tables, k)
+        Mean Jaccard indices, falling within each table: column 0 is its most stable segment.
 
     """
     stack, rows = _null_tables(
-        x, null, tables=resamples, bootstraps=1, rng=rng, salts=salts, draws=draws
+        x, null, tables=tables, bootstraps=resamples_each, rng=rng, salts=salts, draws=draws
     )
     whole = Stack(rows=rows, weights=np.ones(rows.shape[:2]))
     reference = assign(rows, fit_stack(whole, k=k, starts=starts, rng=rng).centres)
-    labels = assign(rows, fit_stack(stack, k=k, starts=starts, rng=rng).centres)
-    found = jaccard_per_cluster(contingency(reference, labels, shape=(k, k)))
-    return np.asarray(-np.sort(-found, axis=1))
+    centres = fit_stack(stack, k=k, starts=starts, rng=rng).centres
+    labels = assign(np.repeat(rows, resamples_each, axis=0), centres)
+    own = np.repeat(reference, resamples_each, axis=0)
+    found = jaccard_per_cluster(contingency(own, labels, shape=(k, k)))
+    means = found.reshape(tables, resamples_each, k).mean(axis=1)
+    return np.asarray(-np.sort(-means, axis=1))
 
 
 def percentile_interval(values: Floats, *, level: float = 0.95) -> Floats:

@@ -9,10 +9,13 @@ Methods 8, 294-304 (local optima: report how many starts agree).
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from finseg.maths.threads import one_thread
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,11 +62,10 @@ def many_starts(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
 
     """
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
 
     derived = np.random.SeedSequence(seed).generate_state(max(starts - 1, 1))
     seeds = [seed, *map(int, derived)][:starts]
-    with threadpool_limits(1 if x.size < _SMALL else None):
+    with one_thread() if x.size < _SMALL else nullcontext():
         fits = [
             KMeans(n_clusters=k, n_init=1, random_state=number, copy_x=False).fit(x)
             for number in seeds
@@ -98,9 +100,8 @@ def search(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
 def refine(x: Floats, found: Starts) -> Starts:
     """Run k-means on all rows from centres that were found on some: one warm start."""
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1 if x.size < _SMALL else None):
+    with one_thread() if x.size < _SMALL else nullcontext():
         fit = KMeans(n_clusters=len(found.centres), init=found.centres, n_init=1, copy_x=False)
         fit.fit(x)
     centres = np.asarray(fit.cluster_centers_, dtype=np.float64)

@@ -8,14 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+_lock = Lock()
+_blocks: list[Any] = []  # open blocks, in all threads; the first holds the limits
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Limit BLAS and OpenMP to one thread inside the block."""
+    """Limit BLAS and OpenMP to one thread inside the block.
+
+    Blocks may lie within each other and overlap in several threads: the limits are lifted when the
+    last one ends.
+    """
     # Only libraries that are already loaded can be limited, so scikit-learn's must be.
     import sklearn.cluster  # noqa: F401
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):
+    with _lock:
+        _blocks.append(_blocks[0] if _blocks else threadpool_limits(1))
+    try:
         yield
+    finally:
+        with _lock:
+            limits = _blocks.pop()
+            if not _blocks:
+                limits.restore_original_limits()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,7 @@ from finseg.read.raw import Raw, readable_names
 from finseg.records.dataset import Source
 
 _LINE_MARK = "\x02"  # a separator that no text file has: every line is one field
+_SILENCE = threading.Lock()  # standard error belongs to the whole process
 
 
 def read_parquet(data: bytes, name: str, sha256: str) -> Raw:
@@ -37,20 +39,35 @@ def read_arrow(data: bytes, name: str, sha256: str) -> Raw:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Keep the reader's own crash reports off the terminal: ours says what to do."""
+    """Keep the reader's own crash reports off the terminal: ours says what to do.
+
+    One reader at a time: a second one would keep the first one's silence as the terminal, and put
+    it back for good.
+    """
+    with _SILENCE:
+        kept = _turned_away()
+        try:
+            yield
+        finally:
+            if kept is not None:
+                os.dup2(kept, 2)
+                os.close(kept)
+
+
+def _turned_away() -> int | None:
+    """Point standard error nowhere; return a copy of it, or None where there is none to turn."""
     try:
         kept = os.dup(2)
-    except OSError:  # there is no standard error at all
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    except OSError:
+        return None
     try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+    except OSError:
         os.close(kept)
-        os.close(nowhere)
+        return None
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    return kept
 
 
 def unpack_zstd(data: bytes, name: str) -> bytes:

@@ -18,6 +18,8 @@ from finseg.read.columnar import raw_table
 from finseg.read.raw import Raw, readable_names
 from finseg.records.dataset import Source
 
+_AS_TEXT = (pl.String, pl.Boolean, pl.Categorical, pl.Enum, pl.Null)  # what has one spelling
+
 
 def frame_to_raw(frame: object) -> Raw:
     """Take over a table in memory.
@@ -32,12 +34,13 @@ def frame_to_raw(frame: object) -> Raw:
     """
     try:
         table, headings, kind = _to_polars(frame)
+        digest = _digest(table)
     except UsageError:
         raise
     except (Exception, pl.exceptions.PanicException) as cause:
         told = " ".join(str(cause).split())[:200]
         raise _not_a_table(frame, told) from cause
-    source = Source(name="table in memory", format=kind, sha256=_digest(table))
+    source = Source(name="table in memory", format=kind, sha256=digest)
     raw = raw_table(table, source, first_line=1)
     return Raw(table=raw.table, originals=headings, lines=raw.lines, source=raw.source)
 
@@ -136,9 +139,11 @@ def _digest(table: pl.DataFrame) -> str:
             numbers = column.cast(pl.Float64).fill_null(0.0).to_numpy()
             digest.update(np.ascontiguousarray(numbers).tobytes())
             digest.update(np.packbits(gaps).tobytes())
-        elif column.dtype.is_nested() or column.dtype == pl.Object:
-            digest.update(repr(column.to_list()).encode())
-        else:
+        elif column.dtype.is_temporal():
+            digest.update(repr(column.to_physical().to_list()).encode())
+        elif isinstance(column.dtype, _AS_TEXT):
             text = column.cast(pl.String).fill_null("\x00")
             digest.update(str(text.str.join("\x1f").item()).encode())
+        else:  # bytes, lists, objects: there is no text for all of them
+            digest.update(repr(column.to_list()).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()

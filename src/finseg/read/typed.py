@@ -19,6 +19,9 @@ _SAMPLE = 1000
 _HOPELESS = 0.5  # share in the sample below which the whole column is not tried
 _FEW_LEADING_ZEROS = 0.01
 _NAMES = "digits with leading zeros, or too many of them"
+# Days from 1970 that polars can write as a date: the 262,142 years of its calendar, rounded down.
+_MOST_DAYS = 95_000_000
+_PER_DAY = {"ms": 86_400 * 10**3, "us": 86_400 * 10**6, "ns": 86_400 * 10**9}
 
 Spellings = tuple[tuple[str, int], ...]
 
@@ -94,9 +97,11 @@ def _as_text(values: pl.Series) -> pl.Series:
 
 def _read_other(values: pl.Series, decimal: str, *, force: bool) -> Typed:
     dtype = values.dtype
-    if dtype.is_temporal():
-        text = values.cast(pl.String)
-        return Typed(text=text, blanks=text.null_count(), temporal=True)
+    if dtype.is_temporal() and dtype != pl.Duration:
+        text = _writable(values).cast(pl.String)
+        beyond = text.null_count() - values.null_count()
+        note = f"{beyond:,} dates beyond the calendar" if beyond else ""
+        return Typed(text=text, blanks=text.null_count(), temporal=True, note=note)
     if dtype == pl.Boolean or isinstance(dtype, (pl.Categorical, pl.Enum)):
         text = values.cast(pl.String)
         return _read_text(text, decimal, force=force)
@@ -105,6 +110,16 @@ def _read_other(values: pl.Series, decimal: str, *, force: bool) -> Typed:
         blanks=len(values),
         note=f"values of type {dtype} cannot be used",
     )
+
+
+def _writable(dates: pl.Series) -> pl.Series:
+    """Leave out dates beyond the calendar: polars panics where it is to write one."""
+    dtype = dates.dtype
+    if dtype == pl.Time:
+        return dates
+    per_day = _PER_DAY[dtype.time_unit] if isinstance(dtype, pl.Datetime) else 1
+    within = (dates.to_physical().cast(pl.Int64) // per_day).is_between(-_MOST_DAYS, _MOST_DAYS)
+    return dates if within.all() else dates.set(~within.fill_null(value=True), None)
 
 
 def _read_text(text: pl.Series, decimal: str, *, force: bool) -> Typed:

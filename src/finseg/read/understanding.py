@@ -6,7 +6,8 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,10 +20,13 @@ from finseg.read.raw import Raw
 from finseg.read.roles import Guess, guess_roles
 from finseg.read.typed import NEARLY_ALL, Typed, read_column
 from finseg.read.units import guess_unit
+from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
 _SHOWN = 20  # characters of a value in a reason
+_MASKED_LETTERS = 4  # from here on letters may be a name; fewer are a unit: "120 USD"
+_WITH_HEADER_ROW = ("CSV", "Excel")  # formats whose header is a row like any other
 _CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as categories
 
 
@@ -179,33 +183,51 @@ def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
     return Reject(
         line=int(raw.lines[row]),
         column=part.column.name,
-        reason=f"text in a column of numbers: {shown(value)}",
+        reason=f"text in a column of numbers: {shown(value, part.column)}",
     )
 
 
-def shown(value: str) -> str:
-    """Show a value from the file in a reason: shortened, and masked where it may name someone."""
+def shown(value: str, column: Column) -> str:
+    """Show a value from the file in a reason: shortened, and masked where it may name someone.
+
+    Letters without a digit, or more of them than a unit has, may be a name that slipped into the
+    wrong column: only the first is shown. Line and column say where to look.
+    """
     value = value.strip()
-    digits = sum(c.isdigit() for c in value)
-    if "@" in value or digits >= 8:
+    digits, letters = sum(c.isdigit() for c in value), sum(c.isalpha() for c in value)
+    if "@" in value or digits >= 8 or _is_personal(column):
         return "(not shown: may be personal)"
+    if letters >= _MASKED_LETTERS or (letters and not digits):
+        first = re.search(r"[^\W_]", value)
+        return f"`{first[0] if first else ''}…`"
     return f"`{value[:_SHOWN]}{'…' if len(value) > _SHOWN else ''}`"
 
 
-def _repeated_headers(raw: Raw) -> Iterable[int]:
-    """Find rows that repeat the header, as in files that were put together."""
-    texts = [
-        pl.col(name).str.strip_chars() == original.strip()
-        for name, original in zip(raw.table.columns, raw.originals, strict=True)
-        if raw.table[name].dtype == pl.String and original.strip()
-    ]
-    if not texts:
+def _is_personal(column: Column) -> bool:
+    """Tell whether a column is about persons, whatever role it was given."""
+    headings = (column.name, column.original)
+    return column.role == "personal" or any(says(words(h), "personal") for h in headings)
+
+
+def _repeated_headers(raw: Raw) -> list[int]:
+    """Find rows that repeat the header in every column, as in files that were put together.
+
+    Only where the header was a row of text: in a table with one text column a level that bears
+    the column's name is a level, and a typed column cannot hold its heading.
+    """
+    headings = {n: h.strip() for n, h in zip(raw.table.columns, raw.originals, strict=True)}
+    all_text = all(dtype in (pl.String, pl.Null) for dtype in raw.table.dtypes)
+    named = [name for name, heading in headings.items() if heading]
+    if raw.source.format not in _WITH_HEADER_ROW or not all_text or len(named) < 2:
         return []
-    same = raw.table.lazy().with_row_index("finseg row").filter(texts[0])
-    for text in texts[1:]:
-        same = same.filter(text)
-    rows: list[int] = same.select("finseg row").collect()["finseg row"].to_list()
-    return rows
+    rows = np.arange(len(raw.table))
+    for name in sorted(headings, key=lambda name: not headings[name]):
+        texts = raw.table[name].gather(rows).cast(pl.String).fill_null("")
+        rows = rows[(texts.str.strip_chars() == headings[name]).to_numpy()]
+        if not len(rows):
+            break
+    found: list[int] = rows.tolist()
+    return found
 
 
 def _empty_rows(understood: Sequence[Understood]) -> list[int]:

@@ -86,8 +86,6 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Unders
     number = kind == "number"
     values = raw.table[place]
     typed = read_column(values, decimal=decimal, force=True) if number else read_as_text(values)
-    if number:
-        _require_numbers(typed, name, raw.source.name)
     column = Column(
         name=name,
         original=place,
@@ -98,25 +96,28 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Unders
         given=True,
         missing_spellings=typed.spellings if number else (),
     )
+    if number:
+        _require_numbers(typed, column, raw.source.name)
     return Understood(column=column, typed=typed)
 
 
-def _require_numbers(typed: Typed, name: str, where: str) -> None:
+def _require_numbers(typed: Typed, column: Column, where: str) -> None:
     unreadable = typed.unreadable
     if typed.numbers is None and typed.blanks < len(typed.text):
-        raise _wrong_kind(name, where, "")
+        raise _wrong_kind(column, where, "")
     if unreadable is None:
         return
     count = int(unreadable.sum())
     present = len(typed.text) - typed.blanks
     if count > _WRONG_KIND * present:
-        raise _wrong_kind(name, where, str(typed.text.filter(unreadable)[0]))
+        raise _wrong_kind(column, where, str(typed.text.filter(unreadable)[0]))
 
 
-def _wrong_kind(name: str, where: str, example: str) -> WrongColumnsError:
-    instance = f", for instance {shown(example)}" if example else ""
+def _wrong_kind(column: Column, where: str, example: str) -> WrongColumnsError:
+    instance = f", for instance {shown(example, column)}" if example else ""
     return WrongColumnsError(
-        f"the model needs numbers in column `{name}`, and most of its values are none{instance}",
+        f"the model needs numbers in column `{column.name}`, "
+        f"and most of its values are none{instance}",
         where=where,
         fix="give the column in the kind the model was made with",
     )

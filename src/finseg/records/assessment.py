@@ -14,6 +14,8 @@ from finseg.document.numbers import percent
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
+NO_BETTER = 0.05  # less than this above noise of the same shape says nothing of the segment itself
+WHOLE = 0.98  # a segment that comes back whole needs no comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +31,11 @@ class SegmentStability:
 
     @property
     def word(self) -> str:
-        """Hennig's reading of the mean."""
+        """Hennig's reading of the mean, where it is better than noise."""
         if self.jaccard < NOT_TRUSTED:
             return "not to be trusted"
+        if self.jaccard < min(self.null + NO_BETTER, WHOLE):
+            return "no better than noise"
         if self.jaccard < VALID:
             return "a pattern, its members doubtful"
         return "valid" if self.jaccard < HIGHLY_STABLE else "highly stable"

@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 FAR = "far"  # farther from the centre than 99 % of the segment's own customers were
 FILLED = "filled"  # missing values were filled: "filled:income"
+BETWEEN_FLAGS = ";"  # not a blank: names of columns hold blanks
 
 
 def assign(bundle: Bundle, raw: Floats) -> Assignment:
@@ -54,7 +55,8 @@ def flag_rows(recipe: Recipe, raw: Floats, assignment: Assignment, reach: Floats
     Returns
     -------
     polars.Series of String
-        For instance ``"far"`` or ``"filled:income filled:loan"``.
+        For instance ``"far"`` or ``"far;filled:income;filled:loan"``. A semicolon in the name of
+        a column is written as a comma, so that the flags can be told apart.
 
     """
     flags = pl.select(
@@ -66,7 +68,8 @@ def flag_rows(recipe: Recipe, raw: Floats, assignment: Assignment, reach: Floats
     for j, step in enumerate(recipe.steps):
         missing = np.isnan(raw[:, j])
         if missing.any():
-            word = f" {FILLED}:{step.column}"
+            name = step.column.replace(BETWEEN_FLAGS, ",")
+            word = f"{BETWEEN_FLAGS}{FILLED}:{name}"
             added = pl.select(pl.when(pl.Series(missing)).then(pl.lit(word)).otherwise(pl.lit("")))
             flags = flags + added.to_series()
-    return flags.str.strip_chars_start().alias("flags")
+    return flags.str.strip_prefix(BETWEEN_FLAGS).alias("flags")

@@ -19,7 +19,7 @@ from finseg.document.printers import to_html
 from finseg.read import read_columns
 from finseg.records.bundle import Bundle
 from finseg.records.dataset import Kind, Reject
-from finseg.score.assign import FAR, FILLED, assign, flag_rows
+from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign, flag_rows
 from finseg.settings import Settings
 
 
@@ -33,10 +33,21 @@ class Scores:
     names: tuple[str, ...]  # of the model's segments
 
     def share_flagged(self, word: str) -> float:
-        """Return the share of scored customers that carry a flag beginning with `word`."""
+        """Return the share, 0..1, of scored customers that carry a flag.
+
+        Parameters
+        ----------
+        word : str
+            A whole flag: ``"far"``, ``"filled:income"``; or ``"filled"`` for any filled column.
+
+        """
         if not len(self.table):
             return 0.0
-        return int(self.table["flags"].str.contains(rf"(^|\s){word}").sum()) / len(self.table)
+        flags = BETWEEN_FLAGS + self.table["flags"] + BETWEEN_FLAGS
+        carried = flags.str.contains(f"{BETWEEN_FLAGS}{word}{BETWEEN_FLAGS}", literal=True)
+        if word == FILLED:
+            carried |= flags.str.contains(f"{BETWEEN_FLAGS}{FILLED}:", literal=True)
+        return int(carried.sum()) / len(self.table)
 
     def blocks(self) -> list[Block]:
         """Describe how the customers spread over the segments, and what to be careful about."""
@@ -154,7 +165,9 @@ def _like(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401
     """Return the result as the kind of table that was given."""
     import narwhals as nw
 
-    frame = nw.from_native(given, pass_through=True)
+    # Its kind and index are all that is needed, and two columns of one name would be refused.
+    bare = given.iloc[:, :0] if nw.dependencies.is_pandas_like_dataframe(given) else given
+    frame = nw.from_native(bare, pass_through=True)
     if not isinstance(frame, nw.DataFrame) or frame.implementation.is_polars():
         return result
     scored = nw.from_dict(result.to_dict(as_series=False), backend=frame.implementation)

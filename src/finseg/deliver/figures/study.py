@@ -171,8 +171,9 @@ def _agreement(choice: Choice, figures: Figures, draw: Draw) -> Figure | None:
     pairs_ = max(a.pairs for a in choice.agreements)
     caption = (
         f"How alike two samples of these customers are cut ({figures.count(pairs_)} pairs per "
-        "number of segments; points: their mean, bars: 95% of them). The grey bands are 95% of "
-        "tables of the same shape without structure: only what lies above them is a sign of any."
+        "number of segments; points: their mean, bars: 95% of them). The grey bands are "
+        "the range of tables of the same shape without structure: only what lies clearly above "
+        "them is a sign of any."
     )
     words = "; ".join(
         f"k = {a.k}: {figures.fixed(a.mean, 2)}"
