@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from finseg.check.rule import Rule, feature_sample
 from finseg.document.numbers import percent
+from finseg.maths.moments import correlations
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
@@ -32,7 +33,7 @@ def near_copies(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     names = [column.name for column in dataset.features]
     if len(x) < 3 or len(names) < 2:
         return
-    r = _correlations(x)
+    r = correlations(x)
     for i, j in combinations(range(len(names)), 2):
         if abs(r[i, j]) > SAME:
             yield Finding(
@@ -43,12 +44,6 @@ def near_copies(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 message=f"says the same as `{names[i]}` (r = {r[i, j]:.3f})",
                 action="both are clustered on, so the idea counts twice; consider leaving one out",
             )
-
-
-def _correlations(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    spread = x.std(axis=0)
-    z = (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    return np.asarray(z.T @ z / len(z))
 
 
 def sums(dataset: Dataset, _: Settings) -> Iterator[Finding]:
