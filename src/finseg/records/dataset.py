@@ -24,14 +24,51 @@ Role = Literal[
     "outcome",
     "protected",
     "personal",
-    "assignment",
+    "assignment",  # an earlier segmentation or an earlier model's scores
+    "existing",  # tiers or segments the bank works with today: compared with, not clustered on
+    "weight",  # how many customers a row stands for
+    "consent",  # whether the customer may be contacted
     "date",
     "ignore",
 ]
 Kind = Literal["number", "category", "text"]
+# What a column of figures measures, in a bank's words; "none" where nothing speaks for any.
+Quantity = Literal[
+    "age",
+    "income",
+    "balance",
+    "limit",
+    "loan",
+    "instalment",
+    "investment",
+    "savings",
+    "spending",
+    "payment",
+    "credit score",
+    "utilisation",
+    "ratio",
+    "count",
+    "tenure",
+    "duration",
+    "none",
+]
+Confidence = Literal["given", "high", "fair", "low"]
+RejectKind = Literal[
+    "text in a number column",
+    "too few fields",
+    "too many fields",
+    "unclosed quote",
+    "damaged text",
+    "repeated header",
+    "no values",
+    "not a row",
+    "rule",
+]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
+QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
+REJECT_KINDS: tuple[RejectKind, ...] = get_args(RejectKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +82,8 @@ class Column:
     unit: Unit
     reason: str  # why this role, in words: "named like an identifier and unique"
     given: bool = False  # the user set the role
+    quantity: Quantity = "none"
+    confidence: Confidence = "fair"  # of the role; "given" where the user set it
     missing: int = 0
     missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
 
@@ -56,6 +95,9 @@ class Reject:
     line: int  # line in the file, header = 1; for tables in memory the row number, from 1
     column: str  # "" where the whole row is concerned
     reason: str
+    kind: RejectKind = "not a row"
+    file: str = ""  # which of several files; "" where there is but one
+    raw: str = ""  # the line as it stood: shortened, personal values masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
