@@ -19,6 +19,7 @@ Scale = tuple[tuple[float, str, int], ...]
 
 # (unit, suffix, significant digits); the first unit that the figure reaches is used. Thousands are
 # rough (₹14K), larger units keep three digits (₹1.19L).
+_EVERY_DIGIT = 9  # significant digits: more than any limit has, fewer than division gets wrong
 _SHORT_SCALE: Scale = ((1e12, "T", 3), (1e9, "B", 3), (1e6, "M", 3), (1e3, "K", 2))
 _INDIAN_SCALE: Scale = ((1e7, "Cr", 3), (1e5, "L", 3), (1e3, "K", 2))
 
@@ -130,6 +131,9 @@ class Figures:
         if not math.isfinite(value):
             return "–"
         text = self._compact(abs(value)) if compact else self._grouped(f"{abs(value):.0f}")
+        return self._signed_money(value, text)
+
+    def _signed_money(self, value: float, text: str) -> str:
         sign = CURRENCY_SIGNS.get(self.currency, self.currency + " " if self.currency else "")
         if self.manner.sign_after:
             text = f"{text}\u00a0{sign.strip()}" if sign else text
@@ -143,12 +147,27 @@ class Figures:
             return self.money(value)
         return self.number(value) + ("%" if unit == "percent" else "")
 
-    def _compact(self, size: float) -> str:
-        for unit, suffix, significant in self.manner.scale:
+    def limit(self, value: float, unit: Unit) -> str:
+        """Write the limit of a rule: short, and with every digit it has, so that it can be applied.
+
+        Examples
+        --------
+        >>> Figures(locale="en-IN", currency="INR").limit(957_500.0, "currency")
+        '₹9.575L'
+
+        """
+        if unit == "currency":
+            return self._signed_money(value, self._compact(abs(value), exact=True))
+        text = self._digits(abs(value), _EVERY_DIGIT)
+        return ("−" if value < 0 else "") + text + ("%" if unit == "percent" else "")
+
+    def _compact(self, size: float, *, exact: bool = False) -> str:
+        for unit, suffix, digits in self.manner.scale:
+            significant = _EVERY_DIGIT if exact else digits
             # 999.96 K must become 1 M, so the choice is made on the rounded figure.
             if float(f"{size:.3g}") >= unit:
                 return self._digits(size / unit, significant) + suffix
-        return self._digits(size, 3)
+        return self._digits(size, _EVERY_DIGIT if exact else 3)
 
     def _digits(self, value: float, significant: int) -> str:
         text = f"{value:.{_decimals(value, significant)}f}"

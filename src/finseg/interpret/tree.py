@@ -1,0 +1,179 @@
+"""Which short tree of conditions leads a customer to the segment the model gives?
+
+Raw features (gaps filled) and segments in, `End`s out: conditions as intervals per column, in
+numbers people can say. The tree is scikit-learn's; its limits are then rounded as far as the
+customers allow, and ends that differ in nothing are joined.
+
+References
+----------
+Breiman L, Friedman J, Olshen R, Stone C (1984), Classification and Regression Trees, section 3.4.3
+(the smallest tree within one standard error of the best).
+
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.maths.roundest import roundest
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Interval = tuple[float, float]  # low <= value < high; infinite where open
+
+ROUNDING = 0.01  # share of a fork's customers that a rounder limit may send the other way
+FEWEST = 5  # customers at an end of the tree
+_CRITERIA = ("gini", "entropy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """One end of the tree: intervals per column number, and the segment found there."""
+
+    bounds: Mapping[int, Interval]
+    segment: int
+
+
+def grow_tree(x: Floats, segment: Integers, held_x: Floats, held_segment: Integers) -> list[End]:
+    """Grow the smallest tree that agrees with the segments about as well as any short one.
+
+    Parameters
+    ----------
+    x, segment : arrays of shape (m, d) and (m,)
+        Customers the trees are grown on; finite.
+    held_x, held_segment : arrays of shape (h, d) and (h,)
+        Customers by which the number of ends is chosen: between k and 2 k + 2, the fewest whose
+        agreement is within one standard error of the best.
+
+    Returns
+    -------
+    list of End
+        They divide the space: every row meets exactly one.
+
+    Notes
+    -----
+    2 (k + 3) trees of O(m d log m).
+
+    """
+    k = int(segment.max()) + 1
+    grown = [
+        min(
+            (_grow(x, segment, most, criterion) for criterion in _CRITERIA),
+            key=lambda ends: -agreement(ends, held_x, held_segment),
+        )
+        for most in range(max(k, 2), 2 * k + 3)
+    ]
+    scores = [agreement(ends, held_x, held_segment) for ends in grown]
+    best = max(scores)
+    slack = math.sqrt(best * (1 - best) / max(len(held_x), 1))
+    return next(ends for ends, score in zip(grown, scores, strict=True) if score >= best - slack)
+
+
+def agreement(ends: list[End], x: Floats, segment: Integers) -> float:
+    """Return the share of rows that the tree puts into their segment; nan without rows."""
+    return float((follow(ends, x) == segment).mean()) if len(x) else math.nan
+
+
+def follow(ends: list[End], x: Floats) -> Integers:
+    """Put each row into the segment of the end it meets."""
+    out = np.zeros(len(x), dtype=np.int64)
+    for end in ends:
+        out[meets(end.bounds, x)] = end.segment
+    return out
+
+
+def meets(bounds: Mapping[int, Interval], x: Floats) -> Bools:
+    """Tell which rows lie within all intervals."""
+    inside = np.ones(len(x), dtype=bool)
+    for column, (low, high) in bounds.items():
+        inside &= (x[:, column] >= low) & (x[:, column] < high)
+    return inside
+
+
+def _grow(x: Floats, segment: Integers, most: int, criterion: str) -> list[End]:
+    from sklearn.tree import DecisionTreeClassifier
+
+    fewest = min(FEWEST, max(1, len(x) // (2 * most)))
+    # Features are tried in a shuffled order that decides between equal forks: always the same one.
+    tree = DecisionTreeClassifier(
+        criterion=criterion, max_leaf_nodes=most, min_samples_leaf=fewest, random_state=0
+    ).fit(x, segment)
+    return _ends(tree.tree_, 0, x, segment, {})
+
+
+def _ends(
+    tree: Any,  # noqa: ANN401 - scikit-learn's compiled tree has no type
+    node: int,
+    x: Floats,
+    segment: Integers,
+    bounds: Mapping[int, Interval],
+) -> list[End]:
+    """Read off the ends below a node, for the rows that reach it."""
+    column = int(tree.feature[node])
+    leaf = End(bounds=bounds, segment=int(np.bincount(segment).argmax()))
+    if column < 0:
+        return [leaf]
+    limit = round_limit(x[:, column], float(tree.threshold[node]))
+    below = x[:, column] < limit
+    if below.all() or not below.any():
+        return [leaf]
+    low, high = bounds.get(column, (-math.inf, math.inf))
+    left, right = int(tree.children_left[node]), int(tree.children_right[node])
+    ends = [
+        *_ends(tree, left, x[below], segment[below], {**bounds, column: (low, limit)}),
+        *_ends(tree, right, x[~below], segment[~below], {**bounds, column: (limit, high)}),
+    ]
+    return [leaf] if len({end.segment for end in ends}) == 1 else ends
+
+
+def round_limit(values: Floats, limit: float) -> float:
+    """Round a limit as far as `ROUNDING` of these values on either side allow.
+
+    Parameters
+    ----------
+    values : array of shape (m,)
+        Values that the limit divides.
+    limit : float
+
+    Returns
+    -------
+    float
+        Between values; a whole number where all values are.
+
+    """
+    ordered = np.sort(values)
+    place = int(np.searchsorted(ordered, limit, side="right"))
+    if not 0 < place < len(ordered):
+        return limit
+    slack = int(ROUNDING * len(ordered))
+    low = float(ordered[max(place - 1 - slack, 0)])
+    high = float(ordered[min(place + slack, len(ordered) - 1)])
+    return round_between(low, high, whole=all_whole(ordered))
+
+
+def all_whole(values: Floats) -> bool:
+    """Tell whether all values are whole numbers."""
+    return bool((values == np.floor(values)).all())
+
+
+def round_between(low: float, high: float, *, whole: bool) -> float:
+    """Return a round limit that has `low` below it and `high` not.
+
+    Parameters
+    ----------
+    low, high : float
+        Two different values of a column.
+    whole : bool
+        The column holds whole numbers, so the limit is to be one.
+
+    """
+    above = math.floor(low) + 1.0 if whole else math.nextafter(low, math.inf)
+    found = roundest(min(above, high), high)
+    return float(math.ceil(found)) if whole else found
