@@ -1,8 +1,8 @@
 """What is each segment like, in the customers' own units?
 
 Dataset, prepared matrix and assignment in; one `Trait` per segment and feature out, and the same
-for the population. Figures in raw units are over the values present; the deviation is on the
-prepared scale, where a long tail does not swamp it.
+for the population. Figures in raw units are over the values present; the deviation and its interval
+are on the prepared scale, where a long tail does not swamp it (`finseg.maths.effects`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.effects import Effects, group_effects
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Trait
 
@@ -41,7 +42,7 @@ def make_profile(dataset: Dataset, prepared: Floats, segment: Integers, k: int) 
     O(n d log n) for the quartiles.
 
     """
-    deviations = _mean_deviations(prepared, segment, k)
+    effects = group_effects(prepared, segment, k)
     columns = [c.name for c in dataset.features]
     table = dataset.table.select(columns)
     grouped = table.with_columns(pl.Series("\0segment", segment)).group_by("\0segment")
@@ -49,21 +50,20 @@ def make_profile(dataset: Dataset, prepared: Floats, segment: Integers, k: int) 
     whole = table.select(_statistics(columns))
     found = {int(s): row for row, s in enumerate(by_segment["\0segment"])}
     return Profile(
-        population=_traits(dataset, whole, 0, np.zeros(len(columns))),
-        segments=tuple(_traits(dataset, by_segment, found.get(s), deviations[s]) for s in range(k)),
-        deviations=deviations,
+        population=_traits(dataset, whole, 0, _no_effects(len(columns)), 0),
+        segments=tuple(_traits(dataset, by_segment, found.get(s), effects, s) for s in range(k)),
+        deviations=effects.effect,
     )
 
 
-def _mean_deviations(prepared: Floats, segment: Integers, k: int) -> Floats:
-    sizes = np.bincount(segment, minlength=k)
-    sums = [np.bincount(segment, weights=column, minlength=k) for column in prepared.T]
-    means = np.column_stack(sums) / np.maximum(sizes, 1)[:, None]
-    return np.asarray(means - prepared.mean(axis=0))
+def _no_effects(columns: int) -> Effects:
+    """Return the effects of everybody against everybody."""
+    nothing = np.zeros((1, columns))
+    return Effects(effect=nothing, low=nothing, high=nothing)
 
 
 def _statistics(columns: list[str]) -> list[pl.Expr]:
-    """Ask for mean and quartiles of each column, under names that no column can have."""
+    """Ask for mean, quartiles and shares of each column, under names that no column can have."""
     out = []
     for j, name in enumerate(columns):
         column = pl.col(name)
@@ -72,12 +72,14 @@ def _statistics(columns: list[str]) -> list[pl.Expr]:
             column.quantile(0.25, "linear").alias(f"\0{j} p25"),
             column.quantile(0.5, "linear").alias(f"\0{j} median"),
             column.quantile(0.75, "linear").alias(f"\0{j} p75"),
+            (column == 0).mean().alias(f"\0{j} zero"),
+            column.is_null().mean().alias(f"\0{j} missing"),
         ]
     return out
 
 
 def _traits(
-    dataset: Dataset, table: pl.DataFrame, row: int | None, deviations: Floats
+    dataset: Dataset, table: pl.DataFrame, row: int | None, effects: Effects, s: int
 ) -> tuple[Trait, ...]:
     def figure(j: int, statistic: str) -> float:
         value = None if row is None else table[f"\0{j} {statistic}"][row]
@@ -91,7 +93,11 @@ def _traits(
             median=figure(j, "median"),
             p25=figure(j, "p25"),
             p75=figure(j, "p75"),
-            deviation=float(deviations[j]),
+            zero_share=figure(j, "zero"),
+            missing_share=figure(j, "missing"),
+            deviation=float(effects.effect[s, j]),
+            low=float(effects.low[s, j]),
+            high=float(effects.high[s, j]),
         )
         for j, column in enumerate(dataset.features)
     )

@@ -6,12 +6,15 @@ them beside the population.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Figures, Unit, percent
+from finseg.maths.effects import clears
 
+MARKER = 0.25  # standard deviations; half of what Cohen (1988) calls a medium effect
 NameKind = Literal["archetype", "composed", "given"]
 
 
@@ -25,7 +28,16 @@ class Trait:
     median: float
     p25: float
     p75: float
-    deviation: float  # (mean - population mean) / population sd, on the prepared scale
+    deviation: float  # (mean - population mean) / population sd, prepared and winsorised
+    low: float = math.nan  # 95 % interval of the deviation; nan in a segment too small to have one
+    high: float = math.nan
+    zero_share: float = math.nan  # of the values present, 0 … 1
+    missing_share: float = 0.0  # of the customers, 0 … 1
+
+    @property
+    def marks(self) -> bool:
+        """Whether the column marks the group: its whole interval lies beyond `MARKER`."""
+        return clears(self.low, self.high, MARKER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.maths.effects import clears, group_effects
+
+
+def some_groups(seed, n=400, d=3, k=3):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, d)) + rng.exponential(size=(n, 1))
+    return x, rng.integers(0, k, n)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_neither_order_of_rows_columns_and_groups_nor_units_matter(seed):
+    x, group = some_groups(seed)
+    rng = np.random.default_rng(seed + 1)
+    rows, columns, renamed = rng.permutation(400), rng.permutation(3), rng.permutation(3)
+    found = group_effects(x, group, 3)
+
+    turned = group_effects((1_000 * x + 7)[rows][:, columns], renamed[group][rows], 3)
+
+    for name in ("effect", "low", "high"):
+        expected = getattr(found, name)[np.argsort(renamed)][:, columns]
+        np.testing.assert_allclose(getattr(turned, name), expected, atol=1e-9)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_the_effects_of_all_groups_balance(seed):
+    x, group = some_groups(seed)
+
+    found = group_effects(x, group, 3)
+
+    np.testing.assert_allclose(np.bincount(group) @ found.effect, 0, atol=1e-8)
+    assert (found.low <= found.effect).all()
+    assert (found.effect <= found.high).all()
+
+
+@pytest.mark.parametrize("size", [12, 40, 400])
+@pytest.mark.parametrize("shape", ["normal", "exponential", "zeros"])
+def test_the_interval_is_that_of_a_bootstrap(size, shape):
+    rng = np.random.default_rng(size)
+    everyone = {
+        "normal": rng.normal(size=5_000),
+        "exponential": rng.exponential(size=5_000),
+        "zeros": rng.exponential(size=5_000) * (rng.random(5_000) < 0.4),
+    }[shape]
+    group = np.ones(5_000, dtype=np.int64)
+    group[rng.permutation(5_000)[:size]] = 0
+    found = group_effects(everyone[:, None], group, 2)
+
+    bounded = np.clip(everyone, *np.quantile(everyone, [0.005, 0.995]))
+    own = ((bounded - bounded.mean()) / bounded.std())[group == 0]
+    means = own[rng.integers(0, size, (20_000, size))].mean(axis=1)
+
+    width = found.high[0, 0] - found.low[0, 0]
+    low, high = np.quantile(means, [0.025, 0.975])
+    assert abs(found.low[0, 0] - low) < 0.04 * width
+    assert abs(found.high[0, 0] - high) < 0.04 * width
+
+
+def test_one_enormous_customer_makes_no_effect():
+    x, group = some_groups(3, n=1_000)
+    found = group_effects(x, group, 3)
+    x[0, 0] = 1e12
+
+    after = group_effects(x, group, 3)
+
+    np.testing.assert_allclose(after.effect, found.effect, atol=0.05)
+
+
+def test_a_column_in_which_hardly_anyone_differs_still_has_effects():
+    x = np.zeros((1_000, 1))
+    x[:3] = 5.0
+    group = np.zeros(1_000, dtype=np.int64)
+    group[:6] = 1
+
+    assert group_effects(x, group, 2).effect[1, 0] > 5
+
+
+def test_constant_columns_and_empty_groups_have_no_effect_and_small_ones_no_interval():
+    group = np.array([0] * 50 + [1] * 3)
+    found = group_effects(np.column_stack([np.ones(53), np.arange(53.0)]), group, 3)
+
+    assert not found.effect[:, 0].any()
+    assert found.effect[2, 1] == 0
+    assert np.isnan(found.low[1, 1])
+    assert np.isnan(found.high[2, 1])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(0.3, 0.5, True), (-0.5, -0.3, True), (0.2, 0.5, False), (-1, 1, False), (math.nan, 1, False)],
+)
+def test_an_effect_clears_a_threshold_with_its_whole_interval(low, high, expected):
+    assert clears(low, high, 0.25) is expected
+
+
+@pytest.mark.parametrize("level", [0, 1, -2])
+def test_a_level_is_between_0_and_1(level):
+    with pytest.raises(ValueError, match="level"):
+        group_effects(np.zeros((5, 1)), np.zeros(5, dtype=np.int64), 1, level=level)
