@@ -220,9 +220,12 @@ def score(
     model: str | Path,
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
+    why: bool = False,
     announce: Announce | None = None,
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
+
+    With `why` the table says for each customer what decided.
 
     Raises
     ------
@@ -234,7 +237,7 @@ def score(
     """
     tell = announce or _silent
     tell("score", "")
-    scores = load(model).scores(source)
+    scores = load(model).scores(source, why=why)
     tell("score", f"{len(scores.table):,} of {scores.rows_read:,} customers scored")
     return scores
 

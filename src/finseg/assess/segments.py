@@ -23,7 +23,7 @@ from finseg.maths.stability import (
     segment_jaccard,
 )
 from finseg.maths.threads import one_thread
-from finseg.records.assessment import Assessment, SegmentStability
+from finseg.records.assessment import BORDERLINE, Assessment, SegmentStability
 from finseg.records.dataset import Dataset
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
@@ -32,7 +32,6 @@ from finseg.settings import Settings
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-BORDERLINE = 0.1  # margin below which a customer stands near a border
 SAMPLE = 5_000  # rows looked at and drawn: silhouettes are exact up to there
 QUANTILES = np.linspace(0, 1, 21)
 

@@ -116,6 +116,9 @@ def score(
         Path | None, typer.Option("--out", metavar="CSV", help="Where the scores go.")
     ] = None,
     *,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say for each customer which columns decided.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -135,7 +138,7 @@ def score(
     beside = target.with_name(f"{target.stem}-rejects.csv")
     check_rejects_place(beside)
     with Progress(quiet=quiet or json) as progress:
-        scores = journey.score(model, file, announce=progress)
+        scores = journey.score(model, file, why=why, announce=progress)
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
         written[beside] = rejects_table(scores.rejects)

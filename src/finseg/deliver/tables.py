@@ -20,6 +20,7 @@ from finseg.records.interpretation import Interpretation
 from finseg.records.segmentation import Assignment
 
 _ANSWERS = ("row", "segment", "name", "margin", "second", "flags")
+WHY = "why"  # a further column of scores, on request
 _REJECTS = {"line": pl.Int64, "column": pl.String, "reason": pl.String}
 _LONGEST_HEADING = 1 << 20  # bytes; what has no line end within is no table of ours
 # What a cell may not begin with, full-width forms included (OWASP, CSV injection).
@@ -85,7 +86,8 @@ def check_scores_place(target: Path) -> None:
         If the target is a folder or a file that does not begin as `segments_table` does.
 
     """
-    if is_taken(target) and not _first_line(target).endswith(",".join(_ANSWERS)):
+    answers = ",".join(_ANSWERS)
+    if is_taken(target) and not _first_line(target).endswith((answers, f"{answers},{WHY}")):
         raise _not_ours(target, "scores")
 
 

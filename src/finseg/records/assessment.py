@@ -15,6 +15,7 @@ from finseg.document.numbers import percent
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
 NO_BETTER = 0.05  # less than this above noise of the same shape says nothing of the segment itself
+BORDERLINE = 0.1  # margin below which a customer stands near a border
 WHOLE = 0.98  # a segment that comes back whole needs no comparison
 
 

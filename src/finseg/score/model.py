@@ -6,20 +6,25 @@ own kind) out. Rows that cannot be scored are listed with their reason, never dr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from finseg.deliver.tables import segments_table
+from finseg.deliver.tables import WHY, segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import percent
 from finseg.document.printers import to_html
 from finseg.read import read_columns
 from finseg.records.bundle import Bundle
-from finseg.records.dataset import Kind, Reject
+from finseg.records.dataset import Dataset, Kind, Reject
+from finseg.records.explanation import Explanation
+from finseg.records.segmentation import Assignment
 from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign, flag_rows
+from finseg.score.why import explain_rows
 from finseg.settings import Settings
 
 
@@ -96,6 +101,16 @@ class Scores:
         return to_html(self.blocks())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Found:
+    """A table that was read and assigned."""
+
+    dataset: Dataset
+    raw: npt.NDArray[np.float64]
+    assignment: Assignment
+    flags: pl.Series
+
+
 class Model:
     """A saved segmentation, ready to score.
 
@@ -143,8 +158,47 @@ class Model:
         """
         return _like(self.scores(table).table, table)
 
-    def scores(self, table: Any) -> Scores:  # noqa: ANN401 - whatever narwhals knows
-        """Score like `score`, and return the rejected rows and a summary as well."""
+    def scores(self, table: Any, *, why: bool = False) -> Scores:  # noqa: ANN401
+        """Score like `score`, and return the rejected rows and a summary as well.
+
+        With `why` the table has a further column that says for each customer what decided.
+        """
+        found = self._found(table)
+        scored = segments_table(found.dataset, found.assignment, self.segments, found.flags)
+        if why:
+            sentences = [e.sentence() for e in self._explained(found)]
+            scored = scored.with_columns(pl.Series(WHY, sentences, pl.String))
+        return Scores(
+            table=scored,
+            rejects=found.dataset.rejects,
+            rows_read=found.dataset.source.rows_read,
+            names=self.segments,
+        )
+
+    def explain(self, table: Any) -> list[Explanation]:  # noqa: ANN401 - whatever narwhals knows
+        """Say for each customer why it is in its segment.
+
+        Parameters
+        ----------
+        table : mapping of column to value, path, or pandas, polars or Arrow table
+            One customer as a mapping, or a few as a table: each explanation is worded.
+
+        Returns
+        -------
+        list of Explanation
+            One per customer that can be scored, in order: segment, second choice, margin and the
+            three columns that decided between the two.
+
+        Raises
+        ------
+        WrongColumnsError
+            If a column the model needs is missing or is not of its kind.
+
+        """
+        one = isinstance(table, Mapping)
+        return self._explained(self._found(pl.DataFrame([dict(table)]) if one else table))
+
+    def _found(self, table: Any) -> _Found:  # noqa: ANN401
         bundle = self.bundle
         kinds: dict[str, Kind] = dict.fromkeys(self.columns, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")
@@ -153,12 +207,11 @@ class Model:
         assignment = assign(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])
         flags = flag_rows(bundle.recipe, raw, assignment, reach)
-        return Scores(
-            table=segments_table(dataset, assignment, self.segments, flags),
-            rejects=dataset.rejects,
-            rows_read=dataset.source.rows_read,
-            names=self.segments,
-        )
+        return _Found(dataset=dataset, raw=raw, assignment=assignment, flags=flags)
+
+    def _explained(self, found: _Found) -> list[Explanation]:
+        figures = self.settings.figures()
+        return explain_rows(self.bundle, found.raw, found.assignment, found.flags, figures)
 
 
 def _like(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+import finseg
+from finseg.document.printers import to_text
+
+
+@pytest.fixture(scope="module")
+def customers():
+    return pl.read_csv(finseg.example("customers.csv"))
+
+
+@pytest.fixture(scope="module")
+def model(customers, tmp_path_factory):
+    study = finseg.segment(customers, k=4, quick=True)
+    path = tmp_path_factory.mktemp("why") / "model.json"
+    study.save(path)
+    return finseg.load(path)
+
+
+def test_what_decided_adds_up_to_how_much_nearer_the_own_centre_is(model, customers):
+    """Recomputed from the model file alone: distances to both centres, column by column."""
+    steps = model.bundle.recipe.steps
+    for explanation, row in zip(
+        model.explain(customers.head(30)), customers.head(30).iter_rows(named=True), strict=True
+    ):
+        own = np.array(model.bundle.segments[explanation.segment].centre)
+        other = np.array(model.bundle.segments[explanation.second].centre)
+        z = np.array([(row[s.column] - s.centre) / s.scale for s in steps])
+        parts = (z - other) ** 2 - (z - own) ** 2
+        assert parts.sum() >= 0
+        for decider in explanation.deciders:
+            j = next(j for j, s in enumerate(steps) if s.column == decider.column)
+            assert decider.share == pytest.approx(parts[j] / parts[parts > 0].sum())
+            assert decider.value == row[decider.column]
+        shares = [d.share for d in explanation.deciders]
+        assert shares == sorted(shares, reverse=True)
+        assert len(shares) <= 3
+
+
+def test_one_customer_can_be_asked_about_as_a_mapping(model, customers):
+    row = customers.row(7, named=True)
+
+    (explanation,) = model.explain(row)
+
+    assert explanation.segment == model.score(customers)["segment"][7]
+    assert explanation.name in to_text(explanation.blocks())
+
+
+def test_a_missing_value_is_said_to_have_been_filled(model, customers):
+    (explanation,) = model.explain({**customers.row(0, named=True), "Annual_Income": None})
+
+    assert "filled:Annual_Income" in explanation.flags
+    told = [d for d in explanation.deciders if d.column == "Annual_Income"]
+    assert all(d.filled and "missing, taken as" in d.said(explanation.figures) for d in told)
+
+
+def test_the_scores_say_why_on_request_and_answer_the_same(model, customers):
+    plain = model.scores(customers).table
+
+    told = model.scores(customers, why=True).table
+
+    assert told.drop("why").equals(plain)
+    assert told["why"][0].startswith(f"{told['segment'][0]} {told['name'][0]} rather than ")
+
+
+def test_a_single_segment_needs_no_reason(customers, tmp_path):
+    finseg.segment(customers, k=1, quick=True).save(tmp_path / "one.json")
+
+    (explanation,) = finseg.load(tmp_path / "one.json").explain(customers.head(1))
+
+    assert explanation.deciders == ()
+    assert "no other segment" in explanation.sentence()
