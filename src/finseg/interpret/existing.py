@@ -1,0 +1,39 @@
+"""Where do the customers of today's tiers go?
+
+Dataset and assignment in, one `Existing` per column of tiers or earlier segments out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.interpret.outside import MOST_LEVELS, coded
+from finseg.maths.agreement import adjusted_rand, contingency
+from finseg.records.dataset import Column, Dataset
+from finseg.records.existing import Existing
+
+Integers = npt.NDArray[np.int64]
+
+
+def compare_existing(dataset: Dataset, segment: Integers, k: int) -> tuple[Existing, ...]:
+    """Compare with every column of existing tiers, and of earlier segments with few levels."""
+    found = (_compare(c, dataset, segment, k) for c in dataset.named("existing", "assignment"))
+    return tuple(each for each in found if each is not None)
+
+
+def _compare(column: Column, dataset: Dataset, segment: Integers, k: int) -> Existing | None:
+    values = dataset.table[column.name]
+    gaps = values.is_null().to_numpy()
+    present = values.drop_nulls()
+    if column.kind == "number" or not 2 <= present.n_unique() <= MOST_LEVELS:
+        return None
+    tiers, codes = coded(present)
+    table = contingency(codes, segment[~gaps], shape=(len(tiers), k))
+    return Existing(
+        column=column.name,
+        tiers=tuple(tiers),
+        counts=tuple(tuple(map(int, row)) for row in table),
+        agreement=float(adjusted_rand(table)),
+        without=int(gaps.sum()),
+    )

@@ -1,0 +1,53 @@
+"""How is the money spread over the segments?
+
+Dataset and assignment in, `Holdings` out: every column of money that is clustered on or described.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.records.dataset import Dataset
+from finseg.records.holdings import TOP, Holding, Holdings
+
+Integers = npt.NDArray[np.int64]
+
+
+def add_up(dataset: Dataset, segment: Integers, k: int) -> Holdings:
+    """Add up each column of money by segment; amounts below zero and missing ones count as none.
+
+    Notes
+    -----
+    O(n) per column.
+
+    """
+    sizes = np.bincount(segment, minlength=k)
+    columns = [
+        c.name
+        for c in dataset.named("feature", "descriptor")
+        if c.kind == "number" and c.unit == "currency"
+    ]
+    found = (_holding(name, dataset, segment, k) for name in columns)
+    return Holdings(
+        columns=tuple(h for h in found if h is not None),
+        customers=tuple(map(float, sizes / max(sizes.sum(), 1))),
+    )
+
+
+def _holding(name: str, dataset: Dataset, segment: Integers, k: int) -> Holding | None:
+    values = dataset.table[name].fill_null(0.0).to_numpy()
+    held = np.maximum(values, 0.0)
+    total = float(held.sum())
+    if total <= 0:
+        return None
+    shares = np.bincount(segment, weights=held, minlength=k) / total
+    most = max(1, round(TOP * len(held)))
+    return Holding(
+        column=name,
+        total=total,
+        shares=tuple(map(float, shares)),
+        top_share=float(np.partition(held, -most)[-most:].sum() / total),
+        holders=float((held > 0).mean()),
+        below_zero=int((values < 0).sum()),
+    )

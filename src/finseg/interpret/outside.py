@@ -1,0 +1,137 @@
+"""In what that they were not made from do the segments differ?
+
+Dataset and assignment in, `Outside` out. Only columns that had no part in the clustering are
+tested, which the types see to: `compare` takes an `OutsideColumn`, and no feature can become one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from finseg.maths.agreement import contingency
+from finseg.maths.association import chi_squared, holm, kruskal_wallis, wilson
+from finseg.records.dataset import Dataset
+from finseg.records.outside import (
+    OUTSIDE_ROLES,
+    Comparison,
+    LevelShare,
+    Middle,
+    Outside,
+    OutsideColumn,
+)
+
+Integers = npt.NDArray[np.int64]
+
+MOST_LEVELS = 50
+_FEWEST = 2  # rows with a value, and different values
+
+
+def compare_outside(dataset: Dataset, segment: Integers, k: int) -> Outside:
+    """Compare the segments in every descriptor, outcome and protected attribute.
+
+    Returns
+    -------
+    Outside
+        Empty where there is one segment. O(n log n) per column.
+
+    """
+    if k < 2:
+        return Outside(comparisons=())
+    found: list[Comparison] = []
+    left_out: list[tuple[str, str]] = []
+    for column in dataset.named(*OUTSIDE_ROLES):
+        values = dataset.table[column.name]
+        why = _unfit(values, numbers=column.kind == "number")
+        if why:
+            left_out.append((column.name, why))
+        else:
+            found.append(compare(OutsideColumn(column), values, segment, k))
+    corrected = holm([c.association.p for c in found])
+    found = [replace(c, p_corrected=p) for c, p in zip(found, corrected, strict=True)]
+    found.sort(key=lambda c: (-c.association.effect, c.outside.column.name))
+    return Outside(comparisons=tuple(found), left_out=tuple(left_out))
+
+
+def _unfit(values: pl.Series, *, numbers: bool) -> str:
+    present = values.drop_nulls()
+    levels = present.n_unique()
+    if len(present) < _FEWEST or levels < _FEWEST:
+        return "it has fewer than two values"
+    if not numbers and levels > MOST_LEVELS:
+        return f"it has {levels:,} levels"
+    return ""
+
+
+def compare(outside: OutsideColumn, values: pl.Series, segment: Integers, k: int) -> Comparison:
+    """Compare the segments in one column; its p-value is not yet corrected."""
+    gaps = values.is_null().to_numpy()
+    sizes = np.maximum(np.bincount(segment, minlength=k), 1)
+    missing = np.bincount(segment, weights=gaps, minlength=k) / sizes
+    shares = tuple(map(float, missing))
+    here = segment[~gaps]
+    if outside.column.kind == "number":
+        numbers = values.drop_nulls().to_numpy()
+        association = kruskal_wallis(numbers, here)
+        return Comparison(
+            outside=outside,
+            method="Kruskal-Wallis",
+            association=association,
+            p_corrected=association.p,
+            middles=tuple(_middle(numbers[here == s]) for s in range(k)),
+            missing_shares=shares,
+        )
+    names, codes = coded(values.drop_nulls())
+    table = contingency(codes, here, shape=(len(names), k))
+    association = chi_squared(table)
+    return Comparison(
+        outside=outside,
+        method="chi-squared",
+        association=association,
+        p_corrected=association.p,
+        levels=tuple(_levels(names, table, s) for s in range(k)),
+        missing_shares=shares,
+    )
+
+
+def coded(values: pl.Series) -> tuple[list[str], Integers]:
+    """Give each level a number, the most frequent first, ties by name."""
+    counts = (
+        values.cast(pl.String)
+        .alias("level")
+        .value_counts()
+        .sort(["count", "level"], descending=[True, False])
+    )
+    names = counts["level"].to_list()
+    codes = values.cast(pl.Enum(names)).to_physical().cast(pl.Int64).to_numpy()
+    return names, codes
+
+
+def _levels(names: list[str], table: npt.NDArray[np.float64], s: int) -> tuple[LevelShare, ...]:
+    n, everyone = int(table[:, s].sum()), table.sum()
+    out = []
+    for name, row in zip(names, table, strict=True):
+        hits = int(row[s])
+        share, all_share = hits / n if n else 0.0, float(row.sum() / everyone)
+        low, high = wilson(hits, n)
+        out.append(
+            LevelShare(
+                level=name,
+                customers=hits,
+                share=share,
+                low=low,
+                high=high,
+                index=share / all_share,
+            )
+        )
+    return tuple(out)
+
+
+def _middle(values: npt.NDArray[np.float64]) -> Middle:
+    if not len(values):
+        return Middle(median=float("nan"), p25=float("nan"), p75=float("nan"))
+    p25, median, p75 = np.percentile(values, [25, 50, 75])
+    return Middle(median=float(median), p25=float(p25), p75=float(p75))

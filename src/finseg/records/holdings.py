@@ -1,0 +1,73 @@
+"""Who holds the money?
+
+`Holdings`: for each column of money its total, how it is spread over the segments beside their
+share of the customers, and how concentrated it is in few hands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from finseg.document.blocks import Align, Block, Heading, Note, Table
+from finseg.document.numbers import Figures, percent
+
+TOP = 0.1  # the tenth of the customers with most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One column of money: the amounts above zero, added up."""
+
+    column: str
+    total: float
+    shares: tuple[float, ...]  # per segment, of the total; adding up to 1
+    top_share: float  # of the total held by the tenth of the customers with most
+    holders: float  # share of the customers with an amount above zero
+    below_zero: int = 0  # customers whose negative amount is left out
+
+    def __post_init__(self) -> None:
+        if self.total <= 0:
+            raise ValueError("a holding needs an amount above zero")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """All columns of money, and the segments' shares of the customers."""
+
+    columns: tuple[Holding, ...]
+    customers: tuple[float, ...]  # per segment, share of the customers
+
+    def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
+        """Describe who holds what (`names` by id)."""
+        if not self.columns:
+            return []
+        rows = [
+            (
+                f"{s} {name}",
+                percent(self.customers[s]),
+                *(percent(h.shares[s]) for h in self.columns),
+            )
+            for s, name in enumerate(names)
+        ]
+        total = ("Total", "100%", *(figures.money(h.total) for h in self.columns))
+        top = (
+            f"Held by the {percent(TOP, digits=0)} with most",
+            "",
+            *(percent(h.top_share) for h in self.columns),
+        )
+        numbers: list[Align] = ["right"] * (1 + len(self.columns))
+        blocks: list[Block] = [
+            Heading("Who holds the money"),
+            Table(
+                ("Segment", "Customers", *(h.column for h in self.columns)),
+                (*rows, total, top),
+                ("left", *numbers),
+            ),
+        ]
+        blocks += [
+            Note(f"{h.column}: {h.below_zero:,} amounts below zero are left out of the total.")
+            for h in self.columns
+            if h.below_zero
+        ]
+        return blocks

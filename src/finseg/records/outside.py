@@ -1,0 +1,159 @@
+"""How do the segments differ in what they were not made from?
+
+`Outside`: descriptors, outcomes and protected attributes, compared with ordinary tests; the
+p-values are corrected for their number. Columns that were clustered on cannot be in here
+(`OutsideColumn` refuses them): tests of these would find differences in pure noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
+from finseg.document.numbers import Figures, percent
+from finseg.maths.association import Association
+from finseg.records.dataset import Column, Role
+
+Method = Literal["Kruskal-Wallis", "chi-squared"]
+
+CLEAR = 0.05  # corrected p-value below which a difference is called one
+OUTSIDE_ROLES: tuple[Role, ...] = ("descriptor", "outcome", "protected")
+_SHOWN_LEVELS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideColumn:
+    """A column that had no part in making the segments.
+
+    Raises
+    ------
+    ValueError
+        If the column was clustered on, or has a role that is not compared.
+
+    """
+
+    column: Column
+
+    def __post_init__(self) -> None:
+        if self.column.role not in OUTSIDE_ROLES:
+            raise ValueError(
+                f"`{self.column.name}` has the role `{self.column.role}`: only "
+                f"{', '.join(OUTSIDE_ROLES)} columns may be tested against the segments"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelShare:
+    """One level of a category in one segment."""
+
+    level: str
+    customers: int  # in the segment
+    share: float  # of the segment's customers with a value, 0 … 1
+    low: float  # 95 % interval of the share (Wilson)
+    high: float
+    index: float  # share over that of all customers; 1 as everywhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Middle:
+    """A column of numbers in one segment."""
+
+    median: float
+    p25: float
+    p75: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One outside column, segment by segment."""
+
+    outside: OutsideColumn
+    method: Method
+    association: Association
+    p_corrected: float  # Holm, over all columns compared
+    levels: tuple[tuple[LevelShare, ...], ...] = ()  # per segment; levels in one order
+    middles: tuple[Middle, ...] = ()  # per segment, for a column of numbers
+    missing_shares: tuple[float, ...] = field(default=())  # per segment
+
+    @property
+    def clear(self) -> bool:
+        """Whether the segments differ, after correction."""
+        return self.p_corrected < CLEAR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """All outside columns compared."""
+
+    comparisons: tuple[Comparison, ...]  # by falling effect
+    left_out: tuple[tuple[str, str], ...] = ()  # column, why it was not compared
+
+    def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
+        """Describe which columns differ between the segments (`names` by id), and how."""
+        if not self.comparisons:
+            return []
+        clear = [c for c in self.comparisons if c.clear]
+        rows = tuple(
+            (
+                c.outside.column.name,
+                c.outside.column.role,
+                c.method,
+                f"{c.association.effect:.3f}",
+                _p(c.p_corrected),
+                "yes" if c.clear else "no",
+            )
+            for c in self.comparisons
+        )
+        blocks: list[Block] = [
+            Heading("What the segments were not made from"),
+            Sentence(
+                f"{len(clear)} of {len(self.comparisons)} columns that were not clustered on "
+                f"differ between the segments (p below {CLEAR} after Holm's correction for "
+                f"{len(self.comparisons)} questions). Columns that were clustered on are not "
+                "tested: they differ by construction."
+            ),
+            Table(
+                ("Column", "Role", "Test", "Effect (0 … 1)", "p, corrected", "Differ"),
+                rows,
+                ("left", "left", "left", "right", "right", "left"),
+            ),
+        ]
+        blocks += [self._details(c, names, figures) for c in clear]
+        blocks += [Note(f"{column} was not compared: {why}.") for column, why in self.left_out]
+        return blocks
+
+    @staticmethod
+    def _details(c: Comparison, names: Sequence[str], figures: Figures) -> Table:
+        column = c.outside.column
+        if c.middles:
+            rows = tuple(
+                (
+                    f"{s} {names[s]}",
+                    figures.value(m.median, column.unit),
+                    f"{figures.value(m.p25, column.unit)} … {figures.value(m.p75, column.unit)}",
+                )
+                for s, m in enumerate(c.middles)
+            )
+            return Table(("Segment", "Median", "Middle half"), rows, caption=column.name)
+        shown = [level.level for level in c.levels[0][:_SHOWN_LEVELS]]
+        cells = tuple(
+            (f"{s} {names[s]}", *(_level(level) for level in levels[:_SHOWN_LEVELS]))
+            for s, levels in enumerate(c.levels)
+        )
+        numbers: list[Align] = ["right"] * len(shown)
+        return Table(
+            ("Segment", *shown),
+            cells,
+            ("left", *numbers),
+            caption=f"{column.name}: share of the segment, and index (100 = as everywhere)",
+        )
+
+
+def _level(level: LevelShare) -> str:
+    return f"{percent(level.share)} ({100 * level.index:.0f})"
+
+
+def _p(p: float) -> str:
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import scipy.stats
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.maths.association import NONE, chi_squared, holm, kruskal_wallis, wilson
+
+
+@given(seed=st.integers(0, 10_000), ties=st.booleans())
+def test_kruskal_wallis_is_that_of_an_independent_implementation(seed, ties):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=90)
+    if ties:
+        values = np.round(values)
+    group = rng.permutation(np.arange(90) % 3)
+
+    found = kruskal_wallis(values, group)
+
+    expected = scipy.stats.kruskal(*(values[group == g] for g in range(3)))
+    assert found.statistic == pytest.approx(expected.statistic)
+    assert found.p == pytest.approx(expected.pvalue)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_chi_squared_is_that_of_an_independent_implementation(seed):
+    table = np.random.default_rng(seed).integers(1, 40, (4, 3)).astype(float)
+
+    found = chi_squared(table)
+
+    expected = scipy.stats.chi2_contingency(table, correction=False)
+    assert found.statistic == pytest.approx(expected.statistic)
+    assert found.p == pytest.approx(expected.pvalue)
+    assert found.freedom == expected.dof
+
+
+def test_effects_run_from_none_to_full():
+    group = np.repeat([0, 1, 2], 50)
+    assert chi_squared(np.diag([50.0, 50, 50])).effect == pytest.approx(1)
+    assert chi_squared(np.full((3, 3), 50.0)).effect == 0
+    assert kruskal_wallis(group.astype(float), group).effect == pytest.approx(1)
+
+
+def test_columns_that_have_nothing_to_do_with_the_groups_are_called_different_at_the_level():
+    rng = np.random.default_rng(8)
+    alarms = [
+        kruskal_wallis(rng.exponential(size=120), rng.integers(0, 4, 120)).p < 0.05
+        for _ in range(400)
+    ]
+
+    assert 0.025 < np.mean(alarms) < 0.08
+
+
+def test_nothing_to_compare_gives_no_evidence():
+    assert kruskal_wallis(np.ones(10), np.arange(10) % 2) == NONE
+    assert kruskal_wallis(np.arange(10.0), np.zeros(10, dtype=np.int64)) == NONE
+    assert chi_squared(np.array([[3.0, 4.0]])) == NONE
+    assert chi_squared(np.zeros((2, 2))) == NONE
+
+
+def test_holm_gives_the_worked_example_of_its_definition():
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([]) == []
+
+
+@given(ps=st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_only_raises_p_values_and_keeps_their_order(ps):
+    corrected = holm(ps)
+
+    assert all(q >= p for p, q in zip(ps, corrected, strict=True))
+    assert max(corrected) <= 1
+    assert [q for _, q in sorted(zip(ps, corrected, strict=True))] == sorted(corrected)
+
+
+@pytest.mark.parametrize(("hits", "n"), [(0, 20), (7, 20), (20, 20), (1, 1)])
+def test_wilson_is_that_of_an_independent_implementation(hits, n):
+    expected = scipy.stats.binomtest(hits, n).proportion_ci(method="wilson")
+
+    low, high = wilson(hits, n, z=scipy.stats.norm.ppf(0.975))
+
+    assert math.isclose(low, expected.low, abs_tol=1e-9)
+    assert math.isclose(high, expected.high, abs_tol=1e-9)
+    assert wilson(0, 0) == (0, 1)
