@@ -158,12 +158,7 @@ def segment(
 
     tell("interpret", "")
     interpretation = interpret_segments(
-        dataset,
-        prepared,
-        segmentation,
-        knobs.interpret,
-        lexicon=lexicon,
-        figures=knobs.figures(),
+        dataset, recipe, prepared, segmentation, knobs, lexicon=lexicon
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
     return Study(
@@ -176,6 +171,7 @@ def segment(
         assessment=assessment,
         interpretation=interpretation,
         settings=knobs,
+        lexicon=lexicon,
     )
 
 

@@ -86,6 +86,7 @@ class InterpretSettings(Section, frozen=True, kw_only=True):
     lexicon: str = ""  # path of a TOML file instead of the bundled one
     axes: dict[str, str] = {}  # column = axis, instead of the name patterns
     names: dict[str, str] = {}  # segment id = the name you give it
+    allowed_words: tuple[str, ...] = ()  # that the lexicon keeps out of names
 
 
 class DeliverSettings(Section, frozen=True, kw_only=True):

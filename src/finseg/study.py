@@ -6,7 +6,8 @@ them down and keep the model.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -21,7 +22,10 @@ from finseg.deliver.results import manifest, report_page, result_files
 from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import counted, percent
+from finseg.document.page import Page
 from finseg.document.printers import to_html
+from finseg.errors import UsageError
+from finseg.interpret import Lexicon, give_names
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.choice import Choice
@@ -29,7 +33,9 @@ from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.passport import passport
 from finseg.records.recipe import Recipe
+from finseg.records.rules import Rule
 from finseg.records.segmentation import Segmentation
 from finseg.records.verdict import Verdict
 from finseg.score import Model
@@ -53,6 +59,7 @@ class Study:
     assessment: Assessment
     interpretation: Interpretation
     settings: Settings
+    lexicon: Lexicon  # the words its names are made of
 
     @property
     def title(self) -> str:
@@ -106,6 +113,54 @@ class Study:
             ),
             settings=self.settings.as_tree(),
         )
+
+    def passport(self, segment: int) -> Page:
+        """Return all that is known of one segment, on one page.
+
+        Raises
+        ------
+        UsageError
+            If there is no such segment.
+
+        """
+        known = [s.id for s in self.segments]
+        if segment not in known:
+            raise UsageError(
+                f"there is no segment {segment}", fix=f"segments are {', '.join(map(str, known))}"
+            )
+        stability = self.assessment.segments[segment] if len(known) > 1 else None
+        own = self.segments[segment]
+        return Page(passport(own, self.interpretation, stability, self.settings.figures()))
+
+    def rename(self, names: Mapping[int | str, str]) -> Study:
+        """Return the same study with other names for some segments.
+
+        Parameters
+        ----------
+        names : mapping of segment id to name
+            Segments left out keep the name the figures give them.
+
+        Returns
+        -------
+        Study
+            Each given name is kept, with the figures that speak for and against it beside it
+            (`study.passport(id)`); settings, report, tables and model bear it.
+
+        Raises
+        ------
+        SettingsError
+            If a segment does not exist, or a name is empty or given twice.
+
+        """
+        given = {**self.settings.interpret.names, **{str(s): name for s, name in names.items()}}
+        settings = self.settings.changed("interpret", names=given)
+        renamed = give_names(
+            self.interpretation,
+            settings.interpret,
+            lexicon=self.lexicon,
+            figures=settings.figures(),
+        )
+        return replace(self, settings=settings, interpretation=renamed)
 
     @property
     def model(self) -> Model:
@@ -170,6 +225,10 @@ class Study:
                     "share": s.share,
                     "jaccard": self.assessment.segments[s.id].jaccard,
                     "means": {t.column: t.mean for t in s.traits},
+                    "markers": [t.column for t in s.markers],
+                    "claims": [asdict(c) for c in s.claims],
+                    "note": s.note,
+                    "rule": asdict(self._rule(s.id)),
                 }
                 for s in self.segments
             ],
@@ -179,12 +238,15 @@ class Study:
             ],
         }
 
+    def _rule(self, segment: int) -> Rule:
+        return self.interpretation.rules.plain[segment]
+
     def summary(self) -> list[Block]:
         """Describe the outcome in a few lines: rows, k, segments with their key averages."""
         dataset, figures = self.dataset, self.settings.figures()
         rows = []
         for s in self.segments:
-            markers = s.markers[:_KEY_AVERAGES]
+            markers = s.ranked[:_KEY_AVERAGES]
             averages = ", ".join(f"{t.column} {figures.value(t.mean, t.unit)}" for t in markers)
             rows.append((str(s.id), s.name, figures.count(s.size), percent(s.share), averages))
         warnings = [f for f in self.checked.findings if f.severity != "note"]
@@ -234,6 +296,7 @@ class Study:
             *self.segmentation.blocks(),
             *self.assessment.blocks([s.name for s in self.segments]),
             *self.interpretation.blocks(figures),
+            *(block for s in self.segments for block in self.passport(s.id).blocks()),
         ]
 
     def _repr_html_(self) -> str:

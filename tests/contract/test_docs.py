@@ -188,6 +188,8 @@ def _in_toml(value: object) -> str:
         return "none"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_in_toml, value))}]"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

@@ -16,6 +16,7 @@ from finseg.records.exploration import Exploration, Summary
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
 from finseg.records.verdict import Verdict
+from tests.deliver.told import told
 
 RUPEES = Figures(locale="en-IN", currency="INR")
 HOSTILE = (
@@ -45,7 +46,10 @@ def an_interpretation(columns, k=3, names=None):
         )
         for i in range(k)
     )
-    return Interpretation(segments=segments, population=tuple(a_trait(c) for c in columns), axes=())
+    population = tuple(a_trait(c) for c in columns)
+    return Interpretation(
+        segments=segments, population=population, axes=(), **told(columns, len(segments))
+    )
 
 
 def an_exploration(columns):

@@ -20,6 +20,7 @@ from finseg.records.recipe import Recipe, Step
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.records.verdict import Evidence, Verdict
 from finseg.settings import Settings
+from tests.deliver.told import told
 
 HOSTILE = "</style></title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 SVG = '<svg role="img" aria-label="words"><rect width="1" height="1"/></svg>'
@@ -239,7 +240,9 @@ def records(column="Income", name="Savers", settings=None, figures=None):
             seed=1,
             order="size",
         ),
-        "interpretation": Interpretation(segments=segments, population=traits(0.0), axes=()),
+        "interpretation": Interpretation(
+            segments=segments, population=traits(0.0), axes=(), **told(columns, 2)
+        ),
         "settings": settings
         or Settings().changed("deliver", locale="en-IN", currency="INR", title=name),
         "figures": tuple(named) if figures is None else figures,

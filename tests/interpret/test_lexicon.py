@@ -5,8 +5,11 @@ import pytest
 from finseg.errors import LexiconError, MissingColumnError, SettingsError
 from finseg.interpret import bundled_lexicon, parse_lexicon
 from finseg.interpret.axes import map_axes
+from finseg.interpret.lexicon import require_neutral
 
-AXIS = '[[axes]]\nname = "age"\nhigh = "older"\nlow = "younger"\n'
+WORDS = 'higher = "Older"\nhigh = "Much Older"\nlower = "Younger"\nlow = "Much Younger"\n'
+AXIS = f'[[axes]]\nname = "age"\n{WORDS}'
+OTHER = f'[[axes]]\nname = "other"\n{WORDS}'
 
 
 def archetype(
@@ -16,25 +19,45 @@ def archetype(
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "what", "line"),
     [
-        ("[[axes", "cannot be read"),
-        ('[[axes]]\nname = "age"\n', "cannot be read"),
-        (AXIS + AXIS, "`age` stands there twice"),
-        (AXIS + archetype() + archetype(), "`Elders` stands there twice"),
-        (AXIS + archetype(direction="{ agee = 1.0 }"), "unknown axis `agee`"),
-        (AXIS + archetype(claim='{ says = "E", axis = "age" }'), "has no figure"),
-        (AXIS + archetype(name="A B C D E"), "too long"),
-        (AXIS + archetype(direction="{}"), "no direction"),
-        (AXIS + 'patterns = [{ match = "(" }]\n', "no regular expression"),
+        ("[[axes", "cannot be read", 0),
+        ('[[axes]]\nname = "age"\n', "cannot be read", 0),
+        (AXIS + AXIS, "`age` stands there twice", 8),
+        (AXIS.replace('"Older"', '""'), "lacks a word", 2),
+        (AXIS + archetype() + archetype(), "`Elders` stands there twice", 12),
+        (AXIS + archetype(direction="{ agee = 1.0 }"), "unknown axis `agee`", 8),
+        (AXIS + archetype(claim='{ says = "E", axis = "age" }'), "has no figure", 8),
+        (AXIS + archetype(claim=""), "claims nothing", 8),
+        (AXIS + archetype(name="A B C D E"), "too long", 8),
+        (AXIS + archetype(direction="{}"), "no direction", 8),
+        (AXIS + 'patterns = [{ match = "(" }]\n', "no regular expression", 2),
+        (AXIS + 'columns = ["A"]\n' + OTHER + 'columns = ["A"]\n', "`A` is given to two axes", 14),
     ],
 )
-def test_a_lexicon_that_contradicts_itself_is_refused(text, what):
+def test_a_lexicon_that_contradicts_itself_is_refused_with_its_line(text, what, line):
     with pytest.raises(LexiconError) as caught:
         parse_lexicon(text, where="ours.toml")
 
     assert what in caught.value.what
-    assert caught.value.where == "ours.toml"
+    assert caught.value.where == "ours.toml" + (f", line {line}" if line else "")
+
+
+def test_the_bundled_lexicon_is_neutral_and_a_judging_one_is_refused_unless_allowed():
+    require_neutral(bundled_lexicon(), (), "bundled")
+    judging = parse_lexicon(
+        'forbidden = ["poor"]\n' + AXIS + archetype(name="Poor Elders"), where="x"
+    )
+
+    with pytest.raises(LexiconError, match="judges people"):
+        require_neutral(judging, (), "x")
+    require_neutral(judging, ("Poor",), "x")
+
+
+def test_a_column_listed_under_an_axis_needs_no_pattern():
+    lexicon = parse_lexicon(AXIS + 'columns = ["C17"]\n', where="x")
+
+    assert map_axes(["C17", "C18"], lexicon, {}) == (("C17", "age"),)
 
 
 @pytest.mark.parametrize(

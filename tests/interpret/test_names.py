@@ -8,8 +8,10 @@ from finseg.document.numbers import Figures, Unit
 from finseg.errors import SettingsError
 from finseg.interpret import bundled_lexicon
 from finseg.interpret.claims import Subject
-from finseg.interpret.names import AVERAGE, name_segments
-from finseg.records.interpretation import Trait
+from finseg.interpret.lexicon import forbidden_in
+from finseg.interpret.names import name_segments
+from finseg.interpret.subjects import make_subjects
+from finseg.records.interpretation import MARKER, Surplus, Trait
 
 LEXICON = bundled_lexicon()
 FIGURES = Figures(locale="en-IN", currency="INR")
@@ -18,111 +20,194 @@ MEANS = {"age": 44, "income": 85_000, "credit_standing": 575, "borrowing": 25_00
 SD = {"age": 15, "income": 38_000, "credit_standing": 160, "borrowing": 14_000, "wealth": 14_000}
 
 
-def trait(axis, deviation):
+ERROR = 0.1  # half the interval of every deviation here
+AVERAGE = LEXICON.average
+
+
+def trait(axis, deviation, error=ERROR):
     mean = MEANS[axis] + deviation * SD[axis]
     unit: Unit = "currency" if axis in {"income", "borrowing", "wealth"} else "none"
     return Trait(
-        column=axis, unit=unit, mean=mean, median=mean, p25=mean, p75=mean, deviation=deviation
+        column=axis,
+        unit=unit,
+        mean=mean,
+        median=mean,
+        p25=mean,
+        p75=mean,
+        deviation=deviation,
+        low=deviation - error,
+        high=deviation + error,
+        sd=SD[axis],
+        present=400,
     )
 
 
-def subject(**deviations):
-    whole = dict.fromkeys(AXES, 0.0) | deviations
-    return Subject(
-        traits={axis: [trait(axis, d)] for axis, d in whole.items()},
-        population={axis: [trait(axis, 0.0)] for axis in AXES},
-        deviations=whole,
+def subjects_of(*segments, error=ERROR) -> list[Subject]:
+    every = [dict.fromkeys(AXES, 0.0) | given for given in segments]
+    surpluses = [
+        Surplus(axis=one, over=other, segment=s, mean=mean, low=mean - 900, high=mean + 900)
+        for s, whole in enumerate(every)
+        for one, other in (("borrowing", "wealth"), ("wealth", "borrowing"))
+        for mean in [trait(one, whole[one]).mean - trait(other, whole[other]).mean]
+    ]
+    return make_subjects(
+        [trait(axis, 0.0, 0.0) for axis in AXES],
+        [[trait(axis, d, error) for axis, d in whole.items()] for whole in every],
+        surpluses,
+        [(axis, axis) for axis in AXES],
     )
+
+
+def names_of(*segments, given=None, lexicon=LEXICON, error=ERROR):
+    subjects = subjects_of(*segments, error=error)
+    return name_segments(subjects, lexicon, given or {}, FIGURES)
 
 
 deviations = st.fixed_dictionaries({axis: st.floats(-2, 2) for axis in AXES})
 
 
 @given(segments=st.lists(deviations, min_size=1, max_size=8))
-def test_no_name_is_given_twice_and_each_is_short(segments):
-    names = name_segments([subject(**d) for d in segments], LEXICON, {}, FIGURES)
+def test_no_name_is_given_twice_and_each_is_short_and_neutral(segments):
+    texts = [n.text for n in names_of(*segments)]
 
-    texts = [n.text for n in names]
     assert len(set(texts)) == len(texts)
-    assert all(texts)
+    for text in texts:
+        words = text.split(" (")[0].split()  # a number is added where nothing else differs
+        assert 1 <= len(words) <= 4
+        assert not forbidden_in(text, LEXICON, ())
 
 
 @given(segments=st.lists(deviations, min_size=2, max_size=6, unique_by=lambda d: d["income"]))
 def test_names_go_with_the_segment_and_not_with_its_number(segments):
-    subjects = [subject(**d) for d in segments]
+    names = names_of(*segments)
 
-    names = name_segments(subjects, LEXICON, {}, FIGURES)
-    turned = name_segments(subjects[::-1], LEXICON, {}, FIGURES)
+    turned = names_of(*segments[::-1])
 
-    archetypes = [n.text if n.kind == "archetype" else "" for n in names]
-    again = [n.text if n.kind == "archetype" else "" for n in turned]
-    assert again[::-1] == archetypes
+    assert [n.text for n in turned][::-1] == [n.text for n in names]
+
+
+@given(segments=st.lists(deviations, min_size=1, max_size=5))
+def test_every_word_of_a_name_is_true_with_the_whole_of_its_interval(segments):
+    for name, segment in zip(names_of(*segments), segments, strict=True):
+        for claim in name.claims:
+            assert claim.holds
+            d = segment[claim.axis]
+            assert claim.at_least is None or d - ERROR >= claim.at_least
+            assert claim.at_most is None or d + ERROR <= claim.at_most
+            for other in claim.more_than:
+                own = MEANS[claim.axis] + d * SD[claim.axis]
+                assert own > MEANS[other] + segment[other] * SD[other]
+            if claim.between is not None:
+                low, high = claim.between
+                assert low <= MEANS[claim.axis] + d * SD[claim.axis] <= high
 
 
 @given(segment=deviations)
-def test_an_archetypes_claims_are_true_of_its_segment(segment):
-    (name,) = name_segments([subject(**segment)], LEXICON, {}, FIGURES)
-
-    if name.kind != "archetype":
-        return
-    archetype = next(a for a in LEXICON.archetypes if a.name == name.text)
-    for rule in archetype.claims:
-        d = segment[rule.axis]
-        assert rule.at_least is None or d >= rule.at_least
-        assert rule.at_most is None or d <= rule.at_most
-        if rule.more_than:
-            own = MEANS[rule.axis] + d * SD[rule.axis]
-            other = MEANS[rule.more_than] + segment[rule.more_than] * SD[rule.more_than]
-            assert own > other
-    assert len(name.claims) == len(archetype.claims)
-
-
-def test_a_segment_like_all_others_is_called_so():
-    (name,) = name_segments([subject(income=0.1)], LEXICON, {}, FIGURES)
+def test_a_segment_of_which_nothing_is_sure_gets_no_word(segment):
+    (name,) = names_of(segment, error=5.0)
 
     assert name.text == AVERAGE
     assert name.claims == ()
 
 
-def test_a_composed_name_says_the_two_strongest_differences_in_words():
-    (name,) = name_segments([subject(income=0.9, borrowing=-0.6, age=-0.7)], LEXICON, {}, FIGURES)
+@given(segment=deviations, column=st.sampled_from(AXES))
+def test_removing_a_column_removes_its_claims(segment, column):
+    columns = [axis for axis in AXES if axis != column]
+    traits = [trait(axis, segment[axis]) for axis in columns]
+    population = [trait(axis, 0.0, 0.0) for axis in columns]
+    subjects = make_subjects(population, [traits], [], [(axis, axis) for axis in columns])
+
+    (name,) = name_segments(subjects, LEXICON, {}, FIGURES)
+
+    assert all(column not in claim.columns for claim in name.claims)
+
+
+def test_a_segment_like_all_others_is_called_so():
+    (name,) = names_of({"income": 0.1})
+
+    assert name.text == AVERAGE
+    assert name.claims == ()
+
+
+def test_a_composed_name_says_the_two_strongest_differences_in_words_of_their_strength():
+    (name,) = names_of({"income": 0.9, "borrowing": -0.1, "age": -0.7})
 
     assert name.kind == "composed"
-    assert name.text == "Higher income, younger"
+    assert name.text == "High-Income Younger Customers"
     assert [c.axis for c in name.claims] == ["income", "age"]
+    assert [c.at_least for c in name.claims] == [MARKER, None]
 
 
 def test_two_segments_of_one_direction_get_different_words():
-    twins = [subject(credit_standing=-0.9, age=0.8, borrowing=b) for b in (0.5, -0.5)]
+    twins = [{"credit_standing": -0.9, "age": 0.8, "borrowing": b} for b in (0.5, -0.5)]
 
-    names = name_segments(twins, LEXICON, {}, FIGURES)
+    names = names_of(*twins)
 
-    assert {n.text for n in names} == {
-        "Weak credit score, older, heavy borrowing",
-        "Weak credit score, older, little borrowing",
-    }
+    assert len({n.text for n in names}) == 2
+    assert {c.axis for n in names for c in n.claims} >= {"borrowing"}
+    assert all(len(n.text.split()) <= 4 for n in names)
 
 
-def test_a_claim_quotes_the_segment_the_population_and_the_effect():
-    (name,) = name_segments([subject(borrowing=0.9, wealth=-0.9)], LEXICON, {}, FIGURES)
+def test_twins_are_numbered_as_the_last_resort():
+    names = names_of({"income": 0.9}, {"income": 0.9}, {"income": 0.95})
+
+    assert sorted(n.text for n in names) == [
+        "High-Income Customers",
+        "High-Income Customers (2)",
+        "High-Income Customers (3)",
+    ]
+
+
+def test_a_claim_quotes_the_segment_the_population_the_effect_and_its_interval():
+    (name,) = names_of({"borrowing": 0.9, "wealth": -0.9})
 
     assert name.text == "High Loan Seekers"
-    assert name.claims[0].figure == "borrowing ₹38K against ₹25K, +0.90 sd"
-    assert name.claims[1].figure == "borrowing ₹38K exceeds wealth ₹12K"
+    assert name.claims[0].figure == "borrowing ₹38K against ₹25K, +0.90 sd (+0.80 … +1.00)"
+    assert name.claims[1].figure == "borrowing ₹38K against wealth ₹12K"
 
 
 def test_given_names_are_kept_and_no_archetype_repeats_them():
-    given_names = {"0": "High Loan Seekers"}
-    both = [subject(income=1.0), subject(borrowing=0.9, wealth=-0.9)]
-
-    names = name_segments(both, LEXICON, given_names, FIGURES)
+    names = names_of(
+        {"income": 1.0}, {"borrowing": 0.9, "wealth": -0.9}, given={"0": "High Loan Seekers"}
+    )
 
     assert names[0].text == "High Loan Seekers"
     assert names[0].kind == "given"
     assert names[1].text != "High Loan Seekers"
 
 
-@pytest.mark.parametrize("given_names", [{"7": "Gold"}, {"0": "Gold", "1": "Gold"}])
-def test_names_for_absent_segments_or_given_twice_are_refused(given_names):
+def test_a_given_name_that_the_figures_bear_out_gets_the_same_evidence():
+    (own,) = names_of({"borrowing": 0.9, "wealth": -0.9})
+
+    (given_name,) = names_of({"borrowing": 0.9, "wealth": -0.9}, given={"0": own.text})
+
+    assert given_name.claims == own.claims
+    assert given_name.note == ""
+
+
+def test_a_given_name_that_the_figures_do_not_bear_out_is_kept_and_said():
+    (name,) = names_of({"income": -0.9}, given={"0": "Affluent Gold Clients"})
+
+    assert name.text == "Affluent Gold Clients"
+    assert [c.holds for c in name.claims] == [False]
+    assert "do not bear out: Affluent (income" in name.note
+
+
+def test_a_given_name_of_unknown_words_is_said_to_have_no_figures():
+    (name,) = names_of({"income": 0.9}, given={"0": "Tier One"})
+
+    assert name.claims == ()
+    assert "no word of it is in the lexicon" in name.note
+    assert "income" in name.note
+
+
+def test_a_given_name_with_a_judging_word_is_kept_and_said():
+    (name,) = names_of({"income": -0.9}, given={"0": "Poor Customers"})
+
+    assert "`poor` judges people" in name.note
+
+
+@pytest.mark.parametrize("given_names", [{"7": "Gold"}, {"0": "Gold", "1": "Gold"}, {"0": "  "}])
+def test_names_for_absent_segments_given_twice_or_empty_are_refused(given_names):
     with pytest.raises(SettingsError):
-        name_segments([subject(), subject(income=1.0)], LEXICON, given_names, FIGURES)
+        names_of({}, {"income": 1.0}, given=given_names)

@@ -23,7 +23,8 @@ from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
-from finseg.records.interpretation import Interpretation, Segment, Trait, segment_blocks
+from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.passport import passport
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.records.verdict import Verdict
@@ -165,7 +166,12 @@ def build_report(
             _data(dataset, checked, writer),
             _columns(exploration, drawn, writer),
             _choice(choice, drawn),
-            _segments(interpretation, drawn, writer),
+            _segments(interpretation, assessment, drawn, writer),
+            Part(
+                anchor="apart",
+                title="What tells them apart",
+                blocks=_body(interpretation.apart(writer)),
+            ),
             _reliance(assessment, interpretation, drawn),
             Part(anchor="reading", title="How to read this", blocks=_how_to_read()),
         ),
@@ -254,7 +260,7 @@ def _stability(segment: SegmentStability, writer: Figures) -> str:
 
 def _telling(segment: Segment) -> Sequence[Trait]:
     """Return the traits worth a line: the strongest, and others that differ noticeably."""
-    first, *others = segment.markers[:FACTS_PER_CARD]
+    first, *others = segment.ranked[:FACTS_PER_CARD]
     return [first, *(t for t in others if abs(t.deviation) >= LEAST_EFFECT)]
 
 
@@ -274,12 +280,18 @@ def _anchor(segment: Segment) -> str:
     return f"segment-{segment.id}"
 
 
-def _segments(interpretation: Interpretation, drawn: dict[str, Figure], writer: Figures) -> Part:
+def _segments(
+    interpretation: Interpretation,
+    assessment: Assessment,
+    drawn: dict[str, Figure],
+    writer: Figures,
+) -> Part:
+    stable = {s.id: s for s in assessment.segments} if len(interpretation.segments) > 1 else {}
     passports = tuple(
         Part(
             anchor=_anchor(s),
             title=f"{s.id} {s.name}",
-            blocks=_body(segment_blocks(s, writer)),
+            blocks=_body(passport(s, interpretation, stable.get(s.id), writer)),
         )
         for s in interpretation.segments
     )

@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from finseg.interpret.lexicon import Lexicon, bundled_lexicon, parse_lexicon
-from finseg.interpret.segments import interpret_segments
+from finseg.interpret.segments import give_names, interpret_segments
 
-__all__ = ["Lexicon", "bundled_lexicon", "interpret_segments", "parse_lexicon"]
+__all__ = ["Lexicon", "bundled_lexicon", "give_names", "interpret_segments", "parse_lexicon"]

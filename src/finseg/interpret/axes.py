@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 def map_axes(
     columns: Sequence[str], lexicon: Lexicon, given: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
-    """Find the axis of each column: the one given, else the first whose pattern fits its name.
+    """Find the axis of each column: given, listed in the lexicon, or the first whose pattern fits.
 
     Raises
     ------
@@ -40,10 +40,11 @@ def map_axes(
                 f"no axis `{axis}`", where=f"[interpret.axes] {column}", fix=nearest(axis, known)
             )
     words = {column: _words(column) for column in columns}
+    listed = {column: axis.name for axis in lexicon.axes for column in axis.columns}
     pairs = []
     for column in columns:
         beside = [text for other, text in words.items() if other != column]
-        axis = given.get(column) or _find(words[column], beside, lexicon.axes)
+        axis = given.get(column) or listed.get(column) or _find(words[column], beside, lexicon.axes)
         if axis:
             pairs.append((column, axis))
     return tuple(pairs)
@@ -64,15 +65,16 @@ def _find(words: str, beside: Sequence[str], axes: Sequence[Axis]) -> str:
     return ""
 
 
-def axis_deviations(
-    deviations: Floats, columns: Sequence[str], axes: Sequence[tuple[str, str]]
+def axis_means(
+    figures: Floats, columns: Sequence[str], axes: Sequence[tuple[str, str]]
 ) -> dict[str, Floats]:
-    """Average the deviations of the columns of each axis.
+    """Average figures of the columns of each axis.
 
     Parameters
     ----------
-    deviations : array of shape (k, d)
-        Of each segment and feature, in standard deviations.
+    figures : array of shape (k, d)
+        Of each segment and feature: deviations, or limits of their intervals. (The average of
+        intervals is never narrower than the interval of the average, so it promises no more.)
     columns : d names
     axes : (column, axis) pairs
 
@@ -86,4 +88,4 @@ def axis_deviations(
     members: dict[str, list[int]] = {}
     for j, column in enumerate(columns):
         members.setdefault(of_column.get(column, column), []).append(j)
-    return {name: deviations[:, js].mean(axis=1) for name, js in members.items()}
+    return {name: figures[:, js].mean(axis=1) for name, js in members.items()}

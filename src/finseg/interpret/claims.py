@@ -1,7 +1,7 @@
 """Is what a name says true of this segment, and which figure shows it?
 
-A segment's traits, the population's, and a claim from the lexicon in; a `Claim` with its figure
-out, or nothing where it does not hold.
+A segment's traits, the population's, and a claim from the lexicon in; a `Claim` with its figure and
+whether it holds out. A claim holds only if the whole 95 % interval of its figure does.
 """
 
 from __future__ import annotations
@@ -15,6 +15,16 @@ from finseg.interpret.lexicon import Archetype, ClaimRule
 from finseg.records.interpretation import Claim, Trait
 
 WEAK = 0.35  # below this many standard deviations a difference is called weak
+_NORMAL = 1.959964  # of a 95 % interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A figure and its 95 % interval; nan limits: too few customers to have one."""
+
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +33,13 @@ class Subject:
 
     traits: Mapping[str, Sequence[Trait]]  # axis (or column without one) → its columns' traits
     population: Mapping[str, Sequence[Trait]]
-    deviations: Mapping[str, float]  # per axis
+    bands: Mapping[str, Band]  # per axis: deviation from all customers
+    surplus: Mapping[tuple[str, str], Band]  # money of one axis less that of another, per customer
+
+    @property
+    def deviations(self) -> dict[str, float]:
+        """The deviation per axis."""
+        return {axis: band.value for axis, band in self.bands.items()}
 
     def money(self, axis: str) -> float:
         """Add up the mean amounts of an axis; NaN where none of its columns is money."""
@@ -33,58 +49,88 @@ class Subject:
 
 def supported(archetype: Archetype, subject: Subject, figures: Figures) -> tuple[Claim, ...] | None:
     """Return every claim of an archetype with its figure, or None when one does not hold."""
-    if not archetype.needs <= subject.deviations.keys():
+    if not archetype.axes <= subject.bands.keys():
         return None
-    if not all(_holds(rule, subject) for rule in archetype.claims):
-        return None
-    return tuple(_claim(rule, subject, figures) for rule in archetype.claims)
+    claims = tuple(weigh(rule, subject, figures) for rule in archetype.claims)
+    return claims if all(claim.holds for claim in claims) else None
 
 
-def _holds(rule: ClaimRule, subject: Subject) -> bool:
-    deviation = subject.deviations[rule.axis]
-    if rule.at_least is not None and not deviation >= rule.at_least:
-        return False
-    if rule.at_most is not None and not deviation <= rule.at_most:
-        return False
-    if rule.between is not None:
-        low, high = rule.between
-        if not low <= subject.traits[rule.axis][0].mean <= high:
-            return False
-    # NaN (no money on one side) compares as false, so the claim is not made.
-    return not rule.more_than or subject.money(rule.axis) > subject.money(rule.more_than)
-
-
-def _claim(rule: ClaimRule, subject: Subject, figures: Figures) -> Claim:
-    if rule.more_than:
-        return _comparison(rule, subject, figures)
+def weigh(rule: ClaimRule, subject: Subject, figures: Figures) -> Claim:
+    """Say what the figures say to one claim; its axes must be there."""
+    tests = (
+        _at_least(rule, subject),
+        _at_most(rule, subject),
+        _between(rule, subject),
+        _more_than(rule, subject),
+    )
+    text = (
+        _comparison(rule, subject, figures)
+        if rule.more_than
+        else against_population(rule.axis, subject, figures)
+    )
     return Claim(
         says=rule.says,
         axis=rule.axis,
-        figure=against_population(rule.axis, subject, figures),
-        deviation=subject.deviations[rule.axis],
+        figure=text,
+        deviation=subject.bands[rule.axis].value,
+        columns=tuple(t.column for t in subject.traits[rule.axis]),
+        holds=all(tests),
+        at_least=rule.at_least,
+        at_most=rule.at_most,
+        between=rule.between,
+        more_than=tuple(t.column for t in subject.traits.get(rule.more_than, ())),
     )
 
 
-def _comparison(rule: ClaimRule, subject: Subject, figures: Figures) -> Claim:
+def _at_least(rule: ClaimRule, subject: Subject) -> bool:
+    return rule.at_least is None or subject.bands[rule.axis].low >= rule.at_least
+
+
+def _at_most(rule: ClaimRule, subject: Subject) -> bool:
+    return rule.at_most is None or subject.bands[rule.axis].high <= rule.at_most
+
+
+def _between(rule: ClaimRule, subject: Subject) -> bool:
+    if rule.between is None:
+        return True
+    low, high = rule.between
+    trait = subject.traits[rule.axis][0]
+    error = _NORMAL * trait.sd / math.sqrt(trait.present) if trait.present else math.nan
+    return low <= trait.mean - error and trait.mean + error <= high
+
+
+def _more_than(rule: ClaimRule, subject: Subject) -> bool:
+    if not rule.more_than:
+        return True
+    surplus = subject.surplus.get((rule.axis, rule.more_than))
+    return surplus is not None and surplus.low > 0  # False for NaN: no money on one side
+
+
+def _comparison(rule: ClaimRule, subject: Subject, figures: Figures) -> str:
     own, other = subject.money(rule.axis), subject.money(rule.more_than)
-    deviation = subject.deviations[rule.axis]
     text = (
-        f"{_spoken(rule.axis)} {figures.money(own)} exceeds {_spoken(rule.more_than)} "
-        f"{figures.money(other)}"
+        f"{_spoken(rule.axis)} {figures.money(own)} against "
+        f"{_spoken(rule.more_than)} {figures.money(other)}"
     )
-    if abs(deviation) < WEAK:
+    if abs(subject.bands[rule.axis].value) < WEAK:
         text += f"; but {_spoken(rule.axis)} itself is near the average of all customers"
-    return Claim(says=rule.says, axis=rule.axis, figure=text, deviation=deviation)
+    return text
 
 
 def against_population(axis: str, subject: Subject, figures: Figures) -> str:
     """Say where a segment stands on an axis: its leading column beside all customers."""
     own = max(subject.traits[axis], key=lambda t: abs(t.deviation))
     everyone = next(t for t in subject.population[axis] if t.column == own.column)
+    interval = (
+        f" ({figures.signed(own.low)} … {figures.signed(own.high)})"
+        if math.isfinite(own.low)
+        else ""
+    )
     weak = ": weak" if abs(own.deviation) < WEAK else ""
     return (
         f"{own.column} {figures.value(own.mean, own.unit)} against "
-        f"{figures.value(everyone.mean, own.unit)}, {figures.signed(own.deviation)} sd{weak}"
+        f"{figures.value(everyone.mean, own.unit)}, {figures.signed(own.deviation)} sd"
+        f"{interval}{weak}"
     )
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 
 from finseg.errors import LexiconError, nearest
 
-_NAME_WORDS = 4  # a name longer than this is not remembered
+NAME_WORDS = 4  # a name longer than this is not remembered
 
 
 class Pattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,9 +30,19 @@ class Axis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One idea that columns measure, with its words for composed names."""
 
     name: str
+    higher: str  # adjectives: clearly above all customers, far above …
     high: str
+    lower: str
     low: str
+    who_high: str = ""  # in the place of "Customers", where the axis leads a name
+    who_low: str = ""
     patterns: tuple[Pattern, ...] = ()
+    columns: tuple[str, ...] = ()  # by their names, before any pattern is tried
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word that can come into a name."""
+        return (self.higher, self.high, self.lower, self.low, self.who_high, self.who_low)
 
 
 class ClaimRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,12 +62,13 @@ class Archetype(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     name: str
     direction: dict[str, float]
     claims: tuple[ClaimRule, ...]
+    needs: tuple[str, ...] = ()  # further axes that must be there: they show the kind of business
 
     @property
-    def needs(self) -> frozenset[str]:
+    def axes(self) -> frozenset[str]:
         """The axes without which the name cannot be considered."""
         named = {c.axis for c in self.claims} | {c.more_than for c in self.claims if c.more_than}
-        return frozenset(self.direction) | named
+        return frozenset(self.direction) | frozenset(self.needs) | named
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,6 +76,9 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     axes: tuple[Axis, ...]
     archetypes: tuple[Archetype, ...] = ()
+    customers: str = "Customers"
+    average: str = "Near-Average Customers"
+    forbidden: tuple[str, ...] = ()
 
     def axis(self, name: str) -> Axis:
         """Return one axis by its name."""
@@ -82,8 +97,9 @@ def parse_lexicon(text: str, *, where: str) -> Lexicon:
     Raises
     ------
     LexiconError
-        If it is not TOML of the right form, names an unknown axis, gives one name twice, makes a
-        claim without a figure, or has a pattern that is no regular expression.
+        If it is not TOML of the right form, names an unknown axis, gives one name or one column
+        twice, makes a claim without a figure, is too long or empty where it is to be a word, or has
+        a pattern that is no regular expression; with the line where it can be told.
 
     """
     try:
@@ -94,49 +110,106 @@ def parse_lexicon(text: str, *, where: str) -> Lexicon:
             where=where,
             fix="compare with the bundled lexicon.toml, whose comments explain each key",
         ) from cause
-    for problem, fix in _problems(lexicon):
-        raise LexiconError(problem, where=where, fix=fix)
+    for problem in _problems(lexicon):
+        raise LexiconError(problem.what, where=where + problem.line(text), fix=problem.fix)
     return lexicon
 
 
-def _problems(lexicon: Lexicon) -> Iterable[tuple[str, str]]:
+class _Problem(NamedTuple):
+    """What is wrong, what to do, and a text near which it stands."""
+
+    what: str
+    fix: str
+    near: str
+    time: int = 1  # which occurrence of that text
+
+    def line(self, text: str) -> str:
+        """Return ", line N", or nothing where the text does not stand there literally."""
+        lines = [n for n, line in enumerate(text.splitlines(), 1) if self.near in line]
+        return f", line {lines[min(self.time, len(lines)) - 1]}" if lines else ""
+
+
+def _problems(lexicon: Lexicon) -> Iterator[_Problem]:
     axes = [a.name for a in lexicon.axes]
     yield from _twice("axis", axes)
     yield from _twice("archetype", [a.name for a in lexicon.archetypes])
+    columns = [c for a in lexicon.axes for c in a.columns]
+    for column in sorted({c for c in columns if columns.count(c) > 1}):
+        what = f"the column `{column}` is given to two axes"
+        yield _Problem(what, "a column measures one idea: keep one of them", f'"{column}"', 2)
     for axis in lexicon.axes:
-        yield from _bad_patterns(axis)
+        yield from _bad_axis(axis)
     for archetype in lexicon.archetypes:
         yield from _bad_archetype(archetype, axes)
 
 
-def _twice(what: str, names: Sequence[str]) -> Iterable[tuple[str, str]]:
+def _twice(what: str, names: Sequence[str]) -> Iterator[_Problem]:
     for name in sorted({n for n in names if names.count(n) > 1}):
-        yield f"the {what} `{name}` stands there twice", "rename or remove one of them"
+        told = f"the {what} `{name}` stands there twice"
+        yield _Problem(told, "rename or remove one of them", f'name = "{name}"', 2)
 
 
-def _bad_patterns(axis: Axis) -> Iterable[tuple[str, str]]:
+def _bad_axis(axis: Axis) -> Iterator[_Problem]:
+    near = f'name = "{axis.name}"'
+    if not all((axis.higher, axis.high, axis.lower, axis.low)):
+        yield _Problem(f"axis `{axis.name}` lacks a word", "give all four", near)
     for pattern in axis.patterns:
         for text in (pattern.match, pattern.beside):
             try:
                 re.compile(text)
             except re.error as cause:
-                yield (
+                yield _Problem(
                     f"axis `{axis.name}`: {text!r} is no regular expression ({cause})",
                     "put a backslash before brackets and dots that are meant as such",
+                    near,
                 )
 
 
-def _bad_archetype(archetype: Archetype, axes: Sequence[str]) -> Iterable[tuple[str, str]]:
-    for name in sorted(archetype.needs - set(axes)):
-        yield f"archetype `{archetype.name}` uses the unknown axis `{name}`", nearest(name, axes)
-    if len(archetype.name.split()) > _NAME_WORDS:
-        yield f"the name `{archetype.name}` is too long", f"use at most {_NAME_WORDS} words"
+def _bad_archetype(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Problem]:
+    near = f'name = "{archetype.name}"'
+    for name in sorted(archetype.axes - set(axes)):
+        what = f"archetype `{archetype.name}` uses the unknown axis `{name}`"
+        yield _Problem(what, nearest(name, axes), near)
+    if len(archetype.name.split()) > NAME_WORDS:
+        what = f"the name `{archetype.name}` is too long"
+        yield _Problem(what, f"use at most {NAME_WORDS} words", near)
     if not archetype.direction or not any(archetype.direction.values()):
-        yield f"archetype `{archetype.name}` has no direction", "give at least one axis a weight"
+        what = f"archetype `{archetype.name}` has no direction"
+        yield _Problem(what, "give at least one axis a weight", near)
+    if not archetype.claims:
+        what = f"archetype `{archetype.name}` claims nothing"
+        yield _Problem(what, "a name is given for its figures: add a claim", near)
     for claim in archetype.claims:
         bounds = (claim.at_least, claim.at_most, claim.between, claim.more_than or None)
         if all(bound is None for bound in bounds):
-            yield (
+            yield _Problem(
                 f"archetype `{archetype.name}`: the claim `{claim.says}` has no figure",
                 "add at_least, at_most, between or more_than",
+                near,
+            )
+
+
+def forbidden_in(text: str, lexicon: Lexicon, allowed: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a name that judge people or name a protected attribute."""
+    kept_out = {w.casefold() for w in lexicon.forbidden} - {w.casefold() for w in allowed}
+    return tuple(w for w in re.findall(r"[^\W\d_]+", text.casefold()) if w in kept_out)
+
+
+def require_neutral(lexicon: Lexicon, allowed: Sequence[str], where: str) -> None:
+    """Refuse a lexicon that would put a forbidden word into a name.
+
+    Raises
+    ------
+    LexiconError
+        Naming the word, and how to allow it.
+
+    """
+    own = [w for axis in lexicon.axes for w in axis.words]
+    own += [a.name for a in lexicon.archetypes] + [lexicon.customers, lexicon.average]
+    for text in own:
+        for word in forbidden_in(text, lexicon, allowed):
+            raise LexiconError(
+                f"`{text}` holds `{word}`, which judges people or names a protected attribute",
+                where=where,
+                fix=f'choose another word, or set allowed_words = ["{word}"] in [interpret]',
             )

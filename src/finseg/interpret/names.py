@@ -1,8 +1,9 @@
 """What is each segment called?
 
-Axis deviations, claims and lexicon in; one unique name per segment out. The user's own names first;
-then archetypes, matched one to one so that the closeness of all pairs together is greatest; else a
-name composed of the one or two axes that set the segment apart; else that it is near the average.
+Subjects (what is known of each segment) and lexicon in; one unique name per segment out. The user's
+own names first; then archetypes, matched one to one so that the closeness of all pairs together is
+greatest; else a name composed of the one or two axes that mark the segment; else that it is near
+the average. No name depends on the numbers of the segments.
 
 Reference for the matching: Kuhn 1955, The Hungarian method for the assignment problem.
 """
@@ -12,21 +13,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Figures
 from finseg.errors import SettingsError
-from finseg.interpret.claims import Subject, against_population, supported
-from finseg.interpret.lexicon import Lexicon
-from finseg.records.interpretation import Claim, NameKind
+from finseg.interpret.claims import Band, Subject, against_population, supported
+from finseg.interpret.given import say_of_given, weigh_given
+from finseg.interpret.lexicon import NAME_WORDS, Lexicon
+from finseg.maths.effects import clears
+from finseg.records.interpretation import MARKER, Claim, NameKind
 
 Floats = npt.NDArray[np.float64]
 
 CLOSE = 0.6  # cosine from which a segment may bear an archetype's name
-APART = 0.25  # deviation from which an axis may enter a composed name
-AVERAGE = "Near-average customers"
+STRONG = 0.8  # deviation from which a word may be strong: what Cohen (1988) calls a large effect
+_AXES = 4  # the strongest ones that a composed name may choose from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +41,54 @@ class Name:
     kind: NameKind
     claims: tuple[Claim, ...]
     similarity: float = 0.0
+    note: str = ""  # what the figures say against a given name
 
 
 def name_segments(
-    subjects: Sequence[Subject], lexicon: Lexicon, given: Mapping[str, str], figures: Figures
+    subjects: Sequence[Subject],
+    lexicon: Lexicon,
+    given: Mapping[str, str],
+    figures: Figures,
+    *,
+    allowed: Sequence[str] = (),
 ) -> tuple[Name, ...]:
     """Name every segment; no name twice.
+
+    Parameters
+    ----------
+    subjects : sequence of Subject
+        By segment id.
+    lexicon : Lexicon
+    given : mapping of segment id (as text) to name
+    figures : Figures
+    allowed : sequence of str
+        Words that the lexicon forbids and the settings let through.
 
     Raises
     ------
     SettingsError
-        If `given` names a segment that does not exist, or gives one name twice.
+        If `given` names a segment that does not exist, or gives an empty name or one name twice.
 
     """
     _check_given(given, len(subjects))
-    archetypes = _match_archetypes(subjects, lexicon, set(given.values()), figures)
-    names: list[Name] = []
+    archetypes = _match_archetypes(subjects, lexicon, given, figures)
+    fixed: dict[int, Name] = {}
     for s, subject in enumerate(subjects):
         if str(s) in given:
-            names.append(Name(text=given[str(s)], kind="given", claims=()))
-        else:
-            names.append(archetypes.get(s) or _compose(subject, lexicon, figures, 2))
-    return _made_unique(names, subjects, lexicon, figures)
+            fixed[s] = _given(given[str(s)], subject, lexicon, allowed, figures)
+        elif s in archetypes:
+            fixed[s] = archetypes[s]
+    free = {s: subject for s, subject in enumerate(subjects) if s not in fixed}
+    composed = _compose_all(free, {name.text for name in fixed.values()}, lexicon, figures)
+    return tuple((fixed | composed)[s] for s in range(len(subjects)))
+
+
+def _given(
+    text: str, subject: Subject, lexicon: Lexicon, allowed: Sequence[str], figures: Figures
+) -> Name:
+    claims = weigh_given(text, subject, lexicon, figures)
+    note = say_of_given(text, claims, subject, lexicon, allowed, figures)
+    return Name(text=text, kind="given", claims=claims, note=note)
 
 
 def _check_given(given: Mapping[str, str], k: int) -> None:
@@ -70,6 +100,10 @@ def _check_given(given: Mapping[str, str], k: int) -> None:
                 where="[interpret.names]",
                 fix=f"segments are {', '.join(known)}",
             )
+        if not text.strip():
+            raise SettingsError(
+                f"the name of segment {key} is empty", where="[interpret.names]", fix="write one"
+            )
         if list(given.values()).count(text) > 1:
             raise SettingsError(
                 f"the name `{text}` is given twice", where="[interpret.names]", fix="change one"
@@ -77,27 +111,29 @@ def _check_given(given: Mapping[str, str], k: int) -> None:
 
 
 def _match_archetypes(
-    subjects: Sequence[Subject], lexicon: Lexicon, taken: set[str], figures: Figures
+    subjects: Sequence[Subject], lexicon: Lexicon, given: Mapping[str, str], figures: Figures
 ) -> dict[int, Name]:
     from scipy.optimize import linear_sum_assignment
 
+    taken = set(given.values())
     archetypes = [a for a in lexicon.archetypes if a.name not in taken]
-    if not archetypes:
+    open_to = [s for s in range(len(subjects)) if str(s) not in given]
+    if not archetypes or not open_to:
         return {}
-    claims = [[supported(a, subject, figures) for a in archetypes] for subject in subjects]
+    claims = [[supported(a, subjects[s], figures) for a in archetypes] for s in open_to]
     closeness = np.array(
-        [[_cosine(a.direction, subject.deviations) for a in archetypes] for subject in subjects]
+        [[_cosine(a.direction, subjects[s].deviations) for a in archetypes] for s in open_to]
     )
     fits = np.array([[c is not None for c in row] for row in claims]) & (closeness >= CLOSE)
     rows, columns = linear_sum_assignment(np.where(fits, closeness, 0.0), maximize=True)
     return {
-        int(s): Name(
+        open_to[s]: Name(
             text=archetypes[a].name,
             kind="archetype",
             claims=claims[s][a] or (),
             similarity=float(closeness[s, a]),
         )
-        for s, a in zip(rows, columns, strict=True)
+        for s, a in zip(rows.tolist(), columns.tolist(), strict=True)
         if fits[s, a]
     }
 
@@ -109,48 +145,111 @@ def _cosine(direction: Mapping[str, float], deviations: Mapping[str, float]) -> 
     return float(along / length) if length > 0 else 0.0
 
 
-def _compose(subject: Subject, lexicon: Lexicon, figures: Figures, parts: int) -> Name:
-    """Join the words of the axes that set the segment apart most, the strongest first."""
-    apart = [(axis, d) for axis, d in subject.deviations.items() if abs(d) >= APART]
-    apart.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
-    if not apart:
-        return Name(text=AVERAGE, kind="composed", claims=())
-    words = [(_word(axis, d, lexicon), axis, d) for axis, d in apart[:parts]]
-    text = ", ".join(word for word, _, _ in words)
-    claims = tuple(
-        Claim(says=word, axis=axis, figure=against_population(axis, subject, figures), deviation=d)
-        for word, axis, d in words
-    )
-    return Name(text=text[:1].upper() + text[1:], kind="composed", claims=claims)
-
-
-def _word(axis: str, deviation: float, lexicon: Lexicon) -> str:
-    known = {a.name: a for a in lexicon.axes}
-    if axis in known:
-        return known[axis].high if deviation > 0 else known[axis].low
-    column = re.sub(r"[_\s]+", " ", axis).strip()
-    return ("high " if deviation > 0 else "low ") + column
-
-
-def _made_unique(
-    names: list[Name], subjects: Sequence[Subject], lexicon: Lexicon, figures: Figures
-) -> tuple[Name, ...]:
-    """Lengthen composed names that occur twice by one more axis; number what is still the same."""
-    texts = [n.text for n in names]
-    for s, name in enumerate(names):
-        if name.kind == "composed" and texts.count(name.text) > 1:
-            names[s] = _compose(subjects[s], lexicon, figures, 3)
-    seen: dict[str, int] = {}
-    out = []
-    for name in names:
-        seen[name.text] = seen.get(name.text, 0) + 1
-        number = f" ({seen[name.text]})" if seen[name.text] > 1 else ""
-        out.append(
-            Name(
-                text=name.text + number,
-                kind=name.kind,
-                claims=name.claims,
-                similarity=name.similarity,
-            )
+def _compose_all(
+    subjects: Mapping[int, Subject], taken: set[str], lexicon: Lexicon, figures: Figures
+) -> dict[int, Name]:
+    """Compose names; where two segments would bear the same, both say something else or more."""
+    choices = {s: _choices(subject, lexicon) for s, subject in subjects.items()}
+    place = dict.fromkeys(subjects, 0)
+    while True:
+        texts = {s: choices[s][place[s]][0] for s in subjects}
+        said = list(texts.values())
+        twice = [s for s in subjects if said.count(texts[s]) > 1 or texts[s] in taken]
+        movable = [s for s in twice if place[s] + 1 < len(choices[s])]
+        if not movable:
+            break
+        for s in movable:
+            place[s] += 1
+    texts = _numbered(texts, taken, subjects)
+    return {
+        s: Name(
+            text=texts[s],
+            kind="composed",
+            claims=_word_claims(choices[s][place[s]][1], subjects[s], figures),
         )
-    return tuple(out)
+        for s in subjects
+    }
+
+
+def _numbered(
+    texts: Mapping[int, str], taken: set[str], subjects: Mapping[int, Subject]
+) -> dict[int, str]:
+    """Put numbers to names that are still the same, the more marked segment first."""
+
+    def marked(s: int) -> list[float]:
+        return sorted(-abs(d) for d in subjects[s].deviations.values())
+
+    out: dict[int, str] = {}
+    for s in sorted(texts, key=marked):
+        text, number = texts[s], 1
+        while text in taken or text in out.values():
+            number += 1
+            text = f"{texts[s]} ({number})"
+        out[s] = text
+    return out
+
+
+_Words = tuple[tuple[str, str], ...]  # (word, axis)
+
+
+def _choices(subject: Subject, lexicon: Lexicon) -> list[tuple[str, _Words]]:
+    """Return the names a segment could bear, the best first, each with its words."""
+    marks = [axis for axis, b in subject.bands.items() if clears(b.low, b.high, MARKER)]
+    marks.sort(key=lambda axis: (-abs(subject.bands[axis].value), axis))
+    marks = marks[:_AXES]
+    if not marks:
+        return [(lexicon.average, ())]
+    pairs = list(combinations(marks, 2)) if len(marks) > 1 else []
+    several = chain(pairs[:1] or [(marks[0],)], combinations(marks, 3), pairs[1:])
+    named = (_worded(axes, subject.bands, lexicon) for axes in several)
+    return [(text, words) for text, words in named if len(text.split()) <= NAME_WORDS] or [
+        _worded(marks[:1], subject.bands, lexicon)
+    ]
+
+
+def _worded(axes: Sequence[str], bands: Mapping[str, Band], lexicon: Lexicon) -> tuple[str, _Words]:
+    """Put a name together: adjectives by falling strength, then who they are."""
+    lead, *_ = axes
+    who = _who(lead, bands[lead].value, lexicon)
+    adjectives = [
+        (_adjective(axis, bands[axis].value, lexicon), axis)
+        for axis in axes
+        if not (who and axis == lead)
+    ]
+    words = (*adjectives, *([(who, lead)] if who else []))
+    spoken = [word for word, _ in words] + ([] if who else [lexicon.customers])
+    return " ".join(spoken), words
+
+
+def _who(axis: str, deviation: float, lexicon: Lexicon) -> str:
+    known = {a.name: a for a in lexicon.axes}
+    if axis not in known:
+        return ""
+    return known[axis].who_high if deviation > 0 else known[axis].who_low
+
+
+def _adjective(axis: str, deviation: float, lexicon: Lexicon) -> str:
+    known = {a.name: a for a in lexicon.axes}
+    strong = abs(deviation) >= STRONG
+    if axis in known:
+        own = known[axis]
+        above, below = (own.high, own.low) if strong else (own.higher, own.lower)
+        return above if deviation > 0 else below
+    column = "-".join(re.sub(r"[\W_]+", " ", axis).split()) or axis
+    above, below = ("High", "Low") if strong else ("Higher", "Lower")
+    return f"{above if deviation > 0 else below}-{column}"
+
+
+def _word_claims(words: _Words, subject: Subject, figures: Figures) -> tuple[Claim, ...]:
+    return tuple(
+        Claim(
+            says=word,
+            axis=axis,
+            figure=against_population(axis, subject, figures),
+            deviation=subject.bands[axis].value,
+            columns=tuple(t.column for t in subject.traits[axis]),
+            at_least=MARKER if subject.bands[axis].value > 0 else None,
+            at_most=-MARKER if subject.bands[axis].value < 0 else None,
+        )
+        for word, axis in words
+    )

@@ -26,7 +26,6 @@ class Profile(NamedTuple):
 
     population: tuple[Trait, ...]
     segments: tuple[tuple[Trait, ...], ...]
-    deviations: Floats  # (k, d)
 
 
 def make_profile(dataset: Dataset, prepared: Floats, segment: Integers, k: int) -> Profile:
@@ -52,7 +51,6 @@ def make_profile(dataset: Dataset, prepared: Floats, segment: Integers, k: int) 
     return Profile(
         population=_traits(dataset, whole, 0, _no_effects(len(columns)), 0),
         segments=tuple(_traits(dataset, by_segment, found.get(s), effects, s) for s in range(k)),
-        deviations=effects.effect,
     )
 
 
@@ -72,6 +70,8 @@ def _statistics(columns: list[str]) -> list[pl.Expr]:
             column.quantile(0.25, "linear").alias(f"\0{j} p25"),
             column.quantile(0.5, "linear").alias(f"\0{j} median"),
             column.quantile(0.75, "linear").alias(f"\0{j} p75"),
+            column.std(ddof=0).alias(f"\0{j} sd"),
+            column.count().alias(f"\0{j} present"),
             (column == 0).mean().alias(f"\0{j} zero"),
             column.is_null().mean().alias(f"\0{j} missing"),
         ]
@@ -93,6 +93,8 @@ def _traits(
             median=figure(j, "median"),
             p25=figure(j, "p25"),
             p75=figure(j, "p75"),
+            sd=figure(j, "sd"),
+            present=0 if row is None else int(figure(j, "present")),
             zero_share=figure(j, "zero"),
             missing_share=figure(j, "missing"),
             deviation=float(effects.effect[s, j]),

@@ -1,38 +1,46 @@
 """Who are the segments?
 
-Dataset, prepared matrix, segmentation, settings and lexicon in; `Interpretation` out: profile
-first, then the axes, then the names with the figures that support them.
+Dataset, recipe, prepared matrix, segmentation, settings and lexicon in; `Interpretation` out:
+profile, rules and comparisons first, then the names with the figures that support them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Figures
-from finseg.interpret.axes import axis_deviations, map_axes
-from finseg.interpret.claims import Subject
-from finseg.interpret.lexicon import Lexicon
+from finseg.interpret.axes import map_axes
+from finseg.interpret.existing import compare_existing
+from finseg.interpret.holdings import add_up
+from finseg.interpret.lexicon import Lexicon, require_neutral
 from finseg.interpret.names import name_segments
-from finseg.interpret.profile import Profile, make_profile
+from finseg.interpret.outside import compare_outside
+from finseg.interpret.profile import make_profile
+from finseg.interpret.rules import find_rules
+from finseg.interpret.subjects import find_surpluses, make_subjects
+from finseg.interpret.typical import find_typical
+from finseg.maths.contribution import between_shares, pair_shares
+from finseg.records.contributions import Contributions
 from finseg.records.dataset import Dataset
-from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
-from finseg.settings import InterpretSettings
+from finseg.settings import InterpretSettings, Settings
 
 Floats = npt.NDArray[np.float64]
 
 
 def interpret_segments(
     dataset: Dataset,
+    recipe: Recipe,
     prepared: Floats,
     segmentation: Segmentation,
-    settings: InterpretSettings,
+    settings: Settings,
     *,
     lexicon: Lexicon,
-    figures: Figures,
 ) -> Interpretation:
     """Describe and name the segments.
 
@@ -46,50 +54,86 @@ def interpret_segments(
     O(n d log n); the naming itself does not depend on the number of customers.
 
     """
-    k = segmentation.k
-    profile = make_profile(dataset, prepared, segmentation.assignment.segment, k)
-    columns = [c.name for c in dataset.features]
-    axes = map_axes(columns, lexicon, settings.axes)
-    subjects = _subjects(profile, columns, axes)
-    names = name_segments(subjects, lexicon, settings.names, figures)
+    own = settings.interpret
+    require_neutral(lexicon, own.allowed_words, own.lexicon or "bundled lexicon")
+    raw = dataset.matrix()
+    k, segment = segmentation.k, segmentation.assignment.segment
+    profile = make_profile(dataset, prepared, segment, k)
+    axes = map_axes([c.name for c in dataset.features], lexicon, own.axes)
+    surpluses = find_surpluses(dataset, segment, k, axes, lexicon)
     sizes = segmentation.assignment.sizes(k)
-    return Interpretation(
+    unnamed = Interpretation(
         segments=tuple(
             Segment(
                 id=s,
-                name=names[s].text,
-                name_kind=names[s].kind,
+                name="",
+                name_kind="composed",
                 size=int(sizes[s]),
                 share=float(sizes[s] / sizes.sum()),
                 traits=profile.segments[s],
-                claims=names[s].claims,
-                similarity=names[s].similarity,
             )
             for s in range(k)
         ),
         population=profile.population,
         axes=axes,
+        surpluses=surpluses,
+        contributions=_contributions(recipe, segmentation),
+        rules=find_rules(raw, prepared, recipe, segmentation, seed=settings.fit.seed),
+        typical=find_typical(raw, recipe, segmentation),
+        outside=compare_outside(dataset, segment, k),
+        holdings=add_up(dataset, segment, k),
+        existing=compare_existing(dataset, segment, k),
+    )
+    return give_names(unnamed, own, lexicon=lexicon, figures=settings.figures())
+
+
+def _contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:
+    centres, k = segmentation.centres, segmentation.k
+    apart = ((centres[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
+    np.fill_diagonal(apart, np.inf)
+    overall = between_shares(centres, segmentation.assignment.sizes(k))
+    pairs = pair_shares(centres)
+    return Contributions(
+        columns=recipe.columns,
+        overall=tuple(map(float, overall)),
+        pairs=tuple(tuple(tuple(map(float, row)) for row in rows) for rows in pairs),
+        nearest=tuple(map(int, apart.argmin(axis=1))),
     )
 
 
-def _subjects(
-    profile: Profile, columns: Sequence[str], axes: Sequence[tuple[str, str]]
-) -> list[Subject]:
-    per_axis = axis_deviations(profile.deviations, columns, axes)
-    of_column = dict(axes)
+def give_names(
+    interpretation: Interpretation,
+    settings: InterpretSettings,
+    *,
+    lexicon: Lexicon,
+    figures: Figures,
+) -> Interpretation:
+    """Name segments that are described; needs no customer's row, so names can change later.
 
-    def by_axis(traits: Sequence[Trait]) -> dict[str, list[Trait]]:
-        out: dict[str, list[Trait]] = {}
-        for trait in traits:
-            out.setdefault(of_column.get(trait.column, trait.column), []).append(trait)
-        return out
+    Raises
+    ------
+    SettingsError
+        If the settings name a segment that does not exist.
 
-    population = by_axis(profile.population)
-    return [
-        Subject(
-            traits=by_axis(traits),
-            population=population,
-            deviations={axis: float(d[s]) for axis, d in per_axis.items()},
+    """
+    segments = interpretation.segments
+    subjects = make_subjects(
+        interpretation.population,
+        [s.traits for s in segments],
+        interpretation.surpluses,
+        interpretation.axes,
+    )
+    allowed = settings.allowed_words
+    names = name_segments(subjects, lexicon, settings.names, figures, allowed=allowed)
+    named = tuple(
+        replace(
+            segment,
+            name=name.text,
+            name_kind=name.kind,
+            claims=name.claims,
+            similarity=name.similarity,
+            note=name.note,
         )
-        for s, traits in enumerate(profile.segments)
-    ]
+        for segment, name in zip(segments, names, strict=True)
+    )
+    return replace(interpretation, segments=named)

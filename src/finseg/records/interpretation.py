@@ -7,12 +7,18 @@ them beside the population.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from finseg.document.blocks import Block, Heading, Sentence, Table
+from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Figures, Unit, percent
 from finseg.maths.effects import clears
+from finseg.records.contributions import Contributions
+from finseg.records.existing import Existing
+from finseg.records.holdings import Holdings
+from finseg.records.outside import Outside
+from finseg.records.rules import Rules
+from finseg.records.typical import Typical
 
 MARKER = 0.25  # standard deviations; half of what Cohen (1988) calls a medium effect
 NameKind = Literal["archetype", "composed", "given"]
@@ -31,6 +37,8 @@ class Trait:
     deviation: float  # (mean - population mean) / population sd, prepared and winsorised
     low: float = math.nan  # 95 % interval of the deviation; nan in a segment too small to have one
     high: float = math.nan
+    sd: float = math.nan  # of the values present
+    present: int = 0  # values present
     zero_share: float = math.nan  # of the values present, 0 … 1
     missing_share: float = 0.0  # of the customers, 0 … 1
 
@@ -42,12 +50,34 @@ class Trait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One thing a name says, with the figure that supports it."""
+    """One thing a name says, the figure behind it, and what it would take to be true.
+
+    The limits are those of the rule that was tested, so that anybody can test it again: the whole
+    95 % interval has to keep to them.
+    """
 
     says: str  # "Affluent"
     axis: str  # "income"
-    figure: str  # "income ₹1.19L against ₹85K, +0.91 sd"
-    deviation: float
+    figure: str  # "income ₹1.19L against ₹85K, +0.91 sd (+0.79 … +1.02)"
+    deviation: float  # mean over `columns`, in standard deviations
+    columns: tuple[str, ...] = ()  # that measure the axis
+    holds: bool = True  # False only for a word of a name that the user gave
+    at_least: float | None = None  # deviation
+    at_most: float | None = None
+    between: tuple[float, float] | None = None  # mean, in the column's own unit
+    more_than: tuple[str, ...] = ()  # columns whose money the axis' money must exceed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surplus:
+    """By how much the money of one axis exceeds that of another, per customer of a segment."""
+
+    axis: str
+    over: str
+    segment: int
+    mean: float
+    low: float  # 95 % interval; nan with fewer than two customers
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +92,21 @@ class Segment:
     traits: tuple[Trait, ...]  # one per feature, in the recipe's order
     claims: tuple[Claim, ...] = ()
     similarity: float = 0.0  # to the archetype's direction, -1..1; 0 for other names
+    note: str = ""  # what the figures say against a given name
 
     def trait(self, column: str) -> Trait:
         """Return the trait of one column."""
         return next(t for t in self.traits if t.column == column)
 
     @property
-    def markers(self) -> tuple[Trait, ...]:
-        """Traits by falling size of their deviation."""
+    def ranked(self) -> tuple[Trait, ...]:
+        """All traits by falling size of their deviation."""
         return tuple(sorted(self.traits, key=lambda t: -abs(t.deviation)))
+
+    @property
+    def markers(self) -> tuple[Trait, ...]:
+        """The traits that mark the segment, the strongest first."""
+        return tuple(t for t in self.ranked if t.marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +116,31 @@ class Interpretation:
     segments: tuple[Segment, ...]  # ids 0..k-1
     population: tuple[Trait, ...]
     axes: tuple[tuple[str, str], ...]  # (column, axis) for the columns that have one
+    surpluses: tuple[Surplus, ...]
+    contributions: Contributions
+    rules: Rules
+    typical: tuple[Typical, ...]  # by segment id
+    outside: Outside = field(default=Outside(comparisons=()))
+    holdings: Holdings = field(default=Holdings(columns=(), customers=()))
+    existing: tuple[Existing, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The segments' names, by id."""
+        return [s.name for s in self.segments]
 
     def blocks(self, figures: Figures) -> list[Block]:
-        """Describe the segments: averages, then each name with its support."""
+        """Describe what concerns all segments; each one's page is its passport."""
+        return [Heading("The segments"), self.averages(figures), *self.apart(figures)]
+
+    def apart(self, figures: Figures) -> list[Block]:
+        """Describe what tells the segments apart, in columns that made them and in others."""
         return [
-            Heading("The segments"),
-            self.averages(figures),
-            *(block for s in self.segments for block in segment_blocks(s, figures)),
+            *self.contributions.blocks(self.names),
+            *self.rules.blocks(self.names, figures),
+            *self.holdings.blocks(self.names, figures),
+            *self.outside.blocks(self.names, figures),
+            *(block for existing in self.existing for block in existing.blocks(self.names)),
         ]
 
     def averages(self, figures: Figures) -> Table:
@@ -105,26 +159,3 @@ class Interpretation:
         means = (figures.value(t.mean, t.unit) for t in self.population)
         rows.append(("All customers", figures.count(total), percent(1.0), *means))
         return Table(columns, tuple(rows), caption="Averages per segment")
-
-
-def segment_blocks(segment: Segment, figures: Figures) -> list[Block]:
-    """Describe one segment: what supports its name, and where it differs most."""
-    claims = "; ".join(f"{c.says}: {c.figure}" for c in segment.claims)
-    rows = tuple(
-        (
-            t.column,
-            figures.value(t.mean, t.unit),
-            figures.value(t.median, t.unit),
-            f"{figures.value(t.p25, t.unit)} … {figures.value(t.p75, t.unit)}",
-            figures.signed(t.deviation),
-        )
-        for t in segment.markers
-    )
-    blocks: list[Block] = [
-        Heading(f"{segment.id} {segment.name}", level=3),
-        Sentence(f"{figures.count(segment.size)} customers, {percent(segment.share)} of all."),
-    ]
-    if claims:
-        blocks.append(Sentence(f"The name says: {claims}."))
-    header = ("Column", "Mean", "Median", "Middle half", "Deviation (sd)")
-    return [*blocks, Table(header, rows)]

@@ -234,7 +234,7 @@ def _profile(
             ", ".join(
                 f"{t.column} {labelled_value(t, figures, medians)} "
                 f"({figures.signed(t.deviation)} sd)"
-                for t in s.markers
+                for t in s.ranked
                 if is_marker(t)
             )
             or "close to all customers in every column"

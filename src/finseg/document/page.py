@@ -1,0 +1,35 @@
+"""How does a list of blocks show itself, wherever it is looked at?
+
+`Page`: blocks that print as text in a terminal, as HTML in a notebook and as Markdown on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from finseg.document.blocks import Block
+from finseg.document.printers import to_html, to_markdown, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Blocks to be looked at."""
+
+    content: Sequence[Block]
+
+    def blocks(self) -> list[Block]:
+        """Return the blocks."""
+        return list(self.content)
+
+    def markdown(self) -> str:
+        """Print as Markdown."""
+        return to_markdown(self.content)
+
+    def __str__(self) -> str:
+        return to_text(self.content)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return to_html(self.content)

@@ -1,0 +1,117 @@
+"""What is known of each segment when it is to be named?
+
+Traits and axes in, `Subject`s out: per axis the deviation with its interval, and by how much the
+money of one axis exceeds that of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.interpret.axes import axis_means
+from finseg.interpret.claims import Band, Subject
+from finseg.interpret.lexicon import Lexicon
+from finseg.records.dataset import Dataset
+from finseg.records.interpretation import Surplus, Trait
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Axes = Sequence[tuple[str, str]]
+
+_NORMAL = 1.959964  # of a 95 % interval
+
+
+def make_subjects(
+    population: Sequence[Trait],
+    segments: Sequence[Sequence[Trait]],
+    surpluses: Sequence[Surplus],
+    axes: Axes,
+) -> list[Subject]:
+    """Put together what is known of each segment.
+
+    Parameters
+    ----------
+    population, segments : traits of all customers, and of each segment
+    surpluses : sequence of Surplus
+        From `find_surpluses`.
+    axes : (column, axis) pairs
+
+    """
+    columns = [t.column for t in population]
+    parts = {
+        what: axis_means(
+            np.array([[getattr(t, what) for t in own] for own in segments]), columns, axes
+        )
+        for what in ("deviation", "low", "high")
+    }
+    everyone = _by_axis(population, axes)
+    return [
+        Subject(
+            traits=_by_axis(traits, axes),
+            population=everyone,
+            bands={
+                axis: Band(
+                    value=float(values[s]),
+                    low=float(parts["low"][axis][s]),
+                    high=float(parts["high"][axis][s]),
+                )
+                for axis, values in parts["deviation"].items()
+            },
+            surplus={
+                (one.axis, one.over): Band(value=one.mean, low=one.low, high=one.high)
+                for one in surpluses
+                if one.segment == s
+            },
+        )
+        for s, traits in enumerate(segments)
+    ]
+
+
+def find_surpluses(
+    dataset: Dataset, segment: Integers, k: int, axes: Axes, lexicon: Lexicon
+) -> tuple[Surplus, ...]:
+    """Compare the money of two axes, customer by customer, wherever the lexicon asks for it."""
+    asked = sorted(
+        {(c.axis, c.more_than) for a in lexicon.archetypes for c in a.claims if c.more_than}
+    )
+    money: dict[str, Floats] = {}
+    for axis in {axis for pair in asked for axis in pair}:
+        names = [
+            c.name
+            for c in dataset.features
+            if dict(axes).get(c.name) == axis and c.unit == "currency"
+        ]
+        if names:
+            money[axis] = dataset.matrix(names).sum(axis=1)
+    return tuple(
+        surplus
+        for one, other in asked
+        if one in money and other in money
+        for surplus in _surpluses(one, other, money[one] - money[other], segment, k)
+    )
+
+
+def _surpluses(
+    one: str, other: str, difference: Floats, segment: Integers, k: int
+) -> list[Surplus]:
+    known = np.isfinite(difference)
+    out = []
+    for s in range(k):
+        own = difference[known & (segment == s)]
+        mean = float(own.mean()) if len(own) else np.nan
+        error = _NORMAL * float(own.std()) / np.sqrt(len(own)) if len(own) > 1 else np.nan
+        out.append(
+            Surplus(axis=one, over=other, segment=s, mean=mean, low=mean - error, high=mean + error)
+        )
+    return out
+
+
+def _by_axis(traits: Sequence[Trait], axes: Axes) -> Mapping[str, Sequence[Trait]]:
+    of_column = dict(axes)
+    out: dict[str, list[Trait]] = {}
+    for trait in traits:
+        out.setdefault(of_column.get(trait.column, trait.column), []).append(trait)
+    return out

@@ -1,0 +1,157 @@
+"""What does one need to know of one segment, on one page?
+
+The passport: size, stability, what the name stands on, what marks the segment, the rule that tells
+it, its typical customer, its nearest neighbour, and what it has that it was not made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.numbers import Figures, percent
+from finseg.maths.association import wilson
+from finseg.records.assessment import SegmentStability
+from finseg.records.interpretation import MARKER, Interpretation, Segment
+from finseg.records.outside import Outside
+from finseg.records.rules import said
+
+OVER, UNDER = 1.25, 0.8  # index from, and up to, which a level is called over- or under-represented
+_MOST_LEVELS = 6
+
+
+def passport(
+    segment: Segment,
+    interpretation: Interpretation,
+    stability: SegmentStability | None,
+    figures: Figures,
+) -> list[Block]:
+    """Put one segment's page together; every printer prints the same.
+
+    Parameters
+    ----------
+    segment : Segment
+    interpretation : Interpretation
+        The segment's own.
+    stability : SegmentStability, optional
+        None where there is but one segment.
+    figures : Figures
+
+    """
+    names = [s.name for s in interpretation.segments]
+    return [
+        Heading(f"{segment.id} {segment.name}", level=3),
+        Sentence(_size(segment, interpretation, figures)),
+        *([Sentence(_stability(stability))] if stability else []),
+        *_name(segment),
+        *_markers(segment, figures),
+        *_rule(segment, interpretation, figures),
+        *_neighbour(segment, interpretation, names),
+        *_outside(segment, interpretation.outside),
+        interpretation.typical[segment.id].table(figures),
+    ]
+
+
+def _size(segment: Segment, interpretation: Interpretation, figures: Figures) -> str:
+    everyone = sum(s.size for s in interpretation.segments)
+    low, high = wilson(segment.size, everyone)
+    text = (
+        f"{figures.count(segment.size)} customers, {percent(segment.share)} of all "
+        f"(95 % interval {percent(low)} to {percent(high)})."
+    )
+    held = [
+        f"{percent(h.shares[segment.id])} of {h.column}" for h in interpretation.holdings.columns
+    ]
+    return text + (f" They hold {', '.join(held)}." if held else "")
+
+
+def _stability(stability: SegmentStability) -> str:
+    return (
+        f"In other samples {stability.jaccard:.2f} of it comes back (Jaccard; 95 % of samples "
+        f"{stability.low:.2f} to {stability.high:.2f}; noise {stability.null:.2f}): "
+        f"{stability.word}."
+    )
+
+
+def _name(segment: Segment) -> Iterator[Block]:
+    borne = [c for c in segment.claims if c.holds]
+    if borne:
+        rows = tuple((c.says, c.figure) for c in borne)
+        yield Table(("The name says", "because"), rows, ("left", "left"))
+    elif segment.name_kind == "composed":
+        yield Sentence(f"No column is {MARKER} sd or more from all customers with certainty.")
+    if segment.note:
+        yield Note(f"About this name: {segment.note}.", "warn")
+
+
+def _markers(segment: Segment, figures: Figures) -> Iterator[Block]:
+    marking = {t.column for t in segment.markers}
+    rows = tuple(
+        (
+            t.column + (" ●" if t.column in marking else ""),
+            figures.value(t.mean, t.unit),
+            figures.value(t.median, t.unit),
+            f"{figures.value(t.p25, t.unit)} … {figures.value(t.p75, t.unit)}",
+            percent(t.zero_share, digits=0),
+            percent(t.missing_share, digits=0),
+            figures.signed(t.deviation),
+            f"{figures.signed(t.low)} … {figures.signed(t.high)}",
+        )
+        for t in segment.ranked
+    )
+    columns = ("Column", "Mean", "Median", "Middle half", "Zero", "Missing", "Deviation (sd)",
+               "95 % interval")  # fmt: skip
+    yield Table(
+        columns,
+        rows,
+        caption=f"● marks the segment: the whole interval lies beyond {MARKER} sd",
+    )
+
+
+def _rule(segment: Segment, interpretation: Interpretation, figures: Figures) -> Iterator[Block]:
+    if len(interpretation.segments) < 2:
+        return
+    rule = interpretation.rules.plain[segment.id]
+    yield Sentence(
+        f"In plain conditions: {said(rule.conditions, figures)}. {percent(rule.precision)} of the "
+        f"customers this reaches are in the segment, and it reaches {percent(rule.recall)} of the "
+        "segment (on customers held out)."
+    )
+
+
+def _neighbour(
+    segment: Segment, interpretation: Interpretation, names: Sequence[str]
+) -> Iterator[Block]:
+    if len(names) < 2:
+        return
+    contributions = interpretation.contributions
+    near = contributions.nearest[segment.id]
+    share = interpretation.typical[segment.id].borderline_share
+    yield Sentence(
+        f"Nearest segment: {near} {names[near]}, told apart by "
+        f"{contributions.said(segment.id, near)} of the distance. {percent(share)} of its "
+        "customers stand near a border (margin below 0.1)."
+    )
+
+
+def _outside(segment: Segment, outside: Outside) -> Iterator[Block]:
+    """List the levels that are clearly over- or under-represented."""
+    found = [
+        (c.outside.column.name, level)
+        for c in outside.comparisons
+        if c.clear and c.levels
+        for level in c.levels[segment.id]
+        if (level.index >= OVER and level.low * level.index > level.share)
+        or (level.index <= UNDER and level.high * level.index < level.share)
+    ]
+    found.sort(key=lambda pair: -abs(pair[1].index - 1) * pair[1].share)
+    if found:
+        rows = tuple(
+            (f"{column}: {level.level}", percent(level.share), f"{100 * level.index:.0f}")
+            for column, level in found[:_MOST_LEVELS]
+        )
+        yield Table(
+            ("Not clustered on", "Share", "Index"),
+            rows,
+            caption="Over- and under-represented (index 100: as everywhere)",
+        )

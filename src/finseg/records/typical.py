@@ -1,0 +1,31 @@
+"""What does a typical customer of a segment look like, and how many stand on the border?
+
+`Typical`: the values of the customer nearest to the centre, coarsened so that they point at nobody;
+and the share of the segment's customers who could as well be in another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finseg.document.blocks import Table
+from finseg.document.numbers import Figures, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typical:
+    """One segment's typical customer."""
+
+    segment: int
+    values: tuple[tuple[str, Unit, float], ...]  # column, unit, coarsened value; NaN where missing
+    borderline_share: float  # of the segment's customers with a margin below 0.1
+
+    def table(self, figures: Figures) -> Table:
+        """Lay out the values."""
+        rows = tuple(
+            (column, f"about {figures.limit(value, unit)}" if value == value else "missing")  # noqa: PLR0124 - NaN
+            for column, unit, value in self.values
+        )
+        return Table(
+            ("Column", "Value"), rows, caption="The customer nearest to the centre, rounded"
+        )
