@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
+import numpy as np
 import polars as pl
 import pytest
 
 import finseg
+from finseg.interpret import bundled_lexicon
+from finseg.interpret.lexicon import forbidden_in
 from finseg.journey import check
 from finseg.records.dataset import Role
 
@@ -80,6 +85,99 @@ def test_names_are_unique_and_the_report_holds_them(case):
     names = [s.name for s in study.segments]
     assert len(set(names)) == len(names)
     assert all(name in page for name in names)
+
+
+def prepared_again(path, folder):
+    """Prepare the input from the file and the model's recipe, without finseg's own code."""
+    model = json.loads((folder / "model.json").read_bytes())
+    separator = ";" if ";" in path.read_text(encoding="utf-8").splitlines()[0] else ","
+    source = pl.read_csv(path, infer_schema=False, separator=separator)
+    written = pl.read_csv(folder / "segments.csv")
+    columns = {}
+    for step in model["model"]["recipe"]["steps"]:
+        raw = source[step["column"].strip()].cast(pl.Float64, strict=False).to_numpy()
+        raw = raw[written["row"].to_numpy() - 1]
+        filled = np.where(np.isnan(raw), step["impute"], raw)
+        columns[step["column"]] = (raw, bent(filled, step))
+    return columns, written["segment"].to_numpy()
+
+
+def bent(values, step):
+    unit = step.get("bend", 1.0)
+    match step["transform"]:
+        case "log1p":
+            return np.log1p(np.maximum(values, 0) / unit)
+        case "asinh":
+            return np.arcsinh(values / unit)
+        case _:
+            return values
+
+
+def deviation(values, inside):
+    """The segment's mean from everyone's, in standard deviations, with the tails cut."""
+    cut = np.clip(values, *np.quantile(values, [0.005, 0.995]))
+    if cut.std() == 0:
+        cut = values
+    error = 1.96 * cut[inside].std() / np.sqrt(inside.sum()) / cut.std()
+    return (cut[inside].mean() - cut.mean()) / cut.std(), error
+
+
+def test_every_word_of_a_name_is_true_when_counted_again_from_the_files(case):
+    name, path, study, folder = case
+    columns, segment = prepared_again(path, folder)
+
+    for s in study.segments:
+        assert s.claims or s.name_kind == "composed", name
+        inside = segment == s.id
+        for claim in s.claims:
+            assert claim.holds
+            found = [deviation(columns[c][1], inside) for c in claim.columns]
+            mean, error = (float(np.mean(part)) for part in zip(*found, strict=True))
+            assert mean == pytest.approx(claim.deviation, abs=0.01), (name, s.name, claim)
+            slack = 0.2 * error  # the interval is bent by the skewness
+            assert claim.at_least is None or mean - error >= claim.at_least - slack
+            assert claim.at_most is None or mean + error <= claim.at_most + slack
+            if claim.more_than:
+                own, other = (
+                    sum(np.nanmean(columns[c][0][inside]) for c in side)
+                    for side in (claim.columns, claim.more_than)
+                )
+                assert own > other
+            if claim.between is not None:
+                low, high = claim.between
+                assert low <= np.nanmean(columns[claim.columns[0]][0][inside]) <= high
+
+
+def test_the_stated_agreement_of_the_rules_is_what_the_files_give(case):
+    name, path, study, folder = case
+    columns, segment = prepared_again(path, folder)
+    steps = {step.column: step for step in study.recipe.steps}
+    rules = study.interpretation.rules
+
+    told = np.full(len(segment), -1)
+    for leaf in rules.leaves:
+        inside = np.ones(len(segment), dtype=bool)
+        for c in leaf.conditions:
+            raw = np.where(
+                np.isnan(columns[c.column][0]), steps[c.column].impute, columns[c.column][0]
+            )
+            inside &= raw >= (-np.inf if c.low is None else c.low)
+            inside &= raw < (np.inf if c.high is None else c.high)
+        told[inside] = leaf.segment
+
+    assert np.mean(told == segment) == pytest.approx(rules.agreement)
+    assert len(rules.leaves) <= 2 * study.segmentation.k + 2
+    assert rules.enough or "lean across many columns" in rules.sentence(), name
+
+
+def test_names_are_short_neutral_and_about_what_was_clustered_on(case):
+    _, _, study, _ = case
+    features = {c.name for c in study.dataset.features}
+
+    for s in study.segments:
+        assert len(s.name.split()) <= 4
+        assert not forbidden_in(s.name, bundled_lexicon(), ())
+        assert {c for claim in s.claims for c in claim.columns} <= features
 
 
 def test_an_earlier_models_scores_are_kept_out_and_reported(shared):

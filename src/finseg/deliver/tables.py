@@ -143,7 +143,12 @@ def profile_table(interpretation: Interpretation) -> pl.DataFrame:
             "median": trait.median,
             "p25": trait.p25,
             "p75": trait.p75,
+            "zero_share": trait.zero_share,
+            "missing_share": trait.missing_share,
             "deviation_sd": trait.deviation,
+            "deviation_low": trait.low,
+            "deviation_high": trait.high,
+            "marker": trait.marks,
         }
         for segment, name, size, share, traits in [
             *groups,
