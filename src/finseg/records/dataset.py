@@ -83,6 +83,8 @@ class Column:
     reason: str  # why this role, in words: "named like an identifier and unique"
     given: bool = False  # the user set the role
     quantity: Quantity = "none"
+    follows: str = ""  # how it is computed from other columns: "`Limit` − `Balance`"
+    derived: bool = False  # made here, from `follows`; it does not stand in the file
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
     missing: int = 0
     missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
@@ -148,6 +150,11 @@ class Dataset:
     def features(self) -> tuple[Column, ...]:
         """The columns clustered on."""
         return self.named("feature")
+
+    @property
+    def described(self) -> tuple[Column, ...]:
+        """The numbers that follow from other columns: profiled, but not clustered on."""
+        return tuple(c for c in self.named("descriptor") if c.follows and c.kind == "number")
 
     def column(self, name: str) -> Column:
         """Return the description of one column."""

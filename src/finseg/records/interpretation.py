@@ -6,7 +6,7 @@ them beside the population.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
@@ -50,6 +50,7 @@ class Segment:
     traits: tuple[Trait, ...]  # one per feature, in the recipe's order
     claims: tuple[Claim, ...] = ()
     similarity: float = 0.0  # to the archetype's direction, -1..1; 0 for other names
+    described: tuple[Trait, ...] = ()  # columns that follow from others, not clustered on
 
     def trait(self, column: str) -> Trait:
         """Return the trait of one column."""
@@ -68,6 +69,7 @@ class Interpretation:
     segments: tuple[Segment, ...]  # ids 0..k-1
     population: tuple[Trait, ...]
     axes: tuple[tuple[str, str], ...]  # (column, axis) for the columns that have one
+    described: tuple[Trait, ...] = ()  # the population in columns that are not clustered on
 
     def blocks(self, figures: Figures) -> list[Block]:
         """Describe the segments: averages, then each name with its support."""
@@ -98,6 +100,20 @@ class Interpretation:
 def segment_blocks(segment: Segment, figures: Figures) -> list[Block]:
     """Describe one segment: what supports its name, and where it differs most."""
     claims = "; ".join(f"{c.says}: {c.figure}" for c in segment.claims)
+    blocks: list[Block] = [
+        Heading(f"{segment.id} {segment.name}", level=3),
+        Sentence(f"{figures.count(segment.size)} customers, {percent(segment.share)} of all."),
+    ]
+    if claims:
+        blocks.append(Sentence(f"The name says: {claims}."))
+    blocks.append(_traits_table(segment.markers, figures))
+    if segment.described:
+        caption = "Described, not clustered on: they follow from other columns"
+        blocks.append(replace(_traits_table(segment.described, figures), caption=caption))
+    return blocks
+
+
+def _traits_table(traits: tuple[Trait, ...], figures: Figures) -> Table:
     rows = tuple(
         (
             t.column,
@@ -106,13 +122,6 @@ def segment_blocks(segment: Segment, figures: Figures) -> list[Block]:
             f"{figures.value(t.p25, t.unit)} … {figures.value(t.p75, t.unit)}",
             figures.signed(t.deviation),
         )
-        for t in segment.markers
+        for t in traits
     )
-    blocks: list[Block] = [
-        Heading(f"{segment.id} {segment.name}", level=3),
-        Sentence(f"{figures.count(segment.size)} customers, {percent(segment.share)} of all."),
-    ]
-    if claims:
-        blocks.append(Sentence(f"The name says: {claims}."))
-    header = ("Column", "Mean", "Median", "Middle half", "Deviation (sd)")
-    return [*blocks, Table(header, rows)]
+    return Table(("Column", "Mean", "Median", "Middle half", "Deviation (sd)"), rows)
