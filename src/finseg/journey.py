@@ -38,13 +38,14 @@ from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
-from finseg.records.recipe import Recipe
 from finseg.records.shares import Shares
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
+
+_SHARES_ROWS = 20_000  # from which `check` measures shares
 
 Announce = Callable[[str, str], None]
 """Called with a stage and "" when it begins, and with a stage and one sentence when it is done."""
@@ -55,8 +56,7 @@ class CheckUp(NamedTuple):
 
     dataset: Dataset
     checked: Checked
-    recipe: Recipe | None = None  # None where the data stop the run
-    shares: Shares | None = None
+    shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
 
     def blocks(self) -> list[Block]:
         """Describe the findings, then the columns, then what each counts."""
@@ -216,13 +216,7 @@ def check(
     read = _read(source, knobs)
     tell("read", _read_said(read))
     dataset, checked = _looked_at(read, knobs, tell)
-    try:
-        recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.weights())
-    except NoFeatureError:  # a finding says so
-        return CheckUp(dataset, checked)
-    prepared = apply_recipe(recipe, dataset.matrix())
-    shares = distance_shares(prepared, recipe, checked.redundancy.groups)
-    return CheckUp(dataset, checked, recipe, shares)
+    return CheckUp(dataset, checked, _shares(dataset, checked, knobs))
 
 
 def load(path: str | Path) -> Model:
@@ -309,6 +303,17 @@ def _looked_at(dataset: Dataset, knobs: Settings, tell: Announce) -> tuple[Datas
     checked = check_dataset(with_all, knobs)
     tell("check", _checked_said(checked))
     return checked.redundancy.applied_to(with_all), checked
+
+
+def _shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:
+    """Measure on some of the rows what each column counts; nothing is fitted."""
+    few = dataset.thinned(_SHARES_ROWS)
+    redundancy = checked.redundancy
+    try:
+        recipe = learn_recipe(few, knobs.prepare, redundancy.weights())
+    except NoFeatureError:  # a finding says so
+        return None
+    return distance_shares(apply_recipe(recipe, few.matrix()), recipe, redundancy.groups)
 
 
 def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401

@@ -76,12 +76,13 @@ def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
 
 
 class _Table:
-    """The features that are still clustered on, while relations are found among them."""
+    """The features that are clustered on, while relations are found among them."""
 
     def __init__(self, dataset: Dataset, settings: PrepareSettings) -> None:
         self.redundant = settings.redundant
         self.features = dataset.features
-        self.pool = list(dataset.features)
+        self.pool = list(dataset.features)  # what is clustered on
+        self.told: set[str] = set()  # exact relations are told once, also of what is kept
         # Column-major, so that taking a few columns copies no more than these.
         self.x = dataset.matrix()
         step = max(1, dataset.rows // _SAMPLE)
@@ -102,18 +103,19 @@ class _Table:
         return np.fmax(spearman, np.where(pearson >= SAME, pearson, 0.0))
 
     def alike(self) -> list[tuple[Column, Column, float]]:
-        """Return the pairs of columns in the pool that are nearly one, with their |r|."""
-        places = self.places(self.pool)
+        """Return the pairs of columns that are nearly one, with their |r|."""
+        pool = self.untold()
+        places = self.places(pool)
         both = np.fmax(np.abs(self.pearson), np.abs(self.spearman))
         return [
-            (self.pool[a], self.pool[b], float(both[i, j]))
+            (pool[a], pool[b], float(both[i, j]))
             for (a, i), (b, j) in combinations(enumerate(places), 2)
             if both[i, j] >= SAME
         ]
 
-    def leave_out(self, column: Column) -> None:
-        """Take a column out of what is clustered on."""
-        self.pool.remove(column)
+    def untold(self) -> list[Column]:
+        """Return the columns among which relations are still looked for."""
+        return [c for c in self.pool if c.name not in self.told]
 
 
 def _copies(table: _Table) -> Iterator[Relation]:
@@ -123,8 +125,8 @@ def _copies(table: _Table) -> Iterator[Relation]:
     found = exact_copies(table.x, ((i, j) for i, j in places))
     for exact in found:
         first, second = table.features[exact.terms[0][0]], table.features[exact.column]
-        if first not in table.pool or second not in table.pool:
-            continue  # its twin is out already
+        if {first.name, second.name} & table.told:
+            continue  # told with another twin
         slope, offset = exact.slope, exact.offset
         if second.given and not first.given:  # the line read backwards
             first, second, slope, offset = second, first, 1 / slope, -offset / slope
@@ -142,10 +144,10 @@ def _copies(table: _Table) -> Iterator[Relation]:
 def _computed(table: _Table) -> Iterator[Relation]:
     """Find exact sums, then ratios, among what is left."""
     for search in _SEARCHES:
-        pool = [c for c in table.pool if not c.derived]
+        pool = [c for c in table.untold() if not c.derived]
         for exact in exact_relations(table.x[:, table.places(pool)], search):
             members = [pool[j] for j in sorted(exact.members)]
-            if any(c not in table.pool for c in members):
+            if any(c.name in table.told for c in members):
                 continue  # told by a simpler relation
             yield _computed_one(table, exact, pool)
 
@@ -196,7 +198,7 @@ def _computed_one(table: _Table, exact: Exact, pool: Sequence[Column]) -> Relati
 
 def _near_copies(table: _Table) -> Iterator[Relation]:
     for first, second, r in table.alike():
-        if first not in table.pool or second not in table.pool:
+        if {first.name, second.name} & table.told:
             continue
         turned = second.given and not first.given
         stays, follows = (second, first) if turned else (first, second)
@@ -224,7 +226,9 @@ def _decided(
     """Decide by the settings; a column that is left out takes no further part."""
     out, why = _decision(table.redundant, kind, column, why)
     if out:
-        table.leave_out(column)
+        table.pool.remove(column)
+    if kind != "ratio":
+        table.told.add(column.name)
     return Relation(
         kind=kind,
         column=column.name,

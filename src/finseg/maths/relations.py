@@ -101,7 +101,9 @@ def exact_relations(x: Floats, search: Search, *, seed: int = 0) -> Iterator[Exa
         return
     judge = _Judge(x)
     rng = np.random.default_rng(seed)
-    looks = [rng.permutation(len(x)) for _ in range(_LOOKS)]
+    # Drawing from a million rows in full would cost more than all that follows.
+    some = rng.integers(0, len(x), 4 * _TRIED) if len(x) > 100 * _TRIED else np.arange(len(x))
+    looks = [rng.permutation(np.unique(some)) for _ in range(_LOOKS)]
     run = {"sums of two": _pairs, "sums of three": _triples, "ratios": _ratios}[search]
     seen: set[frozenset[int]] = set()
     # The simplest first: fewer columns, and sums before differences.
@@ -154,27 +156,26 @@ def one_idea(r: Floats, least: float) -> list[tuple[tuple[int, ...], float, floa
 
     Notes
     -----
-    Complete linkage, O(d²).
+    Complete linkage: the two groups whose least |r| is largest are joined, until none is left
+    above `least`. O(d³) at worst, O(d²) per column that is joined.
 
     """
-    if len(r) < 2:
-        return []
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
-
     size = np.abs(np.nan_to_num(r))
-    apart = 1.0 - size
-    np.fill_diagonal(apart, 0.0)
-    tree = linkage(squareform(apart, checks=False), "complete")
-    label = fcluster(tree, 1.0 - least, "distance")
+    np.fill_diagonal(size, 0.0)
+    between = size.copy()  # least |r| between two groups, each known by its first column
+    members = {j: [j] for j in range(len(r))}
+    while len(r) > 1:
+        i, j = divmod(int(np.argmax(between)), len(r))
+        if between[i, j] < least:
+            break
+        members[i] += members.pop(j)
+        between[i] = between[:, i] = np.minimum(between[i], between[j])
+        between[j] = between[:, j] = between[i, i] = 0.0
     found = []
-    for one in dict.fromkeys(label.tolist()):
-        members = np.flatnonzero(label == one)
-        if len(members) > 1:
-            inner = size[np.ix_(members, members)]
-            np.fill_diagonal(inner, 1.0)
-            weight = float(np.linalg.eigvalsh(inner)[-1])
-            found.append((tuple(members.tolist()), float(inner.min()), weight))
+    for group in sorted(sorted(m) for m in members.values() if len(m) > 1):
+        inner = size[np.ix_(group, group)] + np.eye(len(group))
+        weight = float(np.linalg.eigvalsh(inner)[-1])
+        found.append((tuple(group), float(inner.min()), weight))
     return found
 
 
@@ -383,7 +384,8 @@ class _Judge:
             held = self.few.copy()
             held[~np.isnan(held[:, j]), j] = self.usual[j]
             error, tolerance = self._errors(candidate, held, slope, offset)
-            if not len(error) or (error <= tolerance).mean() >= _NEEDED:
+            # None is left where the usual divisor is 0: without the part there is no ratio at all.
+            if len(error) and (error <= tolerance).mean() >= _NEEDED:
                 return False
         return True
 
@@ -417,11 +419,14 @@ def _nice(slope: float) -> float:
 
 
 def _grain(values: Floats) -> float:
-    """Return the smallest step the values are written in: 0.01 for cents; 0 where none shows."""
+    """Return the step the values are written in: 0.01 for cents, 100 for hundreds; 0 if none."""
     for digits in range(_DIGITS + 1):
         scaled = values * 10.0**digits
-        if (np.abs(scaled - np.round(scaled)) <= 1e-6 + 1e-12 * np.abs(scaled)).all():
-            return float(10.0**-digits)
+        whole = np.round(scaled)
+        if (np.abs(whole) > 2.0**53).any():
+            return 0.0
+        if (np.abs(scaled - whole) <= 1e-6 + 1e-12 * np.abs(scaled)).all():
+            return float(np.gcd.reduce(whole.astype(np.int64)) * 10.0**-digits)
     return 0.0
 
 
