@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import hypothesis
 import numpy as np
 import polars as pl
 import pytest
@@ -16,6 +17,10 @@ import pytest
 from finseg.journey import example, segment
 from finseg.records.dataset import Column, Dataset, Source
 from finseg.study import Study
+
+# How long an example takes says something of the machine, and nothing of the claim.
+hypothesis.settings.register_profile("finseg", deadline=None)
+hypothesis.settings.load_profile("finseg")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

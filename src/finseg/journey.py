@@ -22,21 +22,30 @@ from finseg.deliver.bundle import load_bundle
 from finseg.document.blocks import Block
 from finseg.document.numbers import counted, percent
 from finseg.document.printers import to_html
-from finseg.errors import SettingsError, UsageError
+from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import fit_segments
 from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
-from finseg.prepare import apply_recipe, learn_recipe
+from finseg.prepare import (
+    apply_recipe,
+    describing_recipe,
+    distance_shares,
+    learn_recipe,
+    with_ratios,
+)
 from finseg.read import read_file, read_frame
 from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
+from finseg.records.shares import Shares
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
+
+_SHARES_ROWS = 20_000  # from which `check` measures shares
 
 Announce = Callable[[str, str], None]
 """Called with a stage and "" when it begins, and with a stage and one sentence when it is done."""
@@ -47,10 +56,16 @@ class CheckUp(NamedTuple):
 
     dataset: Dataset
     checked: Checked
+    shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
 
     def blocks(self) -> list[Block]:
-        """Describe the findings, then the columns."""
-        return [*self.checked.blocks(), *self.dataset.blocks()]
+        """Describe the findings, then the columns, then what each counts."""
+        return [
+            *self.checked.blocks(),
+            *self.dataset.blocks(),
+            *self.checked.redundancy.blocks(),
+            *(self.shares.blocks() if self.shares else ()),
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """Return what was understood and noticed as plain values, fit for JSON."""
@@ -68,10 +83,13 @@ class CheckUp(NamedTuple):
                     "unit": c.unit,
                     "missing": c.missing,
                     "reason": c.reason,
+                    "follows": c.follows,
                 }
                 for c in dataset.columns
             ],
             "findings": [asdict(f) for f in self.checked.findings],
+            "redundancy": asdict(self.checked.redundancy),
+            "shares": asdict(self.shares) if self.shares else None,
         }
 
     def _repr_html_(self) -> str:
@@ -131,13 +149,16 @@ def segment(
     dataset, checked = _checked(source, knobs, tell)
 
     tell("prepare", "")
-    recipe = learn_recipe(dataset, knobs.prepare)
+    recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.weights())
     raw = dataset.matrix()
     prepared = apply_recipe(recipe, raw)
+    shares = distance_shares(prepared, recipe, checked.redundancy.groups)
     bent = sum(step.transform != "none" for step in recipe.steps)
     filled = sum(step.imputed for step in recipe.steps)
     features, values = counted(len(recipe.steps), "feature"), counted(filled, "value")
-    tell("prepare", f"{features}, {bent} transformed, {values} filled")
+    out = len(checked.redundancy.left_out)
+    left = f", {counted(out, 'column')} left out" if out else ""
+    tell("prepare", f"{features}, {bent} transformed, {values} filled{left}")
 
     tell("explore", "")
     exploration = explore_dataset(dataset, knobs.explore)
@@ -158,13 +179,20 @@ def segment(
 
     tell("interpret", "")
     interpretation = interpret_segments(
-        dataset, recipe, prepared, segmentation, knobs, lexicon=lexicon
+        dataset,
+        recipe,
+        prepared,
+        segmentation,
+        knobs,
+        described=describing_recipe(dataset, knobs.prepare),
+        lexicon=lexicon,
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
     return Study(
         dataset=dataset,
         checked=checked,
         recipe=recipe,
+        shares=shares,
         exploration=exploration,
         choice=choice,
         segmentation=segmentation,
@@ -185,12 +213,10 @@ def check(
     knobs = read_settings(settings)
     tell = announce or _silent
     tell("read", "")
-    dataset = _read(source, knobs)
-    tell("read", _read_said(dataset))
-    tell("check", "")
-    checked = check_dataset(dataset, knobs)
-    tell("check", _checked_said(checked))
-    return CheckUp(dataset, checked)
+    read = _read(source, knobs)
+    tell("read", _read_said(read))
+    dataset, checked = _looked_at(read, knobs, tell)
+    return CheckUp(dataset, checked, _shares(dataset, checked, knobs))
 
 
 def load(path: str | Path) -> Model:
@@ -273,13 +299,36 @@ def _read(source: Any, knobs: Settings) -> Dataset:  # noqa: ANN401
     return read_frame(source, knobs)
 
 
-def _checked(source: Any, knobs: Settings, tell: Announce) -> CheckUp:  # noqa: ANN401
+def _looked_at(dataset: Dataset, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:
+    """Check a dataset with the ratios it allows; return it as it is clustered on."""
+    tell("check", "")
+    with_all = with_ratios(dataset, knobs.prepare)
+    checked = check_dataset(with_all, knobs)
+    tell("check", _checked_said(checked))
+    return checked.redundancy.applied_to(with_all), checked
+
+
+def _shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:
+    """Measure on some of the rows what each column counts; nothing is fitted."""
+    few = dataset.thinned(_SHARES_ROWS)
+    redundancy = checked.redundancy
+    try:
+        recipe = learn_recipe(few, knobs.prepare, redundancy.weights())
+    except NoFeatureError:  # a finding says so
+        return None
+    return distance_shares(apply_recipe(recipe, few.matrix()), recipe, redundancy.groups)
+
+
+def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
-    done = check(source, settings=knobs, announce=tell)
-    error = stop_error(done.checked, done.dataset.source.name)
+    tell("read", "")
+    read = _read(source, knobs)
+    tell("read", _read_said(read))
+    dataset, checked = _looked_at(read, knobs, tell)
+    error = stop_error(checked, dataset.source.name)
     if error is not None:
         raise error
-    return done
+    return dataset, checked
 
 
 def _lexicon(knobs: Settings) -> Lexicon:

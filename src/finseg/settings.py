@@ -21,6 +21,8 @@ from finseg.records.dataset import Role
 from finseg.records.recipe import Transform
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Redundant = Literal["leave out exact", "leave out", "share", "keep"]
+Ratios = Literal["describe", "cluster", "none"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
@@ -51,6 +53,8 @@ class PrepareSettings(Section, frozen=True, kw_only=True):
     transform: Literal["auto", "none"] = "auto"
     transforms: dict[str, Transform] = {}  # per column, instead of the rule
     skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # above this a column is heavy-tailed
+    redundant: Redundant = "leave out exact"  # columns that say what others say
+    ratios: Ratios = "describe"  # loan to income and the like, where the columns exist
 
 
 class ExploreSettings(Section, frozen=True, kw_only=True):
@@ -158,7 +162,7 @@ class Settings(Section, frozen=True, kw_only=True):
 
     def as_tree(self) -> dict[str, Any]:
         """Return plain nested mappings, defaults filled in, fit for JSON."""
-        tree: dict[str, Any] = msgspec.to_builtins(self)
+        tree: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return tree
 
     def figures(self) -> Figures:

@@ -37,6 +37,7 @@ from finseg.records.passport import passport
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
 from finseg.records.segmentation import Segmentation
+from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
 from finseg.score import Model
 from finseg.score.assign import flag_rows
@@ -53,6 +54,7 @@ class Study:
     dataset: Dataset
     checked: Checked
     recipe: Recipe
+    shares: Shares
     exploration: Exploration
     choice: Choice
     segmentation: Segmentation
@@ -232,6 +234,8 @@ class Study:
                 }
                 for s in self.segments
             ],
+            "redundancy": asdict(self.checked.redundancy),
+            "shares": asdict(self.shares),
             "findings": [
                 {"code": f.code, "severity": f.severity, "column": f.column, "count": f.count}
                 for f in self.checked.findings
@@ -291,6 +295,8 @@ class Study:
             *self.checked.blocks(),
             *self.dataset.blocks(),
             *self.recipe.blocks(),
+            *self.checked.redundancy.blocks(),
+            *self.shares.blocks(),
             *self.exploration.blocks(figures),
             *self.choice.blocks(),
             *self.segmentation.blocks(),

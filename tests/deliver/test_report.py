@@ -23,6 +23,7 @@ from finseg.document.numbers import Figures
 from finseg.records.interpretation import Trait
 from finseg.records.verdict import KINDS
 from finseg.settings import Settings
+from tests.deliver.told import told
 from tests.deliver.written import (
     HOSTILE,
     Tree,
@@ -262,7 +263,9 @@ def test_the_title_falls_back_to_the_file_s_name():
 def test_one_segment_is_said_in_the_singular():
     parts = records()
     parts["interpretation"] = replace(
-        parts["interpretation"], segments=parts["interpretation"].segments[:1]
+        parts["interpretation"],
+        segments=parts["interpretation"].segments[:1],
+        **told(("Income", "Loan"), 1),
     )
     parts["assessment"] = replace(parts["assessment"], segments=parts["assessment"].segments[:1])
 

@@ -17,7 +17,9 @@ from finseg.records.exploration import Exploration, Summary
 from finseg.records.finding import Checked, Finding
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
+from finseg.records.redundancy import Group, Redundancy, Relation
 from finseg.records.segmentation import Assignment, Segmentation
+from finseg.records.shares import ColumnShare, GroupShare, Shares
 from finseg.records.verdict import Evidence, Verdict
 from finseg.settings import Settings
 from tests.deliver.told import told
@@ -193,9 +195,31 @@ def records(column="Income", name="Savers", settings=None, figures=None):
                     message=name,
                     action=name,
                 ),
-            )
+            ),
+            redundancy=Redundancy(
+                relations=(
+                    Relation(
+                        kind="sum",
+                        column=column,
+                        parts=columns,
+                        formula=f"`{column}` + {name}",
+                        share=1.0,
+                        left_out=False,
+                        why=name,
+                    ),
+                ),
+                groups=(Group(columns=columns, agreement=0.9, weight=1.9, shared=False),),
+            ),
         ),
         "recipe": Recipe(steps=steps),
+        "shares": Shares(
+            columns=tuple(ColumnShare(column=c, share=0.5) for c in columns),
+            groups=(
+                GroupShare(
+                    columns=columns, agreement=0.9, shared=False, share=1.0, common=0.95, weight=1.9
+                ),
+            ),
+        ),
         "exploration": Exploration(
             summaries=summaries, levels=(), features=columns, pearson=unity, spearman=unity
         ),

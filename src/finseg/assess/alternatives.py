@@ -98,13 +98,14 @@ Compare = Callable[..., Alternative]
 def _other_scales(
     raw: Floats, recipe: Recipe, cluster: Cluster, compare: Compare
 ) -> Iterator[Alternative]:
+    weights = np.asarray(recipe.weights)
     filled = np.where(np.isnan(raw), [s.impute for s in recipe.steps], raw)
     if any(s.transform != "none" for s in recipe.steps):
-        plain = _standard(filled)
+        plain = _standard(filled) * weights
         yield compare("amounts as they are, without logarithms", cluster(plain))
     elif (filled >= 0).all():
-        yield compare("logarithms of all columns", cluster(_standard(np.log1p(filled))))
-    yield compare("ranks instead of amounts", cluster(_standard(_ranks(filled))))
+        yield compare("logarithms of all columns", cluster(_standard(np.log1p(filled)) * weights))
+    yield compare("ranks instead of amounts", cluster(_standard(_ranks(filled)) * weights))
 
 
 def _standard(x: Floats) -> Floats:

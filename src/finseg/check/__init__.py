@@ -7,7 +7,7 @@ collect; whoever called decides to stop (`stop_error`). Reads no files, changes 
 from __future__ import annotations
 
 from finseg.check.columns import COLUMN_RULES
-from finseg.check.pairs import PAIR_RULES
+from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
@@ -34,11 +34,15 @@ def check(dataset: Dataset, settings: Settings) -> Checked:
     Returns
     -------
     Checked
-        The findings: stops, then warnings, then notes, each in the order of their codes.
+        The findings: stops, then warnings, then notes, each in the order of their codes; and which
+        features follow from others. Those that are left out are looked at as descriptors.
 
     """
-    findings = [finding for rule in RULES for finding in rule(dataset, settings)]
-    return Checked(findings=tuple(sorted(findings, key=_rank)))
+    redundancy = find_redundancy(dataset, settings.prepare)
+    settled = redundancy.applied_to(dataset)
+    findings = [finding for rule in RULES for finding in rule(settled, settings)]
+    findings += redundancy_findings(redundancy, dataset)
+    return Checked(findings=tuple(sorted(findings, key=_rank)), redundancy=redundancy)
 
 
 def _rank(finding: Finding) -> tuple[int, str]:

@@ -1,78 +1,379 @@
 """Do several columns say the same thing?
 
-Rules about pairs and triples of features: columns that double the weight of one idea.
+Dataset and settings in, `Redundancy` out: copies, exact sums, differences and ratios, near copies,
+and groups of columns that measure one idea; with what is done about each, and why. Then the
+findings that say so.
+
+Which column is left out: of two copies the later one; of a sum the column that is named like a
+remainder (`Avg_Open_To_Buy`), else the sum, since its parts say more. Never one to which the
+settings give the role of a feature. An exact ratio is kept: it is no weighted sum of its parts, so
+the distance between customers does not count it twice in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from finseg.check.rule import Rule, feature_sample
+from finseg.check.rule import Rule, listed, plural
 from finseg.document.numbers import percent
-from finseg.maths.moments import correlations
-from finseg.records.dataset import Dataset
+from finseg.maths.relations import (
+    MOST_COLUMNS,
+    Exact,
+    Search,
+    exact_copies,
+    exact_relations,
+    one_idea,
+    paired_correlations,
+)
+from finseg.read.words import says, words
+from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
-from finseg.settings import Settings
+from finseg.records.redundancy import Group, Redundancy, Relation, RelationKind
+from finseg.settings import PrepareSettings, Redundant, Settings
 
-SAME = 0.98  # |r| from which on two columns are one
-_SAMPLE = 20_000
-_SUM_SAMPLE = 500
-_MOST_COLUMNS = 60  # beyond, sums are not looked for: O(d³)
-_EXACT_ROWS = 0.98  # share of rows in which a sum must hold
-_PRECISION = 1e-4  # of the column's spread; files round
-_REAL_PART = 0.05  # share of rows in which each part must differ from 0
+SAME = 0.98  # correlation, in size, from which on two columns are one
+ONE_IDEA = 0.8  # rank correlation, in size, of every two columns of a group
+_SAMPLE = 5_000  # rows from which correlations are taken
+_SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
 
-
-def near_copies(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn of pairs of features that are nearly one column."""
-    x = feature_sample(dataset, _SAMPLE)
-    names = [column.name for column in dataset.features]
-    if len(x) < 3 or len(names) < 2:
-        return
-    r = correlations(x)
-    for i, j in combinations(range(len(names)), 2):
-        if abs(r[i, j]) > SAME:
-            yield Finding(
-                code="D040",
-                severity="warn",
-                column=names[j],
-                count=dataset.rows,
-                message=f"says the same as `{names[i]}` (r = {r[i, j]:.3f})",
-                action="both are clustered on, so the idea counts twice; consider leaving one out",
-            )
+Floats = npt.NDArray[np.float64]
 
 
-def sums(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn of features that are the sum of two others (a difference is a sum read backwards)."""
-    names = [column.name for column in dataset.features]
-    x = feature_sample(dataset, _SUM_SAMPLE)
-    if not 3 <= len(names) <= _MOST_COLUMNS or len(x) < 20:
-        return
-    for whole, one, two, share in _found_sums(x):
-        yield Finding(
-            code="D041",
-            severity="warn",
-            column=names[whole],
-            count=dataset.rows,
-            message=f"is `{names[one]}` + `{names[two]}` in {percent(share)} of the rows",
-            action="all three are clustered on, so the idea counts twice; consider leaving one out",
+def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
+    """Find the features that say what others say, and decide what is done about them.
+
+    Returns
+    -------
+    Redundancy
+        The same for any order of rows; which of two copies stays depends on the columns' order.
+
+    Notes
+    -----
+    O(d²) for copies and groups from 5,000 rows, plus what `exact_relations` states; exact relations
+    are verified on all rows.
+
+    """
+    table = _Table(dataset, settings)
+    relations = [*_copies(table), *_computed(table), *_near_copies(table)]
+    kept = [c.name for c in table.pool]
+    groups = tuple(
+        Group(
+            columns=tuple(kept[j] for j in members),
+            agreement=least,
+            weight=weight,
+            shared=settings.redundant == "share",
+        )
+        for members, least, weight in one_idea(table.ranked(), ONE_IDEA)
+    )
+    return Redundancy(
+        relations=tuple(relations), groups=groups, searched=len(table.features) <= MOST_COLUMNS
+    )
+
+
+class _Table:
+    """The features that are clustered on, while relations are found among them."""
+
+    def __init__(self, dataset: Dataset, settings: PrepareSettings) -> None:
+        self.redundant = settings.redundant
+        self.features = dataset.features
+        self.pool = list(dataset.features)  # what is clustered on
+        self.told: set[str] = set()  # exact relations are told once, also of what is kept
+        # Column-major, so that taking a few columns copies no more than these.
+        self.x = dataset.matrix()
+        step = max(1, dataset.rows // _SAMPLE)
+        few = dataset.table.select(c.name for c in self.pool).gather_every(step)
+        ranks = few.select(pl.all().rank("average")).fill_null(float("nan"))
+        self.pearson = paired_correlations(few.fill_null(float("nan")).to_numpy())
+        self.spearman = paired_correlations(ranks.to_numpy())
+
+    def places(self, columns: Sequence[Column]) -> list[int]:
+        """Return where columns stand in the matrices."""
+        order = {c.name: j for j, c in enumerate(self.features)}
+        return [order[c.name] for c in columns]
+
+    def ranked(self) -> Floats:
+        """Return the rank correlations of the features still clustered on; near copies count."""
+        places = np.ix_(*[self.places(self.pool)] * 2)
+        pearson, spearman = np.abs(self.pearson[places]), np.abs(self.spearman[places])
+        return np.fmax(spearman, np.where(pearson >= SAME, pearson, 0.0))
+
+    def alike(self) -> list[tuple[Column, Column, float]]:
+        """Return the pairs of columns that are nearly one, with their |r|."""
+        pool = self.untold()
+        places = self.places(pool)
+        both = np.fmax(np.abs(self.pearson), np.abs(self.spearman))
+        return [
+            (pool[a], pool[b], float(both[i, j]))
+            for (a, i), (b, j) in combinations(enumerate(places), 2)
+            if both[i, j] >= SAME
+        ]
+
+    def untold(self) -> list[Column]:
+        """Return the columns among which relations are still looked for."""
+        return [c for c in self.pool if c.name not in self.told]
+
+
+def _copies(table: _Table) -> Iterator[Relation]:
+    """Find columns that are one up to unit and origin."""
+    pairs = [(a, b) for a, b, _ in table.alike() if not (a.derived or b.derived)]
+    places = (tuple(table.places(pair)) for pair in pairs)
+    found = exact_copies(table.x, ((i, j) for i, j in places))
+    for exact in found:
+        first, second = table.features[exact.terms[0][0]], table.features[exact.column]
+        if {first.name, second.name} & table.told:
+            continue  # told with another twin
+        slope, offset = exact.slope, exact.offset
+        if second.given and not first.given:  # the line read backwards
+            first, second, slope, offset = second, first, 1 / slope, -offset / slope
+        yield _decided(
+            table,
+            kind="copy",
+            column=second,
+            parts=(first,),
+            formula=_line(f"`{first.name}`", slope, offset),
+            share=exact.share,
+            why="of two copies the later one",
         )
 
 
-def _found_sums(x: npt.NDArray[np.float64]) -> Iterator[tuple[int, int, int, float]]:
-    tolerance = _PRECISION * x.std(axis=0)
-    real = (np.abs(x) > tolerance).mean(axis=0) >= _REAL_PART
-    real &= tolerance > 0
-    for one, two in combinations(np.flatnonzero(real).tolist(), 2):
-        error = np.abs(x - (x[:, one] + x[:, two])[:, None])
-        shares = (error <= tolerance).mean(axis=0)
-        for whole in np.flatnonzero((shares >= _EXACT_ROWS) & real).tolist():
-            if whole not in (one, two):
-                yield whole, one, two, float(shares[whole])
+def _computed(table: _Table) -> Iterator[Relation]:
+    """Find exact sums, then ratios, among what is left."""
+    for search in _SEARCHES:
+        pool = [c for c in table.untold() if not c.derived]
+        for exact in exact_relations(table.x[:, table.places(pool)], search):
+            members = [pool[j] for j in sorted(exact.members)]
+            if any(c.name in table.told for c in members):
+                continue  # told by a simpler relation
+            yield _computed_one(table, exact, pool)
 
 
-PAIR_RULES: tuple[Rule, ...] = (near_copies, sums)
+def _computed_one(table: _Table, exact: Exact, pool: Sequence[Column]) -> Relation:
+    whole = pool[exact.column]
+    terms = [(pool[j], sign) for j, sign in exact.terms]
+    if exact.below is not None:
+        below = pool[exact.below]
+        above = _added(terms)
+        above = f"({above})" if len(terms) > 1 else above
+        return _decided(
+            table,
+            kind="ratio",
+            column=whole,
+            parts=(*(c for c, _ in terms), below),
+            formula=_line(f"{above} / `{below.name}`", exact.slope, exact.offset),
+            share=exact.share,
+            why="a ratio is no sum of its parts",
+        )
+    plain = exact.slope == 1 and exact.offset == 0
+    rest = [c for c, sign in terms if sign > 0 and _remainder(c) and not c.given] if plain else []
+    if rest and not _remainder(whole):
+        (one,) = rest[:1]
+        others = [(c, -sign) for c, sign in terms if c != one]
+        turned = [(whole, 1), *others]
+        why = f"named like a remainder (`{_remainder(one)}`)"
+        return _decided(
+            table,
+            kind="sum",
+            column=one,
+            parts=tuple(c for c, _ in turned),
+            formula=_added(turned),
+            share=exact.share,
+            why=why,
+        )
+    inner = _added(terms)
+    return _decided(
+        table,
+        kind="sum",
+        column=whole,
+        parts=tuple(c for c, _ in terms),
+        formula=inner if plain else _line(f"({inner})", exact.slope, exact.offset),
+        share=exact.share,
+        why="its parts say more than the sum",
+    )
+
+
+def _near_copies(table: _Table) -> Iterator[Relation]:
+    for first, second, r in table.alike():
+        if {first.name, second.name} & table.told:
+            continue
+        turned = second.given and not first.given
+        stays, follows = (second, first) if turned else (first, second)
+        yield _decided(
+            table,
+            kind="near copy",
+            column=follows,
+            parts=(stays,),
+            formula=f"`{stays.name}`",
+            share=r,
+            why="of two near copies the later one",
+        )
+
+
+def _decided(
+    table: _Table,
+    *,
+    kind: RelationKind,
+    column: Column,
+    parts: tuple[Column, ...],
+    formula: str,
+    share: float,
+    why: str,
+) -> Relation:
+    """Decide by the settings; a column that is left out takes no further part."""
+    out, why = _decision(table.redundant, kind, column, why)
+    if out:
+        table.pool.remove(column)
+    if kind != "ratio":
+        table.told.add(column.name)
+    return Relation(
+        kind=kind,
+        column=column.name,
+        parts=tuple(c.name for c in parts),
+        formula=formula,
+        share=share,
+        left_out=out,
+        why=why,
+    )
+
+
+def _decision(
+    redundant: Redundant, kind: RelationKind, column: Column, why: str
+) -> tuple[bool, str]:
+    if kind == "ratio":
+        return False, why
+    if column.given:
+        return False, "the settings make it a feature"
+    if redundant == "keep":
+        return False, 'redundant = "keep" in [prepare]'
+    if kind == "near copy" and redundant != "leave out":
+        shared = redundant == "share"
+        return False, "shares the weight of its idea" if shared else "it is not exactly the same"
+    return True, why
+
+
+def _remainder(column: Column) -> str:
+    return says(words(column.original), "remainder")
+
+
+def _added(terms: Sequence[tuple[Column, int]]) -> str:
+    """Write a sum: `a` + `b` − `c`, beginning with a plus where there is one."""
+    ordered = sorted(terms, key=lambda term: term[1] < 0)
+    text = " ".join(f"{'+' if sign > 0 else '−'} `{c.name}`" for c, sign in ordered)
+    return text.removeprefix("+ ")
+
+
+def _line(text: str, slope: float, offset: float) -> str:
+    if slope == -1 and offset:
+        return f"{offset:.6g} − {text}"
+    out = text if slope == 1 else f"{slope:.6g} × {text}"
+    if offset:
+        out += f" {'+' if offset > 0 else '−'} {abs(offset):.6g}"
+    return out.replace("-", "−") if out.startswith("-") else out
+
+
+# What is said about it.
+
+
+def redundancy_findings(redundancy: Redundancy, dataset: Dataset) -> Iterator[Finding]:
+    """Say what was found and what is done about it."""
+    for relation in redundancy.relations:
+        yield _finding(relation, dataset)
+    for group in redundancy.groups:
+        yield _group_finding(group)
+    if not redundancy.searched:
+        yield Finding(
+            code="D046",
+            severity="note",
+            column="",
+            count=len(dataset.features),
+            message=f"more than {MOST_COLUMNS} features: exact sums and ratios are not looked for",
+            action="copies and groups are; give computed columns a role in [read.roles]",
+        )
+
+
+def _finding(relation: Relation, dataset: Dataset) -> Finding:
+    rows = f"in {percent(relation.share)} of the rows"
+    if relation.left_out:
+        action = f"not clustered on, but described: {relation.why}"
+    else:
+        action = (
+            f"kept ({relation.why}); see `redundant` in [prepare], and its share of the distance"
+        )
+    match relation.kind:
+        case "near copy":
+            return Finding(
+                code="D040",
+                severity="warn",
+                column=relation.column,
+                count=dataset.rows,
+                message=f"says nearly the same as {relation.formula} (r = {relation.share:.3f})",
+                action=action,
+            )
+        case "sum":
+            return Finding(
+                code="D041",
+                severity="warn",
+                column=relation.column,
+                count=dataset.rows,
+                message=f"is {relation.formula} {rows}",
+                action=action,
+            )
+        case "copy":
+            return Finding(
+                code="D042",
+                severity="warn",
+                column=relation.column,
+                count=dataset.rows,
+                message=f"is {relation.formula} {rows}",
+                action=action,
+            )
+        case "ratio":
+            return Finding(
+                code="D043",
+                severity="note",
+                column=relation.column,
+                count=dataset.rows,
+                message=f"is {relation.formula} {rows}",
+                action=f'kept: {relation.why}; the role "descriptor" leaves it out',
+            )
+
+
+def _group_finding(group: Group) -> Finding:
+    if group.shared:
+        action = 'they share the weight of one column (redundant = "share")'
+    else:
+        action = 'kept; redundant = "share" in [prepare] gives the idea the weight of one column'
+    return Finding(
+        code="D044",
+        severity="warn",
+        column="",
+        count=len(group.columns),
+        message=f"{listed(group.columns)} rise and fall together (rank correlation from "
+        f"{group.agreement:.2f}): one idea that counts like {group.weight:.1f} columns",
+        action=action,
+    )
+
+
+def ratios_derived(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note the ratios that can be derived from the columns that are there."""
+    for column in dataset.columns:
+        if not column.derived:
+            continue
+        without = plural(column.missing, "row")
+        used = "clustered on" if column.role == "feature" else "described, not clustered on"
+        yield Finding(
+            code="D045",
+            severity="note",
+            column=column.name,
+            count=dataset.rows - column.missing,
+            message=f"derived: {column.follows}"
+            + (f"; {without} without, as a part is missing or divides by 0" * bool(column.missing)),
+            action=f'{used}; ratios = "cluster", "describe" or "none" in [prepare]',
+        )
+
+
+PAIR_RULES: tuple[Rule, ...] = (ratios_derived,)

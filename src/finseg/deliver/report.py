@@ -26,7 +26,9 @@ from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.passport import passport
 from finseg.records.recipe import Recipe
+from finseg.records.redundancy import Redundancy
 from finseg.records.segmentation import Segmentation
+from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
 from finseg.settings import Settings
 
@@ -127,6 +129,7 @@ def build_report(
     dataset: Dataset,
     checked: Checked,
     recipe: Recipe,
+    shares: Shares,
     exploration: Exploration,
     choice: Choice,
     segmentation: Segmentation,
@@ -141,7 +144,7 @@ def build_report(
 
     Parameters
     ----------
-    dataset, checked, recipe, exploration, choice, segmentation, interpretation, assessment
+    dataset, checked, recipe, shares, exploration, choice, segmentation, interpretation, assessment
         The stages' records; they are described, never changed.
     settings : Settings
         Locale and title, and printed in the annex with every default.
@@ -177,7 +180,7 @@ def build_report(
         ),
         annex=(
             Part(anchor="roles", title="Columns and their roles", blocks=_body(dataset.blocks())),
-            Part(anchor="preparation", title="Preparation", blocks=_body(recipe.blocks())),
+            _preparation(recipe, checked.redundancy, shares),
             Part(anchor="fit", title="The fit", blocks=_body(segmentation.blocks())),
             Part(anchor="settings", title="Settings", blocks=_settings(settings)),
             Part(anchor="origin", title="Input and versions", blocks=_origin(dataset, versions)),
@@ -340,6 +343,17 @@ def _data(dataset: Dataset, checked: Checked, writer: Figures) -> Part:
         rows = tuple((reason, writer.count(n)) for reason, n in reasons)
         blocks.append(Table(("Why rows were rejected", "Reasons given"), rows))
     return Part(anchor="data", title="The data", blocks=tuple(blocks))
+
+
+def _preparation(recipe: Recipe, redundancy: Redundancy, shares: Shares) -> Part:
+    """Say how each column is prepared, what is left out, and what each counts."""
+    further = [*redundancy.blocks(), *shares.blocks()]
+    blocks = [replace(b, level=4) if isinstance(b, Heading) else b for b in further]
+    return Part(
+        anchor="preparation",
+        title="Preparation",
+        blocks=(*_body(recipe.blocks()), *_body([Heading(""), *blocks])),
+    )
 
 
 def _settings(settings: Settings) -> tuple[Block, ...]:

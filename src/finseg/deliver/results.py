@@ -28,6 +28,7 @@ from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
+from finseg.records.shares import Shares
 from finseg.settings import Settings
 
 # Whose versions can change a figure.
@@ -48,6 +49,10 @@ class Outcome(Protocol):
     @property
     def recipe(self) -> Recipe:
         """The preparation."""
+
+    @property
+    def shares(self) -> Shares:
+        """How much of the distance is each column's."""
 
     @property
     def exploration(self) -> Exploration:
@@ -128,6 +133,7 @@ def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | 
         dataset=study.dataset,
         checked=study.checked,
         recipe=study.recipe,
+        shares=study.shares,
         exploration=study.exploration,
         choice=study.choice,
         segmentation=study.segmentation,

@@ -128,8 +128,14 @@ def _not_ours(target: Path, what: str) -> OutputPlaceError:
 
 
 def profile_table(interpretation: Interpretation) -> pl.DataFrame:
-    """Lay out one row per segment and feature, and the population's rows last."""
-    groups = [(s.id, s.name, s.size, s.share, s.traits) for s in interpretation.segments]
+    """Lay out one row per segment and column, and the population's rows last.
+
+    `clustered` tells the features from the columns that are described only.
+    """
+    groups = [
+        (s.id, s.name, s.size, s.share, (*s.traits, *s.described)) for s in interpretation.segments
+    ]
+    features = {t.column for t in interpretation.population}
     total = sum(size for _, _, size, _, _ in groups)
     rows = [
         {
@@ -149,10 +155,17 @@ def profile_table(interpretation: Interpretation) -> pl.DataFrame:
             "deviation_low": trait.low,
             "deviation_high": trait.high,
             "marker": trait.marks,
+            "clustered": trait.column in features,
         }
         for segment, name, size, share, traits in [
             *groups,
-            (None, "All customers", total, 1.0, interpretation.population),
+            (
+                None,
+                "All customers",
+                total,
+                1.0,
+                (*interpretation.population, *interpretation.described),
+            ),
         ]
         for trait in traits
     ]

@@ -44,6 +44,8 @@ def compare_outside(dataset: Dataset, segment: Integers, k: int) -> Outside:
     found: list[Comparison] = []
     left_out: list[tuple[str, str]] = []
     for column in dataset.named(*OUTSIDE_ROLES):
+        if column.follows:  # it repeats columns that were clustered on
+            continue
         values = dataset.table[column.name]
         why = _unfit(values, numbers=column.kind == "number")
         if why:

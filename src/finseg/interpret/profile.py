@@ -1,12 +1,13 @@
 """What is each segment like, in the customers' own units?
 
-Dataset, prepared matrix and assignment in; one `Trait` per segment and feature out, and the same
-for the population. Figures in raw units are over the values present; the deviation and its interval
-are on the prepared scale, where a long tail does not swamp it (`finseg.maths.effects`).
+Table, steps, prepared matrix and assignment in; one `Trait` per segment and column out, and the
+same for the population. Figures in raw units are over the values present; the deviation and its
+interval are on the prepared scale, where a long tail does not swamp it (`finseg.maths.effects`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +15,8 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.maths.effects import Effects, group_effects
-from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Trait
+from finseg.records.recipe import Step
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -28,8 +29,21 @@ class Profile(NamedTuple):
     segments: tuple[tuple[Trait, ...], ...]
 
 
-def make_profile(dataset: Dataset, prepared: Floats, segment: Integers, k: int) -> Profile:
+def make_profile(
+    table: pl.DataFrame, steps: Sequence[Step], prepared: Floats, segment: Integers, k: int
+) -> Profile:
     """Describe k segments and the population.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        The customers, in raw units.
+    steps : sequence of d Step
+        The columns that are described, with their units.
+    prepared : array of shape (n, d)
+        These columns on the prepared scale, without weights.
+    segment : array of shape (n,)
+        Each customer's segment, 0..k-1.
 
     Returns
     -------
@@ -42,15 +56,15 @@ def make_profile(dataset: Dataset, prepared: Floats, segment: Integers, k: int) 
 
     """
     effects = group_effects(prepared, segment, k)
-    columns = [c.name for c in dataset.features]
-    table = dataset.table.select(columns)
+    columns = [step.column for step in steps]
+    table = table.select(columns)
     grouped = table.with_columns(pl.Series("\0segment", segment)).group_by("\0segment")
     by_segment = grouped.agg(_statistics(columns)).sort("\0segment")
     whole = table.select(_statistics(columns))
     found = {int(s): row for row, s in enumerate(by_segment["\0segment"])}
     return Profile(
-        population=_traits(dataset, whole, 0, _no_effects(len(columns)), 0),
-        segments=tuple(_traits(dataset, by_segment, found.get(s), effects, s) for s in range(k)),
+        population=_traits(steps, whole, 0, _no_effects(len(columns)), 0),
+        segments=tuple(_traits(steps, by_segment, found.get(s), effects, s) for s in range(k)),
     )
 
 
@@ -79,7 +93,7 @@ def _statistics(columns: list[str]) -> list[pl.Expr]:
 
 
 def _traits(
-    dataset: Dataset, table: pl.DataFrame, row: int | None, effects: Effects, s: int
+    steps: Sequence[Step], table: pl.DataFrame, row: int | None, effects: Effects, s: int
 ) -> tuple[Trait, ...]:
     def figure(j: int, statistic: str) -> float:
         value = None if row is None else table[f"\0{j} {statistic}"][row]
@@ -87,8 +101,8 @@ def _traits(
 
     return tuple(
         Trait(
-            column=column.name,
-            unit=column.unit,
+            column=step.column,
+            unit=step.unit,
             mean=figure(j, "mean"),
             median=figure(j, "median"),
             p25=figure(j, "p25"),
@@ -101,5 +115,5 @@ def _traits(
             low=float(effects.low[s, j]),
             high=float(effects.high[s, j]),
         )
-        for j, column in enumerate(dataset.features)
+        for j, step in enumerate(steps)
     )

@@ -6,6 +6,7 @@ profile, rules and comparisons first, then the names with the figures that suppo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,11 +19,12 @@ from finseg.interpret.holdings import add_up
 from finseg.interpret.lexicon import Lexicon, require_neutral
 from finseg.interpret.names import name_segments
 from finseg.interpret.outside import compare_outside
-from finseg.interpret.profile import make_profile
+from finseg.interpret.profile import Profile, make_profile
 from finseg.interpret.rules import find_rules
 from finseg.interpret.subjects import find_surpluses, make_subjects
 from finseg.interpret.typical import find_typical
 from finseg.maths.contribution import between_shares, pair_shares
+from finseg.prepare import apply_recipe
 from finseg.records.contributions import Contributions
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Interpretation, Segment
@@ -31,6 +33,7 @@ from finseg.records.segmentation import Segmentation
 from finseg.settings import InterpretSettings, Settings
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 def interpret_segments(
@@ -41,8 +44,21 @@ def interpret_segments(
     settings: Settings,
     *,
     lexicon: Lexicon,
+    described: Recipe | None = None,
 ) -> Interpretation:
     """Describe and name the segments.
+
+    Parameters
+    ----------
+    dataset, recipe, prepared, segmentation
+        The customers, how they were prepared, the prepared matrix (n, d), and who is where.
+    settings : InterpretSettings
+        Axes and names that are given.
+    lexicon : Lexicon
+        The words.
+    described : Recipe, optional
+        Scales of the columns that are described and not clustered on. A name may speak of one
+        that was left out, where no feature has its axis.
 
     Raises
     ------
@@ -58,8 +74,12 @@ def interpret_segments(
     require_neutral(lexicon, own.allowed_words, own.lexicon or "bundled lexicon")
     raw = dataset.matrix()
     k, segment = segmentation.k, segmentation.assignment.segment
-    profile = make_profile(dataset, prepared, segment, k)
-    axes = map_axes([c.name for c in dataset.features], lexicon, own.axes)
+    unweighed = prepared / np.asarray(recipe.weights)
+    profile = make_profile(dataset.table, recipe.steps, unweighed, segment, k)
+    told = _described(dataset, described, segment, k)
+    left_out = [c.name for c in dataset.described if not c.derived]
+    columns = [*recipe.columns, *left_out]
+    axes = _without_echo(map_axes(columns, lexicon, own.axes), recipe.columns)
     surpluses = find_surpluses(dataset, segment, k, axes, lexicon)
     sizes = segmentation.assignment.sizes(k)
     unnamed = Interpretation(
@@ -71,10 +91,12 @@ def interpret_segments(
                 size=int(sizes[s]),
                 share=float(sizes[s] / sizes.sum()),
                 traits=profile.segments[s],
+                described=told.segments[s],
             )
             for s in range(k)
         ),
         population=profile.population,
+        described=told.population,
         axes=axes,
         surpluses=surpluses,
         contributions=_contributions(recipe, segmentation),
@@ -101,6 +123,23 @@ def _contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:
     )
 
 
+def _described(dataset: Dataset, described: Recipe | None, segment: Integers, k: int) -> Profile:
+    """Describe the segments by the columns that are not clustered on."""
+    recipe = described or Recipe(steps=())
+    if not recipe.steps:
+        return Profile(population=(), segments=((),) * k)
+    prepared = apply_recipe(recipe, dataset.matrix(recipe.columns))
+    return make_profile(dataset.table, recipe.steps, prepared, segment, k)
+
+
+def _without_echo(
+    axes: Sequence[tuple[str, str]], features: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Keep the axis of a column that is left out only where no feature has it."""
+    spoken = {axis for column, axis in axes if column in features}
+    return tuple(pair for pair in axes if pair[0] in features or pair[1] not in spoken)
+
+
 def give_names(
     interpretation: Interpretation,
     settings: InterpretSettings,
@@ -117,9 +156,11 @@ def give_names(
 
     """
     segments = interpretation.segments
+    speaking = {column for column, _ in interpretation.axes}
+    told = [t for t in interpretation.described if t.column in speaking]
     subjects = make_subjects(
-        interpretation.population,
-        [s.traits for s in segments],
+        [*interpretation.population, *told],
+        [[*s.traits, *(t for t in s.described if t.column in speaking)] for s in segments],
         interpretation.surpluses,
         interpretation.axes,
     )

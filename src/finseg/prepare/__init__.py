@@ -6,6 +6,16 @@
 from __future__ import annotations
 
 from finseg.prepare.apply import apply_recipe, unprepare
-from finseg.prepare.learn import learn_recipe
+from finseg.prepare.derived import derive, with_ratios
+from finseg.prepare.learn import describing_recipe, learn_recipe
+from finseg.prepare.shares import distance_shares
 
-__all__ = ["apply_recipe", "learn_recipe", "unprepare"]
+__all__ = [
+    "apply_recipe",
+    "derive",
+    "describing_recipe",
+    "distance_shares",
+    "learn_recipe",
+    "unprepare",
+    "with_ratios",
+]

@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
-    """Prepare raw features: fill, transform, centre, scale.
+    """Prepare raw features: fill, transform, centre, scale, weigh.
 
     Parameters
     ----------
@@ -37,6 +37,8 @@ def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
         column = raw[:, j]
         filled = np.where(np.isnan(column), step.impute, column)
         prepared[:, j] = (transformed(filled, step) - step.centre) / step.scale
+        if step.weight != 1.0:
+            prepared[:, j] *= step.weight
     return prepared
 
 
@@ -58,7 +60,7 @@ def unprepare(recipe: Recipe, prepared: Floats) -> Floats:
     """Take prepared points back to raw units, shape (m, d); the inverse of `apply_recipe`."""
     raw = np.empty(prepared.shape)
     for j, step in enumerate(recipe.steps):
-        values = prepared[:, j] * step.scale + step.centre
+        values = prepared[:, j] / step.weight * step.scale + step.centre
         match step.transform:
             case "none":
                 raw[:, j] = values

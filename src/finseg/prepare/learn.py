@@ -18,6 +18,8 @@ J. Classif. 5, 181-204, on scaling; Hennig & Liao 2013, JRSS C 62, 309-369, on l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +28,7 @@ import numpy.typing as npt
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, nearest
 from finseg.maths.moments import skewness
 from finseg.prepare.apply import transformed
+from finseg.prepare.derived import clustered_ratios
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform
 from finseg.settings import PrepareSettings
@@ -39,8 +42,19 @@ class _Bend(NamedTuple):
     bend: float = 1.0
 
 
-def learn_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
+def learn_recipe(
+    dataset: Dataset, settings: PrepareSettings, weights: Mapping[str, float] | None = None
+) -> Recipe:
     """Learn how to prepare a dataset's features.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Its features; those that are derived (`with_ratios`) get their formula into the recipe.
+    settings : PrepareSettings
+        Transforms.
+    weights : mapping of column to weight, optional
+        Of columns that share the weight of one; all others weigh 1.
 
     Raises
     ------
@@ -64,17 +78,33 @@ def learn_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
             fix='give a column the role "feature" in [read.roles]',
         )
     names = [c.name for c in dataset.features]
+    told = {c.name for c in dataset.described}  # left out, so its transform only describes it
     for name in settings.transforms:
-        if name not in names:
+        if name not in names and name not in told:
             raise MissingColumnError(
                 f"no feature `{name}`", where="[prepare.transforms]", fix=nearest(name, names)
             )
     raw = dataset.matrix()
-    steps = (_learn_step(column, raw[:, j], settings) for j, column in enumerate(dataset.features))
-    return Recipe(steps=tuple(steps))
+    weigh = weights or {}
+    steps = (
+        replace(learn_step(column, raw[:, j], settings), weight=weigh.get(column.name, 1.0))
+        for j, column in enumerate(dataset.features)
+    )
+    return Recipe(steps=tuple(steps), derived=clustered_ratios(dataset))
 
 
-def _learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Step:
+def describing_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
+    """Learn one scale each for the columns that are described only, so that deviations compare.
+
+    Columns without any value are left away. O(n d log n).
+    """
+    told = [c for c in dataset.described if c.missing < dataset.rows]
+    raw = dataset.matrix([c.name for c in told])
+    return Recipe(steps=tuple(learn_step(c, raw[:, j], settings) for j, c in enumerate(told)))
+
+
+def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Step:
+    """Learn the step of one column; the weight is 1."""
     missing = np.isnan(values)
     present = values[~missing]
     if not len(present):

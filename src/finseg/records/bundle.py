@@ -44,5 +44,7 @@ class Bundle:
             raise ValueError("a model needs at least one segment and one feature")
         if any(len(s.centre) != len(self.recipe.steps) for s in self.segments):
             raise ValueError("every centre needs one figure per feature")
-        if any(step.scale <= 0 or step.bend <= 0 for step in self.recipe.steps):
-            raise ValueError("scales and bends must be above 0")
+        if any(min(s.scale, s.bend, s.weight) <= 0 for s in self.recipe.steps):
+            raise ValueError("scales, bends and weights must be above 0")
+        if any(d.factor <= 0 for d in self.recipe.derived):
+            raise ValueError("the factors of derived columns must be above 0")

@@ -7,7 +7,7 @@ guessed and why, and the rows that could not be used. Nothing is dropped without
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -83,6 +83,8 @@ class Column:
     reason: str  # why this role, in words: "named like an identifier and unique"
     given: bool = False  # the user set the role
     quantity: Quantity = "none"
+    follows: str = ""  # how it is computed from other columns: "`Limit` − `Balance`"
+    derived: bool = False  # made here, from `follows`; it does not stand in the file
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
     missing: int = 0
     missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
@@ -149,9 +151,21 @@ class Dataset:
         """The columns clustered on."""
         return self.named("feature")
 
+    @property
+    def described(self) -> tuple[Column, ...]:
+        """The numbers that follow from other columns: profiled, but not clustered on."""
+        return tuple(c for c in self.named("descriptor") if c.follows and c.kind == "number")
+
     def column(self, name: str) -> Column:
         """Return the description of one column."""
         return next(c for c in self.columns if c.name == name)
+
+    def thinned(self, most: int) -> Dataset:
+        """Return evenly spread rows, at most `most`; the columns' counts stay those of all rows."""
+        step = -(-self.rows // most)
+        if step <= 1:
+            return self
+        return replace(self, table=self.table.gather_every(step), lines=self.lines[::step])
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """Return where each used row stood among all rows read, from 1; rejected rows count."""

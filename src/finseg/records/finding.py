@@ -6,10 +6,11 @@ after every rule has run. Rules collect; only the edge decides to stop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
+from finseg.records.redundancy import Redundancy
 
 Severity = Literal["stop", "warn", "note"]
 
@@ -31,6 +32,7 @@ class Checked:
     """Everything that was noticed, the gravest first."""
 
     findings: tuple[Finding, ...] = ()
+    redundancy: Redundancy = field(default_factory=Redundancy)
 
     @property
     def stops(self) -> tuple[Finding, ...]:

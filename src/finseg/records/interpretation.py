@@ -93,6 +93,7 @@ class Segment:
     claims: tuple[Claim, ...] = ()
     similarity: float = 0.0  # to the archetype's direction, -1..1; 0 for other names
     note: str = ""  # what the figures say against a given name
+    described: tuple[Trait, ...] = ()  # columns that follow from others, not clustered on
 
     def trait(self, column: str) -> Trait:
         """Return the trait of one column."""
@@ -123,6 +124,7 @@ class Interpretation:
     outside: Outside = field(default=Outside(comparisons=()))
     holdings: Holdings = field(default=Holdings(columns=(), customers=()))
     existing: tuple[Existing, ...] = ()
+    described: tuple[Trait, ...] = ()  # the population in columns that are not clustered on
 
     @property
     def names(self) -> list[str]:

@@ -30,7 +30,8 @@ class OutsideColumn:
     Raises
     ------
     ValueError
-        If the column was clustered on, or has a role that is not compared.
+        If the column was clustered on, follows from columns that may have been, or has a role that
+        is not compared.
 
     """
 
@@ -41,6 +42,11 @@ class OutsideColumn:
             raise ValueError(
                 f"`{self.column.name}` has the role `{self.column.role}`: only "
                 f"{', '.join(OUTSIDE_ROLES)} columns may be tested against the segments"
+            )
+        if self.column.follows:
+            raise ValueError(
+                f"`{self.column.name}` follows from other columns ({self.column.follows}) and may "
+                "not be tested against the segments"
             )
 
 

@@ -12,7 +12,7 @@ from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, percent
 from finseg.maths.association import wilson
 from finseg.records.assessment import SegmentStability
-from finseg.records.interpretation import MARKER, Interpretation, Segment
+from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 from finseg.records.outside import Outside
 from finseg.records.rules import said
 
@@ -86,6 +86,18 @@ def _name(segment: Segment) -> Iterator[Block]:
 
 def _markers(segment: Segment, figures: Figures) -> Iterator[Block]:
     marking = {t.column for t in segment.markers}
+    yield _traits(
+        segment.ranked,
+        marking,
+        figures,
+        caption=f"● marks the segment: the whole interval lies beyond {MARKER} sd",
+    )
+    if segment.described:
+        caption = "Described, not clustered on: they follow from other columns"
+        yield _traits(segment.described, set(), figures, caption=caption)
+
+
+def _traits(traits: Sequence[Trait], marking: set[str], figures: Figures, *, caption: str) -> Table:
     rows = tuple(
         (
             t.column + (" ●" if t.column in marking else ""),
@@ -97,15 +109,11 @@ def _markers(segment: Segment, figures: Figures) -> Iterator[Block]:
             figures.signed(t.deviation),
             f"{figures.signed(t.low)} … {figures.signed(t.high)}",
         )
-        for t in segment.ranked
+        for t in traits
     )
     columns = ("Column", "Mean", "Median", "Middle half", "Zero", "Missing", "Deviation (sd)",
                "95 % interval")  # fmt: skip
-    yield Table(
-        columns,
-        rows,
-        caption=f"● marks the segment: the whole interval lies beyond {MARKER} sd",
-    )
+    return Table(columns, rows, caption=caption)
 
 
 def _rule(segment: Segment, interpretation: Interpretation, figures: Figures) -> Iterator[Block]:

@@ -9,18 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from finseg.document.blocks import Block, Heading, Sentence, Table
+from finseg.document.blocks import Align, Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
 
+Formula = Literal[
+    "loan to income",
+    "investment to income",
+    "investment to loan",
+    "utilisation",
+    "debt service",
+    "savings months",
+]
 Transform = Literal["none", "log1p", "asinh"]
+FORMULAS: tuple[Formula, ...] = get_args(Formula)
 TRANSFORMS: tuple[Transform, ...] = get_args(Transform)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What is done to one feature, in this order: impute, transform, centre, scale.
+    """What is done to one feature, in this order: impute, transform, centre, scale, weigh.
 
-    prepared = (transform(value) - centre) / scale; `log1p` is ln(1 + x), `asinh` is
+    prepared = (transform(value) - centre) / scale * weight; `log1p` is ln(1 + x), `asinh` is
     arsinh(x / bend).
     """
 
@@ -33,6 +42,26 @@ class Step:
     centre: float
     scale: float  # > 0
     bend: float = 1.0  # > 0, raw units; used by asinh only
+    weight: float = 1.0  # > 0; columns that share the weight of one have sqrt(1 / columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A column that is made from two others by one of a closed set of formulas.
+
+    derived = factor * above / below; missing where either is, or where `below` is not above 0.
+    """
+
+    column: str  # its name
+    formula: Formula
+    above: str
+    below: str
+    factor: float = 1.0  # > 0; brings both to the same period
+
+    def in_words(self) -> str:
+        """Say the formula with its columns."""
+        factor = "" if self.factor == 1 else f"{self.factor:.6g} × "
+        return f"{factor}`{self.above}` / `{self.below}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +69,28 @@ class Recipe:
     """The learned preparation of all features, in order."""
 
     steps: tuple[Step, ...]
+    derived: tuple[Derived, ...] = ()  # features that do not stand in the file
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The features, in the order of the prepared matrix."""
         return tuple(step.column for step in self.steps)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns of the file without which nobody can be prepared."""
+        made = {d.column: (d.above, d.below) for d in self.derived}
+        wanted = (name for c in self.columns for name in made.get(c, (c,)))
+        return tuple(dict.fromkeys(wanted))
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """The weight of each feature."""
+        return tuple(step.weight for step in self.steps)
+
     def blocks(self) -> list[Block]:
         """Describe the preparation, column by column."""
+        weighted = any(weight != 1 for weight in self.weights)
         rows = tuple(
             (
                 s.column,
@@ -57,15 +100,30 @@ class Recipe:
                 s.reason,
                 f"{s.centre:,.6g}",
                 f"{s.scale:,.6g}",
+                *((f"{s.weight:.3f}",) if weighted else ()),
             )
             for s in self.steps
         )
-        columns = ("Column", "Filled", "With (median)", "Transform", "Why", "Centre", "Scale")
+        columns: tuple[str, ...] = (
+            "Column",
+            "Filled",
+            "With (median)",
+            "Transform",
+            "Why",
+            "Centre",
+            "Scale",
+        )
+        sides: tuple[Align, ...] = ("left", "right", "right", "left", "left", "right", "right")
+        if weighted:
+            columns, sides = (*columns, "Weight"), (*sides, "right")
+        said = [f"`{d.column}` is {d.in_words()}." for d in self.derived]
         return [
             Heading("Preparation"),
             Sentence(
                 "Each feature is filled with its median where missing, transformed where it is "
-                "heavy-tailed, then centred on its mean and divided by its standard deviation."
+                "heavy-tailed, then centred on its mean and divided by its standard deviation"
+                + (", and weighed." if weighted else ".")
             ),
-            Table(columns, rows, ("left", "right", "right", "left", "left", "right", "right")),
+            *(Sentence(text) for text in said),
+            Table(columns, rows, sides),
         ]

@@ -18,6 +18,7 @@ from finseg.deliver.tables import WHY, segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import percent
 from finseg.document.printers import to_html
+from finseg.prepare.derived import derive
 from finseg.read import read_columns
 from finseg.records.bundle import Bundle
 from finseg.records.dataset import Dataset, Kind, Reject
@@ -132,8 +133,8 @@ class Model:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns a table must have to be scored."""
-        return self.bundle.recipe.columns
+        """The columns a table must have to be scored; what is left out or derived is not needed."""
+        return self.bundle.recipe.needed
 
     def score(self, table: Any) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
         """Score a table in memory, or a file.
@@ -203,7 +204,7 @@ class Model:
         kinds: dict[str, Kind] = dict.fromkeys(self.columns, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")
         dataset = read_columns(table, self.settings, kinds)
-        raw = dataset.matrix(self.columns)
+        raw = derive(dataset, bundle.recipe.derived).matrix(bundle.recipe.columns)
         assignment = assign(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])
         flags = flag_rows(bundle.recipe, raw, assignment, reach)

@@ -1,0 +1,64 @@
+"""How much of the distance between customers is each column's, and each idea's?
+
+Prepared matrix, recipe and groups in, `Shares` out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.records.recipe import Recipe
+from finseg.records.redundancy import Group
+from finseg.records.shares import ColumnShare, GroupShare, Shares
+
+Floats = npt.NDArray[np.float64]
+
+
+def distance_shares(prepared: Floats, recipe: Recipe, groups: Sequence[Group]) -> Shares:
+    """Measure the shares of the total distance.
+
+    Parameters
+    ----------
+    prepared : array of shape (n, d)
+        As it is clustered on, weights included.
+    recipe : Recipe
+        Names the columns.
+    groups : sequence of Group
+        The columns that measure one idea.
+
+    Notes
+    -----
+    The mean squared distance between two customers is twice the trace of the covariance matrix, so
+    shares are shares of the trace. A group's common component is the largest eigenvalue of its
+    block. O(n d + n m²), m the columns of a group.
+
+    """
+    variances = prepared.var(axis=0)
+    total = float(variances.sum()) or 1.0
+    place = {c: j for j, c in enumerate(recipe.columns)}
+    return Shares(
+        columns=tuple(
+            ColumnShare(column=c, share=float(variances[j] / total)) for c, j in place.items()
+        ),
+        groups=tuple(
+            _group(prepared[:, [place[c] for c in g.columns]], g, total)
+            for g in groups
+            if all(c in place for c in g.columns)
+        ),
+    )
+
+
+def _group(x: Floats, group: Group, total: float) -> GroupShare:
+    covariance = np.cov(x, rowvar=False, ddof=0)
+    largest = float(np.linalg.eigvalsh(covariance)[-1])
+    return GroupShare(
+        columns=group.columns,
+        agreement=group.agreement,
+        shared=group.shared,
+        share=float(np.trace(covariance)) / total,
+        common=largest / total,
+        weight=largest,
+    )

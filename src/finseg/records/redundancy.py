@@ -1,0 +1,97 @@
+"""Which columns say what others say already, and what is done about it?
+
+`Relation`: one column that follows from others. `Group`: columns that measure one idea.
+`Redundancy`: all of them, as found in one table, with what was decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from finseg.document.blocks import Block, Heading, Note, Table
+from finseg.document.numbers import percent
+from finseg.records.dataset import Dataset
+
+RelationKind = Literal["copy", "sum", "ratio", "near copy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """One column that follows from others."""
+
+    kind: RelationKind
+    column: str
+    parts: tuple[str, ...]
+    formula: str  # "`Limit` − `Balance`"
+    share: float  # of the rows in which it holds; of a near copy |r|
+    left_out: bool  # described, and not clustered on
+    why: str  # why this column, or why it is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Columns that rise and fall together, so that one idea is clustered on several times."""
+
+    columns: tuple[str, ...]
+    agreement: float  # the least rank correlation in it, in size
+    weight: float  # in columns: the largest eigenvalue of its rank correlations
+    shared: bool  # they share the weight of one column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redundancy:
+    """What was found among the features of one table."""
+
+    relations: tuple[Relation, ...] = ()
+    groups: tuple[Group, ...] = ()
+    searched: bool = True  # False: too many columns to look for sums and ratios
+
+    @property
+    def left_out(self) -> tuple[Relation, ...]:
+        """The relations whose column is not clustered on."""
+        return tuple(r for r in self.relations if r.left_out)
+
+    def applied_to(self, dataset: Dataset) -> Dataset:
+        """Return the dataset with the columns left out as descriptors, the reason said."""
+        out = {r.column: r for r in self.left_out}
+        columns = tuple(
+            c
+            if (r := out.get(c.name)) is None
+            else replace(c, role="descriptor", reason=f"left out: {_is(r)}", follows=r.formula)
+            for c in dataset.columns
+        )
+        return replace(dataset, columns=columns) if out else dataset
+
+    def weights(self) -> dict[str, float]:
+        """Return the weight of each column that shares: sqrt(1 / columns of its group)."""
+        return {c: len(g.columns) ** -0.5 for g in self.groups if g.shared for c in g.columns}
+
+    def blocks(self) -> list[Block]:
+        """List the relations; the groups are told with their weights (`Shares`)."""
+        if not self.relations:
+            return []
+        rows = tuple(
+            (
+                r.column,
+                r.formula,
+                f"r = {r.share:.3f}"
+                if r.kind == "near copy"
+                else f"{percent(r.share)} of the rows",
+                "left out" if r.left_out else "kept",
+                r.why,
+            )
+            for r in self.relations
+        )
+        blocks: list[Block] = [
+            Heading("Columns that follow from others"),
+            Table(("Column", "Is", "Holds", "Clustering", "Why"), rows),
+        ]
+        if self.left_out:
+            blocks.append(Note("What is left out is described per segment, and not clustered on."))
+        return blocks
+
+
+def _is(relation: Relation) -> str:
+    exactly = "nearly" if relation.kind == "near copy" else "exactly"
+    return f"{exactly} {relation.formula}"

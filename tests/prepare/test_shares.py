@@ -1,0 +1,60 @@
+"""Is the distance accounted for, column by column and idea by idea?"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.prepare import apply_recipe, distance_shares, learn_recipe, unprepare
+from finseg.records.redundancy import Group
+from finseg.settings import PrepareSettings
+from tests.conftest import dataset_of
+
+N = 400
+
+
+def measured(table, columns=(), *, shared=False):
+    group = Group(columns=columns, agreement=0.9, weight=2.0, shared=shared)
+    groups = (group,) if columns else ()
+    weights = {c: len(columns) ** -0.5 for c in columns} if shared else {}
+    dataset = dataset_of(pl.DataFrame(table))
+    recipe = learn_recipe(dataset, PrepareSettings(), weights)
+    prepared = apply_recipe(recipe, dataset.matrix())
+    return distance_shares(prepared, recipe, groups), prepared, recipe, dataset
+
+
+def test_shares_are_those_of_the_mean_squared_distance(rng):
+    table = {"a": rng.normal(size=N), "b": rng.gamma(1, size=N), "c": np.ones(N)}
+
+    shares, x, _, _ = measured(table)
+
+    squares = ((x[:, None, :] - x[None, :, :]) ** 2).mean(axis=(0, 1))
+    assert [c.share for c in shares.columns] == pytest.approx(list(squares / squares.sum()))
+    assert shares.columns[2].share == 0  # a constant column tells nobody apart
+
+
+def test_three_columns_of_one_idea_weigh_three_and_one_when_they_share(rng):
+    idea = rng.normal(size=N)
+    table = {
+        **{f"i{j}": idea + 0.001 * rng.normal(size=N) for j in range(3)},
+        "other": rng.normal(size=N),
+    }
+    columns = ("i0", "i1", "i2")
+
+    kept, *_ = measured(table, columns)
+    shared, *_ = measured(table, columns, shared=True)
+
+    assert kept.groups[0].weight == pytest.approx(3, abs=0.01)
+    assert kept.groups[0].common == pytest.approx(0.75, abs=0.01)
+    assert shared.groups[0].weight == pytest.approx(1, abs=0.01)
+    assert shared.groups[0].share == pytest.approx(0.5, abs=0.01)
+
+
+def test_weights_are_undone_on_the_way_back(rng):
+    table = {"a": rng.normal(size=N), "b": rng.normal(size=N)}
+
+    _, prepared, recipe, dataset = measured(table, ("a", "b"), shared=True)
+
+    np.testing.assert_allclose(prepared.std(axis=0), 0.5**0.5)
+    np.testing.assert_allclose(unprepare(recipe, prepared), dataset.matrix())
