@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from finseg.assess import assess_segments
 from finseg.check import check as check_dataset
-from finseg.check import stop_error
+from finseg.check import set_aside, stop_error
 from finseg.choose import choose_k
 from finseg.deliver.bundle import load_bundle
 from finseg.document.blocks import Block
@@ -294,9 +294,9 @@ def example(name: str) -> Path:
 
 
 def _read(source: Any, knobs: Settings) -> Dataset:  # noqa: ANN401
-    if isinstance(source, str | Path):
-        return read_file(Path(source), knobs)
-    return read_frame(source, knobs)
+    path = isinstance(source, str | Path)
+    read = read_file(Path(source), knobs) if path else read_frame(source, knobs)
+    return set_aside(read, knobs)
 
 
 def _looked_at(dataset: Dataset, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:

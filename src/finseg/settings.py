@@ -42,9 +42,10 @@ class ReadSettings(Section, frozen=True, kw_only=True):
 
 
 class CheckSettings(Section, frozen=True, kw_only=True):
-    """[check]: when the data stop the run."""
+    """[check]: when the data stop the run, and what becomes of rows of one customer."""
 
     max_rejected_share: Share = 0.01
+    on_duplicate: Literal["keep", "first", "last", "stop"] = "keep"  # of rows of one customer
 
 
 class PrepareSettings(Section, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ collect; whoever called decides to stop (`stop_error`). Reads no files, changes 
 from __future__ import annotations
 
 from finseg.check.columns import COLUMN_RULES
+from finseg.check.duplicates import DUPLICATE_RULES, set_aside
 from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
@@ -16,9 +17,9 @@ from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
 from finseg.settings import Settings
 
-__all__ = ["RULES", "check", "stop_error"]
+__all__ = ["RULES", "check", "set_aside", "stop_error"]
 
-RULES: tuple[Rule, ...] = (*ROW_RULES, *ROLE_RULES, *COLUMN_RULES, *PAIR_RULES)
+RULES: tuple[Rule, ...] = (*ROW_RULES, *DUPLICATE_RULES, *ROLE_RULES, *COLUMN_RULES, *PAIR_RULES)
 
 _GRAVITY = {"stop": 0, "warn": 1, "note": 2}
 _ERRORS: dict[str, type[DataError]] = {

@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, plural
+from finseg.document.numbers import percent
+from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
 from finseg.read.roles import LEAKS, ROW_COUNTER
+from finseg.read.typed import read_column
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
+
+_SAMPLE = 1000  # values that show whether a column of text is one of figures
+_MANY_NUMBERS = 0.1  # share of them from which on it is worth a word
+_LEVELS = 20  # different numbers, up to here they are levels: 0, 1, 2, 3+
 
 
 def _guessed(dataset: Dataset, role: str) -> list[Column]:
@@ -109,13 +116,52 @@ def several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         )
 
 
-def unused_text(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def mixed(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
+    """Warn of columns that are kept out because of their text, though many values are figures."""
+    for column in _mixed(dataset, settings):
+        typed = read_column(dataset.table[column.name], decimal=settings.read.decimal, force=True)
+        unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
+        gaps = typed.blanks + sum(count for _, count in typed.spellings)
+        present = len(typed.text) - gaps
+        first = "" if typed.unreadable is None else str(typed.text.filter(typed.unreadable)[0])
+        yield Finding(
+            code="D028",
+            severity="warn",
+            column=column.name,
+            count=unreadable,
+            message=f"{plural(present - unreadable, 'value reads', 'values read')} as numbers "
+            f"and {unreadable:,} do not ({percent(unreadable / present)}), for instance "
+            f"{shown(first, column)}",
+            action="not clustered on; correct the text, or blank it where it means missing",
+        )
+
+
+def _mixed(dataset: Dataset, settings: Settings) -> list[Column]:
+    """Find guessed columns of text of which a sample shows many different numbers."""
+    kept_out = [*_guessed(dataset, "ignore"), *_guessed(dataset, "descriptor")]
+    return [c for c in kept_out if c.kind != "number" and _sample_is_mixed(dataset, c, settings)]
+
+
+def _sample_is_mixed(dataset: Dataset, column: Column, settings: Settings) -> bool:
+    values = dataset.table[column.name].drop_nulls()
+    sample = values.gather_every(max(1, len(values) // _SAMPLE))
+    typed = read_column(sample, decimal=settings.read.decimal, force=True)
+    if typed.numbers is None or typed.unreadable is None:
+        return False
+    numbers = typed.numbers.drop_nulls()
+    return len(numbers) >= _MANY_NUMBERS * len(sample) and numbers.n_unique() > _LEVELS
+
+
+def unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Note text that is of no use here, dates among it."""
     columns = [
         c for c in _guessed(dataset, "ignore") if c.kind == "text" and c.missing < dataset.rows
     ]
     columns = [c for c in columns if "same" not in c.reason] + _guessed(dataset, "date")
+    said = _mixed(dataset, settings)
     for column in columns:
+        if column in said:
+            continue
         yield Finding(
             code="D026",
             severity="note",
@@ -156,6 +202,7 @@ ROLE_RULES: tuple[Rule, ...] = (
     protected_kept_out,
     personal_kept_out,
     several_ids,
+    mixed,
     unused_text,
     renamed,
 )

@@ -5,26 +5,25 @@ Rules about rows: rejects, too few rows, duplicates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-import polars as pl
-
-from finseg.check.rule import Rule, plural
+from finseg.check.rule import Rule, listed, plural
 from finseg.document.numbers import percent
 from finseg.read import identifier
-from finseg.read.masking import masked
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import Column, Dataset, Reject, RejectKind
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 
 ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Research 53(3)
-_EXAMPLES = 3
+SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked
 _ENOUGH = 10_000  # rows looked at to count different customers
 
 
 def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where more rows were rejected than allowed."""
-    count, read = dataset.rows_rejected, dataset.source.rows_read
+    bad = [r for r in dataset.rejects if r.kind not in SET_ASIDE]
+    count, read = len({(r.file, r.line) for r in bad}), dataset.source.rows_read
     allowed = settings.check.max_rejected_share
     if count and count > allowed * read:
         yield Finding(
@@ -33,29 +32,49 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             column="",
             count=count,
             message=f"{plural(count, 'row')} of {read:,} cannot be used ({percent(count / read)}; "
-            f"allowed are {percent(allowed)}); {_first_reason(dataset)}",
-            action="correct the file, or raise max_rejected_share in [check]",
+            f"allowed are {percent(allowed)}): {_kinds(bad)}; {_first_reason(bad[0])}",
+            action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
+            "or raise max_rejected_share in [check], --allow-rejects on the command line",
         )
 
 
-def _first_reason(dataset: Dataset) -> str:
-    first = dataset.rejects[0]
+def _kinds(rejects: Sequence[Reject]) -> str:
+    kinds = Counter(reject.kind for reject in rejects).most_common()
+    return ", ".join(f"{count:,} {kind}" for kind, count in kinds)
+
+
+def _first_reason(first: Reject) -> str:
     column = f", column `{first.column}`" if first.column else ""
     return f"the first is line {first.line:,}{column}: {first.reason}"
 
 
 def no_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Stop where nothing is left to cluster on."""
-    if not dataset.features:
-        yield Finding(
-            code="D002",
-            severity="stop",
-            column="",
-            count=0,
-            message=f"none of the {plural(len(dataset.columns), 'column')} is a number to "
-            "cluster on",
-            action='add numeric columns, or name one in [read.roles]: column = "feature"',
-        )
+    """Stop where nothing is left to cluster on; say what the columns are instead."""
+    if dataset.features:
+        return
+    groups: dict[str, list[str]] = {}
+    for column in dataset.columns:
+        groups.setdefault(_instead(column, dataset.rows), []).append(column.name)
+    found = "; ".join(f"{len(names)} {what} ({listed(names, 3)})" for what, names in groups.items())
+    yield Finding(
+        code="D002",
+        severity="stop",
+        column="",
+        count=len(dataset.columns),
+        message=f"none of the {plural(len(dataset.columns), 'column')} can be clustered on: "
+        f"{found}",
+        action='add columns of figures, or name one in [read.roles]: column = "feature"',
+    )
+
+
+def _instead(column: Column, rows: int) -> str:
+    """Say in a word or two why a column is no feature."""
+    if rows and column.missing == rows:
+        return "without any value"
+    if column.role == "ignore":
+        return "constant" if "same" in column.reason else f"{column.kind} not used"
+    kind = "" if column.role in ("id", "date", "personal") else f", {column.kind}"
+    return f"{column.role}{kind}"
 
 
 def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
@@ -81,19 +100,19 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
 
 
 def rejected(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """List the rejected rows by reason, with the first line of each."""
-    groups: dict[tuple[str, str], list[int]] = {}
+    """List the rejected rows by kind, with the first line of each."""
+    groups: dict[tuple[str, RejectKind], list[Reject]] = {}
     for reject in dataset.rejects:
-        reason = reject.reason.split(":")[0]
-        groups.setdefault((reject.column, reason), []).append(reject.line)
-    for (column, reason), lines in groups.items():
-        where = f"first in line {lines[0]:,}" if len(lines) > 1 else f"line {lines[0]:,}"
+        groups.setdefault((reject.column, reject.kind), []).append(reject)
+    for (column, kind), rejects in groups.items():
+        line = f"{rejects[0].line:,}"
+        where = f"first in line {line}" if len(rejects) > 1 else f"line {line}"
         yield Finding(
             code="D010",
-            severity="warn",
+            severity="note" if kind in SET_ASIDE else "warn",
             column=column,
-            count=len(lines),
-            message=f"{plural(len(lines), 'row')} rejected: {reason} ({where})",
+            count=len(rejects),
+            message=f"{plural(len(rejects), 'row')} rejected: {kind} ({where})",
             action="left out, listed with line and reason in rejects.csv",
         )
 
@@ -111,62 +130,6 @@ def few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             f"{rows / columns:.0f} per feature, {ROWS_PER_COLUMN} are advised",
             action="use fewer features, or take the segments as provisional",
         )
-
-
-def duplicated_rows(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Count rows that repeat another row in everything but their id."""
-    names = [column.name for column in dataset.columns if column.role not in ("id", "ignore")]
-    if not names or dataset.rows < 2:
-        return
-    count = dataset.rows - dataset.table.select(names).hash_rows().n_unique()
-    if not count:
-        return
-    known = identifier(dataset)
-    same_id = known is None or _repeats(dataset, known.name) > 0
-    many = count > 0.01 * dataset.rows
-    yield Finding(
-        code="D012",
-        severity="warn" if same_id or many else "note",
-        column="",
-        count=count,
-        message=f"{plural(count, 'row')} of {dataset.rows:,} repeat another row"
-        + ("" if known is None else f" in everything but `{known.name}`"),
-        action="kept; remove them if they are the same customers",
-    )
-
-
-def _repeats(dataset: Dataset, name: str) -> int:
-    values = dataset.table[name].drop_nulls()
-    figures = values.cast(pl.Int64, strict=False)
-    if not figures.null_count() and bool((figures.diff().drop_nulls() > 0).all()):
-        return 0  # ids that only rise do not repeat, and this is cheap to see
-    return len(values) - values.n_unique()
-
-
-def duplicated_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn where an id stands in more than one row; examples are masked."""
-    known = identifier(dataset)
-    if known is None:
-        return
-    count = _repeats(dataset, known.name)
-    if count:
-        values = dataset.table[known.name].drop_nulls()
-        twins = values.filter(values.is_duplicated()).unique(maintain_order=True)
-        examples = ", ".join(_example(dataset, values.name, v) for v in twins.head(_EXAMPLES))
-        yield Finding(
-            code="D013",
-            severity="warn",
-            column=known.name,
-            count=count,
-            message=f"{plural(len(twins), 'id')} stand in more than one row "
-            f"({plural(count, 'row')} too many), for instance {examples}",
-            action="kept; give one row per customer to count each once",
-        )
-
-
-def _example(dataset: Dataset, name: str, value: str) -> str:
-    lines = dataset.lines[(dataset.table[name] == value).fill_null(value=False).to_numpy()]
-    return f"{masked(value)} in lines {' and '.join(f'{line:,}' for line in lines[:2])}"
 
 
 def missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -190,7 +153,5 @@ ROW_RULES: tuple[Rule, ...] = (
     too_few_rows,
     rejected,
     few_rows_per_feature,
-    duplicated_rows,
-    duplicated_ids,
     missing_ids,
 )

@@ -21,10 +21,10 @@ Rule = Callable[[Dataset, Settings], Iterator[Finding]]
 _SHOWN = 5  # names listed in one message
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], most: int = _SHOWN) -> str:
     """List names in a sentence, the first few of many."""
-    shown = ", ".join(f"`{name}`" for name in names[:_SHOWN])
-    return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    shown = ", ".join(f"`{name}`" for name in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -101,7 +101,7 @@ def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
         "report.html": report_page(study, dated, drawn).encode(),
         "segments.csv": to_csv(study.table),
         "profile.csv": to_csv(profile_table(study.interpretation)),
-        "rejects.csv": to_csv(rejects_table(study.dataset.rejects)),
+        "rejects.csv": to_csv(rejects_table(study.dataset.rejects, study.dataset.source.name)),
         "model.json": dump_bundle(study.bundle),
         **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
     }

@@ -21,7 +21,14 @@ from finseg.records.segmentation import Assignment
 
 _ANSWERS = ("row", "segment", "name", "margin", "second", "flags")
 WHY = "why"  # a further column of scores, on request
-_REJECTS = {"line": pl.Int64, "column": pl.String, "reason": pl.String}
+_REJECTS = {
+    "file": pl.String,
+    "line": pl.Int64,
+    "column": pl.String,
+    "kind": pl.String,
+    "reason": pl.String,
+    "raw": pl.String,
+}
 _LONGEST_HEADING = 1 << 20  # bytes; what has no line end within is no table of ours
 # What a cell may not begin with, full-width forms included (OWASP, CSV injection).
 _FORMULA = r"^[=+\-@\t\r＝＋－＠]"
@@ -172,13 +179,25 @@ def profile_table(interpretation: Interpretation) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={"segment": pl.Int64}, infer_schema_length=None)
 
 
-def rejects_table(rejects: Sequence[Reject]) -> pl.DataFrame:
-    """Lay out one row per reason for which a row could not be used."""
+def rejects_table(rejects: Sequence[Reject], file: str = "") -> pl.DataFrame:
+    """Lay out one row per row that could not be used.
+
+    Parameters
+    ----------
+    rejects : sequence of Reject
+        Their `raw` is masked already.
+    file : str
+        The file of those that name none: where there was but one.
+
+    """
     return pl.DataFrame(
         {
+            "file": [r.file or file for r in rejects],
             "line": [r.line for r in rejects],
             "column": [r.column for r in rejects],
+            "kind": [r.kind for r in rejects],
             "reason": [r.reason for r in rejects],
+            "raw": [r.raw for r in rejects],
         },
         schema=_REJECTS,
     )

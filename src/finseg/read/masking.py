@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from finseg.document.printers import plain
 from finseg.read.spellings import MISSING
 from finseg.read.words import says, words
@@ -64,6 +66,10 @@ def _is_wordy(value: str) -> bool:
     return letters >= _MASKED_LETTERS or (letters > 0 and not any(c.isdigit() for c in value))
 
 
+def _written(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
     """What may be shown of the rows of one table; one entry per column, in the file's order."""
@@ -99,7 +105,7 @@ class Mask:
                 ""
                 if cell is None
                 else self._cell(
-                    str(cell),
+                    _written(cell),
                     personal=self.personal[place],
                     identifier=self.identifiers[place],
                     figure=self.figures[place],
@@ -126,3 +132,41 @@ class Mask:
     def _joined(self, cells: Sequence[str]) -> str:
         text = plain(self.delimiter.join(cells))
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def mask_for(
+    columns: Sequence[Column | None], table: pl.DataFrame, *, delimiter: str = ","
+) -> Mask:
+    """Make the mask of a table.
+
+    Parameters
+    ----------
+    columns : sequence of Column or None
+        What each column of `table` is; None where it was not looked at and may hold anything.
+    table : polars.DataFrame
+        The rows; categories that only a few of them have are not shown either.
+    delimiter : str
+        What separates the fields of a line.
+
+    """
+    personal = tuple(column is None or is_personal(column) for column in columns)
+    harmless: set[str] = set()
+    for column, private, values in zip(columns, personal, table.get_columns(), strict=True):
+        if column is None:
+            continue
+        harmless.add(column.original.strip())
+        if column.kind == "category" and not private:
+            harmless |= _shared(values)
+    return Mask(
+        personal=personal,
+        identifiers=tuple(column is not None and column.role == "id" for column in columns),
+        figures=tuple(column is not None and column.kind == "number" for column in columns),
+        harmless=frozenset(harmless),
+        delimiter=delimiter,
+    )
+
+
+def _shared(values: pl.Series) -> set[str]:
+    """Return the values that several rows have."""
+    levels = values.drop_nulls().cast(pl.String).alias("level").value_counts(name="rows")
+    return set(levels.filter(pl.col("rows") >= FREQUENT)["level"].str.strip_chars())

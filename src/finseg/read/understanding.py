@@ -15,7 +15,7 @@ import polars as pl
 from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
 from finseg.read.looks import Look, look_at
-from finseg.read.masking import FREQUENT, Mask, is_personal, shown
+from finseg.read.masking import mask_for, shown
 from finseg.read.raw import Raw
 from finseg.read.roles import Guess, guess_roles
 from finseg.read.typed import NEARLY_ALL, Typed, read_column
@@ -152,7 +152,9 @@ def _masked(
     """Give every reject its row as it stood, masked now that the columns are understood."""
     if not raw.rejects and not spoiled:
         return ()
-    mask = _mask(raw, understood)
+    parts = {part.place: part.column for part in understood}
+    known = [parts.get(name) for name in raw.table.columns]
+    mask = mask_for(known, raw.table, delimiter=raw.delimiter)
     rows = raw.table[:, :_SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
     rejects = [replace(reject, raw=mask.line(reject.raw)) for reject in raw.rejects]
     rejects += [
@@ -160,25 +162,6 @@ def _masked(
         for (_, reject), cells in zip(spoiled, rows, strict=True)
     ]
     return tuple(sorted(rejects, key=lambda r: r.line))
-
-
-def _mask(raw: Raw, understood: Sequence[Understood]) -> Mask:
-    """Say what may be shown; a column that was not looked at may hold anything."""
-    parts = {part.place: part for part in understood}
-    known = [parts.get(name) for name in raw.table.columns]
-    personal = [part is None or is_personal(part.column) for part in known]
-    harmless = {heading.strip() for heading in raw.originals}
-    for part, private in zip(known, personal, strict=True):
-        if part is not None and not private and part.column.kind == "category":
-            levels = part.typed.text.drop_nulls().alias("level").value_counts()
-            harmless |= set(levels.filter(pl.col("count") >= FREQUENT)["level"].str.strip_chars())
-    return Mask(
-        personal=tuple(personal),
-        identifiers=tuple(part is not None and part.column.role == "id" for part in known),
-        figures=tuple(part is not None and part.column.kind == "number" for part in known),
-        harmless=frozenset(harmless),
-        delimiter=raw.delimiter,
-    )
 
 
 def _values(part: Understood) -> pl.Series:
