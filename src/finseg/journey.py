@@ -8,20 +8,17 @@ Command line, notebooks and every other edge call these functions and add nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from finseg.assess import assess_segments
 from finseg.check import check as check_dataset
 from finseg.check import set_aside, stop_error
 from finseg.choose import choose_k
 from finseg.deliver.bundle import load_bundle
-from finseg.document.blocks import Block
 from finseg.document.numbers import counted, percent
-from finseg.document.printers import to_html
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import fit_segments
@@ -35,6 +32,7 @@ from finseg.prepare import (
 )
 from finseg.read import read_file, read_frame
 from finseg.records.assessment import Assessment
+from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
@@ -49,51 +47,6 @@ _SHARES_ROWS = 20_000  # from which `check` measures shares
 
 Announce = Callable[[str, str], None]
 """Called with a stage and "" when it begins, and with a stage and one sentence when it is done."""
-
-
-class CheckUp(NamedTuple):
-    """A table as it was understood, and what was noticed; nothing is fitted."""
-
-    dataset: Dataset
-    checked: Checked
-    shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
-
-    def blocks(self) -> list[Block]:
-        """Describe the findings, then the columns, then what each counts."""
-        return [
-            *self.checked.blocks(),
-            *self.dataset.blocks(),
-            *self.checked.redundancy.blocks(),
-            *(self.shares.blocks() if self.shares else ()),
-        ]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return what was understood and noticed as plain values, fit for JSON."""
-        dataset = self.dataset
-        return {
-            "rows_read": dataset.source.rows_read,
-            "rows_used": dataset.rows,
-            "rows_rejected": dataset.rows_rejected,
-            "source": {"name": dataset.source.name, **dict(dataset.source.details)},
-            "columns": [
-                {
-                    "name": c.name,
-                    "role": c.role,
-                    "kind": c.kind,
-                    "unit": c.unit,
-                    "missing": c.missing,
-                    "reason": c.reason,
-                    "follows": c.follows,
-                }
-                for c in dataset.columns
-            ],
-            "findings": [asdict(f) for f in self.checked.findings],
-            "redundancy": asdict(self.checked.redundancy),
-            "shares": asdict(self.shares) if self.shares else None,
-        }
-
-    def _repr_html_(self) -> str:
-        return to_html(self.blocks())
 
 
 def segment(
@@ -349,8 +302,7 @@ def _text_of(path: Path) -> str:
 
 def _read_said(dataset: Dataset) -> str:
     return (
-        f"{dataset.source.rows_read:,} rows read = {dataset.rows:,} used + "
-        f"{dataset.rows_rejected:,} rejected; {counted(len(dataset.columns), 'column')}, "
+        f"{dataset.account()}; {counted(len(dataset.columns), 'column')}, "
         f"{counted(len(dataset.features), 'feature')}"
     )
 

@@ -257,8 +257,7 @@ class Study:
         blocks: list[Block] = [
             Heading(self.title),
             Sentence(
-                f"{dataset.source.rows_read:,} rows read = {dataset.rows:,} used + "
-                f"{dataset.rows_rejected:,} rejected; {counted(len(dataset.features), 'feature')}; "
+                f"{dataset.account()}; {counted(len(dataset.features), 'feature')}; "
                 f"{counted(self.segmentation.k, 'segment')}."
             ),
             Sentence(f"Verdict: {self.verdict.kind}. {self.choice.reason}"),

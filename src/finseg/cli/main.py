@@ -35,6 +35,16 @@ SettingsFile = Annotated[
     typer.Option("--settings", metavar="TOML", help="Settings file; every key has a default."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
+AllowRejects = Annotated[
+    float | None,
+    typer.Option(
+        "--allow-rejects",
+        min=0,
+        max=1,
+        metavar="SHARE",
+        help="Share of the rows, 0 to 1, that may be rejected; 0.01 unless set.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 
 
@@ -76,6 +86,7 @@ def run(
     ] = None,
     settings: SettingsFile = None,
     out: Out = None,
+    allow_rejects: AllowRejects = None,
     *,
     quick: Annotated[
         bool, typer.Option("--quick", help="Less evidence for the verdict, in less time.")
@@ -85,24 +96,49 @@ def run(
 ) -> None:
     """Segment a file of customers: report, tables, model."""
     folder = out or Path(f"finseg-{file.stem}")
-    _study(file, settings, k, folder, quick=quick, json=json, quiet=quiet)
+    _study(
+        file, settings, k, folder, allow_rejects=allow_rejects, quick=quick, json=json, quiet=quiet
+    )
 
 
 @app.command()
 def check(
-    file: File, settings: SettingsFile = None, *, json: Json = False, quiet: Quiet = False
+    file: File,
+    settings: SettingsFile = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORM",
+            help="text, markdown, html or json; left out, by the ending of --out, else text.",
+        ),
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it there, not to stdout.")
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", metavar="CSV", help="List the rows that cannot be used."),
+    ] = None,
+    allow_rejects: AllowRejects = None,
+    *,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Say how a file is understood; nothing is fitted."""
     from finseg import journey
     from finseg.check import stop_error
+    from finseg.cli.checkup import check_places, chosen_form, deliver
     from finseg.cli.progress import Progress
 
-    with Progress(quiet=quiet or json) as progress:
-        done = journey.check(file, settings=settings, announce=progress)
-    if json:
-        say_json(done.as_dict())
-    else:
-        say(done.blocks())
+    chosen = chosen_form(form, out, json=json)
+    check_places(out, rejects)
+    knobs = journey.read_settings(settings)
+    if allow_rejects is not None:
+        knobs = knobs.changed("check", max_rejected_share=allow_rejects)
+    with Progress(quiet=quiet or (chosen == "json" and out is None)) as progress:
+        done = journey.check(file, settings=knobs, announce=progress)
+    deliver(done, chosen, out, rejects)
     error = stop_error(done.checked, file.name)
     if error is not None:
         raise error
@@ -141,7 +177,7 @@ def score(
         scores = journey.score(model, file, why=why, announce=progress)
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
-        written[beside] = rejects_table(scores.rejects)
+        written[beside] = rejects_table(scores.rejects, file.name)
     for path, table in written.items():
         write_file(path, to_csv(table))
     if json:
@@ -157,6 +193,7 @@ def _study(
     k: int | None,
     folder: Path,
     *,
+    allow_rejects: float | None = None,
     quick: bool = False,
     json: bool,
     quiet: bool,
@@ -168,9 +205,12 @@ def _study(
     from finseg.deliver.folder import check_place
 
     check_place(folder)
+    knobs = journey.read_settings(settings)
+    if allow_rejects is not None:
+        knobs = knobs.changed("check", max_rejected_share=allow_rejects)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     with Progress(quiet=quiet or json) as progress:
-        study = journey.segment(file, k=k, quick=quick, settings=settings, announce=progress)
+        study = journey.segment(file, k=k, quick=quick, settings=knobs, announce=progress)
         progress("deliver", "")
         study.write(folder, dated=today)
         progress("deliver", f"report, tables and model in {folder}")

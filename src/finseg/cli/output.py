@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +17,24 @@ from typing import Any
 from finseg.document.blocks import Block
 from finseg.document.printers import plain, to_text
 
+_NARROWEST = 40  # cells; a terminal that says less has not been asked
+
 
 def say(blocks: Sequence[Block]) -> None:
     """Print blocks as text; what the terminal's encoding lacks becomes a question mark."""
-    _write(to_text(blocks) + "\n")
+    _write(to_text(blocks, width=terminal_width()) + "\n")
+
+
+def say_text(text: str) -> None:
+    """Print finished text."""
+    _write(text)
+
+
+def terminal_width() -> int | None:
+    """Return the cells of a line, or None where nobody reads: a pipe is searched by lines."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
+        return max(shutil.get_terminal_size().columns, _NARROWEST)
+    return None
 
 
 def say_where(paths: Sequence[Path]) -> None:

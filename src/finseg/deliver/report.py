@@ -8,17 +8,16 @@ the same facts give the same bytes. No figure is computed here; dates and versio
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 
 from finseg.deliver.figures.study import heavy_tailed
 from finseg.deliver.figures.theme import colour
+from finseg.deliver.pages import render
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table, Tone
 from finseg.document.numbers import Figures, percent
-from finseg.document.printers import plain, to_html
 from finseg.records.assessment import Assessment, SegmentStability
+from finseg.records.checkup import reject_blocks
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -36,7 +35,6 @@ FACTS_PER_CARD = 3
 LEAST_EFFECT = 0.2  # sd; Cohen 1988 calls less than that not even small
 _CHOICE = "choice"  # anchor of the part with the evidence
 _WIDEST = 9  # columns of a table that an A4 page holds
-_REASONS = 12  # kinds of reject that are listed; the file has them all
 
 _HOW_TO_READ = """\
 A segment is a group of customers who are near each other in all columns at once, after each column
@@ -193,22 +191,8 @@ def page(facts: ReportFacts, *, title: str = "") -> str:
 
     Pure: same facts, same bytes. Text is escaped by the template and by the printer of blocks.
     """
-    import jinja2  # 45 ms, and scoring writes no page
-    import markupsafe
-
-    def blocks_html(blocks: Sequence[Block]) -> markupsafe.Markup:
-        return markupsafe.Markup(to_html(blocks))  # noqa: S704 - the printer escapes
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["blocks"] = blocks_html
-    environment.filters["plain"] = plain
-    folder = files("finseg.deliver") / "templates"
-    template = environment.from_string((folder / "report.html.j2").read_text(encoding="utf-8"))
-    style = markupsafe.Markup((folder / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
     shown = replace(facts, title=title) if title else facts
-    return template.render(facts=shown, style=style) + "\n"
+    return render("report.html.j2", facts=shown)
 
 
 def _summary(dataset: Dataset, interpretation: Interpretation, writer: Figures) -> tuple[str, ...]:
@@ -338,10 +322,8 @@ def _data(dataset: Dataset, checked: Checked, writer: Figures) -> Part:
         f"{writer.count(out)} rejected."
     )
     blocks: list[Block] = [Sentence(balance), *_body(checked.blocks())]
-    reasons = Counter(r.reason for r in dataset.rejects).most_common(_REASONS)
-    if reasons:
-        rows = tuple((reason, writer.count(n)) for reason, n in reasons)
-        blocks.append(Table(("Why rows were rejected", "Reasons given"), rows))
+    if dataset.rejects:
+        blocks += reject_blocks(dataset.rejects, examples=False)
     return Part(anchor="data", title="The data", blocks=tuple(blocks))
 
 

@@ -122,7 +122,7 @@ def _first_line(target: Path) -> str:
         raise OutputPlaceError(
             f"what stands there cannot be read: {cause.strerror or cause}",
             where=str(target),
-            fix="name another file with --out",
+            fix="name another file",
         ) from cause
 
 
@@ -130,7 +130,7 @@ def _not_ours(target: Path, what: str) -> OutputPlaceError:
     return OutputPlaceError(
         f"something else stands there, and it holds no {what}",
         where=str(target),
-        fix="name another file with --out, or move this one away",
+        fix="name another file, or move this one away",
     )
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import zip_longest
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
 
@@ -16,6 +17,9 @@ _MARKS = {"plain": "", "good": "ok: ", "warn": "! ", "stop": "stop: "}
 # Control characters can move the cursor or recolour a terminal; direction marks can reorder text.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile(r"[\n\t\u2028\u2029]")
+_GAP = 2  # cells between the columns of a table
+_NARROWEST = 12  # cells of a column of words; below, a table is written row by row
+_JOINTS = re.compile(r"[^_/\-]*[_/\-]+|[^_/\-]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -24,9 +28,18 @@ def plain(text: str) -> str:
     return _UNPRINTABLE.sub("�", _BREAKS.sub(" ", text))
 
 
-def to_text(blocks: Sequence[Block]) -> str:
-    """Print blocks as plain text for a terminal or a log."""
-    return "\n\n".join(_text(block) for block in blocks)
+def to_text(blocks: Sequence[Block], *, width: int | None = None) -> str:
+    """Print blocks as plain text for a terminal or a log.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+    width : int, optional
+        Cells of a terminal line: longer text is wrapped, in tables cell by cell. Left out, nothing
+        is, so that what is piped can be searched line by line.
+
+    """
+    return "\n\n".join(_text(block, width) for block in blocks)
 
 
 def to_markdown(blocks: Sequence[Block]) -> str:
@@ -39,17 +52,18 @@ def to_html(blocks: Sequence[Block]) -> str:
     return "\n".join(_html(block) for block in blocks)
 
 
-def _text(block: Block) -> str:
+def _text(block: Block, width: int | None) -> str:
     match block:
         case Heading(text, level):
             line = plain(text)
-            return line + "\n" + ("=" if level == 1 else "-") * display_width(line)
+            rule = min(display_width(line), width or len(line) * 2)
+            return "\n".join([*_lines(line, width), ("=" if level == 1 else "-") * rule])
         case Sentence(text):
-            return plain(text)
+            return "\n".join(_lines(plain(text), width))
         case Note(text, tone):
-            return _MARKS[tone] + plain(text)
+            return "\n".join(_lines(_MARKS[tone] + plain(text), width))
         case Table():
-            return _text_table(block)
+            return _text_table(block, width)
         case Figure(name, _, caption, _):
             return f"[figure {plain(name)}: {plain(caption)}]"
 
@@ -62,18 +76,83 @@ def display_width(text: str) -> int:
     )
 
 
-def _text_table(table: Table) -> str:
-    rows = [table.columns, *table.rows]
-    cells = [[plain(cell) for cell in row] for row in rows]
-    widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
+def _lines(text: str, width: int | None) -> list[str]:
+    """Break a text between words, and words that are longer than a line."""
+    if width is None or display_width(text) <= width:
+        return [text]
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if display_width(longer) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _pieces(word, width)
+        lines += whole
+    return [*lines, line]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Cut a word into pieces of at most `width` cells, after `_`, `-` or `/` where it can be."""
+    pieces = [""]
+    for part in _JOINTS.findall(word):
+        if pieces[-1] and display_width(pieces[-1] + part) > width:
+            pieces.append("")
+        for character in part:  # a wide character may stand alone in a narrow column
+            if pieces[-1] and display_width(pieces[-1] + character) > width:
+                pieces.append("")
+            pieces[-1] += character
+    return pieces
+
+
+def _text_table(table: Table, width: int | None) -> str:
+    rows = [[plain(cell) for cell in row] for row in (table.columns, *table.rows)]
     sides = table.alignment()
-    lines = [
-        "  ".join(_pad(*part) for part in zip(row, widths, sides, strict=True)).rstrip()
-        for row in cells
+    natural = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
+    widths = natural if width is None else _narrowed(natural, sides, width)
+    caption = _lines(plain(table.caption), width) if table.caption else []
+    if widths is None:
+        return "\n".join([*caption, *_records(rows, width)])
+    head, *body = [_text_row(row, widths, sides) for row in rows]
+    rule = "  ".join("-" * cells for cells in widths)
+    return "\n".join([*caption, *head, rule, *(line for row in body for line in row)])
+
+
+def _narrowed(natural: Sequence[int], sides: Sequence[Align], width: int) -> list[int] | None:
+    """Share the line among the columns, the widest giving way first; None: they do not fit.
+
+    Numbers are never broken, words not where they fit into `_NARROWEST` cells.
+    """
+    room = width - _GAP * (len(natural) - 1)
+    for most in range(max(natural, default=0), _NARROWEST - 1, -1):
+        widths = [
+            min(cells, most) if side == "left" else cells
+            for cells, side in zip(natural, sides, strict=True)
+        ]
+        if sum(widths) <= room:
+            return widths
+    return None
+
+
+def _text_row(cells: Sequence[str], widths: Sequence[int], sides: Sequence[Align]) -> list[str]:
+    """Lay out one row on as many lines as its longest cell needs."""
+    broken = [_lines(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    return [
+        (" " * _GAP).join(_pad(*part) for part in zip(line, widths, sides, strict=True)).rstrip()
+        for line in zip_longest(*broken, fillvalue="")
     ]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    caption = [plain(table.caption)] if table.caption else []
-    return "\n".join([*caption, *lines])
+
+
+def _records(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
+    """Write a table that is too wide row by row, each cell behind its column's name."""
+    head, *body = rows
+    lines: list[str] = []
+    for row in body:
+        for name, cell in zip(head, row, strict=True):
+            lines += _lines(f"{name}: {cell}", width)
+        lines.append("")
+    return lines[:-1]
 
 
 def _pad(cell: str, width: int, align: Align) -> str:

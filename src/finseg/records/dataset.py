@@ -182,23 +182,29 @@ class Dataset:
         table = self.table.select(wanted)
         return table.fill_null(float("nan")).to_numpy(order="fortran")
 
+    def account(self) -> str:
+        """Account for every row: rows read = used + rejected."""
+        return (
+            f"{self.source.rows_read:,} rows read = {self.rows:,} used + "
+            f"{self.rows_rejected:,} rejected"
+        )
+
+    def columns_table(self) -> Table:
+        """Say what each column was taken for, and why."""
+        rows = tuple((c.name, c.role, c.unit, f"{c.missing:,}", c.reason) for c in self.columns)
+        return Table(
+            ("Column", "Role", "Unit", "Missing", "Why"),
+            rows,
+            ("left", "left", "left", "right", "left"),
+        )
+
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""
         source = self.source
         how = ", ".join(f"{key} {value}" for key, value in source.details)
-        rows = tuple(
-            (c.name, c.role, c.kind, c.unit, f"{c.missing:,}", c.reason) for c in self.columns
-        )
         return [
             Heading("Columns and what they were taken for"),
             Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
-            Sentence(
-                f"{source.rows_read:,} rows read = {self.rows:,} used + "
-                f"{self.rows_rejected:,} rejected."
-            ),
-            Table(
-                ("Column", "Role", "Kind", "Unit", "Missing", "Why"),
-                rows,
-                ("left", "left", "left", "left", "right", "left"),
-            ),
+            Sentence(f"{self.account()}."),
+            self.columns_table(),
         ]

@@ -6,13 +6,23 @@ after every rule has run. Rules collect; only the edge decides to stop.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
+from finseg.document.numbers import counted
 from finseg.records.redundancy import Redundancy
 
 Severity = Literal["stop", "warn", "note"]
+
+_TITLES: dict[Severity, str] = {
+    "stop": "Stops the run",
+    "warn": "To look at",
+    "note": "Good to know",
+}
+_ONE_BY_ONE = 2  # findings of one code that get a line each
+_LISTED = 20  # columns named in one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +49,50 @@ class Checked:
         """Findings that forbid going on."""
         return tuple(f for f in self.findings if f.severity == "stop")
 
+    def counted(self) -> str:
+        """Say in half a sentence whether the run may go on, and how much is worth a look."""
+        stops = len(self.stops)
+        grave = sum(f.severity == "warn" for f in self.findings)
+        stop = "nothing stops the run"
+        if stops:
+            stop = f"{counted(stops, 'thing')} {'stops' if stops == 1 else 'stop'} the run"
+        return f"{stop}; {counted(grave, 'thing') if grave else 'nothing'} to look at"
+
     def blocks(self) -> list[Block]:
-        """Describe the findings as one table, the gravest first."""
+        """Describe the findings, the gravest first; many of one code become one line."""
+        blocks: list[Block] = [Heading("Findings")]
         if not self.findings:
-            return [Heading("Findings"), Note("Nothing remarkable was found.", "good")]
-        rows = tuple(
-            (f.severity, f.code, f.column, f"{f.count:,}", f.message, f.action)
-            for f in self.findings
-        )
-        return [
-            Heading("Findings"),
-            Table(
-                ("Severity", "Code", "Column", "Count", "What", "What was done, or to do"),
-                rows,
-                ("left", "left", "left", "right", "left", "left"),
-            ),
-        ]
+            return [*blocks, Note("Nothing remarkable was found.", "good")]
+        for severity, title in _TITLES.items():
+            found = [f for f in self.findings if f.severity == severity]
+            if found:
+                header = ("Code", "Column", "What", "What was done, or to do")
+                blocks.append(Table(header, _grouped(found), ("left",) * 4, caption=title))
+        return blocks
+
+
+def _grouped(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ...]:
+    """Write one line per finding; of a code that many columns have, one line for all of them."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    rows = []
+    for code, group in by_code.items():
+        if len(group) > _ONE_BY_ONE and all(f.column for f in group):
+            rows.append((code, f"{len(group)} columns", *_together(group)))
+        else:
+            rows += [(code, f.column, f.message, f.action) for f in group]
+    return tuple(rows)
+
+
+def _together(group: Sequence[Finding]) -> tuple[str, str]:
+    """Say what several columns have in common, and give the strongest as an example."""
+    names = [f"`{f.column}`" for f in group[:_LISTED]]
+    more = f" and {len(group) - _LISTED} more" if len(group) > _LISTED else ""
+    columns = ", ".join(names) + more
+    most = max(group, key=lambda f: f.count)
+    alike = len({f.message for f in group}) == 1
+    lead = "the most in" if len({f.count for f in group}) > 1 else "for instance"
+    message = most.message if alike else f"{lead} `{most.column}`: {most.message}"
+    same_action = len({f.action for f in group}) == 1
+    return f"{columns}; {message}", most.action if same_action else f"for instance: {most.action}"

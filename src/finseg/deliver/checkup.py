@@ -1,0 +1,100 @@
+"""In which forms does `finseg check` say what it found?
+
+A `CheckUp` and the name of a form in, finished text out: for a terminal, as Markdown, as an HTML
+page that needs nothing else, or as JSON. All but JSON print the same blocks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, get_args
+
+from finseg.deliver.folder import is_taken
+from finseg.deliver.pages import render
+from finseg.deliver.report import Part
+from finseg.document.blocks import Block, Heading
+from finseg.document.printers import to_markdown, to_text
+from finseg.errors import OutputPlaceError
+from finseg.records.checkup import TITLE, CheckUp
+
+Form = Literal["text", "markdown", "html", "json"]
+FORMS: tuple[Form, ...] = get_args(Form)
+_BY_ENDING: dict[str, Form] = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".json": "json",
+}
+_GENERATOR = f'<meta name="generator" content="{TITLE}">'
+# How a file begins that `finseg check` wrote; nothing else is replaced.
+_BEGINNINGS = (f"{TITLE}: ", f"# {TITLE}: ", f'{{"made_by": "{TITLE}"', "<!DOCTYPE html>")
+_HEAD = 2000  # bytes looked at
+
+
+def form_of(target: Path) -> Form:
+    """Return the form that the ending of a file's name asks for; plain text for any other."""
+    return _BY_ENDING.get(target.suffix.lower(), "text")
+
+
+def checkup_text(done: CheckUp, form: Form, *, width: int | None = None) -> str:
+    """Write a check-up in one of its forms; `width` is that of a terminal, for plain text."""
+    match form:
+        case "text":
+            return to_text(done.blocks(), width=width) + "\n"
+        case "markdown":
+            return to_markdown(done.blocks())
+        case "html":
+            return _page(done.blocks())
+        case "json":
+            return json.dumps(done.as_dict(), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _page(blocks: Sequence[Block]) -> str:
+    """Lay out the blocks as one page: what stands before the first section is its answer."""
+    parts: list[Part] = []
+    lead: list[Block] = []
+    title = TITLE
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            title = block.text
+        elif isinstance(block, Heading) and block.level == 2:
+            parts.append(Part(anchor=f"part-{len(parts) + 1}", title=block.text))
+        elif parts:
+            last = parts[-1]
+            parts[-1] = Part(anchor=last.anchor, title=last.title, blocks=(*last.blocks, block))
+        else:
+            lead.append(block)
+    return render("check.html.j2", title=title, lead=lead, parts=parts)
+
+
+def check_checkup_place(target: Path) -> None:
+    """Refuse to write a check-up over a file that holds none, before any work is done.
+
+    Raises
+    ------
+    OutputPlaceError
+        If the target is a folder or a file that `finseg check` did not write.
+
+    """
+    if not is_taken(target) or _is_ours(target):
+        return
+    raise OutputPlaceError(
+        "something else stands there, and `finseg check` did not write it",
+        where=str(target),
+        fix="name another file, or move this one away",
+    )
+
+
+def _is_ours(target: Path) -> bool:
+    if not target.is_file():
+        return False
+    try:
+        with target.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
+    except OSError:
+        return False
+    if not head.startswith(_BEGINNINGS):
+        return False
+    return _GENERATOR in head or not head.startswith("<")

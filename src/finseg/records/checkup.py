@@ -1,0 +1,148 @@
+"""What does a person read about a table before anything is fitted?
+
+`CheckUp`: a table as it was understood, and what was noticed, in the order a person reads: whether
+the run may go on, what to look at, the columns, how the file was read, what had to be left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.numbers import counted
+from finseg.document.printers import to_html
+from finseg.records.dataset import Dataset, Reject
+from finseg.records.finding import Checked
+from finseg.records.shares import Shares
+
+TITLE = "finseg check"  # how every form of it begins
+_FIRST_LINES = 5  # named per kind of reject
+_SHOWN_ROW = 100  # characters of an example
+
+
+class CheckUp(NamedTuple):
+    """A table as it was understood, and what was noticed; nothing is fitted."""
+
+    dataset: Dataset
+    checked: Checked
+    shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
+
+    def verdict(self) -> str:
+        """Say in one sentence what became of the rows and whether the run may go on."""
+        return f"{self.dataset.account()}; {self.checked.counted()}."
+
+    def blocks(self) -> list[Block]:
+        """Describe the verdict, the findings, the columns, the reading and the rejects."""
+        dataset = self.dataset
+        blocks: list[Block] = [
+            Heading(f"{TITLE}: {dataset.source.name}", level=1),
+            Sentence(self.verdict()),
+            *(
+                Note(f"{f'{f.column}: ' * bool(f.column)}{f.message}. To do: {f.action}.", "stop")
+                for f in self.checked.stops
+            ),
+            *self.checked.blocks(),
+            Heading("Columns and what they were taken for"),
+            Sentence(f"{counted(len(dataset.columns), 'column')}: {_roles(dataset)}."),
+            dataset.columns_table(),
+            *self.checked.redundancy.blocks(),
+            *(self.shares.blocks() if self.shares else ()),
+            Heading("How the file was read"),
+            Table(("What", "Found"), _reading(dataset), ("left", "left")),
+        ]
+        if dataset.rejects:
+            blocks += [Heading("Rejected rows"), *reject_blocks(dataset.rejects)]
+        return blocks
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what was understood and noticed as plain values, fit for JSON."""
+        dataset = self.dataset
+        return {
+            "made_by": TITLE,
+            "verdict": self.verdict(),
+            "stops": bool(self.checked.stops),
+            "rows_read": dataset.source.rows_read,
+            "rows_used": dataset.rows,
+            "rows_rejected": dataset.rows_rejected,
+            "source": {"name": dataset.source.name, **dict(dataset.source.details)},
+            "columns": [
+                {
+                    "name": c.name,
+                    "role": c.role,
+                    "kind": c.kind,
+                    "unit": c.unit,
+                    "missing": c.missing,
+                    "reason": c.reason,
+                    "follows": c.follows,
+                }
+                for c in dataset.columns
+            ],
+            "findings": [asdict(f) for f in self.checked.findings],
+            "redundancy": asdict(self.checked.redundancy),
+            "shares": asdict(self.shares) if self.shares else None,
+            "rejects": dict(Counter(r.kind for r in dataset.rejects).most_common()),
+        }
+
+    def _repr_html_(self) -> str:
+        return to_html(self.blocks())
+
+
+def _roles(dataset: Dataset) -> str:
+    roles = Counter(c.role for c in dataset.columns).most_common()
+    said = {"feature": "to cluster on"}
+    return ", ".join(f"{count} {said.get(role, role)}" for role, count in roles)
+
+
+def _reading(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    source = dataset.source
+    return (
+        ("file", source.name),
+        ("format", source.format),
+        *source.details,
+        ("rows read", f"{source.rows_read:,}"),
+    )
+
+
+def reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[Block]:
+    """List rejected rows by kind, with the first lines of each.
+
+    Parameters
+    ----------
+    rejects : sequence of Reject
+        At least one.
+    examples : bool
+        Show the first row of each kind, its personal values masked; not where the page may reach
+        people who must not see customers.
+
+    """
+    by_kind: dict[str, list[Reject]] = {}
+    for reject in rejects:
+        by_kind.setdefault(reject.kind, []).append(reject)
+    kinds = sorted(by_kind.items(), key=lambda item: -len(item[1]))
+    rows = tuple((kind, f"{len(found):,}", _first_lines(found)) for kind, found in kinds)
+    header = ("Kind", "Rows", "Lines")
+    blocks: list[Block] = [Table(header, rows, ("left", "right", "left"))]
+    if examples:
+        first = [(kind, found[0]) for kind, found in kinds]
+        shown = tuple((kind, f"{r.line:,}", _why(r), _cut(r.raw)) for kind, r in first)
+        titles = ("Kind", "Line", "Why", "The row, personal values masked")
+        blocks.append(
+            Table(titles, shown, ("left", "right", "left", "left"), "The first of each kind")
+        )
+    return blocks
+
+
+def _first_lines(found: Sequence[Reject]) -> str:
+    places = [f"{r.file} {r.line:,}".strip() for r in found[:_FIRST_LINES]]
+    return ", ".join(places) + (" …" if len(found) > _FIRST_LINES else "")
+
+
+def _why(reject: Reject) -> str:
+    return f"{reject.column}: {reject.reason}" if reject.column else reject.reason
+
+
+def _cut(raw: str) -> str:
+    return raw if len(raw) <= _SHOWN_ROW else raw[: _SHOWN_ROW - 1].rstrip("…") + "…"
