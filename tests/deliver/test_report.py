@@ -198,7 +198,7 @@ def test_cards_give_the_strongest_facts_first():
 
     assert [f.what for f in facts] == ["Loan (mean)", "Income (mean)"]
     assert facts[0] == Fact(
-        what="Loan (mean)", value="₹1.19L", against="all: ₹1.19L", effect="+1.80 sd"
+        what="Loan (mean)", value="₹1.19L", against="all: ₹1.19L", effect="much higher"
     )
 
 

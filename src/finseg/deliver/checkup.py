@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
-from finseg.deliver.folder import is_taken
+from finseg.deliver.folder import check_parent, is_taken
 from finseg.deliver.pages import render
 from finseg.deliver.report import Part
 from finseg.document.blocks import Block, Heading
@@ -75,16 +75,16 @@ def check_checkup_place(target: Path) -> None:
     Raises
     ------
     OutputPlaceError
-        If the target is a folder or a file that `finseg check` did not write.
+        If the place cannot be written, or holds something that `finseg check` did not write.
 
     """
-    if not is_taken(target) or _is_ours(target):
-        return
-    raise OutputPlaceError(
-        "something else stands there, and `finseg check` did not write it",
-        where=str(target),
-        fix="name another file, or move this one away",
-    )
+    if is_taken(target) and not _is_ours(target):
+        raise OutputPlaceError(
+            "something else stands there, and `finseg check` did not write it",
+            where=str(target),
+            fix="name another file, or move this one away",
+        )
+    check_parent(target)
 
 
 def _is_ours(target: Path) -> bool:

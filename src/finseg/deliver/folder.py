@@ -36,6 +36,18 @@ def check_place(target: Path) -> None:
     """
     if is_taken(target):
         _check_ours(target)
+    check_parent(target)
+
+
+def check_parent(target: Path) -> None:
+    """Make the folder a target is to stand in, and refuse one that cannot be written.
+
+    Raises
+    ------
+    OutputPlaceError
+        If it cannot be made or written.
+
+    """
     parent = target.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)

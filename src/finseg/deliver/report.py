@@ -33,6 +33,7 @@ from finseg.settings import Settings
 
 FACTS_PER_CARD = 3
 LEAST_EFFECT = 0.2  # sd; Cohen 1988 calls less than that not even small
+_SIZES = ((0.8, "much"), (0.5, "clearly"), (LEAST_EFFECT, "a little"))  # sd
 _CHOICE = "choice"  # anchor of the part with the evidence
 _WIDEST = 9  # columns of a table that an A4 page holds
 
@@ -43,8 +44,9 @@ belong to the neighbour. The margin in segments.csv, from 0 (on a border) to 1, 
 case is.
 
 A deviation compares a segment's mean with the mean of all customers, in standard deviations of all
-customers: 0.2 is little, 0.5 is noticeable, 0.8 is large. Heavy-tailed columns are compared after
-their logarithm was taken, and described by their median.
+customers: 0.2 is little, 0.5 is noticeable, 0.8 is large. From these limits on the cards say "a
+little", "clearly" and "much". Heavy-tailed columns are compared after their logarithm was taken,
+and described by their median.
 
 k-means returns as many segments as it is asked for, on any data, structured or not. That segments
 were found is therefore no proof that the customers fall into groups by nature; the verdict says
@@ -82,7 +84,7 @@ class Fact:
     what: str  # the column
     value: str  # "₹1.19L"
     against: str  # "all: ₹83.7K"
-    effect: str  # "+1.09 sd"
+    effect: str  # "much higher"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,8 +261,16 @@ def _fact(own: Trait, everyone: Trait, writer: Figures, *, median: bool) -> Fact
         what=f"{own.column} ({'median' if median else 'mean'})",
         value=writer.value(value, own.unit),
         against=f"all: {writer.value(against, own.unit)}",
-        effect=f"{writer.signed(own.deviation)} sd",
+        effect=_effect(value - against, abs(own.deviation)),
     )
+
+
+def _effect(difference: float, size: float) -> str:
+    """Say how far from all customers, in Cohen's (1988) words; the figure is in the profile."""
+    word = next((word for least, word in _SIZES if size >= least), "")
+    if not difference or not word:
+        return "much like all"
+    return f"{word} {'higher' if difference > 0 else 'lower'}".strip()
 
 
 def _anchor(segment: Segment) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from finseg.deliver.folder import is_taken
+from finseg.deliver.folder import check_parent, is_taken
 from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.interpretation import Interpretation
@@ -90,12 +90,13 @@ def check_scores_place(target: Path) -> None:
     Raises
     ------
     OutputPlaceError
-        If the target is a folder or a file that does not begin as `segments_table` does.
+        If the place cannot be written, or holds what does not begin as `segments_table` does.
 
     """
     answers = ",".join(_ANSWERS)
     if is_taken(target) and not _first_line(target).endswith((answers, f"{answers},{WHY}")):
         raise _not_ours(target, "scores")
+    check_parent(target)
 
 
 def check_rejects_place(target: Path) -> None:
@@ -104,11 +105,12 @@ def check_rejects_place(target: Path) -> None:
     Raises
     ------
     OutputPlaceError
-        If the target is a folder or a file that does not begin as `rejects_table` does.
+        If the place cannot be written, or holds what does not begin as `rejects_table` does.
 
     """
     if is_taken(target) and _first_line(target) != ",".join(_REJECTS):
         raise _not_ours(target, "rejects")
+    check_parent(target)
 
 
 def _first_line(target: Path) -> str:

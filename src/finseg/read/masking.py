@@ -90,7 +90,7 @@ class Mask:
         width, more = len(self.personal), len(fields) - len(self.personal)
         back, ahead = max(more, 0), max(-more, 0)
         if len(text) >= LONGEST_LINE:
-            back = ahead = width
+            back = ahead = len(fields) + width  # cut, so that its fields cannot be counted
         cells = []
         for place, field in enumerate(fields):
             near = slice(max(place - back, 0), place + ahead + 1)

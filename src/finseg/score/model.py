@@ -6,6 +6,7 @@ own kind) out. Rows that cannot be scored are listed with their reason, never dr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +22,10 @@ from finseg.document.printers import to_html
 from finseg.prepare.derived import derive
 from finseg.read import read_columns
 from finseg.records.bundle import Bundle
+from finseg.records.checkup import reject_blocks
 from finseg.records.dataset import Dataset, Kind, Reject
 from finseg.records.explanation import Explanation
+from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Assignment
 from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign, flag_rows
 from finseg.score.why import explain_rows
@@ -37,6 +40,7 @@ class Scores:
     rejects: tuple[Reject, ...]
     rows_read: int
     names: tuple[str, ...]  # of the model's segments
+    blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
 
     def share_flagged(self, word: str) -> float:
         """Return the share, 0..1, of scored customers that carry a flag.
@@ -70,6 +74,17 @@ class Scores:
             ),
             Table(("Segment", "Customers", "Share"), rows),
         ]
+        if self.rejects:
+            blocks += reject_blocks(self.rejects)
+        blocks += [
+            Note(
+                f"Column `{name}` is blank in every row: all {len(self.table):,} customers were "
+                f"scored as if theirs were {value:,.6g}, the median of the customers the model was "
+                "made from. Give the column, or do not use these scores.",
+                "warn",
+            )
+            for name, value in self.blank
+        ]
         far, filled = self.share_flagged(FAR), self.share_flagged(FILLED)
         if far:
             blocks.append(
@@ -96,6 +111,8 @@ class Scores:
             ],
             "share_far": self.share_flagged(FAR),
             "share_filled": self.share_flagged(FILLED),
+            "blank_columns": [name for name, _ in self.blank],
+            "rejects": dict(Counter(r.kind for r in self.rejects).most_common()),
         }
 
     def _repr_html_(self) -> str:
@@ -174,6 +191,7 @@ class Model:
             rejects=found.dataset.rejects,
             rows_read=found.dataset.source.rows_read,
             names=self.segments,
+            blank=_blank(self.bundle.recipe, found.raw),
         )
 
     def explain(self, table: Any) -> list[Explanation]:  # noqa: ANN401 - whatever narwhals knows
@@ -213,6 +231,17 @@ class Model:
     def _explained(self, found: _Found) -> list[Explanation]:
         figures = self.settings.figures()
         return explain_rows(self.bundle, found.raw, found.assignment, found.flags, figures)
+
+
+def _blank(recipe: Recipe, raw: npt.NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
+    """Return the columns without any value, with what they are filled with."""
+    if not len(raw):
+        return ()
+    return tuple(
+        (step.column, step.impute)
+        for j, step in enumerate(recipe.steps)
+        if bool(np.isnan(raw[:, j]).all())
+    )
 
 
 def _like(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401

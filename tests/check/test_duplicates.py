@@ -1,0 +1,140 @@
+"""Is a customer who stands in several rows found, said and, if wanted, counted once?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.check import check, set_aside, stop_error
+from finseg.read import read_frame
+from finseg.records.dataset import Dataset
+from finseg.records.finding import Finding
+from finseg.settings import Settings
+
+N = 60
+
+
+def customers() -> dict[str, Any]:
+    rng = np.random.default_rng(np.random.SeedSequence(7))
+    return {
+        "cust_id": [f"C{i:05d}" for i in rng.permutation(N)],
+        "income": rng.normal(50_000, 9_000, N).round(2).tolist(),
+        "spending": rng.gamma(9.0, 500, N).round(2).tolist(),
+    }
+
+
+def with_rows(*rows: tuple[Any, ...]) -> Dataset:
+    table = {n: [*v, *(r[i] for r in rows)] for i, (n, v) in enumerate(customers().items())}
+    return read_frame(
+        pl.DataFrame(table), Settings.from_tree({"read": {"roles": {"cust_id": "id"}}})
+    )
+
+
+def row(i: int) -> tuple[Any, ...]:
+    return tuple(values[i] for values in customers().values())
+
+
+def found(dataset: Dataset, on_duplicate: str = "keep") -> dict[str, Finding]:
+    settings = Settings().changed("check", on_duplicate=on_duplicate)
+    findings = check(set_aside(dataset, settings), settings).findings
+    return {f.code: f for f in findings if f.code in ("D010", "D012", "D013", "D015")}
+
+
+def test_a_copied_row_an_id_with_other_values_and_a_twin_are_told_apart():
+    dataset = with_rows(row(0), (row(1)[0], 7.5, 8.5), ("C99999", *row(2)[1:]))
+
+    findings = found(dataset)
+
+    assert {code: f.count for code, f in findings.items()} == {"D012": 1, "D013": 1, "D015": 1}
+    assert "lines 1 and 61" in findings["D015"].message
+    assert "lines 2 and 62" in findings["D013"].message
+    assert "lines 3 and 63" in findings["D012"].message
+    assert findings["D013"].severity == findings["D015"].severity == "warn"
+    assert not any(row(i)[0] in f.message for f in findings.values() for i in range(3))
+
+
+def test_a_row_that_stands_three_times_is_two_rows_too_many():
+    assert found(with_rows(row(0), row(0)))["D015"].count == 2
+
+
+def test_a_table_in_which_most_rows_repeat_an_id_may_hold_accounts():
+    several = [(row(i)[0], 100.5 + i, 5.5 * j) for i in range(N) for j in range(2)]
+
+    assert "an account or a month" in found(with_rows(*several))["D013"].message
+
+
+def test_rows_without_an_id_repeat_each_other_in_every_column():
+    table = pl.DataFrame(customers()).drop("cust_id")
+    dataset = read_frame(pl.concat([table, table.head(2)]), Settings())
+
+    assert found(dataset)["D012"].count == 2
+    assert set_aside(dataset, Settings().changed("check", on_duplicate="first")).rows == N
+
+
+def test_rows_without_an_id_value_are_no_repeats():
+    dataset = with_rows((None, 7.5, 8.5), (None, 9.5, 8.5))
+
+    assert found(dataset) == {}
+
+
+@pytest.mark.parametrize(("keep", "line", "income"), [("first", 61, row(1)[1]), ("last", 2, 7.5)])
+def test_one_row_of_each_customer_is_kept_and_the_other_is_rejected(keep, line, income):
+    settings = Settings().changed("check", on_duplicate=keep)
+    dataset = set_aside(with_rows((row(1)[0], 7.5, 8.5)), settings)
+
+    (reject,) = dataset.rejects
+
+    assert (reject.line, reject.column, reject.kind) == (line, "cust_id", "repeated customer")
+    kept = dataset.table.filter(pl.col("cust_id") == row(1)[0])
+    assert kept["income"].to_list() == [income]
+    assert dataset.source.rows_read == dataset.rows + 1 == N + 1
+
+
+def test_rows_set_aside_as_asked_do_not_count_as_bad_ones():
+    settings = Settings().changed("check", on_duplicate="first")
+    dataset = set_aside(with_rows(*(row(i) for i in range(20))), settings)
+
+    assert dataset.rows_rejected == 20
+    assert not check(dataset, settings).stops
+    assert found(dataset)["D010"].severity == "note"
+
+
+def test_copies_stop_the_run_where_the_settings_say_so():
+    settings = Settings().changed("check", on_duplicate="stop")
+
+    error = stop_error(check(with_rows(row(0)), settings), "customers.csv")
+
+    assert error is not None
+    assert error.exit_status == 3
+    assert stop_error(check(with_rows(), settings)) is None
+
+
+@given(
+    ids=st.lists(st.sampled_from(["a", "b", "c", None]), min_size=2, max_size=12),
+    values=st.data(),
+    keep=st.sampled_from(["first", "last"]),
+)
+def test_no_row_is_lost_and_no_id_is_left_twice(ids, values, keep):
+    income = values.draw(
+        st.lists(st.sampled_from([1.5, 2.5, 3.5]), min_size=len(ids), max_size=len(ids))
+    )
+    settings = Settings.from_tree(
+        {"check": {"on_duplicate": keep}, "read": {"roles": {"i": "id", "x": "feature"}}}
+    )
+    table = pl.DataFrame({"i": ids, "x": income}, schema={"i": pl.String, "x": pl.Float64})
+
+    dataset = set_aside(read_frame(table, settings), settings)
+
+    left = dataset.table["i"].drop_nulls().to_list()
+    lines = [*dataset.lines.tolist(), *(r.line for r in dataset.rejects)]
+    assert sorted(lines) == list(range(1, len(ids) + 1))
+    assert sorted(left) == sorted({i for i in ids if i is not None})
+    for value in left:
+        where = [place for place, i in enumerate(ids, start=1) if i == value]
+        used = where[0] if keep == "first" else where[-1]
+        assert used in dataset.lines
