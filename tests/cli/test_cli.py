@@ -86,6 +86,71 @@ def test_check_json_names_every_column_with_its_role(tmp_path):
     assert [c["role"] for c in told["columns"]] == ["feature"] * 5
 
 
+SPOILED = "age,income\n" + "".join(f"{i},{i * 7.5}\n" for i in range(20, 60)) + "30\n40,2,3\n"
+
+
+def test_a_stop_is_status_3_but_everything_is_said_and_written_first(tmp_path):
+    (tmp_path / "made.csv").write_text(SPOILED)
+    out = ("--out", "c.html", "--rejects", "r.csv")
+
+    printed = run("check", "made.csv", "--rejects", "r.csv", cwd=tmp_path)
+    written = run("check", "made.csv", *out, cwd=tmp_path)
+    allowed = run("check", "made.csv", "--allow-rejects", 0.1, cwd=tmp_path)
+
+    assert (printed.returncode, written.returncode, allowed.returncode) == (3, 3, 0)
+    for said in (printed.stderr, printed.stdout):
+        assert "1 too few fields, 1 too many fields" in " ".join(said.split())
+    assert "42 rows read = 40 used + 2 rejected; nothing stops the run" in allowed.stdout
+    assert (tmp_path / "c.html").read_text().startswith("<!DOCTYPE html>")
+    assert (tmp_path / "r.csv").read_text().splitlines()[1:] == [
+        'made.csv,42,"",too few fields,too few fields: 1 where the header has 2,30',
+        'made.csv,43,"",too many fields,too many fields: 3 where the header has 2,"40,2,3"',
+    ]
+
+
+def test_what_is_allowed_on_the_command_line_lets_the_run_go_on(tmp_path):
+    (tmp_path / "made.csv").write_text(SPOILED)
+
+    done = run("run", "made.csv", "--quick", "--allow-rejects", 0.1, "--out", "o", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert len((tmp_path / "o" / "rejects.csv").read_text().splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("args", "begins"),
+    [
+        (("--format", "markdown"), "# finseg check: "),
+        (("--format", "html"), "<!DOCTYPE html>"),
+        (("--format", "json"), '{"made_by": "finseg check"'),
+        ((), "finseg check: "),
+    ],
+)
+def test_check_prints_the_form_that_is_asked_for(tmp_path, args, begins):
+    assert run("check", CUSTOMERS, *args, cwd=tmp_path).stdout.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("args", "status"),
+    [
+        (("--format", "pdf"), 2),
+        (("--json", "--format", "html"), 2),
+        (("--out", "a.csv", "--rejects", "a.csv"), 2),
+        (("--allow-rejects", "5"), 2),
+        (("--out", "mine.txt"), 5),
+        (("--rejects", "mine.txt"), 5),
+    ],
+)
+def test_check_refuses_what_it_cannot_do_before_any_work(tmp_path, args, status):
+    (tmp_path / "mine.txt").write_text("mine")
+
+    done = run("check", CUSTOMERS, *args, cwd=tmp_path)
+
+    assert done.returncode == status
+    assert "read " not in done.stderr
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
 BAD = {
     "missing.csv": (None, 3, "FS201"),
     "empty.csv": (b"", 3, "FS202"),
@@ -196,8 +261,9 @@ def test_scoring_never_replaces_what_is_not_rejects_and_never_leaves_old_ones(tm
     assert "FS401" in refused.stderr
     assert "score " not in refused.stderr
     assert (first.returncode, second.returncode) == (0, 0)
-    assert listed.startswith("line,column,reason\n22,")
-    assert (tmp_path / "s-rejects.csv").read_text() == "line,column,reason\n"
+    header = "file,line,column,kind,reason,raw\n"
+    assert listed.startswith(f"{header}new.csv,22,")
+    assert (tmp_path / "s-rejects.csv").read_text() == header
 
 
 def test_without_a_command_the_help_is_shown(tmp_path):

@@ -70,3 +70,70 @@ def test_wide_characters_take_two_cells_and_accents_none():
 def test_a_ragged_table_is_refused():
     with pytest.raises(ValueError, match="differ in length"):
         Table(("a", "b"), (("only one",),))
+
+
+TEXTS = st.text(alphabet="ab_ 日1,.", max_size=60)
+TABLES = st.integers(1, 6).flatmap(
+    lambda n: st.builds(
+        lambda head, rows: Table(tuple(head), tuple(map(tuple, rows)), ("left",) * n),
+        st.lists(TEXTS, min_size=n, max_size=n),
+        st.lists(st.lists(TEXTS, min_size=n, max_size=n), max_size=4),
+    )
+)
+
+
+def letters(text: str) -> list[str]:
+    return sorted(c for c in text if c not in " \n-:")
+
+
+@given(table=TABLES, width=st.integers(40, 130))
+def test_no_line_is_wider_than_asked_and_nothing_is_lost(table, width):
+    printed = to_text([table], width=width)
+
+    assert all(display_width(line) <= width for line in printed.splitlines())
+    if "\n-" in printed:  # laid out as a table
+        assert letters(printed) == letters(to_text([table]))
+    else:
+        assert set(letters(to_text([table]))) <= set(letters(printed)) or not table.rows
+
+
+@given(text=st.text(alphabet="ab_ 日1,.", max_size=300), width=st.integers(40, 130))
+def test_sentences_are_wrapped_between_words(text, width):
+    printed = to_text([Sentence(text), Note(text, "stop"), Heading(text)], width=width)
+
+    assert all(display_width(line) <= width for line in printed.splitlines())
+    assert letters(printed) == letters(to_text([Sentence(text), Note(text, "stop"), Heading(text)]))
+
+
+def test_the_widest_column_gives_way_first_and_numbers_are_never_broken():
+    table = Table(
+        ("Column", "Rows", "Why"),
+        (("income", "1,234,567", "because of all that was said about it before this"),),
+        ("left", "right", "left"),
+    )
+
+    assert to_text([table], width=44).splitlines() == [
+        "Column       Rows  Why",
+        "------  ---------  -------------------------",
+        "income  1,234,567  because of all that was",
+        "                   said about it before this",
+    ]
+
+
+def test_a_table_with_too_many_columns_is_written_row_by_row():
+    table = Table(tuple(f"c{i}" for i in range(30)), (tuple("1" * 30),) * 2)
+
+    printed = to_text([table], width=60)
+
+    assert printed.splitlines()[:2] == ["c0: 1", "c1: 1"]
+    assert printed.count("c29: 1") == 2
+
+
+def test_long_names_are_cut_after_their_joints():
+    name = "Naive_Bayes_Classifier_Attrition_Flag"
+    table = Table(("Name", "Why"), ((name, "a long reason " * 4),), ("left", "left"))
+
+    lines = to_text([table], width=40).splitlines()
+
+    pieces = [line[:19].strip() for line in lines[2:4]]
+    assert pieces == ["Naive_Bayes_", "Classifier_"]

@@ -63,9 +63,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("canary")
     (folder / "people.csv").write_text(table(), encoding="utf-8")
     (folder / "once.toml").write_text('[check]\non_duplicate = "first"\n')
-    said = []
-    for form in ("text", "markdown", "html", "json"):
-        said.append(run("check", "people.csv", "--format", form, "--rejects", "c.csv", cwd=folder))
+    said = [
+        run("check", "people.csv", "--format", form, "--rejects", "c.csv", cwd=folder)
+        for form in ("text", "markdown", "html", "json")
+    ]
     said += [
         run("check", "people.csv", "--settings", "once.toml", "--rejects", "d.csv", cwd=folder),
         run("run", "people.csv", cwd=folder),

@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.document.blocks import Note
+from finseg.document.printers import to_text
 from finseg.errors import WrongColumnsError
 from finseg.records.recipe import Recipe, Step
 from finseg.records.segmentation import Assignment
@@ -188,3 +190,33 @@ def test_a_model_holds_no_customers_row(saved):
 
     assert not [row for row in rows if row in text]
     assert not [row for row in rows if row.split(",")[1] + "," in text]
+
+
+def test_a_column_that_is_blank_in_every_row_is_warned_of(saved):
+    path, study = saved
+    table = pl.read_csv(finseg.example("customers.csv")).with_columns(
+        Annual_Income=pl.lit(None, pl.Float64)
+    )
+
+    scores = finseg.load(path).scores(table)
+
+    filling = next(s.impute for s in study.recipe.steps if s.column == "Annual_Income")
+    (warning,) = (b for b in scores.blocks() if isinstance(b, Note) and b.tone == "warn")
+    assert "`Annual_Income` is blank in every row" in warning.text
+    assert f"{filling:,.6g}" in warning.text
+    assert scores.as_dict()["blank_columns"] == ["Annual_Income"]
+
+
+def test_what_could_not_be_scored_is_counted_by_kind(saved):
+    path, _ = saved
+    table = pl.read_csv(finseg.example("customers.csv"), infer_schema=False)
+    spoiled = table.with_columns(
+        Annual_Income=pl.when(pl.int_range(pl.len()) < 3)
+        .then(pl.lit("much"))
+        .otherwise("Annual_Income")
+    )
+
+    scores = finseg.load(path).scores(spoiled)
+
+    assert scores.as_dict()["rejects"] == {"text in a number column": 3}
+    assert "text in a number column" in to_text(scores.blocks())

@@ -21,18 +21,18 @@ _ENOUGH = 10_000  # rows looked at to count different customers
 
 
 def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
-    """Stop where more rows were rejected than allowed."""
+    """Stop where more rows were rejected than allowed; those set aside as asked do not count."""
     bad = [r for r in dataset.rejects if r.kind not in SET_ASIDE]
-    count, read = len({(r.file, r.line) for r in bad}), dataset.source.rows_read
-    allowed = settings.check.max_rejected_share
-    if count and count > allowed * read:
+    read, allowed = dataset.source.rows_read, settings.check.max_rejected_share
+    if len(bad) > allowed * read:
         yield Finding(
             code="D001",
             severity="stop",
             column="",
-            count=count,
-            message=f"{plural(count, 'row')} of {read:,} cannot be used ({percent(count / read)}; "
-            f"allowed are {percent(allowed)}): {_kinds(bad)}; {_first_reason(bad[0])}",
+            count=len(bad),
+            message=f"{plural(len(bad), 'row')} of {read:,} cannot be used "
+            f"({percent(len(bad) / read)}; allowed are {percent(allowed)}): {_kinds(bad)}; "
+            f"{_first_reason(bad[0])}",
             action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
             "or raise max_rejected_share in [check], --allow-rejects on the command line",
         )
@@ -99,21 +99,29 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
         )
 
 
-def rejected(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """List the rejected rows by kind, with the first line of each."""
-    groups: dict[tuple[str, RejectKind], list[Reject]] = {}
-    for reject in dataset.rejects:
-        groups.setdefault((reject.column, reject.kind), []).append(reject)
-    for (column, kind), rejects in groups.items():
-        line = f"{rejects[0].line:,}"
-        where = f"first in line {line}" if len(rejects) > 1 else f"line {line}"
+def rejected(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
+    """Say how many rows were rejected, by kind; apart, how many were set aside as asked."""
+    aside = [r for r in dataset.rejects if r.kind in SET_ASIDE]
+    bad = [r for r in dataset.rejects if r.kind not in SET_ASIDE]
+    if bad and len(bad) <= settings.check.max_rejected_share * dataset.source.rows_read:
+        columns = {reject.column for reject in bad}
         yield Finding(
             code="D010",
-            severity="note" if kind in SET_ASIDE else "warn",
-            column=column,
-            count=len(rejects),
-            message=f"{plural(len(rejects), 'row')} rejected: {kind} ({where})",
+            severity="warn",
+            column=columns.pop() if len(columns) == 1 else "",
+            count=len(bad),
+            message=f"{plural(len(bad), 'row')} rejected: {_kinds(bad)}; {_first_reason(bad[0])}",
             action="left out, listed with line and reason in rejects.csv",
+        )
+    if aside:
+        yield Finding(
+            code="D010",
+            severity="note",
+            column=aside[0].column,
+            count=len(aside),
+            message=f"{plural(len(aside), 'row')} set aside: {_kinds(aside)}",
+            action=f'on_duplicate = "{settings.check.on_duplicate}" in [check] asked for it; '
+            "they are listed in rejects.csv",
         )
 
 

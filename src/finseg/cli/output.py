@@ -18,6 +18,7 @@ from finseg.document.blocks import Block
 from finseg.document.printers import plain, to_text
 
 _NARROWEST = 40  # cells; a terminal that says less has not been asked
+_USUAL = 120
 
 
 def say(blocks: Sequence[Block]) -> None:
@@ -30,11 +31,11 @@ def say_text(text: str) -> None:
     _write(text)
 
 
-def terminal_width() -> int | None:
-    """Return the cells of a line, or None where nobody reads: a pipe is searched by lines."""
+def terminal_width() -> int:
+    """Return the cells of a line: of the terminal or `COLUMNS`, else what most screens show."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
         return max(shutil.get_terminal_size().columns, _NARROWEST)
-    return None
+    return _USUAL
 
 
 def say_where(paths: Sequence[Path]) -> None:

@@ -35,8 +35,7 @@ def to_text(blocks: Sequence[Block], *, width: int | None = None) -> str:
     ----------
     blocks : sequence of Block
     width : int, optional
-        Cells of a terminal line: longer text is wrapped, in tables cell by cell. Left out, nothing
-        is, so that what is piped can be searched line by line.
+        Cells of a line: longer text is wrapped, in tables cell by cell. Left out, nothing is.
 
     """
     return "\n\n".join(_text(block, width) for block in blocks)
@@ -125,7 +124,7 @@ def _narrowed(natural: Sequence[int], sides: Sequence[Align], width: int) -> lis
     Numbers are never broken, words not where they fit into `_NARROWEST` cells.
     """
     room = width - _GAP * (len(natural) - 1)
-    for most in range(max(natural, default=0), _NARROWEST - 1, -1):
+    for most in range(max(*natural, _NARROWEST), _NARROWEST - 1, -1):
         widths = [
             min(cells, most) if side == "left" else cells
             for cells, side in zip(natural, sides, strict=True)

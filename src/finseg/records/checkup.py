@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import counted
 from finseg.document.printers import to_html
 from finseg.records.dataset import Dataset, Reject
@@ -40,10 +40,6 @@ class CheckUp(NamedTuple):
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
             Sentence(self.verdict()),
-            *(
-                Note(f"{f'{f.column}: ' * bool(f.column)}{f.message}. To do: {f.action}.", "stop")
-                for f in self.checked.stops
-            ),
             *self.checked.blocks(),
             Heading("Columns and what they were taken for"),
             Sentence(f"{counted(len(dataset.columns), 'column')}: {_roles(dataset)}."),

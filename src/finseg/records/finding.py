@@ -66,7 +66,7 @@ class Checked:
         for severity, title in _TITLES.items():
             found = [f for f in self.findings if f.severity == severity]
             if found:
-                header = ("Code", "Column", "What", "What was done, or to do")
+                header = ("Column", "Code", "What", "What was done, or to do")
                 blocks.append(Table(header, _grouped(found), ("left",) * 4, caption=title))
         return blocks
 
@@ -79,9 +79,9 @@ def _grouped(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ..
     rows = []
     for code, group in by_code.items():
         if len(group) > _ONE_BY_ONE and all(f.column for f in group):
-            rows.append((code, f"{len(group)} columns", *_together(group)))
+            rows.append((f"{len(group)} columns", code, *_together(group)))
         else:
-            rows += [(code, f.column, f.message, f.action) for f in group]
+            rows += [(f.column or "(table)", code, f.message, f.action) for f in group]
     return tuple(rows)
 
 
