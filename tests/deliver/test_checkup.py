@@ -15,6 +15,7 @@ import pytest
 from finseg.check import check
 from finseg.deliver.checkup import check_checkup_place, checkup_text, form_of
 from finseg.deliver.tables import rejects_table, to_csv
+from finseg.document.blocks import Table
 from finseg.document.printers import display_width
 from finseg.errors import OutputPlaceError
 from finseg.journey import check as journey_check
@@ -84,6 +85,10 @@ def test_text_fits_the_terminal(width, shared):
         assert max(map(display_width, lines)) <= width
 
 
+def tables(found: Checked) -> list[Table]:
+    return [block for block in found.blocks() if isinstance(block, Table)]
+
+
 def test_what_many_columns_have_in_common_is_one_line_that_names_them():
     notes = [
         Finding(code="D033", severity="note", column=f"c{i}", count=i, message=f"{i} missing",
@@ -91,7 +96,7 @@ def test_what_many_columns_have_in_common_is_one_line_that_names_them():
         for i in range(40)
     ]  # fmt: skip
 
-    (table,) = (b for b in Checked(findings=tuple(notes)).blocks()[1:])
+    (table,) = tables(Checked(findings=tuple(notes)))
 
     ((column, code, what, action),) = table.rows
     assert (code, column, action) == ("D033", "40 columns", "filled")
@@ -105,7 +110,9 @@ def test_a_few_findings_of_one_code_keep_a_line_each():
         for c in ("a", "b")
     )
 
-    assert [row[0] for row in Checked(findings=two).blocks()[1].rows] == ["a", "b"]
+    (table,) = tables(Checked(findings=two))
+
+    assert [row[0] for row in table.rows] == ["a", "b"]
 
 
 def test_the_page_is_balanced_loads_nothing_and_its_headings_do_not_skip_a_level(spoiled):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.document.blocks import Block, Figure, Heading, Note, Sentence, Table
+from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
 from finseg.document.printers import display_width, plain, to_html, to_markdown, to_text
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -73,9 +73,10 @@ def test_a_ragged_table_is_refused():
 
 
 TEXTS = st.text(alphabet="ab_ 日1,.", max_size=60)
+LEFT: tuple[Align, ...] = ("left",) * 6
 TABLES = st.integers(1, 6).flatmap(
     lambda n: st.builds(
-        lambda head, rows: Table(tuple(head), tuple(map(tuple, rows)), ("left",) * n),
+        lambda head, rows: Table(tuple(head), tuple(map(tuple, rows)), LEFT[:n]),
         st.lists(TEXTS, min_size=n, max_size=n),
         st.lists(st.lists(TEXTS, min_size=n, max_size=n), max_size=4),
     )

@@ -22,8 +22,8 @@ MASK = Mask(
 )
 
 
-def read(text: str, **settings: str) -> Dataset:
-    knobs = ReadSettings(**settings)
+def read(text: str, delimiter: str = "") -> Dataset:
+    knobs = ReadSettings(delimiter=delimiter)
     return understand(read_delimited(text.encode(), "made.csv", "", knobs), knobs)
 
 

@@ -116,17 +116,7 @@ def set_aside(dataset: Dataset, settings: Settings) -> Dataset:
     found = find_repeats(dataset, keep)
     if not len(found.rows):
         return dataset
-    used = np.ones(dataset.rows, bool)
-    used[found.rows] = False
-    table = dataset.table.filter(pl.Series(used))
-    rejects = sorted([*dataset.rejects, *_rejects(dataset, found)], key=lambda r: r.line)
-    return replace(
-        dataset,
-        table=table,
-        lines=dataset.lines[used],
-        columns=tuple(replace(c, missing=table[c.name].null_count()) for c in dataset.columns),
-        rejects=tuple(rejects),
-    )
+    return dataset.without(found.rows, _rejects(dataset, found))
 
 
 def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:

@@ -144,7 +144,8 @@ def _mixed(dataset: Dataset, settings: Settings) -> list[Column]:
 
 def _sample_is_mixed(dataset: Dataset, column: Column, settings: Settings) -> bool:
     values = dataset.table[column.name].drop_nulls()
-    sample = values.gather_every(max(1, len(values) // _SAMPLE))
+    # Not every n-th value: text in every n-th row would be all of the sample, or none.
+    sample = values.sample(min(len(values), _SAMPLE), seed=_SAMPLE)
     typed = read_column(sample, decimal=settings.read.decimal, force=True)
     if typed.numbers is None or typed.unreadable is None:
         return False

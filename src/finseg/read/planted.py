@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.nearest import nearest_centres
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -121,11 +123,7 @@ def _accuracy(x: Floats, y: Ints, levels: int) -> float:
     residuals = x - centres[y]
     spread = residuals.T @ residuals / len(x) + _RIDGE * np.eye(x.shape[1])
     white = np.linalg.inv(np.linalg.cholesky(spread)).T
-    guesses = (_nearest(x, centres), _nearest(x @ white, centres @ white))
+    spaces = ((x, centres), (x @ white, centres @ white))
+    guesses = [nearest_centres(rows, middles).first for rows, middles in spaces]
     recalls = [[(guess == y)[y == level].mean() for level in range(levels)] for guess in guesses]
     return float(np.mean(recalls, axis=1).max())
-
-
-def _nearest(x: Floats, centres: Floats) -> Ints:
-    distance = (centres**2).sum(axis=1) - 2.0 * x @ centres.T
-    return np.asarray(distance.argmin(axis=1), np.int64)

@@ -6,7 +6,7 @@ guessed and why, and the rows that could not be used. Nothing is dropped without
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -169,6 +169,19 @@ class Dataset:
         if step <= 1:
             return self
         return replace(self, table=self.table.gather_every(step), lines=self.lines[::step])
+
+    def without(self, rows: npt.NDArray[np.int64], rejects: Iterable[Reject]) -> Dataset:
+        """Return the table without some rows, each of which is now one of the rejects."""
+        used = np.ones(self.rows, bool)
+        used[rows] = False
+        table = self.table.filter(pl.Series(used))
+        return replace(
+            self,
+            table=table,
+            lines=self.lines[used],
+            columns=tuple(replace(c, missing=table[c.name].null_count()) for c in self.columns),
+            rejects=tuple(sorted([*self.rejects, *rejects], key=lambda r: (r.file, r.line))),
+        )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """Return where each used row stood among all rows read, from 1; rejected rows count."""
