@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, numbers, plural
+from finseg.check.rule import Rule, numbers, per_column, plural
 from finseg.document.numbers import percent
 from finseg.read.roles import sentinel
 from finseg.read.words import says, words
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 
@@ -26,64 +26,66 @@ _SAMPLE = 50_000  # values from which percentiles are taken
 
 def constant(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns with one value only."""
-    for column in dataset.named("ignore"):
+
+    def say(column: Column) -> tuple[int, str] | None:
         present = dataset.table[column.name].drop_nulls()
-        if len(present) and dataset.rows > 1 and present.head(1000).n_unique() == 1:
-            if present.n_unique() > 1:
-                continue
-            yield Finding(
-                code="D030",
-                severity="warn",
-                column=column.name,
-                count=dataset.rows,
-                message="every value is the same" + (" or missing" if column.missing else ""),
-                action="not clustered on: it tells no two customers apart",
-            )
+        varies = present.head(1000).n_unique() > 1 or present.n_unique() > 1
+        if not len(present) or dataset.rows < 2 or varies:
+            return None
+        return dataset.rows, "every value is the same" + (" or missing" if column.missing else "")
+
+    yield from per_column(
+        dataset.named("ignore"),
+        say,
+        code="D030",
+        severity="warn",
+        action="not clustered on: it tells no two customers apart",
+    )
 
 
 def all_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns without any value."""
-    for column in dataset.columns:
-        if dataset.rows and column.missing == dataset.rows:
-            yield Finding(
-                code="D031",
-                severity="warn",
-                column=column.name,
-                count=column.missing,
-                message="every value is missing",
-                action="not used",
-            )
+    yield from per_column(
+        (c for c in dataset.columns if dataset.rows and c.missing == dataset.rows),
+        lambda column: (column.missing, "every value is missing"),
+        code="D031",
+        severity="warn",
+        action="not used",
+    )
+
+
+def _gaps(dataset: Dataset, above: float, most: float) -> Iterator[Column]:
+    """Return the features of which more than one share and up to another is missing, 0..1."""
+    for column in dataset.features:
+        if above < column.missing / max(dataset.rows, 1) <= most and column.missing < dataset.rows:
+            yield column
 
 
 def much_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of features with more gaps than a median can honestly fill."""
-    for column in dataset.features:
-        share = column.missing / max(dataset.rows, 1)
-        if MUCH_MISSING < share < 1:
-            yield Finding(
-                code="D032",
-                severity="warn",
-                column=column.name,
-                count=column.missing,
-                message=f"{percent(share)} of the values are missing",
-                action='filled with the median; consider the role "descriptor"',
-            )
+    yield from per_column(
+        _gaps(dataset, MUCH_MISSING, 1.0),
+        lambda c: (c.missing, f"{percent(c.missing / dataset.rows)} of the values are missing"),
+        code="D032",
+        severity="warn",
+        action='filled with the median; consider the role "descriptor"',
+    )
 
 
 def some_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note features with gaps, and that they will be filled."""
-    for column in dataset.features:
-        share = column.missing / max(dataset.rows, 1)
-        if 0 < share <= MUCH_MISSING:
-            values = plural(column.missing, "value is", "values are")
-            yield Finding(
-                code="D033",
-                severity="note",
-                column=column.name,
-                count=column.missing,
-                message=f"{values} missing ({percent(share)})",
-                action="filled with the median",
-            )
+
+    def say(column: Column) -> tuple[int, str]:
+        values = plural(column.missing, "value is", "values are")
+        return column.missing, f"{values} missing ({percent(column.missing / dataset.rows)})"
+
+    yield from per_column(
+        _gaps(dataset, 0.0, MUCH_MISSING),
+        say,
+        code="D033",
+        severity="note",
+        action="filled with the median",
+    )
 
 
 def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -125,18 +127,21 @@ def sentinels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 def heavy_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note features in which zero is a state of its own."""
-    for column in dataset.features:
+
+    def say(column: Column) -> tuple[int, str] | None:
         values = numbers(dataset, column.name)
         count = int((values == 0).sum())
-        if len(values) and count >= MANY_ZEROS * len(values):
-            yield Finding(
-                code="D036",
-                severity="note",
-                column=column.name,
-                count=count,
-                message=f"{percent(count / len(values))} of the values are 0",
-                action="kept; having none may be what divides the customers",
-            )
+        if not len(values) or count < MANY_ZEROS * len(values):
+            return None
+        return count, f"{percent(count / len(values))} of the values are 0"
+
+    yield from per_column(
+        dataset.features,
+        say,
+        code="D036",
+        severity="note",
+        action="kept; having none may be what divides the customers",
+    )
 
 
 def shares_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -177,25 +182,34 @@ def ages_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 def extreme_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of values so far out that they can take a segment of their own."""
-    for column in dataset.features:
+
+    def say(column: Column) -> tuple[int, str] | None:
         values = numbers(dataset, column.name)
         tail = 0.01 if len(values) >= _ENOUGH_FOR_PERCENTILES else 0.05
         sample = values.gather_every(max(1, len(values) // _SAMPLE))
         low, mid, high = (sample.quantile(q) for q in (tail, 0.5, 1 - tail))
         if low is None or mid is None or high is None or high <= low:
-            continue
+            return None
         count = int(((values - mid).abs() > _FAR * (high - low)).sum())
-        if count:
-            furthest = float(values[(values - mid).abs().arg_max() or 0])
-            yield Finding(
-                code="D039",
-                severity="warn",
-                column=column.name,
-                count=count,
-                message=f"{plural(count, 'value')} far from all others: the furthest is "
-                f"{furthest:,.6g}, the median {mid:,.6g}",
-                action="kept; check them, they can take a segment of their own",
-            )
+        if not count:
+            return None
+        furthest = float(values[(values - mid).abs().arg_max() or 0])
+        return count, _far_off(count, furthest, mid)
+
+    yield from per_column(
+        dataset.features,
+        say,
+        code="D039",
+        severity="warn",
+        action="kept; check them, they can take a segment of their own",
+    )
+
+
+def _far_off(count: int, furthest: float, mid: float) -> str:
+    return (
+        f"{plural(count, 'value')} far from all others: the furthest is {furthest:,.6g}, "
+        f"the median {mid:,.6g}"
+    )
 
 
 COLUMN_RULES: tuple[Rule, ...] = (

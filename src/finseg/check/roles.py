@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, listed, plural
+from finseg.check.rule import Rule, listed, per_column, plural
 from finseg.document.numbers import percent
 from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
@@ -18,6 +18,7 @@ from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 
+_PROTECTED = ("age", "protected")  # kinds of words in a heading
 _SAMPLE = 1000  # values that show whether a column of text is one of figures
 _MANY_NUMBERS = 0.1  # share of them from which on it is worth a word
 _LEVELS = 20  # different numbers, up to here they are levels: 0, 1, 2, 3+
@@ -29,44 +30,35 @@ def _guessed(dataset: Dataset, role: str) -> list[Column]:
 
 def earlier_assignments(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns that hold an earlier segmentation or an earlier model's scores."""
-    for column in _guessed(dataset, "assignment"):
-        yield Finding(
-            code="D020",
-            severity="warn",
-            column=column.name,
-            count=dataset.rows,
-            message=f"kept out: {column.reason}",
-            action="not clustered on; it would lead the result back to where it came from",
-        )
+    yield from per_column(
+        _guessed(dataset, "assignment"),
+        lambda column: (dataset.rows, f"kept out: {column.reason}"),
+        code="D020",
+        severity="warn",
+        action="not clustered on; it would lead the result back to where it came from",
+    )
 
 
 def leaking(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns that are known only after the outcome."""
-    for column in dataset.columns:
-        if LEAKS in column.reason:
-            yield Finding(
-                code="D021",
-                severity="warn",
-                column=column.name,
-                count=dataset.rows,
-                message=f"kept out: {column.reason}",
-                action="described per segment, not clustered on",
-            )
+    yield from per_column(
+        (column for column in dataset.columns if LEAKS in column.reason),
+        lambda column: (dataset.rows, f"kept out: {column.reason}"),
+        code="D021",
+        severity="warn",
+        action="described per segment, not clustered on",
+    )
 
 
 def protected_clustered(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note protected attributes that are clustered on: age, and any the settings chose."""
-    for column in dataset.features:
-        phrase = words(column.original)
-        if says(phrase, "age") or says(phrase, "protected"):
-            yield Finding(
-                code="D022",
-                severity="note",
-                column=column.name,
-                count=dataset.rows,
-                message="clustered on, and a protected attribute in many uses",
-                action=f'to leave it out: {column.name} = "protected" in [read.roles]',
-            )
+    yield from per_column(
+        (c for c in dataset.features if any(says(words(c.original), k) for k in _PROTECTED)),
+        lambda _: (dataset.rows, "clustered on, and a protected attribute in many uses"),
+        code="D022",
+        severity="note",
+        action=lambda c: f'to leave it out: {c.name} = "protected" in [read.roles]',
+    )
 
 
 def protected_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:

@@ -6,14 +6,14 @@ line in its tuple, a test and an entry in `docs/findings.md`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.records.dataset import Dataset
-from finseg.records.finding import Finding
+from finseg.records.dataset import Column, Dataset
+from finseg.records.finding import Finding, Severity
 from finseg.settings import Settings
 
 Rule = Callable[[Dataset, Settings], Iterator[Finding]]
@@ -30,6 +30,39 @@ def listed(names: Sequence[str], most: int = _SHOWN) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """Say a count with its noun: 1 row, 2 rows."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def per_column(
+    columns: Iterable[Column],
+    say: Callable[[Column], tuple[int, str] | None],
+    *,
+    code: str,
+    severity: Severity,
+    action: str | Callable[[Column], str],
+) -> Iterator[Finding]:
+    """Report every column of which there is something to say.
+
+    Parameters
+    ----------
+    columns : iterable of Column
+        Those looked at.
+    say : callable
+        Returns how many rows or values are concerned and what is said of them, or None.
+    code, severity, action
+        Of each finding; the action may depend on the column.
+
+    """
+    for column in columns:
+        said = say(column)
+        if said is not None:
+            yield Finding(
+                code=code,
+                severity=severity,
+                column=column.name,
+                count=said[0],
+                message=said[1],
+                action=action if isinstance(action, str) else action(column),
+            )
 
 
 def numbers(dataset: Dataset, name: str) -> pl.Series:
