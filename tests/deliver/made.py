@@ -27,10 +27,9 @@ HOSTILE = (
 )
 
 
-def a_trait(column, deviation=0.0):
-    return Trait(
-        column=column, unit="currency", mean=9e4, median=8e4, p25=5e4, p75=1e5, deviation=deviation
-    )
+def a_trait(column, deviation=0.0, **changes):
+    values = {"mean": 9e4, "median": 8e4, "p25": 5e4, "p75": 1e5, **changes}
+    return Trait(column=column, unit="currency", deviation=deviation, **values)
 
 
 def an_interpretation(columns, k=3, names=None):
@@ -79,6 +78,19 @@ def an_exploration(columns):
     )
 
 
+def a_separation(rows):
+    return Separation(
+        natural_k=1,
+        outcome="none",
+        agreement=1.0,
+        islands=1,
+        rows=rows,
+        looks=5,
+        agreeing=5,
+        levels=(),
+    )
+
+
 def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
     candidates = tuple(
         Candidate(
@@ -103,16 +115,7 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
         given=given,
         candidates=candidates,
         agreements=tuple(an_agreement(i) for i in range(2, k_max + 1)),
-        separation=Separation(
-            natural_k=1,
-            outcome="none",
-            agreement=1.0,
-            islands=1,
-            rows=60,
-            looks=5,
-            agreeing=5,
-            levels=(),
-        ),
+        separation=a_separation(60),
         flows=splitting(k_max),
         elbow_k=elbow_k,
         noise_elbows=((3, 1), (4, 12)),
@@ -175,22 +178,21 @@ def an_assessment(k, means=(0.5, 0.7, 0.8, 0.9)):
     )
 
 
-def a_recipe(columns, transform="none"):
-    return Recipe(
-        steps=tuple(
-            Step(
-                column=c,
-                unit="currency",
-                impute=1.0,
-                imputed=0,
-                transform=transform,
-                reason="not heavy-tailed",
-                centre=0.0,
-                scale=1.0,
-            )
-            for c in columns
-        )
+def a_step(column, transform="none", reason="not heavy-tailed"):
+    return Step(
+        column=column,
+        unit="currency",
+        impute=1.0,
+        imputed=0,
+        transform=transform,
+        reason=reason,
+        centre=0.0,
+        scale=1.0,
     )
+
+
+def a_recipe(columns, transform="none"):
+    return Recipe(steps=tuple(a_step(c, transform) for c in columns))
 
 
 def a_sample(columns, k=3, m=60):

@@ -11,17 +11,17 @@ import polars as pl
 from finseg.deliver.figures import NAMES
 from finseg.document.blocks import Figure
 from finseg.records.assessment import Alternative, Assessment, SegmentStability
-from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, Separation
+from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement
 from finseg.records.dataset import Column, Dataset, Reject, Source
-from finseg.records.exploration import Exploration, Summary
 from finseg.records.finding import Checked, Finding
-from finseg.records.interpretation import Interpretation, Segment, Trait
-from finseg.records.recipe import Recipe, Step
+from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.recipe import Recipe
 from finseg.records.redundancy import Group, Redundancy, Relation
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.records.shares import ColumnShare, GroupShare, Shares
 from finseg.records.verdict import Evidence, Verdict
 from finseg.settings import Settings
+from tests.deliver.made import a_separation, a_step, a_trait, an_exploration
 from tests.deliver.told import told
 
 HOSTILE = "</style></title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -91,14 +91,8 @@ def records(column="Income", name="Savers", settings=None, figures=None):
 
     def traits(deviation):
         return tuple(
-            Trait(
-                column=c,
-                unit="currency",
-                mean=118_597.0 + 1_000 * deviation,
-                median=50_000.0,
-                p25=1.0,
-                p75=2.0,
-                deviation=deviation * (1 + i),
+            a_trait(
+                c, deviation * (1 + i), mean=118_597.0 + 1_000 * deviation, median=5e4, p25=1, p75=2
             )
             for i, c in enumerate(columns)
         )
@@ -114,39 +108,7 @@ def records(column="Income", name="Savers", settings=None, figures=None):
         )
         for i in range(2)
     )
-    steps = tuple(
-        Step(
-            column=c,
-            unit="currency",
-            impute=0.0,
-            imputed=0,
-            transform="none" if i else "log1p",
-            reason=name,
-            centre=0.0,
-            scale=1.0,
-        )
-        for i, c in enumerate(columns)
-    )
-    summaries = tuple(
-        Summary(
-            column=c,
-            unit="currency",
-            count=10,
-            missing=0,
-            mean=1.0,
-            sd=1.0,
-            p5=0.0,
-            p25=0.5,
-            median=1.0,
-            p75=1.5,
-            p95=2.0,
-            zero_share=0.0,
-            skewness=0.0,
-            edges=(0.0, 1.0, 2.0),
-            counts=(5, 5),
-        )
-        for c in columns
-    )
+    steps = tuple(a_step(c, "none" if i else "log1p", reason=name) for i, c in enumerate(columns))
     candidates = (
         Candidate(
             k=2,
@@ -164,7 +126,6 @@ def records(column="Income", name="Savers", settings=None, figures=None):
             starts_at_best=2,
         ),
     )
-    unity = ((1.0, 0.5), (0.5, 1.0))
     segment = np.arange(10) % 2
     named = (Figure(n, SVG, f"caption {name}", f"words {name}") for n in NAMES)
     return {
@@ -220,24 +181,13 @@ def records(column="Income", name="Savers", settings=None, figures=None):
                 ),
             ),
         ),
-        "exploration": Exploration(
-            summaries=summaries, levels=(), features=columns, pearson=unity, spearman=unity
-        ),
+        "exploration": an_exploration(columns),
         "choice": Choice(
             k=2,
             given=True,
             candidates=candidates,
             agreements=(an_agreement(name),),
-            separation=Separation(
-                natural_k=1,
-                outcome="none",
-                agreement=1.0,
-                islands=1,
-                rows=10,
-                looks=5,
-                agreeing=5,
-                levels=(),
-            ),
+            separation=a_separation(10),
             flows=(),
             elbow_k=None,
             noise_elbows=(),
