@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from finseg.cli.output import say_json, say_text, say_where, terminal_width
+from finseg.cli.output import say_text, say_where, terminal_width
 from finseg.deliver.checkup import FORMS, Form, check_checkup_place, checkup_text, form_of
 from finseg.deliver.folder import write_file
 from finseg.deliver.tables import check_rejects_place, rejects_table, to_csv
@@ -65,8 +65,6 @@ def deliver(done: CheckUp, form: Form, out: Path | None, rejects: Path | None) -
         text = checkup_text(done, form, width=_WIDTH)
         write_file(out, text.encode("utf-8", "replace"))
         written.append(out)
-    elif form == "json":
-        say_json(done.as_dict())
     else:
         say_text(checkup_text(done, form, width=terminal_width()))
     if rejects is not None:

@@ -6,10 +6,11 @@ page that needs nothing else, or as JSON. All but JSON print the same blocks.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
+
+import msgspec
 
 from finseg.deliver.folder import check_parent, is_taken
 from finseg.deliver.pages import render
@@ -29,7 +30,7 @@ _BY_ENDING: dict[str, Form] = {
 }
 _GENERATOR = f'<meta name="generator" content="{TITLE}">'
 # How a file begins that `finseg check` wrote; nothing else is replaced.
-_BEGINNINGS = (f"{TITLE}: ", f"# {TITLE}: ", f'{{"made_by": "{TITLE}"', "<!DOCTYPE html>")
+_BEGINNINGS = (f"{TITLE}: ", f"# {TITLE}: ", f'{{"made_by":"{TITLE}"', "<!DOCTYPE html>")
 _HEAD = 2000  # bytes looked at
 
 
@@ -48,7 +49,7 @@ def checkup_text(done: CheckUp, form: Form, *, width: int | None = None) -> str:
         case "html":
             return _page(done.blocks())
         case "json":
-            return json.dumps(done.as_dict(), ensure_ascii=False, allow_nan=False) + "\n"
+            return msgspec.json.encode(done.as_dict()).decode() + "\n"  # NaN becomes null
 
 
 def _page(blocks: Sequence[Block]) -> str:
