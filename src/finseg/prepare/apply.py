@@ -1,7 +1,7 @@
 """How is the same preparation applied everywhere?
 
-Recipe and raw matrix (n, d) in, prepared matrix out; and back again for centres. Pure arithmetic
-on columns, so that a million rows and one row get the same figures.
+Recipe and raw matrix (n, d) in, prepared matrix out. Pure arithmetic on columns, so that a million
+rows and one row get the same figures.
 """
 
 from __future__ import annotations
@@ -49,21 +49,6 @@ def transformed(values: Floats, step: Step) -> Floats:
         case "none":
             return values
         case "log1p":
-            return np.log1p(np.maximum(values, 0.0))
+            return np.log1p(np.maximum(values, 0.0) / step.bend)
         case "asinh":
             return np.arcsinh(values / step.bend)
-
-
-def unprepare(recipe: Recipe, prepared: Floats) -> Floats:
-    """Take prepared points back to raw units, shape (m, d); the inverse of `apply_recipe`."""
-    raw = np.empty(prepared.shape)
-    for j, step in enumerate(recipe.steps):
-        values = prepared[:, j] * step.scale + step.centre
-        match step.transform:
-            case "none":
-                raw[:, j] = values
-            case "log1p":
-                raw[:, j] = np.expm1(values)
-            case "asinh":
-                raw[:, j] = np.sinh(values) * step.bend
-    return raw

@@ -20,8 +20,8 @@ TRANSFORMS: tuple[Transform, ...] = get_args(Transform)
 class Step:
     """What is done to one feature, in this order: impute, transform, centre, scale.
 
-    prepared = (transform(value) - centre) / scale; `log1p` is ln(1 + x), `asinh` is
-    arsinh(x / bend).
+    prepared = (transform(value) - centre) / scale; `log1p` is ln(1 + x / bend),
+    `asinh` is arsinh(x / bend).
     """
 
     column: str
@@ -32,7 +32,7 @@ class Step:
     reason: str  # why this transform
     centre: float
     scale: float  # > 0
-    bend: float = 1.0  # > 0, raw units; used by asinh only
+    bend: float = 1.0  # > 0, raw units; where a transform turns from straight to logarithmic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
