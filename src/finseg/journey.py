@@ -24,7 +24,7 @@ from finseg.document.numbers import counted, percent
 from finseg.document.printers import to_html
 from finseg.errors import SettingsError, UsageError
 from finseg.explore import explore_dataset
-from finseg.fit import fit_segments
+from finseg.fit import keep_segments
 from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.read import read_file, read_frame
@@ -148,7 +148,7 @@ def segment(
     tell("choose", _choice_said(choice))
 
     tell("fit", "")
-    segmentation = fit_segments(prepared, raw, recipe.columns, k=choice.k, settings=knobs.fit)
+    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, knobs)
     reached = f"{segmentation.starts_at_best} of {segmentation.starts} starts reached the best"
     tell("fit", f"{counted(segmentation.k, 'segment')}; {reached}")
 

@@ -10,7 +10,7 @@ import pytest
 import finseg
 from finseg.choose.findings import Findings
 from finseg.choose.verdict import kind_at, reach_verdict
-from finseg.records.choice import Agreement, Candidate, NullAgreement, Separation
+from finseg.records.choice import Agreement, Candidate, NullAgreement, SegmentAgreement, Separation
 from finseg.settings import ChooseSettings
 
 
@@ -22,10 +22,16 @@ def candidate(k, smallest=0.2):
     )  # fmt: skip
 
 
-def agreement(k, mean, *, threshold=0.5, jaccard=0.9):
-    null = NullAgreement(name="noise", mean=0.3, low=0.2, high=0.4, tables=12, threshold=threshold)
+def agreement(k, mean, *, threshold=0.5, jaccard=0.9, noise=0.3):
+    null = NullAgreement(
+        name="noise", mean=noise, low=0.2, high=0.4, tables=12, threshold=threshold
+    )
+    segment = SegmentAgreement(
+        jaccard=jaccard, low=0.0, high=1.0, null=0.3,
+        across=0.8, across_low=0.5, across_high=1.0, across_null=0.6,
+    )  # fmt: skip
     return Agreement(
-        k=k, mean=mean, low=0.0, high=1.0, pairs=30, nulls=(null,), jaccard=(jaccard,) * k
+        k=k, mean=mean, low=0.0, high=1.0, pairs=30, nulls=(null,), segments=(segment,) * k
     )
 
 
@@ -75,7 +81,7 @@ def test_reproducible_needs_agreement_that_is_good_and_better_than_noise(mean, t
 
 
 def test_of_reproducible_numbers_the_one_farthest_above_noise_that_comes_back_whole_is_taken():
-    far, near = agreement(3, 0.8, threshold=0.5), agreement(4, 0.9, threshold=0.8)
+    far, near = agreement(3, 0.8, noise=0.3), agreement(4, 0.9, noise=0.7, threshold=0.8)
     broken = agreement(5, 0.95, jaccard=0.7)
 
     verdict = reach_verdict(findings(with_agreement(far, near, broken)), ChooseSettings())
