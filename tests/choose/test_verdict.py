@@ -146,20 +146,29 @@ def test_card_customers_are_reproducible_and_every_segment_comes_back(shared, qu
 
 
 @pytest.mark.parametrize("name", ["Mall_Customers", "german_credit_data", "Cust_Segmentation"])
-def test_order_copies_and_the_seed_of_the_fit_change_no_verdict(shared, name):
+def test_order_copies_units_and_the_seed_of_the_fit_change_no_verdict(shared, name):
     import polars as pl
 
     table = pl.read_csv(shared / "data" / f"{name}.csv", infer_schema_length=None)
     table = table.select(c for c in table.columns if c)  # a saved index would repeat in the copy
     order = np.random.default_rng(3).permutation(len(table))
 
-    def verdict(frame, **fit):
+    def segmented(frame, **fit):
         settings = {"choose": {"quick": True}, "fit": {"starts": 5, **fit}}
-        found = finseg.segment(frame, settings=settings).verdict
-        return found.kind, found.k, found.natural_k
+        return finseg.segment(frame, settings=settings)
 
-    first = verdict(table)
-    assert verdict(table[order]) == first
-    assert verdict(table.select(reversed(table.columns))) == first
-    assert verdict(table, seed=7) == first
-    assert verdict(pl.concat([table, table])) == first
+    def verdict(study):
+        return study.verdict.kind, study.verdict.k, study.verdict.natural_k
+
+    study = segmented(table)
+    first = verdict(study)
+    assert verdict(segmented(table[order])) == first
+    assert verdict(segmented(table.select(reversed(table.columns)))) == first
+    assert verdict(segmented(table, seed=7)) == first
+    assert verdict(segmented(pl.concat([table, table]))) == first
+
+    money = [c.original for c in study.dataset.features if c.unit == "currency"]
+    assert money
+    scaled = segmented(table.with_columns(pl.col(money) * 100))
+    assert verdict(scaled) == first
+    assert scaled.assignments["segment"].equals(study.assignments["segment"])
