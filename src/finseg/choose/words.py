@@ -218,6 +218,8 @@ def _agreement_evidence(agreement: Agreement) -> Iterator[Evidence]:
         name=f"least stable segment at k = {k}",
         value=min(agreement.jaccard),
         says="mean Jaccard index of the segment that comes back least"
+        + (", on larger samples" if agreement.closer else "")
+        + f"; on samples of at most {DRAWS:,} the least is {least.jaccard:.2f}: "
         f"{_of_samples(least.low, least.high, least.null)}",
     )
     gathered = agreement.most_gathered
@@ -227,13 +229,13 @@ def _agreement_evidence(agreement: Agreement) -> Iterator[Evidence]:
             name=f"most gathered segment at k = {k}",
             value=gathered.across,
             says=f"1 if its customers come from one segment of the number before, 0 if from all "
-            f"alike{said}",
+            f"alike: {said}",
         )
 
 
 def _of_samples(low: float | None, high: float | None, null: float | None) -> str:
     """Say where the samples of one segment lie, and what noise reaches."""
     return (
-        f"; 95 % of samples of {DRAWS:,} or fewer lie between {low:.2f} and {high:.2f}, and a "
-        f"segment of its rank reaches {null:.2f} on noise"
+        f"95 % of samples lie between {low:.2f} and {high:.2f}, and a segment of its rank reaches "
+        f"{null:.2f} on noise"
     )
