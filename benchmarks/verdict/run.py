@@ -134,13 +134,13 @@ def without_groups(answers: dict[str, list[Answer]]) -> list[Answer]:
 def print_table(answers: dict[str, list[Answer]]) -> None:
     """Print the shares of right answers by family, and how often each word was used."""
     rules = ("verdict", *RULES)
-    print("family".ljust(16) + "tables".rjust(7) + "".join(r.rjust(12) for r in (*rules, *KINDS)))
+    print("family".ljust(16) + "tables".rjust(7) + "".join(r.rjust(14) for r in (*rules, *KINDS)))
     whole = {**answers, "no groups, all": without_groups(answers)}
     for family, some in whole.items():
         if not some:
             continue
-        shares = (f"{np.mean([a.right[rule] for a in some]):12.2f}" for rule in rules)
-        words = (f"{sum(a.kind == kind for a in some):12d}" for kind in KINDS)
+        shares = (f"{np.mean([a.right[rule] for a in some]):14.2f}" for rule in rules)
+        words = (f"{sum(a.kind == kind for a in some):14d}" for kind in KINDS)
         print(family.ljust(16) + f"{len(some):7d}" + "".join((*shares, *words)))
 
 
