@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from finseg.read import read_file, read_frame
-from finseg.read.understanding import shown
+from finseg.read.masking import shown
 from finseg.records.dataset import Column
 from finseg.settings import Settings
 

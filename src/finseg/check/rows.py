@@ -12,6 +12,7 @@ import polars as pl
 from finseg.check.rule import Rule, plural
 from finseg.document.numbers import percent
 from finseg.read import identifier
+from finseg.read.masking import masked
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
@@ -166,12 +167,6 @@ def duplicated_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def _example(dataset: Dataset, name: str, value: str) -> str:
     lines = dataset.lines[(dataset.table[name] == value).fill_null(value=False).to_numpy()]
     return f"{masked(value)} in lines {' and '.join(f'{line:,}' for line in lines[:2])}"
-
-
-def masked(value: str) -> str:
-    """Show only the end of an id."""
-    shown = min(3, len(value) // 2)
-    return "•" * (len(value) - shown) + value[len(value) - shown :]
 
 
 def missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from finseg.read import lines as physical
 from finseg.read.decode import to_utf8
 from finseg.read.dialect import delimiter_word, find_delimiter
 from finseg.read.lines import Bools, Ints, Lines, Odd
+from finseg.read.masking import LONGEST_LINE
 from finseg.read.raw import Raw, readable_names
 from finseg.records.dataset import Reject, Source
 from finseg.settings import ReadSettings
@@ -79,6 +80,7 @@ def read_delimited(data: bytes, name: str, sha256: str, settings: ReadSettings) 
         lines=places + 1,
         source=source,
         rejects=tuple(rejects),
+        delimiter=delimiter,
     )
 
 
@@ -152,9 +154,7 @@ def _body(
     odds = physical.odd_records(data, lines, suspects, width, delimiter)
     regular[odds.continued] = False
     blank[odds.continued] = False
-    rejects = [
-        Reject(line=o.line + 1, column="", reason=o.reason) for o in odds.records if o.reason
-    ]
+    rejects = [_reject(data, lines, odd) for odd in odds.records if odd.reason]
     kept = np.flatnonzero(regular)
     extra = [o for o in odds.records if not o.reason]
     _require_rows(name, header, lines, len(kept) + len(extra), len(rejects))
@@ -163,6 +163,11 @@ def _body(
     if extra:
         table, kept = _merged(table, kept, extra)
     return table, kept, rejects, int(blank[header.next_line :].sum())
+
+
+def _reject(data: bytes, lines: Lines, odd: Odd) -> Reject:
+    text = physical.text_of(data, lines, odd.line, odd.line)[:LONGEST_LINE]
+    return Reject(line=odd.line + 1, column="", reason=odd.reason, kind=odd.kind, raw=text)
 
 
 def _judge(data: bytes, lines: Lines, start: int, width: int) -> tuple[Bools, Bools]:

@@ -17,6 +17,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from finseg.records.dataset import RejectKind
+
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -155,6 +157,7 @@ class Odd:
     line: int
     fields: list[str]  # empty where it could not be used
     reason: str  # "" where it could
+    kind: RejectKind = "not a row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,16 +177,16 @@ def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, delimiter
     for line in suspects.tolist():
         if line <= done:
             continue
-        text = _text(data, lines, line, line)
+        text = text_of(data, lines, line, line)
         if "\0" in text:
-            settled.append(Odd(line, [], "has bytes that are not text"))
+            settled.append(Odd(line, [], "has bytes that are not text", "damaged text"))
             continue
         fields, state = split_record(text, delimiter)
         last = line
         if state == "open":
             last = _closing_line(data, lines, opens, line, width, delimiter)
             if last > line:
-                fields, state = split_record(_text(data, lines, line, last), delimiter)
+                fields, state = split_record(text_of(data, lines, line, last), delimiter)
                 used.extend(range(line + 1, last + 1))
                 done = last
         settled.append(_settled(line, fields, state, width))
@@ -192,12 +195,12 @@ def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, delimiter
 
 def _settled(line: int, fields: list[str], state: Closure, width: int) -> Odd:
     if state == "open":
-        return Odd(line, [], "a quote is opened and never closed")
+        return Odd(line, [], "a quote is opened and never closed", "unclosed quote")
     if state == "torn":
-        return Odd(line, [], "text follows a closing quote")
+        return Odd(line, [], "text follows a closing quote", "quote out of place")
     if len(fields) != width:
-        few = "few" if len(fields) < width else "many"
-        return Odd(line, [], f"too {few} fields: {len(fields)} where the header has {width}")
+        kind: RejectKind = "too few fields" if len(fields) < width else "too many fields"
+        return Odd(line, [], f"{kind}: {len(fields)} where the header has {width}", kind)
     return Odd(line, fields, "")
 
 
@@ -211,11 +214,12 @@ def _closing_line(
     last = int(opens[following])
     if lines.end[last] - lines.begin[line] > _LONGEST_RECORD:
         return line
-    text = _text(data, lines, line, last)
+    text = text_of(data, lines, line, last)
     fields, state = split_record(text, delimiter)
     fits = state == "closed" and len(fields) == width and "\0" not in text
     return last if fits else line
 
 
-def _text(data: bytes, lines: Lines, first: int, last: int) -> str:
+def text_of(data: bytes, lines: Lines, first: int, last: int) -> str:
+    """Return the text from one line to another."""
     return data[lines.begin[first] : lines.end[last]].decode("utf-8", "replace")

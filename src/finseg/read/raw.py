@@ -27,7 +27,8 @@ class Raw:
     originals: tuple[str, ...]  # headings as they stand in the file
     lines: npt.NDArray[np.int64]  # (n,) line of each row
     source: Source  # rows_read counts the rejects too
-    rejects: tuple[Reject, ...] = ()
+    rejects: tuple[Reject, ...] = ()  # `raw` as it stood: masked once the columns are understood
+    delimiter: str = ","  # between the fields of a line, and of a row that is shown
 
 
 def readable_names(headings: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,16 +15,15 @@ import polars as pl
 from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
 from finseg.read.looks import Look, look_at
+from finseg.read.masking import FREQUENT, Mask, is_personal, shown
 from finseg.read.raw import Raw
 from finseg.read.roles import Guess, guess_roles
 from finseg.read.typed import NEARLY_ALL, Typed, read_column
 from finseg.read.units import guess_unit
-from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
-_SHOWN = 20  # characters of a value in a reason
-_MASKED_LETTERS = 4  # from here on letters may be a name; fewer are a unit: "120 USD"
+_SHOWN_CELLS = 100  # of a rejected row: more do not fit into what is shown of it
 _WITH_HEADER_ROW = ("CSV", "Excel")  # formats whose header is a row like any other
 _CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as categories
 
@@ -34,6 +32,7 @@ _CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as cate
 class Understood:
     """One column with all that was found out about it."""
 
+    place: str  # its name in `Raw.table`
     column: Column
     typed: Typed
 
@@ -104,7 +103,7 @@ def _understood(
         missing=typed.blanks,
         missing_spellings=typed.spellings if numeric else (),
     )
-    return Understood(column=column, typed=typed)
+    return Understood(place=look.name, column=column, typed=typed)
 
 
 def _require_numbers(look: Look) -> None:
@@ -143,9 +142,42 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
     if spoiled:
         table, lines = table.filter(pl.Series(usable)), lines[usable]
     columns = tuple(_counted(part, table) for part in understood)
-    rejects = sorted([*raw.rejects, *(reject for _, reject in spoiled)], key=lambda r: r.line)
-    return Dataset(
-        table=table, columns=columns, lines=lines, source=raw.source, rejects=tuple(rejects)
+    rejects = _masked(raw, understood, spoiled)
+    return Dataset(table=table, columns=columns, lines=lines, source=raw.source, rejects=rejects)
+
+
+def _masked(
+    raw: Raw, understood: Sequence[Understood], spoiled: Sequence[tuple[int, Reject]]
+) -> tuple[Reject, ...]:
+    """Give every reject its row as it stood, masked now that the columns are understood."""
+    if not raw.rejects and not spoiled:
+        return ()
+    mask = _mask(raw, understood)
+    rows = raw.table[:, :_SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
+    rejects = [replace(reject, raw=mask.line(reject.raw)) for reject in raw.rejects]
+    rejects += [
+        replace(reject, raw=mask.row(cells))
+        for (_, reject), cells in zip(spoiled, rows, strict=True)
+    ]
+    return tuple(sorted(rejects, key=lambda r: r.line))
+
+
+def _mask(raw: Raw, understood: Sequence[Understood]) -> Mask:
+    """Say what may be shown; a column that was not looked at may hold anything."""
+    parts = {part.place: part for part in understood}
+    known = [parts.get(name) for name in raw.table.columns]
+    personal = [part is None or is_personal(part.column) for part in known]
+    harmless = {heading.strip() for heading in raw.originals}
+    for part, private in zip(known, personal, strict=True):
+        if part is not None and not private and part.column.kind == "category":
+            levels = part.typed.text.drop_nulls().alias("level").value_counts()
+            harmless |= set(levels.filter(pl.col("count") >= FREQUENT)["level"].str.strip_chars())
+    return Mask(
+        personal=tuple(personal),
+        identifiers=tuple(part is not None and part.column.role == "id" for part in known),
+        figures=tuple(part is not None and part.column.kind == "number" for part in known),
+        harmless=frozenset(harmless),
+        delimiter=raw.delimiter,
     )
 
 
@@ -166,7 +198,9 @@ def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reje
     """Find the rows that cannot be used: one reject each, naming the first reason."""
     found: dict[int, Reject] = {}
     for row in _repeated_headers(raw):
-        found[row] = Reject(line=int(raw.lines[row]), column="", reason="the header again")
+        found[row] = Reject(
+            line=int(raw.lines[row]), column="", reason="the header again", kind="repeated header"
+        )
     for part in understood:
         if part.column.kind != "number" or part.typed.unreadable is None:
             continue
@@ -174,7 +208,8 @@ def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reje
             found.setdefault(row, _text_reject(raw, part, row))
     for row in _empty_rows(understood):
         reason = "no value in any column that is clustered on"
-        found.setdefault(row, Reject(line=int(raw.lines[row]), column="", reason=reason))
+        reject = Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
+        found.setdefault(row, reject)
     return sorted(found.items())
 
 
@@ -184,29 +219,8 @@ def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
         line=int(raw.lines[row]),
         column=part.column.name,
         reason=f"text in a column of numbers: {shown(value, part.column)}",
+        kind="text in a number column",
     )
-
-
-def shown(value: str, column: Column) -> str:
-    """Show a value from the file in a reason: shortened, and masked where it may name someone.
-
-    Letters without a digit, or more of them than a unit has, may be a name that slipped into the
-    wrong column: only the first is shown. Line and column say where to look.
-    """
-    value = value.strip()
-    digits, letters = sum(c.isdigit() for c in value), sum(c.isalpha() for c in value)
-    if "@" in value or digits >= 8 or _is_personal(column):
-        return "(not shown: may be personal)"
-    if letters >= _MASKED_LETTERS or (letters and not digits):
-        first = re.search(r"[^\W_]", value)
-        return f"`{first[0] if first else ''}…`"
-    return f"`{value[:_SHOWN]}{'…' if len(value) > _SHOWN else ''}`"
-
-
-def _is_personal(column: Column) -> bool:
-    """Tell whether a column is about persons, whatever role it was given."""
-    headings = (column.name, column.original)
-    return column.role == "personal" or any(says(words(h), "personal") for h in headings)
 
 
 def _repeated_headers(raw: Raw) -> list[int]:

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from finseg.errors import WrongColumnsError, nearest
+from finseg.read.masking import shown
 from finseg.read.raw import Raw
 from finseg.read.typed import Typed, read_column
-from finseg.read.understanding import Understood, assemble, known_names, shown
+from finseg.read.understanding import Understood, assemble, known_names
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Kind, Role
 from finseg.settings import ReadSettings
@@ -98,7 +99,7 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Unders
     )
     if number:
         _require_numbers(typed, column, raw.source.name)
-    return Understood(column=column, typed=typed)
+    return Understood(place=place, column=column, typed=typed)
 
 
 def _require_numbers(typed: Typed, column: Column, where: str) -> None:
@@ -134,4 +135,4 @@ def _id(raw: Raw, name: str, heading: str) -> Understood:
         name=name, original=heading, role="id", kind="text", unit="none",
         reason="named like an identifier",
     )  # fmt: skip
-    return Understood(column=column, typed=read_as_text(raw.table[name]))
+    return Understood(place=name, column=column, typed=read_as_text(raw.table[name]))

@@ -58,11 +58,14 @@ RejectKind = Literal[
     "too few fields",
     "too many fields",
     "unclosed quote",
+    "quote out of place",
     "damaged text",
     "repeated header",
     "no values",
     "not a row",
     "rule",
+    "repeated row",
+    "repeated customer",
 ]
 
 ROLES: tuple[Role, ...] = get_args(Role)
