@@ -19,12 +19,16 @@ from finseg.settings import Settings
 
 ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Research 53(3)
 _EXAMPLES = 3
+# Lines that were never customers: leaving them out loses nobody.
+_NO_CUSTOMER = ("not a row", "repeated header")
 _ENOUGH = 10_000  # rows looked at to count different customers
 
 
 def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where more rows were rejected than allowed."""
-    count, read = dataset.rows_rejected, dataset.source.rows_read
+    no_customer = {r.line for r in dataset.rejects if r.kind in _NO_CUSTOMER}
+    count = dataset.rows_rejected - len(no_customer)
+    read = dataset.source.rows_read - len(no_customer)
     allowed = settings.check.max_rejected_share
     if count and count > allowed * read:
         yield Finding(
@@ -39,7 +43,7 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
 
 
 def _first_reason(dataset: Dataset) -> str:
-    first = dataset.rejects[0]
+    first = next(r for r in dataset.rejects if r.kind not in _NO_CUSTOMER)
     column = f", column `{first.column}`" if first.column else ""
     return f"the first is line {first.line:,}{column}: {first.reason}"
 
