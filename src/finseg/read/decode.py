@@ -27,6 +27,7 @@ _MOST_CONTROLS = 0.02  # share of control bytes from which on a file is not text
 _MOSTLY, _FEW = 0.6, 0.02  # shares of bytes that tell a mainframe's alphabet
 _EBCDIC_LETTERS = [*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA), *range(0xC1, 0xCA),
                    *range(0xD1, 0xDA), *range(0xE2, 0xEA)]  # fmt: skip
+_PLAIN_CONTROLS = (1, 9, 10, 12, 13, 31)  # blanks, and two that are used as delimiters
 _SOUND = 4  # valid non-ASCII characters per damaged one that speak for UTF-8
 
 
@@ -90,8 +91,8 @@ def _wide(data: bytes) -> str:
 
 def _require_text(data: bytes, name: str) -> None:
     sample = np.frombuffer(data[:_SAMPLE], np.uint8)
-    spaces = np.isin(sample, (9, 10, 12, 13))
-    controls = float(((sample < 32) & ~spaces).mean()) if len(sample) else 0.0
+    plain = np.isin(sample, _PLAIN_CONTROLS)
+    controls = float(((sample < 32) & ~plain).mean()) if len(sample) else 0.0
     few = max(_MOST_CONTROLS, 4 / max(len(sample), 1))
     if controls > few:
         raise UnreadableFileError(

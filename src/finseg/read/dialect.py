@@ -202,7 +202,8 @@ def _single_quoted(lines: Sequence[str], delimiter: str) -> bool:
 
 def _mostly_single(lines: Sequence[str], delimiter: str) -> bool:
     enclosed = re.compile(rf"(?:^|{re.escape(delimiter)}) ?'[^']*'(?={re.escape(delimiter)}|$)")
-    return sum(bool(enclosed.search(line)) for line in lines) >= _MOST * len(lines)
+    split = [line for line in lines if delimiter in line]
+    return sum(bool(enclosed.search(line)) for line in split) >= _MOST * max(len(split), 1)
 
 
 def _read(lines: Sequence[str], marks: Marks) -> _Reading:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -83,9 +83,11 @@ def find_layout(
     )
     if early:
         details.append(("comments above the table", f"{early:,}"))
-    if settings.header is not None:
-        return _as_told(rest, settings.header, details, comment, name)
-    return _found(data, lines, rest, details, comment, name)
+    if settings.header is None:
+        layout = _found(data, lines, rest, details, comment, name)
+    else:
+        layout = _as_told(rest, settings.header, details, comment, name)
+    return replace(layout, comment_told=bool(comment) and comment == settings.comment)
 
 
 def _is_comment(text: str, settings: ReadSettings) -> bool:

@@ -95,6 +95,8 @@ def _quoted_lines(
     if marks.loose or marks.backslash:
         letters = _letters(block, places, marks)
         irregular[np.searchsorted(stops, places[letters])] = True
+        escapes = np.flatnonzero(block == _BACKSLASH) if marks.backslash else places[:0]
+        irregular[np.searchsorted(stops, escapes)] = True
         places = places[~letters]
     found = block[places]
     breaks = np.flatnonzero(found == _NEWLINE)

@@ -66,15 +66,26 @@ def _is_numeric(cells: Sequence[str]) -> bool:
 
 def _last_rows(table: pl.DataFrame) -> list[tuple[int, str]]:
     """Find totals and notes among the last rows, up to the first that is none: (row, reason)."""
+    end = _filled(table)
+    body = table.head(max(end - _LAST, 1))
+    filled = [body[name].null_count() <= _FEW * len(body) for name in body.columns]
     found: list[tuple[int, str]] = []
-    body = table.head(max(len(table) - _LAST, 1))
-    gaps = [table[name].null_count() <= _FEW * len(table) for name in table.columns]
-    for back, row in enumerate(reversed(_texts(table.tail(_LAST))), start=1):
-        reason = _summary(row, gaps) or _note(row, table, body)
-        if not reason or back > len(table) - 2:
+    for row in range(end - 1, max(end - 1 - _LAST, 1), -1):
+        cells = [cell or "" for cell in table.row(row)]
+        reason = _summary(cells, filled) or _note(cells, body)
+        if any(cells) and not reason:
             break
-        found.append((len(table) - back, reason))
+        if reason:
+            found.append((row, reason))
     return found
+
+
+def _filled(table: pl.DataFrame) -> int:
+    """Return how many rows there are up to the last that holds anything."""
+    if any(cell is not None for cell in table.row(-1)):
+        return len(table)
+    rows = table.select(~pl.all_horizontal(pl.all().is_null())).to_series().arg_true()
+    return int(rows[-1]) + 1 if len(rows) else 1
 
 
 def _summary(row: Sequence[str], usually_filled: Sequence[bool]) -> str:
@@ -84,9 +95,9 @@ def _summary(row: Sequence[str], usually_filled: Sequence[bool]) -> str:
     return TOTAL if lacks and len(word) < 40 and _SUMMARY.match(word) else ""
 
 
-def _note(row: Sequence[str], table: pl.DataFrame, body: pl.DataFrame) -> str:
+def _note(row: Sequence[str], body: pl.DataFrame) -> str:
     """Tell whether a row is a note: words in the first field and nothing else, as no other row."""
-    if table.width < 3 or not row[0] or any(row[1:]) or cell_kind(row[0]) != "text":
+    if len(row) < 3 or not row[0] or any(row[1:]) or cell_kind(row[0]) != "text":
         return ""
     others = body.select(pl.all_horizontal(pl.col(body.columns[1:]).is_null())).to_series()
     return "" if others.any() and len(body) > 1 else FOOTER
