@@ -17,7 +17,7 @@ from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
 from finseg.read.decode import plain_line_ends, to_utf8
 from finseg.read.dialect import find_dialect
-from finseg.read.layout import Details, Layout, find_layout
+from finseg.read.heading import Details, Layout, find_layout
 from finseg.read.leftovers import named
 from finseg.read.lines import Bools, Ints, Lines, Odd
 from finseg.read.marks import Marks, split_record
