@@ -32,7 +32,7 @@ def _cell(values: pl.Series, column: Column) -> str:
         return EMPTY
     if is_personal(column):
         return HIDDEN
-    text = plain(f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value))
+    text = plain(f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value))
     if column.role == "id":
         return masked(text[-_SHOWN:])
     if column.kind == "number" or column.role == "date":
