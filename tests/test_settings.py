@@ -22,7 +22,12 @@ from finseg.settings import Settings
         ("[read.roles]\nage = 'fature'", "invalid enum", "[read] roles", "'feature'"),
         ("[fit]\norder = 'down'", "invalid enum", "[fit] order", "'falling'"),
         ("[deliver]\nlocale = 'en-IM'", "unknown locale", "[deliver] locale", "`en-IN`"),
-        ("[read]\ndelimiter = ';;'", "one character", "[read] delimiter", 'delimiter = ";"'),
+        (
+            "[read]\ndelimiter = ';;'",
+            "one character of ASCII",
+            "[read] delimiter",
+            'delimiter = ";"',
+        ),
         ("[deliver]\ncurrency = 'Rupees'", "ISO code", "[deliver] currency", "correct"),
         ("[choose", "not valid TOML", "settings", "line"),
     ],

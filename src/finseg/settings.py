@@ -35,6 +35,11 @@ class ReadSettings(Section, frozen=True, kw_only=True):
 
     delimiter: str = ""
     encoding: str = ""
+    quote: Literal["", '"', "'", "none"] = ""
+    escape: Literal["", "double", "backslash"] = ""  # how a quote within quotes is written
+    header: Annotated[int, msgspec.Meta(ge=0)] | None = None  # its line, from 1; 0: there is none
+    skip_rows: Annotated[int, msgspec.Meta(ge=0)] = 0  # lines at the top that are left out
+    comment: str = ""  # what lines that are comments begin with; "none": there are none
     decimal: Literal["", ".", ","] = ""
     sheet: str = ""  # of an Excel workbook
     roles: dict[str, Role] = {}
@@ -180,9 +185,9 @@ class Settings(Section, frozen=True, kw_only=True):
                 fix=nearest(locale, LOCALES),
             )
         delimiter = self.read.delimiter
-        if len(delimiter) > 1:
+        if len(delimiter) > 1 or not delimiter.isascii() or delimiter in ('"', "\n", "\r", "\0"):
             raise SettingsError(
-                f"a delimiter is one character, got {delimiter!r}",
+                f"a delimiter is one character of ASCII, got {delimiter!r}",
                 where=f"{where}, [read] delimiter",
                 fix='write for instance delimiter = ";"',
             )

@@ -17,13 +17,17 @@ from finseg.settings import Settings
 
 ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Research 53(3)
 SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked
+# Lines that were never customers: leaving them out loses nobody.
+NO_CUSTOMER: tuple[RejectKind, ...] = ("not a row", "repeated header")
 _ENOUGH = 10_000  # rows looked at to count different customers
 
 
 def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
-    """Stop where more rows were rejected than allowed; those set aside as asked do not count."""
-    bad = [r for r in dataset.rejects if r.kind not in SET_ASIDE]
-    read, allowed = dataset.source.rows_read, settings.check.max_rejected_share
+    """Stop where more rows were rejected than allowed; as asked, or no customers, do not count."""
+    bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
+    never = {r.line for r in dataset.rejects if r.kind in NO_CUSTOMER}
+    read = dataset.source.rows_read - len(never)
+    allowed = settings.check.max_rejected_share
     if len(bad) > allowed * read:
         yield Finding(
             code="D001",

@@ -24,6 +24,10 @@ _BOMS = (
 _SAMPLE = 65_536
 _STEP = 1 << 20
 _MOST_CONTROLS = 0.02  # share of control bytes from which on a file is not text
+_MOSTLY, _FEW = 0.6, 0.02  # shares of bytes that tell a mainframe's alphabet
+_EBCDIC_LETTERS = [*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA), *range(0xC1, 0xCA),
+                   *range(0xD1, 0xDA), *range(0xE2, 0xEA)]  # fmt: skip
+_PLAIN_CONTROLS = (1, 9, 10, 12, 13, 31)  # blanks, and two that are used as delimiters
 _SOUND = 4  # valid non-ASCII characters per damaged one that speak for UTF-8
 
 
@@ -46,6 +50,7 @@ def to_utf8(data: bytes, name: str, encoding: str = "") -> tuple[bytes, str]:
     codec = _wide(data)
     if codec:
         return _recoded(data, codec), "UTF-16 without byte-order mark"
+    _refuse_ebcdic(data, name)
     _require_text(data, name)
     if data.isascii():
         return data, "UTF-8"
@@ -86,14 +91,30 @@ def _wide(data: bytes) -> str:
 
 def _require_text(data: bytes, name: str) -> None:
     sample = np.frombuffer(data[:_SAMPLE], np.uint8)
-    spaces = np.isin(sample, (9, 10, 12, 13))
-    controls = float(((sample < 32) & ~spaces).mean()) if len(sample) else 0.0
+    plain = np.isin(sample, _PLAIN_CONTROLS)
+    controls = float(((sample < 32) & ~plain).mean()) if len(sample) else 0.0
     few = max(_MOST_CONTROLS, 4 / max(len(sample), 1))
     if controls > few:
         raise UnreadableFileError(
             "this is not a text file: it has many control characters",
             where=name,
             fix="give a CSV, Parquet or Excel file",
+        )
+
+
+def _refuse_ebcdic(data: bytes, name: str) -> None:
+    """Refuse the alphabet of mainframes: digits from 0xF0 on, blanks 0x40, no line feeds."""
+    sample = np.frombuffer(data[:_SAMPLE], np.uint8)
+    digits = float((sample >= 0xF0).mean())
+    letters = float(np.isin(sample, _EBCDIC_LETTERS).mean())
+    ascii_marks = float(np.isin(sample, (10, 44, 59, 9, 124, 32)).mean())
+    blanks = float((sample == 0x40).mean())
+    if digits + letters + blanks > _MOSTLY and digits > _FEW and ascii_marks < _FEW:
+        raise UnreadableFileError(
+            "this is EBCDIC, the alphabet of mainframes",
+            where=name,
+            fix='have it converted to UTF-8 text, or set encoding = "cp037" in [read] if its '
+            "fields are separated by a delimiter",
         )
 
 
@@ -115,6 +136,36 @@ def _guessed(data: bytes) -> tuple[bytes, str]:
     if wide - damaged > _SOUND * damaged:
         return text.replace("\ufffd", "\0").encode(), f"UTF-8 with {damaged:,} damaged places"
     try:
-        return data.decode("cp1252").encode(), "Windows-1252 (not valid UTF-8)"
+        return data.decode("cp1252").encode(), "Windows-1252 (not valid UTF-8; assumed)"
     except UnicodeDecodeError:
-        return data.decode("latin-1").encode(), "ISO-8859-1 (not valid UTF-8)"
+        return data.decode("latin-1").encode(), "ISO-8859-1 (not valid UTF-8; assumed)"
+
+
+def plain_line_ends(data: bytes) -> tuple[bytes, str]:
+    """Turn carriage returns that end lines into line feeds; those inside quotes stay."""
+    if b"\r" not in data:
+        return data, ""
+    returns = data.count(b"\r")
+    pairs = data.count(b"\r\n")
+    if returns == pairs:
+        return data, "CRLF" if data.count(b"\n") == pairs else "CRLF and LF"
+    if b"\n" not in data:
+        return data.replace(b"\r", b"\n"), "CR"
+    return _lone_returns(data), "mixed: CR beside LF or CRLF"
+
+
+def _lone_returns(data: bytes) -> bytes:
+    """Turn the carriage returns that stand alone and outside quotes into line feeds."""
+    text = np.frombuffer(data, np.uint8).copy()
+    places = np.flatnonzero(text == ord("\r"))
+    following = text[np.minimum(places + 1, len(text) - 1)]
+    alone = places[(following != ord("\n")) | (places == len(text) - 1)]
+    quotes = np.flatnonzero(text == ord('"'))
+    if len(quotes) % 2:  # one is never closed: judge each line by itself
+        begins = np.flatnonzero(text == ord("\n"))
+        before = np.concatenate(([0], begins + 1))[np.searchsorted(begins, alone)]
+        open_at = np.searchsorted(quotes, alone) - np.searchsorted(quotes, before)
+    else:
+        open_at = np.searchsorted(quotes, alone)
+    text[alone[open_at % 2 == 0]] = ord("\n")
+    return text.tobytes()

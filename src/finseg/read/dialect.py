@@ -1,27 +1,96 @@
-"""Which character separates the fields?
+"""In which dialect is this text written: which delimiter, which quotes, which escape?
 
-The first lines in, the delimiter out, on evidence: the header and most of the rows must have the
-same number of it. A file that would read as one column although a separator runs through it is an
-error, not a result.
+The first lines in, `Dialect` out, on evidence: every candidate splits the sample, and the one wins
+whose records agree in their number of fields and whose fields hold no other separator. Common
+delimiters come first; a rare one needs strong evidence. A file that would read as one column
+although a separator runs through it is an error, not a result.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from finseg.errors import DelimiterError
+from finseg.read.marks import QUOTES, Marks, split_record
+from finseg.settings import ReadSettings
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-_OTHERS = {"^": "caret", "~": "tilde", ":": "colon", " ": "blank", "#": "hash", "\x01": "Ctrl-A"}
+_RARE = {
+    "^": "caret", "~": "tilde", "\x01": "Ctrl-A", "\x1f": "unit separator",
+    "#": "hash", "!": "exclamation mark", ":": "colon", " ": "blank",
+}  # fmt: skip
+_BEYOND = {"§": "section sign", "¦": "broken bar", "¬": "not sign", "\u2502": "box line"}
 _SAMPLE_BYTES = 65_536
 _SAMPLE_LINES = 200
 _MOST = 0.9  # share of lines that must agree for a separator to be beyond doubt
+_HALF = 0.5  # share of lines from which on a separator explains a file
+_STRONG = 5  # rows below the header that a rare delimiter needs
+_STRONG_NUMBERS = 0.3  # share of fields that are figures, where the delimiter is a blank or colon
+_FEW_TORN = 3  # lines with quotes out of place that show that quotes enclose nothing
+_LONGEST_FIELD = 50  # lines that a quoted field may take in the sample
+_COMMA = r"|,(?![\d\s])|(?<!\d),"  # but for `1,5` and `this, that`
+_FOREIGN = {
+    ",": re.compile(r"[;\t|]"),
+    ";": re.compile(rf"[\t|]{_COMMA}"),
+    "\t": re.compile(rf"[;|]{_COMMA}"),
+    "|": re.compile(rf"[;\t]{_COMMA}"),
+    "": re.compile(r"[;\t|]"),
+}
+_SEP_LINE = re.compile(r'\s*"?sep=(\\t|.)"?\s*', re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_GUTTER = re.compile(r" {2,}")
 
 
-def find_delimiter(data: bytes, name: str, given: str = "") -> str:
-    """Find the delimiter in the first lines of UTF-8 text.
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How the text is written, and what that rests on."""
+
+    marks: Marks
+    details: tuple[tuple[str, str], ...]
+    told: bool = False  # the first line says so: `sep=;`
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a candidate makes of the sample."""
+
+    marks: Marks
+    records: tuple[tuple[str, ...], ...]  # the well-formed ones
+    width: int  # fields in most records
+    agreeing: int  # records with as many
+    counted: int  # records from the first of them on, torn ones included
+    torn: int
+
+    @property
+    def share(self) -> float:
+        return self.agreeing / max(self.counted, 1)
+
+    @property
+    def score(self) -> float:
+        """Agreement, with and without the lines above, halved at most by separators in fields."""
+        fields = [f for r in self.records if len(r) == self.width for f in r]
+        foreign = _foreign(self.marks.delimiter)
+        clean = sum(not foreign.search(f) for f in fields) / max(len(fields), 1)
+        agreement = (self.share + self.agreeing / (self.above + self.counted)) / 2
+        return agreement * (0.5 + 0.5 * clean)
+
+    @property
+    def above(self) -> int:
+        """Lines above the first record of the usual width."""
+        return next((i for i, r in enumerate(self.records) if len(r) == self.width), 0)
+
+    def spans(self) -> bool:
+        """Whether the reading has several columns, and explains at least half of the lines."""
+        enough = self.agreeing >= (2 if self.above else 1) and self.agreeing >= self.above / 2
+        return self.width > 1 and enough and self.share >= _HALF
+
+
+def find_dialect(data: bytes, name: str, settings: ReadSettings) -> Dialect:
+    """Find delimiter, quotes and escape in the first lines of UTF-8 text.
 
     Raises
     ------
@@ -29,60 +98,270 @@ def find_delimiter(data: bytes, name: str, given: str = "") -> str:
         If the file would read as one column and does not look like one.
 
     """
-    lines = _sample(data)
-    scores = {d: _agreement(lines, d) for d in DELIMITERS}
-    best = max(scores, key=lambda d: scores[d])
+    lines = _sample(data)[settings.skip_rows :]
+    told = _SEP_LINE.fullmatch(lines[0]) if lines else None
+    if told:
+        lines = lines[1:]
+    lines = [line for line in lines if line.strip() and not _is_comment(line, settings)]
+    lines = lines[: _SAMPLE_LINES + 1] or [""]
+    escaped = _escaped_lines(data)
+    given = settings.delimiter or ("\t" if told and told[1] == "\\t" else told[1] if told else "")
+    best = _best(lines, given, settings, escaped)
     if given:
-        _refuse_single(given, best, scores[best][0], lines, name)
-        return given
-    if scores[best][1]:
-        return best
-    _refuse_hidden(lines, name)
-    return ","
+        if not told or settings.delimiter:
+            _refuse_single(best, lines, name, settings)
+    elif not best.spans():
+        best = _rare(lines, settings, escaped) or _single(lines, best, name)
+    return _described(best, given, settings, told=bool(told))
 
 
 def delimiter_word(delimiter: str) -> str:
     """Say a delimiter in words."""
-    return {**DELIMITERS, **_OTHERS}.get(delimiter, repr(delimiter))
+    return {**DELIMITERS, **_RARE, **_BEYOND}.get(delimiter, repr(delimiter))
 
 
 def _sample(data: bytes) -> list[str]:
     text = data[:_SAMPLE_BYTES].decode("utf-8", "replace")
     if len(data) > _SAMPLE_BYTES:
         text = text.rpartition("\n")[0] or text
-    lines = _QUOTED.sub("q", text).splitlines()
-    return [line for line in lines if line.strip()][: _SAMPLE_LINES + 1] or [""]
+    return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def _agreement(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
-    """Return the share of rows that have as many as the header, and how many it has."""
-    header, *rows = (line.count(delimiter) for line in lines)
-    if not header:
-        return 0.0, 0
-    agreeing = sum(count == header for count in rows) / len(rows) if rows else 1.0
-    return round(agreeing, 2), header
+def _is_comment(line: str, settings: ReadSettings) -> bool:
+    if settings.comment == "none":
+        return False
+    return line.startswith(settings.comment or "# ")
 
 
-def _refuse_single(given: str, best: str, share: float, lines: Sequence[str], name: str) -> None:
-    if given in lines[0] or share < _MOST:
+def _escaped_lines(data: bytes) -> list[str]:
+    """Find some lines with a quote behind a backslash, wherever in the file they stand."""
+    found: list[str] = []
+    place = data.find(b'\\"') if b"\\" in data else -1  # one byte is sought much faster than two
+    while place >= 0 and len(found) < 20:
+        start, stop = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place)
+        stop = stop if stop >= 0 else len(data)
+        found.append(data[start : min(stop, start + _SAMPLE_BYTES)].decode("utf-8", "replace"))
+        place = data.find(b'\\"', stop)
+    return found
+
+
+def _best(
+    lines: Sequence[str], given: str, settings: ReadSettings, escaped: Sequence[str]
+) -> _Reading:
+    candidates = [given] if given else list(DELIMITERS)
+    readings = [_quoted(lines, d, settings, escaped) for d in candidates]
+    spanning = [r for r in readings if r.spans()]
+    return max(spanning or readings, key=lambda r: round(r.score, 3) if r.width > 1 else 0.0)
+
+
+def _quoted(
+    lines: Sequence[str], delimiter: str, settings: ReadSettings, escaped: Sequence[str]
+) -> _Reading:
+    """Read with one delimiter and the quotes that suit it best."""
+    if settings.quote:
+        quote = "" if settings.quote == "none" else settings.quote
+        plain = _read(lines, Marks(delimiter, quote))
+    else:
+        plain = _read(lines, Marks(delimiter))
+        single = _read(lines, Marks(delimiter, "'")) if _single_quoted(lines, delimiter) else None
+        bare = _read(lines, Marks(delimiter, "")) if plain.torn >= _FEW_TORN else None
+        if single and (single.share > plain.share or _mostly_single(lines, delimiter)):
+            plain = single
+        elif bare and plain.torn > plain.counted / 3 and bare.share >= max(_MOST, plain.share):
+            plain = bare
+    return _escape(lines, plain, settings, escaped)
+
+
+def _escape(
+    lines: Sequence[str], plain: _Reading, settings: ReadSettings, escaped: Sequence[str]
+) -> _Reading:
+    """Take the backslash for an escape where more records are in order with it."""
+    marks = plain.marks
+    if settings.escape == "backslash":
+        return _read(lines, replace(marks, backslash=True))
+    if settings.escape or marks.quote != '"' or not escaped:
+        return plain
+    with_it = replace(marks, backslash=True)
+    gained = sum(_fits(line, with_it, plain.width) for line in escaped)
+    kept = sum(_fits(line, marks, plain.width) for line in escaped)
+    return _read(lines, with_it) if gained > kept else plain
+
+
+def _fits(line: str, marks: Marks, width: int) -> bool:
+    fields, state = split_record(line.removesuffix("\r"), marks)
+    return state == "closed" and len(fields) == width
+
+
+def _single_quoted(lines: Sequence[str], delimiter: str) -> bool:
+    """Tell whether fields begin and end with single quotes, and none with double ones."""
+    d = re.escape(delimiter)
+    enclosed = re.compile(rf"(?:^|{d}) ?'[^']*(?:'[^']*)*'(?={d}|$)")
+    doubled = re.compile(rf'(?:^|{d}) ?"')
+    return any(enclosed.search(line) for line in lines) and not any(map(doubled.search, lines))
+
+
+def _mostly_single(lines: Sequence[str], delimiter: str) -> bool:
+    enclosed = re.compile(rf"(?:^|{re.escape(delimiter)}) ?'[^']*'(?={re.escape(delimiter)}|$)")
+    split = [line for line in lines if delimiter in line]
+    return sum(bool(enclosed.search(line)) for line in split) >= _MOST * max(len(split), 1)
+
+
+def _read(lines: Sequence[str], marks: Marks) -> _Reading:
+    records: list[tuple[str, ...]] = []
+    torn = 0
+    for fields in _records(lines, marks):
+        if fields is None:
+            torn += 1
+        else:
+            records.append(tuple(fields))
+    widths = Counter(len(r) for r in records if len(r) > 1)
+    most = max(widths.values(), default=0)
+    heading = len(records[0]) if records else 1
+    usual = [w for w, count in widths.items() if count == most]
+    width = heading if heading in usual else max(usual, default=1)
+    first = next((i for i, r in enumerate(records) if len(r) == width), 0)
+    counted = len(records) - first + torn
+    agreeing = widths[width] if width > 1 else sum(len(r) == 1 for r in records)
+    return _Reading(_trimmed(marks, records, lines), tuple(records), width, agreeing, counted, torn)
+
+
+def _trimmed(marks: Marks, records: Sequence[Sequence[str]], lines: Sequence[str]) -> Marks:
+    """See whether a blank follows every delimiter, and whether double quotes stand doubled."""
+    if marks.delimiter == " ":
+        return marks
+    bare = _QUOTED.sub('"', "\n".join(lines)).split("\n")
+    gaps = sum(line.count(marks.delimiter) for line in bare)
+    blanks = sum(line.count(f"{marks.delimiter} ") for line in bare)
+    at_end = sum(line.endswith(marks.delimiter) for line in bare)
+    padded = len(lines) > 1 < blanks and blanks + at_end >= _MOST * gaps
+    text = "\n".join(f for r in records for f in r) if marks.loose else ""
+    pairs = len(re.findall(r'(?<!")(?:"")+(?!")', text))
+    halved = pairs > 1 and not re.search(r'(?<!")(?:"")*"(?!")', text)
+    return replace(marks, padded=padded, halved=halved)
+
+
+def _records(lines: Sequence[str], marks: Marks) -> Iterator[list[str] | None]:
+    """Split the sample, joining lines where a quoted field runs on; None for one out of order."""
+    place = 0
+    while place < len(lines):
+        fields, state = split_record(lines[place], marks)
+        taken = 1
+        while state == "open" and taken < _LONGEST_FIELD and place + taken < len(lines):
+            taken += 1
+            fields, state = split_record("\n".join(lines[place : place + taken]), marks)
+        yield fields if state == "closed" else None
+        place += taken if state == "closed" else 1
+
+
+def _foreign(delimiter: str) -> re.Pattern[str]:
+    """Return what no field should hold that stands between such delimiters."""
+    return _FOREIGN[delimiter if delimiter in DELIMITERS else ""]
+
+
+def _rare(lines: Sequence[str], settings: ReadSettings, escaped: Sequence[str]) -> _Reading | None:
+    """Take a rare delimiter where all lines agree on it, and there are enough of them."""
+    for delimiter in _RARE:
+        if delimiter not in lines[0]:
+            continue
+        reading = _quoted(lines, delimiter, settings, escaped)
+        sure = reading.width > 1 and reading.agreeing == reading.counted == len(reading.records)
+        rows = reading.records[1:]
+        if not sure or reading.above or len(rows) < _STRONG:
+            continue
+        fields = [f for row in rows for f in row]
+        figures = sum(bool(re.fullmatch(r"[+-]?[\d.,]+%?", f)) for f in fields) / len(fields)
+        if delimiter not in " :#!" or (figures >= _STRONG_NUMBERS and reading.width > 2):
+            return reading
+    return None
+
+
+def _single(lines: Sequence[str], best: _Reading, name: str) -> _Reading:
+    """Read as one column, or refuse where a separator runs through the lines."""
+    if best.width > 1 and best.marks.delimiter in lines[0]:
+        rows = sum(best.marks.delimiter in line for line in lines)
+        if rows > _HALF * len(lines):
+            return best  # its rows will be said not to line up
+    _refuse_fixed_width(lines, name)
+    _refuse_hidden(lines, name)
+    quote = best.marks.quote
+    return replace(_read(lines, Marks(",", quote, best.marks.backslash)), width=1)
+
+
+def _refuse_single(best: _Reading, lines: Sequence[str], name: str, settings: ReadSettings) -> None:
+    given = best.marks.delimiter
+    if given in lines[0]:
+        return
+    other = _best(lines, "", settings, ())
+    if not other.spans() or other.share < _MOST or other.above:
         return
     raise DelimiterError(
         f"with {delimiter_word(given)} as delimiter the file is a single column",
         where=f"{name}, [read] delimiter",
-        fix=f"its lines are separated by {delimiter_word(best)}: leave the setting out",
+        fix=f"its lines are separated by {delimiter_word(other.marks.delimiter)}: "
+        "leave the setting out",
     )
 
 
 def _refuse_hidden(lines: Sequence[str], name: str) -> None:
     """Refuse a one-column reading where some separator runs through all lines."""
     rows = lines[1:]
-    for mark, word in {**DELIMITERS, **_OTHERS}.items():
-        share, _ = _agreement(lines, mark)
-        without_header = bool(rows) and mark in DELIMITERS and mark not in lines[0]
-        counts = {row.count(mark) for row in rows}
-        if (rows and share >= _MOST) or (without_header and len(counts) == 1 and 0 not in counts):
+    bare = [_QUOTED.sub("q", line) for line in lines]
+    for mark, word in {**DELIMITERS, **_RARE, **_BEYOND}.items():
+        header, *counts = (line.count(mark) for line in bare)
+        alike = bool(header) and sum(c == header for c in counts) >= _MOST * len(counts)
+        without_header = mark in DELIMITERS and not header and len(set(counts)) == 1
+        if rows and (alike or (without_header and counts[0])):
             raise DelimiterError(
                 f"the file reads as a single column, but {word} runs through its lines",
                 where=f"{name}, line 1",
                 fix=f"set delimiter = {mark!r} in [read], or give the file a header of that kind",
             )
+
+
+def _refuse_fixed_width(lines: Sequence[str], name: str) -> None:
+    """Refuse columns that are aligned with blanks, as mainframes and reports print them."""
+    rows = [line.rstrip() for line in lines if line.strip("-= ")]
+    padded = sum(bool(_GUTTER.search(row)) for row in rows)
+    if len(rows) < 3 or padded < _MOST * len(rows):
+        return
+    length = max(map(len, rows))
+    gaps = [all(row[i : i + 1] in ("", " ") for row in rows) for i in range(length)]
+    gutters = sum(gap and not after for gap, after in pairwise(gaps))
+    if gutters:
+        raise DelimiterError(
+            f"the columns are aligned with blanks ({gutters + 1} of them, of fixed width), not "
+            "separated by a delimiter",
+            where=f"{name}, line 1",
+            fix="export the table as CSV, or split it at fixed places in a spreadsheet",
+        )
+
+
+def _described(best: _Reading, given: str, settings: ReadSettings, *, told: bool) -> Dialect:
+    marks = best.marks
+    word = delimiter_word(marks.delimiter)
+    if told and not settings.delimiter:
+        why = "the first line says so: sep="
+    elif given:
+        why = "as told"
+    elif best.width == 1:
+        why = "none in sight: a single column"
+    else:
+        why = f"{best.width} fields in {best.agreeing:,} of the first {best.counted:,} lines"
+    details = [("delimiter", f"{word} ({why})")]
+    if marks.padded:
+        details.append(("after each delimiter", "a blank, left out"))
+    if marks.quote != '"' or settings.quote:
+        reason = "as told" if settings.quote else _quote_reason(best)
+        details.append(("quotes", f"{QUOTES.get(marks.quote, repr(marks.quote))} ({reason})"))
+    if marks.backslash:
+        reason = "as told" if settings.escape else "more lines are in order with it"
+        details.append(("escape", f"backslash ({reason})"))
+    if marks.halved:
+        details.append(("double quotes", "stand doubled everywhere, read as one"))
+    return Dialect(marks, tuple(details), told)
+
+
+def _quote_reason(best: _Reading) -> str:
+    if best.marks.quote:
+        return f"{best.agreeing:,} of {best.counted:,} lines are in order with them"
+    return "with double ones, text follows the closing quote"

@@ -23,6 +23,7 @@ from finseg.settings import ReadSettings
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _MOST_UNPACKED = 8 << 30  # bytes; a packed file that grows beyond is refused
+_PIECE = 1 << 24  # bytes unpacked at a time
 _WORKBOOKS = (b"xl/workbook", b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
 _NOT_TABLES = {
     b"\x89PNG": "a PNG picture",
@@ -115,8 +116,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
     if not data.startswith(_GZIP):
         return data
     try:
-        with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
-            text = packed.read(_MOST_UNPACKED + 1)
+        text = _unzipped(data)
     except (OSError, EOFError, zlib.error) as cause:
         raise UnreadableFileError(
             f"the gzip archive is damaged ({cause})", where=name, fix="get the file again"
@@ -126,3 +126,13 @@ def _unpacked(data: bytes, name: str) -> bytes:
             f"the archive holds more than {_MOST_UNPACKED >> 30} GiB", where=name, fix="split it"
         )
     return text
+
+
+def _unzipped(data: bytes) -> bytes:
+    """Unpack piece by piece: memory is taken for what is there, not for what is allowed."""
+    pieces, size = [], 0
+    with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
+        while size <= _MOST_UNPACKED and (piece := packed.read(_PIECE)):
+            pieces.append(piece)
+            size += len(piece)
+    return b"".join(pieces)

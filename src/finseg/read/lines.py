@@ -8,23 +8,22 @@ is a well-formed record with the right number of fields.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from finseg.read.marks import Closure, Marks, split_record
 from finseg.records.dataset import RejectKind
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
 
 _BLOCK = 1 << 22  # bytes looked at in one go; keeps the scratch arrays small
 _LONGEST_RECORD = 1 << 20  # bytes; a quoted field that runs on further was never closed
-_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+_NEWLINE, _RETURN, _BACKSLASH = 10, 13, 92
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +37,11 @@ class Lines:
     irregular: Bools  # (m,) a quote that neither opens nor closes a field
 
 
-def scan(data: bytes, delimiter: str, start: int = 0) -> Lines:
+def scan(data: bytes, marks: Marks, start: int = 0) -> Lines:
     """Find the lines of `data` from byte `start` on. O(bytes) time, scratch of one block."""
     parts = [
-        _scan_block(block, offset, ord(delimiter), quoted=quoted)
-        for block, offset, quoted in _blocks(data, start)
+        _scan_block(block, offset, marks, quoted=quoted)
+        for block, offset, quoted in _blocks(data, start, marks.quote.encode())
     ]
     if not parts:
         none = np.zeros(0, np.int64)
@@ -51,7 +50,7 @@ def scan(data: bytes, delimiter: str, start: int = 0) -> Lines:
     return Lines(begin=begin, end=end, fields=fields, open=opened, irregular=irregular)
 
 
-def _blocks(data: bytes, start: int) -> Iterator[tuple[npt.NDArray[np.uint8], int, bool]]:
+def _blocks(data: bytes, start: int, quote: bytes) -> Iterator[tuple[Bytes, int, bool]]:
     """Cut at line ends; yields bytes, their offset, and whether they hold a quote."""
     buffer = np.frombuffer(data, np.uint8)
     while start < len(data):
@@ -61,27 +60,27 @@ def _blocks(data: bytes, start: int) -> Iterator[tuple[npt.NDArray[np.uint8], in
             cut = cut if cut >= 0 else data.find(b"\n", stop)
             stop = cut + 1 if cut >= 0 else len(data)
         stop = min(stop, len(data))
-        yield buffer[start:stop], start, data.find(b'"', start, stop) >= 0
+        yield buffer[start:stop], start, bool(quote) and data.find(quote, start, stop) >= 0
         start = stop
 
 
 def _scan_block(
-    block: npt.NDArray[np.uint8], offset: int, delimiter: int, *, quoted: bool
+    block: Bytes, offset: int, marks: Marks, *, quoted: bool
 ) -> tuple[Ints, Ints, Ints, Bools, Bools]:
     if block[-1] != _NEWLINE:
         block = np.append(block, np.uint8(_NEWLINE))  # the last line of the file
-    marked = (block == _NEWLINE) | (block == delimiter)
+    shaping = (block == _NEWLINE) | (block == ord(marks.delimiter))
     if quoted:
-        marked |= block == _QUOTE
-    places = np.flatnonzero(marked)
-    marks = block[places]
-    breaks = np.flatnonzero(marks == _NEWLINE)
+        shaping |= block == ord(marks.quote)
+    places = np.flatnonzero(shaping)
+    found = block[places]
+    breaks = np.flatnonzero(found == _NEWLINE)
     stops = places[breaks]
     begin = np.concatenate(([0], stops[:-1] + 1))
     returned = (stops > begin) & (block[stops - 1] == _RETURN)
     end = stops - returned
     if quoted:
-        fields, opened, irregular = _quoted_lines(block, places, marks, breaks, delimiter)
+        fields, opened, irregular = _quoted_lines(block, places, stops, marks)
     else:
         fields = np.diff(breaks, prepend=-1)
         opened = irregular = np.zeros(len(breaks), bool)
@@ -89,65 +88,51 @@ def _scan_block(
 
 
 def _quoted_lines(
-    block: npt.NDArray[np.uint8],
-    places: Ints,
-    marks: npt.NDArray[np.uint8],
-    breaks: Ints,
-    delimiter: int,
+    block: Bytes, places: Ints, stops: Ints, marks: Marks
 ) -> tuple[Ints, Bools, Bools]:
     """Count fields outside quotes; the parity of quotes starts anew on every line."""
-    is_quote = marks == _QUOTE
+    irregular = np.zeros(len(stops), bool)
+    if marks.loose or marks.backslash:
+        letters = _letters(block, places, marks)
+        irregular[np.searchsorted(stops, places[letters])] = True
+        escapes = np.flatnonzero(block == _BACKSLASH) if marks.backslash else places[:0]
+        irregular[np.searchsorted(stops, escapes)] = True
+        places = places[~letters]
+    found = block[places]
+    breaks = np.flatnonzero(found == _NEWLINE)
+    is_quote = found == ord(marks.quote)
     parity = np.bitwise_xor.accumulate(is_quote.view(np.uint8)).view(bool)
     before = np.concatenate(([False], parity[breaks[:-1]]))
     line = np.repeat(np.arange(len(breaks)), np.diff(breaks, prepend=-1))
     inside = parity ^ before[line]
-    outside = np.cumsum((marks == delimiter) & ~inside)
+    outside = np.cumsum((found == ord(marks.delimiter)) & ~inside)
     fields = np.diff(outside[breaks], prepend=0) + 1
-    quotes = places[is_quote]
-    opens = inside[is_quote]
-    left = block[np.maximum(quotes - 1, 0)]
-    right = block[np.minimum(quotes + 1, len(block) - 1)]
-    starts = (left == delimiter) | (left == _NEWLINE) | (left == _QUOTE) | (quotes == 0)
-    ends = (right == delimiter) | (right == _NEWLINE) | (right == _QUOTE)
-    after = block[np.minimum(quotes + 2, len(block) - 1)]
-    ends |= (right == _RETURN) & (after == _NEWLINE)
-    odd_quotes = np.where(opens, ~starts, ~ends)
-    irregular = np.zeros(len(breaks), bool)
+    starts, ends = _at_edges(block, places[is_quote], marks)
+    odd_quotes = np.where(inside[is_quote], ~starts, ~ends)
     irregular[line[is_quote][odd_quotes]] = True
     return fields, inside[breaks], irregular
 
 
-Closure = Literal["closed", "open", "torn"]
+def _letters(block: Bytes, places: Ints, marks: Marks) -> Bools:
+    """Tell which quotes are letters: apostrophes within a word, or behind a backslash."""
+    is_quote = block[places] == ord(marks.quote)
+    letters: Bools = is_quote & (block[np.maximum(places - 1, 0)] == _BACKSLASH) & marks.backslash
+    if marks.loose:
+        starts, ends = _at_edges(block, places, marks)
+        letters |= is_quote & ~starts & ~ends
+    return letters
 
 
-@lru_cache(maxsize=8)
-def _field_pattern(delimiter: str) -> re.Pattern[str]:
-    mark = re.escape(delimiter)
-    return re.compile(
-        rf' *"(?P<quoted>[^"]*+(?:""[^"]*+)*+)"[ \r]*(?P<after>{mark}|\Z)'
-        rf"|(?P<bare>(?! *\")[^{mark}]*)(?P<end>{mark}|\Z)"
-    )
-
-
-def split_record(text: str, delimiter: str) -> tuple[list[str], Closure]:
-    """Split one record into its fields, and say whether its quotes were in order.
-
-    A quote inside an unquoted field is an ordinary character. `open`: a quoted field does not end;
-    `torn`: text follows a closing quote.
-    """
-    pattern = _field_pattern(delimiter)
-    fields: list[str] = []
-    place = 0
-    while True:
-        match = pattern.match(text, place)
-        if match is None:
-            body = text[place:].lstrip(" ")[1:]
-            return fields, "torn" if '"' in body.replace('""', "") else "open"
-        quoted = match["quoted"]
-        fields.append(match["bare"] if quoted is None else quoted.replace('""', '"'))
-        place = match.end()
-        if not (match["end"] if quoted is None else match["after"]):
-            return fields, "closed"
+def _at_edges(block: Bytes, quotes: Ints, marks: Marks) -> tuple[Bools, Bools]:
+    """Tell which quotes stand where a field may begin, and which where it may end."""
+    delimiter, quote = ord(marks.delimiter), ord(marks.quote)
+    left = block[np.maximum(quotes - 1, 0)]
+    right = block[np.minimum(quotes + 1, len(block) - 1)]
+    starts = (left == delimiter) | (left == _NEWLINE) | (left == quote) | (quotes == 0)
+    ends = (right == delimiter) | (right == _NEWLINE) | (right == quote)
+    after = block[np.minimum(quotes + 2, len(block) - 1)]
+    ends |= (right == _RETURN) & (after == _NEWLINE)
+    return starts, ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +143,8 @@ class Odd:
     fields: list[str]  # empty where it could not be used
     reason: str  # "" where it could
     kind: RejectKind = "not a row"
+    count: int = 0  # its fields, where they could be counted
+    next_line: int = 0  # the line below it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +155,7 @@ class Odds:
     continued: Ints  # lines that continue the record above
 
 
-def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, delimiter: str) -> Odds:
+def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, marks: Marks) -> Odds:
     """Settle the lines that are not regular, in order; joins those of one record."""
     opens = np.flatnonzero(lines.open)
     settled: list[Odd] = []
@@ -181,31 +168,33 @@ def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, delimiter
         if "\0" in text:
             settled.append(Odd(line, [], "has bytes that are not text", "damaged text"))
             continue
-        fields, state = split_record(text, delimiter)
+        fields, state = split_record(text, marks)
         last = line
         if state == "open":
-            last = _closing_line(data, lines, opens, line, width, delimiter)
+            last = _closing_line(data, lines, opens, line, width, marks)
             if last > line:
-                fields, state = split_record(text_of(data, lines, line, last), delimiter)
+                fields, state = split_record(text_of(data, lines, line, last), marks)
                 used.extend(range(line + 1, last + 1))
                 done = last
-        settled.append(_settled(line, fields, state, width))
+        settled.append(_settled(line, last + 1, fields, state, width))
     return Odds(records=settled, continued=np.array(used, np.int64))
 
 
-def _settled(line: int, fields: list[str], state: Closure, width: int) -> Odd:
+def _settled(line: int, after: int, fields: list[str], state: Closure, width: int) -> Odd:
     if state == "open":
-        return Odd(line, [], "a quote is opened and never closed", "unclosed quote")
+        why = "a quote is opened and never closed"
+        return Odd(line, [], why, "unclosed quote", next_line=after)
     if state == "torn":
-        return Odd(line, [], "text follows a closing quote", "quote out of place")
-    if len(fields) != width:
-        kind: RejectKind = "too few fields" if len(fields) < width else "too many fields"
-        return Odd(line, [], f"{kind}: {len(fields)} where the header has {width}", kind)
-    return Odd(line, fields, "")
+        return Odd(line, [], "text follows a closing quote", "quote out of place", next_line=after)
+    count = len(fields)
+    if count != width:
+        kind: RejectKind = "too few fields" if count < width else "too many fields"
+        return Odd(line, [], f"{kind}: {count} where the header has {width}", kind, count, after)
+    return Odd(line, fields, "", count=count, next_line=after)
 
 
 def _closing_line(
-    data: bytes, lines: Lines, opens: Ints, line: int, width: int, delimiter: str
+    data: bytes, lines: Lines, opens: Ints, line: int, width: int, marks: Marks
 ) -> int:
     """Return the line that closes a quoted field begun on `line`, or `line` where none does."""
     following = int(np.searchsorted(opens, line, side="right"))
@@ -215,7 +204,7 @@ def _closing_line(
     if lines.end[last] - lines.begin[line] > _LONGEST_RECORD:
         return line
     text = text_of(data, lines, line, last)
-    fields, state = split_record(text, delimiter)
+    fields, state = split_record(text, marks)
     fits = state == "closed" and len(fields) == width and "\0" not in text
     return last if fits else line
 

@@ -16,8 +16,10 @@ from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
 from finseg.read.looks import Look, look_at
 from finseg.read.masking import mask_for, shown
+from finseg.read.preview import first_row
 from finseg.read.raw import Raw
 from finseg.read.roles import Guess, guess_roles
+from finseg.read.strays import find_strays
 from finseg.read.typed import NEARLY_ALL, Typed, read_column
 from finseg.read.units import guess_unit
 from finseg.records.dataset import Column, Dataset, Kind, Reject, Role
@@ -143,7 +145,14 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
         table, lines = table.filter(pl.Series(usable)), lines[usable]
     columns = tuple(_counted(part, table) for part in understood)
     rejects = _masked(raw, understood, spoiled)
-    return Dataset(table=table, columns=columns, lines=lines, source=raw.source, rejects=rejects)
+    return Dataset(
+        table=table,
+        columns=columns,
+        lines=lines,
+        source=raw.source,
+        rejects=rejects,
+        first_row=first_row(table, columns),
+    )
 
 
 def _masked(
@@ -184,15 +193,15 @@ def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reje
         found[row] = Reject(
             line=int(raw.lines[row]), column="", reason="the header again", kind="repeated header"
         )
+    for row, reason in _strays(raw).items():
+        found.setdefault(row, Reject(line=int(raw.lines[row]), column="", reason=reason))
     for part in understood:
         if part.column.kind != "number" or part.typed.unreadable is None:
             continue
         for row in part.typed.unreadable.arg_true().to_list():
             found.setdefault(row, _text_reject(raw, part, row))
     for row in _empty_rows(understood):
-        reason = "no value in any column that is clustered on"
-        reject = Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
-        found.setdefault(row, reject)
+        found.setdefault(row, _empty_reject(raw, row))
     return sorted(found.items())
 
 
@@ -206,6 +215,26 @@ def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
     )
 
 
+def _empty_reject(raw: Raw, row: int) -> Reject:
+    """Tell a line of nothing but delimiters from a customer without figures."""
+    if all(cell is None for cell in raw.table.row(row)):
+        return Reject(line=int(raw.lines[row]), column="", reason="all fields are empty")
+    reason = "no value in any column that is clustered on"
+    return Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
+
+
+def _is_sheet(raw: Raw) -> bool:
+    """Tell whether the table came as text below a heading: then a row may be something else."""
+    all_text = all(dtype in (pl.String, pl.Null) for dtype in raw.table.dtypes)
+    return raw.source.format in _WITH_HEADER_ROW and all_text
+
+
+def _strays(raw: Raw) -> dict[int, str]:
+    """Find the rows that are no customers: a description of the columns, units, totals, notes."""
+    headings = [heading.strip() for heading in raw.originals]
+    return find_strays(raw.table, headings) if _is_sheet(raw) else {}
+
+
 def _repeated_headers(raw: Raw) -> list[int]:
     """Find rows that repeat the header in every column, as in files that were put together.
 
@@ -213,9 +242,8 @@ def _repeated_headers(raw: Raw) -> list[int]:
     the column's name is a level, and a typed column cannot hold its heading.
     """
     headings = {n: h.strip() for n, h in zip(raw.table.columns, raw.originals, strict=True)}
-    all_text = all(dtype in (pl.String, pl.Null) for dtype in raw.table.dtypes)
     named = [name for name, heading in headings.items() if heading]
-    if raw.source.format not in _WITH_HEADER_ROW or not all_text or len(named) < 2:
+    if not _is_sheet(raw) or len(named) < 2:
         return []
     rows = np.arange(len(raw.table))
     for name in sorted(headings, key=lambda name: not headings[name]):

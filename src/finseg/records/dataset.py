@@ -62,7 +62,8 @@ RejectKind = Literal[
     "damaged text",
     "repeated header",
     "no values",
-    "not a row",
+    "not a row",  # a comment, a total, a note, a line that describes the columns
+    "another table",
     "rule",
     "repeated row",
     "repeated customer",
@@ -128,6 +129,7 @@ class Dataset:
     lines: npt.NDArray[np.int64]  # (n,) line of each row in the file
     source: Source
     rejects: tuple[Reject, ...] = ()
+    first_row: tuple[str, ...] = ()  # as it is shown: one text per column, personal ones masked
 
     def __post_init__(self) -> None:
         if self.table.columns != [c.name for c in self.columns]:
@@ -219,5 +221,14 @@ class Dataset:
             Heading("Columns and what they were taken for"),
             Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
             Sentence(f"{self.account()}."),
+            *self._first(),
             self.columns_table(),
         ]
+
+    def _first(self) -> list[Block]:
+        """Show the first row: a delimiter or header that was guessed wrong is seen in it."""
+        if not self.first_row:
+            return []
+        cells = zip(self.columns, self.first_row, strict=True)
+        row = "; ".join(f"{column.name} = {text}" for column, text in cells)
+        return [Sentence(f"The first row (line {int(self.lines[0]):,}): {row}.")]

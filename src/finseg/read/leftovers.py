@@ -1,0 +1,87 @@
+"""What are the lines that do not fit the header?
+
+Rejected lines in, the same with a better word for them where there is one: a note or a total below
+the table, or the lines of another table. Each stays a reject; nothing is left out here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from finseg.read.cells import cell_kind, heading_votes
+from finseg.read.lines import Odd
+from finseg.read.marks import Marks, split_record
+from finseg.read.strays import FOOTER
+
+_MOST_NOTES = 20  # lines below the last row that can be notes
+_FEWEST_ROWS = 3  # lines, header included, that make another table
+_NOTE = re.compile(
+    r"\W*(?:\(?\d+ (?:rows?|records?|lines?|zeilen)\b|(?:grand |sub)?totals?\b|sum\b|summe\b|"
+    r"notes?\b|source\b|end of|generated|printed|exported|created|footnote|page \d)",
+    re.IGNORECASE,
+)
+
+
+def named(
+    odds: Sequence[Odd], text_of: Callable[[Odd], str], last_row: int, marks: Marks, width: int
+) -> list[Odd]:
+    """Name notes and other tables among the rejected lines.
+
+    Parameters
+    ----------
+    odds : sequence of Odd
+        The rejected lines, in order.
+    text_of : callable
+        Returns a line as it stands.
+    last_row : int
+        The last line that is used; notes stand below it.
+    marks : Marks
+        How a line is split.
+    width : int
+        Fields of the header.
+
+    """
+    result: list[Odd] = []
+    for run in _runs(odds):
+        texts = [text_of(odd) for odd in run]
+        rows = [split_record(text, marks)[0] for text in texts]
+        if _is_table(run, rows, width):
+            reason = f"belongs to another table, of {run[0].count} columns, that begins in line "
+            reason += f"{run[0].line + 1:,}"
+            result += [replace(odd, reason=reason, kind="another table") for odd in run]
+            continue
+        for odd, text, row in zip(run, texts, rows, strict=True):
+            note = odd.line > last_row and len(odds) <= _MOST_NOTES and _is_note(odd, text, row)
+            result.append(replace(odd, reason=FOOTER, kind="not a row") if note else odd)
+    return result
+
+
+def _runs(odds: Sequence[Odd]) -> Iterator[list[Odd]]:
+    """Group lines that follow one another and have the same number of fields."""
+    run: list[Odd] = []
+    for odd in odds:
+        if run and (odd.count != run[-1].count or odd.line > run[-1].next_line + 1):
+            yield run
+            run = []
+        run.append(odd)
+    if run:
+        yield run
+
+
+def _is_table(run: Sequence[Odd], rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether lines make a table of their own: as wide as one another, below a heading."""
+    count = run[0].count
+    if count in (0, 1, width) or len(run) < _FEWEST_ROWS:
+        return False
+    words, alike = heading_votes(rows[0], rows[1:200])
+    filled = all(field.strip() for field in rows[0][:-1])
+    return words > 0 and alike <= 0 and filled
+
+
+def _is_note(odd: Odd, text: str, row: Sequence[str]) -> bool:
+    if odd.kind not in ("too few fields", "too many fields"):
+        return False
+    alone = len([field for field in row if field.strip()]) == 1 and cell_kind(row[0]) == "text"
+    return alone or bool(_NOTE.match(text))

@@ -1,0 +1,211 @@
+"""Is the dialect found on evidence, said, and overruled by the settings?"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from finseg.errors import DelimiterError, SettingsError, UnreadableFileError
+from finseg.read.delimited import read_delimited
+from finseg.read.raw import Raw
+from finseg.settings import ReadSettings, Settings
+
+WORDS = st.text("abcXYZ éßñ", min_size=1, max_size=8).filter(lambda s: s == s.strip())
+FIGURES = st.integers(0, 99_999).map(str) | st.decimals(0, 999, places=2).map(str)
+
+
+def read(text: str | bytes, **knobs: object) -> Raw:
+    data = text.encode() if isinstance(text, str) else text
+    settings = Settings.from_tree({"read": knobs}).read
+    return read_delimited(data, "customers.csv", "", settings)
+
+
+def said(raw: Raw) -> dict[str, str]:
+    details = dict(raw.source.details)
+    assert len(details) == len(raw.source.details), "each thing is said under its own name"
+    return details
+
+
+def table(delimiter: str, rows: int = 8) -> str:
+    lines = [["id", "age", "city"], *([f"c{i}", str(20 + i), f"town {i}"] for i in range(rows))]
+    return "".join(delimiter.join(line) + "\n" for line in lines)
+
+
+@st.composite
+def written(draw: st.DrawFn) -> tuple[bytes, list[str], list[list[str]]]:
+    """Draw a table of words and figures, and write it in some dialect."""
+    width = draw(st.integers(2, 5))
+    quote = draw(st.sampled_from(['"', "'"]))
+    escape = draw(st.booleans()) if quote == '"' else False
+    tricky = st.sampled_from([f"a{quote}b", "x,y;z", "p|q", f"{quote}all{quote}"])
+    text = WORDS | (tricky if draw(st.booleans()) else WORDS)
+    kinds = draw(st.lists(st.sampled_from([text, FIGURES]), min_size=width, max_size=width))
+    kinds[0] = FIGURES  # a heading stands above figures somewhere
+    rows = draw(st.lists(st.tuples(*kinds).map(list), min_size=4, max_size=12))
+    header = [f"column_{letter}" for letter in "abcde"[:width]]
+    out = io.StringIO(newline="")
+    writer = csv.writer(
+        out,
+        delimiter=draw(st.sampled_from(",;\t|")),
+        quotechar=quote,
+        quoting=draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])),
+        doublequote=not escape,
+        escapechar="\\" if escape else None,
+        lineterminator=draw(st.sampled_from(["\n", "\r\n"])),
+    )
+    preamble = draw(st.sampled_from(["", "Report of customers\n\n", "# made on Monday\n"]))
+    writer.writerows([header, *rows])
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
+    return (preamble + out.getvalue()).encode(encoding), header, rows
+
+
+@given(made=written())
+@budget(max_examples=200)
+def test_a_table_in_any_supported_dialect_comes_back_equal(made):
+    data, header, rows = made
+
+    raw = read(data)
+
+    assert raw.originals == tuple(header)
+    assert [list(row) for row in raw.table.rows()] == rows
+    assert not raw.rejects
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "word"), [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")]
+)
+def test_the_delimiter_is_said_with_its_evidence(delimiter, word):
+    raw = read(table(delimiter))
+
+    assert said(raw)["delimiter"] == f"{word} (3 fields in 9 of the first 9 lines)"
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "word"), [("^", "caret"), ("~", "tilde"), ("\x01", "Ctrl-A")]
+)
+def test_a_rare_delimiter_is_taken_where_all_lines_agree(delimiter, word):
+    raw = read(table(delimiter))
+
+    assert raw.table.columns == ["id", "age", "city"]
+    assert said(raw)["delimiter"].startswith(word)
+
+
+def test_blanks_separate_figures_but_not_words():
+    figures = "a b c\n" + "".join(f"{i} {i}.5 {i * i}\n" for i in range(8))
+
+    assert read(figures).table.width == 3
+    with pytest.raises(DelimiterError, match="blank runs through its lines"):
+        read("first name\n" + "Ada Lovelace\n" * 8)
+
+
+def test_single_quotes_enclose_where_double_ones_do_not():
+    raw = read("id,name\n1,'a, b'\n2,'it''s'\n3,'won't, let'\n4,'d'\n")
+
+    assert raw.table["name"].to_list() == ["a, b", "it's", "won't, let", "d"]
+    assert said(raw)["quotes"].startswith("single")
+
+
+def test_an_apostrophe_does_not_make_single_quotes():
+    raw = read("id,name\n1,O'Neil\n2,'s Gravenhage\n3,d'Or\n")
+
+    assert raw.table["name"].to_list() == ["O'Neil", "'s Gravenhage", "d'Or"]
+    assert "quotes" not in said(raw)
+
+
+def test_a_backslash_escapes_a_quote_where_more_lines_are_in_order_with_it():
+    raw = read('id|text\n1|"say \\"yes\\""\n2|"a\\\\b"\n3|"plain"\n')
+
+    assert raw.table["text"].to_list() == ['say "yes"', "a\\b", "plain"]
+    assert "backslash" in said(raw)["escape"]
+
+
+def test_a_backslash_at_the_end_of_a_path_is_no_escape():
+    raw = read('id,path\n1,"C:\\dir\\"\n2,"say ""x"""\n')
+
+    assert raw.table["path"].to_list() == ["C:\\dir\\", 'say "x"']
+
+
+def test_the_escape_is_found_though_it_first_stands_far_below():
+    rows = "".join(f'{i},"plain"\n' for i in range(9_000))
+
+    raw = read("id,text\n" + rows + 'x,"a \\"b\\", c"\n')
+
+    assert raw.table["text"][-1] == 'a "b", c'
+    assert not raw.rejects
+
+
+def test_quotes_that_enclose_nothing_are_letters():
+    raw = read('name|year\n"ANTON" GmbH|2012\n"ENERGY" SA|2015\n"SYS" AG|2013\n"X" Ltd|2011\n')
+
+    assert raw.table["name"][0] == '"ANTON" GmbH'
+    assert said(raw)["quotes"].startswith("none")
+
+
+def test_a_blank_after_each_delimiter_is_left_out():
+    raw = read('"Year", "Title"\n1968, "Hi, Mom!"\n1970, "Greetings"\n')
+
+    assert raw.table.columns == ["Year", "Title"]
+    assert raw.table["Title"].to_list() == ["Hi, Mom!", "Greetings"]
+
+
+def test_the_sep_line_of_a_spreadsheet_decides_and_is_no_row():
+    raw = read("sep=;\nid;amount\n1;2,5\n2;3,5\n")
+
+    assert raw.table.columns == ["id", "amount"]
+    assert raw.lines.tolist() == [3, 4]
+    assert "sep=" in said(raw)["delimiter"]
+
+
+def test_columns_aligned_with_blanks_are_refused_as_such():
+    rows = "".join(f"{i:<6}{'Town ' + str(i):<20}{i * 1000:>10}\n" for i in range(1, 9))
+
+    with pytest.raises(DelimiterError, match="aligned with blanks"):
+        read("ID    CITY                   BALANCE\n" + rows)
+
+
+def test_the_alphabet_of_mainframes_is_refused_by_name():
+    with pytest.raises(UnreadableFileError, match="EBCDIC"):
+        read("".join(f"{i:06}CUSTOMER  {i * 7:08}" for i in range(100)).encode("cp037"))
+
+
+@pytest.mark.parametrize(
+    ("knobs", "column"),
+    [
+        ({"quote": "none"}, ["'a'", '"b"']),
+        ({"quote": "'"}, ["a", '"b"']),
+        ({"quote": '"'}, ["'a'", "b"]),
+    ],
+)
+def test_the_settings_decide_what_encloses(knobs, column):
+    assert read("id,x\n1,'a'\n2,\"b\"\n", **knobs).table["x"].to_list() == column
+
+
+def test_the_settings_decide_on_the_escape():
+    raw = read('id,x\n1,"a\\"b"\n2,"c"\n', escape="double")
+
+    assert [r.kind for r in raw.rejects] == ["quote out of place"]
+
+
+@pytest.mark.parametrize("delimiter", ["§", '"', "\n", ";;"])
+def test_a_delimiter_that_cannot_be_one_is_an_error_of_the_settings(delimiter):
+    with pytest.raises(SettingsError, match="one character of ASCII"):
+        read("a;b\n1;2\n", delimiter=delimiter)
+
+
+def test_lone_carriage_returns_end_lines_but_not_inside_quotes():
+    raw = read('a,b\r1,"x\ry"\r\n2,z\n3,w\r')
+
+    assert raw.table.rows() == [("1", "x\ry"), ("2", "z"), ("3", "w")]
+    assert said(raw)["line ends"].startswith("mixed")
+
+
+def test_default_settings_read_nothing_into_a_plain_file():
+    raw = read(table(","))
+
+    assert set(said(raw)) == {"encoding", "delimiter", "header"}
+    assert ReadSettings().header is None
