@@ -230,7 +230,9 @@ def _ratios(x: Floats, order: Integers) -> Iterator[_Candidate]:
         if below not in usable:
             continue
         above = usable[usable != below]
-        parts = few / few[:, [below]]
+        with np.errstate(over="ignore"):  # a divisor of 1e-300 is in somebody's file
+            parts = few / few[:, [below]]
+        parts[~np.isfinite(parts)] = 0.0  # equal to no ratio that stands in a table
         one = np.stack([above, np.ones_like(above)], axis=1)[:, None, :]
         yield from _alike(few, parts, one, below)
         yield from _alike(few, parts, _two(above), below)
