@@ -18,8 +18,11 @@ from finseg.journey import example, segment
 from finseg.records.dataset import Column, Dataset, Source
 from finseg.study import Study
 
-# How long an example takes says something of the machine, and nothing of the claim.
-hypothesis.settings.register_profile("finseg", deadline=None)
+# How long an example takes says something of the machine, and nothing of the claim. In CI the same
+# examples are tried every time, so that red means the change; elsewhere new ones are looked for.
+hypothesis.settings.register_profile(
+    "finseg", deadline=None, derandomize=bool(os.environ.get("CI"))
+)
 hypothesis.settings.load_profile("finseg")
 
 SHARED = Path(__file__).parents[2] / "shared"

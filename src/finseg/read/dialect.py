@@ -162,7 +162,8 @@ def _quoted(
         quote = "" if settings.quote == "none" else settings.quote
         plain = _read(lines, Marks(delimiter, quote))
     else:
-        plain = _read(lines, Marks(delimiter))
+        # With its escape: a quote behind a backslash is no sign that quotes enclose nothing.
+        plain = _escape(lines, _read(lines, Marks(delimiter)), settings, escaped)
         single = _read(lines, Marks(delimiter, "'")) if _single_quoted(lines, delimiter) else None
         bare = _read(lines, Marks(delimiter, "")) if plain.torn >= _FEW_TORN else None
         if single and (single.share > plain.share or _mostly_single(lines, delimiter)):
