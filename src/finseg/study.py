@@ -218,7 +218,6 @@ class Study:
             "k_given": self.choice.given,
             "reason": self.choice.reason,
             "verdict": asdict(self.verdict),
-            "agreements": [asdict(agreement) for agreement in self.choice.agreements],
             "inertia": self.segmentation.inertia,
             "segments": [
                 {

@@ -1,14 +1,13 @@
 """How are raw figures made comparable?
 
-`learn_recipe` looks at the customers once; `apply_recipe` repeats it on anyone, for
-ever; `small_value` is where logarithms begin.
+`learn_recipe` looks at the customers once; `apply_recipe` repeats it on anyone, for ever.
 """
 
 from __future__ import annotations
 
 from finseg.prepare.apply import apply_recipe, unprepare
 from finseg.prepare.derived import derive, with_ratios
-from finseg.prepare.learn import describing_recipe, learn_recipe, small_value
+from finseg.prepare.learn import describing_recipe, learn_recipe
 from finseg.prepare.shares import distance_shares
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "describing_recipe",
     "distance_shares",
     "learn_recipe",
-    "small_value",
     "unprepare",
     "with_ratios",
 ]
