@@ -1,8 +1,8 @@
 """Tables whose number of groups is known: none, a planted mixture, or a published answer.
 
 Seeds in, prepared matrices out: each table goes through the product's default preparation
-(log1p of skewed non-negative columns, then standard scores). Used by the benchmark and by
-the tests; never part of the package.
+(logarithms of skewed columns, then standard scores). Used by the benchmark and by the tests; never
+part of the package.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
+
+from finseg.prepare import apply_recipe, learn_recipe
+from finseg.records.dataset import Column, Dataset, Source
+from finseg.settings import PrepareSettings
 
 Floats = npt.NDArray[np.float64]
 SIZES = (300, 500, 1000, 2000, 5000)
@@ -37,23 +42,26 @@ class Table:
     separation: float = 0.0
 
 
-def skewness(column: Floats) -> float:
-    """Return the third standardised moment; 0 for a constant."""
-    spread = column.std()
-    return float(((column - column.mean()) ** 3).mean() / spread**3) if spread > 0 else 0.0
-
-
 def prepare(raw: Floats) -> Floats:
-    """Prepare as the product does: log1p where it lowers the skew, then standard scores."""
-    out = np.array(raw, dtype=np.float64)
-    for j in range(out.shape[1]):
-        column = out[:, j]
-        if column.min() >= 0 and skewness(column) > 1:
-            logged = np.log1p(column)
-            if abs(skewness(logged)) < abs(skewness(column)):
-                out[:, j] = logged
-    spread = out.std(axis=0)
-    return np.asarray((out - out.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+    """Prepare as the product does, all columns features of unknown unit."""
+    table = pl.DataFrame(raw, schema=[f"v{j}" for j in range(raw.shape[1])], orient="row")
+    columns = tuple(
+        Column(
+            name=name,
+            original=name,
+            role="feature",
+            kind="number",
+            unit="none",
+            reason="made",
+            missing=0,
+        )
+        for name in table.columns
+    )
+    source = Source(name="made", format="polars", rows_read=len(table))
+    dataset = Dataset(
+        table=table, columns=columns, lines=np.arange(2, len(table) + 2), source=source
+    )
+    return apply_recipe(learn_recipe(dataset, PrepareSettings()), dataset.matrix())
 
 
 def _uniform(rng: np.random.Generator, n: int, d: int) -> Floats:

@@ -21,7 +21,7 @@ from finseg.deliver.bundle import load_bundle
 from finseg.document.numbers import counted, percent
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
-from finseg.fit import fit_segments
+from finseg.fit import keep_segments
 from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
 from finseg.prepare import (
     apply_recipe,
@@ -122,7 +122,7 @@ def segment(
     tell("choose", _choice_said(choice))
 
     tell("fit", "")
-    segmentation = fit_segments(prepared, raw, recipe.columns, k=choice.k, settings=knobs.fit)
+    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, knobs)
     reached = f"{segmentation.starts_at_best} of {segmentation.starts} starts reached the best"
     tell("fit", f"{counted(segmentation.k, 'segment')}; {reached}")
 

@@ -218,6 +218,7 @@ class Study:
             "k_given": self.choice.given,
             "reason": self.choice.reason,
             "verdict": asdict(self.verdict),
+            "agreements": [asdict(agreement) for agreement in self.choice.agreements],
             "inertia": self.segmentation.inertia,
             "segments": [
                 {

@@ -159,3 +159,65 @@ def test_a_handful_of_customers_gets_an_answer(rng, n):
 
     assert choice.k <= n
     assert choice.verdict.kind == "constructive"
+
+
+@pytest.mark.parametrize(
+    ("x", "k"),
+    [
+        (np.ones((60, 3)), 1),  # all points equal
+        (np.repeat(np.eye(3), 20, axis=0), None),  # three customers, twenty times each
+        (np.column_stack([np.linspace(0, 1, 60), np.zeros(60), np.zeros(60)]), None),
+        (np.column_stack([np.repeat([0.0, 1.0], 30), np.zeros(60), np.zeros(60)]), None),
+    ],
+    ids=["all equal", "copies of three", "two constant columns", "one yes-or-no column"],
+)
+def test_tables_with_hardly_any_difference_get_a_whole_answer(x, k):
+    choice = choose_k(x, NAMES, AUTO, seed=1)
+
+    assert 1 <= choice.k <= len(np.unique(x, axis=0))
+    assert k is None or choice.k == k
+    assert choice.verdict.paragraph
+    for candidate in choice.candidates:
+        assert candidate.inertia >= 0
+
+
+def test_fewer_customers_than_twice_the_segments_asked_for_get_an_answer(rng):
+    choice = choose_k(rng.normal(size=(7, 3)), NAMES, ChooseSettings(k=5), seed=1)
+
+    assert (choice.k, choice.given) == (5, True)
+    assert choice.verdict.kind == "constructive"
+
+
+def test_as_many_segments_as_customers_is_allowed_and_one_more_is_not(rng):
+    x = rng.normal(size=(6, 3))
+
+    assert choose_k(x, NAMES, ChooseSettings(k=6), seed=1).k == 6
+    with pytest.raises(TooFewRowsError, match=r"6 distinct rows cannot make 7"):
+        choose_k(x, NAMES, ChooseSettings(k=7), seed=1)
+
+
+def test_every_k_holds_each_segment_against_noise_within_and_across(rng):
+    choice = choose_k(groups(rng, k=4), NAMES, ChooseSettings(k_max=6), seed=1)
+
+    for agreement in choice.agreements:
+        assert len(agreement.segments) == agreement.k
+        for s in agreement.segments:
+            assert 0 <= s.low <= s.jaccard <= s.high <= 1
+            assert 0 < s.null <= 1
+            assert (s.across is None) == (agreement.k == 2)
+    four, five = (next(a for a in choice.agreements if a.k == k) for k in (4, 5))
+    assert min(s.jaccard for s in four.segments) > 0.98
+    assert max(s.across or 0 for s in four.segments) > 0.9  # its group was whole among three
+    assert five.least.jaccard < five.least.null + 0.1  # half a group is no better than noise
+    names = [e.name for e in choice.verdict.evidence]
+    assert {"least stable segment at k = 4", "most gathered segment at k = 4"} <= set(names)
+
+
+def test_the_same_sample_is_drawn_from_a_large_table_and_from_its_double(rng):
+    x = rng.normal(size=(3000, 3))
+    doubled = np.vstack([x, x])[rng.permutation(6000)]
+
+    drawn = x[sample_rows(x, NAMES, size=100, seed=5)]
+    again = doubled[sample_rows(doubled, NAMES, size=100, seed=5)]
+
+    np.testing.assert_array_equal(again, drawn)

@@ -10,7 +10,7 @@ import pytest
 import finseg
 from finseg.choose.findings import Findings
 from finseg.choose.verdict import kind_at, reach_verdict
-from finseg.records.choice import Agreement, Candidate, NullAgreement, Separation
+from finseg.records.choice import Agreement, Candidate, NullAgreement, SegmentAgreement, Separation
 from finseg.settings import ChooseSettings
 
 
@@ -22,10 +22,16 @@ def candidate(k, smallest=0.2):
     )  # fmt: skip
 
 
-def agreement(k, mean, *, threshold=0.5, jaccard=0.9):
-    null = NullAgreement(name="noise", mean=0.3, low=0.2, high=0.4, tables=12, threshold=threshold)
+def agreement(k, mean, *, threshold=0.5, jaccard=0.9, noise=0.3):
+    null = NullAgreement(
+        name="noise", mean=noise, low=0.2, high=0.4, tables=12, threshold=threshold
+    )
+    segment = SegmentAgreement(
+        jaccard=jaccard, low=0.0, high=1.0, null=0.3,
+        across=0.8, across_low=0.5, across_high=1.0, across_null=0.6,
+    )  # fmt: skip
     return Agreement(
-        k=k, mean=mean, low=0.0, high=1.0, pairs=30, nulls=(null,), jaccard=(jaccard,) * k
+        k=k, mean=mean, low=0.0, high=1.0, pairs=30, nulls=(null,), segments=(segment,) * k
     )
 
 
@@ -75,7 +81,7 @@ def test_reproducible_needs_agreement_that_is_good_and_better_than_noise(mean, t
 
 
 def test_of_reproducible_numbers_the_one_farthest_above_noise_that_comes_back_whole_is_taken():
-    far, near = agreement(3, 0.8, threshold=0.5), agreement(4, 0.9, threshold=0.8)
+    far, near = agreement(3, 0.8, noise=0.3), agreement(4, 0.9, noise=0.7, threshold=0.8)
     broken = agreement(5, 0.95, jaccard=0.7)
 
     verdict = reach_verdict(findings(with_agreement(far, near, broken)), ChooseSettings())
@@ -140,20 +146,29 @@ def test_card_customers_are_reproducible_and_every_segment_comes_back(shared, qu
 
 
 @pytest.mark.parametrize("name", ["Mall_Customers", "german_credit_data", "Cust_Segmentation"])
-def test_order_copies_and_the_seed_of_the_fit_change_no_verdict(shared, name):
+def test_order_copies_units_and_the_seed_of_the_fit_change_no_verdict(shared, name):
     import polars as pl
 
     table = pl.read_csv(shared / "data" / f"{name}.csv", infer_schema_length=None)
     table = table.select(c for c in table.columns if c)  # a saved index would repeat in the copy
     order = np.random.default_rng(3).permutation(len(table))
 
-    def verdict(frame, **fit):
+    def segmented(frame, **fit):
         settings = {"choose": {"quick": True}, "fit": {"starts": 5, **fit}}
-        found = finseg.segment(frame, settings=settings).verdict
-        return found.kind, found.k, found.natural_k
+        return finseg.segment(frame, settings=settings)
 
-    first = verdict(table)
-    assert verdict(table[order]) == first
-    assert verdict(table.select(reversed(table.columns))) == first
-    assert verdict(table, seed=7) == first
-    assert verdict(pl.concat([table, table])) == first
+    def verdict(study):
+        return study.verdict.kind, study.verdict.k, study.verdict.natural_k
+
+    study = segmented(table)
+    first = verdict(study)
+    assert verdict(segmented(table[order])) == first
+    assert verdict(segmented(table.select(reversed(table.columns)))) == first
+    assert verdict(segmented(table, seed=7)) == first
+    assert verdict(segmented(pl.concat([table, table]))) == first
+
+    money = [c.original for c in study.dataset.features if c.unit == "currency"]
+    assert money
+    scaled = segmented(table.with_columns(pl.col(money) * 100))
+    assert verdict(scaled) == first
+    assert scaled.assignments["segment"].equals(study.assignments["segment"])

@@ -11,7 +11,15 @@ from finseg.deliver.figures.pairs import PairSample
 from finseg.document.blocks import Figure
 from finseg.document.numbers import Figures
 from finseg.records.assessment import Assessment, SegmentStability
-from finseg.records.choice import Agreement, Candidate, Choice, Flow, NullAgreement, Separation
+from finseg.records.choice import (
+    Agreement,
+    Candidate,
+    Choice,
+    Flow,
+    NullAgreement,
+    SegmentAgreement,
+    Separation,
+)
 from finseg.records.exploration import Exploration, Summary
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
@@ -119,6 +127,7 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
         flows=splitting(k_max),
         elbow_k=elbow_k,
         noise_elbows=((3, 1), (4, 12)),
+        noise_tables=20,
         rows=60,
         sampled=False,
         quick=False,
@@ -135,6 +144,13 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
     )
 
 
+def a_segment(k, mean=0.5):
+    across = {"across": 0.6, "across_low": 0.4, "across_high": 0.9, "across_null": 0.5}
+    first = dict.fromkeys(across)
+    values = {"jaccard": mean, "low": 0.3, "high": 0.9, "null": 0.4}
+    return SegmentAgreement(**values, **(first if k == 2 else across))
+
+
 def an_agreement(k, mean=0.7, noise="columns shuffled"):
     nulls = (
         NullAgreement(name=noise, mean=0.2, low=0.1, high=0.3, tables=12, threshold=0.6),
@@ -143,7 +159,13 @@ def an_agreement(k, mean=0.7, noise="columns shuffled"):
         ),
     )
     return Agreement(
-        k=k, mean=mean, low=mean - 0.1, high=mean + 0.1, pairs=50, nulls=nulls, jaccard=(0.5,) * k
+        k=k,
+        mean=mean,
+        low=mean - 0.1,
+        high=mean + 0.1,
+        pairs=50,
+        nulls=nulls,
+        segments=tuple(a_segment(k) for _ in range(k)),
     )
 
 

@@ -218,3 +218,16 @@ def test_segments_without_measurements_are_left_out():
         assert "0 Segment 0" not in shown[name]
         assert "1 Segment 1" in shown[name]
         assert name not in names
+
+
+def test_a_segment_that_is_gathered_from_several_is_drawn_paler():
+    choice = a_choice(3)
+    agreements = [an_agreement(k) for k in (2, 3)]
+    first, *rest = agreements[1].segments
+    gathered = replace(agreements[1], segments=(replace(first, across=0.0), *rest))
+    choice = replace(choice, agreements=(agreements[0], gathered))
+
+    nodes = splits(choice)["layer"][1]["data"]["values"]
+
+    assert min(n["strength"] for n in nodes) == pytest.approx(0.25)
+    assert sorted({n["strength"] for n in nodes}) == pytest.approx([0.25, 0.7, 1.0])

@@ -11,7 +11,7 @@ import polars as pl
 from finseg.deliver.figures import NAMES
 from finseg.document.blocks import Figure
 from finseg.records.assessment import Alternative, Assessment, SegmentStability
-from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement
+from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, SegmentAgreement
 from finseg.records.dataset import Column, Dataset, Reject, Source
 from finseg.records.finding import Checked, Finding
 from finseg.records.interpretation import Interpretation, Segment
@@ -77,7 +77,11 @@ def a_verdict(name, kind="constructive"):
 
 def an_agreement(name):
     null = NullAgreement(name=name, mean=0.2, low=0.1, high=0.3, tables=12, threshold=0.6)
-    return Agreement(k=2, mean=0.7, low=0.6, high=0.8, pairs=50, nulls=(null,), jaccard=(0.5, 0.8))
+    none = dict.fromkeys(("across", "across_low", "across_high", "across_null"))
+    segments = tuple(
+        SegmentAgreement(jaccard=mean, low=0.3, high=0.9, null=0.4, **none) for mean in (0.5, 0.8)
+    )
+    return Agreement(k=2, mean=0.7, low=0.6, high=0.8, pairs=50, nulls=(null,), segments=segments)
 
 
 def a_stability(segment, mean):
@@ -191,6 +195,7 @@ def records(column="Income", name="Savers", settings=None, figures=None):
             flows=(),
             elbow_k=None,
             noise_elbows=(),
+            noise_tables=20,
             rows=10,
             sampled=False,
             quick=False,

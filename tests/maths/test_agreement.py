@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.maths.agreement import adjusted_rand, contingency, jaccard_per_cluster, match_labels
+from finseg.maths.agreement import (
+    adjusted_rand,
+    contingency,
+    jaccard_shares,
+    match_labels,
+    one_source,
+)
 
 labels = hnp.arrays(np.intp, 20, elements=st.integers(0, 4))
 
@@ -94,13 +100,13 @@ def test_jaccard_of_a_cluster_that_was_cut_in_two():
     a = np.array([0, 0, 0, 0, 1, 1])
     b = np.array([0, 0, 0, 1, 2, 2])
 
-    np.testing.assert_allclose(jaccard_per_cluster(contingency(a, b)), [3 / 4, 1])
+    np.testing.assert_allclose(jaccard_shares(contingency(a, b)).max(axis=-1), [3 / 4, 1])
 
 
 @given(a=labels, b=labels)
 def test_jaccard_lies_between_nothing_and_one_and_is_one_against_itself(a, b):
-    found = jaccard_per_cluster(contingency(a, b, shape=(5, 5)))
-    again = jaccard_per_cluster(contingency(a, a, shape=(5, 5)))
+    found = jaccard_shares(contingency(a, b, shape=(5, 5))).max(axis=-1)
+    again = jaccard_shares(contingency(a, a, shape=(5, 5))).max(axis=-1)
 
     there = np.bincount(a, minlength=5) > 0
     assert ((found[there] > 0) & (found[there] <= 1)).all()
@@ -136,3 +142,22 @@ def test_labels_that_do_not_fit_are_refused():
         contingency(np.array([2]), np.array([0]), shape=(2, 1))
     with pytest.raises(ValueError, match="one table"):
         match_labels(np.zeros((2, 2, 2)))
+
+
+def test_one_source_is_one_where_segments_split_and_nought_where_one_is_gathered_from_all():
+    splits = np.array([[30.0, 20, 0], [0, 0, 50]])
+    gathered = np.array([[10.0, 30], [10, 0], [10, 0]])
+
+    np.testing.assert_allclose(one_source(splits), [1, 1, 1])
+    np.testing.assert_allclose(one_source(gathered), [0, 1], atol=1e-12)
+
+
+def test_one_source_is_the_published_formula_and_blind_to_sizes():
+    table = np.array([[80.0, 1], [20, 3]])
+    entropy = -(0.8 * np.log2(0.8) + 0.2 * np.log2(0.2))
+
+    np.testing.assert_allclose(one_source(table)[0], 1 - entropy)
+    np.testing.assert_allclose(one_source(table * 7), one_source(table))
+    assert np.isnan(one_source(np.array([[1.0, 0], [1, 0]]))[1])
+    with pytest.raises(ValueError, match="one group"):
+        one_source(np.ones((1, 2)))

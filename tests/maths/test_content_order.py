@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.maths.content_order import content_keys, content_order, rank_order
+from finseg.maths.content_order import (
+    content_keys,
+    content_order,
+    order_by_keys,
+    rank_order,
+)
 
 tables = hnp.arrays(np.float64, (12, 3), elements=st.sampled_from([0.0, -0.0, 1.0, 2.5, np.nan]))
 
@@ -129,3 +134,11 @@ def test_a_vector_is_refused():
         content_order(np.ones(3))
     with pytest.raises(ValueError, match="matrix"):
         rank_order(np.ones(3))
+
+
+@given(x=tables, first=st.integers(0, 14))
+def test_the_first_rows_of_the_order_are_those_of_the_whole_order(x, first):
+    for table in (x, x + np.arange(12)[:, None]):  # with copies of rows, and without
+        keys = content_keys(table)
+
+        np.testing.assert_array_equal(order_by_keys(keys, first=first), order_by_keys(keys)[:first])

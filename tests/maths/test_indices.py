@@ -10,7 +10,6 @@ from finseg.maths import indices
 from finseg.maths.indices import (
     calinski_harabasz,
     davies_bouldin,
-    inertia_curve,
     kneedle,
     silhouette,
     silhouette_rows,
@@ -54,22 +53,6 @@ def test_a_shallow_bend_is_passed_over_at_higher_sensitivity():
 def test_an_elbow_of_unordered_numbers_is_refused(ks):
     with pytest.raises(ValueError, match="ascending"):
         kneedle(ks, np.array([3.0, 2.0, 1.0]))
-
-
-def test_inertia_falls_with_k_and_starts_at_the_total(noise):
-    curve = inertia_curve(noise, ks=range(1, 8), starts=5, rng=np.random.default_rng(0))
-
-    assert curve[0] == pytest.approx(5_000)
-    assert (np.diff(curve) < 0).all()
-
-
-def test_inertia_curve_does_not_depend_on_row_order(noise):
-    rows = np.random.default_rng(1).permutation(len(noise))
-
-    def curve(x):
-        return inertia_curve(x, ks=(3, 6), starts=2, rng=np.random.default_rng(0))
-
-    np.testing.assert_allclose(curve(noise[rows]), curve(noise), rtol=1e-12)
 
 
 @given(x=points, own=labels)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import hypothesis.extra.numpy as hnp
 import numpy as np
 import pytest
@@ -8,23 +10,34 @@ from hypothesis import strategies as st
 
 from finseg.maths import lloyd as kernel
 from finseg.maths import resampling, seeding
-from finseg.maths.content_order import rank_order
+from finseg.maths.content_order import in_rank_order, rank_order
 from finseg.maths.resampling import (
     Stack,
     assign,
-    bootstrap_counts,
-    fit_resamples,
     fit_stack,
     join_stacks,
     stack_draws,
-    stack_resamples,
     stack_tables,
 )
 
 
-def fit(x, k, *, starts=5, seed=0, weights=None, **kwargs):
+def bootstrap_counts(n, times, *, rng):
+    return np.stack([np.bincount(rng.integers(0, n, size=n), minlength=n) for _ in range(times)])
+
+
+def fit(x, k, *, starts=5, seed=0, weights=None, salts=None):
+    """Fit weighted resamples of one table as the callers do: in rank order, by row numbers."""
     weights = np.ones((1, len(x))) if weights is None else weights
-    return fit_resamples(x, weights, k=k, starts=starts, rng=np.random.default_rng(seed), **kwargs)
+    order, table = in_rank_order(x, salts=salts)
+    if (weights == weights.astype(int)).all():
+        whole = weights[:, order].astype(int)
+        stack = stack_draws(table, [np.repeat(np.arange(len(x)), each) for each in whole])
+    else:
+        rows = np.repeat(table[None], len(weights), axis=0)
+        stack = Stack(rows=rows, weights=weights[:, order])
+    found = fit_stack(stack, k=k, starts=starts, rng=np.random.default_rng(seed))
+    columns = np.arange(x.shape[1]) if salts is None else np.argsort(np.array(salts, dtype=object))
+    return replace(found, centres=found.centres[..., np.argsort(columns)])
 
 
 def in_rows(centres):
@@ -338,31 +351,11 @@ def test_assignment_in_blocks_is_the_same(noise, monkeypatch):
     np.testing.assert_array_equal(assign(noise, centres), whole)
 
 
-def test_bootstrap_counts_add_up_and_do_not_depend_on_how_many_are_drawn():
-    many = bootstrap_counts(50, 9, rng=np.random.default_rng(0))
-    few = bootstrap_counts(50, 4, rng=np.random.default_rng(0))
+def test_drawing_a_row_twice_counts_it_twice(noise):
+    stack = stack_draws(noise[:4], [np.array([2, 0, 2]), np.array([1, 1, 1])])
 
-    assert (many.sum(axis=1) == 50).all()
-    np.testing.assert_array_equal(many[:4], few)
-    assert bootstrap_counts(50, 1, rng=np.random.default_rng(0), size=20).sum() == 20
-
-
-def test_bootstrap_leaves_out_a_share_of_one_over_e():
-    counts = bootstrap_counts(1_000, 200, rng=np.random.default_rng(0))
-
-    assert (counts == 0).mean() == pytest.approx(np.exp(-1), abs=0.002)
-
-
-def test_draws_and_counts_make_the_same_stack(noise):
-    counts = bootstrap_counts(1_000, 3, rng=np.random.default_rng(0))
-    x = noise[rank_order(noise)]
-
-    drawn = stack_draws(x, [np.repeat(np.arange(1_000), c) for c in counts])
-    counted = stack_resamples(x, counts)
-
-    for a, b in zip(drawn.rows, counted.rows, strict=True):
-        np.testing.assert_array_equal(np.unique(a, axis=0), np.unique(b, axis=0))
-    np.testing.assert_array_equal(drawn.weights.sum(axis=1), counted.weights.sum(axis=1))
+    np.testing.assert_array_equal(stack.rows[0], noise[[0, 2]])
+    np.testing.assert_array_equal(stack.weights, [[1, 2], [3, 0]])
 
 
 def test_padding_has_no_weight():
@@ -416,19 +409,16 @@ def test_inputs_are_left_alone(groups):
 
 
 @pytest.mark.parametrize(
-    ("x", "weights", "words"),
+    ("x", "words"),
     [
-        (np.ones(3), np.ones((1, 3)), "2 dimensions"),
-        (np.ones((0, 2)), np.ones((1, 0)), "filled"),
-        (np.array([[np.nan], [1.0]]), np.ones((1, 2)), "finite"),
-        (np.ones((2, 1)), np.ones((1, 3)), "shape"),
-        (np.ones((2, 1)), np.array([[1.0, -1.0]]), "0 or more"),
-        (np.ones((2, 1)), np.array([[0.0, 0.0]]), "weight in each"),
+        (np.ones(3), "2 dimensions"),
+        (np.ones((0, 2)), "filled"),
+        (np.array([[np.nan], [1.0]]), "finite"),
     ],
 )
-def test_tables_that_cannot_be_fitted_are_refused(x, weights, words):
+def test_tables_that_cannot_be_fitted_are_refused(x, words):
     with pytest.raises(ValueError, match=words):
-        stack_resamples(x, weights)
+        stack_draws(x, [np.array([0])])
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,11 @@ import pytest
 from finseg.maths import nulls, stability
 from finseg.maths.stability import (
     Replicas,
-    compare_with_null,
-    null_pair_agreement,
-    null_segment_jaccard,
+    null_stability,
     pair_agreement,
     percentile_interval,
     replicate,
+    segment_across,
     segment_jaccard,
 )
 
@@ -88,7 +87,8 @@ def test_null_tables_do_not_depend_on_row_order(noise):
 
     def null(table, kind):
         rng = np.random.default_rng(0)
-        return null_pair_agreement(table, kind, ks=[3], tables=3, starts=2, rng=rng)
+        made = null_stability(table, kind, ks=[2, 3], tables=3, resamples_each=2, starts=2, rng=rng)
+        return np.hstack([made.pairs.T, *made.jaccard, made.across[1]])
 
     for kind in (nulls.marginals, nulls.gaussian):
         np.testing.assert_allclose(null(x[rows], kind), null(x, kind), atol=1e-9)
@@ -127,28 +127,50 @@ def test_groups_beat_every_null_and_noise_does_not(groups, noise):
     def against(x, null):
         rng = np.random.default_rng(0)
         seen = pair_agreement(replicas_of(x, [4], resamples=40)[0])
-        none = null_pair_agreement(x, null, ks=[4], tables=20, starts=5, rng=rng)[0]
-        return compare_with_null(seen, none)
+        made = null_stability(x, null, ks=[4], tables=20, resamples_each=2, starts=5, rng=rng)
+        return float((made.pairs[0] >= seen.mean()).mean())
 
-    for null in (nulls.marginals, nulls.gaussian, nulls.copula):
-        planted = against(groups[0], null)
-        assert planted.low > 0
-        assert planted.share == 0
-    plain = against(noise, nulls.marginals)
-    assert plain.low < 0 < plain.high
-    assert plain.share > 0.1
+    for null in (nulls.marginals, nulls.gaussian):
+        assert against(groups[0], null) == 0
+    assert 0.1 < against(noise, nulls.marginals) < 0.9
 
 
 def test_null_segments_are_no_segments(groups):
     rng = np.random.default_rng(0)
 
-    found = null_segment_jaccard(
-        groups[0], nulls.gaussian, k=4, tables=10, resamples_each=2, starts=5, rng=rng
-    )
+    found = null_stability(
+        groups[0], nulls.gaussian, ks=[4], tables=10, resamples_each=2, starts=5, rng=rng
+    ).jaccard[0]
 
     assert found.shape == (10, 4)
     assert (np.diff(found, axis=1) <= 0).all()
     assert found[:, -1].mean() < 0.8
+
+
+def test_a_segment_that_only_splits_was_one_before_and_a_gathered_one_was_not(groups):
+    x, truth = groups
+    three, four = replicas_of(x, [3, 4])
+
+    found = segment_across(four, three, truth)
+
+    assert found.shape == (20, 4)
+    assert np.median(found) == 1  # two of the four groups were one heap of three
+
+
+def test_segments_of_noise_are_gathered_from_several(noise):
+    three, four = replicas_of(noise, [3, 4])
+    rng = np.random.default_rng(0)
+    reference = four.labels[0][np.argsort(four.rows)]
+
+    found = segment_across(four, three, reference).mean()
+    null = null_stability(
+        noise, nulls.marginals, ks=[3, 4], tables=5, resamples_each=4, starts=5, rng=rng
+    )
+
+    assert np.isnan(null.across[0]).all()
+    assert null.across[1].shape == (5, 4)
+    assert found < 0.7
+    assert abs(found - null.across[1].mean()) < 0.15
 
 
 def test_every_null_pair_has_a_table_of_its_own(noise):
@@ -159,7 +181,7 @@ def test_every_null_pair_has_a_table_of_its_own(noise):
         return made[-1]
 
     rng = np.random.default_rng(0)
-    null_pair_agreement(noise[:50], null, ks=[2, 3], tables=4, starts=1, rng=rng)
+    null_stability(noise[:50], null, ks=[2, 3], tables=4, resamples_each=2, starts=1, rng=rng)
 
     assert len({table.tobytes() for table in made}) == len(made) == 4
 
@@ -177,14 +199,6 @@ def test_the_interval_cuts_equal_tails():
     np.testing.assert_allclose(percentile_interval(values, level=0.9), [[5, 10], [95, 190]])
 
 
-def test_comparison_counts_nulls_at_least_as_high():
-    got = compare_with_null(np.array([0.4, 0.6]), np.array([0.1, 0.5, 0.6, 0.2]), level=0.5)
-
-    assert got.difference == pytest.approx(0.15)
-    assert got.share == 0.5
-    assert got.low <= got.difference <= got.high
-
-
 def test_wrong_requests_are_refused(noise):
     with pytest.raises(ValueError, match="at least 1 resample"):
         replicas_of(noise, [2], resamples=0)
@@ -192,6 +206,6 @@ def test_wrong_requests_are_refused(noise):
     with pytest.raises(ValueError, match="two resamples"):
         pair_agreement(single)
     with pytest.raises(ValueError, match="null table"):
-        null_pair_agreement(noise, nulls.gaussian, ks=[2], tables=0, starts=1, rng=rng)
+        null_stability(noise, nulls.gaussian, ks=[2], tables=0, resamples_each=2, starts=1, rng=rng)
     with pytest.raises(ValueError, match="level"):
         percentile_interval(np.ones(3), level=1.0)

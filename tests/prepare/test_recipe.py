@@ -1,25 +1,28 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 from sklearn.preprocessing import StandardScaler
 
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError
 from finseg.journey import example
 from finseg.maths.moments import skewness
-from finseg.prepare import apply_recipe, learn_recipe, unprepare
+from finseg.prepare import apply_recipe, learn_recipe, small_value
 from finseg.settings import PrepareSettings
 from tests.conftest import dataset_of
 
 AUTO = PrepareSettings()
 
 
-def learn(table, settings=AUTO):
+def learn(table, settings=AUTO, units=None):
     dataset = dataset_of(pl.DataFrame(table))
+    columns = (replace(c, unit=(units or {}).get(c.name, "none")) for c in dataset.columns)
+    dataset = replace(dataset, columns=tuple(columns))
     recipe = learn_recipe(dataset, settings)
     return recipe, dataset.matrix(), apply_recipe(recipe, dataset.matrix())
 
@@ -51,8 +54,13 @@ def test_heavy_tails_on_both_sides_of_zero_are_bent_by_arsinh(rng):
     assert abs(skewness(prepared[:, 0])) < abs(skewness(balance))
 
 
-def test_shares_between_nought_and_one_are_left_alone(rng):
-    recipe, _, _ = learn({"utilisation": rng.beta(0.3, 3, size=2000)})
+@pytest.mark.parametrize(
+    ("unit", "times"), [("none", 1), ("share", 1), ("share", 1.4), ("percent", 90)]
+)
+def test_shares_and_percentages_are_left_alone(rng, unit, times):
+    share = rng.beta(0.3, 3, size=2000) * times
+
+    recipe, _, _ = learn({"utilisation": share}, units={"utilisation": unit})
 
     assert recipe.steps[0].transform == "none"
     assert "share" in recipe.steps[0].reason
@@ -66,25 +74,34 @@ def test_gaps_are_filled_with_the_median_and_counted():
     np.testing.assert_allclose(prepared[2], (30 - step.centre) / step.scale)
 
 
-@given(
-    x=hnp.arrays(np.float64, (30, 2), elements=st.floats(-1e6, 1e6)),
-    transform=st.sampled_from(["none", "asinh"]),
-)
-def test_preparing_and_going_back_is_the_identity(x, transform):
-    settings = PrepareSettings(transforms={"a": transform, "b": transform})
-    recipe, raw, prepared = learn({"a": x[:, 0], "b": x[:, 1]}, settings)
-
-    np.testing.assert_allclose(unprepare(recipe, prepared), raw, rtol=1e-6, atol=1e-4)
+COLUMNS = {
+    "plain": lambda rng: rng.uniform(1, 9, 200) ** 1.1,
+    "money": lambda rng: rng.lognormal(8, 1.5, 200),
+    "money with zeros": lambda rng: np.where(rng.random(200) < 0.4, 0, rng.lognormal(3, 1, 200)),
+    "debts": lambda rng: rng.standard_t(2, 200) * 1000 + rng.exponential(3000, 200),
+    "counts": lambda rng: rng.poisson(0.7, 200).astype(float),
+}
 
 
-@given(scale=st.sampled_from([1e-3, 100.0, 1e6]))
-def test_the_unit_of_an_untransformed_column_does_not_matter(scale):
-    values = np.linspace(1, 9, 50) ** 1.1
+@pytest.mark.parametrize("kind", COLUMNS)
+@given(scale=st.sampled_from([1e-6, 0.01, 100.0, 1e5]))
+def test_the_unit_of_a_column_does_not_matter(kind, scale):
+    values = COLUMNS[kind](np.random.default_rng(1)) + 0.0
+    money = {"units": {"a": "currency"}}
 
-    _, _, prepared = learn({"a": values})
-    _, _, rescaled = learn({"a": values * scale})
+    recipe, _, prepared = learn({"a": values}, **money)
+    scaled, _, rescaled = learn({"a": values * scale}, **money)
 
+    assert scaled.steps[0].transform == recipe.steps[0].transform
     np.testing.assert_allclose(rescaled, prepared, atol=1e-9)
+
+
+def test_the_bend_is_a_small_amount_that_few_are_below(rng):
+    money = rng.lognormal(8, 1.5, size=5000)
+
+    assert 0.01 < (money < small_value(money)).mean() < 0.04
+    assert small_value(np.r_[np.zeros(9000), money]) == small_value(money)
+    assert small_value(np.zeros(5)) == 1.0
 
 
 def test_a_row_is_prepared_alike_alone_and_among_others(rng):

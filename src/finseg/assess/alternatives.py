@@ -19,6 +19,7 @@ import numpy.typing as npt
 from finseg.maths.agreement import adjusted_rand, contingency
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import many_starts
+from finseg.prepare import small_value
 from finseg.records.assessment import Alternative
 from finseg.records.recipe import Recipe
 
@@ -104,7 +105,9 @@ def _other_scales(
         plain = _standard(filled) * weights
         yield compare("amounts as they are, without logarithms", cluster(plain))
     elif (filled >= 0).all():
-        yield compare("logarithms of all columns", cluster(_standard(np.log1p(filled)) * weights))
+        bends = [small_value(column) for column in filled.T]
+        logs = _standard(np.log1p(filled / bends)) * weights
+        yield compare("logarithms of all columns", cluster(logs))
     yield compare("ranks instead of amounts", cluster(_standard(_ranks(filled)) * weights))
 
 

@@ -17,7 +17,7 @@ from finseg.choose import column_salts, sample_rows
 from finseg.maths.indices import silhouette_rows
 from finseg.maths.nulls import gaussian, marginals
 from finseg.maths.stability import (
-    null_segment_jaccard,
+    null_stability,
     percentile_interval,
     replicate,
     segment_jaccard,
@@ -117,17 +117,19 @@ def _stabilities(
     found = segment_jaccard(repeated, labels)
     low, high = percentile_interval(found)
     nulls = [
-        null_segment_jaccard(
+        null_stability(
             x,
             null,
-            k=k,
+            ks=[k],
             tables=effort.null_tables,
             resamples_each=effort.samples_each,
             starts=effort.starts,
             rng=rng,
             salts=salts,
             draws=SAMPLE,
-        ).mean(axis=0)
+        )
+        .jaccard[0]
+        .mean(axis=0)
         for null in (marginals, gaussian)
     ]
     by_rank = np.max(nulls, axis=0)  # against the null that is harder to beat

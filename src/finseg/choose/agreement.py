@@ -1,13 +1,14 @@
 """Would another sample of these customers be cut in the same way?
 
 Sampled matrix in; for each k the agreement of pairs of bootstrap samples, the same on structureless
-tables of the same shape, and how much of each segment comes back.
+tables of the same shape, and how much of each segment comes back, within its k and across.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +17,16 @@ from finseg.choose.candidates import Tried
 from finseg.choose.effort import Effort
 from finseg.maths.nulls import Null, gaussian, marginals
 from finseg.maths.stability import (
-    null_pair_agreement,
+    NullStability,
+    Replicas,
+    null_stability,
     pair_agreement,
     percentile_interval,
     replicate,
+    segment_across,
     segment_jaccard,
 )
-from finseg.records.choice import Agreement, NullAgreement
+from finseg.records.choice import Agreement, NullAgreement, SegmentAgreement
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,7 +39,7 @@ NULLS: tuple[tuple[str, Null], ...] = (
 
 
 _CLOSER_STARTS, _CLOSER_DRAWS = 8, 5_000  # as in `finseg.assess`
-_PAIRS_EACH = 2  # of bootstrap samples per null table
+_SAMPLES_EACH = 4  # of each null table: two pairs
 
 
 def measure_agreement(
@@ -51,8 +55,9 @@ def measure_agreement(
     Returns
     -------
     tuple of Agreement
-        Adjusted Rand over pairs of bootstrap samples (Dolnicar & Leisch 2010) and mean Jaccard
-        per segment of the candidate (Hennig 2007).
+        Adjusted Rand over pairs of bootstrap samples (Dolnicar & Leisch 2010), and for each
+        segment of the candidate its Jaccard index (Hennig 2007) and whether it was one segment
+        before (Dolnicar & Leisch 2017); each with an interval and beside structureless tables.
 
     """
     parts = [t for t in tried if t.k > 1]
@@ -63,12 +68,12 @@ def measure_agreement(
         x, ks=ks, resamples=2 * effort.pairs, starts=effort.starts, rng=rng, salts=salts
     )
     nulls = {
-        name: null_pair_agreement(
+        name: null_stability(
             x,
             null,
             ks=ks,
             tables=effort.null_tables,
-            pairs_each=_PAIRS_EACH,
+            resamples_each=_SAMPLES_EACH,
             starts=effort.starts,
             rng=rng,
             salts=salts,
@@ -76,23 +81,73 @@ def measure_agreement(
         for name, null in NULLS
     }
     out = []
-    for row, (own, repeated) in enumerate(zip(parts, replicas, strict=True)):
+    for place, (own, repeated) in enumerate(zip(parts, replicas, strict=True)):
         observed = pair_agreement(repeated)
         low, high = percentile_interval(observed)
+        fewer = replicas[place - 1] if place else None
         agreement = Agreement(
             k=own.k,
             mean=float(observed.mean()),
             low=float(low),
             high=float(high),
             pairs=effort.pairs,
-            nulls=tuple(_null(name, found[row]) for name, found in nulls.items()),
-            jaccard=tuple(map(float, segment_jaccard(repeated, own.labels).mean(axis=0))),
+            nulls=tuple(_null(name, found.pairs[place]) for name, found in nulls.items()),
+            segments=_segments(own, repeated, fewer, nulls.values(), place),
         )
         if agreement.reproduced:
             closer = _look_closer(x, own, effort, salts=salts, rng=rng)
-            agreement = replace(agreement, jaccard=closer)
+            agreement = replace(agreement, closer=closer)
         out.append(agreement)
     return tuple(out)
+
+
+def _segments(
+    own: Tried,
+    repeated: Replicas,
+    fewer: Replicas | None,
+    nulls: Iterable[NullStability],
+    place: int,
+) -> tuple[SegmentAgreement, ...]:
+    """Measure each segment within its k and across, against the noise that is harder to beat."""
+    by_rank = np.max([null.jaccard[place].mean(axis=0) for null in nulls], axis=0)
+    within = _summary(segment_jaccard(repeated, own.labels), by_rank)
+    across: Sequence[_Summary | None] = [None] * own.k
+    if fewer is not None:
+        by_rank = np.max([null.across[place].mean(axis=0) for null in nulls], axis=0)
+        across = _summary(segment_across(repeated, fewer, own.labels), by_rank)
+    return tuple(
+        SegmentAgreement(
+            jaccard=one.mean,
+            low=one.low,
+            high=one.high,
+            null=one.null,
+            across=other and other.mean,
+            across_low=other and other.low,
+            across_high=other and other.high,
+            across_null=other and other.null,
+        )
+        for one, other in zip(within, across, strict=True)
+    )
+
+
+class _Summary(NamedTuple):
+    """One segment's figure over the samples, and that of its rank on noise."""
+
+    mean: float
+    low: float
+    high: float
+    null: float
+
+
+def _summary(found: Floats, by_rank: Floats) -> list[_Summary]:
+    """Give each segment its mean, 95 % of the samples, and the null of its own rank."""
+    found = np.nan_to_num(found)  # a segment without anybody among those compared: not found again
+    means = found.mean(axis=0)
+    low, high = percentile_interval(found)
+    rank = np.empty(len(means), dtype=np.int64)
+    rank[np.argsort(-means, kind="stable")] = np.arange(len(means))
+    columns = (means, low, high, by_rank[rank])
+    return [_Summary(*map(float, one)) for one in zip(*columns, strict=True)]
 
 
 def _look_closer(
@@ -113,7 +168,8 @@ def _look_closer(
         salts=salts,
         draws=_CLOSER_DRAWS,
     )
-    return tuple(map(float, segment_jaccard(repeated, own.labels).mean(axis=0)))
+    found = np.nan_to_num(segment_jaccard(repeated, own.labels))
+    return tuple(map(float, found.mean(axis=0)))
 
 
 def _null(name: str, found: Floats) -> NullAgreement:

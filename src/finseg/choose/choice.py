@@ -6,6 +6,7 @@ a sample of bounded size; the model that is kept is made in `finseg.fit`. No sin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -114,11 +115,35 @@ def _choose(
         flows=find_flows(tried),
         elbow_k=findings.elbow_k,
         noise_elbows=findings.noise_elbows,
+        noise_tables=findings.noise_tables,
         rows=len(x),
         sampled=len(x) < customers,
         quick=settings.quick,
         verdict=verdict,
     )
+
+
+def choose_again(
+    choice: Choice, too_small: Mapping[int, float], settings: ChooseSettings
+) -> Choice:
+    """Weigh the same evidence again, without the numbers that broke a limit when they were kept.
+
+    Parameters
+    ----------
+    choice : Choice
+        What was chosen by the candidates.
+    too_small : mapping of int to float
+        Per number of segments that was kept on all customers, the share of its smallest one.
+    settings : ChooseSettings
+
+    Returns
+    -------
+    Choice
+        The next in rank, and as a cost why the others were not kept. A k that was given stays.
+
+    """
+    verdict = reach_verdict(Findings.of(choice), settings, too_small=too_small)
+    return replace(choice, k=verdict.k, verdict=verdict)
 
 
 def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list[int]:

@@ -6,7 +6,7 @@ what it cost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from finseg.document.numbers import percent
 from finseg.records.choice import Candidate
@@ -55,3 +55,14 @@ def say_costs(
     if settings.most_segments is not None and free_k > settings.most_segments:
         costs.append(f"At most {settings.most_segments} segments can be served: {lost}.")
     return tuple(costs)
+
+
+def say_broken(too_small: Mapping[int, float], settings: ChooseSettings) -> tuple[str, ...]:
+    """Say which numbers kept to the limit as candidates and not when all customers were fitted."""
+    if settings.k is not None:
+        return ()
+    return tuple(
+        f"k = {k} was fitted on all customers and not kept: its smallest segment holds "
+        f"{percent(share, digits=2)}, less than the {percent(settings.smallest_share)} asked for."
+        for k, share in too_small.items()
+    )

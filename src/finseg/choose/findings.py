@@ -7,8 +7,9 @@ same figures.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
-from finseg.records.choice import Agreement, Candidate, Separation
+from finseg.records.choice import Agreement, Candidate, Choice, Separation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,20 @@ class Findings:
     noise_tables: int
     quick: bool
     rows: int  # customers the candidates were fitted on
+
+    @classmethod
+    def of(cls, choice: Choice) -> Self:
+        """Take them from a choice that was made, to weigh them again."""
+        return cls(
+            candidates=choice.candidates,
+            agreements=choice.agreements,
+            separation=choice.separation,
+            elbow_k=choice.elbow_k,
+            noise_elbows=choice.noise_elbows,
+            noise_tables=choice.noise_tables,
+            quick=choice.quick,
+            rows=choice.rows,
+        )
 
     def agreement(self, k: int) -> Agreement | None:
         """Return the agreement at one k."""

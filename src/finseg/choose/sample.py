@@ -11,7 +11,7 @@ import hashlib
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.content_order import content_keys, content_order
+from finseg.maths.content_order import content_keys, order_by_keys
 
 
 def sample_rows(
@@ -30,18 +30,17 @@ def sample_rows(
 
     """
     # A change of unit (₹ to thousands) alters the last bits only: 9 decimals are enough.
-    rounded = np.round(prepared, 9)
-    salts = column_salts(columns)
-    kept = _without_copies(content_keys(rounded, seed=seed, salts=salts))
-    if len(kept) < len(rounded):
-        return kept[content_order(rounded[kept], seed=seed, salts=salts)[:size]]
-    return content_order(rounded, seed=seed, salts=salts)[:size]
+    keys = content_keys(np.round(prepared, 9), seed=seed, salts=column_salts(columns))
+    kept = _without_copies(keys)
+    return kept[order_by_keys(keys[kept], first=size)]
 
 
 def _without_copies(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
     """Return which rows to keep: one m-th of each, where every row stands a multiple of m times."""
+    if len(keys) == 0 or np.count_nonzero(keys == keys.min()) == 1:
+        return np.arange(len(keys))  # one row stands once: no need to count the others
     _, counts = np.unique(keys, return_counts=True)
-    times = int(np.gcd.reduce(counts)) if len(counts) else 1
+    times = int(np.gcd.reduce(counts))
     if times < 2:
         return np.arange(len(keys))
     by_key = np.argsort(keys, kind="stable")

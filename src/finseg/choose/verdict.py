@@ -9,17 +9,17 @@ All the evidence in, `Verdict` out. The rule, in this order:
 * *constructive*: anything else.
 
 Which k, where none is given: the natural one; else, of the reproducible ones all of whose segments
-come back (Jaccard from `finseg.records.assessment.VALID` on), the one whose agreement exceeds that
-of noise by most; else the other reproducible ones in that order; else, since any cut is a choice,
-where the inertia bends. All within the limits of the business (`finseg.choose.constraints`), and
-each limit's cost is said.
+come back (Jaccard from `finseg.records.assessment.VALID` on), the one whose agreement goes the
+largest part of the way from that of noise to 1; else the other reproducible ones in that order;
+else, since any cut is a choice, where the inertia bends. All within the limits of the business
+(`finseg.choose.constraints`), and each limit's cost is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from finseg.choose.constraints import say_costs, usable_ks
+from finseg.choose.constraints import say_broken, say_costs, usable_ks
 from finseg.choose.findings import Findings
 from finseg.choose.words import say_paragraph, say_reason, weigh
 from finseg.records.assessment import NOT_TRUSTED, VALID
@@ -27,10 +27,17 @@ from finseg.records.verdict import Verdict, VerdictKind
 from finseg.settings import ChooseSettings
 
 
-def reach_verdict(findings: Findings, settings: ChooseSettings) -> Verdict:
-    """Weigh the evidence and choose."""
+def reach_verdict(
+    findings: Findings, settings: ChooseSettings, *, too_small: Mapping[int, float] | None = None
+) -> Verdict:
+    """Weigh the evidence and choose.
+
+    `too_small` are the numbers whose smallest segment broke the limit when they were kept on all
+    customers, with its share.
+    """
+    broken = too_small or {}
     everywhere = tuple(c.k for c in findings.candidates if c.k > 1)
-    usable = usable_ks(findings.candidates, settings)
+    usable = tuple(k for k in usable_ks(findings.candidates, settings) if k not in broken)
     free_k, *_ = [*_ranked(findings, everywhere), 1]
     ranked = _ranked(findings, usable)
     k = settings.k or (ranked[0] if ranked else 1)
@@ -45,7 +52,10 @@ def reach_verdict(findings: Findings, settings: ChooseSettings) -> Verdict:
         reason=say_reason(findings, kind=kind, k=k, given=settings.k is not None),
         paragraph=say_paragraph(findings, kind=kind, k=k, usable=usable),
         evidence=weigh(findings, k=k),
-        costs=say_costs(findings.candidates, k=k, free_k=free_k, settings=settings),
+        costs=(
+            *say_costs(findings.candidates, k=k, free_k=free_k, settings=settings),
+            *say_broken(broken, settings),
+        ),
     )
 
 
@@ -72,7 +82,7 @@ def _ranked(findings: Findings, ks: Sequence[int]) -> list[int]:
 
     def above_noise(k: int) -> tuple[float, int]:
         agreement = findings.agreement(k)
-        return (-agreement.excess if agreement else 0.0, -k)
+        return (-agreement.gain if agreement else 0.0, -k)
 
     whole.sort(key=above_noise)
     rest.sort(key=above_noise)

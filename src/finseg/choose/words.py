@@ -213,8 +213,29 @@ def _agreement_evidence(agreement: Agreement) -> Iterator[Evidence]:
             says=f"{null.tables} tables, from {null.low:.2f} to {null.high:.2f}; clearly more than "
             f"noise begins at {null.threshold:.2f}",
         )
+    least = agreement.least
     yield Evidence(
         name=f"least stable segment at k = {k}",
         value=min(agreement.jaccard),
-        says="mean Jaccard index of the segment that comes back least",
+        says="mean Jaccard index of the segment that comes back least"
+        + (", on larger samples" if agreement.closer else "")
+        + f"; on samples of at most {DRAWS:,} the least is {least.jaccard:.2f}: "
+        f"{_of_samples(least.low, least.high, least.null)}",
+    )
+    gathered = agreement.most_gathered
+    if gathered is not None and gathered.across is not None:
+        said = _of_samples(gathered.across_low, gathered.across_high, gathered.across_null)
+        yield Evidence(
+            name=f"most gathered segment at k = {k}",
+            value=gathered.across,
+            says=f"1 if its customers come from one segment of the number before, 0 if from all "
+            f"alike: {said}",
+        )
+
+
+def _of_samples(low: float | None, high: float | None, null: float | None) -> str:
+    """Say where the samples of one segment lie, and what noise reaches."""
+    return (
+        f"95 % of samples lie between {low:.2f} and {high:.2f}, and a segment of its rank reaches "
+        f"{null:.2f} on noise"
     )

@@ -6,7 +6,7 @@ one count each, and nothing of size rows x rows is ever formed. It never looks a
 were grouped, and the names of the groups carry no meaning: relabelling changes nothing but names.
 
 References: Hubert & Arabie 1985 (adjusted Rand index); Hennig 2007 (Jaccard index of one cluster);
-Kuhn 1955 (matching).
+Dolnicar & Leisch 2017 (across numbers of segments); Kuhn 1955 (matching).
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def adjusted_rand(table: Floats) -> Floats:
     return np.asarray(index)
 
 
-def jaccard_per_cluster(table: Floats) -> Floats:
-    """Find, for each group of the first grouping, its most similar group of the second.
+def jaccard_shares(table: Floats) -> Floats:
+    """Compare each group of the first grouping with each group of the second.
 
     Parameters
     ----------
@@ -111,10 +111,10 @@ def jaccard_per_cluster(table: Floats) -> Floats:
 
     Returns
     -------
-    array of shape (..., r)
-        Customers in both groups over customers in either, for the best group of the second
-        grouping: above 0 up to 1 (found again exactly); nan for a reference group without
-        customers.
+    array of shape (..., r, c)
+        Customers in both groups over customers in either, 0 .. 1; nan in the row of a reference
+        group without customers. The largest of a row is the group's Jaccard index: above 0, and 1
+        if it is found again exactly.
 
     References
     ----------
@@ -124,8 +124,43 @@ def jaccard_per_cluster(table: Floats) -> Floats:
     sizes = table.sum(axis=-1, keepdims=True)
     either = sizes + table.sum(axis=-2, keepdims=True) - table
     share = np.divide(table, either, out=np.zeros_like(table), where=either > 0)
-    best = share.max(axis=-1, initial=0.0)
-    return np.where(sizes[..., 0] > 0, best, np.nan)
+    return np.where(sizes > 0, share, np.nan)
+
+
+def one_source(table: Floats) -> Floats:
+    """Say how far each group of the second grouping comes from one group of the first.
+
+    Parameters
+    ----------
+    table : array of shape (..., r, c), r >= 2
+        Contingency tables with the grouping into fewer groups in the rows.
+
+    Returns
+    -------
+    array of shape (..., c)
+        1 less the entropy of the shares recruited from the r groups, over its largest value
+        log r: 1 where all customers come from one group, 0 where equally many come from each;
+        nan for a group without customers.
+
+    Raises
+    ------
+    ValueError
+        If there is but one group to come from.
+
+    References
+    ----------
+    Dolnicar S & Leisch F (2017), Using segment level stability to select target segments in
+    data-driven market segmentation studies, Marketing Letters 28, 423-436.
+
+    """
+    sources = table.shape[-2]
+    if sources < 2:
+        raise ValueError("with one group to come from, nothing can be told")
+    sizes = table.sum(axis=-2, keepdims=True)
+    share = np.divide(table, sizes, out=np.zeros_like(table), where=sizes > 0)
+    logs = np.log(share, out=np.zeros_like(share), where=share > 0)
+    entropy = -(share * logs).sum(axis=-2)
+    return np.where(sizes[..., 0, :] > 0, 1 - entropy / np.log(sources), np.nan)
 
 
 def match_labels(table: Floats) -> npt.NDArray[np.intp]:

@@ -66,14 +66,42 @@ def content_order(
     only then would their order depend on their position.
 
     """
-    keys = content_keys(x, seed=seed, salts=salts)
+    return order_by_keys(content_keys(x, seed=seed, salts=salts))
+
+
+def order_by_keys(keys: Hashes, *, first: int | None = None) -> npt.NDArray[np.intp]:
+    """Order rows by their keys; copies of a row get keys of their own, so that they do not clump.
+
+    Parameters
+    ----------
+    keys : array of shape (n,), uint64
+        From `content_keys`.
+    first : int, optional
+        Only so many rows of the order; all by default.
+
+    Returns
+    -------
+    array of shape (n,) or (first,)
+        Row numbers.
+
+    Notes
+    -----
+    O(n log n). Where no two rows are equal and only the first are wanted, all that is done with n
+    keys is one plain sort of them: a tenth of a second for a million.
+
+    """
+    risen = np.sort(keys)
+    if (risen[1:] != risen[:-1]).all():
+        if first is None or first >= len(keys):
+            return np.argsort(keys, kind="stable")
+        nearest = np.flatnonzero(keys < risen[first])
+        return nearest[np.argsort(keys[nearest], kind="stable")]
     by_key = np.argsort(keys, kind="stable")
-    in_order = keys[by_key]
-    first = np.r_[True, in_order[1:] != in_order[:-1]] if len(keys) else np.zeros(0, dtype=bool)
-    if first.all():
-        return by_key
-    copy = np.arange(len(keys)) - np.maximum.accumulate(np.where(first, np.arange(len(keys)), 0))
-    return by_key[np.argsort(_mix(in_order + copy.astype(np.uint64) * GOLDEN), kind="stable")]
+    starts = np.r_[True, risen[1:] != risen[:-1]]
+    places = np.arange(len(keys))
+    copy = places - np.maximum.accumulate(np.where(starts, places, 0))
+    own = _mix(risen + copy.astype(np.uint64) * GOLDEN)
+    return by_key[np.argsort(own, kind="stable")][:first]
 
 
 def rank_order(

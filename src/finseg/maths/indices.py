@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.maths.content_order import rank_order
-from finseg.maths.resampling import fit_stack, stack_resamples
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.integer[Any]]
@@ -26,44 +25,6 @@ Places = npt.NDArray[np.intp]
 
 EXACT_ROWS = 5_000  # 25 million distances, about 0.1 s
 CELLS = 1 << 18  # distances held at a time; 2 MB
-
-
-def inertia_curve(
-    x: Floats,
-    *,
-    ks: Sequence[int],
-    starts: int,
-    rng: np.random.Generator,
-    salts: Sequence[int] | None = None,
-) -> Floats:
-    """Compute the k-means inertia of one table for each number of clusters.
-
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        Prepared table.
-    ks : sequence of int
-        Numbers of clusters.
-    starts : int
-        k-means++ starts per k.
-    rng : numpy Generator
-        Source of the starts.
-    salts : sequence of d integers, optional
-        As for `content_order`.
-
-    Returns
-    -------
-    array of shape (len(ks),)
-        Sum of squared distances to the nearest centre, best of the starts.
-
-    Notes
-    -----
-    O(starts n k d) per round and k. Row order does not matter.
-
-    """
-    stack = stack_resamples(x, np.ones((1, len(x))), salts=salts)
-    fits = (fit_stack(stack, k=k, starts=starts, rng=rng) for k in ks)
-    return np.array([float(fit.inertia[0]) for fit in fits])
 
 
 def kneedle(ks: Sequence[int], inertia: Floats, *, sensitivity: float = 1.0) -> int | None:

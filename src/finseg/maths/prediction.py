@@ -21,8 +21,6 @@ from finseg.maths.resampling import assign, fit_stack, stack_tables
 
 Floats = npt.NDArray[np.float64]
 
-WELL_PREDICTED = 0.8  # Tibshirani & Walther 2005, section 2: 0.8 to 0.9 for separated clusters
-
 
 def prediction_strength(
     x: Floats,
@@ -109,27 +107,3 @@ def worst_cluster(table: Floats) -> Floats:
     kept = (table * (table - 1)).sum(axis=-1)
     share = np.divide(kept, pairs, out=np.zeros_like(pairs), where=pairs > 0)
     return np.asarray(share.min(axis=-1))
-
-
-def largest_predicted(
-    ks: Sequence[int], strength: Floats, *, threshold: float = WELL_PREDICTED
-) -> int:
-    """Choose the largest k whose mean prediction strength reaches the threshold.
-
-    Parameters
-    ----------
-    ks : sequence of int
-        Numbers of clusters, as given to `prediction_strength`.
-    strength : array of shape (len(ks), splits)
-        Its result.
-    threshold : float
-        0.8 to 0.9.
-
-    Returns
-    -------
-    int
-        1 if no k reaches it: one cluster is always predicted.
-
-    """
-    means = strength.mean(axis=1)
-    return max([1, *(k for k, mean in zip(ks, means, strict=True) if mean >= threshold)])

@@ -1,11 +1,11 @@
 """What would k-means find on another sample of the same customers?
 
-A matrix and resamples of it (weights per row), or a stack of tables, in; the best centres of
+A matrix and resamples of it (rows drawn), or a stack of tables, in; the best centres of
 several k-means++ starts for each resample out, with the inertia and the number of starts that
 reached it. Bootstrap samples are counts, not copies; a resample keeps the distinct rows it drew.
 The search runs in single precision, the best start of each resample is then run to its end in
-double precision. All random numbers belong to places in the rank order of the rows
-(`finseg.maths.content_order`), so shuffled rows give the same centres. It uses no threads or
+double precision. Random numbers belong to places of the rows: hand them over in rank order
+(`finseg.maths.content_order`), and shuffled rows give the same centres. It uses no threads or
 processes of its own and never loops longer than `MAX_ITER` rounds.
 
 Few rows: fewer rows than clusters is an error. A resample that holds fewer than k *different*
@@ -24,7 +24,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.content_order import rank_order
 from finseg.maths.lloyd import MAX_CLUSTERS, as_points, lloyd, nearest
 from finseg.maths.seeding import plus_plus
 
@@ -57,74 +56,6 @@ class Stack:
 
     rows: Floats  # (R, m, d) in content order
     weights: Floats  # (R, m); 0 for padding
-
-
-def bootstrap_counts(
-    n: int, times: int, *, rng: np.random.Generator, size: int | None = None
-) -> Counts:
-    """Draw bootstrap samples as the number of times each row occurs.
-
-    Parameters
-    ----------
-    n : int
-        Rows of the table.
-    times : int
-        Number of resamples.
-    rng : numpy Generator
-        Used once per resample: the first resamples are the same whatever `times` is.
-    size : int, optional
-        Draws per resample; n by default. Fewer draws make an m-out-of-n bootstrap.
-
-    Returns
-    -------
-    array of shape (times, n)
-        Counts; each row of it sums to `size`.
-
-    """
-    draws = n if size is None else size
-    counts = np.zeros((times, n), dtype=np.int64)
-    for resample in range(times):
-        counts[resample] = np.bincount(rng.integers(0, n, size=draws), minlength=n)
-    return counts
-
-
-def stack_resamples(
-    x: Floats, weights: npt.NDArray[np.float64 | np.int64], *, salts: Sequence[int] | None = None
-) -> Stack:
-    """Gather the rows that each resample of one matrix uses.
-
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        Finite numbers.
-    weights : array of shape (R, n), 0 or more
-        Counts of each row in each resample, in the row order of `x`. Draw them along
-        `rank_order(x)` when the result must not depend on that row order.
-    salts : sequence of d integers, optional
-        As for `content_order`.
-
-    Returns
-    -------
-    Stack
-        The rows with weight, in content order, padded with weight 0 to the longest resample.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a number is not finite, a weight is negative or a resample
-        is empty.
-
-    """
-    _check_matrix(x, dimensions=2)
-    if weights.ndim != 2 or weights.shape[1] != len(x):
-        raise ValueError(f"need weights of shape (R, {len(x)}), got {weights.shape}")
-    if not (np.isfinite(weights).all() and (weights >= 0).all()):
-        raise ValueError("weights must be finite and 0 or more")
-    if len(weights) == 0 or not (weights > 0).any(axis=1).all():
-        raise ValueError("need at least one resample, and weight in each")
-    order = rank_order(x, salts=salts)
-    ordered = np.asarray(x, dtype=np.float64)[order]
-    return join_stacks([_gather(ordered, each) for each in weights[:, order]])
 
 
 def stack_tables(tables: Floats) -> Stack:
@@ -168,7 +99,7 @@ def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) ->
     Parameters
     ----------
     stack : Stack
-        From `stack_resamples` or `stack_tables`.
+        From `stack_draws` or `stack_tables`.
     k : int, 1 to 255
         Clusters.
     starts : int, 1 or more
@@ -210,19 +141,6 @@ def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) ->
         clusters=np.concatenate([part.clusters for part in parts]),
         converged=np.concatenate([part.converged for part in parts]),
     )
-
-
-def fit_resamples(
-    x: Floats,
-    weights: npt.NDArray[np.float64 | np.int64],
-    *,
-    k: int,
-    starts: int,
-    rng: np.random.Generator,
-    salts: Sequence[int] | None = None,
-) -> Fits:
-    """Fit k-means to resamples of one matrix; `stack_resamples` followed by `fit_stack`."""
-    return fit_stack(stack_resamples(x, weights, salts=salts), k=k, starts=starts, rng=rng)
 
 
 def assign(x: Floats, centres: Floats) -> Labels:

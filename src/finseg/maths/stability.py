@@ -15,7 +15,8 @@ Row order and, with `salts`, column order do not change any result: the table is
 rank order, and random numbers belong to places in it.
 
 References: Dolnicar & Leisch 2010 (pairs of bootstrap samples); Hennig 2007 (Jaccard per cluster;
-he compares on the rows drawn, here on all evaluated rows); Hennig & Lin 2015 (null tables).
+he compares on the rows drawn, here on all evaluated rows); Dolnicar & Leisch 2017 (segments across
+numbers of segments); Hennig & Lin 2015 (null tables).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.agreement import adjusted_rand, contingency, jaccard_per_cluster
+from finseg.maths.agreement import adjusted_rand, contingency, jaccard_shares, one_source
 from finseg.maths.content_order import in_rank_order
 from finseg.maths.resampling import Stack, assign, fit_stack, join_stacks, stack_draws
 
@@ -51,13 +52,12 @@ class Replicas:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Observed agreement against that of structureless tables."""
+class NullStability:
+    """What structureless tables reach, for each number of segments."""
 
-    difference: float  # mean observed - mean null
-    low: float  # interval of mean observed - null replicate; above 0: better than nearly all nulls
-    high: float
-    share: float  # null replicates at least as high as the mean observed, 0..1
+    pairs: Floats  # (number of ks, tables) mean adjusted Rand index of each table's pairs
+    jaccard: tuple[Floats, ...]  # per k (tables, k), falling within each table
+    across: tuple[Floats, ...]  # per k (tables, k), falling within each table; nan at the first k
 
 
 def replicate(
@@ -162,101 +162,95 @@ def segment_jaccard(replicas: Replicas, reference: npt.NDArray[np.integer[Any]])
     Hennig C (2007), Cluster-wise assessment of cluster stability, CSDA 52, 258-271.
 
     """
-    segments = int(reference.max()) + 1
-    own = np.broadcast_to(reference[replicas.rows], replicas.labels.shape)
-    return jaccard_per_cluster(contingency(own, replicas.labels, shape=(segments, replicas.k)))
+    shape = (int(reference.max()) + 1, replicas.k)
+    return np.asarray(_likeness(reference[replicas.rows], replicas.labels, shape).max(axis=-1))
 
 
-def null_pair_agreement(
+def segment_across(
+    replicas: Replicas, fewer: Replicas, reference: npt.NDArray[np.integer[Any]]
+) -> Floats:
+    """Say of each segment whether it was one segment already when there were fewer.
+
+    Parameters
+    ----------
+    replicas, fewer : Replicas
+        The same resamples cut into k and into a smaller number, at least 2.
+    reference : int array of shape (n,)
+        Segment of each of the caller's rows, 0 .. k-1: in each resample the group most like a
+        segment stands for it.
+
+    Returns
+    -------
+    array of shape (R, segments)
+        `finseg.maths.agreement.one_source`: 1 where all of its customers come from one segment of
+        the smaller number, 0 where it gathers equally many from each.
+
+    References
+    ----------
+    Dolnicar S & Leisch F (2017), Using segment level stability to select target segments in
+    data-driven market segmentation studies, Marketing Letters 28, 423-436 (stability across
+    solutions); the resampling and the null tables beside it are ours.
+
+    """
+    shape = (int(reference.max()) + 1, replicas.k)
+    return _sources(replicas, fewer, _likeness(reference[replicas.rows], replicas.labels, shape))
+
+
+def null_stability(
     x: Floats,
     null: Null,
     *,
     ks: Sequence[int],
-    tables: int,
-    pairs_each: int = 1,
-    starts: int,
-    rng: np.random.Generator,
-    salts: Sequence[int] | None = None,
-    draws: int = DRAWS,
-) -> Floats:
-    """Do what `replicate` and `pair_agreement` do on structureless tables.
-
-    Parameters
-    ----------
-    x, ks, starts, rng, salts, draws
-        As for `replicate`.
-    null : function of a table and a generator
-        One of `finseg.maths.nulls`.
-    tables : int
-        Null tables.
-    pairs_each : int
-        Pairs of bootstrap samples per table; their mean is the table's agreement. A single pair
-        varies far more than the mean of many, which is what it will be compared with.
-
-    Returns
-    -------
-    array of shape (len(ks), tables)
-        Mean adjusted Rand index of each table. They vary between tables and resamples.
-
-    """
-    stack, made = _null_tables(
-        x, null, tables=tables, bootstraps=2 * pairs_each, rng=rng, salts=salts, draws=draws
-    )
-    rows = np.repeat(made, 2 * pairs_each, axis=0)
-    fits = ((k, fit_stack(stack, k=k, starts=starts, rng=rng)) for k in ks)
-    replicas = (
-        Replicas(k=k, rows=np.arange(rows.shape[1]), labels=assign(rows, fit.centres))
-        for k, fit in fits
-    )
-    found = [pair_agreement(each).reshape(tables, pairs_each).mean(axis=1) for each in replicas]
-    return np.stack(found)
-
-
-def null_segment_jaccard(
-    x: Floats,
-    null: Null,
-    *,
-    k: int,
     tables: int,
     resamples_each: int,
     starts: int,
     rng: np.random.Generator,
     salts: Sequence[int] | None = None,
     draws: int = DRAWS,
-) -> Floats:
-    """Do what `segment_jaccard` does on structureless tables.
+) -> NullStability:
+    """Do what `replicate` and the functions after it do, on structureless tables.
 
     Parameters
     ----------
-    x, starts, rng, salts, draws
-        As for `replicate`.
+    x, ks, starts, rng, salts, draws
+        As for `replicate`; ks rising.
     null : function of a table and a generator
         One of `finseg.maths.nulls`.
-    k : int
-        Segments; the reference is the k-means fit of each null table's evaluated rows.
     tables : int
         Null tables.
     resamples_each : int
-        Bootstrap samples per table. Segments are ranked by their means over them: ranking single
-        samples would flatter the first and damn the last.
+        Bootstrap samples per table, at least 2. A table's figures are means over them: a single
+        pair varies far more than the mean of many, which is what it will be compared with, and
+        ranking single samples would flatter the first segment and damn the last.
 
     Returns
     -------
-    array of shape (tables, k)
-        Mean Jaccard indices, falling within each table: column 0 is its most stable segment.
+    NullStability
+        Segments by rank: column 0 is each table's most stable one. The reference of each table is
+        the k-means fit of its own evaluated rows.
 
     """
     stack, rows = _null_tables(
         x, null, tables=tables, bootstraps=resamples_each, rng=rng, salts=salts, draws=draws
     )
     whole = Stack(rows=rows, weights=np.ones(rows.shape[:2]))
-    reference = assign(rows, fit_stack(whole, k=k, starts=starts, rng=rng).centres)
-    centres = fit_stack(stack, k=k, starts=starts, rng=rng).centres
-    labels = assign(np.repeat(rows, resamples_each, axis=0), centres)
-    own = np.repeat(reference, resamples_each, axis=0)
-    found = jaccard_per_cluster(contingency(own, labels, shape=(k, k)))
-    means = found.reshape(tables, resamples_each, k).mean(axis=1)
-    return np.asarray(-np.sort(-means, axis=1))
+    repeated = np.repeat(rows, resamples_each, axis=0)
+    pairs, jaccard, across = [], [], []
+    fewer: Replicas | None = None
+    for k in ks:
+        centres = fit_stack(stack, k=k, starts=starts, rng=rng).centres
+        found = Replicas(k=k, rows=np.arange(rows.shape[1]), labels=assign(repeated, centres))
+        reference = assign(rows, fit_stack(whole, k=k, starts=starts, rng=rng).centres)
+        likeness = _likeness(np.repeat(reference, resamples_each, axis=0), found.labels, (k, k))
+        pairs.append(_pairs_by_table(found, tables))
+        jaccard.append(_by_rank(likeness.max(axis=-1), tables))
+        across.append(
+            np.full((tables, k), np.nan)
+            if fewer is None
+            else _by_rank(_sources(found, fewer, likeness), tables)
+        )
+        fewer = found
+    return NullStability(pairs=np.stack(pairs), jaccard=tuple(jaccard), across=tuple(across))
 
 
 def percentile_interval(values: Floats, *, level: float = 0.95) -> Floats:
@@ -286,34 +280,28 @@ def percentile_interval(values: Floats, *, level: float = 0.95) -> Floats:
     return np.asarray(np.quantile(values, [tail, 1 - tail], axis=0))
 
 
-def compare_with_null(observed: Floats, null: Floats, *, level: float = 0.95) -> Comparison:
-    """Say by how much observed agreement exceeds that of structureless tables.
+def _likeness(own: npt.NDArray[np.integer[Any]], labels: Any, shape: tuple[int, int]) -> Floats:  # noqa: ANN401
+    return jaccard_shares(contingency(np.broadcast_to(own, labels.shape), labels, shape=shape))
 
-    Parameters
-    ----------
-    observed : array of shape (B,)
-        Agreement on the table.
-    null : array of shape (N,)
-        Agreement on null tables, one replicate each.
-    level : float
-        Of the interval.
 
-    Returns
-    -------
-    Comparison
-        The mean observed is compared with single null replicates, which vary more than means
-        of B pairs: the comparison is careful. With N replicates a share of 0 means below
-        about 1 / (N + 1).
+def _sources(found: Replicas, fewer: Replicas, likeness: Floats) -> Floats:
+    """Take, for each segment's counterpart, whether it comes from one segment of fewer."""
+    sources = one_source(contingency(fewer.labels, found.labels, shape=(fewer.k, found.k)))
+    return np.take_along_axis(sources, likeness.argmax(axis=-1), axis=-1)
 
-    """
-    mean = float(observed.mean())
-    low, high = percentile_interval(mean - null, level=level)
-    return Comparison(
-        difference=mean - float(null.mean()),
-        low=float(low),
-        high=float(high),
-        share=float((null >= mean).mean()),
-    )
+
+def _pairs_by_table(found: Replicas, tables: int) -> Floats:
+    """Average the agreement of each table's own pairs of samples, an odd one left out."""
+    by_table = found.labels.reshape(tables, -1, found.labels.shape[-1])
+    even = by_table[:, : by_table.shape[1] // 2 * 2].reshape(-1, found.labels.shape[-1])
+    agreement = pair_agreement(Replicas(k=found.k, rows=found.rows, labels=even))
+    return np.asarray(agreement.reshape(tables, -1).mean(axis=1))
+
+
+def _by_rank(found: Floats, tables: int) -> Floats:
+    """Average over each table's samples, and sort the segments of a table from the best down."""
+    means = np.nan_to_num(found).reshape(tables, -1, found.shape[-1]).mean(axis=1)
+    return np.asarray(-np.sort(-means, axis=1))
 
 
 def _draws(n: int, times: int, most: int, rng: np.random.Generator) -> list[Places]:

@@ -1,13 +1,14 @@
 """How are raw figures made comparable?
 
-`learn_recipe` looks at the customers once; `apply_recipe` repeats it on anyone, for ever.
+`learn_recipe` looks at the customers once; `apply_recipe` repeats it on anyone, for
+ever; `small_value` is where logarithms begin.
 """
 
 from __future__ import annotations
 
 from finseg.prepare.apply import apply_recipe, unprepare
 from finseg.prepare.derived import derive, with_ratios
-from finseg.prepare.learn import describing_recipe, learn_recipe
+from finseg.prepare.learn import describing_recipe, learn_recipe, small_value
 from finseg.prepare.shares import distance_shares
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "describing_recipe",
     "distance_shares",
     "learn_recipe",
+    "small_value",
     "unprepare",
     "with_ratios",
 ]

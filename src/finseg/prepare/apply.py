@@ -1,7 +1,7 @@
 """How is the same preparation applied everywhere?
 
-Recipe and raw matrix (n, d) in, prepared matrix out; and back again for centres. Pure arithmetic
-on columns, so that a million rows and one row get the same figures.
+Recipe and raw matrix (n, d) in, prepared matrix out. Pure arithmetic on columns, so that a million
+rows and one row get the same figures.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def transformed(values: Floats, step: Step) -> Floats:
         case "none":
             return values
         case "log1p":
-            return np.log1p(np.maximum(values, 0.0))
+            return np.log1p(np.maximum(values, 0.0) / step.bend)
         case "asinh":
             return np.arcsinh(values / step.bend)
 
@@ -65,7 +65,7 @@ def unprepare(recipe: Recipe, prepared: Floats) -> Floats:
             case "none":
                 raw[:, j] = values
             case "log1p":
-                raw[:, j] = np.expm1(values)
+                raw[:, j] = np.expm1(values) * step.bend
             case "asinh":
                 raw[:, j] = np.sinh(values) * step.bend
     return raw

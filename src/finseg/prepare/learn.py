@@ -7,10 +7,17 @@ The rule for the transform, decided by the column alone:
 
 * skewness at or below the threshold (1 unless set): none. A uniform column has 0, an exponential
   one 2, log-normal money 5 and more.
-* no negative values, and some value above 1: log1p if it brings the skewness nearer to 0. Money and
-  counts; shares between 0 and 1 are left alone, since log1p hardly bends them.
+* a share or a percentage (by its unit; a column of unknown unit with no value above 1): none. It is
+  bounded by nature.
+* no negative values: log1p(x / bend) if it brings the skewness nearer to 0. Money and counts; the
+  bend is a small value of the column itself, so that rupees and thousands give the same figures.
 * negative values as well (balances, overdrafts): arsinh(x / bend), straight within one bend of
   zero and logarithmic beyond, if that helps; the bend is half the distance between the quartiles.
+
+A small value of the column: of the values above 0, as far below the first quartile as the third
+quartile is above it, on the logarithm (q1 * q1 / q3; the threshold of the started logarithm, Stahel
+2016, `logst` in the R package plgraphics). Of log-normal values 2 % are smaller. Zero then stands
+apart from small amounts, and larger ones are spread by their logarithms.
 
 Without it k-means gives the few largest accounts segments of their own (Milligan & Cooper 1988,
 J. Classif. 5, 181-204, on scaling; Hennig & Liao 2013, JRSS C 62, 309-369, on logs of money).
@@ -34,6 +41,9 @@ from finseg.records.recipe import Recipe, Step, Transform
 from finseg.settings import PrepareSettings
 
 Floats = npt.NDArray[np.float64]
+
+
+_WHOLE = 100.0  # per cent
 
 
 class _Bend(NamedTuple):
@@ -149,7 +159,8 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
                 where=f"[prepare.transforms] {column.name}",
                 fix='write "asinh" for it, or "none"',
             )
-        return _Bend(given, "set in [prepare.transforms]", _bend_of(present))
+        bend = small_value(present) if given == "log1p" else _bend_of(present)
+        return _Bend(given, "set in [prepare.transforms]", bend)
     if settings.transform == "none":
         return _Bend("none", "set in [prepare]")
     skew = skewness(present)
@@ -158,9 +169,34 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
     if present.min() < 0:
         bend = _bend_of(present)
         return _if_better("asinh", np.arcsinh(present / bend), skew, bend)
-    if present.max() <= 1:
-        return _Bend("none", f"skewness {skew:.2f}, but a share between 0 and 1")
-    return _if_better("log1p", np.log1p(present), skew, 1.0)
+    if _is_share(column, float(present.max())):
+        return _Bend("none", f"skewness {skew:.2f}, but a share, which has bounds")
+    bend = small_value(present)
+    return _if_better("log1p", np.log1p(present / bend), skew, bend)
+
+
+def _is_share(column: Column, highest: float) -> bool:
+    return (
+        column.unit == "share"
+        or (column.unit == "percent" and highest <= _WHOLE)
+        or (column.unit == "none" and highest <= 1)
+    )
+
+
+def small_value(present: Floats) -> float:
+    """Return the value from which on a column is seen on its logarithm; in its own unit, above 0.
+
+    Parameters
+    ----------
+    present : array of shape (n,)
+        Values from 0 on, none missing.
+
+    """
+    above = present[present > 0]
+    if not len(above):
+        return 1.0
+    first, third = np.percentile(above, [25, 75])
+    return float(first * (first / third)) or 1.0
 
 
 def _bend_of(present: Floats) -> float:

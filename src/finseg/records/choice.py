@@ -51,6 +51,27 @@ class NullAgreement:
     threshold: float  # mean and two standard deviations: what these customers must exceed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentAgreement:
+    """How stable one segment of a candidate is, within its number of segments and across them.
+
+    Means over bootstrap samples, where 95 % of the samples lie, and what a segment of the same rank
+    reaches on structureless tables of the same shape, treated alike: the larger mean of the two
+    kinds of noise.
+    """
+
+    jaccard: float  # of the segment that comes back in another sample, 0 … 1 (Hennig 2007)
+    low: float
+    high: float
+    null: float
+    # 1: its customers were one segment already when there were fewer, 0: they are gathered from
+    # all alike (1 less the entropy, Dolnicar & Leisch 2017). None where there were not two before.
+    across: float | None
+    across_low: float | None
+    across_high: float | None
+    across_null: float | None
+
+
 # Steinley 2004 (Psychological Methods 9, 386-396) calls an adjusted Rand below .65 poor recovery;
 # of two equal segments about a tenth of the customers would then change sides.
 REPRODUCED = 0.65
@@ -66,7 +87,26 @@ class Agreement:
     high: float
     pairs: int
     nulls: tuple[NullAgreement, ...]
-    jaccard: tuple[float, ...]  # per segment of the candidate, mean over the samples, falling size
+    segments: tuple[SegmentAgreement, ...]  # of the candidate, by falling size
+    # Each segment's Jaccard index again, on larger samples with more starts: it decides between the
+    # numbers that are reproduced, and is measured for these only.
+    closer: tuple[float, ...] | None = None
+
+    @property
+    def jaccard(self) -> tuple[float, ...]:
+        """Each segment's mean Jaccard index, the closer look where there was one."""
+        return self.closer or tuple(s.jaccard for s in self.segments)
+
+    @property
+    def least(self) -> SegmentAgreement:
+        """The segment that comes back least."""
+        return min(self.segments, key=lambda s: s.jaccard)
+
+    @property
+    def most_gathered(self) -> SegmentAgreement | None:
+        """The segment that comes least from one segment of fewer; None at the first k."""
+        known = [(s.across, s) for s in self.segments if s.across is not None]
+        return min(known, key=lambda pair: pair[0])[1] if known else None
 
     @property
     def beats_noise(self) -> bool:
@@ -74,9 +114,14 @@ class Agreement:
         return all(self.mean > null.threshold for null in self.nulls)
 
     @property
-    def excess(self) -> float:
-        """How far the agreement lies above where noise ends; negative where it does not."""
-        return self.mean - max(null.threshold for null in self.nulls)
+    def gain(self) -> float:
+        """How much of the way from noise's agreement to 1 is gone; negative below noise.
+
+        Corrected for noise as the adjusted Rand index is for chance, since few segments agree more
+        than many on noise as well; by the noise that agrees more.
+        """
+        noise = max(null.mean for null in self.nulls)
+        return (self.mean - noise) / (1 - noise) if noise < 1 else 0.0
 
     @property
     def reproduced(self) -> bool:
@@ -132,6 +177,7 @@ class Choice:
     flows: tuple[Flow, ...]
     elbow_k: int | None  # where the Kneedle rule sees an elbow, if anywhere
     noise_elbows: tuple[tuple[int, int], ...]  # (k, noise tables whose elbow is there), ascending
+    noise_tables: int  # how many were drawn
     rows: int  # customers the candidates were fitted on
     sampled: bool  # fewer than all of them
     quick: bool  # less evidence, on request
@@ -224,17 +270,18 @@ class Choice:
                 *(f"{null.mean:.2f} (to {null.high:.2f})" for null in a.nulls),
                 "yes" if a.beats_noise else "no",
                 " ".join(f"{j:.2f}" for j in a.jaccard),
+                _beside(a.most_gathered),
             )
             for a in self.agreements
         )
         columns = ("k", "Agreement", "95 % of pairs", *(f"Noise: {name}" for name in nulls),
-                   "Above noise", "Jaccard per segment")  # fmt: skip
+                   "Above noise", "Jaccard per segment", "From one of fewer")  # fmt: skip
         numbers: list[Align] = ["right"] * (3 + len(nulls))
         return [
             Table(
                 columns,
                 rows,
-                (*numbers, "left", "left"),
+                (*numbers, "left", "left", "right"),
                 caption="Would another sample be cut in the same way? (adjusted Rand, "
                 f"{self.agreements[0].pairs} pairs of bootstrap samples)",
             ),
@@ -242,7 +289,44 @@ class Choice:
                 "A segment's Jaccard index says how much of it comes back in another sample: "
                 "below 0.6 it is not to be trusted, from 0.75 valid, from 0.85 highly stable "
                 "(Hennig 2007). Where a number of segments comes back better than noise, it was "
-                "measured on larger samples, since it then decides."
+                "measured on larger samples, since it then decides. From one of fewer: 1 where "
+                "every segment was part of a single segment at the number before, 0 where one is "
+                "gathered from all of them alike (1 less the entropy, Dolnicar and Leisch 2017); "
+                "the least segment, noise in brackets."
+            ),
+            *self._segment_blocks(),
+        ]
+
+    def _segment_blocks(self) -> list[Block]:
+        """Describe each segment of the kept number, within it and across."""
+        agreement = self.agreement(self.k)
+        if agreement is None:
+            return []
+        rows = tuple(
+            (
+                str(place),
+                f"{s.jaccard:.2f}",
+                f"{s.low:.2f} … {s.high:.2f}",
+                f"{s.null:.2f}",
+                _optional(s.across),
+                f"{_optional(s.across_low)} … {_optional(s.across_high)}",
+                _optional(s.across_null),
+            )
+            for place, s in enumerate(agreement.segments, start=1)
+        )
+        columns = ("Segment, by size", "Jaccard", "95 % of samples", "On noise",
+                   "From one of fewer", "95 % of samples ", "On noise ")  # fmt: skip
+        sides: list[Align] = ["right"] * len(columns)
+        return [
+            Table(
+                columns,
+                rows,
+                tuple(sides),
+                caption=f"The segments of the trial with k = {self.k}, within it and across",
+            ),
+            Note(
+                "Noise is a segment of the same rank on structureless tables, the larger mean of "
+                "the two kinds, from samples of the same size and as many starts."
             ),
         ]
 
@@ -282,6 +366,16 @@ class Choice:
                 "10 % emptier than the emptier group beside it, and its traffic is at most 1.4."
             ),
         ]
+
+
+def _optional(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _beside(segment: SegmentAgreement | None) -> str:
+    if segment is None:
+        return "–"
+    return f"{_optional(segment.across)} ({_optional(segment.across_null)})"
 
 
 def _emptier(level: Level) -> str:

@@ -29,8 +29,8 @@ TRANSFORMS: tuple[Transform, ...] = get_args(Transform)
 class Step:
     """What is done to one feature, in this order: impute, transform, centre, scale, weigh.
 
-    prepared = (transform(value) - centre) / scale * weight; `log1p` is ln(1 + x), `asinh` is
-    arsinh(x / bend).
+    prepared = (transform(value) - centre) / scale * weight; `log1p` is ln(1 + x / bend),
+    `asinh` is arsinh(x / bend).
     """
 
     column: str
@@ -41,7 +41,7 @@ class Step:
     reason: str  # why this transform
     centre: float
     scale: float  # > 0
-    bend: float = 1.0  # > 0, raw units; used by asinh only
+    bend: float = 1.0  # > 0, raw units; where a transform turns from straight to logarithmic
     weight: float = 1.0  # > 0; columns that share the weight of one have sqrt(1 / columns)
 
 

@@ -129,7 +129,7 @@ def pairs(
 def _scale(step: Step, values: Floats, figures: Figures) -> _Scale:
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    bend = {"none": None, "log1p": 1.0, "asinh": step.bend}[step.transform]
+    bend = None if step.transform == "none" else step.bend
     scale = _Scale(step.column, bend, low, high, Ticks((), ()))
     ends = scale.bent(np.array([low, high]))
     pad = 0.05 * float(ends[1] - ends[0]) or 0.5

@@ -21,6 +21,7 @@ from finseg.records.choice import Choice, Flow
 MOST_COLUMNS = 8
 _WIDTH, _HEIGHT, _GAP = 800, 300, 9
 _NODE = 12
+_PALEST = 0.25  # opacity of a segment that is gathered from all alike
 _BEND = (0.0, 0.25, 0.5, 0.75, 1.0)
 LEAST_DRAWN = 0.005  # of the customers
 _LEAST_LABELLED = 13.0  # pixels a node needs for its share to be written beside it
@@ -50,7 +51,7 @@ def splits(choice: Choice) -> Spec:
     lefts = [round(place * step, 1) for place in range(len(ks))]
     layers = [
         _bands(choice.flows, columns, lefts),
-        _nodes(columns, lefts, choice.k),
+        _nodes(columns, lefts, choice),
         _shares(columns, lefts, choice.k),
         *_heads(ks, lefts, choice),
         *_kept(choice.flows, ks, lefts, height),
@@ -174,14 +175,15 @@ def _bent(
     ]
 
 
-def _nodes(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> Spec:
+def _nodes(columns: list[list[Node]], lefts: Sequence[float], choice: Choice) -> Spec:
     rows = [
         {
             "x": left,
             "right": left + _NODE,
             "y": round(n.top, 1),
             "to": round(n.bottom, 1),
-            "colour": ACCENT if n.k == chosen else POPULATION,
+            "colour": ACCENT if n.k == choice.k else POPULATION,
+            "strength": _strength(choice, n),
         }
         for column, left in zip(columns, lefts, strict=True)
         for n in column
@@ -193,8 +195,16 @@ def _nodes(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> Sp
             "x2": {"field": "right"},
             "y2": {"field": "to"},
             "color": {"field": "colour", "type": "nominal", "scale": None},
+            "opacity": {"field": "strength", "type": "quantitative", "scale": None},
         },
     }
+
+
+def _strength(choice: Choice, node: Node) -> float:
+    """Draw a segment the paler, the more it is gathered from several (Dolnicar & Leisch 2017)."""
+    agreement = choice.agreement(node.k)
+    across = agreement.segments[node.id].across if agreement else None
+    return 1.0 if across is None else round(_PALEST + (1 - _PALEST) * across, 3)
 
 
 def _shares(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> Spec:

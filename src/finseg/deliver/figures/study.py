@@ -192,7 +192,8 @@ def _splits(choice: Choice, draw: Draw) -> Figure | None:
         "Where the customers of each segment go as there are more segments (height: share of the "
         "customers). A segment that is there by itself stays in one piece; the percentages below "
         "fall where new segments are gathered from several old ones. The columns are trials; their "
-        "parts are not yet the named segments."
+        "parts are not yet the named segments. A part is the paler, the more its like in other "
+        "samples is gathered from several parts of the number before."
     )
     if any(0 < f.share < LEAST_DRAWN for f in choice.flows):
         caption += f" Streams of less than {percent(LEAST_DRAWN)} are not drawn."

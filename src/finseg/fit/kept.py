@@ -1,0 +1,62 @@
+"""Which of the numbers that were recommended keeps to the limits on all customers, too?
+
+`Choice`, prepared and raw matrix in; the segmentation that is kept out, with the choice it stands
+for. Candidates are fitted on a sample with few starts: a segment just above the smallest share may
+fall below it when all customers are fitted. The next number in rank is then taken, and the cost is
+said; a number the user fixed is kept, and the summary says which of its segments is too small.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.choose import choose_again
+from finseg.fit.segments import fit_segments
+from finseg.records.choice import Choice
+from finseg.records.segmentation import Segmentation
+from finseg.settings import Settings
+
+Floats = npt.NDArray[np.float64]
+
+
+def keep_segments(
+    prepared: Floats, raw: Floats, columns: tuple[str, ...], choice: Choice, settings: Settings
+) -> tuple[Choice, Segmentation]:
+    """Fit the recommended number, and the next ones where it does not keep to the limit.
+
+    Parameters
+    ----------
+    prepared, raw, columns
+        As for `fit_segments`.
+    choice : Choice
+        What the candidates recommend.
+    settings : Settings
+        `[choose] smallest_share` is the limit.
+
+    Returns
+    -------
+    Choice
+        As given, or the verdict on the number that is kept.
+    Segmentation
+        With no segment below the limit, unless the user fixed k.
+
+    Raises
+    ------
+    FinsegError
+        As for `fit_segments`.
+
+    Notes
+    -----
+    One fit for each number that breaks the limit, and there are fewer of them than numbers tried:
+    k = 1 keeps to every limit.
+
+    """
+    too_small: dict[int, float] = {}
+    while True:
+        kept = fit_segments(prepared, raw, columns, k=choice.k, settings=settings.fit)
+        share = float(kept.assignment.sizes(kept.k).min() / len(prepared))
+        if choice.given or choice.k == 1 or share >= settings.choose.smallest_share:
+            return choice, kept
+        too_small[choice.k] = share
+        choice = choose_again(choice, too_small, settings.choose)

@@ -1,0 +1,71 @@
+"""The limit on the smallest segment holds for the segments that are kept, not for a trial."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+import finseg
+from finseg.choose import choose_k
+from finseg.fit import fit_segments, keep_segments
+from finseg.settings import Settings
+from tests.conftest import groups
+
+NAMES = ("a", "b", "c")
+
+
+def kept_on(x, settings, *, refuse):
+    """Fit for real, but pretend that some numbers have a segment of 1 % on all customers."""
+    from finseg.fit import kept as module
+
+    def fit(prepared, raw, columns, *, k, settings):
+        found = fit_segments(prepared, raw, columns, k=k, settings=settings)
+        if k in refuse:
+            found.assignment.segment[:] = 0
+            found.assignment.segment[:2] = np.arange(k)[-2:]
+        return found
+
+    choice = choose_k(x, NAMES, settings.choose, seed=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "fit_segments", fit)
+        return choice, *keep_segments(x, x, NAMES, choice, settings)
+
+
+def test_a_number_that_breaks_the_limit_on_all_customers_is_not_kept_and_the_next_is(rng):
+    first, choice, kept = kept_on(groups(rng, k=4), Settings(), refuse={4})
+
+    assert first.k == 4
+    assert choice.k == kept.k == choice.verdict.k == first.verdict.runner_up
+    assert choice.verdict.kind != "natural"
+    assert "k = 4 was fitted on all customers and not kept" in choice.verdict.costs[-1]
+    assert "0.00%" in choice.verdict.costs[-1]
+    assert "3.0%" in choice.verdict.costs[-1]
+
+
+def test_where_no_number_keeps_to_the_limit_one_segment_is_left(rng):
+    _, choice, kept = kept_on(groups(rng, k=3), Settings(), refuse=set(range(2, 11)))
+
+    assert choice.k == kept.k == 1
+    assert len(choice.verdict.costs) == len(set(choice.verdict.costs)) >= 2
+
+
+def test_a_number_the_user_fixed_is_kept_whatever_its_smallest_segment(rng):
+    settings = Settings().changed("choose", k=4)
+
+    first, choice, kept = kept_on(groups(rng, k=4), settings, refuse={4})
+
+    assert choice is first
+    assert kept.k == 4
+    assert choice.verdict.costs == ()
+
+
+@pytest.mark.parametrize("share", [0.04, 0.08, 0.16])
+def test_no_segment_of_a_whole_study_is_smaller_than_was_asked_for(rng, share):
+    few = rng.normal([0.0, 6, 0], 1.2, size=(int(share * 1000), 3))
+    x = np.vstack([rng.normal(size=(1000 - len(few), 3)) * [3, 1, 1], few])
+    settings = {"choose": {"quick": True, "smallest_share": share}}
+
+    study = finseg.segment(pl.DataFrame(x, schema=["age", "income", "spend"]), settings=settings)
+
+    assert min(s.share for s in study.segments) >= share
