@@ -83,7 +83,7 @@ def test_a_column_is_taken_for_what_it_is(case, customers, rng):
 
     dataset = read({**customers, name: make(rng)})  # type: ignore[operator]
 
-    column = dataset.columns[-1]
+    column = next(c for c in dataset.columns if c.original == name)
     assert (column.role, bool(column.reason)) == (expected, True)
 
 

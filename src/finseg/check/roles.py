@@ -11,7 +11,7 @@ from finseg.check.rule import Rule, listed, per_column, plural
 from finseg.document.numbers import percent
 from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
-from finseg.read.roles import LEAKS, ROW_COUNTER
+from finseg.read.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
 from finseg.read.typed import read_column
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
@@ -148,9 +148,13 @@ def _sample_is_mixed(dataset: Dataset, column: Column, settings: Settings) -> bo
 def unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Note text that is of no use here, dates among it."""
     columns = [
-        c for c in _guessed(dataset, "ignore") if c.kind == "text" and c.missing < dataset.rows
+        c
+        for c in _guessed(dataset, "ignore")
+        if (c.kind == "text" or c.reason.startswith(NAMES_ONLY)) and c.missing < dataset.rows
     ]
-    columns = [c for c in columns if "same" not in c.reason] + _guessed(dataset, "date")
+    columns = [c for c in columns if "same" not in c.reason]
+    read = {dates.column for dates in dataset.dates}
+    columns += [c for c in _guessed(dataset, "date") if c.name not in read]
     said = _mixed(dataset, settings)
     for column in columns:
         if column in said:
