@@ -66,6 +66,7 @@ CASES: dict[str, tuple[Change, str, int]] = {
     "D025": (lambda _, __: {"RowNumber": np.arange(N)}, "", 2),
     "D026": (lambda _, __: {"remark": [f"said {i}" for i in range(N)]}, "remark", N),
     "D027": (lambda _, r: {"": r.normal(size=N)}, "column 4", 1),
+    "D029": (lambda _, r: {"opt_out": r.choice(["Y", "N"], N)}, "opt_out", N),
     "D030": (lambda _, __: {"country": [7] * N}, "country", N),
     "D031": (lambda _, __: {"gone": pl.Series([None] * N, dtype=pl.String)}, "gone", N),
     "D032": (lambda _, r: {"debt": gaps(r.normal(size=N), 0.4)}, "debt", 160),

@@ -169,6 +169,28 @@ def unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
         )
 
 
+_KEPT = {
+    "existing": ("the bank's own tiers", "kept to compare the segments with"),
+    "consent": ("whether customers may be contacted", "nobody is left out of the segments"),
+    "weight": ("how many customers a row stands for", "every row counts as one customer"),
+}
+
+
+def kept_for_comparison(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note the bank's own tiers, weights and consent: known, and not clustered on."""
+    for column in dataset.named("existing", "consent", "weight"):
+        if not column.given:
+            what, then = _KEPT[column.role]
+            yield Finding(
+                code="D029",
+                severity="note",
+                column=column.name,
+                count=dataset.rows,
+                message=what,
+                action=f"not clustered on; {then}",
+            )
+
+
 def renamed(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note headings that were empty, repeated, overlong or unprintable."""
     for column in dataset.columns:
@@ -201,5 +223,6 @@ ROLE_RULES: tuple[Rule, ...] = (
     several_ids,
     mixed,
     unused_text,
+    kept_for_comparison,
     renamed,
 )

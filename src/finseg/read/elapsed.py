@@ -108,7 +108,7 @@ def _compact(look: Look) -> bool:
 
 def _read(look: Look, settings: ReadSettings) -> DateColumn:
     given = settings.dates.get(look.name, "")
-    serials = look.is_number and not _compact(look)
+    serials = look.is_number and looks_like_serials(look.lowest, look.highest)
     read = understand_dates(look.name, look.typed.text, given=given, serials=serials)
     if given and read.days is not None and read.days.null_count() == len(read.days):
         raise ColumnKindError(
