@@ -9,6 +9,7 @@ import finseg
 from finseg import journey
 from finseg.check import extended_rules, look_at_figures
 from finseg.check.domain import bundled_rules
+from finseg.document.printers import to_text
 from finseg.errors import DataError, RulesError
 from finseg.read import read_frame
 from finseg.settings import Settings
@@ -101,12 +102,33 @@ def test_a_value_is_reported_by_one_rule_only(customers):
     assert sorted(f.count for f in findings) == [1, 2]
 
 
+def test_each_rule_has_a_line_of_its_own_in_what_is_printed(customers):
+    table = changed(changed(customers, "age", 150, 12), "emi", 9_000, 9_000)
+    table = changed(table, "credit_score", 250)
+
+    text = to_text(journey.check(pl.DataFrame(table)).blocks())
+
+    for rule in ("age-impossible", "age-range", "score-off-scale", "instalment-beyond-income"):
+        assert f"(rule {rule})" in text
+
+
+def test_columns_with_little_to_go_by_are_printed_before_the_others(customers, rng):
+    text = to_text(journey.check(pl.DataFrame({**customers, "q7": rng.normal(size=N)})).blocks())
+
+    assert text.index("Columns worth a look first") < text.index("what they were taken for")
+    assert "Columns worth a look first" not in to_text(
+        journey.check(pl.DataFrame(customers)).blocks()
+    )
+
+
 def test_a_rule_of_the_bank_can_reject_rows(customers):
     rules = extended_rules(OURS.format(action="reject row"), where="ours.toml")
 
     dataset, _ = look(changed(customers, "income", 95_000, 99_000), rules)
 
     assert [(r.line, r.kind) for r in dataset.rejects] == [(1, "rule"), (2, "rule")]
+    assert "•••" in dataset.rejects[0].raw
+    assert customers["customer_id"][0] not in dataset.rejects[0].raw
     assert dataset.source.rows_read == dataset.rows + 2
     assert dataset.row_numbers()[0] == 3
 
