@@ -71,6 +71,24 @@ class LexiconError(UsageError):
     code = "FS103"
 
 
+class WordsError(UsageError):
+    """Your own list of words for headings names an unknown kind or place."""
+
+    code = "FS104"
+
+
+class RulesError(UsageError):
+    """A domain rule contradicts itself, or names what is not known."""
+
+    code = "FS105"
+
+
+class AsOfError(UsageError):
+    """The model counts months up to a date, and none was given for the customers to be scored."""
+
+    code = "FS106"
+
+
 # 2xx: the data (exit status 3)
 
 

@@ -15,9 +15,12 @@ from typing import Any
 
 from finseg.assess import assess_segments
 from finseg.check import check as check_dataset
-from finseg.check import set_aside, stop_error
+from finseg.check import extended_rules, look_at_figures, set_aside, stop_error
+from finseg.check.domain import DomainRule
 from finseg.choose import choose_k
 from finseg.deliver.bundle import load_bundle
+from finseg.deliver.draft import draft
+from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.document.numbers import counted, percent
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
@@ -30,7 +33,7 @@ from finseg.prepare import (
     learn_recipe,
     with_ratios,
 )
-from finseg.read import read_file, read_frame
+from finseg.read import Vocabulary, extended_words, read_file, read_frame
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -164,12 +167,48 @@ def check(
 ) -> CheckUp:
     """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
     knobs = read_settings(settings)
-    tell = announce or _silent
-    tell("read", "")
-    read = _read(source, knobs)
-    tell("read", _read_said(read))
-    dataset, checked = _looked_at(read, knobs, tell)
+    dataset, checked = _looked_at(source, knobs, announce or _silent)
     return CheckUp(dataset, checked, _shares(dataset, checked, knobs))
+
+
+def init(
+    source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
+    out: str | Path | None = None,
+    *,
+    settings: AnySettings = None,
+) -> str:
+    """Write how a table was understood as a settings file, every guess a comment with its reason.
+
+    Running with it gives the same as running without, until a line is changed.
+
+    Parameters
+    ----------
+    source : path, or pandas, polars or Arrow table
+        The customers.
+    out : path, optional
+        Where the file goes; a file that stands there is never replaced.
+    settings : Settings, mapping, or path of a TOML file, optional
+        Settings to begin with; those that differ from the defaults are written as they are.
+
+    Returns
+    -------
+    str
+        The text, TOML.
+
+    Raises
+    ------
+    OutputPlaceError
+        If something stands at `out`, or the place cannot be written.
+
+    """
+    knobs = read_settings(settings)
+    if out is not None:
+        check_new_place(Path(out))
+    dataset, _ = _looked_at(source, knobs, _silent)
+    text = draft(dataset, knobs)
+    if out is not None:
+        write_new_file(Path(out), text.encode())
+    return text
 
 
 def load(path: str | Path) -> Model:
@@ -196,11 +235,13 @@ def score(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
     why: bool = False,
+    as_of: str = "",
     announce: Announce | None = None,
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
 
     With `why` the table says for each customer what decided.
+    `as_of` is the ISO date up to which months are counted, for models with such a feature.
 
     Raises
     ------
@@ -208,11 +249,13 @@ def score(
         If the model cannot be trusted.
     WrongColumnsError
         If a column the model needs is missing or is not of its kind.
+    AsOfError
+        If the model counts months up to a date and `as_of` is left out.
 
     """
     tell = announce or _silent
     tell("score", "")
-    scores = load(model).scores(source, why=why)
+    scores = load(model).scores(source, why=why, as_of=as_of)
     tell("score", f"{len(scores.table):,} of {scores.rows_read:,} customers scored")
     return scores
 
@@ -246,17 +289,24 @@ def example(name: str) -> Path:
     return path
 
 
-def _read(source: Any, knobs: Settings) -> Dataset:  # noqa: ANN401
-    path = isinstance(source, str | Path)
-    read = read_file(Path(source), knobs) if path else read_frame(source, knobs)
+def _read(source: Any, knobs: Settings, known_words: Vocabulary | None) -> Dataset:  # noqa: ANN401
+    if isinstance(source, str | Path):
+        read = read_file(Path(source), knobs, known_words)
+    else:
+        read = read_frame(source, knobs, known_words)
     return set_aside(read, knobs)
 
 
-def _looked_at(dataset: Dataset, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:
-    """Check a dataset with the ratios it allows; return it as it is clustered on."""
+def _looked_at(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
+    """Read a table and check it with the ratios it allows; return it as it is clustered on."""
+    rules, known_words = _rules(knobs), _words(knobs)
+    tell("read", "")
+    read = _read(source, knobs, known_words)
+    tell("read", _read_said(read))
     tell("check", "")
-    with_all = with_ratios(dataset, knobs.prepare)
-    checked = check_dataset(with_all, knobs)
+    mended, broken = look_at_figures(read, rules)
+    with_all = with_ratios(mended, knobs.prepare)
+    checked = check_dataset(with_all, knobs, broken)
     tell("check", _checked_said(checked))
     return checked.redundancy.applied_to(with_all), checked
 
@@ -274,10 +324,7 @@ def _shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | Non
 
 def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
-    tell("read", "")
-    read = _read(source, knobs)
-    tell("read", _read_said(read))
-    dataset, checked = _looked_at(read, knobs, tell)
+    dataset, checked = _looked_at(source, knobs, tell)
     error = stop_error(checked, dataset.source.name)
     if error is not None:
         raise error
@@ -287,6 +334,16 @@ def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Che
 def _lexicon(knobs: Settings) -> Lexicon:
     path = knobs.interpret.lexicon
     return parse_lexicon(_text_of(Path(path)), where=path) if path else bundled_lexicon()
+
+
+def _words(knobs: Settings) -> Vocabulary | None:
+    path = knobs.read.words
+    return extended_words(_text_of(Path(path)), where=path) if path else None
+
+
+def _rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
+    path = knobs.check.rules
+    return extended_rules(_text_of(Path(path)), where=path) if path else None
 
 
 def _text_of(path: Path) -> str:

@@ -11,13 +11,14 @@ import operator
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from finseg.document.numbers import LOCALES, Figures, Unit
 from finseg.errors import SettingsError, nearest
-from finseg.records.dataset import Role
+from finseg.records.dataset import EXCEL, Quantity, Role
 from finseg.records.recipe import Transform
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -44,6 +45,10 @@ class ReadSettings(Section, frozen=True, kw_only=True):
     sheet: str = ""  # of an Excel workbook
     roles: dict[str, Role] = {}
     units: dict[str, Unit] = {}
+    quantities: dict[str, Quantity] = {}
+    words: str = ""  # path of a TOML file with words of your own
+    as_of: str = ""  # ISO date up to which months are counted
+    dates: dict[str, str] = {}  # column = form, as for `strptime`
 
 
 class CheckSettings(Section, frozen=True, kw_only=True):
@@ -51,6 +56,7 @@ class CheckSettings(Section, frozen=True, kw_only=True):
 
     max_rejected_share: Share = 0.01
     on_duplicate: Literal["keep", "first", "last", "stop"] = "keep"  # of rows of one customer
+    rules: str = ""  # path of a TOML file with domain rules of your own
 
 
 class PrepareSettings(Section, frozen=True, kw_only=True):
@@ -184,6 +190,7 @@ class Settings(Section, frozen=True, kw_only=True):
                 where=f"{where}, [deliver] locale",
                 fix=nearest(locale, LOCALES),
             )
+        _verify_dates(self.read, where)
         delimiter = self.read.delimiter
         if len(delimiter) > 1 or not delimiter.isascii() or delimiter in ('"', "\n", "\r", "\0"):
             raise SettingsError(
@@ -200,6 +207,26 @@ class Settings(Section, frozen=True, kw_only=True):
             )
 
 
+def _verify_dates(read: ReadSettings, where: str) -> None:
+    if read.as_of:
+        try:
+            date.fromisoformat(read.as_of)
+        except ValueError as cause:
+            raise SettingsError(
+                f"no such date: {read.as_of!r}",
+                where=f"{where}, [read] as_of",
+                fix='write it as year, month, day: as_of = "2026-03-31"',
+            ) from cause
+    for column, form in read.dates.items():
+        month = "%m" in form or "%b" in form
+        if form != EXCEL and not (month and "%d" in form and ("%Y" in form or "%y" in form)):
+            raise SettingsError(
+                f"{form!r} is no form of a date",
+                where=f"{where}, [read.dates] {column}",
+                fix=f'write day, month and year, such as "%d/%m/%Y", or "{EXCEL}"',
+            )
+
+
 def _builtin(value: Any) -> Any:  # noqa: ANN401 - any setting's value
     """Turn the scalars of numerical libraries into Python's own, however deep they stand."""
     if isinstance(value, Mapping):
@@ -208,6 +235,8 @@ def _builtin(value: Any) -> Any:  # noqa: ANN401 - any setting's value
         return float(value)  # numpy.float64 is a float that the checker does not know
     if isinstance(value, str | bool | int):
         return value
+    if isinstance(value, date):
+        return value.isoformat()  # TOML knows dates without quotes
     try:
         return operator.index(value)  # numpy.int64 and whatever else counts
     except TypeError:

@@ -114,6 +114,8 @@ class Study:
                 for s in self.segments
             ),
             settings=self.settings.as_tree(),
+            elapsed=tuple(e for e in self.dataset.elapsed if e.name in self.recipe.columns),
+            remedies=tuple(r for r in self.dataset.remedies if r.column in self.recipe.needed),
         )
 
     def passport(self, segment: int) -> Page:

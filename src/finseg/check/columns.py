@@ -1,6 +1,6 @@
 """Is something wrong inside a column?
 
-Rules about single columns: constant, missing, sentinels, zeros, ranges, outliers.
+Rules about single columns: constant, missing, sentinels, zeros, outliers.
 """
 
 from __future__ import annotations
@@ -10,15 +10,12 @@ from collections.abc import Iterator
 from finseg.check.rule import Rule, numbers, per_column, plural
 from finseg.document.numbers import percent
 from finseg.read.roles import sentinel
-from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 
 MUCH_MISSING = 0.3  # share of rows
 MANY_ZEROS = 0.3  # share of values
-OLDEST = 110.0  # years
-_SHARE_LIMIT = 1.0
 _FAR = 10.0  # times the spread of nearly all values, from the median
 _ENOUGH_FOR_PERCENTILES = 500
 _SAMPLE = 50_000  # values from which percentiles are taken
@@ -144,42 +141,6 @@ def heavy_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     )
 
 
-def shares_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Note shares below 0 or above 1."""
-    for column in dataset.features:
-        if column.unit != "share":
-            continue
-        values = numbers(dataset, column.name)
-        count = int(((values > _SHARE_LIMIT) | (values < 0)).sum())
-        if count:
-            yield Finding(
-                code="D037",
-                severity="note",
-                column=column.name,
-                count=count,
-                message=f"{plural(count, 'value')} outside 0 … 1",
-                action="kept as they are",
-            )
-
-
-def ages_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn of ages nobody has."""
-    for column in dataset.features:
-        if not says(words(column.original), "age"):
-            continue
-        values = numbers(dataset, column.name)
-        count = int(((values > OLDEST) | (values < 0)).sum())
-        if count:
-            yield Finding(
-                code="D038",
-                severity="warn",
-                column=column.name,
-                count=count,
-                message=f"{plural(count, 'age')} below 0 or above {OLDEST:.0f}",
-                action="kept; correct them or leave them blank",
-            )
-
-
 def extreme_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of values so far out that they can take a segment of their own."""
 
@@ -220,7 +181,5 @@ COLUMN_RULES: tuple[Rule, ...] = (
     missing_spelled,
     sentinels,
     heavy_zeros,
-    shares_out_of_range,
-    ages_out_of_range,
     extreme_outliers,
 )

@@ -11,7 +11,7 @@ from finseg.check.rule import Rule, listed, per_column, plural
 from finseg.document.numbers import percent
 from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
-from finseg.read.roles import LEAKS, ROW_COUNTER
+from finseg.read.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
 from finseg.read.typed import read_column
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
@@ -148,9 +148,13 @@ def _sample_is_mixed(dataset: Dataset, column: Column, settings: Settings) -> bo
 def unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Note text that is of no use here, dates among it."""
     columns = [
-        c for c in _guessed(dataset, "ignore") if c.kind == "text" and c.missing < dataset.rows
+        c
+        for c in _guessed(dataset, "ignore")
+        if (c.kind == "text" or c.reason.startswith(NAMES_ONLY)) and c.missing < dataset.rows
     ]
-    columns = [c for c in columns if "same" not in c.reason] + _guessed(dataset, "date")
+    columns = [c for c in columns if "same" not in c.reason]
+    read = {dates.column for dates in dataset.dates}
+    columns += [c for c in _guessed(dataset, "date") if c.name not in read]
     said = _mixed(dataset, settings)
     for column in columns:
         if column in said:
@@ -163,6 +167,28 @@ def unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             message=f"not used: {column.reason}",
             action="give it a role in [read.roles] if it matters",
         )
+
+
+_KEPT = {
+    "existing": ("the bank's own tiers", "kept to compare the segments with"),
+    "consent": ("whether customers may be contacted", "nobody is left out of the segments"),
+    "weight": ("how many customers a row stands for", "every row counts as one customer"),
+}
+
+
+def kept_for_comparison(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note the bank's own tiers, weights and consent: known, and not clustered on."""
+    for column in dataset.named("existing", "consent", "weight"):
+        if not column.given:
+            what, then = _KEPT[column.role]
+            yield Finding(
+                code="D029",
+                severity="note",
+                column=column.name,
+                count=dataset.rows,
+                message=what,
+                action=f"not clustered on; {then}",
+            )
 
 
 def renamed(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -197,5 +223,6 @@ ROLE_RULES: tuple[Rule, ...] = (
     several_ids,
     mixed,
     unused_text,
+    kept_for_comparison,
     renamed,
 )

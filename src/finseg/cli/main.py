@@ -1,7 +1,7 @@
 """Which commands are there?
 
-`demo`, `run`, `check`, `score`. Heavy modules are imported inside the commands, so that `--help` is
-quick.
+`demo`, `init`, `run`, `check`, `score`. Heavy modules are imported inside the commands, so that
+`--help` is quick.
 """
 
 from __future__ import annotations
@@ -145,12 +145,30 @@ def check(
 
 
 @app.command()
+def init(
+    file: File,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="TOML", help="Where the settings file goes.")
+    ] = Path("finseg.toml"),
+    settings: SettingsFile = None,
+) -> None:
+    """Write how a file is understood as a settings file that you can change."""
+    from finseg import journey
+
+    journey.init(file, out, settings=settings)
+    say_where([out])
+
+
+@app.command()
 def score(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="model.json of a study.")],
     file: Annotated[Path, typer.Argument(metavar="NEW", help="The customers to be scored.")],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="CSV", help="Where the scores go.")
     ] = None,
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="Date up to which months are counted.")
+    ] = "",
     *,
     why: Annotated[
         bool, typer.Option("--why", help="Say for each customer which columns decided.")
@@ -174,7 +192,7 @@ def score(
     beside = target.with_name(f"{target.stem}-rejects.csv")
     check_rejects_place(beside)
     with Progress(quiet=quiet or json) as progress:
-        scores = journey.score(model, file, why=why, announce=progress)
+        scores = journey.score(model, file, as_of=as_of, why=why, announce=progress)
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
         written[beside] = rejects_table(scores.rejects, file.name)

@@ -6,23 +6,27 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import polars as pl
 
 from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
+from finseg.read.elapsed import Made, derive
 from finseg.read.looks import Look, look_at
 from finseg.read.masking import mask_for, shown
 from finseg.read.preview import first_row
+from finseg.read.quantities import Measured, as_told, guess_quantity
 from finseg.read.raw import Raw
-from finseg.read.roles import Guess, guess_roles
+from finseg.read.roles import UNNAMED, Guess, guess_roles
 from finseg.read.strays import find_strays
 from finseg.read.typed import NEARLY_ALL, Typed, read_column
 from finseg.read.units import guess_unit
-from finseg.records.dataset import Column, Dataset, Kind, Reject, Role
+from finseg.read.words import Vocabulary
+from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
 _SHOWN_CELLS = 100  # of a rejected row: more do not fit into what is shown of it
@@ -34,13 +38,22 @@ _CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as cate
 class Understood:
     """One column with all that was found out about it."""
 
-    place: str  # its name in `Raw.table`
+    place: str  # its name in `Raw.table`; "" where it is made from others
     column: Column
     typed: Typed
 
 
-def understand(raw: Raw, settings: ReadSettings) -> Dataset:
+def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None = None) -> Dataset:
     """Type the columns, give each a role, and set unusable rows aside.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as it came.
+    settings : ReadSettings
+        What goes before every guess.
+    known_words : Vocabulary, optional
+        Word lists for the headings instead of the bundled ones.
 
     Raises
     ------
@@ -51,20 +64,73 @@ def understand(raw: Raw, settings: ReadSettings) -> Dataset:
 
     """
     known = known_names(raw)
-    roles = {_find(name, known, "roles"): role for name, role in settings.roles.items()}
-    units = {_find(name, known, "units"): unit for name, unit in settings.units.items()}
-    names = raw.table.columns
+    told = _told(settings, known)
     looks = []
-    for name, original in zip(names, raw.originals, strict=True):
-        forced = roles.get(name) == "feature"
+    for name, original in zip(raw.table.columns, raw.originals, strict=True):
+        forced = told.roles.get(name) == "feature"
         typed = read_column(raw.table[name], decimal=settings.decimal, force=forced)
-        looks.append(look_at(name, original, typed))
-    guesses = guess_roles(looks)
+        looks.append(look_at(name, original, typed, known_words))
+    guesses = [
+        Guess(role="date", reason="its form is set in the settings")
+        if look.name in told.dates and guess.role not in ("date", "personal")
+        else guess
+        for look, guess in zip(looks, guess_roles(looks), strict=True)
+    ]  # fmt: skip
     understood = [
-        _understood(look, original, guess, roles.get(look.name), units.get(look.name))
+        _understood(look, original, guess, told)
         for look, original, guess in zip(looks, raw.originals, guesses, strict=True)
     ]
-    return assemble(raw, understood)
+    roles = [part.column.role for part in understood]
+    timeline = derive(looks, roles, told)
+    understood += [_as_wished(made, told) for made in timeline.made]
+    _require_known(told, [part.column.name for part in understood])
+    dataset = assemble(raw, understood)
+    return replace(
+        dataset,
+        dates=timeline.dates,
+        elapsed=timeline.elapsed,
+        as_of=timeline.as_of,
+        as_of_reason=timeline.as_of_reason,
+    )
+
+
+_BY_COLUMN = ("roles", "units", "quantities", "dates")
+
+
+def _told(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
+    """Return the settings with each column under its name, headings resolved."""
+    tree = {
+        key: {known.get(name, name): value for name, value in getattr(settings, key).items()}
+        for key in _BY_COLUMN
+    }
+    return msgspec.structs.replace(settings, **tree)
+
+
+def _require_known(told: ReadSettings, names: Sequence[str]) -> None:
+    for key in _BY_COLUMN:
+        for name in getattr(told, key):
+            if name not in names:
+                raise MissingColumnError(
+                    f"no column `{name}` in the table",
+                    where=f"settings, [read.{key}]",
+                    fix=nearest(name, names),
+                )
+
+
+def _as_wished(made: Made, told: ReadSettings) -> Understood:
+    """Give a derived column the role and the unit that the settings name."""
+    column = made.column
+    role = told.roles.get(column.name)
+    wished = replace(
+        column,
+        role=role or column.role,
+        reason=f"{column.reason}; its role is set in the settings" if role else column.reason,
+        given=role is not None,
+        confidence="given" if role else column.confidence,
+        unit=told.units.get(column.name, column.unit),
+        quantity=told.quantities.get(column.name, column.quantity),
+    )
+    return Understood(place="", column=wished, typed=made.typed)
 
 
 def known_names(raw: Raw) -> dict[str, str]:
@@ -73,39 +139,57 @@ def known_names(raw: Raw) -> dict[str, str]:
     return {**by_original, **{name: name for name in raw.table.columns}}
 
 
-def _find(name: str, known: dict[str, str], key: str) -> str:
-    if name in known:
-        return known[name]
-    raise MissingColumnError(
-        f"no column `{name}` in the table",
-        where=f"settings, [read.{key}]",
-        fix=nearest(name, known.values()),
-    )
-
-
-def _understood(
-    look: Look, original: str, guess: Guess, role: Role | None, unit: Unit | None
-) -> Understood:
+def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> Understood:
+    role, unit = told.roles.get(look.name), told.units.get(look.name)
     if role == "feature":
         _require_numbers(look)
     chosen = role or guess.role
     kind = _kind(look, chosen)
     numeric = kind == "number"
-    measured = numeric and chosen in ("feature", "descriptor")
-    guessed = guess_unit(look.phrase, look.lowest, look.highest) if measured else "none"
+    guessed = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
+    measured = _measured(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
     typed = look.typed
     column = Column(
         name=look.name,
         original=original,
         role=chosen,
         kind=kind,
-        unit=unit or guessed,
-        reason="set in the settings" if role else guess.reason,
+        unit=unit or measured.unit,
+        reason="set in the settings" if role else _reason(guess, measured),
         given=role is not None,
+        confidence="given" if role else _confidence(guess, measured),
+        quantity=measured.quantity,
+        quantity_reason=measured.reason,
+        quantity_confidence=measured.confidence,
+        scale=measured.scale,
+        order=guess.order if kind == "category" else (),
         missing=typed.blanks,
         missing_spellings=typed.spellings if numeric else (),
     )
     return Understood(place=look.name, column=column, typed=typed)
+
+
+_UNMEASURED = Measured(quantity="none", unit="none", reason="", confidence="high")
+
+
+def _measured(look: Look, role: Role, unit: Unit, told: ReadSettings) -> Measured:
+    if look.name in told.quantities:
+        return as_told(told.quantities[look.name], look, unit)
+    return guess_quantity(look, unit) if role in ("feature", "descriptor") else _UNMEASURED
+
+
+def _reason(guess: Guess, measured: Measured) -> str:
+    """Say of a plain feature what it measures rather than that nothing speaks against it."""
+    if guess.reason != UNNAMED or measured.quantity == "none":
+        return guess.reason
+    return f"{measured.quantity}: {measured.reason}"
+
+
+def _confidence(guess: Guess, measured: Measured) -> Confidence:
+    """Be as sure of a feature as of what it measures: numbers without a name may be codes."""
+    if guess.reason != UNNAMED:
+        return guess.confidence
+    return "high" if measured.confidence == "given" else measured.confidence
 
 
 def _require_numbers(look: Look) -> None:
@@ -129,6 +213,8 @@ def _kind(look: Look, role: Role) -> Kind:
     figures = look.is_number and look.present > 0
     if role == "ignore":
         return "number" if figures else "text"
+    if role == "weight" and figures:
+        return "number"
     if figures and role in ("assignment", "descriptor"):
         return "category" if look.whole and look.few(_CATEGORY_LEVELS) else "number"
     return "category"

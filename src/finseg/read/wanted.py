@@ -11,19 +11,26 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from finseg.errors import WrongColumnsError, nearest
+from finseg.read.elapsed import derive_again
 from finseg.read.masking import shown
 from finseg.read.raw import Raw
 from finseg.read.typed import Typed, read_column
 from finseg.read.understanding import Understood, assemble, known_names
 from finseg.read.words import says, words
-from finseg.records.dataset import Column, Dataset, Kind, Role
+from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
 from finseg.settings import ReadSettings
 
 _ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
 _WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
 
 
-def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -> Dataset:
+def understand_as(
+    raw: Raw,
+    settings: ReadSettings,
+    kinds: Mapping[str, Kind],
+    elapsed: Sequence[Elapsed] = (),
+    as_of: str = "",
+) -> Dataset:
     """Read the columns a model names, in its order, then the ids.
 
     Parameters
@@ -34,17 +41,31 @@ def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -
         Only the decimal mark is used.
     kinds : mapping of str to Kind
         Column (by name or heading) → kind. `number` and `category` must be there; `text` may.
+    elapsed : sequence of Elapsed
+        How the model made columns of dates into figures; those among `kinds` are made again.
+    as_of : str
+        ISO date up to which they are counted.
 
     Raises
     ------
     WrongColumnsError
         If a needed column is missing, or most of its values are no numbers.
+    AsOfError
+        If a column is counted up to a date, and none is given.
 
     """
     known = known_names(raw)
-    _require(kinds, known, raw.source.name)
-    found = {name: known[name] for name in kinds if name in known}
-    parts = [_wanted(raw, name, found[name], kinds[name], settings.decimal) for name in found]
+    again = {rule.name: rule for rule in elapsed if rule.name in kinds}
+    _require(_in_the_file(kinds, again), known, raw.source.name)
+    found = {name: known[name] for name in kinds if name in known and name not in again}
+    parts = [
+        _made_again(raw, again[name], known, as_of)
+        if name in again
+        else _wanted(raw, name, found[name], kinds[name], settings.decimal)
+        for name in kinds
+        if name in again or name in found
+    ]
+    found |= {name: known[rule.source] for name, rule in again.items()}
     if not found:
         raise WrongColumnsError(
             "none of the columns the model names is in the table",
@@ -69,6 +90,23 @@ def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) ->
         where=where,
         fix=_how_to_mend(missing[0], _others(kinds, known)),
     )
+
+
+def _in_the_file(kinds: Mapping[str, Kind], again: Mapping[str, Elapsed]) -> dict[str, Kind]:
+    """Return the columns that must stand in the table, with the dates that others are made of."""
+    own = {name: kind for name, kind in kinds.items() if name not in again}
+    return {**{rule.source: "category" for rule in again.values()}, **own}
+
+
+def _made_again(raw: Raw, rule: Elapsed, known: Mapping[str, str], as_of: str) -> Understood:
+    """Derive a column by the model's rule, up to the date given for these customers."""
+    typed = read_column(raw.table[known[rule.source]])
+    column = Column(
+        name=rule.name, original=rule.name, role="feature", kind="number", unit="none",
+        reason=f"made from `{rule.source}`, as the model does", given=True,
+    )  # fmt: skip
+    made = derive_again(rule, typed, as_of=as_of, where=raw.source.name)
+    return Understood(place="", column=column, typed=made)
 
 
 def _how_to_mend(name: str, others: Sequence[str]) -> str:

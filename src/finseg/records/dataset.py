@@ -37,18 +37,29 @@ Quantity = Literal[
     "age",
     "income",
     "balance",
-    "limit",
-    "loan",
-    "instalment",
-    "investment",
     "savings",
-    "spending",
+    "investment",
+    "property",  # worth of a house, a vehicle or other collateral
+    "limit",
+    "available credit",  # what is left of a limit
+    "loan",
+    "debt",  # owed without a loan agreement of its own: on cards, overdrafts
+    "instalment",
     "payment",
+    "spending",
+    "fees",
+    "premium",
     "credit score",
+    "score",
     "utilisation",
     "ratio",
+    "frequency",  # share of the periods in which something happened
+    "interest rate",
     "count",
-    "tenure",
+    "tenure",  # with the bank
+    "employment",  # time with the employer
+    "recency",  # time since something happened
+    "arrears",  # days, times or money behind with payments
     "duration",
     "none",
 ]
@@ -68,6 +79,8 @@ RejectKind = Literal[
     "repeated row",
     "repeated customer",
 ]
+
+EXCEL = "excel"  # the form of dates that are Excel's serial numbers
 
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -90,8 +103,54 @@ class Column:
     follows: str = ""  # how it is computed from other columns: "`Limit` − `Balance`"
     derived: bool = False  # made here, from `follows`; it does not stand in the file
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
+    quantity_reason: str = ""  # why this quantity, in words
+    quantity_confidence: Confidence = "fair"
+    scale: tuple[float, float] | None = None  # of a credit score: the lowest and highest there are
+    order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     missing: int = 0
     missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elapsed:
+    """A column made from a column of dates."""
+
+    name: str  # "months since opened"
+    source: str  # the column of dates
+    how: Literal["months since", "age"]  # months up to the as-of date, or completed years
+    form: str  # how the dates are written, as for `strptime`; EXCEL for Excel's serial numbers
+    as_of: str  # ISO date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """How one column of dates was understood."""
+
+    column: str
+    form: str = ""  # as for `strptime`; "" where it could not be decided
+    said: str = ""  # the form in words: "day/month/year"
+    evidence: str = ""  # why this form, or why none
+    examples: tuple[str, ...] = ()  # forms that are possible, where it could not be decided
+    unreadable: int = 0  # values in another form, or no dates; they are gaps in what is derived
+    others: tuple[tuple[str, int], ...] = ()  # other forms that stand in it: ("2024-01-31", 3)
+    two_digit_years: int = 0
+    placeholders: int = 0  # 9999-12-31 and the like
+    first: str = ""  # ISO dates
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """Values of one column that a domain rule does something about, here and when scoring."""
+
+    rule: str  # its id
+    column: str
+    action: Literal["missing", "reject row"]
+    reason: str
+    below: float | None = None  # values below are concerned
+    above: float | None = None
+    equals: tuple[float, ...] = ()
+    not_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +189,11 @@ class Dataset:
     source: Source
     rejects: tuple[Reject, ...] = ()
     first_row: tuple[str, ...] = ()  # as it is shown: one text per column, personal ones masked
+    dates: tuple[Dates, ...] = ()
+    elapsed: tuple[Elapsed, ...] = ()  # columns that are not in the file
+    as_of: str = ""  # ISO date up to which months are counted; "" where there are no dates
+    as_of_reason: str = ""
+    remedies: tuple[Remedy, ...] = ()  # what domain rules did
 
     def __post_init__(self) -> None:
         if self.table.columns != [c.name for c in self.columns]:
@@ -206,11 +270,13 @@ class Dataset:
 
     def columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
-        rows = tuple((c.name, c.role, c.unit, f"{c.missing:,}", c.reason) for c in self.columns)
+        rows = tuple(
+            (c.name, c.role, c.unit, f"{c.missing:,}", c.confidence, c.reason) for c in self.columns
+        )
         return Table(
-            ("Column", "Role", "Unit", "Missing", "Why"),
+            ("Column", "Role", "Unit", "Missing", "Sure", "Why"),
             rows,
-            ("left", "left", "left", "right", "left"),
+            ("left", "left", "left", "right", "left", "left"),
         )
 
     def blocks(self) -> list[Block]:
@@ -222,6 +288,7 @@ class Dataset:
             Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
             Sentence(f"{self.account()}."),
             *self._first(),
+            *self.doubtful_blocks(),
             self.columns_table(),
         ]
 
@@ -229,6 +296,28 @@ class Dataset:
         """Show the first row: a delimiter or header that was guessed wrong is seen in it."""
         if not self.first_row:
             return []
-        cells = zip(self.columns, self.first_row, strict=True)
+        cells = zip(self.columns, self.first_row, strict=False)  # ratios are added behind
         row = "; ".join(f"{column.name} = {text}" for column, text in cells)
         return [Sentence(f"The first row (line {int(self.lines[0]):,}): {row}.")]
+
+    def doubtful(self) -> tuple[Column, ...]:
+        """Return the columns whose role or quantity was guessed with little to go by."""
+        return tuple(c for c in self.columns if "low" in (c.confidence, c.quantity_confidence))
+
+    def doubtful_blocks(self) -> list[Block]:
+        """List the columns worth a look first; nothing where there are none."""
+        rows = tuple(
+            (c.name, c.role if c.quantity == "none" else f"{c.role}, {c.quantity}", why)
+            for c in self.doubtful()
+            for why in [c.quantity_reason if c.quantity_confidence == "low" else c.reason]
+        )
+        if not rows:
+            return []
+        return [
+            Heading("Columns worth a look first"),
+            Sentence(
+                "There was little to go by. What they are is set in [read.roles] and "
+                "[read.quantities]; `finseg init` writes the lines."
+            ),
+            Table(("Column", "Taken for", "Why"), rows, ("left", "left", "left")),
+        ]
