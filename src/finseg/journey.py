@@ -30,7 +30,7 @@ from finseg.prepare import (
     learn_recipe,
     with_ratios,
 )
-from finseg.read import read_file, read_frame
+from finseg.read import read_source
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -61,8 +61,10 @@ def segment(
 
     Parameters
     ----------
-    source : path, or pandas, polars or Arrow table
-        CSV, TSV, Parquet or Excel; or any eager frame that narwhals knows. Never changed.
+    source : path, address, list of them, or pandas, polars or Arrow table
+        A file (CSV, TSV, Parquet, Arrow, Excel, OpenDocument; also packed), several with the same
+        columns, a pattern, `-`, `sqlite:///file.db#table` or `postgresql://host/database#table`;
+        or any eager frame that narwhals knows. Never changed.
     k : int, optional
         The number of segments; overrides the settings. Left out, it is chosen.
     quick : bool
@@ -246,10 +248,8 @@ def example(name: str) -> Path:
     return path
 
 
-def _read(source: Any, knobs: Settings) -> Dataset:  # noqa: ANN401
-    path = isinstance(source, str | Path)
-    read = read_file(Path(source), knobs) if path else read_frame(source, knobs)
-    return set_aside(read, knobs)
+def _read(source: Any, knobs: Settings) -> Dataset:  # noqa: ANN401 - whatever holds customers
+    return set_aside(read_source(source, knobs), knobs)
 
 
 def _looked_at(dataset: Dataset, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:

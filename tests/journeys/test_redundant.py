@@ -10,6 +10,7 @@ import pytest
 
 import finseg
 from finseg import journey
+from finseg.read import read_source
 from finseg.records.dataset import Quantity
 from tests.conftest import groups
 
@@ -25,7 +26,7 @@ def table(rng):
 @pytest.fixture
 def with_quantities(monkeypatch):
     """Give the columns their quantities, whatever is read from their names."""
-    read = journey._read
+    read = read_source
 
     def told(source, knobs):
         dataset = read(source, knobs)
@@ -34,7 +35,7 @@ def with_quantities(monkeypatch):
         )
         return replace(dataset, columns=columns)
 
-    monkeypatch.setattr(journey, "_read", told)
+    monkeypatch.setattr(journey, "read_source", told)
 
 
 def study_of(table, **prepare):

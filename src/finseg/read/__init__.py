@@ -10,30 +10,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from finseg.read.files import read_raw
+from finseg.read.address import label
 from finseg.read.frames import frame_to_raw
-from finseg.read.raw import Raw
 from finseg.read.roles import ROW_COUNTER
+from finseg.read.source import read_any
 from finseg.read.understanding import understand
 from finseg.read.wanted import understand_as
 from finseg.records.dataset import Column, Dataset, Kind
 from finseg.settings import Settings
 
-__all__ = ["identifier", "read_columns", "read_file", "read_frame"]
+__all__ = ["identifier", "label", "read_columns", "read_file", "read_frame", "read_source"]
 
 
-def read_file(path: Path, settings: Settings) -> Dataset:
-    """Read a file of customers: CSV and its kin (also .gz, .zst), Parquet, Arrow, Excel.
+def read_source(source: object, settings: Settings) -> Dataset:
+    """Read customers from wherever they are.
+
+    Parameters
+    ----------
+    source : path, text, list of them, or a table in memory
+        A file (CSV and its kin, Parquet, Arrow, Excel, OpenDocument; also packed), a pattern such
+        as `data/*.csv`, `-` for standard input, `sqlite:///file.db#table`,
+        `postgresql://host/database#table`, several of these with the same columns, or a pandas,
+        polars or Arrow table.
+    settings : Settings
+        How to understand it, and its limits.
 
     Raises
     ------
     DataError
-        If it is missing, empty, damaged or not a table.
+        If it is missing, empty, damaged, too large or not a table.
     UsageError
-        If the settings name what is not there.
+        If it is of no kind that can be read, or the settings name what is not there.
+    EnvironmentStopError
+        If the memory is not enough, or a database cannot be reached.
 
     """
-    return understand(read_raw(Path(path), settings.read), settings.read)
+    return understand(read_any(source, settings.read), settings.read)
+
+
+def read_file(path: Path, settings: Settings) -> Dataset:
+    """Read one file of customers; raises like `read_source`."""
+    return read_source(Path(path), settings)
 
 
 def read_frame(frame: object, settings: Settings) -> Dataset:
@@ -50,10 +67,8 @@ def read_frame(frame: object, settings: Settings) -> Dataset:
     return understand(frame_to_raw(frame), settings.read)
 
 
-def read_columns(
-    source: Path | str | object, settings: Settings, kinds: Mapping[str, Kind]
-) -> Dataset:
-    """Read the columns a model needs, from a path or a table in memory; nothing is guessed.
+def read_columns(source: object, settings: Settings, kinds: Mapping[str, Kind]) -> Dataset:
+    """Read the columns a model needs, from any source; nothing is guessed.
 
     `number` columns become features and must be there, as must `category` columns; `text` columns
     (ids) are taken where they are. Other columns are left out, unless named like an identifier.
@@ -66,13 +81,7 @@ def read_columns(
         If the file is missing, empty, damaged or not a table.
 
     """
-    return understand_as(_raw(source, settings), settings.read, kinds)
-
-
-def _raw(source: object, settings: Settings) -> Raw:
-    if isinstance(source, (str, Path)):
-        return read_raw(Path(source), settings.read)
-    return frame_to_raw(source)
+    return understand_as(read_any(source, settings.read), settings.read, kinds)
 
 
 def identifier(dataset: Dataset) -> Column | None:
