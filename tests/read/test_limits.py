@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -17,8 +18,9 @@ import polars as pl
 import pytest
 
 from finseg.errors import EnvironmentStopError, LimitError, NoSuchFileError, UnreadableFileError
-from finseg.read import limits, read_source
-from finseg.settings import Settings
+from finseg.read import files, limits, read_source
+from finseg.read.limits import Limits
+from finseg.settings import ReadSettings, Settings
 
 TEXT = b"id,a,b\n" + b"".join(b"%d,%d,2\n" % (i, i * 3) for i in range(100))
 
@@ -275,6 +277,31 @@ def test_a_capped_process_is_told_what_it_lacks(tmp_path):
     assert done.returncode == 5, done.stderr
     assert "FS400" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_reading_takes_memory_for_what_is_there_and_not_for_what_is_allowed(tmp_path):
+    (tmp_path / "c.csv").write_bytes(TEXT)
+
+    tracemalloc.start()
+    try:
+        read(tmp_path / "c.csv", max_bytes=10**15)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 50_000_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs a kernel's own files")
+def test_a_file_that_does_not_know_its_size_is_read_whole(tmp_path):
+    kernel = Path("/proc/self/status")
+    copy = tmp_path / "status.txt"
+    copy.write_bytes(kernel.read_bytes())
+
+    assert kernel.stat().st_size == 0
+    assert (
+        len(files._bytes(kernel, Limits(settings=ReadSettings()))) >= len(copy.read_bytes()) - 100
+    )
 
 
 def test_free_memory_is_known_here():

@@ -145,7 +145,9 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as file:
             if stat.S_ISREG(known.st_mode):
                 require_memory(known.st_size, path.name)
-                return file.read(limits.settings.max_bytes + 1)
+                # What is asked for is taken at once: no more than there is, and then the rest.
+                whole = file.read(known.st_size)
+                return whole + more if (more := _stream(file, path.name, limits)) else whole
             return _stream(file, path.name, limits)
     except FileNotFoundError as cause:
         raise NoSuchFileError("there is no such file", where=where, fix=fix) from cause

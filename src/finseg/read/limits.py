@@ -110,20 +110,23 @@ def require_memory(size: int, name: str) -> None:
 
 def free_memory() -> int | None:
     """Return the bytes this process may still take, or None where that cannot be known."""
-    known = (_address_space_left(), _cgroup_left(), _available())
+    known = (_under_limits(), _cgroup_left(), _available())
     return min((count for count in known if count is not None), default=None)
 
 
-def _address_space_left() -> int | None:
+def _under_limits() -> int | None:
+    """Read what `ulimit` leaves of the address space, and of the data in it."""
     try:
         import resource
     except ImportError:  # not on Windows
         return None
-    most, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if most == resource.RLIM_INFINITY:
-        return None
-    taken = _text("/proc/self/statm").split()
-    return max(0, most - int(taken[0]) * os.sysconf("SC_PAGE_SIZE")) if taken else most
+    taken = [int(count) for count in _text("/proc/self/statm").split()] or [0] * 7
+    left = []
+    for limit, pages in ((resource.RLIMIT_AS, taken[0]), (resource.RLIMIT_DATA, taken[5])):
+        most, _ = resource.getrlimit(limit)
+        if most != resource.RLIM_INFINITY:
+            left.append(max(0, most - pages * os.sysconf("SC_PAGE_SIZE")))
+    return min(left, default=None)
 
 
 def _cgroup_left() -> int | None:

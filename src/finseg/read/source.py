@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from finseg.errors import EnvironmentStopError
 from finseg.read.address import Address, addresses
 from finseg.read.files import read_raw, read_stdin
 from finseg.read.frames import frame_to_raw
@@ -40,6 +41,16 @@ def read_any(source: object, settings: ReadSettings) -> Raw:
         If the memory is not enough, or a database cannot be reached.
 
     """
+    try:
+        return _read_any(source, settings)
+    except MemoryError as cause:
+        raise EnvironmentStopError(
+            "there is not enough memory to read the table",
+            fix="give the program more memory, or fewer rows and columns",
+        ) from cause
+
+
+def _read_any(source: object, settings: ReadSettings) -> Raw:
     found = addresses(source)
     if found is None:
         return frame_to_raw(source)
