@@ -259,8 +259,10 @@ def _repeated_headers(raw: Raw) -> list[int]:
     named = [name for name, heading in headings.items() if heading]
     if not _is_sheet(raw) or len(named) < 2:
         return []
-    # Rows with the first heading in its column are few: only these are looked at closely.
-    rows = raw.table[named[0]].str.contains(headings[named[0]], literal=True).arg_true().to_numpy()
+    # Values as long as the longest heading are few in its column: only these are looked at closely.
+    longest = max(named, key=lambda name: len(headings[name].encode()))
+    lengths = raw.table[longest].cast(pl.String).str.len_bytes()
+    rows = (lengths >= len(headings[longest].encode())).arg_true().to_numpy()
     for name in sorted(headings, key=lambda name: not headings[name]):
         texts = raw.table[name].gather(rows).cast(pl.String).fill_null("")
         rows = rows[(texts.str.strip_chars() == headings[name]).to_numpy()]
