@@ -153,6 +153,18 @@ class ColumnKindError(DataError):
     code = "FS209"
 
 
+class LimitError(DataError):
+    """The input is larger, or takes longer, than the settings allow."""
+
+    code = "FS210"
+
+
+class DifferentColumnsError(DataError):
+    """Files that are to be read together do not have the same columns."""
+
+    code = "FS211"
+
+
 # 3xx: the model file or store (exit status 4)
 
 
@@ -183,6 +195,12 @@ class MissingPartError(EnvironmentStopError):
     """An optional dependency is needed for this and is not installed."""
 
     code = "FS402"
+
+
+class DatabaseError(EnvironmentStopError):
+    """A database cannot be reached, refuses, or stopped answering."""
+
+    code = "FS403"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ from finseg.prepare import (
     learn_recipe,
     with_ratios,
 )
-from finseg.read import Vocabulary, extended_words, read_file, read_frame
+from finseg.read import Vocabulary, extended_words, read_source
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -64,8 +64,10 @@ def segment(
 
     Parameters
     ----------
-    source : path, or pandas, polars or Arrow table
-        CSV, TSV, Parquet or Excel; or any eager frame that narwhals knows. Never changed.
+    source : path, address, list of them, or pandas, polars or Arrow table
+        A file (CSV, TSV, Parquet, Arrow, Excel, OpenDocument; also packed), several with the same
+        columns, a pattern, `-`, `sqlite:///file.db#table` or `postgresql://host/database#table`;
+        or any eager frame that narwhals knows. Never changed.
     k : int, optional
         The number of segments; overrides the settings. Left out, it is chosen.
     quick : bool
@@ -290,11 +292,7 @@ def example(name: str) -> Path:
 
 
 def _read(source: Any, knobs: Settings, known_words: Vocabulary | None) -> Dataset:  # noqa: ANN401
-    if isinstance(source, str | Path):
-        read = read_file(Path(source), knobs, known_words)
-    else:
-        read = read_frame(source, knobs, known_words)
-    return set_aside(read, knobs)
+    return set_aside(read_source(source, knobs, known_words), knobs)
 
 
 def _looked_at(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401

@@ -43,12 +43,20 @@ class ReadSettings(Section, frozen=True, kw_only=True):
     comment: str = ""  # what lines that are comments begin with; "none": there are none
     decimal: Literal["", ".", ","] = ""
     sheet: str = ""  # of an Excel workbook
+    member: str = ""  # the file to be read in a zip archive
+    columns: Literal["same", "all", "common"] = "same"  # of several files that are read together
     roles: dict[str, Role] = {}
     units: dict[str, Unit] = {}
     quantities: dict[str, Quantity] = {}
     words: str = ""  # path of a TOML file with words of your own
     as_of: str = ""  # ISO date up to which months are counted
     dates: dict[str, str] = {}  # column = form, as for `strptime`
+    max_bytes: Positive = 4_000_000_000  # of one input, unpacked
+    max_ratio: Positive = 100  # unpacked to packed size
+    max_rows: Positive = 20_000_000
+    max_columns: Positive = 5_000
+    max_cells: Positive = 100_000_000  # rows times columns
+    max_seconds: Positive = 600  # of reading, looked at between the steps
 
 
 class CheckSettings(Section, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from finseg.document.blocks import Figure
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle
 from finseg.records.choice import Choice
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import Dataset, Source
 from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation
@@ -159,12 +159,17 @@ def manifest(study: Outcome, dated: date | None) -> dict[str, Any]:
             "format": source.format,
             "sha256": source.sha256,
             **dict(source.details),
+            **({"files": [_file(part) for part in source.parts]} if source.parts else {}),
         },
         "outcome": study.as_dict(),
         "seed": study.settings.fit.seed,
         "settings": study.settings.as_tree(),
         "versions": _versions(),
     }
+
+
+def _file(part: Source) -> dict[str, Any]:
+    return {"name": part.name, "sha256": part.sha256, "rows_read": part.rows_read}
 
 
 def _versions() -> dict[str, str]:

@@ -118,6 +118,13 @@ def _row_counter(look: Look, _: Table) -> Guess | None:
     return Guess(role="id", reason=reason, confidence="fair")
 
 
+def counts_rows_of_file(look: Look) -> bool:
+    """Tell whether a column of one of several files only counts that file's rows."""
+    if look.says("row_number"):
+        return counts_rows(look) is not None or _nearly_counts(look)
+    return counts_rows(look) is not None and not look.says("id")
+
+
 def _nearly_counts(look: Look) -> bool:
     if not look.whole or look.rows < _ENOUGH_ROWS or look.present < look.rows:
         return False

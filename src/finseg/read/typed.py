@@ -78,14 +78,14 @@ def _read_numeric(values: pl.Series, *, force: bool) -> Typed:
     if odd.any():
         spellings = _counted(numbers.filter(odd).cast(pl.String))
         numbers = numbers.set(odd, None)
-    return Typed(text=_as_text(values), numbers=numbers, spellings=spellings, blanks=blanks)
+    return Typed(text=as_text(values), numbers=numbers, spellings=spellings, blanks=blanks)
 
 
 def _too_long(values: pl.Series) -> bool:
     return bool((values.cast(pl.Float64).abs() >= 10.0**LONGEST_NUMBER).any())
 
 
-def _as_text(values: pl.Series) -> pl.Series:
+def as_text(values: pl.Series) -> pl.Series:
     """Write numbers as an id would be written: whole ones without a decimal point."""
     if values.dtype.is_float():
         whole = values.drop_nulls().drop_nans()

@@ -21,7 +21,7 @@ from finseg.read.masking import mask_for, shown
 from finseg.read.preview import first_row
 from finseg.read.quantities import Measured, as_told, guess_quantity
 from finseg.read.raw import Raw
-from finseg.read.roles import UNNAMED, Guess, guess_roles
+from finseg.read.roles import ROW_COUNTER, UNNAMED, Guess, guess_roles
 from finseg.read.strays import find_strays
 from finseg.read.typed import NEARLY_ALL, Typed, read_column
 from finseg.read.units import guess_unit
@@ -71,11 +71,9 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
         typed = read_column(raw.table[name], decimal=settings.decimal, force=forced)
         looks.append(look_at(name, original, typed, known_words))
     guesses = [
-        Guess(role="date", reason="its form is set in the settings")
-        if look.name in told.dates and guess.role not in ("date", "personal")
-        else guess
+        _first_of(raw, told, look, guess)
         for look, guess in zip(looks, guess_roles(looks), strict=True)
-    ]  # fmt: skip
+    ]
     understood = [
         _understood(look, original, guess, told)
         for look, original, guess in zip(looks, raw.originals, guesses, strict=True)
@@ -92,6 +90,15 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
         as_of=timeline.as_of,
         as_of_reason=timeline.as_of_reason,
     )
+
+
+def _first_of(raw: Raw, told: ReadSettings, look: Look, guess: Guess) -> Guess:
+    """Let what is known of the source, and of its dates, go before a guess."""
+    if look.name in raw.counters:
+        return Guess(role="id", reason=f"{ROW_COUNTER} of each file")
+    if look.name in told.dates and guess.role not in ("date", "personal"):
+        return Guess(role="date", reason="its form is set in the settings")
+    return guess
 
 
 _BY_COLUMN = ("roles", "units", "quantities", "dates")
@@ -226,9 +233,10 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
     usable = np.ones(len(raw.table), bool)
     usable[[row for row, _ in spoiled]] = False
     table = pl.DataFrame([_values(part) for part in understood])
-    lines = raw.lines
+    lines, files = raw.lines, raw.files
     if spoiled:
         table, lines = table.filter(pl.Series(usable)), lines[usable]
+        files = None if files is None else files[usable]
     columns = tuple(_counted(part, table) for part in understood)
     rejects = _masked(raw, understood, spoiled)
     return Dataset(
@@ -238,6 +246,7 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
         source=raw.source,
         rejects=rejects,
         first_row=first_row(table, columns),
+        files=files,
     )
 
 
@@ -253,10 +262,10 @@ def _masked(
     rows = raw.table[:, :_SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
     rejects = [replace(reject, raw=mask.line(reject.raw)) for reject in raw.rejects]
     rejects += [
-        replace(reject, raw=mask.row(cells))
-        for (_, reject), cells in zip(spoiled, rows, strict=True)
+        replace(reject, raw=mask.row(cells), file=raw.file_of(row))
+        for (row, reject), cells in zip(spoiled, rows, strict=True)
     ]
-    return tuple(sorted(rejects, key=lambda r: r.line))
+    return raw.source.in_order(rejects)
 
 
 def _values(part: Understood) -> pl.Series:
@@ -312,13 +321,20 @@ def _empty_reject(raw: Raw, row: int) -> Reject:
 def _is_sheet(raw: Raw) -> bool:
     """Tell whether the table came as text below a heading: then a row may be something else."""
     all_text = all(dtype in (pl.String, pl.Null) for dtype in raw.table.dtypes)
-    return raw.source.format in _WITH_HEADER_ROW and all_text
+    formats = [part.format for part in raw.source.parts] or [raw.source.format]
+    return all_text and any(name in _WITH_HEADER_ROW for name in formats)
 
 
 def _strays(raw: Raw) -> dict[int, str]:
     """Find the rows that are no customers: a description of the columns, units, totals, notes."""
     headings = [heading.strip() for heading in raw.originals]
-    return find_strays(raw.table, headings) if _is_sheet(raw) else {}
+    if not _is_sheet(raw):
+        return {}
+    found: dict[int, str] = {}
+    for start, stop in raw.file_rows():  # each file has a first row, and last ones
+        strays = find_strays(raw.table[start:stop], headings)
+        found |= {start + row: reason for row, reason in strays.items()}
+    return found
 
 
 def _repeated_headers(raw: Raw) -> list[int]:
@@ -331,7 +347,10 @@ def _repeated_headers(raw: Raw) -> list[int]:
     named = [name for name, heading in headings.items() if heading]
     if not _is_sheet(raw) or len(named) < 2:
         return []
-    rows = np.arange(len(raw.table))
+    # Values as long as the longest heading are few in its column: only these are looked at closely.
+    longest = max(named, key=lambda name: len(headings[name].encode()))
+    lengths = raw.table[longest].cast(pl.String).str.len_bytes()
+    rows = (lengths >= len(headings[longest].encode())).arg_true().to_numpy()
     for name in sorted(headings, key=lambda name: not headings[name]):
         texts = raw.table[name].gather(rows).cast(pl.String).fill_null("")
         rows = rows[(texts.str.strip_chars() == headings[name]).to_numpy()]

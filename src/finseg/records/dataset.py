@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +79,7 @@ RejectKind = Literal[
     "repeated row",
     "repeated customer",
 ]
+NoticeKind = Literal["sheet", "formula", "order", "columns"]
 
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
 
@@ -86,6 +87,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 REJECT_KINDS: tuple[RejectKind, ...] = get_args(RejectKind)
+
+_LINES_PER_FILE = 1 << 40  # more than any file has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,26 +169,48 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a reader decided that whoever gave the table should know."""
+
+    kind: NoticeKind
+    count: int  # sheets, cells or files concerned
+    message: str
+    action: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where the table came from, and how it was understood."""
 
-    name: str  # file name without its folder, or "table in memory"
+    name: str  # file name without its folder, or "table in memory"; never a password
     format: str  # "CSV", "Parquet", "Excel", "polars", …
     details: tuple[tuple[str, str], ...] = ()  # ("delimiter", "comma"), ("encoding", "UTF-8") …
-    sha256: str = ""  # of the file's bytes; of the content for tables in memory
+    sha256: str = ""  # of the file's bytes; of the content for tables in memory and databases
     rows_read: int = 0
+    notices: tuple[Notice, ...] = ()  # what the reader chose or left out, for `check` to report
+    parts: tuple[Source, ...] = ()  # the files a table was put together from; names are unique
+
+    def place(self, reject: Reject) -> tuple[int, int]:
+        """Return the place of a reject's file among the parts, and its line."""
+        names = (part.name for part in self.parts)
+        return next((i for i, name in enumerate(names) if name == reject.file), 0), reject.line
+
+    def in_order(self, rejects: Iterable[Reject]) -> tuple[Reject, ...]:
+        """Return rejects in the order of their files and lines."""
+        return tuple(sorted(rejects, key=self.place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """A table plus a role and a unit for each column.
 
-    Invariant: ``source.rows_read == len(table) + len({r.line for r in rejects})``.
+    Invariant: ``source.rows_read == len(table) + len({(r.file, r.line) for r in rejects})``.
     """
 
     table: pl.DataFrame  # usable rows; numbers as Float64, everything else as String
     columns: tuple[Column, ...]  # in the file's order, one per column of `table`
-    lines: npt.NDArray[np.int64]  # (n,) line of each row in the file
+    lines: npt.NDArray[np.int64]  # (n,) line of each row in its file
     source: Source
     rejects: tuple[Reject, ...] = ()
     first_row: tuple[str, ...] = ()  # as it is shown: one text per column, personal ones masked
@@ -194,12 +219,17 @@ class Dataset:
     as_of: str = ""  # ISO date up to which months are counted; "" where there are no dates
     as_of_reason: str = ""
     remedies: tuple[Remedy, ...] = ()  # what domain rules did
+    files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
 
     def __post_init__(self) -> None:
         if self.table.columns != [c.name for c in self.columns]:
             raise ValueError("table and column descriptions differ")
         if len(self.lines) != len(self.table):
             raise ValueError("one line number per row is needed")
+        if (self.files is None) == bool(self.source.parts):
+            raise ValueError("a table from several files needs the file of each row, and only it")
+        if self.files is not None and len(self.files) != len(self.table):
+            raise ValueError("one file per row is needed")
 
     @property
     def rows(self) -> int:
@@ -234,7 +264,9 @@ class Dataset:
         step = -(-self.rows // most)
         if step <= 1:
             return self
-        return replace(self, table=self.table.gather_every(step), lines=self.lines[::step])
+        files = None if self.files is None else self.files[::step]
+        table = self.table.gather_every(step)
+        return replace(self, table=table, lines=self.lines[::step], files=files)
 
     def without(self, rows: npt.NDArray[np.int64], rejects: Iterable[Reject]) -> Dataset:
         """Return the table without some rows, each of which is now one of the rejects."""
@@ -245,15 +277,30 @@ class Dataset:
             self,
             table=table,
             lines=self.lines[used],
+            files=None if self.files is None else self.files[used],
             columns=tuple(replace(c, missing=table[c.name].null_count()) for c in self.columns),
-            rejects=tuple(sorted([*self.rejects, *rejects], key=lambda r: (r.file, r.line))),
+            rejects=self.source.in_order([*self.rejects, *rejects]),
         )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
-        """Return where each used row stood among all rows read, from 1; rejected rows count."""
-        rejected = {r.line for r in self.rejects}
-        every = np.sort(np.concatenate([self.lines, np.fromiter(rejected, np.int64)]))
-        return np.searchsorted(every, self.lines) + 1
+        """Return where each used row stood among all rows read, from 1; rejected rows count.
+
+        Rows of several files are counted on from file to file, in the order they were read.
+        """
+        rejected = {self.source.place(r) for r in self.rejects}
+        lost = np.fromiter((_place(file, line) for file, line in rejected), np.int64)
+        used = self.lines if self.files is None else _place(self.files, self.lines)
+        every = np.sort(np.concatenate([used, lost]))
+        return np.searchsorted(every, used) + 1
+
+    def file_of(self, row: int) -> str:
+        """Return the name of the file a used row stood in; "" where there is but one."""
+        return "" if self.files is None else self.source.parts[int(self.files[row])].name
+
+    def where(self, row: int) -> str:
+        """Say where a used row stood: its line, and its file where there are several."""
+        file = self.file_of(row)
+        return f"{int(self.lines[row]):,}" + (f" of {file}" if file else "")
 
     def matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
@@ -298,7 +345,7 @@ class Dataset:
             return []
         cells = zip(self.columns, self.first_row, strict=False)  # ratios are added behind
         row = "; ".join(f"{column.name} = {text}" for column, text in cells)
-        return [Sentence(f"The first row (line {int(self.lines[0]):,}): {row}.")]
+        return [Sentence(f"The first row (line {self.where(0)}): {row}.")]
 
     def doubtful(self) -> tuple[Column, ...]:
         """Return the columns whose role or quantity was guessed with little to go by."""
@@ -321,3 +368,8 @@ class Dataset:
             ),
             Table(("Column", "Taken for", "Why"), rows, ("left", "left", "left")),
         ]
+
+
+def _place(file: Any, line: Any) -> Any:  # noqa: ANN401 - whole numbers, or arrays of them
+    """Return one number that orders rows by file, then by line."""
+    return np.asarray(file, np.int64) * _LINES_PER_FILE + line

@@ -41,6 +41,7 @@ class Scores:
     rejects: tuple[Reject, ...]
     rows_read: int
     names: tuple[str, ...]  # of the model's segments
+    source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
 
     def share_flagged(self, word: str) -> float:
@@ -209,6 +210,7 @@ class Model:
             rejects=found.dataset.rejects,
             rows_read=found.dataset.source.rows_read,
             names=self.segments,
+            source=found.dataset.source.name,
             blank=_blank(self.bundle.recipe, found.raw),
         )
 
