@@ -12,6 +12,8 @@ from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
+from finseg.check.sentinels import SENTINEL_RULES
+from finseg.check.spellings import SPELLING_RULES
 from finseg.errors import DataError, NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
@@ -19,7 +21,15 @@ from finseg.settings import Settings
 
 __all__ = ["RULES", "check", "set_aside", "stop_error"]
 
-RULES: tuple[Rule, ...] = (*ROW_RULES, *DUPLICATE_RULES, *ROLE_RULES, *COLUMN_RULES, *PAIR_RULES)
+RULES: tuple[Rule, ...] = (
+    *ROW_RULES,
+    *DUPLICATE_RULES,
+    *ROLE_RULES,
+    *COLUMN_RULES,
+    *SPELLING_RULES,
+    *SENTINEL_RULES,
+    *PAIR_RULES,
+)
 
 _GRAVITY = {"stop": 0, "warn": 1, "note": 2}
 _ERRORS: dict[str, type[DataError]] = {

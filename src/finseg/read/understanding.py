@@ -6,7 +6,7 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +16,13 @@ from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
 from finseg.read.looks import Look, look_at
 from finseg.read.masking import mask_for, shown
+from finseg.read.names import NEARLY_ALL
 from finseg.read.raw import Raw
 from finseg.read.roles import Guess, guess_roles
-from finseg.read.typed import NEARLY_ALL, Typed, read_column
+from finseg.read.sentinels import without
+from finseg.read.typed import Hints, Typed, read_table
 from finseg.read.units import guess_unit
+from finseg.read.words import words
 from finseg.records.dataset import Column, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
@@ -51,12 +54,12 @@ def understand(raw: Raw, settings: ReadSettings) -> Dataset:
     known = known_names(raw)
     roles = {_find(name, known, "roles"): role for name, role in settings.roles.items()}
     units = {_find(name, known, "units"): unit for name, unit in settings.units.items()}
-    names = raw.table.columns
-    looks = []
-    for name, original in zip(names, raw.originals, strict=True):
-        forced = roles.get(name) == "feature"
-        typed = read_column(raw.table[name], decimal=settings.decimal, force=forced)
-        looks.append(look_at(name, original, typed))
+    looks = [
+        look_at(name, original, typed)
+        for (name, typed), original in zip(
+            _typed(raw, settings, known).items(), raw.originals, strict=True
+        )
+    ]
     guesses = guess_roles(looks)
     understood = [
         _understood(look, original, guess, roles.get(look.name), units.get(look.name))
@@ -65,13 +68,33 @@ def understand(raw: Raw, settings: ReadSettings) -> Dataset:
     return assemble(raw, understood)
 
 
+def _typed(raw: Raw, settings: ReadSettings, known: Mapping[str, str]) -> dict[str, Typed]:
+    """Type every column as the settings say."""
+    roles = {_find(name, known, "roles"): role for name, role in settings.roles.items()}
+    own = {_find(name, known, "missing_in"): w for name, w in settings.missing_in.items()}
+    hints = {
+        name: Hints(
+            phrase=words(original),
+            decimal=settings.decimal or None,
+            missing=(*settings.missing, *own.get(name, ())),
+            force=roles.get(name) == "feature",
+        )
+        for name, original in zip(raw.table.columns, raw.originals, strict=True)
+    }
+    typed = read_table(raw.table, hints)
+    for name, values in settings.sentinels.items():
+        place = _find(name, known, "sentinels")
+        typed[place] = without(typed[place], values)
+    return typed
+
+
 def known_names(raw: Raw) -> dict[str, str]:
     """Map every way to name a column to its name; the name itself goes before a heading."""
     by_original = dict(zip(raw.originals, raw.table.columns, strict=True))
     return {**by_original, **{name: name for name in raw.table.columns}}
 
 
-def _find(name: str, known: dict[str, str], key: str) -> str:
+def _find(name: str, known: Mapping[str, str], key: str) -> str:
     if name in known:
         return known[name]
     raise MissingColumnError(
@@ -90,8 +113,10 @@ def _understood(
     kind = _kind(look, chosen)
     numeric = kind == "number"
     measured = numeric and chosen in ("feature", "descriptor")
-    guessed = guess_unit(look.phrase, look.lowest, look.highest) if measured else "none"
     typed = look.typed
+    guessed: Unit = "none"
+    if measured:
+        guessed = typed.reading.unit or guess_unit(look.phrase, look.lowest, look.highest)
     column = Column(
         name=look.name,
         original=original,
@@ -101,7 +126,9 @@ def _understood(
         reason="set in the settings" if role else guess.reason,
         given=role is not None,
         missing=typed.blanks,
-        missing_spellings=typed.spellings if numeric else (),
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
     )
     return Understood(place=look.name, column=column, typed=typed)
 

@@ -13,7 +13,8 @@ import polars as pl
 from finseg.errors import WrongColumnsError, nearest
 from finseg.read.masking import shown
 from finseg.read.raw import Raw
-from finseg.read.typed import Typed, read_column
+from finseg.read.sentinels import without
+from finseg.read.typed import Hints, Typed, read_column, read_table
 from finseg.read.understanding import Understood, assemble, known_names
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Kind, Role
@@ -31,7 +32,7 @@ def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -
     raw : Raw
         The table as it came.
     settings : ReadSettings
-        Only the decimal mark is used.
+        The decimal mark, words for "missing" and sentinels are used.
     kinds : mapping of str to Kind
         Column (by name or heading) → kind. `number` and `category` must be there; `text` may.
 
@@ -44,7 +45,14 @@ def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -
     known = known_names(raw)
     _require(kinds, known, raw.source.name)
     found = {name: known[name] for name in kinds if name in known}
-    parts = [_wanted(raw, name, found[name], kinds[name], settings.decimal) for name in found]
+    figures = {n: _hints(n, settings, force=True) for n in found if kinds[n] == "number"}
+    table = raw.table.select(found.values()).rename({p: n for n, p in found.items()})
+    typed = read_table(table, figures)
+    for name in found:
+        if name not in typed:
+            typed[name] = read_as_text(table[name], _hints(name, settings))
+        typed[name] = without(typed[name], settings.sentinels.get(name, ()))
+    parts = [_wanted(raw, name, found[name], kinds[name], typed[name]) for name in found]
     if not found:
         raise WrongColumnsError(
             "none of the columns the model names is in the table",
@@ -83,10 +91,17 @@ def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str
     return [name for name in dict.fromkeys(known.values()) if name not in kinds]
 
 
-def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Understood:
+def _hints(name: str, settings: ReadSettings, *, force: bool = False) -> Hints:
+    return Hints(
+        phrase=words(name),
+        decimal=settings.decimal or None,
+        missing=(*settings.missing, *settings.missing_in.get(name, ())),
+        force=force,
+    )
+
+
+def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
     number = kind == "number"
-    values = raw.table[place]
-    typed = read_column(values, decimal=decimal, force=True) if number else read_as_text(values)
     column = Column(
         name=name,
         original=place,
@@ -95,7 +110,9 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Unders
         unit="none",
         reason="the model needs it" if kind != "text" else "kept as it is",
         given=True,
-        missing_spellings=typed.spellings if number else (),
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
     )
     if number:
         _require_numbers(typed, column, raw.source.name)
@@ -124,10 +141,11 @@ def _wrong_kind(column: Column, where: str, example: str) -> WrongColumnsError:
     )
 
 
-def read_as_text(values: pl.Series) -> Typed:
+def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B008 - frozen
     """Keep a column as text, whatever it holds."""
-    text = read_column(values).text
-    return Typed(text=text, blanks=text.null_count())
+    typed = read_column(values, hints)
+    gaps = sum(count for _, count in typed.spellings)
+    return Typed(text=typed.text, blanks=typed.text.null_count() - gaps, spellings=typed.spellings)
 
 
 def _id(raw: Raw, name: str, heading: str) -> Understood:

@@ -16,6 +16,7 @@ import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
+from finseg.records.reading import PLAIN, Counts, Reading
 
 Role = Literal[
     "id",
@@ -90,7 +91,14 @@ class Column:
     derived: bool = False  # made here, from `follows`; it does not stand in the file
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
     missing: int = 0
-    missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
+    missing_spellings: Counts = ()  # ("?", 12): spelling, rows
+    sentinels: Counts = ()  # those of them that are figures or dates: ("-1", 8)
+    reading: Reading = PLAIN  # how its figures were written, and what was decided
+
+    @property
+    def why(self) -> str:
+        """The reason for its role, and how its figures were read where that was in doubt."""
+        return "; ".join(part for part in (self.reason, self.reading.said()) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,12 +212,19 @@ class Dataset:
 
     def columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
-        rows = tuple((c.name, c.role, c.unit, f"{c.missing:,}", c.reason) for c in self.columns)
+        rows = tuple((c.name, c.role, c.unit, f"{c.missing:,}", c.why) for c in self.columns)
         return Table(
             ("Column", "Role", "Unit", "Missing", "Why"),
             rows,
             ("left", "left", "left", "right", "left"),
         )
+
+    @property
+    def currency(self) -> str:
+        """The ISO code that the figures of the table carry, where it is the same throughout."""
+        seen = {code for c in self.columns for code, _ in c.reading.currencies}
+        codes = {c.reading.currency for c in self.columns if c.reading.currency}
+        return codes.pop() if len(seen) == len(codes) == 1 else ""
 
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""
