@@ -39,9 +39,9 @@ class ReadSettings(Section, frozen=True, kw_only=True):
     sheet: str = ""  # of an Excel workbook
     roles: dict[str, Role] = {}
     units: dict[str, Unit] = {}
-    missing: tuple[str, ...] = ()  # further words for "no value", in every column
-    missing_in: dict[str, tuple[str, ...]] = {}  # the same, column by column
-    sentinels: dict[str, tuple[float | str, ...]] = {}  # column = values that mean "no value"
+    missing: list[str] = []  # further words for "no value", in every column
+    missing_in: dict[str, list[str]] = {}  # the same, column by column
+    sentinels: dict[str, list[float | str]] = {}  # column = values that mean "no value"
 
 
 class CheckSettings(Section, frozen=True, kw_only=True):

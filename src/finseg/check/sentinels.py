@@ -80,8 +80,9 @@ def piles(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if column.unit in _BOUNDED:
             continue
         values = numbers(dataset, column.name)
-        known = {suspect.value for suspect in sentinels(values)}
-        for cap in caps(values):
+        found = caps(values)
+        known = {suspect.value for suspect in sentinels(values)} if found else set()
+        for cap in found:
             if cap.value not in known:
                 yield _pile(column, cap, len(values))
 
