@@ -45,14 +45,8 @@ def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -
     known = known_names(raw)
     _require(kinds, known, raw.source.name)
     found = {name: known[name] for name in kinds if name in known}
-    figures = {n: _hints(n, settings, force=True) for n in found if kinds[n] == "number"}
-    table = raw.table.select(found.values()).rename({p: n for n, p in found.items()})
-    typed = read_table(table, figures)
-    for name in found:
-        if name not in typed:
-            typed[name] = read_as_text(table[name], _hints(name, settings))
-        typed[name] = without(typed[name], settings.sentinels.get(name, ()))
-    parts = [_wanted(raw, name, found[name], kinds[name], typed[name]) for name in found]
+    typed = _typed(raw, settings, known, {found[name]: kinds[name] for name in found})
+    parts = [_wanted(raw, name, found[name], kinds[name], typed[found[name]]) for name in found]
     if not found:
         raise WrongColumnsError(
             "none of the columns the model names is in the table",
@@ -91,13 +85,29 @@ def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str
     return [name for name in dict.fromkeys(known.values()) if name not in kinds]
 
 
-def _hints(name: str, settings: ReadSettings, *, force: bool = False) -> Hints:
-    return Hints(
-        phrase=words(name),
-        decimal=settings.decimal or None,
-        missing=(*settings.missing, *settings.missing_in.get(name, ())),
-        force=force,
-    )
+def _typed(
+    raw: Raw, settings: ReadSettings, known: Mapping[str, str], kinds: Mapping[str, Kind]
+) -> dict[str, Typed]:
+    """Read each column in its kind, with the gaps the settings know of.
+
+    Columns that only the settings name are no concern of the model.
+    """
+    own = {known[n]: words_ for n, words_ in settings.missing_in.items() if n in known}
+    sentinels = {known[n]: values for n, values in settings.sentinels.items() if n in known}
+    hints = {
+        place: Hints(
+            phrase=words(place),
+            decimal=settings.decimal or None,
+            missing=(*settings.missing, *own.get(place, ())),
+            force=kind == "number",
+        )
+        for place, kind in kinds.items()
+    }
+    typed = read_table(raw.table, {p: hints[p] for p, kind in kinds.items() if kind == "number"})
+    for place in kinds:
+        if place not in typed:
+            typed[place] = read_as_text(raw.table[place], hints[place])
+    return {place: without(column, sentinels.get(place, ())) for place, column in typed.items()}
 
 
 def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:

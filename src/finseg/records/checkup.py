@@ -72,6 +72,8 @@ class CheckUp(NamedTuple):
                     "unit": c.unit,
                     "missing": c.missing,
                     "reason": c.reason,
+                    "reading": c.reading.said(),
+                    "currency": c.reading.currency,
                     "follows": c.follows,
                 }
                 for c in dataset.columns
