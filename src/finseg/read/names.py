@@ -12,7 +12,7 @@ from finseg.read.words import says
 
 NEARLY_ALL = 0.95  # share of the values present that must read as numbers
 LONGEST_NUMBER = 15  # digits a double keeps; longer ones are names
-NAMES = "digits with leading zeros, or too many of them"
+NAMES = "digits that name something: leading zeros, too many of them, or a plus"
 _FEW_LEADING_ZEROS = 0.01
 _SUSPECT = r"^(?:0[0-9]|\+[0-9 ]{8}|[0-9]{16}|[0-9]+[eE][0-9])"
 _NAME = r"^\+?[0-9]+(?:[eE][0-9]+)?$|^\+[0-9 ]+$"
