@@ -105,6 +105,8 @@ def segment(
     lexicon = _lexicon(knobs)
 
     dataset, checked = _checked(source, knobs, tell)
+    if not knobs.deliver.currency and dataset.currency:
+        knobs = knobs.changed("deliver", currency=dataset.currency)
 
     tell("prepare", "")
     recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.weights())

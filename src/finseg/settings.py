@@ -47,6 +47,9 @@ class ReadSettings(Section, frozen=True, kw_only=True):
     columns: Literal["same", "all", "common"] = "same"  # of several files that are read together
     roles: dict[str, Role] = {}
     units: dict[str, Unit] = {}
+    missing: list[str] = []  # further words for "no value", in every column
+    missing_in: dict[str, list[str]] = {}  # the same, column by column
+    sentinels: dict[str, list[float | str]] = {}  # column = values that mean "no value"
     quantities: dict[str, Quantity] = {}
     words: str = ""  # path of a TOML file with words of your own
     as_of: str = ""  # ISO date up to which months are counted

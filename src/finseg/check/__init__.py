@@ -18,6 +18,8 @@ from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
+from finseg.check.sentinels import SENTINEL_RULES
+from finseg.check.spellings import SPELLING_RULES
 from finseg.errors import DataError, NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
@@ -38,6 +40,8 @@ RULES: tuple[Rule, ...] = (
     *DUPLICATE_RULES,
     *ROLE_RULES,
     *COLUMN_RULES,
+    *SPELLING_RULES,
+    *SENTINEL_RULES,
     *DATE_RULES,
     *PAIR_RULES,
 )

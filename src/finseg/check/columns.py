@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from finseg.check.rule import Rule, numbers, per_column, plural
 from finseg.document.numbers import percent
-from finseg.read.roles import sentinel
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
@@ -85,43 +84,6 @@ def some_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     )
 
 
-def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Note how gaps were written in columns of numbers, infinities among them."""
-    for column in dataset.columns:
-        if column.missing_spellings:
-            words_ = ", ".join(f"`{word[:20]}` {n:,}×" for word, n in column.missing_spellings[:6])
-            yield Finding(
-                code="D034",
-                severity="note",
-                column=column.name,
-                count=sum(n for _, n in column.missing_spellings),
-                message=f"read as missing: {words_}",
-                action="treated like blanks",
-            )
-
-
-def sentinels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn of values that stand for something else, such as -1 or 999999."""
-    for column in dataset.columns:
-        if column.kind != "number" or column.role not in ("feature", "descriptor"):
-            continue
-        values = numbers(dataset, column.name)
-        value = sentinel(values)
-        count = 0 if value is None else int((values == value).sum())
-        if value is not None and (count > 1 or value > 0):
-            share = percent(count / len(values))
-            kept = "left as it is" if column.role == "feature" else "not clustered on"
-            yield Finding(
-                code="D035",
-                severity="warn",
-                column=column.name,
-                count=count,
-                message=f"{value:g} stands alone at the end of the range: "
-                f"{plural(count, 'time')} ({share})",
-                action=f"{kept}; if it means missing, leave these cells blank",
-            )
-
-
 def heavy_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note features in which zero is a state of its own."""
 
@@ -178,8 +140,6 @@ COLUMN_RULES: tuple[Rule, ...] = (
     all_missing,
     much_missing,
     some_missing,
-    missing_spelled,
-    sentinels,
     heavy_zeros,
     extreme_outliers,
 )

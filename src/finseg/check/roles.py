@@ -12,7 +12,7 @@ from finseg.document.numbers import percent
 from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
 from finseg.read.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
-from finseg.read.typed import read_column
+from finseg.read.typed import Hints, read_column
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
@@ -111,7 +111,7 @@ def several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def mixed(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Warn of columns that are kept out because of their text, though many values are figures."""
     for column in _mixed(dataset, settings):
-        typed = read_column(dataset.table[column.name], decimal=settings.read.decimal, force=True)
+        typed = read_column(dataset.table[column.name], _forced(settings))
         unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
         gaps = typed.blanks + sum(count for _, count in typed.spellings)
         present = len(typed.text) - gaps
@@ -134,11 +134,15 @@ def _mixed(dataset: Dataset, settings: Settings) -> list[Column]:
     return [c for c in kept_out if c.kind != "number" and _sample_is_mixed(dataset, c, settings)]
 
 
+def _forced(settings: Settings) -> Hints:
+    return Hints(decimal=settings.read.decimal or None, force=True)
+
+
 def _sample_is_mixed(dataset: Dataset, column: Column, settings: Settings) -> bool:
     values = dataset.table[column.name].drop_nulls()
     # Not every n-th value: text in every n-th row would be all of the sample, or none.
     sample = values.sample(min(len(values), _SAMPLE), seed=_SAMPLE)
-    typed = read_column(sample, decimal=settings.read.decimal, force=True)
+    typed = read_column(sample, _forced(settings))
     if typed.numbers is None or typed.unreadable is None:
         return False
     numbers = typed.numbers.drop_nulls()

@@ -15,7 +15,7 @@ from finseg.document.numbers import counted, percent
 from finseg.document.printers import plain
 from finseg.read import identifier
 from finseg.read.dates import in_words
-from finseg.read.roles import sentinel
+from finseg.read.sentinels import sentinel
 from finseg.records.dataset import Column, Dataset
 from finseg.settings import Settings
 

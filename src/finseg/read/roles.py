@@ -6,13 +6,11 @@ speaks decides; what words they listen to is data (`words.toml`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from finseg.document.numbers import percent
 from finseg.read.dates import looks_like_dates, looks_like_serials
@@ -20,15 +18,14 @@ from finseg.read.looks import Look, counts_rows, share_distinct, share_like, sha
 from finseg.read.ordinals import Order, order_of, tiers_among
 from finseg.read.personal import Found, find_personal
 from finseg.read.planted import LEVELS, find_planted
+from finseg.read.sentinels import sentinel
 from finseg.records.dataset import Confidence, Role
 
 ROW_COUNTER = "counts the rows"  # how the reason of such an id begins
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
 _ENOUGH_ROWS = 20  # below, being unique or consecutive proves nothing
 _SENTINEL_SHARE = 0.2  # of the values, from which on a column says more than a number
-_SENTINELS = (999.0, 9999.0, 99999.0, 999999.0, 666666.0, 9999999.0)
 _ENOUGH_FOR_A_FLAG = 5  # rows; two values in two rows are no flag
-_LONE_NEGATIVES = (-1.0, -9.0, -99.0, -999.0, -9999.0)
 _CODE_LEVELS = 100
 _LONG_CODE = 9  # digits, from which on numbers of one length are codes unless they are money
 _CATEGORY_LEVELS = 50
@@ -379,25 +376,6 @@ def _sentinel(look: Look, _: Table) -> Guess | None:
         return None
     reason = f"{value:g} stands for something else in {percent(share)} of the rows"
     return Guess(role="descriptor", reason=reason, confidence="fair")
-
-
-def sentinel(numbers: pl.Series) -> float | None:
-    """Return the value that stands for something else: a lone negative, or 999… far above."""
-    lowest, highest = _extremes(numbers)
-    if lowest in _LONE_NEGATIVES:
-        rest, _ = _extremes(numbers.filter(numbers != lowest))
-        return lowest if rest >= 0 else None
-    if highest in _SENTINELS:
-        _, rest = _extremes(numbers.filter(numbers != highest))
-        return highest if rest < 0.5 * highest else None
-    return None
-
-
-def _extremes(numbers: pl.Series) -> tuple[float, float]:
-    low, high = numbers.min(), numbers.max()
-    if not isinstance(low, float) or not isinstance(high, float):
-        return math.nan, math.nan
-    return low, high
 
 
 def _age(look: Look, _: Table) -> Guess | None:

@@ -18,9 +18,10 @@ import polars as pl
 from finseg.document.numbers import counted
 from finseg.errors import DifferentColumnsError, nearest
 from finseg.read.looks import look_at
+from finseg.read.names import LONGEST_NUMBER
 from finseg.read.raw import Raw
 from finseg.read.roles import counts_rows_of_file
-from finseg.read.typed import LONGEST_NUMBER, as_text, read_column
+from finseg.read.typed import as_text, read_column
 from finseg.records.dataset import Notice, Source
 
 Policy = Literal["same", "all", "common"]

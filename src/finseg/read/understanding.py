@@ -18,14 +18,16 @@ from finseg.errors import ColumnKindError, MissingColumnError, nearest
 from finseg.read.elapsed import Made, derive
 from finseg.read.looks import Look, look_at
 from finseg.read.masking import mask_for, shown
+from finseg.read.names import NEARLY_ALL
 from finseg.read.preview import first_row
 from finseg.read.quantities import Measured, as_told, guess_quantity
 from finseg.read.raw import Raw
 from finseg.read.roles import ROW_COUNTER, UNNAMED, Guess, guess_roles
+from finseg.read.sentinels import without
 from finseg.read.strays import find_strays
-from finseg.read.typed import NEARLY_ALL, Typed, read_column
+from finseg.read.typed import Hints, Typed, read_table
 from finseg.read.units import guess_unit
-from finseg.read.words import Vocabulary
+from finseg.read.words import Vocabulary, words
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
@@ -65,11 +67,10 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
     """
     known = known_names(raw)
     told = _told(settings, known)
-    looks = []
-    for name, original in zip(raw.table.columns, raw.originals, strict=True):
-        forced = told.roles.get(name) == "feature"
-        typed = read_column(raw.table[name], decimal=settings.decimal, force=forced)
-        looks.append(look_at(name, original, typed, known_words))
+    looks = [
+        look_at(name, original, typed, known_words)
+        for (name, typed), original in zip(_typed(raw, told).items(), raw.originals, strict=True)
+    ]
     guesses = [
         _first_of(raw, told, look, guess)
         for look, guess in zip(looks, guess_roles(looks), strict=True)
@@ -101,7 +102,7 @@ def _first_of(raw: Raw, told: ReadSettings, look: Look, guess: Guess) -> Guess:
     return guess
 
 
-_BY_COLUMN = ("roles", "units", "quantities", "dates")
+_BY_COLUMN = ("roles", "units", "quantities", "dates", "missing_in", "sentinels")
 
 
 def _told(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
@@ -140,6 +141,24 @@ def _as_wished(made: Made, told: ReadSettings) -> Understood:
     return Understood(place="", column=wished, typed=made.typed)
 
 
+def _typed(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
+    """Type every column as the settings say."""
+    hints = {
+        name: Hints(
+            phrase=words(original),
+            decimal=told.decimal or None,
+            missing=(*told.missing, *told.missing_in.get(name, ())),
+            force=told.roles.get(name) == "feature",
+        )
+        for name, original in zip(raw.table.columns, raw.originals, strict=True)
+    }
+    typed = read_table(raw.table, hints)
+    for name, values in told.sentinels.items():
+        if name in typed:
+            typed[name] = without(typed[name], values)
+    return typed
+
+
 def known_names(raw: Raw) -> dict[str, str]:
     """Map every way to name a column to its name; the name itself goes before a heading."""
     by_original = dict(zip(raw.originals, raw.table.columns, strict=True))
@@ -153,7 +172,10 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
     chosen = role or guess.role
     kind = _kind(look, chosen)
     numeric = kind == "number"
-    guessed = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
+    guessed: Unit = "none"
+    if numeric:
+        said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
+        guessed = look.typed.reading.unit or said
     measured = _measured(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
     typed = look.typed
     column = Column(
@@ -171,7 +193,9 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
         scale=measured.scale,
         order=guess.order if kind == "category" else (),
         missing=typed.blanks,
-        missing_spellings=typed.spellings if numeric else (),
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
     )
     return Understood(place=look.name, column=column, typed=typed)
 

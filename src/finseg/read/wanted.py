@@ -14,7 +14,8 @@ from finseg.errors import WrongColumnsError, nearest
 from finseg.read.elapsed import derive_again
 from finseg.read.masking import shown
 from finseg.read.raw import Raw
-from finseg.read.typed import Typed, read_column
+from finseg.read.sentinels import without
+from finseg.read.typed import Hints, Typed, read_column, read_table
 from finseg.read.understanding import Understood, assemble, known_names
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
@@ -38,7 +39,7 @@ def understand_as(
     raw : Raw
         The table as it came.
     settings : ReadSettings
-        Only the decimal mark is used.
+        The decimal mark, words for "missing" and sentinels are used.
     kinds : mapping of str to Kind
         Column (by name or heading) → kind. `number` and `category` must be there; `text` may.
     elapsed : sequence of Elapsed
@@ -58,10 +59,11 @@ def understand_as(
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
     _require(_in_the_file(kinds, again), known, raw.source.name)
     found = {name: known[name] for name in kinds if name in known and name not in again}
+    typed = _typed(raw, settings, known, {found[name]: kinds[name] for name in found})
     parts = [
         _made_again(raw, again[name], known, as_of)
         if name in again
-        else _wanted(raw, name, found[name], kinds[name], settings.decimal)
+        else _wanted(raw, name, found[name], kinds[name], typed[found[name]])
         for name in kinds
         if name in again or name in found
     ]
@@ -121,10 +123,33 @@ def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str
     return [name for name in dict.fromkeys(known.values()) if name not in kinds]
 
 
-def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Understood:
+def _typed(
+    raw: Raw, settings: ReadSettings, known: Mapping[str, str], kinds: Mapping[str, Kind]
+) -> dict[str, Typed]:
+    """Read each column in its kind, with the gaps the settings know of.
+
+    Columns that only the settings name are no concern of the model.
+    """
+    own = {known[n]: words_ for n, words_ in settings.missing_in.items() if n in known}
+    sentinels = {known[n]: values for n, values in settings.sentinels.items() if n in known}
+    hints = {
+        place: Hints(
+            phrase=words(place),
+            decimal=settings.decimal or None,
+            missing=(*settings.missing, *own.get(place, ())),
+            force=kind == "number",
+        )
+        for place, kind in kinds.items()
+    }
+    typed = read_table(raw.table, {p: hints[p] for p, kind in kinds.items() if kind == "number"})
+    for place in kinds:
+        if place not in typed:
+            typed[place] = read_as_text(raw.table[place], hints[place])
+    return {place: without(column, sentinels.get(place, ())) for place, column in typed.items()}
+
+
+def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
     number = kind == "number"
-    values = raw.table[place]
-    typed = read_column(values, decimal=decimal, force=True) if number else read_as_text(values)
     column = Column(
         name=name,
         original=place,
@@ -133,7 +158,9 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Unders
         unit="none",
         reason="the model needs it" if kind != "text" else "kept as it is",
         given=True,
-        missing_spellings=typed.spellings if number else (),
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
     )
     if number:
         _require_numbers(typed, column, raw.source.name)
@@ -162,10 +189,11 @@ def _wrong_kind(column: Column, where: str, example: str) -> WrongColumnsError:
     )
 
 
-def read_as_text(values: pl.Series) -> Typed:
+def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B008 - frozen
     """Keep a column as text, whatever it holds."""
-    text = read_column(values).text
-    return Typed(text=text, blanks=text.null_count())
+    typed = read_column(values, hints)
+    gaps = sum(count for _, count in typed.spellings)
+    return Typed(text=typed.text, blanks=typed.text.null_count() - gaps, spellings=typed.spellings)
 
 
 def _id(raw: Raw, name: str, heading: str) -> Understood:

@@ -78,6 +78,8 @@ class CheckUp(NamedTuple):
                     "quantity_reason": c.quantity_reason,
                     "quantity_confidence": c.quantity_confidence,
                     "order": list(c.order),
+                    "reading": c.reading.said(),
+                    "currency": c.reading.currency,
                     "follows": c.follows,
                 }
                 for c in dataset.columns

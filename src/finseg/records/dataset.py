@@ -16,6 +16,7 @@ import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
+from finseg.records.reading import PLAIN, Counts, Reading
 
 Role = Literal[
     "id",
@@ -111,7 +112,14 @@ class Column:
     scale: tuple[float, float] | None = None  # of a credit score: the lowest and highest there are
     order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     missing: int = 0
-    missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
+    missing_spellings: Counts = ()  # ("?", 12): spelling, rows
+    sentinels: Counts = ()  # those of them that are figures or dates: ("-1", 8)
+    reading: Reading = PLAIN  # how its figures were written, and what was decided
+
+    @property
+    def why(self) -> str:
+        """The reason for its role, and how its figures were read where that was in doubt."""
+        return "; ".join(part for part in (self.reason, self.reading.said()) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,13 +326,20 @@ class Dataset:
     def columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
         rows = tuple(
-            (c.name, c.role, c.unit, f"{c.missing:,}", c.confidence, c.reason) for c in self.columns
+            (c.name, c.role, c.unit, f"{c.missing:,}", c.confidence, c.why) for c in self.columns
         )
         return Table(
             ("Column", "Role", "Unit", "Missing", "Sure", "Why"),
             rows,
             ("left", "left", "left", "right", "left", "left"),
         )
+
+    @property
+    def currency(self) -> str:
+        """The ISO code that the figures of the table carry, where it is the same throughout."""
+        seen = {code for c in self.columns for code, _ in c.reading.currencies}
+        codes = {c.reading.currency for c in self.columns if c.reading.currency}
+        return codes.pop() if len(seen) == len(codes) == 1 else ""
 
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""
