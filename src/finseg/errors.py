@@ -71,6 +71,12 @@ class LexiconError(UsageError):
     code = "FS103"
 
 
+class CatalogueError(UsageError):
+    """The catalogue of products contradicts itself or speaks of something unknown."""
+
+    code = "FS107"
+
+
 # 2xx: the data (exit status 3)
 
 

@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
 The only module that knows the whole order: read, check, prepare, explore, choose, fit, assess,
-interpret.
+interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -31,6 +31,7 @@ from finseg.prepare import (
     with_ratios,
 )
 from finseg.read import read_file, read_frame
+from finseg.recommend import Catalogue, bundled_catalogue, parse_catalogue, recommend_offers
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -98,6 +99,7 @@ def segment(
     if quick:
         knobs = knobs.changed("choose", quick=True)
     lexicon = _lexicon(knobs)
+    catalogue = _catalogue(knobs, lexicon)
 
     dataset, checked = _checked(source, knobs, tell)
 
@@ -141,6 +143,18 @@ def segment(
         lexicon=lexicon,
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
+
+    tell("recommend", "")
+    offers = recommend_offers(
+        dataset,
+        segmentation,
+        interpretation,
+        assessment,
+        knobs,
+        catalogue=catalogue,
+        lexicon=lexicon,
+    )
+    tell("recommend", offers.sentence(knobs.figures()))
     return Study(
         dataset=dataset,
         checked=checked,
@@ -153,6 +167,7 @@ def segment(
         interpretation=interpretation,
         settings=knobs,
         lexicon=lexicon,
+        offers=offers,
     )
 
 
@@ -287,6 +302,14 @@ def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Che
 def _lexicon(knobs: Settings) -> Lexicon:
     path = knobs.interpret.lexicon
     return parse_lexicon(_text_of(Path(path)), where=path) if path else bundled_lexicon()
+
+
+def _catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
+    own = knobs.recommend
+    if not own.catalogue:
+        return bundled_catalogue(lexicon, own)
+    text = _text_of(Path(own.catalogue))
+    return parse_catalogue(text, where=own.catalogue, lexicon=lexicon, settings=own)
 
 
 def _text_of(path: Path) -> str:
