@@ -6,7 +6,6 @@ and segment with its reasons out. A claim holds only with the whole of its inter
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -157,7 +156,7 @@ def _claims(rules: Sequence[ClaimRule], subject: Subject, figures: Figures) -> t
 
 def _barred(asked: Asked, own: Codes, free: int) -> str:
     """Say that hardly anybody may have it, and what forbids it most."""
-    found = Counter(int(c) for c in own if c != FREE)
-    code, number = found.most_common(1)[0]
+    found = np.bincount(own[own != FREE])
+    code, number = int(found.argmax()), int(found.max())
     why = said(code, asked.eligible, asked.negative)
     return f"only {share_of(free, len(own))} may have it; {percent(number / len(own))}: {why}"

@@ -1,4 +1,4 @@
-"""How is a customer told apart in offers.csv: what is offered, why, and what is not?
+"""What does a line of offers say: what is offered, why, and what is not?
 
 Codes per customer in, text columns out. Sentences are put together once per pattern and per figure
 as it is printed, never once per customer, so that a million of them take seconds.
@@ -7,6 +7,7 @@ as it is printed, never once per customer, so that a million of them take second
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from finseg.recommend.barriers import FREE, said
 from finseg.records.dataset import Dataset
 from finseg.records.offers import Line, Measure, Offers, Test
 
-_DIGITS = 3  # significant, to which figures are grouped before they are written
+_DIGITS = 3  # significant, of a figure that is not written short
 _SLOTS = (1, 2, 3)
 OUTCOMES = (
     "offer",
@@ -133,9 +134,14 @@ def _joined(parts: Sequence[pl.Series]) -> pl.Series:
 def _reason(test: Test, measure: Measure, at: npt.NDArray[np.int64], figures: Figures) -> pl.Series:
     """Write "Investment ₹41K, more than 60% of the customers have"."""
     against, unit = _against(test, measure.unit, figures), measure.unit
-    unique, inverse = np.unique(_rounded(measure.values[at]), return_inverse=True)
-    texts = [f"{measure.label} {figures.value(float(v), unit)}{against}" for v in unique]
+    unique, inverse = np.unique(_rounded(measure.values[at], unit, figures), return_inverse=True)
+    texts = [f"{measure.label} {_written(float(v), unit, figures)}{against}" for v in unique]
     return pl.Series(texts, dtype=pl.String).gather(inverse.ravel())
+
+
+@lru_cache(maxsize=1 << 16)  # the same figures come again in every slot
+def _written(value: float, unit: Unit, figures: Figures) -> str:
+    return figures.value(value, unit)
 
 
 def _against(test: Test, unit: Unit, figures: Figures) -> str:
@@ -154,15 +160,21 @@ def _against(test: Test, unit: Unit, figures: Figures) -> str:
     return ", " + " and ".join(said_)
 
 
-def _rounded(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Round to what is printed, so that few different figures are left."""
+def _rounded(
+    values: npt.NDArray[np.float64], unit: Unit, figures: Figures
+) -> npt.NDArray[np.float64]:
+    """Round to what `Figures.value` prints, so that few different figures are left to write."""
     sizes = np.abs(values)
+    digits = np.full(len(values), _DIGITS)
+    if unit == "currency":
+        for least, _, short in reversed(figures.manner.scale):
+            digits[sizes >= least] = short
     exponent = np.zeros_like(sizes)
     np.log10(sizes, out=exponent, where=sizes > 0)
-    digits = np.maximum(_DIGITS - 1 - np.floor(exponent), -12)
-    step = 10.0**digits
-    # Whole digits are all printed where there is no shorter form: up to a million they are kept.
-    step = np.where(sizes < 1e5, np.maximum(step, 1.0), step)
+    decimals = digits - 1 - np.floor(exponent)
+    if unit != "currency":
+        decimals = np.maximum(decimals, 0)  # a bare number keeps its whole digits
+    step = 10.0 ** np.clip(decimals, -12, 12)
     return np.asarray(np.round(values * step) / step)
 
 
