@@ -21,6 +21,7 @@ from finseg.settings import RecommendSettings
 Codes = npt.NDArray[np.int8]
 Integers = npt.NDArray[np.int64]
 SLOTS = 3
+_FIRST, _NEXT = 4.0, 2.0  # strengths of help, above all others whatever the segment
 
 
 class Wanted(NamedTuple):
@@ -31,9 +32,10 @@ class Wanted(NamedTuple):
 
 
 def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
-    """Find each customer's reasons for a product; help for the stretched is for nobody else first.
+    """Find each customer's reasons for a product, and how clear the clearest is.
 
-    The strength of being beyond a limit is 1.
+    To who is beyond a limit of affordability, what helps goes before everything else: advice on
+    the debt first, then what builds a reserve.
     """
     held = np.zeros(bench.rows, np.uint32)
     strength = np.zeros(bench.rows, np.float32)
@@ -44,7 +46,7 @@ def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
         held |= true.astype(np.uint32) << np.uint32(i)
         np.maximum(strength, bench.strength(test), out=strength, where=true)
     if asked.product.stretched:
-        strength[beyond & (held > 0)] = 2.0  # goes before everything else
+        strength[beyond & (held > 0)] = _FIRST if asked.product.kind == "advice" else _NEXT
     return Wanted(held, strength)
 
 
