@@ -89,6 +89,12 @@ class AsOfError(UsageError):
     code = "FS106"
 
 
+class CatalogueError(UsageError):
+    """The catalogue of products contradicts itself or speaks of something unknown."""
+
+    code = "FS107"
+
+
 # 2xx: the data (exit status 3)
 
 

@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
 The only module that knows the whole order: read, check, prepare, explore, choose, fit, assess,
-interpret.
+interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -34,6 +34,7 @@ from finseg.prepare import (
     with_ratios,
 )
 from finseg.read import Vocabulary, extended_words, read_source
+from finseg.recommend import Catalogue, bundled_catalogue, parse_catalogue, recommend_offers
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -103,6 +104,7 @@ def segment(
     if quick:
         knobs = knobs.changed("choose", quick=True)
     lexicon = _lexicon(knobs)
+    catalogue = _catalogue(knobs, lexicon)
 
     dataset, checked = _checked(source, knobs, tell)
     if not knobs.deliver.currency and dataset.currency:
@@ -148,6 +150,18 @@ def segment(
         lexicon=lexicon,
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
+
+    tell("recommend", "")
+    offers = recommend_offers(
+        dataset,
+        segmentation,
+        interpretation,
+        assessment,
+        knobs,
+        catalogue=catalogue,
+        lexicon=lexicon,
+    )
+    tell("recommend", offers.sentence(knobs.figures()))
     return Study(
         dataset=dataset,
         checked=checked,
@@ -160,6 +174,7 @@ def segment(
         interpretation=interpretation,
         settings=knobs,
         lexicon=lexicon,
+        offers=offers,
     )
 
 
@@ -344,6 +359,14 @@ def _words(knobs: Settings) -> Vocabulary | None:
 def _rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
     path = knobs.check.rules
     return extended_rules(_text_of(Path(path)), where=path) if path else None
+
+
+def _catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
+    own = knobs.recommend
+    if not own.catalogue:
+        return bundled_catalogue(lexicon, own)
+    text = _text_of(Path(own.catalogue))
+    return parse_catalogue(text, where=own.catalogue, lexicon=lexicon, settings=own)
 
 
 def _text_of(path: Path) -> str:

@@ -116,6 +116,34 @@ class InterpretSettings(Section, frozen=True, kw_only=True):
     allowed_words: tuple[str, ...] = ()  # that the lexicon keeps out of names
 
 
+class RecommendSettings(Section, frozen=True, kw_only=True):
+    """[recommend]: which products are offered to whom, and which segments come first."""
+
+    catalogue: str = ""  # path of a TOML file instead of the bundled one
+    measures: dict[str, str] = {}  # column = what it measures, instead of quantity and axis
+    most_offers: Annotated[int, msgspec.Meta(ge=0, le=3)] = 3  # per customer
+    least_fit: Share = 0.4  # half for the segment being a target, half for the customer's reason
+    least_eligible: Share = 0.2  # share of a segment that must be able to have a product
+    score_floor: Annotated[float, msgspec.Meta(ge=0)] = 550.0  # no credit below
+    score_scale: tuple[float, float] = (300.0, 900.0)  # on which floor and catalogue are meant
+    loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 0.5  # years of income owed
+    secured_loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 4.5  # with a secured loan
+    utilisation: Annotated[float, msgspec.Meta(gt=0)] = 0.8  # of the limit
+    debt_service: Annotated[float, msgspec.Meta(gt=0)] = 0.4  # instalments, of the income
+    consent: Literal["given", "not refused"] = "given"  # whom an offer may reach
+    consent_values: tuple[str, ...] = ()  # that mean agreement, instead of the known words
+    weight_size: Share = 0.25  # of attractiveness
+    weight_value: Share = 0.25
+    weight_growth: Share = 0.25
+    weight_stability: Share = 0.15
+    weight_reach: Share = 0.1
+    weight_served: Share = 0.5  # of own strength
+    weight_relationship: Share = 0.5
+    least_share: Share = 0.03  # knock-out: of the customers
+    least_stability: Share = 0.0  # knock-out: Jaccard index
+    least_reach: Share = 0.1  # knock-out: share that may be contacted
+
+
 class DeliverSettings(Section, frozen=True, kw_only=True):
     """[deliver]: how the results look."""
 
@@ -134,6 +162,7 @@ class Settings(Section, frozen=True, kw_only=True):
     choose: ChooseSettings = ChooseSettings()
     fit: FitSettings = FitSettings()
     interpret: InterpretSettings = InterpretSettings()
+    recommend: RecommendSettings = RecommendSettings()
     deliver: DeliverSettings = DeliverSettings()
 
     @classmethod
@@ -209,6 +238,7 @@ class Settings(Section, frozen=True, kw_only=True):
                 where=f"{where}, [read] delimiter",
                 fix='write for instance delimiter = ";"',
             )
+        self._verify_recommend(where)
         k, k_max = self.choose.k, self.choose.k_max
         if k is not None and k > 50:
             raise SettingsError(
@@ -216,6 +246,26 @@ class Settings(Section, frozen=True, kw_only=True):
                 where=f"{where}, [choose] k",
                 fix=f"ask for at most 50, or leave k out and set k_max (now {k_max})",
             )
+
+    def _verify_recommend(self, where: str) -> None:
+        own = self.recommend
+        low, high = own.score_scale
+        if not low <= own.score_floor <= high or low >= high:
+            raise SettingsError(
+                f"a score floor of {own.score_floor:g} is not on the scale {low:g} to {high:g}",
+                where=f"{where}, [recommend] score_floor",
+                fix="write score_scale as [lowest, highest], and a floor within it",
+            )
+        for what, keys in (
+            ("attractiveness", ("size", "value", "growth", "stability", "reach")),
+            ("own strength", ("served", "relationship")),
+        ):
+            if not any(getattr(own, f"weight_{key}") for key in keys):
+                raise SettingsError(
+                    f"every weight of {what} is 0",
+                    where=f"{where}, [recommend] weight_{keys[0]}",
+                    fix="give one of them more than 0",
+                )
 
 
 def _verify_dates(read: ReadSettings, where: str) -> None:

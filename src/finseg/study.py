@@ -26,6 +26,7 @@ from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
+from finseg.recommend import customer_table
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.choice import Choice
@@ -33,6 +34,7 @@ from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.offers import Offers
 from finseg.records.passport import passport
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
@@ -62,6 +64,7 @@ class Study:
     interpretation: Interpretation
     settings: Settings
     lexicon: Lexicon  # the words its names are made of
+    offers: Offers
 
     @property
     def title(self) -> str:
@@ -90,6 +93,12 @@ class Study:
     def assignments(self) -> pl.DataFrame:
         """The same as `table`: which customer is in which segment."""
         return self.table
+
+    @cached_property
+    def offers_table(self) -> pl.DataFrame:
+        """One row per customer used: offers in their order, reasons, and what was withheld."""
+        names = [s.name for s in self.segments]
+        return customer_table(self.offers, self.dataset, names, self.settings.figures())
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -236,6 +245,7 @@ class Study:
                 }
                 for s in self.segments
             ],
+            "offers": self.offers.as_dict(),
             "redundancy": asdict(self.checked.redundancy),
             "shares": asdict(self.shares),
             "findings": [
@@ -268,6 +278,7 @@ class Study:
                 tuple(rows),
                 ("right", "left", "right", "right", "left"),
             ),
+            Sentence(self.offers.sentence(figures)),
         ]
         floor = self.settings.choose.smallest_share
         small = [str(s.id) for s in self.segments if s.share < floor]
@@ -304,6 +315,8 @@ class Study:
             *self.assessment.blocks([s.name for s in self.segments]),
             *self.interpretation.blocks(figures),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
+            *self.offers.blocks([s.name for s in self.segments], figures),
+            *self.offers.targeting([s.name for s in self.segments], figures),
         ]
 
     def _repr_html_(self) -> str:
