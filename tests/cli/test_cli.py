@@ -40,7 +40,8 @@ def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
 
     stages = [line.split()[0] for line in done.stderr.splitlines()]
     assert stages == [
-        "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret", "deliver",
+        "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret",
+        "recommend", "deliver",
     ]  # fmt: skip
     assert "\x1b" not in done.stderr
 

@@ -177,10 +177,10 @@ def catalogue_of(products: list[dict[str, Any]], settings: Settings | None = Non
 
 
 @st.composite
-def conditions(draw, measures, most=3):
-    """Draw conditions that by themselves can hold."""
+def conditions(draw, measures):
+    """Draw one condition on each measure; by itself each can hold."""
     out = []
-    for measure in draw(st.lists(st.sampled_from(measures), max_size=most, unique=True)):
+    for measure in measures:
         low, high = SPANS[measure]
         limit = draw(st.floats(low, high).map(lambda x: float(f"{x:.3g}")))
         key = draw(st.sampled_from(["at_least", "at_most", "above", "below"]))
@@ -191,11 +191,15 @@ def conditions(draw, measures, most=3):
 
 @st.composite
 def products(draw):
-    """Draw a catalogue; some of them say what cannot be, and are refused."""
-    wanted = [m for m in SPANS if m != "age"]
+    """Draw a catalogue; the few that say what cannot be are refused."""
     out = []
-    for i in range(draw(st.integers(1, 6))):
+    for i in range(draw(st.integers(1, 5))):
         kind = draw(st.sampled_from(["credit", "credit", "deposit", "investment", "advice"]))
+        order = draw(st.permutations(sorted(SPANS)))
+        wanted = [m for m in order if m != "age"][: draw(st.integers(1, 3))]
+        # Mostly conditions on other figures, so that little contradicts itself.
+        rest = order if draw(st.integers(0, 3)) == 0 else [m for m in order if m not in wanted]
+        many, no = draw(st.integers(0, 2)), draw(st.integers(0, 1))
         product: dict[str, Any] = {
             "name": f"P{i}",
             "kind": kind,
@@ -203,9 +207,9 @@ def products(draw):
             "target": draw(conditions(wanted)),
             "eligible": [
                 {**c, **({"if_known": True} if draw(st.booleans()) else {})}
-                for c in draw(conditions(list(SPANS)))
+                for c in draw(conditions(rest[:many]))
             ],
-            "negative": draw(conditions(list(SPANS))),
+            "negative": draw(conditions(rest[-no:] if no else [])),
         }
         if kind == "credit":
             product["secured"] = draw(st.booleans())
@@ -232,8 +236,8 @@ def tables(draw):
         "Credit_Score": rng.integers(300, 900, n).astype(float),
         "Utilization": rng.uniform(0, 1.3, n),
     }
-    there = draw(st.sets(st.sampled_from(sorted(columns)), min_size=2))
-    kept = {c: v for c, v in columns.items() if c in there}
+    gone = draw(st.sets(st.sampled_from(sorted(columns)), max_size=3))
+    kept = {c: v for c, v in columns.items() if c not in gone}
     if draw(st.booleans()):
         for values in kept.values():
             values[rng.random(n) < 0.1] = np.nan

@@ -18,7 +18,7 @@ from finseg.settings import Settings
 from tests.recommend.made import FIGURES, catalogue_of, dataset, offered, products, tables
 
 ANY = examples(
-    max_examples=60,
+    max_examples=120,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 

@@ -274,7 +274,6 @@ class Offers:
         rows = tuple(
             (
                 line.name,
-                line.kind,
                 *(SAID[self.cell(p, s).stance] for s in range(k)),
                 figures.count(line.offered),
                 figures.count(line.withheld),
@@ -284,24 +283,23 @@ class Offers:
         left: Align = "left"
         heads = tuple(f"{s} {name}" for s, name in enumerate(names))
         return Table(
-            ("Product", "Kind", *heads, "Offered to", "Withheld from"),
+            ("Product", *heads, "Offered to", "Withheld from"),
             rows,
-            (left, left, *(left,) * k, "right", "right"),
-            caption="Which product is for which segment; customers it is offered to and, although "
-            "they have a reason of their own, withheld from",
+            (left, *(left,) * k, "right", "right"),
+            caption="Which product is for which segment; withheld: from customers with a reason of "
+            "their own",
         )
 
     def _reasons(self, names: list[str]) -> Table:
+        """Give the reasons of every cell that is not neutral; equal ones together."""
+        together: dict[tuple[int, Stance, tuple[str, ...]], list[str]] = {}
+        for c in sorted(self.cells, key=lambda c: c.segment):
+            if c.stance in ("target", "not for"):
+                key = (c.segment, c.stance, c.reasons)
+                together.setdefault(key, []).append(self.lines[c.product].name)
         rows = tuple(
-            (
-                f"{c.segment} {names[c.segment]}",
-                self.lines[c.product].name,
-                c.stance,
-                "; ".join(c.reasons),
-            )
-            for s in range(len(self.worth))
-            for c in self.cells
-            if c.segment == s and c.stance in ("target", "not for")
+            (f"{s} {names[s]}", ", ".join(products), stance, "; ".join(reasons))
+            for (s, stance, reasons), products in together.items()
         )
         sides: tuple[Align, ...] = ("left", "left", "left", "left")
         return Table(("Segment", "Product", "Is", "Because"), rows, sides)
