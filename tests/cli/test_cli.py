@@ -21,7 +21,7 @@ def run(*args, cwd, **env):
         text=True,
         check=False,
         encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **env},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120", **env},
     )
 
 

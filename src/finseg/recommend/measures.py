@@ -128,11 +128,8 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
         name = given.get(column.name) or _measure_of(column, axes.get(column.name, ""), known)
         if name:
             holders.setdefault(name, []).append(column)
-    found = {
-        name: _read(dataset, known[name], _of_unit(holders[name], known[name], given))
-        for name in known
-        if name in holders
-    }
+    held = {name: _of_unit(columns, known[name], given) for name, columns in holders.items()}
+    found = {name: _read(dataset, known[name], held[name]) for name in known if held.get(name)}
     unusable: dict[str, str] = {}
     _keep_to_scale(found, unusable, settings)
     _ratios(found, dataset, columns, axes)
@@ -162,13 +159,19 @@ def _axes(columns: Sequence[Column], lexicon: Lexicon, settings: Settings) -> di
 
 
 def _measure_of(column: Column, axis: str, known: Mapping[str, Known]) -> str:
-    """Say what a column measures: its quantity decides, a plain balance is told by its axis."""
+    """Say what a column measures: its quantity decides, a plain balance is told by its axis.
+
+    An axis that no quantity tells, such as cash advances among spending, goes before both.
+    """
     if _INSTALMENT.search(words(column.original)) and axis in ("", "repayment"):
         return "instalment"
+    own = [kind.name for kind in known.values() if axis and kind.axis == axis]
+    if own and not known[own[0]].quantities:
+        return own[0]
     for kind in known.values():
         if column.quantity in kind.quantities:
             return kind.name
-    return next((kind.name for kind in known.values() if axis and kind.axis == axis), "")
+    return own[0] if own else ""
 
 
 def _of_unit(columns: list[Column], kind: Known, given: Mapping[str, str]) -> list[Column]:
