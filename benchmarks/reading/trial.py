@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,9 +97,12 @@ def _lost(path: Path, dataset: Dataset) -> str:
 
 def _counted(path: Path, dataset: Dataset) -> int | None:
     """Count the rows of a plain text, where each line is one: by splitting at line ends alone."""
-    header = dict(dataset.source.details).get("header", "")
-    place = re.match(r"(in|none:) line (\d+)", header)
+    details = dict(dataset.source.details)
+    place = re.match(r"(in|none:) line (\d+)", details.get("header", ""))
     data = path.read_bytes()
+    if "file in it" in details:
+        with zipfile.ZipFile(path) as archive:
+            data = archive.read(details["file in it"].strip("`"))
     if dataset.source.format != "CSV" or not place or path.suffix in (".gz", ".zst"):
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"\x28\xb5")):

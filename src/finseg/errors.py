@@ -71,6 +71,30 @@ class LexiconError(UsageError):
     code = "FS103"
 
 
+class WordsError(UsageError):
+    """Your own list of words for headings names an unknown kind or place."""
+
+    code = "FS104"
+
+
+class RulesError(UsageError):
+    """A domain rule contradicts itself, or names what is not known."""
+
+    code = "FS105"
+
+
+class AsOfError(UsageError):
+    """The model counts months up to a date, and none was given for the customers to be scored."""
+
+    code = "FS106"
+
+
+class CatalogueError(UsageError):
+    """The catalogue of products contradicts itself or speaks of something unknown."""
+
+    code = "FS107"
+
+
 # 2xx: the data (exit status 3)
 
 
@@ -135,6 +159,18 @@ class ColumnKindError(DataError):
     code = "FS209"
 
 
+class LimitError(DataError):
+    """The input is larger, or takes longer, than the settings allow."""
+
+    code = "FS210"
+
+
+class DifferentColumnsError(DataError):
+    """Files that are to be read together do not have the same columns."""
+
+    code = "FS211"
+
+
 # 3xx: the model file or store (exit status 4)
 
 
@@ -165,6 +201,12 @@ class MissingPartError(EnvironmentStopError):
     """An optional dependency is needed for this and is not installed."""
 
     code = "FS402"
+
+
+class DatabaseError(EnvironmentStopError):
+    """A database cannot be reached, refuses, or stopped answering."""
+
+    code = "FS403"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
 The only module that knows the whole order: read, check, prepare, explore, choose, fit, assess,
-interpret.
+interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -15,9 +15,12 @@ from typing import Any
 
 from finseg.assess import assess_segments
 from finseg.check import check as check_dataset
-from finseg.check import set_aside, stop_error
+from finseg.check import extended_rules, look_at_figures, set_aside, stop_error
+from finseg.check.domain import DomainRule
 from finseg.choose import choose_k
 from finseg.deliver.bundle import load_bundle
+from finseg.deliver.draft import draft
+from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.document.numbers import counted, percent
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
@@ -30,7 +33,8 @@ from finseg.prepare import (
     learn_recipe,
     with_ratios,
 )
-from finseg.read import read_file, read_frame
+from finseg.read import Vocabulary, extended_words, read_source
+from finseg.recommend import Catalogue, bundled_catalogue, parse_catalogue, recommend_offers
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -61,8 +65,10 @@ def segment(
 
     Parameters
     ----------
-    source : path, or pandas, polars or Arrow table
-        CSV, TSV, Parquet or Excel; or any eager frame that narwhals knows. Never changed.
+    source : path, address, list of them, or pandas, polars or Arrow table
+        A file (CSV, TSV, Parquet, Arrow, Excel, OpenDocument; also packed), several with the same
+        columns, a pattern, `-`, `sqlite:///file.db#table` or `postgresql://host/database#table`;
+        or any eager frame that narwhals knows. Never changed.
     k : int, optional
         The number of segments; overrides the settings. Left out, it is chosen.
     quick : bool
@@ -98,8 +104,11 @@ def segment(
     if quick:
         knobs = knobs.changed("choose", quick=True)
     lexicon = _lexicon(knobs)
+    catalogue = _catalogue(knobs, lexicon)
 
     dataset, checked = _checked(source, knobs, tell)
+    if not knobs.deliver.currency and dataset.currency:
+        knobs = knobs.changed("deliver", currency=dataset.currency)
 
     tell("prepare", "")
     recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.weights())
@@ -141,6 +150,18 @@ def segment(
         lexicon=lexicon,
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
+
+    tell("recommend", "")
+    offers = recommend_offers(
+        dataset,
+        segmentation,
+        interpretation,
+        assessment,
+        knobs,
+        catalogue=catalogue,
+        lexicon=lexicon,
+    )
+    tell("recommend", offers.sentence(knobs.figures()))
     return Study(
         dataset=dataset,
         checked=checked,
@@ -153,6 +174,7 @@ def segment(
         interpretation=interpretation,
         settings=knobs,
         lexicon=lexicon,
+        offers=offers,
     )
 
 
@@ -164,12 +186,48 @@ def check(
 ) -> CheckUp:
     """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
     knobs = read_settings(settings)
-    tell = announce or _silent
-    tell("read", "")
-    read = _read(source, knobs)
-    tell("read", _read_said(read))
-    dataset, checked = _looked_at(read, knobs, tell)
+    dataset, checked = _looked_at(source, knobs, announce or _silent)
     return CheckUp(dataset, checked, _shares(dataset, checked, knobs))
+
+
+def init(
+    source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
+    out: str | Path | None = None,
+    *,
+    settings: AnySettings = None,
+) -> str:
+    """Write how a table was understood as a settings file, every guess a comment with its reason.
+
+    Running with it gives the same as running without, until a line is changed.
+
+    Parameters
+    ----------
+    source : path, or pandas, polars or Arrow table
+        The customers.
+    out : path, optional
+        Where the file goes; a file that stands there is never replaced.
+    settings : Settings, mapping, or path of a TOML file, optional
+        Settings to begin with; those that differ from the defaults are written as they are.
+
+    Returns
+    -------
+    str
+        The text, TOML.
+
+    Raises
+    ------
+    OutputPlaceError
+        If something stands at `out`, or the place cannot be written.
+
+    """
+    knobs = read_settings(settings)
+    if out is not None:
+        check_new_place(Path(out))
+    dataset, _ = _looked_at(source, knobs, _silent)
+    text = draft(dataset, knobs)
+    if out is not None:
+        write_new_file(Path(out), text.encode())
+    return text
 
 
 def load(path: str | Path) -> Model:
@@ -196,11 +254,13 @@ def score(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
     why: bool = False,
+    as_of: str = "",
     announce: Announce | None = None,
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
 
     With `why` the table says for each customer what decided.
+    `as_of` is the ISO date up to which months are counted, for models with such a feature.
 
     Raises
     ------
@@ -208,11 +268,13 @@ def score(
         If the model cannot be trusted.
     WrongColumnsError
         If a column the model needs is missing or is not of its kind.
+    AsOfError
+        If the model counts months up to a date and `as_of` is left out.
 
     """
     tell = announce or _silent
     tell("score", "")
-    scores = load(model).scores(source, why=why)
+    scores = load(model).scores(source, why=why, as_of=as_of)
     tell("score", f"{len(scores.table):,} of {scores.rows_read:,} customers scored")
     return scores
 
@@ -246,17 +308,20 @@ def example(name: str) -> Path:
     return path
 
 
-def _read(source: Any, knobs: Settings) -> Dataset:  # noqa: ANN401
-    path = isinstance(source, str | Path)
-    read = read_file(Path(source), knobs) if path else read_frame(source, knobs)
-    return set_aside(read, knobs)
+def _read(source: Any, knobs: Settings, known_words: Vocabulary | None) -> Dataset:  # noqa: ANN401
+    return set_aside(read_source(source, knobs, known_words), knobs)
 
 
-def _looked_at(dataset: Dataset, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:
-    """Check a dataset with the ratios it allows; return it as it is clustered on."""
+def _looked_at(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
+    """Read a table and check it with the ratios it allows; return it as it is clustered on."""
+    rules, known_words = _rules(knobs), _words(knobs)
+    tell("read", "")
+    read = _read(source, knobs, known_words)
+    tell("read", _read_said(read))
     tell("check", "")
-    with_all = with_ratios(dataset, knobs.prepare)
-    checked = check_dataset(with_all, knobs)
+    mended, broken = look_at_figures(read, rules)
+    with_all = with_ratios(mended, knobs.prepare)
+    checked = check_dataset(with_all, knobs, broken)
     tell("check", _checked_said(checked))
     return checked.redundancy.applied_to(with_all), checked
 
@@ -274,10 +339,7 @@ def _shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | Non
 
 def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
-    tell("read", "")
-    read = _read(source, knobs)
-    tell("read", _read_said(read))
-    dataset, checked = _looked_at(read, knobs, tell)
+    dataset, checked = _looked_at(source, knobs, tell)
     error = stop_error(checked, dataset.source.name)
     if error is not None:
         raise error
@@ -287,6 +349,24 @@ def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Che
 def _lexicon(knobs: Settings) -> Lexicon:
     path = knobs.interpret.lexicon
     return parse_lexicon(_text_of(Path(path)), where=path) if path else bundled_lexicon()
+
+
+def _words(knobs: Settings) -> Vocabulary | None:
+    path = knobs.read.words
+    return extended_words(_text_of(Path(path)), where=path) if path else None
+
+
+def _rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
+    path = knobs.check.rules
+    return extended_rules(_text_of(Path(path)), where=path) if path else None
+
+
+def _catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
+    own = knobs.recommend
+    if not own.catalogue:
+        return bundled_catalogue(lexicon, own)
+    text = _text_of(Path(own.catalogue))
+    return parse_catalogue(text, where=own.catalogue, lexicon=lexicon, settings=own)
 
 
 def _text_of(path: Path) -> str:

@@ -11,13 +11,14 @@ import operator
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from finseg.document.numbers import LOCALES, Figures, Unit
 from finseg.errors import SettingsError, nearest
-from finseg.records.dataset import Role
+from finseg.records.dataset import EXCEL, Quantity, Role
 from finseg.records.recipe import Transform
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -42,8 +43,23 @@ class ReadSettings(Section, frozen=True, kw_only=True):
     comment: str = ""  # what lines that are comments begin with; "none": there are none
     decimal: Literal["", ".", ","] = ""
     sheet: str = ""  # of an Excel workbook
+    member: str = ""  # the file to be read in a zip archive
+    columns: Literal["same", "all", "common"] = "same"  # of several files that are read together
     roles: dict[str, Role] = {}
     units: dict[str, Unit] = {}
+    missing: list[str] = []  # further words for "no value", in every column
+    missing_in: dict[str, list[str]] = {}  # the same, column by column
+    sentinels: dict[str, list[float | str]] = {}  # column = values that mean "no value"
+    quantities: dict[str, Quantity] = {}
+    words: str = ""  # path of a TOML file with words of your own
+    as_of: str = ""  # ISO date up to which months are counted
+    dates: dict[str, str] = {}  # column = form, as for `strptime`
+    max_bytes: Positive = 4_000_000_000  # of one input, unpacked
+    max_ratio: Positive = 100  # unpacked to packed size
+    max_rows: Positive = 20_000_000
+    max_columns: Positive = 5_000
+    max_cells: Positive = 100_000_000  # rows times columns
+    max_seconds: Positive = 600  # of reading, looked at between the steps
 
 
 class CheckSettings(Section, frozen=True, kw_only=True):
@@ -51,6 +67,7 @@ class CheckSettings(Section, frozen=True, kw_only=True):
 
     max_rejected_share: Share = 0.01
     on_duplicate: Literal["keep", "first", "last", "stop"] = "keep"  # of rows of one customer
+    rules: str = ""  # path of a TOML file with domain rules of your own
 
 
 class PrepareSettings(Section, frozen=True, kw_only=True):
@@ -99,6 +116,34 @@ class InterpretSettings(Section, frozen=True, kw_only=True):
     allowed_words: tuple[str, ...] = ()  # that the lexicon keeps out of names
 
 
+class RecommendSettings(Section, frozen=True, kw_only=True):
+    """[recommend]: which products are offered to whom, and which segments come first."""
+
+    catalogue: str = ""  # path of a TOML file instead of the bundled one
+    measures: dict[str, str] = {}  # column = what it measures, instead of quantity and axis
+    most_offers: Annotated[int, msgspec.Meta(ge=0, le=3)] = 3  # per customer
+    least_fit: Share = 0.4  # half for the segment being a target, half for the customer's reason
+    least_eligible: Share = 0.2  # share of a segment that must be able to have a product
+    score_floor: Annotated[float, msgspec.Meta(ge=0)] = 550.0  # no credit below
+    score_scale: tuple[float, float] = (300.0, 900.0)  # on which floor and catalogue are meant
+    loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 0.5  # years of income owed
+    secured_loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 4.5  # with a secured loan
+    utilisation: Annotated[float, msgspec.Meta(gt=0)] = 0.8  # of the limit
+    debt_service: Annotated[float, msgspec.Meta(gt=0)] = 0.4  # instalments, of the income
+    consent: Literal["given", "not refused"] = "given"  # whom an offer may reach
+    consent_values: tuple[str, ...] = ()  # that mean agreement, instead of the known words
+    weight_size: Share = 0.25  # of attractiveness
+    weight_value: Share = 0.25
+    weight_growth: Share = 0.25
+    weight_stability: Share = 0.15
+    weight_reach: Share = 0.1
+    weight_served: Share = 0.5  # of own strength
+    weight_relationship: Share = 0.5
+    least_share: Share = 0.03  # knock-out: of the customers
+    least_stability: Share = 0.0  # knock-out: Jaccard index
+    least_reach: Share = 0.1  # knock-out: share that may be contacted
+
+
 class DeliverSettings(Section, frozen=True, kw_only=True):
     """[deliver]: how the results look."""
 
@@ -117,6 +162,7 @@ class Settings(Section, frozen=True, kw_only=True):
     choose: ChooseSettings = ChooseSettings()
     fit: FitSettings = FitSettings()
     interpret: InterpretSettings = InterpretSettings()
+    recommend: RecommendSettings = RecommendSettings()
     deliver: DeliverSettings = DeliverSettings()
 
     @classmethod
@@ -184,6 +230,7 @@ class Settings(Section, frozen=True, kw_only=True):
                 where=f"{where}, [deliver] locale",
                 fix=nearest(locale, LOCALES),
             )
+        _verify_dates(self.read, where)
         delimiter = self.read.delimiter
         if len(delimiter) > 1 or not delimiter.isascii() or delimiter in ('"', "\n", "\r", "\0"):
             raise SettingsError(
@@ -191,12 +238,53 @@ class Settings(Section, frozen=True, kw_only=True):
                 where=f"{where}, [read] delimiter",
                 fix='write for instance delimiter = ";"',
             )
+        self._verify_recommend(where)
         k, k_max = self.choose.k, self.choose.k_max
         if k is not None and k > 50:
             raise SettingsError(
                 f"k = {k} is more segments than anyone can serve",
                 where=f"{where}, [choose] k",
                 fix=f"ask for at most 50, or leave k out and set k_max (now {k_max})",
+            )
+
+    def _verify_recommend(self, where: str) -> None:
+        own = self.recommend
+        low, high = own.score_scale
+        if not low <= own.score_floor <= high or low >= high:
+            raise SettingsError(
+                f"a score floor of {own.score_floor:g} is not on the scale {low:g} to {high:g}",
+                where=f"{where}, [recommend] score_floor",
+                fix="write score_scale as [lowest, highest], and a floor within it",
+            )
+        for what, keys in (
+            ("attractiveness", ("size", "value", "growth", "stability", "reach")),
+            ("own strength", ("served", "relationship")),
+        ):
+            if not any(getattr(own, f"weight_{key}") for key in keys):
+                raise SettingsError(
+                    f"every weight of {what} is 0",
+                    where=f"{where}, [recommend] weight_{keys[0]}",
+                    fix="give one of them more than 0",
+                )
+
+
+def _verify_dates(read: ReadSettings, where: str) -> None:
+    if read.as_of:
+        try:
+            date.fromisoformat(read.as_of)
+        except ValueError as cause:
+            raise SettingsError(
+                f"no such date: {read.as_of!r}",
+                where=f"{where}, [read] as_of",
+                fix='write it as year, month, day: as_of = "2026-03-31"',
+            ) from cause
+    for column, form in read.dates.items():
+        month = "%m" in form or "%b" in form
+        if form != EXCEL and not (month and "%d" in form and ("%Y" in form or "%y" in form)):
+            raise SettingsError(
+                f"{form!r} is no form of a date",
+                where=f"{where}, [read.dates] {column}",
+                fix=f'write day, month and year, such as "%d/%m/%Y", or "{EXCEL}"',
             )
 
 
@@ -208,6 +296,8 @@ def _builtin(value: Any) -> Any:  # noqa: ANN401 - any setting's value
         return float(value)  # numpy.float64 is a float that the checker does not know
     if isinstance(value, str | bool | int):
         return value
+    if isinstance(value, date):
+        return value.isoformat()  # TOML knows dates without quotes
     try:
         return operator.index(value)  # numpy.int64 and whatever else counts
     except TypeError:

@@ -26,6 +26,7 @@ from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
+from finseg.recommend import customer_table
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.choice import Choice
@@ -33,6 +34,7 @@ from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.offers import Offers
 from finseg.records.passport import passport
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
@@ -62,6 +64,7 @@ class Study:
     interpretation: Interpretation
     settings: Settings
     lexicon: Lexicon  # the words its names are made of
+    offers: Offers
 
     @property
     def title(self) -> str:
@@ -92,6 +95,12 @@ class Study:
         return self.table
 
     @cached_property
+    def offers_table(self) -> pl.DataFrame:
+        """One row per customer used: offers in their order, reasons, and what was withheld."""
+        names = [s.name for s in self.segments]
+        return customer_table(self.offers, self.dataset, names, self.settings.figures())
+
+    @cached_property
     def bundle(self) -> Bundle:
         """What is kept for scoring: no customer's row."""
         centres, reach = self.segmentation.centres, self.segmentation.reach
@@ -114,6 +123,8 @@ class Study:
                 for s in self.segments
             ),
             settings=self.settings.as_tree(),
+            elapsed=tuple(e for e in self.dataset.elapsed if e.name in self.recipe.columns),
+            remedies=tuple(r for r in self.dataset.remedies if r.column in self.recipe.needed),
         )
 
     def passport(self, segment: int) -> Page:
@@ -235,6 +246,7 @@ class Study:
                 }
                 for s in self.segments
             ],
+            "offers": self.offers.as_dict(),
             "redundancy": asdict(self.checked.redundancy),
             "shares": asdict(self.shares),
             "findings": [
@@ -267,6 +279,7 @@ class Study:
                 tuple(rows),
                 ("right", "left", "right", "right", "left"),
             ),
+            Sentence(self.offers.sentence(figures)),
         ]
         floor = self.settings.choose.smallest_share
         small = [str(s.id) for s in self.segments if s.share < floor]
@@ -303,6 +316,8 @@ class Study:
             *self.assessment.blocks([s.name for s in self.segments]),
             *self.interpretation.blocks(figures),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
+            *self.offers.blocks([s.name for s in self.segments], figures),
+            *self.offers.targeting([s.name for s in self.segments], figures),
         ]
 
     def _repr_html_(self) -> str:

@@ -66,6 +66,7 @@ CASES: dict[str, tuple[Change, str, int]] = {
     "D025": (lambda _, __: {"RowNumber": np.arange(N)}, "", 2),
     "D026": (lambda _, __: {"remark": [f"said {i}" for i in range(N)]}, "remark", N),
     "D027": (lambda _, r: {"": r.normal(size=N)}, "column 4", 1),
+    "D029": (lambda _, r: {"opt_out": r.choice(["Y", "N"], N)}, "opt_out", N),
     "D030": (lambda _, __: {"country": [7] * N}, "country", N),
     "D031": (lambda _, __: {"gone": pl.Series([None] * N, dtype=pl.String)}, "gone", N),
     "D032": (lambda _, r: {"debt": gaps(r.normal(size=N), 0.4)}, "debt", 160),
@@ -73,10 +74,30 @@ CASES: dict[str, tuple[Change, str, int]] = {
     "D034": (lambda _, r: {"debt": ["?", "inf", *map(str, r.normal(size=N - 2))]}, "debt", 2),
     "D035": (lambda _, r: {"gap": [-1, -1, *r.integers(0, 99, N - 2)]}, "gap", 2),
     "D036": (lambda _, r: {"debt": [0.0] * 200 + list(r.normal(9, 1, N - 200))}, "debt", 200),
-    "D037": (lambda _, r: {"frequency": [1.2, *r.random(N - 1)]}, "frequency", 1),
-    "D038": (lambda _, r: {"age": [170, *r.integers(18, 80, N - 1)]}, "age", 1),
     "D039": (lambda _, r: {"debt": [1e12, *r.normal(size=N - 1)]}, "debt", 1),
     "D040": (lambda t, r: {"wages": t["income"] + r.normal(0, 9, N)}, "wages", N),
+    "D050": (
+        lambda _, __: {"opened": [f"2020-01-{i % 28 + 1:02d}" for i in range(N)]},
+        "opened",
+        N,
+    ),
+    "D051": (lambda _, __: {"opened": [f"{i % 9 + 1}/1/2020" for i in range(N)]}, "opened", N),
+    "D052": (
+        lambda _, __: {"opened": ["soon"] + [f"2020-01-{i % 28 + 1:02d}" for i in range(N - 1)]},
+        "opened",
+        1,
+    ),
+    "D053": (
+        lambda _, __: {"opened": ["9999-12-31"] + [f"2020-01-{i % 28 + 1}" for i in range(N - 1)]},
+        "opened",
+        1,
+    ),
+    "D054": (
+        lambda _, __: {"opened": ["2030-01-01"] + [f"2020-01-{i % 28 + 1}" for i in range(N - 1)]},
+        "",
+        1,
+    ),
+    "D060": (lambda _, r: {"frequency": [1.2, *r.random(N - 1)]}, "frequency", 1),
     "D041": (lambda t, _: {"both": t["income"] + t["spending"]}, "both", N),
 }
 

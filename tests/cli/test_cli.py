@@ -21,7 +21,7 @@ def run(*args, cwd, **env):
         text=True,
         check=False,
         encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **env},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120", **env},
     )
 
 
@@ -40,7 +40,8 @@ def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
 
     stages = [line.split()[0] for line in done.stderr.splitlines()]
     assert stages == [
-        "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret", "deliver",
+        "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret",
+        "recommend", "deliver",
     ]  # fmt: skip
     assert "\x1b" not in done.stderr
 
@@ -83,7 +84,8 @@ def test_check_fits_nothing_and_writes_nothing(tmp_path):
 def test_check_json_names_every_column_with_its_role(tmp_path):
     told = json.loads(run("check", CUSTOMERS, "--json", cwd=tmp_path).stdout)
 
-    assert [c["role"] for c in told["columns"]] == ["feature"] * 5
+    roles = {c["name"]: c["role"] for c in told["columns"] if not c["follows"]}
+    assert list(roles.values()) == ["feature"] * 5
 
 
 SPOILED = "age,income\n" + "".join(f"{i},{i * 7.5}\n" for i in range(20, 60)) + "30\n40,2,3\n"

@@ -24,6 +24,7 @@ from finseg.records.exploration import Exploration, Summary
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
 from finseg.records.verdict import Verdict
+from tests.deliver.offered import some_offers
 from tests.deliver.told import told
 
 RUPEES = Figures(locale="en-IN", currency="INR")
@@ -231,6 +232,7 @@ def drawn(columns=("Income", "Loan"), k=3, names=None, **changes):
         "interpretation": an_interpretation(columns, k, names),
         "assessment": an_assessment(k),
         "sample": a_sample(columns, k),
+        "offers": some_offers(k, columns[0]),
         "figures": RUPEES,
     }
     return study_figures(**{**parts, **changes})

@@ -23,6 +23,7 @@ from finseg.document.numbers import Figures
 from finseg.records.interpretation import Trait
 from finseg.records.verdict import KINDS
 from finseg.settings import Settings
+from tests.deliver.offered import some_offers
 from tests.deliver.told import told
 from tests.deliver.written import (
     HOSTILE,
@@ -268,6 +269,7 @@ def test_one_segment_is_said_in_the_singular():
         **told(("Income", "Loan"), 1),
     )
     parts["assessment"] = replace(parts["assessment"], segments=parts["assessment"].segments[:1])
+    parts["offers"] = some_offers(1)
 
     assert build_report(**parts).summary[0] == "10 customers in one segment, by 2 columns."
 

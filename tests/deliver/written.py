@@ -22,6 +22,7 @@ from finseg.records.shares import ColumnShare, GroupShare, Shares
 from finseg.records.verdict import Evidence, Verdict
 from finseg.settings import Settings
 from tests.deliver.made import a_separation, a_step, a_trait, an_exploration
+from tests.deliver.offered import some_offers
 from tests.deliver.told import told
 
 HOSTILE = "</style></title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -222,6 +223,7 @@ def records(column="Income", name="Savers", settings=None, figures=None):
         "interpretation": Interpretation(
             segments=segments, population=traits(0.0), axes=(), **told(columns, 2)
         ),
+        "offers": some_offers(2, column, product=name),
         "settings": settings
         or Settings().changed("deliver", locale="en-IN", currency="INR", title=name),
         "figures": tuple(named) if figures is None else figures,

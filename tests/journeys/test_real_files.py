@@ -199,3 +199,45 @@ def test_an_earlier_segmentation_is_kept_out_whatever_its_name(shared):
 
         assert study.dataset.column(name).role == "assignment"
         assert study.assignments["segment"].equals(labels)
+
+
+# Per file: which products are targets somewhere, whose column is lacking, how utilisation is had.
+OFFERS = {
+    "CC GENERAL": (
+        {"Rewards card", "Balance transfer"},
+        {"credit score", "income"},
+        lambda t: t["BALANCE"] / t["CREDIT_LIMIT"],
+    ),
+    "BankChurners": (
+        {"Rewards card", "Balance transfer"},
+        {"credit score", "income"},
+        lambda t: t["Avg_Utilization_Ratio"],
+    ),
+    "bank-full": ({"Term deposit", "Savings account"}, {"credit score", "utilisation"}, None),
+    "Cust_Segmentation": ({"Pension plan", "Savings account"}, {"credit score"}, None),
+}
+
+
+def test_the_offers_are_those_the_columns_allow(case):
+    name, path, study, folder = case
+    if name not in OFFERS:
+        return
+    targets, lacking, used = OFFERS[name]
+    offers, written = study.offers, pl.read_csv(folder / "offers.csv", infer_schema=False)
+    credit = {line.name for line in offers.lines if line.kind == "credit"}
+    slots = [pl.col(f"offer_{i}").is_in(credit) for i in (1, 2, 3)]
+    with_credit = written.select(pl.any_horizontal(slots)).to_series()
+
+    found = {offers.lines[c.product].name for c in offers.cells if c.stance == "target"}
+    assert targets <= found
+    for measure in lacking:
+        assert sum(f"No {measure} in this table:" in gap for gap in offers.gaps) == 1
+    assert 0 < offers.served < offers.customers
+    if used is None:
+        assert not with_credit.any(), "nothing says what can be afforded"
+    else:
+        ratio = used(pl.read_csv(path, infer_schema_length=None))
+        assert with_credit.any()
+        assert ratio.filter(with_credit).max() <= 0.8
+        first = written["offer_1"].filter(ratio > 0.8)
+        assert set(first) <= {"Debt review and repayment plan", "Debt counselling"}

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import polars as pl
 import pytest
 
 import finseg
 from finseg import journey
-from finseg.records.dataset import Quantity
 from tests.conftest import groups
-
-QUANTITIES: dict[str, Quantity] = {"Loan": "loan", "Annual_Income": "income"}
 
 
 @pytest.fixture
 def table(rng):
     x = np.round(1000 * (groups(rng, k=3, d=3) + 20))
     return pl.DataFrame({"Annual_Income": x[:, 0], "Loan": x[:, 1], "Spending": x[:, 2]})
-
-
-@pytest.fixture
-def with_quantities(monkeypatch):
-    """Give the columns their quantities, whatever is read from their names."""
-    read = journey._read
-
-    def told(source, knobs):
-        dataset = read(source, knobs)
-        columns = tuple(
-            replace(c, quantity=QUANTITIES.get(c.name, "none")) for c in dataset.columns
-        )
-        return replace(dataset, columns=columns)
-
-    monkeypatch.setattr(journey, "_read", told)
 
 
 def study_of(table, **prepare):
@@ -85,7 +65,6 @@ def test_shared_weights_stand_in_the_model_and_scoring_applies_them(table, tmp_p
     assert model.score(more).equals(study.assignments)
 
 
-@pytest.mark.usefixtures("with_quantities")
 def test_ratios_that_are_clustered_on_are_derived_again_by_scoring(table, tmp_path):
     gap = table.with_columns(Annual_Income=pl.Series([None, 0.0, *table["Annual_Income"][2:]]))
     study = study_of(gap, ratios="cluster")
@@ -98,7 +77,6 @@ def test_ratios_that_are_clustered_on_are_derived_again_by_scoring(table, tmp_pa
     assert model.score(gap[5:6])["segment"][0] == study.assignments["segment"][5]
 
 
-@pytest.mark.usefixtures("with_quantities")
 def test_ratios_are_offered_by_check_and_described_by_default(table):
     plain = study_of(table, ratios="none")
 

@@ -67,7 +67,8 @@ def test_the_folder_is_complete_and_agrees_with_the_study(reference, tmp_path):
 
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     assert [n for n in names if not n.startswith("figures/")] == [
-        "manifest.json", "model.json", "profile.csv", "rejects.csv", "report.html", "segments.csv",
+        "manifest.json", "model.json", "offers.csv", "profile.csv", "rejects.csv", "report.html",
+        "segments.csv",
     ]  # fmt: skip
     assert {"figures/elbow.svg", "figures/pairs.svg", "figures/correlations.svg"} <= set(names)
     with (folder / "segments.csv").open(encoding="utf-8", newline="") as file:

@@ -124,6 +124,16 @@ def test_a_backslash_escapes_a_quote_where_more_lines_are_in_order_with_it():
     assert "backslash" in said(raw)["escape"]
 
 
+def test_a_backslash_escapes_though_every_line_has_one():
+    rows = [f'"{i}","say \\"{i}\\""' for i in range(6)]
+
+    raw = read("\n".join(['"id","te\\"xt"', *rows]))
+
+    assert raw.originals == ("id", 'te"xt')
+    assert raw.table.row(0) == ("0", 'say "0"')
+    assert not raw.rejects
+
+
 def test_a_backslash_at_the_end_of_a_path_is_no_escape():
     raw = read('id,path\n1,"C:\\dir\\"\n2,"say ""x"""\n')
 

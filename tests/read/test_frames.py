@@ -96,7 +96,7 @@ def test_columns_of_any_type_are_read():
 
     dataset = read_frame(frame, Settings())
 
-    assert [c.role for c in dataset.columns] == [
+    assert [c.role for c in dataset.columns[:5]] == [
         "ignore", "date", "descriptor", "ignore", "descriptor",
     ]  # fmt: skip
 

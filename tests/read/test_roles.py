@@ -64,6 +64,24 @@ CASES: dict[str, tuple[str, object, str]] = {
     "age": ("Age", lambda r: r.integers(18, 70, N), "feature"),
     "cluster": ("Cluster", lambda r: r.integers(0, 4, N), "assignment"),
     "score": ("churn_probability", lambda r: r.random(N), "assignment"),
+    "tiers by level": ("card", lambda r: r.choice(["Blue", "Silver", "Gold"], N), "existing"),
+    "tiers by name": ("Customer_Tier", lambda r: r.integers(1, 4, N), "existing"),
+    "segment of the bank": ("segment", lambda r: r.choice(["Mass", "Rich", "HNI"], N), "existing"),
+    "segment by number": ("segment", lambda r: r.integers(0, 4, N), "assignment"),
+    "segment by label": ("segment", lambda r: r.choice(["C1", "C2", "C3"], N), "assignment"),
+    "weight": ("survey_weight", lambda r: r.uniform(0.5, 3, N), "weight"),
+    "consent": ("Do_Not_Email", lambda r: r.choice(["Y", "N"], N), "consent"),
+    "behaviour score": ("behaviour_score", lambda r: r.random(N), "assignment"),
+    "Indian postal code": ("PIN", lambda r: r.integers(110_001, 855_117, N), "ignore"),
+    "secret number": ("PIN", lambda r: [f"{n:04d}" for n in r.integers(0, 9999, N)], "personal"),
+    "sort code": (
+        "sort_code",
+        lambda _: [f"20-0{i % 9}-{i % 80 + 10}" for i in range(N)],
+        "ignore",
+    ),
+    "IFSC": ("code7", lambda _: [f"HDFC0{i:06d}" for i in range(N)], "ignore"),
+    "long codes": ("ref", lambda r: r.permutation(10**5)[:N] + 4 * 10**11, "id"),
+    "number plate": ("plate", lambda _: [f"AB{i % 90 + 10} XYZ" for i in range(N)], "personal"),
     "name": ("Surname", lambda r: r.choice([f"N{i}" for i in range(60)], N), "personal"),
     "e-mail by value": ("kontakt", lambda _: [f"a{i}@b.com" for i in range(N)], "personal"),
     "pan by value": ("tax", lambda _: [f"ABCPK{i:04d}Z" for i in range(N)], "personal"),
@@ -83,7 +101,7 @@ def test_a_column_is_taken_for_what_it_is(case, customers, rng):
 
     dataset = read({**customers, name: make(rng)})  # type: ignore[operator]
 
-    column = dataset.columns[-1]
+    column = next(c for c in dataset.columns if c.original == name)
     assert (column.role, bool(column.reason)) == (expected, True)
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.read.spellings import is_missing, parse_numbers
-from finseg.read.typed import read_column
+from finseg.read.missing import is_missing
+from finseg.read.spellings import parse_numbers
+from finseg.read.typed import Hints, read_column
 
 
 def column(*values: str | None) -> pl.Series:
@@ -128,7 +129,7 @@ def test_text_in_many_rows_makes_it_a_column_of_text():
 
 
 def test_forced_numbers_leave_the_rest_unreadable():
-    read = read_column(column("5", "five", "six"), force=True)
+    read = read_column(column("5", "five", "six"), Hints(force=True))
 
     assert read.unreadable is not None
     assert read.unreadable.to_list() == [False, True, True]

@@ -1,25 +1,50 @@
 """What should someone know about these data before they believe a segmentation?
 
 A `Dataset` in, `Checked` out: every rule runs and adds its findings, the gravest first. Rules only
-collect; whoever called decides to stop (`stop_error`). Reads no files, changes no data.
+collect; whoever called decides to stop (`stop_error`). Only domain rules may ask for a change
+(`look_at_figures`): values read as missing, rows rejected. Reads no files.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from finseg.check.columns import COLUMN_RULES
+from finseg.check.dates import DATE_RULES
+from finseg.check.domain import DomainRule, bundled_rules, extended_rules
 from finseg.check.duplicates import DUPLICATE_RULES, set_aside
+from finseg.check.figures import examine, figures_findings, mend, mend_again
 from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
+from finseg.check.sentinels import SENTINEL_RULES
+from finseg.check.spellings import SPELLING_RULES
 from finseg.errors import DataError, NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
 from finseg.settings import Settings
 
-__all__ = ["RULES", "check", "set_aside", "stop_error"]
+__all__ = [
+    "RULES",
+    "check",
+    "extended_rules",
+    "look_at_figures",
+    "mend_again",
+    "set_aside",
+    "stop_error",
+]
 
-RULES: tuple[Rule, ...] = (*ROW_RULES, *DUPLICATE_RULES, *ROLE_RULES, *COLUMN_RULES, *PAIR_RULES)
+RULES: tuple[Rule, ...] = (
+    *ROW_RULES,
+    *DUPLICATE_RULES,
+    *ROLE_RULES,
+    *COLUMN_RULES,
+    *SPELLING_RULES,
+    *SENTINEL_RULES,
+    *DATE_RULES,
+    *PAIR_RULES,
+)
 
 _GRAVITY = {"stop": 0, "warn": 1, "note": 2}
 _ERRORS: dict[str, type[DataError]] = {
@@ -29,8 +54,17 @@ _ERRORS: dict[str, type[DataError]] = {
 }
 
 
-def check(dataset: Dataset, settings: Settings) -> Checked:
+def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] | None = None) -> Checked:
     """Run every rule over the data; never stop at the first finding.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The table, mended where domain rules ask for it (`look_at_figures`).
+    settings : Settings
+        Thresholds.
+    broken : sequence of Finding, optional
+        What the domain rules found; left out, the bundled rules are tried.
 
     Returns
     -------
@@ -39,11 +73,30 @@ def check(dataset: Dataset, settings: Settings) -> Checked:
         features follow from others. Those that are left out are looked at as descriptors.
 
     """
+    if broken is None:
+        _, broken = look_at_figures(dataset)
     redundancy = find_redundancy(dataset, settings.prepare)
     settled = redundancy.applied_to(dataset)
     findings = [finding for rule in RULES for finding in rule(settled, settings)]
-    findings += redundancy_findings(redundancy, dataset)
+    findings += [*redundancy_findings(redundancy, dataset), *broken]
     return Checked(findings=tuple(sorted(findings, key=_rank)), redundancy=redundancy)
+
+
+def look_at_figures(
+    dataset: Dataset, rules: Sequence[DomainRule] | None = None
+) -> tuple[Dataset, tuple[Finding, ...]]:
+    """Hold the figures against the domain rules, and do what they ask.
+
+    Returns
+    -------
+    dataset
+        With values read as missing and rows rejected where a rule asks for it.
+    findings
+        Which values break which rule.
+
+    """
+    hits = examine(dataset, bundled_rules() if rules is None else rules)
+    return mend(dataset, hits), tuple(figures_findings(hits, dataset))
 
 
 def _rank(finding: Finding) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """Is something wrong inside a column?
 
-Rules about single columns: constant, missing, sentinels, zeros, ranges, outliers.
+Rules about single columns: constant, missing, sentinels, zeros, outliers.
 """
 
 from __future__ import annotations
@@ -9,16 +9,12 @@ from collections.abc import Iterator
 
 from finseg.check.rule import Rule, numbers, per_column, plural
 from finseg.document.numbers import percent
-from finseg.read.roles import sentinel
-from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 
 MUCH_MISSING = 0.3  # share of rows
 MANY_ZEROS = 0.3  # share of values
-OLDEST = 110.0  # years
-_SHARE_LIMIT = 1.0
 _FAR = 10.0  # times the spread of nearly all values, from the median
 _ENOUGH_FOR_PERCENTILES = 500
 _SAMPLE = 50_000  # values from which percentiles are taken
@@ -88,43 +84,6 @@ def some_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     )
 
 
-def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Note how gaps were written in columns of numbers, infinities among them."""
-    for column in dataset.columns:
-        if column.missing_spellings:
-            words_ = ", ".join(f"`{word[:20]}` {n:,}×" for word, n in column.missing_spellings[:6])
-            yield Finding(
-                code="D034",
-                severity="note",
-                column=column.name,
-                count=sum(n for _, n in column.missing_spellings),
-                message=f"read as missing: {words_}",
-                action="treated like blanks",
-            )
-
-
-def sentinels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn of values that stand for something else, such as -1 or 999999."""
-    for column in dataset.columns:
-        if column.kind != "number" or column.role not in ("feature", "descriptor"):
-            continue
-        values = numbers(dataset, column.name)
-        value = sentinel(values)
-        count = 0 if value is None else int((values == value).sum())
-        if value is not None and (count > 1 or value > 0):
-            share = percent(count / len(values))
-            kept = "left as it is" if column.role == "feature" else "not clustered on"
-            yield Finding(
-                code="D035",
-                severity="warn",
-                column=column.name,
-                count=count,
-                message=f"{value:g} stands alone at the end of the range: "
-                f"{plural(count, 'time')} ({share})",
-                action=f"{kept}; if it means missing, leave these cells blank",
-            )
-
-
 def heavy_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note features in which zero is a state of its own."""
 
@@ -142,42 +101,6 @@ def heavy_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         severity="note",
         action="kept; having none may be what divides the customers",
     )
-
-
-def shares_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Note shares below 0 or above 1."""
-    for column in dataset.features:
-        if column.unit != "share":
-            continue
-        values = numbers(dataset, column.name)
-        count = int(((values > _SHARE_LIMIT) | (values < 0)).sum())
-        if count:
-            yield Finding(
-                code="D037",
-                severity="note",
-                column=column.name,
-                count=count,
-                message=f"{plural(count, 'value')} outside 0 … 1",
-                action="kept as they are",
-            )
-
-
-def ages_out_of_range(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn of ages nobody has."""
-    for column in dataset.features:
-        if not says(words(column.original), "age"):
-            continue
-        values = numbers(dataset, column.name)
-        count = int(((values > OLDEST) | (values < 0)).sum())
-        if count:
-            yield Finding(
-                code="D038",
-                severity="warn",
-                column=column.name,
-                count=count,
-                message=f"{plural(count, 'age')} below 0 or above {OLDEST:.0f}",
-                action="kept; correct them or leave them blank",
-            )
 
 
 def extreme_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -217,10 +140,6 @@ COLUMN_RULES: tuple[Rule, ...] = (
     all_missing,
     much_missing,
     some_missing,
-    missing_spelled,
-    sentinels,
     heavy_zeros,
-    shares_out_of_range,
-    ages_out_of_range,
     extreme_outliers,
 )

@@ -123,13 +123,15 @@ def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
     name = "" if found.column is None else found.column.name
     mask = mask_for(dataset.columns, dataset.table)
     rows = dataset.table[found.rows].iter_rows()
-    lines, others = dataset.lines[found.rows].tolist(), dataset.lines[found.kept].tolist()
-    for line, other, same, cells in zip(lines, others, found.same.tolist(), rows, strict=True):
+    places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), rows, strict=True)
+    for row, kept, same, cells in places:
+        other = dataset.where(kept)
         yield Reject(
-            line=line,
+            line=int(dataset.lines[row]),
+            file=dataset.file_of(row),
             column=name,
             kind="repeated row" if same else "repeated customer",
-            reason=f"{'a copy of' if same else 'the same id as in'} line {other:,}, which is used",
+            reason=f"{'a copy of' if same else 'the same id as in'} line {other}, which is used",
             raw=mask.row(cells),
         )
 
@@ -223,7 +225,7 @@ def _where(dataset: Dataset, found: Repeats) -> str:
     for row, kept in zip(found.rows[:_EXAMPLES], found.kept[:_EXAMPLES], strict=True):
         value = "" if found.column is None else dataset.table[found.column.name][int(row)]
         known = f"{masked(value)} in " if value else ""
-        examples.append(f"{known}lines {dataset.lines[kept]:,} and {dataset.lines[row]:,}")
+        examples.append(f"{known}lines {dataset.where(kept)} and {dataset.where(row)}")
     return "; ".join(examples) + (" …" if len(found.rows) > _EXAMPLES else "")
 
 

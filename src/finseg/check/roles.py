@@ -11,8 +11,8 @@ from finseg.check.rule import Rule, listed, per_column, plural
 from finseg.document.numbers import percent
 from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
-from finseg.read.roles import LEAKS, ROW_COUNTER
-from finseg.read.typed import read_column
+from finseg.read.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
+from finseg.read.typed import Hints, read_column
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
@@ -111,7 +111,7 @@ def several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def mixed(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Warn of columns that are kept out because of their text, though many values are figures."""
     for column in _mixed(dataset, settings):
-        typed = read_column(dataset.table[column.name], decimal=settings.read.decimal, force=True)
+        typed = read_column(dataset.table[column.name], _forced(settings))
         unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
         gaps = typed.blanks + sum(count for _, count in typed.spellings)
         present = len(typed.text) - gaps
@@ -134,11 +134,15 @@ def _mixed(dataset: Dataset, settings: Settings) -> list[Column]:
     return [c for c in kept_out if c.kind != "number" and _sample_is_mixed(dataset, c, settings)]
 
 
+def _forced(settings: Settings) -> Hints:
+    return Hints(decimal=settings.read.decimal or None, force=True)
+
+
 def _sample_is_mixed(dataset: Dataset, column: Column, settings: Settings) -> bool:
     values = dataset.table[column.name].drop_nulls()
     # Not every n-th value: text in every n-th row would be all of the sample, or none.
     sample = values.sample(min(len(values), _SAMPLE), seed=_SAMPLE)
-    typed = read_column(sample, decimal=settings.read.decimal, force=True)
+    typed = read_column(sample, _forced(settings))
     if typed.numbers is None or typed.unreadable is None:
         return False
     numbers = typed.numbers.drop_nulls()
@@ -148,9 +152,13 @@ def _sample_is_mixed(dataset: Dataset, column: Column, settings: Settings) -> bo
 def unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Note text that is of no use here, dates among it."""
     columns = [
-        c for c in _guessed(dataset, "ignore") if c.kind == "text" and c.missing < dataset.rows
+        c
+        for c in _guessed(dataset, "ignore")
+        if (c.kind == "text" or c.reason.startswith(NAMES_ONLY)) and c.missing < dataset.rows
     ]
-    columns = [c for c in columns if "same" not in c.reason] + _guessed(dataset, "date")
+    columns = [c for c in columns if "same" not in c.reason]
+    read = {dates.column for dates in dataset.dates}
+    columns += [c for c in _guessed(dataset, "date") if c.name not in read]
     said = _mixed(dataset, settings)
     for column in columns:
         if column in said:
@@ -163,6 +171,28 @@ def unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             message=f"not used: {column.reason}",
             action="give it a role in [read.roles] if it matters",
         )
+
+
+_KEPT = {
+    "existing": ("the bank's own tiers", "kept to compare the segments with"),
+    "consent": ("whether customers may be contacted", "nobody is left out of the segments"),
+    "weight": ("how many customers a row stands for", "every row counts as one customer"),
+}
+
+
+def kept_for_comparison(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Note the bank's own tiers, weights and consent: known, and not clustered on."""
+    for column in dataset.named("existing", "consent", "weight"):
+        if not column.given:
+            what, then = _KEPT[column.role]
+            yield Finding(
+                code="D029",
+                severity="note",
+                column=column.name,
+                count=dataset.rows,
+                message=what,
+                action=f"not clustered on; {then}",
+            )
 
 
 def renamed(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -197,5 +227,6 @@ ROLE_RULES: tuple[Rule, ...] = (
     several_ids,
     mixed,
     unused_text,
+    kept_for_comparison,
     renamed,
 )

@@ -6,12 +6,13 @@ Rules about rows: rejects, too few rows, duplicates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from finseg.check.rule import Rule, listed, plural
 from finseg.document.numbers import percent
 from finseg.read import identifier
-from finseg.records.dataset import Column, Dataset, Reject, RejectKind
+from finseg.records.dataset import Column, Dataset, NoticeKind, Reject, RejectKind
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 
@@ -25,7 +26,7 @@ _ENOUGH = 10_000  # rows looked at to count different customers
 def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where more rows were rejected than allowed; as asked, or no customers, do not count."""
     bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
-    never = {r.line for r in dataset.rejects if r.kind in NO_CUSTOMER}
+    never = {(r.file, r.line) for r in dataset.rejects if r.kind in NO_CUSTOMER}
     read = dataset.source.rows_read - len(never)
     allowed = settings.check.max_rejected_share
     if len(bad) > allowed * read:
@@ -49,7 +50,11 @@ def _kinds(rejects: Sequence[Reject]) -> str:
 
 def _first_reason(first: Reject) -> str:
     column = f", column `{first.column}`" if first.column else ""
-    return f"the first is line {first.line:,}{column}: {first.reason}"
+    return f"the first is line {first.line:,}{_of(first.file)}{column}: {first.reason}"
+
+
+def _of(file: str) -> str:
+    return f" of {file}" if file else ""
 
 
 def no_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -159,7 +164,27 @@ def missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     )
 
 
+_NOTICED: dict[NoticeKind, Callable[..., Finding]] = {
+    "sheet": partial(Finding, code="D016", severity="warn"),
+    "formula": partial(Finding, code="D017", severity="warn"),
+    "order": partial(Finding, code="D018", severity="note"),
+    "columns": partial(Finding, code="D019", severity="warn"),
+}
+
+
+def from_reading(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Report what the reader chose or left out."""
+    for notice in dataset.source.notices:
+        yield _NOTICED[notice.kind](
+            column=notice.column,
+            count=notice.count,
+            message=notice.message,
+            action=notice.action,
+        )
+
+
 ROW_RULES: tuple[Rule, ...] = (
+    from_reading,
     too_many_rejects,
     no_feature,
     too_few_rows,

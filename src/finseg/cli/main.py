@@ -1,7 +1,7 @@
 """Which commands are there?
 
-`demo`, `run`, `check`, `score`. Heavy modules are imported inside the commands, so that `--help` is
-quick.
+`demo`, `init`, `run`, `check`, `score`. Heavy modules are imported inside the commands, so that
+`--help` is quick.
 """
 
 from __future__ import annotations
@@ -26,8 +26,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="CSV, TSV, Parquet or Excel.", show_default=False)
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...",
+        help="CSV, TSV, Parquet, Arrow, Excel or OpenDocument, also packed (.gz, .zst, .bz2, .xz, "
+        ".zip); `-` for standard input; sqlite:///file.db#table or "
+        "postgresql://host/database#table. Several files, or a pattern in quotes, are read as one "
+        "table if they have the same columns.",
+        show_default=False,
+    ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Output folder.")]
 SettingsFile = Annotated[
@@ -75,12 +83,13 @@ def demo(out: Out = None, *, json: Json = False, quiet: Quiet = False) -> None:
     from finseg.journey import example
 
     folder = out or Path("finseg-demo")
-    _study(example("customers.csv"), example("finseg.toml"), None, folder, json=json, quiet=quiet)
+    files = [str(example("customers.csv"))]
+    _study(files, example("finseg.toml"), None, folder, json=json, quiet=quiet)
 
 
 @app.command()
 def run(
-    file: File,
+    files: Files,
     k: Annotated[
         int | None, typer.Option("--k", min=1, help="Number of segments; left out, it is chosen.")
     ] = None,
@@ -94,16 +103,18 @@ def run(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Segment a file of customers: report, tables, model."""
-    folder = out or Path(f"finseg-{file.stem}")
+    """Segment a table of customers: report, tables, model."""
+    from finseg.read import label
+
+    folder = out or Path(f"finseg-{label(files)}")
     _study(
-        file, settings, k, folder, allow_rejects=allow_rejects, quick=quick, json=json, quiet=quiet
+        files, settings, k, folder, allow_rejects=allow_rejects, quick=quick, json=json, quiet=quiet
     )
 
 
 @app.command()
 def check(
-    file: File,
+    files: Files,
     settings: SettingsFile = None,
     form: Annotated[
         str,
@@ -125,7 +136,7 @@ def check(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say how a file is understood; nothing is fitted."""
+    """Say how a table is understood; nothing is fitted."""
     from finseg import journey
     from finseg.check import stop_error
     from finseg.cli.checkup import check_places, chosen_form, deliver
@@ -137,20 +148,41 @@ def check(
     if allow_rejects is not None:
         knobs = knobs.changed("check", max_rejected_share=allow_rejects)
     with Progress(quiet=quiet or (chosen == "json" and out is None)) as progress:
-        done = journey.check(file, settings=knobs, announce=progress)
+        done = journey.check(files, settings=knobs, announce=progress)
     deliver(done, chosen, out, rejects)
-    error = stop_error(done.checked, file.name)
+    error = stop_error(done.checked, done.dataset.source.name)
     if error is not None:
         raise error
 
 
 @app.command()
+def init(
+    files: Files,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="TOML", help="Where the settings file goes.")
+    ] = Path("finseg.toml"),
+    settings: SettingsFile = None,
+) -> None:
+    """Write how a file is understood as a settings file that you can change."""
+    from finseg import journey
+
+    journey.init(files, out, settings=settings)
+    say_where([out])
+
+
+@app.command()
 def score(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="model.json of a study.")],
-    file: Annotated[Path, typer.Argument(metavar="NEW", help="The customers to be scored.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="NEW...", help="The customers to be scored; as for `run`."),
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="CSV", help="Where the scores go.")
     ] = None,
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="Date up to which months are counted.")
+    ] = "",
     *,
     why: Annotated[
         bool, typer.Option("--why", help="Say for each customer which columns decided.")
@@ -158,7 +190,7 @@ def score(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find the segment of each customer in a new file."""
+    """Find the segment of each customer in a new table."""
     from finseg import journey
     from finseg.cli.progress import Progress
     from finseg.deliver.folder import write_file
@@ -168,16 +200,17 @@ def score(
         rejects_table,
         to_csv,
     )
+    from finseg.read import label
 
-    target = out or Path(f"{file.stem}-scored.csv")
+    target = out or Path(f"{label(files)}-scored.csv")
     check_scores_place(target)
     beside = target.with_name(f"{target.stem}-rejects.csv")
     check_rejects_place(beside)
     with Progress(quiet=quiet or json) as progress:
-        scores = journey.score(model, file, why=why, announce=progress)
+        scores = journey.score(model, files, as_of=as_of, why=why, announce=progress)
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
-        written[beside] = rejects_table(scores.rejects, file.name)
+        written[beside] = rejects_table(scores.rejects, scores.source)
     for path, table in written.items():
         write_file(path, to_csv(table))
     if json:
@@ -188,7 +221,7 @@ def score(
 
 
 def _study(
-    file: Path,
+    files: list[str],
     settings: Path | None,
     k: int | None,
     folder: Path,
@@ -210,7 +243,7 @@ def _study(
         knobs = knobs.changed("check", max_rejected_share=allow_rejects)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     with Progress(quiet=quiet or json) as progress:
-        study = journey.segment(file, k=k, quick=quick, settings=knobs, announce=progress)
+        study = journey.segment(files, k=k, quick=quick, settings=knobs, announce=progress)
         progress("deliver", "")
         study.write(folder, dated=today)
         progress("deliver", f"report, tables and model in {folder}")

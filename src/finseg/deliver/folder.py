@@ -127,6 +127,56 @@ def write_file(target: Path, data: bytes) -> None:
         ) from cause
 
 
+def check_new_place(target: Path) -> None:
+    """Refuse a place where anything stands, before any work is done.
+
+    Raises
+    ------
+    OutputPlaceError
+        If something stands there.
+
+    """
+    if is_taken(target):
+        raise OutputPlaceError(
+            "something stands there, and it is never replaced",
+            where=str(target),
+            fix="name another file with --out, or move this one away",
+        )
+
+
+def write_new_file(target: Path, data: bytes) -> None:
+    """Write a file that must not exist yet: complete, or not at all.
+
+    Raises
+    ------
+    OutputPlaceError
+        If something stands there by now, or the place cannot be written.
+
+    """
+    aside = _aside(target)
+    try:
+        try:
+            _write_new(aside, data)
+            _name_anew(aside, target, data)
+        finally:
+            aside.unlink(missing_ok=True)
+    except FileExistsError as cause:
+        check_new_place(target)
+        raise _no_place(target.parent, cause) from cause
+    except OSError as cause:
+        raise _no_place(target.parent, cause) from cause
+
+
+def _name_anew(aside: Path, target: Path, data: bytes) -> None:
+    """Give a file its name; where something stands, fail, which a rename would replace."""
+    try:
+        os.link(aside, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        _write_new(target, data)
+
+
 def is_taken(target: Path) -> bool:
     """Tell whether anything stands there, be it a link to nowhere.
 

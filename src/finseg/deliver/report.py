@@ -23,6 +23,7 @@ from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.offers import Offers
 from finseg.records.passport import passport
 from finseg.records.recipe import Recipe
 from finseg.records.redundancy import Redundancy
@@ -99,6 +100,7 @@ class Card:
     facts: tuple[Fact, ...]
     anchor: str  # of the segment's own part
     stability: str = ""  # "valid (0.78)"; empty if it was not measured
+    action: str = ""  # "Mutual-fund plan (144 customers)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,7 @@ def build_report(
     segmentation: Segmentation,
     interpretation: Interpretation,
     assessment: Assessment,
+    offers: Offers,
     settings: Settings,
     figures: Sequence[Figure],
     date: str,
@@ -144,7 +147,8 @@ def build_report(
 
     Parameters
     ----------
-    dataset, checked, recipe, shares, exploration, choice, segmentation, interpretation, assessment
+    dataset, checked, recipe, shares, exploration, choice, segmentation, interpretation, assessment,
+    offers
         The stages' records; they are described, never changed.
     settings : Settings
         Locale and title, and printed in the annex with every default.
@@ -164,7 +168,7 @@ def build_report(
         date=date,
         summary=_summary(dataset, interpretation, writer),
         verdict=_badge(choice.verdict),
-        cards=_cards(interpretation, assessment, recipe, writer),
+        cards=_cards(interpretation, assessment, offers, recipe, writer),
         sections=(
             _data(dataset, checked, writer),
             _columns(exploration, drawn, writer),
@@ -176,6 +180,7 @@ def build_report(
                 blocks=_body(interpretation.apart(writer)),
             ),
             _reliance(assessment, interpretation, drawn),
+            _offers(offers, interpretation, drawn, writer),
             Part(anchor="reading", title="How to read this", blocks=_how_to_read()),
         ),
         annex=(
@@ -217,7 +222,11 @@ def _badge(verdict: Verdict) -> Badge:
 
 
 def _cards(
-    interpretation: Interpretation, assessment: Assessment, recipe: Recipe, writer: Figures
+    interpretation: Interpretation,
+    assessment: Assessment,
+    offers: Offers,
+    recipe: Recipe,
+    writer: Figures,
 ) -> tuple[Card, ...]:
     medians = heavy_tailed(recipe)
     stable = {s.id: _stability(s, writer) for s in assessment.segments}
@@ -235,6 +244,7 @@ def _cards(
             ),
             anchor=_anchor(s),
             stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
+            action=offers.action(s.id, writer),
         )
         for s in interpretation.segments
     )
@@ -313,6 +323,20 @@ def _reliance(
     first, *rest = _body(assessment.blocks([s.name for s in interpretation.segments]))
     blocks = (*_placed(drawn, "jaccard"), first, *_placed(drawn, "silhouettes"), *rest)
     return Part(anchor="reliance", title="How far they can be relied on", blocks=blocks)
+
+
+def _offers(
+    offers: Offers, interpretation: Interpretation, drawn: dict[str, Figure], writer: Figures
+) -> Part:
+    names = interpretation.names
+    targeting = offers.targeting(names, writer)
+    blocks = (
+        *_body(offers.blocks(names, writer)),
+        *targeting[:1],
+        *_placed(drawn, "targeting"),
+        *targeting[1:],
+    )
+    return Part(anchor="offers", title="Offers", blocks=blocks)
 
 
 def _columns(exploration: Exploration, drawn: dict[str, Figure], writer: Figures) -> Part:

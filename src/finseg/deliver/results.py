@@ -22,10 +22,11 @@ from finseg.document.blocks import Figure
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle
 from finseg.records.choice import Choice
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import Dataset, Source
 from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation
+from finseg.records.offers import Offers
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
@@ -75,6 +76,10 @@ class Outcome(Protocol):
         """What the segments are like."""
 
     @property
+    def offers(self) -> Offers:
+        """What is offered to whom."""
+
+    @property
     def settings(self) -> Settings:
         """Every knob."""
 
@@ -85,6 +90,10 @@ class Outcome(Protocol):
     @property
     def table(self) -> pl.DataFrame:
         """One row per customer used."""
+
+    @property
+    def offers_table(self) -> pl.DataFrame:
+        """The offers of each customer used."""
 
     @property
     def bundle(self) -> Bundle:
@@ -100,6 +109,7 @@ def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
     return {
         "report.html": report_page(study, dated, drawn).encode(),
         "segments.csv": to_csv(study.table),
+        "offers.csv": to_csv(study.offers_table),
         "profile.csv": to_csv(profile_table(study.interpretation)),
         "rejects.csv": to_csv(rejects_table(study.dataset.rejects, study.dataset.source.name)),
         "model.json": dump_bundle(study.bundle),
@@ -123,6 +133,7 @@ def draw_figures(study: Outcome) -> tuple[Figure, ...]:
         assessment=study.assessment,
         interpretation=study.interpretation,
         sample=sample,
+        offers=study.offers,
         figures=study.settings.figures(),
     )
 
@@ -139,6 +150,7 @@ def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | 
         segmentation=study.segmentation,
         assessment=study.assessment,
         interpretation=study.interpretation,
+        offers=study.offers,
         settings=study.settings,
         figures=draw_figures(study) if drawn is None else drawn,
         date=dated.isoformat() if dated else "",
@@ -159,12 +171,17 @@ def manifest(study: Outcome, dated: date | None) -> dict[str, Any]:
             "format": source.format,
             "sha256": source.sha256,
             **dict(source.details),
+            **({"files": [_file(part) for part in source.parts]} if source.parts else {}),
         },
         "outcome": study.as_dict(),
         "seed": study.settings.fit.seed,
         "settings": study.settings.as_tree(),
         "versions": _versions(),
     }
+
+
+def _file(part: Source) -> dict[str, Any]:
+    return {"name": part.name, "sha256": part.sha256, "rows_read": part.rows_read}
 
 
 def _versions() -> dict[str, str]:

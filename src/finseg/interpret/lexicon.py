@@ -80,6 +80,12 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     average: str = "Near-Average Customers"
     forbidden: tuple[str, ...] = ()
 
+    @property
+    def comparisons(self) -> frozenset[tuple[str, str]]:
+        """The pairs of axes whose money some claim compares."""
+        claims = (c for a in self.archetypes for c in a.claims)
+        return frozenset((c.axis, c.more_than) for c in claims if c.more_than)
+
     def axis(self, name: str) -> Axis:
         """Return one axis by its name."""
         return next(a for a in self.axes if a.name == name)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from finseg.document.numbers import Figures
 from finseg.interpret.axes import map_axes
+from finseg.interpret.claims import Subject
 from finseg.interpret.existing import compare_existing
 from finseg.interpret.holdings import add_up
 from finseg.interpret.lexicon import Lexicon, require_neutral
@@ -27,7 +28,7 @@ from finseg.maths.contribution import between_shares, pair_shares
 from finseg.prepare import apply_recipe
 from finseg.records.contributions import Contributions
 from finseg.records.dataset import Dataset
-from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.interpretation import Interpretation, Segment, Surplus
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.settings import InterpretSettings, Settings
@@ -80,7 +81,7 @@ def interpret_segments(
     left_out = [c.name for c in dataset.described if not c.derived]
     columns = [*recipe.columns, *left_out]
     axes = _without_echo(map_axes(columns, lexicon, own.axes), recipe.columns)
-    surpluses = find_surpluses(dataset, segment, k, axes, lexicon)
+    surpluses = find_surpluses(dataset, segment, k, axes, lexicon.comparisons)
     sizes = segmentation.assignment.sizes(k)
     unnamed = Interpretation(
         segments=tuple(
@@ -155,15 +156,7 @@ def give_names(
         If the settings name a segment that does not exist.
 
     """
-    segments = interpretation.segments
-    speaking = {column for column, _ in interpretation.axes}
-    told = [t for t in interpretation.described if t.column in speaking]
-    subjects = make_subjects(
-        [*interpretation.population, *told],
-        [[*s.traits, *(t for t in s.described if t.column in speaking)] for s in segments],
-        interpretation.surpluses,
-        interpretation.axes,
-    )
+    segments, subjects = interpretation.segments, subjects_of(interpretation)
     allowed = settings.allowed_words
     names = name_segments(subjects, lexicon, settings.names, figures, allowed=allowed)
     named = tuple(
@@ -178,3 +171,23 @@ def give_names(
         for segment, name in zip(segments, names, strict=True)
     )
     return replace(interpretation, segments=named)
+
+
+def subjects_of(
+    interpretation: Interpretation, surpluses: Sequence[Surplus] | None = None
+) -> list[Subject]:
+    """Put together what may be claimed of each segment: features, and what stands in for one.
+
+    `surpluses` replace the interpretation's own, for other comparisons than names make.
+    """
+    speaking = {column for column, _ in interpretation.axes}
+    told = [t for t in interpretation.described if t.column in speaking]
+    return make_subjects(
+        [*interpretation.population, *told],
+        [
+            [*s.traits, *(t for t in s.described if t.column in speaking)]
+            for s in interpretation.segments
+        ],
+        interpretation.surpluses if surpluses is None else surpluses,
+        interpretation.axes,
+    )

@@ -7,13 +7,13 @@ money of one axis exceeds that of another.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.interpret.axes import axis_means
 from finseg.interpret.claims import Band, Subject
-from finseg.interpret.lexicon import Lexicon
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Surplus, Trait
 
@@ -71,12 +71,10 @@ def make_subjects(
 
 
 def find_surpluses(
-    dataset: Dataset, segment: Integers, k: int, axes: Axes, lexicon: Lexicon
+    dataset: Dataset, segment: Integers, k: int, axes: Axes, pairs: AbstractSet[tuple[str, str]]
 ) -> tuple[Surplus, ...]:
-    """Compare the money of two axes, customer by customer, wherever the lexicon asks for it."""
-    asked = sorted(
-        {(c.axis, c.more_than) for a in lexicon.archetypes for c in a.claims if c.more_than}
-    )
+    """Compare the money of pairs of axes, customer by customer."""
+    asked = sorted(pairs)
     money: dict[str, Floats] = {}
     for axis in {axis for pair in asked for axis in pair}:
         names = [

@@ -50,7 +50,7 @@ _RULES = (
     _Rule(formula="loan to income", above=("loan",), below="income", below_flows=True),
     _Rule(formula="investment to income", above=("investment",), below="income", below_flows=True),
     _Rule(formula="investment to loan", above=("investment",), below="loan"),
-    _Rule(formula="utilisation", above=("balance",), below="limit", unit="share"),
+    _Rule(formula="utilisation", above=("debt", "balance"), below="limit", unit="share"),
     _Rule(
         formula="debt service",
         above=("instalment",),

@@ -7,37 +7,71 @@ rows rejected, always. Nothing but `FinsegError` comes out of a file that cannot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from finseg.read.files import read_raw
+from finseg.read.address import label
 from finseg.read.frames import frame_to_raw
-from finseg.read.raw import Raw
 from finseg.read.roles import ROW_COUNTER
+from finseg.read.source import read_any
 from finseg.read.understanding import understand
 from finseg.read.wanted import understand_as
-from finseg.records.dataset import Column, Dataset, Kind
+from finseg.read.words import Vocabulary
+from finseg.read.words import extended as extended_words
+from finseg.records.dataset import Column, Dataset, Elapsed, Kind
 from finseg.settings import Settings
 
-__all__ = ["identifier", "read_columns", "read_file", "read_frame"]
+__all__ = [
+    "Vocabulary",
+    "extended_words",
+    "identifier",
+    "label",
+    "read_columns",
+    "read_file",
+    "read_frame",
+    "read_source",
+]
 
 
-def read_file(path: Path, settings: Settings) -> Dataset:
-    """Read a file of customers: CSV and its kin (also .gz, .zst), Parquet, Arrow, Excel.
+def read_source(
+    source: object, settings: Settings, known_words: Vocabulary | None = None
+) -> Dataset:
+    """Read customers from wherever they are.
+
+    Parameters
+    ----------
+    source : path, text, list of them, or a table in memory
+        A file (CSV and its kin, Parquet, Arrow, Excel, OpenDocument; also packed), a pattern such
+        as `data/*.csv`, `-` for standard input, `sqlite:///file.db#table`,
+        `postgresql://host/database#table`, several of these with the same columns, or a pandas,
+        polars or Arrow table.
+    settings : Settings
+        How to understand it, and its limits.
+    known_words : Vocabulary, optional
+        Word lists for the headings, in place of the bundled ones.
 
     Raises
     ------
     DataError
-        If it is missing, empty, damaged or not a table.
+        If it is missing, empty, damaged, too large or not a table.
     UsageError
-        If the settings name what is not there.
+        If it is of no kind that can be read, or the settings name what is not there.
+    EnvironmentStopError
+        If the memory is not enough, or a database cannot be reached.
 
     """
-    return understand(read_raw(Path(path), settings.read), settings.read)
+    return understand(read_any(source, settings.read), settings.read, known_words)
 
 
-def read_frame(frame: object, settings: Settings) -> Dataset:
+def read_file(path: Path, settings: Settings, known_words: Vocabulary | None = None) -> Dataset:
+    """Read one file of customers; raises like `read_source`."""
+    return read_source(Path(path), settings, known_words)
+
+
+def read_frame(frame: object, settings: Settings, known_words: Vocabulary | None = None) -> Dataset:
     """Read a table in memory: pandas, polars, Arrow, or what narwhals knows.
+
+    Headings are read with the bundled word lists, or with `known_words`.
 
     Raises
     ------
@@ -47,16 +81,21 @@ def read_frame(frame: object, settings: Settings) -> Dataset:
         If it is not a table, or the settings name what is not there.
 
     """
-    return understand(frame_to_raw(frame), settings.read)
+    return understand(frame_to_raw(frame), settings.read, known_words)
 
 
 def read_columns(
-    source: Path | str | object, settings: Settings, kinds: Mapping[str, Kind]
+    source: object,
+    settings: Settings,
+    kinds: Mapping[str, Kind],
+    elapsed: Sequence[Elapsed] = (),
+    as_of: str = "",
 ) -> Dataset:
-    """Read the columns a model needs, from a path or a table in memory; nothing is guessed.
+    """Read the columns a model needs, from any source; nothing is guessed.
 
     `number` columns become features and must be there, as must `category` columns; `text` columns
     (ids) are taken where they are. Other columns are left out, unless named like an identifier.
+    Columns that are made from dates (`elapsed`) are made again, up to the date `as_of`.
 
     Raises
     ------
@@ -64,15 +103,11 @@ def read_columns(
         If a needed column is missing, or most of its values are no numbers.
     DataError
         If the file is missing, empty, damaged or not a table.
+    AsOfError
+        If such a column is counted up to a date, and none is given.
 
     """
-    return understand_as(_raw(source, settings), settings.read, kinds)
-
-
-def _raw(source: object, settings: Settings) -> Raw:
-    if isinstance(source, (str, Path)):
-        return read_raw(Path(source), settings.read)
-    return frame_to_raw(source)
+    return understand_as(read_any(source, settings.read), settings.read, kinds, elapsed, as_of)
 
 
 def identifier(dataset: Dataset) -> Column | None:

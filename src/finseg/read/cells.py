@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from finseg.read.spellings import MISSING
+from finseg.read.missing import missing_words
 
 Cell = Literal["number", "date", "flag", "text", "nothing"]
 
@@ -38,7 +38,7 @@ _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f"))
 def cell_kind(text: str) -> Cell:
     """Say of what kind a cell is."""
     text = text.strip()
-    if not text or text.lower() in MISSING:
+    if not text or text.lower() in missing_words():
         return "nothing"
     if _DATE.fullmatch(text):
         return "date"

@@ -8,33 +8,185 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
 
-from finseg.errors import EmptyTableError, UnreadableFileError
+from finseg.errors import (
+    EmptyTableError,
+    EnvironmentStopError,
+    FinsegError,
+    UnreadableFileError,
+)
+from finseg.read.limits import Limits, require_memory
 from finseg.read.raw import Raw, readable_names
 from finseg.records.dataset import Source
 
-_LINE_MARK = "\x02"  # a separator that no text file has: every line is one field
+T = TypeVar("T")
+
+_CONTINUED, _RECORD_BATCH = 0xFFFFFFFF, 3  # marks of the Arrow stream format
+# Bytes a value takes in memory; a text takes its view and, beyond twelve bytes, itself.
+_WIDTHS: dict[type[pl.DataType] | pl.DataType, int] = {
+    pl.Boolean: 1, pl.Int8: 1, pl.UInt8: 1, pl.Int16: 2, pl.UInt16: 2, pl.Int32: 4, pl.UInt32: 4,
+    pl.Float32: 4, pl.Date: 4, pl.Null: 0, pl.Int64: 8, pl.UInt64: 8, pl.Float64: 8,
+    pl.Datetime: 8, pl.Duration: 8, pl.Time: 8,
+}  # fmt: skip
+_WIDEST = 16
 _SILENCE = threading.Lock()  # standard error belongs to the whole process
 
 
-def read_parquet(data: bytes, name: str, sha256: str) -> Raw:
-    """Read a Parquet file; raises UnreadableFileError where it is damaged."""
+def read_parquet(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
+    """Read a Parquet file.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is damaged or encrypted.
+    LimitError
+        If its footer announces more than the limits allow.
+
+    """
+    source = Source(name=name, format="Parquet", sha256=sha256)
+    kind = "Parquet file"
     with _silent():
-        table = guarded(lambda: pl.read_parquet(io.BytesIO(data)), "Parquet file", name)
-    return raw_table(table, Source(name=name, format="Parquet", sha256=sha256), first_line=1)
+        schema = _guarded(lambda: pl.read_parquet_schema(io.BytesIO(data)), kind, name)
+        rows = _counted(lambda: pl.scan_parquet(io.BytesIO(data)), kind, name)
+        _check(rows, schema, name, limits)
+        wanted = _flat(schema)
+        table = guarded(lambda: pl.read_parquet(io.BytesIO(data), columns=wanted), kind, name)
+    _require_whole(table, rows if wanted else 0, kind, name)
+    return raw_table(_with_nested(table, schema, rows), source, first_line=1)
 
 
-def read_arrow(data: bytes, name: str, sha256: str) -> Raw:
-    """Read an Arrow (Feather) file; raises UnreadableFileError where it is damaged."""
+def read_arrow(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
+    """Read an Arrow (Feather) file; raises like `read_parquet`."""
+    source = Source(name=name, format="Arrow", sha256=sha256)
+    kind = "Arrow file"
     with _silent():
-        table = guarded(lambda: pl.read_ipc(io.BytesIO(data)), "Arrow file", name)
-    return raw_table(table, Source(name=name, format="Arrow", sha256=sha256), first_line=1)
+        schema = _guarded(lambda: pl.read_ipc_schema(io.BytesIO(data)), kind, name)
+        rows = _counted(lambda: pl.scan_ipc(io.BytesIO(data)), kind, name)
+        _check(rows, schema, name, limits)
+        wanted = _flat(schema)
+        table = guarded(lambda: pl.read_ipc(io.BytesIO(data), columns=wanted), kind, name)
+    return raw_table(_with_nested(table, schema, rows), source, first_line=1)
+
+
+def read_arrow_stream(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
+    """Read a stream of Arrow batches; raises like `read_parquet`."""
+    source = Source(name=name, format="Arrow", details=(("form", "stream"),), sha256=sha256)
+    kind = "Arrow stream"
+    with _silent():
+        rows = _guarded(lambda: rows_in_stream(data), kind, name)
+        schema = guarded(lambda: pl.read_ipc_stream(data, n_rows=0), kind, name).schema
+        _check(rows, schema, name, limits)
+        wanted = _flat(schema)
+        table = guarded(lambda: pl.read_ipc_stream(data, columns=wanted), kind, name)
+    _require_whole(table, rows if wanted else 0, kind, name)
+    return raw_table(_with_nested(table, schema, rows), source, first_line=1)
+
+
+def rows_in_stream(data: bytes) -> int:
+    """Count the rows that the batches of an Arrow stream announce, without reading them.
+
+    Raises
+    ------
+    ValueError
+        If the messages do not follow one another, or the last is torn.
+
+    """
+    rows = place = 0
+    while place < len(data):
+        mark, size = struct.unpack_from("<II", data, place)
+        if mark != _CONTINUED:
+            raise ValueError("no message where one should begin")
+        if not size:
+            break
+        place += 8
+        if place + size > len(data):
+            raise ValueError("the end is missing")
+        root = place + _uint32(data, place)
+        batch, length = _field(data, root, 2), _field(data, root, 3)
+        if data[_field(data, root, 1) or place] == _RECORD_BATCH and batch:
+            count = _field(data, batch + _uint32(data, batch), 0)
+            rows += struct.unpack_from("<q", data, count)[0] if count else 0
+        place += size + (struct.unpack_from("<q", data, length)[0] if length else 0)
+    return rows
+
+
+def _uint32(data: bytes, place: int) -> int:
+    number: int = struct.unpack_from("<I", data, place)[0]
+    return number
+
+
+def _field(data: bytes, table: int, number: int) -> int:
+    """Return where a field of a FlatBuffers table stands, or 0 where it is left out."""
+    (back,) = struct.unpack_from("<i", data, table)
+    fields = table - back
+    (size,) = struct.unpack_from("<H", data, fields)
+    if 4 + 2 * number >= size:
+        return 0
+    (offset,) = struct.unpack_from("<H", data, fields + 4 + 2 * number)
+    return table + offset if offset else 0
+
+
+def _counted(scan: Callable[[], pl.LazyFrame], what: str, name: str) -> int:
+    """Ask the footer how many rows there are."""
+    count: int = guarded(lambda: scan().select(pl.len()).collect(), what, name).item()
+    return count
+
+
+def _check(rows: int, schema: Mapping[str, pl.DataType], name: str, limits: Limits) -> None:
+    """Refuse what is announced, whatever sizes the footer claims: rows times width."""
+    limits.shape(rows, len(schema), name)
+    width = sum(_WIDTHS.get(dtype.base_type(), _WIDEST) for dtype in schema.values())
+    limits.size(rows * width, name, "unpacked it has")
+    require_memory(rows * width // 2, name)
+    limits.time(name)
+
+
+def _require_whole(table: pl.DataFrame, rows: int, what: str, name: str) -> None:
+    if table.width and len(table) != rows:
+        raise UnreadableFileError(
+            f"the {what} is damaged (it announces {rows:,} rows and holds {len(table):,})",
+            where=name,
+            fix="write the file again, or give the table as CSV",
+        )
+
+
+def _flat(schema: Mapping[str, pl.DataType]) -> list[str]:
+    """Return the columns that hold one value per row; the others are not even unpacked."""
+    return [name for name, dtype in schema.items() if not dtype.is_nested()]
+
+
+def _with_nested(table: pl.DataFrame, schema: Mapping[str, pl.DataType], rows: int) -> pl.DataFrame:
+    """Put empty columns where the nested ones stood: they are listed, and cannot be used."""
+    columns = {c.name: c for c in table.get_columns()}
+    return pl.DataFrame(
+        [
+            plain_column(columns[name])
+            if name in columns
+            else pl.repeat(None, rows, dtype=dtype, eager=True).alias(name)
+            for name, dtype in schema.items()
+        ]
+    )
+
+
+def plain_column(column: pl.Series) -> pl.Series:
+    """Return what an extension type stores, and text where bytes are text."""
+    extension = getattr(pl.datatypes, "BaseExtension", ())  # not in the older releases
+    if isinstance(column.dtype, extension):
+        column = column.ext.storage()
+    if column.dtype == pl.Binary:
+        try:
+            return column.cast(pl.String)
+        except pl.exceptions.PolarsError:  # not UTF-8: they are bytes
+            return column
+    return column
 
 
 @contextmanager
@@ -70,27 +222,22 @@ def _turned_away() -> int | None:
     return kept
 
 
-def unpack_zstd(data: bytes, name: str) -> bytes:
-    """Unpack a Zstandard archive of text, line by line through polars."""
-
-    def read() -> pl.DataFrame:
-        return pl.read_csv(
-            data,
-            has_header=False,
-            schema={"line": pl.String},
-            separator=_LINE_MARK,
-            quote_char=None,
-            encoding="utf8-lossy",
-        )
-
-    lines = guarded(read, "Zstandard archive", name)["line"]
-    return "\n".join(lines.fill_null("").to_list()).encode()
-
-
 def guarded(read: Callable[[], pl.DataFrame], what: str, name: str) -> pl.DataFrame:
     """Run a reader; whatever it fails with becomes an UnreadableFileError."""
+    return _guarded(read, what, name)
+
+
+def _guarded(read: Callable[[], T], what: str, name: str) -> T:
     try:
         return read()
+    except FinsegError:
+        raise
+    except MemoryError as cause:
+        raise EnvironmentStopError(
+            f"there is not enough memory to read the {what}",
+            where=name,
+            fix="give the program more memory, or fewer rows and columns",
+        ) from cause
     except (Exception, pl.exceptions.PanicException) as cause:
         told = " ".join(str(cause).split())[:200]
         raise UnreadableFileError(

@@ -19,6 +19,7 @@ from finseg.read.decode import plain_line_ends, to_utf8
 from finseg.read.dialect import find_dialect
 from finseg.read.heading import Details, Layout, find_layout
 from finseg.read.leftovers import named
+from finseg.read.limits import Limits
 from finseg.read.lines import Bools, Ints, Lines, Odd
 from finseg.read.marks import Marks, split_record
 from finseg.read.masking import LONGEST_LINE
@@ -32,7 +33,9 @@ _SAMPLE = 2000  # narrow lines looked at for blanks, where all are narrow
 _COMMENT = "a comment"
 
 
-def read_delimited(data: bytes, name: str, sha256: str, settings: ReadSettings) -> Raw:
+def read_delimited(
+    data: bytes, name: str, sha256: str, settings: ReadSettings, limits: Limits | None = None
+) -> Raw:
     """Read delimited text.
 
     Raises
@@ -43,16 +46,22 @@ def read_delimited(data: bytes, name: str, sha256: str, settings: ReadSettings) 
         If the file reads as one column and does not look like one, or its rows do not line up.
     UnreadableFileError
         If the bytes are not text.
+    LimitError
+        If there are more lines, columns or cells than the settings allow.
 
     """
+    limits = limits or Limits(settings=settings)
     if not data[:_SAMPLE].strip(_NOTHING) and not data.strip(_NOTHING):
         raise EmptyTableError("the file is empty", where=name, fix="give a file with customers")
     data, encoding = to_utf8(data, name, settings.encoding)
     data, line_end = plain_line_ends(data)
+    limits.shape(data.count(b"\n"), 1, name)
     dialect = find_dialect(data, name, settings)
     marks = dialect.marks
     lines = physical.scan(data, marks)
+    limits.time(name)
     layout = find_layout(data, lines, dialect, settings, name)
+    limits.shape(len(lines.begin) - layout.next_line, len(layout.names), name)
     text = _Text(data, lines, marks)
     table, places, rejects, said = _body(text, layout, name)
     details: Details = [

@@ -160,17 +160,16 @@ def _quoted(
     """Read with one delimiter and the quotes that suit it best."""
     if settings.quote:
         quote = "" if settings.quote == "none" else settings.quote
-        plain = _read(lines, Marks(delimiter, quote))
-    else:
-        # With its escape: a quote behind a backslash is no sign that quotes enclose nothing.
-        plain = _escape(lines, _read(lines, Marks(delimiter)), settings, escaped)
-        single = _read(lines, Marks(delimiter, "'")) if _single_quoted(lines, delimiter) else None
-        bare = _read(lines, Marks(delimiter, "")) if plain.torn >= _FEW_TORN else None
-        if single and (single.share > plain.share or _mostly_single(lines, delimiter)):
-            plain = single
-        elif bare and plain.torn > plain.counted / 3 and bare.share >= max(_MOST, plain.share):
-            plain = bare
-    return _escape(lines, plain, settings, escaped)
+        return _escape(lines, _read(lines, Marks(delimiter, quote)), settings, escaped)
+    # With its escape: a quote behind a backslash is no sign that quotes enclose nothing.
+    plain = _escape(lines, _read(lines, Marks(delimiter)), settings, escaped)
+    single = _read(lines, Marks(delimiter, "'")) if _single_quoted(lines, delimiter) else None
+    if single and (single.share > plain.share or _mostly_single(lines, delimiter)):
+        return _escape(lines, single, settings, escaped)
+    if plain.torn < max(_FEW_TORN, plain.counted / 3):
+        return plain
+    bare = _read(lines, Marks(delimiter, ""))
+    return bare if bare.share >= max(_MOST, plain.share) else plain
 
 
 def _escape(
@@ -182,10 +181,10 @@ def _escape(
         return _read(lines, replace(marks, backslash=True))
     if settings.escape or marks.quote != '"' or not escaped:
         return plain
-    with_it = replace(marks, backslash=True)
-    gained = sum(_fits(line, with_it, plain.width) for line in escaped)
+    other = _read(lines, replace(marks, backslash=True))
+    gained = sum(_fits(line, other.marks, other.width) for line in escaped)
     kept = sum(_fits(line, marks, plain.width) for line in escaped)
-    return _read(lines, with_it) if gained > kept else plain
+    return other if gained > kept and other.torn <= plain.torn else plain
 
 
 def _fits(line: str, marks: Marks, width: int) -> bool:

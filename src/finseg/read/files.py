@@ -1,51 +1,69 @@
 """Which kind of file is this, and what raw table is in it?
 
-A path in, `Raw` out. The first bytes decide, not the file's name; every failure of the readers
-below becomes an error that names the file and the remedy.
+A path, or bytes and a name, in; `Raw` out. The first bytes decide, not the file's name; every
+failure of the readers below becomes an error that names the file and the remedy.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
-import zlib
-from io import BytesIO
+import stat
+import sys
+from dataclasses import replace
+from io import BufferedIOBase, RawIOBase
 from pathlib import Path
+from typing import IO
 
-from finseg.errors import EmptyTableError, NoSuchFileError, UnreadableFileError
-from finseg.read.columnar import read_arrow, read_parquet, unpack_zstd
+from finseg.errors import EmptyTableError, NoSuchFileError, UnreadableFileError, UsageError
+from finseg.read.columnar import read_arrow, read_arrow_stream, read_parquet
 from finseg.read.delimited import read_delimited
+from finseg.read.limits import Limits, require_memory
+from finseg.read.packed import ZIP, unpack
 from finseg.read.raw import Raw
 from finseg.read.workbook import read_workbook
 from finseg.settings import ReadSettings
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-_MOST_UNPACKED = 8 << 30  # bytes; a packed file that grows beyond is refused
-_PIECE = 1 << 24  # bytes unpacked at a time
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = (b"xl/workbook", b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
+_ENCRYPTED_WORKBOOK = "EncryptedPackage".encode("utf-16-le")
 _NOT_TABLES = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
     b"%PDF": "a PDF document",
     b"SQLite format 3": "an SQLite database",
+    b"PARE": "an encrypted Parquet file",
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
     b"7z\xbc\xaf": "a 7-zip archive",
+    b"Rar!": "a RAR archive",
     b"<!DOCTYPE": "a web page",
     b"<html": "a web page",
     b"<?xml": "an XML document",
     b"\x80\x04\x95": "a Python pickle",
 }
 _JSON = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\"])")
+_TAR = (b"ustar", 257)
+_LAYERS = 2  # archives in archives are opened so deep
+_STEP = 1 << 22  # bytes read at a time where the size cannot be known
 
 
-def read_raw(path: Path, settings: ReadSettings) -> Raw:
+def read_raw(
+    path: Path, settings: ReadSettings, limits: Limits | None = None, member: str = ""
+) -> Raw:
     """Read any file of a known kind.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    settings : ReadSettings
+        How to understand it, and its limits.
+    limits : Limits, optional
+        The limits with the clock already running.
+    member : str
+        The file wanted in a zip archive, instead of the one in the settings.
 
     Raises
     ------
@@ -55,29 +73,82 @@ def read_raw(path: Path, settings: ReadSettings) -> Raw:
         If it holds no rows.
     UnreadableFileError
         If it is of another kind, or damaged.
+    LimitError
+        If it is larger than the settings allow.
 
     """
-    data = _bytes(path)
+    limits = limits or Limits(settings=settings)
+    return read_bytes(_bytes(path, limits), path.name, settings, limits, member)
+
+
+def read_stdin(settings: ReadSettings, limits: Limits) -> Raw:
+    """Read what is piped in, of any known kind; raises like `read_raw`."""
+    name = "standard input"
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError(
+            "nothing is piped in",
+            where=name,
+            fix="write for instance `finseg check - < customers.csv`, or name a file",
+        )
+    return read_bytes(_stream(sys.stdin.buffer, name, limits), name, settings, limits)
+
+
+def read_bytes(
+    data: bytes, name: str, settings: ReadSettings, limits: Limits, member: str = ""
+) -> Raw:
+    """Read the bytes of a file of any known kind; raises like `read_raw`."""
     sha256 = hashlib.sha256(data).hexdigest()
-    name = path.name
-    if not data:
-        raise EmptyTableError("the file is empty", where=name, fix="give a file with customers")
-    _refuse_other_kinds(data, name)
+    member = member or settings.member
+    details: list[tuple[str, str]] = []
+    for _ in range(_LAYERS + 1):
+        if not data:
+            raise EmptyTableError("the file is empty", where=name, fix="give a file with customers")
+        _refuse_other_kinds(data, name)
+        unpacked = None if _is_workbook(data) else unpack(data, name, member, limits)
+        if unpacked is None:
+            raw = _read_plain(data, name, sha256, settings, limits)
+            source = replace(raw.source, details=(*details, *raw.source.details))
+            return replace(raw, source=source)
+        data, member = unpacked.data, ""
+        details.append(("packed with", unpacked.kind))
+        details += [("file in it", f"`{unpacked.inside}`")] if unpacked.inside else []
+        beside = len(unpacked.others)
+        details += [("files beside it, not read", f"{beside:,}")] if beside else []
+    raise UnreadableFileError(
+        "this is an archive in an archive in an archive", where=name, fix="unpack it"
+    )
+
+
+def _read_plain(data: bytes, name: str, sha256: str, settings: ReadSettings, limits: Limits) -> Raw:
     if data.startswith(b"PAR1"):
-        return read_parquet(data, name, sha256)
+        return read_parquet(data, name, sha256, limits)
     if data.startswith(b"ARROW1"):
-        return read_arrow(data, name, sha256)
-    if data.startswith((_ZIP, _OLE)):
-        return _from_archive(data, name, sha256, settings)
-    return read_delimited(_unpacked(data, name), name, sha256, settings)
+        return read_arrow(data, name, sha256, limits)
+    if data.startswith(b"\xff\xff\xff\xff"):
+        return read_arrow_stream(data, name, sha256, limits)
+    if data.startswith((ZIP, _OLE)):
+        return read_workbook(data, name, sha256, settings, limits)
+    require_memory(len(data), name)
+    return read_delimited(data, name, sha256, settings, limits)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, limits: Limits) -> bytes:
+    """Read a file whole, after a look at its size."""
     where, fix = str(path), "check the path and your rights"
     try:
-        if path.is_dir():
+        known = path.stat()
+        if stat.S_ISDIR(known.st_mode):
             raise NoSuchFileError("this is a folder, not a file", where=where, fix="name one file")
-        return path.read_bytes()
+        if stat.S_ISCHR(known.st_mode) or stat.S_ISBLK(known.st_mode):
+            raise NoSuchFileError("this is a device, not a file", where=where, fix="name a file")
+        limits.size(known.st_size, path.name)
+        with path.open("rb") as file:
+            if stat.S_ISREG(known.st_mode):
+                require_memory(known.st_size, path.name)
+                # What is asked for is taken at once: no more than there is, and then the rest.
+                whole = file.read(known.st_size)
+                return whole + more if (more := _stream(file, path.name, limits)) else whole
+            return _stream(file, path.name, limits)
     except FileNotFoundError as cause:
         raise NoSuchFileError("there is no such file", where=where, fix=fix) from cause
     except (OSError, ValueError) as cause:  # ValueError: a NUL byte in the path
@@ -85,54 +156,38 @@ def _bytes(path: Path) -> bytes:
         raise NoSuchFileError(what, where=where, fix=fix) from cause
 
 
+def _stream(file: IO[bytes] | BufferedIOBase | RawIOBase, name: str, limits: Limits) -> bytes:
+    """Read to the end in steps, within the limits; the size cannot be known before."""
+    whole = bytearray()
+    while step := file.read(_STEP):
+        whole += step
+        limits.size(len(whole), name)
+        limits.time(name)
+    return bytes(whole)
+
+
 def _refuse_other_kinds(data: bytes, name: str) -> None:
     for magic, what in _NOT_TABLES.items():
         if data.startswith(magic):
             raise _other_kind(what, name)
+    mark, place = _TAR
+    if data[place : place + len(mark)] == mark:
+        raise _other_kind("a tar archive", name)
+    if data.startswith(_OLE) and _ENCRYPTED_WORKBOOK in data:
+        raise _other_kind("a workbook locked with a password", name)
     if _JSON.match(data[:1000]):
         raise _other_kind("JSON", name)
 
 
 def _other_kind(what: str, name: str) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"this is {what}, not a table", where=name, fix="give a CSV, Parquet or Excel file"
-    )
+    fix = "give a CSV, Parquet or Excel file"
+    if "SQLite" in what:
+        fix = f"name a table in it: sqlite:///{name}#table"
+    return UnreadableFileError(f"this is {what}, not a table", where=name, fix=fix)
 
 
-def _from_archive(data: bytes, name: str, sha256: str, settings: ReadSettings) -> Raw:
+def _is_workbook(data: bytes) -> bool:
+    if not data.startswith(ZIP):
+        return data.startswith(_OLE)
     head = data[:4096] + data[-65_536:]
-    if data.startswith(_OLE) or any(mark in head for mark in _WORKBOOKS):
-        return read_workbook(data, name, sha256, settings.sheet)
-    raise UnreadableFileError(
-        "this is a zip archive, not a workbook",
-        where=name,
-        fix="unpack it and give the file inside",
-    )
-
-
-def _unpacked(data: bytes, name: str) -> bytes:
-    if data.startswith(_ZSTD):
-        return unpack_zstd(data, name)
-    if not data.startswith(_GZIP):
-        return data
-    try:
-        text = _unzipped(data)
-    except (OSError, EOFError, zlib.error) as cause:
-        raise UnreadableFileError(
-            f"the gzip archive is damaged ({cause})", where=name, fix="get the file again"
-        ) from cause
-    if len(text) > _MOST_UNPACKED:
-        raise UnreadableFileError(
-            f"the archive holds more than {_MOST_UNPACKED >> 30} GiB", where=name, fix="split it"
-        )
-    return text
-
-
-def _unzipped(data: bytes) -> bytes:
-    """Unpack piece by piece: memory is taken for what is there, not for what is allowed."""
-    pieces, size = [], 0
-    with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
-        while size <= _MOST_UNPACKED and (piece := packed.read(_PIECE)):
-            pieces.append(piece)
-            size += len(piece)
-    return b"".join(pieces)
+    return any(mark in head for mark in _WORKBOOKS)

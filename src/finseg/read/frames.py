@@ -34,7 +34,7 @@ def frame_to_raw(frame: object) -> Raw:
     """
     try:
         table, headings, kind = _to_polars(frame)
-        digest = _digest(table)
+        digest = digest_of(table)
     except UsageError:
         raise
     except (Exception, pl.exceptions.PanicException) as cause:
@@ -129,7 +129,7 @@ def _is_gap(value: Any) -> bool:  # noqa: ANN401 - anything may be in a column
         return type(value).__name__ == "NAType"
 
 
-def _digest(table: pl.DataFrame) -> str:
+def digest_of(table: pl.DataFrame) -> str:
     """Hash the content: names, then each column's values; the same for equal tables."""
     digest = hashlib.sha256()
     for column in table.get_columns():

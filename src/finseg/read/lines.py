@@ -39,15 +39,23 @@ class Lines:
 
 def scan(data: bytes, marks: Marks, start: int = 0) -> Lines:
     """Find the lines of `data` from byte `start` on. O(bytes) time, scratch of one block."""
-    parts = [
-        _scan_block(block, offset, marks, quoted=quoted)
-        for block, offset, quoted in _blocks(data, start, marks.quote.encode())
-    ]
-    if not parts:
-        none = np.zeros(0, np.int64)
-        return Lines(begin=none, end=none, fields=none, open=none > 0, irregular=none > 0)
-    begin, end, fields, opened, irregular = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return Lines(begin=begin, end=end, fields=fields, open=opened, irregular=irregular)
+    count = data.count(b"\n", start) + (start < len(data) and data[-1] != _NEWLINE)
+    found = Lines(
+        begin=np.empty(count, np.int64),
+        end=np.empty(count, np.int64),
+        fields=np.empty(count, np.int64),
+        open=np.empty(count, np.bool_),
+        irregular=np.empty(count, np.bool_),
+    )
+    whole = (found.begin, found.end, found.fields, found.open, found.irregular)
+    done = 0
+    for block, offset, quoted in _blocks(data, start, marks.quote.encode()):
+        parts = _scan_block(block, offset, marks, quoted=quoted)
+        stop = done + len(parts[0])
+        for target, part in zip(whole, parts, strict=True):
+            target[done:stop] = part
+        done = stop
+    return found
 
 
 def _blocks(data: bytes, start: int, quote: bytes) -> Iterator[tuple[Bytes, int, bool]]:

@@ -7,13 +7,13 @@ about roles may ask, computed once and no more than needed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from finseg.read.typed import Typed
-from finseg.read.words import words
+from finseg.read.words import Vocabulary, vocabulary, words
 
 MANY = 1000  # more different values than this are not counted
 _SAMPLE = 5000
@@ -31,30 +31,38 @@ class Look:
     distinct: int | None  # different values; None: more than `MANY`
     lowest: float = math.nan
     highest: float = math.nan
+    usual: tuple[float, float] = (math.nan, math.nan)  # 1st and 99th percentile, of a sample
     whole: bool = False  # all values are whole numbers
+    vocabulary: Vocabulary = field(default_factory=vocabulary)
 
     @property
     def is_number(self) -> bool:
         """Whether the values are numbers."""
         return self.typed.is_number
 
+    def says(self, kind: str) -> str:
+        """Return the words by which the heading is of this kind, or an empty text."""
+        return self.vocabulary.says(self.phrase, kind)
+
     def few(self, most: int, least: int = 1) -> bool:
         """Tell whether there are `least` to `most` different values."""
         return self.distinct is not None and least <= self.distinct <= most
 
 
-def look_at(name: str, original: str, typed: Typed) -> Look:
-    """Look at one column."""
+def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | None = None) -> Look:
+    """Look at one column; its heading is read with the bundled words, or with `known_words`."""
     values = typed.text if typed.numbers is None else typed.numbers
     rows, present = len(values), len(values) - values.null_count()
     distinct = count_levels(values)
     lowest = highest = math.nan
     whole = False
+    usual = (math.nan, math.nan)
     if typed.numbers is not None and present:
         low, high = typed.numbers.min(), typed.numbers.max()
         if isinstance(low, float) and isinstance(high, float):
             lowest, highest = low, high
         whole = bool((typed.numbers == typed.numbers.floor()).all())
+        usual = _usual(typed.numbers)
     return Look(
         name=name,
         phrase=words(original),
@@ -64,8 +72,16 @@ def look_at(name: str, original: str, typed: Typed) -> Look:
         distinct=distinct,
         lowest=lowest,
         highest=highest,
+        usual=usual,
         whole=whole,
+        vocabulary=known_words or vocabulary(),
     )
+
+
+def _usual(numbers: pl.Series) -> tuple[float, float]:
+    sample = numbers.gather_every(max(1, len(numbers) // _SAMPLE))
+    low, high = sample.quantile(0.01), sample.quantile(0.99)
+    return (math.nan if low is None else low), (math.nan if high is None else high)
 
 
 def count_levels(values: pl.Series) -> int | None:
@@ -86,8 +102,23 @@ def share_distinct(look: Look) -> float:
         steps = np.diff(numbers.to_numpy())
         if bool((steps > 0).all()):
             return 1.0
-    text = look.typed.text
-    return (text.n_unique() - (text.null_count() > 0)) / look.present
+    return count_distinct(look.typed.text) / look.present
+
+
+def count_distinct(values: pl.Series) -> int:
+    """Count the different values present.
+
+    Values that only rise are seen to differ at once. Others are counted by their sorted 64-bit
+    hashes: eight bytes each, where a table of all values takes fifty, in half the time.
+    """
+    present = values.drop_nulls() if values.null_count() else values
+    if len(present) < 2:
+        return len(present)
+    if bool((present.slice(1) > present.head(-1)).all()):
+        return len(present)
+    hashes = present.hash().to_numpy().copy()
+    hashes.sort()
+    return 1 + int(np.count_nonzero(hashes[1:] != hashes[:-1]))
 
 
 def counts_rows(look: Look) -> int | None:

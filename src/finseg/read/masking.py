@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from finseg.document.printers import plain
-from finseg.read.spellings import MISSING
+from finseg.read.missing import missing_words
 from finseg.read.words import says, words
 from finseg.records.dataset import Column
 
@@ -116,7 +116,7 @@ class Mask:
 
     def _cell(self, field: str, *, personal: bool, identifier: bool, figure: bool = False) -> str:
         value = field.strip().strip('"').strip()
-        if not value or value in self.harmless or value.lower() in MISSING:
+        if not value or value in self.harmless or value.lower() in missing_words():
             return value
         if personal:
             return HIDDEN

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,19 @@ class Raw:
     source: Source  # rows_read counts the rejects too
     rejects: tuple[Reject, ...] = ()  # `raw` as it stood: masked once the columns are understood
     delimiter: str = ","  # between the fields of a line, and of a row that is shown
+    files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
+    counters: frozenset[str] = frozenset()  # columns that count the rows of each of several files
+
+    def file_of(self, row: int) -> str:
+        """Return the name of the file a row stood in; "" where there is but one."""
+        return "" if self.files is None else self.source.parts[int(self.files[row])].name
+
+    def file_rows(self) -> list[tuple[int, int]]:
+        """Return for each file where its rows begin and end; one pair where there is but one."""
+        if self.files is None:
+            return [(0, len(self.table))]
+        edges = np.searchsorted(self.files, np.arange(len(self.source.parts) + 1)).tolist()
+        return list(pairwise(edges))
 
 
 def readable_names(headings: Sequence[str]) -> tuple[str, ...]:

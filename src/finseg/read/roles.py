@@ -6,48 +6,43 @@ speaks decides; what words they listen to is data (`words.toml`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from finseg.document.numbers import percent
+from finseg.read.dates import looks_like_dates, looks_like_serials
 from finseg.read.looks import Look, counts_rows, share_distinct, share_like, share_of
+from finseg.read.ordinals import Order, order_of, tiers_among
+from finseg.read.personal import Found, find_personal
 from finseg.read.planted import LEVELS, find_planted
-from finseg.read.words import says
-from finseg.records.dataset import Role
+from finseg.read.sentinels import sentinel
+from finseg.records.dataset import Confidence, Role
 
 ROW_COUNTER = "counts the rows"  # how the reason of such an id begins
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
 _ENOUGH_ROWS = 20  # below, being unique or consecutive proves nothing
 _SENTINEL_SHARE = 0.2  # of the values, from which on a column says more than a number
-_SENTINELS = (999.0, 9999.0, 99999.0, 999999.0, 666666.0, 9999999.0)
 _ENOUGH_FOR_A_FLAG = 5  # rows; two values in two rows are no flag
-_LONE_NEGATIVES = (-1.0, -9.0, -99.0, -999.0, -9999.0)
 _CODE_LEVELS = 100
+_LONG_CODE = 9  # digits, from which on numbers of one length are codes unless they are money
 _CATEGORY_LEVELS = 50
 _OUTCOME_LEVELS = (2, 5)
 _SAMPLE = 5000
+_TIER_LEVELS = 20
+_CONSENT_LEVELS = 6
+_SHOWN_LEVELS = 6  # of an order, in its reason
+_MADE_LEVELS = r"(?i)^(?:cluster|segment|seg|group|label|class|c|k|s)?[ _-]?\d+$"
+_IFSC = r"^[A-Z]{4}0[A-Z0-9]{6}$"
+NAMES_ONLY = "codes that only name"  # how the reason of postal and bank codes begins
+_VAGUE_OUTCOMES = frozenset({"class", "event", "left", "closed", "exit", "deposit", "risk", "bad"})
+UNNAMED = "numbers without a sign of anything else"
 _REAL_FIGURES = ("count", "years", "months", "days", "currency", "span")  # never an assignment
 _NEARLY_COUNTS = 1.05  # range of a row counter with gaps, per row
 LEAKS = "gives the outcome away"
 
-_DATES = (
-    r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?: .*)?$"
-    r"|^\d{1,2}[- ](?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ,]+\d{2,4}$"
-)
-_PERSONAL = {
-    "e-mail addresses": r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$",
-    "phone numbers": r"^(?:\+|00)\d[\d ()/-]{7,}$|^\(?\d{3}\)?[ -]\d{3}[ -]\d{4}$",
-    "Indian tax numbers (PAN)": r"^[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]$",
-    "Aadhaar numbers": r"^\d{4}[ -]\d{4}[ -]\d{4}$",
-    "card numbers": r"^\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}$",
-    "IBANs": r"^[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}$",
-    "US social security numbers": r"^\d{3}-\d{2}-\d{4}$",
-}
 _CODE_TEXT = (
     r"^[A-Za-z]{0,6}[-_/ ]?\d{3,}[A-Za-z]?$|^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
 )
@@ -59,13 +54,15 @@ class Guess:
 
     role: Role
     reason: str
+    confidence: Confidence = "high"
+    order: tuple[str, ...] = ()  # of an ordered category
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """What a rule may know of the other columns."""
 
-    phrases: frozenset[str]
+    contacts: int  # columns that speak of a sales campaign
 
 
 Rule = Callable[[Look, Table], Guess | None]
@@ -73,7 +70,8 @@ Rule = Callable[[Look, Table], Guess | None]
 
 def guess_roles(looks: Sequence[Look]) -> list[Guess]:
     """Guess the role of every column, with the reason."""
-    table = Table(phrases=frozenset(look.phrase for look in looks))
+    campaign = {look.phrase for look in looks if look.says("campaign")}
+    table = Table(contacts=len(campaign))
     guesses = [_first(look, table) for look in looks]
     return _without_planted(looks, guesses)
 
@@ -83,7 +81,7 @@ def _first(look: Look, table: Table) -> Guess:
         guess = rule(look, table)
         if guess is not None:
             return guess
-    return Guess(role="feature", reason="numbers without a sign of anything else")
+    return Guess(role="feature", reason=UNNAMED, confidence="low")
 
 
 def _empty(look: Look, _: Table) -> Guess | None:
@@ -102,16 +100,26 @@ def _constant(look: Look, _: Table) -> Guess | None:
 
 def _row_counter(look: Look, _: Table) -> Guess | None:
     start = counts_rows(look)
-    named = says(look.phrase, "row_number")
+    named = look.says("row_number")
     if start is None:
         if named and _nearly_counts(look):
-            return Guess(role="id", reason=f"{ROW_COUNTER}, with gaps or repeats")
+            return Guess(
+                role="id", reason=f"{ROW_COUNTER}, with gaps or repeats", confidence="fair"
+            )
         return None
     if named:
         return Guess(role="id", reason=f"{ROW_COUNTER} from {start}")
-    if look.rows < _ENOUGH_ROWS or says(look.phrase, "id"):
+    if look.rows < _ENOUGH_ROWS or look.says("id"):
         return None
-    return Guess(role="id", reason=f"{ROW_COUNTER} from {start}, whatever its name")
+    reason = f"{ROW_COUNTER} from {start}, whatever its name"
+    return Guess(role="id", reason=reason, confidence="fair")
+
+
+def counts_rows_of_file(look: Look) -> bool:
+    """Tell whether a column of one of several files only counts that file's rows."""
+    if look.says("row_number"):
+        return counts_rows(look) is not None or _nearly_counts(look)
+    return counts_rows(look) is not None and not look.says("id")
 
 
 def _nearly_counts(look: Look) -> bool:
@@ -122,61 +130,162 @@ def _nearly_counts(look: Look) -> bool:
 
 
 def _identifier(look: Look, _: Table) -> Guess | None:
-    if not says(look.phrase, "id") or (look.is_number and not look.whole):
+    if not look.says("id") or (look.is_number and not look.whole):
         return None
     share = share_distinct(look)
     if share < 0.5 and look.few(_CODE_LEVELS):
         return None
     unique = "unique" if share == 1.0 else f"different in {percent(share)} of the rows"
-    return Guess(role="id", reason=f"named like an identifier, {unique}")
+    sure: Confidence = "high" if share >= _NEARLY_UNIQUE else "fair"
+    return Guess(role="id", reason=f"named like an identifier, {unique}", confidence=sure)
 
 
 def _number_of_something(look: Look, _: Table) -> Guess | None:
     if look.rows < _ENOUGH_ROWS or (look.is_number and not look.whole):
         return None
-    if says(look.phrase, "id_perhaps") and share_distinct(look) >= _NEARLY_UNIQUE:
-        return Guess(role="id", reason="named like a number of something, and hardly ever repeated")
+    if look.says("id_perhaps") and share_distinct(look) >= _NEARLY_UNIQUE:
+        reason = "named like a number of something, and hardly ever repeated"
+        return Guess(role="id", reason=reason, confidence="fair")
     return None
 
 
 def _codes(look: Look, _: Table) -> Guess | None:
-    if look.is_number or look.rows < _ENOUGH_ROWS or look.few(look.rows // 2):
+    if look.rows < _ENOUGH_ROWS or look.few(look.rows // 2):
         return None
+    if look.is_number:
+        if not look.whole or not _even_and_long(look) or share_distinct(look) < 1.0:
+            return None
+        reason = "whole numbers of the same length, never repeated"
+        return Guess(role="id", reason=reason, confidence="low")
     if share_like(look, _CODE_TEXT) >= _NEARLY_ALL and share_distinct(look) == 1.0:
-        return Guess(role="id", reason="codes, one per row")
+        return Guess(role="id", reason="codes, one per row", confidence="fair")
     return None
 
 
+def _even_and_long(look: Look) -> bool:
+    length = len(f"{look.lowest:.0f}")
+    money = look.says("currency")
+    return not money and length >= _LONG_CODE and length == len(f"{look.highest:.0f}")
+
+
 def _earlier_score(look: Look, _: Table) -> Guess | None:
-    word = says(look.phrase, "scores")
+    word = look.says("scores")
     if not word:
         return None
     return Guess(role="assignment", reason=f"an earlier model's score: `{word}` in the name")
 
 
 def _earlier_segment(look: Look, _: Table) -> Guess | None:
-    word = says(look.phrase, "assignment")
+    word = look.says("assignment")
     if not word or not look.few(_CATEGORY_LEVELS):
         return None
     return Guess(role="assignment", reason=f"an earlier segmentation: `{word}` in the name")
 
 
+def _proven_personal(look: Look, _: Table) -> Guess | None:
+    """Numbers with check digits, and e-mail: personal even where they serve as identifiers."""
+    found = _personal_values(look)
+    if found is None or not (found.proven or "e-mail" in found.what):
+        return None
+    proof = f", with right check digits in {percent(found.share)}" if found.proven else ""
+    return Guess(role="personal", reason=f"the values are {found.what}{proof}")
+
+
+def _personal_values(look: Look) -> Found | None:
+    few = look.few(5) and look.rows > 10
+    if few or look.typed.temporal or (look.is_number and not (look.whole and look.highest >= 1e10)):
+        return None
+    return find_personal(look.typed.text)
+
+
 def _personal(look: Look, _: Table) -> Guess | None:
     if look.few(5) and look.rows > 10:
         return None
-    word = says(look.phrase, "personal")
+    word = look.says("personal")
     if word and (not look.is_number or look.whole):
         return Guess(role="personal", reason=f"named like personal data: `{word}`")
-    if look.is_number:
+    found = None if look.is_number else _personal_values(look)
+    if found is None or found.proven:
         return None
-    for what, pattern in _PERSONAL.items():
-        if share_like(look, pattern) > 0.5:
-            return Guess(role="personal", reason=f"the values look like {what}")
-    return None
+    reason = f"the values look like {found.what}"
+    return Guess(role="personal", reason=reason, confidence="fair")
+
+
+def _consent(look: Look, _: Table) -> Guess | None:
+    word = look.says("consent")
+    if not word or not look.few(_CONSENT_LEVELS):
+        return None
+    return Guess(role="consent", reason=f"whether the customer may be contacted: `{word}`")
+
+
+def _weight(look: Look, _: Table) -> Guess | None:
+    word = look.says("weight")
+    if not word or not look.is_number or look.lowest < 0:
+        return None
+    sure: Confidence = "high" if " " in word or word == "fnlwgt" else "fair"
+    reason = f"how many customers a row stands for: `{word}` in the name, no value below 0"
+    return Guess(role="weight", reason=reason, confidence=sure)
+
+
+def _existing(look: Look, _: Table) -> Guess | None:
+    """Tell the bank's own tiers from what a model made: by their levels, then by name."""
+    if not look.few(_TIER_LEVELS, 2):
+        return None
+    word = look.says("existing")
+    if look.is_number:
+        if not word or not look.whole or look.says("assignment"):
+            return None
+        reason = f"the bank's own tiers: `{word}` in the name"
+        return Guess(role="existing", reason=reason, confidence="fair")
+    levels = levels_of(look)
+    tiers = tiers_among(levels)
+    if len(tiers) >= 2:
+        reason = f"the bank's own tiers: levels such as {', '.join(f'`{t}`' for t in tiers[:3])}"
+    elif word and share_like(look, _MADE_LEVELS) < 0.5:
+        reason = f"the bank's own tiers: `{word}` in the name"
+    else:
+        return None
+    sure: Confidence = "high" if word and tiers else "fair"
+    order = order_of(levels)
+    return Guess(
+        role="existing",
+        reason=reason + (f"; {_in_order(order)}" if order else ""),
+        confidence=sure,
+        order=order.levels if order else (),
+    )
+
+
+def levels_of(look: Look) -> list[str]:
+    """Return the different texts of a category, in a fixed order."""
+    return look.typed.text.drop_nulls().str.strip_chars().unique().sort().to_list()
+
+
+def _in_order(order: Order) -> str:
+    shown = " < ".join(order.levels[:_SHOWN_LEVELS])
+    more = " < …" if len(order.levels) > _SHOWN_LEVELS else ""
+    return f"in order ({order.reason}): {shown}{more}"
+
+
+def _place_code(look: Look, _: Table) -> Guess | None:
+    """Postal codes, branches and bank codes: names in digits, however many there are."""
+    if look.is_number and not look.whole:
+        return None
+    if look.phrase == "pin" and share_like(look, r"^\d{4}$") >= _NEARLY_ALL:
+        return Guess(role="personal", reason="four digits called `pin`: a secret number")
+    word = look.says("postal") or look.says("bank_code")
+    what = "a place" if look.says("postal") else "a branch, a bank or a trade"
+    if not word and not look.is_number and share_like(look, _IFSC) >= _NEARLY_ALL:
+        word, what = "IFSC", "a branch"
+    if not word:
+        return None
+    reason = f"{NAMES_ONLY} {what}: `{word}`"
+    if look.few(_CODE_LEVELS):
+        return Guess(role="descriptor", reason=reason)
+    return Guess(role="ignore", reason=f"{reason}, too many to describe segments by")
 
 
 def _protected(look: Look, _: Table) -> Guess | None:
-    word = says(look.phrase, "protected")
+    word = look.says("protected")
     if not word or not look.few(_CODE_LEVELS):
         return None
     return Guess(role="protected", reason=f"a protected attribute: `{word}`")
@@ -184,22 +293,26 @@ def _protected(look: Look, _: Table) -> Guess | None:
 
 def _outcome(look: Look, _: Table) -> Guess | None:
     low, high = _OUTCOME_LEVELS
-    word = says(look.phrase, "outcome")
+    word = look.says("outcome")
     if not word or not look.few(high, low):
         return None
-    return Guess(role="outcome", reason=f"named like an outcome (`{word}`), {look.distinct} values")
+    reason = f"named like an outcome (`{word}`), {look.distinct} values"
+    sure: Confidence = "fair" if word in _VAGUE_OUTCOMES else "high"
+    return Guess(role="outcome", reason=reason, confidence=sure)
 
 
 def _date(look: Look, _: Table) -> Guess | None:
     if look.typed.temporal:
         return Guess(role="date", reason="dates")
-    if look.is_number:
-        compact = look.whole and 19_000_101 <= look.lowest <= look.highest <= 21_001_231
-        if compact and says(look.phrase, "date"):
-            return Guess(role="date", reason="dates written as year, month, day without marks")
+    if not look.is_number:
+        dates = looks_like_dates(look.typed.text)
+        return Guess(role="date", reason="the values are dates") if dates else None
+    if not look.says("date"):
         return None
-    if share_like(look, _DATES) >= _NEARLY_ALL:
-        return Guess(role="date", reason="the values are dates")
+    if look.whole and 19_000_101 <= look.lowest <= look.highest <= 21_001_231:
+        return Guess(role="date", reason="dates written as year, month, day without marks")
+    if looks_like_serials(look.lowest, look.highest):
+        return Guess(role="date", reason="dates as Excel's serial numbers", confidence="fair")
     return None
 
 
@@ -208,16 +321,27 @@ def _text(look: Look, _: Table) -> Guess | None:
         return None
     levels = look.distinct
     if levels is not None and levels <= max(20, min(_CATEGORY_LEVELS, look.rows // 10)):
-        return Guess(role="descriptor", reason=f"a category with {levels} levels")
+        return _category(look, levels)
     if look.typed.note:
         return Guess(role="ignore", reason=f"kept as text: {look.typed.note}")
     many = f"{levels:,}" if levels is not None else "very many"
     return Guess(role="ignore", reason=f"text with {many} different values")
 
 
+def _category(look: Look, levels: int) -> Guess:
+    order = order_of(levels_of(look))
+    if order is None:
+        return Guess(role="descriptor", reason=f"a category with {levels} levels")
+    return Guess(
+        role="descriptor",
+        reason=f"a category with {levels} levels, {_in_order(order)}",
+        confidence=order.confidence,
+        order=order.levels,
+    )
+
+
 def _call_length(look: Look, table: Table) -> Guess | None:
-    company = [p for p in table.phrases if says(p, "campaign")]
-    if not says(look.phrase, "call_length") or len(company) < 2:
+    if not look.says("call_length") or table.contacts < 2:
         return None
     reason = f"length of the last contact: known only after it, {LEAKS}"
     return Guess(role="descriptor", reason=reason)
@@ -230,13 +354,13 @@ def _flag(look: Look, _: Table) -> Guess | None:
 
 
 def _calendar(look: Look, _: Table) -> Guess | None:
-    if not says(look.phrase, "calendar") or not look.whole:
+    if not look.says("calendar") or not look.whole:
         return None
     return Guess(role="descriptor", reason="a part of the calendar, not an amount")
 
 
 def _code(look: Look, _: Table) -> Guess | None:
-    word = says(look.phrase, "code") or says(look.phrase, "id")
+    word = look.says("code") or look.says("id")
     if not word or not look.whole or not look.few(_CODE_LEVELS):
         return None
     return Guess(role="descriptor", reason=f"numbers that only name something: `{word}`")
@@ -251,30 +375,11 @@ def _sentinel(look: Look, _: Table) -> Guess | None:
     if share <= _SENTINEL_SHARE:
         return None
     reason = f"{value:g} stands for something else in {percent(share)} of the rows"
-    return Guess(role="descriptor", reason=reason)
-
-
-def sentinel(numbers: pl.Series) -> float | None:
-    """Return the value that stands for something else: a lone negative, or 999… far above."""
-    lowest, highest = _extremes(numbers)
-    if lowest in _LONE_NEGATIVES:
-        rest, _ = _extremes(numbers.filter(numbers != lowest))
-        return lowest if rest >= 0 else None
-    if highest in _SENTINELS:
-        _, rest = _extremes(numbers.filter(numbers != highest))
-        return highest if rest < 0.5 * highest else None
-    return None
-
-
-def _extremes(numbers: pl.Series) -> tuple[float, float]:
-    low, high = numbers.min(), numbers.max()
-    if not isinstance(low, float) or not isinstance(high, float):
-        return math.nan, math.nan
-    return low, high
+    return Guess(role="descriptor", reason=reason, confidence="fair")
 
 
 def _age(look: Look, _: Table) -> Guess | None:
-    if not says(look.phrase, "age"):
+    if not look.says("age"):
         return None
     reason = "numbers; age is a protected attribute in many uses, so look at how segments use it"
     return Guess(role="feature", reason=reason)
@@ -284,14 +389,19 @@ def _age(look: Look, _: Table) -> Guess | None:
 RULES: tuple[Rule, ...] = (
     _empty,
     _constant,
+    _proven_personal,
+    _consent,
     _row_counter,
     _identifier,
+    _place_code,
     _number_of_something,
     _earlier_score,
+    _existing,
     _earlier_segment,
     _personal,
     _protected,
     _outcome,
+    _weight,
     _date,
     _codes,
     _text,
@@ -321,7 +431,7 @@ def _without_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess]
             reason = (
                 f"only cuts `{looks[places[planted.source]].name}` into {planted.levels} ranges"
             )
-        guesses[places[j]] = Guess(role="assignment", reason=reason)
+        guesses[places[j]] = Guess(role="assignment", reason=reason, confidence="fair")
     return guesses
 
 
@@ -329,7 +439,7 @@ def _may_be_planted(look: Look) -> bool:
     low, high = LEVELS
     if not look.whole or not look.few(high, low):
         return False
-    return not any(says(look.phrase, k) for k in _REAL_FIGURES)
+    return not any(look.says(k) for k in _REAL_FIGURES)
 
 
 def _sample(looks: Sequence[Look], places: Sequence[int]) -> npt.NDArray[np.float64]:

@@ -1,42 +1,66 @@
 """Is this column a column of numbers?
 
 A column as it came in; its numbers, gaps and spoiled rows out. A column is one of numbers when
-nearly all its values read as numbers. Digits that are names (leading zeros, more than fifteen
-digits) stay text, so that no two customers merge.
+nearly all its values read as numbers, in whatever spelling. Digits that are names (leading zeros,
+more than fifteen digits) stay text, so that no two customers merge.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
 
 import polars as pl
 
-from finseg.read.spellings import Decimal, count_sure, is_missing, parse_numbers, possible
+from finseg.document.numbers import Unit
+from finseg.read.decimals import Evidence, decide, table_decimal, weigh
+from finseg.read.magnitudes import Marks, settle_marks
+from finseg.read.missing import counted, is_missing, is_worded, possible, read_words
+from finseg.read.names import LONGEST_NUMBER, NAMES, NEARLY_ALL, are_names
+from finseg.read.spellings import (
+    digits_to_numbers,
+    possible_start,
+    split_marks,
+    tidy,
+    to_numbers,
+)
+from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Reading
 
-NEARLY_ALL = 0.95  # share of the values present that must read as numbers
-LONGEST_NUMBER = 15  # digits a double keeps; longer ones are names
 _SAMPLE = 1000
-_HOPELESS = 0.5  # share in the sample below which the whole column is not tried
-_FEW_LEADING_ZEROS = 0.01
-_NAMES = "digits with leading zeros, or too many of them"
+_WORTH_SAYING = 0.05  # share of the rows, from which on a spelling explains a column of words
+_UNITS: dict[str, Unit] = {unit: unit for unit in get_args(Unit)}
+_FIRST_PART = 16  # this part of the rows is looked at before the rest
+_SURE_POINT = r"^[+-]?[0-9]*\.(?:[0-9]{1,2}|[0-9]{4,})$|^[+-]?(?:0|[0-9]{4,})\.[0-9]{3}$"
 # Days from 1970 that polars can write as a date: the 262,142 years of its calendar, rounded down.
 _MOST_DAYS = 95_000_000
 _PER_DAY = {"ms": 86_400 * 10**3, "us": 86_400 * 10**6, "ns": 86_400 * 10**9}
 
-Spellings = tuple[tuple[str, int], ...]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What is known of a column beside its values."""
+
+    phrase: str = ""  # the heading in plain words
+    decimal: Decimal | None = None
+    basis: Basis = "settings"  # of that decimal mark
+    missing: tuple[str, ...] = ()  # further words for "missing"
+    force: bool = False  # read it as numbers however few there are; the rest is unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """One column, as text and, where it is one of numbers, as numbers."""
 
-    text: pl.Series  # as it stood; null where blank
+    text: pl.Series  # as it stood; null where blank or missing
     numbers: pl.Series | None = None  # Float64, null where missing or unreadable
     unreadable: pl.Series | None = None  # Boolean per row: text in a column of numbers
-    spellings: Spellings = ()  # how gaps were written, in a column of numbers
+    spellings: Counts = ()  # how gaps were written
+    sentinels: Counts = ()  # those of them that a rule or the settings turned into gaps
     blanks: int = 0
     temporal: bool = False  # it came as dates
-    note: str = ""  # what was peculiar about it, in words
+    note: str = ""  # why it is no column of numbers, in words
+    reading: Reading = PLAIN  # how its figures were written, and what was decided
 
     @property
     def is_number(self) -> bool:
@@ -44,50 +68,96 @@ class Typed:
         return self.numbers is not None
 
 
-def read_column(values: pl.Series, *, decimal: str = "", force: bool = False) -> Typed:
+def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
     """Find out whether a column holds numbers, and read them.
 
     Parameters
     ----------
     values : pl.Series
         Text, or any type polars knows.
-    decimal : str
-        The decimal mark, where it is known.
-    force : bool
-        Read it as numbers however few there are; the rest is unreadable.
+    hints : Hints
+        Heading, decimal mark, the user's words for "missing".
+
+    Notes
+    -----
+    What comes out does not depend on the order of the rows. A column of plain numbers costs one
+    cast and a look at whether its whole numbers are names.
 
     """
+    values, own = _without_words(values, hints.missing)
     dtype = values.dtype
     if dtype == pl.String:
-        return _read_text(values, decimal, force=force)
-    if dtype.is_numeric():
-        return _read_numeric(values, force=force)
-    if dtype == pl.Null:
-        return Typed(text=values.cast(pl.String), blanks=len(values))
-    return _read_other(values, decimal, force=force)
+        typed = _read_text(values, hints)
+    elif dtype.is_numeric():
+        typed = _read_numeric(values, hints)
+    elif dtype == pl.Null:
+        typed = Typed(text=values.cast(pl.String), blanks=len(values))
+    else:
+        typed = _read_other(values, hints)
+    if not own:
+        return typed
+    blanks = typed.blanks - sum(count for _, count in own)
+    return replace(typed, spellings=(*own, *typed.spellings), blanks=blanks)
 
 
-def _read_numeric(values: pl.Series, *, force: bool) -> Typed:
-    if values.dtype.is_integer() and not force and _too_long(values):
-        text = values.cast(pl.String)
-        return Typed(text=text, blanks=text.null_count(), note=_NAMES)
+def read_table(table: pl.DataFrame, hints: Mapping[str, Hints]) -> dict[str, Typed]:
+    """Read the columns named in `hints`; where one leaves its decimal mark open, others decide."""
+    typed = {name: read_column(table[name], hint) for name, hint in hints.items()}
+    agreed = table_decimal(column.reading for column in typed.values())
+    for name, column in typed.items():
+        if agreed and column.reading.basis == "nothing":
+            hint = replace(hints[name], decimal=agreed, basis="table")
+            typed[name] = read_column(table[name], hint)
+    return typed
+
+
+def _without_words(values: pl.Series, words: Collection[str]) -> tuple[pl.Series, Counts]:
+    """Blank what the user says is missing, counted by its spelling."""
+    if not words or values.dtype.is_nested():
+        return values, ()
+    text = values if values.dtype == pl.String else values.cast(pl.String, strict=False)
+    hit = is_worded(text, words)
+    return (values.set(hit, None), counted(text.filter(hit))) if hit.any() else (values, ())
+
+
+def _read_numeric(values: pl.Series, hints: Hints) -> Typed:
     numbers = values.cast(pl.Float64)
     blanks = numbers.null_count()
+    if not hints.force and _too_long(values, numbers):
+        return Typed(text=_in_full(values), blanks=blanks, note=NAMES)
     odd = ~possible(numbers).fill_null(value=True)
-    spellings: Spellings = ()
+    text = as_text(values)
+    spellings: Counts = ()
     if odd.any():
-        spellings = _counted(numbers.filter(odd).cast(pl.String))
-        numbers = numbers.set(odd, None)
-    return Typed(text=_as_text(values), numbers=numbers, spellings=spellings, blanks=blanks)
+        spellings = counted(numbers.filter(odd).cast(pl.String))
+        numbers, text = numbers.set(odd, None), text.set(odd, None)
+    return Typed(text=text, numbers=numbers, spellings=spellings, blanks=blanks)
 
 
-def _too_long(values: pl.Series) -> bool:
-    return bool((values.cast(pl.Float64).abs() >= 10.0**LONGEST_NUMBER).any())
-
-
-def _as_text(values: pl.Series) -> pl.Series:
-    """Write numbers as an id would be written: whole ones without a decimal point."""
+def _too_long(values: pl.Series, numbers: pl.Series) -> bool:
+    """Tell whole numbers of more digits than a double keeps: any such integer, or floats all so."""
+    long = numbers.abs() >= 10.0**LONGEST_NUMBER
+    if not long.any():
+        return False
+    whole = (numbers == numbers.floor()) & numbers.is_finite()
     if values.dtype.is_float():
+        present = len(values) - values.null_count()
+        return int((long & whole & possible(numbers)).sum()) >= NEARLY_ALL * present
+    return bool(whole.all())
+
+
+def _in_full(values: pl.Series) -> pl.Series:
+    """Write whole numbers with all their digits."""
+    if values.dtype.is_integer():
+        return values.cast(pl.String)
+    texts = [None if v is None or v != v else f"{v:.0f}" for v in values.to_list()]  # noqa: PLR0124
+    return pl.Series(values.name, texts, pl.String)
+
+
+def as_text(values: pl.Series) -> pl.Series:
+    """Write numbers as an id would be written: whole ones without a decimal point."""
+    if values.dtype.is_float() or values.dtype.is_decimal():
+        values = values.cast(pl.Float64)
         whole = values.drop_nulls().drop_nans()
         safe = bool(((whole == whole.round()) & (whole.abs() < 2.0**53)).all())
         if safe:
@@ -95,7 +165,7 @@ def _as_text(values: pl.Series) -> pl.Series:
     return values.cast(pl.String)
 
 
-def _read_other(values: pl.Series, decimal: str, *, force: bool) -> Typed:
+def _read_other(values: pl.Series, hints: Hints) -> Typed:
     dtype = values.dtype
     if dtype.is_temporal() and dtype != pl.Duration:
         text = _writable(values).cast(pl.String)
@@ -103,8 +173,7 @@ def _read_other(values: pl.Series, decimal: str, *, force: bool) -> Typed:
         note = f"{beyond:,} dates beyond the calendar" if beyond else ""
         return Typed(text=text, blanks=text.null_count(), temporal=True, note=note)
     if dtype == pl.Boolean or isinstance(dtype, (pl.Categorical, pl.Enum)):
-        text = values.cast(pl.String)
-        return _read_text(text, decimal, force=force)
+        return _read_text(values.cast(pl.String), hints)
     return Typed(
         text=pl.Series(values.name, [None] * len(values), pl.String),
         blanks=len(values),
@@ -122,33 +191,33 @@ def _writable(dates: pl.Series) -> pl.Series:
     return dates if within.all() else dates.set(~within.fill_null(value=True), None)
 
 
-def _read_text(text: pl.Series, decimal: str, *, force: bool) -> Typed:
-    blanks = text.null_count()
-    plain = Typed(text=text, blanks=blanks)
-    if blanks == len(text):
-        return plain
-    if not force and not _hopeful(text, decimal):
-        return plain
+def _read_text(text: pl.Series, hints: Hints) -> Typed:
+    if text.null_count() == len(text):
+        return Typed(text=text, blanks=len(text))
     numbers = _cast(text)
     failed = text.is_not_null() & numbers.is_null()
-    if not force and _is_name(text):
-        return Typed(text=text, blanks=blanks, note=_NAMES)
-    spelled: Spellings = ()
-    note = ""
-    if failed.any() or decimal == ",":
-        numbers, failed, spelled, note = _second_chance(text, numbers, failed, decimal)
-    gaps = blanks + sum(count for _, count in spelled)
-    readable = len(text) - gaps - int(failed.sum())
-    present = len(text) - gaps
-    if not force and present and readable < NEARLY_ALL * present:
-        return plain
+    if failed.any():
+        if not hints.force and _hopeless(text, failed):
+            return _as_words(text, hints)
+        return _Spelled.of(text, numbers, failed, hints).typed()
+    if not hints.force and are_names(text, numbers, hints.phrase):
+        return Typed(text=text, blanks=text.null_count(), note=NAMES)
+    reading = _plain_reading(text, hints)
+    if reading.decimal == ",":
+        return _Spelled.of(text, numbers, failed, hints).typed()
+    return Typed(text=text, numbers=numbers, blanks=text.null_count(), reading=reading)
+
+
+def _as_words(text: pl.Series, hints: Hints, note: str = "", reading: Reading = PLAIN) -> Typed:
+    """Keep a column as one of words."""
+    worded = read_words(text, hints.phrase)
+    gaps = sum(count for _, count in worded.gaps)
     return Typed(
-        text=text,
-        numbers=numbers,
-        unreadable=failed if failed.any() else None,
-        spellings=spelled,
-        blanks=blanks,
+        text=worded.text,
+        spellings=worded.gaps,
+        blanks=worded.text.null_count() - gaps,
         note=note,
+        reading=replace(reading, codes=worded.codes, levels=worded.levels),
     )
 
 
@@ -158,67 +227,144 @@ def _cast(text: pl.Series) -> pl.Series:
     return numbers if usual.all() else numbers.set(~usual.fill_null(value=True), None)
 
 
-def _hopeful(text: pl.Series, decimal: str) -> bool:
-    """Try a few values spread over the column before trying all."""
-    step = max(1, len(text) // _SAMPLE)
-    sample = text.gather_every(step).drop_nulls()
-    if not len(sample):
-        return True
-    mark: Decimal = "," if decimal == "," or count_sure(sample, ",") else "."
-    good = parse_numbers(sample, mark).is_not_null() | _cast(sample).is_not_null()
-    good = good | is_missing(sample)
-    return int(good.sum()) >= _HOPELESS * len(sample)
+def _hopeless(text: pl.Series, failed: pl.Series) -> bool:
+    """Tell that too many values are neither gaps nor begin as numbers do.
+
+    Looks at a part of the rows first and stops where that already settles it for the whole.
+    """
+    allowed = (1 - NEARLY_ALL) * len(text)
+    words, begin, size = 0, 0, len(text) // _FIRST_PART + 1
+    while begin < len(text):
+        rest = text[begin : begin + size].filter(failed[begin : begin + size])
+        rest = rest.filter(~rest.str.contains(possible_start()))
+        words += int((~is_missing(tidy(rest))).sum())
+        if words > allowed:
+            return True
+        begin, size = begin + size, 2 * size
+    return False
 
 
-def _is_name(text: pl.Series) -> bool:
-    """Tell digits that name something from digits that count something."""
-    zero = text.str.starts_with("0")
-    lengths = text.str.len_bytes()
-    longest, shortest = _extreme(lengths.max()), _extreme(lengths.min())
-    leading = int((text.filter(zero).str.contains(r"^0\d+$")).sum() or 0) if zero.any() else 0
-    long = longest > LONGEST_NUMBER and bool(text.str.contains(r"^\d{16,}$").any())
-    if not leading and not long:
-        return False
-    if not text.str.contains(r"^\d+$").all():
-        return False
-    even = longest == shortest
-    return long or even or leading >= _FEW_LEADING_ZEROS * (len(text) - text.null_count())
+def _plain_reading(text: pl.Series, hints: Hints) -> Reading:
+    """Decide the decimal mark of a column that reads as numbers as it is."""
+    if hints.decimal is None:
+        sample = text.gather_every(max(1, len(text) // _SAMPLE))
+        if sample.str.contains(_SURE_POINT).any():  # and no comma anywhere: that settles it
+            return PLAIN
+        if not text.str.contains(".", literal=True).any():
+            return PLAIN
+    return decide(weigh(text.str.strip_chars("+- ")), hints.decimal, hints.basis)
 
 
-def _second_chance(
-    text: pl.Series, numbers: pl.Series, failed: pl.Series, decimal: str
-) -> tuple[pl.Series, pl.Series, Spellings, str]:
-    """Read what a plain cast could not: gaps by their spelling, numbers by theirs."""
-    rest = text.filter(failed)
-    gap = is_missing(rest)
-    spelled = _counted(rest.filter(gap)) if gap.any() else ()
-    rows = failed.arg_true()
-    mark = _decimal(text, rest, decimal)
-    if mark == ",":
-        missing = pl.Series([False]).new_from_index(0, len(text)).scatter(rows.filter(gap), True)
-        numbers = parse_numbers(text, ",")
-        return numbers, text.is_not_null() & numbers.is_null() & ~missing, spelled, "decimal comma"
-    again = parse_numbers(rest.filter(~gap))
-    read = again.is_not_null()
-    numbers = numbers.scatter(rows.filter(~gap), again)
-    failed = failed.scatter(rows.filter(gap), False).scatter(rows.filter(~gap), ~read)
-    note = f"{int(read.sum()):,} values with signs or group marks" if read.any() else ""
-    return numbers, failed, spelled, note
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spelled:
+    """A column in which some values are no plain numbers: gaps, spellings, or words."""
+
+    text: pl.Series
+    numbers: pl.Series  # where a plain cast reads them
+    failed: pl.Series  # Boolean per row: it does not
+    bare: pl.Series  # the texts that failed, in plain characters
+    gap: pl.Series  # Boolean per failed text
+    marks: Marks  # of the failed texts that are no gaps
+    hints: Hints
+
+    @classmethod
+    def of(cls, text: pl.Series, numbers: pl.Series, failed: pl.Series, hints: Hints) -> _Spelled:
+        bare = tidy(text.filter(failed))
+        gap = is_missing(bare)
+        plain = len(numbers) - numbers.null_count()
+        marks = settle_marks(split_marks(bare.filter(~gap)), hints.phrase, plain, force=hints.force)
+        return cls(
+            text=text, numbers=numbers, failed=failed, bare=bare, gap=gap, marks=marks, hints=hints
+        )
+
+    def typed(self) -> Typed:
+        """Read what a plain cast could not: gaps by their spelling, numbers by theirs."""
+        hints, rows = self.hints, self.failed.arg_true()
+        if not hints.force and self._are_names():
+            return self._named()
+        reading = self._reading()
+        numbers = self.numbers
+        if reading.decimal == ",":
+            numbers = _by_comma(self.text, numbers)
+        spelled = to_numbers(self.marks.parts, reading.decimal)
+        # `scatter` changes its series: what came in stays as it is.
+        numbers = numbers.clone().scatter(rows.filter(~self.gap), spelled)
+        missing = rows.filter(self.gap)
+        spellings = counted(self.text.gather(missing))
+        unreadable = (self.text.is_not_null() & numbers.is_null()).scatter(missing, False)
+        lost, blanks = int(unreadable.sum()), self.text.null_count()
+        present = len(numbers) - blanks - len(missing)
+        if not hints.force and present - lost < NEARLY_ALL * present:
+            why, told = self._why_not(reading)
+            return _as_words(self.text, hints, note=why, reading=told)
+        return Typed(
+            text=self.text.clone().scatter(missing, None) if len(missing) else self.text,
+            numbers=numbers,
+            unreadable=unreadable if lost else None,
+            spellings=spellings,
+            blanks=blanks,
+            reading=reading,
+        )
+
+    def _named(self) -> Typed:
+        """Keep digits that are names as text; words for "missing" among them are gaps."""
+        missing = self.failed.arg_true().filter(self.gap)
+        return Typed(
+            text=self.text.clone().scatter(missing, None) if len(missing) else self.text,
+            spellings=counted(self.text.gather(missing)),
+            blanks=self.text.null_count(),
+            note=NAMES,
+        )
+
+    def _are_names(self) -> bool:
+        plain = self.text.filter(~self.failed)
+        digits = self.bare.filter(~self.gap)
+        return are_names(
+            plain.append(digits), self.numbers.filter(~self.failed).append(_cast(digits)),
+            self.hints.phrase,
+        )  # fmt: skip
+
+    def _reading(self) -> Reading:
+        """Decide the decimal mark, and count the marks that stood with the figures."""
+        read = self.marks.parts.filter(pl.col("digits").is_not_null())
+        unit = read["unit"].replace({"permille": "percent", "basis points": "percent"})
+        marked = int((read["currency"].is_not_null() | unit.is_not_null()).sum())
+        plain, percent = self.numbers.drop_nulls(), (unit == "percent").any()
+        return replace(
+            decide(self._evidence(), self.hints.decimal, self.hints.basis),
+            currencies=counted(read["currency"].drop_nulls()),
+            units=tuple((_UNITS[word], n) for word, n in counted(unit.drop_nulls())),
+            magnitudes=counted(read["magnitude"].drop_nulls()),
+            bare=len(read) - marked + len(plain),
+            credit=self.marks.credit,
+            debit=self.marks.debit,
+            shares=int(((plain > 0) & (plain <= 1)).sum()) if percent else 0,
+            letters=self.marks.unread,
+        )
+
+    def _evidence(self) -> Evidence:
+        digits = self.marks.parts["digits"]
+        plain = self.text.filter(~self.failed).str.strip_chars("+- ")
+        money = self.marks.parts["currency"].is_not_null().any()
+        return weigh(plain.append(digits), money=bool(money))
+
+    def _why_not(self, reading: Reading) -> tuple[str, Reading]:
+        """Say why the column is none of numbers, and what of it is worth a finding."""
+        unread = reading.letters
+        if sum(n for _, n in unread) >= _WORTH_SAYING * len(self.numbers):
+            listed = ", ".join(f"`{mark}` {n:,}×" for mark, n in unread[:4])
+            why = f"nothing says that what stands behind its digits is a magnitude: {listed}"
+            return why, Reading(letters=unread)
+        if min(reading.otherwise, self._evidence().total) >= _WORTH_SAYING * len(self.numbers):
+            why = "numbers with decimal points beside numbers with decimal commas"
+            return why, Reading(otherwise=reading.otherwise)
+        return "", PLAIN
 
 
-def _decimal(text: pl.Series, rest: pl.Series, decimal: str) -> Decimal:
-    """Decide the decimal mark of a column: the comma needs more sure values than the point."""
-    if decimal:
-        return "," if decimal == "," else "."
-    commas = count_sure(rest, ",")
-    return "," if commas and commas > count_sure(text, ".") else "."
-
-
-def _counted(texts: pl.Series) -> Spellings:
-    """Count the spellings, the most frequent first."""
-    counts = texts.str.strip_chars().alias("spelling").value_counts(sort=True)
-    return tuple(sorted(counts.rows(), key=lambda row: (-row[1], row[0])))
-
-
-def _extreme(value: object) -> int:
-    return value if isinstance(value, int) else 0
+def _by_comma(text: pl.Series, numbers: pl.Series) -> pl.Series:
+    """Read again, with a decimal comma, what also reads as a plain number."""
+    text = text.str.strip_chars()
+    again = digits_to_numbers(text.str.strip_chars_start("+-"), ",")
+    negative = text.str.starts_with("-").fill_null(value=False)
+    again = again.zip_with(~negative, again * -1.0)
+    return again.set(numbers.is_null(), None)

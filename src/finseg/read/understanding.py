@@ -6,23 +6,29 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import polars as pl
 
 from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
+from finseg.read.elapsed import Made, derive
 from finseg.read.looks import Look, look_at
 from finseg.read.masking import mask_for, shown
+from finseg.read.names import NEARLY_ALL
 from finseg.read.preview import first_row
+from finseg.read.quantities import Measured, as_told, guess_quantity
 from finseg.read.raw import Raw
-from finseg.read.roles import Guess, guess_roles
+from finseg.read.roles import ROW_COUNTER, UNNAMED, Guess, guess_roles
+from finseg.read.sentinels import without
 from finseg.read.strays import find_strays
-from finseg.read.typed import NEARLY_ALL, Typed, read_column
+from finseg.read.typed import Hints, Typed, read_table
 from finseg.read.units import guess_unit
-from finseg.records.dataset import Column, Dataset, Kind, Reject, Role
+from finseg.read.words import Vocabulary, words
+from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
 _SHOWN_CELLS = 100  # of a rejected row: more do not fit into what is shown of it
@@ -34,13 +40,22 @@ _CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as cate
 class Understood:
     """One column with all that was found out about it."""
 
-    place: str  # its name in `Raw.table`
+    place: str  # its name in `Raw.table`; "" where it is made from others
     column: Column
     typed: Typed
 
 
-def understand(raw: Raw, settings: ReadSettings) -> Dataset:
+def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None = None) -> Dataset:
     """Type the columns, give each a role, and set unusable rows aside.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as it came.
+    settings : ReadSettings
+        What goes before every guess.
+    known_words : Vocabulary, optional
+        Word lists for the headings instead of the bundled ones.
 
     Raises
     ------
@@ -51,20 +66,97 @@ def understand(raw: Raw, settings: ReadSettings) -> Dataset:
 
     """
     known = known_names(raw)
-    roles = {_find(name, known, "roles"): role for name, role in settings.roles.items()}
-    units = {_find(name, known, "units"): unit for name, unit in settings.units.items()}
-    names = raw.table.columns
-    looks = []
-    for name, original in zip(names, raw.originals, strict=True):
-        forced = roles.get(name) == "feature"
-        typed = read_column(raw.table[name], decimal=settings.decimal, force=forced)
-        looks.append(look_at(name, original, typed))
-    guesses = guess_roles(looks)
+    told = _told(settings, known)
+    looks = [
+        look_at(name, original, typed, known_words)
+        for (name, typed), original in zip(_typed(raw, told).items(), raw.originals, strict=True)
+    ]
+    guesses = [
+        _first_of(raw, told, look, guess)
+        for look, guess in zip(looks, guess_roles(looks), strict=True)
+    ]
     understood = [
-        _understood(look, original, guess, roles.get(look.name), units.get(look.name))
+        _understood(look, original, guess, told)
         for look, original, guess in zip(looks, raw.originals, guesses, strict=True)
     ]
-    return assemble(raw, understood)
+    roles = [part.column.role for part in understood]
+    timeline = derive(looks, roles, told)
+    understood += [_as_wished(made, told) for made in timeline.made]
+    _require_known(told, [part.column.name for part in understood])
+    dataset = assemble(raw, understood)
+    return replace(
+        dataset,
+        dates=timeline.dates,
+        elapsed=timeline.elapsed,
+        as_of=timeline.as_of,
+        as_of_reason=timeline.as_of_reason,
+    )
+
+
+def _first_of(raw: Raw, told: ReadSettings, look: Look, guess: Guess) -> Guess:
+    """Let what is known of the source, and of its dates, go before a guess."""
+    if look.name in raw.counters:
+        return Guess(role="id", reason=f"{ROW_COUNTER} of each file")
+    if look.name in told.dates and guess.role not in ("date", "personal"):
+        return Guess(role="date", reason="its form is set in the settings")
+    return guess
+
+
+_BY_COLUMN = ("roles", "units", "quantities", "dates", "missing_in", "sentinels")
+
+
+def _told(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
+    """Return the settings with each column under its name, headings resolved."""
+    tree = {
+        key: {known.get(name, name): value for name, value in getattr(settings, key).items()}
+        for key in _BY_COLUMN
+    }
+    return msgspec.structs.replace(settings, **tree)
+
+
+def _require_known(told: ReadSettings, names: Sequence[str]) -> None:
+    for key in _BY_COLUMN:
+        for name in getattr(told, key):
+            if name not in names:
+                raise MissingColumnError(
+                    f"no column `{name}` in the table",
+                    where=f"settings, [read.{key}]",
+                    fix=nearest(name, names),
+                )
+
+
+def _as_wished(made: Made, told: ReadSettings) -> Understood:
+    """Give a derived column the role and the unit that the settings name."""
+    column = made.column
+    role = told.roles.get(column.name)
+    wished = replace(
+        column,
+        role=role or column.role,
+        reason=f"{column.reason}; its role is set in the settings" if role else column.reason,
+        given=role is not None,
+        confidence="given" if role else column.confidence,
+        unit=told.units.get(column.name, column.unit),
+        quantity=told.quantities.get(column.name, column.quantity),
+    )
+    return Understood(place="", column=wished, typed=made.typed)
+
+
+def _typed(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
+    """Type every column as the settings say."""
+    hints = {
+        name: Hints(
+            phrase=words(original),
+            decimal=told.decimal or None,
+            missing=(*told.missing, *told.missing_in.get(name, ())),
+            force=told.roles.get(name) == "feature",
+        )
+        for name, original in zip(raw.table.columns, raw.originals, strict=True)
+    }
+    typed = read_table(raw.table, hints)
+    for name, values in told.sentinels.items():
+        if name in typed:
+            typed[name] = without(typed[name], values)
+    return typed
 
 
 def known_names(raw: Raw) -> dict[str, str]:
@@ -73,39 +165,62 @@ def known_names(raw: Raw) -> dict[str, str]:
     return {**by_original, **{name: name for name in raw.table.columns}}
 
 
-def _find(name: str, known: dict[str, str], key: str) -> str:
-    if name in known:
-        return known[name]
-    raise MissingColumnError(
-        f"no column `{name}` in the table",
-        where=f"settings, [read.{key}]",
-        fix=nearest(name, known.values()),
-    )
-
-
-def _understood(
-    look: Look, original: str, guess: Guess, role: Role | None, unit: Unit | None
-) -> Understood:
+def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> Understood:
+    role, unit = told.roles.get(look.name), told.units.get(look.name)
     if role == "feature":
         _require_numbers(look)
     chosen = role or guess.role
     kind = _kind(look, chosen)
     numeric = kind == "number"
-    measured = numeric and chosen in ("feature", "descriptor")
-    guessed = guess_unit(look.phrase, look.lowest, look.highest) if measured else "none"
+    guessed: Unit = "none"
+    if numeric:
+        said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
+        guessed = look.typed.reading.unit or said
+    measured = _measured(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
     typed = look.typed
     column = Column(
         name=look.name,
         original=original,
         role=chosen,
         kind=kind,
-        unit=unit or guessed,
-        reason="set in the settings" if role else guess.reason,
+        unit=unit or measured.unit,
+        reason="set in the settings" if role else _reason(guess, measured),
         given=role is not None,
+        confidence="given" if role else _confidence(guess, measured),
+        quantity=measured.quantity,
+        quantity_reason=measured.reason,
+        quantity_confidence=measured.confidence,
+        scale=measured.scale,
+        order=guess.order if kind == "category" else (),
         missing=typed.blanks,
-        missing_spellings=typed.spellings if numeric else (),
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
     )
     return Understood(place=look.name, column=column, typed=typed)
+
+
+_UNMEASURED = Measured(quantity="none", unit="none", reason="", confidence="high")
+
+
+def _measured(look: Look, role: Role, unit: Unit, told: ReadSettings) -> Measured:
+    if look.name in told.quantities:
+        return as_told(told.quantities[look.name], look, unit)
+    return guess_quantity(look, unit) if role in ("feature", "descriptor") else _UNMEASURED
+
+
+def _reason(guess: Guess, measured: Measured) -> str:
+    """Say of a plain feature what it measures rather than that nothing speaks against it."""
+    if guess.reason != UNNAMED or measured.quantity == "none":
+        return guess.reason
+    return f"{measured.quantity}: {measured.reason}"
+
+
+def _confidence(guess: Guess, measured: Measured) -> Confidence:
+    """Be as sure of a feature as of what it measures: numbers without a name may be codes."""
+    if guess.reason != UNNAMED:
+        return guess.confidence
+    return "high" if measured.confidence == "given" else measured.confidence
 
 
 def _require_numbers(look: Look) -> None:
@@ -129,6 +244,8 @@ def _kind(look: Look, role: Role) -> Kind:
     figures = look.is_number and look.present > 0
     if role == "ignore":
         return "number" if figures else "text"
+    if role == "weight" and figures:
+        return "number"
     if figures and role in ("assignment", "descriptor"):
         return "category" if look.whole and look.few(_CATEGORY_LEVELS) else "number"
     return "category"
@@ -140,9 +257,10 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
     usable = np.ones(len(raw.table), bool)
     usable[[row for row, _ in spoiled]] = False
     table = pl.DataFrame([_values(part) for part in understood])
-    lines = raw.lines
+    lines, files = raw.lines, raw.files
     if spoiled:
         table, lines = table.filter(pl.Series(usable)), lines[usable]
+        files = None if files is None else files[usable]
     columns = tuple(_counted(part, table) for part in understood)
     rejects = _masked(raw, understood, spoiled)
     return Dataset(
@@ -152,6 +270,7 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
         source=raw.source,
         rejects=rejects,
         first_row=first_row(table, columns),
+        files=files,
     )
 
 
@@ -167,10 +286,10 @@ def _masked(
     rows = raw.table[:, :_SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
     rejects = [replace(reject, raw=mask.line(reject.raw)) for reject in raw.rejects]
     rejects += [
-        replace(reject, raw=mask.row(cells))
-        for (_, reject), cells in zip(spoiled, rows, strict=True)
+        replace(reject, raw=mask.row(cells), file=raw.file_of(row))
+        for (row, reject), cells in zip(spoiled, rows, strict=True)
     ]
-    return tuple(sorted(rejects, key=lambda r: r.line))
+    return raw.source.in_order(rejects)
 
 
 def _values(part: Understood) -> pl.Series:
@@ -226,13 +345,20 @@ def _empty_reject(raw: Raw, row: int) -> Reject:
 def _is_sheet(raw: Raw) -> bool:
     """Tell whether the table came as text below a heading: then a row may be something else."""
     all_text = all(dtype in (pl.String, pl.Null) for dtype in raw.table.dtypes)
-    return raw.source.format in _WITH_HEADER_ROW and all_text
+    formats = [part.format for part in raw.source.parts] or [raw.source.format]
+    return all_text and any(name in _WITH_HEADER_ROW for name in formats)
 
 
 def _strays(raw: Raw) -> dict[int, str]:
     """Find the rows that are no customers: a description of the columns, units, totals, notes."""
     headings = [heading.strip() for heading in raw.originals]
-    return find_strays(raw.table, headings) if _is_sheet(raw) else {}
+    if not _is_sheet(raw):
+        return {}
+    found: dict[int, str] = {}
+    for start, stop in raw.file_rows():  # each file has a first row, and last ones
+        strays = find_strays(raw.table[start:stop], headings)
+        found |= {start + row: reason for row, reason in strays.items()}
+    return found
 
 
 def _repeated_headers(raw: Raw) -> list[int]:
@@ -245,7 +371,10 @@ def _repeated_headers(raw: Raw) -> list[int]:
     named = [name for name, heading in headings.items() if heading]
     if not _is_sheet(raw) or len(named) < 2:
         return []
-    rows = np.arange(len(raw.table))
+    # Values as long as the longest heading are few in its column: only these are looked at closely.
+    longest = max(named, key=lambda name: len(headings[name].encode()))
+    lengths = raw.table[longest].cast(pl.String).str.len_bytes()
+    rows = (lengths >= len(headings[longest].encode())).arg_true().to_numpy()
     for name in sorted(headings, key=lambda name: not headings[name]):
         texts = raw.table[name].gather(rows).cast(pl.String).fill_null("")
         rows = rows[(texts.str.strip_chars() == headings[name]).to_numpy()]

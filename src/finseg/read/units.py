@@ -6,7 +6,7 @@ Name and range in, unit out. A guess for wording only: no figure is ever convert
 from __future__ import annotations
 
 from finseg.document.numbers import Unit
-from finseg.read.words import says
+from finseg.read.words import Vocabulary, vocabulary
 
 # In this order: "Spending Score" is a score and "PURCHASES_TRX" a count before they are money.
 _NAMED: tuple[Unit, ...] = (
@@ -23,8 +23,11 @@ _HIGHEST_SHARE = 1.5  # shares creep above 1 by rounding; beyond this a ratio is
 _CHANGE = frozenset({"chng", "change", "changes", "growth", "delta"})
 
 
-def guess_unit(phrase: str, lowest: float, highest: float) -> Unit:
+def guess_unit(
+    phrase: str, lowest: float, highest: float, known_words: Vocabulary | None = None
+) -> Unit:
     """Guess the unit of a column of numbers from its words and its range."""
+    says = (known_words or vocabulary()).says
     if not _CHANGE.isdisjoint(phrase.split()):
         return "none"
     named = [unit for unit in _NAMED if says(phrase, unit)]

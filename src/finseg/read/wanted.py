@@ -11,19 +11,27 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from finseg.errors import WrongColumnsError, nearest
+from finseg.read.elapsed import derive_again
 from finseg.read.masking import shown
 from finseg.read.raw import Raw
-from finseg.read.typed import Typed, read_column
+from finseg.read.sentinels import without
+from finseg.read.typed import Hints, Typed, read_column, read_table
 from finseg.read.understanding import Understood, assemble, known_names
 from finseg.read.words import says, words
-from finseg.records.dataset import Column, Dataset, Kind, Role
+from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
 from finseg.settings import ReadSettings
 
 _ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
 _WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
 
 
-def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -> Dataset:
+def understand_as(
+    raw: Raw,
+    settings: ReadSettings,
+    kinds: Mapping[str, Kind],
+    elapsed: Sequence[Elapsed] = (),
+    as_of: str = "",
+) -> Dataset:
     """Read the columns a model names, in its order, then the ids.
 
     Parameters
@@ -31,20 +39,35 @@ def understand_as(raw: Raw, settings: ReadSettings, kinds: Mapping[str, Kind]) -
     raw : Raw
         The table as it came.
     settings : ReadSettings
-        Only the decimal mark is used.
+        The decimal mark, words for "missing" and sentinels are used.
     kinds : mapping of str to Kind
         Column (by name or heading) → kind. `number` and `category` must be there; `text` may.
+    elapsed : sequence of Elapsed
+        How the model made columns of dates into figures; those among `kinds` are made again.
+    as_of : str
+        ISO date up to which they are counted.
 
     Raises
     ------
     WrongColumnsError
         If a needed column is missing, or most of its values are no numbers.
+    AsOfError
+        If a column is counted up to a date, and none is given.
 
     """
     known = known_names(raw)
-    _require(kinds, known, raw.source.name)
-    found = {name: known[name] for name in kinds if name in known}
-    parts = [_wanted(raw, name, found[name], kinds[name], settings.decimal) for name in found]
+    again = {rule.name: rule for rule in elapsed if rule.name in kinds}
+    _require(_in_the_file(kinds, again), known, raw.source.name)
+    found = {name: known[name] for name in kinds if name in known and name not in again}
+    typed = _typed(raw, settings, known, {found[name]: kinds[name] for name in found})
+    parts = [
+        _made_again(raw, again[name], known, as_of)
+        if name in again
+        else _wanted(raw, name, found[name], kinds[name], typed[found[name]])
+        for name in kinds
+        if name in again or name in found
+    ]
+    found |= {name: known[rule.source] for name, rule in again.items()}
     if not found:
         raise WrongColumnsError(
             "none of the columns the model names is in the table",
@@ -71,6 +94,23 @@ def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) ->
     )
 
 
+def _in_the_file(kinds: Mapping[str, Kind], again: Mapping[str, Elapsed]) -> dict[str, Kind]:
+    """Return the columns that must stand in the table, with the dates that others are made of."""
+    own = {name: kind for name, kind in kinds.items() if name not in again}
+    return {**{rule.source: "category" for rule in again.values()}, **own}
+
+
+def _made_again(raw: Raw, rule: Elapsed, known: Mapping[str, str], as_of: str) -> Understood:
+    """Derive a column by the model's rule, up to the date given for these customers."""
+    typed = read_column(raw.table[known[rule.source]])
+    column = Column(
+        name=rule.name, original=rule.name, role="feature", kind="number", unit="none",
+        reason=f"made from `{rule.source}`, as the model does", given=True,
+    )  # fmt: skip
+    made = derive_again(rule, typed, as_of=as_of, where=raw.source.name)
+    return Understood(place="", column=column, typed=made)
+
+
 def _how_to_mend(name: str, others: Sequence[str]) -> str:
     hint = nearest(name, others) if others else ""
     if hint.startswith("did you mean"):
@@ -83,10 +123,33 @@ def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str
     return [name for name in dict.fromkeys(known.values()) if name not in kinds]
 
 
-def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Understood:
+def _typed(
+    raw: Raw, settings: ReadSettings, known: Mapping[str, str], kinds: Mapping[str, Kind]
+) -> dict[str, Typed]:
+    """Read each column in its kind, with the gaps the settings know of.
+
+    Columns that only the settings name are no concern of the model.
+    """
+    own = {known[n]: words_ for n, words_ in settings.missing_in.items() if n in known}
+    sentinels = {known[n]: values for n, values in settings.sentinels.items() if n in known}
+    hints = {
+        place: Hints(
+            phrase=words(place),
+            decimal=settings.decimal or None,
+            missing=(*settings.missing, *own.get(place, ())),
+            force=kind == "number",
+        )
+        for place, kind in kinds.items()
+    }
+    typed = read_table(raw.table, {p: hints[p] for p, kind in kinds.items() if kind == "number"})
+    for place in kinds:
+        if place not in typed:
+            typed[place] = read_as_text(raw.table[place], hints[place])
+    return {place: without(column, sentinels.get(place, ())) for place, column in typed.items()}
+
+
+def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
     number = kind == "number"
-    values = raw.table[place]
-    typed = read_column(values, decimal=decimal, force=True) if number else read_as_text(values)
     column = Column(
         name=name,
         original=place,
@@ -95,7 +158,9 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, decimal: str) -> Unders
         unit="none",
         reason="the model needs it" if kind != "text" else "kept as it is",
         given=True,
-        missing_spellings=typed.spellings if number else (),
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
     )
     if number:
         _require_numbers(typed, column, raw.source.name)
@@ -124,10 +189,11 @@ def _wrong_kind(column: Column, where: str, example: str) -> WrongColumnsError:
     )
 
 
-def read_as_text(values: pl.Series) -> Typed:
+def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B008 - frozen
     """Keep a column as text, whatever it holds."""
-    text = read_column(values).text
-    return Typed(text=text, blanks=text.null_count())
+    typed = read_column(values, hints)
+    gaps = sum(count for _, count in typed.spellings)
+    return Typed(text=typed.text, blanks=typed.text.null_count() - gaps, spellings=typed.spellings)
 
 
 def _id(raw: Raw, name: str, heading: str) -> Understood:

@@ -9,13 +9,22 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import msgspec
+
+from finseg.errors import WordsError, nearest
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[\W_]+")
+_NUMBERED = re.compile(r"\b([a-z]{3,})\d+\b")  # "pay amt1" is one of several "pay amt"
 
 Patterns = dict[str, frozenset[str]]
+
+PLACES = ("whole", "start", "end", "inside", "not")
 
 
 def words(heading: str) -> str:
@@ -33,32 +42,93 @@ def words(heading: str) -> str:
     return _SPLIT.sub(" ", text).strip().lower()
 
 
-@cache
-def vocabulary() -> dict[str, Patterns]:
-    """Return the bundled word lists: kind of column → place in the heading → words."""
-    source = files("finseg.read").joinpath("words.toml").read_text(encoding="utf-8")
-    return {
-        kind: {place: frozenset(listed) for place, listed in places.items()}
-        for kind, places in tomllib.loads(source).items()
-    }
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """Word lists: kind of column → place in the heading → words.
 
-
-def says(phrase: str, kind: str) -> str:
-    """Return the listed words by which a heading is of this kind, or an empty text.
-
-    Lists: `whole` (the heading is just this), `start`, `end` and `inside` (as whole words), `not`
+    Places: `whole` (the heading is just this), `start`, `end` and `inside` (as whole words), `not`
     (any of these inside forbids it).
     """
-    patterns = vocabulary()[kind]
-    runs = _runs(phrase)
-    if not runs.isdisjoint(patterns.get("not", ())):
-        return ""
+
+    kinds: Mapping[str, Patterns]
+
+    def says(self, phrase: str, kind: str) -> str:
+        """Return the listed words by which a heading is of this kind, or an empty text."""
+        patterns = self.kinds[kind]
+        plain = _NUMBERED.sub(r"\1", phrase)
+        if any(not _runs(form).isdisjoint(patterns.get("not", ())) for form in (phrase, plain)):
+            return ""
+        return _said(phrase, patterns) or (_said(plain, patterns) if plain != phrase else "")
+
+
+def _said(phrase: str, patterns: Patterns) -> str:
     if phrase in patterns.get("whole", ()):
         return phrase or "no name"
+    runs = _runs(phrase)
     found = runs & patterns.get("inside", frozenset())
     found |= _heads(phrase) & patterns.get("start", frozenset())
     found |= _tails(phrase) & patterns.get("end", frozenset())
     return max(found, key=lambda run: (len(run), run)) if found else ""
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the bundled word lists."""
+    source = files("finseg.read").joinpath("words.toml").read_text(encoding="utf-8")
+    return Vocabulary(_frozen(tomllib.loads(source)))
+
+
+def _frozen(tree: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Patterns]:
+    return {
+        kind: {place: frozenset(map(words, listed)) for place, listed in places.items()}
+        for kind, places in tree.items()
+    }
+
+
+def extended(text: str, *, where: str) -> Vocabulary:
+    """Return the bundled word lists with the words of a TOML file added.
+
+    Raises
+    ------
+    WordsError
+        If it is not TOML of the right form, or names an unknown kind or place.
+
+    """
+    bundled = vocabulary().kinds
+    try:
+        tree = msgspec.convert(tomllib.loads(text), dict[str, dict[str, tuple[str, ...]]])
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as cause:
+        raise WordsError(
+            f"the words cannot be read: {cause}",
+            where=where,
+            fix='write for instance [income] and below it inside = ["take home"]',
+        ) from cause
+    for kind, places in tree.items():
+        if kind not in bundled:
+            raise WordsError(
+                f"unknown kind of column `{kind}`", where=where, fix=nearest(kind, bundled)
+            )
+        for place in places:
+            if place not in PLACES:
+                raise WordsError(
+                    f"unknown place `{place}`",
+                    where=f"{where}, [{kind}]",
+                    fix=nearest(place, PLACES),
+                )
+    own = _frozen(tree)
+    merged = {
+        kind: {
+            place: places.get(place, frozenset()) | own.get(kind, {}).get(place, frozenset())
+            for place in PLACES
+        }
+        for kind, places in bundled.items()
+    }
+    return Vocabulary(merged)
+
+
+def says(phrase: str, kind: str) -> str:
+    """Return the bundled words by which a heading is of this kind, or an empty text."""
+    return vocabulary().says(phrase, kind)
 
 
 @cache

@@ -1,28 +1,62 @@
 """What does a sheet of an Excel or OpenDocument workbook hold?
 
-Bytes in, `Raw` with typed columns out: the sheet asked for, or the first visible one that is not
-empty, and said. Rows without any value are skipped, and said.
+Bytes in, `Raw` with typed columns out: the sheet asked for, or the first visible one with a table,
+and said. Rows below the table are rejected as no customers; rows above the header, blank rows,
+hidden sheets and formulas without a result are said.
 """
 
 from __future__ import annotations
 
-import io
 import logging
-import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from finseg.errors import EmptyTableError, SettingsError, UnreadableFileError, nearest
+from finseg.document.numbers import counted
+from finseg.errors import EmptyTableError, SettingsError, nearest
 from finseg.read.columnar import guarded
+from finseg.read.limits import Limits, require_memory
 from finseg.read.raw import Raw, readable_names
-from finseg.records.dataset import Source
+from finseg.read.sheet_layout import (
+    LOOKED_AT,
+    TAIL,
+    SheetLayout,
+    find_sheet_layout,
+    is_total,
+    rows_below,
+)
+from finseg.read.sheet_size import CELL_WEIGHT, Measured, measure
+from finseg.read.strays import FOOTER, TOTAL
+from finseg.records.dataset import Notice, Reject, Source
+from finseg.settings import ReadSettings
 
-_MOST_UNPACKED = 2 << 30  # bytes of all parts of the workbook together
-_MOST_ROWS = 1_048_576  # Excel's own limit
+_SHOWN = 5  # sheets that are named
+_OFTEN = 0.1  # share of values with blanks from which on a column is one of phrases
 
 
-def read_workbook(data: bytes, name: str, sha256: str, sheet: str = "") -> Raw:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """A sheet as text, and where the table is on it."""
+
+    name: str
+    visible: bool
+    text: pl.DataFrame
+    layout: SheetLayout | None  # None where it has no rows below a header
+
+    @property
+    def rank(self) -> int:
+        """How much it looks like the table: 2 a table, 1 a list, 0 nothing."""
+        if self.layout is None:
+            return 0
+        return 2 if self.text.width > 1 else 1
+
+
+def read_workbook(
+    data: bytes, name: str, sha256: str, settings: ReadSettings, limits: Limits
+) -> Raw:
     """Read one sheet.
 
     Raises
@@ -32,128 +66,228 @@ def read_workbook(data: bytes, name: str, sha256: str, sheet: str = "") -> Raw:
     EmptyTableError
         If no sheet has rows.
     UnreadableFileError
-        If the workbook is damaged, or unpacks to more than a workbook may hold.
+        If the workbook is damaged.
+    LimitError
+        If it is larger than the settings allow.
 
     """
-    _refuse_bombs(data, name)
-    names = _sheet_names(data, name)
+    sheet = settings.sheet
+    known = measure(data, name, limits)
+    require_memory(len(data), name)
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)
+    book = _guarded(lambda: _open(data), "workbook", name)
+    names: list[str] = book.sheet_names
     if sheet and sheet not in names:
         raise SettingsError(
             f"the workbook has no sheet `{sheet}`",
             where=f"{name}, [read] sheet",
             fix=nearest(sheet, names),
         )
-    chosen, table, hidden = _choose(data, name, [sheet] if sheet else names)
-    if table is None:
+    sheets = []
+    for title in [sheet] if sheet else names:
+        limits.time(name)
+        sheets.append(_look(book, title, name, settings, limits))
+    chosen = _choose(sheets)
+    if chosen is None or chosen.layout is None:
         raise EmptyTableError(
             "no sheet of the workbook has a header and rows",
             where=name,
             fix="give a workbook with customers",
         )
-    details = [("sheet", f"`{chosen}` of {len(names)}")]
-    details += [("hidden", "yes")] if hidden else []
-    above = _rows_above(data, name, chosen, len(table))
-    details += [("header in row", f"{above + 1}")] if above else []
-    return _raw(table, Source(name=name, format="Excel", sha256=sha256), details, above)
+    limits.time(name)
+    source = Source(
+        name=name,
+        format="Excel",
+        details=tuple(_sheets_said(chosen, sheets, len(names))),
+        sha256=sha256,
+        notices=tuple(_notices(chosen, sheets, known.get(chosen.name, Measured()))),
+    )
+    return _raw(book, chosen, chosen.layout, source)
 
 
-def _refuse_bombs(data: bytes, name: str) -> None:
-    if not data.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as cause:
-        raise UnreadableFileError(
-            f"the workbook is damaged ({cause})", where=name, fix="save it again"
-        ) from cause
-    if size > _MOST_UNPACKED:
-        raise UnreadableFileError(
-            f"the workbook unpacks to {size >> 20:,} MiB", where=name, fix="give the table as CSV"
-        )
+def _open(data: bytes) -> Any:  # noqa: ANN401 - fastexcel has no types
+    import fastexcel
+
+    return fastexcel.read_excel(data)
 
 
-def _sheet_names(data: bytes, name: str) -> list[str]:
-    found: list[str] = []
+def _guarded(read: Callable[[], Any], what: str, name: str) -> Any:  # noqa: ANN401
+    """Run a reader that gives no table; its failures become ours."""
+    found: list[Any] = []
 
-    def read() -> pl.DataFrame:
-        import fastexcel
-
-        found.extend(fastexcel.read_excel(data).sheet_names)
+    def run() -> pl.DataFrame:
+        found.append(read())
         return pl.DataFrame()
 
-    guarded(read, "workbook", name)
+    guarded(run, what, name)
+    return found[0]
+
+
+def _look(book: Any, title: str, name: str, settings: ReadSettings, limits: Limits) -> _Sheet:  # noqa: ANN401
+    """Read a sheet as text from its very first row."""
+    loaded = _guarded(
+        lambda: book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string"),
+        f"sheet `{title}`",
+        name,
+    )
+    limits.shape(loaded.height, loaded.width, name, weight=CELL_WEIGHT)
+    text = pl.DataFrame()
+    if loaded.width and loaded.height:
+        text = guarded(loaded.to_polars, f"sheet `{title}`", name)
+    text = text.with_columns(pl.all().replace("", None)) if text.width else text
+    layout = _layout(text, settings)
+    if layout is not None and not _has_rows(text, layout):
+        layout = None
+    return _Sheet(name=title, visible=loaded.visible == "visible", text=text, layout=layout)
+
+
+def _layout(text: pl.DataFrame, settings: ReadSettings) -> SheetLayout | None:
+    """Find the table among the rows; what the settings leave out counts as blank."""
+    header, skipped = settings.header, settings.skip_rows
+    top: list[tuple[str | None, ...]] = text.head(max(LOOKED_AT + skipped, header or 0)).rows()
+    blank = [(None,) * text.width] * min(skipped, len(top))
+    top = [*blank, *top[skipped:]]
+    if not any(cell is not None for row in top for cell in row) or (header or 0) > len(top):
+        return None
+    return find_sheet_layout(top, header)
+
+
+def _has_rows(text: pl.DataFrame, layout: SheetLayout) -> bool:
+    body = text.slice(layout.first)
+    return any(body[c].null_count() < len(body) for c in body.columns)
+
+
+def _choose(sheets: list[_Sheet]) -> _Sheet | None:
+    """Return the first visible sheet with a table; a hidden one only where no other has any."""
+    ranked = [s for s in sheets if s.rank]
+    return max(ranked, key=lambda s: (s.visible, s.rank), default=None)
+
+
+def _sheets_said(chosen: _Sheet, sheets: list[_Sheet], count: int) -> list[tuple[str, str]]:
+    details = [("sheet", f"`{chosen.name}` of {count}")]
+    details += [] if chosen.visible else [("hidden", "yes")]
+    others = [s.name for s in sheets if s is not chosen and s.visible]
+    hidden = [s.name for s in sheets if s is not chosen and not s.visible]
+    details += [("sheets not read", _names(others))] if others else []
+    details += [("hidden sheets not read", _names(hidden))] if hidden else []
+    return details
+
+
+def _names(titles: list[str]) -> str:
+    more = f" and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
+    return ", ".join(f"`{title}`" for title in titles[:_SHOWN]) + more
+
+
+def _notices(chosen: _Sheet, sheets: list[_Sheet], measured: Measured) -> list[Notice]:
+    found = []
+    rivals = [s.name for s in sheets if s is not chosen and s.rank >= chosen.rank and s.visible]
+    if rivals or not chosen.visible:
+        what = f"sheet `{chosen.name}` was read"
+        why = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
+        also = f"; {_names(rivals)} hold tables as well" if rivals else ""
+        found.append(
+            Notice(
+                kind="sheet",
+                count=len(rivals),
+                message=what + why + also,
+                action="name the sheet you mean in [read] sheet",
+            )
+        )
+    if measured.empty_formulas:
+        found.append(
+            Notice(
+                kind="formula",
+                count=measured.empty_formulas,
+                message=f"{counted(measured.empty_formulas, 'cell')} of sheet `{chosen.name}` "
+                "hold formulas whose results were not saved",
+                action="read as missing; open the workbook, let it calculate, and save it",
+            )
+        )
     return found
 
 
-def _rows_above(data: bytes, name: str, sheet: str, height: int) -> int:
-    """Count the empty rows above the header: the reader leaves them out."""
-    counted: list[int] = []
-
-    def read() -> pl.DataFrame:
-        import fastexcel
-
-        book = fastexcel.read_excel(data)
-        whole = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        counted.append(whole.height)
-        return pl.DataFrame()
-
-    guarded(read, f"sheet `{sheet}`", name)
-    return max(counted[0] - height - 1, 0)
-
-
-def _choose(data: bytes, name: str, sheets: list[str]) -> tuple[str, pl.DataFrame | None, bool]:
-    """Return the first visible sheet with rows; a hidden one only where it is the only one."""
-    hidden: tuple[str, pl.DataFrame] | None = None
-    for sheet in sheets:
-        table, visible = _load(data, name, sheet)
-        if table is None:
-            continue
-        if visible:
-            return sheet, table, False
-        hidden = hidden or (sheet, table)
-    return (*hidden, True) if hidden else ("", None, False)
-
-
-def _load(data: bytes, name: str, sheet: str) -> tuple[pl.DataFrame | None, bool]:
-    visible = True
-
-    def read() -> pl.DataFrame:
-        nonlocal visible
-        import fastexcel
-
-        logging.getLogger("fastexcel").setLevel(logging.ERROR)
-        loaded = fastexcel.read_excel(data).load_sheet(sheet, schema_sample_rows=None)
-        visible = loaded.visible == "visible"
-        if not loaded.width or not loaded.height:
-            return pl.DataFrame()
-        if loaded.height > _MOST_ROWS:
-            raise UnreadableFileError(f"a sheet with {loaded.height:,} rows", where=name)
-        return loaded.to_polars()
-
-    table = guarded(read, f"sheet `{sheet}`", name)
-    return (table if len(table) else None), visible
-
-
-def _raw(table: pl.DataFrame, source: Source, details: list[tuple[str, str]], above: int) -> Raw:
-    filled = ~table.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    lines = np.flatnonzero(filled.to_numpy()) + 2 + above
-    skipped = len(table) - len(lines)
-    details += [("blank rows skipped", f"{skipped:,}")] if skipped else []
-    originals = tuple("" if c.startswith("__UNNAMED__") else c for c in table.columns)
-    names = readable_names(originals)
-    table = table.filter(filled).rename(dict(zip(table.columns, names, strict=True)))
+def _raw(book: Any, sheet: _Sheet, layout: SheetLayout, source: Source) -> Raw:  # noqa: ANN401
+    """Read the body once more, each column in its own kind."""
+    body = sheet.text.slice(layout.first)
+    filled = body.select(~pl.all_horizontal(pl.all().is_null())).to_series()
+    below = _below(body)
+    keep = filled.to_numpy().copy()
+    keep[below] = False
+    height = int(np.flatnonzero(keep)[-1]) + 1 if keep.any() else 0
+    table = guarded(
+        lambda: book.load_sheet(
+            sheet.name,
+            header_row=None,
+            skip_rows=layout.first,
+            n_rows=height,
+            schema_sample_rows=None,
+        ).to_polars(),
+        f"sheet `{sheet.name}`",
+        source.name,
+    )
+    inner = keep[:height]
+    blank = int((~inner).sum())
+    kept = [i for i, name in enumerate(layout.names) if name or _some(body, i)]
+    originals = tuple(layout.names[i] for i in kept)
+    table = table.select([table.columns[i] for i in kept]).filter(pl.Series(inner))
     if not len(table):
         raise EmptyTableError("the sheet has no rows", where=source.name, fix="fill the sheet")
+    rejects = tuple(_below_reject(body, row, layout) for row in below)
+    details = [*source.details, *_places_said(layout), *_left_said(layout, blank)]
     return Raw(
-        table=table,
+        table=table.rename(dict(zip(table.columns, readable_names(originals), strict=True))),
         originals=originals,
-        lines=lines.astype(np.int64),
+        lines=(np.flatnonzero(inner) + layout.first + 1).astype(np.int64),
         source=Source(
             name=source.name,
             format=source.format,
             details=tuple(details),
             sha256=source.sha256,
-            rows_read=len(table),
+            rows_read=len(table) + len(rejects),
+            notices=source.notices,
         ),
+        rejects=rejects,
     )
+
+
+def _below_reject(body: pl.DataFrame, row: int, layout: SheetLayout) -> Reject:
+    """Set aside a row below the table: it is no customer, and still not lost."""
+    cells = [cell or "" for cell in body.row(row)]
+    first = next(cell for cell in cells if cell)
+    return Reject(
+        line=row + layout.first + 1,
+        column="",
+        reason=TOTAL if is_total(first) else FOOTER,
+        kind="not a row",
+        raw=",".join(cells),
+    )
+
+
+def _some(body: pl.DataFrame, column: int) -> bool:
+    values = body.to_series(column)
+    return values.null_count() < len(values)
+
+
+def _below(body: pl.DataFrame) -> list[int]:
+    """Return the rows of the body, counted from 0, that are totals or footnotes."""
+    spaced = []
+    for column in body.get_columns():
+        values = column.drop_nulls()
+        with_blanks = int(values.str.strip_chars().str.contains(" ", literal=True).sum())
+        spaced.append(with_blanks > 1 + _OFTEN * len(values))  # one may be the remark itself
+    start = max(0, len(body) - TAIL)
+    return [start + i for i in rows_below(body.slice(start).rows(), spaced)]
+
+
+def _places_said(layout: SheetLayout) -> list[tuple[str, str]]:
+    if not layout.header:
+        return [("header", "none: the first row holds values")]
+    first, last = layout.header[0] + 1, layout.header[-1] + 1
+    if first != last:
+        return [("header in rows", f"{first} to {last}, joined")]
+    return [("header in row", f"{first}")] if first > 1 else []
+
+
+def _left_said(layout: SheetLayout, blank: int) -> list[tuple[str, str]]:
+    details = [("rows above the header", f"{layout.above:,}")] if layout.above else []
+    return details + ([("blank rows skipped", f"{blank:,}")] if blank else [])

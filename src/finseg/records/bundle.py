@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from finseg.records.dataset import Elapsed, Remedy
 from finseg.records.recipe import Recipe
 
 
@@ -36,6 +37,8 @@ class Bundle:
     recipe: Recipe
     segments: tuple[BundleSegment, ...]  # ids 0..k-1
     settings: dict[str, Any]  # the whole tree, defaults filled in
+    elapsed: tuple[Elapsed, ...] = ()  # features that are made from dates
+    remedies: tuple[Remedy, ...] = ()  # what domain rules did, and do again
 
     def __post_init__(self) -> None:
         if [s.id for s in self.segments] != list(range(len(self.segments))):

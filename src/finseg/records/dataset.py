@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
+from finseg.records.reading import PLAIN, Counts, Reading
 
 Role = Literal[
     "id",
@@ -37,18 +38,29 @@ Quantity = Literal[
     "age",
     "income",
     "balance",
-    "limit",
-    "loan",
-    "instalment",
-    "investment",
     "savings",
-    "spending",
+    "investment",
+    "property",  # worth of a house, a vehicle or other collateral
+    "limit",
+    "available credit",  # what is left of a limit
+    "loan",
+    "debt",  # owed without a loan agreement of its own: on cards, overdrafts
+    "instalment",
     "payment",
+    "spending",
+    "fees",
+    "premium",
     "credit score",
+    "score",
     "utilisation",
     "ratio",
+    "frequency",  # share of the periods in which something happened
+    "interest rate",
     "count",
-    "tenure",
+    "tenure",  # with the bank
+    "employment",  # time with the employer
+    "recency",  # time since something happened
+    "arrears",  # days, times or money behind with payments
     "duration",
     "none",
 ]
@@ -68,11 +80,16 @@ RejectKind = Literal[
     "repeated row",
     "repeated customer",
 ]
+NoticeKind = Literal["sheet", "formula", "order", "columns"]
+
+EXCEL = "excel"  # the form of dates that are Excel's serial numbers
 
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 REJECT_KINDS: tuple[RejectKind, ...] = get_args(RejectKind)
+
+_LINES_PER_FILE = 1 << 40  # more than any file has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +107,61 @@ class Column:
     follows: str = ""  # how it is computed from other columns: "`Limit` − `Balance`"
     derived: bool = False  # made here, from `follows`; it does not stand in the file
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
+    quantity_reason: str = ""  # why this quantity, in words
+    quantity_confidence: Confidence = "fair"
+    scale: tuple[float, float] | None = None  # of a credit score: the lowest and highest there are
+    order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     missing: int = 0
-    missing_spellings: tuple[tuple[str, int], ...] = ()  # ("?", 12): spelling, rows
+    missing_spellings: Counts = ()  # ("?", 12): spelling, rows
+    sentinels: Counts = ()  # those of them that are figures or dates: ("-1", 8)
+    reading: Reading = PLAIN  # how its figures were written, and what was decided
+
+    @property
+    def why(self) -> str:
+        """The reason for its role, and how its figures were read where that was in doubt."""
+        return "; ".join(part for part in (self.reason, self.reading.said()) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elapsed:
+    """A column made from a column of dates."""
+
+    name: str  # "months since opened"
+    source: str  # the column of dates
+    how: Literal["months since", "age"]  # months up to the as-of date, or completed years
+    form: str  # how the dates are written, as for `strptime`; EXCEL for Excel's serial numbers
+    as_of: str  # ISO date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """How one column of dates was understood."""
+
+    column: str
+    form: str = ""  # as for `strptime`; "" where it could not be decided
+    said: str = ""  # the form in words: "day/month/year"
+    evidence: str = ""  # why this form, or why none
+    examples: tuple[str, ...] = ()  # forms that are possible, where it could not be decided
+    unreadable: int = 0  # values in another form, or no dates; they are gaps in what is derived
+    others: tuple[tuple[str, int], ...] = ()  # other forms that stand in it: ("2024-01-31", 3)
+    two_digit_years: int = 0
+    placeholders: int = 0  # 9999-12-31 and the like
+    first: str = ""  # ISO dates
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """Values of one column that a domain rule does something about, here and when scoring."""
+
+    rule: str  # its id
+    column: str
+    action: Literal["missing", "reject row"]
+    reason: str
+    below: float | None = None  # values below are concerned
+    above: float | None = None
+    equals: tuple[float, ...] = ()
+    not_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,35 +177,67 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a reader decided that whoever gave the table should know."""
+
+    kind: NoticeKind
+    count: int  # sheets, cells or files concerned
+    message: str
+    action: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where the table came from, and how it was understood."""
 
-    name: str  # file name without its folder, or "table in memory"
+    name: str  # file name without its folder, or "table in memory"; never a password
     format: str  # "CSV", "Parquet", "Excel", "polars", …
     details: tuple[tuple[str, str], ...] = ()  # ("delimiter", "comma"), ("encoding", "UTF-8") …
-    sha256: str = ""  # of the file's bytes; of the content for tables in memory
+    sha256: str = ""  # of the file's bytes; of the content for tables in memory and databases
     rows_read: int = 0
+    notices: tuple[Notice, ...] = ()  # what the reader chose or left out, for `check` to report
+    parts: tuple[Source, ...] = ()  # the files a table was put together from; names are unique
+
+    def place(self, reject: Reject) -> tuple[int, int]:
+        """Return the place of a reject's file among the parts, and its line."""
+        names = (part.name for part in self.parts)
+        return next((i for i, name in enumerate(names) if name == reject.file), 0), reject.line
+
+    def in_order(self, rejects: Iterable[Reject]) -> tuple[Reject, ...]:
+        """Return rejects in the order of their files and lines."""
+        return tuple(sorted(rejects, key=self.place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """A table plus a role and a unit for each column.
 
-    Invariant: ``source.rows_read == len(table) + len({r.line for r in rejects})``.
+    Invariant: ``source.rows_read == len(table) + len({(r.file, r.line) for r in rejects})``.
     """
 
     table: pl.DataFrame  # usable rows; numbers as Float64, everything else as String
     columns: tuple[Column, ...]  # in the file's order, one per column of `table`
-    lines: npt.NDArray[np.int64]  # (n,) line of each row in the file
+    lines: npt.NDArray[np.int64]  # (n,) line of each row in its file
     source: Source
     rejects: tuple[Reject, ...] = ()
     first_row: tuple[str, ...] = ()  # as it is shown: one text per column, personal ones masked
+    dates: tuple[Dates, ...] = ()
+    elapsed: tuple[Elapsed, ...] = ()  # columns that are not in the file
+    as_of: str = ""  # ISO date up to which months are counted; "" where there are no dates
+    as_of_reason: str = ""
+    remedies: tuple[Remedy, ...] = ()  # what domain rules did
+    files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
 
     def __post_init__(self) -> None:
         if self.table.columns != [c.name for c in self.columns]:
             raise ValueError("table and column descriptions differ")
         if len(self.lines) != len(self.table):
             raise ValueError("one line number per row is needed")
+        if (self.files is None) == bool(self.source.parts):
+            raise ValueError("a table from several files needs the file of each row, and only it")
+        if self.files is not None and len(self.files) != len(self.table):
+            raise ValueError("one file per row is needed")
 
     @property
     def rows(self) -> int:
@@ -170,7 +272,9 @@ class Dataset:
         step = -(-self.rows // most)
         if step <= 1:
             return self
-        return replace(self, table=self.table.gather_every(step), lines=self.lines[::step])
+        files = None if self.files is None else self.files[::step]
+        table = self.table.gather_every(step)
+        return replace(self, table=table, lines=self.lines[::step], files=files)
 
     def without(self, rows: npt.NDArray[np.int64], rejects: Iterable[Reject]) -> Dataset:
         """Return the table without some rows, each of which is now one of the rejects."""
@@ -181,15 +285,30 @@ class Dataset:
             self,
             table=table,
             lines=self.lines[used],
+            files=None if self.files is None else self.files[used],
             columns=tuple(replace(c, missing=table[c.name].null_count()) for c in self.columns),
-            rejects=tuple(sorted([*self.rejects, *rejects], key=lambda r: (r.file, r.line))),
+            rejects=self.source.in_order([*self.rejects, *rejects]),
         )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
-        """Return where each used row stood among all rows read, from 1; rejected rows count."""
-        rejected = {r.line for r in self.rejects}
-        every = np.sort(np.concatenate([self.lines, np.fromiter(rejected, np.int64)]))
-        return np.searchsorted(every, self.lines) + 1
+        """Return where each used row stood among all rows read, from 1; rejected rows count.
+
+        Rows of several files are counted on from file to file, in the order they were read.
+        """
+        rejected = {self.source.place(r) for r in self.rejects}
+        lost = np.fromiter((_place(file, line) for file, line in rejected), np.int64)
+        used = self.lines if self.files is None else _place(self.files, self.lines)
+        every = np.sort(np.concatenate([used, lost]))
+        return np.searchsorted(every, used) + 1
+
+    def file_of(self, row: int) -> str:
+        """Return the name of the file a used row stood in; "" where there is but one."""
+        return "" if self.files is None else self.source.parts[int(self.files[row])].name
+
+    def where(self, row: int) -> str:
+        """Say where a used row stood: its line, and its file where there are several."""
+        file = self.file_of(row)
+        return f"{int(self.lines[row]):,}" + (f" of {file}" if file else "")
 
     def matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
@@ -206,12 +325,21 @@ class Dataset:
 
     def columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
-        rows = tuple((c.name, c.role, c.unit, f"{c.missing:,}", c.reason) for c in self.columns)
-        return Table(
-            ("Column", "Role", "Unit", "Missing", "Why"),
-            rows,
-            ("left", "left", "left", "right", "left"),
+        rows = tuple(
+            (c.name, c.role, c.unit, f"{c.missing:,}", c.confidence, c.why) for c in self.columns
         )
+        return Table(
+            ("Column", "Role", "Unit", "Missing", "Sure", "Why"),
+            rows,
+            ("left", "left", "left", "right", "left", "left"),
+        )
+
+    @property
+    def currency(self) -> str:
+        """The ISO code that the figures of the table carry, where it is the same throughout."""
+        seen = {code for c in self.columns for code, _ in c.reading.currencies}
+        codes = {c.reading.currency for c in self.columns if c.reading.currency}
+        return codes.pop() if len(seen) == len(codes) == 1 else ""
 
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""
@@ -222,6 +350,7 @@ class Dataset:
             Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
             Sentence(f"{self.account()}."),
             *self._first(),
+            *self.doubtful_blocks(),
             self.columns_table(),
         ]
 
@@ -229,6 +358,33 @@ class Dataset:
         """Show the first row: a delimiter or header that was guessed wrong is seen in it."""
         if not self.first_row:
             return []
-        cells = zip(self.columns, self.first_row, strict=True)
+        cells = zip(self.columns, self.first_row, strict=False)  # ratios are added behind
         row = "; ".join(f"{column.name} = {text}" for column, text in cells)
-        return [Sentence(f"The first row (line {int(self.lines[0]):,}): {row}.")]
+        return [Sentence(f"The first row (line {self.where(0)}): {row}.")]
+
+    def doubtful(self) -> tuple[Column, ...]:
+        """Return the columns whose role or quantity was guessed with little to go by."""
+        return tuple(c for c in self.columns if "low" in (c.confidence, c.quantity_confidence))
+
+    def doubtful_blocks(self) -> list[Block]:
+        """List the columns worth a look first; nothing where there are none."""
+        rows = tuple(
+            (c.name, c.role if c.quantity == "none" else f"{c.role}, {c.quantity}", why)
+            for c in self.doubtful()
+            for why in [c.quantity_reason if c.quantity_confidence == "low" else c.reason]
+        )
+        if not rows:
+            return []
+        return [
+            Heading("Columns worth a look first"),
+            Sentence(
+                "There was little to go by. What they are is set in [read.roles] and "
+                "[read.quantities]; `finseg init` writes the lines."
+            ),
+            Table(("Column", "Taken for", "Why"), rows, ("left", "left", "left")),
+        ]
+
+
+def _place(file: Any, line: Any) -> Any:  # noqa: ANN401 - whole numbers, or arrays of them
+    """Return one number that orders rows by file, then by line."""
+    return np.asarray(file, np.int64) * _LINES_PER_FILE + line

@@ -35,6 +35,7 @@ class Finding:
     count: int  # rows, columns or values concerned
     message: str  # what, with its figures
     action: str  # what was done, or what to do
+    rule: str = ""  # id of the domain rule that was broken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +74,11 @@ class Checked:
 
 def _grouped(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ...]:
     """Write one line per finding; of a code that many columns have, one line for all of them."""
-    by_code: dict[str, list[Finding]] = {}
+    by_code: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        by_code.setdefault(finding.code, []).append(finding)
+        by_code.setdefault((finding.code, finding.rule), []).append(finding)
     rows = []
-    for code, group in by_code.items():
+    for (code, _), group in by_code.items():
         if len(group) > _ONE_BY_ONE and all(f.column for f in group):
             rows.append((f"{len(group)} columns", code, *_together(group)))
         else:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.check.figures import mend_again
 from finseg.deliver.tables import WHY, segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import percent
@@ -40,6 +41,7 @@ class Scores:
     rejects: tuple[Reject, ...]
     rows_read: int
     names: tuple[str, ...]  # of the model's segments
+    source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
 
     def share_flagged(self, word: str) -> float:
@@ -151,15 +153,23 @@ class Model:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns a table must have to be scored; what is left out or derived is not needed."""
-        return self.bundle.recipe.needed
+        dates = {made.name: made.source for made in self.bundle.elapsed}
+        return tuple(dict.fromkeys(dates.get(name, name) for name in self.bundle.recipe.needed))
 
-    def score(self, table: Any) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
+    def score(
+        self,
+        table: Any,  # noqa: ANN401 - whatever narwhals knows
+        *,
+        as_of: str = "",
+    ) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
         """Score a table in memory, or a file.
 
         Parameters
         ----------
         table : path, or pandas, polars or Arrow table
             Needs the model's columns; others are ignored, their order does not matter.
+        as_of : str, optional
+            ISO date up to which months are counted; needed where a feature is made from dates.
 
         Returns
         -------
@@ -172,16 +182,25 @@ class Model:
         ------
         WrongColumnsError
             If a column the model needs is missing or is not of its kind.
+        AsOfError
+            If `as_of` is needed and left out, or is no date.
 
         """
-        return _like(self.scores(table).table, table)
+        return _like(self.scores(table, as_of=as_of).table, table)
 
-    def scores(self, table: Any, *, why: bool = False) -> Scores:  # noqa: ANN401
+    def scores(
+        self,
+        table: Any,  # noqa: ANN401 - whatever narwhals knows
+        *,
+        why: bool = False,
+        as_of: str = "",
+    ) -> Scores:
         """Score like `score`, and return the rejected rows and a summary as well.
 
-        With `why` the table has a further column that says for each customer what decided.
+        With `why` the table has a further column that says for each customer what decided. For
+        `as_of` see `score`.
         """
-        found = self._found(table)
+        found = self._found(table, as_of)
         scored = segments_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
             sentences = [e.sentence() for e in self._explained(found)]
@@ -191,16 +210,24 @@ class Model:
             rejects=found.dataset.rejects,
             rows_read=found.dataset.source.rows_read,
             names=self.segments,
+            source=found.dataset.source.name,
             blank=_blank(self.bundle.recipe, found.raw),
         )
 
-    def explain(self, table: Any) -> list[Explanation]:  # noqa: ANN401 - whatever narwhals knows
+    def explain(
+        self,
+        table: Any,  # noqa: ANN401 - whatever narwhals knows
+        *,
+        as_of: str = "",
+    ) -> list[Explanation]:
         """Say for each customer why it is in its segment.
 
         Parameters
         ----------
         table : mapping of column to value, path, or pandas, polars or Arrow table
             One customer as a mapping, or a few as a table: each explanation is worded.
+        as_of : str, optional
+            As in `score`.
 
         Returns
         -------
@@ -212,16 +239,20 @@ class Model:
         ------
         WrongColumnsError
             If a column the model needs is missing or is not of its kind.
+        AsOfError
+            If `as_of` is needed and left out, or is no date.
 
         """
         one = isinstance(table, Mapping)
-        return self._explained(self._found(pl.DataFrame([dict(table)]) if one else table))
+        asked = pl.DataFrame([dict(table)]) if one else table
+        return self._explained(self._found(asked, as_of))
 
-    def _found(self, table: Any) -> _Found:  # noqa: ANN401
+    def _found(self, table: Any, as_of: str) -> _Found:  # noqa: ANN401
         bundle = self.bundle
-        kinds: dict[str, Kind] = dict.fromkeys(self.columns, "number")
+        kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.needed, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")
-        dataset = read_columns(table, self.settings, kinds)
+        dataset = read_columns(table, self.settings, kinds, bundle.elapsed, as_of)
+        dataset = mend_again(dataset, bundle.remedies)
         raw = derive(dataset, bundle.recipe.derived).matrix(bundle.recipe.columns)
         assignment = assign(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])

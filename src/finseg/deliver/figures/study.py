@@ -20,6 +20,7 @@ from finseg.deliver.figures.profile import MARKER, is_marker, labelled_value, pr
 from finseg.deliver.figures.silhouettes import known, mean_silhouette, silhouettes
 from finseg.deliver.figures.sizes import sizes
 from finseg.deliver.figures.splits import LEAST_DRAWN, kept_shares, shown_columns, splits
+from finseg.deliver.figures.targeting import targeting
 from finseg.deliver.figures.theme import Spec
 from finseg.document.blocks import Figure
 from finseg.document.numbers import Figures, percent
@@ -27,6 +28,7 @@ from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.exploration import Exploration
 from finseg.records.interpretation import Interpretation
+from finseg.records.offers import Offers
 from finseg.records.recipe import Recipe
 
 Draw = Callable[[str, Spec, str, str], Figure]
@@ -42,6 +44,7 @@ NAMES = (
     "pairs",
     "jaccard",
     "silhouettes",
+    "targeting",
 )
 _FEW = 3  # correlations named in the words of the heatmap, and elbows of noise
 
@@ -54,13 +57,15 @@ def study_figures(
     interpretation: Interpretation,
     assessment: Assessment,
     sample: PairSample,
+    offers: Offers,
     figures: Figures,
     draw: Draw = render,
 ) -> tuple[Figure, ...]:
     """Draw every figure these results support, in the order of `NAMES`.
 
     A figure that would be empty is left out: no correlations of one column, no elbow, agreement or
-    splits of one or two candidates, no profile, Jaccard index or silhouette of a single segment.
+    splits of one or two candidates, no profile, Jaccard index, silhouette or targeting of a single
+    segment.
     """
     medians = heavy_tailed(recipe)
     parts: Iterator[Figure | None] = iter(
@@ -75,6 +80,7 @@ def study_figures(
             _pairs(sample, interpretation, recipe, figures, draw),
             _jaccard(assessment, interpretation, figures, draw),
             _silhouettes(assessment, interpretation, figures, draw),
+            _targeting(offers, interpretation, figures, draw),
         )
     )
     return tuple(figure for figure in parts if figure is not None)
@@ -315,6 +321,26 @@ def _silhouettes(
     )
     spec = silhouettes(measured, interpretation, figures)
     return draw("silhouettes", spec, caption, f"Silhouettes per segment. {words}.")
+
+
+def _targeting(
+    offers: Offers, interpretation: Interpretation, figures: Figures, draw: Draw
+) -> Figure | None:
+    if len(interpretation.segments) < 2:
+        return None
+    caption = (
+        "Which segments to go for first: attractiveness (across) and own strength (up), each from "
+        "0 to 1; the area of a bubble is the number of customers. In the list, both figures in the "
+        "order of their product."
+    )
+    names = interpretation.names
+    words = "; ".join(
+        f"{w.segment} {names[w.segment]}: attractiveness {figures.fixed(w.attractive, 2)}, own "
+        f"strength {figures.fixed(w.strong, 2)}" + (", knocked out" if w.knocked_out else "")
+        for w in offers.ranked()
+    )
+    spec = targeting(offers, interpretation, figures)
+    return draw("targeting", spec, caption, f"Segments by attractiveness and strength. {words}.")
 
 
 def _with_names(

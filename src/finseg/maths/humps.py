@@ -1,0 +1,117 @@
+"""Has a column of amounts a second hump that stands a given factor away from the first?
+
+Amounts in; place and size of the second hump out, or nothing. Monthly incomes in a column of annual
+ones lie a factor 12 below them, thousands in a column of units a factor 1,000. On the logarithmic
+scale such a mixture is the same shape twice, a known distance apart.
+
+References
+----------
+Silverman B W (1986), Density Estimation, sec. 3.4.2 (the bandwidth).
+
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+TOLERANCE = 0.15  # of the factor, between the medians of the two humps
+_LOOSE = 0.4  # of the factor, between their peaks, which are less certain
+FEWEST = 100  # amounts; fewer show humps by chance
+SMALLEST = 20  # amounts in the smaller hump, and different ones among them
+_WIDTH = 0.02  # of a bin, in decades
+_NARROWEST, _WIDEST = 0.05, 0.15  # bandwidth, in decades
+_VALLEY = 0.5  # of the smaller peak's density: the valley between may not be higher
+_SURE = 4.0  # standard errors by which the smaller peak stands above the valley
+_HEAP = 0.5  # share of the smaller hump that one single amount may be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hump:
+    """A second hump, and the evidence for it."""
+
+    main: float  # median of the higher hump
+    second: float  # median of the other
+    share: float  # of the amounts that stand in the second hump
+    factor: float  # between the two, at least 1
+    low: float  # amounts from here …
+    high: float  # … to here make the second hump
+
+
+def second_hump(values: npt.ArrayLike, factor: float) -> Hump | None:
+    """Find a second hump a `factor` above or below the main one, within 15 %.
+
+    Parameters
+    ----------
+    values : array of shape (n,)
+        Amounts; those that are not above 0 are left aside.
+    factor : float
+        Above 1.
+
+    Returns
+    -------
+    Hump or None
+        None where there are too few amounts, no such hump, or nothing but one heaped amount.
+
+    """
+    given = np.asarray(values, np.float64)
+    places = np.log10(given[np.isfinite(given) & (given > 0)])
+    if len(places) < FEWEST:
+        return None
+    grid, density, width = _density(places)
+    peaks = np.flatnonzero((density[1:-1] > density[:-2]) & (density[1:-1] >= density[2:])) + 1
+    if len(peaks) < 2:
+        return None
+    main = peaks[np.argmax(density[peaks])]
+    distances = np.abs(grid[peaks] - grid[main])
+    near = peaks[np.abs(distances - np.log10(factor)) <= np.log10(1 + _LOOSE)]
+    found = [_judge(places, grid, density, width, int(main), int(peak)) for peak in near]
+    kept = [h for h in found if h and abs(h.factor / factor - 1) <= TOLERANCE]
+    return max(kept, key=lambda h: h.share, default=None)
+
+
+def _density(places: Floats) -> tuple[Floats, Floats, float]:
+    """Estimate the density on a grid; the bandwidth is returned as well, in decades."""
+    quarter, three = np.percentile(places, [25, 75])
+    spread = min(float(places.std()), float(three - quarter) / 1.34) or float(places.std())
+    width = float(np.clip(0.9 * spread * len(places) ** -0.2, _NARROWEST, _WIDEST))
+    edges = np.arange(places.min() - 4 * width, places.max() + 4 * width + _WIDTH, _WIDTH)
+    counts, _ = np.histogram(places, edges)
+    offsets = np.arange(-4 * width, 4 * width + _WIDTH / 2, _WIDTH)
+    kernel = np.exp(-0.5 * (offsets / width) ** 2)
+    density = np.convolve(counts, kernel / kernel.sum(), mode="same")
+    return (edges[:-1] + edges[1:]) / 2, density, width
+
+
+def _judge(
+    places: Floats, grid: Floats, density: Floats, width: float, main: int, peak: int
+) -> Hump | None:
+    """Keep a hump that stands clear of the valley before it, and is more than one heap."""
+    first, last = sorted((main, peak))
+    valley = first + int(np.argmin(density[first : last + 1]))
+    if density[valley] > _VALLEY * density[peak]:
+        return None
+    reach = abs(grid[peak] - grid[valley])
+    inside = places[np.abs(places - grid[peak]) <= reach]
+    around = places[np.abs(places - grid[main]) <= abs(grid[main] - grid[valley])]
+    near_peak = int((np.abs(places - grid[peak]) <= width).sum())
+    near_valley = int((np.abs(places - grid[valley]) <= width).sum())
+    clear = near_peak - near_valley >= _SURE * np.sqrt(near_peak + near_valley)
+    if len(inside) < SMALLEST or not clear:
+        return None
+    _, repeats = np.unique(inside, return_counts=True)
+    if repeats.max() > _HEAP * len(inside) or len(repeats) < SMALLEST:
+        return None
+    first_half, second_half = float(np.median(around)), float(np.median(inside))
+    return Hump(
+        main=float(10**first_half),
+        second=float(10**second_half),
+        share=len(inside) / len(places),
+        factor=float(10 ** abs(second_half - first_half)),
+        low=float(10 ** (grid[peak] - reach)),
+        high=float(10 ** (grid[peak] + reach)),
+    )

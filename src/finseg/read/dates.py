@@ -1,0 +1,244 @@
+"""In which form are these dates written, and how long ago were they?
+
+Text in, days out. One form per column: year first is never in doubt; whether day or month comes
+first is decided by the column (a value above 12 in either place). Where both stay possible nothing
+is derived until the settings say which. Two-digit years, other forms and placeholders are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from finseg.records.dataset import EXCEL, Dates
+
+_MONTHS = r"[A-Za-z]{3,9}\.?"
+# pattern of the whole text without a time of day → the forms it may be, as for `strptime`.
+_SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    *(
+        (shape.replace("-", rf"\{mark}"), tuple(form.replace("-", mark) for form in forms))
+        for mark in "-/."
+        for shape, forms in (
+            (r"^\d{4}-\d{1,2}-\d{1,2}$", ("%Y-%m-%d",)),
+            (r"^\d{1,2}-\d{1,2}-\d{4}$", ("%d-%m-%Y", "%m-%d-%Y")),
+            (r"^\d{1,2}-\d{1,2}-\d{2}$", ("%d-%m-%y", "%m-%d-%y")),
+        )
+    ),
+    (r"^\d{8}$", ("%Y%m%d",)),
+    (rf"^\d{{1,2}} {_MONTHS},? \d{{4}}$", ("%d %b %Y",)),
+    (rf"^\d{{1,2}} {_MONTHS},? \d{{2}}$", ("%d %b %y",)),
+    (rf"^\d{{1,2}}-{_MONTHS}-\d{{4}}$", ("%d-%b-%Y",)),
+    (rf"^\d{{1,2}}-{_MONTHS}-\d{{2}}$", ("%d-%b-%y",)),
+    (rf"^{_MONTHS} \d{{1,2}},? \d{{4}}$", ("%b %d %Y",)),
+)
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?)$"
+_PARTS = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}
+NEARLY_ALL = 0.95  # share of the values that must look like dates
+_EARLIEST, _LATEST = date(1880, 1, 1), date(2100, 1, 1)  # beyond stand placeholders, not events
+_PLACEHOLDERS = (date(1900, 1, 1), date(1900, 1, 2), date(1899, 12, 30), date(1899, 12, 31))
+_EPOCH = date(1899, 12, 30)  # of Excel's serial numbers
+_SERIALS = (7_306, 73_050)  # 1920 … 2099
+_STRAY = 0.01  # share of the values that tell day from month which may tell the opposite
+_SAMPLE = 1000
+_DAYS_PER_MONTH = 30.436875  # of the Gregorian calendar: 365.2425 / 12
+_DAYS_PER_YEAR = 365.2425
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateColumn:
+    """One column of dates: how it was understood, and the dates (null where unreadable)."""
+
+    said: Dates
+    days: pl.Series | None = None  # pl.Date; None where the form is undecided
+
+
+def looks_like_dates(text: pl.Series) -> bool:
+    """Tell whether nearly all values, in a sample, have the form of a date."""
+    present = text.drop_nulls()
+    sample = _without_time(present.gather_every(max(1, len(present) // _SAMPLE)))
+    if not len(sample):
+        return False
+    plain = [shape for shape, forms in _SHAPES if forms != ("%Y%m%d",)]
+    alike = sample.filter(sample.str.contains("|".join(plain)))
+    read = sum(len(rest) - rest.null_count() for rest in _readings(alike))
+    return read >= NEARLY_ALL * len(sample)
+
+
+def _readings(text: pl.Series) -> list[pl.Series]:
+    """Read each shape by whichever of its forms reads most."""
+    found = []
+    for shape, forms in _SHAPES:
+        part = text.filter(text.str.contains(shape))
+        if len(part):
+            found.append(min((parse(part, form) for form in forms), key=pl.Series.null_count))
+    return found
+
+
+def looks_like_serials(lowest: float, highest: float) -> bool:
+    """Tell whether a range of whole numbers can be Excel's serial numbers of dates."""
+    return _SERIALS[0] <= lowest <= highest <= _SERIALS[1]
+
+
+def understand_dates(
+    name: str, text: pl.Series, *, given: str = "", serials: bool = False
+) -> DateColumn:
+    """Find the form of a column of dates, and read them.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    text : pl.Series
+        Dates as text; null where missing.
+    given : str
+        The form, where the settings name it.
+    serials : bool
+        The values are Excel's serial numbers.
+
+    """
+    if given or serials:
+        form = given or EXCEL
+        why = "set in the settings" if given else "whole numbers where a date is named"
+        return _read(name, text, form, why, others=())
+    tally = _without_time(text.drop_nulls()).alias("date").value_counts(name="rows")
+    bare, rows = tally["date"], tally["rows"]
+    counts = [
+        (shape, forms, int(rows.filter(bare.str.contains(shape)).sum())) for shape, forms in _SHAPES
+    ]
+    counts = sorted((c for c in counts if c[2]), key=lambda c: -c[2])
+    if not counts:
+        said = Dates(column=name, evidence="no known form", unreadable=int(rows.sum()))
+        return DateColumn(said=said)
+    shape, forms, _ = counts[0]
+    others = tuple((str(f[0]), n) for _, f, n in counts[1:])
+    alike = tally.filter(bare.str.contains(shape))
+    form, why = _decided(alike, forms)
+    if not form:
+        said = Dates(column=name, evidence=why, examples=forms, others=others)
+        return DateColumn(said=said)
+    return _read(name, text, form, why, others=others)
+
+
+def _decided(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, str]:
+    """Decide between day first and month first by the values that only one of them can read."""
+    if len(forms) == 1:
+        return forms[0], "one form only"
+    day, month = (parse(alike["date"], form).is_not_null() for form in forms)
+    only = [int(alike["rows"].filter(tells).sum()) for tells in (day & ~month, month & ~day)]
+    more = 0 if only[0] >= only[1] else 1
+    if not only[more]:
+        return "", "no value above 12 tells day from month"
+    if only[1 - more] > _STRAY * sum(only):
+        return "", f"{only[0]:,} can only have the day first, {only[1]:,} only the month first"
+    place = ("first", "second")[more]
+    return forms[more], f"numbers above 12 stand in the {place} place ({only[more]:,} ×)"
+
+
+def parse(text: pl.Series, form: str) -> pl.Series:
+    """Read dates of one form; null where a text has another. Each different text is read once."""
+    different = text.unique()
+    return text.replace_strict(different, _parsed(different, form), return_dtype=pl.Date)
+
+
+def _parsed(text: pl.Series, form: str) -> pl.Series:
+    if form == EXCEL:
+        serial = text.cast(pl.Float64, strict=False).floor()
+        inside = serial.is_between(0, 2_958_465)
+        days = serial.set(~inside.fill_null(value=False), None).cast(pl.Int32)
+        return (days + (_EPOCH - date(1970, 1, 1)).days).cast(pl.Date)
+    bare = _without_time(text)
+    if "%b" in form:
+        bare = bare.str.replace_all(r"[.,]", "").str.replace(r"([A-Za-z]{3})[A-Za-z]*", "$1")
+        bare = bare.str.replace_all(r"\s+", " ").str.to_titlecase()
+    else:
+        short = bare.str.len_chars() < len(form.replace("%Y", "yyyy").replace("%", "d"))
+        if short.any():  # 1/2/2024 is read only with two digits each
+            for _ in range(2):
+                bare = bare.str.replace_all(r"(^|\D)(\d)(\D|$)", "${1}0$2$3")
+    return bare.str.to_date(form, strict=False)
+
+
+def _without_time(text: pl.Series) -> pl.Series:
+    return text.str.strip_chars().str.replace(_TIME, "")
+
+
+def _read(
+    name: str, text: pl.Series, form: str, why: str, others: tuple[tuple[str, int], ...]
+) -> DateColumn:
+    days = parse(text, form)
+    unreadable = days.null_count() - text.null_count()
+    odd = (days < _EARLIEST) | (days >= _LATEST) | days.is_in(list(_PLACEHOLDERS))
+    placeholders = int(odd.sum() or 0)
+    if placeholders:
+        days = days.set(odd.fill_null(value=False), None)
+    present = days.drop_nulls()
+    said = Dates(
+        column=name,
+        form=form,
+        said=in_words(form),
+        evidence=why,
+        unreadable=unreadable,
+        others=others,
+        two_digit_years=len(present) if "%y" in form else 0,
+        placeholders=placeholders,
+        first=_iso(present.min()),
+        last=_iso(present.max()),
+    )
+    return DateColumn(said=said, days=days)
+
+
+def _iso(day: object) -> str:
+    return day.isoformat() if isinstance(day, date) else ""
+
+
+def in_words(form: str) -> str:
+    """Say a form: `%d/%m/%Y` is day/month/year."""
+    if form == EXCEL:
+        return "Excel's serial numbers"
+    if form == "%Y%m%d":
+        return "year, month, day without marks"
+    said = form
+    for mark, word in _PARTS.items():
+        said = said.replace(mark, word)
+    return said + (" (two digits)" if "%y" in form else "")
+
+
+def corrected_centuries(days: pl.Series, as_of: date) -> pl.Series:
+    """Move births read from two-digit years to the century before, where they lie ahead."""
+    ahead = days > as_of
+    if not ahead.any():
+        return days
+    moved = days.dt.offset_by("-100y")
+    return days.set(ahead.fill_null(value=False), None).fill_null(moved.set(~ahead, None))
+
+
+def latest(columns: Sequence[tuple[str, pl.Series]]) -> tuple[date | None, str, int]:
+    """Return the latest date of several columns, where it stands, and days to the one before it."""
+    best: tuple[date | None, str, int] = (None, "", 0)
+    for name, days in columns:
+        top = days.drop_nulls().unique().top_k(2).sort(descending=True).to_list()
+        if top and (best[0] is None or top[0] > best[0]):
+            best = (top[0], name, (top[0] - top[1]).days if len(top) > 1 else 0)
+    return best
+
+
+def months_since(days: pl.Series, as_of: date) -> pl.Series:
+    """Return the months from each date to the as-of date; negative where it lies ahead."""
+    return _elapsed(days, as_of) / _DAYS_PER_MONTH
+
+
+def completed_years(days: pl.Series, as_of: date) -> pl.Series:
+    """Return whole years, as ages are counted; exact to the birthday."""
+    years = as_of.year - days.dt.year()
+    before = (days.dt.month() > as_of.month) | (
+        (days.dt.month() == as_of.month) & (days.dt.day() > as_of.day)
+    )
+    return (years - before.cast(pl.Int32)).cast(pl.Float64)
+
+
+def _elapsed(days: pl.Series, as_of: date) -> pl.Series:
+    since = (as_of - date(1970, 1, 1)).days
+    return (since - days.cast(pl.Int32)).cast(pl.Float64)

@@ -1,0 +1,154 @@
+"""May this input be read, before it is?
+
+Sizes, counts and the clock in; nothing out, or an error that names the limit, what was found and
+the setting. What can be known beforehand is asked beforehand: a file's size before it is opened,
+the size of an archive while it is unpacked, rows and columns before they are parsed. The time is
+looked at between the steps: a step that is under way is not broken off.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+
+from finseg.errors import EnvironmentStopError, LimitError
+from finseg.settings import ReadSettings
+
+# Below this size nothing is too dense: a small file of zeros is no attack.
+UNSUSPECTED = 16 << 20
+_MEMORY_PER_BYTE = 4  # what is needed at least to read one byte of text and type it
+_KIB = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The limits of [read], and when the reading began."""
+
+    settings: ReadSettings
+    began: float = field(
+        default_factory=lambda: time.monotonic()  # noqa: PLW0108 - asked anew each time
+    )
+
+    def size(self, count: int, name: str, what: str = "it has") -> None:
+        """Refuse more bytes than allowed."""
+        most = self.settings.max_bytes
+        if count > most:
+            raise LimitError(
+                f"{what} {count:,} bytes or more, and at most {most:,} are read",
+                where=name,
+                fix="give fewer rows or columns, or raise max_bytes in [read]",
+            )
+
+    def ratio(self, unpacked: int, packed: int, name: str) -> None:
+        """Refuse what unpacks to many times its size: customers' tables do not."""
+        most = self.settings.max_ratio
+        if unpacked > UNSUSPECTED and unpacked > most * packed:
+            raise LimitError(
+                f"it unpacks to more than {most} times its size, as no table of customers does",
+                where=name,
+                fix="unpack it and look at it; raise max_ratio in [read] if it is what it seems",
+            )
+
+    def shape(self, rows: int, columns: int, name: str, *, weight: int = 1) -> None:
+        """Refuse too many rows, columns or cells.
+
+        A format whose reader takes `weight` times the memory per cell may have so many fewer.
+        """
+        settings = self.settings
+        for count, most, what in (
+            (rows, settings.max_rows, "rows"),
+            (columns, settings.max_columns, "columns"),
+            (rows * columns, settings.max_cells // weight, "cells"),
+        ):
+            if count > most:
+                raise LimitError(
+                    f"the table has {count:,} {what}, and at most {most:,} are read",
+                    where=name,
+                    fix=f"give fewer rows or columns, or raise max_{what} in [read]",
+                )
+
+    def time(self, name: str) -> None:
+        """Refuse to go on when the time is over."""
+        most = self.settings.max_seconds
+        if time.monotonic() - self.began > most:
+            raise LimitError(
+                f"reading took longer than {most:,} seconds",
+                where=name,
+                fix="give fewer rows or columns, or raise max_seconds in [read]",
+            )
+
+    def seconds_left(self) -> float:
+        """Return how much of the time is left."""
+        return self.settings.max_seconds - (time.monotonic() - self.began)
+
+
+def require_memory(size: int, name: str) -> None:
+    """Refuse a table that this machine cannot hold, before it is tried.
+
+    Parameters
+    ----------
+    size : int
+        Bytes of the input, unpacked.
+    name : str
+        The input concerned.
+
+    Raises
+    ------
+    EnvironmentStopError
+        If even the least that is needed is not there.
+
+    """
+    free, need = free_memory(), _MEMORY_PER_BYTE * size
+    if free is not None and need > free:
+        raise EnvironmentStopError(
+            f"reading needs about {need >> 20:,} MiB of memory, and {free >> 20:,} MiB are free",
+            where=name,
+            fix="give the program more memory, or fewer rows and columns",
+        )
+
+
+def free_memory() -> int | None:
+    """Return the bytes this process may still take, or None where that cannot be known."""
+    known = (_under_limits(), _cgroup_left(), _available())
+    return min((count for count in known if count is not None), default=None)
+
+
+def _under_limits() -> int | None:
+    """Read what `ulimit` leaves of the address space, and of the data in it."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return None
+    taken = [int(count) for count in _text("/proc/self/statm").split()] or [0] * 7
+    left = []
+    for limit, pages in ((resource.RLIMIT_AS, taken[0]), (resource.RLIMIT_DATA, taken[5])):
+        most, _ = resource.getrlimit(limit)
+        if most != resource.RLIM_INFINITY:
+            left.append(max(0, most - pages * os.sysconf("SC_PAGE_SIZE")))
+    return min(left, default=None)
+
+
+def _cgroup_left() -> int | None:
+    """Read the limit of the container, as version 2 of control groups gives it."""
+    most, taken = (_text(f"/sys/fs/cgroup/memory.{what}") for what in ("max", "current"))
+    if not most.strip().isdigit() or not taken.strip().isdigit():
+        return None
+    pages = [line for line in _text("/sys/fs/cgroup/memory.stat").splitlines() if "_file " in line]
+    cached = sum(int(line.split()[1]) for line in pages if line.startswith(("active", "inactive")))
+    return max(0, int(most) - int(taken) + cached)
+
+
+def _available() -> int | None:
+    for line in _text("/proc/meminfo").splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * _KIB
+    return None
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="ascii") as file:  # noqa: PTH123 - the kernel's, not a user's
+            return file.read()
+    except (OSError, ValueError):
+        return ""

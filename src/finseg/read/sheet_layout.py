@@ -1,0 +1,212 @@
+"""Where does the table begin and end on this sheet?
+
+The first and the last rows of a sheet, as text, in; `SheetLayout` out: the rows above the header (a
+title, a date, blank rows), the lines of the header (joined where there are several), the first row
+of the body, and the rows below it (totals, footnotes). A table that fills its sheet is the usual
+case and costs nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+Row = Sequence[str | None]
+
+LOOKED_AT = 200  # rows from the top
+TAIL = 40  # rows from the end
+_HEADER_LINES = 3
+_NUMERIC = 0.8  # share of figures that makes a column one of figures
+_FIGURE = re.compile(
+    r"\s*[-+(]?\s*(?:[A-Z]{3}\s|Rs\.?\s?)?[₹$€£]?\s*\d[\d.,\s']*(?:e[-+]?\d+)?\s*[%₹$€£)]?\s*"
+    r"|\s*\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\s*",
+    re.IGNORECASE,
+)
+_GAP = re.compile(
+    r"\s*(?:n\.?/?a\.?|null|none|nan|missing|unknown|[-–—?.]+|#\S+)?\s*", re.IGNORECASE
+)
+_TOTAL = re.compile(
+    r"\s*(?:grand\s+|sub-?)?"
+    r"(?:totals?|sum|summe|gesamt|insgesamt|somme|totale|average|mean|durchschnitt|moyenne)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLayout:
+    """The place of a table among the rows of a sheet, counted from 0."""
+
+    names: tuple[str, ...]  # one per column; "" where the header has none
+    header: tuple[int, ...]  # its rows; empty where the sheet has no header
+    first: int  # the first row of the body
+    above: int  # rows with something in them above the header
+
+
+def find_sheet_layout(rows: Sequence[Row], told: int | None = None) -> SheetLayout:
+    """Find header and body among the first rows of a sheet.
+
+    Parameters
+    ----------
+    rows : sequence of rows
+        The top of the sheet, all rows of one width, blank rows included; at least one has a value.
+    told : int, optional
+        The row of the header as told, from 1; 0: there is none.
+
+    """
+    if told is not None:
+        return _as_told(rows, told)
+    filled = [sum(cell is not None for cell in row) for row in rows]
+    usual = _usual(filled)
+    top = next((i for i, count in enumerate(filled) if count > usual / 2), 0)
+    numeric = _numeric_columns(rows, filled, usual)
+    width = len(rows[top])
+    if all(_is_figure(cell) for cell in rows[top] if cell is not None) and filled[top] > 1:
+        names = tuple(f"column {i}" for i in range(1, width + 1))
+        return SheetLayout(names=names, header=(), first=top, above=_some(filled[:top]))
+    header = [top]
+    for line in range(top + 1, min(top + _HEADER_LINES, len(rows) - 1)):
+        if not _goes_on(rows[line], numeric) or not _goes_on(rows[top], numeric):
+            break
+        header.append(line)
+    if top and 2 <= filled[top - 1] <= usual / 2 and _all_text(rows[top - 1]):
+        header.insert(0, top - 1)
+    return SheetLayout(
+        names=_joined([rows[i] for i in header]),
+        header=tuple(header),
+        first=header[-1] + 1,
+        above=_some(filled[: header[0]]),
+    )
+
+
+def _as_told(rows: Sequence[Row], header: int) -> SheetLayout:
+    filled = [sum(cell is not None for cell in row) for row in rows]
+    if header:
+        names = tuple((cell or "").strip() for cell in rows[header - 1])
+        above = _some(filled[: header - 1])
+        return SheetLayout(names=names, header=(header - 1,), first=header, above=above)
+    names = tuple(f"column {i}" for i in range(1, len(rows[0]) + 1))
+    first = next((i for i, count in enumerate(filled) if count), 0)
+    return SheetLayout(names=names, header=(), first=first, above=0)
+
+
+def rows_below(rows: Sequence[Row], spaced: Sequence[bool]) -> list[int]:
+    """Find the rows at the end of a sheet that are no customers: totals and footnotes.
+
+    Parameters
+    ----------
+    rows : sequence of rows
+        The end of the body, blank rows included.
+    spaced : sequence of bool
+        Per column: whether its values usually have blanks in them.
+
+    Returns
+    -------
+    list of int
+        Indices into `rows`, ascending; blank rows are not among them.
+
+    """
+    filled = [sum(cell is not None for cell in row) for row in rows]
+    usual = _usual(filled)
+    below: list[int] = []
+    for start, stop in _blocks_from_the_end(filled):
+        small = all(_is_small(row, usual) for row in rows[start:stop])
+        if start and small:
+            below += range(stop - 1, start - 1, -1)
+            continue
+        for i in range(stop - 1, start - 1, -1):
+            if not _is_total(rows[i], filled[i]) and not _is_remark(rows[i], usual, spaced):
+                break
+            below.append(i)
+        break
+    return below[::-1] if len(below) < _some(filled) else []
+
+
+def _blocks_from_the_end(filled: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of rows between blank rows, the last first."""
+    stop = len(filled)
+    while stop:
+        while stop and not filled[stop - 1]:
+            stop -= 1
+        start = stop
+        while start and filled[start - 1]:
+            start -= 1
+        if start < stop:
+            yield start, stop
+        stop = start
+
+
+def is_total(text: str) -> bool:
+    """Tell whether the first cell of a row says that it sums up others."""
+    return bool(_TOTAL.match(text))
+
+
+def _usual(filled: Sequence[int]) -> int:
+    """Return how many cells the rows usually have."""
+    counts = Counter(count for count in filled if count > 1)
+    return max(counts, key=lambda count: (counts[count], count)) if counts else 1
+
+
+def _some(filled: Sequence[int]) -> int:
+    return sum(count > 0 for count in filled)
+
+
+def _is_figure(cell: str | None) -> bool:
+    return cell is not None and bool(_FIGURE.fullmatch(cell))
+
+
+def _is_gap(cell: str | None) -> bool:
+    return cell is None or bool(_GAP.fullmatch(cell))
+
+
+def _all_text(row: Row) -> bool:
+    return not any(_is_figure(cell) for cell in row)
+
+
+def _numeric_columns(rows: Sequence[Row], filled: Sequence[int], usual: int) -> list[int]:
+    body = [row for row, n in zip(rows, filled, strict=True) if n > usual / 2]
+    body = body[len(body) // 2 :] or body
+    found = []
+    for column in range(len(rows[0])):
+        cells = [row[column] for row in body if not _is_gap(row[column])]
+        if cells and sum(map(_is_figure, cells)) >= _NUMERIC * len(cells):
+            found.append(column)
+    return found
+
+
+def _goes_on(row: Row, numeric: Sequence[int]) -> bool:
+    """Tell whether a row has words in most of the columns of figures, and no figure in any."""
+    words = [row[c] for c in numeric if not _is_gap(row[c])]
+    return bool(words) and 2 * len(words) >= len(numeric) and not any(map(_is_figure, words))
+
+
+def _joined(lines: Sequence[Row]) -> tuple[str, ...]:
+    """Join the lines of a header; a cell merged over several columns names all of them."""
+    parts: list[list[str]] = [[] for _ in lines[0]]
+    for number, line in enumerate(lines):
+        group = ""
+        for column, cell in enumerate(line):
+            merged = number < len(lines) - 1 and lines[number + 1][column] is not None
+            group = cell.strip() if cell is not None else (group if merged else "")
+            if group and group not in parts[column]:
+                parts[column].append(group)
+    return tuple(" / ".join(words) for words in parts)
+
+
+def _is_total(row: Row, filled: int) -> bool:
+    first = next(cell for cell in row if cell is not None)
+    figures = sum(map(_is_figure, row))
+    return filled > 1 and is_total(first) and figures == filled - 1
+
+
+def _is_small(row: Row, usual: int) -> bool:
+    """Tell whether a row has too few cells for a customer, and no figure among them."""
+    cells = [cell for cell in row if cell is not None]
+    return usual >= 3 and len(cells) <= max(1, usual // 3) and not any(map(_is_figure, cells))
+
+
+def _is_remark(row: Row, usual: int, spaced: Sequence[bool]) -> bool:
+    """Tell whether a row holds a phrase, where the column's values are none."""
+    column, text = next((i, cell) for i, cell in enumerate(row) if cell is not None)
+    return _is_small(row, usual) and " " in text.strip() and not spaced[column]

@@ -1,0 +1,83 @@
+"""Which products are there, who are they for, and who are they not for?
+
+TOML text in, a checked `Catalogue` out. What a catalogue may not say is in
+`finseg.recommend.contradictions`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+
+import msgspec
+
+from finseg.errors import CatalogueError
+from finseg.interpret.lexicon import Lexicon
+from finseg.recommend.contradictions import problems
+from finseg.recommend.products import Catalogue
+from finseg.settings import RecommendSettings
+
+__all__ = ["Catalogue", "bundled_catalogue", "parse_catalogue"]
+
+
+def bundled_catalogue(lexicon: Lexicon, settings: RecommendSettings) -> Catalogue:
+    """Return the catalogue for retail banking that comes with finseg."""
+    text = files("finseg.recommend").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return parse_catalogue(text, where="bundled catalogue", lexicon=lexicon, settings=settings)
+
+
+def parse_catalogue(
+    text: str, *, where: str, lexicon: Lexicon, settings: RecommendSettings
+) -> Catalogue:
+    """Parse and check a catalogue.
+
+    Parameters
+    ----------
+    text : str
+        TOML; the comments of the bundled one explain each key.
+    where : str
+        What errors call the file.
+    lexicon : Lexicon
+        Whose axes needs and figures may speak of.
+    settings : RecommendSettings
+        Whose score floor and scale the limits must leave room for.
+
+    Raises
+    ------
+    CatalogueError
+        If it is not TOML of the right form, or says something unknown, contradictory, or that can
+        never or always hold; with the line where it can be told.
+
+    """
+    try:
+        catalogue = msgspec.convert(tomllib.loads(text), Catalogue)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as cause:
+        raise CatalogueError(
+            f"the catalogue cannot be read: {cause}",
+            where=where + _line_of_message(str(cause), text),
+            fix="compare with the bundled catalogue.toml, whose comments explain each key",
+        ) from cause
+    for problem in problems(catalogue, lexicon, settings):
+        place = f"{where}{_line(text, problem.product, problem.time)}"
+        place += f", product `{problem.product}`" if problem.product else ""
+        place += f", key `{problem.key}`" if problem.key else ""
+        raise CatalogueError(problem.what, where=place, fix=problem.fix)
+    return catalogue
+
+
+def _line_of_message(message: str, text: str) -> str:
+    """Find the product that a message of the parser counts."""
+    place = re.search(r"\$\.products\[(\d+)\]", message)
+    if not place:
+        return ""
+    heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[products]]"]
+    number = int(place[1])
+    return f", line {heads[number]}" if number < len(heads) else ""
+
+
+def _line(text: str, product: str, time: int) -> str:
+    """Return ", line N" of a product's name, or nothing where it does not stand there literally."""
+    named = re.compile(rf"""^\s*name\s*=\s*["']{re.escape(product)}["']""")
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if named.search(line)]
+    return f", line {lines[min(time, len(lines)) - 1]}" if product and lines else ""

@@ -1,0 +1,128 @@
+"""Which products does each customer get offered, in which order?
+
+Reasons, barriers and the matrix in; `Decisions` out. A product is offered where the customer has a
+reason of their own, nothing forbids it, and the fit is high enough: half a point for a segment that
+is a target, and half the strength of the customer's clearest reason. No offer is a normal answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.recommend.barriers import FREE, NO_CONSENT, REFUSED, SEGMENT, Asked
+from finseg.recommend.conditions import Bench
+from finseg.records.offers import Cell, Decisions
+from finseg.settings import RecommendSettings
+
+Codes = npt.NDArray[np.int8]
+Integers = npt.NDArray[np.int64]
+SLOTS = 3
+_FIRST, _NEXT = 4.0, 2.0  # strengths of help, above all others whatever the segment
+
+
+class Wanted(NamedTuple):
+    """Who has which reasons for one product, and how clear the clearest is."""
+
+    held: npt.NDArray[np.uint32]  # (n,) one bit per reason
+    strength: npt.NDArray[np.float32]  # (n,)
+
+
+def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
+    """Find each customer's reasons for a product, and how clear the clearest is.
+
+    To who is beyond a limit of affordability, what helps goes before everything else: advice on
+    the debt first, then what builds a reserve.
+    """
+    held = np.zeros(bench.rows, np.uint32)
+    strength = np.zeros(bench.rows, np.float32)
+    if asked.missing:
+        return Wanted(held, strength)
+    for i, test in enumerate(asked.reasons):
+        true = bench.holds(test)
+        held |= true.astype(np.uint32) << np.uint32(i)
+        np.maximum(strength, bench.strength(test), out=strength, where=true)
+    if asked.product.stretched:
+        strength[beyond & (held > 0)] = _FIRST if asked.product.kind == "advice" else _NEXT
+    return Wanted(held, strength)
+
+
+def decide(
+    asked: Sequence[Asked],
+    codes: Sequence[Codes],
+    wants: Sequence[Wanted],
+    cells: Sequence[Cell],
+    segment: Integers,
+    contact: Codes,
+    settings: RecommendSettings,
+) -> Decisions:
+    """Choose the offers of every customer.
+
+    Notes
+    -----
+    O(products × n). Equal fits are ordered by value less cost, then as in the catalogue.
+
+    """
+    n, k = len(segment), len(cells) // len(asked)
+    fit = np.full((len(asked), n), -1.0, np.float32)
+    withheld = np.zeros((len(asked), n), np.int8)
+    for p, (own, want) in enumerate(zip(codes, wants, strict=True)):
+        stances = [c.stance for c in cells[p * k : (p + 1) * k]]
+        is_target = np.array([stance == "target" for stance in stances])[segment]
+        not_for = np.array([stance == "not for" for stance in stances])[segment]
+        score = np.float32(0.5) * (want.strength + is_target.astype(np.float32))
+        enough = (want.held > 0) & (score >= np.float32(settings.least_fit - 1e-6))
+        code = np.where((own == FREE) & not_for, SEGMENT, own)
+        code = np.select([contact == 1, contact == 2], [REFUSED, NO_CONSENT], default=code).astype(
+            np.int8
+        )
+        fit[p] = np.where(enough & (code == FREE), score, -1.0)
+        withheld[p] = np.where(enough, code, FREE)
+    offers, held = _choose(asked, fit, wants, settings.most_offers)
+    return Decisions(offers=offers, held=held, withheld=withheld, contact=contact)
+
+
+def _choose(
+    asked: Sequence[Asked],
+    fit: npt.NDArray[np.float32],
+    wants: Sequence[Wanted],
+    most: int,
+) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.uint32]]:
+    """Take the best fit, then the next that the ones taken do not exclude."""
+    n = fit.shape[1]
+    offers = np.full((n, SLOTS), -1, np.int16)
+    held = np.zeros((n, SLOTS), np.uint32)
+    order = np.array(sorted(range(len(asked)), key=lambda p: (-_net(asked[p]), p)))
+    fit = fit[order]
+    place = {int(p): row for row, p in enumerate(order)}
+    excluded = _exclusions(asked)
+    for slot in range(most):
+        best = fit.argmax(axis=0)
+        there = fit[best, np.arange(n)] > 0
+        chosen = np.where(there, order[best], -1)
+        offers[:, slot] = chosen
+        for p in range(len(asked)):
+            taken = np.flatnonzero(chosen == p)
+            held[taken, slot] = wants[p].held[taken]
+            fit[place[p], taken] = -1.0
+            for other in excluded[p]:
+                fit[place[other], taken] = -1.0
+    return offers, held
+
+
+def _net(asked: Asked) -> float:
+    return (asked.product.value or 0.0) - (asked.product.cost or 0.0)
+
+
+def _exclusions(asked: Sequence[Asked]) -> list[list[int]]:
+    """Return for each product those that are not offered beside it, whichever of them says so."""
+    places = {one.product.name: p for p, one in enumerate(asked)}
+    out: list[set[int]] = [set() for _ in asked]
+    for p, one in enumerate(asked):
+        for name in one.product.excludes:
+            out[p].add(places[name])
+            out[places[name]].add(p)
+    return [sorted(others) for others in out]

@@ -1,0 +1,162 @@
+"""Which product is for which segment, and which is it not for?
+
+Subjects (what is known of each segment), products and who may have them in; one `Cell` per product
+and segment with its reasons out. A claim holds only with the whole of its interval, as in names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.document.numbers import Figures, percent
+from finseg.interpret.claims import Subject, weigh
+from finseg.interpret.lexicon import ClaimRule
+from finseg.maths.association import wilson
+from finseg.recommend.barriers import FREE, Asked, limits_of, said, stretched
+from finseg.recommend.conditions import Bench
+from finseg.records.offers import Cell, Stance, share_of
+from finseg.settings import RecommendSettings
+
+Codes = npt.NDArray[np.int8]
+Integers = npt.NDArray[np.int64]
+_MOST_REASONS = 2
+_MANY = 1 / 3  # of a segment's customers, from which it is a target for what helps the stretched
+_NORMAL = 1.959964  # of a 95 % interval
+_FEW = 5  # customers, below which a mean has no interval
+
+
+def make_cells(
+    asked: Sequence[Asked],
+    codes: Sequence[Codes],
+    bench: Bench,
+    segment: Integers,
+    subjects: Sequence[Subject],
+    settings: RecommendSettings,
+    figures: Figures,
+) -> tuple[Cell, ...]:
+    """Fill the matrix.
+
+    Parameters
+    ----------
+    asked : sequence of Asked
+        The products.
+    codes : one array of shape (n,) per product
+        What forbids it to each customer, 0 for nothing.
+    bench : Bench
+        The customers' figures.
+    segment : array of shape (n,)
+    subjects : one per segment
+
+    """
+    k = len(subjects)
+    sizes = np.bincount(segment, minlength=k)
+    beyond = np.bincount(segment[stretched(bench, settings)], minlength=k)
+    strained = _strained(bench, segment, k, settings, figures)
+    cells = []
+    for p, one in enumerate(asked):
+        for s in range(k):
+            own = codes[p][segment == s]
+            stance: Stance
+            reasons: tuple[str, ...]
+            if one.product.kind == "credit" and not one.missing and strained[s]:
+                stance, reasons = "not for", strained[s]
+            else:
+                stance, reasons = _stance(one, own, int(beyond[s]), subjects[s], settings, figures)
+            free = float((own == FREE).mean()) if sizes[s] else 0.0
+            cells.append(
+                Cell(
+                    product=p,
+                    segment=s,
+                    stance=stance,
+                    reasons=reasons,
+                    eligible=0.0 if stance == "unknown" else free,
+                )
+            )
+    return tuple(cells)
+
+
+def _strained(
+    bench: Bench, segment: Integers, k: int, settings: RecommendSettings, figures: Figures
+) -> list[tuple[str, ...]]:
+    """Say why a segment as a whole is not one to lend to: its mean is beyond a limit.
+
+    The whole 95 % interval of the mean must be. No credit is promoted to such a segment.
+    """
+    limits = {"credit score": settings.score_floor, **limits_of(settings)}
+    there = {name: limit for name, limit in limits.items() if bench.has(name)}
+    return [
+        tuple(
+            told
+            for name, limit in there.items()
+            if (told := _mean_beyond(bench, name, limit, segment == s, figures))
+        )
+        for s in range(k)
+    ]
+
+
+def _mean_beyond(
+    bench: Bench, name: str, limit: float, inside: npt.NDArray[np.bool_], figures: Figures
+) -> str:
+    measure = bench.measures[name]
+    values = measure.values[inside & bench.place(name).known]
+    if len(values) < _FEW:
+        return ""
+    mean = float(values.mean())
+    error = _NORMAL * float(values.std()) / np.sqrt(len(values))
+    floor = name == "credit score"
+    if not (mean + error < limit if floor else mean - error > limit):
+        return ""
+    value, low, high = (figures.value(v, measure.unit) for v in (mean, mean - error, mean + error))
+    side = "below the floor" if floor else "over the limit"
+    return (
+        f"mean {measure.label} {value} ({low} … {high}), {side} of "
+        f"{figures.limit(limit, measure.unit)}"
+    )
+
+
+def _stance(
+    asked: Asked,
+    own: Codes,
+    beyond: int,
+    subject: Subject,
+    settings: RecommendSettings,
+    figures: Figures,
+) -> tuple[Stance, tuple[str, ...]]:
+    if asked.missing:
+        return "unknown", (f"the table has no {', no '.join(asked.missing)}",)
+    against = _claims(asked.product.against, subject, figures)
+    if against:
+        return "not for", against
+    free = int((own == FREE).sum())
+    _, most = wilson(free, len(own))
+    if len(own) and most < settings.least_eligible:
+        return "not for", (_barred(asked, own, free),)
+    reasons = _claims(asked.product.need, subject, figures)
+    low, _ = wilson(beyond, len(own))
+    if asked.product.stretched and low >= _MANY:
+        told = f"{percent(beyond / len(own))} of them are beyond a limit of affordability"
+        reasons = (told, *reasons)
+    return ("target" if reasons else "neutral"), reasons[:_MOST_REASONS]
+
+
+def _claims(rules: Sequence[ClaimRule], subject: Subject, figures: Figures) -> tuple[str, ...]:
+    """Return the figures of the claims that hold of a segment."""
+    told = []
+    for rule in rules:
+        axes = {rule.axis} | ({rule.more_than} if rule.more_than else set())
+        if axes <= subject.bands.keys():
+            claim = weigh(rule, subject, figures)
+            if claim.holds:
+                told.append(f"they {rule.says}: {claim.figure}")
+    return tuple(told)
+
+
+def _barred(asked: Asked, own: Codes, free: int) -> str:
+    """Say that hardly anybody may have it, and what forbids it most."""
+    found = np.bincount(own[own != FREE])
+    code, number = int(found.argmax()), int(found.max())
+    why = said(code, asked.eligible, asked.negative)
+    return f"only {share_of(free, len(own))} may have it; {percent(number / len(own))}: {why}"

@@ -1,0 +1,327 @@
+"""What is offered to whom, and why?
+
+`Offers`: the product × segment matrix with the reasons of every cell, what the guardrails did, what
+the table lacked, how attractive each segment is, and compact decisions per customer. Sentences per
+customer are made from these where they are wanted (`finseg.recommend.customer_table`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
+from finseg.document.numbers import Figures, Unit, counted, percent
+
+Stance = Literal["target", "neutral", "not for", "unknown"]
+Kind = Literal["credit", "deposit", "investment", "protection", "advice"]
+SAID: dict[Stance, str] = {
+    "target": "● target",
+    "neutral": "neutral",
+    "not for": "× not for",
+    "unknown": "? no data",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Measure:
+    """A figure of every customer that products ask for, and the columns it comes from."""
+
+    name: str  # "loan to income"
+    label: str  # how it is cited: "Loan_Amount ÷ Annual_Income"
+    unit: Unit
+    columns: tuple[str, ...]
+    values: npt.NDArray[np.float64]  # (n,); nan where it is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """One condition on a customer's figure, with its limits in the figure's own unit."""
+
+    measure: str
+    code: str  # "investment>p60", "credit score>=650"
+    at_least: float | None = None
+    at_most: float | None = None
+    above: tuple[float, float] | None = None  # share of the customers, and the value it is at
+    below: tuple[float, float] | None = None
+    over: float | None = None  # a limit of affordability, and the figure is beyond it
+    if_known: bool = False  # passed where the table has no such column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One product of the catalogue, as it fared."""
+
+    name: str
+    kind: Kind
+    channel: str
+    what: str  # what it does for the customer
+    reasons: tuple[Test, ...]  # of which one at least holds for each customer who gets it
+    eligible: tuple[Test, ...]
+    negative: tuple[Test, ...]
+    stretched: bool  # for customers beyond a limit of affordability
+    missing: tuple[str, ...]  # measures without which it cannot be offered
+    offered: int = 0  # customers
+    first: int = 0  # of these, as their first offer
+    withheld: int = 0  # customers with a reason of their own who may not have it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One product in one segment."""
+
+    product: int
+    segment: int
+    stance: Stance
+    reasons: tuple[str, ...]
+    eligible: float  # share of the segment's customers who may have it, 0 … 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A guardrail: what it forbids, and for how many customers it acted."""
+
+    name: str
+    rule: str
+    customers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One criterion of a segment: its weight, its score and the figure behind it."""
+
+    name: str
+    weight: float  # the weights of the criteria that could be measured add up to 1
+    score: float  # 0 … 1
+    figure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """How attractive a segment is, and how strong the bank is in it."""
+
+    segment: int
+    attractiveness: tuple[Part, ...]
+    strength: tuple[Part, ...]
+    knocked_out: tuple[str, ...] = ()
+
+    @property
+    def attractive(self) -> float:
+        """The weighted mean of the criteria of attractiveness, 0 … 1."""
+        return sum(p.weight * p.score for p in self.attractiveness)
+
+    @property
+    def strong(self) -> float:
+        """The weighted mean of the criteria of strength, 0 … 1."""
+        return sum(p.weight * p.score for p in self.strength)
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What segments are ordered by: knocked out last, then the product of both."""
+        return bool(self.knocked_out), -self.attractive * self.strong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Decisions:
+    """What was decided for each customer, in codes."""
+
+    offers: npt.NDArray[np.int16]  # (n, 3) places in `Offers.lines`; -1 where there is none
+    held: npt.NDArray[np.uint32]  # (n, 3) which of the line's reasons hold, one bit each
+    withheld: npt.NDArray[np.int8]  # (products, n) the first thing that forbids it; 0 for nothing
+    contact: npt.NDArray[np.int8]  # (n,) 0 may be contacted, 1 refused, 2 not known to agree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Offers:
+    """The answer to "what do we offer whom", with everything that stands behind it."""
+
+    lines: tuple[Line, ...]  # in the catalogue's order
+    cells: tuple[Cell, ...]  # by product, then segment
+    guards: tuple[Guard, ...]
+    gaps: tuple[str, ...]  # what the table lacks, each said once
+    worth: tuple[Worth, ...]  # by segment id
+    actions: tuple[tuple[str, int], ...]  # by segment id: product and customers; "" for none
+    measures: tuple[Measure, ...]
+    decisions: Decisions
+    segment: npt.NDArray[np.int64]  # (n,)
+    limits: tuple[tuple[str, float], ...]  # of affordability: measure, limit
+
+    @property
+    def customers(self) -> int:
+        """All customers."""
+        return len(self.segment)
+
+    @property
+    def served(self) -> int:
+        """Customers with at least one offer."""
+        return int((self.decisions.offers[:, 0] >= 0).sum())
+
+    def cell(self, product: int, segment: int) -> Cell:
+        """Return one cell of the matrix."""
+        return self.cells[product * len(self.worth) + segment]
+
+    def ranked(self) -> tuple[Worth, ...]:
+        """Return the segments, the one to go for first; knocked out ones last."""
+        return tuple(sorted(self.worth, key=lambda w: (w.rank, w.segment)))
+
+    def sentence(self, figures: Figures) -> str:
+        """Say in one sentence how many got an offer."""
+        none = self.customers - self.served
+        return (
+            f"Offers for {figures.count(self.served)} of {figures.count(self.customers)} "
+            f"customers; no offer is right for {figures.count(none)}."
+        )
+
+    def action(self, segment: int, figures: Figures) -> str:
+        """Say the one thing to do with a segment."""
+        product, customers = self.actions[segment]
+        if not product:
+            return "no offer"
+        return f"{product} ({figures.count(customers)} customers)"
+
+    def blocks(self, names: list[str], figures: Figures) -> list[Block]:
+        """Describe offers, matrix, guardrails and gaps."""
+        return [
+            Heading("Offers"),
+            Sentence(self.sentence(figures)),
+            self._matrix(names, figures),
+            self._reasons(names),
+            self._guards(figures),
+            *(Note(gap) for gap in self.gaps),
+        ]
+
+    def targeting(self, names: list[str], figures: Figures) -> list[Block]:
+        """Describe which segments to go for first, with the arithmetic; nothing of a single one."""
+        if len(self.worth) < 2:
+            return []
+        rows = tuple(
+            (
+                str(place) if not w.knocked_out else "–",
+                f"{w.segment} {names[w.segment]}",
+                f"{_sum(w.attractiveness, figures)} = {figures.fixed(w.attractive, 2)}",
+                f"{_sum(w.strength, figures)} = {figures.fixed(w.strong, 2)}",
+                figures.fixed(w.attractive * w.strong, 2),
+                "; ".join(w.knocked_out),
+            )
+            for place, w in enumerate(self.ranked(), 1)
+        )
+        behind = tuple(
+            (f"{w.segment} {names[w.segment]}", p.name, p.figure, figures.fixed(p.score, 2))
+            for w in self.worth
+            for p in (*w.attractiveness, *w.strength)
+        )
+        left: Align = "left"
+        return [
+            Heading("Which segments first", level=3),
+            Table(
+                ("Rank", "Segment", "Attractiveness", "Own strength", "Product", "Knocked out"),
+                rows,
+                ("right", left, left, left, "right", left),
+                caption="Weight × score, added up; ranked by attractiveness × own strength",
+            ),
+            Table(("Segment", "Criterion", "Figure", "Score"), behind, (left, left, left, "right")),
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome as plain values, fit for JSON; no customer's row."""
+        k = len(self.worth)
+        return {
+            "customers": self.customers,
+            "with_offer": self.served,
+            "products": [
+                {
+                    "name": line.name,
+                    "kind": line.kind,
+                    "channel": line.channel,
+                    "offered": line.offered,
+                    "first": line.first,
+                    "withheld": line.withheld,
+                    "missing": list(line.missing),
+                    "segments": [
+                        {
+                            "segment": s,
+                            "stance": self.cell(p, s).stance,
+                            "eligible": self.cell(p, s).eligible,
+                            "reasons": list(self.cell(p, s).reasons),
+                        }
+                        for s in range(k)
+                    ],
+                }
+                for p, line in enumerate(self.lines)
+            ],
+            "guardrails": [
+                {"name": g.name, "rule": g.rule, "customers": g.customers} for g in self.guards
+            ],
+            "missing": list(self.gaps),
+            "targeting": [
+                {
+                    "segment": w.segment,
+                    "attractiveness": w.attractive,
+                    "strength": w.strong,
+                    "knocked_out": list(w.knocked_out),
+                    "action": self.actions[w.segment][0],
+                    "customers": self.actions[w.segment][1],
+                }
+                for w in self.ranked()
+            ],
+        }
+
+    def _matrix(self, names: list[str], figures: Figures) -> Table:
+        k = len(self.worth)
+        rows = tuple(
+            (
+                line.name,
+                *(SAID[self.cell(p, s).stance] for s in range(k)),
+                figures.count(line.offered),
+                figures.count(line.withheld),
+            )
+            for p, line in enumerate(self.lines)
+        )
+        left: Align = "left"
+        heads = tuple(f"{s} {name}" for s, name in enumerate(names))
+        return Table(
+            ("Product", *heads, "Offered to", "Withheld from"),
+            rows,
+            (left, *(left,) * k, "right", "right"),
+            caption="Which product is for which segment; withheld: from customers with a reason of "
+            "their own",
+        )
+
+    def _reasons(self, names: list[str]) -> Table:
+        """Give the reasons of every cell that is not neutral; equal ones together."""
+        together: dict[tuple[int, Stance, tuple[str, ...]], list[str]] = {}
+        for c in sorted(self.cells, key=lambda c: c.segment):
+            if c.stance in ("target", "not for"):
+                key = (c.segment, c.stance, c.reasons)
+                together.setdefault(key, []).append(self.lines[c.product].name)
+        rows = tuple(
+            (f"{s} {names[s]}", ", ".join(products), stance, "; ".join(reasons))
+            for (s, stance, reasons), products in together.items()
+        )
+        sides: tuple[Align, ...] = ("left", "left", "left", "left")
+        return Table(("Segment", "Product", "Is", "Because"), rows, sides)
+
+    def _guards(self, figures: Figures) -> Table:
+        rows = tuple((g.name, g.rule, figures.count(g.customers)) for g in self.guards)
+        return Table(
+            ("Guardrail", "What it does", "Acted for"),
+            rows,
+            ("left", "left", "right"),
+            caption="Guardrails; a customer counts where a product was wanted and the rule was the "
+            "first to forbid it",
+        )
+
+
+def _sum(parts: tuple[Part, ...], figures: Figures) -> str:
+    """Write out a weighted mean."""
+    terms = (f"{figures.fixed(p.weight, 3)} × {figures.fixed(p.score, 2)} {p.name}" for p in parts)
+    return " + ".join(terms) or "0"
+
+
+def share_of(number: int, total: int) -> str:
+    """Say how many of a segment, as share and count."""
+    share = percent(number / total) if total else "none"
+    return f"{share} of {counted(total, 'customer')}"

@@ -1,0 +1,96 @@
+"""How were the figures of a column written, and what was decided about them?
+
+`Reading`: the decimal mark and what it rests on, and the marks that stood with the figures
+(currency, percent, lakh and crore, years). It travels with its column, so that no decision is made
+in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from finseg.document.numbers import Unit
+
+Counts = tuple[tuple[str, int], ...]  # ("INR", 12): what, and how many values
+Decimal = Literal[".", ","]
+# What the decimal mark rests on: the settings, values of the column that can be read in one way
+# only, how its whole numbers are written, its money signs, the other columns, or nothing at all.
+Basis = Literal["", "settings", "values", "groups", "money", "table", "nothing"]
+
+_BECAUSE: dict[Basis, str] = {
+    "settings": "as the settings say",
+    "values": "as values of the column show that can be read in one way only",
+    "groups": "as its round thousands beside whole numbers show",
+    "money": "as amounts of money have no three decimals",
+    "table": "as the other columns of the table are written",
+    "nothing": "although nothing decides",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the figures of one column were written."""
+
+    decimal: Decimal = "."
+    basis: Basis = ""  # "" where no value leaves a doubt
+    ambiguous: int = 0  # values that can be read in two ways, such as 1.234
+    example: str = ""  # one of them
+    otherwise: int = 0  # values that can only be read with the other mark
+    currencies: Counts = ()  # ISO code, or the sign where it stands for none
+    units: tuple[tuple[Unit, int], ...] = ()  # percent, years …
+    magnitudes: Counts = ()  # "lakh", "k" …
+    bare: int = 0  # values without a currency or unit
+    credit: int = 0  # values with Cr, read as credit and not as crore
+    debit: int = 0  # values with Dr, read as negative
+    letters: Counts = ()  # letters that were not taken for a magnitude: 12L, 5K
+    shares: int = 0  # bare values of 0 to 1 beside ones with a percent sign
+    codes: Counts = ()  # words for "missing" that are codes here, such as NA
+    levels: Counts = ()  # words for "missing" that are kept as a level of a category
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit the marks speak of, where they are on at least half of the values."""
+        marks: list[tuple[Unit, int]] = [*self.units]
+        marks += [("currency", sum(n for _, n in self.currencies))]
+        unit, count = max(marks, key=lambda mark: mark[1])
+        return unit if count and count >= self.bare else None
+
+    @property
+    def currency(self) -> str:
+        """The ISO code of the one currency its values carry, or an empty text."""
+        codes = {code for code, _ in self.currencies}
+        only = codes.pop() if len(codes) == 1 else ""
+        return only if len(only) == 3 and only.isalpha() else ""
+
+    def said(self) -> str:
+        """Say what was decided, or nothing where nothing had to be."""
+        parts = []
+        if self.basis and self.ambiguous:
+            values = "value" if self.ambiguous == 1 else "values"
+            parts.append(
+                f"{self.ambiguous:,} {values} such as {self.example} read with "
+                f"{'a decimal comma' if self.decimal == ',' else 'a decimal point'}, "
+                f"{_BECAUSE[self.basis]}"
+            )
+        elif self.decimal == ",":
+            parts.append("read with a decimal comma")
+        marks = [*self.currencies, *self.units, *self.magnitudes]
+        if marks:
+            parts.append("marks: " + ", ".join(f"{what} {n:,}×" for what, n in marks[:6]))
+        if self.credit or self.debit:
+            parts.append(
+                f"Cr {self.credit:,}× is credit, not crore; Dr {self.debit:,}× is negative"
+            )
+        if self.letters:
+            parts.append(f"letters not taken for a magnitude: {_listed(self.letters)}")
+        if self.codes:
+            parts.append(f"a code like the others: {_listed(self.codes)}")
+        return "; ".join(parts)
+
+
+PLAIN = Reading()  # nothing but plain numbers, or words: nothing had to be decided
+
+
+def _listed(counts: Counts) -> str:
+    return ", ".join(f"`{what[:20]}` {n:,}×" for what, n in counts[:6])

@@ -1,0 +1,87 @@
+"""Which made-up offers do the tests of report and figures draw?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from finseg.records.offers import (
+    Cell,
+    Decisions,
+    Guard,
+    Line,
+    Measure,
+    Offers,
+    Part,
+    Stance,
+    Test,
+    Worth,
+)
+
+STANCES: tuple[Stance, ...] = ("target", "neutral", "not for", "unknown")
+
+
+def some_offers(k: int, column: str = "Income", product: str = "Savings account") -> Offers:
+    """Offer one product to every other customer of k segments, ten customers each."""
+    n = 10 * k
+    none = np.full((n, 3), -1, np.int16)
+    none[::2, 0] = 0
+    test = Test(measure="income", code="income>p60", above=(0.6, 5.0))
+    return Offers(
+        lines=(
+            Line(
+                name=product,
+                kind="deposit",
+                channel="app",
+                what="puts something aside",
+                reasons=(test,),
+                eligible=(),
+                negative=(),
+                stretched=False,
+                missing=(),
+                offered=n // 2,
+                first=n // 2,
+            ),
+        ),
+        cells=tuple(
+            Cell(
+                product=0,
+                segment=s,
+                stance=STANCES[s % 4],
+                reasons=(f"they earn more: {column} +0.9 sd",),
+                eligible=1.0,
+            )
+            for s in range(k)
+        ),
+        guards=(Guard(name="consent", rule="nothing for who refused", customers=1),),
+        gaps=(f"No {column} in this table.",),
+        worth=tuple(
+            Worth(
+                segment=s,
+                attractiveness=(
+                    Part(name="size", weight=0.5, score=1 / (s + 1), figure="50% of the customers"),
+                    Part(name="value", weight=0.5, score=0.5, figure=f"50% of {column}"),
+                ),
+                strength=(Part(name="served", weight=1.0, score=0.5, figure="50% have an offer"),),
+                knocked_out=("too small",) if s == 1 else (),
+            )
+            for s in range(k)
+        ),
+        actions=tuple((product, 5) if s == 0 else ("", 0) for s in range(k)),
+        measures=(
+            Measure(
+                name="income",
+                label=column,
+                unit="currency",
+                columns=(column,),
+                values=np.arange(n, dtype=float),
+            ),
+        ),
+        decisions=Decisions(
+            offers=none,
+            held=np.ones((n, 3), np.uint32),
+            withheld=np.zeros((1, n), np.int8),
+            contact=np.zeros(n, np.int8),
+        ),
+        segment=np.repeat(np.arange(k), 10),
+        limits=(),
+    )

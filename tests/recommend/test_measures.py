@@ -1,0 +1,124 @@
+"""Which columns of a bank become which figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.errors import MissingColumnError, SettingsError
+from finseg.interpret import bundled_lexicon
+from finseg.recommend.conditions import Bench
+from finseg.recommend.measures import Measures, find_measures
+from finseg.recommend.products import Condition
+from finseg.records.dataset import Column, Dataset, Source
+from finseg.settings import Settings
+
+LEXICON = bundled_lexicon()
+
+
+def table(units, rows=4, **values):
+    """Make columns 1, 2, 3 … in the units given, all features."""
+    frame = pl.DataFrame(
+        {c: values.get(c, [float(i + 1) for i in range(rows)]) for c in units},
+        schema=dict.fromkeys(units, pl.Float64),
+    )
+    return Dataset(
+        table=frame,
+        columns=tuple(
+            Column(name=c, original=c, role="feature", kind="number", unit=u, reason="made")
+            for c, u in units.items()
+        ),
+        lines=np.arange(2, len(frame) + 2),
+        source=Source(name="made", format="polars", rows_read=len(frame)),
+    )
+
+
+def found(data, settings=None):
+    return find_measures(data, LEXICON, settings or Settings()).found
+
+
+def test_debts_are_added_and_a_missing_part_leaves_the_sum_unknown():
+    data = table(
+        {"Card Debt": "currency", "Other Debt": "currency", "Income": "currency"},
+        **{"Other Debt": [1.0, None, 3.0, 4.0]},
+    )
+    debt = found(data)["debt"]
+
+    assert debt.label == "Card Debt + Other Debt"
+    assert np.array_equal(debt.values, [2, np.nan, 6, 8], equal_nan=True)
+
+
+def test_a_total_beside_its_parts_is_not_counted_twice():
+    data = table({"Card Debt": "currency", "Other Debt": "currency", "Total Debt": "currency"})
+    columns = (*data.columns[:2], replace(data.columns[2], follows="`Card Debt` + `Other Debt`"))
+
+    assert found(replace(data, columns=columns))["debt"].columns == ("Card Debt", "Other Debt")
+    first = replace(data.columns[0], follows="`Total Debt` − `Other Debt`")
+    left = replace(data, columns=(first, *data.columns[1:]))
+    assert found(left)["debt"].columns == ("Total Debt",)
+
+
+def test_monthly_incomes_become_yearly_and_percents_shares():
+    data = table(
+        {"Monthly_Income": "currency", "Loan": "currency", "Utilization_Pct": "percent"},
+        Utilization_Pct=[10.0, 50.0, 80.0, 120.0],
+    )
+    measures = found(data)
+
+    assert measures["income"].values.tolist() == [12, 24, 36, 48]
+    assert measures["loan to income"].values == pytest.approx([1 / 12] * 4)
+    assert measures["utilisation"].values == pytest.approx([0.1, 0.5, 0.8, 1.2])
+
+
+def test_a_ratio_without_an_income_to_divide_by_is_unknown():
+    data = table({"Income": "currency", "Loan": "currency"}, Income=[0.0, -5.0, None, 4.0])
+
+    assert np.isnan(found(data)["loan to income"].values).tolist() == [True, True, True, False]
+
+
+def test_a_debt_ratio_that_is_debt_over_income_is_not_taken_for_instalments():
+    data = table(
+        {"Income": "currency", "Debt": "currency", "DebtIncomeRatio": "percent"},
+        Income=[10.0, 20.0, 40.0, 50.0],
+        DebtIncomeRatio=[10.0, 10.0, 7.5, 8.0],
+    )
+    measures = found(data)
+
+    assert "debt service" not in measures
+    assert measures["loan to income"].values == pytest.approx([0.1, 0.1, 0.075, 0.08])
+
+
+def test_protected_columns_outcomes_and_derived_ones_are_never_read():
+    data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
+    age, income, loan = data.columns
+    for role in ("protected", "outcome", "assignment", "ignore", "personal"):
+        kept = replace(data, columns=(replace(age, role=role), income, loan))
+        assert "age" not in found(kept)
+    assert "age" not in found(replace(data, columns=(replace(age, derived=True), income, loan)))
+
+
+def test_the_settings_say_what_a_column_measures():
+    data = table({"X1": "none", "Income": "currency"})
+    own = Settings().changed("recommend", measures={"X1": "credit score"}, score_scale=[0, 900])
+
+    assert found(data, own)["credit score"].columns == ("X1",)
+    with pytest.raises(MissingColumnError, match="X2"):
+        found(data, Settings().changed("recommend", measures={"X2": "age"}))
+    with pytest.raises(SettingsError, match="wisdom"):
+        found(data, Settings().changed("recommend", measures={"X1": "wisdom"}))
+
+
+def test_a_place_among_all_is_exact_with_ties_and_gaps():
+    data = table({"Investment": "currency"}, Investment=[0.0, 0.0, 0.0, 5.0, 9.0, None])
+    bench = Bench(Measures(found=found(data), unusable={}), 6)
+    above, below = bench.tests(
+        [Condition(measure="investment", above=0.6), Condition(measure="investment", below=0.7)]
+    )
+
+    assert bench.holds(above).tolist() == [False, False, False, True, True, False]
+    assert bench.holds(below).tolist() == [True, True, True, False, False, False]
+    assert (bench.strength(above) >= 0).all()
+    assert (bench.strength(above) <= 1).all()
