@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from finseg.maths.moments import correlations, skewness
+from finseg.maths.moments import correlations, excess_kurtosis, skewness
 
 columns = hnp.arrays(np.float64, 40, elements=st.integers(-1000, 1000).map(float))
 
@@ -17,6 +17,17 @@ def test_skewness_agrees_with_scipy(values):
     expected = stats.skew(values) if np.ptp(values) else 0.0
 
     assert skewness(values) == pytest.approx(expected, abs=1e-9)
+
+
+@given(values=columns)
+def test_kurtosis_agrees_with_scipy_and_never_falls_below_pearsons_limit(values):
+    if not np.ptp(values):
+        assert excess_kurtosis(values) == 0
+        return
+    found = excess_kurtosis(values)
+
+    assert found == pytest.approx(stats.kurtosis(values), abs=1e-9)
+    assert found >= skewness(values) ** 2 - 2 - 1e-9
 
 
 @given(values=columns, scale=st.floats(0.01, 1e9))

@@ -45,6 +45,18 @@ def test_money_is_bent_by_log1p_and_becomes_less_skewed(rng):
     assert abs(skewness(prepared[:, 0])) < 0.5 < skewness(money)
 
 
+def test_a_group_that_lies_apart_is_no_long_tail(rng):
+    """A fifth of the customers five standard deviations off: skewed, and not to be bent."""
+    two = rng.normal(size=2_000) + 5.0 * (rng.random(2_000) < 0.2)
+    settings = PrepareSettings(skewness=0.5)
+
+    recipe, *_ = learn({"a": two}, settings)
+
+    assert two.min() < 0
+    assert recipe.steps[0].transform == "none"
+    assert "groups that lie apart" in recipe.steps[0].reason
+
+
 def test_heavy_tails_on_both_sides_of_zero_are_bent_by_arsinh(rng):
     balance = rng.standard_t(2, size=2000) * 1000 + rng.exponential(3000, size=2000)
 

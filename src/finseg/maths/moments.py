@@ -29,6 +29,23 @@ def skewness(values: Floats) -> float:
     return float(np.mean(squares * centred) / variance**1.5)
 
 
+def excess_kurtosis(values: Floats) -> float:
+    """Return the fourth standardised moment less 3 (population form); 0 for a constant column.
+
+    Never below the squared skewness less 2 (Pearson 1916), which two heaps of values reach.
+    """
+    size = float(np.abs(values).max(initial=0.0))
+    if size == 0:
+        return 0.0
+    centred = values / size
+    centred = centred - centred.mean()
+    squares = centred * centred
+    variance = float(np.mean(squares))
+    if variance <= (8 * np.finfo(np.float64).eps) ** 2:
+        return 0.0
+    return float(np.mean(squares * squares) / variance**2 - 3)
+
+
 def correlations(x: Floats) -> Floats:
     """Return Pearson correlations of the columns, shape (d, d), over rows where both are present.
 

@@ -11,8 +11,10 @@ The rule for the transform, decided by the column alone:
   bounded by nature.
 * no negative values: log1p(x / bend) if it brings the skewness nearer to 0. Money and counts; the
   bend is a small value of the column itself, so that rupees and thousands give the same figures.
-* negative values as well (balances, overdrafts): arsinh(x / bend), straight within one bend of
-  zero and logarithmic beyond, if that helps; the bend is half the distance between the quartiles.
+* negative values as well (balances, overdrafts), and a long tail (excess kurtosis at least the
+  squared skewness: money has far more, a group that lies apart has less): arsinh(x / bend),
+  straight within one bend of zero and logarithmic beyond, if that helps; the bend is half the
+  distance between the quartiles.
 
 A small value of the column: of the values above 0, as far below the first quartile as the third
 quartile is above it, on the logarithm (q1 * q1 / q3; the threshold of the started logarithm, Stahel
@@ -33,7 +35,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, nearest
-from finseg.maths.moments import skewness
+from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare.apply import transformed
 from finseg.prepare.derived import clustered_ratios
 from finseg.records.dataset import Column, Dataset
@@ -167,12 +169,24 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
     if abs(skew) <= settings.skewness:
         return _Bend("none", f"skewness {skew:.2f} is moderate")
     if present.min() < 0:
+        if excess_kurtosis(present) < skew**2:
+            return _Bend(
+                "none", f"skewness {skew:.2f}, but from groups that lie apart, no long tail"
+            )
         bend = _bend_of(present)
         return _if_better("asinh", np.arcsinh(present / bend), skew, bend)
     if _is_share(column, float(present.max())):
         return _Bend("none", f"skewness {skew:.2f}, but a share, which has bounds")
     bend = small_value(present)
     return _if_better("log1p", np.log1p(present / bend), skew, bend)
+
+
+def _on_both_sides(present: Floats, skew: float) -> _Bend:
+    """Bend a skewed column around zero, unless a group that lies apart makes it skewed."""
+    if excess_kurtosis(present) < skew**2:
+        return _Bend("none", f"skewness {skew:.2f} without a long tail: groups that lie apart")
+    bend = _bend_of(present)
+    return _if_better("asinh", np.arcsinh(present / bend), skew, bend)
 
 
 def _is_share(column: Column, highest: float) -> bool:
