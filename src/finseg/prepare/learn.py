@@ -165,16 +165,16 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
         return _Bend(given, "set in [prepare.transforms]", bend)
     if settings.transform == "none":
         return _Bend("none", "set in [prepare]")
+    return _by_rule(column, present, settings.skewness)
+
+
+def _by_rule(column: Column, present: Floats, most: float) -> _Bend:
+    """Choose by the column's own shape."""
     skew = skewness(present)
-    if abs(skew) <= settings.skewness:
+    if abs(skew) <= most:
         return _Bend("none", f"skewness {skew:.2f} is moderate")
     if present.min() < 0:
-        if excess_kurtosis(present) < skew**2:
-            return _Bend(
-                "none", f"skewness {skew:.2f}, but from groups that lie apart, no long tail"
-            )
-        bend = _bend_of(present)
-        return _if_better("asinh", np.arcsinh(present / bend), skew, bend)
+        return _on_both_sides(present, skew)
     if _is_share(column, float(present.max())):
         return _Bend("none", f"skewness {skew:.2f}, but a share, which has bounds")
     bend = small_value(present)
