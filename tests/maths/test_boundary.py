@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from finseg.maths.boundary import along_line, neighbouring_pairs, valley_depth, zone_between
+from finseg.maths.boundary import (
+    along_line,
+    hollow_p_value,
+    neighbouring_pairs,
+    valley_depth,
+    valley_p_value,
+    valley_place,
+    zone_between,
+)
 from finseg.maths.dip import dip_p_value, dip_statistic
 
 points = hnp.arrays(np.float64, (8, 2), elements=st.floats(-5, 5))
@@ -78,3 +86,107 @@ def test_uniform_data_cut_into_cells_dips_no_more_often_than_promised():
 
     assert len(p) > 200
     assert np.mean(np.array(p) <= 0.05) <= 0.06
+
+
+def test_the_valley_of_two_groups_alike_is_halfway():
+    assert valley_place(3.0, np.ones(2), np.full(2, 0.5)) == pytest.approx(0, abs=0.01)
+
+
+@given(
+    length=st.floats(1, 9),
+    spread=st.floats(0.3, 3),
+    weight=st.floats(0.1, 0.9),
+)
+def test_the_valley_seen_from_the_other_side_is_the_same(length, spread, weight):
+    spreads, weights = np.array([1.0, spread]), np.array([1 - weight, weight])
+
+    here = valley_place(length, spreads, weights)
+
+    assert -1 / 3 <= here <= 1 / 3
+    assert valley_place(length, spreads[::-1], weights[::-1]) == pytest.approx(-here, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("spreads", "weights"), [((2.0, 1.0), (0.5, 0.5)), ((1.0, 1.0), (0.8, 0.2))]
+)
+def test_the_valley_is_nearer_to_the_narrower_and_to_the_smaller_group(spreads, weights):
+    assert valley_place(6.0, np.array(spreads), np.array(weights)) > 0.05
+
+
+def test_depth_is_measured_where_the_valley_is():
+    place = np.repeat([-1.0, -0.1, 0.35, 1.0], [10, 8, 1, 10])
+
+    assert valley_depth(place) == pytest.approx(0.2)
+    assert valley_depth(place, 0.33) == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(("valley", "side", "p"), [(0, 1, 0.5), (0, 3, 0.125), (2, 2, 0.6875)])
+def test_the_p_value_of_a_valley_is_that_of_so_many_heads(valley, side, p):
+    place = np.repeat([-1.0, 0.0, 1.0], [side, valley, side + 5])
+
+    assert valley_p_value(place) == pytest.approx(p)
+
+
+def test_rows_that_stand_for_fewer_customers_are_less_evidence():
+    place = np.repeat([-1.0, 0.0, 1.0], [30, 10, 30])
+
+    assert valley_p_value(place, customers=35) > valley_p_value(place)
+
+
+def test_without_a_side_there_is_no_valley():
+    assert valley_p_value(np.array([0.0, 1.0])) == 1.0
+
+
+@pytest.mark.parametrize("hump", ["uniform", "slope", "bell"])
+def test_one_hump_has_a_valley_no_more_often_than_promised(hump):
+    rng = np.random.default_rng(9)
+    draw = {
+        "uniform": lambda: rng.uniform(-1.5, 1.5, 150),
+        "slope": lambda: 1.5 - 3 * np.sqrt(rng.random(150)),
+        "bell": lambda: rng.normal(0.4, 0.8, 150),
+    }[hump]
+
+    p = np.array([valley_p_value(draw(), 0.1) for _ in range(400)])
+
+    assert np.mean(p <= 0.15) <= 0.15
+
+
+def arc(rng):
+    angle = rng.uniform(0, 1.5 * np.pi, 300)
+    noise = 0.1 * rng.normal(size=(300, 2))
+    return np.column_stack([np.cos(angle), np.sin(angle)]) + noise
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_arc_is_hollow(seed):
+    assert hollow_p_value(arc(np.random.default_rng(seed))) <= 1e-6
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 8])
+@pytest.mark.parametrize("shape", ["box", "ball", "bell", "skewed", "heavy tails"])
+def test_what_has_a_middle_is_not_hollow(shape, d):
+    rng = np.random.default_rng(21)
+    bells = rng.normal(size=(500, d))
+    rows = {
+        "box": rng.random((500, d)),
+        "ball": bells / np.linalg.norm(bells, axis=1)[:, None] * rng.random((500, 1)) ** (1 / d),
+        "bell": bells,
+        "skewed": rng.exponential(size=(500, d)),
+        "heavy tails": rng.standard_t(3, size=(500, d)),
+    }[shape]
+
+    assert hollow_p_value(rows) > 0.01
+
+
+def test_whether_a_group_is_hollow_depends_on_no_unit_and_no_axis():
+    rng = np.random.default_rng(22)
+    x = arc(rng)
+
+    assert hollow_p_value(x @ rng.normal(size=(2, 2)) + 7) == pytest.approx(hollow_p_value(x))
+
+
+@pytest.mark.parametrize(
+    "members", [np.zeros((50, 2)), np.ones((3, 2)), np.column_stack([np.arange(50.0), np.ones(50)])]
+)
+def test_groups_too_small_or_too_flat_are_not_called_hollow(members):
+    assert hollow_p_value(members) > 0.01

@@ -67,3 +67,23 @@ def test_a_constant_column_does_not_stop_the_fit(sausages):
     found = fit_shared_mixture(np.column_stack([x, np.ones(len(x))]), guess)
 
     assert np.isfinite(found.centres).all()
+
+
+def test_the_spread_of_each_group_is_found():
+    rng = np.random.default_rng(1)
+    truth = np.repeat([0, 1], 400)
+    x = np.where(truth, 2.0, 1.0)[:, None] * rng.normal(size=(800, 3)) + 20 * truth[:, None]
+
+    narrow, wide = fit_shared_mixture(x, truth).spreads(x)
+
+    assert wide / narrow == pytest.approx(2, rel=0.1)
+
+
+def test_the_likeliest_membership_is_the_group(sausages):
+    x, truth, _ = sausages
+    found = fit_shared_mixture(x, truth.astype(np.intp))
+
+    memberships = found.memberships(x)
+
+    np.testing.assert_allclose(memberships.sum(axis=1), 1)
+    np.testing.assert_array_equal(memberships.argmax(axis=1), found.assign(x))

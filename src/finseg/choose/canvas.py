@@ -73,7 +73,7 @@ def prepare_canvas(x: Floats, seed: np.random.SeedSequence, *, most_rows: int) -
     copies = counts // np.gcd.reduce(counts)
     given = np.repeat(np.arange(len(distinct)), copies)
     first = np.concatenate(([0], np.cumsum(copies)[:-1]))
-    everyone = without_atoms(distinct[given])
+    everyone = _as_wide(without_atoms(distinct[given]), distinct[given])
     rows = _sample(distinct[given], most_rows, ROWS_SEED)
     once = np.unique(given[rows], return_index=True)[1]  # a repeated row is no neighbour
     seen = everyone[rows]
@@ -95,6 +95,14 @@ def _canonical_columns(x: Floats) -> Floats:
     rounded = np.round(x, DIGITS) + 0.0  # no negative zero
     varied = rounded[:, rounded.min(axis=0) < rounded.max(axis=0)]
     return np.asarray(varied[:, np.lexsort(np.sort(varied, axis=0)[::-1])])
+
+
+def _as_wide(x: Floats, given: Floats) -> Floats:
+    """Give each column the spread it was given with: how much it counts is not ours to change."""
+    now, before = x.std(axis=0), given.std(axis=0)
+    middle = x.mean(axis=0)
+    scaled = middle + (x - middle) * (before / np.where(now > 0, now, 1.0))
+    return np.where((x == given).all(axis=0), x, scaled)
 
 
 def _sample(x: Floats, most: int, seed: int) -> Indices:

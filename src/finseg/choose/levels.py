@@ -7,8 +7,9 @@ time; `finseg.choose.structure` draws the conclusion.
 References
 ----------
 Vovk V, Wang R (2020), Combining p-values via averaging, Biometrika 107, 791-808: e times
-the geometric mean of p-values is a p-value, however they depend on each other. Others with
-the methods: `finseg.maths.boundary`, `dip`, `proximity`, `shared_mixture`.
+the geometric mean of p-values is a p-value, however they depend on each other. Pena D, Prieto
+F J (2001), Cluster identification using projections, JASA 96, 1433-1445. Others with the
+methods: `finseg.maths.boundary`, `dip`, `proximity`, `shared_mixture`.
 
 """
 
@@ -22,8 +23,11 @@ import numpy.typing as npt
 from finseg.choose.canvas import Canvas
 from finseg.maths.boundary import (
     along_line,
+    hollow_p_value,
     neighbouring_pairs,
     valley_depth,
+    valley_p_value,
+    valley_place,
     zone_between,
 )
 from finseg.maths.dip import dip_p_value, dip_statistic
@@ -35,10 +39,11 @@ Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 
 ALL_BORDERS = 0.01  # p-value below which the borders of a level, taken together, are gaps
-EACH_BORDER = 0.2  # p-value that no single border may exceed
+EACH_BORDER = 0.15  # p-value of the valley that no single border may exceed
 LEAST_DEPTH = 0.1  # a tenth fewer customers at the border than at the emptier centre
 MOST_TRAFFIC = 1.4  # neighbours across the border, relative to across the middle of a group
 FEWEST = 8  # customers of a group, and of a comparison: with fewer nothing can be judged
+HOLLOW = 0.001  # p-value below which nobody can be said to be in the middle of a group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,8 @@ class Border:
 
     pair: tuple[int, int]
     dip: float
-    p: float  # of the dip
+    dip_p: float  # of the dip: more than one hump anywhere along the line
+    p: float  # of the valley: fewer at the border than on both sides
     depth: float  # 1 empty, 0 as full as the emptier centre, below 0 fuller
     traffic: float  # 0 none, 1 as busy as the middle of a group, 2 a hump cut in two
     customers: int  # distinct ones compared
@@ -61,6 +67,7 @@ class Level:
     k: int
     borders: tuple[Border, ...]  # none if a group was too small to be one
     least_share: float  # of the customers, in the smallest group
+    hollow: tuple[int, ...]  # groups without a middle, arcs for one: a line through it misleads
     p: float  # of all borders together
     passes: bool
 
@@ -104,7 +111,7 @@ def partition(
     canvas : Canvas
     k : int
     before : Partition or None
-        The one at k - 1: its widest groups, split, are further starts.
+        The one at k - 1 (none at k = 2): its groups, split, are further starts.
     starts : int
         Starts of k-means by k-means++.
     least : int
@@ -120,12 +127,15 @@ def partition(
     x = canvas.x
     best = _kmeans(x, k, "k-means++", starts, canvas.start_seed)
     first: list[Indices] = []
+    for start in _flat_starts(x, before):
+        best = min(best, _kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
+        first.append(_nearest(x, start))
     if before is not None:
         for start in _split_starts(x, _nearest(x, before.centres), before.centres):
             best = min(best, _kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
         rows = before.groups.whiten(x)
         starts_here = _split_starts(rows, before.groups.assign(x), before.groups.centres)
-        first = [_nearest(rows, start) for start in starts_here]
+        first += [_nearest(rows, start) for start in starts_here]
     labels, centres, _ = best
     sharpened = [fit_shared_mixture(x, guess) for guess in (labels, *first) if _full(guess, k, 1)]
     kept = [groups for groups in sharpened if _full(groups.assign(x), k, least)]
@@ -148,23 +158,25 @@ def judge(canvas: Canvas, groups: SharedMixture, *, least: int) -> Level:
     Returns
     -------
     Level
-        It passes if every border does and all together have p <= .01. O(k^2 n (k d + log n)).
+        It passes if every border does, all together have p <= .01 (of the dips), and no group is
+        hollow. O(k^2 n (k d + log n)).
     """
     labels, k = groups.assign(canvas.x), len(groups.centres)
     sizes = np.bincount(labels, minlength=k)
     share = float(sizes.min() / len(labels))
     if sizes.min() < least:
-        return Level(k=k, borders=(), least_share=share, p=1.0, passes=False)
-    rows = groups.whiten(canvas.x)
+        return Level(k=k, borders=(), least_share=share, hollow=(), p=1.0, passes=False)
+    rows, spreads = groups.whiten(canvas.x), groups.spreads(canvas.x)
     graph = canvas.graph_rows
     traffic = border_traffic(canvas.neighbours, labels[graph], rows[graph], groups=k)
     pairs = neighbouring_pairs(groups.centres)
     borders = tuple(
-        _border(rows, canvas.given, groups.centres, pair, float(traffic[pair])) for pair in pairs
+        _border(canvas, groups, rows, spreads, pair, float(traffic[pair])) for pair in pairs
     )
-    p = together([border.p for border in borders])
-    passes = p <= ALL_BORDERS and all(border.passes for border in borders)
-    return Level(k=k, borders=borders, least_share=share, p=p, passes=passes)
+    p = together([border.dip_p for border in borders])
+    hollow = tuple(g for g in range(k) if hollow_p_value(canvas.x[labels == g]) <= HOLLOW)
+    passes = p <= ALL_BORDERS and not hollow and all(border.passes for border in borders)
+    return Level(k=k, borders=borders, least_share=share, hollow=hollow, p=p, passes=passes)
 
 
 def together(p_values: list[float]) -> float:
@@ -175,20 +187,30 @@ def together(p_values: list[float]) -> float:
 
 
 def _border(
-    rows: Floats, given: Indices, centres: Floats, pair: tuple[int, int], traffic: float
+    canvas: Canvas,
+    groups: SharedMixture,
+    rows: Floats,
+    spreads: Floats,
+    pair: tuple[int, int],
+    traffic: float,
 ) -> Border:
     """Look at the customers between two neighbouring groups."""
-    i, j = pair
-    zone = zone_between(rows, centres, i, j)
-    place, inside = along_line(rows[zone], centres[i], centres[j])
-    customers = len(np.unique(given[zone][inside]))
-    dip, p, depth = 0.0, 1.0, 0.0
+    both = list(pair)
+    start, end = groups.centres[both]
+    zone = zone_between(rows, groups.centres, *pair)
+    place, inside = along_line(rows[zone], start, end)
+    customers = len(np.unique(canvas.given[zone][inside]))
+    dip, dip_p, p, depth = 0.0, 1.0, 1.0, 0.0
     if customers >= FEWEST:
-        dip, depth = dip_statistic(place), valley_depth(place)
-        p = dip_p_value(dip, customers)
+        length = float(np.linalg.norm(end - start))
+        at = valley_place(length, spreads[both], groups.weights[both])
+        dip, depth = dip_statistic(place), valley_depth(place, at)
+        dip_p = dip_p_value(dip, customers)
+        p = valley_p_value(place, at, customers=customers)
     return Border(
         pair=pair,
         dip=dip,
+        dip_p=dip_p,
         p=p,
         depth=depth,
         traffic=traffic,
@@ -232,3 +254,31 @@ def _split_starts(x: Floats, labels: Indices, centres: Floats) -> list[Floats]:
         splits.append((gain, np.vstack([np.delete(centres, group, axis=0), halves])))
     splits.sort(key=lambda split: -split[0])
     return [start for _, start in splits[:3]]
+
+
+def _flat_starts(x: Floats, before: Partition | None) -> list[Floats]:
+    """Return centres in which a group is split along the column in which it is flattest.
+
+    Two humps of comparable size have the least kurtosis (Pena & Prieto 2001). k-means does not
+    see them where another column spreads as widely. Three splits of the whole table, later one.
+    """
+    labels = np.zeros(len(x), dtype=np.intp) if before is None else before.groups.assign(x)
+    means, splits = [], []
+    for group in range(int(labels.max()) + 1):
+        members = x[labels == group]
+        if not len(members):
+            return []
+        centre, spread = members.mean(axis=0), members.std(axis=0)
+        means.append(centre)
+        flatness = ((members - centre) ** 4).mean(axis=0) / np.maximum(spread**4, 1e-300)
+        flatness[spread == 0] = np.inf
+        for column in np.argsort(flatness, kind="stable")[:3]:
+            step = np.where(np.arange(len(centre)) == column, spread, 0.0)
+            halves = np.vstack([centre - step, centre + step])
+            splits.append((float(flatness[column]), group, halves))
+    splits.sort(key=lambda split: split[:2])
+    most = 3 if before is None else 1
+    return [
+        np.vstack([np.delete(np.array(means), group, axis=0), halves])
+        for _, group, halves in splits[:most]
+    ]

@@ -45,7 +45,7 @@ class Structure:
     natural_k: int  # 1: no natural groups
     outcome: Outcome
     fits: bool  # centre-shaped segments follow the groups; True when there are none
-    agreement: float  # adjusted Rand of k-means with the groups; 1 when there are none
+    agreement: float  # of k-means with the groups, of what their overlap permits; 1: no groups
     labels: Indices  # (n,), 0 .. natural_k-1
     levels: tuple[Level, ...]  # ascending k: what was tried
     islands: int  # parts of at least 5 % that no mutual nearest neighbours join
@@ -147,7 +147,7 @@ def _conclude(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
         levels,
         large,
         labels=best.groups.assign(canvas.everyone)[canvas.row_of],
-        agreement=_agreement(best.kmeans, groups),
+        agreement=_attained(best.groups.memberships(canvas.x), best.kmeans),
         natural_k=best.level.k,
     )
 
@@ -213,6 +213,20 @@ def _nothing(n: int, levels: tuple[Level, ...], large: int, rows_used: int) -> S
         islands=large,
         rows_used=rows_used,
     )
+
+
+def _attained(memberships: Floats, labels: Indices) -> float:
+    """Return the agreement of a grouping with uncertain groups, of what the best would reach.
+
+    Where groups overlap nobody can say to which a customer between them belongs: with chances
+    of belonging in the place of labels, not even the groups themselves agree with them by 1.
+    """
+    best = memberships.argmax(axis=1)
+    reached, possible = (
+        float(adjusted_rand(memberships.T @ np.eye(int(given.max()) + 1)[given]))
+        for given in (labels, best)
+    )
+    return min(1.0, reached / possible) if possible > 0 else 0.0
 
 
 def _agreement(left: Indices, right: Indices) -> float:

@@ -23,6 +23,10 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 
+INNER = 0.1  # of a ball, by volume: its middle
+ROWS_PER_COLUMN = 10
+FLAT = 1e-6  # of the widest axis: an axis no wider holds nothing
+
 
 def neighbouring_pairs(centres: Floats) -> list[tuple[int, int]]:
     """Find the groups that share a border: no third centre lies in the ball between them.
@@ -97,22 +101,121 @@ def along_line(x: Floats, start: Floats, end: Floats) -> tuple[Floats, Booleans]
     return place[inside], inside
 
 
-def valley_depth(place: Floats) -> float:
-    """Measure how empty the middle is: 0 as full as the emptier side, 1 empty; below 0 fuller.
+def valley_place(length: float, spreads: Floats, weights: Floats) -> float:
+    """Find where the border between two bell-shaped groups should be emptiest.
+
+    Parameters
+    ----------
+    length : float, > 0
+        Distance of the two centres.
+    spreads, weights : arrays of shape (2,), > 0
+        Standard deviation of each group in the unit of `length`, and its share.
+
+    Returns
+    -------
+    float
+        The place along the line, -1/3 .. 1/3, where two normal densities add up to the least:
+        nearer to the smaller group and, if they are apart, to the narrower; 0 for two that are
+        alike. It follows from the two groups: the rows between them are not searched for it.
+    """
+    place = np.linspace(-1 / 3, 1 / 3, 201)
+    place = (place - place[::-1]) / 2  # the same from either side
+    distance = np.column_stack([place + 1, place - 1]) * length / 2 / spreads
+    density = np.exp(-0.5 * distance**2) @ (weights / spreads)
+    lowest = np.flatnonzero(density <= density.min() * (1 + 1e-9))
+    return float(place[lowest].mean())
+
+
+def valley_counts(place: Floats, at: float = 0.0) -> tuple[int, int]:
+    """Count the rows in the valley and in the emptier of the two centres beside it.
 
     Parameters
     ----------
     place : array of shape (n,)
         Positions along the line, as `along_line` returns them.
+    at : float, -1/3 .. 1/3
+        The middle of the valley.
+
+    Returns
+    -------
+    valley, side : int
+        Rows within a third (of the way from the middle to a centre) of `at`, and of the centre
+        that has fewer: windows of one width.
+    """
+    around = [int((np.abs(place - where) < 1 / 3).sum()) for where in (-1.0, at, 1.0)]
+    return around[1], min(around[0], around[2])
+
+
+def valley_depth(place: Floats, at: float = 0.0) -> float:
+    """Measure how empty the valley is: 0 as full as the emptier side, 1 empty; below 0 fuller.
+
+    Parameters
+    ----------
+    place, at
+        As for `valley_counts`.
 
     Returns
     -------
     float
-        1 - rows in the middle third / rows in the emptier of two windows of the same width
-        around the centres; 0 if either side has no rows.
+        1 - rows in the valley / rows in the emptier side; 0 if a side has no rows.
     """
-    middle = int((np.abs(place) < 1 / 3).sum())
-    left = int((np.abs(place + 1) < 1 / 3).sum())
-    right = int((np.abs(place - 1) < 1 / 3).sum())
-    side = min(left, right)
-    return 1 - middle / side if side else 0.0
+    valley, side = valley_counts(place, at)
+    return 1 - valley / side if side else 0.0
+
+
+def valley_p_value(place: Floats, at: float = 0.0, *, customers: int | None = None) -> float:
+    """Say how often one hump would leave the valley so much emptier than both sides.
+
+    Parameters
+    ----------
+    place, at
+        As for `valley_counts`.
+    customers : int, optional
+        How many independent ones the rows stand for, if fewer than there are.
+
+    Returns
+    -------
+    float
+        A density with one hump is nowhere lower than on both sides of it, so that on one side a
+        row of the two windows falls in the valley with a chance of at least 1/2: the p-value is
+        the binomial one of the emptier side. Exact for windows that were fixed beforehand.
+    """
+    from scipy.special import betainc
+
+    valley, side = valley_counts(place, at)
+    if not side:
+        return 1.0
+    share = 1.0 if customers is None else customers / len(place)
+    return float(betainc(side * share, valley * share + 1, 0.5))
+
+
+def hollow_p_value(members: Floats) -> float:
+    """Say how often a group with a middle would have so few rows there.
+
+    Parameters
+    ----------
+    members : array of shape (m, d)
+        The rows of one group.
+
+    Returns
+    -------
+    float
+        The binomial p-value of the rows in the inner tenth of a ball that is filled evenly and
+        spreads as the group does, the flattest of the shapes with a middle; a normal group has
+        two to three times as many there. An arc or a shell has next to none. 1 below 10 rows a
+        column: the spread is then not known well enough.
+    """
+    from scipy.stats import binom
+
+    m, d = members.shape
+    if m < ROWS_PER_COLUMN * d:
+        return 1.0
+    centred = members - members.mean(axis=0)
+    values, axes = np.linalg.eigh(centred.T @ centred / m)
+    known = values > FLAT * values[-1]
+    if not known.any():
+        return 1.0
+    distance = ((centred @ axes[:, known]) ** 2 / values[known]).sum(axis=1)
+    used = int(known.sum())
+    inner = int((distance < (used + 2) * INNER ** (2 / used)).sum())
+    return float(binom.cdf(inner, m, INNER))

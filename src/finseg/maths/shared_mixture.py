@@ -25,6 +25,7 @@ Indices = npt.NDArray[np.intp]
 
 ENOUGH = 1e-5  # gain in mean log-likelihood below which the fit stops
 RIDGE = 1e-4  # of the mean variance: keeps a flat or repeated column from stopping the fit
+LEAST_SPREAD = 0.05  # of a group, relative to the shared one: a group may be a single point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,23 @@ class SharedMixture:
     def assign(self, x: Floats) -> Indices:
         """Return the most probable group of each row, 0 .. k-1."""
         return np.asarray(_scores(self.whiten(x), self.centres, self.weights).argmax(axis=1))
+
+    def memberships(self, x: Floats) -> Floats:
+        """Return each row's probabilities (n, k) of belonging to each group."""
+        return _expect(self.whiten(x), self.centres, self.weights)[0]
+
+    def spreads(self, x: Floats) -> Floats:
+        """Return how widely each group (k,) spreads, as a multiple of the shared spread.
+
+        The root of the mean square over the columns; 1 for a group without rows.
+        """
+        rows = self.whiten(x)
+        labels = _scores(rows, self.centres, self.weights).argmax(axis=1)
+        square = ((rows - self.centres[labels]) ** 2).mean(axis=1)
+        count = np.bincount(labels, minlength=len(self.centres))
+        total = np.bincount(labels, weights=square, minlength=len(self.centres))
+        spread = np.sqrt(total / np.maximum(count, 1))
+        return np.where(count > 0, np.maximum(spread, LEAST_SPREAD), 1.0)
 
 
 def fit_shared_mixture(x: Floats, labels: Indices, *, steps: int = 50) -> SharedMixture:
