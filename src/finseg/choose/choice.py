@@ -199,6 +199,7 @@ def _as_record(found: Structure, looks: int, agreeing: int) -> Separation:
                 worst_p=level.worst_p,
                 depth=level.least_depth,
                 traffic=level.most_traffic,
+                hollow=len(level.hollow),
             )
             for level in found.levels
         ),

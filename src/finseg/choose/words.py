@@ -64,7 +64,8 @@ def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
     elif separation.outcome == "misfit":
         yield (
             f"The customers do fall into groups ({separation.natural_k}), but not around centres: "
-            f"k-means agrees with them by {separation.agreement:.2f} only (adjusted Rand), so "
+            f"k-means agrees with them by {separation.agreement:.2f} only (adjusted Rand, of "
+            "what the groups' overlap permits), so "
             "segments made around averages do not follow them."
         )
     elif separation.outcome == "none":

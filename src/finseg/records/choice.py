@@ -139,6 +139,7 @@ class Level:
     worst_p: float  # of the single border with the least evidence
     depth: float  # of the fullest border: 1 empty, 0 as full as the emptier centre beside it
     traffic: float  # of the busiest border: near neighbours across it, over those inside a group
+    hollow: int = 0  # groups without a middle (arcs): no line through one can be judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +148,7 @@ class Separation:
 
     natural_k: int  # 1: none
     outcome: Outcome  # "misfit": there are groups, but not around centres
-    agreement: float  # adjusted Rand of k-means with the groups; 1 when there are none
+    agreement: float  # adjusted Rand of k-means with the groups, of what their overlap permits
     islands: int  # large parts of the data that no near neighbours join
     rows: int  # customers looked at
     looks: int  # how often they were looked for, with other starts
@@ -339,6 +340,7 @@ class Choice:
                 _p(level.worst_p),
                 _emptier(level),
                 _figure(level.traffic, 2),
+                str(level.hollow),
             )
             for level in self.separation.levels
         )
@@ -353,17 +355,19 @@ class Choice:
                     "p of the worst",
                     "Fullest border emptier by",
                     "Traffic across the busiest",
+                    "Hollow groups",
                 ),
                 rows,
-                ("right", "left", "right", "right", "right", "right"),
+                ("right", "left", "right", "right", "right", "right", "right"),
                 caption="Do gaps lie between neighbouring groups? "
                 f"({self.separation.rows:,} customers looked at)",
             ),
             Note(
                 f"{self.separation.agreeing} of {self.separation.looks} looks with other starts "
                 "gave this answer; less than half count as no groups. A gap is called where all "
-                "borders together have p of at most .01, each one at most .2, each is at least "
-                "10 % emptier than the emptier group beside it, and its traffic is at most 1.4."
+                "borders together have p of at most .01, each one at most .15, each is at least "
+                "10 % emptier than the emptier group beside it, its traffic is at most 1.4, and no "
+                "group is hollow (nearly nobody in its middle, as in an arc)."
             ),
         ]
 
