@@ -45,6 +45,19 @@ def test_money_is_bent_by_log1p_and_becomes_less_skewed(rng):
     assert abs(skewness(prepared[:, 0])) < 0.5 < skewness(money)
 
 
+def test_arsinh_leaves_a_normal_middle_in_one_piece(rng):
+    """With a bend below its standard deviation the middle would become two heaps."""
+    values = np.concatenate([rng.normal(size=40_000), rng.normal(scale=60, size=200)])
+
+    *_, prepared = learn({"a": values}, PrepareSettings(transforms={"a": "asinh"}))
+
+    middle = np.quantile(prepared[:, 0], [0.1, 0.9])
+    counts, _ = np.histogram(prepared[:, 0], bins=7, range=tuple(middle))
+    assert counts.argmax() == 3
+    assert (np.diff(counts)[:3] > 0).all()
+    assert (np.diff(counts)[3:] < 0).all()
+
+
 def test_a_group_that_lies_apart_is_no_long_tail(rng):
     """A fifth of the customers five standard deviations off: skewed, and not to be bent."""
     two = rng.normal(size=2_000) + 5.0 * (rng.random(2_000) < 0.2)
