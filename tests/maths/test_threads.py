@@ -43,3 +43,21 @@ def test_blocks_that_overlap_in_two_threads_lift_the_limit_when_the_last_one_end
         assert set(blas_threads()) == {1}
 
     assert blas_threads() == before
+
+
+def test_a_block_in_another_thread_limits_too_and_leaves_as_many_as_before():
+    with one_thread():
+        pass
+    before = blas_threads()
+    inside = []
+
+    def other():
+        with one_thread():
+            inside.extend(blas_threads())
+
+    worker = Thread(target=other)
+    worker.start()
+    worker.join()
+
+    assert set(inside) == {1}
+    assert blas_threads() == before

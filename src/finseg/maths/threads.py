@@ -27,6 +27,8 @@ def one_thread() -> Iterator[None]:
     from threadpoolctl import threadpool_limits
 
     with _lock:
+        if not _blocks:
+            _take_control()
         _blocks.append(_blocks[0] if _blocks else threadpool_limits(1))
     try:
         yield
@@ -34,4 +36,18 @@ def one_thread() -> Iterator[None]:
         with _lock:
             limits = _blocks.pop()
             if not _blocks:
+                _take_control()
                 limits.restore_original_limits()
+                _take_control()  # and leave it to whoever comes next
+
+
+def _take_control() -> None:
+    """Let this thread set the limits: since 3.8 threadpoolctl ignores all but the first that did.
+
+    Its reason, threads that undo each other's limits, does not hold here: ours are counted.
+    """
+    from threadpoolctl import OpenBLASController
+
+    release = getattr(OpenBLASController, "clear_controlling_thread", None)
+    if release is not None:
+        release(force=True)
