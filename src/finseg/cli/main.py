@@ -1,7 +1,7 @@
 """Which commands are there?
 
-`demo`, `init`, `run`, `check`, `score`. Heavy modules are imported inside the commands, so that
-`--help` is quick.
+`demo`, `init`, `run`, `check`, `score`, `campaign`. Heavy modules are imported inside the commands,
+so that `--help` is quick.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from finseg.cli.campaign import app as campaign
 from finseg.cli.failure import INTERRUPTED, explain
 from finseg.cli.output import say, say_json, say_where
 
@@ -75,6 +76,9 @@ def _options(
     """Print the help where no command is given."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+app.add_typer(campaign)
 
 
 @app.command()
