@@ -95,6 +95,12 @@ class CatalogueError(UsageError):
     code = "FS107"
 
 
+class CampaignError(UsageError):
+    """A campaign is asked for, or read, that cannot be."""
+
+    code = "FS108"
+
+
 # 2xx: the data (exit status 3)
 
 
@@ -169,6 +175,18 @@ class DifferentColumnsError(DataError):
     """Files that are to be read together do not have the same columns."""
 
     code = "FS211"
+
+
+class CampaignTooSmallError(DataError):
+    """There are too few customers to show what the campaign is to show."""
+
+    code = "FS212"
+
+
+class OutcomesError(DataError):
+    """The outcomes do not fit the campaign, or do not say what they mean."""
+
+    code = "FS213"
 
 
 # 3xx: the model file or store (exit status 4)

@@ -22,6 +22,7 @@ from finseg.records.dataset import EXCEL, Quantity, Role
 from finseg.records.recipe import Transform
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Inside = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Redundant = Literal["leave out exact", "leave out", "share", "keep"]
 Ratios = Literal["describe", "cluster", "none"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
@@ -142,6 +143,8 @@ class RecommendSettings(Section, frozen=True, kw_only=True):
     least_share: Share = 0.03  # knock-out: of the customers
     least_stability: Share = 0.0  # knock-out: Jaccard index
     least_reach: Share = 0.1  # knock-out: share that may be contacted
+    significance: Inside = 0.05  # of a campaign, all its segments together
+    power: Inside = 0.8  # chance that a campaign shows the uplift it was planned for
 
 
 class DeliverSettings(Section, frozen=True, kw_only=True):
@@ -266,6 +269,13 @@ class Settings(Section, frozen=True, kw_only=True):
                     where=f"{where}, [recommend] weight_{keys[0]}",
                     fix="give one of them more than 0",
                 )
+        if own.power <= own.significance:
+            raise SettingsError(
+                f"a power of {own.power:g} is no more than chance at a level of "
+                f"{own.significance:g}",
+                where=f"{where}, [recommend] power",
+                fix="write a power above the significance, such as 0.8",
+            )
 
 
 def _verify_dates(read: ReadSettings, where: str) -> None:

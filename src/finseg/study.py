@@ -26,7 +26,9 @@ from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
+from finseg.read import identifier
 from finseg.recommend import customer_table
+from finseg.recommend.wording import ANSWERS
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.choice import Choice
@@ -99,6 +101,14 @@ class Study:
         """One row per customer used: offers in their order, reasons, and what was withheld."""
         names = [s.name for s in self.segments]
         return customer_table(self.offers, self.dataset, names, self.settings.figures())
+
+    @property
+    def identifier(self) -> str:
+        """The column of `offers_table` that customers are known by; "" where there is none."""
+        known = identifier(self.dataset)
+        if known is None:
+            return ""
+        return f"{known.name} (id)" if known.name in ANSWERS else known.name
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -246,6 +256,7 @@ class Study:
                 }
                 for s in self.segments
             ],
+            "identifier": self.identifier,
             "offers": self.offers.as_dict(),
             "redundancy": asdict(self.checked.redundancy),
             "shares": asdict(self.shares),

@@ -201,6 +201,15 @@ def test_every_finding_of_the_code_has_its_entry() -> None:
     assert used == set(re.findall(r"^#+ (D\d{3})\b", text, re.MULTILINE))
 
 
+def test_every_finding_about_outcomes_has_its_entry() -> None:
+    package = ROOT / "src" / "finseg"
+    sources = [package / "campaign.py", package / "recommend" / "outcomes.py"]
+    used = {c for s in sources for c in re.findall(r'"(C\d{3})"', s.read_text("utf-8"))}
+    text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert used
+    assert used == set(re.findall(r"^#+ (C\d{3})\b", text, re.MULTILINE))
+
+
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 
 

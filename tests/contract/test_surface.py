@@ -30,7 +30,7 @@ SCRIPTS = [
     if ".env" not in path.parts  # the environment of the benchmark's notebook
 ]
 HEAVY = {"numpy", "polars", "sklearn", "scipy", "altair", "vl_convert", "jinja2"}
-ROOTS_OF_THE_HELP = {"demo", "init", "run", "check", "score"}
+ROOTS_OF_THE_HELP = {"demo", "init", "run", "check", "score", "campaign"}
 MOST_LINES = 500
 MOST_PACKAGES = 45
 

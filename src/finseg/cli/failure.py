@@ -12,10 +12,9 @@ import traceback
 
 import typer
 
+from finseg.cli.interruption import INTERRUPTED, SAID
 from finseg.document.printers import plain
 from finseg.errors import EnvironmentStopError, FinsegError, UsageError
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 def explain(error: BaseException) -> int:
@@ -25,7 +24,7 @@ def explain(error: BaseException) -> int:
     if isinstance(error, typer.Exit):
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort):
-        sys.stderr.write("\ninterrupted; results are complete or absent\n")
+        sys.stderr.write(SAID)
         return INTERRUPTED
     if os.environ.get("FINSEG_DEBUG"):
         traceback.print_exception(error)

@@ -1,7 +1,7 @@
 """Which commands are there?
 
-`demo`, `init`, `run`, `check`, `score`. Heavy modules are imported inside the commands, so that
-`--help` is quick.
+`demo`, `init`, `run`, `check`, `score`, `campaign`. Heavy modules are imported inside the commands,
+so that `--help` is quick.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from finseg.cli.failure import INTERRUPTED, explain
+from finseg.cli.campaign import app as campaign
+from finseg.cli.failure import explain
+from finseg.cli.interruption import INTERRUPTED, stop_listening
 from finseg.cli.output import say, say_json, say_where
 
 app = typer.Typer(
@@ -75,6 +77,9 @@ def _options(
     """Print the help where no command is given."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+app.add_typer(campaign)
 
 
 @app.command()
@@ -254,9 +259,8 @@ def _study(
         say_where([folder / "report.html"])
 
 
-def main() -> NoReturn:
-    """Run the command line; every failure becomes what, where, fix and an exit status."""
-    status = 0
+def run_command() -> int:
+    """Run what the command line asks for; return the exit status."""
     try:
         # Typer turns an exit, and an interruption, into what it returns.
         status = int(app(standalone_mode=False) or 0)
@@ -267,5 +271,6 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
     except BaseException as error:  # noqa: BLE001 - the last line of defence
+        stop_listening()
         status = explain(error)
-    sys.exit(status)
+    return status

@@ -79,6 +79,10 @@ RejectKind = Literal[
     "rule",
     "repeated row",
     "repeated customer",
+    "no id",  # of outcomes: whose it is does not stand there
+    "unknown customer",
+    "no outcome",
+    "impossible outcome",
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 

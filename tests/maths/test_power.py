@@ -1,0 +1,152 @@
+"""Sizes of campaigns: published values to the customer, and laws."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from finseg.maths.power import (
+    detectable,
+    equal_size,
+    exact_power,
+    group_size,
+    power_of,
+    power_together,
+    smallest_control,
+)
+from finseg.maths.proportions import p_value
+
+# Of 19,968 combinations of base rate, uplift, level, power and ratio, statsmodels 0.15.0's
+# samplesize_proportions_2indep_onetail gives the same number to 14 digits (benchmarks/campaign.py);
+# a few of them:
+# (p0, p1, level, power, treated per control) -> customers in the control group.
+STATSMODELS = [
+    ((0.05, 0.07, 0.05, 0.8, 1), 2213),
+    ((0.05, 0.07, 0.05, 0.8, 9), 1286),
+    ((0.02, 0.025, 0.0125, 0.9, 1), 25129),
+    ((0.1, 0.08, 0.01, 0.8, 3), 3105),
+    ((0.3, 0.31, 0.05, 0.95, 0.25), 137650),
+    ((0.005, 0.007, 0.1, 0.8, 19), 10121),
+    ((0.5, 0.52, 0.016666666666666666, 0.8, 1), 13080),
+    ((0.01, 0.03, 0.05, 0.9, 4), 668),
+]
+
+# Fleiss (1981), table A.3, level .05 two-sided: with the correction for continuity that the table
+# has on top of the formula.
+FLEISS = [
+    ((0.05, 0.10, 0.80), 474),
+    ((0.10, 0.20, 0.80), 219),
+    ((0.20, 0.25, 0.80), 1134),
+]
+
+
+def test_r_gives_the_same():
+    # The examples of R's help on power.prop.test.
+    assert power_of(0.5, 0.75, 50, 50, alpha=0.05) == pytest.approx(0.740, abs=5e-4)
+    assert group_size(0.5, 0.75, alpha=0.05, power=0.9) == pytest.approx(76.7, abs=0.05)
+    assert equal_size(0.5, 0.75, alpha=0.05, power=0.9) == 77
+    found = detectable(0.5, 50, 50, alpha=0.05, power=0.9)
+    assert found is not None
+    assert 0.5 + found == pytest.approx(0.8026, abs=1e-4)
+
+
+@pytest.mark.parametrize(("asked", "size"), FLEISS)
+def test_fleiss_table_gives_the_same_with_its_correction_for_continuity(asked, size):
+    p0, p1, power = asked
+    n = group_size(p0, p1, alpha=0.05, power=power)
+
+    corrected = n / 4 * (1 + math.sqrt(1 + 4 / (n * abs(p1 - p0)))) ** 2
+
+    assert math.ceil(corrected) == size
+
+
+@pytest.mark.parametrize(("asked", "size"), STATSMODELS)
+def test_statsmodels_gives_the_same_to_the_customer(asked, size):
+    p0, p1, alpha, power, ratio = asked
+
+    assert math.ceil(group_size(p0, p1, alpha=alpha, power=power, ratio=ratio)) == size
+
+
+rates = st.floats(0.005, 0.6).map(lambda x: round(x, 4))
+uplifts = st.sampled_from([-0.1, -0.03, -0.004, 0.003, 0.01, 0.02, 0.05, 0.2, 0.35])
+levels = st.sampled_from([0.05, 0.01, 0.05 / 4, 0.1])
+powers = st.sampled_from([0.7, 0.8, 0.9, 0.95])
+
+
+@given(rates, uplifts, levels, powers)
+def test_the_size_is_the_smallest_that_has_the_power(p0, uplift, alpha, power):
+    p1 = p0 + uplift
+    assume(0 < p1 < 1)
+
+    n = equal_size(p0, p1, alpha=alpha, power=power)
+
+    assert power_of(p0, p1, n, n, alpha=alpha) >= power - 1e-9
+    if n > 1:
+        assert power_of(p0, p1, n - 1, n - 1, alpha=alpha) < power
+
+
+@given(rates, uplifts, levels, powers, st.integers(2, 30_000))
+def test_the_control_group_is_the_smallest_that_suffices(p0, uplift, alpha, power, customers):
+    p1 = p0 + uplift
+    assume(0 < p1 < 1)
+
+    found = smallest_control(p0, p1, customers, alpha=alpha, power=power)
+
+    def enough(control):
+        return power_of(p0, p1, control, customers - control, alpha=alpha) >= power
+
+    tried = range(1, customers, max(1, customers // 50))
+    if found is None:
+        assert not any(map(enough, tried))
+        assert customers < 2 * equal_size(p0, p1, alpha=alpha, power=power) + 2
+    else:
+        assert power_of(p0, p1, found, customers - found, alpha=alpha) >= power - 1e-9
+        assert not any(enough(c) for c in [*tried, found - 1] if 0 < c < found)
+
+
+@given(rates, levels, powers, st.integers(5, 20_000), st.integers(5, 20_000), st.booleans())
+def test_what_is_detectable_is_just_detected(p0, alpha, power, n0, n1, upwards):
+    found = detectable(p0, n0, n1, alpha=alpha, power=power, upwards=upwards)
+
+    if found is None:
+        far = 1.0 if upwards else 0.0
+        assert power_of(p0, far, n0, n1, alpha=alpha) < power
+    else:
+        assert (found > 0) == upwards
+        assert power_of(p0, p0 + found, n0, n1, alpha=alpha) >= power - 1e-6
+        assert power_of(p0, p0 + found * 0.98, n0, n1, alpha=alpha) < power
+
+
+def test_segments_taken_together_have_the_power_of_one_of_their_size():
+    parts = power_together(0.05, 0.07, [300, 300], [300, 300], alpha=0.05)
+
+    assert parts == pytest.approx(power_of(0.05, 0.07, 600, 600, alpha=0.05))
+
+
+@pytest.mark.parametrize(
+    ("p0", "p1", "n0", "n1"), [(0.05, 0.2, 40, 300), (0.02, 0.1, 20, 400), (0.3, 0.5, 93, 93)]
+)
+def test_the_exact_power_is_what_drawn_campaigns_come_to(p0, p1, n0, n1, rng):
+    draws = 20_000
+    yes0, yes1 = rng.binomial(n0, p0, draws), rng.binomial(n1, p1, draws)
+    pairs, times = np.unique(np.column_stack([yes0, yes1]), axis=0, return_counts=True)
+    called = [
+        p_value(int(b), n1, int(a), n0) <= 0.05 and (b / n1 > a / n0) == (p1 > p0) for a, b in pairs
+    ]
+
+    exact = exact_power(p0, p1, n0, n1, alpha=0.05)
+
+    assert exact == pytest.approx(times[called].sum() / draws, abs=0.012)
+
+
+def test_the_exact_power_tells_what_the_formula_overlooks():
+    formula = power_of(0.3, 0.5, 93, 93, alpha=0.05)
+    exact = exact_power(0.3, 0.5, 93, 93, alpha=0.05)
+
+    assert exact is not None
+    assert formula >= 0.8 > exact > 0.79
+    assert exact_power(0.4, 0.41, 100_000, 100_000, alpha=0.05) is None, "too many to enumerate"

@@ -1,0 +1,164 @@
+"""Intervals and tests of two shares: published values, and what must hold for any counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
+from scipy.stats import binom, fisher_exact
+
+from finseg.maths.proportions import (
+    Interval,
+    critical,
+    difference,
+    fisher,
+    holm,
+    p_value,
+    score_z,
+    together,
+)
+
+# Newcombe RG (1998), Interval estimation for the difference between independent proportions,
+# Statistics in Medicine 17:873-890, table II, method 6 (Miettinen and Nurminen).
+PUBLISHED = [
+    ((56, 70, 48, 80), (0.0528, 0.3382)),
+    ((9, 10, 3, 10), (0.1700, 0.8406)),
+    ((6, 7, 2, 7), (0.0342, 0.8534)),
+    ((5, 56, 0, 29), (-0.0326, 0.1933)),
+    ((0, 10, 0, 20), (-0.1658, 0.2844)),
+    ((0, 10, 0, 10), (-0.2879, 0.2879)),
+    ((10, 10, 0, 20), (0.7156, 1.0)),
+    ((10, 10, 0, 10), (0.6636, 1.0)),
+]
+
+sizes = st.integers(2, 400)
+
+
+@st.composite
+def counts(draw):
+    n1, n0 = draw(sizes), draw(sizes)
+    return draw(st.integers(0, n1)), n1, draw(st.integers(0, n0)), n0
+
+
+@pytest.mark.parametrize(("table", "limits"), PUBLISHED)
+def test_the_interval_is_the_published_one(table, limits):
+    x1, n1, x0, n0 = table
+    found = difference(x1, n1, x0, n0, 0.05)
+
+    assert (float(found.low), float(found.high)) == pytest.approx(limits, abs=5.1e-5)
+
+
+def likelihood_score(x1, n1, x0, n0, delta):
+    """Return the deviate with shares that maximise the likelihood, found by search."""
+
+    def cost(p):
+        q = p + delta
+        return -(
+            x0 * np.log(p) + (n0 - x0) * np.log1p(-p) + x1 * np.log(q) + (n1 - x1) * np.log1p(-q)
+        )
+
+    low, high = max(0, -delta) + 1e-12, min(1, 1 - delta) - 1e-12
+    p = minimize_scalar(cost, bounds=(low, high), method="bounded", options={"xatol": 1e-12}).x
+    q, n = p + delta, n1 + n0
+    variance = (q * (1 - q) / n1 + p * (1 - p) / n0) * n / (n - 1)
+    return (x1 / n1 - x0 / n0 - delta) / np.sqrt(variance)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_at_its_limits_the_likelihood_is_just_as_far_away_as_the_level_says(seed):
+    rng = np.random.default_rng(seed)
+    n1, n0 = rng.integers(20, 3000, 2)
+    x1, x0 = rng.integers(1, n1), rng.integers(1, n0)
+
+    found = difference(x1, n1, x0, n0, 0.05)
+
+    for limit, z in ((found.low, critical(0.05)), (found.high, -critical(0.05))):
+        assert likelihood_score(x1, n1, x0, n0, float(limit)) == pytest.approx(z, abs=1e-4)
+
+
+@given(counts(), st.sampled_from([0.01, 0.05, 0.2]))
+def test_the_interval_leaves_out_no_difference_just_where_the_test_rejects_it(table, alpha):
+    x1, n1, x0, n0 = table
+    found = difference(x1, n1, x0, n0, alpha)
+    z = abs(float(score_z(x1, n1, x0, n0)))
+
+    if abs(z - critical(alpha)) > 1e-6:
+        assert (z > critical(alpha)) == (found.low > 0 or found.high < 0)
+
+
+@given(counts(), st.sampled_from([0.01, 0.05]))
+def test_turning_the_groups_round_turns_the_interval_round(table, alpha):
+    x1, n1, x0, n0 = table
+    there, back = difference(x1, n1, x0, n0, alpha), difference(x0, n0, x1, n1, alpha)
+
+    assert -1 <= there.low <= there.difference <= there.high <= 1
+    assert float(there.low) == pytest.approx(-float(back.high), abs=1e-9)
+    assert p_value(*table) == pytest.approx(p_value(x0, n0, x1, n1), abs=1e-9)
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.data())
+def test_the_exact_test_is_fishers(n1, n0, data):
+    x1, x0 = (data.draw(st.integers(0, min(n, 9))) for n in (n1, n0))
+
+    ours = fisher(x1 + x0, n1, n0)[x1 - max(0, x1 + x0 - n0)]
+
+    assert ours == pytest.approx(fisher_exact([[x1, n1 - x1], [x0, n0 - x0]])[1], abs=1e-7)
+
+
+def test_where_hardly_any_yes_is_expected_the_p_value_is_the_exact_one():
+    assert p_value(3, 1000, 1, 50) == pytest.approx(fisher_exact([[3, 997], [1, 49]])[1])
+    assert p_value(0, 50, 0, 50) == 1.0
+
+
+def coverage(p1, n1, p0, n0):
+    """Add up the chance of all counts whose interval holds the true difference."""
+    x1, x0 = (
+        np.arange(binom.ppf(1e-7, n, p), binom.ppf(1 - 1e-7, n, p) + 1)
+        for n, p in ((n1, p1), (n0, p0))
+    )
+    a, b = (grid.ravel() for grid in np.meshgrid(x1, x0, indexing="ij"))
+    found = difference(a, n1, b, n0, 0.05)
+    held = (found.low <= p1 - p0) & (p1 - p0 <= found.high)
+    return float(np.outer(binom.pmf(x1, n1, p1), binom.pmf(x0, n0, p0)).ravel()[held].sum())
+
+
+@pytest.mark.parametrize(
+    ("n1", "n0", "rates"),
+    [
+        (100, 100, [(0.05, 0.05), (0.08, 0.05), (0.15, 0.1), (0.5, 0.5)]),
+        (500, 50, [(0.05, 0.05), (0.08, 0.05), (0.15, 0.1), (0.4, 0.3)]),
+        (200, 200, [(0.02, 0.02), (0.04, 0.02), (0.08, 0.05), (0.9, 0.85)]),
+        (600, 600, [(0.01, 0.01), (0.02, 0.01)]),
+    ],
+)
+def test_counted_over_all_outcomes_the_interval_holds_the_truth_in_94_to_97_percent(n1, n0, rates):
+    held = [coverage(p1, n1, p0, n0) for p1, p0 in rates]
+
+    assert min(held) >= 0.94
+    assert max(held) <= 0.97
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
+def test_holm_never_helps_and_never_costs_more_than_bonferroni(p):
+    values = np.array(p)
+    raised = holm(values)
+
+    assert (raised >= values).all()
+    assert (raised <= np.minimum(values * len(values), 1) + 1e-12).all()
+    assert raised[values.argmin()] == pytest.approx(min(values.min() * len(values), 1))
+    assert (np.diff(raised[np.argsort(values, kind="stable")]) >= 0).all()
+
+
+def test_holm_is_the_published_example():
+    # Holm (1979) as worked in many textbooks: .01, .02, .03, .04 at four tests.
+    assert holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+
+
+def test_a_weighted_mean_of_one_part_is_that_part_and_of_equal_parts_is_narrower():
+    one = Interval(np.array([0.1]), np.array([0.05]), np.array([0.2]))
+    four = Interval(*(np.repeat(part, 4) for part in one))
+
+    assert together(one, np.array([1.0])) == pytest.approx((0.1, 0.05, 0.2))
+    assert together(four, np.full(4, 0.25)) == pytest.approx((0.1, 0.075, 0.15))
