@@ -13,6 +13,7 @@ the distance between customers does not count it twice in full.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -42,6 +43,7 @@ _SAMPLE = 5_000  # rows from which correlations are taken
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
@@ -83,8 +85,7 @@ class _Table:
         self.features = dataset.features
         self.pool = list(dataset.features)  # what is clustered on
         self.told: set[str] = set()  # exact relations are told once, also of what is kept
-        # Column-major, so that taking a few columns copies no more than these.
-        self.x = dataset.matrix()
+        self.dataset = dataset
         step = max(1, dataset.rows // _SAMPLE)
         few = dataset.table.select(c.name for c in self.pool).gather_every(step)
         ranks = few.select(pl.all().rank("average")).fill_null(float("nan"))
@@ -95,6 +96,10 @@ class _Table:
         """Return where columns stand in the matrices."""
         order = {c.name: j for j, c in enumerate(self.features)}
         return [order[c.name] for c in columns]
+
+    def rows(self, columns: Sequence[Column]) -> _Rows:
+        """Return the figures of some columns."""
+        return _Rows(self.dataset, [c.name for c in columns])
 
     def ranked(self) -> Floats:
         """Return the rank correlations of the features still clustered on; near copies count."""
@@ -118,11 +123,36 @@ class _Table:
         return [c for c in self.pool if c.name not in self.told]
 
 
+class _Rows:
+    """Figures of a dataset as `maths.relations` asks for them: all rows only where they are needed.
+
+    As an array a million rows of ten columns take 80 MB.
+    """
+
+    def __init__(self, dataset: Dataset, names: Sequence[str]) -> None:
+        self.table = dataset.table.select(names)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.table.shape
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __getitem__(self, rows: slice | Integers) -> Floats:
+        some = self.table[rows]
+        return some.fill_null(float("nan")).to_numpy(order="fortran")
+
+    @cache  # noqa: B019 - lives as long as the search
+    def whole(self) -> Floats:
+        return self[:]
+
+
 def _copies(table: _Table) -> Iterator[Relation]:
     """Find columns that are one up to unit and origin."""
     pairs = [(a, b) for a, b, _ in table.alike() if not (a.derived or b.derived)]
     places = (tuple(table.places(pair)) for pair in pairs)
-    found = exact_copies(table.x, ((i, j) for i, j in places))
+    found = exact_copies(table.rows(table.features), ((i, j) for i, j in places))
     for exact in found:
         first, second = table.features[exact.terms[0][0]], table.features[exact.column]
         if {first.name, second.name} & table.told:
@@ -145,7 +175,7 @@ def _computed(table: _Table) -> Iterator[Relation]:
     """Find exact sums, then ratios, among what is left."""
     for search in _SEARCHES:
         pool = [c for c in table.untold() if not c.derived]
-        for exact in exact_relations(table.x[:, table.places(pool)], search):
+        for exact in exact_relations(table.rows(pool), search):
             members = [pool[j] for j in sorted(exact.members)]
             if any(c.name in table.told for c in members):
                 continue  # told by a simpler relation

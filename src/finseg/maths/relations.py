@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +57,26 @@ class Exact(NamedTuple):
         return frozenset({self.column, *(j for j, _ in self.terms), *below})
 
 
-def exact_copies(x: Floats, pairs: Iterator[tuple[int, int]]) -> list[Exact]:
+class Rows(Protocol):
+    """A matrix of which some rows can be had without the others."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Rows and columns."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Integers | slice, /) -> Floats:
+        """Return some rows, shape (m, d)."""
+        ...
+
+    def whole(self) -> Floats:
+        """Return all rows, shape (n, d)."""
+        ...
+
+
+def exact_copies(x: Floats | Rows, pairs: Iterator[tuple[int, int]]) -> list[Exact]:
     """Verify which of the pairs (i, j), i < j, are one column up to unit and origin.
 
     Parameters
@@ -68,18 +87,22 @@ def exact_copies(x: Floats, pairs: Iterator[tuple[int, int]]) -> list[Exact]:
         Those worth a look, for instance by their correlation.
 
     """
+    wanted = [_Candidate(j, ((i, 1),), None) for i, j in pairs]
+    if not wanted:
+        return []
     judge = _Judge(x)
-    found = [judge.verified(_Candidate(j, ((i, 1),), None)) for i, j in pairs]
+    found = [judge.verified(candidate) for candidate in wanted]
     return [relation for relation in found if relation is not None]
 
 
-def exact_relations(x: Floats, search: Search, *, seed: int = 0) -> Iterator[Exact]:
+def exact_relations(x: Floats | Rows, search: Search, *, seed: int = 0) -> Iterator[Exact]:
     """Find columns that are exact sums, differences, means or ratios of others.
 
     Parameters
     ----------
-    x : array of shape (n, d)
-        NaN where missing; copies should have been taken out.
+    x : array of shape (n, d), or `Rows` of it
+        NaN where missing; copies should have been taken out. All rows are asked for only where a
+        relation holds in some hundred of them.
     search : "sums of two", "sums of three" or "ratios"
         What is looked for; differences, means and multiples of sums are sums.
     seed : int
@@ -205,13 +228,13 @@ def _divided(above: Floats, below: Floats) -> Floats:
 # The search: expressions of a few rows against all columns.
 
 
-def _pairs(x: Floats, order: Integers) -> Iterator[_Candidate]:
+def _pairs(x: Floats | Rows, order: Integers) -> Iterator[_Candidate]:
     few = _look(x[order[:_TRIED]])
     usable = _usable(few)
     yield from _alike(few, few, _two(usable), None)
 
 
-def _triples(x: Floats, order: Integers) -> Iterator[_Candidate]:
+def _triples(x: Floats | Rows, order: Integers) -> Iterator[_Candidate]:
     few = _look(x[order[:_TRIED]])
     usable = _usable(few)
     for place, i in enumerate(usable):
@@ -222,10 +245,10 @@ def _triples(x: Floats, order: Integers) -> Iterator[_Candidate]:
             yield from _alike(few, few, np.concatenate([first, two], axis=1), None)
 
 
-def _ratios(x: Floats, order: Integers) -> Iterator[_Candidate]:
-    for below in range(x.shape[1]):
-        some = order[: _TRIED * 4]
-        few = _look(x[some[x[some, below] != 0]])
+def _ratios(x: Floats | Rows, order: Integers) -> Iterator[_Candidate]:
+    some = x[order[: _TRIED * 4]]
+    for below in range(some.shape[1]):
+        few = _look(some[some[:, below] != 0])
         usable = _usable(few)
         if below not in usable:
             continue
@@ -297,8 +320,8 @@ def _unit(rows: Floats) -> Floats:
 class _Judge:
     """Holds what is known of each column: its smallest step, its spread, its usual value."""
 
-    def __init__(self, x: Floats) -> None:
-        self.x = x
+    def __init__(self, x: Floats | Rows) -> None:
+        self.rows = x
         step = max(1, len(x) // _FITTED_ROWS)
         self.few = x[::step]
         self.tested = x[:: max(1, len(x) // _TESTED_ROWS)]
@@ -370,9 +393,10 @@ class _Judge:
 
     def _share(self, candidate: _Candidate, slope: float, offset: float) -> float:
         """Return the share of rows in which it holds: of all, or of the telling ones if fewer."""
-        error, tolerance = self._errors(candidate, self.x, slope, offset)
-        telling = self.x[:, candidate.column] != self.usual[candidate.column]
-        some, _ = self._errors(candidate, self.x[telling], slope, offset)
+        x = self.rows if isinstance(self.rows, np.ndarray) else self.rows.whole()
+        error, tolerance = self._errors(candidate, x, slope, offset)
+        telling = x[:, candidate.column] != self.usual[candidate.column]
+        some, _ = self._errors(candidate, x[telling], slope, offset)
         if len(error) < _FEWEST_ROWS * 2 // 3 or len(some) < _FEWEST_ROWS // 3:
             return 0.0
         return float(min((error <= tolerance).mean(), (some <= tolerance).mean()))
