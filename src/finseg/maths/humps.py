@@ -12,18 +12,23 @@ Silverman B W (1986), Density Estimation, sec. 3.4.2 (the bandwidth).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 TOLERANCE = 0.15  # of the factor, between the medians of the two humps
 _LOOSE = 0.4  # of the factor, between their peaks, which are less certain
 FEWEST = 100  # amounts; fewer show humps by chance
 SMALLEST = 20  # amounts in the smaller hump, and different ones among them
 _WIDTH = 0.02  # of a bin, in decades
+_FINER = 16  # parts of a bin in which amounts are counted
+_STEP = _WIDTH / _FINER
+_PART = 1 << 15  # amounts looked at in one go
 _NARROWEST, _WIDEST = 0.05, 0.15  # bandwidth, in decades
 _VALLEY = 0.5  # of the smaller peak's density: the valley between may not be higher
 _SURE = 4.0  # standard errors by which the smaller peak stands above the valley
@@ -59,32 +64,74 @@ def second_hump(values: npt.ArrayLike, factor: float) -> Hump | None:
 
     """
     given = np.asarray(values, np.float64)
-    places = np.log10(given[np.isfinite(given) & (given > 0)])
-    if len(places) < FEWEST:
+    if len(given) < FEWEST:
         return None
-    grid, density, width = _density(places)
+    counted = _counted(given)
+    if counted is None:
+        return None
+    grid, density, width = _density(*counted)
     peaks = np.flatnonzero((density[1:-1] > density[:-2]) & (density[1:-1] >= density[2:])) + 1
     if len(peaks) < 2:
         return None
     main = peaks[np.argmax(density[peaks])]
     distances = np.abs(grid[peaks] - grid[main])
     near = peaks[np.abs(distances - np.log10(factor)) <= np.log10(1 + _LOOSE)]
+    if not len(near):
+        return None
+    places = np.concatenate([*_logarithms(given)])
     found = [_judge(places, grid, density, width, int(main), int(peak)) for peak in near]
     kept = [h for h in found if h and abs(h.factor / factor - 1) <= TOLERANCE]
     return max(kept, key=lambda h: h.share, default=None)
 
 
-def _density(places: Floats) -> tuple[Floats, Floats, float]:
+def _logarithms(amounts: Floats) -> Iterator[Floats]:
+    """Take the decimal logarithms of what is above zero, in parts that stay in the cache."""
+    for start in range(0, len(amounts), _PART):
+        part = amounts[start : start + _PART]
+        usable = (part > 0) & np.isfinite(part)
+        yield np.log10(part if usable.all() else part[usable])
+
+
+def _counted(amounts: Floats) -> tuple[float, Integers] | None:
+    """Count the amounts in bins of a part of `_WIDTH` each, from the smallest on.
+
+    None where fewer than `FEWEST` are above zero.
+    """
+    least = np.min(amounts, where=(amounts > 0) & np.isfinite(amounts), initial=np.inf)
+    low, counts = float(np.log10(least)), np.zeros(1, np.int64)
+    for places in _logarithms(amounts):
+        part = np.bincount(((places - low) / _STEP).astype(np.int64), minlength=len(counts))
+        part[: len(counts)] += counts
+        counts = part
+    return (low, counts) if counts.sum() >= FEWEST else None
+
+
+def _density(low: float, counts: Integers) -> tuple[Floats, Floats, float]:
     """Estimate the density on a grid; the bandwidth is returned as well, in decades."""
-    quarter, three = np.percentile(places, [25, 75])
-    spread = min(float(places.std()), float(three - quarter) / 1.34) or float(places.std())
-    width = float(np.clip(0.9 * spread * len(places) ** -0.2, _NARROWEST, _WIDEST))
-    edges = np.arange(places.min() - 4 * width, places.max() + 4 * width + _WIDTH, _WIDTH)
-    counts, _ = np.histogram(places, edges)
+    width = _bandwidth(_middles(low, _STEP, len(counts)), counts)
+    margin = round(4 * width / _STEP)
+    bins = -(-(len(counts) + 2 * margin) // _FINER)
+    counts = np.pad(counts, (margin, bins * _FINER - margin - len(counts)))
     offsets = np.arange(-4 * width, 4 * width + _WIDTH / 2, _WIDTH)
     kernel = np.exp(-0.5 * (offsets / width) ** 2)
-    density = np.convolve(counts, kernel / kernel.sum(), mode="same")
-    return (edges[:-1] + edges[1:]) / 2, density, width
+    coarse = counts.reshape(bins, _FINER).sum(axis=1)
+    density = np.convolve(coarse, kernel / kernel.sum(), mode="same")
+    return _middles(low - margin * _STEP, _WIDTH, bins), density, width
+
+
+def _middles(low: float, step: float, bins: int) -> Floats:
+    return low + (np.arange(bins, dtype=np.float64) + 0.5) * step
+
+
+def _bandwidth(middles: Floats, counts: Integers) -> float:
+    """Return Silverman's bandwidth: by the standard deviation, or the quartiles if smaller."""
+    rows = int(counts.sum())
+    ranks = (np.array([0.25, 0.75]) * rows).astype(np.int64)
+    quarter, three = middles[np.searchsorted(np.cumsum(counts), ranks, side="right")]
+    mean = float(middles @ counts) / rows
+    deviation = float(np.sqrt((middles - mean) ** 2 @ counts / rows))
+    spread = min(deviation, float(three - quarter) / 1.34) or deviation
+    return float(np.clip(0.9 * spread * rows**-0.2, _NARROWEST, _WIDEST))
 
 
 def _judge(
