@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from finseg.check.rule import Rule, numbers, per_column, plural
 from finseg.document.numbers import percent
 from finseg.records.dataset import Column, Dataset
@@ -113,6 +115,8 @@ def extreme_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         low, mid, high = (sample.quantile(q) for q in (tail, 0.5, 1 - tail))
         if low is None or mid is None or high is None or high <= low:
             return None
+        if _within(values, mid, _FAR * (high - low)):
+            return None
         count = int(((values - mid).abs() > _FAR * (high - low)).sum())
         if not count:
             return None
@@ -126,6 +130,12 @@ def extreme_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         severity="warn",
         action="kept; check them, they can take a segment of their own",
     )
+
+
+def _within(values: pl.Series, mid: float, reach: float) -> bool:
+    """Tell by the two ends alone that nothing is further away."""
+    ends = values.min(), values.max()
+    return all(isinstance(end, float) and abs(end - mid) <= reach for end in ends)
 
 
 def _far_off(count: int, furthest: float, mid: float) -> str:

@@ -24,6 +24,7 @@ _HIGH = frozenset(
     + [float("9" * n + ".99") for n in range(2, 8)]
     + [2.0**31 - 1, 2.0**15 - 1, 2.0**32 - 1, 2.0**63]
 )
+_CODES = sorted(_LONE_NEGATIVES | _HIGH)
 _ISOLATED = 0.5  # of the code: nothing else lies above this
 _SHORT_HIGH = 100.0  # 66 … 99 may be a real figure: these must be frequent
 _FREQUENT = 0.005  # share of the values
@@ -52,29 +53,46 @@ def sentinels(numbers: pl.Series) -> tuple[Suspect, ...]:
     within the range, ten times as frequent as any other value.
     """
     present = numbers.drop_nulls()
-    codes = present.filter(present.is_in([*_LONE_NEGATIVES, *_HIGH]))
-    if not len(codes):
+    counts = _codes(present)
+    if not counts:
         return ()
-    counts: dict[float, int] = dict(codes.alias("code").value_counts().rows())
-    rest = present.filter(~present.is_in(list(counts)))
-    found = _lone_negatives(counts, present) + _lone_highs(counts, rest, len(present))
+    found = _lone_negatives(counts, present) + _lone_highs(counts, present)
     alone = {suspect.value for suspect in found}
     inside = {v: n for v, n in counts.items() if v not in alone}
-    found += _spikes(inside, rest, len(present))
+    found += _spikes(inside, present)
     return tuple(sorted(found, key=lambda s: (-s.count, s.value)))
 
 
+def _codes(present: pl.Series) -> dict[float, int]:
+    """Count the codes within the range that may be told of: one comparison for each of these."""
+    low, high = _smallest(present), _largest(present)
+    least = 0.0 if high in _HIGH else _SHORT_HIGH  # short ones stand alone, or not at all
+    codes = [c for c in _CODES if low <= c <= high and (c < 0 or c >= least)]
+    if not codes:
+        return {}
+    values = pl.DataFrame({"value": present})
+    counts = values.select((pl.col("value") == code).sum().alias(f"{code}") for code in codes)
+    return {code: n for code, n in zip(codes, counts.row(0), strict=True) if n}
+
+
+def _no_codes(present: pl.Series) -> pl.Series:
+    return present.filter(~present.is_in(_CODES))
+
+
 def _lone_negatives(counts: dict[float, int], present: pl.Series) -> list[Suspect]:
-    negative = {v for v in counts if v < 0}
-    others = present.filter((present < 0) & ~present.is_in(list(negative)))
-    if not negative or len(others) or not (present >= 0).any():
+    negative = sorted(v for v in counts if v < 0)
+    below = int((present < 0).sum()) if negative else 0
+    if not negative or below > sum(counts[v] for v in negative) or below == len(present):
         return []
     reason = "stands alone, as nothing else is negative"
-    return [Suspect(value=v, count=counts[v], reason=reason) for v in sorted(negative)]
+    return [Suspect(value=v, count=counts[v], reason=reason) for v in negative]
 
 
-def _lone_highs(counts: dict[float, int], rest: pl.Series, rows: int) -> list[Suspect]:
+def _lone_highs(counts: dict[float, int], present: pl.Series) -> list[Suspect]:
     """Return the codes that lie more than twice as high as everything that is no code."""
+    if _largest(present) not in counts:
+        return []  # what is no code lies as high
+    rest = _no_codes(present)
     if not len(rest):
         return []
     reason = "stands alone at the end of the range"
@@ -83,14 +101,16 @@ def _lone_highs(counts: dict[float, int], rest: pl.Series, rows: int) -> list[Su
         for value, count in counts.items()
         if value > 0
         and _largest(rest) < _ISOLATED * value
-        and (value >= _SHORT_HIGH or _frequent(count, rows))
+        and (value >= _SHORT_HIGH or _frequent(count, len(present)))
     ]
 
 
-def _spikes(inside: dict[float, int], rest: pl.Series, rows: int) -> list[Suspect]:
+def _spikes(inside: dict[float, int], present: pl.Series) -> list[Suspect]:
+    rows = len(present)
     frequent = {v: n for v, n in inside.items() if abs(v) >= _SHORT_HIGH and _frequent(n, rows)}
     if not frequent:
         return []
+    rest = _no_codes(present)
     usual = _most_frequent(rest.filter(rest != 0))
     reason = "far more frequent than any other value"
     spikes = {v: n for v, n in frequent.items() if n >= _SPIKE * usual}
