@@ -17,6 +17,7 @@ import polars as pl
 from finseg.check.rule import Rule, plural
 from finseg.document.numbers import percent
 from finseg.read import identifier
+from finseg.read.looks import count_distinct
 from finseg.read.masking import mask_for, masked
 from finseg.read.roles import ROW_COUNTER
 from finseg.records.dataset import Column, Dataset, Reject
@@ -24,6 +25,7 @@ from finseg.records.finding import Finding, Severity
 from finseg.settings import Settings
 
 _EXAMPLES = 3
+_TRIED = 100  # ids that show whether all may be numbers
 _MANY = 0.01  # share of the rows from which on copies are no chance
 _SEVERAL_ROWS = 0.5  # share of rows that repeat an id, from which on a row is no customer
 _KEPT = (
@@ -66,11 +68,13 @@ def find_repeats(dataset: Dataset, keep: Literal["first", "last"] = "first") -> 
 
 
 def _all_differ(ids: pl.Series) -> bool:
-    figures = ids.cast(pl.Int64, strict=False)
-    if not figures.null_count() and bool((figures.diff().drop_nulls() > 0).all()):
-        return True  # ids that only rise do not repeat, and this is cheap to see
     present = ids.drop_nulls()
-    return present.n_unique() == len(present)
+    if not present.head(_TRIED).cast(pl.Int64, strict=False).null_count():
+        figures = present.cast(pl.Int64, strict=False)
+        if not figures.null_count() and bool((figures.diff().drop_nulls() > 0).all()):
+            return True  # ids that only rise do not repeat, and this is cheap to see
+    # Counted by hashes: two ids of one hash would be looked at more closely, and be told apart.
+    return count_distinct(present) == len(present)
 
 
 def _hashed(dataset: Dataset, names: Sequence[str]) -> pl.Series:
@@ -199,7 +203,7 @@ def _copies(
 
 def _alike(dataset: Dataset, copies: Ints, known: Column) -> Iterator[Finding]:
     """Count rows that repeat another row in everything but their id."""
-    names = [column.name for column in dataset.columns if column.role not in ("id", "ignore")]
+    names = [c.name for c in dataset.columns if c.role not in ("id", "ignore") and not c.derived]
     if not names or dataset.rows < 2:
         return
     keys = _hashed(dataset, names)

@@ -188,7 +188,7 @@ def figures(rule: Elapsed, days: pl.Series) -> Typed:
         numbers = completed_years(days, as_of)
     else:
         numbers = months_since(days, as_of)
-    return Typed(text=numbers.cast(pl.String), numbers=numbers, blanks=numbers.null_count())
+    return Typed(written=numbers.cast(pl.String), numbers=numbers, blanks=numbers.null_count())
 
 
 def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Typed:

@@ -17,6 +17,7 @@ from finseg.read.words import Vocabulary, vocabulary, words
 
 MANY = 1000  # more different values than this are not counted
 _SAMPLE = 5000
+_PART = 1 << 16  # values compared in one go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Look:
     rows: int
     present: int  # rows with a value
     distinct: int | None  # different values; None: more than `MANY`
+    levels: tuple[str, ...] = ()  # of texts, if no more than `MANY`: without blanks around, sorted
     lowest: float = math.nan
     highest: float = math.nan
     usual: tuple[float, float] = (math.nan, math.nan)  # 1st and 99th percentile, of a sample
@@ -53,7 +55,8 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
     """Look at one column; its heading is read with the bundled words, or with `known_words`."""
     values = typed.text if typed.numbers is None else typed.numbers
     rows, present = len(values), len(values) - values.null_count()
-    distinct = count_levels(values)
+    different = find_levels(values)
+    levels = () if different is None or typed.is_number else _plainly(different)
     lowest = highest = math.nan
     whole = False
     usual = (math.nan, math.nan)
@@ -61,7 +64,7 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
         low, high = typed.numbers.min(), typed.numbers.max()
         if isinstance(low, float) and isinstance(high, float):
             lowest, highest = low, high
-        whole = bool((typed.numbers == typed.numbers.floor()).all())
+        whole = typed.written.dtype.is_integer() or _all_whole(typed.numbers)
         usual = _usual(typed.numbers)
     return Look(
         name=name,
@@ -69,7 +72,8 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
         typed=typed,
         rows=rows,
         present=present,
-        distinct=distinct,
+        distinct=None if different is None else len(different),
+        levels=levels,
         lowest=lowest,
         highest=highest,
         usual=usual,
@@ -78,19 +82,27 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
     )
 
 
+def _all_whole(numbers: pl.Series) -> bool:
+    return bool((numbers == numbers.floor()).all())
+
+
 def _usual(numbers: pl.Series) -> tuple[float, float]:
     sample = numbers.gather_every(max(1, len(numbers) // _SAMPLE))
     low, high = sample.quantile(0.01), sample.quantile(0.99)
     return (math.nan if low is None else low), (math.nan if high is None else high)
 
 
-def count_levels(values: pl.Series) -> int | None:
-    """Count the different values, or None where a sample already shows more than `MANY`."""
+def find_levels(values: pl.Series) -> pl.Series | None:
+    """Return the different values, or None where a sample already shows more than `MANY`."""
     sample = values.gather_every(max(1, len(values) // _SAMPLE))
     if sample.n_unique() > MANY:
         return None
-    distinct = values.n_unique() - (values.null_count() > 0)
-    return distinct if distinct <= MANY else None
+    different = values.unique().drop_nulls()
+    return different if len(different) <= MANY else None
+
+
+def _plainly(levels: pl.Series) -> tuple[str, ...]:
+    return tuple(levels.str.strip_chars().unique().sort())
 
 
 def share_distinct(look: Look) -> float:
@@ -102,7 +114,9 @@ def share_distinct(look: Look) -> float:
         steps = np.diff(numbers.to_numpy())
         if bool((steps > 0).all()):
             return 1.0
-    return count_distinct(look.typed.text) / look.present
+    written = look.typed.written
+    # Of whole numbers of a whole type there are as many as there are texts.
+    return count_distinct(written if written.dtype.is_integer() else look.typed.text) / look.present
 
 
 def count_distinct(values: pl.Series) -> int:
@@ -114,11 +128,17 @@ def count_distinct(values: pl.Series) -> int:
     present = values.drop_nulls() if values.null_count() else values
     if len(present) < 2:
         return len(present)
-    if bool((present.slice(1) > present.head(-1)).all()):
+    if _only_rises(present):
         return len(present)
     hashes = present.hash().to_numpy().copy()
     hashes.sort()
     return 1 + int(np.count_nonzero(hashes[1:] != hashes[:-1]))
+
+
+def _only_rises(present: pl.Series) -> bool:
+    """Tell whether each value is above the one before; stops at the first part where not."""
+    parts = (present.slice(start, _PART + 1) for start in range(0, len(present) - 1, _PART))
+    return all(bool((part.slice(1) > part.head(-1)).all()) for part in parts)
 
 
 def counts_rows(look: Look) -> int | None:

@@ -237,7 +237,7 @@ def _existing(look: Look, _: Table) -> Guess | None:
             return None
         reason = f"the bank's own tiers: `{word}` in the name"
         return Guess(role="existing", reason=reason, confidence="fair")
-    levels = levels_of(look)
+    levels = look.levels
     tiers = tiers_among(levels)
     if len(tiers) >= 2:
         reason = f"the bank's own tiers: levels such as {', '.join(f'`{t}`' for t in tiers[:3])}"
@@ -253,11 +253,6 @@ def _existing(look: Look, _: Table) -> Guess | None:
         confidence=sure,
         order=order.levels if order else (),
     )
-
-
-def levels_of(look: Look) -> list[str]:
-    """Return the different texts of a category, in a fixed order."""
-    return look.typed.text.drop_nulls().str.strip_chars().unique().sort().to_list()
 
 
 def _in_order(order: Order) -> str:
@@ -329,7 +324,7 @@ def _text(look: Look, _: Table) -> Guess | None:
 
 
 def _category(look: Look, levels: int) -> Guess:
-    order = order_of(levels_of(look))
+    order = order_of(look.levels)
     if order is None:
         return Guess(role="descriptor", reason=f"a category with {levels} levels")
     return Guess(

@@ -202,7 +202,7 @@ def without(typed: Typed, values: Collection[float | str] | Sequence[float | str
     unreadable = typed.unreadable
     return replace(
         typed,
-        text=typed.text.set(hit, None),
+        written=typed.text.set(hit, None),
         numbers=None if typed.numbers is None else typed.numbers.set(hit, None),
         unreadable=None if unreadable is None else unreadable & ~hit,
         spellings=tuple(sorted(spelled.items(), key=lambda row: (-row[1], row[0]))),

@@ -52,7 +52,7 @@ class Hints:
 class Typed:
     """One column, as text and, where it is one of numbers, as numbers."""
 
-    text: pl.Series  # as it stood; null where blank or missing
+    written: pl.Series  # as it stood: text, or numbers that are written plainly (`as_text`)
     numbers: pl.Series | None = None  # Float64, null where missing or unreadable
     unreadable: pl.Series | None = None  # Boolean per row: text in a column of numbers
     spellings: Counts = ()  # how gaps were written
@@ -66,6 +66,11 @@ class Typed:
     def is_number(self) -> bool:
         """Whether the values are numbers."""
         return self.numbers is not None
+
+    @property
+    def text(self) -> pl.Series:
+        """The values as they stood, null where blank or missing; numbers are written anew."""
+        return self.written if self.written.dtype == pl.String else as_text(self.written)
 
 
 def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
@@ -91,7 +96,7 @@ def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
     elif dtype.is_numeric():
         typed = _read_numeric(values, hints)
     elif dtype == pl.Null:
-        typed = Typed(text=values.cast(pl.String), blanks=len(values))
+        typed = Typed(written=values.cast(pl.String), blanks=len(values))
     else:
         typed = _read_other(values, hints)
     if not own:
@@ -124,21 +129,26 @@ def _read_numeric(values: pl.Series, hints: Hints) -> Typed:
     numbers = values.cast(pl.Float64)
     blanks = numbers.null_count()
     if not hints.force and _too_long(values, numbers):
-        return Typed(text=_in_full(values), blanks=blanks, note=NAMES)
-    odd = ~possible(numbers).fill_null(value=True)
-    text = as_text(values)
-    spellings: Counts = ()
-    if odd.any():
-        spellings = counted(numbers.filter(odd).cast(pl.String))
-        numbers, text = numbers.set(odd, None), text.set(odd, None)
-    return Typed(text=text, numbers=numbers, spellings=spellings, blanks=blanks)
+        return Typed(written=_in_full(values), blanks=blanks, note=NAMES)
+    # Whole numbers of any type are finite, and none is too large to compute with.
+    usual = None if values.dtype.is_integer() else possible(numbers)
+    if usual is None or usual.all():
+        return Typed(written=values, numbers=numbers, blanks=blanks)
+    odd = ~usual.fill_null(value=True)
+    return Typed(
+        written=as_text(values).set(odd, None),
+        numbers=numbers.set(odd, None),
+        spellings=counted(numbers.filter(odd).cast(pl.String)),
+        blanks=blanks,
+    )
 
 
 def _too_long(values: pl.Series, numbers: pl.Series) -> bool:
     """Tell whole numbers of more digits than a double keeps: any such integer, or floats all so."""
+    ends = numbers.min(), numbers.max()
+    if not any(isinstance(end, float) and abs(end) >= 10.0**LONGEST_NUMBER for end in ends):
+        return False  # nor is any NaN, which is no end
     long = numbers.abs() >= 10.0**LONGEST_NUMBER
-    if not long.any():
-        return False
     whole = (numbers == numbers.floor()) & numbers.is_finite()
     if values.dtype.is_float():
         present = len(values) - values.null_count()
@@ -171,11 +181,11 @@ def _read_other(values: pl.Series, hints: Hints) -> Typed:
         text = _writable(values).cast(pl.String)
         beyond = text.null_count() - values.null_count()
         note = f"{beyond:,} dates beyond the calendar" if beyond else ""
-        return Typed(text=text, blanks=text.null_count(), temporal=True, note=note)
+        return Typed(written=text, blanks=text.null_count(), temporal=True, note=note)
     if dtype == pl.Boolean or isinstance(dtype, (pl.Categorical, pl.Enum)):
         return _read_text(values.cast(pl.String), hints)
     return Typed(
-        text=pl.Series(values.name, [None] * len(values), pl.String),
+        written=pl.Series(values.name, [None] * len(values), pl.String),
         blanks=len(values),
         note=f"values of type {dtype} cannot be used",
     )
@@ -193,19 +203,25 @@ def _writable(dates: pl.Series) -> pl.Series:
 
 def _read_text(text: pl.Series, hints: Hints) -> Typed:
     if text.null_count() == len(text):
-        return Typed(text=text, blanks=len(text))
+        return Typed(written=text, blanks=len(text))
+    if not hints.force and _words_from_the_start(text):
+        return _as_words(text, hints)
     numbers = _cast(text)
     failed = text.is_not_null() & numbers.is_null()
     if failed.any():
-        if not hints.force and _hopeless(text, failed):
-            return _as_words(text, hints)
-        return _Spelled.of(text, numbers, failed, hints).typed()
+        return _read_spelled(text, numbers, failed, hints)
     if not hints.force and are_names(text, numbers, hints.phrase):
-        return Typed(text=text, blanks=text.null_count(), note=NAMES)
+        return Typed(written=text, blanks=text.null_count(), note=NAMES)
     reading = _plain_reading(text, hints)
     if reading.decimal == ",":
         return _Spelled.of(text, numbers, failed, hints).typed()
-    return Typed(text=text, numbers=numbers, blanks=text.null_count(), reading=reading)
+    return Typed(written=text, numbers=numbers, blanks=text.null_count(), reading=reading)
+
+
+def _read_spelled(text: pl.Series, numbers: pl.Series, failed: pl.Series, hints: Hints) -> Typed:
+    if not hints.force and _hopeless(text, failed, len(text)):
+        return _as_words(text, hints)
+    return _Spelled.of(text, numbers, failed, hints).typed()
 
 
 def _as_words(text: pl.Series, hints: Hints, note: str = "", reading: Reading = PLAIN) -> Typed:
@@ -213,7 +229,7 @@ def _as_words(text: pl.Series, hints: Hints, note: str = "", reading: Reading = 
     worded = read_words(text, hints.phrase)
     gaps = sum(count for _, count in worded.gaps)
     return Typed(
-        text=worded.text,
+        written=worded.text,
         spellings=worded.gaps,
         blanks=worded.text.null_count() - gaps,
         note=note,
@@ -227,12 +243,18 @@ def _cast(text: pl.Series) -> pl.Series:
     return numbers if usual.all() else numbers.set(~usual.fill_null(value=True), None)
 
 
-def _hopeless(text: pl.Series, failed: pl.Series) -> bool:
-    """Tell that too many values are neither gaps nor begin as numbers do.
+def _words_from_the_start(text: pl.Series) -> bool:
+    """Tell that the first rows settle it: too many words in them for the whole column."""
+    part = text.head(len(text) // _FIRST_PART + 1)
+    return _hopeless(part, part.is_not_null() & _cast(part).is_null(), len(text))
 
-    Looks at a part of the rows first and stops where that already settles it for the whole.
+
+def _hopeless(text: pl.Series, failed: pl.Series, rows: int) -> bool:
+    """Tell that too many values of a column of `rows` neither are gaps nor begin as numbers do.
+
+    Looks at a part of them first and stops where that already settles it for the whole.
     """
-    allowed = (1 - NEARLY_ALL) * len(text)
+    allowed = (1 - NEARLY_ALL) * rows
     words, begin, size = 0, 0, len(text) // _FIRST_PART + 1
     while begin < len(text):
         rest = text[begin : begin + size].filter(failed[begin : begin + size])
@@ -298,7 +320,7 @@ class _Spelled:
             why, told = self._why_not(reading)
             return _as_words(self.text, hints, note=why, reading=told)
         return Typed(
-            text=self.text.clone().scatter(missing, None) if len(missing) else self.text,
+            written=self.text.clone().scatter(missing, None) if len(missing) else self.text,
             numbers=numbers,
             unreadable=unreadable if lost else None,
             spellings=spellings,
@@ -310,7 +332,7 @@ class _Spelled:
         """Keep digits that are names as text; words for "missing" among them are gaps."""
         missing = self.failed.arg_true().filter(self.gap)
         return Typed(
-            text=self.text.clone().scatter(missing, None) if len(missing) else self.text,
+            written=self.text.clone().scatter(missing, None) if len(missing) else self.text,
             spellings=counted(self.text.gather(missing)),
             blanks=self.text.null_count(),
             note=NAMES,

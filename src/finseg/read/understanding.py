@@ -294,9 +294,10 @@ def _masked(
 
 def _values(part: Understood) -> pl.Series:
     typed = part.typed
-    values = typed.text
-    if part.column.kind == "number":
-        values = typed.numbers if typed.numbers is not None else values.cast(pl.Float64)
+    if part.column.kind != "number":
+        values = typed.text
+    else:
+        values = typed.text.cast(pl.Float64) if typed.numbers is None else typed.numbers
     return values.alias(part.column.name)
 
 

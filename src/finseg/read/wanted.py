@@ -169,12 +169,12 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Unders
 
 def _require_numbers(typed: Typed, column: Column, where: str) -> None:
     unreadable = typed.unreadable
-    if typed.numbers is None and typed.blanks < len(typed.text):
+    if typed.numbers is None and typed.blanks < len(typed.written):
         raise _wrong_kind(column, where, "")
     if unreadable is None:
         return
     count = int(unreadable.sum())
-    present = len(typed.text) - typed.blanks
+    present = len(typed.written) - typed.blanks
     if count > _WRONG_KIND * present:
         raise _wrong_kind(column, where, str(typed.text.filter(unreadable)[0]))
 
@@ -193,7 +193,9 @@ def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B
     """Keep a column as text, whatever it holds."""
     typed = read_column(values, hints)
     gaps = sum(count for _, count in typed.spellings)
-    return Typed(text=typed.text, blanks=typed.text.null_count() - gaps, spellings=typed.spellings)
+    return Typed(
+        written=typed.text, blanks=typed.text.null_count() - gaps, spellings=typed.spellings
+    )
 
 
 def _id(raw: Raw, name: str, heading: str) -> Understood:
