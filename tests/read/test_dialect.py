@@ -22,7 +22,7 @@ FIGURES = st.integers(0, 99_999).map(str) | st.decimals(0, 999, places=2).map(st
 def read(text: str | bytes, **knobs: object) -> Raw:
     data = text.encode() if isinstance(text, str) else text
     settings = Settings.from_tree({"read": knobs}).read
-    return read_delimited(data, "customers.csv", "", settings)
+    return read_delimited(data, "customers.csv", settings)
 
 
 def said(raw: Raw) -> dict[str, str]:

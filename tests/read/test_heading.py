@@ -21,7 +21,7 @@ TABLE = "id,age,income\n" + ROWS
 
 def read(text: str, **knobs: object) -> Raw:
     settings = Settings.from_tree({"read": knobs}).read
-    return read_delimited(text.encode(), "customers.csv", "", settings)
+    return read_delimited(text.encode(), "customers.csv", settings)
 
 
 def said(raw: Raw) -> dict[str, str]:

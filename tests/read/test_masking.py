@@ -24,7 +24,7 @@ MASK = Mask(
 
 def read(text: str, delimiter: str = "") -> Dataset:
     knobs = ReadSettings(delimiter=delimiter)
-    return understand(read_delimited(text.encode(), "made.csv", "", knobs), knobs)
+    return understand(read_delimited(text.encode(), "made.csv", knobs), knobs)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_a_model_does_not_need_is_not_shown():
     from finseg.read.wanted import understand_as
 
     text = f"income,remark\n{'5.5,fine' * 1}\n" + "6.5,fine\n" * 9 + f"much,{CANARY}\n"
-    raw = read_delimited(text.encode(), "new.csv", "", ReadSettings())
+    raw = read_delimited(text.encode(), "new.csv", ReadSettings())
 
     (reject,) = understand_as(raw, ReadSettings(), {"income": "number"}).rejects
 

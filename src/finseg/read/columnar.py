@@ -40,7 +40,7 @@ _WIDEST = 16
 _SILENCE = threading.Lock()  # standard error belongs to the whole process
 
 
-def read_parquet(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
+def read_parquet(data: bytes, name: str, limits: Limits) -> Raw:
     """Read a Parquet file.
 
     Raises
@@ -51,7 +51,7 @@ def read_parquet(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
         If its footer announces more than the limits allow.
 
     """
-    source = Source(name=name, format="Parquet", sha256=sha256)
+    source = Source(name=name, format="Parquet")
     kind = "Parquet file"
     with _silent():
         schema = _guarded(lambda: pl.read_parquet_schema(io.BytesIO(data)), kind, name)
@@ -63,9 +63,9 @@ def read_parquet(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
     return raw_table(_with_nested(table, schema, rows), source, first_line=1)
 
 
-def read_arrow(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
+def read_arrow(data: bytes, name: str, limits: Limits) -> Raw:
     """Read an Arrow (Feather) file; raises like `read_parquet`."""
-    source = Source(name=name, format="Arrow", sha256=sha256)
+    source = Source(name=name, format="Arrow")
     kind = "Arrow file"
     with _silent():
         schema = _guarded(lambda: pl.read_ipc_schema(io.BytesIO(data)), kind, name)
@@ -76,9 +76,9 @@ def read_arrow(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
     return raw_table(_with_nested(table, schema, rows), source, first_line=1)
 
 
-def read_arrow_stream(data: bytes, name: str, sha256: str, limits: Limits) -> Raw:
+def read_arrow_stream(data: bytes, name: str, limits: Limits) -> Raw:
     """Read a stream of Arrow batches; raises like `read_parquet`."""
-    source = Source(name=name, format="Arrow", details=(("form", "stream"),), sha256=sha256)
+    source = Source(name=name, format="Arrow", details=(("form", "stream"),))
     kind = "Arrow stream"
     with _silent():
         rows = _guarded(lambda: rows_in_stream(data), kind, name)

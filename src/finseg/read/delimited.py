@@ -34,7 +34,7 @@ _COMMENT = "a comment"
 
 
 def read_delimited(
-    data: bytes, name: str, sha256: str, settings: ReadSettings, limits: Limits | None = None
+    data: bytes, name: str, settings: ReadSettings, limits: Limits | None = None
 ) -> Raw:
     """Read delimited text.
 
@@ -75,7 +75,6 @@ def read_delimited(
         name=name,
         format="CSV",
         details=tuple(details),
-        sha256=sha256,
         rows_read=len(table) + len(rejects),
     )
     return Raw(

@@ -10,6 +10,7 @@ import hashlib
 import re
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BufferedIOBase, RawIOBase
 from pathlib import Path
@@ -97,8 +98,15 @@ def read_bytes(
     data: bytes, name: str, settings: ReadSettings, limits: Limits, member: str = ""
 ) -> Raw:
     """Read the bytes of a file of any known kind; raises like `read_raw`."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    member = member or settings.member
+    with ThreadPoolExecutor(1) as beside:  # digesting and reading do not wait for one another
+        digest = beside.submit(hashlib.sha256, data)
+        raw = _unpacked_and_read(data, name, settings, limits, member or settings.member)
+        return replace(raw, source=replace(raw.source, sha256=digest.result().hexdigest()))
+
+
+def _unpacked_and_read(
+    data: bytes, name: str, settings: ReadSettings, limits: Limits, member: str
+) -> Raw:
     details: list[tuple[str, str]] = []
     for _ in range(_LAYERS + 1):
         if not data:
@@ -106,7 +114,7 @@ def read_bytes(
         _refuse_other_kinds(data, name)
         unpacked = None if _is_workbook(data) else unpack(data, name, member, limits)
         if unpacked is None:
-            raw = _read_plain(data, name, sha256, settings, limits)
+            raw = _read_plain(data, name, settings, limits)
             source = replace(raw.source, details=(*details, *raw.source.details))
             return replace(raw, source=source)
         data, member = unpacked.data, ""
@@ -119,17 +127,17 @@ def read_bytes(
     )
 
 
-def _read_plain(data: bytes, name: str, sha256: str, settings: ReadSettings, limits: Limits) -> Raw:
+def _read_plain(data: bytes, name: str, settings: ReadSettings, limits: Limits) -> Raw:
     if data.startswith(b"PAR1"):
-        return read_parquet(data, name, sha256, limits)
+        return read_parquet(data, name, limits)
     if data.startswith(b"ARROW1"):
-        return read_arrow(data, name, sha256, limits)
+        return read_arrow(data, name, limits)
     if data.startswith(b"\xff\xff\xff\xff"):
-        return read_arrow_stream(data, name, sha256, limits)
+        return read_arrow_stream(data, name, limits)
     if data.startswith((ZIP, _OLE)):
-        return read_workbook(data, name, sha256, settings, limits)
+        return read_workbook(data, name, settings, limits)
     require_memory(len(data), name)
-    return read_delimited(data, name, sha256, settings, limits)
+    return read_delimited(data, name, settings, limits)
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -54,9 +54,7 @@ class _Sheet:
         return 2 if self.text.width > 1 else 1
 
 
-def read_workbook(
-    data: bytes, name: str, sha256: str, settings: ReadSettings, limits: Limits
-) -> Raw:
+def read_workbook(data: bytes, name: str, settings: ReadSettings, limits: Limits) -> Raw:
     """Read one sheet.
 
     Raises
@@ -99,7 +97,6 @@ def read_workbook(
         name=name,
         format="Excel",
         details=tuple(_sheets_said(chosen, sheets, len(names))),
-        sha256=sha256,
         notices=tuple(_notices(chosen, sheets, known.get(chosen.name, Measured()))),
     )
     return _raw(book, chosen, chosen.layout, source)
@@ -242,7 +239,6 @@ def _raw(book: Any, sheet: _Sheet, layout: SheetLayout, source: Source) -> Raw: 
             name=source.name,
             format=source.format,
             details=tuple(details),
-            sha256=source.sha256,
             rows_read=len(table) + len(rejects),
             notices=source.notices,
         ),
