@@ -31,7 +31,7 @@ CELLS = st.text(
 
 def read(data: bytes | str, delimiter: str = "") -> Raw:
     data = data.encode() if isinstance(data, str) else data
-    return read_delimited(data, "customers.csv", ReadSettings(delimiter=delimiter))
+    return read_delimited(data, "customers.csv", ReadSettings(delimiter=delimiter)).as_text()
 
 
 def details(raw: Raw) -> dict[str, str]:

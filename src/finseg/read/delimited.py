@@ -1,8 +1,9 @@
 """What does a delimited text hold?
 
-Bytes of a CSV, TSV or the like in, `Raw` with every column as text out. Regular lines are handed to
-polars in one piece; the few others are settled one by one (`finseg.read.lines`): joined, or
-rejected with their line number. An empty field is missing; nothing else is, at this point.
+Bytes of a CSV, TSV or the like in, `Raw` with every column as text out, or as whole numbers where
+these are the text. A text without any irregularity is read in one piece (`finseg.read.regular`).
+Else its regular lines are, and the few others are settled one by one (`finseg.read.lines`): joined,
+or rejected with their line number. An empty field is missing; nothing else is, at this point.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import polars as pl
 from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
 from finseg.read.decode import plain_line_ends, to_utf8
-from finseg.read.dialect import find_dialect
+from finseg.read.dialect import Dialect, find_dialect
 from finseg.read.heading import Details, Layout, find_layout
 from finseg.read.leftovers import named
 from finseg.read.limits import Limits
@@ -24,6 +25,7 @@ from finseg.read.lines import Bools, Ints, Lines, Odd
 from finseg.read.marks import Marks, split_record
 from finseg.read.masking import LONGEST_LINE
 from finseg.read.raw import Raw, readable_names
+from finseg.read.regular import read_regular
 from finseg.records.dataset import Reject, Source
 from finseg.settings import ReadSettings
 
@@ -55,36 +57,76 @@ def read_delimited(
         raise EmptyTableError("the file is empty", where=name, fix="give a file with customers")
     data, encoding = to_utf8(data, name, settings.encoding)
     data, line_end = plain_line_ends(data)
-    limits.shape(data.count(b"\n"), 1, name)
+    limits.shape(physical.count_of(b"\n", data), 1, name)
     dialect = find_dialect(data, name, settings)
-    marks = dialect.marks
-    lines = physical.scan(data, marks)
-    limits.time(name)
-    layout = find_layout(data, lines, dialect, settings, name)
-    limits.shape(len(lines.begin) - layout.next_line, len(layout.names), name)
-    text = _Text(data, lines, marks)
-    table, places, rejects, said = _body(text, layout, name)
+    read = _regular(data, dialect, settings, name, limits)
+    read = read or _line_by_line(data, dialect, settings, name, limits)
     details: Details = [
         ("encoding", encoding),
         *dialect.details,
         *([("line ends", line_end)] if line_end else []),
-        *layout.details,
-        *said,
+        *read.layout.details,
+        *read.said,
     ]
     source = Source(
         name=name,
         format="CSV",
         details=tuple(details),
-        rows_read=len(table) + len(rejects),
+        rows_read=len(read.table) + len(read.rejects),
     )
     return Raw(
-        table=table,
-        originals=tuple(layout.names),
-        lines=places + 1,
+        table=read.table,
+        originals=tuple(read.layout.names),
+        lines=read.lines,
         source=source,
-        rejects=tuple(rejects),
-        delimiter=marks.delimiter,
+        rejects=tuple(read.rejects),
+        delimiter=dialect.marks.delimiter,
+        whole=read.whole,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """The table in a text, and where its rows stood."""
+
+    layout: Layout
+    table: pl.DataFrame
+    lines: Ints  # from 1
+    rejects: Sequence[Reject] = ()
+    said: Sequence[tuple[str, str]] = ()
+    whole: frozenset[str] = frozenset()  # columns that were read as whole numbers
+
+
+def _regular(
+    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: Limits
+) -> _Read | None:
+    """Read the text in one piece, where nothing is to be settled line by line."""
+    found = read_regular(data, dialect, settings, name, limits)
+    if found is None:
+        return None
+    first, names = found.layout.next_line, readable_names(found.layout.names)
+    return _Read(
+        layout=found.layout,
+        table=_named(found.table, names),
+        lines=np.arange(first + 1, first + 1 + len(found.table)),
+        whole=frozenset(names[place] for place in found.whole),
+    )
+
+
+def _line_by_line(
+    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: Limits
+) -> _Read:
+    """Judge every line, and settle one by one those that are not regular."""
+    lines = physical.scan(data, dialect.marks)
+    limits.time(name)
+    layout = find_layout(data, lines, dialect, settings, name)
+    limits.shape(len(lines.begin) - layout.next_line, len(layout.names), name)
+    table, places, rejects, said = _body(_Text(data, lines, dialect.marks), layout, name)
+    return _Read(layout=layout, table=table, lines=places + 1, rejects=rejects, said=said)
+
+
+def _named(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    return table.rename(dict(zip(table.columns, names, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +169,7 @@ def _body(
     wrong = named(wrong, lambda o: text.line(o.line), last, text.marks, width)
     _require_rows(name, layout, text.lines, len(kept) + len(extra), wrong)
     table = _parse(text, regular, start, width)
-    table = table.rename(dict(zip(table.columns, readable_names(layout.names), strict=True)))
+    table = _named(table, readable_names(layout.names))
     if extra:
         table, kept = _merged(table, kept, extra, text)
     wrong += [Odd(line, [], _COMMENT) for line in comments.tolist()]

@@ -22,7 +22,7 @@ from finseg.read.lines import Lines, text_of
 from finseg.read.marks import Marks, split_record
 from finseg.settings import ReadSettings
 
-_SAMPLE = 300  # lines that decide how wide the rows are, and whether the first is a heading
+SAMPLE = 300  # lines that decide how wide the rows are, and whether the first is a heading
 _LONGEST_FIELD = 50  # lines that a quoted field may take in the sample
 _SHOWN = 60  # characters of the lines above the header that are shown
 _SPARSE = 1  # fields that are filled in a title that was saved with all its delimiters
@@ -100,7 +100,7 @@ def _head(
     """Split the first lines into records; one that is out of order is split as it stands."""
     records: list[_Record] = []
     line, count = start, len(lines.begin)
-    while line < count and len(records) < _SAMPLE:
+    while line < count and len(records) < SAMPLE:
         if not text_of(data, lines, line, line).strip(" \r"):
             line += 1
             continue
@@ -134,7 +134,7 @@ def _as_told(
     if found is None:
         raise SettingsError(
             f"line {header:,} cannot be the header: it is blank, a comment, or beyond the first "
-            f"{_SAMPLE} rows",
+            f"{SAMPLE} rows",
             where=f"{name}, [read] header",
             fix="name the line, counted from 1, that holds the names; 0 if there is none",
         )
@@ -228,7 +228,7 @@ def _unnamed(
 
 def _ends_empty(data: bytes, lines: Lines, after: int) -> bool:
     """Tell whether all rows end with one and the same byte that is no letter: a delimiter."""
-    sample = slice(after, after + _SAMPLE)
+    sample = slice(after, after + SAMPLE)
     ends = lines.end[sample][lines.end[sample] > lines.begin[sample]]
     last = np.unique(np.frombuffer(data, np.uint8)[ends - 1])
     return len(last) == 1 and not chr(last[0]).isalnum() and chr(last[0]) not in "\"')%."

@@ -39,7 +39,7 @@ class Lines:
 
 def scan(data: bytes, marks: Marks, start: int = 0) -> Lines:
     """Find the lines of `data` from byte `start` on. O(bytes) time, scratch of one block."""
-    count = data.count(b"\n", start) + (start < len(data) and data[-1] != _NEWLINE)
+    count = count_of(b"\n", data, start) + (start < len(data) and data[-1] != _NEWLINE)
     found = Lines(
         begin=np.empty(count, np.int64),
         end=np.empty(count, np.int64),
@@ -56,6 +56,13 @@ def scan(data: bytes, marks: Marks, start: int = 0) -> Lines:
             target[done:stop] = part
         done = stop
     return found
+
+
+def count_of(byte: bytes, data: bytes, start: int = 0) -> int:
+    """Count a byte from `start` on; where it is frequent, many times faster than `bytes.count`."""
+    buffer = np.frombuffer(data, np.uint8)
+    cuts = range(start, len(data), _BLOCK)
+    return sum(int(np.count_nonzero(buffer[at : at + _BLOCK] == byte[0])) for at in cuts)
 
 
 def _blocks(data: bytes, start: int, quote: bytes) -> Iterator[tuple[Bytes, int, bool]]:

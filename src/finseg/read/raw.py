@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -32,6 +32,15 @@ class Raw:
     delimiter: str = ","  # between the fields of a line, and of a row that is shown
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
     counters: frozenset[str] = frozenset()  # columns that count the rows of each of several files
+    # Columns that came as text and are kept as numbers: written plainly, these are that text.
+    whole: frozenset[str] = frozenset()
+
+    def as_text(self) -> Raw:
+        """Return the table with all columns that came as text kept as text."""
+        if not self.whole:
+            return self
+        texts = self.table.with_columns(pl.col(sorted(self.whole)).cast(pl.String))
+        return replace(self, table=texts, whole=frozenset())
 
     def file_of(self, row: int) -> str:
         """Return the name of the file a row stood in; "" where there is but one."""

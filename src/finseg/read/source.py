@@ -63,7 +63,9 @@ def _read_any(source: object, settings: ReadSettings) -> Raw:
         limits.shape(rows, columns, address.name)
     if len(raws) == 1:
         return raws[0]
-    return put_together(raws, _names(found), settings.columns)
+    # What is plain whole numbers in one file may be anything in the next.
+    texts = [raw.as_text() for raw in raws]
+    return put_together(texts, _names(found), settings.columns)
 
 
 def _read(address: Address, settings: ReadSettings, limits: Limits) -> Raw:

@@ -1,8 +1,8 @@
 """Which lines of the table are no customers, though they have as many fields as one?
 
-A table of texts in; the rows that describe the columns, give their units, or sum them up
-out, each with its reason. Only the first row and the last few are looked at: a customer in the
-middle is never taken for a total.
+A table of texts, or of whole numbers that stand for theirs, in; the rows that describe the columns,
+give their units, or sum them up out, each with its reason. Only the first row and the last few are
+looked at: a customer in the middle is never taken for a total.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def find_strays(table: pl.DataFrame, headings: Sequence[str]) -> dict[int, str]:
 
 
 def _texts(table: pl.DataFrame) -> list[list[str]]:
-    return [[cell or "" for cell in row] for row in table.rows()]
+    return [["" if cell is None else str(cell) for cell in row] for row in table.rows()]
 
 
 def _first_row(table: pl.DataFrame, headings: Sequence[str]) -> str:
@@ -71,7 +71,7 @@ def _last_rows(table: pl.DataFrame) -> list[tuple[int, str]]:
     filled = [body[name].null_count() <= _FEW * len(body) for name in body.columns]
     found: list[tuple[int, str]] = []
     for row in range(end - 1, max(end - 1 - _LAST, 1), -1):
-        cells = [cell or "" for cell in table.row(row)]
+        (cells,) = _texts(table[row : row + 1])
         reason = _summary(cells, filled) or _note(cells, body)
         if any(cells) and not reason:
             break

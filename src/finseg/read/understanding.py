@@ -6,6 +6,7 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ from finseg.settings import ReadSettings
 
 _SHOWN_CELLS = 100  # of a rejected row: more do not fit into what is shown of it
 _WITH_HEADER_ROW = ("CSV", "Excel")  # formats whose header is a row like any other
+_WHOLE = re.compile(r"-?[0-9]+|")
 _CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as categories
 
 
@@ -345,7 +347,8 @@ def _empty_reject(raw: Raw, row: int) -> Reject:
 
 def _is_sheet(raw: Raw) -> bool:
     """Tell whether the table came as text below a heading: then a row may be something else."""
-    all_text = all(dtype in (pl.String, pl.Null) for dtype in raw.table.dtypes)
+    kinds = zip(raw.table.columns, raw.table.dtypes, strict=True)
+    all_text = all(dtype in (pl.String, pl.Null) or name in raw.whole for name, dtype in kinds)
     formats = [part.format for part in raw.source.parts] or [raw.source.format]
     return all_text and any(name in _WITH_HEADER_ROW for name in formats)
 
@@ -372,17 +375,18 @@ def _repeated_headers(raw: Raw) -> list[int]:
     named = [name for name, heading in headings.items() if heading]
     if not _is_sheet(raw) or len(named) < 2:
         return []
+    if any(not _WHOLE.fullmatch(headings[name]) for name in raw.whole):
+        return []  # a column of whole numbers does not hold a heading of words
     # Values as long as the longest heading are few in its column: only these are looked at closely.
     longest = max(named, key=lambda name: len(headings[name].encode()))
     lengths = raw.table[longest].cast(pl.String).str.len_bytes()
-    rows = (lengths >= len(headings[longest].encode())).arg_true().to_numpy()
+    rows = (lengths >= len(headings[longest].encode())).arg_true()
     for name in sorted(headings, key=lambda name: not headings[name]):
         texts = raw.table[name].gather(rows).cast(pl.String).fill_null("")
-        rows = rows[(texts.str.strip_chars() == headings[name]).to_numpy()]
+        rows = rows.filter(texts.str.strip_chars() == headings[name])
         if not len(rows):
             break
-    found: list[int] = rows.tolist()
-    return found
+    return rows.to_list()
 
 
 def _empty_rows(understood: Sequence[Understood]) -> list[int]:
