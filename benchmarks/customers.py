@@ -1,10 +1,11 @@
 """Which customers are the benchmarks run on?
 
-    python benchmarks/customers.py 100000 customers.csv
+    python benchmarks/customers.py 100000 customers.csv [cents]
 
 Seeded and invented: an identifier and the five columns of the reference study, with plausible
 shapes (skewed money, ages in years, whole scores) and some correlation. A process of its own, so
-that its memory is not counted with that of the programs that are measured.
+that its memory is not counted with that of the programs that are measured. With `cents`, money has
+two decimals, and a category stands in place of the investment.
 """
 
 from __future__ import annotations
@@ -37,5 +38,18 @@ def customers(rows: int) -> pl.DataFrame:
     return pl.DataFrame({"Customer_ID": [f"C{i:07d}" for i in range(1, rows + 1)], **whole})
 
 
+def with_cents(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with money in cents, and a region."""
+    rng = np.random.default_rng(_SEED + 1)
+    money = [
+        table[name] + pl.Series(rng.integers(0, 100, len(table)) / 100) * (table[name] > 0)
+        for name in ("Annual_Income", "Loan_Amount")
+    ]
+    region = rng.choice(["North", "South", "East", "West", "Centre"], len(table))
+    return table.with_columns(*money).drop("Investment").with_columns(pl.Series("Region", region))
+
+
 if __name__ == "__main__":
-    customers(int(sys.argv[1])).write_csv(Path(sys.argv[2]))
+    made = customers(int(sys.argv[1]))
+    made = with_cents(made) if "cents" in sys.argv[3:] else made
+    made.write_csv(Path(sys.argv[2]), float_precision=2)
