@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import exact, fixed, interval, percent, whole
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
@@ -67,28 +67,35 @@ class Assessment:
         stable = tuple(
             (
                 f"{s.id} {names[s.id]}",
-                f"{s.jaccard:.2f}",
-                f"{s.low:.2f} … {s.high:.2f}",
-                f"{s.null:.2f}",
+                fixed(s.jaccard, 2),
+                interval(s.low, s.high),
+                fixed(s.null, 2),
                 s.word,
             )
             for s in self.segments
         )
         changed = tuple(
-            (a.change, str(a.k), f"{a.agreement:.2f}", f"{a.rows:,}", a.detail)
+            (a.change, str(a.k), fixed(a.agreement, 2), whole(a.rows), a.detail)
             for a in self.alternatives
         )
         return [
             Heading("How far the segments can be relied on"),
             Table(
-                ("Segment", "Jaccard", "95 % of samples", "On noise", "Reading (Hennig 2007)"),
+                (
+                    "Segment",
+                    "Jaccard",
+                    f"{percent(0.95, digits=0)} of samples",
+                    "On noise",
+                    "Reading (Hennig 2007)",
+                ),
                 stable,
                 ("left", "right", "right", "right", "left"),
                 caption=f"How much of each segment comes back ({self.samples} bootstrap samples)",
             ),
             Sentence(
                 f"{percent(self.borderline_share)} of the customers stand near a border "
-                "(margin below 0.1): they could as well be in the neighbouring segment."
+                f"(margin below {exact(BORDERLINE)}): they could as well be in the neighbouring "
+                "segment."
             ),
             Table(
                 ("The same job with", "k", "Agreement", "Customers", "Detail"),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, whole
 from finseg.records.reading import PLAIN, Counts, Reading
 
 Role = Literal[
@@ -312,7 +312,7 @@ class Dataset:
     def where(self, row: int) -> str:
         """Say where a used row stood: its line, and its file where there are several."""
         file = self.file_of(row)
-        return f"{int(self.lines[row]):,}" + (f" of {file}" if file else "")
+        return whole(int(self.lines[row])) + (f" of {file}" if file else "")
 
     def matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
@@ -323,14 +323,14 @@ class Dataset:
     def account(self) -> str:
         """Account for every row: rows read = used + rejected."""
         return (
-            f"{self.source.rows_read:,} rows read = {self.rows:,} used + "
-            f"{self.rows_rejected:,} rejected"
+            f"{whole(self.source.rows_read)} rows read = {whole(self.rows)} used + "
+            f"{whole(self.rows_rejected)} rejected"
         )
 
     def columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
         rows = tuple(
-            (c.name, c.role, c.unit, f"{c.missing:,}", c.confidence, c.why) for c in self.columns
+            (c.name, c.role, c.unit, whole(c.missing), c.confidence, c.why) for c in self.columns
         )
         return Table(
             ("Column", "Role", "Unit", "Missing", "Sure", "Why"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, percent
 from finseg.records.dataset import Dataset
 
 RelationKind = Literal["copy", "sum", "ratio", "near copy"]
@@ -75,7 +75,7 @@ class Redundancy:
             (
                 r.column,
                 r.formula,
-                f"r = {r.share:.3f}"
+                f"r = {fixed(r.share, 3)}"
                 if r.kind == "near copy"
                 else f"{percent(r.share)} of the rows",
                 "left out" if r.left_out else "kept",
