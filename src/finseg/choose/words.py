@@ -221,10 +221,11 @@ def _listed(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    said = [
-        f"{run[0]} to {run[-1]}" if len(run) > 2 else " or ".join(map(str, run)) for run in runs
-    ]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+    said: list[str] = []
+    for run in runs:
+        said += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run)
+    *first, last = said
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def weigh(findings: Findings, *, k: int) -> tuple[Evidence, ...]:

@@ -50,7 +50,7 @@ class Holdings:
             )
             for s, name in enumerate(names)
         ]
-        total = ("Total", "100%", *(figures.money(h.total) for h in self.columns))
+        total = ("Total", percent(1.0, digits=0), *(figures.money(h.total) for h in self.columns))
         top = (
             f"Held by the {percent(TOP, digits=0)} with most",
             "",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, fixed, interval, percent
+from finseg.document.numbers import Figures, exact, fixed, interval, percent
 from finseg.maths.association import wilson
-from finseg.records.assessment import SegmentStability
+from finseg.records.assessment import BORDERLINE, SegmentStability
 from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 from finseg.records.outside import Outside
 from finseg.records.rules import said
@@ -79,7 +79,9 @@ def _name(segment: Segment) -> Iterator[Block]:
         rows = tuple((c.says, c.figure) for c in borne)
         yield Table(("The name says", "because"), rows, ("left", "left"))
     elif segment.name_kind == "composed":
-        yield Sentence(f"No column is {MARKER} sd or more from all customers with certainty.")
+        yield Sentence(
+            f"No column is {exact(MARKER)} sd or more from all customers with certainty."
+        )
     if segment.note:
         yield Note(f"About this name: {segment.note}.", "warn")
 
@@ -90,7 +92,7 @@ def _markers(segment: Segment, figures: Figures) -> Iterator[Block]:
         segment.ranked,
         marking,
         figures,
-        caption=f"● marks the segment: the whole interval lies beyond {MARKER} sd",
+        caption=f"● marks the segment: the whole interval lies beyond {exact(MARKER)} sd",
     )
     if segment.described:
         caption = "Described, not clustered on: they follow from other columns"
@@ -138,7 +140,7 @@ def _neighbour(
     yield Sentence(
         f"Nearest segment: {near} {names[near]}, told apart by "
         f"{contributions.said(segment.id, near)} of the distance. {percent(share)} of its "
-        "customers stand near a border (margin below 0.1)."
+        f"customers stand near a border (margin below {exact(BORDERLINE)})."
     )
 
 
