@@ -36,12 +36,16 @@ class CheckUp(NamedTuple):
         with writing_as(self.figures):
             return f"{self.dataset.account()}; {self.checked.counted()}."
 
-    def blocks(self) -> list[Block]:
-        """Describe the verdict, the findings, the columns, the reading and the rejects."""
-        with writing_as(self.figures):
-            return self._blocks()
+    def blocks(self, *, examples: bool = False) -> list[Block]:
+        """Describe the verdict, the findings, the columns, the reading and the rejects.
 
-    def _blocks(self) -> list[Block]:
+        With `examples` the first rejected row of each kind is shown, its personal values masked:
+        for whoever has the file, not for pages that may go further.
+        """
+        with writing_as(self.figures):
+            return self._blocks(examples=examples)
+
+    def _blocks(self, *, examples: bool) -> list[Block]:
         dataset = self.dataset
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
@@ -57,7 +61,7 @@ class CheckUp(NamedTuple):
             Table(("What", "Found"), _reading(dataset), ("left", "left")),
         ]
         if dataset.rejects:
-            blocks += [Heading("Rejected rows"), *reject_blocks(dataset.rejects)]
+            blocks += [Heading("Rejected rows"), *reject_blocks(dataset.rejects, examples=examples)]
         return blocks
 
     def as_dict(self) -> dict[str, Any]:
