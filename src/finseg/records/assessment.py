@@ -19,6 +19,15 @@ BORDERLINE = 0.1  # margin below which a customer stands near a border
 WHOLE = 0.98  # a segment that comes back whole needs no comparison
 
 
+def hennig(jaccard: float) -> str:
+    """Say Hennig's reading of a mean Jaccard index, whatever noise reaches."""
+    if jaccard < NOT_TRUSTED:
+        return "not to be trusted"
+    if jaccard < VALID:
+        return "a pattern, its members doubtful"
+    return "valid" if jaccard < HIGHLY_STABLE else "highly stable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentStability:
     """How much of one segment comes back when other customers of the same kind are drawn."""
@@ -33,13 +42,9 @@ class SegmentStability:
     @property
     def word(self) -> str:
         """Hennig's reading of the mean, where it is better than noise."""
-        if self.jaccard < NOT_TRUSTED:
-            return "not to be trusted"
-        if self.jaccard < min(self.null + NO_BETTER, WHOLE):
+        if NOT_TRUSTED <= self.jaccard < min(self.null + NO_BETTER, WHOLE):
             return "no better than noise"
-        if self.jaccard < VALID:
-            return "a pattern, its members doubtful"
-        return "valid" if self.jaccard < HIGHLY_STABLE else "highly stable"
+        return hennig(self.jaccard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
