@@ -19,7 +19,6 @@ from finseg.deliver.figures import draw_sample, study_figures
 from finseg.deliver.report import build_report, page
 from finseg.deliver.tables import profile_table, rejects_table, to_csv
 from finseg.document.blocks import Figure
-from finseg.document.numbers import writing_as
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle
 from finseg.records.choice import Choice
@@ -141,23 +140,22 @@ def draw_figures(study: Outcome) -> tuple[Figure, ...]:
 
 def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | None = None) -> str:
     """Make the report: one HTML page that needs nothing else."""
-    with writing_as(study.settings.figures()):
-        facts = build_report(
-            dataset=study.dataset,
-            checked=study.checked,
-            recipe=study.recipe,
-            shares=study.shares,
-            exploration=study.exploration,
-            choice=study.choice,
-            segmentation=study.segmentation,
-            assessment=study.assessment,
-            interpretation=study.interpretation,
-            offers=study.offers,
-            settings=study.settings,
-            figures=draw_figures(study) if drawn is None else drawn,
-            date=dated.isoformat() if dated else "",
-            versions=tuple(_versions().items()),
-        )
+    facts = build_report(
+        dataset=study.dataset,
+        checked=study.checked,
+        recipe=study.recipe,
+        shares=study.shares,
+        exploration=study.exploration,
+        choice=study.choice,
+        segmentation=study.segmentation,
+        assessment=study.assessment,
+        interpretation=study.interpretation,
+        offers=study.offers,
+        settings=study.settings,
+        figures=draw_figures(study) if drawn is None else drawn,
+        date=dated.isoformat() if dated else "",
+        versions=tuple(_versions().items()),
+    )
     return page(facts, title=study.title)
 
 

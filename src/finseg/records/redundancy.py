@@ -85,7 +85,7 @@ class Redundancy:
         )
         blocks: list[Block] = [
             Heading("Columns that follow from others"),
-            Table(("Column", "Is", "Holds", "Clustering", "Why"), rows),
+            Table(("Column", "Is", "Holds", "Clustering", "Why"), rows, ("left",) * 5),
         ]
         if self.left_out:
             blocks.append(Note("What is left out is described per segment, and not clustered on."))

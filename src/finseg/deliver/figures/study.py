@@ -23,9 +23,9 @@ from finseg.deliver.figures.splits import LEAST_DRAWN, kept_shares, shown_column
 from finseg.deliver.figures.targeting import targeting
 from finseg.deliver.figures.theme import Spec
 from finseg.document.blocks import Figure
-from finseg.document.numbers import Figures, percent, prose, writing_as
+from finseg.document.numbers import Figures, percent, prose
 from finseg.records.assessment import Assessment, SegmentStability
-from finseg.records.choice import Choice
+from finseg.records.choice import REPRODUCED, Choice
 from finseg.records.exploration import Exploration
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Offers
@@ -67,23 +67,6 @@ def study_figures(
     splits of one or two candidates, no profile, Jaccard index, silhouette or targeting of a single
     segment.
     """
-    with writing_as(figures):
-        return _drawn(
-            exploration, choice, recipe, interpretation, assessment, sample, offers, figures, draw
-        )
-
-
-def _drawn(
-    exploration: Exploration,
-    choice: Choice,
-    recipe: Recipe,
-    interpretation: Interpretation,
-    assessment: Assessment,
-    sample: PairSample,
-    offers: Offers,
-    figures: Figures,
-    draw: Draw,
-) -> tuple[Figure, ...]:
     medians = heavy_tailed(recipe)
     parts: Iterator[Figure | None] = iter(
         (
@@ -200,7 +183,8 @@ def _agreement(choice: Choice, figures: Figures, draw: Draw) -> Figure | None:
         f"How alike two samples of these customers are cut ({figures.count(pairs_)} pairs per "
         f"number of segments; points: their mean, bars: {percent(0.95, digits=0)} of them). The "
         "grey bands are the range of tables of the same shape without structure: only what lies "
-        "clearly above them is a sign of any."
+        "clearly above them is a sign of any. The dotted line is at "
+        f"{figures.fixed(REPRODUCED, 2)}, from which on a division may be called reproducible."
     )
     words = "; ".join(
         f"k = {a.k}: {figures.fixed(a.mean, 2)}"
