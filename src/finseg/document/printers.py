@@ -236,7 +236,7 @@ def _html_row(cells: Sequence[str]) -> str:
 
 def _cell(tag: str, text: str, side: Align, column: str = "") -> str:
     scope = ' scope="col"' if tag == "th" else ""
-    name = f' data-column="{escape(column)}"' if column else ""
+    name = f' data-column="{escape(plain(column))}"' if column else ""
     return f'<{tag}{scope} class="{side}"{name}>{_breakable(text)}</{tag}>'
 
 
@@ -244,7 +244,7 @@ def _breakable(text: str) -> str:
     """Escape text and let long words be broken, after `_`, `-` or `/` where they can be."""
     return " ".join(
         escape(word) if len(word) <= _UNBROKEN else "<wbr>".join(map(escape, _parts(word)))
-        for word in text.split(" ")
+        for word in plain(text).split(" ")
     )
 
 
