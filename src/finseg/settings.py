@@ -272,8 +272,8 @@ class Settings(Section, frozen=True, kw_only=True):
                 )
         if own.power <= own.significance:
             raise SettingsError(
-                f"a power of {own.power:g} is no more than chance at a level of "
-                f"{own.significance:g}",
+                f"a power of {exact(own.power)} is no more than chance at a level of "
+                f"{exact(own.significance)}",
                 where=f"{where}, [recommend] power",
                 fix="write a power above the significance, such as 0.8",
             )

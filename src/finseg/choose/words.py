@@ -78,8 +78,9 @@ def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
     elif separation.outcome == "misfit":
         yield (
             f"The customers do fall into groups ({separation.natural_k}), but not around centres: "
-            f"k-means agrees with them by {fixed(separation.agreement, 2)} only (adjusted Rand, of "
-            "what the groups' overlap permits), so segments made around averages do not follow them."
+            f"k-means agrees with them by {fixed(separation.agreement, 2)} only (adjusted Rand, "
+            "of what the groups' overlap permits), so segments made around averages do not "
+            "follow them."
         )
     elif separation.outcome == "none":
         most = max(level.k for level in separation.levels)
