@@ -24,6 +24,7 @@ from finseg.deliver.campaign import (
     read_results,
     write_campaign,
 )
+from finseg.document.numbers import exact
 from finseg.errors import CampaignError, nearest
 from finseg.journey import AnySettings, read_settings
 from finseg.read import read_columns
@@ -175,7 +176,7 @@ def read(
         level = knobs.recommend.significance if planned is None else planned.significance
     if not 0 < level < 1:
         raise CampaignError(
-            f"a significance of {level:g} cannot be", where="significance", fix="write 0.05"
+            f"a significance of {exact(level)} cannot be", where="significance", fix="write 0.05"
         )
     answers = read_answers(outcomes, knobs.read)
     found = read_outcomes(

@@ -21,7 +21,7 @@ from finseg.choose import choose_k
 from finseg.deliver.bundle import load_bundle
 from finseg.deliver.draft import draft
 from finseg.deliver.folder import check_new_place, write_new_file
-from finseg.document.numbers import counted, percent
+from finseg.document.numbers import counted, fixed, percent, whole, writing_as
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
@@ -97,7 +97,6 @@ def segment(
     1000
 
     """
-    tell = announce or _silent
     knobs = read_settings(settings)
     if k is not None:
         knobs = knobs.changed("choose", k=k)
@@ -105,7 +104,17 @@ def segment(
         knobs = knobs.changed("choose", quick=True)
     lexicon = _lexicon(knobs)
     catalogue = _catalogue(knobs, lexicon)
+    with writing_as(knobs.figures()):
+        return _segmented(source, knobs, lexicon, catalogue, announce or _silent)
 
+
+def _segmented(
+    source: Any,  # noqa: ANN401
+    knobs: Settings,
+    lexicon: Lexicon,
+    catalogue: Catalogue,
+    tell: Announce,
+) -> Study:
     dataset, checked = _checked(source, knobs, tell)
     if not knobs.deliver.currency and dataset.currency:
         knobs = knobs.changed("deliver", currency=dataset.currency)
@@ -132,8 +141,8 @@ def segment(
 
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, knobs)
-    reached = f"{segmentation.starts_at_best} of {segmentation.starts} starts reached the best"
-    tell("fit", f"{counted(segmentation.k, 'segment')}; {reached}")
+    best = f"inertia {fixed(segmentation.inertia, 1)}, {segmentation.reached()}"
+    tell("fit", f"{counted(segmentation.k, 'segment')}; {best}")
 
     tell("assess", "")
     assessment = assess_segments(dataset, recipe, prepared, segmentation, knobs)
@@ -186,8 +195,9 @@ def check(
 ) -> CheckUp:
     """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
     knobs = read_settings(settings)
-    dataset, checked = _looked_at(source, knobs, announce or _silent)
-    return CheckUp(dataset, checked, _shares(dataset, checked, knobs))
+    with writing_as(knobs.figures()):
+        dataset, checked = _looked_at(source, knobs, announce or _silent)
+        return CheckUp(dataset, checked, _shares(dataset, checked, knobs), knobs.figures())
 
 
 def init(
@@ -223,8 +233,9 @@ def init(
     knobs = read_settings(settings)
     if out is not None:
         check_new_place(Path(out))
-    dataset, _ = _looked_at(source, knobs, _silent)
-    text = draft(dataset, knobs)
+    with writing_as(knobs.figures()):
+        dataset, _ = _looked_at(source, knobs, _silent)
+        text = draft(dataset, knobs)
     if out is not None:
         write_new_file(Path(out), text.encode())
     return text
@@ -274,8 +285,10 @@ def score(
     """
     tell = announce or _silent
     tell("score", "")
-    scores = load(model).scores(source, why=why, as_of=as_of)
-    tell("score", f"{len(scores.table):,} of {scores.rows_read:,} customers scored")
+    loaded = load(model)
+    scores = loaded.scores(source, why=why, as_of=as_of)
+    with writing_as(loaded.settings.figures()):
+        tell("score", f"{whole(len(scores.table))} of {whole(scores.rows_read)} customers scored")
     return scores
 
 
@@ -400,7 +413,7 @@ def _choice_said(choice: Choice) -> str:
 def _assessment_said(assessment: Assessment) -> str:
     least = min(assessment.segments, key=lambda s: s.jaccard)
     return (
-        f"least stable segment {least.id}: Jaccard {least.jaccard:.2f}; "
+        f"least stable segment {least.id}: Jaccard {fixed(least.jaccard, 2)}; "
         f"{percent(assessment.borderline_share)} of customers near a border"
     )
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type
 
 import msgspec
 
-from finseg.document.numbers import LOCALES, Figures, Unit
+from finseg.document.numbers import LOCALES, Figures, Unit, exact
 from finseg.errors import SettingsError, nearest
 from finseg.records.dataset import EXCEL, Quantity, Role
 from finseg.records.recipe import Transform
@@ -255,7 +255,8 @@ class Settings(Section, frozen=True, kw_only=True):
         low, high = own.score_scale
         if not low <= own.score_floor <= high or low >= high:
             raise SettingsError(
-                f"a score floor of {own.score_floor:g} is not on the scale {low:g} to {high:g}",
+                f"a score floor of {exact(own.score_floor)} is not on the scale {exact(low)} to "
+                f"{exact(high)}",
                 where=f"{where}, [recommend] score_floor",
                 fix="write score_scale as [lowest, highest], and a floor within it",
             )
@@ -271,8 +272,8 @@ class Settings(Section, frozen=True, kw_only=True):
                 )
         if own.power <= own.significance:
             raise SettingsError(
-                f"a power of {own.power:g} is no more than chance at a level of "
-                f"{own.significance:g}",
+                f"a power of {exact(own.power)} is no more than chance at a level of "
+                f"{exact(own.significance)}",
                 where=f"{where}, [recommend] power",
                 fix="write a power above the significance, such as 0.8",
             )

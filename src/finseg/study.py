@@ -6,13 +6,13 @@ them down and keep the model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -21,7 +21,7 @@ from finseg.deliver.folder import check_place, write_file, write_folder
 from finseg.deliver.results import manifest, report_page, result_files
 from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import counted, percent
+from finseg.document.numbers import counted, percent, whole, writing_as
 from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.errors import UsageError
@@ -47,8 +47,24 @@ from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _WARNINGS = 3  # shown in the closing summary
 _KEY_AVERAGES = 3  # columns shown per segment in the closing summary
+
+
+def _in_its_manner(
+    method: Callable[Concatenate[Study, P], R],
+) -> Callable[Concatenate[Study, P], R]:
+    """Let a method write numbers as the study's settings say."""
+
+    @wraps(method)
+    def written(self: Study, *args: P.args, **kwargs: P.kwargs) -> R:
+        with writing_as(self.settings.figures()):
+            return method(self, *args, **kwargs)
+
+    return written  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -97,6 +113,7 @@ class Study:
         return self.table
 
     @cached_property
+    @_in_its_manner
     def offers_table(self) -> pl.DataFrame:
         """One row per customer used: offers in their order, reasons, and what was withheld."""
         names = [s.name for s in self.segments]
@@ -137,6 +154,7 @@ class Study:
             remedies=tuple(r for r in self.dataset.remedies if r.column in self.recipe.needed),
         )
 
+    @_in_its_manner
     def passport(self, segment: int) -> Page:
         """Return all that is known of one segment, on one page.
 
@@ -155,6 +173,7 @@ class Study:
         own = self.segments[segment]
         return Page(passport(own, self.interpretation, stability, self.settings.figures()))
 
+    @_in_its_manner
     def rename(self, names: Mapping[int | str, str]) -> Study:
         """Return the same study with other names for some segments.
 
@@ -203,6 +222,7 @@ class Study:
         write_file(target, dump_bundle(self.bundle))
         return target
 
+    @_in_its_manner
     def report(self, path: str | Path, *, dated: date | None = None) -> Path:
         """Write the report as one HTML file that opens offline; return its path.
 
@@ -212,6 +232,7 @@ class Study:
         write_file(target, report_page(self, dated).encode())
         return target
 
+    @_in_its_manner
     def write(self, folder: str | Path, *, dated: date | None = None) -> Path:
         """Write the whole output folder: complete, or not at all; return its path.
 
@@ -269,6 +290,7 @@ class Study:
     def _rule(self, segment: int) -> Rule:
         return self.interpretation.rules.plain[segment]
 
+    @_in_its_manner
     def summary(self) -> list[Block]:
         """Describe the outcome in a few lines: rows, k, segments with their key averages."""
         dataset, figures = self.dataset, self.settings.figures()
@@ -311,6 +333,7 @@ class Study:
             blocks.append(Note(f"{more}: see the report's findings.", "warn"))
         return blocks
 
+    @_in_its_manner
     def blocks(self) -> list[Block]:
         """Describe the whole study, stage by stage."""
         figures = self.settings.figures()
@@ -331,9 +354,11 @@ class Study:
             *self.offers.targeting([s.name for s in self.segments], figures),
         ]
 
+    @_in_its_manner
     def _repr_html_(self) -> str:
         return to_html([*self.summary(), self.interpretation.averages(self.settings.figures())])
 
+    @_in_its_manner
     def __repr__(self) -> str:
-        names = ", ".join(f"{s.id} {s.name} ({s.size:,})" for s in self.segments)
-        return f"<Study of {self.dataset.rows:,} customers: {names}>"
+        names = ", ".join(f"{s.id} {s.name} ({whole(s.size)})" for s in self.segments)
+        return f"<Study of {whole(self.dataset.rows)} customers: {names}>"

@@ -210,7 +210,10 @@ def test_every_k_holds_each_segment_against_noise_within_and_across(rng):
     assert max(s.across or 0 for s in four.segments) > 0.9  # its group was whole among three
     assert five.least.jaccard < five.least.null + 0.1  # half a group is no better than noise
     names = [e.name for e in choice.verdict.evidence]
-    assert {"least stable segment at k = 4", "most gathered segment at k = 4"} <= set(names)
+    assert {
+        "least stable segment of the trial at k = 4",
+        "most gathered segment of the trial at k = 4",
+    } <= set(names)
 
 
 def test_the_same_sample_is_drawn_from_a_large_table_and_from_its_double(rng):

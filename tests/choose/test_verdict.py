@@ -10,7 +10,15 @@ import pytest
 import finseg
 from finseg.choose.findings import Findings
 from finseg.choose.verdict import kind_at, reach_verdict
-from finseg.records.choice import Agreement, Candidate, NullAgreement, SegmentAgreement, Separation
+from finseg.choose.words import say_kept, weigh_kept
+from finseg.records.choice import (
+    Agreement,
+    Candidate,
+    Kept,
+    NullAgreement,
+    SegmentAgreement,
+    Separation,
+)
 from finseg.settings import ChooseSettings
 
 
@@ -100,8 +108,88 @@ def test_without_evidence_the_bend_is_taken_and_called_a_choice():
     verdict = reach_verdict(findings(NOISE), ChooseSettings())
 
     assert (verdict.kind, verdict.k) == ("constructive", 4)
-    assert "15 of 20 tables of pure noise" in verdict.paragraph
-    assert "2 to 6 segments can be served" in verdict.paragraph
+    assert verdict.reason.endswith(
+        "where the inertia bends, which is a convention and no evidence."
+    )
+    assert "of 20 tables of pure noise of the same shape, it bends at 4 in 15." in verdict.paragraph
+    assert "limits" not in verdict.paragraph  # none was set, and none is felt
+
+
+@pytest.mark.parametrize("mean", [0.3, 0.5, 0.6, 0.649])
+def test_agreement_below_the_line_is_said_to_be_below_it_whatever_noise_does(mean):
+    found = findings(with_agreement(agreement(4, mean, threshold=0.42)))
+
+    verdict = reach_verdict(found, ChooseSettings(k=4))
+
+    assert verdict.kind == "constructive"
+    assert "clearly more begins at 0.42" in verdict.paragraph
+    assert ("not clearly more than" in verdict.paragraph) is (mean <= 0.42)
+    assert (
+        "That is below 0.65, from which on a division is called reproducible" in verdict.paragraph
+    )
+    (line,) = (e for e in verdict.evidence if e.name == "bootstrap agreement at k = 4")
+    assert "reproducible from 0.65 on" in line.says
+
+
+def test_agreement_above_the_line_that_noise_reaches_is_not_passed_over():
+    found = findings(with_agreement(agreement(4, 0.7, threshold=0.8, noise=0.7)))
+
+    verdict = reach_verdict(found, ChooseSettings(k=4))
+
+    assert verdict.kind == "constructive"
+    assert "That is above 0.65, but" in verdict.paragraph
+    assert "not clearly more than structureless tables" in verdict.paragraph
+
+
+def test_the_limits_are_said_where_they_are_felt_and_the_numbers_one_by_one():
+    small = {3: 0.01, 6: 0.01}
+    found = findings(NOISE)
+    found = replace(
+        found,
+        candidates=tuple(
+            replace(c, smallest_share=small.get(c.k, c.smallest_share)) for c in found.candidates
+        ),
+    )
+
+    said = reach_verdict(found, ChooseSettings()).paragraph
+
+    assert "2, 4 or 5 segments keep to the limits (each of at least 3.0% of the customers)" in said
+
+
+def test_a_number_taken_beside_the_elbow_does_not_claim_to_be_it():
+    found = findings(NOISE)
+
+    verdict = reach_verdict(found, ChooseSettings(most_segments=3))
+
+    assert verdict.k == 3
+    assert "as the nearest to 4, where the inertia bends" in verdict.reason
+
+
+def test_gaps_looked_for_once_are_not_counted():
+    found = findings(NOISE)
+    found = replace(found, separation=replace(found.separation, looks=1, agreeing=1))
+
+    said = " ".join(e.says for e in reach_verdict(found, ChooseSettings()).evidence)
+
+    assert "looked for once" in said
+    assert "1 of 1" not in said
+
+
+def kept_as(agreement):
+    return Kept(division=candidate(4), agreement=agreement, seed=42)
+
+
+def test_another_division_than_the_trial_is_said_to_be_another():
+    evidence = reach_verdict(findings(NOISE), ChooseSettings(k=4)).evidence
+
+    said = " ".join(say_kept(kept_as(0.21), candidate(4)))
+    weighed = weigh_kept(evidence, kept_as(0.21), candidate(4))
+
+    assert "another one than the trial with k = 4" in said
+    assert "agree by 0.21" in said
+    assert "inertia at k = 4, as kept" in {e.name for e in weighed}
+    assert "inertia at k = 4" not in {e.name for e in weighed}
+    assert not list(say_kept(kept_as(0.99), candidate(4)))
 
 
 def test_groups_that_centres_cannot_follow_are_neither_natural_nor_denied():
@@ -118,8 +206,8 @@ def test_an_elbow_that_noise_does_not_share_is_not_said_to_be_shared():
 
     said = reach_verdict(found, ChooseSettings()).paragraph
 
-    assert "at 6 in 19 of 20" in said
-    assert "theirs there, too" not in said
+    assert "of 20 tables of pure noise of the same shape, it bends at 4 in 1, and elsewhere" in said
+    assert "in 19 (mostly at 6)" in said
 
 
 def test_small_segments_are_not_taken_and_the_price_is_said():

@@ -148,7 +148,11 @@ def test_axes_speak_the_reader_s_language():
 
     assert ticks(0, 1, "share", german, most=3).labels == ("0,0", "0,5", "1,0")
     assert ticks(0, 2e6, "count", german, most=3).labels == ("0", "1\u00a0Mio.", "2\u00a0Mio.")
-    assert ticks(0, 100, "percent", german, most=3).labels == ("0%", "50%", "100%")
+    assert ticks(0, 100, "percent", german, most=3).labels == (
+        "0\u00a0%",
+        "50\u00a0%",
+        "100\u00a0%",
+    )
 
 
 def test_close_ticks_are_told_apart():

@@ -86,7 +86,7 @@ def test_hostile_text_is_only_text():
 def test_control_and_direction_marks_do_not_reach_the_page():
     facts = build_report(**records(name="a\u202eb\x1b[31mc"))
 
-    assert not set("\u202e\x1b") & set(page(facts).split("<table>", 1)[0])
+    assert not set("\u202e\x1b") & set(page(facts).split("<table", 1)[0])
 
 
 def test_every_figure_has_alternative_text_and_a_caption(html):

@@ -175,6 +175,16 @@ def test_what_the_flow_figure_leaves_out_is_said():
     assert "not drawn" not in "".join(f.caption for f in said(choice=a_choice(3)))
 
 
+@given(null=st.floats(0, 1))
+def test_the_words_of_the_bands_do_not_depend_on_the_noise_of_a_segment(null):
+    segments = [replace(a_stability(i), null=null) for i in range(2)]
+
+    shown = texts(jaccard(segments, an_interpretation(("x",), 2), RUPEES))
+
+    assert {"not to be trusted", "valid", "highly stable"} <= set(shown)
+    assert "no better than noise" not in shown
+
+
 def test_jaccard_bands_carry_the_record_s_own_words():
     segments = an_assessment(4).segments
 

@@ -42,6 +42,8 @@ class Tree(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag, attrs):
+        if tag == "wbr":  # where a word may break: no element, and none of the text
+            return
         self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)

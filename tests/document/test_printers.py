@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def test_hostile_text_is_inert_in_html_whatever_block_it_stands_in():
     page = to_html(blocks)
 
     assert "<img" not in page
-    assert page.count("&lt;img") == 9
+    assert page.count("&lt;img") == 10
 
 
 def test_terminal_control_and_direction_marks_are_replaced():
@@ -138,3 +140,29 @@ def test_long_names_are_cut_after_their_joints():
 
     pieces = [line[:19].strip() for line in lines[2:4]]
     assert pieces == ["Naive_Bayes_", "Classifier_"]
+
+
+@given(text=st.text(alphabet="ab_-/<&日 ", max_size=80))
+def test_long_words_of_a_page_may_break_and_nothing_is_lost(text):
+    page = to_html([Table(("a",), ((text,),), ("left",))])
+
+    cell = page.split('data-column="a">', 1)[1].split("</td>", 1)[0]
+    assert unescape(cell.replace("<wbr>", "")) == text
+    for word in cell.split(" "):
+        assert all(len(unescape(part)) <= 24 for part in word.split("<wbr>"))
+
+
+def test_short_words_are_whole_and_long_ones_break_after_their_joints():
+    page = to_html([Table(("a",), (("currency Naive_Bayes_Classifier",),), ("left",))])
+
+    assert ">currency Naive_<wbr>Bayes_<wbr>Classifier</td>" in page
+
+
+def test_a_table_of_words_names_the_column_of_each_cell_and_one_of_numbers_does_not():
+    words = to_html([Table(('"c"', "d"), (("x", "y"),), ("left", "left"))])
+    numbers = to_html([Table(("c", "d"), (("x", "1"),))])
+
+    assert '<table class="words">' in words
+    assert 'data-column="&quot;c&quot;">x</td>' in words
+    assert "words" not in numbers
+    assert "data-column" not in numbers

@@ -15,7 +15,7 @@ def test_a_passport_says_all_that_is_known_of_a_segment(reference):
 
     for part in (
         "1 High Loan Seekers",
-        "250 customers, 25.0% of all (95 % interval",
+        "250 customers, 25.0% of all (95% interval",
         "They hold",
         "In other samples",
         "High Loan",

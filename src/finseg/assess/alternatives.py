@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from finseg.document.numbers import fixed, percent
 from finseg.maths.agreement import adjusted_rand, contingency
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import many_starts
@@ -141,7 +142,7 @@ def _column_less(
         k=drops[0].k,
         agreement=float(np.mean(values)),
         rows=drops[0].rows,
-        detail=f"least, {values[worst]:.2f}, without {recipe.columns[worst]}",
+        detail=f"least, {fixed(values[worst], 2)}, without {recipe.columns[worst]}",
     )
 
 
@@ -163,7 +164,7 @@ def _trimmed(prepared: Floats, labels: Integers, k: int, seed: int) -> Iterator[
     if not _enough(x, k):
         return
     best = many_starts(np.asfortranarray(x), k, starts=_STARTS, seed=seed)
-    change = f"the {_TRIMMED:.0%} farthest customers left out"
+    change = f"the {percent(_TRIMMED, digits=0)} farthest customers left out"
     yield _compared(change, nearest_centres(x, best.centres).first, labels[kept], k)
 
 
@@ -176,7 +177,7 @@ def _best_found(prepared: Floats, labels: Integers, k: int, seed: int) -> Altern
         float(((prepared[labels == s] - prepared[labels == s].mean(axis=0)) ** 2).sum())
         for s in np.unique(labels)
     )
-    detail = f"inertia {best.inertia:,.1f} against {kept:,.1f} as kept"
+    detail = f"inertia {fixed(best.inertia, 1)} against {fixed(kept, 1)} as kept"
     return _compared(f"the best of {starts} starts", found, labels, k, detail)
 
 

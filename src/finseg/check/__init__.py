@@ -14,6 +14,7 @@ from finseg.check.dates import DATE_RULES
 from finseg.check.domain import DomainRule, bundled_rules, extended_rules
 from finseg.check.duplicates import DUPLICATE_RULES, set_aside
 from finseg.check.figures import examine, figures_findings, mend, mend_again
+from finseg.check.gravity import gravest_first
 from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
@@ -46,7 +47,6 @@ RULES: tuple[Rule, ...] = (
     *PAIR_RULES,
 )
 
-_GRAVITY = {"stop": 0, "warn": 1, "note": 2}
 _ERRORS: dict[str, type[DataError]] = {
     "D001": TooManyRejectsError,
     "D002": NoFeatureError,
@@ -69,8 +69,8 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] | None
     Returns
     -------
     Checked
-        The findings: stops, then warnings, then notes, each in the order of their codes; and which
-        features follow from others. Those that are left out are looked at as descriptors.
+        The findings, the gravest first (`gravest_first`); and which features follow from others.
+        Those that are left out are looked at as descriptors.
 
     """
     if broken is None:
@@ -79,7 +79,8 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] | None
     settled = redundancy.applied_to(dataset)
     findings = [finding for rule in RULES for finding in rule(settled, settings)]
     findings += [*redundancy_findings(redundancy, dataset), *broken]
-    return Checked(findings=tuple(sorted(findings, key=_rank)), redundancy=redundancy)
+    features = {column.name for column in settled.features}
+    return Checked(findings=gravest_first(findings, features), redundancy=redundancy)
 
 
 def look_at_figures(
@@ -97,10 +98,6 @@ def look_at_figures(
     """
     hits = examine(dataset, bundled_rules() if rules is None else rules)
     return mend(dataset, hits), tuple(figures_findings(hits, dataset))
-
-
-def _rank(finding: Finding) -> tuple[int, str]:
-    return _GRAVITY[finding.severity], finding.code
 
 
 def stop_error(checked: Checked, where: str = "") -> DataError | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from finseg.check.rule import Rule, numbers, per_column, plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import exact, percent
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
@@ -140,8 +140,8 @@ def _within(values: pl.Series, mid: float, reach: float) -> bool:
 
 def _far_off(count: int, furthest: float, mid: float) -> str:
     return (
-        f"{plural(count, 'value')} far from all others: the furthest is {furthest:,.6g}, "
-        f"the median {mid:,.6g}"
+        f"{plural(count, 'value')} far from all others: the furthest is {exact(furthest, 6)}, "
+        f"the median {exact(mid, 6)}"
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, plural
+from finseg.document.numbers import whole
 from finseg.read.dates import in_words
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
@@ -67,7 +68,7 @@ def undecided(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def unreadable(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of dates in another form than the column's, and of placeholders."""
     for dates in dataset.dates:
-        others = ", ".join(f"{in_words(form)} {n:,}×" for form, n in dates.others)
+        others = ", ".join(f"{in_words(form)} {whole(n)}×" for form, n in dates.others)
         if dates.form and dates.unreadable:
             told = f"; other forms: {others}" if others else ""
             yield Finding(

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, exact
 from finseg.errors import RulesError, nearest
 from finseg.records.dataset import QUANTITIES, Quantity
 
@@ -146,7 +146,7 @@ def _problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
         yield "it says nothing", 'add says = "…": what a reader of the findings is told'
     if rule.below is not None and rule.above is not None and rule.below > rule.above:
         yield (
-            f"every value is below {rule.below:g} or above {rule.above:g}",
+            f"every value is below {exact(rule.below)} or above {exact(rule.above)}",
             "below is the lower limit, above the upper one: exchange them",
         )
     if rule.apart is not None and not rule.equals:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.check.rule import Rule, plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import percent, whole
 from finseg.read import identifier
 from finseg.read.looks import count_distinct
 from finseg.read.masking import mask_for, masked
@@ -154,8 +154,8 @@ def duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             severity=severity,
             column="",
             count=len(found.rows),
-            message=f"{plural(len(found.rows), 'row')} of {dataset.rows:,} repeat another row: "
-            f"{_where(dataset, found)}",
+            message=f"{plural(len(found.rows), 'row')} of {whole(dataset.rows)} repeat another "
+            f"row: {_where(dataset, found)}",
             action=_KEPT,
         )
 
@@ -217,8 +217,8 @@ def _alike(dataset: Dataset, copies: Ints, known: Column) -> Iterator[Finding]:
         severity="warn" if count > _MANY * dataset.rows else "note",
         column="",
         count=count,
-        message=f"{plural(count, 'row')} of {dataset.rows:,} repeat another row in everything but "
-        f"`{known.name}`: {_where(dataset, found)}",
+        message=f"{plural(count, 'row')} of {whole(dataset.rows)} repeat another row in "
+        f"everything but `{known.name}`: {_where(dataset, found)}",
         action="kept; remove them if they are the same customers",
     )
 

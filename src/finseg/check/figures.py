@@ -16,7 +16,7 @@ import polars as pl
 
 from finseg.check.domain import DomainRule
 from finseg.check.rule import plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import exact, percent, whole
 from finseg.maths.humps import second_hump
 from finseg.read.masking import mask_for, shown
 from finseg.read.words import says, words
@@ -153,7 +153,8 @@ def _two_humps(rule: DomainRule, column: Column, values: pl.Series) -> Hit | Non
     if hump is None:
         return None
     evidence = (
-        f"medians {hump.main:,.4g} and {hump.second:,.4g}, a factor {hump.factor:,.3g}; "
+        f"medians {exact(hump.main, 4)} and {exact(hump.second, 4)}, "
+        f"a factor {exact(hump.factor, 3)}; "
         f"{percent(hump.share)} of the amounts are in the second hump"
     )
     rows = values.is_between(hump.low, hump.high).fill_null(value=False)
@@ -281,7 +282,7 @@ def _examples(hit: Hit, dataset: Dataset) -> str:
     places = hit.rows.arg_true().head(_EXAMPLES).to_list()
     values = dataset.table[hit.column.name]
     cells = [
-        f"{shown(f'{values[row]:.10g}', hit.column)} in line {dataset.lines[row]:,}"
+        f"{shown(exact(values[row], 10), hit.column)} in line {whole(dataset.lines[row])}"
         for row in places
     ]
     return ", ".join(cells)

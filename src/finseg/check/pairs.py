@@ -21,7 +21,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.check.rule import Rule, listed, plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import coefficient, fixed, percent
 from finseg.maths.relations import (
     MOST_COLUMNS,
     Exact,
@@ -298,11 +298,11 @@ def _added(terms: Sequence[tuple[Column, int]]) -> str:
 
 def _line(text: str, slope: float, offset: float) -> str:
     if slope == -1 and offset:
-        return f"{offset:.6g} − {text}"
-    out = text if slope == 1 else f"{slope:.6g} × {text}"
+        return f"{coefficient(offset)} − {text}"
+    out = text if slope == 1 else f"{coefficient(slope)} × {text}"
     if offset:
-        out += f" {'+' if offset > 0 else '−'} {abs(offset):.6g}"
-    return out.replace("-", "−") if out.startswith("-") else out
+        out += f" {'+' if offset > 0 else '−'} {coefficient(abs(offset))}"
+    return out
 
 
 # What is said about it.
@@ -340,7 +340,8 @@ def _finding(relation: Relation, dataset: Dataset) -> Finding:
                 severity="warn",
                 column=relation.column,
                 count=dataset.rows,
-                message=f"says nearly the same as {relation.formula} (r = {relation.share:.3f})",
+                message=f"says nearly the same as {relation.formula} "
+                f"(r = {fixed(relation.share, 3)})",
                 action=action,
             )
         case "sum":
@@ -383,7 +384,7 @@ def _group_finding(group: Group) -> Finding:
         column="",
         count=len(group.columns),
         message=f"{listed(group.columns)} rise and fall together (rank correlation from "
-        f"{group.agreement:.2f}): one idea that counts like {group.weight:.1f} columns",
+        f"{fixed(group.agreement, 2)}): one idea that counts like {fixed(group.weight, 1)} columns",
         action=action,
     )
 

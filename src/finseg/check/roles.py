@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, per_column, plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import percent, whole
 from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
 from finseg.read.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
@@ -122,7 +122,7 @@ def mixed(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             column=column.name,
             count=unreadable,
             message=f"{plural(present - unreadable, 'value reads', 'values read')} as numbers "
-            f"and {unreadable:,} do not ({percent(unreadable / present)}), for instance "
+            f"and {whole(unreadable)} do not ({percent(unreadable / present)}), for instance "
             f"{shown(first, column)}",
             action="not clustered on; correct the text, or blank it where it means missing",
         )

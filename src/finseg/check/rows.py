@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from finseg.check.rule import Rule, listed, plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, percent, whole
 from finseg.read import identifier
 from finseg.records.dataset import Column, Dataset, NoticeKind, Reject, RejectKind
 from finseg.records.finding import Finding
@@ -35,7 +35,7 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             severity="stop",
             column="",
             count=len(bad),
-            message=f"{plural(len(bad), 'row')} of {read:,} cannot be used "
+            message=f"{plural(len(bad), 'row')} of {whole(read)} cannot be used "
             f"({percent(len(bad) / read)}; allowed are {percent(allowed)}): {_kinds(bad)}; "
             f"{_first_reason(bad[0])}",
             action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
@@ -45,12 +45,12 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
 
 def _kinds(rejects: Sequence[Reject]) -> str:
     kinds = Counter(reject.kind for reject in rejects).most_common()
-    return ", ".join(f"{count:,} {kind}" for kind, count in kinds)
+    return ", ".join(f"{whole(count)} {kind}" for kind, count in kinds)
 
 
 def _first_reason(first: Reject) -> str:
     column = f", column `{first.column}`" if first.column else ""
-    return f"the first is line {first.line:,}{_of(first.file)}{column}: {first.reason}"
+    return f"the first is line {whole(first.line)}{_of(first.file)}{column}: {first.reason}"
 
 
 def _of(file: str) -> str:
@@ -96,7 +96,7 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     if distinct < needed and dataset.rows > _ENOUGH:
         distinct = dataset.table.select(names).n_unique()
     if distinct < needed:
-        different = "" if dataset.rows < needed else f", only {distinct:,} of them different"
+        different = "" if dataset.rows < needed else f", only {whole(distinct)} of them different"
         yield Finding(
             code="D003",
             severity="stop",
@@ -144,7 +144,7 @@ def few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             column="",
             count=rows,
             message=f"{plural(rows, 'customer')} for {plural(columns, 'feature')}: "
-            f"{rows / columns:.0f} per feature, {ROWS_PER_COLUMN} are advised",
+            f"{fixed(rows / columns, 0)} per feature, {ROWS_PER_COLUMN} are advised",
             action="use fewer features, or take the segments as provisional",
         )
 

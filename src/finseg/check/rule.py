@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, Severity
 from finseg.settings import Settings
@@ -29,7 +30,7 @@ def listed(names: Sequence[str], most: int = _SHOWN) -> str:
 
 def plural(count: int, one: str, many: str = "") -> str:
     """Say a count with its noun: 1 row, 2 rows."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{whole(count)} {one if count == 1 else many or one + 's'}"
 
 
 def per_column(

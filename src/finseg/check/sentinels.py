@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, numbers, plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import exact, percent, whole
 from finseg.read.sentinels import Suspect, caps, date_sentinels, sentinels
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
@@ -36,7 +36,7 @@ def _code(column: Column, suspect: Suspect, rows: int) -> Finding:
         severity="warn",
         column=column.name,
         count=suspect.count,
-        message=f"{suspect.value:.10g} {suspect.reason}: {plural(suspect.count, 'time')} "
+        message=f"{exact(suspect.value, 10)} {suspect.reason}: {plural(suspect.count, 'time')} "
         f"({percent(suspect.count / rows)})",
         action=f"{kept}; if it means missing: `{column.name}` = [{suspect.value:.10g}] in "
         "[read.sentinels]",
@@ -63,7 +63,7 @@ def made_missing(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note values that the settings or a domain rule turned into gaps."""
     for column in dataset.columns:
         if column.sentinels:
-            shown = ", ".join(f"`{value[:20]}` {n:,}×" for value, n in column.sentinels[:6])
+            shown = ", ".join(f"`{value[:20]}` {whole(n)}×" for value, n in column.sentinels[:6])
             yield Finding(
                 code="D077",
                 severity="note",
@@ -94,7 +94,7 @@ def _pile(column: Column, cap: Suspect, rows: int) -> Finding:
         column=column.name,
         count=cap.count,
         message=f"{plural(cap.count, 'value')} ({percent(cap.count / rows)}) are exactly "
-        f"{cap.value:,.10g}, which {cap.reason}",
+        f"{exact(cap.value, 10)}, which {cap.reason}",
         action="kept; a limit was reached, or figures were cut off there",
     )
 

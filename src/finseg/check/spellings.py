@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, plural
+from finseg.document.numbers import whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.records.reading import Counts
@@ -19,7 +20,7 @@ _MASKED = ("personal", "id")  # roles whose values are never shown
 
 
 def _spelled(counts: Counts) -> str:
-    shown = ", ".join(f"`{word[:20]}` {n:,}×" for word, n in counts[:_SHOWN])
+    shown = ", ".join(f"`{word[:20]}` {whole(n)}×" for word, n in counts[:_SHOWN])
     return shown + (f" and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else "")
 
 
@@ -155,7 +156,7 @@ def shares_and_percents(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 column=column.name,
                 count=count,
                 message=f"{plural(count, 'value')} up to 1 without a percent sign beside "
-                f"{_percents(column):,} with one: 0.12 may mean 12%",
+                f"{whole(_percents(column))} with one: 0.12 may mean 12%",
                 action="all read as percent, as they stand; write the column in one way",
             )
 

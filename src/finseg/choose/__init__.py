@@ -1,12 +1,14 @@
 """How many segments do these customers support, and are they found or made?
 
 `choose_k` gathers the evidence and reaches the verdict; `choose_again` weighs it anew where a
-number broke a limit when it was kept; `sample_rows` draws the rows they look at.
+number broke a limit when it was kept; `compare_kept` holds what was kept against what was weighed;
+`sample_rows` draws the rows they look at.
 """
 
 from __future__ import annotations
 
 from finseg.choose.choice import choose_again, choose_k
+from finseg.choose.kept import compare_kept
 from finseg.choose.sample import column_salts, sample_rows
 
-__all__ = ["choose_again", "choose_k", "column_salts", "sample_rows"]
+__all__ = ["choose_again", "choose_k", "column_salts", "compare_kept", "sample_rows"]

@@ -155,6 +155,25 @@ def describe(
     )
 
 
+def describe_one(x: Floats, tried: Tried, *, rng: np.random.Generator) -> Candidate:
+    """Describe one division by itself: without noise, gap and prediction strength."""
+    return Candidate(
+        k=tried.k,
+        inertia=tried.inertia,
+        noise=None,
+        silhouette=_of_groups(tried, lambda labels: silhouette(x, labels, rng=rng)),
+        centre_silhouette=tried.margin,
+        calinski_harabasz=_of_groups(tried, lambda labels: calinski_harabasz(x, labels)),
+        davies_bouldin=_of_groups(tried, lambda labels: davies_bouldin(x, labels)),
+        gap=_NOTHING,
+        gap_error=_NOTHING,
+        prediction_strength=_NOTHING,
+        smallest_share=tried.smallest_share,
+        starts=tried.starts,
+        starts_at_best=tried.at_best,
+    )
+
+
 def _scaled(band: tuple[float, float] | None, inertia: float) -> tuple[float, float] | None:
     return None if band is None else (band[0] * inertia, band[1] * inertia)
 

@@ -20,6 +20,7 @@ from finseg.choose.findings import Findings
 from finseg.choose.sample import column_salts, sample_rows
 from finseg.choose.structure import Structure, find_structure
 from finseg.choose.verdict import reach_verdict
+from finseg.document.numbers import whole
 from finseg.errors import TooFewRowsError
 from finseg.maths.indices import kneedle
 from finseg.maths.starts import SEARCHED
@@ -150,7 +151,7 @@ def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list
     distinct = len(np.unique(x[:SEARCHED], axis=0))  # where the starts are tried
     if settings.k is not None and distinct < settings.k:
         raise TooFewRowsError(
-            f"{customers:,} customers with {distinct:,} distinct rows cannot make "
+            f"{whole(customers)} customers with {whole(distinct)} distinct rows cannot make "
             f"{settings.k} segments",
             where="[choose] k",
             fix=f"ask for at most {distinct}, or add customers or columns",

@@ -49,8 +49,8 @@ def reach_verdict(
         natural_k=findings.separation.natural_k,
         fits=findings.separation.outcome != "misfit",
         runner_up=others[0] if others else None,
-        reason=say_reason(findings, kind=kind, k=k, given=settings.k is not None),
-        paragraph=say_paragraph(findings, kind=kind, k=k, usable=usable),
+        reason=say_reason(findings, kind=kind, k=k, settings=settings),
+        paragraph=say_paragraph(findings, kind=kind, k=k, usable=usable, settings=settings),
         evidence=weigh(findings, k=k),
         costs=(
             *say_costs(findings.candidates, k=k, free_k=free_k, settings=settings),

@@ -6,14 +6,16 @@ out. Every sentence carries the figure it rests on; nothing is decided here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from finseg.choose.findings import Findings
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, p_value, percent, whole
 from finseg.maths.stability import DRAWS
 from finseg.records.assessment import NOT_TRUSTED
-from finseg.records.choice import Agreement, Level
+from finseg.records.choice import REPRODUCED, Agreement, Candidate, Kept, Level, Separation
 from finseg.records.verdict import Evidence, VerdictKind
+from finseg.settings import ChooseSettings
 
 _MEANS: dict[VerdictKind, str] = {
     "natural": "gaps lie between the groups",
@@ -21,32 +23,44 @@ _MEANS: dict[VerdictKind, str] = {
     "constructive": "the customers form no groups of their own, and any cut is a choice",
 }
 _MISFIT = "there are groups, but segments around averages do not follow them"
-_OFTEN = 0.25  # share of noise tables from which an elbow is said to stand there as well
 
 
-def say_reason(findings: Findings, *, kind: VerdictKind, k: int, given: bool) -> str:
+def say_reason(findings: Findings, *, kind: VerdictKind, k: int, settings: ChooseSettings) -> str:
     """Say why this k, in one sentence."""
     misfit = kind == "constructive" and findings.separation.outcome == "misfit"
     means = _MISFIT if misfit else _MEANS[kind]
-    if given:
+    if settings.k is not None:
         return f"k = {k} was given; {means}."
     if k == 1 and len(findings.candidates) == 1:
         return "k = 1: all customers are alike in these columns."
     if k == 1:
-        return "k = 1: no division keeps to the limits that were set."
-    if kind == "constructive" and findings.elbow_k:
-        return f"k = {k}: {means} (the inertia bends at {findings.elbow_k}; noise bends, too)."
-    return f"k = {k}: {means}."
+        return f"k = 1: no division has {say_limits(settings)}."
+    return f"k = {k}: {means}{_taken(findings.elbow_k, kind, k)}."
 
 
-def say_paragraph(findings: Findings, *, kind: VerdictKind, k: int, usable: Sequence[int]) -> str:
+def _taken(elbow: int | None, kind: VerdictKind, k: int) -> str:
+    """Say by which convention a number was taken for which nothing speaks."""
+    if kind != "constructive" or elbow is None:
+        return ""
+    where = "where" if k == elbow else f"as the nearest to {elbow}, where"
+    return f"; it was taken {where} the inertia bends, which is a convention and no evidence"
+
+
+def say_paragraph(
+    findings: Findings,
+    *,
+    kind: VerdictKind,
+    k: int,
+    usable: Sequence[int],
+    settings: ChooseSettings,
+) -> str:
     """Say the verdict in plain words, with its figures.
 
     `usable` are the numbers of segments that keep to the limits of the business.
     """
     sentences = [*_said_of_gaps(findings, k), *_said_of_agreement(findings, kind, k)]
     if kind == "constructive" and k > 1:
-        sentences += [*_said_of_elbow(findings), *_said_of_choice(findings, k, usable)]
+        sentences += [*_said_of_elbow(findings), *_said_of_choice(findings, k, usable, settings)]
     if findings.quick:
         sentences.append("Less evidence than usual was gathered, as was asked (quick).")
     return " ".join(sentences)
@@ -55,7 +69,7 @@ def say_paragraph(findings: Findings, *, kind: VerdictKind, k: int, usable: Sequ
 def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
     separation = findings.separation
     if not separation.levels:
-        yield f"{separation.rows:,} different customers are too few to look for gaps."
+        yield f"{whole(separation.rows)} different customers are too few to look for gaps."
     elif separation.agreeing * 2 <= separation.looks:
         yield (
             f"{separation.looks} looks for gaps between groups, from other starts, did not agree "
@@ -64,9 +78,9 @@ def _said_of_gaps(findings: Findings, k: int) -> Iterator[str]:
     elif separation.outcome == "misfit":
         yield (
             f"The customers do fall into groups ({separation.natural_k}), but not around centres: "
-            f"k-means agrees with them by {separation.agreement:.2f} only (adjusted Rand, of "
-            "what the groups' overlap permits), so "
-            "segments made around averages do not follow them."
+            f"k-means agrees with them by {fixed(separation.agreement, 2)} only (adjusted Rand, "
+            "of what the groups' overlap permits), so segments made around averages do not "
+            "follow them."
         )
     elif separation.outcome == "none":
         most = max(level.k for level in separation.levels)
@@ -86,39 +100,48 @@ def _said_of_level(level: Level | None) -> str:
         return ""
     return (
         f": even the fullest border is {percent(level.depth, digits=0)} emptier than the emptier "
-        f"group beside it (p {_p(level.p)} for all borders together, {_p(level.worst_p)} for the "
-        "least certain one)"
+        f"group beside it (p: {p_value(level.p)} for all borders together, "
+        f"{p_value(level.worst_p)} for the least certain one)"
     )
-
-
-def _p(p: float) -> str:
-    return "< .001" if p < 0.001 else f"= {p:.3f}"
 
 
 def _said_of_agreement(findings: Findings, kind: VerdictKind, k: int) -> Iterator[str]:
     agreement = findings.agreement(k)
     if agreement is None:
         return
-    noise = max(null.mean for null in agreement.nulls)
-    verb = "clearly more than" if agreement.beats_noise else "not clearly more than"
-    # Where gaps were found, noise is beside the point: two humps come back in noise of two humps.
-    against = (
-        ""
-        if kind == "natural"
-        else f", {verb} structureless tables of the same shape ({noise:.2f} on average)"
-    )
-    samples = f"samples of {DRAWS:,}" if findings.rows > DRAWS else "samples"
+    samples = f"samples of {whole(DRAWS)}" if findings.rows > DRAWS else "samples"
     yield (
-        f"Two {samples} of these customers, cut into {k}, agree by {agreement.mean:.2f} on average "
-        f"(adjusted Rand: 1 the same, 0 as by chance){against}."
+        f"Two {samples} of these customers, cut into {k}, agree by {fixed(agreement.mean, 2)} on "
+        f"average (adjusted Rand: 1 the same, 0 as by chance)"
+        # Where gaps were found, noise is beside the point: two humps come back in noise of two.
+        + ("." if kind == "natural" else f", {_against_noise(agreement)}.")
     )
-    if agreement.mean < 0.5:
-        yield "Another sample would give other segments."
-    elif min(agreement.jaccard) < NOT_TRUSTED:
+    if agreement.mean < REPRODUCED:
         yield (
-            f"But not every segment comes back: the least stable by {min(agreement.jaccard):.2f} "
-            f"only (Jaccard; below {NOT_TRUSTED} is not to be trusted)."
+            f"That is below {fixed(REPRODUCED, 2)}, from which on a division is called "
+            "reproducible: another sample would give other segments."
         )
+    elif kind != "natural" and not agreement.beats_noise:
+        yield (
+            f"That is above {fixed(REPRODUCED, 2)}, but such agreement says something of the "
+            "customers only where it is clearly more than that of noise."
+        )
+    if agreement.mean >= REPRODUCED and min(agreement.jaccard) < NOT_TRUSTED:
+        yield (
+            "But not every segment comes back: the least stable by "
+            f"{fixed(min(agreement.jaccard), 2)} only (Jaccard; below {fixed(NOT_TRUSTED, 2)} is "
+            "not to be trusted)."
+        )
+
+
+def _against_noise(agreement: Agreement) -> str:
+    """Say what structureless tables reach, and where clearly more begins."""
+    noise = max(agreement.nulls, key=lambda null: null.threshold)
+    verb = "clearly more than" if agreement.beats_noise else "not clearly more than"
+    return (
+        f"{verb} structureless tables of the same shape ({fixed(noise.mean, 2)} on average; "
+        f"clearly more begins at {fixed(noise.threshold, 2)})"
+    )
 
 
 def _said_of_elbow(findings: Findings) -> Iterator[str]:
@@ -126,23 +149,29 @@ def _said_of_elbow(findings: Findings) -> Iterator[str]:
     if elbow is None or not tables or not findings.noise_elbows:
         return
     same = dict(findings.noise_elbows).get(elbow, 0)
-    if same >= _OFTEN * tables:
-        yield (
-            f"The elbow at {elbow} is no evidence: {same} of {tables} tables of pure noise of the "
-            "same shape have theirs there, too."
-        )
-        return
-    often, count = max(findings.noise_elbows, key=lambda pair: pair[1])
+    others = [(k, count) for k, count in findings.noise_elbows if k != elbow]
+    elsewhere = ""
+    if others:
+        most, _ = max(others, key=lambda pair: pair[1])
+        elsewhere = f", and elsewhere in {sum(n for _, n in others)} (mostly at {most})"
     yield (
-        f"The elbow at {elbow} is no evidence either: tables of pure noise of the same shape have "
-        f"one as well (at {often} in {count} of {tables})."
+        f"The inertia bends at {elbow} (the elbow), which is no evidence for groups: of {tables} "
+        f"tables of pure noise of the same shape, it bends at {elbow} in {same}{elsewhere}."
     )
 
 
-def _said_of_choice(findings: Findings, k: int, usable: Sequence[int]) -> Iterator[str]:
-    if usable:
-        within = f"{usable[0]}" if len(usable) == 1 else f"{usable[0]} to {usable[-1]}"
-        yield f"Within the limits that were set, {within} segments can be served."
+def say_limits(settings: ChooseSettings) -> str:
+    """Say the limits of the business: at most 5 segments, each of at least 3.0% …"""
+    most = f"at most {settings.most_segments} segments, " if settings.most_segments else ""
+    return f"{most}each of at least {percent(settings.smallest_share)} of the customers"
+
+
+def _said_of_choice(
+    findings: Findings, k: int, usable: Sequence[int], settings: ChooseSettings
+) -> Iterator[str]:
+    tried = [c.k for c in findings.candidates if c.k > 1]
+    if usable and list(usable) != tried:
+        yield f"{_listed(usable)} segments keep to the limits ({say_limits(settings)})."
     if findings.separation.outcome == "misfit":
         yield (
             f"The {k} segments cut across those groups: use them for convenience only, and look "
@@ -156,6 +185,50 @@ def _said_of_choice(findings: Findings, k: int, usable: Sequence[int]) -> Iterat
     )
 
 
+def say_kept(kept: Kept, trial: Candidate) -> Iterator[str]:
+    """Say that what was kept is another division than the trial, where it is."""
+    if kept.same:
+        return
+    yield (
+        f"What is said here of gaps, samples and noise rests on trials. The division that was kept "
+        f"({kept.how}) is another one than the trial with k = {trial.k} (best of {trial.starts} "
+        f"starts): they agree by {fixed(kept.agreement, 2)} (adjusted Rand), and the inertia is "
+        f"{fixed(kept.division.inertia, 1)} against {fixed(trial.inertia, 1)}. How stable each "
+        "segment is, is said of the kept ones."
+    )
+
+
+def weigh_kept(evidence: Sequence[Evidence], kept: Kept, trial: Candidate) -> tuple[Evidence, ...]:
+    """Put the inertia of the division that was kept in the place of the trial's."""
+    own = Evidence(
+        name=f"inertia at k = {trial.k}, as kept",
+        value=kept.division.inertia,
+        says=f"{kept.how}; the trial that the other figures are about (best of {trial.starts} "
+        f"starts) has {fixed(trial.inertia, 1)} and agrees with it by {fixed(kept.agreement, 2)} "
+        "(adjusted Rand)",
+    )
+    return tuple(own if e.name == _inertia_at(trial.k) else e for e in evidence)
+
+
+def _inertia_at(k: int) -> str:
+    return f"inertia at k = {k}"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """List numbers, runs of them by their ends: 2 to 5 or 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said: list[str] = []
+    for run in runs:
+        said += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run)
+    *first, last = said
+    return f"{', '.join(first)} or {last}" if first else last
+
+
 def weigh(findings: Findings, *, k: int) -> tuple[Evidence, ...]:
     """List the figures the verdict rests on."""
     return tuple(_evidence(findings, k))
@@ -166,8 +239,7 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
     yield Evidence(
         name="natural groups",
         value=float(separation.natural_k),
-        says=f"groups that gaps separate, 1 means none; {separation.agreeing} of "
-        f"{separation.looks} looks gave this answer",
+        says=f"groups that gaps separate, 1 means none; {_looked(separation)}",
     )
     for level in separation.levels:
         if level.k in {k, separation.natural_k}:
@@ -178,7 +250,8 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
                 + (
                     "every condition for gaps holds"
                     if level.passes
-                    else "at most .01 is one of the conditions for gaps, and not all of them hold"
+                    else f"at most {fixed(0.01, 2)} is one of the conditions for gaps, and not all "
+                    "of them hold"
                 ),
             )
     agreement = findings.agreement(k)
@@ -186,7 +259,7 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
         yield from _agreement_evidence(agreement)
     candidate = findings.candidate(k)
     yield Evidence(
-        name=f"inertia at k = {k}",
+        name=_inertia_at(k),
         value=candidate.inertia,
         says=f"best of {candidate.starts} starts; {candidate.starts_at_best} reached it",
     )
@@ -199,44 +272,53 @@ def _evidence(findings: Findings, k: int) -> Iterator[Evidence]:
         )
 
 
+def _looked(separation: Separation) -> str:
+    if separation.looks == 1:
+        return "looked for once"
+    return f"{separation.agreeing} of {separation.looks} looks gave this answer"
+
+
 def _agreement_evidence(agreement: Agreement) -> Iterator[Evidence]:
     k = agreement.k
     yield Evidence(
         name=f"bootstrap agreement at k = {k}",
         value=agreement.mean,
-        says=f"adjusted Rand of {agreement.pairs} pairs of samples (of at most {DRAWS:,}); 95 % "
-        f"lie between {agreement.low:.2f} and {agreement.high:.2f}",
+        says=f"adjusted Rand of {agreement.pairs} pairs of samples (of at most {whole(DRAWS)}); "
+        f"{percent(0.95, digits=0)} lie between {fixed(agreement.low, 2)} and "
+        f"{fixed(agreement.high, 2)}; reproducible from {fixed(REPRODUCED, 2)} on",
     )
     for null in agreement.nulls:
         yield Evidence(
             name=f"agreement on noise ({null.name}) at k = {k}",
             value=null.mean,
-            says=f"{null.tables} tables, from {null.low:.2f} to {null.high:.2f}; clearly more than "
-            f"noise begins at {null.threshold:.2f}",
+            says=f"{null.tables} tables, from {fixed(null.low, 2)} to {fixed(null.high, 2)}; "
+            f"clearly more than noise begins at {fixed(null.threshold, 2)}",
         )
     least = agreement.least
     yield Evidence(
-        name=f"least stable segment at k = {k}",
+        name=f"least stable segment of the trial at k = {k}",
         value=min(agreement.jaccard),
         says="mean Jaccard index of the segment that comes back least"
         + (", on larger samples" if agreement.closer else "")
-        + f"; on samples of at most {DRAWS:,} the least is {least.jaccard:.2f}: "
+        + f"; on samples of at most {whole(DRAWS)} the least is {fixed(least.jaccard, 2)}: "
         f"{_of_samples(least.low, least.high, least.null)}",
     )
     gathered = agreement.most_gathered
     if gathered is not None and gathered.across is not None:
-        said = _of_samples(gathered.across_low, gathered.across_high, gathered.across_null)
+        bounds = (gathered.across_low, gathered.across_high, gathered.across_null)
+        said = _of_samples(*(math.nan if figure is None else figure for figure in bounds))
         yield Evidence(
-            name=f"most gathered segment at k = {k}",
+            name=f"most gathered segment of the trial at k = {k}",
             value=gathered.across,
             says=f"1 if its customers come from one segment of the number before, 0 if from all "
             f"alike: {said}",
         )
 
 
-def _of_samples(low: float | None, high: float | None, null: float | None) -> str:
+def _of_samples(low: float, high: float, null: float) -> str:
     """Say where the samples of one segment lie, and what noise reaches."""
+    most = percent(0.95, digits=0)
     return (
-        f"95 % of samples lie between {low:.2f} and {high:.2f}, and a segment of its rank reaches "
-        f"{null:.2f} on noise"
+        f"{most} of samples lie between {fixed(low, 2)} and {fixed(high, 2)}, and a segment of its "
+        f"rank reaches {fixed(null, 2)} on noise"
     )

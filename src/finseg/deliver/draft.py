@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from finseg.document.numbers import counted, percent
+from finseg.document.numbers import counted, exact, percent
 from finseg.document.printers import plain
 from finseg.read import identifier
 from finseg.read.dates import in_words
@@ -180,7 +180,7 @@ def _odd_value(dataset: Dataset, column: Column) -> str:
     value = sentinel(values)
     if value is None:
         return ""
-    return f"{value:g} in {percent(int((values == value).sum()) / len(values))} of the values"
+    return f"{exact(value)} in {percent(int((values == value).sum()) / len(values))} of the values"
 
 
 def _units(dataset: Dataset, told: Mapping[str, str]) -> list[str]:

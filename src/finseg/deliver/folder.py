@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from finseg.document.numbers import whole
 from finseg.errors import OutputPlaceError
 
 MANIFEST = "manifest.json"
@@ -80,8 +81,8 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         for name, data in sorted(files.items())
     ]
-    whole = msgspec.json.encode({"format": FORMAT, **manifest, "files": listed})
-    everything = {**files, MANIFEST: msgspec.json.format(whole, indent=1) + b"\n"}
+    encoded = msgspec.json.encode({"format": FORMAT, **manifest, "files": listed})
+    everything = {**files, MANIFEST: msgspec.json.format(encoded, indent=1) + b"\n"}
     aside = _aside(target)
     try:
         aside.mkdir()
@@ -95,7 +96,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         raise OutputPlaceError(
             f"the results could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {need:,} bytes, or name another folder with --out",
+            fix=f"make room for {whole(need)} bytes, or name another folder with --out",
         ) from cause
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -123,7 +124,7 @@ def write_file(target: Path, data: bytes) -> None:
         raise OutputPlaceError(
             f"the file could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {len(data):,} bytes, or name another place",
+            fix=f"make room for {whole(len(data))} bytes, or name another place",
         ) from cause
 
 

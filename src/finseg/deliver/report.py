@@ -15,7 +15,7 @@ from finseg.deliver.figures.study import heavy_tailed
 from finseg.deliver.figures.theme import colour
 from finseg.deliver.pages import render
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table, Tone
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, percent, prose
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.checkup import reject_blocks
 from finseg.records.choice import Choice
@@ -413,7 +413,7 @@ def _placed(drawn: dict[str, Figure], *names: str) -> tuple[Figure, ...]:
 
 
 def _how_to_read() -> tuple[Block, ...]:
-    return tuple(Sentence(" ".join(text.split())) for text in _HOW_TO_READ.split("\n\n"))
+    return tuple(Sentence(prose(" ".join(text.split()))) for text in _HOW_TO_READ.split("\n\n"))
 
 
 def _body(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -1,13 +1,24 @@
 """How is a figure said to people?
 
-One place where numbers become words: significant digits, percent, and money in the reader's own
-manner (₹1.19L and ₹1,18,597 in India, $118.6K and $118,597 elsewhere). The standard CLDR compact
-form of Indian rupees is not what Indian banks write (it says T for thousand), hence the table here.
+One place where numbers become words: significant digits, percent, intervals, and money in the
+reader's own manner (₹1.19L and ₹1,18,597 in India, $119K and $118,597 elsewhere). The standard CLDR
+compact form of Indian rupees is not what Indian banks write (it says T for thousand), hence the
+table here. What machines read (CSV, JSON, settings) is not written here.
+
+`Figures` writes in one locale. Whoever runs a study says once whose manner holds (`writing_as`);
+the functions of this module (`whole`, `fixed`, `exact`, `percent`, …) write in it.
+
+Everywhere: a true minus sign, none before a zero; no powers of ten, but a bound where a number is
+beyond what anyone reads (`>1,000,…`, `<0.000001`); a dash where there is no number.
 """
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +32,13 @@ Scale = tuple[tuple[float, str, int], ...]
 # rough (₹14K), larger units keep three digits (₹1.19L).
 _EVERY_DIGIT = 9  # significant digits: more than any limit has, fewer than division gets wrong
 _SHORT_SCALE: Scale = ((1e12, "T", 3), (1e9, "B", 3), (1e6, "M", 3), (1e3, "K", 2))
-_INDIAN_SCALE: Scale = ((1e7, "Cr", 3), (1e5, "L", 3), (1e3, "K", 2))
+_INDIAN_SCALE: Scale = ((1e12, "L\u00a0Cr", 3), (1e7, "Cr", 3), (1e5, "L", 3), (1e3, "K", 2))
+
+_HUGE = 1e18  # from here on only that it is more
+_MOST_DECIMALS = 6  # what is less than half of the last place is said to be less than that place
+_NOTHING = 1e-9  # what arithmetic leaves of a zero
+_LEAST_P = 0.001
+_IN_PROSE = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w]|[.,]\d)(?: ?%)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +49,9 @@ class Manner:
     group: str = ","
     indian: bool = False
     sign_after: bool = False
+    sign_joined: bool = False  # 14 k€ and not 14 k €
     scale: Scale = _SHORT_SCALE
+    percent: str = "%"
 
 
 _NARROW_SPACE = "\u202f"  # CLDR's group mark for French
@@ -47,37 +66,18 @@ LOCALES: dict[str, Manner] = {
     "en-US": Manner(),
     "en-GB": Manner(),
     "en-IN": Manner(indian=True, scale=_INDIAN_SCALE),
-    "de-DE": Manner(decimal=",", group=".", sign_after=True, scale=_GERMAN_SCALE),
-    "fr-FR": Manner(decimal=",", group=_NARROW_SPACE, sign_after=True, scale=_FRENCH_SCALE),
+    "de-DE": Manner(
+        decimal=",", group=".", sign_after=True, scale=_GERMAN_SCALE, percent="\u00a0%"
+    ),
+    "fr-FR": Manner(
+        decimal=",",
+        group=_NARROW_SPACE,
+        sign_after=True,
+        sign_joined=True,
+        scale=_FRENCH_SCALE,
+        percent=f"{_NARROW_SPACE}%",
+    ),
 }
-
-
-def percent(share: float, *, digits: int = 1) -> str:
-    """Say a share of 0…1 as a percentage; nothing is rounded to a false 0 or 100 %."""
-    if not math.isfinite(share):
-        return "–"
-    text = f"{share:.{digits}%}"
-    floor = 10.0 ** -(digits + 2)
-    if 0 < share < floor / 2:
-        return f"<{floor:.{digits}%}"
-    if 1 - floor / 2 < share < 1:
-        return f">{1 - floor:.{digits}%}"
-    return text
-
-
-def counted(number: int, thing: str) -> str:
-    """Say how many there are of something: 1 finding, 2,000 findings."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
-
-
-def seconds(duration: float) -> str:
-    """Say a duration: 0.4 s, 12 s, 3 min 20 s."""
-    if duration < 10:
-        return f"{duration:.1f} s"
-    if duration < 120:
-        return f"{duration:.0f} s"
-    minutes, rest = divmod(round(duration), 60)
-    return f"{minutes} min {rest} s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,50 +102,92 @@ class Figures:
         return LOCALES[self.locale]
 
     def count(self, value: float) -> str:
-        """Write a whole number with group marks."""
-        return self._grouped(f"{abs(value):.0f}", negative=value < 0)
+        """Write a whole number with group marks, every digit of it."""
+        if not math.isfinite(value):
+            return "–"
+        if isinstance(value, float):
+            return self.fixed(value, 0)
+        digits = str(abs(int(value)))
+        return self._grouped(digits, negative=value < 0)
 
     def number(self, value: float, *, significant: int = 3) -> str:
         """Write a bare number with `significant` digits, never dropping whole digits."""
-        if not math.isfinite(value):
-            return "–"
-        digits = _decimals(value, significant)
-        return self._grouped(f"{abs(value):.{digits}f}", negative=value < 0)
+        return self._bounded(value, lambda size: self._grouped(self._cut(size, significant)))
+
+    def exact(self, value: float, *, significant: int = _EVERY_DIGIT) -> str:
+        """Write a bare number with the digits it has, at most `significant`: 0.5, 12.25, 1,500."""
+        return self._bounded(value, lambda size: self._trimmed(self._cut(size, significant)))
+
+    def positional(self, value: float, *, significant: int = _EVERY_DIGIT) -> str:
+        """Write a bare number with the digits it has, without any bound."""
+        return ("−" if value < 0 else "") + self._digits(abs(value), significant)
 
     def fixed(self, value: float, digits: int) -> str:
         """Write a number with a fixed count of decimals, as in a table column."""
         if not math.isfinite(value):
             return "–"
+        if abs(value) > _HUGE:
+            return self.number(value)
         return self._grouped(f"{abs(value):.{digits}f}", negative=value < 0)
 
     def signed(self, value: float, *, digits: int = 2) -> str:
         """Write an effect with its sign always shown: +0.91, −0.30."""
-        if not math.isfinite(value):
+        text = self.fixed(value, digits)
+        return f"+{text}" if value > 0 and text[0] != ">" and _says_more(text) else text
+
+    def percent(self, share: float, *, digits: int = 1) -> str:
+        """Write a share of 0…1 as a percentage; nothing is rounded to a false 0 or 100 %."""
+        if not math.isfinite(share):
             return "–"
-        text = f"{abs(value):.{digits}f}"
-        sign = "" if not text.strip("0.") else "+" if value > 0 else "−"
-        return sign + text.replace(".", self.manner.decimal)
+        if abs(share) > _HUGE:
+            return self.number(share) + self.manner.percent
+        least = 10.0 ** -(digits + 2)
+        if 0 < share < least / 2:
+            return "<" + self._percentage(least, digits)
+        if 1 - least / 2 < share < 1:
+            return ">" + self._percentage(1 - least, digits)
+        return self._percentage(share, digits)
+
+    def interval(self, low: float, high: float, *, digits: int = 2) -> str:
+        """Write where something lies: 0.18 … 0.27."""
+        return f"{self.fixed(low, digits)} … {self.fixed(high, digits)}"
 
     def money(self, value: float, *, compact: bool = True) -> str:
-        """Write an amount: compact (₹1.19L, $14.5K) or in full (₹1,18,597)."""
+        """Write an amount: compact (₹1.19L, $14K) or in full (₹1,18,597)."""
         if not math.isfinite(value):
             return "–"
-        text = self._compact(abs(value)) if compact else self._grouped(f"{abs(value):.0f}")
-        return self._signed_money(value, text)
+        bound, size = _readable(value)
+        text = self._compact(size) if compact else self._grouped(f"{size:.0f}")
+        return (bound if compact or size >= 1 else "") + self._signed_money(value, text)
+
+    def amount(self, value: float, digits: int) -> str:
+        """Write an amount in full with a fixed count of decimals: €0.125."""
+        return self._signed_money(value, self.fixed(abs(value), digits))
+
+    def prose(self, text: str) -> str:
+        """Rewrite the figures of an English sentence of our own: 2,000 rows, 0.6, 95%."""
+
+        def written(found: re.Match[str]) -> str:
+            digits, sign, _ = found[0].partition("%")
+            number = self._grouped(digits.replace(",", "").strip())
+            return number + (self.manner.percent if sign else "")
+
+        return _IN_PROSE.sub(written, text)
 
     def _signed_money(self, value: float, text: str) -> str:
         sign = CURRENCY_SIGNS.get(self.currency, self.currency + " " if self.currency else "")
         if self.manner.sign_after:
-            text = f"{text}\u00a0{sign.strip()}" if sign else text
+            gap = "" if self.manner.sign_joined and text[-1].isalpha() else "\u00a0"
+            text = f"{text}{gap}{sign.strip()}" if sign else text
         else:
             text = sign + text
-        return "−" + text if value < 0 else text
+        return "−" + text if value < 0 and _says_more(text) else text
 
     def value(self, value: float, unit: Unit) -> str:
         """Write a column's value in its own unit, short enough for a card or a table."""
         if unit == "currency":
             return self.money(value)
-        return self.number(value) + ("%" if unit == "percent" else "")
+        return self.number(value) + (self.manner.percent if unit == "percent" else "")
 
     def limit(self, value: float, unit: Unit) -> str:
         """Write the limit of a rule: short, and with every digit it has, so that it can be applied.
@@ -159,7 +201,9 @@ class Figures:
         if unit == "currency":
             return self._signed_money(value, self._compact(abs(value), exact=True))
         text = self._digits(abs(value), _EVERY_DIGIT)
-        return ("−" if value < 0 else "") + text + ("%" if unit == "percent" else "")
+        return (
+            ("−" if value < 0 else "") + text + (self.manner.percent if unit == "percent" else "")
+        )
 
     def _compact(self, size: float, *, exact: bool = False) -> str:
         for unit, suffix, digits in self.manner.scale:
@@ -167,10 +211,27 @@ class Figures:
             # 999.96 K must become 1 M, so the choice is made on the rounded figure.
             if float(f"{size:.3g}") >= unit:
                 return self._digits(size / unit, significant) + suffix
-        return self._digits(size, _EVERY_DIGIT if exact else 3)
+        return self._digits(size, _EVERY_DIGIT) if exact else self._trimmed(self._cut(size, 3))
+
+    def _bounded(self, value: float, write: Callable[[float], str]) -> str:
+        """Write a number, or only a bound where it is too large or too small to be read."""
+        if not math.isfinite(value):
+            return "–"
+        bound, size = _readable(value)
+        return bound + ("−" if value < 0 and size else "") + write(size)
+
+    @staticmethod
+    def _cut(size: float, significant: int) -> str:
+        return f"{size:.{min(_decimals(size, significant), _MOST_DECIMALS)}f}"
+
+    def _percentage(self, share: float, digits: int) -> str:
+        text = self._grouped(f"{abs(share):.{digits}%}"[:-1], negative=share < 0)
+        return text + self.manner.percent
 
     def _digits(self, value: float, significant: int) -> str:
-        text = f"{value:.{_decimals(value, significant)}f}"
+        return self._trimmed(f"{value:.{_decimals(value, significant)}f}")
+
+    def _trimmed(self, text: str) -> str:
         if "." in text:
             text = text.rstrip("0").rstrip(".")
         return self._grouped(text)
@@ -181,7 +242,7 @@ class Figures:
         grouped = _indian_groups(whole) if marks.indian else f"{int(whole):,}"
         text = grouped.replace(",", marks.group)
         text += marks.decimal + fraction if fraction else ""
-        return "−" + text if negative and digits.strip("0.") else text
+        return "−" + text if negative and _says_more(digits) else text
 
 
 def _indian_groups(whole: str) -> str:
@@ -197,3 +258,98 @@ def _decimals(value: float, significant: int) -> int:
     if value == 0:
         return 0
     return max(0, significant - 1 - math.floor(math.log10(abs(float(f"{value:.{significant}g}")))))
+
+
+def _says_more(text: str) -> bool:
+    """Whether a written number is more than a zero: a zero has no sign."""
+    return any(digit in text for digit in "123456789")
+
+
+def _readable(value: float) -> tuple[str, float]:
+    """Return the size of a number, or the bound it is beyond with the sign that says so."""
+    size, least = abs(value), 10.0**-_MOST_DECIMALS
+    if size < _NOTHING:
+        return "", 0.0
+    if size > _HUGE:
+        return "<" if value < 0 else ">", _HUGE
+    if size < least / 2:
+        return ">" if value < 0 else "<", least
+    return "", size
+
+
+_writer: ContextVar[Figures] = ContextVar("writer", default=Figures())  # noqa: B039 - frozen
+
+
+@contextmanager
+def writing_as(figures: Figures) -> Iterator[None]:
+    """Write in this manner for as long as the block lasts; others, on other threads, are not met.
+
+    Examples
+    --------
+    >>> with writing_as(Figures(locale="de-DE")):
+    ...     fixed(1234.5, 1)
+    '1.234,5'
+
+    """
+    token = _writer.set(figures)
+    try:
+        yield
+    finally:
+        _writer.reset(token)
+
+
+def whole(value: float) -> str:
+    """Say a whole number with group marks."""
+    return _writer.get().count(value)
+
+
+def fixed(value: float, digits: int) -> str:
+    """Say a number with a fixed count of decimals."""
+    return _writer.get().fixed(value, digits)
+
+
+def exact(value: float, significant: int = _EVERY_DIGIT) -> str:
+    """Say a number with the digits it has, at most `significant` of them behind the point."""
+    return _writer.get().exact(value, significant=significant)
+
+
+def percent(share: float, *, digits: int = 1) -> str:
+    """Say a share of 0…1 as a percentage; nothing is rounded to a false 0 or 100 %."""
+    return _writer.get().percent(share, digits=digits)
+
+
+def coefficient(value: float, significant: int = 6) -> str:
+    """Say a factor of a formula, however small: with it, the formula is right."""
+    return _writer.get().positional(value, significant=significant)
+
+
+def interval(low: float, high: float, *, digits: int = 2) -> str:
+    """Say where something lies: 0.18 … 0.27."""
+    return _writer.get().interval(low, high, digits=digits)
+
+
+def p_value(p: float) -> str:
+    """Say a p-value: 0.012, or < 0.001."""
+    if p < _LEAST_P:
+        return f"< {fixed(_LEAST_P, 3)}"
+    return fixed(p, 3)
+
+
+def prose(text: str) -> str:
+    """Write the figures of one of our own sentences in the reader's manner: 0.6 becomes 0,6."""
+    return _writer.get().prose(text)
+
+
+def counted(number: int, thing: str) -> str:
+    """Say how many there are of something: 1 finding, 2,000 findings."""
+    return f"{whole(number)} {thing}" + ("" if number == 1 else "s")
+
+
+def seconds(duration: float) -> str:
+    """Say a duration: 0.4 s, 12 s, 3 min 20 s."""
+    if duration < 10:
+        return f"{fixed(duration, 1)} s"
+    if duration < 120:
+        return f"{fixed(duration, 0)} s"
+    minutes, rest = divmod(round(duration), 60)
+    return f"{minutes} min {rest} s"

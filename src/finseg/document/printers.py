@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import zip_longest
 
@@ -20,6 +20,8 @@ _BREAKS = re.compile(r"[\n\t\u2028\u2029]")
 _GAP = 2  # cells between the columns of a table
 _NARROWEST = 12  # cells of a column of words; below, a table is written row by row
 _JOINTS = re.compile(r"[^_/\-]*[_/\-]+|[^_/\-]+")
+_UNBROKEN = 14  # characters of a word that a page may not break; beyond, it may at the joints
+_LONGEST_PART = 24  # characters of a part of a word without a joint
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -210,25 +212,45 @@ def _html(block: Block) -> str:
 
 def _html_table(table: Table) -> str:
     sides = table.alignment()
-    head = _html_row(table.columns, sides, lambda cell, side: _cell("th", cell, side))
+    head = _html_row([_cell("th", *cell) for cell in zip(table.columns, sides, strict=True)])
+    # Tables of words are laid out cell by cell on a phone, each behind its column's name.
+    wordy = sum(side == "left" for side in sides) > len(sides) / 2
+    names = table.columns if wordy else ("",) * len(sides)
     body = "\n".join(
-        _html_row(row, sides, lambda cell, side: _cell("td", cell, side)) for row in table.rows
+        _html_row([_cell("td", *cell) for cell in zip(row, sides, names, strict=True)])
+        for row in table.rows
     )
+    kind = ' class="words"' if wordy else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
     label = escape(table.caption or "Table: " + ", ".join(table.columns[:3]))
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f"<table>{caption}<thead>{head}</thead>"
+        f"<table{kind}>{caption}<thead>{head}</thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
-def _html_row(
-    cells: Sequence[str], sides: Sequence[Align], cell_html: Callable[[str, Align], str]
-) -> str:
-    return "<tr>" + "".join(map(cell_html, cells, sides)) + "</tr>"
+def _html_row(cells: Sequence[str]) -> str:
+    return "<tr>" + "".join(cells) + "</tr>"
 
 
-def _cell(tag: str, text: str, side: Align) -> str:
+def _cell(tag: str, text: str, side: Align, column: str = "") -> str:
     scope = ' scope="col"' if tag == "th" else ""
-    return f'<{tag}{scope} class="{side}">{escape(text)}</{tag}>'
+    name = f' data-column="{escape(plain(column))}"' if column else ""
+    return f'<{tag}{scope} class="{side}"{name}>{_breakable(text)}</{tag}>'
+
+
+def _breakable(text: str) -> str:
+    """Escape text and let long words be broken, after `_`, `-` or `/` where they can be."""
+    return " ".join(
+        escape(word) if len(word) <= _UNBROKEN else "<wbr>".join(map(escape, _parts(word)))
+        for word in plain(text).split(" ")
+    )
+
+
+def _parts(word: str) -> list[str]:
+    return [
+        part[start : start + _LONGEST_PART]
+        for part in _JOINTS.findall(word)
+        for start in range(0, len(part), _LONGEST_PART)
+    ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from finseg.choose import choose_again
+from finseg.choose import choose_again, compare_kept
 from finseg.fit.segments import fit_segments
 from finseg.records.choice import Choice
 from finseg.records.segmentation import Segmentation
@@ -37,7 +37,7 @@ def keep_segments(
     Returns
     -------
     Choice
-        As given, or the verdict on the number that is kept.
+        The verdict on the number that is kept, with what was kept held against what was weighed.
     Segmentation
         With no segment below the limit, unless the user fixed k.
 
@@ -57,6 +57,6 @@ def keep_segments(
         kept = fit_segments(prepared, raw, columns, k=choice.k, settings=settings.fit)
         share = float(kept.assignment.sizes(kept.k).min() / len(prepared))
         if choice.given or choice.k == 1 or share >= settings.choose.smallest_share:
-            return choice, kept
+            return compare_kept(choice, prepared, columns, kept, settings.choose), kept
         too_small[choice.k] = share
         choice = choose_again(choice, too_small, settings.choose)

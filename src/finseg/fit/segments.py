@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.choose.sample import sample_rows
+from finseg.document.numbers import whole
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import SEARCHED, Starts, many_starts, refine
@@ -112,7 +113,8 @@ def _require_distinct(prepared: Floats, k: int) -> None:
     if distinct >= k:
         return
     raise TooFewRowsError(
-        f"{len(prepared):,} customers with {distinct:,} distinct rows cannot make {k} segments",
+        f"{whole(len(prepared))} customers with {whole(distinct)} distinct rows cannot make "
+        f"{k} segments",
         where="[choose] k",
         fix=f"ask for at most {distinct}, or add customers or columns",
     )

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.maths.agreement import contingency
 from finseg.maths.association import chi_squared, holm, kruskal_wallis, wilson
 from finseg.records.dataset import Dataset
@@ -64,7 +65,7 @@ def _unfit(values: pl.Series, *, numbers: bool) -> str:
     if len(present) < _FEWEST or levels < _FEWEST:
         return "it has fewer than two values"
     if not numbers and levels > MOST_LEVELS:
-        return f"it has {levels:,} levels"
+        return f"it has {whole(levels)} levels"
     return ""
 
 

@@ -34,6 +34,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from finseg.document.numbers import fixed
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, nearest
 from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare.apply import transformed
@@ -172,11 +173,11 @@ def _by_rule(column: Column, present: Floats, most: float) -> _Bend:
     """Choose by the column's own shape."""
     skew = skewness(present)
     if abs(skew) <= most:
-        return _Bend("none", f"skewness {skew:.2f} is moderate")
+        return _Bend("none", f"skewness {fixed(skew, 2)} is moderate")
     if present.min() < 0:
         return _on_both_sides(present, skew)
     if _is_share(column, float(present.max())):
-        return _Bend("none", f"skewness {skew:.2f}, but a share, which has bounds")
+        return _Bend("none", f"skewness {fixed(skew, 2)}, but a share, which has bounds")
     bend = small_value(present)
     return _if_better("log1p", np.log1p(present / bend), skew, bend)
 
@@ -184,7 +185,9 @@ def _by_rule(column: Column, present: Floats, most: float) -> _Bend:
 def _on_both_sides(present: Floats, skew: float) -> _Bend:
     """Bend a skewed column around zero, unless a group that lies apart makes it skewed."""
     if excess_kurtosis(present) < skew**2:
-        return _Bend("none", f"skewness {skew:.2f} without a long tail: groups that lie apart")
+        return _Bend(
+            "none", f"skewness {fixed(skew, 2)} without a long tail: groups that lie apart"
+        )
     bend = _bend_of(present)
     return _if_better("asinh", np.arcsinh(present / bend), skew, bend)
 
@@ -226,5 +229,7 @@ def _bend_of(present: Floats) -> float:
 def _if_better(transform: Transform, bent: Floats, skew: float, bend: float) -> _Bend:
     after = skewness(bent)
     if abs(after) < abs(skew):
-        return _Bend(transform, f"skewness {skew:.2f} becomes {after:.2f}", bend)
-    return _Bend("none", f"skewness {skew:.2f}, and {transform} would make it {after:.2f}")
+        return _Bend(transform, f"skewness {fixed(skew, 2)} becomes {fixed(after, 2)}", bend)
+    return _Bend(
+        "none", f"skewness {fixed(skew, 2)}, and {transform} would make it {fixed(after, 2)}"
+    )

@@ -17,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.errors import (
     EmptyTableError,
     EnvironmentStopError,
@@ -152,7 +153,8 @@ def _check(rows: int, schema: Mapping[str, pl.DataType], name: str, limits: Limi
 def _require_whole(table: pl.DataFrame, rows: int, what: str, name: str) -> None:
     if table.width and len(table) != rows:
         raise UnreadableFileError(
-            f"the {what} is damaged (it announces {rows:,} rows and holds {len(table):,})",
+            f"the {what} is damaged (it announces {whole(rows)} rows "
+            f"and holds {whole(len(table))})",
             where=name,
             fix="write the file again, or give the table as CSV",
         )

@@ -13,6 +13,7 @@ from datetime import date
 
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.records.dataset import EXCEL, Dates
 
 _MONTHS = r"[A-Za-z]{3,9}\.?"
@@ -132,9 +133,12 @@ def _decided(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, str]:
     if not only[more]:
         return "", "no value above 12 tells day from month"
     if only[1 - more] > _STRAY * sum(only):
-        return "", f"{only[0]:,} can only have the day first, {only[1]:,} only the month first"
+        return (
+            "",
+            f"{whole(only[0])} can only have the day first, {whole(only[1])} only the month first",
+        )
     place = ("first", "second")[more]
-    return forms[more], f"numbers above 12 stand in the {place} place ({only[more]:,} ×)"
+    return forms[more], f"numbers above 12 stand in the {place} place ({whole(only[more])} ×)"
 
 
 def parse(text: pl.Series, form: str) -> pl.Series:

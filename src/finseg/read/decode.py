@@ -12,6 +12,7 @@ import codecs
 
 import numpy as np
 
+from finseg.document.numbers import whole
 from finseg.errors import SettingsError, UnreadableFileError
 
 _BOMS = (
@@ -134,7 +135,7 @@ def _guessed(data: bytes) -> tuple[bytes, str]:
     damaged = text.count("\ufffd")
     wide = int((np.frombuffer(text[: 4 * _STEP].encode("utf-32-le"), np.uint32) > 127).sum())
     if wide - damaged > _SOUND * damaged:
-        return text.replace("\ufffd", "\0").encode(), f"UTF-8 with {damaged:,} damaged places"
+        return text.replace("\ufffd", "\0").encode(), f"UTF-8 with {whole(damaged)} damaged places"
     try:
         return data.decode("cp1252").encode(), "Windows-1252 (not valid UTF-8; assumed)"
     except UnicodeDecodeError:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
 from finseg.read.decode import plain_line_ends, to_utf8
@@ -175,7 +176,7 @@ def _body(
     wrong += [Odd(line, [], _COMMENT) for line in comments.tolist()]
     rejects = sorted((_reject(text, odd) for odd in wrong), key=lambda r: r.line)
     count = int(blank[start:].sum())
-    said: Details = [("blank lines skipped", f"{count:,}")] if count else []
+    said: Details = [("blank lines skipped", whole(count))] if count else []
     return table, kept, rejects, said
 
 
@@ -232,7 +233,7 @@ def _require_rows(
     most = f"most rows have {usual}" if usual != width else "many have quotes out of place"
     raise DelimiterError(
         f"the rows do not line up: the header has {width} field{'s' * (width > 1)}, {most}, "
-        f"and {len(rejected):,} of {usable + len(rejected):,} rows do not fit",
+        f"and {whole(len(rejected))} of {whole(usable + len(rejected))} rows do not fit",
         where=f"{name}, line {layout.next_line}",
         fix="remove lines above the header (skip_rows in [read]), or set delimiter or quote there",
     )

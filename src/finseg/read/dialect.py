@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from finseg.document.numbers import whole
 from finseg.errors import DelimiterError
 from finseg.read.marks import QUOTES, Marks, split_record
 from finseg.settings import ReadSettings
@@ -346,7 +347,8 @@ def _described(best: _Reading, given: str, settings: ReadSettings, *, told: bool
     elif best.width == 1:
         why = "none in sight: a single column"
     else:
-        why = f"{best.width} fields in {best.agreeing:,} of the first {best.counted:,} lines"
+        agreeing, counted = whole(best.agreeing), whole(best.counted)
+        why = f"{best.width} fields in {agreeing} of the first {counted} lines"
     details = [("delimiter", f"{word} ({why})")]
     if marks.padded:
         details.append(("after each delimiter", "a blank, left out"))
@@ -363,5 +365,5 @@ def _described(best: _Reading, given: str, settings: ReadSettings, *, told: bool
 
 def _quote_reason(best: _Reading) -> str:
     if best.marks.quote:
-        return f"{best.agreeing:,} of {best.counted:,} lines are in order with them"
+        return f"{whole(best.agreeing)} of {whole(best.counted)} lines are in order with them"
     return "with double ones, text follows the closing quote"

@@ -14,6 +14,7 @@ from datetime import date
 
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
 from finseg.read.dates import (
     DateColumn,
@@ -134,7 +135,7 @@ def _as_of(
         return None, "no column of dates says up to when the table reaches"
     reason = f"the latest date in `{name}`"
     if gap > _LONELY:
-        reason += f", which stands alone: the one before is {gap:,} days earlier"
+        reason += f", which stands alone: the one before is {whole(gap)} days earlier"
     return day, reason
 
 
@@ -220,7 +221,7 @@ def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Type
     if unreadable > _UNREADABLE * (len(days) - typed.text.null_count()):
         raise WrongColumnsError(
             f"the model needs dates written {form} in column `{rule.source}`, "
-            f"and {unreadable:,} of its values are not",
+            f"and {whole(unreadable)} of its values are not",
             where=where,
             fix="give the dates in the form the model was made with",
         )

@@ -16,6 +16,7 @@ from io import BufferedIOBase, RawIOBase
 from pathlib import Path
 from typing import IO
 
+from finseg.document.numbers import whole
 from finseg.errors import EmptyTableError, NoSuchFileError, UnreadableFileError, UsageError
 from finseg.read.columnar import read_arrow, read_arrow_stream, read_parquet
 from finseg.read.delimited import read_delimited
@@ -121,7 +122,7 @@ def _unpacked_and_read(
         details.append(("packed with", unpacked.kind))
         details += [("file in it", f"`{unpacked.inside}`")] if unpacked.inside else []
         beside = len(unpacked.others)
-        details += [("files beside it, not read", f"{beside:,}")] if beside else []
+        details += [("files beside it, not read", whole(beside))] if beside else []
     raise UnreadableFileError(
         "this is an archive in an archive in an archive", where=name, fix="unpack it"
     )

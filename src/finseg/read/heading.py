@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from finseg.document.numbers import whole
 from finseg.document.printers import plain
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
 from finseg.read.cells import heading_votes
@@ -78,11 +79,11 @@ def find_layout(
     early = sum(c.line < rest[0].line for c in comments)
     if not settings.comment and early:
         comment = "#"
-    details: Details = [("lines skipped", f"{settings.skip_rows:,} (as told)")] * bool(
+    details: Details = [("lines skipped", f"{whole(settings.skip_rows)} (as told)")] * bool(
         settings.skip_rows
     )
     if early:
-        details.append(("comments above the table", f"{early:,}"))
+        details.append(("comments above the table", whole(early)))
     if settings.header is None:
         layout = _found(data, lines, rest, details, comment, name)
     else:
@@ -133,13 +134,13 @@ def _as_told(
     found = next((r for r in records if r.line == header - 1), None)
     if found is None:
         raise SettingsError(
-            f"line {header:,} cannot be the header: it is blank, a comment, or beyond the first "
-            f"{SAMPLE} rows",
+            f"line {whole(header)} cannot be the header: it is blank, a comment, or beyond "
+            f"the first {SAMPLE} rows",
             where=f"{name}, [read] header",
             fix="name the line, counted from 1, that holds the names; 0 if there is none",
         )
     return Layout(
-        found.fields, found.next_line, [*details, ("header", f"in line {header:,} (as told)")],
+        found.fields, found.next_line, [*details, ("header", f"in line {whole(header)} (as told)")],
         comment,
     )  # fmt: skip
 
@@ -176,13 +177,14 @@ def _found(
     details += _above_said(above)
     if alike > words and (width > 1 or len(below) >= _ENOUGH_FIGURES):
         names = [f"column {i}" for i in range(1, width + 1)]
-        why = f"none: line {first.line + 1:,} holds values like the rows below it in {alike:,} of "
-        why += f"{width:,} columns; the columns are called column 1, column 2, …"
+        why = f"none: line {whole(first.line + 1)} holds values like the rows below it in "
+        why += f"{whole(alike)} of {whole(width)} columns; the columns are called "
+        why += "column 1, column 2, …"
         return Layout(names, first.line, [*details, ("header", why)], comment)
     names = _without_last(first.fields, below, records)
-    why = f"names above figures, dates or flags in {words:,} of {width:,} columns"
+    why = f"names above figures, dates or flags in {whole(words)} of {whole(width)} columns"
     why = why if words else "the first line of the table; nothing speaks against it"
-    details.append(("header", f"in line {first.line + 1:,} ({why})"))
+    details.append(("header", f"in line {whole(first.line + 1)} ({why})"))
     return Layout(names, first.next_line, details, comment)
 
 
@@ -222,7 +224,9 @@ def _unnamed(
     names = [*short.fields, ""] if at_end else ["", *short.fields]
     place = "last" if at_end else "first"
     details += _above_said(above)
-    details.append(("header", f"in line {short.line + 1:,}, has no name for the {place} column"))
+    details.append(
+        ("header", f"in line {whole(short.line + 1)}, has no name for the {place} column")
+    )
     return Layout(names, short.next_line, details, comment)
 
 
@@ -246,10 +250,10 @@ def _above_said(above: Sequence[_Record]) -> Details:
     if not above:
         return []
     if not any(any(r.fields) for r in above):
-        return [("lines above the header", f"{len(above):,}, without any text, left out")]
+        return [("lines above the header", f"{whole(len(above))}, without any text, left out")]
     text = plain(" / ".join(" ".join(filter(None, r.fields)) for r in above if any(r.fields)))
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return [("lines above the header", f"{len(above):,}, left out: `{text}`")]
+    return [("lines above the header", f"{whole(len(above))}, left out: `{text}`")]
 
 
 def _no_header(top: _Record, first: _Record, width: int, name: str) -> DelimiterError:
@@ -257,7 +261,7 @@ def _no_header(top: _Record, first: _Record, width: int, name: str) -> Delimiter
     return DelimiterError(
         f"the rows do not line up: the header has {count} field{'s' * (count > 1)}, "
         f"most rows have {width}",
-        where=f"{name}, line {top.line + 1:,}",
+        where=f"{name}, line {whole(top.line + 1)}",
         fix=f"correct the header; or, in [read], set skip_rows = {first.line} to leave out the "
         "lines above, with header = 0 if there is none, or set delimiter",
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from finseg.document.numbers import whole
 from finseg.read.cells import cell_kind, heading_votes
 from finseg.read.lines import Odd
 from finseg.read.marks import Marks, split_record
@@ -49,7 +50,7 @@ def named(
         rows = [split_record(text, marks)[0] for text in texts]
         if _is_table(run, rows, width):
             reason = f"belongs to another table, of {run[0].count} columns, that begins in line "
-            reason += f"{run[0].line + 1:,}"
+            reason += whole(run[0].line + 1)
             result += [replace(odd, reason=reason, kind="another table") for odd in run]
             continue
         for odd, text, row in zip(run, texts, rows, strict=True):

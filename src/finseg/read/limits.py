@@ -12,6 +12,7 @@ import os
 import time
 from dataclasses import dataclass, field
 
+from finseg.document.numbers import whole
 from finseg.errors import EnvironmentStopError, LimitError
 from finseg.settings import ReadSettings
 
@@ -35,7 +36,7 @@ class Limits:
         most = self.settings.max_bytes
         if count > most:
             raise LimitError(
-                f"{what} {count:,} bytes or more, and at most {most:,} are read",
+                f"{what} {whole(count)} bytes or more, and at most {whole(most)} are read",
                 where=name,
                 fix="give fewer rows or columns, or raise max_bytes in [read]",
             )
@@ -63,7 +64,7 @@ class Limits:
         ):
             if count > most:
                 raise LimitError(
-                    f"the table has {count:,} {what}, and at most {most:,} are read",
+                    f"the table has {whole(count)} {what}, and at most {whole(most)} are read",
                     where=name,
                     fix=f"give fewer rows or columns, or raise max_{what} in [read]",
                 )
@@ -73,7 +74,7 @@ class Limits:
         most = self.settings.max_seconds
         if time.monotonic() - self.began > most:
             raise LimitError(
-                f"reading took longer than {most:,} seconds",
+                f"reading took longer than {whole(most)} seconds",
                 where=name,
                 fix="give fewer rows or columns, or raise max_seconds in [read]",
             )
@@ -102,7 +103,8 @@ def require_memory(size: int, name: str) -> None:
     free, need = free_memory(), _MEMORY_PER_BYTE * size
     if free is not None and need > free:
         raise EnvironmentStopError(
-            f"reading needs about {need >> 20:,} MiB of memory, and {free >> 20:,} MiB are free",
+            f"reading needs about {whole(need >> 20)} MiB of memory, "
+            f"and {whole(free >> 20)} MiB are free",
             where=name,
             fix="give the program more memory, or fewer rows and columns",
         )

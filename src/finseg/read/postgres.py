@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.errors import DatabaseError, LimitError, MissingPartError, UsageError
 from finseg.read.address import Address
 from finseg.read.limits import Limits
@@ -175,7 +176,7 @@ def _told(cause: BaseException, name: str, secrets: list[str], limits: Limits) -
     text = (reason or text).partition(" Query was: ")[0].partition(" LINE 1:")[0].strip()[:300]
     if "statement timeout" in text:
         return LimitError(
-            f"reading took longer than {limits.settings.max_seconds:,} seconds",
+            f"reading took longer than {whole(limits.settings.max_seconds)} seconds",
             where=name,
             fix="ask for fewer rows, or raise max_seconds in [read]",
         )

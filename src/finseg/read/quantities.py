@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, exact, fixed, percent
 from finseg.read.looks import Look
 from finseg.records.dataset import Confidence, Quantity
 
@@ -160,7 +160,7 @@ def _doubt(quantity: Quantity, look: Look, unit: Unit) -> str:
 def _range_said(look: Look) -> str:
     """Say the usual range; the extremes are single customers'."""
     low, high = look.usual
-    return f"values mostly {low:,.4g} … {high:,.4g}"
+    return f"values mostly {exact(low, 4)} … {exact(high, 4)}"
 
 
 def _unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
@@ -218,11 +218,13 @@ def _credit_score(look: Look, said: str) -> Measured:
     inside = _share_between(look, low, high)
     how = "named" if named is not None else "the narrowest scale that holds them"
     fits = inside >= _INSIDE
-    reason = f"{said}, {values}: taken as {low:.0f}–{high:.0f} ({whose}), {how}"
+    reason = f"{said}, {values}: taken as {fixed(low, 0)}–{fixed(high, 0)} ({whose}), {how}"
     return Measured(
         quantity="credit score",
         unit="score",
-        reason=reason if fits else f"{reason}, but {1 - inside:.0%} of them lie beyond it",
+        reason=reason
+        if fits
+        else f"{reason}, but {percent(1 - inside, digits=0)} of them lie beyond it",
         confidence="high" if fits else "low",
         scale=(low, high),
     )

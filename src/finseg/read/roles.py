@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import percent
+from finseg.document.numbers import exact, percent, whole
 from finseg.read.dates import looks_like_dates, looks_like_serials
 from finseg.read.looks import Look, counts_rows, share_distinct, share_like, share_of
 from finseg.read.ordinals import Order, order_of, tiers_among
@@ -319,7 +319,7 @@ def _text(look: Look, _: Table) -> Guess | None:
         return _category(look, levels)
     if look.typed.note:
         return Guess(role="ignore", reason=f"kept as text: {look.typed.note}")
-    many = f"{levels:,}" if levels is not None else "very many"
+    many = whole(levels) if levels is not None else "very many"
     return Guess(role="ignore", reason=f"text with {many} different values")
 
 
@@ -369,7 +369,7 @@ def _sentinel(look: Look, _: Table) -> Guess | None:
     share = share_of(look, value)
     if share <= _SENTINEL_SHARE:
         return None
-    reason = f"{value:g} stands for something else in {percent(share)} of the rows"
+    reason = f"{exact(value)} stands for something else in {percent(share)} of the rows"
     return Guess(role="descriptor", reason=reason, confidence="fair")
 
 

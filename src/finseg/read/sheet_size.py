@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from finseg.document.numbers import whole
 from finseg.errors import UnreadableFileError
 from finseg.read.limits import Limits
 
@@ -162,7 +163,7 @@ def _measure_xlsx(chunks: Iterator[bytes], texts: _Texts, name: str, limits: Lim
 def _require_sheet(rows: int, name: str) -> None:
     if rows > MOST_ROWS:
         raise UnreadableFileError(
-            f"a sheet has {rows:,} rows, more than a workbook can hold ({MOST_ROWS:,})",
+            f"a sheet has {whole(rows)} rows, more than a workbook can hold ({whole(MOST_ROWS)})",
             where=name,
             fix="give the table as CSV or Parquet",
         )

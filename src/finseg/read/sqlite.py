@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.errors import (
     FinsegError,
     LimitError,
@@ -175,7 +176,7 @@ def _named(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 
 def _too_long(name: str, limits: Limits) -> LimitError:
     return LimitError(
-        f"reading took longer than {limits.settings.max_seconds:,} seconds",
+        f"reading took longer than {whole(limits.settings.max_seconds)} seconds",
         where=name,
         fix="ask for fewer rows, or raise max_seconds in [read]",
     )

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import counted
+from finseg.document.numbers import counted, whole
 from finseg.errors import DifferentColumnsError, nearest
 from finseg.read.looks import look_at
 from finseg.read.names import LONGEST_NUMBER
@@ -197,7 +197,7 @@ def _differences(
 def _source(parts: Sequence[Source], raws: Sequence[Raw], found: Sequence[Notice]) -> Source:
     """Describe the whole: the parts, what they share, and where they differ."""
     formats = list(dict.fromkeys(part.format for part in parts))
-    rows = ", ".join(f"`{part.name}` {part.rows_read:,}" for part in parts[:_SHOWN])
+    rows = ", ".join(f"`{part.name}` {whole(part.rows_read)}" for part in parts[:_SHOWN])
     more = f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
     shared = [d for d in parts[0].details if all(d in part.details for part in parts)]
     own = [

@@ -13,7 +13,7 @@ from typing import get_args
 
 import polars as pl
 
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, whole
 from finseg.read.decimals import Evidence, decide, table_decimal, weigh
 from finseg.read.magnitudes import Marks, settle_marks
 from finseg.read.missing import counted, is_missing, is_worded, possible, read_words
@@ -180,7 +180,7 @@ def _read_other(values: pl.Series, hints: Hints) -> Typed:
     if dtype.is_temporal() and dtype != pl.Duration:
         text = _writable(values).cast(pl.String)
         beyond = text.null_count() - values.null_count()
-        note = f"{beyond:,} dates beyond the calendar" if beyond else ""
+        note = f"{whole(beyond)} dates beyond the calendar" if beyond else ""
         return Typed(written=text, blanks=text.null_count(), temporal=True, note=note)
     if dtype == pl.Boolean or isinstance(dtype, (pl.Categorical, pl.Enum)):
         return _read_text(values.cast(pl.String), hints)
@@ -374,7 +374,7 @@ class _Spelled:
         """Say why the column is none of numbers, and what of it is worth a finding."""
         unread = reading.letters
         if sum(n for _, n in unread) >= _WORTH_SAYING * len(self.numbers):
-            listed = ", ".join(f"`{mark}` {n:,}×" for mark, n in unread[:4])
+            listed = ", ".join(f"`{mark}` {whole(n)}×" for mark, n in unread[:4])
             why = f"nothing says that what stands behind its digits is a magnitude: {listed}"
             return why, Reading(letters=unread)
         if min(reading.otherwise, self._evidence().total) >= _WORTH_SAYING * len(self.numbers):

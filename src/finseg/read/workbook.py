@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import counted
+from finseg.document.numbers import counted, whole
 from finseg.errors import EmptyTableError, SettingsError, nearest
 from finseg.read.columnar import guarded
 from finseg.read.limits import Limits, require_memory
@@ -285,5 +285,5 @@ def _places_said(layout: SheetLayout) -> list[tuple[str, str]]:
 
 
 def _left_said(layout: SheetLayout, blank: int) -> list[tuple[str, str]]:
-    details = [("rows above the header", f"{layout.above:,}")] if layout.above else []
-    return details + ([("blank rows skipped", f"{blank:,}")] if blank else [])
+    details = [("rows above the header", whole(layout.above))] if layout.above else []
+    return details + ([("blank rows skipped", whole(blank))] if blank else [])

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import percent
+from finseg.document.numbers import exact, percent, whole
 from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import (
     detectable,
@@ -132,7 +132,7 @@ def check_question(question: Question) -> None:
     for name, share in (("base rate", question.base_rate), ("rate with the offer", question.rate)):
         if not (math.isfinite(share) and 0 < share < 1):
             raise CampaignError(
-                f"the {name} is {share:g}, and it must lie between 0 and 1",
+                f"the {name} is {exact(share)}, and it must lie between 0 and 1",
                 where=where,
                 fix="write 5 % as 0.05, and an uplift of two points as 0.02",
             )
@@ -144,14 +144,15 @@ def check_question(question: Question) -> None:
         )
     if not 0 < question.significance < question.power < 1:
         raise CampaignError(
-            f"a significance of {question.significance:g} and a power of {question.power:g} do not "
+            f"a significance of {exact(question.significance)} and a power of "
+            f"{exact(question.power)} do not "
             "fit",
             where=where,
             fix="give a significance such as 0.05 and a power above it, such as 0.8",
         )
     if question.control is not None and not 0 < question.control < 1:
         raise CampaignError(
-            f"a control group of {question.control:g} of the customers cannot be",
+            f"a control group of {exact(question.control)} of the customers cannot be",
             where=where,
             fix="give a share between 0 and 1, or leave it out for as few as suffice",
         )
@@ -214,10 +215,10 @@ def _too_small(campaign: Campaign) -> CampaignTooSmallError:
     )
     share = "" if question.control is None else " with that control group"
     return CampaignTooSmallError(
-        f"{campaign.customers:,} customers would get `{question.product}`, too few to show "
+        f"{whole(campaign.customers)} customers would get `{question.product}`, too few to show "
         f"{points(question.uplift)} on {percent(question.base_rate)}{share}: a segment needs two "
-        f"groups of {best.needed:,}, the largest chance is "
-        f"{max(best.power, campaign.together):.0%}{shown}",
+        f"groups of {whole(best.needed)}, the largest chance is "
+        f"{percent(max(best.power, campaign.together), digits=0)}{shown}",
         where=f"campaign for {question.product}",
         fix="ask for a larger uplift or fewer segments, wait for more customers, or plan it anyway "
         "(--anyway), knowing that it may show nothing",

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from finseg.document.numbers import exact
 from finseg.errors import nearest
 from finseg.interpret.lexicon import ClaimRule, Lexicon
 from finseg.recommend.measures import Known, known_measures
@@ -204,7 +205,9 @@ def _contradictory(
     floor = max(floor, settings.score_floor)
     score = allowed.get("credit score")
     if product.kind == "credit" and score is not None and score.high < floor:
-        what = f"nobody can be eligible: no credit is offered below a credit score of {floor:g}"
+        what = (
+            f"nobody can be eligible: no credit is offered below a credit score of {exact(floor)}"
+        )
         fix = "raise the limit, or lower score_floor in [recommend]"
         yield Problem(what=what, fix=fix, product=product.name, key="eligible")
     for condition in product.negative:
@@ -259,5 +262,5 @@ def _whole(condition: Condition, known: dict[str, Known]) -> Range:
 
 def _said(possible: Range) -> str:
     if math.isinf(possible.high):
-        return f"never below {possible.low:g}" if math.isfinite(possible.low) else "any number"
-    return f"between {possible.low:g} and {possible.high:g}"
+        return f"never below {exact(possible.low)}" if math.isfinite(possible.low) else "any number"
+    return f"between {exact(possible.low)} and {exact(possible.high)}"

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, exact
 from finseg.errors import MissingColumnError, SettingsError, nearest
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
@@ -261,9 +261,9 @@ def _keep_to_scale(found: dict[str, Measure], unusable: dict[str, str], settings
     if len(there) and off.mean() > _SCALE_SLACK:
         del found["credit score"]
         unusable["credit score"] = (
-            f"{score.label} runs from {there.min():g} to {there.max():g}, and floor and catalogue "
-            f"are meant for scores from {low:g} to {high:g} (set score_scale, score_floor and a "
-            "catalogue of your own in [recommend])"
+            f"{score.label} runs from {exact(there.min())} to {exact(there.max())}, and floor "
+            f"and catalogue are meant for scores from {exact(low)} to {exact(high)} "
+            "(set score_scale, score_floor and a catalogue of your own in [recommend])"
         )
         return
     with np.errstate(invalid="ignore"):

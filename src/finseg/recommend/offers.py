@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import counted
+from finseg.document.numbers import counted, exact
 from finseg.interpret.lexicon import Lexicon
 from finseg.interpret.segments import subjects_of
 from finseg.interpret.subjects import find_surpluses
@@ -158,9 +158,9 @@ def _guards(
     afford = [
         Guard(
             name="score floor" if i == 0 else name,
-            rule=f"no credit below a {name} of {limit:g}"
+            rule=f"no credit below a {name} of {exact(limit)}"
             if i == 0 and bench.has(name)
-            else f"no credit beyond a {name} of {limit:g}, with what it adds"
+            else f"no credit beyond a {name} of {exact(limit)}, with what it adds"
             if bench.has(name)
             else f"not checked: no {name} in this table",
             customers=acted(AFFORD + i, AFFORD + i + 1),

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.document.numbers import counted, percent
+from finseg.document.numbers import counted, percent, whole
 from finseg.errors import CampaignError, OutcomesError, nearest
 from finseg.read.answers import Answers
 from finseg.read.masking import masked
@@ -365,7 +365,7 @@ def _unreadable(answers: Answers) -> Iterator[Finding]:
             column="",
             count=len(answers.rejects),
             message=f"{counted(len(answers.rejects), 'row')} cannot be read, the first in line "
-            f"{first.line:,}: {first.reason}",
+            f"{whole(first.line)}: {first.reason}",
             action="not used: --rejects lists them",
         )
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, exact, percent
 from finseg.recommend.conditions import Bench
 from finseg.records.assessment import Assessment
 from finseg.records.offers import Part, Worth
@@ -103,7 +103,7 @@ def _knocked_out(
     for name, least in (("stability", settings.least_stability), ("reach", settings.least_reach)):
         scores = criteria[name]
         if scores is not None and scores[s][0] < least:
-            out.append(f"{name} {scores[s][1]}, below {least:g}")
+            out.append(f"{name} {scores[s][1]}, below {exact(least)}")
     return tuple(out)
 
 

@@ -10,13 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import exact, fixed, interval, percent, whole
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
 NO_BETTER = 0.05  # less than this above noise of the same shape says nothing of the segment itself
 BORDERLINE = 0.1  # margin below which a customer stands near a border
 WHOLE = 0.98  # a segment that comes back whole needs no comparison
+
+
+def hennig(jaccard: float) -> str:
+    """Say Hennig's reading of a mean Jaccard index, whatever noise reaches."""
+    if jaccard < NOT_TRUSTED:
+        return "not to be trusted"
+    if jaccard < VALID:
+        return "a pattern, its members doubtful"
+    return "valid" if jaccard < HIGHLY_STABLE else "highly stable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +42,9 @@ class SegmentStability:
     @property
     def word(self) -> str:
         """Hennig's reading of the mean, where it is better than noise."""
-        if self.jaccard < NOT_TRUSTED:
-            return "not to be trusted"
-        if self.jaccard < min(self.null + NO_BETTER, WHOLE):
+        if NOT_TRUSTED <= self.jaccard < min(self.null + NO_BETTER, WHOLE):
             return "no better than noise"
-        if self.jaccard < VALID:
-            return "a pattern, its members doubtful"
-        return "valid" if self.jaccard < HIGHLY_STABLE else "highly stable"
+        return hennig(self.jaccard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,28 +72,35 @@ class Assessment:
         stable = tuple(
             (
                 f"{s.id} {names[s.id]}",
-                f"{s.jaccard:.2f}",
-                f"{s.low:.2f} … {s.high:.2f}",
-                f"{s.null:.2f}",
+                fixed(s.jaccard, 2),
+                interval(s.low, s.high),
+                fixed(s.null, 2),
                 s.word,
             )
             for s in self.segments
         )
         changed = tuple(
-            (a.change, str(a.k), f"{a.agreement:.2f}", f"{a.rows:,}", a.detail)
+            (a.change, str(a.k), fixed(a.agreement, 2), whole(a.rows), a.detail)
             for a in self.alternatives
         )
         return [
             Heading("How far the segments can be relied on"),
             Table(
-                ("Segment", "Jaccard", "95 % of samples", "On noise", "Reading (Hennig 2007)"),
+                (
+                    "Segment",
+                    "Jaccard",
+                    f"{percent(0.95, digits=0)} of samples",
+                    "On noise",
+                    "Reading (Hennig 2007)",
+                ),
                 stable,
                 ("left", "right", "right", "right", "left"),
                 caption=f"How much of each segment comes back ({self.samples} bootstrap samples)",
             ),
             Sentence(
                 f"{percent(self.borderline_share)} of the customers stand near a border "
-                "(margin below 0.1): they could as well be in the neighbouring segment."
+                f"(margin below {exact(BORDERLINE)}): they could as well be in the neighbouring "
+                "segment."
             ),
             Table(
                 ("The same job with", "k", "Agreement", "Customers", "Detail"),

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import polars as pl
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, counted, percent
+from finseg.document.numbers import Figures, counted, exact, fixed, percent
 from finseg.document.printers import to_html
 
 Arm = Literal["treatment", "control"]
@@ -104,7 +104,7 @@ class Campaign:
         wanted = (
             f"chance of {percent(asked.power, digits=0)} to show that {percent(asked.rate)} "
             f"instead of {percent(asked.base_rate)} say yes, at a significance of "
-            f"{asked.significance:g}"
+            f"{exact(asked.significance)}"
         )
         shared = f", shared by {len(self.splits)} segments" if len(self.splits) > 1 else ""
         blocks: list[Block] = [
@@ -163,7 +163,7 @@ class Campaign:
             notes.append(
                 Note(
                     f"All segments together: a power of {percent(self.together)} at "
-                    f"{self.question.significance:g}.",
+                    f"{exact(self.question.significance)}.",
                     "good" if enough else "warn",
                 )
             )
@@ -211,4 +211,4 @@ def points(share: float | None) -> str:
     size = abs(share) * 100
     digits = 1 if size >= 0.95 or size == 0 else 2 if size >= 0.095 else 3
     sign = "+" if share > 0 else "−" if share < 0 else ""
-    return f"{sign}{size:.{digits}f} points"
+    return f"{sign}{fixed(size, digits)} points"

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import counted
+from finseg.document.numbers import Figures, counted, whole, writing_as
 from finseg.document.printers import to_html
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.finding import Checked
@@ -29,13 +29,23 @@ class CheckUp(NamedTuple):
     dataset: Dataset
     checked: Checked
     shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
+    figures: Figures = Figures()
 
     def verdict(self) -> str:
         """Say in one sentence what became of the rows and whether the run may go on."""
-        return f"{self.dataset.account()}; {self.checked.counted()}."
+        with writing_as(self.figures):
+            return f"{self.dataset.account()}; {self.checked.counted()}."
 
-    def blocks(self) -> list[Block]:
-        """Describe the verdict, the findings, the columns, the reading and the rejects."""
+    def blocks(self, *, examples: bool = False) -> list[Block]:
+        """Describe the verdict, the findings, the columns, the reading and the rejects.
+
+        With `examples` the first rejected row of each kind is shown, its personal values masked:
+        for whoever has the file, not for pages that may go further.
+        """
+        with writing_as(self.figures):
+            return self._blocks(examples=examples)
+
+    def _blocks(self, *, examples: bool) -> list[Block]:
         dataset = self.dataset
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
@@ -51,7 +61,7 @@ class CheckUp(NamedTuple):
             Table(("What", "Found"), _reading(dataset), ("left", "left")),
         ]
         if dataset.rejects:
-            blocks += [Heading("Rejected rows"), *reject_blocks(dataset.rejects)]
+            blocks += [Heading("Rejected rows"), *reject_blocks(dataset.rejects, examples=examples)]
         return blocks
 
     def as_dict(self) -> dict[str, Any]:
@@ -107,7 +117,7 @@ def _reading(dataset: Dataset) -> tuple[tuple[str, str], ...]:
         ("file", source.name),
         ("format", source.format),
         *source.details,
-        ("rows read", f"{source.rows_read:,}"),
+        ("rows read", whole(source.rows_read)),
     )
 
 
@@ -127,12 +137,12 @@ def reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[B
     for reject in rejects:
         by_kind.setdefault(reject.kind, []).append(reject)
     kinds = sorted(by_kind.items(), key=lambda item: -len(item[1]))
-    rows = tuple((kind, f"{len(found):,}", _first_lines(found)) for kind, found in kinds)
+    rows = tuple((kind, whole(len(found)), _first_lines(found)) for kind, found in kinds)
     header = ("Kind", "Rows", "Lines")
     blocks: list[Block] = [Table(header, rows, ("left", "right", "left"))]
     if examples:
         first = [(kind, found[0]) for kind, found in kinds]
-        shown = tuple((kind, f"{r.line:,}", _why(r), _cut(r.raw)) for kind, r in first)
+        shown = tuple((kind, whole(r.line), _why(r), _cut(r.raw)) for kind, r in first)
         titles = ("Kind", "Line", "Why", "The row, personal values masked")
         blocks.append(
             Table(titles, shown, ("left", "right", "left", "left"), "The first of each kind")
@@ -141,7 +151,7 @@ def reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[B
 
 
 def _first_lines(found: Sequence[Reject]) -> str:
-    places = [f"{r.file} {r.line:,}".strip() for r in found[:_FIRST_LINES]]
+    places = [f"{r.file} {whole(r.line)}".strip() for r in found[:_FIRST_LINES]]
     return ", ".join(places) + (" …" if len(found) > _FIRST_LINES else "")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, interval, p_value, percent, prose, whole
 from finseg.records.verdict import Verdict
 
 Outcome = Literal["none", "natural", "misfit"]
@@ -37,6 +37,30 @@ class Candidate:
     smallest_share: float  # customers in the smallest segment, 0 … 1
     starts: int
     starts_at_best: int  # starts within 1e-4 of the best inertia
+
+
+# From this adjusted Rand on, the division that was kept passes for the trial that was weighed.
+SAME_DIVISION = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The division that was kept, held against the trial of the same number of segments."""
+
+    division: Candidate  # over the rows of the trials; no noise, gap or prediction strength
+    agreement: float  # adjusted Rand with the trial
+    seed: int
+
+    @property
+    def same(self) -> bool:
+        """Whether what is said of the trial is said of what was kept."""
+        return self.agreement >= SAME_DIVISION
+
+    @property
+    def how(self) -> str:
+        """Say how it was made."""
+        starts = self.division.starts
+        return f"{'one start' if starts == 1 else f'best of {starts} starts'}, seed {self.seed}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +179,15 @@ class Separation:
     agreeing: int  # looks that gave this answer
     levels: tuple[Level, ...]  # ascending k
 
+    def looked(self) -> str:
+        """Say how often groups were looked for, and how often with this answer."""
+        if self.looks == 1:
+            return "Gaps were looked for once."
+        return (
+            f"{self.agreeing} of {self.looks} looks with other starts gave this answer; less than "
+            "half count as no groups."
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
@@ -183,6 +216,7 @@ class Choice:
     sampled: bool  # fewer than all of them
     quick: bool  # less evidence, on request
     verdict: Verdict
+    kept: Kept | None = None  # None before the fit, and for one segment
 
     def __post_init__(self) -> None:
         tried = [c.k for c in self.candidates]
@@ -219,20 +253,25 @@ class Choice:
         ]
 
     def _indices(self) -> Table:
+        other = self.kept if self.kept and not self.kept.same else None
+        shown = [(c, f"{c.k}" + (" ←" if c.k == self.k else "")) for c in self.candidates]
+        if other:
+            place = self.tried.index(self.k) + 1
+            shown.insert(place, (other.division, f"{self.k}, as kept"))
         rows = tuple(
             (
-                f"{c.k}" + (" ←" if c.k == self.k else ""),
-                f"{c.inertia:,.1f}",
-                _figure(c.silhouette),
-                _figure(c.centre_silhouette),
-                _figure(c.calinski_harabasz, 1),
-                _figure(c.davies_bouldin, 2),
-                _figure(c.gap) + ("" if math.isnan(c.gap) else f" ± {c.gap_error:.3f}"),
-                _figure(c.prediction_strength, 2),
+                called,
+                fixed(c.inertia, 1),
+                fixed(c.silhouette, 3),
+                fixed(c.centre_silhouette, 3),
+                fixed(c.calinski_harabasz, 1),
+                fixed(c.davies_bouldin, 2),
+                fixed(c.gap, 3) + ("" if math.isnan(c.gap) else f" ± {fixed(c.gap_error, 3)}"),
+                fixed(c.prediction_strength, 2),
                 percent(c.smallest_share),
                 f"{c.starts_at_best} of {c.starts}",
             )
-            for c in self.candidates
+            for c, called in shown
         )
         columns = (
             "k",
@@ -253,8 +292,8 @@ class Choice:
         sample = " (a sample)" if self.sampled else ""
         less = " Less evidence than usual was gathered (quick)." if self.quick else ""
         return (
-            f"Fitted on {self.rows:,} customers{sample}; noise, gap and prediction strength on at "
-            "most 2,000 of them. The centre silhouette compares distances "
+            f"Fitted on {whole(self.rows)} customers{sample}; noise, gap and prediction strength "
+            f"on at most {whole(2_000)} of them. The centre silhouette compares distances "
             "to centres; it runs higher than the silhouette and must not be read on its scale. "
             "Every one of these indices has a best k on pure noise as well." + less
         )
@@ -266,16 +305,17 @@ class Choice:
         rows = tuple(
             (
                 f"{a.k}" + (" ←" if a.k == self.k else ""),
-                f"{a.mean:.2f}",
-                f"{a.low:.2f} … {a.high:.2f}",
-                *(f"{null.mean:.2f} (to {null.high:.2f})" for null in a.nulls),
+                fixed(a.mean, 2),
+                interval(a.low, a.high),
+                *(f"{fixed(null.mean, 2)} (to {fixed(null.high, 2)})" for null in a.nulls),
                 "yes" if a.beats_noise else "no",
-                " ".join(f"{j:.2f}" for j in a.jaccard),
+                " ".join(fixed(j, 2) for j in a.jaccard),
                 _beside(a.most_gathered),
             )
             for a in self.agreements
         )
-        columns = ("k", "Agreement", "95 % of pairs", *(f"Noise: {name}" for name in nulls),
+        most = percent(0.95, digits=0)
+        columns = ("k", "Agreement", f"{most} of pairs", *(f"Noise: {name}" for name in nulls),
                    "Above noise", "Jaccard per segment", "From one of fewer")  # fmt: skip
         numbers: list[Align] = ["right"] * (3 + len(nulls))
         return [
@@ -288,8 +328,10 @@ class Choice:
             ),
             Note(
                 "A segment's Jaccard index says how much of it comes back in another sample: "
-                "below 0.6 it is not to be trusted, from 0.75 valid, from 0.85 highly stable "
-                "(Hennig 2007). Where a number of segments comes back better than noise, it was "
+                + prose(
+                    "below 0.6 it is not to be trusted, from 0.75 valid, from 0.85 highly stable"
+                )
+                + " (Hennig 2007). Where a number of segments comes back better than noise, it was "
                 "measured on larger samples, since it then decides. From one of fewer: 1 where "
                 "every segment was part of a single segment at the number before, 0 where one is "
                 "gathered from all of them alike (1 less the entropy, Dolnicar and Leisch 2017); "
@@ -306,17 +348,18 @@ class Choice:
         rows = tuple(
             (
                 str(place),
-                f"{s.jaccard:.2f}",
-                f"{s.low:.2f} … {s.high:.2f}",
-                f"{s.null:.2f}",
+                fixed(s.jaccard, 2),
+                interval(s.low, s.high),
+                fixed(s.null, 2),
                 _optional(s.across),
                 f"{_optional(s.across_low)} … {_optional(s.across_high)}",
                 _optional(s.across_null),
             )
             for place, s in enumerate(agreement.segments, start=1)
         )
-        columns = ("Segment, by size", "Jaccard", "95 % of samples", "On noise",
-                   "From one of fewer", "95 % of samples ", "On noise ")  # fmt: skip
+        most = percent(0.95, digits=0)
+        columns = ("Segment, by size", "Jaccard", f"{most} of samples", "On noise",
+                   "From one of fewer", f"{most} of samples ", "On noise ")  # fmt: skip
         sides: list[Align] = ["right"] * len(columns)
         return [
             Table(
@@ -336,10 +379,10 @@ class Choice:
             (
                 str(level.k),
                 "yes" if level.passes else "no",
-                _p(level.p),
-                _p(level.worst_p),
+                p_value(level.p),
+                p_value(level.worst_p),
                 _emptier(level),
-                _figure(level.traffic, 2),
+                fixed(level.traffic, 2),
                 str(level.hollow),
             )
             for level in self.separation.levels
@@ -360,20 +403,21 @@ class Choice:
                 rows,
                 ("right", "left", "right", "right", "right", "right", "right"),
                 caption="Do gaps lie between neighbouring groups? "
-                f"({self.separation.rows:,} customers looked at)",
+                f"({whole(self.separation.rows)} customers looked at)",
             ),
             Note(
-                f"{self.separation.agreeing} of {self.separation.looks} looks with other starts "
-                "gave this answer; less than half count as no groups. A gap is called where all "
-                "borders together have p of at most .01, each one at most .15, each is at least "
-                "10 % emptier than the emptier group beside it, its traffic is at most 1.4, and no "
-                "group is hollow (nearly nobody in its middle, as in an arc)."
+                f"{self.separation.looked()} A gap is called where all "
+                + prose(
+                    "borders together have p of at most 0.01, each one at most 0.15, each is at "
+                    "least 10% emptier than the emptier group beside it, its traffic is at most "
+                    "1.4, and no group is hollow (nearly nobody in its middle, as in an arc)."
+                )
             ),
         ]
 
 
 def _optional(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else fixed(value, 2)
 
 
 def _beside(segment: SegmentAgreement | None) -> str:
@@ -383,12 +427,4 @@ def _beside(segment: SegmentAgreement | None) -> str:
 
 
 def _emptier(level: Level) -> str:
-    return f"{level.depth:.0%}" if level.depth > 0 else "not emptier"
-
-
-def _p(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def _figure(value: float, digits: int = 3) -> str:
-    return "–" if math.isnan(value) else f"{value:,.{digits}f}"
+    return percent(level.depth, digits=0) if level.depth > 0 else "not emptier"

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, whole
 from finseg.records.reading import PLAIN, Counts, Reading
 
 Role = Literal[
@@ -312,7 +312,7 @@ class Dataset:
     def where(self, row: int) -> str:
         """Say where a used row stood: its line, and its file where there are several."""
         file = self.file_of(row)
-        return f"{int(self.lines[row]):,}" + (f" of {file}" if file else "")
+        return whole(int(self.lines[row])) + (f" of {file}" if file else "")
 
     def matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
@@ -323,14 +323,14 @@ class Dataset:
     def account(self) -> str:
         """Account for every row: rows read = used + rejected."""
         return (
-            f"{self.source.rows_read:,} rows read = {self.rows:,} used + "
-            f"{self.rows_rejected:,} rejected"
+            f"{whole(self.source.rows_read)} rows read = {whole(self.rows)} used + "
+            f"{whole(self.rows_rejected)} rejected"
         )
 
     def columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
         rows = tuple(
-            (c.name, c.role, c.unit, f"{c.missing:,}", c.confidence, c.why) for c in self.columns
+            (c.name, c.role, c.unit, whole(c.missing), c.confidence, c.why) for c in self.columns
         )
         return Table(
             ("Column", "Role", "Unit", "Missing", "Sure", "Why"),
@@ -353,18 +353,24 @@ class Dataset:
             Heading("Columns and what they were taken for"),
             Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
             Sentence(f"{self.account()}."),
-            *self._first(),
             *self.doubtful_blocks(),
             self.columns_table(),
         ]
 
-    def _first(self) -> list[Block]:
-        """Show the first row: a delimiter or header that was guessed wrong is seen in it."""
+    def first_row_blocks(self) -> list[Block]:
+        """Show the first row: a delimiter or header that was guessed wrong is seen in it.
+
+        It is one customer's: for whoever has the file, not for pages that may go further.
+        """
         if not self.first_row:
             return []
+        made = {rule.name for rule in self.elapsed}
         cells = zip(self.columns, self.first_row, strict=False)  # ratios are added behind
-        row = "; ".join(f"{column.name} = {text}" for column, text in cells)
-        return [Sentence(f"The first row (line {self.where(0)}): {row}.")]
+        rows = tuple((column.name, text) for column, text in cells if column.name not in made)
+        return [
+            Heading("The first row, as it was read"),
+            Table(("Column", f"Line {self.where(0)}"), rows, ("left", "left")),
+        ]
 
     def doubtful(self) -> tuple[Column, ...]:
         """Return the columns whose role or quantity was guessed with little to go by."""

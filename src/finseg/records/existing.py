@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, percent, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +34,14 @@ class Existing:
         rows = []
         for tier, row in zip(self.tiers, self.counts, strict=True):
             size = sum(row)
-            rows.append((tier, f"{size:,}", *(f"{n:,} ({percent(n / size)})" for n in row)))
+            rows.append((tier, whole(size), *(f"{whole(n)} ({percent(n / size)})" for n in row)))
         moves = "; ".join(self._move(i, names) for i in range(len(self.tiers)))
         numbers: list[Align] = ["right"] * (1 + len(names))
         blocks: list[Block] = [
             Heading(f"Beside today's {self.column}"),
             Sentence(
-                f"The two divisions agree by {self.agreement:.2f} (adjusted Rand: 1 the same, 0 as "
-                f"by chance). Most of each tier goes to: {moves}. "
+                f"The two divisions agree by {fixed(self.agreement, 2)} (adjusted Rand: 1 the "
+                f"same, 0 as by chance). Most of each tier goes to: {moves}. "
                 f"{percent(1 - self.stay)} of the customers go elsewhere."
             ),
             Table(
@@ -51,7 +51,7 @@ class Existing:
             ),
         ]
         if self.without:
-            blocks.append(Note(f"{self.without:,} customers have no {self.column}."))
+            blocks.append(Note(f"{whole(self.without)} customers have no {self.column}."))
         return blocks
 
     def _move(self, tier: int, names: Sequence[str]) -> str:

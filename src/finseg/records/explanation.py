@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.numbers import Figures, Unit
 from finseg.records.assessment import BORDERLINE
 
 
@@ -53,7 +53,7 @@ class Explanation:
         spoken = "; ".join(d.said(self.figures) for d in self.deciders)
         return (
             f"{self.segment} {self.name} rather than {self.second} {self.second_name} "
-            f"(margin {self.margin:.2f}): {spoken}."
+            f"(margin {self.figures.fixed(self.margin, 2)}): {spoken}."
         )
 
     def blocks(self) -> list[Block]:
@@ -69,7 +69,7 @@ class Explanation:
                     "missing" if d.filled else self.figures.value(d.value, d.unit),
                     self.figures.value(d.here, d.unit),
                     self.figures.value(d.there, d.unit),
-                    percent(d.share),
+                    self.figures.percent(d.share),
                 )
                 for d in self.deciders
             )
@@ -78,8 +78,8 @@ class Explanation:
             if self.margin < BORDERLINE:
                 blocks.append(
                     Note(
-                        f"Near a border: with margin below {BORDERLINE:.1f} the second choice "
-                        "would do as well.",
+                        f"Near a border: with margin below {self.figures.exact(BORDERLINE)} the "
+                        "second choice would do as well.",
                         "warn",
                     )
                 )

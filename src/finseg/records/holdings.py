@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, percent, whole
 
 TOP = 0.1  # the tenth of the customers with most
 
@@ -50,7 +50,7 @@ class Holdings:
             )
             for s, name in enumerate(names)
         ]
-        total = ("Total", "100%", *(figures.money(h.total) for h in self.columns))
+        total = ("Total", percent(1.0, digits=0), *(figures.money(h.total) for h in self.columns))
         top = (
             f"Held by the {percent(TOP, digits=0)} with most",
             "",
@@ -66,7 +66,7 @@ class Holdings:
             ),
         ]
         blocks += [
-            Note(f"{h.column}: {h.below_zero:,} amounts below zero are left out of the total.")
+            Note(f"{h.column}: {whole(h.below_zero)} amounts below zero are left out of the total.")
             for h in self.columns
             if h.below_zero
         ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, exact, fixed, p_value, percent
 from finseg.maths.association import Association
 from finseg.records.dataset import Column, Role
 
@@ -106,8 +106,8 @@ class Outside:
                 c.outside.column.name,
                 c.outside.column.role,
                 c.method,
-                f"{c.association.effect:.3f}",
-                _p(c.p_corrected),
+                fixed(c.association.effect, 3),
+                p_value(c.p_corrected),
                 "yes" if c.clear else "no",
             )
             for c in self.comparisons
@@ -116,7 +116,7 @@ class Outside:
             Heading("What the segments were not made from"),
             Sentence(
                 f"{len(clear)} of {len(self.comparisons)} columns that were not clustered on "
-                f"differ between the segments (p below {CLEAR} after Holm's correction for "
+                f"differ between the segments (p below {exact(CLEAR)} after Holm's correction for "
                 f"{len(self.comparisons)} questions). Columns that were clustered on are not "
                 "tested: they differ by construction."
             ),
@@ -158,8 +158,4 @@ class Outside:
 
 
 def _level(level: LevelShare) -> str:
-    return f"{percent(level.share)} ({100 * level.index:.0f})"
-
-
-def _p(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return f"{percent(level.share)} ({fixed(100 * level.index, 0)})"

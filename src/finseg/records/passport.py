@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, exact, fixed, interval, percent
 from finseg.maths.association import wilson
-from finseg.records.assessment import SegmentStability
+from finseg.records.assessment import BORDERLINE, SegmentStability
 from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 from finseg.records.outside import Outside
 from finseg.records.rules import said
@@ -57,7 +57,7 @@ def _size(segment: Segment, interpretation: Interpretation, figures: Figures) ->
     low, high = wilson(segment.size, everyone)
     text = (
         f"{figures.count(segment.size)} customers, {percent(segment.share)} of all "
-        f"(95 % interval {percent(low)} to {percent(high)})."
+        f"({percent(0.95, digits=0)} interval {percent(low)} to {percent(high)})."
     )
     held = [
         f"{percent(h.shares[segment.id])} of {h.column}" for h in interpretation.holdings.columns
@@ -67,9 +67,9 @@ def _size(segment: Segment, interpretation: Interpretation, figures: Figures) ->
 
 def _stability(stability: SegmentStability) -> str:
     return (
-        f"In other samples {stability.jaccard:.2f} of it comes back (Jaccard; 95 % of samples "
-        f"{stability.low:.2f} to {stability.high:.2f}; noise {stability.null:.2f}): "
-        f"{stability.word}."
+        f"In other samples {fixed(stability.jaccard, 2)} of it comes back (Jaccard; "
+        f"{percent(0.95, digits=0)} of samples {interval(stability.low, stability.high)}; "
+        f"noise {fixed(stability.null, 2)}): {stability.word}."
     )
 
 
@@ -79,7 +79,9 @@ def _name(segment: Segment) -> Iterator[Block]:
         rows = tuple((c.says, c.figure) for c in borne)
         yield Table(("The name says", "because"), rows, ("left", "left"))
     elif segment.name_kind == "composed":
-        yield Sentence(f"No column is {MARKER} sd or more from all customers with certainty.")
+        yield Sentence(
+            f"No column is {exact(MARKER)} sd or more from all customers with certainty."
+        )
     if segment.note:
         yield Note(f"About this name: {segment.note}.", "warn")
 
@@ -90,7 +92,7 @@ def _markers(segment: Segment, figures: Figures) -> Iterator[Block]:
         segment.ranked,
         marking,
         figures,
-        caption=f"● marks the segment: the whole interval lies beyond {MARKER} sd",
+        caption=f"● marks the segment: the whole interval lies beyond {exact(MARKER)} sd",
     )
     if segment.described:
         caption = "Described, not clustered on: they follow from other columns"
@@ -112,7 +114,7 @@ def _traits(traits: Sequence[Trait], marking: set[str], figures: Figures, *, cap
         for t in traits
     )
     columns = ("Column", "Mean", "Median", "Middle half", "Zero", "Missing", "Deviation (sd)",
-               "95 % interval")  # fmt: skip
+               f"{percent(0.95, digits=0)} interval")  # fmt: skip
     return Table(columns, rows, caption=caption)
 
 
@@ -138,7 +140,7 @@ def _neighbour(
     yield Sentence(
         f"Nearest segment: {near} {names[near]}, told apart by "
         f"{contributions.said(segment.id, near)} of the distance. {percent(share)} of its "
-        "customers stand near a border (margin below 0.1)."
+        f"customers stand near a border (margin below {exact(BORDERLINE)})."
     )
 
 
@@ -155,7 +157,7 @@ def _outside(segment: Segment, outside: Outside) -> Iterator[Block]:
     found.sort(key=lambda pair: -abs(pair[1].index - 1) * pair[1].share)
     if found:
         rows = tuple(
-            (f"{column}: {level.level}", percent(level.share), f"{100 * level.index:.0f}")
+            (f"{column}: {level.level}", percent(level.share), fixed(100 * level.index, 0))
             for column, level in found[:_MOST_LEVELS]
         )
         yield Table(

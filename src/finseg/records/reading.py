@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, whole
 
 Counts = tuple[tuple[str, int], ...]  # ("INR", 12): what, and how many values
 Decimal = Literal[".", ","]
@@ -69,7 +69,7 @@ class Reading:
         if self.basis and self.ambiguous:
             values = "value" if self.ambiguous == 1 else "values"
             parts.append(
-                f"{self.ambiguous:,} {values} such as {self.example} read with "
+                f"{whole(self.ambiguous)} {values} such as {self.example} read with "
                 f"{'a decimal comma' if self.decimal == ',' else 'a decimal point'}, "
                 f"{_BECAUSE[self.basis]}"
             )
@@ -77,10 +77,11 @@ class Reading:
             parts.append("read with a decimal comma")
         marks = [*self.currencies, *self.units, *self.magnitudes]
         if marks:
-            parts.append("marks: " + ", ".join(f"{what} {n:,}×" for what, n in marks[:6]))
+            parts.append("marks: " + ", ".join(f"{what} {whole(n)}×" for what, n in marks[:6]))
         if self.credit or self.debit:
             parts.append(
-                f"Cr {self.credit:,}× is credit, not crore; Dr {self.debit:,}× is negative"
+                f"Cr {whole(self.credit)}× is credit, not crore; "
+                f"Dr {whole(self.debit)}× is negative"
             )
         if self.letters:
             parts.append(f"letters not taken for a magnitude: {_listed(self.letters)}")
@@ -93,4 +94,4 @@ PLAIN = Reading()  # nothing but plain numbers, or words: nothing had to be deci
 
 
 def _listed(counts: Counts) -> str:
-    return ", ".join(f"`{what[:20]}` {n:,}×" for what, n in counts[:6])
+    return ", ".join(f"`{what[:20]}` {whole(n)}×" for what, n in counts[:6])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from finseg.document.blocks import Align, Block, Heading, Sentence, Table
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Unit, coefficient, exact, fixed, whole
 
 Formula = Literal[
     "loan to income",
@@ -60,7 +60,7 @@ class Derived:
 
     def in_words(self) -> str:
         """Say the formula with its columns."""
-        factor = "" if self.factor == 1 else f"{self.factor:.6g} × "
+        factor = "" if self.factor == 1 else f"{coefficient(self.factor)} × "
         return f"{factor}`{self.above}` / `{self.below}`"
 
 
@@ -94,13 +94,13 @@ class Recipe:
         rows = tuple(
             (
                 s.column,
-                f"{s.imputed:,}",
-                f"{s.impute:,.6g}" if s.imputed else "–",
+                whole(s.imputed),
+                exact(s.impute, 6) if s.imputed else "–",
                 s.transform,
                 s.reason,
-                f"{s.centre:,.6g}",
-                f"{s.scale:,.6g}",
-                *((f"{s.weight:.3f}",) if weighted else ()),
+                exact(s.centre, 6),
+                exact(s.scale, 6),
+                *((fixed(s.weight, 3),) if weighted else ()),
             )
             for s in self.steps
         )

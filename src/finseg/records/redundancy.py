@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, percent
 from finseg.records.dataset import Dataset
 
 RelationKind = Literal["copy", "sum", "ratio", "near copy"]
@@ -75,7 +75,7 @@ class Redundancy:
             (
                 r.column,
                 r.formula,
-                f"r = {r.share:.3f}"
+                f"r = {fixed(r.share, 3)}"
                 if r.kind == "near copy"
                 else f"{percent(r.share)} of the rows",
                 "left out" if r.left_out else "kept",
@@ -85,7 +85,7 @@ class Redundancy:
         )
         blocks: list[Block] = [
             Heading("Columns that follow from others"),
-            Table(("Column", "Is", "Holds", "Clustering", "Why"), rows),
+            Table(("Column", "Is", "Holds", "Clustering", "Why"), rows, ("left",) * 5),
         ]
         if self.left_out:
             blocks.append(Note("What is left out is described per segment, and not clustered on."))

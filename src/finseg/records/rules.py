@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.numbers import Figures, Unit, percent, whole
 
 ENOUGH = 0.85  # agreement from which a short tree is said to tell the segments
 
@@ -82,8 +82,8 @@ class Rules:
         """Say how far the tree goes, and where it does not, why."""
         said = (
             f"A tree with {len(self.leaves)} ends puts {percent(self.agreement)} of the customers "
-            f"into their segment ({percent(self.held_out)} of {self.held_out_rows:,} it was not "
-            "grown on)."
+            f"into their segment ({percent(self.held_out)} of {whole(self.held_out_rows)} it was "
+            "not grown on)."
         )
         if self.enough:
             return said
@@ -141,7 +141,8 @@ class Rules:
             ("Segment", "Where", "Reaches", "Right", "Of the segment", "Wrong mostly"),
             rows,
             ("left", "left", "right", "right", "right", "left"),
-            caption=f"Each segment by itself (shares on {self.held_out_rows:,} customers held out)",
+            caption=f"Each segment by itself (shares on {whole(self.held_out_rows)} "
+            "customers held out)",
         )
 
 

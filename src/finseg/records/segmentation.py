@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, percent, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,19 +47,30 @@ class Segmentation:
         """Number of segments."""
         return len(self.centres)
 
+    def reached(self) -> str:
+        """Say how many starts reached the inertia."""
+        if self.starts == 1:
+            return "one start"
+        return f"{self.starts_at_best} of {self.starts} starts reached it"
+
     def blocks(self) -> list[Block]:
         """Describe the fit: sizes, effort and numbering."""
         sizes = self.assignment.sizes(self.k)
         margins = [self.assignment.margin[self.assignment.segment == s] for s in range(self.k)]
         rows = tuple(
-            (str(s), f"{n:,}", percent(n / sizes.sum()), f"{np.median(m) if n else np.nan:.2f}")
+            (
+                str(s),
+                whole(n),
+                percent(n / sizes.sum()),
+                fixed(np.median(m) if n else np.nan, 2),
+            )
             for s, (n, m) in enumerate(zip(sizes, margins, strict=True))
         )
         return [
             Heading("The fit"),
             Sentence(
-                f"k-means with {self.k} segments, inertia {self.inertia:,.1f}; "
-                f"{self.starts_at_best} of {self.starts} starts reached it (seed {self.seed}). "
+                f"k-means with {self.k} segments, inertia {fixed(self.inertia, 1)}; "
+                f"{self.reached()} (seed {self.seed}). "
                 f"Segments are numbered by {self.order}."
             ),
             Table(("Segment", "Customers", "Share", "Median margin"), rows),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import fixed, percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,10 @@ class Shares:
                 (
                     str(i),
                     ", ".join(g.columns),
-                    f"{g.agreement:.2f}",
+                    fixed(g.agreement, 2),
                     percent(g.share),
                     percent(g.common),
-                    f"{g.weight:.1f} columns" + (" (shared)" if g.shared else ""),
+                    f"{fixed(g.weight, 1)} columns" + (" (shared)" if g.shared else ""),
                 )
                 for i, g in enumerate(self.groups, 1)
             )

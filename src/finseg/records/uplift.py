@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, exact, fixed, percent
 from finseg.document.printers import to_html
 from finseg.records.campaign import LEAST_GROUP, points
 from finseg.records.dataset import Reject
@@ -161,7 +161,8 @@ class Uplift:
         level = percent(1 - self.significance, digits=0)
         many = len(self.segments)
         corrected = (
-            f"the intervals hold together with {level} (each at 1 − {self.significance:g} ÷ {many})"
+            f"the intervals hold together with {level} "
+            f"(each at 1 − {exact(self.significance)} ÷ {many})"
             ", p-values are corrected by Holm's method"
             if many > 1
             else f"the interval holds with {level}"
@@ -242,7 +243,9 @@ def _about(difference: float, *, about: bool) -> str:
 
 
 def p_said(p: float) -> str:
-    """Say a p-value: p = .032, p < .0001."""
+    """Say a p-value: p = 0.032, p < 0.0001."""
     if math.isnan(p):
         return "–"
-    return "p < .0001" if p < _LEAST_P else f"p = {p:.3f}" if p >= 0.001 else f"p = {p:.4f}"
+    if p < _LEAST_P:
+        return f"p < {fixed(_LEAST_P, 4)}"
+    return f"p = {fixed(p, 3 if p >= 0.001 else 4)}"

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from finseg.document.blocks import Block, Note, Sentence, Table, Tone
+from finseg.document.numbers import exact, fixed
 
 VerdictKind = Literal["natural", "reproducible", "constructive"]
+_LEAST = 0.001  # of a figure in the list of evidence
 KINDS: tuple[VerdictKind, ...] = get_args(VerdictKind)
 
 
@@ -57,4 +59,6 @@ class Verdict:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.1f}" if abs(value) >= 1_000 else f"{value:.3g}"
+    if 0 < value < _LEAST:
+        return f"< {exact(_LEAST)}"
+    return fixed(value, 1) if abs(value) >= 1_000 else exact(value, 3)

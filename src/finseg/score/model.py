@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ import polars as pl
 from finseg.check.figures import mend_again
 from finseg.deliver.tables import WHY, segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import Figures, exact, percent, whole, writing_as
 from finseg.document.printers import to_html
 from finseg.prepare.derived import derive
 from finseg.read import read_columns
@@ -43,6 +43,7 @@ class Scores:
     names: tuple[str, ...]  # of the model's segments
     source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
+    figures: Figures = field(default_factory=Figures)
 
     def share_flagged(self, word: str) -> float:
         """Return the share, 0..1, of scored customers that carry a flag.
@@ -63,16 +64,20 @@ class Scores:
 
     def blocks(self) -> list[Block]:
         """Describe how the customers spread over the segments, and what to be careful about."""
+        with writing_as(self.figures):
+            return self._blocks()
+
+    def _blocks(self) -> list[Block]:
         counts = np.bincount(self.table["segment"].to_numpy(), minlength=len(self.names))
         rows = tuple(
-            (f"{s} {name}", f"{n:,}", percent(n / max(1, len(self.table))))
+            (f"{s} {name}", whole(n), percent(n / max(1, len(self.table))))
             for s, (name, n) in enumerate(zip(self.names, counts, strict=True))
         )
         blocks: list[Block] = [
             Heading("Scored customers"),
             Sentence(
-                f"{self.rows_read:,} rows read = {len(self.table):,} scored + "
-                f"{self.rows_read - len(self.table):,} rejected."
+                f"{whole(self.rows_read)} rows read = {whole(len(self.table))} scored + "
+                f"{whole(self.rows_read - len(self.table))} rejected."
             ),
             Table(("Segment", "Customers", "Share"), rows),
         ]
@@ -80,9 +85,9 @@ class Scores:
             blocks += reject_blocks(self.rejects)
         blocks += [
             Note(
-                f"Column `{name}` is blank in every row: all {len(self.table):,} customers were "
-                f"scored as if theirs were {value:,.6g}, the median of the customers the model was "
-                "made from. Give the column, or do not use these scores.",
+                f"Column `{name}` is blank in every row: all {whole(len(self.table))} customers "
+                f"were scored as if theirs were {exact(value, 6)}, the median of the customers "
+                "the model was made from. Give the column, or do not use these scores.",
                 "warn",
             )
             for name, value in self.blank
@@ -212,6 +217,7 @@ class Model:
             names=self.segments,
             source=found.dataset.source.name,
             blank=_blank(self.bundle.recipe, found.raw),
+            figures=self.settings.figures(),
         )
 
     def explain(
@@ -248,6 +254,10 @@ class Model:
         return self._explained(self._found(asked, as_of))
 
     def _found(self, table: Any, as_of: str) -> _Found:  # noqa: ANN401
+        with writing_as(self.settings.figures()):
+            return self._read(table, as_of)
+
+    def _read(self, table: Any, as_of: str) -> _Found:  # noqa: ANN401
         bundle = self.bundle
         kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.needed, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")

@@ -13,7 +13,7 @@ from finseg.deliver.figures.ends import End, end_labels
 from finseg.deliver.figures.theme import ACCENT, FAINT, NOISE, POPULATION, SOFT, Spec, label, themed
 from finseg.deliver.figures.ticks import Ticks, ticks
 from finseg.document.numbers import Figures
-from finseg.records.choice import Agreement, Choice
+from finseg.records.choice import REPRODUCED, Agreement, Choice
 
 _WIDTH, _HEIGHT = 620, 270
 _TOP = 1.12  # head room above 1 for the name of the chosen k
@@ -47,12 +47,23 @@ def agreement(choice: Choice, figures: Figures) -> Spec:
             "encoding": {"x": x, "y": y},
             "layer": [
                 *(layer for place in range(len(shown[0].nulls)) for layer in _noise(shown, place)),
+                _line(),
                 *_chosen(choice.k, ks, given=choice.given),
                 *_customers(shown),
                 *end_labels(_ends(shown), width=_WIDTH, height=_HEIGHT),
             ],
         }
     )
+
+
+def _line() -> Spec:
+    """Mark from where on a division is called reproducible; the caption says so."""
+    mark = {"type": "rule", "color": ACCENT, "strokeWidth": 1.2, "strokeDash": [2, 4]}
+    return {
+        "data": {"values": [{"at": REPRODUCED}]},
+        "mark": mark,
+        "encoding": {"x": {"value": 0}, "x2": {"value": _WIDTH}},
+    }
 
 
 def _customers(shown: Sequence[Agreement]) -> list[Spec]:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from textwrap import wrap
 
 from finseg.deliver.figures.agreement import held
 from finseg.deliver.figures.theme import INK, POPULATION, SOFT, Spec, colour, segment_label, themed
 from finseg.deliver.figures.ticks import Ticks
 from finseg.document.numbers import Figures
-from finseg.records.assessment import HIGHLY_STABLE, NOT_TRUSTED, VALID, SegmentStability
+from finseg.records.assessment import (
+    HIGHLY_STABLE,
+    NOT_TRUSTED,
+    VALID,
+    SegmentStability,
+    hennig,
+)
 from finseg.records.interpretation import Interpretation
 
 _WIDTH, _ROW = 620, 36
@@ -55,20 +60,20 @@ def jaccard(
             "width": _WIDTH,
             "height": _ROW * len(segments),
             "encoding": {"x": x},
-            "layer": [*_bands(segments[0]), *_noise(segments, y), *_rows(segments, y, figures)],
+            "layer": [*_bands(), *_noise(segments, y), *_rows(segments, y, figures)],
         }
     )
 
 
-def _bands(segment: SegmentStability) -> list[Spec]:
-    """Shade Hennig's bands and write his words above them, as the record says them."""
+def _bands() -> list[Spec]:
+    """Shade Hennig's bands and write his words above them; noise is told segment by segment."""
     bands: list[Spec] = [
         {
             "at": low,
             "to": high,
             "middle": (low + high) / 2,
             "shade": shade,
-            "says": wrap(replace(segment, jaccard=(low + high) / 2).word, 14 if low else 40),
+            "says": wrap(hennig((low + high) / 2), 14 if low else 40),
         }
         for low, high, shade in zip(_EDGES[:-1], _EDGES[1:], _SHADES, strict=True)
     ]

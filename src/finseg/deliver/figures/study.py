@@ -23,9 +23,9 @@ from finseg.deliver.figures.splits import LEAST_DRAWN, kept_shares, shown_column
 from finseg.deliver.figures.targeting import targeting
 from finseg.deliver.figures.theme import Spec
 from finseg.document.blocks import Figure
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, percent, prose
 from finseg.records.assessment import Assessment, SegmentStability
-from finseg.records.choice import Choice
+from finseg.records.choice import REPRODUCED, Choice
 from finseg.records.exploration import Exploration
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Offers
@@ -134,7 +134,11 @@ def _elbow(choice: Choice, figures: Figures, draw: Draw) -> Figure | None:
     caption = (
         "Left: the spread that remains within segments; it falls with every further segment, so a "
         "bend is a hint and no proof. "
-        + ("The band is where 90% of noise tables of the same shape lie. " if _band(choice) else "")
+        + (
+            prose("The band is where 90% of noise tables of the same shape lie. ")
+            if _band(choice)
+            else ""
+        )
         + (f"{noise} " if noise else "")
         + "Right: how clearly customers sit nearer to their own centre."
     )
@@ -177,9 +181,10 @@ def _agreement(choice: Choice, figures: Figures, draw: Draw) -> Figure | None:
     pairs_ = max(a.pairs for a in choice.agreements)
     caption = (
         f"How alike two samples of these customers are cut ({figures.count(pairs_)} pairs per "
-        "number of segments; points: their mean, bars: 95% of them). The grey bands are "
-        "the range of tables of the same shape without structure: only what lies clearly above "
-        "them is a sign of any."
+        f"number of segments; points: their mean, bars: {percent(0.95, digits=0)} of them). The "
+        "grey bands are the range of tables of the same shape without structure: only what lies "
+        "clearly above them is a sign of any. The dotted line is at "
+        f"{figures.fixed(REPRODUCED, 2)}, from which on a division may be called reproducible."
     )
     words = "; ".join(
         f"k = {a.k}: {figures.fixed(a.mean, 2)}"
@@ -293,8 +298,9 @@ def _jaccard(
         return None
     caption = (
         "How much of each segment comes back in another sample of the same customers (point: mean "
-        f"of {figures.count(assessment.samples)} samples, bar: 95% of them), with the reading of "
-        "Hennig (2007). The grey tick is what a segment of the same rank reaches on noise."
+        f"of {figures.count(assessment.samples)} samples, bar: {percent(0.95, digits=0)} of them), "
+        "with the reading of Hennig (2007). The grey tick is what a segment of the same rank "
+        "reaches on noise."
     )
     words = "; ".join(
         f"{named}: {figures.fixed(s.jaccard, 2)}, {s.word}, on noise {figures.fixed(s.null, 2)}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from finseg.deliver.figures.theme import INK, RULE, Spec, colour, label, themed
+from finseg.deliver.figures.ticks import Ticks
 from finseg.document.numbers import Figures
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Offers
 
 _LARGEST = 1600.0  # square pixels of the largest bubble
 _LONGEST = 26
+_MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def targeting(offers: Offers, interpretation: Interpretation, figures: Figures) -> Spec:
@@ -38,12 +40,13 @@ def targeting(offers: Offers, interpretation: Interpretation, figures: Figures) 
         }
         for i, w in enumerate(ranked)
     ]
-    spec: Spec = {"hconcat": [_bubbles(rows), _key(keys)], "spacing": 28}
+    spec: Spec = {"hconcat": [_bubbles(rows, figures), _key(keys)], "spacing": 28}
     return themed(spec)
 
 
-def _bubbles(rows: list[Spec]) -> Spec:
-    axis = {"values": [0, 0.25, 0.5, 0.75, 1], "grid": True, "gridColor": RULE, "format": ".2f"}
+def _bubbles(rows: list[Spec], figures: Figures) -> Spec:
+    marks = Ticks(_MARKS, tuple(figures.fixed(mark, 2) for mark in _MARKS))
+    axis = marks.axis(grid=True, gridColor=RULE)
     scale = {"domain": [0, 1.05], "nice": False}
     place = {
         "x": _axis("x", "Attractiveness", axis, scale),

@@ -73,7 +73,7 @@ def _written(
         return labels
     # Ticks closer than the short form can tell apart (₹10K, ₹10K) are written in full.
     if unit == "currency":
-        return tuple(figures.money(v, compact=False) for v in values)
+        return tuple(figures.amount(v, _decimals(step)) for v in values)
     return tuple(figures.fixed(v, _decimals(step)) for v in values)
 
 
@@ -82,7 +82,9 @@ def _short(value: float, step: float, unit: Unit, figures: Figures) -> str:
         return figures.money(value)
     if abs(value) >= _LONG:
         return Figures(locale=figures.locale).money(value)
-    return figures.fixed(value, _decimals(step)) + ("%" if unit == "percent" else "")
+    return figures.fixed(value, _decimals(step)) + (
+        figures.manner.percent if unit == "percent" else ""
+    )
 
 
 def _decimals(step: float) -> int:

@@ -1,0 +1,83 @@
+"""Is the division that was kept the one that was weighed?
+
+The evidence is about trials: for each number of segments the best of a few starts on a sample. What
+is kept is fitted once more, as the settings ask: from many starts, or from one. Choice and
+segmentation in; the choice out that says how far the two are the same, and describes the kept one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.choose.candidates import Tried, describe_one, try_each
+from finseg.choose.choice import EVIDENCE_SEED
+from finseg.choose.sample import sample_rows
+from finseg.choose.words import say_kept, weigh_kept
+from finseg.maths.agreement import adjusted_rand, contingency
+from finseg.maths.threads import one_thread
+from finseg.records.choice import Choice, Kept
+from finseg.records.segmentation import Segmentation
+from finseg.settings import ChooseSettings
+
+Floats = npt.NDArray[np.float64]
+
+
+def compare_kept(
+    choice: Choice,
+    prepared: Floats,
+    columns: tuple[str, ...],
+    segmentation: Segmentation,
+    settings: ChooseSettings,
+) -> Choice:
+    """Hold the division that was kept against the trial of the same number of segments.
+
+    Parameters
+    ----------
+    choice : Choice
+        Made by `choose_k` from the same `prepared`, `columns` and `settings`.
+    prepared : array of shape (n, d)
+    columns : tuple of d names
+    segmentation : Segmentation
+        With `choice.k` segments.
+    settings : ChooseSettings
+
+    Returns
+    -------
+    Choice
+        With `kept`; where it is another division than the trial, the verdict says so.
+
+    Notes
+    -----
+    One more clustering of the sample, at one number of segments.
+
+    """
+    if choice.k == 1:
+        return choice
+    rows = sample_rows(prepared, columns, size=settings.sample_rows, seed=EVIDENCE_SEED)
+    x = np.asfortranarray(prepared[rows])
+    labels = segmentation.assignment.segment[rows]
+    with one_thread():
+        (trial,) = try_each(x, [choice.k], starts=settings.starts, seed=EVIDENCE_SEED)
+        apart = x - segmentation.centres[labels]
+        own = Tried(
+            k=choice.k,
+            labels=labels,
+            inertia=float((apart**2).sum()),
+            margin=float(segmentation.assignment.margin[rows].mean()),
+            starts=segmentation.starts,
+            at_best=segmentation.starts_at_best,
+        )
+        kept = Kept(
+            division=describe_one(x, own, rng=np.random.default_rng(EVIDENCE_SEED)),
+            agreement=float(adjusted_rand(contingency(labels, trial.labels))),
+            seed=segmentation.seed,
+        )
+    verdict = replace(
+        choice.verdict,
+        paragraph=" ".join([choice.verdict.paragraph, *say_kept(kept, choice.candidate(choice.k))]),
+        evidence=weigh_kept(choice.verdict.evidence, kept, choice.candidate(choice.k)),
+    )
+    return replace(choice, kept=kept, verdict=verdict)

@@ -1,0 +1,95 @@
+"""A study is written in one manner, from the terminal to the axes; what machines read never is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from html import unescape
+
+import pytest
+
+from finseg import segment
+from finseg.deliver.checkup import checkup_text
+from finseg.document.printers import to_text
+from finseg.journey import check, example, read_settings
+from finseg.score import Model
+
+# A point before other than three digits, a comma in what is counted, a percent sign that touches
+# its number: no German writes so. Names of files, versions and dates have points, too.
+ENGLISH = re.compile(
+    r"(?<![\w.,])\d*\.(?:\d{1,2}|\d{4,})(?![\w.])"
+    r"|\d,\d{3}(?: (?:rows?|customers?|values?|lines?|of)\b|,\d{3})|\d%"
+)
+POWERS = re.compile(r"\d[eE][-+−]?\d")
+KEYBOARD_MINUS = re.compile(r"(?<![\w\-–])-\d")
+NOT_NUMBERS = re.compile(r"\d+\.\d+\.\d+|[\w\-]+\.(?:csv|json|toml|html)|\d{4}-\d\d-\d\d")
+
+
+@pytest.fixture(scope="module")
+def german():
+    settings = read_settings(example("finseg.toml"))
+    settings = settings.changed("deliver", locale="de-DE", currency="EUR", title="Customers")
+    return segment(example("customers.csv"), settings=settings.changed("choose", quick=True))
+
+
+def text_of(html):
+    """Take the words of a page, those in figures and those for who cannot see them."""
+    shown = re.sub(r"<style.*?</style>|<meta[^>]*>", "", html, flags=re.DOTALL)
+    spoken = re.findall(r'aria-label="([^"]*)"', shown)
+    pieces = [*re.findall(r">([^<]+)<", shown), *spoken]
+    return "\n".join(unescape(piece) for piece in pieces if piece.strip())
+
+
+def without_settings(html):
+    """Settings and versions are quoted as they are typed."""
+    return re.sub(r'<section class="part" id="(settings|origin)".*?</section>', "", html,
+                  flags=re.DOTALL)  # fmt: skip
+
+
+def misprints(text):
+    bare = NOT_NUMBERS.sub("", text)
+    return [
+        bare[max(0, m.start() - 40) : m.end() + 20]
+        for pattern in (ENGLISH, POWERS, KEYBOARD_MINUS)
+        for m in pattern.finditer(bare)
+    ]
+
+
+def test_a_german_study_is_german_on_the_terminal_and_in_the_report(german, tmp_path):
+    page = german.report(tmp_path / "report.html").read_text(encoding="utf-8")
+    verdict = german.verdict
+
+    assert not misprints(to_text(german.summary()))
+    assert not misprints(to_text(german.blocks()))
+    assert not misprints("\n".join([verdict.paragraph, *(e.says for e in verdict.evidence)]))
+    assert not misprints(text_of(without_settings(page)))
+    assert "1.000 rows read" in to_text(german.summary())
+
+
+def test_a_german_check_up_is_german_in_every_form():
+    settings = {"deliver": {"locale": "de-DE"}}
+
+    done = check(example("customers.csv"), settings=settings)
+
+    for form in ("text", "markdown"):
+        assert not misprints(checkup_text(done, form))
+    assert not misprints(text_of(checkup_text(done, "html")))
+
+
+def test_what_machines_read_is_the_same_in_every_manner(german, reference):
+    for one in (german, reference):
+        told = json.loads(json.dumps(one.as_dict()))
+        assert told["rows"] == 1000
+        assert isinstance(told["segments"][0]["share"], float)
+    assert german.assignments.drop("name").equals(reference.assignments.drop("name"))
+    rows = list(csv.DictReader(io.StringIO(german.assignments.write_csv())))
+    assert all(0 <= float(row["margin"]) <= 1 for row in rows)
+
+
+def test_a_german_model_speaks_german_of_new_customers(german):
+    scores = Model(german.bundle).scores(example("customers.csv"), why=True)
+
+    assert not misprints(to_text(scores.blocks()))
+    assert not misprints("\n".join(scores.table["why"].head(50)))
