@@ -25,7 +25,7 @@ from finseg.read.spellings import (
     tidy,
     to_numbers,
 )
-from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Reading
+from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading
 
 _SAMPLE = 1000
 _WORTH_SAYING = 0.05  # share of the rows, from which on a spelling explains a column of words
@@ -46,6 +46,7 @@ class Hints:
     basis: Basis = "settings"  # of that decimal mark
     missing: tuple[str, ...] = ()  # further words for "missing"
     force: bool = False  # read it as numbers however few there are; the rest is unreadable
+    habit: Habit | None = None  # how a model knows it to be written, where nothing else decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +102,20 @@ def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
 
 
 def read_table(table: pl.DataFrame, hints: Mapping[str, Hints]) -> dict[str, Typed]:
-    """Read the columns named in `hints`; where one leaves its decimal mark open, others decide."""
+    """Read the columns named in `hints`; where one leaves its decimal mark open, others decide.
+
+    Where they do not either, the habit decides that a model knows.
+    """
     typed = {name: read_column(table[name], hint) for name, hint in hints.items()}
     agreed = table_decimal(column.reading for column in typed.values())
     for name, column in typed.items():
-        if agreed and column.reading.basis == "nothing":
-            hint = replace(hints[name], decimal=agreed, basis="table")
+        if column.reading.basis != "nothing":
+            continue
+        hint = hints[name]
+        if agreed:
+            typed[name] = read_column(table[name], replace(hint, decimal=agreed, basis="table"))
+        elif hint.habit:
+            hint = replace(hint, decimal=hint.habit.decimal, basis="model")
             typed[name] = read_column(table[name], hint)
     return typed
 
@@ -272,7 +281,13 @@ class _Spelled:
         bare = tidy(text.filter(failed))
         gap = is_missing(bare)
         plain = len(numbers) - numbers.null_count()
-        marks = settle_marks(split_marks(bare.filter(~gap)), hints.phrase, plain, force=hints.force)
+        marks = settle_marks(
+            split_marks(bare.filter(~gap)),
+            hints.phrase,
+            plain,
+            force=hints.force,
+            credit=hints.habit is not None and hints.habit.credit,
+        )
         return cls(
             text=text, numbers=numbers, failed=failed, bare=bare, gap=gap, marks=marks, hints=hints
         )

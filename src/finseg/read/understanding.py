@@ -6,7 +6,7 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -66,7 +66,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
 
     """
     known = known_names(raw)
-    told = _told(settings, known)
+    told = told_by_name(settings, known)
     looks = [
         look_at(name, original, typed, known_words)
         for (name, typed), original in zip(_typed(raw, told).items(), raw.originals, strict=True)
@@ -105,7 +105,7 @@ def _first_of(raw: Raw, told: ReadSettings, look: Look, guess: Guess) -> Guess:
 _BY_COLUMN = ("roles", "units", "quantities", "dates", "missing_in", "sentinels")
 
 
-def _told(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
+def told_by_name(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
     """Return the settings with each column under its name, headings resolved."""
     tree = {
         key: {known.get(name, name): value for name, value in getattr(settings, key).items()}
@@ -143,20 +143,22 @@ def _as_wished(made: Made, told: ReadSettings) -> Understood:
 
 def _typed(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
     """Type every column as the settings say."""
-    hints = {
+    forced = {name for name, role in told.roles.items() if role == "feature"}
+    typed = read_table(raw.table, hints_for(raw, told, forced))
+    return {name: without(column, told.sentinels.get(name, ())) for name, column in typed.items()}
+
+
+def hints_for(raw: Raw, told: ReadSettings, forced: Collection[str]) -> dict[str, Hints]:
+    """Return what is known of each column beside its values; `forced` ones are to be figures."""
+    return {
         name: Hints(
             phrase=words(original),
             decimal=told.decimal or None,
             missing=(*told.missing, *told.missing_in.get(name, ())),
-            force=told.roles.get(name) == "feature",
+            force=name in forced,
         )
         for name, original in zip(raw.table.columns, raw.originals, strict=True)
     }
-    typed = read_table(raw.table, hints)
-    for name, values in told.sentinels.items():
-        if name in typed:
-            typed[name] = without(typed[name], values)
-    return typed
 
 
 def known_names(raw: Raw) -> dict[str, str]:
