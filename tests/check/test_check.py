@@ -231,3 +231,21 @@ def test_every_code_is_documented_once():
 
 def test_every_rule_is_listed_once():
     assert len(set(RULES)) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "rounded"),
+    [
+        ([float(12345678901234560 + i) for i in range(N)], N),  # one in four is left
+        ([12345678901234560 + i for i in range(N)], 0),
+        ([str(12345678901234560 + i) for i in range(N)], 0),
+        ([float(1234567890 + i) for i in range(N)], 0),
+        ([2.5e15 + 0.5 * i for i in range(N)], 0),
+    ],
+)
+def test_long_numbers_that_were_rounded_before_they_came_are_a_warning(
+    customers, accounts, rounded
+):
+    seen = found({**customers, "account": accounts}).get("D079")
+
+    assert (seen.count if seen else 0) == rounded

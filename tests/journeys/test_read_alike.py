@@ -101,3 +101,14 @@ def test_credit_is_remembered_where_the_new_customers_owe_nothing(tmp_path):
     scores = finseg.load(study.save(tmp_path / "model.json")).scores(new)
 
     assert not scores.share_flagged("far")  # ten million times as much would be
+
+
+def test_a_rule_holds_for_new_customers_though_nobody_broke_it_before(tmp_path):
+    path, new = tmp_path / "customers.csv", tmp_path / "new.csv"
+    path.write_text(written("income", ["1000", "8000", "9500"]))
+    new.write_text("id;income;age\nN1;1000;150\nN2;9500;44\n")
+    study = finseg.segment(path, k=2, quick=True)
+
+    scores = finseg.load(study.save(tmp_path / "model.json")).scores(new)
+
+    assert [flags.split(";") for flags in scores.table["flags"]] == [["filled:age"], [""]]

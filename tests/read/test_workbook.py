@@ -197,6 +197,15 @@ def test_a_hidden_sheet_is_read_only_where_there_is_no_other_and_said(tmp_path):
     assert codes(dataset) == ["D016"]
 
 
+def test_a_hidden_sheet_that_was_asked_for_is_no_surprise(tmp_path):
+    path = workbook(tmp_path / "c.xlsx", hidden="Old", S=[HEADER, *BODY], Old=[HEADER, *BODY])
+
+    dataset = read(path, sheet="Old")
+
+    assert said(dataset)["hidden"] == "yes"
+    assert codes(dataset) == []
+
+
 def test_formulas_without_a_stored_result_are_missing_and_said(tmp_path):
     rows: Rows = [["id", "a", "b"], *([f"C{i}", i + 0.5, f"=B{i}*2"] for i in range(2, 30))]
 

@@ -17,7 +17,7 @@ import polars as pl
 from finseg.check.rule import Rule, plural
 from finseg.document.numbers import percent
 from finseg.read import identifier
-from finseg.read.masking import mask_for, masked
+from finseg.read.masking import as_they_stood, masked
 from finseg.read.roles import ROW_COUNTER
 from finseg.records.dataset import Column, Dataset, Reject
 from finseg.records.finding import Finding, Severity
@@ -121,10 +121,9 @@ def set_aside(dataset: Dataset, settings: Settings) -> Dataset:
 
 def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
     name = "" if found.column is None else found.column.name
-    mask = mask_for(dataset.columns, dataset.table)
-    rows = dataset.table[found.rows].iter_rows()
-    places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), rows, strict=True)
-    for row, kept, same, cells in places:
+    shown = as_they_stood(dataset, found.rows.tolist())
+    places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), shown, strict=True)
+    for row, kept, same, text in places:
         other = dataset.where(kept)
         yield Reject(
             line=int(dataset.lines[row]),
@@ -132,7 +131,7 @@ def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
             column=name,
             kind="repeated row" if same else "repeated customer",
             reason=f"{'a copy of' if same else 'the same id as in'} line {other}, which is used",
-            raw=mask.row(cells),
+            raw=text,
         )
 
 

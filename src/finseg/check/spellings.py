@@ -181,6 +181,26 @@ def letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             )
 
 
+def rounded(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Warn of long numbers whose last digits were lost before they came here."""
+    for column in dataset.columns:
+        count = column.reading.rounded
+        if not count:
+            continue
+        left = dataset.table[column.name].drop_nulls().n_unique()
+        yield Finding(
+            code="D079",
+            severity="warn",
+            column=column.name,
+            count=count,
+            message=f"{plural(count, 'number')} of more than 15 digits came as floating-point "
+            f"figures, which do not keep so many: {left:,} different ones are left of "
+            f"{dataset.rows - column.missing:,} values",
+            action="if they name customers or accounts, give the column as text: some may have "
+            "become one",
+        )
+
+
 SPELLING_RULES: tuple[Rule, ...] = (
     missing_spelled,
     missing_levels,
@@ -189,4 +209,5 @@ SPELLING_RULES: tuple[Rule, ...] = (
     currencies,
     shares_and_percents,
     letters,
+    rounded,
 )

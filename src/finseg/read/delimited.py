@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from finseg.document.numbers import counted
 from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
 from finseg.read.decode import plain_line_ends, to_utf8
@@ -179,7 +180,7 @@ def _require_rows(
     spoiled = sum(odd.kind not in ("another table", "not a row") for odd in rejected)
     if not usable + len(rejected):
         raise EmptyTableError(
-            f"the file has a header with {len(layout.names)} columns and no rows",
+            f"the file has a header with {counted(len(layout.names), 'column')} and no rows",
             where=name,
             fix="give a file with customers",
         )

@@ -8,7 +8,7 @@ frequent category or a word for "missing" is not shown; file, line and column sa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,7 +16,7 @@ import polars as pl
 from finseg.document.printers import plain
 from finseg.read.missing import missing_words
 from finseg.read.words import says, words
-from finseg.records.dataset import Column
+from finseg.records.dataset import Column, Dataset
 
 HIDDEN = "•••"
 LONGEST = 200  # characters of a row that are shown
@@ -164,6 +164,16 @@ def mask_for(
         harmless=frozenset(harmless),
         delimiter=delimiter,
     )
+
+
+def as_they_stood(dataset: Dataset, rows: Sequence[int]) -> Iterator[str]:
+    """Write used rows for rejects: the columns of the file, personal values masked."""
+    made = {rule.name for rule in dataset.elapsed}
+    columns = [c for c in dataset.columns if not c.derived and c.name not in made]
+    table = dataset.table.select([column.name for column in columns])
+    mask = mask_for(columns, table)
+    for cells in table[list(rows)].iter_rows():
+        yield mask.row(cells)
 
 
 def _shared(values: pl.Series) -> set[str]:

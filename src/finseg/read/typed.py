@@ -28,6 +28,7 @@ from finseg.read.spellings import (
 from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading
 
 _SAMPLE = 1000
+_EXACT = 2.0**53  # up to here a double keeps whole numbers apart
 _WORTH_SAYING = 0.05  # share of the rows, from which on a spelling explains a column of words
 _UNITS: dict[str, Unit] = {unit: unit for unit in get_args(Unit)}
 _FIRST_PART = 16  # this part of the rows is looked at before the rest
@@ -132,15 +133,25 @@ def _without_words(values: pl.Series, words: Collection[str]) -> tuple[pl.Series
 def _read_numeric(values: pl.Series, hints: Hints) -> Typed:
     numbers = values.cast(pl.Float64)
     blanks = numbers.null_count()
+    reading = replace(PLAIN, rounded=_rounded(values)) if values.dtype.is_float() else PLAIN
     if not hints.force and _too_long(values, numbers):
-        return Typed(text=_in_full(values), blanks=blanks, note=NAMES)
+        return Typed(text=_in_full(values), blanks=blanks, note=NAMES, reading=reading)
     odd = ~possible(numbers).fill_null(value=True)
     text = as_text(values)
     spellings: Counts = ()
     if odd.any():
         spellings = counted(numbers.filter(odd).cast(pl.String))
         numbers, text = numbers.set(odd, None), text.set(odd, None)
-    return Typed(text=text, numbers=numbers, spellings=spellings, blanks=blanks)
+    return Typed(text=text, numbers=numbers, spellings=spellings, blanks=blanks, reading=reading)
+
+
+def _rounded(values: pl.Series) -> int:
+    """Count whole numbers so long that a double keeps only some of them apart."""
+    size = values.abs()
+    most = size.fill_nan(None).max()
+    if not isinstance(most, float) or most <= _EXACT:
+        return 0
+    return int(((size > _EXACT) & possible(values)).sum())
 
 
 def _too_long(values: pl.Series, numbers: pl.Series) -> bool:

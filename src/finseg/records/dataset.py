@@ -230,7 +230,7 @@ class Dataset:
     elapsed: tuple[Elapsed, ...] = ()  # columns that are not in the file
     as_of: str = ""  # ISO date up to which months are counted; "" where there are no dates
     as_of_reason: str = ""
-    remedies: tuple[Remedy, ...] = ()  # what domain rules did
+    remedies: tuple[Remedy, ...] = ()  # what domain rules ask of any customers
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
 
     def __post_init__(self) -> None:

@@ -47,6 +47,7 @@ class Reading:
     debit: int = 0  # values with Dr, read as negative
     letters: Counts = ()  # letters that were not taken for a magnitude: 12L, 5K
     shares: int = 0  # bare values of 0 to 1 beside ones with a percent sign
+    rounded: int = 0  # whole numbers that came as doubles, which do not keep all their digits
     codes: Counts = ()  # words for "missing" that are codes here, such as NA
     levels: Counts = ()  # words for "missing" that are kept as a level of a category
 
