@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg import journey
 from finseg.check import RULES, check, stop_error
 from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.read import read_frame
@@ -249,3 +250,24 @@ def test_long_numbers_that_were_rounded_before_they_came_are_a_warning(
     seen = found({**customers, "account": accounts}).get("D079")
 
     assert (seen.count if seen else 0) == rounded
+
+
+@pytest.mark.parametrize(
+    ("rows", "spoiled", "codes"),
+    [
+        (400, 0, {"D010": 2}),
+        (60, 0, {"D010": 2}),
+        (400, 2, {"D010": 4}),
+        (60, 2, {"D001": 2, "D010": 2}),
+    ],
+)
+def test_every_row_that_is_not_used_is_counted_in_a_finding(tmp_path, rows, spoiled, codes):
+    lines = [f"C{i},{1000 + 7 * i},{20 + i % 50}" for i in range(rows)]
+    lines += [f"X{i},{2000 + i},old" for i in range(spoiled)]
+    path = tmp_path / "customers.csv"
+    path.write_text("\n".join(["id,income,age", ",INR,years", *lines, "Total,99999,"]))
+
+    checked = journey.check(path).checked
+
+    said = {f.code: f.count for f in checked.findings if f.code in ("D001", "D010")}
+    assert said == codes

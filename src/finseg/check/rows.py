@@ -25,9 +25,7 @@ _ENOUGH = 10_000  # rows looked at to count different customers
 
 def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where more rows were rejected than allowed; as asked, or no customers, do not count."""
-    bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
-    never = {(r.file, r.line) for r in dataset.rejects if r.kind in NO_CUSTOMER}
-    read = dataset.source.rows_read - len(never)
+    bad, read = _lost(dataset)
     allowed = settings.check.max_rejected_share
     if len(bad) > allowed * read:
         yield Finding(
@@ -41,6 +39,13 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
             "or raise max_rejected_share in [check], --allow-rejects on the command line",
         )
+
+
+def _lost(dataset: Dataset) -> tuple[list[Reject], int]:
+    """Return the rejects that may have been customers, and how many rows may have been any."""
+    bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
+    never = {(r.file, r.line) for r in dataset.rejects if r.kind in NO_CUSTOMER}
+    return bad, dataset.source.rows_read - len(never)
 
 
 def _kinds(rejects: Sequence[Reject]) -> str:
@@ -109,10 +114,16 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
 
 
 def rejected(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
-    """Say how many rows were rejected, by kind; apart, how many were set aside as asked."""
+    """Say how many rows were rejected, by kind; apart, how many were set aside as asked.
+
+    Where `too_many_rejects` speaks of those that may have been customers, the others remain.
+    """
     aside = [r for r in dataset.rejects if r.kind in SET_ASIDE]
-    bad = [r for r in dataset.rejects if r.kind not in SET_ASIDE]
-    if bad and len(bad) <= settings.check.max_rejected_share * dataset.source.rows_read:
+    lost, read = _lost(dataset)
+    stops = len(lost) > settings.check.max_rejected_share * read
+    known = (*SET_ASIDE, *({r.kind for r in lost} if stops else ()))
+    bad = [r for r in dataset.rejects if r.kind not in known]
+    if bad:
         columns = {reject.column for reject in bad}
         yield Finding(
             code="D010",
