@@ -40,6 +40,10 @@ TABLES = {
         written("income;opened on", ["100;99991231", "350;20200517", "770;20210730"]),
         {"sentinels": {"opened on": [99991231]}},
     ),
+    "small files one below the other": (
+        written("income", ["1000", "8000", "9500"]).replace("\nC0", "\nid;income;age\nC0", 9),
+        {},
+    ),
     "credit and debit": (written("ledger", ["12 Cr", "7.5 Cr", "3 Dr", "1 Cr"]), {}),
 }
 

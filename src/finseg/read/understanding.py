@@ -15,6 +15,7 @@ import polars as pl
 
 from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
+from finseg.read.apart import SHOWN_CELLS, Apart, set_apart
 from finseg.read.elapsed import Made, derive
 from finseg.read.looks import Look, look_at
 from finseg.read.masking import mask_for, shown
@@ -24,15 +25,12 @@ from finseg.read.quantities import Measured, as_told, guess_quantity
 from finseg.read.raw import Raw
 from finseg.read.roles import ROW_COUNTER, UNNAMED, Guess, guess_roles
 from finseg.read.sentinels import without
-from finseg.read.strays import find_strays
 from finseg.read.typed import Hints, Typed, read_table
 from finseg.read.units import guess_unit
 from finseg.read.words import Vocabulary, words
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
-_SHOWN_CELLS = 100  # of a rejected row: more do not fit into what is shown of it
-_WITH_HEADER_ROW = ("CSV", "Excel")  # formats whose header is a row like any other
 _CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as categories
 
 
@@ -65,6 +63,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
         If the settings make a column a feature that has no numbers.
 
     """
+    raw, apart = set_apart(raw)
     known = known_names(raw)
     told = told_by_name(settings, known)
     looks = [
@@ -83,7 +82,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
     timeline = derive(looks, roles, told)
     understood += [_as_wished(made, told) for made in timeline.made]
     _require_known(told, [part.column.name for part in understood])
-    dataset = assemble(raw, understood)
+    dataset = assemble(raw, understood, apart)
     return replace(
         dataset,
         dates=timeline.dates,
@@ -253,8 +252,19 @@ def _kind(look: Look, role: Role) -> Kind:
     return "category"
 
 
-def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
-    """Set aside the rows that cannot be used, and describe the rest."""
+def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Apart]) -> Dataset:
+    """Set aside the rows that cannot be used, and describe the rest.
+
+    Parameters
+    ----------
+    raw : Raw
+        Without the rows that are no customers.
+    understood : sequence of Understood
+        Its columns.
+    apart : sequence of Apart
+        The rows that are no customers.
+
+    """
     spoiled = _spoiled(raw, understood)
     usable = np.ones(len(raw.table), bool)
     usable[[row for row, _ in spoiled]] = False
@@ -264,7 +274,7 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
         table, lines = table.filter(pl.Series(usable)), lines[usable]
         files = None if files is None else files[usable]
     columns = tuple(_counted(part, table) for part in understood)
-    rejects = _masked(raw, understood, spoiled)
+    rejects = _masked(raw, understood, spoiled, apart)
     return Dataset(
         table=table,
         columns=columns,
@@ -277,16 +287,20 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
 
 
 def _masked(
-    raw: Raw, understood: Sequence[Understood], spoiled: Sequence[tuple[int, Reject]]
+    raw: Raw,
+    understood: Sequence[Understood],
+    spoiled: Sequence[tuple[int, Reject]],
+    apart: Sequence[Apart],
 ) -> tuple[Reject, ...]:
     """Give every reject its row as it stood, masked now that the columns are understood."""
-    if not raw.rejects and not spoiled:
+    if not (raw.rejects or spoiled or apart):
         return ()
     parts = {part.place: part.column for part in understood}
     known = [parts.get(name) for name in raw.table.columns]
     mask = mask_for(known, raw.table, delimiter=raw.delimiter)
-    rows = raw.table[:, :_SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
+    rows = raw.table[:, :SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
     rejects = [replace(reject, raw=mask.line(reject.raw)) for reject in raw.rejects]
+    rejects += [replace(row.reject, raw=mask.row(row.cells)) for row in apart]
     rejects += [
         replace(reject, raw=mask.row(cells), file=raw.file_of(row))
         for (row, reject), cells in zip(spoiled, rows, strict=True)
@@ -310,12 +324,6 @@ def _counted(part: Understood, table: pl.DataFrame) -> Column:
 def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reject]]:
     """Find the rows that cannot be used: one reject each, naming the first reason."""
     found: dict[int, Reject] = {}
-    for row in _repeated_headers(raw):
-        found[row] = Reject(
-            line=int(raw.lines[row]), column="", reason="the header again", kind="repeated header"
-        )
-    for row, reason in _strays(raw).items():
-        found.setdefault(row, Reject(line=int(raw.lines[row]), column="", reason=reason))
     for part in understood:
         if part.column.kind != "number" or part.typed.unreadable is None:
             continue
@@ -342,48 +350,6 @@ def _empty_reject(raw: Raw, row: int) -> Reject:
         return Reject(line=int(raw.lines[row]), column="", reason="all fields are empty")
     reason = "no value in any column that is clustered on"
     return Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
-
-
-def _is_sheet(raw: Raw) -> bool:
-    """Tell whether the table came as text below a heading: then a row may be something else."""
-    all_text = all(dtype in (pl.String, pl.Null) for dtype in raw.table.dtypes)
-    formats = [part.format for part in raw.source.parts] or [raw.source.format]
-    return all_text and any(name in _WITH_HEADER_ROW for name in formats)
-
-
-def _strays(raw: Raw) -> dict[int, str]:
-    """Find the rows that are no customers: a description of the columns, units, totals, notes."""
-    headings = [heading.strip() for heading in raw.originals]
-    if not _is_sheet(raw):
-        return {}
-    found: dict[int, str] = {}
-    for start, stop in raw.file_rows():  # each file has a first row, and last ones
-        strays = find_strays(raw.table[start:stop], headings)
-        found |= {start + row: reason for row, reason in strays.items()}
-    return found
-
-
-def _repeated_headers(raw: Raw) -> list[int]:
-    """Find rows that repeat the header in every column, as in files that were put together.
-
-    Only where the header was a row of text: in a table with one text column a level that bears
-    the column's name is a level, and a typed column cannot hold its heading.
-    """
-    headings = {n: h.strip() for n, h in zip(raw.table.columns, raw.originals, strict=True)}
-    named = [name for name, heading in headings.items() if heading]
-    if not _is_sheet(raw) or len(named) < 2:
-        return []
-    # Values as long as the longest heading are few in its column: only these are looked at closely.
-    longest = max(named, key=lambda name: len(headings[name].encode()))
-    lengths = raw.table[longest].cast(pl.String).str.len_bytes()
-    rows = (lengths >= len(headings[longest].encode())).arg_true().to_numpy()
-    for name in sorted(headings, key=lambda name: not headings[name]):
-        texts = raw.table[name].gather(rows).cast(pl.String).fill_null("")
-        rows = rows[(texts.str.strip_chars() == headings[name]).to_numpy()]
-        if not len(rows):
-            break
-    found: list[int] = rows.tolist()
-    return found
 
 
 def _empty_rows(understood: Sequence[Understood]) -> list[int]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from finseg.errors import WrongColumnsError, nearest
+from finseg.read.apart import set_apart
 from finseg.read.elapsed import derive_again
 from finseg.read.masking import shown
 from finseg.read.raw import Raw
@@ -66,6 +67,7 @@ def understand_as(
         If a column is counted up to a date, and none is given.
 
     """
+    raw, apart = set_apart(raw)
     known = known_names(raw)
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
     _require(_in_the_file(kinds, again), known, raw.source.name)
@@ -93,7 +95,7 @@ def understand_as(
     headings = dict(zip(raw.table.columns, raw.originals, strict=True))
     ids = [name for name in extra if says(words(headings[name]), "id")]
     parts += [_id(raw, name, headings[name]) for name in ids]
-    return assemble(raw, parts)
+    return assemble(raw, parts, apart)
 
 
 def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
