@@ -271,3 +271,21 @@ def test_every_row_that_is_not_used_is_counted_in_a_finding(tmp_path, rows, spoi
 
     said = {f.code: f.count for f in checked.findings if f.code in ("D001", "D010")}
     assert said == codes
+
+
+def test_the_banks_own_words_say_which_amounts_are_monthly_and_which_column_is_age(tmp_path):
+    (tmp_path / "ours.toml").write_text(
+        '[per_month]\ninside = ["kuukausi"]\n[income]\ninside = ["tulot"]\n'
+        '[loan]\ninside = ["laina"]\n[age]\ninside = ["ika"]\n'
+    )
+    table = {
+        "tulot kuukausi": [1000.0 + 7 * i for i in range(99)],
+        "laina": [12_000.0 + 84 * i for i in range(99)],
+        "ika": [20.0 + i % 50 for i in range(99)],
+    }
+    settings = {"read": {"words": str(tmp_path / "ours.toml")}}
+
+    done = journey.check(pl.DataFrame(table), settings=settings)
+
+    assert set(done.dataset.table["loan to income"]) == {1.0}
+    assert [f.column for f in done.checked.findings if f.code == "D022"] == ["ika"]

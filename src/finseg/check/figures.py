@@ -19,7 +19,6 @@ from finseg.check.rule import plural
 from finseg.document.numbers import percent
 from finseg.maths.humps import second_hump
 from finseg.read.masking import as_they_stood, shown
-from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Reject, Remedy
 from finseg.records.finding import Finding
 
@@ -181,11 +180,8 @@ def _factor(column: Column) -> float | None:
         return _IN_MONTHS[column.unit]
     if column.unit != "currency":
         return None
-    phrase = words(column.original)
-    if says(phrase, "per_year"):
-        return 1.0
-    monthly = column.quantity == "instalment" or says(phrase, "per_month")
-    return 12.0 if monthly else 1.0  # an income of unsaid period: the longer one, so no false alarm
+    # An income of unsaid period is one of a year, the longer one, so that there is no false alarm.
+    return 12.0 if column.is_monthly(otherwise=column.quantity == "instalment") else 1.0
 
 
 def mend(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:

@@ -26,7 +26,7 @@ from finseg.read.raw import Raw
 from finseg.read.roles import ROW_COUNTER, UNNAMED, Guess, guess_roles
 from finseg.read.sentinels import without
 from finseg.read.typed import Hints, Typed, read_table
-from finseg.read.units import guess_unit
+from finseg.read.units import guess_period, guess_unit
 from finseg.read.words import Vocabulary, words
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
@@ -192,6 +192,7 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
         quantity_reason=measured.reason,
         quantity_confidence=measured.confidence,
         scale=measured.scale,
+        per=guess_period(look.phrase, look.vocabulary) if numeric else "",
         order=guess.order if kind == "category" else (),
         missing=typed.blanks,
         missing_spellings=typed.spellings,

@@ -65,6 +65,7 @@ Quantity = Literal[
     "none",
 ]
 Confidence = Literal["given", "high", "fair", "low"]
+Period = Literal["month", "year", ""]
 RejectKind = Literal[
     "text in a number column",
     "too few fields",
@@ -114,11 +115,16 @@ class Column:
     quantity_reason: str = ""  # why this quantity, in words
     quantity_confidence: Confidence = "fair"
     scale: tuple[float, float] | None = None  # of a credit score: the lowest and highest there are
+    per: Period = ""  # what the heading says of amounts that flow; "": it says nothing
     order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     missing: int = 0
     missing_spellings: Counts = ()  # ("?", 12): spelling, rows
     sentinels: Counts = ()  # those of them that are figures or dates: ("-1", 8)
     reading: Reading = PLAIN  # how its figures were written, and what was decided
+
+    def is_monthly(self, *, otherwise: bool) -> bool:
+        """Tell whether its amounts are per month; `otherwise` where the heading does not say."""
+        return self.per == "month" if self.per else otherwise
 
     @property
     def why(self) -> str:
