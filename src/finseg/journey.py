@@ -8,6 +8,7 @@ Command line, notebooks and every other edge call these functions and add nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
@@ -316,14 +317,15 @@ def _looked_at(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, C
     """Read a table and check it with the ratios it allows; return it as it is clustered on."""
     rules, known_words = _rules(knobs), _words(knobs)
     tell("read", "")
-    read = _read(source, knobs, known_words)
-    tell("read", _read_said(read))
+    dataset = _read(source, knobs, known_words)
+    tell("read", _read_said(dataset))
     tell("check", "")
-    mended, broken = look_at_figures(read, rules)
-    with_all = with_ratios(mended, knobs.prepare)
-    checked = check_dataset(with_all, knobs, broken)
+    dataset, broken = look_at_figures(dataset, rules)
+    dataset = replace(dataset, stood=())  # no row is rejected from here on
+    dataset = with_ratios(dataset, knobs.prepare)
+    checked = check_dataset(dataset, knobs, broken)
     tell("check", _checked_said(checked))
-    return checked.redundancy.applied_to(with_all), checked
+    return checked.redundancy.applied_to(dataset), checked
 
 
 def _shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:

@@ -121,7 +121,7 @@ def set_aside(dataset: Dataset, settings: Settings) -> Dataset:
 
 def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
     name = "" if found.column is None else found.column.name
-    shown = as_they_stood(dataset, found.rows.tolist())
+    shown = as_they_stood(dataset, dataset.places(found.rows.tolist()))
     places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), shown, strict=True)
     for row, kept, same, text in places:
         other = dataset.where(kept)

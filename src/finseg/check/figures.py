@@ -252,7 +252,8 @@ def _applied(dataset: Dataset, pairs: Sequence[tuple[Remedy, pl.Series]]) -> Dat
 def _rejects(rejected: Mapping[int, Remedy], dataset: Dataset) -> Iterator[Reject]:
     """Set rows aside as they stood, personal values masked; each by the first rule that asks."""
     rows = sorted(rejected)
-    for row, shown_row in zip(rows, as_they_stood(dataset, rows), strict=True):
+    texts = as_they_stood(dataset, dataset.places(rows))
+    for row, text in zip(rows, texts, strict=True):
         remedy = rejected[row]
         yield Reject(
             line=int(dataset.lines[row]),
@@ -260,7 +261,7 @@ def _rejects(rejected: Mapping[int, Remedy], dataset: Dataset) -> Iterator[Rejec
             column=remedy.column,
             reason=f"rule {remedy.rule}: {remedy.reason}",
             kind="rule",
-            raw=shown_row,
+            raw=text,
         )
 
 

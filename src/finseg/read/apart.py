@@ -7,8 +7,7 @@ together from many small ones has a header in every tenth row, and its figures a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -17,19 +16,10 @@ from finseg.read.raw import Raw
 from finseg.read.strays import find_strays
 from finseg.records.dataset import Reject
 
-SHOWN_CELLS = 100  # of a rejected row: more do not fit into what is shown of it
 _WITH_HEADER_ROW = ("CSV", "Excel")  # formats whose header is a row like any other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apart:
-    """A row that is no customer, as it stood."""
-
-    reject: Reject  # without its row: that is masked once the columns are understood
-    cells: tuple[object, ...]
-
-
-def set_apart(raw: Raw) -> tuple[Raw, tuple[Apart, ...]]:
+def set_apart(raw: Raw) -> tuple[Raw, tuple[Reject, ...]]:
     """Take the rows that are no customers out of a raw table.
 
     Returns
@@ -37,7 +27,8 @@ def set_apart(raw: Raw) -> tuple[Raw, tuple[Apart, ...]]:
     raw
         The rows that may be customers.
     apart
-        The others, in their order; where the table did not come as text below a heading, none.
+        The others, in their order, without their text; where the table did not come as text below
+        a heading, none.
 
     """
     if not _is_sheet(raw):
@@ -48,7 +39,10 @@ def set_apart(raw: Raw) -> tuple[Raw, tuple[Apart, ...]]:
     }
     if not found:
         return raw, ()
-    apart = _as_they_stood(raw, found)
+    apart = tuple(
+        replace(found[row], line=int(raw.lines[row]), file=raw.file_of(row))
+        for row in sorted(found)
+    )
     stays = np.ones(len(raw.table), bool)
     stays[list(found)] = False
     kept = replace(
@@ -58,18 +52,6 @@ def set_apart(raw: Raw) -> tuple[Raw, tuple[Apart, ...]]:
         files=None if raw.files is None else raw.files[stays],
     )
     return kept, apart
-
-
-def _as_they_stood(raw: Raw, found: Mapping[int, Reject]) -> tuple[Apart, ...]:
-    rows = sorted(found)
-    cells = raw.table[:, :SHOWN_CELLS][rows].iter_rows()
-    return tuple(
-        Apart(
-            reject=replace(found[row], line=int(raw.lines[row]), file=raw.file_of(row)),
-            cells=stood,
-        )
-        for row, stood in zip(rows, cells, strict=True)
-    )
 
 
 def _is_sheet(raw: Raw) -> bool:

@@ -25,7 +25,9 @@ from finseg.read.lines import Bools, Ints, Lines, Odd
 from finseg.read.marks import Marks, split_record
 from finseg.read.masking import LONGEST_LINE
 from finseg.read.raw import Raw, readable_names
+from finseg.read.standing import TextRows
 from finseg.records.dataset import Reject, Source
+from finseg.records.stood import Stood
 from finseg.settings import ReadSettings
 
 _FEWEST_REGULAR = 0.5  # below this share of regular rows the table was misunderstood
@@ -85,7 +87,13 @@ def read_delimited(
         lines=places + 1,
         source=source,
         rejects=tuple(rejects),
-        delimiter=marks.delimiter,
+        stood=(
+            Stood(
+                columns=tuple(table.columns),
+                delimiter=marks.delimiter,
+                fields=TextRows(data, marks, len(layout.names)),
+            ),
+        ),
     )
 
 

@@ -188,7 +188,7 @@ def as_text(values: pl.Series) -> pl.Series:
 def _read_other(values: pl.Series, hints: Hints) -> Typed:
     dtype = values.dtype
     if dtype.is_temporal() and dtype != pl.Duration:
-        text = _writable(values).cast(pl.String)
+        text = writable(values).cast(pl.String)
         beyond = text.null_count() - values.null_count()
         note = f"{beyond:,} dates beyond the calendar" if beyond else ""
         return Typed(text=text, blanks=text.null_count(), temporal=True, note=note)
@@ -201,7 +201,7 @@ def _read_other(values: pl.Series, hints: Hints) -> Typed:
     )
 
 
-def _writable(dates: pl.Series) -> pl.Series:
+def writable(dates: pl.Series) -> pl.Series:
     """Leave out dates beyond the calendar: polars panics where it is to write one."""
     dtype = dates.dtype
     if dtype == pl.Time:

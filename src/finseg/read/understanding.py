@@ -15,16 +15,17 @@ import polars as pl
 
 from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
-from finseg.read.apart import SHOWN_CELLS, Apart, set_apart
+from finseg.read.apart import set_apart
 from finseg.read.elapsed import Made, derive
 from finseg.read.looks import Look, look_at
-from finseg.read.masking import mask_for, shown
+from finseg.read.masking import as_they_stood, lines_masked, shown
 from finseg.read.names import NEARLY_ALL
 from finseg.read.preview import first_row
 from finseg.read.quantities import Measured, as_told, guess_quantity
 from finseg.read.raw import Raw
 from finseg.read.roles import ROW_COUNTER, UNNAMED, Guess, guess_roles
 from finseg.read.sentinels import without
+from finseg.read.standing import stood_in
 from finseg.read.typed import Hints, Typed, read_table
 from finseg.read.units import guess_period, guess_unit
 from finseg.read.words import Vocabulary, words
@@ -63,7 +64,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
         If the settings make a column a feature that has no numbers.
 
     """
-    raw, apart = set_apart(raw)
+    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
     known = known_names(raw)
     told = told_by_name(settings, known)
     looks = [
@@ -253,7 +254,7 @@ def _kind(look: Look, role: Role) -> Kind:
     return "category"
 
 
-def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Apart]) -> Dataset:
+def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]) -> Dataset:
     """Set aside the rows that cannot be used, and describe the rest.
 
     Parameters
@@ -262,7 +263,7 @@ def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Apart])
         Without the rows that are no customers.
     understood : sequence of Understood
         Its columns.
-    apart : sequence of Apart
+    apart : sequence of Reject
         The rows that are no customers.
 
     """
@@ -275,38 +276,32 @@ def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Apart])
         table, lines = table.filter(pl.Series(usable)), lines[usable]
         files = None if files is None else files[usable]
     columns = tuple(_counted(part, table) for part in understood)
-    rejects = _masked(raw, understood, spoiled, apart)
-    return Dataset(
+    names = {part.place: part.column.name for part in understood}
+    dataset = Dataset(
         table=table,
         columns=columns,
         lines=lines,
         source=raw.source,
-        rejects=rejects,
         first_row=first_row(table, columns),
         files=files,
+        stood=tuple(
+            replace(stood, columns=tuple(names.get(name, "") for name in stood.columns))
+            for stood in stood_in(raw)
+        ),
     )
+    whole = [*apart, *(replace(reject, file=raw.file_of(row)) for row, reject in spoiled)]
+    return replace(dataset, rejects=_with_text(dataset, raw.rejects, whole))
 
 
-def _masked(
-    raw: Raw,
-    understood: Sequence[Understood],
-    spoiled: Sequence[tuple[int, Reject]],
-    apart: Sequence[Apart],
+def _with_text(
+    dataset: Dataset, lines: Sequence[Reject], rows: Sequence[Reject]
 ) -> tuple[Reject, ...]:
-    """Give every reject its row as it stood, masked now that the columns are understood."""
-    if not (raw.rejects or spoiled or apart):
-        return ()
-    parts = {part.place: part.column for part in understood}
-    known = [parts.get(name) for name in raw.table.columns]
-    mask = mask_for(known, raw.table, delimiter=raw.delimiter)
-    rows = raw.table[:, :SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
-    rejects = [replace(reject, raw=mask.line(reject.raw)) for reject in raw.rejects]
-    rejects += [replace(row.reject, raw=mask.row(row.cells)) for row in apart]
-    rejects += [
-        replace(reject, raw=mask.row(cells), file=raw.file_of(row))
-        for (row, reject), cells in zip(spoiled, rows, strict=True)
-    ]
-    return raw.source.in_order(rejects)
+    """Give rejected lines and rows their text, masked now that the columns are understood."""
+    source = dataset.source
+    own = as_they_stood(dataset, [source.place(reject) for reject in rows])
+    told = lines_masked(dataset, [(source.place(r)[0], r.raw) for r in lines])
+    pairs = zip([*lines, *rows], [*told, *own], strict=True)
+    return source.in_order([replace(reject, raw=text) for reject, text in pairs])
 
 
 def _values(part: Understood) -> pl.Series:
@@ -330,8 +325,10 @@ def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reje
             continue
         for row in part.typed.unreadable.arg_true().to_list():
             found.setdefault(row, _text_reject(raw, part, row))
-    for row in _empty_rows(understood):
-        found.setdefault(row, _empty_reject(raw, row))
+    without = _empty_rows(understood)
+    blank = raw.table[without].select(pl.all_horizontal(pl.all().is_null())).to_series()
+    for row, all_empty in zip(without, blank, strict=True):
+        found.setdefault(row, _empty_reject(raw, row, all_empty=all_empty))
     return sorted(found.items())
 
 
@@ -345,9 +342,9 @@ def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
     )
 
 
-def _empty_reject(raw: Raw, row: int) -> Reject:
+def _empty_reject(raw: Raw, row: int, *, all_empty: bool) -> Reject:
     """Tell a line of nothing but delimiters from a customer without figures."""
-    if all(cell is None for cell in raw.table.row(row)):
+    if all_empty:
         return Reject(line=int(raw.lines[row]), column="", reason="all fields are empty")
     reason = "no value in any column that is clustered on"
     return Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")

@@ -17,6 +17,7 @@ from finseg.read.elapsed import derive_again
 from finseg.read.masking import shown
 from finseg.read.raw import Raw
 from finseg.read.sentinels import without
+from finseg.read.standing import stood_in
 from finseg.read.typed import Hints, Typed, read_column, read_table
 from finseg.read.understanding import (
     Understood,
@@ -67,7 +68,7 @@ def understand_as(
         If a column is counted up to a date, and none is given.
 
     """
-    raw, apart = set_apart(raw)
+    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
     known = known_names(raw)
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
     _require(_in_the_file(kinds, again), known, raw.source.name)

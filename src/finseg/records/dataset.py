@@ -17,6 +17,7 @@ import polars as pl
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
 from finseg.records.reading import PLAIN, Counts, Reading
+from finseg.records.stood import Stood
 
 Role = Literal[
     "id",
@@ -238,6 +239,7 @@ class Dataset:
     as_of_reason: str = ""
     remedies: tuple[Remedy, ...] = ()  # what domain rules ask of any customers
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
+    stood: tuple[Stood, ...] = ()  # the text of each file's rows, while some may be rejected
 
     def __post_init__(self) -> None:
         if self.table.columns != [c.name for c in self.columns]:
@@ -314,6 +316,12 @@ class Dataset:
     def file_of(self, row: int) -> str:
         """Return the name of the file a used row stood in; "" where there is but one."""
         return "" if self.files is None else self.source.parts[int(self.files[row])].name
+
+    def places(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Return for used rows which file they stood in, counted from 0, and their line."""
+        files = np.zeros(self.rows, np.int32) if self.files is None else self.files
+        chosen = list(rows)
+        return list(zip(files[chosen].tolist(), self.lines[chosen].tolist(), strict=True))
 
     def where(self, row: int) -> str:
         """Say where a used row stood: its line, and its file where there are several."""
