@@ -75,6 +75,7 @@ _CODES = 10.0  # on a scale from 300, values up to here are no scores
 _MOST_OF_A_SHARE, _MOST_PERCENT = 1.5, 200.0
 _MOST_COUNTED = 1e5
 _OLDEST, _LONGEST_YEARS = 130.0, 120.0
+_MOST_AGES = 0.9  # share of the values that must be ages
 _TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq")
 
 
@@ -119,7 +120,8 @@ def _may_be(quantity: Quantity, look: Look) -> bool:
     if quantity == "interest rate":
         return look.usual[1] <= _MOST_PERCENT
     if quantity == "age":
-        return look.usual[1] <= _OLDEST
+        # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
+        return look.usual[1] <= _OLDEST or _share_between(look, 0.0, _OLDEST) >= _MOST_AGES
     return True
 
 

@@ -32,7 +32,10 @@ from finseg.read.words import Vocabulary, words
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
-_CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as categories
+_EARLIER_LEVELS = 50  # whole numbers up to here, that an earlier model gave, are its segments
+_FEW_LEVELS = 10  # figures up to here are compared level by level, as grades and flags are
+# Kinds of headings whose figures only name something, however many there are.
+_NAMES_IN_DIGITS = ("code", "id", "postal", "bank_code", "protected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,13 +206,16 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
     return Understood(place=look.name, column=column, typed=typed)
 
 
+_MEASURED: tuple[Role, ...] = ("feature", "descriptor", "protected")
 _UNMEASURED = Measured(quantity="none", unit="none", reason="", confidence="high")
 
 
 def _measured(look: Look, role: Role, unit: Unit, told: ReadSettings) -> Measured:
     if look.name in told.quantities:
         return as_told(told.quantities[look.name], look, unit)
-    return guess_quantity(look, unit) if role in ("feature", "descriptor") else _UNMEASURED
+    measured = guess_quantity(look, unit) if role in _MEASURED else _UNMEASURED
+    # Of what is not clustered on, nothing is in doubt where no word speaks of a quantity.
+    return measured if role == "feature" or measured.quantity != "none" else _UNMEASURED
 
 
 def _reason(guess: Guess, measured: Measured) -> str:
@@ -244,14 +250,20 @@ def _kind(look: Look, role: Role) -> Kind:
         return "number"
     if role in ("id", "personal", "date"):
         return "text"
-    figures = look.is_number and look.present > 0
-    if role == "ignore":
-        return "number" if figures else "text"
-    if role == "weight" and figures:
+    if look.is_number and look.present > 0 and _are_figures(look, role):
         return "number"
-    if figures and role in ("assignment", "descriptor"):
-        return "category" if look.whole and look.few(_CATEGORY_LEVELS) else "number"
-    return "category"
+    return "text" if role == "ignore" else "category"
+
+
+def _are_figures(look: Look, role: Role) -> bool:
+    """Tell whether it makes sense to say that one value is larger than another."""
+    if role in ("ignore", "weight"):
+        return True
+    if role == "assignment":
+        return not (look.whole and look.few(_EARLIER_LEVELS))
+    if role not in ("descriptor", "outcome", "protected"):
+        return False
+    return not (look.few(_FEW_LEVELS) or any(look.says(kind) for kind in _NAMES_IN_DIGITS))
 
 
 def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]) -> Dataset:
