@@ -196,6 +196,7 @@ def init(
     out: str | Path | None = None,
     *,
     settings: AnySettings = None,
+    announce: Announce | None = None,
 ) -> str:
     """Write how a table was understood as a settings file, every guess a comment with its reason.
 
@@ -209,6 +210,8 @@ def init(
         Where the file goes; a file that stands there is never replaced.
     settings : Settings, mapping, or path of a TOML file, optional
         Settings to begin with; those that differ from the defaults are written as they are.
+    announce : callable, optional
+        Told about the progress: ``announce(stage, sentence)``.
 
     Returns
     -------
@@ -224,7 +227,7 @@ def init(
     knobs = read_settings(settings)
     if out is not None:
         check_new_place(Path(out))
-    dataset, _ = _looked_at(source, knobs, _silent)
+    dataset, _ = _looked_at(source, knobs, announce or _silent)
     text = draft(dataset, knobs)
     if out is not None:
         write_new_file(Path(out), text.encode())
@@ -391,7 +394,7 @@ def _read_said(dataset: Dataset) -> str:
 
 def _checked_said(checked: Checked) -> str:
     grave = sum(f.severity != "note" for f in checked.findings)
-    return f"{counted(len(checked.findings), 'finding')}, {grave} to look at"
+    return f"{counted(len(checked.findings), 'finding')}, {counted(grave, 'warning')}"
 
 
 def _choice_said(choice: Choice) -> str:

@@ -13,6 +13,8 @@ import pytest
 
 from finseg import journey
 from finseg.check import RULES, check, stop_error
+from finseg.check.domain import bundled_rules
+from finseg.check.figures import _DONE
 from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.read import read_frame
 from finseg.records.finding import Checked, Finding
@@ -289,3 +291,41 @@ def test_the_banks_own_words_say_which_amounts_are_monthly_and_which_column_is_a
 
     assert set(done.dataset.table["loan to income"]) == {1.0}
     assert [f.column for f in done.checked.findings if f.code == "D022"] == ["ika"]
+
+
+def test_what_a_finding_says_was_done_is_what_is_done(customers):
+    twice = {name: [*values[:-1], values[0]] for name, values in customers.items()}
+
+    kept, stopped = (found(twice, on_duplicate=how)["D015"] for how in ("keep", "stop"))
+
+    assert (kept.severity, stopped.severity) == ("warn", "stop")
+    assert "kept" in kept.action
+    assert "kept" not in stopped.action
+    assert "on_duplicate" in stopped.action
+
+
+def test_no_domain_rule_says_twice_what_is_done():
+    assert [r.id for r in bundled_rules() if r.fix.startswith(tuple(_DONE.values()))] == []
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en-US", True), ("en-IN", False)])
+def test_for_rupees_the_indian_way_of_writing_is_suggested(customers, locale, said):
+    rupees = {**customers, "income": [f"₹{value:.0f}" for value in customers["income"]]}
+    settings = Settings().changed("deliver", locale=locale)
+
+    checked = check(read_frame(pl.DataFrame(rupees), settings), settings)
+
+    (note,) = (f for f in checked.findings if f.code == "D074")
+    assert ('locale = "en-IN"' in note.action) is said
+
+
+def test_of_a_date_of_birth_it_is_said_what_is_used():
+    days = [f"19{50 + i % 50}-03-{1 + i % 28:02d}" for i in range(200)]
+    table = {"income": [1000.5 + 7 * i for i in range(200)], "date_of_birth": days}
+    settings = {"read": {"as_of": "2026-03-31"}}
+
+    done = journey.check(pl.DataFrame(table), settings=settings)
+
+    (note,) = (f for f in done.checked.findings if f.code == "D024")
+    (made,) = done.dataset.elapsed
+    assert f"only `{made.name}` is used" in note.action

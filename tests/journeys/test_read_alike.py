@@ -82,7 +82,9 @@ def test_a_decimal_mark_is_remembered_where_the_new_customers_do_not_show_it(tmp
     same = {row["income"]: row for row in study.dataset.table.to_dicts()}
     assert set(same) == {1234.0, 8125.5, 9871.0}
     assert not scores.share_flagged("far")
-    assert "decimal comma, as in the customers the model was made from" in to_text(scores.blocks())
+    assert "the point separates thousands, as in the customers the model was made from" in to_text(
+        scores.blocks()
+    )
     assert scores.as_dict()["open_columns"] == ["income"]
 
 

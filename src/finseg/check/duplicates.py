@@ -26,6 +26,10 @@ from finseg.settings import Settings
 _EXAMPLES = 3
 _MANY = 0.01  # share of the rows from which on copies are no chance
 _SEVERAL_ROWS = 0.5  # share of rows that repeat an id, from which on a row is no customer
+_STOPPED = (
+    'the run stops, as on_duplicate = "stop" in [check] asks; leave one row per customer in the '
+    'file, or set "first" or "last" to use one, "keep" to use all'
+)
 _KEPT = (
     "kept, so these customers count more than once; to use one row of each: "
     'on_duplicate = "first" or "last" in [check]'
@@ -139,9 +143,11 @@ def duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Report ids in several rows, copies of rows, and customers alike in all but their id."""
     found = find_repeats(dataset)
     severity: Severity = "stop" if settings.check.on_duplicate == "stop" else "warn"
+    action = _STOPPED if severity == "stop" else _KEPT
     if found.column is not None:
-        yield from _ids_twice(dataset, found.only(~found.same), found.column, severity)
-        yield from _copies(dataset, found.only(found.same), found.column, severity)
+        differ, same = found.only(~found.same), found.only(found.same)
+        yield from _ids_twice(dataset, differ, found.column, severity, action)
+        yield from _copies(dataset, same, found.column, severity, action)
         yield from _alike(dataset, found.rows[found.same], found.column)
     elif len(found.rows):
         yield Finding(
@@ -151,12 +157,12 @@ def duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             count=len(found.rows),
             message=f"{plural(len(found.rows), 'row')} of {dataset.rows:,} repeat another row: "
             f"{_where(dataset, found)}",
-            action=_KEPT,
+            action=action,
         )
 
 
 def _ids_twice(
-    dataset: Dataset, found: Repeats, known: Column, severity: Severity
+    dataset: Dataset, found: Repeats, known: Column, severity: Severity, action: str
 ) -> Iterator[Finding]:
     """Say which ids stand in rows with different values; examples are masked."""
     if not len(found.rows):
@@ -176,12 +182,12 @@ def _ids_twice(
         f"values ({plural(count, 'row')} too many), for instance {_where(dataset, found)}"
         + several
         * (share >= _SEVERAL_ROWS),
-        action=_KEPT,
+        action=action,
     )
 
 
 def _copies(
-    dataset: Dataset, found: Repeats, known: Column, severity: Severity
+    dataset: Dataset, found: Repeats, known: Column, severity: Severity, action: str
 ) -> Iterator[Finding]:
     """Count rows that are there twice, with their id and all."""
     if len(found.rows):
@@ -192,7 +198,7 @@ def _copies(
             count=len(found.rows),
             message=f"{plural(len(found.rows), 'row is a copy', 'rows are copies')} of another "
             f"with the same id, for instance {_where(dataset, found)}",
-            action=_KEPT,
+            action=action,
         )
 
 

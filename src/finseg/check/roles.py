@@ -83,6 +83,7 @@ def protected_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def personal_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note personal columns: never clustered on, never shown."""
     columns = _guessed(dataset, "personal")
+    dated = [rule for rule in dataset.elapsed if dataset.column(rule.source).role == "personal"]
     if columns:
         yield Finding(
             code="D024",
@@ -90,7 +91,8 @@ def personal_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             column="",
             count=len(columns),
             message=f"personal data: {listed([c.name for c in columns])}",
-            action="not used and not shown",
+            action="not clustered on and not shown"
+            + "".join(f"; of `{rule.source}` only `{rule.name}` is used" for rule in dated),
         )
 
 

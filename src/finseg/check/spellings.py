@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from finseg.check.rule import Rule, listed, plural
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
-from finseg.records.reading import Counts
+from finseg.records.reading import Counts, Reading
 from finseg.settings import Settings
 
 _SHOWN = 6  # spellings in one message
@@ -71,7 +71,6 @@ def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if not reading.ambiguous:
             continue
         alone = reading.basis == "nothing"
-        meant = "a decimal point" if reading.decimal == "." else "a decimal comma"
         yield Finding(
             code="D071",
             severity="warn" if alone else "note",
@@ -79,14 +78,14 @@ def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             count=reading.ambiguous,
             message=f"{plural(reading.ambiguous, 'value')} such as {reading.example} can be read "
             f"in two ways, and {'nothing' if alone else 'only the other columns'} can decide",
-            action=f"read with {meant}: {reading.example} is {_meaning(reading.example, meant)}; "
+            action=f"{reading.mark()}: {reading.example} is {_meaning(reading)}; "
             "if that is wrong, set decimal in [read]",
         )
 
 
-def _meaning(example: str, meant: str) -> str:
-    group = "," if meant == "a decimal point" else "."
-    return example.replace(group, "").replace(",", ".").replace(" ", "")
+def _meaning(reading: Reading) -> str:
+    group = "," if reading.decimal == "." else "."
+    return reading.example.replace(group, "").replace(",", ".").replace(" ", "")
 
 
 def both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -125,13 +124,15 @@ def currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     seen = sorted({code for c in carrying for code, _ in c.reading.currencies})
     if used:
         how = f"{chosen}, as [deliver] says" if chosen else f"{used} in the report"
+        indian = used == "INR" and settings.deliver.locale != "en-IN"
         yield Finding(
             code="D074",
             severity="note" if chosen in ("", used) else "warn",
             column="",
             count=len(carrying),
             message=f"figures carry the currency {used}: {names}",
-            action=f"written as {how}; to change it, set currency in [deliver]",
+            action=f"written as {how}; to change it, set currency in [deliver]"
+            + '; for lakh and crore, as in ₹1.19L and 1,18,597: locale = "en-IN" there' * indian,
         )
     elif all(len(c.reading.currencies) == 1 for c in carrying):
         yield Finding(

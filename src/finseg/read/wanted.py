@@ -32,6 +32,7 @@ from finseg.records.reading import Habit
 from finseg.settings import ReadSettings
 
 _ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
+_NAMED = 20  # missing columns that are named
 _WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
 
 
@@ -103,11 +104,14 @@ def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) ->
     missing = [name for name, kind in kinds.items() if kind != "text" and name not in known]
     if not missing:
         return
-    more = f" ({len(missing) - 1} more are missing)" if len(missing) > 1 else ""
+    named = ", ".join(f"`{name}`" for name in missing[:_NAMED])
+    more = f" and {len(missing) - _NAMED:,} more" if len(missing) > _NAMED else ""
+    several = len(missing) > 1
     raise WrongColumnsError(
-        f"the model needs column `{missing[0]}`, and it is not in the table{more}",
+        f"the model needs column{'s' * several} {named}{more}, and "
+        f"{'they are' if several else 'it is'} not in the table",
         where=where,
-        fix=_how_to_mend(missing[0], _others(kinds, known)),
+        fix=_how_to_mend(missing, _others(kinds, known)),
     )
 
 
@@ -127,11 +131,19 @@ def _made_again(typed: Typed, rule: Elapsed, where: str, as_of: str) -> Understo
     return Understood(place="", column=column, typed=made)
 
 
-def _how_to_mend(name: str, others: Sequence[str]) -> str:
-    hint = nearest(name, others) if others else ""
-    if hint.startswith("did you mean"):
-        return f"{hint} Rename it to `{name}`"
-    return f"add the column `{name}`, or give the one that holds it this name"
+def _how_to_mend(missing: Sequence[str], others: Sequence[str]) -> str:
+    """Say which columns may be those that are missing."""
+    hints = {name: nearest(name, others) if others else "" for name in missing[:_NAMED]}
+    renamed = [
+        f"{hint} Rename it to `{name}`"
+        for name, hint in hints.items()
+        if hint.startswith("did you mean")
+    ]
+    if renamed:
+        return "; ".join(renamed)
+    if len(missing) == 1:
+        return f"add the column `{missing[0]}`, or give the one that holds it this name"
+    return "add the columns, or give those that hold them these names"
 
 
 def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:

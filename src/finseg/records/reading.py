@@ -71,18 +71,23 @@ class Reading:
         only = codes.pop() if len(codes) == 1 else ""
         return only if len(only) == 3 and only.isalpha() else ""
 
+    def mark(self) -> str:
+        """Say what the mark in values such as the example was taken for."""
+        mark = "," if "," in self.example else "."
+        what = "is the decimal mark" if mark == self.decimal else "separates thousands"
+        return f"the {'comma' if mark == ',' else 'point'} {what}"
+
     def said(self) -> str:
         """Say what was decided, or nothing where nothing had to be."""
         parts = []
         if self.basis and self.ambiguous:
             values = "value" if self.ambiguous == 1 else "values"
             parts.append(
-                f"{self.ambiguous:,} {values} such as {self.example} read with "
-                f"{'a decimal comma' if self.decimal == ',' else 'a decimal point'}, "
+                f"in {self.ambiguous:,} {values} such as {self.example} {self.mark()}, "
                 f"{_BECAUSE[self.basis]}"
             )
         elif self.decimal == ",":
-            parts.append("read with a decimal comma")
+            parts.append("the comma is the decimal mark")
         marks = [*self.currencies, *self.units, *self.magnitudes]
         if marks:
             parts.append("marks: " + ", ".join(f"{what} {n:,}×" for what, n in marks[:6]))
