@@ -66,7 +66,7 @@ def deliver(done: CheckUp, form: Form, out: Path | None, rejects: Path | None) -
         write_file(out, text.encode("utf-8", "replace"))
         written.append(out)
     else:
-        say_text(checkup_text(done, form, width=terminal_width()))
+        say_text(checkup_text(done, form, width=terminal_width(), first_row=True))
     if rejects is not None:
         name = done.dataset.source.name
         write_file(rejects, to_csv(rejects_table(done.dataset.rejects, name)))

@@ -39,11 +39,27 @@ def form_of(target: Path) -> Form:
     return _BY_ENDING.get(target.suffix.lower(), "text")
 
 
-def checkup_text(done: CheckUp, form: Form, *, width: int | None = None) -> str:
-    """Write a check-up in one of its forms; `width` is that of a terminal, for plain text."""
+def checkup_text(
+    done: CheckUp, form: Form, *, width: int | None = None, first_row: bool = False
+) -> str:
+    """Write a check-up in one of its forms.
+
+    Parameters
+    ----------
+    done : CheckUp
+        What was found.
+    form : str
+        One of `FORMS`.
+    width : int, optional
+        Cells of a line, for plain text.
+    first_row : bool
+        Whether plain text shows the first row: on the terminal of whoever has the file.
+
+    """
     match form:
         case "text":
-            return to_text(done.blocks(), width=width) + "\n"
+            row = done.dataset.first_row_blocks() if first_row else []
+            return to_text([*done.blocks(), *row], width=width) + "\n"
         case "markdown":
             return to_markdown(done.blocks())
         case "html":

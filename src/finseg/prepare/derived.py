@@ -167,6 +167,7 @@ def _of(rule: _Rule, there: dict[str, list[Column]]) -> Iterator[Derived]:
     if len(below) != 1 or not 1 <= len(above) <= _MOST_ABOVE:
         return
     (divisor,) = below
+    above = [c for c in above if _comparable(c, divisor)]
     for column in above:
         name = rule.formula if len(above) == 1 else f"{rule.formula} ({column.name})"
         yield Derived(
@@ -176,6 +177,12 @@ def _of(rule: _Rule, there: dict[str, list[Column]]) -> Iterator[Derived]:
             below=divisor.name,
             factor=_factor(rule, column, divisor),
         )
+
+
+def _comparable(one: Column, two: Column) -> bool:
+    """Tell amounts in two currencies, of which a ratio would say nothing."""
+    first, second = one.reading.currency, two.reading.currency
+    return not (first and second) or first == second
 
 
 def _factor(rule: _Rule, above: Column, below: Column) -> float:

@@ -188,7 +188,11 @@ def _choice_said(chosen: _Sheet, sheets: list[_Sheet]) -> list[Notice]:
         return []
     what = f"sheet `{chosen.name}` was read"
     why = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
-    also = f"; {_names(rivals)} hold tables as well" if rivals else ""
+    also = (
+        f"; {_names(rivals)} {'holds a table' if len(rivals) == 1 else 'hold tables'} as well"
+        if rivals
+        else ""
+    )
     return [
         Notice(
             kind="sheet",

@@ -367,18 +367,23 @@ class Dataset:
             Heading("Columns and what they were taken for"),
             Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
             Sentence(f"{self.account()}."),
-            *self._first(),
             *self.doubtful_blocks(),
             self.columns_table(),
         ]
 
-    def _first(self) -> list[Block]:
-        """Show the first row: a delimiter or header that was guessed wrong is seen in it."""
+    def first_row_blocks(self) -> list[Block]:
+        """Show the first row: a delimiter or header that was guessed wrong is seen in it.
+
+        It is one customer's: for whoever has the file, not for pages that may go further.
+        """
         if not self.first_row:
             return []
         cells = zip(self.columns, self.first_row, strict=False)  # ratios are added behind
-        row = "; ".join(f"{column.name} = {text}" for column, text in cells)
-        return [Sentence(f"The first row (line {self.where(0)}): {row}.")]
+        rows = tuple((column.name, text) for column, text in cells)
+        return [
+            Heading("The first row, as it was read"),
+            Table(("Column", f"Line {self.where(0)}"), rows, ("left", "left")),
+        ]
 
     def doubtful(self) -> tuple[Column, ...]:
         """Return the columns whose role or quantity was guessed with little to go by."""
