@@ -219,3 +219,15 @@ def test_default_settings_read_nothing_into_a_plain_file():
 
     assert set(said(raw)) == {"encoding", "delimiter", "header"}
     assert ReadSettings().header is None
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+def test_lines_that_stand_in_quotes_as_a_whole_are_no_single_column(mark):
+    lines = [
+        mark.join(["id", "income", "age"]),
+        *(mark.join([f"C{i}", "1", "2"]) for i in range(9)),
+    ]
+    text = "".join(f'"{line}"\n' for line in lines)
+
+    with pytest.raises(DelimiterError, match="in quotes as a whole"):
+        read(text)

@@ -31,7 +31,12 @@ def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note how gaps were written, infinities among them."""
     for column in dataset.columns:
         turned = dict(column.sentinels)
-        gaps = [(word, n - turned.get(word, 0)) for word, n in column.missing_spellings]
+        ruled = {f"rule {remedy.rule}" for remedy in dataset.remedies}  # a finding says so
+        gaps = [
+            (word, n - turned.get(word, 0))
+            for word, n in column.missing_spellings
+            if word not in ruled
+        ]
         words = tuple((word, n) for word, n in gaps if n > 0)
         if words:
             yield Finding(

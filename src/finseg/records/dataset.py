@@ -378,8 +378,9 @@ class Dataset:
         """
         if not self.first_row:
             return []
+        made = {rule.name for rule in self.elapsed}
         cells = zip(self.columns, self.first_row, strict=False)  # ratios are added behind
-        rows = tuple((column.name, text) for column, text in cells)
+        rows = tuple((column.name, text) for column, text in cells if column.name not in made)
         return [
             Heading("The first row, as it was read"),
             Table(("Column", f"Line {self.where(0)}"), rows, ("left", "left")),
