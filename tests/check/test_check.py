@@ -329,3 +329,16 @@ def test_of_a_date_of_birth_it_is_said_what_is_used():
     (note,) = (f for f in done.checked.findings if f.code == "D024")
     (made,) = done.dataset.elapsed
     assert f"only `{made.name}` is used" in note.action
+
+
+def test_of_several_files_those_are_named_that_hold_the_rows_that_stop_the_run(tmp_path):
+    rows = [f"C{i:03},{1000 + 7 * i},{20 + i % 50}" for i in range(80)]
+    spoiled = {"one.csv": 0, "two.csv": 3, "three.csv": 5}
+    for name, bad in spoiled.items():
+        text = "\n".join(["id,income,age", *rows, *["C999,1"] * bad])
+        (tmp_path / name).write_text(text + "\n")
+
+    done = journey.check([tmp_path / name for name in spoiled])
+
+    (stop,) = (f for f in done.checked.findings if f.code == "D001")
+    assert "5 in three.csv, 3 in two.csv; the first is line 82 of two.csv" in stop.message

@@ -20,6 +20,7 @@ ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Resear
 SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked
 # Lines that were never customers: leaving them out loses nobody.
 NO_CUSTOMER: tuple[RejectKind, ...] = ("not a row", "repeated header")
+_FILES = 3  # that are named
 _ENOUGH = 10_000  # rows looked at to count different customers
 
 
@@ -35,7 +36,7 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             count=len(bad),
             message=f"{plural(len(bad), 'row')} of {read:,} cannot be used "
             f"({percent(len(bad) / read)}; allowed are {percent(allowed)}): {_kinds(bad)}; "
-            f"{_first_reason(bad[0])}",
+            f"{_files(bad)}{_first_reason(bad[0])}",
             action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
             "or raise max_rejected_share in [check], --allow-rejects on the command line",
         )
@@ -51,6 +52,14 @@ def _lost(dataset: Dataset) -> tuple[list[Reject], int]:
 def _kinds(rejects: Sequence[Reject]) -> str:
     kinds = Counter(reject.kind for reject in rejects).most_common()
     return ", ".join(f"{count:,} {kind}" for kind, count in kinds)
+
+
+def _files(rejects: Sequence[Reject]) -> str:
+    """Say which of several files the rows stand in, those with the most first."""
+    files = Counter(reject.file for reject in rejects if reject.file).most_common()
+    more = f" and in {len(files) - _FILES:,} more files" if len(files) > _FILES else ""
+    said = ", ".join(f"{count:,} in {name}" for name, count in files[:_FILES])
+    return f"{said}{more}; " if files else ""
 
 
 def _first_reason(first: Reject) -> str:

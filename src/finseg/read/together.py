@@ -93,11 +93,11 @@ def _different(columns: Sequence[list[str]], names: Sequence[str]) -> DifferentC
     said += [f"column {_quoted(missing)} of `{names[0]}` is missing"] if missing else []
     said += [f"column {_quoted(extra)} is not in `{names[0]}`"] if extra else []
     hint = nearest(missing[0], extra) if missing and extra else ""
-    hint = f"{hint} " if hint.startswith("did you mean") else ""
+    hint = f"{hint} R" if hint.startswith("did you mean") else ""
     return DifferentColumnsError(
         "the files do not have the same columns: " + ", and ".join(said),
         where=file,
-        fix=f'{hint}Rename or add it, or set columns = "common" or "all" in [read]',
+        fix=f'{hint or "r"}ename or add it, or set columns = "common" or "all" in [read]',
     )
 
 

@@ -388,7 +388,11 @@ class Dataset:
 
     def doubtful(self) -> tuple[Column, ...]:
         """Return the columns whose role or quantity was guessed with little to go by."""
-        return tuple(c for c in self.columns if "low" in (c.confidence, c.quantity_confidence))
+        return tuple(
+            c
+            for c in self.columns
+            if "low" in (c.confidence, c.quantity_confidence) and not c.follows
+        )
 
     def doubtful_blocks(self) -> list[Block]:
         """List the columns worth a look first; nothing where there are none."""
