@@ -8,7 +8,7 @@ domain rules speak about a column; it never changes a value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finseg.document.numbers import Unit
 from finseg.read.looks import Look
@@ -133,6 +133,8 @@ def _measured(quantity: Quantity, look: Look, unit: Unit, word: str) -> Measured
     said = f"`{word}` in the heading"
     if quantity == "credit score":
         return _credit_score(look, said)
+    if quantity == "score" and _on_a_bureaus_scale(look):
+        return replace(_credit_score(look, said), confidence="fair")
     unit = _unit(quantity, look, unit)
     objection = _objection(quantity, look, unit)
     confidence: Confidence = "low" if objection else "high"
@@ -228,6 +230,13 @@ def _credit_score(look: Look, said: str) -> Measured:
         confidence="high" if fits else "low",
         scale=(low, high),
     )
+
+
+def _on_a_bureaus_scale(look: Look) -> bool:
+    """Tell a score from 300 to 850 or 900, codes such as 0 and -1 left aside: a credit bureau's."""
+    _, low, high = SCALES[1]
+    spread = look.usual[1] - low > (high - low) / 2
+    return spread and look.whole and _share_between(look, low, high) >= _INSIDE
 
 
 def _narrowest(look: Look) -> tuple[str, float, float]:

@@ -31,6 +31,8 @@ _IN_WHAT = frozenset(
      "lakh", "lakhs", "lac", "lacs", "crore", "crores", "mn", "mio", "million", "millions")
 )  # fmt: skip
 
+_NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids", "#"))
+
 PLACES = ("whole", "start", "end", "inside", "not")
 
 
@@ -62,17 +64,19 @@ class Vocabulary:
     def says(self, phrase: str, kind: str) -> str:
         """Return the listed words by which a heading is of this kind, or an empty text."""
         patterns = self.kinds[kind]
-        forms = dict.fromkeys((phrase, _NUMBERED.sub(r"\1", phrase), _bare(phrase)))
+        forms = dict.fromkeys((phrase, _NUMBERED.sub(r"\1", phrase), _bare(phrase, _IN_WHAT)))
+        if kind == "personal":  # whoever's passport it is, its number is no less personal
+            forms |= {_bare(phrase, _NUMBER): None}
         if any(not _runs(form).isdisjoint(patterns.get("not", ())) for form in forms):
             return ""
         return next(filter(None, (_said(form, patterns) for form in forms)), "")
 
 
 @cache
-def _bare(phrase: str) -> str:
-    """Leave out in what the amounts are, where anything else is said."""
+def _bare(phrase: str, behind: frozenset[str]) -> str:
+    """Leave out words that stand behind a heading, where anything else is said."""
     parts = phrase.split()
-    while len(parts) > 1 and parts[-1] in _IN_WHAT:
+    while len(parts) > 1 and parts[-1] in behind:
         parts.pop()
     return " ".join(parts)
 
