@@ -82,6 +82,8 @@ FOOTERS: dict[str, Rows] = {
     "total after a blank row": [[], ["Grand total", 378.0, None, None, None]],
     "source": [["Source: core banking system"]],
     "notes": [[], ["Source"], [None, "confidential"]],
+    "formulas without results": [["Total", "=SUM(B2:B9)", "=SUM(C2:C9)"]],
+    "formulas and note": [["Total", "=SUM(B2:B9)"], ["Source: core banking"]],
     "total and note": [["Total", 378.0], [], ["All figures in INR"]],
 }
 

@@ -116,7 +116,7 @@ def rows_below(rows: Sequence[Row], spaced: Sequence[bool]) -> list[int]:
             below += range(stop - 1, start - 1, -1)
             continue
         for i in range(stop - 1, start - 1, -1):
-            if not _is_total(rows[i], filled[i]) and not _is_remark(rows[i], usual, spaced):
+            if not _is_total(rows[i], filled[i], usual) and not _is_remark(rows[i], usual, spaced):
                 break
             below.append(i)
         break
@@ -194,10 +194,11 @@ def _joined(lines: Sequence[Row]) -> tuple[str, ...]:
     return tuple(" / ".join(words) for words in parts)
 
 
-def _is_total(row: Row, filled: int) -> bool:
+def _is_total(row: Row, filled: int, usual: int) -> bool:
+    """Tell whether a row says that it sums up; its formulas may have been saved without result."""
     first = next(cell for cell in row if cell is not None)
     figures = sum(map(_is_figure, row))
-    return filled > 1 and is_total(first) and figures == filled - 1
+    return (filled > 1 or usual >= 3) and is_total(first) and figures == filled - 1
 
 
 def _is_small(row: Row, usual: int) -> bool:
