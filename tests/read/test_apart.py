@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from finseg.read import read_file
@@ -39,3 +41,29 @@ def test_a_line_of_units_and_a_total_do_not_make_text_of_a_short_table(tmp_path)
     assert [c.name for c in dataset.features] == ["income", "age"]
     assert [(r.line, r.kind) for r in dataset.rejects] == [(2, "not a row"), (7, "not a row")]
     assert dataset.row_numbers().tolist() == [2, 3, 4, 5]
+
+
+def test_sums_and_feet_of_pages_between_the_customers_are_none(tmp_path):
+    wide = [line.strip() + ",North,2020-01-05\n" for line in ROWS]
+    pages = [[*wide[i : i + 20], "Subtotal,99999,,,\n", f"Page {i // 20 + 1} of 3\n", "\n"]
+             for i in range(0, 60, 20)]  # fmt: skip
+    header = "id,income,age,region,opened\n"
+
+    dataset = read(tmp_path, header + header.join("".join(page) for page in pages))
+
+    assert dataset.rows == len(ROWS)
+    assert Counter(r.kind for r in dataset.rejects) == {"not a row": 6, "repeated header": 2}
+    assert dataset.source.rows_read == dataset.rows + len(dataset.rejects)
+
+
+@pytest.mark.parametrize(
+    "row", ["Total Ltd,900,,,\n", "Total,900,30,North,2020-01-05\n", "C999,,,,2020-01-05\n"]
+)
+def test_a_customer_who_is_called_so_or_has_gaps_is_no_sum(tmp_path, row):
+    wide = [line.strip() + ",North,2020-01-05\n" for line in ROWS]
+
+    dataset = read(
+        tmp_path, "id,income,age,region,opened\n" + "".join([*wide[:30], row, *wide[30:]])
+    )
+
+    assert "not a row" not in {r.kind for r in dataset.rejects}

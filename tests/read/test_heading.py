@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from finseg.check import check as check_dataset
+from finseg.document.printers import to_text
 from finseg.errors import DelimiterError, SettingsError
 from finseg.read import read_file
 from finseg.read.cells import cell_kind, heading_votes
@@ -203,8 +205,10 @@ def test_the_first_row_is_shown_with_the_names_of_its_columns(tmp_path):
     assert shown["age"] == "20"
     assert shown["city"] == "Bern"
     assert "Smith" not in shown["surname"]
-    sentences = [getattr(block, "text", "") for block in dataset.blocks()]
-    assert any("The first row (line 2): " in s and "age = 20" in s for s in sentences)
+    told = to_text(dataset.first_row_blocks())
+    assert "Line 2" in told
+    assert re.search(r"^age +20$", told, re.MULTILINE)
+    assert "Bern" not in to_text(dataset.blocks())  # these go further than the terminal
 
 
 @pytest.mark.parametrize(
@@ -225,3 +229,23 @@ def test_votes_for_a_heading_come_from_words_over_figures():
 
     assert heading_votes(["age", "city", "since"], rows) == (2, 0)
     assert heading_votes(["44", "y", "2024-02-01"], rows) == (0, 2)
+
+
+GROUPED = "".join(f"c{i},{20 + i},{i * 100}.5,{i * 7}\n" for i in range(1, 31))
+
+
+def test_a_line_that_only_names_groups_is_joined_with_the_names_below_it():
+    raw = read("Customer,,Money,\nid,age,income,balance\n" + GROUPED)
+
+    assert raw.originals == ("Customer / id", "Customer / age", "Money / income", "Money / balance")
+    assert raw.lines.tolist() == list(range(3, 33))
+    assert "joined" in said(raw)["header"]
+
+
+@pytest.mark.parametrize(
+    "header", ["id,age,,\n", ",age,income,balance\n", "id,,,balance\nc0,19,50.5,1\n"]
+)
+def test_a_header_with_gaps_above_customers_is_the_header(header):
+    raw = read(header + GROUPED)
+
+    assert list(raw.originals) == header.splitlines()[0].split(",")

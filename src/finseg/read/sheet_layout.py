@@ -73,7 +73,7 @@ def find_sheet_layout(rows: Sequence[Row], told: int | None = None) -> SheetLayo
     if top and 2 <= filled[top - 1] <= usual / 2 and _all_text(rows[top - 1]):
         header.insert(0, top - 1)
     return SheetLayout(
-        names=_joined([rows[i] for i in header]),
+        names=joined([rows[i] for i in header]),
         header=tuple(header),
         first=header[-1] + 1,
         above=_some(filled[: header[0]]),
@@ -181,7 +181,7 @@ def _goes_on(row: Row, numeric: Sequence[int]) -> bool:
     return bool(words) and 2 * len(words) >= len(numeric) and not any(map(_is_figure, words))
 
 
-def _joined(lines: Sequence[Row]) -> tuple[str, ...]:
+def joined(lines: Sequence[Row]) -> tuple[str, ...]:
     """Join the lines of a header; a cell merged over several columns names all of them."""
     parts: list[list[str]] = [[] for _ in lines[0]]
     for number, line in enumerate(lines):
