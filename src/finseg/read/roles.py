@@ -130,10 +130,12 @@ def _nearly_counts(look: Look) -> bool:
 
 
 def _identifier(look: Look, _: Table) -> Guess | None:
-    if not look.says("id") or look.says("personal") or (look.is_number and not look.whole):
+    word = look.says("id")
+    if not word or look.says("personal") or (look.is_number and not look.whole):
         return None
     share = share_distinct(look)
-    if share < 0.5 and look.few(_CODE_LEVELS):
+    # Few values that repeat are codes, unless the heading says whose: "customer id".
+    if share < 0.5 and look.few(_CODE_LEVELS) and " " not in word:
         return None
     unique = "unique" if share == 1.0 else f"different in {percent(share)} of the rows"
     sure: Confidence = "high" if share >= _NEARLY_UNIQUE else "fair"
