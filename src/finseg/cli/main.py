@@ -45,7 +45,7 @@ Out = Annotated[
         "--out",
         metavar="DIR",
         help="Output folder; `finseg-` and the name of the file unless named. The results of an "
-        "earlier run in it are replaced, anything else is left alone.",
+        "earlier run in it are replaced; a folder that holds anything else is refused.",
     ),
 ]
 SettingsFile = Annotated[
