@@ -74,19 +74,20 @@ def _as_told(data: bytes, encoding: str) -> tuple[bytes, str]:
 
 
 def _recoded(data: bytes, codec: str) -> bytes:
-    if codec.startswith("utf-16") and _out_of_step(data, "\n".encode(codec)):
-        text = "\n".join(_line(line, codec) for line in data.split("\n".encode(codec)))
+    end = "\n" if "\n".encode(codec) in data else "\r"
+    if codec.startswith("utf-16") and _out_of_step(data, end.encode(codec)):
+        text = end.join(_line(line, codec) for line in data.split(end.encode(codec)))
     else:
         text = data.decode(codec, "replace")
     return text.replace("\ufffd", "\0").encode()
 
 
-def _out_of_step(data: bytes, newline: bytes) -> bool:
+def _out_of_step(data: bytes, end: bytes) -> bool:
     """Tell that a byte was lost or added: line ends stand where a character would be split."""
     if len(data) % 2:
         return True
     text = np.frombuffer(data, np.uint8)
-    odd = (text[1:-1:2] == newline[0]) & (text[2::2] == newline[1])
+    odd = (text[1:-1:2] == end[0]) & (text[2::2] == end[1])
     return bool(odd.any())
 
 
