@@ -43,16 +43,27 @@ def test_a_line_of_units_and_a_total_do_not_make_text_of_a_short_table(tmp_path)
     assert dataset.row_numbers().tolist() == [2, 3, 4, 5]
 
 
-def test_sums_and_feet_of_pages_between_the_customers_are_none(tmp_path):
+@pytest.mark.parametrize("size", [3, 20])
+def test_sums_and_feet_of_pages_between_the_customers_are_none(tmp_path, size):
     wide = [line.strip() + ",North,2020-01-05\n" for line in ROWS]
-    pages = [[*wide[i : i + 20], "Subtotal,99999,,,\n", f"Page {i // 20 + 1} of 3\n", "\n"]
-             for i in range(0, 60, 20)]  # fmt: skip
+    pages = [
+        [
+            *wide[i : i + size],
+            "Subtotal,99999,,,\n",
+            f"Page {i // size + 1} of {60 // size}\n",
+            "\n",
+        ]
+        for i in range(0, 60, size)
+    ]
     header = "id,income,age,region,opened\n"
 
     dataset = read(tmp_path, header + header.join("".join(page) for page in pages))
 
     assert dataset.rows == len(ROWS)
-    assert Counter(r.kind for r in dataset.rejects) == {"not a row": 6, "repeated header": 2}
+    assert Counter(r.kind for r in dataset.rejects) == {
+        "not a row": 2 * len(pages),
+        "repeated header": len(pages) - 1,
+    }
     assert dataset.source.rows_read == dataset.rows + len(dataset.rejects)
 
 

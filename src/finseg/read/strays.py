@@ -24,6 +24,7 @@ _SUMMARY = re.compile(
     r"moyenne|suma|soma)\b(?!\s*\w+\s+\w)",
     re.IGNORECASE,
 )
+_MOST_GAPS = 0.5  # share of gaps up to which customers have a column: each group may have its sum
 _FEWEST_LACKING = 2  # columns that a sum between the customers lacks
 _ONLY_A_SUM = (
     r"(?i)^\W*(?:(?:grand|sub|page|branch|region(?:al)?|group|running)[\s-]?)?"
@@ -53,7 +54,7 @@ def _sums_between(table: pl.DataFrame) -> list[int]:
     """
     rows = len(table)
     gaps = {name: table[name].is_null() for name in table.columns if table[name].null_count()}
-    usual = [name for name in table.columns if table[name].null_count() <= _FEW * rows]
+    usual = [name for name in table.columns if table[name].null_count() <= _MOST_GAPS * rows]
     lacking = [gaps[name].cast(pl.UInt32) for name in usual if name in gaps]
     if len(lacking) < _FEWEST_LACKING:
         return []
