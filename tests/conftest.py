@@ -15,6 +15,8 @@ import polars as pl
 import pytest
 
 from finseg.journey import example, segment
+from finseg.read.units import guess_period
+from finseg.read.words import words
 from finseg.records.dataset import Column, Dataset, Source
 from finseg.study import Study
 
@@ -63,6 +65,7 @@ def dataset_of(table: pl.DataFrame) -> Dataset:
                 kind="number",
                 unit="none",
                 reason="given",
+                per=guess_period(words(c)),
                 missing=numbers[c].null_count(),
             )
             for c in numbers.columns

@@ -8,6 +8,7 @@ Command line, notebooks and every other edge call these functions and add nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
@@ -205,6 +206,7 @@ def init(
     out: str | Path | None = None,
     *,
     settings: AnySettings = None,
+    announce: Announce | None = None,
 ) -> str:
     """Write how a table was understood as a settings file, every guess a comment with its reason.
 
@@ -218,6 +220,8 @@ def init(
         Where the file goes; a file that stands there is never replaced.
     settings : Settings, mapping, or path of a TOML file, optional
         Settings to begin with; those that differ from the defaults are written as they are.
+    announce : callable, optional
+        Told about the progress: ``announce(stage, sentence)``.
 
     Returns
     -------
@@ -234,7 +238,7 @@ def init(
     if out is not None:
         check_new_place(Path(out))
     with writing_as(knobs.figures()):
-        dataset, _ = _looked_at(source, knobs, _silent)
+        dataset, _ = _looked_at(source, knobs, announce or _silent)
         text = draft(dataset, knobs)
     if out is not None:
         write_new_file(Path(out), text.encode())
@@ -329,14 +333,15 @@ def _looked_at(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, C
     """Read a table and check it with the ratios it allows; return it as it is clustered on."""
     rules, known_words = _rules(knobs), _words(knobs)
     tell("read", "")
-    read = _read(source, knobs, known_words)
-    tell("read", _read_said(read))
+    dataset = _read(source, knobs, known_words)
+    tell("read", _read_said(dataset))
     tell("check", "")
-    mended, broken = look_at_figures(read, rules)
-    with_all = with_ratios(mended, knobs.prepare)
-    checked = check_dataset(with_all, knobs, broken)
+    dataset, broken = look_at_figures(dataset, rules)
+    dataset = replace(dataset, stood=())  # no row is rejected from here on
+    dataset = with_ratios(dataset, knobs.prepare)
+    checked = check_dataset(dataset, knobs, broken)
     tell("check", _checked_said(checked))
-    return checked.redundancy.applied_to(with_all), checked
+    return checked.redundancy.applied_to(dataset), checked
 
 
 def _shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:
@@ -402,7 +407,7 @@ def _read_said(dataset: Dataset) -> str:
 
 def _checked_said(checked: Checked) -> str:
     grave = sum(f.severity != "note" for f in checked.findings)
-    return f"{counted(len(checked.findings), 'finding')}, {grave} to look at"
+    return f"{counted(len(checked.findings), 'finding')}, {counted(grave, 'warning')}"
 
 
 def _choice_said(choice: Choice) -> str:

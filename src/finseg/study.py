@@ -38,6 +38,7 @@ from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment
 from finseg.records.offers import Offers
 from finseg.records.passport import passport
+from finseg.records.reading import Habit, habit
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
 from finseg.records.segmentation import Segmentation
@@ -152,7 +153,13 @@ class Study:
             settings=self.settings.as_tree(),
             elapsed=tuple(e for e in self.dataset.elapsed if e.name in self.recipe.columns),
             remedies=tuple(r for r in self.dataset.remedies if r.column in self.recipe.needed),
+            habits=self._habits(),
         )
+
+    def _habits(self) -> tuple[Habit, ...]:
+        needed = [self.dataset.column(name) for name in self.recipe.needed]
+        found = [habit(column.name, column.reading) for column in needed]
+        return tuple(known for known in found if known is not None)
 
     @_in_its_manner
     def passport(self, segment: int) -> Page:

@@ -11,7 +11,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg import journey
 from finseg.check import RULES, check, stop_error
+from finseg.check.domain import bundled_rules
+from finseg.check.figures import _DONE
 from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.read import read_frame
 from finseg.records.finding import Checked, Finding
@@ -231,3 +234,111 @@ def test_every_code_is_documented_once():
 
 def test_every_rule_is_listed_once():
     assert len(set(RULES)) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "rounded"),
+    [
+        ([float(12345678901234560 + i) for i in range(N)], N),  # one in four is left
+        ([12345678901234560 + i for i in range(N)], 0),
+        ([str(12345678901234560 + i) for i in range(N)], 0),
+        ([float(1234567890 + i) for i in range(N)], 0),
+        ([2.5e15 + 0.5 * i for i in range(N)], 0),
+    ],
+)
+def test_long_numbers_that_were_rounded_before_they_came_are_a_warning(
+    customers, accounts, rounded
+):
+    seen = found({**customers, "account": accounts}).get("D079")
+
+    assert (seen.count if seen else 0) == rounded
+
+
+@pytest.mark.parametrize(
+    ("rows", "spoiled", "codes"),
+    [
+        (400, 0, {"D010": 2}),
+        (60, 0, {"D010": 2}),
+        (400, 2, {"D010": 4}),
+        (60, 2, {"D001": 2, "D010": 2}),
+    ],
+)
+def test_every_row_that_is_not_used_is_counted_in_a_finding(tmp_path, rows, spoiled, codes):
+    lines = [f"C{i},{1000 + 7 * i},{20 + i % 50}" for i in range(rows)]
+    lines += [f"X{i},{2000 + i},old" for i in range(spoiled)]
+    path = tmp_path / "customers.csv"
+    path.write_text("\n".join(["id,income,age", ",INR,years", *lines, "Total,99999,"]))
+
+    checked = journey.check(path).checked
+
+    said = {f.code: f.count for f in checked.findings if f.code in ("D001", "D010")}
+    assert said == codes
+
+
+def test_the_banks_own_words_say_which_amounts_are_monthly_and_which_column_is_age(tmp_path):
+    (tmp_path / "ours.toml").write_text(
+        '[per_month]\ninside = ["kuukausi"]\n[income]\ninside = ["tulot"]\n'
+        '[loan]\ninside = ["laina"]\n[age]\ninside = ["ika"]\n'
+    )
+    table = {
+        "tulot kuukausi": [1000.0 + 7 * i for i in range(99)],
+        "laina": [12_000.0 + 84 * i for i in range(99)],
+        "ika": [20.0 + i % 50 for i in range(99)],
+    }
+    settings = {"read": {"words": str(tmp_path / "ours.toml")}}
+
+    done = journey.check(pl.DataFrame(table), settings=settings)
+
+    assert set(done.dataset.table["loan to income"]) == {1.0}
+    assert [f.column for f in done.checked.findings if f.code == "D022"] == ["ika"]
+
+
+def test_what_a_finding_says_was_done_is_what_is_done(customers):
+    twice = {name: [*values[:-1], values[0]] for name, values in customers.items()}
+
+    kept, stopped = (found(twice, on_duplicate=how)["D015"] for how in ("keep", "stop"))
+
+    assert (kept.severity, stopped.severity) == ("warn", "stop")
+    assert "kept" in kept.action
+    assert "kept" not in stopped.action
+    assert "on_duplicate" in stopped.action
+
+
+def test_no_domain_rule_says_twice_what_is_done():
+    assert [r.id for r in bundled_rules() if r.fix.startswith(tuple(_DONE.values()))] == []
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en-US", True), ("en-IN", False)])
+def test_for_rupees_the_indian_way_of_writing_is_suggested(customers, locale, said):
+    rupees = {**customers, "income": [f"₹{value:.0f}" for value in customers["income"]]}
+    settings = Settings().changed("deliver", locale=locale)
+
+    checked = check(read_frame(pl.DataFrame(rupees), settings), settings)
+
+    (note,) = (f for f in checked.findings if f.code == "D074")
+    assert ('locale = "en-IN"' in note.action) is said
+
+
+def test_of_a_date_of_birth_it_is_said_what_is_used():
+    days = [f"19{50 + i % 50}-03-{1 + i % 28:02d}" for i in range(200)]
+    table = {"income": [1000.5 + 7 * i for i in range(200)], "date_of_birth": days}
+    settings = {"read": {"as_of": "2026-03-31"}}
+
+    done = journey.check(pl.DataFrame(table), settings=settings)
+
+    (note,) = (f for f in done.checked.findings if f.code == "D024")
+    (made,) = done.dataset.elapsed
+    assert f"only `{made.name}` is used" in note.action
+
+
+def test_of_several_files_those_are_named_that_hold_the_rows_that_stop_the_run(tmp_path):
+    rows = [f"C{i:03},{1000 + 7 * i},{20 + i % 50}" for i in range(80)]
+    spoiled = {"one.csv": 0, "two.csv": 3, "three.csv": 5}
+    for name, bad in spoiled.items():
+        text = "\n".join(["id,income,age", *rows, *["C999,1"] * bad])
+        (tmp_path / name).write_text(text + "\n")
+
+    done = journey.check([tmp_path / name for name in spoiled])
+
+    (stop,) = (f for f in done.checked.findings if f.code == "D001")
+    assert "5 in three.csv, 3 in two.csv; the first is line 82 of two.csv" in stop.message

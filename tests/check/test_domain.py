@@ -44,7 +44,7 @@ def test_a_table_that_breaks_no_rule_has_no_finding(customers):
     dataset, findings = look(customers)
 
     assert findings == ()
-    assert dataset.remedies == ()
+    assert {r.rule for r in dataset.remedies} == {"age-impossible", "age-zero", "score-none"}
 
 
 BROKEN: dict[str, tuple[str, list[float], int, str]] = {
@@ -131,6 +131,25 @@ def test_a_rule_of_the_bank_can_reject_rows(customers):
     assert customers["customer_id"][0] not in dataset.rejects[0].raw
     assert dataset.source.rows_read == dataset.rows + 2
     assert dataset.row_numbers()[0] == 3
+
+
+def test_a_rule_names_the_file_among_several_and_every_row_is_accounted_for(customers, tmp_path):
+    opened = {"opened": [f"2020-01-{day % 28 + 1:02d}" for day in range(N)]}
+    table = pl.DataFrame({**customers, **opened})
+    for name, rich in (("one.csv", []), ("two.csv", [95_000, 99_000])):
+        changed_ = changed(table.to_dict(as_series=False), "income", *rich)
+        pl.DataFrame(changed_).write_csv(tmp_path / name)
+    (tmp_path / "ours.toml").write_text(OURS.format(action="reject row"))
+    settings = {"check": {"rules": str(tmp_path / "ours.toml")}}
+
+    done = journey.check([tmp_path / "one.csv", tmp_path / "two.csv"], settings=settings)
+
+    dataset = done.dataset
+    assert [(r.file, r.line) for r in dataset.rejects] == [("two.csv", 2), ("two.csv", 3)]
+    assert dataset.row_numbers().tolist() == [*range(1, N + 1), *range(N + 3, 2 * N + 1)]
+    (broken,) = (f for f in done.checked.findings if f.rule == "ours")
+    assert "in line 2 of two.csv" in broken.message
+    assert dataset.rejects[0].raw.count(",") == len(table.columns) - 1  # as it stands in the file
 
 
 def test_a_rule_of_the_bank_can_stop_the_run(customers, tmp_path):

@@ -138,3 +138,16 @@ def test_no_row_is_lost_and_no_id_is_left_twice(ids, values, keep):
         where = [place for place, i in enumerate(ids, start=1) if i == value]
         used = where[0] if keep == "first" else where[-1]
         assert used in dataset.lines
+
+
+def test_a_customer_with_a_row_for_each_month_is_found_however_few_they_are():
+    table = {
+        "customer_id": [f"C{i // 6:03}" for i in range(120)],
+        "branch_id": [i % 7 for i in range(120)],
+        "balance": [1000.5 + 7919 * i % 4001 for i in range(120)],
+    }
+
+    dataset = read_frame(pl.DataFrame(table), Settings())
+
+    assert [c.name for c in dataset.named("id")] == ["customer_id"]
+    assert {f.code for f in check(dataset, Settings()).findings} >= {"D013"}

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,30 @@ def test_json_is_one_object_with_rows_k_segments_and_place(tmp_path):
 
 def test_quiet_leaves_stderr_empty(tmp_path):
     assert run("demo", "--quiet", cwd=tmp_path).stderr == ""
+    assert run("init", CUSTOMERS, "-q", cwd=tmp_path).stderr == ""
+
+
+def test_the_results_of_an_earlier_run_are_replaced_and_that_is_said(tmp_path):
+    first = run("run", CUSTOMERS, "--k", 3, "--quick", "--out", "there", cwd=tmp_path)
+    again = run("run", CUSTOMERS, "--k", 3, "--quick", "--out", "there", cwd=tmp_path)
+
+    assert first.stdout.splitlines()[-1] == f"→ {Path('there') / 'report.html'}"
+    assert again.stdout.splitlines()[-1].endswith("report.html (in place of an earlier run's)")
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        ("demo", "finseg-demo"),
+        ("run", "`finseg-`"),
+        ("score", "-scored.csv"),
+        ("init", "finseg.toml"),
+    ],
+)
+def test_the_help_says_where_results_go_unless_a_place_is_named(command, place, tmp_path):
+    told = run(command, "--help", cwd=tmp_path).stdout
+
+    assert place in told.partition("--out")[2]
 
 
 def test_scoring_the_training_file_gives_the_same_segments(tmp_path):

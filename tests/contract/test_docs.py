@@ -23,6 +23,7 @@ import pytest
 import finseg
 from finseg import errors
 from finseg.errors import FinsegError
+from finseg.records.dataset import REJECT_KINDS
 from finseg.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,13 @@ PAGES = [
 ]
 _FENCE = re.compile(r"^ *```(?P<info>[^\n`]*)\n(?P<body>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+
+
+def test_every_kind_of_reject_is_explained():
+    page = (ROOT / "docs" / "tutorial" / "02-check.md").read_text(encoding="utf-8")
+    (line,) = (line for line in page.splitlines() if line.startswith("| `kind` |"))
+
+    assert [kind for kind in REJECT_KINDS if not re.search(rf"\b{kind}\b", line)] == []
 
 
 class Code(NamedTuple):

@@ -9,6 +9,7 @@ import pytest
 
 from finseg.prepare import derive, learn_recipe, with_ratios
 from finseg.prepare.derived import find_ratios
+from finseg.records.reading import PLAIN, Reading
 from finseg.records.recipe import FORMULAS
 from finseg.settings import PrepareSettings
 from tests.conftest import dataset_of
@@ -145,3 +146,18 @@ def test_every_formula_can_be_found():
     found = find_ratios(customers(kinds, **{name: [1.0, 2.0] for name in kinds}))
 
     assert {d.formula for d in found} == set(FORMULAS)
+
+
+def test_a_loan_and_an_income_in_two_currencies_make_no_ratio():
+    quantities = {"Loan": "loan", "Annual Income": "income"}
+    data = customers(quantities, **{"Loan": [5.0, 6.0], "Annual Income": [10.0, 20.0]})
+    rupees, euros = (Reading(currencies=((code, 2),)) for code in ("INR", "EUR"))
+    loan, income = data.columns
+
+    def ratios_of(one, two):
+        columns = (replace(loan, reading=one), replace(income, reading=two))
+        return find_ratios(replace(data, columns=columns))
+
+    assert ratios_of(rupees, rupees)
+    assert ratios_of(rupees, PLAIN)
+    assert not ratios_of(rupees, euros)

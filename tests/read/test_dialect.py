@@ -219,3 +219,49 @@ def test_default_settings_read_nothing_into_a_plain_file():
 
     assert set(said(raw)) == {"encoding", "delimiter", "header"}
     assert ReadSettings().header is None
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+def test_lines_that_stand_in_quotes_as_a_whole_are_no_single_column(mark):
+    lines = [
+        mark.join(["id", "income", "age"]),
+        *(mark.join([f"C{i}", "1", "2"]) for i in range(9)),
+    ]
+    text = "".join(f'"{line}"\n' for line in lines)
+
+    with pytest.raises(DelimiterError, match="in quotes as a whole"):
+        read(text)
+
+
+PLAIN = [f"c{i},{20 + i},town {i}" for i in range(40)]
+
+
+@given(
+    place=st.integers(60, 700),
+    byte=st.integers(0, 255),
+    more=st.booleans(),
+    codec=st.sampled_from(["utf-16-le", "utf-16-be"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_a_byte_too_many_or_too_few_spoils_its_line_and_not_the_rest_of_a_wide_file(
+    place, byte, more, codec, end
+):
+    sound = end.join(["id,age,city", *PLAIN, ""]).encode(codec)
+    damaged = sound[:place] + (bytes([byte]) if more else b"") + sound[place + (not more) :]
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[codec]
+
+    raw = read(mark + damaged)
+
+    spoiled = sound[:place].decode(codec, "replace").count(end) + 1  # its line, from 1
+    kept = {f"c{i}" for i in range(40) if abs(i + 2 - spoiled) > 1}
+    assert kept <= set(raw.table["id"])
+
+
+@pytest.mark.parametrize("line", [5, 20])
+def test_a_quote_never_closed_spoils_one_line_where_returns_end_the_lines(line):
+    lines = [f'c{i},{20 + i},"town, {i}"' for i in range(40)]
+    lines[line] = lines[line].removesuffix('"')
+
+    raw = read("\r".join(["id,age,city", *lines[:-1], ""]) + lines[-1] + "\n")
+
+    assert set(raw.table["id"]) >= {f"c{i}" for i in range(40) if i not in (line, line + 1)}

@@ -228,3 +228,23 @@ def test_votes_for_a_heading_come_from_words_over_figures():
 
     assert heading_votes(["age", "city", "since"], rows) == (2, 0)
     assert heading_votes(["44", "y", "2024-02-01"], rows) == (0, 2)
+
+
+GROUPED = "".join(f"c{i},{20 + i},{i * 100}.5,{i * 7}\n" for i in range(1, 31))
+
+
+def test_a_line_that_only_names_groups_is_joined_with_the_names_below_it():
+    raw = read("Customer,,Money,\nid,age,income,balance\n" + GROUPED)
+
+    assert raw.originals == ("Customer / id", "Customer / age", "Money / income", "Money / balance")
+    assert raw.lines.tolist() == list(range(3, 33))
+    assert "joined" in said(raw)["header"]
+
+
+@pytest.mark.parametrize(
+    "header", ["id,age,,\n", ",age,income,balance\n", "id,,,balance\nc0,19,50.5,1\n"]
+)
+def test_a_header_with_gaps_above_customers_is_the_header(header):
+    raw = read(header + GROUPED)
+
+    assert list(raw.originals) == header.splitlines()[0].split(",")

@@ -47,7 +47,7 @@ def test_a_line_shows_figures_and_shared_words_and_nothing_that_may_name_someone
 
 
 def test_a_row_whose_columns_are_known_shows_long_figures_too():
-    assert MASK.row(["C004711", "Ann", 12345678.25, 7.0]) == "•••711,•••,12345678.25,7"
+    assert MASK.row(["C004711", "Ann", "12345678.25", "7"]) == "•••711,•••,12345678.25,7"
 
 
 def test_a_line_too_long_to_be_kept_shows_nothing_where_anything_is_personal():

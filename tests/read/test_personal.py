@@ -99,3 +99,15 @@ def test_values_that_have_the_form_of_personal_data_are_kept_out(values, said):
 
     assert found == "personal"
     assert said in reason
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Mobile No", "PAN number", "aadhar_number", "SSN No.", "IBAN_NO", "voter id", "KYC No"],
+)
+def test_the_number_of_something_personal_is_personal_and_no_identifier(heading):
+    table = pl.DataFrame({heading: [f"K{7919 * i % 99991:05d}" for i in range(200)]})
+
+    (column,) = read_frame(table, Settings()).columns
+
+    assert column.role == "personal"

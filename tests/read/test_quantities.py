@@ -146,3 +146,11 @@ def test_words_that_cannot_be_used_are_refused_with_the_remedy(text, what, fix):
     assert what in caught.value.what
     assert fix in caught.value.fix
     assert "ours.toml" in caught.value.where
+
+
+@pytest.mark.parametrize(("codes", "found"), [([0, -1], "credit score"), ([12, 25], "score")])
+def test_a_score_on_a_bureaus_scale_is_a_credit_score_whatever_its_codes(codes, found):
+    values = [*range(320, 840, 5), *codes * 10]
+    table = pl.DataFrame({"score": values, "income": [1000.5 + 7 * i for i in range(len(values))]})
+
+    assert read_frame(table, Settings()).column("score").quantity == found

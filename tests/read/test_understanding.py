@@ -10,6 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from finseg import journey
 from finseg.read import read_file, read_frame
 from finseg.read.masking import shown
 from finseg.records.dataset import Column
@@ -145,3 +146,44 @@ def test_missing_is_counted_in_the_rows_that_are_used():
     assert dataset.column("a").missing == 1
     assert dataset.column("a").missing_spellings == (("NA", 1),)
     assert dataset.table["a"].null_count() == 1
+
+
+FIGURES = {
+    "age": (range(18, 68), "protected", "number"),
+    "day": (range(1, 32), "descriptor", "number"),
+    "year of birth": (range(1950, 2000), "protected", "number"),
+    "loss": (range(0, 5000, 100), "outcome", "number"),
+    "children": (range(5), "descriptor", "category"),
+    "region code": (range(60), "descriptor", "category"),
+    "nationality": (range(60), "protected", "category"),
+    "sex": (range(1, 3), "protected", "category"),
+    "churned": (range(2), "outcome", "category"),
+    "cluster": (range(30), "assignment", "category"),
+}
+
+
+@pytest.mark.parametrize("heading", FIGURES)
+def test_figures_are_kept_as_figures_unless_they_name_something_or_are_few(heading):
+    levels, role, kind = FIGURES[heading]
+    cells = [levels[i % len(levels)] for i in range(200)]
+    table = pl.DataFrame({"income": [1000.5 + 7 * i for i in range(200)], heading: cells})
+
+    column = read_frame(table, Settings.from_tree({"read": {"roles": {heading: role}}})).column(
+        heading
+    )
+
+    assert (column.role, column.kind) == (role, kind)
+
+
+def test_an_age_that_is_kept_out_is_still_held_against_the_rules_for_ages():
+    table = pl.DataFrame(
+        {
+            "income": [1000.5 + 7 * i for i in range(200)],
+            "age": [150, *range(18, 68)] * 3 + [20] * 47,
+        }
+    )
+
+    done = journey.check(table, settings={"read": {"roles": {"age": "protected"}}})
+
+    (broken,) = (f for f in done.checked.findings if f.code == "D060")
+    assert (broken.column, broken.count, done.dataset.column("age").unit) == ("age", 3, "years")

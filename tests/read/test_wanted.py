@@ -55,6 +55,16 @@ def test_a_missing_column_is_named_with_the_nearest_present():
     assert "`Incomes`" in caught.value.fix
 
 
+def test_all_missing_columns_are_named_each_with_the_nearest_present():
+    frame = table().rename({"income": "Incomes", "age": "agee"})
+
+    with pytest.raises(WrongColumnsError) as caught:
+        read_columns(frame, Settings(), KINDS)
+
+    assert all(f"`{name}`" in caught.value.what for name in ("income", "age"))
+    assert all(f"`{name}`" in caught.value.fix for name in ("Incomes", "agee"))
+
+
 def test_a_table_with_none_of_the_columns_is_refused():
     with pytest.raises(WrongColumnsError, match="none of the columns"):
         read_columns(table(), Settings(), {"cust_id": "text"})

@@ -75,3 +75,16 @@ def test_the_word_lists_are_written_as_headings_are_split():
         for place, listed in places.items():
             assert place in {"whole", "start", "end", "inside", "not"}, kind
             assert {word for word in listed if words(word) != word} == set()
+
+
+@pytest.mark.parametrize(
+    "kind", ["limit", "balance", "income", "savings", "fees", "instalment", "loan", "credit_limit"]
+)
+@pytest.mark.parametrize("behind", ["inr", "(INR)", " in lakhs", "_usd", " (Rs.)", " k€", "_000"])
+def test_in_what_amounts_are_does_not_change_what_they_are(kind, behind):
+    known = vocabulary()
+
+    phrase = words(f"{kind} {behind}")
+
+    for each in ("limit", "balance", "income", "savings", "fees", "instalment", "loan"):
+        assert bool(known.says(phrase, each)) == bool(known.says(words(kind), each)), each

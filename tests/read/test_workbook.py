@@ -82,6 +82,8 @@ FOOTERS: dict[str, Rows] = {
     "total after a blank row": [[], ["Grand total", 378.0, None, None, None]],
     "source": [["Source: core banking system"]],
     "notes": [[], ["Source"], [None, "confidential"]],
+    "formulas without results": [["Total", "=SUM(B2:B9)", "=SUM(C2:C9)"]],
+    "formulas and note": [["Total", "=SUM(B2:B9)"], ["Source: core banking"]],
     "total and note": [["Total", 378.0], [], ["All figures in INR"]],
 }
 
@@ -195,6 +197,15 @@ def test_a_hidden_sheet_is_read_only_where_there_is_no_other_and_said(tmp_path):
 
     assert said(dataset)["hidden"] == "yes"
     assert codes(dataset) == ["D016"]
+
+
+def test_a_hidden_sheet_that_was_asked_for_is_no_surprise(tmp_path):
+    path = workbook(tmp_path / "c.xlsx", hidden="Old", S=[HEADER, *BODY], Old=[HEADER, *BODY])
+
+    dataset = read(path, sheet="Old")
+
+    assert said(dataset)["hidden"] == "yes"
+    assert codes(dataset) == []
 
 
 def test_formulas_without_a_stored_result_are_missing_and_said(tmp_path):

@@ -12,6 +12,8 @@ from finseg.interpret import bundled_lexicon
 from finseg.interpret.axes import map_axes
 from finseg.interpret.profile import make_profile
 from finseg.prepare import apply_recipe, learn_recipe
+from finseg.read.units import guess_period
+from finseg.read.words import words
 from finseg.recommend import parse_catalogue, recommend_offers
 from finseg.recommend.products import Catalogue
 from finseg.records.assessment import Assessment
@@ -75,6 +77,7 @@ def dataset(columns: dict[str, np.ndarray], extra: dict[str, tuple[Role, list[An
                 kind="category" if c in extra else "number",
                 unit="none" if c in extra else UNITS[c],  # type: ignore[arg-type]
                 reason="made",
+                per=guess_period(words(c)),
                 missing=table[c].null_count(),
             )
             for c in table.columns

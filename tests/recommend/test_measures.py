@@ -10,6 +10,8 @@ import pytest
 
 from finseg.errors import MissingColumnError, SettingsError
 from finseg.interpret import bundled_lexicon
+from finseg.read.units import guess_period
+from finseg.read.words import words
 from finseg.recommend.conditions import Bench
 from finseg.recommend.measures import Measures, find_measures
 from finseg.recommend.products import Condition
@@ -28,7 +30,15 @@ def table(units, rows=4, **values):
     return Dataset(
         table=frame,
         columns=tuple(
-            Column(name=c, original=c, role="feature", kind="number", unit=u, reason="made")
+            Column(
+                name=c,
+                original=c,
+                role="feature",
+                kind="number",
+                unit=u,
+                reason="made",
+                per=guess_period(words(c)),
+            )
             for c, u in units.items()
         ),
         lines=np.arange(2, len(frame) + 2),
@@ -71,6 +81,19 @@ def test_monthly_incomes_become_yearly_and_percents_shares():
     assert measures["income"].values.tolist() == [12, 24, 36, 48]
     assert measures["loan to income"].values == pytest.approx([1 / 12] * 4)
     assert measures["utilisation"].values == pytest.approx([0.1, 0.5, 0.8, 1.2])
+
+
+def test_instalments_of_a_year_and_of_a_month_give_one_debt_service():
+    data = table(
+        {"Annual_Income": "currency", "EMI": "currency", "Annual_Instalment": "currency"},
+        Annual_Income=[1200.0] * 4,
+        EMI=[10.0] * 4,
+        Annual_Instalment=[120.0] * 4,
+    )
+    measures = found(data)
+
+    assert measures["instalment"].label == "EMI + Annual_Instalment ÷ 12"
+    assert measures["debt service"].values == pytest.approx([0.2] * 4)
 
 
 def test_a_ratio_without_an_income_to_divide_by_is_unknown():

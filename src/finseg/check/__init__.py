@@ -8,12 +8,13 @@ collect; whoever called decides to stop (`stop_error`). Only domain rules may as
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from finseg.check.columns import COLUMN_RULES
 from finseg.check.dates import DATE_RULES
 from finseg.check.domain import DomainRule, bundled_rules, extended_rules
 from finseg.check.duplicates import DUPLICATE_RULES, set_aside
-from finseg.check.figures import examine, figures_findings, mend, mend_again
+from finseg.check.figures import examine, figures_findings, mend, mend_again, remedies
 from finseg.check.gravity import gravest_first
 from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
 from finseg.check.roles import ROLE_RULES
@@ -91,13 +92,16 @@ def look_at_figures(
     Returns
     -------
     dataset
-        With values read as missing and rows rejected where a rule asks for it.
+        With values read as missing and rows rejected where a rule asks for it, and with what the
+        rules ask of other customers.
     findings
         Which values break which rule.
 
     """
-    hits = examine(dataset, bundled_rules() if rules is None else rules)
-    return mend(dataset, hits), tuple(figures_findings(hits, dataset))
+    known = bundled_rules() if rules is None else rules
+    hits = examine(dataset, known)
+    mended = replace(mend(dataset, hits), remedies=remedies(dataset, known))
+    return mended, tuple(figures_findings(hits, dataset))
 
 
 def stop_error(checked: Checked, where: str = "") -> DataError | None:

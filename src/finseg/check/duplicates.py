@@ -18,7 +18,7 @@ from finseg.check.rule import Rule, plural
 from finseg.document.numbers import percent, whole
 from finseg.read import identifier
 from finseg.read.looks import count_distinct
-from finseg.read.masking import mask_for, masked
+from finseg.read.masking import as_they_stood, masked
 from finseg.read.roles import ROW_COUNTER
 from finseg.records.dataset import Column, Dataset, Reject
 from finseg.records.finding import Finding, Severity
@@ -28,6 +28,10 @@ _EXAMPLES = 3
 _TRIED = 100  # ids that show whether all may be numbers
 _MANY = 0.01  # share of the rows from which on copies are no chance
 _SEVERAL_ROWS = 0.5  # share of rows that repeat an id, from which on a row is no customer
+_STOPPED = (
+    'the run stops, as on_duplicate = "stop" in [check] asks; leave one row per customer in the '
+    'file, or set "first" or "last" to use one, "keep" to use all'
+)
 _KEPT = (
     "kept, so these customers count more than once; to use one row of each: "
     'on_duplicate = "first" or "last" in [check]'
@@ -125,10 +129,9 @@ def set_aside(dataset: Dataset, settings: Settings) -> Dataset:
 
 def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
     name = "" if found.column is None else found.column.name
-    mask = mask_for(dataset.columns, dataset.table)
-    rows = dataset.table[found.rows].iter_rows()
-    places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), rows, strict=True)
-    for row, kept, same, cells in places:
+    shown = as_they_stood(dataset, dataset.places(found.rows.tolist()))
+    places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), shown, strict=True)
+    for row, kept, same, text in places:
         other = dataset.where(kept)
         yield Reject(
             line=int(dataset.lines[row]),
@@ -136,7 +139,7 @@ def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
             column=name,
             kind="repeated row" if same else "repeated customer",
             reason=f"{'a copy of' if same else 'the same id as in'} line {other}, which is used",
-            raw=mask.row(cells),
+            raw=text,
         )
 
 
@@ -144,9 +147,11 @@ def duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Report ids in several rows, copies of rows, and customers alike in all but their id."""
     found = find_repeats(dataset)
     severity: Severity = "stop" if settings.check.on_duplicate == "stop" else "warn"
+    action = _STOPPED if severity == "stop" else _KEPT
     if found.column is not None:
-        yield from _ids_twice(dataset, found.only(~found.same), found.column, severity)
-        yield from _copies(dataset, found.only(found.same), found.column, severity)
+        differ, same = found.only(~found.same), found.only(found.same)
+        yield from _ids_twice(dataset, differ, found.column, severity, action)
+        yield from _copies(dataset, same, found.column, severity, action)
         yield from _alike(dataset, found.rows[found.same], found.column)
     elif len(found.rows):
         yield Finding(
@@ -156,12 +161,12 @@ def duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             count=len(found.rows),
             message=f"{plural(len(found.rows), 'row')} of {whole(dataset.rows)} repeat another "
             f"row: {_where(dataset, found)}",
-            action=_KEPT,
+            action=action,
         )
 
 
 def _ids_twice(
-    dataset: Dataset, found: Repeats, known: Column, severity: Severity
+    dataset: Dataset, found: Repeats, known: Column, severity: Severity, action: str
 ) -> Iterator[Finding]:
     """Say which ids stand in rows with different values; examples are masked."""
     if not len(found.rows):
@@ -181,12 +186,12 @@ def _ids_twice(
         f"values ({plural(count, 'row')} too many), for instance {_where(dataset, found)}"
         + several
         * (share >= _SEVERAL_ROWS),
-        action=_KEPT,
+        action=action,
     )
 
 
 def _copies(
-    dataset: Dataset, found: Repeats, known: Column, severity: Severity
+    dataset: Dataset, found: Repeats, known: Column, severity: Severity, action: str
 ) -> Iterator[Finding]:
     """Count rows that are there twice, with their id and all."""
     if len(found.rows):
@@ -197,7 +202,7 @@ def _copies(
             count=len(found.rows),
             message=f"{plural(len(found.rows), 'row is a copy', 'rows are copies')} of another "
             f"with the same id, for instance {_where(dataset, found)}",
-            action=_KEPT,
+            action=action,
         )
 
 

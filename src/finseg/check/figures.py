@@ -1,8 +1,8 @@
 """Which figures of this table break a domain rule, and what is done about them?
 
 `examine` finds them, `mend` does what the rules ask (reads them as missing, or sets their rows
-aside), and keeps what it did as `Remedy`s, so that scoring does the same. Every value is reported
-by the first rule that speaks about it.
+aside), and `remedies` says what they ask of any customers, so that scoring does the same. Every
+value is reported by the first rule that speaks about it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import polars as pl
 
 from finseg.check.domain import DomainRule
 from finseg.check.rule import plural
-from finseg.document.numbers import exact, percent, whole
+from finseg.document.numbers import exact, percent
 from finseg.maths.humps import second_hump
-from finseg.read.masking import mask_for, shown
-from finseg.read.words import says, words
+from finseg.read.masking import as_they_stood, shown
 from finseg.records.dataset import Column, Dataset, Reject, Remedy
 from finseg.records.finding import Finding
 
 _EXAMPLES = 3
 _IN_MONTHS = {"years": 12.0, "months": 1.0, "days": 1 / 30.436875}
+_CHANGES = ("missing", "reject row")  # actions that change something
 _DONE = {
     "note": "kept",
     "missing": "read as missing",
@@ -181,11 +181,8 @@ def _factor(column: Column) -> float | None:
         return _IN_MONTHS[column.unit]
     if column.unit != "currency":
         return None
-    phrase = words(column.original)
-    if says(phrase, "per_year"):
-        return 1.0
-    monthly = column.quantity == "instalment" or says(phrase, "per_month")
-    return 12.0 if monthly else 1.0  # an income of unsaid period: the longer one, so no false alarm
+    # An income of unsaid period is one of a year, the longer one, so that there is no false alarm.
+    return 12.0 if column.is_monthly(otherwise=column.quantity == "instalment") else 1.0
 
 
 def mend(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:
@@ -197,12 +194,27 @@ def mend(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:
         The same where no rule asks for anything. ``rows read = used + rejected`` still holds.
 
     """
-    doing = [hit for hit in hits if hit.rule.action in {"missing", "reject row"}]
-    remedies = tuple(hit.remedy for hit in doing if hit.remedy is not None)
-    if not remedies:
-        return dataset
-    changed = _applied(dataset, [(r, h.rows) for r, h in zip(remedies, doing, strict=True)])
-    return replace(changed, remedies=(*dataset.remedies, *remedies))
+    asked = [
+        (hit.remedy, hit.rows)
+        for hit in hits
+        if hit.rule.action in _CHANGES and hit.remedy is not None
+    ]
+    return _applied(dataset, asked) if asked else dataset
+
+
+def remedies(dataset: Dataset, rules: Sequence[DomainRule]) -> tuple[Remedy, ...]:
+    """Return what the rules ask of these columns, whether or not a value breaks them today.
+
+    Customers who are scored later may break a rule that nobody broke before.
+    """
+    found = (
+        _remedy(rule, column, dataset.table[column.name])
+        for column in dataset.columns
+        if column.kind == "number"
+        for rule in rules
+        if rule.action in _CHANGES and _concerns(rule, column)
+    )
+    return tuple(remedy for remedy in found if remedy is not None)
 
 
 def mend_again(dataset: Dataset, remedies: Sequence[Remedy]) -> Dataset:
@@ -240,14 +252,17 @@ def _applied(dataset: Dataset, pairs: Sequence[tuple[Remedy, pl.Series]]) -> Dat
 
 def _rejects(rejected: Mapping[int, Remedy], dataset: Dataset) -> Iterator[Reject]:
     """Set rows aside as they stood, personal values masked; each by the first rule that asks."""
-    mask = mask_for(dataset.columns, dataset.table)
-    for row, remedy in sorted(rejected.items()):
+    rows = sorted(rejected)
+    texts = as_they_stood(dataset, dataset.places(rows))
+    for row, text in zip(rows, texts, strict=True):
+        remedy = rejected[row]
         yield Reject(
             line=int(dataset.lines[row]),
+            file=dataset.file_of(row),
             column=remedy.column,
             reason=f"rule {remedy.rule}: {remedy.reason}",
             kind="rule",
-            raw=mask.row(dataset.table.row(row)),
+            raw=text,
         )
 
 
@@ -282,7 +297,7 @@ def _examples(hit: Hit, dataset: Dataset) -> str:
     places = hit.rows.arg_true().head(_EXAMPLES).to_list()
     values = dataset.table[hit.column.name]
     cells = [
-        f"{shown(exact(values[row], 10), hit.column)} in line {whole(dataset.lines[row])}"
+        f"{shown(exact(values[row], 10), hit.column)} in line {dataset.where(row)}"
         for row in places
     ]
     return ", ".join(cells)

@@ -53,12 +53,17 @@ def leaking(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def protected_clustered(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note protected attributes that are clustered on: age, and any the settings chose."""
     yield from per_column(
-        (c for c in dataset.features if any(says(words(c.original), k) for k in _PROTECTED)),
+        (c for c in dataset.features if _is_protected(c)),
         lambda _: (dataset.rows, "clustered on, and a protected attribute in many uses"),
         code="D022",
         severity="note",
         action=lambda c: f'to leave it out: {c.name} = "protected" in [read.roles]',
     )
+
+
+def _is_protected(column: Column) -> bool:
+    """Tell age, by whatever words, and what a heading calls by the name of an attribute."""
+    return column.quantity == "age" or any(says(words(column.original), k) for k in _PROTECTED)
 
 
 def protected_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -78,6 +83,7 @@ def protected_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def personal_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note personal columns: never clustered on, never shown."""
     columns = _guessed(dataset, "personal")
+    dated = [rule for rule in dataset.elapsed if dataset.column(rule.source).role == "personal"]
     if columns:
         yield Finding(
             code="D024",
@@ -85,7 +91,8 @@ def personal_kept_out(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             column="",
             count=len(columns),
             message=f"personal data: {listed([c.name for c in columns])}",
-            action="not used and not shown",
+            action="not clustered on and not shown"
+            + "".join(f"; of `{rule.source}` only `{rule.name}` is used" for rule in dated),
         )
 
 

@@ -20,14 +20,13 @@ ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Resear
 SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked
 # Lines that were never customers: leaving them out loses nobody.
 NO_CUSTOMER: tuple[RejectKind, ...] = ("not a row", "repeated header")
+_FILES = 3  # that are named
 _ENOUGH = 10_000  # rows looked at to count different customers
 
 
 def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where more rows were rejected than allowed; as asked, or no customers, do not count."""
-    bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
-    never = {(r.file, r.line) for r in dataset.rejects if r.kind in NO_CUSTOMER}
-    read = dataset.source.rows_read - len(never)
+    bad, read = _lost(dataset)
     allowed = settings.check.max_rejected_share
     if len(bad) > allowed * read:
         yield Finding(
@@ -37,15 +36,30 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             count=len(bad),
             message=f"{plural(len(bad), 'row')} of {whole(read)} cannot be used "
             f"({percent(len(bad) / read)}; allowed are {percent(allowed)}): {_kinds(bad)}; "
-            f"{_first_reason(bad[0])}",
+            f"{_files(bad)}{_first_reason(bad[0])}",
             action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
             "or raise max_rejected_share in [check], --allow-rejects on the command line",
         )
 
 
+def _lost(dataset: Dataset) -> tuple[list[Reject], int]:
+    """Return the rejects that may have been customers, and how many rows may have been any."""
+    bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
+    never = {(r.file, r.line) for r in dataset.rejects if r.kind in NO_CUSTOMER}
+    return bad, dataset.source.rows_read - len(never)
+
+
 def _kinds(rejects: Sequence[Reject]) -> str:
     kinds = Counter(reject.kind for reject in rejects).most_common()
     return ", ".join(f"{whole(count)} {kind}" for kind, count in kinds)
+
+
+def _files(rejects: Sequence[Reject]) -> str:
+    """Say which of several files the rows stand in, those with the most first."""
+    files = Counter(reject.file for reject in rejects if reject.file).most_common()
+    more = f" and in {whole(len(files) - _FILES)} more files" if len(files) > _FILES else ""
+    said = ", ".join(f"{whole(count)} in {name}" for name, count in files[:_FILES])
+    return f"{said}{more}; " if files else ""
 
 
 def _first_reason(first: Reject) -> str:
@@ -109,10 +123,16 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
 
 
 def rejected(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
-    """Say how many rows were rejected, by kind; apart, how many were set aside as asked."""
+    """Say how many rows were rejected, by kind; apart, how many were set aside as asked.
+
+    Where `too_many_rejects` speaks of those that may have been customers, the others remain.
+    """
     aside = [r for r in dataset.rejects if r.kind in SET_ASIDE]
-    bad = [r for r in dataset.rejects if r.kind not in SET_ASIDE]
-    if bad and len(bad) <= settings.check.max_rejected_share * dataset.source.rows_read:
+    lost, read = _lost(dataset)
+    stops = len(lost) > settings.check.max_rejected_share * read
+    known = (*SET_ASIDE, *({r.kind for r in lost} if stops else ()))
+    bad = [r for r in dataset.rejects if r.kind not in known]
+    if bad:
         columns = {reject.column for reject in bad}
         yield Finding(
             code="D010",

@@ -12,7 +12,7 @@ from finseg.check.rule import Rule, listed, plural
 from finseg.document.numbers import whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
-from finseg.records.reading import Counts
+from finseg.records.reading import Counts, Reading
 from finseg.settings import Settings
 
 _SHOWN = 6  # spellings in one message
@@ -32,7 +32,12 @@ def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note how gaps were written, infinities among them."""
     for column in dataset.columns:
         turned = dict(column.sentinels)
-        gaps = [(word, n - turned.get(word, 0)) for word, n in column.missing_spellings]
+        ruled = {f"rule {remedy.rule}" for remedy in dataset.remedies}  # a finding says so
+        gaps = [
+            (word, n - turned.get(word, 0))
+            for word, n in column.missing_spellings
+            if word not in ruled
+        ]
         words = tuple((word, n) for word, n in gaps if n > 0)
         if words:
             yield Finding(
@@ -72,7 +77,6 @@ def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if not reading.ambiguous:
             continue
         alone = reading.basis == "nothing"
-        meant = "a decimal point" if reading.decimal == "." else "a decimal comma"
         yield Finding(
             code="D071",
             severity="warn" if alone else "note",
@@ -80,14 +84,14 @@ def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             count=reading.ambiguous,
             message=f"{plural(reading.ambiguous, 'value')} such as {reading.example} can be read "
             f"in two ways, and {'nothing' if alone else 'only the other columns'} can decide",
-            action=f"read with {meant}: {reading.example} is {_meaning(reading.example, meant)}; "
+            action=f"{reading.mark()}: {reading.example} is {_meaning(reading)}; "
             "if that is wrong, set decimal in [read]",
         )
 
 
-def _meaning(example: str, meant: str) -> str:
-    group = "," if meant == "a decimal point" else "."
-    return example.replace(group, "").replace(",", ".").replace(" ", "")
+def _meaning(reading: Reading) -> str:
+    group = "," if reading.decimal == "." else "."
+    return reading.example.replace(group, "").replace(",", ".").replace(" ", "")
 
 
 def both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -126,13 +130,15 @@ def currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     seen = sorted({code for c in carrying for code, _ in c.reading.currencies})
     if used:
         how = f"{chosen}, as [deliver] says" if chosen else f"{used} in the report"
+        indian = used == "INR" and settings.deliver.locale != "en-IN"
         yield Finding(
             code="D074",
             severity="note" if chosen in ("", used) else "warn",
             column="",
             count=len(carrying),
             message=f"figures carry the currency {used}: {names}",
-            action=f"written as {how}; to change it, set currency in [deliver]",
+            action=f"written as {how}; to change it, set currency in [deliver]"
+            + '; for lakh and crore, as in ₹1.19L and 1,18,597: locale = "en-IN" there' * indian,
         )
     elif all(len(c.reading.currencies) == 1 for c in carrying):
         yield Finding(
@@ -182,6 +188,26 @@ def letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             )
 
 
+def rounded(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Warn of long numbers whose last digits were lost before they came here."""
+    for column in dataset.columns:
+        count = column.reading.rounded
+        if not count:
+            continue
+        left = dataset.table[column.name].drop_nulls().n_unique()
+        yield Finding(
+            code="D079",
+            severity="warn",
+            column=column.name,
+            count=count,
+            message=f"{plural(count, 'number')} of more than 15 digits came as floating-point "
+            f"figures, which do not keep so many: {whole(left)} different ones are left of "
+            f"{whole(dataset.rows - column.missing)} values",
+            action="if they name customers or accounts, give the column as text: some may have "
+            "become one",
+        )
+
+
 SPELLING_RULES: tuple[Rule, ...] = (
     missing_spelled,
     missing_levels,
@@ -190,4 +216,5 @@ SPELLING_RULES: tuple[Rule, ...] = (
     currencies,
     shares_and_percents,
     letters,
+    rounded,
 )

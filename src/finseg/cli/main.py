@@ -39,7 +39,15 @@ Files = Annotated[
         show_default=False,
     ),
 ]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Output folder.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Output folder; `finseg-` and the name of the file unless named. The results of an "
+        "earlier run in it are replaced; a folder that holds anything else is refused.",
+    ),
+]
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", metavar="TOML", help="Settings file; every key has a default."),
@@ -83,13 +91,24 @@ app.add_typer(campaign)
 
 
 @app.command()
-def demo(out: Out = None, *, json: Json = False, quiet: Quiet = False) -> None:
+def demo(
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Output folder; the results of an earlier run in it are replaced.",
+        ),
+    ] = Path("finseg-demo"),
+    *,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Run the reference study on 1,000 bundled customers."""
     from finseg.journey import example
 
-    folder = out or Path("finseg-demo")
     files = [str(example("customers.csv"))]
-    _study(files, example("finseg.toml"), None, folder, json=json, quiet=quiet)
+    _study(files, example("finseg.toml"), None, out, json=json, quiet=quiet)
 
 
 @app.command()
@@ -167,11 +186,15 @@ def init(
         Path, typer.Option("--out", metavar="TOML", help="Where the settings file goes.")
     ] = Path("finseg.toml"),
     settings: SettingsFile = None,
+    *,
+    quiet: Quiet = False,
 ) -> None:
     """Write how a file is understood as a settings file that you can change."""
     from finseg import journey
+    from finseg.cli.progress import Progress
 
-    journey.init(files, out, settings=settings)
+    with Progress(quiet=quiet) as progress:
+        journey.init(files, out, settings=settings, announce=progress)
     say_where([out])
 
 
@@ -183,7 +206,13 @@ def score(
         typer.Argument(metavar="NEW...", help="The customers to be scored; as for `run`."),
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="CSV", help="Where the scores go.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="CSV",
+            help="Where the scores go; the name of the file with `-scored.csv` unless named. "
+            "Earlier scores there are replaced.",
+        ),
     ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="Date up to which months are counted.")
@@ -240,9 +269,10 @@ def _study(
 
     from finseg import journey
     from finseg.cli.progress import Progress
-    from finseg.deliver.folder import check_place
+    from finseg.deliver.folder import check_place, is_taken
 
     check_place(folder)
+    replaced = is_taken(folder)
     knobs = journey.read_settings(settings)
     if allow_rejects is not None:
         knobs = knobs.changed("check", max_rejected_share=allow_rejects)
@@ -253,10 +283,10 @@ def _study(
         study.write(folder, dated=today)
         progress("deliver", f"report, tables and model in {folder}")
     if json:
-        say_json({**study.as_dict(), "out": str(folder)})
+        say_json({**study.as_dict(), "out": str(folder), "replaced": replaced})
     else:
         say(study.summary())
-        say_where([folder / "report.html"])
+        say_where([folder / "report.html"], "in place of an earlier run's" if replaced else "")
 
 
 def run_command() -> int:

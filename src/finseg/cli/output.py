@@ -38,9 +38,10 @@ def terminal_width() -> int:
     return _USUAL
 
 
-def say_where(paths: Sequence[Path]) -> None:
+def say_where(paths: Sequence[Path], remark: str = "") -> None:
     """Print where the results are, each on a line of its own."""
-    _write("".join(f"→ {plain(str(path))}\n" for path in paths))
+    behind = f" ({remark})" if remark else ""
+    _write("".join(f"→ {plain(str(path))}{behind}\n" for path in paths))
 
 
 def say_json(tree: dict[str, Any]) -> None:

@@ -61,6 +61,8 @@ def draft(dataset: Dataset, settings: Settings) -> str:
         _section("check", _check(dataset, told.pop("check", {}))),
         _section("choose", _choose(settings, told.pop("choose", {}))),
     ]
+    deliver = _deliver(dataset, settings, told.pop("deliver", {}))
+    parts += [_section("deliver", deliver)] if deliver else []
     parts += [_section(name, _as_told(keys)) for name, keys in _flat(told)]
     return "\n".join(parts)
 
@@ -236,6 +238,14 @@ def _check(dataset: Dataset, told: Mapping[str, Any]) -> list[str]:
         lines.append(_line(_GUESSED, "max_rejected_share", default, here))
     if "rules" not in told:
         lines.append(_line(_OPEN, "rules", "our-rules.toml", "domain rules of your own"))
+    return lines
+
+
+def _deliver(dataset: Dataset, settings: Settings, told: Mapping[str, Any]) -> list[str]:
+    lines = _as_told(told)
+    currency = settings.deliver.currency or dataset.currency
+    if currency == "INR" and "locale" not in told:
+        lines.append(_line(_OPEN, "locale", "en-IN", "₹1.19L and 1,18,597, as Indian banks write"))
     return lines
 
 

@@ -22,7 +22,6 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from finseg.document.numbers import Unit
-from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Quantity, Role
 from finseg.records.recipe import Derived, Formula
 from finseg.settings import PrepareSettings
@@ -168,6 +167,7 @@ def _of(rule: _Rule, there: dict[str, list[Column]]) -> Iterator[Derived]:
     if len(below) != 1 or not 1 <= len(above) <= _MOST_ABOVE:
         return
     (divisor,) = below
+    above = [c for c in above if _comparable(c, divisor)]
     for column in above:
         name = rule.formula if len(above) == 1 else f"{rule.formula} ({column.name})"
         yield Derived(
@@ -179,22 +179,20 @@ def _of(rule: _Rule, there: dict[str, list[Column]]) -> Iterator[Derived]:
         )
 
 
+def _comparable(one: Column, two: Column) -> bool:
+    """Tell amounts in two currencies, of which a ratio would say nothing."""
+    first, second = one.reading.currency, two.reading.currency
+    return not (first and second) or first == second
+
+
 def _factor(rule: _Rule, above: Column, below: Column) -> float:
     """Bring both parts to the same period: figures per year, or per month."""
     per_year = 1.0
-    if rule.above_flows and _is_monthly(above, otherwise=True):
+    if rule.above_flows and above.is_monthly(otherwise=True):
         per_year *= _MONTHS
-    if rule.below_flows and _is_monthly(below, otherwise=rule.below == "spending"):
+    if rule.below_flows and below.is_monthly(otherwise=rule.below == "spending"):
         per_year /= _MONTHS
     return per_year * (_MONTHS if rule.per_month else 1.0)
-
-
-def _is_monthly(column: Column, *, otherwise: bool) -> bool:
-    """Say whether a flow is per month: by its name, else by what such columns mostly are."""
-    phrase = words(column.original)
-    if says(phrase, "per_month"):
-        return True
-    return False if says(phrase, "per_year") else otherwise
 
 
 def _unit(ratio: Derived) -> Unit:

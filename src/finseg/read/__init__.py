@@ -19,6 +19,7 @@ from finseg.read.wanted import understand_as
 from finseg.read.words import Vocabulary
 from finseg.read.words import extended as extended_words
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind
+from finseg.records.reading import Habit
 from finseg.settings import Settings
 
 __all__ = [
@@ -90,12 +91,14 @@ def read_columns(
     kinds: Mapping[str, Kind],
     elapsed: Sequence[Elapsed] = (),
     as_of: str = "",
+    habits: Sequence[Habit] = (),
 ) -> Dataset:
     """Read the columns a model needs, from any source; nothing is guessed.
 
     `number` columns become features and must be there, as must `category` columns; `text` columns
     (ids) are taken where they are. Other columns are left out, unless named like an identifier.
-    Columns that are made from dates (`elapsed`) are made again, up to the date `as_of`.
+    Columns that are made from dates (`elapsed`) are made again, up to the date `as_of`. Where
+    neither a column nor the others show how its figures are written, `habits` decide.
 
     Raises
     ------
@@ -107,7 +110,8 @@ def read_columns(
         If such a column is counted up to a date, and none is given.
 
     """
-    return understand_as(read_any(source, settings.read), settings.read, kinds, elapsed, as_of)
+    raw = read_any(source, settings.read)
+    return understand_as(raw, settings.read, kinds, elapsed, as_of, habits)
 
 
 def identifier(dataset: Dataset) -> Column | None:

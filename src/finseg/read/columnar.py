@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import counted, whole
 from finseg.errors import (
     EmptyTableError,
     EnvironmentStopError,
@@ -253,7 +253,7 @@ def raw_table(table: pl.DataFrame, source: Source, first_line: int) -> Raw:
     """Wrap a typed table; its rows are numbered from `first_line`."""
     if not table.width or not len(table):
         raise EmptyTableError(
-            f"the table has {table.width} columns and no rows",
+            f"the table has {counted(table.width, 'column')} and no rows",
             where=source.name,
             fix="give a table with customers",
         )

@@ -75,7 +75,26 @@ def _as_told(data: bytes, encoding: str) -> tuple[bytes, str]:
 
 
 def _recoded(data: bytes, codec: str) -> bytes:
-    return data.decode(codec, "replace").replace("\ufffd", "\0").encode()
+    end = "\n" if "\n".encode(codec) in data else "\r"
+    if codec.startswith("utf-16") and _out_of_step(data, end.encode(codec)):
+        text = end.join(_line(line, codec) for line in data.split(end.encode(codec)))
+    else:
+        text = data.decode(codec, "replace")
+    return text.replace("\ufffd", "\0").encode()
+
+
+def _out_of_step(data: bytes, end: bytes) -> bool:
+    """Tell that a byte was lost or added: line ends stand where a character would be split."""
+    if len(data) % 2:
+        return True
+    text = np.frombuffer(data, np.uint8)
+    odd = (text[1:-1:2] == end[0]) & (text[2::2] == end[1])
+    return bool(odd.any())
+
+
+def _line(line: bytes, codec: str) -> str:
+    """Decode one line; one of an odd number of bytes is damaged, and the next begins anew."""
+    return line.decode(codec, "replace") + "\0" * (len(line) % 2)
 
 
 def _wide(data: bytes) -> str:
@@ -163,7 +182,7 @@ def _lone_returns(data: bytes) -> bytes:
     alone = places[(following != ord("\n")) | (places == len(text) - 1)]
     quotes = np.flatnonzero(text == ord('"'))
     if len(quotes) % 2:  # one is never closed: judge each line by itself
-        begins = np.flatnonzero(text == ord("\n"))
+        begins = np.union1d(np.flatnonzero(text == ord("\n")), alone)
         before = np.concatenate(([0], begins + 1))[np.searchsorted(begins, alone)]
         open_at = np.searchsorted(quotes, alone) - np.searchsorted(quotes, before)
     else:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import counted, whole
 from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
 from finseg.read.decode import plain_line_ends, to_utf8
@@ -27,7 +27,9 @@ from finseg.read.marks import Marks, split_record
 from finseg.read.masking import LONGEST_LINE
 from finseg.read.raw import Raw, readable_names
 from finseg.read.regular import read_regular
+from finseg.read.standing import TextRows
 from finseg.records.dataset import Reject, Source
+from finseg.records.stood import Stood
 from finseg.settings import ReadSettings
 
 _FEWEST_REGULAR = 0.5  # below this share of regular rows the table was misunderstood
@@ -81,7 +83,13 @@ def read_delimited(
         lines=read.lines,
         source=source,
         rejects=tuple(read.rejects),
-        delimiter=dialect.marks.delimiter,
+        stood=(
+            Stood(
+                columns=tuple(read.table.columns),
+                delimiter=dialect.marks.delimiter,
+                fields=TextRows(data, dialect.marks, len(read.layout.names)),
+            ),
+        ),
         whole=read.whole,
     )
 
@@ -221,7 +229,7 @@ def _require_rows(
     spoiled = sum(odd.kind not in ("another table", "not a row") for odd in rejected)
     if not usable + len(rejected):
         raise EmptyTableError(
-            f"the file has a header with {len(layout.names)} columns and no rows",
+            f"the file has a header with {counted(len(layout.names), 'column')} and no rows",
             where=name,
             fix="give a file with customers",
         )

@@ -284,6 +284,7 @@ def _single(lines: Sequence[str], best: _Reading, name: str) -> _Reading:
             return best  # its rows will be said not to line up
     _refuse_fixed_width(lines, name)
     _refuse_hidden(lines, name)
+    _refuse_enclosed(lines, name)
     quote = best.marks.quote
     return replace(_read(lines, Marks(",", quote, best.marks.backslash)), width=1)
 
@@ -316,6 +317,22 @@ def _refuse_hidden(lines: Sequence[str], name: str) -> None:
                 f"the file reads as a single column, but {word} runs through its lines",
                 where=f"{name}, line 1",
                 fix=f"set delimiter = {mark!r} in [read], or give the file a header of that kind",
+            )
+
+
+def _refuse_enclosed(lines: Sequence[str], name: str) -> None:
+    """Refuse lines that stand in quotes as a whole: a table that was written as one column."""
+    inside = [line.strip()[1:-1] for line in lines if _QUOTED.fullmatch(line.strip())]
+    if len(lines) < 2 or len(inside) < _MOST * len(lines):
+        return
+    for mark, word in DELIMITERS.items():
+        header, *counts = (text.count(mark) for text in inside)
+        if header and sum(count == header for count in counts) >= _MOST * len(counts):
+            raise DelimiterError(
+                f"each line stands in quotes as a whole, with {header + 1} fields between "
+                f"{word}s in it: the table was written as a single column",
+                where=f"{name}, line 1",
+                fix="take the first and the last quote of each line away, or write the table again",
             )
 
 

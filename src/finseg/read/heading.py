@@ -17,15 +17,17 @@ import numpy as np
 from finseg.document.numbers import whole
 from finseg.document.printers import plain
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
-from finseg.read.cells import heading_votes
+from finseg.read.cells import cell_kind, heading_votes
 from finseg.read.dialect import Dialect
 from finseg.read.lines import Lines, text_of
 from finseg.read.marks import Marks, split_record
+from finseg.read.sheet_layout import joined
 from finseg.settings import ReadSettings
 
 SAMPLE = 300  # lines that decide how wide the rows are, and whether the first is a heading
 _LONGEST_FIELD = 50  # lines that a quoted field may take in the sample
 _SHOWN = 60  # characters of the lines above the header that are shown
+_FEWEST_GAPS = 2  # names that lack in a line that only names groups of columns
 _SPARSE = 1  # fields that are filled in a title that was saved with all its delimiters
 _ENOUGH_FIGURES = 3  # in a single column, before its first line counts as one of them
 
@@ -181,11 +183,34 @@ def _found(
         why += f"{whole(alike)} of {whole(width)} columns; the columns are called "
         why += "column 1, column 2, …"
         return Layout(names, first.line, [*details, ("header", why)], comment)
+    if _names_groups(first.fields, below):
+        under = next(r for r in records[place + 1 :] if len(r.fields) == width)
+        said = (
+            f"in lines {whole(first.line + 1)} and {whole(under.line + 1)}, "
+            "joined (groups above names)"
+        )
+        names = list(joined([[f or None for f in r.fields] for r in (first, under)]))
+        return Layout(names, under.next_line, [*details, ("header", said)], comment)
     names = _without_last(first.fields, below, records)
     why = f"names above figures, dates or flags in {whole(words)} of {whole(width)} columns"
     why = why if words else "the first line of the table; nothing speaks against it"
     details.append(("header", f"in line {whole(first.line + 1)} ({why})"))
     return Layout(names, first.next_line, details, comment)
+
+
+def _names_groups(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a line only names groups of columns, and the names stand in the line below.
+
+    As spreadsheets save merged cells: several names lack, and the line below has them all, in
+    words, each another, above figures.
+    """
+    if len(below) < 2 or sum(not field for field in first) < _FEWEST_GAPS:
+        return False
+    names, *rows = below
+    if len(set(names)) < len(names) or any(cell_kind(name) != "text" for name in names):
+        return False
+    words, alike = heading_votes(names, rows)
+    return words > alike
 
 
 def _is_title(records: Sequence[_Record], place: int, width: int) -> bool:

@@ -14,10 +14,16 @@ from finseg.document.numbers import whole
 from finseg.read.cells import cell_kind, heading_votes
 from finseg.read.lines import Odd
 from finseg.read.marks import Marks, split_record
-from finseg.read.strays import FOOTER
+from finseg.read.strays import FOOTER, PAGE
 
 _MOST_NOTES = 20  # lines below the last row that can be notes
 _FEWEST_ROWS = 3  # lines, header included, that make another table
+_PAGE = re.compile(
+    r"(?:[-=_*~#. ]{0,9}(?:page|seite|p[aá]gina|pagina|pag\.?)\s*(?:no\.?\s*)?:?\s*\d+"
+    r"(?:\s*(?:of|/|von|de|di)\s*\d+)?[-=_*~#. ]{0,9}|[-=_*~ ]{3,}|\W*(?:contd|continued|cont'd)\W*"
+    r"|(?:carried|brought) (?:forward|over))",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(
     r"\W*(?:\(?\d+ (?:rows?|records?|lines?|zeilen)\b|(?:grand |sub)?totals?\b|sum\b|summe\b|"
     r"notes?\b|source\b|end of|generated|printed|exported|created|footnote|page \d)",
@@ -55,7 +61,8 @@ def named(
             continue
         for odd, text, row in zip(run, texts, rows, strict=True):
             note = odd.line > last_row and len(odds) <= _MOST_NOTES and _is_note(odd, text, row)
-            result.append(replace(odd, reason=FOOTER, kind="not a row") if note else odd)
+            reason = FOOTER if note else PAGE if _ends_page(odd, row) else ""
+            result.append(replace(odd, reason=reason, kind="not a row") if reason else odd)
     return result
 
 
@@ -79,6 +86,14 @@ def _is_table(run: Sequence[Odd], rows: Sequence[Sequence[str]], width: int) -> 
     words, alike = heading_votes(rows[0], rows[1:200])
     filled = all(field.strip() for field in rows[0][:-1])
     return words > 0 and alike <= 0 and filled
+
+
+def _ends_page(odd: Odd, row: Sequence[str]) -> bool:
+    """Tell the foot or head of a printed page: `Page 3 of 12`, `continued`, a line of dashes."""
+    if odd.kind != "too few fields":
+        return False
+    filled = [field for field in row if field.strip()]
+    return len(filled) == 1 and bool(_PAGE.fullmatch(filled[0].strip()))
 
 
 def _is_note(odd: Odd, text: str, row: Sequence[str]) -> bool:

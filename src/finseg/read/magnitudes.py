@@ -31,7 +31,9 @@ class Marks:
     debit: int = 0  # values with Dr, which are negative then
 
 
-def settle_marks(parts: pl.DataFrame, phrase: str, plain: int, *, force: bool) -> Marks:
+def settle_marks(
+    parts: pl.DataFrame, phrase: str, plain: int, *, force: bool, credit: bool = False
+) -> Marks:
     """Decide what the letters behind the numbers of a column mean.
 
     Parameters
@@ -44,24 +46,26 @@ def settle_marks(parts: pl.DataFrame, phrase: str, plain: int, *, force: bool) -
         Values of the column that are plain numbers.
     force : bool
         The user says that it is a column of numbers.
+    credit : bool
+        The model knows that Cr is credit in this column.
 
     """
-    parts, credit, debit = _credit_and_debit(parts)
+    parts, credited, debited = _credit_and_debit(parts, known=credit)
     unread: Counts = ()
     if not force and not _are_magnitudes(parts, phrase, plain):
         weak = parts["magnitude"].is_in(_WEAK).fill_null(value=False)
         unread = counted(parts["magnitude"].filter(weak))
         parts = _without(parts, weak)
     parts, mixed = _one_time(parts, force=force)
-    return Marks(parts=parts, unread=(*unread, *mixed), credit=credit, debit=debit)
+    return Marks(parts=parts, unread=(*unread, *mixed), credit=credited, debit=debited)
 
 
-def _credit_and_debit(parts: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
+def _credit_and_debit(parts: pl.DataFrame, *, known: bool) -> tuple[pl.DataFrame, int, int]:
     """Read Cr as credit where the column has Dr too, or amounts that nobody has in crore."""
     cr = parts["magnitude"].is_in(["cr", "cr."]).fill_null(value=False)
     dr = (parts["tail"] == "dr").fill_null(value=False)
     huge = cr & parts["digits"].str.contains(_MANY_CRORE).fill_null(value=False)
-    if not dr.any() and not huge.any():
+    if not (known or dr.any() or huge.any()):
         return _without(parts, (parts["tail"] == "cr").fill_null(value=False)), 0, 0
     settled = parts.with_columns(
         magnitude=parts["magnitude"].set(cr, None), negative=parts["negative"] ^ dr

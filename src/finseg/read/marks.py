@@ -68,6 +68,19 @@ def split_record(text: str, marks: Marks) -> tuple[list[str], Closure]:
     return fields, state
 
 
+def written_fields(text: str, marks: Marks) -> list[str]:
+    """Cut a record whose quotes are in order at its delimiters: each field as it is written."""
+    loose = marks.loose and _split(text, marks, loose=False)[1] != "closed"
+    pattern = _field_pattern(marks, loose=loose)
+    fields: list[str] = []
+    place, more = 0, True
+    while more and (match := pattern.match(text, place)):
+        more = bool(match["after"] or match["end"])
+        place, begin = match.end(), place
+        fields.append(text[begin : place - more * len(marks.delimiter)])
+    return fields
+
+
 def _split(text: str, marks: Marks, *, loose: bool) -> tuple[list[str], Closure]:
     pattern = _field_pattern(marks, loose=loose)
     fields: list[str] = []

@@ -8,15 +8,17 @@ frequent category or a word for "missing" is not shown; file, line and column sa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from finseg.document.printers import plain
 from finseg.read.missing import missing_words
+from finseg.read.standing import rows_of_table
 from finseg.read.words import says, words
-from finseg.records.dataset import Column
+from finseg.records.dataset import Column, Dataset
+from finseg.records.stood import Stood
 
 HIDDEN = "•••"
 LONGEST = 200  # characters of a row that are shown
@@ -25,6 +27,8 @@ FREQUENT = 3  # rows from which on a category is no single person's
 _SHOWN = 20  # characters of a value in a reason
 _MASKED_LETTERS = 4  # from here on letters may be a name; fewer are a unit: "120 USD"
 _MASKED_DIGITS = 8  # from here on digits may be a phone, card or account number
+_AROUND = " \t\"'"  # blanks and quotes stand around a value
+_MOST_FIELDS = LONGEST + 1  # of a row: more do not fit into what is shown of it
 _TAIL = 3  # characters of an identifier that are shown
 _SHORT = re.compile(r"[+-]?\d{1,7}(?:[.,]\d{1,12})?")
 _FIGURE = re.compile(r"[+-]?\d{1,15}(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
@@ -66,10 +70,6 @@ def _is_wordy(value: str) -> bool:
     return letters >= _MASKED_LETTERS or (letters > 0 and not any(c.isdigit() for c in value))
 
 
-def _written(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
     """What may be shown of the rows of one table; one entry per column, in the file's order."""
@@ -98,71 +98,107 @@ class Mask:
             cells.append(self._cell(field, personal=personal, identifier=identifier))
         return self._joined(cells)
 
-    def row(self, cells: Sequence[object]) -> str:
-        """Mask a row whose cells stand in their columns; those past the last one shown may lack."""
+    def row(self, fields: Sequence[str]) -> str:
+        """Mask a row whose fields stand in their columns."""
+        if len(fields) != len(self.personal):
+            return self.line(self.delimiter.join(fields))
         return self._joined(
             [
-                ""
-                if cell is None
-                else self._cell(
-                    _written(cell),
+                self._cell(
+                    field,
                     personal=self.personal[place],
                     identifier=self.identifiers[place],
                     figure=self.figures[place],
                 )
-                for place, cell in enumerate(cells)
+                for place, field in enumerate(fields[:_MOST_FIELDS])
             ]
         )
 
     def _cell(self, field: str, *, personal: bool, identifier: bool, figure: bool = False) -> str:
-        value = field.strip().strip('"').strip()
+        value = field.strip(_AROUND)
         if not value or value in self.harmless or value.lower() in missing_words():
-            return value
+            return field
         if personal:
             return HIDDEN
         if identifier:
             tail = value[-_TAIL:]
             return HIDDEN + tail if tail.isdigit() and len(value) >= 2 * _TAIL else HIDDEN
         if _SHORT.fullmatch(value) or (figure and _FIGURE.fullmatch(value)):
-            return value
+            return field
         if _is_private(value) or _is_wordy(value):
             return HIDDEN
-        return value[:_SHOWN]
+        return field if len(field) <= _SHOWN else value[:_SHOWN]
 
     def _joined(self, cells: Sequence[str]) -> str:
         text = plain(self.delimiter.join(cells))
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def mask_for(
-    columns: Sequence[Column | None], table: pl.DataFrame, *, delimiter: str = ","
-) -> Mask:
-    """Make the mask of a table.
+def as_they_stood(dataset: Dataset, places: Sequence[tuple[int, int]]) -> list[str]:
+    """Return rows of the source as they stood, shortened, personal values masked.
 
     Parameters
     ----------
-    columns : sequence of Column or None
-        What each column of `table` is; None where it was not looked at and may hold anything.
-    table : polars.DataFrame
-        The rows; categories that only a few of them have are not shown either.
-    delimiter : str
-        What separates the fields of a line.
+    dataset : Dataset
+        What was understood of the source, with or without these rows.
+    places : sequence of (int, int)
+        File, counted from 0, and line of each row.
 
     """
-    personal = tuple(column is None or is_personal(column) for column in columns)
+    if not places:
+        return []
+    files = _stood(dataset)
+    masks = _masks(dataset, files)
+    found: dict[tuple[int, int], str] = {}
+    for number, (stood, mask) in enumerate(zip(files, masks, strict=True)):
+        lines = [line for file, line in places if file == number]
+        rows = stood.fields(lines) if lines else []
+        found |= {(number, line): mask.row(row) for line, row in zip(lines, rows, strict=True)}
+    return [found[place] for place in places]
+
+
+def lines_masked(dataset: Dataset, lines: Sequence[tuple[int, str]]) -> list[str]:
+    """Mask lines that did not fit their header; each comes with the number of its file."""
+    if not lines:
+        return []
+    masks = _masks(dataset, _stood(dataset))
+    return [masks[file].line(text) for file, text in lines]
+
+
+def _stood(dataset: Dataset) -> tuple[Stood, ...]:
+    """Return the rows of each file; those of the table itself, where its source is gone."""
+    made = {rule.name for rule in dataset.elapsed}
+    own = [c.name for c in dataset.columns if not c.derived and c.name not in made]
+    if dataset.stood or dataset.files is None:
+        return dataset.stood or (rows_of_table(dataset.table.select(own), dataset.lines),)
+    every = range(len(dataset.source.parts))
+    chosen = [dataset.files == number for number in every]
+    return tuple(
+        rows_of_table(dataset.table.select(own).filter(pl.Series(rows)), dataset.lines[rows])
+        for rows in chosen
+    )
+
+
+def _masks(dataset: Dataset, files: Sequence[Stood]) -> list[Mask]:
+    """Make a mask for each file: its columns may stand in an order of their own."""
+    known = {column.name: column for column in dataset.columns}
     harmless: set[str] = set()
-    for column, private, values in zip(columns, personal, table.get_columns(), strict=True):
-        if column is None:
-            continue
+    for column in dataset.columns:
         harmless.add(column.original.strip())
-        if column.kind == "category" and not private:
-            harmless |= _shared(values)
+        if column.kind == "category" and not is_personal(column):
+            harmless |= _shared(dataset.table[column.name])
+    return [_mask(stood, known, frozenset(harmless)) for stood in files]
+
+
+def _mask(stood: Stood, known: Mapping[str, Column], harmless: frozenset[str]) -> Mask:
+    """Hide what may be personal; a column that was not looked at may hold anything."""
+    columns = [known.get(name) for name in stood.columns]
     return Mask(
-        personal=personal,
+        personal=tuple(column is None or is_personal(column) for column in columns),
         identifiers=tuple(column is not None and column.role == "id" for column in columns),
         figures=tuple(column is not None and column.kind == "number" for column in columns),
-        harmless=frozenset(harmless),
-        delimiter=delimiter,
+        harmless=harmless,
+        delimiter=stood.delimiter,
     )
 
 

@@ -8,7 +8,7 @@ domain rules speak about a column; it never changes a value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finseg.document.numbers import Unit, exact, fixed, percent
 from finseg.read.looks import Look
@@ -75,6 +75,7 @@ _CODES = 10.0  # on a scale from 300, values up to here are no scores
 _MOST_OF_A_SHARE, _MOST_PERCENT = 1.5, 200.0
 _MOST_COUNTED = 1e5
 _OLDEST, _LONGEST_YEARS = 130.0, 120.0
+_MOST_AGES = 0.9  # share of the values that must be ages
 _TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq")
 
 
@@ -119,7 +120,8 @@ def _may_be(quantity: Quantity, look: Look) -> bool:
     if quantity == "interest rate":
         return look.usual[1] <= _MOST_PERCENT
     if quantity == "age":
-        return look.usual[1] <= _OLDEST
+        # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
+        return look.usual[1] <= _OLDEST or _share_between(look, 0.0, _OLDEST) >= _MOST_AGES
     return True
 
 
@@ -131,6 +133,8 @@ def _measured(quantity: Quantity, look: Look, unit: Unit, word: str) -> Measured
     said = f"`{word}` in the heading"
     if quantity == "credit score":
         return _credit_score(look, said)
+    if quantity == "score" and _on_a_bureaus_scale(look):
+        return replace(_credit_score(look, said), confidence="fair")
     unit = _unit(quantity, look, unit)
     objection = _objection(quantity, look, unit)
     confidence: Confidence = "low" if objection else "high"
@@ -228,6 +232,13 @@ def _credit_score(look: Look, said: str) -> Measured:
         confidence="high" if fits else "low",
         scale=(low, high),
     )
+
+
+def _on_a_bureaus_scale(look: Look) -> bool:
+    """Tell a score from 300 to 850 or 900, codes such as 0 and -1 left aside: a credit bureau's."""
+    _, low, high = SCALES[1]
+    spread = look.usual[1] - low > (high - low) / 2
+    return spread and look.whole and _share_between(look, low, high) >= _INSIDE
 
 
 def _narrowest(look: Look) -> tuple[str, float, float]:

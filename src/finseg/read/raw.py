@@ -16,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.records.dataset import Reject, Source
+from finseg.records.stood import Stood
 
 LONGEST_NAME = 60  # characters of a heading that are shown; the original is kept beside it
 
@@ -29,7 +30,7 @@ class Raw:
     lines: npt.NDArray[np.int64]  # (n,) line of each row
     source: Source  # rows_read counts the rejects too
     rejects: tuple[Reject, ...] = ()  # `raw` as it stood: masked once the columns are understood
-    delimiter: str = ","  # between the fields of a line, and of a row that is shown
+    stood: tuple[Stood, ...] = ()  # the text of each file's rows; none: as the table has them
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
     counters: frozenset[str] = frozenset()  # columns that count the rows of each of several files
     # Columns that came as text and are kept as numbers: written plainly, these are that text.

@@ -130,10 +130,12 @@ def _nearly_counts(look: Look) -> bool:
 
 
 def _identifier(look: Look, _: Table) -> Guess | None:
-    if not look.says("id") or (look.is_number and not look.whole):
+    word = look.says("id")
+    if not word or look.says("personal") or (look.is_number and not look.whole):
         return None
     share = share_distinct(look)
-    if share < 0.5 and look.few(_CODE_LEVELS):
+    # Few values that repeat are codes, unless the heading says whose: "customer id".
+    if share < 0.5 and look.few(_CODE_LEVELS) and " " not in word:
         return None
     unique = "unique" if share == 1.0 else f"different in {percent(share)} of the rows"
     sure: Confidence = "high" if share >= _NEARLY_UNIQUE else "fair"
@@ -141,7 +143,7 @@ def _identifier(look: Look, _: Table) -> Guess | None:
 
 
 def _number_of_something(look: Look, _: Table) -> Guess | None:
-    if look.rows < _ENOUGH_ROWS or (look.is_number and not look.whole):
+    if look.rows < _ENOUGH_ROWS or (look.is_number and not look.whole) or look.says("personal"):
         return None
     if look.says("id_perhaps") and share_distinct(look) >= _NEARLY_UNIQUE:
         reason = "named like a number of something, and hardly ever repeated"

@@ -187,10 +187,12 @@ def without(typed: Typed, values: Collection[float | str] | Sequence[float | str
         Numbers are compared with the numbers of the column, texts with its texts.
 
     """
+    if not values:
+        return typed
     numbers = [float(v) for v in values if not isinstance(v, str)]
     words = [v.strip().lower() for v in values if isinstance(v, str)]
     if typed.numbers is None:
-        words += [f"{n:g}" for n in numbers]
+        words += [f"{n:.15g}" for n in numbers]
     hit = folded(typed.text).is_in(words).fill_null(value=False)
     if typed.numbers is not None:
         hit = hit | typed.numbers.is_in(numbers).fill_null(value=False)

@@ -73,7 +73,7 @@ def find_sheet_layout(rows: Sequence[Row], told: int | None = None) -> SheetLayo
     if top and 2 <= filled[top - 1] <= usual / 2 and _all_text(rows[top - 1]):
         header.insert(0, top - 1)
     return SheetLayout(
-        names=_joined([rows[i] for i in header]),
+        names=joined([rows[i] for i in header]),
         header=tuple(header),
         first=header[-1] + 1,
         above=_some(filled[: header[0]]),
@@ -116,7 +116,7 @@ def rows_below(rows: Sequence[Row], spaced: Sequence[bool]) -> list[int]:
             below += range(stop - 1, start - 1, -1)
             continue
         for i in range(stop - 1, start - 1, -1):
-            if not _is_total(rows[i], filled[i]) and not _is_remark(rows[i], usual, spaced):
+            if not _is_total(rows[i], filled[i], usual) and not _is_remark(rows[i], usual, spaced):
                 break
             below.append(i)
         break
@@ -181,7 +181,7 @@ def _goes_on(row: Row, numeric: Sequence[int]) -> bool:
     return bool(words) and 2 * len(words) >= len(numeric) and not any(map(_is_figure, words))
 
 
-def _joined(lines: Sequence[Row]) -> tuple[str, ...]:
+def joined(lines: Sequence[Row]) -> tuple[str, ...]:
     """Join the lines of a header; a cell merged over several columns names all of them."""
     parts: list[list[str]] = [[] for _ in lines[0]]
     for number, line in enumerate(lines):
@@ -194,10 +194,11 @@ def _joined(lines: Sequence[Row]) -> tuple[str, ...]:
     return tuple(" / ".join(words) for words in parts)
 
 
-def _is_total(row: Row, filled: int) -> bool:
+def _is_total(row: Row, filled: int, usual: int) -> bool:
+    """Tell whether a row says that it sums up; its formulas may have been saved without result."""
     first = next(cell for cell in row if cell is not None)
     figures = sum(map(_is_figure, row))
-    return filled > 1 and is_total(first) and figures == filled - 1
+    return (filled > 1 or usual >= 3) and is_total(first) and figures == filled - 1
 
 
 def _is_small(row: Row, usual: int) -> bool:

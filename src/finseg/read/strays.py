@@ -1,8 +1,9 @@
 """Which lines of the table are no customers, though they have as many fields as one?
 
 A table of texts, or of whole numbers that stand for theirs, in; the rows that describe the columns,
-give their units, or sum them up out, each with its reason. Only the first row and the last few are
-looked at: a customer in the middle is never taken for a total.
+give their units, or sum them up out, each with its reason. What describes or comments is looked for
+in the first row and the last few only; a sum between the customers must say so, and nothing else,
+and lack most columns.
 """
 
 from __future__ import annotations
@@ -24,10 +25,17 @@ _SUMMARY = re.compile(
     r"moyenne|suma|soma)\b(?!\s*\w+\s+\w)",
     re.IGNORECASE,
 )
+_MOST_GAPS = 0.5  # share of gaps up to which customers have a column: each group may have its sum
+_FEWEST_LACKING = 2  # columns that a sum between the customers lacks
+_ONLY_A_SUM = (
+    r"(?i)^\W*(?:(?:grand|sub|page|branch|region(?:al)?|group|running)[\s-]?)?"
+    r"(?:totals?|sum|summe|zwischensumme|gesamt(?:summe)?|totale|totaal|somme|suma|soma)\W*$"
+)
 DESCRIBES = "describes the columns, is not a customer"
 UNITS = "stands below the header and gives no values, is not a customer"
 TOTAL = "sums up the rows above, is not a customer"
 FOOTER = "a note below the table, is not a customer"
+PAGE = "the foot of a page, is not a customer"
 
 
 def find_strays(table: pl.DataFrame, headings: Sequence[str]) -> dict[int, str]:
@@ -36,7 +44,27 @@ def find_strays(table: pl.DataFrame, headings: Sequence[str]) -> dict[int, str]:
         return {}
     first = _first_row(table, headings)
     found = {0: first} if first else {}
-    return {**found, **dict(_last_rows(table))}
+    return {**dict.fromkeys(_sums_between(table), TOTAL), **found, **dict(_last_rows(table))}
+
+
+def _sums_between(table: pl.DataFrame) -> list[int]:
+    """Find rows between the customers that sum them up: they say nothing else, and lack most.
+
+    Only rows are looked at that lack at least half of what the others have, so that a customer who
+    is called so stays one.
+    """
+    rows = len(table)
+    gaps = {name: table[name].is_null() for name in table.columns if table[name].null_count()}
+    usual = [name for name in table.columns if table[name].null_count() <= _MOST_GAPS * rows]
+    lacking = [gaps[name].cast(pl.UInt32) for name in usual if name in gaps]
+    if len(lacking) < _FEWEST_LACKING:
+        return []
+    lacks = pl.select(pl.sum_horizontal(lacking)).to_series()
+    candidates = ((lacks >= _FEWEST_LACKING) & (2 * lacks >= len(usual))).arg_true()
+    if not len(candidates):
+        return []
+    first = table[candidates].select(pl.coalesce(pl.all().cast(pl.String))).to_series()
+    return candidates.filter(first.str.contains(_ONLY_A_SUM).fill_null(value=False)).to_list()
 
 
 def _texts(table: pl.DataFrame) -> list[list[str]]:

@@ -21,6 +21,7 @@ from finseg.read.looks import look_at
 from finseg.read.names import LONGEST_NUMBER
 from finseg.read.raw import Raw
 from finseg.read.roles import counts_rows_of_file
+from finseg.read.standing import stood_in
 from finseg.read.typed import as_text, read_column
 from finseg.records.dataset import Notice, Source
 
@@ -52,12 +53,11 @@ def put_together(raws: Sequence[Raw], names: Sequence[str], policy: Policy) -> R
     headings = {name: heading for c in reversed(columns) for name, heading in c.items()}
     table = pl.DataFrame([_column(name, raws) for name in wanted])
     parts = [replace(r.source, name=n, notices=()) for r, n in zip(raws, names, strict=True)]
-    delimiter = raws[0].delimiter
-    rejects = []
-    for raw, name in zip(raws, names, strict=True):
-        # A line is masked by its columns: one that is laid out otherwise is not shown.
-        alike = raw.table.columns == wanted and raw.delimiter == delimiter
-        rejects += [replace(r, file=name, raw=r.raw if alike else "") for r in raw.rejects]
+    rejects = [
+        replace(reject, file=name)
+        for raw, name in zip(raws, names, strict=True)
+        for reject in raw.rejects
+    ]
     return Raw(
         table=table,
         originals=tuple(headings[name] for name in wanted),
@@ -65,7 +65,7 @@ def put_together(raws: Sequence[Raw], names: Sequence[str], policy: Policy) -> R
         files=np.repeat(np.arange(len(raws), dtype=np.int32), [len(r.table) for r in raws]),
         source=_source(parts, raws, _differences(columns, names, policy)),
         rejects=tuple(rejects),
-        delimiter=delimiter,
+        stood=tuple(part for raw in raws for part in stood_in(raw)),
         counters=_counters(wanted, raws),
     )
 
@@ -93,11 +93,11 @@ def _different(columns: Sequence[list[str]], names: Sequence[str]) -> DifferentC
     said += [f"column {_quoted(missing)} of `{names[0]}` is missing"] if missing else []
     said += [f"column {_quoted(extra)} is not in `{names[0]}`"] if extra else []
     hint = nearest(missing[0], extra) if missing and extra else ""
-    hint = f"{hint} " if hint.startswith("did you mean") else ""
+    hint = f"{hint} R" if hint.startswith("did you mean") else ""
     return DifferentColumnsError(
         "the files do not have the same columns: " + ", and ".join(said),
         where=file,
-        fix=f'{hint}Rename or add it, or set columns = "common" or "all" in [read]',
+        fix=f'{hint or "r"}ename or add it, or set columns = "common" or "all" in [read]',
     )
 
 

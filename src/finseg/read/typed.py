@@ -25,9 +25,10 @@ from finseg.read.spellings import (
     tidy,
     to_numbers,
 )
-from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Reading
+from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading
 
 _SAMPLE = 1000
+_EXACT = 2.0**53  # up to here a double keeps whole numbers apart
 _WORTH_SAYING = 0.05  # share of the rows, from which on a spelling explains a column of words
 _UNITS: dict[str, Unit] = {unit: unit for unit in get_args(Unit)}
 _FIRST_PART = 16  # this part of the rows is looked at before the rest
@@ -46,6 +47,7 @@ class Hints:
     basis: Basis = "settings"  # of that decimal mark
     missing: tuple[str, ...] = ()  # further words for "missing"
     force: bool = False  # read it as numbers however few there are; the rest is unreadable
+    habit: Habit | None = None  # how a model knows it to be written, where nothing else decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +108,20 @@ def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
 
 
 def read_table(table: pl.DataFrame, hints: Mapping[str, Hints]) -> dict[str, Typed]:
-    """Read the columns named in `hints`; where one leaves its decimal mark open, others decide."""
+    """Read the columns named in `hints`; where one leaves its decimal mark open, others decide.
+
+    Where they do not either, the habit decides that a model knows.
+    """
     typed = {name: read_column(table[name], hint) for name, hint in hints.items()}
     agreed = table_decimal(column.reading for column in typed.values())
     for name, column in typed.items():
-        if agreed and column.reading.basis == "nothing":
-            hint = replace(hints[name], decimal=agreed, basis="table")
+        if column.reading.basis != "nothing":
+            continue
+        hint = hints[name]
+        if agreed:
+            typed[name] = read_column(table[name], replace(hint, decimal=agreed, basis="table"))
+        elif hint.habit:
+            hint = replace(hint, decimal=hint.habit.decimal, basis="model")
             typed[name] = read_column(table[name], hint)
     return typed
 
@@ -128,19 +138,30 @@ def _without_words(values: pl.Series, words: Collection[str]) -> tuple[pl.Series
 def _read_numeric(values: pl.Series, hints: Hints) -> Typed:
     numbers = values.cast(pl.Float64)
     blanks = numbers.null_count()
+    reading = replace(PLAIN, rounded=_rounded(values)) if values.dtype.is_float() else PLAIN
     if not hints.force and _too_long(values, numbers):
-        return Typed(written=_in_full(values), blanks=blanks, note=NAMES)
+        return Typed(written=_in_full(values), blanks=blanks, note=NAMES, reading=reading)
     # Whole numbers of any type are finite, and none is too large to compute with.
     usual = None if values.dtype.is_integer() else possible(numbers)
     if usual is None or usual.all():
-        return Typed(written=values, numbers=numbers, blanks=blanks)
+        return Typed(written=values, numbers=numbers, blanks=blanks, reading=reading)
     odd = ~usual.fill_null(value=True)
     return Typed(
         written=as_text(values).set(odd, None),
         numbers=numbers.set(odd, None),
         spellings=counted(numbers.filter(odd).cast(pl.String)),
         blanks=blanks,
+        reading=reading,
     )
+
+
+def _rounded(values: pl.Series) -> int:
+    """Count whole numbers so long that a double keeps only some of them apart."""
+    size = values.abs()
+    most = size.fill_nan(None).max()
+    if not isinstance(most, float) or most <= _EXACT:
+        return 0
+    return int(((size > _EXACT) & possible(values)).sum())
 
 
 def _too_long(values: pl.Series, numbers: pl.Series) -> bool:
@@ -178,7 +199,7 @@ def as_text(values: pl.Series) -> pl.Series:
 def _read_other(values: pl.Series, hints: Hints) -> Typed:
     dtype = values.dtype
     if dtype.is_temporal() and dtype != pl.Duration:
-        text = _writable(values).cast(pl.String)
+        text = writable(values).cast(pl.String)
         beyond = text.null_count() - values.null_count()
         note = f"{whole(beyond)} dates beyond the calendar" if beyond else ""
         return Typed(written=text, blanks=text.null_count(), temporal=True, note=note)
@@ -191,7 +212,7 @@ def _read_other(values: pl.Series, hints: Hints) -> Typed:
     )
 
 
-def _writable(dates: pl.Series) -> pl.Series:
+def writable(dates: pl.Series) -> pl.Series:
     """Leave out dates beyond the calendar: polars panics where it is to write one."""
     dtype = dates.dtype
     if dtype == pl.Time:
@@ -294,7 +315,13 @@ class _Spelled:
         bare = tidy(text.filter(failed))
         gap = is_missing(bare)
         plain = len(numbers) - numbers.null_count()
-        marks = settle_marks(split_marks(bare.filter(~gap)), hints.phrase, plain, force=hints.force)
+        marks = settle_marks(
+            split_marks(bare.filter(~gap)),
+            hints.phrase,
+            plain,
+            force=hints.force,
+            credit=hints.habit is not None and hints.habit.credit,
+        )
         return cls(
             text=text, numbers=numbers, failed=failed, bare=bare, gap=gap, marks=marks, hints=hints
         )

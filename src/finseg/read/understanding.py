@@ -6,8 +6,7 @@ settings, rows that cannot be used set aside with their reason. Every source end
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -16,26 +15,27 @@ import polars as pl
 
 from finseg.document.numbers import Unit
 from finseg.errors import ColumnKindError, MissingColumnError, nearest
+from finseg.read.apart import set_apart
 from finseg.read.elapsed import Made, derive
 from finseg.read.looks import Look, look_at
-from finseg.read.masking import mask_for, shown
+from finseg.read.masking import as_they_stood, lines_masked, shown
 from finseg.read.names import NEARLY_ALL
 from finseg.read.preview import first_row
 from finseg.read.quantities import Measured, as_told, guess_quantity
 from finseg.read.raw import Raw
 from finseg.read.roles import ROW_COUNTER, UNNAMED, Guess, guess_roles
 from finseg.read.sentinels import without
-from finseg.read.strays import find_strays
+from finseg.read.standing import stood_in
 from finseg.read.typed import Hints, Typed, read_table
-from finseg.read.units import guess_unit
+from finseg.read.units import guess_period, guess_unit
 from finseg.read.words import Vocabulary, words
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 
-_SHOWN_CELLS = 100  # of a rejected row: more do not fit into what is shown of it
-_WITH_HEADER_ROW = ("CSV", "Excel")  # formats whose header is a row like any other
-_WHOLE = re.compile(r"-?[0-9]+|")
-_CATEGORY_LEVELS = 50  # up to here numbers that are no feature are kept as categories
+_EARLIER_LEVELS = 50  # whole numbers up to here, that an earlier model gave, are its segments
+_FEW_LEVELS = 10  # figures up to here are compared level by level, as grades and flags are
+# Kinds of headings whose figures only name something, however many there are.
+_NAMES_IN_DIGITS = ("code", "id", "postal", "bank_code", "protected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,9 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
         If the settings make a column a feature that has no numbers.
 
     """
+    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
     known = known_names(raw)
-    told = _told(settings, known)
+    told = told_by_name(settings, known)
     looks = [
         look_at(name, original, typed, known_words)
         for (name, typed), original in zip(_typed(raw, told).items(), raw.originals, strict=True)
@@ -85,7 +86,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
     timeline = derive(looks, roles, told)
     understood += [_as_wished(made, told) for made in timeline.made]
     _require_known(told, [part.column.name for part in understood])
-    dataset = assemble(raw, understood)
+    dataset = assemble(raw, understood, apart)
     return replace(
         dataset,
         dates=timeline.dates,
@@ -107,7 +108,7 @@ def _first_of(raw: Raw, told: ReadSettings, look: Look, guess: Guess) -> Guess:
 _BY_COLUMN = ("roles", "units", "quantities", "dates", "missing_in", "sentinels")
 
 
-def _told(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
+def told_by_name(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
     """Return the settings with each column under its name, headings resolved."""
     tree = {
         key: {known.get(name, name): value for name, value in getattr(settings, key).items()}
@@ -145,20 +146,22 @@ def _as_wished(made: Made, told: ReadSettings) -> Understood:
 
 def _typed(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
     """Type every column as the settings say."""
-    hints = {
+    forced = {name for name, role in told.roles.items() if role == "feature"}
+    typed = read_table(raw.table, hints_for(raw, told, forced))
+    return {name: without(column, told.sentinels.get(name, ())) for name, column in typed.items()}
+
+
+def hints_for(raw: Raw, told: ReadSettings, forced: Collection[str]) -> dict[str, Hints]:
+    """Return what is known of each column beside its values; `forced` ones are to be figures."""
+    return {
         name: Hints(
             phrase=words(original),
             decimal=told.decimal or None,
             missing=(*told.missing, *told.missing_in.get(name, ())),
-            force=told.roles.get(name) == "feature",
+            force=name in forced,
         )
         for name, original in zip(raw.table.columns, raw.originals, strict=True)
     }
-    typed = read_table(raw.table, hints)
-    for name, values in told.sentinels.items():
-        if name in typed:
-            typed[name] = without(typed[name], values)
-    return typed
 
 
 def known_names(raw: Raw) -> dict[str, str]:
@@ -193,6 +196,7 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
         quantity_reason=measured.reason,
         quantity_confidence=measured.confidence,
         scale=measured.scale,
+        per=guess_period(look.phrase, look.vocabulary) if numeric else "",
         order=guess.order if kind == "category" else (),
         missing=typed.blanks,
         missing_spellings=typed.spellings,
@@ -202,13 +206,16 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
     return Understood(place=look.name, column=column, typed=typed)
 
 
+_MEASURED: tuple[Role, ...] = ("feature", "descriptor", "protected")
 _UNMEASURED = Measured(quantity="none", unit="none", reason="", confidence="high")
 
 
 def _measured(look: Look, role: Role, unit: Unit, told: ReadSettings) -> Measured:
     if look.name in told.quantities:
         return as_told(told.quantities[look.name], look, unit)
-    return guess_quantity(look, unit) if role in ("feature", "descriptor") else _UNMEASURED
+    measured = guess_quantity(look, unit) if role in _MEASURED else _UNMEASURED
+    # Of what is not clustered on, nothing is in doubt where no word speaks of a quantity.
+    return measured if role == "feature" or measured.quantity != "none" else _UNMEASURED
 
 
 def _reason(guess: Guess, measured: Measured) -> str:
@@ -243,18 +250,35 @@ def _kind(look: Look, role: Role) -> Kind:
         return "number"
     if role in ("id", "personal", "date"):
         return "text"
-    figures = look.is_number and look.present > 0
-    if role == "ignore":
-        return "number" if figures else "text"
-    if role == "weight" and figures:
+    if look.is_number and look.present > 0 and _are_figures(look, role):
         return "number"
-    if figures and role in ("assignment", "descriptor"):
-        return "category" if look.whole and look.few(_CATEGORY_LEVELS) else "number"
-    return "category"
+    return "text" if role == "ignore" else "category"
 
 
-def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
-    """Set aside the rows that cannot be used, and describe the rest."""
+def _are_figures(look: Look, role: Role) -> bool:
+    """Tell whether it makes sense to say that one value is larger than another."""
+    if role in ("ignore", "weight"):
+        return True
+    if role == "assignment":
+        return not (look.whole and look.few(_EARLIER_LEVELS))
+    if role not in ("descriptor", "outcome", "protected"):
+        return False
+    return not (look.few(_FEW_LEVELS) or any(look.says(kind) for kind in _NAMES_IN_DIGITS))
+
+
+def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]) -> Dataset:
+    """Set aside the rows that cannot be used, and describe the rest.
+
+    Parameters
+    ----------
+    raw : Raw
+        Without the rows that are no customers.
+    understood : sequence of Understood
+        Its columns.
+    apart : sequence of Reject
+        The rows that are no customers.
+
+    """
     spoiled = _spoiled(raw, understood)
     usable = np.ones(len(raw.table), bool)
     usable[[row for row, _ in spoiled]] = False
@@ -264,34 +288,32 @@ def assemble(raw: Raw, understood: Sequence[Understood]) -> Dataset:
         table, lines = table.filter(pl.Series(usable)), lines[usable]
         files = None if files is None else files[usable]
     columns = tuple(_counted(part, table) for part in understood)
-    rejects = _masked(raw, understood, spoiled)
-    return Dataset(
+    names = {part.place: part.column.name for part in understood}
+    dataset = Dataset(
         table=table,
         columns=columns,
         lines=lines,
         source=raw.source,
-        rejects=rejects,
         first_row=first_row(table, columns),
         files=files,
+        stood=tuple(
+            replace(stood, columns=tuple(names.get(name, "") for name in stood.columns))
+            for stood in stood_in(raw)
+        ),
     )
+    whole = [*apart, *(replace(reject, file=raw.file_of(row)) for row, reject in spoiled)]
+    return replace(dataset, rejects=_with_text(dataset, raw.rejects, whole))
 
 
-def _masked(
-    raw: Raw, understood: Sequence[Understood], spoiled: Sequence[tuple[int, Reject]]
+def _with_text(
+    dataset: Dataset, lines: Sequence[Reject], rows: Sequence[Reject]
 ) -> tuple[Reject, ...]:
-    """Give every reject its row as it stood, masked now that the columns are understood."""
-    if not raw.rejects and not spoiled:
-        return ()
-    parts = {part.place: part.column for part in understood}
-    known = [parts.get(name) for name in raw.table.columns]
-    mask = mask_for(known, raw.table, delimiter=raw.delimiter)
-    rows = raw.table[:, :_SHOWN_CELLS][[row for row, _ in spoiled]].iter_rows()
-    rejects = [replace(reject, raw=mask.line(reject.raw)) for reject in raw.rejects]
-    rejects += [
-        replace(reject, raw=mask.row(cells), file=raw.file_of(row))
-        for (row, reject), cells in zip(spoiled, rows, strict=True)
-    ]
-    return raw.source.in_order(rejects)
+    """Give rejected lines and rows their text, masked now that the columns are understood."""
+    source = dataset.source
+    own = as_they_stood(dataset, [source.place(reject) for reject in rows])
+    told = lines_masked(dataset, [(source.place(r)[0], r.raw) for r in lines])
+    pairs = zip([*lines, *rows], [*told, *own], strict=True)
+    return source.in_order([replace(reject, raw=text) for reject, text in pairs])
 
 
 def _values(part: Understood) -> pl.Series:
@@ -311,19 +333,15 @@ def _counted(part: Understood, table: pl.DataFrame) -> Column:
 def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reject]]:
     """Find the rows that cannot be used: one reject each, naming the first reason."""
     found: dict[int, Reject] = {}
-    for row in _repeated_headers(raw):
-        found[row] = Reject(
-            line=int(raw.lines[row]), column="", reason="the header again", kind="repeated header"
-        )
-    for row, reason in _strays(raw).items():
-        found.setdefault(row, Reject(line=int(raw.lines[row]), column="", reason=reason))
     for part in understood:
         if part.column.kind != "number" or part.typed.unreadable is None:
             continue
         for row in part.typed.unreadable.arg_true().to_list():
             found.setdefault(row, _text_reject(raw, part, row))
-    for row in _empty_rows(understood):
-        found.setdefault(row, _empty_reject(raw, row))
+    without = _empty_rows(understood)
+    blank = raw.table[without].select(pl.all_horizontal(pl.all().is_null())).to_series()
+    for row, all_empty in zip(without, blank, strict=True):
+        found.setdefault(row, _empty_reject(raw, row, all_empty=all_empty))
     return sorted(found.items())
 
 
@@ -337,56 +355,12 @@ def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
     )
 
 
-def _empty_reject(raw: Raw, row: int) -> Reject:
+def _empty_reject(raw: Raw, row: int, *, all_empty: bool) -> Reject:
     """Tell a line of nothing but delimiters from a customer without figures."""
-    if all(cell is None for cell in raw.table.row(row)):
+    if all_empty:
         return Reject(line=int(raw.lines[row]), column="", reason="all fields are empty")
     reason = "no value in any column that is clustered on"
     return Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
-
-
-def _is_sheet(raw: Raw) -> bool:
-    """Tell whether the table came as text below a heading: then a row may be something else."""
-    kinds = zip(raw.table.columns, raw.table.dtypes, strict=True)
-    all_text = all(dtype in (pl.String, pl.Null) or name in raw.whole for name, dtype in kinds)
-    formats = [part.format for part in raw.source.parts] or [raw.source.format]
-    return all_text and any(name in _WITH_HEADER_ROW for name in formats)
-
-
-def _strays(raw: Raw) -> dict[int, str]:
-    """Find the rows that are no customers: a description of the columns, units, totals, notes."""
-    headings = [heading.strip() for heading in raw.originals]
-    if not _is_sheet(raw):
-        return {}
-    found: dict[int, str] = {}
-    for start, stop in raw.file_rows():  # each file has a first row, and last ones
-        strays = find_strays(raw.table[start:stop], headings)
-        found |= {start + row: reason for row, reason in strays.items()}
-    return found
-
-
-def _repeated_headers(raw: Raw) -> list[int]:
-    """Find rows that repeat the header in every column, as in files that were put together.
-
-    Only where the header was a row of text: in a table with one text column a level that bears
-    the column's name is a level, and a typed column cannot hold its heading.
-    """
-    headings = {n: h.strip() for n, h in zip(raw.table.columns, raw.originals, strict=True)}
-    named = [name for name, heading in headings.items() if heading]
-    if not _is_sheet(raw) or len(named) < 2:
-        return []
-    if any(not _WHOLE.fullmatch(headings[name]) for name in raw.whole):
-        return []  # a column of whole numbers does not hold a heading of words
-    # Values as long as the longest heading are few in its column: only these are looked at closely.
-    longest = max(named, key=lambda name: len(headings[name].encode()))
-    lengths = raw.table[longest].cast(pl.String).str.len_bytes()
-    rows = (lengths >= len(headings[longest].encode())).arg_true()
-    for name in sorted(headings, key=lambda name: not headings[name]):
-        texts = raw.table[name].gather(rows).cast(pl.String).fill_null("")
-        rows = rows.filter(texts.str.strip_chars() == headings[name])
-        if not len(rows):
-            break
-    return rows.to_list()
 
 
 def _empty_rows(understood: Sequence[Understood]) -> list[int]:

@@ -1,12 +1,14 @@
-"""In which unit is this column?
+"""In which unit is this column, and per month or per year?
 
-Name and range in, unit out. A guess for wording only: no figure is ever converted by it.
+Name and range in, unit out. The unit is a guess for wording only; the period is what the heading
+says, and ratios of amounts that flow rest on it.
 """
 
 from __future__ import annotations
 
 from finseg.document.numbers import Unit
 from finseg.read.words import Vocabulary, vocabulary
+from finseg.records.dataset import Period
 
 # In this order: "Spending Score" is a score and "PURCHASES_TRX" a count before they are money.
 _NAMED: tuple[Unit, ...] = (
@@ -37,6 +39,14 @@ def guess_unit(
     ):
         return "none"  # a ratio beyond 1 is no money, though money may be in its name
     return possible[0]
+
+
+def guess_period(phrase: str, known_words: Vocabulary | None = None) -> Period:
+    """Say whether a heading speaks of amounts per month or per year, or of neither."""
+    says = (known_words or vocabulary()).says
+    if says(phrase, "per_month"):
+        return "month"
+    return "year" if says(phrase, "per_year") else ""
 
 
 def _possible(unit: Unit, lowest: float, highest: float) -> bool:

@@ -7,21 +7,33 @@ missing, or that holds something else, is an error; text in single rows rejects 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
+from finseg.document.numbers import whole
 from finseg.errors import WrongColumnsError, nearest
+from finseg.read.apart import set_apart
 from finseg.read.elapsed import derive_again
 from finseg.read.masking import shown
 from finseg.read.raw import Raw
 from finseg.read.sentinels import without
+from finseg.read.standing import stood_in
 from finseg.read.typed import Hints, Typed, read_column, read_table
-from finseg.read.understanding import Understood, assemble, known_names
+from finseg.read.understanding import (
+    Understood,
+    assemble,
+    hints_for,
+    known_names,
+    told_by_name,
+)
 from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
+from finseg.records.reading import Habit
 from finseg.settings import ReadSettings
 
 _ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
+_NAMED = 20  # missing columns that are named
 _WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
 
 
@@ -31,6 +43,7 @@ def understand_as(
     kinds: Mapping[str, Kind],
     elapsed: Sequence[Elapsed] = (),
     as_of: str = "",
+    habits: Sequence[Habit] = (),
 ) -> Dataset:
     """Read the columns a model names, in its order, then the ids.
 
@@ -46,6 +59,8 @@ def understand_as(
         How the model made columns of dates into figures; those among `kinds` are made again.
     as_of : str
         ISO date up to which they are counted.
+    habits : sequence of Habit
+        How columns were written where the model was made; used where nothing here decides.
 
     Raises
     ------
@@ -55,13 +70,17 @@ def understand_as(
         If a column is counted up to a date, and none is given.
 
     """
+    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
     known = known_names(raw)
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
     _require(_in_the_file(kinds, again), known, raw.source.name)
     found = {name: known[name] for name in kinds if name in known and name not in again}
-    typed = _typed(raw, settings, known, {found[name]: kinds[name] for name in found})
+    places: dict[str, Kind] = dict.fromkeys((known[r.source] for r in again.values()), "category")
+    places |= {found[name]: kinds[name] for name in found}
+    kept = {found[habit.column]: habit for habit in habits if habit.column in found}
+    typed = _typed(raw, told_by_name(settings, known), places, kept)
     parts = [
-        _made_again(raw, again[name], known, as_of)
+        _made_again(typed[known[again[name].source]], again[name], raw.source.name, as_of)
         if name in again
         else _wanted(raw, name, found[name], kinds[name], typed[found[name]])
         for name in kinds
@@ -79,18 +98,21 @@ def understand_as(
     headings = dict(zip(raw.table.columns, raw.originals, strict=True))
     ids = [name for name in extra if says(words(headings[name]), "id")]
     parts += [_id(raw, name, headings[name]) for name in ids]
-    return assemble(raw, parts)
+    return assemble(raw, parts, apart)
 
 
 def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
     missing = [name for name, kind in kinds.items() if kind != "text" and name not in known]
     if not missing:
         return
-    more = f" ({len(missing) - 1} more are missing)" if len(missing) > 1 else ""
+    named = ", ".join(f"`{name}`" for name in missing[:_NAMED])
+    more = f" and {whole(len(missing) - _NAMED)} more" if len(missing) > _NAMED else ""
+    several = len(missing) > 1
     raise WrongColumnsError(
-        f"the model needs column `{missing[0]}`, and it is not in the table{more}",
+        f"the model needs column{'s' * several} {named}{more}, and "
+        f"{'they are' if several else 'it is'} not in the table",
         where=where,
-        fix=_how_to_mend(missing[0], _others(kinds, known)),
+        fix=_how_to_mend(missing, _others(kinds, known)),
     )
 
 
@@ -100,22 +122,29 @@ def _in_the_file(kinds: Mapping[str, Kind], again: Mapping[str, Elapsed]) -> dic
     return {**{rule.source: "category" for rule in again.values()}, **own}
 
 
-def _made_again(raw: Raw, rule: Elapsed, known: Mapping[str, str], as_of: str) -> Understood:
+def _made_again(typed: Typed, rule: Elapsed, where: str, as_of: str) -> Understood:
     """Derive a column by the model's rule, up to the date given for these customers."""
-    typed = read_column(raw.table[known[rule.source]])
     column = Column(
         name=rule.name, original=rule.name, role="feature", kind="number", unit="none",
         reason=f"made from `{rule.source}`, as the model does", given=True,
     )  # fmt: skip
-    made = derive_again(rule, typed, as_of=as_of, where=raw.source.name)
+    made = derive_again(rule, typed, as_of=as_of, where=where)
     return Understood(place="", column=column, typed=made)
 
 
-def _how_to_mend(name: str, others: Sequence[str]) -> str:
-    hint = nearest(name, others) if others else ""
-    if hint.startswith("did you mean"):
-        return f"{hint} Rename it to `{name}`"
-    return f"add the column `{name}`, or give the one that holds it this name"
+def _how_to_mend(missing: Sequence[str], others: Sequence[str]) -> str:
+    """Say which columns may be those that are missing."""
+    hints = {name: nearest(name, others) if others else "" for name in missing[:_NAMED]}
+    renamed = [
+        f"{hint} Rename it to `{name}`"
+        for name, hint in hints.items()
+        if hint.startswith("did you mean")
+    ]
+    if renamed:
+        return "; ".join(renamed)
+    if len(missing) == 1:
+        return f"add the column `{missing[0]}`, or give the one that holds it this name"
+    return "add the columns, or give those that hold them these names"
 
 
 def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:
@@ -124,28 +153,25 @@ def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str
 
 
 def _typed(
-    raw: Raw, settings: ReadSettings, known: Mapping[str, str], kinds: Mapping[str, Kind]
+    raw: Raw,
+    told: ReadSettings,
+    kinds: Mapping[str, Kind],
+    habits: Mapping[str, Habit],
 ) -> dict[str, Typed]:
     """Read each column in its kind, with the gaps the settings know of.
 
     Columns that only the settings name are no concern of the model.
     """
-    own = {known[n]: words_ for n, words_ in settings.missing_in.items() if n in known}
-    sentinels = {known[n]: values for n, values in settings.sentinels.items() if n in known}
-    hints = {
-        place: Hints(
-            phrase=words(place),
-            decimal=settings.decimal or None,
-            missing=(*settings.missing, *own.get(place, ())),
-            force=kind == "number",
-        )
-        for place, kind in kinds.items()
-    }
-    typed = read_table(raw.table, {p: hints[p] for p, kind in kinds.items() if kind == "number"})
-    for place in kinds:
-        if place not in typed:
-            typed[place] = read_as_text(raw.table[place], hints[place])
-    return {place: without(column, sentinels.get(place, ())) for place, column in typed.items()}
+    numbers = {place for place, kind in kinds.items() if kind == "number"}
+    hints = hints_for(raw, told, numbers)
+    hints |= {place: replace(hints[place], habit=habit) for place, habit in habits.items()}
+    typed = read_table(raw.table, {place: hints[place] for place in numbers})
+    if any(column.reading.open for column in typed.values()):
+        # The other columns may decide, as they did where the model was made.
+        typed = read_table(raw.table, hints)
+    for place in kinds.keys() - numbers:
+        typed[place] = read_as_text(raw.table[place], hints[place])
+    return {place: without(typed[place], told.sentinels.get(place, ())) for place in kinds}
 
 
 def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
@@ -194,7 +220,10 @@ def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B
     typed = read_column(values, hints)
     gaps = sum(count for _, count in typed.spellings)
     return Typed(
-        written=typed.text, blanks=typed.text.null_count() - gaps, spellings=typed.spellings
+        written=typed.text,
+        blanks=typed.text.null_count() - gaps,
+        spellings=typed.spellings,
+        temporal=typed.temporal,
     )
 
 

@@ -24,6 +24,15 @@ _NUMBERED = re.compile(r"\b([a-z]{3,})\d+\b")  # "pay amt1" is one of several "p
 
 Patterns = dict[str, frozenset[str]]
 
+# Words behind a heading that say in what its amounts are, not what they are: "limit (INR lakh)".
+_IN_WHAT = frozenset(
+    ("in", "inr", "rs", "rupee", "rupees", "usd", "dollars", "eur", "euro", "euros", "gbp",
+     "pounds", "chf", "jpy", "aed", "sgd", "brl", "k", "thousand", "thousands", "tsd", "000",
+     "lakh", "lakhs", "lac", "lacs", "crore", "crores", "mn", "mio", "million", "millions")
+)  # fmt: skip
+
+_NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids", "#"))
+
 PLACES = ("whole", "start", "end", "inside", "not")
 
 
@@ -55,10 +64,21 @@ class Vocabulary:
     def says(self, phrase: str, kind: str) -> str:
         """Return the listed words by which a heading is of this kind, or an empty text."""
         patterns = self.kinds[kind]
-        plain = _NUMBERED.sub(r"\1", phrase)
-        if any(not _runs(form).isdisjoint(patterns.get("not", ())) for form in (phrase, plain)):
+        forms = dict.fromkeys((phrase, _NUMBERED.sub(r"\1", phrase), _bare(phrase, _IN_WHAT)))
+        if kind == "personal":  # whoever's passport it is, its number is no less personal
+            forms |= {_bare(phrase, _NUMBER): None}
+        if any(not _runs(form).isdisjoint(patterns.get("not", ())) for form in forms):
             return ""
-        return _said(phrase, patterns) or (_said(plain, patterns) if plain != phrase else "")
+        return next(filter(None, (_said(form, patterns) for form in forms)), "")
+
+
+@cache
+def _bare(phrase: str, behind: frozenset[str]) -> str:
+    """Leave out words that stand behind a heading, where anything else is said."""
+    parts = phrase.split()
+    while len(parts) > 1 and parts[-1] in behind:
+        parts.pop()
+    return " ".join(parts)
 
 
 def _said(phrase: str, patterns: Patterns) -> str:

@@ -97,7 +97,10 @@ def read_workbook(data: bytes, name: str, settings: ReadSettings, limits: Limits
         name=name,
         format="Excel",
         details=tuple(_sheets_said(chosen, sheets, len(names))),
-        notices=tuple(_notices(chosen, sheets, known.get(chosen.name, Measured()))),
+        notices=(
+            *([] if sheet else _choice_said(chosen, sheets)),
+            *_formulas_said(chosen.name, known.get(chosen.name, Measured())),
+        ),
     )
     return _raw(book, chosen, chosen.layout, source)
 
@@ -175,32 +178,40 @@ def _names(titles: list[str]) -> str:
     return ", ".join(f"`{title}`" for title in titles[:_SHOWN]) + more
 
 
-def _notices(chosen: _Sheet, sheets: list[_Sheet], measured: Measured) -> list[Notice]:
-    found = []
+def _choice_said(chosen: _Sheet, sheets: list[_Sheet]) -> list[Notice]:
+    """Say where the choice of the sheet is open to doubt; nobody asked for it."""
     rivals = [s.name for s in sheets if s is not chosen and s.rank >= chosen.rank and s.visible]
-    if rivals or not chosen.visible:
-        what = f"sheet `{chosen.name}` was read"
-        why = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
-        also = f"; {_names(rivals)} hold tables as well" if rivals else ""
-        found.append(
-            Notice(
-                kind="sheet",
-                count=len(rivals),
-                message=what + why + also,
-                action="name the sheet you mean in [read] sheet",
-            )
+    if chosen.visible and not rivals:
+        return []
+    what = f"sheet `{chosen.name}` was read"
+    why = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
+    also = (
+        f"; {_names(rivals)} {'holds a table' if len(rivals) == 1 else 'hold tables'} as well"
+        if rivals
+        else ""
+    )
+    return [
+        Notice(
+            kind="sheet",
+            count=1 + len(rivals),
+            message=what + why + also,
+            action="name the sheet you mean in [read] sheet",
         )
-    if measured.empty_formulas:
-        found.append(
-            Notice(
-                kind="formula",
-                count=measured.empty_formulas,
-                message=f"{counted(measured.empty_formulas, 'cell')} of sheet `{chosen.name}` "
-                "hold formulas whose results were not saved",
-                action="read as missing; open the workbook, let it calculate, and save it",
-            )
+    ]
+
+
+def _formulas_said(sheet: str, measured: Measured) -> list[Notice]:
+    if not measured.empty_formulas:
+        return []
+    return [
+        Notice(
+            kind="formula",
+            count=measured.empty_formulas,
+            message=f"{counted(measured.empty_formulas, 'cell')} of sheet `{sheet}` "
+            "hold formulas whose results were not saved",
+            action="read as missing; open the workbook, let it calculate, and save it",
         )
-    return found
+    ]
 
 
 def _raw(book: Any, sheet: _Sheet, layout: SheetLayout, source: Source) -> Raw:  # noqa: ANN401

@@ -19,7 +19,7 @@ from finseg.document.numbers import Unit, exact
 from finseg.errors import MissingColumnError, SettingsError, nearest
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
-from finseg.read.words import says, words
+from finseg.read.words import words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.offers import Measure
 from finseg.settings import Settings
@@ -112,9 +112,9 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
 
     Notes
     -----
-    A sum is unknown where one of its parts is. Incomes are brought to a year; shares written in
-    percent to 0 … 1. Scores off `score_scale` are not used: limits on them would mean something
-    else. O(n) per figure.
+    A sum is unknown where one of its parts is. Incomes are brought to a year, instalments to a
+    month, shares written in percent to 0 … 1. Scores off `score_scale` are not used: limits on
+    them would mean something else. O(n) per figure.
 
     """
     columns = [
@@ -193,6 +193,8 @@ def _read(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
     names = tuple(c.name for c in columns)
     values = dataset.matrix(names) if names else np.empty((dataset.rows, 0))
     values = np.where(np.isfinite(values), values, np.nan)
+    periods = [_period(kind, column) for column in columns]
+    values = values * np.array([factor for factor, _ in periods])
     combine: Callable[[Floats], Floats] = {
         "sum": lambda m: m.sum(axis=1),
         "least": lambda m: m.min(axis=1),
@@ -204,16 +206,23 @@ def _read(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
     unit = columns[0].unit if columns and kind.unit == "none" else kind.unit
     measure = Measure(
         name=kind.name,
-        label=joined.join(names),
+        label=joined.join(c.name + said for c, (_, said) in zip(columns, periods, strict=True)),
         unit=unit,
         columns=names,
         values=np.ascontiguousarray(combined),
     )
     if kind.name in _SHARES and columns:
         return _as_share(measure, columns[0])
-    if kind.name == "income" and columns and _is_monthly(columns[0]):
-        return _times(measure, _MONTHS, f"{measure.label} × 12")
     return measure
+
+
+def _period(kind: Known, column: Column) -> tuple[float, str]:
+    """Bring incomes to a year and instalments to a month, as the catalogue speaks of them."""
+    if kind.name == "income" and column.is_monthly(otherwise=False):
+        return _MONTHS, " × 12"
+    if kind.name == "instalment" and not column.is_monthly(otherwise=True):
+        return 1 / _MONTHS, " ÷ 12"
+    return 1.0, ""
 
 
 def _without_totals(columns: list[Column]) -> list[Column]:
@@ -245,10 +254,6 @@ def _as_share(measure: Measure, column: Column) -> Measure:
     if column.unit == "percent" or large:
         return _times(measure, 0.01, f"{measure.label} ÷ 100")
     return measure
-
-
-def _is_monthly(column: Column) -> bool:
-    return bool(says(words(column.original), "per_month"))
 
 
 def _keep_to_scale(found: dict[str, Measure], unusable: dict[str, str], settings: Settings) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from finseg.records.dataset import Elapsed, Remedy
+from finseg.records.reading import Habit
 from finseg.records.recipe import Recipe
 
 
@@ -38,7 +39,8 @@ class Bundle:
     segments: tuple[BundleSegment, ...]  # ids 0..k-1
     settings: dict[str, Any]  # the whole tree, defaults filled in
     elapsed: tuple[Elapsed, ...] = ()  # features that are made from dates
-    remedies: tuple[Remedy, ...] = ()  # what domain rules did, and do again
+    remedies: tuple[Remedy, ...] = ()  # what domain rules ask of any customers
+    habits: tuple[Habit, ...] = ()  # how columns were written, where a new table may not show it
 
     def __post_init__(self) -> None:
         if [s.id for s in self.segments] != list(range(len(self.segments))):

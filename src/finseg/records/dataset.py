@@ -17,6 +17,7 @@ import polars as pl
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit, whole
 from finseg.records.reading import PLAIN, Counts, Reading
+from finseg.records.stood import Stood
 
 Role = Literal[
     "id",
@@ -65,6 +66,7 @@ Quantity = Literal[
     "none",
 ]
 Confidence = Literal["given", "high", "fair", "low"]
+Period = Literal["month", "year", ""]
 RejectKind = Literal[
     "text in a number column",
     "too few fields",
@@ -114,11 +116,16 @@ class Column:
     quantity_reason: str = ""  # why this quantity, in words
     quantity_confidence: Confidence = "fair"
     scale: tuple[float, float] | None = None  # of a credit score: the lowest and highest there are
+    per: Period = ""  # what the heading says of amounts that flow; "": it says nothing
     order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     missing: int = 0
     missing_spellings: Counts = ()  # ("?", 12): spelling, rows
     sentinels: Counts = ()  # those of them that are figures or dates: ("-1", 8)
     reading: Reading = PLAIN  # how its figures were written, and what was decided
+
+    def is_monthly(self, *, otherwise: bool) -> bool:
+        """Tell whether its amounts are per month; `otherwise` where the heading does not say."""
+        return self.per == "month" if self.per else otherwise
 
     @property
     def why(self) -> str:
@@ -230,8 +237,9 @@ class Dataset:
     elapsed: tuple[Elapsed, ...] = ()  # columns that are not in the file
     as_of: str = ""  # ISO date up to which months are counted; "" where there are no dates
     as_of_reason: str = ""
-    remedies: tuple[Remedy, ...] = ()  # what domain rules did
+    remedies: tuple[Remedy, ...] = ()  # what domain rules ask of any customers
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
+    stood: tuple[Stood, ...] = ()  # the text of each file's rows, while some may be rejected
 
     def __post_init__(self) -> None:
         if self.table.columns != [c.name for c in self.columns]:
@@ -309,6 +317,12 @@ class Dataset:
         """Return the name of the file a used row stood in; "" where there is but one."""
         return "" if self.files is None else self.source.parts[int(self.files[row])].name
 
+    def places(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Return for used rows which file they stood in, counted from 0, and their line."""
+        files = np.zeros(self.rows, np.int32) if self.files is None else self.files
+        chosen = list(rows)
+        return list(zip(files[chosen].tolist(), self.lines[chosen].tolist(), strict=True))
+
     def where(self, row: int) -> str:
         """Say where a used row stood: its line, and its file where there are several."""
         file = self.file_of(row)
@@ -374,7 +388,11 @@ class Dataset:
 
     def doubtful(self) -> tuple[Column, ...]:
         """Return the columns whose role or quantity was guessed with little to go by."""
-        return tuple(c for c in self.columns if "low" in (c.confidence, c.quantity_confidence))
+        return tuple(
+            c
+            for c in self.columns
+            if "low" in (c.confidence, c.quantity_confidence) and not c.follows
+        )
 
     def doubtful_blocks(self) -> list[Block]:
         """List the columns worth a look first; nothing where there are none."""

@@ -57,7 +57,7 @@ class Checked:
         stop = "nothing stops the run"
         if stops:
             stop = f"{counted(stops, 'thing')} {'stops' if stops == 1 else 'stop'} the run"
-        return f"{stop}; {counted(grave, 'thing') if grave else 'nothing'} to look at"
+        return f"{stop}; {counted(grave, 'warning') if grave else 'no warning'}"
 
     def blocks(self) -> list[Block]:
         """Describe the findings, the gravest first; many of one code become one line."""
@@ -88,12 +88,14 @@ def _grouped(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ..
 
 def _together(group: Sequence[Finding]) -> tuple[str, str]:
     """Say what several columns have in common, and give the strongest as an example."""
-    names = [f"`{f.column}`" for f in group[:_LISTED]]
-    more = f" and {len(group) - _LISTED} more" if len(group) > _LISTED else ""
-    columns = ", ".join(names) + more
     most = max(group, key=lambda f: f.count)
     alike = len({f.message for f in group}) == 1
-    lead = "the most in" if len({f.count for f in group}) > 1 else "for instance"
-    message = most.message if alike else f"{lead} `{most.column}`: {most.message}"
+    others = [f for f in group if alike or f is not most]
+    more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
+    columns = ", ".join(f"`{f.column}`" for f in others[:_LISTED]) + more
     same_action = len({f.action for f in group}) == 1
-    return f"{columns}; {message}", most.action if same_action else f"for instance: {most.action}"
+    action = most.action if same_action else f"for instance: {most.action}"
+    if alike:
+        return f"{columns}; {most.message}", action
+    lead = "most in" if len({f.count for f in group}) > 1 else "for instance in"
+    return f"{lead} `{most.column}`: {most.message}; also in {columns}", action

@@ -2,7 +2,7 @@
 
 `Reading`: the decimal mark and what it rests on, and the marks that stood with the figures
 (currency, percent, lakh and crore, years). It travels with its column, so that no decision is made
-in silence.
+in silence. `Habit`: what of it a model keeps, for tables that leave the same question open.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from finseg.document.numbers import Unit, whole
 Counts = tuple[tuple[str, int], ...]  # ("INR", 12): what, and how many values
 Decimal = Literal[".", ","]
 # What the decimal mark rests on: the settings, values of the column that can be read in one way
-# only, how its whole numbers are written, its money signs, the other columns, or nothing at all.
-Basis = Literal["", "settings", "values", "groups", "money", "table", "nothing"]
+# only, how its whole numbers are written, its money signs, the other columns, the customers a model
+# was made from, or nothing at all.
+Basis = Literal["", "settings", "values", "groups", "money", "table", "model", "nothing"]
 
 _BECAUSE: dict[Basis, str] = {
     "settings": "as the settings say",
@@ -24,6 +25,7 @@ _BECAUSE: dict[Basis, str] = {
     "groups": "as its round thousands beside whole numbers show",
     "money": "as amounts of money have no three decimals",
     "table": "as the other columns of the table are written",
+    "model": "as in the customers the model was made from",
     "nothing": "although nothing decides",
 }
 
@@ -45,8 +47,14 @@ class Reading:
     debit: int = 0  # values with Dr, read as negative
     letters: Counts = ()  # letters that were not taken for a magnitude: 12L, 5K
     shares: int = 0  # bare values of 0 to 1 beside ones with a percent sign
+    rounded: int = 0  # whole numbers that came as doubles, which do not keep all their digits
     codes: Counts = ()  # words for "missing" that are codes here, such as NA
     levels: Counts = ()  # words for "missing" that are kept as a level of a category
+
+    @property
+    def open(self) -> bool:
+        """Whether values can be read in two ways, and the column itself does not decide."""
+        return bool(self.ambiguous) and self.basis in ("table", "model", "nothing")
 
     @property
     def unit(self) -> Unit | None:
@@ -63,18 +71,23 @@ class Reading:
         only = codes.pop() if len(codes) == 1 else ""
         return only if len(only) == 3 and only.isalpha() else ""
 
+    def mark(self) -> str:
+        """Say what the mark in values such as the example was taken for."""
+        mark = "," if "," in self.example else "."
+        what = "is the decimal mark" if mark == self.decimal else "separates thousands"
+        return f"the {'comma' if mark == ',' else 'point'} {what}"
+
     def said(self) -> str:
         """Say what was decided, or nothing where nothing had to be."""
         parts = []
         if self.basis and self.ambiguous:
             values = "value" if self.ambiguous == 1 else "values"
             parts.append(
-                f"{whole(self.ambiguous)} {values} such as {self.example} read with "
-                f"{'a decimal comma' if self.decimal == ',' else 'a decimal point'}, "
+                f"in {whole(self.ambiguous)} {values} such as {self.example} {self.mark()}, "
                 f"{_BECAUSE[self.basis]}"
             )
         elif self.decimal == ",":
-            parts.append("read with a decimal comma")
+            parts.append("the comma is the decimal mark")
         marks = [*self.currencies, *self.units, *self.magnitudes]
         if marks:
             parts.append("marks: " + ", ".join(f"{what} {whole(n)}×" for what, n in marks[:6]))
@@ -91,6 +104,21 @@ class Reading:
 
 
 PLAIN = Reading()  # nothing but plain numbers, or words: nothing had to be decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """How a column was written where a model was made, as far as another table may not show it."""
+
+    column: str
+    decimal: Decimal = "."
+    credit: bool = False  # Cr is credit, and not crore
+
+
+def habit(column: str, reading: Reading) -> Habit | None:
+    """Return what is to be kept of a reading; None where it is what is read without it."""
+    kept = Habit(column=column, decimal=reading.decimal, credit=bool(reading.credit))
+    return None if kept == Habit(column=column) else kept
 
 
 def _listed(counts: Counts) -> str:

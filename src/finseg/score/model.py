@@ -26,6 +26,7 @@ from finseg.records.bundle import Bundle
 from finseg.records.checkup import reject_blocks
 from finseg.records.dataset import Dataset, Kind, Reject
 from finseg.records.explanation import Explanation
+from finseg.records.reading import Reading
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Assignment
 from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign, flag_rows
@@ -44,6 +45,7 @@ class Scores:
     source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
     figures: Figures = field(default_factory=Figures)
+    open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
 
     def share_flagged(self, word: str) -> float:
         """Return the share, 0..1, of scored customers that carry a flag.
@@ -92,6 +94,14 @@ class Scores:
             )
             for name, value in self.blank
         ]
+        blocks += [
+            Note(
+                f"Column `{name}`: {reading.said()}. If that is wrong, do not use these scores: "
+                "set decimal in [read] and make the model again.",
+                "warn" if reading.basis == "nothing" else "plain",
+            )
+            for name, reading in self.open
+        ]
         far, filled = self.share_flagged(FAR), self.share_flagged(FILLED)
         if far:
             blocks.append(
@@ -119,6 +129,7 @@ class Scores:
             "share_far": self.share_flagged(FAR),
             "share_filled": self.share_flagged(FILLED),
             "blank_columns": [name for name, _ in self.blank],
+            "open_columns": [name for name, _ in self.open],
             "rejects": dict(Counter(r.kind for r in self.rejects).most_common()),
         }
 
@@ -218,6 +229,7 @@ class Model:
             source=found.dataset.source.name,
             blank=_blank(self.bundle.recipe, found.raw),
             figures=self.settings.figures(),
+            open=tuple((c.name, c.reading) for c in found.dataset.columns if c.reading.open),
         )
 
     def explain(
@@ -261,7 +273,7 @@ class Model:
         bundle = self.bundle
         kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.needed, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")
-        dataset = read_columns(table, self.settings, kinds, bundle.elapsed, as_of)
+        dataset = read_columns(table, self.settings, kinds, bundle.elapsed, as_of, bundle.habits)
         dataset = mend_again(dataset, bundle.remedies)
         raw = derive(dataset, bundle.recipe.derived).matrix(bundle.recipe.columns)
         assignment = assign(bundle, raw)
