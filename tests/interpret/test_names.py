@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from finseg.document.numbers import Figures, Unit
 from finseg.errors import SettingsError
 from finseg.interpret import bundled_lexicon
-from finseg.interpret.claims import Subject
+from finseg.interpret.claims import Subject, against_population
 from finseg.interpret.lexicon import forbidden_in
 from finseg.interpret.names import name_segments
 from finseg.interpret.subjects import make_subjects
@@ -211,3 +214,58 @@ def test_a_given_name_with_a_judging_word_is_kept_and_said():
 def test_names_for_absent_segments_given_twice_or_empty_are_refused(given_names):
     with pytest.raises(SettingsError):
         names_of({}, {"income": 1.0}, given=given_names)
+
+
+CARDS = ("spending", "borrowing")
+
+
+def card_segment(spending, borrowing):
+    """Make a segment of cardholders; `spending` is measured by two columns."""
+    traits = [
+        replace(trait("income", d), column=column)
+        for column, d in zip(("PURCHASES", "SPEND", "BALANCE"), (*spending, borrowing), strict=True)
+    ]
+    everyone = [replace(trait("income", 0.0, 0.0), column=t.column) for t in traits]
+    axes = [("PURCHASES", "spending"), ("SPEND", "spending"), ("BALANCE", "borrowing")]
+    (subject,) = make_subjects(everyone, [traits], [], axes)
+    return subject
+
+
+@pytest.mark.parametrize(("borrowing", "borne"), [(-0.5, True), (0.9, False)])
+def test_a_given_word_that_claims_two_things_is_borne_out_by_both(borrowing, borne):
+    subject = card_segment((0.9, 0.9), borrowing)
+
+    (name,) = name_segments([subject], LEXICON, {"0": "Transactors"}, FIGURES)
+
+    assert [c.axis for c in name.claims] == list(CARDS)
+    assert all(c.holds for c in name.claims) is borne
+    assert ("do not bear out" in name.note) is not borne
+
+
+def test_a_claim_over_several_columns_says_their_average_and_the_one_that_points_elsewhere():
+    subject = card_segment((1.5, -0.6), 0.0)
+
+    said = against_population("spending", subject, FIGURES)
+
+    assert said.startswith("PURCHASES ₹1.42L against ₹85K, +1.50 sd (+1.40 … +1.60)")
+    assert "; all 2 columns of spending on average +0.45 sd (+0.35 … +0.55)" in said
+    assert said.endswith("but SPEND −0.60 sd")
+
+
+def test_medians_are_told_where_a_few_amounts_turn_the_means_round():
+    turned = replace(trait("income", 0.6), mean=80_000, median=50_000)
+    everyone = replace(trait("income", 0.0, 0.0), median=40_000)
+    (subject,) = make_subjects([everyone], [[turned]], [], [("income", "income")])
+
+    said = against_population("income", subject, FIGURES)
+
+    assert said.startswith("income median ₹50K against ₹40K, +0.60 sd")
+
+
+def test_of_one_customer_nothing_is_claimed_even_of_a_name_that_is_given():
+    alone = replace(trait("age", 0.0), sd=0.0, present=1, low=math.nan, high=math.nan)
+    (subject,) = make_subjects([trait("age", 0.0)], [[alone]], [], [("age", "age")])
+
+    (name,) = name_segments([subject], LEXICON, {"0": "Mid-Age Gold"}, FIGURES)
+
+    assert [c.holds for c in name.claims] == [False]

@@ -147,6 +147,31 @@ class Figures:
             return self.money(value)
         return self.number(value) + ("%" if unit == "percent" else "")
 
+    def beside(self, value: float, limit: float, unit: Unit) -> str:
+        """Write a value so that it is seen on which side of a limit it lies, with up to 9 digits.
+
+        Examples
+        --------
+        >>> Figures().beside(0.5004, 0.5, "none"), Figures().beside(0.7, 0.5, "none")
+        ('0.5004', '0.700')
+
+        """
+        said = self._said(value, unit)
+        true = (said < limit, said > limit) == (value < limit, value > limit)
+        return self.value(value, unit) if true else self.limit(value, unit)
+
+    def _said(self, value: float, unit: Unit) -> float:
+        """Return the number that `value` writes."""
+        if not math.isfinite(value) or value == 0:
+            return value
+        digits = 3
+        if unit == "currency":
+            shown = abs(float(f"{value:.3g}"))
+            digits = next((digits for least, _, digits in self.manner.scale if shown >= least), 3)
+        else:  # whole digits are never dropped
+            digits = max(digits, 1 + math.floor(math.log10(abs(value))))
+        return float(f"{value:.{digits}g}")
+
     def limit(self, value: float, unit: Unit) -> str:
         """Write the limit of a rule: short, and with every digit it has, so that it can be applied.
 

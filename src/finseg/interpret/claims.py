@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from finseg.document.numbers import Figures
 from finseg.interpret.lexicon import Archetype, ClaimRule
-from finseg.records.interpretation import Claim, Trait
+from finseg.maths.effects import clears, mean_interval
+from finseg.records.interpretation import MARKER, Claim, Trait
 
 WEAK = 0.35  # below this many standard deviations a difference is called weak
-_NORMAL = 1.959964  # of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +93,9 @@ def _at_most(rule: ClaimRule, subject: Subject) -> bool:
 def _between(rule: ClaimRule, subject: Subject) -> bool:
     if rule.between is None:
         return True
-    low, high = rule.between
-    trait = subject.traits[rule.axis][0]
-    error = _NORMAL * trait.sd / math.sqrt(trait.present) if trait.present else math.nan
-    return low <= trait.mean - error and trait.mean + error <= high
+    least, most = rule.between
+    intervals = [mean_interval(t.mean, t.sd, t.present) for t in subject.traits[rule.axis]]
+    return all(least <= low and high <= most for low, high in intervals)  # False for nan
 
 
 def _more_than(rule: ClaimRule, subject: Subject) -> bool:
@@ -109,8 +108,8 @@ def _more_than(rule: ClaimRule, subject: Subject) -> bool:
 def _comparison(rule: ClaimRule, subject: Subject, figures: Figures) -> str:
     own, other = subject.money(rule.axis), subject.money(rule.more_than)
     text = (
-        f"{_spoken(rule.axis)} {figures.money(own)} against "
-        f"{_spoken(rule.more_than)} {figures.money(other)}"
+        f"{_spoken(rule.axis)} {figures.beside(own, other, 'currency')} against "
+        f"{_spoken(rule.more_than)} {figures.beside(other, own, 'currency')}"
     )
     if abs(subject.bands[rule.axis].value) < WEAK:
         text += f"; but {_spoken(rule.axis)} itself is near the average of all customers"
@@ -118,20 +117,48 @@ def _comparison(rule: ClaimRule, subject: Subject, figures: Figures) -> str:
 
 
 def against_population(axis: str, subject: Subject, figures: Figures) -> str:
-    """Say where a segment stands on an axis: its leading column beside all customers."""
-    own = max(subject.traits[axis], key=lambda t: abs(t.deviation))
+    """Say where a segment stands on an axis: the column that shows it most, beside all customers.
+
+    Where several columns measure the axis, it is their average that is claimed, so that is said
+    too, and with it a column that points the other way.
+    """
+    traits, band = subject.traits[axis], subject.bands[axis]
+    side = math.copysign(1.0, band.value)
+    own = max(traits, key=lambda t: (side * t.deviation, t.column))
     everyone = next(t for t in subject.population[axis] if t.column == own.column)
-    interval = (
-        f" ({figures.signed(own.low)} … {figures.signed(own.high)})"
-        if math.isfinite(own.low)
-        else ""
+    text = (
+        f"{_figures(own, everyone, figures)}, {_effect(own.deviation, own.low, own.high, figures)}"
     )
-    weak = ": weak" if abs(own.deviation) < WEAK else ""
+    if len(traits) > 1:
+        average = _effect(band.value, band.low, band.high, figures)
+        text += f"; all {len(traits)} columns of {_spoken(axis)} on average {average}"
+    against = min(traits, key=lambda t: (side * t.deviation, t.column))
+    if clears(against.low, against.high, MARKER) and side * against.deviation < 0:
+        text += f", but {against.column} {figures.signed(against.deviation)} sd"
+    return text + (": weak" if abs(band.value) < WEAK else "")
+
+
+def _figures(own: Trait, everyone: Trait, figures: Figures) -> str:
+    """Say a typical value and everyone's: means, or medians where a few amounts turn the means."""
+    higher = own.deviation > 0
+    for what, value, other in (
+        ("", own.mean, everyone.mean),
+        ("median ", own.median, everyone.median),
+    ):
+        if (value > other) == higher and value != other:
+            return (
+                f"{own.column} {what}{figures.beside(value, other, own.unit)} against "
+                f"{figures.beside(other, value, own.unit)}"
+            )
     return (
         f"{own.column} {figures.value(own.mean, own.unit)} against "
-        f"{figures.value(everyone.mean, own.unit)}, {figures.signed(own.deviation)} sd"
-        f"{interval}{weak}"
+        f"{figures.value(everyone.mean, own.unit)}"
     )
+
+
+def _effect(value: float, low: float, high: float, figures: Figures) -> str:
+    sure = f" ({figures.signed(low)} … {figures.signed(high)})" if math.isfinite(low) else ""
+    return f"{figures.signed(value)} sd{sure}"
 
 
 def _spoken(axis: str) -> str:

@@ -7,26 +7,36 @@ has to be said about the rest, out. The name is kept whatever they say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from finseg.document.numbers import Figures
 from finseg.interpret.claims import Subject, against_population, weigh
 from finseg.interpret.lexicon import ClaimRule, Lexicon, forbidden_in
 from finseg.records.interpretation import MARKER, Claim
 
+_Meaning = tuple[ClaimRule, ...]  # all that one phrase claims
+
 
 def weigh_given(
     text: str, subject: Subject, lexicon: Lexicon, figures: Figures
 ) -> tuple[Claim, ...]:
     """Return what each known word of a name claims, whether it holds or not, in their order."""
-    found: list[tuple[int, Claim]] = []
+    found: list[tuple[int, tuple[Claim, ...]]] = []
     rest = text.casefold()
-    for rule in sorted(_vocabulary(lexicon, subject), key=lambda rule: -len(rule.says)):
-        place = re.search(rf"(?<!\w){re.escape(rule.says.casefold())}(?!\w)", rest)
+    meanings = _vocabulary(lexicon, subject)
+    for phrase in sorted(meanings, key=lambda phrase: (-len(phrase), phrase)):
+        place = re.search(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)", rest)
         if place:
-            found.append((place.start(), weigh(rule, subject, figures)))
+            found.append((place.start(), _best(meanings[phrase], subject, figures)))
             rest = rest[: place.start()] + "·" * len(place[0]) + rest[place.end() :]
-    return tuple(claim for _, claim in sorted(found, key=lambda pair: pair[0]))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(claim for _, claims in found for claim in claims)
+
+
+def _best(meanings: Sequence[_Meaning], subject: Subject, figures: Figures) -> tuple[Claim, ...]:
+    """Weigh what a phrase can mean: the first meaning that is borne out in full, else the first."""
+    weighed = [tuple(weigh(rule, subject, figures) for rule in meaning) for meaning in meanings]
+    return next((claims for claims in weighed if all(c.holds for c in claims)), weighed[0])
 
 
 def say_of_given(
@@ -54,21 +64,24 @@ def say_of_given(
     return "; ".join(said)
 
 
-def _vocabulary(lexicon: Lexicon, subject: Subject) -> Iterator[ClaimRule]:
-    """Every phrase of the lexicon with what it claims, where this table has the axes for it."""
-    said: set[str] = set()
+def _vocabulary(lexicon: Lexicon, subject: Subject) -> dict[str, list[_Meaning]]:
+    """Every phrase of the lexicon with what it can mean, where this table has the axes for it."""
+    out: dict[str, list[_Meaning]] = {}
     for archetype in lexicon.archetypes:
+        own: dict[str, list[ClaimRule]] = {}
         for rule in archetype.claims:
-            axes = {rule.axis} | ({rule.more_than} if rule.more_than else set())
-            if rule.says not in said and axes <= subject.bands.keys():
-                said.add(rule.says)
-                yield rule
+            own.setdefault(rule.says, []).append(rule)
+        for phrase, rules in own.items():
+            axes = {axis for rule in rules for axis in (rule.axis, rule.more_than) if axis}
+            if axes <= subject.bands.keys():
+                out.setdefault(phrase, []).append(tuple(rules))
     for axis in lexicon.axes:
         if axis.name not in subject.bands:
             continue
-        for word in (axis.higher, axis.high, axis.who_high):
-            if word and word not in said:
-                yield ClaimRule(says=word, axis=axis.name, at_least=MARKER)
-        for word in (axis.lower, axis.low, axis.who_low):
-            if word and word not in said:
-                yield ClaimRule(says=word, axis=axis.name, at_most=-MARKER)
+        for word in filter(None, (axis.higher, axis.high, axis.who_high)):
+            meaning = (ClaimRule(says=word, axis=axis.name, at_least=MARKER),)
+            out.setdefault(word, [meaning])
+        for word in filter(None, (axis.lower, axis.low, axis.who_low)):
+            meaning = (ClaimRule(says=word, axis=axis.name, at_most=-MARKER),)
+            out.setdefault(word, [meaning])
+    return out

@@ -14,14 +14,13 @@ import numpy.typing as npt
 
 from finseg.interpret.axes import axis_means
 from finseg.interpret.claims import Band, Subject
+from finseg.maths.effects import mean_interval
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Surplus, Trait
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Axes = Sequence[tuple[str, str]]
-
-_NORMAL = 1.959964  # of a 95 % interval
 
 
 def make_subjects(
@@ -99,11 +98,9 @@ def _surpluses(
     out = []
     for s in range(k):
         own = difference[known & (segment == s)]
-        mean = float(own.mean()) if len(own) else np.nan
-        error = _NORMAL * float(own.std()) / np.sqrt(len(own)) if len(own) > 1 else np.nan
-        out.append(
-            Surplus(axis=one, over=other, segment=s, mean=mean, low=mean - error, high=mean + error)
-        )
+        mean, sd = (float(own.mean()), float(own.std())) if len(own) else (np.nan, np.nan)
+        low, high = mean_interval(mean, sd, len(own))
+        out.append(Surplus(axis=one, over=other, segment=s, mean=mean, low=low, high=high))
     return out
 
 

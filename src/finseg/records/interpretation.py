@@ -76,7 +76,7 @@ class Surplus:
     over: str
     segment: int
     mean: float
-    low: float  # 95 % interval; nan with fewer than two customers
+    low: float  # 95 % interval; nan with too few customers to have one
     high: float
 
 
