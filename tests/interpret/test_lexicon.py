@@ -28,6 +28,18 @@ def archetype(
         (AXIS + archetype() + archetype(), "`Elders` stands there twice", 12),
         (AXIS + archetype(direction="{ agee = 1.0 }"), "unknown axis `agee`", 8),
         (AXIS + archetype(claim='{ says = "E", axis = "age" }'), "has no figure", 8),
+        (
+            AXIS + archetype(claim='{ says = "E", axis = "age", between = [60, 35] }'),
+            "`E` can never hold",
+            8,
+        ),
+        (
+            AXIS + archetype(claim='{ says = "E", axis = "age", at_least = nan }'),
+            "limit that is no number",
+            8,
+        ),
+        ('customers = "Our Very Valued Clients"\n' + AXIS, "`customers` is too long", 1),
+        ('average = ""\n' + AXIS, "`average` is empty", 1),
         (AXIS + archetype(claim=""), "claims nothing", 8),
         (AXIS + archetype(name="A B C D E"), "too long", 8),
         (AXIS + archetype(direction="{}"), "no direction", 8),

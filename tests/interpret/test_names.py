@@ -12,7 +12,7 @@ from finseg.errors import SettingsError
 from finseg.interpret import bundled_lexicon
 from finseg.interpret.claims import Subject, against_population
 from finseg.interpret.lexicon import forbidden_in
-from finseg.interpret.names import name_segments
+from finseg.interpret.names import NEAR, name_segments
 from finseg.interpret.subjects import make_subjects
 from finseg.records.interpretation import MARKER, Surplus, Trait
 
@@ -109,8 +109,26 @@ def test_every_word_of_a_name_is_true_with_the_whole_of_its_interval(segments):
 def test_a_segment_of_which_nothing_is_sure_gets_no_word(segment):
     (name,) = names_of(segment, error=5.0)
 
-    assert name.text == AVERAGE
+    unclear = max(map(abs, segment.values())) >= NEAR
+    assert name.text == (LEXICON.mixed if unclear else AVERAGE)
     assert name.claims == ()
+
+
+def test_a_segment_of_a_handful_is_not_said_to_be_near_the_average():
+    (name,) = names_of({"income": 3.2}, error=math.nan)
+
+    assert name.text == LEXICON.few
+    assert name.claims == ()
+
+
+def test_who_they_are_is_said_by_the_second_axis_where_the_first_has_no_word_for_it():
+    (name,) = names_of({"credit_standing": -1.2, "wealth": 0.5, "age": 0.1})
+
+    assert name.text == "Low-Score Investors"
+    assert [(c.says, c.axis) for c in name.claims] == [
+        ("Low-Score", "credit_standing"),
+        ("Investors", "wealth"),
+    ]
 
 
 @given(segment=deviations, column=st.sampled_from(AXES))

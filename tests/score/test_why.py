@@ -5,7 +5,9 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.document.numbers import Figures
 from finseg.document.printers import to_text
+from finseg.records.explanation import Explanation
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +76,18 @@ def test_a_single_segment_needs_no_reason(customers, tmp_path):
 
     assert explanation.deciders == ()
     assert "no other segment" in explanation.sentence()
+
+
+def test_a_customer_between_two_equal_centres_is_not_told_that_there_is_no_other_segment():
+    explanation = Explanation(
+        segment=0,
+        name="A",
+        second=1,
+        second_name="B",
+        margin=0.0,
+        deciders=(),
+        flags="",
+        figures=Figures(),
+    )
+
+    assert explanation.sentence() == "0 A; 1 B is as near: no column decides between the two."

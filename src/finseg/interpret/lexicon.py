@@ -6,6 +6,7 @@ their columns, and archetypes (directions over axes, with the claims their words
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -77,7 +78,9 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     axes: tuple[Axis, ...]
     archetypes: tuple[Archetype, ...] = ()
     customers: str = "Customers"
-    average: str = "Near-Average Customers"
+    average: str = "Near-Average Customers"  # who differ in nothing
+    mixed: str = "Mixed Customers"  # who differ, but nothing is sure
+    few: str = "Too Few to Describe"
     forbidden: tuple[str, ...] = ()
 
     @property
@@ -121,6 +124,23 @@ def parse_lexicon(text: str, *, where: str) -> Lexicon:
     return lexicon
 
 
+def wrong_claim(claim: ClaimRule) -> tuple[str, str] | None:
+    """Say what is wrong with a claim by itself, and what to do; None where nothing is."""
+    low, high, between = claim.at_least, claim.at_most, claim.between
+    if all(bound is None for bound in (low, high, between, claim.more_than or None)):
+        return f"the claim `{claim.says}` has no figure", _ADD_FIGURE
+    numbers = [x for x in (low, high, *(between or ())) if x is not None]
+    if not all(map(math.isfinite, numbers)):
+        return f"the claim `{claim.says}` has a limit that is no number", "write a number"
+    crossed = low is not None and high is not None and low > high
+    if crossed or (between is not None and between[0] > between[1]):
+        return f"the claim `{claim.says}` can never hold", "exchange its limits"
+    return None
+
+
+_ADD_FIGURE = "add at_least, at_most, between or more_than"
+
+
 class _Problem(NamedTuple):
     """What is wrong, what to do, and a text near which it stands."""
 
@@ -145,6 +165,10 @@ def _problems(lexicon: Lexicon) -> Iterator[_Problem]:
         yield _Problem(what, "a column measures one idea: keep one of them", f'"{column}"', 2)
     for axis in lexicon.axes:
         yield from _bad_axis(axis)
+    # A composed name may have an adjective before what everybody is called.
+    for key, most in (("customers", NAME_WORDS - 1), ("average", NAME_WORDS), ("mixed", NAME_WORDS),
+                      ("few", NAME_WORDS)):  # fmt: skip
+        yield from _bad_words(key, getattr(lexicon, key), most)
     for archetype in lexicon.archetypes:
         yield from _bad_archetype(archetype, axes)
 
@@ -153,6 +177,12 @@ def _twice(what: str, names: Sequence[str]) -> Iterator[_Problem]:
     for name in sorted({n for n in names if names.count(n) > 1}):
         told = f"the {what} `{name}` stands there twice"
         yield _Problem(told, "rename or remove one of them", f'name = "{name}"', 2)
+
+
+def _bad_words(key: str, text: str, most: int) -> Iterator[_Problem]:
+    if not 1 <= len(text.split()) <= most:
+        what = f"`{key}` is {'too long' if text.split() else 'empty'}"
+        yield _Problem(what, f"use one to {most} words", f"{key} = ")
 
 
 def _bad_axis(axis: Axis) -> Iterator[_Problem]:
@@ -186,13 +216,9 @@ def _bad_archetype(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Probl
         what = f"archetype `{archetype.name}` claims nothing"
         yield _Problem(what, "a name is given for its figures: add a claim", near)
     for claim in archetype.claims:
-        bounds = (claim.at_least, claim.at_most, claim.between, claim.more_than or None)
-        if all(bound is None for bound in bounds):
-            yield _Problem(
-                f"archetype `{archetype.name}`: the claim `{claim.says}` has no figure",
-                "add at_least, at_most, between or more_than",
-                near,
-            )
+        wrong = wrong_claim(claim)
+        if wrong:
+            yield _Problem(f"archetype `{archetype.name}`: {wrong[0]}", wrong[1], near)
 
 
 def forbidden_in(text: str, lexicon: Lexicon, allowed: Sequence[str]) -> tuple[str, ...]:
@@ -211,7 +237,12 @@ def require_neutral(lexicon: Lexicon, allowed: Sequence[str], where: str) -> Non
 
     """
     own = [w for axis in lexicon.axes for w in axis.words]
-    own += [a.name for a in lexicon.archetypes] + [lexicon.customers, lexicon.average]
+    own += [a.name for a in lexicon.archetypes] + [
+        lexicon.customers,
+        lexicon.average,
+        lexicon.mixed,
+        lexicon.few,
+    ]
     for text in own:
         for word in forbidden_in(text, lexicon, allowed):
             raise LexiconError(

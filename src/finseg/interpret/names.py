@@ -2,14 +2,16 @@
 
 Subjects (what is known of each segment) and lexicon in; one unique name per segment out. The user's
 own names first; then archetypes, matched one to one so that the closeness of all pairs together is
-greatest; else a name composed of the one or two axes that mark the segment; else that it is near
-the average. No name depends on the numbers of the segments.
+greatest; else a name composed of the axes that mark the segment; else that it is near the average,
+or mixed where it may differ and nothing is sure, or too few to say. No name depends on the numbers
+of the segments.
 
 Reference for the matching: Kuhn 1955, The Hungarian method for the assignment problem.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 CLOSE = 0.6  # cosine from which a segment may bear an archetype's name
 STRONG = 0.8  # deviation from which a word may be strong: what Cohen (1988) calls a large effect
+NEAR = 0.5  # deviation up to which a segment that nothing marks is called near the average
 _AXES = 4  # the strongest ones that a composed name may choose from
 
 
@@ -198,7 +201,7 @@ def _choices(subject: Subject, lexicon: Lexicon) -> list[tuple[str, _Words]]:
     marks.sort(key=lambda axis: (-abs(subject.bands[axis].value), axis))
     marks = marks[:_AXES]
     if not marks:
-        return [(lexicon.average, ())]
+        return [(_unmarked(subject, lexicon), ())]
     pairs = list(combinations(marks, 2)) if len(marks) > 1 else []
     several = chain(pairs[:1] or [(marks[0],)], combinations(marks, 3), pairs[1:])
     named = (_worded(axes, subject.bands, lexicon) for axes in several)
@@ -207,16 +210,26 @@ def _choices(subject: Subject, lexicon: Lexicon) -> list[tuple[str, _Words]]:
     ]
 
 
+def _unmarked(subject: Subject, lexicon: Lexicon) -> str:
+    """Say what a segment is that no axis marks."""
+    bands = subject.bands.values()
+    if bands and not any(math.isfinite(b.low) for b in bands):
+        return lexicon.few
+    return lexicon.average if all(abs(b.value) < NEAR for b in bands) else lexicon.mixed
+
+
 def _worded(axes: Sequence[str], bands: Mapping[str, Band], lexicon: Lexicon) -> tuple[str, _Words]:
-    """Put a name together: adjectives by falling strength, then who they are."""
-    lead, *_ = axes
-    who = _who(lead, bands[lead].value, lexicon)
+    """Put a name together: adjectives by falling strength, then who they are.
+
+    Who they are is said by the strongest axis that has a word for it; without one they are
+    customers.
+    """
+    people = ((_who(axis, bands[axis].value, lexicon), axis) for axis in axes)
+    who, told = next((pair for pair in people if pair[0]), ("", ""))
     adjectives = [
-        (_adjective(axis, bands[axis].value, lexicon), axis)
-        for axis in axes
-        if not (who and axis == lead)
+        (_adjective(axis, bands[axis].value, lexicon), axis) for axis in axes if axis != told
     ]
-    words = (*adjectives, *([(who, lead)] if who else []))
+    words = (*adjectives, *([(who, told)] if who else []))
     spoken = [word for word, _ in words] + ([] if who else [lexicon.customers])
     return " ".join(spoken), words
 

@@ -41,13 +41,17 @@ class End:
     segment: int
 
 
-def grow_tree(x: Floats, segment: Integers, held_x: Floats, held_segment: Integers) -> list[End]:
+def grow_tree(
+    x: Floats, segment: Integers, k: int, held_x: Floats, held_segment: Integers
+) -> list[End]:
     """Grow the smallest tree that agrees with the segments about as well as any short one.
 
     Parameters
     ----------
     x, segment : arrays of shape (m, d) and (m,)
         Customers the trees are grown on; finite.
+    k : int
+        Segments, some of which may have no customer here.
     held_x, held_segment : arrays of shape (h, d) and (h,)
         Customers by which the number of ends is chosen: between k and 2 k + 2, the fewest whose
         agreement is within one standard error of the best.
@@ -62,7 +66,6 @@ def grow_tree(x: Floats, segment: Integers, held_x: Floats, held_segment: Intege
     2 (k + 3) trees of O(m d log m).
 
     """
-    k = int(segment.max()) + 1
     grown = [
         min(
             (_grow(x, segment, most, criterion) for criterion in _CRITERIA),

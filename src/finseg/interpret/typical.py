@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.effects import FEWEST
 from finseg.maths.roundest import roundest
 from finseg.records.assessment import BORDERLINE
 from finseg.records.recipe import Recipe
@@ -21,7 +22,7 @@ COARSE = 0.1  # of the distance between the 10th and the 90th percentile, to eac
 
 
 def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tuple[Typical, ...]:
-    """Describe the customer nearest to each centre; empty values where a segment has none.
+    """Describe the customer nearest to each centre; none of a segment of fewer than five.
 
     Notes
     -----
@@ -35,8 +36,8 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
     for s in range(segmentation.k):
         members = np.flatnonzero(assignment.segment == s)
         borderline = assignment.margin[members] < BORDERLINE
-        values: tuple[float, ...] = (float("nan"),) * raw.shape[1]
-        if len(members):
+        values: tuple[float, ...] = ()
+        if len(members) >= FEWEST:
             distance = assignment.distance[members]
             nearest = members[distance <= distance.min() * (1 + 1e-9)]
             values = min(tuple(map(float, row)) for row in raw[nearest])
@@ -45,7 +46,7 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
                 segment=s,
                 values=tuple(
                     (step.column, step.unit, _coarse(value, spread))
-                    for step, value, spread in zip(recipe.steps, values, spreads, strict=True)
+                    for step, value, spread in zip(recipe.steps, values, spreads, strict=False)
                 ),
                 borderline_share=float(borderline.mean()) if len(members) else 0.0,
             )
@@ -64,4 +65,6 @@ def _spread(column: Floats) -> float:
 def _coarse(value: float, spread: float) -> float:
     if not np.isfinite(value):
         return value
+    # Where most customers have one and the same value, another one is coarsened by its own size.
+    spread = spread or abs(value)
     return roundest(value - COARSE * spread, value + COARSE * spread)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, percent
 from finseg.maths.association import wilson
+from finseg.maths.effects import FEWEST
 from finseg.records.assessment import SegmentStability
 from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 from finseg.records.outside import Outside
@@ -48,15 +49,16 @@ def passport(
         *_rule(segment, interpretation, figures),
         *_neighbour(segment, interpretation, names),
         *_outside(segment, interpretation.outside),
-        interpretation.typical[segment.id].table(figures),
+        *interpretation.typical[segment.id].blocks(figures),
     ]
 
 
 def _size(segment: Segment, interpretation: Interpretation, figures: Figures) -> str:
     everyone = sum(s.size for s in interpretation.segments)
     low, high = wilson(segment.size, everyone)
+    people = "customer" if segment.size == 1 else "customers"
     text = (
-        f"{figures.count(segment.size)} customers, {percent(segment.share)} of all "
+        f"{figures.count(segment.size)} {people}, {percent(segment.share)} of all "
         f"(95 % interval {percent(low)} to {percent(high)})."
     )
     held = [
@@ -78,6 +80,8 @@ def _name(segment: Segment) -> Iterator[Block]:
     if borne:
         rows = tuple((c.says, c.figure) for c in borne)
         yield Table(("The name says", "because"), rows, ("left", "left"))
+    elif segment.size < FEWEST:
+        yield Sentence(f"With fewer than {FEWEST} customers nothing can be said with certainty.")
     elif segment.name_kind == "composed":
         yield Sentence(f"No column is {MARKER} sd or more from all customers with certainty.")
     if segment.note:
