@@ -11,8 +11,9 @@ from finseg.document.numbers import Figures, Unit
 from finseg.errors import SettingsError
 from finseg.interpret import bundled_lexicon
 from finseg.interpret.claims import Subject, against_population
+from finseg.interpret.composed import NEAR, column_words
 from finseg.interpret.lexicon import forbidden_in
-from finseg.interpret.names import NEAR, name_segments
+from finseg.interpret.names import name_segments
 from finseg.interpret.subjects import make_subjects
 from finseg.records.interpretation import MARKER, Surplus, Trait
 
@@ -287,3 +288,102 @@ def test_of_one_customer_nothing_is_claimed_even_of_a_name_that_is_given():
     (name,) = name_segments([subject], LEXICON, {"0": "Mid-Age Gold"}, FIGURES)
 
     assert [c.holds for c in name.claims] == [False]
+
+
+LOAN = {"loan_amount": "borrowing", "term_months": "loan_term", "age": "age"}
+
+
+def lending(deviations, *, without=0.0):
+    """Make a segment of a table of loans; `without` is the share of everybody who have none."""
+    none = {column: without if column == "loan_amount" else 0.0 for column in LOAN}
+    traits = [
+        replace(trait("age", deviations.get(column, 0.0)), column=column, zero_share=none[column])
+        for column in LOAN
+    ]
+    everyone = [
+        replace(trait("age", 0.0, 0.0), column=column, zero_share=none[column]) for column in LOAN
+    ]
+    (subject,) = make_subjects(everyone, [traits], [], list(LOAN.items()))
+    return subject
+
+
+def test_customers_are_called_by_their_business_with_the_figure_that_shows_it():
+    (name,) = name_segments([lending({"age": 0.9, "term_months": -0.6})], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Shorter-Term Borrowers"
+    last = name.claims[-1]
+    assert (last.says, last.columns, last.held) == ("Borrowers", ("loan_amount",), True)
+    assert last.figure == "100.0% of them have some loan_amount"
+
+
+def test_nobody_is_called_a_borrower_where_many_have_no_loan():
+    subject = lending({"age": 0.9, "term_months": -0.6}, without=0.3)
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Shorter-Term Customers"
+
+
+def of_columns(deviations):
+    """Make a segment from columns, some of which have an axis."""
+    traits = [replace(trait("age", d), column=column) for column, d in deviations.items()]
+    everyone = [replace(trait("age", 0.0, 0.0), column=column) for column in deviations]
+    axes = [(column, column) for column in deviations if column in {a.name for a in LEXICON.axes}]
+    (subject,) = make_subjects(everyone, [traits], [], axes)
+    return subject
+
+
+def test_a_second_mark_that_says_nearly_the_same_gives_way_to_another_one():
+    (name,) = name_segments(
+        [of_columns({"debt_burden": -1.0, "borrowing": -0.9, "income": -0.6})],
+        LEXICON,
+        {},
+        FIGURES,
+    )
+
+    assert name.text == "Low-Debt-Ratio Lower-Income Customers"
+
+
+def test_a_mark_far_weaker_than_the_first_is_not_spoken_of():
+    (name,) = name_segments([of_columns({"age": 1.5, "income": 0.4})], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Customers"
+
+
+def test_a_column_without_an_axis_is_spoken_of_in_its_own_words():
+    subject = of_columns({"num_late_fees_12m": 1.1})
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+
+    assert name.text == "High-Late-Fees Customers"
+
+
+def test_a_column_that_is_only_numbered_is_spoken_of_after_those_that_say_something():
+    (name,) = name_segments([of_columns({"column_5": -1.2, "age": 0.7})], LEXICON, {}, FIGURES)
+    (alone,) = name_segments([of_columns({"column_5": -1.2})], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Low-column_5 Customers"
+    assert alone.text == "Low-column_5 Customers"
+
+
+def test_two_columns_of_the_same_words_are_told_by_their_whole_names():
+    subject = of_columns({"late_fees_3m": 1.1, "late_fees_12m": -1.2})
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+
+    assert name.text == "Low-late_fees_12m High-late_fees_3m Customers"
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("column_5", ""),
+        ("V17", ""),
+        ("x", ""),
+        ("Total_Amount", "Total-Amount"),
+        ("avg_basket_size", "Basket-Size"),
+        ("RoundsPlayedAtClub", "Rounds-Played-At"),
+    ],
+)
+def test_what_the_name_of_a_column_says(column, said):
+    assert column_words(column) == said

@@ -145,6 +145,9 @@ def test_every_word_of_a_name_is_true_when_counted_again_from_the_files(case):
                     for side in (claim.columns, claim.more_than)
                 )
                 assert own > other
+            if claim.held:
+                some = [np.mean(np.nan_to_num(columns[c][0][inside]) != 0) for c in claim.columns]
+                assert max(some) >= 0.95, (name, s.name, claim)
             if claim.between is not None:
                 low, high = claim.between
                 assert low <= np.nanmean(columns[claim.columns[0]][0][inside]) <= high

@@ -10,11 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Figures, percent
 from finseg.interpret.lexicon import Archetype, ClaimRule
 from finseg.maths.effects import clears, mean_interval
 from finseg.records.interpretation import MARKER, Claim, Trait
 
+HELD = 0.95  # share of the customers who must have some of what all are said to have
 WEAK = 0.35  # below this many standard deviations a difference is called weak
 
 
@@ -62,12 +63,14 @@ def weigh(rule: ClaimRule, subject: Subject, figures: Figures) -> Claim:
         _at_most(rule, subject),
         _between(rule, subject),
         _more_than(rule, subject),
+        not rule.held or held_by(rule.axis, subject.traits)[1] >= HELD,
     )
-    text = (
-        _comparison(rule, subject, figures)
-        if rule.more_than
-        else against_population(rule.axis, subject, figures)
-    )
+    if rule.more_than:
+        text = _comparison(rule, subject, figures)
+    elif rule.held:
+        text = holding(rule.axis, subject)
+    else:
+        text = against_population(rule.axis, subject, figures)
     return Claim(
         says=rule.says,
         axis=rule.axis,
@@ -79,7 +82,21 @@ def weigh(rule: ClaimRule, subject: Subject, figures: Figures) -> Claim:
         at_most=rule.at_most,
         between=rule.between,
         more_than=tuple(t.column for t in subject.traits.get(rule.more_than, ())),
+        held=rule.held,
     )
+
+
+def held_by(axis: str, traits: Mapping[str, Sequence[Trait]]) -> tuple[str, float]:
+    """Find the column of an axis that most customers have something of, and how many have."""
+    shares = [(t.column, (1 - t.zero_share) * (1 - t.missing_share)) for t in traits[axis]]
+    known = [(column, share) for column, share in shares if math.isfinite(share)]
+    return max(known, key=lambda pair: (pair[1], pair[0]), default=("", 0.0))
+
+
+def holding(axis: str, subject: Subject) -> str:
+    """Say how many of the segment have some of what makes them what they are called."""
+    column, share = held_by(axis, subject.traits)
+    return f"{percent(share)} of them have some {column}"
 
 
 def _at_least(rule: ClaimRule, subject: Subject) -> bool:

@@ -66,6 +66,7 @@ class Claim:
     at_most: float | None = None
     between: tuple[float, float] | None = None  # mean, in the column's own unit
     more_than: tuple[str, ...] = ()  # columns whose money the axis' money must exceed
+    held: bool = False  # nearly all of the segment's customers must have some of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
