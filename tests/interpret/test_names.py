@@ -215,6 +215,26 @@ def test_a_given_name_that_the_figures_do_not_bear_out_is_kept_and_said():
     assert "do not bear out: Affluent (income" in name.note
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["High Income", "high-income", "HIGH_INCOME clients", "High Earners", "Top income group"],
+)
+@pytest.mark.parametrize(("income", "holds"), [(0.9, True), (-0.9, False)])
+def test_a_given_name_is_understood_however_it_is_written(text, income, holds):
+    (name,) = names_of({"income": income}, given={"0": text})
+
+    assert [(c.axis, c.holds) for c in name.claims] == [("income", holds)]
+    assert ("do not bear out" in name.note) is not holds
+
+
+def test_a_given_name_may_speak_of_a_column_by_its_name():
+    subject = of_columns({"late_fees_12m": -0.9})
+
+    (name,) = name_segments([subject], LEXICON, {"0": "High late fees 12m"}, FIGURES)
+
+    assert [c.holds for c in name.claims] == [False]
+
+
 def test_a_given_name_of_unknown_words_is_said_to_have_no_figures():
     (name,) = names_of({"income": 0.9}, given={"0": "Tier One"})
 

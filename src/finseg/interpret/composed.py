@@ -27,9 +27,9 @@ _COLUMN_WORDS = 3  # of a column without an axis
 # How a column counts, not what it counts.
 _COUNTING = frozenset(
     {
-        "avg", "average", "mean", "median", "total", "tot", "sum", "num", "number", "no", "nr", "of",
-        "count", "cnt", "ct", "amt", "amount", "val", "value", "in", "the", "per", "last", "mon",
-        "month", "months", "monthly", "annual", "yearly", "year", "years", "mnt", "qty", "pct",
+        "avg", "average", "mean", "median", "total", "tot", "sum", "num", "number", "no", "nr",
+        "of", "count", "cnt", "ct", "amt", "amount", "val", "value", "in", "the", "per", "last",
+        "mon", "month", "months", "monthly", "annual", "yearly", "year", "years", "mnt", "qty", "pct",
         "percent",
     }
 )  # fmt: skip
