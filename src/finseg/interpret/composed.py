@@ -29,8 +29,8 @@ _COUNTING = frozenset(
     {
         "avg", "average", "mean", "median", "total", "tot", "sum", "num", "number", "no", "nr",
         "of", "count", "cnt", "ct", "amt", "amount", "val", "value", "in", "the", "per", "last",
-        "mon", "month", "months", "monthly", "annual", "yearly", "year", "years", "mnt", "qty", "pct",
-        "percent",
+        "mon", "month", "months", "monthly", "annual", "yearly", "year", "years", "mnt", "qty",
+        "pct", "percent",
     }
 )  # fmt: skip
 _NUMBERED = re.compile(
