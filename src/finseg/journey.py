@@ -127,11 +127,12 @@ def segment(
     tell("explore", f"{counted(len(exploration.summaries), 'column')} summarised")
 
     tell("choose", "")
-    choice = choose_k(prepared, recipe.columns, knobs.choose)
+    limits = knobs.for_customers(dataset.rows)
+    choice = choose_k(prepared, recipe.columns, limits.choose)
     tell("choose", _choice_said(choice))
 
     tell("fit", "")
-    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, knobs)
+    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
     reached = f"{segmentation.starts_at_best} of {segmentation.starts} starts reached the best"
     tell("fit", f"{counted(segmentation.k, 'segment')}; {reached}")
 

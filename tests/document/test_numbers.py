@@ -121,3 +121,12 @@ def test_a_value_far_from_a_limit_is_written_as_elsewhere():
     assert INDIA.beside(118_597.46, 90_000, "currency") == "₹1.19L"
     assert INDIA.beside(118_597.46, 119_000, "currency") == "₹1.1859746L"
     assert INDIA.beside(0.5, 0.5, "none") == "0.500"
+
+
+def test_money_counted_in_thousands_or_lakhs_is_written_in_full_worth():
+    dollars, rupees = Figures(currency="USD"), Figures(locale="en-IN", currency="INR")
+
+    assert dollars.value(85.1, "thousands") == "$85K"
+    assert dollars.limit(85.5, "thousands") == "$85.5K"
+    assert rupees.value(12.5, "lakhs") == "₹12.5L"
+    assert dollars.beside(85.02, 85.0, "thousands") == "$85.02K"

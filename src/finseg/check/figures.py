@@ -16,7 +16,7 @@ import polars as pl
 
 from finseg.check.domain import DomainRule
 from finseg.check.rule import plural
-from finseg.document.numbers import percent
+from finseg.document.numbers import MONEY, percent
 from finseg.maths.humps import second_hump
 from finseg.read.masking import mask_for, shown
 from finseg.read.words import says, words
@@ -178,13 +178,15 @@ def _factor(column: Column) -> float | None:
     """Return what a figure is multiplied by to be in months, or per year; None: not known."""
     if column.unit in _IN_MONTHS:
         return _IN_MONTHS[column.unit]
-    if column.unit != "currency":
+    if column.unit not in MONEY:
         return None
-    phrase = words(column.original)
+    phrase, worth = words(column.original), MONEY[column.unit]
     if says(phrase, "per_year"):
-        return 1.0
+        return worth
     monthly = column.quantity == "instalment" or says(phrase, "per_month")
-    return 12.0 if monthly else 1.0  # an income of unsaid period: the longer one, so no false alarm
+    return (
+        12.0 * worth if monthly else worth
+    )  # an income of unsaid period: the longer one, so no false alarm
 
 
 def mend(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:

@@ -11,7 +11,20 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["currency", "years", "months", "days", "percent", "score", "count", "share", "none"]
+Unit = Literal[
+    "currency",
+    "thousands",  # of the currency
+    "lakhs",  # hundred thousands of it
+    "years",
+    "months",
+    "days",
+    "percent",
+    "score",
+    "count",
+    "share",
+    "none",
+]
+MONEY: dict[Unit, float] = {"currency": 1.0, "thousands": 1e3, "lakhs": 1e5}  # unit → its worth
 
 CURRENCY_SIGNS = {"INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
@@ -143,8 +156,8 @@ class Figures:
 
     def value(self, value: float, unit: Unit) -> str:
         """Write a column's value in its own unit, short enough for a card or a table."""
-        if unit == "currency":
-            return self.money(value)
+        if unit in MONEY:
+            return self.money(value * MONEY[unit])
         return self.number(value) + ("%" if unit == "percent" else "")
 
     def beside(self, value: float, limit: float, unit: Unit) -> str:
@@ -165,8 +178,8 @@ class Figures:
         if not math.isfinite(value) or value == 0:
             return value
         digits = 3
-        if unit == "currency":
-            shown = abs(float(f"{value:.3g}"))
+        if unit in MONEY:
+            shown = abs(float(f"{value * MONEY[unit]:.3g}"))
             digits = next((digits for least, _, digits in self.manner.scale if shown >= least), 3)
         else:  # whole digits are never dropped
             digits = max(digits, 1 + math.floor(math.log10(abs(value))))
@@ -181,8 +194,9 @@ class Figures:
         '₹9.575L'
 
         """
-        if unit == "currency":
-            return self._signed_money(value, self._compact(abs(value), exact=True))
+        if unit in MONEY:
+            amount = value * MONEY[unit]
+            return self._signed_money(amount, self._compact(abs(amount), exact=True))
         text = self._digits(abs(value), _EVERY_DIGIT)
         return ("−" if value < 0 else "") + text + ("%" if unit == "percent" else "")
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import MONEY, Figures, percent
 from finseg.interpret.lexicon import Archetype, ClaimRule
 from finseg.maths.effects import clears, mean_interval
 from finseg.records.interpretation import MARKER, Claim, Trait
@@ -44,7 +44,7 @@ class Subject:
 
     def money(self, axis: str) -> float:
         """Add up the mean amounts of an axis; NaN where none of its columns is money."""
-        amounts = [t.mean for t in self.traits[axis] if t.unit == "currency"]
+        amounts = [t.mean * MONEY[t.unit] for t in self.traits[axis] if t.unit in MONEY]
         return math.fsum(amounts) if amounts else math.nan
 
 

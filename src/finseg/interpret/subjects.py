@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 import numpy.typing as npt
 
+from finseg.document.numbers import MONEY
 from finseg.interpret.axes import axis_means
 from finseg.interpret.claims import Band, Subject
 from finseg.maths.effects import mean_interval
@@ -76,13 +77,10 @@ def find_surpluses(
     asked = sorted(pairs)
     money: dict[str, Floats] = {}
     for axis in {axis for pair in asked for axis in pair}:
-        names = [
-            c.name
-            for c in dataset.features
-            if dict(axes).get(c.name) == axis and c.unit == "currency"
-        ]
-        if names:
-            money[axis] = dataset.matrix(names).sum(axis=1)
+        held = [c for c in dataset.features if dict(axes).get(c.name) == axis and c.unit in MONEY]
+        if held:
+            worth = np.array([MONEY[c.unit] for c in held])
+            money[axis] = dataset.matrix([c.name for c in held]) @ worth
     return tuple(
         surplus
         for one, other in asked
