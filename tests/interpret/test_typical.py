@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
 from finseg.document.numbers import Figures
 from finseg.document.printers import to_text
 from finseg.fit import fit_segments
-from finseg.interpret.typical import find_typical
+from finseg.interpret.typical import _coarse, find_typical
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.read import read_frame
 from finseg.settings import FitSettings, Settings
@@ -46,5 +47,22 @@ def test_a_value_that_hardly_anybody_has_is_coarsened_too():
 
     (small,) = (t for t in found if sizes[t.segment] == 12)
     (refund,) = (value for column, _, value in small.values if column == "refund")
-    assert 6_600 < refund < 8_200
-    assert refund % 1_000 == 0
+    assert 7_000 < refund < 7_800
+    assert refund % 500 == 0
+
+
+def test_a_small_amount_beside_a_long_tail_is_not_rounded_away(rng):
+    amounts = np.concatenate([rng.normal(400, 5, 200), rng.lognormal(10, 1, 200)]).round(2)
+    table = pl.DataFrame({"amount": amounts, "age": rng.normal(45, 10, 400).round()})
+
+    found, _ = typical_of(table)
+
+    told = [value for t in found for column, _, value in t.values if column == "amount"]
+    assert any(350 <= value <= 450 for value in told)
+
+
+def test_a_value_that_stands_alone_is_rounded_until_five_customers_are_as_near(rng):
+    column = np.concatenate([rng.normal(100, 3, 300), [12_345.67]])
+
+    assert _coarse(12_345.67, 10.0, column) == 10_000
+    assert _coarse(101.3, 10.0, column) == pytest.approx(101.3, abs=0.5)
