@@ -66,12 +66,13 @@ def unprepare(recipe: Recipe, prepared: Floats) -> Floats:
     raw = np.empty(prepared.shape)
     for j, step in enumerate(recipe.steps):
         values = prepared[:, j] / step.weight * step.scale + step.centre
+        size = step.bend
         match step.transform:
             case "none":
                 raw[:, j], size = values, abs(step.scale) + abs(step.centre)
             case "log1p":
-                raw[:, j], size = np.expm1(values) * step.bend, step.bend
+                raw[:, j] = np.expm1(values) * step.bend
             case "asinh":
-                raw[:, j], size = np.sinh(values) * step.bend, step.bend
+                raw[:, j] = np.sinh(values) * step.bend
         raw[np.abs(raw[:, j]) < _NOTHING * size, j] = 0.0
     return raw
