@@ -407,3 +407,13 @@ def test_two_columns_of_the_same_words_are_told_by_their_whole_names():
 )
 def test_what_the_name_of_a_column_says(column, said):
     assert column_words(column) == said
+
+
+def test_a_column_whose_words_judge_people_is_in_no_name_unless_the_settings_allow():
+    subject = of_columns({"num_female_dependants": 1.2, "age": 0.6})
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+    (let,) = name_segments([subject], LEXICON, {}, FIGURES, allowed=["female"])
+
+    assert name.text == "Older Customers"
+    assert let.text == "High-Female-Dependants Older Customers"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from finseg.document.numbers import Figures
 from finseg.interpret.claims import HELD, Band, Subject, against_population, held_by, holding
-from finseg.interpret.lexicon import NAME_WORDS, Axis, Lexicon, People
+from finseg.interpret.lexicon import NAME_WORDS, Axis, Lexicon, People, forbidden_in
 from finseg.maths.effects import clears
 from finseg.records.interpretation import MARKER, Claim
 
@@ -57,10 +57,15 @@ class _Choice(NamedTuple):
 
 
 def compose_names(
-    subjects: Mapping[int, Subject], taken: set[str], lexicon: Lexicon, figures: Figures
+    subjects: Mapping[int, Subject],
+    taken: set[str],
+    lexicon: Lexicon,
+    figures: Figures,
+    *,
+    allowed: Sequence[str] = (),
 ) -> dict[int, Composed]:
     """Compose names; where two segments would bear the same, both say something else or more."""
-    choices = {s: _choices(subject, lexicon) for s, subject in subjects.items()}
+    choices = {s: _choices(subject, lexicon, allowed) for s, subject in subjects.items()}
     place = dict.fromkeys(subjects, 0)
     while True:
         texts = {s: choices[s][place[s]].text for s in subjects}
@@ -96,10 +101,12 @@ def _numbered(
     return out
 
 
-def _choices(subject: Subject, lexicon: Lexicon) -> list[_Choice]:
+def _choices(subject: Subject, lexicon: Lexicon, allowed: Sequence[str]) -> list[_Choice]:
     """Return the names a segment could bear, the best first."""
     known = {a.name: a for a in lexicon.axes}
     marks = [axis for axis, b in subject.bands.items() if clears(b.low, b.high, MARKER)]
+    # The words of a column are not the lexicon's: they may judge people.
+    marks = [a for a in marks if a in known or not forbidden_in(_separate(a), lexicon, allowed)]
     marks.sort(key=lambda axis: (-abs(subject.bands[axis].value), axis))
     # A column whose name says nothing is spoken of only where the others do not tell enough.
     telling = [axis for axis in marks if axis in known or column_words(axis)]
@@ -190,7 +197,8 @@ def _adjective(axis: str, subject: Subject, lexicon: Lexicon) -> str:
         own = known[axis]
         above, below = (own.high, own.low) if strong else (own.higher, own.lower)
         return above if deviation > 0 else below
-    above, below = ("High", "Low") if strong else ("Higher", "Lower")
+    say = lexicon.column_words
+    above, below = (say.high, say.low) if strong else (say.higher, say.lower)
     return f"{above if deviation > 0 else below}-{_spoken(axis, subject.bands)}"
 
 
@@ -211,11 +219,14 @@ def column_words(column: str) -> str:
     ('Late-Fees', 'Rounds-Played', '')
 
     """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
-    parts = [part for part in re.split(r"[\W_]+", spaced) if part]
+    parts = [part for part in re.split(r"[\W_]+", _separate(column)) if part]
     telling = [part for part in parts if not _NUMBERED.fullmatch(part.casefold())]
     what = [part for part in telling if part.casefold() not in _COUNTING] or telling
     return "-".join(part[:1].upper() + part[1:] for part in what[:_COLUMN_WORDS])
+
+
+def _separate(column: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
 
 
 def _claims(words: Sequence[_Word], subject: Subject, figures: Figures) -> tuple[Claim, ...]:

@@ -93,6 +93,15 @@ class People(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     over: tuple[str, ...] = ()  # axes whose own word for people gives way to this one
 
 
+class ColumnWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands before the words of a column that has no axis."""
+
+    higher: str = "Higher"
+    high: str = "High"
+    lower: str = "Lower"
+    low: str = "Low"
+
+
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All the words."""
 
@@ -100,6 +109,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     archetypes: tuple[Archetype, ...] = ()
     people: tuple[People, ...] = ()  # the first that fits names everybody
     customers: str = "Customers"  # where none does
+    column_words: ColumnWords = ColumnWords()
     average: str = "Near-Average Customers"  # who differ in nothing
     mixed: str = "Mixed Customers"  # who differ, but nothing is sure
     few: str = "Too Few to Describe"
@@ -291,6 +301,7 @@ def require_neutral(lexicon: Lexicon, allowed: Sequence[str], where: str) -> Non
     """
     own = [w for axis in lexicon.axes for w in axis.words]
     own += [a.name for a in lexicon.archetypes] + [p.who for p in lexicon.people]
+    own += msgspec.structs.astuple(lexicon.column_words)
     own += [
         lexicon.customers,
         lexicon.average,

@@ -77,7 +77,7 @@ def name_segments(
             fixed[s] = archetypes[s]
     free = {s: subject for s, subject in enumerate(subjects) if s not in fixed}
     taken = {name.text for name in fixed.values()}
-    for s, (text, claims) in compose_names(free, taken, lexicon, figures).items():
+    for s, (text, claims) in compose_names(free, taken, lexicon, figures, allowed=allowed).items():
         fixed[s] = Name(text=text, kind="composed", claims=claims)
     return tuple(fixed[s] for s in range(len(subjects)))
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Figures, Unit, percent
-from finseg.maths.effects import clears
+from finseg.maths.effects import FEWEST, clears
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holdings
@@ -154,7 +154,7 @@ class Interpretation:
                 f"{s.id} {s.name}",
                 figures.count(s.size),
                 percent(s.share),
-                *(figures.value(t.mean, t.unit) for t in s.traits),
+                *(_mean(t, figures, few=s.size < FEWEST) for t in s.traits),
             )
             for s in self.segments
         ]
@@ -162,3 +162,8 @@ class Interpretation:
         means = (figures.value(t.mean, t.unit) for t in self.population)
         rows.append(("All customers", figures.count(total), percent(1.0), *means))
         return Table(columns, tuple(rows), caption="Averages per segment")
+
+
+def _mean(trait: Trait, figures: Figures, *, few: bool) -> str:
+    """Write a mean; not that of a few customers, who could be recognised by it."""
+    return "–" if few else figures.value(trait.mean, trait.unit)

@@ -64,7 +64,8 @@ def _size(segment: Segment, interpretation: Interpretation, figures: Figures) ->
     held = [
         f"{percent(h.shares[segment.id])} of {h.column}" for h in interpretation.holdings.columns
     ]
-    return text + (f" They hold {', '.join(held)}." if held else "")
+    few = segment.size < FEWEST
+    return text + (f" They hold {', '.join(held)}." if held and not few else "")
 
 
 def _stability(stability: SegmentStability) -> str:
@@ -89,6 +90,8 @@ def _name(segment: Segment) -> Iterator[Block]:
 
 
 def _markers(segment: Segment, figures: Figures) -> Iterator[Block]:
+    if segment.size < FEWEST:  # these would be single people's figures
+        return
     marking = {t.column for t in segment.markers}
     yield _traits(
         segment.ranked,
@@ -124,6 +127,9 @@ def _rule(segment: Segment, interpretation: Interpretation, figures: Figures) ->
     if len(interpretation.segments) < 2:
         return
     rule = interpretation.rules.plain[segment.id]
+    if not rule.conditions:
+        yield Sentence("No short plain conditions tell this segment from the others.")
+        return
     yield Sentence(
         f"In plain conditions: {said(rule.conditions, figures)}. {percent(rule.precision)} of the "
         f"customers this reaches are in the segment, and it reaches {percent(rule.recall)} of the "
