@@ -86,6 +86,18 @@ def test_a_column_that_is_gone_takes_its_claims_along(table, plain):
     assert all("Investment" not in {t.column for t in s.markers} for s in study.segments)
 
 
+def test_noise_without_any_groups_has_segments_near_the_average_and_they_are_called_so():
+    rng = np.random.default_rng(2)
+    noise = pl.DataFrame({"Annual_Income": rng.normal(50_000, 9_000, 600).round(2)})
+
+    study = finseg.segment(noise, k=3, settings=SETTINGS)
+
+    names = {s.name: s for s in study.segments}
+    assert set(names) == {"Low-Income Customers", "Near-Average Customers", "High-Income Customers"}
+    assert names["Near-Average Customers"].claims == ()
+    assert study.verdict.kind != "natural"
+
+
 def test_no_figure_of_a_single_customer_is_on_a_page(table):
     alone = table.head(1).with_columns(
         Annual_Income=pl.lit(98_765_432.1), Loan_Amount=pl.lit(87_654_321.9)

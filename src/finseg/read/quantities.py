@@ -74,7 +74,7 @@ _MULTIPLES: dict[str, Unit] = {
     **dict.fromkeys(("k", "thousand", "thousands", "tsd", "000"), "thousands"),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa"), "lakhs"),
 }
-_HIGHEST_MULTIPLE = 100_000.0  # a heading may say k of figures that are written out
+_HIGHEST_MULTIPLE = 20_000.0  # a heading may say k of figures that are written out
 _CODES = 10.0  # on a scale from 300, values up to here are no scores
 _MOST_OF_A_SHARE, _MOST_PERCENT = 1.5, 200.0
 _MOST_COUNTED = 1e5
