@@ -137,11 +137,12 @@ def _segmented(
     tell("explore", f"{counted(len(exploration.summaries), 'column')} summarised")
 
     tell("choose", "")
-    choice = choose_k(prepared, recipe.columns, knobs.choose)
+    limits = knobs.for_customers(dataset.rows)
+    choice = choose_k(prepared, recipe.columns, limits.choose)
     tell("choose", _choice_said(choice))
 
     tell("fit", "")
-    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, knobs)
+    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
     best = f"inertia {fixed(segmentation.inertia, 1)}, {segmentation.reached()}"
     tell("fit", f"{counted(segmentation.k, 'segment')}; {best}")
 

@@ -93,6 +93,7 @@ class ChooseSettings(Section, frozen=True, kw_only=True):
     k: Positive | None = None  # fixed by the user
     k_max: Annotated[int, msgspec.Meta(ge=1, le=50)] = 10
     smallest_share: Share = 0.03  # a smaller segment cannot be served
+    fewest_customers: Positive = 5  # the figures of a smaller segment are single people's
     most_segments: Positive | None = None  # the team cannot serve more
     sample_rows: Annotated[int, msgspec.Meta(ge=100)] = 20_000
     starts: Positive = 10
@@ -208,6 +209,13 @@ class Settings(Section, frozen=True, kw_only=True):
             raise _explained(str(cause), cls, where) from cause
         settings.verify(where)
         return settings
+
+    def for_customers(self, customers: int) -> Settings:
+        """Return the settings with a smallest share that keeps to the fewest customers, too."""
+        least = self.choose.fewest_customers / max(customers, 1)
+        return self.changed(
+            "choose", smallest_share=min(1.0, max(self.choose.smallest_share, least))
+        )
 
     def changed(self, section: str, **values: Any) -> Self:  # noqa: ANN401 - any setting's value
         """Return a copy with some keys of one section replaced, checked like a file."""

@@ -321,13 +321,13 @@ class Study:
             ),
             Sentence(self.offers.sentence(figures)),
         ]
-        floor = self.settings.choose.smallest_share
+        floor = self.settings.for_customers(dataset.rows).choose.smallest_share
         small = [str(s.id) for s in self.segments if s.share < floor]
         if small:
             blocks.append(
                 Note(
                     f"Segment {', '.join(small)} holds less than the {percent(floor)} asked for "
-                    "in [choose] smallest_share.",
+                    "in [choose] smallest_share and fewest_customers.",
                     "warn",
                 )
             )

@@ -24,6 +24,34 @@ def test_clear_groups_come_back_whole_and_hardly_anybody_stands_near_a_border(rn
     assert found.borderline_share < 0.01
 
 
+def stability(jaccard, null):
+    return SegmentStability(
+        id=0, jaccard=jaccard, low=jaccard, high=jaccard, null=null, silhouettes=()
+    )
+
+
+@pytest.mark.parametrize(
+    ("jaccard", "null", "word"),
+    [
+        (0.92, 0.60, "highly stable"),
+        (0.92, 0.88, "no better than noise"),
+        (0.985, 0.99, "no better than noise"),
+        (0.99, 0.97, "highly stable"),
+        (1.0, 1.0, "highly stable"),
+        (0.8, 0.7, "valid"),
+        (0.8, 0.9, "no better than noise"),
+        (0.5, 0.1, "not to be trusted"),
+        (0.9, float("nan"), "no better than noise"),
+    ],
+)
+def test_a_segment_is_called_stable_only_where_noise_does_clearly_worse(jaccard, null, word):
+    segment = stability(jaccard, null)
+
+    assert segment.word == word
+    assert segment.beats_noise == (word != "no better than noise")
+    assert segment.earned == (jaccard if segment.beats_noise else 0.0)
+
+
 def test_pieces_of_noise_do_not_come_back_and_are_no_better_than_noise(rng):
     found = assessed(rng.uniform(size=(500, 5)), 4)
 

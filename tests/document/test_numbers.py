@@ -287,3 +287,33 @@ def test_one_thing_is_not_said_in_the_plural():
 def test_every_currency_sign_is_used_as_it_stands():
     for code, sign in CURRENCY_SIGNS.items():
         assert Figures(currency=code).money(5) == f"{sign}5"
+
+
+@given(
+    limit=st.floats(0.001, 1e6),
+    off=st.floats(-0.1, 0.1).filter(lambda x: abs(x) > 1e-6),
+    unit=st.sampled_from(["none", "currency", "share", "years"]),
+)
+def test_a_value_beside_a_limit_is_written_on_the_side_where_it_is(limit, off, unit):
+    value = limit * (1 + off)
+
+    said = Figures().beside(value, limit, unit)
+
+    factor = {"K": 1e3, "M": 1e6}.get(said[-1], 1)
+    number = float(said.rstrip("KM").replace(",", "")) * factor
+    assert (number > limit) is (value > limit)
+
+
+def test_a_value_far_from_a_limit_is_written_as_elsewhere():
+    assert INDIA.beside(118_597.46, 90_000, "currency") == "₹1.19L"
+    assert INDIA.beside(118_597.46, 119_000, "currency") == "₹1.1859746L"
+    assert INDIA.beside(0.5, 0.5, "none") == "0.500"
+
+
+def test_money_counted_in_thousands_or_lakhs_is_written_in_full_worth():
+    dollars, rupees = Figures(currency="USD"), Figures(locale="en-IN", currency="INR")
+
+    assert dollars.value(85.1, "thousands") == "$85K"
+    assert dollars.limit(85.5, "thousands") == "$85.5K"
+    assert rupees.value(12.5, "lakhs") == "₹12.5L"
+    assert dollars.beside(85.02, 85.0, "thousands") == "$85.02K"

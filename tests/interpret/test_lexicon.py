@@ -28,11 +28,45 @@ def archetype(
         (AXIS + archetype() + archetype(), "`Elders` stands there twice", 12),
         (AXIS + archetype(direction="{ agee = 1.0 }"), "unknown axis `agee`", 8),
         (AXIS + archetype(claim='{ says = "E", axis = "age" }'), "has no figure", 8),
+        (
+            AXIS + archetype(claim='{ says = "E", axis = "age", between = [60, 35] }'),
+            "`E` can never hold",
+            8,
+        ),
+        (
+            AXIS + archetype(claim='{ says = "E", axis = "age", at_least = nan }'),
+            "limit that is no number",
+            8,
+        ),
+        ('customers = "Our Very Valued Clients"\n' + AXIS, "`customers` is too long", 1),
+        ('average = ""\n' + AXIS, "`average` is empty", 1),
         (AXIS + archetype(claim=""), "claims nothing", 8),
         (AXIS + archetype(name="A B C D E"), "too long", 8),
         (AXIS + archetype(direction="{}"), "no direction", 8),
         (AXIS + 'patterns = [{ match = "(" }]\n', "no regular expression", 2),
         (AXIS + 'columns = ["A"]\n' + OTHER + 'columns = ["A"]\n', "`A` is given to two axes", 14),
+        (AXIS + 'quantities = ["agee"]\n', "no quantity `agee`", 2),
+        (
+            AXIS + 'quantities = ["age"]\n' + OTHER + 'quantities = ["age"]\n',
+            "the quantity `age` is given to `age` and `other`",
+            9,
+        ),
+        (
+            'people = [\n{ who = "Elders", held = "agee", beside = ["age"] }]\n' + AXIS,
+            "`Elders` use the unknown axis `agee`",
+            2,
+        ),
+        (
+            'people = [{ who = "Very Old Wise Elders", held = "age", beside = ["age"] }]\n' + AXIS,
+            "too long",
+            1,
+        ),
+        ('people = [{ who = "Elders", held = "age", beside = [] }]\n' + AXIS, "nothing shows", 1),
+        (
+            AXIS + archetype() + "leaning = { agee = 1.0 }\n",
+            "uses the unknown axis `agee`",
+            8,
+        ),
     ],
 )
 def test_a_lexicon_that_contradicts_itself_is_refused_with_its_line(text, what, line):
@@ -77,6 +111,31 @@ def test_a_column_listed_under_an_axis_needs_no_pattern():
         ("Months_on_book", "tenure"),
         ("CASH_ADVANCE_TRX", "cash_advance"),
         ("Spending Score (1-100)", "spending"),
+        ("Years Employed", "employment"),
+        ("emp_length", "employment"),
+        ("months since opened", "tenure"),
+        ("Months Since Policy Inception", "tenure"),
+        ("months_since_last_claim", "claim_free"),
+        ("days_since_last_login", "inactivity"),
+        ("VehicleAge", "vehicle_age"),
+        ("account_length", "tenure"),
+        ("campaign", "contact"),
+        ("previous", "past_contact"),
+        ("PAY_0", "arrears"),
+        ("PAY_AMT1", "repayment"),
+        ("delinq_2yrs", "arrears"),
+        ("annual_inc", "income"),
+        ("revol_bal", "borrowing"),
+        ("revol_util", "utilisation"),
+        ("loan_amnt", "borrowing"),
+        ("AvgCheckingBal", "savings"),
+        ("num_products_held", "relationship"),
+        ("MntMeatProducts", "spending"),
+        ("total_day_minutes", "calling"),
+        ("customer_service_calls", "support"),
+        ("client_aum", "wealth"),
+        ("equity_share", "equity"),
+        ("risk_tolerance", "risk_appetite"),
         ("xyz", None),
     ],
 )
@@ -88,6 +147,28 @@ def test_a_balance_beside_cash_advances_is_debt_and_elsewhere_money():
     card = dict(map_axes(["BALANCE", "CASH_ADVANCE"], bundled_lexicon(), {}))
 
     assert card["BALANCE"] == "borrowing"
+
+
+def test_savings_beside_the_spending_on_a_card_are_no_debt():
+    columns = ["SavingsBalance", "AvgCheckingBal", "monthly_card_spend"]
+
+    axes = dict(map_axes(columns, bundled_lexicon(), {}))
+
+    assert axes == dict(zip(columns, ["savings", "savings", "spending"], strict=True))
+
+
+def test_a_column_in_another_language_finds_its_axis_by_what_reading_found_it_to_measure():
+    quantities = {"Kundenalter": "age", "Kreditbetrag": "loan", "Sparguthaben": "savings"}
+
+    axes = dict(map_axes([*quantities, "Sonstiges"], bundled_lexicon(), {}, quantities))
+
+    assert axes == {"Kundenalter": "age", "Kreditbetrag": "borrowing", "Sparguthaben": "savings"}
+
+
+def test_the_pattern_of_a_name_goes_before_its_quantity():
+    axes = map_axes(["CASH_ADVANCE"], bundled_lexicon(), {}, {"CASH_ADVANCE": "spending"})
+
+    assert axes == (("CASH_ADVANCE", "cash_advance"),)
 
 
 def test_settings_overrule_the_patterns():

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +10,8 @@ from hypothesis import strategies as st
 from finseg.document.numbers import Figures, Unit
 from finseg.errors import SettingsError
 from finseg.interpret import bundled_lexicon
-from finseg.interpret.claims import Subject
+from finseg.interpret.claims import Subject, against_population
+from finseg.interpret.composed import NEAR, column_words
 from finseg.interpret.lexicon import forbidden_in
 from finseg.interpret.names import name_segments
 from finseg.interpret.subjects import make_subjects
@@ -106,8 +110,26 @@ def test_every_word_of_a_name_is_true_with_the_whole_of_its_interval(segments):
 def test_a_segment_of_which_nothing_is_sure_gets_no_word(segment):
     (name,) = names_of(segment, error=5.0)
 
-    assert name.text == AVERAGE
+    unclear = max(map(abs, segment.values())) >= NEAR
+    assert name.text == (LEXICON.mixed if unclear else AVERAGE)
     assert name.claims == ()
+
+
+def test_a_segment_of_a_handful_is_not_said_to_be_near_the_average():
+    (name,) = names_of({"income": 3.2}, error=math.nan)
+
+    assert name.text == LEXICON.few
+    assert name.claims == ()
+
+
+def test_who_they_are_is_said_by_the_second_axis_where_the_first_has_no_word_for_it():
+    (name,) = names_of({"credit_standing": -1.2, "wealth": 0.5, "age": 0.1})
+
+    assert name.text == "Low-Score Investors"
+    assert [(c.says, c.axis) for c in name.claims] == [
+        ("Low-Score", "credit_standing"),
+        ("Investors", "wealth"),
+    ]
 
 
 @given(segment=deviations, column=st.sampled_from(AXES))
@@ -193,6 +215,26 @@ def test_a_given_name_that_the_figures_do_not_bear_out_is_kept_and_said():
     assert "do not bear out: Affluent (income" in name.note
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["High Income", "high-income", "HIGH_INCOME clients", "High Earners", "Top income group"],
+)
+@pytest.mark.parametrize(("income", "holds"), [(0.9, True), (-0.9, False)])
+def test_a_given_name_is_understood_however_it_is_written(text, income, holds):
+    (name,) = names_of({"income": income}, given={"0": text})
+
+    assert [(c.axis, c.holds) for c in name.claims] == [("income", holds)]
+    assert ("do not bear out" in name.note) is not holds
+
+
+def test_a_given_name_may_speak_of_a_column_by_its_name():
+    subject = of_columns({"late_fees_12m": -0.9})
+
+    (name,) = name_segments([subject], LEXICON, {"0": "High late fees 12m"}, FIGURES)
+
+    assert [c.holds for c in name.claims] == [False]
+
+
 def test_a_given_name_of_unknown_words_is_said_to_have_no_figures():
     (name,) = names_of({"income": 0.9}, given={"0": "Tier One"})
 
@@ -211,3 +253,167 @@ def test_a_given_name_with_a_judging_word_is_kept_and_said():
 def test_names_for_absent_segments_given_twice_or_empty_are_refused(given_names):
     with pytest.raises(SettingsError):
         names_of({}, {"income": 1.0}, given=given_names)
+
+
+CARDS = ("spending", "borrowing")
+
+
+def card_segment(spending, borrowing):
+    """Make a segment of cardholders; `spending` is measured by two columns."""
+    traits = [
+        replace(trait("income", d), column=column)
+        for column, d in zip(("PURCHASES", "SPEND", "BALANCE"), (*spending, borrowing), strict=True)
+    ]
+    everyone = [replace(trait("income", 0.0, 0.0), column=t.column) for t in traits]
+    axes = [("PURCHASES", "spending"), ("SPEND", "spending"), ("BALANCE", "borrowing")]
+    (subject,) = make_subjects(everyone, [traits], [], axes)
+    return subject
+
+
+@pytest.mark.parametrize(("borrowing", "borne"), [(-0.5, True), (0.9, False)])
+def test_a_given_word_that_claims_two_things_is_borne_out_by_both(borrowing, borne):
+    subject = card_segment((0.9, 0.9), borrowing)
+
+    (name,) = name_segments([subject], LEXICON, {"0": "Transactors"}, FIGURES)
+
+    assert [c.axis for c in name.claims] == list(CARDS)
+    assert all(c.holds for c in name.claims) is borne
+    assert ("do not bear out" in name.note) is not borne
+
+
+def test_a_claim_over_several_columns_says_their_average_and_the_one_that_points_elsewhere():
+    subject = card_segment((1.5, -0.6), 0.0)
+
+    said = against_population("spending", subject, FIGURES)
+
+    assert said.startswith("PURCHASES ₹1.42L against ₹85K, +1.50 sd (+1.40 … +1.60)")
+    assert "; all 2 columns of spending on average +0.45 sd (+0.35 … +0.55)" in said
+    assert said.endswith("but SPEND −0.60 sd")
+
+
+def test_medians_are_told_where_a_few_amounts_turn_the_means_round():
+    turned = replace(trait("income", 0.6), mean=80_000, median=50_000)
+    everyone = replace(trait("income", 0.0, 0.0), median=40_000)
+    (subject,) = make_subjects([everyone], [[turned]], [], [("income", "income")])
+
+    said = against_population("income", subject, FIGURES)
+
+    assert said.startswith("income median ₹50K against ₹40K, +0.60 sd")
+
+
+def test_of_one_customer_nothing_is_claimed_even_of_a_name_that_is_given():
+    alone = replace(trait("age", 0.0), sd=0.0, present=1, low=math.nan, high=math.nan)
+    (subject,) = make_subjects([trait("age", 0.0)], [[alone]], [], [("age", "age")])
+
+    (name,) = name_segments([subject], LEXICON, {"0": "Mid-Age Gold"}, FIGURES)
+
+    assert [c.holds for c in name.claims] == [False]
+
+
+LOAN = {"loan_amount": "borrowing", "term_months": "loan_term", "age": "age"}
+
+
+def lending(deviations, *, without=0.0):
+    """Make a segment of a table of loans; `without` is the share of everybody who have none."""
+    none = {column: without if column == "loan_amount" else 0.0 for column in LOAN}
+    traits = [
+        replace(trait("age", deviations.get(column, 0.0)), column=column, zero_share=none[column])
+        for column in LOAN
+    ]
+    everyone = [
+        replace(trait("age", 0.0, 0.0), column=column, zero_share=none[column]) for column in LOAN
+    ]
+    (subject,) = make_subjects(everyone, [traits], [], list(LOAN.items()))
+    return subject
+
+
+def test_customers_are_called_by_their_business_with_the_figure_that_shows_it():
+    (name,) = name_segments([lending({"age": 0.9, "term_months": -0.6})], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Shorter-Term Borrowers"
+    last = name.claims[-1]
+    assert (last.says, last.columns, last.held) == ("Borrowers", ("loan_amount",), True)
+    assert last.figure == "100.0% of them have some loan_amount"
+
+
+def test_nobody_is_called_a_borrower_where_many_have_no_loan():
+    subject = lending({"age": 0.9, "term_months": -0.6}, without=0.3)
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Shorter-Term Customers"
+
+
+def of_columns(deviations):
+    """Make a segment from columns, some of which have an axis."""
+    traits = [replace(trait("age", d), column=column) for column, d in deviations.items()]
+    everyone = [replace(trait("age", 0.0, 0.0), column=column) for column in deviations]
+    axes = [(column, column) for column in deviations if column in {a.name for a in LEXICON.axes}]
+    (subject,) = make_subjects(everyone, [traits], [], axes)
+    return subject
+
+
+def test_a_second_mark_that_says_nearly_the_same_gives_way_to_another_one():
+    (name,) = name_segments(
+        [of_columns({"debt_burden": -1.0, "borrowing": -0.9, "income": -0.6})],
+        LEXICON,
+        {},
+        FIGURES,
+    )
+
+    assert name.text == "Low-Debt-Ratio Lower-Income Customers"
+
+
+def test_a_mark_far_weaker_than_the_first_is_not_spoken_of():
+    (name,) = name_segments([of_columns({"age": 1.5, "income": 0.4})], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Customers"
+
+
+def test_a_column_without_an_axis_is_spoken_of_in_its_own_words():
+    subject = of_columns({"num_late_fees_12m": 1.1})
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+
+    assert name.text == "High-Late-Fees Customers"
+
+
+def test_a_column_that_is_only_numbered_is_spoken_of_after_those_that_say_something():
+    (name,) = name_segments([of_columns({"column_5": -1.2, "age": 0.7})], LEXICON, {}, FIGURES)
+    (alone,) = name_segments([of_columns({"column_5": -1.2})], LEXICON, {}, FIGURES)
+
+    assert name.text == "Older Low-column_5 Customers"
+    assert alone.text == "Low-column_5 Customers"
+
+
+def test_two_columns_of_the_same_words_are_told_by_their_whole_names():
+    subject = of_columns({"late_fees_3m": 1.1, "late_fees_12m": -1.2})
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+
+    assert name.text == "Low-late_fees_12m High-late_fees_3m Customers"
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("column_5", ""),
+        ("V17", ""),
+        ("x", ""),
+        ("Total_Amount", "Total-Amount"),
+        ("avg_basket_size", "Basket-Size"),
+        ("RoundsPlayedAtClub", "Rounds-Played-At"),
+    ],
+)
+def test_what_the_name_of_a_column_says(column, said):
+    assert column_words(column) == said
+
+
+def test_a_column_whose_words_judge_people_is_in_no_name_unless_the_settings_allow():
+    subject = of_columns({"num_female_dependants": 1.2, "age": 0.6})
+
+    (name,) = name_segments([subject], LEXICON, {}, FIGURES)
+    (let,) = name_segments([subject], LEXICON, {}, FIGURES, allowed=["female"])
+
+    assert name.text == "Older Customers"
+    assert let.text == "High-Female-Dependants Older Customers"

@@ -136,7 +136,7 @@ def test_the_ends_of_a_tree_divide_every_table(seed, k, n):
     x = rng.choice([rng.normal(size=(n, 3)), rng.integers(0, 4, (n, 3)).astype(float)])
     segment = rng.permutation(np.arange(n) % k)
 
-    ends = grow_tree(x[::2], segment[::2], x[1::2], segment[1::2])
+    ends = grow_tree(x[::2], segment[::2], k, x[1::2], segment[1::2])
 
     met = np.sum([meets(end.bounds, x) for end in ends], axis=0)
     assert (met == 1).all()

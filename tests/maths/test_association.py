@@ -28,7 +28,7 @@ def test_kruskal_wallis_is_that_of_an_independent_implementation(seed, ties):
 
 @given(seed=st.integers(0, 10_000))
 def test_chi_squared_is_that_of_an_independent_implementation(seed):
-    table = np.random.default_rng(seed).integers(1, 40, (4, 3)).astype(float)
+    table = np.random.default_rng(seed).integers(10, 40, (4, 3)).astype(float)
 
     found = chi_squared(table)
 
@@ -85,3 +85,38 @@ def test_wilson_is_that_of_an_independent_implementation(hits, n):
     assert math.isclose(low, expected.low, abs_tol=1e-9)
     assert math.isclose(high, expected.high, abs_tol=1e-9)
     assert wilson(0, 0) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", ["levels", "flag"])
+def test_small_groups_and_rare_levels_give_no_more_false_alarms_than_stated(kind):
+    rng = np.random.default_rng(11)
+    share = 1 / np.arange(1, 31)
+    alarms = []
+    for _ in range(200):
+        group = rng.choice(4, 300, p=[0.9, 0.05, 0.03, 0.02])
+        if kind == "flag":
+            found = kruskal_wallis((rng.random(300) < 0.03).astype(float), group)
+        else:
+            level = rng.choice(30, 300, p=share / share.sum())
+            table = np.zeros((30, 4))
+            np.add.at(table, (level, group), 1)
+            found = chi_squared(table)
+        alarms.append(found.p < 0.05)
+
+    assert np.mean(alarms) < 0.1  # at 5 %: more has a chance of one in a thousand
+
+
+def test_drawn_p_values_do_not_depend_on_the_order_of_levels_and_groups():
+    table = np.array([[40.0, 3, 1], [20, 0, 2], [5, 1, 0], [2, 0, 0]])
+    turned = table[[2, 0, 3, 1]][:, [1, 2, 0]]
+
+    assert chi_squared(turned).p == chi_squared(table).p
+    assert 0.0005 <= chi_squared(table).p <= 1
+
+
+def test_a_difference_that_is_there_is_found_in_a_sparse_table_too():
+    group = np.repeat([0, 1, 2], [150, 8, 6])
+    flag = (group > 0).astype(float)
+
+    assert kruskal_wallis(flag, group).p < 0.001
+    assert chi_squared(np.array([[150.0, 0, 0], [0, 8, 6]])).p < 0.001

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.maths.effects import clears, group_effects
+from finseg.maths.effects import clears, group_effects, mean_interval
 
 
 def some_groups(seed, n=400, d=3, k=3):
@@ -105,3 +105,26 @@ def test_an_effect_clears_a_threshold_with_its_whole_interval(low, high, expecte
 def test_a_level_is_between_0_and_1(level):
     with pytest.raises(ValueError, match="level"):
         group_effects(np.zeros((5, 1)), np.zeros(5, dtype=np.int64), 1, level=level)
+
+
+def test_missing_values_say_nothing():
+    x, group = some_groups(5)
+    x[group == 2, 1] = np.nan
+    x[::7, 0] = np.nan
+    there = ~np.isnan(x[:, 0])
+
+    found = group_effects(x, group, 3)
+
+    alone = group_effects(x[there][:, [0]], group[there], 3)
+    for name in ("effect", "low", "high"):
+        np.testing.assert_array_equal(getattr(found, name)[:, [0]], getattr(alone, name))
+    assert found.effect[2, 1] == 0
+    assert np.isnan(found.low[2, 1])
+    assert not clears(found.low[2, 1], found.high[2, 1], 0.25)
+
+
+@pytest.mark.parametrize(("size", "known"), [(0, False), (1, False), (4, False), (5, True)])
+def test_a_mean_of_few_values_has_no_interval(size, known):
+    low, high = mean_interval(7.0, 0.0, size)
+
+    assert (low <= 7.0 <= high) is known

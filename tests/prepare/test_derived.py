@@ -37,6 +37,16 @@ def test_a_loan_is_set_against_the_annual_income():
     }
 
 
+def test_a_loan_in_units_is_set_against_an_income_in_thousands():
+    dataset = customers({"Loan": "loan", "Income": "income"}, Loan=[50_000.0], Income=[100.0])
+    units = {"Loan": "currency", "Income": "thousands"}
+    columns = tuple(replace(c, unit=units[c.name]) for c in dataset.columns)
+
+    made = with_ratios(replace(dataset, columns=columns), DESCRIBE)
+
+    assert made.table["loan to income"].to_list() == [pytest.approx(0.5)]
+
+
 def test_periods_are_read_from_the_names_and_said():
     kinds = {"EMI": "instalment", "Monthly_Income": "income", "Loan": "loan"}
     dataset = customers(kinds, EMI=[10.0], Monthly_Income=[40.0], Loan=[960.0])

@@ -113,6 +113,20 @@ def test_what_speaks_against_a_guess_lowers_its_confidence_and_is_said(
     assert said in column.quantity_reason
 
 
+@pytest.mark.parametrize(
+    ("heading", "values", "unit"),
+    [
+        ("Annual Income (k$)", lambda r: r.integers(15, 140, N), "thousands"),
+        ("Income LPA", lambda r: r.integers(3, 60, N), "lakhs"),
+        ("income", lambda r: r.integers(15, 140, N), "none"),
+        ("income", lambda r: r.lognormal(10, 1, N), "currency"),
+        ("income_k", lambda r: r.lognormal(13, 1, N), "currency"),
+    ],
+)
+def test_money_that_is_counted_in_thousands_is_not_taken_for_units(heading, values, unit, rng):
+    assert measured(heading, values(rng)).unit == unit
+
+
 def test_a_quantity_set_in_the_settings_goes_before_the_guess(rng):
     column = measured("q7", rng.integers(310, 900, N), quantities={"q7": "credit score"})
 

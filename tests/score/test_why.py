@@ -5,7 +5,9 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.document.numbers import Figures
 from finseg.document.printers import to_text
+from finseg.records.explanation import Explanation
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,15 @@ def test_the_scores_say_why_on_request_and_answer_the_same(model, customers):
     assert told["why"][0].startswith(f"{told['segment'][0]} {told['name'][0]} rather than ")
 
 
+def test_a_centre_at_zero_is_said_to_be_zero(rng, tmp_path):
+    refund = np.where(np.arange(400) < 200, 0.0, rng.lognormal(9, 1, 400)).round(2)
+    table = pl.DataFrame({"refund": refund, "income": rng.lognormal(10, 0.5, 400).round(2)})
+    finseg.segment(table, k=2, quick=True).save(tmp_path / "model.json")
+
+    for explanation in finseg.load(tmp_path / "model.json").explain(table.head(50)):
+        assert "0.0000" not in explanation.sentence()
+
+
 def test_a_single_segment_needs_no_reason(customers, tmp_path):
     finseg.segment(customers, k=1, quick=True).save(tmp_path / "one.json")
 
@@ -74,3 +85,18 @@ def test_a_single_segment_needs_no_reason(customers, tmp_path):
 
     assert explanation.deciders == ()
     assert "no other segment" in explanation.sentence()
+
+
+def test_a_customer_between_two_equal_centres_is_not_told_that_there_is_no_other_segment():
+    explanation = Explanation(
+        segment=0,
+        name="A",
+        second=1,
+        second_name="B",
+        margin=0.0,
+        deciders=(),
+        flags="",
+        figures=Figures(),
+    )
+
+    assert explanation.sentence() == "0 A; 1 B is as near: no column decides between the two."

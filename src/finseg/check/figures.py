@@ -16,7 +16,7 @@ import polars as pl
 
 from finseg.check.domain import DomainRule
 from finseg.check.rule import plural
-from finseg.document.numbers import exact, percent
+from finseg.document.numbers import MONEY, exact, percent
 from finseg.maths.humps import second_hump
 from finseg.read.masking import as_they_stood, shown
 from finseg.records.dataset import Column, Dataset, Reject, Remedy
@@ -179,10 +179,12 @@ def _factor(column: Column) -> float | None:
     """Return what a figure is multiplied by to be in months, or per year; None: not known."""
     if column.unit in _IN_MONTHS:
         return _IN_MONTHS[column.unit]
-    if column.unit != "currency":
+    if column.unit not in MONEY:
         return None
+    worth = MONEY[column.unit]
     # An income of unsaid period is one of a year, the longer one, so that there is no false alarm.
-    return 12.0 if column.is_monthly(otherwise=column.quantity == "instalment") else 1.0
+    monthly = column.is_monthly(otherwise=column.quantity == "instalment")
+    return 12.0 * worth if monthly else worth
 
 
 def mend(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:

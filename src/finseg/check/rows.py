@@ -101,8 +101,9 @@ def _instead(column: Column, rows: int) -> str:
 
 
 def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
-    """Stop where there are fewer different customers than segments."""
+    """Stop where there are fewer different customers than segments, or too few for each."""
     needed = settings.choose.k or 2
+    fewest = settings.choose.fewest_customers
     names = [column.name for column in dataset.features]
     if not names:
         return
@@ -119,6 +120,18 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             message=f"{plural(dataset.rows, 'usable row')}{different}; "
             f"{needed} segments need at least {needed}",
             action="give more customers, or ask for fewer segments (k in [choose])",
+        )
+    elif dataset.rows < needed * fewest:
+        yield Finding(
+            code="D003",
+            severity="stop",
+            column="",
+            count=dataset.rows,
+            message=f"{plural(dataset.rows, 'usable row')}; {plural(needed, 'segment')} of at "
+            f"least {fewest} customers need {whole(needed * fewest)}: the figures of fewer "
+            "would be those of single people",
+            action="give more customers, or ask for fewer segments (k in [choose]); "
+            "fewest_customers in [choose] is the limit",
         )
 
 

@@ -29,6 +29,7 @@ _LIMITS = (
     ("k", "4", "fixes the number of segments"),
     ("k_max", "", "the largest number that is tried"),
     ("smallest_share", "", "share of the customers below which a segment cannot be served"),
+    ("fewest_customers", "", "customers below which a segment would show single people"),
     ("most_segments", "6", "the largest number that the team can serve"),
 )
 

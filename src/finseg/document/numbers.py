@@ -22,7 +22,20 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["currency", "years", "months", "days", "percent", "score", "count", "share", "none"]
+Unit = Literal[
+    "currency",
+    "thousands",  # of the currency
+    "lakhs",  # hundred thousands of it
+    "years",
+    "months",
+    "days",
+    "percent",
+    "score",
+    "count",
+    "share",
+    "none",
+]
+MONEY: dict[Unit, float] = {"currency": 1.0, "thousands": 1e3, "lakhs": 1e5}  # unit → its worth
 
 CURRENCY_SIGNS = {"INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
@@ -185,9 +198,34 @@ class Figures:
 
     def value(self, value: float, unit: Unit) -> str:
         """Write a column's value in its own unit, short enough for a card or a table."""
-        if unit == "currency":
-            return self.money(value)
+        if unit in MONEY:
+            return self.money(value * MONEY[unit])
         return self.number(value) + (self.manner.percent if unit == "percent" else "")
+
+    def beside(self, value: float, limit: float, unit: Unit) -> str:
+        """Write a value so that it is seen on which side of a limit it lies, with up to 9 digits.
+
+        Examples
+        --------
+        >>> Figures().beside(0.5004, 0.5, "none"), Figures().beside(0.7, 0.5, "none")
+        ('0.5004', '0.700')
+
+        """
+        said = self._said(value, unit)
+        true = (said < limit, said > limit) == (value < limit, value > limit)
+        return self.value(value, unit) if true else self.limit(value, unit)
+
+    def _said(self, value: float, unit: Unit) -> float:
+        """Return the number that `value` writes."""
+        if not math.isfinite(value) or value == 0:
+            return value
+        digits = 3
+        if unit in MONEY:
+            shown = abs(float(f"{value * MONEY[unit]:.3g}"))
+            digits = next((digits for least, _, digits in self.manner.scale if shown >= least), 3)
+        else:  # whole digits are never dropped
+            digits = max(digits, 1 + math.floor(math.log10(abs(value))))
+        return float(f"{value:.{digits}g}")
 
     def limit(self, value: float, unit: Unit) -> str:
         """Write the limit of a rule: short, and with every digit it has, so that it can be applied.
@@ -198,8 +236,9 @@ class Figures:
         '₹9.575L'
 
         """
-        if unit == "currency":
-            return self._signed_money(value, self._compact(abs(value), exact=True))
+        if unit in MONEY:
+            amount = value * MONEY[unit]
+            return self._signed_money(amount, self._compact(abs(amount), exact=True))
         text = self._digits(abs(value), _EVERY_DIGIT)
         return (
             ("−" if value < 0 else "") + text + (self.manner.percent if unit == "percent" else "")

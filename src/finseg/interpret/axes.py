@@ -19,9 +19,15 @@ Floats = npt.NDArray[np.float64]
 
 
 def map_axes(
-    columns: Sequence[str], lexicon: Lexicon, given: Mapping[str, str]
+    columns: Sequence[str],
+    lexicon: Lexicon,
+    given: Mapping[str, str],
+    quantities: Mapping[str, str] | None = None,
 ) -> tuple[tuple[str, str], ...]:
-    """Find the axis of each column: given, listed in the lexicon, or the first whose pattern fits.
+    """Find the axis of each column.
+
+    The one that is given, or lists the column; else the first whose pattern fits its name; else the
+    one of its quantity, which reading knows in more languages.
 
     Raises
     ------
@@ -40,11 +46,13 @@ def map_axes(
                 f"no axis `{axis}`", where=f"[interpret.axes] {column}", fix=nearest(axis, known)
             )
     words = {column: _words(column) for column in columns}
+    measured = {quantity: axis.name for axis in lexicon.axes for quantity in axis.quantities}
     listed = {column: axis.name for axis in lexicon.axes for column in axis.columns}
     pairs = []
     for column in columns:
         beside = [text for other, text in words.items() if other != column]
         axis = given.get(column) or listed.get(column) or _find(words[column], beside, lexicon.axes)
+        axis = axis or measured.get((quantities or {}).get(column, ""), "")
         if axis:
             pairs.append((column, axis))
     return tuple(pairs)

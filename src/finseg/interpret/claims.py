@@ -10,12 +10,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import MONEY, Figures, percent
 from finseg.interpret.lexicon import Archetype, ClaimRule
-from finseg.records.interpretation import Claim, Trait
+from finseg.maths.effects import clears, mean_interval
+from finseg.records.interpretation import MARKER, Claim, Trait
 
+HELD = 0.95  # share of the customers who must have some of what all are said to have
 WEAK = 0.35  # below this many standard deviations a difference is called weak
-_NORMAL = 1.959964  # of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Subject:
 
     def money(self, axis: str) -> float:
         """Add up the mean amounts of an axis; NaN where none of its columns is money."""
-        amounts = [t.mean for t in self.traits[axis] if t.unit == "currency"]
+        amounts = [t.mean * MONEY[t.unit] for t in self.traits[axis] if t.unit in MONEY]
         return math.fsum(amounts) if amounts else math.nan
 
 
@@ -62,12 +63,14 @@ def weigh(rule: ClaimRule, subject: Subject, figures: Figures) -> Claim:
         _at_most(rule, subject),
         _between(rule, subject),
         _more_than(rule, subject),
+        not rule.held or held_by(rule.axis, subject.traits)[1] >= HELD,
     )
-    text = (
-        _comparison(rule, subject, figures)
-        if rule.more_than
-        else against_population(rule.axis, subject, figures)
-    )
+    if rule.more_than:
+        text = _comparison(rule, subject, figures)
+    elif rule.held:
+        text = holding(rule.axis, subject)
+    else:
+        text = against_population(rule.axis, subject, figures)
     return Claim(
         says=rule.says,
         axis=rule.axis,
@@ -79,7 +82,21 @@ def weigh(rule: ClaimRule, subject: Subject, figures: Figures) -> Claim:
         at_most=rule.at_most,
         between=rule.between,
         more_than=tuple(t.column for t in subject.traits.get(rule.more_than, ())),
+        held=rule.held,
     )
+
+
+def held_by(axis: str, traits: Mapping[str, Sequence[Trait]]) -> tuple[str, float]:
+    """Find the column of an axis that most customers have something of, and how many have."""
+    shares = [(t.column, (1 - t.zero_share) * (1 - t.missing_share)) for t in traits[axis]]
+    known = [(column, share) for column, share in shares if math.isfinite(share)]
+    return max(known, key=lambda pair: (pair[1], pair[0]), default=("", 0.0))
+
+
+def holding(axis: str, subject: Subject) -> str:
+    """Say how many of the segment have some of what makes them what they are called."""
+    column, share = held_by(axis, subject.traits)
+    return f"{percent(share)} of them have some {column}"
 
 
 def _at_least(rule: ClaimRule, subject: Subject) -> bool:
@@ -93,10 +110,9 @@ def _at_most(rule: ClaimRule, subject: Subject) -> bool:
 def _between(rule: ClaimRule, subject: Subject) -> bool:
     if rule.between is None:
         return True
-    low, high = rule.between
-    trait = subject.traits[rule.axis][0]
-    error = _NORMAL * trait.sd / math.sqrt(trait.present) if trait.present else math.nan
-    return low <= trait.mean - error and trait.mean + error <= high
+    least, most = rule.between
+    intervals = [mean_interval(t.mean, t.sd, t.present) for t in subject.traits[rule.axis]]
+    return all(least <= low and high <= most for low, high in intervals)  # False for nan
 
 
 def _more_than(rule: ClaimRule, subject: Subject) -> bool:
@@ -109,8 +125,8 @@ def _more_than(rule: ClaimRule, subject: Subject) -> bool:
 def _comparison(rule: ClaimRule, subject: Subject, figures: Figures) -> str:
     own, other = subject.money(rule.axis), subject.money(rule.more_than)
     text = (
-        f"{_spoken(rule.axis)} {figures.money(own)} against "
-        f"{_spoken(rule.more_than)} {figures.money(other)}"
+        f"{_spoken(rule.axis)} {figures.beside(own, other, 'currency')} against "
+        f"{_spoken(rule.more_than)} {figures.beside(other, own, 'currency')}"
     )
     if abs(subject.bands[rule.axis].value) < WEAK:
         text += f"; but {_spoken(rule.axis)} itself is near the average of all customers"
@@ -118,20 +134,48 @@ def _comparison(rule: ClaimRule, subject: Subject, figures: Figures) -> str:
 
 
 def against_population(axis: str, subject: Subject, figures: Figures) -> str:
-    """Say where a segment stands on an axis: its leading column beside all customers."""
-    own = max(subject.traits[axis], key=lambda t: abs(t.deviation))
+    """Say where a segment stands on an axis: the column that shows it most, beside all customers.
+
+    Where several columns measure the axis, it is their average that is claimed, so that is said
+    too, and with it a column that points the other way.
+    """
+    traits, band = subject.traits[axis], subject.bands[axis]
+    side = math.copysign(1.0, band.value)
+    own = max(traits, key=lambda t: (side * t.deviation, t.column))
     everyone = next(t for t in subject.population[axis] if t.column == own.column)
-    interval = (
-        f" ({figures.signed(own.low)} … {figures.signed(own.high)})"
-        if math.isfinite(own.low)
-        else ""
+    text = (
+        f"{_figures(own, everyone, figures)}, {_effect(own.deviation, own.low, own.high, figures)}"
     )
-    weak = ": weak" if abs(own.deviation) < WEAK else ""
+    if len(traits) > 1:
+        average = _effect(band.value, band.low, band.high, figures)
+        text += f"; all {len(traits)} columns of {_spoken(axis)} on average {average}"
+    against = min(traits, key=lambda t: (side * t.deviation, t.column))
+    if clears(against.low, against.high, MARKER) and side * against.deviation < 0:
+        text += f", but {against.column} {figures.signed(against.deviation)} sd"
+    return text + (": weak" if abs(band.value) < WEAK else "")
+
+
+def _figures(own: Trait, everyone: Trait, figures: Figures) -> str:
+    """Say a typical value and everyone's: means, or medians where a few amounts turn the means."""
+    higher = own.deviation > 0
+    for what, value, other in (
+        ("", own.mean, everyone.mean),
+        ("median ", own.median, everyone.median),
+    ):
+        if (value > other) == higher and value != other:
+            return (
+                f"{own.column} {what}{figures.beside(value, other, own.unit)} against "
+                f"{figures.beside(other, value, own.unit)}"
+            )
     return (
         f"{own.column} {figures.value(own.mean, own.unit)} against "
-        f"{figures.value(everyone.mean, own.unit)}, {figures.signed(own.deviation)} sd"
-        f"{interval}{weak}"
+        f"{figures.value(everyone.mean, own.unit)}"
     )
+
+
+def _effect(value: float, low: float, high: float, figures: Figures) -> str:
+    sure = f" ({figures.signed(low)} … {figures.signed(high)})" if math.isfinite(low) else ""
+    return f"{figures.signed(value)} sd{sure}"
 
 
 def _spoken(axis: str) -> str:

@@ -7,26 +7,41 @@ has to be said about the rest, out. The name is kept whatever they say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from finseg.document.numbers import Figures
 from finseg.interpret.claims import Subject, against_population, weigh
-from finseg.interpret.lexicon import ClaimRule, Lexicon, forbidden_in
+from finseg.interpret.lexicon import Axis, ClaimRule, Lexicon, forbidden_in
 from finseg.records.interpretation import MARKER, Claim
+
+_BETWEEN = r"[\s_-]+"
+_Meaning = tuple[ClaimRule, ...]  # all that one phrase claims
 
 
 def weigh_given(
     text: str, subject: Subject, lexicon: Lexicon, figures: Figures
 ) -> tuple[Claim, ...]:
     """Return what each known word of a name claims, whether it holds or not, in their order."""
-    found: list[tuple[int, Claim]] = []
+    for archetype in lexicon.archetypes:
+        known = archetype.axes <= subject.bands.keys()
+        if known and re.fullmatch(_written(archetype.name), text.casefold()):
+            return tuple(weigh(rule, subject, figures) for rule in archetype.claims)
+    found: list[tuple[int, tuple[Claim, ...]]] = []
     rest = text.casefold()
-    for rule in sorted(_vocabulary(lexicon, subject), key=lambda rule: -len(rule.says)):
-        place = re.search(rf"(?<!\w){re.escape(rule.says.casefold())}(?!\w)", rest)
+    meanings = _vocabulary(lexicon, subject)
+    for written in sorted(meanings, key=lambda written: (-len(written), written)):
+        place = re.search(written, rest)
         if place:
-            found.append((place.start(), weigh(rule, subject, figures)))
+            found.append((place.start(), _best(meanings[written], subject, figures)))
             rest = rest[: place.start()] + "·" * len(place[0]) + rest[place.end() :]
-    return tuple(claim for _, claim in sorted(found, key=lambda pair: pair[0]))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(claim for _, claims in found for claim in claims)
+
+
+def _best(meanings: Sequence[_Meaning], subject: Subject, figures: Figures) -> tuple[Claim, ...]:
+    """Weigh what a phrase can mean: the first meaning that is borne out in full, else the first."""
+    weighed = [tuple(weigh(rule, subject, figures) for rule in meaning) for meaning in meanings]
+    return next((claims for claims in weighed if all(c.holds for c in claims)), weighed[0])
 
 
 def say_of_given(
@@ -54,21 +69,47 @@ def say_of_given(
     return "; ".join(said)
 
 
-def _vocabulary(lexicon: Lexicon, subject: Subject) -> Iterator[ClaimRule]:
-    """Every phrase of the lexicon with what it claims, where this table has the axes for it."""
-    said: set[str] = set()
+def _written(phrase: str) -> str:
+    """Return a pattern for a phrase, with blanks or hyphens between its words, one or several."""
+    parts = (re.escape(part) for part in re.split(r"[\s_-]+", phrase.casefold()))
+    return rf"(?<!\w){_BETWEEN.join(parts)}s?(?!\w)"
+
+
+def _vocabulary(lexicon: Lexicon, subject: Subject) -> dict[str, list[_Meaning]]:
+    """Every phrase, as a pattern, with what it can mean where this table has the axes for it."""
+    out: dict[str, list[_Meaning]] = {}
     for archetype in lexicon.archetypes:
+        own: dict[str, list[ClaimRule]] = {}
         for rule in archetype.claims:
-            axes = {rule.axis} | ({rule.more_than} if rule.more_than else set())
-            if rule.says not in said and axes <= subject.bands.keys():
-                said.add(rule.says)
-                yield rule
-    for axis in lexicon.axes:
-        if axis.name not in subject.bands:
-            continue
-        for word in (axis.higher, axis.high, axis.who_high):
-            if word and word not in said:
-                yield ClaimRule(says=word, axis=axis.name, at_least=MARKER)
-        for word in (axis.lower, axis.low, axis.who_low):
-            if word and word not in said:
-                yield ClaimRule(says=word, axis=axis.name, at_most=-MARKER)
+            own.setdefault(rule.says, []).append(rule)
+        for phrase, rules in own.items():
+            axes = {axis for rule in rules for axis in (rule.axis, rule.more_than) if axis}
+            if axes <= subject.bands.keys():
+                out.setdefault(_written(phrase), []).append(tuple(rules))
+    known = {a.name: a for a in lexicon.axes}
+    for name in subject.bands:
+        above, below = _sides(name, known.get(name), lexicon, subject)
+        for phrase in above:
+            rule = ClaimRule(says=phrase, axis=name, at_least=MARKER)
+            out.setdefault(_written(phrase), []).append((rule,))
+        for phrase in below:
+            rule = ClaimRule(says=phrase, axis=name, at_most=-MARKER)
+            out.setdefault(_written(phrase), []).append((rule,))
+    return out
+
+
+def _sides(
+    name: str, axis: Axis | None, lexicon: Lexicon, subject: Subject
+) -> tuple[list[str], list[str]]:
+    """Return the phrases that say more, and less, than everybody of an axis or a column."""
+    nouns = dict.fromkeys([name, *(_split(t.column) for t in subject.traits[name])])
+    above = [f"{word} {noun}" for word in lexicon.more for noun in nouns]
+    below = [f"{word} {noun}" for word in lexicon.less for noun in nouns]
+    if axis is not None:
+        above = [axis.higher, axis.high, axis.who_high, *axis.also_high, *above]
+        below = [axis.lower, axis.low, axis.who_low, *axis.also_low, *below]
+    return list(filter(None, above)), list(filter(None, below))
+
+
+def _split(column: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]+", " ", column).strip()

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from finseg.records.dataset import Dataset
+from finseg.document.numbers import MONEY
+from finseg.records.dataset import Column, Dataset
 from finseg.records.holdings import TOP, Holding, Holdings
 
 Integers = npt.NDArray[np.int64]
@@ -24,19 +25,17 @@ def add_up(dataset: Dataset, segment: Integers, k: int) -> Holdings:
     """
     sizes = np.bincount(segment, minlength=k)
     columns = [
-        c.name
-        for c in dataset.named("feature", "descriptor")
-        if c.kind == "number" and c.unit == "currency"
+        c for c in dataset.named("feature", "descriptor") if c.kind == "number" and c.unit in MONEY
     ]
-    found = (_holding(name, dataset, segment, k) for name in columns)
+    found = (_holding(column, dataset, segment, k) for column in columns)
     return Holdings(
         columns=tuple(h for h in found if h is not None),
         customers=tuple(map(float, sizes / max(sizes.sum(), 1))),
     )
 
 
-def _holding(name: str, dataset: Dataset, segment: Integers, k: int) -> Holding | None:
-    values = dataset.table[name].fill_null(0.0).to_numpy()
+def _holding(column: Column, dataset: Dataset, segment: Integers, k: int) -> Holding | None:
+    values = dataset.table[column.name].fill_null(0.0).to_numpy() * MONEY[column.unit]
     held = np.maximum(values, 0.0)
     total = float(held.sum())
     if total <= 0:
@@ -44,7 +43,7 @@ def _holding(name: str, dataset: Dataset, segment: Integers, k: int) -> Holding 
     shares = np.bincount(segment, weights=held, minlength=k) / total
     most = max(1, round(TOP * len(held)))
     return Holding(
-        column=name,
+        column=column.name,
         total=total,
         shares=tuple(map(float, shares)),
         top_share=float(np.partition(held, -most)[-most:].sum() / total),

@@ -6,15 +6,17 @@ their columns, and archetypes (directions over axes, with the claims their words
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
 import msgspec
 
 from finseg.errors import LexiconError, nearest
+from finseg.records.dataset import QUANTITIES
 
 NAME_WORDS = 4  # a name longer than this is not remembered
 
@@ -36,7 +38,11 @@ class Axis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     low: str
     who_high: str = ""  # in the place of "Customers", where the axis leads a name
     who_low: str = ""
+    also_high: tuple[str, ...] = ()  # what users call it, beside the words above: "affluent"
+    also_low: tuple[str, ...] = ()
+    kin: str = ""  # axes of one kin say nearly the same; a composed name has one of them at most
     patterns: tuple[Pattern, ...] = ()
+    quantities: tuple[str, ...] = ()  # what reading found the column to measure, after all patterns
     columns: tuple[str, ...] = ()  # by their names, before any pattern is tried
 
     @property
@@ -54,6 +60,7 @@ class ClaimRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     at_most: float | None = None
     between: tuple[float, float] | None = None
     more_than: str = ""
+    held: bool = False  # nearly every customer of the segment has some of it
 
 
 class Archetype(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +69,7 @@ class Archetype(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     name: str
     direction: dict[str, float]
     claims: tuple[ClaimRule, ...]
+    leaning: dict[str, float] = {}  # belongs to the direction where the axis is there
     needs: tuple[str, ...] = ()  # further axes that must be there: they show the kind of business
 
     @property
@@ -70,15 +78,44 @@ class Archetype(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         named = {c.axis for c in self.claims} | {c.more_than for c in self.claims if c.more_than}
         return frozenset(self.direction) | frozenset(self.needs) | named
 
+    def toward(self, there: Collection[str]) -> dict[str, float]:
+        """Return the direction over the axes that are there."""
+        leaning = {axis: weight for axis, weight in self.leaning.items() if axis in there}
+        return {**self.direction, **leaning}
+
+
+class People(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the customers of one kind of business are called, and what shows that they are it."""
+
+    who: str
+    held: str  # axis of which nearly everybody has some
+    beside: tuple[str, ...]  # axes, one of which must be there
+    over: tuple[str, ...] = ()  # axes whose own word for people gives way to this one
+
+
+class ColumnWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands before the words of a column that has no axis."""
+
+    higher: str = "Higher"
+    high: str = "High"
+    lower: str = "Lower"
+    low: str = "Low"
+
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All the words."""
 
     axes: tuple[Axis, ...]
     archetypes: tuple[Archetype, ...] = ()
-    customers: str = "Customers"
-    average: str = "Near-Average Customers"
+    people: tuple[People, ...] = ()  # the first that fits names everybody
+    customers: str = "Customers"  # where none does
+    column_words: ColumnWords = ColumnWords()
+    average: str = "Near-Average Customers"  # who differ in nothing
+    mixed: str = "Mixed Customers"  # who differ, but nothing is sure
+    few: str = "Too Few to Describe"
     forbidden: tuple[str, ...] = ()
+    more: tuple[str, ...] = ("high",)  # before an axis or a column in a name that a user gives
+    less: tuple[str, ...] = ("low",)
 
     @property
     def comparisons(self) -> frozenset[tuple[str, str]]:
@@ -121,6 +158,23 @@ def parse_lexicon(text: str, *, where: str) -> Lexicon:
     return lexicon
 
 
+def wrong_claim(claim: ClaimRule) -> tuple[str, str] | None:
+    """Say what is wrong with a claim by itself, and what to do; None where nothing is."""
+    low, high, between = claim.at_least, claim.at_most, claim.between
+    if all(bound is None for bound in (low, high, between, claim.more_than or claim.held or None)):
+        return f"the claim `{claim.says}` has no figure", _ADD_FIGURE
+    numbers = [x for x in (low, high, *(between or ())) if x is not None]
+    if not all(map(math.isfinite, numbers)):
+        return f"the claim `{claim.says}` has a limit that is no number", "write a number"
+    crossed = low is not None and high is not None and low > high
+    if crossed or (between is not None and between[0] > between[1]):
+        return f"the claim `{claim.says}` can never hold", "exchange its limits"
+    return None
+
+
+_ADD_FIGURE = "add at_least, at_most, between, more_than or held"
+
+
 class _Problem(NamedTuple):
     """What is wrong, what to do, and a text near which it stands."""
 
@@ -145,6 +199,13 @@ def _problems(lexicon: Lexicon) -> Iterator[_Problem]:
         yield _Problem(what, "a column measures one idea: keep one of them", f'"{column}"', 2)
     for axis in lexicon.axes:
         yield from _bad_axis(axis)
+    yield from _bad_quantities(lexicon.axes)
+    # A composed name may have an adjective before what everybody is called.
+    for key, most in (("customers", NAME_WORDS - 1), ("average", NAME_WORDS), ("mixed", NAME_WORDS),
+                      ("few", NAME_WORDS)):  # fmt: skip
+        yield from _bad_words(key, getattr(lexicon, key), most)
+    for people in lexicon.people:
+        yield from _bad_people(people, axes)
     for archetype in lexicon.archetypes:
         yield from _bad_archetype(archetype, axes)
 
@@ -153,6 +214,12 @@ def _twice(what: str, names: Sequence[str]) -> Iterator[_Problem]:
     for name in sorted({n for n in names if names.count(n) > 1}):
         told = f"the {what} `{name}` stands there twice"
         yield _Problem(told, "rename or remove one of them", f'name = "{name}"', 2)
+
+
+def _bad_words(key: str, text: str, most: int) -> Iterator[_Problem]:
+    if not 1 <= len(text.split()) <= most:
+        what = f"`{key}` is {'too long' if text.split() else 'empty'}"
+        yield _Problem(what, f"use one to {most} words", f"{key} = ")
 
 
 def _bad_axis(axis: Axis) -> Iterator[_Problem]:
@@ -171,9 +238,35 @@ def _bad_axis(axis: Axis) -> Iterator[_Problem]:
                 )
 
 
+def _bad_quantities(axes: Sequence[Axis]) -> Iterator[_Problem]:
+    seen: dict[str, str] = {}
+    for axis in axes:
+        near = f'name = "{axis.name}"'
+        for quantity in axis.quantities:
+            if quantity not in QUANTITIES:
+                what = f"axis `{axis.name}`: there is no quantity `{quantity}`"
+                yield _Problem(what, nearest(quantity, QUANTITIES), near)
+            elif quantity in seen:
+                what = f"the quantity `{quantity}` is given to `{seen[quantity]}` and `{axis.name}`"
+                yield _Problem(what, "a quantity is one idea: keep one of them", near)
+            seen[quantity] = axis.name
+
+
+def _bad_people(people: People, axes: Sequence[str]) -> Iterator[_Problem]:
+    near = f'who = "{people.who}"'
+    if not 1 <= len(people.who.split()) <= NAME_WORDS - 1:
+        what = f"`{people.who}` is {'too long' if people.who.split() else 'empty'}"
+        yield _Problem(what, f"use one to {NAME_WORDS - 1} words", near)
+    for name in sorted({people.held, *people.beside, *people.over} - set(axes)):
+        what = f"the people `{people.who}` use the unknown axis `{name}`"
+        yield _Problem(what, nearest(name, axes), near)
+    if not people.beside:
+        yield _Problem(f"nothing shows who `{people.who}` are", "name axes in `beside`", near)
+
+
 def _bad_archetype(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Problem]:
     near = f'name = "{archetype.name}"'
-    for name in sorted(archetype.axes - set(axes)):
+    for name in sorted((archetype.axes | set(archetype.leaning)) - set(axes)):
         what = f"archetype `{archetype.name}` uses the unknown axis `{name}`"
         yield _Problem(what, nearest(name, axes), near)
     if len(archetype.name.split()) > NAME_WORDS:
@@ -186,13 +279,9 @@ def _bad_archetype(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Probl
         what = f"archetype `{archetype.name}` claims nothing"
         yield _Problem(what, "a name is given for its figures: add a claim", near)
     for claim in archetype.claims:
-        bounds = (claim.at_least, claim.at_most, claim.between, claim.more_than or None)
-        if all(bound is None for bound in bounds):
-            yield _Problem(
-                f"archetype `{archetype.name}`: the claim `{claim.says}` has no figure",
-                "add at_least, at_most, between or more_than",
-                near,
-            )
+        wrong = wrong_claim(claim)
+        if wrong:
+            yield _Problem(f"archetype `{archetype.name}`: {wrong[0]}", wrong[1], near)
 
 
 def forbidden_in(text: str, lexicon: Lexicon, allowed: Sequence[str]) -> tuple[str, ...]:
@@ -211,7 +300,14 @@ def require_neutral(lexicon: Lexicon, allowed: Sequence[str], where: str) -> Non
 
     """
     own = [w for axis in lexicon.axes for w in axis.words]
-    own += [a.name for a in lexicon.archetypes] + [lexicon.customers, lexicon.average]
+    own += [a.name for a in lexicon.archetypes] + [p.who for p in lexicon.people]
+    own += msgspec.structs.astuple(lexicon.column_words)
+    own += [
+        lexicon.customers,
+        lexicon.average,
+        lexicon.mixed,
+        lexicon.few,
+    ]
     for text in own:
         for word in forbidden_in(text, lexicon, allowed):
             raise LexiconError(

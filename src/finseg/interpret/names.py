@@ -2,35 +2,32 @@
 
 Subjects (what is known of each segment) and lexicon in; one unique name per segment out. The user's
 own names first; then archetypes, matched one to one so that the closeness of all pairs together is
-greatest; else a name composed of the one or two axes that mark the segment; else that it is near
-the average. No name depends on the numbers of the segments.
+greatest; else a name composed of the axes that mark the segment; else that it is near the average,
+or mixed where it may differ and nothing is sure, or too few to say. No name depends on the numbers
+of the segments.
 
 Reference for the matching: Kuhn 1955, The Hungarian method for the assignment problem.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Figures
 from finseg.errors import SettingsError
-from finseg.interpret.claims import Band, Subject, against_population, supported
+from finseg.interpret.claims import Subject, supported
+from finseg.interpret.composed import compose_names
 from finseg.interpret.given import say_of_given, weigh_given
-from finseg.interpret.lexicon import NAME_WORDS, Lexicon
-from finseg.maths.effects import clears
-from finseg.records.interpretation import MARKER, Claim, NameKind
+from finseg.interpret.lexicon import Lexicon
+from finseg.records.interpretation import Claim, NameKind
 
 Floats = npt.NDArray[np.float64]
 
 CLOSE = 0.6  # cosine from which a segment may bear an archetype's name
-STRONG = 0.8  # deviation from which a word may be strong: what Cohen (1988) calls a large effect
-_AXES = 4  # the strongest ones that a composed name may choose from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +76,10 @@ def name_segments(
         elif s in archetypes:
             fixed[s] = archetypes[s]
     free = {s: subject for s, subject in enumerate(subjects) if s not in fixed}
-    composed = _compose_all(free, {name.text for name in fixed.values()}, lexicon, figures)
-    return tuple((fixed | composed)[s] for s in range(len(subjects)))
+    taken = {name.text for name in fixed.values()}
+    for s, (text, claims) in compose_names(free, taken, lexicon, figures, allowed=allowed).items():
+        fixed[s] = Name(text=text, kind="composed", claims=claims)
+    return tuple(fixed[s] for s in range(len(subjects)))
 
 
 def _given(
@@ -122,7 +121,10 @@ def _match_archetypes(
         return {}
     claims = [[supported(a, subjects[s], figures) for a in archetypes] for s in open_to]
     closeness = np.array(
-        [[_cosine(a.direction, subjects[s].deviations) for a in archetypes] for s in open_to]
+        [
+            [_cosine(a.toward(subjects[s].bands), subjects[s].deviations) for a in archetypes]
+            for s in open_to
+        ]
     )
     fits = np.array([[c is not None for c in row] for row in claims]) & (closeness >= CLOSE)
     rows, columns = linear_sum_assignment(np.where(fits, closeness, 0.0), maximize=True)
@@ -143,113 +145,3 @@ def _cosine(direction: Mapping[str, float], deviations: Mapping[str, float]) -> 
     along = sum(weight * deviations.get(axis, 0.0) for axis, weight in direction.items())
     length = np.linalg.norm(list(deviations.values())) * np.linalg.norm(list(direction.values()))
     return float(along / length) if length > 0 else 0.0
-
-
-def _compose_all(
-    subjects: Mapping[int, Subject], taken: set[str], lexicon: Lexicon, figures: Figures
-) -> dict[int, Name]:
-    """Compose names; where two segments would bear the same, both say something else or more."""
-    choices = {s: _choices(subject, lexicon) for s, subject in subjects.items()}
-    place = dict.fromkeys(subjects, 0)
-    while True:
-        texts = {s: choices[s][place[s]][0] for s in subjects}
-        said = list(texts.values())
-        twice = [s for s in subjects if said.count(texts[s]) > 1 or texts[s] in taken]
-        movable = [s for s in twice if place[s] + 1 < len(choices[s])]
-        if not movable:
-            break
-        for s in movable:
-            place[s] += 1
-    texts = _numbered(texts, taken, subjects)
-    return {
-        s: Name(
-            text=texts[s],
-            kind="composed",
-            claims=_word_claims(choices[s][place[s]][1], subjects[s], figures),
-        )
-        for s in subjects
-    }
-
-
-def _numbered(
-    texts: Mapping[int, str], taken: set[str], subjects: Mapping[int, Subject]
-) -> dict[int, str]:
-    """Put numbers to names that are still the same, the more marked segment first."""
-
-    def marked(s: int) -> list[float]:
-        return sorted(-abs(d) for d in subjects[s].deviations.values())
-
-    out: dict[int, str] = {}
-    for s in sorted(texts, key=marked):
-        text, number = texts[s], 1
-        while text in taken or text in out.values():
-            number += 1
-            text = f"{texts[s]} ({number})"
-        out[s] = text
-    return out
-
-
-_Words = tuple[tuple[str, str], ...]  # (word, axis)
-
-
-def _choices(subject: Subject, lexicon: Lexicon) -> list[tuple[str, _Words]]:
-    """Return the names a segment could bear, the best first, each with its words."""
-    marks = [axis for axis, b in subject.bands.items() if clears(b.low, b.high, MARKER)]
-    marks.sort(key=lambda axis: (-abs(subject.bands[axis].value), axis))
-    marks = marks[:_AXES]
-    if not marks:
-        return [(lexicon.average, ())]
-    pairs = list(combinations(marks, 2)) if len(marks) > 1 else []
-    several = chain(pairs[:1] or [(marks[0],)], combinations(marks, 3), pairs[1:])
-    named = (_worded(axes, subject.bands, lexicon) for axes in several)
-    return [(text, words) for text, words in named if len(text.split()) <= NAME_WORDS] or [
-        _worded(marks[:1], subject.bands, lexicon)
-    ]
-
-
-def _worded(axes: Sequence[str], bands: Mapping[str, Band], lexicon: Lexicon) -> tuple[str, _Words]:
-    """Put a name together: adjectives by falling strength, then who they are."""
-    lead, *_ = axes
-    who = _who(lead, bands[lead].value, lexicon)
-    adjectives = [
-        (_adjective(axis, bands[axis].value, lexicon), axis)
-        for axis in axes
-        if not (who and axis == lead)
-    ]
-    words = (*adjectives, *([(who, lead)] if who else []))
-    spoken = [word for word, _ in words] + ([] if who else [lexicon.customers])
-    return " ".join(spoken), words
-
-
-def _who(axis: str, deviation: float, lexicon: Lexicon) -> str:
-    known = {a.name: a for a in lexicon.axes}
-    if axis not in known:
-        return ""
-    return known[axis].who_high if deviation > 0 else known[axis].who_low
-
-
-def _adjective(axis: str, deviation: float, lexicon: Lexicon) -> str:
-    known = {a.name: a for a in lexicon.axes}
-    strong = abs(deviation) >= STRONG
-    if axis in known:
-        own = known[axis]
-        above, below = (own.high, own.low) if strong else (own.higher, own.lower)
-        return above if deviation > 0 else below
-    column = "-".join(re.sub(r"[\W_]+", " ", axis).split()) or axis
-    above, below = ("High", "Low") if strong else ("Higher", "Lower")
-    return f"{above if deviation > 0 else below}-{column}"
-
-
-def _word_claims(words: _Words, subject: Subject, figures: Figures) -> tuple[Claim, ...]:
-    return tuple(
-        Claim(
-            says=word,
-            axis=axis,
-            figure=against_population(axis, subject, figures),
-            deviation=subject.bands[axis].value,
-            columns=tuple(t.column for t in subject.traits[axis]),
-            at_least=MARKER if subject.bands[axis].value > 0 else None,
-            at_most=-MARKER if subject.bands[axis].value < 0 else None,
-        )
-        for word, axis in words
-    )

@@ -1,7 +1,8 @@
 """In what that they were not made from do the segments differ?
 
 Dataset and assignment in, `Outside` out. Only columns that had no part in the clustering are
-tested, which the types see to: `compare` takes an `OutsideColumn`, and no feature can become one.
+tested, which the types see to: `compare` takes an `OutsideColumn`, and no feature can become one,
+nor a column that is made from features (`finseg.interpret.echoes`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.document.numbers import whole
+from finseg.interpret.echoes import find_echoes
 from finseg.maths.agreement import contingency
 from finseg.maths.association import chi_squared, holm, kruskal_wallis, wilson
 from finseg.records.dataset import Dataset
@@ -44,10 +46,13 @@ def compare_outside(dataset: Dataset, segment: Integers, k: int) -> Outside:
         return Outside(comparisons=())
     found: list[Comparison] = []
     left_out: list[tuple[str, str]] = []
-    for column in dataset.named(*OUTSIDE_ROLES):
-        if column.follows:  # it repeats columns that were clustered on
-            continue
+    asked = [c for c in dataset.named(*OUTSIDE_ROLES) if not c.follows]
+    echoes = find_echoes(dataset, asked)
+    for column in asked:
         values = dataset.table[column.name]
+        if column.name in echoes:
+            left_out.append((column.name, f"{echoes[column.name]}, so it differs by construction"))
+            continue
         why = _unfit(values, numbers=column.kind == "number")
         if why:
             left_out.append((column.name, why))

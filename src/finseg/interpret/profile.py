@@ -1,8 +1,8 @@
 """What is each segment like, in the customers' own units?
 
 Table, steps, prepared matrix and assignment in; one `Trait` per segment and column out, and the
-same for the population. Figures in raw units are over the values present; the deviation and its
-interval are on the prepared scale, where a long tail does not swamp it (`finseg.maths.effects`).
+same for the population. All figures are over the values present; the deviation and its interval
+are on the prepared scale, where a long tail does not swamp it (`finseg.maths.effects`).
 """
 
 from __future__ import annotations
@@ -55,9 +55,11 @@ def make_profile(
     O(n d log n) for the quartiles.
 
     """
-    effects = group_effects(prepared, segment, k)
     columns = [step.column for step in steps]
     table = table.select(columns)
+    # What was filled in to cluster on is no customer's figure, and nothing is said of it.
+    gaps = table.select(pl.all().is_null()).to_numpy()
+    effects = group_effects(np.where(gaps, np.nan, prepared), segment, k)
     grouped = table.with_columns(pl.Series("\0segment", segment)).group_by("\0segment")
     by_segment = grouped.agg(_statistics(columns)).sort("\0segment")
     whole = table.select(_statistics(columns))

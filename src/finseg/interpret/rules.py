@@ -60,7 +60,7 @@ def find_rules(
     # Equal forks are decided by the order of the columns: by name, not by place.
     by_name = sorted(range(len(recipe.steps)), key=lambda j: recipe.steps[j].column)
     x = _filled(raw, recipe)[:, by_name]
-    ends = grow_tree(x[grown_on], segment[grown_on], x[held], segment[held])
+    ends = grow_tree(x[grown_on], segment[grown_on], k, x[held], segment[held])
     bounds = find_plain(x[grown_on], segment[grown_on], k)
     told = follow(ends, x)
     shares = between_shares(segmentation.centres, segmentation.assignment.sizes(k))

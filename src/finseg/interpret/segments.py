@@ -80,7 +80,8 @@ def interpret_segments(
     told = _described(dataset, described, segment, k)
     left_out = [c.name for c in dataset.described if not c.derived]
     columns = [*recipe.columns, *left_out]
-    axes = _without_echo(map_axes(columns, lexicon, own.axes), recipe.columns)
+    found = map_axes(columns, lexicon, own.axes, _quantities(dataset))
+    axes = _without_echo(found, recipe.columns)
     surpluses = find_surpluses(dataset, segment, k, axes, lexicon.comparisons)
     sizes = segmentation.assignment.sizes(k)
     unnamed = Interpretation(
@@ -108,6 +109,11 @@ def interpret_segments(
         existing=compare_existing(dataset, segment, k),
     )
     return give_names(unnamed, own, lexicon=lexicon, figures=settings.figures())
+
+
+def _quantities(dataset: Dataset) -> dict[str, str]:
+    """Return what the columns measure, where reading did not doubt it."""
+    return {c.name: c.quantity for c in dataset.columns if c.quantity_confidence != "low"}
 
 
 def _contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:

@@ -12,16 +12,16 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 import numpy.typing as npt
 
+from finseg.document.numbers import MONEY
 from finseg.interpret.axes import axis_means
 from finseg.interpret.claims import Band, Subject
+from finseg.maths.effects import mean_interval
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Surplus, Trait
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Axes = Sequence[tuple[str, str]]
-
-_NORMAL = 1.959964  # of a 95 % interval
 
 
 def make_subjects(
@@ -77,13 +77,10 @@ def find_surpluses(
     asked = sorted(pairs)
     money: dict[str, Floats] = {}
     for axis in {axis for pair in asked for axis in pair}:
-        names = [
-            c.name
-            for c in dataset.features
-            if dict(axes).get(c.name) == axis and c.unit == "currency"
-        ]
-        if names:
-            money[axis] = dataset.matrix(names).sum(axis=1)
+        held = [c for c in dataset.features if dict(axes).get(c.name) == axis and c.unit in MONEY]
+        if held:
+            worth = np.array([MONEY[c.unit] for c in held])
+            money[axis] = dataset.matrix([c.name for c in held]) @ worth
     return tuple(
         surplus
         for one, other in asked
@@ -99,11 +96,9 @@ def _surpluses(
     out = []
     for s in range(k):
         own = difference[known & (segment == s)]
-        mean = float(own.mean()) if len(own) else np.nan
-        error = _NORMAL * float(own.std()) / np.sqrt(len(own)) if len(own) > 1 else np.nan
-        out.append(
-            Surplus(axis=one, over=other, segment=s, mean=mean, low=mean - error, high=mean + error)
-        )
+        mean, sd = (float(own.mean()), float(own.std())) if len(own) else (np.nan, np.nan)
+        low, high = mean_interval(mean, sd, len(own))
+        out.append(Surplus(axis=one, over=other, segment=s, mean=mean, low=low, high=high))
     return out
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,13 +41,17 @@ class End:
     segment: int
 
 
-def grow_tree(x: Floats, segment: Integers, held_x: Floats, held_segment: Integers) -> list[End]:
+def grow_tree(
+    x: Floats, segment: Integers, k: int, held_x: Floats, held_segment: Integers
+) -> list[End]:
     """Grow the smallest tree that agrees with the segments about as well as any short one.
 
     Parameters
     ----------
     x, segment : arrays of shape (m, d) and (m,)
         Customers the trees are grown on; finite.
+    k : int
+        Segments, some of which may have no customer here.
     held_x, held_segment : arrays of shape (h, d) and (h,)
         Customers by which the number of ends is chosen: between k and 2 k + 2, the fewest whose
         agreement is within one standard error of the best.
@@ -59,16 +63,18 @@ def grow_tree(x: Floats, segment: Integers, held_x: Floats, held_segment: Intege
 
     Notes
     -----
-    2 (k + 3) trees of O(m d log m).
+    Two trees of O(m d log m). They grow by the best fork first, so that a smaller tree is what
+    stood after fewer forks.
 
     """
-    k = int(segment.max()) + 1
+    most = 2 * k + 2
+    trees = [_grow(x, segment, most, criterion) for criterion in _CRITERIA]
     grown = [
         min(
-            (_grow(x, segment, most, criterion) for criterion in _CRITERIA),
+            (_ends(_Grown(tree, ends), 0, x, segment, {}) for tree in trees),
             key=lambda ends: -agreement(ends, held_x, held_segment),
         )
-        for most in range(max(k, 2), 2 * k + 3)
+        for ends in range(max(k, 2), most + 1)
     ]
     scores = [agreement(ends, held_x, held_segment) for ends in grown]
     best = max(scores)
@@ -97,7 +103,19 @@ def meets(bounds: Mapping[int, Interval], x: Floats) -> Bools:
     return inside
 
 
-def _grow(x: Floats, segment: Integers, most: int, criterion: str) -> list[End]:
+class _Grown(NamedTuple):
+    """A tree as it stood when it had so many ends."""
+
+    tree: Any  # scikit-learn's compiled tree has no type
+    ends: int
+
+    def forks(self, node: int) -> bool:
+        """Tell whether the node had forked then: each fork adds two nodes, numbered in turn."""
+        left = int(self.tree.children_left[node])
+        return 0 <= left < 2 * self.ends - 1
+
+
+def _grow(x: Floats, segment: Integers, most: int, criterion: str) -> Any:  # noqa: ANN401
     from sklearn.tree import DecisionTreeClassifier
 
     fewest = min(FEWEST, max(1, len(x) // (2 * most)))
@@ -105,20 +123,20 @@ def _grow(x: Floats, segment: Integers, most: int, criterion: str) -> list[End]:
     tree = DecisionTreeClassifier(
         criterion=criterion, max_leaf_nodes=most, min_samples_leaf=fewest, random_state=0
     ).fit(x, segment)
-    return _ends(tree.tree_, 0, x, segment, {})
+    return tree.tree_
 
 
 def _ends(
-    tree: Any,  # noqa: ANN401 - scikit-learn's compiled tree has no type
+    grown: _Grown,
     node: int,
     x: Floats,
     segment: Integers,
     bounds: Mapping[int, Interval],
 ) -> list[End]:
     """Read off the ends below a node, for the rows that reach it."""
-    column = int(tree.feature[node])
+    tree, column = grown.tree, int(grown.tree.feature[node])
     leaf = End(bounds=bounds, segment=int(np.bincount(segment).argmax()))
-    if column < 0:
+    if not grown.forks(node):
         return [leaf]
     limit = round_limit(x[:, column], float(tree.threshold[node]))
     below = x[:, column] < limit
@@ -127,8 +145,8 @@ def _ends(
     low, high = bounds.get(column, (-math.inf, math.inf))
     left, right = int(tree.children_left[node]), int(tree.children_right[node])
     ends = [
-        *_ends(tree, left, x[below], segment[below], {**bounds, column: (low, limit)}),
-        *_ends(tree, right, x[~below], segment[~below], {**bounds, column: (limit, high)}),
+        *_ends(grown, left, x[below], segment[below], {**bounds, column: (low, limit)}),
+        *_ends(grown, right, x[~below], segment[~below], {**bounds, column: (limit, high)}),
     ]
     return [leaf] if len({end.segment for end in ends}) == 1 else ends
 

@@ -1,7 +1,8 @@
 """Who is the typical customer of a segment, said so that nobody can be recognised?
 
 Dataset, recipe and segmentation in, one `Typical` per segment out: the values nearest to the
-centre, each rounded as far as a tenth of the range of most customers allows.
+centre, each rounded so far that at least five customers of the table have values that near, or by
+half where hardly anybody has.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.effects import FEWEST
 from finseg.maths.roundest import roundest
 from finseg.records.assessment import BORDERLINE
 from finseg.records.recipe import Recipe
@@ -17,11 +19,12 @@ from finseg.records.typical import Typical
 
 Floats = npt.NDArray[np.float64]
 
-COARSE = 0.1  # of the distance between the 10th and the 90th percentile, to each side
+COARSE = 0.04  # of the distance between the 10th and the 90th percentile, to each side
+OWN, MOST = 0.1, 0.5  # of the value itself: a small amount beside a long tail is not rounded away
 
 
 def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tuple[Typical, ...]:
-    """Describe the customer nearest to each centre; empty values where a segment has none.
+    """Describe the customer nearest to each centre; none of a segment of fewer than five.
 
     Notes
     -----
@@ -35,8 +38,8 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
     for s in range(segmentation.k):
         members = np.flatnonzero(assignment.segment == s)
         borderline = assignment.margin[members] < BORDERLINE
-        values: tuple[float, ...] = (float("nan"),) * raw.shape[1]
-        if len(members):
+        values: tuple[float, ...] = ()
+        if len(members) >= FEWEST:
             distance = assignment.distance[members]
             nearest = members[distance <= distance.min() * (1 + 1e-9)]
             values = min(tuple(map(float, row)) for row in raw[nearest])
@@ -44,8 +47,10 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
             Typical(
                 segment=s,
                 values=tuple(
-                    (step.column, step.unit, _coarse(value, spread))
-                    for step, value, spread in zip(recipe.steps, values, spreads, strict=True)
+                    (step.column, step.unit, _coarse(value, spread, column))
+                    for step, value, spread, column in zip(
+                        recipe.steps, values, spreads, raw.T, strict=False
+                    )
                 ),
                 borderline_share=float(borderline.mean()) if len(members) else 0.0,
             )
@@ -61,7 +66,13 @@ def _spread(column: Floats) -> float:
     return float(high - low)
 
 
-def _coarse(value: float, spread: float) -> float:
-    if not np.isfinite(value):
+def _coarse(value: float, spread: float, column: Floats) -> float:
+    """Round a value as far as it takes to point at nobody."""
+    if not np.isfinite(value) or value == 0:
         return value
-    return roundest(value - COARSE * spread, value + COARSE * spread)
+    # Where most customers have one and the same value, another one is coarsened by its own size.
+    slack = min(COARSE * spread, OWN * abs(value)) if spread else COARSE * abs(value)
+    apart, most = np.abs(column - value), MOST * abs(value)
+    while slack < most and np.count_nonzero(apart <= slack) < FEWEST:
+        slack = min(2 * slack, most)
+    return roundest(value - slack, value + slack)

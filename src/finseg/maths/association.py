@@ -13,14 +13,18 @@ Tomczak M, Tomczak E (2014), Trends Sport Sci. 1, 19-25 (epsilon squared).
 Cramér H (1946), Mathematical Methods of Statistics, section 21.9; with the correction for chance of
 Bergsma W (2013), J. Korean Stat. Soc. 42, 323-328.
 Holm S (1979), Scand. J. Stat. 6, 65-70.
+Cochran W G (1954), Biometrics 10, 417-451 (when the chi-squared distribution may be used).
+Patefield W M (1981), Appl. Stat. 30, 91-97 (drawing tables with given margins).
+Davison A C, Hinkley D V (1997), Bootstrap Methods and their Application, section 4.3.
 
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,10 +39,13 @@ class Association:
 
     statistic: float
     freedom: int  # degrees of freedom of the chi-squared distribution it is referred to
-    p: float
+    p: float  # by that distribution, or by drawn tables where it does not hold
     effect: float  # 0 none … 1 full: epsilon squared, or Cramér's V corrected for chance
 
 
+_DRAWN = 1_999  # tables, where the chi-squared distribution does not hold
+_ENOUGH, _LEAST, _FEW_CELLS = 5.0, 1.0, 0.2  # Cochran's rule on expected counts
+_AT_ONCE = 1_000_000  # cells of drawn tables that are held in memory
 NONE = Association(statistic=0.0, freedom=0, p=1.0, effect=0.0)
 
 
@@ -55,6 +62,8 @@ def kruskal_wallis(values: Floats, group: Integers) -> Association:
     -------
     Association
         By ranks, corrected for ties; `NONE` where there is one group or one value. O(n log n).
+        Where nearly all share a value and a group is small, as in a flag that hardly anybody has,
+        p comes from drawn tables (see `chi_squared`).
 
     """
     from scipy.stats import rankdata
@@ -65,7 +74,7 @@ def kruskal_wallis(values: Floats, group: Integers) -> Association:
     if n < 2 or present.sum() < 2:
         return NONE
     ranks = rankdata(values)
-    _, ties = np.unique(ranks, return_counts=True)
+    own, level, ties = np.unique(ranks, return_inverse=True, return_counts=True)
     untied = 1 - float((ties.astype(np.float64) ** 3 - ties).sum()) / (float(n) ** 3 - n)
     if untied <= 0:
         return NONE
@@ -73,9 +82,18 @@ def kruskal_wallis(values: Floats, group: Integers) -> Association:
     h = 12 / (n * (n + 1)) * float((sums**2 / sizes[present]).sum()) - 3 * (n + 1)
     h = max(h / untied, 0.0)
     freedom = int(present.sum()) - 1
-    return Association(
-        statistic=h, freedom=freedom, p=_tail(h, freedom), effect=min(h / (n - 1), 1.0)
-    )
+    p = _tail(h, freedom)
+    unlike = (n - ties.max()) * sizes[present].min() / n  # in the smallest group, other than most
+    if unlike < _ENOUGH and len(own) * len(sizes) <= _AT_ONCE / _DRAWN:
+        table = np.bincount(level * len(sizes) + group, minlength=len(own) * len(sizes))
+        table = table.reshape(len(own), len(sizes))[:, present]
+        p = _by_chance(table, lambda drawn: _rank_sums(drawn, own))
+    return Association(statistic=h, freedom=freedom, p=p, effect=min(h / (n - 1), 1.0))
+
+
+def _rank_sums(tables: Floats, ranks: Floats) -> Floats:
+    """Return what Kruskal and Wallis' statistic grows with, for tables (…, ranks, groups)."""
+    return np.asarray(((ranks @ tables) ** 2 / tables.sum(axis=-2)).sum(axis=-1))
 
 
 def chi_squared(table: Floats) -> Association:
@@ -89,7 +107,10 @@ def chi_squared(table: Floats) -> Association:
     Returns
     -------
     Association
-        Pearson's test of independence; `NONE` where there is one level or one group.
+        Pearson's test of independence; `NONE` where there is one level or one group. Where expected
+        counts are too small for the chi-squared distribution (Cochran 1954: one below 1, or a fifth
+        below 5), p is the share of 1,999 tables with the same margins, drawn at random, that are
+        as far from independence: never below .0005, and the same for any order of rows and columns.
 
     """
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
@@ -97,16 +118,53 @@ def chi_squared(table: Floats) -> Association:
     n = float(table.sum())
     if min(rows, columns) < 2:
         return NONE
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / n
+    expected = _expected(table)
     statistic = float(((table - expected) ** 2 / expected).sum())
     freedom = (rows - 1) * (columns - 1)
+    by_size = table[np.argsort(table.sum(axis=1), kind="stable")]
+    p = _by_chance(by_size, _squares) if _sparse(table) else _tail(statistic, freedom)
     # What chance alone gives is taken off, above and below the line (Bergsma 2013).
     excess = max(0.0, statistic / n - freedom / (n - 1))
     possible = min(rows - (rows - 1) ** 2 / (n - 1), columns - (columns - 1) ** 2 / (n - 1)) - 1
     effect = math.sqrt(min(excess / possible, 1.0)) if possible > 0 else 0.0
-    return Association(
-        statistic=statistic, freedom=freedom, p=_tail(statistic, freedom), effect=effect
-    )
+    return Association(statistic=statistic, freedom=freedom, p=p, effect=effect)
+
+
+def _squares(tables: Floats) -> Floats:
+    """Return what Pearson's statistic grows with, for tables (…, levels, groups)."""
+    levels, groups = tables.sum(axis=-1, keepdims=True), tables.sum(axis=-2, keepdims=True)
+    return np.asarray((tables**2 / (levels * groups)).sum(axis=(-2, -1)))
+
+
+def _expected(table: npt.NDArray[Any]) -> Floats:
+    return np.asarray(np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum())
+
+
+def _sparse(table: npt.NDArray[Any]) -> bool:
+    """Tell whether expected counts are too small for the chi-squared distribution."""
+    if min(table.shape) < 2:
+        return False
+    expected = _expected(table)
+    return bool(expected.min() < _LEAST or (expected < _ENOUGH).mean() > _FEW_CELLS)
+
+
+def _by_chance(table: npt.NDArray[Any], statistic: Callable[[Floats], Floats]) -> float:
+    """Return the share of tables with these margins, drawn at random, that are as extreme.
+
+    Groups are ordered by size, levels stay: margins decide what is drawn, not numbers.
+    """
+    from scipy.stats import random_table
+
+    table = table[:, np.argsort(table.sum(axis=0), kind="stable")].astype(np.int64)
+    rng = np.random.default_rng(0)
+    margins = random_table(table.sum(axis=1), table.sum(axis=0), seed=rng)
+    least = float(statistic(table.astype(np.float64))) * (1 - 1e-9)
+    batch, left, reached = max(1, _AT_ONCE // table.size), _DRAWN, 0
+    while left > 0:
+        drawn = margins.rvs(size=min(batch, left)).astype(np.float64)
+        reached += int((statistic(drawn) >= least).sum())
+        left -= len(drawn)
+    return (1 + reached) / (1 + _DRAWN)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

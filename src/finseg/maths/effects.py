@@ -6,7 +6,8 @@ percent of each column counts as its border, so that no single row makes an effe
 
 The interval is the ideal bootstrap's (infinitely many resamples) to second order: its quantiles
 follow from mean, spread and skewness by the Cornish-Fisher expansion, so it needs no random
-numbers and is the same for any order of rows, columns and groups. It says how well the sample fixes
+numbers and is the same for any order of rows, columns and groups. Values that are missing say
+nothing: neither of the column nor of a group. It says how well the sample fixes
 the mean of these customers, given the groups; it is no test of the groups themselves, which were
 made from the same columns.
 
@@ -31,6 +32,7 @@ Integers = npt.NDArray[np.int64]
 
 BORDER = 0.005  # share of the rows at each end that counts as the border
 FEWEST = 5  # rows of a group; with fewer nothing is sure
+_NORMAL = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ def group_effects(x: Floats, group: Integers, k: int, *, level: float = 0.95) ->
     Parameters
     ----------
     x : array of shape (n, d)
-        Finite, on a scale on which differences mean the same everywhere (prepared features).
+        On a scale on which differences mean the same everywhere (prepared features); NaN where
+        missing.
     group : int array of shape (n,)
         0 .. k-1.
     k : int
@@ -69,9 +72,31 @@ def group_effects(x: Floats, group: Integers, k: int, *, level: float = 0.95) ->
     """
     if not 0 < level < 1:
         raise ValueError(f"a level lies between 0 and 1, got {level}")
-    columns = [_column_effects(column, group, k, level) for column in x.T]
+    columns = [_known_effects(column, group, k, level) for column in x.T]
     effect, low, high = (np.column_stack(parts) for parts in zip(*columns, strict=True))
     return Effects(effect=effect, low=low, high=high)
+
+
+def mean_interval(mean: float, sd: float, size: int) -> tuple[float, float]:
+    """Return the 95 % interval of a mean; nan limits for fewer than `FEWEST` values.
+
+    The normal one: for amounts in their own unit, of which no skewness is at hand.
+    """
+    if size < FEWEST:
+        return math.nan, math.nan
+    error = _NORMAL * sd / math.sqrt(size)
+    return mean - error, mean + error
+
+
+def _known_effects(
+    values: Floats, group: Integers, k: int, level: float
+) -> tuple[Floats, Floats, Floats]:
+    known = ~np.isnan(values)
+    if known.all():
+        return _column_effects(values, group, k, level)
+    if not known.any():
+        return np.zeros(k), np.full(k, np.nan), np.full(k, np.nan)
+    return _column_effects(values[known], group[known], k, level)
 
 
 def _column_effects(

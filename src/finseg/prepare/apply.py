@@ -13,6 +13,8 @@ from finseg.records.recipe import Recipe, Step
 
 Floats = npt.NDArray[np.float64]
 
+_NOTHING = 1e-9  # of a column's size
+
 
 def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
     """Prepare raw features: fill, transform, centre, scale, weigh.
@@ -57,15 +59,20 @@ def transformed(values: Floats, step: Step) -> Floats:
 
 
 def unprepare(recipe: Recipe, prepared: Floats) -> Floats:
-    """Take prepared points back to raw units, shape (m, d); the inverse of `apply_recipe`."""
+    """Take prepared points back to raw units, shape (m, d); the inverse of `apply_recipe`.
+
+    What differs from 0 by rounding errors only becomes 0: nobody holds 0.00000000000002 dollars.
+    """
     raw = np.empty(prepared.shape)
     for j, step in enumerate(recipe.steps):
         values = prepared[:, j] / step.weight * step.scale + step.centre
+        size = step.bend
         match step.transform:
             case "none":
-                raw[:, j] = values
+                raw[:, j], size = values, abs(step.scale) + abs(step.centre)
             case "log1p":
                 raw[:, j] = np.expm1(values) * step.bend
             case "asinh":
                 raw[:, j] = np.sinh(values) * step.bend
+        raw[np.abs(raw[:, j]) < _NOTHING * size, j] = 0.0
     return raw

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from finseg.document.numbers import Unit
+from finseg.document.numbers import MONEY, Unit
 from finseg.records.dataset import Column, Dataset, Quantity, Role
 from finseg.records.recipe import Derived, Formula
 from finseg.settings import PrepareSettings
@@ -186,12 +186,14 @@ def _comparable(one: Column, two: Column) -> bool:
 
 
 def _factor(rule: _Rule, above: Column, below: Column) -> float:
-    """Bring both parts to the same period: figures per year, or per month."""
+    """Bring both parts to the same period, per year or per month, and to the same money."""
     per_year = 1.0
     if rule.above_flows and above.is_monthly(otherwise=True):
         per_year *= _MONTHS
     if rule.below_flows and below.is_monthly(otherwise=rule.below == "spending"):
         per_year /= _MONTHS
+    if above.unit in MONEY and below.unit in MONEY:
+        per_year *= MONEY[above.unit] / MONEY[below.unit]
     return per_year * (_MONTHS if rule.per_month else 1.0)
 
 

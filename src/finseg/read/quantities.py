@@ -70,7 +70,11 @@ _NAMED_SCALES = {
 }  # fmt: skip
 _INSIDE = 0.95  # share of the values that must lie on a scale for it to be the one
 _SMALL_INCOME = 1000.0  # no income of a month or a year in any large currency
-_THOUSANDS = frozenset({"k", "thousand", "thousands", "tsd", "000", "lakh", "lakhs", "lac", "lpa"})
+_MULTIPLES: dict[str, Unit] = {
+    **dict.fromkeys(("k", "thousand", "thousands", "tsd", "000"), "thousands"),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa"), "lakhs"),
+}
+_HIGHEST_MULTIPLE = 20_000.0  # a heading may say k of figures that are written out
 _CODES = 10.0  # on a scale from 300, values up to here are no scores
 _MOST_OF_A_SHARE, _MOST_PERCENT = 1.5, 200.0
 _MOST_COUNTED = 1e5
@@ -154,10 +158,10 @@ def _doubt(quantity: Quantity, look: Look, unit: Unit) -> str:
     values = _range_said(look)
     if unit == "none" and quantity in TIMES:
         return f"{values}, and the unit of time is not said"
+    if unit in ("thousands", "lakhs"):
+        return f"{values}: in {unit}, as the heading says"
     if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME:
-        thousands = any(word in _THOUSANDS for word in look.phrase.split())
-        said = "as the heading says" if thousands else "it seems"
-        return f"{values}: in thousands, {said}"
+        return f"{values}: in thousands, it seems, so written without a sign of money"
     return ""
 
 
@@ -170,7 +174,8 @@ def _range_said(look: Look) -> str:
 def _unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
     """Give the unit that goes with a quantity where the words gave none."""
     if quantity in MONEY:
-        return "currency" if unit in ("none", "count") and _amounts(look) else unit
+        unit = "currency" if unit in ("none", "count") and _amounts(look) else unit
+        return _multiple(quantity, look) if unit == "currency" else unit
     if quantity == "age":
         return "years"
     if quantity == "count" and unit == "none":
@@ -180,6 +185,14 @@ def _unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
     if quantity in ("utilisation", "interest rate") and unit == "none":
         return "share" if look.usual[1] <= _MOST_OF_A_SHARE else "percent"
     return unit
+
+
+def _multiple(quantity: Quantity, look: Look) -> Unit:
+    """Say what money is counted in: the heading says thousands, or an income can be no amount."""
+    said = [_MULTIPLES[word] for word in look.phrase.split() if word in _MULTIPLES]
+    if said and look.usual[1] < _HIGHEST_MULTIPLE:
+        return said[0]
+    return "none" if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME else "currency"
 
 
 def _amounts(look: Look) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from finseg.document.numbers import exact
 from finseg.errors import nearest
-from finseg.interpret.lexicon import ClaimRule, Lexicon
+from finseg.interpret.lexicon import ClaimRule, Lexicon, wrong_claim
 from finseg.recommend.measures import Known, known_measures
 from finseg.recommend.products import Catalogue, Condition, Product
 from finseg.settings import RecommendSettings
@@ -142,7 +142,7 @@ def _impossible(product: Product, known: dict[str, Known]) -> Iterator[Problem]:
         if wrong:
             yield Problem(what=wrong[0], fix=wrong[1], product=product.name, key=key)
     for key, claim in _claims(product):
-        wrong = _wrong_claim(claim)
+        wrong = wrong_claim(claim)
         if wrong:
             yield Problem(what=wrong[0], fix=wrong[1], product=product.name, key=key)
 
@@ -173,18 +173,7 @@ def _useless(key: str, condition: Condition, measure: Known) -> tuple[str, str] 
     return None
 
 
-def _wrong_claim(claim: ClaimRule) -> tuple[str, str] | None:
-    low, high = claim.at_least, claim.at_most
-    if all(b is None for b in (low, high, claim.between, claim.more_than or None)):
-        return f"the claim `{claim.says}` has no figure", _ADD_CLAIM
-    crossed = low is not None and high is not None and low > high
-    if crossed or (claim.between is not None and claim.between[0] > claim.between[1]):
-        return f"the claim `{claim.says}` can never hold", "exchange its limits"
-    return None
-
-
 _ADD = "add at_least, at_most, above or below"
-_ADD_CLAIM = "add at_least, at_most, between or more_than"
 
 
 def _contradictory(

@@ -15,6 +15,7 @@ from finseg.document.numbers import Figures, percent
 from finseg.interpret.claims import Subject, weigh
 from finseg.interpret.lexicon import ClaimRule
 from finseg.maths.association import wilson
+from finseg.maths.effects import mean_interval
 from finseg.recommend.barriers import FREE, Asked, limits_of, said, stretched
 from finseg.recommend.conditions import Bench
 from finseg.records.offers import Cell, Stance, share_of
@@ -24,8 +25,6 @@ Codes = npt.NDArray[np.int8]
 Integers = npt.NDArray[np.int64]
 _MOST_REASONS = 2
 _MANY = 1 / 3  # of a segment's customers, from which it is a target for what helps the stretched
-_NORMAL = 1.959964  # of a 95 % interval
-_FEW = 5  # customers, below which a mean has no interval
 
 
 def make_cells(
@@ -102,17 +101,17 @@ def _mean_beyond(
 ) -> str:
     measure = bench.measures[name]
     values = measure.values[inside & bench.place(name).known]
-    if len(values) < _FEW:
+    if not len(values):
         return ""
     mean = float(values.mean())
-    error = _NORMAL * float(values.std()) / np.sqrt(len(values))
+    low, high = mean_interval(mean, float(values.std()), len(values))
     floor = name == "credit score"
-    if not (mean + error < limit if floor else mean - error > limit):
+    if not (high < limit if floor else low > limit):  # not with too few to have an interval
         return ""
-    value, low, high = (figures.value(v, measure.unit) for v in (mean, mean - error, mean + error))
+    written = [figures.beside(v, limit, measure.unit) for v in (mean, low, high)]
     side = "below the floor" if floor else "over the limit"
     return (
-        f"mean {measure.label} {value} ({low} … {high}), {side} of "
+        f"mean {measure.label} {written[0]} ({written[1]} … {written[2]}), {side} of "
         f"{figures.limit(limit, measure.unit)}"
     )
 

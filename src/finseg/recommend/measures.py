@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Unit, exact
+from finseg.document.numbers import MONEY, Unit, exact
 from finseg.errors import MissingColumnError, SettingsError, nearest
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
@@ -179,7 +179,8 @@ def _of_unit(columns: list[Column], kind: Known, given: Mapping[str, str]) -> li
     told = [c for c in columns if c.name in given]
     if told:
         return told
-    exact = [c for c in columns if c.unit == kind.unit]
+    money = kind.unit == _MONEY
+    exact = [c for c in columns if c.unit == kind.unit or (money and c.unit in MONEY)]
     if kind.unit == _MONEY:
         return exact or [c for c in columns if c.unit == "none"]
     return exact or columns
@@ -194,7 +195,8 @@ def _read(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
     values = dataset.matrix(names) if names else np.empty((dataset.rows, 0))
     values = np.where(np.isfinite(values), values, np.nan)
     periods = [_period(kind, column) for column in columns]
-    values = values * np.array([factor for factor, _ in periods])
+    worth = [MONEY.get(c.unit, 1.0) if kind.unit == _MONEY else 1.0 for c in columns]
+    values = values * np.array([factor for factor, _ in periods]) * np.array(worth)
     combine: Callable[[Floats], Floats] = {
         "sum": lambda m: m.sum(axis=1),
         "least": lambda m: m.min(axis=1),

@@ -135,11 +135,16 @@ def _shares(who: npt.NDArray[np.bool_], segment: Integers, sizes: Floats, what: 
 
 
 def _stability(assessment: Assessment, k: int, figures: Figures) -> _Scores:
-    found = {s.id: s.jaccard for s in assessment.segments}
-    if k < 2 or not all(np.isfinite(found.get(s, np.nan)) for s in range(k)):
+    """Score by the Jaccard index; what comes back no better than noise earns nothing."""
+    found = {s.id: s for s in assessment.segments if np.isfinite(s.jaccard)}
+    if k < 2 or len(found) < k:
         return None
     return [
-        (float(np.clip(found[s], 0, 1)), f"Jaccard {figures.fixed(found[s], 2)}") for s in range(k)
+        (
+            float(np.clip(found[s].earned, 0, 1)),
+            f"Jaccard {figures.fixed(found[s].jaccard, 2)}, {found[s].word}",
+        )
+        for s in range(k)
     ]
 
 

@@ -15,8 +15,8 @@ from finseg.document.numbers import exact, fixed, interval, percent, whole
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
 NO_BETTER = 0.05  # less than this above noise of the same shape says nothing of the segment itself
+WAY = 0.5  # … where noise leaves less room than that: of the way from noise to 1
 BORDERLINE = 0.1  # margin below which a customer stands near a border
-WHOLE = 0.98  # a segment that comes back whole needs no comparison
 
 
 def hennig(jaccard: float) -> str:
@@ -40,9 +40,24 @@ class SegmentStability:
     silhouettes: tuple[float, ...]  # quantiles 0, 5, … 100 % of its customers' silhouettes
 
     @property
+    def beats_noise(self) -> bool:
+        """Whether it comes back clearly better than noise does; else its index says nothing.
+
+        By .05, or by half of what noise leaves to a segment that comes back whole.
+        """
+        return self.jaccard >= min(self.null + NO_BETTER, self.null + WAY * (1 - self.null))
+
+    @property
+    def earned(self) -> float:
+        """What counts for the segment: its Jaccard index where that beats noise, else nothing."""
+        return self.jaccard if self.beats_noise else 0.0
+
+    @property
     def word(self) -> str:
         """Hennig's reading of the mean, where it is better than noise."""
-        if NOT_TRUSTED <= self.jaccard < min(self.null + NO_BETTER, WHOLE):
+        if self.jaccard < NOT_TRUSTED:
+            return "not to be trusted"
+        if not self.beats_noise:
             return "no better than noise"
         return hennig(self.jaccard)
 

@@ -331,7 +331,8 @@ class Choice:
                 + prose(
                     "below 0.6 it is not to be trusted, from 0.75 valid, from 0.85 highly stable"
                 )
-                + " (Hennig 2007). Where a number of segments comes back better than noise, it was "
+                + " (Hennig 2007), if it beats noise. "
+                "Where a number of segments comes back better than noise, it was "
                 "measured on larger samples, since it then decides. From one of fewer: 1 where "
                 "every segment was part of a single segment at the number before, 0 where one is "
                 "gathered from all of them alike (1 less the entropy, Dolnicar and Leisch 2017); "

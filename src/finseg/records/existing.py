@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import fixed, percent, whole
+from finseg.document.numbers import counted, fixed, percent, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,8 @@ class Existing:
             ),
         ]
         if self.without:
-            blocks.append(Note(f"{whole(self.without)} customers have no {self.column}."))
+            have = "has" if self.without == 1 else "have"
+            blocks.append(Note(f"{counted(self.without, 'customer')} {have} no {self.column}."))
         return blocks
 
     def _move(self, tier: int, names: Sequence[str]) -> str:

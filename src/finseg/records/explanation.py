@@ -48,8 +48,13 @@ class Explanation:
 
     def sentence(self) -> str:
         """Say in one sentence what decided."""
-        if not self.deciders:
+        if self.second == self.segment:
             return f"{self.segment} {self.name}: there is no other segment."
+        if not self.deciders:
+            return (
+                f"{self.segment} {self.name}; {self.second} {self.second_name} is as near: no "
+                "column decides between the two."
+            )
         spoken = "; ".join(d.said(self.figures) for d in self.deciders)
         return (
             f"{self.segment} {self.name} rather than {self.second} {self.second_name} "

@@ -12,7 +12,7 @@ from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Figures, Unit, percent
-from finseg.maths.effects import clears
+from finseg.maths.effects import FEWEST, clears
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holdings
@@ -66,6 +66,7 @@ class Claim:
     at_most: float | None = None
     between: tuple[float, float] | None = None  # mean, in the column's own unit
     more_than: tuple[str, ...] = ()  # columns whose money the axis' money must exceed
+    held: bool = False  # nearly all of the segment's customers must have some of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class Surplus:
     over: str
     segment: int
     mean: float
-    low: float  # 95 % interval; nan with fewer than two customers
+    low: float  # 95 % interval; nan with too few customers to have one
     high: float
 
 
@@ -153,7 +154,7 @@ class Interpretation:
                 f"{s.id} {s.name}",
                 figures.count(s.size),
                 percent(s.share),
-                *(figures.value(t.mean, t.unit) for t in s.traits),
+                *(_mean(t, figures, few=s.size < FEWEST) for t in s.traits),
             )
             for s in self.segments
         ]
@@ -161,3 +162,8 @@ class Interpretation:
         means = (figures.value(t.mean, t.unit) for t in self.population)
         rows.append(("All customers", figures.count(total), percent(1.0), *means))
         return Table(columns, tuple(rows), caption="Averages per segment")
+
+
+def _mean(trait: Trait, figures: Figures, *, few: bool) -> str:
+    """Write a mean; not that of a few customers, who could be recognised by it."""
+    return "–" if few else figures.value(trait.mean, trait.unit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, exact, fixed, p_value, percent
+from finseg.document.numbers import Figures, counted, exact, fixed, p_value, percent
 from finseg.maths.association import Association
 from finseg.records.dataset import Column, Role
 
@@ -101,6 +101,7 @@ class Outside:
         if not self.comparisons:
             return []
         clear = [c for c in self.comparisons if c.clear]
+        asked = len(self.comparisons)
         rows = tuple(
             (
                 c.outside.column.name,
@@ -115,10 +116,11 @@ class Outside:
         blocks: list[Block] = [
             Heading("What the segments were not made from"),
             Sentence(
-                f"{len(clear)} of {len(self.comparisons)} columns that were not clustered on "
-                f"differ between the segments (p below {exact(CLEAR)} after Holm's correction for "
-                f"{len(self.comparisons)} questions). Columns that were clustered on are not "
-                "tested: they differ by construction."
+                f"{len(clear)} of {counted(asked, 'column')} that "
+                f"{'was' if asked == 1 else 'were'} not clustered on "
+                f"differ{'s' if asked == 1 else ''} between the segments "
+                f"(p below {exact(CLEAR)} after Holm's correction for {counted(asked, 'question')}). "
+                "Columns that were clustered on are not tested: they differ by construction."
             ),
             Table(
                 ("Column", "Role", "Test", "Effect (0 … 1)", "p, corrected", "Differ"),

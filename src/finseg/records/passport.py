@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, exact, fixed, interval, percent
 from finseg.maths.association import wilson
+from finseg.maths.effects import FEWEST
 from finseg.records.assessment import BORDERLINE, SegmentStability
 from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 from finseg.records.outside import Outside
@@ -48,21 +49,23 @@ def passport(
         *_rule(segment, interpretation, figures),
         *_neighbour(segment, interpretation, names),
         *_outside(segment, interpretation.outside),
-        interpretation.typical[segment.id].table(figures),
+        *interpretation.typical[segment.id].blocks(figures),
     ]
 
 
 def _size(segment: Segment, interpretation: Interpretation, figures: Figures) -> str:
     everyone = sum(s.size for s in interpretation.segments)
     low, high = wilson(segment.size, everyone)
+    people = "customer" if segment.size == 1 else "customers"
     text = (
-        f"{figures.count(segment.size)} customers, {percent(segment.share)} of all "
+        f"{figures.count(segment.size)} {people}, {percent(segment.share)} of all "
         f"({percent(0.95, digits=0)} interval {percent(low)} to {percent(high)})."
     )
     held = [
         f"{percent(h.shares[segment.id])} of {h.column}" for h in interpretation.holdings.columns
     ]
-    return text + (f" They hold {', '.join(held)}." if held else "")
+    few = segment.size < FEWEST
+    return text + (f" They hold {', '.join(held)}." if held and not few else "")
 
 
 def _stability(stability: SegmentStability) -> str:
@@ -78,6 +81,8 @@ def _name(segment: Segment) -> Iterator[Block]:
     if borne:
         rows = tuple((c.says, c.figure) for c in borne)
         yield Table(("The name says", "because"), rows, ("left", "left"))
+    elif segment.size < FEWEST:
+        yield Sentence(f"With fewer than {FEWEST} customers nothing can be said with certainty.")
     elif segment.name_kind == "composed":
         yield Sentence(
             f"No column is {exact(MARKER)} sd or more from all customers with certainty."
@@ -87,6 +92,8 @@ def _name(segment: Segment) -> Iterator[Block]:
 
 
 def _markers(segment: Segment, figures: Figures) -> Iterator[Block]:
+    if segment.size < FEWEST:  # these would be single people's figures
+        return
     marking = {t.column for t in segment.markers}
     yield _traits(
         segment.ranked,
@@ -122,6 +129,9 @@ def _rule(segment: Segment, interpretation: Interpretation, figures: Figures) ->
     if len(interpretation.segments) < 2:
         return
     rule = interpretation.rules.plain[segment.id]
+    if not rule.conditions:
+        yield Sentence("No short plain conditions tell this segment from the others.")
+        return
     yield Sentence(
         f"In plain conditions: {said(rule.conditions, figures)}. {percent(rule.precision)} of the "
         f"customers this reaches are in the segment, and it reaches {percent(rule.recall)} of the "

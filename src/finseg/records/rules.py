@@ -129,11 +129,17 @@ class Rules:
         rows = tuple(
             (
                 f"{rule.segment} {names[rule.segment]}",
-                said(rule.conditions, figures),
-                figures.count(rule.customers),
-                percent(rule.precision),
-                percent(rule.recall),
-                _confusion(rule, names),
+                *(
+                    (
+                        said(rule.conditions, figures),
+                        figures.count(rule.customers),
+                        percent(rule.precision),
+                        percent(rule.recall),
+                        _confusion(rule, names),
+                    )
+                    if rule.conditions
+                    else ("no short conditions tell it", "–", "–", "–", "–")
+                ),
             )
             for rule in self.plain
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from finseg.document.blocks import Table
+from finseg.document.blocks import Block, Sentence, Table
 from finseg.document.numbers import Figures, Unit
 
 
@@ -17,15 +17,17 @@ class Typical:
     """One segment's typical customer."""
 
     segment: int
-    values: tuple[tuple[str, Unit, float], ...]  # column, unit, coarsened value; NaN where missing
+    values: tuple[tuple[str, Unit, float], ...]  # column, unit, coarsened value; NaN where missing;
+    # none in a segment so small that a typical customer would be one of a handful
     borderline_share: float  # of the segment's customers with a margin below 0.1
 
-    def table(self, figures: Figures) -> Table:
-        """Lay out the values."""
+    def blocks(self, figures: Figures) -> list[Block]:
+        """Lay out the values, or say why there are none."""
+        if not self.values:
+            return [Sentence("Too few customers to show a typical one: they could be recognised.")]
         rows = tuple(
             (column, f"about {figures.limit(value, unit)}" if value == value else "missing")  # noqa: PLR0124 - NaN
             for column, unit, value in self.values
         )
-        return Table(
-            ("Column", "Value"), rows, caption="The customer nearest to the centre, rounded"
-        )
+        caption = "The customer nearest to the centre, rounded"
+        return [Table(("Column", "Value"), rows, caption=caption)]

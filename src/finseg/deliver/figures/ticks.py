@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from finseg.document.numbers import Figures, Unit
+from finseg.document.numbers import MONEY, Figures, Unit
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 _LONG = 10_000  # from here on, bare numbers are written short
@@ -72,14 +72,15 @@ def _written(
     if len(set(labels)) == len(labels):
         return labels
     # Ticks closer than the short form can tell apart (₹10K, ₹10K) are written in full.
-    if unit == "currency":
-        return tuple(figures.amount(v, _decimals(step)) for v in values)
+    if unit in MONEY:
+        worth = MONEY[unit]
+        return tuple(figures.amount(v * worth, _decimals(step * worth)) for v in values)
     return tuple(figures.fixed(v, _decimals(step)) for v in values)
 
 
 def _short(value: float, step: float, unit: Unit, figures: Figures) -> str:
-    if unit == "currency":
-        return figures.money(value)
+    if unit in MONEY:
+        return figures.value(value, unit)
     if abs(value) >= _LONG:
         return Figures(locale=figures.locale).money(value)
     return figures.fixed(value, _decimals(step)) + (
