@@ -20,6 +20,7 @@ Scale = tuple[tuple[float, str, int], ...]
 # (unit, suffix, significant digits); the first unit that the figure reaches is used. Thousands are
 # rough (₹14K), larger units keep three digits (₹1.19L).
 _EVERY_DIGIT = 9  # significant digits: more than any limit has, fewer than division gets wrong
+_ALL_DIGITS = 17  # that a floating-point number can need
 _SHORT_SCALE: Scale = ((1e12, "T", 3), (1e9, "B", 3), (1e6, "M", 3), (1e3, "K", 2))
 _INDIAN_SCALE: Scale = ((1e7, "Cr", 3), (1e5, "L", 3), (1e3, "K", 2))
 
@@ -148,7 +149,7 @@ class Figures:
         return self.number(value) + ("%" if unit == "percent" else "")
 
     def beside(self, value: float, limit: float, unit: Unit) -> str:
-        """Write a value so that it is seen on which side of a limit it lies, with up to 9 digits.
+        """Write a value with so many digits that it is seen on which side of a limit it lies.
 
         Examples
         --------
@@ -156,9 +157,14 @@ class Figures:
         ('0.5004', '0.700')
 
         """
-        said = self._said(value, unit)
-        true = (said < limit, said > limit) == (value < limit, value > limit)
-        return self.value(value, unit) if true else self.limit(value, unit)
+        said, text = self._said(value, unit), self.value(value, unit)
+        # Whole digits are written whatever is asked for, so the count starts beyond them.
+        whole = len(f"{abs(value):.0f}") if unit != "currency" else 3
+        for digits in range(max(4, whole), _ALL_DIGITS + 1):
+            if (said < limit, said > limit) == (value < limit, value > limit):
+                break
+            said, text = float(f"{value:.{digits}g}"), self._exact(value, unit, digits)
+        return text
 
     def _said(self, value: float, unit: Unit) -> float:
         """Return the number that `value` writes."""
@@ -181,18 +187,21 @@ class Figures:
         '₹9.575L'
 
         """
+        return self._exact(value, unit, _EVERY_DIGIT)
+
+    def _exact(self, value: float, unit: Unit, digits: int) -> str:
         if unit == "currency":
-            return self._signed_money(value, self._compact(abs(value), exact=True))
-        text = self._digits(abs(value), _EVERY_DIGIT)
+            return self._signed_money(value, self._compact(abs(value), exact=digits))
+        text = self._digits(abs(value), digits)
         return ("−" if value < 0 else "") + text + ("%" if unit == "percent" else "")
 
-    def _compact(self, size: float, *, exact: bool = False) -> str:
+    def _compact(self, size: float, *, exact: int = 0) -> str:
         for unit, suffix, digits in self.manner.scale:
-            significant = _EVERY_DIGIT if exact else digits
+            significant = exact or digits
             # 999.96 K must become 1 M, so the choice is made on the rounded figure.
-            if float(f"{size:.3g}") >= unit:
+            if float(f"{size:.{exact or 3}g}") >= unit:
                 return self._digits(size / unit, significant) + suffix
-        return self._digits(size, _EVERY_DIGIT if exact else 3)
+        return self._digits(size, exact or 3)
 
     def _digits(self, value: float, significant: int) -> str:
         text = f"{value:.{_decimals(value, significant)}f}"
