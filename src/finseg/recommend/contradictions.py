@@ -71,8 +71,8 @@ def problems(
         yield from _no_reasons(product)
         yield from _credit_only(product)
         yield from _impossible(product, known)
-        yield from _contradictory(product, known, settings)
         yield from _limits(product, settings)
+        yield from _contradictory(product, known, settings)
         yield from _opposed(product)
 
 
