@@ -165,7 +165,7 @@ def test_every_reason_is_true_of_its_customer_and_at_least_one_is_given(table, d
 
 def amount(sentence):
     """Return the figure that a reason prints."""
-    (text,) = re.match(r".*? (-?[\d.,]+[KMB]?), ", sentence.replace("−", "-")).groups()
+    text = re.findall(r" (-?[\d.,]+[KMB]?), ", sentence.replace("−", "-"))[0]
     number = float(text.rstrip("KMB").replace(",", ""))
     return number * {"K": 1e3, "M": 1e6, "B": 1e9}.get(text[-1], 1)
 

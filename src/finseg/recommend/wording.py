@@ -57,61 +57,49 @@ def customer_table(
         chosen = offers.decisions.offers[:, slot - 1]
         held = offers.decisions.held[:, slot - 1]
         columns[f"offer_{slot}"] = products.gather(np.where(chosen < 0, len(products) - 1, chosen))
-        columns[f"codes_{slot}"] = _codes(offers.lines, chosen, held)
-        columns[f"because_{slot}"] = _because(offers.lines, chosen, held, measures, figures)
+        codes, because = _reasons(offers.lines, chosen, held, measures, figures)
+        columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
     columns["withheld"] = _withheld(offers)
     ids = [dataset.table[c.name] for c in dataset.named("id")]
     own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
     return pl.DataFrame({**own, **columns})
 
 
-def _codes(
-    lines: Sequence[Line], chosen: npt.NDArray[np.int16], held: npt.NDArray[np.uint32]
-) -> pl.Series:
-    """Write the codes of the reasons that hold, once per product and pattern."""
-    pattern = (chosen.astype(np.int64) + 1) << 32 | held.astype(np.int64)
-    unique, inverse = np.unique(pattern, return_inverse=True)
-    texts = [
-        "; ".join(t.code for t in _held(lines[(u >> 32) - 1].reasons, u & 0xFFFFFFFF))
-        if u >> 32
-        else ""
-        for u in map(int, unique)
-    ]
-    return pl.Series(texts, dtype=pl.String).gather(inverse.ravel())
-
-
-def _held(reasons: Sequence[Test], bits: int) -> list[Test]:
-    return [test for i, test in enumerate(reasons) if bits >> i & 1]
-
-
-def _because(
+def _reasons(
     lines: Sequence[Line],
     chosen: npt.NDArray[np.int16],
     held: npt.NDArray[np.uint32],
     measures: dict[str, Measure],
     figures: Figures,
-) -> pl.Series:
-    """Write the sentence of each customer's reasons, product by product and pattern by pattern."""
-    rows, texts = [np.flatnonzero(chosen < 0)], []
-    texts.append(pl.repeat("", len(rows[0]), dtype=pl.String, eager=True))
+) -> tuple[pl.Series, pl.Series]:
+    """Write codes and sentence of each customer's reasons, product and pattern by pattern."""
+    nobody = np.flatnonzero(chosen < 0)
+    rows, codes, texts = [nobody], [_repeated("", len(nobody))], [_repeated("", len(nobody))]
     for p, line in enumerate(lines):
         own = np.flatnonzero(chosen == p)
-        for bits in np.unique(held[own]):
+        for bits in np.flatnonzero(np.bincount(held[own])):
             at = own[held[own] == bits]
+            true = [test for i, test in enumerate(line.reasons) if int(bits) >> i & 1]
             together: dict[str, list[Test]] = {}
-            for test in _held(line.reasons, int(bits)):
+            for test in true:
                 together.setdefault(test.measure, []).append(test)
-            parts = [
-                _reason(tests, measures[name], at, figures) for name, tests in together.items()
-            ]
             rows.append(at)
-            texts.append(_joined(parts))
+            codes.append(_repeated("; ".join(test.code for test in true), len(at)))
+            texts.append(
+                _joined([_reason(ts, measures[m], at, figures) for m, ts in together.items()])
+            )
     place = np.empty(len(chosen), np.int64)
     place[np.concatenate(rows)] = np.arange(len(chosen))
-    return pl.concat(texts).gather(place)
+    return pl.concat(codes).gather(place), pl.concat(texts).gather(place)
+
+
+def _repeated(text: str, number: int) -> pl.Series:
+    return pl.repeat(text, number, dtype=pl.String, eager=True)
 
 
 def _joined(parts: Sequence[pl.Series]) -> pl.Series:
+    if len(parts) == 1:
+        return parts[0]
     frame = pl.DataFrame([part.alias(str(i)) for i, part in enumerate(parts)])
     return frame.select(pl.concat_str(frame.columns, separator="; ").alias("")).to_series()
 
@@ -121,7 +109,7 @@ def _reason(
 ) -> pl.Series:
     """Write "Investment ₹41K, higher than that of 60% of the customers"."""
     unit, limits = measure.unit, tuple(limit for test in tests for limit in _limits(test))
-    against = ", " + " and ".join(_against(test, unit, figures) for test in tests)
+    against = " and ".join(_against(test, unit, figures) for test in tests)
     values = measure.values[at]
     printed = _rounded(values, unit, figures)
     # A figure that is rounded to the wrong side of its limit is told from the others, and written
@@ -130,11 +118,12 @@ def _reason(
         wrong = np.sign(printed - limit) != np.sign(values - limit)
         printed[wrong] = values[wrong]
     unique, place = np.unique(printed, return_inverse=True)
-    texts = [_written(float(v), limits, unit, figures) + against for v in unique]
-    said_ = pl.Series(texts, dtype=pl.String).gather(place.ravel())
+    label = f"{measure.label} " if measure.which is None else ""
+    texts = [f"{label}{_written(float(v), limits, unit, figures)}, {against}" for v in unique]
+    told = pl.Series(texts, dtype=pl.String).gather(place.ravel())
     if measure.which is None:
-        return measure.label + " " + said_
-    return pl.Series(measure.parts, dtype=pl.String).gather(measure.which[at]) + " " + said_
+        return told
+    return pl.Series(measure.parts, dtype=pl.String).gather(measure.which[at]) + " " + told
 
 
 def _limits(test: Test) -> tuple[float, ...]:
