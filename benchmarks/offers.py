@@ -132,6 +132,7 @@ def main() -> None:
     assessment = Assessment(segments=(), samples=0, borderline_share=0.0, alternatives=())
     print(f"{asked.rows:,} customers, {len(catalogue.products)} products")
     took: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    told = ""
     for _ in range(asked.runs):
         began, worked = time.perf_counter(), time.process_time()
         offers = recommend_offers(
@@ -141,6 +142,7 @@ def main() -> None:
         decided = time.perf_counter()
         table = customer_table(offers, dataset, interpretation.names, settings.figures())
         ended = time.perf_counter()
+        told = offers.sentence(settings.figures())
         own = (ended - began, time.process_time() - worked)
         peer = there_and_back(dataset.table)
         took.append((own, peer))
@@ -150,7 +152,7 @@ def main() -> None:
             f"({peer[1]:.2f} s of processor); {len(table):,} lines"
         )
     least = [min(run[i][j] for run in took) for i in (0, 1) for j in (0, 1)]
-    print(offers.sentence(settings.figures()))
+    print(told)
     print(
         f"least of each: {least[0]:.2f} s, {least[1]:.2f} s of processor; "
         f"{least[0] / least[2]:.1f} × the CSV's time, {least[1] / least[3]:.1f} × its processor"

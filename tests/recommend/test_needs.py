@@ -106,6 +106,20 @@ def test_nothing_is_sold_beside_help_with_a_debt_and_that_is_the_reason_given():
     assert {g.name: g.customers for g in offers.guards}["help instead of debt"] == 30
 
 
+def test_help_goes_first_for_a_figure_of_the_customers_own_and_not_for_a_place_among_all():
+    columns, segment = halves(Savings=(-9e3, 9e3), Annual_Income=(9e4, 9e4))
+    fund = {"name": "Fund", "kind": "deposit", "what": "x",
+            "need": [{"says": "save less", "axis": "savings", "at_most": -0.5}],
+            "target": [{"measure": "savings", "below": 0.6}]}  # fmt: skip
+    acute = {"name": "Help", "kind": "advice", "what": "help", "stretched": True,
+             "target": [{"measure": "savings", "at_most": -1}]}  # fmt: skip
+    mild = {**acute, "target": [{"measure": "savings", "below": 0.6}]}
+
+    for own, first in ((acute, 1), (mild, 0)):
+        offers = offered(dataset(columns, {}), segment, catalogue_of([fund, own]), Settings())
+        assert (offers.decisions.offers[segment == 0, 0] == first).all()
+
+
 def test_what_a_credit_adds_must_be_known_to_fit():
     columns, segment = halves(Annual_Income=(9e4, 9e4), Credit_Score=(700, 750))
     adding = {**LOAN, "secured": False, "adds": {"loan_to_income": 0.2}}

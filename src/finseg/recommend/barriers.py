@@ -69,7 +69,7 @@ def ask(product: Product, bench: Bench, settings: RecommendSettings) -> Asked:
     adds = [name for name in STRETCHING if added(product, name) > 0]
     if adds and not lacking and not any(bench.has(name) for name in adds):
         lacking.append(" or ".join(n for n in adds if n != SECURED))  # may be more than is carried
-    if not reasons and not lacking:
+    if not reasons:
         lacking.append(" or ".join(dict.fromkeys(c.measure for c in product.target)))
     return Asked(
         product=product,

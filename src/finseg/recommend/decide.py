@@ -26,7 +26,7 @@ from finseg.recommend.barriers import (
     Asked,
 )
 from finseg.recommend.conditions import Bench
-from finseg.records.offers import Cell, Decisions
+from finseg.records.offers import Cell, Decisions, Test
 from finseg.settings import RecommendSettings
 
 Codes = npt.NDArray[np.int8]
@@ -52,7 +52,8 @@ def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
     """Find each customer's reasons for a product, and how clear the clearest is.
 
     To who is beyond a limit of affordability, what helps goes before everything else: advice on
-    the debt first, then what builds a reserve.
+    the debt first, then what builds a reserve. Advice goes first as well where its reason is a
+    figure of the customer's own (arrears, an overdraft), not a place among all.
     """
     held = np.zeros(bench.rows, np.uint32)
     strength = np.zeros(bench.rows, np.float32)
@@ -63,10 +64,15 @@ def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
         true = bench.holds(test)
         known |= bench.known(test)
         held |= true.astype(np.uint32) << np.uint32(i)
-        np.maximum(strength, bench.strength(test), out=strength, where=true)
+        clear = _FIRST if is_help(asked) and _is_acute(test) else bench.strength(test)
+        np.maximum(strength, clear, out=strength, where=true)
     if asked.product.stretched:
         strength[beyond & (held > 0)] = _FIRST if is_help(asked) else _NEXT
     return Wanted(held, strength, known)
+
+
+def _is_acute(test: Test) -> bool:
+    return any(limit is not None for limit in (test.over, test.at_least, test.at_most))
 
 
 def decide(

@@ -201,4 +201,4 @@ def _barred(asked: Asked, own: Codes, free: int) -> str:
     code, number = int(found.argmax()), int(found.max())
     why = said(code, asked.eligible, asked.negative)
     few = f"only {share_of(free, len(own))}" if free else f"none of {counted(len(own), 'customer')}"
-    return f"{few} may have it, mostly because: {why} ({percent(number / len(own))})"
+    return f"{few} may have it; the most frequent bar ({percent(number / len(own))}): {why}"
