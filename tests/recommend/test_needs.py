@@ -61,6 +61,22 @@ def test_a_need_is_met_by_a_descriptor_as_by_a_feature():
         ]
 
 
+def test_a_mortgage_is_no_need_of_help_with_debts():
+    owing = {"name": "Plan", "kind": "advice", "what": "help",
+             "need": [{"says": "owe more", "axis": "borrowing", "more_than": "wealth"}],
+             "target": [{"measure": "loan to income", "at_least": 0.2}]}  # fmt: skip
+    home, segment = halves(Annual_Income=(9e4, 9e4), Home_Loan=(1e5, 3e5), Investment=(1e4, 1e4))
+    cash, _ = halves(Loan_Amount=(1e3, 5e4))
+
+    for columns, expected in (
+        (home | cash, ["neutral", "target"]),
+        (home | {"Loan_Amount": cash["Loan_Amount"] / 1e2}, ["neutral", "neutral"]),
+        (home, ["unknown", "unknown"]),
+    ):
+        offers = offered(dataset(columns, {}), segment, catalogue_of([owing]), Settings())
+        assert stances(offers) == expected
+
+
 def test_a_cell_that_is_no_target_says_what_bears_no_claim_out():
     columns, segment = halves(Annual_Income=(9e4, 9e4), Loan_Amount=(9e3, 4e4))
     unheard = {**BURDENED, "name": "Other",

@@ -82,7 +82,7 @@ def _unchecked(
     open_ -= measures.found.keys()
     again = ["these figures"] if open_ & said else []
     named = [*again, *sorted(open_ - said)]
-    return [f"Limits on {_listed(named)} could not be checked."] if named else []
+    return [f"Limits of other products on {_listed(named)} could not be checked."] if named else []
 
 
 def _listed(names: Sequence[str]) -> str:

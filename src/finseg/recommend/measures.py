@@ -21,7 +21,7 @@ from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.read.balances import standing
 from finseg.read.words import says, words
-from finseg.recommend.ratios import add_ratios
+from finseg.recommend.ratios import add_ratios, is_pledged
 from finseg.records.dataset import Column, Dataset
 from finseg.records.offers import Measure
 from finseg.settings import Settings
@@ -154,6 +154,8 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
         if axes.get(c.name) == "inactivity" and _NOT_USED.search(words(c.original))
     }
     axes |= balances | elsewhere
+    # Who has a mortgage owes more than they hold, which is no need: debt that speaks for none.
+    pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}
     holders: dict[str, list[Column]] = {}
     for column in columns:
         name = given.get(column.name) or _measure_of(column, axes.get(column.name, ""), known)
@@ -170,7 +172,7 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     return Measures(
         found=found,
         unusable={name: why for name, why in unusable.items() if name not in found},
-        settled=tuple((balances | elsewhere).items()),
+        settled=tuple((balances | elsewhere | pledged).items()),
         doubtful=tuple(doubtful),
     )
 
@@ -232,10 +234,9 @@ def _of_unit(columns: list[Column], kind: Known, given: Mapping[str, str]) -> li
 def _read(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
     if kind.how == "sum":
         columns = _without_totals(columns)
-    # What is added to a name narrows it: `Income` goes before `Spouse_Income`, wherever they stand.
-    columns = sorted(columns, key=lambda c: (len(c.name), c.name))
     if kind.how == "plainest":
-        columns = columns[:1]
+        # What is added to a name narrows it: `Income` goes before `Spouse_Income`, wherever it is.
+        columns = [min(columns, key=lambda c: (len(c.name), c.name))]
     values = dataset.matrix([c.name for c in columns])
     values = np.where(np.isfinite(values), values, np.nan)
     labels = [c.name for c in columns]

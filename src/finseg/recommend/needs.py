@@ -62,7 +62,7 @@ def find_subjects(
         for axis in wanted
         if axis not in spoken
         for measure in [measures.speaking(axis)]
-        if measure is not None and measure.label not in dict(axes) and _known(measure)
+        if measure is not None and measure.label not in dict(axes) and _speaks(measure, measures)
     }
     axes = (*axes, *((measure.label, axis) for axis, measure in more.items()))
     there = {t.column for t in (*interpretation.population, *interpretation.described)}
@@ -86,8 +86,9 @@ def _settled(axes: Axes, measures: Measures) -> Axes:
     return tuple((column, own) for column, axis in axes if (own := other.get(column, axis)))
 
 
-def _known(measure: Measure) -> bool:
-    return bool(np.isfinite(measure.values).any())
+def _speaks(measure: Measure, measures: Measures) -> bool:
+    silent = {column for column, axis in measures.settled if not axis}
+    return not silent.issuperset(measure.columns) and bool(np.isfinite(measure.values).any())
 
 
 def _profile(

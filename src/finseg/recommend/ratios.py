@@ -55,10 +55,15 @@ def add_ratios(found: dict[str, Measure], debts: Sequence[Column], add: Add) -> 
         found["utilisation"] = _ratio("utilisation", "share", add(drawn), limit)
 
 
+def is_pledged(debt: Column) -> bool:
+    """Tell whether a column of debts names what is pledged for them."""
+    return bool(_PLEDGED.search(words(debt.original)))
+
+
 def _to_income(
     found: dict[str, Measure], debts: Sequence[Column], add: Add, income: Measure
 ) -> None:
-    open_ = [c for c in debts if not _PLEDGED.search(words(c.original))]
+    open_ = [c for c in debts if not is_pledged(c)]
     if open_:
         found["loan to income"] = _ratio("loan to income", "none", add(open_), income)
     if len(open_) < len(debts):
