@@ -93,19 +93,25 @@ LOAN = {"name": "Home loan", "kind": "credit", "what": "a home", "secured": True
 
 
 def test_a_secured_loan_keeps_to_its_own_limit_and_another_to_the_stricter():
-    columns, segment = halves(Annual_Income=(1e4, 1e4), Loan_Amount=(1e4, 6e4))
+    columns, segment = halves(Annual_Income=(1e4, 1e4), Loan_Amount=(1e3, 6e4))
+    columns["Loan_Amount"][:5] = 1e4  # a year's income, in a segment that is not stretched
     cash = {**LOAN, "name": "Cash loan", "secured": False}
     offers = offered(dataset(columns, {}), segment, catalogue_of([LOAN, cash]), Settings())
 
     got = [(offers.decisions.offers == p).any(axis=1) for p in (0, 1)]
-    assert got[0][segment == 0].all()
-    assert not got[0][segment == 1].any()
-    assert not got[1].any()
-    assert stances(offers, 1) == ["not for", "not for"]
-    assert "over the limit of 0.5" in offers.cell(1, 0).reasons[0]
-    assert "over the limit of 4.5" in offers.cell(0, 1).reasons[0]
+    assert got[0].tolist() == [True] * 30 + [False] * 30
+    assert got[1].tolist() == [False] * 5 + [True] * 25 + [False] * 30
     (guard,) = (g for g in offers.guards if g.name == "loan to income")
     assert "0.5 (4.5 with a pledge)" in guard.rule
+
+
+def test_no_pledge_helps_a_segment_that_is_stretched_as_a_whole():
+    columns, segment = halves(Annual_Income=(1e4, 1e4), Loan_Amount=(1e3, 9e3))
+    offers = offered(dataset(columns, {}), segment, catalogue_of([LOAN]), Settings())
+
+    assert stances(offers)[1] == "not for"
+    assert "over the limit of 0.5" in offers.cell(0, 1).reasons[0]
+    assert (offers.decisions.offers[segment == 1] == -1).all()
 
 
 def test_nothing_is_sold_beside_help_with_a_debt_and_that_is_the_reason_given():

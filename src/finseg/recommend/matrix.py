@@ -22,6 +22,7 @@ from finseg.recommend.barriers import (
     STRETCHING,
     Asked,
     limit_for,
+    limits_of,
     said,
     stretched,
 )
@@ -95,8 +96,18 @@ def make_cells(
 
 
 def _limits(product: Product, bench: Bench, settings: RecommendSettings) -> Limits:
-    there = ((name, limit_for(product, name, bench, settings)) for name in AFFORDABLE)
-    return tuple((name, limit) for name, limit in there if limit is not None)
+    """Return what the means of a segment are held against.
+
+    No pledge helps a segment that is as a whole beyond what can be carried today.
+    """
+    out = []
+    today = limits_of(settings)
+    for name in AFFORDABLE:
+        own = limit_for(product, name, bench, settings)
+        limits = [x for x in (own, today.get(name)) if x is not None]
+        if bench.has(name) and limits:
+            out.append((name, min(limits)))
+    return tuple(out)
 
 
 def _strained(
