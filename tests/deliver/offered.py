@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from finseg.records.offers import (
+    Action,
     Cell,
     Decisions,
     Guard,
@@ -66,7 +67,10 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             )
             for s in range(k)
         ),
-        actions=tuple((product, 5) if s == 0 else ("", 0) for s in range(k)),
+        actions=tuple(
+            Action(product="" if s else product, target=s == 0, customers=0 if s else 5, size=10)
+            for s in range(k)
+        ),
         measures=(
             Measure(
                 name="income",
@@ -81,6 +85,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             held=np.ones((n, 3), np.uint32),
             withheld=np.zeros((1, n), np.int8),
             contact=np.zeros(n, np.int8),
+            outcome=np.where(none[:, 0] >= 0, 0, 5).astype(np.int8),
         ),
         segment=np.repeat(np.arange(k), 10),
         limits=(),

@@ -65,7 +65,7 @@ def test_the_stretched_get_help_and_no_investment_is_sold_against_their_debt(wri
 
 
 def test_the_four_segments_get_different_and_sensible_actions(reference):
-    assert [product for product, _ in reference.offers.actions] == [
+    assert [action.product for action in reference.offers.actions] == [
         "Pension plan",
         "Debt review and repayment plan",
         "Savings account",
@@ -125,6 +125,7 @@ def test_manifest_report_and_model_know_of_the_offers(folder, reference):
     assert {g["name"] for g in outcome["guardrails"]} >= {"consent", "score floor", "utilisation"}
     assert 'id="offers"' in page
     assert "No utilisation in this table" in page
+    assert "not checked" in page
     assert page.count('href="#offers">Offer</a>') == 4
     assert (folder / "figures" / "targeting.svg").exists()
 

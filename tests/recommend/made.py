@@ -30,24 +30,39 @@ UNITS = {
     "Age": "years",
     "Annual_Income": "currency",
     "Loan_Amount": "currency",
+    "Home_Loan": "currency",
     "Investment": "currency",
     "Savings": "currency",
     "Credit_Score": "score",
     "Utilization": "share",
 }
+
+
+def owed(table, *columns):
+    """Add up the debts that are there; `KeyError` where there is none."""
+    there = [table[c] for c in columns if c in table]
+    if not there:
+        raise KeyError(columns)
+    return np.sum(there, axis=0)
+
+
+def per_income(table, debt):
+    income = table["Annual_Income"]
+    return np.where(income > 0, np.maximum(debt, 0) / np.where(income > 0, income, 1), np.nan)
+
+
 # What of the table each figure is, told again without finseg's code.
 FIGURES = {
     "age": lambda t: t["Age"],
     "income": lambda t: t["Annual_Income"],
-    "debt": lambda t: t["Loan_Amount"],
+    "debt": lambda t: owed(t, "Loan_Amount", "Home_Loan"),
     "investment": lambda t: t["Investment"],
     "savings": lambda t: t["Savings"],
     "credit score": lambda t: t["Credit_Score"],
     "utilisation": lambda t: t["Utilization"],
-    "loan to income": lambda t: np.where(
-        t["Annual_Income"] > 0,
-        np.maximum(t["Loan_Amount"], 0) / np.where(t["Annual_Income"] > 0, t["Annual_Income"], 1),
-        np.nan,
+    "loan to income": lambda t: per_income(t, t["Loan_Amount"]),
+    "secured loan to income": lambda t: per_income(
+        t, owed(t, "Loan_Amount", "Home_Loan") + 0 * t["Home_Loan"]
     ),
 }
 SPANS = {
@@ -59,6 +74,7 @@ SPANS = {
     "credit score": (310, 890),
     "utilisation": (0.01, 1.5),
     "loan to income": (0.01, 3.0),
+    "secured loan to income": (0.01, 9.0),
 }
 
 
@@ -234,6 +250,7 @@ def tables(draw):
         "Age": rng.integers(16, 90, n).astype(float),
         "Annual_Income": rng.choice([0.0, 1e4, 5e4, 9e4], n) + rng.integers(0, 9, n) * 1e3,
         "Loan_Amount": np.maximum(rng.normal(2e4, 3e4, n), 0),
+        "Home_Loan": rng.choice([0.0, 1e5, 3e5], n),
         "Investment": rng.choice([0.0, 0.0, 1e4, 4e4], n),
         "Savings": rng.exponential(1e4, n),
         "Credit_Score": rng.integers(300, 900, n).astype(float),

@@ -17,8 +17,8 @@ from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import power_of
 from finseg.recommend import plan_campaign
 from finseg.recommend.pool import ELSEWHERE, FEW, NO_ID, NOT_OFFERED, REPEATED
-from finseg.recommend.wording import OUTCOMES
 from finseg.records.campaign import Question, points
+from finseg.records.offers import OUTCOMES
 
 PRODUCT = "Term deposit (12 m)"  # marks that a pattern would read otherwise
 OTHER = "Savings account"

@@ -38,6 +38,15 @@ def test_the_bundled_catalogue_keeps_its_own_rules_and_covers_every_kind():
     assert all(p.what and p.channel for p in catalogue.products)
 
 
+def test_a_stricter_policy_does_not_make_the_bundled_catalogue_wrong():
+    strict = RecommendSettings(score_floor=880.0, loan_to_income=0.01, utilisation=0.01)
+
+    assert (
+        bundled_catalogue(LEXICON, strict).names
+        == bundled_catalogue(LEXICON, RecommendSettings()).names
+    )
+
+
 def test_a_sound_catalogue_is_read():
     assert parse(GOOD).names == ["Loan"]
 
@@ -99,6 +108,42 @@ BAD = {
         'excludes = ["Lone"]\nwhat =',
         "unknown product `Lone`",
         "key `excludes`",
+    ),
+    "places that exclude each other": (
+        '{ measure = "age", at_least = 18 }',
+        '{ measure = "income", above = 0.6 }, { measure = "income", below = 0.5 }',
+        "places on income exclude each other",
+        "key `eligible`",
+    ),
+    "a negative market around all eligible places": (
+        '{ measure = "age", at_least = 18 }]\nnegative = [{ measure = "age", at_least = 75 }',
+        '{ measure = "income", above = 0.6 }]\nnegative = [{ measure = "income", above = 0.5 }',
+        "everybody eligible is in the negative market",
+        "key `negative`",
+    ),
+    "more added than may be owed": (
+        "what =",
+        "adds = { loan_to_income = 0.4 }\nlimits = { loan_to_income = 0.3 }\nwhat =",
+        "nobody can have it: it adds 0.4",
+        "key `adds`",
+    ),
+    "a floor beyond the scale": (
+        "what =",
+        "limits = { score_floor = 950 }\nwhat =",
+        "lets nobody through",
+        "key `limits`",
+    ),
+    "limits on what is no credit": (
+        '"credit"',
+        '"deposit"\nlimits = { utilisation = 0.5 }',
+        "has a meaning for credit only",
+        "key `limits`",
+    ),
+    "a need that is a reason against": (
+        "what =",
+        'against = [{ says = "owe", axis = "borrowing", at_least = 0.2 }]\nwhat =',
+        "can never make a target",
+        "key `need`",
     ),
     "itself to exclude": ("what =", 'excludes = ["Loan"]\nwhat =', "excludes itself", "excludes"),
 }

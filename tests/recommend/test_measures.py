@@ -92,7 +92,7 @@ def test_instalments_of_a_year_and_of_a_month_give_one_debt_service():
     )
     measures = found(data)
 
-    assert measures["instalment"].label == "EMI + Annual_Instalment ÷ 12"
+    assert measures["instalment"].label == "EMI × 12 + Annual_Instalment"
     assert measures["debt service"].values == pytest.approx([0.2] * 4)
 
 
@@ -145,3 +145,84 @@ def test_a_place_among_all_is_exact_with_ties_and_gaps():
     assert bench.holds(below).tolist() == [True, True, True, False, False, False]
     assert (bench.strength(above) >= 0).all()
     assert (bench.strength(above) <= 1).all()
+
+
+def with_quantities(data, **quantities):
+    columns = (replace(c, quantity=quantities.get(c.name, "none")) for c in data.columns)
+    return replace(data, columns=tuple(columns))
+
+
+def test_a_balance_beside_a_limit_is_neither_debt_nor_savings_until_somebody_says():
+    data = with_quantities(
+        table({"Balance": "currency", "Credit_Limit": "currency", "Income": "currency"}),
+        Balance="balance", Credit_Limit="limit", Income="income",
+    )  # fmt: skip
+    measures = find_measures(data, LEXICON, Settings())
+    told = find_measures(
+        data, LEXICON, Settings().changed("recommend", measures={"Balance": "debt"})
+    )
+
+    assert not {"debt", "savings", "utilisation", "loan to income"} & measures.found.keys()
+    assert measures.doubtful == ("Balance",)
+    assert "Balance" in measures.unusable["utilisation"]
+    assert told.found["utilisation"].label == "utilisation (Balance ÷ Credit_Limit)"
+    assert told.doubtful == ()
+
+
+def test_a_mortgage_counts_to_the_limit_with_a_pledge_and_not_to_the_other():
+    data = table(
+        {"Income": "currency", "Personal_Loan": "currency", "Home_Loan": "currency"},
+        Income=[10.0, 10.0], Personal_Loan=[1.0, 2.0], Home_Loan=[30.0, None], rows=2,
+    )  # fmt: skip
+    measures = found(data)
+
+    assert measures["loan to income"].values.tolist() == [0.1, 0.2]
+    assert measures["loan to income"].label == "loan to income (Personal_Loan ÷ Income)"
+    assert measures["secured loan to income"].values[0] == pytest.approx(3.1)
+    assert np.isnan(measures["secured loan to income"].values[1])
+    assert found(table({"Income": "currency", "Loan": "currency"})).keys() >= {"loan to income"}
+    assert "secured loan to income" not in found(table({"Income": "currency", "Loan": "currency"}))
+
+
+def test_what_a_ratio_is_worked_out_from_stands_in_brackets():
+    data = table({"Monthly_Income": "currency", "Card Debt": "currency", "Other Debt": "currency"})
+
+    assert found(data)["loan to income"].label == (
+        "loan to income ((Card Debt + Other Debt) ÷ (Monthly_Income × 12))"
+    )
+
+
+def test_of_several_columns_the_one_that_holds_a_customers_figure_is_kept():
+    data = table(
+        {"Spend_Online": "currency", "Spend_Shops": "currency", "Spend_Part": "currency"},
+        Spend_Online=[5.0, 1.0, 3.0], Spend_Shops=[2.0, 4.0, 3.0], Spend_Part=[1.0, 1.0, 0.0],
+        rows=3,
+    )  # fmt: skip
+    spending = found(data)["spending"]
+
+    assert spending.values.tolist() == [5, 4, 3]
+    assert "Spend_Part" not in spending.columns, "it is the largest of nobody"
+    assert [spending.parts[w] for w in spending.which[:2]] == ["Spend_Online", "Spend_Shops"]
+
+
+def test_of_two_incomes_the_one_with_the_plainer_name_is_the_customers():
+    data = table({"Spouse_Income": "currency", "Income": "currency"})
+
+    assert found(data)["income"].columns == ("Income",)
+
+
+@pytest.mark.parametrize(
+    ("column", "quantity", "used"),
+    [
+        ("days_since_last_purchase", "recency", True),
+        ("Recency", "recency", True),
+        ("last_txn_days", "recency", True),
+        ("pdays", "recency", False),
+        ("days_since_last_contact", "recency", False),
+        ("Months_since_last_delinquency", "recency", False),
+    ],
+)
+def test_time_is_inactivity_only_where_it_is_the_customer_who_did_nothing(column, quantity, used):
+    data = with_quantities(table({column: "days"}), **{column: quantity})
+
+    assert ("inactivity" in found(data)) is used

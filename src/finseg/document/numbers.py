@@ -44,6 +44,7 @@ Scale = tuple[tuple[float, str, int], ...]
 # (unit, suffix, significant digits); the first unit that the figure reaches is used. Thousands are
 # rough (₹14K), larger units keep three digits (₹1.19L).
 _EVERY_DIGIT = 9  # significant digits: more than any limit has, fewer than division gets wrong
+_ALL_DIGITS = 17  # that a floating-point number can need
 _SHORT_SCALE: Scale = ((1e12, "T", 3), (1e9, "B", 3), (1e6, "M", 3), (1e3, "K", 2))
 _INDIAN_SCALE: Scale = ((1e12, "L\u00a0Cr", 3), (1e7, "Cr", 3), (1e5, "L", 3), (1e3, "K", 2))
 
@@ -203,7 +204,7 @@ class Figures:
         return self.number(value) + (self.manner.percent if unit == "percent" else "")
 
     def beside(self, value: float, limit: float, unit: Unit) -> str:
-        """Write a value so that it is seen on which side of a limit it lies, with up to 9 digits.
+        """Write a value with so many digits that it is seen on which side of a limit it lies.
 
         Examples
         --------
@@ -211,9 +212,14 @@ class Figures:
         ('0.5004', '0.700')
 
         """
-        said = self._said(value, unit)
-        true = (said < limit, said > limit) == (value < limit, value > limit)
-        return self.value(value, unit) if true else self.limit(value, unit)
+        said, text = self._said(value, unit), self.value(value, unit)
+        # Whole digits are written whatever is asked for, so the count starts beyond them.
+        whole = len(f"{abs(value):.0f}") if unit not in MONEY else 3
+        for digits in range(max(4, whole), _ALL_DIGITS + 1):
+            if (said < limit, said > limit) == (value < limit, value > limit):
+                break
+            said, text = float(f"{value:.{digits}g}"), self._exact(value, unit, digits)
+        return text
 
     def _said(self, value: float, unit: Unit) -> float:
         """Return the number that `value` writes."""
@@ -236,21 +242,24 @@ class Figures:
         '₹9.575L'
 
         """
+        return self._exact(value, unit, _EVERY_DIGIT)
+
+    def _exact(self, value: float, unit: Unit, digits: int) -> str:
         if unit in MONEY:
             amount = value * MONEY[unit]
-            return self._signed_money(amount, self._compact(abs(amount), exact=True))
-        text = self._digits(abs(value), _EVERY_DIGIT)
+            return self._signed_money(amount, self._compact(abs(amount), exact=digits))
+        text = self._digits(abs(value), digits)
         return (
             ("−" if value < 0 else "") + text + (self.manner.percent if unit == "percent" else "")
         )
 
-    def _compact(self, size: float, *, exact: bool = False) -> str:
+    def _compact(self, size: float, *, exact: int = 0) -> str:
         for unit, suffix, digits in self.manner.scale:
-            significant = _EVERY_DIGIT if exact else digits
+            significant = exact or digits
             # 999.96 K must become 1 M, so the choice is made on the rounded figure.
-            if float(f"{size:.3g}") >= unit:
+            if float(f"{size:.{exact or 3}g}") >= unit:
                 return self._digits(size / unit, significant) + suffix
-        return self._digits(size, _EVERY_DIGIT) if exact else self._trimmed(self._cut(size, 3))
+        return self._digits(size, exact) if exact else self._trimmed(self._cut(size, 3))
 
     def _bounded(self, value: float, write: Callable[[float], str]) -> str:
         """Write a number, or only a bound where it is too large or too small to be read."""

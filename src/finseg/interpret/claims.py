@@ -125,12 +125,17 @@ def _more_than(rule: ClaimRule, subject: Subject) -> bool:
 def _comparison(rule: ClaimRule, subject: Subject, figures: Figures) -> str:
     own, other = subject.money(rule.axis), subject.money(rule.more_than)
     text = (
-        f"{_spoken(rule.axis)} {figures.beside(own, other, 'currency')} against "
-        f"{_spoken(rule.more_than)} {figures.beside(other, own, 'currency')}"
+        f"{_money_of(rule.axis, subject)} {figures.beside(own, other, 'currency')} against "
+        f"{_money_of(rule.more_than, subject)} {figures.beside(other, own, 'currency')}"
     )
     if abs(subject.bands[rule.axis].value) < WEAK:
         text += f"; but {_spoken(rule.axis)} itself is near the average of all customers"
     return text
+
+
+def _money_of(axis: str, subject: Subject) -> str:
+    """Name the columns of money that measure an axis."""
+    return " + ".join(t.column for t in subject.traits[axis] if t.unit == "currency")
 
 
 def against_population(axis: str, subject: Subject, figures: Figures) -> str:

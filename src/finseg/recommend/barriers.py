@@ -21,15 +21,17 @@ Codes = npt.NDArray[np.int8]
 
 FREE = 0
 REFUSED, NO_CONSENT = 1, 2
-AFFORD = 4  # + the place in AFFORDABLE; below the floor, or over a limit
-NOT_KNOWN_AFFORD = 8  # + the place in AFFORDABLE
+HELP_FIRST, BESIDE = 3, 4  # help with debts is offered instead; another offer excludes it
+AFFORD = 5  # + the place in AFFORDABLE; below the floor, or over a limit
+NOT_KNOWN_AFFORD = 10  # + the place in AFFORDABLE
 NEGATIVE = 16  # + the place of the condition among the product's
 ELIGIBLE = 32
 NEGATIVE_UNKNOWN = 48
 ELIGIBLE_UNKNOWN = 64
 SEGMENT = 80
 
-AFFORDABLE = ("credit score", "loan to income", "utilisation", "debt service")
+SECURED = "secured loan to income"  # with what is owed against a pledge, where that is told apart
+AFFORDABLE = ("credit score", "loan to income", SECURED, "utilisation", "debt service")
 STRETCHING = AFFORDABLE[1:]
 NO_AFFORDABILITY = "credit score, loan to income, utilisation or debt service"
 
@@ -64,7 +66,10 @@ def ask(product: Product, bench: Bench, settings: RecommendSettings) -> Asked:
     affordable = any(bench.has(name) for name in AFFORDABLE)
     if product.kind == "credit" and not affordable and not lacking:
         lacking.append(NO_AFFORDABILITY)
-    if not reasons and not lacking:
+    adds = [name for name in STRETCHING if added(product, name) > 0]
+    if adds and not lacking and not any(bench.has(name) for name in adds):
+        lacking.append(" or ".join(n for n in adds if n != SECURED))  # may be more than is carried
+    if not reasons:
         lacking.append(" or ".join(dict.fromkeys(c.measure for c in product.target)))
     return Asked(
         product=product,
@@ -101,30 +106,48 @@ def _afford(
 ) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
     unknown = []
     for i, name in enumerate(AFFORDABLE):
-        if not bench.has(name):
+        limit = limit_for(asked.product, name, bench, settings)
+        if limit is None:
             continue
         values, known = bench.measures[name].values, bench.place(name).known
         with np.errstate(invalid="ignore"):
-            yield AFFORD + i, known & _beyond(name, values, asked.product, settings)
+            over = values < limit if i == 0 else values + added(asked.product, name) > limit
+        yield AFFORD + i, known & over
         unknown.append((NOT_KNOWN_AFFORD + i, ~known))
     yield from unknown
 
 
-def _beyond(
-    name: str, values: npt.NDArray[np.float64], product: Product, settings: RecommendSettings
-) -> npt.NDArray[np.bool_]:
-    """Tell who is below the floor or over a limit, with what the product would add."""
-    own = getattr(product.limits, "score_floor" if name == "credit score" else _key(name))
+def limit_for(
+    product: Product, name: str, bench: Bench, settings: RecommendSettings
+) -> float | None:
+    """Return what a figure of affordability is held against for a credit; None: not at all.
+
+    All that is owed, against a pledge or not, keeps to the limit with a pledge. The unsecured part
+    keeps to its own limit besides where more unsecured debt would be added. Where the table does
+    not tell the two apart, everything owed is held against the limit that the product has.
+    """
+    if not bench.has(name):
+        return None
+    secured = float(settings.secured_loan_to_income)
     if name == "credit score":
-        floor = settings.score_floor if own is None else max(own, settings.score_floor)
-        return np.asarray(values < floor)
-    limit = float(getattr(settings, _key(name)))
-    limit = limit if own is None else min(own, limit)
-    adds = float(getattr(product.adds, _key(name), 0.0))
-    if product.secured and name == "loan to income":
-        # What is owed today must keep to the limit; with the pledge behind it, more may be added.
-        return np.asarray((values > limit) | (values + adds > settings.secured_loan_to_income))
-    return np.asarray(values + adds > limit)
+        return max(product.limits.score_floor or 0.0, float(settings.score_floor))
+    if name == SECURED:
+        own = product.limits.loan_to_income if product.secured else None
+        return secured if own is None else min(own, secured)
+    if name == "loan to income" and product.secured:
+        if bench.has(SECURED):
+            return None
+        limit = secured
+    else:
+        limit = float(getattr(settings, _key(name)))
+    own = getattr(product.limits, _key(name))
+    return limit if own is None else min(own, limit)
+
+
+def added(product: Product, name: str) -> float:
+    """Return what a credit adds to a figure of affordability."""
+    key = "loan_to_income" if name == SECURED else _key(name)
+    return float(getattr(product.adds, key, 0.0))
 
 
 def _key(name: str) -> str:
@@ -149,15 +172,18 @@ def said(code: int, eligible: Sequence[Test], negative: Sequence[Test]) -> str:
         (ELIGIBLE, lambda i: f"not eligible (needs {eligible[i].code})"),
         (NEGATIVE, lambda i: f"negative market ({negative[i].code})"),
         (NOT_KNOWN_AFFORD, lambda i: f"{AFFORDABLE[i]} not known"),
-        (AFFORD, lambda i: f"{AFFORDABLE[i]} over its limit" if i else "below the score floor"),
+        (AFFORD, lambda i: f"{AFFORDABLE[i]} beyond its limit with it" if i else _FLOOR),
         (REFUSED, lambda i: _PLAIN[REFUSED + i]),
     )
     first, tell = next(family for family in families if code >= family[0])
     return tell(code - first)
 
 
+_FLOOR = "below the score floor"
 _PLAIN = {
     REFUSED: "opted out",
     NO_CONSENT: "not known to agree",
+    HELP_FIRST: "help with debts goes first",
+    BESIDE: "excluded by another offer",
     SEGMENT: "not for this segment",
 }

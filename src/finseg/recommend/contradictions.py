@@ -72,13 +72,36 @@ def problems(
         yield from _no_reasons(product)
         yield from _credit_only(product)
         yield from _impossible(product, known)
+        yield from _limits(product, settings)
         yield from _contradictory(product, known, settings)
+        yield from _opposed(product)
 
 
 def _conditions(product: Product) -> Iterator[tuple[str, Condition]]:
     for key in ("target", "eligible", "negative"):
         for condition in getattr(product, key):
             yield key, condition
+
+
+def _opposed(product: Product) -> Iterator[Problem]:
+    """Find needs that only hold where a claim against the product does, too."""
+    for need in product.need:
+        for against in product.against:
+            alike = need.axis == against.axis and _is_plain(need) and _is_plain(against)
+            if alike and _bounds(need).within(_bounds(against)):
+                what = f"`{need.says}` can never make a target: `{against.says}` holds as well"
+                fix = "correct `need` or `against`"
+                yield Problem(what=what, fix=fix, product=product.name, key="need")
+
+
+def _is_plain(claim: ClaimRule) -> bool:
+    return claim.between is None and not claim.more_than
+
+
+def _bounds(claim: ClaimRule) -> Range:
+    low = -math.inf if claim.at_least is None else claim.at_least
+    high = math.inf if claim.at_most is None else claim.at_most
+    return Range(low, high)
 
 
 def _claims(product: Product) -> Iterator[tuple[str, ClaimRule]]:
@@ -176,6 +199,29 @@ def _useless(key: str, condition: Condition, measure: Known) -> tuple[str, str] 
 _ADD = "add at_least, at_most, above or below"
 
 
+def _limits(product: Product, settings: RecommendSettings) -> Iterator[Problem]:
+    """Hold a product's own limits against the scale, and against what it adds itself."""
+    limits, adds = product.limits, product.adds
+    if product.kind != "credit" and (limits, adds) != (type(limits)(), type(adds)()):
+        key = "adds" if adds != type(adds)() else "limits"
+        what = f"`{key}` has a meaning for credit only"
+        yield Problem(what=what, fix="remove it", product=product.name, key=key)
+        return
+    highest = settings.score_scale[1]
+    if limits.score_floor is not None and limits.score_floor > highest:
+        what = f"a score floor of {exact(limits.score_floor)} lets nobody through"
+        fix = f"write a floor of at most {exact(highest)}, where the scale ends"
+        yield Problem(what=what, fix=fix, product=product.name, key="limits")
+    for name in ("loan_to_income", "debt_service"):
+        limit, more = getattr(limits, name), float(getattr(adds, name))
+        if limit is not None and more > limit:
+            what = (
+                f"nobody can have it: it adds {exact(more)} to a {name} of {exact(limit)} at most"
+            )
+            fix = "correct what it adds, or its limit"
+            yield Problem(what=what, fix=fix, product=product.name, key="adds")
+
+
 def _contradictory(
     product: Product, known: dict[str, Known], settings: RecommendSettings
 ) -> Iterator[Problem]:
@@ -199,6 +245,7 @@ def _contradictory(
         )
         fix = "raise the limit, or lower score_floor in [recommend]"
         yield Problem(what=what, fix=fix, product=product.name, key="eligible")
+    yield from _ranks(product)
     for condition in product.negative:
         if condition.above is not None or condition.below is not None:
             continue
@@ -213,6 +260,30 @@ def _contradictory(
             fix = "remove it, or correct `eligible`"
             yield Problem(what=what, fix=fix, product=product.name, key="negative")
     yield from _never_wanted(product, allowed)
+
+
+def _ranks(product: Product) -> Iterator[Problem]:
+    """Hold places among all customers against each other."""
+    allowed: dict[str, Range] = {}
+    for condition in product.eligible:
+        asked = _places(condition)
+        allowed[condition.measure] = asked.both(allowed.get(condition.measure, asked))
+        if allowed[condition.measure].low >= allowed[condition.measure].high:
+            what = f"nobody can be eligible: the places on {condition.measure} exclude each other"
+            fix = "keep places that overlap"
+            yield Problem(what=what, fix=fix, product=product.name, key="eligible")
+    for condition in product.negative:
+        asked, inside = _places(condition), allowed.get(condition.measure, _places(condition))
+        bare = condition.at_least is None and condition.at_most is None
+        if bare and condition.measure in allowed and inside.within(asked):
+            what = f"everybody eligible is in the negative market: `{condition.code}`"
+            fix = "correct `eligible` or `negative`"
+            yield Problem(what=what, fix=fix, product=product.name, key="negative")
+
+
+def _places(condition: Condition) -> Range:
+    """Return the places among all customers that a condition allows, 0 … 1."""
+    return Range(condition.above or 0.0, condition.below or 1.0)
 
 
 def _never_wanted(product: Product, allowed: dict[str, Range]) -> Iterator[Problem]:

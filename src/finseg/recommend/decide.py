@@ -13,9 +13,20 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.recommend.barriers import FREE, NO_CONSENT, REFUSED, SEGMENT, Asked
+from finseg.recommend.barriers import (
+    BESIDE,
+    FREE,
+    HELP_FIRST,
+    NEGATIVE,
+    NEGATIVE_UNKNOWN,
+    NO_CONSENT,
+    NOT_KNOWN_AFFORD,
+    REFUSED,
+    SEGMENT,
+    Asked,
+)
 from finseg.recommend.conditions import Bench
-from finseg.records.offers import Cell, Decisions
+from finseg.records.offers import Cell, Decisions, Test
 from finseg.settings import RecommendSettings
 
 Codes = npt.NDArray[np.int8]
@@ -24,30 +35,44 @@ SLOTS = 3
 _FIRST, _NEXT = 4.0, 2.0  # strengths of help, above all others whatever the segment
 
 
+def is_help(asked: Asked) -> bool:
+    """Tell whether a product is advice for customers beyond what they can afford."""
+    return asked.product.stretched and asked.product.kind == "advice"
+
+
 class Wanted(NamedTuple):
     """Who has which reasons for one product, and how clear the clearest is."""
 
     held: npt.NDArray[np.uint32]  # (n,) one bit per reason
     strength: npt.NDArray[np.float32]  # (n,)
+    known: npt.NDArray[np.bool_]  # (n,) whether there is a figure for some reason at all
 
 
 def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
     """Find each customer's reasons for a product, and how clear the clearest is.
 
     To who is beyond a limit of affordability, what helps goes before everything else: advice on
-    the debt first, then what builds a reserve.
+    the debt first, then what builds a reserve. Advice goes first as well where its reason is a
+    figure of the customer's own (arrears, an overdraft), not a place among all.
     """
     held = np.zeros(bench.rows, np.uint32)
     strength = np.zeros(bench.rows, np.float32)
+    known = np.zeros(bench.rows, bool)
     if asked.missing:
-        return Wanted(held, strength)
+        return Wanted(held, strength, known)
     for i, test in enumerate(asked.reasons):
         true = bench.holds(test)
+        known |= bench.known(test)
         held |= true.astype(np.uint32) << np.uint32(i)
-        np.maximum(strength, bench.strength(test), out=strength, where=true)
+        clear = _FIRST if is_help(asked) and _is_acute(test) else bench.strength(test)
+        np.maximum(strength, clear, out=strength, where=true)
     if asked.product.stretched:
-        strength[beyond & (held > 0)] = _FIRST if asked.product.kind == "advice" else _NEXT
-    return Wanted(held, strength)
+        strength[beyond & (held > 0)] = _FIRST if is_help(asked) else _NEXT
+    return Wanted(held, strength, known)
+
+
+def _is_acute(test: Test) -> bool:
+    return any(limit is not None for limit in (test.over, test.at_least, test.at_most))
 
 
 def decide(
@@ -81,17 +106,44 @@ def decide(
         )
         fit[p] = np.where(enough & (code == FREE), score, -1.0)
         withheld[p] = np.where(enough, code, FREE)
-    offers, held = _choose(asked, fit, wants, settings.most_offers)
-    return Decisions(offers=offers, held=held, withheld=withheld, contact=contact)
+    offers, held = _choose(asked, fit, withheld, wants, settings.most_offers)
+    return Decisions(
+        offers=offers,
+        held=held,
+        withheld=withheld,
+        contact=contact,
+        outcome=_outcomes(offers, withheld, np.any([w.known for w in wants], axis=0), contact),
+    )
+
+
+def _outcomes(
+    offers: npt.NDArray[np.int16], withheld: Codes, known: npt.NDArray[np.bool_], contact: Codes
+) -> Codes:
+    """Say in a code what came out for each customer; the places are those of `OUTCOMES`."""
+    unknown = (withheld >= NOT_KNOWN_AFFORD) & (withheld < NEGATIVE)
+    unknown |= (withheld >= NEGATIVE_UNKNOWN) & (withheld < SEGMENT)
+    barred = (withheld != FREE) & ~unknown
+    return np.select(
+        [
+            contact == REFUSED,
+            contact == NO_CONSENT,
+            offers[:, 0] >= 0,
+            barred.any(axis=0),
+            unknown.any(axis=0) | ~known,
+        ],
+        [1, 2, 0, 3, 4],
+        default=5,
+    ).astype(np.int8)
 
 
 def _choose(
     asked: Sequence[Asked],
     fit: npt.NDArray[np.float32],
+    withheld: npt.NDArray[np.int8],
     wants: Sequence[Wanted],
     most: int,
 ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.uint32]]:
-    """Take the best fit, then the next that the ones taken do not exclude."""
+    """Take the best fit, then the next that the ones taken do not exclude; these are noted."""
     n = fit.shape[1]
     offers = np.full((n, SLOTS), -1, np.int16)
     held = np.zeros((n, SLOTS), np.uint32)
@@ -108,8 +160,10 @@ def _choose(
             taken = np.flatnonzero(chosen == p)
             held[taken, slot] = wants[p].held[taken]
             fit[place[p], taken] = -1.0
-            for other in excluded[p]:
-                fit[place[other], taken] = -1.0
+            for other, code in excluded[p].items():
+                out = taken[fit[place[other], taken] > 0]
+                fit[place[other], out] = -1.0
+                withheld[other, out] = code
     return offers, held
 
 
@@ -117,12 +171,20 @@ def _net(asked: Asked) -> float:
     return (asked.product.value or 0.0) - (asked.product.cost or 0.0)
 
 
-def _exclusions(asked: Sequence[Asked]) -> list[list[int]]:
-    """Return for each product those that are not offered beside it, whichever of them says so."""
+def _exclusions(asked: Sequence[Asked]) -> list[dict[int, int]]:
+    """Return for each product those that are not offered beside it, whichever says so, and why.
+
+    Beside advice for the stretched nothing is sold but what is meant for the stretched as well:
+    who needs help with a debt needs neither another one nor an investment.
+    """
     places = {one.product.name: p for p, one in enumerate(asked)}
-    out: list[set[int]] = [set() for _ in asked]
+    out: list[dict[int, int]] = [{} for _ in asked]
     for p, one in enumerate(asked):
         for name in one.product.excludes:
-            out[p].add(places[name])
-            out[places[name]].add(p)
-    return [sorted(others) for others in out]
+            out[p][places[name]] = out[places[name]][p] = BESIDE
+    for p, one in enumerate(asked):
+        if is_help(one):
+            for other, beside in enumerate(asked):
+                if not beside.product.stretched:
+                    out[p][other], out[other][p] = HELP_FIRST, BESIDE
+    return out

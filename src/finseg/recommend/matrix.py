@@ -11,18 +11,29 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Figures, counted, percent
 from finseg.interpret.claims import Subject, weigh
 from finseg.interpret.lexicon import ClaimRule
 from finseg.maths.association import wilson
 from finseg.maths.effects import mean_interval
-from finseg.recommend.barriers import FREE, Asked, limits_of, said, stretched
+from finseg.recommend.barriers import (
+    AFFORDABLE,
+    FREE,
+    STRETCHING,
+    Asked,
+    limit_for,
+    limits_of,
+    said,
+    stretched,
+)
 from finseg.recommend.conditions import Bench
+from finseg.recommend.products import Product
 from finseg.records.offers import Cell, Stance, share_of
 from finseg.settings import RecommendSettings
 
 Codes = npt.NDArray[np.int8]
 Integers = npt.NDArray[np.int64]
+Limits = tuple[tuple[str, float], ...]  # figure of affordability, and what it is held against
 _MOST_REASONS = 2
 _MANY = 1 / 3  # of a segment's customers, from which it is a target for what helps the stretched
 
@@ -52,18 +63,25 @@ def make_cells(
     """
     k = len(subjects)
     sizes = np.bincount(segment, minlength=k)
-    beyond = np.bincount(segment[stretched(bench, settings)], minlength=k)
-    strained = _strained(bench, segment, k, settings, figures)
+    counts = np.bincount(segment[stretched(bench, settings)], minlength=k)
+    told = any(map(bench.has, STRETCHING))
+    beyond = [int(c) if told else None for c in counts]
+    seen: dict[Limits, list[tuple[str, ...]]] = {}
     cells = []
     for p, one in enumerate(asked):
+        lent = one.product.kind == "credit" and not one.missing
+        limits = _limits(one.product, bench, settings) if lent else ()
+        if limits not in seen:
+            seen[limits] = _strained(limits, bench, segment, k, figures)
+        strained = seen[limits]
         for s in range(k):
             own = codes[p][segment == s]
             stance: Stance
             reasons: tuple[str, ...]
-            if one.product.kind == "credit" and not one.missing and strained[s]:
+            if lent and strained[s]:
                 stance, reasons = "not for", strained[s]
             else:
-                stance, reasons = _stance(one, own, int(beyond[s]), subjects[s], settings, figures)
+                stance, reasons = _stance(one, own, beyond[s], subjects[s], settings, figures)
             free = float((own == FREE).mean()) if sizes[s] else 0.0
             cells.append(
                 Cell(
@@ -77,19 +95,32 @@ def make_cells(
     return tuple(cells)
 
 
+def _limits(product: Product, bench: Bench, settings: RecommendSettings) -> Limits:
+    """Return what the means of a segment are held against.
+
+    No pledge helps a segment that is as a whole beyond what can be carried today.
+    """
+    out = []
+    today = limits_of(settings)
+    for name in AFFORDABLE:
+        own = limit_for(product, name, bench, settings)
+        limits = [x for x in (own, today.get(name)) if x is not None]
+        if bench.has(name) and limits:
+            out.append((name, min(limits)))
+    return tuple(out)
+
+
 def _strained(
-    bench: Bench, segment: Integers, k: int, settings: RecommendSettings, figures: Figures
+    limits: Limits, bench: Bench, segment: Integers, k: int, figures: Figures
 ) -> list[tuple[str, ...]]:
     """Say why a segment as a whole is not one to lend to: its mean is beyond a limit.
 
     The whole 95 % interval of the mean must be. No credit is promoted to such a segment.
     """
-    limits = {"credit score": settings.score_floor, **limits_of(settings)}
-    there = {name: limit for name, limit in limits.items() if bench.has(name)}
     return [
         tuple(
             told
-            for name, limit in there.items()
+            for name, limit in limits
             if (told := _mean_beyond(bench, name, limit, segment == s, figures))
         )
         for s in range(k)
@@ -119,7 +150,7 @@ def _mean_beyond(
 def _stance(
     asked: Asked,
     own: Codes,
-    beyond: int,
+    beyond: int | None,
     subject: Subject,
     settings: RecommendSettings,
     figures: Figures,
@@ -134,19 +165,41 @@ def _stance(
     if len(own) and most < settings.least_eligible:
         return "not for", (_barred(asked, own, free),)
     reasons = _claims(asked.product.need, subject, figures)
-    low, _ = wilson(beyond, len(own))
-    if asked.product.stretched and low >= _MANY:
-        told = f"{percent(beyond / len(own))} of them are beyond a limit of affordability"
-        reasons = (told, *reasons)
-    return ("target" if reasons else "neutral"), reasons[:_MOST_REASONS]
+    strained = _strained_share(beyond, len(own)) if asked.product.stretched else ""
+    if strained and beyond and wilson(beyond, len(own))[0] >= _MANY:
+        reasons = (strained, *reasons)
+    if reasons:
+        return "target", reasons[:_MOST_REASONS]
+    unmet = _unmet(asked.product.need, subject, figures)
+    return "neutral", (*([strained] if strained else []), *unmet)
+
+
+def _strained_share(beyond: int | None, size: int) -> str:
+    """Say how many of a segment need help; nothing where the table does not tell."""
+    if beyond is None or not size:
+        return ""
+    many = percent(beyond / size) if beyond else "none"
+    return f"{many} of them {'are' if beyond else 'is'} beyond a limit of affordability"
+
+
+def _unmet(rules: Sequence[ClaimRule], subject: Subject, figures: Figures) -> tuple[str, ...]:
+    """Give the figure of the first need that can be weighed, which bears no claim out."""
+    for rule in rules:
+        if _weighable(rule, subject):
+            return (f"not shown that they {rule.says}: {weigh(rule, subject, figures).figure}",)
+    told = " or ".join(rule.says for rule in rules)
+    return (f"no column tells whether they {told}",) if told else ()
+
+
+def _weighable(rule: ClaimRule, subject: Subject) -> bool:
+    return {a for a in (rule.axis, rule.more_than) if a} <= subject.bands.keys()
 
 
 def _claims(rules: Sequence[ClaimRule], subject: Subject, figures: Figures) -> tuple[str, ...]:
     """Return the figures of the claims that hold of a segment."""
     told = []
     for rule in rules:
-        axes = {rule.axis} | ({rule.more_than} if rule.more_than else set())
-        if axes <= subject.bands.keys():
+        if _weighable(rule, subject):
             claim = weigh(rule, subject, figures)
             if claim.holds:
                 told.append(f"they {rule.says}: {claim.figure}")
@@ -158,4 +211,5 @@ def _barred(asked: Asked, own: Codes, free: int) -> str:
     found = np.bincount(own[own != FREE])
     code, number = int(found.argmax()), int(found.max())
     why = said(code, asked.eligible, asked.negative)
-    return f"only {share_of(free, len(own))} may have it; {percent(number / len(own))}: {why}"
+    few = f"only {share_of(free, len(own))}" if free else f"none of {counted(len(own), 'customer')}"
+    return f"{few} may have it; the most frequent bar ({percent(number / len(own))}): {why}"

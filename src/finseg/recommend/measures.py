@@ -8,8 +8,8 @@ axis. Protected columns, outcomes and earlier scores are never read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -19,7 +19,9 @@ from finseg.document.numbers import MONEY, Unit, exact
 from finseg.errors import MissingColumnError, SettingsError, nearest
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
+from finseg.read.balances import standing
 from finseg.read.words import words
+from finseg.recommend.ratios import add_ratios, is_pledged
 from finseg.records.dataset import Column, Dataset
 from finseg.records.offers import Measure
 from finseg.settings import Settings
@@ -28,7 +30,6 @@ Floats = npt.NDArray[np.float64]
 
 _PERCENT_FROM = 3.0  # a share whose 95th percentile is above this is written in percent
 _SCALE_SLACK = 0.01  # of the scores may lie off the scale; they count as unknown
-_NEAR = 0.02  # a ratio within this of debt / income is that ratio
 _MONTHS = 12.0
 
 
@@ -40,7 +41,7 @@ class Known:
     unit: Unit = "none"
     quantities: tuple[str, ...] = ()
     axis: str = ""
-    how: Literal["sum", "least", "most", "first"] = "first"  # where several columns hold it
+    how: Literal["sum", "least", "most", "plainest"] = "plainest"  # where several columns hold it
     lowest: float = -np.inf  # what is possible at all
     highest: float = np.inf
 
@@ -73,16 +74,27 @@ KNOWN = (
         lowest=0,
     ),
     Known(name="loan to income", lowest=0),
+    Known(name="secured loan to income", lowest=0),
     Known(name="debt service", unit="share", axis="debt_burden", how="most", lowest=0),
     Known(name="arrears", quantities=("arrears",), axis="arrears", how="most", lowest=0),
     Known(name="cash advance", unit=_MONEY, axis="cash_advance", lowest=0),
     Known(name="full payment", unit="share", axis="full_payment", lowest=0, highest=1),
     Known(name="tenure", quantities=("tenure",), axis="tenure", lowest=0),
-    Known(name="inactivity", quantities=("recency",), axis="inactivity", lowest=0),
+    Known(name="inactivity", axis="inactivity", lowest=0),
     Known(name="products", unit="count", axis="relationship", lowest=0),
 )
 _SHARES = ("utilisation", "debt service", "full payment")
-_OWED = re.compile(r"\b(balance|bal|revolving|outstanding|drawn|used)\b")
+# Axes that a figure can speak for where no column does by its name.
+_SPEAKS = {"debt service": "debt_burden", "loan to income": "debt_burden"}
+# Time since the customer did something is inactivity; since the bank called, it is not.
+_USED = re.compile(
+    r"\b(trans\w*|txns?|trx|purchases?|log ?ins?|visits?|activ\w*|usage|used|seen|orders?|"
+    r"buchung\w*|compras?|achats?)\b"
+)
+_NOT_USED = re.compile(
+    r"\b(contact\w*|campaign|call\w*|opened|opening|default\w*|delinq\w*|due|complain\w*|claims?|"
+    r"issued?|missed|bounced?|joined|joining|onboard\w*)\b"
+)
 _INSTALMENT = re.compile(r"\bemi\b|\b(monthly|loan) (re)?payments?\b|\binstal?lments?\b$")
 
 
@@ -100,6 +112,14 @@ class Measures:
 
     found: Mapping[str, Measure]
     unusable: Mapping[str, str]
+    settled: tuple[tuple[str, str], ...] = ()  # (column, axis) where a name alone misleads
+    doubtful: tuple[str, ...] = ()  # balances that may be held or owed
+
+    def speaking(self, axis: str) -> Measure | None:
+        """Return the figure that measures an axis, also where it is made of several columns."""
+        names = [k.name for k in KNOWN if k.axis == axis]
+        names += [name for name, spoken in _SPEAKS.items() if spoken == axis]
+        return next((self.found[name] for name in names if name in self.found), None)
 
 
 def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Measures:
@@ -112,8 +132,8 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
 
     Notes
     -----
-    A sum is unknown where one of its parts is. Incomes are brought to a year, instalments to a
-    month, shares written in percent to 0 … 1. Scores off `score_scale` are not used: limits on
+    A sum is unknown where one of its parts is. Incomes and instalments are brought to a year,
+    shares written in percent to 0 … 1. Scores off `score_scale` are not used: limits on
     them would mean something else. O(n) per figure.
 
     """
@@ -123,6 +143,19 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     known = known_measures(lexicon)
     given = _checked(settings.recommend.measures, [c.name for c in columns], list(known))
     axes = _axes(columns, lexicon, settings)
+    balances = {
+        c.name: _STANDS.get(standing(c, dataset.named("feature", "descriptor")), "")
+        for c in columns
+        if c.quantity == "balance" and c.name not in (*given, *settings.interpret.axes)
+    }
+    elsewhere = {
+        c.name: ""
+        for c in columns
+        if axes.get(c.name) == "inactivity" and _NOT_USED.search(words(c.original))
+    }
+    axes |= balances | elsewhere
+    # Who has a mortgage owes more than they hold, which is no need: debt that speaks for none.
+    pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}
     holders: dict[str, list[Column]] = {}
     for column in columns:
         name = given.get(column.name) or _measure_of(column, axes.get(column.name, ""), known)
@@ -131,9 +164,20 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     held = {name: _of_unit(columns, known[name], given) for name, columns in holders.items()}
     found = {name: _read(dataset, known[name], held[name]) for name in known if held.get(name)}
     unusable: dict[str, str] = {}
+    doubtful = [c for c, axis in balances.items() if not axis]
+    if doubtful and "limit" in found:
+        unusable["utilisation"] = f"`{doubtful[0]}` may be money that is held, not owed"
     _keep_to_scale(found, unusable, settings)
-    _ratios(found, dataset, columns, axes)
-    return Measures(found=found, unusable=unusable)
+    add_ratios(found, held.get("debt", []), lambda columns: _read(dataset, known["debt"], columns))
+    return Measures(
+        found=found,
+        unusable={name: why for name, why in unusable.items() if name not in found},
+        settled=tuple((balances | elsewhere | pledged).items()),
+        doubtful=tuple(doubtful),
+    )
+
+
+_STANDS = {"owed": "borrowing", "held": "savings"}
 
 
 def _checked(
@@ -165,6 +209,8 @@ def _measure_of(column: Column, axis: str, known: Mapping[str, Known]) -> str:
     """
     if _INSTALMENT.search(words(column.original)) and axis in ("", "repayment"):
         return "instalment"
+    if column.quantity == "recency" and not axis:
+        return "inactivity" if _USED.search(words(column.original)) else ""
     own = [kind.name for kind in known.values() if axis and kind.axis == axis]
     if own and not known[own[0]].quantities:
         return own[0]
@@ -189,42 +235,67 @@ def _of_unit(columns: list[Column], kind: Known, given: Mapping[str, str]) -> li
 def _read(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
     if kind.how == "sum":
         columns = _without_totals(columns)
-    if kind.how == "first":
-        columns = columns[:1]
-    names = tuple(c.name for c in columns)
-    values = dataset.matrix(names) if names else np.empty((dataset.rows, 0))
+    if kind.how == "plainest":
+        # What is added to a name narrows it: `Income` goes before `Spouse_Income`, wherever it is.
+        columns = [min(columns, key=lambda c: (len(c.name), c.name))]
+    values = dataset.matrix([c.name for c in columns])
     values = np.where(np.isfinite(values), values, np.nan)
-    periods = [_period(kind, column) for column in columns]
-    worth = [MONEY.get(c.unit, 1.0) if kind.unit == _MONEY else 1.0 for c in columns]
-    values = values * np.array([factor for factor, _ in periods]) * np.array(worth)
-    combine: Callable[[Floats], Floats] = {
-        "sum": lambda m: m.sum(axis=1),
-        "least": lambda m: m.min(axis=1),
-        "most": lambda m: m.max(axis=1),
-        "first": lambda m: m[:, 0],
-    }[kind.how]
-    joined = {"sum": " + ", "least": " or ", "most": " or "}.get(kind.how, "")
-    combined = combine(values) if names else np.full(dataset.rows, np.nan)
-    unit = columns[0].unit if columns and kind.unit == "none" else kind.unit
+    labels = [c.name for c in columns]
+    for j, column in enumerate(columns):
+        factor, told = _factor(kind, column, values[:, j])
+        values[:, j] *= factor * (MONEY.get(column.unit, 1.0) if kind.unit == _MONEY else 1.0)
+        labels[j] += told
     measure = Measure(
         name=kind.name,
-        label=joined.join(c.name + said for c, (_, said) in zip(columns, periods, strict=True)),
-        unit=unit,
-        columns=names,
-        values=np.ascontiguousarray(combined),
+        label=" + ".join(labels),
+        unit=columns[0].unit if kind.unit == "none" else kind.unit,
+        columns=tuple(c.name for c in columns),
+        values=np.ascontiguousarray(values.sum(axis=1)),
     )
-    if kind.name in _SHARES and columns:
-        return _as_share(measure, columns[0])
-    return measure
+    return (
+        measure if kind.how == "sum" else _one_of(measure, values, labels, most=kind.how == "most")
+    )
 
 
-def _period(kind: Known, column: Column) -> tuple[float, str]:
-    """Bring incomes to a year and instalments to a month, as the catalogue speaks of them."""
-    if kind.name == "income" and column.is_monthly(otherwise=False):
-        return _MONTHS, " × 12"
-    if kind.name == "instalment" and not column.is_monthly(otherwise=True):
-        return 1 / _MONTHS, " ÷ 12"
-    return 1.0, ""
+def _one_of(measure: Measure, values: Floats, labels: Sequence[str], *, most: bool) -> Measure:
+    """Take each customer's largest or least figure, and keep which column it stands in."""
+    kept = _decisive(values if most else -values)
+    values, labels = values[:, kept], [labels[j] for j in kept]
+    unknown = np.isnan(values).any(axis=1)
+    filled = np.where(np.isnan(values), -np.inf if most else np.inf, values)
+    which = filled.argmax(axis=1) if most else filled.argmin(axis=1)
+    chosen = np.where(unknown, np.nan, values[np.arange(len(values)), which])
+    return replace(
+        measure,
+        label=" or ".join(labels),
+        columns=tuple(measure.columns[j] for j in kept),
+        values=chosen,
+        parts=tuple(labels) if len(labels) > 1 else (),
+        which=which.astype(np.int8) if len(labels) > 1 else None,
+    )
+
+
+def _factor(kind: Known, column: Column, values: Floats) -> tuple[float, str]:
+    """Say what brings a column to the measure's unit, and how that is written."""
+    if kind.name in _SHARES:
+        there = values[np.isfinite(values)]
+        large = len(there) > 0 and float(np.quantile(there, 0.95)) > _PERCENT_FROM
+        return (0.01, " ÷ 100") if column.unit == "percent" or large else (1.0, "")
+    monthly = (kind.name == "income" and column.is_monthly(otherwise=False)) or (
+        kind.name == "instalment" and column.is_monthly(otherwise=True)
+    )
+    return (_MONTHS, " × 12") if monthly else (1.0, "")
+
+
+def _decisive(values: Floats) -> list[int]:
+    """Return the columns that are the largest of somebody: not the parts beside their total."""
+    kept = list(range(values.shape[1]))
+    for j in reversed(range(values.shape[1])):
+        others = [values[:, i] for i in kept if i != j]
+        with np.errstate(invalid="ignore"):
+            if any((other >= values[:, j]).all() for other in others):
+                kept.remove(j)
+    return kept
 
 
 def _without_totals(columns: list[Column]) -> list[Column]:
@@ -238,24 +309,6 @@ def _without_totals(columns: list[Column]) -> list[Column]:
             if "−" in column.follows:
                 out.update(parts[1:])
     return [c for c in columns if c.name not in out]
-
-
-def _times(measure: Measure, factor: float, label: str) -> Measure:
-    return Measure(
-        name=measure.name,
-        label=label,
-        unit=measure.unit,
-        columns=measure.columns,
-        values=measure.values * factor,
-    )
-
-
-def _as_share(measure: Measure, column: Column) -> Measure:
-    values = measure.values[np.isfinite(measure.values)]
-    large = len(values) > 0 and float(np.quantile(values, 0.95)) > _PERCENT_FROM
-    if column.unit == "percent" or large:
-        return _times(measure, 0.01, f"{measure.label} ÷ 100")
-    return measure
 
 
 def _keep_to_scale(found: dict[str, Measure], unusable: dict[str, str], settings: Settings) -> None:
@@ -275,67 +328,4 @@ def _keep_to_scale(found: dict[str, Measure], unusable: dict[str, str], settings
         return
     with np.errstate(invalid="ignore"):
         inside = (score.values >= low) & (score.values <= high)
-    found["credit score"] = _with(score, np.where(inside, score.values, np.nan))
-
-
-def _with(measure: Measure, values: Floats) -> Measure:
-    return Measure(
-        name=measure.name,
-        label=measure.label,
-        unit=measure.unit,
-        columns=measure.columns,
-        values=values,
-    )
-
-
-def _ratios(
-    found: dict[str, Measure],
-    dataset: Dataset,
-    columns: Sequence[Column],
-    axes: Mapping[str, str],
-) -> None:
-    """Add the ratios of affordability that the figures allow."""
-    debt, income, instalment = (found.get(n) for n in ("debt", "income", "instalment"))
-    if debt and income:
-        found["loan to income"] = _ratio("loan to income", "none", debt, income)
-    burden = found.get("debt service")
-    if burden and "loan to income" in found and _same(burden, found["loan to income"]):
-        del found["debt service"]  # what is owed over the income, not what is paid
-    if "debt service" not in found and instalment and income:
-        yearly = _times(instalment, _MONTHS, f"{instalment.label} × 12")
-        found["debt service"] = _ratio("debt service", "share", yearly, income)
-    if "utilisation" not in found and "limit" in found:
-        owed = [
-            c
-            for c in columns
-            if axes.get(c.name) == "borrowing"
-            and c.unit in (_MONEY, "none")
-            and _OWED.search(words(c.original))
-        ]
-        if len(owed) == 1:
-            balance = _read(dataset, Known(name="balance", unit=_MONEY), owed)
-            found["utilisation"] = _ratio("utilisation", "share", balance, found["limit"])
-
-
-def _ratio(name: str, unit: Unit, above: Measure, below: Measure) -> Measure:
-    """Divide; unknown where a part is, or where nothing can be divided by. Credit owes nothing."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = np.maximum(above.values, 0.0) / below.values
-        values = np.where((below.values > 0) & np.isfinite(values), values, np.nan)
-    top = f"({above.label})" if " " in above.label else above.label
-    return Measure(
-        name=name,
-        label=f"{name} ({top} ÷ {below.label})",
-        unit=unit,
-        columns=(*above.columns, *below.columns),
-        values=values,
-    )
-
-
-def _same(one: Measure, other: Measure) -> bool:
-    both = np.isfinite(one.values) & np.isfinite(other.values)
-    if not both.any():
-        return False
-    apart = np.abs(one.values[both] - other.values[both])
-    near = apart <= _NEAR * np.maximum(np.abs(other.values[both]), 0.01)
-    return bool(near.mean() > 0.9)
+    found["credit score"] = replace(score, values=np.where(inside, score.values, np.nan))

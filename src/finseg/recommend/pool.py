@@ -15,8 +15,8 @@ import polars as pl
 
 from finseg.document.numbers import counted
 from finseg.errors import CampaignError, nearest
-from finseg.recommend.wording import OUTCOMES
 from finseg.records.campaign import LEAST_GROUP
+from finseg.records.offers import OUTCOMES
 
 _SLOTS = ("offer_1", "offer_2", "offer_3")
 _REFUSED = {OUTCOMES[1]: "opted out", OUTCOMES[2]: "not known to agree"}

@@ -16,17 +16,10 @@ import polars as pl
 from finseg.document.numbers import Figures, Unit, percent
 from finseg.recommend.barriers import FREE, said
 from finseg.records.dataset import Dataset
-from finseg.records.offers import Line, Measure, Offers, Test
+from finseg.records.offers import OUTCOMES, Line, Measure, Offers, Test
 
 _DIGITS = 3  # significant, of a figure that is not written short
 _SLOTS = (1, 2, 3)
-OUTCOMES = (
-    "offer",
-    "no offer: opted out",
-    "no offer: not known to agree",
-    "no offer: withheld",
-    "no offer: no reason for one",
-)
 ANSWERS = (
     "row",
     "segment",
@@ -56,7 +49,7 @@ def customer_table(
         "row": pl.Series(dataset.row_numbers()),
         "segment": pl.Series(segment),
         "name": pl.Series(names, dtype=pl.String).gather(segment),
-        "outcome": pl.Series(OUTCOMES).gather(_outcomes(offers)),
+        "outcome": pl.Series(OUTCOMES).gather(offers.decisions.outcome),
     }
     products = pl.Series([*(line.name for line in offers.lines), ""], dtype=pl.String)
     measures = {m.name: m for m in offers.measures}
@@ -64,84 +57,85 @@ def customer_table(
         chosen = offers.decisions.offers[:, slot - 1]
         held = offers.decisions.held[:, slot - 1]
         columns[f"offer_{slot}"] = products.gather(np.where(chosen < 0, len(products) - 1, chosen))
-        columns[f"codes_{slot}"] = _codes(offers.lines, chosen, held)
-        columns[f"because_{slot}"] = _because(offers.lines, chosen, held, measures, figures)
+        codes, because = _reasons(offers.lines, chosen, held, measures, figures)
+        columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
     columns["withheld"] = _withheld(offers)
     ids = [dataset.table[c.name] for c in dataset.named("id")]
     own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
     return pl.DataFrame({**own, **columns})
 
 
-def _outcomes(offers: Offers) -> npt.NDArray[np.int64]:
-    decisions = offers.decisions
-    withheld = (decisions.withheld != FREE).any(axis=0)
-    return np.select(
-        [decisions.contact == 1, decisions.contact == 2, decisions.offers[:, 0] >= 0, withheld],
-        [1, 2, 0, 3],
-        default=4,
-    )
-
-
-def _codes(
-    lines: Sequence[Line], chosen: npt.NDArray[np.int16], held: npt.NDArray[np.uint32]
-) -> pl.Series:
-    """Write the codes of the reasons that hold, once per product and pattern."""
-    pattern = (chosen.astype(np.int64) + 1) << 32 | held.astype(np.int64)
-    unique, inverse = np.unique(pattern, return_inverse=True)
-    texts = [
-        "; ".join(t.code for t in _held(lines[(u >> 32) - 1].reasons, u & 0xFFFFFFFF))
-        if u >> 32
-        else ""
-        for u in map(int, unique)
-    ]
-    return pl.Series(texts, dtype=pl.String).gather(inverse.ravel())
-
-
-def _held(reasons: Sequence[Test], bits: int) -> list[Test]:
-    return [test for i, test in enumerate(reasons) if bits >> i & 1]
-
-
-def _because(
+def _reasons(
     lines: Sequence[Line],
     chosen: npt.NDArray[np.int16],
     held: npt.NDArray[np.uint32],
     measures: dict[str, Measure],
     figures: Figures,
-) -> pl.Series:
-    """Write the sentence of each customer's reasons, product by product and pattern by pattern."""
-    rows, texts = [np.flatnonzero(chosen < 0)], []
-    texts.append(pl.repeat("", len(rows[0]), dtype=pl.String, eager=True))
+) -> tuple[pl.Series, pl.Series]:
+    """Write codes and sentence of each customer's reasons, product and pattern by pattern."""
+    nobody = np.flatnonzero(chosen < 0)
+    rows, codes, texts = [nobody], [_repeated("", len(nobody))], [_repeated("", len(nobody))]
     for p, line in enumerate(lines):
         own = np.flatnonzero(chosen == p)
-        for bits in np.unique(held[own]):
+        for bits in np.flatnonzero(np.bincount(held[own])):
             at = own[held[own] == bits]
-            parts = [
-                _reason(test, measures[test.measure], at, figures)
-                for test in _held(line.reasons, int(bits))
-            ]
+            true = [test for i, test in enumerate(line.reasons) if int(bits) >> i & 1]
+            together: dict[str, list[Test]] = {}
+            for test in true:
+                together.setdefault(test.measure, []).append(test)
             rows.append(at)
-            texts.append(_joined(parts))
+            codes.append(_repeated("; ".join(test.code for test in true), len(at)))
+            texts.append(
+                _joined([_reason(ts, measures[m], at, figures) for m, ts in together.items()])
+            )
     place = np.empty(len(chosen), np.int64)
     place[np.concatenate(rows)] = np.arange(len(chosen))
-    return pl.concat(texts).gather(place)
+    return pl.concat(codes).gather(place), pl.concat(texts).gather(place)
+
+
+def _repeated(text: str, number: int) -> pl.Series:
+    return pl.repeat(text, number, dtype=pl.String, eager=True)
 
 
 def _joined(parts: Sequence[pl.Series]) -> pl.Series:
+    if len(parts) == 1:
+        return parts[0]
     frame = pl.DataFrame([part.alias(str(i)) for i, part in enumerate(parts)])
     return frame.select(pl.concat_str(frame.columns, separator="; ").alias("")).to_series()
 
 
-def _reason(test: Test, measure: Measure, at: npt.NDArray[np.int64], figures: Figures) -> pl.Series:
-    """Write "Investment ₹41K, more than 60% of the customers have"."""
-    against, unit = _against(test, measure.unit, figures), measure.unit
-    unique, inverse = np.unique(_rounded(measure.values[at], unit, figures), return_inverse=True)
-    texts = [f"{measure.label} {_written(float(v), unit, figures)}{against}" for v in unique]
-    return pl.Series(texts, dtype=pl.String).gather(inverse.ravel())
+def _reason(
+    tests: Sequence[Test], measure: Measure, at: npt.NDArray[np.int64], figures: Figures
+) -> pl.Series:
+    """Write "Investment ₹41K, higher than that of 60% of the customers"."""
+    unit, limits = measure.unit, tuple(limit for test in tests for limit in _limits(test))
+    against = " and ".join(_against(test, unit, figures) for test in tests)
+    values = measure.values[at]
+    printed = _rounded(values, unit, figures)
+    # A figure that is rounded to the wrong side of its limit is told from the others, and written
+    # with the digits that bear the reason out.
+    for limit in limits:
+        wrong = np.sign(printed - limit) != np.sign(values - limit)
+        printed[wrong] = values[wrong]
+    unique, place = np.unique(printed, return_inverse=True)
+    label = f"{measure.label} " if measure.which is None else ""
+    texts = [f"{label}{_written(float(v), limits, unit, figures)}, {against}" for v in unique]
+    told = pl.Series(texts, dtype=pl.String).gather(place.ravel())
+    if measure.which is None:
+        return told
+    return pl.Series(measure.parts, dtype=pl.String).gather(measure.which[at]) + " " + told
+
+
+def _limits(test: Test) -> tuple[float, ...]:
+    """Return the limits that a reason prints beside the figure."""
+    return tuple(x for x in (test.over, test.at_least, test.at_most) if x is not None)
 
 
 @lru_cache(maxsize=1 << 16)  # the same figures come again in every slot
-def _written(value: float, unit: Unit, figures: Figures) -> str:
-    return figures.value(value, unit)
+def _written(value: float, limits: tuple[float, ...], unit: Unit, figures: Figures) -> str:
+    if not limits:
+        return figures.value(value, unit)
+    return max((figures.beside(value, limit, unit) for limit in limits), key=len)
 
 
 def _against(test: Test, unit: Unit, figures: Figures) -> str:
@@ -154,10 +148,10 @@ def _against(test: Test, unit: Unit, figures: Figures) -> str:
     if test.at_most is not None:
         said_.append(f"at most {figures.limit(test.at_most, unit)}")
     if test.above is not None:
-        said_.append(f"more than {percent(test.above[0], digits=0)} of the customers have")
+        said_.append(f"higher than that of {percent(test.above[0], digits=0)} of the customers")
     if test.below is not None:
-        said_.append(f"less than {percent(1 - test.below[0], digits=0)} of the customers have")
-    return ", " + " and ".join(said_)
+        said_.append(f"lower than that of {percent(1 - test.below[0], digits=0)} of the customers")
+    return " and ".join(said_)
 
 
 def _rounded(

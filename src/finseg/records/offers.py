@@ -24,6 +24,21 @@ SAID: dict[Stance, str] = {
     "not for": "× not for",
     "unknown": "? no data",
 }
+OUTCOMES = (
+    "offer",
+    "no offer: opted out",
+    "no offer: not known to agree",
+    "no offer: withheld",
+    "no offer: figures not known",
+    "no offer: no clear reason for one",
+)
+_NO_OFFER = (  # in the order of OUTCOMES
+    "{} opted out",
+    "{} not known to agree",
+    "{} with a reason only for what they may not have",
+    "{} without the figures that it takes",
+    "{} without a clear reason for a product",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +50,8 @@ class Measure:
     unit: Unit
     columns: tuple[str, ...]
     values: npt.NDArray[np.float64]  # (n,); nan where it is not known
+    parts: tuple[str, ...] = ()  # where it is the largest or least of several columns: their labels
+    which: npt.NDArray[np.int8] | None = None  # (n,) in which of them it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +103,33 @@ class Guard:
 
     name: str
     rule: str
-    customers: int
+    customers: int | None  # None: it could not be checked, or there is nobody to count
+    always: bool = False  # it forbids by not reading at all
+
+    def acted(self, figures: Figures) -> str:
+        """Say for how many it acted; a guardrail that was not checked did not act for 0."""
+        if self.customers is None:
+            return "always" if self.always else "not checked"
+        return figures.count(self.customers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """The one thing to do with a segment."""
+
+    product: str  # "" for none
+    target: bool  # the segment is a target for it; otherwise it is for single customers
+    customers: int  # that are offered it
+    size: int  # of the segment
+
+    def said(self, figures: Figures) -> str:
+        """Say it in the few words of a card."""
+        if not self.product:
+            return "no offer"
+        number = f"{figures.count(self.customers)} of {figures.count(self.size)}"
+        if self.target:
+            return f"{self.product} ({number} customers)"
+        return f"for single customers: {self.product} ({number})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +175,7 @@ class Decisions:
     held: npt.NDArray[np.uint32]  # (n, 3) which of the line's reasons hold, one bit each
     withheld: npt.NDArray[np.int8]  # (products, n) the first thing that forbids it; 0 for nothing
     contact: npt.NDArray[np.int8]  # (n,) 0 may be contacted, 1 refused, 2 not known to agree
+    outcome: npt.NDArray[np.int8]  # (n,) places in `OUTCOMES`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -143,7 +187,7 @@ class Offers:
     guards: tuple[Guard, ...]
     gaps: tuple[str, ...]  # what the table lacks, each said once
     worth: tuple[Worth, ...]  # by segment id
-    actions: tuple[tuple[str, int], ...]  # by segment id: product and customers; "" for none
+    actions: tuple[Action, ...]  # by segment id
     measures: tuple[Measure, ...]
     decisions: Decisions
     segment: npt.NDArray[np.int64]  # (n,)
@@ -168,19 +212,21 @@ class Offers:
         return tuple(sorted(self.worth, key=lambda w: (w.rank, w.segment)))
 
     def sentence(self, figures: Figures) -> str:
-        """Say in one sentence how many got an offer."""
-        none = self.customers - self.served
-        return (
-            f"Offers for {figures.count(self.served)} of {figures.count(self.customers)} "
-            f"customers; no offer is right for {figures.count(none)}."
-        )
+        """Say how many got an offer, and why the others got none."""
+        if all(line.missing for line in self.lines):
+            return "No product of the catalogue can be decided on with the columns of this table."
+        counts = np.bincount(self.decisions.outcome, minlength=len(OUTCOMES))
+        told = f"Offers for {figures.count(self.served)} of {counted(self.customers, 'customer')}."
+        none = [
+            text.format(figures.count(int(number)))
+            for text, number in zip(_NO_OFFER, counts[1:], strict=True)
+            if number
+        ]
+        return f"{told} No offer: {', '.join(none)}." if none else told
 
     def action(self, segment: int, figures: Figures) -> str:
         """Say the one thing to do with a segment."""
-        product, customers = self.actions[segment]
-        if not product:
-            return "no offer"
-        return f"{product} ({figures.count(customers)} customers)"
+        return self.actions[segment].said(figures)
 
     def blocks(self, names: list[str], figures: Figures) -> list[Block]:
         """Describe offers, matrix, guardrails and gaps."""
@@ -253,7 +299,13 @@ class Offers:
                 for p, line in enumerate(self.lines)
             ],
             "guardrails": [
-                {"name": g.name, "rule": g.rule, "customers": g.customers} for g in self.guards
+                {
+                    "name": g.name,
+                    "rule": g.rule,
+                    "customers": g.customers,
+                    "checked": g.always or g.customers is not None,
+                }
+                for g in self.guards
             ],
             "missing": list(self.gaps),
             "targeting": [
@@ -262,8 +314,9 @@ class Offers:
                     "attractiveness": w.attractive,
                     "strength": w.strong,
                     "knocked_out": list(w.knocked_out),
-                    "action": self.actions[w.segment][0],
-                    "customers": self.actions[w.segment][1],
+                    "action": self.actions[w.segment].product,
+                    "target": self.actions[w.segment].target,
+                    "customers": self.actions[w.segment].customers,
                 }
                 for w in self.ranked()
             ],
@@ -305,7 +358,7 @@ class Offers:
         return Table(("Segment", "Product", "Is", "Because"), rows, sides)
 
     def _guards(self, figures: Figures) -> Table:
-        rows = tuple((g.name, g.rule, figures.count(g.customers)) for g in self.guards)
+        rows = tuple((g.name, g.rule, g.acted(figures)) for g in self.guards)
         return Table(
             ("Guardrail", "What it does", "Acted for"),
             rows,

@@ -119,8 +119,9 @@ class Outside:
                 f"{len(clear)} of {counted(asked, 'column')} that "
                 f"{'was' if asked == 1 else 'were'} not clustered on "
                 f"differ{'s' if asked == 1 else ''} between the segments "
-                f"(p below {exact(CLEAR)} after Holm's correction for {counted(asked, 'question')}). "
-                "Columns that were clustered on are not tested: they differ by construction."
+                f"(p below {exact(CLEAR)} after Holm's correction for "
+                f"{counted(asked, 'question')}). Columns that were clustered on are not tested: "
+                "they differ by construction."
             ),
             Table(
                 ("Column", "Role", "Test", "Effect (0 … 1)", "p, corrected", "Differ"),

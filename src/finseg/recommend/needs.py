@@ -1,0 +1,111 @@
+"""What is known of each segment when products' needs are held against it?
+
+Interpretation and figures in, one `Subject` per segment out. Claims speak of axes. An axis that no
+column has by its name is spoken for by the figure that measures it: a ratio of two columns, a
+descriptor, a column under a foreign heading. A balance that may be held or owed speaks for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from finseg.interpret.claims import Subject
+from finseg.interpret.lexicon import ClaimRule
+from finseg.interpret.profile import Profile, make_profile
+from finseg.interpret.segments import subjects_of
+from finseg.interpret.subjects import find_surpluses
+from finseg.prepare import apply_recipe
+from finseg.prepare.learn import learn_step
+from finseg.recommend.measures import Measures
+from finseg.records.dataset import Column, Dataset
+from finseg.records.interpretation import Interpretation
+from finseg.records.offers import Measure
+from finseg.records.recipe import Recipe
+from finseg.settings import PrepareSettings
+
+Integers = npt.NDArray[np.int64]
+Axes = tuple[tuple[str, str], ...]
+
+
+def find_subjects(
+    dataset: Dataset,
+    interpretation: Interpretation,
+    measures: Measures,
+    claims: Iterable[ClaimRule],
+    segment: Integers,
+    settings: PrepareSettings,
+) -> list[Subject]:
+    """Put together what the claims of a catalogue may be weighed on, per segment.
+
+    Parameters
+    ----------
+    claims : iterable of ClaimRule
+        Of all products, for and against.
+    segment : array of shape (n,)
+
+    Notes
+    -----
+    O(n log n) for each figure that speaks for an axis.
+
+    """
+    k, asked = len(interpretation.segments), tuple(claims)
+    axes = _settled(interpretation.axes, measures)
+    spoken = {axis for _, axis in axes}
+    wanted = dict.fromkeys(a for c in asked for a in (c.axis, c.more_than) if a)
+    more = {
+        axis: measure
+        for axis in wanted
+        if axis not in spoken
+        for measure in [measures.speaking(axis)]
+        if measure is not None and measure.label not in dict(axes) and _speaks(measure, measures)
+    }
+    axes = (*axes, *((measure.label, axis) for axis, measure in more.items()))
+    there = {t.column for t in (*interpretation.population, *interpretation.described)}
+    told = _profile([m for m in more.values() if m.label not in there], segment, k, settings)
+    widened = replace(
+        interpretation,
+        axes=axes,
+        population=(*interpretation.population, *told.population),
+        segments=tuple(
+            replace(s, traits=(*s.traits, *traits))
+            for s, traits in zip(interpretation.segments, told.segments, strict=True)
+        ),
+    )
+    pairs = {(c.axis, c.more_than) for c in asked if c.more_than}
+    return subjects_of(widened, find_surpluses(dataset, segment, k, axes, pairs))
+
+
+def _settled(axes: Axes, measures: Measures) -> Axes:
+    """Give columns whose name alone misleads the axis of what they are, and doubtful ones none."""
+    other = dict(measures.settled)
+    return tuple((column, own) for column, axis in axes if (own := other.get(column, axis)))
+
+
+def _speaks(measure: Measure, measures: Measures) -> bool:
+    silent = {column for column, axis in measures.settled if not axis}
+    return not silent.issuperset(measure.columns) and bool(np.isfinite(measure.values).any())
+
+
+def _profile(
+    measures: list[Measure], segment: Integers, k: int, settings: PrepareSettings
+) -> Profile:
+    """Describe the segments by figures, as by columns."""
+    if not measures:
+        return Profile(population=(), segments=((),) * k)
+    steps = tuple(
+        learn_step(
+            Column(name=m.label, original=m.label, role="feature", kind="number", unit=m.unit,
+                   reason=""),
+            m.values,
+            settings,
+        )
+        for m in measures
+    )  # fmt: skip
+    table = pl.DataFrame({m.label: pl.Series(m.values).fill_nan(None) for m in measures})
+    prepared = apply_recipe(Recipe(steps=steps), np.column_stack([m.values for m in measures]))
+    return make_profile(table, steps, prepared, segment, k)
