@@ -12,13 +12,24 @@ from importlib.metadata import version
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from finseg.deliver.bundle import dump_bundle
-from finseg.deliver.figures import draw_sample, study_figures
+from finseg.deliver.figures import (
+    MANY,
+    Crowd,
+    PairSample,
+    count_crowd,
+    draw_plane,
+    draw_sample,
+    separating_columns,
+    study_figures,
+)
 from finseg.deliver.report import build_report, page
 from finseg.deliver.tables import profile_table, rejects_table, to_csv
 from finseg.document.blocks import Figure
+from finseg.prepare import apply_recipe
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle
 from finseg.records.choice import Choice
@@ -31,6 +42,8 @@ from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
 from finseg.settings import Settings
+
+Floats = npt.NDArray[np.float64]
 
 # Whose versions can change a figure.
 _PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python")
@@ -119,23 +132,30 @@ def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
 
 def draw_figures(study: Outcome) -> tuple[Figure, ...]:
     """Draw every figure the study supports."""
-    dataset = study.dataset
-    sample = draw_sample(
-        dataset.matrix(),
-        study.segmentation.assignment.segment,
-        study.recipe.columns,
-        rng=np.random.default_rng(study.settings.fit.seed),
-    )
+    raw = study.dataset.matrix()
+    segment, recipe = study.segmentation.assignment.segment, study.recipe
     return study_figures(
         exploration=study.exploration,
         choice=study.choice,
         recipe=study.recipe,
         assessment=study.assessment,
         interpretation=study.interpretation,
-        sample=sample,
+        shown=_shown(study, raw),
+        plane=draw_plane(apply_recipe(recipe, raw), segment, recipe.columns, study.segmentation),
         offers=study.offers,
         figures=study.settings.figures(),
     )
+
+
+def _shown(study: Outcome, raw: Floats) -> PairSample | Crowd:
+    """Take the customers of the pair plot one by one where they are few, else counted."""
+    segment, recipe = study.segmentation.assignment.segment, study.recipe
+    if len(raw) <= MANY:
+        rng = np.random.default_rng(study.settings.fit.seed)
+        return draw_sample(raw, segment, recipe.columns, rng=rng)
+    chosen = list(separating_columns(study.interpretation))
+    steps = [recipe.steps[i] for i in chosen]
+    return count_crowd(raw[:, chosen], segment, steps, study.segmentation.k)
 
 
 def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | None = None) -> str:

@@ -63,7 +63,7 @@ def _text(block: Block, width: int | None) -> str:
             return "\n".join(_lines(_MARKS[tone] + plain(text), width))
         case Table():
             return _text_table(block, width)
-        case Figure(name, _, caption, _):
+        case Figure(name, _, caption, _, _):
             return f"[figure {plain(name)}: {plain(caption)}]"
 
 
@@ -169,7 +169,7 @@ def _markdown(block: Block) -> str:
             return "> " + _MARKS[tone] + markdown_escape(text)
         case Table():
             return _markdown_table(block)
-        case Figure(name, _, caption, alternative):
+        case Figure(name, _, caption, alternative, _):
             return (
                 f"![{markdown_escape(alternative)}](figures/{name}.svg)\n\n"
                 f"*{markdown_escape(caption)}*"
@@ -200,7 +200,7 @@ def _html(block: Block) -> str:
             return f'<p class="note {tone}">{escape(text)}</p>'
         case Table():
             return _html_table(block)
-        case Figure(_, svg, caption, alternative):
+        case Figure(_, svg, caption, alternative, _):
             return (
                 f'<figure><div class="scroll" tabindex="0" role="region" '
                 f'aria-label="{escape(alternative)}">{svg}</div>'

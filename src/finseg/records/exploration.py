@@ -31,6 +31,8 @@ class Summary:
     skewness: float
     edges: tuple[float, ...]  # histogram bins + 1, ascending
     counts: tuple[int, ...]  # customers per bin; values outside the edges are in the end bins
+    below: int = 0  # customers of the first bin whose value lies below it
+    above: int = 0  # customers of the last bin whose value lies above it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

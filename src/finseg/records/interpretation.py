@@ -41,6 +41,8 @@ class Trait:
     present: int = 0  # values present
     zero_share: float = math.nan  # of the values present, 0 … 1
     missing_share: float = 0.0  # of the customers, 0 … 1
+    p5: float = math.nan
+    p95: float = math.nan
 
     @property
     def marks(self) -> bool:
