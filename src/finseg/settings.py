@@ -153,6 +153,8 @@ class DeliverSettings(Section, frozen=True, kw_only=True):
     title: str = ""
     locale: str = "en-US"
     currency: Annotated[str, msgspec.Meta(pattern="^([A-Z]{3})?$")] = ""  # ISO code; "" unknown
+    workbook_customers: Positive = 50_000  # up to which each has a line in segments.xlsx
+    summary_pdf: bool = True  # printed by Chromium, where there is one
 
 
 class Settings(Section, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ import polars as pl
 
 from finseg.deliver.bundle import dump_bundle
 from finseg.deliver.folder import check_place, write_file, write_folder
-from finseg.deliver.results import manifest, report_page, result_files
+from finseg.deliver.results import left_out, manifest, report_page, result_files
 from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import counted, percent
@@ -223,7 +223,8 @@ class Study:
         """
         target = Path(folder)
         check_place(target)
-        write_folder(target, result_files(self, dated), manifest(self, dated))
+        files = result_files(self, dated)
+        write_folder(target, files, manifest(self, dated, left_out(self, files)))
         return target
 
     def as_dict(self) -> dict[str, Any]:

@@ -7,6 +7,9 @@ says what made them. Nothing is computed here that a record does not already hol
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -15,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.deliver.browser import Print, found_browser
 from finseg.deliver.bundle import dump_bundle
 from finseg.deliver.figures import (
     MANY,
@@ -26,8 +30,12 @@ from finseg.deliver.figures import (
     separating_columns,
     study_figures,
 )
-from finseg.deliver.report import build_report, page
+from finseg.deliver.markdown import markdown
+from finseg.deliver.pictures import png
+from finseg.deliver.report import ReportFacts, build_report, page
+from finseg.deliver.summary import summary_page
 from finseg.deliver.tables import profile_table, rejects_table, to_csv
+from finseg.deliver.workbook import customer_lines, workbook
 from finseg.document.blocks import Figure
 from finseg.prepare import apply_recipe
 from finseg.records.assessment import Assessment
@@ -46,7 +54,8 @@ from finseg.settings import Settings
 Floats = npt.NDArray[np.float64]
 
 # Whose versions can change a figure.
-_PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python")
+_PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python", "xlsxwriter")
+SUMMARY = "summary.pdf"
 
 
 class Outcome(Protocol):
@@ -119,15 +128,67 @@ class Outcome(Protocol):
 def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
     """Make every file of the output folder but the manifest, by its name."""
     drawn = draw_figures(study)
-    return {
-        "report.html": report_page(study, dated, drawn).encode(),
-        "segments.csv": to_csv(study.table),
-        "offers.csv": to_csv(study.offers_table),
-        "profile.csv": to_csv(profile_table(study.interpretation)),
-        "rejects.csv": to_csv(rejects_table(study.dataset.rejects, study.dataset.source.name)),
-        "model.json": dump_bundle(study.bundle),
-        **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
-    }
+    facts = report_facts(study, dated, drawn)
+    with _printed(study.settings, facts, drawn) as sheet:  # by another process, beside the rest
+        files = {
+            "report.html": page(facts, title=study.title).encode(),
+            "report.md": markdown(facts).encode(),
+            "segments.csv": to_csv(study.table),
+            "offers.csv": to_csv(study.offers_table),
+            "profile.csv": to_csv(profile_table(study.interpretation)),
+            "rejects.csv": to_csv(rejects_table(study.dataset.rejects, study.dataset.source.name)),
+            "segments.xlsx": _workbook(study, dated),
+            "model.json": dump_bundle(study.bundle),
+            **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
+            **{f"figures/{figure.name}.png": png(figure.svg) for figure in drawn},
+        }
+        pdf = sheet.result() if sheet is not None else None
+    return files if pdf is None else {**files, SUMMARY: pdf}
+
+
+def left_out(study: Outcome, files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+    """Say what is not in the folder, and why."""
+    own = study.settings.deliver
+    left: list[tuple[str, str]] = []
+    if SUMMARY not in files:
+        why = "Chromium did not print it"
+        if not own.summary_pdf:
+            why = "switched off in [deliver] summary_pdf"
+        elif found_browser() is None:
+            why = "it is printed by Chromium, and there is none on this machine"
+        left.append((SUMMARY, why))
+    if study.dataset.rows > own.workbook_customers:
+        why = (
+            f"more than [deliver] workbook_customers = {own.workbook_customers:,}; they are in "
+            "segments.csv and offers.csv"
+        )
+        left.append(("customers of segments.xlsx", why))
+    return tuple(left)
+
+
+def _printed(
+    settings: Settings, facts: ReportFacts, drawn: tuple[Figure, ...]
+) -> AbstractContextManager[Print | None]:
+    """Start printing the summary, where that is wanted and can be done."""
+    browser = found_browser() if settings.deliver.summary_pdf else None
+    return nullcontext() if browser is None else Print(summary_page(facts, drawn), browser)
+
+
+def _workbook(study: Outcome, dated: date | None) -> bytes:
+    few = study.dataset.rows <= study.settings.deliver.workbook_customers
+    customers = customer_lines(study.table, study.offers_table) if few else study.table
+    return workbook(
+        dataset=study.dataset,
+        checked=study.checked,
+        choice=study.choice,
+        interpretation=study.interpretation,
+        assessment=study.assessment,
+        offers=study.offers,
+        settings=study.settings,
+        title=study.title,
+        customers=customers,
+        dated=dated.isoformat() if dated else "",
+    )
 
 
 def draw_figures(study: Outcome) -> tuple[Figure, ...]:
@@ -158,8 +219,13 @@ def _shown(study: Outcome, raw: Floats) -> PairSample | Crowd:
     return count_crowd(raw[:, chosen], segment, steps, study.segmentation.k)
 
 
-def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | None = None) -> str:
+def report_page(study: Outcome, dated: date | None) -> str:
     """Make the report: one HTML page that needs nothing else."""
+    return page(report_facts(study, dated, draw_figures(study)), title=study.title)
+
+
+def report_facts(study: Outcome, dated: date | None, drawn: tuple[Figure, ...]) -> ReportFacts:
+    """Put together what the report says, whatever it is written as."""
     facts = build_report(
         dataset=study.dataset,
         checked=study.checked,
@@ -172,14 +238,16 @@ def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | 
         interpretation=study.interpretation,
         offers=study.offers,
         settings=study.settings,
-        figures=draw_figures(study) if drawn is None else drawn,
+        figures=drawn,
         date=dated.isoformat() if dated else "",
         versions=tuple(_versions().items()),
     )
-    return page(facts, title=study.title)
+    return replace(facts, title=study.title)
 
 
-def manifest(study: Outcome, dated: date | None) -> dict[str, Any]:
+def manifest(
+    study: Outcome, dated: date | None, left: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """Say what made the results: input, settings, versions; enough to run it again."""
     source = study.dataset.source
     return {
@@ -197,6 +265,7 @@ def manifest(study: Outcome, dated: date | None) -> dict[str, Any]:
         "seed": study.settings.fit.seed,
         "settings": study.settings.as_tree(),
         "versions": _versions(),
+        "left_out": [{"name": name, "why": why} for name, why in left],
     }
 
 

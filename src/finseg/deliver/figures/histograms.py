@@ -145,8 +145,8 @@ def _panel(s: Summary, figures: Figures, *, titled: bool) -> Spec:
                 "mark": {"type": "rect", "color": _BAR, "stroke": "white", "strokeWidth": 0.7},
                 "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"datum": 0}},
             },
-            *(_zeros(s, figures, before=at_left) if shown.zeros else []),
             *_median(s, figures),
+            *(_zeros(s, figures, before=at_left) if shown.zeros else []),
             *_beyond(s, shown),
         ],
     }

@@ -144,8 +144,8 @@ def plan_boxes(interpretation: Interpretation, recipe: Recipe, figures: Figures)
         return None
     caption = (
         "How each segment is spread: the bar holds the middle half of its customers, the line in "
-        "it is the median, the whiskers reach from the 5th to the 95th percentile. The grey band is "
-        "the middle half of all customers."
+        "it is the median, the whiskers reach from the 5th to the 95th percentile. The grey band "
+        "is the middle half of all customers."
     )
     if len(interpretation.population) > len(chosen):
         caption += f" The {len(chosen)} columns that separate the segments most."

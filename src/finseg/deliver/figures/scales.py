@@ -20,6 +20,7 @@ from finseg.records.recipe import Step
 Floats = npt.NDArray[np.float64]
 
 EDGE = 0.005  # of the customers at each end, left out of a drawing of many
+_EVERY = 12  # powers of ten looked at for the marks of a bent axis
 _APART = 0.14  # of an axis, between two marks
 _PAD = 0.05  # of the range, left free on both sides of a drawing of few
 
@@ -52,7 +53,8 @@ class Scale:
         """Place the marks of an axis."""
         if self.bend is None:
             return ticks(self.low, self.high, self.unit, figures, most=most)
-        return self._thinned(log_ticks(self.low, self.high, self.unit, figures, most=most))
+        every = log_ticks(self.low, self.high, self.unit, figures, most=_EVERY)
+        return self._thinned(every)
 
     def _thinned(self, marks: Ticks) -> Ticks:
         """Leave out marks too near to others: zero stays, then what is farthest from it."""

@@ -11,7 +11,7 @@ from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Offers, Worth
 
 _LARGEST = 1600.0  # square pixels of the largest bubble
-_LONGEST = 26
+_LONGEST = 36
 
 
 def targeting(offers: Offers, interpretation: Interpretation, figures: Figures) -> Spec:
@@ -120,7 +120,7 @@ def _key(rows: list[Spec]) -> Spec:
     }
     return {
         "data": {"values": rows},
-        "width": 300,
+        "width": 350,
         "height": {"step": 26},
-        "layer": [dot, text("number", 20, 600), text("says", 36, 400), text("figures", 220, 400)],
+        "layer": [dot, text("number", 20, 600), text("says", 36, 400), text("figures", 262, 400)],
     }
