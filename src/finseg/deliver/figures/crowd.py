@@ -130,7 +130,6 @@ def square_mark(pixels: float) -> Spec:
         "type": "line",
         "strokeWidth": round(pixels, 2),
         "strokeCap": "square",
-        "strokeMiterlimit": 1,
     }
 
 

@@ -7,6 +7,7 @@ flatten it, and what lies beyond a robust range is said, not drawn.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ _SECOND = 19  # pixels from the top: the second line of words
 class Bars:
     """What is drawn of one column."""
 
-    bins: tuple[tuple[float, float, int], ...]  # from, to, customers; 0 or at least `LEAST`
+    bins: tuple[tuple[float, float, int], ...]  # from, to, customers; 0 or enough of them
     zeros: int  # customers at exactly zero, drawn apart; 0 where they are not
     below: int  # customers below and above what is drawn; 0 where they are in the end bins
     above: int
@@ -42,11 +43,11 @@ class Bars:
         return n * width / (high - low)
 
 
-def histograms(summaries: Sequence[Summary], figures: Figures) -> Spec:
+def histograms(summaries: Sequence[Summary], figures: Figures, *, least: int = LEAST) -> Spec:
     """Draw one histogram per column, the median marked; at most `MOST_PANELS`."""
     shown = drawable(summaries)
     panels = [
-        _panel(s, figures, titled=not place % _PER_ROW)
+        _panel(s, bars(s, least), figures, titled=not place % _PER_ROW)
         for place, s in enumerate(shown[:MOST_PANELS])
     ]
     return themed({"concat": panels, "columns": _PER_ROW, "spacing": {"row": 22, "column": 18}})
@@ -57,23 +58,25 @@ def drawable(summaries: Sequence[Summary]) -> list[Summary]:
     return [s for s in summaries if s.count >= LEAST and len(s.counts) and s.edges[-1] > s.edges[0]]
 
 
-def bars(s: Summary) -> Bars:
-    """Lay out one column: heap of zeros, ends beyond, bins of at least `LEAST` customers."""
+def bars(s: Summary, least: int = LEAST) -> Bars:
+    """Lay out one column: heap of zeros, ends beyond, bins of at least `least` customers."""
     counts = list(s.counts)
-    below = s.below if s.below >= LEAST else 0
-    above = s.above if s.above >= LEAST else 0
+    below = s.below if s.below >= least else 0
+    above = s.above if s.above >= least else 0
     counts[0] -= below
     counts[-1] -= above
-    zeros = _heap(s, counts)
+    zeros = _heap(s, counts, least)
     if zeros:
         counts[_bin_of(s.edges, 0.0)] -= zeros
-    return Bars(_joined(s.edges, counts), zeros, below, above)
+    return Bars(_joined(s.edges, counts, least), zeros, below, above)
 
 
-def _heap(s: Summary, counts: Sequence[int]) -> int:
+def _heap(s: Summary, counts: Sequence[int], least: int) -> int:
     """Return the customers at zero where they would hide all others, else 0."""
+    if not math.isfinite(s.zero_share):
+        return 0
     zeros = round(s.zero_share * s.count)
-    if not s.edges[0] <= 0.0 <= s.edges[-1] or zeros < max(LEAST, _HEAP_SHARE * s.count):
+    if not s.edges[0] <= 0.0 <= s.edges[-1] or zeros < max(least, _HEAP_SHARE * s.count):
         return 0
     others = list(counts)
     others[_bin_of(s.edges, 0.0)] -= zeros
@@ -87,27 +90,28 @@ def _bin_of(edges: Sequence[float], value: float) -> int:
     return min(max(place, 0), len(edges) - 2)
 
 
-def _joined(edges: Sequence[float], counts: Sequence[int]) -> tuple[tuple[float, float, int], ...]:
-    """Join bins of 1 … `LEAST` − 1 customers with those beside them."""
+def _joined(
+    edges: Sequence[float], counts: Sequence[int], least: int
+) -> tuple[tuple[float, float, int], ...]:
+    """Join bins of 1 … `least` − 1 customers with those beside them."""
     done: list[tuple[float, float, int]] = []
     low, n = edges[0], 0
     for high, count in zip(edges[1:], counts, strict=True):
         n += count
-        if n and n < LEAST:
+        if n and n < least:
             continue
         done.append((low, high, n))
         low, n = high, 0
     if n:  # the end: joined with what stands before
-        while done and n < LEAST:
+        while done and n < least:
             low, _, before = done.pop()
             n += before
         done.append((low, edges[-1], n))
     return tuple(done)
 
 
-def _panel(s: Summary, figures: Figures, *, titled: bool) -> Spec:
+def _panel(s: Summary, shown: Bars, figures: Figures, *, titled: bool) -> Spec:
     low, high = s.edges[0], s.edges[-1]
-    shown = bars(s)
     width = (high - low) / len(s.counts)
     heights = [shown.height(i, width) for i in range(len(shown.bins))]
     top = max(heights) or 1.0

@@ -6,6 +6,8 @@ customers may have it.
 
 from __future__ import annotations
 
+import math
+
 from finseg.deliver.figures.squares import Square, grid
 from finseg.deliver.figures.theme import Spec, themed
 from finseg.document.numbers import percent
@@ -49,7 +51,7 @@ def told(offers: Offers) -> list[int]:
 
 
 def _square(cell: Cell, row: int) -> Square:
-    may = cell.stance in {"target", "neutral"}
+    may = cell.stance in {"target", "neutral"} and math.isfinite(cell.eligible)
     words = SAID[cell.stance]
     says = f"{words}, {percent(cell.eligible, digits=0)}" if may else words
     return Square(row, cell.segment, _FILLS[cell.stance], says, dark=cell.stance == "target")

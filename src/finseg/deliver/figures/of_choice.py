@@ -17,7 +17,7 @@ from finseg.deliver.figures.elbow import elbow
 from finseg.deliver.figures.jaccard import jaccard
 from finseg.deliver.figures.plan import Plan
 from finseg.deliver.figures.silhouettes import known, mean_silhouette, silhouettes
-from finseg.deliver.figures.splits import kept_shares, least_drawn, shown_columns, splits
+from finseg.deliver.figures.splits import LEAST_DRAWN, kept_shares, shown_columns, splits
 from finseg.document.blocks import Align, Table
 from finseg.document.numbers import Figures, percent
 from finseg.records.assessment import Assessment, SegmentStability
@@ -108,9 +108,8 @@ def plan_splits(choice: Choice) -> Plan | None:
         "parts are not yet the named segments. A part is the paler, the more its like in other "
         "samples is gathered from several parts of the number before."
     )
-    least = least_drawn(choice)
-    if any(0 < f.share < least for f in choice.flows):
-        caption += f" Streams of less than {percent(least)} are not drawn."
+    if any(0 < f.share < LEAST_DRAWN for f in choice.flows):
+        caption += f" Streams of less than {percent(LEAST_DRAWN)} are not drawn."
     if len(choice.tried) > len(ks):
         caption += f" Shown: {ks[0]} to {ks[-1]} of up to {choice.tried[-1]} segments."
     words = "; ".join(
@@ -245,7 +244,7 @@ def _streams(choice: Choice, ks: Sequence[int]) -> Table:
     rows = tuple(
         (f"{f.k} to {following[f.k]}", str(f.source), str(f.target), percent(f.share))
         for f in choice.flows
-        if f.k in following and f.share >= least_drawn(choice)
+        if f.k in following and f.share >= LEAST_DRAWN
     )
     columns = ("Number of segments", "From part", "To part", "Customers")
     return Table(

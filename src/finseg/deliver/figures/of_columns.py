@@ -16,14 +16,14 @@ from finseg.records.exploration import Exploration
 _FEW = 3  # correlations named in words
 
 
-def plan_histograms(exploration: Exploration, figures: Figures) -> Plan | None:
+def plan_histograms(exploration: Exploration, figures: Figures, least: int) -> Plan | None:
     """Plan the histograms of all columns."""
     shown = drawable(exploration.summaries)
     if not shown:
         return None
     rest = len(shown) - MOST_PANELS
     caption = "Customers by value of each column; the dashed line is the median."
-    drawn = [bars(s) for s in shown[:MOST_PANELS]]
+    drawn = [bars(s, least) for s in shown[:MOST_PANELS]]
     if any(b.zeros for b in drawn):
         caption += (
             " The dark bar is the customers with exactly zero; it is cut off so as not to flatten "
@@ -38,8 +38,8 @@ def plan_histograms(exploration: Exploration, figures: Figures) -> Plan | None:
         f"{figures.value(s.p5, s.unit)} and {figures.value(s.p95, s.unit)}"
         for s in shown[:MOST_PANELS]
     )
-    spec = histograms(exploration.summaries, figures)
-    behind = _bins(exploration, figures)
+    spec = histograms(exploration.summaries, figures, least=least)
+    behind = _bins(exploration, figures, least)
     return Plan("histograms", spec, caption, f"Histograms. {words}.", behind)
 
 
@@ -65,10 +65,10 @@ def plan_correlations(exploration: Exploration, figures: Figures) -> Plan | None
     return Plan("correlations", spec, caption, alternative, behind)
 
 
-def _bins(exploration: Exploration, figures: Figures) -> Table:
+def _bins(exploration: Exploration, figures: Figures, least: int) -> Table:
     rows: list[tuple[str, ...]] = []
     for s in drawable(exploration.summaries)[:MOST_PANELS]:
-        own = bars(s)
+        own = bars(s, least)
         first, last = figures.value(s.edges[0], s.unit), figures.value(s.edges[-1], s.unit)
         zero = figures.value(0, s.unit)
         parts = [

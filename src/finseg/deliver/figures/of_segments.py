@@ -18,7 +18,7 @@ from finseg.deliver.figures.sizes import sizes
 from finseg.deliver.figures.targeting import targeting
 from finseg.deliver.figures.theme import LEAST
 from finseg.deliver.figures.tiers import MOST_COLUMNS as MOST_DIVISIONS
-from finseg.deliver.figures.tiers import MOST_TIERS, open_counts, tiers
+from finseg.deliver.figures.tiers import MOST_TIERS, said, tiers
 from finseg.deliver.figures.value import MOST_PANELS as MOST_VALUES
 from finseg.deliver.figures.value import value
 from finseg.document.blocks import Align, Table
@@ -189,12 +189,16 @@ def _quantiles(trait: Trait, figures: Figures) -> tuple[str, ...]:
 
 
 def plan_pairs(
-    shown: PairSample | Crowd, interpretation: Interpretation, recipe: Recipe, figures: Figures
+    shown: PairSample | Crowd,
+    interpretation: Interpretation,
+    recipe: Recipe,
+    figures: Figures,
+    least: int,
 ) -> Plan:
     """Plan the pair plot."""
     names = [interpretation.population[i].column for i in separating_columns(interpretation)]
     left_out = [t.column for t in interpretation.population if t.column not in names]
-    caption = _who(shown, figures)
+    caption = _who(shown, figures, least)
     if left_out:
         caption += (
             f" The {MOST_COLUMNS} columns that separate the segments most; left out: "
@@ -206,17 +210,17 @@ def plan_pairs(
         f"Plots of every pair of {', '.join(names)}, coloured by the "
         f"{len(interpretation.segments)} segments."
     )
-    spec = pairs(shown, interpretation, recipe, figures)
+    spec = pairs(shown, interpretation, recipe, figures, least=least)
     return Plan("pairs", spec, caption, alternative, interpretation.averages(figures))
 
 
-def _who(shown: PairSample | Crowd, figures: Figures) -> str:
+def _who(shown: PairSample | Crowd, figures: Figures, least: int) -> str:
     diagonal = "on the diagonal how each segment is spread over the column."
     if isinstance(shown, Crowd):
         return (
             f"All {figures.count(shown.rows)} customers, counted in cells: the colour is that of "
             "the segment with most customers in the cell, the deeper the more customers; cells "
-            f"with fewer than {LEAST} stay white, and the outermost 1% of each column is left out; "
+            f"with fewer than {least} stay white, and the outermost 1% of each column is left out; "
             f"{diagonal}"
         )
     drawn = len(shown.segments)
@@ -228,7 +232,9 @@ def _who(shown: PairSample | Crowd, figures: Figures) -> str:
     return f"{whose}, coloured by segment; {diagonal}"
 
 
-def plan_map(plane: Plane | None, interpretation: Interpretation, figures: Figures) -> Plan | None:
+def plan_map(
+    plane: Plane | None, interpretation: Interpretation, figures: Figures, least: int
+) -> Plan | None:
     """Plan the map of the segments."""
     if plane is None or len(interpretation.segments) < 2:
         return None
@@ -237,7 +243,7 @@ def plan_map(plane: Plane | None, interpretation: Interpretation, figures: Figur
         f"The customers on the two directions in which they differ most, which show {share} of the "
         "variation: for the eye only, nothing is decided on it, and segments that overlap here may "
         "be apart in what is not shown. Coloured by the segment with most customers in the cell, "
-        f"the deeper the more; cells with fewer than {LEAST} customers stay white. The discs are "
+        f"the deeper the more; cells with fewer than {least} customers stay white. The discs are "
         "the centres."
     )
     words = "; ".join(
@@ -257,17 +263,17 @@ def plan_map(plane: Plane | None, interpretation: Interpretation, figures: Figur
         (*rows, ("Share of the variation", *shares)),
         caption="What the directions of the map are made of",
     )
-    return Plan("map", plane_map(plane, interpretation), caption, alternative, behind)
+    return Plan("map", plane_map(plane, interpretation, least=least), caption, alternative, behind)
 
 
-def plan_tiers(interpretation: Interpretation, figures: Figures) -> Plan | None:
+def plan_tiers(interpretation: Interpretation, figures: Figures, least: int) -> Plan | None:
     """Plan the comparison with today's divisions."""
     existing = interpretation.existing[:MOST_DIVISIONS]
     if not existing or len(interpretation.segments) < 2:
         return None
     caption = (
         "Where the customers of each of today's tiers are now, as shares of the tier. «few» stands "
-        f"for cells that would show fewer than {LEAST} customers."
+        f"for cells that would show fewer than {least} customers."
     )
     if any(len(e.tiers) > MOST_TIERS for e in existing):
         caption += f" The {MOST_TIERS} largest tiers."
@@ -277,15 +283,15 @@ def plan_tiers(interpretation: Interpretation, figures: Figures) -> Plan | None:
         for e in existing
     )
     rows = tuple(
-        (e.column, tier, *("few" if n < 0 else figures.count(n) for n in counts))
+        (e.column, tier, *(said(n, least, figures) for n in counts))
         for e in existing
-        for tier, counts in zip(e.tiers, open_counts(e), strict=True)
+        for tier, counts in zip(e.tiers, e.counts, strict=True)
     )
     heads = tuple(f"{s.id} {s.name}" for s in interpretation.segments)
     numbers: list[Align] = ["right"] * len(heads)
     sides: tuple[Align, ...] = ("left", "left", *numbers)
     behind = Table(("Column", "Tier", *heads), rows, sides, "Customers by tier and segment")
-    spec = tiers(existing, interpretation, figures)
+    spec = tiers(existing, interpretation, figures, least=least)
     return Plan("tiers", spec, caption, f"Existing tiers and segments. {words}.", behind)
 
 

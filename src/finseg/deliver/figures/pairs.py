@@ -90,20 +90,27 @@ def separating_columns(interpretation: Interpretation, most: int = MOST_COLUMNS)
     d = len(interpretation.population)
     between = np.zeros(d)
     for segment in interpretation.segments:
-        between += segment.share * np.square([t.deviation for t in segment.traits])
+        between += segment.share * np.square(np.nan_to_num([t.deviation for t in segment.traits]))
     best = np.argsort(-np.round(between, 9), kind="stable")[:most]
     return tuple(sorted(int(i) for i in best))
 
 
 def pairs(
-    shown: PairSample | Crowd, interpretation: Interpretation, recipe: Recipe, figures: Figures
+    shown: PairSample | Crowd,
+    interpretation: Interpretation,
+    recipe: Recipe,
+    figures: Figures,
+    *,
+    least: int = LEAST,
 ) -> Spec:
     """Draw the lower triangle of all pairs of the (at most six) most separating columns.
 
     A `Crowd` holds these columns already.
     """
     panels = (
-        _counted(shown) if isinstance(shown, Crowd) else _sampled(shown, interpretation, recipe)
+        _counted(shown, least)
+        if isinstance(shown, Crowd)
+        else _sampled(shown, interpretation, recipe)
     )
     scales = panels.scales
     size = _WHOLE_WIDTH // max(len(scales), 3) - _GAP
@@ -139,12 +146,12 @@ def _sampled(sample: PairSample, interpretation: Interpretation, recipe: Recipe)
     return _Panels(scales, cloud, curves, at, _dots(scales, values, sample.segments))
 
 
-def _counted(crowd: Crowd) -> _Panels:
+def _counted(crowd: Crowd, least: int) -> _Panels:
     """Draw everybody as cells."""
     across = cells_across(crowd.rows)
 
     def cloud(column: int, row: int, size: int) -> Spec:
-        cells = shaded(crowd.cells[row][column], LEAST)
+        cells = shaded(crowd.cells[row][column], least)
         xs, ys = (_middles(crowd.scales[i], across) for i in (column, row))
         opacity = {"field": "o", "type": "quantitative", "scale": None, "legend": None}
         mark = {"mark": square_mark(size / across)}
@@ -154,7 +161,7 @@ def _counted(crowd: Crowd) -> _Panels:
         }
 
     def curves(column: int) -> list[tuple[int, Floats]]:
-        return _crowd_curves(crowd, column)
+        return _crowd_curves(crowd, column, least)
 
     def at(column: int) -> Floats:
         return _middles(crowd.scales[column], GRID)
@@ -306,14 +313,14 @@ def _sample_curves(scale: Scale, values: Floats, segments: Integers) -> list[tup
     return curves
 
 
-def _crowd_curves(crowd: Crowd, column: int) -> list[tuple[int, Floats]]:
+def _crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[int, Floats]]:
     counts = crowd.curves[column]
     low, high = crowd.scales[column].ends
     everybody = max(int(counts.sum()), 1)
     return [
         (s, counted_density(own, low, high) * (high - low) * own.sum() / everybody)
         for s, own in enumerate(counts.T)
-        if own.sum() >= LEAST
+        if own.sum() >= least
     ]
 
 

@@ -104,10 +104,10 @@ def named(plane: Plane, direction: int) -> str:
     )
 
 
-def plane_map(plane: Plane, interpretation: Interpretation) -> Spec:
+def plane_map(plane: Plane, interpretation: Interpretation, *, least: int = LEAST) -> Spec:
     """Draw the map, and the segments' names beside it."""
     across = plane.counts.shape[0]
-    cells = shaded(plane.counts, LEAST)
+    cells = shaded(plane.counts, least)
     middles = np.arange(across, dtype=np.float64) + 0.5
     ids = list(range(plane.counts.shape[2]))
     colours = {"domain": ids, "range": [colour(i) for i in ids]}

@@ -8,6 +8,7 @@ and all customers' value stands beside each column's name.
 from __future__ import annotations
 
 import json
+import math
 from textwrap import wrap
 
 from finseg.deliver.figures.theme import POPULATION, RULE, Spec, colour, label, themed
@@ -29,8 +30,8 @@ def profile(
         [label(t.column, 24), f"all: {labelled_value(t, figures, medians)}"]
         for t in interpretation.population
     ]
-    largest = max((abs(t.deviation) for s in segments for t in s.traits), default=0.0)
-    limit = max(largest, 2 * MARKER) * 1.12
+    sizes = [abs(t.deviation) for s in segments for t in s.traits if math.isfinite(t.deviation)]
+    limit = max([2 * MARKER, *sizes]) * 1.12
     per_row = min(_PER_ROW, len(segments))
     panels = [
         _panel(s, names, limit, figures, medians, named=not place % per_row)
@@ -57,7 +58,7 @@ def _panel(
     rows = [
         {
             "feature": place,
-            "deviation": t.deviation,
+            "deviation": t.deviation if math.isfinite(t.deviation) else 0.0,
             "colour": colour(segment.id) if t.marks else _PALE,
             "says": labelled_value(t, figures, medians) if t.marks else "",
         }

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from finseg.deliver.figures.theme import ACCENT, INK, LEAST, POPULATION, SOFT, Spec, themed
+from finseg.deliver.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, themed
 from finseg.document.numbers import percent
 from finseg.records.choice import Choice, Flow
 
@@ -50,7 +50,7 @@ def splits(choice: Choice) -> Spec:
     step = (_WIDTH - _NODE) / (len(ks) - 1)
     lefts = [round(place * step, 1) for place in range(len(ks))]
     layers = [
-        _bands(choice.flows, columns, lefts, least_drawn(choice)),
+        _bands(choice.flows, columns, lefts),
         _nodes(columns, lefts, choice),
         _shares(columns, lefts, choice.k),
         *_heads(ks, lefts, choice),
@@ -66,11 +66,6 @@ def splits(choice: Choice) -> Spec:
         for side, domain in (("x", [0, _WIDTH]), ("y", [height, 0]))
     }
     return themed({"width": _WIDTH, "height": height, "encoding": place, "layer": layers})
-
-
-def least_drawn(choice: Choice) -> float:
-    """Return the share of the customers a stream must have: a two-hundredth, and five customers."""
-    return max(LEAST_DRAWN, LEAST / max(choice.rows, 1))
 
 
 def shown_columns(choice: Choice) -> tuple[int, ...]:
@@ -136,9 +131,7 @@ def _centred(column: Sequence[Node], shift: float) -> list[Node]:
     return [Node(n.k, n.id, n.share, n.top + shift) for n in column]
 
 
-def _bands(
-    flows: Sequence[Flow], columns: list[list[Node]], lefts: Sequence[float], least: float
-) -> Spec:
+def _bands(flows: Sequence[Flow], columns: list[list[Node]], lefts: Sequence[float]) -> Spec:
     rows: list[Spec] = []
     for place, (before, after) in enumerate(pairwise(columns)):
         rank = {n.id: i for i, n in enumerate(after)}
@@ -153,7 +146,7 @@ def _bands(
             a, b = leave[f.source], arrive[f.target]
             leave[f.source] += thick
             arrive[f.target] += thick
-            if f.share < least:
+            if f.share < LEAST_DRAWN:
                 continue
             band = f"{f.k} {f.source} {f.target}"
             rows += _bent(band, (start, a), (end, b), thick)

@@ -34,7 +34,7 @@ from finseg.deliver.figures.of_segments import (
 from finseg.deliver.figures.pairs import PairSample
 from finseg.deliver.figures.plan import Plan
 from finseg.deliver.figures.plane import Plane
-from finseg.deliver.figures.theme import Spec
+from finseg.deliver.figures.theme import LEAST, Spec
 from finseg.document.blocks import Figure
 from finseg.document.numbers import Figures
 from finseg.records.assessment import Assessment
@@ -79,13 +79,15 @@ def study_figures(
     plane: Plane | None,
     offers: Offers,
     figures: Figures,
+    least: int = LEAST,
     draw: Draw = render,
 ) -> tuple[Figure, ...]:
     """Draw every figure these results support, in the order of `NAMES`.
 
     A figure that would be empty is left out: no correlations of one column, no elbow, agreement or
     splits of one or two candidates, no value without columns of money, no comparison without
-    tiers, and nothing that compares segments where there is but one.
+    tiers, and nothing that compares segments where there is but one. Of fewer than `least`
+    customers nothing is drawn.
     """
     plans = planned(
         exploration=exploration,
@@ -97,6 +99,7 @@ def study_figures(
         plane=plane,
         offers=offers,
         figures=figures,
+        least=least,
     )
     return tuple(
         replace(draw(p.name, p.spec, p.caption, p.alternative), behind=p.behind) for p in plans
@@ -114,10 +117,11 @@ def planned(
     plane: Plane | None,
     offers: Offers,
     figures: Figures,
+    least: int = LEAST,
 ) -> tuple[Plan, ...]:
     """Plan the figures without drawing them: their specifications are Vega-Lite."""
     plans = (
-        plan_histograms(exploration, figures),
+        plan_histograms(exploration, figures, least),
         plan_correlations(exploration, figures),
         plan_elbow(choice, figures),
         plan_agreement(choice, figures),
@@ -126,11 +130,11 @@ def planned(
         plan_value(interpretation, figures),
         plan_profile(interpretation, figures, heavy_tailed(recipe)),
         plan_boxes(interpretation, recipe, figures),
-        plan_pairs(shown, interpretation, recipe, figures),
-        plan_map(plane, interpretation, figures),
+        plan_pairs(shown, interpretation, recipe, figures, least),
+        plan_map(plane, interpretation, figures, least),
         plan_jaccard(assessment, interpretation, figures),
         plan_silhouettes(assessment, interpretation, figures),
-        plan_tiers(interpretation, figures),
+        plan_tiers(interpretation, figures, least),
         plan_offers(offers, interpretation),
         plan_targeting(offers, interpretation, figures),
     )

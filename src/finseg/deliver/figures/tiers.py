@@ -1,63 +1,69 @@
 """Where do the customers of today's tiers go?
 
 A heat map per column of tiers: for each tier the share of its customers in each segment. What would
-show fewer than five customers is not said.
+show a few customers is not said.
 """
 
 from __future__ import annotations
 
+import math
+
 from finseg.deliver.figures.squares import Square, grid
 from finseg.deliver.figures.theme import LEAST, Spec, label, themed
 from finseg.document.numbers import Figures, percent
-from finseg.maths.suppression import suppress
 from finseg.records.existing import Existing
 from finseg.records.interpretation import Interpretation
 
 MOST_TIERS = 12
 MOST_COLUMNS = 3
+FEW = "few"
 _PALE, _DEEP = (247, 247, 247), (33, 102, 172)
 _DARK = 0.55  # share from which words are white
 _HIDDEN = "#F8F9FA"
 
 
-def tiers(existing: tuple[Existing, ...], interpretation: Interpretation, figures: Figures) -> Spec:
+def tiers(
+    existing: tuple[Existing, ...],
+    interpretation: Interpretation,
+    figures: Figures,
+    *,
+    least: int = LEAST,
+) -> Spec:
     """Draw today's divisions beside the new one, one below the other."""
-    panels = [_panel(e, interpretation, figures) for e in existing[:MOST_COLUMNS]]
+    panels = [_panel(e, interpretation, figures, least) for e in existing[:MOST_COLUMNS]]
     return themed({"vconcat": panels, "spacing": 34})
 
 
-def open_counts(existing: Existing) -> list[list[int]]:
-    """Return customers by tier and segment; −1 where it must not be said.
-
-    Sizes of tiers and segments stand elsewhere in a report, so nothing is hidden behind them.
-    """
-    hidden = suppress(existing.counts, LEAST, known_rows=True, known_columns=True).cells
-    return [
-        [-1 if hide else n for n, hide in zip(row, mask, strict=True)]
-        for row, mask in zip(existing.counts, hidden.tolist(), strict=True)
-    ]
+def said(customers: float, least: int, figures: Figures) -> str:
+    """Say a count, unless it is of few or must not be shown."""
+    return figures.count(customers) if _open(customers, least) else FEW
 
 
-def _panel(existing: Existing, interpretation: Interpretation, figures: Figures) -> Spec:
+def _open(customers: float, least: int) -> bool:
+    return math.isfinite(customers) and (customers == 0 or customers >= least)
+
+
+def _panel(
+    existing: Existing, interpretation: Interpretation, figures: Figures, least: int
+) -> Spec:
     counts = existing.counts[:MOST_TIERS]
-    sizes = [sum(row) for row in counts]
+    sizes = [float(sum(row)) for row in counts]
     rows = [
-        f"{label(tier, 22)} ({figures.count(size) if size >= LEAST else 'few'})"
+        f"{label(tier, 22)} ({said(size, least, figures)})"
         for tier, size in zip(existing.tiers, sizes, strict=False)
     ]
-    shown = open_counts(existing)[:MOST_TIERS]
     squares = [
-        _square(r, s, n, size)
-        for r, (row, size) in enumerate(zip(shown, sizes, strict=True))
+        _square(r, s, n, size, least)
+        for r, (row, size) in enumerate(zip(counts, sizes, strict=True))
         for s, n in enumerate(row)
     ]
     title = f"{label(existing.column)}: where the customers of each tier are now"
     return {"title": title, **grid(squares, rows, interpretation)}
 
 
-def _square(row: int, segment: int, customers: int, tier: int) -> Square:
-    if customers < 0 or not tier:
-        return Square(row, segment, _HIDDEN, "few")
+def _square(row: int, segment: int, customers: float, tier: float, least: int) -> Square:
+    if not _open(customers, least) or not (_open(tier, least) and tier):
+        return Square(row, segment, _HIDDEN, FEW)
     share = customers / tier
     mixed = (round(a + (b - a) * share) for a, b in zip(_PALE, _DEEP, strict=True))
     fill = "#" + "".join(f"{part:02X}" for part in mixed)

@@ -7,6 +7,7 @@ share of the customers lies. A bar beyond its tick holds more than its number.
 from __future__ import annotations
 
 import json
+import math
 
 from finseg.deliver.figures.theme import INK, Spec, colour, label, segment_label, themed
 from finseg.document.numbers import Figures, percent
@@ -22,8 +23,8 @@ def value(interpretation: Interpretation, figures: Figures) -> Spec:
     """Draw the share of each column's total that each segment holds."""
     holdings = interpretation.holdings
     shown = holdings.columns[:MOST_PANELS]
-    top = max(max(h.shares) for h in shown)
-    top = max(top, *holdings.customers) * _FREE
+    known = [share for h in shown for share in h.shares if math.isfinite(share)]
+    top = max([*known, *holdings.customers]) * _FREE
     panels = [
         _panel(
             {"text": label(h.column, 30), "subtitle": f"total {figures.money(h.total)}"},
@@ -49,9 +50,9 @@ def _panel(
     rows = [
         {
             "id": s.id,
-            "share": shares[s.id],
+            "share": shares[s.id] if math.isfinite(shares[s.id]) else 0.0,
             "customers": customers[s.id],
-            "beyond": max(shares[s.id], customers[s.id]),
+            "beyond": max(customers[s.id], shares[s.id]),  # NaN is never more
             "colour": colour(s.id),
             "says": percent(shares[s.id]),
         }
