@@ -105,6 +105,14 @@ def run(
     quick: Annotated[
         bool, typer.Option("--quick", help="Less evidence for the verdict, in less time.")
     ] = False,
+    share: Annotated[
+        bool,
+        typer.Option(
+            "--share",
+            help="Write only what may leave the house: report, profile and figures without small "
+            "counts; no customer's row, no model.",
+        ),
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -113,7 +121,15 @@ def run(
 
     folder = out or Path(f"finseg-{label(files)}")
     _study(
-        files, settings, k, folder, allow_rejects=allow_rejects, quick=quick, json=json, quiet=quiet
+        files,
+        settings,
+        k,
+        folder,
+        allow_rejects=allow_rejects,
+        quick=quick,
+        share=share,
+        json=json,
+        quiet=quiet,
     )
 
 
@@ -233,6 +249,7 @@ def _study(
     *,
     allow_rejects: float | None = None,
     quick: bool = False,
+    share: bool = False,
     json: bool,
     quiet: bool,
 ) -> None:
@@ -250,8 +267,9 @@ def _study(
     with Progress(quiet=quiet or json) as progress:
         study = journey.segment(files, k=k, quick=quick, settings=knobs, announce=progress)
         progress("deliver", "")
-        study.write(folder, dated=today)
-        progress("deliver", f"report, tables and model in {folder}")
+        study.write(folder, dated=today, share=share)
+        what = "report, profile and figures" if share else "report, tables and model"
+        progress("deliver", f"{what} in {folder}")
     if json:
         say_json({**study.as_dict(), "out": str(folder)})
     else:

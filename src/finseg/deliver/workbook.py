@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from finseg.deliver.figures.theme import label
-from finseg.deliver.tables import defused_text
+from finseg.document.escape import cell_text
 from finseg.document.numbers import CURRENCY_SIGNS, Figures
 from finseg.errors import MissingPartError
 from finseg.records.assessment import Assessment
@@ -222,7 +222,7 @@ _UNITS: dict[str, Form] = {"currency": "currency", "percent": "percent", "count"
 
 def _text(text: str) -> str:
     """Make text fit for a cell: one line that no spreadsheet takes for a formula."""
-    return defused_text(label(text, _LONGEST))
+    return cell_text(label(text, _LONGEST))
 
 
 def _width(cell: Cell) -> int:

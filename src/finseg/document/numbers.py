@@ -103,6 +103,8 @@ class Figures:
 
     def count(self, value: float) -> str:
         """Write a whole number with group marks."""
+        if not math.isfinite(value):
+            return "–"
         return self._grouped(f"{abs(value):.0f}", negative=value < 0)
 
     def number(self, value: float, *, significant: int = 3) -> str:

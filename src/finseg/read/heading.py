@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from finseg.document.printers import plain
+from finseg.document.escape import plain
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
 from finseg.read.cells import heading_votes
 from finseg.read.dialect import Dialect

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Table
-from finseg.document.numbers import Figures, Unit
+from finseg.document.numbers import Figures, Unit, percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,5 +66,5 @@ def _row(s: Summary, figures: Figures) -> tuple[str, ...]:
     values = (s.mean, s.p5, s.median, s.p95)
     mean, p5, median, p95 = (figures.value(v, s.unit) for v in values)
     present, missing = figures.count(s.count), figures.count(s.missing)
-    zero = f"{s.zero_share:.0%}"
+    zero = percent(s.zero_share, digits=0)
     return (s.column, present, missing, mean, p5, median, p95, zero, figures.signed(s.skewness))

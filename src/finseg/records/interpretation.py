@@ -104,7 +104,9 @@ class Segment:
     @property
     def ranked(self) -> tuple[Trait, ...]:
         """All traits by falling size of their deviation."""
-        return tuple(sorted(self.traits, key=lambda t: -abs(t.deviation)))
+        known = (t for t in self.traits if math.isfinite(t.deviation))
+        hidden = (t for t in self.traits if not math.isfinite(t.deviation))
+        return (*sorted(known, key=lambda t: -abs(t.deviation)), *hidden)
 
     @property
     def markers(self) -> tuple[Trait, ...]:

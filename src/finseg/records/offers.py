@@ -148,6 +148,7 @@ class Offers:
     decisions: Decisions
     segment: npt.NDArray[np.int64]  # (n,)
     limits: tuple[tuple[str, float], ...]  # of affordability: measure, limit
+    least: int = 1  # customers; of fewer it is only said that they are fewer
 
     @property
     def customers(self) -> int:
@@ -170,6 +171,12 @@ class Offers:
     def sentence(self, figures: Figures) -> str:
         """Say in one sentence how many got an offer."""
         none = self.customers - self.served
+        if 0 < none < self.least or 0 < self.served < self.least:
+            most = "all" if none < self.least else "none"
+            return (
+                f"Offers for {most} of {figures.count(self.customers)} customers but fewer than "
+                f"{self.least}."
+            )
         return (
             f"Offers for {figures.count(self.served)} of {figures.count(self.customers)} "
             f"customers; no offer is right for {figures.count(none)}."

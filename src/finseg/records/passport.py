@@ -15,6 +15,7 @@ from finseg.records.assessment import SegmentStability
 from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 from finseg.records.outside import Outside
 from finseg.records.rules import said
+from finseg.records.typical import Typical
 
 OVER, UNDER = 1.25, 0.8  # index from, and up to, which a level is called over- or under-represented
 _MOST_LEVELS = 6
@@ -48,7 +49,7 @@ def passport(
         *_rule(segment, interpretation, figures),
         *_neighbour(segment, interpretation, names),
         *_outside(segment, interpretation.outside),
-        interpretation.typical[segment.id].table(figures),
+        *_typical(interpretation.typical[segment.id], figures),
     ]
 
 
@@ -140,6 +141,11 @@ def _neighbour(
         f"{contributions.said(segment.id, near)} of the distance. {percent(share)} of its "
         "customers stand near a border (margin below 0.1)."
     )
+
+
+def _typical(typical: Typical, figures: Figures) -> Iterator[Block]:
+    if typical.values:
+        yield typical.table(figures)
 
 
 def _outside(segment: Segment, outside: Outside) -> Iterator[Block]:

@@ -42,7 +42,7 @@ class Leaf:
 
     segment: int
     conditions: tuple[Condition, ...]  # all must hold; none: everybody
-    customers: int  # of all customers used
+    customers: float  # of all customers used; NaN: not to be shown
     agreement: float  # share of these that are in the segment, 0 … 1
 
 
@@ -52,7 +52,7 @@ class Rule:
 
     segment: int
     conditions: tuple[Condition, ...]
-    customers: int  # of all customers used, that it reaches
+    customers: float  # of all customers used, that it reaches
     precision: float  # of those it reaches, in the segment; on customers held out
     recall: float  # of the segment, reached; on customers held out
     confused: int | None = None  # the segment most of its wrong customers are in

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 
 from finseg.deliver.figures.theme import Spec, label
 from finseg.document.blocks import Figure
+from finseg.document.escape import html_text
 from finseg.errors import MissingPartError
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
@@ -59,7 +59,7 @@ def svg(spec: Spec) -> str:
 
 def described(drawing: str, name: str, alternative: str) -> str:
     """Make ids unique to the figure, say on the root what is to be seen, drop needless digits."""
-    words = escape(label(alternative, 2_000), quote=True)
+    words = html_text(label(alternative, 2_000))
     root = f'<svg role="img" aria-label="{words}"'
     lean = _PATH.sub(lambda path: _lean(path[0]), drawing)
     unique = _TAG.sub(lambda tag: _ID.sub(rf"\g<1>{name}-", tag[0]), lean)

@@ -8,11 +8,10 @@ criterion 1.4.11) and stay apart for protanopes and deuteranopes (simulated afte
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from finseg.document.escape import svg_text
 from finseg.document.numbers import percent
-from finseg.document.printers import plain
 from finseg.records.interpretation import Segment
 
 Spec = dict[str, Any]
@@ -43,7 +42,6 @@ DOTS = ("round", "square")  # from the eleventh segment on, colours return with 
 LONGEST_LABEL = 34
 
 _JOINT = re.compile(r"[_\-/. ]")
-_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def colour(segment: int) -> str:
@@ -58,7 +56,7 @@ def dot(segment: int) -> str:
 
 def label(text: str, longest: int = LONGEST_LABEL) -> str:
     """Make text from a file fit for a label: one short line that any SVG reader accepts."""
-    line = _NOT_XML.sub("�", plain(text)).strip()
+    line = svg_text(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
