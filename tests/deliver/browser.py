@@ -12,6 +12,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +24,14 @@ import pytest
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _PATIENCE = 90.0  # seconds for one answer, on a busy machine
+# Chromium reads from the fourth file it is given and writes to the fifth.
+_PIPED = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for place, end in enumerate(ends, 3):
+    os.dup2(end, place)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 _LOUD = {"error", "warning"}
 
 
@@ -169,9 +178,9 @@ def running() -> Iterator[Browser]:
     options += ["--disable-background-networking", "--no-first-run", "--disable-breakpad"]
     options += ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses root
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [path, *options, f"--user-data-dir={profile}"]
         process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$0" "$@" 3<&{to_read} 4>&{from_it}', path, *options]  # noqa: S607
-            + [f"--user-data-dir={profile}"],
+            [sys.executable, "-c", _PIPED, str(to_read), str(from_it), *command],
             pass_fds=(to_read, from_it),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -181,12 +190,10 @@ def running() -> Iterator[Browser]:
         browser = Browser(process, to_us, from_us)
         try:
             yield browser
-            browser.send("Browser.close")
-            process.wait(timeout=_PATIENCE)
         finally:
             if process.poll() is None:
-                process.kill()
-                process.wait()
+                browser.send("Browser.close")
+                process.wait(timeout=_PATIENCE)
             os.close(to_us)
             os.close(from_us)
 

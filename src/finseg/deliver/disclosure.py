@@ -130,8 +130,8 @@ def disclose(study: Results, *, share: bool = False) -> Disclosed:
     study : Results
         Never changed.
     share : bool
-        For readers outside the house: the larger limit of the two in [deliver], and findings on
-        rows without their wording, which cites values.
+        For readers outside the house: the larger limit of the two in [deliver], and no finding on
+        rows is worded, since it cites values.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def disclose(study: Results, *, share: bool = False) -> Disclosed:
     exploration = _exploration(study.exploration, least)
     return Disclosed(
         dataset=_dataset(study.dataset, least),
-        checked=_checked(study.checked) if share else study.checked,
+        checked=_checked(study.checked, least, share=share),
         recipe=_recipe(study.recipe, least),
         shares=study.shares,
         exploration=exploration,
@@ -193,15 +193,24 @@ def _recipe(recipe: Recipe, least: int) -> Recipe:
     return replace(recipe, steps=steps)
 
 
-def _checked(checked: Checked) -> Checked:
-    """Keep what is said of columns; of rows and values only that something was found."""
-    return replace(checked, findings=tuple(map(_unquoted, checked.findings)))
+def _checked(checked: Checked, least: int, *, share: bool) -> Checked:
+    """Keep what is said of columns; of few rows or values only that something was found."""
+    return replace(
+        checked,
+        findings=tuple(
+            _unworded(f, least) if (share or f.count < least) and not _on_columns(f) else f
+            for f in checked.findings
+        ),
+    )
 
 
-def _unquoted(finding: Finding) -> Finding:
-    if _ON_COLUMNS.fullmatch(finding.code):
-        return finding
-    return replace(finding, message="on rows or values; said in the report that stays in the house")
+def _on_columns(finding: Finding) -> bool:
+    return _ON_COLUMNS.fullmatch(finding.code) is not None
+
+
+def _unworded(finding: Finding, least: int) -> Finding:
+    few = f"fewer than {least} rows or values" if finding.count < least else "rows or values"
+    return replace(finding, message=f"concerns {few}; `finseg check` says which")
 
 
 def _exploration(exploration: Exploration, least: int) -> Exploration:

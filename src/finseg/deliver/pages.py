@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from finseg.deliver.figures.theme import SEGMENT_COLOURS
 from finseg.document.blocks import Block
-from finseg.document.escape import plain
+from finseg.document.escape import html_name, plain
 from finseg.document.printers import to_html
 
 
@@ -33,6 +33,7 @@ def render(template: str, **facts: object) -> str:
     )
     environment.filters["blocks"] = blocks_html
     environment.filters["plain"] = plain
+    environment.filters["name"] = lambda text: markupsafe.Markup(html_name(text))  # noqa: S704 - escaped
     folder = files("finseg.deliver") / "templates"
     source = (folder / template).read_text(encoding="utf-8")
     style = "\n" + (folder / "report.css").read_text(encoding="utf-8") + _colours() + "\n"

@@ -31,6 +31,11 @@ def html_text(text: str) -> str:
     return escape(plain(text), quote=True)
 
 
+def html_name(text: str) -> str:
+    """Escape for HTML, between tags, and let a long name break after an underscore."""
+    return html_text(text).replace("_", "_<wbr>")
+
+
 def svg_text(text: str) -> str:
     """Make text fit for a drawing: any XML reader accepts it; the drawing engine escapes it."""
     return _NOT_XML.sub("�", plain(text)).strip()

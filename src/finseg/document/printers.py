@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
-from finseg.document.escape import html_text, markdown_text, plain
+from finseg.document.escape import html_name, html_text, markdown_text, plain
 
 _MARKS = {"plain": "", "good": "ok: ", "warn": "! ", "stop": "stop: "}
 _GAP = 2  # cells between the columns of a table
@@ -216,4 +216,4 @@ def _html_row(
 
 def _cell(tag: str, text: str, side: Align) -> str:
     scope = ' scope="col"' if tag == "th" else ""
-    return f'<{tag}{scope} class="{side}">{html_text(text)}</{tag}>'
+    return f'<{tag}{scope} class="{side}">{html_name(text)}</{tag}>'

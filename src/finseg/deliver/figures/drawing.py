@@ -19,6 +19,7 @@ _ID = re.compile(r'(\sid="|url\(#|href="#)')
 _PATH = re.compile(r'<path[^<>]*? d="[^"<>]*"')
 _DOT = re.compile(r"(M[^A-Za-z]+)Z")
 _FINE = re.compile(r"(\.\d)\d+")
+_SAID = re.compile(r' role="graphics-[^"]*"| aria-roledescription="[^"]*"')
 _ROOT = re.compile(r"<svg\b")
 
 
@@ -58,11 +59,11 @@ def svg(spec: Spec) -> str:
 
 
 def described(drawing: str, name: str, alternative: str) -> str:
-    """Make ids unique to the figure, say on the root what is to be seen, drop needless digits."""
+    """Make ids unique to the figure, drop needless digits, say on the root alone what is seen."""
     words = html_text(label(alternative, 2_000))
     root = f'<svg role="img" aria-label="{words}"'
     lean = _PATH.sub(lambda path: _lean(path[0]), drawing)
-    unique = _TAG.sub(lambda tag: _ID.sub(rf"\g<1>{name}-", tag[0]), lean)
+    unique = _TAG.sub(lambda tag: _SAID.sub("", _ID.sub(rf"\g<1>{name}-", tag[0])), lean)
     return _ROOT.sub(lambda _: root, unique, count=1)
 
 

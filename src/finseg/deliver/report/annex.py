@@ -6,7 +6,7 @@ of the input, versions, and the commands that replay it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -14,13 +14,8 @@ from finseg.deliver.report.behind import tables_behind
 from finseg.deliver.report.facts import Part
 from finseg.deliver.report.place import body, lowered
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures
-from finseg.records.assessment import Assessment
-from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
-from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
-from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
 from finseg.records.redundancy import Redundancy
 from finseg.records.segmentation import Segmentation
@@ -36,25 +31,12 @@ def annex(
     checked: Checked,
     recipe: Recipe,
     shares: Shares,
-    exploration: Exploration,
-    choice: Choice,
     segmentation: Segmentation,
-    interpretation: Interpretation,
-    assessment: Assessment,
     settings: Settings,
-    drawn: Mapping[str, Figure],
+    figures: Sequence[Figure],
     versions: Sequence[tuple[str, str]],
-    writer: Figures,
 ) -> tuple[Part, ...]:
     """Put the annex together."""
-    behind = tables_behind(
-        drawn,
-        exploration=exploration,
-        choice=choice,
-        interpretation=interpretation,
-        assessment=assessment,
-        writer=writer,
-    )
     return (
         Part(
             anchor="roles",
@@ -64,7 +46,7 @@ def annex(
         _preparation(recipe, checked.redundancy, shares),
         Part(anchor="fit", title="The fit", blocks=body(segmentation.blocks())),
         Part(anchor="findings", title="All findings", blocks=body(checked.blocks())),
-        Part(anchor="behind", title="The table behind every figure", blocks=behind),
+        Part(anchor="behind", title="The table behind every figure", blocks=tables_behind(figures)),
         Part(anchor="settings", title="Settings", blocks=_settings(settings)),
         Part(
             anchor="origin",
