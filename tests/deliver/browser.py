@@ -199,12 +199,16 @@ def running() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, page: Path, width: int = 1280) -> Iterator[Tab]:
-    """Open a page and wait until it is loaded."""
+def opened(
+    browser: Browser, page: Path, width: int = 1280, *, trusting: bool = False
+) -> Iterator[Tab]:
+    """Open a page and wait until it is loaded; `trusting`: without the page's own policy."""
     target = browser.send("Target.createTarget", url="about:blank")["targetId"]
     session = browser.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
     for domain in ("Page", "Runtime", "Log", "Network"):
         browser.send(f"{domain}.enable", session)
+    if trusting:
+        browser.send("Page.setBypassCSP", session, enabled=True)
     tab = Tab(browser, session, page.as_uri())
     tab.size(width)
     browser.events.clear()
