@@ -248,6 +248,8 @@ def _bins(
     The outermost edges would be the smallest and the largest value: they are moved out to a whole
     number of bars.
     """
+    if sum(counts) < least:
+        return (), ()
     ends, heights = list(edges), list(counts)
     while len(heights) > 1 and heights[0] < least:
         heights[:2] = [heights[0] + heights[1]]
@@ -261,8 +263,6 @@ def _bins(
             right = next(i for i in range(place + 1, len(heights)) if heights[i])
             heights[right] += height
             heights[place] = 0
-    if heights and sum(heights) < least:
-        return (), ()
     if len(ends) > 1:
         width = min(b - a for a, b in pairwise(ends))
         ends[0] = math.floor(ends[0] / width) * width
