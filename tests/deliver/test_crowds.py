@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finseg.deliver.disclosure import disclose
 from finseg.deliver.figures import MANY, NAMES, Crowd, count_crowd, draw_plane
 from finseg.deliver.figures.boxes import WHISKERS_FROM, boxes
 from finseg.deliver.figures.correlations import clustered
@@ -21,7 +22,7 @@ from finseg.deliver.figures.plane import named
 from finseg.deliver.figures.scales import scale_of
 from finseg.deliver.figures.theme import LEAST, two_lines
 from finseg.deliver.figures.tiers import tiers
-from finseg.deliver.results import _shown
+from finseg.deliver.results import _customers
 from finseg.document.numbers import Figures
 from finseg.records.existing import Existing
 from tests.deliver.made import (
@@ -120,10 +121,12 @@ def test_of_many_customers_none_is_drawn_alone(reference, rng):
         ),
     )
 
-    crowd = _shown(replace(reference, segmentation=many), raw)
+    crowd = _customers(disclose(replace(reference, segmentation=many)), raw)
 
     assert isinstance(crowd, Crowd)
-    assert not isinstance(_shown(reference, reference.dataset.matrix()), Crowd)
+    few = reference.dataset.matrix()
+    assert not isinstance(_customers(disclose(reference), few), Crowd)
+    assert isinstance(_customers(disclose(reference, share=True), few), Crowd)
 
 
 def test_dots_stand_on_a_grid_so_that_no_exact_figure_leaves():

@@ -339,8 +339,8 @@ def test_what_is_shared_has_nobody_s_row_and_a_larger_limit(tiny, tmp_path):
     folder = tiny.write(tmp_path / "out", share=True)
 
     names = {p.name for p in folder.rglob("*") if p.is_file()}
-    assert not names & {"segments.csv", "offers.csv", "rejects.csv", "model.json", "pairs.svg"}
-    assert {"report.html", "profile.csv", "manifest.json"} <= names
+    assert not names & {"segments.csv", "offers.csv", "rejects.csv", "model.json", "segments.xlsx"}
+    assert {"report.html", "report.md", "profile.csv", "manifest.json"} <= names
     assert b"outcome" not in (folder / "manifest.json").read_bytes()
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "fewer than 11 customers" in page

@@ -225,7 +225,7 @@ def _summary(s: Summary, least: int) -> Summary:
     """Hide what rests on few values, and end the histogram where enough customers are."""
     if 0 < s.count < least:
         hidden = {f.name: math.nan for f in fields(s) if f.type == "float"}
-        return replace(s, **hidden, edges=(), counts=())  # type: ignore[arg-type]
+        return replace(s, **hidden, edges=(), counts=(), below=0, above=0)  # type: ignore[arg-type]
     zeros = round(s.zero_share * s.count)
     mask = suppress_list([s.missing, zeros, s.count - zeros], least)
     missing = _rounded(s.missing, least)
@@ -237,6 +237,8 @@ def _summary(s: Summary, least: int) -> Summary:
         zero_share=math.nan if mask[1] or mask[2] else s.zero_share,
         edges=edges,
         counts=counts,
+        below=s.below if s.below >= least else 0,
+        above=s.above if s.above >= least else 0,
     )
 
 

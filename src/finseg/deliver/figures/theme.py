@@ -8,6 +8,7 @@ criterion 1.4.11) and stay apart for protanopes and deuteranopes (simulated afte
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from finseg.document.escape import svg_text

@@ -92,7 +92,7 @@ def build_report(
             _columns(exploration, drawn, writer),
             _choice(choice, drawn),
             _segments(interpretation, assessment, drawn, writer),
-            _comparison(interpretation, writer),
+            _comparison(interpretation, drawn, writer),
             _offers(offers, interpretation, drawn, writer),
             _limits(assessment, interpretation, drawn),
             Part(
@@ -185,17 +185,19 @@ def _segments(
     )
     blocks: tuple[Block, ...] = (
         upright(interpretation.averages(writer)),
-        *placed(drawn, "sizes", "profile", "pairs"),
+        *placed(drawn, "sizes", "value", "profile", "boxes", "pairs", "map"),
     )
     return Part(anchor="segments", title="The segments", blocks=blocks, parts=passports)
 
 
-def _comparison(interpretation: Interpretation, writer: Figures) -> Part:
+def _comparison(
+    interpretation: Interpretation, drawn: Mapping[str, Figure], writer: Figures
+) -> Part:
     """Say what tells the segments apart, who holds what, and how they stand beside today's."""
     return Part(
         anchor="apart",
         title="How they compare",
-        blocks=lowered(interpretation.apart(writer), 3),
+        blocks=(*lowered(interpretation.apart(writer), 3), *placed(drawn, "tiers")),
     )
 
 
@@ -204,8 +206,11 @@ def _offers(
 ) -> Part:
     names = interpretation.names
     targeting = offers.targeting(names, writer)
+    first, *rest = body(offers.blocks(names, writer))
     blocks = (
-        *body(offers.blocks(names, writer)),
+        first,
+        *placed(drawn, "offers"),
+        *rest,
         *targeting[:1],
         *placed(drawn, "targeting"),
         *targeting[1:],
