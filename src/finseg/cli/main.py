@@ -257,6 +257,7 @@ def _study(
 
     from finseg import journey
     from finseg.cli.progress import Progress
+    from finseg.deliver.figures.engine import drawing_beside
     from finseg.deliver.folder import check_place
 
     check_place(folder)
@@ -264,7 +265,8 @@ def _study(
     if allow_rejects is not None:
         knobs = knobs.changed("check", max_rejected_share=allow_rejects)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
-    with Progress(quiet=quiet or json) as progress:
+    # The drawing engine wakes up while customers are read.
+    with drawing_beside(), Progress(quiet=quiet or json) as progress:
         study = journey.segment(files, k=k, quick=quick, settings=knobs, announce=progress)
         progress("deliver", "")
         study.write(folder, dated=today, share=share)

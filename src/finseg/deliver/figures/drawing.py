@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 
+from finseg.deliver.figures.engine import WARM, drawn_beside
 from finseg.deliver.figures.theme import Spec, label
 from finseg.document.blocks import Figure
 from finseg.document.escape import html_text
@@ -48,13 +49,17 @@ def render(name: str, spec: Spec, caption: str, alternative: str) -> Figure:
 
 def svg(spec: Spec) -> str:
     """Turn a specification into SVG; same specification, same bytes."""
+    text = json.dumps(spec, allow_nan=False, separators=(",", ":"))
+    return drawn_beside(text) or _drawn_here(text)
+
+
+def _drawn_here(text: str) -> str:
     try:
         import vl_convert  # 35 ms, and scoring draws nothing
     except ModuleNotFoundError as cause:
         raise MissingPartError(
             "drawing needs `vl_convert`", fix="pip install vl-convert-python"
         ) from cause
-    text = json.dumps(spec, allow_nan=False, separators=(",", ":"))
     return str(vl_convert.vegalite_to_svg(text))
 
 
@@ -73,15 +78,8 @@ def _lean(path: str) -> str:
 
 
 def warm_up() -> None:
-    """Pay the engine's start (about 0.3 s) early, for instance on a background thread.
-
-    The engine holds the interpreter lock, so this helps only while other work has released it.
-    A missing engine is not reported here but where a figure is drawn.
-    """
-    dots = [{"a": 0, "b": 0}, {"a": 1, "b": 1}]
-    place = {c: {"field": f, "type": "quantitative"} for c, f in (("x", "a"), ("y", "b"))}
-    marks = [{"mark": m, "encoding": place} for m in ("line", "rect", "text")]
+    """Start the engine in this process; one that is missing is said where a figure is drawn."""
     try:
-        svg({"data": {"values": dots}, "layer": marks})
+        _drawn_here(WARM)
     except MissingPartError:
         return
