@@ -130,7 +130,7 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
     parts = records()
     parts["choice"] = replace(parts["choice"], verdict=a_verdict("Savers", kind))
 
-    first = page(build_report(**parts)).split("<main>", 1)[1].split('<section class="cards"', 1)[0]
+    first = page(build_report(**parts)).split("<main>", 1)[1].split('<section class="cards ', 1)[0]
 
     answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict ')
     assert answer < badge < first.index("11 rows were read")

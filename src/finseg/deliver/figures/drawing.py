@@ -17,6 +17,7 @@ from finseg.errors import MissingPartError
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ID = re.compile(r'(\sid="|url\(#|href="#)')
+_NUMBERED = re.compile(r'(\sid="|url\(#|href="#)([A-Za-z_]+)(\d+)')
 _PATH = re.compile(r'<path[^<>]*? d="[^"<>]*"')
 _DOT = re.compile(r"(M[^A-Za-z]+)Z")
 _FINE = re.compile(r"(\.\d)\d+")
@@ -50,7 +51,7 @@ def render(name: str, spec: Spec, caption: str, alternative: str) -> Figure:
 def svg(spec: Spec) -> str:
     """Turn a specification into SVG; same specification, same bytes."""
     text = json.dumps(spec, allow_nan=False, separators=(",", ":"))
-    return drawn_beside(text) or _drawn_here(text)
+    return _renumbered(drawn_beside(text) or _drawn_here(text))
 
 
 def _drawn_here(text: str) -> str:
@@ -61,6 +62,18 @@ def _drawn_here(text: str) -> str:
             "drawing needs `vl_convert`", fix="pip install vl-convert-python"
         ) from cause
     return str(vl_convert.vegalite_to_svg(text))
+
+
+def _renumbered(drawing: str) -> str:
+    """Count the drawing's own ids from 0: the engine counts on from drawing to drawing."""
+    seen: dict[str, str] = {}
+
+    def anew(found: re.Match[str]) -> str:
+        lead, name, number = found.groups()
+        place = seen.setdefault(name + number, str(len(seen)))
+        return f"{lead}{name}{place}"
+
+    return _TAG.sub(lambda tag: _NUMBERED.sub(anew, tag[0]), drawing)
 
 
 def described(drawing: str, name: str, alternative: str) -> str:
