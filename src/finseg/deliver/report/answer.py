@@ -26,7 +26,9 @@ _SIZES = ((0.8, "much"), (0.5, "clearly"), (LEAST_EFFECT, "a little"))  # sd
 CHOICE = "choice"  # anchor of the part with the evidence
 
 
-def summary(dataset: Dataset, interpretation: Interpretation, writer: Figures) -> tuple[str, ...]:
+def summary(
+    dataset: Dataset, interpretation: Interpretation, writer: Figures, *, share: bool
+) -> tuple[str, ...]:
     """Give the answer in sentences: customers and segments, then what was left out."""
     k, used = len(interpretation.segments), writer.count(dataset.rows)
     columns = len(interpretation.population)
@@ -36,7 +38,8 @@ def summary(dataset: Dataset, interpretation: Interpretation, writer: Figures) -
     if dataset.rows_rejected:
         sentences.append(
             f"{writer.count(dataset.source.rows_read)} rows were read; "
-            f"{writer.count(dataset.rows_rejected)} could not be used and are in rejects.csv."
+            f"{writer.count(dataset.rows_rejected)} could not be used"
+            + ("." if share else " and are in rejects.csv.")
         )
     return tuple(sentences)
 

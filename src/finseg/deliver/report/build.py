@@ -84,7 +84,7 @@ def build_report(
     return ReportFacts(
         title=named,
         date=date,
-        summary=summary(dataset, interpretation, writer),
+        summary=summary(dataset, interpretation, writer, share=share),
         verdict=badge(choice, assessment, writer),
         cards=cards(interpretation, assessment, offers, recipe, writer),
         sections=(
