@@ -258,7 +258,8 @@ def _study(
     from finseg import journey
     from finseg.cli.progress import Progress
     from finseg.deliver.figures.engine import drawing_beside
-    from finseg.deliver.folder import check_place
+    from finseg.deliver.folder import check_place, left_out_of
+    from finseg.document.blocks import Note
 
     check_place(folder)
     knobs = journey.read_settings(settings)
@@ -275,7 +276,8 @@ def _study(
     if json:
         say_json({**study.as_dict(), "out": str(folder)})
     else:
-        say(study.summary())
+        left = [Note(f"Left out: {said}.") for said in left_out_of(folder)]
+        say([*study.summary(), *left])
         say_where([folder / "report.html"])
 
 
