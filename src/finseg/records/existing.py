@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import percent
+from finseg.document.page import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Existing:
+class Existing(Shown):
     """Today's division beside the new one."""
 
     column: str
@@ -35,6 +36,9 @@ class Existing:
     def size(self, tier: int) -> float:
         """Return how many customers a tier has; NaN: not to be shown."""
         return self.sizes[tier] if self.sizes else sum(self.counts[tier])
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.counts[0]))
 
     def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe the two divisions side by side (`names` by id)."""

@@ -12,6 +12,7 @@ from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.page import Shown
 from finseg.maths.effects import clears
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
@@ -115,7 +116,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interpretation:
+class Interpretation(Shown):
     """The segments, described and named, beside the population."""
 
     segments: tuple[Segment, ...]  # ids 0..k-1
@@ -134,6 +135,9 @@ class Interpretation:
     def names(self) -> list[str]:
         """The segments' names, by id."""
         return [s.name for s in self.segments]
+
+    def _shown(self) -> list[Block]:
+        return self.blocks(Figures())
 
     def blocks(self, figures: Figures) -> list[Block]:
         """Describe what concerns all segments; each one's page is its passport."""

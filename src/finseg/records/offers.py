@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, Unit, counted, percent
+from finseg.document.page import Shown
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
 Kind = Literal["credit", "deposit", "investment", "protection", "advice"]
@@ -135,7 +136,7 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Offers:
+class Offers(Shown):
     """The answer to "what do we offer whom", with everything that stands behind it."""
 
     lines: tuple[Line, ...]  # in the catalogue's order
@@ -188,6 +189,9 @@ class Offers:
         if not product:
             return "no offer"
         return f"{product} ({figures.count(customers)} customers)"
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.worth), Figures())
 
     def blocks(self, names: list[str], figures: Figures) -> list[Block]:
         """Describe offers, matrix, guardrails and gaps."""

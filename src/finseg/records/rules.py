@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.page import Shown
 
 ENOUGH = 0.85  # agreement from which a short tree is said to tell the segments
 
@@ -60,7 +61,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Shown):
     """The segments told by conditions on their columns."""
 
     leaves: tuple[Leaf, ...]
@@ -93,6 +94,9 @@ class Rules:
             f"them most carry {percent(self.leading_share)} of the distance), and short conditions "
             "cut straight. Use the saved model to assign customers, the tree to talk about them."
         )
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.plain), Figures())
 
     def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
         """Describe the tree and the rule of each segment (`names` by id)."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from finseg.document.blocks import Block, Note, Sentence, Table, Tone
+from finseg.document.page import Shown
 
 VerdictKind = Literal["natural", "reproducible", "constructive"]
 KINDS: tuple[VerdictKind, ...] = get_args(VerdictKind)
@@ -27,7 +28,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Shown):
     """What kind of segments these are, and how many."""
 
     kind: VerdictKind
@@ -44,6 +45,9 @@ class Verdict:
     def tone(self) -> Tone:
         """How the verdict is marked: constructive asks for caution."""
         return "warn" if self.kind == "constructive" else "good"
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the verdict: kind, paragraph, evidence, costs of the constraints."""
