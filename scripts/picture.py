@@ -45,7 +45,7 @@ def main() -> None:
             ],
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=300,
         )
     print(f"{TARGET}: {TARGET.stat().st_size:,} bytes")
 
