@@ -306,6 +306,21 @@ def test_cells_of_few_are_not_said_in_the_comparison_with_tiers():
     assert "0%" in shown
 
 
+def test_a_tier_with_hidden_cells_keeps_the_shares_that_may_be_shown():
+    gold = Existing(
+        column="tier",
+        tiers=("Gold",),
+        counts=((60.0, float("nan"), float("nan")),),
+        agreement=0.5,
+        without=0,
+        sizes=(120.0,),
+    )
+
+    shown = texts(tiers((gold,), an_interpretation(("x",), 3), Figures()))
+
+    assert {"50%", "few", "Gold (120)"} <= set(shown)
+
+
 @given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9))
 def test_marks_of_a_bent_axis_are_apart_and_inside(low, span):
     scale = scale_of(replace(a_step("x", "asinh"), bend=7.0), low, low + span)

@@ -47,7 +47,7 @@ def _panel(
     existing: Existing, interpretation: Interpretation, figures: Figures, least: int
 ) -> Spec:
     counts = existing.counts[:MOST_TIERS]
-    sizes = [float(sum(row)) for row in counts]
+    sizes = [existing.size(i) for i in range(len(counts))]
     rows = [
         f"{label(tier, 22)} ({said(size, least, figures)})"
         for tier, size in zip(existing.tiers, sizes, strict=False)
