@@ -28,6 +28,7 @@ from tests.deliver.written import HOSTILE, SVG, Tree, records
 
 SHEETS = ["summary", "profile", "customers", "offers", "findings"]
 LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+BOOK = {"segments.xlsx": b""}
 PAGE = "<!DOCTYPE html><title>t</title><p>one sheet"
 
 
@@ -276,19 +277,19 @@ def test_a_browser_that_prints_nothing_gives_no_pdf():
 def test_without_a_browser_the_summary_is_left_out_and_that_is_said(reference, monkeypatch):
     monkeypatch.setattr(results, "found_browser", lambda: None)
 
-    ((name, why),) = results.left_out(reference, {})
+    ((name, why),) = results.left_out(reference, BOOK)
 
     assert name == "summary.pdf"
     assert "none on this machine" in why
     off = replace(reference, settings=reference.settings.changed("deliver", summary_pdf=False))
-    assert "switched off" in results.left_out(off, {})[0][1]
-    assert results.left_out(reference, {"summary.pdf": b""}) == ()
+    assert "switched off" in results.left_out(off, BOOK)[0][1]
+    assert results.left_out(reference, {**BOOK, "summary.pdf": b""}) == ()
 
 
 def test_customers_left_out_of_the_workbook_are_named_in_the_manifest(reference):
     few = replace(reference, settings=reference.settings.changed("deliver", workbook_customers=10))
 
-    left = results.left_out(few, {"summary.pdf": b""})
+    left = results.left_out(few, {**BOOK, "summary.pdf": b""})
 
     assert results.manifest(few, None, left)["left_out"] == [
         {"name": "customers of segments.xlsx", "why": left[0][1]}
