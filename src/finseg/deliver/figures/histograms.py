@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from finseg.deliver.figures.theme import ACCENT, LEAST, SOFT, Spec, label, themed
 from finseg.deliver.figures.ticks import ticks
@@ -20,6 +21,7 @@ MOST_PANELS = 24
 _PER_ROW = 3
 _WIDTH, _HEIGHT = 236, 110
 _BAR, _HEAP = "#8FAEC9", "#486581"
+_JOINED = 1.99  # bin widths from which a bar stands for several; the ends may be somewhat wider
 _HEAD = 1.36  # head room above the bars for the words
 _HEAP_SHARE = 0.1  # of the values, from which zeros can be a heap
 _HEAP_TIMES = 1.5  # as high as the highest other bar, from which it is cut
@@ -38,9 +40,10 @@ class Bars:
     above: int
 
     def height(self, place: int, width: float) -> float:
-        """Return the height of a bar in customers per bin of this width."""
+        """Return the height of a bar: its customers, or their mean per bin of those it joins."""
         low, high, n = self.bins[place]
-        return n * width / (high - low)
+        joined = (high - low) / width
+        return n / joined if joined > _JOINED else float(n)
 
 
 def histograms(summaries: Sequence[Summary], figures: Figures, *, least: int = LEAST) -> Spec:
@@ -112,7 +115,7 @@ def _joined(
 
 def _panel(s: Summary, shown: Bars, figures: Figures, *, titled: bool) -> Spec:
     low, high = s.edges[0], s.edges[-1]
-    width = (high - low) / len(s.counts)
+    width = min(b - a for a, b in pairwise(s.edges))
     heights = [shown.height(i, width) for i in range(len(shown.bins))]
     top = max(heights) or 1.0
     bins = [
@@ -167,7 +170,8 @@ def _zeros(s: Summary, figures: Figures, *, before: bool) -> list[Spec]:
     gap |= {"xOffset": shift - nudge, "x2Offset": shift + nudge}
     at: Spec = {"x": {"datum": 0.0, "type": "quantitative"}}
     once: Spec = {"values": [{}]}
-    side = {"align": "left" if right else "right", "dx": 4 if right else -4, "color": _HEAP}
+    free = 4 if before else _HEAP_WIDTH / 2 + 4
+    side = {"align": "left" if right else "right", "dx": free if right else -free, "color": _HEAP}
     return [
         {
             "data": once,

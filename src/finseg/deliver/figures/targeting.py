@@ -120,7 +120,7 @@ def _key(rows: list[Spec]) -> Spec:
     }
     return {
         "data": {"values": rows},
-        "width": 350,
+        "width": 380,
         "height": {"step": 26},
-        "layer": [dot, text("number", 20, 600), text("says", 36, 400), text("figures", 262, 400)],
+        "layer": [dot, text("number", 20, 600), text("says", 36, 400), text("figures", 290, 400)],
     }
