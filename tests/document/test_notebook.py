@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+import pkgutil
 import re
+from importlib import import_module
 
 import pytest
 
+import finseg.records
 from tests.deliver.written import HOSTILE, records
 
 OWN = (
@@ -41,3 +45,19 @@ def test_a_record_shows_its_blocks_in_a_notebook(name):
     assert "<img" not in html
     if name not in {"outside", "holdings"}:  # there is nothing in these two
         assert re.match(r"<(h\d|p|div|table)", html), html[:80]
+
+
+def test_every_record_that_describes_itself_shows_itself_in_a_notebook():
+    modules = [
+        import_module(f"finseg.records.{module.name}")
+        for module in pkgutil.iter_modules(finseg.records.__path__)
+    ]
+    described = {
+        own
+        for module in modules
+        for _, own in inspect.getmembers(module, inspect.isclass)
+        if own.__module__ == module.__name__ and hasattr(own, "blocks")
+    }
+
+    assert len(described) > 15
+    assert not [own.__name__ for own in described if not hasattr(own, "_repr_html_")]
