@@ -176,6 +176,13 @@ def test_no_bar_is_of_a_few_customers_and_none_is_lost(counts, least, data):
     assert shown.bins[-1][1] == len(counts)
 
 
+def test_a_bar_is_as_high_as_its_customers_however_wide_it_is():
+    summary = a_summary([40, 20, 2, 2, 2, 60])
+    wider = replace(summary, edges=(-0.9, *summary.edges[1:-1], summary.edges[-1] + 1))
+
+    assert bars(wider).heights == [40, 20, 2, 60]
+
+
 def test_a_heap_of_zeros_stands_apart_and_does_not_flatten_the_rest():
     spiked = a_summary([500, 40, 30, 20, 10], zeros=470)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from finseg.deliver.figures.theme import ACCENT, LEAST, SOFT, Spec, label, themed
 from finseg.deliver.figures.ticks import ticks
@@ -21,7 +20,6 @@ MOST_PANELS = 24
 _PER_ROW = 3
 _WIDTH, _HEIGHT = 236, 110
 _BAR, _HEAP = "#8FAEC9", "#486581"
-_JOINED = 1.99  # bin widths from which a bar stands for several; the ends may be somewhat wider
 _HEAD = 1.36  # head room above the bars for the words
 _HEAP_SHARE = 0.1  # of the values, from which zeros can be a heap
 _HEAP_TIMES = 1.5  # as high as the highest other bar, from which it is cut
@@ -34,16 +32,19 @@ _SECOND = 19  # pixels from the top: the second line of words
 class Bars:
     """What is drawn of one column."""
 
-    bins: tuple[tuple[float, float, int], ...]  # from, to, customers; 0 or enough of them
+    # From, to, how many were joined, customers: none, or enough of them.
+    bins: tuple[tuple[float, float, int, int], ...]
     zeros: int  # customers at exactly zero, drawn apart; 0 where they are not
     below: int  # customers below and above what is drawn; 0 where they are in the end bins
     above: int
 
-    def height(self, place: int, width: float) -> float:
-        """Return the height of a bar: its customers, or their mean per bin of those it joins."""
-        low, high, n = self.bins[place]
-        joined = (high - low) / width
-        return n / joined if joined > _JOINED else float(n)
+    @property
+    def heights(self) -> list[float]:
+        """Heights of the bars: their customers; of joined ones the mean.
+
+        How wide a bar is does not matter: those at the ends may be somewhat wider than the others.
+        """
+        return [n / joined for *_, joined, n in self.bins]
 
 
 def histograms(summaries: Sequence[Summary], figures: Figures, *, least: int = LEAST) -> Spec:
@@ -95,32 +96,31 @@ def _bin_of(edges: Sequence[float], value: float) -> int:
 
 def _joined(
     edges: Sequence[float], counts: Sequence[int], least: int
-) -> tuple[tuple[float, float, int], ...]:
+) -> tuple[tuple[float, float, int, int], ...]:
     """Join bins of 1 … `least` − 1 customers with those beside them."""
-    done: list[tuple[float, float, int]] = []
-    low, n = edges[0], 0
+    done: list[tuple[float, float, int, int]] = []
+    low, joined, n = edges[0], 0, 0
     for high, count in zip(edges[1:], counts, strict=True):
-        n += count
+        n, joined = n + count, joined + 1
         if n and n < least:
             continue
-        done.append((low, high, n))
-        low, n = high, 0
+        done.append((low, high, joined, n))
+        low, joined, n = high, 0, 0
     if n:  # the end: joined with what stands before
         while done and n < least:
-            low, _, before = done.pop()
-            n += before
-        done.append((low, edges[-1], n))
+            low, _, further, before = done.pop()
+            n, joined = n + before, joined + further
+        done.append((low, edges[-1], joined, n))
     return tuple(done)
 
 
 def _panel(s: Summary, shown: Bars, figures: Figures, *, titled: bool) -> Spec:
     low, high = s.edges[0], s.edges[-1]
-    width = min(b - a for a, b in pairwise(s.edges))
-    heights = [shown.height(i, width) for i in range(len(shown.bins))]
+    heights = shown.heights
     top = max(heights) or 1.0
     bins = [
         {"from": a, "to": b, "customers": round(height, 3)}
-        for (a, b, n), height in zip(shown.bins, heights, strict=True)
+        for (a, b, _, n), height in zip(shown.bins, heights, strict=True)
         if n
     ]
     at_left = bool(shown.zeros) and (low + high) / 2 > 0 and -low < _AT_LEFT * (high - low)

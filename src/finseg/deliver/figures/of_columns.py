@@ -76,7 +76,7 @@ def _bins(exploration: Exploration, figures: Figures, least: int) -> Table:
             (f"exactly {zero}", own.zeros),
             *(
                 (f"{figures.value(low, s.unit)} … {figures.value(high, s.unit)}", n)
-                for low, high, n in own.bins
+                for low, high, _, n in own.bins
             ),
             (f"above {last}", own.above),
         ]
