@@ -18,7 +18,7 @@ from pathlib import Path
 import finseg
 
 TARGET = Path(__file__).parents[1] / "docs" / "images" / "report.png"
-WIDTH, HEIGHT = 1280, 640  # ends below the segments
+WIDTH, HEIGHT = 1280, 745  # ends below the segments
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -45,7 +45,7 @@ def main() -> None:
             ],
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=300,
         )
     print(f"{TARGET}: {TARGET.stat().st_size:,} bytes")
 

@@ -189,6 +189,12 @@ class OutcomesError(DataError):
     code = "FS213"
 
 
+class SmallSegmentError(DataError):
+    """A segment has too few customers for its figures to be shared."""
+
+    code = "FS214"
+
+
 # 3xx: the model file or store (exit status 4)
 
 

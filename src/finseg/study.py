@@ -18,7 +18,13 @@ import polars as pl
 
 from finseg.deliver.bundle import dump_bundle
 from finseg.deliver.folder import check_place, write_file, write_folder
-from finseg.deliver.results import manifest, report_page, result_files
+from finseg.deliver.results import (
+    left_out,
+    manifest,
+    report_page,
+    result_files,
+    shared_files,
+)
 from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import counted, percent, whole, writing_as
@@ -240,18 +246,31 @@ class Study:
         return target
 
     @_in_its_manner
-    def write(self, folder: str | Path, *, dated: date | None = None) -> Path:
+    def write(self, folder: str | Path, *, dated: date | None = None, share: bool = False) -> Path:
         """Write the whole output folder: complete, or not at all; return its path.
+
+        Parameters
+        ----------
+        folder : path
+        dated : date, optional
+            Printed on the report.
+        share : bool
+            Write what may be given to readers outside the house, and nothing else: report, profile
+            and figures in which every figure rests on `smallest_shared_cell` customers or more.
 
         Raises
         ------
         OutputPlaceError
             If the place cannot be written, or holds files that finseg did not write.
+        SmallSegmentError
+            If it is to be shared and a segment is too small for that.
 
         """
         target = Path(folder)
         check_place(target)
-        write_folder(target, result_files(self, dated), manifest(self, dated))
+        files = shared_files(self, dated) if share else result_files(self, dated)
+        left = left_out(self, files)
+        write_folder(target, files, manifest(self, dated, left, share=share))
         return target
 
     def as_dict(self) -> dict[str, Any]:

@@ -47,6 +47,16 @@ def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
     assert "\x1b" not in done.stderr
 
 
+def test_what_is_to_be_shared_has_no_customer_s_row(tmp_path):
+    done = run("run", CUSTOMERS, "--k", 3, "--quick", "--share", "--out", "there", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    names = {p.name for p in (tmp_path / "there").iterdir()}
+    assert {"report.html", "profile.csv", "manifest.json"} <= names
+    assert not names & {"segments.csv", "offers.csv", "rejects.csv", "segments.xlsx", "model.json"}
+    assert "fewer than 11 customers" in (tmp_path / "there" / "report.html").read_text("utf-8")
+
+
 def test_json_is_one_object_with_rows_k_segments_and_place(tmp_path):
     done = run("run", CUSTOMERS, "--k", 3, "--json", "--out", "there", cwd=tmp_path)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from finseg.deliver.figures import render, study_figures
+from finseg.deliver.figures import draw_plane, render, study_figures
 from finseg.deliver.figures.pairs import PairSample
 from finseg.document.blocks import Figure
 from finseg.document.numbers import Figures
@@ -20,9 +21,12 @@ from finseg.records.choice import (
     SegmentAgreement,
     Separation,
 )
+from finseg.records.existing import Existing
 from finseg.records.exploration import Exploration, Summary
+from finseg.records.holdings import Holding, Holdings
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
+from finseg.records.segmentation import Assignment, Segmentation
 from finseg.records.verdict import Verdict
 from tests.deliver.offered import some_offers
 from tests.deliver.told import told
@@ -37,7 +41,15 @@ HOSTILE = (
 
 
 def a_trait(column, deviation=0.0, **changes):
-    values = {"mean": 9e4, "median": 8e4, "p25": 5e4, "p75": 1e5, **changes}
+    values: dict[str, Any] = {
+        "mean": 9e4,
+        "median": 8e4,
+        "p5": 2e4,
+        "p25": 5e4,
+        "p75": 1e5,
+        "p95": 1.4e5,
+    }
+    values |= {"low": deviation - 0.1, "high": deviation + 0.1, "present": 60, **changes}
     return Trait(column=column, unit="currency", deviation=deviation, **values)
 
 
@@ -55,8 +67,19 @@ def an_interpretation(columns, k=3, names=None):
         for i in range(k)
     )
     population = tuple(a_trait(c) for c in columns)
+    shares = tuple(s.share for s in segments)
+    held = (Holding(column=columns[0], total=9e6, shares=shares, top_share=0.4, holders=1.0),)
+    counts = (tuple(6 * (k - i) for i in range(k)), tuple(4 * (k - i) for i in range(k)))
+    tiers = Existing(
+        column="tier", tiers=("Gold", names[0]), counts=counts, agreement=0.1, without=0
+    )
     return Interpretation(
-        segments=segments, population=population, axes=(), **told(columns, len(segments))
+        segments=segments,
+        population=population,
+        axes=(),
+        holdings=Holdings(columns=held, customers=shares),
+        existing=(tiers,),
+        **told(columns, len(segments)),
     )
 
 
@@ -224,6 +247,36 @@ def a_sample(columns, k=3, m=60):
     return PairSample(columns=tuple(columns), values=values, segments=np.arange(m) % k, rows=10 * m)
 
 
+def a_segmentation(centres):
+    k = len(centres)
+    segment = np.arange(10 * k) % k
+    return Segmentation(
+        centres=centres,
+        reach=np.ones(k),
+        assignment=Assignment(
+            segment=segment,
+            second=(segment + 1) % k,
+            margin=np.ones(10 * k),
+            distance=np.ones(10 * k),
+        ),
+        inertia=9.0,
+        starts=3,
+        starts_at_best=2,
+        seed=1,
+        order="size",
+    )
+
+
+def a_plane(columns, k=3, each=40):
+    """Lay k heaps of customers side by side."""
+    rng = np.random.default_rng(5)
+    centres = np.zeros((k, len(columns)))
+    centres[:, 0] = np.arange(k) * 4.0
+    segments = np.repeat(np.arange(k), each)
+    points = centres[segments] + rng.normal(size=(k * each, len(columns)))
+    return draw_plane(points, segments, columns, a_segmentation(centres))
+
+
 def drawn(columns=("Income", "Loan"), k=3, names=None, **changes):
     parts = {
         "exploration": an_exploration(columns),
@@ -231,7 +284,8 @@ def drawn(columns=("Income", "Loan"), k=3, names=None, **changes):
         "recipe": a_recipe(columns),
         "interpretation": an_interpretation(columns, k, names),
         "assessment": an_assessment(k),
-        "sample": a_sample(columns, k),
+        "shown": a_sample(columns, k),
+        "plane": a_plane(columns, k),
         "offers": some_offers(k, columns[0]),
         "figures": RUPEES,
     }

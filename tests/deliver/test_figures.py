@@ -244,7 +244,7 @@ def test_a_constant_or_missing_column_can_be_drawn(transform):
 def test_one_segment_of_one_column_leaves_out_what_would_be_empty():
     names = [f.name for f in drawn(("Only",), k=1, choice=a_choice(1, None, 1))]
 
-    assert names == ["histograms", "sizes", "pairs"]
+    assert names == ["histograms", "sizes", "pairs", "offers"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -13,11 +15,11 @@ from finseg.deliver.report import (
     Fact,
     Part,
     ReportFacts,
-    _fact,
-    _upright,
     build_report,
     page,
 )
+from finseg.deliver.report.answer import fact
+from finseg.deliver.report.place import upright
 from finseg.document.blocks import Figure, Note, Sentence, Table
 from finseg.document.numbers import Figures
 from finseg.records.interpretation import Trait
@@ -67,8 +69,12 @@ def test_the_page_forbids_all_that_it_does_not_need(html):
 
     policy = policies[0] or ""
     assert len(policies) == 1
-    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
-    assert "script-src" not in policy
+    style = html.split("<style>", 1)[1].split("</style>", 1)[0].encode()
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    assert not Tree(html).attributes("style")
 
 
 def test_hostile_text_is_only_text():
@@ -124,9 +130,9 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
     parts = records()
     parts["choice"] = replace(parts["choice"], verdict=a_verdict("Savers", kind))
 
-    first = page(build_report(**parts)).split("<main>", 1)[1].split('<section class="cards"', 1)[0]
+    first = page(build_report(**parts)).split("<main>", 1)[1].split('<section class="cards ', 1)[0]
 
-    answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict"')
+    answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict ')
     assert answer < badge < first.index("11 rows were read")
     assert f'<a class="badge {tone}" href="#choice">{kind}</a>' in first
     assert "Two were asked for: Savers." in first[badge:]
@@ -210,9 +216,9 @@ def test_medians_of_heavy_tailed_columns_are_said_where_they_differ(median, said
     own = Trait(column="Loan", unit="currency", mean=2e5, median=median, p25=0, p75=0, deviation=1)
     everyone = replace(own, mean=1e5, median=0.0)
 
-    fact = _fact(own, everyone, Figures(locale="en-IN", currency="INR"), median=True)
+    said_fact = fact(own, everyone, Figures(locale="en-IN", currency="INR"), median=True)
 
-    assert (fact.what, fact.value) == (said, value)
+    assert (said_fact.what, said_fact.value) == (said, value)
 
 
 def test_a_card_has_its_segment_s_colour_and_leads_to_its_part():
@@ -233,12 +239,12 @@ def test_a_table_wider_than_a_page_is_turned_on_its_side():
         tuple(f"c{i}" for i in range(12)), (("name", *"abcdefghijk"), ("all", *"ABCDEFGHIJK"))
     )
 
-    turned = _upright(wide)
+    turned = upright(wide)
 
     assert turned.columns == ("c0", "name", "all")
     assert turned.rows[0] == ("c1", "a", "A")
     assert len(turned.rows) == 11
-    assert _upright(turned) == turned
+    assert upright(turned) == turned
 
 
 def test_the_settings_are_all_printed_and_changes_marked():

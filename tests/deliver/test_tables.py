@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from finseg.deliver.tables import (
     check_rejects_place,
     check_scores_place,
-    defused_text,
     rejects_table,
     segments_table,
     to_csv,
 )
+from finseg.document.escape import cell_text
 from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Reject
 from finseg.records.segmentation import Assignment
@@ -38,7 +38,7 @@ def test_no_text_cell_begins_a_formula_and_nothing_else_is_changed(cells):
             not back.startswith(LIVE)
             or back.lstrip("+-").replace(",", ".").replace(".", "", 1).isdigit()
         )
-        assert back == defused_text(cell)
+        assert back == cell_text(cell)
 
 
 def test_negative_numbers_stay_numbers():

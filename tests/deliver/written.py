@@ -27,7 +27,7 @@ from tests.deliver.told import told
 
 HOSTILE = "</style></title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 SVG = '<svg role="img" aria-label="words"><rect width="1" height="1"/></svg>'
-VOID = {"meta", "img", "br", "hr", "link", "input"}
+VOID = {"meta", "img", "br", "hr", "link", "input", "wbr"}
 
 
 class Tree(HTMLParser):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
-from finseg.document.printers import display_width, plain, to_html, to_markdown, to_text
+from finseg.document.escape import plain
+from finseg.document.printers import display_width, to_html, to_markdown, to_text
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 BLOCKS: list[Block] = [

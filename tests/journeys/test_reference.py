@@ -10,6 +10,7 @@ import pytest
 from sklearn.preprocessing import StandardScaler
 
 import finseg
+from finseg.deliver.browser import found_browser
 
 PUBLISHED = [
     (270, "Affluent Mid-Age Investors",
@@ -66,10 +67,13 @@ def test_the_folder_is_complete_and_agrees_with_the_study(reference, tmp_path):
     folder = reference.write(tmp_path / "out")
 
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    printed = ["summary.pdf"] if found_browser() else []
     assert [n for n in names if not n.startswith("figures/")] == [
         "manifest.json", "model.json", "offers.csv", "profile.csv", "rejects.csv", "report.html",
-        "segments.csv",
+        "report.md", "segments.csv", "segments.xlsx", *printed,
     ]  # fmt: skip
+    drawings = {n.removesuffix(".svg") for n in names if n.endswith(".svg")}
+    assert drawings == {n.removesuffix(".png") for n in names if n.endswith(".png")}
     assert {"figures/elbow.svg", "figures/pairs.svg", "figures/correlations.svg"} <= set(names)
     with (folder / "segments.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

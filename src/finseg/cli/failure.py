@@ -13,7 +13,7 @@ import traceback
 import typer
 
 from finseg.cli.interruption import INTERRUPTED, SAID
-from finseg.document.printers import plain
+from finseg.document.escape import plain
 from finseg.errors import EnvironmentStopError, FinsegError, UsageError
 
 

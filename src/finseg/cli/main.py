@@ -124,6 +124,14 @@ def run(
     quick: Annotated[
         bool, typer.Option("--quick", help="Less evidence for the verdict, in less time.")
     ] = False,
+    share: Annotated[
+        bool,
+        typer.Option(
+            "--share",
+            help="Write only what may leave the house: report, profile and figures without small "
+            "counts; no customer's row, no model.",
+        ),
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -132,7 +140,15 @@ def run(
 
     folder = out or Path(f"finseg-{label(files)}")
     _study(
-        files, settings, k, folder, allow_rejects=allow_rejects, quick=quick, json=json, quiet=quiet
+        files,
+        settings,
+        k,
+        folder,
+        allow_rejects=allow_rejects,
+        quick=quick,
+        share=share,
+        json=json,
+        quiet=quiet,
     )
 
 
@@ -262,6 +278,7 @@ def _study(
     *,
     allow_rejects: float | None = None,
     quick: bool = False,
+    share: bool = False,
     json: bool,
     quiet: bool,
 ) -> None:
@@ -269,7 +286,9 @@ def _study(
 
     from finseg import journey
     from finseg.cli.progress import Progress
-    from finseg.deliver.folder import check_place, is_taken
+    from finseg.deliver.figures.engine import drawing_beside
+    from finseg.deliver.folder import check_place, is_taken, left_out_of
+    from finseg.document.blocks import Note
 
     check_place(folder)
     replaced = is_taken(folder)
@@ -277,15 +296,18 @@ def _study(
     if allow_rejects is not None:
         knobs = knobs.changed("check", max_rejected_share=allow_rejects)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
-    with Progress(quiet=quiet or json) as progress:
+    # The drawing engine wakes up while customers are read.
+    with drawing_beside(), Progress(quiet=quiet or json) as progress:
         study = journey.segment(files, k=k, quick=quick, settings=knobs, announce=progress)
         progress("deliver", "")
-        study.write(folder, dated=today)
-        progress("deliver", f"report, tables and model in {folder}")
+        study.write(folder, dated=today, share=share)
+        what = "report, profile and figures" if share else "report, tables and model"
+        progress("deliver", f"{what} in {folder}")
     if json:
         say_json({**study.as_dict(), "out": str(folder), "replaced": replaced})
     else:
-        say(study.summary())
+        left = [Note(f"Left out: {said}.") for said in left_out_of(folder)]
+        say([*study.summary(), *left])
         say_where([folder / "report.html"], "in place of an earlier run's" if replaced else "")
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from finseg.document.blocks import Block
-from finseg.document.printers import plain, to_text
+from finseg.document.escape import plain
+from finseg.document.printers import to_text
 
 _NARROWEST = 40  # cells; a terminal that says less has not been asked
 _USUAL = 120

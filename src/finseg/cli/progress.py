@@ -11,8 +11,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from finseg.document.escape import plain
 from finseg.document.numbers import seconds
-from finseg.document.printers import plain
 
 if TYPE_CHECKING:
     from rich.status import Status

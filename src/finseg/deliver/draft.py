@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from finseg.document.escape import plain
 from finseg.document.numbers import counted, exact, percent
-from finseg.document.printers import plain
 from finseg.read import identifier
 from finseg.read.dates import in_words
 from finseg.read.sentinels import sentinel

@@ -102,6 +102,12 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def left_out_of(target: Path) -> tuple[str, ...]:
+    """Say what the manifest of a folder says is not in it, and why; one sentence each."""
+    tree = msgspec.json.decode((target / MANIFEST).read_bytes())
+    return tuple(f"{one['name']}: {one['why']}" for one in tree.get("left_out", ()))
+
+
 def write_file(target: Path, data: bytes) -> None:
     """Write one file aside and rename it over the target: complete, or as it was before.
 

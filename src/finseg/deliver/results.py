@@ -7,85 +7,52 @@ says what made them. Nothing is computed here that a record does not already hol
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from importlib.metadata import version
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from finseg.deliver.browser import Print, found_browser
 from finseg.deliver.bundle import dump_bundle
-from finseg.deliver.figures import draw_sample, study_figures
-from finseg.deliver.report import build_report, page
+from finseg.deliver.disclosure import Disclosed, Results, disclose, hidden_figures
+from finseg.deliver.figures import (
+    MANY,
+    Crowd,
+    PairSample,
+    count_crowd,
+    draw_plane,
+    draw_sample,
+    separating_columns,
+    study_figures,
+)
+from finseg.deliver.markdown import markdown
+from finseg.deliver.pictures import png
+from finseg.deliver.report import ReportFacts, build_report, page
+from finseg.deliver.summary import summary_page
 from finseg.deliver.tables import profile_table, rejects_table, to_csv
+from finseg.deliver.workbook import customer_lines, workbook
 from finseg.document.blocks import Figure
-from finseg.records.assessment import Assessment
+from finseg.document.numbers import counted, whole
+from finseg.errors import SmallSegmentError
+from finseg.prepare import apply_recipe
 from finseg.records.bundle import Bundle
-from finseg.records.choice import Choice
-from finseg.records.dataset import Dataset, Source
-from finseg.records.exploration import Exploration
-from finseg.records.finding import Checked
-from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Offers
-from finseg.records.recipe import Recipe
-from finseg.records.segmentation import Segmentation
-from finseg.records.shares import Shares
+from finseg.records.dataset import Source
 from finseg.settings import Settings
 
+Floats = npt.NDArray[np.float64]
+
 # Whose versions can change a figure.
-_PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python")
+_PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python", "xlsxwriter")
+SUMMARY, WORKBOOK = "summary.pdf", "segments.xlsx"
 
 
-class Outcome(Protocol):
+class Outcome(Results, Protocol):
     """What has to be known of a study to write it down; `finseg.study.Study` has it all."""
-
-    @property
-    def dataset(self) -> Dataset:
-        """The table and its roles."""
-
-    @property
-    def checked(self) -> Checked:
-        """What was noticed."""
-
-    @property
-    def recipe(self) -> Recipe:
-        """The preparation."""
-
-    @property
-    def shares(self) -> Shares:
-        """How much of the distance is each column's."""
-
-    @property
-    def exploration(self) -> Exploration:
-        """The columns, alone and in pairs."""
-
-    @property
-    def choice(self) -> Choice:
-        """How many segments, and why."""
-
-    @property
-    def segmentation(self) -> Segmentation:
-        """Who is in which segment."""
-
-    @property
-    def assessment(self) -> Assessment:
-        """How far the segments can be relied on."""
-
-    @property
-    def interpretation(self) -> Interpretation:
-        """What the segments are like."""
-
-    @property
-    def offers(self) -> Offers:
-        """What is offered to whom."""
-
-    @property
-    def settings(self) -> Settings:
-        """Every knob."""
-
-    @property
-    def title(self) -> str:
-        """The report's title."""
 
     @property
     def table(self) -> pl.DataFrame:
@@ -104,63 +71,184 @@ class Outcome(Protocol):
 
 
 def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
-    """Make every file of the output folder but the manifest, by its name."""
-    drawn = draw_figures(study)
-    return {
-        "report.html": report_page(study, dated, drawn).encode(),
-        "segments.csv": to_csv(study.table),
-        "offers.csv": to_csv(study.offers_table),
-        "profile.csv": to_csv(profile_table(study.interpretation)),
-        "rejects.csv": to_csv(rejects_table(study.dataset.rejects, study.dataset.source.name)),
-        "model.json": dump_bundle(study.bundle),
-        **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
-    }
+    """Make every file of the output folder but the manifest, by its name.
+
+    Report, profile, figures and workbook are made of what may be shown; who is in which segment and
+    gets which offer stands in the tables of customers, and in the workbook's sheet of them.
+    """
+    shown = disclose(study)
+    return _files(
+        shown,
+        dated,
+        {
+            "segments.csv": lambda: to_csv(study.table),
+            "offers.csv": lambda: to_csv(study.offers_table),
+            "rejects.csv": lambda: to_csv(
+                rejects_table(study.dataset.rejects, study.dataset.source.name)
+            ),
+            "segments.xlsx": lambda: _workbook(study, shown, dated),
+            "model.json": lambda: dump_bundle(study.bundle),
+        },
+    )
 
 
-def draw_figures(study: Outcome) -> tuple[Figure, ...]:
+def shared_files(study: Results, dated: date | None) -> dict[str, bytes]:
+    """Make the files for readers outside the house: nobody's row, no count below the larger limit.
+
+    Raises
+    ------
+    SmallSegmentError
+        If a segment has fewer customers than that takes.
+
+    """
+    shown = disclose(study, share=True)
+    small = [s for s in study.interpretation.segments if s.size < shown.least]
+    if small:
+        raise SmallSegmentError(
+            f"{counted(len(small), 'segment')} of fewer than {shown.least} customers: "
+            f"{', '.join(str(s.id) for s in small)}",
+            where="--share",
+            fix="ask for fewer segments, or keep the results in the house",
+        )
+    return _files(shown, dated, {})
+
+
+def _files(
+    shown: Disclosed, dated: date | None, further: Mapping[str, Callable[[], bytes]]
+) -> dict[str, bytes]:
+    """Make the files in which nobody is shown alone, and further ones beside the printing."""
+    drawn = draw_figures(shown)
+    facts = report_facts(shown, dated, drawn)
+    with _printed(shown.settings, facts, drawn) as sheet:  # by another process, beside the rest
+        files = {
+            "report.html": page(facts).encode(),
+            "report.md": markdown(facts).encode(),
+            "profile.csv": to_csv(profile_table(shown.interpretation)),
+            **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
+            **{f"figures/{figure.name}.png": png(figure.svg) for figure in drawn},
+            **{name: make() for name, make in further.items()},
+        }
+        pdf = sheet.result() if sheet is not None else None
+    return files if pdf is None else {**files, SUMMARY: pdf}
+
+
+def left_out(study: Outcome, files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+    """Say what is not in the folder, and why."""
+    own = study.settings.deliver
+    left: list[tuple[str, str]] = []
+    if SUMMARY not in files:
+        why = "Chromium did not print it"
+        if not own.summary_pdf:
+            why = "switched off in [deliver] summary_pdf"
+        elif found_browser() is None:
+            why = "it is printed by Chromium, and there is none on this machine"
+        left.append((SUMMARY, why))
+    if WORKBOOK not in files:
+        left.append(("everything that has customers' rows", "made to be shared"))
+    elif study.dataset.rows > own.workbook_customers:
+        why = (
+            f"more than [deliver] workbook_customers = {whole(own.workbook_customers)}; they "
+            "are in segments.csv and offers.csv"
+        )
+        left.append(("customers of segments.xlsx", why))
+    return tuple(left)
+
+
+def _printed(
+    settings: Settings, facts: ReportFacts, drawn: tuple[Figure, ...]
+) -> AbstractContextManager[Print | None]:
+    """Start printing the summary, where that is wanted and can be done."""
+    browser = found_browser() if settings.deliver.summary_pdf else None
+    return nullcontext() if browser is None else Print(summary_page(facts, drawn), browser)
+
+
+def _workbook(study: Outcome, shown: Disclosed, dated: date | None) -> bytes:
+    few = study.dataset.rows <= study.settings.deliver.workbook_customers
+    customers = customer_lines(study.table, study.offers_table) if few else study.table
+    return workbook(
+        dataset=shown.dataset,
+        checked=shown.checked,
+        choice=shown.choice,
+        interpretation=shown.interpretation,
+        assessment=shown.assessment,
+        offers=shown.offers,
+        settings=shown.settings,
+        title=shown.title,
+        customers=customers,
+        dated=dated.isoformat() if dated else "",
+    )
+
+
+def draw_figures(shown: Disclosed) -> tuple[Figure, ...]:
     """Draw every figure the study supports."""
-    dataset = study.dataset
-    sample = draw_sample(
-        dataset.matrix(),
-        study.segmentation.assignment.segment,
-        study.recipe.columns,
-        rng=np.random.default_rng(study.settings.fit.seed),
-    )
+    raw = shown.dataset.matrix()
+    segment, recipe = shown.segmentation.assignment.segment, shown.recipe
     return study_figures(
-        exploration=study.exploration,
-        choice=study.choice,
-        recipe=study.recipe,
-        assessment=study.assessment,
-        interpretation=study.interpretation,
-        sample=sample,
-        offers=study.offers,
-        figures=study.settings.figures(),
+        exploration=shown.exploration,
+        choice=shown.choice,
+        recipe=recipe,
+        assessment=shown.assessment,
+        interpretation=shown.interpretation,
+        shown=_customers(shown, raw),
+        plane=draw_plane(apply_recipe(recipe, raw), segment, recipe.columns, shown.segmentation),
+        offers=shown.offers,
+        figures=shown.settings.figures(),
+        least=shown.least,
     )
 
 
-def report_page(study: Outcome, dated: date | None, drawn: tuple[Figure, ...] | None = None) -> str:
+def _customers(shown: Disclosed, raw: Floats) -> PairSample | Crowd:
+    """Take the customers of the pair plot one by one where they are few and stay, else counted."""
+    segment, recipe = shown.segmentation.assignment.segment, shown.recipe
+    if len(raw) <= MANY and not shown.shared:
+        rng = np.random.default_rng(shown.settings.fit.seed)
+        return draw_sample(raw, segment, recipe.columns, rng=rng)
+    chosen = list(separating_columns(shown.interpretation))
+    steps = [recipe.steps[i] for i in chosen]
+    return count_crowd(raw[:, chosen], segment, steps, shown.segmentation.k)
+
+
+def report_page(study: Results, dated: date | None) -> str:
     """Make the report: one HTML page that needs nothing else."""
-    facts = build_report(
-        dataset=study.dataset,
-        checked=study.checked,
-        recipe=study.recipe,
-        shares=study.shares,
-        exploration=study.exploration,
-        choice=study.choice,
-        segmentation=study.segmentation,
-        assessment=study.assessment,
-        interpretation=study.interpretation,
-        offers=study.offers,
-        settings=study.settings,
-        figures=draw_figures(study) if drawn is None else drawn,
+    shown = disclose(study)
+    return page(report_facts(shown, dated, draw_figures(shown)))
+
+
+def report_facts(shown: Disclosed, dated: date | None, drawn: tuple[Figure, ...]) -> ReportFacts:
+    """Put together what the report says, whatever it is written as."""
+    return build_report(
+        dataset=shown.dataset,
+        checked=shown.checked,
+        recipe=shown.recipe,
+        shares=shown.shares,
+        exploration=shown.exploration,
+        choice=shown.choice,
+        segmentation=shown.segmentation,
+        assessment=shown.assessment,
+        interpretation=shown.interpretation,
+        offers=shown.offers,
+        settings=shown.settings,
+        figures=drawn,
         date=dated.isoformat() if dated else "",
         versions=tuple(_versions().items()),
+        title=shown.title,
+        least=shown.least,
+        hidden=hidden_figures(shown),
+        share=shown.shared,
     )
-    return page(facts, title=study.title)
 
 
-def manifest(study: Outcome, dated: date | None) -> dict[str, Any]:
-    """Say what made the results: input, settings, versions; enough to run it again."""
+def manifest(
+    study: Outcome,
+    dated: date | None,
+    left: Sequence[tuple[str, str]] = (),
+    *,
+    share: bool = False,
+) -> dict[str, Any]:
+    """Say what made the results: input, settings, versions; enough to run it again.
+
+    The outcome counts customers one by one, so it is left out where the folder is to be shared.
+    """
     source = study.dataset.source
     return {
         "version": 1,
@@ -173,10 +261,11 @@ def manifest(study: Outcome, dated: date | None) -> dict[str, Any]:
             **dict(source.details),
             **({"files": [_file(part) for part in source.parts]} if source.parts else {}),
         },
-        "outcome": study.as_dict(),
+        **({"shared": True} if share else {"outcome": study.as_dict()}),
         "seed": study.settings.fit.seed,
         "settings": study.settings.as_tree(),
         "versions": _versions(),
+        "left_out": [{"name": name, "why": why} for name, why in left],
     }
 
 

@@ -7,13 +7,14 @@ to CSV.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+from polars import selectors
 
 from finseg.deliver.folder import check_parent, is_taken
+from finseg.document.escape import FORMULA, NUMBER, cell_text
 from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.interpretation import Interpretation
@@ -30,22 +31,13 @@ _REJECTS = {
     "raw": pl.String,
 }
 _LONGEST_HEADING = 1 << 20  # bytes; what has no line end within is no table of ours
-# What a cell may not begin with, full-width forms included (OWASP, CSV injection).
-_FORMULA = r"^[=+\-@\t\r＝＋－＠]"
-_NUMBER = r"^[+-]?\d+([.,]\d+)?$"
 
 
 def to_csv(table: pl.DataFrame) -> bytes:
     """Write a table as CSV that is safe to open in a spreadsheet."""
     safe = table.with_columns(_defused(pl.col(c)) for c in table.columns if _is_text(table, c))
-    safe = safe.rename({c: defused_text(c) for c in safe.columns if defused_text(c) != c})
+    safe = safe.rename({c: cell_text(c) for c in safe.columns if cell_text(c) != c})
     return safe.write_csv().encode()
-
-
-def defused_text(text: str) -> str:
-    """Return one text as `to_csv` would write it."""
-    live = re.search(_FORMULA, text) and not re.search(_NUMBER, text)
-    return "'" + text if live else text
 
 
 def _is_text(table: pl.DataFrame, column: str) -> bool:
@@ -53,7 +45,7 @@ def _is_text(table: pl.DataFrame, column: str) -> bool:
 
 
 def _defused(column: pl.Expr) -> pl.Expr:
-    live = column.str.contains(_FORMULA) & ~column.str.contains(_NUMBER)
+    live = column.str.contains(FORMULA) & ~column.str.contains(NUMBER)
     return pl.when(live).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).name.keep()
 
 
@@ -156,8 +148,10 @@ def profile_table(interpretation: Interpretation) -> pl.DataFrame:
             "unit": trait.unit,
             "mean": trait.mean,
             "median": trait.median,
+            "p5": trait.p5,
             "p25": trait.p25,
             "p75": trait.p75,
+            "p95": trait.p95,
             "zero_share": trait.zero_share,
             "missing_share": trait.missing_share,
             "deviation_sd": trait.deviation,
@@ -178,7 +172,8 @@ def profile_table(interpretation: Interpretation) -> pl.DataFrame:
         ]
         for trait in traits
     ]
-    return pl.DataFrame(rows, schema_overrides={"segment": pl.Int64}, infer_schema_length=None)
+    table = pl.DataFrame(rows, schema_overrides={"segment": pl.Int64}, infer_schema_length=None)
+    return table.with_columns(selectors.float().fill_nan(None))
 
 
 def rejects_table(rejects: Sequence[Reject], file: str = "") -> pl.DataFrame:

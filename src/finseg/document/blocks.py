@@ -69,6 +69,7 @@ class Figure:
     svg: str
     caption: str
     alternative: str
+    behind: Table | None = None  # what is drawn, in figures
 
 
 Block = Heading | Sentence | Note | Table | Figure

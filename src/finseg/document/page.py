@@ -1,6 +1,7 @@
 """How does a list of blocks show itself, wherever it is looked at?
 
 `Page`: blocks that print as text in a terminal, as HTML in a notebook and as Markdown on request.
+`Shown`: what a record needs to show its blocks in a notebook.
 """
 
 from __future__ import annotations
@@ -33,3 +34,20 @@ class Page:
 
     def _repr_html_(self) -> str:
         return to_html(self.content)
+
+
+class Shown:
+    """A record that shows itself in a notebook.
+
+    A record by itself knows no locale, no currency and no names of segments: it shows plain numbers
+    and ids. The study, the report and `study.passport(id)` have the rest.
+    """
+
+    __slots__ = ()
+
+    def _shown(self) -> Sequence[Block]:
+        """Return the blocks as the record alone can say them."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return to_html(self._shown())

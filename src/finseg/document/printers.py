@@ -1,6 +1,6 @@
 """How do blocks look as terminal text, as Markdown, as HTML?
 
-Three printers over the same blocks. Escaping happens here, once per context, and nowhere else.
+Three printers over the same blocks. Each escapes for its own context (`finseg.document.escape`).
 """
 
 from __future__ import annotations
@@ -8,26 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from html import escape
 from itertools import zip_longest
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
+from finseg.document.escape import html_text, markdown_text, plain
 
 _MARKS = {"plain": "", "good": "ok: ", "warn": "! ", "stop": "stop: "}
-# Control characters can move the cursor or recolour a terminal; direction marks can reorder text.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_BREAKS = re.compile(r"[\n\t\u2028\u2029]")
 _GAP = 2  # cells between the columns of a table
 _NARROWEST = 12  # cells of a column of words; below, a table is written row by row
 _JOINTS = re.compile(r"[^_/\-]*[_/\-]+|[^_/\-]+")
 _UNBROKEN = 14  # characters of a word that a page may not break; beyond, it may at the joints
 _LONGEST_PART = 24  # characters of a part of a word without a joint
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-
-
-def plain(text: str) -> str:
-    """Make text from a customer's file safe for a terminal: one line, no control characters."""
-    return _UNPRINTABLE.sub("�", _BREAKS.sub(" ", text))
 
 
 def to_text(blocks: Sequence[Block], *, width: int | None = None) -> str:
@@ -65,7 +56,7 @@ def _text(block: Block, width: int | None) -> str:
             return "\n".join(_lines(_MARKS[tone] + plain(text), width))
         case Table():
             return _text_table(block, width)
-        case Figure(name, _, caption, _):
+        case Figure(name, _, caption, _, _):
             return f"[figure {plain(name)}: {plain(caption)}]"
 
 
@@ -164,49 +155,43 @@ def _pad(cell: str, width: int, align: Align) -> str:
 def _markdown(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return "#" * level + " " + markdown_escape(text)
+            return "#" * level + " " + markdown_text(text)
         case Sentence(text):
-            return markdown_escape(text)
+            return markdown_text(text)
         case Note(text, tone):
-            return "> " + _MARKS[tone] + markdown_escape(text)
+            return "> " + _MARKS[tone] + markdown_text(text)
         case Table():
             return _markdown_table(block)
-        case Figure(name, _, caption, alternative):
+        case Figure(name, _, caption, alternative, _):
             return (
-                f"![{markdown_escape(alternative)}](figures/{name}.svg)\n\n"
-                f"*{markdown_escape(caption)}*"
+                f"![{markdown_text(alternative)}](figures/{name}.svg)\n\n*{markdown_text(caption)}*"
             )
-
-
-def markdown_escape(text: str) -> str:
-    """Escape what Markdown would read as markup."""
-    return _MARKDOWN.sub(r"\\\1", plain(text))
 
 
 def _markdown_table(table: Table) -> str:
     rule = ["---" if side == "left" else "---:" for side in table.alignment()]
-    rows = [map(markdown_escape, table.columns), rule]
-    rows += [map(markdown_escape, row) for row in table.rows]
+    rows = [map(markdown_text, table.columns), rule]
+    rows += [map(markdown_text, row) for row in table.rows]
     lines = ["| " + " | ".join(row) + " |" for row in rows]
-    caption = [markdown_escape(table.caption), ""] if table.caption else []
+    caption = [markdown_text(table.caption), ""] if table.caption else []
     return "\n".join([*caption, *lines])
 
 
 def _html(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return f"<h{level}>{escape(text)}</h{level}>"
+            return f"<h{level}>{html_text(text)}</h{level}>"
         case Sentence(text):
-            return f"<p>{escape(text)}</p>"
+            return f"<p>{html_text(text)}</p>"
         case Note(text, tone):
-            return f'<p class="note {tone}">{escape(text)}</p>'
+            return f'<p class="note {tone}">{html_text(text)}</p>'
         case Table():
             return _html_table(block)
-        case Figure(_, svg, caption, alternative):
+        case Figure(name, svg, caption, alternative, _):
             return (
-                f'<figure><div class="scroll" tabindex="0" role="region" '
-                f'aria-label="{escape(alternative)}">{svg}</div>'
-                f"<figcaption>{escape(caption)}</figcaption></figure>"
+                f'<figure id="figure-{html_text(name)}"><div class="scroll" tabindex="0" '
+                f'role="region" aria-label="{html_text(alternative)}">{svg}</div>'
+                f"<figcaption>{html_text(caption)}</figcaption></figure>"
             )
 
 
@@ -221,8 +206,8 @@ def _html_table(table: Table) -> str:
         for row in table.rows
     )
     kind = ' class="words"' if wordy else ""
-    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-    label = escape(table.caption or "Table: " + ", ".join(table.columns[:3]))
+    caption = f"<caption>{html_text(table.caption)}</caption>" if table.caption else ""
+    label = html_text(table.caption or "Table: " + ", ".join(table.columns[:3]))
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
         f"<table{kind}>{caption}<thead>{head}</thead>"
@@ -236,14 +221,14 @@ def _html_row(cells: Sequence[str]) -> str:
 
 def _cell(tag: str, text: str, side: Align, column: str = "") -> str:
     scope = ' scope="col"' if tag == "th" else ""
-    name = f' data-column="{escape(plain(column))}"' if column else ""
+    name = f' data-column="{html_text(column)}"' if column else ""
     return f'<{tag}{scope} class="{side}"{name}>{_breakable(text)}</{tag}>'
 
 
 def _breakable(text: str) -> str:
     """Escape text and let long words be broken, after `_`, `-` or `/` where they can be."""
     return " ".join(
-        escape(word) if len(word) <= _UNBROKEN else "<wbr>".join(map(escape, _parts(word)))
+        html_text(word) if len(word) <= _UNBROKEN else "<wbr>".join(map(html_text, _parts(word)))
         for word in plain(text).split(" ")
     )
 

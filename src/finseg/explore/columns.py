@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 # Whoever may not be shown by level or value: identifiers and persons.
 _HIDDEN = {"id", "personal", "ignore", "date"}
 # A histogram is cut at the 1st and 99th percentile when the full range is this many times wider.
-_LONG_TAIL = 3.0
+_LONG_TAIL = 1.5
 _EXACT = 2.0**52  # whole numbers beyond have no halves between them
 _LEVELS_KEPT = 12
 
@@ -86,6 +86,8 @@ def _summary(column: Column, series: pl.Series, bins: int) -> Summary:
         skewness=skewness(values),
         edges=tuple(map(float, edges)),
         counts=tuple(map(int, counts)),
+        below=int((values < edges[0]).sum()),
+        above=int((values > edges[-1]).sum()),
     )
 
 

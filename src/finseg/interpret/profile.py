@@ -52,7 +52,7 @@ def make_profile(
 
     Notes
     -----
-    O(n d log n) for the quartiles.
+    O(n d log n) for the quantiles.
 
     """
     columns = [step.column for step in steps]
@@ -77,15 +77,17 @@ def _no_effects(columns: int) -> Effects:
 
 
 def _statistics(columns: list[str]) -> list[pl.Expr]:
-    """Ask for mean, quartiles and shares of each column, under names that no column can have."""
+    """Ask for mean, quantiles and shares of each column, under names that no column can have."""
     out = []
     for j, name in enumerate(columns):
         column = pl.col(name)
         out += [
             column.mean().alias(f"\0{j} mean"),
+            column.quantile(0.05, "linear").alias(f"\0{j} p5"),
             column.quantile(0.25, "linear").alias(f"\0{j} p25"),
             column.quantile(0.5, "linear").alias(f"\0{j} median"),
             column.quantile(0.75, "linear").alias(f"\0{j} p75"),
+            column.quantile(0.95, "linear").alias(f"\0{j} p95"),
             column.std(ddof=0).alias(f"\0{j} sd"),
             column.count().alias(f"\0{j} present"),
             (column == 0).mean().alias(f"\0{j} zero"),
@@ -107,8 +109,10 @@ def _traits(
             unit=step.unit,
             mean=figure(j, "mean"),
             median=figure(j, "median"),
+            p5=figure(j, "p5"),
             p25=figure(j, "p25"),
             p75=figure(j, "p75"),
+            p95=figure(j, "p95"),
             sd=figure(j, "sd"),
             present=0 if row is None else int(figure(j, "present")),
             zero_share=figure(j, "zero"),

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from finseg.document.escape import plain
 from finseg.document.numbers import whole
-from finseg.document.printers import plain
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
 from finseg.read.cells import cell_kind, heading_votes
 from finseg.read.dialect import Dialect

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from finseg.document.printers import plain
+from finseg.document.escape import plain
 from finseg.read.missing import missing_words
 from finseg.read.standing import rows_of_table
 from finseg.read.words import says, words

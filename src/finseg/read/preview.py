@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from finseg.document.printers import plain
+from finseg.document.escape import plain
 from finseg.read.masking import FREQUENT, HIDDEN, is_personal, masked, shown
 from finseg.records.dataset import Column
 

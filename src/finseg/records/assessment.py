@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import exact, fixed, interval, percent, whole
+from finseg.document.page import Shown
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
@@ -74,13 +75,16 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Shown):
     """How far the segments can be relied on."""
 
     segments: tuple[SegmentStability, ...]  # ids 0..k-1
     samples: int  # bootstrap samples behind each figure
     borderline_share: float  # customers whose margin is below 0.1
     alternatives: tuple[Alternative, ...]
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.segments))
 
     def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe the stability of each segment (`names` by id) and the sensitivity card."""

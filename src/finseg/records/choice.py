@@ -13,6 +13,7 @@ from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
 from finseg.document.numbers import fixed, interval, p_value, percent, prose, whole
+from finseg.document.page import Shown
 from finseg.records.verdict import Verdict
 
 Outcome = Literal["none", "natural", "misfit"]
@@ -200,7 +201,7 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Shown):
     """The number of segments, and why."""
 
     k: int
@@ -240,6 +241,9 @@ class Choice:
     def agreement(self, k: int) -> Agreement | None:
         """Return the agreement at one k; None at k = 1 or where none was measured."""
         return next((a for a in self.agreements if a.k == k), None)
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the verdict, the candidates and the evidence."""

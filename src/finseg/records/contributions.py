@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import percent
+from finseg.document.page import Shown
 
 _SHOWN = 3  # columns named per pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contributions:
+class Contributions(Shown):
     """Shares of squared distance, 0 … 1, adding up to 1 over the columns."""
 
     columns: tuple[str, ...]
@@ -33,6 +34,9 @@ class Contributions:
         """Say the columns that carry most of the distance between two segments."""
         most = self.between(one, other)[:_SHOWN]
         return ", ".join(f"{column} {percent(share, digits=0)}" for column, share in most)
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.nearest))
 
     def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe what separates all segments, and each from its nearest (`names` by id)."""

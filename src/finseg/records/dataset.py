@@ -16,6 +16,7 @@ import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit, whole
+from finseg.document.page import Shown
 from finseg.records.reading import PLAIN, Counts, Reading
 from finseg.records.stood import Stood
 
@@ -221,7 +222,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
+class Dataset(Shown):
     """A table plus a role and a unit for each column.
 
     Invariant: ``source.rows_read == len(table) + len({(r.file, r.line) for r in rejects})``.
@@ -358,6 +359,9 @@ class Dataset:
         seen = {code for c in self.columns for code, _ in c.reading.currencies}
         codes = {c.reading.currency for c in self.columns if c.reading.currency}
         return codes.pop() if len(seen) == len(codes) == 1 else ""
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""

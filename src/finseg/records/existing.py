@@ -6,36 +6,47 @@ agree, and where the customers of each tier go.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import counted, fixed, percent, whole
+from finseg.document.numbers import counted, fixed, percent
+from finseg.document.page import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Existing:
+class Existing(Shown):
     """Today's division beside the new one."""
 
     column: str
     tiers: tuple[str, ...]  # by falling size
-    counts: tuple[tuple[int, ...], ...]  # tiers × segments
+    counts: tuple[tuple[float, ...], ...]  # tiers × segments; NaN: not to be shown
     agreement: float  # adjusted Rand: 1 the same division, 0 as by chance
     without: int  # customers who have no tier
+    sizes: tuple[float, ...] = ()  # customers of each tier; left out: the sums of `counts`
 
     @property
     def stay(self) -> float:
         """Share of the customers who are in the segment that most of their tier is in."""
-        total = sum(map(sum, self.counts))
-        return sum(max(row) for row in self.counts) / total if total else 0.0
+        shown = [[n for n in row if math.isfinite(n)] for row in self.counts]
+        total = sum(map(sum, shown))
+        return sum(max(row, default=0) for row in shown) / total if total else 0.0
+
+    def size(self, tier: int) -> float:
+        """Return how many customers a tier has; NaN: not to be shown."""
+        return self.sizes[tier] if self.sizes else sum(self.counts[tier])
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.counts[0]))
 
     def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe the two divisions side by side (`names` by id)."""
         rows = []
-        for tier, row in zip(self.tiers, self.counts, strict=True):
-            size = sum(row)
-            rows.append((tier, whole(size), *(f"{whole(n)} ({percent(n / size)})" for n in row)))
-        moves = "; ".join(self._move(i, names) for i in range(len(self.tiers)))
+        for i, (tier, row) in enumerate(zip(self.tiers, self.counts, strict=True)):
+            size = self.size(i)
+            rows.append((tier, _count(size), *(_with_share(n, size) for n in row)))
+        moves = "; ".join(filter(None, (self._move(i, names) for i in range(len(self.tiers)))))
         numbers: list[Align] = ["right"] * (1 + len(names))
         blocks: list[Block] = [
             Heading(f"Beside today's {self.column}"),
@@ -56,6 +67,17 @@ class Existing:
         return blocks
 
     def _move(self, tier: int, names: Sequence[str]) -> str:
-        row = self.counts[tier]
+        row, size = self.counts[tier], self.size(tier)
+        if not math.isfinite(sum(row) + size):
+            return ""
         most = max(range(len(row)), key=lambda s: row[s])
-        return f"{self.tiers[tier]} to {most} {names[most]} ({percent(row[most] / sum(row))})"
+        return f"{self.tiers[tier]} to {most} {names[most]} ({percent(row[most] / size)})"
+
+
+def _count(number: float) -> str:
+    return f"{fixed(number, 0)}" if math.isfinite(number) else "–"
+
+
+def _with_share(number: float, size: float) -> str:
+    share = f" ({percent(number / size)})" if math.isfinite(number / size) else ""
+    return _count(number) + share

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, Unit
+from finseg.document.page import Shown
 from finseg.records.assessment import BORDERLINE
 
 
@@ -34,7 +35,7 @@ class Decider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Shown):
     """Why one customer is where it is."""
 
     segment: int
@@ -60,6 +61,9 @@ class Explanation:
             f"{self.segment} {self.name} rather than {self.second} {self.second_name} "
             f"(margin {self.figures.fixed(self.margin, 2)}): {spoken}."
         )
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the choice, what decided it, and what to be careful about."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.page import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Summary:
     skewness: float
     edges: tuple[float, ...]  # histogram bins + 1, ascending
     counts: tuple[int, ...]  # customers per bin; values outside the edges are in the end bins
+    below: int = 0  # customers of the first bin whose value lies below it
+    above: int = 0  # customers of the last bin whose value lies above it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exploration:
+class Exploration(Shown):
     """Every column alone, and every pair of features."""
 
     summaries: tuple[Summary, ...]
@@ -52,6 +55,9 @@ class Exploration:
     features: tuple[str, ...]  # order of the matrices
     pearson: tuple[tuple[float, ...], ...]
     spearman: tuple[tuple[float, ...], ...]
+
+    def _shown(self) -> list[Block]:
+        return self.blocks(Figures())
 
     def blocks(self, figures: Figures) -> list[Block]:
         """Describe the numeric columns as one table, in their own units."""

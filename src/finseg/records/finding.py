@@ -12,6 +12,7 @@ from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
 from finseg.document.numbers import counted
+from finseg.document.page import Shown
 from finseg.records.redundancy import Redundancy
 
 Severity = Literal["stop", "warn", "note"]
@@ -39,7 +40,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Shown):
     """Everything that was noticed, the gravest first."""
 
     findings: tuple[Finding, ...] = ()
@@ -58,6 +59,9 @@ class Checked:
         if stops:
             stop = f"{counted(stops, 'thing')} {'stops' if stops == 1 else 'stop'} the run"
         return f"{stop}; {counted(grave, 'warning') if grave else 'no warning'}"
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the findings, the gravest first; many of one code become one line."""

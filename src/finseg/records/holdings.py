@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
 from finseg.document.numbers import Figures, percent, whole
+from finseg.document.page import Shown
 
 TOP = 0.1  # the tenth of the customers with most
 
@@ -32,11 +33,14 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holdings:
+class Holdings(Shown):
     """All columns of money, and the segments' shares of the customers."""
 
     columns: tuple[Holding, ...]
     customers: tuple[float, ...]  # per segment, share of the customers
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.customers), Figures())
 
     def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
         """Describe who holds what (`names` by id)."""

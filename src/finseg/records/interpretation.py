@@ -12,6 +12,7 @@ from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.page import Shown
 from finseg.maths.effects import FEWEST, clears
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
@@ -41,6 +42,8 @@ class Trait:
     present: int = 0  # values present
     zero_share: float = math.nan  # of the values present, 0 … 1
     missing_share: float = 0.0  # of the customers, 0 … 1
+    p5: float = math.nan
+    p95: float = math.nan
 
     @property
     def marks(self) -> bool:
@@ -103,7 +106,9 @@ class Segment:
     @property
     def ranked(self) -> tuple[Trait, ...]:
         """All traits by falling size of their deviation."""
-        return tuple(sorted(self.traits, key=lambda t: -abs(t.deviation)))
+        known = (t for t in self.traits if math.isfinite(t.deviation))
+        hidden = (t for t in self.traits if not math.isfinite(t.deviation))
+        return (*sorted(known, key=lambda t: -abs(t.deviation)), *hidden)
 
     @property
     def markers(self) -> tuple[Trait, ...]:
@@ -112,7 +117,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interpretation:
+class Interpretation(Shown):
     """The segments, described and named, beside the population."""
 
     segments: tuple[Segment, ...]  # ids 0..k-1
@@ -131,6 +136,9 @@ class Interpretation:
     def names(self) -> list[str]:
         """The segments' names, by id."""
         return [s.name for s in self.segments]
+
+    def _shown(self) -> list[Block]:
+        return self.blocks(Figures())
 
     def blocks(self, figures: Figures) -> list[Block]:
         """Describe what concerns all segments; each one's page is its passport."""

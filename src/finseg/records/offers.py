@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, Unit, counted, percent
+from finseg.document.page import Shown
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
 Kind = Literal["credit", "deposit", "investment", "protection", "advice"]
@@ -179,7 +180,7 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Offers:
+class Offers(Shown):
     """The answer to "what do we offer whom", with everything that stands behind it."""
 
     lines: tuple[Line, ...]  # in the catalogue's order
@@ -192,6 +193,7 @@ class Offers:
     decisions: Decisions
     segment: npt.NDArray[np.int64]  # (n,)
     limits: tuple[tuple[str, float], ...]  # of affordability: measure, limit
+    least: int = 1  # customers; of fewer it is only said that they are fewer
 
     @property
     def customers(self) -> int:
@@ -215,18 +217,30 @@ class Offers:
         """Say how many got an offer, and why the others got none."""
         if all(line.missing for line in self.lines):
             return "No product of the catalogue can be decided on with the columns of this table."
+        none = self.customers - self.served
+        if 0 < none < self.least or 0 < self.served < self.least:
+            most = "all" if none < self.least else "none"
+            return (
+                f"Offers for {most} of {counted(self.customers, 'customer')} but fewer than "
+                f"{self.least}."
+            )
         counts = np.bincount(self.decisions.outcome, minlength=len(OUTCOMES))
         told = f"Offers for {figures.count(self.served)} of {counted(self.customers, 'customer')}."
-        none = [
+        if any(0 < number < self.least for number in counts):
+            return told  # what few lack, or refused, could be worked out from the rest
+        reasons = [
             text.format(figures.count(int(number)))
             for text, number in zip(_NO_OFFER, counts[1:], strict=True)
             if number
         ]
-        return f"{told} No offer: {', '.join(none)}." if none else told
+        return f"{told} No offer: {', '.join(reasons)}." if reasons else told
 
     def action(self, segment: int, figures: Figures) -> str:
         """Say the one thing to do with a segment."""
         return self.actions[segment].said(figures)
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.worth), Figures())
 
     def blocks(self, names: list[str], figures: Figures) -> list[Block]:
         """Describe offers, matrix, guardrails and gaps."""

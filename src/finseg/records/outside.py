@@ -13,6 +13,7 @@ from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, counted, exact, fixed, p_value, percent
+from finseg.document.page import Shown
 from finseg.maths.association import Association
 from finseg.records.dataset import Column, Role
 
@@ -90,11 +91,15 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class Outside(Shown):
     """All outside columns compared."""
 
     comparisons: tuple[Comparison, ...]  # by falling effect
     left_out: tuple[tuple[str, str], ...] = ()  # column, why it was not compared
+
+    def _shown(self) -> list[Block]:
+        segments = max((len(c.levels or c.middles) for c in self.comparisons), default=0)
+        return self.blocks([""] * segments, Figures())
 
     def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
         """Describe which columns differ between the segments (`names` by id), and how."""

@@ -16,6 +16,7 @@ from finseg.records.assessment import BORDERLINE, SegmentStability
 from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 from finseg.records.outside import Outside
 from finseg.records.rules import said
+from finseg.records.typical import Typical
 
 OVER, UNDER = 1.25, 0.8  # index from, and up to, which a level is called over- or under-represented
 _MOST_LEVELS = 6
@@ -49,7 +50,7 @@ def passport(
         *_rule(segment, interpretation, figures),
         *_neighbour(segment, interpretation, names),
         *_outside(segment, interpretation.outside),
-        *interpretation.typical[segment.id].blocks(figures),
+        *_typical(segment, interpretation.typical[segment.id], figures),
     ]
 
 
@@ -152,6 +153,12 @@ def _neighbour(
         f"{contributions.said(segment.id, near)} of the distance. {percent(share)} of its "
         f"customers stand near a border (margin below {exact(BORDERLINE)})."
     )
+
+
+def _typical(segment: Segment, typical: Typical, figures: Figures) -> list[Block]:
+    """Show the typical customer, or say that there are too few; nothing where it was withheld."""
+    withheld = not typical.values and segment.size >= FEWEST
+    return [] if withheld else typical.blocks(figures)
 
 
 def _outside(segment: Segment, outside: Outside) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from finseg.document.blocks import Align, Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit, coefficient, exact, fixed, whole
+from finseg.document.page import Shown
 
 Formula = Literal[
     "loan to income",
@@ -65,7 +66,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(Shown):
     """The learned preparation of all features, in order."""
 
     steps: tuple[Step, ...]
@@ -87,6 +88,9 @@ class Recipe:
     def weights(self) -> tuple[float, ...]:
         """The weight of each feature."""
         return tuple(step.weight for step in self.steps)
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the preparation, column by column."""

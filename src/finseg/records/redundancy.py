@@ -11,6 +11,7 @@ from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
 from finseg.document.numbers import fixed, percent
+from finseg.document.page import Shown
 from finseg.records.dataset import Dataset
 
 RelationKind = Literal["copy", "sum", "ratio", "near copy"]
@@ -40,7 +41,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Redundancy:
+class Redundancy(Shown):
     """What was found among the features of one table."""
 
     relations: tuple[Relation, ...] = ()
@@ -66,6 +67,9 @@ class Redundancy:
     def weights(self) -> dict[str, float]:
         """Return the weight of each column that shares: sqrt(1 / columns of its group)."""
         return {c: len(g.columns) ** -0.5 for g in self.groups if g.shared for c in g.columns}
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """List the relations; the groups are told with their weights (`Shares`)."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, Unit, percent, whole
+from finseg.document.page import Shown
 
 ENOUGH = 0.85  # agreement from which a short tree is said to tell the segments
 
@@ -42,7 +43,7 @@ class Leaf:
 
     segment: int
     conditions: tuple[Condition, ...]  # all must hold; none: everybody
-    customers: int  # of all customers used
+    customers: float  # of all customers used; NaN: not to be shown
     agreement: float  # share of these that are in the segment, 0 … 1
 
 
@@ -52,7 +53,7 @@ class Rule:
 
     segment: int
     conditions: tuple[Condition, ...]
-    customers: int  # of all customers used, that it reaches
+    customers: float  # of all customers used, that it reaches
     precision: float  # of those it reaches, in the segment; on customers held out
     recall: float  # of the segment, reached; on customers held out
     confused: int | None = None  # the segment most of its wrong customers are in
@@ -60,7 +61,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Shown):
     """The segments told by conditions on their columns."""
 
     leaves: tuple[Leaf, ...]
@@ -93,6 +94,9 @@ class Rules:
             f"them most carry {percent(self.leading_share)} of the distance), and short conditions "
             "cut straight. Use the saved model to assign customers, the tree to talk about them."
         )
+
+    def _shown(self) -> list[Block]:
+        return self.blocks([""] * len(self.plain), Figures())
 
     def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
         """Describe the tree and the rule of each segment (`names` by id)."""

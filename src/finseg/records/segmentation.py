@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import fixed, percent, whole
+from finseg.document.page import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,7 +31,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Segmentation:
+class Segmentation(Shown):
     """The clustering that is kept."""
 
     centres: npt.NDArray[np.float64]  # (k, d) in prepared units, in the stated order
@@ -46,6 +47,9 @@ class Segmentation:
     def k(self) -> int:
         """Number of segments."""
         return len(self.centres)
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def reached(self) -> str:
         """Say how many starts reached the inertia."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import fixed, percent
+from finseg.document.page import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class GroupShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shares:
+class Shares(Shown):
     """Every clustered column's share of the total distance, and every group's."""
 
     columns: tuple[ColumnShare, ...]
@@ -48,6 +49,9 @@ class Shares:
     def group_of(self, column: str) -> int:
         """Return the number of a column's group, from 1; 0 where it has none."""
         return next((i for i, g in enumerate(self.groups, 1) if column in g.columns), 0)
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the shares, the groups with their effective weight first."""

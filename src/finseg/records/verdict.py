@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from finseg.document.blocks import Block, Note, Sentence, Table, Tone
 from finseg.document.numbers import exact, fixed
+from finseg.document.page import Shown
 
 VerdictKind = Literal["natural", "reproducible", "constructive"]
 _LEAST = 0.001  # of a figure in the list of evidence
@@ -29,7 +30,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Shown):
     """What kind of segments these are, and how many."""
 
     kind: VerdictKind
@@ -46,6 +47,9 @@ class Verdict:
     def tone(self) -> Tone:
         """How the verdict is marked: constructive asks for caution."""
         return "warn" if self.kind == "constructive" else "good"
+
+    def _shown(self) -> list[Block]:
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the verdict: kind, paragraph, evidence, costs of the constraints."""

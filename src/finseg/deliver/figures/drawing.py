@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 
+from finseg.deliver.figures.engine import WARM, drawn_beside
 from finseg.deliver.figures.theme import Spec, label
 from finseg.document.blocks import Figure
+from finseg.document.escape import html_text
 from finseg.errors import MissingPartError
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ID = re.compile(r'(\sid="|url\(#|href="#)')
+_NUMBERED = re.compile(r'(\sid="|url\(#|href="#)([A-Za-z_]+)(\d+)')
 _PATH = re.compile(r'<path[^<>]*? d="[^"<>]*"')
 _DOT = re.compile(r"(M[^A-Za-z]+)Z")
 _FINE = re.compile(r"(\.\d)\d+")
+_SAID = re.compile(r' role="graphics-[^"]*"| aria-roledescription="[^"]*"')
 _ROOT = re.compile(r"<svg\b")
 
 
@@ -47,22 +50,38 @@ def render(name: str, spec: Spec, caption: str, alternative: str) -> Figure:
 
 def svg(spec: Spec) -> str:
     """Turn a specification into SVG; same specification, same bytes."""
+    text = json.dumps(spec, allow_nan=False, separators=(",", ":"))
+    return _renumbered(drawn_beside(text) or _drawn_here(text))
+
+
+def _drawn_here(text: str) -> str:
     try:
         import vl_convert  # 35 ms, and scoring draws nothing
     except ModuleNotFoundError as cause:
         raise MissingPartError(
             "drawing needs `vl_convert`", fix="pip install vl-convert-python"
         ) from cause
-    text = json.dumps(spec, allow_nan=False, separators=(",", ":"))
     return str(vl_convert.vegalite_to_svg(text))
 
 
+def _renumbered(drawing: str) -> str:
+    """Count the drawing's own ids from 0: the engine counts on from drawing to drawing."""
+    seen: dict[str, str] = {}
+
+    def anew(found: re.Match[str]) -> str:
+        lead, name, number = found.groups()
+        place = seen.setdefault(name + number, str(len(seen)))
+        return f"{lead}{name}{place}"
+
+    return _TAG.sub(lambda tag: _NUMBERED.sub(anew, tag[0]), drawing)
+
+
 def described(drawing: str, name: str, alternative: str) -> str:
-    """Make ids unique to the figure, say on the root what is to be seen, drop needless digits."""
-    words = escape(label(alternative, 2_000), quote=True)
+    """Make ids unique to the figure, drop needless digits, say on the root alone what is seen."""
+    words = html_text(label(alternative, 2_000))
     root = f'<svg role="img" aria-label="{words}"'
     lean = _PATH.sub(lambda path: _lean(path[0]), drawing)
-    unique = _TAG.sub(lambda tag: _ID.sub(rf"\g<1>{name}-", tag[0]), lean)
+    unique = _TAG.sub(lambda tag: _SAID.sub("", _ID.sub(rf"\g<1>{name}-", tag[0])), lean)
     return _ROOT.sub(lambda _: root, unique, count=1)
 
 
@@ -72,15 +91,8 @@ def _lean(path: str) -> str:
 
 
 def warm_up() -> None:
-    """Pay the engine's start (about 0.3 s) early, for instance on a background thread.
-
-    The engine holds the interpreter lock, so this helps only while other work has released it.
-    A missing engine is not reported here but where a figure is drawn.
-    """
-    dots = [{"a": 0, "b": 0}, {"a": 1, "b": 1}]
-    place = {c: {"field": f, "type": "quantitative"} for c, f in (("x", "a"), ("y", "b"))}
-    marks = [{"mark": m, "encoding": place} for m in ("line", "rect", "text")]
+    """Start the engine in this process; one that is missing is said where a figure is drawn."""
     try:
-        svg({"data": {"values": dots}, "layer": marks})
+        _drawn_here(WARM)
     except MissingPartError:
         return

@@ -1,35 +1,41 @@
 """How do the segments lie in each pair of columns?
 
-A sample of customers as dots below the diagonal, densities per segment on it. Heavy-tailed columns
-are drawn on the scale they were prepared on, with marks in their own unit. All dots of a segment in
-a panel are one path: a tenth of the bytes of single dots.
+Below the diagonal dots or, where there are many customers, cells in the colour of the segment that
+has most customers in them; on the diagonal densities per segment. Heavy-tailed columns are drawn on
+the scale they were prepared on, with marks in their own unit. All dots of a segment in a panel are
+one path: a tenth of the bytes of single dots.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from finseg.deliver.figures.density import GRID, binned_density
-from finseg.deliver.figures.theme import Spec, colour, dot, label, share_label, themed
-from finseg.deliver.figures.ticks import Ticks, log_ticks, ticks
+from finseg.deliver.figures.crowd import Crowd, cells_across, shaded, square_mark, squares
+from finseg.deliver.figures.density import GRID, binned_density, counted_density
+from finseg.deliver.figures.scales import Scale, scale_for
+from finseg.deliver.figures.theme import LEAST, Spec, colour, dot, share_label, themed, two_lines
 from finseg.document.numbers import Figures
 from finseg.records.interpretation import Interpretation
-from finseg.records.recipe import Recipe, Step
+from finseg.records.recipe import Recipe
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 MOST_COLUMNS = 6
 MOST_ROWS = 600
+MANY = 2_000  # customers above which single ones are not drawn
 _WHOLE_WIDTH = 840
 _GAP = 10
 _BOX = "#CBD2D9"
 _KEY_LINE = 21
-_DIGITS = 4  # significant digits of a drawn value: finer than a pixel
+_CHARACTER = 7.0  # pixels of a capital
+_STEPS = 150  # places across a panel where a dot can stand: no customer's exact figure leaves
+_DIGITS = 5  # significant digits of a drawn value, more where the range is narrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,7 +44,7 @@ class PairSample:
 
     columns: tuple[str, ...]  # in the recipe's order
     values: Floats  # (m, d), missing is NaN
-    segments: npt.NDArray[np.int64]  # (m,)
+    segments: Integers  # (m,)
     rows: int  # customers in the study
 
     def __post_init__(self) -> None:
@@ -47,36 +53,23 @@ class PairSample:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
-    """One column's way onto paper."""
+class _Panels:
+    """What stands in the panels, whichever way the customers are drawn."""
 
-    name: str
-    bend: float | None  # of the symmetric-log scale; None for a plain one
-    low: float
-    high: float
-    ticks: Ticks
+    scales: tuple[Scale, ...]
+    cloud: Callable[[int, int, int], Spec]  # column, row, pixels: the layers of a panel
+    curves: Callable[[int], list[tuple[int, Floats]]]  # column: segment, heights
+    at: Callable[[int], Floats]  # column: where these heights are, in raw units
+    dots: list[Spec] | None = None  # of all panels, where every panel draws the same customers
 
-    def bent(self, values: Floats) -> Floats:
-        """Take raw values to even distances on paper."""
-        if self.bend is None:
-            return values
-        return np.asarray(np.sign(values) * np.log1p(np.abs(values) / self.bend))
-
-    def straight(self, values: Floats) -> Floats:
-        """Take distances on paper back to raw values."""
-        if self.bend is None:
-            return values
-        return np.asarray(np.sign(values) * self.bend * np.expm1(np.abs(values)))
-
-    def spec(self) -> Spec:
-        """Return the scale as a specification wants it."""
-        ends: Spec = {"domain": [self.low, self.high], "nice": False, "zero": False}
-        return ends if self.bend is None else {"type": "symlog", "constant": self.bend, **ends}
+    def field(self, column: int, side: str) -> str:
+        """Return the field that holds a column's values."""
+        return side if self.dots is None else f"c{column}"
 
 
 def draw_sample(
     values: Floats,
-    segments: npt.NDArray[np.int64],
+    segments: Integers,
     columns: Sequence[str],
     *,
     rng: np.random.Generator,
@@ -97,116 +90,193 @@ def separating_columns(interpretation: Interpretation, most: int = MOST_COLUMNS)
     d = len(interpretation.population)
     between = np.zeros(d)
     for segment in interpretation.segments:
-        between += segment.share * np.square([t.deviation for t in segment.traits])
+        between += segment.share * np.square(np.nan_to_num([t.deviation for t in segment.traits]))
     best = np.argsort(-np.round(between, 9), kind="stable")[:most]
     return tuple(sorted(int(i) for i in best))
 
 
 def pairs(
-    sample: PairSample, interpretation: Interpretation, recipe: Recipe, figures: Figures
+    shown: PairSample | Crowd,
+    interpretation: Interpretation,
+    recipe: Recipe,
+    figures: Figures,
+    *,
+    least: int = LEAST,
 ) -> Spec:
-    """Draw the lower triangle of all pairs of the (at most six) most separating columns."""
-    chosen = separating_columns(interpretation)
-    scales = [_scale(recipe.steps[i], sample.values[:, i], figures) for i in chosen]
-    values = sample.values[:, list(chosen)]
+    """Draw the lower triangle of all pairs of the (at most six) most separating columns.
+
+    A `Crowd` holds these columns already.
+    """
+    panels = (
+        _counted(shown, least)
+        if isinstance(shown, Crowd)
+        else _sampled(shown, interpretation, recipe)
+    )
+    scales = panels.scales
     size = _WHOLE_WIDTH // max(len(scales), 3) - _GAP
     rows: list[Spec] = []
     for row in range(len(scales)):
-        panels = [_cloud(scales, column, row, size, sample.segments) for column in range(row)]
-        panels.append(_densities(scales, row, values[:, row], sample.segments, size))
+        row_panels = [_cloud(panels, column, row, size, figures) for column in range(row)]
+        row_panels.append(_densities(panels, row, size, figures))
         if row == 0:
-            panels.append(_key(interpretation, size, room=len(scales) - 1))
-        rows.append({"hconcat": panels, "spacing": _GAP, "bounds": "flush"})
-    return themed(
-        {
-            "data": {"values": _dots(values, sample.segments)},
-            "vconcat": rows,
-            "spacing": _GAP,
-        }
+            row_panels.append(_key(interpretation, size, room=len(scales) - 1))
+        rows.append({"hconcat": row_panels, "spacing": _GAP, "bounds": "flush"})
+    whole: Spec = {"vconcat": rows, "spacing": _GAP}
+    return themed(whole if panels.dots is None else {"data": {"values": panels.dots}, **whole})
+
+
+def _sampled(sample: PairSample, interpretation: Interpretation, recipe: Recipe) -> _Panels:
+    """Draw a sample as dots."""
+    chosen = separating_columns(interpretation)
+    values = sample.values[:, list(chosen)]
+    scales = tuple(
+        scale_for(recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
     )
+    layers = _dot_layers(np.unique(sample.segments).tolist())
+
+    def cloud(*_: int) -> Spec:
+        return {"layer": layers}
+
+    def curves(column: int) -> list[tuple[int, Floats]]:
+        return _sample_curves(scales[column], values[:, column], sample.segments)
+
+    def at(column: int) -> Floats:
+        return scales[column].straight(np.linspace(*scales[column].ends, GRID))
+
+    return _Panels(scales, cloud, curves, at, _dots(scales, values, sample.segments))
 
 
-def _scale(step: Step, values: Floats, figures: Figures) -> _Scale:
-    known = values[np.isfinite(values)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    bend = None if step.transform == "none" else step.bend
-    scale = _Scale(step.column, bend, low, high, Ticks((), ()))
-    ends = scale.bent(np.array([low, high]))
-    pad = 0.05 * float(ends[1] - ends[0]) or 0.5
-    low, high = map(float, scale.straight(np.array([ends[0] - pad, ends[1] + pad])))
-    place = ticks if bend is None else log_ticks
-    return _Scale(step.column, bend, low, high, place(low, high, step.unit, figures, most=4))
+def _counted(crowd: Crowd, least: int) -> _Panels:
+    """Draw everybody as cells."""
+    across = cells_across(crowd.rows)
+
+    def cloud(column: int, row: int, size: int) -> Spec:
+        cells = shaded(crowd.cells[row][column], least)
+        xs, ys = (_middles(crowd.scales[i], across) for i in (column, row))
+        opacity = {"field": "o", "type": "quantitative", "scale": None, "legend": None}
+        mark = {"mark": square_mark(size / across)}
+        return {
+            "data": {"values": squares(cells, xs, ys)},
+            "layer": [{**mark, "encoding": {"opacity": opacity, "detail": {"field": "o"}}}],
+        }
+
+    def curves(column: int) -> list[tuple[int, Floats]]:
+        return _crowd_curves(crowd, column, least)
+
+    def at(column: int) -> Floats:
+        return _middles(crowd.scales[column], GRID)
+
+    return _Panels(crowd.scales, cloud, curves, at)
 
 
-def _dots(values: Floats, segments: npt.NDArray[np.int64]) -> list[Spec]:
+def _middles(scale: Scale, cells: int) -> Floats:
+    low, high = scale.ends
+    at = scale.straight(low + (np.arange(cells) + 0.5) * (high - low) / cells)
+    return np.array(_written(at, scale), dtype=np.float64)
+
+
+def _snapped(scale: Scale, values: Floats) -> list[float | None]:
+    """Move values to the nearest of `_STEPS` places across the panel."""
+    low, high = scale.ends
+    cell = (high - low) / _STEPS
+    near = low + np.rint((scale.bent(values) - low) / cell) * cell
+    return _written(scale.straight(near), scale)
+
+
+def _written(values: Floats, scale: Scale) -> list[float | None]:
+    """Round values to what can be seen, so that a narrow range far from zero keeps its digits."""
+    decimals = 4 - math.floor(math.log10(scale.high - scale.low))
+    plain_digits = scale.bend is None
+    return [
+        None
+        if not math.isfinite(v)
+        else round(v, decimals)
+        if plain_digits
+        else float(f"{v:.{_DIGITS}g}")
+        for v in values.tolist()
+    ]
+
+
+def _dots(scales: Sequence[Scale], values: Floats, segments: Integers) -> list[Spec]:
     """Lay out the sample, each row followed by a gap that keeps dots from being joined."""
-    shown = _rounded(values)
+    columns = [_snapped(scale, values[:, j]) for j, scale in enumerate(scales)]
     rows: list[Spec] = []
-    for row, segment in zip(shown, segments.tolist(), strict=True):
+    for row, segment in zip(zip(*columns, strict=True), segments.tolist(), strict=True):
         place = len(rows)
         dots: Spec = {f"c{i}": v for i, v in enumerate(row)}
         rows += [{"s": segment, "i": place, **dots}, {"s": segment, "i": place + 1}]
     return rows
 
 
-def _rounded(values: Floats) -> list[list[float | None]]:
-    return [
-        [float(f"{v:.{_DIGITS}g}") if np.isfinite(v) else None for v in row]
-        for row in values.tolist()
-    ]
-
-
-def _cloud(
-    scales: list[_Scale], column: int, row: int, size: int, segments: npt.NDArray[np.int64]
-) -> Spec:
-    x = _axis(scales[column], f"c{column}", "x", size, shown=row == len(scales) - 1)
-    y = _axis(scales[row], f"c{row}", "y", size, shown=column == 0)
-    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _segment_colour()}
+def _dot_layers(ids: Sequence[int]) -> list[Spec]:
     forms: dict[str, list[int]] = {}
-    for segment in np.unique(segments).tolist():
+    for segment in ids:
         forms.setdefault(dot(segment), []).append(segment)
-    layers: list[Spec] = [
+    return [
         {
             "mark": {"type": "line", "strokeWidth": 3.2, "strokeCap": form, "opacity": 0.55},
-            "transform": [{"filter": {"field": "s", "oneOf": ids}}] if len(forms) > 1 else [],
+            "transform": [{"filter": {"field": "s", "oneOf": own}}] if len(forms) > 1 else [],
         }
-        for form, ids in forms.items()
+        for form, own in forms.items()
     ]
-    box = {"stroke": _BOX}
-    return {"width": size, "height": size, "view": box, "encoding": shared, "layer": layers}
 
 
-def _axis(scale: _Scale, field: str, side: str, size: int, *, shown: bool) -> Spec:
+def _cloud(panels: _Panels, column: int, row: int, size: int, figures: Figures) -> Spec:
+    scales = panels.scales
+    fields = panels.field(column, "x"), panels.field(row, "y")
+    x = _axis(scales[column], fields[0], "x", size, figures, shown=row == len(scales) - 1)
+    y = _axis(scales[row], fields[1], "y", size, figures, shown=column == 0)
+    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _segment_colour()}
+    return {
+        "width": size,
+        "height": size,
+        "view": {"stroke": _BOX},
+        "encoding": shared,
+        **panels.cloud(column, row, size),
+    }
+
+
+def _axis(scale: Scale, field: str, side: str, size: int, figures: Figures, *, shown: bool) -> Spec:
     more: Spec = {
-        "title": label(scale.name) if shown else None,
+        "title": two_lines(scale.name, _fitting(size)) if shown else None,
         "titleLimit": size,
         "titleFontSize": 11,
         "labels": shown,
         "ticks": shown,
         "domain": False,
         "labelOverlap": True,
+        "zindex": 0,
     }
     if side == "x":
-        more["labelFlush"] = False
-    axis = scale.ticks.axis(**more)
+        more["labelFlush"] = True
+    axis = scale.ticks(figures).axis(**more)
     return {"field": field, "type": "quantitative", "scale": scale.spec(), "axis": axis}
 
 
-def _densities(
-    scales: list[_Scale], place: int, values: Floats, segments: npt.NDArray[np.int64], size: int
-) -> Spec:
-    scale = scales[place]
-    curves = _curves(scale, values, segments)
+def _fitting(size: int) -> int:
+    """Return how many characters of a small name fit into this many pixels."""
+    return int(size / _CHARACTER)
+
+
+def _densities(panels: _Panels, place: int, size: int, figures: Figures) -> Spec:
+    scale = panels.scales[place]
+    at = _written(panels.at(place), scale)
+    curves = [
+        {"at": x, "d": round(height, 4), "s": segment}
+        for segment, heights in panels.curves(place)
+        for x, height in zip(at, heights.tolist(), strict=True)
+    ]
     top = max((c["d"] for c in curves), default=0.0) or 1.0
     y = {
         "field": "d",
         "type": "quantitative",
         "axis": None,
         "stack": None,
-        "scale": {"domain": [0, top * 1.3], "nice": False},  # head room for the name
+        "scale": {"domain": [0, top * 1.4], "nice": False},  # head room for the name
     }
-    x = _axis(scale, "at", "x", size, shown=place == len(scales) - 1)
+    x = _axis(scale, "at", "x", size, figures, shown=place == len(panels.scales) - 1)
     name = {"type": "text", "align": "left", "baseline": "top", "dx": 6, "dy": 6, "fontWeight": 600}
+    name["lineHeight"] = 12
     return {
         "width": size,
         "height": size,
@@ -218,7 +288,7 @@ def _densities(
                 "encoding": {"x": x, "y": y, "color": _segment_colour()},
             },
             {
-                "data": {"values": [{"says": label(scale.name)}]},
+                "data": {"values": [{"says": two_lines(scale.name, _fitting(size) - 2)}]},
                 "mark": {**name, "limit": size - 10},
                 "encoding": {
                     "text": {"field": "says"},
@@ -230,20 +300,28 @@ def _densities(
     }
 
 
-def _curves(scale: _Scale, values: Floats, segments: npt.NDArray[np.int64]) -> list[Spec]:
+def _sample_curves(scale: Scale, values: Floats, segments: Integers) -> list[tuple[int, Floats]]:
     """Estimate one curve per segment, its area in proportion to the segment's customers."""
-    low, high = map(float, scale.bent(np.array([scale.low, scale.high])))
-    at = _rounded(scale.straight(np.linspace(low, high, GRID))[:, None])
-    curves: list[Spec] = []
+    low, high = scale.ends
+    curves = []
     for segment in np.unique(segments).tolist():
         own = values[segments == segment]
         bent = scale.bent(own[np.isfinite(own)])
-        heights = binned_density(bent, low, high) * (high - low) * len(own) / len(values)
-        curves += [
-            {"at": place[0], "d": round(height, 4), "s": segment}
-            for place, height in zip(at, heights.tolist(), strict=True)
-        ]
+        if len(bent) >= LEAST:
+            part = (high - low) * len(own) / len(values)
+            curves.append((segment, binned_density(bent, low, high) * part))
     return curves
+
+
+def _crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[int, Floats]]:
+    counts = crowd.curves[column]
+    low, high = crowd.scales[column].ends
+    everybody = max(int(counts.sum()), 1)
+    return [
+        (s, counted_density(own, low, high) * (high - low) * own.sum() / everybody)
+        for s, own in enumerate(counts.T)
+        if own.sum() >= least
+    ]
 
 
 def _segment_colour() -> Spec:

@@ -1,22 +1,23 @@
 """Where does each segment differ from all customers?
 
 The segment profile plot of Leisch (2010) and Dolnicar, Grün & Leisch (2018, ch. 8): deviations from
-the population, in its standard deviations; markers are coloured and carry the segment's own value.
+the population, in its standard deviations; markers are coloured and carry the segment's own value,
+and all customers' value stands beside each column's name.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from textwrap import wrap
 
 from finseg.deliver.figures.theme import POPULATION, RULE, Spec, colour, label, themed
 from finseg.deliver.figures.ticks import Ticks
 from finseg.document.numbers import Figures
-from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 
-MARKER = 0.5  # sd; a medium effect in Cohen's (1988) words
 _PER_ROW = 4
-_WIDTH, _LINE = 170, 23
+_WIDTH, _LINE = 170, 30
 _PALE = "#C8CFD8"
 
 
@@ -25,9 +26,12 @@ def profile(
 ) -> Spec:
     """Draw each segment's deviations; columns in `medians` are labelled with their median."""
     segments = interpretation.segments
-    names = [label(t.column, 24) for t in interpretation.population]
-    largest = max((abs(t.deviation) for s in segments for t in s.traits), default=0.0)
-    limit = max(largest, MARKER) * 1.12
+    names = [
+        [label(t.column, 24), f"all: {labelled_value(t, figures, medians)}"]
+        for t in interpretation.population
+    ]
+    sizes = [abs(t.deviation) for s in segments for t in s.traits if math.isfinite(t.deviation)]
+    limit = max([2 * MARKER, *sizes]) * 1.12
     per_row = min(_PER_ROW, len(segments))
     panels = [
         _panel(s, names, limit, figures, medians, named=not place % per_row)
@@ -44,7 +48,7 @@ def labelled_value(trait: Trait, figures: Figures, medians: frozenset[str]) -> s
 
 def _panel(
     segment: Segment,
-    names: list[str],
+    names: list[list[str]],
     limit: float,
     figures: Figures,
     medians: frozenset[str],
@@ -54,9 +58,9 @@ def _panel(
     rows = [
         {
             "feature": place,
-            "deviation": t.deviation,
-            "colour": colour(segment.id) if is_marker(t) else _PALE,
-            "says": labelled_value(t, figures, medians) if is_marker(t) else "",
+            "deviation": t.deviation if math.isfinite(t.deviation) else 0.0,
+            "colour": colour(segment.id) if t.marks else _PALE,
+            "says": labelled_value(t, figures, medians) if t.marks else "",
         }
         for place, t in enumerate(segment.traits)
     ]
@@ -67,6 +71,8 @@ def _panel(
             "title": None,
             "labelExpr": f"{json.dumps(names)}[datum.value]",
             "labels": named,
+            "labelLineHeight": 12,
+            "labelOffset": -6,
             "ticks": False,
             "domain": False,
         },
@@ -107,8 +113,3 @@ def _across(limit: float, figures: Figures) -> Spec:
         "scale": {"domain": [-limit, limit], "nice": False},
         "axis": marks.axis(title="sd from all customers", gridColor=zero, titleFontSize=11),
     }
-
-
-def is_marker(trait: Trait) -> bool:
-    """Say whether a segment differs from all customers enough to be marked."""
-    return abs(trait.deviation) >= MARKER

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from finseg.deliver.figures.theme import INK, RULE, Spec, colour, label, themed
-from finseg.deliver.figures.ticks import Ticks
+from finseg.deliver.figures.ticks import ticks
 from finseg.document.numbers import Figures
 from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Offers
+from finseg.records.offers import Offers, Worth
 
 _LARGEST = 1600.0  # square pixels of the largest bubble
-_LONGEST = 26
-_MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_LONGEST = 36
 
 
 def targeting(offers: Offers, interpretation: Interpretation, figures: Figures) -> Spec:
@@ -40,14 +41,20 @@ def targeting(offers: Offers, interpretation: Interpretation, figures: Figures) 
         }
         for i, w in enumerate(ranked)
     ]
-    spec: Spec = {"hconcat": [_bubbles(rows, figures), _key(keys)], "spacing": 28}
+    spec: Spec = {"hconcat": [_bubbles(rows, _start(ranked), figures), _key(keys)], "spacing": 28}
     return themed(spec)
 
 
-def _bubbles(rows: list[Spec], figures: Figures) -> Spec:
-    marks = Ticks(_MARKS, tuple(figures.fixed(mark, 2) for mark in _MARKS))
-    axis = marks.axis(grid=True, gridColor=RULE)
-    scale = {"domain": [0, 1.05], "nice": False}
+def _start(ranked: Sequence[Worth]) -> float:
+    """Return where both axes begin: at 0, or at ½ where all segments lie well above it."""
+    least = min((v for w in ranked for v in (w.attractive, w.strong)), default=0.0)
+    return 0.5 if least > 0.55 else 0.0
+
+
+def _bubbles(rows: list[Spec], start: float, figures: Figures) -> Spec:
+    marks = ticks(start, 1.0, "share", figures, most=6)
+    axis = marks.axis(grid=True, gridColor=RULE, labelFlush=False)
+    scale = {"domain": [start, 1 + 0.09 * (1 - start)], "nice": False, "zero": False}
     place = {
         "x": _axis("x", "Attractiveness", axis, scale),
         "y": _axis("y", "Own strength", axis, scale),
@@ -113,7 +120,7 @@ def _key(rows: list[Spec]) -> Spec:
     }
     return {
         "data": {"values": rows},
-        "width": 300,
+        "width": 380,
         "height": {"step": 26},
-        "layer": [dot, text("number", 20, 600), text("says", 36, 400), text("figures", 220, 400)],
+        "layer": [dot, text("number", 20, 600), text("says", 36, 400), text("figures", 290, 400)],
     }

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from finseg.document.escape import svg_text
 from finseg.document.numbers import percent
-from finseg.document.printers import plain
 from finseg.records.interpretation import Segment
 
 Spec = dict[str, Any]
@@ -38,10 +38,11 @@ SEGMENT_COLOURS = (
     "#5400B4",
     "#185484",
 )
+LEAST = 5  # customers below which nothing is drawn of them
 DOTS = ("round", "square")  # from the eleventh segment on, colours return with another dot
 LONGEST_LABEL = 34
 
-_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_JOINT = re.compile(r"[_\-/. ]")
 
 
 def colour(segment: int) -> str:
@@ -56,8 +57,18 @@ def dot(segment: int) -> str:
 
 def label(text: str, longest: int = LONGEST_LABEL) -> str:
     """Make text from a file fit for a label: one short line that any SVG reader accepts."""
-    line = _NOT_XML.sub("�", plain(text)).strip()
+    line = svg_text(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def two_lines(text: str, longest: int) -> list[str]:
+    """Break a column's name that is longer than a line, after the joint nearest its middle."""
+    line = label(text, 2 * longest)
+    joints = [m.end() for m in _JOINT.finditer(line) if 0 < m.end() < len(line)]
+    if len(line) <= longest or not joints:
+        return [label(line, longest)]
+    cut = min(joints, key=lambda at: abs(at - len(line) / 2))
+    return [label(part, longest) for part in (line[:cut], line[cut:])]
 
 
 def segment_label(segment: Segment, longest: int = LONGEST_LABEL) -> str:

@@ -1,0 +1,91 @@
+"""How does a page become a sheet of paper?
+
+One HTML file in, PDF bytes out, printed by whatever Chromium the machine has. Nothing is loaded
+from anywhere; the dates that the browser writes into the file are taken out, so that the same page
+gives the same bytes. The browser is started early and works beside everything else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_PATIENCE = 45.0  # seconds: a browser that hangs must not hold up the results
+_ASKED = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # no name is looked up
+)
+_DATES = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+_NEUTRAL = b"19800101000000"
+
+
+def found_browser() -> str | None:
+    """Return the path of a Chromium on this machine, if there is one."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+class Print:
+    """A page on its way to paper; a context manager, so that no process and no file is left."""
+
+    def __init__(self, page: str, browser: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="finseg-", ignore_cleanup_errors=True)
+        place = Path(self._folder.name)
+        self._target = place / "page.pdf"
+        source = place / "page.html"
+        source.write_text(page, encoding="utf-8")
+        # Chromium refuses to work for root within its sandbox. The page is finseg's own: its policy
+        # forbids scripts, and text from a customer's file is escaped in it.
+        root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        self._process = subprocess.Popen(  # noqa: S603 - a browser, and a file we made
+            [
+                browser,
+                *_ASKED,
+                *root,
+                f"--user-data-dir={place / 'profile'}",
+                f"--print-to-pdf={self._target}",
+                source.as_uri(),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def result(self) -> bytes | None:
+        """Wait for the PDF; None where the browser failed or took too long."""
+        try:
+            self._process.wait(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return None
+        try:
+            data = self._target.read_bytes()
+        except OSError:
+            return None
+        return _DATES.sub(rb"\g<1>" + _NEUTRAL, data) if data.startswith(b"%PDF") else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()

@@ -1,0 +1,34 @@
+"""What is said in the place of a count of few customers?
+
+The limit itself where a number must stand, nothing where none must; and sizes that still add up.
+`finseg.deliver.disclosure` says what all this is for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+
+def rounded(count: int, least: int) -> int:
+    """Return a small count as the limit: it may then be anything up to it."""
+    return least if 0 < count < least else count
+
+
+def unless_few(share: float, rows: int, least: int) -> float:
+    """Return a share unless it, or what it leaves, is of few customers."""
+    count = round(share * rows) if math.isfinite(share) else 0
+    return math.nan if 0 < count < least or 0 < rows - count < least else share
+
+
+def sizes_shown(sizes: Sequence[int], least: int) -> list[int]:
+    """Round sizes below the limit up to it, at the cost of the largest; the total stays.
+
+    Controlled rounding (Hundepool et al. 2012, chapter 5): one of `least` may then be of fewer.
+    """
+    shown = list(sizes)
+    for i, size in enumerate(sizes):
+        if 0 < size < least and sum(sizes) >= least * len(sizes):
+            largest = max(range(len(sizes)), key=lambda j: shown[j])
+            shown[i], shown[largest] = least, shown[largest] - (least - size)
+    return shown

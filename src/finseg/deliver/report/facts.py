@@ -1,0 +1,72 @@
+"""Of what is the report made?
+
+Finished words, blocks and figures in the order of the page. The template lays them out and computes
+nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finseg.document.blocks import Block, Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """The verdict on the first screen, in finished words."""
+
+    kind: str  # "natural"
+    tone: Tone
+    reason: str  # what that means and why this number of segments, in one sentence
+    anchor: str  # of the evidence
+    weight: str = ""  # the figures it rests on, in one sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of a card, in finished words."""
+
+    what: str  # the column
+    value: str  # "₹1.19L"
+    against: str  # "all: ₹83.7K"
+    effect: str  # "much higher"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One segment on the first screen."""
+
+    id: int
+    name: str
+    size: str  # "270 customers"
+    share: str  # "27.0%"
+    colour: str
+    facts: tuple[Fact, ...]
+    anchor: str  # of the segment's own part
+    stability: str = ""  # "valid (0.78)"; empty if it was not measured
+    action: str = ""  # "Mutual-fund plan (144 customers)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A titled stretch of the report, with parts of its own."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Part, ...] = ()
+    segment: int | None = None  # that it is about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """Everything the page says, ready to be laid out."""
+
+    title: str
+    date: str
+    summary: tuple[str, ...]  # the answer, sentence by sentence; the first is the largest
+    verdict: Badge  # follows the first sentence
+    cards: tuple[Card, ...]
+    sections: tuple[Part, ...]
+    annex: tuple[Part, ...]
+    footing: str = ""  # what holds of every page of it

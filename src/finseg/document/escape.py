@@ -1,0 +1,52 @@
+"""How does text from a customer's file stay text, wherever it is written?
+
+One function per context: a line of a terminal, HTML, SVG, Markdown, the cell of a spreadsheet.
+Escaping happens here and nowhere else; who writes into a context calls its function once.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+# Control characters can move the cursor or recolour a terminal; direction marks can reorder text;
+# half a surrogate pair cannot be written as UTF-8.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = re.compile(r"[\n\t\u2028\u2029]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+# What a cell may not begin with, full-width forms included (OWASP, CSV injection; CWE-1236).
+FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+NUMBER = r"^[+-]?\d+([.,]\d+)?$"
+
+
+def plain(text: str) -> str:
+    """Make text from a customer's file safe for a terminal: one line, no control characters."""
+    return _UNPRINTABLE.sub("�", _BREAKS.sub(" ", text))
+
+
+def html_text(text: str) -> str:
+    """Escape for HTML, between tags and in attributes that stand in double quotes."""
+    return escape(plain(text), quote=True)
+
+
+def html_name(text: str) -> str:
+    """Escape for HTML, between tags, and let a long name break after an underscore."""
+    return html_text(text).replace("_", "_<wbr>")
+
+
+def svg_text(text: str) -> str:
+    """Make text fit for a drawing: any XML reader accepts it; the drawing engine escapes it."""
+    return _NOT_XML.sub("�", plain(text)).strip()
+
+
+def markdown_text(text: str) -> str:
+    """Escape what Markdown would read as markup."""
+    return _MARKDOWN.sub(r"\\\1", plain(text))
+
+
+def cell_text(text: str) -> str:
+    """Give text that a spreadsheet would run as a formula a leading apostrophe."""
+    live = re.search(FORMULA, text) and not re.search(NUMBER, text)
+    return "'" + text if live else text
