@@ -81,7 +81,7 @@ def test_open_dates_and_odd_values_are_there_to_be_decided(customers):
 
     assert '#? closed_on = "%d/%m/%Y"' in text
     assert '#? closed_on = "%m/%d/%Y"' in text
-    assert "-1 in 2.0% of the values" in text
+    assert "−1 in 2.0% of the values" in text
 
 
 def test_what_was_set_stands_without_a_mark(customers):

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Sentence, Table
 from finseg.document.numbers import Figures, Unit
+from finseg.document.page import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typical:
+class Typical(Shown):
     """One segment's typical customer."""
 
     segment: int
     values: tuple[tuple[str, Unit, float], ...]  # column, unit, coarsened value; NaN where missing;
     # none in a segment so small that a typical customer would be one of a handful
     borderline_share: float  # of the segment's customers with a margin below 0.1
+
+    def _shown(self) -> list[Block]:
+        return self.blocks(Figures())
 
     def blocks(self, figures: Figures) -> list[Block]:
         """Lay out the values, or say why there are none."""
