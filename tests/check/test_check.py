@@ -15,6 +15,7 @@ from finseg import journey
 from finseg.check import RULES, check, stop_error
 from finseg.check.domain import bundled_rules
 from finseg.check.figures import _DONE
+from finseg.document.printers import to_text
 from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.read import read_frame
 from finseg.records.finding import Checked, Finding
@@ -343,3 +344,17 @@ def test_of_several_files_those_are_named_that_hold_the_rows_that_stop_the_run(t
 
     (stop,) = (f for f in done.checked.findings if f.code == "D001")
     assert "5 in three.csv, 3 in two.csv; the first is line 82 of two.csv" in stop.message
+
+
+def test_a_column_that_is_found_twice_is_counted_and_named_once():
+    twice = [
+        Finding(
+            code="D078", severity="note", column=column, count=n, message=f"{n} ends", action="kept"
+        )
+        for column, n in [("limit", 9), ("limit", 3), *((f"c{i}", 1) for i in range(5))]
+    ]
+
+    shown = to_text(Checked(findings=tuple(twice)).blocks())
+
+    assert "6 columns" in shown
+    assert shown.count("`limit`") == 1

@@ -24,6 +24,7 @@ from finseg.deliver.figures.theme import LEAST, two_lines
 from finseg.deliver.figures.tiers import tiers
 from finseg.deliver.results import _customers
 from finseg.document.numbers import Figures
+from finseg.document.printers import to_text
 from finseg.records.existing import Existing
 from tests.deliver.made import (
     RUPEES,
@@ -345,3 +346,26 @@ def test_a_long_name_is_broken_at_a_joint():
     assert two_lines("PURCHASES_FREQUENCY", 14) == ["PURCHASES_", "FREQUENCY"]
     assert two_lines("short", 14) == ["short"]
     assert all(len(line) <= 14 for line in two_lines("x" * 40, 14))
+
+
+def test_with_hidden_cells_nothing_is_said_of_where_all_customers_go():
+    whole = ((60.0, 40.0), (20.0, 30.0))
+    part = ((60.0, float("nan")), (20.0, 30.0))
+    said = {
+        counts: to_text(
+            Existing(
+                column="tier",
+                tiers=("Gold", "Basic"),
+                counts=counts,
+                agreement=0.5,
+                without=0,
+                sizes=(100.0, 50.0),
+            ).blocks(["A", "B"])
+        )
+        for counts in (whole, part)
+    }
+
+    assert "40.0% of the customers go elsewhere" in said[whole]
+    assert "elsewhere" not in said[part]
+    assert "Basic to 1 B (60.0%)" in said[part]
+    assert "Gold to" not in said[part]

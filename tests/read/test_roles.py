@@ -229,3 +229,13 @@ def test_columns_may_be_named_by_their_heading_or_their_readable_name():
         dataset = read_frame(text, Settings().changed("read", roles={name: "ignore"}))
 
         assert dataset.column("spaced out").role == "ignore"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Einwilligung Werbung", "Werbeeinwilligung", "Werbesperre", "Marketing_OK", "SMS permission"],
+)
+def test_who_may_be_contacted_is_found_in_other_words(customers, heading):
+    dataset = read({**customers, heading: ["ja", "nein"] * (N // 2)})
+
+    assert dataset.column(heading).role == "consent"

@@ -341,7 +341,7 @@ def _finding(relation: Relation, dataset: Dataset) -> Finding:
                 column=relation.column,
                 count=dataset.rows,
                 message=f"says nearly the same as {relation.formula} "
-                f"(r = {fixed(relation.share, 3)})",
+                f"(correlation {fixed(relation.share, 3)}, plain or of ranks)",
                 action=action,
             )
         case "sum":
@@ -383,8 +383,9 @@ def _group_finding(group: Group) -> Finding:
         severity="warn",
         column="",
         count=len(group.columns),
-        message=f"{listed(group.columns)} rise and fall together (rank correlation from "
-        f"{fixed(group.agreement, 2)}): one idea that counts like {fixed(group.weight, 1)} columns",
+        message=f"{listed(group.columns)} rise and fall together (correlation from "
+        f"{fixed(group.agreement, 2)}, of ranks or nearly 1 plain): one idea that counts like "
+        f"{fixed(group.weight, 1)} columns",
         action=action,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, per_column, plural
+from finseg.document.escape import toml_key
 from finseg.document.numbers import percent, whole
 from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
@@ -57,7 +58,7 @@ def protected_clustered(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         lambda _: (dataset.rows, "clustered on, and a protected attribute in many uses"),
         code="D022",
         severity="note",
-        action=lambda c: f'to leave it out: {c.name} = "protected" in [read.roles]',
+        action=lambda c: f'to leave it out: {toml_key(c.name)} = "protected" in [read.roles]',
     )
 
 

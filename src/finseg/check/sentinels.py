@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, numbers, plural
+from finseg.document.escape import toml_key
 from finseg.document.numbers import exact, percent, whole
 from finseg.read.sentinels import Suspect, caps, date_sentinels, sentinels
 from finseg.records.dataset import Column, Dataset
@@ -38,8 +39,8 @@ def _code(column: Column, suspect: Suspect, rows: int) -> Finding:
         count=suspect.count,
         message=f"{exact(suspect.value, 10)} {suspect.reason}: {plural(suspect.count, 'time')} "
         f"({percent(suspect.count / rows)})",
-        action=f"{kept}; if it means missing: `{column.name}` = [{suspect.value:.10g}] in "
-        "[read.sentinels]",
+        action=f"{kept}; if it means missing: "
+        f"`{toml_key(column.name)} = [{suspect.value:.10g}]` in [read.sentinels]",
     )
 
 
@@ -55,7 +56,8 @@ def dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 column=column.name,
                 count=count,
                 message=f"{date} stands for something else than a day: {plural(count, 'time')}",
-                action=f'if it means missing: `{column.name}` = ["{date}"] in [read.sentinels]',
+                action=f'if it means missing: `{toml_key(column.name)} = ["{date}"]` in '
+                "[read.sentinels]",
             )
 
 

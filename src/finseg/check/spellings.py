@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, plural
+from finseg.document.escape import toml_key
 from finseg.document.numbers import whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
@@ -64,7 +65,7 @@ def missing_levels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             count=_total(words),
             message=f"words that may mean missing: {_spelled(words)}",
             action="kept as a level, since no answer may be one; to blank them: "
-            f"`{column.name}` = [{listed_}] in [read.missing_in]",
+            f"`{toml_key(column.name)} = [{listed_}]` in [read.missing_in]",
         )
 
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from finseg.document.escape import plain
+from finseg.document.escape import plain, toml_key
 from finseg.document.numbers import counted, exact, percent
 from finseg.read import identifier
 from finseg.read.dates import in_words
@@ -119,17 +119,12 @@ def _value(value: Any) -> str:  # noqa: ANN401 - any TOML value
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
+        return "{ " + ", ".join(f"{toml_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _key(name: str) -> str:
-    bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
-    return name if bare else _value(name)
-
-
 def _as_told(keys: Mapping[str, Any]) -> list[str]:
-    return [_line("", _key(key), value) for key, value in keys.items()]
+    return [_line("", toml_key(key), value) for key, value in keys.items()]
 
 
 def _read(dataset: Dataset, told: Mapping[str, Any]) -> list[str]:
@@ -147,7 +142,7 @@ def _roles(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
     lines = [
         _line(
             "" if _is_told(c, told) else _GUESSED,
-            _key(c.name),
+            toml_key(c.name),
             c.role,
             _why(c.confidence, c.reason),
         )
@@ -188,7 +183,7 @@ def _odd_value(dataset: Dataset, column: Column) -> str:
 
 def _units(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
     return [
-        _line("" if _is_told(c, told) else _GUESSED, _key(c.name), c.unit)
+        _line("" if _is_told(c, told) else _GUESSED, toml_key(c.name), c.unit)
         for c in _figures(dataset)
     ]
 
@@ -197,7 +192,7 @@ def _quantities(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
     return [
         _line(
             "" if _is_told(c, told) else _GUESSED,
-            _key(c.name),
+            toml_key(c.name),
             c.quantity,
             "" if _said_above(c) else _why(c.quantity_confidence, c.quantity_reason),
         )
@@ -218,7 +213,7 @@ def _figures(dataset: Dataset) -> list[Column]:
 def _dates(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
     lines = []
     for dates in dataset.dates:
-        key = _key(dates.column)
+        key = toml_key(dates.column)
         column = dataset.column(dates.column)
         if dates.form:
             mark = "" if _is_told(column, told) else _GUESSED

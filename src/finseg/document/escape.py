@@ -1,11 +1,13 @@
 """How does text from a customer's file stay text, wherever it is written?
 
-One function per context: a line of a terminal, HTML, SVG, Markdown, the cell of a spreadsheet.
-Escaping happens here and nowhere else; who writes into a context calls its function once.
+One function per context: a line of a terminal, HTML, SVG, Markdown, the cell of a spreadsheet, a
+key of a settings file. Escaping happens here and nowhere else; who writes into a context calls its
+function once.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape
 
@@ -44,6 +46,17 @@ def svg_text(text: str) -> str:
 def markdown_text(text: str) -> str:
     """Escape what Markdown would read as markup."""
     return _MARKDOWN.sub(r"\\\1", plain(text))
+
+
+def toml_key(name: str) -> str:
+    """Write a column's name as a key of a settings file: quoted, unless it may stand bare."""
+    bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
+    return name if bare else toml_text(name)
+
+
+def toml_text(text: str) -> str:
+    """Write a text as TOML: as JSON would, which TOML reads as well."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def cell_text(text: str) -> str:

@@ -35,7 +35,7 @@ _SAYS_IN = sorted(w for w in _YES if w.endswith("in") or w == "subscribed")
 _SAYS_OUT = sorted(w for w in _NO if "out" in w or w == "unsubscribed")
 _REFUSING = re.compile(
     r"\b(do not|dont|dnc|dnd|opt(ed)? ?out|unsubscribed?|suppress(ed|ion)?|no (contact|marketing)|"
-    r"refus(ed|al)|withdrawn|revoked)\b"
+    r"refus(ed|al)|withdrawn|revoked|werbe(sperre|widerspruch|verbot))\b"
 )
 
 

@@ -94,10 +94,12 @@ def decide(
     n, k = len(segment), len(cells) // len(asked)
     fit = np.full((len(asked), n), -1.0, np.float32)
     withheld = np.zeros((len(asked), n), np.int8)
-    for p, (own, want) in enumerate(zip(codes, wants, strict=True)):
+    for p, (one, own, want) in enumerate(zip(asked, codes, wants, strict=True)):
         stances = [c.stance for c in cells[p * k : (p + 1) * k]]
         is_target = np.array([stance == "target" for stance in stances])[segment]
-        not_for = np.array([stance == "not for" for stance in stances])[segment]
+        # Who needs help is helped, whatever the averages of the others are.
+        forbids = [stance == "not for" and not is_help(one) for stance in stances]
+        not_for = np.array(forbids)[segment]
         score = np.float32(0.5) * (want.strength + is_target.astype(np.float32))
         enough = (want.held > 0) & (score >= np.float32(settings.least_fit - 1e-6))
         code = np.where((own == FREE) & not_for, SEGMENT, own)

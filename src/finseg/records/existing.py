@@ -28,10 +28,9 @@ class Existing(Shown):
 
     @property
     def stay(self) -> float:
-        """Share of the customers who are in the segment that most of their tier is in."""
-        shown = [[n for n in row if math.isfinite(n)] for row in self.counts]
-        total = sum(map(sum, shown))
-        return sum(max(row, default=0) for row in shown) / total if total else 0.0
+        """Share of the customers who are where the largest part of their tier is; NaN: not said."""
+        total = sum(map(sum, self.counts))
+        return sum(map(max, self.counts)) / total if total else 0.0
 
     def size(self, tier: int) -> float:
         """Return how many customers a tier has; NaN: not to be shown."""
@@ -46,14 +45,12 @@ class Existing(Shown):
         for i, (tier, row) in enumerate(zip(self.tiers, self.counts, strict=True)):
             size = self.size(i)
             rows.append((tier, _count(size), *(_with_share(n, size) for n in row)))
-        moves = "; ".join(filter(None, (self._move(i, names) for i in range(len(self.tiers)))))
         numbers: list[Align] = ["right"] * (1 + len(names))
         blocks: list[Block] = [
             Heading(f"Beside today's {self.column}"),
             Sentence(
                 f"The two divisions agree by {fixed(self.agreement, 2)} (adjusted Rand: 1 the "
-                f"same, 0 as by chance). Most of each tier goes to: {moves}. "
-                f"{percent(1 - self.stay)} of the customers go elsewhere."
+                f"same, 0 as by chance).{self._moves(names)}"
             ),
             Table(
                 (self.column, "Customers", *(f"{s} {name}" for s, name in enumerate(names))),
@@ -65,6 +62,14 @@ class Existing(Shown):
             have = "has" if self.without == 1 else "have"
             blocks.append(Note(f"{counted(self.without, 'customer')} {have} no {self.column}."))
         return blocks
+
+    def _moves(self, names: Sequence[str]) -> str:
+        """Say where tiers go, as far as all their cells may be shown."""
+        moves = [move for i in range(len(self.tiers)) if (move := self._move(i, names))]
+        said = f" The largest part of each tier goes to: {'; '.join(moves)}." if moves else ""
+        if math.isfinite(self.stay):
+            return f"{said} {percent(1 - self.stay)} of the customers go elsewhere."
+        return said + " What is not shown here is withheld."
 
     def _move(self, tier: int, names: Sequence[str]) -> str:
         row, size = self.counts[tier], self.size(tier)

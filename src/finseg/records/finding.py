@@ -83,8 +83,9 @@ def _grouped(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ..
         by_code.setdefault((finding.code, finding.rule), []).append(finding)
     rows = []
     for (code, _), group in by_code.items():
-        if len(group) > _ONE_BY_ONE and all(f.column for f in group):
-            rows.append((f"{len(group)} columns", code, *_together(group)))
+        if all(f.column for f in group) and len({f.column for f in group}) > _ONE_BY_ONE:
+            columns = len({f.column for f in group})
+            rows.append((f"{columns} columns", code, *_together(group)))
         else:
             rows += [(f.column or "(table)", code, f.message, f.action) for f in group]
     return tuple(rows)
@@ -95,8 +96,9 @@ def _together(group: Sequence[Finding]) -> tuple[str, str]:
     most = max(group, key=lambda f: f.count)
     alike = len({f.message for f in group}) == 1
     others = [f for f in group if alike or f is not most]
-    more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
-    columns = ", ".join(f"`{f.column}`" for f in others[:_LISTED]) + more
+    names = list(dict.fromkeys(f.column for f in others if alike or f.column != most.column))
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    columns = ", ".join(f"`{name}`" for name in names[:_LISTED]) + more
     same_action = len({f.action for f in group}) == 1
     action = most.action if same_action else f"for instance: {most.action}"
     if alike:

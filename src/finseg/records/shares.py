@@ -78,8 +78,8 @@ class Shares(Shown):
             blocks += [
                 Table(header, rows, ("right", "left", "right", "right", "right", "right")),
                 Note(
-                    "The columns of one idea rise and fall together (rank correlations), so it "
-                    'counts more than once; `redundant = "share"` in [prepare] gives it the '
+                    "The columns of one idea rise and fall together (by rank, or nearly the same), "
+                    'so it counts more than once; `redundant = "share"` in [prepare] gives it the '
                     "weight of one column."
                 ),
             ]

@@ -6,6 +6,8 @@ table behind it; None where there would be nothing to see.
 
 from __future__ import annotations
 
+import math
+
 from finseg.deliver.figures.boxes import MOST_PANELS as MOST_BOXES
 from finseg.deliver.figures.boxes import WHISKERS_FROM, boxes, drawable
 from finseg.deliver.figures.crowd import Crowd
@@ -273,13 +275,17 @@ def plan_tiers(interpretation: Interpretation, figures: Figures, least: int) -> 
         return None
     caption = (
         "Where the customers of each of today's tiers are now, as shares of the tier. «few» stands "
-        f"for cells that would show fewer than {least} customers."
+        f"for cells of fewer than {least} customers, and for those that would give them away."
     )
     if any(len(e.tiers) > MOST_TIERS for e in existing):
         caption += f" The {MOST_TIERS} largest tiers."
     words = "; ".join(
-        f"{e.column} agrees with the segments by {figures.fixed(e.agreement, 2)} (adjusted Rand), "
-        f"{percent(e.stay)} of the customers are where most of their tier is"
+        f"{e.column} agrees with the segments by {figures.fixed(e.agreement, 2)} (adjusted Rand)"
+        + (
+            f", {percent(e.stay)} of the customers are where the largest part of their tier is"
+            if math.isfinite(e.stay)
+            else ""
+        )
         for e in existing
     )
     rows = tuple(
