@@ -114,6 +114,20 @@ def test_a_debt_ratio_that_is_debt_over_income_is_not_taken_for_instalments():
     assert measures["loan to income"].values == pytest.approx([0.1, 0.1, 0.075, 0.08])
 
 
+@pytest.mark.parametrize("loan", [[1.0, 2.0, 4.0, 5.0], [50.0, 100.0, 200.0, 250.0]])
+@pytest.mark.parametrize("unit", ["none", "percent"])
+def test_a_debt_ratio_that_holds_a_mortgage_is_not_taken_for_instalments(loan, unit):
+    income = np.array([10.0, 20.0, 40.0, 50.0])
+    ratio = (np.array(loan) + 30.0) / income
+    data = table(
+        {"Income": "currency", "Loan": "currency", "Home_Loan": "currency", "Debt_to_Income": unit},
+        Income=income, Loan=loan, Home_Loan=[30.0] * 4,
+        Debt_to_Income=ratio * 100 if unit == "percent" else ratio,
+    )  # fmt: skip
+
+    assert "debt service" not in found(data)
+
+
 def test_protected_columns_outcomes_and_derived_ones_are_never_read():
     data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
     age, income, loan = data.columns

@@ -18,6 +18,7 @@ from finseg.read.words import words
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
 
+_OWED = ("loan to income", "secured loan to income")
 _NEAR = 0.02  # a ratio within this of debt / income is that ratio
 _PLEDGED = re.compile(
     r"\b(mortgages?|(home|housing|house|property|building) loans?|hypothek\w*|hipotecas?|"
@@ -45,7 +46,8 @@ def add_ratios(found: dict[str, Measure], debts: Sequence[Column], add: Add) -> 
     if income and debts:
         _to_income(found, debts, add, income)
     burden = found.get("debt service")
-    if burden and "loan to income" in found and _same(burden, found["loan to income"]):
+    owed = [found[name] for name in _OWED if name in found]
+    if burden and any(_same(burden, ratio) for ratio in owed):
         del found["debt service"]  # what is owed over the income, not what is paid
     if "debt service" not in found and instalment and income:
         found["debt service"] = _ratio("debt service", "share", instalment, income)
@@ -91,10 +93,15 @@ def _term(label: str) -> str:
     return f"({label})" if any(f" {sign} " in label for sign in "+−×÷") else label
 
 
-def _same(one: Measure, other: Measure) -> bool:
-    both = np.isfinite(one.values) & np.isfinite(other.values)
+def _same(share: Measure, ratio: Measure) -> bool:
+    """Tell whether a share is that ratio; one that is large was taken for percent, and is not."""
+    both = np.isfinite(share.values) & np.isfinite(ratio.values)
     if not both.any():
         return False
-    apart = np.abs(one.values[both] - other.values[both])
-    near: npt.NDArray[np.bool_] = apart <= _NEAR * np.maximum(np.abs(other.values[both]), 0.01)
+    told, worked_out = share.values[both], ratio.values[both]
+    return any(_near(factor * told, worked_out) for factor in (1.0, 100.0))
+
+
+def _near(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
+    near = np.abs(one - other) <= _NEAR * np.maximum(np.abs(other), 0.01)
     return bool(near.mean() > 0.9)
