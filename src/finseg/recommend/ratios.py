@@ -8,7 +8,7 @@ on unsecured debt is not meant for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -29,32 +29,77 @@ _CARD = re.compile(r"\b(cards?|cc|revolv\w*)\b")
 Add = Callable[[list[Column]], Measure]
 
 
-def add_ratios(found: dict[str, Measure], debts: Sequence[Column], add: Add) -> None:
+def add_ratios(
+    found: dict[str, Measure],
+    unusable: dict[str, str],
+    currencies: Mapping[str, str],
+    debts: Sequence[Column],
+    add: Add,
+) -> None:
     """Add the ratios that the figures allow.
 
     Parameters
     ----------
     found : dict of measure by name
-        Is added to; a debt ratio that is debt over income loses its place as debt service.
+        Is added to; a debt ratio that is debt over income loses its place as debt service, and an
+        amount that adds up two currencies is taken out.
+    unusable : dict of reason by name
+        Is added to: what would be made of two currencies.
+    currencies : mapping of currency by column
+        Columns that carry one.
     debts : sequence of Column
         The columns that the measure `debt` adds up.
     add : callable
         Adds up some of them.
 
     """
+
+    def mixed(columns: Iterable[str], *names: str) -> bool:
+        reason = _two_currencies(columns, currencies)
+        if reason:
+            unusable.update(dict.fromkeys(names, reason))
+        return bool(reason)
+
+    for name in [name for name, one in found.items() if mixed(one.columns, name)]:
+        del found[name]
     income, limit, instalment = (found.get(n) for n in ("income", "limit", "instalment"))
-    if income and debts:
+    # Where one debt cannot be counted, what is owed is not known: neither ratio may leave it out.
+    if income and debts and not mixed([*_names(debts), *income.columns], *_OWED):
         _to_income(found, debts, add, income)
     burden = found.get("debt service")
     owed = [found[name] for name in _OWED if name in found]
     if burden and any(_same(burden, ratio) for ratio in owed):
         del found["debt service"]  # what is owed over the income, not what is paid
-    if "debt service" not in found and instalment and income:
+    if (
+        "debt service" not in found
+        and instalment
+        and income
+        and not mixed((*instalment.columns, *income.columns), "debt service")
+    ):
         found["debt service"] = _ratio("debt service", "share", instalment, income)
     drawn = [c for c in debts if c.quantity in ("debt", "balance")]
     drawn = [c for c in drawn if _CARD.search(words(c.original))] or drawn
-    if "utilisation" not in found and limit and drawn:
+    if (
+        "utilisation" not in found
+        and limit
+        and drawn
+        and not mixed([*_names(drawn), *limit.columns], "utilisation")
+    ):
         found["utilisation"] = _ratio("utilisation", "share", add(drawn), limit)
+
+
+def _two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> str:
+    """Say which columns carry currencies of their own; "" where they can be put together."""
+    told: dict[str, str] = {}
+    for column in columns:
+        if column in currencies:
+            told.setdefault(currencies[column], column)
+    first, *others = [f"{code} (`{column}`)" for code, column in told.items()] or [""]
+    return f"amounts in {first} and {' and '.join(others)}" if others else ""
+
+
+def _names(columns: Iterable[Column]) -> list[str]:
+    return [c.name for c in columns]
 
 
 def is_pledged(debt: Column) -> bool:
