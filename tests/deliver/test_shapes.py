@@ -274,6 +274,16 @@ def test_a_browser_that_prints_nothing_gives_no_pdf():
         assert sheet.result() is None
 
 
+def test_a_browser_that_cannot_be_started_costs_the_sheet_and_not_the_results(tmp_path):
+    broken = tmp_path / "chromium"
+    broken.write_bytes(b"\x7fELF no program")
+    broken.chmod(0o755)
+
+    for place in (broken, tmp_path / "nowhere"):
+        with browser.Print(PAGE, str(place)) as sheet:
+            assert sheet.result() is None
+
+
 def test_without_a_browser_the_summary_is_left_out_and_that_is_said(reference, monkeypatch):
     monkeypatch.setattr(results, "found_browser", lambda: None)
 
