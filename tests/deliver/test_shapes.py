@@ -178,6 +178,16 @@ def test_offers_stand_beside_the_customer_s_segment():
     assert lines["offer_1"][0] == "Loan"
 
 
+@pytest.mark.parametrize("name", ["outcome", "offer_1"])
+def test_an_identifier_with_the_name_of_an_offer_s_column_costs_neither(name):
+    offered = pl.DataFrame({c: ["Loan"] for c in ("outcome", "offer_1", "offer_2", "offer_3")})
+
+    lines = customer_lines(some_customers(("C1",)).rename({"id": name}), offered)
+
+    assert lines[f"{name} (id)"].to_list() == ["C1"]
+    assert lines[name].to_list() == ["Loan"]
+
+
 @pytest.mark.parametrize("locale", sorted(LOCALES))
 def test_money_has_a_format_in_every_locale(locale):
     form = money_format(Figures(locale=locale, currency="EUR"))
