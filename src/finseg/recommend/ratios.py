@@ -14,16 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Unit
+from finseg.read.balances import is_pledged
 from finseg.read.words import words
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
 
 _OWED = ("loan to income", "secured loan to income")
 _NEAR = 0.02  # a ratio within this of debt / income is that ratio
-_PLEDGED = re.compile(
-    r"\b(mortgages?|(home|housing|house|property|building) loans?|hypothek\w*|hipotecas?|"
-    r"baufinanzierung|secured)\b"
-)
 _CARD = re.compile(r"\b(cards?|cc|revolv\w*)\b")
 
 Add = Callable[[list[Column]], Measure]
@@ -100,11 +97,6 @@ def _two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> st
 
 def _names(columns: Iterable[Column]) -> list[str]:
     return [c.name for c in columns]
-
-
-def is_pledged(debt: Column) -> bool:
-    """Tell whether a column of debts names what is pledged for them."""
-    return bool(_PLEDGED.search(words(debt.original)))
 
 
 def _to_income(
