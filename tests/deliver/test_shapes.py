@@ -258,6 +258,7 @@ def printed():
     if found is None:
         pytest.skip("needs Chromium")
     with browser.Print(PAGE, found) as sheet:
+        assert sheet._folder is not None
         folder = sheet._folder.name
         data = sheet.result()
     return found, data, folder
