@@ -178,6 +178,16 @@ def test_offers_stand_beside_the_customer_s_segment():
     assert lines["offer_1"][0] == "Loan"
 
 
+@pytest.mark.parametrize("name", ["outcome", "offer_1"])
+def test_an_identifier_with_the_name_of_an_offer_s_column_costs_neither(name):
+    offered = pl.DataFrame({c: ["Loan"] for c in ("outcome", "offer_1", "offer_2", "offer_3")})
+
+    lines = customer_lines(some_customers(("C1",)).rename({"id": name}), offered)
+
+    assert lines[f"{name} (id)"].to_list() == ["C1"]
+    assert lines[name].to_list() == ["Loan"]
+
+
 @pytest.mark.parametrize("locale", sorted(LOCALES))
 def test_money_has_a_format_in_every_locale(locale):
     form = money_format(Figures(locale=locale, currency="EUR"))
@@ -248,6 +258,7 @@ def printed():
     if found is None:
         pytest.skip("needs Chromium")
     with browser.Print(PAGE, found) as sheet:
+        assert sheet._folder is not None
         folder = sheet._folder.name
         data = sheet.result()
     return found, data, folder
@@ -272,6 +283,16 @@ def test_a_browser_that_prints_nothing_gives_no_pdf():
 
     with browser.Print(PAGE, nothing) as sheet:
         assert sheet.result() is None
+
+
+def test_a_browser_that_cannot_be_started_costs_the_sheet_and_not_the_results(tmp_path):
+    broken = tmp_path / "chromium"
+    broken.write_bytes(b"\x7fELF no program")
+    broken.chmod(0o755)
+
+    for place in (broken, tmp_path / "nowhere"):
+        with browser.Print(PAGE, str(place)) as sheet:
+            assert sheet.result() is None
 
 
 def test_without_a_browser_the_summary_is_left_out_and_that_is_said(reference, monkeypatch):

@@ -214,6 +214,15 @@ def test_what_is_no_output_folder_is_refused(tmp_path, place, content):
         campaign.plan(tmp_path if content else tmp_path / place, PRODUCT, **ASKED)
 
 
+def test_a_folder_made_to_be_shared_is_refused_for_what_it_is(reference, tmp_path):
+    shared = reference.write(tmp_path / "shared", share=True)
+
+    with pytest.raises(CampaignError, match="made to be shared") as refused:
+        campaign.plan(shared, PRODUCT, **ASKED)
+
+    assert "without --share" in refused.value.fix
+
+
 @pytest.mark.parametrize(
     ("given", "fix"),
     [

@@ -118,6 +118,18 @@ def test_several_loans_get_a_ratio_each_and_several_incomes_none():
     assert ratios(incomes, car=[5.0], income=[10.0], income2=[20.0]) == {}
 
 
+def test_a_mortgage_is_no_part_of_what_is_called_loan_to_income():
+    alone = {"Home_Loan": "loan", "income": "income"}
+
+    assert ratios(alone, Home_Loan=[20.0], income=[10.0]) == {
+        "secured loan to income (Home_Loan)": [2.0]
+    }
+    assert ratios({"Loan": "loan", **alone}, Loan=[5.0], Home_Loan=[20.0], income=[10.0]) == {
+        "loan to income (Loan)": [0.5],
+        "secured loan to income (Home_Loan)": [2.0],
+    }
+
+
 def test_ratios_are_described_clustered_on_or_not_made_as_the_settings_say():
     dataset = customers({"loan": "loan", "income": "income"}, loan=[5.0, 6.0], income=[9.0, 8.0])
 

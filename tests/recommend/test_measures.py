@@ -16,6 +16,7 @@ from finseg.recommend.conditions import Bench
 from finseg.recommend.measures import Measures, find_measures
 from finseg.recommend.products import Condition
 from finseg.records.dataset import Column, Dataset, Source
+from finseg.records.reading import Reading
 from finseg.settings import Settings
 
 LEXICON = bundled_lexicon()
@@ -112,6 +113,47 @@ def test_a_debt_ratio_that_is_debt_over_income_is_not_taken_for_instalments():
 
     assert "debt service" not in measures
     assert measures["loan to income"].values == pytest.approx([0.1, 0.1, 0.075, 0.08])
+
+
+@pytest.mark.parametrize("loan", [[1.0, 2.0, 4.0, 5.0], [50.0, 100.0, 200.0, 250.0]])
+@pytest.mark.parametrize("unit", ["none", "percent"])
+def test_a_debt_ratio_that_holds_a_mortgage_is_not_taken_for_instalments(loan, unit):
+    income = np.array([10.0, 20.0, 40.0, 50.0])
+    ratio = (np.array(loan) + 30.0) / income
+    data = table(
+        {"Income": "currency", "Loan": "currency", "Home_Loan": "currency", "Debt_to_Income": unit},
+        Income=income, Loan=loan, Home_Loan=[30.0] * 4,
+        Debt_to_Income=ratio * 100 if unit == "percent" else ratio,
+    )  # fmt: skip
+
+    assert "debt service" not in found(data)
+
+
+def test_no_figure_is_made_of_two_currencies_and_the_reason_is_kept():
+    units = ("Income", "Loan", "Home_Loan", "EMI", "Credit_Limit")
+    data = with_quantities(
+        table(dict.fromkeys(units, "currency")),
+        Income="income", Loan="debt", Home_Loan="loan", EMI="instalment", Credit_Limit="limit",
+    )  # fmt: skip
+
+    def in_currencies(**codes):
+        columns = [
+            replace(c, reading=Reading(currencies=((codes.get(c.name, "EUR"), 4),)))
+            for c in data.columns
+        ]
+        return find_measures(replace(data, columns=tuple(columns)), LEXICON, Settings())
+
+    owed = {"loan to income", "secured loan to income"}
+    ratios = owed | {"debt service", "utilisation"}
+    assert ratios <= in_currencies().found.keys()
+
+    home = in_currencies(Home_Loan="INR")
+    assert not home.found.keys() & (owed | {"debt"})
+    assert {"debt service", "utilisation"} <= home.found.keys()
+    assert home.unusable["debt"] == "amounts in EUR (`Loan`) and INR (`Home_Loan`)"
+    assert owed <= home.unusable.keys()
+    assert not in_currencies(Income="INR").found.keys() & (owed | {"debt service"})
+    assert "utilisation" in in_currencies(Credit_Limit="INR").unusable
 
 
 def test_protected_columns_outcomes_and_derived_ones_are_never_read():

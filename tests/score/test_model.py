@@ -73,6 +73,14 @@ def test_pandas_columns_of_one_name_are_scored_as_they_are_segmented(saved):
     assert list(scored.index) == list(twins.index)
 
 
+def test_the_text_of_a_file_is_let_go_once_no_row_can_be_rejected(saved):
+    path, _ = saved
+
+    found = finseg.load(path)._found(finseg.example("customers.csv"), "")
+
+    assert found.dataset.stood == ()
+
+
 def test_column_order_and_further_columns_do_not_matter(saved):
     path, study = saved
     table = pl.read_csv(finseg.example("customers.csv"))

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,15 +43,21 @@ class Print:
     """A page on its way to paper; a context manager, so that no process and no file is left."""
 
     def __init__(self, page: str, browser: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="finseg-", ignore_cleanup_errors=True)
-        place = Path(self._folder.name)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        # No room, or a browser that does not start: the sheet is left out, the results are not.
+        with suppress(OSError):
+            self._folder = tempfile.TemporaryDirectory(prefix="finseg-", ignore_cleanup_errors=True)
+            self._process = self._started(page, browser, Path(self._folder.name))
+
+    def _started(self, page: str, browser: str, place: Path) -> subprocess.Popen[bytes]:
         self._target = place / "page.pdf"
         source = place / "page.html"
         source.write_text(page, encoding="utf-8")
         # Chromium refuses to work for root within its sandbox. The page is finseg's own: its policy
         # forbids scripts, and text from a customer's file is escaped in it.
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        self._process = subprocess.Popen(  # noqa: S603 - a browser, and a file we made
+        return subprocess.Popen(  # noqa: S603 - a browser, and a file we made
             [
                 browser,
                 *_ASKED,
@@ -66,6 +73,8 @@ class Print:
 
     def result(self) -> bytes | None:
         """Wait for the PDF; None where the browser failed or took too long."""
+        if self._process is None:
+            return None
         try:
             self._process.wait(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -85,7 +94,8 @@ class Print:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process.poll() is None:
+        if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()

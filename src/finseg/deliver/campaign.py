@@ -78,6 +78,12 @@ def read_results(place: Path) -> Results:
     try:
         if tree["format"] != FORMAT:
             raise CampaignError("this is no output folder of finseg", where=str(folder), fix=_FIX)
+        if tree.get("shared"):
+            raise CampaignError(
+                "the folder was made to be shared, so there are no customers in it",
+                where=str(folder),
+                fix="name the folder of a run without --share",
+            )
         digests = {file["name"]: file["sha256"] for file in tree["files"]}
         outcome, source = tree["outcome"], tree["input"]
         products = tuple(str(p["name"]) for p in outcome["offers"]["products"])

@@ -134,8 +134,9 @@ def workbook(
 
 def customer_lines(table: pl.DataFrame, offered: pl.DataFrame) -> pl.DataFrame:
     """Put each customer's offers beside the segment, without the reasons: these are in the CSV."""
-    own = [pl.Series(name, offered[name]) for name in _CUSTOMERS if name not in table.columns]
-    return table.with_columns(own)
+    # An identifier that bears the name of one of these columns gets a longer one, as in the CSV.
+    own = {f"{s.name} (id)" if s.name in _CUSTOMERS else s.name: s for s in table}
+    return pl.DataFrame({**own, **{name: offered[name] for name in _CUSTOMERS}})
 
 
 def money_format(figures: Figures) -> str:

@@ -6,7 +6,7 @@ same figures from raw columns without running anybody's code.
 
 | formula | what | unit |
 |---|---|---|
-| loan to income | loan / annual income | years of income |
+| loan to income | loan / annual income; of a mortgage: secured loan to income | years of income |
 | investment to income | investment / annual income | years of income |
 | investment to loan | investment / loan | – |
 | utilisation | balance / limit | share |
@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from finseg.document.numbers import MONEY, Unit
+from finseg.read.balances import is_pledged
 from finseg.records.dataset import Column, Dataset, Quantity, Role
 from finseg.records.recipe import Derived, Formula
 from finseg.settings import PrepareSettings
@@ -169,14 +170,20 @@ def _of(rule: _Rule, there: dict[str, list[Column]]) -> Iterator[Derived]:
     (divisor,) = below
     above = [c for c in above if _comparable(c, divisor)]
     for column in above:
-        name = rule.formula if len(above) == 1 else f"{rule.formula} ({column.name})"
         yield Derived(
-            column=name,
+            column=_name(rule, column, alone=len(above) == 1),
             formula=rule.formula,
             above=column.name,
             below=divisor.name,
             factor=_factor(rule, column, divisor),
         )
+
+
+def _name(rule: _Rule, above: Column, *, alone: bool) -> str:
+    """Name a ratio; "loan to income" is of what is owed without a pledge, here as among offers."""
+    if rule.formula == "loan to income" and is_pledged(above):
+        return f"secured {rule.formula} ({above.name})"
+    return rule.formula if alone else f"{rule.formula} ({above.name})"
 
 
 def _comparable(one: Column, two: Column) -> bool:

@@ -25,6 +25,10 @@ _OWN_HELD = re.compile(
 _CARD = re.compile(r"\b(cash advances?|min(imum)? (pay\w*|due)|full pay\w*|revolv\w*)\b")
 _BOUGHT = re.compile(r"\b(purchases?)\b")
 _ACCOUNT = re.compile(r"\b(savings?|deposits?|current acc\w*|checking|salary credits?)\b")
+_PLEDGED = re.compile(
+    r"\b(mortgages?|(home|housing|house|property|building) loans?|hypothek\w*|hipotecas?|"
+    r"baufinanzierung|secured)\b"
+)
 
 
 def standing(balance: Column, columns: Sequence[Column]) -> Standing:
@@ -41,6 +45,11 @@ def standing(balance: Column, columns: Sequence[Column]) -> Standing:
     if card:
         return "doubtful" if _any(_ACCOUNT, said) else "owed"
     return "doubtful" if lent else "held"
+
+
+def is_pledged(debt: Column) -> bool:
+    """Tell whether a column of debts names what is pledged for them."""
+    return bool(_PLEDGED.search(words(debt.original)))
 
 
 def _any(pattern: re.Pattern[str], phrases: Sequence[str]) -> bool:

@@ -19,9 +19,9 @@ from finseg.document.numbers import MONEY, Unit, exact
 from finseg.errors import MissingColumnError, SettingsError, nearest
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
-from finseg.read.balances import standing
+from finseg.read.balances import is_pledged, standing
 from finseg.read.words import words
-from finseg.recommend.ratios import add_ratios, is_pledged
+from finseg.recommend.ratios import add_ratios
 from finseg.records.dataset import Column, Dataset
 from finseg.records.offers import Measure
 from finseg.settings import Settings
@@ -132,9 +132,9 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
 
     Notes
     -----
-    A sum is unknown where one of its parts is. Incomes and instalments are brought to a year,
-    shares written in percent to 0 … 1. Scores off `score_scale` are not used: limits on
-    them would mean something else. O(n) per figure.
+    A sum is unknown where one of its parts is. Nothing is made of two currencies. Incomes and
+    instalments are brought to a year, shares written in percent to 0 … 1. Scores off `score_scale`
+    are not used: limits on them would mean something else. O(n) per figure.
 
     """
     columns = [
@@ -168,7 +168,13 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     if doubtful and "limit" in found:
         unusable["utilisation"] = f"`{doubtful[0]}` may be money that is held, not owed"
     _keep_to_scale(found, unusable, settings)
-    add_ratios(found, held.get("debt", []), lambda columns: _read(dataset, known["debt"], columns))
+    add_ratios(
+        found,
+        unusable,
+        {c.name: c.reading.currency for c in columns if c.reading.currency},
+        held.get("debt", []),
+        lambda columns: _read(dataset, known["debt"], columns),
+    )
     return Measures(
         found=found,
         unusable={name: why for name, why in unusable.items() if name not in found},

@@ -8,56 +8,95 @@ on unsecured debt is not meant for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Unit
+from finseg.read.balances import is_pledged
 from finseg.read.words import words
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
 
+_OWED = ("loan to income", "secured loan to income")
 _NEAR = 0.02  # a ratio within this of debt / income is that ratio
-_PLEDGED = re.compile(
-    r"\b(mortgages?|(home|housing|house|property|building) loans?|hypothek\w*|hipotecas?|"
-    r"baufinanzierung|secured)\b"
-)
 _CARD = re.compile(r"\b(cards?|cc|revolv\w*)\b")
 
 Add = Callable[[list[Column]], Measure]
 
 
-def add_ratios(found: dict[str, Measure], debts: Sequence[Column], add: Add) -> None:
+def add_ratios(
+    found: dict[str, Measure],
+    unusable: dict[str, str],
+    currencies: Mapping[str, str],
+    debts: Sequence[Column],
+    add: Add,
+) -> None:
     """Add the ratios that the figures allow.
 
     Parameters
     ----------
     found : dict of measure by name
-        Is added to; a debt ratio that is debt over income loses its place as debt service.
+        Is added to; a debt ratio that is debt over income loses its place as debt service, and an
+        amount that adds up two currencies is taken out.
+    unusable : dict of reason by name
+        Is added to: what would be made of two currencies.
+    currencies : mapping of currency by column
+        Columns that carry one.
     debts : sequence of Column
         The columns that the measure `debt` adds up.
     add : callable
         Adds up some of them.
 
     """
+
+    def mixed(columns: Iterable[str], *names: str) -> bool:
+        reason = _two_currencies(columns, currencies)
+        if reason:
+            unusable.update(dict.fromkeys(names, reason))
+        return bool(reason)
+
+    for name in [name for name, one in found.items() if mixed(one.columns, name)]:
+        del found[name]
     income, limit, instalment = (found.get(n) for n in ("income", "limit", "instalment"))
-    if income and debts:
+    # Where one debt cannot be counted, what is owed is not known: neither ratio may leave it out.
+    if income and debts and not mixed([*_names(debts), *income.columns], *_OWED):
         _to_income(found, debts, add, income)
     burden = found.get("debt service")
-    if burden and "loan to income" in found and _same(burden, found["loan to income"]):
+    owed = [found[name] for name in _OWED if name in found]
+    if burden and any(_same(burden, ratio) for ratio in owed):
         del found["debt service"]  # what is owed over the income, not what is paid
-    if "debt service" not in found and instalment and income:
+    if (
+        "debt service" not in found
+        and instalment
+        and income
+        and not mixed((*instalment.columns, *income.columns), "debt service")
+    ):
         found["debt service"] = _ratio("debt service", "share", instalment, income)
     drawn = [c for c in debts if c.quantity in ("debt", "balance")]
     drawn = [c for c in drawn if _CARD.search(words(c.original))] or drawn
-    if "utilisation" not in found and limit and drawn:
+    if (
+        "utilisation" not in found
+        and limit
+        and drawn
+        and not mixed([*_names(drawn), *limit.columns], "utilisation")
+    ):
         found["utilisation"] = _ratio("utilisation", "share", add(drawn), limit)
 
 
-def is_pledged(debt: Column) -> bool:
-    """Tell whether a column of debts names what is pledged for them."""
-    return bool(_PLEDGED.search(words(debt.original)))
+def _two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> str:
+    """Say which columns carry currencies of their own; "" where they can be put together."""
+    told: dict[str, str] = {}
+    for column in columns:
+        if column in currencies:
+            told.setdefault(currencies[column], column)
+    first, *others = [f"{code} (`{column}`)" for code, column in told.items()] or [""]
+    return f"amounts in {first} and {' and '.join(others)}" if others else ""
+
+
+def _names(columns: Iterable[Column]) -> list[str]:
+    return [c.name for c in columns]
 
 
 def _to_income(
@@ -91,10 +130,15 @@ def _term(label: str) -> str:
     return f"({label})" if any(f" {sign} " in label for sign in "+−×÷") else label
 
 
-def _same(one: Measure, other: Measure) -> bool:
-    both = np.isfinite(one.values) & np.isfinite(other.values)
+def _same(share: Measure, ratio: Measure) -> bool:
+    """Tell whether a share is that ratio; one that is large was taken for percent, and is not."""
+    both = np.isfinite(share.values) & np.isfinite(ratio.values)
     if not both.any():
         return False
-    apart = np.abs(one.values[both] - other.values[both])
-    near: npt.NDArray[np.bool_] = apart <= _NEAR * np.maximum(np.abs(other.values[both]), 0.01)
+    told, worked_out = share.values[both], ratio.values[both]
+    return any(_near(factor * told, worked_out) for factor in (1.0, 100.0))
+
+
+def _near(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
+    near = np.abs(one - other) <= _NEAR * np.maximum(np.abs(other), 0.01)
     return bool(near.mean() > 0.9)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -274,7 +274,8 @@ class Model:
         kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.needed, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")
         dataset = read_columns(table, self.settings, kinds, bundle.elapsed, as_of, bundle.habits)
-        dataset = mend_again(dataset, bundle.remedies)
+        # No row is rejected from here on, so the text they stood in is let go.
+        dataset = replace(mend_again(dataset, bundle.remedies), stood=())
         raw = derive(dataset, bundle.recipe.derived).matrix(bundle.recipe.columns)
         assignment = assign(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])
