@@ -22,7 +22,7 @@ from finseg.interpret.profile import make_profile
 from finseg.maths.association import Association
 from finseg.records.dataset import Column
 from finseg.records.existing import Existing
-from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.interpretation import Claim, Interpretation, Segment
 from finseg.records.outside import Comparison, LevelShare, Outside, OutsideColumn
 from finseg.records.recipe import Step
 from tests.deliver.made import an_exploration
@@ -366,3 +366,24 @@ def test_the_size_of_a_small_segment_may_be_that_of_another():
     assert all(math.isnan(t.mean) for t in after.segments[0].traits)
     table = pl.read_csv(io.BytesIO(to_csv(profile_table(after))))
     assert table.filter(pl.col("segment") == 0)["mean"].null_count() == 2
+
+
+@pytest.mark.parametrize(("held", "kept"), [(True, False), (False, True)])
+def test_that_nearly_all_have_some_is_not_said_where_few_have_none(held, kept):
+    rng = np.random.default_rng(4)
+    values = rng.lognormal(3, 1, (400, 2))
+    values[[0, 1, 2, 200, 201], 0] = 0.0  # three customers of one segment, two of the other
+    made = an_interpretation(np.repeat([0, 1], 200), values, np.zeros(400), 2)
+    claim = Claim(
+        says="Borrowers",
+        axis="debt",
+        figure="98.5% of them have some owed",
+        deviation=1.0,
+        columns=("owed",),
+        held=held,
+    )
+    segments = tuple(replace(s, claims=(claim,)) for s in made.segments)
+
+    after = _interpretation(replace(made, segments=segments), LEAST)
+
+    assert [bool(s.claims) for s in after.segments] == [kept, kept]

@@ -12,7 +12,6 @@ A hidden figure is NaN, printed "–". Where a count must stay a number, it is t
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
@@ -21,7 +20,8 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from finseg.deliver.few import rounded, sizes_shown, unless_few
+from finseg.deliver.few import reading_shown, rounded, sizes_shown, unless_few
+from finseg.deliver.few_findings import disclose_findings
 from finseg.deliver.few_offered import disclose_offers
 from finseg.maths.suppression import suppress, suppress_list
 from finseg.records.assessment import Assessment
@@ -29,7 +29,7 @@ from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.existing import Existing
 from finseg.records.exploration import Exploration, Levels, Summary
-from finseg.records.finding import Checked, Finding
+from finseg.records.finding import Checked
 from finseg.records.holdings import Holding, Holdings
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.offers import Offers
@@ -43,9 +43,6 @@ from finseg.settings import Settings
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", Trait, Middle, LevelShare)
-
-# Findings on the table's form and its columns; the others speak of rows and cite values.
-_ON_COLUMNS = re.compile(r"D0(02|03|11|16|17|18|2[0-79]|4\d|51|54|7\d)")
 
 
 class Results(Protocol):
@@ -142,7 +139,7 @@ def disclose(study: Results, *, share: bool = False) -> Disclosed:
     exploration = _exploration(study.exploration, least)
     return Disclosed(
         dataset=_dataset(study.dataset, least),
-        checked=_checked(study.checked, least, share=share),
+        checked=disclose_findings(study.checked, least, share=share),
         recipe=_recipe(study.recipe, least),
         shares=study.shares,
         exploration=exploration,
@@ -176,34 +173,17 @@ def hidden_figures(shown: Disclosed) -> int:
 
 
 def _dataset(dataset: Dataset, least: int) -> Dataset:
-    """Leave out the first row, and round small numbers of missing values."""
-    columns = tuple(replace(c, missing=rounded(c.missing, least)) for c in dataset.columns)
+    """Leave out the first row and the examples, and round small numbers of values."""
+    columns = tuple(
+        replace(c, missing=rounded(c.missing, least), reading=reading_shown(c.reading, least))
+        for c in dataset.columns
+    )
     return replace(dataset, columns=columns, first_row=())
 
 
 def _recipe(recipe: Recipe, least: int) -> Recipe:
     steps = tuple(replace(s, imputed=rounded(s.imputed, least)) for s in recipe.steps)
     return replace(recipe, steps=steps)
-
-
-def _checked(checked: Checked, least: int, *, share: bool) -> Checked:
-    """Keep what is said of columns; of few rows or values only that something was found."""
-    return replace(
-        checked,
-        findings=tuple(
-            _unworded(f, least) if (share or f.count < least) and not _on_columns(f) else f
-            for f in checked.findings
-        ),
-    )
-
-
-def _on_columns(finding: Finding) -> bool:
-    return _ON_COLUMNS.fullmatch(finding.code) is not None
-
-
-def _unworded(finding: Finding, least: int) -> Finding:
-    few = f"fewer than {least} rows or values" if finding.count < least else "rows or values"
-    return replace(finding, message=f"concerns {few}; `finseg check` says which")
 
 
 def _exploration(exploration: Exploration, least: int) -> Exploration:
@@ -365,13 +345,18 @@ def _blank(record: Number, *, keep: Iterable[str] = ()) -> Number:
 
 def _segment(segment: Segment, size: int, everyone: int, masks: dict[str, Mask]) -> Segment:
     hidden = {column for column, mask in masks.items() if mask[_FIGURES]}
+    counts = {column for column, mask in masks.items() if mask[[_MISSING, _ZERO, _OTHER]].any()}
     return replace(
         segment,
         size=size,
         share=size / max(everyone, 1),
         traits=tuple(_trait(t, masks[t.column]) for t in segment.traits),
         described=tuple(_trait(t, masks[t.column]) for t in segment.described),
-        claims=tuple(c for c in segment.claims if not hidden & set(c.columns)),
+        claims=tuple(
+            c
+            for c in segment.claims
+            if not (hidden | counts if c.held else hidden) & set(c.columns)
+        ),
     )
 
 
