@@ -114,6 +114,30 @@ def test_a_debt_ratio_that_is_debt_over_income_is_not_taken_for_instalments():
     assert measures["loan to income"].values == pytest.approx([0.1, 0.1, 0.075, 0.08])
 
 
+@pytest.mark.parametrize("times", [1.0, 8.0])
+def test_a_debt_ratio_with_what_is_pledged_is_not_taken_for_instalments(times):
+    """Eight times the debt is above 3 incomes, which is taken for percent."""
+    income, home, card = np.array([10.0, 20.0, 40.0, 50.0]), 6.0 * times, 1.0 * times
+    data = table(
+        {
+            "Income": "currency",
+            "Home Loan": "currency",
+            "Card Debt": "currency",
+            "Debt_to_Income": "none",
+        },
+        **{
+            "Income": income.tolist(),
+            "Home Loan": [home] * 4,
+            "Card Debt": [card] * 4,
+            "Debt_to_Income": ((home + card) / income).round(3).tolist(),
+        },
+    )
+    measures = found(data)
+
+    assert "secured loan to income" in measures
+    assert "debt service" not in measures
+
+
 def test_protected_columns_outcomes_and_derived_ones_are_never_read():
     data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
     age, income, loan = data.columns

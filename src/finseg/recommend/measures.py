@@ -21,7 +21,7 @@ from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.read.balances import standing
 from finseg.read.words import words
-from finseg.recommend.ratios import add_ratios, is_pledged
+from finseg.recommend.ratios import HUNDREDTH, add_ratios, is_pledged
 from finseg.records.dataset import Column, Dataset
 from finseg.records.offers import Measure
 from finseg.settings import Settings
@@ -280,7 +280,7 @@ def _factor(kind: Known, column: Column, values: Floats) -> tuple[float, str]:
     if kind.name in _SHARES:
         there = values[np.isfinite(values)]
         large = len(there) > 0 and float(np.quantile(there, 0.95)) > _PERCENT_FROM
-        return (0.01, " ÷ 100") if column.unit == "percent" or large else (1.0, "")
+        return (0.01, HUNDREDTH) if column.unit == "percent" or large else (1.0, "")
     monthly = (kind.name == "income" and column.is_monthly(otherwise=False)) or (
         kind.name == "instalment" and column.is_monthly(otherwise=True)
     )

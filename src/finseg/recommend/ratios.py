@@ -23,6 +23,8 @@ _PLEDGED = re.compile(
     r"\b(mortgages?|(home|housing|house|property|building) loans?|hypothek\w*|hipotecas?|"
     r"baufinanzierung|secured)\b"
 )
+_OWED = ("loan to income", "secured loan to income")  # without what is pledged, and all of it
+HUNDREDTH = " ÷ 100"  # ends the label of a share that was taken for percent
 _CARD = re.compile(r"\b(cards?|cc|revolv\w*)\b")
 
 Add = Callable[[list[Column]], Measure]
@@ -45,7 +47,7 @@ def add_ratios(found: dict[str, Measure], debts: Sequence[Column], add: Add) -> 
     if income and debts:
         _to_income(found, debts, add, income)
     burden = found.get("debt service")
-    if burden and "loan to income" in found and _same(burden, found["loan to income"]):
+    if burden and any(_same(burden, found[name]) for name in _OWED if name in found):
         del found["debt service"]  # what is owed over the income, not what is paid
     if "debt service" not in found and instalment and income:
         found["debt service"] = _ratio("debt service", "share", instalment, income)
@@ -92,9 +94,16 @@ def _term(label: str) -> str:
 
 
 def _same(one: Measure, other: Measure) -> bool:
-    both = np.isfinite(one.values) & np.isfinite(other.values)
+    """Tell whether a share is a ratio, as it stands or before it was taken for percent."""
+    if _near(one.values, other.values):
+        return True
+    return one.label.endswith(HUNDREDTH) and _near(one.values * 100, other.values)
+
+
+def _near(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
+    both = np.isfinite(one) & np.isfinite(other)
     if not both.any():
         return False
-    apart = np.abs(one.values[both] - other.values[both])
-    near: npt.NDArray[np.bool_] = apart <= _NEAR * np.maximum(np.abs(other.values[both]), 0.01)
+    apart = np.abs(one[both] - other[both])
+    near: npt.NDArray[np.bool_] = apart <= _NEAR * np.maximum(np.abs(other[both]), 0.01)
     return bool(near.mean() > 0.9)
