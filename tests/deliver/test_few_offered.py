@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from finseg.deliver.few_offered import disclose_offers
+from finseg.recommend.barriers import ELIGIBLE, FREE, Asked
+from finseg.recommend.matrix import _barred, _strained_share
+from finseg.recommend.targeting import _knocked_out
 from finseg.records.offers import Part
+from finseg.records.offers import Test as Condition
+from finseg.settings import Settings
 from tests.deliver.made import an_interpretation
 from tests.deliver.offered import some_offers
 
@@ -53,3 +59,19 @@ def test_what_knocks_a_segment_out_does_not_repeat_a_hidden_figure():
     open_ = replace(reach, score=0.05, figure="5.0% may be contacted")
     kept = ("reach 5.0% may be contacted, below 0.1",)
     assert shown(parts=(open_,), knocked_out=kept).worth[0].knocked_out == kept
+
+
+def test_the_sentences_that_matrix_and_targeting_write_are_the_ones_that_are_read():
+    test = Condition(measure="income", code="income>=5", at_least=5.0)
+    asked = Asked(product=None, reasons=(), eligible=(test,), negative=(), missing=())
+    codes = np.array([FREE, *[ELIGIBLE] * (SIZE - 1)], np.int8)
+    criteria = {"stability": None, "reach": [(0.005, "0.5% may be contacted")]}
+    reasons = (_barred(asked, codes, 1), _strained_share(SIZE - 1, SIZE), _strained_share(1, SIZE))
+    out = _knocked_out(criteria, 0, np.array([200.0, 100.0]), Settings().recommend)
+
+    after = shown(reasons=reasons, knocked_out=out)
+
+    assert out
+    assert "0.5%" in reasons[0]
+    told = [*after.cells[0].reasons, *after.worth[0].knocked_out]
+    assert not [t for t in told if "0.5%" in t or "99.5%" in t]
