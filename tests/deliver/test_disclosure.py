@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 import finseg
-from finseg.deliver.disclosure import _bins, _interpretation, _summary, disclose
+from finseg.deliver.disclosure import _bins, _interpretation, _middle, _summary, disclose
 from finseg.deliver.tables import profile_table, to_csv
 from finseg.errors import SmallSegmentError
 from finseg.interpret.profile import make_profile
@@ -23,7 +23,7 @@ from finseg.maths.association import Association
 from finseg.records.dataset import Column
 from finseg.records.existing import Existing
 from finseg.records.interpretation import Claim, Interpretation, Segment
-from finseg.records.outside import Comparison, LevelShare, Outside, OutsideColumn
+from finseg.records.outside import Comparison, LevelShare, Middle, Outside, OutsideColumn
 from finseg.records.recipe import Step
 from tests.deliver.made import an_exploration
 from tests.deliver.told import told
@@ -387,3 +387,29 @@ def test_that_nearly_all_have_some_is_not_said_where_few_have_none(held, kept):
     after = _interpretation(replace(made, segments=segments), LEAST)
 
     assert [bool(s.claims) for s in after.segments] == [kept, kept]
+
+
+def test_no_quantile_is_that_of_a_few_customers_at_an_end():
+    rng = np.random.default_rng(6)
+    made = an_interpretation(
+        np.repeat([0, 1], [21, 300]), rng.lognormal(3, 1, (321, 2)), np.zeros(321), 2
+    )
+
+    small, large = (s.traits[0] for s in _interpretation(made, LEAST).segments)
+
+    assert math.isnan(small.p5)
+    assert math.isnan(small.p95)
+    assert math.isfinite(small.p25)
+    assert math.isfinite(large.p5)
+
+
+def test_no_quantile_of_a_column_or_of_an_outside_column_rests_on_few():
+    one = replace(an_exploration(("Income",)).summaries[0], count=21)
+    middle = _middle(Middle(median=2.0, p25=1.0, p75=3.0), 15, LEAST)
+
+    shown = _summary(one, LEAST)
+
+    assert math.isnan(shown.p5)
+    assert math.isfinite(shown.p25)
+    assert math.isnan(middle.p25)
+    assert middle.median == 2.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from finseg.deliver.few import reading_shown
+import pytest
+
+from finseg.deliver.few import hidden_quantiles, reading_shown
 from finseg.deliver.few_findings import disclose_findings
 from finseg.records.finding import Checked, Finding
 from finseg.records.reading import Reading
@@ -49,3 +51,17 @@ def test_how_a_column_was_written_is_told_without_a_value_of_it():
     assert "1,234" not in said
     assert "12L" not in said
     assert "K" in said
+
+
+@pytest.mark.parametrize(
+    ("values", "hidden"),
+    [
+        (9, {"p5", "p25", "median", "p75", "p95"}),
+        (10, {"p5", "p25", "p75", "p95"}),
+        (20, {"p5", "p95"}),
+        (99, {"p5", "p95"}),
+        (100, set()),
+    ],
+)
+def test_a_quantile_is_hidden_where_few_lie_beyond_it(values, hidden):
+    assert set(hidden_quantiles(values, 5)) == hidden

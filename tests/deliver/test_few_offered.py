@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from finseg.deliver.few_offered import disclose_offers
 from finseg.recommend.barriers import ELIGIBLE, FREE, Asked
 from finseg.recommend.matrix import _barred, _strained_share
+from finseg.recommend.products import Product
 from finseg.recommend.targeting import _knocked_out
 from finseg.records.offers import Part
 from finseg.records.offers import Test as Condition
@@ -18,6 +21,7 @@ from tests.deliver.made import an_interpretation
 from tests.deliver.offered import some_offers
 
 SIZE = 200
+NOT_READ = cast("Product", None)
 
 
 def shown(reasons=(), parts=(), knocked_out=()):
@@ -63,9 +67,12 @@ def test_what_knocks_a_segment_out_does_not_repeat_a_hidden_figure():
 
 def test_the_sentences_that_matrix_and_targeting_write_are_the_ones_that_are_read():
     test = Condition(measure="income", code="income>=5", at_least=5.0)
-    asked = Asked(product=None, reasons=(), eligible=(test,), negative=(), missing=())
+    asked = Asked(product=NOT_READ, reasons=(), eligible=(test,), negative=(), missing=())
     codes = np.array([FREE, *[ELIGIBLE] * (SIZE - 1)], np.int8)
-    criteria = {"stability": None, "reach": [(0.005, "0.5% may be contacted")]}
+    criteria: dict[str, Sequence[tuple[float, str]] | None] = {
+        "stability": None,
+        "reach": [(0.005, "0.5% may be contacted")],
+    }
     reasons = (_barred(asked, codes, 1), _strained_share(SIZE - 1, SIZE), _strained_share(1, SIZE))
     out = _knocked_out(criteria, 0, np.array([200.0, 100.0]), Settings().recommend)
 

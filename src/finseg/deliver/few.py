@@ -24,6 +24,15 @@ def unless_few(share: float, rows: int, least: int) -> float:
     return math.nan if 0 < count < least or 0 < rows - count < least else share
 
 
+def hidden_quantiles(values: int, least: int) -> dict[str, float]:
+    """Return NaN for each quantile that rests on few: between it and the nearer end.
+
+    The 5th percentile of 21 customers is exactly the second smallest value.
+    """
+    parts = {"p5": 20, "p25": 4, "median": 2, "p75": 4, "p95": 20}
+    return {name: math.nan for name, part in parts.items() if values < least * part}
+
+
 def sizes_shown(sizes: Sequence[int], least: int) -> list[int]:
     """Round sizes below the limit up to it, at the cost of the largest; the total stays.
 
