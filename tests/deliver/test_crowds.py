@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from finseg.deliver.disclosure import disclose
 from finseg.deliver.figures import MANY, NAMES, Crowd, count_crowd, draw_plane
-from finseg.deliver.figures.boxes import WHISKERS_FROM, boxes
+from finseg.deliver.figures.boxes import boxes
 from finseg.deliver.figures.correlations import clustered
 from finseg.deliver.figures.crowd import shaded
 from finseg.deliver.figures.density import counted_density
@@ -283,12 +283,15 @@ def with_present(present):
     made = an_interpretation(columns, 2)
     first, *others = made.segments
     traits = tuple(replace(t, present=present) for t in first.traits)
-    return replace(made, segments=(replace(first, traits=traits), *others))
+    many = tuple(
+        replace(s, traits=tuple(replace(t, present=500) for t in s.traits)) for s in others
+    )
+    return replace(made, segments=(replace(first, traits=traits), *many))
 
 
 @pytest.mark.parametrize(
     ("present", "bar", "whiskers"),
-    [(LEAST - 1, False, False), (LEAST, True, False), (WHISKERS_FROM, True, True)],
+    [(4 * LEAST - 1, False, False), (4 * LEAST, True, False), (20 * LEAST, True, True)],
 )
 def test_few_customers_have_no_box_and_somewhat_more_no_whiskers(present, bar, whiskers):
     spec = boxes(with_present(present), a_recipe(("Income", "Loan")), Figures())

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 import finseg
-from finseg.deliver.disclosure import _bins, _interpretation, _summary, disclose
+from finseg.deliver.disclosure import _bins, _interpretation, _middle, _summary, disclose
 from finseg.deliver.tables import profile_table, to_csv
 from finseg.errors import SmallSegmentError
 from finseg.interpret.profile import make_profile
 from finseg.maths.association import Association
 from finseg.records.dataset import Column
 from finseg.records.existing import Existing
-from finseg.records.interpretation import Interpretation, Segment
-from finseg.records.outside import Comparison, LevelShare, Outside, OutsideColumn
+from finseg.records.interpretation import Claim, Interpretation, Segment
+from finseg.records.outside import Comparison, LevelShare, Middle, Outside, OutsideColumn
 from finseg.records.recipe import Step
 from tests.deliver.made import an_exploration
 from tests.deliver.told import told
@@ -366,3 +366,50 @@ def test_the_size_of_a_small_segment_may_be_that_of_another():
     assert all(math.isnan(t.mean) for t in after.segments[0].traits)
     table = pl.read_csv(io.BytesIO(to_csv(profile_table(after))))
     assert table.filter(pl.col("segment") == 0)["mean"].null_count() == 2
+
+
+@pytest.mark.parametrize(("held", "kept"), [(True, False), (False, True)])
+def test_that_nearly_all_have_some_is_not_said_where_few_have_none(held, kept):
+    rng = np.random.default_rng(4)
+    values = rng.lognormal(3, 1, (400, 2))
+    values[[0, 1, 2, 200, 201], 0] = 0.0  # three customers of one segment, two of the other
+    made = an_interpretation(np.repeat([0, 1], 200), values, np.zeros(400), 2)
+    claim = Claim(
+        says="Borrowers",
+        axis="debt",
+        figure="98.5% of them have some owed",
+        deviation=1.0,
+        columns=("owed",),
+        held=held,
+    )
+    segments = tuple(replace(s, claims=(claim,)) for s in made.segments)
+
+    after = _interpretation(replace(made, segments=segments), LEAST)
+
+    assert [bool(s.claims) for s in after.segments] == [kept, kept]
+
+
+def test_no_quantile_is_that_of_a_few_customers_at_an_end():
+    rng = np.random.default_rng(6)
+    made = an_interpretation(
+        np.repeat([0, 1], [21, 300]), rng.lognormal(3, 1, (321, 2)), np.zeros(321), 2
+    )
+
+    small, large = (s.traits[0] for s in _interpretation(made, LEAST).segments)
+
+    assert math.isnan(small.p5)
+    assert math.isnan(small.p95)
+    assert math.isfinite(small.p25)
+    assert math.isfinite(large.p5)
+
+
+def test_no_quantile_of_a_column_or_of_an_outside_column_rests_on_few():
+    one = replace(an_exploration(("Income",)).summaries[0], count=21)
+    middle = _middle(Middle(median=2.0, p25=1.0, p75=3.0), 15, LEAST)
+
+    shown = _summary(one, LEAST)
+
+    assert math.isnan(shown.p5)
+    assert math.isfinite(shown.p25)
+    assert math.isnan(middle.p25)
+    assert middle.median == 2.0

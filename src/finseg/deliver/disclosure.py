@@ -12,7 +12,6 @@ A hidden figure is NaN, printed "–". Where a count must stay a number, it is t
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
@@ -21,7 +20,14 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from finseg.deliver.few import rounded, sizes_shown, unless_few
+from finseg.deliver.few import (
+    hidden_quantiles,
+    reading_shown,
+    rounded,
+    sizes_shown,
+    unless_few,
+)
+from finseg.deliver.few_findings import disclose_findings
 from finseg.deliver.few_offered import disclose_offers
 from finseg.maths.suppression import suppress, suppress_list
 from finseg.records.assessment import Assessment
@@ -29,7 +35,7 @@ from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.existing import Existing
 from finseg.records.exploration import Exploration, Levels, Summary
-from finseg.records.finding import Checked, Finding
+from finseg.records.finding import Checked
 from finseg.records.holdings import Holding, Holdings
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.offers import Offers
@@ -43,9 +49,6 @@ from finseg.settings import Settings
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", Trait, Middle, LevelShare)
-
-# Findings on the table's form and its columns; the others speak of rows and cite values.
-_ON_COLUMNS = re.compile(r"D0(02|03|11|16|17|18|2[0-79]|4\d|51|54|7\d)")
 
 
 class Results(Protocol):
@@ -142,7 +145,7 @@ def disclose(study: Results, *, share: bool = False) -> Disclosed:
     exploration = _exploration(study.exploration, least)
     return Disclosed(
         dataset=_dataset(study.dataset, least),
-        checked=_checked(study.checked, least, share=share),
+        checked=disclose_findings(study.checked, least, share=share),
         recipe=_recipe(study.recipe, least),
         shares=study.shares,
         exploration=exploration,
@@ -176,34 +179,17 @@ def hidden_figures(shown: Disclosed) -> int:
 
 
 def _dataset(dataset: Dataset, least: int) -> Dataset:
-    """Leave out the first row, and round small numbers of missing values."""
-    columns = tuple(replace(c, missing=rounded(c.missing, least)) for c in dataset.columns)
+    """Leave out the first row and the examples, and round small numbers of values."""
+    columns = tuple(
+        replace(c, missing=rounded(c.missing, least), reading=reading_shown(c.reading, least))
+        for c in dataset.columns
+    )
     return replace(dataset, columns=columns, first_row=())
 
 
 def _recipe(recipe: Recipe, least: int) -> Recipe:
     steps = tuple(replace(s, imputed=rounded(s.imputed, least)) for s in recipe.steps)
     return replace(recipe, steps=steps)
-
-
-def _checked(checked: Checked, least: int, *, share: bool) -> Checked:
-    """Keep what is said of columns; of few rows or values only that something was found."""
-    return replace(
-        checked,
-        findings=tuple(
-            _unworded(f, least) if (share or f.count < least) and not _on_columns(f) else f
-            for f in checked.findings
-        ),
-    )
-
-
-def _on_columns(finding: Finding) -> bool:
-    return _ON_COLUMNS.fullmatch(finding.code) is not None
-
-
-def _unworded(finding: Finding, least: int) -> Finding:
-    few = f"fewer than {least} rows or values" if finding.count < least else "rows or values"
-    return replace(finding, message=f"concerns {few}; `finseg check` says which")
 
 
 def _exploration(exploration: Exploration, least: int) -> Exploration:
@@ -222,9 +208,11 @@ def _summary(s: Summary, least: int) -> Summary:
     zeros = round(s.zero_share * s.count)
     mask = suppress_list([s.missing, zeros, s.count - zeros], least)
     missing = rounded(s.missing, least)
-    edges, counts = _bins(s.edges, s.counts, least)
+    quantiles = hidden_quantiles(s.count, least)
+    edges, counts = ((), ()) if "median" in quantiles else _bins(s.edges, s.counts, least)
     return replace(
         s,
+        **quantiles,  # type: ignore[arg-type]
         missing=missing,
         count=s.count + s.missing - missing,
         zero_share=math.nan if mask[1] or mask[2] else s.zero_share,
@@ -299,15 +287,17 @@ def _interpretation(interpretation: Interpretation, least: int) -> Interpretatio
     parts = _profiles(interpretation, moved, least)
     holders = {t: counts for t, (_, counts) in parts.items()}
     segments = tuple(
-        _segment(s, shown[s.id], sum(sizes), {c: mask[:, s.id] for c, (mask, _) in parts.items()})
+        _segment(
+            s, shown[s.id], sum(sizes), {c: mask[:, s.id] for c, (mask, _) in parts.items()}, least
+        )
         for s in interpretation.segments
     )
     population = {c: mask[:, -1] for c, (mask, _) in parts.items()}
     return replace(
         interpretation,
         segments=segments,
-        population=tuple(_trait(t, population[t.column]) for t in interpretation.population),
-        described=tuple(_trait(t, population[t.column]) for t in interpretation.described),
+        population=tuple(_trait(t, population[t.column], least) for t in interpretation.population),
+        described=tuple(_trait(t, population[t.column], least) for t in interpretation.described),
         typical=tuple(replace(t, values=()) for t in interpretation.typical),
         rules=_rules(interpretation.rules, least),
         holdings=_holdings(interpretation.holdings, holders, shown, moved, least),
@@ -347,7 +337,8 @@ def _counts(trait: Trait, size: int) -> tuple[int, int, int]:
     return missing, zero, present - zero
 
 
-def _trait(trait: Trait, mask: Mask) -> Trait:
+def _trait(trait: Trait, mask: Mask, least: int) -> Trait:
+    trait = replace(trait, **hidden_quantiles(trait.present, least))  # type: ignore[arg-type]
     if mask[_FIGURES] or mask[_MISSING]:
         trait = replace(trait, present=0)
     if mask[_FIGURES]:
@@ -363,15 +354,24 @@ def _blank(record: Number, *, keep: Iterable[str] = ()) -> Number:
     return replace(record, **hidden)  # type: ignore[arg-type]
 
 
-def _segment(segment: Segment, size: int, everyone: int, masks: dict[str, Mask]) -> Segment:
+def _segment(
+    segment: Segment, size: int, everyone: int, masks: dict[str, Mask], least: int
+) -> Segment:
     hidden = {column for column, mask in masks.items() if mask[_FIGURES]}
+    medians = {t.column for t in segment.traits if t.present < 2 * least}
+    counts = {column for column, mask in masks.items() if mask[[_MISSING, _ZERO, _OTHER]].any()}
     return replace(
         segment,
         size=size,
         share=size / max(everyone, 1),
-        traits=tuple(_trait(t, masks[t.column]) for t in segment.traits),
-        described=tuple(_trait(t, masks[t.column]) for t in segment.described),
-        claims=tuple(c for c in segment.claims if not hidden & set(c.columns)),
+        traits=tuple(_trait(t, masks[t.column], least) for t in segment.traits),
+        described=tuple(_trait(t, masks[t.column], least) for t in segment.described),
+        claims=tuple(
+            c
+            for c in segment.claims
+            if not (hidden | counts if c.held else hidden) & set(c.columns)
+            and not (medians & set(c.columns) and " median " in c.figure)
+        ),
     )
 
 
@@ -451,8 +451,13 @@ def _comparison(
         gone = c.missing_shares or (0.0,) * len(sizes)
         present = [[round(n * (1 - share)) for n, share in zip(sizes, gone, strict=True)]]
         few = suppress(present, least, hidden_columns=moved).columns
-        middles = zip(c.middles, few, strict=True)
-        return replace(c, middles=tuple(_blank(m) if hide else m for m, hide in middles))
+        return replace(
+            c,
+            middles=tuple(
+                _blank(m) if hide else _middle(m, n, least)
+                for m, n, hide in zip(c.middles, present[0], few, strict=True)
+            ),
+        )
     counts = np.array([[level.customers for level in levels] for levels in c.levels]).T
     without = np.array(sizes) - counts.sum(axis=0)
     hidden = suppress(np.vstack([counts, without]), least, known_columns=True, hidden_columns=moved)
@@ -466,6 +471,12 @@ def _comparison(
             for s, levels in enumerate(c.levels)
         ),
     )
+
+
+def _middle(middle: Middle, present: int, least: int) -> Middle:
+    hidden = hidden_quantiles(present, least)
+    own = {f.name: hidden[f.name] for f in fields(middle) if f.name in hidden}
+    return replace(middle, **own)
 
 
 def _level(level: LevelShare, *, hide: bool, total: bool) -> LevelShare:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+
+from finseg.records.reading import Counts, Reading
 
 
 def rounded(count: int, least: int) -> int:
@@ -21,6 +24,15 @@ def unless_few(share: float, rows: int, least: int) -> float:
     return math.nan if 0 < count < least or 0 < rows - count < least else share
 
 
+def hidden_quantiles(values: int, least: int) -> dict[str, float]:
+    """Return NaN for each quantile that rests on few: between it and the nearer end.
+
+    The 5th percentile of 21 customers is exactly the second smallest value.
+    """
+    parts = {"p5": 20, "p25": 4, "median": 2, "p75": 4, "p95": 20}
+    return {name: math.nan for name, part in parts.items() if values < least * part}
+
+
 def sizes_shown(sizes: Sequence[int], least: int) -> list[int]:
     """Round sizes below the limit up to it, at the cost of the largest; the total stays.
 
@@ -32,3 +44,30 @@ def sizes_shown(sizes: Sequence[int], least: int) -> list[int]:
             largest = max(range(len(sizes)), key=lambda j: shown[j])
             shown[i], shown[largest] = least, shown[largest] - (least - size)
     return shown
+
+
+def reading_shown(reading: Reading, least: int) -> Reading:
+    """Return how a column was written without an example, which is a customer's value.
+
+    Of the example its mark stays; rare spellings go, rare currencies and units are rounded.
+    """
+
+    def frequent(counts: Counts) -> Counts:
+        return tuple((what, n) for what, n in counts if n >= least)
+
+    def round_all(counts: Counts) -> Counts:
+        return tuple((what, rounded(n, least)) for what, n in counts)
+
+    example = reading.example
+    return replace(
+        reading,
+        example=("," if "," in example else ".") if example else "",
+        ambiguous=rounded(reading.ambiguous, least),
+        currencies=round_all(reading.currencies),
+        units=tuple((unit, rounded(n, least)) for unit, n in reading.units),
+        magnitudes=round_all(reading.magnitudes),
+        credit=rounded(reading.credit, least),
+        debit=rounded(reading.debit, least),
+        letters=frequent(reading.letters),
+        codes=frequent(reading.codes),
+    )

@@ -18,7 +18,11 @@ from finseg.records.offers import Action, Cell, Line, Offers, Worth
 from finseg.records.offers import Part as Criterion
 
 _PERSONS = ("growth", "reach", "served", "size")  # criteria that are shares of customers
-_OF = re.compile(r"([\d.,<>]+)[\u00a0\u202f ]?% of ([\d.,\u00a0\u202f ]*\d)(?= customers?)")
+_SHARE = r"([<>]?\d+(?:[.,]\d+)?)[\u00a0\u202f ]?%"
+_OF = re.compile(_SHARE + r" of ([\d.,\u00a0\u202f ]*\d)(?= customers?)")
+_OF_THEM = re.compile(_SHARE + r"(?= of them (are|have) )")  # of a segment's customers
+_REACHED = re.compile("reach " + _SHARE)  # a criterion of weight 0 is no part, but knocks out
+_OF_BAR = re.compile(r" \(" + _SHARE + r"\)(?=: )")
 
 
 def disclose_offers(offers: Offers, interpretation: Interpretation, least: int) -> Offers:
@@ -60,19 +64,43 @@ def _line(line: Line, least: int) -> Line:
 
 
 def _cell(cell: Cell, sizes: Sequence[int], least: int) -> Cell:
+    size = sizes[cell.segment]
     return replace(
         cell,
-        eligible=unless_few(cell.eligible, sizes[cell.segment], least),
-        reasons=tuple(_OF.sub(lambda found: _vague(found, least), r) for r in cell.reasons),
+        eligible=unless_few(cell.eligible, size, least),
+        reasons=tuple(_reason(reason, size, least) for reason in cell.reasons),
     )
 
 
+def _reason(reason: str, size: int, least: int) -> str:
+    """Say the shares of customers within a sentence so that few, and all but few, are not told."""
+
+    def vague(found: re.Match[str]) -> str:
+        told = _written(found[1])
+        if not math.isnan(unless_few(told, size, least)):
+            return found[0]
+        return "few" if told < 0.5 else "nearly all"
+
+    reason = _OF.sub(lambda found: _vague(found, least), reason)
+    reason = _OF_THEM.sub(vague, reason)
+    return _OF_BAR.sub(
+        lambda f: "" if math.isnan(unless_few(_written(f[1]), size, least)) else f[0], reason
+    )
+
+
+def _written(share: str) -> float:
+    return float(share.strip("<>").replace(",", ".")) / 100
+
+
 def _vague(found: re.Match[str], least: int) -> str:
-    """Say a share of customers, within a sentence, so that a few of them are not counted."""
     size = int(re.sub(r"\D", "", found[2]))
-    share = float(found[1].strip("<>").replace(",", ".")) / 100
-    few = round(share * size) < least
-    return f"less than {percent(least / max(size, least))} of {found[2]}" if few else found[0]
+    share = _written(found[1])
+    limit = percent(least / max(size, least))
+    if round(share * size) < least:
+        return f"less than {limit} of {found[2]}"
+    if 0 < size - round(share * size) < least:
+        return f"all but less than {limit} of {found[2]}"
+    return found[0]
 
 
 def _worth(worth: Worth, size: int, least: int, *, small: bool) -> Worth:
@@ -83,8 +111,15 @@ def _worth(worth: Worth, size: int, least: int, *, small: bool) -> Worth:
         )
         return replace(criterion, figure="–", score=round(criterion.score, 1)) if few else criterion
 
+    def too_low(why: str) -> str:
+        reached = _REACHED.match(why)
+        if reached and (small or math.isnan(unless_few(_written(reached[1]), size, least))):
+            return "reach too low"
+        return "size too low" if small and " of the customers, below " in why else why
+
     return replace(
         worth,
         attractiveness=tuple(map(told, worth.attractiveness)),
         strength=tuple(map(told, worth.strength)),
+        knocked_out=tuple(map(too_low, worth.knocked_out)),
     )

@@ -37,7 +37,7 @@ class Reading:
     decimal: Decimal = "."
     basis: Basis = ""  # "" where no value leaves a doubt
     ambiguous: int = 0  # values that can be read in two ways, such as 1.234
-    example: str = ""  # one of them
+    example: str = ""  # one of them; only its mark where no customer's value may be shown
     otherwise: int = 0  # values that can only be read with the other mark
     currencies: Counts = ()  # ISO code, or the sign where it stands for none
     units: tuple[tuple[Unit, int], ...] = ()  # percent, years …
@@ -82,9 +82,9 @@ class Reading:
         parts = []
         if self.basis and self.ambiguous:
             values = "value" if self.ambiguous == 1 else "values"
+            such = f" such as {self.example}" if len(self.example) > 1 else ""
             parts.append(
-                f"in {whole(self.ambiguous)} {values} such as {self.example} {self.mark()}, "
-                f"{_BECAUSE[self.basis]}"
+                f"in {whole(self.ambiguous)} {values}{such} {self.mark()}, {_BECAUSE[self.basis]}"
             )
         elif self.decimal == ",":
             parts.append("the comma is the decimal mark")

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Sequence
 
+from finseg.deliver.few import hidden_quantiles
 from finseg.deliver.figures.pairs import separating_columns
 from finseg.deliver.figures.scales import Scale, scale_of
 from finseg.deliver.figures.theme import (
@@ -29,7 +30,6 @@ from finseg.records.interpretation import Interpretation, Trait
 from finseg.records.recipe import Recipe
 
 MOST_PANELS = 12
-WHISKERS_FROM = 20  # customers; with fewer a 20th of them is less than one
 _PER_ROW = 3
 _WIDTH, _ROW = 225, 20
 _EVERYBODY = -1
@@ -51,7 +51,7 @@ def boxes(interpretation: Interpretation, recipe: Recipe, figures: Figures) -> S
 
 def drawable(trait: Trait) -> bool:
     """Tell whether a group is large enough for its quartiles to be shown."""
-    return trait.present >= LEAST and math.isfinite(trait.median)
+    return math.isfinite(trait.p25) and "p25" not in hidden_quantiles(trait.present, LEAST)
 
 
 def _rows(interpretation: Interpretation, column: int) -> list[tuple[int, Trait]]:
@@ -59,10 +59,13 @@ def _rows(interpretation: Interpretation, column: int) -> list[tuple[int, Trait]
     return [(_EVERYBODY, interpretation.population[column]), *own]
 
 
+def whiskered(trait: Trait) -> bool:
+    """Tell whether a group is large enough for its 5th and 95th percentile to be shown."""
+    return math.isfinite(trait.p5) and "p5" not in hidden_quantiles(trait.present, LEAST)
+
+
 def _whiskers(trait: Trait) -> tuple[float, float]:
-    if trait.present < WHISKERS_FROM or not math.isfinite(trait.p5):
-        return trait.p25, trait.p75
-    return trait.p5, trait.p95
+    return (trait.p5, trait.p95) if whiskered(trait) else (trait.p25, trait.p75)
 
 
 def _ends(traits: Sequence[Trait]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from finseg.deliver.figures.boxes import MOST_PANELS as MOST_BOXES
-from finseg.deliver.figures.boxes import WHISKERS_FROM, boxes, drawable
+from finseg.deliver.figures.boxes import boxes, drawable, whiskered
 from finseg.deliver.figures.crowd import Crowd
 from finseg.deliver.figures.matrix import matrix, stances, told
 from finseg.deliver.figures.pairs import MOST_COLUMNS, PairSample, pairs, separating_columns
@@ -18,7 +18,6 @@ from finseg.deliver.figures.plane import Plane, named, plane_map
 from finseg.deliver.figures.profile import labelled_value, profile
 from finseg.deliver.figures.sizes import sizes
 from finseg.deliver.figures.targeting import targeting
-from finseg.deliver.figures.theme import LEAST
 from finseg.deliver.figures.tiers import MOST_COLUMNS as MOST_DIVISIONS
 from finseg.deliver.figures.tiers import MOST_TIERS, said, tiers
 from finseg.deliver.figures.value import MOST_PANELS as MOST_VALUES
@@ -152,10 +151,8 @@ def plan_boxes(interpretation: Interpretation, recipe: Recipe, figures: Figures)
     if len(interpretation.population) > len(chosen):
         caption += f" The {len(chosen)} columns that separate the segments most."
     groups = [(s.id, f"{s.id} {s.name}", s.traits) for s in interpretation.segments]
-    if any(t.present < WHISKERS_FROM for _, _, traits in groups for t in traits):
-        caption += (
-            f" No whiskers for fewer than {WHISKERS_FROM} customers, no bar for fewer than {LEAST}."
-        )
+    if any(not whiskered(traits[i]) for _, _, traits in groups for i in chosen):
+        caption += " No whiskers and no bar where too few customers lie beyond their ends."
     words = "; ".join(
         f"{interpretation.population[i].column}: "
         + ", ".join(
@@ -185,7 +182,7 @@ def _quantiles(trait: Trait, figures: Figures) -> tuple[str, ...]:
     if not drawable(trait):
         return ("–",) * 5
     said = tuple(figures.value(v, trait.unit) for v in inner)
-    if trait.present < WHISKERS_FROM:
+    if not whiskered(trait):
         return ("–", *said, "–")
     return (figures.value(trait.p5, trait.unit), *said, figures.value(trait.p95, trait.unit))
 

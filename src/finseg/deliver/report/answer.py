@@ -118,7 +118,8 @@ def _telling(segment: Segment) -> Sequence[Trait]:
 
 def fact(own: Trait, everyone: Trait, writer: Figures, *, median: bool) -> Fact:
     """Compare a segment's typical value with everyone's: medians where means mislead."""
-    median = median and own.median != everyone.median  # 0 against 0 would say nothing
+    # 0 against 0 would say nothing, nor does a median that is hidden.
+    median = median and own.median != everyone.median and math.isfinite(own.median)
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
     return Fact(
         what=f"{own.column} ({'median' if median else 'mean'})",
