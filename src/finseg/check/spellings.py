@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, plural
-from finseg.document.numbers import whole
+from finseg.document.numbers import exact, whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.records.reading import Counts, Reading
@@ -90,8 +90,12 @@ def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 
 def _meaning(reading: Reading) -> str:
-    group = "," if reading.decimal == "." else "."
-    return reading.example.replace(group, "").replace(",", ".").replace(" ", "")
+    """Say the example's number, and the one it is not: a reader's own marks may be the others."""
+    plain = reading.example.replace(" ", "")
+    point = float(plain.replace(",", ""))
+    comma = float(plain.replace(".", "").replace(",", "."))
+    taken, other = (point, comma) if reading.decimal == "." else (comma, point)
+    return f"{exact(taken)}, not {exact(other)}"
 
 
 def both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
