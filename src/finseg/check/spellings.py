@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, plural
-from finseg.document.numbers import exact, whole
+from finseg.document.numbers import exact, percent, whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.records.reading import Counts, Reading
@@ -166,7 +166,8 @@ def shares_and_percents(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 column=column.name,
                 count=count,
                 message=f"{plural(count, 'value')} up to 1 without a percent sign beside "
-                f"{whole(_percents(column))} with one: 0.12 may mean 12%",
+                f"{whole(_percents(column))} with one: {exact(0.12)} may mean "
+                f"{percent(0.12, digits=0)}",
                 action="all read as percent, as they stand; write the column in one way",
             )
 
@@ -187,8 +188,8 @@ def letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 count=_total(unread),
                 message=f"digits with {_spelled(unread)} behind them: sizes or codes, not amounts, "
                 "as far as the column shows",
-                action="kept as text; where they are amounts (5K is 5,000), give the column the "
-                "role `feature`",
+                action=f"kept as text; where they are amounts (5K is {whole(5000)}), give the "
+                "column the role `feature`",
             )
 
 
