@@ -8,6 +8,7 @@ takes the outcomes back and says what the offer changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +25,7 @@ from finseg.deliver.campaign import (
     read_results,
     write_campaign,
 )
-from finseg.document.numbers import exact
+from finseg.document.numbers import exact, writing_as
 from finseg.errors import CampaignError, nearest
 from finseg.journey import AnySettings, read_settings
 from finseg.read import read_columns
@@ -114,15 +115,18 @@ def plan(
         seed=fit.seed if seed is None else seed,
     )
     strata = _strata(results, customers, by, found) if by else found.offers
-    campaign = plan_campaign(
-        strata,
-        question,
-        products=found.products,
-        segments=segments,
-        identifier=identifier or found.identifier,
-        by=by,
-        anyway=anyway,
-    )
+    figures = found.settings.figures()
+    with writing_as(figures):
+        campaign = plan_campaign(
+            strata,
+            question,
+            products=found.products,
+            segments=segments,
+            identifier=identifier or found.identifier,
+            by=by,
+            anyway=anyway,
+        )
+    campaign = replace(campaign, figures=figures)
     if out is not None:
         write_campaign(campaign, Path(out))
     return campaign
@@ -157,7 +161,7 @@ def read(
     significance : float, optional
         Else that of the plan, or of [recommend] where no plan is there.
     settings : Settings, mapping, or path of a TOML file, optional
-        How to read the files: [read].
+        How to read the files: [read]; how figures are written: [deliver], else as in the plan.
 
     Raises
     ------
@@ -179,24 +183,27 @@ def read(
             f"a significance of {exact(level)} cannot be", where="significance", fix="write 0.05"
         )
     answers = read_answers(outcomes, knobs.read)
-    found = read_outcomes(
-        assigned,
-        answers,
-        outcome=outcome,
-        identifier=identifier,
-        yes=yes,
-        no=no,
-        absent_is_no=absent == "no",
-    )
-    return find_uplift(
-        assigned,
-        found,
-        significance=level,
-        planned=None if planned is None else planned.uplift,
-        rows_read=answers.rows_read,
-        source=answers.source,
-        noticed=_noticed(planned, assigned),
-    )
+    figures = knobs.figures() if planned is None or settings is not None else planned.figures
+    with writing_as(figures):
+        found = read_outcomes(
+            assigned,
+            answers,
+            outcome=outcome,
+            identifier=identifier,
+            yes=yes,
+            no=no,
+            absent_is_no=absent == "no",
+        )
+        uplift = find_uplift(
+            assigned,
+            found,
+            significance=level,
+            planned=None if planned is None else planned.uplift,
+            rows_read=answers.rows_read,
+            source=answers.source,
+            noticed=_noticed(planned, assigned),
+        )
+    return replace(uplift, figures=figures)
 
 
 def _results(results: Study | str | Path) -> Results:

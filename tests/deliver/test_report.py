@@ -20,8 +20,9 @@ from finseg.deliver.report import (
 )
 from finseg.deliver.report.answer import fact
 from finseg.deliver.report.place import upright
+from finseg.deliver.report.reading import how_to_read
 from finseg.document.blocks import Figure, Note, Sentence, Table
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Figures, writing_as
 from finseg.records.interpretation import Trait
 from finseg.records.verdict import KINDS
 from finseg.settings import Settings
@@ -295,3 +296,11 @@ def test_facts_alone_make_a_page():
     )
 
     assert Tree(page(facts)).headings() == [1, 2, 2, 2]
+
+
+def test_what_is_withheld_is_counted_in_the_reader_s_manner():
+    with writing_as(Figures(locale="de-DE")):
+        one, many = (str(how_to_read(5, n, share=False)[-1]) for n in (1, 1234))
+
+    assert "concerns 1 figure, shown" in one
+    assert "concerns 1.234 figures, shown" in many

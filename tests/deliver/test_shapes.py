@@ -167,6 +167,23 @@ def test_hidden_figures_are_empty_cells():
     assert book["profile"]["E4"].value is not None
 
 
+@pytest.mark.parametrize(("unit", "worth"), [("thousands", 60_000), ("lakhs", 6_000_000)])
+def test_money_in_thousands_or_lakhs_is_in_full_worth_in_the_workbook(unit, worth):
+    made = records()
+    first, *others = made["interpretation"].segments
+    traits = tuple(replace(t, unit=unit, mean=60.0) for t in first.traits)
+    made["interpretation"] = replace(
+        made["interpretation"], segments=(replace(first, traits=traits), *others)
+    )
+    wanted = ("dataset", "checked", "choice", "interpretation", "assessment", "offers", "settings")
+
+    book = opened(workbook(**{n: made[n] for n in wanted}, title="t", customers=None))
+
+    unit_, mean = book["profile"]["D2"], book["profile"]["E2"]
+    assert (unit_.value, mean.value) == ("currency", worth)
+    assert "₹" in mean.number_format
+
+
 def test_offers_stand_beside_the_customer_s_segment():
     offered = pl.DataFrame(
         {"outcome": ["offer"], "offer_1": ["Loan"], "offer_2": [""], "offer_3": [""]}

@@ -147,7 +147,7 @@ def test_an_amount_reads_back_within_two_digits_or_is_said_to_be_beyond(locale, 
 
 
 @every_locale
-@given(share=st.floats(0, 1), digits=st.integers(0, 3))
+@given(share=st.floats(-1, 1).filter(lambda s: not -1e-9 <= s < 0), digits=st.integers(0, 3))
 def test_a_share_reads_back_within_its_digits_and_is_never_a_false_none_or_all(
     locale, share, digits
 ):
@@ -159,7 +159,13 @@ def test_a_share_reads_back_within_its_digits_and_is_never_a_false_none_or_all(
     assert holds(bound, number / 100, share, 0.5 * 10.0 ** -(digits + 2))
     if not bound:
         assert (number == 0) is (share == 0)
-        assert (number == 100) is (share == 1)
+        assert (abs(number) == 100) is (abs(share) == 1)
+
+
+def test_a_share_half_way_to_none_or_all_is_neither():
+    assert percent(0.9995) == ">99.9%"
+    assert percent(0.005, digits=0) == "<1%"
+    assert percent(-0.9999) == "<−99.9%"
 
 
 @pytest.mark.parametrize("zero", [0, 0.0, -0.0, 1.51e-14, -3e-17])
@@ -212,6 +218,10 @@ def test_our_own_sentences_are_rewritten_and_years_and_versions_are_not():
 
 def test_french_joins_the_sign_to_a_short_amount():
     assert Figures(locale="fr-FR", currency="EUR").money(14_454) == "14\u00a0k€"
+
+
+def test_french_parts_a_code_from_a_short_amount():
+    assert Figures(locale="fr-FR", currency="CHF").money(1_234_567) == "1,23\u00a0M\u00a0CHF"
 
 
 @pytest.mark.parametrize(
@@ -267,7 +277,14 @@ def test_what_does_not_exist_is_a_dash_and_not_a_number():
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0.0, "0.0%"), (1.0, "100.0%"), (0.0001, "<0.1%"), (0.99999, ">99.9%"), (0.125, "12.5%")],
+    [
+        (0.0, "0.0%"),
+        (1.0, "100.0%"),
+        (0.0001, "<0.1%"),
+        (0.99999, ">99.9%"),
+        (-0.00001, ">−0.1%"),
+        (0.125, "12.5%"),
+    ],
 )
 def test_shares_are_not_rounded_to_none_or_all(share, said):
     assert percent(share) == said

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
-from finseg.document.escape import plain
+from finseg.document.escape import markdown_text, plain
 from finseg.document.printers import display_width, to_html, to_markdown, to_text
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -63,6 +63,28 @@ def test_a_cell_cannot_break_a_markdown_table(text):
     row = printed.splitlines()[2]
     bare = row.replace("\\\\", "").replace("\\|", "")
     assert bare.count("|") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "live"),
+    [
+        ("https://evil.example/a", "https://"),
+        ("HTTP://evil.example", "HTTP://"),
+        ("WWW.evil.example", "WWW."),
+        ("www.evil.example", "www."),
+        ("&lt;img&gt;", "&lt;"),
+        ("R&copy;D", "&copy;"),
+    ],
+)
+def test_markdown_has_no_live_address_or_entity_and_is_read_as_it_was(text, live):
+    printed = markdown_text(text)
+
+    assert live not in printed
+    assert unescape(printed) == text
+
+
+def test_a_bare_ampersand_stays_readable_in_markdown():
+    assert markdown_text("R&D & more: 5") == "R&D & more: 5"
 
 
 def test_wide_characters_take_two_cells_and_accents_none():

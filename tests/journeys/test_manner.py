@@ -8,9 +8,12 @@ import json
 import re
 from html import unescape
 
+import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from finseg import segment
+from finseg.cli.campaign import app as campaign
 from finseg.deliver.checkup import checkup_text
 from finseg.document.printers import to_text
 from finseg.journey import check, example, read_settings
@@ -86,6 +89,21 @@ def test_what_machines_read_is_the_same_in_every_manner(german, reference):
     assert german.assignments.drop("name").equals(reference.assignments.drop("name"))
     rows = list(csv.DictReader(io.StringIO(german.assignments.write_csv())))
     assert all(0 <= float(row["margin"]) <= 1 for row in rows)
+
+
+def test_a_campaign_is_german_from_its_plan_to_its_outcomes(german, tmp_path):
+    folder, place = german.write(tmp_path / "results"), tmp_path / "campaign.csv"
+    asked = ["--product", "Savings account", "--base-rate", "0.1", "--uplift", "0.2", "--anyway"]
+
+    planned = CliRunner().invoke(campaign, ["plan", str(folder), *asked, "--out", str(place)])
+    outcomes = pl.read_csv(place).select("row").with_columns(bought=pl.col("row") % 3 == 0)
+    outcomes.with_columns(pl.col("bought").cast(pl.Int8)).write_csv(tmp_path / "o.csv")
+    found = CliRunner().invoke(campaign, ["read", str(place), str(tmp_path / "o.csv")])
+
+    for done in (planned, found):
+        assert done.exit_code == 0, done.output
+        assert "\u00a0%" in done.stdout
+        assert not misprints(done.stdout)
 
 
 def test_a_german_model_speaks_german_of_new_customers(german):

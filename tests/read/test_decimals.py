@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.check import check
+from finseg.document.numbers import Figures, writing_as
 from finseg.read import read_frame
 from finseg.read.typed import Hints, read_column
 from finseg.records.finding import Finding
@@ -103,8 +104,22 @@ def test_what_nothing_decides_is_a_warning_with_count_and_both_meanings():
     finding = found({"a": ["1.234", "5.678", "9"]})["D071", "a"]
 
     assert (finding.severity, finding.count) == ("warn", 2)
-    assert "1.234 is 1.234" in finding.action
+    assert "1.234 is 1.234, not 1,234" in finding.action
     assert "decimal in [read]" in finding.action
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (("1.234", "5.678"), "the point is the decimal mark: 1.234 is 1,234, not 1.234;"),
+        (("1,234", "5,678"), "the comma separates thousands: 1,234 is 1.234, not 1,234;"),
+    ],
+)
+def test_both_meanings_are_written_in_the_reader_s_manner(texts, said):
+    with writing_as(Figures(locale="de-DE")):
+        finding = found({"a": list(texts)})["D071", "a"]
+
+    assert said in finding.action
 
 
 def test_both_marks_in_one_column_are_not_mixed_and_are_said():

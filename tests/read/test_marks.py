@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from finseg.check import check
+from finseg.document.numbers import Figures, writing_as
 from finseg.journey import segment
 from finseg.read import read_frame
 from finseg.read.typed import Hints, Typed, read_column
@@ -111,6 +112,13 @@ def test_a_few_shares_among_percents_are_warned_of():
     finding = found({"rate": ["12%", "15%", "0.12", "7%"] * 9})["D075", "rate"]
 
     assert (finding.severity, finding.count) == ("warn", 9)
+
+
+def test_figures_of_findings_are_in_the_reader_s_manner():
+    with writing_as(Figures(locale="de-DE")):
+        shares = found({"rate": ["12%", "15%", "0.12", "7%"] * 9})["D075", "rate"]
+
+    assert shares.message.endswith("0,12 may mean 12\u00a0%")
 
 
 def test_currencies_are_not_mixed_in_silence():

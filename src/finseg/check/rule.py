@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.document.numbers import whole
@@ -69,10 +67,3 @@ def per_column(
 def numbers(dataset: Dataset, name: str) -> pl.Series:
     """Return the values present in a column of numbers."""
     return dataset.table[name].drop_nulls()
-
-
-def feature_sample(dataset: Dataset, most: int) -> npt.NDArray[np.float64]:
-    """Return features of evenly spread rows, shape (m, d), complete rows only."""
-    names = [column.name for column in dataset.features]
-    step = max(1, dataset.rows // most)
-    return dataset.table.select(names).gather_every(step).drop_nulls().to_numpy(order="fortran")

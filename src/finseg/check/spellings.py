@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from finseg.check.rule import Rule, listed, plural
 from finseg.document.escape import toml_key
-from finseg.document.numbers import whole
+from finseg.document.numbers import exact, percent, whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.records.reading import Counts, Reading
@@ -91,8 +91,12 @@ def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 
 def _meaning(reading: Reading) -> str:
-    group = "," if reading.decimal == "." else "."
-    return reading.example.replace(group, "").replace(",", ".").replace(" ", "")
+    """Say the example's number, and the one it is not: a reader's own marks may be the others."""
+    plain = reading.example.replace(" ", "")
+    point = float(plain.replace(",", ""))
+    comma = float(plain.replace(".", "").replace(",", "."))
+    taken, other = (point, comma) if reading.decimal == "." else (comma, point)
+    return f"{exact(taken)}, not {exact(other)}"
 
 
 def both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -163,7 +167,8 @@ def shares_and_percents(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 column=column.name,
                 count=count,
                 message=f"{plural(count, 'value')} up to 1 without a percent sign beside "
-                f"{whole(_percents(column))} with one: 0.12 may mean 12%",
+                f"{whole(_percents(column))} with one: {exact(0.12)} may mean "
+                f"{percent(0.12, digits=0)}",
                 action="all read as percent, as they stand; write the column in one way",
             )
 
@@ -184,8 +189,8 @@ def letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 count=_total(unread),
                 message=f"digits with {_spelled(unread)} behind them: sizes or codes, not amounts, "
                 "as far as the column shows",
-                action="kept as text; where they are amounts (5K is 5,000), give the column the "
-                "role `feature`",
+                action=f"kept as text; where they are amounts (5K is {whole(5000)}), give the "
+                "column the role `feature`",
             )
 
 

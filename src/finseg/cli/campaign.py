@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from finseg.cli.output import say, say_json, say_where
+from finseg.document.numbers import writing_as
 
 app = typer.Typer(
     name="campaign",
@@ -133,9 +134,8 @@ def plan(
     if json:
         say_json({**made.as_dict(), "out": str(out), "plan": str(plan_place(out))})
     else:
-        from finseg.document.numbers import Figures
-
-        say(made.blocks(Figures()))
+        with writing_as(made.figures):
+            say(made.blocks(made.figures))
         say_where([out, plan_place(out)])
 
 
@@ -207,8 +207,7 @@ def read(
     if json:
         say_json(found.as_dict())
     else:
-        from finseg.document.numbers import Figures
-
-        say(found.blocks(Figures()))
+        with writing_as(found.figures):
+            say(found.blocks(found.figures))
         if rejects is not None:
             say_where([rejects])

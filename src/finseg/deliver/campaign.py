@@ -26,6 +26,7 @@ from finseg.deliver.folder import (
     write_new_file,
 )
 from finseg.deliver.tables import to_csv
+from finseg.document.numbers import LOCALES, Figures
 from finseg.errors import CampaignError
 from finseg.recommend.wording import ANSWERS
 from finseg.records.campaign import Campaign
@@ -57,6 +58,7 @@ class Plan:
     significance: float
     uplift: float
     digest: str
+    figures: Figures
 
 
 def read_results(place: Path) -> Results:
@@ -174,6 +176,8 @@ def dump_plan(campaign: Campaign) -> bytes:
         "format": PLAN_FORMAT,
         "version": PLAN_VERSION,
         "made_with": version("finseg"),
+        "locale": campaign.figures.locale,
+        "currency": campaign.figures.currency,
         **campaign.as_dict(),
         "digest": digest_of(*(table[c] for c in (table.columns[0], "segment", "arm"))),
     }
@@ -202,9 +206,17 @@ def load_plan(place: Path) -> Plan | None:
             significance=float(tree["question"]["significance"]),
             uplift=float(tree["question"]["uplift"]),
             digest=str(tree["digest"]),
+            figures=_figures(tree),
         )
     except (KeyError, TypeError, ValueError) as cause:
         raise CampaignError(f"the plan lacks {cause}", where=str(place), fix=fix) from cause
+
+
+def _figures(tree: dict[str, Any]) -> Figures:
+    """Return the manner a plan was made in; one without it, or of a later release, is in ours."""
+    locale = tree.get("locale")
+    known = locale if isinstance(locale, str) and locale in LOCALES else Figures().locale
+    return Figures(locale=known, currency=str(tree.get("currency") or ""))
 
 
 def digest_of(ids: Iterable[str], segments: Iterable[int], arms: Iterable[str]) -> str:

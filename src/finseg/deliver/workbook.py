@@ -19,7 +19,7 @@ import polars as pl
 
 from finseg.deliver.figures.theme import label
 from finseg.document.escape import cell_text
-from finseg.document.numbers import CURRENCY_SIGNS, Figures, whole
+from finseg.document.numbers import CURRENCY_SIGNS, MONEY, Figures, whole
 from finseg.errors import MissingPartError
 from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
@@ -305,8 +305,9 @@ def _profile(interpretation: Interpretation) -> Sheet:
             segment,
             name,
             t.column,
-            t.unit,
-            *(t.mean, t.p5, t.p25, t.median, t.p75, t.p95),
+            "currency" if t.unit in MONEY else t.unit,
+            # In full worth, as in the report: a cell's format knows no thousands or lakhs.
+            *(v * MONEY.get(t.unit, 1) for v in (t.mean, t.p5, t.p25, t.median, t.p75, t.p95)),
             t.zero_share,
             t.missing_share,
             *(t.deviation, t.low, t.high),

@@ -16,6 +16,9 @@ from html import escape
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile(r"[\n\t\u2028\u2029]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_ENTITY = re.compile(r"&(?=\w+;)")
+# Many readers make links of bare addresses; a mark written as its number is not seen by them.
+_ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # What a cell may not begin with, full-width forms included (OWASP, CSV injection; CWE-1236).
@@ -44,8 +47,9 @@ def svg_text(text: str) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Escape what Markdown would read as markup."""
-    return _MARKDOWN.sub(r"\\\1", plain(text))
+    """Escape what Markdown would read as markup, as a character's name, or as a link."""
+    escaped = _MARKDOWN.sub(r"\\\1", _ENTITY.sub("&amp;", plain(text)))
+    return _ADDRESS.sub(lambda mark: f"&#{ord(mark[0])};", escaped)
 
 
 def toml_key(name: str) -> str:

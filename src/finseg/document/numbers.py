@@ -156,10 +156,14 @@ class Figures:
         if abs(share) > _HUGE:
             return self.number(share) + self.manner.percent
         least = 10.0 ** -(digits + 2)
-        if 0 < share < least / 2:
-            return "<" + self._percentage(least, digits)
-        if 1 - least / 2 < share < 1:
-            return ">" + self._percentage(1 - least, digits)
+        told = float(f"{abs(share):.{digits}%}"[:-1])  # as it would be written
+        if told == 0 and (share > 0 or share < -_NOTHING):
+            return ("<" if share > 0 else ">") + self._percentage(
+                math.copysign(least, share), digits
+            )
+        if told == 100 and abs(share) < 1:
+            most = math.copysign(1 - least, share)
+            return (">" if share > 0 else "<") + self._percentage(most, digits)
         return self._percentage(share, digits)
 
     def interval(self, low: float, high: float, *, digits: int = 2) -> str:
@@ -191,7 +195,9 @@ class Figures:
     def _signed_money(self, value: float, text: str) -> str:
         sign = CURRENCY_SIGNS.get(self.currency, self.currency + " " if self.currency else "")
         if self.manner.sign_after:
-            gap = "" if self.manner.sign_joined and text[-1].isalpha() else "\u00a0"
+            # A code is a word of its own: 1,23 MCHF would be another one.
+            joined = self.manner.sign_joined and self.currency in CURRENCY_SIGNS
+            gap = "" if joined and text[-1].isalpha() else "\u00a0"
             text = f"{text}{gap}{sign.strip()}" if sign else text
         else:
             text = sign + text

@@ -45,7 +45,6 @@ _SERIALS = (7_306, 73_050)  # 1920 … 2099
 _STRAY = 0.01  # share of the values that tell day from month which may tell the opposite
 _SAMPLE = 1000
 _DAYS_PER_MONTH = 30.436875  # of the Gregorian calendar: 365.2425 / 12
-_DAYS_PER_YEAR = 365.2425
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

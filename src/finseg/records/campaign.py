@@ -6,13 +6,13 @@ left out with the reason, and the table of who is in which group.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import polars as pl
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, counted, exact, fixed, percent
+from finseg.document.numbers import Figures, counted, exact, fixed, percent, writing_as
 from finseg.document.printers import to_html
 
 Arm = Literal["treatment", "control"]
@@ -72,6 +72,7 @@ class Campaign:
     by: tuple[str, ...] = ()  # further columns that the groups are balanced in
     strata: int = 0
     by_row: bool = False  # the table has no id, so customers are known by their row
+    figures: Figures = field(default_factory=Figures)  # of the study it was planned from
 
     @property
     def level(self) -> float:
@@ -201,7 +202,8 @@ class Campaign:
         }
 
     def _repr_html_(self) -> str:
-        return to_html(self.blocks(Figures()))
+        with writing_as(self.figures):
+            return to_html(self.blocks(self.figures))
 
 
 def points(share: float | None) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, exact, fixed, percent
+from finseg.document.numbers import Figures, exact, fixed, percent, writing_as
 from finseg.document.printers import to_html
 from finseg.records.campaign import LEAST_GROUP, points
 from finseg.records.dataset import Reject
@@ -118,6 +118,7 @@ class Uplift:
     rejects: tuple[Reject, ...]  # rows of outcomes that were not used
     rows_read: int
     source: str
+    figures: Figures = field(default_factory=Figures)  # of the settings, or of the plan
 
     @property
     def rows_used(self) -> int:
@@ -218,7 +219,8 @@ class Uplift:
         }
 
     def _repr_html_(self) -> str:
-        return to_html(self.blocks(Figures()))
+        with writing_as(self.figures):
+            return to_html(self.blocks(self.figures))
 
 
 def _row(c: Compared, figures: Figures) -> tuple[str, ...]:

@@ -106,8 +106,9 @@ class Scores:
         if far:
             blocks.append(
                 Note(
-                    f"{percent(far)} lie farther from their segment's centre than 99 % of the "
-                    "customers it was made from (flag `far`); about 1 % is usual.",
+                    f"{percent(far)} lie farther from their segment's centre than "
+                    f"{percent(0.99, digits=0)} of the customers it was made from (flag `far`); "
+                    f"about {percent(0.01, digits=0)} is usual.",
                     "warn" if far > 0.05 else "plain",
                 )
             )

@@ -38,7 +38,11 @@ def plan_elbow(choice: Choice, figures: Figures) -> Plan | None:
     caption = (
         "Left: the spread that remains within segments; it falls with every further segment, so a "
         "bend is a hint and no proof. "
-        + ("The band is where 90% of noise tables of the same shape lie. " if _band(choice) else "")
+        + (
+            f"The band is where {percent(0.9, digits=0)} of noise tables of the same shape lie. "
+            if _band(choice)
+            else ""
+        )
         + (f"{noise} " if noise else "")
         + "Right: how clearly customers sit nearer to their own centre."
     )
@@ -82,9 +86,9 @@ def plan_agreement(choice: Choice, figures: Figures) -> Plan | None:
     pairs_ = max(a.pairs for a in choice.agreements)
     caption = (
         f"How alike two samples of these customers are cut ({figures.count(pairs_)} pairs per "
-        "number of segments; points: their mean, bars: 95% of them). The grey bands are "
-        "the range of tables of the same shape without structure: only what lies clearly above "
-        "them is a sign of any."
+        f"number of segments; points: their mean, bars: {percent(0.95, digits=0)} of them). "
+        "The grey bands are the range of tables of the same shape without structure: only what "
+        "lies clearly above them is a sign of any."
     )
     words = "; ".join(
         f"k = {a.k}: {figures.fixed(a.mean, 2)}"
@@ -134,8 +138,9 @@ def plan_jaccard(
         return None
     caption = (
         "How much of each segment comes back in another sample of the same customers (point: mean "
-        f"of {figures.count(assessment.samples)} samples, bar: 95% of them), with the reading of "
-        "Hennig (2007). The grey tick is what a segment of the same rank reaches on noise."
+        f"of {figures.count(assessment.samples)} samples, bar: {percent(0.95, digits=0)} of them), "
+        "with the reading of Hennig (2007). The grey tick is what a segment of the same "
+        "rank reaches on noise."
     )
     words = "; ".join(
         f"{named}: {figures.fixed(s.jaccard, 2)}, {s.word}, on noise {figures.fixed(s.null, 2)}"
@@ -143,7 +148,7 @@ def plan_jaccard(
     )
     spec = jaccard(measured, interpretation, figures)
     behind = Table(
-        ("Segment", "Jaccard", "95% of samples", "On noise"),
+        ("Segment", "Jaccard", f"{percent(0.95, digits=0)} of samples", "On noise"),
         tuple(
             (
                 named,
@@ -215,7 +220,12 @@ def _inertias(choice: Choice, figures: Figures) -> Table:
         )
         for c in choice.candidates
     )
-    columns = ("k", "Inertia", "Noise, 5 %", "Noise, 95 %", "Centre silhouette")
+    columns = (
+        "k",
+        "Inertia",
+        *(f"Noise, {percent(q, digits=0)}" for q in (0.05, 0.95)),
+        "Centre silhouette",
+    )
     return Table(columns, rows, ("right",) * 5, "What remains within segments, by their number")
 
 
@@ -234,7 +244,12 @@ def _agreements(choice: Choice, figures: Figures) -> Table:
         )
         for a in choice.agreements
     )
-    columns = ("k", "Agreement", "95 % of pairs", *(f"Noise: {name}" for name in names))
+    columns = (
+        "k",
+        "Agreement",
+        f"{percent(0.95, digits=0)} of pairs",
+        *(f"Noise: {name}" for name in names),
+    )
     sides: list[Align] = ["right"] * len(columns)
     return Table(columns, rows, tuple(sides), "Agreement of two samples (adjusted Rand index)")
 

@@ -61,9 +61,9 @@ def plan_profile(
     kind = "mean" if not medians else "mean, or the median of a heavy-tailed column"
     caption = (
         "Where each segment differs from all customers (the line at zero), in standard deviations. "
-        "Coloured: the columns that mark it, whose whole 95% interval lies beyond "
-        f"{figures.number(MARKER, significant=2)} sd, with the segment's {kind}; that of all "
-        "customers stands with the column's name."
+        f"Coloured: the columns that mark it, whose whole {percent(0.95, digits=0)} interval lies "
+        f"beyond {figures.number(MARKER, significant=2)} sd, with the segment's {kind}; that of "
+        "all customers stands with the column's name."
     )
     words = "; ".join(
         f"{s.id} {s.name}: "
@@ -98,7 +98,7 @@ def plan_profile(
         "Segment's",
         "All",
         "Deviation, sd",
-        "95 % interval",
+        f"{percent(0.95, digits=0)} interval",
         "Marks it",
     )
     sides: tuple[Align, ...] = ("left", "left", *(("right",) * 4), "left")
@@ -170,7 +170,13 @@ def plan_boxes(interpretation: Interpretation, recipe: Recipe, figures: Figures)
             *((name, traits) for _, name, traits in groups),
         ]
     )
-    columns = ("Column", "Segment", "5 %", "25 %", "Median", "75 %", "95 %")
+    columns = (
+        "Column",
+        "Segment",
+        *(percent(q, digits=0) for q in (0.05, 0.25)),
+        "Median",
+        *(percent(q, digits=0) for q in (0.75, 0.95)),
+    )
     sides: tuple[Align, ...] = ("left", "left", *(("right",) * 5))
     behind = Table(columns, rows, sides, "Percentiles of each segment")
     spec = boxes(interpretation, recipe, figures)
@@ -219,8 +225,8 @@ def _who(shown: PairSample | Crowd, figures: Figures, least: int) -> str:
         return (
             f"All {figures.count(shown.rows)} customers, counted in cells: the colour is that of "
             "the segment with most customers in the cell, the deeper the more customers; cells "
-            f"with fewer than {least} stay white, and the outermost 1% of each column is left out; "
-            f"{diagonal}"
+            f"with fewer than {least} stay white, and the outermost {percent(0.01, digits=0)} of "
+            f"each column is left out; {diagonal}"
         )
     drawn = len(shown.segments)
     whose = (

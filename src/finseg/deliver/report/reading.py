@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finseg.document.blocks import Block, Note, Sentence
-from finseg.document.numbers import prose
+from finseg.document.numbers import counted, prose
 
 _HOW_TO_READ = """\
 A segment is a group of customers who are near each other in all columns at once, after each column
@@ -45,7 +45,7 @@ def _withheld(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]:
     """Say what protects the customers (`finseg.deliver.disclosure`)."""
     if least < 2:
         return ()
-    count = f" Here that concerns {hidden} figures, shown as –." if hidden else ""
+    count = f" Here that concerns {counted(hidden, 'figure')}, shown as –." if hidden else ""
     said = (
         f"No figure on the segments rests on fewer than {least} customers: smaller counts are "
         "withheld, and with them those from which they could be worked out; smallest and largest "
