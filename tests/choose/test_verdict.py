@@ -11,6 +11,7 @@ import finseg
 from finseg.choose.findings import Findings
 from finseg.choose.verdict import kind_at, reach_verdict
 from finseg.choose.words import say_kept, weigh_kept
+from finseg.document.numbers import MONEY
 from finseg.records.choice import (
     Agreement,
     Candidate,
@@ -255,7 +256,7 @@ def test_order_copies_units_and_the_seed_of_the_fit_change_no_verdict(shared, na
     assert verdict(segmented(table, seed=7)) == first
     assert verdict(segmented(pl.concat([table, table]))) == first
 
-    money = [c.original for c in study.dataset.features if c.unit == "currency"]
+    money = [c.original for c in study.dataset.features if c.unit in MONEY]
     assert money
     scaled = segmented(table.with_columns(pl.col(money) * 100))
     assert verdict(scaled) == first

@@ -150,7 +150,7 @@ def test_every_page_is_linked_from_the_index_or_the_readme() -> None:
 def test_the_readme_has_one_command_for_the_main_job_and_one_for_the_tests() -> None:
     commands = {c.language: c.body.strip() for c in blocks(ROOT / "README.md")}
     assert commands["sh main-job"].endswith("run finseg demo")
-    assert commands["sh tests"].endswith("run pytest")
+    assert "uv run pytest" in commands["sh tests"]
     assert all("\n" not in commands[name] for name in ("sh main-job", "sh tests"))
 
 
