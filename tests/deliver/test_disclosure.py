@@ -413,3 +413,18 @@ def test_no_quantile_of_a_column_or_of_an_outside_column_rests_on_few():
     assert math.isfinite(shown.p25)
     assert math.isnan(middle.p25)
     assert middle.median == 2.0
+
+
+@pytest.mark.parametrize("name", ["High Loan Customers", "Unheard Of"])
+def test_what_speaks_against_a_name_quotes_nothing_of_three_customers(name):
+    rng = np.random.default_rng(3)
+    owed = np.concatenate([np.zeros(197), [2101.0, 2203.0, 2307.0], rng.normal(9000, 900, 200)])
+    table = {"Loan_Amount": owed, "Income": rng.normal(500, 9, 400) + 400 * (owed > 4000)}
+    study = finseg.segment(pl.DataFrame(table), k=2, quick=True)
+    few = min(study.segments, key=lambda s: s.trait("Loan_Amount").mean).id
+
+    shown = disclose(study.rename({few: name}), share=True).interpretation.segments[few]
+
+    assert math.isnan(shown.trait("Loan_Amount").mean)
+    assert "Loan_Amount" not in shown.note
+    assert "Loan_Amount" in study.rename({few: name}).segments[few].note

@@ -40,6 +40,22 @@ def test_no_finding_gives_a_customer_as_an_example():
     assert shown("D028", message="1 does not, for instance `x; y`").message == "1 does not"
 
 
+def test_neither_the_first_rejected_row_nor_a_figure_of_two_readings_is_cited():
+    rejected = (
+        "7 rows rejected: 7 text in a number column; the first is line 101, column `income`: "
+    )
+    ambiguous = "9 values such as 1.234 can be read in two ways, and nothing can decide"
+    taken = "as thousands: 1.234 is 1,234, not 1.234; if that is wrong, set decimal in [read]"
+
+    assert (
+        "47o15" not in shown("D010", 7, f"{rejected}text in a column of numbers: `47o15`").message
+    )
+    one = shown("D071", 9, ambiguous, taken)
+    assert "1.234" not in one.message + one.action
+    assert "can be read in two ways" in one.message
+    assert one.action.endswith("if that is wrong, set decimal in [read]")
+
+
 def test_how_a_column_was_written_is_told_without_a_value_of_it():
     written = Reading(
         decimal=",", basis="table", ambiguous=1, example="1,234", letters=(("12L", 1), ("K", 7))

@@ -372,6 +372,12 @@ def _segment(
             if not (hidden | counts if c.held else hidden) & set(c.columns)
             and not (medians & set(c.columns) and " median " in c.figure)
         ),
+        # A doubt may quote mean, median or share of any of its columns.
+        doubts=tuple(
+            doubt
+            for doubt in segment.doubts
+            if not (hidden | medians | counts) & set(doubt.columns)
+        ),
     )
 
 

@@ -15,8 +15,13 @@ from finseg.records.finding import Checked, Finding
 _ON_COLUMNS = re.compile(r"D0(02|03|11|16|17|18|2[0-79]|4\d|51|54|74)")
 # An example is one customer's; behind it stand the rule's name and what follows of repeated ids.
 _EXAMPLE = re.compile(
-    r"[,;] for instance .*?(?= \(rule [^\s()]+\)$|; [^;]+ of the rows repeat an id|$)", re.DOTALL
+    r"[,;] the first is line .*$"
+    r"| such as \S+(?= can be read in two ways)"
+    r"|[,;] for instance .*?(?= \(rule [^\s()]+\)$|; [^;]+ of the rows repeat an id|$)",
+    re.DOTALL,
 )
+# What a figure that can be read in two ways was taken for quotes the figure.
+_CITED = re.compile(r"^[^:;]*: \S+ is \S+, not \S+; (?=if that is wrong)")
 
 
 def disclose_findings(checked: Checked, least: int, *, share: bool) -> Checked:
@@ -27,7 +32,8 @@ def disclose_findings(checked: Checked, least: int, *, share: bool) -> Checked:
 def _told(finding: Finding, least: int, *, share: bool) -> Finding:
     if (share or finding.count < least) and not _ON_COLUMNS.fullmatch(finding.code):
         return _unworded(finding, least)
-    return replace(finding, message=_EXAMPLE.sub("", finding.message))
+    cited = _CITED.sub("read in the way that the other columns speak for; ", finding.action)
+    return replace(finding, message=_EXAMPLE.sub("", finding.message), action=cited)
 
 
 def _unworded(finding: Finding, least: int) -> Finding:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from finseg.document.numbers import Figures
 from finseg.interpret.claims import Subject, against_population, weigh
 from finseg.interpret.lexicon import Axis, ClaimRule, Lexicon, forbidden_in
-from finseg.records.interpretation import MARKER, Claim
+from finseg.records.interpretation import MARKER, Claim, Doubt
 
 _BETWEEN = r"[\s_-]+"
 _Meaning = tuple[ClaimRule, ...]  # all that one phrase claims
@@ -44,29 +44,38 @@ def _best(meanings: Sequence[_Meaning], subject: Subject, figures: Figures) -> t
     return next((claims for claims in weighed if all(c.holds for c in claims)), weighed[0])
 
 
-def say_of_given(
+def doubt_given(
     text: str,
     claims: Sequence[Claim],
     subject: Subject,
     lexicon: Lexicon,
     allowed: Sequence[str],
     figures: Figures,
-) -> str:
+) -> tuple[Doubt, ...]:
     """Say what speaks against a given name, or that nothing known speaks for it; else nothing."""
-    said = []
-    false = [claim for claim in claims if not claim.holds]
-    if false:
-        words = "; ".join(f"{claim.says} ({claim.figure})" for claim in false)
-        said.append(f"the figures do not bear out: {words}")
+    doubts = [
+        Doubt(
+            says=f"the figures do not bear out: {claim.says} ({claim.figure})",
+            columns=claim.columns,
+        )
+        for claim in claims
+        if not claim.holds
+    ]
     if not claims:
         most = sorted(subject.bands, key=lambda axis: -abs(subject.bands[axis].value))[:2]
-        differences = "; ".join(against_population(axis, subject, figures) for axis in most)
-        said.append(f"no word of it is in the lexicon; what differs most: {differences}")
-    said += [
-        f"`{word}` judges people or names a protected attribute"
+        doubts.append(Doubt(says="no word of it is in the lexicon"))
+        doubts += [
+            Doubt(
+                says=f"differs: {against_population(axis, subject, figures)}",
+                columns=tuple(trait.column for trait in subject.traits[axis]),
+            )
+            for axis in most
+        ]
+    doubts += [
+        Doubt(says=f"`{word}` judges people or names a protected attribute")
         for word in forbidden_in(text, lexicon, allowed)
     ]
-    return "; ".join(said)
+    return tuple(doubts)
 
 
 def _written(phrase: str) -> str:

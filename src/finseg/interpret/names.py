@@ -21,9 +21,9 @@ from finseg.document.numbers import Figures
 from finseg.errors import SettingsError
 from finseg.interpret.claims import Subject, supported
 from finseg.interpret.composed import compose_names
-from finseg.interpret.given import say_of_given, weigh_given
+from finseg.interpret.given import doubt_given, weigh_given
 from finseg.interpret.lexicon import Lexicon
-from finseg.records.interpretation import Claim, NameKind
+from finseg.records.interpretation import Claim, Doubt, NameKind, join_doubts
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +38,12 @@ class Name:
     kind: NameKind
     claims: tuple[Claim, ...]
     similarity: float = 0.0
-    note: str = ""  # what the figures say against a given name
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What speaks against a given name, in one line."""
+        return join_doubts(self.doubts)
 
 
 def name_segments(
@@ -86,8 +91,8 @@ def _given(
     text: str, subject: Subject, lexicon: Lexicon, allowed: Sequence[str], figures: Figures
 ) -> Name:
     claims = weigh_given(text, subject, lexicon, figures)
-    note = say_of_given(text, claims, subject, lexicon, allowed, figures)
-    return Name(text=text, kind="given", claims=claims, note=note)
+    doubts = doubt_given(text, claims, subject, lexicon, allowed, figures)
+    return Name(text=text, kind="given", claims=claims, doubts=doubts)
 
 
 def _check_given(given: Mapping[str, str], k: int) -> None:

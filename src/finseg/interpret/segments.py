@@ -172,7 +172,7 @@ def give_names(
             name_kind=name.kind,
             claims=name.claims,
             similarity=name.similarity,
-            note=name.note,
+            doubts=name.doubts,
         )
         for segment, name in zip(segments, names, strict=True)
     )

@@ -7,6 +7,7 @@ them beside the population.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -73,6 +74,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """One thing that speaks against a name the user gave."""
+
+    says: str
+    columns: tuple[str, ...] = ()  # whose figures it quotes
+
+
+def join_doubts(doubts: Iterable[Doubt]) -> str:
+    """Write doubts about a name as one line."""
+    return "; ".join(doubt.says for doubt in doubts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surplus:
     """By how much the money of one axis exceeds that of another, per customer of a segment."""
 
@@ -96,8 +110,13 @@ class Segment:
     traits: tuple[Trait, ...]  # one per feature, in the recipe's order
     claims: tuple[Claim, ...] = ()
     similarity: float = 0.0  # to the archetype's direction, -1..1; 0 for other names
-    note: str = ""  # what the figures say against a given name
+    doubts: tuple[Doubt, ...] = ()  # about a name that was given
     described: tuple[Trait, ...] = ()  # columns that follow from others, not clustered on
+
+    @property
+    def note(self) -> str:
+        """What speaks against a given name, in one line; "" where nothing does."""
+        return join_doubts(self.doubts)
 
     def trait(self, column: str) -> Trait:
         """Return the trait of one column."""
