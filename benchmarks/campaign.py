@@ -21,10 +21,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from finseg.campaign.answers import read_answers
+from finseg.campaign.outcomes import read_assigned, read_outcomes
+from finseg.campaign.plan import plan_campaign
+from finseg.campaign.plan_record import Question
+from finseg.campaign.uplift import find_uplift
 from finseg.maths.power import group_size
-from finseg.read.answers import read_answers
-from finseg.recommend import find_uplift, plan_campaign, read_assigned, read_outcomes
-from finseg.records.campaign import Question
 from finseg.settings import Settings
 
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)

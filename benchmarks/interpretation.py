@@ -23,8 +23,8 @@ from sklearn.cluster import KMeans
 from finseg.fit import fit_segments
 from finseg.interpret import bundled_lexicon, interpret_segments
 from finseg.prepare import apply_recipe, describing_recipe, learn_recipe
-from finseg.read import read_frame
 from finseg.settings import Settings
+from finseg.understand import read_frame
 
 CASES = ((10_000, 17, 3.0), (1_000_000, 6, 10.0))  # rows, features, seconds it may take
 K, STARTS = 6, 10

@@ -15,10 +15,10 @@ import polars as pl
 import pytest
 
 from finseg.journey import example, segment
-from finseg.read.units import guess_period
-from finseg.read.words import words
 from finseg.records.dataset import Column, Dataset, Source
 from finseg.study import Study
+from finseg.understand.units import guess_period
+from finseg.vocabulary.words import words
 
 # How long an example takes says something of the machine, and nothing of the claim. In CI the same
 # examples are tried every time, so that red means the change; elsewhere new ones are looked for.

@@ -16,25 +16,19 @@ from typing import Any
 
 from finseg.assess import assess_segments
 from finseg.check import check as check_dataset
-from finseg.check import extended_rules, look_at_figures, set_aside, stop_error
-from finseg.check.domain import DomainRule
+from finseg.check import stop_error
 from finseg.choose import choose_k
+from finseg.clean import look_at_figures, set_aside
+from finseg.clean.domain_rules import DomainRule, extended_rules
 from finseg.deliver.bundle import load_bundle
-from finseg.deliver.draft import draft
 from finseg.deliver.folder import check_new_place, write_new_file
+from finseg.derive.ratios import with_ratios
 from finseg.document.numbers import counted, fixed, percent, whole, writing_as
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
 from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
-from finseg.prepare import (
-    apply_recipe,
-    describing_recipe,
-    distance_shares,
-    learn_recipe,
-    with_ratios,
-)
-from finseg.read import Vocabulary, extended_words, read_source
+from finseg.prepare import apply_recipe, describing_recipe, distance_shares, learn_recipe
 from finseg.recommend import Catalogue, bundled_catalogue, parse_catalogue, recommend_offers
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
@@ -45,6 +39,10 @@ from finseg.records.shares import Shares
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
+from finseg.understand import read_source
+from finseg.understand.settings_file import draft
+from finseg.vocabulary.words import Vocabulary
+from finseg.vocabulary.words import extended as extended_words
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 

@@ -32,7 +32,6 @@ from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
-from finseg.read import identifier
 from finseg.recommend import customer_table
 from finseg.recommend.wording import ANSWERS
 from finseg.records.assessment import Assessment
@@ -43,16 +42,17 @@ from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment
 from finseg.records.offers import Offers
-from finseg.records.passport import passport
 from finseg.records.reading import Habit, habit
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
+from finseg.report.passport import passport
 from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
+from finseg.understand import identifier
 
 P = ParamSpec("P")
 R = TypeVar("R")

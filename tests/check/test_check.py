@@ -13,13 +13,13 @@ import pytest
 
 from finseg import journey
 from finseg.check import RULES, check, stop_error
-from finseg.check.domain import bundled_rules
-from finseg.check.figures import _DONE
+from finseg.clean.domain_rules import bundled_rules
+from finseg.clean.domain_values import _DONE
 from finseg.document.printers import to_text
 from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
-from finseg.read import read_frame
 from finseg.records.finding import Checked, Finding
 from finseg.settings import Settings
+from finseg.understand import read_frame
 
 N = 400
 ROOT = Path(__file__).parents[2]

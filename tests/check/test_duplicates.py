@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.check import check, set_aside, stop_error
-from finseg.read import read_frame
+from finseg.check import check, stop_error
+from finseg.clean import set_aside
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
+from finseg.understand import read_frame
 
 N = 60
 

@@ -8,9 +8,9 @@ import pytest
 
 from finseg.check import check
 from finseg.check.pairs import find_redundancy
-from finseg.read import read_frame
 from finseg.records.redundancy import Redundancy
 from finseg.settings import Settings
+from finseg.understand import read_frame
 
 N = 500
 

@@ -11,8 +11,8 @@ from finseg.choose.levels import Border, Level, together
 from finseg.choose.structure import find_structure
 from finseg.maths.agreement import adjusted_rand, contingency
 from finseg.prepare import apply_recipe, learn_recipe
-from finseg.read import read_file
 from finseg.settings import Settings
+from finseg.understand import read_file
 
 SEED = np.random.SeedSequence(1)
 

@@ -12,11 +12,11 @@ ROOT = Path(finseg.__file__).parent
 # What machines read, and how many digits a value has.
 ALLOWED = {
     "check/sentinels.py": ["suspect.value"],  # to be copied into a settings file
-    "deliver/figures/pairs.py": ["v"],  # a place on a drawing
-    "read/preview.py": ["value"],  # as it stands in the file
-    "read/roles.py": ["look.lowest", "look.highest"],
-    "read/sentinels.py": ["n"],  # words to look for
-    "read/typed.py": ["v"],  # text again
+    "figures/pairs.py": ["v"],  # a place on a drawing
+    "understand/first_row.py": ["value"],  # as it stands in the file
+    "understand/roles.py": ["look.lowest", "look.highest"],
+    "understand/sentinels.py": ["n"],  # words to look for
+    "understand/column_types.py": ["v"],  # text again
     "recommend/barriers.py": ["limit"],  # a code of offers.csv
     "recommend/products.py": ["value * scale"],  # a code of offers.csv
 }

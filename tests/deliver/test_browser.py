@@ -12,7 +12,7 @@ import pytest
 
 import finseg
 from finseg.study import Study
-from tests.deliver.browser import Browser, Tab, opened, running
+from tests.builders.browser import Browser, Tab, opened, running
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (1280, 390)

@@ -10,7 +10,7 @@ from importlib import import_module
 import pytest
 
 import finseg.records
-from tests.deliver.written import HOSTILE, records
+from tests.builders.reports import HOSTILE, records
 
 OWN = (
     "dataset",

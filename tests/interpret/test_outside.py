@@ -11,10 +11,10 @@ from finseg.document.printers import to_text
 from finseg.interpret.existing import compare_existing
 from finseg.interpret.holdings import add_up
 from finseg.interpret.outside import compare_outside
-from finseg.read import read_frame
 from finseg.records.dataset import Role
 from finseg.records.outside import OUTSIDE_ROLES, OutsideColumn
 from finseg.settings import Settings
+from finseg.understand import read_frame
 
 N = 900
 NAMES = ("A", "B", "C")

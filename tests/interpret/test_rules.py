@@ -14,8 +14,8 @@ from finseg.fit import fit_segments
 from finseg.interpret.rules import find_rules
 from finseg.interpret.tree import End, follow, grow_tree, meets, round_limit
 from finseg.prepare import apply_recipe, learn_recipe
-from finseg.read import read_frame
 from finseg.settings import FitSettings, Settings
+from finseg.understand import read_frame
 
 SETTINGS = Settings()
 

@@ -9,8 +9,8 @@ from finseg.document.printers import to_text
 from finseg.fit import fit_segments
 from finseg.interpret.typical import _coarse, find_typical
 from finseg.prepare import apply_recipe, learn_recipe
-from finseg.read import read_frame
 from finseg.settings import FitSettings, Settings
+from finseg.understand import read_frame
 
 SETTINGS = Settings()
 

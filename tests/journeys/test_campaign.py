@@ -14,7 +14,7 @@ import pytest
 
 import finseg
 from finseg import campaign
-from finseg.deliver.campaign import digest_of, plan_place
+from finseg.campaign.files import digest_of, plan_place
 from finseg.errors import CampaignError, FinsegError, OutputPlaceError
 
 CUSTOMERS = finseg.example("customers.csv")

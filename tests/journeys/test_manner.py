@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from finseg import segment
 from finseg.cli.campaign import app as campaign
-from finseg.deliver.checkup import checkup_text
 from finseg.document.printers import to_text
 from finseg.journey import check, example, read_settings
+from finseg.report.checkup import checkup_text
 from finseg.score import Model
 
 # A point before other than three digits, a comma in what is counted, a percent sign that touches

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from finseg import segment
-from finseg.deliver.checkup import checkup_text
 from finseg.journey import check
+from finseg.report.checkup import checkup_text
 
 # Figures that no summary rounds to, in the middle of their columns; a town that many share.
 FIRST = {"age": 47.375, "income": 53_123.375, "spending": 5_667.875, "town": "Oberammergau"}

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finseg.errors import FinsegError
-from finseg.read import read_file
 from finseg.read.columnar import rows_in_stream
 from finseg.read.files import read_bytes
 from finseg.read.limits import Limits
 from finseg.records.dataset import Dataset
 from finseg.settings import ReadSettings, Settings
+from finseg.understand import read_file
 
 TABLE = pl.DataFrame({"id": [f"00{i}" for i in range(30)], "income": [i * 1.5 for i in range(30)]})
 FORMS = ["parquet", "ipc", "ipc_stream"]

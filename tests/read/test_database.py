@@ -26,9 +26,10 @@ from finseg.errors import (
     UnreadableFileError,
     UsageError,
 )
-from finseg.read import postgres, read_source
+from finseg.read import postgres
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
+from finseg.understand import read_source
 
 ROWS = [(f"{i:05d}", 12_345_678_901_234_567 + i, 20 + i % 50, i * 1.5, None) for i in range(300)]
 

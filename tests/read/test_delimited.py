@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from finseg.errors import DelimiterError, EmptyTableError, FinsegError, UnreadableFileError
 from finseg.read import lines as physical
+from finseg.read.csv_marks import Marks
 from finseg.read.delimited import read_delimited
 from finseg.read.files import read_raw
-from finseg.read.marks import Marks
 from finseg.read.raw import Raw
-from finseg.read.understanding import understand
 from finseg.records.dataset import Dataset
 from finseg.settings import ReadSettings
+from finseg.understand.columns import understand
 
 DELIMITERS = ",;\t|"
 # No control characters: whole files of them are refused as not text.

@@ -21,9 +21,10 @@ from finseg.errors import (
     SettingsError,
     UnreadableFileError,
 )
-from finseg.read import columnar, read_file
+from finseg.read import columnar
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
+from finseg.understand import read_file
 
 TABLE = pl.DataFrame(
     {"cust_id": ["001", "002", "003"], "income": [1.5, 2.5, 3.5], "city": ["A", None, "B"]}

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pytest
 
 from finseg.errors import EmptyTableError, UsageError
-from finseg.read import read_frame
 from finseg.settings import Settings
+from finseg.understand import read_frame
 
 DATA: dict[str, list[object]] = {
     "cust_id": ["0001", "0002", "0003", "0004", "0005", "0006"],

@@ -18,9 +18,10 @@ import polars as pl
 import pytest
 
 from finseg.errors import EnvironmentStopError, LimitError, NoSuchFileError, UnreadableFileError
-from finseg.read import files, limits, read_source
+from finseg.read import files, limits
 from finseg.read.limits import Limits
 from finseg.settings import ReadSettings, Settings
+from finseg.understand import read_source
 
 TEXT = b"id,a,b\n" + b"".join(b"%d,%d,2\n" % (i, i * 3) for i in range(100))
 

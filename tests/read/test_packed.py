@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from finseg.errors import FinsegError, LimitError, SettingsError, UnreadableFileError
-from finseg.read import packed, read_source
+from finseg.read import packed
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
+from finseg.understand import read_source
 
 TEXT = "id,city,income\n" + "".join(f"{i},Zürich,{i * 10}\n" for i in range(100, 160))
 

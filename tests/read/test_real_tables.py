@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from finseg.errors import FinsegError
-from finseg.read import identifier, read_file
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
+from finseg.understand import identifier, read_file
 
 
 def read(shared: Path, name: str) -> Dataset:

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 import finseg
 from finseg.check import check
 from finseg.errors import DifferentColumnsError, FinsegError, NoSuchFileError, UsageError
-from finseg.read import label, read_source
+from finseg.read import label
 from finseg.read.address import addresses
 from finseg.records.dataset import Dataset, Reject, Source
 from finseg.settings import Settings
+from finseg.understand import read_source
 
 
 def read(source: object, **settings: object) -> Dataset:

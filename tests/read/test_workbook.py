@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.check import check
-from finseg.read import read_file
 from finseg.read.sheet_layout import find_sheet_layout, rows_below
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
+from finseg.understand import read_file
 
 Row = Sequence[object]
 Rows = Sequence[Row]

@@ -10,14 +10,14 @@ import pytest
 
 from finseg.errors import MissingColumnError, SettingsError
 from finseg.interpret import bundled_lexicon
-from finseg.read.units import guess_period
-from finseg.read.words import words
 from finseg.recommend.conditions import Bench
 from finseg.recommend.measures import Measures, find_measures
 from finseg.recommend.products import Condition
 from finseg.records.dataset import Column, Dataset, Source
 from finseg.records.reading import Reading
 from finseg.settings import Settings
+from finseg.understand.units import guess_period
+from finseg.vocabulary.words import words
 
 LEXICON = bundled_lexicon()
 

@@ -9,7 +9,7 @@ import pytest
 
 from finseg.document.numbers import Figures
 from finseg.settings import Settings
-from tests.recommend.made import catalogue_of, dataset, offered
+from tests.builders.products import catalogue_of, dataset, offered
 
 BURDENED = {
     "name": "Plan",

@@ -17,7 +17,7 @@ from finseg.errors import CatalogueError
 from finseg.recommend import customer_table
 from finseg.recommend.barriers import AFFORDABLE
 from finseg.settings import Settings
-from tests.recommend.made import FIGURES, catalogue_of, dataset, offered, products, tables
+from tests.builders.products import FIGURES, catalogue_of, dataset, offered, products, tables
 
 ANY = examples(
     max_examples=120,

@@ -1,22 +1,18 @@
 """What should someone know about these data before they believe a segmentation?
 
 A `Dataset` in, `Checked` out: every rule runs and adds its findings, the gravest first. Rules only
-collect; whoever called decides to stop (`stop_error`). Only domain rules may ask for a change
-(`look_at_figures`): values read as missing, rows rejected. Reads no files.
+collect; whoever called decides to stop (`stop_error`). Nothing is changed, and no file is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from finseg.check.columns import COLUMN_RULES
 from finseg.check.dates import DATE_RULES
-from finseg.check.domain import DomainRule, bundled_rules, extended_rules
-from finseg.check.duplicates import DUPLICATE_RULES, set_aside
-from finseg.check.figures import examine, figures_findings, mend, mend_again, remedies
-from finseg.check.gravity import gravest_first
+from finseg.check.duplicates import DUPLICATE_RULES
 from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
+from finseg.check.ranking import gravest_first
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
@@ -30,10 +26,6 @@ from finseg.settings import Settings
 __all__ = [
     "RULES",
     "check",
-    "extended_rules",
-    "look_at_figures",
-    "mend_again",
-    "set_aside",
     "stop_error",
 ]
 
@@ -55,17 +47,17 @@ _ERRORS: dict[str, type[DataError]] = {
 }
 
 
-def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] | None = None) -> Checked:
+def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) -> Checked:
     """Run every rule over the data; never stop at the first finding.
 
     Parameters
     ----------
     dataset : Dataset
-        The table, mended where domain rules ask for it (`look_at_figures`).
+        The table, cleaned where domain rules ask for it (`finseg.clean`).
     settings : Settings
         Thresholds.
     broken : sequence of Finding, optional
-        What the domain rules found; left out, the bundled rules are tried.
+        What the domain rules found when the table was cleaned.
 
     Returns
     -------
@@ -74,34 +66,12 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] | None
         Those that are left out are looked at as descriptors.
 
     """
-    if broken is None:
-        _, broken = look_at_figures(dataset)
     redundancy = find_redundancy(dataset, settings.prepare)
     settled = redundancy.applied_to(dataset)
     findings = [finding for rule in RULES for finding in rule(settled, settings)]
     findings += [*redundancy_findings(redundancy, dataset), *broken]
     features = {column.name for column in settled.features}
     return Checked(findings=gravest_first(findings, features), redundancy=redundancy)
-
-
-def look_at_figures(
-    dataset: Dataset, rules: Sequence[DomainRule] | None = None
-) -> tuple[Dataset, tuple[Finding, ...]]:
-    """Hold the figures against the domain rules, and do what they ask.
-
-    Returns
-    -------
-    dataset
-        With values read as missing and rows rejected where a rule asks for it, and with what the
-        rules ask of other customers.
-    findings
-        Which values break which rule.
-
-    """
-    known = bundled_rules() if rules is None else rules
-    hits = examine(dataset, known)
-    mended = replace(mend(dataset, hits), remedies=remedies(dataset, known))
-    return mended, tuple(figures_findings(hits, dataset))
 
 
 def stop_error(checked: Checked, where: str = "") -> DataError | None:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from finseg.check.rule import Rule, plural
 from finseg.document.numbers import whole
-from finseg.read.dates import in_words
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
+from finseg.understand.dates import in_words
 
 _ALONE = "stands alone"  # in the reason of a doubtful as-of date
 

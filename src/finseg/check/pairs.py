@@ -31,11 +31,11 @@ from finseg.maths.relations import (
     one_idea,
     paired_correlations,
 )
-from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.records.redundancy import Group, Redundancy, Relation, RelationKind
 from finseg.settings import PrepareSettings, Redundant, Settings
+from finseg.vocabulary.words import says, words
 
 SAME = 0.98  # correlation, in size, from which on two columns are one
 ONE_IDEA = 0.8  # rank correlation, in size, of every two columns of a group

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from finseg.check.rule import Rule, listed, per_column, plural
 from finseg.document.escape import toml_key
 from finseg.document.numbers import percent, whole
-from finseg.read.masking import shown
 from finseg.read.raw import LONGEST_NAME
-from finseg.read.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
-from finseg.read.typed import Hints, read_column
-from finseg.read.words import says, words
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
+from finseg.understand.column_types import Hints, read_column
+from finseg.understand.masking import shown
+from finseg.understand.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
+from finseg.vocabulary.words import says, words
 
 _PROTECTED = ("age", "protected")  # kinds of words in a heading
 _SAMPLE = 1000  # values that show whether a column of text is one of figures

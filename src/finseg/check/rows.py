@@ -11,10 +11,10 @@ from functools import partial
 
 from finseg.check.rule import Rule, listed, plural
 from finseg.document.numbers import fixed, percent, whole
-from finseg.read import identifier
 from finseg.records.dataset import Column, Dataset, NoticeKind, Reject, RejectKind
 from finseg.records.finding import Finding
 from finseg.settings import Settings
+from finseg.understand import identifier
 
 ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Research 53(3)
 SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked

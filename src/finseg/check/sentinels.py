@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from finseg.check.rule import Rule, numbers, plural
 from finseg.document.escape import toml_key
 from finseg.document.numbers import exact, percent, whole
-from finseg.read.sentinels import Suspect, caps, date_sentinels, sentinels
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
+from finseg.understand.sentinels import Suspect, caps, date_sentinels, sentinels
 
 _BOUNDED = ("share", "percent")  # units whose range has ends that many may reach
 

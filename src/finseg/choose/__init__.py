@@ -8,7 +8,7 @@ number broke a limit when it was kept; `compare_kept` holds what was kept agains
 from __future__ import annotations
 
 from finseg.choose.choice import choose_again, choose_k
-from finseg.choose.kept import compare_kept
+from finseg.choose.compare_kept import compare_kept
 from finseg.choose.sample import column_salts, sample_rows
 
 __all__ = ["choose_again", "choose_k", "column_salts", "compare_kept", "sample_rows"]

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.choose.canvas import Canvas
+from finseg.choose.sample_for_gaps import Canvas
 from finseg.maths.boundary import (
     along_line,
     hollow_p_value,

@@ -20,8 +20,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from finseg.choose.canvas import DIGITS, Canvas, prepare_canvas
 from finseg.choose.levels import FEWEST, Level, Partition, judge, partition
+from finseg.choose.sample_for_gaps import DIGITS, Canvas, prepare_canvas
 from finseg.maths.agreement import adjusted_rand, contingency
 from finseg.maths.proximity import islands
 from finseg.maths.shared_mixture import SharedMixture

@@ -113,7 +113,7 @@ def plan(
 ) -> None:
     """Divide the customers who would get a product: with the offer, and without it."""
     from finseg import campaign
-    from finseg.deliver.campaign import plan_place
+    from finseg.campaign.files import plan_place
 
     made = campaign.plan(
         results,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from finseg.cli.output import say_text, say_where, terminal_width
-from finseg.deliver.checkup import FORMS, Form, check_checkup_place, checkup_text, form_of
+from finseg.deliver.checkup_place import check_checkup_place
 from finseg.deliver.folder import write_file
 from finseg.deliver.tables import check_rejects_place, rejects_table, to_csv
 from finseg.errors import UsageError, nearest
 from finseg.records.checkup import CheckUp
+from finseg.report.checkup import FORMS, Form, checkup_text, form_of
 
 _WIDTH = 100  # cells of a line in a file of plain text
 

@@ -286,9 +286,9 @@ def _study(
 
     from finseg import journey
     from finseg.cli.progress import Progress
-    from finseg.deliver.figures.engine import drawing_beside
     from finseg.deliver.folder import check_place, is_taken, left_out_of
     from finseg.document.blocks import Note
+    from finseg.figures.engine import drawing_beside
 
     check_place(folder)
     replaced = is_taken(folder)

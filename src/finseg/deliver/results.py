@@ -19,8 +19,13 @@ import polars as pl
 
 from finseg.deliver.browser import Print, found_browser
 from finseg.deliver.bundle import dump_bundle
-from finseg.deliver.disclosure import Disclosed, Results, disclose, hidden_figures
-from finseg.deliver.figures import (
+from finseg.deliver.pictures import png
+from finseg.deliver.tables import profile_table, rejects_table, to_csv
+from finseg.disclose.study import Disclosed, Results, disclose, hidden_figures
+from finseg.document.blocks import Figure
+from finseg.document.numbers import counted, whole
+from finseg.errors import SmallSegmentError
+from finseg.figures import (
     MANY,
     Crowd,
     PairSample,
@@ -30,18 +35,13 @@ from finseg.deliver.figures import (
     separating_columns,
     study_figures,
 )
-from finseg.deliver.markdown import markdown
-from finseg.deliver.pictures import png
-from finseg.deliver.report import ReportFacts, build_report, page
-from finseg.deliver.summary import summary_page
-from finseg.deliver.tables import profile_table, rejects_table, to_csv
-from finseg.deliver.workbook import customer_lines, workbook
-from finseg.document.blocks import Figure
-from finseg.document.numbers import counted, whole
-from finseg.errors import SmallSegmentError
 from finseg.prepare import apply_recipe
 from finseg.records.bundle import Bundle
 from finseg.records.dataset import Source
+from finseg.report import ReportFacts, build_report, page
+from finseg.report.markdown import markdown
+from finseg.report.summary import summary_page
+from finseg.report.workbook import customer_lines, workbook
 from finseg.settings import Settings
 
 Floats = npt.NDArray[np.float64]

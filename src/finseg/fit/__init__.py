@@ -6,7 +6,7 @@ number which is kept keeps to the limits of the business.
 
 from __future__ import annotations
 
-from finseg.fit.kept import keep_segments
+from finseg.fit.keep_segments import keep_segments
 from finseg.fit.segments import fit_segments
 
 __all__ = ["fit_segments", "keep_segments"]

@@ -21,8 +21,8 @@ from finseg.document.numbers import Figures
 from finseg.errors import SettingsError
 from finseg.interpret.claims import Subject, supported
 from finseg.interpret.composed import compose_names
-from finseg.interpret.given import doubt_given, weigh_given
 from finseg.interpret.lexicon import Lexicon
+from finseg.interpret.user_names import doubt_given, weigh_given
 from finseg.records.interpretation import Claim, Doubt, NameKind, join_doubts
 
 Floats = npt.NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 Dataset and assignment in, `Outside` out. Only columns that had no part in the clustering are
 tested, which the types see to: `compare` takes an `OutsideColumn`, and no feature can become one,
-nor a column that is made from features (`finseg.interpret.echoes`).
+nor a column that is made from features (`finseg.interpret.derived_from_features`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.document.numbers import whole
-from finseg.interpret.echoes import find_echoes
+from finseg.interpret.derived_from_features import find_echoes
 from finseg.maths.agreement import contingency
 from finseg.maths.association import chi_squared, holm, kruskal_wallis, wilson
 from finseg.records.dataset import Dataset

@@ -7,17 +7,14 @@ ever; `small_value` is where logarithms begin.
 from __future__ import annotations
 
 from finseg.prepare.apply import apply_recipe, unprepare
-from finseg.prepare.derived import derive, with_ratios
 from finseg.prepare.learn import describing_recipe, learn_recipe, small_value
 from finseg.prepare.shares import distance_shares
 
 __all__ = [
     "apply_recipe",
-    "derive",
     "describing_recipe",
     "distance_shares",
     "learn_recipe",
     "small_value",
     "unprepare",
-    "with_ratios",
 ]

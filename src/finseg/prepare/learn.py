@@ -34,11 +34,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from finseg.derive.ratios import clustered_ratios
 from finseg.document.numbers import fixed
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, nearest
 from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare.apply import transformed
-from finseg.prepare.derived import clustered_ratios
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform
 from finseg.settings import PrepareSettings

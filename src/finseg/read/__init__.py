@@ -1,121 +1,15 @@
-"""What is in this table of customers?
+"""Which rows are in this file, table or database?
 
-A file or a table in memory in, a `Dataset` out: columns typed, each with a role, a unit and the
-reason for them; rows that cannot be used set aside with line and reason. Rows read = rows used +
-rows rejected, always. Nothing but `FinsegError` comes out of a file that cannot be read.
+A source in, a `Raw` table out: the rows as they are written, with the line of each, and the lines
+that are no rows. Nothing is said about what a column means. Nothing but `FinsegError` comes out of
+a file that cannot be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
 from finseg.read.address import label
 from finseg.read.frames import frame_to_raw
-from finseg.read.roles import ROW_COUNTER
+from finseg.read.raw import Raw
 from finseg.read.source import read_any
-from finseg.read.understanding import understand
-from finseg.read.wanted import understand_as
-from finseg.read.words import Vocabulary
-from finseg.read.words import extended as extended_words
-from finseg.records.dataset import Column, Dataset, Elapsed, Kind
-from finseg.records.reading import Habit
-from finseg.settings import Settings
 
-__all__ = [
-    "Vocabulary",
-    "extended_words",
-    "identifier",
-    "label",
-    "read_columns",
-    "read_file",
-    "read_frame",
-    "read_source",
-]
-
-
-def read_source(
-    source: object, settings: Settings, known_words: Vocabulary | None = None
-) -> Dataset:
-    """Read customers from wherever they are.
-
-    Parameters
-    ----------
-    source : path, text, list of them, or a table in memory
-        A file (CSV and its kin, Parquet, Arrow, Excel, OpenDocument; also packed), a pattern such
-        as `data/*.csv`, `-` for standard input, `sqlite:///file.db#table`,
-        `postgresql://host/database#table`, several of these with the same columns, or a pandas,
-        polars or Arrow table.
-    settings : Settings
-        How to understand it, and its limits.
-    known_words : Vocabulary, optional
-        Word lists for the headings, in place of the bundled ones.
-
-    Raises
-    ------
-    DataError
-        If it is missing, empty, damaged, too large or not a table.
-    UsageError
-        If it is of no kind that can be read, or the settings name what is not there.
-    EnvironmentStopError
-        If the memory is not enough, or a database cannot be reached.
-
-    """
-    return understand(read_any(source, settings.read), settings.read, known_words)
-
-
-def read_file(path: Path, settings: Settings, known_words: Vocabulary | None = None) -> Dataset:
-    """Read one file of customers; raises like `read_source`."""
-    return read_source(Path(path), settings, known_words)
-
-
-def read_frame(frame: object, settings: Settings, known_words: Vocabulary | None = None) -> Dataset:
-    """Read a table in memory: pandas, polars, Arrow, or what narwhals knows.
-
-    Headings are read with the bundled word lists, or with `known_words`.
-
-    Raises
-    ------
-    EmptyTableError
-        If it has no rows.
-    UsageError
-        If it is not a table, or the settings name what is not there.
-
-    """
-    return understand(frame_to_raw(frame), settings.read, known_words)
-
-
-def read_columns(
-    source: object,
-    settings: Settings,
-    kinds: Mapping[str, Kind],
-    elapsed: Sequence[Elapsed] = (),
-    as_of: str = "",
-    habits: Sequence[Habit] = (),
-) -> Dataset:
-    """Read the columns a model needs, from any source; nothing is guessed.
-
-    `number` columns become features and must be there, as must `category` columns; `text` columns
-    (ids) are taken where they are. Other columns are left out, unless named like an identifier.
-    Columns that are made from dates (`elapsed`) are made again, up to the date `as_of`. Where
-    neither a column nor the others show how its figures are written, `habits` decide.
-
-    Raises
-    ------
-    WrongColumnsError
-        If a needed column is missing, or most of its values are no numbers.
-    DataError
-        If the file is missing, empty, damaged or not a table.
-    AsOfError
-        If such a column is counted up to a date, and none is given.
-
-    """
-    raw = read_any(source, settings.read)
-    return understand_as(raw, settings.read, kinds, elapsed, as_of, habits)
-
-
-def identifier(dataset: Dataset) -> Column | None:
-    """Return the id customers are known by: the first that does not just count the rows."""
-    ids = dataset.named("id")
-    real = [column for column in ids if not column.reason.startswith(ROW_COUNTER)]
-    return next(iter(real or ids), None)
+__all__ = ["Raw", "frame_to_raw", "label", "read_any"]

@@ -17,19 +17,18 @@ import polars as pl
 from finseg.document.numbers import counted, whole
 from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
+from finseg.read.csv_marks import Marks, split_record
 from finseg.read.decode import plain_line_ends, to_utf8
 from finseg.read.dialect import Dialect, find_dialect
-from finseg.read.heading import Details, Layout, find_layout
-from finseg.read.leftovers import named
+from finseg.read.header_row import Details, Layout, find_layout
 from finseg.read.limits import Limits
 from finseg.read.lines import Bools, Ints, Lines, Odd
-from finseg.read.marks import Marks, split_record
-from finseg.read.masking import LONGEST_LINE
-from finseg.read.raw import Raw, readable_names
+from finseg.read.raw import LONGEST_LINE, Raw, readable_names
 from finseg.read.regular import read_regular
-from finseg.read.standing import TextRows
+from finseg.read.rejected_lines import named
+from finseg.read.row_text import TextRows
 from finseg.records.dataset import Reject, Source
-from finseg.records.stood import Stood
+from finseg.records.row_text import Stood
 from finseg.settings import ReadSettings
 
 _FEWEST_REGULAR = 0.5  # below this share of regular rows the table was misunderstood

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from finseg.document.numbers import whole
 from finseg.errors import DelimiterError
-from finseg.read.marks import QUOTES, Marks, split_record
+from finseg.read.csv_marks import QUOTES, Marks, split_record
 from finseg.settings import ReadSettings
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.read.marks import Closure, Marks, split_record
+from finseg.read.csv_marks import Closure, Marks, split_record
 from finseg.records.dataset import RejectKind
 
 Ints = npt.NDArray[np.int64]

@@ -16,9 +16,13 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.records.dataset import Reject, Source
-from finseg.records.stood import Stood
+from finseg.records.row_text import Stood
 
 LONGEST_NAME = 60  # characters of a heading that are shown; the original is kept beside it
+LONGEST_NUMBER = 15  # digits a double keeps; longer ones are names
+LONGEST_LINE = 4000  # characters of a line that are kept until it is masked
+_MOST_DAYS = 95_000_000
+_PER_DAY = {"ms": 86_400 * 10**3, "us": 86_400 * 10**6, "ns": 86_400 * 10**9}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,6 @@ class Raw:
     rejects: tuple[Reject, ...] = ()  # `raw` as it stood: masked once the columns are understood
     stood: tuple[Stood, ...] = ()  # the text of each file's rows; none: as the table has them
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
-    counters: frozenset[str] = frozenset()  # columns that count the rows of each of several files
     # Columns that came as text and are kept as numbers: written plainly, these are that text.
     whole: frozenset[str] = frozenset()
 
@@ -75,3 +78,24 @@ def _printable(heading: str) -> str:
     kept = (c if unicodedata.category(c)[0] != "C" else " " for c in heading)
     text = " ".join("".join(kept).split())
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def as_text(values: pl.Series) -> pl.Series:
+    """Write numbers as an id would be written: whole ones without a decimal point."""
+    if values.dtype.is_float() or values.dtype.is_decimal():
+        values = values.cast(pl.Float64)
+        whole = values.drop_nulls().drop_nans()
+        safe = bool(((whole == whole.round()) & (whole.abs() < 2.0**53)).all())
+        if safe:
+            return values.fill_nan(None).cast(pl.Int64, strict=False).cast(pl.String)
+    return values.cast(pl.String)
+
+
+def writable(dates: pl.Series) -> pl.Series:
+    """Leave out dates beyond the calendar: polars panics where it is to write one."""
+    dtype = dates.dtype
+    if dtype == pl.Time:
+        return dates
+    per_day = _PER_DAY[dtype.time_unit] if isinstance(dtype, pl.Datetime) else 1
+    within = (dates.to_physical().cast(pl.Int64) // per_day).is_between(-_MOST_DAYS, _MOST_DAYS)
+    return dates if within.all() else dates.set(~within.fill_null(value=True), None)

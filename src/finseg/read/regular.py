@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
+from finseg.read.csv_marks import Marks
 from finseg.read.dialect import Dialect
-from finseg.read.heading import SAMPLE, Layout, find_layout
+from finseg.read.header_row import SAMPLE, Layout, find_layout
 from finseg.read.limits import Limits
 from finseg.read.lines import count_of, scan
-from finseg.read.marks import Marks
-from finseg.read.names import LONGEST_NUMBER
+from finseg.read.raw import LONGEST_NUMBER
 from finseg.settings import ReadSettings
 
 _HEAD = 1 << 18  # bytes in which the heading is looked for

@@ -10,11 +10,11 @@ from pathlib import PurePath
 
 from finseg.errors import EnvironmentStopError
 from finseg.read.address import Address, addresses
+from finseg.read.combine_files import put_together
 from finseg.read.files import read_raw, read_stdin
 from finseg.read.frames import frame_to_raw
 from finseg.read.limits import Limits
 from finseg.read.raw import Raw
-from finseg.read.together import put_together
 from finseg.settings import ReadSettings
 
 _DEEPEST = 20  # folders of a path that are looked at to tell two files apart

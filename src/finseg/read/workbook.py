@@ -19,6 +19,7 @@ from finseg.document.numbers import counted, whole
 from finseg.errors import EmptyTableError, SettingsError, nearest
 from finseg.read.columnar import guarded
 from finseg.read.limits import Limits, require_memory
+from finseg.read.non_customer_rows import FOOTER, TOTAL
 from finseg.read.raw import Raw, readable_names
 from finseg.read.sheet_layout import (
     LOOKED_AT,
@@ -28,8 +29,7 @@ from finseg.read.sheet_layout import (
     is_total,
     rows_below,
 )
-from finseg.read.sheet_size import CELL_WEIGHT, Measured, measure
-from finseg.read.strays import FOOTER, TOTAL
+from finseg.read.workbook_guard import CELL_WEIGHT, Measured, measure
 from finseg.records.dataset import Notice, Reject, Source
 from finseg.settings import ReadSettings
 

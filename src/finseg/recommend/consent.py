@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.read.words import words
 from finseg.records.dataset import Column, Dataset
 from finseg.settings import RecommendSettings
+from finseg.vocabulary.words import words
 
 ALLOWED, REFUSED, NOT_KNOWN = 0, 1, 2
 

@@ -19,12 +19,12 @@ from finseg.document.numbers import MONEY, Unit, exact
 from finseg.errors import MissingColumnError, SettingsError, nearest
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
-from finseg.read.balances import is_pledged, standing
-from finseg.read.words import words
 from finseg.recommend.ratios import add_ratios
 from finseg.records.dataset import Column, Dataset
 from finseg.records.offers import Measure
 from finseg.settings import Settings
+from finseg.understand.balances import is_pledged, standing
+from finseg.vocabulary.words import words
 
 Floats = npt.NDArray[np.float64]
 

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Unit
-from finseg.read.balances import is_pledged
-from finseg.read.words import words
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
+from finseg.understand.balances import is_pledged
+from finseg.vocabulary.words import words
 
 _OWED = ("loan to income", "secured loan to income")
 _NEAR = 0.02  # a ratio within this of debt / income is that ratio

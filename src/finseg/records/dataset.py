@@ -18,7 +18,7 @@ from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit, whole
 from finseg.document.page import Shown
 from finseg.records.reading import PLAIN, Counts, Reading
-from finseg.records.stood import Stood
+from finseg.records.row_text import Stood
 
 Role = Literal[
     "id",

@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.check.figures import mend_again
+from finseg.clean.domain_values import mend_again
 from finseg.deliver.tables import WHY, segments_table
+from finseg.derive.ratios import derive
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Figures, exact, percent, whole, writing_as
 from finseg.document.printers import to_html
-from finseg.prepare.derived import derive
-from finseg.read import read_columns
 from finseg.records.bundle import Bundle
 from finseg.records.checkup import reject_blocks
 from finseg.records.dataset import Dataset, Kind, Reject
@@ -32,6 +31,7 @@ from finseg.records.segmentation import Assignment
 from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign, flag_rows
 from finseg.score.why import explain_rows
 from finseg.settings import Settings
+from finseg.understand import read_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

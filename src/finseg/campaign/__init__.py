@@ -1,0 +1,301 @@
+"""How is it found out whether an offer helps, from the plan to the outcomes?
+
+The second journey, shorter than the first: `plan` takes the offers of a finished study and divides
+the customers who would get a product into those who get it and those to compare them with; `read`
+takes the outcomes back and says what the offer changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from finseg.campaign.answers import read_answers
+from finseg.campaign.files import (
+    Plan,
+    Results,
+    check_campaign_place,
+    digest_of,
+    load_plan,
+    plan_place,
+    read_results,
+    write_campaign,
+)
+from finseg.campaign.outcomes import Assigned, read_assigned, read_outcomes
+from finseg.campaign.plan import plan_campaign
+from finseg.campaign.plan_record import Campaign, Question
+from finseg.campaign.uplift import find_uplift
+from finseg.campaign.uplift_record import Uplift
+from finseg.document.numbers import exact, writing_as
+from finseg.errors import CampaignError, nearest
+from finseg.journey import AnySettings, read_settings
+from finseg.read.raw import as_text
+from finseg.records.finding import Finding
+from finseg.settings import Settings
+from finseg.study import Study
+from finseg.understand import read_columns
+
+__all__ = ["plan", "read"]
+
+
+def plan(
+    results: Study | str | Path,
+    product: str,
+    *,
+    base_rate: float,
+    uplift: float,
+    segments: Sequence[str | int] = (),
+    power: float | None = None,
+    significance: float | None = None,
+    control: float | None = None,
+    by: Sequence[str] = (),
+    customers: Any = None,  # noqa: ANN401 - a path or whatever narwhals knows
+    identifier: str = "",
+    seed: int | None = None,
+    anyway: bool = False,
+    out: str | Path | None = None,
+) -> Campaign:
+    """Plan a campaign for a product.
+
+    Parameters
+    ----------
+    results : Study, or path
+        A study, or the folder that `finseg run` wrote.
+    product : str
+        Its name in the catalogue.
+    base_rate : float
+        Share, 0 to 1, of these customers that says yes without the offer.
+    uplift : float
+        The smallest change of that share worth finding: 0.02 is two points; below 0 where less is
+        wanted, such as customers who leave.
+    segments : sequence of int or str
+        Numbers or names; left out, all in which anybody would get the product.
+    power, significance : float, optional
+        Else those of [recommend].
+    control : float, optional
+        Share of the customers without the offer; left out, as few as suffice.
+    by : sequence of str
+        Further columns in which the groups are to be alike.
+    customers : path or table, optional
+        The customers of the study, where `results` is a folder and `by` names columns.
+    identifier : str
+        The column customers are known by; else the one of the study.
+    seed : int, optional
+        Of the draw; else that of [fit].
+    anyway : bool
+        Plan it even where it can show nothing.
+    out : path, optional
+        Where the table goes; the plan goes beside it. Nothing that stands there is replaced.
+
+    Raises
+    ------
+    CampaignError
+        If the question cannot be asked, or names what is not known.
+    CampaignTooSmallError
+        If there are too few customers to answer it.
+    OutputPlaceError
+        If something stands at `out`, or the place cannot be written.
+
+    """
+    if out is not None:
+        check_campaign_place(Path(out))
+    found = _results(results)
+    own, fit = found.settings.recommend, found.settings.fit
+    question = Question(
+        product=product,
+        base_rate=base_rate,
+        uplift=uplift,
+        significance=own.significance if significance is None else significance,
+        power=own.power if power is None else power,
+        control=control,
+        seed=fit.seed if seed is None else seed,
+    )
+    strata = _strata(results, customers, by, found) if by else found.offers
+    figures = found.settings.figures()
+    with writing_as(figures):
+        campaign = plan_campaign(
+            strata,
+            question,
+            products=found.products,
+            segments=segments,
+            identifier=identifier or found.identifier,
+            by=by,
+            anyway=anyway,
+        )
+    campaign = replace(campaign, figures=figures)
+    if out is not None:
+        write_campaign(campaign, Path(out))
+    return campaign
+
+
+def read(
+    campaign: str | Path,
+    outcomes: Any,  # noqa: ANN401 - a path or whatever narwhals knows
+    *,
+    outcome: str = "",
+    identifier: str = "",
+    yes: Sequence[str] = (),
+    no: Sequence[str] = (),
+    absent: Literal["unknown", "no"] = "unknown",
+    significance: float | None = None,
+    settings: AnySettings = None,
+) -> Uplift:
+    """Say what an offer changed.
+
+    Parameters
+    ----------
+    campaign : path
+        The campaign.csv that was planned, with its plan beside it.
+    outcomes : path or table
+        A row per customer: identifier and outcome.
+    outcome, identifier : str
+        Their columns; left out, the one there is, and the campaign's own.
+    yes, no : sequence of str
+        Further words for yes and no.
+    absent : "unknown" or "no"
+        What is true of customers without an outcome: not known, or no (a list of the yes alone).
+    significance : float, optional
+        Else that of the plan, or of [recommend] where no plan is there.
+    settings : Settings, mapping, or path of a TOML file, optional
+        How to read the files: [read]; how figures are written: [deliver], else as in the plan.
+
+    Raises
+    ------
+    CampaignError
+        If the campaign is none, or its groups were changed so that they cannot be read.
+    OutcomesError
+        If the outcomes do not fit it, or do not say what they mean.
+
+    """
+    knobs = read_settings(settings)
+    place = Path(campaign)
+    assigned = read_assigned(read_answers(place, Settings().read))
+    planned = load_plan(plan_place(place))
+    level = significance
+    if level is None:
+        level = knobs.recommend.significance if planned is None else planned.significance
+    if not 0 < level < 1:
+        raise CampaignError(
+            f"a significance of {exact(level)} cannot be", where="significance", fix="write 0.05"
+        )
+    answers = read_answers(outcomes, knobs.read)
+    figures = knobs.figures() if planned is None or settings is not None else planned.figures
+    with writing_as(figures):
+        found = read_outcomes(
+            assigned,
+            answers,
+            outcome=outcome,
+            identifier=identifier,
+            yes=yes,
+            no=no,
+            absent_is_no=absent == "no",
+        )
+        uplift = find_uplift(
+            assigned,
+            found,
+            significance=level,
+            planned=None if planned is None else planned.uplift,
+            rows_read=answers.rows_read,
+            source=answers.source,
+            noticed=_noticed(planned, assigned),
+        )
+    return replace(uplift, figures=figures)
+
+
+def _results(results: Study | str | Path) -> Results:
+    if isinstance(results, Study):
+        source = results.dataset.source
+        return Results(
+            offers=results.offers_table,
+            products=tuple(line.name for line in results.offers.lines),
+            identifier=results.identifier,
+            settings=results.settings,
+            input_name=source.name,
+            input_sha256=source.sha256,
+        )
+    if not isinstance(results, str | PathLike):
+        raise CampaignError(
+            f"a campaign is planned from a study or its folder, got {type(results).__name__}",
+            fix="give what `finseg.segment` returned, or the folder that `finseg run` wrote",
+        )
+    return read_results(Path(results))
+
+
+def _strata(
+    results: Study | str | Path,
+    customers: Any,  # noqa: ANN401
+    by: Sequence[str],
+    found: Results,
+) -> pl.DataFrame:
+    """Put the columns to be balanced in beside the offers."""
+    taken = [name for name in by if name in found.offers.columns]
+    if taken or len(set(by)) < len(by):
+        raise CampaignError(
+            f"`{(taken or list(by))[0]}` cannot be balanced in",
+            where="by",
+            fix="the segment is a stratum already; name other columns, each once",
+        )
+    if isinstance(results, Study) and customers is None:
+        dataset = results.dataset
+        unknown = [name for name in by if name not in dataset.table.columns]
+        if unknown:
+            raise CampaignError(
+                f"no column `{unknown[0]}`",
+                where="by",
+                fix=nearest(unknown[0], dataset.table.columns),
+            )
+        # As they stand in a file, so that a study and its folder are divided alike.
+        return found.offers.with_columns(as_text(dataset.table[name]).alias(name) for name in by)
+    if customers is None:
+        raise CampaignError(
+            f"`{by[0]}` does not stand among the offers",
+            where="by",
+            fix="name the file of the customers as well: --customers customers.csv",
+        )
+    dataset = read_columns(customers, found.settings, dict.fromkeys(by, "category"))
+    if dataset.source.sha256 != found.input_sha256:
+        raise CampaignError(
+            "these are not the customers that the offers were made for: the file differs",
+            where=dataset.source.name,
+            fix=f"name the file that finseg was run on ({found.input_name}), as it was then",
+        )
+    columns = dataset.table.select(by).with_columns(row=pl.Series(dataset.row_numbers()))
+    row = pl.col("row").cast(pl.Int64)
+    return found.offers.with_columns(row).join(
+        columns.with_columns(row), on="row", how="left", maintain_order="left"
+    )
+
+
+def _noticed(planned: Plan | None, assigned: Assigned) -> tuple[Finding, ...]:
+    """Say where the campaign is not the one that was planned, or where no plan is there."""
+    table = assigned.table
+    if planned is None:
+        return (
+            Finding(
+                code="C009",
+                severity="note",
+                column="",
+                count=1,
+                message="no plan stands beside the campaign",
+                action="its level is taken from the settings, and whether its groups are still the "
+                "ones drawn cannot be told; keep campaign-plan.json beside campaign.csv",
+            ),
+        )
+    if digest_of(table["key"], table["segment"], table["arm"]) == planned.digest:
+        return ()
+    return (
+        Finding(
+            code="C010",
+            severity="warn",
+            column="arm",
+            count=len(table),
+            message="customers, segments or groups are not those that were planned",
+            action="read as they stand now; groups that are changed by hand are no longer drawn by "
+            "chance, so take the campaign.csv that was planned",
+        ),
+    )

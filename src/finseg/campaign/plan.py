@@ -1,0 +1,225 @@
+"""How is it found out whether an offer helps?
+
+The table of offers and a question in, a `Campaign` out: in each segment the smallest control group
+that shows the uplift asked for with the power asked for, everybody else with the offer, and a plain
+word where a segment is too small. The level is shared by the segments, as they are all looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from finseg.campaign.draw import draw_control
+from finseg.campaign.plan_record import (
+    CONTROL,
+    LEAST_GROUP,
+    TREATMENT,
+    Campaign,
+    Question,
+    Split,
+    points,
+)
+from finseg.campaign.pool import Pool, find_pool, known_product, who
+from finseg.document.numbers import exact, percent, whole
+from finseg.errors import CampaignError, CampaignTooSmallError
+from finseg.maths.power import (
+    detectable,
+    equal_size,
+    exact_power,
+    power_of,
+    power_together,
+    smallest_control,
+)
+
+OWN = ("segment", "name", "stratum", "product", "arm")  # columns of a campaign, after the id
+
+
+def plan_campaign(
+    offers: pl.DataFrame,
+    question: Question,
+    *,
+    products: Sequence[str],
+    segments: Sequence[str | int] = (),
+    identifier: str = "",
+    by: Sequence[str] = (),
+    anyway: bool = False,
+) -> Campaign:
+    """Plan a campaign.
+
+    Parameters
+    ----------
+    offers : polars.DataFrame
+        The offers customer by customer (`customer_table`), with the columns named in `by`.
+    question : Question
+        What is to be shown.
+    products : sequence of str
+        All products of the catalogue.
+    segments, identifier, by
+        As for `find_pool`.
+    anyway : bool
+        Plan it even where neither a segment nor all together can answer the question.
+
+    Raises
+    ------
+    CampaignError
+        If the question cannot be asked, or names what is not known.
+    CampaignTooSmallError
+        If nobody would get the product, or too few to show the uplift.
+
+    Notes
+    -----
+    Depends on the customers and the seed, not on the order of the rows. O(n log n).
+
+    """
+    check_question(question)
+    question = replace(question, product=known_product(question.product, products))
+    pool = find_pool(
+        offers,
+        question.product,
+        segments=segments,
+        identifier=identifier,
+        by=by,
+    )
+    if not len(pool.table):
+        raise CampaignTooSmallError(
+            who(pool, question.product),
+            where=f"campaign for {question.product}",
+            fix="choose another product or segment; the report's matrix says who is a target",
+        )
+    groups = pool.table.group_by("segment", maintain_order=True).agg(
+        pl.col("name").first(), pl.len().alias("customers")
+    )
+    level = question.significance / len(groups)
+    splits = tuple(_split(question, level, s, name, n) for s, name, n in groups.iter_rows())
+    campaign = Campaign(
+        question=question,
+        splits=splits,
+        left_out=pool.left_out,
+        rows=pool.rows,
+        together=power_together(
+            question.base_rate,
+            question.rate,
+            [s.control for s in splits],
+            [s.treated for s in splits],
+            alpha=question.significance,
+        ),
+        table=_table(pool, splits, question, by),
+        by=tuple(by),
+        strata=pool.table.select("segment", "stratum").n_unique(),
+        by_row=pool.by_row,
+    )
+    if not campaign.answers and not anyway:
+        raise _too_small(campaign)
+    return campaign
+
+
+def check_question(question: Question) -> None:
+    """Refuse what cannot be asked.
+
+    Raises
+    ------
+    CampaignError
+        If a share is none, the uplift is nothing or leads beyond 0 or 1, or level and power do not
+        fit.
+
+    """
+    where = "campaign"
+    for name, share in (("base rate", question.base_rate), ("rate with the offer", question.rate)):
+        if not (math.isfinite(share) and 0 < share < 1):
+            raise CampaignError(
+                f"the {name} is {exact(share)}, and it must lie between 0 and 1",
+                where=where,
+                fix="write 5 % as 0.05, and an uplift of two points as 0.02",
+            )
+    if question.uplift == 0:
+        raise CampaignError(
+            "an uplift of 0 cannot be shown by any number of customers",
+            where=where,
+            fix="give the smallest uplift that would be worth the campaign",
+        )
+    if not 0 < question.significance < question.power < 1:
+        raise CampaignError(
+            f"a significance of {exact(question.significance)} and a power of "
+            f"{exact(question.power)} do not "
+            "fit",
+            where=where,
+            fix="give a significance such as 0.05 and a power above it, such as 0.8",
+        )
+    if question.control is not None and not 0 < question.control < 1:
+        raise CampaignError(
+            f"a control group of {exact(question.control)} of the customers cannot be",
+            where=where,
+            fix="give a share between 0 and 1, or leave it out for as few as suffice",
+        )
+
+
+def _split(question: Question, level: float, segment: int, name: str, customers: int) -> Split:
+    p0, p1, power = question.base_rate, question.rate, question.power
+    control = _control(question, level, customers)
+    treated = customers - control
+    found = power_of(p0, p1, control, treated, alpha=level)
+    return Split(
+        segment=segment,
+        name=name,
+        treated=treated,
+        control=control,
+        enough=found >= power - 1e-9,
+        power=found,
+        exact=exact_power(p0, p1, control, treated, alpha=level),
+        detectable=detectable(
+            p0, control, treated, alpha=level, power=power, upwards=question.uplift > 0
+        ),
+        needed=equal_size(p0, p1, alpha=level, power=power),
+    )
+
+
+def _control(question: Question, level: float, customers: int) -> int:
+    """Return the control group's size: the share asked for, or as few as suffice, or half.
+
+    Neither group gets so small that nothing could be told of it.
+    """
+    if question.control is not None:
+        wanted = round(question.control * customers)
+    else:
+        p0, p1 = question.base_rate, question.rate
+        found = smallest_control(p0, p1, customers, alpha=level, power=question.power)
+        wanted = customers // 2 if found is None else found
+    return min(max(wanted, LEAST_GROUP), customers - LEAST_GROUP)
+
+
+def _table(
+    pool: Pool, splits: Sequence[Split], question: Question, by: Sequence[str]
+) -> pl.DataFrame:
+    """Lay out who is in which group, by segment and identifier."""
+    controls = {s.segment: s.control for s in splits}
+    control = draw_control(pool.table, controls, seed=question.seed, product=question.product)
+    name = f"{pool.id} (id)" if pool.id in OWN else pool.id
+    arms = pl.Series("arm", np.where(control, CONTROL, TREATMENT))
+    product = pl.lit(question.product).alias("product")
+    own = [column for column in OWN if column != "stratum" or by]
+    return pool.table.with_columns(product, arms).select(pl.col("id").alias(name), *own)
+
+
+def _too_small(campaign: Campaign) -> CampaignTooSmallError:
+    question = campaign.question
+    best = max(campaign.splits, key=lambda s: s.power)
+    shown = (
+        f"; segment {best.segment} could show {points(best.detectable)}"
+        if best.detectable is not None
+        else ""
+    )
+    share = "" if question.control is None else " with that control group"
+    return CampaignTooSmallError(
+        f"{whole(campaign.customers)} customers would get `{question.product}`, too few to show "
+        f"{points(question.uplift)} on {percent(question.base_rate)}{share}: a segment needs two "
+        f"groups of {whole(best.needed)}, the largest chance is "
+        f"{percent(max(best.power, campaign.together), digits=0)}{shown}",
+        where=f"campaign for {question.product}",
+        fix="ask for a larger uplift or fewer segments, wait for more customers, or plan it anyway "
+        "(--anyway), knowing that it may show nothing",
+    )

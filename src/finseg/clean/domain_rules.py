@@ -1,0 +1,165 @@
+"""Which figures can the customers of a bank not have?
+
+TOML text in, checked `DomainRule`s out. What a rule says is data (`rules.toml`), so that a bank
+adds its own, replaces a bundled one, or takes it away, without touching code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+
+from finseg.document.numbers import Unit, exact
+from finseg.errors import RulesError, nearest
+from finseg.records.dataset import QUANTITIES, Quantity
+
+Action = Literal["note", "missing", "reject row", "stop"]
+_CONDITIONS = ("below", "above", "equals", "not_whole", "outside", "beyond", "humps")
+_OF_ONE_VALUE = ("below", "above", "equals", "not_whole", "outside")
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "action": get_args(Action),
+    "severity": ("note", "warn"),
+    "unit": get_args(Unit),
+    "outside": ("scale",),
+}
+
+
+class DomainRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One rule: which columns, which values, what then. See `rules.toml` for each key."""
+
+    id: str = ""
+    quantity: Quantity | tuple[Quantity, ...] = ()
+    column: str = ""
+    unit: Unit | None = None
+    below: float | None = None
+    above: float | None = None
+    equals: tuple[float, ...] = ()
+    apart: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    not_whole: bool = False
+    outside: Literal["scale"] | None = None
+    beyond: Quantity | None = None
+    humps: Annotated[float, msgspec.Meta(gt=1)] | None = None
+    severity: Literal["note", "warn"] = "warn"
+    action: Action = "note"
+    says: str = ""
+    fix: str = ""
+    source: str = ""
+    off: bool = False
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities it speaks about; empty means any."""
+        return self.quantity if isinstance(self.quantity, tuple) else (self.quantity,)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The names of the conditions it has."""
+        given = {name: getattr(self, name) for name in _CONDITIONS}
+        absent = (None, False, ())  # compared by identity: a limit of 0 equals False
+        return tuple(n for n, value in given.items() if not any(value is a for a in absent))
+
+
+def bundled_rules() -> tuple[DomainRule, ...]:
+    """Return the rules that come with finseg."""
+    text = files("finseg.clean").joinpath("rules.toml").read_text(encoding="utf-8")
+    return tuple(_parsed(text, "bundled rules").values())
+
+
+def extended_rules(text: str, *, where: str) -> tuple[DomainRule, ...]:
+    """Return the bundled rules with those of a TOML text added, or put in place of their like.
+
+    Raises
+    ------
+    RulesError
+        If it is not TOML of the right form, has an unknown key or quantity, or a rule contradicts
+        itself.
+
+    """
+    rules = {rule.id: rule for rule in bundled_rules()} | _parsed(text, where)
+    return tuple(rule for rule in rules.values() if not rule.off)
+
+
+def _parsed(text: str, where: str) -> dict[str, DomainRule]:
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as cause:
+        raise RulesError(
+            f"not valid TOML: {cause}", where=where, fix="correct the line named above"
+        ) from cause
+    rules = {key: _rule(key, table, f"{where}, [{key}]") for key, table in tree.items()}
+    for key, rule in rules.items():
+        for problem, fix in _problems(rule):
+            raise RulesError(problem, where=f"{where}, [{key}]", fix=fix)
+    return rules
+
+
+def _rule(key: str, table: Any, where: str) -> DomainRule:  # noqa: ANN401 - any TOML value
+    if not isinstance(table, Mapping):
+        raise RulesError(
+            f"`{key}` stands outside of any rule",
+            where=where,
+            fix='a rule is a table: write [its-name] and below it quantity = "age"',
+        )
+    known = [name for name in DomainRule.__struct_fields__ if name != "id"]
+    for name in table:
+        if name not in known:
+            raise RulesError(f"unknown key `{name}`", where=where, fix=nearest(name, known))
+    for name in ("quantity", "beyond"):
+        _require_quantities(name, table.get(name, ()), where)
+    try:
+        return msgspec.convert({**table, "id": key}, DomainRule)
+    except msgspec.ValidationError as cause:
+        said, _, place = str(cause).partition(" - at `$.")
+        name = place.rstrip("`").split("[")[0]
+        allowed = ", ".join(f'"{word}"' for word in _WORDS.get(name, ()))
+        raise RulesError(
+            f"{said[:1].lower()}{said[1:]}",
+            where=f"{where} {name}".rstrip(),
+            fix=f"write one of: {allowed}" if allowed else "correct the value",
+        ) from cause
+
+
+def _require_quantities(key: str, given: Any, where: str) -> None:  # noqa: ANN401
+    for word in [given] if isinstance(given, str) else list(given or ()):
+        if word not in QUANTITIES:
+            raise RulesError(
+                f"unknown quantity `{word}`",
+                where=f"{where} {key}",
+                fix=nearest(str(word), QUANTITIES),
+            )
+
+
+def _problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
+    if rule.off:
+        return
+    if not (rule.quantities or rule.column or rule.unit):
+        yield "it speaks about no column", 'add quantity = "…", column = "…" or unit = "…"'
+    if not rule.conditions:
+        yield "it has no condition", f"add one of {', '.join(_CONDITIONS)}"
+    if not rule.says:
+        yield "it says nothing", 'add says = "…": what a reader of the findings is told'
+    if rule.below is not None and rule.above is not None and rule.below > rule.above:
+        yield (
+            f"every value is below {exact(rule.below)} or above {exact(rule.above)}",
+            "below is the lower limit, above the upper one: exchange them",
+        )
+    if rule.apart is not None and not rule.equals:
+        yield "`apart` without `equals`", "say which values stand apart: equals = [0]"
+    of_rows = [name for name in rule.conditions if name not in _OF_ONE_VALUE]
+    if of_rows and len(rule.conditions) > 1:
+        yield f"`{of_rows[0]}` beside another condition", "make two rules of it"
+    if of_rows and rule.action in {"missing", "reject row"}:
+        problem = f'`{of_rows[0]}` cannot have the action "{rule.action}": '
+        problem += "it does not say which of two figures is wrong"
+        yield problem, 'choose the action "note" or "stop"'
+
+    try:
+        re.compile(rule.column)
+    except re.error as cause:
+        yield f"{rule.column!r} is no regular expression: {cause}", "correct it"

@@ -1,0 +1,208 @@
+"""Which affordability ratios do the columns allow, and how are they derived?
+
+Dataset in; `Derived` formulas, and the dataset with their columns, out. The formulas are a closed
+set of the form factor * above / below, so that a saved model can name them and scoring derives the
+same figures from raw columns without running anybody's code.
+
+| formula | what | unit |
+|---|---|---|
+| loan to income | loan / annual income; of a mortgage: secured loan to income | years of income |
+| investment to income | investment / annual income | years of income |
+| investment to loan | investment / loan | – |
+| utilisation | balance / limit | share |
+| debt service | monthly instalment * 12 / annual income | share of the income |
+| savings months | savings / monthly spending, or savings * 12 / annual income | months |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from finseg.document.numbers import MONEY, Unit
+from finseg.records.dataset import Column, Dataset, Quantity, Role
+from finseg.records.recipe import Derived, Formula
+from finseg.settings import PrepareSettings
+from finseg.understand.balances import is_pledged
+
+_MOST_ABOVE = 3  # columns of one quantity that each get their ratio
+_ENOUGH = 0.5  # share of the rows in which a ratio must exist to be offered
+_MONTHS = 12.0
+_USED: tuple[Role, ...] = ("feature", "descriptor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """One formula: what is divided by what, and whether that flows (per month or per year)."""
+
+    formula: Formula
+    above: tuple[Quantity, ...]
+    below: Quantity
+    unit: Unit = "none"
+    above_flows: bool = False
+    below_flows: bool = False
+    per_month: bool = False  # the flows are brought to months, otherwise to years
+
+
+_RULES = (
+    _Rule(formula="loan to income", above=("loan",), below="income", below_flows=True),
+    _Rule(formula="investment to income", above=("investment",), below="income", below_flows=True),
+    _Rule(formula="investment to loan", above=("investment",), below="loan"),
+    _Rule(formula="utilisation", above=("debt", "balance"), below="limit", unit="share"),
+    _Rule(
+        formula="debt service",
+        above=("instalment",),
+        below="income",
+        unit="share",
+        above_flows=True,
+        below_flows=True,
+    ),
+    _Rule(
+        formula="savings months",
+        above=("savings",),
+        below="spending",
+        unit="months",
+        below_flows=True,
+        per_month=True,
+    ),
+    _Rule(
+        formula="savings months",
+        above=("savings",),
+        below="income",
+        unit="months",
+        below_flows=True,
+        per_month=True,
+    ),
+)
+
+
+def with_ratios(dataset: Dataset, settings: PrepareSettings) -> Dataset:
+    """Return the dataset with the ratios its columns allow, in the role the settings ask for.
+
+    They are descriptors unless `ratios = "cluster"`; with "none" the dataset comes back as it is.
+    A ratio is left alone where the table has such a column already, where it is not clear which
+    column to divide by, or where it exists in fewer than half of the rows. O(n) per ratio.
+    """
+    if settings.ratios == "none":
+        return dataset
+    role: Role = "feature" if settings.ratios == "cluster" else "descriptor"
+    found = find_ratios(dataset)
+    made = derive(dataset, found)
+    columns = tuple(
+        replace(c, role=role, reason=f"derived: {c.follows}") if c.derived else c
+        for c in made.columns
+    )
+    scarce = {c.name for c in columns if c.derived and c.missing > (1 - _ENOUGH) * dataset.rows}
+    kept = tuple(c for c in columns if c.name not in scarce)
+    return replace(made, table=made.table.drop(scarce), columns=kept)
+
+
+def find_ratios(dataset: Dataset) -> tuple[Derived, ...]:
+    """Find the ratios that the quantities of the columns allow."""
+    there = _by_quantity(dataset)
+    taken = {c.name for c in dataset.columns}
+    found: dict[str, Derived] = {}
+    for rule in _RULES:
+        if rule.formula in there:
+            continue  # the table has it: utilisation
+        for derived in _of(rule, there):
+            if derived.column not in taken:
+                found.setdefault(derived.column, derived)
+    return tuple(found.values())
+
+
+def derive(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
+    """Add derived columns to a dataset, as features at the end.
+
+    Missing where a part is missing or infinite, and where the divisor is 0 or below: nobody's
+    income is negative. Pure arithmetic row by row, so that one row and a million get the same
+    figures.
+    """
+    table, columns = dataset.table, list(dataset.columns)
+    for ratio in ratios:
+        above, below = pl.col(ratio.above), pl.col(ratio.below)
+        value = pl.when(below > 0).then(ratio.factor * above / below)
+        finite = pl.when(value.is_finite()).then(value)
+        table = table.with_columns(finite.alias(ratio.column))
+        columns.append(
+            Column(
+                name=ratio.column,
+                original=ratio.column,
+                role="feature",
+                kind="number",
+                unit=_unit(ratio),
+                reason=f"derived: {ratio.in_words()}",
+                follows=ratio.in_words(),
+                derived=True,
+                missing=table[ratio.column].null_count(),
+            )
+        )
+    return replace(dataset, table=table, columns=tuple(columns))
+
+
+def clustered_ratios(dataset: Dataset) -> tuple[Derived, ...]:
+    """Return the formulas of the derived columns that are features, for the recipe."""
+    made = {c.name for c in dataset.features if c.derived}
+    return tuple(r for r in find_ratios(_without_derived(dataset)) if r.column in made)
+
+
+def _without_derived(dataset: Dataset) -> Dataset:
+    columns = tuple(c for c in dataset.columns if not c.derived)
+    return replace(dataset, table=dataset.table.select(c.name for c in columns), columns=columns)
+
+
+def _by_quantity(dataset: Dataset) -> dict[str, list[Column]]:
+    there: dict[str, list[Column]] = {}
+    for column in dataset.named(*_USED):
+        if column.kind == "number" and not column.derived:
+            there.setdefault(column.quantity, []).append(column)
+    return there
+
+
+def _of(rule: _Rule, there: dict[str, list[Column]]) -> Iterator[Derived]:
+    above = [c for quantity in rule.above for c in there.get(quantity, ())]
+    below = there.get(rule.below, [])
+    # Several incomes: dividing by one of them would be a guess.
+    if len(below) != 1 or not 1 <= len(above) <= _MOST_ABOVE:
+        return
+    (divisor,) = below
+    above = [c for c in above if _comparable(c, divisor)]
+    for column in above:
+        yield Derived(
+            column=_name(rule, column, alone=len(above) == 1),
+            formula=rule.formula,
+            above=column.name,
+            below=divisor.name,
+            factor=_factor(rule, column, divisor),
+        )
+
+
+def _name(rule: _Rule, above: Column, *, alone: bool) -> str:
+    """Name a ratio; "loan to income" is of what is owed without a pledge, here as among offers."""
+    if rule.formula == "loan to income" and is_pledged(above):
+        return f"secured {rule.formula} ({above.name})"
+    return rule.formula if alone else f"{rule.formula} ({above.name})"
+
+
+def _comparable(one: Column, two: Column) -> bool:
+    """Tell amounts in two currencies, of which a ratio would say nothing."""
+    first, second = one.reading.currency, two.reading.currency
+    return not (first and second) or first == second
+
+
+def _factor(rule: _Rule, above: Column, below: Column) -> float:
+    """Bring both parts to the same period, per year or per month, and to the same money."""
+    per_year = 1.0
+    if rule.above_flows and above.is_monthly(otherwise=True):
+        per_year *= _MONTHS
+    if rule.below_flows and below.is_monthly(otherwise=rule.below == "spending"):
+        per_year /= _MONTHS
+    if above.unit in MONEY and below.unit in MONEY:
+        per_year *= MONEY[above.unit] / MONEY[below.unit]
+    return per_year * (_MONTHS if rule.per_month else 1.0)
+
+
+def _unit(ratio: Derived) -> Unit:
+    return next(rule.unit for rule in _RULES if rule.formula == ratio.formula)

@@ -1,0 +1,372 @@
+"""How do the segments lie in each pair of columns?
+
+Below the diagonal dots or, where there are many customers, cells in the colour of the segment that
+has most customers in them; on the diagonal densities per segment. Heavy-tailed columns are drawn on
+the scale they were prepared on, with marks in their own unit. All dots of a segment in a panel are
+one path: a tenth of the bytes of single dots.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.document.numbers import Figures
+from finseg.figures.binned_customers import Crowd, cells_across, shaded, square_mark, squares
+from finseg.figures.density import GRID, binned_density, counted_density
+from finseg.figures.scales import Scale, scale_for
+from finseg.figures.theme import LEAST, Spec, colour, dot, share_label, themed, two_lines
+from finseg.records.interpretation import Interpretation
+from finseg.records.recipe import Recipe
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+MOST_COLUMNS = 6
+MOST_ROWS = 600
+MANY = 2_000  # customers above which single ones are not drawn
+_WHOLE_WIDTH = 840
+_GAP = 10
+_BOX = "#CBD2D9"
+_KEY_LINE = 21
+_CHARACTER = 7.0  # pixels of a capital
+_STEPS = 150  # places across a panel where a dot can stand: no customer's exact figure leaves
+_DIGITS = 5  # significant digits of a drawn value, more where the range is narrow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairSample:
+    """The customers that are drawn, in raw units."""
+
+    columns: tuple[str, ...]  # in the recipe's order
+    values: Floats  # (m, d), missing is NaN
+    segments: Integers  # (m,)
+    rows: int  # customers in the study
+
+    def __post_init__(self) -> None:
+        if self.values.shape != (len(self.segments), len(self.columns)):
+            raise ValueError("one row per segment label and one column per name are needed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Panels:
+    """What stands in the panels, whichever way the customers are drawn."""
+
+    scales: tuple[Scale, ...]
+    cloud: Callable[[int, int, int], Spec]  # column, row, pixels: the layers of a panel
+    curves: Callable[[int], list[tuple[int, Floats]]]  # column: segment, heights
+    at: Callable[[int], Floats]  # column: where these heights are, in raw units
+    dots: list[Spec] | None = None  # of all panels, where every panel draws the same customers
+
+    def field(self, column: int, side: str) -> str:
+        """Return the field that holds a column's values."""
+        return side if self.dots is None else f"c{column}"
+
+
+def draw_sample(
+    values: Floats,
+    segments: Integers,
+    columns: Sequence[str],
+    *,
+    rng: np.random.Generator,
+    most: int = MOST_ROWS,
+) -> PairSample:
+    """Draw at most `most` customers, each with the same chance, for the pair plot."""
+    n = len(values)
+    kept = np.sort(rng.choice(n, size=most, replace=False)) if n > most else np.arange(n)
+    return PairSample(columns=tuple(columns), values=values[kept], segments=segments[kept], rows=n)
+
+
+def separating_columns(interpretation: Interpretation, most: int = MOST_COLUMNS) -> tuple[int, ...]:
+    """Choose the columns whose segment means differ most; in the table's order.
+
+    The measure is the share of a column's variance that lies between segments, on the prepared
+    scale: the squared deviations weighted by the segments' shares.
+    """
+    d = len(interpretation.population)
+    between = np.zeros(d)
+    for segment in interpretation.segments:
+        between += segment.share * np.square(np.nan_to_num([t.deviation for t in segment.traits]))
+    best = np.argsort(-np.round(between, 9), kind="stable")[:most]
+    return tuple(sorted(int(i) for i in best))
+
+
+def pairs(
+    shown: PairSample | Crowd,
+    interpretation: Interpretation,
+    recipe: Recipe,
+    figures: Figures,
+    *,
+    least: int = LEAST,
+) -> Spec:
+    """Draw the lower triangle of all pairs of the (at most six) most separating columns.
+
+    A `Crowd` holds these columns already.
+    """
+    panels = (
+        _counted(shown, least)
+        if isinstance(shown, Crowd)
+        else _sampled(shown, interpretation, recipe)
+    )
+    scales = panels.scales
+    size = _WHOLE_WIDTH // max(len(scales), 3) - _GAP
+    rows: list[Spec] = []
+    for row in range(len(scales)):
+        row_panels = [_cloud(panels, column, row, size, figures) for column in range(row)]
+        row_panels.append(_densities(panels, row, size, figures))
+        if row == 0:
+            row_panels.append(_key(interpretation, size, room=len(scales) - 1))
+        rows.append({"hconcat": row_panels, "spacing": _GAP, "bounds": "flush"})
+    whole: Spec = {"vconcat": rows, "spacing": _GAP}
+    return themed(whole if panels.dots is None else {"data": {"values": panels.dots}, **whole})
+
+
+def _sampled(sample: PairSample, interpretation: Interpretation, recipe: Recipe) -> _Panels:
+    """Draw a sample as dots."""
+    chosen = separating_columns(interpretation)
+    values = sample.values[:, list(chosen)]
+    scales = tuple(
+        scale_for(recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
+    )
+    layers = _dot_layers(np.unique(sample.segments).tolist())
+
+    def cloud(*_: int) -> Spec:
+        return {"layer": layers}
+
+    def curves(column: int) -> list[tuple[int, Floats]]:
+        return _sample_curves(scales[column], values[:, column], sample.segments)
+
+    def at(column: int) -> Floats:
+        return scales[column].straight(np.linspace(*scales[column].ends, GRID))
+
+    return _Panels(scales, cloud, curves, at, _dots(scales, values, sample.segments))
+
+
+def _counted(crowd: Crowd, least: int) -> _Panels:
+    """Draw everybody as cells."""
+    across = cells_across(crowd.rows)
+
+    def cloud(column: int, row: int, size: int) -> Spec:
+        cells = shaded(crowd.cells[row][column], least)
+        xs, ys = (_middles(crowd.scales[i], across) for i in (column, row))
+        opacity = {"field": "o", "type": "quantitative", "scale": None, "legend": None}
+        mark = {"mark": square_mark(size / across)}
+        return {
+            "data": {"values": squares(cells, xs, ys)},
+            "layer": [{**mark, "encoding": {"opacity": opacity, "detail": {"field": "o"}}}],
+        }
+
+    def curves(column: int) -> list[tuple[int, Floats]]:
+        return _crowd_curves(crowd, column, least)
+
+    def at(column: int) -> Floats:
+        return _middles(crowd.scales[column], GRID)
+
+    return _Panels(crowd.scales, cloud, curves, at)
+
+
+def _middles(scale: Scale, cells: int) -> Floats:
+    low, high = scale.ends
+    at = scale.straight(low + (np.arange(cells) + 0.5) * (high - low) / cells)
+    return np.array(_written(at, scale), dtype=np.float64)
+
+
+def _snapped(scale: Scale, values: Floats) -> list[float | None]:
+    """Move values to the nearest of `_STEPS` places across the panel."""
+    low, high = scale.ends
+    cell = (high - low) / _STEPS
+    near = low + np.rint((scale.bent(values) - low) / cell) * cell
+    return _written(scale.straight(near), scale)
+
+
+def _written(values: Floats, scale: Scale) -> list[float | None]:
+    """Round values to what can be seen, so that a narrow range far from zero keeps its digits."""
+    decimals = 4 - math.floor(math.log10(scale.high - scale.low))
+    plain_digits = scale.bend is None
+    return [
+        None
+        if not math.isfinite(v)
+        else round(v, decimals)
+        if plain_digits
+        else float(f"{v:.{_DIGITS}g}")
+        for v in values.tolist()
+    ]
+
+
+def _dots(scales: Sequence[Scale], values: Floats, segments: Integers) -> list[Spec]:
+    """Lay out the sample, each row followed by a gap that keeps dots from being joined."""
+    columns = [_snapped(scale, values[:, j]) for j, scale in enumerate(scales)]
+    rows: list[Spec] = []
+    for row, segment in zip(zip(*columns, strict=True), segments.tolist(), strict=True):
+        place = len(rows)
+        dots: Spec = {f"c{i}": v for i, v in enumerate(row)}
+        rows += [{"s": segment, "i": place, **dots}, {"s": segment, "i": place + 1}]
+    return rows
+
+
+def _dot_layers(ids: Sequence[int]) -> list[Spec]:
+    forms: dict[str, list[int]] = {}
+    for segment in ids:
+        forms.setdefault(dot(segment), []).append(segment)
+    return [
+        {
+            "mark": {"type": "line", "strokeWidth": 3.2, "strokeCap": form, "opacity": 0.55},
+            "transform": [{"filter": {"field": "s", "oneOf": own}}] if len(forms) > 1 else [],
+        }
+        for form, own in forms.items()
+    ]
+
+
+def _cloud(panels: _Panels, column: int, row: int, size: int, figures: Figures) -> Spec:
+    scales = panels.scales
+    fields = panels.field(column, "x"), panels.field(row, "y")
+    x = _axis(scales[column], fields[0], "x", size, figures, shown=row == len(scales) - 1)
+    y = _axis(scales[row], fields[1], "y", size, figures, shown=column == 0)
+    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _segment_colour()}
+    return {
+        "width": size,
+        "height": size,
+        "view": {"stroke": _BOX},
+        "encoding": shared,
+        **panels.cloud(column, row, size),
+    }
+
+
+def _axis(scale: Scale, field: str, side: str, size: int, figures: Figures, *, shown: bool) -> Spec:
+    more: Spec = {
+        "title": two_lines(scale.name, _fitting(size)) if shown else None,
+        "titleLimit": size,
+        "titleFontSize": 11,
+        "labels": shown,
+        "ticks": shown,
+        "domain": False,
+        "labelOverlap": True,
+        "zindex": 0,
+    }
+    if side == "x":
+        more["labelFlush"] = True
+    axis = scale.ticks(figures).axis(**more)
+    return {"field": field, "type": "quantitative", "scale": scale.spec(), "axis": axis}
+
+
+def _fitting(size: int) -> int:
+    """Return how many characters of a small name fit into this many pixels."""
+    return int(size / _CHARACTER)
+
+
+def _densities(panels: _Panels, place: int, size: int, figures: Figures) -> Spec:
+    scale = panels.scales[place]
+    at = _written(panels.at(place), scale)
+    curves = [
+        {"at": x, "d": round(height, 4), "s": segment}
+        for segment, heights in panels.curves(place)
+        for x, height in zip(at, heights.tolist(), strict=True)
+    ]
+    top = max((c["d"] for c in curves), default=0.0) or 1.0
+    y = {
+        "field": "d",
+        "type": "quantitative",
+        "axis": None,
+        "stack": None,
+        "scale": {"domain": [0, top * 1.4], "nice": False},  # head room for the name
+    }
+    x = _axis(scale, "at", "x", size, figures, shown=place == len(panels.scales) - 1)
+    name = {"type": "text", "align": "left", "baseline": "top", "dx": 6, "dy": 6, "fontWeight": 600}
+    name["lineHeight"] = 12
+    return {
+        "width": size,
+        "height": size,
+        "view": {"stroke": _BOX},
+        "layer": [
+            {
+                "data": {"values": curves},
+                "mark": {"type": "area", "line": {"strokeWidth": 1.6}, "fillOpacity": 0.16},
+                "encoding": {"x": x, "y": y, "color": _segment_colour()},
+            },
+            {
+                "data": {"values": [{"says": two_lines(scale.name, _fitting(size) - 2)}]},
+                "mark": {**name, "limit": size - 10},
+                "encoding": {
+                    "text": {"field": "says"},
+                    "x": {"value": 0},
+                    "y": {"value": 0},
+                },
+            },
+        ],
+    }
+
+
+def _sample_curves(scale: Scale, values: Floats, segments: Integers) -> list[tuple[int, Floats]]:
+    """Estimate one curve per segment, its area in proportion to the segment's customers."""
+    low, high = scale.ends
+    curves = []
+    for segment in np.unique(segments).tolist():
+        own = values[segments == segment]
+        bent = scale.bent(own[np.isfinite(own)])
+        if len(bent) >= LEAST:
+            part = (high - low) * len(own) / len(values)
+            curves.append((segment, binned_density(bent, low, high) * part))
+    return curves
+
+
+def _crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[int, Floats]]:
+    counts = crowd.curves[column]
+    low, high = crowd.scales[column].ends
+    everybody = max(int(counts.sum()), 1)
+    return [
+        (s, counted_density(own, low, high) * (high - low) * own.sum() / everybody)
+        for s, own in enumerate(counts.T)
+        if own.sum() >= least
+    ]
+
+
+def _segment_colour() -> Spec:
+    """Colour by segment id: the domain is data, so the range is a lookup, constant per id."""
+    ids = list(range(50))
+    scale = {"domain": ids, "range": [colour(i) for i in ids]}
+    return {"field": "s", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _key(interpretation: Interpretation, size: int, *, room: int) -> Spec:
+    """Name the colours, in the empty upper triangle."""
+    width = max(room, 2) * (size + _GAP) - _GAP
+    count = len(interpretation.segments)
+    columns = math.ceil(count / max(1, size // _KEY_LINE))
+    per_column = math.ceil(count / columns)
+    entries = [
+        {
+            "x": 24 + (place // per_column) * width / columns,
+            "y": 12 + (place % per_column) * _KEY_LINE,
+            "colour": colour(s.id),
+            "shape": "circle" if dot(s.id) == "round" else "square",
+            "says": share_label(s, 40),
+        }
+        for place, s in enumerate(interpretation.segments)
+    ]
+    own = {"type": "nominal", "scale": None}
+    where: Spec = {
+        side: {"field": side, "type": "quantitative", "scale": None, "axis": None}
+        for side in ("x", "y")
+    }
+    looks = {"color": {"field": "colour", **own}, "shape": {"field": "shape", **own}}
+    words = {"type": "text", "align": "left", "dx": 11, "fontSize": 12}
+    return {
+        "width": width,
+        "height": size,
+        "data": {"values": entries},
+        "encoding": where,
+        "layer": [
+            {
+                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+                "encoding": looks,
+            },
+            {
+                "mark": {**words, "limit": width / columns - 40},
+                "encoding": {"text": {"field": "says"}},
+            },
+        ],
+    }

@@ -1,0 +1,269 @@
+"""How do segments split and merge as there are more of them?
+
+One column of nodes per number of segments, as high as their share of the customers; bands lead the
+customers from their segment to the one at the next number (segment level stability across
+solutions: Dolnicar & Leisch 2017). The nodes are the candidates' own, not the study's segments, so
+they have no segment's colour and no name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from finseg.document.numbers import percent
+from finseg.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, themed
+from finseg.records.choice import Choice, Flow
+
+MOST_COLUMNS = 8
+_WIDTH, _HEIGHT, _GAP = 800, 300, 9
+_NODE = 12
+_PALEST = 0.25  # opacity of a segment that is gathered from all alike
+_BEND = (0.0, 0.25, 0.5, 0.75, 1.0)
+LEAST_DRAWN = 0.005  # of the customers
+_LEAST_LABELLED = 13.0  # pixels a node needs for its share to be written beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One segment of one candidate, placed."""
+
+    k: int
+    id: int
+    share: float
+    top: float  # pixels
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge, in pixels."""
+        return self.top + self.share * _HEIGHT
+
+
+def splits(choice: Choice) -> Spec:
+    """Draw how the candidates' segments split and merge."""
+    ks = shown_columns(choice)
+    columns = _placed(choice.flows, ks)
+    height = _HEIGHT + _GAP * (max(map(len, columns)) - 1)
+    step = (_WIDTH - _NODE) / (len(ks) - 1)
+    lefts = [round(place * step, 1) for place in range(len(ks))]
+    layers = [
+        _bands(choice.flows, columns, lefts),
+        _nodes(columns, lefts, choice),
+        _shares(columns, lefts, choice.k),
+        *_heads(ks, lefts, choice),
+        *_kept(choice.flows, ks, lefts, height),
+    ]
+    place: Spec = {
+        side: {
+            "field": side,
+            "type": "quantitative",
+            "axis": None,
+            "scale": {"domain": domain, "nice": False, "zero": False},
+        }
+        for side, domain in (("x", [0, _WIDTH]), ("y", [height, 0]))
+    }
+    return themed({"width": _WIDTH, "height": height, "encoding": place, "layer": layers})
+
+
+def shown_columns(choice: Choice) -> tuple[int, ...]:
+    """Return the numbers of segments that are drawn: at most eight, the chosen one among them."""
+    ks = _columns(choice.flows, choice.tried)
+    behind = sum(k <= choice.k + 1 for k in ks)  # the chosen one and the next are wanted
+    first = max(0, min(behind, len(ks)) - MOST_COLUMNS)
+    return ks[first : first + MOST_COLUMNS]
+
+
+def kept_shares(flows: Sequence[Flow], ks: Sequence[int]) -> tuple[float, ...]:
+    """Return, per step, the customers who come from the main source of their new segment; 0 … 1.
+
+    1 when segments only split, whatever their number; less where a new segment is gathered from
+    several old ones.
+    """
+    kept = []
+    for k in ks[:-1]:
+        main: dict[int, float] = defaultdict(float)
+        step = [f for f in flows if f.k == k]
+        for f in step:
+            main[f.target] = max(main[f.target], f.share)
+        kept.append(sum(main.values()) / sum(f.share for f in step) if step else math.nan)
+    return tuple(kept)
+
+
+def _columns(flows: Sequence[Flow], tried: Sequence[int]) -> tuple[int, ...]:
+    sources = {f.k for f in flows}
+    following = dict(pairwise(tried))
+    return tuple(sorted(sources | {following[k] for k in sources if k in following}))
+
+
+def _placed(flows: Sequence[Flow], ks: Sequence[int]) -> list[list[Node]]:
+    """Order each column by where its customers come from, so that bands cross little."""
+    columns: list[list[Node]] = []
+    for place, k in enumerate(ks):
+        shares: dict[int, float] = defaultdict(float)
+        centre: dict[int, float] = defaultdict(float)
+        middles = {n.id: (n.top + n.bottom) / 2 for n in columns[-1]} if columns else {}
+        arriving = [f for f in flows if place and f.k == ks[place - 1]]
+        for f in arriving:
+            shares[f.target] += f.share
+            centre[f.target] += f.share * middles[f.source]
+        for f in flows if not arriving else ():
+            shares[f.source] += f.share if f.k == k else 0.0
+        present = [i for i, share in shares.items() if share > 0]
+        order = sorted(present, key=lambda i: (round(centre[i] / shares[i], 6), -shares[i], i))
+        columns.append(_stacked(k, [(i, shares[i]) for i in order]))
+    most = max(map(len, columns))
+    return [_centred(column, (most - len(column)) * _GAP / 2) for column in columns]
+
+
+def _stacked(k: int, parts: Sequence[tuple[int, float]]) -> list[Node]:
+    nodes: list[Node] = []
+    top = 0.0
+    for name, share in parts:
+        nodes.append(Node(k, name, share, top))
+        top = nodes[-1].bottom + _GAP
+    return nodes
+
+
+def _centred(column: Sequence[Node], shift: float) -> list[Node]:
+    return [Node(n.k, n.id, n.share, n.top + shift) for n in column]
+
+
+def _bands(flows: Sequence[Flow], columns: list[list[Node]], lefts: Sequence[float]) -> Spec:
+    rows: list[Spec] = []
+    for place, (before, after) in enumerate(pairwise(columns)):
+        rank = {n.id: i for i, n in enumerate(after)}
+        origin = {n.id: i for i, n in enumerate(before)}
+        leave = {n.id: n.top for n in before}
+        arrive = {n.id: n.top for n in after}
+        step = [f for f in flows if f.k == before[0].k and f.share > 0]
+        start, end = lefts[place] + _NODE, lefts[place + 1]
+        # Sorted by both ends, the bands leave and arrive side by side in the order of the nodes.
+        for f in sorted(step, key=lambda f: (origin[f.source], rank[f.target])):
+            thick = f.share * _HEIGHT
+            a, b = leave[f.source], arrive[f.target]
+            leave[f.source] += thick
+            arrive[f.target] += thick
+            if f.share < LEAST_DRAWN:
+                continue
+            band = f"{f.k} {f.source} {f.target}"
+            rows += _bent(band, (start, a), (end, b), thick)
+    mark = {"type": "area", "color": POPULATION, "opacity": 0.32, "interpolate": "monotone"}
+    return {
+        "data": {"values": rows},
+        "mark": mark,
+        "encoding": {"y2": {"field": "to"}, "detail": {"field": "band"}},
+    }
+
+
+def _bent(
+    band: str, start: tuple[float, float], end: tuple[float, float], thick: float
+) -> list[Spec]:
+    """Lead a band from one node to another in a gentle curve."""
+    (left, a), (right, b) = start, end
+    tops = [a + (b - a) * t * t * (3 - 2 * t) for t in _BEND]
+    return [
+        {
+            "band": band,
+            "x": round(left + (right - left) * t, 1),
+            "y": round(top, 1),
+            "to": round(top + thick, 1),
+        }
+        for t, top in zip(_BEND, tops, strict=True)
+    ]
+
+
+def _nodes(columns: list[list[Node]], lefts: Sequence[float], choice: Choice) -> Spec:
+    rows = [
+        {
+            "x": left,
+            "right": left + _NODE,
+            "y": round(n.top, 1),
+            "to": round(n.bottom, 1),
+            "colour": ACCENT if n.k == choice.k else POPULATION,
+            "strength": _strength(choice, n),
+        }
+        for column, left in zip(columns, lefts, strict=True)
+        for n in column
+    ]
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "rect"},
+        "encoding": {
+            "x2": {"field": "right"},
+            "y2": {"field": "to"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+            "opacity": {"field": "strength", "type": "quantitative", "scale": None},
+        },
+    }
+
+
+def _strength(choice: Choice, node: Node) -> float:
+    """Draw a segment the paler, the more it is gathered from several (Dolnicar & Leisch 2017)."""
+    agreement = choice.agreement(node.k)
+    across = agreement.segments[node.id].across if agreement else None
+    return 1.0 if across is None else round(_PALEST + (1 - _PALEST) * across, 3)
+
+
+def _shares(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> Spec:
+    """Write each share to the right of its node."""
+    rows = [
+        {
+            "x": left + _NODE + 4,
+            "y": round((n.top + n.bottom) / 2, 1),
+            "says": percent(n.share, digits=0),
+            "weight": 600 if n.k == chosen else 400,
+        }
+        for column, left in zip(columns, lefts, strict=True)
+        for n in column
+        if n.bottom - n.top >= _LEAST_LABELLED
+    ]
+    words = {"type": "text", "fontSize": 10.5, "color": INK, "align": "left"}
+    return {
+        "data": {"values": rows},
+        "mark": {**words, "fontWeight": {"expr": "datum.weight"}},
+        "encoding": {"text": {"field": "says"}},
+    }
+
+
+def _heads(ks: Sequence[int], lefts: Sequence[float], choice: Choice) -> list[Spec]:
+    how = "asked for" if choice.given else "chosen"
+    layers = []
+    for k, left in zip(ks, lefts, strict=True):
+        ours = k == choice.k
+        looks = {"color": ACCENT if ours else SOFT, "fontWeight": 600 if ours else 400}
+        mark = {"type": "text", "baseline": "bottom", "fontSize": 12, "lineHeight": 14, **looks}
+        says = [f"k = {k}", how] if ours else [f"k = {k}"]
+        layers.append(
+            {
+                "data": {"values": [{"x": left + _NODE / 2, "y": 0, "says": says}]},
+                "mark": {**mark, "dy": -8 - 14 * (len(says) - 1)},
+                "encoding": {"text": {"field": "says"}},
+            }
+        )
+    return layers
+
+
+def _kept(
+    flows: Sequence[Flow], ks: Sequence[int], lefts: Sequence[float], height: float
+) -> list[Spec]:
+    """Write beneath each step how many customers come from the main source of their segment."""
+    rows = [
+        {"x": (a + b + _NODE) / 2, "y": height, "says": percent(share, digits=0)}
+        for a, b, share in zip(lefts[:-1], lefts[1:], kept_shares(flows, ks), strict=True)
+    ]
+    mark = {"type": "text", "baseline": "top", "dy": 12, "color": SOFT, "fontSize": 12}
+    return [
+        {"data": {"values": rows}, "mark": mark, "encoding": {"text": {"field": "says"}}},
+        {
+            "data": {"values": [{"says": "come from the main source of their new segment"}]},
+            "mark": {**mark, "dy": 30, "align": "left"},
+            "encoding": {
+                "x": {"value": 0},
+                "y": {"value": height},
+                "text": {"field": "says"},
+            },
+        },
+    ]

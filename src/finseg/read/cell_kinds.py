@@ -1,0 +1,92 @@
+"""Is this line a heading, or a customer like those below it?
+
+Cells as text in; their kinds (number, date, flag, text, nothing) and the evidence for and against a
+heading out. Kinds are rough on purpose: they compare a line with its neighbours, no value is read
+by them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
+
+from finseg.vocabulary.missing_values import missing_words
+
+Cell = Literal["number", "date", "flag", "text", "nothing"]
+
+_NEARLY_ALL = 0.9  # share of a column's cells that make its kind
+_CURRENCY = (
+    r"(?:rs\.?|[₹$€£¥]|us\$|r\$|inr|usd|eur|gbp|chf|jpy|cny|aud|cad|sgd|hkd|aed|sar|brl|zar|sek|nok|"
+    r"dkk|pln|czk|huf|try|mxn|kr|zł|kč)"
+)
+_NUMBER = re.compile(
+    rf"\(?[+\-−]?\s*{_CURRENCY}?\s*[+\-−]?\s*(?:\d[\d.,'’\s]*|[.,]\d+)(?:e[+-]?\d+)?\s*"
+    rf"(?:%|k|m|mn|bn|l|lakhs?|lacs?|crs?\.?|crores?|/-|-|{_CURRENCY})?\)?",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\d{1,4}([-/.])(?:\d{1,2}|[a-z]{3})\1\d{1,4}(?:[T ].*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
+    r"|\d{1,2} [a-z]{3,9} \d{4}",
+    re.IGNORECASE,
+)
+_FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f"))
+
+
+def cell_kind(text: str) -> Cell:
+    """Say of what kind a cell is."""
+    text = text.strip()
+    if not text or text.lower() in missing_words():
+        return "nothing"
+    if _DATE.fullmatch(text):
+        return "date"
+    if _NUMBER.fullmatch(text):
+        return "number"
+    return "flag" if text.lower() in _FLAGS else "text"
+
+
+def column_kind(cells: Sequence[str]) -> Cell:
+    """Say of what kind nearly all cells of a column are; "text" where they differ."""
+    kinds = Counter(kind for kind in map(cell_kind, cells) if kind != "nothing")
+    if not kinds:
+        return "nothing"
+    kind, count = kinds.most_common(1)[0]
+    return kind if count >= _NEARLY_ALL * kinds.total() else "text"
+
+
+def heading_votes(first: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """Count the columns that speak for `first` being a heading of `rows`, and against it.
+
+    For: words over figures, dates or flags. Against: a cell of the same kind as the figures or
+    dates below it, unless the figures in the line count up, as years in headings do; and a word
+    that stands again in its column, where no column has figures.
+    """
+    rows = [row for row in rows if list(row) != list(first)] or rows
+    columns = [[row[j] for row in rows if j < len(row)] for j in range(len(first))]
+    kinds = [column_kind(column) for column in columns]
+    cells = [cell_kind(cell) for cell in first]
+    typed = ("number", "date", "flag")
+    pairs = list(zip(cells, kinds, strict=True))
+    words = sum(cell == "text" and kind in typed for cell, kind in pairs)
+    alike = sum(cell == kind and kind in typed for cell, kind in pairs)
+    if _counts_up([c for c, kind in zip(first, cells, strict=True) if kind == "number"], columns):
+        alike -= sum(cell == kind == "number" for cell, kind in pairs)
+    if not words and not alike:
+        again = [c for c, column in zip(first, columns, strict=True) if c.strip() and c in column]
+        alike = len(again) if len(rows) > 1 and len(again) > len(first) / 2 else 0
+    return words, alike
+
+
+def _counts_up(figures: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the figures of a line count up, beside at least one word: years, or 1, 2, 3."""
+    if len(figures) < 2 or len(figures) == len(columns):
+        return False
+    if not all(re.fullmatch(r"\d{1,9}", f.strip()) for f in figures):
+        return False
+    numbers = [int(f) for f in figures]
+    steps = {b - a for a, b in pairwise(numbers)}
+    if len(numbers) == 2:
+        return steps == {1} and 1900 <= numbers[0] <= 2100
+    return min(steps) > 0 and (len(steps) == 1 or len(numbers) > 3)

@@ -1,0 +1,131 @@
+"""What does a validator need to check the report and to make it again?
+
+Columns and roles, preparation, fit, findings, the table behind every figure, settings, the digest
+of the input, versions, and the commands that replay it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
+from finseg.records.dataset import Dataset
+from finseg.records.finding import Checked
+from finseg.records.recipe import Recipe
+from finseg.records.redundancy import Redundancy
+from finseg.records.segmentation import Segmentation
+from finseg.records.shares import Shares
+from finseg.report.facts import Part
+from finseg.report.figure_tables import tables_behind
+from finseg.report.layout import body, lowered
+from finseg.settings import Settings
+
+_LEFT: Align = "left"
+
+
+def annex(
+    *,
+    dataset: Dataset,
+    checked: Checked,
+    recipe: Recipe,
+    shares: Shares,
+    segmentation: Segmentation,
+    settings: Settings,
+    figures: Sequence[Figure],
+    versions: Sequence[tuple[str, str]],
+) -> tuple[Part, ...]:
+    """Put the annex together."""
+    return (
+        Part(
+            anchor="roles",
+            title="Columns and their roles",
+            blocks=lowered(body(dataset.blocks()), 4),
+        ),
+        _preparation(recipe, checked.redundancy, shares),
+        Part(anchor="fit", title="The fit", blocks=body(segmentation.blocks())),
+        Part(anchor="findings", title="All findings", blocks=body(checked.blocks())),
+        Part(anchor="behind", title="The table behind every figure", blocks=tables_behind(figures)),
+        Part(anchor="settings", title="Settings", blocks=_settings(settings)),
+        Part(
+            anchor="origin",
+            title="Input, versions, replay",
+            blocks=_origin(dataset, settings, versions),
+        ),
+    )
+
+
+def _preparation(recipe: Recipe, redundancy: Redundancy, shares: Shares) -> Part:
+    """Say how each column is prepared, what is left out, and what each counts."""
+    further = lowered([*redundancy.blocks(), *shares.blocks()], 4)
+    return Part(
+        anchor="preparation",
+        title="Preparation",
+        blocks=(*body(recipe.blocks()), *body([Heading(""), *further])),
+    )
+
+
+def _settings(settings: Settings) -> tuple[Block, ...]:
+    defaults = Settings().as_tree()
+    rows = tuple(
+        (section, key, _written(value), "" if value == defaults[section][key] else "changed")
+        for section, keys in settings.as_tree().items()
+        for key, value in keys.items()
+    )
+    return (Table(("Section", "Key", "Value", "Against the default"), rows, (_LEFT,) * 4),)
+
+
+def _written(value: object) -> str:
+    if value in ("", None, {}):
+        return "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {word}" for key, word in value.items())
+    return str(value)
+
+
+def _origin(
+    dataset: Dataset, settings: Settings, versions: Sequence[tuple[str, str]]
+) -> tuple[Block, ...]:
+    source = dataset.source
+    rows = [("Input", source.name), ("SHA-256 of the input", source.sha256 or "–"), *versions]
+    return (
+        Table(("What", "Which"), tuple(rows), (_LEFT, _LEFT)),
+        Heading("How to make it again", level=4),
+        Sentence(
+            "The same input, settings and versions give the same segments and the same bytes of "
+            "this page, but for the date. Compare the digest of your file with the one above, "
+            "write the lines below into finseg.toml and run:"
+        ),
+        Sentence(f"finseg run {_quoted(source.name)} --settings finseg.toml"),
+        *_changed(settings),
+        Note(
+            "manifest.json, where the results are, has the same for machines. A figure that seems "
+            "wrong can be followed from its table to the row of profile.csv it comes from."
+        ),
+    )
+
+
+def _changed(settings: Settings) -> tuple[Block, ...]:
+    """List the lines of TOML that differ from the defaults."""
+    defaults = Settings().as_tree()
+    rows = tuple(
+        (f"[{section}]", f"{key} = {_toml(value)}")
+        for section, keys in settings.as_tree().items()
+        for key, value in keys.items()
+        if value != defaults[section][key]
+    )
+    if not rows:
+        return (Sentence("Every setting has its default: finseg.toml can be left out."),)
+    return (Table(("Section", "Line of finseg.toml"), rows, (_LEFT, _LEFT)),)
+
+
+def _toml(value: object) -> str:
+    """Write a value as TOML, which for text, numbers and lists is as JSON."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(str(k))} = {_toml(v)}" for k, v in value.items()) + " }"
+    return msgspec.json.encode(value).decode()
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if set(name) & set(" '()&;|<>*?$`") else name

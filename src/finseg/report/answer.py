@@ -1,0 +1,142 @@
+"""What does a manager read, who reads one screen?
+
+How many customers in how many segments, what kind of segments these are and on what that rests, and
+each segment on a card: name, size, three facts, one action.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from finseg.document.numbers import Figures, percent
+from finseg.figures.study import heavy_tailed
+from finseg.figures.theme import colour
+from finseg.records.assessment import VALID, Assessment, SegmentStability
+from finseg.records.choice import Choice
+from finseg.records.dataset import Dataset
+from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.offers import Offers
+from finseg.records.recipe import Recipe
+from finseg.report.facts import Badge, Card, Fact
+
+FACTS_PER_CARD = 3
+LEAST_EFFECT = 0.2  # sd; Cohen 1988 calls less than that not even small
+_SIZES = ((0.8, "much"), (0.5, "clearly"), (LEAST_EFFECT, "a little"))  # sd
+CHOICE = "choice"  # anchor of the part with the evidence
+
+
+def summary(
+    dataset: Dataset, interpretation: Interpretation, writer: Figures, *, share: bool
+) -> tuple[str, ...]:
+    """Give the answer in sentences: customers and segments, then what was left out."""
+    k, used = len(interpretation.segments), writer.count(dataset.rows)
+    columns = len(interpretation.population)
+    groups = "one segment" if k == 1 else f"{k} segments"
+    described = f"{columns} column" + ("s" if columns != 1 else "")
+    sentences = [f"{used} customers in {groups}, by {described}."]
+    if dataset.rows_rejected:
+        sentences.append(
+            f"{writer.count(dataset.source.rows_read)} rows were read; "
+            f"{writer.count(dataset.rows_rejected)} could not be used"
+            + ("." if share else " and are in rejects.csv.")
+        )
+    return tuple(sentences)
+
+
+def badge(choice: Choice, assessment: Assessment, writer: Figures) -> Badge:
+    """Say the verdict and the weight of what it rests on."""
+    verdict = choice.verdict
+    return Badge(
+        kind=verdict.kind,
+        tone=verdict.tone,
+        reason=verdict.reason,
+        anchor=CHOICE,
+        weight=_weight(choice, assessment, writer),
+    )
+
+
+def _weight(choice: Choice, assessment: Assessment, writer: Figures) -> str:
+    """Say how alike other samples are cut, beside noise, and how many segments come back."""
+    agreement = choice.agreement(choice.k)
+    if agreement is None or choice.k < 2:
+        return ""
+    said = f"Two samples cut this way agree by {writer.fixed(agreement.mean, 2)}"
+    if agreement.nulls:
+        noise = max(null.mean for null in agreement.nulls)
+        said += f", tables without any structure by {writer.fixed(noise, 2)}"
+    said += " (1 the same, 0 as by chance)"
+    measured = [s for s in assessment.segments if math.isfinite(s.jaccard)]
+    if not measured:
+        return f"{said}."
+    sure = sum(s.jaccard >= VALID and s.word in {"valid", "highly stable"} for s in measured)
+    number = "none" if not sure else "all" if sure == len(measured) else f"{sure}"
+    return f"{said}; {number} of the {len(measured)} segments come back reliably."
+
+
+def cards(
+    interpretation: Interpretation,
+    assessment: Assessment,
+    offers: Offers,
+    recipe: Recipe,
+    writer: Figures,
+) -> tuple[Card, ...]:
+    """Put each segment on a card."""
+    medians = heavy_tailed(recipe)
+    stable = {s.id: _stability(s, writer) for s in assessment.segments}
+    everyone = {t.column: t for t in interpretation.population}
+    return tuple(
+        Card(
+            id=s.id,
+            name=s.name,
+            size=f"{writer.count(s.size)} customers",
+            share=percent(s.share),
+            colour=colour(s.id),
+            facts=tuple(
+                fact(t, everyone[t.column], writer, median=t.column in medians) for t in _telling(s)
+            ),
+            anchor=anchor(s),
+            stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
+            action=offers.action(s.id, writer),
+        )
+        for s in interpretation.segments
+    )
+
+
+def _stability(segment: SegmentStability, writer: Figures) -> str:
+    if not math.isfinite(segment.jaccard):
+        return ""
+    own, noise = writer.fixed(segment.jaccard, 2), writer.fixed(segment.null, 2)
+    return f"{segment.word} ({own}; noise {noise})"
+
+
+def _telling(segment: Segment) -> Sequence[Trait]:
+    """Return the traits worth a line: the strongest that may be shown."""
+    shown = [t for t in segment.ranked if math.isfinite(t.deviation) and math.isfinite(t.mean)]
+    return shown[:FACTS_PER_CARD]
+
+
+def fact(own: Trait, everyone: Trait, writer: Figures, *, median: bool) -> Fact:
+    """Compare a segment's typical value with everyone's: medians where means mislead."""
+    # 0 against 0 would say nothing, nor does a median that is hidden.
+    median = median and own.median != everyone.median and math.isfinite(own.median)
+    value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
+    return Fact(
+        what=f"{own.column} ({'median' if median else 'mean'})",
+        value=writer.value(value, own.unit),
+        against=f"all: {writer.value(against, own.unit)}",
+        effect=_effect(value - against, abs(own.deviation)),
+    )
+
+
+def _effect(difference: float, size: float) -> str:
+    """Say how far from all customers, in Cohen's (1988) words; the figure is in the profile."""
+    word = next((word for least, word in _SIZES if size >= least), "")
+    if not difference or not word:
+        return "much like all"
+    return f"{word} {'higher' if difference > 0 else 'lower'}".strip()
+
+
+def anchor(segment: Segment) -> str:
+    """Return the anchor of a segment's own part."""
+    return f"segment-{segment.id}"

@@ -1,0 +1,81 @@
+"""In which forms does `finseg check` say what it found?
+
+A `CheckUp` and the name of a form in, finished text out: for a terminal, as Markdown, as an HTML
+page that needs nothing else, or as JSON. All but JSON print the same blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+
+from finseg.document.blocks import Block, Heading
+from finseg.document.printers import to_markdown, to_text
+from finseg.records.checkup import TITLE, CheckUp
+from finseg.report import Part
+from finseg.report.pages import render
+
+Form = Literal["text", "markdown", "html", "json"]
+FORMS: tuple[Form, ...] = get_args(Form)
+_BY_ENDING: dict[str, Form] = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".json": "json",
+}
+
+
+def form_of(target: Path) -> Form:
+    """Return the form that the ending of a file's name asks for; plain text for any other."""
+    return _BY_ENDING.get(target.suffix.lower(), "text")
+
+
+def checkup_text(
+    done: CheckUp, form: Form, *, width: int | None = None, first_row: bool = False
+) -> str:
+    """Write a check-up in one of its forms.
+
+    Parameters
+    ----------
+    done : CheckUp
+        What was found.
+    form : str
+        One of `FORMS`.
+    width : int, optional
+        Cells of a line, for plain text.
+    first_row : bool
+        Whether plain text shows the first row, and the first rejected row of each kind: on the
+        terminal of whoever has the file.
+
+    """
+    match form:
+        case "text":
+            row = done.dataset.first_row_blocks() if first_row else []
+            return to_text([*done.blocks(examples=first_row), *row], width=width) + "\n"
+        case "markdown":
+            return to_markdown(done.blocks())
+        case "html":
+            return _page(done.blocks())
+        case "json":
+            return msgspec.json.encode(done.as_dict()).decode() + "\n"  # NaN becomes null
+
+
+def _page(blocks: Sequence[Block]) -> str:
+    """Lay out the blocks as one page: what stands before the first section is its answer."""
+    parts: list[Part] = []
+    lead: list[Block] = []
+    title = TITLE
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            title = block.text
+        elif isinstance(block, Heading) and block.level == 2:
+            parts.append(Part(anchor=f"part-{len(parts) + 1}", title=block.text))
+        elif parts:
+            last = parts[-1]
+            parts[-1] = Part(anchor=last.anchor, title=last.title, blocks=(*last.blocks, block))
+        else:
+            lead.append(block)
+    return render("check.html.j2", title=title, lead=lead, parts=parts)

@@ -1,0 +1,31 @@
+"""Which table is behind each figure?
+
+A figure is read off, a table is checked: the annex has the values of every figure as it draws them.
+A figure of single customers has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from finseg.document.blocks import Block, Figure, Heading, Note
+from finseg.report.layout import upright
+
+
+def tables_behind(drawn: Iterable[Figure]) -> tuple[Block, ...]:
+    """Give the tables behind the figures that were drawn, in their order."""
+    blocks: list[Block] = []
+    without: list[str] = []
+    for figure in drawn:
+        if figure.behind is None or not figure.behind.rows:
+            without.append(figure.name)
+        else:
+            blocks += [Heading(f"Figure: {figure.name}", level=4), upright(figure.behind)]
+    if without:
+        blocks.append(
+            Note(
+                f"Of {', '.join(without)} none is given: the values stand in the tables beside the "
+                "figure, or they are single customers."
+            )
+        )
+    return tuple(blocks)

@@ -1,0 +1,67 @@
+"""How does the report look as Markdown?
+
+The report's facts in, one text out: the same content in the same order, with the figures linked
+from the folder beside it. For whoever works in a wiki or a repository, or compares two runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
+from finseg.document.printers import to_markdown
+from finseg.report import Card, Part, ReportFacts
+
+
+def markdown(facts: ReportFacts) -> str:
+    """Write the report as Markdown; same facts, same bytes."""
+    return to_markdown([*_answer(facts), *_parts(facts.sections, 2), *_annex(facts.annex)])
+
+
+def _answer(facts: ReportFacts) -> list[Block]:
+    verdict = facts.verdict
+    return [
+        Heading(facts.title, level=1),
+        *([Sentence(facts.date)] if facts.date else []),
+        *map(Sentence, facts.summary[:1]),
+        Note(f"Verdict: {verdict.kind}. {verdict.reason}", verdict.tone),
+        *map(Sentence, facts.summary[1:]),
+        _cards(facts.cards),
+    ]
+
+
+def _cards(cards: Sequence[Card]) -> Table:
+    rows = tuple(
+        (
+            f"{card.id} {card.name}",
+            card.size,
+            card.share,
+            "; ".join(f"{f.what} {f.value} ({f.against}; {f.effect})" for f in card.facts),
+            card.stability or "–",
+            card.action or "–",
+        )
+        for card in cards
+    )
+    sides: tuple[Align, ...] = ("left", "right", "right", "left", "left", "left")
+    return Table(("Segment", "Customers", "Share", "Facts", "Stability", "Offer"), rows, sides)
+
+
+def _annex(parts: Sequence[Part]) -> list[Block]:
+    return [Heading("Annex", level=2), *_parts(parts, 3)]
+
+
+def _parts(parts: Iterable[Part], level: int) -> list[Block]:
+    blocks: list[Block] = []
+    for part in parts:
+        blocks += [Heading(part.title, level=level), *_lowered(part.blocks, level + 1)]
+        blocks += _parts(part.parts, level + 1)
+    return blocks
+
+
+def _lowered(blocks: Iterable[Block], least: int) -> list[Block]:
+    """Put the titles within a part beneath its own."""
+    return [
+        replace(block, level=max(block.level, least)) if isinstance(block, Heading) else block
+        for block in blocks
+    ]

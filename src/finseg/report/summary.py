@@ -1,0 +1,35 @@
+"""What goes on the one sheet that a manager prints?
+
+The report's answer, laid out for one A4 page: the verdict, a line for each segment, one figure. It
+becomes `summary.pdf` where the machine has a Chromium (`finseg.deliver.browser`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finseg.document.blocks import Figure
+from finseg.report import ReportFacts
+from finseg.report.pages import render
+
+MOST_SEGMENTS = 8  # lines of the table
+_FIGURE = "profile"
+_ROOM, _PER_LINE, _LEAST_ROOM = 128, 15, 45  # mm for the figure: less with every segment's line
+
+
+def summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
+    """Lay out the summary as one HTML file; same facts and figures, same bytes."""
+    import markupsafe  # comes with jinja2
+
+    shown = facts.cards[:MOST_SEGMENTS]
+    room = _ROOM - _PER_LINE * len(shown)
+    figure = next((f for f in drawn if f.name == _FIGURE), None) if room >= _LEAST_ROOM else None
+    return render(
+        "summary.html.j2",
+        facts=facts,
+        cards=shown,
+        left=len(facts.cards) - len(shown),
+        figure=figure,
+        drawing=markupsafe.Markup(figure.svg) if figure else "",  # noqa: S704 - our own drawing
+        room=room,
+    )

@@ -1,0 +1,392 @@
+"""How does a raw table become a Dataset?
+
+Raw columns and settings in, `Dataset` out: columns are typed, roles guessed or taken from the
+settings, rows that cannot be used set aside with their reason. Every source ends here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from finseg.document.numbers import Unit
+from finseg.errors import ColumnKindError, MissingColumnError, nearest
+from finseg.read.raw import Raw
+from finseg.read.repeated_headers import set_apart
+from finseg.read.row_text import stood_in
+from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
+from finseg.settings import ReadSettings
+from finseg.understand.column_summary import Look, look_at
+from finseg.understand.column_types import Hints, Typed, read_column, read_table
+from finseg.understand.elapsed import Made, derive
+from finseg.understand.first_row import first_row
+from finseg.understand.heading_patterns import NEARLY_ALL
+from finseg.understand.masking import as_they_stood, lines_masked, shown
+from finseg.understand.quantities import Measured, as_told, guess_quantity
+from finseg.understand.roles import ROW_COUNTER, UNNAMED, Guess, counts_rows_of_file, guess_roles
+from finseg.understand.sentinels import without
+from finseg.understand.units import guess_period, guess_unit
+from finseg.vocabulary.words import Vocabulary, words
+
+_ROWS_PER_FILE = 3  # on average; in shorter files anything may count the rows
+_EARLIER_LEVELS = 50  # whole numbers up to here, that an earlier model gave, are its segments
+_FEW_LEVELS = 10  # figures up to here are compared level by level, as grades and flags are
+# Kinds of headings whose figures only name something, however many there are.
+_NAMES_IN_DIGITS = ("code", "id", "postal", "bank_code", "protected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One column with all that was found out about it."""
+
+    place: str  # its name in `Raw.table`; "" where it is made from others
+    column: Column
+    typed: Typed
+
+
+def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None = None) -> Dataset:
+    """Type the columns, give each a role, and set unusable rows aside.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as it came.
+    settings : ReadSettings
+        What goes before every guess.
+    known_words : Vocabulary, optional
+        Word lists for the headings instead of the bundled ones.
+
+    Raises
+    ------
+    MissingColumnError
+        If the settings name a column that is not there.
+    ColumnKindError
+        If the settings make a column a feature that has no numbers.
+
+    """
+    counters = find_file_counters(raw)
+    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
+    known = known_names(raw)
+    told = told_by_name(settings, known)
+    looks = [
+        look_at(name, original, typed, known_words)
+        for (name, typed), original in zip(_typed(raw, told).items(), raw.originals, strict=True)
+    ]
+    guesses = [
+        _first_of(counters, told, look, guess)
+        for look, guess in zip(looks, guess_roles(looks), strict=True)
+    ]
+    understood = [
+        _understood(look, original, guess, told)
+        for look, original, guess in zip(looks, raw.originals, guesses, strict=True)
+    ]
+    roles = [part.column.role for part in understood]
+    timeline = derive(looks, roles, told)
+    understood += [_as_wished(made, told) for made in timeline.made]
+    _require_known(told, [part.column.name for part in understood])
+    dataset = assemble(raw, understood, apart)
+    return replace(
+        dataset,
+        dates=timeline.dates,
+        elapsed=timeline.elapsed,
+        as_of=timeline.as_of,
+        as_of_reason=timeline.as_of_reason,
+    )
+
+
+def find_file_counters(raw: Raw) -> frozenset[str]:
+    """Find the columns that count the rows of each of several files, and so start again in each."""
+    spans = raw.file_rows()
+    if len(spans) < 2 or len(raw.table) < _ROWS_PER_FILE * len(spans):
+        return frozenset()
+    return frozenset(
+        name
+        for name, heading in zip(raw.table.columns, raw.originals, strict=True)
+        if all(
+            begin < end
+            and counts_rows_of_file(look_at(name, heading, read_column(raw.table[name][begin:end])))
+            for begin, end in spans
+        )
+    )
+
+
+def _first_of(counters: frozenset[str], told: ReadSettings, look: Look, guess: Guess) -> Guess:
+    """Let what is known of the source, and of its dates, go before a guess."""
+    if look.name in counters:
+        return Guess(role="id", reason=f"{ROW_COUNTER} of each file")
+    if look.name in told.dates and guess.role not in ("date", "personal"):
+        return Guess(role="date", reason="its form is set in the settings")
+    return guess
+
+
+_BY_COLUMN = ("roles", "units", "quantities", "dates", "missing_in", "sentinels")
+
+
+def told_by_name(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
+    """Return the settings with each column under its name, headings resolved."""
+    tree = {
+        key: {known.get(name, name): value for name, value in getattr(settings, key).items()}
+        for key in _BY_COLUMN
+    }
+    return msgspec.structs.replace(settings, **tree)
+
+
+def _require_known(told: ReadSettings, names: Sequence[str]) -> None:
+    for key in _BY_COLUMN:
+        for name in getattr(told, key):
+            if name not in names:
+                raise MissingColumnError(
+                    f"no column `{name}` in the table",
+                    where=f"settings, [read.{key}]",
+                    fix=nearest(name, names),
+                )
+
+
+def _as_wished(made: Made, told: ReadSettings) -> Understood:
+    """Give a derived column the role and the unit that the settings name."""
+    column = made.column
+    role = told.roles.get(column.name)
+    wished = replace(
+        column,
+        role=role or column.role,
+        reason=f"{column.reason}; its role is set in the settings" if role else column.reason,
+        given=role is not None,
+        confidence="given" if role else column.confidence,
+        unit=told.units.get(column.name, column.unit),
+        quantity=told.quantities.get(column.name, column.quantity),
+    )
+    return Understood(place="", column=wished, typed=made.typed)
+
+
+def _typed(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
+    """Type every column as the settings say."""
+    forced = {name for name, role in told.roles.items() if role == "feature"}
+    typed = read_table(raw.table, hints_for(raw, told, forced))
+    return {name: without(column, told.sentinels.get(name, ())) for name, column in typed.items()}
+
+
+def hints_for(raw: Raw, told: ReadSettings, forced: Collection[str]) -> dict[str, Hints]:
+    """Return what is known of each column beside its values; `forced` ones are to be figures."""
+    return {
+        name: Hints(
+            phrase=words(original),
+            decimal=told.decimal or None,
+            missing=(*told.missing, *told.missing_in.get(name, ())),
+            force=name in forced,
+        )
+        for name, original in zip(raw.table.columns, raw.originals, strict=True)
+    }
+
+
+def known_names(raw: Raw) -> dict[str, str]:
+    """Map every way to name a column to its name; the name itself goes before a heading."""
+    by_original = dict(zip(raw.originals, raw.table.columns, strict=True))
+    return {**by_original, **{name: name for name in raw.table.columns}}
+
+
+def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> Understood:
+    role, unit = told.roles.get(look.name), told.units.get(look.name)
+    if role == "feature":
+        _require_numbers(look)
+    chosen = role or guess.role
+    kind = _kind(look, chosen)
+    numeric = kind == "number"
+    guessed: Unit = "none"
+    if numeric:
+        said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
+        guessed = look.typed.reading.unit or said
+    measured = _measured(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
+    typed = look.typed
+    column = Column(
+        name=look.name,
+        original=original,
+        role=chosen,
+        kind=kind,
+        unit=unit or measured.unit,
+        reason="set in the settings" if role else _reason(guess, measured),
+        given=role is not None,
+        confidence="given" if role else _confidence(guess, measured),
+        quantity=measured.quantity,
+        quantity_reason=measured.reason,
+        quantity_confidence=measured.confidence,
+        scale=measured.scale,
+        per=guess_period(look.phrase, look.vocabulary) if numeric else "",
+        order=guess.order if kind == "category" else (),
+        missing=typed.blanks,
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
+    )
+    return Understood(place=look.name, column=column, typed=typed)
+
+
+_MEASURED: tuple[Role, ...] = ("feature", "descriptor", "protected")
+_UNMEASURED = Measured(quantity="none", unit="none", reason="", confidence="high")
+
+
+def _measured(look: Look, role: Role, unit: Unit, told: ReadSettings) -> Measured:
+    if look.name in told.quantities:
+        return as_told(told.quantities[look.name], look, unit)
+    measured = guess_quantity(look, unit) if role in _MEASURED else _UNMEASURED
+    # Of what is not clustered on, nothing is in doubt where no word speaks of a quantity.
+    return measured if role == "feature" or measured.quantity != "none" else _UNMEASURED
+
+
+def _reason(guess: Guess, measured: Measured) -> str:
+    """Say of a plain feature what it measures rather than that nothing speaks against it."""
+    if guess.reason != UNNAMED or measured.quantity == "none":
+        return guess.reason
+    return f"{measured.quantity}: {measured.reason}"
+
+
+def _confidence(guess: Guess, measured: Measured) -> Confidence:
+    """Be as sure of a feature as of what it measures: numbers without a name may be codes."""
+    if guess.reason != UNNAMED:
+        return guess.confidence
+    return "high" if measured.confidence == "given" else measured.confidence
+
+
+def _require_numbers(look: Look) -> None:
+    typed = look.typed
+    unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
+    if typed.is_number and look.present >= NEARLY_ALL * (look.present + unreadable):
+        return
+    raise ColumnKindError(
+        f"column `{look.name}` is to be a feature, but most of its values are no numbers",
+        where="settings, [read.roles]",
+        fix="give it the role `descriptor`, or correct its values",
+    )
+
+
+def _kind(look: Look, role: Role) -> Kind:
+    """Say how the values are kept: numbers only where they are figures."""
+    if role == "feature":
+        return "number"
+    if role in ("id", "personal", "date"):
+        return "text"
+    if look.is_number and look.present > 0 and _are_figures(look, role):
+        return "number"
+    return "text" if role == "ignore" else "category"
+
+
+def _are_figures(look: Look, role: Role) -> bool:
+    """Tell whether it makes sense to say that one value is larger than another."""
+    if role in ("ignore", "weight"):
+        return True
+    if role == "assignment":
+        return not (look.whole and look.few(_EARLIER_LEVELS))
+    if role not in ("descriptor", "outcome", "protected"):
+        return False
+    return not (look.few(_FEW_LEVELS) or any(look.says(kind) for kind in _NAMES_IN_DIGITS))
+
+
+def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]) -> Dataset:
+    """Set aside the rows that cannot be used, and describe the rest.
+
+    Parameters
+    ----------
+    raw : Raw
+        Without the rows that are no customers.
+    understood : sequence of Understood
+        Its columns.
+    apart : sequence of Reject
+        The rows that are no customers.
+
+    """
+    spoiled = _spoiled(raw, understood)
+    usable = np.ones(len(raw.table), bool)
+    usable[[row for row, _ in spoiled]] = False
+    table = pl.DataFrame([_values(part) for part in understood])
+    lines, files = raw.lines, raw.files
+    if spoiled:
+        table, lines = table.filter(pl.Series(usable)), lines[usable]
+        files = None if files is None else files[usable]
+    columns = tuple(_counted(part, table) for part in understood)
+    names = {part.place: part.column.name for part in understood}
+    dataset = Dataset(
+        table=table,
+        columns=columns,
+        lines=lines,
+        source=raw.source,
+        first_row=first_row(table, columns),
+        files=files,
+        stood=tuple(
+            replace(stood, columns=tuple(names.get(name, "") for name in stood.columns))
+            for stood in stood_in(raw)
+        ),
+    )
+    whole = [*apart, *(replace(reject, file=raw.file_of(row)) for row, reject in spoiled)]
+    return replace(dataset, rejects=_with_text(dataset, raw.rejects, whole))
+
+
+def _with_text(
+    dataset: Dataset, lines: Sequence[Reject], rows: Sequence[Reject]
+) -> tuple[Reject, ...]:
+    """Give rejected lines and rows their text, masked now that the columns are understood."""
+    source = dataset.source
+    own = as_they_stood(dataset, [source.place(reject) for reject in rows])
+    told = lines_masked(dataset, [(source.place(r)[0], r.raw) for r in lines])
+    pairs = zip([*lines, *rows], [*told, *own], strict=True)
+    return source.in_order([replace(reject, raw=text) for reject, text in pairs])
+
+
+def _values(part: Understood) -> pl.Series:
+    typed = part.typed
+    if part.column.kind != "number":
+        values = typed.text
+    else:
+        values = typed.text.cast(pl.Float64) if typed.numbers is None else typed.numbers
+    return values.alias(part.column.name)
+
+
+def _counted(part: Understood, table: pl.DataFrame) -> Column:
+    """Count the gaps in the rows that are used."""
+    return replace(part.column, missing=table[part.column.name].null_count())
+
+
+def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reject]]:
+    """Find the rows that cannot be used: one reject each, naming the first reason."""
+    found: dict[int, Reject] = {}
+    for part in understood:
+        if part.column.kind != "number" or part.typed.unreadable is None:
+            continue
+        for row in part.typed.unreadable.arg_true().to_list():
+            found.setdefault(row, _text_reject(raw, part, row))
+    without = _empty_rows(understood)
+    blank = raw.table[without].select(pl.all_horizontal(pl.all().is_null())).to_series()
+    for row, all_empty in zip(without, blank, strict=True):
+        found.setdefault(row, _empty_reject(raw, row, all_empty=all_empty))
+    return sorted(found.items())
+
+
+def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
+    value = str(part.typed.text[row])
+    return Reject(
+        line=int(raw.lines[row]),
+        column=part.column.name,
+        reason=f"text in a column of numbers: {shown(value, part.column)}",
+        kind="text in a number column",
+    )
+
+
+def _empty_reject(raw: Raw, row: int, *, all_empty: bool) -> Reject:
+    """Tell a line of nothing but delimiters from a customer without figures."""
+    if all_empty:
+        return Reject(line=int(raw.lines[row]), column="", reason="all fields are empty")
+    reason = "no value in any column that is clustered on"
+    return Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
+
+
+def _empty_rows(understood: Sequence[Understood]) -> list[int]:
+    features = [part.typed.numbers for part in understood if part.column.role == "feature"]
+    gaps = [f.is_null() for f in features if f is not None]
+    if not gaps or not all(gap.any() for gap in gaps):
+        return []
+    empty = gaps[0]
+    for gap in gaps[1:]:
+        empty = empty & gap
+    return empty.arg_true().to_list()

@@ -1,0 +1,228 @@
+"""How long ago was it, for each customer?
+
+Columns of dates become columns of figures: months from the date to an as-of date, and the age in
+years for dates of birth. The as-of date is the one set, else the latest date in the file; both the
+date and where it comes from are kept. What is derived describes segments; it is clustered on only
+where the settings say so, and scoring then asks for the as-of date of the new customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from finseg.document.numbers import whole
+from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
+from finseg.records.dataset import Column, Dates, Elapsed, Quantity, Role
+from finseg.settings import ReadSettings
+from finseg.understand.column_summary import Look
+from finseg.understand.column_types import Typed
+from finseg.understand.dates import (
+    DateColumn,
+    completed_years,
+    corrected_centuries,
+    latest,
+    looks_like_dates,
+    looks_like_serials,
+    months_since,
+    parse,
+    understand_dates,
+)
+
+ISO = "%Y-%m-%d"
+_LONELY = 366  # days between the latest date and the one before it, from which on it is doubtful
+_UNREADABLE = 0.5  # share of the dates from which on a column is another than the model knew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One derived column with its figures."""
+
+    column: Column
+    typed: Typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """All that was made of a table's dates."""
+
+    dates: tuple[Dates, ...] = ()
+    elapsed: tuple[Elapsed, ...] = ()
+    made: tuple[Made, ...] = ()
+    as_of: str = ""
+    as_of_reason: str = ""
+
+
+def derive(looks: Sequence[Look], roles: Sequence[Role], settings: ReadSettings) -> Timeline:
+    """Read the columns of dates, find the as-of date, and count months and years up to it.
+
+    Parameters
+    ----------
+    looks : sequence of Look
+        All columns.
+    roles : sequence of Role
+        The role of each: columns of dates, and personal ones that hold dates of birth, are read.
+    settings : ReadSettings
+        `dates` (by the columns' names) and `as_of` are used.
+
+    Raises
+    ------
+    ColumnKindError
+        If the settings give a form that no value of the column has.
+
+    """
+    pairs = zip(looks, roles, strict=True)
+    found = [(look, _read(look, settings)) for look, role in pairs if _holds_dates(look, role)]
+    readable = [(look, column.days) for look, column in found if column.days is not None]
+    as_of, reason = _as_of(readable, settings)
+    said = tuple(column.said for _, column in found)
+    if as_of is None:
+        return Timeline(dates=said, as_of_reason=reason)
+    taken = {look.name for look in looks}
+    rules = [(_rule(look, column.said.form, as_of), look, column) for look, column in found]
+    kept = [r for r in rules if r[2].days is not None and r[0].name not in taken]
+    return Timeline(
+        dates=said,
+        elapsed=tuple(rule for rule, _, _ in kept),
+        made=tuple(_made(rule, look, column) for rule, look, column in kept),
+        as_of=as_of.isoformat(),
+        as_of_reason=reason,
+    )
+
+
+def _holds_dates(look: Look, role: Role) -> bool:
+    if role == "date":
+        return look.present > 0
+    if role != "personal" or not look.says("birth"):
+        return False
+    if look.is_number:
+        return look.whole and (looks_like_serials(look.lowest, look.highest) or _compact(look))
+    return look.typed.temporal or looks_like_dates(look.typed.text)
+
+
+def _compact(look: Look) -> bool:
+    return look.whole and 18_000_101 <= look.lowest <= look.highest <= 21_001_231
+
+
+def _read(look: Look, settings: ReadSettings) -> DateColumn:
+    given = settings.dates.get(look.name, "")
+    serials = look.is_number and looks_like_serials(look.lowest, look.highest)
+    read = understand_dates(look.name, look.typed.text, given=given, serials=serials)
+    if given and read.days is not None and read.days.null_count() == len(read.days):
+        raise ColumnKindError(
+            f"no value of column `{look.name}` is written {given}",
+            where="settings, [read.dates]",
+            fix="give the form of its dates, or leave the line out",
+        )
+    return read
+
+
+def _as_of(
+    readable: Sequence[tuple[Look, pl.Series | None]], settings: ReadSettings
+) -> tuple[date | None, str]:
+    if settings.as_of:
+        return date.fromisoformat(settings.as_of), "set in the settings"
+    past = [
+        (look.name, days)
+        for look, days in readable
+        if days is not None and not look.says("birth") and not look.says("future")
+    ]
+    day, name, gap = latest(past)
+    if day is None:
+        return None, "no column of dates says up to when the table reaches"
+    reason = f"the latest date in `{name}`"
+    if gap > _LONELY:
+        reason += f", which stands alone: the one before is {whole(gap)} days earlier"
+    return day, reason
+
+
+def _rule(look: Look, form: str, as_of: date) -> Elapsed:
+    birth = bool(look.says("birth"))
+    return Elapsed(
+        name=f"age from {look.name}" if birth else f"months since {look.name}",
+        source=look.name,
+        how="age" if birth else "months since",
+        form=form,
+        as_of=as_of.isoformat(),
+    )
+
+
+def _made(rule: Elapsed, look: Look, column: DateColumn) -> Made:
+    assert column.days is not None  # noqa: S101 - only readable columns come here
+    typed = figures(rule, column.days)
+    age = rule.how == "age"
+    return Made(
+        typed=typed,
+        column=Column(
+            name=rule.name,
+            original=rule.name,
+            role="protected" if age else "descriptor",
+            kind="number",
+            unit="years" if age else "months",
+            reason=f"{'completed years' if age else 'months'} from `{look.name}` to {rule.as_of}",
+            confidence="high",
+            quantity=_quantity(rule, look),
+            quantity_reason=f"counted from the dates in `{look.name}`",
+            quantity_confidence="high",
+            missing=typed.blanks,
+        ),
+    )
+
+
+def _quantity(rule: Elapsed, look: Look) -> Quantity:
+    if rule.how == "age":
+        return "age"
+    if look.says("future"):
+        return "duration"  # until then: the months are negative
+    return "tenure" if look.says("joined") else "recency"
+
+
+def figures(rule: Elapsed, days: pl.Series) -> Typed:
+    """Count months or years from dates to the as-of date of a rule."""
+    as_of = date.fromisoformat(rule.as_of)
+    if rule.how == "age":
+        if "%y" in rule.form:
+            days = corrected_centuries(days, as_of)
+        numbers = completed_years(days, as_of)
+    else:
+        numbers = months_since(days, as_of)
+    return Typed(written=numbers.cast(pl.String), numbers=numbers, blanks=numbers.null_count())
+
+
+def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Typed:
+    """Derive a column for other customers, by the rule of a model and up to their own date.
+
+    Raises
+    ------
+    AsOfError
+        If no as-of date is given.
+    WrongColumnsError
+        If most values are not dates of the form the model knows.
+
+    """
+    if not as_of:
+        raise AsOfError(
+            f"the model counts `{rule.name}` up to a date, and none is given for these customers",
+            where=where,
+            fix=f"say it with --as-of, in Python as_of=; the model's own is {rule.as_of}",
+        )
+    try:
+        date.fromisoformat(as_of)
+    except ValueError as cause:
+        raise AsOfError(
+            f"no such date: {as_of!r}", where=where, fix="write it as 2026-03-31"
+        ) from cause
+    form = ISO if typed.temporal else rule.form
+    days = parse(typed.text, form)
+    unreadable = days.null_count() - typed.text.null_count()
+    if unreadable > _UNREADABLE * (len(days) - typed.text.null_count()):
+        raise WrongColumnsError(
+            f"the model needs dates written {form} in column `{rule.source}`, "
+            f"and {whole(unreadable)} of its values are not",
+            where=where,
+            fix="give the dates in the form the model was made with",
+        )
+    return figures(replace(rule, as_of=as_of), days)

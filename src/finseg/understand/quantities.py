@@ -1,0 +1,270 @@
+"""What does this column of figures measure?
+
+A look and its unit in; a quantity in a bank's words out, with its reason and how sure that is. The
+heading proposes (`words.toml`), the range of the values agrees or objects. A guess decides which
+domain rules speak about a column; it never changes a value.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from finseg.document.numbers import Unit, exact, fixed, percent
+from finseg.records.dataset import Confidence, Quantity
+from finseg.understand.column_summary import Look
+
+# The first whose words stand in the heading decides: a "loan to income ratio" is a ratio before it
+# is a loan, a "savings balance" savings before it is a balance.
+_ORDER: tuple[Quantity, ...] = (
+    "credit score",
+    "score",
+    "utilisation",
+    "interest rate",
+    "frequency",
+    "count",
+    "ratio",
+    "arrears",
+    "recency",
+    "employment",
+    "tenure",
+    "age",
+    "duration",
+    "available credit",
+    "limit",
+    "spending",
+    "instalment",
+    "payment",
+    "property",
+    "income",
+    "savings",
+    "investment",
+    "premium",
+    "fees",
+    "loan",
+    "debt",
+    "balance",
+)
+MONEY: frozenset[Quantity] = frozenset(
+    {
+        "income", "balance", "savings", "investment", "property", "limit", "available credit",
+        "loan", "debt", "instalment", "payment", "spending", "fees", "premium",
+    }
+)  # fmt: skip
+TIMES: frozenset[Quantity] = frozenset({"tenure", "employment", "recency", "duration"})
+_SHARES: frozenset[Quantity] = frozenset({"utilisation", "ratio", "frequency"})
+
+# Ranges in use, the narrowest first: (whose, lowest, highest). FICO and VantageScore 3+; TransUnion
+# CIBIL and the other Indian bureaus; Experian UK to 2025; Equifax UK and Serasa; Experian UK since.
+SCALES: tuple[tuple[str, float, float], ...] = (
+    ("FICO", 300.0, 850.0),
+    ("CIBIL", 300.0, 900.0),
+    ("0 to 100", 0.0, 100.0),
+    ("Experian UK", 0.0, 999.0),
+    ("Equifax UK", 0.0, 1000.0),
+    ("Experian UK since 2025", 0.0, 1250.0),
+)
+_NAMED_SCALES = {
+    "cibil": 1, "crif": 1, "fico": 0, "vantage": 0, "vantagescore": 0, "beacon": 0, "schufa": 2,
+    "serasa": 4,
+}  # fmt: skip
+_INSIDE = 0.95  # share of the values that must lie on a scale for it to be the one
+_SMALL_INCOME = 1000.0  # no income of a month or a year in any large currency
+_MULTIPLES: dict[str, Unit] = {
+    **dict.fromkeys(("k", "thousand", "thousands", "tsd", "000"), "thousands"),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa"), "lakhs"),
+}
+_HIGHEST_MULTIPLE = 20_000.0  # a heading may say k of figures that are written out
+_CODES = 10.0  # on a scale from 300, values up to here are no scores
+_MOST_OF_A_SHARE, _MOST_PERCENT = 1.5, 200.0
+_MOST_COUNTED = 1e5
+_OLDEST, _LONGEST_YEARS = 130.0, 120.0
+_MOST_AGES = 0.9  # share of the values that must be ages
+_TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a column of figures measures, and why we think so."""
+
+    quantity: Quantity
+    unit: Unit
+    reason: str
+    confidence: Confidence
+    scale: tuple[float, float] | None = None
+
+
+def guess_quantity(look: Look, unit: Unit) -> Measured:
+    """Guess what a column of numbers measures."""
+    for quantity in _ORDER:
+        word = look.says(quantity.replace(" ", "_"))
+        if word and _may_be(quantity, look):
+            return _measured(quantity, look, unit, word)
+    reason = f"no word in the heading speaks of any quantity; {_range_said(look)}"
+    sure: Confidence = "fair" if unit not in ("none", "score") else "low"
+    return Measured(quantity="none", unit=unit, reason=reason, confidence=sure)
+
+
+def as_told(quantity: Quantity, look: Look, unit: Unit) -> Measured:
+    """Return a quantity that the settings name; only its unit and scale are still guessed."""
+    told = _measured(quantity, look, unit, "")
+    return Measured(
+        quantity=quantity,
+        unit=told.unit,
+        reason="set in the settings",
+        confidence="given",
+        scale=told.scale,
+    )
+
+
+def _may_be(quantity: Quantity, look: Look) -> bool:
+    """Tell whether the values can be this at all, so that the next word may be tried."""
+    if quantity == "count":
+        return look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share(look)
+    if quantity == "interest rate":
+        return look.usual[1] <= _MOST_PERCENT
+    if quantity == "age":
+        # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
+        return look.usual[1] <= _OLDEST or _share_between(look, 0.0, _OLDEST) >= _MOST_AGES
+    return True
+
+
+def _is_share(look: Look) -> bool:
+    return bool(look.says("ratio") or look.says("utilisation")) and look.usual[1] <= 1
+
+
+def _measured(quantity: Quantity, look: Look, unit: Unit, word: str) -> Measured:
+    said = f"`{word}` in the heading"
+    if quantity == "credit score":
+        return _credit_score(look, said)
+    if quantity == "score" and _on_a_bureaus_scale(look):
+        return replace(_credit_score(look, said), confidence="fair")
+    unit = _unit(quantity, look, unit)
+    objection = _objection(quantity, look, unit)
+    confidence: Confidence = "low" if objection else "high"
+    doubt = "" if objection else _doubt(quantity, look, unit)
+    if doubt:
+        objection, confidence = doubt, "fair"
+    return Measured(
+        quantity=quantity,
+        unit=unit,
+        reason=f"{said}; {objection}" if objection else f"{said}, {_range_said(look)}",
+        confidence=confidence,
+    )
+
+
+def _doubt(quantity: Quantity, look: Look, unit: Unit) -> str:
+    """Say what nobody can tell from heading and values, or nothing."""
+    values = _range_said(look)
+    if unit == "none" and quantity in TIMES:
+        return f"{values}, and the unit of time is not said"
+    if unit in ("thousands", "lakhs"):
+        return f"{values}: in {unit}, as the heading says"
+    if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME:
+        return f"{values}: in thousands, it seems, so written without a sign of money"
+    return ""
+
+
+def _range_said(look: Look) -> str:
+    """Say the usual range; the extremes are single customers'."""
+    low, high = look.usual
+    return f"values mostly {exact(low, 4)} … {exact(high, 4)}"
+
+
+def _unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
+    """Give the unit that goes with a quantity where the words gave none."""
+    if quantity in MONEY:
+        unit = "currency" if unit in ("none", "count") and _amounts(look) else unit
+        return _multiple(quantity, look) if unit == "currency" else unit
+    if quantity == "age":
+        return "years"
+    if quantity == "count" and unit == "none":
+        return "count"
+    if quantity == "arrears" and unit in ("none", "days"):
+        return _unit_of_arrears(look, unit)
+    if quantity in ("utilisation", "interest rate") and unit == "none":
+        return "share" if look.usual[1] <= _MOST_OF_A_SHARE else "percent"
+    return unit
+
+
+def _multiple(quantity: Quantity, look: Look) -> Unit:
+    """Say what money is counted in: the heading says thousands, or an income can be no amount."""
+    said = [_MULTIPLES[word] for word in look.phrase.split() if word in _MULTIPLES]
+    if said and look.usual[1] < _HIGHEST_MULTIPLE:
+        return said[0]
+    return "none" if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME else "currency"
+
+
+def _amounts(look: Look) -> bool:
+    return max(abs(look.usual[0]), abs(look.usual[1])) > _MOST_OF_A_SHARE
+
+
+def _unit_of_arrears(look: Look, unit: Unit) -> Unit:
+    """Tell days behind from the number of times that someone was behind."""
+    if look.whole and look.few(31) and any(map(_TIMES_BEHIND.fullmatch, look.phrase.split())):
+        return "count"
+    return "days" if look.whole and look.usual[1] <= 3650 else unit
+
+
+def _objection(quantity: Quantity, look: Look, unit: Unit) -> str:
+    """Say what in the values speaks against it, or nothing."""
+    low, high = look.usual
+    values = _range_said(look)
+    checks: list[tuple[bool, str]] = [
+        (quantity in MONEY and not _amounts(look), f"but {values} are no amounts"),
+        (quantity in ("income", "limit", "loan") and low < 0, f"but {values} go below 0"),
+        (quantity == "utilisation" and high > _MOST_PERCENT, f"but {values} are no share"),
+        (quantity in _SHARES and high > 1000, f"but {values} are no share"),
+        (quantity in ("count", "age", *TIMES) and low < 0, f"but {values} go below 0"),
+        (unit == "years" and high > _LONGEST_YEARS, f"but {values} are no years"),
+        (quantity == "interest rate" and low < -10, f"but {values} are no rate"),
+    ]
+    return next((said for wrong, said in checks if wrong), "")
+
+
+def _credit_score(look: Look, said: str) -> Measured:
+    """Find the scale: the one named, else the narrowest that holds nearly all values."""
+    named = next((_NAMED_SCALES[w] for w in look.phrase.split() if w in _NAMED_SCALES), None)
+    whose, low, high = SCALES[named] if named is not None else _narrowest(look)
+    values = _range_said(look)
+    if not whose:
+        reason = f"{said}; but {values} are on no known scale"
+        return Measured(
+            quantity="credit score", unit="score", reason=reason, confidence="low", scale=None
+        )
+    inside = _share_between(look, low, high)
+    how = "named" if named is not None else "the narrowest scale that holds them"
+    fits = inside >= _INSIDE
+    reason = f"{said}, {values}: taken as {fixed(low, 0)}–{fixed(high, 0)} ({whose}), {how}"
+    return Measured(
+        quantity="credit score",
+        unit="score",
+        reason=reason
+        if fits
+        else f"{reason}, but {percent(1 - inside, digits=0)} of them lie beyond it",
+        confidence="high" if fits else "low",
+        scale=(low, high),
+    )
+
+
+def _on_a_bureaus_scale(look: Look) -> bool:
+    """Tell a score from 300 to 850 or 900, codes such as 0 and -1 left aside: a credit bureau's."""
+    _, low, high = SCALES[1]
+    spread = look.usual[1] - low > (high - low) / 2
+    return spread and look.whole and _share_between(look, low, high) >= _INSIDE
+
+
+def _narrowest(look: Look) -> tuple[str, float, float]:
+    for whose, low, high in SCALES:
+        if _share_between(look, low, high) >= _INSIDE:
+            return whose, low, high
+    return "", 0.0, 0.0
+
+
+def _share_between(look: Look, low: float, high: float) -> float:
+    """Return the share on a scale; codes below 10, such as -1 for no history, are left aside."""
+    numbers = look.typed.numbers
+    if numbers is None:
+        return 0.0
+    scored = numbers.filter(numbers > _CODES) if low > _CODES else numbers.drop_nulls()
+    return int(scored.is_between(low, high).sum()) / max(1, len(scored))

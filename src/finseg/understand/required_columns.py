@@ -1,0 +1,235 @@
+"""Are the columns a model needs in this table, and in the kind it needs?
+
+A raw table and the model's columns in, `Dataset` out: nothing is guessed. A needed column that is
+missing, or that holds something else, is an error; text in single rows rejects these rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from finseg.document.numbers import whole
+from finseg.errors import WrongColumnsError, nearest
+from finseg.read.raw import Raw
+from finseg.read.repeated_headers import set_apart
+from finseg.read.row_text import stood_in
+from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
+from finseg.records.reading import Habit
+from finseg.settings import ReadSettings
+from finseg.understand.column_types import Hints, Typed, read_column, read_table
+from finseg.understand.columns import (
+    Understood,
+    assemble,
+    hints_for,
+    known_names,
+    told_by_name,
+)
+from finseg.understand.elapsed import derive_again
+from finseg.understand.masking import shown
+from finseg.understand.sentinels import without
+from finseg.vocabulary.words import says, words
+
+_ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
+_NAMED = 20  # missing columns that are named
+_WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
+
+
+def understand_as(
+    raw: Raw,
+    settings: ReadSettings,
+    kinds: Mapping[str, Kind],
+    elapsed: Sequence[Elapsed] = (),
+    as_of: str = "",
+    habits: Sequence[Habit] = (),
+) -> Dataset:
+    """Read the columns a model names, in its order, then the ids.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as it came.
+    settings : ReadSettings
+        The decimal mark, words for "missing" and sentinels are used.
+    kinds : mapping of str to Kind
+        Column (by name or heading) → kind. `number` and `category` must be there; `text` may.
+    elapsed : sequence of Elapsed
+        How the model made columns of dates into figures; those among `kinds` are made again.
+    as_of : str
+        ISO date up to which they are counted.
+    habits : sequence of Habit
+        How columns were written where the model was made; used where nothing here decides.
+
+    Raises
+    ------
+    WrongColumnsError
+        If a needed column is missing, or most of its values are no numbers.
+    AsOfError
+        If a column is counted up to a date, and none is given.
+
+    """
+    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
+    known = known_names(raw)
+    again = {rule.name: rule for rule in elapsed if rule.name in kinds}
+    _require(_in_the_file(kinds, again), known, raw.source.name)
+    found = {name: known[name] for name in kinds if name in known and name not in again}
+    places: dict[str, Kind] = dict.fromkeys((known[r.source] for r in again.values()), "category")
+    places |= {found[name]: kinds[name] for name in found}
+    kept = {found[habit.column]: habit for habit in habits if habit.column in found}
+    typed = _typed(raw, told_by_name(settings, known), places, kept)
+    parts = [
+        _made_again(typed[known[again[name].source]], again[name], raw.source.name, as_of)
+        if name in again
+        else _wanted(raw, name, found[name], kinds[name], typed[found[name]])
+        for name in kinds
+        if name in again or name in found
+    ]
+    found |= {name: known[rule.source] for name, rule in again.items()}
+    if not found:
+        raise WrongColumnsError(
+            "none of the columns the model names is in the table",
+            where=raw.source.name,
+            fix=f"score a table with the columns {', '.join(f'`{k}`' for k in kinds)}",
+        )
+    taken = set(found.values())
+    extra = [name for name in raw.table.columns if name not in taken]
+    headings = dict(zip(raw.table.columns, raw.originals, strict=True))
+    ids = [name for name in extra if says(words(headings[name]), "id")]
+    parts += [_id(raw, name, headings[name]) for name in ids]
+    return assemble(raw, parts, apart)
+
+
+def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
+    missing = [name for name, kind in kinds.items() if kind != "text" and name not in known]
+    if not missing:
+        return
+    named = ", ".join(f"`{name}`" for name in missing[:_NAMED])
+    more = f" and {whole(len(missing) - _NAMED)} more" if len(missing) > _NAMED else ""
+    several = len(missing) > 1
+    raise WrongColumnsError(
+        f"the model needs column{'s' * several} {named}{more}, and "
+        f"{'they are' if several else 'it is'} not in the table",
+        where=where,
+        fix=_how_to_mend(missing, _others(kinds, known)),
+    )
+
+
+def _in_the_file(kinds: Mapping[str, Kind], again: Mapping[str, Elapsed]) -> dict[str, Kind]:
+    """Return the columns that must stand in the table, with the dates that others are made of."""
+    own = {name: kind for name, kind in kinds.items() if name not in again}
+    return {**{rule.source: "category" for rule in again.values()}, **own}
+
+
+def _made_again(typed: Typed, rule: Elapsed, where: str, as_of: str) -> Understood:
+    """Derive a column by the model's rule, up to the date given for these customers."""
+    column = Column(
+        name=rule.name, original=rule.name, role="feature", kind="number", unit="none",
+        reason=f"made from `{rule.source}`, as the model does", given=True,
+    )  # fmt: skip
+    made = derive_again(rule, typed, as_of=as_of, where=where)
+    return Understood(place="", column=column, typed=made)
+
+
+def _how_to_mend(missing: Sequence[str], others: Sequence[str]) -> str:
+    """Say which columns may be those that are missing."""
+    hints = {name: nearest(name, others) if others else "" for name in missing[:_NAMED]}
+    renamed = [
+        f"{hint} Rename it to `{name}`"
+        for name, hint in hints.items()
+        if hint.startswith("did you mean")
+    ]
+    if renamed:
+        return "; ".join(renamed)
+    if len(missing) == 1:
+        return f"add the column `{missing[0]}`, or give the one that holds it this name"
+    return "add the columns, or give those that hold them these names"
+
+
+def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:
+    """Return the columns that are not the model's own."""
+    return [name for name in dict.fromkeys(known.values()) if name not in kinds]
+
+
+def _typed(
+    raw: Raw,
+    told: ReadSettings,
+    kinds: Mapping[str, Kind],
+    habits: Mapping[str, Habit],
+) -> dict[str, Typed]:
+    """Read each column in its kind, with the gaps the settings know of.
+
+    Columns that only the settings name are no concern of the model.
+    """
+    numbers = {place for place, kind in kinds.items() if kind == "number"}
+    hints = hints_for(raw, told, numbers)
+    hints |= {place: replace(hints[place], habit=habit) for place, habit in habits.items()}
+    typed = read_table(raw.table, {place: hints[place] for place in numbers})
+    if any(column.reading.open for column in typed.values()):
+        # The other columns may decide, as they did where the model was made.
+        typed = read_table(raw.table, hints)
+    for place in kinds.keys() - numbers:
+        typed[place] = read_as_text(raw.table[place], hints[place])
+    return {place: without(typed[place], told.sentinels.get(place, ())) for place in kinds}
+
+
+def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
+    number = kind == "number"
+    column = Column(
+        name=name,
+        original=place,
+        role=_ROLE_OF[kind],
+        kind=kind,
+        unit="none",
+        reason="the model needs it" if kind != "text" else "kept as it is",
+        given=True,
+        missing_spellings=typed.spellings,
+        sentinels=typed.sentinels,
+        reading=typed.reading,
+    )
+    if number:
+        _require_numbers(typed, column, raw.source.name)
+    return Understood(place=place, column=column, typed=typed)
+
+
+def _require_numbers(typed: Typed, column: Column, where: str) -> None:
+    unreadable = typed.unreadable
+    if typed.numbers is None and typed.blanks < len(typed.written):
+        raise _wrong_kind(column, where, "")
+    if unreadable is None:
+        return
+    count = int(unreadable.sum())
+    present = len(typed.written) - typed.blanks
+    if count > _WRONG_KIND * present:
+        raise _wrong_kind(column, where, str(typed.text.filter(unreadable)[0]))
+
+
+def _wrong_kind(column: Column, where: str, example: str) -> WrongColumnsError:
+    instance = f", for instance {shown(example, column)}" if example else ""
+    return WrongColumnsError(
+        f"the model needs numbers in column `{column.name}`, "
+        f"and most of its values are none{instance}",
+        where=where,
+        fix="give the column in the kind the model was made with",
+    )
+
+
+def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B008 - frozen
+    """Keep a column as text, whatever it holds."""
+    typed = read_column(values, hints)
+    gaps = sum(count for _, count in typed.spellings)
+    return Typed(
+        written=typed.text,
+        blanks=typed.text.null_count() - gaps,
+        spellings=typed.spellings,
+        temporal=typed.temporal,
+    )
+
+
+def _id(raw: Raw, name: str, heading: str) -> Understood:
+    column = Column(
+        name=name, original=heading, role="id", kind="text", unit="none",
+        reason="named like an identifier",
+    )  # fmt: skip
+    return Understood(place=name, column=column, typed=read_as_text(raw.table[name]))

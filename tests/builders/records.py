@@ -1,0 +1,308 @@
+"""Which made-up results do the tests of figures draw?"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+
+from finseg.document.blocks import Figure
+from finseg.document.numbers import Figures
+from finseg.figures import draw_plane, render, study_figures
+from finseg.figures.pairs import PairSample
+from finseg.records.assessment import Assessment, SegmentStability
+from finseg.records.choice import (
+    Agreement,
+    Candidate,
+    Choice,
+    Flow,
+    NullAgreement,
+    SegmentAgreement,
+    Separation,
+)
+from finseg.records.existing import Existing
+from finseg.records.exploration import Exploration, Summary
+from finseg.records.holdings import Holding, Holdings
+from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.recipe import Recipe, Step
+from finseg.records.segmentation import Assignment, Segmentation
+from finseg.records.verdict import Verdict
+from tests.builders.offers import some_offers
+from tests.builders.studies import told
+
+RUPEES = Figures(locale="en-IN", currency="INR")
+HOSTILE = (
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    "]]><svg onload=alert(1)> datum.value' + \"`${1}",
+    'a.b[0]["c"]\\d',
+    "null\x00bell\x07bad\ud800\uffff\u202eend",
+)
+
+
+def a_trait(column, deviation=0.0, **changes):
+    values: dict[str, Any] = {
+        "mean": 9e4,
+        "median": 8e4,
+        "p5": 2e4,
+        "p25": 5e4,
+        "p75": 1e5,
+        "p95": 1.4e5,
+    }
+    values |= {"low": deviation - 0.1, "high": deviation + 0.1, "present": 60, **changes}
+    return Trait(column=column, unit="currency", deviation=deviation, **values)
+
+
+def an_interpretation(columns, k=3, names=None):
+    names = names or [f"Segment {i}" for i in range(k)]
+    segments = tuple(
+        Segment(
+            id=i,
+            name=names[i % len(names)],
+            name_kind="given",
+            size=10 * (k - i),
+            share=(k - i) / (k * (k + 1) / 2),
+            traits=tuple(a_trait(c, (-1) ** i * (j + 1) / 3) for j, c in enumerate(columns)),
+        )
+        for i in range(k)
+    )
+    population = tuple(a_trait(c) for c in columns)
+    shares = tuple(s.share for s in segments)
+    held = (Holding(column=columns[0], total=9e6, shares=shares, top_share=0.4, holders=1.0),)
+    counts = (tuple(6 * (k - i) for i in range(k)), tuple(4 * (k - i) for i in range(k)))
+    tiers = Existing(
+        column="tier", tiers=("Gold", names[0]), counts=counts, agreement=0.1, without=0
+    )
+    return Interpretation(
+        segments=segments,
+        population=population,
+        axes=(),
+        holdings=Holdings(columns=held, customers=shares),
+        existing=(tiers,),
+        **told(columns, len(segments)),
+    )
+
+
+def an_exploration(columns):
+    summaries = tuple(
+        Summary(
+            column=c,
+            unit="currency",
+            count=60,
+            missing=0,
+            mean=7e4,
+            sd=1e4,
+            p5=1e4,
+            p25=4e4,
+            median=7e4,
+            p75=9e4,
+            p95=1.4e5,
+            zero_share=0.0,
+            skewness=0.1,
+            edges=tuple(np.linspace(0, 1.5e5, 7).tolist()),
+            counts=(5, 10, 20, 10, 10, 5),
+        )
+        for c in columns
+    )
+    r = tuple(tuple(1.0 if i == j else 0.25 for j in columns) for i in columns)
+    return Exploration(
+        summaries=summaries, levels=(), features=tuple(columns), pearson=r, spearman=r
+    )
+
+
+def a_separation(rows):
+    return Separation(
+        natural_k=1,
+        outcome="none",
+        agreement=1.0,
+        islands=1,
+        rows=rows,
+        looks=5,
+        agreeing=5,
+        levels=(),
+    )
+
+
+def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
+    candidates = tuple(
+        Candidate(
+            k=i,
+            inertia=1000 / i,
+            noise=(980 / i, 1020 / i),
+            silhouette=float("nan") if i == 1 else 0.2,
+            centre_silhouette=float("nan") if i == 1 else 0.3,
+            calinski_harabasz=float("nan") if i == 1 else 50.0,
+            davies_bouldin=float("nan") if i == 1 else 1.0,
+            gap=0.1,
+            gap_error=0.01,
+            prediction_strength=0.8,
+            smallest_share=1 / i,
+            starts=5,
+            starts_at_best=2,
+        )
+        for i in range(1, k_max + 1)
+    )
+    return Choice(
+        k=k,
+        given=given,
+        candidates=candidates,
+        agreements=tuple(an_agreement(i) for i in range(2, k_max + 1)),
+        separation=a_separation(60),
+        flows=splitting(k_max),
+        elbow_k=elbow_k,
+        noise_elbows=((3, 1), (4, 12)),
+        noise_tables=20,
+        rows=60,
+        sampled=False,
+        quick=False,
+        verdict=Verdict(
+            kind="constructive",
+            k=k,
+            natural_k=1,
+            fits=True,
+            runner_up=None,
+            reason="Three.",
+            paragraph="Any cut is a choice.",
+            evidence=(),
+        ),
+    )
+
+
+def a_segment(k, mean=0.5):
+    across = {"across": 0.6, "across_low": 0.4, "across_high": 0.9, "across_null": 0.5}
+    first = dict.fromkeys(across)
+    values = {"jaccard": mean, "low": 0.3, "high": 0.9, "null": 0.4}
+    return SegmentAgreement(**values, **(first if k == 2 else across))
+
+
+def an_agreement(k, mean=0.7, noise="columns shuffled"):
+    nulls = (
+        NullAgreement(name=noise, mean=0.2, low=0.1, high=0.3, tables=12, threshold=0.6),
+        NullAgreement(
+            name="one Gaussian", mean=0.21, low=-0.02, high=0.3, tables=12, threshold=0.6
+        ),
+    )
+    return Agreement(
+        k=k,
+        mean=mean,
+        low=mean - 0.1,
+        high=mean + 0.1,
+        pairs=50,
+        nulls=nulls,
+        segments=tuple(a_segment(k) for _ in range(k)),
+    )
+
+
+def splitting(k_max):
+    """Let the smallest segment split in two at every step."""
+    flows = []
+    for k in range(1, k_max):
+        stay = [Flow(k=k, source=i, target=i, share=0.5 ** (i + 1)) for i in range(k - 1)]
+        rest = 0.5 ** (k - 1)
+        split = [Flow(k=k, source=k - 1, target=j, share=rest / 2) for j in (k - 1, k)]
+        flows += stay + split
+    return tuple(flows)
+
+
+def a_stability(segment, mean=0.7):
+    return SegmentStability(
+        id=segment,
+        jaccard=mean,
+        low=mean - 0.2,
+        high=mean + 0.1,
+        null=0.4,
+        silhouettes=tuple(np.linspace(-0.1, 0.6, 21).tolist()),
+    )
+
+
+def an_assessment(k, means=(0.5, 0.7, 0.8, 0.9)):
+    return Assessment(
+        segments=tuple(a_stability(i, means[i % len(means)]) for i in range(k)),
+        samples=100,
+        borderline_share=0.2,
+        alternatives=(),
+    )
+
+
+def a_step(column, transform="none", reason="not heavy-tailed"):
+    return Step(
+        column=column,
+        unit="currency",
+        impute=1.0,
+        imputed=0,
+        transform=transform,
+        reason=reason,
+        centre=0.0,
+        scale=1.0,
+    )
+
+
+def a_recipe(columns, transform="none"):
+    return Recipe(steps=tuple(a_step(c, transform) for c in columns))
+
+
+def a_sample(columns, k=3, m=60):
+    rng = np.random.default_rng(3)
+    values = rng.uniform(0, 1.5e5, size=(m, len(columns)))
+    return PairSample(columns=tuple(columns), values=values, segments=np.arange(m) % k, rows=10 * m)
+
+
+def a_segmentation(centres):
+    k = len(centres)
+    segment = np.arange(10 * k) % k
+    return Segmentation(
+        centres=centres,
+        reach=np.ones(k),
+        assignment=Assignment(
+            segment=segment,
+            second=(segment + 1) % k,
+            margin=np.ones(10 * k),
+            distance=np.ones(10 * k),
+        ),
+        inertia=9.0,
+        starts=3,
+        starts_at_best=2,
+        seed=1,
+        order="size",
+    )
+
+
+def a_plane(columns, k=3, each=40):
+    """Lay k heaps of customers side by side."""
+    rng = np.random.default_rng(5)
+    centres = np.zeros((k, len(columns)))
+    centres[:, 0] = np.arange(k) * 4.0
+    segments = np.repeat(np.arange(k), each)
+    points = centres[segments] + rng.normal(size=(k * each, len(columns)))
+    return draw_plane(points, segments, columns, a_segmentation(centres))
+
+
+def drawn(columns=("Income", "Loan"), k=3, names=None, **changes):
+    parts = {
+        "exploration": an_exploration(columns),
+        "choice": a_choice(k),
+        "recipe": a_recipe(columns),
+        "interpretation": an_interpretation(columns, k, names),
+        "assessment": an_assessment(k),
+        "shown": a_sample(columns, k),
+        "plane": a_plane(columns, k),
+        "offers": some_offers(k, columns[0]),
+        "figures": RUPEES,
+    }
+    return study_figures(**{**parts, **changes})
+
+
+def captions(columns):
+    return [(figure.name, figure.caption) for figure in said(columns)]
+
+
+def said(columns=("Income", "Loan"), k=3, **changes):
+    return drawn(
+        columns, k, draw=lambda name, _, said, words: Figure(name, "", said, words), **changes
+    )
+
+
+def texts(spec):
+    svg = render("figure", spec, "c", "a").svg
+    root = ET.fromstring(svg)  # noqa: S314 - our own drawing
+    return [" ".join(e.itertext()) for e in root.iter() if e.tag.endswith("text")]

@@ -1,0 +1,186 @@
+"""Are ratios derived where the columns exist, safely, and with their formula?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from finseg.derive import derive
+from finseg.derive.ratios import find_ratios, with_ratios
+from finseg.prepare import learn_recipe
+from finseg.records.reading import PLAIN, Reading
+from finseg.records.recipe import FORMULAS
+from finseg.settings import PrepareSettings
+from tests.conftest import dataset_of
+
+DESCRIBE = PrepareSettings()
+CLUSTER = PrepareSettings(ratios="cluster")
+
+
+def customers(quantities, **values):
+    dataset = dataset_of(pl.DataFrame(values))
+    columns = tuple(replace(c, quantity=quantities[c.name]) for c in dataset.columns)
+    return replace(dataset, columns=columns)
+
+
+def ratios(quantities, **values):
+    made = with_ratios(customers(quantities, **values), DESCRIBE)
+    return {c.name: made.table[c.name].to_list() for c in made.columns if c.derived}
+
+
+def test_a_loan_is_set_against_the_annual_income():
+    kinds = {"Loan": "loan", "Annual_Income": "income"}
+
+    assert ratios(kinds, Loan=[50.0, 30.0], Annual_Income=[100.0, 120.0]) == {
+        "loan to income": [0.5, 0.25]
+    }
+
+
+def test_a_loan_in_units_is_set_against_an_income_in_thousands():
+    dataset = customers({"Loan": "loan", "Income": "income"}, Loan=[50_000.0], Income=[100.0])
+    units = {"Loan": "currency", "Income": "thousands"}
+    columns = tuple(replace(c, unit=units[c.name]) for c in dataset.columns)
+
+    made = with_ratios(replace(dataset, columns=columns), DESCRIBE)
+
+    assert made.table["loan to income"].to_list() == [pytest.approx(0.5)]
+
+
+def test_periods_are_read_from_the_names_and_said():
+    kinds = {"EMI": "instalment", "Monthly_Income": "income", "Loan": "loan"}
+    dataset = customers(kinds, EMI=[10.0], Monthly_Income=[40.0], Loan=[960.0])
+
+    made = with_ratios(dataset, DESCRIBE)
+
+    assert made.table["debt service"].to_list() == [0.25]
+    assert made.table["loan to income"].to_list() == [2.0]
+    assert made.column("debt service").follows == "`EMI` / `Monthly_Income`"
+    assert made.column("loan to income").follows == "0.0833333 × `Loan` / `Monthly_Income`"
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("emi", "income"), 12 * 10 / 480),
+        (("annual_instalment", "annual_income"), 10 / 480),
+        (("instalment", "monthly_salary"), 10 / 480),
+    ],
+)
+def test_debt_service_is_the_share_of_the_income_over_one_period(names, expected):
+    emi, income = names
+    made = ratios({emi: "instalment", income: "income"}, **{emi: [10.0], income: [480.0]})
+
+    assert made == {"debt service": [pytest.approx(expected)]}
+
+
+def test_savings_last_months_of_spending_or_else_of_income():
+    with_spending = {"s": "savings", "spend": "spending", "income": "income"}
+    only_income = {"s": "savings", "income": "income"}
+
+    assert ratios(with_spending, s=[600.0], spend=[200.0], income=[1200.0]) == {
+        "savings months": [3.0]
+    }
+    assert ratios(only_income, s=[600.0], income=[1200.0]) == {"savings months": [6.0]}
+
+
+def test_a_divisor_that_is_missing_nought_or_negative_gives_no_ratio_and_is_counted():
+    kinds = {"balance": "balance", "limit": "limit"}
+    balance = [5.0, 5.0, 5.0, None, 5.0, 0.0, 5.0, 5.0]
+    limit = [10.0, 0.0, None, 10.0, -10.0, 10.0, 10.0, 20.0]
+
+    made = with_ratios(customers(kinds, balance=balance, limit=limit), DESCRIBE)
+
+    assert made.table["utilisation"].to_list() == [0.5, None, None, None, None, 0.0, 0.5, 0.25]
+    assert made.column("utilisation").missing == 4
+
+
+def test_a_ratio_that_hardly_anybody_has_is_not_offered():
+    kinds = {"balance": "balance", "limit": "limit"}
+
+    assert ratios(kinds, balance=[1.0, 2.0, 3.0], limit=[0.0, 0.0, 5.0]) == {}
+
+
+def test_a_ratio_the_table_has_already_is_left_alone():
+    kinds = {"balance": "balance", "limit": "limit", "u": "utilisation"}
+
+    assert ratios(kinds, balance=[1.0], limit=[2.0], u=[0.5]) == {}
+
+
+def test_several_loans_get_a_ratio_each_and_several_incomes_none():
+    loans = {"car": "loan", "house": "loan", "income": "income"}
+    incomes = {"car": "loan", "income": "income", "income2": "income"}
+
+    assert ratios(loans, car=[5.0], house=[20.0], income=[10.0]) == {
+        "loan to income (car)": [0.5],
+        "loan to income (house)": [2.0],
+    }
+    assert ratios(incomes, car=[5.0], income=[10.0], income2=[20.0]) == {}
+
+
+def test_a_mortgage_is_no_part_of_what_is_called_loan_to_income():
+    alone = {"Home_Loan": "loan", "income": "income"}
+
+    assert ratios(alone, Home_Loan=[20.0], income=[10.0]) == {
+        "secured loan to income (Home_Loan)": [2.0]
+    }
+    assert ratios({"Loan": "loan", **alone}, Loan=[5.0], Home_Loan=[20.0], income=[10.0]) == {
+        "loan to income (Loan)": [0.5],
+        "secured loan to income (Home_Loan)": [2.0],
+    }
+
+
+def test_ratios_are_described_clustered_on_or_not_made_as_the_settings_say():
+    dataset = customers({"loan": "loan", "income": "income"}, loan=[5.0, 6.0], income=[9.0, 8.0])
+
+    described, clustered = with_ratios(dataset, DESCRIBE), with_ratios(dataset, CLUSTER)
+
+    assert described.column("loan to income").role == "descriptor"
+    assert learn_recipe(described, DESCRIBE).derived == ()
+    assert clustered.column("loan to income").role == "feature"
+    recipe = learn_recipe(clustered, CLUSTER)
+    assert recipe.columns == ("loan", "income", "loan to income")
+    assert recipe.needed == ("loan", "income")
+    assert with_ratios(dataset, PrepareSettings(ratios="none")) is dataset
+
+
+def test_the_recipe_derives_the_same_figures_row_by_row():
+    dataset = customers(
+        {"loan": "loan", "income": "income"}, loan=[5.1, 6.7, 1.3], income=[9.0, 8.9, 7.0]
+    )
+    recipe = learn_recipe(with_ratios(dataset, CLUSTER), CLUSTER)
+    whole = derive(dataset, recipe.derived).matrix(recipe.columns)
+    one = replace(dataset, table=dataset.table[1:2], lines=dataset.lines[1:2])
+
+    assert (derive(one, recipe.derived).matrix(recipe.columns) == whole[1:2]).all()
+
+
+def test_every_formula_can_be_found():
+    kinds = {
+        "loan": "loan",
+        "income": "income",
+        "invested": "investment",
+        "balance": "balance",
+        "limit": "limit",
+        "emi": "instalment",
+        "saved": "savings",
+    }
+    found = find_ratios(customers(kinds, **{name: [1.0, 2.0] for name in kinds}))
+
+    assert {d.formula for d in found} == set(FORMULAS)
+
+
+def test_a_loan_and_an_income_in_two_currencies_make_no_ratio():
+    quantities = {"Loan": "loan", "Annual Income": "income"}
+    data = customers(quantities, **{"Loan": [5.0, 6.0], "Annual Income": [10.0, 20.0]})
+    rupees, euros = (Reading(currencies=((code, 2),)) for code in ("INR", "EUR"))
+    loan, income = data.columns
+
+    def ratios_of(one, two):
+        columns = (replace(loan, reading=one), replace(income, reading=two))
+        return find_ratios(replace(data, columns=columns))
+
+    assert ratios_of(rupees, rupees)
+    assert ratios_of(rupees, PLAIN)
+    assert not ratios_of(rupees, euros)

@@ -1,0 +1,250 @@
+"""Is a title told from a header, a header from a row, and a note from a customer?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from finseg.check import check as check_dataset
+from finseg.document.blocks import Table
+from finseg.errors import DelimiterError, SettingsError
+from finseg.read.cell_kinds import cell_kind, heading_votes
+from finseg.read.delimited import read_delimited
+from finseg.read.raw import Raw
+from finseg.records.dataset import Dataset
+from finseg.settings import Settings
+from finseg.understand import read_file
+
+ROWS = "".join(f"c{i},{20 + i},{i * 100}.5\n" for i in range(1, 31))
+TABLE = "id,age,income\n" + ROWS
+
+
+def read(text: str, **knobs: object) -> Raw:
+    settings = Settings.from_tree({"read": knobs}).read
+    return read_delimited(text.encode(), "customers.csv", settings)
+
+
+def said(raw: Raw) -> dict[str, str]:
+    return dict(raw.source.details)
+
+
+def understood(tmp_path: Path, text: str) -> Dataset:
+    path = tmp_path / "customers.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_file(path, Settings())
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Customers of the branch\n",
+        "Customers of the branch\n\n",
+        "Report,,\n,,\n",
+        "Customers of the branch\nfor the third quarter, 2024\n",
+        "# exported by the core system\n# on Monday\n",
+        ",,\n",
+    ],
+)
+def test_titles_and_comments_above_the_header_are_left_out_and_said(above):
+    raw = read(above + TABLE)
+
+    assert raw.table.columns == ["id", "age", "income"]
+    assert len(raw.table) == 30
+    assert raw.lines[0] == above.count("\n") + 2
+    assert {"lines above the header", "comments above the table"} & set(said(raw))
+
+
+def test_a_first_row_of_values_is_data_and_the_reason_is_said():
+    raw = read(ROWS)
+
+    assert raw.table.columns == ["column 1", "column 2", "column 3"]
+    assert len(raw.table) == 30
+    assert "values like the rows below it in 2 of 3 columns" in said(raw)["header"]
+
+
+def test_years_in_a_header_are_names():
+    raw = read("city,2019,2020,2021\nBern,1,2,3\nRome,4,5,6\nOslo,7,8,9\n")
+
+    assert raw.originals == ("city", "2019", "2020", "2021")
+
+
+def test_headings_that_look_like_a_code_and_a_figure_are_names():
+    assert read("col1|col2\n1|1\n2|2\n").originals == ("col1", "col2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["title\n1,2\n3,4\n5,6\n", "a,b,c,d\n1,2\n3,4\n5,6\n", "a,b\npa,qa,ra,sa\npb,qb,rb,sb\n"],
+)
+def test_where_the_header_cannot_be_told_the_file_is_refused_with_the_setting(text):
+    with pytest.raises(DelimiterError, match="line up") as caught:
+        read(text)
+
+    assert "skip_rows" in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("knobs", "names", "count"),
+    [
+        ({"header": 0, "skip_rows": 1}, ["column 1", "column 2"], 3),
+        ({"header": 2}, ["1", "2"], 2),
+        ({"skip_rows": 2, "header": 0}, ["column 1", "column 2"], 2),
+    ],
+)
+def test_the_settings_decide_which_line_is_the_header(knobs, names, count):
+    raw = read("title\n1,2\n3,4\n5,6\n", **knobs)
+
+    assert raw.table.columns == names
+    assert len(raw.table) == count
+
+
+def test_a_header_line_that_is_blank_is_an_error_of_the_settings():
+    with pytest.raises(SettingsError, match="cannot be the header"):
+        read("a,b\n\n1,2\n", header=2)
+
+
+def test_comments_between_rows_are_rejects_and_no_customers(tmp_path):
+    text = "# made by hand\n" + TABLE.replace("c9,", "# to be checked\nc9,")
+
+    dataset = understood(tmp_path, text)
+
+    assert [(r.line, r.kind, r.reason) for r in dataset.rejects] == [(11, "not a row", "a comment")]
+    assert dataset.rows == 30
+
+
+def test_a_comment_mark_that_is_told_counts_whatever_the_width():
+    raw = read("id,x\n1,2\n;3,4\n5,6\n", comment=";")
+
+    assert [r.line for r in raw.rejects] == [3]
+
+
+def test_an_id_with_a_hash_is_no_comment():
+    raw = read("id,x\n#1,2\n#2,4\n")
+
+    assert raw.table["id"].to_list() == ["#1", "#2"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Total,,99999\n",
+        "(30 rows)\n",
+        "Grand total: 46,515\n",
+        "Source: the core system,,\n",
+        "Total,,99999\n\nprinted on Monday\n",
+    ],
+)
+def test_totals_and_notes_below_the_table_are_no_customers(tmp_path, below):
+    dataset = understood(tmp_path, TABLE + below)
+
+    assert dataset.rows == 30
+    assert {r.kind for r in dataset.rejects} == {"not a row"}
+    assert dataset.source.rows_read == 30 + len(dataset.rejects)
+
+
+def test_a_last_line_cut_off_is_a_lost_customer_and_no_note(tmp_path):
+    dataset = understood(tmp_path, TABLE + "c31,5")
+
+    assert [r.kind for r in dataset.rejects] == ["too few fields"]
+
+
+def test_a_customer_called_total_is_a_customer(tmp_path):
+    rows = "".join(f"Client {i},{i},{i * 3}\n" for i in range(1, 20))
+
+    dataset = understood(tmp_path, "name,age,income\n" + rows + "Total Energy Ltd,41,55\n")
+
+    assert dataset.rows == 20
+
+
+@pytest.mark.parametrize(
+    ("second", "word"),
+    [
+        ("who the customer is,age at the end of the year,income per year before tax", "describes"),
+        ("text,years,EUR", "gives no values"),
+    ],
+)
+def test_a_line_below_the_header_that_describes_the_columns_is_no_customer(tmp_path, second, word):
+    dataset = understood(tmp_path, TABLE.replace("\n", f"\n{second}\n", 1))
+
+    assert [(r.line, r.kind) for r in dataset.rejects] == [(2, "not a row")]
+    assert word in dataset.rejects[0].reason
+
+
+def test_a_first_customer_whose_figures_are_missing_is_a_customer(tmp_path):
+    dataset = understood(tmp_path, TABLE.replace("\n", "\nc0,unknown,n/a\n", 1))
+
+    assert not [r for r in dataset.rejects if r.kind == "not a row"]
+
+
+def test_lines_that_were_never_customers_do_not_stop_the_run(tmp_path):
+    dataset = understood(tmp_path, TABLE + "id,age,income\n,,\nTotal,,99999\n")
+
+    assert len(dataset.rejects) == 3
+    assert not [f for f in check_dataset(dataset, Settings()).findings if f.code == "D001"]
+
+
+def test_another_table_in_the_file_is_named_and_set_aside(tmp_path):
+    other = "branch,staff\n" + "".join(f"b{i},{i}\n" for i in range(5))
+
+    dataset = understood(tmp_path, TABLE + "\n" + other)
+
+    assert dataset.rows == 30
+    assert {r.kind for r in dataset.rejects} == {"another table"}
+    assert "of 2 columns, that begins in line 33" in dataset.rejects[0].reason
+    assert [f for f in check_dataset(dataset, Settings()).findings if f.code == "D001"]
+
+
+def test_the_first_row_is_shown_with_the_names_of_its_columns(tmp_path):
+    text = "id,surname,age,city\n" + "".join(f"A00{i},Smith{i},{20 + i},Bern\n" for i in range(9))
+
+    dataset = understood(tmp_path, text)
+
+    shown = dict(zip(dataset.table.columns, dataset.first_row, strict=True))
+    assert shown["age"] == "20"
+    assert shown["city"] == "Bern"
+    assert "Smith" not in shown["surname"]
+    _, table = dataset.first_row_blocks()
+    assert isinstance(table, Table)
+    assert table.columns == ("Column", "Line 2")
+    assert ("age", "20") in table.rows
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("₹1,18,597.50", "number"), ("12.5L", "number"), ("(1,200)", "number"), ("USD 5", "number"),
+        ("-0.5e3", "number"), ("12 %", "number"), ("2024-01-31", "date"), ("31/01/2024", "date"),
+        ("3-Nov-23", "date"), ("14:05", "date"), ("TRUE", "flag"), ("n", "flag"), ("", "nothing"),
+        ("N/A", "nothing"), ("Bern", "text"), ("col1", "text"), ("C10001", "text"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_cell_is_told(text, kind):
+    assert cell_kind(text) == kind
+
+
+def test_votes_for_a_heading_come_from_words_over_figures():
+    rows = [[str(i), "x", f"2024-01-{i:02}"] for i in range(1, 10)]
+
+    assert heading_votes(["age", "city", "since"], rows) == (2, 0)
+    assert heading_votes(["44", "y", "2024-02-01"], rows) == (0, 2)
+
+
+GROUPED = "".join(f"c{i},{20 + i},{i * 100}.5,{i * 7}\n" for i in range(1, 31))
+
+
+def test_a_line_that_only_names_groups_is_joined_with_the_names_below_it():
+    raw = read("Customer,,Money,\nid,age,income,balance\n" + GROUPED)
+
+    assert raw.originals == ("Customer / id", "Customer / age", "Money / income", "Money / balance")
+    assert raw.lines.tolist() == list(range(3, 33))
+    assert "joined" in said(raw)["header"]
+
+
+@pytest.mark.parametrize(
+    "header", ["id,age,,\n", ",age,income,balance\n", "id,,,balance\nc0,19,50.5,1\n"]
+)
+def test_a_header_with_gaps_above_customers_is_the_header(header):
+    raw = read(header + GROUPED)
+
+    assert list(raw.originals) == header.splitlines()[0].split(",")

@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from finseg.document.blocks import Figure, Note, Sentence, Table
+from finseg.document.numbers import Figures, writing_as
+from finseg.figures import NAMES
+from finseg.records.interpretation import Trait
+from finseg.records.verdict import KINDS
+from finseg.report import (
+    Badge,
+    Card,
+    Fact,
+    Part,
+    ReportFacts,
+    build_report,
+    page,
+)
+from finseg.report.answer import fact
+from finseg.report.layout import upright
+from finseg.report.reading import how_to_read
+from finseg.settings import Settings
+from tests.builders.offers import some_offers
+from tests.builders.reports import (
+    HOSTILE,
+    Tree,
+    a_stability,
+    a_verdict,
+    records,
+)
+from tests.builders.studies import told
+
+
+@pytest.fixture(scope="module")
+def html():
+    return page(build_report(**records()))
+
+
+def test_the_same_facts_give_the_same_bytes():
+    assert page(build_report(**records())) == page(build_report(**records()))
+
+
+def test_the_page_is_balanced_and_its_headings_do_not_skip_a_level(html):
+    levels = Tree(html).headings()
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_the_page_loads_nothing_and_runs_nothing(html):
+    tree = Tree(html)
+
+    assert not {tag for tag, _ in tree.elements} & {"script", "link", "iframe", "object", "base"}
+    assert not tree.attributes("src")
+    assert all(href.startswith("#") for href in tree.attributes("href"))
+    assert "url(" not in html.replace("url(#", "")
+    assert "@import" not in html
+    assert not re.findall(r"https?://", html)
+
+
+def test_the_page_forbids_all_that_it_does_not_need(html):
+    policies = [a["content"] for t, a in Tree(html).elements if t == "meta" and "http-equiv" in a]
+
+    policy = policies[0] or ""
+    assert len(policies) == 1
+    style = html.split("<style>", 1)[1].split("</style>", 1)[0].encode()
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    assert not Tree(html).attributes("style")
+
+
+def test_hostile_text_is_only_text():
+    clean = Tree(page(build_report(**records())))
+
+    hostile = page(build_report(**records(column=HOSTILE, name=HOSTILE)))
+
+    tree = Tree(hostile)
+    assert [tag for tag, _ in tree.elements] == [tag for tag, _ in clean.elements]
+    assert not [k for _, attrs in tree.elements for k in attrs if k.startswith("on")]
+    assert HOSTILE in "".join(tree.text)
+    assert "{{7*7}}" in hostile  # names are never read as a template
+
+
+def test_control_and_direction_marks_do_not_reach_the_page():
+    facts = build_report(**records(name="a\u202eb\x1b[31mc"))
+
+    assert not set("\u202e\x1b") & set(page(facts).split("<table", 1)[0])
+
+
+def test_every_figure_has_alternative_text_and_a_caption(html):
+    tree = Tree(html)
+
+    figures = [attrs for tag, attrs in tree.elements if tag == "figure"]
+    drawings = [attrs for tag, attrs in tree.elements if tag == "svg"]
+    assert len(figures) == len(drawings) == len(NAMES)
+    assert all(attrs.get("aria-label") for attrs in drawings)
+    assert sum(tag == "figcaption" for tag, _ in tree.elements) == len(NAMES)
+
+
+def test_every_link_leads_to_a_place_in_the_page(html):
+    tree = Tree(html)
+    ids = tree.attributes("id")
+
+    assert len(ids) == len(set(ids))
+    assert {href[1:] for href in tree.attributes("href")} <= set(ids)
+    assert {"segment-0", "segment-1", "settings", "annex"} <= set(ids)
+
+
+def test_the_first_screen_gives_the_answer(html):
+    first = html[html.index("<main>") : html.index('<section id="data"')]
+
+    assert "10 customers in 2 segments, by 2 columns." in first
+    assert "Two were asked for: Savers." in first
+    assert "11 rows were read; 1 could not be used" in first
+    assert first.count("<article") == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "tone"), [("natural", "good"), ("reproducible", "good"), ("constructive", "warn")]
+)
+def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
+    parts = records()
+    parts["choice"] = replace(parts["choice"], verdict=a_verdict("Savers", kind))
+
+    first = page(build_report(**parts)).split("<main>", 1)[1].split('<section class="cards ', 1)[0]
+
+    answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict ')
+    assert answer < badge < first.index("11 rows were read")
+    assert f'<a class="badge {tone}" href="#choice">{kind}</a>' in first
+    assert "Two were asked for: Savers." in first[badge:]
+    assert "The whole story" not in first
+
+
+def test_every_kind_of_verdict_is_explained_to_the_reader():
+    (part,) = (p for p in build_report(**records()).sections if p.anchor == "reading")
+
+    words = " ".join(b.text for b in part.blocks if isinstance(b, Sentence))
+    assert all(f"{kind.capitalize()}: " in words for kind in KINDS)
+
+
+def test_the_badge_has_the_tone_of_the_verdict_s_own_note():
+    for kind in KINDS:
+        parts = records()
+        parts["choice"] = replace(parts["choice"], verdict=a_verdict("x", kind))
+
+        facts = build_report(**parts)
+
+        (note,) = (b for b in parts["choice"].verdict.blocks() if isinstance(b, Note))
+        assert facts.verdict.tone == note.tone
+
+
+def test_the_choice_is_told_in_order_verdict_figures_tables():
+    (part,) = (p for p in build_report(**records()).sections if p.anchor == "choice")
+
+    figures = [i for i, b in enumerate(part.blocks) if isinstance(b, Figure)]
+    tables = [i for i, b in enumerate(part.blocks) if isinstance(b, Table)]
+    story = part.blocks.index(Sentence("The whole story of Savers."))
+    drawn = [block.name for block in part.blocks if isinstance(block, Figure)]
+    assert drawn == ["agreement", "elbow", "splits"]
+    assert story < tables[0] < figures[0] < figures[-1] < tables[1]
+
+
+def test_how_far_the_segments_can_be_relied_on_has_a_part_of_its_own():
+    facts = build_report(**records())
+
+    anchors = [p.anchor for p in facts.sections]
+    part = facts.sections[anchors.index("reliance")]
+    assert anchors.index("segments") < anchors.index("reliance") < anchors.index("reading")
+    assert [b.name for b in part.blocks if isinstance(b, Figure)] == ["jaccard", "silhouettes"]
+    assert sum(isinstance(b, Table) for b in part.blocks) == 2
+
+
+def test_a_table_without_rows_is_not_printed():
+    parts = records()
+    parts["assessment"] = replace(parts["assessment"], alternatives=())
+
+    (part,) = (p for p in build_report(**parts).sections if p.anchor == "reliance")
+
+    assert sum(isinstance(b, Table) for b in part.blocks) == 1
+
+
+def test_cards_say_how_stable_their_segment_is():
+    parts = records()
+    unknown = a_stability(1, float("nan"))
+    parts["assessment"] = replace(
+        parts["assessment"], segments=(parts["assessment"].segments[0], unknown)
+    )
+
+    cards = build_report(**parts).cards
+
+    assert [c.stability for c in cards] == ["not to be trusted (0.55; noise 0.40)", ""]
+    assert page(build_report(**parts)).count('href="#reliance">Stability</a>') == 1
+
+
+def test_cards_give_the_strongest_facts_first():
+    facts = build_report(**records()).cards[1].facts
+
+    assert [f.what for f in facts] == ["Loan (mean)", "Income (mean)"]
+    assert facts[0] == Fact(
+        what="Loan (mean)", value="₹1.19L", against="all: ₹1.19L", effect="much higher"
+    )
+
+
+@pytest.mark.parametrize(
+    ("median", "said", "value"), [(50_000.0, "Loan (median)", "₹50K"), (0.0, "Loan (mean)", "₹2L")]
+)
+def test_medians_of_heavy_tailed_columns_are_said_where_they_differ(median, said, value):
+    own = Trait(column="Loan", unit="currency", mean=2e5, median=median, p25=0, p75=0, deviation=1)
+    everyone = replace(own, mean=1e5, median=0.0)
+
+    said_fact = fact(own, everyone, Figures(locale="en-IN", currency="INR"), median=True)
+
+    assert (said_fact.what, said_fact.value) == (said, value)
+
+
+def test_a_card_has_its_segment_s_colour_and_leads_to_its_part():
+    cards = build_report(**records()).cards
+
+    assert [c.colour for c in cards] == ["#0072B2", "#D55E00"]
+    assert [c.anchor for c in cards] == ["segment-0", "segment-1"]
+
+
+def test_missing_figures_are_left_out():
+    facts = build_report(**records(figures=()))
+
+    assert "<figure" not in page(facts)
+
+
+def test_a_table_wider_than_a_page_is_turned_on_its_side():
+    wide = Table(
+        tuple(f"c{i}" for i in range(12)), (("name", *"abcdefghijk"), ("all", *"ABCDEFGHIJK"))
+    )
+
+    turned = upright(wide)
+
+    assert turned.columns == ("c0", "name", "all")
+    assert turned.rows[0] == ("c1", "a", "A")
+    assert len(turned.rows) == 11
+    assert upright(turned) == turned
+
+
+def test_the_settings_are_all_printed_and_changes_marked():
+    settings = Settings().changed("fit", seed=7)
+
+    facts = build_report(**records(settings=settings))
+
+    (part,) = (p for p in facts.annex if p.anchor == "settings")
+    (table,) = part.blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == sum(len(keys) for keys in settings.as_tree().values())
+    assert ("fit", "seed", "7", "changed") in table.rows
+    assert sum(row[3] == "changed" for row in table.rows) == 1
+
+
+def test_the_title_falls_back_to_the_file_s_name():
+    facts = build_report(**records(settings=Settings()))
+
+    assert facts.title == "Customer segments in Savers.csv"
+    assert "<title>Another</title>" in page(facts, title="Another")
+
+
+def test_one_segment_is_said_in_the_singular():
+    parts = records()
+    parts["interpretation"] = replace(
+        parts["interpretation"],
+        segments=parts["interpretation"].segments[:1],
+        **told(("Income", "Loan"), 1),
+    )
+    parts["assessment"] = replace(parts["assessment"], segments=parts["assessment"].segments[:1])
+    parts["offers"] = some_offers(1)
+
+    assert build_report(**parts).summary[0] == "10 customers in one segment, by 2 columns."
+
+
+def test_facts_alone_make_a_page():
+    part = Part(anchor="x", title="X", blocks=(Sentence("words"),))
+    card = Card(id=0, name="N", size="1", share="100.0%", colour="#000000", facts=(), anchor="x")
+    badge = Badge(kind="natural", tone="good", reason="R", anchor="x")
+    facts = ReportFacts(
+        title="T",
+        date="D",
+        summary=("S",),
+        verdict=badge,
+        cards=(card,),
+        sections=(part,),
+        annex=(),
+    )
+
+    assert Tree(page(facts)).headings() == [1, 2, 2, 2]
+
+
+def test_what_is_withheld_is_counted_in_the_reader_s_manner():
+    with writing_as(Figures(locale="de-DE")):
+        one, many = (str(how_to_read(5, n, share=False)[-1]) for n in (1, 1234))
+
+    assert "concerns 1 figure, shown" in one
+    assert "concerns 1.234 figures, shown" in many

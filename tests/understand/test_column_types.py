@@ -1,0 +1,158 @@
+"""Are numbers read as people write them, and ids left alone?"""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.understand.column_types import Hints, read_column
+from finseg.understand.spellings import parse_numbers
+from finseg.vocabulary.missing_values import is_missing
+
+
+def column(*values: str | None) -> pl.Series:
+    return pl.Series("x", values, dtype=pl.String)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("₹1,18,597.50", 118597.5),
+        ("1,18,597", 118597.0),
+        ("Rs. 500/-", 500.0),
+        ("$1,234,567.89", 1234567.89),
+        ("-$5", -5.0),
+        ("$-5", -5.0),
+        ("(1,200)", -1200.0),
+        ("1200-", -1200.0),
+        ("−3.5", -3.5),
+        ("12 %", 12.0),
+        ("1 234", 1234.0),
+        ("1\u202f234.5", 1234.5),
+        ("1'234", 1234.0),
+        ("250 EUR", 250.0),
+        ("1.2e5", 120000.0),
+        (".5", 0.5),
+        (" 7 ", 7.0),
+        ("+4", 4.0),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(text, number):
+    assert parse_numbers(column(text)).to_list() == [number]
+
+
+@pytest.mark.parametrize("text", ["1.234,56", "€1.234,56", "1 234,56", "1234,56"])
+def test_a_decimal_comma_is_read_where_the_column_has_one(text):
+    assert parse_numbers(column(text), ",").to_list() == [1234.56]
+
+
+@pytest.mark.parametrize("text", ["12,34", "1,2,3", "abc", "1-2", "2024-01-01", "1.2.3", "$", "%"])
+def test_what_is_no_number_stays_none(text):
+    assert parse_numbers(column(text)).to_list() == [None]
+
+
+def test_a_column_with_sure_decimal_commas_is_read_with_them_throughout():
+    read = read_column(column("1.234,56", "1.500", "2,5", "7"))
+
+    assert read.numbers is not None
+    assert read.numbers.to_list() == [1234.56, 1500.0, 2.5, 7.0]
+
+
+def test_thousands_marks_are_no_decimal_commas():
+    read = read_column(column("1,234", "500", "12,345.5"))
+
+    assert read.numbers is not None
+    assert read.numbers.to_list() == [1234.0, 500.0, 12345.5]
+
+
+@given(numbers=st.lists(st.floats(-1e12, 1e12), min_size=1))
+def test_plain_numbers_come_back_exactly(numbers):
+    read = read_column(column(*(repr(n) for n in numbers)))
+
+    assert read.numbers is not None
+    assert read.numbers.to_list() == numbers
+
+
+@given(ids=st.lists(st.integers(0, 10**17 - 1), min_size=1, unique=True))
+def test_ids_keep_their_zeros_and_all_seventeen_digits(ids):
+    texts = [f"{i:017d}" for i in ids]
+
+    read = read_column(column(*texts))
+
+    assert not read.is_number
+    assert read.text.to_list() == texts
+
+
+def test_one_zero_among_decimals_makes_no_id():
+    assert read_column(column("0.5", "012.5", "3")).is_number
+
+
+def test_spellings_of_missing_are_counted_in_a_column_of_numbers():
+    read = read_column(column(*["5"] * 20, "NA", "NA", "?", "-", "inf", None))
+
+    assert read.numbers is not None
+    assert read.numbers.null_count() == 6
+    assert read.spellings == (("NA", 2), ("-", 1), ("?", 1), ("inf", 1))
+    assert read.blanks == 1
+    assert read.unreadable is None
+
+
+@pytest.mark.parametrize("huge", ["1e308", "-1e200", "1e999", "9" * 120 + ".0"])
+def test_numbers_nobody_can_have_are_missing(huge):
+    texts = read_column(column(*["5.5"] * 30, huge))
+    floats = read_column(pl.Series("x", [5.5] * 30 + [float(huge)]))
+
+    assert texts.spellings == ((huge, 1),)
+    assert texts.numbers is not None
+    assert floats.numbers is not None
+    assert texts.numbers.null_count() == floats.numbers.null_count() == 1
+
+
+def test_a_code_na_in_a_category_is_no_gap():
+    read = read_column(column("NA", "little", "NA", "rich"))
+
+    assert not read.is_number
+    assert read.blanks == 0
+
+
+def test_text_in_a_few_rows_of_a_column_of_numbers_is_unreadable():
+    read = read_column(column(*["5"] * 99, "five"))
+
+    assert read.unreadable is not None
+    assert read.unreadable.arg_true().to_list() == [99]
+
+
+def test_text_in_many_rows_makes_it_a_column_of_text():
+    assert not read_column(column(*["5"] * 90, *["five"] * 10)).is_number
+
+
+def test_forced_numbers_leave_the_rest_unreadable():
+    read = read_column(column("5", "five", "six"), Hints(force=True))
+
+    assert read.unreadable is not None
+    assert read.unreadable.to_list() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "na", "N/A", " NULL ", "None", "nan", "-", "?", "Unknown", "#N/A"]
+)
+def test_missing_has_many_spellings(text):
+    assert is_missing(column(text)).to_list() == [True]
+
+
+def test_typed_columns_are_taken_as_they_are():
+    whole = read_column(pl.Series("x", [12345678901234567, 2, None]))
+    broken = read_column(pl.Series("x", [1.0, float("nan"), float("inf")]))
+    flag = read_column(pl.Series("x", [True, None]))
+    nested = read_column(pl.Series("x", [[1], [2]]))
+
+    assert whole.text.to_list() == ["12345678901234567", "2", None]
+    assert broken.spellings == (("NaN", 1), ("inf", 1))
+    assert flag.text.to_list() == ["true", None]
+    assert nested.blanks == 2
+
+
+def test_whole_floats_are_written_without_a_point():
+    assert read_column(pl.Series("x", [7.0, None, 8.0])).text.to_list() == ["7", None, "8"]

@@ -1,0 +1,189 @@
+"""Which rows are set aside, and is each one said?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from finseg import journey
+from finseg.records.dataset import Column
+from finseg.settings import Settings
+from finseg.understand import read_file, read_frame
+from finseg.understand.masking import shown
+
+INCOME = Column(
+    name="income", original="income", role="feature", kind="number", unit="none", reason="given"
+)
+
+
+def rejects(table: Mapping[str, object]) -> list[tuple[int, str, str]]:
+    dataset = read_frame(pl.DataFrame(table), Settings())
+    assert dataset.source.rows_read == dataset.rows + len({r.line for r in dataset.rejects})
+    return [(r.line, r.column, r.reason) for r in dataset.rejects]
+
+
+def test_text_in_a_column_of_numbers_rejects_its_row_with_the_value():
+    income = [str(1000 + 7 * i) for i in range(99)]
+
+    found = rejects({"income": [*income[:50], "abc", *income[50:]]})
+
+    assert found == [(51, "income", "text in a column of numbers: `a…`")]
+
+
+def test_a_row_without_any_feature_is_rejected():
+    found = rejects({"income": [1.5, None, 3.5], "debt": [1.5, None, None], "x": ["a", "b", "c"]})
+
+    assert found == [(2, "", "no value in any column that is clustered on")]
+
+
+TWICE = {
+    "income": ["1.5"] * 30 + ["income"] + ["2.5"] * 30,
+    "city": ["a"] * 30 + [" city "] + ["b"] * 30,
+    "": ["x"] * 30 + [None] + ["x"] * 30,
+}
+
+
+def as_sheet(table: pl.DataFrame, path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [table.columns, *table.rows()]:
+        book.active.append(row)
+    book.save(path)
+
+
+WRITE = {"csv": lambda table, path: table.write_csv(path), "xlsx": as_sheet}
+
+
+@pytest.mark.parametrize("kind", WRITE)
+def test_a_header_in_the_middle_of_a_file_is_rejected_as_such(tmp_path, kind):
+    WRITE[kind](pl.DataFrame(TWICE), tmp_path / f"two.{kind}")
+
+    dataset = read_file(tmp_path / f"two.{kind}", Settings())
+
+    assert [(r.line, r.column, r.reason) for r in dataset.rejects] == [(32, "", "the header again")]
+
+
+@pytest.mark.parametrize("kind", WRITE)
+def test_a_row_that_repeats_only_some_headings_is_no_header(tmp_path, kind):
+    table = pl.DataFrame({**TWICE, "": "x"}).with_row_index("n")
+    WRITE[kind](table, tmp_path / f"two.{kind}")
+
+    dataset = read_file(tmp_path / f"two.{kind}", Settings())
+
+    assert "the header again" not in {r.reason for r in dataset.rejects}
+
+
+def test_a_level_that_bears_its_columns_name_is_a_level():
+    table = {"income": [1.5 + i for i in range(30)], "default": ["default", "paid", "late"] * 10}
+
+    assert rejects(table) == []
+    assert rejects({"kind": ["kind", "other"] * 15, **table}) == []
+
+
+def test_the_only_column_of_a_file_may_hold_its_own_name(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("default\n" + "default\npaid\nlate\n" * 10)
+
+    assert read_file(path, Settings()).rejects == ()
+
+
+def test_a_row_with_several_faults_is_rejected_once():
+    numbers = [str(i) for i in range(60)]
+
+    assert len(rejects({"a": [*numbers, "x"], "b": [*numbers, "y"]})) == 1
+
+
+@pytest.mark.parametrize("value", ["me@bank.com", "4111 1111 1111 1111", "9876543210"])
+def test_values_that_may_name_someone_are_not_shown(value):
+    assert value not in shown(value, INCOME)
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        ("Anna Schmidt", "`A…`"),
+        ("O'Neil-Łoś, Dr.", "`O…`"),
+        ("(Anna)", "`A…`"),
+        ("अनिता", "`अ…`"),
+        ("Anna 7", "`A…`"),
+        ("7 Anna", "`7…`"),
+        ("120 USD", "`120 USD`"),
+        ("1.2.3", "`1.2.3`"),
+        ("--", "`--`"),
+    ],
+)
+def test_of_what_may_be_a_name_only_the_first_letter_is_shown(value, seen):
+    assert shown(value, INCOME) == seen
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        replace(INCOME, role="personal"),
+        replace(INCOME, name="phone"),
+        replace(INCOME, original="Last Name"),
+    ],
+)
+def test_nothing_of_a_personal_column_is_shown(column):
+    assert shown("12-3", column) == "(not shown: may be personal)"
+
+
+def test_long_values_are_shortened():
+    assert shown("1/" * 25, INCOME) == "(not shown: may be personal)"
+    assert shown("-" * 50, INCOME) == f"`{'-' * 20}…`"
+
+
+def test_missing_is_counted_in_the_rows_that_are_used():
+    table = pl.DataFrame({"a": ["1.5", "NA", None, "2.5", "3.5"], "b": [1.5, 2.5, None, 4.5, 5.5]})
+
+    dataset = read_frame(table, Settings())
+
+    assert dataset.rows == 4
+    assert dataset.column("a").missing == 1
+    assert dataset.column("a").missing_spellings == (("NA", 1),)
+    assert dataset.table["a"].null_count() == 1
+
+
+FIGURES = {
+    "age": (range(18, 68), "protected", "number"),
+    "day": (range(1, 32), "descriptor", "number"),
+    "year of birth": (range(1950, 2000), "protected", "number"),
+    "loss": (range(0, 5000, 100), "outcome", "number"),
+    "children": (range(5), "descriptor", "category"),
+    "region code": (range(60), "descriptor", "category"),
+    "nationality": (range(60), "protected", "category"),
+    "sex": (range(1, 3), "protected", "category"),
+    "churned": (range(2), "outcome", "category"),
+    "cluster": (range(30), "assignment", "category"),
+}
+
+
+@pytest.mark.parametrize("heading", FIGURES)
+def test_figures_are_kept_as_figures_unless_they_name_something_or_are_few(heading):
+    levels, role, kind = FIGURES[heading]
+    cells = [levels[i % len(levels)] for i in range(200)]
+    table = pl.DataFrame({"income": [1000.5 + 7 * i for i in range(200)], heading: cells})
+
+    column = read_frame(table, Settings.from_tree({"read": {"roles": {heading: role}}})).column(
+        heading
+    )
+
+    assert (column.role, column.kind) == (role, kind)
+
+
+def test_an_age_that_is_kept_out_is_still_held_against_the_rules_for_ages():
+    table = pl.DataFrame(
+        {
+            "income": [1000.5 + 7 * i for i in range(200)],
+            "age": [150, *range(18, 68)] * 3 + [20] * 47,
+        }
+    )
+
+    done = journey.check(table, settings={"read": {"roles": {"age": "protected"}}})
+
+    (broken,) = (f for f in done.checked.findings if f.code == "D060")
+    assert (broken.column, broken.count, done.dataset.column("age").unit) == ("age", 3, "years")

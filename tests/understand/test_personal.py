@@ -1,0 +1,113 @@
+"""Is personal data found by its check digits, and what passes them by chance left alone?"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.settings import Settings
+from finseg.understand import read_frame
+from finseg.understand.personal import cpf, find_personal, iban, luhn, verhoeff
+
+N = 300
+DIGITS = st.text("0123456789", min_size=11, max_size=15)
+
+
+def checked(test, length, *, first="23456789", seed=1):
+    """Draw numbers that pass a check digit."""
+    draw = np.random.default_rng(seed)
+    bodies = (
+        "".join([draw.choice(list(first)), *draw.choice(list("0123456789"), length - 2)])
+        for _ in range(N)
+    )
+    return [next(body + digit for digit in "0123456789" if test(body + digit)) for body in bodies]
+
+
+@pytest.mark.parametrize("test", [luhn, verhoeff])
+@given(body=DIGITS)
+def test_of_ten_last_digits_exactly_one_is_right(test, body):
+    assert sum(test(body + digit) for digit in "0123456789") == 1
+
+
+@given(body=DIGITS, place=st.integers(0, 10))
+def test_a_wrong_digit_is_noticed(body, place):
+    for test in (luhn, verhoeff):
+        right = next(body + digit for digit in "0123456789" if test(body + digit))
+        wrong = f"{right[:place]}{(int(right[place]) + 1) % 10}{right[place + 1 :]}"
+        assert not test(wrong)
+
+
+def test_known_numbers_pass_and_their_neighbours_do_not():
+    assert luhn("4111111111111111")
+    assert verhoeff("2363")  # Verhoeff's own example
+    assert iban("DE89370400440532013000")
+    assert cpf("11144477735")
+    assert not luhn("4111111111111112")
+    assert not verhoeff("2364")
+    assert not iban("DE88370400440532013000")
+    assert not cpf("11144477736")
+
+
+def role(heading: str, values: object) -> tuple[str, str]:
+    rng = np.random.default_rng(3)
+    table = pl.DataFrame({"income": rng.normal(9, 1, N), heading: values})
+    column = next(c for c in read_frame(table, Settings()).columns if c.original == heading)
+    return column.role, column.reason
+
+
+@pytest.mark.parametrize("kind", [str, int])
+@pytest.mark.parametrize(
+    ("test", "length", "first", "said"),
+    [(luhn, 16, "45", "card numbers"), (verhoeff, 12, "23456789", "Aadhaar")],
+)
+def test_numbers_with_right_check_digits_are_personal_under_any_name(
+    kind, test, length, first, said
+):
+    values = [kind(number) for number in checked(test, length, first=first)]
+
+    for heading in ("ref", "customer_id", "balance"):
+        found, reason = role(heading, values)
+        assert found == "personal"
+        assert said in reason
+
+
+@pytest.mark.parametrize("length", [12, 16])
+@given(seed=st.integers(0, 10_000))
+def test_ids_of_the_same_length_are_not_personal_by_chance(length, seed):
+    draw = np.random.default_rng(seed)
+    numbers = [str(n) for n in draw.integers(4 * 10 ** (length - 1), 10**length, 60)]
+
+    assert find_personal(pl.Series(numbers)) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([f"a{i}@b.com" for i in range(N)], "e-mail"),
+        ([f"10.0.{i % 200}.{i % 77}" for i in range(N)], "IP addresses"),
+        ([f"ABCPK{i:04d}Z" for i in range(N)], "PAN"),
+        ([f"{i + 1} Station Road" for i in range(N)], "postal addresses"),
+        ([f"{100 + i}-12-{i + 1:04d}" for i in range(N)], "social security"),
+        ([f"+44 7700 {900000 + i}" for i in range(N)], "phone"),
+    ],
+)
+def test_values_that_have_the_form_of_personal_data_are_kept_out(values, said):
+    found, reason = role("field 7", values)
+
+    assert found == "personal"
+    assert said in reason
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Mobile No", "PAN number", "aadhar_number", "SSN No.", "IBAN_NO", "voter id", "KYC No"],
+)
+def test_the_number_of_something_personal_is_personal_and_no_identifier(heading):
+    table = pl.DataFrame({heading: [f"K{7919 * i % 99991:05d}" for i in range(200)]})
+
+    (column,) = read_frame(table, Settings()).columns
+
+    assert column.role == "personal"

@@ -1,0 +1,100 @@
+"""Does a model get exactly the columns it needs?"""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from finseg.errors import WrongColumnsError
+from finseg.records.dataset import Kind
+from finseg.settings import Settings
+from finseg.understand import read_columns
+
+KINDS: dict[str, Kind] = {"income": "number", "age": "number"}
+
+
+def table(**columns: object) -> pl.DataFrame:
+    return pl.DataFrame({"age": [30, 40], "income": ["1,500", "2500"], **columns})
+
+
+def test_columns_come_in_the_models_order_and_others_are_left_out():
+    dataset = read_columns(table(extra=[1, 2]), Settings(), KINDS)
+
+    assert dataset.table.columns == ["income", "age"]
+    assert dataset.table.rows() == [(1500.0, 30.0), (2500.0, 40.0)]
+    assert [c.name for c in dataset.features] == ["income", "age"]
+
+
+def test_reordered_columns_give_the_same_dataset():
+    one = read_columns(table(), Settings(), KINDS)
+    two = read_columns(table().select("income", "age"), Settings(), KINDS)
+
+    assert one.table.equals(two.table)
+
+
+def test_ids_are_kept_as_text_whether_named_or_recognised():
+    frame = table(cust_id=["001", "002"], key=[7, 8])
+
+    dataset = read_columns(frame, Settings(), {**KINDS, "key": "text"})
+
+    assert [c.name for c in dataset.named("id")] == ["key", "cust_id"]
+    assert dataset.table["cust_id"].to_list() == ["001", "002"]
+    assert dataset.table["key"].to_list() == ["7", "8"]
+
+
+def test_a_missing_id_is_no_error():
+    assert read_columns(table(), Settings(), {**KINDS, "cust_id": "text"}).rows == 2
+
+
+def test_a_missing_column_is_named_with_the_nearest_present():
+    frame = table().rename({"income": "Incomes"})
+
+    with pytest.raises(WrongColumnsError, match="`income`") as caught:
+        read_columns(frame, Settings(), KINDS)
+
+    assert "`Incomes`" in caught.value.fix
+
+
+def test_all_missing_columns_are_named_each_with_the_nearest_present():
+    frame = table().rename({"income": "Incomes", "age": "agee"})
+
+    with pytest.raises(WrongColumnsError) as caught:
+        read_columns(frame, Settings(), KINDS)
+
+    assert all(f"`{name}`" in caught.value.what for name in ("income", "age"))
+    assert all(f"`{name}`" in caught.value.fix for name in ("Incomes", "agee"))
+
+
+def test_a_table_with_none_of_the_columns_is_refused():
+    with pytest.raises(WrongColumnsError, match="none of the columns"):
+        read_columns(table(), Settings(), {"cust_id": "text"})
+
+
+def test_text_in_single_rows_rejects_them():
+    frame = pl.DataFrame({"age": ["30", "old", "40"], "income": [1.5, 2.5, 3.5]})
+
+    dataset = read_columns(frame, Settings(), KINDS)
+
+    assert dataset.lines.tolist() == [1, 3]
+    assert [(r.line, r.column) for r in dataset.rejects] == [(2, "age")]
+
+
+@pytest.mark.parametrize("ages", [["a", "b"], [True, False]])
+def test_a_column_of_another_kind_is_refused(ages):
+    with pytest.raises(WrongColumnsError, match="`age`"):
+        read_columns(table().with_columns(age=pl.Series(ages)), Settings(), KINDS)
+
+
+def test_numbers_with_leading_zeros_are_numbers_where_numbers_are_needed():
+    frame = table().with_columns(age=pl.Series(["030", "040"]))
+
+    assert read_columns(frame, Settings(), KINDS).table["age"].to_list() == [30.0, 40.0]
+
+
+def test_columns_are_found_by_their_heading_too(tmp_path):
+    path = tmp_path / "new.csv"
+    path.write_text("Annual  Income;age\n1;2\n3;4\n")
+
+    dataset = read_columns(path, Settings(), {"Annual  Income": "number", "age": "number"})
+
+    assert dataset.table.columns == ["Annual  Income", "age"]

@@ -1,0 +1,241 @@
+"""Is each column taken for what it is, for a reason that is said?"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.errors import ColumnKindError, MissingColumnError
+from finseg.records.dataset import Dataset
+from finseg.settings import Settings
+from finseg.understand import identifier, read_frame
+
+N = 400
+
+
+@pytest.fixture
+def customers(rng):
+    """Return two plain features, to which a test adds the column it is about."""
+    return {
+        "income": rng.normal(50_000, 9_000, N).round(2),
+        "balance": rng.exponential(5_000, N).round(2),
+    }
+
+
+def read(table: dict[str, object], **settings: object) -> Dataset:
+    return read_frame(pl.DataFrame(table), Settings().changed("read", **settings))
+
+
+def role(table: dict[str, object], column: str) -> str:
+    return read(table).column(column).role
+
+
+CASES: dict[str, tuple[str, object, str]] = {
+    "id by name": ("customer_id", lambda r: r.permutation(10**6)[:N], "id"),
+    "id with repeats": ("CustomerID", lambda r: r.integers(0, N * 3, N), "id"),
+    "id of few branches": ("branch_id", lambda r: r.integers(0, 9, N), "descriptor"),
+    "codes one per row": ("ref", lambda _: [f"AB{i:05d}" for i in range(N)], "id"),
+    "row counter": ("whatever", lambda _: np.arange(N) + 1, "id"),
+    "unnamed index": ("", lambda _: np.arange(N), "id"),
+    "unique income": ("salary", lambda r: r.permutation(10**6)[:N], "feature"),
+    "flag": ("has_card", lambda r: r.integers(0, 2, N), "descriptor"),
+    "flag of other values": ("kind", lambda r: r.integers(1, 3, N), "descriptor"),
+    "category": ("city", lambda r: r.choice(["Pune", "Delhi", "Goa"], N), "descriptor"),
+    "code": ("job", lambda r: r.integers(0, 6, N), "descriptor"),
+    "calendar": ("month", lambda r: r.integers(1, 13, N), "descriptor"),
+    "level": ("Edu", lambda r: r.integers(1, 6, N), "feature"),
+    "count": ("NumOfProducts", lambda r: r.integers(1, 5, N), "feature"),
+    "sentinel": (
+        "pdays",
+        lambda r: np.where(r.random(N) < 0.5, -1, r.integers(0, 99, N)),
+        "descriptor",
+    ),
+    "few sentinels": (
+        "gap",
+        lambda r: np.where(r.random(N) < 0.05, -1, r.integers(0, 99, N)),
+        "feature",
+    ),
+    "negative balance": ("overdraft", lambda r: r.integers(-5, 99, N), "feature"),
+    "outcome": ("churned", lambda r: r.choice(["yes", "no"], N), "outcome"),
+    "outcome of codes": ("Exited", lambda r: r.integers(0, 2, N), "outcome"),
+    "deposit amount": ("deposit", lambda r: r.normal(5, 1, N), "feature"),
+    "protected": ("Gender", lambda r: r.choice(["F", "M"], N), "protected"),
+    "age": ("Age", lambda r: r.integers(18, 70, N), "feature"),
+    "cluster": ("Cluster", lambda r: r.integers(0, 4, N), "assignment"),
+    "score": ("churn_probability", lambda r: r.random(N), "assignment"),
+    "tiers by level": ("card", lambda r: r.choice(["Blue", "Silver", "Gold"], N), "existing"),
+    "tiers by name": ("Customer_Tier", lambda r: r.integers(1, 4, N), "existing"),
+    "segment of the bank": ("segment", lambda r: r.choice(["Mass", "Rich", "HNI"], N), "existing"),
+    "segment by number": ("segment", lambda r: r.integers(0, 4, N), "assignment"),
+    "segment by label": ("segment", lambda r: r.choice(["C1", "C2", "C3"], N), "assignment"),
+    "weight": ("survey_weight", lambda r: r.uniform(0.5, 3, N), "weight"),
+    "consent": ("Do_Not_Email", lambda r: r.choice(["Y", "N"], N), "consent"),
+    "behaviour score": ("behaviour_score", lambda r: r.random(N), "assignment"),
+    "Indian postal code": ("PIN", lambda r: r.integers(110_001, 855_117, N), "ignore"),
+    "secret number": ("PIN", lambda r: [f"{n:04d}" for n in r.integers(0, 9999, N)], "personal"),
+    "sort code": (
+        "sort_code",
+        lambda _: [f"20-0{i % 9}-{i % 80 + 10}" for i in range(N)],
+        "ignore",
+    ),
+    "IFSC": ("code7", lambda _: [f"HDFC0{i:06d}" for i in range(N)], "ignore"),
+    "long codes": ("ref", lambda r: r.permutation(10**5)[:N] + 4 * 10**11, "id"),
+    "number plate": ("plate", lambda _: [f"AB{i % 90 + 10} XYZ" for i in range(N)], "personal"),
+    "name": ("Surname", lambda r: r.choice([f"N{i}" for i in range(60)], N), "personal"),
+    "e-mail by value": ("kontakt", lambda _: [f"a{i}@b.com" for i in range(N)], "personal"),
+    "pan by value": ("tax", lambda _: [f"ABCPK{i:04d}Z" for i in range(N)], "personal"),
+    "phone as number": ("phone", lambda r: r.integers(10**9, 10**10, N), "personal"),
+    "iso date": ("opened", lambda _: [f"2024-01-{i % 28 + 1:02d}" for i in range(N)], "date"),
+    "day first date": ("since", lambda _: [f"{i % 28 + 1}/1/2024" for i in range(N)], "date"),
+    "much text": ("remark", lambda _: [f"said thing {i}" for i in range(N)], "ignore"),
+    "constant": ("country_code", lambda _: [7] * N, "ignore"),
+    "all missing": ("empty", lambda _: pl.Series([None] * N, dtype=pl.Float64), "ignore"),
+    "NA everywhere": ("gone", lambda _: ["NA"] * N, "ignore"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_column_is_taken_for_what_it_is(case, customers, rng):
+    name, make, expected = CASES[case]
+
+    dataset = read({**customers, name: make(rng)})  # type: ignore[operator]
+
+    column = next(c for c in dataset.columns if c.original == name)
+    assert (column.role, bool(column.reason)) == (expected, True)
+
+
+def test_digits_with_leading_zeros_stay_text(customers):
+    codes = [f"{i % 7:05d}" for i in range(N)]
+
+    dataset = read({**customers, "office": codes})
+
+    assert dataset.column("office").kind != "number"
+    assert dataset.table["office"].to_list() == codes
+
+
+def test_the_id_is_the_first_that_does_not_count_rows(customers):
+    ids = [f"C{i:04d}" for i in range(N)]
+
+    dataset = read({"RowNumber": np.arange(N), "cust_id": ids, "account_id": ids, **customers})
+
+    assert [c.name for c in dataset.named("id")] == ["RowNumber", "cust_id", "account_id"]
+    assert identifier(dataset) == dataset.column("cust_id")
+    assert identifier(read(customers)) is None
+
+
+def test_the_reason_of_age_says_that_it_is_protected_elsewhere(customers, rng):
+    dataset = read({**customers, "age": rng.integers(18, 80, N)})
+
+    assert "protected" in dataset.column("age").reason
+
+
+def test_the_length_of_the_last_call_is_kept_out_beside_a_campaign(customers, rng):
+    calls = {"duration": rng.integers(0, 900, N)}
+    company = {"campaign": rng.integers(0, 9, N), "contact": rng.choice(["a", "b", "c"], N)}
+
+    assert role({**customers, **calls, **company}, "duration") == "descriptor"
+    assert role({**customers, **calls}, "duration") == "feature"
+
+
+def clustered(x: np.ndarray, k: int) -> np.ndarray:
+    """Return k-means clusters of standardised columns."""
+    z = (x - x.mean(axis=0)) / x.std(axis=0)
+    centres, nearest = z[:k], np.zeros(len(z), np.int64)
+    for _ in range(100):
+        nearest = ((z[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
+        centres = np.array([z[nearest == c].mean(axis=0) for c in range(k)])
+    return nearest
+
+
+@pytest.mark.parametrize("k", [3, 4, 6])
+def test_an_earlier_clustering_is_found_under_any_name(rng, k):
+    x = rng.random((1000, 4))
+    table = {f"f{j}": x[:, j] for j in range(4)}
+
+    dataset = read({**table, "q7": clustered(x, k)})
+
+    assert dataset.column("q7").role == "assignment"
+    assert "predict" in dataset.column("q7").reason
+    assert len(dataset.features) == 4
+
+
+def test_a_clustering_of_logarithms_is_found_too(rng):
+    x = rng.lognormal(8, 1.5, (1000, 4))
+    table = {f"f{j}": x[:, j] for j in range(4)}
+
+    assert role({**table, "q7": clustered(np.log1p(x), 4)}, "q7") == "assignment"
+
+
+def test_a_column_cut_into_ranges_is_kept_out_and_its_source_named(customers, rng):
+    wealth = rng.normal(10, 3, N)
+
+    dataset = read({**customers, "wealth": wealth, "band": np.digitize(wealth, [8, 10, 12])})
+
+    assert dataset.column("band").role == "assignment"
+    assert "`wealth`" in dataset.column("band").reason
+
+
+@pytest.mark.parametrize("name", ["q7", "NumOfCards"])
+def test_a_true_count_stays_a_feature(rng, name):
+    one, two = rng.integers(0, 4, N), rng.integers(0, 4, N)
+    table = {"cards_a": one + 0.0, "cards_b": two + 0.0, "income": rng.normal(9, 2, N)}
+
+    assert role({**table, name: one + two}, name) == "feature"
+
+
+def test_independent_codes_are_no_assignment(rng):
+    table = {f"f{j}": rng.normal(size=N) for j in range(4)}
+
+    assert role({**table, "q7": rng.integers(0, 4, N)}, "q7") == "feature"
+
+
+def test_a_role_set_in_the_settings_goes_before_the_guess(customers, rng):
+    table = {**customers, "cluster": rng.integers(0, 4, N)}
+
+    column = read(table, roles={"cluster": "descriptor"}).column("cluster")
+
+    assert (column.role, column.given) == ("descriptor", True)
+
+
+def test_a_text_column_of_digits_can_be_made_a_feature(customers):
+    dataset = read(
+        {**customers, "grade": [f"0{i % 9 + 1}" for i in range(N)]}, roles={"grade": "feature"}
+    )
+
+    assert dataset.column("grade").kind == "number"
+    assert dataset.table["grade"][0] == 1.0
+
+
+def test_a_role_for_an_unknown_column_names_the_nearest(customers):
+    with pytest.raises(MissingColumnError) as caught:
+        read(customers, roles={"incme": "ignore"})
+
+    assert "`income`" in caught.value.fix
+
+
+def test_text_cannot_be_made_a_feature(customers, rng):
+    with pytest.raises(ColumnKindError, match="city"):
+        read({**customers, "city": rng.choice(["Pune", "Goa"], N)}, roles={"city": "feature"})
+
+
+def test_a_unit_set_in_the_settings_goes_before_the_guess(customers):
+    assert read(customers, units={"income": "count"}).column("income").unit == "count"
+
+
+def test_columns_may_be_named_by_their_heading_or_their_readable_name():
+    text = pl.DataFrame({"a": [1.5, 2.5], "  spaced  out ": [3.5, 4.5]})
+    for name in ("spaced out", "  spaced  out "):
+        dataset = read_frame(text, Settings().changed("read", roles={name: "ignore"}))
+
+        assert dataset.column("spaced out").role == "ignore"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Einwilligung Werbung", "Werbeeinwilligung", "Werbesperre", "Marketing_OK", "SMS permission"],
+)
+def test_who_may_be_contacted_is_found_in_other_words(customers, heading):
+    dataset = read({**customers, heading: ["ja", "nein"] * (N // 2)})
+
+    assert dataset.column(heading).role == "consent"

@@ -1,0 +1,163 @@
+"""Are figures that stand for something else found, with evidence, and left alone until told?"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.check import check
+from finseg.settings import Settings
+from finseg.understand import read_file, read_frame
+from finseg.understand.column_types import read_column
+from finseg.understand.sentinels import caps, date_sentinels, sentinels, without
+
+
+def values(*numbers: float) -> pl.Series:
+    return pl.Series("x", numbers, dtype=pl.Float64)
+
+
+ORDINARY = tuple(float(n) for n in range(10, 400, 3))
+
+
+@pytest.mark.parametrize(
+    "code", [-1, -9, -99, -999, 9999, 99999, 999999, 666666, 99999999, 888888, 2147483647]
+)
+def test_a_lone_code_is_found_with_its_count(code):
+    found = sentinels(values(*ORDINARY, code, code, code))
+
+    assert [(s.value, s.count) for s in found] == [(code, 3)]
+
+
+def test_several_codes_are_found_together():
+    found = sentinels(values(*ORDINARY, 9999, 9999, 9998, 8888, -1, -9, -9))
+
+    assert {s.value for s in found} == {9999, 9998, 8888, -1, -9}
+
+
+def test_two_digits_must_be_frequent():
+    children = [0.0, 1, 2, 3, 4] * 40
+
+    assert not sentinels(values(*children, 99))
+    assert [s.value for s in sentinels(values(*children, *[99.0] * 6))] == [99]
+
+
+def test_a_code_in_the_middle_must_be_far_more_frequent_than_others():
+    incomes = [float(n) for n in range(100, 30_000, 17)]
+
+    assert not sentinels(values(*incomes, 9999))
+    assert [s.value for s in sentinels(values(*incomes, *[9999.0] * 40))] == [9999]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [-5.0, -1, 3, 7],  # others are negative too
+        [900.0, 950, 999],  # nothing is far away
+        [-1.0, -1, -1],  # there is nothing else
+        [1e9, 5.0, 7],  # far away, but no code
+        [0.0, 1, 2],
+        [],
+    ],
+)
+def test_ordinary_figures_are_no_codes(numbers):
+    assert sentinels(values(*numbers)) == ()
+
+
+def test_a_pile_at_the_end_is_a_cap_and_no_code(rng):
+    limits = np.minimum(rng.gamma(2, 9000, 3000).round(0), 34516)
+
+    found = caps(pl.Series(limits))
+
+    assert [s.value for s in found] == [34516]
+    assert sentinels(pl.Series(limits)) == ()
+
+
+@pytest.mark.parametrize("kind", ["scale", "spread", "zeros"])
+def test_scales_and_tails_have_no_caps(kind, rng):
+    numbers = {
+        "scale": rng.integers(1, 11, 2000).astype(float),
+        "spread": rng.normal(size=2000),
+        "zeros": np.maximum(rng.normal(size=2000), 0),
+    }[kind]
+
+    assert caps(pl.Series(numbers)) == ()
+
+
+def test_dates_for_never_are_found_where_they_repeat():
+    dates = pl.Series(
+        ["2021-05-01", "1900-01-01", "1900-01-01", "9999-12-31", "31/12/9999", None] * 2
+    )
+
+    assert dict(date_sentinels(dates)) == {"1900-01-01": 4, "9999-12-31": 2, "31/12/9999": 2}
+    assert date_sentinels(pl.Series(["1970-01-01", "2020-01-01"])) == ()
+
+
+@given(
+    numbers=st.lists(st.sampled_from(["-1", "-1.0", "5", "7.5", "NA"]), min_size=1),
+    codes=st.sets(st.sampled_from([-1.0, 5.0, 99.0])),
+)
+def test_what_is_turned_into_gaps_is_counted_under_its_spelling(numbers, codes):
+    typed = read_column(pl.Series("x", numbers))
+    cleaned = without(typed, codes)
+
+    gone = [t for t in numbers if t != "NA" and float(t) in codes]
+    assert cleaned.numbers is not None
+    assert cleaned.numbers.null_count() == numbers.count("NA") + len(gone)
+    assert not cleaned.numbers.drop_nulls().is_in(list(codes)).any()
+    assert sum(n for _, n in cleaned.spellings) == numbers.count("NA") + len(gone)
+    assert dict(cleaned.sentinels) == {t: gone.count(t) for t in gone}
+    assert typed.numbers is not None
+    assert typed.numbers.null_count() == numbers.count("NA")
+
+
+def test_texts_are_turned_into_gaps_too():
+    cleaned = without(read_column(pl.Series("x", ["1900-01-01", "2020-02-03"])), ["1900-01-01"])
+
+    assert cleaned.text.to_list() == [None, "2020-02-03"]
+    assert cleaned.spellings == (("1900-01-01", 1),)
+
+
+def test_the_settings_turn_a_sentinel_into_a_gap_and_it_is_said(shared):
+    settings = Settings().changed("read", sentinels={"pdays": [-1]})
+    dataset = read_file(shared / "data" / "bank-full.csv", settings)
+
+    column = dataset.column("pdays")
+    assert (column.missing, column.missing_spellings) == (36_954, (("-1", 36_954),))
+    codes = {f.code for f in check(dataset, settings).findings if f.column == "pdays"}
+    assert "D077" in codes
+    assert not codes & {"D034", "D035"}
+
+
+def test_without_a_word_in_the_settings_nothing_is_turned_into_a_gap(shared):
+    dataset = read_file(shared / "data" / "bank-full.csv", Settings())
+    findings = {(f.code, f.column): f for f in check(dataset, Settings()).findings}
+
+    assert dataset.column("pdays").missing == 0
+    assert findings["D035", "pdays"].count == 36_954
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "piles"),
+    [
+        ("BankChurners.csv", "Credit_Limit", [508, 507]),
+        ("BankChurners.csv", "Total_Revolving_Bal", [508]),
+        ("Churn_Modelling.csv", "CreditScore", [233]),
+    ],
+)
+def test_caps_of_real_tables_are_noted_and_kept(shared, name, column, piles):
+    dataset = read_file(shared / "data" / name, Settings())
+    found = check(dataset, Settings()).findings
+
+    assert [f.count for f in found if (f.code, f.column) == ("D078", column)] == piles
+    assert not [f for f in found if (f.code, f.column) == ("D035", column)]
+
+
+def test_a_typed_table_is_searched_like_a_text():
+    table = pl.DataFrame({"gap": [-1, -1, *range(60)], "income": [float(i * i) for i in range(62)]})
+    dataset = read_frame(table, Settings())
+
+    found = {(f.code, f.column): f.count for f in check(dataset, Settings()).findings}
+    assert found["D035", "gap"] == 2

@@ -1,0 +1,162 @@
+"""Is a word for "missing" a gap, a code or a level, as its column says?"""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.check import check
+from finseg.journey import load, segment
+from finseg.records.dataset import Dataset
+from finseg.records.finding import Finding
+from finseg.settings import Settings
+from finseg.understand import read_file, read_frame
+from finseg.understand.column_types import Hints, read_column
+from finseg.vocabulary.missing_values import read_words
+
+
+def column(*values: str | None) -> pl.Series:
+    return pl.Series("x", values, dtype=pl.String)
+
+
+def findings(dataset: Dataset) -> dict[tuple[str, str], Finding]:
+    return {(f.code, f.column): f for f in check(dataset, Settings()).findings}
+
+
+@pytest.mark.parametrize(
+    ("heading", "others"),
+    [
+        ("country", ["DE", "FR", "IN"]),
+        ("x", ["DE", "FR", "IN", "US"]),
+        ("sales region", ["APAC", "EMEA", "LATAM"]),
+        ("continent", ["EU", "AS", "AF"]),
+    ],
+)
+def test_na_is_a_code_where_the_others_are(heading, others):
+    read = read_column(column(*others * 5, "NA", "NA"), Hints(phrase=heading))
+
+    assert read.text.to_list() == [*others * 5, "NA", "NA"]
+    assert read.reading.codes == (("NA", 2),)
+    assert not read.reading.levels
+
+
+@pytest.mark.parametrize(
+    "others", [["YES", "NO"], ["little", "rich"], ["M", "F"], ["Graduate", "PhD"]]
+)
+def test_a_word_among_answers_is_kept_as_a_level_and_counted(others):
+    read = read_column(column(*others * 5, "NA", "Unknown", "Unknown"))
+
+    assert read.text.null_count() == 0
+    assert read.reading.levels == (("Unknown", 2), ("NA", 1))
+
+
+def test_a_surname_stays_a_surname():
+    names = [
+        "None",
+        "Null",
+        "Na",
+        *(f"Name{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(99)),
+    ]
+
+    assert read_column(column(*names)).text.to_list() == names
+
+
+def test_a_word_among_ids_is_a_gap():
+    ids = [f"C{i:04d}" for i in range(200)]
+
+    read = read_column(column(*ids, "NULL", "NA", "NA"))
+
+    assert read.spellings == (("NA", 2), ("NULL", 1))
+    assert read.text.null_count() == 3
+
+
+def test_a_word_among_digits_that_are_names_is_a_gap():
+    read = read_column(column("00123", "00456", "NA"))
+
+    assert (read.text.to_list(), read.spellings) == (["00123", "00456", None], (("NA", 1),))
+
+
+def test_blanks_of_any_width_are_gaps_and_no_level():
+    read = read_column(column("a", " ", "   ", "b"))
+
+    assert (read.blanks, read.reading.levels) == (2, ())
+
+
+def test_words_of_the_user_are_gaps_everywhere_or_in_one_column():
+    table = pl.DataFrame(
+        {
+            "job": ["clerk", "Keine", "chef", "Unknown"] * 9,
+            "income": ["5.5", "keine", "7.5", "0"] * 9,
+        }
+    )
+    settings = Settings().changed(
+        "read", missing=["keine"], missing_in={"job": ["unknown"], "income": ["0"]}
+    )
+
+    dataset = read_frame(table, settings)
+
+    assert dataset.column("job").missing_spellings == (("Keine", 9), ("Unknown", 9))
+    assert dataset.column("job").missing == 18
+    assert dict(dataset.column("income").missing_spellings) == {"keine": 9, "0": 9}
+    assert dataset.source.rows_read == dataset.rows + dataset.rows_rejected
+
+
+def test_words_of_the_user_are_found_in_typed_columns_too():
+    read = read_column(pl.Series("x", [5, 99, 7]), Hints(missing=("99",)))
+
+    assert read.numbers is not None
+    assert read.numbers.to_list() == [5, None, 7]
+    assert read.spellings == (("99", 1),)
+
+
+@given(
+    words=st.lists(st.sampled_from(["NA", "Unknown", "None", "-", " ", ""]), max_size=5),
+    others=st.lists(st.sampled_from(["DE", "FR", "rich", "C1", "Paris"]), max_size=8),
+)
+def test_no_value_is_lost_in_a_column_of_words(words, others):
+    text = column(*words, *others)
+    read = read_words(text, "")
+
+    kept = read.text.drop_nulls().to_list()
+    gaps = sum(n for _, n in read.gaps) + sum(w.strip() == "" for w in words)
+    assert sorted([*kept]) == sorted(v for v in text if v in kept)
+    assert len(kept) + gaps == len(text)
+
+
+def test_what_comes_typed_has_its_gaps_counted_too():
+    infinite = read_column(pl.Series("x", [1.5, float("inf"), float("-inf"), float("nan"), None]))
+    decimals = read_column(pl.Series("x", ["1.50", "2.25"]).cast(pl.Decimal(10, 2)))
+    long_ids = pl.Series("x", ["12345678901234567", "12345678901234568"]).cast(pl.Decimal(20, 0))
+    floats = read_column(pl.Series("x", [1.2345678901234568e16, 2.2345678901234568e16]))
+
+    assert dict(infinite.spellings) == {"inf": 1, "-inf": 1, "NaN": 1}
+    assert infinite.blanks == 1
+    assert decimals.numbers is not None
+    assert decimals.numbers.to_list() == [1.5, 2.25]
+    assert read_column(long_ids).text.to_list() == ["12345678901234567", "12345678901234568"]
+    assert floats.text.to_list() == ["12345678901234568", "22345678901234568"]
+
+
+def test_real_tables_keep_their_words_and_say_so(shared):
+    credit = read_file(shared / "data" / "german_credit_data.csv", Settings())
+    cards = read_file(shared / "data" / "BankChurners.csv", Settings())
+
+    assert credit.column("Saving accounts").reading.levels == (("NA", 183),)
+    assert findings(credit)["D070", "Checking account"].count == 394
+    assert cards.column("Education_Level").reading.levels == (("Unknown", 1519),)
+    assert cards.column("Education_Level").missing == 0
+
+
+def test_a_model_reads_new_customers_with_the_same_words(rng, tmp_path):
+    income = [f"{v:.2f}" for v in rng.normal(50, 9, 200)]
+    table = {"income": [*income, *["99"] * 9], "debt": [f"{v:.2f}" for v in rng.normal(9, 2, 209)]}
+    settings = {"read": {"missing": ["none of it"], "sentinels": {"income": [99]}}}
+    study = segment(pl.DataFrame(table), k=2, quick=True, settings=settings)
+    study.save(tmp_path / "model.json")
+
+    new = pl.DataFrame({"income": ["99", "none of it", "50"], "debt": ["9", "9", "9"]})
+    scored = load(tmp_path / "model.json").scores(new).table
+
+    assert scored["flags"].str.contains("filled:income").to_list() == [True, True, False]

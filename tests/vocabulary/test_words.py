@@ -1,0 +1,90 @@
+"""Do headings say what they say, in any spelling?"""
+
+from __future__ import annotations
+
+import pytest
+
+from finseg.understand.units import guess_unit
+from finseg.vocabulary.words import says, vocabulary, words
+
+
+@pytest.mark.parametrize(
+    ("heading", "phrase"),
+    [
+        ("NumOfProducts", "num of products"),
+        ("CUST_ID", "cust id"),
+        ("Annual Income (k$)", "annual income k"),
+        ("Duração", "duracao"),
+        ("HasCrCard", "has cr card"),
+        ("PRC_FULL_PAYMENT", "prc full payment"),
+        ("Unnamed: 0", "unnamed 0"),
+        ("", ""),
+    ],
+)
+def test_headings_are_split_into_words(heading, phrase):
+    assert words(heading) == phrase
+
+
+@pytest.mark.parametrize(
+    ("kind", "yes", "no"),
+    [
+        (
+            "id",
+            ["CustomerID", "cust_id", "CLIENTNUM", "Account Number"],
+            ["Branch ID", "paid", "Mid"],
+        ),
+        ("personal", ["Surname", "E-mail", "mobile_no", "PAN"], ["Product Name", "Contact count"]),
+        ("protected", ["Gender", "Marital_Status", "sexo"], ["Sector"]),
+        ("age", ["Age", "Customer_Age", "Idade"], ["Average", "Account age", "Usage"]),
+        ("outcome", ["Exited", "Attrition_Flag", "y", "Risk", "Defaulted"], ["Loan_Amount"]),
+        ("assignment", ["Cluster", "kmeans_label", "Customer Segment"], ["Customer_Age"]),
+        ("scores", ["y_pred", "churn_probability", "Propensity"], ["Credit_Score"]),
+    ],
+)
+def test_words_say_what_kind_of_column_it_is(kind, yes, no):
+    assert all(says(words(heading), kind) for heading in yes)
+    assert not any(says(words(heading), kind) for heading in no)
+
+
+@pytest.mark.parametrize(
+    ("heading", "lowest", "highest", "unit"),
+    [
+        ("Annual Income (k$)", 15, 137, "currency"),
+        ("Spending Score (1-100)", 1, 99, "score"),
+        ("CREDIT_LIMIT", 50, 30000, "currency"),
+        ("PURCHASES_FREQUENCY", 0, 1, "share"),
+        ("PURCHASES_TRX", 0, 358, "count"),
+        ("PRC_FULL_PAYMENT", 0, 1, "share"),
+        ("Interest rate", 2, 17, "percent"),
+        ("DebtIncomeRatio", 0.1, 41, "none"),
+        ("Total_Amt_Chng_Q4_Q1", 0, 3.4, "none"),
+        ("Months_on_book", 13, 56, "months"),
+        ("Customer_Age", 18, 69, "years"),
+        ("Years Employed", 0, 33, "years"),
+        ("Tenure", 0, 10, "none"),
+        ("days_past_due", 0, 400, "days"),
+        ("Edu", 1, 5, "none"),
+    ],
+)
+def test_units_follow_name_and_range(heading, lowest, highest, unit):
+    assert guess_unit(words(heading), lowest, highest) == unit
+
+
+def test_the_word_lists_are_written_as_headings_are_split():
+    for kind, places in vocabulary().kinds.items():
+        for place, listed in places.items():
+            assert place in {"whole", "start", "end", "inside", "not"}, kind
+            assert {word for word in listed if words(word) != word} == set()
+
+
+@pytest.mark.parametrize(
+    "kind", ["limit", "balance", "income", "savings", "fees", "instalment", "loan", "credit_limit"]
+)
+@pytest.mark.parametrize("behind", ["inr", "(INR)", " in lakhs", "_usd", " (Rs.)", " k€", "_000"])
+def test_in_what_amounts_are_does_not_change_what_they_are(kind, behind):
+    known = vocabulary()
+
+    phrase = words(f"{kind} {behind}")
+
+    for each in ("limit", "balance", "income", "savings", "fees", "instalment", "loan"):
+        assert bool(known.says(phrase, each)) == bool(known.says(words(kind), each)), each
