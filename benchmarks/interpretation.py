@@ -21,8 +21,8 @@ import polars as pl
 from sklearn.cluster import KMeans
 
 from finseg.fit import fit_segments
-from finseg.interpret import bundled_lexicon, interpret_segments
-from finseg.prepare import apply_recipe, describing_recipe, learn_recipe
+from finseg.interpret import interpret_segments, load_bundled_lexicon
+from finseg.prepare import apply_recipe, learn_descriptor_recipe, learn_recipe
 from finseg.settings import Settings
 from finseg.understand import read_frame
 
@@ -63,13 +63,13 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 def measured(rows: int, features: int, runs: int) -> str:
     """Time one size: the least of several runs, beside the peer."""
     settings = Settings.from_tree({"fit": {"starts": 5}, "read": {"roles": ROLES}})
-    lexicon = bundled_lexicon()
+    lexicon = load_bundled_lexicon()
     dataset = read_frame(customers(rows, features), settings)
     recipe = learn_recipe(dataset, settings.prepare, {})
-    raw = dataset.matrix()
+    raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
     kept = fit_segments(prepared, raw, recipe.columns, k=K, settings=settings.fit)
-    described = describing_recipe(dataset, settings.prepare)
+    described = learn_descriptor_recipe(dataset, settings.prepare)
 
     def interpret() -> object:
         return interpret_segments(

@@ -20,12 +20,12 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from finseg.interpret import bundled_lexicon
+from finseg.interpret import load_bundled_lexicon
 from finseg.interpret.axes import map_axes
 from finseg.interpret.profile import make_profile
-from finseg.interpret.segments import subjects_of
+from finseg.interpret.segments import collect_subjects
 from finseg.prepare import apply_recipe, learn_recipe
-from finseg.recommend import bundled_catalogue, customer_table, recommend_offers
+from finseg.recommend import build_customer_table, load_bundled_catalogue, recommend_offers
 from finseg.records.assessment import Assessment
 from finseg.records.contributions import Contributions
 from finseg.records.dataset import Column, Dataset, Source
@@ -78,7 +78,7 @@ def customers(rows: int) -> Dataset:
 def divided(dataset: Dataset, settings: Settings) -> tuple[Segmentation, Interpretation]:
     """Cut the customers into four by income and loan, and describe them."""
     recipe = learn_recipe(dataset, settings.prepare, {})
-    prepared = apply_recipe(recipe, dataset.matrix())
+    prepared = apply_recipe(recipe, dataset.build_matrix())
     segment = 2 * (prepared[:, 1] > 0).astype(np.int64) + (prepared[:, 2] > 0)
     profile = make_profile(dataset.table, recipe.steps, prepared, segment, K)
     n = dataset.rows
@@ -102,10 +102,10 @@ def divided(dataset: Dataset, settings: Settings) -> tuple[Segmentation, Interpr
             for s in range(K)
         ),
         population=profile.population,
-        axes=map_axes(recipe.columns, bundled_lexicon(), {}),
+        axes=map_axes(recipe.columns, load_bundled_lexicon(), {}),
         surpluses=(), contributions=nothing, rules=rules, typical=(),
     )  # fmt: skip
-    subjects_of(interpretation)
+    collect_subjects(interpretation)
     return segmentation, interpretation
 
 
@@ -123,8 +123,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
-    settings, lexicon = Settings(), bundled_lexicon()
-    whole = bundled_catalogue(lexicon, settings.recommend)
+    settings, lexicon = Settings(), load_bundled_lexicon()
+    whole = load_bundled_catalogue(lexicon, settings.recommend)
     kept = [p for p in whole.products if p.name not in {"Welcome-back call", "Pension plan"}]
     catalogue = msgspec.structs.replace(whole, products=tuple(kept[:PRODUCTS]))
     dataset = customers(asked.rows)
@@ -140,9 +140,9 @@ def main() -> None:
             catalogue=catalogue, lexicon=lexicon,
         )  # fmt: skip
         decided = time.perf_counter()
-        table = customer_table(offers, dataset, interpretation.names, settings.figures())
+        table = build_customer_table(offers, dataset, interpretation.names, settings.numbers())
         ended = time.perf_counter()
-        told = offers.sentence(settings.figures())
+        told = offers.sentence(settings.numbers())
         own = (ended - began, time.process_time() - worked)
         peer = there_and_back(dataset.table)
         took.append((own, peer))

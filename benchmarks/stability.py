@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.resampling import assign, fit_stack, stack_tables
-from finseg.maths.stability import replicate, segment_jaccard
+from finseg.maths.resampling import assign_rows, fit_stack, stack_tables
+from finseg.maths.stability import replicate_fits, segment_jaccard
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,8 +36,8 @@ def ours(x: Floats, resamples: int, starts: int) -> tuple[float, Floats]:
     started = time.perf_counter()
     rng = np.random.default_rng(1)
     whole = stack_tables(x[None])
-    own = [assign(x, fit_stack(whole, k=k, starts=starts, rng=rng).centres)[0] for k in KS]
-    replicas = replicate(x, ks=KS, resamples=resamples, starts=starts, rng=rng)
+    own = [assign_rows(x, fit_stack(whole, k=k, starts=starts, rng=rng).centres)[0] for k in KS]
+    replicas = replicate_fits(x, ks=KS, resamples=resamples, starts=starts, rng=rng)
     found = [segment_jaccard(each, part).mean() for each, part in zip(replicas, own, strict=True)]
     return time.perf_counter() - started, np.array(found)
 

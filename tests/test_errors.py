@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from finseg import errors
-from finseg.errors import FinsegError, MissingColumnError, nearest
+from finseg.errors import FinsegError, MissingColumnError, suggest_name
 
 
 def family(root: type[FinsegError] = FinsegError) -> set[type[FinsegError]]:
@@ -48,8 +48,8 @@ def test_an_error_reads_as_what_where_fix():
 
 
 def test_the_nearest_name_is_offered_whatever_its_case():
-    assert nearest("INCOM", ["age", "Income"]) == "did you mean `Income`?"
-    assert nearest("zzz", ["age", "income"]) == "choose one of `age`, `income`"
+    assert suggest_name("INCOM", ["age", "Income"]) == "did you mean `Income`?"
+    assert suggest_name("zzz", ["age", "income"]) == "choose one of `age`, `income`"
 
 
 def test_no_error_is_defined_elsewhere():

@@ -75,14 +75,14 @@ def test_numbers_of_numerical_libraries_are_numbers(kind):
 
     settings = Settings.from_tree(tree)
 
-    assert settings == Settings().changed("choose", k=3, smallest_share=0.25)
+    assert settings == Settings().change_section("choose", k=3, smallest_share=0.25)
     assert type(settings.choose.k) is int
 
 
 @pytest.mark.parametrize("k", [True, 3.5, np.float64(3.5), "3", np.array([1, 2])])
 def test_what_does_not_count_is_no_number_of_segments(k):
     with pytest.raises(SettingsError, match="whole number"):
-        Settings().changed("choose", k=k)
+        Settings().change_section("choose", k=k)
 
 
 def test_an_empty_file_is_the_defaults():
@@ -92,7 +92,7 @@ def test_an_empty_file_is_the_defaults():
 def test_changing_one_key_leaves_the_others_and_the_original():
     settings = Settings()
 
-    changed = settings.changed("choose", k=5)
+    changed = settings.change_section("choose", k=5)
 
     assert changed.choose.k == 5
     assert changed.choose.k_max == settings.choose.k_max

@@ -143,7 +143,7 @@ def _verdict(path: Path, verdict: str) -> Outcome | None:
 
 def finseg_reading(path: Path, dataset: Dataset) -> Reading:
     """Return the rows that are used, as the texts they were read as."""
-    raw = read_raw(path, ReadSettings()).as_text()
+    raw = read_raw(path, ReadSettings()).restore_text()
     used = set(dataset.lines.tolist())
     rows = [row for row, line in zip(raw.table.rows(), raw.lines.tolist(), strict=True)
             if line in used]  # fmt: skip

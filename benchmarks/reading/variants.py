@@ -66,7 +66,7 @@ def agreement(pair: Pair, data: Path) -> tuple[float, int]:
 
 
 def _keys(dataset: Dataset, name: str | None) -> pl.Series:
-    keys = dataset.table[name] if name else pl.Series(dataset.row_numbers())
+    keys = dataset.table[name] if name else pl.Series(dataset.find_row_numbers())
     return keys.cast(pl.String).alias("key")
 
 
@@ -76,7 +76,7 @@ def _segments(dataset: Dataset, keys: pl.Series, wanted: pl.Series) -> pl.DataFr
     part = replace(dataset, table=dataset.table.filter(wanted), lines=dataset.lines[kept])
     settings = Settings()
     recipe = learn_recipe(part, settings.prepare)
-    raw = part.matrix()
+    raw = part.build_matrix()
     prepared = apply_recipe(recipe, raw)
     fitted = fit_segments(prepared, raw, recipe.columns, k=K, settings=settings.fit)
     return pl.DataFrame({"key": keys.filter(wanted), "segment": fitted.assignment.segment})

@@ -61,7 +61,7 @@ def prepare(raw: Floats) -> Floats:
     dataset = Dataset(
         table=table, columns=columns, lines=np.arange(2, len(table) + 2), source=source
     )
-    return apply_recipe(learn_recipe(dataset, PrepareSettings()), dataset.matrix())
+    return apply_recipe(learn_recipe(dataset, PrepareSettings()), dataset.build_matrix())
 
 
 def _uniform(rng: np.random.Generator, n: int, d: int) -> Floats:

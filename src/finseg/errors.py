@@ -233,7 +233,7 @@ class DatabaseError(EnvironmentStopError):
     code = "FS403"
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def suggest_name(name: str, known: Iterable[str]) -> str:
     """Say which known name was probably meant, as a hint for `fix`.
 
     Returns ``did you mean `x`?``, or asks to choose from all names where none is close.

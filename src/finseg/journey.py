@@ -16,20 +16,31 @@ from typing import Any
 
 from finseg.assess import assess_segments
 from finseg.check import check as check_dataset
-from finseg.check import stop_error
+from finseg.check import find_stop_error
 from finseg.choose import choose_k
-from finseg.clean import look_at_figures, set_aside
-from finseg.clean.domain_rules import DomainRule, extended_rules
+from finseg.clean import apply_domain_rules, set_aside_repeats
+from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.deliver.bundle import load_bundle
 from finseg.deliver.folder import check_new_place, write_new_file
-from finseg.derive.ratios import with_ratios
-from finseg.document.numbers import counted, fixed, percent, whole, writing_as
+from finseg.derive.ratios import add_affordability_ratios
+from finseg.document.numbers import (
+    use_numbers,
+    write_count,
+    write_fixed,
+    write_percent,
+    write_whole,
+)
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
-from finseg.interpret import Lexicon, bundled_lexicon, interpret_segments, parse_lexicon
-from finseg.prepare import apply_recipe, describing_recipe, distance_shares, learn_recipe
-from finseg.recommend import Catalogue, bundled_catalogue, parse_catalogue, recommend_offers
+from finseg.interpret import Lexicon, interpret_segments, load_bundled_lexicon, parse_lexicon
+from finseg.prepare import (
+    apply_recipe,
+    learn_descriptor_recipe,
+    learn_recipe,
+    measure_distance_shares,
+)
+from finseg.recommend import Catalogue, load_bundled_catalogue, parse_catalogue, recommend_offers
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -40,9 +51,9 @@ from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
 from finseg.understand import read_source
-from finseg.understand.settings_file import draft
+from finseg.understand.settings_file import draft_settings
 from finseg.vocabulary.words import Vocabulary
-from finseg.vocabulary.words import extended as extended_words
+from finseg.vocabulary.words import extend_vocabulary as extended_words
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
@@ -98,55 +109,55 @@ def segment(
     """
     knobs = read_settings(settings)
     if k is not None:
-        knobs = knobs.changed("choose", k=k)
+        knobs = knobs.change_section("choose", k=k)
     if quick:
-        knobs = knobs.changed("choose", quick=True)
-    lexicon = _lexicon(knobs)
-    catalogue = _catalogue(knobs, lexicon)
-    with writing_as(knobs.figures()):
-        return _segmented(source, knobs, lexicon, catalogue, announce or _silent)
+        knobs = knobs.change_section("choose", quick=True)
+    lexicon = _load_lexicon(knobs)
+    catalogue = _load_catalogue(knobs, lexicon)
+    with use_numbers(knobs.numbers()):
+        return _run_stages(source, knobs, lexicon, catalogue, announce or _announce_nothing)
 
 
-def _segmented(
+def _run_stages(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     lexicon: Lexicon,
     catalogue: Catalogue,
     tell: Announce,
 ) -> Study:
-    dataset, checked = _checked(source, knobs, tell)
+    dataset, checked = _read_usable_data(source, knobs, tell)
     if not knobs.deliver.currency and dataset.currency:
-        knobs = knobs.changed("deliver", currency=dataset.currency)
+        knobs = knobs.change_section("deliver", currency=dataset.currency)
 
     tell("prepare", "")
-    recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.weights())
-    raw = dataset.matrix()
+    recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.find_shared_weights())
+    raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
-    shares = distance_shares(prepared, recipe, checked.redundancy.groups)
+    shares = measure_distance_shares(prepared, recipe, checked.redundancy.groups)
     bent = sum(step.transform != "none" for step in recipe.steps)
     filled = sum(step.imputed for step in recipe.steps)
-    features, values = counted(len(recipe.steps), "feature"), counted(filled, "value")
-    out = len(checked.redundancy.left_out)
-    left = f", {counted(out, 'column')} left out" if out else ""
+    features, values = write_count(len(recipe.steps), "feature"), write_count(filled, "value")
+    out = len(checked.redundancy.relations_left_out)
+    left = f", {write_count(out, 'column')} left out" if out else ""
     tell("prepare", f"{features}, {bent} transformed, {values} filled{left}")
 
     tell("explore", "")
     exploration = explore_dataset(dataset, knobs.explore)
-    tell("explore", f"{counted(len(exploration.summaries), 'column')} summarised")
+    tell("explore", f"{write_count(len(exploration.summaries), 'column')} summarised")
 
     tell("choose", "")
-    limits = knobs.for_customers(dataset.rows)
+    limits = knobs.raise_smallest_share(dataset.rows)
     choice = choose_k(prepared, recipe.columns, limits.choose)
-    tell("choose", _choice_said(choice))
+    tell("choose", _summarise_choice(choice))
 
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
-    best = f"inertia {fixed(segmentation.inertia, 1)}, {segmentation.reached()}"
-    tell("fit", f"{counted(segmentation.k, 'segment')}; {best}")
+    best = f"inertia {write_fixed(segmentation.inertia, 1)}, {segmentation.write_start_count()}"
+    tell("fit", f"{write_count(segmentation.k, 'segment')}; {best}")
 
     tell("assess", "")
     assessment = assess_segments(dataset, recipe, prepared, segmentation, knobs)
-    tell("assess", _assessment_said(assessment))
+    tell("assess", _summarise_assessment(assessment))
 
     tell("interpret", "")
     interpretation = interpret_segments(
@@ -155,7 +166,7 @@ def _segmented(
         prepared,
         segmentation,
         knobs,
-        described=describing_recipe(dataset, knobs.prepare),
+        described=learn_descriptor_recipe(dataset, knobs.prepare),
         lexicon=lexicon,
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
@@ -170,7 +181,7 @@ def _segmented(
         catalogue=catalogue,
         lexicon=lexicon,
     )
-    tell("recommend", offers.sentence(knobs.figures()))
+    tell("recommend", offers.sentence(knobs.numbers()))
     return Study(
         dataset=dataset,
         checked=checked,
@@ -195,9 +206,11 @@ def check(
 ) -> CheckUp:
     """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
     knobs = read_settings(settings)
-    with writing_as(knobs.figures()):
-        dataset, checked = _looked_at(source, knobs, announce or _silent)
-        return CheckUp(dataset, checked, _shares(dataset, checked, knobs), knobs.figures())
+    with use_numbers(knobs.numbers()):
+        dataset, checked = _read_and_check(source, knobs, announce or _announce_nothing)
+        return CheckUp(
+            dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
+        )
 
 
 def init(
@@ -236,9 +249,9 @@ def init(
     knobs = read_settings(settings)
     if out is not None:
         check_new_place(Path(out))
-    with writing_as(knobs.figures()):
-        dataset, _ = _looked_at(source, knobs, announce or _silent)
-        text = draft(dataset, knobs)
+    with use_numbers(knobs.numbers()):
+        dataset, _ = _read_and_check(source, knobs, announce or _announce_nothing)
+        text = draft_settings(dataset, knobs)
     if out is not None:
         write_new_file(Path(out), text.encode())
     return text
@@ -286,12 +299,15 @@ def score(
         If the model counts months up to a date and `as_of` is left out.
 
     """
-    tell = announce or _silent
+    tell = announce or _announce_nothing
     tell("score", "")
     loaded = load(model)
     scores = loaded.scores(source, why=why, as_of=as_of)
-    with writing_as(loaded.settings.figures()):
-        tell("score", f"{whole(len(scores.table))} of {whole(scores.rows_read)} customers scored")
+    with use_numbers(loaded.settings.numbers()):
+        tell(
+            "score",
+            f"{write_whole(len(scores.table))} of {write_whole(scores.rows_read)} customers scored",
+        )
     return scores
 
 
@@ -310,7 +326,7 @@ def read_settings(given: AnySettings) -> Settings:
         case Settings():
             return given
         case str() | PathLike():
-            return Settings.from_toml(_text_of(Path(given)), where=str(given))
+            return Settings.from_toml(_read_text_file(Path(given)), where=str(given))
         case _:
             return Settings.from_tree(given)
 
@@ -324,69 +340,73 @@ def example(name: str) -> Path:
     return path
 
 
-def _read(source: Any, knobs: Settings, known_words: Vocabulary | None) -> Dataset:  # noqa: ANN401
-    return set_aside(read_source(source, knobs, known_words), knobs)
+def _read_customers(source: Any, knobs: Settings, known_words: Vocabulary | None) -> Dataset:  # noqa: ANN401
+    return set_aside_repeats(read_source(source, knobs, known_words), knobs)
 
 
-def _looked_at(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
+def _read_and_check(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read a table and check it with the ratios it allows; return it as it is clustered on."""
-    rules, known_words = _rules(knobs), _words(knobs)
+    rules, known_words = _load_domain_rules(knobs), _load_vocabulary(knobs)
     tell("read", "")
-    dataset = _read(source, knobs, known_words)
-    tell("read", _read_said(dataset))
+    dataset = _read_customers(source, knobs, known_words)
+    tell("read", _summarise_reading(dataset))
     tell("check", "")
-    dataset, broken = look_at_figures(dataset, rules)
+    dataset, broken = apply_domain_rules(dataset, rules)
     dataset = replace(dataset, stood=())  # no row is rejected from here on
-    dataset = with_ratios(dataset, knobs.prepare)
+    dataset = add_affordability_ratios(dataset, knobs.prepare)
     checked = check_dataset(dataset, knobs, broken)
-    tell("check", _checked_said(checked))
-    return checked.redundancy.applied_to(dataset), checked
+    tell("check", _summarise_checks(checked))
+    return checked.redundancy.apply_to_dataset(dataset), checked
 
 
-def _shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:
+def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:
     """Measure on some of the rows what each column counts; nothing is fitted."""
-    few = dataset.thinned(_SHARES_ROWS)
+    few = dataset.thin_rows(_SHARES_ROWS)
     redundancy = checked.redundancy
     try:
-        recipe = learn_recipe(few, knobs.prepare, redundancy.weights())
+        recipe = learn_recipe(few, knobs.prepare, redundancy.find_shared_weights())
     except NoFeatureError:  # a finding says so
         return None
-    return distance_shares(apply_recipe(recipe, few.matrix()), recipe, redundancy.groups)
+    return measure_distance_shares(
+        apply_recipe(recipe, few.build_matrix()), recipe, redundancy.groups
+    )
 
 
-def _checked(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
+def _read_usable_data(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
-    dataset, checked = _looked_at(source, knobs, tell)
-    error = stop_error(checked, dataset.source.name)
+    dataset, checked = _read_and_check(source, knobs, tell)
+    error = find_stop_error(checked, dataset.source.name)
     if error is not None:
         raise error
     return dataset, checked
 
 
-def _lexicon(knobs: Settings) -> Lexicon:
+def _load_lexicon(knobs: Settings) -> Lexicon:
     path = knobs.interpret.lexicon
-    return parse_lexicon(_text_of(Path(path)), where=path) if path else bundled_lexicon()
+    return (
+        parse_lexicon(_read_text_file(Path(path)), where=path) if path else load_bundled_lexicon()
+    )
 
 
-def _words(knobs: Settings) -> Vocabulary | None:
+def _load_vocabulary(knobs: Settings) -> Vocabulary | None:
     path = knobs.read.words
-    return extended_words(_text_of(Path(path)), where=path) if path else None
+    return extended_words(_read_text_file(Path(path)), where=path) if path else None
 
 
-def _rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
+def _load_domain_rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
     path = knobs.check.rules
-    return extended_rules(_text_of(Path(path)), where=path) if path else None
+    return extend_rules(_read_text_file(Path(path)), where=path) if path else None
 
 
-def _catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
+def _load_catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
     own = knobs.recommend
     if not own.catalogue:
-        return bundled_catalogue(lexicon, own)
-    text = _text_of(Path(own.catalogue))
+        return load_bundled_catalogue(lexicon, own)
+    text = _read_text_file(Path(own.catalogue))
     return parse_catalogue(text, where=own.catalogue, lexicon=lexicon, settings=own)
 
 
-def _text_of(path: Path) -> str:
+def _read_text_file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as cause:  # ValueError: not UTF-8, or a NUL byte in the path
@@ -397,30 +417,34 @@ def _text_of(path: Path) -> str:
         ) from cause
 
 
-def _read_said(dataset: Dataset) -> str:
+def _summarise_reading(dataset: Dataset) -> str:
     return (
-        f"{dataset.account()}; {counted(len(dataset.columns), 'column')}, "
-        f"{counted(len(dataset.features), 'feature')}"
+        f"{dataset.write_row_account()}; {write_count(len(dataset.columns), 'column')}, "
+        f"{write_count(len(dataset.features), 'feature')}"
     )
 
 
-def _checked_said(checked: Checked) -> str:
+def _summarise_checks(checked: Checked) -> str:
     grave = sum(f.severity != "note" for f in checked.findings)
-    return f"{counted(len(checked.findings), 'finding')}, {counted(grave, 'warning')}"
+    return f"{write_count(len(checked.findings), 'finding')}, {write_count(grave, 'warning')}"
 
 
-def _choice_said(choice: Choice) -> str:
-    how = "given" if choice.given else f"chosen among {choice.tried[0]} … {choice.tried[-1]}"
+def _summarise_choice(choice: Choice) -> str:
+    how = (
+        "given"
+        if choice.given
+        else f"chosen among {choice.candidate_ks[0]} … {choice.candidate_ks[-1]}"
+    )
     return f"k = {choice.k} {how}; {choice.verdict.kind}"
 
 
-def _assessment_said(assessment: Assessment) -> str:
+def _summarise_assessment(assessment: Assessment) -> str:
     least = min(assessment.segments, key=lambda s: s.jaccard)
     return (
-        f"least stable segment {least.id}: Jaccard {fixed(least.jaccard, 2)}; "
-        f"{percent(assessment.borderline_share)} of customers near a border"
+        f"least stable segment {least.id}: Jaccard {write_fixed(least.jaccard, 2)}; "
+        f"{write_percent(assessment.borderline_share)} of customers near a border"
     )
 
 
-def _silent(stage: str, sentence: str) -> None:
+def _announce_nothing(stage: str, sentence: str) -> None:
     """Tell nobody."""

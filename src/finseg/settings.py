@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type
 
 import msgspec
 
-from finseg.document.numbers import LOCALES, Figures, Unit, exact
-from finseg.errors import SettingsError, nearest
+from finseg.document.numbers import LOCALES, Numbers, Unit, write_exact
+from finseg.errors import SettingsError, suggest_name
 from finseg.records.dataset import EXCEL, Quantity, Role
 from finseg.records.recipe import Transform
 
@@ -208,20 +208,20 @@ class Settings(Section, frozen=True, kw_only=True):
                 fix='give a mapping such as {"choose": {"k": 4}}, or the path of a TOML file',
             )
         try:
-            settings = msgspec.convert(_builtin(tree), cls)
+            settings = msgspec.convert(_convert_scalars(tree), cls)
         except msgspec.ValidationError as cause:
-            raise _explained(str(cause), cls, where) from cause
+            raise _explain_invalid_setting(str(cause), cls, where) from cause
         settings.verify(where)
         return settings
 
-    def for_customers(self, customers: int) -> Settings:
+    def raise_smallest_share(self, customers: int) -> Settings:
         """Return the settings with a smallest share that keeps to the fewest customers, too."""
         least = self.choose.fewest_customers / max(customers, 1)
-        return self.changed(
+        return self.change_section(
             "choose", smallest_share=min(1.0, max(self.choose.smallest_share, least))
         )
 
-    def changed(self, section: str, **values: Any) -> Self:  # noqa: ANN401 - any setting's value
+    def change_section(self, section: str, **values: Any) -> Self:  # noqa: ANN401 - any setting's value
         """Return a copy with some keys of one section replaced, checked like a file."""
         tree = self.as_tree()
         tree[section] = {**tree[section], **values}
@@ -232,9 +232,9 @@ class Settings(Section, frozen=True, kw_only=True):
         tree: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return tree
 
-    def figures(self) -> Figures:
+    def numbers(self) -> Numbers:
         """Return the writer of numbers these settings ask for."""
-        return Figures(locale=self.deliver.locale, currency=self.deliver.currency)
+        return Numbers(locale=self.deliver.locale, currency=self.deliver.currency)
 
     def verify(self, where: str) -> None:
         """Check what types alone cannot say."""
@@ -243,7 +243,7 @@ class Settings(Section, frozen=True, kw_only=True):
             raise SettingsError(
                 f"unknown locale `{locale}`",
                 where=f"{where}, [deliver] locale",
-                fix=nearest(locale, LOCALES),
+                fix=suggest_name(locale, LOCALES),
             )
         _verify_dates(self.read, where)
         delimiter = self.read.delimiter
@@ -267,8 +267,8 @@ class Settings(Section, frozen=True, kw_only=True):
         low, high = own.score_scale
         if not low <= own.score_floor <= high or low >= high:
             raise SettingsError(
-                f"a score floor of {exact(own.score_floor)} is not on the scale {exact(low)} to "
-                f"{exact(high)}",
+                f"a score floor of {write_exact(own.score_floor)} is not on the scale {write_exact(low)} to "
+                f"{write_exact(high)}",
                 where=f"{where}, [recommend] score_floor",
                 fix="write score_scale as [lowest, highest], and a floor within it",
             )
@@ -284,8 +284,8 @@ class Settings(Section, frozen=True, kw_only=True):
                 )
         if own.power <= own.significance:
             raise SettingsError(
-                f"a power of {exact(own.power)} is no more than chance at a level of "
-                f"{exact(own.significance)}",
+                f"a power of {write_exact(own.power)} is no more than chance at a level of "
+                f"{write_exact(own.significance)}",
                 where=f"{where}, [recommend] power",
                 fix="write a power above the significance, such as 0.8",
             )
@@ -311,10 +311,10 @@ def _verify_dates(read: ReadSettings, where: str) -> None:
             )
 
 
-def _builtin(value: Any) -> Any:  # noqa: ANN401 - any setting's value
+def _convert_scalars(value: Any) -> Any:  # noqa: ANN401 - any setting's value
     """Turn the scalars of numerical libraries into Python's own, however deep they stand."""
     if isinstance(value, Mapping):
-        return {key: _builtin(item) for key, item in value.items()}
+        return {key: _convert_scalars(item) for key, item in value.items()}
     if isinstance(value, float):
         return float(value)  # numpy.float64 is a float that the checker does not know
     if isinstance(value, str | bool | int):
@@ -338,7 +338,7 @@ _TYPE_WORDS = (
 )
 
 
-def _explained(message: str, settings: type[Settings], where: str) -> SettingsError:
+def _explain_invalid_setting(message: str, settings: type[Settings], where: str) -> SettingsError:
     """Turn a validation message into what, where, fix."""
     text, _, path = message.partition(" - at ")
     section, key = (*re.findall(r"\.(\w+)", path), "", "")[:2]
@@ -346,23 +346,23 @@ def _explained(message: str, settings: type[Settings], where: str) -> SettingsEr
     owner = get_type_hints(settings)[section] if section else settings
     unknown = re.search(r"unknown field `(.*)`", text)
     if unknown:
-        fix = nearest(unknown[1], owner.__struct_fields__)
+        fix = suggest_name(unknown[1], owner.__struct_fields__)
         what = "key" if section else "section"
         return SettingsError(f"unknown {what} `{unknown[1]}`", where=place, fix=fix)
-    allowed = _literals(get_type_hints(owner)[key]) if key else []
+    allowed = _list_literals(get_type_hints(owner)[key]) if key else []
     fix = f"write one of: {', '.join(map(repr, allowed))}" if allowed else "correct the value"
-    return SettingsError(_plainly(text), where=place, fix=fix)
+    return SettingsError(_reword_type_message(text), where=place, fix=fix)
 
 
-def _plainly(text: str) -> str:
+def _reword_type_message(text: str) -> str:
     """Say a validation message in a reader's words."""
     for pattern, word in _TYPE_WORDS:
         text = re.sub(pattern, word, text)
     return text[:1].lower() + text[1:]
 
 
-def _literals(hint: Any) -> list[str]:  # noqa: ANN401 - a type form
+def _list_literals(hint: Any) -> list[str]:  # noqa: ANN401 - a type form
     """Return the words a closed set allows, however deep in the type."""
     if get_origin(hint) is Literal:
         return [word for word in get_args(hint) if word]
-    return [word for part in get_args(hint) for word in _literals(part)]
+    return [word for part in get_args(hint) for word in _list_literals(part)]

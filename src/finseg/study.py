@@ -19,20 +19,20 @@ import polars as pl
 from finseg.deliver.bundle import dump_bundle
 from finseg.deliver.folder import check_place, write_file, write_folder
 from finseg.deliver.results import (
-    left_out,
-    manifest,
-    report_page,
-    result_files,
-    shared_files,
+    build_manifest,
+    list_omissions,
+    make_report_page,
+    make_result_files,
+    make_shared_files,
 )
 from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import counted, percent, whole, writing_as
+from finseg.document.numbers import use_numbers, write_count, write_percent, write_whole
 from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
-from finseg.recommend import customer_table
+from finseg.recommend import build_customer_table
 from finseg.recommend.wording import ANSWERS
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle, BundleSegment
@@ -42,7 +42,7 @@ from finseg.records.exploration import Exploration
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Segment
 from finseg.records.offers import Offers
-from finseg.records.reading import Habit, habit
+from finseg.records.reading import Habit, make_habit
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
 from finseg.records.segmentation import Segmentation
@@ -52,7 +52,7 @@ from finseg.report.passport import passport
 from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
-from finseg.understand import identifier
+from finseg.understand import find_identifier
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,17 +61,17 @@ _WARNINGS = 3  # shown in the closing summary
 _KEY_AVERAGES = 3  # columns shown per segment in the closing summary
 
 
-def _in_its_manner(
+def _use_number_settings(
     method: Callable[Concatenate[Study, P], R],
 ) -> Callable[Concatenate[Study, P], R]:
     """Let a method write numbers as the study's settings say."""
 
     @wraps(method)
-    def written(self: Study, *args: P.args, **kwargs: P.kwargs) -> R:
-        with writing_as(self.settings.figures()):
+    def call_with_settings(self: Study, *args: P.args, **kwargs: P.kwargs) -> R:
+        with use_numbers(self.settings.numbers()):
             return method(self, *args, **kwargs)
 
-    return written  # type: ignore[return-value]
+    return call_with_settings  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,7 +111,7 @@ class Study:
         """One row per customer used: ids, row, segment, name, margin, second, flags."""
         names = [s.name for s in self.segments]
         assignment, reach = self.segmentation.assignment, self.segmentation.reach
-        flags = flag_rows(self.recipe, self.dataset.matrix(), assignment, reach)
+        flags = flag_rows(self.recipe, self.dataset.build_matrix(), assignment, reach)
         return segments_table(self.dataset, assignment, names, flags)
 
     @property
@@ -120,16 +120,16 @@ class Study:
         return self.table
 
     @cached_property
-    @_in_its_manner
+    @_use_number_settings
     def offers_table(self) -> pl.DataFrame:
         """One row per customer used: offers in their order, reasons, and what was withheld."""
         names = [s.name for s in self.segments]
-        return customer_table(self.offers, self.dataset, names, self.settings.figures())
+        return build_customer_table(self.offers, self.dataset, names, self.settings.numbers())
 
     @property
     def identifier(self) -> str:
         """The column of `offers_table` that customers are known by; "" where there is none."""
-        known = identifier(self.dataset)
+        known = find_identifier(self.dataset)
         if known is None:
             return ""
         return f"{known.name} (id)" if known.name in ANSWERS else known.name
@@ -144,7 +144,7 @@ class Study:
             input_name=self.dataset.source.name,
             input_sha256=self.dataset.source.sha256,
             rows=self.dataset.rows,
-            ids=tuple(c.name for c in self.dataset.named("id")),
+            ids=tuple(c.name for c in self.dataset.select_by_role("id")),
             recipe=self.recipe,
             segments=tuple(
                 BundleSegment(
@@ -158,16 +158,18 @@ class Study:
             ),
             settings=self.settings.as_tree(),
             elapsed=tuple(e for e in self.dataset.elapsed if e.name in self.recipe.columns),
-            remedies=tuple(r for r in self.dataset.remedies if r.column in self.recipe.needed),
-            habits=self._habits(),
+            remedies=tuple(
+                r for r in self.dataset.remedies if r.column in self.recipe.input_columns
+            ),
+            habits=self._collect_habits(),
         )
 
-    def _habits(self) -> tuple[Habit, ...]:
-        needed = [self.dataset.column(name) for name in self.recipe.needed]
-        found = [habit(column.name, column.reading) for column in needed]
+    def _collect_habits(self) -> tuple[Habit, ...]:
+        needed = [self.dataset.find_column(name) for name in self.recipe.input_columns]
+        found = [make_habit(column.name, column.reading) for column in needed]
         return tuple(known for known in found if known is not None)
 
-    @_in_its_manner
+    @_use_number_settings
     def passport(self, segment: int) -> Page:
         """Return all that is known of one segment, on one page.
 
@@ -184,9 +186,9 @@ class Study:
             )
         stability = self.assessment.segments[segment] if len(known) > 1 else None
         own = self.segments[segment]
-        return Page(passport(own, self.interpretation, stability, self.settings.figures()))
+        return Page(passport(own, self.interpretation, stability, self.settings.numbers()))
 
-    @_in_its_manner
+    @_use_number_settings
     def rename(self, names: Mapping[int | str, str]) -> Study:
         """Return the same study with other names for some segments.
 
@@ -208,12 +210,12 @@ class Study:
 
         """
         given = {**self.settings.interpret.names, **{str(s): name for s, name in names.items()}}
-        settings = self.settings.changed("interpret", names=given)
+        settings = self.settings.change_section("interpret", names=given)
         renamed = give_names(
             self.interpretation,
             settings.interpret,
             lexicon=self.lexicon,
-            figures=settings.figures(),
+            figures=settings.numbers(),
         )
         return replace(self, settings=settings, interpretation=renamed)
 
@@ -235,17 +237,17 @@ class Study:
         write_file(target, dump_bundle(self.bundle))
         return target
 
-    @_in_its_manner
+    @_use_number_settings
     def report(self, path: str | Path, *, dated: date | None = None) -> Path:
         """Write the report as one HTML file that opens offline; return its path.
 
         `dated` is printed on the report; without it none is, and equal studies give equal bytes.
         """
         target = Path(path)
-        write_file(target, report_page(self, dated).encode())
+        write_file(target, make_report_page(self, dated).encode())
         return target
 
-    @_in_its_manner
+    @_use_number_settings
     def write(self, folder: str | Path, *, dated: date | None = None, share: bool = False) -> Path:
         """Write the whole output folder: complete, or not at all; return its path.
 
@@ -268,9 +270,9 @@ class Study:
         """
         target = Path(folder)
         check_place(target)
-        files = shared_files(self, dated) if share else result_files(self, dated)
-        left = left_out(self, files)
-        write_folder(target, files, manifest(self, dated, left, share=share))
+        files = make_shared_files(self, dated) if share else make_result_files(self, dated)
+        left = list_omissions(self, files)
+        write_folder(target, files, build_manifest(self, dated, left, share=share))
         return target
 
     def as_dict(self) -> dict[str, Any]:
@@ -299,7 +301,7 @@ class Study:
                     "markers": [t.column for t in s.markers],
                     "claims": [asdict(c) for c in s.claims],
                     "note": s.note,
-                    "rule": asdict(self._rule(s.id)),
+                    "rule": asdict(self._find_segment_rule(s.id)),
                 }
                 for s in self.segments
             ],
@@ -313,24 +315,28 @@ class Study:
             ],
         }
 
-    def _rule(self, segment: int) -> Rule:
+    def _find_segment_rule(self, segment: int) -> Rule:
         return self.interpretation.rules.plain[segment]
 
-    @_in_its_manner
+    @_use_number_settings
     def summary(self) -> list[Block]:
         """Describe the outcome in a few lines: rows, k, segments with their key averages."""
-        dataset, figures = self.dataset, self.settings.figures()
+        dataset, figures = self.dataset, self.settings.numbers()
         rows = []
         for s in self.segments:
-            markers = s.ranked[:_KEY_AVERAGES]
-            averages = ", ".join(f"{t.column} {figures.value(t.mean, t.unit)}" for t in markers)
-            rows.append((str(s.id), s.name, figures.count(s.size), percent(s.share), averages))
+            markers = s.traits_by_deviation[:_KEY_AVERAGES]
+            averages = ", ".join(
+                f"{t.column} {figures.write_value(t.mean, t.unit)}" for t in markers
+            )
+            rows.append(
+                (str(s.id), s.name, figures.write_whole(s.size), write_percent(s.share), averages)
+            )
         warnings = [f for f in self.checked.findings if f.severity != "note"]
         blocks: list[Block] = [
             Heading(self.title),
             Sentence(
-                f"{dataset.account()}; {counted(len(dataset.features), 'feature')}; "
-                f"{counted(self.segmentation.k, 'segment')}."
+                f"{dataset.write_row_account()}; {write_count(len(dataset.features), 'feature')}; "
+                f"{write_count(self.segmentation.k, 'segment')}."
             ),
             Sentence(f"Verdict: {self.verdict.kind}. {self.choice.reason}"),
             Table(
@@ -340,12 +346,12 @@ class Study:
             ),
             Sentence(self.offers.sentence(figures)),
         ]
-        floor = self.settings.for_customers(dataset.rows).choose.smallest_share
+        floor = self.settings.raise_smallest_share(dataset.rows).choose.smallest_share
         small = [str(s.id) for s in self.segments if s.share < floor]
         if small:
             blocks.append(
                 Note(
-                    f"Segment {', '.join(small)} holds less than the {percent(floor)} asked for "
+                    f"Segment {', '.join(small)} holds less than the {write_percent(floor)} asked for "
                     "in [choose] smallest_share and fewest_customers.",
                     "warn",
                 )
@@ -355,14 +361,14 @@ class Study:
             for f in warnings[:_WARNINGS]
         ]
         if len(warnings) > _WARNINGS:
-            more = counted(len(warnings) - _WARNINGS, "more warning")
+            more = write_count(len(warnings) - _WARNINGS, "more warning")
             blocks.append(Note(f"{more}: see the report's findings.", "warn"))
         return blocks
 
-    @_in_its_manner
+    @_use_number_settings
     def blocks(self) -> list[Block]:
         """Describe the whole study, stage by stage."""
-        figures = self.settings.figures()
+        figures = self.settings.numbers()
         return [
             *self.summary(),
             *self.checked.blocks(),
@@ -377,14 +383,16 @@ class Study:
             *self.interpretation.blocks(figures),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
             *self.offers.blocks([s.name for s in self.segments], figures),
-            *self.offers.targeting([s.name for s in self.segments], figures),
+            *self.offers.build_targeting_blocks([s.name for s in self.segments], figures),
         ]
 
-    @_in_its_manner
+    @_use_number_settings
     def _repr_html_(self) -> str:
-        return to_html([*self.summary(), self.interpretation.averages(self.settings.figures())])
+        return to_html(
+            [*self.summary(), self.interpretation.build_averages_table(self.settings.numbers())]
+        )
 
-    @_in_its_manner
+    @_use_number_settings
     def __repr__(self) -> str:
-        names = ", ".join(f"{s.id} {s.name} ({whole(s.size)})" for s in self.segments)
-        return f"<Study of {whole(self.dataset.rows)} customers: {names}>"
+        names = ", ".join(f"{s.id} {s.name} ({write_whole(s.size)})" for s in self.segments)
+        return f"<Study of {write_whole(self.dataset.rows)} customers: {names}>"

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from hypothesis import strategies as st
 
-from finseg.interpret import bundled_lexicon
+from finseg.interpret import load_bundled_lexicon
 from finseg.interpret.axes import map_axes
 from finseg.interpret.profile import make_profile
 from finseg.prepare import apply_recipe, learn_recipe
@@ -22,10 +22,10 @@ from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
-from finseg.vocabulary.words import words
+from finseg.vocabulary.words import split_heading
 from tests.builders.studies import told
 
-LEXICON = bundled_lexicon()
+LEXICON = load_bundled_lexicon()
 UNITS = {
     "Age": "years",
     "Annual_Income": "currency",
@@ -93,7 +93,7 @@ def dataset(columns: dict[str, np.ndarray], extra: dict[str, tuple[Role, list[An
                 kind="category" if c in extra else "number",
                 unit="none" if c in extra else UNITS[c],  # type: ignore[arg-type]
                 reason="made",
-                per=guess_period(words(c)),
+                per=guess_period(split_heading(c)),
                 missing=table[c].null_count(),
             )
             for c in table.columns
@@ -108,7 +108,7 @@ def offered(
 ) -> Offers:
     """Run the stage, with segments that are given."""
     recipe = learn_recipe(data, settings.prepare, {})
-    prepared = apply_recipe(recipe, data.matrix())
+    prepared = apply_recipe(recipe, data.build_matrix())
     n = len(segment)
     centres = np.vstack(
         [

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 from finseg.document.blocks import Figure
-from finseg.document.numbers import Figures
-from finseg.figures import draw_plane, render, study_figures
+from finseg.document.numbers import Numbers
+from finseg.figures import draw_study_figures, project_plane, render_figure
 from finseg.figures.pairs import PairSample
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import (
@@ -31,7 +31,7 @@ from finseg.records.verdict import Verdict
 from tests.builders.offers import some_offers
 from tests.builders.studies import told
 
-RUPEES = Figures(locale="en-IN", currency="INR")
+RUPEES = Numbers(locale="en-IN", currency="INR")
 HOSTILE = (
     "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
     "]]><svg onload=alert(1)> datum.value' + \"`${1}",
@@ -274,7 +274,7 @@ def a_plane(columns, k=3, each=40):
     centres[:, 0] = np.arange(k) * 4.0
     segments = np.repeat(np.arange(k), each)
     points = centres[segments] + rng.normal(size=(k * each, len(columns)))
-    return draw_plane(points, segments, columns, a_segmentation(centres))
+    return project_plane(points, segments, columns, a_segmentation(centres))
 
 
 def drawn(columns=("Income", "Loan"), k=3, names=None, **changes):
@@ -289,7 +289,7 @@ def drawn(columns=("Income", "Loan"), k=3, names=None, **changes):
         "offers": some_offers(k, columns[0]),
         "figures": RUPEES,
     }
-    return study_figures(**{**parts, **changes})
+    return draw_study_figures(**{**parts, **changes})
 
 
 def captions(columns):
@@ -303,6 +303,6 @@ def said(columns=("Income", "Loan"), k=3, **changes):
 
 
 def texts(spec):
-    svg = render("figure", spec, "c", "a").svg
+    svg = render_figure("figure", spec, "c", "a").svg
     root = ET.fromstring(svg)  # noqa: S314 - our own drawing
     return [" ".join(e.itertext()) for e in root.iter() if e.tag.endswith("text")]

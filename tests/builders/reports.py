@@ -16,7 +16,7 @@ from finseg.records.dataset import Column, Dataset, Reject, Source
 from finseg.records.finding import Checked, Finding
 from finseg.records.interpretation import Interpretation, Segment
 from finseg.records.recipe import Recipe
-from finseg.records.redundancy import Group, Redundancy, Relation
+from finseg.records.redundancy import ColumnGroup, Redundancy, Relation
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.records.shares import ColumnShare, GroupShare, Shares
 from finseg.records.verdict import Evidence, Verdict
@@ -176,7 +176,7 @@ def records(column="Income", name="Savers", settings=None, figures=None):
                         why=name,
                     ),
                 ),
-                groups=(Group(columns=columns, agreement=0.9, weight=1.9, shared=False),),
+                groups=(ColumnGroup(columns=columns, agreement=0.9, weight=1.9, shared=False),),
             ),
         ),
         "recipe": Recipe(steps=steps),
@@ -227,7 +227,7 @@ def records(column="Income", name="Savers", settings=None, figures=None):
         ),
         "offers": some_offers(2, column, product=name),
         "settings": settings
-        or Settings().changed("deliver", locale="en-IN", currency="INR", title=name),
+        or Settings().change_section("deliver", locale="en-IN", currency="INR", title=name),
         "figures": tuple(named) if figures is None else figures,
         "date": "2025-11-23",
         "versions": (("finseg", "0.1.0"),),

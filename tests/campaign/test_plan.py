@@ -12,12 +12,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from finseg.campaign.plan import plan_campaign
-from finseg.campaign.plan_record import Question, points
+from finseg.campaign.plan_record import Question, write_points
 from finseg.campaign.pool import ELSEWHERE, FEW, NO_ID, NOT_OFFERED, REPEATED
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.errors import CampaignError, CampaignTooSmallError
-from finseg.maths.power import power_of
+from finseg.maths.power import approximate_power
 from finseg.records.offers import OUTCOMES
 
 PRODUCT = "Term deposit (12 m)"  # marks that a pattern would read otherwise
@@ -156,7 +156,9 @@ def test_the_control_group_is_as_small_as_the_power_allows():
     for split in campaign.splits:
         assert split.enough
         assert split.power >= 0.8
-        less = power_of(0.1, 0.2, split.control - 1, split.treated + 1, alpha=campaign.level)
+        less = approximate_power(
+            0.1, 0.2, split.control - 1, split.treated + 1, alpha=campaign.level
+        )
         assert less < 0.8
         assert split.control < split.needed < split.treated
         assert split.detectable == pytest.approx(0.1, abs=0.002)
@@ -173,7 +175,7 @@ def test_a_segment_too_small_is_divided_in_halves_and_said():
     large, small = campaign.splits
     assert (large.enough, small.enough) == (True, False)
     assert abs(small.control - small.treated) <= 1
-    text = to_text(campaign.blocks(Figures()))
+    text = to_text(campaign.blocks(Numbers()))
     assert "7 Few is too small to show +10.0 points" in text
     assert "no: needs 2 × " in text
 
@@ -242,7 +244,7 @@ def test_a_table_without_ids_is_known_by_its_rows_and_says_so():
     campaign = planned(offers(), identifier="")
 
     assert campaign.table.columns[0] == "row"
-    assert "The table has no identifier" in to_text(campaign.blocks(Figures()))
+    assert "The table has no identifier" in to_text(campaign.blocks(Numbers()))
 
 
 @pytest.mark.parametrize(
@@ -291,7 +293,7 @@ def test_a_plan_holds_no_customer():
 
 
 def test_differences_are_said_with_sign_and_enough_digits():
-    assert [points(x) for x in (0.02, -0.153, 0.0021, 0.0004, 0.0, None)] == [
+    assert [write_points(x) for x in (0.02, -0.153, 0.0021, 0.0004, 0.0, None)] == [
         "+2.0 points",
         "−15.3 points",
         "+0.21 points",

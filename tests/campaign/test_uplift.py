@@ -14,11 +14,17 @@ from finseg.campaign.outcomes import Assigned, Outcomes, read_assigned, read_out
 from finseg.campaign.plan import plan_campaign
 from finseg.campaign.plan_record import Question
 from finseg.campaign.uplift import find_uplift
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.errors import CampaignError, OutcomesError
 from finseg.maths.power import smallest_control
-from finseg.maths.proportions import Interval, difference, holm, p_value, together
+from finseg.maths.proportions import (
+    Interval,
+    combine_differences,
+    compare_shares,
+    correct_array_by_holm,
+    difference_p_value,
+)
 from finseg.settings import Settings
 
 READ = Settings().read
@@ -56,16 +62,18 @@ def test_of_a_thousand_drawn_campaigns_the_intervals_hold_the_truth_in_93_to_97_
     def held(found, truth):
         return (found.low <= truth) & (truth <= found.high)
 
-    narrow = difference(yes1, np.broadcast_to(treated, yes1.shape), yes0, control + 0 * yes0, 0.05)
+    narrow = compare_shares(
+        yes1, np.broadcast_to(treated, yes1.shape), yes0, control + 0 * yes0, 0.05
+    )
     shares = held(narrow, uplift).mean(axis=0)
     assert shares.min() >= 0.93
     assert shares.max() <= 0.97
     if len(segments) > 1:
         weights = size / size.sum()
-        whole = held(together(narrow, weights), (weights * uplift).sum()).mean()
+        whole = held(combine_differences(narrow, weights), (weights * uplift).sum()).mean()
         assert 0.93 <= whole <= 0.97
         alpha = 0.05 / len(segments)
-        wide = difference(
+        wide = compare_shares(
             yes1, np.broadcast_to(treated, yes1.shape), yes0, control + 0 * yes0, alpha
         )
         assert 0.93 <= held(wide, uplift).all(axis=1).mean() <= 0.97
@@ -180,8 +188,8 @@ def test_the_groups_are_compared_as_counted_by_hand():
         (x1, n1), (x0, n0) = counts
         wanted.append((x1, n1, x0, n0))
     a1, m1, a0, m0 = (np.array(part) for part in zip(*wanted, strict=True))
-    wide = difference(a1, m1, a0, m0, 0.05 / 3)
-    raised = holm(np.array([p_value(*map(int, row)) for row in wanted]))
+    wide = compare_shares(a1, m1, a0, m0, 0.05 / 3)
+    raised = correct_array_by_holm(np.array([difference_p_value(*map(int, row)) for row in wanted]))
     for i, part in enumerate(found.segments):
         assert (part.treated.yes, part.treated.known) == wanted[i][:2]
         assert (part.control.yes, part.control.known) == wanted[i][2:]
@@ -189,7 +197,7 @@ def test_the_groups_are_compared_as_counted_by_hand():
         assert part.effect.high == pytest.approx(wide.high[i])
         assert part.effect.p_corrected == pytest.approx(raised[i])
     sizes = (m1 + m0) / (m1 + m0).sum()
-    whole = together(Interval(*difference(a1, m1, a0, m0, 0.05)), sizes)
+    whole = combine_differences(Interval(*compare_shares(a1, m1, a0, m0, 0.05)), sizes)
     assert (found.together.low, found.together.high) == pytest.approx((whole.low, whole.high))
     assert not found.findings
     assert found.rows_used == 900
@@ -233,7 +241,7 @@ def test_every_bad_row_is_a_finding_and_listed():
     known = sum(c.treated.known + c.control.known for c in found.segments)
     assert known == 400 - 2
     assert sum(c.treated.assigned + c.control.assigned for c in found.segments) == 400
-    text = to_text(found.blocks(Figures()))
+    text = to_text(found.blocks(Numbers()))
     assert f"{len(outcomes)} rows of outcomes = {found.rows_used} used + 7 not used." in text
 
 
@@ -402,7 +410,7 @@ def test_a_group_without_outcomes_gets_no_answer():
 
     assert found.segments[0].effect.answer == "no answer"
     assert found.together.answer == "no answer"
-    assert "no answer" in to_text(found.blocks(Figures()))
+    assert "no answer" in to_text(found.blocks(Numbers()))
 
 
 def two(first, second):
@@ -425,7 +433,7 @@ def test_a_segment_without_outcomes_is_left_out_of_the_whole_and_said():
     assert [c.effect.answer for c in found.segments] == ["shown", "no answer"]
     assert found.together.difference == pytest.approx(0.1)
     assert found.extra[0] == pytest.approx(100)
-    assert "all segments but 1: +10.0 points" in to_text(found.blocks(Figures()))
+    assert "all segments but 1: +10.0 points" in to_text(found.blocks(Numbers()))
 
 
 @pytest.mark.parametrize(("one", "other"), [(0, 4), (1, 3)])
@@ -434,7 +442,7 @@ def test_fewer_than_five_yes_or_no_cannot_be_told_from_anything_that_is_said(one
     def told(few):
         campaign, outcomes = two((390, 3900, few, 90), beside)
         found = read(campaign, outcomes)
-        return found.as_dict(), to_text(found.blocks(Figures()))
+        return found.as_dict(), to_text(found.blocks(Numbers()))
 
     assert told(one) == told(other)
     assert told(other) != told(5)
@@ -445,10 +453,10 @@ def test_fewer_than_five_yes_or_no_cannot_be_told_from_anything_that_is_said(one
 @examples(max_examples=50)
 def test_what_is_said_of_hidden_counts_holds_whichever_they_are(few, control, yes, treated):
     found = read(*counted(yes, treated, few, control)).segments[0]
-    exact = difference(yes, treated, few, control, 0.05)
+    exact = compare_shares(yes, treated, few, control, 0.05)
 
     assert found.control.yes is None
     assert found.effect.low <= exact.low <= exact.high <= found.effect.high
-    assert found.effect.p >= p_value(yes, treated, few, control)
+    assert found.effect.p >= difference_p_value(yes, treated, few, control)
     if found.effect.answer in ("shown", "other way"):
         assert (found.effect.answer == "shown") == (exact.difference > 0)

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from finseg import journey
-from finseg.check import RULES, check, stop_error
-from finseg.clean.domain_rules import bundled_rules
+from finseg.check import RULES, check, find_stop_error
+from finseg.clean.domain_rules import load_bundled_rules
 from finseg.clean.domain_values import _DONE
 from finseg.document.printers import to_text
 from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
@@ -36,7 +36,7 @@ def customers(rng):
 
 
 def found(table: dict[str, Any], **check_settings: object) -> dict[str, Finding]:
-    settings = Settings().changed("check", **check_settings)
+    settings = Settings().change_section("check", **check_settings)
     checked = check(read_frame(pl.DataFrame(table), settings), settings)
     return {f.code: f for f in checked.findings}
 
@@ -146,9 +146,9 @@ def test_few_rows_per_feature_are_warned_of(customers):
 
 
 def error_of(table: dict[str, Any], **choose: int) -> Exception | None:
-    settings = Settings().changed("choose", **choose)
+    settings = Settings().change_section("choose", **choose)
     checked = check(read_frame(pl.DataFrame(table), settings), settings)
-    return stop_error(checked, where="customers.csv")
+    return find_stop_error(checked, where="customers.csv")
 
 
 def test_a_table_without_numbers_stops_the_run():
@@ -180,7 +180,7 @@ def test_the_first_stop_becomes_the_error_and_none_where_there_is_none(customers
         for c in ("D001", "D002")
     ]
 
-    error = stop_error(Checked(findings=tuple(stops)), where="customers.csv")
+    error = find_stop_error(Checked(findings=tuple(stops)), where="customers.csv")
 
     assert isinstance(error, TooManyRejectsError)
     assert (error.what, error.where, error.fix) == ("D001", "customers.csv", "act")
@@ -307,13 +307,13 @@ def test_what_a_finding_says_was_done_is_what_is_done(customers):
 
 
 def test_no_domain_rule_says_twice_what_is_done():
-    assert [r.id for r in bundled_rules() if r.fix.startswith(tuple(_DONE.values()))] == []
+    assert [r.id for r in load_bundled_rules() if r.fix.startswith(tuple(_DONE.values()))] == []
 
 
 @pytest.mark.parametrize(("locale", "said"), [("en-US", True), ("en-IN", False)])
 def test_for_rupees_the_indian_way_of_writing_is_suggested(customers, locale, said):
     rupees = {**customers, "income": [f"₹{value:.0f}" for value in customers["income"]]}
-    settings = Settings().changed("deliver", locale=locale)
+    settings = Settings().change_section("deliver", locale=locale)
 
     checked = check(read_frame(pl.DataFrame(rupees), settings), settings)
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.check import check, stop_error
-from finseg.clean import set_aside
+from finseg.check import check, find_stop_error
+from finseg.clean import set_aside_repeats
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
@@ -41,8 +41,8 @@ def row(i: int) -> tuple[Any, ...]:
 
 
 def found(dataset: Dataset, on_duplicate: str = "keep") -> dict[str, Finding]:
-    settings = Settings().changed("check", on_duplicate=on_duplicate)
-    findings = check(set_aside(dataset, settings), settings).findings
+    settings = Settings().change_section("check", on_duplicate=on_duplicate)
+    findings = check(set_aside_repeats(dataset, settings), settings).findings
     return {f.code: f for f in findings if f.code in ("D010", "D012", "D013", "D015")}
 
 
@@ -74,7 +74,10 @@ def test_rows_without_an_id_repeat_each_other_in_every_column():
     dataset = read_frame(pl.concat([table, table.head(2)]), Settings())
 
     assert found(dataset)["D012"].count == 2
-    assert set_aside(dataset, Settings().changed("check", on_duplicate="first")).rows == N
+    assert (
+        set_aside_repeats(dataset, Settings().change_section("check", on_duplicate="first")).rows
+        == N
+    )
 
 
 def test_rows_without_an_id_value_are_no_repeats():
@@ -85,8 +88,8 @@ def test_rows_without_an_id_value_are_no_repeats():
 
 @pytest.mark.parametrize(("keep", "line", "income"), [("first", 61, row(1)[1]), ("last", 2, 7.5)])
 def test_one_row_of_each_customer_is_kept_and_the_other_is_rejected(keep, line, income):
-    settings = Settings().changed("check", on_duplicate=keep)
-    dataset = set_aside(with_rows((row(1)[0], 7.5, 8.5)), settings)
+    settings = Settings().change_section("check", on_duplicate=keep)
+    dataset = set_aside_repeats(with_rows((row(1)[0], 7.5, 8.5)), settings)
 
     (reject,) = dataset.rejects
 
@@ -97,8 +100,8 @@ def test_one_row_of_each_customer_is_kept_and_the_other_is_rejected(keep, line, 
 
 
 def test_rows_set_aside_as_asked_do_not_count_as_bad_ones():
-    settings = Settings().changed("check", on_duplicate="first")
-    dataset = set_aside(with_rows(*(row(i) for i in range(20))), settings)
+    settings = Settings().change_section("check", on_duplicate="first")
+    dataset = set_aside_repeats(with_rows(*(row(i) for i in range(20))), settings)
 
     assert dataset.rows_rejected == 20
     assert not check(dataset, settings).stops
@@ -106,13 +109,13 @@ def test_rows_set_aside_as_asked_do_not_count_as_bad_ones():
 
 
 def test_copies_stop_the_run_where_the_settings_say_so():
-    settings = Settings().changed("check", on_duplicate="stop")
+    settings = Settings().change_section("check", on_duplicate="stop")
 
-    error = stop_error(check(with_rows(row(0)), settings), "customers.csv")
+    error = find_stop_error(check(with_rows(row(0)), settings), "customers.csv")
 
     assert error is not None
     assert error.exit_status == 3
-    assert stop_error(check(with_rows(), settings)) is None
+    assert find_stop_error(check(with_rows(), settings)) is None
 
 
 @given(
@@ -129,7 +132,7 @@ def test_no_row_is_lost_and_no_id_is_left_twice(ids, values, keep):
     )
     table = pl.DataFrame({"i": ids, "x": income}, schema={"i": pl.String, "x": pl.Float64})
 
-    dataset = set_aside(read_frame(table, settings), settings)
+    dataset = set_aside_repeats(read_frame(table, settings), settings)
 
     left = dataset.table["i"].drop_nulls().to_list()
     lines = [*dataset.lines.tolist(), *(r.line for r in dataset.rejects)]
@@ -150,5 +153,5 @@ def test_a_customer_with_a_row_for_each_month_is_found_however_few_they_are():
 
     dataset = read_frame(pl.DataFrame(table), Settings())
 
-    assert [c.name for c in dataset.named("id")] == ["customer_id"]
+    assert [c.name for c in dataset.select_by_role("id")] == ["customer_id"]
     assert {f.code for f in check(dataset, Settings()).findings} >= {"D013"}

@@ -16,13 +16,13 @@ N = 500
 
 
 def found(table, *, redundant="leave out exact", roles=None) -> Redundancy:
-    settings = Settings().changed("prepare", redundant=redundant)
-    settings = settings.changed("read", roles=roles or {})
+    settings = Settings().change_section("prepare", redundant=redundant)
+    settings = settings.change_section("read", roles=roles or {})
     return find_redundancy(read_frame(pl.DataFrame(table), settings), settings.prepare)
 
 
 def left_out(table, **how):
-    return [r.column for r in found(table, **how).left_out]
+    return [r.column for r in found(table, **how).relations_left_out]
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_of_two_copies_the_one_given_as_a_feature_stays(rng):
 
     assert left_out(table) == ["yearly"]
     redundancy = found(table, roles={"yearly": "feature"})
-    assert [(r.column, r.formula) for r in redundancy.left_out] == [
+    assert [(r.column, r.formula) for r in redundancy.relations_left_out] == [
         ("income", "0.0833333 × `yearly`")
     ]
 
@@ -88,10 +88,10 @@ def test_a_near_copy_is_left_out_only_where_that_is_asked_for(rng, redundant, ou
 
     redundancy = found(table, redundant=redundant)
 
-    assert [r.column for r in redundancy.left_out] == out
+    assert [r.column for r in redundancy.relations_left_out] == out
     assert [r.kind for r in redundancy.relations] == ["near copy"]
     weights = {"income": 0.5**0.5, "wages": 0.5**0.5} if redundant == "share" else {}
-    assert redundancy.weights() == pytest.approx(weights)
+    assert redundancy.find_shared_weights() == pytest.approx(weights)
 
 
 def test_keep_keeps_everything_and_still_says_it(card):
@@ -99,7 +99,7 @@ def test_keep_keeps_everything_and_still_says_it(card):
 
     redundancy = found(table, redundant="keep")
 
-    assert redundancy.left_out == ()
+    assert redundancy.relations_left_out == ()
     assert [r.kind for r in redundancy.relations] == ["copy", "sum"]
 
 
@@ -146,12 +146,12 @@ def test_what_is_left_out_is_a_descriptor_with_its_reason_and_no_longer_looked_a
     dataset = read_frame(pl.DataFrame(card), settings)
 
     checked = check(dataset, settings)
-    settled = checked.redundancy.applied_to(dataset)
+    settled = checked.redundancy.apply_to_dataset(dataset)
 
-    column = settled.column("Avg_Open_To_Buy")
+    column = settled.find_column("Avg_Open_To_Buy")
     assert (column.role, column.follows) == ("descriptor", "`Credit_Limit` − `Balance`")
     assert column.reason == "left out: exactly `Credit_Limit` − `Balance`"
-    assert [c.name for c in settled.described] == ["Avg_Open_To_Buy"]
+    assert [c.name for c in settled.profile_only_columns] == ["Avg_Open_To_Buy"]
     assert "D033" not in {f.code for f in checked.findings}  # nothing of it is filled
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import finseg
-from finseg.check.ranking import RANKED, gravest_first
+from finseg.check.ranking import RANKED, sort_by_gravity
 from finseg.document.printers import to_text
 from finseg.journey import check
 from finseg.records.finding import Finding
@@ -38,9 +38,9 @@ found = st.lists(
 
 @given(found=found)
 def test_order_depends_on_the_findings_alone_and_loses_none(found):
-    first = gravest_first(found, {"a"})
+    first = sort_by_gravity(found, {"a"})
 
-    assert gravest_first(found[::-1], {"a"}) == first
+    assert sort_by_gravity(found[::-1], {"a"}) == first
     assert sorted(map(repr, first)) == sorted(map(repr, found))
     severities = [f.severity for f in first]
     assert severities == sorted(severities, key=["stop", "warn", "note"].index)
@@ -50,14 +50,14 @@ def test_a_code_among_the_amounts_comes_before_a_column_left_out():
     constant = finding("D030", count=1000)
     codes = finding("D035", count=3)
 
-    assert gravest_first([constant, codes], {"a"}) == (codes, constant)
+    assert sort_by_gravity([constant, codes], {"a"}) == (codes, constant)
 
 
 def test_what_is_clustered_on_and_what_concerns_more_comes_first():
     few, many = finding("D035", count=3), finding("D035", column="b", count=30)
     aside = finding("D035", column="other", count=300)
 
-    assert gravest_first([aside, few, many], {"a", "b"}) == (many, few, aside)
+    assert sort_by_gravity([aside, few, many], {"a", "b"}) == (many, few, aside)
 
 
 def test_every_warning_that_is_documented_has_its_place():

@@ -27,7 +27,7 @@ def test_a_given_k_is_kept_and_the_others_are_tried_beside_it(rng):
 
     assert choice.k == 12
     assert choice.given
-    assert choice.tried == (*range(1, 11), 12)
+    assert choice.candidate_ks == (*range(1, 11), 12)
     assert choice.elbow_k == 4  # sought among 1 … k_max only
 
 
@@ -72,7 +72,7 @@ def test_identical_customers_are_one_segment():
     choice = choose_k(np.ones((50, 3)), NAMES, AUTO, seed=1)
 
     assert choice.k == 1
-    assert choice.tried == (1,)
+    assert choice.candidate_ks == (1,)
 
 
 def test_a_sample_holds_the_same_customers_whatever_their_order(rng):
@@ -136,7 +136,7 @@ def test_another_seed_a_rescaled_column_or_doubled_rows_change_no_verdict(rng):
     def verdict(table, seed=1):
         dataset = dataset_of(table)
         recipe = learn_recipe(dataset, PrepareSettings())
-        x = apply_recipe(recipe, dataset.matrix())
+        x = apply_recipe(recipe, dataset.build_matrix())
         return choose_k(x, recipe.columns, AUTO, seed=seed).verdict
 
     for x in (groups(rng, k=3, each=100), rng.uniform(size=(300, 3))):
@@ -208,7 +208,9 @@ def test_every_k_holds_each_segment_against_noise_within_and_across(rng):
     four, five = (next(a for a in choice.agreements if a.k == k) for k in (4, 5))
     assert min(s.jaccard for s in four.segments) > 0.98
     assert max(s.across or 0 for s in four.segments) > 0.9  # its group was whole among three
-    assert five.least.jaccard < five.least.null + 0.1  # half a group is no better than noise
+    assert (
+        five.least_stable_segment.jaccard < five.least_stable_segment.null + 0.1
+    )  # half a group is no better than noise
     names = [e.name for e in choice.verdict.evidence]
     assert {
         "least stable segment of the trial at k = 4",

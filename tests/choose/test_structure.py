@@ -7,9 +7,9 @@ import pytest
 from sklearn.cluster import KMeans
 
 from benchmarks.verdict.tables import prepare
-from finseg.choose.levels import Border, Level, together
+from finseg.choose.levels import Border, LevelEvidence, combine_p_values
 from finseg.choose.structure import find_structure
-from finseg.maths.agreement import adjusted_rand, contingency
+from finseg.maths.agreement import compute_adjusted_rand, contingency_table
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.settings import Settings
 from finseg.understand import read_file
@@ -109,7 +109,7 @@ def test_repeated_rows_are_not_further_customers():
 def prepared(path):
     dataset = read_file(path, Settings())
     recipe = learn_recipe(dataset, Settings().prepare)
-    return apply_recipe(recipe, dataset.matrix([step.column for step in recipe.steps]))
+    return apply_recipe(recipe, dataset.build_matrix([step.column for step in recipe.steps]))
 
 
 @pytest.mark.parametrize("name", ["german_credit_data", "Mall_Customers"])
@@ -217,7 +217,7 @@ def test_groups_that_overlap_are_not_called_a_misfit_for_it():
     found = structure(x)
 
     assert (found.natural_k, found.outcome) == (2, "natural")
-    plain = float(adjusted_rand(contingency(found.labels, kmeans)))
+    plain = float(compute_adjusted_rand(contingency_table(found.labels, kmeans)))
     assert plain + 0.02 < found.agreement <= 1
 
 
@@ -293,8 +293,8 @@ def test_the_record_cannot_be_changed(three_groups):
 
 @pytest.mark.parametrize("p", [0.3, 0.001])
 def test_equal_p_values_together_are_e_times_one_of_them(p):
-    assert together([p]) == p
-    assert together([p, p, p]) == pytest.approx(min(1, np.e * p))
+    assert combine_p_values([p]) == p
+    assert combine_p_values([p, p, p]) == pytest.approx(min(1, np.e * p))
 
 
 def test_a_level_says_the_worst_of_its_borders_each_by_itself(three_groups):
@@ -319,12 +319,12 @@ def test_the_worst_figures_may_come_from_different_borders():
         )
 
     borders = (border(0.1, 0.9, 0.0), border(0.0, 0.2, 0.1), border(0.0, 0.8, 1.3))
-    level = Level(k=3, borders=borders, least_share=0.1, hollow=(), p=0.0, passes=True)
+    level = LevelEvidence(k=3, borders=borders, least_share=0.1, hollow=(), p=0.0, passes=True)
 
     assert (level.worst_p, level.least_depth, level.most_traffic) == (0.1, 0.2, 1.3)
 
 
 def test_without_a_tested_border_nothing_speaks_for_a_gap():
-    level = Level(k=3, borders=(), least_share=0.001, hollow=(), p=1.0, passes=False)
+    level = LevelEvidence(k=3, borders=(), least_share=0.001, hollow=(), p=1.0, passes=False)
 
     assert (level.worst_p, level.least_depth, level.most_traffic) == (1.0, 0.0, 1.0)

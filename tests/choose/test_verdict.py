@@ -9,8 +9,8 @@ import pytest
 
 import finseg
 from finseg.choose.findings import Findings
-from finseg.choose.verdict import kind_at, reach_verdict
-from finseg.choose.words import say_kept, weigh_kept
+from finseg.choose.verdict import classify_division, reach_verdict
+from finseg.choose.words import replace_inertia, say_kept
 from finseg.document.numbers import MONEY
 from finseg.records.choice import (
     Agreement,
@@ -71,7 +71,7 @@ def with_agreement(*better):
 def test_gaps_make_natural_whatever_else_agrees_better():
     found = findings(with_agreement(agreement(2, 0.99)), natural_k=3, outcome="natural")
 
-    assert (kind_at(found, 3), kind_at(found, 2)) == ("natural", "reproducible")
+    assert (classify_division(found, 3), classify_division(found, 2)) == ("natural", "reproducible")
     assert reach_verdict(found, ChooseSettings()).k == 3
 
 
@@ -86,7 +86,7 @@ def test_gaps_make_natural_whatever_else_agrees_better():
 def test_reproducible_needs_agreement_that_is_good_and_better_than_noise(mean, threshold, kind):
     found = findings(with_agreement(agreement(5, mean, threshold=threshold)))
 
-    assert kind_at(found, 5) == kind
+    assert classify_division(found, 5) == kind
 
 
 def test_of_reproducible_numbers_the_one_farthest_above_noise_that_comes_back_whole_is_taken():
@@ -101,7 +101,7 @@ def test_of_reproducible_numbers_the_one_farthest_above_noise_that_comes_back_wh
 def test_a_segment_that_is_not_to_be_trusted_makes_no_number_reproducible():
     found = findings(with_agreement(agreement(5, 0.9, jaccard=0.5)))
 
-    assert kind_at(found, 5) == "constructive"
+    assert classify_division(found, 5) == "constructive"
     assert "not to be trusted" in reach_verdict(found, ChooseSettings(k=5)).paragraph
 
 
@@ -184,7 +184,7 @@ def test_another_division_than_the_trial_is_said_to_be_another():
     evidence = reach_verdict(findings(NOISE), ChooseSettings(k=4)).evidence
 
     said = " ".join(say_kept(kept_as(0.21), candidate(4)))
-    weighed = weigh_kept(evidence, kept_as(0.21), candidate(4))
+    weighed = replace_inertia(evidence, kept_as(0.21), candidate(4))
 
     assert "another one than the trial with k = 4" in said
     assert "agree by 0.21" in said

@@ -7,8 +7,8 @@ import pytest
 
 import finseg
 from finseg import journey
-from finseg.clean import look_at_figures
-from finseg.clean.domain_rules import bundled_rules, extended_rules
+from finseg.clean import apply_domain_rules
+from finseg.clean.domain_rules import extend_rules, load_bundled_rules
 from finseg.document.printers import to_text
 from finseg.errors import DataError, RulesError
 from finseg.settings import Settings
@@ -37,7 +37,7 @@ def changed(table, column, *values):
 
 
 def look(table, rules=None):
-    return look_at_figures(read_frame(pl.DataFrame(table), Settings()), rules)
+    return apply_domain_rules(read_frame(pl.DataFrame(table), Settings()), rules)
 
 
 def test_a_table_that_breaks_no_rule_has_no_finding(customers):
@@ -122,7 +122,7 @@ def test_columns_with_little_to_go_by_are_printed_before_the_others(customers, r
 
 
 def test_a_rule_of_the_bank_can_reject_rows(customers):
-    rules = extended_rules(OURS.format(action="reject row"), where="ours.toml")
+    rules = extend_rules(OURS.format(action="reject row"), where="ours.toml")
 
     dataset, _ = look(changed(customers, "income", 95_000, 99_000), rules)
 
@@ -146,7 +146,7 @@ def test_a_rule_names_the_file_among_several_and_every_row_is_accounted_for(cust
 
     dataset = done.dataset
     assert [(r.file, r.line) for r in dataset.rejects] == [("two.csv", 2), ("two.csv", 3)]
-    assert dataset.row_numbers().tolist() == [*range(1, N + 1), *range(N + 3, 2 * N + 1)]
+    assert dataset.find_row_numbers().tolist() == [*range(1, N + 1), *range(N + 3, 2 * N + 1)]
     (broken,) = (f for f in done.checked.findings if f.rule == "ours")
     assert "in line 2 of two.csv" in broken.message
     assert dataset.rejects[0].raw.count(",") == len(table.columns) - 1  # as it stands in the file
@@ -166,7 +166,7 @@ def test_a_bundled_rule_can_be_replaced_or_taken_away(customers):
     told = (
         '[age-range]\nquantity = "age"\nbelow = 30\nsays = "young"\n[age-impossible]\noff = true\n'
     )
-    rules = extended_rules(told, where="ours.toml")
+    rules = extend_rules(told, where="ours.toml")
 
     _, findings = look(changed(customers, "age", 150), rules)
 
@@ -204,7 +204,7 @@ def test_a_bundled_rule_can_be_replaced_or_taken_away(customers):
 )
 def test_a_rule_that_cannot_be_used_is_refused_with_place_and_remedy(text, what, fix):
     with pytest.raises(RulesError) as caught:
-        extended_rules(text, where="ours.toml")
+        extend_rules(text, where="ours.toml")
 
     assert what in caught.value.what
     assert fix in caught.value.fix
@@ -212,7 +212,7 @@ def test_a_rule_that_cannot_be_used_is_refused_with_place_and_remedy(text, what,
 
 
 def test_every_bundled_rule_says_what_to_do_and_where_it_comes_from():
-    for rule in bundled_rules():
+    for rule in load_bundled_rules():
         assert rule.says
         assert rule.fix
         assert rule.source

@@ -335,12 +335,12 @@ def test_an_interruption_is_status_130_and_leaves_nothing(tmp_path):
 
 
 def test_a_defect_of_ours_is_status_1_without_a_traceback(monkeypatch, capsys):
-    from finseg.cli.failure import explain
+    from finseg.cli.failure import explain_failure
 
-    assert explain(RuntimeError("boom")) == 1
+    assert explain_failure(RuntimeError("boom")) == 1
     assert "a defect of finseg" in capsys.readouterr().err
     monkeypatch.setenv("FINSEG_DEBUG", "1")
-    explain(RuntimeError("boom"))
+    explain_failure(RuntimeError("boom"))
     assert capsys.readouterr().err.startswith("RuntimeError: boom")
 
 

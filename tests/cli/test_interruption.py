@@ -90,7 +90,7 @@ def test_it_is_said_in_one_line_while_modules_are_still_being_imported(tmp_path,
 def test_where_it_is_to_go_unheard_it_does():
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        interruption.listen()
+        interruption.listen_for_interrupt()
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from finseg.derive import derive
-from finseg.derive.ratios import find_ratios, with_ratios
+from finseg.derive import derive_columns
+from finseg.derive.ratios import add_affordability_ratios, find_ratios
 from finseg.prepare import learn_recipe
 from finseg.records.reading import PLAIN, Reading
 from finseg.records.recipe import FORMULAS
@@ -26,7 +26,7 @@ def customers(quantities, **values):
 
 
 def ratios(quantities, **values):
-    made = with_ratios(customers(quantities, **values), DESCRIBE)
+    made = add_affordability_ratios(customers(quantities, **values), DESCRIBE)
     return {c.name: made.table[c.name].to_list() for c in made.columns if c.derived}
 
 
@@ -43,7 +43,7 @@ def test_a_loan_in_units_is_set_against_an_income_in_thousands():
     units = {"Loan": "currency", "Income": "thousands"}
     columns = tuple(replace(c, unit=units[c.name]) for c in dataset.columns)
 
-    made = with_ratios(replace(dataset, columns=columns), DESCRIBE)
+    made = add_affordability_ratios(replace(dataset, columns=columns), DESCRIBE)
 
     assert made.table["loan to income"].to_list() == [pytest.approx(0.5)]
 
@@ -52,12 +52,12 @@ def test_periods_are_read_from_the_names_and_said():
     kinds = {"EMI": "instalment", "Monthly_Income": "income", "Loan": "loan"}
     dataset = customers(kinds, EMI=[10.0], Monthly_Income=[40.0], Loan=[960.0])
 
-    made = with_ratios(dataset, DESCRIBE)
+    made = add_affordability_ratios(dataset, DESCRIBE)
 
     assert made.table["debt service"].to_list() == [0.25]
     assert made.table["loan to income"].to_list() == [2.0]
-    assert made.column("debt service").follows == "`EMI` / `Monthly_Income`"
-    assert made.column("loan to income").follows == "0.0833333 × `Loan` / `Monthly_Income`"
+    assert made.find_column("debt service").follows == "`EMI` / `Monthly_Income`"
+    assert made.find_column("loan to income").follows == "0.0833333 × `Loan` / `Monthly_Income`"
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_a_divisor_that_is_missing_nought_or_negative_gives_no_ratio_and_is_coun
     balance = [5.0, 5.0, 5.0, None, 5.0, 0.0, 5.0, 5.0]
     limit = [10.0, 0.0, None, 10.0, -10.0, 10.0, 10.0, 20.0]
 
-    made = with_ratios(customers(kinds, balance=balance, limit=limit), DESCRIBE)
+    made = add_affordability_ratios(customers(kinds, balance=balance, limit=limit), DESCRIBE)
 
     assert made.table["utilisation"].to_list() == [0.5, None, None, None, None, 0.0, 0.5, 0.25]
-    assert made.column("utilisation").missing == 4
+    assert made.find_column("utilisation").missing == 4
 
 
 def test_a_ratio_that_hardly_anybody_has_is_not_offered():
@@ -134,26 +134,29 @@ def test_a_mortgage_is_no_part_of_what_is_called_loan_to_income():
 def test_ratios_are_described_clustered_on_or_not_made_as_the_settings_say():
     dataset = customers({"loan": "loan", "income": "income"}, loan=[5.0, 6.0], income=[9.0, 8.0])
 
-    described, clustered = with_ratios(dataset, DESCRIBE), with_ratios(dataset, CLUSTER)
+    described, clustered = (
+        add_affordability_ratios(dataset, DESCRIBE),
+        add_affordability_ratios(dataset, CLUSTER),
+    )
 
-    assert described.column("loan to income").role == "descriptor"
+    assert described.find_column("loan to income").role == "descriptor"
     assert learn_recipe(described, DESCRIBE).derived == ()
-    assert clustered.column("loan to income").role == "feature"
+    assert clustered.find_column("loan to income").role == "feature"
     recipe = learn_recipe(clustered, CLUSTER)
     assert recipe.columns == ("loan", "income", "loan to income")
-    assert recipe.needed == ("loan", "income")
-    assert with_ratios(dataset, PrepareSettings(ratios="none")) is dataset
+    assert recipe.input_columns == ("loan", "income")
+    assert add_affordability_ratios(dataset, PrepareSettings(ratios="none")) is dataset
 
 
 def test_the_recipe_derives_the_same_figures_row_by_row():
     dataset = customers(
         {"loan": "loan", "income": "income"}, loan=[5.1, 6.7, 1.3], income=[9.0, 8.9, 7.0]
     )
-    recipe = learn_recipe(with_ratios(dataset, CLUSTER), CLUSTER)
-    whole = derive(dataset, recipe.derived).matrix(recipe.columns)
+    recipe = learn_recipe(add_affordability_ratios(dataset, CLUSTER), CLUSTER)
+    whole = derive_columns(dataset, recipe.derived).build_matrix(recipe.columns)
     one = replace(dataset, table=dataset.table[1:2], lines=dataset.lines[1:2])
 
-    assert (derive(one, recipe.derived).matrix(recipe.columns) == whole[1:2]).all()
+    assert (derive_columns(one, recipe.derived).build_matrix(recipe.columns) == whole[1:2]).all()
 
 
 def test_every_formula_can_be_found():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finseg.disclose.findings import disclose_findings
-from finseg.disclose.rounding import hidden_quantiles, reading_shown
+from finseg.disclose.rounding import blank_quantiles, disclose_reading
 from finseg.records.finding import Checked, Finding
 from finseg.records.reading import Reading
 
@@ -61,7 +61,7 @@ def test_how_a_column_was_written_is_told_without_a_value_of_it():
         decimal=",", basis="table", ambiguous=1, example="1,234", letters=(("12L", 1), ("K", 7))
     )
 
-    said = reading_shown(written, 5).said()
+    said = disclose_reading(written, 5).write_reading()
 
     assert "in 5 values the comma is the decimal mark" in said
     assert "1,234" not in said
@@ -80,4 +80,4 @@ def test_how_a_column_was_written_is_told_without_a_value_of_it():
     ],
 )
 def test_a_quantile_is_hidden_where_few_lie_beyond_it(values, hidden):
-    assert set(hidden_quantiles(values, 5)) == hidden
+    assert set(blank_quantiles(values, 5)) == hidden

@@ -11,9 +11,9 @@ import pytest
 
 from finseg.disclose.offers import disclose_offers
 from finseg.recommend.barriers import ELIGIBLE, FREE, Asked
-from finseg.recommend.matrix import _barred, _strained_share
+from finseg.recommend.matrix import _describe_main_barrier, _write_strained_share
 from finseg.recommend.products import Product
-from finseg.recommend.targeting import _knocked_out
+from finseg.recommend.targeting import _find_knockouts
 from finseg.records.offers import Part
 from finseg.records.offers import Test as Condition
 from finseg.settings import Settings
@@ -73,8 +73,12 @@ def test_the_sentences_that_matrix_and_targeting_write_are_the_ones_that_are_rea
         "stability": None,
         "reach": [(0.005, "0.5% may be contacted")],
     }
-    reasons = (_barred(asked, codes, 1), _strained_share(SIZE - 1, SIZE), _strained_share(1, SIZE))
-    out = _knocked_out(criteria, 0, np.array([200.0, 100.0]), Settings().recommend)
+    reasons = (
+        _describe_main_barrier(asked, codes, 1),
+        _write_strained_share(SIZE - 1, SIZE),
+        _write_strained_share(1, SIZE),
+    )
+    out = _find_knockouts(criteria, 0, np.array([200.0, 100.0]), Settings().recommend)
 
     after = shown(reasons=reasons, knocked_out=out)
 

@@ -16,7 +16,13 @@ from scipy.optimize import linprog
 
 import finseg
 from finseg.deliver.tables import profile_table, to_csv
-from finseg.disclose.study import _bins, _interpretation, _middle, _summary, disclose
+from finseg.disclose.study import (
+    _disclose_interpretation,
+    _disclose_middle,
+    _disclose_summary,
+    _merge_thin_bins,
+    disclose,
+)
 from finseg.errors import SmallSegmentError
 from finseg.interpret.profile import make_profile
 from finseg.maths.association import Association
@@ -156,7 +162,7 @@ def assert_protected(truth, known, rows):
 def test_no_small_count_of_a_profile_can_be_computed(made):
     segment, values, _, k = made
 
-    after = _interpretation(an_interpretation(*made), LEAST)
+    after = _disclose_interpretation(an_interpretation(*made), LEAST)
 
     for place, whole in enumerate(after.population):
         own = [values[segment == s, place] for s in range(k)]
@@ -207,7 +213,7 @@ def ends(rules, size, cell):
 def test_no_hidden_mean_rests_on_few_or_can_be_computed_from_the_others(made):
     segment, values, _, k = made
 
-    after = _interpretation(an_interpretation(*made), LEAST)
+    after = _disclose_interpretation(an_interpretation(*made), LEAST)
 
     for place in range(len(COLUMNS)):
         amounts = [int((values[segment == s, place] > 0).sum()) for s in range(k)]
@@ -225,11 +231,11 @@ def test_no_hidden_count_of_tiers_or_levels_can_be_computed(made):
     segment, _, level, k = made
     truth = np.array([[((segment == s) & (level == v)).sum() for s in range(k)] for v in range(4)])
 
-    after = _interpretation(an_interpretation(*made), LEAST)
+    after = _disclose_interpretation(an_interpretation(*made), LEAST)
 
     existing = after.existing[0]
     cells = np.array(existing.counts, float)
-    tiers = np.array([existing.size(i) for i in range(3)] + [np.nan])
+    tiers = np.array([existing.count_tier(i) for i in range(3)] + [np.nan])
     # Who has no tier is what is missing of a segment: known where all its tiers are.
     known = np.vstack([cells, np.where(np.isfinite(cells).all(axis=0), truth[3], np.nan)])
     assert_protected(truth.astype(float), known, tiers)
@@ -251,7 +257,7 @@ def test_no_hidden_count_of_tiers_or_levels_can_be_computed(made):
 def test_bars_hold_enough_customers_and_nobody_is_lost(counts, low, width):
     edges = tuple(low + width * i for i in range(len(counts) + 1))
 
-    ends, heights = _bins(edges, counts, LEAST)
+    ends, heights = _merge_thin_bins(edges, counts, LEAST)
 
     assert all(n == 0 or n >= LEAST for n in heights)
     assert sum(heights) == (sum(counts) if sum(counts) >= LEAST else 0)
@@ -265,7 +271,7 @@ def test_bars_hold_enough_customers_and_nobody_is_lost(counts, low, width):
 def test_the_ends_of_a_histogram_are_not_the_smallest_and_the_largest_value():
     one = replace(an_exploration(("Income",)).summaries[0], edges=(17.5, 19.5, 21.5), counts=(9, 9))
 
-    shown = _summary(one, LEAST)
+    shown = _disclose_summary(one, LEAST)
 
     assert shown.edges == (16.0, 19.5, 22.0)
 
@@ -292,7 +298,7 @@ def test_figures_that_are_added_to_a_trait_are_hidden_as_well(reference):
     own = replace(reference.segments[0], traits=(few, *reference.segments[0].traits[1:]))
     interpretation = replace(reference.interpretation, segments=(own, *reference.segments[1:]))
 
-    trait = _interpretation(interpretation, LEAST).segments[0].traits[0]
+    trait = _disclose_interpretation(interpretation, LEAST).segments[0].traits[0]
 
     kept = {f.name for f in fields(trait) if f.type == "float"} - {"missing_share"}
     assert all(math.isnan(getattr(trait, name)) for name in kept)
@@ -360,7 +366,7 @@ def test_the_size_of_a_small_segment_may_be_that_of_another():
         np.repeat([0, 1, 2], [3, 60, 80]), rng.lognormal(3, 1, (143, 2)), np.zeros(143), 3
     )
 
-    after = _interpretation(made, LEAST)
+    after = _disclose_interpretation(made, LEAST)
 
     assert [s.size for s in after.segments] == [5, 60, 78]
     assert all(math.isnan(t.mean) for t in after.segments[0].traits)
@@ -384,7 +390,7 @@ def test_that_nearly_all_have_some_is_not_said_where_few_have_none(held, kept):
     )
     segments = tuple(replace(s, claims=(claim,)) for s in made.segments)
 
-    after = _interpretation(replace(made, segments=segments), LEAST)
+    after = _disclose_interpretation(replace(made, segments=segments), LEAST)
 
     assert [bool(s.claims) for s in after.segments] == [kept, kept]
 
@@ -395,7 +401,7 @@ def test_no_quantile_is_that_of_a_few_customers_at_an_end():
         np.repeat([0, 1], [21, 300]), rng.lognormal(3, 1, (321, 2)), np.zeros(321), 2
     )
 
-    small, large = (s.traits[0] for s in _interpretation(made, LEAST).segments)
+    small, large = (s.traits[0] for s in _disclose_interpretation(made, LEAST).segments)
 
     assert math.isnan(small.p5)
     assert math.isnan(small.p95)
@@ -405,9 +411,9 @@ def test_no_quantile_is_that_of_a_few_customers_at_an_end():
 
 def test_no_quantile_of_a_column_or_of_an_outside_column_rests_on_few():
     one = replace(an_exploration(("Income",)).summaries[0], count=21)
-    middle = _middle(Middle(median=2.0, p25=1.0, p75=3.0), 15, LEAST)
+    middle = _disclose_middle(Middle(median=2.0, p25=1.0, p75=3.0), 15, LEAST)
 
-    shown = _summary(one, LEAST)
+    shown = _disclose_summary(one, LEAST)
 
     assert math.isnan(shown.p5)
     assert math.isfinite(shown.p25)
@@ -421,10 +427,10 @@ def test_what_speaks_against_a_name_quotes_nothing_of_three_customers(name):
     owed = np.concatenate([np.zeros(197), [2101.0, 2203.0, 2307.0], rng.normal(9000, 900, 200)])
     table = {"Loan_Amount": owed, "Income": rng.normal(500, 9, 400) + 400 * (owed > 4000)}
     study = finseg.segment(pl.DataFrame(table), k=2, quick=True)
-    few = min(study.segments, key=lambda s: s.trait("Loan_Amount").mean).id
+    few = min(study.segments, key=lambda s: s.find_trait("Loan_Amount").mean).id
 
     shown = disclose(study.rename({few: name}), share=True).interpretation.segments[few]
 
-    assert math.isnan(shown.trait("Loan_Amount").mean)
+    assert math.isnan(shown.find_trait("Loan_Amount").mean)
     assert "Loan_Amount" not in shown.note
     assert "Loan_Amount" in study.rename({few: name}).segments[few].note

@@ -5,16 +5,16 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.document.escape import toml_key
+from finseg.document.escape import write_toml_key
 
 NAMES = st.text(st.characters(codec="utf-8"))
 
 
 @given(NAMES)
 def test_a_settings_file_reads_any_name_back(name):
-    assert tomllib.loads(f"{toml_key(name)} = 1") == {name: 1}
+    assert tomllib.loads(f"{write_toml_key(name)} = 1") == {name: 1}
 
 
 def test_a_plain_name_stands_bare():
-    assert toml_key("Customer_Age") == "Customer_Age"
-    assert toml_key("age (2)") == '"age (2)"'
+    assert write_toml_key("Customer_Age") == "Customer_Age"
+    assert write_toml_key("age (2)") == '"age (2)"'

@@ -9,21 +9,21 @@ from hypothesis import strategies as st
 from finseg.document.numbers import (
     CURRENCY_SIGNS,
     LOCALES,
-    Figures,
-    coefficient,
-    counted,
-    exact,
-    fixed,
-    interval,
-    p_value,
-    percent,
-    prose,
-    seconds,
-    whole,
-    writing_as,
+    Numbers,
+    localise_prose,
+    use_numbers,
+    write_coefficient,
+    write_count,
+    write_duration,
+    write_exact,
+    write_fixed,
+    write_interval,
+    write_p_value,
+    write_percent,
+    write_whole,
 )
 
-INDIA = Figures(locale="en-IN", currency="INR")
+INDIA = Numbers(locale="en-IN", currency="INR")
 anything = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.floats(-1e7, 1e7),
@@ -67,13 +67,13 @@ def holds(bound, number, value, within):
 @every_locale
 @given(value=anything, significant=st.integers(1, 9))
 def test_a_number_read_back_is_the_number_within_its_digits(locale, value, significant):
-    figures = Figures(locale=locale)
+    figures = Numbers(locale=locale)
     within = max(abs(value) * 0.5 * 10.0 ** (1 - significant), 0.5e-6) if value else 0.0
     within = max(min(within, 0.5), abs(value) * 1e-15)  # whole digits are never dropped
 
     for said in (
-        figures.number(value, significant=significant),
-        figures.exact(value, significant=significant),
+        figures.write_number(value, significant=significant),
+        figures.write_exact(value, significant=significant),
     ):
         bound, number = read_back(said, figures)
         assert holds(bound, number, value, within), said
@@ -82,9 +82,9 @@ def test_a_number_read_back_is_the_number_within_its_digits(locale, value, signi
 @every_locale
 @given(value=anything, digits=st.integers(0, 6))
 def test_a_number_with_fixed_decimals_has_them_and_reads_back(locale, value, digits):
-    figures = Figures(locale=locale)
+    figures = Numbers(locale=locale)
 
-    said = figures.fixed(value, digits)
+    said = figures.write_fixed(value, digits)
 
     bound, number = read_back(said, figures)
     assert holds(bound, number, value, 0.5 * 10.0**-digits + abs(value) * 1e-15)
@@ -96,12 +96,12 @@ def test_a_number_with_fixed_decimals_has_them_and_reads_back(locale, value, dig
 @every_locale
 @given(value=anything)
 def test_a_limit_and_a_factor_read_back_to_nine_and_six_digits(locale, value):
-    figures = Figures(locale=locale)
+    figures = Numbers(locale=locale)
 
-    with writing_as(figures):
-        factor = coefficient(value)
+    with use_numbers(figures):
+        factor = write_coefficient(value)
 
-    for said, digits in ((figures.limit(value, "none"), 9), (factor, 6)):
+    for said, digits in ((figures.write_limit(value, "none"), 9), (factor, 6)):
         bound, number = read_back(said, figures)
         assert not bound
         assert number == pytest.approx(value, rel=10.0 ** (1 - digits), abs=0)
@@ -110,23 +110,29 @@ def test_a_limit_and_a_factor_read_back_to_nine_and_six_digits(locale, value):
 @every_locale
 @given(value=anything)
 def test_no_writer_uses_powers_of_ten_or_the_sign_of_the_keyboard(locale, value):
-    figures = Figures(locale=locale, currency="EUR")
+    figures = Numbers(locale=locale, currency="EUR")
     written = [
-        figures.number(value),
-        figures.exact(value),
-        figures.fixed(value, 2),
-        figures.signed(value),
-        figures.count(value),
-        figures.percent(value),
-        figures.money(value),
-        figures.money(value, compact=False),
-        figures.amount(value, 2),
-        figures.value(value, "percent"),
-        figures.limit(value, "currency"),
-        figures.interval(value, value),
+        figures.write_number(value),
+        figures.write_exact(value),
+        figures.write_fixed(value, 2),
+        figures.write_signed(value),
+        figures.write_whole(value),
+        figures.write_percent(value),
+        figures.write_money(value),
+        figures.write_money(value, compact=False),
+        figures.write_amount(value, 2),
+        figures.write_value(value, "percent"),
+        figures.write_limit(value, "currency"),
+        figures.write_interval(value, value),
     ]
-    with writing_as(figures):
-        written += [whole(value), fixed(value, 1), exact(value), percent(value), coefficient(value)]
+    with use_numbers(figures):
+        written += [
+            write_whole(value),
+            write_fixed(value, 1),
+            write_exact(value),
+            write_percent(value),
+            write_coefficient(value),
+        ]
 
     for said in written:
         assert not set("-eE") & set(said)
@@ -139,9 +145,9 @@ def test_no_writer_uses_powers_of_ten_or_the_sign_of_the_keyboard(locale, value)
 @every_locale
 @given(value=anything)
 def test_an_amount_reads_back_within_two_digits_or_is_said_to_be_beyond(locale, value):
-    figures = Figures(locale=locale, currency="EUR")
+    figures = Numbers(locale=locale, currency="EUR")
 
-    bound, number = read_back(figures.money(value), figures)
+    bound, number = read_back(figures.write_money(value), figures)
 
     assert holds(bound, number, value, max(abs(value) * 0.055, 0.5e-6))
 
@@ -151,9 +157,9 @@ def test_an_amount_reads_back_within_two_digits_or_is_said_to_be_beyond(locale, 
 def test_a_share_reads_back_within_its_digits_and_is_never_a_false_none_or_all(
     locale, share, digits
 ):
-    figures = Figures(locale=locale)
+    figures = Numbers(locale=locale)
 
-    said = figures.percent(share, digits=digits)
+    said = figures.write_percent(share, digits=digits)
 
     bound, number = read_back(said, figures)
     assert holds(bound, number / 100, share, 0.5 * 10.0 ** -(digits + 2))
@@ -163,30 +169,37 @@ def test_a_share_reads_back_within_its_digits_and_is_never_a_false_none_or_all(
 
 
 def test_a_share_half_way_to_none_or_all_is_neither():
-    assert percent(0.9995) == ">99.9%"
-    assert percent(0.005, digits=0) == "<1%"
-    assert percent(-0.9999) == "<−99.9%"
+    assert write_percent(0.9995) == ">99.9%"
+    assert write_percent(0.005, digits=0) == "<1%"
+    assert write_percent(-0.9999) == "<−99.9%"
 
 
 @pytest.mark.parametrize("zero", [0, 0.0, -0.0, 1.51e-14, -3e-17])
 def test_a_zero_has_no_sign_and_what_arithmetic_leaves_of_it_is_one(zero):
     for locale in LOCALES:
-        figures = Figures(locale=locale, currency="EUR")
-        assert figures.number(zero) == figures.exact(zero) == figures.count(zero) == "0"
-        assert "−" not in figures.signed(zero) + figures.money(zero) + figures.fixed(zero, 1)
-    assert INDIA.money(zero) == "₹0"
+        figures = Numbers(locale=locale, currency="EUR")
+        assert (
+            figures.write_number(zero)
+            == figures.write_exact(zero)
+            == figures.write_whole(zero)
+            == "0"
+        )
+        assert "−" not in figures.write_signed(zero) + figures.write_money(
+            zero
+        ) + figures.write_fixed(zero, 1)
+    assert INDIA.write_money(zero) == "₹0"
 
 
 def test_what_is_beyond_reading_is_said_to_be_beyond():
-    assert INDIA.number(1e300) == ">10,00,00,00,00,00,00,00,000"
-    assert Figures().number(-1e300) == "<−1,000,000,000,000,000,000"
-    assert Figures().number(2e-7) == "<0.000001"
-    assert Figures().exact(-2e-7) == ">−0.000001"
-    assert Figures(currency="USD").money(1e300) == ">$1,000,000T"
+    assert INDIA.write_number(1e300) == ">10,00,00,00,00,00,00,00,000"
+    assert Numbers().write_number(-1e300) == "<−1,000,000,000,000,000,000"
+    assert Numbers().write_number(2e-7) == "<0.000001"
+    assert Numbers().write_exact(-2e-7) == ">−0.000001"
+    assert Numbers(currency="USD").write_money(1e300) == ">$1,000,000T"
 
 
 def test_a_count_keeps_every_digit_however_large():
-    assert Figures().count(2**63 + 1) == "9,223,372,036,854,775,809"
+    assert Numbers().write_whole(2**63 + 1) == "9,223,372,036,854,775,809"
 
 
 @pytest.mark.parametrize(
@@ -201,27 +214,27 @@ def test_a_count_keeps_every_digit_however_large():
     ],
 )  # fmt: skip
 def test_everybody_writes_in_the_manner_that_was_asked_for(locale, said):
-    with writing_as(Figures(locale=locale)):
-        written = [whole(1234), fixed(1234.5, 2), percent(0.125), interval(0.18, 0.27),
-                   p_value(1e-7), p_value(0.012), counted(2000, "row")]  # fmt: skip
+    with use_numbers(Numbers(locale=locale)):
+        written = [write_whole(1234), write_fixed(1234.5, 2), write_percent(0.125), write_interval(0.18, 0.27),
+                   write_p_value(1e-7), write_p_value(0.012), write_count(2000, "row")]  # fmt: skip
 
     assert written == said
-    assert whole(1234) == "1,234"  # and it ends with the block
+    assert write_whole(1234) == "1,234"  # and it ends with the block
 
 
 def test_our_own_sentences_are_rewritten_and_years_and_versions_are_not():
-    with writing_as(Figures(locale="de-DE")):
-        said = prose("below 0.6 of 2,000 rows, 95% or 10 % (Hennig 2007, 2.2.1, v0.1.2).")
+    with use_numbers(Numbers(locale="de-DE")):
+        said = localise_prose("below 0.6 of 2,000 rows, 95% or 10 % (Hennig 2007, 2.2.1, v0.1.2).")
 
     assert said == "below 0,6 of 2.000 rows, 95\u00a0% or 10\u00a0% (Hennig 2007, 2.2.1, v0.1.2)."
 
 
 def test_french_joins_the_sign_to_a_short_amount():
-    assert Figures(locale="fr-FR", currency="EUR").money(14_454) == "14\u00a0k€"
+    assert Numbers(locale="fr-FR", currency="EUR").write_money(14_454) == "14\u00a0k€"
 
 
 def test_french_parts_a_code_from_a_short_amount():
-    assert Figures(locale="fr-FR", currency="CHF").money(1_234_567) == "1,23\u00a0M\u00a0CHF"
+    assert Numbers(locale="fr-FR", currency="CHF").write_money(1_234_567) == "1,23\u00a0M\u00a0CHF"
 
 
 @pytest.mark.parametrize(
@@ -238,7 +251,7 @@ def test_french_parts_a_code_from_a_short_amount():
     ],
 )
 def test_rupees_are_said_in_lakh_and_crore(amount, said):
-    assert INDIA.money(amount) == said
+    assert INDIA.write_money(amount) == said
 
 
 @pytest.mark.parametrize(
@@ -254,24 +267,24 @@ def test_rupees_are_said_in_lakh_and_crore(amount, said):
     ],
 )
 def test_each_locale_groups_and_signs_in_its_own_manner(locale, currency, said):
-    assert Figures(locale=locale, currency=currency).money(118_597.46, compact=False) == said
+    assert Numbers(locale=locale, currency=currency).write_money(118_597.46, compact=False) == said
 
 
 def test_a_minus_stands_before_the_currency_sign_and_never_before_zero():
-    assert INDIA.money(-5) == "−₹5"
-    assert INDIA.number(-0.0) == "0"
-    assert INDIA.signed(-0.001) == "0.00"
+    assert INDIA.write_money(-5) == "−₹5"
+    assert INDIA.write_number(-0.0) == "0"
+    assert INDIA.write_signed(-0.001) == "0.00"
 
 
 @given(amount=st.integers(min_value=0, max_value=10**13))
 def test_full_money_keeps_every_digit(amount):
     for locale in LOCALES:
-        said = Figures(locale=locale).money(amount, compact=False)
+        said = Numbers(locale=locale).write_money(amount, compact=False)
         assert "".join(c for c in said if c.isdigit()) == str(amount)
 
 
 def test_what_does_not_exist_is_a_dash_and_not_a_number():
-    for write in (INDIA.money, INDIA.number, INDIA.signed, percent):
+    for write in (INDIA.write_money, INDIA.write_number, INDIA.write_signed, write_percent):
         assert write(math.nan) == "–"
 
 
@@ -287,23 +300,23 @@ def test_what_does_not_exist_is_a_dash_and_not_a_number():
     ],
 )
 def test_shares_are_not_rounded_to_none_or_all(share, said):
-    assert percent(share) == said
+    assert write_percent(share) == said
 
 
 @pytest.mark.parametrize(("time", "said"), [(0.42, "0.4 s"), (12.4, "12 s"), (200, "3 min 20 s")])
 def test_durations_are_said_as_people_say_them(time, said):
-    assert seconds(time) == said
+    assert write_duration(time) == said
 
 
 def test_one_thing_is_not_said_in_the_plural():
-    assert [counted(n, "finding") for n in (0, 1, 2000)] == [
+    assert [write_count(n, "finding") for n in (0, 1, 2000)] == [
         "0 findings", "1 finding", "2,000 findings",
     ]  # fmt: skip
 
 
 def test_every_currency_sign_is_used_as_it_stands():
     for code, sign in CURRENCY_SIGNS.items():
-        assert Figures(currency=code).money(5) == f"{sign}5"
+        assert Numbers(currency=code).write_money(5) == f"{sign}5"
 
 
 @given(
@@ -314,7 +327,7 @@ def test_every_currency_sign_is_used_as_it_stands():
 def test_a_value_beside_a_limit_is_written_on_the_side_where_it_is(limit, off, unit):
     value = limit * (1 + off)
 
-    said = Figures().beside(value, limit, unit)
+    said = Numbers().write_beside_limit(value, limit, unit)
 
     factor = {"K": 1e3, "M": 1e6}.get(said[-1], 1)
     number = float(said.rstrip("KM").replace(",", "")) * factor
@@ -322,16 +335,16 @@ def test_a_value_beside_a_limit_is_written_on_the_side_where_it_is(limit, off, u
 
 
 def test_a_value_far_from_a_limit_is_written_as_elsewhere():
-    assert INDIA.beside(118_597.46, 90_000, "currency") == "₹1.19L"
-    assert INDIA.beside(118_597.46, 119_000, "currency") == "₹1.186L"
-    assert INDIA.beside(0.5, 0.5, "none") == "0.500"
-    assert Figures().beside(999_999_999.4, 1e9, "currency") == "999.999999M"
+    assert INDIA.write_beside_limit(118_597.46, 90_000, "currency") == "₹1.19L"
+    assert INDIA.write_beside_limit(118_597.46, 119_000, "currency") == "₹1.186L"
+    assert INDIA.write_beside_limit(0.5, 0.5, "none") == "0.500"
+    assert Numbers().write_beside_limit(999_999_999.4, 1e9, "currency") == "999.999999M"
 
 
 def test_money_counted_in_thousands_or_lakhs_is_written_in_full_worth():
-    dollars, rupees = Figures(currency="USD"), Figures(locale="en-IN", currency="INR")
+    dollars, rupees = Numbers(currency="USD"), Numbers(locale="en-IN", currency="INR")
 
-    assert dollars.value(85.1, "thousands") == "$85K"
-    assert dollars.limit(85.5, "thousands") == "$85.5K"
-    assert rupees.value(12.5, "lakhs") == "₹12.5L"
-    assert dollars.beside(85.02, 85.0, "thousands") == "$85.02K"
+    assert dollars.write_value(85.1, "thousands") == "$85K"
+    assert dollars.write_limit(85.5, "thousands") == "$85.5K"
+    assert rupees.write_value(12.5, "lakhs") == "₹12.5L"
+    assert dollars.write_beside_limit(85.02, 85.0, "thousands") == "$85.02K"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
-from finseg.document.escape import markdown_text, plain
+from finseg.document.escape import clean_text, escape_markdown
 from finseg.document.printers import display_width, to_html, to_markdown, to_text
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -53,7 +53,7 @@ def test_hostile_text_is_inert_in_html_whatever_block_it_stands_in():
 
 
 def test_terminal_control_and_direction_marks_are_replaced():
-    assert plain("a\x1b[31mb\u202ec\nd") == "a�[31mb�c d"
+    assert clean_text("a\x1b[31mb\u202ec\nd") == "a�[31mb�c d"
 
 
 @given(text=st.text())
@@ -77,14 +77,14 @@ def test_a_cell_cannot_break_a_markdown_table(text):
     ],
 )
 def test_markdown_has_no_live_address_or_entity_and_is_read_as_it_was(text, live):
-    printed = markdown_text(text)
+    printed = escape_markdown(text)
 
     assert live not in printed
     assert unescape(printed) == text
 
 
 def test_a_bare_ampersand_stays_readable_in_markdown():
-    assert markdown_text("R&D & more: 5") == "R&D & more: 5"
+    assert escape_markdown("R&D & more: 5") == "R&D & more: 5"
 
 
 def test_wide_characters_take_two_cells_and_accents_none():

@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.deliver.results import _customers
+from finseg.deliver.results import _choose_pair_customers
 from finseg.disclose.study import disclose
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
-from finseg.figures import MANY, NAMES, Crowd, count_crowd, draw_plane
-from finseg.figures.binned_customers import shaded
-from finseg.figures.boxes import boxes
-from finseg.figures.correlations import clustered
-from finseg.figures.density import counted_density
-from finseg.figures.histograms import bars
-from finseg.figures.pairs import pairs
-from finseg.figures.plane import named
-from finseg.figures.scales import scale_of
-from finseg.figures.theme import LEAST, two_lines
-from finseg.figures.tiers import tiers
+from finseg.figures import MANY, NAMES, Crowd, count_crowd, project_plane
+from finseg.figures.binned_customers import shade_cells
+from finseg.figures.boxes import draw_boxes
+from finseg.figures.correlations import order_features
+from finseg.figures.density import estimate_count_density
+from finseg.figures.histograms import lay_out_bars
+from finseg.figures.pairs import draw_pairs
+from finseg.figures.plane import describe_direction
+from finseg.figures.scales import make_scale
+from finseg.figures.theme import LEAST, break_column_name
+from finseg.figures.tiers import draw_tiers
 from finseg.records.existing import Existing
 from tests.builders.records import (
     RUPEES,
@@ -84,7 +84,7 @@ def test_missing_values_and_constant_columns_can_be_counted(rng):
 
     assert crowd.curves[0].sum() == 3_000
     assert crowd.curves[1].sum() == 0
-    spec = pairs(crowd, an_interpretation(columns), a_recipe(columns), RUPEES)
+    spec = draw_pairs(crowd, an_interpretation(columns), a_recipe(columns), RUPEES)
     assert "NaN" not in json.dumps(spec)
 
 
@@ -95,7 +95,7 @@ def test_missing_values_and_constant_columns_can_be_counted(rng):
 def test_a_cell_is_drawn_only_where_there_are_enough_customers(counts, least):
     table = np.array(counts).reshape(3, 4, 2)
 
-    shown = {(x, y): s for x, y, s, _ in shaded(table, least)}
+    shown = {(x, y): s for x, y, s, _ in shade_cells(table, least)}
 
     for x, y in np.ndindex(3, 4):
         own = table[x, y]
@@ -107,7 +107,7 @@ def test_a_cell_is_drawn_only_where_there_are_enough_customers(counts, least):
 def test_deeper_cells_hold_more_customers():
     table = np.array([5, 20, 100, 1_000]).reshape(4, 1, 1)
 
-    opacities = [o for *_, o in shaded(table, LEAST)]
+    opacities = [o for *_, o in shade_cells(table, LEAST)]
 
     assert opacities == sorted(opacities)
     assert opacities[0] < opacities[-1] <= 1
@@ -122,18 +122,18 @@ def test_of_many_customers_none_is_drawn_alone(reference, rng):
         ),
     )
 
-    crowd = _customers(disclose(replace(reference, segmentation=many)), raw)
+    crowd = _choose_pair_customers(disclose(replace(reference, segmentation=many)), raw)
 
     assert isinstance(crowd, Crowd)
     few = reference.dataset.matrix()
-    assert not isinstance(_customers(disclose(reference), few), Crowd)
-    assert isinstance(_customers(disclose(reference, share=True), few), Crowd)
+    assert not isinstance(_choose_pair_customers(disclose(reference), few), Crowd)
+    assert isinstance(_choose_pair_customers(disclose(reference, share=True), few), Crowd)
 
 
 def test_dots_stand_on_a_grid_so_that_no_exact_figure_leaves():
     columns = ("Income", "Loan")
     sample = a_sample(columns, m=600)
-    spec = pairs(sample, an_interpretation(columns), a_recipe(columns), RUPEES)
+    spec = draw_pairs(sample, an_interpretation(columns), a_recipe(columns), RUPEES)
 
     places = {row["c0"] for row in spec["data"]["values"] if row.get("c0") is not None}
 
@@ -165,7 +165,7 @@ def test_no_bar_is_of_a_few_customers_and_none_is_lost(counts, least, data):
     zeros = data.draw(st.integers(0, counts[0] - below))
     summary = a_summary(counts, zeros=zeros, below=below, above=above)
 
-    shown = bars(summary, least)
+    shown = lay_out_bars(summary, least)
 
     parts = [n for *_, n in shown.bins]
     whole = sum(parts) + shown.zeros + shown.below + shown.above
@@ -181,19 +181,19 @@ def test_a_bar_is_as_high_as_its_customers_however_wide_it_is():
     summary = a_summary([40, 20, 2, 2, 2, 60])
     wider = replace(summary, edges=(-0.9, *summary.edges[1:-1], summary.edges[-1] + 1))
 
-    assert bars(wider).heights == [40, 20, 2, 60]
+    assert lay_out_bars(wider).heights == [40, 20, 2, 60]
 
 
 def test_a_heap_of_zeros_stands_apart_and_does_not_flatten_the_rest():
     spiked = a_summary([500, 40, 30, 20, 10], zeros=470)
 
-    assert bars(spiked).zeros == 470
-    assert max(n for *_, n in bars(spiked).bins) == 40
-    assert bars(replace(spiked, zero_share=0.05)).zeros == 0
+    assert lay_out_bars(spiked).zeros == 470
+    assert max(n for *_, n in lay_out_bars(spiked).bins) == 40
+    assert lay_out_bars(replace(spiked, zero_share=0.05)).zeros == 0
 
 
 def test_what_lies_beyond_the_range_is_said_and_not_drawn():
-    shown = bars(a_summary([40, 30, 60], above=25))
+    shown = lay_out_bars(a_summary([40, 30, 60], above=25))
 
     assert shown.above == 25
     assert [n for *_, n in shown.bins] == [40, 30, 35]
@@ -206,7 +206,7 @@ def test_columns_that_go_together_stand_together():
     pairwise = tuple(map(tuple, r.tolist()))
     exploration = replace(an_exploration(("a", "b", "c", "d")), spearman=pairwise)
 
-    order = clustered(exploration)
+    order = order_features(exploration)
 
     assert sorted(order) == [0, 1, 2, 3]
     assert abs(order.index(0) - order.index(2)) == 1
@@ -217,7 +217,7 @@ def test_a_density_from_counts_is_that_of_the_values(rng):
     values = rng.normal(3.0, 0.6, size=4_000)
     counts, _ = np.histogram(values, bins=96, range=(0.0, 6.0))
 
-    heights = counted_density(counts, 0.0, 6.0)
+    heights = estimate_count_density(counts, 0.0, 6.0)
 
     at = (np.arange(96) + 0.5) / 16
     assert heights.sum() / 16 == pytest.approx(1.0, abs=1e-6)
@@ -236,13 +236,13 @@ def heaps(rng, apart=8.0):
 def test_the_map_lays_apart_what_is_apart_and_says_how_much_it_shows(rng):
     points, segments, centres = heaps(rng)
 
-    plane = draw_plane(points, segments, ("a", "b", "c"), a_segmentation(centres))
+    plane = project_plane(points, segments, ("a", "b", "c"), a_segmentation(centres))
 
     assert plane is not None
     assert abs(plane.centres[0, 0] - plane.centres[1, 0]) == pytest.approx(8, abs=0.5)
     assert plane.shares[0] > 0.8
     assert sum(plane.shares) < 1
-    assert named(plane, 0) == "more a"
+    assert describe_direction(plane, 0) == "more a"
     assert plane.counts.sum() <= 600
 
 
@@ -251,7 +251,7 @@ def test_the_map_is_the_same_for_any_order_of_the_customers(rng):
     other = rng.permutation(600)
 
     one, two = (
-        draw_plane(points[rows], segments[rows], ("a", "b", "c"), a_segmentation(centres))
+        project_plane(points[rows], segments[rows], ("a", "b", "c"), a_segmentation(centres))
         for rows in (np.arange(600), other)
     )
 
@@ -266,7 +266,7 @@ def test_there_is_no_map_without_two_directions(shape):
     centres = np.zeros((1, shape[1]))
 
     assert (
-        draw_plane(
+        project_plane(
             np.zeros(shape), np.zeros(shape[0], int), ("a",) * shape[1], a_segmentation(centres)
         )
         is None
@@ -274,7 +274,8 @@ def test_there_is_no_map_without_two_directions(shape):
     flat = np.zeros((50, 3))
     flat[:, 0] = np.arange(50)
     assert (
-        draw_plane(flat, np.zeros(50, int), tuple("abc"), a_segmentation(np.zeros((1, 3)))) is None
+        project_plane(flat, np.zeros(50, int), tuple("abc"), a_segmentation(np.zeros((1, 3))))
+        is None
     )
 
 
@@ -294,7 +295,7 @@ def with_present(present):
     [(4 * LEAST - 1, False, False), (4 * LEAST, True, False), (20 * LEAST, True, True)],
 )
 def test_few_customers_have_no_box_and_somewhat_more_no_whiskers(present, bar, whiskers):
-    spec = boxes(with_present(present), a_recipe(("Income", "Loan")), Figures())
+    spec = draw_boxes(with_present(present), a_recipe(("Income", "Loan")), Numbers())
 
     rows = {row["row"]: row for row in spec["concat"][0]["layer"][-1]["data"]["values"]}
 
@@ -309,7 +310,7 @@ def test_cells_of_few_are_not_said_in_the_comparison_with_tiers():
         column="tier", tiers=("Gold", "Basic"), counts=((3, 60), (40, 0)), agreement=0.5, without=0
     )
 
-    shown = texts(tiers((existing,), an_interpretation(("x",), 2), Figures()))
+    shown = texts(draw_tiers((existing,), an_interpretation(("x",), 2), Numbers()))
 
     assert "few" in shown
     assert "5%" not in shown
@@ -327,18 +328,18 @@ def test_a_tier_with_hidden_cells_keeps_the_shares_that_may_be_shown():
         sizes=(120.0,),
     )
 
-    shown = texts(tiers((gold,), an_interpretation(("x",), 3), Figures()))
+    shown = texts(draw_tiers((gold,), an_interpretation(("x",), 3), Numbers()))
 
     assert {"50%", "few", "Gold (120)"} <= set(shown)
 
 
 @given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9))
 def test_marks_of_a_bent_axis_are_apart_and_inside(low, span):
-    scale = scale_of(replace(a_step("x", "asinh"), bend=7.0), low, low + span)
+    scale = make_scale(replace(a_step("x", "asinh"), bend=7.0), low, low + span)
 
-    marks = scale.ticks(Figures()).values
+    marks = scale.place_axis_ticks(Numbers()).values
 
-    at = scale.bent(np.array(marks, dtype=float))
+    at = scale.bend_values(np.array(marks, dtype=float))
     ends = scale.ends
     assert all(ends[0] - 1e-9 <= a <= ends[1] + 1e-9 for a in at)
     if len(at) > 1:
@@ -346,9 +347,9 @@ def test_marks_of_a_bent_axis_are_apart_and_inside(low, span):
 
 
 def test_a_long_name_is_broken_at_a_joint():
-    assert two_lines("PURCHASES_FREQUENCY", 14) == ["PURCHASES_", "FREQUENCY"]
-    assert two_lines("short", 14) == ["short"]
-    assert all(len(line) <= 14 for line in two_lines("x" * 40, 14))
+    assert break_column_name("PURCHASES_FREQUENCY", 14) == ["PURCHASES_", "FREQUENCY"]
+    assert break_column_name("short", 14) == ["short"]
+    assert all(len(line) <= 14 for line in break_column_name("x" * 40, 14))
 
 
 def test_with_hidden_cells_nothing_is_said_of_where_all_customers_go():

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from finseg.document.blocks import Figure
-from finseg.document.numbers import Figures
-from finseg.figures import NAMES, colour, draw_sample, render
-from finseg.figures.correlations import correlations
-from finseg.figures.density import binned_density
-from finseg.figures.drawing import described
-from finseg.figures.elbow import elbow
+from finseg.document.numbers import Numbers
+from finseg.figures import NAMES, pick_colour, render_figure, sample_customers
+from finseg.figures.correlations import draw_correlations
+from finseg.figures.density import estimate_density
+from finseg.figures.drawing import finish_drawing
+from finseg.figures.elbow import draw_elbow
 from finseg.figures.pairs import MOST_COLUMNS as MOST_PAIRED
-from finseg.figures.pairs import PairSample, pairs, separating_columns
-from finseg.figures.sizes import sizes
-from finseg.figures.theme import SEGMENT_COLOURS, dot, label
-from finseg.figures.ticks import log_ticks, round_values, ticks
+from finseg.figures.pairs import PairSample, choose_separating_columns, draw_pairs
+from finseg.figures.sizes import draw_sizes
+from finseg.figures.theme import SEGMENT_COLOURS, pick_dot_form, shorten_label
+from finseg.figures.ticks import place_log_ticks, place_ticks, round_values
 from tests.builders.records import (
     HOSTILE,
     RUPEES,
@@ -85,7 +85,7 @@ def test_hostile_names_are_shown_as_they_are_spelled(hostile_figures):
 def test_ids_of_different_figures_cannot_collide_in_one_page():
     raw = '<svg><clipPath id="clip0"/><g clip-path="url(#clip0)">id="clip0"</g></svg>'
 
-    first, second = described(raw, "one", "words"), described(raw, "two", "words")
+    first, second = finish_drawing(raw, "one", "words"), finish_drawing(raw, "two", "words")
 
     assert 'id="one-clip0"' in first
     assert "url(#one-clip0)" in first
@@ -96,7 +96,7 @@ def test_ids_of_different_figures_cannot_collide_in_one_page():
 def test_every_id_in_a_drawing_begins_with_the_figure_s_name():
     columns = tuple(f"c{i}" for i in range(13))  # enough for a colour bar, which needs an id
 
-    figure = render("heat", correlations(an_exploration(columns), RUPEES), "c", "a")
+    figure = render_figure("heat", draw_correlations(an_exploration(columns), RUPEES), "c", "a")
 
     ids = re.findall(r' id="([^"]+)"', figure.svg)
     used = re.findall(r"url\(#([^)]+)\)", figure.svg)
@@ -119,8 +119,8 @@ def test_a_segment_has_its_colour_in_every_figure():
 
     for segment in range(5):
         for name in ("sizes", "profile", "pairs", "jaccard", "silhouettes"):
-            assert colour(segment).lower() in figures[name].lower()
-    assert colour(5).lower() not in figures["pairs"].lower()
+            assert pick_colour(segment).lower() in figures[name].lower()
+    assert pick_colour(5).lower() not in figures["pairs"].lower()
 
 
 def test_segment_colours_stand_out_from_white():
@@ -133,22 +133,26 @@ def test_segment_colours_stand_out_from_white():
 
 
 def test_twenty_segments_differ_in_colour_or_dot():
-    assert len({(colour(i), dot(i)) for i in range(20)}) == 20
+    assert len({(pick_colour(i), pick_dot_form(i)) for i in range(20)}) == 20
 
 
 def test_axes_speak_of_lakh_in_indian_rupees():
-    money = ticks(0, 160_000, "currency", RUPEES, most=5)
+    money = place_ticks(0, 160_000, "currency", RUPEES, most=5)
 
     assert money.values == (0, 50_000, 100_000, 150_000)
     assert money.labels == ("₹0", "₹50K", "₹1L", "₹1.5L")
 
 
 def test_axes_speak_the_reader_s_language():
-    german = Figures(locale="de-DE", currency="EUR")
+    german = Numbers(locale="de-DE", currency="EUR")
 
-    assert ticks(0, 1, "share", german, most=3).labels == ("0,0", "0,5", "1,0")
-    assert ticks(0, 2e6, "count", german, most=3).labels == ("0", "1\u00a0Mio.", "2\u00a0Mio.")
-    assert ticks(0, 100, "percent", german, most=3).labels == (
+    assert place_ticks(0, 1, "share", german, most=3).labels == ("0,0", "0,5", "1,0")
+    assert place_ticks(0, 2e6, "count", german, most=3).labels == (
+        "0",
+        "1\u00a0Mio.",
+        "2\u00a0Mio.",
+    )
+    assert place_ticks(0, 100, "percent", german, most=3).labels == (
         "0\u00a0%",
         "50\u00a0%",
         "100\u00a0%",
@@ -156,7 +160,7 @@ def test_axes_speak_the_reader_s_language():
 
 
 def test_close_ticks_are_told_apart():
-    labels = ticks(100_100, 100_160, "currency", RUPEES).labels
+    labels = place_ticks(100_100, 100_160, "currency", RUPEES).labels
 
     assert len(set(labels)) == len(labels) > 2
 
@@ -174,7 +178,7 @@ def test_ticks_are_few_round_and_inside(low, span, most):
 
 
 def test_log_ticks_thin_out_and_keep_zero():
-    marks = log_ticks(-1, 5e6, "currency", Figures(currency="USD"), most=4)
+    marks = place_log_ticks(-1, 5e6, "currency", Numbers(currency="USD"), most=4)
 
     assert marks.labels[0] == "$0"
     assert marks.labels[-1] == "$1M"
@@ -184,7 +188,7 @@ def test_log_ticks_thin_out_and_keep_zero():
 def test_a_density_integrates_to_one_and_peaks_where_the_values_are():
     values = np.random.default_rng(0).normal(3.0, 0.5, size=2_000)
 
-    heights = binned_density(values, 0.0, 6.0, points=121)
+    heights = estimate_density(values, 0.0, 6.0, points=121)
 
     assert heights.sum() * 0.05 == pytest.approx(1.0, abs=1e-6)
     assert np.linspace(0, 6, 121)[heights.argmax()] == pytest.approx(3.0, abs=0.25)
@@ -193,20 +197,20 @@ def test_a_density_integrates_to_one_and_peaks_where_the_values_are():
 def test_a_density_moves_with_its_values():
     values = np.random.default_rng(1).normal(size=300)
 
-    moved = binned_density(values + 5, 0.0, 10.0)
+    moved = estimate_density(values + 5, 0.0, 10.0)
 
-    np.testing.assert_allclose(moved, binned_density(values, -5.0, 5.0), atol=1e-9)
+    np.testing.assert_allclose(moved, estimate_density(values, -5.0, 5.0), atol=1e-9)
 
 
 def test_a_density_of_less_than_two_values_is_flat():
-    assert not binned_density(np.array([1.0]), 0.0, 2.0).any()
+    assert not estimate_density(np.array([1.0]), 0.0, 2.0).any()
 
 
 def test_the_pair_plot_shows_the_columns_that_separate_and_names_the_rest():
     columns = tuple(f"column {i}" for i in range(8))
     interpretation = an_interpretation(columns)  # deviations grow with the column's place
 
-    assert separating_columns(interpretation) == tuple(range(2, 8))
+    assert choose_separating_columns(interpretation) == tuple(range(2, 8))
     (caption,) = (caption for name, caption in captions(columns) if name == "pairs")
     assert f"The {MOST_PAIRED} columns" in caption
     assert "left out: column 0, column 1." in caption
@@ -216,7 +220,7 @@ def test_the_drawn_sample_keeps_rows_and_segments_together():
     values = np.arange(5_000.0)[:, None]
     segments = np.arange(5_000) % 7
 
-    sample = draw_sample(values, segments, ["x"], rng=np.random.default_rng(5), most=100)
+    sample = sample_customers(values, segments, ["x"], rng=np.random.default_rng(5), most=100)
 
     assert len(sample.segments) == 100
     np.testing.assert_array_equal(sample.values[:, 0] % 7, sample.segments)
@@ -235,10 +239,10 @@ def test_a_constant_or_missing_column_can_be_drawn(transform):
     sample.values[:, 0] = 4.0
     sample.values[:, 1] = np.nan
 
-    spec = pairs(sample, an_interpretation(columns), a_recipe(columns, transform), RUPEES)
+    spec = draw_pairs(sample, an_interpretation(columns), a_recipe(columns, transform), RUPEES)
 
     assert "NaN" not in json.dumps(spec)
-    assert ET.fromstring(render("pairs", spec, "c", "a").svg) is not None  # noqa: S314
+    assert ET.fromstring(render_figure("pairs", spec, "c", "a").svg) is not None  # noqa: S314
 
 
 def test_one_segment_of_one_column_leaves_out_what_would_be_empty():
@@ -256,7 +260,7 @@ def test_one_segment_of_one_column_leaves_out_what_would_be_empty():
     ],
 )
 def test_the_elbow_names_its_marks(choice, said):
-    assert f">{said}<" in render("elbow", elbow(choice, RUPEES), "c", "a").svg
+    assert f">{said}<" in render_figure("elbow", draw_elbow(choice, RUPEES), "c", "a").svg
 
 
 def test_undefined_correlations_are_dashes():
@@ -264,7 +268,7 @@ def test_undefined_correlations_are_dashes():
     nan = float("nan")
     holes = replace(exploration, pearson=((1.0, nan), (nan, 1.0)))
 
-    figure = render("correlations", correlations(holes, RUPEES), "c", "a")
+    figure = render_figure("correlations", draw_correlations(holes, RUPEES), "c", "a")
 
     assert ">–<" in figure.svg
     assert ">+0.25<" in figure.svg  # the ranks still have one
@@ -286,13 +290,16 @@ def test_specifications_are_valid_for_altair():
 
 
 def test_labels_are_one_short_line():
-    assert label("a\nb\tc") == "a b c"
-    assert len(label("x" * 500)) < 50
-    assert label("\x1b[31mred\ud800") == "�[31mred�"
+    assert shorten_label("a\nb\tc") == "a b c"
+    assert len(shorten_label("x" * 500)) < 50
+    assert shorten_label("\x1b[31mred\ud800") == "�[31mred�"
 
 
 def test_sizes_write_counts_in_the_reader_s_grouping():
     big = an_interpretation(("x",), 1)
     big = replace(big, segments=(replace(big.segments[0], size=1_234_567, share=1.0),))
 
-    assert "12,34,567 customers, 100.0%" in render("sizes", sizes(big, RUPEES), "c", "a").svg
+    assert (
+        "12,34,567 customers, 100.0%"
+        in render_figure("sizes", draw_sizes(big, RUPEES), "c", "a").svg
+    )

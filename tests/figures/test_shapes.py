@@ -15,14 +15,14 @@ import polars as pl
 import pytest
 
 from finseg.deliver import browser, results
-from finseg.deliver.pictures import png
+from finseg.deliver.pictures import render_png
 from finseg.document.blocks import Figure
-from finseg.document.numbers import LOCALES, Figures
-from finseg.figures.theme import label
+from finseg.document.numbers import LOCALES, Numbers
+from finseg.figures.theme import shorten_label
 from finseg.report import build_report
-from finseg.report.markdown import markdown
-from finseg.report.summary import MOST_SEGMENTS, summary_page
-from finseg.report.workbook import customer_lines, money_format, workbook
+from finseg.report.markdown import write_markdown
+from finseg.report.summary import MOST_SEGMENTS, make_summary_page
+from finseg.report.workbook import choose_money_format, join_customer_offers, write_workbook
 from finseg.settings import Settings
 from tests.builders.reports import HOSTILE, SVG, Tree, records
 
@@ -35,7 +35,7 @@ PAGE = "<!DOCTYPE html><title>t</title><p>one sheet"
 def a_book(customers=None, settings=None, **told):
     made = records(settings=settings, **told)
     wanted = ("dataset", "checked", "choice", "interpretation", "assessment", "offers", "settings")
-    return workbook(
+    return write_workbook(
         **{name: made[name] for name in wanted},
         title=made["settings"].deliver.title,
         customers=customers,
@@ -106,7 +106,7 @@ def test_hostile_text_is_no_live_formula_in_the_workbook(shared):
     read = [cell.value for cell in book["customers"]["A"]][1:]
     assert len(read) == len(texts)
     for text, back in zip(texts, read, strict=True):
-        shown = label(text, 32_000)
+        shown = shorten_label(text, 32_000)
         assert (back or "") in {shown, "'" + shown}
     assert not [c for c in cells(book) if c.data_type == "f"]
     for cell in cells(book):
@@ -118,7 +118,7 @@ def test_hostile_text_is_no_live_formula_in_the_workbook(shared):
     "text", ["=1+1", '=HYPERLINK("http://x","y")', "@SUM(A1)", "+1+cmd|' /C'!A0"]
 )
 def test_hostile_names_and_titles_are_no_live_formulas(text):
-    settings = Settings().changed("deliver", title=text, locale="en-IN", currency="INR")
+    settings = Settings().change_section("deliver", title=text, locale="en-IN", currency="INR")
 
     book = opened(a_book(settings=settings, column=text, name=text))
 
@@ -132,7 +132,7 @@ def test_the_workbook_knows_no_clock():
 
 
 def test_more_customers_than_asked_for_are_named_and_not_listed():
-    settings = Settings().changed("deliver", workbook_customers=2)
+    settings = Settings().change_section("deliver", workbook_customers=2)
 
     book = opened(a_book(some_customers(), settings=settings))
 
@@ -155,7 +155,7 @@ def test_hidden_figures_are_empty_cells():
     shown = replace(made, segments=(replace(first, traits=hidden), *others))
     wanted = ("dataset", "checked", "choice", "assessment", "offers", "settings")
     book = opened(
-        workbook(
+        write_workbook(
             **{name: records()[name] for name in wanted},
             interpretation=shown,
             title="t",
@@ -177,7 +177,7 @@ def test_money_in_thousands_or_lakhs_is_in_full_worth_in_the_workbook(unit, wort
     )
     wanted = ("dataset", "checked", "choice", "interpretation", "assessment", "offers", "settings")
 
-    book = opened(workbook(**{n: made[n] for n in wanted}, title="t", customers=None))
+    book = opened(write_workbook(**{n: made[n] for n in wanted}, title="t", customers=None))
 
     unit_, mean = book["profile"]["D2"], book["profile"]["E2"]
     assert (unit_.value, mean.value) == ("currency", worth)
@@ -189,7 +189,7 @@ def test_offers_stand_beside_the_customer_s_segment():
         {"outcome": ["offer"], "offer_1": ["Loan"], "offer_2": [""], "offer_3": [""]}
     )
 
-    lines = customer_lines(some_customers(("C1",)), offered)
+    lines = join_customer_offers(some_customers(("C1",)), offered)
 
     assert lines.columns[-4:] == ["outcome", "offer_1", "offer_2", "offer_3"]
     assert lines["offer_1"][0] == "Loan"
@@ -199,7 +199,7 @@ def test_offers_stand_beside_the_customer_s_segment():
 def test_an_identifier_with_the_name_of_an_offer_s_column_costs_neither(name):
     offered = pl.DataFrame({c: ["Loan"] for c in ("outcome", "offer_1", "offer_2", "offer_3")})
 
-    lines = customer_lines(some_customers(("C1",)).rename({"id": name}), offered)
+    lines = join_customer_offers(some_customers(("C1",)).rename({"id": name}), offered)
 
     assert lines[f"{name} (id)"].to_list() == ["C1"]
     assert lines[name].to_list() == ["Loan"]
@@ -207,11 +207,11 @@ def test_an_identifier_with_the_name_of_an_offer_s_column_costs_neither(name):
 
 @pytest.mark.parametrize("locale", sorted(LOCALES))
 def test_money_has_a_format_in_every_locale(locale):
-    form = money_format(Figures(locale=locale, currency="EUR"))
+    form = choose_money_format(Numbers(locale=locale, currency="EUR"))
 
     assert '"€"' in form
     assert form.startswith("#,##0") == LOCALES[locale].sign_after
-    assert '"' not in money_format(Figures(locale=locale))
+    assert '"' not in choose_money_format(Numbers(locale=locale))
 
 
 def the_facts(**told):
@@ -221,7 +221,7 @@ def the_facts(**told):
 def test_markdown_says_what_the_report_says_in_its_order():
     facts = the_facts()
 
-    text = markdown(facts)
+    text = write_markdown(facts)
 
     titles = [line.lstrip("# ") for line in text.splitlines() if line.startswith("#")]
     assert titles[0] == facts.title
@@ -232,14 +232,14 @@ def test_markdown_says_what_the_report_says_in_its_order():
 
 
 def test_hostile_names_are_no_markup_in_markdown():
-    text = markdown(the_facts(column=HOSTILE, name=HOSTILE))
+    text = write_markdown(the_facts(column=HOSTILE, name=HOSTILE))
 
     assert "<script" not in text.replace("\\<script", "")
     assert "<img" not in text.replace("\\<img", "")
 
 
 def test_the_summary_escapes_every_name_and_loads_nothing():
-    page = summary_page(the_facts(column=HOSTILE, name=HOSTILE), ())
+    page = make_summary_page(the_facts(column=HOSTILE, name=HOSTILE), ())
 
     tree = Tree(page)
     assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in tree.elements}
@@ -253,25 +253,25 @@ def test_the_summary_keeps_to_one_page_of_segments():
     many = replace(facts, cards=facts.cards[:1] * (MOST_SEGMENTS + 3))
     profile = Figure("profile", SVG, "c.", "a")
 
-    assert "3 further segments are in the report." in summary_page(many, (profile,))
-    assert SVG in summary_page(facts, (profile,))
-    assert SVG not in summary_page(many, (profile,))
+    assert "3 further segments are in the report." in make_summary_page(many, (profile,))
+    assert SVG in make_summary_page(facts, (profile,))
+    assert SVG not in make_summary_page(many, (profile,))
 
 
 def test_a_picture_has_twice_the_pixels_of_its_drawing():
     head = '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="50">'
     svg = head + '<rect width="9" height="9"/></svg>'
 
-    data = png(svg)
+    data = render_png(svg)
 
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", data[16:24]) == (240, 100)
-    assert png(svg) == data
+    assert render_png(svg) == data
 
 
 @pytest.fixture(scope="module")
 def printed():
-    found = browser.found_browser()
+    found = browser.find_browser()
     if found is None:
         pytest.skip("needs Chromium")
     with browser.Print(PAGE, found) as sheet:
@@ -313,22 +313,22 @@ def test_a_browser_that_cannot_be_started_costs_the_sheet_and_not_the_results(tm
 
 
 def test_without_a_browser_the_summary_is_left_out_and_that_is_said(reference, monkeypatch):
-    monkeypatch.setattr(results, "found_browser", lambda: None)
+    monkeypatch.setattr(results, "find_browser", lambda: None)
 
-    ((name, why),) = results.left_out(reference, BOOK)
+    ((name, why),) = results.list_omissions(reference, BOOK)
 
     assert name == "summary.pdf"
     assert "none on this machine" in why
     off = replace(reference, settings=reference.settings.changed("deliver", summary_pdf=False))
-    assert "switched off" in results.left_out(off, BOOK)[0][1]
-    assert results.left_out(reference, {**BOOK, "summary.pdf": b""}) == ()
+    assert "switched off" in results.list_omissions(off, BOOK)[0][1]
+    assert results.list_omissions(reference, {**BOOK, "summary.pdf": b""}) == ()
 
 
 def test_customers_left_out_of_the_workbook_are_named_in_the_manifest(reference):
     few = replace(reference, settings=reference.settings.changed("deliver", workbook_customers=10))
 
-    left = results.left_out(few, {**BOOK, "summary.pdf": b""})
+    left = results.list_omissions(few, {**BOOK, "summary.pdf": b""})
 
-    assert results.manifest(few, None, left)["left_out"] == [
+    assert results.build_manifest(few, None, left)["left_out"] == [
         {"name": "customers of segments.xlsx", "why": left[0][1]}
     ]

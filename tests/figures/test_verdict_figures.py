@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.document.numbers import Figures
-from finseg.figures import render
-from finseg.figures.agreement import agreement
-from finseg.figures.elbow import elbow
-from finseg.figures.jaccard import jaccard
-from finseg.figures.line_labels import spread
-from finseg.figures.silhouettes import mean_silhouette, silhouettes
+from finseg.document.numbers import Numbers
+from finseg.figures import render_figure
+from finseg.figures.agreement import draw_agreement
+from finseg.figures.elbow import draw_elbow
+from finseg.figures.jaccard import draw_jaccard
+from finseg.figures.line_labels import spread_places
+from finseg.figures.silhouettes import draw_silhouettes, estimate_mean_silhouette
 from finseg.figures.splits import (
     LEAST_DRAWN,
     MOST_COLUMNS,
-    kept_shares,
-    shown_columns,
-    splits,
+    choose_split_columns,
+    draw_splits,
+    measure_kept_shares,
 )
 from finseg.figures.theme import SEGMENT_COLOURS
 from finseg.records.choice import Flow
@@ -44,7 +44,7 @@ def test_the_elbow_names_the_band_of_noise_and_where_noise_has_its_elbow():
 
     (figure,) = (f for f in said(choice=choice) if f.name == "elbow")
 
-    assert {"noise of the same shape", "these customers"} <= set(texts(elbow(choice, RUPEES)))
+    assert {"noise of the same shape", "these customers"} <= set(texts(draw_elbow(choice, RUPEES)))
     assert "the elbow stands at k = 4 (12 times), k = 3 (once)." in figure.alternative
     assert "90% of noise tables" in figure.caption
 
@@ -59,13 +59,13 @@ def test_without_noise_tables_the_elbow_speaks_of_none():
 
     (figure,) = (f for f in said(choice=bare) if f.name == "elbow")
 
-    assert "noise" not in " ".join([*texts(elbow(bare, RUPEES)), figure.caption])
+    assert "noise" not in " ".join([*texts(draw_elbow(bare, RUPEES)), figure.caption])
     assert "noise" not in figure.alternative
 
 
 @given(st.lists(st.floats(0, 300), min_size=1, max_size=6), st.floats(1, 40))
 def test_names_at_line_ends_are_apart_and_keep_their_order(places, room):
-    moved = spread(places, room, high=300)
+    moved = spread_places(places, room, high=300)
 
     ranked = [moved[i] for i in sorted(range(len(places)), key=lambda i: places[i])]
     assert all(b - a >= room - 1e-9 for a, b in pairwise(ranked))
@@ -73,11 +73,11 @@ def test_names_at_line_ends_are_apart_and_keep_their_order(places, room):
 
 
 def test_names_that_are_apart_stay_where_they_are():
-    assert spread([80.0, 10.0, 40.0], 20, high=100) == (80.0, 10.0, 40.0)
+    assert spread_places([80.0, 10.0, 40.0], 20, high=100) == (80.0, 10.0, 40.0)
 
 
 def test_agreement_names_its_lines_and_the_chosen_number():
-    shown = texts(agreement(a_choice(3), RUPEES))
+    shown = texts(draw_agreement(a_choice(3), RUPEES))
 
     assert {"these customers", "noise: columns shuffled", "noise: one Gaussian (dashed)"} <= set(
         shown
@@ -89,7 +89,7 @@ def test_agreement_names_its_lines_and_the_chosen_number():
 def test_agreement_below_chance_stays_inside_the_drawing():
     choice = replace(a_choice(2), agreements=(an_agreement(2, -0.3), an_agreement(3, 0.99)))
 
-    spec = agreement(choice, RUPEES)
+    spec = draw_agreement(choice, RUPEES)
 
     drawn_at = [
         row[side]
@@ -113,11 +113,11 @@ def test_hostile_names_of_noise_are_only_text():
         a_choice(3), agreements=tuple(an_agreement(k, 0.5, HOSTILE[0]) for k in (2, 3))
     )
 
-    assert any(t.startswith("noise: <script>") for t in texts(agreement(choice, RUPEES)))
+    assert any(t.startswith("noise: <script>") for t in texts(draw_agreement(choice, RUPEES)))
 
 
 def test_all_customers_move_with_the_main_source_when_segments_only_split():
-    assert kept_shares(splitting(5), (1, 2, 3, 4, 5)) == pytest.approx((1, 1, 1, 1))
+    assert measure_kept_shares(splitting(5), (1, 2, 3, 4, 5)) == pytest.approx((1, 1, 1, 1))
 
 
 def test_a_segment_gathered_from_two_shows_in_the_share_that_moves_together():
@@ -128,7 +128,7 @@ def test_a_segment_gathered_from_two_shows_in_the_share_that_moves_together():
         Flow(k=2, source=1, target=2, share=0.3),
     )
 
-    assert kept_shares(gathered, (2, 3)) == pytest.approx((0.9,))
+    assert measure_kept_shares(gathered, (2, 3)) == pytest.approx((0.9,))
 
 
 @pytest.mark.parametrize("k", [1, 2, 7, 8, 11, 12])
@@ -136,7 +136,7 @@ def test_a_segment_gathered_from_two_shows_in_the_share_that_moves_together():
 def test_at_most_eight_numbers_of_segments_are_drawn_the_chosen_one_among_them(k, k_max):
     chosen = min(k, k_max)
 
-    ks = shown_columns(a_choice(chosen, None, k_max))
+    ks = choose_split_columns(a_choice(chosen, None, k_max))
 
     assert chosen in ks
     assert len(ks) == min(k_max, MOST_COLUMNS)
@@ -144,7 +144,7 @@ def test_at_most_eight_numbers_of_segments_are_drawn_the_chosen_one_among_them(k
 
 
 def test_bands_are_as_thick_as_their_customers_and_end_within_their_nodes():
-    spec = splits(a_choice(3, None, 5))
+    spec = draw_splits(a_choice(3, None, 5))
 
     bands, nodes = (layer["data"]["values"] for layer in spec["layer"][:2])
     for flow in splitting(5):
@@ -159,7 +159,7 @@ def test_bands_are_as_thick_as_their_customers_and_end_within_their_nodes():
 
 
 def test_candidates_have_no_segment_s_colour():
-    svg = render("splits", splits(a_choice(3)), "c", "a").svg.lower()
+    svg = render_figure("splits", draw_splits(a_choice(3)), "c", "a").svg.lower()
 
     assert not [c for c in SEGMENT_COLOURS if c.lower() in svg]
 
@@ -179,7 +179,7 @@ def test_what_the_flow_figure_leaves_out_is_said():
 def test_the_words_of_the_bands_do_not_depend_on_the_noise_of_a_segment(null):
     segments = [replace(a_stability(i), null=null) for i in range(2)]
 
-    shown = texts(jaccard(segments, an_interpretation(("x",), 2), RUPEES))
+    shown = texts(draw_jaccard(segments, an_interpretation(("x",), 2), RUPEES))
 
     assert {"not to be trusted", "valid", "highly stable"} <= set(shown)
     assert "no better than noise" not in shown
@@ -188,7 +188,7 @@ def test_the_words_of_the_bands_do_not_depend_on_the_noise_of_a_segment(null):
 def test_jaccard_bands_carry_the_record_s_own_words():
     segments = an_assessment(4).segments
 
-    shown = texts(jaccard(segments, an_interpretation(("x",), 4), Figures(locale="de-DE")))
+    shown = texts(draw_jaccard(segments, an_interpretation(("x",), 4), Numbers(locale="de-DE")))
 
     assert {s.word for s in segments} <= set(shown)
     assert {"0,50", "0,70", "0,80", "0,90"} <= set(shown)
@@ -198,14 +198,14 @@ def test_jaccard_bands_carry_the_record_s_own_words():
 def test_a_mean_silhouette_is_that_of_its_quantiles():
     values = np.random.default_rng(2).normal(0.2, 0.1, 5_000)
 
-    mean = mean_silhouette(np.quantile(values, np.linspace(0, 1, 21)).tolist())
+    mean = estimate_mean_silhouette(np.quantile(values, np.linspace(0, 1, 21)).tolist())
 
     assert mean == pytest.approx(values.mean(), abs=0.01)
-    assert mean_silhouette((0.1, 0.3)) == pytest.approx(0.2)
+    assert estimate_mean_silhouette((0.1, 0.3)) == pytest.approx(0.2)
 
 
 def test_larger_segments_have_thicker_silhouettes_sorted_from_the_clearest():
-    spec = silhouettes(an_assessment(3).segments, an_interpretation(("x",)), RUPEES)
+    spec = draw_silhouettes(an_assessment(3).segments, an_interpretation(("x",)), RUPEES)
 
     rows = spec["layer"][0]["data"]["values"]
     strips = [[r for r in rows if r["id"] == i] for i in range(3)]
@@ -237,7 +237,7 @@ def test_a_segment_that_is_gathered_from_several_is_drawn_paler():
     gathered = replace(agreements[1], segments=(replace(first, across=0.0), *rest))
     choice = replace(choice, agreements=(agreements[0], gathered))
 
-    nodes = splits(choice)["layer"][1]["data"]["values"]
+    nodes = draw_splits(choice)["layer"][1]["data"]["values"]
 
     assert min(n["strength"] for n in nodes) == pytest.approx(0.25)
     assert sorted({n["strength"] for n in nodes}) == pytest.approx([0.25, 0.7, 1.0])

@@ -51,7 +51,7 @@ def test_where_no_number_keeps_to_the_limit_one_segment_is_left(rng):
 
 
 def test_a_number_the_user_fixed_is_kept_whatever_its_smallest_segment(rng):
-    settings = Settings().changed("choose", k=4)
+    settings = Settings().change_section("choose", k=4)
 
     first, choice, kept = kept_on(groups(rng, k=4), settings, refuse={4})
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from finseg.errors import LexiconError, MissingColumnError, SettingsError
-from finseg.interpret import bundled_lexicon, parse_lexicon
+from finseg.interpret import load_bundled_lexicon, parse_lexicon
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import require_neutral
 
@@ -78,7 +78,7 @@ def test_a_lexicon_that_contradicts_itself_is_refused_with_its_line(text, what, 
 
 
 def test_the_bundled_lexicon_is_neutral_and_a_judging_one_is_refused_unless_allowed():
-    require_neutral(bundled_lexicon(), (), "bundled")
+    require_neutral(load_bundled_lexicon(), (), "bundled")
     judging = parse_lexicon(
         'forbidden = ["poor"]\n' + AXIS + archetype(name="Poor Elders"), where="x"
     )
@@ -140,11 +140,11 @@ def test_a_column_listed_under_an_axis_needs_no_pattern():
     ],
 )
 def test_columns_find_their_axis_by_name(column, axis):
-    assert dict(map_axes([column], bundled_lexicon(), {})).get(column) == axis
+    assert dict(map_axes([column], load_bundled_lexicon(), {})).get(column) == axis
 
 
 def test_a_balance_beside_cash_advances_is_debt_and_elsewhere_money():
-    card = dict(map_axes(["BALANCE", "CASH_ADVANCE"], bundled_lexicon(), {}))
+    card = dict(map_axes(["BALANCE", "CASH_ADVANCE"], load_bundled_lexicon(), {}))
 
     assert card["BALANCE"] == "borrowing"
 
@@ -152,7 +152,7 @@ def test_a_balance_beside_cash_advances_is_debt_and_elsewhere_money():
 def test_savings_beside_the_spending_on_a_card_are_no_debt():
     columns = ["SavingsBalance", "AvgCheckingBal", "monthly_card_spend"]
 
-    axes = dict(map_axes(columns, bundled_lexicon(), {}))
+    axes = dict(map_axes(columns, load_bundled_lexicon(), {}))
 
     assert axes == dict(zip(columns, ["savings", "savings", "spending"], strict=True))
 
@@ -160,13 +160,13 @@ def test_savings_beside_the_spending_on_a_card_are_no_debt():
 def test_a_column_in_another_language_finds_its_axis_by_what_reading_found_it_to_measure():
     quantities = {"Kundenalter": "age", "Kreditbetrag": "loan", "Sparguthaben": "savings"}
 
-    axes = dict(map_axes([*quantities, "Sonstiges"], bundled_lexicon(), {}, quantities))
+    axes = dict(map_axes([*quantities, "Sonstiges"], load_bundled_lexicon(), {}, quantities))
 
     assert axes == {"Kundenalter": "age", "Kreditbetrag": "borrowing", "Sparguthaben": "savings"}
 
 
 def test_the_pattern_of_a_name_goes_before_its_quantity():
-    axes = map_axes(["CASH_ADVANCE"], bundled_lexicon(), {}, {"CASH_ADVANCE": "spending"})
+    axes = map_axes(["CASH_ADVANCE"], load_bundled_lexicon(), {}, {"CASH_ADVANCE": "spending"})
 
     assert axes == (("CASH_ADVANCE", "cash_advance"),)
 
@@ -174,11 +174,11 @@ def test_the_pattern_of_a_name_goes_before_its_quantity():
 def test_settings_overrule_the_patterns():
     given = {"Loan_Amount": "wealth"}
 
-    assert dict(map_axes(["Loan_Amount"], bundled_lexicon(), given)) == given
+    assert dict(map_axes(["Loan_Amount"], load_bundled_lexicon(), given)) == given
 
 
 def test_unknown_columns_and_axes_are_named_with_the_nearest():
     with pytest.raises(MissingColumnError, match="Lone"):
-        map_axes(["Loan"], bundled_lexicon(), {"Lone": "wealth"})
+        map_axes(["Loan"], load_bundled_lexicon(), {"Lone": "wealth"})
     with pytest.raises(SettingsError, match="welth"):
-        map_axes(["Loan"], bundled_lexicon(), {"Loan": "welth"})
+        map_axes(["Loan"], load_bundled_lexicon(), {"Loan": "welth"})

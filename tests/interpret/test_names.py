@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.document.numbers import Figures, Unit
+from finseg.document.numbers import Numbers, Unit
 from finseg.errors import SettingsError
-from finseg.interpret import bundled_lexicon
-from finseg.interpret.claims import Subject, against_population
-from finseg.interpret.composed import NEAR, column_words
-from finseg.interpret.lexicon import forbidden_in
+from finseg.interpret import load_bundled_lexicon
+from finseg.interpret.claims import Subject, write_axis_position
+from finseg.interpret.composed import NEAR, shorten_column_name
+from finseg.interpret.lexicon import find_forbidden_words
 from finseg.interpret.names import name_segments
 from finseg.interpret.subjects import make_subjects
 from finseg.records.interpretation import MARKER, Surplus, Trait
 
-LEXICON = bundled_lexicon()
-FIGURES = Figures(locale="en-IN", currency="INR")
+LEXICON = load_bundled_lexicon()
+FIGURES = Numbers(locale="en-IN", currency="INR")
 AXES = ("age", "income", "credit_standing", "borrowing", "wealth")
 MEANS = {"age": 44, "income": 85_000, "credit_standing": 575, "borrowing": 25_000, "wealth": 25_000}
 SD = {"age": 15, "income": 38_000, "credit_standing": 160, "borrowing": 14_000, "wealth": 14_000}
@@ -78,7 +78,7 @@ def test_no_name_is_given_twice_and_each_is_short_and_neutral(segments):
     for text in texts:
         words = text.split(" (")[0].split()  # a number is added where nothing else differs
         assert 1 <= len(words) <= 4
-        assert not forbidden_in(text, LEXICON, ())
+        assert not find_forbidden_words(text, LEXICON, ())
 
 
 @given(segments=st.lists(deviations, min_size=2, max_size=6, unique_by=lambda d: d["income"]))
@@ -284,7 +284,7 @@ def test_a_given_word_that_claims_two_things_is_borne_out_by_both(borrowing, bor
 def test_a_claim_over_several_columns_says_their_average_and_the_one_that_points_elsewhere():
     subject = card_segment((1.5, -0.6), 0.0)
 
-    said = against_population("spending", subject, FIGURES)
+    said = write_axis_position("spending", subject, FIGURES)
 
     assert said.startswith("PURCHASES ₹1.42L against ₹85K, +1.50 sd (+1.40 … +1.60)")
     assert "; all 2 columns of spending on average +0.45 sd (+0.35 … +0.55)" in said
@@ -296,7 +296,7 @@ def test_medians_are_told_where_a_few_amounts_turn_the_means_round():
     everyone = replace(trait("income", 0.0, 0.0), median=40_000)
     (subject,) = make_subjects([everyone], [[turned]], [], [("income", "income")])
 
-    said = against_population("income", subject, FIGURES)
+    said = write_axis_position("income", subject, FIGURES)
 
     assert said.startswith("income median ₹50K against ₹40K, +0.60 sd")
 
@@ -406,7 +406,7 @@ def test_two_columns_of_the_same_words_are_told_by_their_whole_names():
     ],
 )
 def test_what_the_name_of_a_column_says(column, said):
-    assert column_words(column) == said
+    assert shorten_column_name(column) == said
 
 
 def test_a_column_whose_words_judge_people_is_in_no_name_unless_the_settings_allow():

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.interpret.existing import compare_existing
-from finseg.interpret.holdings import add_up
+from finseg.interpret.holdings import add_up_holdings
 from finseg.interpret.outside import compare_outside
 from finseg.records.dataset import Role
 from finseg.records.outside import OUTSIDE_ROLES, OutsideColumn
@@ -46,7 +46,7 @@ def test_columns_that_go_with_the_segments_are_found_and_others_are_not():
 
     outside = compare_outside(dataset, segment, 3)
 
-    clear = {c.outside.column.name: c.clear for c in outside.comparisons}
+    clear = {c.outside.column.name: c.is_clear for c in outside.comparisons}
     assert clear == {"channel": True, "visits": True, "colour": False}
 
 
@@ -85,7 +85,7 @@ def test_on_noise_hardly_any_set_of_columns_gives_a_false_alarm():
         table = pl.DataFrame({**columns, "income": rng.normal(size=200)})
         dataset = read_frame(table, Settings.from_tree({"read": {"roles": roles}}))
         found = compare_outside(dataset, rng.integers(0, 4, 200), 4)
-        alarms += any(c.clear for c in found.comparisons)
+        alarms += any(c.is_clear for c in found.comparisons)
 
     assert alarms <= 8  # 5 % of 60 is 3; more than 8 has a chance below 1 %
 
@@ -98,13 +98,13 @@ def test_a_column_that_cannot_be_compared_is_named_with_its_reason():
     outside = compare_outside(wide, segment, 3)
 
     assert ("town", "it has 80 levels") in outside.left_out
-    assert "town was not compared" in to_text(outside.blocks(NAMES, Figures()))
+    assert "town was not compared" in to_text(outside.blocks(NAMES, Numbers()))
 
 
 def test_the_shares_of_money_add_up_and_are_those_added_by_hand():
     dataset, segment = customers()
 
-    holdings = add_up(dataset, segment, 3)
+    holdings = add_up_holdings(dataset, segment, 3)
 
     by_name = {h.column: h for h in holdings.columns}
     loan = dataset.table["loan"].to_numpy()
@@ -113,14 +113,14 @@ def test_the_shares_of_money_add_up_and_are_those_added_by_hand():
     assert by_name["loan"].shares[1] == pytest.approx(loan[segment == 1].sum() / loan.sum())
     most = np.sort(loan)[-N // 10 :].sum() / loan.sum()
     assert by_name["loan"].top_share == pytest.approx(most)
-    assert "Who holds the money" in to_text(holdings.blocks(NAMES, Figures()))
+    assert "Who holds the money" in to_text(holdings.blocks(NAMES, Numbers()))
 
 
 def test_amounts_below_zero_are_counted_and_left_out():
     table = pl.DataFrame({"balance": [float(v) for v in range(-5, 45)]})
     dataset = read_frame(table, Settings())
 
-    (holding,) = add_up(dataset, np.zeros(50, dtype=np.int64), 1).columns
+    (holding,) = add_up_holdings(dataset, np.zeros(50, dtype=np.int64), 1).columns
 
     assert holding.below_zero == 5
     assert holding.total == sum(range(45))
@@ -132,7 +132,7 @@ def test_tiers_that_are_the_segments_agree_fully_and_everyone_stays():
     (existing,) = compare_existing(dataset, segment, 3)
 
     assert existing.agreement == 1
-    assert existing.stay == 1
+    assert existing.stay_share == 1
     assert "gold to 0 A (100.0%)" in to_text(existing.blocks(NAMES))
 
 
@@ -143,7 +143,7 @@ def test_tiers_that_have_nothing_to_do_with_the_segments_do_not_agree():
     (existing,) = compare_existing(dataset, mixed, 3)
 
     assert abs(existing.agreement) < 0.02
-    assert existing.stay < 0.45
+    assert existing.stay_share < 0.45
 
 
 def test_columns_made_from_what_was_clustered_on_are_not_tested_and_the_reason_is_given():

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.fit import fit_segments
 from finseg.interpret.rules import find_rules
-from finseg.interpret.tree import End, follow, grow_tree, meets, round_limit
+from finseg.interpret.tree import TreeEnd, assign_by_tree, find_rows_within, grow_tree, round_limit
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.settings import FitSettings, Settings
 from finseg.understand import read_frame
@@ -36,7 +36,7 @@ def blocks_of_customers(n=600, seed=1):
 def rules_of(table, k=4):
     dataset = read_frame(table, SETTINGS)
     recipe = learn_recipe(dataset, SETTINGS.prepare)
-    raw = dataset.matrix()
+    raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
     segmentation = fit_segments(
         prepared, raw, recipe.columns, k=k, settings=FitSettings(starts=20, order_by="income")
@@ -138,9 +138,9 @@ def test_the_ends_of_a_tree_divide_every_table(seed, k, n):
 
     ends = grow_tree(x[::2], segment[::2], k, x[1::2], segment[1::2])
 
-    met = np.sum([meets(end.bounds, x) for end in ends], axis=0)
+    met = np.sum([find_rows_within(end.bounds, x) for end in ends], axis=0)
     assert (met == 1).all()
-    assert set(follow(ends, x)) <= set(range(k))
+    assert set(assign_by_tree(ends, x)) <= set(range(k))
     assert len(ends) <= 2 * k + 2
 
 
@@ -156,9 +156,9 @@ def test_a_rounded_limit_of_whole_numbers_is_whole_and_divides_them(values):
 
 
 def test_rows_meet_an_end_by_closed_lower_and_open_upper_limits():
-    end = End(bounds={0: (1.0, 2.0)}, segment=0)
+    end = TreeEnd(bounds={0: (1.0, 2.0)}, segment=0)
 
-    assert meets(end.bounds, np.array([[0.9], [1.0], [1.9], [2.0]])).tolist() == [
+    assert find_rows_within(end.bounds, np.array([[0.9], [1.0], [1.9], [2.0]])).tolist() == [
         False,
         True,
         True,
@@ -176,4 +176,4 @@ def test_rows_meet_an_end_by_closed_lower_and_open_upper_limits():
     ],
 )
 def test_limits_are_written_with_every_digit_they_have(value, unit, expected):
-    assert Figures(locale="en-IN", currency="INR").limit(value, unit) == expected
+    assert Numbers(locale="en-IN", currency="INR").write_limit(value, unit) == expected

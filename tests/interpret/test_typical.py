@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.fit import fit_segments
-from finseg.interpret.typical import _coarse, find_typical
+from finseg.interpret.typical import _coarsen_value, find_typical
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.settings import FitSettings, Settings
 from finseg.understand import read_frame
@@ -18,10 +18,10 @@ SETTINGS = Settings()
 def typical_of(table):
     dataset = read_frame(table, SETTINGS)
     recipe = learn_recipe(dataset, SETTINGS.prepare)
-    raw = dataset.matrix()
+    raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
     segmentation = fit_segments(prepared, raw, recipe.columns, k=2, settings=FitSettings(starts=5))
-    sizes = segmentation.assignment.sizes(2)
+    sizes = segmentation.assignment.count_members(2)
     return find_typical(raw, recipe, segmentation), sizes
 
 
@@ -39,7 +39,7 @@ def test_a_handful_of_customers_have_no_typical_one():
 
     (few,) = (t for t in found if sizes[t.segment] == 3)
     assert few.values == ()
-    assert "could be recognised" in to_text(few.blocks(Figures()))
+    assert "could be recognised" in to_text(few.blocks(Numbers()))
 
 
 def test_a_value_that_hardly_anybody_has_is_coarsened_too():
@@ -64,5 +64,5 @@ def test_a_small_amount_beside_a_long_tail_is_not_rounded_away(rng):
 def test_a_value_that_stands_alone_is_rounded_until_five_customers_are_as_near(rng):
     column = np.concatenate([rng.normal(100, 3, 300), [12_345.67]])
 
-    assert _coarse(12_345.67, 10.0, column) == 10_000
-    assert _coarse(101.3, 10.0, column) == pytest.approx(101.3, abs=0.5)
+    assert _coarsen_value(12_345.67, 10.0, column) == 10_000
+    assert _coarsen_value(101.3, 10.0, column) == pytest.approx(101.3, abs=0.5)

@@ -14,7 +14,7 @@ import pytest
 
 import finseg
 from finseg import campaign
-from finseg.campaign.files import digest_of, plan_place
+from finseg.campaign.files import digest_groups, get_plan_path
 from finseg.errors import CampaignError, FinsegError, OutputPlaceError
 
 CUSTOMERS = finseg.example("customers.csv")
@@ -74,12 +74,12 @@ def test_nobody_is_drawn_whom_the_offers_leave_out(reference, planned):
 
 def test_the_plan_beside_it_knows_the_groups_and_no_customer(planned):
     made, place = planned
-    plan = json.loads(plan_place(place).read_text("utf-8"))
+    plan = json.loads(get_plan_path(place).read_text("utf-8"))
 
     table = made.table
-    assert plan["digest"] == digest_of(table["row"], table["segment"], table["arm"])
+    assert plan["digest"] == digest_groups(table["row"], table["segment"], table["arm"])
     assert plan["question"]["product"] == PRODUCT
-    assert len(plan_place(place).read_bytes()) < 4000
+    assert len(get_plan_path(place).read_bytes()) < 4000
 
 
 def test_what_was_planned_is_found_when_it_is_there(planned):
@@ -92,7 +92,7 @@ def test_what_was_planned_is_found_when_it_is_there(planned):
     assert [c.effect.answer for c in found.segments] == ["shown", "shown"]
     assert found.together.low < 0.25 < found.together.high
     assert found.planned == 0.2
-    assert found.extra[0] > 50
+    assert found.extra_customers[0] > 50
 
 
 def test_a_workbook_and_a_semicolon_file_are_read_alike(planned, tmp_path):
@@ -120,7 +120,7 @@ def test_changed_groups_and_a_lost_plan_are_said(planned):
     drawn[1:].write_csv(place)
     assert [f.code for f in campaign.read(place, outcomes).findings] == ["C010", "C001"]
     drawn.write_csv(place)
-    plan_place(place).unlink()
+    get_plan_path(place).unlink()
     found = campaign.read(place, outcomes)
     assert [f.code for f in found.findings] == ["C009"]
     assert found.planned is None
@@ -132,7 +132,7 @@ def test_nothing_that_stands_there_is_ever_replaced(folder, planned, tmp_path):
 
     with pytest.raises(OutputPlaceError):
         campaign.plan(folder, PRODUCT, **ASKED, out=place)
-    plan_place(tmp_path / "b.csv").write_text("mine")
+    get_plan_path(tmp_path / "b.csv").write_text("mine")
     with pytest.raises(OutputPlaceError):
         campaign.plan(folder, PRODUCT, **ASKED, out=tmp_path / "b.csv")
 
@@ -251,10 +251,10 @@ def test_customers_of_another_file_are_refused(folder, tmp_path):
 def test_a_damaged_plan_or_campaign_is_refused(planned):
     _, place = planned
     outcomes = outcomes_of(pl.read_csv(place))
-    plan_place(place).write_text('{"format": "other"}')
+    get_plan_path(place).write_text('{"format": "other"}')
     with pytest.raises(CampaignError, match="the plan"):
         campaign.read(place, outcomes)
-    plan_place(place).unlink()
+    get_plan_path(place).unlink()
     place.write_text(place.read_text("utf-8") + "1,2\n")
     with pytest.raises(CampaignError, match="damaged"):
         campaign.read(place, outcomes)

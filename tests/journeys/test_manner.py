@@ -16,7 +16,7 @@ from finseg import segment
 from finseg.cli.campaign import app as campaign
 from finseg.document.printers import to_text
 from finseg.journey import check, example, read_settings
-from finseg.report.checkup import checkup_text
+from finseg.report.checkup import write_checkup
 from finseg.score import Model
 
 # A point before other than three digits, a comma in what is counted, a percent sign that touches
@@ -33,8 +33,8 @@ NOT_NUMBERS = re.compile(r"\d+\.\d+\.\d+|[\w\-]+\.(?:csv|json|toml|html)|\d{4}-\
 @pytest.fixture(scope="module")
 def german():
     settings = read_settings(example("finseg.toml"))
-    settings = settings.changed("deliver", locale="de-DE", currency="EUR", title="Customers")
-    return segment(example("customers.csv"), settings=settings.changed("choose", quick=True))
+    settings = settings.change_section("deliver", locale="de-DE", currency="EUR", title="Customers")
+    return segment(example("customers.csv"), settings=settings.change_section("choose", quick=True))
 
 
 def text_of(html):
@@ -77,8 +77,8 @@ def test_a_german_check_up_is_german_in_every_form():
     done = check(example("customers.csv"), settings=settings)
 
     for form in ("text", "markdown"):
-        assert not misprints(checkup_text(done, form))
-    assert not misprints(text_of(checkup_text(done, "html")))
+        assert not misprints(write_checkup(done, form))
+    assert not misprints(text_of(write_checkup(done, "html")))
 
 
 def test_what_machines_read_is_the_same_in_every_manner(german, reference):

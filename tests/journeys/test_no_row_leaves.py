@@ -8,7 +8,7 @@ import pytest
 
 from finseg import segment
 from finseg.journey import check
-from finseg.report.checkup import checkup_text
+from finseg.report.checkup import write_checkup
 
 # Figures that no summary rounds to, in the middle of their columns; a town that many share.
 FIRST = {"age": 47.375, "income": 53_123.375, "spending": 5_667.875, "town": "Oberammergau"}
@@ -50,6 +50,6 @@ def test_a_check_up_shows_rows_on_the_terminal_alone(table):
     done = check(table)
 
     for form in ("text", "markdown", "html", "json"):
-        assert not leaks(checkup_text(done, form)), form
-    terminal = checkup_text(done, "text", first_row=True)
+        assert not leaks(write_checkup(done, form)), form
+    terminal = write_checkup(done, "text", first_row=True)
     assert {"47.375", "50000.5"} <= set(leaks(terminal))

@@ -85,4 +85,4 @@ def test_todays_tiers_are_compared_with_the_segments(reference):
     (existing,) = study.interpretation.existing
     assert sum(map(sum, existing.counts)) == 1_000
     assert 0 < existing.agreement < 1
-    assert "Beside today's tier" in to_text(study.interpretation.blocks(study.settings.figures()))
+    assert "Beside today's tier" in to_text(study.interpretation.blocks(study.settings.numbers()))

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 import finseg
-from finseg.interpret import bundled_lexicon
-from finseg.interpret.lexicon import forbidden_in
+from finseg.interpret import load_bundled_lexicon
+from finseg.interpret.lexicon import find_forbidden_words
 from finseg.journey import check
 from finseg.records.dataset import Role
 
@@ -182,14 +182,14 @@ def test_names_are_short_neutral_and_about_what_was_clustered_on(case):
 
     for s in study.segments:
         assert len(s.name.split()) <= 4
-        assert not forbidden_in(s.name, bundled_lexicon(), ())
+        assert not find_forbidden_words(s.name, load_bundled_lexicon(), ())
         assert {c for claim in s.claims for c in claim.columns} <= features
 
 
 def test_an_earlier_models_scores_are_kept_out_and_reported(shared):
     done = check(shared / "data" / "BankChurners.csv")
 
-    kept_out = [c.name for c in done.dataset.named("assignment")]
+    kept_out = [c.name for c in done.dataset.select_by_role("assignment")]
     assert len(kept_out) == 2
     reported = {f.column for f in done.checked.findings}
     assert set(kept_out) <= reported
@@ -202,7 +202,7 @@ def test_an_earlier_segmentation_is_kept_out_whatever_its_name(shared):
     for name in ("Cluster", "grp_x7"):
         study = finseg.segment(table.with_columns(labels.alias(name)), k=4)
 
-        assert study.dataset.column(name).role == "assignment"
+        assert study.dataset.find_column(name).role == "assignment"
         assert study.assignments["segment"].equals(labels)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sklearn.preprocessing import StandardScaler
 
 import finseg
-from finseg.deliver.browser import found_browser
+from finseg.deliver.browser import find_browser
 
 PUBLISHED = [
     (270, "Affluent Mid-Age Investors",
@@ -67,7 +67,7 @@ def test_the_folder_is_complete_and_agrees_with_the_study(reference, tmp_path):
     folder = reference.write(tmp_path / "out")
 
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    printed = ["summary.pdf"] if found_browser() else []
+    printed = ["summary.pdf"] if find_browser() else []
     assert [n for n in names if not n.startswith("figures/")] == [
         "manifest.json", "model.json", "offers.csv", "profile.csv", "rejects.csv", "report.html",
         "report.md", "segments.csv", "segments.xlsx", *printed,

@@ -8,7 +8,13 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.maths.association import NONE, chi_squared, holm, kruskal_wallis, wilson
+from finseg.maths.association import (
+    NONE,
+    chi_squared,
+    correct_by_holm,
+    kruskal_wallis,
+    wilson_interval,
+)
 
 
 @given(seed=st.integers(0, 10_000), ties=st.booleans())
@@ -63,13 +69,13 @@ def test_nothing_to_compare_gives_no_evidence():
 
 
 def test_holm_gives_the_worked_example_of_its_definition():
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert holm([]) == []
+    assert correct_by_holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert correct_by_holm([]) == []
 
 
 @given(ps=st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_only_raises_p_values_and_keeps_their_order(ps):
-    corrected = holm(ps)
+    corrected = correct_by_holm(ps)
 
     assert all(q >= p for p, q in zip(ps, corrected, strict=True))
     assert max(corrected) <= 1
@@ -80,11 +86,11 @@ def test_holm_only_raises_p_values_and_keeps_their_order(ps):
 def test_wilson_is_that_of_an_independent_implementation(hits, n):
     expected = scipy.stats.binomtest(hits, n).proportion_ci(method="wilson")
 
-    low, high = wilson(hits, n, z=scipy.stats.norm.ppf(0.975))
+    low, high = wilson_interval(hits, n, z=scipy.stats.norm.ppf(0.975))
 
     assert math.isclose(low, expected.low, abs_tol=1e-9)
     assert math.isclose(high, expected.high, abs_tol=1e-9)
-    assert wilson(0, 0) == (0, 1)
+    assert wilson_interval(0, 0) == (0, 1)
 
 
 @pytest.mark.parametrize("kind", ["levels", "flag"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from finseg.maths.atoms import heaps, without_atoms
+from finseg.maths.atoms import mark_heaps, spread_heaps_and_ties
 from finseg.maths.dip import dip_p_value, dip_statistic
 
 whole_numbers = hnp.arrays(np.float64, (30, 2), elements=st.integers(0, 9).map(float))
@@ -15,7 +15,7 @@ whole_numbers = hnp.arrays(np.float64, (30, 2), elements=st.integers(0, 9).map(f
 def test_columns_without_ties_are_left_alone():
     x = np.random.default_rng(0).normal(size=(50, 3))
 
-    np.testing.assert_array_equal(without_atoms(x), x)
+    np.testing.assert_array_equal(spread_heaps_and_ties(x), x)
 
 
 def mixed_months(rng, n):
@@ -28,7 +28,7 @@ def mixed_months(rng, n):
 def test_equally_frequent_values_stay_between_their_neighbours(values, each):
     column = np.repeat(sorted(values), each).astype(float)
 
-    spread = without_atoms(column[:, None])[:, 0]
+    spread = spread_heaps_and_ties(column[:, None])[:, 0]
 
     gaps = np.repeat(np.diff(np.unique(column)), each)
     assert ((spread - column)[column < column.max()] < gaps).all()
@@ -38,7 +38,7 @@ def test_equally_frequent_values_stay_between_their_neighbours(values, each):
 def test_a_frequent_value_reaches_over_rare_ones_to_the_next_frequent_one():
     column = np.repeat([9.0, 12, 17, 24, 25, 36, 40], [3, 60, 4, 90, 5, 50, 3])
 
-    spread = without_atoms(column[:, None])[:, 0]
+    spread = spread_heaps_and_ties(column[:, None])[:, 0]
 
     two_years = spread[column == 24]
     assert 12 < two_years.min() < 14
@@ -49,7 +49,7 @@ def test_a_frequent_value_reaches_over_rare_ones_to_the_next_frequent_one():
 def test_equally_frequent_values_are_spread_to_an_even_density():
     column = np.repeat(np.arange(10.0), 100)
 
-    spread = without_atoms(column[:, None])[:, 0]
+    spread = spread_heaps_and_ties(column[:, None])[:, 0]
 
     counts, _ = np.histogram(spread, bins=np.linspace(0, 9, 37))
     assert np.abs(counts - 25).max() <= 2
@@ -60,14 +60,16 @@ def test_the_order_of_the_rows_moves_nobody():
     x = np.column_stack([mixed_months(rng, 300), rng.poisson(2, 300), rng.normal(size=300)])
     shuffled = rng.permutation(300)
 
-    np.testing.assert_array_equal(without_atoms(x[shuffled]), without_atoms(x)[shuffled])
+    np.testing.assert_array_equal(
+        spread_heaps_and_ties(x[shuffled]), spread_heaps_and_ties(x)[shuffled]
+    )
 
 
 def test_the_spread_of_one_column_says_nothing_about_that_of_another():
     rng = np.random.default_rng(7)
     x = np.column_stack([rng.integers(0, 5, (2000, 2)), rng.normal(size=2000)])
 
-    moved = without_atoms(x) - x
+    moved = spread_heaps_and_ties(x) - x
 
     assert abs(np.corrcoef(moved[:, 0], moved[:, 1])[0, 1]) < 0.08
     assert abs(np.corrcoef(moved[:, 0], x[:, 2])[0, 1]) < 0.08
@@ -77,7 +79,7 @@ def test_the_spread_of_one_column_says_nothing_about_that_of_another():
 def test_terms_in_odd_months_half_years_and_years_no_longer_dip(seed):
     months = np.log1p(mixed_months(np.random.default_rng(seed), 1000))
 
-    spread = without_atoms(months[:, None])[:, 0]
+    spread = spread_heaps_and_ties(months[:, None])[:, 0]
 
     assert dip_p_value(dip_statistic(months), 1000) < 0.001
     assert dip_p_value(dip_statistic(spread), 1000) > 0.05
@@ -88,15 +90,15 @@ def test_the_points_of_a_grid_are_no_heaps_but_a_lone_amount_is():
     months = np.repeat([6.0, 7, 12, 13, 18, 19, 24, 25, 36], [75, 5, 179, 4, 113, 2, 184, 1, 83])
     lone = np.where(rng.random(1000) < 0.04, 0.5, rng.normal(size=1000))
 
-    assert not heaps(months)[(months > 6) & (months < 36)].any()
-    np.testing.assert_array_equal(heaps(lone), lone == 0.5)
+    assert not mark_heaps(months)[(months > 6) & (months < 36)].any()
+    np.testing.assert_array_equal(mark_heaps(lone), lone == 0.5)
 
 
 def test_a_lone_amount_in_the_middle_is_spread_among_its_neighbours():
     rng = np.random.default_rng(9)
     column = np.concatenate([np.full(50, 0.3), rng.random(950)])
 
-    spread = without_atoms(column[:, None])[:50, 0]
+    spread = spread_heaps_and_ties(column[:, None])[:50, 0]
 
     assert spread.min() > 0.2
     assert spread.max() < 0.4
@@ -107,7 +109,7 @@ def test_whole_ages_far_apart_stay_far_apart():
     rng = np.random.default_rng(10)
     ages = np.round(np.concatenate([rng.normal(25, 3, 400), rng.normal(65, 3, 400)]))
 
-    spread = without_atoms(ages[:, None])[:, 0]
+    spread = spread_heaps_and_ties(ages[:, None])[:, 0]
 
     assert np.mean((spread > 38) & (spread < 52)) < 0.01
 
@@ -116,7 +118,7 @@ def test_whole_ages_far_apart_stay_far_apart():
 def test_the_given_table_is_not_changed(x):
     before = x.copy()
 
-    without_atoms(x)
+    spread_heaps_and_ties(x)
 
     np.testing.assert_array_equal(x, before)
 
@@ -125,21 +127,21 @@ def test_a_zero_that_half_the_customers_share_is_a_heap():
     rng = np.random.default_rng(2)
     money = np.where(rng.random(1000) < 0.5, 0.0, rng.lognormal(8, 1, 1000))
 
-    np.testing.assert_array_equal(heaps(money), money == 0)
+    np.testing.assert_array_equal(mark_heaps(money), money == 0)
 
 
 def test_whole_years_and_evenly_used_answers_are_no_heaps():
     rng = np.random.default_rng(3)
 
-    assert not heaps(np.round(rng.normal(45, 12, 1000))).any()
-    assert not heaps(rng.integers(1, 6, 1000).astype(float)).any()
+    assert not mark_heaps(np.round(rng.normal(45, 12, 1000))).any()
+    assert not mark_heaps(rng.integers(1, 6, 1000).astype(float)).any()
 
 
 def test_a_heap_at_zero_no_longer_dips():
     rng = np.random.default_rng(5)
     money = np.log1p(np.where(rng.random(600) < 0.4, 0.0, rng.lognormal(8, 1, 600)))
 
-    filled = without_atoms(money[:, None])[:, 0]
+    filled = spread_heaps_and_ties(money[:, None])[:, 0]
 
     assert dip_p_value(dip_statistic(money), 600) < 0.001
     assert dip_p_value(dip_statistic(filled), 600) > 0.05
@@ -148,4 +150,4 @@ def test_a_heap_at_zero_no_longer_dips():
 def test_a_column_that_is_all_heap_becomes_constant():
     column = np.repeat([0.0, 1.0], [95, 5])[:, None]
 
-    assert np.ptp(without_atoms(column)) == 0
+    assert np.ptp(spread_heaps_and_ties(column)) == 0

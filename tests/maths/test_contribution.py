@@ -4,13 +4,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.maths.contribution import between_shares, pair_shares
+from finseg.maths.contribution import share_between_variance, share_pair_distance
 
 
 def test_a_column_in_which_all_centres_agree_contributes_nothing():
     centres = np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 5.0], [4.0, 1.0, 5.0]])
 
-    shares = between_shares(centres, np.array([10, 10, 10]))
+    shares = share_between_variance(centres, np.array([10, 10, 10]))
 
     np.testing.assert_allclose(shares, [1, 0, 0])
 
@@ -21,11 +21,11 @@ def test_shares_add_up_and_follow_the_columns(seed):
     centres, sizes = rng.normal(size=(4, 5)), rng.integers(1, 100, 4)
     order = rng.permutation(5)
 
-    shares = between_shares(centres, sizes)
+    shares = share_between_variance(centres, sizes)
 
     np.testing.assert_allclose(shares.sum(), 1)
-    np.testing.assert_allclose(between_shares(centres[:, order], sizes), shares[order])
-    np.testing.assert_allclose(pair_shares(centres)[0, 1].sum(), 1)
+    np.testing.assert_allclose(share_between_variance(centres[:, order], sizes), shares[order])
+    np.testing.assert_allclose(share_pair_distance(centres)[0, 1].sum(), 1)
 
 
 def test_the_shares_are_those_of_the_sum_of_squares_between_groups():
@@ -37,10 +37,10 @@ def test_the_shares_are_those_of_the_sum_of_squares_between_groups():
     within = sum(((x[labels == s] - centres[s]) ** 2).sum(axis=0) for s in range(3))
     between = ((x - x.mean(axis=0)) ** 2).sum(axis=0) - within
 
-    shares = between_shares(centres, np.bincount(labels))
+    shares = share_between_variance(centres, np.bincount(labels))
     np.testing.assert_allclose(shares, between / between.sum())
 
 
 def test_equal_centres_have_no_shares():
-    assert not between_shares(np.ones((3, 2)), np.array([1, 2, 3])).any()
-    assert not pair_shares(np.ones((2, 2))).any()
+    assert not share_between_variance(np.ones((3, 2)), np.array([1, 2, 3])).any()
+    assert not share_pair_distance(np.ones((2, 2))).any()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.maths.effects import clears, group_effects, mean_interval
+from finseg.maths.effects import clears_threshold, group_effects, mean_interval
 
 
 def some_groups(seed, n=400, d=3, k=3):
@@ -98,7 +98,7 @@ def test_constant_columns_and_empty_groups_have_no_effect_and_small_ones_no_inte
     [(0.3, 0.5, True), (-0.5, -0.3, True), (0.2, 0.5, False), (-1, 1, False), (math.nan, 1, False)],
 )
 def test_an_effect_clears_a_threshold_with_its_whole_interval(low, high, expected):
-    assert clears(low, high, 0.25) is expected
+    assert clears_threshold(low, high, 0.25) is expected
 
 
 @pytest.mark.parametrize("level", [0, 1, -2])
@@ -120,7 +120,7 @@ def test_missing_values_say_nothing():
         np.testing.assert_array_equal(getattr(found, name)[:, [0]], getattr(alone, name))
     assert found.effect[2, 1] == 0
     assert np.isnan(found.low[2, 1])
-    assert not clears(found.low[2, 1], found.high[2, 1], 0.25)
+    assert not clears_threshold(found.low[2, 1], found.high[2, 1], 0.25)
 
 
 @pytest.mark.parametrize(("size", "known"), [(0, False), (1, False), (4, False), (5, True)])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.content_order import in_rank_order
+from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.gap import gap_statistic, uniform_table
 
 
@@ -55,7 +55,7 @@ def test_gap_does_not_depend_on_units(groups):
 def test_gap_and_error_of_one_group_are_those_of_the_total_variance(noise):
     x = noise[:100]
     rng = np.random.default_rng(0)
-    table = in_rank_order(x)[1]
+    table = arrange_by_rank(x)[1]
     drawn = np.stack([uniform_table(table, "columns", rng) for _ in range(20)])
     null = np.log(100 * drawn.var(axis=1).sum(axis=1))
 

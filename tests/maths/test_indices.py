@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from finseg.maths import indices
 from finseg.maths.indices import (
+    average_silhouette,
     calinski_harabasz,
     davies_bouldin,
-    kneedle,
-    silhouette,
+    find_elbow,
     silhouette_rows,
 )
 
@@ -25,34 +25,34 @@ labels = hnp.arrays(np.intp, 14, elements=st.integers(0, 3)).filter(
 
 
 def test_elbow_of_the_reference_study_is_four_and_moves_with_the_range():
-    assert kneedle(range(1, 11), STUDY) == 4
-    assert kneedle(range(2, 11), STUDY[1:]) == 6
+    assert find_elbow(range(1, 11), STUDY) == 4
+    assert find_elbow(range(2, 11), STUDY[1:]) == 6
 
 
 def test_elbow_of_a_sharp_bend_is_the_bend():
-    assert kneedle(range(1, 9), np.array([100.0, 60, 20, 18, 16, 14, 12, 10])) == 3
+    assert find_elbow(range(1, 9), np.array([100.0, 60, 20, 18, 16, 14, 12, 10])) == 3
 
 
 @given(scale=st.floats(1e-3, 1e6), shift=st.floats(0, 1e6))
 def test_elbow_does_not_depend_on_units(scale, shift):
-    assert kneedle(range(1, 11), STUDY * scale + shift) == 4
+    assert find_elbow(range(1, 11), STUDY * scale + shift) == 4
 
 
 @pytest.mark.parametrize(
     "curve", [[5.0, 4, 3, 2, 1], [3.0, 3, 3, 3], [2.0, 1], [7.0], [9.0, 8, 6, 3]]
 )
 def test_a_line_a_constant_a_concave_or_a_short_curve_has_no_elbow(curve):
-    assert kneedle(range(1, len(curve) + 1), np.array(curve)) is None
+    assert find_elbow(range(1, len(curve) + 1), np.array(curve)) is None
 
 
 def test_a_shallow_bend_is_passed_over_at_higher_sensitivity():
-    assert kneedle(range(1, 11), STUDY, sensitivity=5) is None
+    assert find_elbow(range(1, 11), STUDY, sensitivity=5) is None
 
 
 @pytest.mark.parametrize("ks", [[1, 2], [1, 3, 2]])
 def test_an_elbow_of_unordered_numbers_is_refused(ks):
     with pytest.raises(ValueError, match="ascending"):
-        kneedle(ks, np.array([3.0, 2.0, 1.0]))
+        find_elbow(ks, np.array([3.0, 2.0, 1.0]))
 
 
 @given(x=points, own=labels)
@@ -134,12 +134,12 @@ def test_silhouette_blocks_do_not_change_the_result(groups, monkeypatch):
 
 def test_sampled_silhouette_is_near_the_exact_one_and_blind_to_row_order(groups, monkeypatch):
     x, own = groups
-    exact = silhouette(x, own, rng=np.random.default_rng(0))
+    exact = average_silhouette(x, own, rng=np.random.default_rng(0))
     rows = np.random.default_rng(1).permutation(len(x))
 
     monkeypatch.setattr(indices, "EXACT_ROWS", 200)
-    sampled = silhouette(x, own, rng=np.random.default_rng(0))
-    shuffled = silhouette(x[rows], own[rows], rng=np.random.default_rng(0))
+    sampled = average_silhouette(x, own, rng=np.random.default_rng(0))
+    shuffled = average_silhouette(x[rows], own[rows], rng=np.random.default_rng(0))
 
     assert sampled != exact
     assert sampled == pytest.approx(exact, abs=0.02)
@@ -152,7 +152,7 @@ def test_a_tiny_cluster_is_in_every_sample(monkeypatch):
 
     monkeypatch.setattr(indices, "EXACT_ROWS", 20)
 
-    assert silhouette(x, own, rng=np.random.default_rng(0)) > 0.95
+    assert average_silhouette(x, own, rng=np.random.default_rng(0)) > 0.95
 
 
 def test_exact_silhouette_of_many_rows_is_refused(monkeypatch):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from finseg.maths.moments import correlations, excess_kurtosis, skewness
+from finseg.maths.moments import excess_kurtosis, pearson_correlations, skewness
 
 columns = hnp.arrays(np.float64, 40, elements=st.integers(-1000, 1000).map(float))
 
@@ -50,23 +50,23 @@ def test_an_exponential_column_has_skewness_near_two(rng):
 def test_correlations_agree_with_numpy(x):
     x = x + np.arange(45).reshape(15, 3) ** 2 * 1e-3  # no constant column
 
-    np.testing.assert_allclose(correlations(x), np.corrcoef(x.T), atol=1e-9)
+    np.testing.assert_allclose(pearson_correlations(x), np.corrcoef(x.T), atol=1e-9)
 
 
 def test_a_gap_removes_the_row_from_its_pairs_only(rng):
     x = rng.normal(size=(30, 3))
     x[0, 0] = np.nan
 
-    r = correlations(x)
+    r = pearson_correlations(x)
 
     assert r[1, 2] == pytest.approx(np.corrcoef(x[:, 1], x[:, 2])[0, 1])
     assert r[0, 1] == pytest.approx(np.corrcoef(x[1:, 0], x[1:, 1])[0, 1])
 
 
 def test_a_constant_column_has_no_correlation():
-    r = correlations(np.array([[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]]))
+    r = pearson_correlations(np.array([[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]]))
 
     assert np.isnan(r[0, 1])
     assert r[0, 0] == 1.0
     rounded = np.column_stack([np.full(20, 1e-9), np.arange(20.0)])
-    assert np.isnan(correlations(rounded)[0, 1])
+    assert np.isnan(pearson_correlations(rounded)[0, 1])

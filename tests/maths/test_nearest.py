@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from finseg.maths.nearest import nearest_centres, squared_distances
+from finseg.maths.nearest import compute_squared_distances, nearest_centres
 
 values = st.floats(-1e6, 1e6)
 points = hnp.arrays(np.float64, (12, 3), elements=values)
@@ -17,7 +17,7 @@ centres = hnp.arrays(np.float64, (4, 3), elements=values)
 def test_no_centre_is_nearer_than_the_first_and_only_it_nearer_than_the_second(x, c):
     found = nearest_centres(x, c)
 
-    d = np.sqrt(squared_distances(x, c))
+    d = np.sqrt(compute_squared_distances(x, c))
     rows = np.arange(len(x))
     assert (found.first != found.second).all()
     np.testing.assert_array_equal(found.first_distance, d.min(axis=1))

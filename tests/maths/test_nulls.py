@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.nulls import gaussian, marginals
+from finseg.maths.nulls import draw_gaussian, shuffle_columns
 
-NULLS = [marginals, gaussian]
+NULLS = [shuffle_columns, draw_gaussian]
 
 
 @pytest.fixture
@@ -28,13 +28,13 @@ def test_a_null_has_the_shape_leaves_its_input_alone_and_repeats(null, skewed):
 
 
 def test_a_null_of_marginals_keeps_each_column(skewed):
-    made = marginals(skewed, np.random.default_rng(1))
+    made = shuffle_columns(skewed, np.random.default_rng(1))
 
     np.testing.assert_array_equal(np.sort(made, axis=0), np.sort(skewed, axis=0))
 
 
 def test_shuffled_columns_no_longer_go_together(skewed):
-    made = np.log(marginals(skewed, np.random.default_rng(1)))
+    made = np.log(shuffle_columns(skewed, np.random.default_rng(1)))
 
     assert np.abs(np.corrcoef(made.T) - np.eye(3)).max() < 4 / np.sqrt(len(made))
 
@@ -42,7 +42,7 @@ def test_shuffled_columns_no_longer_go_together(skewed):
 def test_the_gaussian_has_the_same_mean_and_covariance(groups):
     x = np.tile(groups[0], (50, 1))
 
-    made = gaussian(x, np.random.default_rng(1))
+    made = draw_gaussian(x, np.random.default_rng(1))
 
     np.testing.assert_allclose(made.mean(axis=0), x.mean(axis=0), atol=0.15)
     np.testing.assert_allclose(np.cov(made.T), np.cov(x.T), atol=0.7)
@@ -52,7 +52,7 @@ def test_groups_vanish_from_a_gaussian(groups):
     from finseg.maths.resampling import fit_stack, stack_tables
 
     x, _ = groups
-    made = gaussian(x, np.random.default_rng(1))
+    made = draw_gaussian(x, np.random.default_rng(1))
 
     def left(table):
         rng = np.random.default_rng(0)
@@ -79,6 +79,6 @@ def test_dependent_columns_stay_dependent_in_the_gaussian():
     x = np.random.default_rng(0).random((50, 3))
     x[:, 2] = x[:, 0] + x[:, 1]
 
-    made = gaussian(x, np.random.default_rng(1))
+    made = draw_gaussian(x, np.random.default_rng(1))
 
     np.testing.assert_allclose(made[:, 2], made[:, 0] + made[:, 1], atol=1e-6)

@@ -10,15 +10,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from finseg.maths.power import (
-    detectable,
+    approximate_power,
     equal_size,
     exact_power,
     group_size,
-    power_of,
-    power_together,
+    power_over_pairs,
     smallest_control,
+    smallest_difference,
 )
-from finseg.maths.proportions import p_value
+from finseg.maths.proportions import difference_p_value
 
 # Of 19,968 combinations of base rate, uplift, level, power and ratio, statsmodels 0.15.0's
 # samplesize_proportions_2indep_onetail gives the same number to 14 digits (benchmarks/campaign.py);
@@ -46,10 +46,10 @@ FLEISS = [
 
 def test_r_gives_the_same():
     # The examples of R's help on power.prop.test.
-    assert power_of(0.5, 0.75, 50, 50, alpha=0.05) == pytest.approx(0.740, abs=5e-4)
+    assert approximate_power(0.5, 0.75, 50, 50, alpha=0.05) == pytest.approx(0.740, abs=5e-4)
     assert group_size(0.5, 0.75, alpha=0.05, power=0.9) == pytest.approx(76.7, abs=0.05)
     assert equal_size(0.5, 0.75, alpha=0.05, power=0.9) == 77
-    found = detectable(0.5, 50, 50, alpha=0.05, power=0.9)
+    found = smallest_difference(0.5, 50, 50, alpha=0.05, power=0.9)
     assert found is not None
     assert 0.5 + found == pytest.approx(0.8026, abs=1e-4)
 
@@ -84,9 +84,9 @@ def test_the_size_is_the_smallest_that_has_the_power(p0, uplift, alpha, power):
 
     n = equal_size(p0, p1, alpha=alpha, power=power)
 
-    assert power_of(p0, p1, n, n, alpha=alpha) >= power - 1e-9
+    assert approximate_power(p0, p1, n, n, alpha=alpha) >= power - 1e-9
     if n > 1:
-        assert power_of(p0, p1, n - 1, n - 1, alpha=alpha) < power
+        assert approximate_power(p0, p1, n - 1, n - 1, alpha=alpha) < power
 
 
 @given(rates, uplifts, levels, powers, st.integers(2, 30_000))
@@ -97,34 +97,34 @@ def test_the_control_group_is_the_smallest_that_suffices(p0, uplift, alpha, powe
     found = smallest_control(p0, p1, customers, alpha=alpha, power=power)
 
     def enough(control):
-        return power_of(p0, p1, control, customers - control, alpha=alpha) >= power
+        return approximate_power(p0, p1, control, customers - control, alpha=alpha) >= power
 
     tried = range(1, customers, max(1, customers // 50))
     if found is None:
         assert not any(map(enough, tried))
         assert customers < 2 * equal_size(p0, p1, alpha=alpha, power=power) + 2
     else:
-        assert power_of(p0, p1, found, customers - found, alpha=alpha) >= power - 1e-9
+        assert approximate_power(p0, p1, found, customers - found, alpha=alpha) >= power - 1e-9
         assert not any(enough(c) for c in [*tried, found - 1] if 0 < c < found)
 
 
 @given(rates, levels, powers, st.integers(5, 20_000), st.integers(5, 20_000), st.booleans())
 def test_what_is_detectable_is_just_detected(p0, alpha, power, n0, n1, upwards):
-    found = detectable(p0, n0, n1, alpha=alpha, power=power, upwards=upwards)
+    found = smallest_difference(p0, n0, n1, alpha=alpha, power=power, upwards=upwards)
 
     if found is None:
         far = 1.0 if upwards else 0.0
-        assert power_of(p0, far, n0, n1, alpha=alpha) < power
+        assert approximate_power(p0, far, n0, n1, alpha=alpha) < power
     else:
         assert (found > 0) == upwards
-        assert power_of(p0, p0 + found, n0, n1, alpha=alpha) >= power - 1e-6
-        assert power_of(p0, p0 + found * 0.98, n0, n1, alpha=alpha) < power
+        assert approximate_power(p0, p0 + found, n0, n1, alpha=alpha) >= power - 1e-6
+        assert approximate_power(p0, p0 + found * 0.98, n0, n1, alpha=alpha) < power
 
 
 def test_segments_taken_together_have_the_power_of_one_of_their_size():
-    parts = power_together(0.05, 0.07, [300, 300], [300, 300], alpha=0.05)
+    parts = power_over_pairs(0.05, 0.07, [300, 300], [300, 300], alpha=0.05)
 
-    assert parts == pytest.approx(power_of(0.05, 0.07, 600, 600, alpha=0.05))
+    assert parts == pytest.approx(approximate_power(0.05, 0.07, 600, 600, alpha=0.05))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,8 @@ def test_the_exact_power_is_what_drawn_campaigns_come_to(p0, p1, n0, n1, rng):
     yes0, yes1 = rng.binomial(n0, p0, draws), rng.binomial(n1, p1, draws)
     pairs, times = np.unique(np.column_stack([yes0, yes1]), axis=0, return_counts=True)
     called = [
-        p_value(int(b), n1, int(a), n0) <= 0.05 and (b / n1 > a / n0) == (p1 > p0) for a, b in pairs
+        difference_p_value(int(b), n1, int(a), n0) <= 0.05 and (b / n1 > a / n0) == (p1 > p0)
+        for a, b in pairs
     ]
 
     exact = exact_power(p0, p1, n0, n1, alpha=0.05)
@@ -144,7 +145,7 @@ def test_the_exact_power_is_what_drawn_campaigns_come_to(p0, p1, n0, n1, rng):
 
 
 def test_the_exact_power_tells_what_the_formula_overlooks():
-    formula = power_of(0.3, 0.5, 93, 93, alpha=0.05)
+    formula = approximate_power(0.3, 0.5, 93, 93, alpha=0.05)
     exact = exact_power(0.3, 0.5, 93, 93, alpha=0.05)
 
     assert exact is not None

@@ -11,13 +11,13 @@ from scipy.stats import binom, fisher_exact
 
 from finseg.maths.proportions import (
     Interval,
-    critical,
-    difference,
-    fisher,
-    holm,
-    p_value,
+    combine_differences,
+    compare_shares,
+    correct_array_by_holm,
+    critical_value,
+    difference_p_value,
+    fisher_p_values,
     score_z,
-    together,
 )
 
 # Newcombe RG (1998), Interval estimation for the difference between independent proportions,
@@ -45,7 +45,7 @@ def counts(draw):
 @pytest.mark.parametrize(("table", "limits"), PUBLISHED)
 def test_the_interval_is_the_published_one(table, limits):
     x1, n1, x0, n0 = table
-    found = difference(x1, n1, x0, n0, 0.05)
+    found = compare_shares(x1, n1, x0, n0, 0.05)
 
     assert (float(found.low), float(found.high)) == pytest.approx(limits, abs=5.1e-5)
 
@@ -72,44 +72,44 @@ def test_at_its_limits_the_likelihood_is_just_as_far_away_as_the_level_says(seed
     n1, n0 = rng.integers(20, 3000, 2)
     x1, x0 = rng.integers(1, n1), rng.integers(1, n0)
 
-    found = difference(x1, n1, x0, n0, 0.05)
+    found = compare_shares(x1, n1, x0, n0, 0.05)
 
-    for limit, z in ((found.low, critical(0.05)), (found.high, -critical(0.05))):
+    for limit, z in ((found.low, critical_value(0.05)), (found.high, -critical_value(0.05))):
         assert likelihood_score(x1, n1, x0, n0, float(limit)) == pytest.approx(z, abs=1e-4)
 
 
 @given(counts(), st.sampled_from([0.01, 0.05, 0.2]))
 def test_the_interval_leaves_out_no_difference_just_where_the_test_rejects_it(table, alpha):
     x1, n1, x0, n0 = table
-    found = difference(x1, n1, x0, n0, alpha)
+    found = compare_shares(x1, n1, x0, n0, alpha)
     z = abs(float(score_z(x1, n1, x0, n0)))
 
-    if abs(z - critical(alpha)) > 1e-6:
-        assert (z > critical(alpha)) == (found.low > 0 or found.high < 0)
+    if abs(z - critical_value(alpha)) > 1e-6:
+        assert (z > critical_value(alpha)) == (found.low > 0 or found.high < 0)
 
 
 @given(counts(), st.sampled_from([0.01, 0.05]))
 def test_turning_the_groups_round_turns_the_interval_round(table, alpha):
     x1, n1, x0, n0 = table
-    there, back = difference(x1, n1, x0, n0, alpha), difference(x0, n0, x1, n1, alpha)
+    there, back = compare_shares(x1, n1, x0, n0, alpha), compare_shares(x0, n0, x1, n1, alpha)
 
     assert -1 <= there.low <= there.difference <= there.high <= 1
     assert float(there.low) == pytest.approx(-float(back.high), abs=1e-9)
-    assert p_value(*table) == pytest.approx(p_value(x0, n0, x1, n1), abs=1e-9)
+    assert difference_p_value(*table) == pytest.approx(difference_p_value(x0, n0, x1, n1), abs=1e-9)
 
 
 @given(st.integers(1, 300), st.integers(1, 300), st.data())
 def test_the_exact_test_is_fishers(n1, n0, data):
     x1, x0 = (data.draw(st.integers(0, min(n, 9))) for n in (n1, n0))
 
-    ours = fisher(x1 + x0, n1, n0)[x1 - max(0, x1 + x0 - n0)]
+    ours = fisher_p_values(x1 + x0, n1, n0)[x1 - max(0, x1 + x0 - n0)]
 
     assert ours == pytest.approx(fisher_exact([[x1, n1 - x1], [x0, n0 - x0]])[1], abs=1e-7)
 
 
 def test_where_hardly_any_yes_is_expected_the_p_value_is_the_exact_one():
-    assert p_value(3, 1000, 1, 50) == pytest.approx(fisher_exact([[3, 997], [1, 49]])[1])
-    assert p_value(0, 50, 0, 50) == 1.0
+    assert difference_p_value(3, 1000, 1, 50) == pytest.approx(fisher_exact([[3, 997], [1, 49]])[1])
+    assert difference_p_value(0, 50, 0, 50) == 1.0
 
 
 def coverage(p1, n1, p0, n0):
@@ -119,7 +119,7 @@ def coverage(p1, n1, p0, n0):
         for n, p in ((n1, p1), (n0, p0))
     )
     a, b = (grid.ravel() for grid in np.meshgrid(x1, x0, indexing="ij"))
-    found = difference(a, n1, b, n0, 0.05)
+    found = compare_shares(a, n1, b, n0, 0.05)
     held = (found.low <= p1 - p0) & (p1 - p0 <= found.high)
     return float(np.outer(binom.pmf(x1, n1, p1), binom.pmf(x0, n0, p0)).ravel()[held].sum())
 
@@ -143,7 +143,7 @@ def test_counted_over_all_outcomes_the_interval_holds_the_truth_in_94_to_97_perc
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_holm_never_helps_and_never_costs_more_than_bonferroni(p):
     values = np.array(p)
-    raised = holm(values)
+    raised = correct_array_by_holm(values)
 
     assert (raised >= values).all()
     assert (raised <= np.minimum(values * len(values), 1) + 1e-12).all()
@@ -153,12 +153,14 @@ def test_holm_never_helps_and_never_costs_more_than_bonferroni(p):
 
 def test_holm_is_the_published_example():
     # Holm (1979) as worked in many textbooks: .01, .02, .03, .04 at four tests.
-    assert holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert correct_array_by_holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx(
+        [0.03, 0.06, 0.06, 0.02]
+    )
 
 
 def test_a_weighted_mean_of_one_part_is_that_part_and_of_equal_parts_is_narrower():
     one = Interval(np.array([0.1]), np.array([0.05]), np.array([0.2]))
     four = Interval(*(np.repeat(part, 4) for part in one))
 
-    assert together(one, np.array([1.0])) == pytest.approx((0.1, 0.05, 0.2))
-    assert together(four, np.full(4, 0.25)) == pytest.approx((0.1, 0.075, 0.15))
+    assert combine_differences(one, np.array([1.0])) == pytest.approx((0.1, 0.05, 0.2))
+    assert combine_differences(four, np.full(4, 0.25)) == pytest.approx((0.1, 0.075, 0.15))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.proximity import border_traffic, islands, nearest_neighbours
+from finseg.maths.proximity import border_traffic, find_islands, nearest_neighbours
 
 
 def test_nearest_neighbours_are_the_nearest_others():
@@ -20,14 +20,14 @@ def test_a_single_row_has_no_neighbours_and_is_an_island():
     alone = nearest_neighbours(np.zeros((1, 2)), count=3)
 
     assert alone.shape == (1, 0)
-    assert islands(alone).tolist() == [0]
+    assert find_islands(alone).tolist() == [0]
 
 
 def test_far_clouds_are_islands_and_the_larger_comes_first():
     rng = np.random.default_rng(0)
     x = np.vstack([rng.normal(size=(60, 2)), 50 + rng.normal(size=(90, 2))])
 
-    part = islands(nearest_neighbours(x, count=12))
+    part = find_islands(nearest_neighbours(x, count=12))
 
     assert set(part[60:]) == {0}
     assert set(part[:60]) == {1}
@@ -36,7 +36,7 @@ def test_far_clouds_are_islands_and_the_larger_comes_first():
 def test_one_cloud_is_one_island_but_for_outliers():
     x = np.random.default_rng(1).normal(size=(400, 3))
 
-    part = islands(nearest_neighbours(x, count=15))
+    part = find_islands(nearest_neighbours(x, count=15))
 
     assert np.mean(part == 0) > 0.95
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finseg.maths.moments import correlations
+from finseg.maths.moments import pearson_correlations
 from finseg.maths.relations import (
     MOST_COLUMNS,
     Search,
     exact_copies,
     exact_relations,
-    one_idea,
-    paired_correlations,
+    group_correlated_columns,
+    pairwise_correlations,
 )
 
 SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
@@ -191,14 +191,14 @@ def test_correlations_with_gaps_are_those_of_the_common_rows(rng):
     x = rng.normal(size=(200, 4)) @ rng.normal(size=(4, 4))
     x[rng.random(x.shape) < 0.2] = np.nan
 
-    np.testing.assert_allclose(paired_correlations(x), correlations(x), atol=1e-9)
+    np.testing.assert_allclose(pairwise_correlations(x), pearson_correlations(x), atol=1e-9)
 
 
 def test_columns_of_one_idea_weigh_as_many_as_they_are(rng):
     idea = rng.normal(size=(N, 1))
     x = np.column_stack([idea + 1e-6 * rng.normal(size=(N, 3)), rng.normal(size=(N, 2))])
 
-    ((members, least, weight),) = one_idea(correlations(x), 0.8)
+    ((members, least, weight),) = group_correlated_columns(pearson_correlations(x), 0.8)
 
     assert members == (0, 1, 2)
     assert least > 0.999
@@ -210,16 +210,16 @@ def test_columns_of_one_idea_weigh_as_many_as_they_are(rng):
 def test_groups_do_not_depend_on_the_order_and_hold_what_they_say(seed, d):
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(40, 3)) @ rng.normal(size=(3, d)) + 0.3 * rng.normal(size=(40, d))
-    r, order = correlations(x), rng.permutation(d)
+    r, order = pearson_correlations(x), rng.permutation(d)
 
-    found = one_idea(r, 0.8)
+    found = group_correlated_columns(r, 0.8)
 
     for members, least, weight in found:
         inner = np.abs(r[np.ix_(members, members)])
         assert inner.min() == pytest.approx(least)
         assert least >= 0.8
         assert 1 + (len(members) - 1) * least <= weight + 1e-9 <= len(members) + 1e-6
-    turned = one_idea(r[np.ix_(order, order)], 0.8)
+    turned = group_correlated_columns(r[np.ix_(order, order)], 0.8)
     assert {frozenset(m) for m, *_ in found} == {
         frozenset(int(order[j]) for j in m) for m, *_ in turned
     }

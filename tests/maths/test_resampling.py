@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from finseg.maths import lloyd as kernel
 from finseg.maths import resampling, seeding
-from finseg.maths.content_order import in_rank_order, rank_order
+from finseg.maths.content_order import arrange_by_rank, rank_order
 from finseg.maths.resampling import (
     Stack,
-    assign,
+    assign_rows,
     fit_stack,
     join_stacks,
     stack_draws,
@@ -28,7 +28,7 @@ def bootstrap_counts(n, times, *, rng):
 def fit(x, k, *, starts=5, seed=0, weights=None, salts=None):
     """Fit weighted resamples of one table as the callers do: in rank order, by row numbers."""
     weights = np.ones((1, len(x))) if weights is None else weights
-    order, table = in_rank_order(x, salts=salts)
+    order, table = arrange_by_rank(x, salts=salts)
     if (weights == weights.astype(int)).all():
         whole = weights[:, order].astype(int)
         stack = stack_draws(table, [np.repeat(np.arange(len(x)), each) for each in whole])
@@ -77,7 +77,7 @@ def test_runs_together_end_where_plain_lloyd_ends_alone(noise, precision):
     weights = rng.integers(0, 3, size=(2, 300)).astype(float)
     seeds = tables[:, rng.choice(300, size=(3, 6))]
 
-    got = kernel.lloyd(tables, weights, seeds, max_iter=300, precision=precision)
+    got = kernel.run_lloyd(tables, weights, seeds, max_iter=300, precision=precision)
 
     for r, s in np.ndindex(2, 3):
         centres, own = plain_lloyd(tables[r], weights[r], seeds[r, s])
@@ -99,7 +99,7 @@ def test_centres_are_the_means_of_their_own_rows(noise):
 
     got = fit(noise, 5, weights=counts)
 
-    labels = assign(noise, got.centres)
+    labels = assign_rows(noise, got.centres)
     for own, weights, centres in zip(labels, counts, got.centres, strict=True):
         means = [np.average(noise[own == j], axis=0, weights=weights[own == j]) for j in range(5)]
         np.testing.assert_allclose(centres, means, atol=1e-9)
@@ -265,7 +265,7 @@ def test_constant_rows_have_one_cluster(k):
     assert got.clusters[0] == 1
     assert got.inertia[0] == 0
     assert np.isnan(got.centres[0, 1:]).all()
-    assert (assign(np.full((4, 2), 3.5), got.centres) == 0).all()
+    assert (assign_rows(np.full((4, 2), 3.5), got.centres) == 0).all()
 
 
 def test_fewer_different_rows_than_clusters_give_as_many_clusters_as_different_rows():
@@ -292,7 +292,7 @@ def test_tables_of_few_values_always_end_in_centres_that_exist(x, k):
     got = fit(x, k, starts=3)
 
     different = len(np.unique(x, axis=0))
-    labels = assign(x, got.centres)[0]
+    labels = assign_rows(x, got.centres)[0]
     assert 1 <= got.clusters[0] <= min(k, different)
     assert not np.isnan(got.centres[0, labels]).any()
     assert got.inertia[0] >= 0
@@ -303,7 +303,7 @@ def test_a_lost_cluster_is_restarted_where_it_helps_most():
     rows = np.array([[[0.0], [0.1], [0.2], [5.0], [9.0]]]) / 10
     far = np.array([[[[0.1], [7.0], [100.0]]]]) / 10  # the third centre gets no row
 
-    got = kernel.lloyd(rows, np.ones((1, 5)), far, max_iter=50)
+    got = kernel.run_lloyd(rows, np.ones((1, 5)), far, max_iter=50)
 
     assert sorted(np.round(got.centres[0, 0, :, 0] * 10, 6)) == [0.1, 5.0, 9.0]
 
@@ -311,7 +311,7 @@ def test_a_lost_cluster_is_restarted_where_it_helps_most():
 def test_rounds_are_limited(noise):
     seeds = noise[None, None, :8]
 
-    got = kernel.lloyd(noise[None] / 4, np.ones((1, 1_000)), seeds / 4, max_iter=2)
+    got = kernel.run_lloyd(noise[None] / 4, np.ones((1, 1_000)), seeds / 4, max_iter=2)
 
     assert not got.converged.any()
     assert np.isfinite(got.centres).all()
@@ -320,7 +320,7 @@ def test_rounds_are_limited(noise):
 def test_assignment_is_to_the_nearest_centre(noise):
     centres = np.random.default_rng(0).standard_normal((3, 7, 5))
 
-    labels = assign(noise, centres)
+    labels = assign_rows(noise, centres)
 
     gaps = ((noise[None, :, None] - centres[:, None]) ** 2).sum(axis=3)
     np.testing.assert_array_equal(labels, gaps.argmin(axis=2))
@@ -329,26 +329,26 @@ def test_assignment_is_to_the_nearest_centre(noise):
 def test_assignment_takes_the_lower_number_of_equally_near_centres():
     centres = np.array([[[1.0], [-1.0]], [[np.nan], [2.0]]])
 
-    assert assign(np.array([[0.0], [-5.0]]), centres).tolist() == [[0, 1], [1, 1]]
+    assert assign_rows(np.array([[0.0], [-5.0]]), centres).tolist() == [[0, 1], [1, 1]]
 
 
 def test_assignment_of_a_table_per_fit(noise):
     tables = noise.reshape(4, 250, 5)
     centres = np.random.default_rng(0).standard_normal((4, 3, 5))
 
-    labels = assign(tables, centres)
+    labels = assign_rows(tables, centres)
 
-    each = [assign(t, c[None])[0] for t, c in zip(tables, centres, strict=True)]
+    each = [assign_rows(t, c[None])[0] for t, c in zip(tables, centres, strict=True)]
     np.testing.assert_array_equal(labels, each)
 
 
 def test_assignment_in_blocks_is_the_same(noise, monkeypatch):
     centres = np.random.default_rng(0).standard_normal((2, 4, 5))
-    whole = assign(noise, centres)
+    whole = assign_rows(noise, centres)
 
     monkeypatch.setattr(resampling, "ASSIGN_ROWS", 333)
 
-    np.testing.assert_array_equal(assign(noise, centres), whole)
+    np.testing.assert_array_equal(assign_rows(noise, centres), whole)
 
 
 def test_drawing_a_row_twice_counts_it_twice(noise):
@@ -370,7 +370,7 @@ def test_seeds_are_drawn_by_weight_then_by_weight_and_squared_distance():
     rows, weights = np.array([[[0.0], [1.0], [3.0]]]), np.array([[4.0, 3.0, 1.0]])
     uniform = np.random.default_rng(0).random((1, 40_000, 2))
 
-    seeds = seeding.plus_plus(rows, weights, uniform)[0, :, :, 0]
+    seeds = seeding.draw_start_centres(rows, weights, uniform)[0, :, :, 0]
 
     second = seeds[seeds[:, 0] == 0, 1]
     assert (seeds[:, 0] == 0).mean() == pytest.approx(0.5, abs=0.01)
@@ -382,7 +382,7 @@ def test_later_seeds_keep_away_from_all_earlier_ones():
     rows, weights = np.array([[[0.0], [1.0], [9.0], [10.0]]]), np.ones((1, 4))
     uniform = np.random.default_rng(0).random((1, 5_000, 4))
 
-    seeds = seeding.plus_plus(rows, weights, uniform)[0, :, :, 0]
+    seeds = seeding.draw_start_centres(rows, weights, uniform)[0, :, :, 0]
 
     assert (np.sort(seeds, axis=1) == rows[0, :, 0]).all()
 
@@ -392,7 +392,7 @@ def test_rows_without_weight_are_never_seeds():
     uniform = np.random.default_rng(0).random((1, 500, 4))
     uniform[0, 0], uniform[0, 1] = 0.0, 1 - 2.0**-53
 
-    seeds = seeding.plus_plus(rows, weights, uniform)
+    seeds = seeding.draw_start_centres(rows, weights, uniform)
 
     assert set(np.unique(seeds[~np.isnan(seeds)])) == {1.0, 3.0, 4.0}
     assert np.isnan(seeds[0, :, 3]).all()
@@ -434,6 +434,6 @@ def test_numbers_that_cannot_be_fitted_are_refused(k, starts, words):
 
 def test_rows_that_do_not_fit_the_centres_are_refused():
     with pytest.raises(ValueError, match="do not fit"):
-        assign(np.ones((3, 2)), np.ones((1, 2, 3)))
+        assign_rows(np.ones((3, 2)), np.ones((1, 2, 3)))
     with pytest.raises(ValueError, match="at least one centre"):
-        assign(np.ones((3, 2)), np.full((1, 2, 2), np.nan))
+        assign_rows(np.ones((3, 2)), np.full((1, 2, 2), np.nan))

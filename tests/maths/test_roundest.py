@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.maths.roundest import roundest
+from finseg.maths.roundest import find_roundest_number
 
 numbers = st.floats(-1e12, 1e12, allow_subnormal=False)
 
@@ -15,14 +15,14 @@ numbers = st.floats(-1e12, 1e12, allow_subnormal=False)
 def test_the_number_lies_between_the_limits(one, two):
     low, high = sorted((one, two))
 
-    assert low <= roundest(low, high) <= high
+    assert low <= find_roundest_number(low, high) <= high
 
 
 @given(low=st.integers(1, 10_000), width=st.integers(1, 500), power=st.integers(-3, 6))
 def test_a_power_of_ten_as_unit_changes_nothing(low, width, power):
-    plain = roundest(float(low), float(low + width))
+    plain = find_roundest_number(float(low), float(low + width))
 
-    scaled = roundest(float(f"{low}e{power}"), float(f"{low + width}e{power}"))
+    scaled = find_roundest_number(float(f"{low}e{power}"), float(f"{low + width}e{power}"))
 
     assert scaled == pytest.approx(float(f"{plain:.15g}e{power}"), rel=1e-12)
 
@@ -30,9 +30,9 @@ def test_a_power_of_ten_as_unit_changes_nothing(low, width, power):
 @given(low=st.floats(1e-6, 1e9), width=st.floats(1e-6, 1e9))
 def test_a_wider_interval_never_gives_a_longer_number(low, width):
     high = low + width
-    narrow = roundest(low, high)
+    narrow = find_roundest_number(low, high)
 
-    wide = roundest(low * 0.9, high * 1.1)
+    wide = find_roundest_number(low * 0.9, high * 1.1)
 
     assert _digits(wide) <= _digits(narrow)
 
@@ -53,10 +53,10 @@ def _digits(value):
     ],
 )
 def test_known_limits(low, high, expected):
-    assert roundest(low, high) == expected
+    assert find_roundest_number(low, high) == expected
 
 
 @pytest.mark.parametrize(("low", "high"), [(2, 1), (math.nan, 1), (0, math.inf)])
 def test_what_is_no_interval_is_refused(low, high):
     with pytest.raises(ValueError, match="finite limits in order"):
-        roundest(low, high)
+        find_roundest_number(low, high)

@@ -19,7 +19,7 @@ def sausages():
 def test_long_groups_are_found_from_a_first_cut_across_them(sausages):
     x, truth, guess = sausages
 
-    found = fit_shared_mixture(x, guess, steps=200).assign(x)
+    found = fit_shared_mixture(x, guess, steps=200).assign_groups(x)
 
     assert max(np.mean(found == truth), np.mean(found != truth)) > 0.99
 
@@ -29,8 +29,8 @@ def test_groups_do_not_depend_on_the_units_of_the_columns(sausages):
     other = x * [100, 0.01] + [5, -3]
     units = x.std(axis=0), other.std(axis=0)
 
-    here = fit_shared_mixture(x / units[0], guess).assign(x / units[0])
-    there = fit_shared_mixture(other / units[1], guess).assign(other / units[1])
+    here = fit_shared_mixture(x / units[0], guess).assign_groups(x / units[0])
+    there = fit_shared_mixture(other / units[1], guess).assign_groups(other / units[1])
 
     np.testing.assert_array_equal(here, there)
 
@@ -39,7 +39,7 @@ def test_spread_within_groups_is_the_unit_of_the_whitened_rows(sausages):
     x, truth, _ = sausages
     found = fit_shared_mixture(x, truth.astype(np.intp))
 
-    rows = found.whiten(x)
+    rows = found.whiten_rows(x)
 
     within = rows - found.centres[truth]
     np.testing.assert_allclose(np.cov(within.T), np.eye(2), atol=0.05)
@@ -74,7 +74,7 @@ def test_the_spread_of_each_group_is_found():
     truth = np.repeat([0, 1], 400)
     x = np.where(truth, 2.0, 1.0)[:, None] * rng.normal(size=(800, 3)) + 20 * truth[:, None]
 
-    narrow, wide = fit_shared_mixture(x, truth).spreads(x)
+    narrow, wide = fit_shared_mixture(x, truth).group_spreads(x)
 
     assert wide / narrow == pytest.approx(2, rel=0.1)
 
@@ -83,7 +83,7 @@ def test_the_likeliest_membership_is_the_group(sausages):
     x, truth, _ = sausages
     found = fit_shared_mixture(x, truth.astype(np.intp))
 
-    memberships = found.memberships(x)
+    memberships = found.membership_probabilities(x)
 
     np.testing.assert_allclose(memberships.sum(axis=1), 1)
-    np.testing.assert_array_equal(memberships.argmax(axis=1), found.assign(x))
+    np.testing.assert_array_equal(memberships.argmax(axis=1), found.assign_groups(x))

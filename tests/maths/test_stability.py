@@ -9,7 +9,7 @@ from finseg.maths.stability import (
     null_stability,
     pair_agreement,
     percentile_interval,
-    replicate,
+    replicate_fits,
     segment_across,
     segment_jaccard,
 )
@@ -17,7 +17,7 @@ from finseg.maths.stability import (
 
 def replicas_of(x, ks, *, resamples=20, seed=0, **kwargs):
     rng = np.random.default_rng(seed)
-    return replicate(x, ks=ks, resamples=resamples, starts=5, rng=rng, **kwargs)
+    return replicate_fits(x, ks=ks, resamples=resamples, starts=5, rng=rng, **kwargs)
 
 
 def test_plain_groups_come_back_and_noise_does_not(groups, noise):
@@ -90,7 +90,7 @@ def test_null_tables_do_not_depend_on_row_order(noise):
         made = null_stability(table, kind, ks=[2, 3], tables=3, resamples_each=2, starts=2, rng=rng)
         return np.hstack([made.pairs.T, *made.jaccard, made.across[1]])
 
-    for kind in (nulls.marginals, nulls.gaussian):
+    for kind in (nulls.shuffle_columns, nulls.draw_gaussian):
         np.testing.assert_allclose(null(x[rows], kind), null(x, kind), atol=1e-9)
 
 
@@ -130,16 +130,16 @@ def test_groups_beat_every_null_and_noise_does_not(groups, noise):
         made = null_stability(x, null, ks=[4], tables=20, resamples_each=2, starts=5, rng=rng)
         return float((made.pairs[0] >= seen.mean()).mean())
 
-    for null in (nulls.marginals, nulls.gaussian):
+    for null in (nulls.shuffle_columns, nulls.draw_gaussian):
         assert against(groups[0], null) == 0
-    assert 0.1 < against(noise, nulls.marginals) < 0.9
+    assert 0.1 < against(noise, nulls.shuffle_columns) < 0.9
 
 
 def test_null_segments_are_no_segments(groups):
     rng = np.random.default_rng(0)
 
     found = null_stability(
-        groups[0], nulls.gaussian, ks=[4], tables=10, resamples_each=2, starts=5, rng=rng
+        groups[0], nulls.draw_gaussian, ks=[4], tables=10, resamples_each=2, starts=5, rng=rng
     ).jaccard[0]
 
     assert found.shape == (10, 4)
@@ -164,7 +164,7 @@ def test_segments_of_noise_are_gathered_from_several(noise):
 
     found = segment_across(four, three, reference).mean()
     null = null_stability(
-        noise, nulls.marginals, ks=[3, 4], tables=5, resamples_each=4, starts=5, rng=rng
+        noise, nulls.shuffle_columns, ks=[3, 4], tables=5, resamples_each=4, starts=5, rng=rng
     )
 
     assert np.isnan(null.across[0]).all()
@@ -177,7 +177,7 @@ def test_every_null_pair_has_a_table_of_its_own(noise):
     made = []
 
     def null(x, rng):
-        made.append(nulls.marginals(x, rng))
+        made.append(nulls.shuffle_columns(x, rng))
         return made[-1]
 
     rng = np.random.default_rng(0)
@@ -206,6 +206,8 @@ def test_wrong_requests_are_refused(noise):
     with pytest.raises(ValueError, match="two resamples"):
         pair_agreement(single)
     with pytest.raises(ValueError, match="null table"):
-        null_stability(noise, nulls.gaussian, ks=[2], tables=0, resamples_each=2, starts=1, rng=rng)
+        null_stability(
+            noise, nulls.draw_gaussian, ks=[2], tables=0, resamples_each=2, starts=1, rng=rng
+        )
     with pytest.raises(ValueError, match="level"):
         percentile_interval(np.ones(3), level=1.0)

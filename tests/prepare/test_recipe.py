@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError
 from finseg.journey import example
 from finseg.maths.moments import skewness
-from finseg.prepare import apply_recipe, learn_recipe, small_value
+from finseg.prepare import apply_recipe, find_small_value, learn_recipe
 from finseg.settings import PrepareSettings
 from tests.conftest import dataset_of
 
@@ -24,7 +24,7 @@ def learn(table, settings=AUTO, units=None):
     columns = (replace(c, unit=(units or {}).get(c.name, "none")) for c in dataset.columns)
     dataset = replace(dataset, columns=tuple(columns))
     recipe = learn_recipe(dataset, settings)
-    return recipe, dataset.matrix(), apply_recipe(recipe, dataset.matrix())
+    return recipe, dataset.build_matrix(), apply_recipe(recipe, dataset.build_matrix())
 
 
 def test_the_reference_matrix_equals_the_standard_scaler_and_nothing_is_transformed():
@@ -124,9 +124,9 @@ def test_the_unit_of_a_column_does_not_matter(kind, scale):
 def test_the_bend_is_a_small_amount_that_few_are_below(rng):
     money = rng.lognormal(8, 1.5, size=5000)
 
-    assert 0.01 < (money < small_value(money)).mean() < 0.04
-    assert small_value(np.r_[np.zeros(9000), money]) == small_value(money)
-    assert small_value(np.zeros(5)) == 1.0
+    assert 0.01 < (money < find_small_value(money)).mean() < 0.04
+    assert find_small_value(np.r_[np.zeros(9000), money]) == find_small_value(money)
+    assert find_small_value(np.zeros(5)) == 1.0
 
 
 def test_a_row_is_prepared_alike_alone_and_among_others(rng):

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.prepare import apply_recipe, distance_shares, learn_recipe, unprepare
-from finseg.records.redundancy import Group
+from finseg.prepare import apply_recipe, invert_recipe, learn_recipe, measure_distance_shares
+from finseg.records.redundancy import ColumnGroup
 from finseg.settings import PrepareSettings
 from tests.conftest import dataset_of
 
@@ -15,13 +15,13 @@ N = 400
 
 
 def measured(table, columns=(), *, shared=False):
-    group = Group(columns=columns, agreement=0.9, weight=2.0, shared=shared)
+    group = ColumnGroup(columns=columns, agreement=0.9, weight=2.0, shared=shared)
     groups = (group,) if columns else ()
     weights = {c: len(columns) ** -0.5 for c in columns} if shared else {}
     dataset = dataset_of(pl.DataFrame(table))
     recipe = learn_recipe(dataset, PrepareSettings(), weights)
-    prepared = apply_recipe(recipe, dataset.matrix())
-    return distance_shares(prepared, recipe, groups), prepared, recipe, dataset
+    prepared = apply_recipe(recipe, dataset.build_matrix())
+    return measure_distance_shares(prepared, recipe, groups), prepared, recipe, dataset
 
 
 def test_shares_are_those_of_the_mean_squared_distance(rng):
@@ -57,4 +57,4 @@ def test_weights_are_undone_on_the_way_back(rng):
     _, prepared, recipe, dataset = measured(table, ("a", "b"), shared=True)
 
     np.testing.assert_allclose(prepared.std(axis=0), 0.5**0.5)
-    np.testing.assert_allclose(unprepare(recipe, prepared), dataset.matrix(), atol=1e-8)
+    np.testing.assert_allclose(invert_recipe(recipe, prepared), dataset.matrix(), atol=1e-8)

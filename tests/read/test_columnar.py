@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finseg.errors import FinsegError
-from finseg.read.columnar import rows_in_stream
+from finseg.read.columnar import count_stream_rows
 from finseg.read.files import read_bytes
-from finseg.read.limits import Limits
+from finseg.read.limits import ReadLimits
 from finseg.records.dataset import Dataset
 from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_file
@@ -67,7 +67,7 @@ def test_bytes_that_are_text_are_read_as_text(tmp_path):
     dataset = read(tmp_path / "c")
 
     assert dataset.table["city"][0] == "Zürich"
-    assert dataset.column("raw").role == "ignore"
+    assert dataset.find_column("raw").role == "ignore"
 
 
 @pytest.mark.parametrize("compression", ["uncompressed", "zstd", "lz4"])
@@ -75,7 +75,7 @@ def test_bytes_that_are_text_are_read_as_text(tmp_path):
 def test_the_rows_of_a_stream_are_counted_without_reading_them(compression, rows):
     parts = written(TABLE.head(rows), "ipc_stream", compression=compression)
 
-    assert rows_in_stream(parts) == rows
+    assert count_stream_rows(parts) == rows
 
 
 @given(
@@ -91,7 +91,9 @@ def test_no_damage_ends_in_anything_but_an_error_of_ours(form, cut, place, byte)
     knobs = ReadSettings()
 
     with suppress(FinsegError):
-        raw = read_bytes(bytes(data[: len(data) - cut % 50]), "c", knobs, Limits(settings=knobs))
+        raw = read_bytes(
+            bytes(data[: len(data) - cut % 50]), "c", knobs, ReadLimits(settings=knobs)
+        )
         assert len(raw.lines) == len(raw.table) == raw.source.rows_read
 
 

@@ -35,7 +35,7 @@ ROWS = [(f"{i:05d}", 12_345_678_901_234_567 + i, 20 + i % 50, i * 1.5, None) for
 
 
 def read(source: object, **settings: object) -> Dataset:
-    return read_source(source, Settings().changed("read", **settings))
+    return read_source(source, Settings().change_section("read", **settings))
 
 
 @pytest.fixture
@@ -260,7 +260,7 @@ CLIENTS = (
 @pytest.fixture(scope="module")
 def clients(server: str) -> str:
     """Fill the server with a table of every kind of value."""
-    manager, driver = postgres._parts()
+    manager, driver = postgres._import_driver()
     with driver.connect(server) as database, manager.AdbcConnection(database) as connection:
         for statement in (
             CLIENTS,
@@ -283,7 +283,7 @@ def test_a_table_of_a_server_is_read_in_pages_with_every_digit(clients):
     assert table["account"].n_unique() == 61_000
     assert table["income"].to_list()[:3] == [0.0, 1.5, 3.0]
     assert table["fee"].to_list()[:3] == [0.0, 2.25, 4.5]
-    assert dataset.column("since").role == "date"
+    assert dataset.find_column("since").role == "date"
     assert len(dataset.source.sha256) == 64
 
 

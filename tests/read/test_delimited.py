@@ -31,7 +31,7 @@ CELLS = st.text(
 
 def read(data: bytes | str, delimiter: str = "") -> Raw:
     data = data.encode() if isinstance(data, str) else data
-    return read_delimited(data, "customers.csv", ReadSettings(delimiter=delimiter)).as_text()
+    return read_delimited(data, "customers.csv", ReadSettings(delimiter=delimiter)).restore_text()
 
 
 def details(raw: Raw) -> dict[str, str]:
@@ -283,10 +283,10 @@ def test_a_first_line_of_numbers_is_a_row_not_a_header():
 
 def test_blocks_cut_anywhere_give_the_same_lines():
     text = "".join(f'{i},"x{i}\n""y",z\n' for i in range(50)).encode()
-    whole = physical.scan(text, Marks(","))
+    whole = physical.scan_lines(text, Marks(","))
 
     with mock.patch.object(physical, "_BLOCK", 37):
-        parts = physical.scan(text, Marks(","))
+        parts = physical.scan_lines(text, Marks(","))
 
     for field in ("begin", "end", "fields", "open", "irregular"):
         assert getattr(parts, field).tolist() == getattr(whole, field).tolist()

@@ -32,7 +32,7 @@ TABLE = pl.DataFrame(
 
 
 def read(path: Path, **settings: str) -> Dataset:
-    return read_file(path, Settings().changed("read", **settings))
+    return read_file(path, Settings().change_section("read", **settings))
 
 
 BAD: dict[str, tuple[bytes, type[FinsegError]]] = {
@@ -103,12 +103,12 @@ def test_readers_in_several_threads_leave_standard_error_as_it_was():
     entered, leave = threading.Event(), threading.Event()
 
     def second() -> None:
-        with columnar._silent():
+        with columnar._silence_stderr():
             entered.set()
             leave.wait()
 
     other = threading.Thread(target=second)
-    with columnar._silent():
+    with columnar._silence_stderr():
         other.start()
         overlapped = entered.wait(0.2)
     leave.set()
@@ -137,7 +137,7 @@ def test_columnar_files_read_like_text(tmp_path, form):
     dataset = read(path)
 
     assert dataset.table.equals(TABLE)
-    assert dataset.column("cust_id").role == "id"
+    assert dataset.find_column("cust_id").role == "id"
     assert dataset.lines.tolist() == [1, 2, 3]
 
 

@@ -134,7 +134,7 @@ def test_a_column_of_a_rare_type_never_stops_the_others(kind, name):
 def test_a_column_that_is_neither_number_nor_text_is_left_out_with_its_type(kind):
     frame = pl.DataFrame({"income": [1.5 + i * i for i in range(12)], "x": ODD[kind]})
 
-    column = read_frame(frame, Settings()).column("x")
+    column = read_frame(frame, Settings()).find_column("x")
 
     assert (column.role, column.missing) == ("ignore", 12)
     assert "cannot be used" in column.reason

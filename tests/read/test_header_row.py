@@ -9,7 +9,7 @@ import pytest
 from finseg.check import check as check_dataset
 from finseg.document.blocks import Table
 from finseg.errors import DelimiterError, SettingsError
-from finseg.read.cell_kinds import cell_kind, heading_votes
+from finseg.read.cell_kinds import classify_cell, count_heading_votes
 from finseg.read.delimited import read_delimited
 from finseg.read.raw import Raw
 from finseg.records.dataset import Dataset
@@ -204,7 +204,7 @@ def test_the_first_row_is_shown_with_the_names_of_its_columns(tmp_path):
     assert shown["age"] == "20"
     assert shown["city"] == "Bern"
     assert "Smith" not in shown["surname"]
-    _, table = dataset.first_row_blocks()
+    _, table = dataset.build_first_row_blocks()
     assert isinstance(table, Table)
     assert table.columns == ("Column", "Line 2")
     assert ("age", "20") in table.rows
@@ -220,14 +220,14 @@ def test_the_first_row_is_shown_with_the_names_of_its_columns(tmp_path):
     ],
 )  # fmt: skip
 def test_the_kind_of_a_cell_is_told(text, kind):
-    assert cell_kind(text) == kind
+    assert classify_cell(text) == kind
 
 
 def test_votes_for_a_heading_come_from_words_over_figures():
     rows = [[str(i), "x", f"2024-01-{i:02}"] for i in range(1, 10)]
 
-    assert heading_votes(["age", "city", "since"], rows) == (2, 0)
-    assert heading_votes(["44", "y", "2024-02-01"], rows) == (0, 2)
+    assert count_heading_votes(["age", "city", "since"], rows) == (2, 0)
+    assert count_heading_votes(["44", "y", "2024-02-01"], rows) == (0, 2)
 
 
 GROUPED = "".join(f"c{i},{20 + i},{i * 100}.5,{i * 7}\n" for i in range(1, 31))

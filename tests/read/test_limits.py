@@ -19,7 +19,7 @@ import pytest
 
 from finseg.errors import EnvironmentStopError, LimitError, NoSuchFileError, UnreadableFileError
 from finseg.read import files, limits
-from finseg.read.limits import Limits
+from finseg.read.limits import ReadLimits
 from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_source
 
@@ -27,7 +27,7 @@ TEXT = b"id,a,b\n" + b"".join(b"%d,%d,2\n" % (i, i * 3) for i in range(100))
 
 
 def read(source: object, **settings: object):
-    return read_source(source, Settings().changed("read", **settings))
+    return read_source(source, Settings().change_section("read", **settings))
 
 
 LIMITS = {"max_bytes": 100, "max_rows": 50, "max_columns": 2, "max_cells": 250}
@@ -301,7 +301,8 @@ def test_a_file_that_does_not_know_its_size_is_read_whole(tmp_path):
 
     assert kernel.stat().st_size == 0
     assert (
-        len(files._bytes(kernel, Limits(settings=ReadSettings()))) >= len(copy.read_bytes()) - 100
+        len(files._read_file_bytes(kernel, ReadLimits(settings=ReadSettings())))
+        >= len(copy.read_bytes()) - 100
     )
 
 

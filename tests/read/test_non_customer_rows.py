@@ -40,7 +40,7 @@ def test_a_line_of_units_and_a_total_do_not_make_text_of_a_short_table(tmp_path)
 
     assert [c.name for c in dataset.features] == ["income", "age"]
     assert [(r.line, r.kind) for r in dataset.rejects] == [(2, "not a row"), (7, "not a row")]
-    assert dataset.row_numbers().tolist() == [2, 3, 4, 5]
+    assert dataset.find_row_numbers().tolist() == [2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("size", [3, 20])

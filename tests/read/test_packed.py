@@ -21,7 +21,7 @@ TEXT = "id,city,income\n" + "".join(f"{i},Zürich,{i * 10}\n" for i in range(100
 
 
 def read(source: object, **settings: object) -> Dataset:
-    return read_source(source, Settings().changed("read", **settings))
+    return read_source(source, Settings().change_section("read", **settings))
 
 
 def zipped(path: Path, **members: bytes) -> Path:
@@ -32,7 +32,7 @@ def zipped(path: Path, **members: bytes) -> Path:
 
 
 def zst(data: bytes) -> bytes:
-    library = packed._zstd()
+    library = packed._import_zstd()
     checked = {library.CompressionParameter.checksum_flag: 1}  # as the command line tool does
     compressed: bytes = library.compress(data, options=checked)
     return compressed

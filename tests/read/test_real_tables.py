@@ -9,7 +9,7 @@ import pytest
 from finseg.errors import FinsegError
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import identifier, read_file
+from finseg.understand import find_identifier, read_file
 
 
 def read(shared: Path, name: str) -> Dataset:
@@ -64,7 +64,7 @@ def test_the_columns_of_a_real_table_get_the_right_roles(shared, file):
 
     dataset = read(shared, file)
 
-    found = identifier(dataset)
+    found = find_identifier(dataset)
     assert (found.name if found else None) == known
     wanted = len(dataset.features) if isinstance(features, int) else names(dataset, "feature")
     assert wanted == features
@@ -83,7 +83,7 @@ def test_earlier_scores_are_kept_out(shared):
     dataset = read(shared, "BankChurners.csv")
 
     assert len(names(dataset, "assignment")) == 2
-    assert all("naive bayes" in c.reason for c in dataset.named("assignment"))
+    assert all("naive bayes" in c.reason for c in dataset.select_by_role("assignment"))
 
 
 def test_names_and_addresses_are_personal(shared):
@@ -95,13 +95,13 @@ def test_na_is_a_category_where_it_is_one(shared):
     dataset = read(shared, "german_credit_data.csv")
 
     assert (dataset.table["Checking account"] == "NA").sum() == 394
-    assert dataset.column("Checking account").missing == 0
+    assert dataset.find_column("Checking account").missing == 0
 
 
 def test_question_marks_are_gaps_where_numbers_stand(shared):
     dataset = read(shared, "variants/Mall_Customers__812.csv")
 
-    assert dataset.column("Spending Score (1-100)").missing_spellings == (("?", 60),)
+    assert dataset.find_column("Spending Score (1-100)").missing_spellings == (("?", 60),)
 
 
 @pytest.mark.parametrize(

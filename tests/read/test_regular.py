@@ -39,7 +39,7 @@ def outcome(text: str) -> object:
     except DataError as error:
         return str(error)
     told = raw.source.details, raw.source.rows_read, raw.rejects, raw.originals
-    return raw.as_text().table.to_dict(as_series=False), raw.lines.tolist(), told
+    return raw.restore_text().table.to_dict(as_series=False), raw.lines.tolist(), told
 
 
 def line_by_line(text: str) -> object:
@@ -67,7 +67,7 @@ def test_plain_whole_numbers_are_numbers_at_once():
 
     assert raw.whole == {"visits"}
     assert raw.table["visits"].to_list() == list(range(1, 40))
-    assert raw.as_text().table["visits"].to_list() == [str(i) for i in range(1, 40)]
+    assert raw.restore_text().table["visits"].to_list() == [str(i) for i in range(1, 40)]
 
 
 @pytest.mark.parametrize("spelled", ["007", "+7", " 7", "-0", "7.0", "1e3", "12345678901234567890"])
@@ -83,7 +83,7 @@ def test_one_number_that_is_not_written_plainly_keeps_the_text_of_all(spelled):
 def test_a_number_of_more_bytes_than_the_others_is_kept_in_full():
     text = TABLE + "".join(f"C{i},{i},1\n" for i in range(40, 6000)) + "C9,98765432101,1\n"
 
-    assert read(text).as_text().table["visits"][-1] == "98765432101"
+    assert read(text).restore_text().table["visits"][-1] == "98765432101"
 
 
 def test_lines_are_counted_from_the_top_of_the_file():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from finseg import journey
 from finseg.read.csv_marks import Marks
-from finseg.read.row_text import TextRows, rows_of_table
+from finseg.read.row_text import TextRows, build_table_rows
 
 CELLS = st.text(alphabet='ab1 ,;"\n₹é', max_size=6)
 
@@ -54,7 +54,7 @@ def test_cells_for_which_there_is_no_text_do_not_stop_the_others():
         }
     )
 
-    stood = rows_of_table(table, np.array([1, 2]))
+    stood = build_table_rows(table, np.array([1, 2]))
 
     assert stood.fields([2, 1]) == [["2.5", "1970-01-01 00:00:00.000", ""], ["1", "", ""]]
 

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 import finseg
 from finseg.check import check
 from finseg.errors import DifferentColumnsError, FinsegError, NoSuchFileError, UsageError
-from finseg.read import label
-from finseg.read.address import addresses
+from finseg.read import label_source
+from finseg.read.address import resolve_addresses
 from finseg.records.dataset import Dataset, Reject, Source
 from finseg.settings import Settings
 from finseg.understand import read_source
 
 
 def read(source: object, **settings: object) -> Dataset:
-    return read_source(source, Settings().changed("read", **settings))
+    return read_source(source, Settings().change_section("read", **settings))
 
 
 def table(rows: int, start: int = 0) -> pl.DataFrame:
@@ -53,7 +53,7 @@ def test_several_files_are_one_table_whatever_the_order_of_their_columns(tmp_pat
     assert [(p.name, p.rows_read) for p in dataset.source.parts] == [("a.csv", 60), ("b.csv", 50)]
     assert [n.kind for n in dataset.source.notices] == ["order"]
     assert dataset.lines.tolist() == [*range(2, 62), *range(2, 52)]
-    assert dataset.row_numbers().tolist() == list(range(1, 111))
+    assert dataset.find_row_numbers().tolist() == list(range(1, 111))
 
 
 def test_a_pattern_and_its_files_named_one_by_one_read_the_same(tmp_path):
@@ -76,7 +76,7 @@ def test_a_reject_names_its_file_and_rows_are_counted_over_all(tmp_path):
 
     assert [(r.file, r.line) for r in dataset.rejects] == [("b.csv", 4), ("b.csv", 10)]
     assert dataset.source.rows_read == dataset.rows + 2
-    assert set(range(1, 111)) - set(dataset.row_numbers().tolist()) == {63, 69}
+    assert set(range(1, 111)) - set(dataset.find_row_numbers().tolist()) == {63, 69}
     assert any("line 4 of b.csv" in f.message for f in findings)
 
 
@@ -219,7 +219,7 @@ def test_row_numbers_count_every_row_of_every_file_once(where, lost):
     object.__setattr__(dataset, "files", np.array([file for file, _ in used], np.int32))
 
     expected = [place for place, w in enumerate(where, start=1) if w in used]
-    assert dataset.row_numbers().tolist() == expected
+    assert dataset.find_row_numbers().tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_row_numbers_count_every_row_of_every_file_once(where, lost):
     ],
 )
 def test_results_are_called_after_their_input(source, name):
-    assert label(source) == name
+    assert label_source(source) == name
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_results_are_called_after_their_input(source, name):
     ],
 )
 def test_no_name_holds_a_password(address):
-    (found,) = addresses(address) or ()
+    (found,) = resolve_addresses(address) or ()
 
     assert "s3cret" not in found.name + found.label
     assert found.part == "t"

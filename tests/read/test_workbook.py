@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.check import check
-from finseg.read.sheet_layout import find_sheet_layout, rows_below
+from finseg.read.sheet_layout import find_rows_below, find_sheet_layout
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
 from finseg.understand import read_file
@@ -25,7 +25,7 @@ BODY: Rows = [[f"00{i}", 10.5 * i, 20 + i, dt.date(2024, 1, i), f"Town {i}"] for
 
 
 def read(path: Path, **settings: str) -> Dataset:
-    return read_file(path, Settings().changed("read", **settings))
+    return read_file(path, Settings().change_section("read", **settings))
 
 
 def workbook(path: Path, hidden: str = "", **sheets: Rows) -> Path:
@@ -73,8 +73,8 @@ def test_the_header_is_found_under_what_stands_above_it(tmp_path, case):
     assert in_the_file(dataset) == HEADER
     assert dataset.rows == 8
     assert dataset.lines.tolist() == list(range(len(above) + 2, len(above) + 10))
-    assert dataset.column("income").role == "feature"
-    assert dataset.column("since").role == "date"
+    assert dataset.find_column("income").role == "feature"
+    assert dataset.find_column("since").role == "date"
 
 
 FOOTERS: dict[str, Rows] = {
@@ -96,7 +96,7 @@ def test_totals_and_notes_below_the_table_are_no_customers(tmp_path, case):
     assert dataset.source.rows_read == 8 + len(dataset.rejects)
     assert {r.kind for r in dataset.rejects} == {"not a row"}
     assert all(r.line > 9 and r.raw for r in dataset.rejects)
-    few = Settings().changed("choose", fewest_customers=1)  # the eight are no subject here
+    few = Settings().change_section("choose", fewest_customers=1)  # the eight are no subject here
     assert not [f for f in check(dataset, few).findings if f.severity == "stop"]
 
 
@@ -264,9 +264,9 @@ def test_workbooks_of_others_are_read(shared, name, columns, rows):
 def test_the_header_and_the_rows_above_it_can_be_told(tmp_path):
     path = workbook(tmp_path / "c.xlsx", S=[HEADER, ["x", "y", "z", "a", "b"], *BODY])
 
-    told = read_file(path, Settings().changed("read", header=2))
-    none = read_file(path, Settings().changed("read", header=0))
-    skipped = read_file(path, Settings().changed("read", skip_rows=1))
+    told = read_file(path, Settings().change_section("read", header=2))
+    none = read_file(path, Settings().change_section("read", header=0))
+    skipped = read_file(path, Settings().change_section("read", skip_rows=1))
 
     assert in_the_file(told) == in_the_file(skipped) == ["x", "y", "z", "a", "b"]
     assert told.lines[0] == skipped.lines[0] == 3
@@ -291,5 +291,5 @@ def test_no_sheet_breaks_the_search_for_its_table(rows):
 
     assert 0 <= layout.first <= len(rows)
     assert len(layout.names) == len(rows[0])
-    below = rows_below(rows, [False] * len(rows[0]))
+    below = find_rows_below(rows, [False] * len(rows[0]))
     assert all(any(cell is not None for cell in rows[i]) for i in below)

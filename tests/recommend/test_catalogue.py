@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from finseg.errors import CatalogueError
-from finseg.interpret.lexicon import bundled_lexicon
-from finseg.recommend import bundled_catalogue, parse_catalogue
+from finseg.interpret.lexicon import load_bundled_lexicon
+from finseg.recommend import load_bundled_catalogue, parse_catalogue
 from finseg.settings import RecommendSettings, Settings
 
-LEXICON = bundled_lexicon()
+LEXICON = load_bundled_lexicon()
 GOOD = """\
 [[products]]
 name = "Loan"
@@ -28,7 +28,7 @@ def parse(text, settings=None):
 
 
 def test_the_bundled_catalogue_keeps_its_own_rules_and_covers_every_kind():
-    catalogue = bundled_catalogue(LEXICON, RecommendSettings())
+    catalogue = load_bundled_catalogue(LEXICON, RecommendSettings())
 
     assert {p.kind for p in catalogue.products} == {
         "credit", "deposit", "investment", "protection", "advice",
@@ -42,8 +42,8 @@ def test_a_stricter_policy_does_not_make_the_bundled_catalogue_wrong():
     strict = RecommendSettings(score_floor=880.0, loan_to_income=0.01, utilisation=0.01)
 
     assert (
-        bundled_catalogue(LEXICON, strict).names
-        == bundled_catalogue(LEXICON, RecommendSettings()).names
+        load_bundled_catalogue(LEXICON, strict).names
+        == load_bundled_catalogue(LEXICON, RecommendSettings()).names
     )
 
 
@@ -186,9 +186,9 @@ def test_a_catalogue_is_refused_before_the_data_are_read(tmp_path):
 
 def test_a_floor_off_the_scale_and_weights_that_are_all_nothing_are_refused():
     with pytest.raises(finseg_error(), match="floor"):
-        Settings().changed("recommend", score_floor=100.0)
+        Settings().change_section("recommend", score_floor=100.0)
     with pytest.raises(finseg_error(), match="own strength"):
-        Settings().changed("recommend", weight_served=0.0, weight_relationship=0.0)
+        Settings().change_section("recommend", weight_served=0.0, weight_relationship=0.0)
 
 
 def finseg_error():

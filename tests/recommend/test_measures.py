@@ -9,17 +9,17 @@ import polars as pl
 import pytest
 
 from finseg.errors import MissingColumnError, SettingsError
-from finseg.interpret import bundled_lexicon
+from finseg.interpret import load_bundled_lexicon
 from finseg.recommend.conditions import Bench
 from finseg.recommend.measures import Measures, find_measures
-from finseg.recommend.products import Condition
+from finseg.recommend.products import ProductCondition
 from finseg.records.dataset import Column, Dataset, Source
 from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
-from finseg.vocabulary.words import words
+from finseg.vocabulary.words import split_heading
 
-LEXICON = bundled_lexicon()
+LEXICON = load_bundled_lexicon()
 
 
 def table(units, rows=4, **values):
@@ -38,7 +38,7 @@ def table(units, rows=4, **values):
                 kind="number",
                 unit=u,
                 reason="made",
-                per=guess_period(words(c)),
+                per=guess_period(split_heading(c)),
             )
             for c, u in units.items()
         ),
@@ -167,26 +167,31 @@ def test_protected_columns_outcomes_and_derived_ones_are_never_read():
 
 def test_the_settings_say_what_a_column_measures():
     data = table({"X1": "none", "Income": "currency"})
-    own = Settings().changed("recommend", measures={"X1": "credit score"}, score_scale=[0, 900])
+    own = Settings().change_section(
+        "recommend", measures={"X1": "credit score"}, score_scale=[0, 900]
+    )
 
     assert found(data, own)["credit score"].columns == ("X1",)
     with pytest.raises(MissingColumnError, match="X2"):
-        found(data, Settings().changed("recommend", measures={"X2": "age"}))
+        found(data, Settings().change_section("recommend", measures={"X2": "age"}))
     with pytest.raises(SettingsError, match="wisdom"):
-        found(data, Settings().changed("recommend", measures={"X1": "wisdom"}))
+        found(data, Settings().change_section("recommend", measures={"X1": "wisdom"}))
 
 
 def test_a_place_among_all_is_exact_with_ties_and_gaps():
     data = table({"Investment": "currency"}, Investment=[0.0, 0.0, 0.0, 5.0, 9.0, None])
     bench = Bench(Measures(found=found(data), unusable={}), 6)
-    above, below = bench.tests(
-        [Condition(measure="investment", above=0.6), Condition(measure="investment", below=0.7)]
+    above, below = bench.make_tests(
+        [
+            ProductCondition(measure="investment", above=0.6),
+            ProductCondition(measure="investment", below=0.7),
+        ]
     )
 
-    assert bench.holds(above).tolist() == [False, False, False, True, True, False]
-    assert bench.holds(below).tolist() == [True, True, True, False, False, False]
-    assert (bench.strength(above) >= 0).all()
-    assert (bench.strength(above) <= 1).all()
+    assert bench.meets_test(above).tolist() == [False, False, False, True, True, False]
+    assert bench.meets_test(below).tolist() == [True, True, True, False, False, False]
+    assert (bench.weigh_reason(above) >= 0).all()
+    assert (bench.weigh_reason(above) <= 1).all()
 
 
 def with_quantities(data, **quantities):
@@ -201,7 +206,7 @@ def test_a_balance_beside_a_limit_is_neither_debt_nor_savings_until_somebody_say
     )  # fmt: skip
     measures = find_measures(data, LEXICON, Settings())
     told = find_measures(
-        data, LEXICON, Settings().changed("recommend", measures={"Balance": "debt"})
+        data, LEXICON, Settings().change_section("recommend", measures={"Balance": "debt"})
     )
 
     assert not {"debt", "savings", "utilisation", "loan to income"} & measures.found.keys()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.settings import Settings
 from tests.builders.products import catalogue_of, dataset, offered
 
@@ -37,7 +37,7 @@ def test_a_need_is_met_by_a_ratio_that_no_column_holds():
     offers = offered(dataset(columns, {}), segment, catalogue_of([BURDENED]), Settings())
 
     assert stances(offers) == ["neutral", "target"]
-    (reason,) = offers.cell(0, 1).reasons
+    (reason,) = offers.find_cell(0, 1).reasons
     assert "loan to income (Loan_Amount ÷ Annual_Income) 0.4" in reason
 
 
@@ -83,8 +83,8 @@ def test_a_cell_that_is_no_target_says_what_bears_no_claim_out():
                "need": [{"says": "trade more", "axis": "trading", "at_least": 0.4}]}  # fmt: skip
     offers = offered(dataset(columns, {}), segment, catalogue_of([BURDENED, unheard]), Settings())
 
-    assert offers.cell(0, 0).reasons[0].startswith("not shown that they bear more debt: ")
-    assert offers.cell(1, 0).reasons == ("no column tells whether they trade more",)
+    assert offers.find_cell(0, 0).reasons[0].startswith("not shown that they bear more debt: ")
+    assert offers.find_cell(1, 0).reasons == ("no column tells whether they trade more",)
     assert all(cell.reasons for cell in offers.cells)
 
 
@@ -110,7 +110,7 @@ def test_no_pledge_helps_a_segment_that_is_stretched_as_a_whole():
     offers = offered(dataset(columns, {}), segment, catalogue_of([LOAN]), Settings())
 
     assert stances(offers)[1] == "not for"
-    assert "over the limit of 0.5" in offers.cell(0, 1).reasons[0]
+    assert "over the limit of 0.5" in offers.find_cell(0, 1).reasons[0]
     assert (offers.decisions.offers[segment == 1] == -1).all()
 
 
@@ -161,8 +161,8 @@ def test_a_card_tells_what_single_customers_of_a_segment_are_offered():
     for s in range(2):
         number = int((offers.decisions.offers[segment == s, 0] == 0).sum())
         expected = f"for single customers: Fund ({number} of 30)" if number else "no offer"
-        assert offers.action(s, Figures()) == expected
-    assert offers.served > 0
+        assert offers.action(s, Numbers()) == expected
+    assert offers.customers_with_offer > 0
 
 
 def test_who_gets_nothing_is_counted_by_why():
@@ -174,7 +174,7 @@ def test_who_gets_nothing_is_counted_by_why():
     cash = {**LOAN, "secured": False}
     offers = offered(data, segment, catalogue_of([cash]), Settings())
 
-    assert offers.sentence(Figures()) == (
+    assert offers.sentence(Numbers()) == (
         "Offers for 50 of 60 customers. No offer: 3 opted out, 1 not known to agree, "
         "4 with a reason only for what they may not have, 2 without the figures that it takes."
     )
@@ -185,7 +185,7 @@ def test_where_nothing_can_be_decided_nobody_is_said_to_need_nothing():
     columns, segment = halves(Credit_Score=(700, 750))
     offers = offered(dataset(columns, {}), segment, catalogue_of([BURDENED]), Settings())
 
-    assert offers.sentence(Figures()).startswith("No product of the catalogue can be decided on")
+    assert offers.sentence(Numbers()).startswith("No product of the catalogue can be decided on")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_guardrail_that_could_not_be_checked_did_not_act_for_none(columns, che
     )
 
     limits = {"score floor", "loan to income", "utilisation", "debt service"}
-    told = {g.name: g.acted(Figures()) for g in offers.guards}
+    told = {g.name: g.write_customer_count(Numbers()) for g in offers.guards}
     assert {name for name in limits if told[name] != "not checked"} == checked
     assert told["consent"] == "not checked"
     assert told["protected attributes"] == "always"

@@ -14,7 +14,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from finseg.errors import CatalogueError
-from finseg.recommend import customer_table
+from finseg.recommend import build_customer_table
 from finseg.recommend.barriers import AFFORDABLE
 from finseg.settings import Settings
 from tests.builders.products import FIGURES, catalogue_of, dataset, offered, products, tables
@@ -109,7 +109,7 @@ def test_nobody_is_offered_what_they_may_not_have(table, drawn):
 def test_no_credit_beyond_what_can_be_afforded(table, drawn, most, used):
     columns, segment = table
     n, catalogue = len(segment), parsed(drawn)
-    own = Settings().changed(
+    own = Settings().change_section(
         "recommend", loan_to_income=most, utilisation=used, secured_loan_to_income=3.0
     )
     offers = offered(dataset(columns, {}), segment, catalogue, own)
@@ -140,7 +140,7 @@ def test_every_reason_is_true_of_its_customer_and_at_least_one_is_given(table, d
     n, catalogue = len(segment), parsed(drawn)
     data = dataset(columns, {})
     offers = offered(data, segment, catalogue, Settings())
-    rows = customer_table(offers, data, ["One", "Two"], Settings().figures())
+    rows = build_customer_table(offers, data, ["One", "Two"], Settings().numbers())
     limits = {"loan to income": 0.5, "secured loan to income": 4.5, "utilisation": 0.8}
 
     for slot in (1, 2, 3):
@@ -279,7 +279,7 @@ def test_the_stretched_get_help_in_the_place_of_a_loan():
     columns = ten([700] * 9 + [540], [1e3] * 5 + [9e3] * 5)
     data = dataset(columns, {})
     offers = offered(data, np.arange(10) % 2, catalogue_of([LOAN, HELP]), Settings())
-    rows = customer_table(offers, data, ["One", "Two"], Settings().figures())
+    rows = build_customer_table(offers, data, ["One", "Two"], Settings().numbers())
 
     assert rows["offer_1"].to_list() == ["Loan"] * 5 + ["Help"] * 5
     assert set(rows["withheld"][5:9]) == {"Loan: loan to income beyond its limit with it"}
@@ -291,7 +291,7 @@ def test_a_score_on_another_scale_is_not_held_against_our_floor():
     columns["Credit_Score"][:] = np.linspace(1, 99, 10)
     offers = offered(dataset(columns, {}), np.arange(10) % 2, catalogue_of([LOAN]), Settings())
 
-    assert offers.served == 0
+    assert offers.customers_with_offer == 0
     assert any("runs from 1 to 99" in gap for gap in offers.gaps)
 
 
@@ -303,7 +303,7 @@ def test_a_gap_in_the_table_is_said_once_and_credit_without_any_ratio_is_not_off
         dataset(columns, {}), np.arange(10) % 2, catalogue_of([other, more]), Settings()
     )
 
-    assert offers.served == 0
+    assert offers.customers_with_offer == 0
     (gap,) = (gap for gap in offers.gaps if "afforded" in gap)
     assert "Card and Second card" in gap
 
@@ -338,7 +338,7 @@ def test_a_flag_named_do_not_contact_is_read_the_other_way_round():
 def test_no_more_offers_are_made_than_the_settings_allow(most):
     columns = ten([700] * 10, [1e3] * 10)
     second = {**LOAN, "name": "Second"}
-    own = Settings().changed("recommend", most_offers=most)
+    own = Settings().change_section("recommend", most_offers=most)
     offers = offered(dataset(columns, {}), np.arange(10) % 2, catalogue_of([LOAN, second]), own)
 
     assert ((offers.decisions.offers >= 0).sum(axis=1) == most).all()
@@ -352,18 +352,18 @@ def test_the_arithmetic_of_the_ranking_adds_up():
         for parts in (worth.attractiveness, worth.strength):
             assert sum(p.weight for p in parts) == pytest.approx(1)
             assert all(0 <= p.score <= 1 for p in parts)
-    scores = [w.attractive * w.strong for w in offers.ranked()]
+    scores = [w.attractiveness_score * w.strength_score for w in offers.rank_segments()]
     assert scores == sorted(scores, reverse=True)
 
 
 def test_a_segment_that_is_knocked_out_comes_last():
     columns = ten([700] * 10, [1e3] * 10)
     segment = np.array([0] * 9 + [1])
-    own = Settings().changed("recommend", least_share=0.2)
+    own = Settings().change_section("recommend", least_share=0.2)
     offers = offered(dataset(columns, {}), segment, catalogue_of([LOAN]), own)
 
-    assert [w.segment for w in offers.ranked()] == [0, 1]
-    assert offers.ranked()[1].knocked_out
+    assert [w.segment for w in offers.rank_segments()] == [0, 1]
+    assert offers.rank_segments()[1].knocked_out
 
 
 def test_the_customer_table_keeps_identifiers_and_order():
@@ -371,7 +371,7 @@ def test_the_customer_table_keeps_identifiers_and_order():
     ids = [f"00{i}" for i in range(10)]
     data = dataset(columns, {"row": ("id", ids)})
     offers = offered(data, np.arange(10) % 2, catalogue_of([LOAN]), Settings())
-    rows = customer_table(offers, data, ["One", "Two"], Settings().figures())
+    rows = build_customer_table(offers, data, ["One", "Two"], Settings().numbers())
 
     assert rows["row (id)"].to_list() == ids
     assert rows["row"].to_list() == list(range(1, 11))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from finseg.document.numbers import Figures
-from finseg.recommend.targeting import _stability
+from finseg.document.numbers import Numbers
+from finseg.recommend.targeting import _score_stability
 from finseg.records.assessment import Assessment, SegmentStability
 
 
@@ -18,7 +18,7 @@ def assessment(*pairs):
 
 
 def test_a_stability_that_noise_reaches_as_well_earns_nothing():
-    scores = _stability(assessment((0.93, 0.6), (0.93, 0.95)), 2, Figures())
+    scores = _score_stability(assessment((0.93, 0.6), (0.93, 0.95)), 2, Numbers())
 
     assert scores == [
         (0.93, "Jaccard 0.93, highly stable"),
@@ -27,4 +27,4 @@ def test_a_stability_that_noise_reaches_as_well_earns_nothing():
 
 
 def test_stability_is_left_out_where_it_was_not_measured_of_every_segment():
-    assert _stability(assessment((0.93, 0.6)), 2, Figures()) is None
+    assert _score_stability(assessment((0.93, 0.6)), 2, Numbers()) is None

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 import finseg
-from finseg.document.escape import plain
+from finseg.document.escape import clean_text
 from finseg.study import Study
 from tests.builders.browser import opened, running
 from tests.builders.hostile import hostile_texts
@@ -83,9 +83,9 @@ def test_no_text_comes_alive_in_the_page(case, browser):
         assert tab.requests() == []
         assert tab.evaluate(ALIVE) == []
         assert tab.evaluate("document.querySelectorAll('style').length") == 1
-        assert tab.evaluate("document.title") == " ".join(plain(study.title).split())
+        assert tab.evaluate("document.title") == " ".join(clean_text(study.title).split())
         words = tab.evaluate("document.documentElement.textContent")
-    shown = [t for t in texts if plain(t).strip()[:30] in words]
+    shown = [t for t in texts if clean_text(t).strip()[:30] in words]
     assert len(shown) > 0.9 * len(texts)  # they are in the page, as text
 
 

@@ -22,7 +22,7 @@ from finseg.journey import check as journey_check
 from finseg.read.files import read_raw
 from finseg.records.checkup import CheckUp
 from finseg.records.finding import Checked, Finding
-from finseg.report.checkup import checkup_text, form_of
+from finseg.report.checkup import find_form_by_ending, write_checkup
 from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_file, read_frame
 from tests.builders.reports import HOSTILE, Tree
@@ -66,11 +66,11 @@ def test_every_form_says_the_verdict_the_columns_and_the_rejects(spoiled):
     said = "40 rows read = 38 used + 2 rejected; 1 thing stops the run"
 
     for form in ("text", "markdown", "html"):
-        text = checkup_text(spoiled, form).replace("\\", "")
+        text = write_checkup(spoiled, form).replace("\\", "")
         assert said in text
         assert all(word in text for word in ("D001", "income", "text in a number column"))
         assert text.index(said) < text.index("D001") < text.rindex("Rejected rows")
-    told = json.loads(checkup_text(spoiled, "json"))
+    told = json.loads(write_checkup(spoiled, "json"))
     assert told["verdict"].startswith(said)
     assert told["rejects"] == {"text in a number column": 2}
     assert told["stops"] is True
@@ -81,7 +81,7 @@ def test_text_fits_the_terminal(width, shared):
     for name in ("BankChurners.csv", "CC GENERAL.csv", "Churn_Modelling.csv"):
         done = journey_check(shared / "data" / name)
 
-        lines = checkup_text(done, "text", width=width).splitlines()
+        lines = write_checkup(done, "text", width=width).splitlines()
 
         assert max(map(display_width, lines)) <= width
 
@@ -118,7 +118,7 @@ def test_a_few_findings_of_one_code_keep_a_line_each():
 
 
 def test_the_page_is_balanced_loads_nothing_and_its_headings_do_not_skip_a_level(spoiled):
-    page = checkup_text(spoiled, "html")
+    page = write_checkup(spoiled, "html")
     tree = Tree(page)
 
     assert tree.headings()[0] == 1
@@ -155,7 +155,7 @@ def test_hostile_headings_and_cells_are_inert_in_every_list_and_page(shared, tmp
         assert done.dataset.source.rows_read == done.dataset.rows + len(done.dataset.rejects)
         cells = [cell for row in csv.reader(listed.splitlines()) for cell in row]
         assert not [c for c in cells if LIVE.match(c) and not A_NUMBER.fullmatch(c)]
-        tree = Tree(checkup_text(done, "html"))
+        tree = Tree(write_checkup(done, "html"))
         allowed = {"html", "head", "meta", "title", "style", "body", "a", "div", "nav", "p", "ul",
                    "li", "main", "header", "h1", "h2", "section", "details", "summary", "table",
                    "caption", "thead", "tbody", "tr", "th", "td", "footer"}  # fmt: skip
@@ -186,8 +186,8 @@ def test_the_list_of_rejects_reads_back_as_it_is(tmp_path):
 def test_a_file_is_replaced_only_if_check_wrote_it(tmp_path, spoiled, ending, form):
     place = tmp_path / f"made.{ending}"
     check_checkup_place(place)
-    assert form_of(place) == form
-    place.write_text(checkup_text(spoiled, form), encoding="utf-8")
+    assert find_form_by_ending(place) == form
+    place.write_text(write_checkup(spoiled, form), encoding="utf-8")
     check_checkup_place(place)
 
     for foreign in ("", "mine", "<!DOCTYPE html><title>mine</title>", "# notes", "{}"):

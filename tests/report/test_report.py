@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from finseg.document.blocks import Figure, Note, Sentence, Table
-from finseg.document.numbers import Figures, writing_as
+from finseg.document.numbers import Numbers, use_numbers
 from finseg.figures import NAMES
 from finseg.records.interpretation import Trait
 from finseg.records.verdict import KINDS
@@ -17,14 +17,14 @@ from finseg.report import (
     Badge,
     Card,
     Fact,
-    Part,
     ReportFacts,
+    ReportPart,
     build_report,
-    page,
+    render_report,
 )
-from finseg.report.answer import fact
-from finseg.report.layout import upright
-from finseg.report.reading import how_to_read
+from finseg.report.answer import compare_with_everyone
+from finseg.report.layout import turn_wide_table
+from finseg.report.reading import explain_report
 from finseg.settings import Settings
 from tests.builders.offers import some_offers
 from tests.builders.reports import (
@@ -39,11 +39,11 @@ from tests.builders.studies import told
 
 @pytest.fixture(scope="module")
 def html():
-    return page(build_report(**records()))
+    return render_report(build_report(**records()))
 
 
 def test_the_same_facts_give_the_same_bytes():
-    assert page(build_report(**records())) == page(build_report(**records()))
+    assert render_report(build_report(**records())) == render_report(build_report(**records()))
 
 
 def test_the_page_is_balanced_and_its_headings_do_not_skip_a_level(html):
@@ -79,9 +79,9 @@ def test_the_page_forbids_all_that_it_does_not_need(html):
 
 
 def test_hostile_text_is_only_text():
-    clean = Tree(page(build_report(**records())))
+    clean = Tree(render_report(build_report(**records())))
 
-    hostile = page(build_report(**records(column=HOSTILE, name=HOSTILE)))
+    hostile = render_report(build_report(**records(column=HOSTILE, name=HOSTILE)))
 
     tree = Tree(hostile)
     assert [tag for tag, _ in tree.elements] == [tag for tag, _ in clean.elements]
@@ -93,7 +93,7 @@ def test_hostile_text_is_only_text():
 def test_control_and_direction_marks_do_not_reach_the_page():
     facts = build_report(**records(name="a\u202eb\x1b[31mc"))
 
-    assert not set("\u202e\x1b") & set(page(facts).split("<table", 1)[0])
+    assert not set("\u202e\x1b") & set(render_report(facts).split("<table", 1)[0])
 
 
 def test_every_figure_has_alternative_text_and_a_caption(html):
@@ -131,7 +131,11 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
     parts = records()
     parts["choice"] = replace(parts["choice"], verdict=a_verdict("Savers", kind))
 
-    first = page(build_report(**parts)).split("<main>", 1)[1].split('<section class="cards ', 1)[0]
+    first = (
+        render_report(build_report(**parts))
+        .split("<main>", 1)[1]
+        .split('<section class="cards ', 1)[0]
+    )
 
     answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict ')
     assert answer < badge < first.index("11 rows were read")
@@ -198,7 +202,7 @@ def test_cards_say_how_stable_their_segment_is():
     cards = build_report(**parts).cards
 
     assert [c.stability for c in cards] == ["not to be trusted (0.55; noise 0.40)", ""]
-    assert page(build_report(**parts)).count('href="#reliance">Stability</a>') == 1
+    assert render_report(build_report(**parts)).count('href="#reliance">Stability</a>') == 1
 
 
 def test_cards_give_the_strongest_facts_first():
@@ -217,7 +221,9 @@ def test_medians_of_heavy_tailed_columns_are_said_where_they_differ(median, said
     own = Trait(column="Loan", unit="currency", mean=2e5, median=median, p25=0, p75=0, deviation=1)
     everyone = replace(own, mean=1e5, median=0.0)
 
-    said_fact = fact(own, everyone, Figures(locale="en-IN", currency="INR"), median=True)
+    said_fact = compare_with_everyone(
+        own, everyone, Numbers(locale="en-IN", currency="INR"), median=True
+    )
 
     assert (said_fact.what, said_fact.value) == (said, value)
 
@@ -232,7 +238,7 @@ def test_a_card_has_its_segment_s_colour_and_leads_to_its_part():
 def test_missing_figures_are_left_out():
     facts = build_report(**records(figures=()))
 
-    assert "<figure" not in page(facts)
+    assert "<figure" not in render_report(facts)
 
 
 def test_a_table_wider_than_a_page_is_turned_on_its_side():
@@ -240,16 +246,16 @@ def test_a_table_wider_than_a_page_is_turned_on_its_side():
         tuple(f"c{i}" for i in range(12)), (("name", *"abcdefghijk"), ("all", *"ABCDEFGHIJK"))
     )
 
-    turned = upright(wide)
+    turned = turn_wide_table(wide)
 
     assert turned.columns == ("c0", "name", "all")
     assert turned.rows[0] == ("c1", "a", "A")
     assert len(turned.rows) == 11
-    assert upright(turned) == turned
+    assert turn_wide_table(turned) == turned
 
 
 def test_the_settings_are_all_printed_and_changes_marked():
-    settings = Settings().changed("fit", seed=7)
+    settings = Settings().change_section("fit", seed=7)
 
     facts = build_report(**records(settings=settings))
 
@@ -265,7 +271,7 @@ def test_the_title_falls_back_to_the_file_s_name():
     facts = build_report(**records(settings=Settings()))
 
     assert facts.title == "Customer segments in Savers.csv"
-    assert "<title>Another</title>" in page(facts, title="Another")
+    assert "<title>Another</title>" in render_report(facts, title="Another")
 
 
 def test_one_segment_is_said_in_the_singular():
@@ -282,7 +288,7 @@ def test_one_segment_is_said_in_the_singular():
 
 
 def test_facts_alone_make_a_page():
-    part = Part(anchor="x", title="X", blocks=(Sentence("words"),))
+    part = ReportPart(anchor="x", title="X", blocks=(Sentence("words"),))
     card = Card(id=0, name="N", size="1", share="100.0%", colour="#000000", facts=(), anchor="x")
     badge = Badge(kind="natural", tone="good", reason="R", anchor="x")
     facts = ReportFacts(
@@ -295,12 +301,12 @@ def test_facts_alone_make_a_page():
         annex=(),
     )
 
-    assert Tree(page(facts)).headings() == [1, 2, 2, 2]
+    assert Tree(render_report(facts)).headings() == [1, 2, 2, 2]
 
 
 def test_what_is_withheld_is_counted_in_the_reader_s_manner():
-    with writing_as(Figures(locale="de-DE")):
-        one, many = (str(how_to_read(5, n, share=False)[-1]) for n in (1, 1234))
+    with use_numbers(Numbers(locale="de-DE")):
+        one, many = (str(explain_report(5, n, share=False)[-1]) for n in (1, 1234))
 
     assert "concerns 1 figure, shown" in one
     assert "concerns 1.234 figures, shown" in many

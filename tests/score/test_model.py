@@ -76,7 +76,7 @@ def test_pandas_columns_of_one_name_are_scored_as_they_are_segmented(saved):
 def test_the_text_of_a_file_is_let_go_once_no_row_can_be_rejected(saved):
     path, _ = saved
 
-    found = finseg.load(path)._found(finseg.example("customers.csv"), "")
+    found = finseg.load(path)._assign_table(finseg.example("customers.csv"), "")
 
     assert found.dataset.stood == ()
 

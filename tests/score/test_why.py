@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 import finseg
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.records.explanation import Explanation
 
@@ -96,7 +96,7 @@ def test_a_customer_between_two_equal_centres_is_not_told_that_there_is_no_other
         margin=0.0,
         deciders=(),
         flags="",
-        figures=Figures(),
+        figures=Numbers(),
     )
 
     assert explanation.sentence() == "0 A; 1 B is as near: no column decides between the two."

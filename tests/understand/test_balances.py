@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finseg.records.dataset import Column
-from finseg.understand.balances import standing
+from finseg.understand.balances import classify_balance
 
 
 def columns(*names):
@@ -45,4 +45,4 @@ def test_a_balance_is_owed_where_the_table_speaks_of_a_card_and_doubtful_where_o
 ):
     own, *rest = columns(balance, *others)
 
-    assert standing(own, [own, *rest]) == said
+    assert classify_balance(own, [own, *rest]) == said

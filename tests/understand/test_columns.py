@@ -14,7 +14,7 @@ from finseg import journey
 from finseg.records.dataset import Column
 from finseg.settings import Settings
 from finseg.understand import read_file, read_frame
-from finseg.understand.masking import shown
+from finseg.understand.masking import show_value
 
 INCOME = Column(
     name="income", original="income", role="feature", kind="number", unit="none", reason="given"
@@ -99,7 +99,7 @@ def test_a_row_with_several_faults_is_rejected_once():
 
 @pytest.mark.parametrize("value", ["me@bank.com", "4111 1111 1111 1111", "9876543210"])
 def test_values_that_may_name_someone_are_not_shown(value):
-    assert value not in shown(value, INCOME)
+    assert value not in show_value(value, INCOME)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_values_that_may_name_someone_are_not_shown(value):
     ],
 )
 def test_of_what_may_be_a_name_only_the_first_letter_is_shown(value, seen):
-    assert shown(value, INCOME) == seen
+    assert show_value(value, INCOME) == seen
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,12 @@ def test_of_what_may_be_a_name_only_the_first_letter_is_shown(value, seen):
     ],
 )
 def test_nothing_of_a_personal_column_is_shown(column):
-    assert shown("12-3", column) == "(not shown: may be personal)"
+    assert show_value("12-3", column) == "(not shown: may be personal)"
 
 
 def test_long_values_are_shortened():
-    assert shown("1/" * 25, INCOME) == "(not shown: may be personal)"
-    assert shown("-" * 50, INCOME) == f"`{'-' * 20}…`"
+    assert show_value("1/" * 25, INCOME) == "(not shown: may be personal)"
+    assert show_value("-" * 50, INCOME) == f"`{'-' * 20}…`"
 
 
 def test_missing_is_counted_in_the_rows_that_are_used():
@@ -143,8 +143,8 @@ def test_missing_is_counted_in_the_rows_that_are_used():
     dataset = read_frame(table, Settings())
 
     assert dataset.rows == 4
-    assert dataset.column("a").missing == 1
-    assert dataset.column("a").missing_spellings == (("NA", 1),)
+    assert dataset.find_column("a").missing == 1
+    assert dataset.find_column("a").missing_spellings == (("NA", 1),)
     assert dataset.table["a"].null_count() == 1
 
 
@@ -168,9 +168,9 @@ def test_figures_are_kept_as_figures_unless_they_name_something_or_are_few(headi
     cells = [levels[i % len(levels)] for i in range(200)]
     table = pl.DataFrame({"income": [1000.5 + 7 * i for i in range(200)], heading: cells})
 
-    column = read_frame(table, Settings.from_tree({"read": {"roles": {heading: role}}})).column(
-        heading
-    )
+    column = read_frame(
+        table, Settings.from_tree({"read": {"roles": {heading: role}}})
+    ).find_column(heading)
 
     assert (column.role, column.kind) == (role, kind)
 
@@ -186,4 +186,8 @@ def test_an_age_that_is_kept_out_is_still_held_against_the_rules_for_ages():
     done = journey.check(table, settings={"read": {"roles": {"age": "protected"}}})
 
     (broken,) = (f for f in done.checked.findings if f.code == "D060")
-    assert (broken.column, broken.count, done.dataset.column("age").unit) == ("age", 3, "years")
+    assert (broken.column, broken.count, done.dataset.find_column("age").unit) == (
+        "age",
+        3,
+        "years",
+    )

@@ -15,9 +15,9 @@ from finseg.records.dataset import Dataset
 from finseg.settings import Settings
 from finseg.understand import read_frame
 from finseg.understand.dates import (
-    completed_years,
-    corrected_centuries,
-    months_since,
+    correct_centuries,
+    count_completed_years,
+    count_months_since,
     understand_dates,
 )
 
@@ -56,13 +56,13 @@ def since(form: str = "%d/%m/%Y", days: int = 28) -> list[str]:
 def read(table: dict[str, object], **settings: object) -> Dataset:
     rng = np.random.default_rng(2)
     whole = {"income": rng.normal(9, 1, N), **table}
-    return read_frame(pl.DataFrame(whole), Settings().changed("read", **settings))
+    return read_frame(pl.DataFrame(whole), Settings().change_section("read", **settings))
 
 
 def test_a_column_of_dates_gives_months_up_to_the_latest_date():
     dataset = read({"opened": since()})
 
-    made = dataset.column("months since opened")
+    made = dataset.find_column("months since opened")
     assert (made.role, made.kind, made.unit, made.quantity) == (
         "descriptor", "number", "months", "tenure",
     )  # fmt: skip
@@ -95,7 +95,7 @@ def test_dates_ahead_and_placeholders_are_not_the_as_of_date():
 
     assert dataset.as_of == "2020-01-28"
     assert dataset.dates[0].placeholders == 1
-    assert dataset.column("months since opened").missing == 1
+    assert dataset.find_column("months since opened").missing == 1
     assert (dataset.table["months since maturity_date"] < 0).all()
 
 
@@ -104,8 +104,8 @@ def test_dates_of_birth_give_ages_that_are_protected():
 
     dataset = read({"DOB": born, "opened": since("%Y-%m-%d")})
 
-    age = dataset.column("age from DOB")
-    assert dataset.column("DOB").role == "personal"
+    age = dataset.find_column("age from DOB")
+    assert dataset.find_column("DOB").role == "personal"
     assert (age.role, age.quantity, age.unit) == ("protected", "age", "years")
     assert dataset.table["age from DOB"][0] == 69.0
 
@@ -116,7 +116,7 @@ def test_other_forms_in_a_column_are_counted_and_missing():
     dates = dataset.dates[0]
     assert dates.unreadable == 2
     assert dates.others == (("%Y-%m-%d", 1),)
-    assert dataset.column("months since opened").missing == 2
+    assert dataset.find_column("months since opened").missing == 2
 
 
 def test_excel_serials_are_dates_where_a_date_is_named():
@@ -135,7 +135,7 @@ def test_a_form_that_no_value_has_is_an_error():
 )
 def test_settings_that_are_no_dates_are_refused(wrong):
     with pytest.raises(SettingsError):
-        Settings().changed("read", **wrong)
+        Settings().change_section("read", **wrong)
 
 
 def test_a_date_without_quotes_is_a_date():
@@ -147,8 +147,8 @@ def test_an_age_changes_on_the_birthday(day, years):
     on = day.replace(year=day.year + years, day=min(day.day, 28))
     born = pl.Series([day.replace(day=min(day.day, 28))])
 
-    assert completed_years(born, on)[0] == years
-    assert completed_years(born, on - timedelta(days=1))[0] == years - 1
+    assert count_completed_years(born, on)[0] == years
+    assert count_completed_years(born, on - timedelta(days=1))[0] == years - 1
 
 
 @given(day=st.dates(date(1920, 1, 1), date(2020, 1, 1)), shift=st.integers(-4000, 4000))
@@ -156,7 +156,7 @@ def test_months_grow_with_the_as_of_date(day, shift):
     born = pl.Series([day])
     later = day + timedelta(days=shift)
 
-    months = months_since(born, later)[0]
+    months = count_months_since(born, later)[0]
 
     assert months == pytest.approx(shift / 30.436875)
 
@@ -164,6 +164,6 @@ def test_months_grow_with_the_as_of_date(day, shift):
 def test_births_that_lie_ahead_are_of_the_century_before():
     days = pl.Series([date(2050, 1, 1), date(1990, 1, 1), None])
 
-    moved = corrected_centuries(days, date(2024, 1, 1)).to_list()
+    moved = correct_centuries(days, date(2024, 1, 1)).to_list()
 
     assert moved == [date(1950, 1, 1), date(1990, 1, 1), None]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.check import check
-from finseg.document.numbers import Figures, writing_as
+from finseg.document.numbers import Numbers, use_numbers
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand import read_frame
@@ -87,8 +87,8 @@ def test_other_columns_decide_where_the_column_cannot():
     dataset = read_frame(pl.DataFrame(table), Settings())
 
     assert dataset.table["a"].to_list() == [1234, 5678, 9012]
-    assert dataset.column("a").reading.basis == "table"
-    assert "as the other columns" in dataset.column("a").why
+    assert dataset.find_column("a").reading.basis == "table"
+    assert "as the other columns" in dataset.find_column("a").full_reason
     assert found(table)["D071", "a"].severity == "note"
 
 
@@ -97,7 +97,7 @@ def test_columns_that_disagree_decide_nothing():
 
     dataset = read_frame(pl.DataFrame(table), Settings())
 
-    assert dataset.column("a").reading.basis == "nothing"
+    assert dataset.find_column("a").reading.basis == "nothing"
 
 
 def test_what_nothing_decides_is_a_warning_with_count_and_both_meanings():
@@ -116,7 +116,7 @@ def test_what_nothing_decides_is_a_warning_with_count_and_both_meanings():
     ],
 )
 def test_both_meanings_are_written_in_the_reader_s_manner(texts, said):
-    with writing_as(Figures(locale="de-DE")):
+    with use_numbers(Numbers(locale="de-DE")):
         finding = found({"a": list(texts)})["D071", "a"]
 
     assert said in finding.action
@@ -127,5 +127,5 @@ def test_both_marks_in_one_column_are_not_mixed_and_are_said():
 
     dataset = read_frame(pl.DataFrame(table), Settings())
 
-    assert dataset.column("a").kind != "number"
+    assert dataset.find_column("a").kind != "number"
     assert found(table)["D072", "a"].count == 2

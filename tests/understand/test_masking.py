@@ -44,15 +44,15 @@ def read(text: str, delimiter: str = "") -> Dataset:
     ],
 )
 def test_a_line_shows_figures_and_shared_words_and_nothing_that_may_name_someone(line, shown):
-    assert MASK.line(line) == shown
+    assert MASK.mask_line(line) == shown
 
 
 def test_a_row_whose_columns_are_known_shows_long_figures_too():
-    assert MASK.row(["C004711", "Ann", "12345678.25", "7"]) == "•••711,•••,12345678.25,7"
+    assert MASK.mask_row(["C004711", "Ann", "12345678.25", "7"]) == "•••711,•••,12345678.25,7"
 
 
 def test_a_line_too_long_to_be_kept_shows_nothing_where_anything_is_personal():
-    assert not set(MASK.line("5," * (LONGEST_LINE // 2))) - set(HIDDEN + ",…")
+    assert not set(MASK.mask_line("5," * (LONGEST_LINE // 2))) - set(HIDDEN + ",…")
 
 
 @given(
@@ -72,12 +72,12 @@ def test_a_personal_value_is_hidden_wherever_lost_or_added_fields_have_shifted_i
     else:
         fields[place:place] = ["9"] * more
 
-    assert canary not in MASK.line(",".join(fields))
+    assert canary not in MASK.mask_line(",".join(fields))
 
 
 @given(text=st.text(max_size=3 * LONGEST))
 def test_what_is_shown_is_one_short_line(text):
-    shown = MASK.line(text)
+    shown = MASK.mask_line(text)
 
     assert len(shown) <= LONGEST
     assert not set(shown) & set("\n\r\t\x00\x1b\u2028\u202e")
@@ -109,12 +109,12 @@ def test_every_kind_of_reject_is_said_with_its_row(line, kind, raw):
 
 
 def test_what_a_model_does_not_need_is_not_shown():
-    from finseg.understand.required_columns import understand_as
+    from finseg.understand.required_columns import understand_for_model
 
     text = f"income,remark\n{'5.5,fine' * 1}\n" + "6.5,fine\n" * 9 + f"much,{CANARY}\n"
     raw = read_delimited(text.encode(), "new.csv", ReadSettings())
 
-    (reject,) = understand_as(raw, ReadSettings(), {"income": "number"}).rejects
+    (reject,) = understand_for_model(raw, ReadSettings(), {"income": "number"}).rejects
 
     assert (reject.kind, reject.raw) == ("text in a number column", "•••,•••")
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from finseg.check import check
-from finseg.document.numbers import Figures, writing_as
+from finseg.document.numbers import Numbers, use_numbers
 from finseg.journey import segment
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
@@ -21,7 +21,7 @@ def read(heading: str, *values: str, force: bool = False) -> Typed:
 
 
 def dataset(table: dict[str, list[str]], **read_settings: object) -> Dataset:
-    return read_frame(pl.DataFrame(table), Settings().changed("read", **read_settings))
+    return read_frame(pl.DataFrame(table), Settings().change_section("read", **read_settings))
 
 
 def found(table: dict[str, list[str]]) -> dict[tuple[str, str], Finding]:
@@ -73,7 +73,7 @@ def test_cr_beside_dr_is_credit_and_not_crore():
 
     assert typed.numbers is not None
     assert typed.numbers.to_list() == [1200, -300, 5]
-    assert "credit, not crore" in typed.reading.said()
+    assert "credit, not crore" in typed.reading.write_reading()
 
 
 def test_amounts_nobody_has_in_crore_are_credit():
@@ -99,13 +99,13 @@ def test_years_and_months_are_never_mixed():
 def test_the_unit_is_what_the_marks_say(values, unit):
     wide = [f"{i}{v[1:]}" if v[0].isdigit() else f"{v}{i}" for i in range(1, 9) for v in values]
 
-    assert dataset({"what": wide}).column("what").unit == unit
+    assert dataset({"what": wide}).find_column("what").unit == unit
 
 
 def test_the_settings_decide_the_unit_before_the_marks():
     table = {"what": [f"{i}.5%" for i in range(30)]}
 
-    assert dataset(table, units={"what": "score"}).column("what").unit == "score"
+    assert dataset(table, units={"what": "score"}).find_column("what").unit == "score"
 
 
 def test_a_few_shares_among_percents_are_warned_of():
@@ -115,7 +115,7 @@ def test_a_few_shares_among_percents_are_warned_of():
 
 
 def test_figures_of_findings_are_in_the_reader_s_manner():
-    with writing_as(Figures(locale="de-DE")):
+    with use_numbers(Numbers(locale="de-DE")):
         shares = found({"rate": ["12%", "15%", "0.12", "7%"] * 9})["D075", "rate"]
 
     assert shares.message.endswith("0,12 may mean 12\u00a0%")
@@ -153,5 +153,5 @@ def test_columns_in_different_currencies_leave_the_choice_to_the_user():
 def test_plain_numbers_say_nothing():
     typed = read("income", "5", "7.25", "-3")
 
-    assert typed.reading.said() == ""
+    assert typed.reading.write_reading() == ""
     assert typed.reading.unit is None

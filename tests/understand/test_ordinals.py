@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from finseg.settings import Settings
 from finseg.understand import read_frame
-from finseg.understand.ordinals import order_of
+from finseg.understand.ordinals import find_level_order
 
 ORDERED = [
     ["<25", "25-34", "35-44", "45+"],
@@ -36,7 +36,7 @@ ORDERED = [
 def test_levels_get_their_order_whatever_order_they_come_in(levels, random):
     shuffled = random.sample(levels, len(levels))
 
-    order = order_of([*shuffled, "Unknown"])
+    order = find_level_order([*shuffled, "Unknown"])
 
     assert order is not None
     assert list(order.levels) == levels
@@ -57,7 +57,7 @@ def test_levels_get_their_order_whatever_order_they_come_in(levels, random):
     ids=" ".join,
 )
 def test_levels_without_an_order_get_none(levels):
-    assert order_of(levels) is None
+    assert find_level_order(levels) is None
 
 
 def test_an_ordered_category_stays_a_descriptor_and_keeps_its_order():
@@ -65,7 +65,7 @@ def test_an_ordered_category_stays_a_descriptor_and_keeps_its_order():
     bands = rng.choice(["<25", "25-34", "35+"], 300)
     table = pl.DataFrame({"income": rng.normal(9, 1, 300), "age_band": bands})
 
-    column = read_frame(table, Settings()).column("age_band")
+    column = read_frame(table, Settings()).find_column("age_band")
 
     assert (column.role, column.order) == ("descriptor", ("<25", "25-34", "35+"))
     assert "<25 < 25-34 < 35+" in column.reason

@@ -10,7 +10,7 @@ from finseg.errors import WordsError
 from finseg.records.dataset import Column
 from finseg.settings import Settings
 from finseg.understand import read_frame
-from finseg.vocabulary.words import extended as extended_words
+from finseg.vocabulary.words import extend_vocabulary as extended_words
 
 N = 400
 
@@ -18,7 +18,7 @@ N = 400
 def measured(heading: str, values: object, **settings: object) -> Column:
     rng = np.random.default_rng(5)
     table = {"customer_id": [f"C{i:04d}" for i in range(N)], "a": rng.normal(9, 2, N)}
-    knobs = Settings().changed("read", **settings)
+    knobs = Settings().change_section("read", **settings)
     dataset = read_frame(pl.DataFrame({**table, heading: values}), knobs)
     return next(c for c in dataset.columns if c.original == heading)
 
@@ -168,4 +168,4 @@ def test_a_score_on_a_bureaus_scale_is_a_credit_score_whatever_its_codes(codes, 
     values = [*range(320, 840, 5), *codes * 10]
     table = pl.DataFrame({"score": values, "income": [1000.5 + 7 * i for i in range(len(values))]})
 
-    assert read_frame(table, Settings()).column("score").quantity == found
+    assert read_frame(table, Settings()).find_column("score").quantity == found

@@ -37,7 +37,7 @@ def test_ids_are_kept_as_text_whether_named_or_recognised():
 
     dataset = read_columns(frame, Settings(), {**KINDS, "key": "text"})
 
-    assert [c.name for c in dataset.named("id")] == ["key", "cust_id"]
+    assert [c.name for c in dataset.select_by_role("id")] == ["key", "cust_id"]
     assert dataset.table["cust_id"].to_list() == ["001", "002"]
     assert dataset.table["key"].to_list() == ["7", "8"]
 

@@ -9,7 +9,7 @@ import pytest
 from finseg.errors import ColumnKindError, MissingColumnError
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import identifier, read_frame
+from finseg.understand import find_identifier, read_frame
 
 N = 400
 
@@ -24,11 +24,11 @@ def customers(rng):
 
 
 def read(table: dict[str, object], **settings: object) -> Dataset:
-    return read_frame(pl.DataFrame(table), Settings().changed("read", **settings))
+    return read_frame(pl.DataFrame(table), Settings().change_section("read", **settings))
 
 
 def role(table: dict[str, object], column: str) -> str:
-    return read(table).column(column).role
+    return read(table).find_column(column).role
 
 
 CASES: dict[str, tuple[str, object, str]] = {
@@ -110,7 +110,7 @@ def test_digits_with_leading_zeros_stay_text(customers):
 
     dataset = read({**customers, "office": codes})
 
-    assert dataset.column("office").kind != "number"
+    assert dataset.find_column("office").kind != "number"
     assert dataset.table["office"].to_list() == codes
 
 
@@ -119,15 +119,15 @@ def test_the_id_is_the_first_that_does_not_count_rows(customers):
 
     dataset = read({"RowNumber": np.arange(N), "cust_id": ids, "account_id": ids, **customers})
 
-    assert [c.name for c in dataset.named("id")] == ["RowNumber", "cust_id", "account_id"]
-    assert identifier(dataset) == dataset.column("cust_id")
-    assert identifier(read(customers)) is None
+    assert [c.name for c in dataset.select_by_role("id")] == ["RowNumber", "cust_id", "account_id"]
+    assert find_identifier(dataset) == dataset.find_column("cust_id")
+    assert find_identifier(read(customers)) is None
 
 
 def test_the_reason_of_age_says_that_it_is_protected_elsewhere(customers, rng):
     dataset = read({**customers, "age": rng.integers(18, 80, N)})
 
-    assert "protected" in dataset.column("age").reason
+    assert "protected" in dataset.find_column("age").reason
 
 
 def test_the_length_of_the_last_call_is_kept_out_beside_a_campaign(customers, rng):
@@ -155,8 +155,8 @@ def test_an_earlier_clustering_is_found_under_any_name(rng, k):
 
     dataset = read({**table, "q7": clustered(x, k)})
 
-    assert dataset.column("q7").role == "assignment"
-    assert "predict" in dataset.column("q7").reason
+    assert dataset.find_column("q7").role == "assignment"
+    assert "predict" in dataset.find_column("q7").reason
     assert len(dataset.features) == 4
 
 
@@ -172,8 +172,8 @@ def test_a_column_cut_into_ranges_is_kept_out_and_its_source_named(customers, rn
 
     dataset = read({**customers, "wealth": wealth, "band": np.digitize(wealth, [8, 10, 12])})
 
-    assert dataset.column("band").role == "assignment"
-    assert "`wealth`" in dataset.column("band").reason
+    assert dataset.find_column("band").role == "assignment"
+    assert "`wealth`" in dataset.find_column("band").reason
 
 
 @pytest.mark.parametrize("name", ["q7", "NumOfCards"])
@@ -193,7 +193,7 @@ def test_independent_codes_are_no_assignment(rng):
 def test_a_role_set_in_the_settings_goes_before_the_guess(customers, rng):
     table = {**customers, "cluster": rng.integers(0, 4, N)}
 
-    column = read(table, roles={"cluster": "descriptor"}).column("cluster")
+    column = read(table, roles={"cluster": "descriptor"}).find_column("cluster")
 
     assert (column.role, column.given) == ("descriptor", True)
 
@@ -203,7 +203,7 @@ def test_a_text_column_of_digits_can_be_made_a_feature(customers):
         {**customers, "grade": [f"0{i % 9 + 1}" for i in range(N)]}, roles={"grade": "feature"}
     )
 
-    assert dataset.column("grade").kind == "number"
+    assert dataset.find_column("grade").kind == "number"
     assert dataset.table["grade"][0] == 1.0
 
 
@@ -220,15 +220,15 @@ def test_text_cannot_be_made_a_feature(customers, rng):
 
 
 def test_a_unit_set_in_the_settings_goes_before_the_guess(customers):
-    assert read(customers, units={"income": "count"}).column("income").unit == "count"
+    assert read(customers, units={"income": "count"}).find_column("income").unit == "count"
 
 
 def test_columns_may_be_named_by_their_heading_or_their_readable_name():
     text = pl.DataFrame({"a": [1.5, 2.5], "  spaced  out ": [3.5, 4.5]})
     for name in ("spaced out", "  spaced  out "):
-        dataset = read_frame(text, Settings().changed("read", roles={name: "ignore"}))
+        dataset = read_frame(text, Settings().change_section("read", roles={name: "ignore"}))
 
-        assert dataset.column("spaced out").role == "ignore"
+        assert dataset.find_column("spaced out").role == "ignore"
 
 
 @pytest.mark.parametrize(
@@ -238,4 +238,4 @@ def test_columns_may_be_named_by_their_heading_or_their_readable_name():
 def test_who_may_be_contacted_is_found_in_other_words(customers, heading):
     dataset = read({**customers, heading: ["ja", "nein"] * (N // 2)})
 
-    assert dataset.column(heading).role == "consent"
+    assert dataset.find_column(heading).role == "consent"

@@ -12,7 +12,7 @@ from finseg.check import check
 from finseg.settings import Settings
 from finseg.understand import read_file, read_frame
 from finseg.understand.column_types import read_column
-from finseg.understand.sentinels import caps, date_sentinels, sentinels, without
+from finseg.understand.sentinels import blank_values, find_caps, find_date_sentinels, find_sentinels
 
 
 def values(*numbers: float) -> pl.Series:
@@ -26,13 +26,13 @@ ORDINARY = tuple(float(n) for n in range(10, 400, 3))
     "code", [-1, -9, -99, -999, 9999, 99999, 999999, 666666, 99999999, 888888, 2147483647]
 )
 def test_a_lone_code_is_found_with_its_count(code):
-    found = sentinels(values(*ORDINARY, code, code, code))
+    found = find_sentinels(values(*ORDINARY, code, code, code))
 
     assert [(s.value, s.count) for s in found] == [(code, 3)]
 
 
 def test_several_codes_are_found_together():
-    found = sentinels(values(*ORDINARY, 9999, 9999, 9998, 8888, -1, -9, -9))
+    found = find_sentinels(values(*ORDINARY, 9999, 9999, 9998, 8888, -1, -9, -9))
 
     assert {s.value for s in found} == {9999, 9998, 8888, -1, -9}
 
@@ -40,15 +40,15 @@ def test_several_codes_are_found_together():
 def test_two_digits_must_be_frequent():
     children = [0.0, 1, 2, 3, 4] * 40
 
-    assert not sentinels(values(*children, 99))
-    assert [s.value for s in sentinels(values(*children, *[99.0] * 6))] == [99]
+    assert not find_sentinels(values(*children, 99))
+    assert [s.value for s in find_sentinels(values(*children, *[99.0] * 6))] == [99]
 
 
 def test_a_code_in_the_middle_must_be_far_more_frequent_than_others():
     incomes = [float(n) for n in range(100, 30_000, 17)]
 
-    assert not sentinels(values(*incomes, 9999))
-    assert [s.value for s in sentinels(values(*incomes, *[9999.0] * 40))] == [9999]
+    assert not find_sentinels(values(*incomes, 9999))
+    assert [s.value for s in find_sentinels(values(*incomes, *[9999.0] * 40))] == [9999]
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_a_code_in_the_middle_must_be_far_more_frequent_than_others():
     ],
 )
 def test_ordinary_figures_are_no_codes(numbers):
-    assert sentinels(values(*numbers)) == ()
+    assert find_sentinels(values(*numbers)) == ()
 
 
 def test_a_pile_at_the_end_is_a_cap_and_no_code(rng):
     limits = np.minimum(rng.gamma(2, 9000, 3000).round(0), 34516)
 
-    found = caps(pl.Series(limits))
+    found = find_caps(pl.Series(limits))
 
     assert [s.value for s in found] == [34516]
-    assert sentinels(pl.Series(limits)) == ()
+    assert find_sentinels(pl.Series(limits)) == ()
 
 
 @pytest.mark.parametrize("kind", ["scale", "spread", "zeros"])
@@ -83,7 +83,7 @@ def test_scales_and_tails_have_no_caps(kind, rng):
         "zeros": np.maximum(rng.normal(size=2000), 0),
     }[kind]
 
-    assert caps(pl.Series(numbers)) == ()
+    assert find_caps(pl.Series(numbers)) == ()
 
 
 def test_dates_for_never_are_found_where_they_repeat():
@@ -91,8 +91,8 @@ def test_dates_for_never_are_found_where_they_repeat():
         ["2021-05-01", "1900-01-01", "1900-01-01", "9999-12-31", "31/12/9999", None] * 2
     )
 
-    assert dict(date_sentinels(dates)) == {"1900-01-01": 4, "9999-12-31": 2, "31/12/9999": 2}
-    assert date_sentinels(pl.Series(["1970-01-01", "2020-01-01"])) == ()
+    assert dict(find_date_sentinels(dates)) == {"1900-01-01": 4, "9999-12-31": 2, "31/12/9999": 2}
+    assert find_date_sentinels(pl.Series(["1970-01-01", "2020-01-01"])) == ()
 
 
 @given(
@@ -101,7 +101,7 @@ def test_dates_for_never_are_found_where_they_repeat():
 )
 def test_what_is_turned_into_gaps_is_counted_under_its_spelling(numbers, codes):
     typed = read_column(pl.Series("x", numbers))
-    cleaned = without(typed, codes)
+    cleaned = blank_values(typed, codes)
 
     gone = [t for t in numbers if t != "NA" and float(t) in codes]
     assert cleaned.numbers is not None
@@ -114,17 +114,19 @@ def test_what_is_turned_into_gaps_is_counted_under_its_spelling(numbers, codes):
 
 
 def test_texts_are_turned_into_gaps_too():
-    cleaned = without(read_column(pl.Series("x", ["1900-01-01", "2020-02-03"])), ["1900-01-01"])
+    cleaned = blank_values(
+        read_column(pl.Series("x", ["1900-01-01", "2020-02-03"])), ["1900-01-01"]
+    )
 
     assert cleaned.text.to_list() == [None, "2020-02-03"]
     assert cleaned.spellings == (("1900-01-01", 1),)
 
 
 def test_the_settings_turn_a_sentinel_into_a_gap_and_it_is_said(shared):
-    settings = Settings().changed("read", sentinels={"pdays": [-1]})
+    settings = Settings().change_section("read", sentinels={"pdays": [-1]})
     dataset = read_file(shared / "data" / "bank-full.csv", settings)
 
-    column = dataset.column("pdays")
+    column = dataset.find_column("pdays")
     assert (column.missing, column.missing_spellings) == (36_954, (("-1", 36_954),))
     codes = {f.code for f in check(dataset, settings).findings if f.column == "pdays"}
     assert "D077" in codes
@@ -135,7 +137,7 @@ def test_without_a_word_in_the_settings_nothing_is_turned_into_a_gap(shared):
     dataset = read_file(shared / "data" / "bank-full.csv", Settings())
     findings = {(f.code, f.column): f for f in check(dataset, Settings()).findings}
 
-    assert dataset.column("pdays").missing == 0
+    assert dataset.find_column("pdays").missing == 0
     assert findings["D035", "pdays"].count == 36_954
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from finseg.document.numbers import LOCALES, Figures
+from finseg.document.numbers import LOCALES, Numbers
 from finseg.records.reading import Decimal
 from finseg.understand.column_types import Hints, read_column
-from finseg.understand.spellings import parse_numbers, possible_start, split_marks, tidy
-from finseg.vocabulary.missing_values import is_missing, missing_words
+from finseg.understand.spellings import build_start_pattern, parse_numbers, split_marks, tidy_texts
+from finseg.vocabulary.missing_values import is_missing, load_missing_words
 
 
 def column(*values: str | None) -> pl.Series:
@@ -150,7 +150,7 @@ def test_what_is_no_number_stays_none(text):
 
 @pytest.mark.parametrize("text", [*BY_POINT, *BY_COMMA])
 def test_the_quick_look_lets_every_spelling_through(text):
-    assert column(text).str.contains(possible_start()).to_list() == [True]
+    assert column(text).str.contains(build_start_pattern()).to_list() == [True]
 
 
 def test_many_spellings_at_once_are_read_as_one_by_one():
@@ -160,7 +160,9 @@ def test_many_spellings_at_once_are_read_as_one_by_one():
 
 
 def test_every_sign_and_code_of_a_currency_is_told():
-    parts = split_marks(tidy(column("₹5", "Rs. 5", "5 INR", "$5", "5 €", "5 kr", "5 ALL", "5")))
+    parts = split_marks(
+        tidy_texts(column("₹5", "Rs. 5", "5 INR", "$5", "5 €", "5 kr", "5 ALL", "5"))
+    )
 
     assert parts["currency"].to_list() == ["INR", "INR", "INR", "USD", "EUR", "kr", "ALL", None]
 
@@ -171,14 +173,14 @@ CENTS = st.integers(-(10**14), 10**14).map(lambda n: n / 100)
 @given(number=CENTS, locale=st.sampled_from(sorted(LOCALES)))
 def test_a_number_in_the_manner_of_any_locale_comes_back(number, locale):
     decimal: Decimal = "," if LOCALES[locale].decimal == "," else "."
-    text = Figures(locale=locale).fixed(number, 2)
+    text = Numbers(locale=locale).write_fixed(number, 2)
 
     assert parse_numbers(column(text), decimal).to_list() == [float(number)]
 
 
 def grouped(whole: int, mark: str, *, indian: bool) -> str:
-    manner = Figures(locale="en-IN" if indian else "en-US")
-    return manner.count(whole).replace(",", mark)
+    manner = Numbers(locale="en-IN" if indian else "en-US")
+    return manner.write_whole(whole).replace(",", mark)
 
 
 @given(
@@ -212,13 +214,13 @@ def test_magnitudes_lose_no_digit(thousandths, word):
     assert read == thousandths * 10 ** (power - 3)
 
 
-@given(word=st.sampled_from(sorted(missing_words())), pad=st.sampled_from(["", " ", "\u00a0"]))
+@given(word=st.sampled_from(sorted(load_missing_words())), pad=st.sampled_from(["", " ", "\u00a0"]))
 def test_a_word_for_missing_is_never_a_number(word, pad):
     for text in (word, word.upper(), f"{pad}{word}{pad}"):
         texts = column(text, *["5"] * 30)
         read = read_column(texts)
 
-        assert is_missing(tidy(column(text))).to_list() == [True]
+        assert is_missing(tidy_texts(column(text))).to_list() == [True]
         assert read.numbers is not None
         assert read.numbers.to_list() == [None, *[5.0] * 30]
         assert read.unreadable is None

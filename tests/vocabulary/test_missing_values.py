@@ -91,15 +91,15 @@ def test_words_of_the_user_are_gaps_everywhere_or_in_one_column():
             "income": ["5.5", "keine", "7.5", "0"] * 9,
         }
     )
-    settings = Settings().changed(
+    settings = Settings().change_section(
         "read", missing=["keine"], missing_in={"job": ["unknown"], "income": ["0"]}
     )
 
     dataset = read_frame(table, settings)
 
-    assert dataset.column("job").missing_spellings == (("Keine", 9), ("Unknown", 9))
-    assert dataset.column("job").missing == 18
-    assert dict(dataset.column("income").missing_spellings) == {"keine": 9, "0": 9}
+    assert dataset.find_column("job").missing_spellings == (("Keine", 9), ("Unknown", 9))
+    assert dataset.find_column("job").missing == 18
+    assert dict(dataset.find_column("income").missing_spellings) == {"keine": 9, "0": 9}
     assert dataset.source.rows_read == dataset.rows + dataset.rows_rejected
 
 
@@ -143,10 +143,10 @@ def test_real_tables_keep_their_words_and_say_so(shared):
     credit = read_file(shared / "data" / "german_credit_data.csv", Settings())
     cards = read_file(shared / "data" / "BankChurners.csv", Settings())
 
-    assert credit.column("Saving accounts").reading.levels == (("NA", 183),)
+    assert credit.find_column("Saving accounts").reading.levels == (("NA", 183),)
     assert findings(credit)["D070", "Checking account"].count == 394
-    assert cards.column("Education_Level").reading.levels == (("Unknown", 1519),)
-    assert cards.column("Education_Level").missing == 0
+    assert cards.find_column("Education_Level").reading.levels == (("Unknown", 1519),)
+    assert cards.find_column("Education_Level").missing == 0
 
 
 def test_a_model_reads_new_customers_with_the_same_words(rng, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finseg.understand.units import guess_unit
-from finseg.vocabulary.words import says, vocabulary, words
+from finseg.vocabulary.words import load_vocabulary, says, split_heading
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from finseg.vocabulary.words import says, vocabulary, words
     ],
 )
 def test_headings_are_split_into_words(heading, phrase):
-    assert words(heading) == phrase
+    assert split_heading(heading) == phrase
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_headings_are_split_into_words(heading, phrase):
     ],
 )
 def test_words_say_what_kind_of_column_it_is(kind, yes, no):
-    assert all(says(words(heading), kind) for heading in yes)
-    assert not any(says(words(heading), kind) for heading in no)
+    assert all(says(split_heading(heading), kind) for heading in yes)
+    assert not any(says(split_heading(heading), kind) for heading in no)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_words_say_what_kind_of_column_it_is(kind, yes, no):
     ],
 )
 def test_units_follow_name_and_range(heading, lowest, highest, unit):
-    assert guess_unit(words(heading), lowest, highest) == unit
+    assert guess_unit(split_heading(heading), lowest, highest) == unit
 
 
 def test_the_word_lists_are_written_as_headings_are_split():
-    for kind, places in vocabulary().kinds.items():
+    for kind, places in load_vocabulary().kinds.items():
         for place, listed in places.items():
             assert place in {"whole", "start", "end", "inside", "not"}, kind
-            assert {word for word in listed if words(word) != word} == set()
+            assert {word for word in listed if split_heading(word) != word} == set()
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_the_word_lists_are_written_as_headings_are_split():
 )
 @pytest.mark.parametrize("behind", ["inr", "(INR)", " in lakhs", "_usd", " (Rs.)", " k€", "_000"])
 def test_in_what_amounts_are_does_not_change_what_they_are(kind, behind):
-    known = vocabulary()
+    known = load_vocabulary()
 
-    phrase = words(f"{kind} {behind}")
+    phrase = split_heading(f"{kind} {behind}")
 
     for each in ("limit", "balance", "income", "savings", "fees", "instalment", "loan"):
-        assert bool(known.says(phrase, each)) == bool(known.says(words(kind), each)), each
+        assert bool(known.says(phrase, each)) == bool(known.says(split_heading(kind), each)), each

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import fixed, percent
-from finseg.maths.agreement import adjusted_rand, contingency
+from finseg.document.numbers import write_fixed, write_percent
+from finseg.maths.agreement import compute_adjusted_rand, contingency_table
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.starts import many_starts
-from finseg.prepare import small_value
+from finseg.maths.starts import run_kmeans
+from finseg.prepare import find_small_value
 from finseg.records.assessment import Alternative
 from finseg.records.recipe import Recipe
 
@@ -55,41 +55,41 @@ def sensitivity_card(
         Changes that cannot be made (a second column to drop, customers enough) are left out.
 
     """
-    if k < 2 or not _enough(prepared, k + 1):
+    if k < 2 or not _has_enough_customers(prepared, k + 1):
         return ()
 
     def cluster(x: Floats, number: int = k, own_seed: int = seed) -> Integers:
-        best = many_starts(np.asfortranarray(x), number, starts=_STARTS, seed=own_seed)
+        best = run_kmeans(np.asfortranarray(x), number, starts=_STARTS, seed=own_seed)
         return nearest_centres(x, best.centres).first
 
     def compare(change: str, found: Integers, number: int = k, detail: str = "") -> Alternative:
-        return _compared(change, found, labels, number, detail)
+        return _compare_labels(change, found, labels, number, detail)
 
     return (
-        *_other_scales(raw, recipe, cluster, compare),
-        *_column_less(prepared, recipe, k, cluster, compare),
-        *_half(prepared, labels, k, seed),
+        *_try_other_scales(raw, recipe, cluster, compare),
+        *_drop_each_column(prepared, recipe, k, cluster, compare),
+        *_try_half_the_customers(prepared, labels, k, seed),
         *(
             compare(f"{number} segments instead of {k}", cluster(prepared, number), number)
             for number in (k - 1, k + 1)
             if number > 1
         ),
-        *_trimmed(prepared, labels, k, seed),
+        *_trim_outliers(prepared, labels, k, seed),
         compare("another seed", cluster(prepared, k, seed + 1)),
-        _best_found(prepared, labels, k, seed),
-        compare("a Gaussian mixture instead of k-means", _mixture(prepared, k, seed)),
+        _compare_with_best_fit(prepared, labels, k, seed),
+        compare("a Gaussian mixture instead of k-means", _fit_mixture(prepared, k, seed)),
     )
 
 
-def _enough(x: Floats, k: int) -> bool:
+def _has_enough_customers(x: Floats, k: int) -> bool:
     """Say whether there are k different customers to make k segments of."""
     return len(np.unique(x, axis=0)) >= k
 
 
-def _compared(
+def _compare_labels(
     change: str, found: Integers, kept: Integers, k: int, detail: str = ""
 ) -> Alternative:
-    agreement = float(adjusted_rand(contingency(kept, found)))
+    agreement = float(compute_adjusted_rand(contingency_table(kept, found)))
     return Alternative(change=change, k=k, agreement=agreement, rows=len(kept), detail=detail)
 
 
@@ -97,27 +97,30 @@ Cluster = Callable[..., Integers]
 Compare = Callable[..., Alternative]
 
 
-def _other_scales(
+def _try_other_scales(
     raw: Floats, recipe: Recipe, cluster: Cluster, compare: Compare
 ) -> Iterator[Alternative]:
     weights = np.asarray(recipe.weights)
     filled = np.where(np.isnan(raw), [s.impute for s in recipe.steps], raw)
     if any(s.transform != "none" for s in recipe.steps):
-        plain = _standard(filled) * weights
+        plain = _scale_to_unit_variance(filled) * weights
         yield compare("amounts as they are, without logarithms", cluster(plain))
     elif (filled >= 0).all():
-        bends = [small_value(column) for column in filled.T]
-        logs = _standard(np.log1p(filled / bends)) * weights
+        bends = [find_small_value(column) for column in filled.T]
+        logs = _scale_to_unit_variance(np.log1p(filled / bends)) * weights
         yield compare("logarithms of all columns", cluster(logs))
-    yield compare("ranks instead of amounts", cluster(_standard(_ranks(filled)) * weights))
+    yield compare(
+        "ranks instead of amounts",
+        cluster(_scale_to_unit_variance(_rank_columns(filled)) * weights),
+    )
 
 
-def _standard(x: Floats) -> Floats:
+def _scale_to_unit_variance(x: Floats) -> Floats:
     spread = x.std(axis=0)
     return np.asarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
 
 
-def _ranks(x: Floats) -> Floats:
+def _rank_columns(x: Floats) -> Floats:
     """Replace values by their average ranks, column by column."""
     out = np.empty_like(x)
     for j, column in enumerate(x.T):
@@ -126,13 +129,13 @@ def _ranks(x: Floats) -> Floats:
     return out
 
 
-def _column_less(
+def _drop_each_column(
     prepared: Floats, recipe: Recipe, k: int, cluster: Cluster, compare: Compare
 ) -> Iterator[Alternative]:
     """Drop each column in turn; report the mean, and the column that matters most."""
     d = prepared.shape[1]
     fewer = [np.delete(prepared, j, axis=1) for j in range(d)]
-    if d < 2 or not all(_enough(x, k) for x in fewer):
+    if d < 2 or not all(_has_enough_customers(x, k) for x in fewer):
         return
     drops = [compare("", cluster(x)) for x in fewer]
     values = [a.agreement for a in drops]
@@ -142,46 +145,48 @@ def _column_less(
         k=drops[0].k,
         agreement=float(np.mean(values)),
         rows=drops[0].rows,
-        detail=f"least, {fixed(values[worst], 2)}, without {recipe.columns[worst]}",
+        detail=f"least, {write_fixed(values[worst], 2)}, without {recipe.columns[worst]}",
     )
 
 
-def _half(prepared: Floats, labels: Integers, k: int, seed: int) -> Iterator[Alternative]:
+def _try_half_the_customers(
+    prepared: Floats, labels: Integers, k: int, seed: int
+) -> Iterator[Alternative]:
     """Fit on half the customers, assign all."""
     half = prepared[: len(prepared) // 2]  # rows come in random (content) order
-    if not _enough(half, k):
+    if not _has_enough_customers(half, k):
         return
-    best = many_starts(np.asfortranarray(half), k, starts=_STARTS, seed=seed)
+    best = run_kmeans(np.asfortranarray(half), k, starts=_STARTS, seed=seed)
     found = nearest_centres(prepared, best.centres).first
-    yield _compared("half the customers", found, labels, k)
+    yield _compare_labels("half the customers", found, labels, k)
 
 
-def _trimmed(prepared: Floats, labels: Integers, k: int, seed: int) -> Iterator[Alternative]:
+def _trim_outliers(prepared: Floats, labels: Integers, k: int, seed: int) -> Iterator[Alternative]:
     """Leave out the customers farthest from the middle, and compare the others."""
     far = ((prepared - np.median(prepared, axis=0)) ** 2).sum(axis=1)
     kept = far <= np.quantile(far, 1 - _TRIMMED)
     x = prepared[kept]
-    if not _enough(x, k):
+    if not _has_enough_customers(x, k):
         return
-    best = many_starts(np.asfortranarray(x), k, starts=_STARTS, seed=seed)
-    change = f"the {percent(_TRIMMED, digits=0)} farthest customers left out"
-    yield _compared(change, nearest_centres(x, best.centres).first, labels[kept], k)
+    best = run_kmeans(np.asfortranarray(x), k, starts=_STARTS, seed=seed)
+    change = f"the {write_percent(_TRIMMED, digits=0)} farthest customers left out"
+    yield _compare_labels(change, nearest_centres(x, best.centres).first, labels[kept], k)
 
 
-def _best_found(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
+def _compare_with_best_fit(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
     """Search long for the tightest division into k, and hold its inertia against that kept."""
     starts = _LONG_SEARCH if len(prepared) <= _MANY else _LONG_SEARCH_OF_MANY
-    best = many_starts(np.asfortranarray(prepared), k, starts=starts, seed=seed)
+    best = run_kmeans(np.asfortranarray(prepared), k, starts=starts, seed=seed)
     found = nearest_centres(prepared, best.centres).first
     kept = sum(
         float(((prepared[labels == s] - prepared[labels == s].mean(axis=0)) ** 2).sum())
         for s in np.unique(labels)
     )
-    detail = f"inertia {fixed(best.inertia, 1)} against {fixed(kept, 1)} as kept"
-    return _compared(f"the best of {starts} starts", found, labels, k, detail)
+    detail = f"inertia {write_fixed(best.inertia, 1)} against {write_fixed(kept, 1)} as kept"
+    return _compare_labels(f"the best of {starts} starts", found, labels, k, detail)
 
 
-def _mixture(prepared: Floats, k: int, seed: int) -> Integers:
+def _fit_mixture(prepared: Floats, k: int, seed: int) -> Integers:
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning

@@ -15,11 +15,11 @@ import numpy.typing as npt
 from finseg.assess.alternatives import sensitivity_card
 from finseg.choose import column_salts, sample_rows
 from finseg.maths.indices import silhouette_rows
-from finseg.maths.nulls import gaussian, marginals
+from finseg.maths.nulls import draw_gaussian, shuffle_columns
 from finseg.maths.stability import (
     null_stability,
     percentile_interval,
-    replicate,
+    replicate_fits,
     segment_jaccard,
 )
 from finseg.maths.threads import one_thread
@@ -80,10 +80,10 @@ def assess_segments(
     rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=seed)
     labels = segmentation.assignment.segment[rows]
     effort = _QUICK if settings.choose.quick else _DEFAULT
-    raw = dataset.matrix()[rows]
+    raw = dataset.build_matrix()[rows]
     with one_thread(), ThreadPoolExecutor(1) as beside:
         stabilities = beside.submit(
-            _stabilities, prepared[rows], labels, segmentation.k, recipe, effort, seed
+            _measure_stabilities, prepared[rows], labels, segmentation.k, recipe, effort, seed
         )
         card = sensitivity_card(raw, prepared[rows], labels, recipe, k=segmentation.k, seed=seed)
         return Assessment(
@@ -94,7 +94,7 @@ def assess_segments(
         )
 
 
-def _stabilities(
+def _measure_stabilities(
     x: Floats, labels: Integers, k: int, recipe: Recipe, effort: _Effort, seed: int
 ) -> tuple[SegmentStability, ...]:
     quantiles = _silhouette_quantiles(x, labels, k)
@@ -105,7 +105,7 @@ def _stabilities(
         return (whole,)
     salts = column_salts(recipe.columns)
     rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
-    (repeated,) = replicate(
+    (repeated,) = replicate_fits(
         x,
         ks=[k],
         resamples=effort.samples,
@@ -130,7 +130,7 @@ def _stabilities(
         )
         .jaccard[0]
         .mean(axis=0)
-        for null in (marginals, gaussian)
+        for null in (shuffle_columns, draw_gaussian)
     ]
     by_rank = np.max(nulls, axis=0)  # against the null that is harder to beat
     means = found.mean(axis=0)

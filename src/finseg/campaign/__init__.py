@@ -17,13 +17,13 @@ import polars as pl
 
 from finseg.campaign.answers import read_answers
 from finseg.campaign.files import (
-    Plan,
-    Results,
+    CampaignPlan,
+    StudyOffers,
     check_campaign_place,
-    digest_of,
+    digest_groups,
+    get_plan_path,
     load_plan,
-    plan_place,
-    read_results,
+    read_study_offers,
     write_campaign,
 )
 from finseg.campaign.outcomes import Assigned, read_assigned, read_outcomes
@@ -31,10 +31,10 @@ from finseg.campaign.plan import plan_campaign
 from finseg.campaign.plan_record import Campaign, Question
 from finseg.campaign.uplift import find_uplift
 from finseg.campaign.uplift_record import Uplift
-from finseg.document.numbers import exact, writing_as
-from finseg.errors import CampaignError, nearest
+from finseg.document.numbers import use_numbers, write_exact
+from finseg.errors import CampaignError, suggest_name
 from finseg.journey import AnySettings, read_settings
-from finseg.read.raw import as_text
+from finseg.read.raw import format_plain_numbers
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.study import Study
@@ -104,7 +104,7 @@ def plan(
     """
     if out is not None:
         check_campaign_place(Path(out))
-    found = _results(results)
+    found = _find_study_offers(results)
     own, fit = found.settings.recommend, found.settings.fit
     question = Question(
         product=product,
@@ -115,9 +115,9 @@ def plan(
         control=control,
         seed=fit.seed if seed is None else seed,
     )
-    strata = _strata(results, customers, by, found) if by else found.offers
-    figures = found.settings.figures()
-    with writing_as(figures):
+    strata = _add_strata(results, customers, by, found) if by else found.offers
+    figures = found.settings.numbers()
+    with use_numbers(figures):
         campaign = plan_campaign(
             strata,
             question,
@@ -175,17 +175,19 @@ def read(
     knobs = read_settings(settings)
     place = Path(campaign)
     assigned = read_assigned(read_answers(place, Settings().read))
-    planned = load_plan(plan_place(place))
+    planned = load_plan(get_plan_path(place))
     level = significance
     if level is None:
         level = knobs.recommend.significance if planned is None else planned.significance
     if not 0 < level < 1:
         raise CampaignError(
-            f"a significance of {exact(level)} cannot be", where="significance", fix="write 0.05"
+            f"a significance of {write_exact(level)} cannot be",
+            where="significance",
+            fix="write 0.05",
         )
     answers = read_answers(outcomes, knobs.read)
-    figures = knobs.figures() if planned is None or settings is not None else planned.figures
-    with writing_as(figures):
+    figures = knobs.numbers() if planned is None or settings is not None else planned.figures
+    with use_numbers(figures):
         found = read_outcomes(
             assigned,
             answers,
@@ -202,15 +204,15 @@ def read(
             planned=None if planned is None else planned.uplift,
             rows_read=answers.rows_read,
             source=answers.source,
-            noticed=_noticed(planned, assigned),
+            noticed=_compare_with_plan(planned, assigned),
         )
     return replace(uplift, figures=figures)
 
 
-def _results(results: Study | str | Path) -> Results:
+def _find_study_offers(results: Study | str | Path) -> StudyOffers:
     if isinstance(results, Study):
         source = results.dataset.source
-        return Results(
+        return StudyOffers(
             offers=results.offers_table,
             products=tuple(line.name for line in results.offers.lines),
             identifier=results.identifier,
@@ -223,14 +225,14 @@ def _results(results: Study | str | Path) -> Results:
             f"a campaign is planned from a study or its folder, got {type(results).__name__}",
             fix="give what `finseg.segment` returned, or the folder that `finseg run` wrote",
         )
-    return read_results(Path(results))
+    return read_study_offers(Path(results))
 
 
-def _strata(
+def _add_strata(
     results: Study | str | Path,
     customers: Any,  # noqa: ANN401
     by: Sequence[str],
-    found: Results,
+    found: StudyOffers,
 ) -> pl.DataFrame:
     """Put the columns to be balanced in beside the offers."""
     taken = [name for name in by if name in found.offers.columns]
@@ -247,10 +249,12 @@ def _strata(
             raise CampaignError(
                 f"no column `{unknown[0]}`",
                 where="by",
-                fix=nearest(unknown[0], dataset.table.columns),
+                fix=suggest_name(unknown[0], dataset.table.columns),
             )
         # As they stand in a file, so that a study and its folder are divided alike.
-        return found.offers.with_columns(as_text(dataset.table[name]).alias(name) for name in by)
+        return found.offers.with_columns(
+            format_plain_numbers(dataset.table[name]).alias(name) for name in by
+        )
     if customers is None:
         raise CampaignError(
             f"`{by[0]}` does not stand among the offers",
@@ -264,14 +268,14 @@ def _strata(
             where=dataset.source.name,
             fix=f"name the file that finseg was run on ({found.input_name}), as it was then",
         )
-    columns = dataset.table.select(by).with_columns(row=pl.Series(dataset.row_numbers()))
+    columns = dataset.table.select(by).with_columns(row=pl.Series(dataset.find_row_numbers()))
     row = pl.col("row").cast(pl.Int64)
     return found.offers.with_columns(row).join(
         columns.with_columns(row), on="row", how="left", maintain_order="left"
     )
 
 
-def _noticed(planned: Plan | None, assigned: Assigned) -> tuple[Finding, ...]:
+def _compare_with_plan(planned: CampaignPlan | None, assigned: Assigned) -> tuple[Finding, ...]:
     """Say where the campaign is not the one that was planned, or where no plan is there."""
     table = assigned.table
     if planned is None:
@@ -286,7 +290,7 @@ def _noticed(planned: Plan | None, assigned: Assigned) -> tuple[Finding, ...]:
                 "ones drawn cannot be told; keep campaign-plan.json beside campaign.csv",
             ),
         )
-    if digest_of(table["key"], table["segment"], table["arm"]) == planned.digest:
+    if digest_groups(table["key"], table["segment"], table["arm"]) == planned.digest:
         return ()
     return (
         Finding(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from finseg.campaign.plan_record import LEAST_GROUP
 
 
-def may_be(yes: int, known: int) -> tuple[int, int]:
+def bound_yes_count(yes: int, known: int) -> tuple[int, int]:
     """Return the least and the most yes that a group is taken for; the same where it may be told.
 
     Parameters
@@ -22,7 +22,7 @@ def may_be(yes: int, known: int) -> tuple[int, int]:
 
     Examples
     --------
-    >>> may_be(12, 90), may_be(2, 90), may_be(89, 90)
+    >>> bound_yes_count(12, 90), bound_yes_count(2, 90), bound_yes_count(89, 90)
     ((12, 12), (0, 4), (86, 90))
 
     """

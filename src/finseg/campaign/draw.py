@@ -42,9 +42,9 @@ def draw_control(
 
     """
     key = hashlib.blake2b(f"{seed}{_BETWEEN}{product}".encode(), digest_size=32).digest()
-    chance = [_hash(text, key) for text in table["id"].to_list()]
+    chance = [_hash_text(text, key) for text in table["id"].to_list()]
     cells = table.group_by("segment", "stratum").len()
-    quota = _quotas(cells, controls, key)
+    quota = _assign_quotas(cells, controls, key)
     drawn = (
         table.select("id", "segment", "stratum")
         .with_columns(pl.Series("chance", chance, pl.Binary))
@@ -57,11 +57,11 @@ def draw_control(
     return (drawn["rank"] < drawn["quota"]).to_numpy()
 
 
-def _hash(text: str, key: bytes) -> bytes:
+def _hash_text(text: str, key: bytes) -> bytes:
     return hashlib.blake2b(text.encode(), key=key, digest_size=_BYTES).digest()
 
 
-def _quotas(cells: pl.DataFrame, controls: Mapping[int, int], key: bytes) -> pl.DataFrame:
+def _assign_quotas(cells: pl.DataFrame, controls: Mapping[int, int], key: bytes) -> pl.DataFrame:
     """Share the control group of each segment among its strata.
 
     Sums up to each stratum are rounded, in an order drawn by chance: so each stratum gets its share
@@ -72,7 +72,7 @@ def _quotas(cells: pl.DataFrame, controls: Mapping[int, int], key: bytes) -> pl.
         own = cells.filter(pl.col("segment") == segment)
         sizes = sorted(
             zip(own["stratum"].to_list(), own["len"].to_list(), strict=True),
-            key=lambda item: _hash(f"{segment}{_BETWEEN}{item[0]}", key),
+            key=lambda item: _hash_text(f"{segment}{_BETWEEN}{item[0]}", key),
         )
         total, behind, given = sum(size for _, size in sizes), 0, 0
         for stratum, size in sizes:

@@ -27,7 +27,7 @@ from finseg.deliver.folder import (
     write_new_file,
 )
 from finseg.deliver.tables import to_csv
-from finseg.document.numbers import LOCALES, Figures
+from finseg.document.numbers import LOCALES, Numbers
 from finseg.errors import CampaignError
 from finseg.recommend.wording import ANSWERS
 from finseg.settings import Settings
@@ -40,7 +40,7 @@ _FIX = "name the folder that `finseg run` wrote"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Results:
+class StudyOffers:
     """What a campaign needs of an output folder."""
 
     offers: pl.DataFrame  # all columns as text
@@ -52,16 +52,16 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class CampaignPlan:
     """What is known of a campaign when it is read."""
 
     significance: float
     uplift: float
     digest: str
-    figures: Figures
+    figures: Numbers
 
 
-def read_results(place: Path) -> Results:
+def read_study_offers(place: Path) -> StudyOffers:
     """Read the offers of an output folder.
 
     Parameters
@@ -76,7 +76,7 @@ def read_results(place: Path) -> Results:
 
     """
     folder = place.parent if place.is_file() else place
-    tree = _json(folder / MANIFEST, "this is no output folder of finseg", _FIX)
+    tree = _read_json_file(folder / MANIFEST, "this is no output folder of finseg", _FIX)
     try:
         if tree["format"] != FORMAT:
             raise CampaignError("this is no output folder of finseg", where=str(folder), fix=_FIX)
@@ -96,7 +96,7 @@ def read_results(place: Path) -> Results:
         raise CampaignError(
             f"the manifest lacks {cause}", where=str(folder / MANIFEST), fix="run finseg again"
         ) from cause
-    data = _bytes(folder / OFFERS, "the folder has no offers", "run finseg again")
+    data = _read_output_file(folder / OFFERS, "the folder has no offers", "run finseg again")
     if hashlib.sha256(data).hexdigest() != digests.get(OFFERS):
         raise CampaignError(
             "the offers were changed after finseg wrote them, so what they say of consent and "
@@ -105,8 +105,8 @@ def read_results(place: Path) -> Results:
             fix="run finseg again; who is to be left out for other reasons is best taken out of "
             "the customers",
         )
-    return Results(
-        offers=_offers(data, identifier, str(folder / OFFERS)),
+    return StudyOffers(
+        offers=_parse_offers(data, identifier, str(folder / OFFERS)),
         products=products,
         identifier=identifier,
         settings=settings,
@@ -115,7 +115,7 @@ def read_results(place: Path) -> Results:
     )
 
 
-def _offers(data: bytes, identifier: str, where: str) -> pl.DataFrame:
+def _parse_offers(data: bytes, identifier: str, where: str) -> pl.DataFrame:
     """Read the table of offers; the digest of it may be as wrong as the rest of a manifest."""
     try:
         offers = pl.read_csv(io.BytesIO(data), infer_schema=False)
@@ -131,7 +131,7 @@ def _offers(data: bytes, identifier: str, where: str) -> pl.DataFrame:
     return offers
 
 
-def plan_place(target: Path) -> Path:
+def get_plan_path(target: Path) -> Path:
     """Return where the plan of a campaign stands: `campaign-plan.json` beside `campaign.csv`."""
     return target.with_name(f"{target.stem}-plan.json")
 
@@ -145,7 +145,7 @@ def check_campaign_place(target: Path) -> None:
         If something stands there, or the place cannot be written.
 
     """
-    for place in (target, plan_place(target)):
+    for place in (target, get_plan_path(target)):
         check_new_place(place)
     check_parent(target)
 
@@ -159,7 +159,7 @@ def write_campaign(campaign: Campaign, target: Path) -> tuple[Path, Path]:
         If something stands there by now, or the place cannot be written.
 
     """
-    plan = plan_place(target)
+    plan = get_plan_path(target)
     write_new_file(plan, dump_plan(campaign))
     try:
         write_new_file(target, to_csv(campaign.table))
@@ -179,12 +179,12 @@ def dump_plan(campaign: Campaign) -> bytes:
         "locale": campaign.figures.locale,
         "currency": campaign.figures.currency,
         **campaign.as_dict(),
-        "digest": digest_of(*(table[c] for c in (table.columns[0], "segment", "arm"))),
+        "digest": digest_groups(*(table[c] for c in (table.columns[0], "segment", "arm"))),
     }
     return msgspec.json.format(msgspec.json.encode(tree), indent=1) + b"\n"
 
 
-def load_plan(place: Path) -> Plan | None:
+def load_plan(place: Path) -> CampaignPlan | None:
     """Read a plan; None where there is none.
 
     Raises
@@ -196,36 +196,36 @@ def load_plan(place: Path) -> Plan | None:
     if not place.is_file():
         return None
     fix = "put the campaign-plan.json back that was written with the campaign, or move this away"
-    tree = _json(place, "this is no plan of a campaign", fix)
+    tree = _read_json_file(place, "this is no plan of a campaign", fix)
     try:
         if (tree["format"], tree["version"]) != (PLAN_FORMAT, PLAN_VERSION):
             raise CampaignError(
                 "this is no plan of a campaign that this release reads", where=str(place), fix=fix
             )
-        return Plan(
+        return CampaignPlan(
             significance=float(tree["question"]["significance"]),
             uplift=float(tree["question"]["uplift"]),
             digest=str(tree["digest"]),
-            figures=_figures(tree),
+            figures=_read_number_format(tree),
         )
     except (KeyError, TypeError, ValueError) as cause:
         raise CampaignError(f"the plan lacks {cause}", where=str(place), fix=fix) from cause
 
 
-def _figures(tree: dict[str, Any]) -> Figures:
+def _read_number_format(tree: dict[str, Any]) -> Numbers:
     """Return the manner a plan was made in; one without it, or of a later release, is in ours."""
     locale = tree.get("locale")
-    known = locale if isinstance(locale, str) and locale in LOCALES else Figures().locale
-    return Figures(locale=known, currency=str(tree.get("currency") or ""))
+    known = locale if isinstance(locale, str) and locale in LOCALES else Numbers().locale
+    return Numbers(locale=known, currency=str(tree.get("currency") or ""))
 
 
-def digest_of(ids: Iterable[str], segments: Iterable[int], arms: Iterable[str]) -> str:
+def digest_groups(ids: Iterable[str], segments: Iterable[int], arms: Iterable[str]) -> str:
     """Return a digest of who is in which group, whatever the order and the form of the file."""
     lines = sorted(f"{i}\x1f{s}\x1f{a}\n" for i, s, a in zip(ids, segments, arms, strict=True))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _bytes(path: Path, what: str, fix: str) -> bytes:
+def _read_output_file(path: Path, what: str, fix: str) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as cause:
@@ -233,8 +233,8 @@ def _bytes(path: Path, what: str, fix: str) -> bytes:
         raise CampaignError(f"{what}: {said}", where=str(path), fix=fix) from cause
 
 
-def _json(path: Path, what: str, fix: str) -> dict[str, Any]:
-    data = _bytes(path, what, fix)
+def _read_json_file(path: Path, what: str, fix: str) -> dict[str, Any]:
+    data = _read_output_file(path, what, fix)
     try:
         tree = msgspec.json.decode(data) if len(data) <= _LARGEST else None
     except (msgspec.MsgspecError, UnicodeDecodeError) as cause:

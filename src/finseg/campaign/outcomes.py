@@ -16,15 +16,15 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.campaign.answers import Answers
-from finseg.campaign.cells import may_be
-from finseg.campaign.plan_record import CONTROL, TREATMENT, points
-from finseg.campaign.pool import key
-from finseg.document.numbers import counted, percent, whole
-from finseg.errors import CampaignError, OutcomesError, nearest
+from finseg.campaign.cells import bound_yes_count
+from finseg.campaign.plan_record import CONTROL, TREATMENT, write_points
+from finseg.campaign.pool import clean_identifiers
+from finseg.document.numbers import write_count, write_percent, write_whole
+from finseg.errors import CampaignError, OutcomesError, suggest_name
 from finseg.records.dataset import Reject, RejectKind
 from finseg.records.finding import Finding, Severity
-from finseg.understand.masking import masked
-from finseg.vocabulary.words import says, words
+from finseg.understand.masking import mask_identifier
+from finseg.vocabulary.words import says, split_heading
 
 YES, NO, UNKNOWN = 1, 0, -1
 _YES = (
@@ -79,7 +79,7 @@ def read_assigned(answers: Answers) -> Assigned:
     if answers.rejects:
         first = answers.rejects[0]
         raise CampaignError(
-            f"the campaign was damaged: {counted(len(answers.rejects), 'row')} cannot be read, the "
+            f"the campaign was damaged: {write_count(len(answers.rejects), 'row')} cannot be read, the "
             f"first in line {first.line} ({first.reason})",
             where=where,
             fix=fix,
@@ -87,7 +87,7 @@ def read_assigned(answers: Answers) -> Assigned:
     name = table.columns[0]
     labels = pl.col("name") if "name" in table.columns else pl.lit("")
     found = table.select(
-        key(pl.col(name)).alias("key"),
+        clean_identifiers(pl.col(name)).alias("key"),
         pl.col("segment").cast(pl.Int64, strict=False),
         labels.fill_null("").alias("name"),
         pl.col("arm").str.strip_chars().str.to_lowercase(),
@@ -101,7 +101,7 @@ def read_assigned(answers: Answers) -> Assigned:
     if len(wrong):
         line = int(answers.lines[int(wrong["row"][0])])
         raise CampaignError(
-            f"the campaign was changed: {counted(len(wrong), 'row')} without a group or segment, "
+            f"the campaign was changed: {write_count(len(wrong), 'row')} without a group or segment, "
             f"or of a customer who stands there twice, the first in line {line}",
             where=where,
             fix=f"{fix}; the groups are drawn by chance and must stay as they were drawn",
@@ -140,73 +140,73 @@ def read_outcomes(
         others are missing, which may be a list of the yes alone.
 
     """
-    column_id = _column_of_ids(answers, identifier or assigned.id)
-    column = _column_of_outcomes(answers, column_id, assigned.id, outcome)
+    column_id = _find_id_column(answers, identifier or assigned.id)
+    column = _find_outcome_column(answers, column_id, assigned.id, outcome)
     rows = answers.table.select(
-        key(pl.col(column_id)).alias("key"),
+        clean_identifiers(pl.col(column_id)).alias("key"),
         pl.col(column).str.strip_chars().replace("", None).alias("value"),
-    ).with_columns(_code(yes, no).alias("code"))
+    ).with_columns(_parse_yes_no(yes, no).alias("code"))
     place = assigned.table.select("key").with_row_index("customer")
     rows = rows.with_row_index("row").join(place, on="key", how="left", maintain_order="left")
-    rows = rows.with_columns(_kind())
-    rows = _repeated(rows)
+    rows = rows.with_columns(_classify_outcome_row())
+    rows = _mark_repeated_rows(rows)
     if not rows["customer"].is_not_null().any():
-        raise _nobody(assigned, rows, column_id, answers.source)
+        raise _make_no_match_error(assigned, rows, column_id, answers.source)
     known = np.full(len(place), UNKNOWN, np.int8)
     good = rows.filter(pl.col("kind") == "")
     known[good["customer"].to_numpy()] = good["code"].to_numpy()
     open_ = int((known == UNKNOWN).sum())
     if open_ and not absent_is_no and not (known == NO).any() and (known == YES).any():
         raise OutcomesError(
-            f"all outcomes are yes, and {counted(open_, 'customer')} of the campaign have none",
+            f"all outcomes are yes, and {write_count(open_, 'customer')} of the campaign have none",
             where=f"{answers.source}, column `{column}`",
             fix="if the file lists those who said yes, say so: --absent no; else give a row for "
             "every customer",
         )
     findings = [
-        *_unreadable(answers),
-        *_row_findings(rows, assigned, column_id, column),
-        *_arms(rows, assigned, answers),
+        *_report_unreadable_rows(answers),
+        *_report_unused_rows(rows, assigned, column_id, column),
+        *_report_changed_arms(rows, assigned, answers),
     ]
     if absent_is_no:
         silent = np.ones(len(known), bool)
         told = rows.filter(pl.col("kind") != "no outcome").drop_nulls("customer")
         silent[told["customer"].to_numpy()] = False
         known[silent] = NO
-        findings += _absent(int(silent.sum()), answers.source)
-    findings += _missing(known, assigned)
+        findings += _report_absent_customers(int(silent.sum()), answers.source)
+    findings += _report_unknown_outcomes(known, assigned)
     return Outcomes(
         known=known,
         column=column,
-        rejects=(*answers.rejects, *_rejects(rows, answers, column)),
+        rejects=(*answers.rejects, *_list_outcome_rejects(rows, answers, column)),
         findings=tuple(findings),
     )
 
 
-def _column_of_ids(answers: Answers, wanted: str) -> str:
-    plain = words(wanted)
+def _find_id_column(answers: Answers, wanted: str) -> str:
+    plain = split_heading(wanted)
     for name in answers.table.columns:
-        if name == wanted or words(name) == plain:
+        if name == wanted or split_heading(name) == plain:
             return name
     raise OutcomesError(
         f"no column `{wanted}`, which the customers are known by",
         where=answers.source,
-        fix=f"name it with --id: {nearest(wanted, answers.table.columns)}",
+        fix=f"name it with --id: {suggest_name(wanted, answers.table.columns)}",
     )
 
 
-def _column_of_outcomes(answers: Answers, column_id: str, own_id: str, wanted: str) -> str:
+def _find_outcome_column(answers: Answers, column_id: str, own_id: str, wanted: str) -> str:
     names = answers.table.columns
     if wanted:
         if wanted in names:
             return wanted
         raise OutcomesError(
-            f"no column `{wanted}`", where=answers.source, fix=nearest(wanted, names)
+            f"no column `{wanted}`", where=answers.source, fix=suggest_name(wanted, names)
         )
     # What the campaign itself brought is no outcome.
     ours = {column_id, own_id, "row", "segment", "name", "stratum", "product", "arm"}
     others = [name for name in names if name not in ours]
-    named = [name for name in others if says(words(name), "outcome")]
+    named = [name for name in others if says(split_heading(name), "outcome")]
     found = others if len(others) == 1 else named
     if len(found) == 1:
         return found[0]
@@ -218,7 +218,7 @@ def _column_of_outcomes(answers: Answers, column_id: str, own_id: str, wanted: s
     )
 
 
-def _code(yes: Sequence[str], no: Sequence[str]) -> pl.Expr:
+def _parse_yes_no(yes: Sequence[str], no: Sequence[str]) -> pl.Expr:
     """Read yes and no; the caller's words go before the known ones."""
     value = pl.col("value").str.to_lowercase()
     own_yes, own_no = ([word.strip().lower() for word in given] for given in (yes, no))
@@ -236,7 +236,7 @@ def _code(yes: Sequence[str], no: Sequence[str]) -> pl.Expr:
     )
 
 
-def _kind() -> pl.Expr:
+def _classify_outcome_row() -> pl.Expr:
     """Say why a row is not used; empty where it may be."""
     return (
         pl.when(pl.col("key").is_null())
@@ -252,7 +252,7 @@ def _kind() -> pl.Expr:
     )
 
 
-def _repeated(rows: pl.DataFrame) -> pl.DataFrame:
+def _mark_repeated_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Use one of a customer's rows where all agree, and none where they contradict each other."""
     free = pl.col("kind") == ""
     at = ["customer", free]
@@ -268,26 +268,26 @@ def _repeated(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _nobody(assigned: Assigned, rows: pl.DataFrame, column: str, source: str) -> OutcomesError:
+def _make_no_match_error(
+    assigned: Assigned, rows: pl.DataFrame, column: str, source: str
+) -> OutcomesError:
     return OutcomesError(
-        f"none of the {counted(len(rows), 'row')} is of a customer of the campaign",
+        f"none of the {write_count(len(rows), 'row')} is of a customer of the campaign",
         where=f"{source}, column `{column}`",
-        fix=_zeros(assigned, rows)
+        fix=_describe_lost_zeros(assigned, rows)
         or f"give the identifiers as they stand in the campaign's column `{assigned.id}`, or name "
         "their column with --id",
     )
 
 
-def _zeros(assigned: Assigned, rows: pl.DataFrame) -> str:
+def _describe_lost_zeros(assigned: Assigned, rows: pl.DataFrame) -> str:
     """Say how many unknown customers would be known if leading zeros had not been taken off."""
     bare = assigned.table["key"].str.strip_chars_start("0")
     lost = rows.filter(pl.col("kind") == "unknown customer")["key"]
     number = int((lost.is_in(bare.implode()) & (lost != "")).sum())
     if not number:
         return ""
-    return (
-        f"{counted(number, 'row')} would be known with leading zeros, which a spreadsheet takes off"
-    )
+    return f"{write_count(number, 'row')} would be known with leading zeros, which a spreadsheet takes off"
 
 
 _ROWS: tuple[tuple[str, RejectKind, Severity, str, str], ...] = (
@@ -323,7 +323,7 @@ _ROWS: tuple[tuple[str, RejectKind, Severity, str, str], ...] = (
 )
 
 
-def _row_findings(
+def _report_unused_rows(
     rows: pl.DataFrame, assigned: Assigned, column_id: str, column: str
 ) -> Iterator[Finding]:
     for code, kind, severity, what, action in _ROWS:
@@ -334,21 +334,21 @@ def _row_findings(
         if kind == "impossible outcome":
             values = own["value"].value_counts(sort=True)
             told = values["value"].to_list()[:_EXAMPLES]
-            more = f": {', '.join(_shown(v) for v in told)}"
+            more = f": {', '.join(_quote_outcome_value(v) for v in told)}"
         elif kind == "unknown customer":
-            zeros = _zeros(assigned, rows)
+            zeros = _describe_lost_zeros(assigned, rows)
             more = f"; {zeros}" if zeros else ""
         yield Finding(
             code=code,
             severity=severity,
             column=column if kind in ("impossible outcome", "repeated customer") else column_id,
             count=len(own),
-            message=f"{counted(len(own), 'row')} {what}{more}",
+            message=f"{write_count(len(own), 'row')} {what}{more}",
             action=action,
         )
 
 
-def _shown(value: str) -> str:
+def _quote_outcome_value(value: str) -> str:
     """Show a value that is no outcome, but nothing that may name a person."""
     short = re.sub(r"\s+", " ", value)
     if "@" in short or sum(c.isdigit() for c in short) > 7:
@@ -356,7 +356,7 @@ def _shown(value: str) -> str:
     return f"`{short[:_SHOWN]}{'…' if len(short) > _SHOWN else ''}`"
 
 
-def _unreadable(answers: Answers) -> Iterator[Finding]:
+def _report_unreadable_rows(answers: Answers) -> Iterator[Finding]:
     if answers.rejects:
         first = answers.rejects[0]
         yield Finding(
@@ -364,25 +364,25 @@ def _unreadable(answers: Answers) -> Iterator[Finding]:
             severity="warn",
             column="",
             count=len(answers.rejects),
-            message=f"{counted(len(answers.rejects), 'row')} cannot be read, the first in line "
-            f"{whole(first.line)}: {first.reason}",
+            message=f"{write_count(len(answers.rejects), 'row')} cannot be read, the first in line "
+            f"{write_whole(first.line)}: {first.reason}",
             action="not used: --rejects lists them",
         )
 
 
-def _absent(number: int, source: str) -> Iterator[Finding]:
+def _report_absent_customers(number: int, source: str) -> Iterator[Finding]:
     if number:
         yield Finding(
             code="C006",
             severity="note",
             column="",
             count=number,
-            message=f"{counted(number, 'customer')} of the campaign have no outcome in {source}",
+            message=f"{write_count(number, 'customer')} of the campaign have no outcome in {source}",
             action="counted as no, as you said",
         )
 
 
-def _missing(known: Codes, assigned: Assigned) -> Iterator[Finding]:
+def _report_unknown_outcomes(known: Codes, assigned: Assigned) -> Iterator[Finding]:
     """Count the customers whose outcome is not known, and what they could change."""
     open_ = known == UNKNOWN
     number = int(open_.sum())
@@ -391,22 +391,22 @@ def _missing(known: Codes, assigned: Assigned) -> Iterator[Finding]:
     arm = (assigned.table["arm"] == TREATMENT).to_numpy()
     if arm.all() or not arm.any():
         return
-    low, high = _bounds(known, arm, assigned.table["segment"].to_numpy())
+    low, high = _bound_difference(known, arm, assigned.table["segment"].to_numpy())
     yield Finding(
         code="C007",
         severity="warn",
         column="",
         count=number,
-        message=f"the outcome of {counted(number, 'customer')} "
-        f"({percent(number / len(known))}) is not known: "
-        f"{percent(float(open_[arm].mean()))} with the offer, "
-        f"{percent(float(open_[~arm].mean()))} without; whatever it is, the plain difference lies "
-        f"between {points(low)} and {points(high)}",
+        message=f"the outcome of {write_count(number, 'customer')} "
+        f"({write_percent(number / len(known))}) is not known: "
+        f"{write_percent(float(open_[arm].mean()))} with the offer, "
+        f"{write_percent(float(open_[~arm].mean()))} without; whatever it is, the plain difference lies "
+        f"between {write_points(low)} and {write_points(high)}",
         action="left out of the shares; where they differ by group, the comparison is not fair",
     )
 
 
-def _bounds(
+def _bound_difference(
     known: Codes, treated: npt.NDArray[np.bool_], segment: npt.NDArray[np.int64]
 ) -> tuple[float, float]:
     """Return the least and the largest difference that the unknown outcomes allow.
@@ -418,14 +418,16 @@ def _bounds(
         least = most = 0
         for one in np.unique(segment):
             own = known[arm & (segment == one)]
-            low, high = may_be(int((own == YES).sum()), int((own != UNKNOWN).sum()))
+            low, high = bound_yes_count(int((own == YES).sum()), int((own != UNKNOWN).sum()))
             least, most = least + low, most + high + int((own == UNKNOWN).sum())
         shares.append((least / arm.sum(), most / arm.sum()))
     (low1, high1), (low0, high0) = shares
     return low1 - high0, high1 - low0
 
 
-def _arms(rows: pl.DataFrame, assigned: Assigned, answers: Answers) -> Iterator[Finding]:
+def _report_changed_arms(
+    rows: pl.DataFrame, assigned: Assigned, answers: Answers
+) -> Iterator[Finding]:
     """Count the customers whose group in the outcomes is not the one they were put in."""
     if "arm" not in answers.table.columns:
         return
@@ -439,7 +441,7 @@ def _arms(rows: pl.DataFrame, assigned: Assigned, answers: Answers) -> Iterator[
             severity="warn",
             column="arm",
             count=number,
-            message=f"{counted(number, 'row')} with another group than the customer was put in",
+            message=f"{write_count(number, 'row')} with another group than the customer was put in",
             action="the group they were put in counts (intention to treat): what became of the "
             "drawn groups is compared, so that chance alone decides who is where",
         )
@@ -455,12 +457,12 @@ _WHY: dict[RejectKind, str] = {
 }
 
 
-def _rejects(rows: pl.DataFrame, answers: Answers, column: str) -> Iterator[Reject]:
+def _list_outcome_rejects(rows: pl.DataFrame, answers: Answers, column: str) -> Iterator[Reject]:
     for kind, reason in _WHY.items():
         for row in rows.filter(pl.col("kind") == kind).iter_rows(named=True):
             place = int(row["row"])
-            value = "" if row["value"] is None else _shown(row["value"]).strip("`")
-            known_by = "" if row["key"] is None else masked(row["key"])
+            value = "" if row["value"] is None else _quote_outcome_value(row["value"]).strip("`")
+            known_by = "" if row["key"] is None else mask_identifier(row["key"])
             yield Reject(
                 line=int(answers.lines[place]),
                 file=answers.file_of(place),

@@ -22,18 +22,18 @@ from finseg.campaign.plan_record import (
     Campaign,
     Question,
     Split,
-    points,
+    write_points,
 )
-from finseg.campaign.pool import Pool, find_pool, known_product, who
-from finseg.document.numbers import exact, percent, whole
+from finseg.campaign.pool import Pool, explain_empty_pool, find_pool, find_product_name
+from finseg.document.numbers import write_exact, write_percent, write_whole
 from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import (
-    detectable,
+    approximate_power,
     equal_size,
     exact_power,
-    power_of,
-    power_together,
+    power_over_pairs,
     smallest_control,
+    smallest_difference,
 )
 
 OWN = ("segment", "name", "stratum", "product", "arm")  # columns of a campaign, after the id
@@ -77,7 +77,7 @@ def plan_campaign(
 
     """
     check_question(question)
-    question = replace(question, product=known_product(question.product, products))
+    question = replace(question, product=find_product_name(question.product, products))
     pool = find_pool(
         offers,
         question.product,
@@ -87,7 +87,7 @@ def plan_campaign(
     )
     if not len(pool.table):
         raise CampaignTooSmallError(
-            who(pool, question.product),
+            explain_empty_pool(pool, question.product),
             where=f"campaign for {question.product}",
             fix="choose another product or segment; the report's matrix says who is a target",
         )
@@ -95,26 +95,26 @@ def plan_campaign(
         pl.col("name").first(), pl.len().alias("customers")
     )
     level = question.significance / len(groups)
-    splits = tuple(_split(question, level, s, name, n) for s, name, n in groups.iter_rows())
+    splits = tuple(_plan_split(question, level, s, name, n) for s, name, n in groups.iter_rows())
     campaign = Campaign(
         question=question,
         splits=splits,
         left_out=pool.left_out,
         rows=pool.rows,
-        together=power_together(
+        together=power_over_pairs(
             question.base_rate,
-            question.rate,
+            question.target_rate,
             [s.control for s in splits],
             [s.treated for s in splits],
             alpha=question.significance,
         ),
-        table=_table(pool, splits, question, by),
+        table=_build_arm_table(pool, splits, question, by),
         by=tuple(by),
         strata=pool.table.select("segment", "stratum").n_unique(),
         by_row=pool.by_row,
     )
-    if not campaign.answers and not anyway:
-        raise _too_small(campaign)
+    if not campaign.has_enough_power and not anyway:
+        raise _make_too_small_error(campaign)
     return campaign
 
 
@@ -129,10 +129,13 @@ def check_question(question: Question) -> None:
 
     """
     where = "campaign"
-    for name, share in (("base rate", question.base_rate), ("rate with the offer", question.rate)):
+    for name, share in (
+        ("base rate", question.base_rate),
+        ("rate with the offer", question.target_rate),
+    ):
         if not (math.isfinite(share) and 0 < share < 1):
             raise CampaignError(
-                f"the {name} is {exact(share)}, and it must lie between 0 and 1",
+                f"the {name} is {write_exact(share)}, and it must lie between 0 and 1",
                 where=where,
                 fix="write 5 % as 0.05, and an uplift of two points as 0.02",
             )
@@ -144,25 +147,25 @@ def check_question(question: Question) -> None:
         )
     if not 0 < question.significance < question.power < 1:
         raise CampaignError(
-            f"a significance of {exact(question.significance)} and a power of "
-            f"{exact(question.power)} do not "
+            f"a significance of {write_exact(question.significance)} and a power of "
+            f"{write_exact(question.power)} do not "
             "fit",
             where=where,
             fix="give a significance such as 0.05 and a power above it, such as 0.8",
         )
     if question.control is not None and not 0 < question.control < 1:
         raise CampaignError(
-            f"a control group of {exact(question.control)} of the customers cannot be",
+            f"a control group of {write_exact(question.control)} of the customers cannot be",
             where=where,
             fix="give a share between 0 and 1, or leave it out for as few as suffice",
         )
 
 
-def _split(question: Question, level: float, segment: int, name: str, customers: int) -> Split:
-    p0, p1, power = question.base_rate, question.rate, question.power
-    control = _control(question, level, customers)
+def _plan_split(question: Question, level: float, segment: int, name: str, customers: int) -> Split:
+    p0, p1, power = question.base_rate, question.target_rate, question.power
+    control = _size_control_group(question, level, customers)
     treated = customers - control
-    found = power_of(p0, p1, control, treated, alpha=level)
+    found = approximate_power(p0, p1, control, treated, alpha=level)
     return Split(
         segment=segment,
         name=name,
@@ -171,14 +174,14 @@ def _split(question: Question, level: float, segment: int, name: str, customers:
         enough=found >= power - 1e-9,
         power=found,
         exact=exact_power(p0, p1, control, treated, alpha=level),
-        detectable=detectable(
+        detectable=smallest_difference(
             p0, control, treated, alpha=level, power=power, upwards=question.uplift > 0
         ),
         needed=equal_size(p0, p1, alpha=level, power=power),
     )
 
 
-def _control(question: Question, level: float, customers: int) -> int:
+def _size_control_group(question: Question, level: float, customers: int) -> int:
     """Return the control group's size: the share asked for, or as few as suffice, or half.
 
     Neither group gets so small that nothing could be told of it.
@@ -186,13 +189,13 @@ def _control(question: Question, level: float, customers: int) -> int:
     if question.control is not None:
         wanted = round(question.control * customers)
     else:
-        p0, p1 = question.base_rate, question.rate
+        p0, p1 = question.base_rate, question.target_rate
         found = smallest_control(p0, p1, customers, alpha=level, power=question.power)
         wanted = customers // 2 if found is None else found
     return min(max(wanted, LEAST_GROUP), customers - LEAST_GROUP)
 
 
-def _table(
+def _build_arm_table(
     pool: Pool, splits: Sequence[Split], question: Question, by: Sequence[str]
 ) -> pl.DataFrame:
     """Lay out who is in which group, by segment and identifier."""
@@ -205,20 +208,20 @@ def _table(
     return pool.table.with_columns(product, arms).select(pl.col("id").alias(name), *own)
 
 
-def _too_small(campaign: Campaign) -> CampaignTooSmallError:
+def _make_too_small_error(campaign: Campaign) -> CampaignTooSmallError:
     question = campaign.question
     best = max(campaign.splits, key=lambda s: s.power)
     shown = (
-        f"; segment {best.segment} could show {points(best.detectable)}"
+        f"; segment {best.segment} could show {write_points(best.detectable)}"
         if best.detectable is not None
         else ""
     )
     share = "" if question.control is None else " with that control group"
     return CampaignTooSmallError(
-        f"{whole(campaign.customers)} customers would get `{question.product}`, too few to show "
-        f"{points(question.uplift)} on {percent(question.base_rate)}{share}: a segment needs two "
-        f"groups of {whole(best.needed)}, the largest chance is "
-        f"{percent(max(best.power, campaign.together), digits=0)}{shown}",
+        f"{write_whole(campaign.customers)} customers would get `{question.product}`, too few to show "
+        f"{write_points(question.uplift)} on {write_percent(question.base_rate)}{share}: a segment needs two "
+        f"groups of {write_whole(best.needed)}, the largest chance is "
+        f"{write_percent(max(best.power, campaign.together), digits=0)}{shown}",
         where=f"campaign for {question.product}",
         fix="ask for a larger uplift or fewer segments, wait for more customers, or plan it anyway "
         "(--anyway), knowing that it may show nothing",

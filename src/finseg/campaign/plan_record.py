@@ -12,7 +12,14 @@ from typing import Any, Literal
 import polars as pl
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, counted, exact, fixed, percent, writing_as
+from finseg.document.numbers import (
+    Numbers,
+    use_numbers,
+    write_count,
+    write_exact,
+    write_fixed,
+    write_percent,
+)
 from finseg.document.printers import to_html
 
 Arm = Literal["treatment", "control"]
@@ -34,7 +41,7 @@ class Question:
     seed: int
 
     @property
-    def rate(self) -> float:
+    def target_rate(self) -> float:
         """The share that is to say yes with the offer."""
         return self.base_rate + self.uplift
 
@@ -72,10 +79,10 @@ class Campaign:
     by: tuple[str, ...] = ()  # further columns that the groups are balanced in
     strata: int = 0
     by_row: bool = False  # the table has no id, so customers are known by their row
-    figures: Figures = field(default_factory=Figures)  # of the study it was planned from
+    figures: Numbers = field(default_factory=Numbers)  # of the study it was planned from
 
     @property
-    def level(self) -> float:
+    def level_per_segment(self) -> float:
         """The significance of one segment: all of them share the one that was asked for."""
         return self.question.significance / max(len(self.splits), 1)
 
@@ -85,50 +92,51 @@ class Campaign:
         return sum(s.customers for s in self.splits)
 
     @property
-    def answers(self) -> bool:
+    def has_enough_power(self) -> bool:
         """Whether one segment at least, or all together, answer the question."""
         return any(s.enough for s in self.splits) or self.together >= self.question.power
 
-    def account(self, figures: Figures) -> str:
+    def write_customer_account(self, figures: Numbers) -> str:
         """Say where every customer is."""
         out = sum(number for _, number in self.left_out)
         treated = sum(s.treated for s in self.splits)
         return (
-            f"{figures.count(self.rows)} customers = {figures.count(treated)} with the offer + "
-            f"{figures.count(self.customers - treated)} without it + "
-            f"{figures.count(out)} left out"
+            f"{figures.write_whole(self.rows)} customers = {figures.write_whole(treated)} with the offer + "
+            f"{figures.write_whole(self.customers - treated)} without it + "
+            f"{figures.write_whole(out)} left out"
         )
 
-    def blocks(self, figures: Figures) -> list[Block]:
+    def blocks(self, figures: Numbers) -> list[Block]:
         """Describe the question, the groups, what they can show, and who is left out."""
         asked = self.question
         wanted = (
-            f"chance of {percent(asked.power, digits=0)} to show that {percent(asked.rate)} "
-            f"instead of {percent(asked.base_rate)} say yes, at a significance of "
-            f"{exact(asked.significance)}"
+            f"chance of {write_percent(asked.power, digits=0)} to show that {write_percent(asked.target_rate)} "
+            f"instead of {write_percent(asked.base_rate)} say yes, at a significance of "
+            f"{write_exact(asked.significance)}"
         )
         shared = f", shared by {len(self.splits)} segments" if len(self.splits) > 1 else ""
         blocks: list[Block] = [
             Heading(f"Campaign: {asked.product}"),
-            Sentence(f"{self.account(figures)}."),
+            Sentence(f"{self.write_customer_account(figures)}."),
             Sentence(f"Asked for: a {wanted}{shared} (two-sided)."),
-            self._groups(figures),
-            *self._doubts(figures),
+            self._build_groups_table(figures),
+            *self._list_doubts(figures),
         ]
         if self.left_out:
-            rows = tuple((reason, figures.count(number)) for reason, number in self.left_out)
+            rows = tuple((reason, figures.write_whole(number)) for reason, number in self.left_out)
             blocks.append(Table(("Left out", "Customers"), rows))
         return blocks
 
-    def _groups(self, figures: Figures) -> Table:
+    def _build_groups_table(self, figures: Numbers) -> Table:
         rows = tuple(
             (
                 f"{s.segment} {s.name}",
-                figures.count(s.treated),
-                figures.count(s.control),
-                percent(s.power) + ("" if s.exact is None else f" ({percent(s.exact)})"),
-                points(s.detectable),
-                "yes" if s.enough else f"no: needs 2 × {figures.count(s.needed)}",
+                figures.write_whole(s.treated),
+                figures.write_whole(s.control),
+                write_percent(s.power)
+                + ("" if s.write_exact is None else f" ({write_percent(s.write_exact)})"),
+                write_points(s.detectable),
+                "yes" if s.enough else f"no: needs 2 × {figures.write_whole(s.needed)}",
             )
             for s in self.splits
         )
@@ -138,10 +146,10 @@ class Campaign:
             rows,
             (left, "right", "right", "right", "right", left),
             caption="Power by the formula, and counted over all outcomes; shows from: the smallest "
-            f"uplift seen with a power of {percent(self.question.power, digits=0)}",
+            f"uplift seen with a power of {write_percent(self.question.power, digits=0)}",
         )
 
-    def _doubts(self, figures: Figures) -> list[Block]:
+    def _list_doubts(self, figures: Numbers) -> list[Block]:
         notes: list[Block] = []
         small = [s for s in self.splits if not s.enough]
         if small:
@@ -149,13 +157,13 @@ class Campaign:
             verb = "is" if len(small) == 1 else "are"
             notes.append(
                 Note(
-                    f"{names} {verb} too small to show {points(self.question.uplift)}, however "
+                    f"{names} {verb} too small to show {write_points(self.question.uplift)}, however "
                     "divided; half of each is left without the offer. No uplift found there will "
                     "not mean that there is none; leaving such a segment out leaves more of the "
                     "significance to the others."
                     if self.question.control is None
-                    else f"{names} {verb} too small to show {points(self.question.uplift)} with "
-                    f"{percent(self.question.control, digits=0)} in the control group.",
+                    else f"{names} {verb} too small to show {write_points(self.question.uplift)} with "
+                    f"{write_percent(self.question.control, digits=0)} in the control group.",
                     "warn",
                 )
             )
@@ -163,15 +171,15 @@ class Campaign:
             enough = self.together >= self.question.power
             notes.append(
                 Note(
-                    f"All segments together: a power of {percent(self.together)} at "
-                    f"{exact(self.question.significance)}.",
+                    f"All segments together: a power of {write_percent(self.together)} at "
+                    f"{write_exact(self.question.significance)}.",
                     "good" if enough else "warn",
                 )
             )
         if self.by:
             notes.append(
                 Note(
-                    f"Balanced to within one customer in each of {counted(self.strata, 'stratum')}"
+                    f"Balanced to within one customer in each of {write_count(self.strata, 'stratum')}"
                     f" of segment × {' × '.join(self.by)}.".replace("stratums", "strata")
                 )
             )
@@ -179,7 +187,7 @@ class Campaign:
             notes.append(
                 Note(
                     "The table has no identifier: customers are known by their row in the file "
-                    f"({figures.count(self.rows)} rows), and the outcomes must bear it.",
+                    f"({figures.write_whole(self.rows)} rows), and the outcomes must bear it.",
                     "warn",
                 )
             )
@@ -191,7 +199,7 @@ class Campaign:
             "question": asdict(self.question),
             "customers": self.rows,
             "in_campaign": self.customers,
-            "level_per_segment": self.level,
+            "level_per_segment": self.level_per_segment,
             "power_together": self.together,
             "segments": [{**asdict(s), "customers": s.customers} for s in self.splits],
             "left_out": [{"reason": reason, "customers": n} for reason, n in self.left_out],
@@ -202,15 +210,15 @@ class Campaign:
         }
 
     def _repr_html_(self) -> str:
-        with writing_as(self.figures):
+        with use_numbers(self.figures):
             return to_html(self.blocks(self.figures))
 
 
-def points(share: float | None) -> str:
+def write_points(share: float | None) -> str:
     """Say a difference of shares: +2.0 points."""
     if share is None or share != share:  # noqa: PLR0124 - not a number
         return "–"
     size = abs(share) * 100
     digits = 1 if size >= 0.95 or size == 0 else 2 if size >= 0.095 else 3
     sign = "+" if share > 0 else "−" if share < 0 else ""
-    return f"{sign}{fixed(size, digits)} points"
+    return f"{sign}{write_fixed(size, digits)} points"

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from finseg.campaign.plan_record import LEAST_GROUP
-from finseg.document.numbers import counted
-from finseg.errors import CampaignError, nearest
+from finseg.document.numbers import write_count
+from finseg.errors import CampaignError, suggest_name
 from finseg.records.offers import OUTCOMES
 
 _SLOTS = ("offer_1", "offer_2", "offer_3")
@@ -71,22 +71,22 @@ def find_pool(
         If a segment or the identifier is not known.
 
     """
-    wanted = _segments(offers, segments)
+    wanted = _find_segment_numbers(offers, segments)
     if identifier and identifier not in offers.columns:
         raise CampaignError(
             f"no column `{identifier}`",
             where="identifier",
-            fix=nearest(identifier, [*_before(offers), "row"]),
+            fix=suggest_name(identifier, [*_list_id_columns(offers), "row"]),
         )
     name = identifier or "row"
     frame = offers.select(
-        key(pl.col(name)).alias("id"),
+        clean_identifiers(pl.col(name)).alias("id"),
         pl.col("segment").cast(pl.Int64),
         pl.col("name").cast(pl.String),
-        _stratum(by).alias("stratum"),
-        _status(product).alias("status"),
+        _make_stratum(by).alias("stratum"),
+        _derive_status(product).alias("status"),
     )
-    frame = _without(frame, wanted)
+    frame = _exclude_customers(frame, wanted)
     left = frame.filter(pl.col("status") != "")["status"].value_counts(sort=False)
     counts = sorted(left.iter_rows(), key=lambda item: (-item[1], item[0]))
     return Pool(
@@ -98,13 +98,13 @@ def find_pool(
     )
 
 
-def key(ids: pl.Expr) -> pl.Expr:
+def clean_identifiers(ids: pl.Expr) -> pl.Expr:
     """Return identifiers as they are compared: without what surrounds them; null for none."""
     text = ids.cast(pl.String).str.strip_chars()
     return text.str.replace(_DEFUSED, "$1").replace("", None)
 
 
-def known_product(name: str, products: Sequence[str]) -> str:
+def find_product_name(name: str, products: Sequence[str]) -> str:
     """Return a product's name as the catalogue writes it.
 
     Raises
@@ -116,15 +116,15 @@ def known_product(name: str, products: Sequence[str]) -> str:
     for known in products:
         if known.casefold() == name.strip().casefold():
             return known
-    raise CampaignError(f"no product `{name}`", where="product", fix=nearest(name, products))
+    raise CampaignError(f"no product `{name}`", where="product", fix=suggest_name(name, products))
 
 
-def _before(offers: pl.DataFrame) -> list[str]:
+def _list_id_columns(offers: pl.DataFrame) -> list[str]:
     """Return the identifiers: they stand before the first of our own columns."""
     return offers.columns[: offers.columns.index("row")]
 
 
-def _segments(offers: pl.DataFrame, asked: Sequence[str | int]) -> list[int] | None:
+def _find_segment_numbers(offers: pl.DataFrame, asked: Sequence[str | int]) -> list[int] | None:
     if not asked:
         return None
     pairs = offers.select(pl.col("segment").cast(pl.Int64), "name").unique().sort("segment")
@@ -141,14 +141,14 @@ def _segments(offers: pl.DataFrame, asked: Sequence[str | int]) -> list[int] | N
     return [places[str(one).strip().casefold()] for one in asked]
 
 
-def _stratum(by: Sequence[str]) -> pl.Expr:
+def _make_stratum(by: Sequence[str]) -> pl.Expr:
     if not by:
         return pl.lit("")
     parts = [pl.col(c).cast(pl.String).str.strip_chars().replace("", None) for c in by]
     return pl.concat_str([part.fill_null(MISSING) for part in parts], separator=" · ")
 
 
-def _status(product: str) -> pl.Expr:
+def _derive_status(product: str) -> pl.Expr:
     """Say why a row takes no part; empty where it does."""
     gets = pl.any_horizontal(pl.col(slot) == product for slot in _SLOTS)
     pattern = rf"(?:^|; ){re.escape(product)}: ([^;(]*)"
@@ -164,32 +164,32 @@ def _status(product: str) -> pl.Expr:
     )
 
 
-def _without(frame: pl.DataFrame, wanted: list[int] | None) -> pl.DataFrame:
+def _exclude_customers(frame: pl.DataFrame, wanted: list[int] | None) -> pl.DataFrame:
     """Leave out other segments, rows without an id, repeated customers and tiny segments."""
     free = pl.col("status") == ""
     refused = pl.col("status").is_in(list(_REFUSED.values()))
     named = pl.col("id").is_not_null()
 
-    def put(frame: pl.DataFrame, which: pl.Expr, reason: str | pl.Expr) -> pl.DataFrame:
+    def set_status(frame: pl.DataFrame, which: pl.Expr, reason: str | pl.Expr) -> pl.DataFrame:
         text = pl.lit(reason) if isinstance(reason, str) else reason
         status = pl.when(free & which).then(text).otherwise(pl.col("status"))
         return frame.with_columns(status.alias("status"))
 
     # Of one customer, a refusal in any row is a refusal.
     first = pl.col("status").filter(refused).min().over("id")
-    frame = put(frame, named & first.is_not_null(), first)
+    frame = set_status(frame, named & first.is_not_null(), first)
     if wanted is not None:
-        frame = put(frame, ~pl.col("segment").is_in(wanted), ELSEWHERE)
-    frame = put(frame, ~named, NO_ID)
+        frame = set_status(frame, ~pl.col("segment").is_in(wanted), ELSEWHERE)
+    frame = set_status(frame, ~named, NO_ID)
     # The row that is kept does not depend on the order of the rows.
     frame = frame.sort("segment", "stratum", "name", maintain_order=True, nulls_last=True)
     place = pl.int_range(pl.len()).over(["id", free])
-    frame = put(frame, place > 0, REPEATED)
+    frame = set_status(frame, place > 0, REPEATED)
     few = free.sum().over("segment") < _FEWEST
-    return put(frame, few, FEW)
+    return set_status(frame, few, FEW)
 
 
-def who(pool: Pool, product: str) -> str:
+def explain_empty_pool(pool: Pool, product: str) -> str:
     """Say why a pool is empty: the reasons its customers are left out for."""
-    parts = [f"{counted(n, 'customer')} {reason}" for reason, n in pool.left_out[:4]]
+    parts = [f"{write_count(n, 'customer')} {reason}" for reason, n in pool.left_out[:4]]
     return f"nobody would get `{product}`: {'; '.join(parts)}"

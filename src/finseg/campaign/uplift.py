@@ -13,23 +13,23 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from finseg.campaign.cells import may_be
+from finseg.campaign.cells import bound_yes_count
 from finseg.campaign.outcomes import UNKNOWN, YES, Assigned, Outcomes
 from finseg.campaign.plan_record import CONTROL, LEAST_GROUP
-from finseg.campaign.uplift_record import NOTHING, Answer, Compared, Effect, Group, Uplift
+from finseg.campaign.uplift_record import NOTHING, Answer, ArmOutcome, Compared, Effect, Uplift
 from finseg.maths.proportions import (
     Floats,
     Interval,
-    difference,
-    holm,
-    p_value,
-    together,
+    combine_differences,
+    compare_shares,
+    correct_array_by_holm,
+    difference_p_value,
 )
 from finseg.records.dataset import Reject
 from finseg.records.finding import Finding
 
 Counts = npt.NDArray[np.int64]
-Pair = tuple[Group, Group]  # with the offer, without it
+Pair = tuple[ArmOutcome, ArmOutcome]  # with the offer, without it
 
 
 def find_uplift(
@@ -65,15 +65,19 @@ def find_uplift(
     segments with fewer than five known outcomes in a group, and they do not count in all.
 
     """
-    parts = _groups(assigned, outcomes)
+    parts = _count_groups(assigned, outcomes)
     names = dict(assigned.table.select("segment", "name").unique().iter_rows())
     told = [s for s, pair in parts.items() if min(g.known for g in pair) >= LEAST_GROUP]
     level = significance / max(len(parts), 1)
-    p = {s: _p(parts[s]) if s in told else 1.0 for s in parts}
-    corrected = dict(zip(p, holm(np.array(list(p.values()))).tolist(), strict=True))
-    wide = zip(*_intervals([parts[s] for s in told], level), strict=True) if told else ()
+    p = {s: _compute_largest_p_value(parts[s]) if s in told else 1.0 for s in parts}
+    corrected = dict(
+        zip(p, correct_array_by_holm(np.array(list(p.values()))).tolist(), strict=True)
+    )
+    wide = (
+        zip(*_compute_safe_intervals([parts[s] for s in told], level), strict=True) if told else ()
+    )
     effects = {
-        s: _effect(limits, p[s], corrected[s], significance, planned)
+        s: _make_effect(limits, p[s], corrected[s], significance, planned)
         for s, limits in zip(told, wide, strict=True)
     }
     return Uplift(
@@ -85,19 +89,21 @@ def find_uplift(
             Compared(segment=s, name=names[s], treated=t, control=c, effect=effects.get(s, NOTHING))
             for s, (t, c) in parts.items()
         ),
-        together=_together([parts[s] for s in told], significance, planned) if told else NOTHING,
+        together=_combine_effects([parts[s] for s in told], significance, planned)
+        if told
+        else NOTHING,
         findings=(*noticed, *outcomes.findings),
-        rejects=_in_order(outcomes.rejects),
+        rejects=_sort_rejects(outcomes.rejects),
         rows_read=rows_read,
         source=source,
     )
 
 
-def _in_order(rejects: Sequence[Reject]) -> tuple[Reject, ...]:
+def _sort_rejects(rejects: Sequence[Reject]) -> tuple[Reject, ...]:
     return tuple(sorted(rejects, key=lambda r: (r.file, r.line)))
 
 
-def _groups(assigned: Assigned, outcomes: Outcomes) -> dict[int, Pair]:
+def _count_groups(assigned: Assigned, outcomes: Outcomes) -> dict[int, Pair]:
     """Count the customers, the known and the yes of both groups of each segment."""
     segments, place = np.unique(assigned.table["segment"].to_numpy(), return_inverse=True)
     cell = 2 * place + (assigned.table["arm"] == CONTROL).to_numpy()
@@ -108,50 +114,52 @@ def _groups(assigned: Assigned, outcomes: Outcomes) -> dict[int, Pair]:
     )
     groups = []
     for i in range(cells):
-        least, most = may_be(yes[i], known[i])
-        groups.append(Group(assigned=size[i], known=known[i], least=least, most=most))
+        least, most = bound_yes_count(yes[i], known[i])
+        groups.append(ArmOutcome(assigned=size[i], known=known[i], least=least, most=most))
     return {s: (groups[2 * i], groups[2 * i + 1]) for i, s in enumerate(segments.tolist())}
 
 
-def _cases(pair: Pair) -> tuple[Counts, Counts]:
+def _list_yes_cases(pair: Pair) -> tuple[Counts, Counts]:
     """Return the yes of both groups, in every combination that they are taken for."""
     first, second = (np.arange(group.least, group.most + 1) for group in pair)
     return np.repeat(first, len(second)), np.tile(second, len(first))
 
 
-def _intervals(parts: Sequence[Pair], alpha: float) -> Interval:
+def _compute_safe_intervals(parts: Sequence[Pair], alpha: float) -> Interval:
     """Return intervals that hold in every case; the difference is the middle of them."""
-    cases = [_cases(pair) for pair in parts]
+    cases = [_list_yes_cases(pair) for pair in parts]
     sizes = [len(first) for first, _ in cases]
     yes1, yes0 = (np.concatenate(part) for part in zip(*cases, strict=True))
     n1, n0 = (np.repeat([pair[i].known for pair in parts], sizes) for i in (0, 1))
-    found = difference(yes1, n1, yes0, n0, alpha)
+    found = compare_shares(yes1, n1, yes0, n0, alpha)
     starts = np.cumsum([0, *sizes[:-1]])
     least, most = (f.reduceat(found.difference, starts) for f in (np.minimum, np.maximum))
     low, high = np.minimum.reduceat(found.low, starts), np.maximum.reduceat(found.high, starts)
     return Interval((least + most) / 2, low, high)
 
 
-def _p(pair: Pair) -> float:
+def _compute_largest_p_value(pair: Pair) -> float:
     """Return the largest p-value of all cases."""
     n1, n0 = (group.known for group in pair)
-    cases = zip(*(part.tolist() for part in _cases(pair)), strict=True)
-    return max(p_value(yes1, n1, yes0, n0) for yes1, yes0 in cases)
+    cases = zip(*(part.tolist() for part in _list_yes_cases(pair)), strict=True)
+    return max(difference_p_value(yes1, n1, yes0, n0) for yes1, yes0 in cases)
 
 
-def _together(parts: Sequence[Pair], significance: float, planned: float | None) -> Effect:
+def _combine_effects(parts: Sequence[Pair], significance: float, planned: float | None) -> Effect:
     """Weight the segments' differences by their customers."""
-    each = _intervals(parts, significance)
+    each = _compute_safe_intervals(parts, significance)
     if len(parts) == 1:
-        p = _p(parts[0])
-        return _effect((each.difference[0], each.low[0], each.high[0]), p, p, significance, planned)
+        p = _compute_largest_p_value(parts[0])
+        return _make_effect(
+            (each.difference[0], each.low[0], each.high[0]), p, p, significance, planned
+        )
     sizes = np.array([t.assigned + c.assigned for t, c in parts], float)
     weights = sizes / sizes.sum()
-    p = _pooled_p(parts, weights)
-    return _effect(together(each, weights), p, p, significance, planned)
+    p = _compute_pooled_p_value(parts, weights)
+    return _make_effect(combine_differences(each, weights), p, p, significance, planned)
 
 
-def _pooled_p(parts: Sequence[Pair], weights: Floats) -> float:
+def _compute_pooled_p_value(parts: Sequence[Pair], weights: Floats) -> float:
     """Test the weighted mean of the differences, with each segment's pooled variance.
 
     Where counts are not told, it is the larger p-value of the two ends, or 1 if nothing lies
@@ -171,7 +179,7 @@ def _pooled_p(parts: Sequence[Pair], weights: Floats) -> float:
     return math.erfc(min(abs(low), abs(high)) / math.sqrt(2)) if low * high > 0 else 1.0
 
 
-def _effect(
+def _make_effect(
     limits: tuple[Floats, Floats, Floats],
     p: float,
     corrected: float,
@@ -185,11 +193,13 @@ def _effect(
         high=high,
         p=p,
         p_corrected=corrected,
-        answer=_answer(found, low, high, planned, shown=corrected <= significance),
+        answer=_choose_answer(found, low, high, planned, shown=corrected <= significance),
     )
 
 
-def _answer(found: float, low: float, high: float, planned: float | None, *, shown: bool) -> Answer:
+def _choose_answer(
+    found: float, low: float, high: float, planned: float | None, *, shown: bool
+) -> Answer:
     """Say what it comes to, seen from the direction the campaign was planned for."""
     upwards = planned is None or planned > 0
     if shown:

@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from finseg.campaign.plan_record import LEAST_GROUP, points
+from finseg.campaign.plan_record import LEAST_GROUP, write_points
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, exact, fixed, percent, writing_as
+from finseg.document.numbers import Numbers, use_numbers, write_exact, write_fixed, write_percent
 from finseg.document.printers import to_html
 from finseg.records.dataset import Reject
 from finseg.records.finding import Checked, Finding
@@ -36,7 +36,7 @@ _HIDDEN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ArmOutcome:
     """One arm of one segment."""
 
     assigned: int
@@ -45,27 +45,27 @@ class Group:
     most: int  # where that would tell of fewer than five persons
 
     @property
-    def yes(self) -> int | None:
+    def yes_count(self) -> int | None:
         """How many said yes; None where it is not told."""
         return self.least if self.least == self.most else None
 
     @property
-    def rate(self) -> float:
+    def yes_rate(self) -> float:
         """Share of the known that said yes; nan where it is not told."""
-        told = self.yes is not None and self.known
+        told = self.yes_count is not None and self.known
         return self.least / self.known if told else math.nan
 
-    def said(self) -> str:
+    def write_yes_rate(self) -> str:
         """Say the share that said yes, or on which side of what it lies."""
         if self.least == self.most or not self.known:
-            return percent(self.rate)
+            return write_percent(self.yes_rate)
         if self.least == 0:
-            return f"≤ {percent(self.most / self.known)}" if self.most < self.known else "–"
-        return f"≥ {percent(self.least / self.known)}"
+            return f"≤ {write_percent(self.most / self.known)}" if self.most < self.known else "–"
+        return f"≥ {write_percent(self.least / self.known)}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain values, fit for JSON."""
-        return {**asdict(self), "yes": self.yes, "rate": self.rate}
+        return {**asdict(self), "yes": self.yes_count, "rate": self.yes_rate}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +94,14 @@ class Compared:
 
     segment: int
     name: str
-    treated: Group
-    control: Group
+    treated: ArmOutcome
+    control: ArmOutcome
     effect: Effect
 
     @property
-    def about(self) -> bool:
+    def is_approximate(self) -> bool:
         """Whether the difference is but the middle of what it may be."""
-        return self.treated.yes is None or self.control.yes is None
+        return self.treated.yes_count is None or self.control.yes_count is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class Uplift:
     rejects: tuple[Reject, ...]  # rows of outcomes that were not used
     rows_read: int
     source: str
-    figures: Figures = field(default_factory=Figures)  # of the settings, or of the plan
+    figures: Numbers = field(default_factory=Numbers)  # of the settings, or of the plan
 
     @property
     def rows_used(self) -> int:
@@ -126,66 +126,66 @@ class Uplift:
         return self.rows_read - len(self.rejects)
 
     @property
-    def answered(self) -> tuple[Compared, ...]:
+    def segments_with_answer(self) -> tuple[Compared, ...]:
         """The segments of which something can be said."""
         return tuple(c for c in self.segments if c.effect.answer != "no answer")
 
     @property
-    def about(self) -> bool:
+    def is_approximate(self) -> bool:
         """Whether a difference is but the middle of what it may be, in one segment at least."""
-        return any(c.about for c in self.answered)
+        return any(c.is_approximate for c in self.segments_with_answer)
 
     @property
-    def extra(self) -> tuple[float, float, float]:
+    def extra_customers(self) -> tuple[float, float, float]:
         """Customers who said yes because of the offer, with the limits of the interval."""
-        treated = sum(c.treated.assigned for c in self.answered)
+        treated = sum(c.treated.assigned for c in self.segments_with_answer)
         own = self.together
         return own.difference * treated, own.low * treated, own.high * treated
 
-    def sentence(self, figures: Figures) -> str:
+    def sentence(self, figures: Numbers) -> str:
         """Say in one sentence what the offer changed in all."""
-        own, level = self.together, percent(1 - self.significance, digits=0)
+        own, level = self.together, write_percent(1 - self.significance, digits=0)
         if own.answer == "no answer":
             return f"{self.product}: no answer, as no segment has five outcomes in each group."
-        more, low, high = (round(x) for x in self.extra)
-        count = f"{figures.count(more)} customers, {figures.count(low)} to {figures.count(high)}"
-        without = [str(c.segment) for c in self.segments if c not in self.answered]
+        more, low, high = (round(x) for x in self.extra_customers)
+        count = f"{figures.write_whole(more)} customers, {figures.write_whole(low)} to {figures.write_whole(high)}"
+        without = [str(c.segment) for c in self.segments if c not in self.segments_with_answer]
         but = f" but {', '.join(without)}" if without else ""
         return (
-            f"{self.product}, all segments{but}: {_about(own.difference, about=self.about)} "
-            f"({level} interval {points(own.low)} to {points(own.high)}), "
-            f"{p_said(own.p)}: {_SAID[own.answer]}. That is {count}."
+            f"{self.product}, all segments{but}: {_write_difference(own.difference, about=self.is_approximate)} "
+            f"({level} interval {write_points(own.low)} to {write_points(own.high)}), "
+            f"{label_p_value(own.p)}: {_SAID[own.answer]}. That is {count}."
         )
 
-    def blocks(self, figures: Figures) -> list[Block]:
+    def blocks(self, figures: Numbers) -> list[Block]:
         """Describe the effect in all, per segment, and what was noticed about the outcomes."""
-        level = percent(1 - self.significance, digits=0)
+        level = write_percent(1 - self.significance, digits=0)
         many = len(self.segments)
         corrected = (
             f"the intervals hold together with {level} "
-            f"(each at 1 − {exact(self.significance)} ÷ {many})"
+            f"(each at 1 − {write_exact(self.significance)} ÷ {many})"
             ", p-values are corrected by Holm's method"
             if many > 1
             else f"the interval holds with {level}"
         )
-        rejected = figures.count(len(self.rejects))
-        read, used = figures.count(self.rows_read), figures.count(self.rows_used)
+        rejected = figures.write_whole(len(self.rejects))
+        read, used = figures.write_whole(self.rows_read), figures.write_whole(self.rows_used)
         blocks: list[Block] = [
             Heading(f"Campaign: {self.product}"),
             Sentence(self.sentence(figures)),
             Sentence(f"{read} rows of outcomes = {used} used + {rejected} not used."),
             Table(
                 ("Segment", "Offer", "Yes", "Control", "Yes", "Uplift", "Interval", "p", "Answer"),
-                tuple(_row(c, figures) for c in self.segments),
+                tuple(_build_segment_row(c, figures) for c in self.segments),
                 ("left", *("right",) * 7, "left"),
                 caption=f"By the group that customers were put in; {corrected}",
             ),
         ]
-        if self.about:
+        if self.is_approximate:
             blocks.append(Note(_HIDDEN))
         if self.rejects:
             kinds = Counter(r.kind for r in self.rejects).most_common()
-            rows = tuple((kind, figures.count(n)) for kind, n in kinds)
+            rows = tuple((kind, figures.write_whole(n)) for kind, n in kinds)
             blocks.append(Table(("Rows not used", "Rows"), rows))
         if self.findings:
             blocks += Checked(findings=self.findings).blocks()
@@ -195,7 +195,7 @@ class Uplift:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON; no customer's row."""
-        more, low, high = self.extra
+        more, low, high = self.extra_customers
         return {
             "product": self.product,
             "outcome": self.outcome,
@@ -208,7 +208,7 @@ class Uplift:
                     **asdict(c),
                     "treated": c.treated.as_dict(),
                     "control": c.control.as_dict(),
-                    "about": c.about,
+                    "about": c.is_approximate,
                 }
                 for c in self.segments
             ],
@@ -219,35 +219,37 @@ class Uplift:
         }
 
     def _repr_html_(self) -> str:
-        with writing_as(self.figures):
+        with use_numbers(self.figures):
             return to_html(self.blocks(self.figures))
 
 
-def _row(c: Compared, figures: Figures) -> tuple[str, ...]:
+def _build_segment_row(c: Compared, figures: Numbers) -> tuple[str, ...]:
     own = c.effect
     answered = own.answer != "no answer"
-    interval = f"{points(own.low)} to {points(own.high)}" if math.isfinite(own.low) else "–"
+    interval = (
+        f"{write_points(own.low)} to {write_points(own.high)}" if math.isfinite(own.low) else "–"
+    )
     return (
         f"{c.segment} {c.name}",
-        figures.count(c.treated.known),
-        c.treated.said() if answered else "–",
-        figures.count(c.control.known),
-        c.control.said() if answered else "–",
-        _about(own.difference, about=answered and c.about),
+        figures.write_whole(c.treated.known),
+        c.treated.write_yes_rate() if answered else "–",
+        figures.write_whole(c.control.known),
+        c.control.write_yes_rate() if answered else "–",
+        _write_difference(own.difference, about=answered and c.is_approximate),
         interval.replace(" points to", " to"),
-        p_said(own.p_corrected),
+        label_p_value(own.p_corrected),
         _SAID[own.answer],
     )
 
 
-def _about(difference: float, *, about: bool) -> str:
-    return f"about {points(difference)}" if about else points(difference)
+def _write_difference(difference: float, *, about: bool) -> str:
+    return f"about {write_points(difference)}" if about else write_points(difference)
 
 
-def p_said(p: float) -> str:
+def label_p_value(p: float) -> str:
     """Say a p-value: p = 0.032, p < 0.0001."""
     if math.isnan(p):
         return "–"
     if p < _LEAST_P:
-        return f"p < {fixed(_LEAST_P, 4)}"
-    return f"p = {fixed(p, 3 if p >= 0.001 else 4)}"
+        return f"p < {write_fixed(_LEAST_P, 4)}"
+    return f"p = {write_fixed(p, 3 if p >= 0.001 else 4)}"

@@ -1,7 +1,7 @@
 """What should someone know about these data before they believe a segmentation?
 
 A `Dataset` in, `Checked` out: every rule runs and adds its findings, the gravest first. Rules only
-collect; whoever called decides to stop (`stop_error`). Nothing is changed, and no file is read.
+collect; whoever called decides to stop (`find_stop_error`). Nothing is changed, and no file is read.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from finseg.check.columns import COLUMN_RULES
 from finseg.check.dates import DATE_RULES
 from finseg.check.duplicates import DUPLICATE_RULES
-from finseg.check.pairs import PAIR_RULES, find_redundancy, redundancy_findings
-from finseg.check.ranking import gravest_first
+from finseg.check.pairs import PAIR_RULES, find_redundancy, report_redundancy
+from finseg.check.ranking import sort_by_gravity
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
@@ -26,7 +26,7 @@ from finseg.settings import Settings
 __all__ = [
     "RULES",
     "check",
-    "stop_error",
+    "find_stop_error",
 ]
 
 RULES: tuple[Rule, ...] = (
@@ -62,19 +62,19 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     Returns
     -------
     Checked
-        The findings, the gravest first (`gravest_first`); and which features follow from others.
+        The findings, the gravest first (`sort_by_gravity`); and which features follow from others.
         Those that are left out are looked at as descriptors.
 
     """
     redundancy = find_redundancy(dataset, settings.prepare)
-    settled = redundancy.applied_to(dataset)
+    settled = redundancy.apply_to_dataset(dataset)
     findings = [finding for rule in RULES for finding in rule(settled, settings)]
-    findings += [*redundancy_findings(redundancy, dataset), *broken]
+    findings += [*report_redundancy(redundancy, dataset), *broken]
     features = {column.name for column in settled.features}
-    return Checked(findings=gravest_first(findings, features), redundancy=redundancy)
+    return Checked(findings=sort_by_gravity(findings, features), redundancy=redundancy)
 
 
-def stop_error(checked: Checked, where: str = "") -> DataError | None:
+def find_stop_error(checked: Checked, where: str = "") -> DataError | None:
     """Return the error to raise where a finding forbids going on, or None.
 
     Parameters

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, plural
-from finseg.document.numbers import whole
+from finseg.check.rule import Rule, write_plural
+from finseg.document.numbers import write_whole
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
-from finseg.understand.dates import in_words
+from finseg.understand.dates import describe_date_form
 
 _ALONE = "stands alone"  # in the reason of a doubtful as-of date
 
 
-def understood(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_date_forms(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note what was derived from dates, in which form they stand, and the as-of date."""
     made = {rule.source: rule for rule in dataset.elapsed}
     for dates in dataset.dates:
@@ -25,7 +25,7 @@ def understood(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if rule is None:
             continue
         years = "; years have two digits" if dates.two_digit_years else ""
-        personal = dataset.column(dates.column).role == "personal"
+        personal = dataset.find_column(dates.column).role == "personal"
         span = "" if personal else f", {dates.first} … {dates.last}"
         yield Finding(
             code="D050",
@@ -39,7 +39,7 @@ def understood(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         )
 
 
-def undecided(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_undecided_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of dates whose form is open, or that no as-of date goes with."""
     made = {rule.source for rule in dataset.elapsed}
     for dates in dataset.dates:
@@ -50,7 +50,7 @@ def undecided(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             if dataset.as_of:
                 message, action = "a column of the name it would get is there", "nothing is made"
         else:
-            forms = " or ".join(in_words(form) for form in dates.examples) or "unknown"
+            forms = " or ".join(describe_date_form(form) for form in dates.examples) or "unknown"
             message = f"the form of the dates is open ({forms}): {dates.evidence}"
             action = (
                 f'nothing is made of them; say it: "{dates.column}" = "%d/%m/%Y" in [read.dates]'
@@ -65,10 +65,12 @@ def undecided(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         )
 
 
-def unreadable(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_unreadable_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of dates in another form than the column's, and of placeholders."""
     for dates in dataset.dates:
-        others = ", ".join(f"{in_words(form)} {whole(n)}×" for form, n in dates.others)
+        others = ", ".join(
+            f"{describe_date_form(form)} {write_whole(n)}×" for form, n in dates.others
+        )
         if dates.form and dates.unreadable:
             told = f"; other forms: {others}" if others else ""
             yield Finding(
@@ -76,7 +78,7 @@ def unreadable(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 severity="warn",
                 column=dates.column,
                 count=dates.unreadable,
-                message=f"{plural(dates.unreadable, 'value is', 'values are')} no date written "
+                message=f"{write_plural(dates.unreadable, 'value is', 'values are')} no date written "
                 f"{dates.said}{told}",
                 action="missing in what is made of them; write all dates in one form",
             )
@@ -86,13 +88,13 @@ def unreadable(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 severity="note",
                 column=dates.column,
                 count=dates.placeholders,
-                message=f"{plural(dates.placeholders, 'date')} before 1880, after 2099 or 1 "
+                message=f"{write_plural(dates.placeholders, 'date')} before 1880, after 2099 or 1 "
                 "January 1900: placeholders",
                 action="missing in what is made of them",
             )
 
 
-def doubtful_as_of(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_doubtful_as_of(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of an as-of date that one stray value may have made."""
     if _ALONE in dataset.as_of_reason and dataset.elapsed:
         yield Finding(
@@ -105,4 +107,9 @@ def doubtful_as_of(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         )
 
 
-DATE_RULES: tuple[Rule, ...] = (understood, undecided, unreadable, doubtful_as_of)
+DATE_RULES: tuple[Rule, ...] = (
+    report_date_forms,
+    report_undecided_dates,
+    report_unreadable_dates,
+    report_doubtful_as_of,
+)

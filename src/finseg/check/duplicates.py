@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from finseg.check.rule import Rule, plural
+from finseg.check.rule import Rule, write_plural
 from finseg.clean.repeats import Repeats, find_repeats, hash_rows, match_rows
-from finseg.document.numbers import percent, whole
+from finseg.document.numbers import write_percent, write_whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, Severity
 from finseg.settings import Settings
-from finseg.understand.masking import masked
+from finseg.understand.masking import mask_identifier
 
 _EXAMPLES = 3
 _MANY = 0.01  # share of the rows from which on copies are no chance
@@ -35,29 +35,29 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 
-def duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
+def report_duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Report ids in several rows, copies of rows, and customers alike in all but their id."""
     found = find_repeats(dataset)
     severity: Severity = "stop" if settings.check.on_duplicate == "stop" else "warn"
     action = _STOPPED if severity == "stop" else _KEPT
     if found.column is not None:
-        differ, same = found.only(~found.same), found.only(found.same)
-        yield from _ids_twice(dataset, differ, found.column, severity, action)
-        yield from _copies(dataset, same, found.column, severity, action)
-        yield from _alike(dataset, found.rows[found.same], found.column)
+        differ, same = found.select_repeats(~found.same), found.select_repeats(found.same)
+        yield from _report_repeated_ids(dataset, differ, found.column, severity, action)
+        yield from _report_copied_rows(dataset, same, found.column, severity, action)
+        yield from _report_copies_with_other_ids(dataset, found.rows[found.same], found.column)
     elif len(found.rows):
         yield Finding(
             code="D012",
             severity=severity,
             column="",
             count=len(found.rows),
-            message=f"{plural(len(found.rows), 'row')} of {whole(dataset.rows)} repeat another "
-            f"row: {_where(dataset, found)}",
+            message=f"{write_plural(len(found.rows), 'row')} of {write_whole(dataset.rows)} repeat another "
+            f"row: {_write_example_lines(dataset, found)}",
             action=action,
         )
 
 
-def _ids_twice(
+def _report_repeated_ids(
     dataset: Dataset, found: Repeats, known: Column, severity: Severity, action: str
 ) -> Iterator[Finding]:
     """Say which ids stand in rows with different values; examples are masked."""
@@ -66,7 +66,7 @@ def _ids_twice(
     count, ids = len(found.rows), len(np.unique(found.kept))
     share = count / dataset.rows
     several = (
-        f"; {percent(share)} of the rows repeat an id, so a row may be an account or a month, "
+        f"; {write_percent(share)} of the rows repeat an id, so a row may be an account or a month, "
         "not a customer"
     )
     yield Finding(
@@ -74,15 +74,15 @@ def _ids_twice(
         severity=severity,
         column=known.name,
         count=count,
-        message=f"{plural(ids, 'id stands', 'ids stand')} in more than one row, with different "
-        f"values ({plural(count, 'row')} too many), for instance {_where(dataset, found)}"
+        message=f"{write_plural(ids, 'id stands', 'ids stand')} in more than one row, with different "
+        f"values ({write_plural(count, 'row')} too many), for instance {_write_example_lines(dataset, found)}"
         + several
         * (share >= _SEVERAL_ROWS),
         action=action,
     )
 
 
-def _copies(
+def _report_copied_rows(
     dataset: Dataset, found: Repeats, known: Column, severity: Severity, action: str
 ) -> Iterator[Finding]:
     """Count rows that are there twice, with their id and all."""
@@ -92,13 +92,15 @@ def _copies(
             severity=severity,
             column=known.name,
             count=len(found.rows),
-            message=f"{plural(len(found.rows), 'row is a copy', 'rows are copies')} of another "
-            f"with the same id, for instance {_where(dataset, found)}",
+            message=f"{write_plural(len(found.rows), 'row is a copy', 'rows are copies')} of another "
+            f"with the same id, for instance {_write_example_lines(dataset, found)}",
             action=action,
         )
 
 
-def _alike(dataset: Dataset, copies: Ints, known: Column) -> Iterator[Finding]:
+def _report_copies_with_other_ids(
+    dataset: Dataset, copies: Ints, known: Column
+) -> Iterator[Finding]:
     """Count rows that repeat another row in everything but their id."""
     names = [c.name for c in dataset.columns if c.role not in ("id", "ignore") and not c.derived]
     if not names or dataset.rows < 2:
@@ -107,27 +109,29 @@ def _alike(dataset: Dataset, copies: Ints, known: Column) -> Iterator[Finding]:
     if dataset.rows - keys.n_unique() <= len(copies):
         return
     found = match_rows(None, keys, keys, "first")
-    found = found.only(~np.isin(found.rows, copies))
+    found = found.select_repeats(~np.isin(found.rows, copies))
     count = len(found.rows)
     yield Finding(
         code="D012",
         severity="warn" if count > _MANY * dataset.rows else "note",
         column="",
         count=count,
-        message=f"{plural(count, 'row')} of {whole(dataset.rows)} repeat another row in "
-        f"everything but `{known.name}`: {_where(dataset, found)}",
+        message=f"{write_plural(count, 'row')} of {write_whole(dataset.rows)} repeat another row in "
+        f"everything but `{known.name}`: {_write_example_lines(dataset, found)}",
         action="kept; remove them if they are the same customers",
     )
 
 
-def _where(dataset: Dataset, found: Repeats) -> str:
+def _write_example_lines(dataset: Dataset, found: Repeats) -> str:
     """Give the first few: the id, masked, and both lines."""
     examples = []
     for row, kept in zip(found.rows[:_EXAMPLES], found.kept[:_EXAMPLES], strict=True):
         value = "" if found.column is None else dataset.table[found.column.name][int(row)]
-        known = f"{masked(value)} in " if value else ""
-        examples.append(f"{known}lines {dataset.where(kept)} and {dataset.where(row)}")
+        known = f"{mask_identifier(value)} in " if value else ""
+        examples.append(
+            f"{known}lines {dataset.write_row_place(kept)} and {dataset.write_row_place(row)}"
+        )
     return "; ".join(examples) + (" …" if len(found.rows) > _EXAMPLES else "")
 
 
-DUPLICATE_RULES: tuple[Rule, ...] = (duplicates,)
+DUPLICATE_RULES: tuple[Rule, ...] = (report_duplicates,)

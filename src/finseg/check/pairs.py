@@ -20,22 +20,22 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.check.rule import Rule, listed, plural
-from finseg.document.numbers import coefficient, fixed, percent
+from finseg.check.rule import Rule, list_names, write_plural
+from finseg.document.numbers import write_coefficient, write_fixed, write_percent
 from finseg.maths.relations import (
     MOST_COLUMNS,
     Exact,
     Search,
     exact_copies,
     exact_relations,
-    one_idea,
-    paired_correlations,
+    group_correlated_columns,
+    pairwise_correlations,
 )
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
-from finseg.records.redundancy import Group, Redundancy, Relation, RelationKind
+from finseg.records.redundancy import ColumnGroup, Redundancy, Relation, RelationKind
 from finseg.settings import PrepareSettings, Redundant, Settings
-from finseg.vocabulary.words import says, words
+from finseg.vocabulary.words import says, split_heading
 
 SAME = 0.98  # correlation, in size, from which on two columns are one
 ONE_IDEA = 0.8  # rank correlation, in size, of every two columns of a group
@@ -60,24 +60,26 @@ def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
     are verified on all rows.
 
     """
-    table = _Table(dataset, settings)
-    relations = [*_copies(table), *_computed(table), *_near_copies(table)]
+    table = _FeatureTable(dataset, settings)
+    relations = [*_find_copies(table), *_find_sums_and_ratios(table), *_find_near_copies(table)]
     kept = [c.name for c in table.pool]
     groups = tuple(
-        Group(
+        ColumnGroup(
             columns=tuple(kept[j] for j in members),
             agreement=least,
             weight=weight,
             shared=settings.redundant == "share",
         )
-        for members, least, weight in one_idea(table.ranked(), ONE_IDEA)
+        for members, least, weight in group_correlated_columns(
+            table.measure_rank_correlations(), ONE_IDEA
+        )
     )
     return Redundancy(
         relations=tuple(relations), groups=groups, searched=len(table.features) <= MOST_COLUMNS
     )
 
 
-class _Table:
+class _FeatureTable:
     """The features that are clustered on, while relations are found among them."""
 
     def __init__(self, dataset: Dataset, settings: PrepareSettings) -> None:
@@ -89,28 +91,28 @@ class _Table:
         step = max(1, dataset.rows // _SAMPLE)
         few = dataset.table.select(c.name for c in self.pool).gather_every(step)
         ranks = few.select(pl.all().rank("average")).fill_null(float("nan"))
-        self.pearson = paired_correlations(few.fill_null(float("nan")).to_numpy())
-        self.spearman = paired_correlations(ranks.to_numpy())
+        self.pearson = pairwise_correlations(few.fill_null(float("nan")).to_numpy())
+        self.spearman = pairwise_correlations(ranks.to_numpy())
 
-    def places(self, columns: Sequence[Column]) -> list[int]:
+    def find_places(self, columns: Sequence[Column]) -> list[int]:
         """Return where columns stand in the matrices."""
         order = {c.name: j for j, c in enumerate(self.features)}
         return [order[c.name] for c in columns]
 
-    def rows(self, columns: Sequence[Column]) -> _Rows:
+    def select_columns(self, columns: Sequence[Column]) -> _DatasetRows:
         """Return the figures of some columns."""
-        return _Rows(self.dataset, [c.name for c in columns])
+        return _DatasetRows(self.dataset, [c.name for c in columns])
 
-    def ranked(self) -> Floats:
+    def measure_rank_correlations(self) -> Floats:
         """Return the rank correlations of the features still clustered on; near copies count."""
-        places = np.ix_(*[self.places(self.pool)] * 2)
+        places = np.ix_(*[self.find_places(self.pool)] * 2)
         pearson, spearman = np.abs(self.pearson[places]), np.abs(self.spearman[places])
         return np.fmax(spearman, np.where(pearson >= SAME, pearson, 0.0))
 
-    def alike(self) -> list[tuple[Column, Column, float]]:
+    def list_similar_pairs(self) -> list[tuple[Column, Column, float]]:
         """Return the pairs of columns that are nearly one, with their |r|."""
-        pool = self.untold()
-        places = self.places(pool)
+        pool = self.list_open_columns()
+        places = self.find_places(pool)
         both = np.fmax(np.abs(self.pearson), np.abs(self.spearman))
         return [
             (pool[a], pool[b], float(both[i, j]))
@@ -118,12 +120,12 @@ class _Table:
             if both[i, j] >= SAME
         ]
 
-    def untold(self) -> list[Column]:
+    def list_open_columns(self) -> list[Column]:
         """Return the columns among which relations are still looked for."""
         return [c for c in self.pool if c.name not in self.told]
 
 
-class _Rows:
+class _DatasetRows:
     """Figures of a dataset as `maths.relations` asks for them: all rows only where they are needed.
 
     As an array a million rows of ten columns take 80 MB.
@@ -148,11 +150,11 @@ class _Rows:
         return self[:]
 
 
-def _copies(table: _Table) -> Iterator[Relation]:
+def _find_copies(table: _FeatureTable) -> Iterator[Relation]:
     """Find columns that are one up to unit and origin."""
-    pairs = [(a, b) for a, b, _ in table.alike() if not (a.derived or b.derived)]
-    places = (tuple(table.places(pair)) for pair in pairs)
-    found = exact_copies(table.rows(table.features), ((i, j) for i, j in places))
+    pairs = [(a, b) for a, b, _ in table.list_similar_pairs() if not (a.derived or b.derived)]
+    places = (tuple(table.find_places(pair)) for pair in pairs)
+    found = exact_copies(table.select_columns(table.features), ((i, j) for i, j in places))
     for exact in found:
         first, second = table.features[exact.terms[0][0]], table.features[exact.column]
         if {first.name, second.name} & table.told:
@@ -160,79 +162,83 @@ def _copies(table: _Table) -> Iterator[Relation]:
         slope, offset = exact.slope, exact.offset
         if second.given and not first.given:  # the line read backwards
             first, second, slope, offset = second, first, 1 / slope, -offset / slope
-        yield _decided(
+        yield _decide_relation(
             table,
             kind="copy",
             column=second,
             parts=(first,),
-            formula=_line(f"`{first.name}`", slope, offset),
+            formula=_write_linear_formula(f"`{first.name}`", slope, offset),
             share=exact.share,
             why="of two copies the later one",
         )
 
 
-def _computed(table: _Table) -> Iterator[Relation]:
+def _find_sums_and_ratios(table: _FeatureTable) -> Iterator[Relation]:
     """Find exact sums, then ratios, among what is left."""
     for search in _SEARCHES:
-        pool = [c for c in table.untold() if not c.derived]
-        for exact in exact_relations(table.rows(pool), search):
+        pool = [c for c in table.list_open_columns() if not c.derived]
+        for exact in exact_relations(table.select_columns(pool), search):
             members = [pool[j] for j in sorted(exact.members)]
             if any(c.name in table.told for c in members):
                 continue  # told by a simpler relation
-            yield _computed_one(table, exact, pool)
+            yield _relate_computed_column(table, exact, pool)
 
 
-def _computed_one(table: _Table, exact: Exact, pool: Sequence[Column]) -> Relation:
+def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[Column]) -> Relation:
     whole = pool[exact.column]
     terms = [(pool[j], sign) for j, sign in exact.terms]
     if exact.below is not None:
         below = pool[exact.below]
-        above = _added(terms)
+        above = _write_signed_sum(terms)
         above = f"({above})" if len(terms) > 1 else above
-        return _decided(
+        return _decide_relation(
             table,
             kind="ratio",
             column=whole,
             parts=(*(c for c, _ in terms), below),
-            formula=_line(f"{above} / `{below.name}`", exact.slope, exact.offset),
+            formula=_write_linear_formula(f"{above} / `{below.name}`", exact.slope, exact.offset),
             share=exact.share,
             why="a ratio is no sum of its parts",
         )
     plain = exact.slope == 1 and exact.offset == 0
-    rest = [c for c, sign in terms if sign > 0 and _remainder(c) and not c.given] if plain else []
-    if rest and not _remainder(whole):
+    rest = (
+        [c for c, sign in terms if sign > 0 and _find_remainder_word(c) and not c.given]
+        if plain
+        else []
+    )
+    if rest and not _find_remainder_word(whole):
         (one,) = rest[:1]
         others = [(c, -sign) for c, sign in terms if c != one]
         turned = [(whole, 1), *others]
-        why = f"named like a remainder (`{_remainder(one)}`)"
-        return _decided(
+        why = f"named like a remainder (`{_find_remainder_word(one)}`)"
+        return _decide_relation(
             table,
             kind="sum",
             column=one,
             parts=tuple(c for c, _ in turned),
-            formula=_added(turned),
+            formula=_write_signed_sum(turned),
             share=exact.share,
             why=why,
         )
-    inner = _added(terms)
-    return _decided(
+    inner = _write_signed_sum(terms)
+    return _decide_relation(
         table,
         kind="sum",
         column=whole,
         parts=tuple(c for c, _ in terms),
-        formula=inner if plain else _line(f"({inner})", exact.slope, exact.offset),
+        formula=inner if plain else _write_linear_formula(f"({inner})", exact.slope, exact.offset),
         share=exact.share,
         why="its parts say more than the sum",
     )
 
 
-def _near_copies(table: _Table) -> Iterator[Relation]:
-    for first, second, r in table.alike():
+def _find_near_copies(table: _FeatureTable) -> Iterator[Relation]:
+    for first, second, r in table.list_similar_pairs():
         if {first.name, second.name} & table.told:
             continue
         turned = second.given and not first.given
         stays, follows = (second, first) if turned else (first, second)
-        yield _decided(
+        yield _decide_relation(
             table,
             kind="near copy",
             column=follows,
@@ -243,8 +249,8 @@ def _near_copies(table: _Table) -> Iterator[Relation]:
         )
 
 
-def _decided(
-    table: _Table,
+def _decide_relation(
+    table: _FeatureTable,
     *,
     kind: RelationKind,
     column: Column,
@@ -254,7 +260,7 @@ def _decided(
     why: str,
 ) -> Relation:
     """Decide by the settings; a column that is left out takes no further part."""
-    out, why = _decision(table.redundant, kind, column, why)
+    out, why = _decide_exclusion(table.redundant, kind, column, why)
     if out:
         table.pool.remove(column)
     if kind != "ratio":
@@ -270,7 +276,7 @@ def _decided(
     )
 
 
-def _decision(
+def _decide_exclusion(
     redundant: Redundant, kind: RelationKind, column: Column, why: str
 ) -> tuple[bool, str]:
     if kind == "ratio":
@@ -285,35 +291,35 @@ def _decision(
     return True, why
 
 
-def _remainder(column: Column) -> str:
-    return says(words(column.original), "remainder")
+def _find_remainder_word(column: Column) -> str:
+    return says(split_heading(column.original), "remainder")
 
 
-def _added(terms: Sequence[tuple[Column, int]]) -> str:
+def _write_signed_sum(terms: Sequence[tuple[Column, int]]) -> str:
     """Write a sum: `a` + `b` − `c`, beginning with a plus where there is one."""
     ordered = sorted(terms, key=lambda term: term[1] < 0)
     text = " ".join(f"{'+' if sign > 0 else '−'} `{c.name}`" for c, sign in ordered)
     return text.removeprefix("+ ")
 
 
-def _line(text: str, slope: float, offset: float) -> str:
+def _write_linear_formula(text: str, slope: float, offset: float) -> str:
     if slope == -1 and offset:
-        return f"{coefficient(offset)} − {text}"
-    out = text if slope == 1 else f"{coefficient(slope)} × {text}"
+        return f"{write_coefficient(offset)} − {text}"
+    out = text if slope == 1 else f"{write_coefficient(slope)} × {text}"
     if offset:
-        out += f" {'+' if offset > 0 else '−'} {coefficient(abs(offset))}"
+        out += f" {'+' if offset > 0 else '−'} {write_coefficient(abs(offset))}"
     return out
 
 
 # What is said about it.
 
 
-def redundancy_findings(redundancy: Redundancy, dataset: Dataset) -> Iterator[Finding]:
+def report_redundancy(redundancy: Redundancy, dataset: Dataset) -> Iterator[Finding]:
     """Say what was found and what is done about it."""
     for relation in redundancy.relations:
-        yield _finding(relation, dataset)
+        yield _describe_relation(relation, dataset)
     for group in redundancy.groups:
-        yield _group_finding(group)
+        yield _describe_idea_group(group)
     if not redundancy.searched:
         yield Finding(
             code="D046",
@@ -325,8 +331,8 @@ def redundancy_findings(redundancy: Redundancy, dataset: Dataset) -> Iterator[Fi
         )
 
 
-def _finding(relation: Relation, dataset: Dataset) -> Finding:
-    rows = f"in {percent(relation.share)} of the rows"
+def _describe_relation(relation: Relation, dataset: Dataset) -> Finding:
+    rows = f"in {write_percent(relation.share)} of the rows"
     if relation.left_out:
         action = f"not clustered on, but described: {relation.why}"
     else:
@@ -341,7 +347,7 @@ def _finding(relation: Relation, dataset: Dataset) -> Finding:
                 column=relation.column,
                 count=dataset.rows,
                 message=f"says nearly the same as {relation.formula} "
-                f"(correlation {fixed(relation.share, 3)}, plain or of ranks)",
+                f"(correlation {write_fixed(relation.share, 3)}, plain or of ranks)",
                 action=action,
             )
         case "sum":
@@ -373,7 +379,7 @@ def _finding(relation: Relation, dataset: Dataset) -> Finding:
             )
 
 
-def _group_finding(group: Group) -> Finding:
+def _describe_idea_group(group: ColumnGroup) -> Finding:
     if group.shared:
         action = 'they share the weight of one column (redundant = "share")'
     else:
@@ -383,19 +389,19 @@ def _group_finding(group: Group) -> Finding:
         severity="warn",
         column="",
         count=len(group.columns),
-        message=f"{listed(group.columns)} rise and fall together (correlation from "
-        f"{fixed(group.agreement, 2)}, of ranks or nearly 1 plain): one idea that counts like "
-        f"{fixed(group.weight, 1)} columns",
+        message=f"{list_names(group.columns)} rise and fall together (correlation from "
+        f"{write_fixed(group.agreement, 2)}, of ranks or nearly 1 plain): one idea that counts like "
+        f"{write_fixed(group.weight, 1)} columns",
         action=action,
     )
 
 
-def ratios_derived(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_derived_ratios(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note the ratios that can be derived from the columns that are there."""
     for column in dataset.columns:
         if not column.derived:
             continue
-        without = plural(column.missing, "row")
+        without = write_plural(column.missing, "row")
         used = "clustered on" if column.role == "feature" else "described, not clustered on"
         yield Finding(
             code="D045",
@@ -408,4 +414,4 @@ def ratios_derived(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         )
 
 
-PAIR_RULES: tuple[Rule, ...] = (ratios_derived,)
+PAIR_RULES: tuple[Rule, ...] = (report_derived_ratios,)

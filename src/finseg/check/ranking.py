@@ -29,7 +29,7 @@ _AT_STAKE: tuple[frozenset[str], ...] = (
 RANKED = frozenset().union(*_AT_STAKE)
 
 
-def gravest_first(findings: Iterable[Finding], features: Container[str]) -> tuple[Finding, ...]:
+def sort_by_gravity(findings: Iterable[Finding], features: Container[str]) -> tuple[Finding, ...]:
     """Order findings by severity, by what is at stake, and by how much is concerned.
 
     Parameters
@@ -40,10 +40,10 @@ def gravest_first(findings: Iterable[Finding], features: Container[str]) -> tupl
 
     """
 
-    def rank(finding: Finding) -> tuple[int, int, bool, int, str, str]:
+    def rank_finding(finding: Finding) -> tuple[int, int, bool, int, str, str]:
         stake = next((i for i, codes in enumerate(_AT_STAKE) if finding.code in codes), 0)
         aside = bool(finding.column) and finding.column not in features
         severity = _SEVERITIES[finding.severity]
         return severity, stake, aside, -finding.count, finding.code, finding.column
 
-    return tuple(sorted(findings, key=rank))
+    return tuple(sorted(findings, key=rank_finding))

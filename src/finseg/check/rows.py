@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from finseg.check.rule import Rule, listed, plural
-from finseg.document.numbers import fixed, percent, whole
+from finseg.check.rule import Rule, list_names, write_plural
+from finseg.document.numbers import write_fixed, write_percent, write_whole
 from finseg.records.dataset import Column, Dataset, NoticeKind, Reject, RejectKind
 from finseg.records.finding import Finding
 from finseg.settings import Settings
-from finseg.understand import identifier
+from finseg.understand import find_identifier
 
 ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Research 53(3)
 SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked
@@ -24,9 +24,9 @@ _FILES = 3  # that are named
 _ENOUGH = 10_000  # rows looked at to count different customers
 
 
-def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
+def report_too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where more rows were rejected than allowed; as asked, or no customers, do not count."""
-    bad, read = _lost(dataset)
+    bad, read = _find_lost_rows(dataset)
     allowed = settings.check.max_rejected_share
     if len(bad) > allowed * read:
         yield Finding(
@@ -34,63 +34,65 @@ def too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             severity="stop",
             column="",
             count=len(bad),
-            message=f"{plural(len(bad), 'row')} of {whole(read)} cannot be used "
-            f"({percent(len(bad) / read)}; allowed are {percent(allowed)}): {_kinds(bad)}; "
-            f"{_files(bad)}{_first_reason(bad[0])}",
+            message=f"{write_plural(len(bad), 'row')} of {write_whole(read)} cannot be used "
+            f"({write_percent(len(bad) / read)}; allowed are {write_percent(allowed)}): {_count_reject_kinds(bad)}; "
+            f"{_count_reject_files(bad)}{_write_first_reason(bad[0])}",
             action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
             "or raise max_rejected_share in [check], --allow-rejects on the command line",
         )
 
 
-def _lost(dataset: Dataset) -> tuple[list[Reject], int]:
+def _find_lost_rows(dataset: Dataset) -> tuple[list[Reject], int]:
     """Return the rejects that may have been customers, and how many rows may have been any."""
     bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
     never = {(r.file, r.line) for r in dataset.rejects if r.kind in NO_CUSTOMER}
     return bad, dataset.source.rows_read - len(never)
 
 
-def _kinds(rejects: Sequence[Reject]) -> str:
+def _count_reject_kinds(rejects: Sequence[Reject]) -> str:
     kinds = Counter(reject.kind for reject in rejects).most_common()
-    return ", ".join(f"{whole(count)} {kind}" for kind, count in kinds)
+    return ", ".join(f"{write_whole(count)} {kind}" for kind, count in kinds)
 
 
-def _files(rejects: Sequence[Reject]) -> str:
+def _count_reject_files(rejects: Sequence[Reject]) -> str:
     """Say which of several files the rows stand in, those with the most first."""
     files = Counter(reject.file for reject in rejects if reject.file).most_common()
-    more = f" and in {whole(len(files) - _FILES)} more files" if len(files) > _FILES else ""
-    said = ", ".join(f"{whole(count)} in {name}" for name, count in files[:_FILES])
+    more = f" and in {write_whole(len(files) - _FILES)} more files" if len(files) > _FILES else ""
+    said = ", ".join(f"{write_whole(count)} in {name}" for name, count in files[:_FILES])
     return f"{said}{more}; " if files else ""
 
 
-def _first_reason(first: Reject) -> str:
+def _write_first_reason(first: Reject) -> str:
     column = f", column `{first.column}`" if first.column else ""
-    return f"the first is line {whole(first.line)}{_of(first.file)}{column}: {first.reason}"
+    return f"the first is line {write_whole(first.line)}{_write_file_suffix(first.file)}{column}: {first.reason}"
 
 
-def _of(file: str) -> str:
+def _write_file_suffix(file: str) -> str:
     return f" of {file}" if file else ""
 
 
-def no_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_no_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Stop where nothing is left to cluster on; say what the columns are instead."""
     if dataset.features:
         return
     groups: dict[str, list[str]] = {}
     for column in dataset.columns:
-        groups.setdefault(_instead(column, dataset.rows), []).append(column.name)
-    found = "; ".join(f"{len(names)} {what} ({listed(names, 3)})" for what, names in groups.items())
+        groups.setdefault(_explain_no_feature(column, dataset.rows), []).append(column.name)
+    found = "; ".join(
+        f"{len(names)} {what} ({list_names(names, 3)})" for what, names in groups.items()
+    )
     yield Finding(
         code="D002",
         severity="stop",
         column="",
         count=len(dataset.columns),
-        message=f"none of the {plural(len(dataset.columns), 'column')} can be clustered on: "
+        message=f"none of the {write_plural(len(dataset.columns), 'column')} can be clustered on: "
         f"{found}",
         action='add columns of figures, or name one in [read.roles]: column = "feature"',
     )
 
 
-def _instead(column: Column, rows: int) -> str:
+def _explain_no_feature(column: Column, rows: int) -> str:
     """Say in a word or two why a column is no feature."""
     if rows and column.missing == rows:
         return "without any value"
@@ -100,7 +102,7 @@ def _instead(column: Column, rows: int) -> str:
     return f"{column.role}{kind}"
 
 
-def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
+def report_too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where there are fewer different customers than segments, or too few for each."""
     needed = settings.choose.k or 2
     fewest = settings.choose.fewest_customers
@@ -111,13 +113,15 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     if distinct < needed and dataset.rows > _ENOUGH:
         distinct = dataset.table.select(names).n_unique()
     if distinct < needed:
-        different = "" if dataset.rows < needed else f", only {whole(distinct)} of them different"
+        different = (
+            "" if dataset.rows < needed else f", only {write_whole(distinct)} of them different"
+        )
         yield Finding(
             code="D003",
             severity="stop",
             column="",
             count=distinct,
-            message=f"{plural(dataset.rows, 'usable row')}{different}; "
+            message=f"{write_plural(dataset.rows, 'usable row')}{different}; "
             f"{needed} segments need at least {needed}",
             action="give more customers, or ask for fewer segments (k in [choose])",
         )
@@ -127,21 +131,21 @@ def too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             severity="stop",
             column="",
             count=dataset.rows,
-            message=f"{plural(dataset.rows, 'usable row')}; {plural(needed, 'segment')} of at "
-            f"least {fewest} customers need {whole(needed * fewest)}: the figures of fewer "
+            message=f"{write_plural(dataset.rows, 'usable row')}; {write_plural(needed, 'segment')} of at "
+            f"least {fewest} customers need {write_whole(needed * fewest)}: the figures of fewer "
             "would be those of single people",
             action="give more customers, or ask for fewer segments (k in [choose]); "
             "fewest_customers in [choose] is the limit",
         )
 
 
-def rejected(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
+def report_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Say how many rows were rejected, by kind; apart, how many were set aside as asked.
 
-    Where `too_many_rejects` speaks of those that may have been customers, the others remain.
+    Where `report_too_many_rejects` speaks of those that may have been customers, the others remain.
     """
     aside = [r for r in dataset.rejects if r.kind in SET_ASIDE]
-    lost, read = _lost(dataset)
+    lost, read = _find_lost_rows(dataset)
     stops = len(lost) > settings.check.max_rejected_share * read
     known = (*SET_ASIDE, *({r.kind for r in lost} if stops else ()))
     bad = [r for r in dataset.rejects if r.kind not in known]
@@ -152,7 +156,7 @@ def rejected(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             severity="warn",
             column=columns.pop() if len(columns) == 1 else "",
             count=len(bad),
-            message=f"{plural(len(bad), 'row')} rejected: {_kinds(bad)}; {_first_reason(bad[0])}",
+            message=f"{write_plural(len(bad), 'row')} rejected: {_count_reject_kinds(bad)}; {_write_first_reason(bad[0])}",
             action="left out, listed with line and reason in rejects.csv",
         )
     if aside:
@@ -161,13 +165,13 @@ def rejected(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             severity="note",
             column=aside[0].column,
             count=len(aside),
-            message=f"{plural(len(aside), 'row')} set aside: {_kinds(aside)}",
+            message=f"{write_plural(len(aside), 'row')} set aside: {_count_reject_kinds(aside)}",
             action=f'on_duplicate = "{settings.check.on_duplicate}" in [check] asked for it; '
             "they are listed in rejects.csv",
         )
 
 
-def few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn where there are too few customers for so many columns."""
     columns, rows = len(dataset.features), dataset.rows
     if columns and rows < ROWS_PER_COLUMN * columns:
@@ -176,15 +180,15 @@ def few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             severity="warn",
             column="",
             count=rows,
-            message=f"{plural(rows, 'customer')} for {plural(columns, 'feature')}: "
-            f"{fixed(rows / columns, 0)} per feature, {ROWS_PER_COLUMN} are advised",
+            message=f"{write_plural(rows, 'customer')} for {write_plural(columns, 'feature')}: "
+            f"{write_fixed(rows / columns, 0)} per feature, {ROWS_PER_COLUMN} are advised",
             action="use fewer features, or take the segments as provisional",
         )
 
 
-def missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note rows without an id: they can be joined back by their line only."""
-    known = identifier(dataset)
+    known = find_identifier(dataset)
     if known is None or not known.missing:
         return
     yield Finding(
@@ -192,7 +196,7 @@ def missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         severity="note",
         column=known.name,
         count=known.missing,
-        message=f"{plural(known.missing, 'row')} without an id",
+        message=f"{write_plural(known.missing, 'row')} without an id",
         action="kept; they are known by their line number",
     )
 
@@ -205,7 +209,7 @@ _NOTICED: dict[NoticeKind, Callable[..., Finding]] = {
 }
 
 
-def from_reading(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_reader_notices(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report what the reader chose or left out."""
     for notice in dataset.source.notices:
         yield _NOTICED[notice.kind](
@@ -217,11 +221,11 @@ def from_reading(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 
 ROW_RULES: tuple[Rule, ...] = (
-    from_reading,
-    too_many_rejects,
-    no_feature,
-    too_few_rows,
-    rejected,
-    few_rows_per_feature,
-    missing_ids,
+    report_reader_notices,
+    report_too_many_rejects,
+    report_no_feature,
+    report_too_few_rows,
+    report_rejects,
+    report_few_rows_per_feature,
+    report_missing_ids,
 )

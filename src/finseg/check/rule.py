@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import polars as pl
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, Severity
 from finseg.settings import Settings
@@ -20,18 +20,18 @@ Rule = Callable[[Dataset, Settings], Iterator[Finding]]
 _SHOWN = 5  # names listed in one message
 
 
-def listed(names: Sequence[str], most: int = _SHOWN) -> str:
+def list_names(names: Sequence[str], most: int = _SHOWN) -> str:
     """List names in a sentence, the first few of many."""
     shown = ", ".join(f"`{name}`" for name in names[:most])
     return shown + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def plural(count: int, one: str, many: str = "") -> str:
+def write_plural(count: int, one: str, many: str = "") -> str:
     """Say a count with its noun: 1 row, 2 rows."""
-    return f"{whole(count)} {one if count == 1 else many or one + 's'}"
+    return f"{write_whole(count)} {one if count == 1 else many or one + 's'}"
 
 
-def per_column(
+def report_columns(
     columns: Iterable[Column],
     say: Callable[[Column], tuple[int, str] | None],
     *,
@@ -64,6 +64,6 @@ def per_column(
             )
 
 
-def numbers(dataset: Dataset, name: str) -> pl.Series:
+def select_numbers(dataset: Dataset, name: str) -> pl.Series:
     """Return the values present in a column of numbers."""
     return dataset.table[name].drop_nulls()

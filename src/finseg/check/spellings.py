@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, listed, plural
-from finseg.document.escape import toml_key
-from finseg.document.numbers import exact, percent, whole
+from finseg.check.rule import Rule, list_names, write_plural
+from finseg.document.escape import write_toml_key
+from finseg.document.numbers import write_exact, write_percent, write_whole
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.records.reading import Counts, Reading
@@ -20,16 +20,16 @@ _SHOWN = 6  # spellings in one message
 _MASKED = ("personal", "id")  # roles whose values are never shown
 
 
-def _spelled(counts: Counts) -> str:
-    shown = ", ".join(f"`{word[:20]}` {whole(n)}×" for word, n in counts[:_SHOWN])
+def _list_spellings(counts: Counts) -> str:
+    shown = ", ".join(f"`{word[:20]}` {write_whole(n)}×" for word, n in counts[:_SHOWN])
     return shown + (f" and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else "")
 
 
-def _total(counts: Counts) -> int:
+def _sum_counts(counts: Counts) -> int:
     return sum(n for _, n in counts)
 
 
-def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_missing_spellings(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note how gaps were written, infinities among them."""
     for column in dataset.columns:
         turned = dict(column.sentinels)
@@ -45,13 +45,13 @@ def missing_spelled(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 code="D034",
                 severity="note",
                 column=column.name,
-                count=_total(words),
-                message=f"read as missing: {_spelled(words)}",
+                count=_sum_counts(words),
+                message=f"read as missing: {_list_spellings(words)}",
                 action="treated like blanks",
             )
 
 
-def missing_levels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_missing_levels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note words for "missing" that are kept as a level of a category."""
     for column in dataset.columns:
         words = column.reading.levels
@@ -62,14 +62,14 @@ def missing_levels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             code="D070",
             severity="note",
             column=column.name,
-            count=_total(words),
-            message=f"words that may mean missing: {_spelled(words)}",
+            count=_sum_counts(words),
+            message=f"words that may mean missing: {_list_spellings(words)}",
             action="kept as a level, since no answer may be one; to blank them: "
-            f"`{toml_key(column.name)} = [{listed_}]` in [read.missing_in]",
+            f"`{write_toml_key(column.name)} = [{listed_}]` in [read.missing_in]",
         )
 
 
-def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Say where a decimal mark was in doubt: nothing in the column decides it."""
     for column in dataset.columns:
         reading = column.reading
@@ -83,23 +83,23 @@ def decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             severity="warn" if alone else "note",
             column=column.name,
             count=reading.ambiguous,
-            message=f"{plural(reading.ambiguous, 'value')} such as {reading.example} can be read "
+            message=f"{write_plural(reading.ambiguous, 'value')} such as {reading.example} can be read "
             f"in two ways, and {'nothing' if alone else 'only the other columns'} can decide",
-            action=f"{reading.mark()}: {reading.example} is {_meaning(reading)}; "
+            action=f"{reading.write_mark_meaning()}: {reading.example} is {_write_both_readings(reading)}; "
             "if that is wrong, set decimal in [read]",
         )
 
 
-def _meaning(reading: Reading) -> str:
+def _write_both_readings(reading: Reading) -> str:
     """Say the example's number, and the one it is not: a reader's own marks may be the others."""
     plain = reading.example.replace(" ", "")
     point = float(plain.replace(",", ""))
     comma = float(plain.replace(".", "").replace(",", "."))
     taken, other = (point, comma) if reading.decimal == "." else (comma, point)
-    return f"{exact(taken)}, not {exact(other)}"
+    return f"{write_exact(taken)}, not {write_exact(other)}"
 
 
-def both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of columns with numbers that can only be read with the other decimal mark."""
     for column in dataset.columns:
         count = column.reading.otherwise
@@ -109,13 +109,13 @@ def both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 severity="warn",
                 column=column.name,
                 count=count,
-                message=f"{plural(count, 'value')} can only be read with the other decimal mark",
+                message=f"{write_plural(count, 'value')} can only be read with the other decimal mark",
                 action="write the column in one way"
                 + ("; these rows were set aside" if column.kind == "number" else "; kept as text"),
             )
 
 
-def currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
+def report_currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Say which currency the figures carry, and warn where there are several."""
     carrying = [c for c in dataset.columns if c.reading.currencies and c.kind == "number"]
     for column in carrying:
@@ -124,13 +124,13 @@ def currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
                 code="D073",
                 severity="warn",
                 column=column.name,
-                count=_total(column.reading.currencies[1:]),
-                message=f"several currencies: {_spelled(column.reading.currencies)}",
+                count=_sum_counts(column.reading.currencies[1:]),
+                message=f"several currencies: {_list_spellings(column.reading.currencies)}",
                 action="amounts are not converted; bring them into one currency",
             )
     if not carrying:
         return
-    names = listed([c.name for c in carrying])
+    names = list_names([c.name for c in carrying])
     used, chosen = dataset.currency, settings.deliver.currency
     seen = sorted({code for c in carrying for code, _ in c.reading.currencies})
     if used:
@@ -156,7 +156,7 @@ def currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
         )
 
 
-def shares_and_percents(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_shares_among_percents(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of plain figures up to 1 beside ones with a percent sign."""
     for column in dataset.columns:
         count = column.reading.shares
@@ -166,18 +166,18 @@ def shares_and_percents(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 severity="warn",
                 column=column.name,
                 count=count,
-                message=f"{plural(count, 'value')} up to 1 without a percent sign beside "
-                f"{whole(_percents(column))} with one: {exact(0.12)} may mean "
-                f"{percent(0.12, digits=0)}",
+                message=f"{write_plural(count, 'value')} up to 1 without a percent sign beside "
+                f"{write_whole(_count_percents(column))} with one: {write_exact(0.12)} may mean "
+                f"{write_percent(0.12, digits=0)}",
                 action="all read as percent, as they stand; write the column in one way",
             )
 
 
-def _percents(column: Column) -> int:
+def _count_percents(column: Column) -> int:
     return sum(n for unit, n in column.reading.units if unit == "percent")
 
 
-def letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of letters behind digits that were not taken for a magnitude or a unit."""
     for column in dataset.columns:
         unread = column.reading.letters
@@ -186,15 +186,15 @@ def letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 code="D076",
                 severity="warn",
                 column=column.name,
-                count=_total(unread),
-                message=f"digits with {_spelled(unread)} behind them: sizes or codes, not amounts, "
+                count=_sum_counts(unread),
+                message=f"digits with {_list_spellings(unread)} behind them: sizes or codes, not amounts, "
                 "as far as the column shows",
-                action=f"kept as text; where they are amounts (5K is {whole(5000)}), give the "
+                action=f"kept as text; where they are amounts (5K is {write_whole(5000)}), give the "
                 "column the role `feature`",
             )
 
 
-def rounded(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+def report_rounded_numbers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of long numbers whose last digits were lost before they came here."""
     for column in dataset.columns:
         count = column.reading.rounded
@@ -206,21 +206,21 @@ def rounded(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             severity="warn",
             column=column.name,
             count=count,
-            message=f"{plural(count, 'number')} of more than 15 digits came as floating-point "
-            f"figures, which do not keep so many: {whole(left)} different ones are left of "
-            f"{whole(dataset.rows - column.missing)} values",
+            message=f"{write_plural(count, 'number')} of more than 15 digits came as floating-point "
+            f"figures, which do not keep so many: {write_whole(left)} different ones are left of "
+            f"{write_whole(dataset.rows - column.missing)} values",
             action="if they name customers or accounts, give the column as text: some may have "
             "become one",
         )
 
 
 SPELLING_RULES: tuple[Rule, ...] = (
-    missing_spelled,
-    missing_levels,
-    decimal_marks,
-    both_marks,
-    currencies,
-    shares_and_percents,
-    letters,
-    rounded,
+    report_missing_spellings,
+    report_missing_levels,
+    report_decimal_marks,
+    report_both_marks,
+    report_currencies,
+    report_shares_among_percents,
+    report_letters,
+    report_rounded_numbers,
 )

@@ -15,14 +15,14 @@ import numpy.typing as npt
 
 from finseg.choose.candidates import Tried
 from finseg.choose.effort import Effort
-from finseg.maths.nulls import Null, gaussian, marginals
+from finseg.maths.nulls import Null, draw_gaussian, shuffle_columns
 from finseg.maths.stability import (
     NullStability,
     Replicas,
     null_stability,
     pair_agreement,
     percentile_interval,
-    replicate,
+    replicate_fits,
     segment_across,
     segment_jaccard,
 )
@@ -33,8 +33,8 @@ Floats = npt.NDArray[np.float64]
 # Both must be beaten: shuffled columns keep every column's shape and break all ties between them;
 # one Gaussian keeps the ties (an elongated cloud is always cut across its length) and no shape.
 NULLS: tuple[tuple[str, Null], ...] = (
-    ("columns shuffled", marginals),
-    ("one Gaussian", gaussian),
+    ("columns shuffled", shuffle_columns),
+    ("one Gaussian", draw_gaussian),
 )
 
 
@@ -64,7 +64,7 @@ def measure_agreement(
     if not parts:
         return ()
     ks = [t.k for t in parts]
-    replicas = replicate(
+    replicas = replicate_fits(
         x, ks=ks, resamples=2 * effort.pairs, starts=effort.starts, rng=rng, salts=salts
     )
     nulls = {
@@ -91,17 +91,17 @@ def measure_agreement(
             low=float(low),
             high=float(high),
             pairs=effort.pairs,
-            nulls=tuple(_null(name, found.pairs[place]) for name, found in nulls.items()),
-            segments=_segments(own, repeated, fewer, nulls.values(), place),
+            nulls=tuple(_summarise_null(name, found.pairs[place]) for name, found in nulls.items()),
+            segments=_measure_segments(own, repeated, fewer, nulls.values(), place),
         )
-        if agreement.reproduced:
-            closer = _look_closer(x, own, effort, salts=salts, rng=rng)
+        if agreement.is_reproducible:
+            closer = _measure_larger_samples(x, own, effort, salts=salts, rng=rng)
             agreement = replace(agreement, closer=closer)
         out.append(agreement)
     return tuple(out)
 
 
-def _segments(
+def _measure_segments(
     own: Tried,
     repeated: Replicas,
     fewer: Replicas | None,
@@ -110,11 +110,11 @@ def _segments(
 ) -> tuple[SegmentAgreement, ...]:
     """Measure each segment within its k and across, against the noise that is harder to beat."""
     by_rank = np.max([null.jaccard[place].mean(axis=0) for null in nulls], axis=0)
-    within = _summary(segment_jaccard(repeated, own.labels), by_rank)
-    across: Sequence[_Summary | None] = [None] * own.k
+    within = _summarise_segments(segment_jaccard(repeated, own.labels), by_rank)
+    across: Sequence[_SegmentSummary | None] = [None] * own.k
     if fewer is not None:
         by_rank = np.max([null.across[place].mean(axis=0) for null in nulls], axis=0)
-        across = _summary(segment_across(repeated, fewer, own.labels), by_rank)
+        across = _summarise_segments(segment_across(repeated, fewer, own.labels), by_rank)
     return tuple(
         SegmentAgreement(
             jaccard=one.mean,
@@ -130,7 +130,7 @@ def _segments(
     )
 
 
-class _Summary(NamedTuple):
+class _SegmentSummary(NamedTuple):
     """One segment's figure over the samples, and that of its rank on noise."""
 
     mean: float
@@ -139,7 +139,7 @@ class _Summary(NamedTuple):
     null: float
 
 
-def _summary(found: Floats, by_rank: Floats) -> list[_Summary]:
+def _summarise_segments(found: Floats, by_rank: Floats) -> list[_SegmentSummary]:
     """Give each segment its mean, 95 % of the samples, and the null of its own rank."""
     found = np.nan_to_num(found)  # a segment without anybody among those compared: not found again
     means = found.mean(axis=0)
@@ -147,10 +147,10 @@ def _summary(found: Floats, by_rank: Floats) -> list[_Summary]:
     rank = np.empty(len(means), dtype=np.int64)
     rank[np.argsort(-means, kind="stable")] = np.arange(len(means))
     columns = (means, low, high, by_rank[rank])
-    return [_Summary(*map(float, one)) for one in zip(*columns, strict=True)]
+    return [_SegmentSummary(*map(float, one)) for one in zip(*columns, strict=True)]
 
 
-def _look_closer(
+def _measure_larger_samples(
     x: Floats,
     own: Tried,
     effort: Effort,
@@ -159,7 +159,7 @@ def _look_closer(
     rng: np.random.Generator,
 ) -> tuple[float, ...]:
     """Measure each segment again on larger samples with more starts, where it decides the k."""
-    (repeated,) = replicate(
+    (repeated,) = replicate_fits(
         x,
         ks=[own.k],
         resamples=effort.pairs,
@@ -172,7 +172,7 @@ def _look_closer(
     return tuple(map(float, found.mean(axis=0)))
 
 
-def _null(name: str, found: Floats) -> NullAgreement:
+def _summarise_null(name: str, found: Floats) -> NullAgreement:
     threshold = float(found.mean() + 2 * found.std(ddof=1))
     return NullAgreement(
         name=name,

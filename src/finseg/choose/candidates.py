@@ -14,14 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.choose.effort import SMALL_SAMPLE, Effort
-from finseg.maths.agreement import contingency
+from finseg.maths.agreement import contingency_table
 from finseg.maths.gap import gap_statistic
-from finseg.maths.indices import calinski_harabasz, davies_bouldin, kneedle, silhouette
+from finseg.maths.indices import average_silhouette, calinski_harabasz, davies_bouldin, find_elbow
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.nulls import marginals
+from finseg.maths.nulls import shuffle_columns
 from finseg.maths.prediction import prediction_strength
 from finseg.maths.resampling import fit_stack, stack_tables
-from finseg.maths.starts import search
+from finseg.maths.starts import search_centres
 from finseg.records.choice import Candidate, Flow
 
 Floats = npt.NDArray[np.float64]
@@ -58,11 +58,11 @@ class Noise:
 
 def try_each(x: Floats, ks: Sequence[int], *, starts: int, seed: int) -> tuple[Tried, ...]:
     """Cluster the sample at each k."""
-    return tuple(_try(x, k, 1 if k == 1 else starts, seed) for k in ks)
+    return tuple(_cluster_sample(x, k, 1 if k == 1 else starts, seed) for k in ks)
 
 
-def _try(x: Floats, k: int, starts: int, seed: int) -> Tried:
-    best = search(x, k, starts=starts, seed=seed)
+def _cluster_sample(x: Floats, k: int, starts: int, seed: int) -> Tried:
+    best = search_centres(x, k, starts=starts, seed=seed)
     nearest = nearest_centres(x, best.centres)
     rank = np.empty(k, dtype=np.int64)
     rank[np.argsort(-np.bincount(nearest.first, minlength=k), kind="stable")] = np.arange(k)
@@ -87,18 +87,18 @@ def make_noise(x: Floats, ks: Sequence[int], effort: Effort, rng: np.random.Gene
 
     """
     part = x[:SMALL_SAMPLE]
-    made = [marginals(part, rng) for _ in range(effort.noise_tables)]
+    made = [shuffle_columns(part, rng) for _ in range(effort.noise_tables)]
     tables = stack_tables(np.stack([part, *made]))
     fits = [fit_stack(tables, k=k, starts=effort.starts, rng=rng).inertia for k in ks]
     own, *noise = np.column_stack(fits)
     inertias = np.array(noise)
-    elbows = [kneedle(ks, row) for row in inertias]
+    elbows = [find_elbow(ks, row) for row in inertias]
     counted = sorted({e for e in elbows if e is not None})
     relative = inertias / np.where(own > 0, own, 1.0)
     return Noise(relative=relative, elbows=tuple((k, elbows.count(k)) for k in counted))
 
 
-def describe(
+def describe_candidates(
     x: Floats,
     tried: Sequence[Tried],
     noise: Noise,
@@ -139,11 +139,11 @@ def describe(
         Candidate(
             k=t.k,
             inertia=t.inertia,
-            noise=_scaled(band.get(t.k), t.inertia),
-            silhouette=_of_groups(t, lambda labels: silhouette(x, labels, rng=rng)),
+            noise=_scale_noise_band(band.get(t.k), t.inertia),
+            silhouette=_compute_index(t, lambda labels: average_silhouette(x, labels, rng=rng)),
             centre_silhouette=t.margin if t.k > 1 else _NOTHING,
-            calinski_harabasz=_of_groups(t, lambda labels: calinski_harabasz(x, labels)),
-            davies_bouldin=_of_groups(t, lambda labels: davies_bouldin(x, labels)),
+            calinski_harabasz=_compute_index(t, lambda labels: calinski_harabasz(x, labels)),
+            davies_bouldin=_compute_index(t, lambda labels: davies_bouldin(x, labels)),
             gap=float(gap.gap[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
             gap_error=float(gap.error[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
             prediction_strength=strength.get(t.k, _NOTHING),
@@ -161,10 +161,10 @@ def describe_one(x: Floats, tried: Tried, *, rng: np.random.Generator) -> Candid
         k=tried.k,
         inertia=tried.inertia,
         noise=None,
-        silhouette=_of_groups(tried, lambda labels: silhouette(x, labels, rng=rng)),
+        silhouette=_compute_index(tried, lambda labels: average_silhouette(x, labels, rng=rng)),
         centre_silhouette=tried.margin,
-        calinski_harabasz=_of_groups(tried, lambda labels: calinski_harabasz(x, labels)),
-        davies_bouldin=_of_groups(tried, lambda labels: davies_bouldin(x, labels)),
+        calinski_harabasz=_compute_index(tried, lambda labels: calinski_harabasz(x, labels)),
+        davies_bouldin=_compute_index(tried, lambda labels: davies_bouldin(x, labels)),
         gap=_NOTHING,
         gap_error=_NOTHING,
         prediction_strength=_NOTHING,
@@ -174,11 +174,13 @@ def describe_one(x: Floats, tried: Tried, *, rng: np.random.Generator) -> Candid
     )
 
 
-def _scaled(band: tuple[float, float] | None, inertia: float) -> tuple[float, float] | None:
+def _scale_noise_band(
+    band: tuple[float, float] | None, inertia: float
+) -> tuple[float, float] | None:
     return None if band is None else (band[0] * inertia, band[1] * inertia)
 
 
-def _of_groups(tried: Tried, index: Callable[[Integers], float]) -> float:
+def _compute_index(tried: Tried, index: Callable[[Integers], float]) -> float:
     """Compute an index where it exists: between 2 groups and one customer per group."""
     if tried.k < 2 or tried.k >= len(tried.labels):
         return _NOTHING
@@ -189,7 +191,7 @@ def find_flows(tried: Sequence[Tried]) -> tuple[Flow, ...]:
     """Follow customers from each k to the next one tried."""
     flows = []
     for one, after in pairwise(tried):
-        table = contingency(one.labels, after.labels, shape=(one.k, after.k))
+        table = contingency_table(one.labels, after.labels, shape=(one.k, after.k))
         shares = table / table.sum()
         flows += [
             Flow(k=one.k, source=int(s), target=int(t), share=float(shares[s, t]))

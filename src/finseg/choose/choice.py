@@ -14,15 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.choose.agreement import measure_agreement
-from finseg.choose.candidates import describe, find_flows, make_noise, try_each
+from finseg.choose.candidates import describe_candidates, find_flows, make_noise, try_each
 from finseg.choose.effort import DEFAULT, QUICK, Effort
 from finseg.choose.findings import Findings
 from finseg.choose.sample import column_salts, sample_rows
 from finseg.choose.structure import Structure, find_structure
 from finseg.choose.verdict import reach_verdict
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import TooFewRowsError
-from finseg.maths.indices import kneedle
+from finseg.maths.indices import find_elbow
 from finseg.maths.starts import SEARCHED
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Level, Separation
@@ -73,10 +73,10 @@ def choose_k(
     rows = sample_rows(prepared, columns, size=settings.sample_rows, seed=seed)
     x = np.asfortranarray(prepared[rows])
     with one_thread():
-        return _choose(x, len(prepared), columns, settings, seed)
+        return _choose_on_sample(x, len(prepared), columns, settings, seed)
 
 
-def _choose(
+def _choose_on_sample(
     x: Floats, customers: int, columns: tuple[str, ...], settings: ChooseSettings, seed: int
 ) -> Choice:
     effort = QUICK if settings.quick else DEFAULT
@@ -93,14 +93,16 @@ def _choose(
         measured = beside.submit(measure_agreement, x, tried, effort, salts=salts, rng=pairs_rng)
         noise = make_noise(x, within, effort, np.random.default_rng(noise_seed))
         index_rng = np.random.default_rng(index_seed)
-        candidates = describe(x, tried, noise, within, effort, salts=salts, rng=index_rng)
-        separation = _separate(x, settings, effort, structure_seed)
+        candidates = describe_candidates(
+            x, tried, noise, within, effort, salts=salts, rng=index_rng
+        )
+        separation = _look_for_groups(x, settings, effort, structure_seed)
         agreements = measured.result()
     findings = Findings(
         candidates=candidates,
         agreements=agreements,
         separation=separation,
-        elbow_k=kneedle(within, np.array([c.inertia for c in candidates if c.k in within])),
+        elbow_k=find_elbow(within, np.array([c.inertia for c in candidates if c.k in within])),
         noise_elbows=noise.elbows,
         noise_tables=len(noise.relative),
         quick=settings.quick,
@@ -143,7 +145,7 @@ def choose_again(
         The next in rank, and as a cost why the others were not kept. A k that was given stays.
 
     """
-    verdict = reach_verdict(Findings.of(choice), settings, too_small=too_small)
+    verdict = reach_verdict(Findings.from_choice(choice), settings, too_small=too_small)
     return replace(choice, k=verdict.k, verdict=verdict)
 
 
@@ -151,7 +153,7 @@ def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list
     distinct = len(np.unique(x[:SEARCHED], axis=0))  # where the starts are tried
     if settings.k is not None and distinct < settings.k:
         raise TooFewRowsError(
-            f"{whole(customers)} customers with {whole(distinct)} distinct rows cannot make "
+            f"{write_whole(customers)} customers with {write_whole(distinct)} distinct rows cannot make "
             f"{settings.k} segments",
             where="[choose] k",
             fix=f"ask for at most {distinct}, or add customers or columns",
@@ -160,7 +162,7 @@ def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list
     return ks if settings.k is None or settings.k in ks else [*ks, settings.k]
 
 
-def _separate(
+def _look_for_groups(
     x: Floats, settings: ChooseSettings, effort: Effort, seed: np.random.SeedSequence
 ) -> Separation:
     """Look for natural groups; at small tables several times, and keep what most looks say.
@@ -177,13 +179,13 @@ def _separate(
     answers = [(look.outcome, look.natural_k) for look in found]
     most = max(answers, key=answers.count)
     agreeing = answers.count(most)
-    record = _as_record(found[answers.index(most)], looks, agreeing)
+    record = _record_separation(found[answers.index(most)], looks, agreeing)
     if agreeing * 2 > looks:
         return record
     return replace(record, natural_k=1, outcome="none", agreement=1.0)
 
 
-def _as_record(found: Structure, looks: int, agreeing: int) -> Separation:
+def _record_separation(found: Structure, looks: int, agreeing: int) -> Separation:
     return Separation(
         natural_k=found.natural_k,
         outcome=found.outcome,

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from finseg.choose.candidates import Tried, describe_one, try_each
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.choose.sample import sample_rows
-from finseg.choose.words import say_kept, weigh_kept
-from finseg.maths.agreement import adjusted_rand, contingency
+from finseg.choose.words import replace_inertia, say_kept
+from finseg.maths.agreement import compute_adjusted_rand, contingency_table
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Kept
 from finseg.records.segmentation import Segmentation
@@ -72,12 +72,12 @@ def compare_kept(
         )
         kept = Kept(
             division=describe_one(x, own, rng=np.random.default_rng(EVIDENCE_SEED)),
-            agreement=float(adjusted_rand(contingency(labels, trial.labels))),
+            agreement=float(compute_adjusted_rand(contingency_table(labels, trial.labels))),
             seed=segmentation.seed,
         )
     verdict = replace(
         choice.verdict,
         paragraph=" ".join([choice.verdict.paragraph, *say_kept(kept, choice.candidate(choice.k))]),
-        evidence=weigh_kept(choice.verdict.evidence, kept, choice.candidate(choice.k)),
+        evidence=replace_inertia(choice.verdict.evidence, kept, choice.candidate(choice.k)),
     )
     return replace(choice, kept=kept, verdict=verdict)

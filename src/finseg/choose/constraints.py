@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from finseg.document.numbers import percent
+from finseg.document.numbers import write_percent
 from finseg.records.choice import Candidate
 from finseg.settings import ChooseSettings
 
@@ -49,20 +49,20 @@ def say_costs(
     costs = []
     if free is not None and free.smallest_share < settings.smallest_share:
         costs.append(
-            f"No segment may hold less than {percent(settings.smallest_share)} of the customers: "
-            f"{lost}, whose smallest segment holds {percent(free.smallest_share)}."
+            f"No segment may hold less than {write_percent(settings.smallest_share)} of the customers: "
+            f"{lost}, whose smallest segment holds {write_percent(free.smallest_share)}."
         )
     if settings.most_segments is not None and free_k > settings.most_segments:
         costs.append(f"At most {settings.most_segments} segments can be served: {lost}.")
     return tuple(costs)
 
 
-def say_broken(too_small: Mapping[int, float], settings: ChooseSettings) -> tuple[str, ...]:
+def say_broken_limits(too_small: Mapping[int, float], settings: ChooseSettings) -> tuple[str, ...]:
     """Say which numbers kept to the limit as candidates and not when all customers were fitted."""
     if settings.k is not None:
         return ()
     return tuple(
         f"k = {k} was fitted on all customers and not kept: its smallest segment holds "
-        f"{percent(share, digits=2)}, less than the {percent(settings.smallest_share)} asked for."
+        f"{write_percent(share, digits=2)}, less than the {write_percent(settings.smallest_share)} asked for."
         for k, share in too_small.items()
     )

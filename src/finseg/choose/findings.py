@@ -26,7 +26,7 @@ class Findings:
     rows: int  # customers the candidates were fitted on
 
     @classmethod
-    def of(cls, choice: Choice) -> Self:
+    def from_choice(cls, choice: Choice) -> Self:
         """Take them from a choice that was made, to weigh them again."""
         return cls(
             candidates=choice.candidates,

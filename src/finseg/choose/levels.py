@@ -1,6 +1,6 @@
 """Are these k groups separated from each other, border by border?
 
-Canvas and k in, `Level` out: the best k-means partition found, sharpened by a mixture with
+Canvas and k in, `LevelEvidence` out: the best k-means partition found, sharpened by a mixture with
 one shared spread, and what lies between every two neighbouring groups. Looks at one k at a
 time; `finseg.choose.structure` draws the conclusion.
 
@@ -22,16 +22,16 @@ import numpy.typing as npt
 
 from finseg.choose.sample_for_gaps import Canvas
 from finseg.maths.boundary import (
-    along_line,
+    find_neighbour_pairs,
     hollow_p_value,
-    neighbouring_pairs,
+    project_on_line,
     valley_depth,
     valley_p_value,
     valley_place,
     zone_between,
 )
 from finseg.maths.dip import dip_p_value, dip_statistic
-from finseg.maths.nearest import squared_distances
+from finseg.maths.nearest import compute_squared_distances
 from finseg.maths.proximity import border_traffic
 from finseg.maths.shared_mixture import SharedMixture, fit_shared_mixture
 
@@ -61,7 +61,7 @@ class Border:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class LevelEvidence:
     """Whether k groups are separated, and the evidence."""
 
     k: int
@@ -72,7 +72,7 @@ class Level:
     passes: bool
 
     @property
-    def weakest(self) -> Border | None:
+    def weakest_border(self) -> Border | None:
         """The border with the least evidence for a gap."""
         return max(self.borders, key=lambda b: (b.p, -b.depth), default=None)
 
@@ -101,7 +101,7 @@ class Partition:
     groups: SharedMixture  # sharpened; those of k-means if that emptied a group
 
 
-def partition(
+def find_partition(
     canvas: Canvas, k: int, *, before: Partition | None, starts: int, least: int
 ) -> Partition:
     """Find the best k groups from many starts, and sharpen them.
@@ -125,26 +125,32 @@ def partition(
 
     """
     x = canvas.x
-    best = _kmeans(x, k, "k-means++", starts, canvas.start_seed)
+    best = _fit_kmeans(x, k, "k-means++", starts, canvas.start_seed)
     first: list[Indices] = []
-    for start in _flat_starts(x, before):
-        best = min(best, _kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
-        first.append(_nearest(x, start))
+    for start in _split_flattest_columns(x, before):
+        best = min(best, _fit_kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
+        first.append(_label_nearest_centre(x, start))
     if before is not None:
-        for start in _split_starts(x, _nearest(x, before.centres), before.centres):
-            best = min(best, _kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
-        rows = before.groups.whiten(x)
-        starts_here = _split_starts(rows, before.groups.assign(x), before.groups.centres)
-        first += [_nearest(rows, start) for start in starts_here]
+        for start in _split_widest_groups(
+            x, _label_nearest_centre(x, before.centres), before.centres
+        ):
+            best = min(best, _fit_kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
+        rows = before.groups.whiten_rows(x)
+        starts_here = _split_widest_groups(
+            rows, before.groups.assign_groups(x), before.groups.centres
+        )
+        first += [_label_nearest_centre(rows, start) for start in starts_here]
     labels, centres, _ = best
-    sharpened = [fit_shared_mixture(x, guess) for guess in (labels, *first) if _full(guess, k, 1)]
-    kept = [groups for groups in sharpened if _full(groups.assign(x), k, least)]
+    sharpened = [
+        fit_shared_mixture(x, guess) for guess in (labels, *first) if _has_enough_rows(guess, k, 1)
+    ]
+    kept = [groups for groups in sharpened if _has_enough_rows(groups.assign_groups(x), k, least)]
     plain = fit_shared_mixture(x, labels, steps=0)
     groups = max(kept, key=lambda it: it.likelihood, default=plain)
     return Partition(labels=labels, centres=centres, groups=groups)
 
 
-def judge(canvas: Canvas, groups: SharedMixture, *, least: int) -> Level:
+def judge_borders(canvas: Canvas, groups: SharedMixture, *, least: int) -> LevelEvidence:
     """Test every border between neighbouring groups.
 
     Parameters
@@ -161,32 +167,32 @@ def judge(canvas: Canvas, groups: SharedMixture, *, least: int) -> Level:
         It passes if every border does, all together have p <= .01 (of the dips), and no group is
         hollow. O(k^2 n (k d + log n)).
     """
-    labels, k = groups.assign(canvas.x), len(groups.centres)
+    labels, k = groups.assign_groups(canvas.x), len(groups.centres)
     sizes = np.bincount(labels, minlength=k)
     share = float(sizes.min() / len(labels))
     if sizes.min() < least:
-        return Level(k=k, borders=(), least_share=share, hollow=(), p=1.0, passes=False)
-    rows, spreads = groups.whiten(canvas.x), groups.spreads(canvas.x)
+        return LevelEvidence(k=k, borders=(), least_share=share, hollow=(), p=1.0, passes=False)
+    rows, spreads = groups.whiten_rows(canvas.x), groups.group_spreads(canvas.x)
     graph = canvas.graph_rows
     traffic = border_traffic(canvas.neighbours, labels[graph], rows[graph], groups=k)
-    pairs = neighbouring_pairs(groups.centres)
+    pairs = find_neighbour_pairs(groups.centres)
     borders = tuple(
-        _border(canvas, groups, rows, spreads, pair, float(traffic[pair])) for pair in pairs
+        _examine_border(canvas, groups, rows, spreads, pair, float(traffic[pair])) for pair in pairs
     )
-    p = together([border.dip_p for border in borders])
+    p = combine_p_values([border.dip_p for border in borders])
     hollow = tuple(g for g in range(k) if hollow_p_value(canvas.x[labels == g]) <= HOLLOW)
     passes = p <= ALL_BORDERS and not hollow and all(border.passes for border in borders)
-    return Level(k=k, borders=borders, least_share=share, hollow=hollow, p=p, passes=passes)
+    return LevelEvidence(k=k, borders=borders, least_share=share, hollow=hollow, p=p, passes=passes)
 
 
-def together(p_values: list[float]) -> float:
+def combine_p_values(p_values: list[float]) -> float:
     """Combine p-values of any dependence: e times their geometric mean (Vovk & Wang 2020)."""
     if len(p_values) == 1:
         return p_values[0]
     return float(min(1.0, np.e * np.exp(np.mean(np.log(np.maximum(p_values, 1e-4))))))
 
 
-def _border(
+def _examine_border(
     canvas: Canvas,
     groups: SharedMixture,
     rows: Floats,
@@ -198,7 +204,7 @@ def _border(
     both = list(pair)
     start, end = groups.centres[both]
     zone = zone_between(rows, groups.centres, *pair)
-    place, inside = along_line(rows[zone], start, end)
+    place, inside = project_on_line(rows[zone], start, end)
     customers = len(np.unique(canvas.given[zone][inside]))
     dip, dip_p, p, depth = 0.0, 1.0, 1.0, 0.0
     if customers >= FEWEST:
@@ -219,7 +225,7 @@ def _border(
     )
 
 
-def _kmeans(
+def _fit_kmeans(
     x: Floats, k: int, init: str | Floats, starts: int, seed: int
 ) -> tuple[Indices, Floats, float]:
     """Return labels, centres and inertia of the best of some starts."""
@@ -230,17 +236,17 @@ def _kmeans(
     return labels, np.asarray(found.cluster_centers_), float(found.inertia_)
 
 
-def _nearest(x: Floats, centres: Floats) -> Indices:
+def _label_nearest_centre(x: Floats, centres: Floats) -> Indices:
     """Return the nearest centre of each row."""
-    return np.asarray(squared_distances(x, centres).argmin(axis=1))
+    return np.asarray(compute_squared_distances(x, centres).argmin(axis=1))
 
 
-def _full(labels: Indices, k: int, least: int) -> bool:
+def _has_enough_rows(labels: Indices, k: int, least: int) -> bool:
     """Say whether each of k groups has so many rows."""
     return bool(np.bincount(labels, minlength=k).min() >= least)
 
 
-def _split_starts(x: Floats, labels: Indices, centres: Floats) -> list[Floats]:
+def _split_widest_groups(x: Floats, labels: Indices, centres: Floats) -> list[Floats]:
     """Return centres in which one of the three widest groups is split along its longest axis."""
     splits = []
     for group in range(len(centres)):
@@ -256,13 +262,13 @@ def _split_starts(x: Floats, labels: Indices, centres: Floats) -> list[Floats]:
     return [start for _, start in splits[:3]]
 
 
-def _flat_starts(x: Floats, before: Partition | None) -> list[Floats]:
+def _split_flattest_columns(x: Floats, before: Partition | None) -> list[Floats]:
     """Return centres in which a group is split along the column in which it is flattest.
 
     Two humps of comparable size have the least kurtosis (Pena & Prieto 2001). k-means does not
     see them where another column spreads as widely. Three splits of the whole table, later one.
     """
-    labels = np.zeros(len(x), dtype=np.intp) if before is None else before.groups.assign(x)
+    labels = np.zeros(len(x), dtype=np.intp) if before is None else before.groups.assign_groups(x)
     means, splits = [], []
     for group in range(int(labels.max()) + 1):
         members = x[labels == group]

@@ -31,11 +31,11 @@ def sample_rows(
     """
     # A change of unit (₹ to thousands) alters the last bits only: 9 decimals are enough.
     keys = content_keys(np.round(prepared, 9), seed=seed, salts=column_salts(columns))
-    kept = _without_copies(keys)
+    kept = _drop_copies(keys)
     return kept[order_by_keys(keys[kept], first=size)]
 
 
-def _without_copies(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+def _drop_copies(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
     """Return which rows to keep: one m-th of each, where every row stands a multiple of m times."""
     if len(keys) == 0 or np.count_nonzero(keys == keys.min()) == 1:
         return np.arange(len(keys))  # one row stands once: no need to count the others

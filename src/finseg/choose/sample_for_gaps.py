@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.atoms import without_atoms
+from finseg.maths.atoms import spread_heaps_and_ties
 from finseg.maths.content_order import content_order
 from finseg.maths.proximity import nearest_neighbours
 
@@ -73,18 +73,20 @@ def prepare_canvas(x: Floats, seed: np.random.SeedSequence, *, most_rows: int) -
     copies = counts // np.gcd.reduce(counts)
     given = np.repeat(np.arange(len(distinct)), copies)
     first = np.concatenate(([0], np.cumsum(copies)[:-1]))
-    everyone = _as_wide(without_atoms(distinct[given]), distinct[given])
-    rows = _sample(distinct[given], most_rows, ROWS_SEED)
+    everyone = _restore_spread(spread_heaps_and_ties(distinct[given]), distinct[given])
+    rows = _sample_by_content(distinct[given], most_rows, ROWS_SEED)
     once = np.unique(given[rows], return_index=True)[1]  # a repeated row is no neighbour
     seen = everyone[rows]
-    graph_rows = once[_sample(seen[once], GRAPH_ROWS, GRAPH_SEED)]
+    graph_rows = once[_sample_by_content(seen[once], GRAPH_ROWS, GRAPH_SEED)]
     return Canvas(
         everyone=everyone,
         row_of=np.asarray(first[place.ravel()], dtype=np.intp),
         x=seen,
         given=given[rows],
         graph_rows=graph_rows,
-        neighbours=nearest_neighbours(seen[graph_rows], count=_enough(len(graph_rows))),
+        neighbours=nearest_neighbours(
+            seen[graph_rows], count=_choose_neighbour_count(len(graph_rows))
+        ),
         distinct=min(len(once), len(np.unique(seen, axis=0))),
         start_seed=int(seed.generate_state(1)[0] >> 1),
     )
@@ -97,7 +99,7 @@ def _canonical_columns(x: Floats) -> Floats:
     return np.asarray(varied[:, np.lexsort(np.sort(varied, axis=0)[::-1])])
 
 
-def _as_wide(x: Floats, given: Floats) -> Floats:
+def _restore_spread(x: Floats, given: Floats) -> Floats:
     """Give each column the spread it was given with: how much it counts is not ours to change."""
     now, before = x.std(axis=0), given.std(axis=0)
     middle = x.mean(axis=0)
@@ -105,13 +107,13 @@ def _as_wide(x: Floats, given: Floats) -> Floats:
     return np.where((x == given).all(axis=0), x, scaled)
 
 
-def _sample(x: Floats, most: int, seed: int) -> Indices:
+def _sample_by_content(x: Floats, most: int, seed: int) -> Indices:
     """Return at most so many row numbers, ascending, picked by the content of the rows."""
     if len(x) <= most:
         return np.arange(len(x))
     return np.asarray(np.sort(content_order(x, seed=seed)[:most]), dtype=np.intp)
 
 
-def _enough(n: int) -> int:
+def _choose_neighbour_count(n: int) -> int:
     """Return how many neighbours keep a structureless table of `n` rows in one piece."""
     return int(np.ceil(NEIGHBOURS * np.log(max(n, 2))))

@@ -20,10 +20,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from finseg.choose.levels import FEWEST, Level, Partition, judge, partition
+from finseg.choose.levels import FEWEST, LevelEvidence, Partition, find_partition, judge_borders
 from finseg.choose.sample_for_gaps import DIGITS, Canvas, prepare_canvas
-from finseg.maths.agreement import adjusted_rand, contingency
-from finseg.maths.proximity import islands
+from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.proximity import find_islands
 from finseg.maths.shared_mixture import SharedMixture
 
 Floats = npt.NDArray[np.float64]
@@ -47,11 +47,11 @@ class Structure:
     fits: bool  # centre-shaped segments follow the groups; True when there are none
     agreement: float  # of k-means with the groups, of what their overlap permits; 1: no groups
     labels: Indices  # (n,), 0 .. natural_k-1
-    levels: tuple[Level, ...]  # ascending k: what was tried
+    levels: tuple[LevelEvidence, ...]  # ascending k: what was tried
     islands: int  # parts of at least 5 % that no mutual nearest neighbours join
     rows_used: int
 
-    def level(self, k: int) -> Level:
+    def level(self, k: int) -> LevelEvidence:
         """Return the evidence at one k; KeyError if it was not tried."""
         return {level.k: level for level in self.levels}[k]
 
@@ -60,7 +60,7 @@ class Structure:
 class _Attempt:
     """One k: its evidence, the groups judged, and the k-means labels of the sample."""
 
-    level: Level
+    level: LevelEvidence
     groups: SharedMixture
     kmeans: Indices
 
@@ -104,24 +104,24 @@ def find_structure(
     Cost is linear in the rows up to the sample and about cubic in `k_max`.
 
     """
-    _require(x, k_max)
+    _require_matrix(x, k_max)
     rounded = np.round(x, DIGITS)
     if (rounded == rounded[:1]).all():
-        return _nothing(len(x), (), 1, len(x))
+        return _state_no_groups(len(x), (), 1, len(x))
     canvas = prepare_canvas(x, seed, most_rows=ROWS[effort])
     if canvas.distinct < FEWEST:
-        return _nothing(len(x), (), 1, len(canvas.x))
+        return _state_no_groups(len(x), (), 1, len(canvas.x))
     least = max(FEWEST, int(np.ceil(least_share * len(canvas.x))))
     attempts: list[_Attempt] = []
     before: Partition | None = None
     for k in range(2, min(k_max, canvas.distinct // FEWEST) + 1):
-        before = partition(canvas, k, before=before, starts=STARTS[effort], least=least)
-        level = judge(canvas, before.groups, least=least)
+        before = find_partition(canvas, k, before=before, starts=STARTS[effort], least=least)
+        level = judge_borders(canvas, before.groups, least=least)
         attempts.append(_Attempt(level=level, groups=before.groups, kmeans=before.labels))
-    return _conclude(canvas, attempts)
+    return _conclude_structure(canvas, attempts)
 
 
-def _require(x: Floats, k_max: int) -> None:
+def _require_matrix(x: Floats, k_max: int) -> None:
     """Refuse what is not a finite matrix, or no choice of k."""
     if x.ndim != 2 or len(x) == 0 or not np.isfinite(x).all():
         raise ValueError(f"need a finite matrix with at least one row, got shape {x.shape}")
@@ -129,25 +129,29 @@ def _require(x: Floats, k_max: int) -> None:
         raise ValueError(f"`k_max` must be at least 2, got {k_max}")
 
 
-def _conclude(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
+def _conclude_structure(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
     """Weigh the gaps between centres against the islands."""
-    part = islands(canvas.neighbours)
+    part = find_islands(canvas.neighbours)
     large = int((np.bincount(part) >= max(FEWEST, ISLAND_SHARE * len(part))).sum())
     levels = tuple(attempt.level for attempt in attempts)
     best = next((attempt for attempt in reversed(attempts) if attempt.level.passes), None)
     groups = (
-        np.zeros(len(canvas.x), dtype=np.intp) if best is None else best.groups.assign(canvas.x)
+        np.zeros(len(canvas.x), dtype=np.intp)
+        if best is None
+        else best.groups.assign_groups(canvas.x)
     )
     if _spans_islands(groups[canvas.graph_rows], part, large):
-        return _from_islands(canvas, attempts, part, large)
+        return _take_islands_as_groups(canvas, attempts, part, large)
     if best is None:
-        return _nothing(len(canvas.row_of), levels, large, len(canvas.x))
-    return _found(
+        return _state_no_groups(len(canvas.row_of), levels, large, len(canvas.x))
+    return _state_groups(
         canvas,
         levels,
         large,
-        labels=best.groups.assign(canvas.everyone)[canvas.row_of],
-        agreement=_attained(best.groups.memberships(canvas.x), best.kmeans),
+        labels=best.groups.assign_groups(canvas.everyone)[canvas.row_of],
+        agreement=_measure_relative_agreement(
+            best.groups.membership_probabilities(canvas.x), best.kmeans
+        ),
         natural_k=best.level.k,
     )
 
@@ -155,11 +159,13 @@ def _conclude(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
 def _spans_islands(groups: Indices, part: Indices, large: int) -> bool:
     """Say whether some group lies on several of the large islands."""
     on_island = part < large
-    table = contingency(groups[on_island], part[on_island])
+    table = contingency_table(groups[on_island], part[on_island])
     return bool((table.max(axis=1) < WITHIN * table.sum(axis=1)).any())
 
 
-def _from_islands(canvas: Canvas, attempts: list[_Attempt], part: Indices, large: int) -> Structure:
+def _take_islands_as_groups(
+    canvas: Canvas, attempts: list[_Attempt], part: Indices, large: int
+) -> Structure:
     """Take the islands as the groups; everyone else belongs to the nearest one."""
     from scipy.spatial import cKDTree
 
@@ -167,8 +173,8 @@ def _from_islands(canvas: Canvas, attempts: list[_Attempt], part: Indices, large
     places = canvas.graph_rows[on_island]
     nearest = cKDTree(canvas.x[places]).query(canvas.everyone)[1]
     same_k = [attempt for attempt in attempts if attempt.level.k == large]
-    agreement = _agreement(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
-    return _found(
+    agreement = _compare_groupings(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
+    return _state_groups(
         canvas,
         tuple(attempt.level for attempt in attempts),
         large,
@@ -178,9 +184,9 @@ def _from_islands(canvas: Canvas, attempts: list[_Attempt], part: Indices, large
     )
 
 
-def _found(
+def _state_groups(
     canvas: Canvas,
-    levels: tuple[Level, ...],
+    levels: tuple[LevelEvidence, ...],
     large: int,
     *,
     labels: Indices,
@@ -201,7 +207,9 @@ def _found(
     )
 
 
-def _nothing(n: int, levels: tuple[Level, ...], large: int, rows_used: int) -> Structure:
+def _state_no_groups(
+    n: int, levels: tuple[LevelEvidence, ...], large: int, rows_used: int
+) -> Structure:
     """Say that there are no natural groups."""
     return Structure(
         natural_k=1,
@@ -215,7 +223,7 @@ def _nothing(n: int, levels: tuple[Level, ...], large: int, rows_used: int) -> S
     )
 
 
-def _attained(memberships: Floats, labels: Indices) -> float:
+def _measure_relative_agreement(memberships: Floats, labels: Indices) -> float:
     """Return the agreement of a grouping with uncertain groups, of what the best would reach.
 
     Where groups overlap nobody can say to which a customer between them belongs: with chances
@@ -223,12 +231,12 @@ def _attained(memberships: Floats, labels: Indices) -> float:
     """
     best = memberships.argmax(axis=1)
     reached, possible = (
-        float(adjusted_rand(memberships.T @ np.eye(int(given.max()) + 1)[given]))
+        float(compute_adjusted_rand(memberships.T @ np.eye(int(given.max()) + 1)[given]))
         for given in (labels, best)
     )
     return min(1.0, reached / possible) if possible > 0 else 0.0
 
 
-def _agreement(left: Indices, right: Indices) -> float:
+def _compare_groupings(left: Indices, right: Indices) -> float:
     """Return the agreement of two groupings beyond chance; 1 for the same."""
-    return float(adjusted_rand(contingency(left, right)))
+    return float(compute_adjusted_rand(contingency_table(left, right)))

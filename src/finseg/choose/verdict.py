@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from finseg.choose.constraints import say_broken, say_costs, usable_ks
+from finseg.choose.constraints import say_broken_limits, say_costs, usable_ks
 from finseg.choose.findings import Findings
-from finseg.choose.words import say_paragraph, say_reason, weigh
+from finseg.choose.words import list_evidence, say_paragraph, say_reason
 from finseg.records.assessment import NOT_TRUSTED, VALID
 from finseg.records.verdict import Verdict, VerdictKind
 from finseg.settings import ChooseSettings
@@ -38,10 +38,10 @@ def reach_verdict(
     broken = too_small or {}
     everywhere = tuple(c.k for c in findings.candidates if c.k > 1)
     usable = tuple(k for k in usable_ks(findings.candidates, settings) if k not in broken)
-    free_k, *_ = [*_ranked(findings, everywhere), 1]
-    ranked = _ranked(findings, usable)
+    free_k, *_ = [*_rank_numbers(findings, everywhere), 1]
+    ranked = _rank_numbers(findings, usable)
     k = settings.k or (ranked[0] if ranked else 1)
-    kind = kind_at(findings, k)
+    kind = classify_division(findings, k)
     others = [other for other in ranked if other != k]
     return Verdict(
         kind=kind,
@@ -51,41 +51,41 @@ def reach_verdict(
         runner_up=others[0] if others else None,
         reason=say_reason(findings, kind=kind, k=k, settings=settings),
         paragraph=say_paragraph(findings, kind=kind, k=k, usable=usable, settings=settings),
-        evidence=weigh(findings, k=k),
+        evidence=list_evidence(findings, k=k),
         costs=(
             *say_costs(findings.candidates, k=k, free_k=free_k, settings=settings),
-            *say_broken(broken, settings),
+            *say_broken_limits(broken, settings),
         ),
     )
 
 
-def kind_at(findings: Findings, k: int) -> VerdictKind:
+def classify_division(findings: Findings, k: int) -> VerdictKind:
     """Say of what kind a division into k segments is."""
     separation = findings.separation
     if k > 1 and separation.outcome == "natural" and k == separation.natural_k:
         return "natural"
     agreement = findings.agreement(k)
-    if agreement and agreement.reproduced and min(agreement.jaccard) >= NOT_TRUSTED:
+    if agreement and agreement.is_reproducible and min(agreement.jaccard) >= NOT_TRUSTED:
         return "reproducible"
     return "constructive"
 
 
-def _ranked(findings: Findings, ks: Sequence[int]) -> list[int]:
+def _rank_numbers(findings: Findings, ks: Sequence[int]) -> list[int]:
     """Order the numbers of segments, the best supported first."""
-    natural = [k for k in ks if kind_at(findings, k) == "natural"]
-    reproducible = [k for k in ks if kind_at(findings, k) == "reproducible"]
+    natural = [k for k in ks if classify_division(findings, k) == "natural"]
+    reproducible = [k for k in ks if classify_division(findings, k) == "reproducible"]
     whole = [k for k in reproducible if _comes_back(findings, k)]
     rest = [k for k in reproducible if k not in whole]
     made = [k for k in ks if k not in natural and k not in reproducible]
     bend = findings.elbow_k or 2
     made.sort(key=lambda k: (abs(k - bend), k))
 
-    def above_noise(k: int) -> tuple[float, int]:
+    def sort_key(k: int) -> tuple[float, int]:
         agreement = findings.agreement(k)
-        return (-agreement.gain if agreement else 0.0, -k)
+        return (-agreement.gain_over_noise if agreement else 0.0, -k)
 
-    whole.sort(key=above_noise)
-    rest.sort(key=above_noise)
+    whole.sort(key=sort_key)
+    rest.sort(key=sort_key)
     return [*natural, *whole, *rest, *made]
 
 

@@ -2,7 +2,7 @@
 
 A `Dataset` in; out comes the same with what the settings and the domain rules ask for: rows of a
 customer who stands in another row set aside, values read as missing, rows rejected, each with its
-reason. Whatever is changed here is changed in scoring too (`mend_again`).
+reason. Whatever is changed here is changed in scoring too (`mend_new_customers`).
 """
 
 from __future__ import annotations
@@ -10,16 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from finseg.clean.domain_rules import DomainRule, bundled_rules, extended_rules
-from finseg.clean.domain_values import examine, figures_findings, mend, mend_again, remedies
-from finseg.clean.repeats import set_aside
+from finseg.clean.domain_rules import DomainRule, extend_rules, load_bundled_rules
+from finseg.clean.domain_values import (
+    find_hits,
+    list_remedies,
+    mend_dataset,
+    mend_new_customers,
+    report_broken_rules,
+)
+from finseg.clean.repeats import set_aside_repeats
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 
-__all__ = ["DomainRule", "extended_rules", "look_at_figures", "mend_again", "set_aside"]
+__all__ = [
+    "DomainRule",
+    "apply_domain_rules",
+    "extend_rules",
+    "mend_new_customers",
+    "set_aside_repeats",
+]
 
 
-def look_at_figures(
+def apply_domain_rules(
     dataset: Dataset, rules: Sequence[DomainRule] | None = None
 ) -> tuple[Dataset, tuple[Finding, ...]]:
     """Hold the figures against the domain rules, and do what they ask.
@@ -33,7 +45,7 @@ def look_at_figures(
         Which values break which rule.
 
     """
-    known = bundled_rules() if rules is None else rules
-    hits = examine(dataset, known)
-    mended = replace(mend(dataset, hits), remedies=remedies(dataset, known))
-    return mended, tuple(figures_findings(hits, dataset))
+    known = load_bundled_rules() if rules is None else rules
+    hits = find_hits(dataset, known)
+    mended = replace(mend_dataset(dataset, hits), remedies=list_remedies(dataset, known))
+    return mended, tuple(report_broken_rules(hits, dataset))

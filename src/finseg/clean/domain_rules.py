@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from finseg.document.numbers import Unit, exact
-from finseg.errors import RulesError, nearest
+from finseg.document.numbers import Unit, write_exact
+from finseg.errors import RulesError, suggest_name
 from finseg.records.dataset import QUANTITIES, Quantity
 
 Action = Literal["note", "missing", "reject row", "stop"]
@@ -65,13 +65,13 @@ class DomainRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return tuple(n for n, value in given.items() if not any(value is a for a in absent))
 
 
-def bundled_rules() -> tuple[DomainRule, ...]:
+def load_bundled_rules() -> tuple[DomainRule, ...]:
     """Return the rules that come with finseg."""
     text = files("finseg.clean").joinpath("rules.toml").read_text(encoding="utf-8")
-    return tuple(_parsed(text, "bundled rules").values())
+    return tuple(_parse_domain_rules(text, "bundled rules").values())
 
 
-def extended_rules(text: str, *, where: str) -> tuple[DomainRule, ...]:
+def extend_rules(text: str, *, where: str) -> tuple[DomainRule, ...]:
     """Return the bundled rules with those of a TOML text added, or put in place of their like.
 
     Raises
@@ -81,25 +81,27 @@ def extended_rules(text: str, *, where: str) -> tuple[DomainRule, ...]:
         itself.
 
     """
-    rules = {rule.id: rule for rule in bundled_rules()} | _parsed(text, where)
+    rules = {rule.id: rule for rule in load_bundled_rules()} | _parse_domain_rules(text, where)
     return tuple(rule for rule in rules.values() if not rule.off)
 
 
-def _parsed(text: str, where: str) -> dict[str, DomainRule]:
+def _parse_domain_rules(text: str, where: str) -> dict[str, DomainRule]:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
         raise RulesError(
             f"not valid TOML: {cause}", where=where, fix="correct the line named above"
         ) from cause
-    rules = {key: _rule(key, table, f"{where}, [{key}]") for key, table in tree.items()}
+    rules = {
+        key: _convert_domain_rule(key, table, f"{where}, [{key}]") for key, table in tree.items()
+    }
     for key, rule in rules.items():
-        for problem, fix in _problems(rule):
+        for problem, fix in _find_rule_problems(rule):
             raise RulesError(problem, where=f"{where}, [{key}]", fix=fix)
     return rules
 
 
-def _rule(key: str, table: Any, where: str) -> DomainRule:  # noqa: ANN401 - any TOML value
+def _convert_domain_rule(key: str, table: Any, where: str) -> DomainRule:  # noqa: ANN401 - any TOML value
     if not isinstance(table, Mapping):
         raise RulesError(
             f"`{key}` stands outside of any rule",
@@ -109,7 +111,7 @@ def _rule(key: str, table: Any, where: str) -> DomainRule:  # noqa: ANN401 - any
     known = [name for name in DomainRule.__struct_fields__ if name != "id"]
     for name in table:
         if name not in known:
-            raise RulesError(f"unknown key `{name}`", where=where, fix=nearest(name, known))
+            raise RulesError(f"unknown key `{name}`", where=where, fix=suggest_name(name, known))
     for name in ("quantity", "beyond"):
         _require_quantities(name, table.get(name, ()), where)
     try:
@@ -131,11 +133,11 @@ def _require_quantities(key: str, given: Any, where: str) -> None:  # noqa: ANN4
             raise RulesError(
                 f"unknown quantity `{word}`",
                 where=f"{where} {key}",
-                fix=nearest(str(word), QUANTITIES),
+                fix=suggest_name(str(word), QUANTITIES),
             )
 
 
-def _problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
+def _find_rule_problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
     if rule.off:
         return
     if not (rule.quantities or rule.column or rule.unit):
@@ -146,7 +148,7 @@ def _problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
         yield "it says nothing", 'add says = "…": what a reader of the findings is told'
     if rule.below is not None and rule.above is not None and rule.below > rule.above:
         yield (
-            f"every value is below {exact(rule.below)} or above {exact(rule.above)}",
+            f"every value is below {write_exact(rule.below)} or above {write_exact(rule.above)}",
             "below is the lower limit, above the upper one: exchange them",
         )
     if rule.apart is not None and not rule.equals:

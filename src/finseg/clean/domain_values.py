@@ -1,7 +1,7 @@
 """Which figures of this table break a domain rule, and what is done about them?
 
-`examine` finds them, `mend` does what the rules ask (reads them as missing, or sets their rows
-aside), and `remedies` says what they ask of any customers, so that scoring does the same. Every
+`find_hits` finds them, `mend_dataset` does what the rules ask (reads them as missing, or sets their rows
+aside), and `list_remedies` says what they ask of any customers, so that scoring does the same. Every
 value is reported by the first rule that speaks about it.
 """
 
@@ -15,11 +15,11 @@ import numpy as np
 import polars as pl
 
 from finseg.clean.domain_rules import DomainRule
-from finseg.document.numbers import MONEY, counted, exact, percent
+from finseg.document.numbers import MONEY, write_count, write_exact, write_percent
 from finseg.maths.humps import second_hump
 from finseg.records.dataset import Column, Dataset, Reject, Remedy
 from finseg.records.finding import Finding
-from finseg.understand.masking import as_they_stood, shown
+from finseg.understand.masking import mask_source_rows, show_value
 
 _EXAMPLES = 3
 _IN_MONTHS = {"years": 12.0, "months": 1.0, "days": 1 / 30.436875}
@@ -48,23 +48,25 @@ class Hit:
         return int(self.rows.sum())
 
 
-def examine(dataset: Dataset, rules: Sequence[DomainRule]) -> tuple[Hit, ...]:
+def find_hits(dataset: Dataset, rules: Sequence[DomainRule]) -> tuple[Hit, ...]:
     """Try every rule on every column it speaks about; nothing is changed.
 
     Rules about single values come first; those that compare values do not see what the first read
     as missing.
     """
     single = [rule for rule in rules if rule.humps is None and rule.beyond is None]
-    hits = _hits(dataset, single, ())
+    hits = _try_rules(dataset, single, ())
     seen = dataset.table
     for hit in hits:
         if hit.rule.action == "missing":
             seen = seen.with_columns(seen[hit.column.name].set(hit.rows, None))
     several = [rule for rule in rules if rule not in single]
-    return (*hits, *_hits(replace(dataset, table=seen), several, hits))
+    return (*hits, *_try_rules(replace(dataset, table=seen), several, hits))
 
 
-def _hits(dataset: Dataset, rules: Sequence[DomainRule], before: Sequence[Hit]) -> tuple[Hit, ...]:
+def _try_rules(
+    dataset: Dataset, rules: Sequence[DomainRule], before: Sequence[Hit]
+) -> tuple[Hit, ...]:
     hits: list[Hit] = []
     for column in dataset.columns:
         if column.kind != "number" or not dataset.rows:
@@ -73,7 +75,7 @@ def _hits(dataset: Dataset, rules: Sequence[DomainRule], before: Sequence[Hit]) 
         for earlier in (hit for hit in before if hit.column.name == column.name):
             spoken |= earlier.rows
         for rule in rules:
-            hit = _tried(rule, column, dataset) if _concerns(rule, column) else None
+            hit = _try_rule(rule, column, dataset) if _is_rule_for_column(rule, column) else None
             rows = None if hit is None else hit.rows & ~spoken
             if hit is not None and rows is not None and rows.any():
                 hits.append(replace(hit, rows=rows))
@@ -81,7 +83,7 @@ def _hits(dataset: Dataset, rules: Sequence[DomainRule], before: Sequence[Hit]) 
     return tuple(hits)
 
 
-def _concerns(rule: DomainRule, column: Column) -> bool:
+def _is_rule_for_column(rule: DomainRule, column: Column) -> bool:
     if rule.quantities and column.quantity not in rule.quantities:
         return False
     if rule.unit is not None and column.unit != rule.unit:
@@ -91,28 +93,30 @@ def _concerns(rule: DomainRule, column: Column) -> bool:
     return not rule.column or re.search(rule.column, column.original) is not None
 
 
-def _tried(rule: DomainRule, column: Column, dataset: Dataset) -> Hit | None:
+def _try_rule(rule: DomainRule, column: Column, dataset: Dataset) -> Hit | None:
     values = dataset.table[column.name]
     if rule.humps is not None:
-        return _two_humps(rule, column, values)
+        return _try_hump_rule(rule, column, values)
     if rule.beyond is not None:
-        return _beyond(rule, column, dataset)
-    remedy = _remedy(rule, column, values)
+        return _try_comparison_rule(rule, column, dataset)
+    remedy = _resolve_remedy(rule, column, values)
     return (
         None
         if remedy is None
-        else Hit(rule=rule, column=column, rows=concerned(remedy, values), remedy=remedy)
+        else Hit(rule=rule, column=column, rows=find_values_to_mend(remedy, values), remedy=remedy)
     )
 
 
-def _remedy(rule: DomainRule, column: Column, values: pl.Series) -> Remedy | None:
+def _resolve_remedy(rule: DomainRule, column: Column, values: pl.Series) -> Remedy | None:
     """Resolve a rule for one column, so that it needs nothing else to be applied again."""
     below, above = rule.below, rule.above
     if rule.outside == "scale":
         if column.scale is None:
             return None
         below, above = column.scale
-    equals = tuple(v for v in rule.equals if rule.apart is None or _apart(v, values, rule))
+    equals = tuple(
+        v for v in rule.equals if rule.apart is None or _is_isolated_value(v, values, rule)
+    )
     if below is None and above is None and not equals and not rule.not_whole:
         return None
     return Remedy(
@@ -127,13 +131,13 @@ def _remedy(rule: DomainRule, column: Column, values: pl.Series) -> Remedy | Non
     )
 
 
-def _apart(value: float, values: pl.Series, rule: DomainRule) -> bool:
+def _is_isolated_value(value: float, values: pl.Series, rule: DomainRule) -> bool:
     """Tell whether no value lies near, but for the others that the rule names."""
     others = values.filter(~values.is_in(list(rule.equals)))
     return not ((others - value).abs() < (rule.apart or 0.0)).any()
 
 
-def concerned(remedy: Remedy, values: pl.Series) -> pl.Series:
+def find_values_to_mend(remedy: Remedy, values: pl.Series) -> pl.Series:
     """Tell which values a remedy speaks about; missing ones never."""
     rows = pl.Series([False]).new_from_index(0, len(values))
     if remedy.below is not None:
@@ -147,26 +151,26 @@ def concerned(remedy: Remedy, values: pl.Series) -> pl.Series:
     return rows
 
 
-def _two_humps(rule: DomainRule, column: Column, values: pl.Series) -> Hit | None:
+def _try_hump_rule(rule: DomainRule, column: Column, values: pl.Series) -> Hit | None:
     hump = second_hump(values.drop_nulls().to_numpy(), rule.humps or 1.0)
     if hump is None:
         return None
     evidence = (
-        f"medians {exact(hump.main, 4)} and {exact(hump.second, 4)}, "
-        f"a factor {exact(hump.factor, 3)}; "
-        f"{percent(hump.share)} of the amounts are in the second hump"
+        f"medians {write_exact(hump.main, 4)} and {write_exact(hump.second, 4)}, "
+        f"a factor {write_exact(hump.factor, 3)}; "
+        f"{write_percent(hump.share)} of the amounts are in the second hump"
     )
     rows = values.is_between(hump.low, hump.high).fill_null(value=False)
     return Hit(rule=rule, column=column, rows=rows, evidence=evidence)
 
 
-def _beyond(rule: DomainRule, column: Column, dataset: Dataset) -> Hit | None:
+def _try_comparison_rule(rule: DomainRule, column: Column, dataset: Dataset) -> Hit | None:
     """Compare two columns of a row in one unit: months for times, one period for amounts."""
     fit = [c for c in dataset.columns if c.quantity == rule.beyond and c.kind == "number"]
     if not fit:
         return None
     other = fit[0]
-    one, two = _factor(column), _factor(other)
+    one, two = _find_unit_factor(column), _find_unit_factor(other)
     if one is None or two is None:
         return None
     ours, theirs = dataset.table[column.name] * one, dataset.table[other.name] * two
@@ -174,7 +178,7 @@ def _beyond(rule: DomainRule, column: Column, dataset: Dataset) -> Hit | None:
     return Hit(rule=rule, column=column, rows=rows, evidence=f"compared with `{other.name}`")
 
 
-def _factor(column: Column) -> float | None:
+def _find_unit_factor(column: Column) -> float | None:
     """Return what a figure is multiplied by to be in months, or per year; None: not known."""
     if column.unit in _IN_MONTHS:
         return _IN_MONTHS[column.unit]
@@ -186,7 +190,7 @@ def _factor(column: Column) -> float | None:
     return 12.0 * worth if monthly else worth
 
 
-def mend(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:
+def mend_dataset(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:
     """Do what the rules ask: values become missing, rows become rejects; both are counted.
 
     Returns
@@ -200,34 +204,34 @@ def mend(dataset: Dataset, hits: Sequence[Hit]) -> Dataset:
         for hit in hits
         if hit.rule.action in _CHANGES and hit.remedy is not None
     ]
-    return _applied(dataset, asked) if asked else dataset
+    return _apply_remedies(dataset, asked) if asked else dataset
 
 
-def remedies(dataset: Dataset, rules: Sequence[DomainRule]) -> tuple[Remedy, ...]:
+def list_remedies(dataset: Dataset, rules: Sequence[DomainRule]) -> tuple[Remedy, ...]:
     """Return what the rules ask of these columns, whether or not a value breaks them today.
 
     Customers who are scored later may break a rule that nobody broke before.
     """
     found = (
-        _remedy(rule, column, dataset.table[column.name])
+        _resolve_remedy(rule, column, dataset.table[column.name])
         for column in dataset.columns
         if column.kind == "number"
         for rule in rules
-        if rule.action in _CHANGES and _concerns(rule, column)
+        if rule.action in _CHANGES and _is_rule_for_column(rule, column)
     )
     return tuple(remedy for remedy in found if remedy is not None)
 
 
-def mend_again(dataset: Dataset, remedies: Sequence[Remedy]) -> Dataset:
+def mend_new_customers(dataset: Dataset, remedies: Sequence[Remedy]) -> Dataset:
     """Do for other customers what was done for those a model was made from."""
     present = [r for r in remedies if r.column in dataset.table.columns]
     if not present:
         return dataset
-    pairs = [(r, concerned(r, dataset.table[r.column])) for r in present]
-    return _applied(dataset, pairs)
+    pairs = [(r, find_values_to_mend(r, dataset.table[r.column])) for r in present]
+    return _apply_remedies(dataset, pairs)
 
 
-def _applied(dataset: Dataset, pairs: Sequence[tuple[Remedy, pl.Series]]) -> Dataset:
+def _apply_remedies(dataset: Dataset, pairs: Sequence[tuple[Remedy, pl.Series]]) -> Dataset:
     table = dataset.table
     counts: dict[str, list[tuple[str, int]]] = {}
     rejected: dict[int, Remedy] = {}
@@ -248,18 +252,18 @@ def _applied(dataset: Dataset, pairs: Sequence[tuple[Remedy, pl.Series]]) -> Dat
     blanked = replace(dataset, table=table, columns=columns)
     if not rejected:
         return blanked
-    return blanked.without(np.array(sorted(rejected)), _rejects(rejected, dataset))
+    return blanked.reject_rows(np.array(sorted(rejected)), _reject_broken_rows(rejected, dataset))
 
 
-def _rejects(rejected: Mapping[int, Remedy], dataset: Dataset) -> Iterator[Reject]:
+def _reject_broken_rows(rejected: Mapping[int, Remedy], dataset: Dataset) -> Iterator[Reject]:
     """Set rows aside as they stood, personal values masked; each by the first rule that asks."""
     rows = sorted(rejected)
-    texts = as_they_stood(dataset, dataset.places(rows))
+    texts = mask_source_rows(dataset, dataset.locate_rows(rows))
     for row, text in zip(rows, texts, strict=True):
         remedy = rejected[row]
         yield Reject(
             line=int(dataset.lines[row]),
-            file=dataset.file_of(row),
+            file=dataset.find_file_name(row),
             column=remedy.column,
             reason=f"rule {remedy.rule}: {remedy.reason}",
             kind="rule",
@@ -267,13 +271,13 @@ def _rejects(rejected: Mapping[int, Remedy], dataset: Dataset) -> Iterator[Rejec
         )
 
 
-def figures_findings(hits: Sequence[Hit], dataset: Dataset) -> Iterator[Finding]:
+def report_broken_rules(hits: Sequence[Hit], dataset: Dataset) -> Iterator[Finding]:
     """Say which values break which rule, with a few lines to look at.
 
     Parameters
     ----------
     hits : sequence of Hit
-        What `examine` found.
+        What `find_hits` found.
     dataset : Dataset
         The table that was examined, before it was mended.
 
@@ -281,24 +285,24 @@ def figures_findings(hits: Sequence[Hit], dataset: Dataset) -> Iterator[Finding]
     for hit in hits:
         rule = hit.rule
         told = f"; {hit.evidence}" if hit.evidence else ""
-        examples = _examples(hit, dataset)
+        examples = _write_hit_examples(hit, dataset)
         yield Finding(
             code="D060",
             severity="stop" if rule.action == "stop" else rule.severity,
             column=hit.column.name,
             count=hit.count,
-            message=f"{counted(hit.count, 'value')}: {rule.says}{told}; for instance {examples} "
+            message=f"{write_count(hit.count, 'value')}: {rule.says}{told}; for instance {examples} "
             f"(rule {rule.id})",
             rule=rule.id,
             action=_DONE[rule.action] + (f"; {rule.fix}" if rule.fix else ""),
         )
 
 
-def _examples(hit: Hit, dataset: Dataset) -> str:
+def _write_hit_examples(hit: Hit, dataset: Dataset) -> str:
     places = hit.rows.arg_true().head(_EXAMPLES).to_list()
     values = dataset.table[hit.column.name]
     cells = [
-        f"{shown(exact(values[row], 10), hit.column)} in line {dataset.where(row)}"
+        f"{show_value(write_exact(values[row], 10), hit.column)} in line {dataset.write_row_place(row)}"
         for row in places
     ]
     return ", ".join(cells)

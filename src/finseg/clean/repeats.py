@@ -1,6 +1,6 @@
 """Which rows stand for a customer who stands in another row too?
 
-`find_repeats` finds them; `set_aside` leaves all rows of a customer but one out where the settings
+`find_repeats` finds them; `set_aside_repeats` leaves all rows of a customer but one out where the settings
 ask for it: each becomes a `Reject`.
 """
 
@@ -16,9 +16,9 @@ import polars as pl
 
 from finseg.records.dataset import Column, Dataset, Reject
 from finseg.settings import Settings
-from finseg.understand import identifier
+from finseg.understand import find_identifier
 from finseg.understand.column_summary import count_distinct
-from finseg.understand.masking import as_they_stood
+from finseg.understand.masking import mask_source_rows
 from finseg.understand.roles import ROW_COUNTER
 
 _TRIED = 100  # ids that show whether all may be numbers
@@ -36,28 +36,28 @@ class Repeats:
     kept: Ints  # the row of the same customer that is kept for each of them
     same: Bools  # whether all other values are the same too
 
-    def only(self, which: Bools) -> Repeats:
+    def select_repeats(self, which: Bools) -> Repeats:
         """Return some of them."""
         return replace(self, rows=self.rows[which], kept=self.kept[which], same=self.same[which])
 
 
 def find_repeats(dataset: Dataset, keep: Literal["first", "last"] = "first") -> Repeats:
     """Find rows with the id of another; without an id, rows that are copies in every column."""
-    counters = {c.name for c in dataset.named("id") if c.reason.startswith(ROW_COUNTER)}
+    counters = {c.name for c in dataset.select_by_role("id") if c.reason.startswith(ROW_COUNTER)}
     names = [name for name in dataset.table.columns if name not in counters]
-    known = identifier(dataset)
+    known = find_identifier(dataset)
     if known is None or known.name in counters:
         keys = hash_rows(dataset, names)
         return match_rows(None, keys, keys, keep)
     ids = dataset.table[known.name]
-    if _all_differ(ids):
+    if _are_ids_unique(ids):
         none = np.zeros(0, np.int64)
         return Repeats(column=known, rows=none, kept=none, same=none > 0)
     names.remove(known.name)
     return match_rows(known, ids, hash_rows(dataset, names), keep)
 
 
-def _all_differ(ids: pl.Series) -> bool:
+def _are_ids_unique(ids: pl.Series) -> bool:
     present = ids.drop_nulls()
     if not present.head(_TRIED).cast(pl.Int64, strict=False).null_count():
         figures = present.cast(pl.Int64, strict=False)
@@ -96,7 +96,7 @@ def match_rows(
     )
 
 
-def set_aside(dataset: Dataset, settings: Settings) -> Dataset:
+def set_aside_repeats(dataset: Dataset, settings: Settings) -> Dataset:
     """Leave out all rows of a customer but one, where the settings say so.
 
     Returns
@@ -111,18 +111,18 @@ def set_aside(dataset: Dataset, settings: Settings) -> Dataset:
     found = find_repeats(dataset, keep)
     if not len(found.rows):
         return dataset
-    return dataset.without(found.rows, _rejects(dataset, found))
+    return dataset.reject_rows(found.rows, _reject_repeats(dataset, found))
 
 
-def _rejects(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
+def _reject_repeats(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
     name = "" if found.column is None else found.column.name
-    shown = as_they_stood(dataset, dataset.places(found.rows.tolist()))
+    shown = mask_source_rows(dataset, dataset.locate_rows(found.rows.tolist()))
     places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), shown, strict=True)
     for row, kept, same, text in places:
-        other = dataset.where(kept)
+        other = dataset.write_row_place(kept)
         yield Reject(
             line=int(dataset.lines[row]),
-            file=dataset.file_of(row),
+            file=dataset.find_file_name(row),
             column=name,
             kind="repeated row" if same else "repeated customer",
             reason=f"{'a copy of' if same else 'the same id as in'} line {other}, which is used",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-from finseg.cli.interruption import INTERRUPTED, SAID, listen, stop_listening
+from finseg.cli.interruption import INTERRUPTED, SAID, listen_for_interrupt, stop_listening
 
 __all__ = ["main"]
 
@@ -17,7 +17,7 @@ __all__ = ["main"]
 def main() -> NoReturn:
     """Run the command line; every failure becomes what, where, fix and an exit status."""
     try:
-        listen()
+        listen_for_interrupt()
         from finseg.cli.main import run_command
 
         status = run_command()

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from finseg.cli.output import say, say_json, say_where
-from finseg.document.numbers import writing_as
+from finseg.cli.output import print_blocks, print_json, print_paths
+from finseg.document.numbers import use_numbers
 
 app = typer.Typer(
     name="campaign",
@@ -113,7 +113,7 @@ def plan(
 ) -> None:
     """Divide the customers who would get a product: with the offer, and without it."""
     from finseg import campaign
-    from finseg.campaign.files import plan_place
+    from finseg.campaign.files import get_plan_path
 
     made = campaign.plan(
         results,
@@ -132,11 +132,11 @@ def plan(
         out=out,
     )
     if json:
-        say_json({**made.as_dict(), "out": str(out), "plan": str(plan_place(out))})
+        print_json({**made.as_dict(), "out": str(out), "plan": str(get_plan_path(out))})
     else:
-        with writing_as(made.figures):
-            say(made.blocks(made.figures))
-        say_where([out, plan_place(out)])
+        with use_numbers(made.figures):
+            print_blocks(made.blocks(made.figures))
+        print_paths([out, get_plan_path(out)])
 
 
 @app.command()
@@ -205,9 +205,9 @@ def read(
     if rejects is not None:
         write_file(rejects, to_csv(rejects_table(found.rejects, found.source)))
     if json:
-        say_json(found.as_dict())
+        print_json(found.as_dict())
     else:
-        with writing_as(found.figures):
-            say(found.blocks(found.figures))
+        with use_numbers(found.figures):
+            print_blocks(found.blocks(found.figures))
         if rejects is not None:
-            say_where([rejects])
+            print_paths([rejects])

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from finseg.cli.output import say_text, say_where, terminal_width
+from finseg.cli.output import measure_terminal_width, print_paths, print_text
 from finseg.deliver.checkup_place import check_checkup_place
 from finseg.deliver.folder import write_file
 from finseg.deliver.tables import check_rejects_place, rejects_table, to_csv
-from finseg.errors import UsageError, nearest
+from finseg.errors import UsageError, suggest_name
 from finseg.records.checkup import CheckUp
-from finseg.report.checkup import FORMS, Form, checkup_text, form_of
+from finseg.report.checkup import FORMS, Form, find_form_by_ending, write_checkup
 
 _WIDTH = 100  # cells of a line in a file of plain text
 
 
-def chosen_form(asked: str, out: Path | None, *, json: bool) -> Form:
+def choose_checkup_form(asked: str, out: Path | None, *, json: bool) -> Form:
     """Return the form asked for; left out, the one that the file's ending says.
 
     Raises
@@ -36,8 +36,8 @@ def chosen_form(asked: str, out: Path | None, *, json: bool) -> Form:
         if form == asked:
             return form
     if asked:
-        raise UsageError(f"no form `{asked}`", where="--format", fix=nearest(asked, FORMS))
-    return "text" if out is None else form_of(out)
+        raise UsageError(f"no form `{asked}`", where="--format", fix=suggest_name(asked, FORMS))
+    return "text" if out is None else find_form_by_ending(out)
 
 
 def check_places(out: Path | None, rejects: Path | None) -> None:
@@ -59,18 +59,18 @@ def check_places(out: Path | None, rejects: Path | None) -> None:
         check_rejects_place(rejects)
 
 
-def deliver(done: CheckUp, form: Form, out: Path | None, rejects: Path | None) -> None:
+def deliver_checkup(done: CheckUp, form: Form, out: Path | None, rejects: Path | None) -> None:
     """Print or write the check-up, and write the rejects where they are asked for."""
     written = []
     if out is not None:
-        text = checkup_text(done, form, width=_WIDTH)
+        text = write_checkup(done, form, width=_WIDTH)
         write_file(out, text.encode("utf-8", "replace"))
         written.append(out)
     else:
-        say_text(checkup_text(done, form, width=terminal_width(), first_row=True))
+        print_text(write_checkup(done, form, width=measure_terminal_width(), first_row=True))
     if rejects is not None:
         name = done.dataset.source.name
         write_file(rejects, to_csv(rejects_table(done.dataset.rejects, name)))
         written.append(rejects)
     if out is not None or form == "text":
-        say_where(written)
+        print_paths(written)

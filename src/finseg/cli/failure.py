@@ -13,11 +13,11 @@ import traceback
 import typer
 
 from finseg.cli.interruption import INTERRUPTED, SAID
-from finseg.document.escape import plain
+from finseg.document.escape import clean_text
 from finseg.errors import EnvironmentStopError, FinsegError, UsageError
 
 
-def explain(error: BaseException) -> int:
+def explain_failure(error: BaseException) -> int:
     """Tell the person what happened; return the exit status."""
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 0
@@ -28,15 +28,15 @@ def explain(error: BaseException) -> int:
         return INTERRUPTED
     if os.environ.get("FINSEG_DEBUG"):
         traceback.print_exception(error)
-    known = _known(error)
-    lines = [f"{known.code}: {plain(known.what)}"]
-    lines += [f"  where: {plain(known.where)}"] if known.where else []
-    lines += [f"  fix:   {plain(known.fix)}"] if known.fix else []
+    known = _convert_to_finseg_error(error)
+    lines = [f"{known.code}: {clean_text(known.what)}"]
+    lines += [f"  where: {clean_text(known.where)}"] if known.where else []
+    lines += [f"  fix:   {clean_text(known.fix)}"] if known.fix else []
     sys.stderr.write("\n".join(lines) + "\n")
     return known.exit_status
 
 
-def _known(error: BaseException) -> FinsegError:
+def _convert_to_finseg_error(error: BaseException) -> FinsegError:
     """Turn what others raise into a member of our family."""
     if isinstance(error, FinsegError):
         return error

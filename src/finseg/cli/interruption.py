@@ -27,22 +27,22 @@ class Interrupted(KeyboardInterrupt):
     """
 
 
-def listen() -> None:
+def listen_for_interrupt() -> None:
     """Have Ctrl-C raise `Interrupted`, unless whoever started us wants it unheard (`nohup`)."""
     if threading.current_thread() is not threading.main_thread():
         return
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _raise)
+        signal.signal(signal.SIGINT, _raise_interrupt)
         sys.unraisablehook = _raise_again
 
 
 def stop_listening() -> None:
     """Let Ctrl-C go unheard: the end has begun, and takes no time."""
-    if signal.getsignal(signal.SIGINT) is _raise:
+    if signal.getsignal(signal.SIGINT) is _raise_interrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _raise(_signal: int, _frame: FrameType | None) -> None:
+def _raise_interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise Interrupted
 
 

@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from finseg.cli.campaign import app as campaign
-from finseg.cli.failure import explain
+from finseg.cli.failure import explain_failure
 from finseg.cli.interruption import INTERRUPTED, stop_listening
-from finseg.cli.output import say, say_json, say_where
+from finseg.cli.output import print_blocks, print_json, print_paths
 
 app = typer.Typer(
     name="finseg",
@@ -66,7 +66,7 @@ AllowRejects = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form
     if wanted:
         from importlib.metadata import version
 
@@ -79,7 +79,10 @@ def _options(
     context: typer.Context,
     *,
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Print the help where no command is given."""
@@ -108,7 +111,7 @@ def demo(
     from finseg.journey import example
 
     files = [str(example("customers.csv"))]
-    _study(files, example("finseg.toml"), None, out, json=json, quiet=quiet)
+    _run_study(files, example("finseg.toml"), None, out, json=json, quiet=quiet)
 
 
 @app.command()
@@ -136,10 +139,10 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Segment a table of customers: report, tables, model."""
-    from finseg.read import label
+    from finseg.read import label_source
 
-    folder = out or Path(f"finseg-{label(files)}")
-    _study(
+    folder = out or Path(f"finseg-{label_source(files)}")
+    _run_study(
         files,
         settings,
         k,
@@ -178,19 +181,19 @@ def check(
 ) -> None:
     """Say how a table is understood; nothing is fitted."""
     from finseg import journey
-    from finseg.check import stop_error
-    from finseg.cli.checkup import check_places, chosen_form, deliver
+    from finseg.check import find_stop_error
+    from finseg.cli.checkup import check_places, choose_checkup_form, deliver_checkup
     from finseg.cli.progress import Progress
 
-    chosen = chosen_form(form, out, json=json)
+    chosen = choose_checkup_form(form, out, json=json)
     check_places(out, rejects)
     knobs = journey.read_settings(settings)
     if allow_rejects is not None:
-        knobs = knobs.changed("check", max_rejected_share=allow_rejects)
+        knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
     with Progress(quiet=quiet or (chosen == "json" and out is None)) as progress:
         done = journey.check(files, settings=knobs, announce=progress)
-    deliver(done, chosen, out, rejects)
-    error = stop_error(done.checked, done.dataset.source.name)
+    deliver_checkup(done, chosen, out, rejects)
+    error = find_stop_error(done.checked, done.dataset.source.name)
     if error is not None:
         raise error
 
@@ -211,7 +214,7 @@ def init(
 
     with Progress(quiet=quiet) as progress:
         journey.init(files, out, settings=settings, announce=progress)
-    say_where([out])
+    print_paths([out])
 
 
 @app.command()
@@ -250,9 +253,9 @@ def score(
         rejects_table,
         to_csv,
     )
-    from finseg.read import label
+    from finseg.read import label_source
 
-    target = out or Path(f"{label(files)}-scored.csv")
+    target = out or Path(f"{label_source(files)}-scored.csv")
     check_scores_place(target)
     beside = target.with_name(f"{target.stem}-rejects.csv")
     check_rejects_place(beside)
@@ -264,13 +267,13 @@ def score(
     for path, table in written.items():
         write_file(path, to_csv(table))
     if json:
-        say_json({**scores.as_dict(), "out": str(target)})
+        print_json({**scores.as_dict(), "out": str(target)})
     else:
-        say(scores.blocks())
-        say_where(list(written))
+        print_blocks(scores.blocks())
+        print_paths(list(written))
 
 
-def _study(
+def _run_study(
     files: list[str],
     settings: Path | None,
     k: int | None,
@@ -286,29 +289,29 @@ def _study(
 
     from finseg import journey
     from finseg.cli.progress import Progress
-    from finseg.deliver.folder import check_place, is_taken, left_out_of
+    from finseg.deliver.folder import check_place, is_taken, read_omissions
     from finseg.document.blocks import Note
-    from finseg.figures.engine import drawing_beside
+    from finseg.figures.engine import start_drawing_process
 
     check_place(folder)
     replaced = is_taken(folder)
     knobs = journey.read_settings(settings)
     if allow_rejects is not None:
-        knobs = knobs.changed("check", max_rejected_share=allow_rejects)
+        knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     # The drawing engine wakes up while customers are read.
-    with drawing_beside(), Progress(quiet=quiet or json) as progress:
+    with start_drawing_process(), Progress(quiet=quiet or json) as progress:
         study = journey.segment(files, k=k, quick=quick, settings=knobs, announce=progress)
         progress("deliver", "")
         study.write(folder, dated=today, share=share)
         what = "report, profile and figures" if share else "report, tables and model"
         progress("deliver", f"{what} in {folder}")
     if json:
-        say_json({**study.as_dict(), "out": str(folder), "replaced": replaced})
+        print_json({**study.as_dict(), "out": str(folder), "replaced": replaced})
     else:
-        left = [Note(f"Left out: {said}.") for said in left_out_of(folder)]
-        say([*study.summary(), *left])
-        say_where([folder / "report.html"], "in place of an earlier run's" if replaced else "")
+        left = [Note(f"Left out: {said}.") for said in read_omissions(folder)]
+        print_blocks([*study.summary(), *left])
+        print_paths([folder / "report.html"], "in place of an earlier run's" if replaced else "")
 
 
 def run_command() -> int:
@@ -324,5 +327,5 @@ def run_command() -> int:
         status = 141
     except BaseException as error:  # noqa: BLE001 - the last line of defence
         stop_listening()
-        status = explain(error)
+        status = explain_failure(error)
     return status

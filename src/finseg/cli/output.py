@@ -15,54 +15,56 @@ from pathlib import Path
 from typing import Any
 
 from finseg.document.blocks import Block
-from finseg.document.escape import plain
+from finseg.document.escape import clean_text
 from finseg.document.printers import to_text
 
 _NARROWEST = 40  # cells; a terminal that says less has not been asked
 _USUAL = 120
 
 
-def say(blocks: Sequence[Block]) -> None:
+def print_blocks(blocks: Sequence[Block]) -> None:
     """Print blocks as text; what the terminal's encoding lacks becomes a question mark."""
-    _write(to_text(blocks, width=terminal_width()) + "\n")
+    _write_to_stdout(to_text(blocks, width=measure_terminal_width()) + "\n")
 
 
-def say_text(text: str) -> None:
+def print_text(text: str) -> None:
     """Print finished text."""
-    _write(text)
+    _write_to_stdout(text)
 
 
-def terminal_width() -> int:
+def measure_terminal_width() -> int:
     """Return the cells of a line: of the terminal or `COLUMNS`, else what most screens show."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
         return max(shutil.get_terminal_size().columns, _NARROWEST)
     return _USUAL
 
 
-def say_where(paths: Sequence[Path], remark: str = "") -> None:
+def print_paths(paths: Sequence[Path], remark: str = "") -> None:
     """Print where the results are, each on a line of its own."""
     behind = f" ({remark})" if remark else ""
-    _write("".join(f"→ {plain(str(path))}{behind}\n" for path in paths))
+    _write_to_stdout("".join(f"→ {clean_text(str(path))}{behind}\n" for path in paths))
 
 
-def say_json(tree: dict[str, Any]) -> None:
+def print_json(tree: dict[str, Any]) -> None:
     """Print one JSON object; figures that do not exist are null."""
-    _write(json.dumps(_finite(tree), ensure_ascii=False, allow_nan=False) + "\n")
+    _write_to_stdout(
+        json.dumps(_replace_nonfinite(tree), ensure_ascii=False, allow_nan=False) + "\n"
+    )
 
 
-def _write(text: str) -> None:
+def _write_to_stdout(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()
 
 
-def _finite(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _replace_nonfinite(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     match value:
         case float() if not math.isfinite(value):
             return None
         case dict():
-            return {key: _finite(item) for key, item in value.items()}
+            return {key: _replace_nonfinite(item) for key, item in value.items()}
         case list() | tuple():
-            return [_finite(item) for item in value]
+            return [_replace_nonfinite(item) for item in value]
         case _:
             return value

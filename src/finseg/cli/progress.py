@@ -11,8 +11,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from finseg.document.escape import plain
-from finseg.document.numbers import seconds
+from finseg.document.escape import clean_text
+from finseg.document.numbers import write_duration
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -32,23 +32,23 @@ class Progress:
             return
         if not sentence:
             self.started = time.perf_counter()
-            self._spin(stage)
+            self._start_spinner(stage)
             return
-        self._stop()
-        spent = seconds(time.perf_counter() - self.started)
-        sys.stderr.write(f"{stage:<10} {plain(sentence)} ({spent})\n")
+        self._stop_spinner()
+        spent = write_duration(time.perf_counter() - self.started)
+        sys.stderr.write(f"{stage:<10} {clean_text(sentence)} ({spent})\n")
         sys.stderr.flush()
 
-    def _spin(self, stage: str) -> None:
+    def _start_spinner(self, stage: str) -> None:
         if not sys.stderr.isatty():
             return
         from rich.console import Console
 
-        self._stop()
+        self._stop_spinner()
         self._status = Console(stderr=True).status(f"{stage} …")
         self._status.start()
 
-    def _stop(self) -> None:
+    def _stop_spinner(self) -> None:
         if self._status is not None:
             self._status.stop()
             self._status = None
@@ -62,4 +62,4 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop()
+        self._stop_spinner()

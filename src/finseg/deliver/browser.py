@@ -34,7 +34,7 @@ _DATES = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 _NEUTRAL = b"19800101000000"
 
 
-def found_browser() -> str | None:
+def find_browser() -> str | None:
     """Return the path of a Chromium on this machine, if there is one."""
     return next(filter(None, map(shutil.which, _NAMES)), None)
 
@@ -48,9 +48,9 @@ class Print:
         # No room, or a browser that does not start: the sheet is left out, the results are not.
         with suppress(OSError):
             self._folder = tempfile.TemporaryDirectory(prefix="finseg-", ignore_cleanup_errors=True)
-            self._process = self._started(page, browser, Path(self._folder.name))
+            self._process = self._start_chromium(page, browser, Path(self._folder.name))
 
-    def _started(self, page: str, browser: str, place: Path) -> subprocess.Popen[bytes]:
+    def _start_chromium(self, page: str, browser: str, place: Path) -> subprocess.Popen[bytes]:
         self._target = place / "page.pdf"
         source = place / "page.html"
         source.write_text(page, encoding="utf-8")

@@ -33,7 +33,10 @@ def dump_bundle(bundle: Bundle) -> bytes:
     """Write a bundle as indented JSON with its digest."""
     content = msgspec.json.encode(bundle)
     whole = _File(
-        format="finseg-model", version=VERSION, digest=_digest(content), model=msgspec.Raw(content)
+        format="finseg-model",
+        version=VERSION,
+        digest=_hash_content(content),
+        model=msgspec.Raw(content),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
 
@@ -86,7 +89,7 @@ def parse_bundle(data: bytes, *, where: str) -> Bundle:
             f"the model is damaged: {cause}", where=where, fix="take it from a backup or fit again"
         ) from cause
     # Of the content, not of the bytes: a formatter may indent the file differently.
-    if _digest(msgspec.json.encode(bundle)) != whole.digest:
+    if _hash_content(msgspec.json.encode(bundle)) != whole.digest:
         raise ModelFileError(
             "the model was altered after it was written: its digest does not match",
             where=where,
@@ -95,5 +98,5 @@ def parse_bundle(data: bytes, *, where: str) -> Bundle:
     return bundle
 
 
-def _digest(content: bytes) -> str:
+def _hash_content(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()

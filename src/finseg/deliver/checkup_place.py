@@ -23,7 +23,7 @@ def check_checkup_place(target: Path) -> None:
         If the place cannot be written, or holds something that `finseg check` did not write.
 
     """
-    if is_taken(target) and not _is_ours(target):
+    if is_taken(target) and not _is_checkup_file(target):
         raise OutputPlaceError(
             "something else stands there, and `finseg check` did not write it",
             where=str(target),
@@ -32,7 +32,7 @@ def check_checkup_place(target: Path) -> None:
     check_parent(target)
 
 
-def _is_ours(target: Path) -> bool:
+def _is_checkup_file(target: Path) -> bool:
     if not target.is_file():
         return False
     try:

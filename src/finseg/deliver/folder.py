@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import OutputPlaceError
 
 MANIFEST = "manifest.json"
@@ -36,7 +36,7 @@ def check_place(target: Path) -> None:
 
     """
     if is_taken(target):
-        _check_ours(target)
+        _check_own_folder(target)
     check_parent(target)
 
 
@@ -55,7 +55,7 @@ def check_parent(target: Path) -> None:
         with tempfile.TemporaryFile(dir=parent):
             pass
     except OSError as cause:
-        raise _no_place(parent, cause) from cause
+        raise _make_place_error(parent, cause) from cause
 
 
 def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
@@ -76,33 +76,33 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
 
     """
     if is_taken(target):
-        _check_ours(target)
+        _check_own_folder(target)
     listed = [
         {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         for name, data in sorted(files.items())
     ]
     encoded = msgspec.json.encode({"format": FORMAT, **manifest, "files": listed})
     everything = {**files, MANIFEST: msgspec.json.format(encoded, indent=1) + b"\n"}
-    aside = _aside(target)
+    aside = _choose_aside_path(target)
     try:
         aside.mkdir()
     except OSError as cause:
-        raise _no_place(target.parent, cause) from cause
+        raise _make_place_error(target.parent, cause) from cause
     try:
-        _fill(aside, everything)
-        _swap(aside, target)
+        _fill_folder(aside, everything)
+        _swap_folders(aside, target)
     except OSError as cause:
         need = sum(map(len, everything.values()))
         raise OutputPlaceError(
             f"the results could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {whole(need)} bytes, or name another folder with --out",
+            fix=f"make room for {write_whole(need)} bytes, or name another folder with --out",
         ) from cause
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def left_out_of(target: Path) -> tuple[str, ...]:
+def read_omissions(target: Path) -> tuple[str, ...]:
     """Say what the manifest of a folder says is not in it, and why; one sentence each."""
     tree = msgspec.json.decode((target / MANIFEST).read_bytes())
     return tuple(f"{one['name']}: {one['why']}" for one in tree.get("left_out", ()))
@@ -119,10 +119,10 @@ def write_file(target: Path, data: bytes) -> None:
     """
     if is_taken(target) and target.is_dir():
         raise OutputPlaceError("this is a folder", where=str(target), fix="name a file")
-    aside = _aside(target)
+    aside = _choose_aside_path(target)
     try:
         try:
-            _write_new(aside, data)
+            _create_file(aside, data)
             aside.replace(target)
         finally:
             aside.unlink(missing_ok=True)
@@ -130,7 +130,7 @@ def write_file(target: Path, data: bytes) -> None:
         raise OutputPlaceError(
             f"the file could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {whole(len(data))} bytes, or name another place",
+            fix=f"make room for {write_whole(len(data))} bytes, or name another place",
         ) from cause
 
 
@@ -160,28 +160,28 @@ def write_new_file(target: Path, data: bytes) -> None:
         If something stands there by now, or the place cannot be written.
 
     """
-    aside = _aside(target)
+    aside = _choose_aside_path(target)
     try:
         try:
-            _write_new(aside, data)
-            _name_anew(aside, target, data)
+            _create_file(aside, data)
+            _rename_to_new(aside, target, data)
         finally:
             aside.unlink(missing_ok=True)
     except FileExistsError as cause:
         check_new_place(target)
-        raise _no_place(target.parent, cause) from cause
+        raise _make_place_error(target.parent, cause) from cause
     except OSError as cause:
-        raise _no_place(target.parent, cause) from cause
+        raise _make_place_error(target.parent, cause) from cause
 
 
-def _name_anew(aside: Path, target: Path, data: bytes) -> None:
+def _rename_to_new(aside: Path, target: Path, data: bytes) -> None:
     """Give a file its name; where something stands, fail, which a rename would replace."""
     try:
         os.link(aside, target)
     except FileExistsError:
         raise
     except OSError:  # a file system without links
-        _write_new(target, data)
+        _create_file(target, data)
 
 
 def is_taken(target: Path) -> bool:
@@ -198,11 +198,11 @@ def is_taken(target: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError) as cause:  # ValueError: a NUL byte
-        raise _no_place(target, cause) from cause
+        raise _make_place_error(target, cause) from cause
     return True
 
 
-def _no_place(parent: Path, cause: OSError | ValueError) -> OutputPlaceError:
+def _make_place_error(parent: Path, cause: OSError | ValueError) -> OutputPlaceError:
     said = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
     return OutputPlaceError(
         f"nothing can be written there: {said}",
@@ -211,7 +211,7 @@ def _no_place(parent: Path, cause: OSError | ValueError) -> OutputPlaceError:
     )
 
 
-def _aside(target: Path) -> Path:
+def _choose_aside_path(target: Path) -> Path:
     """Return a short name beside the target that nobody can foresee.
 
     Files and folders are then made with the usual rights, so that the system takes the umask off:
@@ -221,7 +221,7 @@ def _aside(target: Path) -> Path:
     return target.parent / f".finseg-{secrets.token_hex(8)}.partial"
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _create_file(path: Path, data: bytes) -> None:
     """Write a file that must not exist yet, down to the disk."""
     with path.open("xb") as file:
         file.write(data)
@@ -229,14 +229,14 @@ def _write_new(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+def _fill_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(path, data)
+        _create_file(path, data)
 
 
-def _swap(aside: Path, target: Path) -> None:
+def _swap_folders(aside: Path, target: Path) -> None:
     """Put the finished folder in place; the old one is kept until the new one stands."""
     if not target.exists():
         aside.rename(target)
@@ -251,20 +251,20 @@ def _swap(aside: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _check_ours(target: Path) -> None:
+def _check_own_folder(target: Path) -> None:
     """Raise unless every file in the target is one that finseg wrote and nobody changed."""
     fix = "name another folder with --out, or move this one away"
     if target.is_symlink() or not target.is_dir():
         raise OutputPlaceError("something else stands there", where=str(target), fix=fix)
     present = {p.relative_to(target).as_posix(): p for p in target.rglob("*") if not p.is_dir()}
-    listed = _listed(present.pop(MANIFEST, None))
+    listed = _read_manifest_digests(present.pop(MANIFEST, None))
     if listed is None and not any(target.iterdir()):
         return
     if listed is None:
         raise OutputPlaceError(
             "the folder exists and was not made by finseg", where=str(target), fix=fix
         )
-    foreign = sorted(name for name, path in present.items() if listed.get(name) != _digest(path))
+    foreign = sorted(name for name, path in present.items() if listed.get(name) != _hash_file(path))
     if foreign:
         raise OutputPlaceError(
             f"the folder holds {len(foreign)} file(s) that finseg did not write or that were "
@@ -274,7 +274,7 @@ def _check_ours(target: Path) -> None:
         )
 
 
-def _listed(manifest: Path | None) -> dict[str, str] | None:
+def _read_manifest_digests(manifest: Path | None) -> dict[str, str] | None:
     if manifest is None:
         return None
     try:
@@ -286,7 +286,7 @@ def _listed(manifest: Path | None) -> dict[str, str] | None:
         return None
 
 
-def _digest(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     if path.is_symlink() or not path.is_file():
         return ""
     with path.open("rb") as file:

@@ -17,7 +17,7 @@ _RUPEE = re.compile(r'(<text\b[^<>]*font-family=")([^"<>]*"[^<>]*>[^<]*₹)')
 _WITH_RUPEE = "DejaVu Sans Condensed, DejaVu Sans, Noto Sans, "
 
 
-def png(svg: str) -> bytes:
+def render_png(svg: str) -> bytes:
     """Draw a finished SVG as PNG.
 
     Raises

@@ -17,31 +17,31 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.deliver.browser import Print, found_browser
+from finseg.deliver.browser import Print, find_browser
 from finseg.deliver.bundle import dump_bundle
-from finseg.deliver.pictures import png
+from finseg.deliver.pictures import render_png
 from finseg.deliver.tables import profile_table, rejects_table, to_csv
-from finseg.disclose.study import Disclosed, Results, disclose, hidden_figures
+from finseg.disclose.study import Disclosed, StudyRecords, count_hidden_figures, disclose
 from finseg.document.blocks import Figure
-from finseg.document.numbers import counted, whole
+from finseg.document.numbers import write_count, write_whole
 from finseg.errors import SmallSegmentError
 from finseg.figures import (
     MANY,
     Crowd,
     PairSample,
+    choose_separating_columns,
     count_crowd,
-    draw_plane,
-    draw_sample,
-    separating_columns,
-    study_figures,
+    draw_study_figures,
+    project_plane,
+    sample_customers,
 )
 from finseg.prepare import apply_recipe
 from finseg.records.bundle import Bundle
 from finseg.records.dataset import Source
-from finseg.report import ReportFacts, build_report, page
-from finseg.report.markdown import markdown
-from finseg.report.summary import summary_page
-from finseg.report.workbook import customer_lines, workbook
+from finseg.report import ReportFacts, build_report, render_report
+from finseg.report.markdown import write_markdown
+from finseg.report.summary import make_summary_page
+from finseg.report.workbook import join_customer_offers, write_workbook
 from finseg.settings import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -51,7 +51,7 @@ _PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-pyth
 SUMMARY, WORKBOOK = "summary.pdf", "segments.xlsx"
 
 
-class Outcome(Results, Protocol):
+class Outcome(StudyRecords, Protocol):
     """What has to be known of a study to write it down; `finseg.study.Study` has it all."""
 
     @property
@@ -70,14 +70,14 @@ class Outcome(Results, Protocol):
         """Return the outcome as plain values."""
 
 
-def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
+def make_result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
     """Make every file of the output folder but the manifest, by its name.
 
     Report, profile, figures and workbook are made of what may be shown; who is in which segment and
     gets which offer stands in the tables of customers, and in the workbook's sheet of them.
     """
     shown = disclose(study)
-    return _files(
+    return _make_report_files(
         shown,
         dated,
         {
@@ -86,13 +86,13 @@ def result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
             "rejects.csv": lambda: to_csv(
                 rejects_table(study.dataset.rejects, study.dataset.source.name)
             ),
-            "segments.xlsx": lambda: _workbook(study, shown, dated),
+            "segments.xlsx": lambda: _make_workbook(study, shown, dated),
             "model.json": lambda: dump_bundle(study.bundle),
         },
     )
 
 
-def shared_files(study: Results, dated: date | None) -> dict[str, bytes]:
+def make_shared_files(study: StudyRecords, dated: date | None) -> dict[str, bytes]:
     """Make the files for readers outside the house: nobody's row, no count below the larger limit.
 
     Raises
@@ -105,34 +105,36 @@ def shared_files(study: Results, dated: date | None) -> dict[str, bytes]:
     small = [s for s in study.interpretation.segments if s.size < shown.least]
     if small:
         raise SmallSegmentError(
-            f"{counted(len(small), 'segment')} of fewer than {shown.least} customers: "
+            f"{write_count(len(small), 'segment')} of fewer than {shown.least} customers: "
             f"{', '.join(str(s.id) for s in small)}",
             where="--share",
             fix="ask for fewer segments, or keep the results in the house",
         )
-    return _files(shown, dated, {})
+    return _make_report_files(shown, dated, {})
 
 
-def _files(
+def _make_report_files(
     shown: Disclosed, dated: date | None, further: Mapping[str, Callable[[], bytes]]
 ) -> dict[str, bytes]:
     """Make the files in which nobody is shown alone, and further ones beside the printing."""
     drawn = draw_figures(shown)
-    facts = report_facts(shown, dated, drawn)
-    with _printed(shown.settings, facts, drawn) as sheet:  # by another process, beside the rest
+    facts = collect_report_facts(shown, dated, drawn)
+    with _start_summary_print(
+        shown.settings, facts, drawn
+    ) as sheet:  # by another process, beside the rest
         files = {
-            "report.html": page(facts).encode(),
-            "report.md": markdown(facts).encode(),
+            "report.html": render_report(facts).encode(),
+            "report.md": write_markdown(facts).encode(),
             "profile.csv": to_csv(profile_table(shown.interpretation)),
             **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
-            **{f"figures/{figure.name}.png": png(figure.svg) for figure in drawn},
+            **{f"figures/{figure.name}.png": render_png(figure.svg) for figure in drawn},
             **{name: make() for name, make in further.items()},
         }
         pdf = sheet.result() if sheet is not None else None
     return files if pdf is None else {**files, SUMMARY: pdf}
 
 
-def left_out(study: Outcome, files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+def list_omissions(study: Outcome, files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
     """Say what is not in the folder, and why."""
     own = study.settings.deliver
     left: list[tuple[str, str]] = []
@@ -140,32 +142,32 @@ def left_out(study: Outcome, files: Mapping[str, bytes]) -> tuple[tuple[str, str
         why = "Chromium did not print it"
         if not own.summary_pdf:
             why = "switched off in [deliver] summary_pdf"
-        elif found_browser() is None:
+        elif find_browser() is None:
             why = "it is printed by Chromium, and there is none on this machine"
         left.append((SUMMARY, why))
     if WORKBOOK not in files:
         left.append(("everything that has customers' rows", "made to be shared"))
     elif study.dataset.rows > own.workbook_customers:
         why = (
-            f"more than [deliver] workbook_customers = {whole(own.workbook_customers)}; they "
+            f"more than [deliver] workbook_customers = {write_whole(own.workbook_customers)}; they "
             "are in segments.csv and offers.csv"
         )
         left.append(("customers of segments.xlsx", why))
     return tuple(left)
 
 
-def _printed(
+def _start_summary_print(
     settings: Settings, facts: ReportFacts, drawn: tuple[Figure, ...]
 ) -> AbstractContextManager[Print | None]:
     """Start printing the summary, where that is wanted and can be done."""
-    browser = found_browser() if settings.deliver.summary_pdf else None
-    return nullcontext() if browser is None else Print(summary_page(facts, drawn), browser)
+    browser = find_browser() if settings.deliver.summary_pdf else None
+    return nullcontext() if browser is None else Print(make_summary_page(facts, drawn), browser)
 
 
-def _workbook(study: Outcome, shown: Disclosed, dated: date | None) -> bytes:
+def _make_workbook(study: Outcome, shown: Disclosed, dated: date | None) -> bytes:
     few = study.dataset.rows <= study.settings.deliver.workbook_customers
-    customers = customer_lines(study.table, study.offers_table) if few else study.table
-    return workbook(
+    customers = join_customer_offers(study.table, study.offers_table) if few else study.table
+    return write_workbook(
         dataset=shown.dataset,
         checked=shown.checked,
         choice=shown.choice,
@@ -181,40 +183,42 @@ def _workbook(study: Outcome, shown: Disclosed, dated: date | None) -> bytes:
 
 def draw_figures(shown: Disclosed) -> tuple[Figure, ...]:
     """Draw every figure the study supports."""
-    raw = shown.dataset.matrix()
+    raw = shown.dataset.build_matrix()
     segment, recipe = shown.segmentation.assignment.segment, shown.recipe
-    return study_figures(
+    return draw_study_figures(
         exploration=shown.exploration,
         choice=shown.choice,
         recipe=recipe,
         assessment=shown.assessment,
         interpretation=shown.interpretation,
-        shown=_customers(shown, raw),
-        plane=draw_plane(apply_recipe(recipe, raw), segment, recipe.columns, shown.segmentation),
+        shown=_choose_pair_customers(shown, raw),
+        plane=project_plane(apply_recipe(recipe, raw), segment, recipe.columns, shown.segmentation),
         offers=shown.offers,
-        figures=shown.settings.figures(),
+        figures=shown.settings.numbers(),
         least=shown.least,
     )
 
 
-def _customers(shown: Disclosed, raw: Floats) -> PairSample | Crowd:
+def _choose_pair_customers(shown: Disclosed, raw: Floats) -> PairSample | Crowd:
     """Take the customers of the pair plot one by one where they are few and stay, else counted."""
     segment, recipe = shown.segmentation.assignment.segment, shown.recipe
     if len(raw) <= MANY and not shown.shared:
         rng = np.random.default_rng(shown.settings.fit.seed)
-        return draw_sample(raw, segment, recipe.columns, rng=rng)
-    chosen = list(separating_columns(shown.interpretation))
+        return sample_customers(raw, segment, recipe.columns, rng=rng)
+    chosen = list(choose_separating_columns(shown.interpretation))
     steps = [recipe.steps[i] for i in chosen]
     return count_crowd(raw[:, chosen], segment, steps, shown.segmentation.k)
 
 
-def report_page(study: Results, dated: date | None) -> str:
+def make_report_page(study: StudyRecords, dated: date | None) -> str:
     """Make the report: one HTML page that needs nothing else."""
     shown = disclose(study)
-    return page(report_facts(shown, dated, draw_figures(shown)))
+    return render_report(collect_report_facts(shown, dated, draw_figures(shown)))
 
 
-def report_facts(shown: Disclosed, dated: date | None, drawn: tuple[Figure, ...]) -> ReportFacts:
+def collect_report_facts(
+    shown: Disclosed, dated: date | None, drawn: tuple[Figure, ...]
+) -> ReportFacts:
     """Put together what the report says, whatever it is written as."""
     return build_report(
         dataset=shown.dataset,
@@ -230,15 +234,15 @@ def report_facts(shown: Disclosed, dated: date | None, drawn: tuple[Figure, ...]
         settings=shown.settings,
         figures=drawn,
         date=dated.isoformat() if dated else "",
-        versions=tuple(_versions().items()),
+        versions=tuple(_list_versions().items()),
         title=shown.title,
         least=shown.least,
-        hidden=hidden_figures(shown),
+        hidden=count_hidden_figures(shown),
         share=shown.shared,
     )
 
 
-def manifest(
+def build_manifest(
     study: Outcome,
     dated: date | None,
     left: Sequence[tuple[str, str]] = (),
@@ -259,19 +263,21 @@ def manifest(
             "format": source.format,
             "sha256": source.sha256,
             **dict(source.details),
-            **({"files": [_file(part) for part in source.parts]} if source.parts else {}),
+            **(
+                {"files": [_describe_source(part) for part in source.parts]} if source.parts else {}
+            ),
         },
         **({"shared": True} if share else {"outcome": study.as_dict()}),
         "seed": study.settings.fit.seed,
         "settings": study.settings.as_tree(),
-        "versions": _versions(),
+        "versions": _list_versions(),
         "left_out": [{"name": name, "why": why} for name, why in left],
     }
 
 
-def _file(part: Source) -> dict[str, Any]:
+def _describe_source(part: Source) -> dict[str, Any]:
     return {"name": part.name, "sha256": part.sha256, "rows_read": part.rows_read}
 
 
-def _versions() -> dict[str, str]:
+def _list_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{p: version(p) for p in _PARTS}}

@@ -14,7 +14,7 @@ import polars as pl
 from polars import selectors
 
 from finseg.deliver.folder import check_parent, is_taken
-from finseg.document.escape import FORMULA, NUMBER, cell_text
+from finseg.document.escape import FORMULA, NUMBER, escape_formula
 from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.interpretation import Interpretation
@@ -35,16 +35,18 @@ _LONGEST_HEADING = 1 << 20  # bytes; what has no line end within is no table of 
 
 def to_csv(table: pl.DataFrame) -> bytes:
     """Write a table as CSV that is safe to open in a spreadsheet."""
-    safe = table.with_columns(_defused(pl.col(c)) for c in table.columns if _is_text(table, c))
-    safe = safe.rename({c: cell_text(c) for c in safe.columns if cell_text(c) != c})
+    safe = table.with_columns(
+        _defuse_formulas(pl.col(c)) for c in table.columns if _is_text_column(table, c)
+    )
+    safe = safe.rename({c: escape_formula(c) for c in safe.columns if escape_formula(c) != c})
     return safe.write_csv().encode()
 
 
-def _is_text(table: pl.DataFrame, column: str) -> bool:
+def _is_text_column(table: pl.DataFrame, column: str) -> bool:
     return table.schema[column] == pl.String
 
 
-def _defused(column: pl.Expr) -> pl.Expr:
+def _defuse_formulas(column: pl.Expr) -> pl.Expr:
     live = column.str.contains(FORMULA) & ~column.str.contains(NUMBER)
     return pl.when(live).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).name.keep()
 
@@ -62,7 +64,7 @@ def segments_table(
 
     """
     values = (
-        pl.Series(dataset.row_numbers()),
+        pl.Series(dataset.find_row_numbers()),
         pl.Series(assignment.segment),
         pl.Series(names).gather(assignment.segment),
         pl.Series(assignment.margin).round(6),
@@ -71,7 +73,7 @@ def segments_table(
     )
     answers = dict(zip(_ANSWERS, values, strict=True))
     # An identifier that bears one of our own names keeps its values under a longer one.
-    ids = [dataset.table[c.name] for c in dataset.named("id")]
+    ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
     own = {f"{s.name} (id)" if s.name in answers else s.name: s for s in ids}
     return pl.DataFrame({**own, **answers})
 
@@ -86,8 +88,8 @@ def check_scores_place(target: Path) -> None:
 
     """
     answers = ",".join(_ANSWERS)
-    if is_taken(target) and not _first_line(target).endswith((answers, f"{answers},{WHY}")):
-        raise _not_ours(target, "scores")
+    if is_taken(target) and not _read_first_line(target).endswith((answers, f"{answers},{WHY}")):
+        raise _make_foreign_file_error(target, "scores")
     check_parent(target)
 
 
@@ -100,12 +102,12 @@ def check_rejects_place(target: Path) -> None:
         If the place cannot be written, or holds what does not begin as `rejects_table` does.
 
     """
-    if is_taken(target) and _first_line(target) != ",".join(_REJECTS):
-        raise _not_ours(target, "rejects")
+    if is_taken(target) and _read_first_line(target) != ",".join(_REJECTS):
+        raise _make_foreign_file_error(target, "rejects")
     check_parent(target)
 
 
-def _first_line(target: Path) -> str:
+def _read_first_line(target: Path) -> str:
     """Return the first line of a file; of anything else an empty text."""
     if not target.is_file():
         return ""
@@ -120,7 +122,7 @@ def _first_line(target: Path) -> str:
         ) from cause
 
 
-def _not_ours(target: Path, what: str) -> OutputPlaceError:
+def _make_foreign_file_error(target: Path, what: str) -> OutputPlaceError:
     return OutputPlaceError(
         f"something else stands there, and it holds no {what}",
         where=str(target),
@@ -157,7 +159,7 @@ def profile_table(interpretation: Interpretation) -> pl.DataFrame:
             "deviation_sd": trait.deviation,
             "deviation_low": trait.low,
             "deviation_high": trait.high,
-            "marker": trait.marks,
+            "marker": trait.is_marker,
             "clustered": trait.column in features,
         }
         for segment, name, size, share, traits in [

@@ -5,6 +5,6 @@ A `Dataset` in, the same with the ratios that its columns allow out.
 
 from __future__ import annotations
 
-from finseg.derive.ratios import clustered_ratios, derive, with_ratios
+from finseg.derive.ratios import add_affordability_ratios, derive_columns, find_clustered_ratios
 
-__all__ = ["clustered_ratios", "derive", "with_ratios"]
+__all__ = ["add_affordability_ratios", "derive_columns", "find_clustered_ratios"]

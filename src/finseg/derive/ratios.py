@@ -34,7 +34,7 @@ _USED: tuple[Role, ...] = ("feature", "descriptor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
+class _RatioRule:
     """One formula: what is divided by what, and whether that flows (per month or per year)."""
 
     formula: Formula
@@ -47,11 +47,13 @@ class _Rule:
 
 
 _RULES = (
-    _Rule(formula="loan to income", above=("loan",), below="income", below_flows=True),
-    _Rule(formula="investment to income", above=("investment",), below="income", below_flows=True),
-    _Rule(formula="investment to loan", above=("investment",), below="loan"),
-    _Rule(formula="utilisation", above=("debt", "balance"), below="limit", unit="share"),
-    _Rule(
+    _RatioRule(formula="loan to income", above=("loan",), below="income", below_flows=True),
+    _RatioRule(
+        formula="investment to income", above=("investment",), below="income", below_flows=True
+    ),
+    _RatioRule(formula="investment to loan", above=("investment",), below="loan"),
+    _RatioRule(formula="utilisation", above=("debt", "balance"), below="limit", unit="share"),
+    _RatioRule(
         formula="debt service",
         above=("instalment",),
         below="income",
@@ -59,7 +61,7 @@ _RULES = (
         above_flows=True,
         below_flows=True,
     ),
-    _Rule(
+    _RatioRule(
         formula="savings months",
         above=("savings",),
         below="spending",
@@ -67,7 +69,7 @@ _RULES = (
         below_flows=True,
         per_month=True,
     ),
-    _Rule(
+    _RatioRule(
         formula="savings months",
         above=("savings",),
         below="income",
@@ -78,7 +80,7 @@ _RULES = (
 )
 
 
-def with_ratios(dataset: Dataset, settings: PrepareSettings) -> Dataset:
+def add_affordability_ratios(dataset: Dataset, settings: PrepareSettings) -> Dataset:
     """Return the dataset with the ratios its columns allow, in the role the settings ask for.
 
     They are descriptors unless `ratios = "cluster"`; with "none" the dataset comes back as it is.
@@ -89,7 +91,7 @@ def with_ratios(dataset: Dataset, settings: PrepareSettings) -> Dataset:
         return dataset
     role: Role = "feature" if settings.ratios == "cluster" else "descriptor"
     found = find_ratios(dataset)
-    made = derive(dataset, found)
+    made = derive_columns(dataset, found)
     columns = tuple(
         replace(c, role=role, reason=f"derived: {c.follows}") if c.derived else c
         for c in made.columns
@@ -101,19 +103,19 @@ def with_ratios(dataset: Dataset, settings: PrepareSettings) -> Dataset:
 
 def find_ratios(dataset: Dataset) -> tuple[Derived, ...]:
     """Find the ratios that the quantities of the columns allow."""
-    there = _by_quantity(dataset)
+    there = _group_by_quantity(dataset)
     taken = {c.name for c in dataset.columns}
     found: dict[str, Derived] = {}
     for rule in _RULES:
         if rule.formula in there:
             continue  # the table has it: utilisation
-        for derived in _of(rule, there):
+        for derived in _apply_ratio_rule(rule, there):
             if derived.column not in taken:
                 found.setdefault(derived.column, derived)
     return tuple(found.values())
 
 
-def derive(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
+def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
     """Add derived columns to a dataset, as features at the end.
 
     Missing where a part is missing or infinite, and where the divisor is 0 or below: nobody's
@@ -132,9 +134,9 @@ def derive(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
                 original=ratio.column,
                 role="feature",
                 kind="number",
-                unit=_unit(ratio),
-                reason=f"derived: {ratio.in_words()}",
-                follows=ratio.in_words(),
+                unit=_find_ratio_unit(ratio),
+                reason=f"derived: {ratio.write_formula()}",
+                follows=ratio.write_formula(),
                 derived=True,
                 missing=table[ratio.column].null_count(),
             )
@@ -142,57 +144,57 @@ def derive(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
     return replace(dataset, table=table, columns=tuple(columns))
 
 
-def clustered_ratios(dataset: Dataset) -> tuple[Derived, ...]:
+def find_clustered_ratios(dataset: Dataset) -> tuple[Derived, ...]:
     """Return the formulas of the derived columns that are features, for the recipe."""
     made = {c.name for c in dataset.features if c.derived}
-    return tuple(r for r in find_ratios(_without_derived(dataset)) if r.column in made)
+    return tuple(r for r in find_ratios(_drop_derived_columns(dataset)) if r.column in made)
 
 
-def _without_derived(dataset: Dataset) -> Dataset:
+def _drop_derived_columns(dataset: Dataset) -> Dataset:
     columns = tuple(c for c in dataset.columns if not c.derived)
     return replace(dataset, table=dataset.table.select(c.name for c in columns), columns=columns)
 
 
-def _by_quantity(dataset: Dataset) -> dict[str, list[Column]]:
+def _group_by_quantity(dataset: Dataset) -> dict[str, list[Column]]:
     there: dict[str, list[Column]] = {}
-    for column in dataset.named(*_USED):
+    for column in dataset.select_by_role(*_USED):
         if column.kind == "number" and not column.derived:
             there.setdefault(column.quantity, []).append(column)
     return there
 
 
-def _of(rule: _Rule, there: dict[str, list[Column]]) -> Iterator[Derived]:
+def _apply_ratio_rule(rule: _RatioRule, there: dict[str, list[Column]]) -> Iterator[Derived]:
     above = [c for quantity in rule.above for c in there.get(quantity, ())]
     below = there.get(rule.below, [])
     # Several incomes: dividing by one of them would be a guess.
     if len(below) != 1 or not 1 <= len(above) <= _MOST_ABOVE:
         return
     (divisor,) = below
-    above = [c for c in above if _comparable(c, divisor)]
+    above = [c for c in above if _has_same_currency(c, divisor)]
     for column in above:
         yield Derived(
-            column=_name(rule, column, alone=len(above) == 1),
+            column=_name_ratio(rule, column, alone=len(above) == 1),
             formula=rule.formula,
             above=column.name,
             below=divisor.name,
-            factor=_factor(rule, column, divisor),
+            factor=_find_ratio_factor(rule, column, divisor),
         )
 
 
-def _name(rule: _Rule, above: Column, *, alone: bool) -> str:
+def _name_ratio(rule: _RatioRule, above: Column, *, alone: bool) -> str:
     """Name a ratio; "loan to income" is of what is owed without a pledge, here as among offers."""
     if rule.formula == "loan to income" and is_pledged(above):
         return f"secured {rule.formula} ({above.name})"
     return rule.formula if alone else f"{rule.formula} ({above.name})"
 
 
-def _comparable(one: Column, two: Column) -> bool:
+def _has_same_currency(one: Column, two: Column) -> bool:
     """Tell amounts in two currencies, of which a ratio would say nothing."""
     first, second = one.reading.currency, two.reading.currency
     return not (first and second) or first == second
 
 
-def _factor(rule: _Rule, above: Column, below: Column) -> float:
+def _find_ratio_factor(rule: _RatioRule, above: Column, below: Column) -> float:
     """Bring both parts to the same period, per year or per month, and to the same money."""
     per_year = 1.0
     if rule.above_flows and above.is_monthly(otherwise=True):
@@ -204,5 +206,5 @@ def _factor(rule: _Rule, above: Column, below: Column) -> float:
     return per_year * (_MONTHS if rule.per_month else 1.0)
 
 
-def _unit(ratio: Derived) -> Unit:
+def _find_ratio_unit(ratio: Derived) -> Unit:
     return next(rule.unit for rule in _RULES if rule.formula == ratio.formula)

@@ -26,17 +26,19 @@ _CITED = re.compile(r"^[^:;]*: \S+ is \S+, not \S+; (?=if that is wrong)")
 
 def disclose_findings(checked: Checked, least: int, *, share: bool) -> Checked:
     """Keep what is said of columns; of few rows or values only that something was found."""
-    return replace(checked, findings=tuple(_told(f, least, share=share) for f in checked.findings))
+    return replace(
+        checked, findings=tuple(_disclose_finding(f, least, share=share) for f in checked.findings)
+    )
 
 
-def _told(finding: Finding, least: int, *, share: bool) -> Finding:
+def _disclose_finding(finding: Finding, least: int, *, share: bool) -> Finding:
     if (share or finding.count < least) and not _ON_COLUMNS.fullmatch(finding.code):
-        return _unworded(finding, least)
+        return _drop_wording(finding, least)
     cited = _CITED.sub("read in the way that the other columns speak for; ", finding.action)
     return replace(finding, message=_EXAMPLE.sub("", finding.message), action=cited)
 
 
-def _unworded(finding: Finding, least: int) -> Finding:
+def _drop_wording(finding: Finding, least: int) -> Finding:
     """Say neither what was found nor what to do with it: both cite values."""
     few = f"fewer than {least} rows or values" if finding.count < least else "rows or values"
     return replace(

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from finseg.disclose.rounding import rounded, sizes_shown, unless_few
-from finseg.document.numbers import percent
+from finseg.disclose.rounding import hide_small_share, raise_small_count, raise_small_sizes
+from finseg.document.numbers import write_percent
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Action, Cell, Line, Offers, Worth
 from finseg.records.offers import Part as Criterion
@@ -28,74 +28,78 @@ _OF_BAR = re.compile(r" \(" + _SHARE + r"\)(?=: )")
 def disclose_offers(offers: Offers, interpretation: Interpretation, least: int) -> Offers:
     """Return what is said of offers so that nothing in it is of fewer than `least` customers."""
     sizes = [s.size for s in interpretation.segments]
-    small = {s for s, size in enumerate(sizes) if sizes_shown(sizes, least)[s] != size}
+    small = {s for s, size in enumerate(sizes) if raise_small_sizes(sizes, least)[s] != size}
     return replace(
         offers,
         least=least,
-        lines=tuple(_line(line, least) for line in offers.lines),
-        cells=tuple(_cell(c, sizes, least) for c in offers.cells),
+        lines=tuple(_disclose_product_line(line, least) for line in offers.lines),
+        cells=tuple(_disclose_offer_cell(c, sizes, least) for c in offers.cells),
         guards=tuple(
-            g if g.customers is None else replace(g, customers=rounded(g.customers, least))
+            g
+            if g.customers is None
+            else replace(g, customers=raise_small_count(g.customers, least))
             for g in offers.guards
         ),
         worth=tuple(
-            _worth(w, sizes[w.segment], least, small=w.segment in small) for w in offers.worth
+            _disclose_worth(w, sizes[w.segment], least, small=w.segment in small)
+            for w in offers.worth
         ),
         actions=tuple(
-            _action(action, size, least)
-            for action, size in zip(offers.actions, sizes_shown(sizes, least), strict=True)
+            _disclose_action(action, size, least)
+            for action, size in zip(offers.actions, raise_small_sizes(sizes, least), strict=True)
         ),
     )
 
 
-def _action(action: Action, size: int, least: int) -> Action:
+def _disclose_action(action: Action, size: int, least: int) -> Action:
     """Say of few, and of all but few, that they are as many as the limit."""
-    customers = rounded(action.customers, least)
+    customers = raise_small_count(action.customers, least)
     if 0 < size - customers < least <= size - least:
         customers = size - least
     return replace(action, customers=customers, size=size)
 
 
-def _line(line: Line, least: int) -> Line:
+def _disclose_product_line(line: Line, least: int) -> Line:
     offered, first, withheld = (
-        rounded(n, least) for n in (line.offered, line.first, line.withheld)
+        raise_small_count(n, least) for n in (line.offered, line.first, line.withheld)
     )
     return replace(line, offered=offered, first=first, withheld=withheld)
 
 
-def _cell(cell: Cell, sizes: Sequence[int], least: int) -> Cell:
+def _disclose_offer_cell(cell: Cell, sizes: Sequence[int], least: int) -> Cell:
     size = sizes[cell.segment]
     return replace(
         cell,
-        eligible=unless_few(cell.eligible, size, least),
-        reasons=tuple(_reason(reason, size, least) for reason in cell.reasons),
+        eligible=hide_small_share(cell.eligible, size, least),
+        reasons=tuple(_blur_reason(reason, size, least) for reason in cell.reasons),
     )
 
 
-def _reason(reason: str, size: int, least: int) -> str:
+def _blur_reason(reason: str, size: int, least: int) -> str:
     """Say the shares of customers within a sentence so that few, and all but few, are not told."""
 
-    def vague(found: re.Match[str]) -> str:
-        told = _written(found[1])
-        if not math.isnan(unless_few(told, size, least)):
+    def blur_share_of_them(found: re.Match[str]) -> str:
+        told = _parse_share(found[1])
+        if not math.isnan(hide_small_share(told, size, least)):
             return found[0]
         return "few" if told < 0.5 else "nearly all"
 
-    reason = _OF.sub(lambda found: _vague(found, least), reason)
-    reason = _OF_THEM.sub(vague, reason)
+    reason = _OF.sub(lambda found: _blur_share_of_count(found, least), reason)
+    reason = _OF_THEM.sub(blur_share_of_them, reason)
     return _OF_BAR.sub(
-        lambda f: "" if math.isnan(unless_few(_written(f[1]), size, least)) else f[0], reason
+        lambda f: "" if math.isnan(hide_small_share(_parse_share(f[1]), size, least)) else f[0],
+        reason,
     )
 
 
-def _written(share: str) -> float:
+def _parse_share(share: str) -> float:
     return float(share.strip("<>").replace(",", ".")) / 100
 
 
-def _vague(found: re.Match[str], least: int) -> str:
+def _blur_share_of_count(found: re.Match[str], least: int) -> str:
     size = int(re.sub(r"\D", "", found[2]))
-    share = _written(found[1])
-    limit = percent(least / max(size, least))
+    share = _parse_share(found[1])
+    limit = write_percent(least / max(size, least))
     if round(share * size) < least:
         return f"less than {limit} of {found[2]}"
     if 0 < size - round(share * size) < least:
@@ -103,23 +107,28 @@ def _vague(found: re.Match[str], least: int) -> str:
     return found[0]
 
 
-def _worth(worth: Worth, size: int, least: int, *, small: bool) -> Worth:
-    def told(criterion: Criterion) -> Criterion:
+def _disclose_worth(worth: Worth, size: int, least: int, *, small: bool) -> Worth:
+    def disclose_criterion(criterion: Criterion) -> Criterion:
         few = criterion.name in _PERSONS and (
             small
-            or (criterion.name != "size" and math.isnan(unless_few(criterion.score, size, least)))
+            or (
+                criterion.name != "size"
+                and math.isnan(hide_small_share(criterion.score, size, least))
+            )
         )
         return replace(criterion, figure="–", score=round(criterion.score, 1)) if few else criterion
 
-    def too_low(why: str) -> str:
+    def blur_shortfall(why: str) -> str:
         reached = _REACHED.match(why)
-        if reached and (small or math.isnan(unless_few(_written(reached[1]), size, least))):
+        if reached and (
+            small or math.isnan(hide_small_share(_parse_share(reached[1]), size, least))
+        ):
             return "reach too low"
         return "size too low" if small and " of the customers, below " in why else why
 
     return replace(
         worth,
-        attractiveness=tuple(map(told, worth.attractiveness)),
-        strength=tuple(map(told, worth.strength)),
-        knocked_out=tuple(map(too_low, worth.knocked_out)),
+        attractiveness=tuple(map(disclose_criterion, worth.attractiveness)),
+        strength=tuple(map(disclose_criterion, worth.strength)),
+        knocked_out=tuple(map(blur_shortfall, worth.knocked_out)),
     )

@@ -23,11 +23,11 @@ import numpy.typing as npt
 from finseg.disclose.findings import disclose_findings
 from finseg.disclose.offers import disclose_offers
 from finseg.disclose.rounding import (
-    hidden_quantiles,
-    reading_shown,
-    rounded,
-    sizes_shown,
-    unless_few,
+    blank_quantiles,
+    disclose_reading,
+    hide_small_share,
+    raise_small_count,
+    raise_small_sizes,
 )
 from finseg.maths.suppression import suppress, suppress_list
 from finseg.records.assessment import Assessment
@@ -51,7 +51,7 @@ Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", Trait, Middle, LevelShare)
 
 
-class Results(Protocol):
+class StudyRecords(Protocol):
     """The records a report is made of; `finseg.study.Study` has them all."""
 
     @property
@@ -123,7 +123,7 @@ class Disclosed:
     shared: bool  # with readers outside the house
 
 
-def disclose(study: Results, *, share: bool = False) -> Disclosed:
+def disclose(study: StudyRecords, *, share: bool = False) -> Disclosed:
     """Return the records as they may be shown.
 
     Parameters
@@ -142,17 +142,17 @@ def disclose(study: Results, *, share: bool = False) -> Disclosed:
     """
     own = study.settings.deliver
     least = own.smallest_shared_cell if share else own.smallest_cell
-    exploration = _exploration(study.exploration, least)
+    exploration = _disclose_exploration(study.exploration, least)
     return Disclosed(
-        dataset=_dataset(study.dataset, least),
+        dataset=_disclose_dataset(study.dataset, least),
         checked=disclose_findings(study.checked, least, share=share),
-        recipe=_recipe(study.recipe, least),
+        recipe=_disclose_recipe(study.recipe, least),
         shares=study.shares,
         exploration=exploration,
-        choice=_choice(study.choice, least),
+        choice=_disclose_choice(study.choice, least),
         segmentation=study.segmentation,
-        assessment=_assessment(study.assessment),
-        interpretation=_interpretation(study.interpretation, least),
+        assessment=_disclose_assessment(study.assessment),
+        interpretation=_disclose_interpretation(study.interpretation, least),
         offers=disclose_offers(study.offers, study.interpretation, least),
         settings=study.settings,
         title=study.title,
@@ -161,7 +161,7 @@ def disclose(study: Results, *, share: bool = False) -> Disclosed:
     )
 
 
-def hidden_figures(shown: Disclosed) -> int:
+def count_hidden_figures(shown: Disclosed) -> int:
     """Count the figures on the segments that are not shown."""
     interpretation = shown.interpretation
     hidden = sum(
@@ -178,38 +178,44 @@ def hidden_figures(shown: Disclosed) -> int:
     )
 
 
-def _dataset(dataset: Dataset, least: int) -> Dataset:
+def _disclose_dataset(dataset: Dataset, least: int) -> Dataset:
     """Leave out the first row and the examples, and round small numbers of values."""
     columns = tuple(
-        replace(c, missing=rounded(c.missing, least), reading=reading_shown(c.reading, least))
+        replace(
+            c,
+            missing=raise_small_count(c.missing, least),
+            reading=disclose_reading(c.reading, least),
+        )
         for c in dataset.columns
     )
     return replace(dataset, columns=columns, first_row=())
 
 
-def _recipe(recipe: Recipe, least: int) -> Recipe:
-    steps = tuple(replace(s, imputed=rounded(s.imputed, least)) for s in recipe.steps)
+def _disclose_recipe(recipe: Recipe, least: int) -> Recipe:
+    steps = tuple(replace(s, imputed=raise_small_count(s.imputed, least)) for s in recipe.steps)
     return replace(recipe, steps=steps)
 
 
-def _exploration(exploration: Exploration, least: int) -> Exploration:
+def _disclose_exploration(exploration: Exploration, least: int) -> Exploration:
     return replace(
         exploration,
-        summaries=tuple(_summary(s, least) for s in exploration.summaries),
-        levels=tuple(_levels(levels, least) for levels in exploration.levels),
+        summaries=tuple(_disclose_summary(s, least) for s in exploration.summaries),
+        levels=tuple(_disclose_levels(levels, least) for levels in exploration.levels),
     )
 
 
-def _summary(s: Summary, least: int) -> Summary:
+def _disclose_summary(s: Summary, least: int) -> Summary:
     """Hide what rests on few values, and end the histogram where enough customers are."""
     if 0 < s.count < least:
         hidden = {f.name: math.nan for f in fields(s) if f.type == "float"}
         return replace(s, **hidden, edges=(), counts=(), below=0, above=0)  # type: ignore[arg-type]
     zeros = round(s.zero_share * s.count)
     mask = suppress_list([s.missing, zeros, s.count - zeros], least)
-    missing = rounded(s.missing, least)
-    quantiles = hidden_quantiles(s.count, least)
-    edges, counts = ((), ()) if "median" in quantiles else _bins(s.edges, s.counts, least)
+    missing = raise_small_count(s.missing, least)
+    quantiles = blank_quantiles(s.count, least)
+    edges, counts = (
+        ((), ()) if "median" in quantiles else _merge_thin_bins(s.edges, s.counts, least)
+    )
     return replace(
         s,
         **quantiles,  # type: ignore[arg-type]
@@ -223,7 +229,7 @@ def _summary(s: Summary, least: int) -> Summary:
     )
 
 
-def _bins(
+def _merge_thin_bins(
     edges: Sequence[float], counts: Sequence[int], least: int
 ) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """Count customers of a thin bar to its neighbour, and let the bars end where many are.
@@ -253,23 +259,23 @@ def _bins(
     return tuple(ends), tuple(heights)
 
 
-def _levels(levels: Levels, least: int) -> Levels:
+def _disclose_levels(levels: Levels, least: int) -> Levels:
     """Leave out levels of few customers, and with one of them the next."""
     mask = suppress_list([*(n for _, n in levels.top), levels.missing], least)
     top = tuple(level for level, hide in zip(levels.top, mask, strict=False) if not hide)
-    return replace(levels, top=top, missing=rounded(levels.missing, least))
+    return replace(levels, top=top, missing=raise_small_count(levels.missing, least))
 
 
-def _choice(choice: Choice, least: int) -> Choice:
+def _disclose_choice(choice: Choice, least: int) -> Choice:
     candidates = tuple(
-        replace(c, smallest_share=unless_few(c.smallest_share, choice.rows, least))
+        replace(c, smallest_share=hide_small_share(c.smallest_share, choice.rows, least))
         for c in choice.candidates
     )
     flows = tuple(f for f in choice.flows if round(f.share * choice.rows) >= least)
     return replace(choice, candidates=candidates, flows=flows)
 
 
-def _assessment(assessment: Assessment) -> Assessment:
+def _disclose_assessment(assessment: Assessment) -> Assessment:
     """Draw silhouettes from the 5th to the 95th percentile: the ends are single customers."""
     segments = tuple(
         replace(s, silhouettes=(s.silhouettes[1], *s.silhouettes[1:-1], s.silhouettes[-2]))
@@ -280,14 +286,14 @@ def _assessment(assessment: Assessment) -> Assessment:
     return replace(assessment, segments=segments)
 
 
-def _interpretation(interpretation: Interpretation, least: int) -> Interpretation:
+def _disclose_interpretation(interpretation: Interpretation, least: int) -> Interpretation:
     sizes = [s.size for s in interpretation.segments]
-    shown = sizes_shown(sizes, least)
+    shown = raise_small_sizes(sizes, least)
     moved = [i for i, (own, said) in enumerate(zip(sizes, shown, strict=True)) if own != said]
-    parts = _profiles(interpretation, moved, least)
+    parts = _mask_profiles(interpretation, moved, least)
     holders = {t: counts for t, (_, counts) in parts.items()}
     segments = tuple(
-        _segment(
+        _disclose_segment(
             s, shown[s.id], sum(sizes), {c: mask[:, s.id] for c, (mask, _) in parts.items()}, least
         )
         for s in interpretation.segments
@@ -296,20 +302,24 @@ def _interpretation(interpretation: Interpretation, least: int) -> Interpretatio
     return replace(
         interpretation,
         segments=segments,
-        population=tuple(_trait(t, population[t.column], least) for t in interpretation.population),
-        described=tuple(_trait(t, population[t.column], least) for t in interpretation.described),
+        population=tuple(
+            _disclose_trait(t, population[t.column], least) for t in interpretation.population
+        ),
+        described=tuple(
+            _disclose_trait(t, population[t.column], least) for t in interpretation.described
+        ),
         typical=tuple(replace(t, values=()) for t in interpretation.typical),
-        rules=_rules(interpretation.rules, least),
-        holdings=_holdings(interpretation.holdings, holders, shown, moved, least),
-        existing=tuple(_existing(e, sizes, moved, least) for e in interpretation.existing),
-        outside=_outside(interpretation.outside, sizes, moved, least),
+        rules=_disclose_rules(interpretation.rules, least),
+        holdings=_disclose_holdings(interpretation.holdings, holders, shown, moved, least),
+        existing=tuple(_disclose_existing(e, sizes, moved, least) for e in interpretation.existing),
+        outside=_disclose_outside(interpretation.outside, sizes, moved, least),
     )
 
 
 _MISSING, _ZERO, _OTHER, _FIGURES = range(4)  # rows of a column's mask: three counts, then means
 
 
-def _profiles(
+def _mask_profiles(
     interpretation: Interpretation, moved: Sequence[int], least: int
 ) -> dict[str, tuple[Mask, Counts]]:
     """Say for each column and segment, everybody last, what is hidden, and who has an amount."""
@@ -318,7 +328,9 @@ def _profiles(
     found: dict[str, tuple[Mask, Counts]] = {}
     for place, whole in enumerate(everyone):
         own = [(*s.traits, *s.described)[place] for s in segments]
-        counts = np.array([_counts(t, s.size) for t, s in zip(own, segments, strict=True)]).T
+        counts = np.array(
+            [_count_trait_parts(t, s.size) for t, s in zip(own, segments, strict=True)]
+        ).T
         hidden = suppress(counts, least, known_columns=True, hidden_columns=moved)
         amounts = counts[_OTHER : _OTHER + 1]
         few = suppress(amounts, least, hidden_columns=moved)
@@ -329,7 +341,7 @@ def _profiles(
     return found
 
 
-def _counts(trait: Trait, size: int) -> tuple[int, int, int]:
+def _count_trait_parts(trait: Trait, size: int) -> tuple[int, int, int]:
     """Return customers of a segment without the value, with zero, with an amount."""
     missing = round(trait.missing_share * size) if math.isfinite(trait.missing_share) else 0
     present = size - missing
@@ -337,24 +349,24 @@ def _counts(trait: Trait, size: int) -> tuple[int, int, int]:
     return missing, zero, present - zero
 
 
-def _trait(trait: Trait, mask: Mask, least: int) -> Trait:
-    trait = replace(trait, **hidden_quantiles(trait.present, least))  # type: ignore[arg-type]
+def _disclose_trait(trait: Trait, mask: Mask, least: int) -> Trait:
+    trait = replace(trait, **blank_quantiles(trait.present, least))  # type: ignore[arg-type]
     if mask[_FIGURES] or mask[_MISSING]:
         trait = replace(trait, present=0)
     if mask[_FIGURES]:
-        trait = _blank(trait, keep=("zero_share", "missing_share"))
+        trait = _blank_record(trait, keep=("zero_share", "missing_share"))
     if mask[_ZERO] or mask[_OTHER]:
         trait = replace(trait, zero_share=math.nan)
     return replace(trait, missing_share=math.nan) if mask[_MISSING] else trait
 
 
-def _blank(record: Number, *, keep: Iterable[str] = ()) -> Number:
+def _blank_record(record: Number, *, keep: Iterable[str] = ()) -> Number:
     """Return a record with NaN for every figure, also for those that are added to it later."""
     hidden = {f.name: math.nan for f in fields(record) if f.type == "float" and f.name not in keep}
     return replace(record, **hidden)  # type: ignore[arg-type]
 
 
-def _segment(
+def _disclose_segment(
     segment: Segment, size: int, everyone: int, masks: dict[str, Mask], least: int
 ) -> Segment:
     hidden = {column for column, mask in masks.items() if mask[_FIGURES]}
@@ -364,8 +376,8 @@ def _segment(
         segment,
         size=size,
         share=size / max(everyone, 1),
-        traits=tuple(_trait(t, masks[t.column], least) for t in segment.traits),
-        described=tuple(_trait(t, masks[t.column], least) for t in segment.described),
+        traits=tuple(_disclose_trait(t, masks[t.column], least) for t in segment.traits),
+        described=tuple(_disclose_trait(t, masks[t.column], least) for t in segment.described),
         claims=tuple(
             c
             for c in segment.claims
@@ -381,7 +393,7 @@ def _segment(
     )
 
 
-def _holdings(
+def _disclose_holdings(
     holdings: Holdings,
     holders: dict[str, Counts],
     sizes: Sequence[int],
@@ -392,13 +404,14 @@ def _holdings(
     return replace(
         holdings,
         columns=tuple(
-            _holding(h, holders.get(h.column), everyone, moved, least) for h in holdings.columns
+            _disclose_holding(h, holders.get(h.column), everyone, moved, least)
+            for h in holdings.columns
         ),
         customers=tuple(size / everyone for size in sizes),
     )
 
 
-def _holding(
+def _disclose_holding(
     holding: Holding, holders: Counts | None, everyone: int, moved: Sequence[int], least: int
 ) -> Holding:
     shares = np.array(holding.shares)
@@ -411,11 +424,11 @@ def _holding(
         holding,
         shares=tuple(map(float, shares)),
         top_share=math.nan if few else holding.top_share,
-        below_zero=rounded(holding.below_zero, least),
+        below_zero=raise_small_count(holding.below_zero, least),
     )
 
 
-def _rules(rules: Rules, least: int) -> Rules:
+def _disclose_rules(rules: Rules, least: int) -> Rules:
     """Hide how many customers an end of the tree holds where they are few."""
     mask = suppress_list([leaf.customers for leaf in rules.leaves], least)
     leaves = tuple(
@@ -423,12 +436,13 @@ def _rules(rules: Rules, least: int) -> Rules:
         for leaf, hide in zip(rules.leaves, mask, strict=True)
     )
     plain = tuple(
-        replace(rule, customers=rounded(int(rule.customers), least)) for rule in rules.plain
+        replace(rule, customers=raise_small_count(int(rule.customers), least))
+        for rule in rules.plain
     )
     return replace(rules, leaves=leaves, plain=plain)
 
 
-def _existing(
+def _disclose_existing(
     existing: Existing, sizes: Sequence[int], moved: Sequence[int], least: int
 ) -> Existing:
     """Hide small cells; customers without a tier are a row that readers get by subtraction."""
@@ -441,16 +455,18 @@ def _existing(
         existing,
         counts=tuple(tuple(map(float, row)) for row in shown),
         sizes=tuple(map(float, totals)),
-        without=rounded(existing.without, least),
+        without=raise_small_count(existing.without, least),
     )
 
 
-def _outside(outside: Outside, sizes: Sequence[int], moved: Sequence[int], least: int) -> Outside:
-    comparisons = tuple(_comparison(c, sizes, moved, least) for c in outside.comparisons)
+def _disclose_outside(
+    outside: Outside, sizes: Sequence[int], moved: Sequence[int], least: int
+) -> Outside:
+    comparisons = tuple(_disclose_comparison(c, sizes, moved, least) for c in outside.comparisons)
     return replace(outside, comparisons=comparisons)
 
 
-def _comparison(
+def _disclose_comparison(
     c: Comparison, sizes: Sequence[int], moved: Sequence[int], least: int
 ) -> Comparison:
     if c.middles:
@@ -460,7 +476,7 @@ def _comparison(
         return replace(
             c,
             middles=tuple(
-                _blank(m) if hide else _middle(m, n, least)
+                _blank_record(m) if hide else _disclose_middle(m, n, least)
                 for m, n, hide in zip(c.middles, present[0], few, strict=True)
             ),
         )
@@ -471,7 +487,7 @@ def _comparison(
         c,
         levels=tuple(
             tuple(
-                _level(level, hide=bool(hidden.cells[i, s]), total=bool(hidden.rows[i]))
+                _hide_level(level, hide=bool(hidden.cells[i, s]), total=bool(hidden.rows[i]))
                 for i, level in enumerate(levels)
             )
             for s, levels in enumerate(c.levels)
@@ -479,14 +495,14 @@ def _comparison(
     )
 
 
-def _middle(middle: Middle, present: int, least: int) -> Middle:
-    hidden = hidden_quantiles(present, least)
+def _disclose_middle(middle: Middle, present: int, least: int) -> Middle:
+    hidden = blank_quantiles(present, least)
     own = {f.name: hidden[f.name] for f in fields(middle) if f.name in hidden}
     return replace(middle, **own)
 
 
-def _level(level: LevelShare, *, hide: bool, total: bool) -> LevelShare:
+def _hide_level(level: LevelShare, *, hide: bool, total: bool) -> LevelShare:
     """Hide a level in one segment; the index gives its total away, and goes with that."""
     if hide:
-        return replace(_blank(level), customers=0)
+        return replace(_blank_record(level), customers=0)
     return replace(level, index=math.nan) if total else level

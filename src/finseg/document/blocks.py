@@ -53,7 +53,7 @@ class Table:
         if len(widths) > 1:
             raise ValueError(f"table rows and columns differ in length: {sorted(widths)}")
 
-    def alignment(self) -> tuple[Align, ...]:
+    def fill_alignment(self) -> tuple[Align, ...]:
         """Return one alignment per column, defaults filled in."""
         if self.align:
             return self.align

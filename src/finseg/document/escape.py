@@ -26,44 +26,44 @@ FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 NUMBER = r"^[+-]?\d+([.,]\d+)?$"
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """Make text from a customer's file safe for a terminal: one line, no control characters."""
     return _UNPRINTABLE.sub("�", _BREAKS.sub(" ", text))
 
 
-def html_text(text: str) -> str:
+def escape_html(text: str) -> str:
     """Escape for HTML, between tags and in attributes that stand in double quotes."""
-    return escape(plain(text), quote=True)
+    return escape(clean_text(text), quote=True)
 
 
-def html_name(text: str) -> str:
+def escape_html_name(text: str) -> str:
     """Escape for HTML, between tags, and let a long name break after an underscore."""
-    return html_text(text).replace("_", "_<wbr>")
+    return escape_html(text).replace("_", "_<wbr>")
 
 
-def svg_text(text: str) -> str:
+def clean_svg_text(text: str) -> str:
     """Make text fit for a drawing: any XML reader accepts it; the drawing engine escapes it."""
-    return _NOT_XML.sub("�", plain(text)).strip()
+    return _NOT_XML.sub("�", clean_text(text)).strip()
 
 
-def markdown_text(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escape what Markdown would read as markup, as a character's name, or as a link."""
-    escaped = _MARKDOWN.sub(r"\\\1", _ENTITY.sub("&amp;", plain(text)))
+    escaped = _MARKDOWN.sub(r"\\\1", _ENTITY.sub("&amp;", clean_text(text)))
     return _ADDRESS.sub(lambda mark: f"&#{ord(mark[0])};", escaped)
 
 
-def toml_key(name: str) -> str:
+def write_toml_key(name: str) -> str:
     """Write a column's name as a key of a settings file: quoted, unless it may stand bare."""
     bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
-    return name if bare else toml_text(name)
+    return name if bare else write_toml_text(name)
 
 
-def toml_text(text: str) -> str:
+def write_toml_text(text: str) -> str:
     """Write a text as TOML: as JSON would, which TOML reads as well."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def cell_text(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Give text that a spreadsheet would run as a formula a leading apostrophe."""
     live = re.search(FORMULA, text) and not re.search(NUMBER, text)
     return "'" + text if live else text

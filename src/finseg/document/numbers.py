@@ -5,8 +5,8 @@ reader's own manner (₹1.19L and ₹1,18,597 in India, $119K and $118,597 elsew
 compact form of Indian rupees is not what Indian banks write (it says T for thousand), hence the
 table here. What machines read (CSV, JSON, settings) is not written here.
 
-`Figures` writes in one locale. Whoever runs a study says once whose manner holds (`writing_as`);
-the functions of this module (`whole`, `fixed`, `exact`, `percent`, …) write in it.
+`Numbers` writes in one locale. Whoever runs a study says once whose manner holds (`use_numbers`);
+the functions of this module (`write_whole`, `write_fixed`, `write_exact`, `write_percent`, …) write in it.
 
 Everywhere: a true minus sign, none before a zero; no powers of ten, but a bound where a number is
 beyond what anyone reads (`>1,000,…`, `<0.000001`); a dash where there is no number.
@@ -95,7 +95,7 @@ LOCALES: dict[str, Manner] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Numbers:
     """Writes numbers in one locale and one currency.
 
     Parameters
@@ -115,84 +115,88 @@ class Figures:
         """The locale's way of writing."""
         return LOCALES[self.locale]
 
-    def count(self, value: float) -> str:
+    def write_whole(self, value: float) -> str:
         """Write a whole number with group marks, every digit of it."""
         if not math.isfinite(value):
             return "–"
         if isinstance(value, float):
-            return self.fixed(value, 0)
+            return self.write_fixed(value, 0)
         digits = str(abs(int(value)))
-        return self._grouped(digits, negative=value < 0)
+        return self._group_digits(digits, negative=value < 0)
 
-    def number(self, value: float, *, significant: int = 3) -> str:
+    def write_number(self, value: float, *, significant: int = 3) -> str:
         """Write a bare number with `significant` digits, never dropping whole digits."""
-        return self._bounded(value, lambda size: self._grouped(self._cut(size, significant)))
+        return self._write_within_bounds(
+            value, lambda size: self._group_digits(self._cut_decimals(size, significant))
+        )
 
-    def exact(self, value: float, *, significant: int = _EVERY_DIGIT) -> str:
+    def write_exact(self, value: float, *, significant: int = _EVERY_DIGIT) -> str:
         """Write a bare number with the digits it has, at most `significant`: 0.5, 12.25, 1,500."""
-        return self._bounded(value, lambda size: self._trimmed(self._cut(size, significant)))
+        return self._write_within_bounds(
+            value, lambda size: self._trim_zeros(self._cut_decimals(size, significant))
+        )
 
-    def positional(self, value: float, *, significant: int = _EVERY_DIGIT) -> str:
+    def write_unbounded(self, value: float, *, significant: int = _EVERY_DIGIT) -> str:
         """Write a bare number with the digits it has, without any bound."""
-        return ("−" if value < 0 else "") + self._digits(abs(value), significant)
+        return ("−" if value < 0 else "") + self._write_digits(abs(value), significant)
 
-    def fixed(self, value: float, digits: int) -> str:
+    def write_fixed(self, value: float, digits: int) -> str:
         """Write a number with a fixed count of decimals, as in a table column."""
         if not math.isfinite(value):
             return "–"
         if abs(value) > _HUGE:
-            return self.number(value)
-        return self._grouped(f"{abs(value):.{digits}f}", negative=value < 0)
+            return self.write_number(value)
+        return self._group_digits(f"{abs(value):.{digits}f}", negative=value < 0)
 
-    def signed(self, value: float, *, digits: int = 2) -> str:
+    def write_signed(self, value: float, *, digits: int = 2) -> str:
         """Write an effect with its sign always shown: +0.91, −0.30."""
-        text = self.fixed(value, digits)
-        return f"+{text}" if value > 0 and text[0] != ">" and _says_more(text) else text
+        text = self.write_fixed(value, digits)
+        return f"+{text}" if value > 0 and text[0] != ">" and _has_nonzero_digit(text) else text
 
-    def percent(self, share: float, *, digits: int = 1) -> str:
+    def write_percent(self, share: float, *, digits: int = 1) -> str:
         """Write a share of 0…1 as a percentage; nothing is rounded to a false 0 or 100 %."""
         if not math.isfinite(share):
             return "–"
         if abs(share) > _HUGE:
-            return self.number(share) + self.manner.percent
+            return self.write_number(share) + self.manner.percent
         least = 10.0 ** -(digits + 2)
         told = float(f"{abs(share):.{digits}%}"[:-1])  # as it would be written
         if told == 0 and (share > 0 or share < -_NOTHING):
-            return ("<" if share > 0 else ">") + self._percentage(
+            return ("<" if share > 0 else ">") + self._write_percentage(
                 math.copysign(least, share), digits
             )
         if told == 100 and abs(share) < 1:
             most = math.copysign(1 - least, share)
-            return (">" if share > 0 else "<") + self._percentage(most, digits)
-        return self._percentage(share, digits)
+            return (">" if share > 0 else "<") + self._write_percentage(most, digits)
+        return self._write_percentage(share, digits)
 
-    def interval(self, low: float, high: float, *, digits: int = 2) -> str:
+    def write_interval(self, low: float, high: float, *, digits: int = 2) -> str:
         """Write where something lies: 0.18 … 0.27."""
-        return f"{self.fixed(low, digits)} … {self.fixed(high, digits)}"
+        return f"{self.write_fixed(low, digits)} … {self.write_fixed(high, digits)}"
 
-    def money(self, value: float, *, compact: bool = True) -> str:
+    def write_money(self, value: float, *, compact: bool = True) -> str:
         """Write an amount: compact (₹1.19L, $14K) or in full (₹1,18,597)."""
         if not math.isfinite(value):
             return "–"
-        bound, size = _readable(value)
-        text = self._compact(size) if compact else self._grouped(f"{size:.0f}")
-        return (bound if compact or size >= 1 else "") + self._signed_money(value, text)
+        bound, size = _bound_size(value)
+        text = self._write_compact(size) if compact else self._group_digits(f"{size:.0f}")
+        return (bound if compact or size >= 1 else "") + self._add_currency_sign(value, text)
 
-    def amount(self, value: float, digits: int) -> str:
+    def write_amount(self, value: float, digits: int) -> str:
         """Write an amount in full with a fixed count of decimals: €0.125."""
-        return self._signed_money(value, self.fixed(abs(value), digits))
+        return self._add_currency_sign(value, self.write_fixed(abs(value), digits))
 
-    def prose(self, text: str) -> str:
+    def localise_prose(self, text: str) -> str:
         """Rewrite the figures of an English sentence of our own: 2,000 rows, 0.6, 95%."""
 
-        def written(found: re.Match[str]) -> str:
+        def localise_number(found: re.Match[str]) -> str:
             digits, sign, _ = found[0].partition("%")
-            number = self._grouped(digits.replace(",", "").strip())
+            number = self._group_digits(digits.replace(",", "").strip())
             return number + (self.manner.percent if sign else "")
 
-        return _IN_PROSE.sub(written, text)
+        return _IN_PROSE.sub(localise_number, text)
 
-    def _signed_money(self, value: float, text: str) -> str:
+    def _add_currency_sign(self, value: float, text: str) -> str:
         sign = CURRENCY_SIGNS.get(self.currency, self.currency + " " if self.currency else "")
         if self.manner.sign_after:
             # A code is a word of its own: 1,23 MCHF would be another one.
@@ -201,34 +205,37 @@ class Figures:
             text = f"{text}{gap}{sign.strip()}" if sign else text
         else:
             text = sign + text
-        return "−" + text if value < 0 and _says_more(text) else text
+        return "−" + text if value < 0 and _has_nonzero_digit(text) else text
 
-    def value(self, value: float, unit: Unit) -> str:
+    def write_value(self, value: float, unit: Unit) -> str:
         """Write a column's value in its own unit, short enough for a card or a table."""
         if unit in MONEY:
-            return self.money(value * MONEY[unit])
-        return self.number(value) + (self.manner.percent if unit == "percent" else "")
+            return self.write_money(value * MONEY[unit])
+        return self.write_number(value) + (self.manner.percent if unit == "percent" else "")
 
-    def beside(self, value: float, limit: float, unit: Unit) -> str:
+    def write_beside_limit(self, value: float, limit: float, unit: Unit) -> str:
         """Write a value with so many digits that it is seen on which side of a limit it lies.
 
         Examples
         --------
-        >>> Figures().beside(0.5004, 0.5, "none"), Figures().beside(0.7, 0.5, "none")
+        >>> Numbers().write_beside_limit(0.5004, 0.5, "none"), Numbers().write_beside_limit(0.7, 0.5, "none")
         ('0.5004', '0.700')
 
         """
-        said, text = self._said(value, unit), self.value(value, unit)
+        said, text = self._round_for_display(value, unit), self.write_value(value, unit)
         # Whole digits are written whatever is asked for, so the count starts beyond them.
         whole = len(f"{abs(value):.0f}") if unit not in MONEY else 3
         for digits in range(max(4, whole), _ALL_DIGITS + 1):
             if (said < limit, said > limit) == (value < limit, value > limit):
                 break
-            said, text = float(f"{value:.{digits}g}"), self._exact(value, unit, digits)
+            said, text = (
+                float(f"{value:.{digits}g}"),
+                self._write_exact_in_unit(value, unit, digits),
+            )
         return text
 
-    def _said(self, value: float, unit: Unit) -> float:
-        """Return the number that `value` writes."""
+    def _round_for_display(self, value: float, unit: Unit) -> float:
+        """Return the number that `write_value` writes."""
         if not math.isfinite(value) or value == 0:
             return value
         digits = 3
@@ -239,67 +246,71 @@ class Figures:
             digits = max(digits, 1 + math.floor(math.log10(abs(value))))
         return float(f"{value:.{digits}g}")
 
-    def limit(self, value: float, unit: Unit) -> str:
+    def write_limit(self, value: float, unit: Unit) -> str:
         """Write the limit of a rule: short, and with every digit it has, so that it can be applied.
 
         Examples
         --------
-        >>> Figures(locale="en-IN", currency="INR").limit(957_500.0, "currency")
+        >>> Numbers(locale="en-IN", currency="INR").write_limit(957_500.0, "currency")
         '₹9.575L'
 
         """
-        return self._exact(value, unit, _EVERY_DIGIT)
+        return self._write_exact_in_unit(value, unit, _EVERY_DIGIT)
 
-    def _exact(self, value: float, unit: Unit, digits: int) -> str:
+    def _write_exact_in_unit(self, value: float, unit: Unit, digits: int) -> str:
         if unit in MONEY:
             amount = value * MONEY[unit]
-            return self._signed_money(amount, self._compact(abs(amount), exact=digits))
-        text = self._digits(abs(value), digits)
+            return self._add_currency_sign(amount, self._write_compact(abs(amount), exact=digits))
+        text = self._write_digits(abs(value), digits)
         return (
             ("−" if value < 0 else "") + text + (self.manner.percent if unit == "percent" else "")
         )
 
-    def _compact(self, size: float, *, exact: int = 0) -> str:
+    def _write_compact(self, size: float, *, exact: int = 0) -> str:
         for unit, suffix, digits in self.manner.scale:
             significant = exact or digits
             # 999.96 K must become 1 M, so the choice is made on the rounded figure.
             if float(f"{size:.{exact or 3}g}") >= unit:
-                return self._digits(size / unit, significant) + suffix
-        return self._digits(size, exact) if exact else self._trimmed(self._cut(size, 3))
+                return self._write_digits(size / unit, significant) + suffix
+        return (
+            self._write_digits(size, exact)
+            if exact
+            else self._trim_zeros(self._cut_decimals(size, 3))
+        )
 
-    def _bounded(self, value: float, write: Callable[[float], str]) -> str:
+    def _write_within_bounds(self, value: float, write: Callable[[float], str]) -> str:
         """Write a number, or only a bound where it is too large or too small to be read."""
         if not math.isfinite(value):
             return "–"
-        bound, size = _readable(value)
+        bound, size = _bound_size(value)
         return bound + ("−" if value < 0 and size else "") + write(size)
 
     @staticmethod
-    def _cut(size: float, significant: int) -> str:
-        return f"{size:.{min(_decimals(size, significant), _MOST_DECIMALS)}f}"
+    def _cut_decimals(size: float, significant: int) -> str:
+        return f"{size:.{min(_count_decimals(size, significant), _MOST_DECIMALS)}f}"
 
-    def _percentage(self, share: float, digits: int) -> str:
-        text = self._grouped(f"{abs(share):.{digits}%}"[:-1], negative=share < 0)
+    def _write_percentage(self, share: float, digits: int) -> str:
+        text = self._group_digits(f"{abs(share):.{digits}%}"[:-1], negative=share < 0)
         return text + self.manner.percent
 
-    def _digits(self, value: float, significant: int) -> str:
-        return self._trimmed(f"{value:.{_decimals(value, significant)}f}")
+    def _write_digits(self, value: float, significant: int) -> str:
+        return self._trim_zeros(f"{value:.{_count_decimals(value, significant)}f}")
 
-    def _trimmed(self, text: str) -> str:
+    def _trim_zeros(self, text: str) -> str:
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-        return self._grouped(text)
+        return self._group_digits(text)
 
-    def _grouped(self, digits: str, *, negative: bool = False) -> str:
+    def _group_digits(self, digits: str, *, negative: bool = False) -> str:
         whole, _, fraction = digits.partition(".")
         marks = self.manner
-        grouped = _indian_groups(whole) if marks.indian else f"{int(whole):,}"
+        grouped = _group_indian_digits(whole) if marks.indian else f"{int(whole):,}"
         text = grouped.replace(",", marks.group)
         text += marks.decimal + fraction if fraction else ""
-        return "−" + text if negative and _says_more(digits) else text
+        return "−" + text if negative and _has_nonzero_digit(digits) else text
 
 
-def _indian_groups(whole: str) -> str:
+def _group_indian_digits(whole: str) -> str:
     head, tail = whole[:-3], whole[-3:]
     groups = [tail]
     while head:
@@ -308,18 +319,18 @@ def _indian_groups(whole: str) -> str:
     return ",".join(groups)
 
 
-def _decimals(value: float, significant: int) -> int:
+def _count_decimals(value: float, significant: int) -> int:
     if value == 0:
         return 0
     return max(0, significant - 1 - math.floor(math.log10(abs(float(f"{value:.{significant}g}")))))
 
 
-def _says_more(text: str) -> bool:
+def _has_nonzero_digit(text: str) -> bool:
     """Whether a written number is more than a zero: a zero has no sign."""
     return any(digit in text for digit in "123456789")
 
 
-def _readable(value: float) -> tuple[str, float]:
+def _bound_size(value: float) -> tuple[str, float]:
     """Return the size of a number, or the bound it is beyond with the sign that says so."""
     size, least = abs(value), 10.0**-_MOST_DECIMALS
     if size < _NOTHING:
@@ -331,17 +342,17 @@ def _readable(value: float) -> tuple[str, float]:
     return "", size
 
 
-_writer: ContextVar[Figures] = ContextVar("writer", default=Figures())  # noqa: B039 - frozen
+_writer: ContextVar[Numbers] = ContextVar("writer", default=Numbers())  # noqa: B039 - frozen
 
 
 @contextmanager
-def writing_as(figures: Figures) -> Iterator[None]:
+def use_numbers(figures: Numbers) -> Iterator[None]:
     """Write in this manner for as long as the block lasts; others, on other threads, are not met.
 
     Examples
     --------
-    >>> with writing_as(Figures(locale="de-DE")):
-    ...     fixed(1234.5, 1)
+    >>> with use_numbers(Numbers(locale="de-DE")):
+    ...     write_fixed(1234.5, 1)
     '1.234,5'
 
     """
@@ -352,58 +363,58 @@ def writing_as(figures: Figures) -> Iterator[None]:
         _writer.reset(token)
 
 
-def whole(value: float) -> str:
+def write_whole(value: float) -> str:
     """Say a whole number with group marks."""
-    return _writer.get().count(value)
+    return _writer.get().write_whole(value)
 
 
-def fixed(value: float, digits: int) -> str:
+def write_fixed(value: float, digits: int) -> str:
     """Say a number with a fixed count of decimals."""
-    return _writer.get().fixed(value, digits)
+    return _writer.get().write_fixed(value, digits)
 
 
-def exact(value: float, significant: int = _EVERY_DIGIT) -> str:
+def write_exact(value: float, significant: int = _EVERY_DIGIT) -> str:
     """Say a number with the digits it has, at most `significant` of them behind the point."""
-    return _writer.get().exact(value, significant=significant)
+    return _writer.get().write_exact(value, significant=significant)
 
 
-def percent(share: float, *, digits: int = 1) -> str:
+def write_percent(share: float, *, digits: int = 1) -> str:
     """Say a share of 0…1 as a percentage; nothing is rounded to a false 0 or 100 %."""
-    return _writer.get().percent(share, digits=digits)
+    return _writer.get().write_percent(share, digits=digits)
 
 
-def coefficient(value: float, significant: int = 6) -> str:
+def write_coefficient(value: float, significant: int = 6) -> str:
     """Say a factor of a formula, however small: with it, the formula is right."""
-    return _writer.get().positional(value, significant=significant)
+    return _writer.get().write_unbounded(value, significant=significant)
 
 
-def interval(low: float, high: float, *, digits: int = 2) -> str:
+def write_interval(low: float, high: float, *, digits: int = 2) -> str:
     """Say where something lies: 0.18 … 0.27."""
-    return _writer.get().interval(low, high, digits=digits)
+    return _writer.get().write_interval(low, high, digits=digits)
 
 
-def p_value(p: float) -> str:
+def write_p_value(p: float) -> str:
     """Say a p-value: 0.012, or < 0.001."""
     if p < _LEAST_P:
-        return f"< {fixed(_LEAST_P, 3)}"
-    return fixed(p, 3)
+        return f"< {write_fixed(_LEAST_P, 3)}"
+    return write_fixed(p, 3)
 
 
-def prose(text: str) -> str:
+def localise_prose(text: str) -> str:
     """Write the figures of one of our own sentences in the reader's manner: 0.6 becomes 0,6."""
-    return _writer.get().prose(text)
+    return _writer.get().localise_prose(text)
 
 
-def counted(number: int, thing: str) -> str:
+def write_count(number: int, thing: str) -> str:
     """Say how many there are of something: 1 finding, 2,000 findings."""
-    return f"{whole(number)} {thing}" + ("" if number == 1 else "s")
+    return f"{write_whole(number)} {thing}" + ("" if number == 1 else "s")
 
 
-def seconds(duration: float) -> str:
+def write_duration(duration: float) -> str:
     """Say a duration: 0.4 s, 12 s, 3 min 20 s."""
     if duration < 10:
-        return f"{fixed(duration, 1)} s"
+        return f"{write_fixed(duration, 1)} s"
     if duration < 120:
-        return f"{fixed(duration, 0)} s"
+        return f"{write_fixed(duration, 0)} s"
     minutes, rest = divmod(round(duration), 60)
     return f"{minutes} min {rest} s"

@@ -45,9 +45,9 @@ class Shown:
 
     __slots__ = ()
 
-    def _shown(self) -> Sequence[Block]:
+    def _list_blocks(self) -> Sequence[Block]:
         """Return the blocks as the record alone can say them."""
         raise NotImplementedError
 
     def _repr_html_(self) -> str:
-        return to_html(self._shown())
+        return to_html(self._list_blocks())

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
-from finseg.document.escape import html_text, markdown_text, plain
+from finseg.document.escape import clean_text, escape_html, escape_markdown
 
 _MARKS = {"plain": "", "good": "ok: ", "warn": "! ", "stop": "stop: "}
 _GAP = 2  # cells between the columns of a table
@@ -31,33 +31,33 @@ def to_text(blocks: Sequence[Block], *, width: int | None = None) -> str:
         Cells of a line: longer text is wrapped, in tables cell by cell. Left out, nothing is.
 
     """
-    return "\n\n".join(_text(block, width) for block in blocks)
+    return "\n\n".join(_print_text_block(block, width) for block in blocks)
 
 
 def to_markdown(blocks: Sequence[Block]) -> str:
     """Print blocks as Markdown; figures are linked as `figures/<name>.svg`."""
-    return "\n\n".join(_markdown(block) for block in blocks) + "\n"
+    return "\n\n".join(_print_markdown_block(block) for block in blocks) + "\n"
 
 
 def to_html(blocks: Sequence[Block]) -> str:
     """Print blocks as escaped HTML; figures are inlined as they are (our own SVG)."""
-    return "\n".join(_html(block) for block in blocks)
+    return "\n".join(_print_html_block(block) for block in blocks)
 
 
-def _text(block: Block, width: int | None) -> str:
+def _print_text_block(block: Block, width: int | None) -> str:
     match block:
         case Heading(text, level):
-            line = plain(text)
+            line = clean_text(text)
             rule = min(display_width(line), width or len(line) * 2)
-            return "\n".join([*_lines(line, width), ("=" if level == 1 else "-") * rule])
+            return "\n".join([*_wrap_lines(line, width), ("=" if level == 1 else "-") * rule])
         case Sentence(text):
-            return "\n".join(_lines(plain(text), width))
+            return "\n".join(_wrap_lines(clean_text(text), width))
         case Note(text, tone):
-            return "\n".join(_lines(_MARKS[tone] + plain(text), width))
+            return "\n".join(_wrap_lines(_MARKS[tone] + clean_text(text), width))
         case Table():
-            return _text_table(block, width)
+            return _print_text_table(block, width)
         case Figure(name, _, caption, _, _):
-            return f"[figure {plain(name)}: {plain(caption)}]"
+            return f"[figure {clean_text(name)}: {clean_text(caption)}]"
 
 
 def display_width(text: str) -> int:
@@ -68,7 +68,7 @@ def display_width(text: str) -> int:
     )
 
 
-def _lines(text: str, width: int | None) -> list[str]:
+def _wrap_lines(text: str, width: int | None) -> list[str]:
     """Break a text between words, and words that are longer than a line."""
     if width is None or display_width(text) <= width:
         return [text]
@@ -80,12 +80,12 @@ def _lines(text: str, width: int | None) -> list[str]:
             continue
         if line:
             lines.append(line)
-        *whole, line = _pieces(word, width)
+        *whole, line = _cut_long_word(word, width)
         lines += whole
     return [*lines, line]
 
 
-def _pieces(word: str, width: int) -> list[str]:
+def _cut_long_word(word: str, width: int) -> list[str]:
     """Cut a word into pieces of at most `width` cells, after `_`, `-` or `/` where it can be."""
     pieces = [""]
     for part in _JOINTS.findall(word):
@@ -98,20 +98,20 @@ def _pieces(word: str, width: int) -> list[str]:
     return pieces
 
 
-def _text_table(table: Table, width: int | None) -> str:
-    rows = [[plain(cell) for cell in row] for row in (table.columns, *table.rows)]
-    sides = table.alignment()
+def _print_text_table(table: Table, width: int | None) -> str:
+    rows = [[clean_text(cell) for cell in row] for row in (table.columns, *table.rows)]
+    sides = table.fill_alignment()
     natural = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
-    widths = natural if width is None else _narrowed(natural, sides, width)
-    caption = _lines(plain(table.caption), width) if table.caption else []
+    widths = natural if width is None else _fit_widths(natural, sides, width)
+    caption = _wrap_lines(clean_text(table.caption), width) if table.caption else []
     if widths is None:
-        return "\n".join([*caption, *_records(rows, width)])
-    head, *body = [_text_row(row, widths, sides) for row in rows]
+        return "\n".join([*caption, *_print_row_by_row(rows, width)])
+    head, *body = [_lay_out_text_row(row, widths, sides) for row in rows]
     rule = "  ".join("-" * cells for cells in widths)
     return "\n".join([*caption, *head, rule, *(line for row in body for line in row)])
 
 
-def _narrowed(natural: Sequence[int], sides: Sequence[Align], width: int) -> list[int] | None:
+def _fit_widths(natural: Sequence[int], sides: Sequence[Align], width: int) -> list[int] | None:
     """Share the line among the columns, the widest giving way first; None: they do not fit.
 
     Numbers are never broken, words not where they fit into `_NARROWEST` cells.
@@ -127,87 +127,93 @@ def _narrowed(natural: Sequence[int], sides: Sequence[Align], width: int) -> lis
     return None
 
 
-def _text_row(cells: Sequence[str], widths: Sequence[int], sides: Sequence[Align]) -> list[str]:
+def _lay_out_text_row(
+    cells: Sequence[str], widths: Sequence[int], sides: Sequence[Align]
+) -> list[str]:
     """Lay out one row on as many lines as its longest cell needs."""
-    broken = [_lines(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    broken = [_wrap_lines(cell, width) for cell, width in zip(cells, widths, strict=True)]
     return [
-        (" " * _GAP).join(_pad(*part) for part in zip(line, widths, sides, strict=True)).rstrip()
+        (" " * _GAP)
+        .join(_pad_cell(*part) for part in zip(line, widths, sides, strict=True))
+        .rstrip()
         for line in zip_longest(*broken, fillvalue="")
     ]
 
 
-def _records(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
+def _print_row_by_row(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
     """Write a table that is too wide row by row, each cell behind its column's name."""
     head, *body = rows
     lines: list[str] = []
     for row in body:
         for name, cell in zip(head, row, strict=True):
-            lines += _lines(f"{name}: {cell}", width)
+            lines += _wrap_lines(f"{name}: {cell}", width)
         lines.append("")
     return lines[:-1]
 
 
-def _pad(cell: str, width: int, align: Align) -> str:
+def _pad_cell(cell: str, width: int, align: Align) -> str:
     blank = " " * (width - display_width(cell))
     return cell + blank if align == "left" else blank + cell
 
 
-def _markdown(block: Block) -> str:
+def _print_markdown_block(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return "#" * level + " " + markdown_text(text)
+            return "#" * level + " " + escape_markdown(text)
         case Sentence(text):
-            return markdown_text(text)
+            return escape_markdown(text)
         case Note(text, tone):
-            return "> " + _MARKS[tone] + markdown_text(text)
+            return "> " + _MARKS[tone] + escape_markdown(text)
         case Table():
-            return _markdown_table(block)
+            return _print_markdown_table(block)
         case Figure(name, _, caption, alternative, _):
-            return (
-                f"![{markdown_text(alternative)}](figures/{name}.svg)\n\n*{markdown_text(caption)}*"
-            )
+            return f"![{escape_markdown(alternative)}](figures/{name}.svg)\n\n*{escape_markdown(caption)}*"
 
 
-def _markdown_table(table: Table) -> str:
-    rule = ["---" if side == "left" else "---:" for side in table.alignment()]
-    rows = [map(markdown_text, table.columns), rule]
-    rows += [map(markdown_text, row) for row in table.rows]
+def _print_markdown_table(table: Table) -> str:
+    rule = ["---" if side == "left" else "---:" for side in table.fill_alignment()]
+    rows = [map(escape_markdown, table.columns), rule]
+    rows += [map(escape_markdown, row) for row in table.rows]
     lines = ["| " + " | ".join(row) + " |" for row in rows]
-    caption = [markdown_text(table.caption), ""] if table.caption else []
+    caption = [escape_markdown(table.caption), ""] if table.caption else []
     return "\n".join([*caption, *lines])
 
 
-def _html(block: Block) -> str:
+def _print_html_block(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return f"<h{level}>{html_text(text)}</h{level}>"
+            return f"<h{level}>{escape_html(text)}</h{level}>"
         case Sentence(text):
-            return f"<p>{html_text(text)}</p>"
+            return f"<p>{escape_html(text)}</p>"
         case Note(text, tone):
-            return f'<p class="note {tone}">{html_text(text)}</p>'
+            return f'<p class="note {tone}">{escape_html(text)}</p>'
         case Table():
-            return _html_table(block)
+            return _print_html_table(block)
         case Figure(name, svg, caption, alternative, _):
             return (
-                f'<figure id="figure-{html_text(name)}"><div class="scroll" tabindex="0" '
-                f'role="region" aria-label="{html_text(alternative)}">{svg}</div>'
-                f"<figcaption>{html_text(caption)}</figcaption></figure>"
+                f'<figure id="figure-{escape_html(name)}"><div class="scroll" tabindex="0" '
+                f'role="region" aria-label="{escape_html(alternative)}">{svg}</div>'
+                f"<figcaption>{escape_html(caption)}</figcaption></figure>"
             )
 
 
-def _html_table(table: Table) -> str:
-    sides = table.alignment()
-    head = _html_row([_cell("th", *cell) for cell in zip(table.columns, sides, strict=True)])
+def _print_html_table(table: Table) -> str:
+    sides = table.fill_alignment()
+    head = _print_html_row(
+        [_print_html_cell("th", *cell) for cell in zip(table.columns, sides, strict=True)]
+    )
     # Tables of words are laid out cell by cell on a phone, each behind its column's name.
     wordy = sum(side == "left" for side in sides) > len(sides) / 2
     names = table.columns if wordy else ("",) * len(sides)
     body = "\n".join(
-        _html_row([_cell("td", *cell) for cell in zip(row, sides, names, strict=True)])
+        _print_html_row(
+            [_print_html_cell("td", *cell) for cell in zip(row, sides, names, strict=True)]
+        )
         for row in table.rows
     )
     kind = ' class="words"' if wordy else ""
-    caption = f"<caption>{html_text(table.caption)}</caption>" if table.caption else ""
-    label = html_text(table.caption or "Table: " + ", ".join(table.columns[:3]))
+    caption = f"<caption>{escape_html(table.caption)}</caption>" if table.caption else ""
+    label = escape_html(table.caption or "Table: " + ", ".join(table.columns[:3]))
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
         f"<table{kind}>{caption}<thead>{head}</thead>"
@@ -215,25 +221,27 @@ def _html_table(table: Table) -> str:
     )
 
 
-def _html_row(cells: Sequence[str]) -> str:
+def _print_html_row(cells: Sequence[str]) -> str:
     return "<tr>" + "".join(cells) + "</tr>"
 
 
-def _cell(tag: str, text: str, side: Align, column: str = "") -> str:
+def _print_html_cell(tag: str, text: str, side: Align, column: str = "") -> str:
     scope = ' scope="col"' if tag == "th" else ""
-    name = f' data-column="{html_text(column)}"' if column else ""
-    return f'<{tag}{scope} class="{side}"{name}>{_breakable(text)}</{tag}>'
+    name = f' data-column="{escape_html(column)}"' if column else ""
+    return f'<{tag}{scope} class="{side}"{name}>{_add_word_breaks(text)}</{tag}>'
 
 
-def _breakable(text: str) -> str:
+def _add_word_breaks(text: str) -> str:
     """Escape text and let long words be broken, after `_`, `-` or `/` where they can be."""
     return " ".join(
-        html_text(word) if len(word) <= _UNBROKEN else "<wbr>".join(map(html_text, _parts(word)))
-        for word in plain(text).split(" ")
+        escape_html(word)
+        if len(word) <= _UNBROKEN
+        else "<wbr>".join(map(escape_html, _split_long_word(word)))
+        for word in clean_text(text).split(" ")
     )
 
 
-def _parts(word: str) -> list[str]:
+def _split_long_word(word: str) -> list[str]:
     return [
         part[start : start + _LONGEST_PART]
         for part in _JOINTS.findall(word)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.maths.moments import correlations, skewness
+from finseg.maths.moments import pearson_correlations, skewness
 from finseg.records.dataset import Column, Dataset
 from finseg.records.exploration import Exploration, Levels, Summary
 from finseg.settings import ExploreSettings
@@ -42,33 +42,37 @@ def explore_dataset(dataset: Dataset, settings: ExploreSettings) -> Exploration:
     shown = [c for c in dataset.columns if c.role not in _HIDDEN]
     numbers = [c for c in shown if c.kind == "number"]
     features = [c.name for c in dataset.features]
-    raw = dataset.matrix()
+    raw = dataset.build_matrix()
     return Exploration(
         summaries=tuple(
-            _summary(c, dataset.table[c.name], settings.bins)
+            _summarise_column(c, dataset.table[c.name], settings.bins)
             for c in numbers
             if c.missing < dataset.rows
         ),
-        levels=tuple(_levels(c, dataset.table[c.name]) for c in shown if c.kind == "category"),
+        levels=tuple(
+            _count_levels(c, dataset.table[c.name]) for c in shown if c.kind == "category"
+        ),
         features=tuple(features),
-        pearson=_rows(correlations(raw)),
-        spearman=_rows(correlations(_ranks(dataset.table.select(features)))),
+        pearson=_convert_matrix_rows(pearson_correlations(raw)),
+        spearman=_convert_matrix_rows(
+            pearson_correlations(_rank_features(dataset.table.select(features)))
+        ),
     )
 
 
-def _rows(matrix: Floats) -> tuple[tuple[float, ...], ...]:
+def _convert_matrix_rows(matrix: Floats) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(map(float, row)) for row in matrix)
 
 
-def _ranks(table: pl.DataFrame) -> Floats:
+def _rank_features(table: pl.DataFrame) -> Floats:
     ranked = table.select(pl.all().rank("average"))
     return ranked.fill_null(float("nan")).to_numpy(order="fortran")
 
 
-def _summary(column: Column, series: pl.Series, bins: int) -> Summary:
+def _summarise_column(column: Column, series: pl.Series, bins: int) -> Summary:
     values = series.drop_nulls().to_numpy()
     p1, p5, p25, median, p75, p95, p99 = np.percentile(values, [1, 5, 25, 50, 75, 95, 99])
-    edges = _edges(values, float(p1), float(p99), bins)
+    edges = _cut_bins(values, float(p1), float(p99), bins)
     counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)
     return Summary(
         column=column.name,
@@ -91,7 +95,7 @@ def _summary(column: Column, series: pl.Series, bins: int) -> Summary:
     )
 
 
-def _edges(values: Floats, p1: float, p99: float, bins: int) -> Floats:
+def _cut_bins(values: Floats, p1: float, p99: float, bins: int) -> Floats:
     """Cut the range into equal bins; a whole-numbered column gets bins that hold whole numbers."""
     low, high = float(values.min()), float(values.max())
     if high - low > _LONG_TAIL * (p99 - p1) and p99 > p1:
@@ -107,7 +111,7 @@ def _edges(values: Floats, p1: float, p99: float, bins: int) -> Floats:
     return np.linspace(low, high, bins + 1)
 
 
-def _levels(column: Column, series: pl.Series) -> Levels:
+def _count_levels(column: Column, series: pl.Series) -> Levels:
     present = series.drop_nulls()
     counted = present.alias("level").value_counts(name="customers")
     counted = counted.sort(["customers", "level"], descending=[True, False])

@@ -1,19 +1,19 @@
 """What is there to see, drawn from the results?
 
 One function per figure returns a Vega-Lite specification (a plain dict, as Altair writes it);
-`render` draws it as SVG; `study_figures` is the one list of the figures a study has. Figures come
+`render_figure` draws it as SVG; `draw_study_figures` is the one list of the figures a study has. Figures come
 from aggregates, except for the dots of the pair plot where the customers are few.
 """
 
 from __future__ import annotations
 
 from finseg.figures.binned_customers import Crowd, count_crowd
-from finseg.figures.drawing import render, warm_up
-from finseg.figures.of_segments import heavy_tailed
-from finseg.figures.pairs import MANY, PairSample, draw_sample, separating_columns
-from finseg.figures.plane import Plane, draw_plane
-from finseg.figures.study import NAMES, study_figures
-from finseg.figures.theme import colour
+from finseg.figures.drawing import render_figure, warm_up
+from finseg.figures.of_segments import list_median_columns
+from finseg.figures.pairs import MANY, PairSample, choose_separating_columns, sample_customers
+from finseg.figures.plane import Plane, project_plane
+from finseg.figures.study import NAMES, draw_study_figures
+from finseg.figures.theme import pick_colour
 
 __all__ = [
     "MANY",
@@ -21,13 +21,13 @@ __all__ = [
     "Crowd",
     "PairSample",
     "Plane",
-    "colour",
+    "choose_separating_columns",
     "count_crowd",
-    "draw_plane",
-    "draw_sample",
-    "heavy_tailed",
-    "render",
-    "separating_columns",
-    "study_figures",
+    "draw_study_figures",
+    "list_median_columns",
+    "pick_colour",
+    "project_plane",
+    "render_figure",
+    "sample_customers",
     "warm_up",
 ]

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finseg.document.numbers import Figures
-from finseg.figures.line_labels import End, end_labels
-from finseg.figures.theme import ACCENT, FAINT, NOISE, POPULATION, SOFT, Spec, label, themed
-from finseg.figures.ticks import Ticks, ticks
+from finseg.document.numbers import Numbers
+from finseg.figures.line_labels import LineEnd, label_line_ends
+from finseg.figures.theme import (
+    ACCENT,
+    FAINT,
+    NOISE,
+    POPULATION,
+    SOFT,
+    Spec,
+    apply_theme,
+    shorten_label,
+)
+from finseg.figures.ticks import Ticks, place_ticks
 from finseg.records.choice import REPRODUCED, Agreement, Choice
 
 _WIDTH, _HEIGHT = 620, 270
@@ -22,7 +31,7 @@ _DASHES = (([1, 0], ""), ([6, 3], " (dashed)"), ([2, 2], " (dotted)"))
 _LONGEST = 22
 
 
-def agreement(choice: Choice, figures: Figures) -> Spec:
+def draw_agreement(choice: Choice, figures: Numbers) -> Spec:
     """Draw the agreement of samples by number of segments, noise beside it."""
     shown = choice.agreements
     ks = [a.k for a in shown]
@@ -31,32 +40,38 @@ def agreement(choice: Choice, figures: Figures) -> Spec:
         "field": "k",
         "type": "quantitative",
         "scale": {"domain": [ks[0] - 0.3, ks[-1] + 0.3], "nice": False, "zero": False},
-        "axis": whole.axis(title="Number of segments, k", grid=False, labelOverlap=True),
+        "axis": whole.as_axis(title="Number of segments, k", grid=False, labelOverlap=True),
     }
     y = {
         "field": "at",
         "type": "quantitative",
         "scale": {"domain": [0, _TOP], "nice": False},
-        "axis": ticks(0, 1, "share", figures, most=6).axis(title=None, domain=False, ticks=False),
+        "axis": place_ticks(0, 1, "share", figures, most=6).as_axis(
+            title=None, domain=False, ticks=False
+        ),
     }
-    return themed(
+    return apply_theme(
         {
             "title": "Agreement of two samples (1: cut alike, 0: as by chance)",
             "width": _WIDTH,
             "height": _HEIGHT,
             "encoding": {"x": x, "y": y},
             "layer": [
-                *(layer for place in range(len(shown[0].nulls)) for layer in _noise(shown, place)),
-                _line(),
-                *_chosen(choice.k, ks, given=choice.given),
-                *_customers(shown),
-                *end_labels(_ends(shown), width=_WIDTH, height=_HEIGHT),
+                *(
+                    layer
+                    for place in range(len(shown[0].nulls))
+                    for layer in _draw_noise_agreement(shown, place)
+                ),
+                _mark_reproducible_limit(),
+                *_mark_chosen_k(choice.k, ks, given=choice.given),
+                *_draw_customer_agreement(shown),
+                *label_line_ends(_label_agreement_lines(shown), width=_WIDTH, height=_HEIGHT),
             ],
         }
     )
 
 
-def _line() -> Spec:
+def _mark_reproducible_limit() -> Spec:
     """Mark from where on a division is called reproducible; the caption says so."""
     mark = {"type": "rule", "color": ACCENT, "strokeWidth": 1.2, "strokeDash": [2, 4]}
     return {
@@ -66,9 +81,11 @@ def _line() -> Spec:
     }
 
 
-def _customers(shown: Sequence[Agreement]) -> list[Spec]:
-    means = {"values": [{"k": a.k, "at": held(a.mean)} for a in shown]}
-    ranges = {"values": [{"k": a.k, "at": held(a.low), "to": held(a.high)} for a in shown]}
+def _draw_customer_agreement(shown: Sequence[Agreement]) -> list[Spec]:
+    means = {"values": [{"k": a.k, "at": clip_index(a.mean)} for a in shown]}
+    ranges = {
+        "values": [{"k": a.k, "at": clip_index(a.low), "to": clip_index(a.high)} for a in shown]
+    }
     dot = {"type": "point", "filled": True, "opacity": 1, "size": 60, "color": ACCENT}
     return [
         {
@@ -81,22 +98,27 @@ def _customers(shown: Sequence[Agreement]) -> list[Spec]:
     ]
 
 
-def _noise(shown: Sequence[Agreement], place: int) -> list[Spec]:
+def _draw_noise_agreement(shown: Sequence[Agreement], place: int) -> list[Spec]:
     nulls = [(a.k, a.nulls[place]) for a in shown]
     dash, _ = _DASHES[place % len(_DASHES)]
     line = {"type": "line", "color": POPULATION, "strokeWidth": 1.6, "strokeDash": dash}
-    ranges = [{"k": k, "at": held(null.low), "to": held(null.high)} for k, null in nulls]
+    ranges = [
+        {"k": k, "at": clip_index(null.low), "to": clip_index(null.high)} for k, null in nulls
+    ]
     return [
         {
             "data": {"values": ranges},
             "mark": {"type": "area", "color": NOISE, "opacity": 0.4},
             "encoding": {"y2": {"field": "to"}},
         },
-        {"data": {"values": [{"k": k, "at": held(null.mean)} for k, null in nulls]}, "mark": line},
+        {
+            "data": {"values": [{"k": k, "at": clip_index(null.mean)} for k, null in nulls]},
+            "mark": line,
+        },
     ]
 
 
-def _chosen(k: int, ks: list[int], *, given: bool) -> list[Spec]:
+def _mark_chosen_k(k: int, ks: list[int], *, given: bool) -> list[Spec]:
     """Mark the number of segments that is kept, its name above all ranges."""
     if k not in ks:
         return []
@@ -125,20 +147,20 @@ def _chosen(k: int, ks: list[int], *, given: bool) -> list[Spec]:
     ]
 
 
-def _ends(shown: Sequence[Agreement]) -> list[End]:
+def _label_agreement_lines(shown: Sequence[Agreement]) -> list[LineEnd]:
     last = shown[-1]
-    ends = [End(("these customers",), _from_top(last.mean), ACCENT)]
+    ends = [LineEnd(("these customers",), _measure_from_top(last.mean), ACCENT)]
     for place, null in enumerate(last.nulls):
         _, dashed = _DASHES[place % len(_DASHES)]
-        name = f"noise: {label(null.name, _LONGEST)}{dashed}"
-        ends.append(End((name,), _from_top(null.mean), SOFT))
+        name = f"noise: {shorten_label(null.name, _LONGEST)}{dashed}"
+        ends.append(LineEnd((name,), _measure_from_top(null.mean), SOFT))
     return ends
 
 
-def _from_top(value: float) -> float:
-    return _HEIGHT * (1 - held(value) / _TOP)
+def _measure_from_top(value: float) -> float:
+    return _HEIGHT * (1 - clip_index(value) / _TOP)
 
 
-def held(value: float) -> float:
+def clip_index(value: float) -> float:
     """Hold an index within the drawing: below 0 means no more than chance."""
     return round(min(max(value, 0.0), 1.0), 4)

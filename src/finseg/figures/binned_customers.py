@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.figures.density import GRID
-from finseg.figures.scales import Scale, scale_for
+from finseg.figures.scales import Scale, fit_scale
 from finseg.figures.theme import Spec
 from finseg.records.recipe import Step
 
@@ -60,35 +60,37 @@ def count_crowd(values: Floats, segments: Integers, steps: Sequence[Step], k: in
     O(n d²); the outermost half percent at each end of a column is left out.
 
     """
-    scales = [scale_for(step, values[:, j], robust=True) for j, step in enumerate(steps)]
-    across = cells_across(len(values))
-    places = [_places(s, values[:, j], across) for j, s in enumerate(scales)]
+    scales = [fit_scale(step, values[:, j], robust=True) for j, step in enumerate(steps)]
+    across = count_cells_across(len(values))
+    places = [_locate_values(s, values[:, j], across) for j, s in enumerate(scales)]
     return Crowd(
         scales=tuple(scales),
         curves=tuple(
-            _counted([_places(s, values[:, j], GRID)], segments, GRID, k)
+            _count_places([_locate_values(s, values[:, j], GRID)], segments, GRID, k)
             for j, s in enumerate(scales)
         ),
         cells=tuple(
-            tuple(_counted([places[c], places[r]], segments, across, k) for c in range(r))
+            tuple(_count_places([places[c], places[r]], segments, across, k) for c in range(r))
             for r in range(len(scales))
         ),
         rows=len(values),
     )
 
 
-def cells_across(rows: int) -> int:
+def count_cells_across(rows: int) -> int:
     """Return how many cells a grid has on each side: the more customers, the finer."""
     return min(max(math.isqrt(rows // _PER_CELL), _FEWEST_CELLS), _MOST_CELLS)
 
 
 def count_plane(points: Floats, segments: Integers, k: int, ends: Floats, across: int) -> Integers:
     """Count points of shape (n, 2) on a square grid between `ends` of shape (2, 2); (g, g, k)."""
-    places = [_cells(points[:, i], float(ends[i, 0]), float(ends[i, 1]), across) for i in (0, 1)]
-    return _counted(places, segments, across, k)
+    places = [
+        _assign_cells(points[:, i], float(ends[i, 0]), float(ends[i, 1]), across) for i in (0, 1)
+    ]
+    return _count_places(places, segments, across, k)
 
 
-def shaded(counts: Integers, least: int) -> list[tuple[int, int, int, float]]:
+def shade_cells(counts: Integers, least: int) -> list[tuple[int, int, int, float]]:
     """Turn counts (across, up, k) into the cells that are drawn.
 
     Returns
@@ -114,7 +116,9 @@ def shaded(counts: Integers, least: int) -> list[tuple[int, int, int, float]]:
     ]
 
 
-def squares(cells: Sequence[tuple[int, int, int, float]], xs: Floats, ys: Floats) -> list[Spec]:
+def lay_out_cells(
+    cells: Sequence[tuple[int, int, int, float]], xs: Floats, ys: Floats
+) -> list[Spec]:
     """Lay out cells as rows of a specification, each followed by a gap so that none are joined."""
     rows: list[Spec] = []
     for x, y, segment, opacity in cells:
@@ -124,7 +128,7 @@ def squares(cells: Sequence[tuple[int, int, int, float]], xs: Floats, ys: Floats
     return rows
 
 
-def square_mark(pixels: float) -> Spec:
+def make_cell_mark(pixels: float) -> Spec:
     """Draw such rows: all cells of one segment and shade are one path."""
     return {
         "type": "line",
@@ -133,11 +137,11 @@ def square_mark(pixels: float) -> Spec:
     }
 
 
-def _places(scale: Scale, values: Floats, across: int) -> Integers:
-    return _cells(scale.bent(values), *scale.ends, across)
+def _locate_values(scale: Scale, values: Floats, across: int) -> Integers:
+    return _assign_cells(scale.bend_values(values), *scale.ends, across)
 
 
-def _cells(values: Floats, low: float, high: float, across: int) -> Integers:
+def _assign_cells(values: Floats, low: float, high: float, across: int) -> Integers:
     """Return the cell of each value; `_OUTSIDE` for those outside and for gaps."""
     with np.errstate(invalid="ignore"):
         inside = (values >= low) & (values <= high)
@@ -145,7 +149,7 @@ def _cells(values: Floats, low: float, high: float, across: int) -> Integers:
     return np.minimum(cell, across - 1).astype(np.int64)
 
 
-def _counted(places: Sequence[Integers], segments: Integers, across: int, k: int) -> Integers:
+def _count_places(places: Sequence[Integers], segments: Integers, across: int, k: int) -> Integers:
     inside = np.logical_and.reduce([place >= 0 for place in places])
     index = places[0]
     for place in places[1:]:

@@ -14,19 +14,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from finseg.document.numbers import Figures
-from finseg.figures.theme import CORRELATION, INK, Spec, label, themed
-from finseg.figures.ticks import ticks
+from finseg.document.numbers import Numbers
+from finseg.figures.theme import CORRELATION, INK, Spec, apply_theme, shorten_label
+from finseg.figures.ticks import place_ticks
 from finseg.records.exploration import Exploration
 
 MOST_VALUES = 12  # columns up to which each cell says its value
 _WIDE = 6  # columns up to which their names fit beneath a cell
 
 
-def correlations(exploration: Exploration, figures: Figures) -> Spec:
+def draw_correlations(exploration: Exploration, figures: Numbers) -> Spec:
     """Draw the correlation matrix of the features."""
-    order = clustered(exploration)
-    names = [label(exploration.features[i], 34) for i in order]
+    order = order_features(exploration)
+    names = [shorten_label(exploration.features[i], 34) for i in order]
     d = len(names)
     valued = d <= MOST_VALUES
     width, height = (104, 46) if d <= _WIDE else (60, 34) if valued else (30, 24)
@@ -43,12 +43,14 @@ def correlations(exploration: Exploration, figures: Figures) -> Spec:
     }
     down = {**across, "title": None, "labelAngle": 0, "labelAlign": "right", "labelLimit": 230}
     layers: list[Spec] = [{"mark": {"type": "rect", "stroke": "white", "strokeWidth": 2}}]
-    layers[0]["encoding"] = {"color": _colours(figures, legend=not valued)}
+    layers[0]["encoding"] = {"color": _encode_correlation_colour(figures, legend=not valued)}
     if valued:
-        layers.append({"mark": {"type": "text", "fontSize": 12}, "encoding": _text()})
-    return themed(
+        layers.append(
+            {"mark": {"type": "text", "fontSize": 12}, "encoding": _encode_correlation_text()}
+        )
+    return apply_theme(
         {
-            "data": {"values": _cells(exploration, order, figures)},
+            "data": {"values": _list_correlation_cells(exploration, order, figures)},
             "width": width * d,
             "height": height * d,
             "encoding": {
@@ -60,7 +62,7 @@ def correlations(exploration: Exploration, figures: Figures) -> Spec:
     )
 
 
-def clustered(exploration: Exploration) -> tuple[int, ...]:
+def order_features(exploration: Exploration) -> tuple[int, ...]:
     """Return the features' places in an order in which those that go together are neighbours."""
     d = len(exploration.features)
     if d < 3:
@@ -76,26 +78,28 @@ def clustered(exploration: Exploration) -> tuple[int, ...]:
     return tuple(order if order.index(0) <= d // 2 else order[::-1])
 
 
-def _cells(exploration: Exploration, order: Sequence[int], figures: Figures) -> list[Spec]:
+def _list_correlation_cells(
+    exploration: Exploration, order: Sequence[int], figures: Numbers
+) -> list[Spec]:
     cells: list[Spec] = []
     for row, a in enumerate(order):
         for column, b in enumerate(order):
             matrix = exploration.pearson if column < row else exploration.spearman
             r = matrix[a][b]
             known = row != column and math.isfinite(r)
-            text = "" if row == column else figures.signed(r)
+            text = "" if row == column else figures.write_signed(r)
             cells.append({"row": row, "column": column, "r": r if known else None, "says": text})
     return cells
 
 
-def _colours(figures: Figures, *, legend: bool) -> Spec:
+def _encode_correlation_colour(figures: Numbers, *, legend: bool) -> Spec:
     scale = {
         "type": "linear",
         "domain": [-1, 0, 1],
         "range": list(CORRELATION),
         "interpolate": "rgb",
     }
-    bar = ticks(-1, 1, "none", figures).axis(title="r", gradientLength=120)
+    bar = place_ticks(-1, 1, "none", figures).as_axis(title="r", gradientLength=120)
     return {
         "field": "r",
         "type": "quantitative",
@@ -105,6 +109,6 @@ def _colours(figures: Figures, *, legend: bool) -> Spec:
     }
 
 
-def _text() -> Spec:
+def _encode_correlation_text() -> Spec:
     strong = {"test": "abs(datum.r) > 0.6", "value": "white"}
     return {"text": {"field": "says"}, "color": {"condition": strong, "value": INK}}

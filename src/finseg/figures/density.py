@@ -15,7 +15,7 @@ GRID = 96
 _FINEST = 2.5  # cells: less, and whole numbers on an even grid look like a comb
 
 
-def binned_density(values: Floats, low: float, high: float, *, points: int = GRID) -> Floats:
+def estimate_density(values: Floats, low: float, high: float, *, points: int = GRID) -> Floats:
     """Estimate a density at `points` even places of low … high.
 
     Parameters
@@ -43,13 +43,13 @@ def binned_density(values: Floats, low: float, high: float, *, points: int = GRI
     cell = (high - low) / (points - 1)
     place = np.clip(np.rint((values - low) / cell), 0, points - 1).astype(np.intp)
     counts = np.bincount(place, minlength=points)
-    return _smoothed(counts / len(values), float(values.std(ddof=1)), len(values), cell)
+    return _smooth_shares(counts / len(values), float(values.std(ddof=1)), len(values), cell)
 
 
-def counted_density(counts: npt.NDArray[np.int64], low: float, high: float) -> Floats:
+def estimate_count_density(counts: npt.NDArray[np.int64], low: float, high: float) -> Floats:
     """Estimate a density from the counts of even cells of low … high, at the cells' middles.
 
-    The same as `binned_density` where the values are counted already; spread is that of the cells.
+    The same as `estimate_density` where the values are counted already; spread is that of the cells.
     """
     n = int(counts.sum())
     if n < 2:
@@ -58,10 +58,10 @@ def counted_density(counts: npt.NDArray[np.int64], low: float, high: float) -> F
     at = (np.arange(len(counts)) + 0.5) * cell
     middle = float(counts @ at) / n
     spread = float(np.sqrt(counts @ (at - middle) ** 2 / (n - 1)))
-    return _smoothed(counts / n, spread, n, cell)
+    return _smooth_shares(counts / n, spread, n, cell)
 
 
-def _smoothed(shares: Floats, spread: float, n: int, cell: float) -> Floats:
+def _smooth_shares(shares: Floats, spread: float, n: int, cell: float) -> Floats:
     points = len(shares)
     width = max(1.06 * spread * n**-0.2, _FINEST * cell)
     reach = min(int(np.ceil(4 * width / cell)), points - 1)

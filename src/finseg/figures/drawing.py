@@ -10,10 +10,10 @@ import json
 import re
 
 from finseg.document.blocks import Figure
-from finseg.document.escape import html_text
+from finseg.document.escape import escape_html
 from finseg.errors import MissingPartError
-from finseg.figures.engine import WARM, drawn_beside
-from finseg.figures.theme import Spec, label
+from finseg.figures.engine import WARM, draw_in_helper
+from finseg.figures.theme import Spec, shorten_label
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ID = re.compile(r'(\sid="|url\(#|href="#)')
@@ -25,7 +25,7 @@ _SAID = re.compile(r' role="graphics-[^"]*"| aria-roledescription="[^"]*"')
 _ROOT = re.compile(r"<svg\b")
 
 
-def render(name: str, spec: Spec, caption: str, alternative: str) -> Figure:
+def render_figure(name: str, spec: Spec, caption: str, alternative: str) -> Figure:
     """Draw a specification.
 
     Parameters
@@ -45,16 +45,16 @@ def render(name: str, spec: Spec, caption: str, alternative: str) -> Figure:
         If vl-convert is not installed.
 
     """
-    return Figure(name, described(svg(spec), name, alternative), caption, alternative)
+    return Figure(name, finish_drawing(render_svg(spec), name, alternative), caption, alternative)
 
 
-def svg(spec: Spec) -> str:
+def render_svg(spec: Spec) -> str:
     """Turn a specification into SVG; same specification, same bytes."""
     text = json.dumps(spec, allow_nan=False, separators=(",", ":"))
-    return _renumbered(drawn_beside(text) or _drawn_here(text))
+    return _renumber_ids(draw_in_helper(text) or _draw_in_process(text))
 
 
-def _drawn_here(text: str) -> str:
+def _draw_in_process(text: str) -> str:
     try:
         import vl_convert  # 35 ms, and scoring draws nothing
     except ModuleNotFoundError as cause:
@@ -64,28 +64,28 @@ def _drawn_here(text: str) -> str:
     return str(vl_convert.vegalite_to_svg(text))
 
 
-def _renumbered(drawing: str) -> str:
+def _renumber_ids(drawing: str) -> str:
     """Count the drawing's own ids from 0: the engine counts on from drawing to drawing."""
     seen: dict[str, str] = {}
 
-    def anew(found: re.Match[str]) -> str:
+    def renumber_id(found: re.Match[str]) -> str:
         lead, name, number = found.groups()
         place = seen.setdefault(name + number, str(len(seen)))
         return f"{lead}{name}{place}"
 
-    return _TAG.sub(lambda tag: _NUMBERED.sub(anew, tag[0]), drawing)
+    return _TAG.sub(lambda tag: _NUMBERED.sub(renumber_id, tag[0]), drawing)
 
 
-def described(drawing: str, name: str, alternative: str) -> str:
+def finish_drawing(drawing: str, name: str, alternative: str) -> str:
     """Make ids unique to the figure, drop needless digits, say on the root alone what is seen."""
-    words = html_text(label(alternative, 2_000))
+    words = escape_html(shorten_label(alternative, 2_000))
     root = f'<svg role="img" aria-label="{words}"'
-    lean = _PATH.sub(lambda path: _lean(path[0]), drawing)
+    lean = _PATH.sub(lambda path: _shorten_path(path[0]), drawing)
     unique = _TAG.sub(lambda tag: _SAID.sub("", _ID.sub(rf"\g<1>{name}-", tag[0])), lean)
     return _ROOT.sub(lambda _: root, unique, count=1)
 
 
-def _lean(path: str) -> str:
+def _shorten_path(path: str) -> str:
     """Keep tenths of a pixel, and give a dot some length: printers drop strokes that have none."""
     return _DOT.sub(r"\1h.1", _FINE.sub(r"\1", path))
 
@@ -93,6 +93,6 @@ def _lean(path: str) -> str:
 def warm_up() -> None:
     """Start the engine in this process; one that is missing is said where a figure is drawn."""
     try:
-        _drawn_here(WARM)
+        _draw_in_process(WARM)
     except MissingPartError:
         return

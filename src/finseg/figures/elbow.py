@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 
-from finseg.document.numbers import Figures
-from finseg.figures.line_labels import End, end_labels
-from finseg.figures.theme import ACCENT, FAINT, NOISE, SOFT, Spec, themed
-from finseg.figures.ticks import Ticks, ticks
+from finseg.document.numbers import Numbers
+from finseg.figures.line_labels import LineEnd, label_line_ends
+from finseg.figures.theme import ACCENT, FAINT, NOISE, SOFT, Spec, apply_theme
+from finseg.figures.ticks import Ticks, place_ticks
 from finseg.records.choice import Candidate, Choice
 
 _HEIGHT = 270
@@ -20,41 +20,47 @@ _WIDTHS = (430, 250)
 _SPACING, _NAMES = 66, 72  # between the panels; more for the names at the ends of the curves
 
 
-def elbow(choice: Choice, figures: Figures) -> Spec:
+def draw_elbow(choice: Choice, figures: Numbers) -> Spec:
     """Draw inertia (left) and centre silhouette (right) by number of segments."""
     inertia = [(c.k, c.inertia) for c in choice.candidates]
-    silhouette = _silhouettes(choice.candidates)
+    silhouette = _list_centre_silhouettes(choice.candidates)
     band = [(c.k, *c.noise) for c in choice.candidates if c.noise is not None]
     top = 1.06 * max([v for _, v in inertia] + [high for *_, high in band])
-    left = _panel(
+    left = _draw_elbow_panel(
         "Inertia (spread left within segments)",
         inertia,
-        ticks(0, top, "none", figures, most=6),
+        place_ticks(0, top, "none", figures, most=6),
         (0, top),
         width=_WIDTHS[0],
-        marks=_marked(choice),
+        marks=_choose_elbow_marks(choice),
     )
     if band:
-        left["layer"] = [*_noise(band), *left["layer"], *_named(inertia, band, top)]
+        left["layer"] = [
+            *_draw_noise_band(band),
+            *left["layer"],
+            *_label_elbow_lines(inertia, band, top),
+        ]
     panels = [left]
     if len(silhouette) > 1:
         best = max(v for _, v in silhouette)
         panels.append(
-            _panel(
+            _draw_elbow_panel(
                 "Centre silhouette (0 … 1)",
                 silhouette,
-                ticks(0, best * 1.15, "none", figures, most=6),
+                place_ticks(0, best * 1.15, "none", figures, most=6),
                 (min(0.0, *(v for _, v in silhouette)), best * 1.15),
                 width=_WIDTHS[1],
-                marks=[m for m in _marked(choice) if m["k"] == choice.k and choice.k > 1],
+                marks=[
+                    m for m in _choose_elbow_marks(choice) if m["k"] == choice.k and choice.k > 1
+                ],
                 quiet=True,
             )
         )
     spacing = _SPACING + (_NAMES if band else 0)
-    return themed({"hconcat": panels, "spacing": spacing, "bounds": "flush"})
+    return apply_theme({"hconcat": panels, "spacing": spacing, "bounds": "flush"})
 
 
-def _noise(band: list[tuple[int, float, float]]) -> list[Spec]:
+def _draw_noise_band(band: list[tuple[int, float, float]]) -> list[Spec]:
     """Shade where noise of the same shape lies."""
     rows = [{"k": k, "at": low, "to": high} for k, low, high in band]
     place: Spec = {
@@ -76,24 +82,24 @@ def _noise(band: list[tuple[int, float, float]]) -> list[Spec]:
     return layers
 
 
-def _named(
+def _label_elbow_lines(
     inertia: list[tuple[int, float]], band: list[tuple[int, float, float]], top: float
 ) -> list[Spec]:
     """Name the curve and the band at their right ends."""
     middle = (band[-1][1] + band[-1][2]) / 2
     ends = (
-        End(("these", "customers"), _HEIGHT * (1 - inertia[-1][1] / top), ACCENT),
-        End(("noise of the", "same shape"), _HEIGHT * (1 - middle / top), SOFT),
+        LineEnd(("these", "customers"), _HEIGHT * (1 - inertia[-1][1] / top), ACCENT),
+        LineEnd(("noise of the", "same shape"), _HEIGHT * (1 - middle / top), SOFT),
     )
-    return end_labels(ends, width=_WIDTHS[0], height=_HEIGHT)
+    return label_line_ends(ends, width=_WIDTHS[0], height=_HEIGHT)
 
 
-def _silhouettes(candidates: tuple[Candidate, ...]) -> list[tuple[int, float]]:
+def _list_centre_silhouettes(candidates: tuple[Candidate, ...]) -> list[tuple[int, float]]:
     pairs = [(c.k, c.centre_silhouette) for c in candidates]
     return [(k, v) for k, v in pairs if k > 1 and math.isfinite(v)]
 
 
-def _marked(choice: Choice) -> list[Spec]:
+def _choose_elbow_marks(choice: Choice) -> list[Spec]:
     """Say which k deserve a mark, and what is written beside each."""
     how = "asked for" if choice.given else "chosen"
     if choice.elbow_k == choice.k:
@@ -104,7 +110,7 @@ def _marked(choice: Choice) -> list[Spec]:
     return marks
 
 
-def _panel(
+def _draw_elbow_panel(
     title: str,
     pairs: list[tuple[int, float]],
     up: Ticks,
@@ -121,13 +127,13 @@ def _panel(
         "field": "k",
         "type": "quantitative",
         "scale": {"domain": [first - 0.3, last + 0.3], "nice": False, "zero": False},
-        "axis": _whole(first, last).axis(title="Number of segments, k", grid=False),
+        "axis": _place_whole_ticks(first, last).as_axis(title="Number of segments, k", grid=False),
     }
     y: Spec = {
         "field": "at",
         "type": "quantitative",
         "scale": {"domain": list(domain), "nice": False},
-        "axis": up.axis(title=None, domain=False, ticks=False),
+        "axis": up.as_axis(title=None, domain=False, ticks=False),
     }
     curve = [{"k": k, "at": v} for k, v in pairs]
     line = {"type": "line", "color": ACCENT, "strokeWidth": 1.8}
@@ -138,16 +144,24 @@ def _panel(
             "encoding": {"x": x},
         },
         {"data": {"values": curve}, "mark": line, "encoding": {"x": x, "y": y}},
-        {"data": {"values": curve}, "mark": _point(36, ACCENT), "encoding": {"x": x, "y": y}},
-        {"data": {"values": marks}, "mark": _point(130, ACCENT), "encoding": {"x": x, "y": y}},
+        {
+            "data": {"values": curve},
+            "mark": _make_point_mark(36, ACCENT),
+            "encoding": {"x": x, "y": y},
+        },
+        {
+            "data": {"values": marks},
+            "mark": _make_point_mark(130, ACCENT),
+            "encoding": {"x": x, "y": y},
+        },
     ]
     if not quiet:
         middle = (first + last) / 2
-        layers += [sign for m in marks for sign in _signs(m, x, right=m["k"] > middle)]
+        layers += [sign for m in marks for sign in _label_elbow_mark(m, x, right=m["k"] > middle)]
     return {"title": title, "width": width, "height": _HEIGHT, "layer": layers}
 
 
-def _signs(mark: Spec, x: Spec, *, right: bool) -> list[Spec]:
+def _label_elbow_mark(mark: Spec, x: Spec, *, right: bool) -> list[Spec]:
     """Write beside a mark's line, at the top, where a falling curve leaves room."""
     text = {
         "type": "text",
@@ -163,11 +177,11 @@ def _signs(mark: Spec, x: Spec, *, right: bool) -> list[Spec]:
     return [{"data": {"values": [mark]}, "mark": m, "encoding": place} for m in (halo, text)]
 
 
-def _point(size: int, colour: str) -> Spec:
+def _make_point_mark(size: int, colour: str) -> Spec:
     return {"type": "point", "filled": True, "opacity": 1, "size": size, "color": colour}
 
 
-def _whole(first: int, last: int) -> Ticks:
+def _place_whole_ticks(first: int, last: int) -> Ticks:
     step = 1 if last - first < 16 else 5
     values = range(first if step == 1 else -(-first // step) * step, last + 1, step)
     return Ticks(tuple(map(float, values)), tuple(map(str, values)))

@@ -36,7 +36,7 @@ _awake: ContextVar[subprocess.Popen[str] | None] = ContextVar("_awake", default=
 
 
 @contextmanager
-def drawing_beside() -> Iterator[None]:
+def start_drawing_process() -> Iterator[None]:
     """Start the engine in a process of its own; it ends with the block."""
     try:
         process = subprocess.Popen(  # noqa: S603 - this interpreter, and our own text
@@ -58,7 +58,7 @@ def drawing_beside() -> Iterator[None]:
         process.communicate()
 
 
-def drawn_beside(spec: str) -> str | None:
+def draw_in_helper(spec: str) -> str | None:
     """Let the process draw a specification, JSON in one line; None where there is none to do it."""
     process = _awake.get()
     if process is None or process.stdin is None or process.stdout is None:

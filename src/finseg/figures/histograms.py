@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finseg.document.numbers import Figures, percent
-from finseg.figures.theme import ACCENT, LEAST, SOFT, Spec, label, themed
-from finseg.figures.ticks import ticks
+from finseg.document.numbers import Numbers, write_percent
+from finseg.figures.theme import ACCENT, LEAST, SOFT, Spec, apply_theme, shorten_label
+from finseg.figures.ticks import place_ticks
 from finseg.records.exploration import Summary
 
 MOST_PANELS = 24
@@ -47,35 +47,37 @@ class Bars:
         return [n / joined for *_, joined, n in self.bins]
 
 
-def histograms(summaries: Sequence[Summary], figures: Figures, *, least: int = LEAST) -> Spec:
+def draw_histograms(summaries: Sequence[Summary], figures: Numbers, *, least: int = LEAST) -> Spec:
     """Draw one histogram per column, the median marked; at most `MOST_PANELS`."""
-    shown = drawable(summaries)
+    shown = list_drawable_columns(summaries)
     panels = [
-        _panel(s, bars(s, least), figures, titled=not place % _PER_ROW)
+        _draw_histogram_panel(s, lay_out_bars(s, least), figures, titled=not place % _PER_ROW)
         for place, s in enumerate(shown[:MOST_PANELS])
     ]
-    return themed({"concat": panels, "columns": _PER_ROW, "spacing": {"row": 22, "column": 18}})
+    return apply_theme(
+        {"concat": panels, "columns": _PER_ROW, "spacing": {"row": 22, "column": 18}}
+    )
 
 
-def drawable(summaries: Sequence[Summary]) -> list[Summary]:
+def list_drawable_columns(summaries: Sequence[Summary]) -> list[Summary]:
     """Return the columns that have a histogram to draw."""
     return [s for s in summaries if s.count >= LEAST and len(s.counts) and s.edges[-1] > s.edges[0]]
 
 
-def bars(s: Summary, least: int = LEAST) -> Bars:
+def lay_out_bars(s: Summary, least: int = LEAST) -> Bars:
     """Lay out one column: heap of zeros, ends beyond, bins of at least `least` customers."""
     counts = list(s.counts)
     below = s.below if s.below >= least else 0
     above = s.above if s.above >= least else 0
     counts[0] -= below
     counts[-1] -= above
-    zeros = _heap(s, counts, least)
+    zeros = _count_zero_heap(s, counts, least)
     if zeros:
-        counts[_bin_of(s.edges, 0.0)] -= zeros
-    return Bars(_joined(s.edges, counts, least), zeros, below, above)
+        counts[_find_bin(s.edges, 0.0)] -= zeros
+    return Bars(_join_small_bins(s.edges, counts, least), zeros, below, above)
 
 
-def _heap(s: Summary, counts: Sequence[int], least: int) -> int:
+def _count_zero_heap(s: Summary, counts: Sequence[int], least: int) -> int:
     """Return the customers at zero where they would hide all others, else 0."""
     if not math.isfinite(s.zero_share):
         return 0
@@ -83,18 +85,18 @@ def _heap(s: Summary, counts: Sequence[int], least: int) -> int:
     if not s.edges[0] <= 0.0 <= s.edges[-1] or zeros < max(least, _HEAP_SHARE * s.count):
         return 0
     others = list(counts)
-    others[_bin_of(s.edges, 0.0)] -= zeros
+    others[_find_bin(s.edges, 0.0)] -= zeros
     left = min(others)
     return zeros if left >= 0 and zeros > _HEAP_TIMES * max(others) and any(others) else 0
 
 
-def _bin_of(edges: Sequence[float], value: float) -> int:
+def _find_bin(edges: Sequence[float], value: float) -> int:
     """Return the bin that holds a value; as everywhere, the last one holds its upper edge."""
     place = sum(edge <= value for edge in edges) - 1
     return min(max(place, 0), len(edges) - 2)
 
 
-def _joined(
+def _join_small_bins(
     edges: Sequence[float], counts: Sequence[int], least: int
 ) -> tuple[tuple[float, float, int, int], ...]:
     """Join bins of 1 … `least` − 1 customers with those beside them."""
@@ -114,7 +116,7 @@ def _joined(
     return tuple(done)
 
 
-def _panel(s: Summary, shown: Bars, figures: Figures, *, titled: bool) -> Spec:
+def _draw_histogram_panel(s: Summary, shown: Bars, figures: Numbers, *, titled: bool) -> Spec:
     low, high = s.edges[0], s.edges[-1]
     heights = shown.heights
     top = max(heights) or 1.0
@@ -126,10 +128,10 @@ def _panel(s: Summary, shown: Bars, figures: Figures, *, titled: bool) -> Spec:
     at_left = bool(shown.zeros) and (low + high) / 2 > 0 and -low < _AT_LEFT * (high - low)
     # A heap at the left end stands before the other bars, not on them.
     start = low - (high - low) * (_HEAP_WIDTH + 4) / _WIDTH if at_left else low
-    across = ticks(low, high, s.unit, figures, most=5)
-    up = ticks(0, top, "count", figures, most=4)
-    x_axis = across.axis(title=None, grid=False, labelFlush=True)
-    y_axis = up.axis(title="Customers" if titled else None, domain=False, ticks=False)
+    across = place_ticks(low, high, s.unit, figures, most=5)
+    up = place_ticks(0, top, "count", figures, most=4)
+    x_axis = across.as_axis(title=None, grid=False, labelFlush=True)
+    y_axis = up.as_axis(title="Customers" if titled else None, domain=False, ticks=False)
     x: Spec = {
         "field": "from",
         "type": "quantitative",
@@ -143,7 +145,7 @@ def _panel(s: Summary, shown: Bars, figures: Figures, *, titled: bool) -> Spec:
         "scale": {"domain": [0, top * _HEAD], "nice": False},
     }
     return {
-        "title": {"text": label(s.column), "fontSize": 12},
+        "title": {"text": shorten_label(s.column), "fontSize": 12},
         "width": _WIDTH,
         "height": _HEIGHT,
         "layer": [
@@ -152,17 +154,17 @@ def _panel(s: Summary, shown: Bars, figures: Figures, *, titled: bool) -> Spec:
                 "mark": {"type": "rect", "color": _BAR, "stroke": "white", "strokeWidth": 0.7},
                 "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"datum": 0}},
             },
-            *_median(s, figures),
-            *(_zeros(s, figures, before=at_left) if shown.zeros else []),
-            *_beyond(s, shown),
+            *_draw_median_rule(s, figures),
+            *(_draw_zero_heap(s, figures, before=at_left) if shown.zeros else []),
+            *_describe_values_beyond(s, shown),
         ],
     }
 
 
-def _zeros(s: Summary, figures: Figures, *, before: bool) -> list[Spec]:
+def _draw_zero_heap(s: Summary, figures: Numbers, *, before: bool) -> list[Spec]:
     """Draw the heap at zero over the whole height, broken off, with its share beside it."""
     right = (s.edges[0] + s.edges[-1]) / 2 > 0
-    says = f"{figures.value(0, s.unit)}: {percent(s.zero_share, digits=0)}"
+    says = f"{figures.write_value(0, s.unit)}: {write_percent(s.zero_share, digits=0)}"
     shift = -_HEAP_WIDTH / 2 - 1 if before else 0.0
     bar = {"type": "rule", "color": _HEAP, "strokeWidth": _HEAP_WIDTH, "xOffset": shift}
     nudge = _HEAP_WIDTH / 2 + 2
@@ -186,11 +188,11 @@ def _zeros(s: Summary, figures: Figures, *, before: bool) -> list[Spec]:
             }
             for place in (_SECOND + 2, _SECOND + 6)
         ),
-        *_words(says, {**at, "y": {"value": _SECOND}}, side),
+        *_write_on_white(says, {**at, "y": {"value": _SECOND}}, side),
     ]
 
 
-def _words(says: str, where: Spec, looks: Spec) -> list[Spec]:
+def _write_on_white(says: str, where: Spec, looks: Spec) -> list[Spec]:
     """Write words on a white ground, so that no bar runs through them."""
     text = {"type": "text", "baseline": "middle", "fontSize": 10.5, **looks}
     halo = {**text, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
@@ -204,31 +206,31 @@ def _words(says: str, where: Spec, looks: Spec) -> list[Spec]:
     ]
 
 
-def _median(s: Summary, figures: Figures) -> list[Spec]:
+def _draw_median_rule(s: Summary, figures: Numbers) -> list[Spec]:
     low, high = s.edges[0], s.edges[-1]
     middle = min(max(s.median, low), high)
     right = middle > (low + high) / 2
     at: Spec = {"x": {"datum": middle, "type": "quantitative"}}
     looks = {"align": "right" if right else "left", "dx": -4 if right else 4, "color": ACCENT}
     rule = {"type": "rule", "color": ACCENT, "strokeDash": [3, 2]}
-    says = f"median {figures.value(s.median, s.unit)}"
+    says = f"median {figures.write_value(s.median, s.unit)}"
     return [
         {"data": {"values": [{}]}, "mark": rule, "encoding": at},
-        *_words(says, {**at, "y": {"value": 6}}, looks),
+        *_write_on_white(says, {**at, "y": {"value": 6}}, looks),
     ]
 
 
-def _beyond(s: Summary, shown: Bars) -> list[Spec]:
+def _describe_values_beyond(s: Summary, shown: Bars) -> list[Spec]:
     """Say what share of the customers lies outside the range that is drawn."""
     ends = (
-        (shown.below, 0, "left", f"← {percent(shown.below / s.count)}"),
-        (shown.above, _WIDTH, "right", f"{percent(shown.above / s.count)} →"),
+        (shown.below, 0, "left", f"← {write_percent(shown.below / s.count)}"),
+        (shown.above, _WIDTH, "right", f"{write_percent(shown.above / s.count)} →"),
     )
     return [
         layer
         for n, place, side, says in ends
         if n
-        for layer in _words(
+        for layer in _write_on_white(
             says,
             {"x": {"value": place}, "y": {"value": _SECOND}},
             {"align": side, "color": SOFT},

@@ -10,16 +10,24 @@ import json
 from collections.abc import Sequence
 from textwrap import wrap
 
-from finseg.document.numbers import Figures
-from finseg.figures.agreement import held
-from finseg.figures.theme import INK, POPULATION, SOFT, Spec, colour, segment_label, themed
+from finseg.document.numbers import Numbers
+from finseg.figures.agreement import clip_index
+from finseg.figures.theme import (
+    INK,
+    POPULATION,
+    SOFT,
+    Spec,
+    apply_theme,
+    label_segment,
+    pick_colour,
+)
 from finseg.figures.ticks import Ticks
 from finseg.records.assessment import (
     HIGHLY_STABLE,
     NOT_TRUSTED,
     VALID,
     SegmentStability,
-    hennig,
+    describe_jaccard,
 )
 from finseg.records.interpretation import Interpretation
 
@@ -28,11 +36,11 @@ _EDGES = (0.0, NOT_TRUSTED, VALID, HIGHLY_STABLE, 1.0)
 _SHADES = ("#F1F3F5", "#E4EAF0", "#D3DEE8", "#BFD0DF")
 
 
-def jaccard(
-    segments: Sequence[SegmentStability], interpretation: Interpretation, figures: Figures
+def draw_jaccard(
+    segments: Sequence[SegmentStability], interpretation: Interpretation, figures: Numbers
 ) -> Spec:
     """Draw one row per segment, in the order of their ids."""
-    names = {str(s.id): segment_label(s) for s in interpretation.segments}
+    names = {str(s.id): label_segment(s) for s in interpretation.segments}
     y = {
         "field": "id",
         "type": "ordinal",
@@ -44,28 +52,32 @@ def jaccard(
             "domain": False,
         },
     }
-    marks = Ticks(_EDGES, tuple(figures.fixed(v, 2) for v in _EDGES))
+    marks = Ticks(_EDGES, tuple(figures.write_fixed(v, 2) for v in _EDGES))
     x = {
         "field": "at",
         "type": "quantitative",
         "scale": {"domain": [0, 1], "nice": False},
-        "axis": marks.axis(
+        "axis": marks.as_axis(
             title="Jaccard index: how much of the segment comes back in another sample",
             titleLimit=_WIDTH,
             grid=False,
         ),
     }
-    return themed(
+    return apply_theme(
         {
             "width": _WIDTH,
             "height": _ROW * len(segments),
             "encoding": {"x": x},
-            "layer": [*_bands(), *_noise(segments, y), *_rows(segments, y, figures)],
+            "layer": [
+                *_shade_hennig_bands(),
+                *_draw_noise_ticks(segments, y),
+                *_draw_jaccard_rows(segments, y, figures),
+            ],
         }
     )
 
 
-def _bands() -> list[Spec]:
+def _shade_hennig_bands() -> list[Spec]:
     """Shade Hennig's bands and write his words above them; noise is told segment by segment."""
     bands: list[Spec] = [
         {
@@ -73,7 +85,7 @@ def _bands() -> list[Spec]:
             "to": high,
             "middle": (low + high) / 2,
             "shade": shade,
-            "says": wrap(hennig((low + high) / 2), 14 if low else 40),
+            "says": wrap(describe_jaccard((low + high) / 2), 14 if low else 40),
         }
         for low, high, shade in zip(_EDGES[:-1], _EDGES[1:], _SHADES, strict=True)
     ]
@@ -98,8 +110,8 @@ def _bands() -> list[Spec]:
     return layers
 
 
-def _noise(segments: Sequence[SegmentStability], y: Spec) -> list[Spec]:
-    rows = [{"id": s.id, "at": held(s.null)} for s in segments if s.null == s.null]
+def _draw_noise_ticks(segments: Sequence[SegmentStability], y: Spec) -> list[Spec]:
+    rows = [{"id": s.id, "at": clip_index(s.null)} for s in segments if s.null == s.null]
     tick = {"type": "tick", "color": POPULATION, "thickness": 2, "size": 16}
     text = {"type": "text", "color": SOFT, "baseline": "bottom", "dy": -9, "fontSize": 10.5}
     return [
@@ -112,18 +124,20 @@ def _noise(segments: Sequence[SegmentStability], y: Spec) -> list[Spec]:
     ]
 
 
-def _rows(segments: Sequence[SegmentStability], y: Spec, figures: Figures) -> list[Spec]:
+def _draw_jaccard_rows(
+    segments: Sequence[SegmentStability], y: Spec, figures: Numbers
+) -> list[Spec]:
     shown = [
         {
             "id": s.id,
-            "at": held(s.jaccard),
-            "colour": colour(s.id),
-            "says": figures.fixed(s.jaccard, 2),
+            "at": clip_index(s.jaccard),
+            "colour": pick_colour(s.id),
+            "says": figures.write_fixed(s.jaccard, 2),
         }
         for s in segments
     ]
     ranges = [
-        {"id": s.id, "at": held(s.low), "to": held(s.high), "colour": colour(s.id)}
+        {"id": s.id, "at": clip_index(s.low), "to": clip_index(s.high), "colour": pick_colour(s.id)}
         for s in segments
     ]
     own = {"field": "colour", "type": "nominal", "scale": None}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from finseg.figures.theme import Spec, colour, dot, share_label
+from finseg.figures.theme import Spec, label_segment_share, pick_colour, pick_dot_form
 from finseg.records.interpretation import Interpretation
 
 _WIDTH = 330
 
 
-def key(interpretation: Interpretation, *, longest: int = 38) -> Spec:
+def draw_segment_key(interpretation: Interpretation, *, longest: int = 38) -> Spec:
     """Name all segments, one below the other, with their share of the customers."""
     rows = [
         {
             "row": place,
-            "colour": colour(s.id),
-            "shape": "circle" if dot(s.id) == "round" else "square",
-            "says": share_label(s, longest),
+            "colour": pick_colour(s.id),
+            "shape": "circle" if pick_dot_form(s.id) == "round" else "square",
+            "says": label_segment_share(s, longest),
         }
         for place, s in enumerate(interpretation.segments)
     ]

@@ -16,7 +16,7 @@ _LINE = 13  # pixels from one line of a name to the next
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class LineEnd:
     """The name of one line: where it would like to stand, in pixels from the top."""
 
     says: tuple[str, ...]  # lines
@@ -24,7 +24,7 @@ class End:
     colour: str
 
 
-def spread(places: Sequence[float], room: float, *, high: float) -> tuple[float, ...]:
+def spread_places(places: Sequence[float], room: float, *, high: float) -> tuple[float, ...]:
     """Move places within 0 … high apart until each has `room` pixels, keeping their order.
 
     If there is not room enough for all, they overrun at 0.
@@ -40,10 +40,10 @@ def spread(places: Sequence[float], room: float, *, high: float) -> tuple[float,
     return tuple(moved)
 
 
-def end_labels(ends: Sequence[End], *, width: float, height: float) -> list[Spec]:
+def label_line_ends(ends: Sequence[LineEnd], *, width: float, height: float) -> list[Spec]:
     """Write the names to the right of a panel of this size, in layers of their own."""
     room = _LINE * max(len(e.says) for e in ends) + 3
-    places = spread([e.place for e in ends], room, high=height - room / 2)
+    places = spread_places([e.place for e in ends], room, high=height - room / 2)
     return [
         {
             "data": {"values": [{"says": list(e.says)}]},

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-from finseg.document.numbers import percent
-from finseg.figures.squares import Square, grid
-from finseg.figures.theme import Spec, themed
+from finseg.document.numbers import write_percent
+from finseg.figures.squares import Square, draw_square_grid
+from finseg.figures.theme import Spec, apply_theme
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import SAID, Cell, Offers, Stance
 
@@ -23,23 +23,25 @@ _FILLS: dict[Stance, str] = {
 _ORDER: tuple[Stance, ...] = ("target", "neutral", "not for", "unknown")
 
 
-def matrix(offers: Offers, interpretation: Interpretation) -> Spec:
+def draw_offer_matrix(offers: Offers, interpretation: Interpretation) -> Spec:
     """Draw one row per product, one column per segment."""
-    shown = told(offers)
+    shown = list_known_products(offers)
     rows = [offers.lines[p].name for p in shown]
     squares = [
-        _square(cell, shown.index(cell.product)) for cell in offers.cells if cell.product in shown
+        _make_offer_square(cell, shown.index(cell.product))
+        for cell in offers.cells
+        if cell.product in shown
     ]
-    return themed(grid(squares, rows, interpretation, height=28))
+    return apply_theme(draw_square_grid(squares, rows, interpretation, height=28))
 
 
-def stances(offers: Offers) -> list[tuple[Stance, int]]:
+def count_stances(offers: Offers) -> list[tuple[Stance, int]]:
     """Count the cells of each stance, in a fixed order."""
     own = [cell.stance for cell in offers.cells]
     return [(stance, own.count(stance)) for stance in _ORDER if stance in own]
 
 
-def told(offers: Offers) -> list[int]:
+def list_known_products(offers: Offers) -> list[int]:
     """Return the products of which the table can tell anything; all of them if it is none."""
     unknown = {
         p
@@ -50,8 +52,8 @@ def told(offers: Offers) -> list[int]:
     return [p for p in every if p not in unknown] or list(every)
 
 
-def _square(cell: Cell, row: int) -> Square:
+def _make_offer_square(cell: Cell, row: int) -> Square:
     may = cell.stance in {"target", "neutral"} and math.isfinite(cell.eligible)
     words = SAID[cell.stance]
-    says = f"{words}, {percent(cell.eligible, digits=0)}" if may else words
+    says = f"{words}, {write_percent(cell.eligible, digits=0)}" if may else words
     return Square(row, cell.segment, _FILLS[cell.stance], says, dark=cell.stance == "target")

@@ -13,13 +13,22 @@ from itertools import pairwise
 import numpy as np
 
 from finseg.document.blocks import Align, Table
-from finseg.document.numbers import Figures, percent
-from finseg.figures.agreement import agreement
-from finseg.figures.elbow import elbow
-from finseg.figures.jaccard import jaccard
-from finseg.figures.plan import Plan
-from finseg.figures.silhouettes import known, mean_silhouette, silhouettes
-from finseg.figures.splits import LEAST_DRAWN, kept_shares, shown_columns, splits
+from finseg.document.numbers import Numbers, write_percent
+from finseg.figures.agreement import draw_agreement
+from finseg.figures.elbow import draw_elbow
+from finseg.figures.jaccard import draw_jaccard
+from finseg.figures.plan import FigurePlan
+from finseg.figures.silhouettes import (
+    draw_silhouettes,
+    estimate_mean_silhouette,
+    list_measured_segments,
+)
+from finseg.figures.splits import (
+    LEAST_DRAWN,
+    choose_split_columns,
+    draw_splits,
+    measure_kept_shares,
+)
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.interpretation import Interpretation
@@ -28,49 +37,55 @@ _FEW = 3  # elbows of noise that are named
 _SHOWN_QUANTILES = (5, 25, 50, 75, 95)
 
 
-def plan_elbow(choice: Choice, figures: Figures) -> Plan | None:
+def plan_elbow(choice: Choice, figures: Numbers) -> FigurePlan | None:
     """Plan the elbow with the band of noise."""
     if len(choice.candidates) < 3:
         return None
     first, last = choice.candidates[0], choice.candidates[-1]
     seen = f"at {choice.elbow_k}" if choice.elbow_k is not None else "nowhere"
-    noise = _noise_elbows(choice)
+    noise = _describe_noise_elbows(choice)
     caption = (
         "Left: the spread that remains within segments; it falls with every further segment, so a "
         "bend is a hint and no proof. "
         + (
-            f"The band is where {percent(0.9, digits=0)} of noise tables of the same shape lie. "
-            if _band(choice)
+            f"The band is where {write_percent(0.9, digits=0)} of noise tables of the same shape lie. "
+            if _describe_elbow_band(choice)
             else ""
         )
         + (f"{noise} " if noise else "")
         + "Right: how clearly customers sit nearer to their own centre."
     )
     alternative = (
-        f"Inertia falls from {figures.number(first.inertia)} at k = {first.k} to "
-        f"{figures.number(last.inertia)} at k = {last.k}. {_band(choice)}"
+        f"Inertia falls from {figures.write_number(first.inertia)} at k = {first.k} to "
+        f"{figures.write_number(last.inertia)} at k = {last.k}. {_describe_elbow_band(choice)}"
         f"The Kneedle rule sees an elbow {seen}; {choice.k} segments are kept."
         + (f" {noise}" if noise else "")
     )
-    return Plan("elbow", elbow(choice, figures), caption, alternative, _inertias(choice, figures))
+    return FigurePlan(
+        "elbow",
+        draw_elbow(choice, figures),
+        caption,
+        alternative,
+        _tabulate_inertias(choice, figures),
+    )
 
 
-def _noise_elbows(choice: Choice) -> str:
+def _describe_noise_elbows(choice: Choice) -> str:
     """Say where structureless tables have their elbow; empty if that was not looked at."""
     most = sorted(choice.noise_elbows, key=lambda found: (-found[1], found[0]))
     if not most:
         return ""
     rest = sum(count for _, count in most[_FEW:])
-    words = ", ".join(f"k = {k} ({_times(count)})" for k, count in most[:_FEW])
-    others = f" and elsewhere ({_times(rest)})" if rest else ""
+    words = ", ".join(f"k = {k} ({_write_times(count)})" for k, count in most[:_FEW])
+    others = f" and elsewhere ({_write_times(rest)})" if rest else ""
     return f"In noise tables of the same shape the elbow stands at {words}{others}."
 
 
-def _times(count: int) -> str:
+def _write_times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _band(choice: Choice) -> str:
+def _describe_elbow_band(choice: Choice) -> str:
     """Say where the curve lies against its band; empty if there is no band."""
     banded = [(c.inertia, *c.noise) for c in choice.candidates if c.noise is not None and c.k > 1]
     if not banded:
@@ -79,32 +94,32 @@ def _band(choice: Choice) -> str:
     return f"It lies below the band of noise at {below} of {len(banded)} numbers of segments. "
 
 
-def plan_agreement(choice: Choice, figures: Figures) -> Plan | None:
+def plan_agreement(choice: Choice, figures: Numbers) -> FigurePlan | None:
     """Plan the agreement of two samples, by the number of segments."""
     if len(choice.agreements) < 2:
         return None
     pairs_ = max(a.pairs for a in choice.agreements)
     caption = (
-        f"How alike two samples of these customers are cut ({figures.count(pairs_)} pairs per "
-        f"number of segments; points: their mean, bars: {percent(0.95, digits=0)} of them). "
+        f"How alike two samples of these customers are cut ({figures.write_whole(pairs_)} pairs per "
+        f"number of segments; points: their mean, bars: {write_percent(0.95, digits=0)} of them). "
         "The grey bands are the range of tables of the same shape without structure: only what "
         "lies clearly above them is a sign of any."
     )
     words = "; ".join(
-        f"k = {a.k}: {figures.fixed(a.mean, 2)}"
-        + "".join(f", {null.name} {figures.fixed(null.mean, 2)}" for null in a.nulls)
+        f"k = {a.k}: {figures.write_fixed(a.mean, 2)}"
+        + "".join(f", {null.name} {figures.write_fixed(null.mean, 2)}" for null in a.nulls)
         for a in choice.agreements
     )
     alternative = f"Agreement of samples (adjusted Rand index) by number of segments. {words}."
-    behind = _agreements(choice, figures)
-    return Plan("agreement", agreement(choice, figures), caption, alternative, behind)
+    behind = _tabulate_agreements(choice, figures)
+    return FigurePlan("agreement", draw_agreement(choice, figures), caption, alternative, behind)
 
 
-def plan_splits(choice: Choice) -> Plan | None:
+def plan_splits(choice: Choice) -> FigurePlan | None:
     """Plan the streams of customers as the number of segments grows."""
     if len(choice.candidates) < 3 or not choice.flows:
         return None
-    ks = shown_columns(choice)
+    ks = choose_split_columns(choice)
     caption = (
         "Where the customers of each segment go as there are more segments (height: share of the "
         "customers). A segment that is there by itself stays in one piece; the percentages below "
@@ -113,63 +128,65 @@ def plan_splits(choice: Choice) -> Plan | None:
         "samples is gathered from several parts of the number before."
     )
     if any(0 < f.share < LEAST_DRAWN for f in choice.flows):
-        caption += f" Streams of less than {percent(LEAST_DRAWN)} are not drawn."
-    if len(choice.tried) > len(ks):
-        caption += f" Shown: {ks[0]} to {ks[-1]} of up to {choice.tried[-1]} segments."
+        caption += f" Streams of less than {write_percent(LEAST_DRAWN)} are not drawn."
+    if len(choice.candidate_ks) > len(ks):
+        caption += f" Shown: {ks[0]} to {ks[-1]} of up to {choice.candidate_ks[-1]} segments."
     words = "; ".join(
-        f"from {a} to {b}, {percent(share, digits=0)}"
-        for a, b, share in zip(ks[:-1], ks[1:], kept_shares(choice.flows, ks), strict=True)
+        f"from {a} to {b}, {write_percent(share, digits=0)}"
+        for a, b, share in zip(ks[:-1], ks[1:], measure_kept_shares(choice.flows, ks), strict=True)
     )
     alternative = (
         "Flows of customers between segments as their number grows. Customers who come from the "
         f"main source of their new segment: {words}."
     )
-    return Plan("splits", splits(choice), caption, alternative, _streams(choice, ks))
+    return FigurePlan(
+        "splits", draw_splits(choice), caption, alternative, _tabulate_streams(choice, ks)
+    )
 
 
 def plan_jaccard(
     assessment: Assessment,
     interpretation: Interpretation,
-    figures: Figures,
-) -> Plan | None:
+    figures: Numbers,
+) -> FigurePlan | None:
     """Plan the stability of each segment."""
     measured = [s for s in assessment.segments if math.isfinite(s.jaccard)]
     if len(interpretation.segments) < 2 or not measured:
         return None
     caption = (
         "How much of each segment comes back in another sample of the same customers (point: mean "
-        f"of {figures.count(assessment.samples)} samples, bar: {percent(0.95, digits=0)} of them), "
+        f"of {figures.write_whole(assessment.samples)} samples, bar: {write_percent(0.95, digits=0)} of them), "
         "with the reading of Hennig (2007). The grey tick is what a segment of the same "
         "rank reaches on noise."
     )
     words = "; ".join(
-        f"{named}: {figures.fixed(s.jaccard, 2)}, {s.word}, on noise {figures.fixed(s.null, 2)}"
-        for s, named in _with_names(measured, interpretation)
+        f"{named}: {figures.write_fixed(s.jaccard, 2)}, {s.word}, on noise {figures.write_fixed(s.null, 2)}"
+        for s, named in _pair_with_names(measured, interpretation)
     )
-    spec = jaccard(measured, interpretation, figures)
+    spec = draw_jaccard(measured, interpretation, figures)
     behind = Table(
-        ("Segment", "Jaccard", f"{percent(0.95, digits=0)} of samples", "On noise"),
+        ("Segment", "Jaccard", f"{write_percent(0.95, digits=0)} of samples", "On noise"),
         tuple(
             (
                 named,
-                figures.fixed(s.jaccard, 2),
-                f"{figures.fixed(s.low, 2)} … {figures.fixed(s.high, 2)}",
-                figures.fixed(s.null, 2),
+                figures.write_fixed(s.jaccard, 2),
+                f"{figures.write_fixed(s.low, 2)} … {figures.write_fixed(s.high, 2)}",
+                figures.write_fixed(s.null, 2),
             )
-            for s, named in _with_names(measured, interpretation)
+            for s, named in _pair_with_names(measured, interpretation)
         ),
         caption="How much of each segment comes back in another sample",
     )
-    return Plan("jaccard", spec, caption, f"Jaccard index per segment. {words}.", behind)
+    return FigurePlan("jaccard", spec, caption, f"Jaccard index per segment. {words}.", behind)
 
 
 def plan_silhouettes(
     assessment: Assessment,
     interpretation: Interpretation,
-    figures: Figures,
-) -> Plan | None:
+    figures: Numbers,
+) -> FigurePlan | None:
     """Plan the silhouettes of each segment."""
-    measured = known(assessment.segments)
+    measured = list_measured_segments(assessment.segments)
     if len(interpretation.segments) < 2 or not measured:
         return None
     caption = (
@@ -178,67 +195,67 @@ def plan_silhouettes(
         "customers; the dashed line is the mean of all."
     )
     words = "; ".join(
-        f"{named}: mean {figures.fixed(mean_silhouette(s.silhouettes), 2)}"
-        for s, named in _with_names(measured, interpretation)
+        f"{named}: mean {figures.write_fixed(estimate_mean_silhouette(s.silhouettes), 2)}"
+        for s, named in _pair_with_names(measured, interpretation)
     )
-    spec = silhouettes(measured, interpretation, figures)
+    spec = draw_silhouettes(measured, interpretation, figures)
     behind = Table(
         ("Segment", "Mean", *(f"{q} %" for q in _SHOWN_QUANTILES)),
         tuple(
             (
                 named,
-                figures.fixed(mean_silhouette(s.silhouettes), 2),
-                *(figures.fixed(v, 2) for v in _quantiles(s)),
+                figures.write_fixed(estimate_mean_silhouette(s.silhouettes), 2),
+                *(figures.write_fixed(v, 2) for v in _interpolate_silhouettes(s)),
             )
-            for s, named in _with_names(measured, interpretation)
+            for s, named in _pair_with_names(measured, interpretation)
         ),
         caption="Silhouettes of the customers of each segment: mean and percentiles",
     )
-    return Plan("silhouettes", spec, caption, f"Silhouettes per segment. {words}.", behind)
+    return FigurePlan("silhouettes", spec, caption, f"Silhouettes per segment. {words}.", behind)
 
 
-def _with_names(
+def _pair_with_names(
     measured: Sequence[SegmentStability], interpretation: Interpretation
 ) -> list[tuple[SegmentStability, str]]:
     names = {s.id: f"{s.id} {s.name}" for s in interpretation.segments}
     return [(s, names[s.id]) for s in measured]
 
 
-def _quantiles(segment: SegmentStability) -> list[float]:
+def _interpolate_silhouettes(segment: SegmentStability) -> list[float]:
     rising = np.sort(segment.silhouettes)
     at = np.linspace(0, 100, len(rising))
     return [float(v) for v in np.interp(_SHOWN_QUANTILES, at, rising)]
 
 
-def _inertias(choice: Choice, figures: Figures) -> Table:
+def _tabulate_inertias(choice: Choice, figures: Numbers) -> Table:
     rows = tuple(
         (
             str(c.k),
-            figures.number(c.inertia, significant=4),
-            *(figures.number(v, significant=4) for v in c.noise or (math.nan, math.nan)),
-            figures.fixed(c.centre_silhouette, 3),
+            figures.write_number(c.inertia, significant=4),
+            *(figures.write_number(v, significant=4) for v in c.noise or (math.nan, math.nan)),
+            figures.write_fixed(c.centre_silhouette, 3),
         )
         for c in choice.candidates
     )
     columns = (
         "k",
         "Inertia",
-        *(f"Noise, {percent(q, digits=0)}" for q in (0.05, 0.95)),
+        *(f"Noise, {write_percent(q, digits=0)}" for q in (0.05, 0.95)),
         "Centre silhouette",
     )
     return Table(columns, rows, ("right",) * 5, "What remains within segments, by their number")
 
 
-def _agreements(choice: Choice, figures: Figures) -> Table:
+def _tabulate_agreements(choice: Choice, figures: Numbers) -> Table:
     names = [null.name for null in choice.agreements[0].nulls]
     rows = tuple(
         (
             str(a.k),
-            figures.fixed(a.mean, 2),
-            f"{figures.fixed(a.low, 2)} … {figures.fixed(a.high, 2)}",
+            figures.write_fixed(a.mean, 2),
+            f"{figures.write_fixed(a.low, 2)} … {figures.write_fixed(a.high, 2)}",
             *(
-                f"{figures.fixed(null.mean, 2)} ({figures.fixed(null.low, 2)} … "
-                f"{figures.fixed(null.high, 2)})"
+                f"{figures.write_fixed(null.mean, 2)} ({figures.write_fixed(null.low, 2)} … "
+                f"{figures.write_fixed(null.high, 2)})"
                 for null in a.nulls
             ),
         )
@@ -247,17 +264,17 @@ def _agreements(choice: Choice, figures: Figures) -> Table:
     columns = (
         "k",
         "Agreement",
-        f"{percent(0.95, digits=0)} of pairs",
+        f"{write_percent(0.95, digits=0)} of pairs",
         *(f"Noise: {name}" for name in names),
     )
     sides: list[Align] = ["right"] * len(columns)
     return Table(columns, rows, tuple(sides), "Agreement of two samples (adjusted Rand index)")
 
 
-def _streams(choice: Choice, ks: Sequence[int]) -> Table:
+def _tabulate_streams(choice: Choice, ks: Sequence[int]) -> Table:
     following = dict(pairwise(ks))
     rows = tuple(
-        (f"{f.k} to {following[f.k]}", str(f.source), str(f.target), percent(f.share))
+        (f"{f.k} to {following[f.k]}", str(f.source), str(f.target), write_percent(f.share))
         for f in choice.flows
         if f.k in following and f.share >= LEAST_DRAWN
     )

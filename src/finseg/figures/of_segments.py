@@ -9,85 +9,85 @@ from __future__ import annotations
 import math
 
 from finseg.document.blocks import Align, Table
-from finseg.document.numbers import Figures, percent
+from finseg.document.numbers import Numbers, write_percent
 from finseg.figures.binned_customers import Crowd
 from finseg.figures.boxes import MOST_PANELS as MOST_BOXES
-from finseg.figures.boxes import boxes, drawable, whiskered
-from finseg.figures.matrix import matrix, stances, told
-from finseg.figures.pairs import MOST_COLUMNS, PairSample, pairs, separating_columns
-from finseg.figures.plan import Plan
-from finseg.figures.plane import Plane, named, plane_map
-from finseg.figures.profile import labelled_value, profile
-from finseg.figures.sizes import sizes
-from finseg.figures.targeting import targeting
+from finseg.figures.boxes import draw_boxes, has_quartiles, has_whiskers
+from finseg.figures.matrix import count_stances, draw_offer_matrix, list_known_products
+from finseg.figures.pairs import MOST_COLUMNS, PairSample, choose_separating_columns, draw_pairs
+from finseg.figures.plan import FigurePlan
+from finseg.figures.plane import Plane, describe_direction, draw_map
+from finseg.figures.profile import draw_profile, write_typical_value
+from finseg.figures.sizes import draw_sizes
+from finseg.figures.targeting import draw_targeting
 from finseg.figures.tiers import MOST_COLUMNS as MOST_DIVISIONS
-from finseg.figures.tiers import MOST_TIERS, said, tiers
+from finseg.figures.tiers import MOST_TIERS, draw_tiers, write_tier_count
 from finseg.figures.value import MOST_PANELS as MOST_VALUES
-from finseg.figures.value import value
+from finseg.figures.value import draw_value
 from finseg.records.interpretation import MARKER, Interpretation, Trait
 from finseg.records.offers import SAID, Offers
 from finseg.records.recipe import Recipe
 
 
-def heavy_tailed(recipe: Recipe) -> frozenset[str]:
+def list_median_columns(recipe: Recipe) -> frozenset[str]:
     """Return the columns that were transformed: their typical value is the median."""
     return frozenset(s.column for s in recipe.steps if s.transform != "none")
 
 
-def plan_sizes(interpretation: Interpretation, figures: Figures) -> Plan:
+def plan_sizes(interpretation: Interpretation, figures: Numbers) -> FigurePlan:
     """Plan the bars of the segments' sizes."""
     words = "; ".join(
-        f"{s.id} {s.name}: {figures.count(s.size)} ({percent(s.share)})"
+        f"{s.id} {s.name}: {figures.write_whole(s.size)} ({write_percent(s.share)})"
         for s in interpretation.segments
     )
-    spec = sizes(interpretation, figures)
+    spec = draw_sizes(interpretation, figures)
     rows = tuple(
-        (f"{s.id} {s.name}", figures.count(s.size), percent(s.share))
+        (f"{s.id} {s.name}", figures.write_whole(s.size), write_percent(s.share))
         for s in interpretation.segments
     )
     behind = Table(("Segment", "Customers", "Share"), rows, caption="Customers in each segment")
     words = f"Bar per segment. {words}."
-    return Plan("sizes", spec, "Customers in each segment.", words, behind)
+    return FigurePlan("sizes", spec, "Customers in each segment.", words, behind)
 
 
 def plan_profile(
     interpretation: Interpretation,
-    figures: Figures,
+    figures: Numbers,
     medians: frozenset[str],
-) -> Plan | None:
+) -> FigurePlan | None:
     """Plan the segment profile plot."""
     if len(interpretation.segments) < 2:
         return None
     kind = "mean" if not medians else "mean, or the median of a heavy-tailed column"
     caption = (
         "Where each segment differs from all customers (the line at zero), in standard deviations. "
-        f"Coloured: the columns that mark it, whose whole {percent(0.95, digits=0)} interval lies "
-        f"beyond {figures.number(MARKER, significant=2)} sd, with the segment's {kind}; that of "
+        f"Coloured: the columns that mark it, whose whole {write_percent(0.95, digits=0)} interval lies "
+        f"beyond {figures.write_number(MARKER, significant=2)} sd, with the segment's {kind}; that of "
         "all customers stands with the column's name."
     )
     words = "; ".join(
         f"{s.id} {s.name}: "
         + (
             ", ".join(
-                f"{t.column} {labelled_value(t, figures, medians)} "
-                f"({figures.signed(t.deviation)} sd)"
-                for t in s.ranked
-                if t.marks
+                f"{t.column} {write_typical_value(t, figures, medians)} "
+                f"({figures.write_signed(t.deviation)} sd)"
+                for t in s.traits_by_deviation
+                if t.is_marker
             )
             or "close to all customers in every column"
         )
         for s in interpretation.segments
     )
-    spec = profile(interpretation, figures, medians=medians)
+    spec = draw_profile(interpretation, figures, medians=medians)
     rows = tuple(
         (
             f"{s.id} {s.name}",
             t.column,
-            labelled_value(t, figures, medians),
-            labelled_value(everybody, figures, medians),
-            figures.signed(t.deviation),
-            f"{figures.signed(t.low)} … {figures.signed(t.high)}",
-            "yes" if t.marks else "",
+            write_typical_value(t, figures, medians),
+            write_typical_value(everybody, figures, medians),
+            figures.write_signed(t.deviation),
+            f"{figures.write_signed(t.low)} … {figures.write_signed(t.high)}",
+            "yes" if t.is_marker else "",
         )
         for s in interpretation.segments
         for t, everybody in zip(s.traits, interpretation.population, strict=True)
@@ -98,15 +98,15 @@ def plan_profile(
         "Segment's",
         "All",
         "Deviation, sd",
-        f"{percent(0.95, digits=0)} interval",
+        f"{write_percent(0.95, digits=0)} interval",
         "Marks it",
     )
     sides: tuple[Align, ...] = ("left", "left", *(("right",) * 4), "left")
     behind = Table(columns, rows, sides, "Each segment against all customers")
-    return Plan("profile", spec, caption, f"Segment profiles. {words}.", behind)
+    return FigurePlan("profile", spec, caption, f"Segment profiles. {words}.", behind)
 
 
-def plan_value(interpretation: Interpretation, figures: Figures) -> Plan | None:
+def plan_value(interpretation: Interpretation, figures: Numbers) -> FigurePlan | None:
     """Plan the figure of who holds the money."""
     held = interpretation.holdings.columns
     if len(interpretation.segments) < 2 or not held:
@@ -119,28 +119,32 @@ def plan_value(interpretation: Interpretation, figures: Figures) -> Plan | None:
         caption += f" The first {MOST_VALUES} of {len(held)} columns of money."
     words = "; ".join(
         f"{h.column}: "
-        + ", ".join(f"{s.id} {s.name} {percent(h.shares[s.id])}" for s in interpretation.segments)
+        + ", ".join(
+            f"{s.id} {s.name} {write_percent(h.shares[s.id])}" for s in interpretation.segments
+        )
         for h in held[:MOST_VALUES]
     )
     rows = tuple(
         (
             f"{s.id} {s.name}",
-            percent(interpretation.holdings.customers[s.id]),
-            *(percent(h.shares[s.id]) for h in held),
+            write_percent(interpretation.holdings.customers[s.id]),
+            *(write_percent(h.shares[s.id]) for h in held),
         )
         for s in interpretation.segments
     )
     columns = ("Segment", "Customers", *(h.column for h in held))
     behind = Table(columns, rows, caption="Who holds the money")
-    spec = value(interpretation, figures)
-    return Plan("value", spec, caption, f"Shares of the money. {words}.", behind)
+    spec = draw_value(interpretation, figures)
+    return FigurePlan("value", spec, caption, f"Shares of the money. {words}.", behind)
 
 
-def plan_boxes(interpretation: Interpretation, recipe: Recipe, figures: Figures) -> Plan | None:
+def plan_boxes(
+    interpretation: Interpretation, recipe: Recipe, figures: Numbers
+) -> FigurePlan | None:
     """Plan the boxes of every segment beside all customers."""
-    chosen = separating_columns(interpretation, MOST_BOXES)
+    chosen = choose_separating_columns(interpretation, MOST_BOXES)
     if len(interpretation.segments) < 2 or not any(
-        drawable(interpretation.population[i]) for i in chosen
+        has_quartiles(interpretation.population[i]) for i in chosen
     ):
         return None
     caption = (
@@ -151,19 +155,19 @@ def plan_boxes(interpretation: Interpretation, recipe: Recipe, figures: Figures)
     if len(interpretation.population) > len(chosen):
         caption += f" The {len(chosen)} columns that separate the segments most."
     groups = [(s.id, f"{s.id} {s.name}", s.traits) for s in interpretation.segments]
-    if any(not whiskered(traits[i]) for _, _, traits in groups for i in chosen):
+    if any(not has_whiskers(traits[i]) for _, _, traits in groups for i in chosen):
         caption += " No whiskers and no bar where too few customers lie beyond their ends."
     words = "; ".join(
         f"{interpretation.population[i].column}: "
         + ", ".join(
-            f"segment {s} {figures.value(traits[i].median, traits[i].unit)}"
+            f"segment {s} {figures.write_value(traits[i].median, traits[i].unit)}"
             for s, _, traits in groups
-            if drawable(traits[i])
+            if has_quartiles(traits[i])
         )
         for i in chosen
     )
     rows = tuple(
-        (interpretation.population[i].column, name, *_quantiles(traits[i], figures))
+        (interpretation.population[i].column, name, *_write_trait_quantiles(traits[i], figures))
         for i in chosen
         for name, traits in [
             ("All customers", interpretation.population),
@@ -173,77 +177,83 @@ def plan_boxes(interpretation: Interpretation, recipe: Recipe, figures: Figures)
     columns = (
         "Column",
         "Segment",
-        *(percent(q, digits=0) for q in (0.05, 0.25)),
+        *(write_percent(q, digits=0) for q in (0.05, 0.25)),
         "Median",
-        *(percent(q, digits=0) for q in (0.75, 0.95)),
+        *(write_percent(q, digits=0) for q in (0.75, 0.95)),
     )
     sides: tuple[Align, ...] = ("left", "left", *(("right",) * 5))
     behind = Table(columns, rows, sides, "Percentiles of each segment")
-    spec = boxes(interpretation, recipe, figures)
-    return Plan("boxes", spec, caption, f"Box plots. Medians: {words}.", behind)
+    spec = draw_boxes(interpretation, recipe, figures)
+    return FigurePlan("boxes", spec, caption, f"Box plots. Medians: {words}.", behind)
 
 
-def _quantiles(trait: Trait, figures: Figures) -> tuple[str, ...]:
+def _write_trait_quantiles(trait: Trait, figures: Numbers) -> tuple[str, ...]:
     inner = (trait.p25, trait.median, trait.p75)
-    if not drawable(trait):
+    if not has_quartiles(trait):
         return ("–",) * 5
-    said = tuple(figures.value(v, trait.unit) for v in inner)
-    if not whiskered(trait):
+    said = tuple(figures.write_value(v, trait.unit) for v in inner)
+    if not has_whiskers(trait):
         return ("–", *said, "–")
-    return (figures.value(trait.p5, trait.unit), *said, figures.value(trait.p95, trait.unit))
+    return (
+        figures.write_value(trait.p5, trait.unit),
+        *said,
+        figures.write_value(trait.p95, trait.unit),
+    )
 
 
 def plan_pairs(
     shown: PairSample | Crowd,
     interpretation: Interpretation,
     recipe: Recipe,
-    figures: Figures,
+    figures: Numbers,
     least: int,
-) -> Plan:
+) -> FigurePlan:
     """Plan the pair plot."""
-    names = [interpretation.population[i].column for i in separating_columns(interpretation)]
+    names = [interpretation.population[i].column for i in choose_separating_columns(interpretation)]
     left_out = [t.column for t in interpretation.population if t.column not in names]
-    caption = _who(shown, figures, least)
+    caption = _describe_drawn_customers(shown, figures, least)
     if left_out:
         caption += (
             f" The {MOST_COLUMNS} columns that separate the segments most; left out: "
             f"{', '.join(left_out)}."
         )
-    if heavy_tailed(recipe) & set(names):
+    if list_median_columns(recipe) & set(names):
         caption += " Heavy-tailed columns have a logarithmic axis."
     alternative = (
         f"Plots of every pair of {', '.join(names)}, coloured by the "
         f"{len(interpretation.segments)} segments."
     )
-    spec = pairs(shown, interpretation, recipe, figures, least=least)
-    return Plan("pairs", spec, caption, alternative, interpretation.averages(figures))
+    spec = draw_pairs(shown, interpretation, recipe, figures, least=least)
+    return FigurePlan(
+        "pairs", spec, caption, alternative, interpretation.build_averages_table(figures)
+    )
 
 
-def _who(shown: PairSample | Crowd, figures: Figures, least: int) -> str:
+def _describe_drawn_customers(shown: PairSample | Crowd, figures: Numbers, least: int) -> str:
     diagonal = "on the diagonal how each segment is spread over the column."
     if isinstance(shown, Crowd):
         return (
-            f"All {figures.count(shown.rows)} customers, counted in cells: the colour is that of "
+            f"All {figures.write_whole(shown.rows)} customers, counted in cells: the colour is that of "
             "the segment with most customers in the cell, the deeper the more customers; cells "
-            f"with fewer than {least} stay white, and the outermost {percent(0.01, digits=0)} of "
+            f"with fewer than {least} stay white, and the outermost {write_percent(0.01, digits=0)} of "
             f"each column is left out; {diagonal}"
         )
     drawn = len(shown.segments)
     whose = (
-        f"A random {figures.count(drawn)} of {figures.count(shown.rows)} customers"
+        f"A random {figures.write_whole(drawn)} of {figures.write_whole(shown.rows)} customers"
         if drawn < shown.rows
-        else f"All {figures.count(drawn)} customers"
+        else f"All {figures.write_whole(drawn)} customers"
     )
     return f"{whose}, coloured by segment; {diagonal}"
 
 
 def plan_map(
-    plane: Plane | None, interpretation: Interpretation, figures: Figures, least: int
-) -> Plan | None:
+    plane: Plane | None, interpretation: Interpretation, figures: Numbers, least: int
+) -> FigurePlan | None:
     """Plan the map of the segments."""
     if plane is None or len(interpretation.segments) < 2:
         return None
-    share = percent(sum(plane.shares), digits=0)
+    share = write_percent(sum(plane.shares), digits=0)
     caption = (
         f"The customers on the two directions in which they differ most, which show {share} of the "
         "variation: for the eye only, nothing is decided on it, and segments that overlap here may "
@@ -252,26 +262,26 @@ def plan_map(
         "the centres."
     )
     words = "; ".join(
-        f"segment {s.id} {s.name} at {figures.signed(x)}, {figures.signed(y)}"
+        f"segment {s.id} {s.name} at {figures.write_signed(x)}, {figures.write_signed(y)}"
         for s, (x, y) in zip(interpretation.segments, plane.centres.tolist(), strict=True)
     )
-    alternative = (
-        f"Map of the segments. Across: {named(plane, 0)}. Up: {named(plane, 1)}. Centres: {words}."
-    )
+    alternative = f"Map of the segments. Across: {describe_direction(plane, 0)}. Up: {describe_direction(plane, 1)}. Centres: {words}."
     rows = tuple(
-        (column, figures.signed(a), figures.signed(b))
+        (column, figures.write_signed(a), figures.write_signed(b))
         for column, a, b in zip(plane.columns, *plane.loadings.tolist(), strict=True)
     )
-    shares = tuple(percent(s) for s in plane.shares)
+    shares = tuple(write_percent(s) for s in plane.shares)
     behind = Table(
         ("Column", "Across", "Up"),
         (*rows, ("Share of the variation", *shares)),
         caption="What the directions of the map are made of",
     )
-    return Plan("map", plane_map(plane, interpretation, least=least), caption, alternative, behind)
+    return FigurePlan(
+        "map", draw_map(plane, interpretation, least=least), caption, alternative, behind
+    )
 
 
-def plan_tiers(interpretation: Interpretation, figures: Figures, least: int) -> Plan | None:
+def plan_tiers(interpretation: Interpretation, figures: Numbers, least: int) -> FigurePlan | None:
     """Plan the comparison with today's divisions."""
     existing = interpretation.existing[:MOST_DIVISIONS]
     if not existing or len(interpretation.segments) < 2:
@@ -283,16 +293,16 @@ def plan_tiers(interpretation: Interpretation, figures: Figures, least: int) -> 
     if any(len(e.tiers) > MOST_TIERS for e in existing):
         caption += f" The {MOST_TIERS} largest tiers."
     words = "; ".join(
-        f"{e.column} agrees with the segments by {figures.fixed(e.agreement, 2)} (adjusted Rand)"
+        f"{e.column} agrees with the segments by {figures.write_fixed(e.agreement, 2)} (adjusted Rand)"
         + (
-            f", {percent(e.stay)} of the customers are where the largest part of their tier is"
-            if math.isfinite(e.stay)
+            f", {write_percent(e.stay_share)} of the customers are where the largest part of their tier is"
+            if math.isfinite(e.stay_share)
             else ""
         )
         for e in existing
     )
     rows = tuple(
-        (e.column, tier, *(said(n, least, figures) for n in counts))
+        (e.column, tier, *(write_tier_count(n, least, figures) for n in counts))
         for e in existing
         for tier, counts in zip(e.tiers, e.counts, strict=True)
     )
@@ -300,11 +310,11 @@ def plan_tiers(interpretation: Interpretation, figures: Figures, least: int) -> 
     numbers: list[Align] = ["right"] * len(heads)
     sides: tuple[Align, ...] = ("left", "left", *numbers)
     behind = Table(("Column", "Tier", *heads), rows, sides, "Customers by tier and segment")
-    spec = tiers(existing, interpretation, figures, least=least)
-    return Plan("tiers", spec, caption, f"Existing tiers and segments. {words}.", behind)
+    spec = draw_tiers(existing, interpretation, figures, least=least)
+    return FigurePlan("tiers", spec, caption, f"Existing tiers and segments. {words}.", behind)
 
 
-def plan_offers(offers: Offers, interpretation: Interpretation) -> Plan | None:
+def plan_offers(offers: Offers, interpretation: Interpretation) -> FigurePlan | None:
     """Plan the matrix of offers."""
     if not offers.lines:
         return None
@@ -313,25 +323,29 @@ def plan_offers(offers: Offers, interpretation: Interpretation) -> Plan | None:
         "share of the segment's customers who may have it; each customer's offers are decided one "
         "by one."
     )
-    untold = [line.name for p, line in enumerate(offers.lines) if p not in told(offers)]
+    untold = [
+        line.name for p, line in enumerate(offers.lines) if p not in list_known_products(offers)
+    ]
     if untold:
         caption += f" The table has no data to tell for whom these are: {', '.join(untold)}."
-    words = "; ".join(f"{SAID[stance]}: {n}" for stance, n in stances(offers))
+    words = "; ".join(f"{SAID[stance]}: {n}" for stance, n in count_stances(offers))
     names = interpretation.names
     targets = "; ".join(
         f"{line.name} for "
         + ", ".join(
-            f"{s} {names[s]}" for s in range(len(names)) if offers.cell(p, s).stance == "target"
+            f"{s} {names[s]}"
+            for s in range(len(names))
+            if offers.find_cell(p, s).stance == "target"
         )
         for p, line in enumerate(offers.lines)
-        if any(offers.cell(p, s).stance == "target" for s in range(len(names)))
+        if any(offers.find_cell(p, s).stance == "target" for s in range(len(names)))
     )
     rows = tuple(
         (
             line.name,
             *(
-                f"{SAID[cell.stance]} ({percent(cell.eligible, digits=0)})"
-                for cell in (offers.cell(p, s) for s in range(len(names)))
+                f"{SAID[cell.stance]} ({write_percent(cell.eligible, digits=0)})"
+                for cell in (offers.find_cell(p, s) for s in range(len(names)))
             ),
         )
         for p, line in enumerate(offers.lines)
@@ -340,14 +354,16 @@ def plan_offers(offers: Offers, interpretation: Interpretation) -> Plan | None:
     words_only: list[Align] = ["left"] * (1 + len(heads))
     behind = Table(("Product", *heads), rows, tuple(words_only), "Products by segment")
     alternative = f"Matrix of products and segments. {words}. Targets: {targets or 'none'}."
-    return Plan("offers", matrix(offers, interpretation), caption, alternative, behind)
+    return FigurePlan(
+        "offers", draw_offer_matrix(offers, interpretation), caption, alternative, behind
+    )
 
 
 def plan_targeting(
     offers: Offers,
     interpretation: Interpretation,
-    figures: Figures,
-) -> Plan | None:
+    figures: Numbers,
+) -> FigurePlan | None:
     """Plan the plot of attractiveness and strength."""
     if len(interpretation.segments) < 2:
         return None
@@ -358,21 +374,22 @@ def plan_targeting(
     )
     names = interpretation.names
     words = "; ".join(
-        f"{w.segment} {names[w.segment]}: attractiveness {figures.fixed(w.attractive, 2)}, own "
-        f"strength {figures.fixed(w.strong, 2)}" + (", knocked out" if w.knocked_out else "")
-        for w in offers.ranked()
+        f"{w.segment} {names[w.segment]}: attractiveness {figures.write_fixed(w.attractiveness_score, 2)}, own "
+        f"strength {figures.write_fixed(w.strength_score, 2)}"
+        + (", knocked out" if w.knocked_out else "")
+        for w in offers.rank_segments()
     )
-    spec = targeting(offers, interpretation, figures)
+    spec = draw_targeting(offers, interpretation, figures)
     rows = tuple(
         (
             f"{w.segment} {names[w.segment]}",
-            figures.fixed(w.attractive, 2),
-            figures.fixed(w.strong, 2),
+            figures.write_fixed(w.attractiveness_score, 2),
+            figures.write_fixed(w.strength_score, 2),
             "; ".join(w.knocked_out),
         )
-        for w in offers.ranked()
+        for w in offers.rank_segments()
     )
     columns = ("Segment", "Attractiveness", "Own strength", "Knocked out")
     behind = Table(columns, rows, ("left", "right", "right", "left"), "Segments, the first first")
     words = f"Segments by attractiveness and strength. {words}."
-    return Plan("targeting", spec, caption, words, behind)
+    return FigurePlan("targeting", spec, caption, words, behind)

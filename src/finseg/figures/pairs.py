@@ -15,11 +15,25 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Figures
-from finseg.figures.binned_customers import Crowd, cells_across, shaded, square_mark, squares
-from finseg.figures.density import GRID, binned_density, counted_density
-from finseg.figures.scales import Scale, scale_for
-from finseg.figures.theme import LEAST, Spec, colour, dot, share_label, themed, two_lines
+from finseg.document.numbers import Numbers
+from finseg.figures.binned_customers import (
+    Crowd,
+    count_cells_across,
+    lay_out_cells,
+    make_cell_mark,
+    shade_cells,
+)
+from finseg.figures.density import GRID, estimate_count_density, estimate_density
+from finseg.figures.scales import Scale, fit_scale
+from finseg.figures.theme import (
+    LEAST,
+    Spec,
+    apply_theme,
+    break_column_name,
+    label_segment_share,
+    pick_colour,
+    pick_dot_form,
+)
 from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
 
@@ -62,12 +76,12 @@ class _Panels:
     at: Callable[[int], Floats]  # column: where these heights are, in raw units
     dots: list[Spec] | None = None  # of all panels, where every panel draws the same customers
 
-    def field(self, column: int, side: str) -> str:
+    def name_field(self, column: int, side: str) -> str:
         """Return the field that holds a column's values."""
         return side if self.dots is None else f"c{column}"
 
 
-def draw_sample(
+def sample_customers(
     values: Floats,
     segments: Integers,
     columns: Sequence[str],
@@ -81,7 +95,9 @@ def draw_sample(
     return PairSample(columns=tuple(columns), values=values[kept], segments=segments[kept], rows=n)
 
 
-def separating_columns(interpretation: Interpretation, most: int = MOST_COLUMNS) -> tuple[int, ...]:
+def choose_separating_columns(
+    interpretation: Interpretation, most: int = MOST_COLUMNS
+) -> tuple[int, ...]:
     """Choose the columns whose segment means differ most; in the table's order.
 
     The measure is the share of a column's variance that lies between segments, on the prepared
@@ -95,11 +111,11 @@ def separating_columns(interpretation: Interpretation, most: int = MOST_COLUMNS)
     return tuple(sorted(int(i) for i in best))
 
 
-def pairs(
+def draw_pairs(
     shown: PairSample | Crowd,
     interpretation: Interpretation,
     recipe: Recipe,
-    figures: Figures,
+    figures: Numbers,
     *,
     least: int = LEAST,
 ) -> Spec:
@@ -108,82 +124,92 @@ def pairs(
     A `Crowd` holds these columns already.
     """
     panels = (
-        _counted(shown, least)
+        _prepare_crowd_panels(shown, least)
         if isinstance(shown, Crowd)
-        else _sampled(shown, interpretation, recipe)
+        else _prepare_sample_panels(shown, interpretation, recipe)
     )
     scales = panels.scales
     size = _WHOLE_WIDTH // max(len(scales), 3) - _GAP
     rows: list[Spec] = []
     for row in range(len(scales)):
-        row_panels = [_cloud(panels, column, row, size, figures) for column in range(row)]
-        row_panels.append(_densities(panels, row, size, figures))
+        row_panels = [
+            _draw_cloud_panel(panels, column, row, size, figures) for column in range(row)
+        ]
+        row_panels.append(_draw_density_panel(panels, row, size, figures))
         if row == 0:
-            row_panels.append(_key(interpretation, size, room=len(scales) - 1))
+            row_panels.append(_draw_pair_key(interpretation, size, room=len(scales) - 1))
         rows.append({"hconcat": row_panels, "spacing": _GAP, "bounds": "flush"})
     whole: Spec = {"vconcat": rows, "spacing": _GAP}
-    return themed(whole if panels.dots is None else {"data": {"values": panels.dots}, **whole})
+    return apply_theme(whole if panels.dots is None else {"data": {"values": panels.dots}, **whole})
 
 
-def _sampled(sample: PairSample, interpretation: Interpretation, recipe: Recipe) -> _Panels:
+def _prepare_sample_panels(
+    sample: PairSample, interpretation: Interpretation, recipe: Recipe
+) -> _Panels:
     """Draw a sample as dots."""
-    chosen = separating_columns(interpretation)
+    chosen = choose_separating_columns(interpretation)
     values = sample.values[:, list(chosen)]
     scales = tuple(
-        scale_for(recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
+        fit_scale(recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
     )
-    layers = _dot_layers(np.unique(sample.segments).tolist())
+    layers = _make_dot_layers(np.unique(sample.segments).tolist())
 
-    def cloud(*_: int) -> Spec:
+    def draw_sample_cloud(*_: int) -> Spec:
         return {"layer": layers}
 
-    def curves(column: int) -> list[tuple[int, Floats]]:
-        return _sample_curves(scales[column], values[:, column], sample.segments)
+    def make_sample_curves(column: int) -> list[tuple[int, Floats]]:
+        return _estimate_sample_curves(scales[column], values[:, column], sample.segments)
 
-    def at(column: int) -> Floats:
-        return scales[column].straight(np.linspace(*scales[column].ends, GRID))
+    def place_sample_curves(column: int) -> Floats:
+        return scales[column].straighten_values(np.linspace(*scales[column].ends, GRID))
 
-    return _Panels(scales, cloud, curves, at, _dots(scales, values, sample.segments))
+    return _Panels(
+        scales,
+        draw_sample_cloud,
+        make_sample_curves,
+        place_sample_curves,
+        _list_dot_rows(scales, values, sample.segments),
+    )
 
 
-def _counted(crowd: Crowd, least: int) -> _Panels:
+def _prepare_crowd_panels(crowd: Crowd, least: int) -> _Panels:
     """Draw everybody as cells."""
-    across = cells_across(crowd.rows)
+    across = count_cells_across(crowd.rows)
 
-    def cloud(column: int, row: int, size: int) -> Spec:
-        cells = shaded(crowd.cells[row][column], least)
-        xs, ys = (_middles(crowd.scales[i], across) for i in (column, row))
+    def draw_crowd_cloud(column: int, row: int, size: int) -> Spec:
+        cells = shade_cells(crowd.cells[row][column], least)
+        xs, ys = (_find_cell_middles(crowd.scales[i], across) for i in (column, row))
         opacity = {"field": "o", "type": "quantitative", "scale": None, "legend": None}
-        mark = {"mark": square_mark(size / across)}
+        mark = {"mark": make_cell_mark(size / across)}
         return {
-            "data": {"values": squares(cells, xs, ys)},
+            "data": {"values": lay_out_cells(cells, xs, ys)},
             "layer": [{**mark, "encoding": {"opacity": opacity, "detail": {"field": "o"}}}],
         }
 
-    def curves(column: int) -> list[tuple[int, Floats]]:
-        return _crowd_curves(crowd, column, least)
+    def make_crowd_curves(column: int) -> list[tuple[int, Floats]]:
+        return _estimate_crowd_curves(crowd, column, least)
 
-    def at(column: int) -> Floats:
-        return _middles(crowd.scales[column], GRID)
+    def place_crowd_curves(column: int) -> Floats:
+        return _find_cell_middles(crowd.scales[column], GRID)
 
-    return _Panels(crowd.scales, cloud, curves, at)
+    return _Panels(crowd.scales, draw_crowd_cloud, make_crowd_curves, place_crowd_curves)
 
 
-def _middles(scale: Scale, cells: int) -> Floats:
+def _find_cell_middles(scale: Scale, cells: int) -> Floats:
     low, high = scale.ends
-    at = scale.straight(low + (np.arange(cells) + 0.5) * (high - low) / cells)
-    return np.array(_written(at, scale), dtype=np.float64)
+    at = scale.straighten_values(low + (np.arange(cells) + 0.5) * (high - low) / cells)
+    return np.array(_round_to_visible(at, scale), dtype=np.float64)
 
 
-def _snapped(scale: Scale, values: Floats) -> list[float | None]:
+def _snap_values(scale: Scale, values: Floats) -> list[float | None]:
     """Move values to the nearest of `_STEPS` places across the panel."""
     low, high = scale.ends
     cell = (high - low) / _STEPS
-    near = low + np.rint((scale.bent(values) - low) / cell) * cell
-    return _written(scale.straight(near), scale)
+    near = low + np.rint((scale.bend_values(values) - low) / cell) * cell
+    return _round_to_visible(scale.straighten_values(near), scale)
 
 
-def _written(values: Floats, scale: Scale) -> list[float | None]:
+def _round_to_visible(values: Floats, scale: Scale) -> list[float | None]:
     """Round values to what can be seen, so that a narrow range far from zero keeps its digits."""
     decimals = 4 - math.floor(math.log10(scale.high - scale.low))
     plain_digits = scale.bend is None
@@ -197,9 +223,9 @@ def _written(values: Floats, scale: Scale) -> list[float | None]:
     ]
 
 
-def _dots(scales: Sequence[Scale], values: Floats, segments: Integers) -> list[Spec]:
+def _list_dot_rows(scales: Sequence[Scale], values: Floats, segments: Integers) -> list[Spec]:
     """Lay out the sample, each row followed by a gap that keeps dots from being joined."""
-    columns = [_snapped(scale, values[:, j]) for j, scale in enumerate(scales)]
+    columns = [_snap_values(scale, values[:, j]) for j, scale in enumerate(scales)]
     rows: list[Spec] = []
     for row, segment in zip(zip(*columns, strict=True), segments.tolist(), strict=True):
         place = len(rows)
@@ -208,10 +234,10 @@ def _dots(scales: Sequence[Scale], values: Floats, segments: Integers) -> list[S
     return rows
 
 
-def _dot_layers(ids: Sequence[int]) -> list[Spec]:
+def _make_dot_layers(ids: Sequence[int]) -> list[Spec]:
     forms: dict[str, list[int]] = {}
     for segment in ids:
-        forms.setdefault(dot(segment), []).append(segment)
+        forms.setdefault(pick_dot_form(segment), []).append(segment)
     return [
         {
             "mark": {"type": "line", "strokeWidth": 3.2, "strokeCap": form, "opacity": 0.55},
@@ -221,12 +247,14 @@ def _dot_layers(ids: Sequence[int]) -> list[Spec]:
     ]
 
 
-def _cloud(panels: _Panels, column: int, row: int, size: int, figures: Figures) -> Spec:
+def _draw_cloud_panel(panels: _Panels, column: int, row: int, size: int, figures: Numbers) -> Spec:
     scales = panels.scales
-    fields = panels.field(column, "x"), panels.field(row, "y")
-    x = _axis(scales[column], fields[0], "x", size, figures, shown=row == len(scales) - 1)
-    y = _axis(scales[row], fields[1], "y", size, figures, shown=column == 0)
-    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _segment_colour()}
+    fields = panels.name_field(column, "x"), panels.name_field(row, "y")
+    x = _encode_pair_axis(
+        scales[column], fields[0], "x", size, figures, shown=row == len(scales) - 1
+    )
+    y = _encode_pair_axis(scales[row], fields[1], "y", size, figures, shown=column == 0)
+    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _encode_segment_colour()}
     return {
         "width": size,
         "height": size,
@@ -236,9 +264,11 @@ def _cloud(panels: _Panels, column: int, row: int, size: int, figures: Figures) 
     }
 
 
-def _axis(scale: Scale, field: str, side: str, size: int, figures: Figures, *, shown: bool) -> Spec:
+def _encode_pair_axis(
+    scale: Scale, field: str, side: str, size: int, figures: Numbers, *, shown: bool
+) -> Spec:
     more: Spec = {
-        "title": two_lines(scale.name, _fitting(size)) if shown else None,
+        "title": break_column_name(scale.name, _count_name_characters(size)) if shown else None,
         "titleLimit": size,
         "titleFontSize": 11,
         "labels": shown,
@@ -249,18 +279,18 @@ def _axis(scale: Scale, field: str, side: str, size: int, figures: Figures, *, s
     }
     if side == "x":
         more["labelFlush"] = True
-    axis = scale.ticks(figures).axis(**more)
-    return {"field": field, "type": "quantitative", "scale": scale.spec(), "axis": axis}
+    axis = scale.place_axis_ticks(figures).as_axis(**more)
+    return {"field": field, "type": "quantitative", "scale": scale.as_spec(), "axis": axis}
 
 
-def _fitting(size: int) -> int:
+def _count_name_characters(size: int) -> int:
     """Return how many characters of a small name fit into this many pixels."""
     return int(size / _CHARACTER)
 
 
-def _densities(panels: _Panels, place: int, size: int, figures: Figures) -> Spec:
+def _draw_density_panel(panels: _Panels, place: int, size: int, figures: Numbers) -> Spec:
     scale = panels.scales[place]
-    at = _written(panels.at(place), scale)
+    at = _round_to_visible(panels.at(place), scale)
     curves = [
         {"at": x, "d": round(height, 4), "s": segment}
         for segment, heights in panels.curves(place)
@@ -274,7 +304,7 @@ def _densities(panels: _Panels, place: int, size: int, figures: Figures) -> Spec
         "stack": None,
         "scale": {"domain": [0, top * 1.4], "nice": False},  # head room for the name
     }
-    x = _axis(scale, "at", "x", size, figures, shown=place == len(panels.scales) - 1)
+    x = _encode_pair_axis(scale, "at", "x", size, figures, shown=place == len(panels.scales) - 1)
     name = {"type": "text", "align": "left", "baseline": "top", "dx": 6, "dy": 6, "fontWeight": 600}
     name["lineHeight"] = 12
     return {
@@ -285,10 +315,14 @@ def _densities(panels: _Panels, place: int, size: int, figures: Figures) -> Spec
             {
                 "data": {"values": curves},
                 "mark": {"type": "area", "line": {"strokeWidth": 1.6}, "fillOpacity": 0.16},
-                "encoding": {"x": x, "y": y, "color": _segment_colour()},
+                "encoding": {"x": x, "y": y, "color": _encode_segment_colour()},
             },
             {
-                "data": {"values": [{"says": two_lines(scale.name, _fitting(size) - 2)}]},
+                "data": {
+                    "values": [
+                        {"says": break_column_name(scale.name, _count_name_characters(size) - 2)}
+                    ]
+                },
                 "mark": {**name, "limit": size - 10},
                 "encoding": {
                     "text": {"field": "says"},
@@ -300,38 +334,40 @@ def _densities(panels: _Panels, place: int, size: int, figures: Figures) -> Spec
     }
 
 
-def _sample_curves(scale: Scale, values: Floats, segments: Integers) -> list[tuple[int, Floats]]:
+def _estimate_sample_curves(
+    scale: Scale, values: Floats, segments: Integers
+) -> list[tuple[int, Floats]]:
     """Estimate one curve per segment, its area in proportion to the segment's customers."""
     low, high = scale.ends
     curves = []
     for segment in np.unique(segments).tolist():
         own = values[segments == segment]
-        bent = scale.bent(own[np.isfinite(own)])
+        bent = scale.bend_values(own[np.isfinite(own)])
         if len(bent) >= LEAST:
             part = (high - low) * len(own) / len(values)
-            curves.append((segment, binned_density(bent, low, high) * part))
+            curves.append((segment, estimate_density(bent, low, high) * part))
     return curves
 
 
-def _crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[int, Floats]]:
+def _estimate_crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[int, Floats]]:
     counts = crowd.curves[column]
     low, high = crowd.scales[column].ends
     everybody = max(int(counts.sum()), 1)
     return [
-        (s, counted_density(own, low, high) * (high - low) * own.sum() / everybody)
+        (s, estimate_count_density(own, low, high) * (high - low) * own.sum() / everybody)
         for s, own in enumerate(counts.T)
         if own.sum() >= least
     ]
 
 
-def _segment_colour() -> Spec:
+def _encode_segment_colour() -> Spec:
     """Colour by segment id: the domain is data, so the range is a lookup, constant per id."""
     ids = list(range(50))
-    scale = {"domain": ids, "range": [colour(i) for i in ids]}
+    scale = {"domain": ids, "range": [pick_colour(i) for i in ids]}
     return {"field": "s", "type": "nominal", "scale": scale, "legend": None}
 
 
-def _key(interpretation: Interpretation, size: int, *, room: int) -> Spec:
+def _draw_pair_key(interpretation: Interpretation, size: int, *, room: int) -> Spec:
     """Name the colours, in the empty upper triangle."""
     width = max(room, 2) * (size + _GAP) - _GAP
     count = len(interpretation.segments)
@@ -341,9 +377,9 @@ def _key(interpretation: Interpretation, size: int, *, room: int) -> Spec:
         {
             "x": 24 + (place // per_column) * width / columns,
             "y": 12 + (place % per_column) * _KEY_LINE,
-            "colour": colour(s.id),
-            "shape": "circle" if dot(s.id) == "round" else "square",
-            "says": share_label(s, 40),
+            "colour": pick_colour(s.id),
+            "shape": "circle" if pick_dot_form(s.id) == "round" else "square",
+            "says": label_segment_share(s, 40),
         }
         for place, s in enumerate(interpretation.segments)
     ]

@@ -13,7 +13,7 @@ from finseg.figures.theme import Spec
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FigurePlan:
     """A figure, ready to be drawn."""
 
     name: str

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import percent
+from finseg.document.numbers import write_percent
 from finseg.figures.binned_customers import (
-    cells_across,
+    count_cells_across,
     count_plane,
-    shaded,
-    square_mark,
-    squares,
+    lay_out_cells,
+    make_cell_mark,
+    shade_cells,
 )
-from finseg.figures.keys import key
-from finseg.figures.theme import INK, LEAST, RULE, Spec, colour, label, themed
+from finseg.figures.keys import draw_segment_key
+from finseg.figures.theme import INK, LEAST, RULE, Spec, apply_theme, pick_colour, shorten_label
 from finseg.records.interpretation import Interpretation
 from finseg.records.segmentation import Segmentation
 
@@ -48,7 +48,7 @@ class Plane:
     centres: Floats  # (k, 2)
 
 
-def draw_plane(
+def project_plane(
     prepared: Floats, segments: Integers, columns: Sequence[str], segmentation: Segmentation
 ) -> Plane | None:
     """Project the customers and count them; None where there is no plane to lay them on.
@@ -89,32 +89,32 @@ def draw_plane(
         loadings=loadings,
         columns=tuple(columns),
         ends=ends,
-        counts=count_plane(points, segments, segmentation.k, ends, cells_across(n)),
+        counts=count_plane(points, segments, segmentation.k, ends, count_cells_across(n)),
         centres=(segmentation.centres - middle) @ loadings.T,
     )
 
 
-def named(plane: Plane, direction: int) -> str:
+def describe_direction(plane: Plane, direction: int) -> str:
     """Say which columns a direction is made of: "more Income, less Loan"."""
     own = plane.loadings[direction]
     order = np.argsort(-np.abs(np.round(own, 9)), kind="stable")[:_MOST_NAMED]
     telling = [i for place, i in enumerate(order) if place == 0 or abs(own[i]) >= _TELLING]
     return ", ".join(
-        f"{'more' if own[i] > 0 else 'less'} {label(plane.columns[i], 20)}" for i in telling
+        f"{'more' if own[i] > 0 else 'less'} {shorten_label(plane.columns[i], 20)}" for i in telling
     )
 
 
-def plane_map(plane: Plane, interpretation: Interpretation, *, least: int = LEAST) -> Spec:
+def draw_map(plane: Plane, interpretation: Interpretation, *, least: int = LEAST) -> Spec:
     """Draw the map, and the segments' names beside it."""
     across = plane.counts.shape[0]
-    cells = shaded(plane.counts, least)
+    cells = shade_cells(plane.counts, least)
     middles = np.arange(across, dtype=np.float64) + 0.5
     ids = list(range(plane.counts.shape[2]))
-    colours = {"domain": ids, "range": [colour(i) for i in ids]}
+    colours = {"domain": ids, "range": [pick_colour(i) for i in ids]}
     layers = [
         {
-            "data": {"values": squares(cells, middles, middles)},
-            "mark": square_mark(_SIDE / across),
+            "data": {"values": lay_out_cells(cells, middles, middles)},
+            "mark": make_cell_mark(_SIDE / across),
             "encoding": {
                 "order": {"field": "i"},
                 "color": {"field": "s", "type": "nominal", "scale": colours, "legend": None},
@@ -122,22 +122,25 @@ def plane_map(plane: Plane, interpretation: Interpretation, *, least: int = LEAS
                 "detail": {"field": "o"},
             },
         },
-        *_centres(plane, across),
+        *_draw_plane_centres(plane, across),
     ]
     drawing = {
         "width": _SIDE,
         "height": _SIDE,
         "view": {"stroke": RULE},
-        "encoding": {"x": _axis(plane, 0, across), "y": _axis(plane, 1, across)},
+        "encoding": {
+            "x": _encode_plane_axis(plane, 0, across),
+            "y": _encode_plane_axis(plane, 1, across),
+        },
         "layer": layers,
     }
-    return themed({"hconcat": [drawing, key(interpretation)], "spacing": 24})
+    return apply_theme({"hconcat": [drawing, draw_segment_key(interpretation)], "spacing": 24})
 
 
-def _axis(plane: Plane, direction: int, across: int) -> Spec:
-    title = f"{_AXES[direction]} ({percent(plane.shares[direction], digits=0)} of the variation): "
+def _encode_plane_axis(plane: Plane, direction: int, across: int) -> Spec:
+    title = f"{_AXES[direction]} ({write_percent(plane.shares[direction], digits=0)} of the variation): "
     axis = {
-        "title": [title.strip(), named(plane, direction)],
+        "title": [title.strip(), describe_direction(plane, direction)],
         "labels": False,
         "ticks": False,
         "domain": False,
@@ -152,14 +155,14 @@ def _axis(plane: Plane, direction: int, across: int) -> Spec:
     }
 
 
-def _centres(plane: Plane, across: int) -> list[Spec]:
+def _draw_plane_centres(plane: Plane, across: int) -> list[Spec]:
     """Draw the centres with their numbers, each in a disc of its segment's colour."""
     place = (plane.centres - plane.ends[:, 0]) / (plane.ends[:, 1] - plane.ends[:, 0]) * across
     rows = [
         {
             "x": round(x, 2),
             "y": round(y, 2),
-            "colour": colour(s),
+            "colour": pick_colour(s),
             "says": str(s),
         }
         for s, (x, y) in enumerate(place.clip(0, across).tolist())

@@ -11,8 +11,8 @@ import json
 import math
 from textwrap import wrap
 
-from finseg.document.numbers import Figures
-from finseg.figures.theme import POPULATION, RULE, Spec, colour, label, themed
+from finseg.document.numbers import Numbers
+from finseg.figures.theme import POPULATION, RULE, Spec, apply_theme, pick_colour, shorten_label
 from finseg.figures.ticks import Ticks
 from finseg.records.interpretation import MARKER, Interpretation, Segment, Trait
 
@@ -21,36 +21,36 @@ _WIDTH, _LINE = 170, 30
 _PALE = "#C8CFD8"
 
 
-def profile(
-    interpretation: Interpretation, figures: Figures, *, medians: frozenset[str] = frozenset()
+def draw_profile(
+    interpretation: Interpretation, figures: Numbers, *, medians: frozenset[str] = frozenset()
 ) -> Spec:
     """Draw each segment's deviations; columns in `medians` are labelled with their median."""
     segments = interpretation.segments
     names = [
-        [label(t.column, 24), f"all: {labelled_value(t, figures, medians)}"]
+        [shorten_label(t.column, 24), f"all: {write_typical_value(t, figures, medians)}"]
         for t in interpretation.population
     ]
     sizes = [abs(t.deviation) for s in segments for t in s.traits if math.isfinite(t.deviation)]
     limit = max([2 * MARKER, *sizes]) * 1.12
     per_row = min(_PER_ROW, len(segments))
     panels = [
-        _panel(s, names, limit, figures, medians, named=not place % per_row)
+        _draw_profile_panel(s, names, limit, figures, medians, named=not place % per_row)
         for place, s in enumerate(segments)
     ]
-    return themed({"concat": panels, "columns": per_row, "spacing": {"row": 26, "column": 14}})
+    return apply_theme({"concat": panels, "columns": per_row, "spacing": {"row": 26, "column": 14}})
 
 
-def labelled_value(trait: Trait, figures: Figures, medians: frozenset[str]) -> str:
+def write_typical_value(trait: Trait, figures: Numbers, medians: frozenset[str]) -> str:
     """Write a trait's typical value: the median of a heavy-tailed column, else the mean."""
     value = trait.median if trait.column in medians else trait.mean
-    return figures.value(value, trait.unit)
+    return figures.write_value(value, trait.unit)
 
 
-def _panel(
+def _draw_profile_panel(
     segment: Segment,
     names: list[list[str]],
     limit: float,
-    figures: Figures,
+    figures: Numbers,
     medians: frozenset[str],
     *,
     named: bool,
@@ -59,8 +59,8 @@ def _panel(
         {
             "feature": place,
             "deviation": t.deviation if math.isfinite(t.deviation) else 0.0,
-            "colour": colour(segment.id) if t.marks else _PALE,
-            "says": labelled_value(t, figures, medians) if t.marks else "",
+            "colour": pick_colour(segment.id) if t.is_marker else _PALE,
+            "says": write_typical_value(t, figures, medians) if t.is_marker else "",
         }
         for place, t in enumerate(segment.traits)
     ]
@@ -84,8 +84,8 @@ def _panel(
     free["dx"] = {"expr": "datum.deviation < 0 ? 5 : -5"}
     return {
         "title": {
-            "text": wrap(label(f"{segment.id} {segment.name}", 48), 25)[:2],
-            "subtitle": f"{figures.count(segment.size)} customers",
+            "text": wrap(shorten_label(f"{segment.id} {segment.name}", 48), 25)[:2],
+            "subtitle": f"{figures.write_whole(segment.size)} customers",
             "fontSize": 12,
         },
         "data": {"values": rows},
@@ -93,7 +93,10 @@ def _panel(
         "height": _LINE * len(names),
         "encoding": {"y": y},
         "layer": [
-            {"mark": {"type": "bar"}, "encoding": {"x": _across(limit, figures), "color": filled}},
+            {
+                "mark": {"type": "bar"},
+                "encoding": {"x": _encode_deviation(limit, figures), "color": filled},
+            },
             {
                 "mark": {"type": "text", "fontSize": 11, **free},
                 "encoding": {"x": {"datum": 0}, "text": {"field": "says"}},
@@ -102,14 +105,14 @@ def _panel(
     }
 
 
-def _across(limit: float, figures: Figures) -> Spec:
+def _encode_deviation(limit: float, figures: Numbers) -> Spec:
     step = 1.0 if limit < 3 else 2.0
     whole = tuple(v * step for v in range(-5, 6) if abs(v * step) < limit)
-    marks = Ticks(whole, tuple(figures.signed(v, digits=0) for v in whole))
+    marks = Ticks(whole, tuple(figures.write_signed(v, digits=0) for v in whole))
     zero = {"condition": {"test": "datum.value === 0", "value": POPULATION}, "value": RULE}
     return {
         "field": "deviation",
         "type": "quantitative",
         "scale": {"domain": [-limit, limit], "nice": False},
-        "axis": marks.axis(title="sd from all customers", gridColor=zero, titleFontSize=11),
+        "axis": marks.as_axis(title="sd from all customers", gridColor=zero, titleFontSize=11),
     }

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Figures, Unit
+from finseg.document.numbers import Numbers, Unit
 from finseg.figures.theme import Spec
-from finseg.figures.ticks import Ticks, log_ticks, ticks
+from finseg.figures.ticks import Ticks, place_log_ticks, place_ticks
 from finseg.records.recipe import Step
 
 Floats = npt.NDArray[np.float64]
@@ -35,31 +35,31 @@ class Scale:
     low: float
     high: float
 
-    def bent(self, values: Floats) -> Floats:
+    def bend_values(self, values: Floats) -> Floats:
         """Take raw values to even distances on paper."""
-        return _bent(values, self.bend)
+        return _apply_bend(values, self.bend)
 
-    def straight(self, values: Floats) -> Floats:
+    def straighten_values(self, values: Floats) -> Floats:
         """Take distances on paper back to raw values."""
-        return _straight(values, self.bend)
+        return _undo_bend(values, self.bend)
 
     @property
     def ends(self) -> tuple[float, float]:
         """Both ends in distances on paper."""
-        low, high = self.bent(np.array([self.low, self.high])).tolist()
+        low, high = self.bend_values(np.array([self.low, self.high])).tolist()
         return low, high
 
-    def ticks(self, figures: Figures, *, most: int = 4) -> Ticks:
+    def place_axis_ticks(self, figures: Numbers, *, most: int = 4) -> Ticks:
         """Place the marks of an axis."""
         if self.bend is None:
-            return ticks(self.low, self.high, self.unit, figures, most=most)
-        every = log_ticks(self.low, self.high, self.unit, figures, most=_EVERY)
-        return self._thinned(every)
+            return place_ticks(self.low, self.high, self.unit, figures, most=most)
+        every = place_log_ticks(self.low, self.high, self.unit, figures, most=_EVERY)
+        return self._thin_ticks(every)
 
-    def _thinned(self, marks: Ticks) -> Ticks:
+    def _thin_ticks(self, marks: Ticks) -> Ticks:
         """Leave out marks too near to others: zero stays, then what is farthest from it."""
         low, high = self.ends
-        at = (self.bent(np.asarray(marks.values, dtype=np.float64)) - low) / (high - low)
+        at = (self.bend_values(np.asarray(marks.values, dtype=np.float64)) - low) / (high - low)
         kept: list[int] = []
         for i in sorted(
             range(len(at)), key=lambda i: (marks.values[i] != 0, -abs(marks.values[i]))
@@ -69,43 +69,43 @@ class Scale:
         kept.sort()
         return Ticks(tuple(marks.values[i] for i in kept), tuple(marks.labels[i] for i in kept))
 
-    def spec(self) -> Spec:
+    def as_spec(self) -> Spec:
         """Return the scale as a specification wants it."""
         ends: Spec = {"domain": [self.low, self.high], "nice": False, "zero": False}
         return ends if self.bend is None else {"type": "symlog", "constant": self.bend, **ends}
 
 
-def scale_of(step: Step, low: float, high: float, *, pad: float = _PAD) -> Scale:
+def make_scale(step: Step, low: float, high: float, *, pad: float = _PAD) -> Scale:
     """Lay out a column between two of its values, with some room beside them."""
     bend = None if step.transform == "none" else step.bend
-    ends = _bent(np.array([low, high]), bend)
+    ends = _apply_bend(np.array([low, high]), bend)
     room = pad * float(ends[1] - ends[0])
     if ends[1] <= ends[0]:
         room = 0.5
-    low, high = _straight(np.array([ends[0] - room, ends[1] + room]), bend).tolist()
+    low, high = _undo_bend(np.array([ends[0] - room, ends[1] + room]), bend).tolist()
     return Scale(step.column, step.unit, bend, low, high)
 
 
-def scale_for(step: Step, values: Floats, *, robust: bool) -> Scale:
+def fit_scale(step: Step, values: Floats, *, robust: bool) -> Scale:
     """Lay out a column as wide as its values are: all of them, or all but the outermost 1 %."""
     known = values[np.isfinite(values)]
     if not len(known):
-        return scale_of(step, 0.0, 1.0)
+        return make_scale(step, 0.0, 1.0)
     if not robust:
-        return scale_of(step, float(known.min()), float(known.max()))
+        return make_scale(step, float(known.min()), float(known.max()))
     low, high = np.quantile(known, [EDGE, 1 - EDGE]).tolist()
     if high <= low:  # nearly everybody has the same value
         low, high = float(known.min()), float(known.max())
-    return scale_of(step, low, high, pad=0.0)
+    return make_scale(step, low, high, pad=0.0)
 
 
-def _bent(values: Floats, bend: float | None) -> Floats:
+def _apply_bend(values: Floats, bend: float | None) -> Floats:
     if bend is None:
         return values
     return np.asarray(np.sign(values) * np.log1p(np.abs(values) / bend))
 
 
-def _straight(values: Floats, bend: float | None) -> Floats:
+def _undo_bend(values: Floats, bend: float | None) -> Floats:
     if bend is None:
         return values
     return np.asarray(np.sign(values) * bend * np.expm1(np.abs(values)))

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finseg.document.numbers import Figures
-from finseg.figures.theme import FAINT, INK, SOFT, Spec, colour, segment_label, themed
-from finseg.figures.ticks import ticks
+from finseg.document.numbers import Numbers
+from finseg.figures.theme import FAINT, INK, SOFT, Spec, apply_theme, label_segment, pick_colour
+from finseg.figures.ticks import place_ticks
 from finseg.records.assessment import SegmentStability
 from finseg.records.interpretation import Interpretation, Segment
 
@@ -32,14 +32,14 @@ class _Strip:
     @property
     def mean(self) -> float:
         """The mean silhouette: the area under the quantiles."""
-        return mean_silhouette(self.quantiles)
+        return estimate_mean_silhouette(self.quantiles)
 
 
-def silhouettes(
-    segments: Sequence[SegmentStability], interpretation: Interpretation, figures: Figures
+def draw_silhouettes(
+    segments: Sequence[SegmentStability], interpretation: Interpretation, figures: Numbers
 ) -> Spec:
     """Draw one strip per segment whose silhouettes are known."""
-    strips = _strips(known(segments), interpretation)
+    strips = _lay_out_strips(list_measured_segments(segments), interpretation)
     height = strips[-1].bottom
     values = [v for s in strips for v in s.quantiles]
     pad = 0.04
@@ -48,7 +48,7 @@ def silhouettes(
         "field": "at",
         "type": "quantitative",
         "scale": {"domain": [low, high], "nice": False},
-        "axis": ticks(low, high, "share", figures, most=7).axis(
+        "axis": place_ticks(low, high, "share", figures, most=7).as_axis(
             title="Silhouette (above 0: nearer to the own segment than to any other)",
             titleLimit=_WIDTH,
             domain=False,
@@ -61,28 +61,34 @@ def silhouettes(
         "scale": {"domain": [height, 0], "nice": False, "zero": False},
         "axis": None,
     }
-    return themed(
+    return apply_theme(
         {
             "width": _WIDTH,
             "height": height,
             "encoding": {"x": x, "y": y},
-            "layer": [_areas(strips), *_zero(strips, height, figures), *_names(strips, figures)],
+            "layer": [
+                _draw_strip_areas(strips),
+                *_draw_silhouette_rules(strips, height, figures),
+                *_label_strips(strips, figures),
+            ],
         }
     )
 
 
-def known(segments: Sequence[SegmentStability]) -> list[SegmentStability]:
+def list_measured_segments(segments: Sequence[SegmentStability]) -> list[SegmentStability]:
     """Return the segments whose silhouettes were measured."""
     return [s for s in segments if len(s.silhouettes) > 1 and np.isfinite(s.silhouettes).all()]
 
 
-def mean_silhouette(quantiles: Sequence[float]) -> float:
+def estimate_mean_silhouette(quantiles: Sequence[float]) -> float:
     """Estimate a segment's mean silhouette from evenly spaced quantiles (trapezoids)."""
     q = np.asarray(quantiles, dtype=np.float64)
     return float((q[1:] + q[:-1]).mean() / 2)
 
 
-def _strips(segments: Sequence[SegmentStability], interpretation: Interpretation) -> list[_Strip]:
+def _lay_out_strips(
+    segments: Sequence[SegmentStability], interpretation: Interpretation
+) -> list[_Strip]:
     own = {s.id: s for s in interpretation.segments}
     strips: list[_Strip] = []
     top = 0.0
@@ -93,7 +99,7 @@ def _strips(segments: Sequence[SegmentStability], interpretation: Interpretation
     return strips
 
 
-def _areas(strips: Sequence[_Strip]) -> Spec:
+def _draw_strip_areas(strips: Sequence[_Strip]) -> Spec:
     rows = [
         {"id": s.segment.id, "at": round(v, 4), "place": round(place, 1)}
         for s in strips
@@ -102,7 +108,7 @@ def _areas(strips: Sequence[_Strip]) -> Spec:
         )
     ]
     ids = [s.segment.id for s in strips]
-    scale = {"domain": ids, "range": [colour(i) for i in ids]}
+    scale = {"domain": ids, "range": [pick_colour(i) for i in ids]}
     return {
         "data": {"values": rows},
         "mark": {"type": "area", "orient": "horizontal", "opacity": 0.85},
@@ -113,12 +119,12 @@ def _areas(strips: Sequence[_Strip]) -> Spec:
     }
 
 
-def _zero(strips: Sequence[_Strip], height: float, figures: Figures) -> list[Spec]:
+def _draw_silhouette_rules(strips: Sequence[_Strip], height: float, figures: Numbers) -> list[Spec]:
     """Rule at zero, and where the mean of all customers lies."""
     whole = sum(s.segment.share for s in strips)
     mean = sum(s.segment.share * s.mean for s in strips) / whole
     everywhere = {"y": {"value": 0}, "y2": {"value": height}}
-    says = f"all: {figures.fixed(mean, 2)}"
+    says = f"all: {figures.write_fixed(mean, 2)}"
     return [
         {
             "data": {"values": [{"at": 0.0, "place": 0.0}]},
@@ -138,12 +144,12 @@ def _zero(strips: Sequence[_Strip], height: float, figures: Figures) -> list[Spe
     ]
 
 
-def _names(strips: Sequence[_Strip], figures: Figures) -> list[Spec]:
+def _label_strips(strips: Sequence[_Strip], figures: Numbers) -> list[Spec]:
     rows = [
         {
             "place": (s.top + s.bottom) / 2,
-            "name": segment_label(s.segment),
-            "mean": f"mean {figures.fixed(s.mean, 2)}",
+            "name": label_segment(s.segment),
+            "mean": f"mean {figures.write_fixed(s.mean, 2)}",
         }
         for s in strips
     ]

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 
-from finseg.document.numbers import Figures, percent
-from finseg.figures.theme import Spec, colour, segment_label, themed
+from finseg.document.numbers import Numbers, write_percent
+from finseg.figures.theme import Spec, apply_theme, label_segment, pick_colour
 from finseg.records.interpretation import Interpretation
 
 
-def sizes(interpretation: Interpretation, figures: Figures) -> Spec:
+def draw_sizes(interpretation: Interpretation, figures: Numbers) -> Spec:
     """Draw one bar per segment, labelled with customers and share."""
     segments = interpretation.segments
     rows = [
         {
             "id": s.id,
             "customers": s.size,
-            "colour": colour(s.id),
-            "says": f"{figures.count(s.size)} customers, {percent(s.share)}",
+            "colour": pick_colour(s.id),
+            "says": f"{figures.write_whole(s.size)} customers, {write_percent(s.share)}",
         }
         for s in segments
     ]
-    names = {str(s.id): segment_label(s, 44) for s in segments}
+    names = {str(s.id): label_segment(s, 44) for s in segments}
     y = {
         "field": "id",
         "type": "ordinal",
@@ -41,7 +41,7 @@ def sizes(interpretation: Interpretation, figures: Figures) -> Spec:
         "scale": {"domain": [0, max(s.size for s in segments) * 1.4]},
     }
     filled = {"field": "colour", "type": "nominal", "scale": None}
-    return themed(
+    return apply_theme(
         {
             "data": {"values": rows},
             "width": 520,

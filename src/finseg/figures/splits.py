@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from finseg.document.numbers import percent
-from finseg.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, themed
+from finseg.document.numbers import write_percent
+from finseg.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, apply_theme
 from finseg.records.choice import Choice, Flow
 
 MOST_COLUMNS = 8
@@ -42,19 +42,19 @@ class Node:
         return self.top + self.share * _HEIGHT
 
 
-def splits(choice: Choice) -> Spec:
+def draw_splits(choice: Choice) -> Spec:
     """Draw how the candidates' segments split and merge."""
-    ks = shown_columns(choice)
-    columns = _placed(choice.flows, ks)
+    ks = choose_split_columns(choice)
+    columns = _place_nodes(choice.flows, ks)
     height = _HEIGHT + _GAP * (max(map(len, columns)) - 1)
     step = (_WIDTH - _NODE) / (len(ks) - 1)
     lefts = [round(place * step, 1) for place in range(len(ks))]
     layers = [
-        _bands(choice.flows, columns, lefts),
-        _nodes(columns, lefts, choice),
-        _shares(columns, lefts, choice.k),
-        *_heads(ks, lefts, choice),
-        *_kept(choice.flows, ks, lefts, height),
+        _draw_flow_bands(choice.flows, columns, lefts),
+        _draw_split_nodes(columns, lefts, choice),
+        _label_node_shares(columns, lefts, choice.k),
+        *_label_split_columns(ks, lefts, choice),
+        *_label_kept_shares(choice.flows, ks, lefts, height),
     ]
     place: Spec = {
         side: {
@@ -65,18 +65,18 @@ def splits(choice: Choice) -> Spec:
         }
         for side, domain in (("x", [0, _WIDTH]), ("y", [height, 0]))
     }
-    return themed({"width": _WIDTH, "height": height, "encoding": place, "layer": layers})
+    return apply_theme({"width": _WIDTH, "height": height, "encoding": place, "layer": layers})
 
 
-def shown_columns(choice: Choice) -> tuple[int, ...]:
+def choose_split_columns(choice: Choice) -> tuple[int, ...]:
     """Return the numbers of segments that are drawn: at most eight, the chosen one among them."""
-    ks = _columns(choice.flows, choice.tried)
+    ks = _list_flow_columns(choice.flows, choice.candidate_ks)
     behind = sum(k <= choice.k + 1 for k in ks)  # the chosen one and the next are wanted
     first = max(0, min(behind, len(ks)) - MOST_COLUMNS)
     return ks[first : first + MOST_COLUMNS]
 
 
-def kept_shares(flows: Sequence[Flow], ks: Sequence[int]) -> tuple[float, ...]:
+def measure_kept_shares(flows: Sequence[Flow], ks: Sequence[int]) -> tuple[float, ...]:
     """Return, per step, the customers who come from the main source of their new segment; 0 … 1.
 
     1 when segments only split, whatever their number; less where a new segment is gathered from
@@ -92,13 +92,13 @@ def kept_shares(flows: Sequence[Flow], ks: Sequence[int]) -> tuple[float, ...]:
     return tuple(kept)
 
 
-def _columns(flows: Sequence[Flow], tried: Sequence[int]) -> tuple[int, ...]:
+def _list_flow_columns(flows: Sequence[Flow], tried: Sequence[int]) -> tuple[int, ...]:
     sources = {f.k for f in flows}
     following = dict(pairwise(tried))
     return tuple(sorted(sources | {following[k] for k in sources if k in following}))
 
 
-def _placed(flows: Sequence[Flow], ks: Sequence[int]) -> list[list[Node]]:
+def _place_nodes(flows: Sequence[Flow], ks: Sequence[int]) -> list[list[Node]]:
     """Order each column by where its customers come from, so that bands cross little."""
     columns: list[list[Node]] = []
     for place, k in enumerate(ks):
@@ -113,12 +113,12 @@ def _placed(flows: Sequence[Flow], ks: Sequence[int]) -> list[list[Node]]:
             shares[f.source] += f.share if f.k == k else 0.0
         present = [i for i, share in shares.items() if share > 0]
         order = sorted(present, key=lambda i: (round(centre[i] / shares[i], 6), -shares[i], i))
-        columns.append(_stacked(k, [(i, shares[i]) for i in order]))
+        columns.append(_stack_nodes(k, [(i, shares[i]) for i in order]))
     most = max(map(len, columns))
-    return [_centred(column, (most - len(column)) * _GAP / 2) for column in columns]
+    return [_shift_nodes(column, (most - len(column)) * _GAP / 2) for column in columns]
 
 
-def _stacked(k: int, parts: Sequence[tuple[int, float]]) -> list[Node]:
+def _stack_nodes(k: int, parts: Sequence[tuple[int, float]]) -> list[Node]:
     nodes: list[Node] = []
     top = 0.0
     for name, share in parts:
@@ -127,11 +127,13 @@ def _stacked(k: int, parts: Sequence[tuple[int, float]]) -> list[Node]:
     return nodes
 
 
-def _centred(column: Sequence[Node], shift: float) -> list[Node]:
+def _shift_nodes(column: Sequence[Node], shift: float) -> list[Node]:
     return [Node(n.k, n.id, n.share, n.top + shift) for n in column]
 
 
-def _bands(flows: Sequence[Flow], columns: list[list[Node]], lefts: Sequence[float]) -> Spec:
+def _draw_flow_bands(
+    flows: Sequence[Flow], columns: list[list[Node]], lefts: Sequence[float]
+) -> Spec:
     rows: list[Spec] = []
     for place, (before, after) in enumerate(pairwise(columns)):
         rank = {n.id: i for i, n in enumerate(after)}
@@ -149,7 +151,7 @@ def _bands(flows: Sequence[Flow], columns: list[list[Node]], lefts: Sequence[flo
             if f.share < LEAST_DRAWN:
                 continue
             band = f"{f.k} {f.source} {f.target}"
-            rows += _bent(band, (start, a), (end, b), thick)
+            rows += _curve_band(band, (start, a), (end, b), thick)
     mark = {"type": "area", "color": POPULATION, "opacity": 0.32, "interpolate": "monotone"}
     return {
         "data": {"values": rows},
@@ -158,7 +160,7 @@ def _bands(flows: Sequence[Flow], columns: list[list[Node]], lefts: Sequence[flo
     }
 
 
-def _bent(
+def _curve_band(
     band: str, start: tuple[float, float], end: tuple[float, float], thick: float
 ) -> list[Spec]:
     """Lead a band from one node to another in a gentle curve."""
@@ -175,7 +177,7 @@ def _bent(
     ]
 
 
-def _nodes(columns: list[list[Node]], lefts: Sequence[float], choice: Choice) -> Spec:
+def _draw_split_nodes(columns: list[list[Node]], lefts: Sequence[float], choice: Choice) -> Spec:
     rows = [
         {
             "x": left,
@@ -183,7 +185,7 @@ def _nodes(columns: list[list[Node]], lefts: Sequence[float], choice: Choice) ->
             "y": round(n.top, 1),
             "to": round(n.bottom, 1),
             "colour": ACCENT if n.k == choice.k else POPULATION,
-            "strength": _strength(choice, n),
+            "strength": _measure_node_strength(choice, n),
         }
         for column, left in zip(columns, lefts, strict=True)
         for n in column
@@ -200,20 +202,20 @@ def _nodes(columns: list[list[Node]], lefts: Sequence[float], choice: Choice) ->
     }
 
 
-def _strength(choice: Choice, node: Node) -> float:
+def _measure_node_strength(choice: Choice, node: Node) -> float:
     """Draw a segment the paler, the more it is gathered from several (Dolnicar & Leisch 2017)."""
     agreement = choice.agreement(node.k)
     across = agreement.segments[node.id].across if agreement else None
     return 1.0 if across is None else round(_PALEST + (1 - _PALEST) * across, 3)
 
 
-def _shares(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> Spec:
+def _label_node_shares(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> Spec:
     """Write each share to the right of its node."""
     rows = [
         {
             "x": left + _NODE + 4,
             "y": round((n.top + n.bottom) / 2, 1),
-            "says": percent(n.share, digits=0),
+            "says": write_percent(n.share, digits=0),
             "weight": 600 if n.k == chosen else 400,
         }
         for column, left in zip(columns, lefts, strict=True)
@@ -228,7 +230,7 @@ def _shares(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> S
     }
 
 
-def _heads(ks: Sequence[int], lefts: Sequence[float], choice: Choice) -> list[Spec]:
+def _label_split_columns(ks: Sequence[int], lefts: Sequence[float], choice: Choice) -> list[Spec]:
     how = "asked for" if choice.given else "chosen"
     layers = []
     for k, left in zip(ks, lefts, strict=True):
@@ -246,13 +248,13 @@ def _heads(ks: Sequence[int], lefts: Sequence[float], choice: Choice) -> list[Sp
     return layers
 
 
-def _kept(
+def _label_kept_shares(
     flows: Sequence[Flow], ks: Sequence[int], lefts: Sequence[float], height: float
 ) -> list[Spec]:
     """Write beneath each step how many customers come from the main source of their segment."""
     rows = [
-        {"x": (a + b + _NODE) / 2, "y": height, "says": percent(share, digits=0)}
-        for a, b, share in zip(lefts[:-1], lefts[1:], kept_shares(flows, ks), strict=True)
+        {"x": (a + b + _NODE) / 2, "y": height, "says": write_percent(share, digits=0)}
+        for a, b, share in zip(lefts[:-1], lefts[1:], measure_kept_shares(flows, ks), strict=True)
     ]
     mark = {"type": "text", "baseline": "top", "dy": 12, "color": SOFT, "fontSize": 12}
     return [

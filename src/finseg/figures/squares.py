@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from finseg.figures.theme import INK, SOFT, Spec, colour, label
+from finseg.figures.theme import INK, SOFT, Spec, pick_colour, shorten_label
 from finseg.records.interpretation import Interpretation
 
 _ROOM = 640  # pixels for all segments
@@ -31,7 +31,7 @@ class Square:
     dark: bool = False  # the fill is dark: words in white
 
 
-def grid(
+def draw_square_grid(
     squares: Sequence[Square],
     rows: Sequence[str],
     interpretation: Interpretation,
@@ -42,7 +42,7 @@ def grid(
     k = len(interpretation.segments)
     width = min(max(_ROOM // k, _NARROWEST), _WIDEST)
     # Names in ASCII as strings of Vega's expression language.
-    names = json.dumps([label(name) for name in rows])
+    names = json.dumps([shorten_label(name) for name in rows])
     y = {
         "field": "row",
         "type": "ordinal",
@@ -86,20 +86,20 @@ def grid(
                     "color": {"field": "ink", **own},
                 },
             },
-            *_heads(interpretation, width),
+            *_draw_segment_heads(interpretation, width),
         ],
     }
 
 
-def _heads(interpretation: Interpretation, width: int) -> list[Spec]:
+def _draw_segment_heads(interpretation: Interpretation, width: int) -> list[Spec]:
     """Write the segments' names above their columns, under a bar in their colours."""
     layers: list[Spec] = []
     for s in interpretation.segments:
-        lines = wrap(label(f"{s.id} {s.name}", 60), max(int(width / _CHARACTER), 6))
+        lines = wrap(shorten_label(f"{s.id} {s.name}", 60), max(int(width / _CHARACTER), 6))
         if len(lines) > _HEAD_LINES:
             lines = [*lines[: _HEAD_LINES - 1], lines[_HEAD_LINES - 1][:-1] + "…"]
         text = {"type": "text", "baseline": "bottom", "fontSize": 11.5, "lineHeight": 13}
-        bar = {"type": "rect", "height": 4, "width": width - 4, "color": colour(s.id)}
+        bar = {"type": "rect", "height": 4, "width": width - 4, "color": pick_colour(s.id)}
         x = {"field": "segment", "type": "ordinal"}
         data = {"values": [{"segment": s.id, "says": lines}]}
         layers += [

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from finseg.document.blocks import Figure
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.figures.binned_customers import Crowd
-from finseg.figures.drawing import render
+from finseg.figures.drawing import render_figure
 from finseg.figures.of_choice import (
     plan_agreement,
     plan_elbow,
@@ -22,7 +22,7 @@ from finseg.figures.of_choice import (
 )
 from finseg.figures.of_columns import plan_correlations, plan_histograms
 from finseg.figures.of_segments import (
-    heavy_tailed,
+    list_median_columns,
     plan_boxes,
     plan_map,
     plan_offers,
@@ -34,7 +34,7 @@ from finseg.figures.of_segments import (
     plan_value,
 )
 from finseg.figures.pairs import PairSample
-from finseg.figures.plan import Plan
+from finseg.figures.plan import FigurePlan
 from finseg.figures.plane import Plane
 from finseg.figures.theme import LEAST, Spec
 from finseg.records.assessment import Assessment
@@ -44,7 +44,7 @@ from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Offers
 from finseg.records.recipe import Recipe
 
-__all__ = ["NAMES", "heavy_tailed", "planned", "study_figures"]
+__all__ = ["NAMES", "draw_study_figures", "list_median_columns", "plan_figures"]
 
 Draw = Callable[[str, Spec, str, str], Figure]
 
@@ -68,7 +68,7 @@ NAMES = (
 )
 
 
-def study_figures(
+def draw_study_figures(
     *,
     exploration: Exploration,
     choice: Choice,
@@ -78,9 +78,9 @@ def study_figures(
     shown: PairSample | Crowd,
     plane: Plane | None,
     offers: Offers,
-    figures: Figures,
+    figures: Numbers,
     least: int = LEAST,
-    draw: Draw = render,
+    draw: Draw = render_figure,
 ) -> tuple[Figure, ...]:
     """Draw every figure these results support, in the order of `NAMES`.
 
@@ -89,7 +89,7 @@ def study_figures(
     tiers, and nothing that compares segments where there is but one. Of fewer than `least`
     customers nothing is drawn.
     """
-    plans = planned(
+    plans = plan_figures(
         exploration=exploration,
         choice=choice,
         recipe=recipe,
@@ -106,7 +106,7 @@ def study_figures(
     )
 
 
-def planned(
+def plan_figures(
     *,
     exploration: Exploration,
     choice: Choice,
@@ -116,9 +116,9 @@ def planned(
     shown: PairSample | Crowd,
     plane: Plane | None,
     offers: Offers,
-    figures: Figures,
+    figures: Numbers,
     least: int = LEAST,
-) -> tuple[Plan, ...]:
+) -> tuple[FigurePlan, ...]:
     """Plan the figures without drawing them: their specifications are Vega-Lite."""
     plans = (
         plan_histograms(exploration, figures, least),
@@ -128,7 +128,7 @@ def planned(
         plan_splits(choice),
         plan_sizes(interpretation, figures),
         plan_value(interpretation, figures),
-        plan_profile(interpretation, figures, heavy_tailed(recipe)),
+        plan_profile(interpretation, figures, list_median_columns(recipe)),
         plan_boxes(interpretation, recipe, figures),
         plan_pairs(shown, interpretation, recipe, figures, least),
         plan_map(plane, interpretation, figures, least),

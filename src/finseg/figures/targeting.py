@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finseg.document.numbers import Figures
-from finseg.figures.theme import INK, RULE, Spec, colour, label, themed
-from finseg.figures.ticks import ticks
+from finseg.document.numbers import Numbers
+from finseg.figures.theme import INK, RULE, Spec, apply_theme, pick_colour, shorten_label
+from finseg.figures.ticks import place_ticks
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Offers, Worth
 
@@ -14,17 +14,17 @@ _LARGEST = 1600.0  # square pixels of the largest bubble
 _LONGEST = 36
 
 
-def targeting(offers: Offers, interpretation: Interpretation, figures: Figures) -> Spec:
+def draw_targeting(offers: Offers, interpretation: Interpretation, figures: Numbers) -> Spec:
     """Draw one bubble per segment: attractiveness, own strength, and customers as its area."""
     largest = max((s.size for s in interpretation.segments), default=1) or 1
     segments = {s.id: s for s in interpretation.segments}
-    ranked = offers.ranked()
+    ranked = offers.rank_segments()
     rows = [
         {
-            "x": w.attractive,
-            "y": w.strong,
+            "x": w.attractiveness_score,
+            "y": w.strength_score,
             "area": _LARGEST * segments[w.segment].size / largest,
-            "colour": colour(w.segment),
+            "colour": pick_colour(w.segment),
             "number": str(w.segment),
             "open": bool(w.knocked_out),
         }
@@ -33,31 +33,39 @@ def targeting(offers: Offers, interpretation: Interpretation, figures: Figures) 
     keys = [
         {
             "row": i,
-            "colour": colour(w.segment),
+            "colour": pick_colour(w.segment),
             "number": str(w.segment),
-            "says": label(segments[w.segment].name, _LONGEST),
-            "figures": f"{figures.fixed(w.attractive, 2)} × {figures.fixed(w.strong, 2)}"
+            "says": shorten_label(segments[w.segment].name, _LONGEST),
+            "figures": f"{figures.write_fixed(w.attractiveness_score, 2)} × {figures.write_fixed(w.strength_score, 2)}"
             + (", knocked out" if w.knocked_out else ""),
         }
         for i, w in enumerate(ranked)
     ]
-    spec: Spec = {"hconcat": [_bubbles(rows, _start(ranked), figures), _key(keys)], "spacing": 28}
-    return themed(spec)
+    spec: Spec = {
+        "hconcat": [
+            _draw_bubbles(rows, _find_axis_start(ranked), figures),
+            _draw_targeting_key(keys),
+        ],
+        "spacing": 28,
+    }
+    return apply_theme(spec)
 
 
-def _start(ranked: Sequence[Worth]) -> float:
+def _find_axis_start(ranked: Sequence[Worth]) -> float:
     """Return where both axes begin: at 0, or at ½ where all segments lie well above it."""
-    least = min((v for w in ranked for v in (w.attractive, w.strong)), default=0.0)
+    least = min(
+        (v for w in ranked for v in (w.attractiveness_score, w.strength_score)), default=0.0
+    )
     return 0.5 if least > 0.55 else 0.0
 
 
-def _bubbles(rows: list[Spec], start: float, figures: Figures) -> Spec:
-    marks = ticks(start, 1.0, "share", figures, most=6)
-    axis = marks.axis(grid=True, gridColor=RULE, labelFlush=False)
+def _draw_bubbles(rows: list[Spec], start: float, figures: Numbers) -> Spec:
+    marks = place_ticks(start, 1.0, "share", figures, most=6)
+    axis = marks.as_axis(grid=True, gridColor=RULE, labelFlush=False)
     scale = {"domain": [start, 1 + 0.09 * (1 - start)], "nice": False, "zero": False}
     place = {
-        "x": _axis("x", "Attractiveness", axis, scale),
-        "y": _axis("y", "Own strength", axis, scale),
+        "x": _encode_targeting_axis("x", "Attractiveness", axis, scale),
+        "y": _encode_targeting_axis("y", "Own strength", axis, scale),
     }
     filled = {"field": "colour", "type": "nominal", "scale": None}
     area = {"field": "area", "type": "quantitative", "scale": None}
@@ -94,16 +102,16 @@ def _bubbles(rows: list[Spec], start: float, figures: Figures) -> Spec:
     }
 
 
-def _axis(field: str, title: str, axis: Spec, scale: Spec) -> Spec:
+def _encode_targeting_axis(field: str, title: str, axis: Spec, scale: Spec) -> Spec:
     named = {**axis, "title": title}
     return {"field": field, "type": "quantitative", "axis": named, "scale": scale}
 
 
-def _key(rows: list[Spec]) -> Spec:
+def _draw_targeting_key(rows: list[Spec]) -> Spec:
     """Name the segments in their order, with both figures."""
     y = {"field": "row", "type": "ordinal", "axis": None}
 
-    def text(field: str, x: int, weight: int) -> Spec:
+    def write_key_column(field: str, x: int, weight: int) -> Spec:
         mark = {"type": "text", "align": "left", "fontSize": 12, "fontWeight": weight}
         return {
             "mark": mark,
@@ -122,5 +130,10 @@ def _key(rows: list[Spec]) -> Spec:
         "data": {"values": rows},
         "width": 380,
         "height": {"step": 26},
-        "layer": [dot, text("number", 20, 600), text("says", 36, 400), text("figures", 290, 400)],
+        "layer": [
+            dot,
+            write_key_column("number", 20, 600),
+            write_key_column("says", 36, 400),
+            write_key_column("figures", 290, 400),
+        ],
     }

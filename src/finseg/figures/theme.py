@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from finseg.document.escape import svg_text
-from finseg.document.numbers import percent
+from finseg.document.escape import clean_svg_text
+from finseg.document.numbers import write_percent
 from finseg.records.interpretation import Segment
 
 Spec = dict[str, Any]
@@ -45,54 +45,54 @@ LONGEST_LABEL = 34
 _JOINT = re.compile(r"[_\-/. ]")
 
 
-def colour(segment: int) -> str:
+def pick_colour(segment: int) -> str:
     """Return the colour of a segment id, the same in every figure."""
     return SEGMENT_COLOURS[segment % len(SEGMENT_COLOURS)]
 
 
-def dot(segment: int) -> str:
+def pick_dot_form(segment: int) -> str:
     """Return the form of a segment's dots."""
     return DOTS[segment // len(SEGMENT_COLOURS) % len(DOTS)]
 
 
-def label(text: str, longest: int = LONGEST_LABEL) -> str:
+def shorten_label(text: str, longest: int = LONGEST_LABEL) -> str:
     """Make text from a file fit for a label: one short line that any SVG reader accepts."""
-    line = svg_text(text)
+    line = clean_svg_text(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def two_lines(text: str, longest: int) -> list[str]:
+def break_column_name(text: str, longest: int) -> list[str]:
     """Break a column's name that is longer than a line, after the joint nearest its middle."""
-    line = label(text, 2 * longest)
+    line = shorten_label(text, 2 * longest)
     joints = [m.end() for m in _JOINT.finditer(line) if 0 < m.end() < len(line)]
     if len(line) <= longest or not joints:
-        return [label(line, longest)]
+        return [shorten_label(line, longest)]
     cut = min(joints, key=lambda at: abs(at - len(line) / 2))
-    return [label(part, longest) for part in (line[:cut], line[cut:])]
+    return [shorten_label(part, longest) for part in (line[:cut], line[cut:])]
 
 
-def segment_label(segment: Segment, longest: int = LONGEST_LABEL) -> str:
+def label_segment(segment: Segment, longest: int = LONGEST_LABEL) -> str:
     """Name a segment as in every table: id, then name."""
-    return label(f"{segment.id} {segment.name}", longest)
+    return shorten_label(f"{segment.id} {segment.name}", longest)
 
 
-def share_label(segment: Segment, longest: int = LONGEST_LABEL) -> str:
+def label_segment_share(segment: Segment, longest: int = LONGEST_LABEL) -> str:
     """Name a segment with its share of the customers."""
-    return f"{segment_label(segment, longest)} ({percent(segment.share)})"
+    return f"{label_segment(segment, longest)} ({write_percent(segment.share)})"
 
 
-def themed(spec: Spec) -> Spec:
+def apply_theme(spec: Spec) -> Spec:
     """Give a specification the schema and the looks that all figures share."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": "white",
         "padding": 10,
         **spec,
-        "config": _config(),
+        "config": _make_theme_config(),
     }
 
 
-def _config() -> Spec:
+def _make_theme_config() -> Spec:
     return {
         "font": FONT,
         "aria": False,  # a figure is described as a whole, by its alternative text

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from finseg.document.numbers import MONEY, Figures, Unit
+from finseg.document.numbers import MONEY, Numbers, Unit
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 _LONG = 10_000  # from here on, bare numbers are written short
@@ -24,7 +24,7 @@ class Ticks:
     values: tuple[float, ...]
     labels: tuple[str, ...]
 
-    def axis(self, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - properties of an axis
+    def as_axis(self, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - properties of an axis
         """Return the axis as a specification wants it."""
         # JSON strings in ASCII are also strings of Vega's expression language.
         where, what = json.dumps(self.values), json.dumps(self.labels)
@@ -32,13 +32,15 @@ class Ticks:
         return {"values": list(self.values), "labelExpr": expression, **more}
 
 
-def ticks(low: float, high: float, unit: Unit, figures: Figures, *, most: int = 5) -> Ticks:
+def place_ticks(low: float, high: float, unit: Unit, figures: Numbers, *, most: int = 5) -> Ticks:
     """Place at most `most` round marks within low … high and write them in the column's unit."""
     step, values = round_values(low, high, most=most)
-    return Ticks(values, _written(values, step, unit, figures))
+    return Ticks(values, _label_ticks(values, step, unit, figures))
 
 
-def log_ticks(low: float, high: float, unit: Unit, figures: Figures, *, most: int = 4) -> Ticks:
+def place_log_ticks(
+    low: float, high: float, unit: Unit, figures: Numbers, *, most: int = 4
+) -> Ticks:
     """Place marks for a symmetric-log axis: zero and powers of ten, thinned to about `most`."""
     top = max(abs(low), abs(high), 1.0)
     exponents = range(math.floor(math.log10(top)), -1, -1)
@@ -47,8 +49,8 @@ def log_ticks(low: float, high: float, unit: Unit, figures: Figures, *, most: in
     powers = [10.0**e for e in exponents[::every] if math.log1p(10.0**e) > math.log1p(top) / 8]
     values = tuple(v for v in (*(-p for p in powers), 0.0, *powers[::-1]) if low <= v <= high)
     if len(values) < 2:  # the column spans less than two powers of ten
-        return ticks(low, high, unit, figures, most=most)
-    return Ticks(values, tuple(_short(v, 1.0, unit, figures) for v in values))
+        return place_ticks(low, high, unit, figures, most=most)
+    return Ticks(values, tuple(_shorten_tick(v, 1.0, unit, figures) for v in values))
 
 
 def round_values(low: float, high: float, *, most: int) -> tuple[float, tuple[float, ...]]:
@@ -65,28 +67,30 @@ def round_values(low: float, high: float, *, most: int) -> tuple[float, tuple[fl
     raise AssertionError("a step of span / most always fits")  # pragma: no cover
 
 
-def _written(
-    values: tuple[float, ...], step: float, unit: Unit, figures: Figures
+def _label_ticks(
+    values: tuple[float, ...], step: float, unit: Unit, figures: Numbers
 ) -> tuple[str, ...]:
-    labels = tuple(_short(v, step, unit, figures) for v in values)
+    labels = tuple(_shorten_tick(v, step, unit, figures) for v in values)
     if len(set(labels)) == len(labels):
         return labels
     # Ticks closer than the short form can tell apart (₹10K, ₹10K) are written in full.
     if unit in MONEY:
         worth = MONEY[unit]
-        return tuple(figures.amount(v * worth, _decimals(step * worth)) for v in values)
-    return tuple(figures.fixed(v, _decimals(step)) for v in values)
+        return tuple(
+            figures.write_amount(v * worth, _count_step_decimals(step * worth)) for v in values
+        )
+    return tuple(figures.write_fixed(v, _count_step_decimals(step)) for v in values)
 
 
-def _short(value: float, step: float, unit: Unit, figures: Figures) -> str:
+def _shorten_tick(value: float, step: float, unit: Unit, figures: Numbers) -> str:
     if unit in MONEY:
-        return figures.value(value, unit)
+        return figures.write_value(value, unit)
     if abs(value) >= _LONG:
-        return Figures(locale=figures.locale).money(value)
-    return figures.fixed(value, _decimals(step)) + (
+        return Numbers(locale=figures.locale).write_money(value)
+    return figures.write_fixed(value, _count_step_decimals(step)) + (
         figures.manner.percent if unit == "percent" else ""
     )
 
 
-def _decimals(step: float) -> int:
+def _count_step_decimals(step: float) -> int:
     return max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0

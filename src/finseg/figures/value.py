@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import math
 
-from finseg.document.numbers import Figures, percent
-from finseg.figures.theme import INK, Spec, colour, label, segment_label, themed
+from finseg.document.numbers import Numbers, write_percent
+from finseg.figures.theme import INK, Spec, apply_theme, label_segment, pick_colour, shorten_label
 from finseg.records.interpretation import Interpretation
 
 MOST_PANELS = 9
@@ -19,15 +19,18 @@ _WIDTH, _ROW = 190, 26
 _FREE = 1.3  # room to the right of the longest bar for its figure
 
 
-def value(interpretation: Interpretation, figures: Figures) -> Spec:
+def draw_value(interpretation: Interpretation, figures: Numbers) -> Spec:
     """Draw the share of each column's total that each segment holds."""
     holdings = interpretation.holdings
     shown = holdings.columns[:MOST_PANELS]
     known = [share for h in shown for share in h.shares if math.isfinite(share)]
     top = max([*known, *holdings.customers]) * _FREE
     panels = [
-        _panel(
-            {"text": label(h.column, 30), "subtitle": f"total {figures.money(h.total)}"},
+        _draw_value_panel(
+            {
+                "text": shorten_label(h.column, 30),
+                "subtitle": f"total {figures.write_money(h.total)}",
+            },
             h.shares,
             interpretation,
             top,
@@ -35,10 +38,12 @@ def value(interpretation: Interpretation, figures: Figures) -> Spec:
         )
         for place, h in enumerate(shown)
     ]
-    return themed({"concat": panels, "columns": _PER_ROW, "spacing": {"row": 22, "column": 18}})
+    return apply_theme(
+        {"concat": panels, "columns": _PER_ROW, "spacing": {"row": 22, "column": 18}}
+    )
 
 
-def _panel(
+def _draw_value_panel(
     title: Spec,
     shares: tuple[float, ...],
     interpretation: Interpretation,
@@ -53,12 +58,12 @@ def _panel(
             "share": shares[s.id] if math.isfinite(shares[s.id]) else 0.0,
             "customers": customers[s.id],
             "beyond": max(customers[s.id], shares[s.id]),  # NaN is never more
-            "colour": colour(s.id),
-            "says": percent(shares[s.id]),
+            "colour": pick_colour(s.id),
+            "says": write_percent(shares[s.id]),
         }
         for s in interpretation.segments
     ]
-    names = {str(s.id): segment_label(s) for s in interpretation.segments}
+    names = {str(s.id): label_segment(s) for s in interpretation.segments}
     y = {
         "field": "id",
         "type": "ordinal",
@@ -81,14 +86,17 @@ def _panel(
         "height": _ROW * len(rows),
         "encoding": {"y": y},
         "layer": [
-            {"mark": "bar", "encoding": {"x": _across("share", top), "color": filled}},
-            {"mark": tick, "encoding": {"x": _across("customers", top)}},
-            {"mark": words, "encoding": {"x": _across("beyond", top), "text": {"field": "says"}}},
+            {"mark": "bar", "encoding": {"x": _encode_value_share("share", top), "color": filled}},
+            {"mark": tick, "encoding": {"x": _encode_value_share("customers", top)}},
+            {
+                "mark": words,
+                "encoding": {"x": _encode_value_share("beyond", top), "text": {"field": "says"}},
+            },
         ],
     }
 
 
-def _across(field: str, top: float) -> Spec:
+def _encode_value_share(field: str, top: float) -> Spec:
     return {
         "field": field,
         "type": "quantitative",

@@ -55,7 +55,7 @@ def keep_segments(
     too_small: dict[int, float] = {}
     while True:
         kept = fit_segments(prepared, raw, columns, k=choice.k, settings=settings.fit)
-        share = float(kept.assignment.sizes(kept.k).min() / len(prepared))
+        share = float(kept.assignment.count_members(kept.k).min() / len(prepared))
         if choice.given or choice.k == 1 or share >= settings.choose.smallest_share:
             return compare_kept(choice, prepared, columns, kept, settings.choose), kept
         too_small[choice.k] = share

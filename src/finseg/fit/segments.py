@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.choose.sample import sample_rows
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.starts import SEARCHED, Starts, many_starts, refine
+from finseg.maths.starts import SEARCHED, Starts, refine_centres, run_kmeans
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import FitSettings
 
@@ -66,9 +66,9 @@ def fit_segments(
     tried on a sample and the best is fitted on all rows.
 
     """
-    best = _search(prepared, columns, k, settings)
+    best = _find_best_centres(prepared, columns, k, settings)
     nearest = nearest_centres(prepared, best.centres)
-    order = _order(best.centres, raw, nearest.first, columns, settings)
+    order = _order_segments(best.centres, raw, nearest.first, columns, settings)
     centres = best.centres[order]
     nearest = nearest_centres(prepared, centres)
     assignment = Assignment(
@@ -79,17 +79,17 @@ def fit_segments(
     )
     return Segmentation(
         centres=centres,
-        reach=_reach(assignment, k),
+        reach=_measure_segment_reach(assignment, k),
         assignment=assignment,
         inertia=float((nearest.first_distance**2).sum()),
         starts=best.starts,
         starts_at_best=best.at_best,
         seed=settings.seed,
-        order=_order_in_words(settings),
+        order=_say_segment_order(settings),
     )
 
 
-def _search(
+def _find_best_centres(
     prepared: Floats,
     columns: tuple[str, ...],
     k: int,
@@ -97,11 +97,11 @@ def _search(
 ) -> Starts:
     _require_distinct(prepared, k)
     if settings.starts == 1:
-        return many_starts(prepared, k, starts=1, seed=settings.seed)
+        return run_kmeans(prepared, k, starts=1, seed=settings.seed)
     rows = sample_rows(prepared, columns, size=SEARCHED, seed=settings.seed)
     starts = settings.starts or _STARTS
-    found = many_starts(np.asfortranarray(prepared[rows]), k, starts=starts, seed=settings.seed)
-    return found if len(rows) == len(prepared) else refine(prepared, found)
+    found = run_kmeans(np.asfortranarray(prepared[rows]), k, starts=starts, seed=settings.seed)
+    return found if len(rows) == len(prepared) else refine_centres(prepared, found)
 
 
 def _require_distinct(prepared: Floats, k: int) -> None:
@@ -113,14 +113,14 @@ def _require_distinct(prepared: Floats, k: int) -> None:
     if distinct >= k:
         return
     raise TooFewRowsError(
-        f"{whole(len(prepared))} customers with {whole(distinct)} distinct rows cannot make "
+        f"{write_whole(len(prepared))} customers with {write_whole(distinct)} distinct rows cannot make "
         f"{k} segments",
         where="[choose] k",
         fix=f"ask for at most {distinct}, or add customers or columns",
     )
 
 
-def _order(
+def _order_segments(
     centres: Floats,
     raw: Floats,
     labels: Integers,
@@ -148,13 +148,13 @@ def _order(
     return np.lexsort([*(centres[:, j] for j in reversed(by_name)), key])
 
 
-def _order_in_words(settings: FitSettings) -> str:
+def _say_segment_order(settings: FitSettings) -> str:
     if settings.order_by == "size":
         return f"{settings.order} size"
     return f"{settings.order} mean {settings.order_by}"
 
 
-def _reach(assignment: Assignment, k: int) -> Floats:
+def _measure_segment_reach(assignment: Assignment, k: int) -> Floats:
     return np.array(
         [np.percentile(assignment.distance[assignment.segment == s], _REACH) for s in range(k)]
     )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from finseg.interpret.lexicon import Lexicon, bundled_lexicon, parse_lexicon
+from finseg.interpret.lexicon import Lexicon, load_bundled_lexicon, parse_lexicon
 from finseg.interpret.segments import give_names, interpret_segments
 
-__all__ = ["Lexicon", "bundled_lexicon", "give_names", "interpret_segments", "parse_lexicon"]
+__all__ = ["Lexicon", "give_names", "interpret_segments", "load_bundled_lexicon", "parse_lexicon"]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from finseg.errors import MissingColumnError, SettingsError, nearest
+from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.lexicon import Axis, Lexicon
 
 Floats = npt.NDArray[np.float64]
@@ -39,31 +39,39 @@ def map_axes(
     for column, axis in given.items():
         if column not in columns:
             raise MissingColumnError(
-                f"no feature `{column}`", where="[interpret.axes]", fix=nearest(column, columns)
+                f"no feature `{column}`",
+                where="[interpret.axes]",
+                fix=suggest_name(column, columns),
             )
         if axis not in known:
             raise SettingsError(
-                f"no axis `{axis}`", where=f"[interpret.axes] {column}", fix=nearest(axis, known)
+                f"no axis `{axis}`",
+                where=f"[interpret.axes] {column}",
+                fix=suggest_name(axis, known),
             )
-    words = {column: _words(column) for column in columns}
+    words = {column: _normalise_column_name(column) for column in columns}
     measured = {quantity: axis.name for axis in lexicon.axes for quantity in axis.quantities}
     listed = {column: axis.name for axis in lexicon.axes for column in axis.columns}
     pairs = []
     for column in columns:
         beside = [text for other, text in words.items() if other != column]
-        axis = given.get(column) or listed.get(column) or _find(words[column], beside, lexicon.axes)
+        axis = (
+            given.get(column)
+            or listed.get(column)
+            or _match_axis(words[column], beside, lexicon.axes)
+        )
         axis = axis or measured.get((quantities or {}).get(column, ""), "")
         if axis:
             pairs.append((column, axis))
     return tuple(pairs)
 
 
-def _words(column: str) -> str:
+def _normalise_column_name(column: str) -> str:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
     return re.sub(r"[\s_.\-]+", " ", spaced).strip().casefold()
 
 
-def _find(words: str, beside: Sequence[str], axes: Sequence[Axis]) -> str:
+def _match_axis(words: str, beside: Sequence[str], axes: Sequence[Axis]) -> str:
     for axis in axes:
         for pattern in axis.patterns:
             if not re.search(pattern.match, words):
@@ -73,7 +81,7 @@ def _find(words: str, beside: Sequence[str], axes: Sequence[Axis]) -> str:
     return ""
 
 
-def axis_means(
+def average_by_axis(
     figures: Floats, columns: Sequence[str], axes: Sequence[tuple[str, str]]
 ) -> dict[str, Floats]:
     """Average figures of the columns of each axis.

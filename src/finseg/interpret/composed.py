@@ -12,10 +12,17 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from finseg.document.numbers import Figures
-from finseg.interpret.claims import HELD, Band, Subject, against_population, held_by, holding
-from finseg.interpret.lexicon import NAME_WORDS, Axis, Lexicon, People, forbidden_in
-from finseg.maths.effects import clears
+from finseg.document.numbers import Numbers
+from finseg.interpret.claims import (
+    HELD,
+    Band,
+    Subject,
+    find_most_held_column,
+    write_axis_position,
+    write_holder_share,
+)
+from finseg.interpret.lexicon import NAME_WORDS, Axis, Lexicon, People, find_forbidden_words
+from finseg.maths.effects import clears_threshold
 from finseg.records.interpretation import MARKER, Claim
 
 STRONG = 0.8  # deviation from which a word may be strong: what Cohen (1988) calls a large effect
@@ -51,7 +58,7 @@ class _Word(NamedTuple):
     held: bool = False  # it says what all the segment's customers are
 
 
-class _Choice(NamedTuple):
+class _NameChoice(NamedTuple):
     text: str
     words: tuple[_Word, ...]
 
@@ -60,12 +67,12 @@ def compose_names(
     subjects: Mapping[int, Subject],
     taken: set[str],
     lexicon: Lexicon,
-    figures: Figures,
+    figures: Numbers,
     *,
     allowed: Sequence[str] = (),
 ) -> dict[int, Composed]:
     """Compose names; where two segments would bear the same, both say something else or more."""
-    choices = {s: _choices(subject, lexicon, allowed) for s, subject in subjects.items()}
+    choices = {s: _list_name_choices(subject, lexicon, allowed) for s, subject in subjects.items()}
     place = dict.fromkeys(subjects, 0)
     while True:
         texts = {s: choices[s][place[s]].text for s in subjects}
@@ -76,23 +83,23 @@ def compose_names(
             break
         for s in movable:
             place[s] += 1
-    texts = _numbered(texts, taken, subjects)
+    texts = _number_duplicate_names(texts, taken, subjects)
     return {
-        s: Composed(texts[s], _claims(choices[s][place[s]].words, subjects[s], figures))
+        s: Composed(texts[s], _make_word_claims(choices[s][place[s]].words, subjects[s], figures))
         for s in subjects
     }
 
 
-def _numbered(
+def _number_duplicate_names(
     texts: Mapping[int, str], taken: set[str], subjects: Mapping[int, Subject]
 ) -> dict[int, str]:
     """Put numbers to names that are still the same, the more marked segment first."""
 
-    def marked(s: int) -> list[float]:
+    def rank_by_deviation(s: int) -> list[float]:
         return sorted(-abs(d) for d in subjects[s].deviations.values())
 
     out: dict[int, str] = {}
-    for s in sorted(texts, key=marked):
+    for s in sorted(texts, key=rank_by_deviation):
         text, number = texts[s], 1
         while text in taken or text in out.values():
             number += 1
@@ -101,34 +108,40 @@ def _numbered(
     return out
 
 
-def _choices(subject: Subject, lexicon: Lexicon, allowed: Sequence[str]) -> list[_Choice]:
+def _list_name_choices(
+    subject: Subject, lexicon: Lexicon, allowed: Sequence[str]
+) -> list[_NameChoice]:
     """Return the names a segment could bear, the best first."""
     known = {a.name: a for a in lexicon.axes}
-    marks = [axis for axis, b in subject.bands.items() if clears(b.low, b.high, MARKER)]
+    marks = [axis for axis, b in subject.bands.items() if clears_threshold(b.low, b.high, MARKER)]
     # The words of a column are not the lexicon's: they may judge people.
-    marks = [a for a in marks if a in known or not forbidden_in(_separate(a), lexicon, allowed)]
+    marks = [
+        a
+        for a in marks
+        if a in known or not find_forbidden_words(_split_camel_case(a), lexicon, allowed)
+    ]
     marks.sort(key=lambda axis: (-abs(subject.bands[axis].value), axis))
     # A column whose name says nothing is spoken of only where the others do not tell enough.
-    telling = [axis for axis in marks if axis in known or column_words(axis)]
+    telling = [axis for axis in marks if axis in known or shorten_column_name(axis)]
     rest = [axis for axis in marks if axis not in telling]
-    marks = [*_varied(telling, subject.bands, known), *rest][:_AXES]
+    marks = [*_put_kin_last(telling, subject.bands, known), *rest][:_AXES]
     if not marks:
-        return [_Choice(_unmarked(subject, lexicon), ())]
+        return [_NameChoice(_name_unmarked_segment(subject, lexicon), ())]
     pairs = list(combinations(marks, 2)) if len(marks) > 1 else []
-    alone = [(marks[0],)] if _leads(marks, subject.bands) else []
+    alone = [(marks[0],)] if _has_leading_mark(marks, subject.bands) else []
     several = chain(alone, pairs[:1], combinations(marks, 3), pairs[1:])
-    named = (_worded(axes, subject, lexicon) for axes in several)
+    named = (_build_name_choice(axes, subject, lexicon) for axes in several)
     short = [choice for choice in named if len(choice.text.split()) <= NAME_WORDS]
-    return short or [_worded(marks[:1], subject, lexicon)]
+    return short or [_build_name_choice(marks[:1], subject, lexicon)]
 
 
-def _leads(marks: Sequence[str], bands: Mapping[str, Band]) -> bool:
+def _has_leading_mark(marks: Sequence[str], bands: Mapping[str, Band]) -> bool:
     """Tell whether the first mark says it all: it is the only one, or the next is far weaker."""
     first, *others = (abs(bands[axis].value) for axis in marks)
     return not others or others[0] < LEADS * first
 
 
-def _varied(
+def _put_kin_last(
     marks: Sequence[str], bands: Mapping[str, Band], known: Mapping[str, Axis]
 ) -> list[str]:
     """Put last what says nearly the same as a stronger mark: its kin, to the same side."""
@@ -143,7 +156,7 @@ def _varied(
     return fresh + again
 
 
-def _unmarked(subject: Subject, lexicon: Lexicon) -> str:
+def _name_unmarked_segment(subject: Subject, lexicon: Lexicon) -> str:
     """Say what a segment is that no axis marks."""
     bands = subject.bands.values()
     if bands and not any(math.isfinite(b.low) for b in bands):
@@ -151,45 +164,51 @@ def _unmarked(subject: Subject, lexicon: Lexicon) -> str:
     return lexicon.average if all(abs(b.value) < NEAR for b in bands) else lexicon.mixed
 
 
-def _worded(axes: Sequence[str], subject: Subject, lexicon: Lexicon) -> _Choice:
+def _build_name_choice(axes: Sequence[str], subject: Subject, lexicon: Lexicon) -> _NameChoice:
     """Put a name together: adjectives by falling strength, then who they are.
 
     Who they are is said by the strongest axis that has a word for it; without one by the business
     that the table is of; else they are customers.
     """
-    bands, business = subject.bands, people_of(subject, lexicon)
+    bands, business = subject.bands, find_people(subject, lexicon)
     over = business.over if business else ()
     people = [
-        _Word(_who(axis, bands[axis].value, lexicon), axis) for axis in axes if axis not in over
+        _Word(_find_people_word(axis, bands[axis].value, lexicon), axis)
+        for axis in axes
+        if axis not in over
     ]
     who = next((word for word in people if word.text), None)
     if who is None and business is not None:
         who = _Word(business.who, business.held, held=True)
     told = who.axis if who is not None and not who.held else ""
-    words = [_Word(_adjective(axis, subject, lexicon), axis) for axis in axes if axis != told]
+    words = [
+        _Word(_choose_adjective(axis, subject, lexicon), axis) for axis in axes if axis != told
+    ]
     spoken = [word.text for word in words] + [who.text if who else lexicon.customers]
-    return _Choice(" ".join(spoken), (*words, *([who] if who else [])))
+    return _NameChoice(" ".join(spoken), (*words, *([who] if who else [])))
 
 
-def people_of(subject: Subject, lexicon: Lexicon) -> People | None:
+def find_people(subject: Subject, lexicon: Lexicon) -> People | None:
     """Find what all customers of this business are called, if they and the segment are it."""
     for people in lexicon.people:
         if people.held not in subject.traits or subject.bands.keys().isdisjoint(people.beside):
             continue
-        everyone, own = (held_by(people.held, t)[1] for t in (subject.population, subject.traits))
+        everyone, own = (
+            find_most_held_column(people.held, t)[1] for t in (subject.population, subject.traits)
+        )
         if min(everyone, own) >= HELD:
             return people
     return None
 
 
-def _who(axis: str, deviation: float, lexicon: Lexicon) -> str:
+def _find_people_word(axis: str, deviation: float, lexicon: Lexicon) -> str:
     known = {a.name: a for a in lexicon.axes}
     if axis not in known:
         return ""
     return known[axis].who_high if deviation > 0 else known[axis].who_low
 
 
-def _adjective(axis: str, subject: Subject, lexicon: Lexicon) -> str:
+def _choose_adjective(axis: str, subject: Subject, lexicon: Lexicon) -> str:
     known = {a.name: a for a in lexicon.axes}
     deviation = subject.bands[axis].value
     strong = abs(deviation) >= STRONG
@@ -199,48 +218,50 @@ def _adjective(axis: str, subject: Subject, lexicon: Lexicon) -> str:
         return above if deviation > 0 else below
     say = lexicon.column_words
     above, below = (say.high, say.low) if strong else (say.higher, say.lower)
-    return f"{above if deviation > 0 else below}-{_spoken(axis, subject.bands)}"
+    return f"{above if deviation > 0 else below}-{_make_unique_column_word(axis, subject.bands)}"
 
 
-def _spoken(column: str, columns: Collection[str]) -> str:
+def _make_unique_column_word(column: str, columns: Collection[str]) -> str:
     """Write a column that has no axis as one word, and so that it is no other column's."""
-    own = column_words(column)
-    if own and all(column_words(other) != own for other in columns if other != column):
+    own = shorten_column_name(column)
+    if own and all(shorten_column_name(other) != own for other in columns if other != column):
         return own
     return "-".join(column.split())
 
 
-def column_words(column: str) -> str:
+def shorten_column_name(column: str) -> str:
     """Return what the name of a column says, as one word; nothing where it is but numbered.
 
     Examples
     --------
-    >>> column_words("num_late_fees_12m"), column_words("RoundsPlayed"), column_words("column_5")
+    >>> shorten_column_name("num_late_fees_12m"), shorten_column_name("RoundsPlayed"), shorten_column_name("column_5")
     ('Late-Fees', 'Rounds-Played', '')
 
     """
-    parts = [part for part in re.split(r"[\W_]+", _separate(column)) if part]
+    parts = [part for part in re.split(r"[\W_]+", _split_camel_case(column)) if part]
     telling = [part for part in parts if not _NUMBERED.fullmatch(part.casefold())]
     what = [part for part in telling if part.casefold() not in _COUNTING] or telling
     return "-".join(part[:1].upper() + part[1:] for part in what[:_COLUMN_WORDS])
 
 
-def _separate(column: str) -> str:
+def _split_camel_case(column: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
 
 
-def _claims(words: Sequence[_Word], subject: Subject, figures: Figures) -> tuple[Claim, ...]:
-    return tuple(_claim(word, subject, figures) for word in words)
+def _make_word_claims(
+    words: Sequence[_Word], subject: Subject, figures: Numbers
+) -> tuple[Claim, ...]:
+    return tuple(_make_word_claim(word, subject, figures) for word in words)
 
 
-def _claim(word: _Word, subject: Subject, figures: Figures) -> Claim:
+def _make_word_claim(word: _Word, subject: Subject, figures: Numbers) -> Claim:
     value = subject.bands[word.axis].value
     return Claim(
         says=word.text,
         axis=word.axis,
-        figure=holding(word.axis, subject)
+        figure=write_holder_share(word.axis, subject)
         if word.held
-        else against_population(word.axis, subject, figures),
+        else write_axis_position(word.axis, subject, figures),
         deviation=value,
         columns=tuple(t.column for t in subject.traits[word.axis]),
         at_least=MARKER if value > 0 and not word.held else None,

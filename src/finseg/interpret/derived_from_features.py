@@ -17,7 +17,7 @@ from finseg.maths.relations import (
     MOST_COLUMNS,
     Search,
     exact_relations,
-    paired_correlations,
+    pairwise_correlations,
 )
 from finseg.records.dataset import Column, Dataset
 
@@ -30,7 +30,7 @@ _OTHERS = 5  # rows outside the largest band; fewer lie at an end of some featur
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
 
 
-def find_echoes(dataset: Dataset, columns: Sequence[Column]) -> dict[str, str]:
+def find_columns_from_features(dataset: Dataset, columns: Sequence[Column]) -> dict[str, str]:
     """Find the columns that are made from features.
 
     Parameters
@@ -46,24 +46,24 @@ def find_echoes(dataset: Dataset, columns: Sequence[Column]) -> dict[str, str]:
         where there are no more than 60 numbers in all.
 
     """
-    few = dataset.thinned(_ROWS)
+    few = dataset.thin_rows(_ROWS)
     features = [c.name for c in dataset.features]
     numbers = [c.name for c in columns if c.kind == "number"]
-    found = _copies(few, features, numbers)
+    found = _find_feature_copies(few, features, numbers)
     for column in columns:
         if column.name not in found:
-            banded = next(_banded(few, features, column.name), "")
+            banded = next(_find_banded_features(few, features, column.name), "")
             if banded:
                 found[column.name] = f"it stands for bands of `{banded}`"
     left = [name for name in numbers if name not in found]
-    return {**_computed(few, features, left), **found}
+    return {**_find_formula_columns(few, features, left), **found}
 
 
-def _copies(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, str]:
+def _find_feature_copies(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, str]:
     if not features or not numbers:
         return {}
     ranks = few.table.select(pl.col(features + numbers).rank("average")).fill_null(float("nan"))
-    r = np.abs(paired_correlations(ranks.to_numpy()))[len(features) :, : len(features)]
+    r = np.abs(pairwise_correlations(ranks.to_numpy()))[len(features) :, : len(features)]
     r = np.nan_to_num(r)
     return {
         name: f"it repeats `{features[int(row.argmax())]}`"
@@ -72,7 +72,7 @@ def _copies(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, 
     }
 
 
-def _banded(few: Dataset, features: list[str], name: str) -> Iterator[str]:
+def _find_banded_features(few: Dataset, features: list[str], name: str) -> Iterator[str]:
     """Yield the features of which a column's values are bands that do not overlap."""
     known = few.table.filter(pl.col(name).is_not_null())
     sizes = known[name].value_counts()["count"].to_numpy()
@@ -90,12 +90,12 @@ def _banded(few: Dataset, features: list[str], name: str) -> Iterator[str]:
             yield feature
 
 
-def _computed(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, str]:
+def _find_formula_columns(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, str]:
     """Find sums, differences and ratios: relations of one of the columns with features alone."""
     names = features + numbers
     if not numbers or len(names) > MOST_COLUMNS:
         return {}
-    x = few.matrix(names)
+    x = few.build_matrix(names)
     out: dict[str, str] = {}
     for search in _SEARCHES:
         for relation in exact_relations(x, search):

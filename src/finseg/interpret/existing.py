@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from finseg.interpret.outside import MOST_LEVELS, coded
-from finseg.maths.agreement import adjusted_rand, contingency
+from finseg.interpret.outside import MOST_LEVELS, code_levels
+from finseg.maths.agreement import compute_adjusted_rand, contingency_table
 from finseg.records.dataset import Column, Dataset
 from finseg.records.existing import Existing
 
@@ -18,22 +18,25 @@ Integers = npt.NDArray[np.int64]
 
 def compare_existing(dataset: Dataset, segment: Integers, k: int) -> tuple[Existing, ...]:
     """Compare with every column of existing tiers, and of earlier segments with few levels."""
-    found = (_compare(c, dataset, segment, k) for c in dataset.named("existing", "assignment"))
+    found = (
+        _compare_tiers(c, dataset, segment, k)
+        for c in dataset.select_by_role("existing", "assignment")
+    )
     return tuple(each for each in found if each is not None)
 
 
-def _compare(column: Column, dataset: Dataset, segment: Integers, k: int) -> Existing | None:
+def _compare_tiers(column: Column, dataset: Dataset, segment: Integers, k: int) -> Existing | None:
     values = dataset.table[column.name]
     gaps = values.is_null().to_numpy()
     present = values.drop_nulls()
     if column.kind == "number" or not 2 <= present.n_unique() <= MOST_LEVELS:
         return None
-    tiers, codes = coded(present)
-    table = contingency(codes, segment[~gaps], shape=(len(tiers), k))
+    tiers, codes = code_levels(present)
+    table = contingency_table(codes, segment[~gaps], shape=(len(tiers), k))
     return Existing(
         column=column.name,
         tiers=tuple(tiers),
         counts=tuple(tuple(map(int, row)) for row in table),
-        agreement=float(adjusted_rand(table)),
+        agreement=float(compute_adjusted_rand(table)),
         without=int(gaps.sum()),
     )

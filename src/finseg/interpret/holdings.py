@@ -15,7 +15,7 @@ from finseg.records.holdings import TOP, Holding, Holdings
 Integers = npt.NDArray[np.int64]
 
 
-def add_up(dataset: Dataset, segment: Integers, k: int) -> Holdings:
+def add_up_holdings(dataset: Dataset, segment: Integers, k: int) -> Holdings:
     """Add up each column of money by segment; amounts below zero and missing ones count as none.
 
     Notes
@@ -25,16 +25,18 @@ def add_up(dataset: Dataset, segment: Integers, k: int) -> Holdings:
     """
     sizes = np.bincount(segment, minlength=k)
     columns = [
-        c for c in dataset.named("feature", "descriptor") if c.kind == "number" and c.unit in MONEY
+        c
+        for c in dataset.select_by_role("feature", "descriptor")
+        if c.kind == "number" and c.unit in MONEY
     ]
-    found = (_holding(column, dataset, segment, k) for column in columns)
+    found = (_add_up_column(column, dataset, segment, k) for column in columns)
     return Holdings(
         columns=tuple(h for h in found if h is not None),
         customers=tuple(map(float, sizes / max(sizes.sum(), 1))),
     )
 
 
-def _holding(column: Column, dataset: Dataset, segment: Integers, k: int) -> Holding | None:
+def _add_up_column(column: Column, dataset: Dataset, segment: Integers, k: int) -> Holding | None:
     values = dataset.table[column.name].fill_null(0.0).to_numpy() * MONEY[column.unit]
     held = np.maximum(values, 0.0)
     total = float(held.sum())

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from finseg.errors import LexiconError, nearest
+from finseg.errors import LexiconError, suggest_name
 from finseg.records.dataset import QUANTITIES
 
 NAME_WORDS = 4  # a name longer than this is not remembered
@@ -78,7 +78,7 @@ class Archetype(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         named = {c.axis for c in self.claims} | {c.more_than for c in self.claims if c.more_than}
         return frozenset(self.direction) | frozenset(self.needs) | named
 
-    def toward(self, there: Collection[str]) -> dict[str, float]:
+    def find_direction(self, there: Collection[str]) -> dict[str, float]:
         """Return the direction over the axes that are there."""
         leaning = {axis: weight for axis, weight in self.leaning.items() if axis in there}
         return {**self.direction, **leaning}
@@ -123,12 +123,12 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         claims = (c for a in self.archetypes for c in a.claims)
         return frozenset((c.axis, c.more_than) for c in claims if c.more_than)
 
-    def axis(self, name: str) -> Axis:
+    def find_axis(self, name: str) -> Axis:
         """Return one axis by its name."""
         return next(a for a in self.axes if a.name == name)
 
 
-def bundled_lexicon() -> Lexicon:
+def load_bundled_lexicon() -> Lexicon:
     """Return the lexicon that comes with finseg."""
     text = files("finseg.interpret").joinpath("lexicon.toml").read_text(encoding="utf-8")
     return parse_lexicon(text, where="bundled lexicon")
@@ -153,12 +153,14 @@ def parse_lexicon(text: str, *, where: str) -> Lexicon:
             where=where,
             fix="compare with the bundled lexicon.toml, whose comments explain each key",
         ) from cause
-    for problem in _problems(lexicon):
-        raise LexiconError(problem.what, where=where + problem.line(text), fix=problem.fix)
+    for problem in _find_lexicon_problems(lexicon):
+        raise LexiconError(
+            problem.what, where=where + problem.write_line_number(text), fix=problem.fix
+        )
     return lexicon
 
 
-def wrong_claim(claim: ClaimRule) -> tuple[str, str] | None:
+def explain_wrong_claim(claim: ClaimRule) -> tuple[str, str] | None:
     """Say what is wrong with a claim by itself, and what to do; None where nothing is."""
     low, high, between = claim.at_least, claim.at_most, claim.between
     if all(bound is None for bound in (low, high, between, claim.more_than or claim.held or None)):
@@ -183,46 +185,46 @@ class _Problem(NamedTuple):
     near: str
     time: int = 1  # which occurrence of that text
 
-    def line(self, text: str) -> str:
+    def write_line_number(self, text: str) -> str:
         """Return ", line N", or nothing where the text does not stand there literally."""
         lines = [n for n, line in enumerate(text.splitlines(), 1) if self.near in line]
         return f", line {lines[min(self.time, len(lines)) - 1]}" if lines else ""
 
 
-def _problems(lexicon: Lexicon) -> Iterator[_Problem]:
+def _find_lexicon_problems(lexicon: Lexicon) -> Iterator[_Problem]:
     axes = [a.name for a in lexicon.axes]
-    yield from _twice("axis", axes)
-    yield from _twice("archetype", [a.name for a in lexicon.archetypes])
+    yield from _find_repeated_names("axis", axes)
+    yield from _find_repeated_names("archetype", [a.name for a in lexicon.archetypes])
     columns = [c for a in lexicon.axes for c in a.columns]
     for column in sorted({c for c in columns if columns.count(c) > 1}):
         what = f"the column `{column}` is given to two axes"
         yield _Problem(what, "a column measures one idea: keep one of them", f'"{column}"', 2)
     for axis in lexicon.axes:
-        yield from _bad_axis(axis)
-    yield from _bad_quantities(lexicon.axes)
+        yield from _check_axis_entry(axis)
+    yield from _check_axis_quantities(lexicon.axes)
     # A composed name may have an adjective before what everybody is called.
     for key, most in (("customers", NAME_WORDS - 1), ("average", NAME_WORDS), ("mixed", NAME_WORDS),
                       ("few", NAME_WORDS)):  # fmt: skip
-        yield from _bad_words(key, getattr(lexicon, key), most)
+        yield from _check_default_name(key, getattr(lexicon, key), most)
     for people in lexicon.people:
-        yield from _bad_people(people, axes)
+        yield from _check_people_entry(people, axes)
     for archetype in lexicon.archetypes:
-        yield from _bad_archetype(archetype, axes)
+        yield from _check_archetype_entry(archetype, axes)
 
 
-def _twice(what: str, names: Sequence[str]) -> Iterator[_Problem]:
+def _find_repeated_names(what: str, names: Sequence[str]) -> Iterator[_Problem]:
     for name in sorted({n for n in names if names.count(n) > 1}):
         told = f"the {what} `{name}` stands there twice"
         yield _Problem(told, "rename or remove one of them", f'name = "{name}"', 2)
 
 
-def _bad_words(key: str, text: str, most: int) -> Iterator[_Problem]:
+def _check_default_name(key: str, text: str, most: int) -> Iterator[_Problem]:
     if not 1 <= len(text.split()) <= most:
         what = f"`{key}` is {'too long' if text.split() else 'empty'}"
         yield _Problem(what, f"use one to {most} words", f"{key} = ")
 
 
-def _bad_axis(axis: Axis) -> Iterator[_Problem]:
+def _check_axis_entry(axis: Axis) -> Iterator[_Problem]:
     near = f'name = "{axis.name}"'
     if not all((axis.higher, axis.high, axis.lower, axis.low)):
         yield _Problem(f"axis `{axis.name}` lacks a word", "give all four", near)
@@ -238,37 +240,37 @@ def _bad_axis(axis: Axis) -> Iterator[_Problem]:
                 )
 
 
-def _bad_quantities(axes: Sequence[Axis]) -> Iterator[_Problem]:
+def _check_axis_quantities(axes: Sequence[Axis]) -> Iterator[_Problem]:
     seen: dict[str, str] = {}
     for axis in axes:
         near = f'name = "{axis.name}"'
         for quantity in axis.quantities:
             if quantity not in QUANTITIES:
                 what = f"axis `{axis.name}`: there is no quantity `{quantity}`"
-                yield _Problem(what, nearest(quantity, QUANTITIES), near)
+                yield _Problem(what, suggest_name(quantity, QUANTITIES), near)
             elif quantity in seen:
                 what = f"the quantity `{quantity}` is given to `{seen[quantity]}` and `{axis.name}`"
                 yield _Problem(what, "a quantity is one idea: keep one of them", near)
             seen[quantity] = axis.name
 
 
-def _bad_people(people: People, axes: Sequence[str]) -> Iterator[_Problem]:
+def _check_people_entry(people: People, axes: Sequence[str]) -> Iterator[_Problem]:
     near = f'who = "{people.who}"'
     if not 1 <= len(people.who.split()) <= NAME_WORDS - 1:
         what = f"`{people.who}` is {'too long' if people.who.split() else 'empty'}"
         yield _Problem(what, f"use one to {NAME_WORDS - 1} words", near)
     for name in sorted({people.held, *people.beside, *people.over} - set(axes)):
         what = f"the people `{people.who}` use the unknown axis `{name}`"
-        yield _Problem(what, nearest(name, axes), near)
+        yield _Problem(what, suggest_name(name, axes), near)
     if not people.beside:
         yield _Problem(f"nothing shows who `{people.who}` are", "name axes in `beside`", near)
 
 
-def _bad_archetype(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Problem]:
+def _check_archetype_entry(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Problem]:
     near = f'name = "{archetype.name}"'
     for name in sorted((archetype.axes | set(archetype.leaning)) - set(axes)):
         what = f"archetype `{archetype.name}` uses the unknown axis `{name}`"
-        yield _Problem(what, nearest(name, axes), near)
+        yield _Problem(what, suggest_name(name, axes), near)
     if len(archetype.name.split()) > NAME_WORDS:
         what = f"the name `{archetype.name}` is too long"
         yield _Problem(what, f"use at most {NAME_WORDS} words", near)
@@ -279,12 +281,12 @@ def _bad_archetype(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Probl
         what = f"archetype `{archetype.name}` claims nothing"
         yield _Problem(what, "a name is given for its figures: add a claim", near)
     for claim in archetype.claims:
-        wrong = wrong_claim(claim)
+        wrong = explain_wrong_claim(claim)
         if wrong:
             yield _Problem(f"archetype `{archetype.name}`: {wrong[0]}", wrong[1], near)
 
 
-def forbidden_in(text: str, lexicon: Lexicon, allowed: Sequence[str]) -> tuple[str, ...]:
+def find_forbidden_words(text: str, lexicon: Lexicon, allowed: Sequence[str]) -> tuple[str, ...]:
     """Return the words of a name that judge people or name a protected attribute."""
     kept_out = {w.casefold() for w in lexicon.forbidden} - {w.casefold() for w in allowed}
     return tuple(w for w in re.findall(r"[^\W\d_]+", text.casefold()) if w in kept_out)
@@ -309,7 +311,7 @@ def require_neutral(lexicon: Lexicon, allowed: Sequence[str], where: str) -> Non
         lexicon.few,
     ]
     for text in own:
-        for word in forbidden_in(text, lexicon, allowed):
+        for word in find_forbidden_words(text, lexicon, allowed):
             raise LexiconError(
                 f"`{text}` holds `{word}`, which judges people or names a protected attribute",
                 where=where,

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.errors import SettingsError
-from finseg.interpret.claims import Subject, supported
+from finseg.interpret.claims import Subject, weigh_archetype
 from finseg.interpret.composed import compose_names
 from finseg.interpret.lexicon import Lexicon
-from finseg.interpret.user_names import doubt_given, weigh_given
+from finseg.interpret.user_names import list_name_doubts, weigh_given_name
 from finseg.records.interpretation import Claim, Doubt, NameKind, join_doubts
 
 Floats = npt.NDArray[np.float64]
@@ -50,7 +50,7 @@ def name_segments(
     subjects: Sequence[Subject],
     lexicon: Lexicon,
     given: Mapping[str, str],
-    figures: Figures,
+    figures: Numbers,
     *,
     allowed: Sequence[str] = (),
 ) -> tuple[Name, ...]:
@@ -72,12 +72,12 @@ def name_segments(
         If `given` names a segment that does not exist, or gives an empty name or one name twice.
 
     """
-    _check_given(given, len(subjects))
+    _check_given_names(given, len(subjects))
     archetypes = _match_archetypes(subjects, lexicon, given, figures)
     fixed: dict[int, Name] = {}
     for s, subject in enumerate(subjects):
         if str(s) in given:
-            fixed[s] = _given(given[str(s)], subject, lexicon, allowed, figures)
+            fixed[s] = _make_given_name(given[str(s)], subject, lexicon, allowed, figures)
         elif s in archetypes:
             fixed[s] = archetypes[s]
     free = {s: subject for s, subject in enumerate(subjects) if s not in fixed}
@@ -87,15 +87,15 @@ def name_segments(
     return tuple(fixed[s] for s in range(len(subjects)))
 
 
-def _given(
-    text: str, subject: Subject, lexicon: Lexicon, allowed: Sequence[str], figures: Figures
+def _make_given_name(
+    text: str, subject: Subject, lexicon: Lexicon, allowed: Sequence[str], figures: Numbers
 ) -> Name:
-    claims = weigh_given(text, subject, lexicon, figures)
-    doubts = doubt_given(text, claims, subject, lexicon, allowed, figures)
+    claims = weigh_given_name(text, subject, lexicon, figures)
+    doubts = list_name_doubts(text, claims, subject, lexicon, allowed, figures)
     return Name(text=text, kind="given", claims=claims, doubts=doubts)
 
 
-def _check_given(given: Mapping[str, str], k: int) -> None:
+def _check_given_names(given: Mapping[str, str], k: int) -> None:
     known = [str(s) for s in range(k)]
     for key, text in given.items():
         if key not in known:
@@ -115,7 +115,7 @@ def _check_given(given: Mapping[str, str], k: int) -> None:
 
 
 def _match_archetypes(
-    subjects: Sequence[Subject], lexicon: Lexicon, given: Mapping[str, str], figures: Figures
+    subjects: Sequence[Subject], lexicon: Lexicon, given: Mapping[str, str], figures: Numbers
 ) -> dict[int, Name]:
     from scipy.optimize import linear_sum_assignment
 
@@ -124,10 +124,13 @@ def _match_archetypes(
     open_to = [s for s in range(len(subjects)) if str(s) not in given]
     if not archetypes or not open_to:
         return {}
-    claims = [[supported(a, subjects[s], figures) for a in archetypes] for s in open_to]
+    claims = [[weigh_archetype(a, subjects[s], figures) for a in archetypes] for s in open_to]
     closeness = np.array(
         [
-            [_cosine(a.toward(subjects[s].bands), subjects[s].deviations) for a in archetypes]
+            [
+                _measure_cosine(a.find_direction(subjects[s].bands), subjects[s].deviations)
+                for a in archetypes
+            ]
             for s in open_to
         ]
     )
@@ -145,7 +148,7 @@ def _match_archetypes(
     }
 
 
-def _cosine(direction: Mapping[str, float], deviations: Mapping[str, float]) -> float:
+def _measure_cosine(direction: Mapping[str, float], deviations: Mapping[str, float]) -> float:
     """Compare directions over all axes of the data; what the archetype leaves out counts as 0."""
     along = sum(weight * deviations.get(axis, 0.0) for axis, weight in direction.items())
     length = np.linalg.norm(list(deviations.values())) * np.linalg.norm(list(direction.values()))

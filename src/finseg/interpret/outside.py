@@ -1,7 +1,7 @@
 """In what that they were not made from do the segments differ?
 
 Dataset and assignment in, `Outside` out. Only columns that had no part in the clustering are
-tested, which the types see to: `compare` takes an `OutsideColumn`, and no feature can become one,
+tested, which the types see to: `compare_outside_column` takes an `OutsideColumn`, and no feature can become one,
 nor a column that is made from features (`finseg.interpret.derived_from_features`).
 """
 
@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.document.numbers import whole
-from finseg.interpret.derived_from_features import find_echoes
-from finseg.maths.agreement import contingency
-from finseg.maths.association import chi_squared, holm, kruskal_wallis, wilson
+from finseg.document.numbers import write_whole
+from finseg.interpret.derived_from_features import find_columns_from_features
+from finseg.maths.agreement import contingency_table
+from finseg.maths.association import chi_squared, correct_by_holm, kruskal_wallis, wilson_interval
 from finseg.records.dataset import Dataset
 from finseg.records.outside import (
     OUTSIDE_ROLES,
@@ -46,35 +46,37 @@ def compare_outside(dataset: Dataset, segment: Integers, k: int) -> Outside:
         return Outside(comparisons=())
     found: list[Comparison] = []
     left_out: list[tuple[str, str]] = []
-    asked = [c for c in dataset.named(*OUTSIDE_ROLES) if not c.follows]
-    echoes = find_echoes(dataset, asked)
+    asked = [c for c in dataset.select_by_role(*OUTSIDE_ROLES) if not c.follows]
+    echoes = find_columns_from_features(dataset, asked)
     for column in asked:
         values = dataset.table[column.name]
         if column.name in echoes:
             left_out.append((column.name, f"{echoes[column.name]}, so it differs by construction"))
             continue
-        why = _unfit(values, numbers=column.kind == "number")
+        why = _explain_unfit_column(values, numbers=column.kind == "number")
         if why:
             left_out.append((column.name, why))
         else:
-            found.append(compare(OutsideColumn(column), values, segment, k))
-    corrected = holm([c.association.p for c in found])
+            found.append(compare_outside_column(OutsideColumn(column), values, segment, k))
+    corrected = correct_by_holm([c.association.p for c in found])
     found = [replace(c, p_corrected=p) for c, p in zip(found, corrected, strict=True)]
     found.sort(key=lambda c: (-c.association.effect, c.outside.column.name))
     return Outside(comparisons=tuple(found), left_out=tuple(left_out))
 
 
-def _unfit(values: pl.Series, *, numbers: bool) -> str:
+def _explain_unfit_column(values: pl.Series, *, numbers: bool) -> str:
     present = values.drop_nulls()
     levels = present.n_unique()
     if len(present) < _FEWEST or levels < _FEWEST:
         return "it has fewer than two values"
     if not numbers and levels > MOST_LEVELS:
-        return f"it has {whole(levels)} levels"
+        return f"it has {write_whole(levels)} levels"
     return ""
 
 
-def compare(outside: OutsideColumn, values: pl.Series, segment: Integers, k: int) -> Comparison:
+def compare_outside_column(
+    outside: OutsideColumn, values: pl.Series, segment: Integers, k: int
+) -> Comparison:
     """Compare the segments in one column; its p-value is not yet corrected."""
     gaps = values.is_null().to_numpy()
     sizes = np.maximum(np.bincount(segment, minlength=k), 1)
@@ -89,23 +91,23 @@ def compare(outside: OutsideColumn, values: pl.Series, segment: Integers, k: int
             method="Kruskal-Wallis",
             association=association,
             p_corrected=association.p,
-            middles=tuple(_middle(numbers[here == s]) for s in range(k)),
+            middles=tuple(_measure_middle_half(numbers[here == s]) for s in range(k)),
             missing_shares=shares,
         )
-    names, codes = coded(values.drop_nulls())
-    table = contingency(codes, here, shape=(len(names), k))
+    names, codes = code_levels(values.drop_nulls())
+    table = contingency_table(codes, here, shape=(len(names), k))
     association = chi_squared(table)
     return Comparison(
         outside=outside,
         method="chi-squared",
         association=association,
         p_corrected=association.p,
-        levels=tuple(_levels(names, table, s) for s in range(k)),
+        levels=tuple(_measure_level_shares(names, table, s) for s in range(k)),
         missing_shares=shares,
     )
 
 
-def coded(values: pl.Series) -> tuple[list[str], Integers]:
+def code_levels(values: pl.Series) -> tuple[list[str], Integers]:
     """Give each level a number, the most frequent first, ties by name."""
     counts = (
         values.cast(pl.String)
@@ -118,13 +120,15 @@ def coded(values: pl.Series) -> tuple[list[str], Integers]:
     return names, codes
 
 
-def _levels(names: list[str], table: npt.NDArray[np.float64], s: int) -> tuple[LevelShare, ...]:
+def _measure_level_shares(
+    names: list[str], table: npt.NDArray[np.float64], s: int
+) -> tuple[LevelShare, ...]:
     n, everyone = int(table[:, s].sum()), table.sum()
     out = []
     for name, row in zip(names, table, strict=True):
         hits = int(row[s])
         share, all_share = hits / n if n else 0.0, float(row.sum() / everyone)
-        low, high = wilson(hits, n)
+        low, high = wilson_interval(hits, n)
         out.append(
             LevelShare(
                 level=name,
@@ -138,7 +142,7 @@ def _levels(names: list[str], table: npt.NDArray[np.float64], s: int) -> tuple[L
     return tuple(out)
 
 
-def _middle(values: npt.NDArray[np.float64]) -> Middle:
+def _measure_middle_half(values: npt.NDArray[np.float64]) -> Middle:
     if not len(values):
         return Middle(median=float("nan"), p25=float("nan"), p75=float("nan"))
     p25, median, p75 = np.percentile(values, [25, 50, 75])

@@ -20,7 +20,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from finseg.interpret.tree import Interval, all_whole, round_between
+from finseg.interpret.tree import Interval, are_all_whole, find_round_number
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -33,7 +33,7 @@ _BEAM = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Found:
+class _PartialRule:
     """Intervals so far, the rows within, and how right and complete they are."""
 
     bounds: dict[int, Interval] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class _Found:
     f1: float
 
 
-def find_plain(x: Floats, segment: Integers, k: int) -> list[dict[int, Interval]]:
+def find_plain_rules(x: Floats, segment: Integers, k: int) -> list[dict[int, Interval]]:
     """Find the rule of each of k segments.
 
     Returns
@@ -55,24 +55,28 @@ def find_plain(x: Floats, segment: Integers, k: int) -> list[dict[int, Interval]
     O(k m d) for each of at most three conditions.
 
     """
-    limits = [_round_limits(column) for column in x.T]
+    limits = [_find_round_limits(column) for column in x.T]
     places = [
         np.searchsorted(own, column, side="right") for own, column in zip(limits, x.T, strict=True)
     ]
-    return [_search(segment == s, limits, places) for s in range(k)]
+    return [_search_plain_rule(segment == s, limits, places) for s in range(k)]
 
 
-def _round_limits(values: Floats) -> Floats:
+def _find_round_limits(values: Floats) -> Floats:
     """Return round numbers between the quantiles of a column, ascending."""
     quantiles = np.unique(np.quantile(values, np.linspace(0, 1, _LIMITS + 2)))
-    whole = all_whole(values)
-    found = {round_between(low, high, whole=whole) for low, high in pairwise(quantiles.tolist())}
+    whole = are_all_whole(values)
+    found = {
+        find_round_number(low, high, whole=whole) for low, high in pairwise(quantiles.tolist())
+    }
     return np.array(sorted(found))
 
 
-def _search(own: Bools, limits: list[Floats], places: list[Integers]) -> dict[int, Interval]:
-    everybody = _Found(
-        inside=np.ones(len(own), dtype=bool), f1=float(_f1(own.sum(), len(own), own.sum()))
+def _search_plain_rule(
+    own: Bools, limits: list[Floats], places: list[Integers]
+) -> dict[int, Interval]:
+    everybody = _PartialRule(
+        inside=np.ones(len(own), dtype=bool), f1=float(_compute_f1(own.sum(), len(own), own.sum()))
     )
     beam, best = [everybody], everybody
     for _ in range(MOST_CONDITIONS):
@@ -80,7 +84,8 @@ def _search(own: Bools, limits: list[Floats], places: list[Integers]) -> dict[in
             longer
             for found in beam
             for column in range(len(limits))
-            if (longer := _extend(found, column, own, limits[column], places[column])) is not None
+            if (longer := _add_best_limit(found, column, own, limits[column], places[column]))
+            is not None
         ]
         beam = sorted(further, key=lambda found: -found.f1)[:_BEAM]
         if not beam or beam[0].f1 < best.f1 + GAIN:
@@ -89,9 +94,9 @@ def _search(own: Bools, limits: list[Floats], places: list[Integers]) -> dict[in
     return best.bounds
 
 
-def _extend(
-    found: _Found, column: int, own: Bools, limits: Floats, places: Integers
-) -> _Found | None:
+def _add_best_limit(
+    found: _PartialRule, column: int, own: Bools, limits: Floats, places: Integers
+) -> _PartialRule | None:
     """Add the best limit on one column, from below or from above."""
     if not len(limits):
         return None
@@ -99,8 +104,10 @@ def _extend(
     reached = np.bincount(places[found.inside], minlength=bins)
     hit = np.bincount(places[found.inside & own], minlength=bins)
     total = own.sum()
-    below = _f1(np.cumsum(hit)[:-1], np.cumsum(reached)[:-1], total)
-    above = _f1(hit.sum() - np.cumsum(hit)[:-1], reached.sum() - np.cumsum(reached)[:-1], total)
+    below = _compute_f1(np.cumsum(hit)[:-1], np.cumsum(reached)[:-1], total)
+    above = _compute_f1(
+        hit.sum() - np.cumsum(hit)[:-1], reached.sum() - np.cumsum(reached)[:-1], total
+    )
     at_most = bool(below.max() > above.max())
     place = int((below if at_most else above).argmax())
     f1 = float((below if at_most else above)[place])
@@ -110,10 +117,12 @@ def _extend(
     limit = float(limits[place])
     interval = (low, min(high, limit)) if at_most else (max(low, limit), high)
     side = places <= place if at_most else places > place
-    return _Found(bounds={**found.bounds, column: interval}, inside=found.inside & side, f1=f1)
+    return _PartialRule(
+        bounds={**found.bounds, column: interval}, inside=found.inside & side, f1=f1
+    )
 
 
-def _f1(hit: npt.ArrayLike, reached: npt.ArrayLike, own: npt.ArrayLike) -> Floats:
+def _compute_f1(hit: npt.ArrayLike, reached: npt.ArrayLike, own: npt.ArrayLike) -> Floats:
     """Return the harmonic mean of precision and recall: 2 hit / (reached + own)."""
     bottom = np.maximum(np.asarray(reached, dtype=np.float64) + np.asarray(own), 1.0)
     return np.asarray(2 * np.asarray(hit) / bottom, dtype=np.float64)

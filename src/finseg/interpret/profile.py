@@ -61,22 +61,22 @@ def make_profile(
     gaps = table.select(pl.all().is_null()).to_numpy()
     effects = group_effects(np.where(gaps, np.nan, prepared), segment, k)
     grouped = table.with_columns(pl.Series("\0segment", segment)).group_by("\0segment")
-    by_segment = grouped.agg(_statistics(columns)).sort("\0segment")
-    whole = table.select(_statistics(columns))
+    by_segment = grouped.agg(_select_statistics(columns)).sort("\0segment")
+    whole = table.select(_select_statistics(columns))
     found = {int(s): row for row, s in enumerate(by_segment["\0segment"])}
     return Profile(
-        population=_traits(steps, whole, 0, _no_effects(len(columns)), 0),
-        segments=tuple(_traits(steps, by_segment, found.get(s), effects, s) for s in range(k)),
+        population=_make_traits(steps, whole, 0, _make_zero_effects(len(columns)), 0),
+        segments=tuple(_make_traits(steps, by_segment, found.get(s), effects, s) for s in range(k)),
     )
 
 
-def _no_effects(columns: int) -> Effects:
+def _make_zero_effects(columns: int) -> Effects:
     """Return the effects of everybody against everybody."""
     nothing = np.zeros((1, columns))
     return Effects(effect=nothing, low=nothing, high=nothing)
 
 
-def _statistics(columns: list[str]) -> list[pl.Expr]:
+def _select_statistics(columns: list[str]) -> list[pl.Expr]:
     """Ask for mean, quantiles and shares of each column, under names that no column can have."""
     out = []
     for j, name in enumerate(columns):
@@ -96,10 +96,10 @@ def _statistics(columns: list[str]) -> list[pl.Expr]:
     return out
 
 
-def _traits(
+def _make_traits(
     steps: Sequence[Step], table: pl.DataFrame, row: int | None, effects: Effects, s: int
 ) -> tuple[Trait, ...]:
-    def figure(j: int, statistic: str) -> float:
+    def read_statistic(j: int, statistic: str) -> float:
         value = None if row is None else table[f"\0{j} {statistic}"][row]
         return float("nan") if value is None else float(value)
 
@@ -107,16 +107,16 @@ def _traits(
         Trait(
             column=step.column,
             unit=step.unit,
-            mean=figure(j, "mean"),
-            median=figure(j, "median"),
-            p5=figure(j, "p5"),
-            p25=figure(j, "p25"),
-            p75=figure(j, "p75"),
-            p95=figure(j, "p95"),
-            sd=figure(j, "sd"),
-            present=0 if row is None else int(figure(j, "present")),
-            zero_share=figure(j, "zero"),
-            missing_share=figure(j, "missing"),
+            mean=read_statistic(j, "mean"),
+            median=read_statistic(j, "median"),
+            p5=read_statistic(j, "p5"),
+            p25=read_statistic(j, "p25"),
+            p75=read_statistic(j, "p75"),
+            p95=read_statistic(j, "p95"),
+            sd=read_statistic(j, "sd"),
+            present=0 if row is None else int(read_statistic(j, "present")),
+            zero_share=read_statistic(j, "zero"),
+            missing_share=read_statistic(j, "missing"),
             deviation=float(effects.effect[s, j]),
             low=float(effects.low[s, j]),
             high=float(effects.high[s, j]),

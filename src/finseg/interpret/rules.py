@@ -15,9 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.choose import sample_rows
-from finseg.interpret.plain import find_plain
-from finseg.interpret.tree import End, Interval, agreement, follow, grow_tree, meets
-from finseg.maths.contribution import between_shares
+from finseg.interpret.plain import find_plain_rules
+from finseg.interpret.tree import (
+    Interval,
+    TreeEnd,
+    assign_by_tree,
+    find_rows_within,
+    grow_tree,
+    measure_tree_agreement,
+)
+from finseg.maths.contribution import share_between_variance
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Condition, Leaf, Rule, Rules
 from finseg.records.segmentation import Segmentation
@@ -59,21 +66,21 @@ def find_rules(
     grown_on, held = rows[::2], rows[1::2]
     # Equal forks are decided by the order of the columns: by name, not by place.
     by_name = sorted(range(len(recipe.steps)), key=lambda j: recipe.steps[j].column)
-    x = _filled(raw, recipe)[:, by_name]
+    x = _fill_feature_gaps(raw, recipe)[:, by_name]
     ends = grow_tree(x[grown_on], segment[grown_on], k, x[held], segment[held])
-    bounds = find_plain(x[grown_on], segment[grown_on], k)
-    told = follow(ends, x)
-    shares = between_shares(segmentation.centres, segmentation.assignment.sizes(k))
+    bounds = find_plain_rules(x[grown_on], segment[grown_on], k)
+    told = assign_by_tree(ends, x)
+    shares = share_between_variance(segmentation.centres, segmentation.assignment.count_members(k))
     leading = np.argsort(-shares, kind="stable")[:_LEADING]
 
-    def conditions(found: Mapping[int, Interval]) -> tuple[Condition, ...]:
+    def make_conditions(found: Mapping[int, Interval]) -> tuple[Condition, ...]:
         steps = {recipe.steps[by_name[j]].column: interval for j, interval in found.items()}
         return tuple(
             Condition(
                 column=step.column,
                 unit=step.unit,
-                low=_or_none(steps[step.column][0]),
-                high=_or_none(steps[step.column][1]),
+                low=_drop_infinite_limit(steps[step.column][0]),
+                high=_drop_infinite_limit(steps[step.column][1]),
             )
             for step in recipe.steps
             if step.column in steps
@@ -83,18 +90,20 @@ def find_rules(
         leaves=tuple(
             Leaf(
                 segment=end.segment,
-                conditions=conditions(end.bounds),
+                conditions=make_conditions(end.bounds),
                 customers=int(inside.sum()),
-                agreement=_share(segment[inside] == end.segment),
+                agreement=_compute_hit_share(segment[inside] == end.segment),
             )
-            for end, inside in _with_members(ends, x)
+            for end, inside in _pair_ends_with_rows(ends, x)
         ),
-        agreement=_share(told == segment),
-        held_out=agreement(ends, x[held], segment[held]),
+        agreement=_compute_hit_share(told == segment),
+        held_out=measure_tree_agreement(ends, x[held], segment[held]),
         held_out_rows=len(held),
-        recalls=tuple(_share(told[segment == s] == s) for s in range(k)),
+        recalls=tuple(_compute_hit_share(told[segment == s] == s) for s in range(k)),
         plain=tuple(
-            _measured(s, conditions(found), meets(found, x), segment, held)
+            _measure_plain_rule(
+                s, make_conditions(found), find_rows_within(found, x), segment, held
+            )
             for s, found in enumerate(bounds)
         ),
         filled=tuple(step.column for step in recipe.steps if step.imputed),
@@ -103,18 +112,20 @@ def find_rules(
     )
 
 
-def _filled(raw: Floats, recipe: Recipe) -> Floats:
+def _fill_feature_gaps(raw: Floats, recipe: Recipe) -> Floats:
     fills = np.array([step.impute for step in recipe.steps])
     return np.where(np.isnan(raw), fills, raw)
 
 
-def _with_members(ends: Sequence[End], x: Floats) -> list[tuple[End, npt.NDArray[np.bool_]]]:
+def _pair_ends_with_rows(
+    ends: Sequence[TreeEnd], x: Floats
+) -> list[tuple[TreeEnd, npt.NDArray[np.bool_]]]:
     """Pair each end with the rows that meet it, by segment and then by falling size."""
-    pairs = [(end, meets(end.bounds, x)) for end in ends]
+    pairs = [(end, find_rows_within(end.bounds, x)) for end in ends]
     return sorted(pairs, key=lambda pair: (pair[0].segment, -int(pair[1].sum())))
 
 
-def _measured(
+def _measure_plain_rule(
     s: int,
     conditions: tuple[Condition, ...],
     reached: npt.NDArray[np.bool_],
@@ -129,16 +140,16 @@ def _measured(
         segment=s,
         conditions=conditions,
         customers=int(reached.sum()),
-        precision=_share(own[inside]),
-        recall=_share(inside[own]),
+        precision=_compute_hit_share(own[inside]),
+        recall=_compute_hit_share(inside[own]),
         confused=confused,
         confused_share=float(wrong.max() / inside.sum()) if confused is not None else 0.0,
     )
 
 
-def _share(hits: npt.NDArray[np.bool_]) -> float:
+def _compute_hit_share(hits: npt.NDArray[np.bool_]) -> float:
     return float(hits.mean()) if len(hits) else math.nan
 
 
-def _or_none(limit: float) -> float | None:
+def _drop_infinite_limit(limit: float) -> float | None:
     return limit if math.isfinite(limit) else None

@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Figures
+from finseg.document.numbers import Numbers
 from finseg.interpret.axes import map_axes
 from finseg.interpret.claims import Subject
 from finseg.interpret.existing import compare_existing
-from finseg.interpret.holdings import add_up
+from finseg.interpret.holdings import add_up_holdings
 from finseg.interpret.lexicon import Lexicon, require_neutral
 from finseg.interpret.names import name_segments
 from finseg.interpret.outside import compare_outside
@@ -24,7 +24,7 @@ from finseg.interpret.profile import Profile, make_profile
 from finseg.interpret.rules import find_rules
 from finseg.interpret.subjects import find_surpluses, make_subjects
 from finseg.interpret.typical import find_typical
-from finseg.maths.contribution import between_shares, pair_shares
+from finseg.maths.contribution import share_between_variance, share_pair_distance
 from finseg.prepare import apply_recipe
 from finseg.records.contributions import Contributions
 from finseg.records.dataset import Dataset
@@ -73,17 +73,17 @@ def interpret_segments(
     """
     own = settings.interpret
     require_neutral(lexicon, own.allowed_words, own.lexicon or "bundled lexicon")
-    raw = dataset.matrix()
+    raw = dataset.build_matrix()
     k, segment = segmentation.k, segmentation.assignment.segment
     unweighed = prepared / np.asarray(recipe.weights)
     profile = make_profile(dataset.table, recipe.steps, unweighed, segment, k)
-    told = _described(dataset, described, segment, k)
-    left_out = [c.name for c in dataset.described if not c.derived]
+    told = _profile_other_columns(dataset, described, segment, k)
+    left_out = [c.name for c in dataset.profile_only_columns if not c.derived]
     columns = [*recipe.columns, *left_out]
-    found = map_axes(columns, lexicon, own.axes, _quantities(dataset))
-    axes = _without_echo(found, recipe.columns)
+    found = map_axes(columns, lexicon, own.axes, _list_sure_quantities(dataset))
+    axes = _drop_repeated_axes(found, recipe.columns)
     surpluses = find_surpluses(dataset, segment, k, axes, lexicon.comparisons)
-    sizes = segmentation.assignment.sizes(k)
+    sizes = segmentation.assignment.count_members(k)
     unnamed = Interpretation(
         segments=tuple(
             Segment(
@@ -101,27 +101,27 @@ def interpret_segments(
         described=told.population,
         axes=axes,
         surpluses=surpluses,
-        contributions=_contributions(recipe, segmentation),
+        contributions=_build_contributions(recipe, segmentation),
         rules=find_rules(raw, prepared, recipe, segmentation, seed=settings.fit.seed),
         typical=find_typical(raw, recipe, segmentation),
         outside=compare_outside(dataset, segment, k),
-        holdings=add_up(dataset, segment, k),
+        holdings=add_up_holdings(dataset, segment, k),
         existing=compare_existing(dataset, segment, k),
     )
-    return give_names(unnamed, own, lexicon=lexicon, figures=settings.figures())
+    return give_names(unnamed, own, lexicon=lexicon, figures=settings.numbers())
 
 
-def _quantities(dataset: Dataset) -> dict[str, str]:
+def _list_sure_quantities(dataset: Dataset) -> dict[str, str]:
     """Return what the columns measure, where reading did not doubt it."""
     return {c.name: c.quantity for c in dataset.columns if c.quantity_confidence != "low"}
 
 
-def _contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:
+def _build_contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:
     centres, k = segmentation.centres, segmentation.k
     apart = ((centres[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
     np.fill_diagonal(apart, np.inf)
-    overall = between_shares(centres, segmentation.assignment.sizes(k))
-    pairs = pair_shares(centres)
+    overall = share_between_variance(centres, segmentation.assignment.count_members(k))
+    pairs = share_pair_distance(centres)
     return Contributions(
         columns=recipe.columns,
         overall=tuple(map(float, overall)),
@@ -130,16 +130,18 @@ def _contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:
     )
 
 
-def _described(dataset: Dataset, described: Recipe | None, segment: Integers, k: int) -> Profile:
+def _profile_other_columns(
+    dataset: Dataset, described: Recipe | None, segment: Integers, k: int
+) -> Profile:
     """Describe the segments by the columns that are not clustered on."""
     recipe = described or Recipe(steps=())
     if not recipe.steps:
         return Profile(population=(), segments=((),) * k)
-    prepared = apply_recipe(recipe, dataset.matrix(recipe.columns))
+    prepared = apply_recipe(recipe, dataset.build_matrix(recipe.columns))
     return make_profile(dataset.table, recipe.steps, prepared, segment, k)
 
 
-def _without_echo(
+def _drop_repeated_axes(
     axes: Sequence[tuple[str, str]], features: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
     """Keep the axis of a column that is left out only where no feature has it."""
@@ -152,7 +154,7 @@ def give_names(
     settings: InterpretSettings,
     *,
     lexicon: Lexicon,
-    figures: Figures,
+    figures: Numbers,
 ) -> Interpretation:
     """Name segments that are described; needs no customer's row, so names can change later.
 
@@ -162,7 +164,7 @@ def give_names(
         If the settings name a segment that does not exist.
 
     """
-    segments, subjects = interpretation.segments, subjects_of(interpretation)
+    segments, subjects = interpretation.segments, collect_subjects(interpretation)
     allowed = settings.allowed_words
     names = name_segments(subjects, lexicon, settings.names, figures, allowed=allowed)
     named = tuple(
@@ -179,7 +181,7 @@ def give_names(
     return replace(interpretation, segments=named)
 
 
-def subjects_of(
+def collect_subjects(
     interpretation: Interpretation, surpluses: Sequence[Surplus] | None = None
 ) -> list[Subject]:
     """Put together what may be claimed of each segment: features, and what stands in for one.

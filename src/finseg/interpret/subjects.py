@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import MONEY
-from finseg.interpret.axes import axis_means
+from finseg.interpret.axes import average_by_axis
 from finseg.interpret.claims import Band, Subject
 from finseg.maths.effects import mean_interval
 from finseg.records.dataset import Dataset
@@ -42,15 +42,15 @@ def make_subjects(
     """
     columns = [t.column for t in population]
     parts = {
-        what: axis_means(
+        what: average_by_axis(
             np.array([[getattr(t, what) for t in own] for own in segments]), columns, axes
         )
         for what in ("deviation", "low", "high")
     }
-    everyone = _by_axis(population, axes)
+    everyone = _group_traits_by_axis(population, axes)
     return [
         Subject(
-            traits=_by_axis(traits, axes),
+            traits=_group_traits_by_axis(traits, axes),
             population=everyone,
             bands={
                 axis: Band(
@@ -80,16 +80,16 @@ def find_surpluses(
         held = [c for c in dataset.features if dict(axes).get(c.name) == axis and c.unit in MONEY]
         if held:
             worth = np.array([MONEY[c.unit] for c in held])
-            money[axis] = dataset.matrix([c.name for c in held]) @ worth
+            money[axis] = dataset.build_matrix([c.name for c in held]) @ worth
     return tuple(
         surplus
         for one, other in asked
         if one in money and other in money
-        for surplus in _surpluses(one, other, money[one] - money[other], segment, k)
+        for surplus in _measure_surpluses(one, other, money[one] - money[other], segment, k)
     )
 
 
-def _surpluses(
+def _measure_surpluses(
     one: str, other: str, difference: Floats, segment: Integers, k: int
 ) -> list[Surplus]:
     known = np.isfinite(difference)
@@ -102,7 +102,7 @@ def _surpluses(
     return out
 
 
-def _by_axis(traits: Sequence[Trait], axes: Axes) -> Mapping[str, Sequence[Trait]]:
+def _group_traits_by_axis(traits: Sequence[Trait], axes: Axes) -> Mapping[str, Sequence[Trait]]:
     of_column = dict(axes)
     out: dict[str, list[Trait]] = {}
     for trait in traits:

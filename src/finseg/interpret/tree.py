@@ -1,6 +1,6 @@
 """Which short tree of conditions leads a customer to the segment the model gives?
 
-Raw features (gaps filled) and segments in, `End`s out: conditions as intervals per column, in
+Raw features (gaps filled) and segments in, `TreeEnd`s out: conditions as intervals per column, in
 numbers people can say. The tree is scikit-learn's; its limits are then rounded as far as the
 customers allow, and ends that differ in nothing are joined.
 
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.roundest import roundest
+from finseg.maths.roundest import find_roundest_number
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -34,7 +34,7 @@ _CRITERIA = ("gini", "entropy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class TreeEnd:
     """One end of the tree: intervals per column number, and the segment found there."""
 
     bounds: Mapping[int, Interval]
@@ -43,7 +43,7 @@ class End:
 
 def grow_tree(
     x: Floats, segment: Integers, k: int, held_x: Floats, held_segment: Integers
-) -> list[End]:
+) -> list[TreeEnd]:
     """Grow the smallest tree that agrees with the segments about as well as any short one.
 
     Parameters
@@ -68,34 +68,34 @@ def grow_tree(
 
     """
     most = 2 * k + 2
-    trees = [_grow(x, segment, most, criterion) for criterion in _CRITERIA]
+    trees = [_fit_tree(x, segment, most, criterion) for criterion in _CRITERIA]
     grown = [
         min(
-            (_ends(_Grown(tree, ends), 0, x, segment, {}) for tree in trees),
-            key=lambda ends: -agreement(ends, held_x, held_segment),
+            (_collect_tree_ends(_Grown(tree, ends), 0, x, segment, {}) for tree in trees),
+            key=lambda ends: -measure_tree_agreement(ends, held_x, held_segment),
         )
         for ends in range(max(k, 2), most + 1)
     ]
-    scores = [agreement(ends, held_x, held_segment) for ends in grown]
+    scores = [measure_tree_agreement(ends, held_x, held_segment) for ends in grown]
     best = max(scores)
     slack = math.sqrt(best * (1 - best) / max(len(held_x), 1))
     return next(ends for ends, score in zip(grown, scores, strict=True) if score >= best - slack)
 
 
-def agreement(ends: list[End], x: Floats, segment: Integers) -> float:
+def measure_tree_agreement(ends: list[TreeEnd], x: Floats, segment: Integers) -> float:
     """Return the share of rows that the tree puts into their segment; nan without rows."""
-    return float((follow(ends, x) == segment).mean()) if len(x) else math.nan
+    return float((assign_by_tree(ends, x) == segment).mean()) if len(x) else math.nan
 
 
-def follow(ends: list[End], x: Floats) -> Integers:
+def assign_by_tree(ends: list[TreeEnd], x: Floats) -> Integers:
     """Put each row into the segment of the end it meets."""
     out = np.zeros(len(x), dtype=np.int64)
     for end in ends:
-        out[meets(end.bounds, x)] = end.segment
+        out[find_rows_within(end.bounds, x)] = end.segment
     return out
 
 
-def meets(bounds: Mapping[int, Interval], x: Floats) -> Bools:
+def find_rows_within(bounds: Mapping[int, Interval], x: Floats) -> Bools:
     """Tell which rows lie within all intervals."""
     inside = np.ones(len(x), dtype=bool)
     for column, (low, high) in bounds.items():
@@ -109,13 +109,13 @@ class _Grown(NamedTuple):
     tree: Any  # scikit-learn's compiled tree has no type
     ends: int
 
-    def forks(self, node: int) -> bool:
+    def has_forked(self, node: int) -> bool:
         """Tell whether the node had forked then: each fork adds two nodes, numbered in turn."""
         left = int(self.tree.children_left[node])
         return 0 <= left < 2 * self.ends - 1
 
 
-def _grow(x: Floats, segment: Integers, most: int, criterion: str) -> Any:  # noqa: ANN401
+def _fit_tree(x: Floats, segment: Integers, most: int, criterion: str) -> Any:  # noqa: ANN401
     from sklearn.tree import DecisionTreeClassifier
 
     fewest = min(FEWEST, max(1, len(x) // (2 * most)))
@@ -126,17 +126,17 @@ def _grow(x: Floats, segment: Integers, most: int, criterion: str) -> Any:  # no
     return tree.tree_
 
 
-def _ends(
+def _collect_tree_ends(
     grown: _Grown,
     node: int,
     x: Floats,
     segment: Integers,
     bounds: Mapping[int, Interval],
-) -> list[End]:
+) -> list[TreeEnd]:
     """Read off the ends below a node, for the rows that reach it."""
     tree, column = grown.tree, int(grown.tree.feature[node])
-    leaf = End(bounds=bounds, segment=int(np.bincount(segment).argmax()))
-    if not grown.forks(node):
+    leaf = TreeEnd(bounds=bounds, segment=int(np.bincount(segment).argmax()))
+    if not grown.has_forked(node):
         return [leaf]
     limit = round_limit(x[:, column], float(tree.threshold[node]))
     below = x[:, column] < limit
@@ -145,8 +145,12 @@ def _ends(
     low, high = bounds.get(column, (-math.inf, math.inf))
     left, right = int(tree.children_left[node]), int(tree.children_right[node])
     ends = [
-        *_ends(grown, left, x[below], segment[below], {**bounds, column: (low, limit)}),
-        *_ends(grown, right, x[~below], segment[~below], {**bounds, column: (limit, high)}),
+        *_collect_tree_ends(
+            grown, left, x[below], segment[below], {**bounds, column: (low, limit)}
+        ),
+        *_collect_tree_ends(
+            grown, right, x[~below], segment[~below], {**bounds, column: (limit, high)}
+        ),
     ]
     return [leaf] if len({end.segment for end in ends}) == 1 else ends
 
@@ -173,15 +177,15 @@ def round_limit(values: Floats, limit: float) -> float:
     slack = int(ROUNDING * len(ordered))
     low = float(ordered[max(place - 1 - slack, 0)])
     high = float(ordered[min(place + slack, len(ordered) - 1)])
-    return round_between(low, high, whole=all_whole(ordered))
+    return find_round_number(low, high, whole=are_all_whole(ordered))
 
 
-def all_whole(values: Floats) -> bool:
+def are_all_whole(values: Floats) -> bool:
     """Tell whether all values are whole numbers."""
     return bool((values == np.floor(values)).all())
 
 
-def round_between(low: float, high: float, *, whole: bool) -> float:
+def find_round_number(low: float, high: float, *, whole: bool) -> float:
     """Return a round limit that has `low` below it and `high` not.
 
     Parameters
@@ -193,5 +197,5 @@ def round_between(low: float, high: float, *, whole: bool) -> float:
 
     """
     above = math.floor(low) + 1.0 if whole else math.nextafter(low, math.inf)
-    found = roundest(min(above, high), high)
+    found = find_roundest_number(min(above, high), high)
     return float(math.ceil(found)) if whole else found

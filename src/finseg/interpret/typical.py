@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.maths.effects import FEWEST
-from finseg.maths.roundest import roundest
+from finseg.maths.roundest import find_roundest_number
 from finseg.records.assessment import BORDERLINE
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
@@ -33,7 +33,7 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
 
     """
     assignment = segmentation.assignment
-    spreads = [_spread(column) for column in raw.T]
+    spreads = [_measure_percentile_range(column) for column in raw.T]
     out = []
     for s in range(segmentation.k):
         members = np.flatnonzero(assignment.segment == s)
@@ -47,7 +47,7 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
             Typical(
                 segment=s,
                 values=tuple(
-                    (step.column, step.unit, _coarse(value, spread, column))
+                    (step.column, step.unit, _coarsen_value(value, spread, column))
                     for step, value, spread, column in zip(
                         recipe.steps, values, spreads, raw.T, strict=False
                     )
@@ -58,7 +58,7 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
     return tuple(out)
 
 
-def _spread(column: Floats) -> float:
+def _measure_percentile_range(column: Floats) -> float:
     known = column[~np.isnan(column)]
     if not len(known):
         return 0.0
@@ -66,7 +66,7 @@ def _spread(column: Floats) -> float:
     return float(high - low)
 
 
-def _coarse(value: float, spread: float, column: Floats) -> float:
+def _coarsen_value(value: float, spread: float, column: Floats) -> float:
     """Round a value as far as it takes to point at nobody."""
     if not np.isfinite(value) or value == 0:
         return value
@@ -75,4 +75,4 @@ def _coarse(value: float, spread: float, column: Floats) -> float:
     apart, most = np.abs(column - value), MOST * abs(value)
     while slack < most and np.count_nonzero(apart <= slack) < FEWEST:
         slack = min(2 * slack, most)
-    return roundest(value - slack, value + slack)
+    return find_roundest_number(value - slack, value + slack)

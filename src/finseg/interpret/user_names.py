@@ -9,48 +9,52 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from finseg.document.numbers import Figures
-from finseg.interpret.claims import Subject, against_population, weigh
-from finseg.interpret.lexicon import Axis, ClaimRule, Lexicon, forbidden_in
+from finseg.document.numbers import Numbers
+from finseg.interpret.claims import Subject, weigh_claim, write_axis_position
+from finseg.interpret.lexicon import Axis, ClaimRule, Lexicon, find_forbidden_words
 from finseg.records.interpretation import MARKER, Claim, Doubt
 
 _BETWEEN = r"[\s_-]+"
 _Meaning = tuple[ClaimRule, ...]  # all that one phrase claims
 
 
-def weigh_given(
-    text: str, subject: Subject, lexicon: Lexicon, figures: Figures
+def weigh_given_name(
+    text: str, subject: Subject, lexicon: Lexicon, figures: Numbers
 ) -> tuple[Claim, ...]:
     """Return what each known word of a name claims, whether it holds or not, in their order."""
     for archetype in lexicon.archetypes:
         known = archetype.axes <= subject.bands.keys()
-        if known and re.fullmatch(_written(archetype.name), text.casefold()):
-            return tuple(weigh(rule, subject, figures) for rule in archetype.claims)
+        if known and re.fullmatch(_make_phrase_pattern(archetype.name), text.casefold()):
+            return tuple(weigh_claim(rule, subject, figures) for rule in archetype.claims)
     found: list[tuple[int, tuple[Claim, ...]]] = []
     rest = text.casefold()
-    meanings = _vocabulary(lexicon, subject)
+    meanings = _build_vocabulary(lexicon, subject)
     for written in sorted(meanings, key=lambda written: (-len(written), written)):
         place = re.search(written, rest)
         if place:
-            found.append((place.start(), _best(meanings[written], subject, figures)))
+            found.append((place.start(), _pick_best_meaning(meanings[written], subject, figures)))
             rest = rest[: place.start()] + "·" * len(place[0]) + rest[place.end() :]
     found.sort(key=lambda pair: pair[0])
     return tuple(claim for _, claims in found for claim in claims)
 
 
-def _best(meanings: Sequence[_Meaning], subject: Subject, figures: Figures) -> tuple[Claim, ...]:
+def _pick_best_meaning(
+    meanings: Sequence[_Meaning], subject: Subject, figures: Numbers
+) -> tuple[Claim, ...]:
     """Weigh what a phrase can mean: the first meaning that is borne out in full, else the first."""
-    weighed = [tuple(weigh(rule, subject, figures) for rule in meaning) for meaning in meanings]
+    weighed = [
+        tuple(weigh_claim(rule, subject, figures) for rule in meaning) for meaning in meanings
+    ]
     return next((claims for claims in weighed if all(c.holds for c in claims)), weighed[0])
 
 
-def doubt_given(
+def list_name_doubts(
     text: str,
     claims: Sequence[Claim],
     subject: Subject,
     lexicon: Lexicon,
     allowed: Sequence[str],
-    figures: Figures,
+    figures: Numbers,
 ) -> tuple[Doubt, ...]:
     """Say what speaks against a given name, or that nothing known speaks for it; else nothing."""
     doubts = [
@@ -66,25 +70,25 @@ def doubt_given(
         doubts.append(Doubt(says="no word of it is in the lexicon"))
         doubts += [
             Doubt(
-                says=f"differs: {against_population(axis, subject, figures)}",
+                says=f"differs: {write_axis_position(axis, subject, figures)}",
                 columns=tuple(trait.column for trait in subject.traits[axis]),
             )
             for axis in most
         ]
     doubts += [
         Doubt(says=f"`{word}` judges people or names a protected attribute")
-        for word in forbidden_in(text, lexicon, allowed)
+        for word in find_forbidden_words(text, lexicon, allowed)
     ]
     return tuple(doubts)
 
 
-def _written(phrase: str) -> str:
+def _make_phrase_pattern(phrase: str) -> str:
     """Return a pattern for a phrase, with blanks or hyphens between its words, one or several."""
     parts = (re.escape(part) for part in re.split(r"[\s_-]+", phrase.casefold()))
     return rf"(?<!\w){_BETWEEN.join(parts)}s?(?!\w)"
 
 
-def _vocabulary(lexicon: Lexicon, subject: Subject) -> dict[str, list[_Meaning]]:
+def _build_vocabulary(lexicon: Lexicon, subject: Subject) -> dict[str, list[_Meaning]]:
     """Every phrase, as a pattern, with what it can mean where this table has the axes for it."""
     out: dict[str, list[_Meaning]] = {}
     for archetype in lexicon.archetypes:
@@ -94,24 +98,24 @@ def _vocabulary(lexicon: Lexicon, subject: Subject) -> dict[str, list[_Meaning]]
         for phrase, rules in own.items():
             axes = {axis for rule in rules for axis in (rule.axis, rule.more_than) if axis}
             if axes <= subject.bands.keys():
-                out.setdefault(_written(phrase), []).append(tuple(rules))
+                out.setdefault(_make_phrase_pattern(phrase), []).append(tuple(rules))
     known = {a.name: a for a in lexicon.axes}
     for name in subject.bands:
-        above, below = _sides(name, known.get(name), lexicon, subject)
+        above, below = _list_side_phrases(name, known.get(name), lexicon, subject)
         for phrase in above:
             rule = ClaimRule(says=phrase, axis=name, at_least=MARKER)
-            out.setdefault(_written(phrase), []).append((rule,))
+            out.setdefault(_make_phrase_pattern(phrase), []).append((rule,))
         for phrase in below:
             rule = ClaimRule(says=phrase, axis=name, at_most=-MARKER)
-            out.setdefault(_written(phrase), []).append((rule,))
+            out.setdefault(_make_phrase_pattern(phrase), []).append((rule,))
     return out
 
 
-def _sides(
+def _list_side_phrases(
     name: str, axis: Axis | None, lexicon: Lexicon, subject: Subject
 ) -> tuple[list[str], list[str]]:
     """Return the phrases that say more, and less, than everybody of an axis or a column."""
-    nouns = dict.fromkeys([name, *(_split(t.column) for t in subject.traits[name])])
+    nouns = dict.fromkeys([name, *(_split_column_words(t.column) for t in subject.traits[name])])
     above = [f"{word} {noun}" for word in lexicon.more for noun in nouns]
     below = [f"{word} {noun}" for word in lexicon.less for noun in nouns]
     if axis is not None:
@@ -120,5 +124,5 @@ def _sides(
     return list(filter(None, above)), list(filter(None, below))
 
 
-def _split(column: str) -> str:
+def _split_column_words(column: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]+", " ", column).strip()

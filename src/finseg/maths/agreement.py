@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.integer[Any]]
 
 
-def contingency(
+def contingency_table(
     a: Labels,
     b: Labels,
     *,
@@ -56,7 +56,7 @@ def contingency(
     """
     if a.shape[-1:] != b.shape[-1:]:
         raise ValueError(f"groupings of different rows: shapes {a.shape} and {b.shape}")
-    rows, columns = shape or (_groups(a), _groups(b))
+    rows, columns = shape or (_count_labels(a), _count_labels(b))
     if a.size and (a.min() < 0 or b.min() < 0 or a.max() >= rows or b.max() >= columns):
         raise ValueError(f"labels must lie in 0..{rows - 1} and 0..{columns - 1}")
     cell = a.astype(np.intp) * columns + b
@@ -68,13 +68,13 @@ def contingency(
     return counts.astype(np.float64).reshape(*cell.shape[:-1], rows, columns)
 
 
-def adjusted_rand(table: Floats) -> Floats:
+def compute_adjusted_rand(table: Floats) -> Floats:
     """Say how much more two groupings agree than chance would make them.
 
     Parameters
     ----------
     table : array of shape (..., r, c)
-        Contingency tables of counts, as from `contingency`. Weighted tables are read as counts:
+        Contingency tables of counts, as from `contingency_table`. Weighted tables are read as counts:
         a row of weight 3 is three customers.
 
     Returns
@@ -89,10 +89,10 @@ def adjusted_rand(table: Floats) -> Floats:
     Hubert L & Arabie P (1985), Comparing partitions, J. Classification 2, 193-218, equation 5.
 
     """
-    together = _pairs(table).sum(axis=(-2, -1))
-    in_a = _pairs(table.sum(axis=-1)).sum(axis=-1)
-    in_b = _pairs(table.sum(axis=-2)).sum(axis=-1)
-    every = _pairs(table.sum(axis=(-2, -1)))
+    together = _count_pairs(table).sum(axis=(-2, -1))
+    in_a = _count_pairs(table.sum(axis=-1)).sum(axis=-1)
+    in_b = _count_pairs(table.sum(axis=-2)).sum(axis=-1)
+    every = _count_pairs(table.sum(axis=(-2, -1)))
     expected = np.divide(in_a * in_b, every, out=np.zeros_like(every), where=every > 0)
     span = (in_a + in_b) / 2 - expected
     # `span` is zero only where no grouping with these sizes can differ from the other one
@@ -127,7 +127,7 @@ def jaccard_shares(table: Floats) -> Floats:
     return np.where(sizes > 0, share, np.nan)
 
 
-def one_source(table: Floats) -> Floats:
+def measure_single_source(table: Floats) -> Floats:
     """Say how far each group of the second grouping comes from one group of the first.
 
     Parameters
@@ -198,9 +198,9 @@ def match_labels(table: Floats) -> npt.NDArray[np.intp]:
     return match
 
 
-def _groups(labels: Labels) -> int:
+def _count_labels(labels: Labels) -> int:
     return int(labels.max()) + 1 if labels.size else 1
 
 
-def _pairs(counts: Floats) -> Floats:
+def _count_pairs(counts: Floats) -> Floats:
     return np.asarray(counts * (counts - 1) / 2)

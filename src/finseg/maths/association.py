@@ -82,12 +82,12 @@ def kruskal_wallis(values: Floats, group: Integers) -> Association:
     h = 12 / (n * (n + 1)) * float((sums**2 / sizes[present]).sum()) - 3 * (n + 1)
     h = max(h / untied, 0.0)
     freedom = int(present.sum()) - 1
-    p = _tail(h, freedom)
+    p = _upper_tail(h, freedom)
     unlike = (n - ties.max()) * sizes[present].min() / n  # in the smallest group, other than most
     if unlike < _ENOUGH and len(own) * len(sizes) <= _AT_ONCE / _DRAWN:
         table = np.bincount(level * len(sizes) + group, minlength=len(own) * len(sizes))
         table = table.reshape(len(own), len(sizes))[:, present]
-        p = _by_chance(table, lambda drawn: _rank_sums(drawn, own))
+        p = _simulate_p_value(table, lambda drawn: _rank_sums(drawn, own))
     return Association(statistic=h, freedom=freedom, p=p, effect=min(h / (n - 1), 1.0))
 
 
@@ -118,11 +118,15 @@ def chi_squared(table: Floats) -> Association:
     n = float(table.sum())
     if min(rows, columns) < 2:
         return NONE
-    expected = _expected(table)
+    expected = _compute_expected_counts(table)
     statistic = float(((table - expected) ** 2 / expected).sum())
     freedom = (rows - 1) * (columns - 1)
     by_size = table[np.argsort(table.sum(axis=1), kind="stable")]
-    p = _by_chance(by_size, _squares) if _sparse(table) else _tail(statistic, freedom)
+    p = (
+        _simulate_p_value(by_size, _sum_squares)
+        if _is_sparse(table)
+        else _upper_tail(statistic, freedom)
+    )
     # What chance alone gives is taken off, above and below the line (Bergsma 2013).
     excess = max(0.0, statistic / n - freedom / (n - 1))
     possible = min(rows - (rows - 1) ** 2 / (n - 1), columns - (columns - 1) ** 2 / (n - 1)) - 1
@@ -130,25 +134,25 @@ def chi_squared(table: Floats) -> Association:
     return Association(statistic=statistic, freedom=freedom, p=p, effect=effect)
 
 
-def _squares(tables: Floats) -> Floats:
+def _sum_squares(tables: Floats) -> Floats:
     """Return what Pearson's statistic grows with, for tables (…, levels, groups)."""
     levels, groups = tables.sum(axis=-1, keepdims=True), tables.sum(axis=-2, keepdims=True)
     return np.asarray((tables**2 / (levels * groups)).sum(axis=(-2, -1)))
 
 
-def _expected(table: npt.NDArray[Any]) -> Floats:
+def _compute_expected_counts(table: npt.NDArray[Any]) -> Floats:
     return np.asarray(np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum())
 
 
-def _sparse(table: npt.NDArray[Any]) -> bool:
+def _is_sparse(table: npt.NDArray[Any]) -> bool:
     """Tell whether expected counts are too small for the chi-squared distribution."""
     if min(table.shape) < 2:
         return False
-    expected = _expected(table)
+    expected = _compute_expected_counts(table)
     return bool(expected.min() < _LEAST or (expected < _ENOUGH).mean() > _FEW_CELLS)
 
 
-def _by_chance(table: npt.NDArray[Any], statistic: Callable[[Floats], Floats]) -> float:
+def _simulate_p_value(table: npt.NDArray[Any], statistic: Callable[[Floats], Floats]) -> float:
     """Return the share of tables with these margins, drawn at random, that are as extreme.
 
     Groups are ordered by size, levels stay: margins decide what is drawn, not numbers.
@@ -167,7 +171,7 @@ def _by_chance(table: npt.NDArray[Any], statistic: Callable[[Floats], Floats]) -
     return (1 + reached) / (1 + _DRAWN)
 
 
-def holm(p_values: Sequence[float]) -> list[float]:
+def correct_by_holm(p_values: Sequence[float]) -> list[float]:
     """Correct p-values for the number of questions asked, in their order.
 
     Returns
@@ -185,7 +189,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return out
 
 
-def wilson(hits: int, n: int, *, z: float = 1.96) -> tuple[float, float]:
+def wilson_interval(hits: int, n: int, *, z: float = 1.96) -> tuple[float, float]:
     """Return the Wilson (1927) interval of a share; (0, 1) without observations."""
     if n == 0:
         return 0.0, 1.0
@@ -195,7 +199,7 @@ def wilson(hits: int, n: int, *, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _tail(statistic: float, freedom: int) -> float:
+def _upper_tail(statistic: float, freedom: int) -> float:
     from scipy.special import chdtrc
 
     return float(chdtrc(freedom, statistic))

@@ -31,7 +31,7 @@ FACTOR = 4  # what is so many times as frequent as its neighbours was rounded mo
 MOST_HEAPS = 3  # nothing, a minimum, a limit; more towering values are the points of a grid
 
 
-def heaps(column: Floats) -> Booleans:
+def mark_heaps(column: Floats) -> Booleans:
     """Mark the rows that sit on a heap: a value that says nothing about an amount.
 
     Parameters
@@ -53,11 +53,11 @@ def heaps(column: Floats) -> Booleans:
     towers = counts >= FACTOR * np.maximum(padded[:-2], padded[2:])
     heap = towers & (counts >= HEAP_SHARE * len(column))
     heap[1:-1] = False
-    heap |= _lone(counts, towers)
+    heap |= _mark_lone_values(counts, towers)
     return np.asarray(heap[place])
 
 
-def _lone(counts: Indices, towers: Booleans) -> Booleans:
+def _mark_lone_values(counts: Indices, towers: Booleans) -> Booleans:
     """Mark the few values that tower over all the others, not only over those beside them."""
     falling = np.argsort(-counts, kind="stable")
     lone = np.zeros(len(counts), dtype=np.bool_)
@@ -71,7 +71,7 @@ def _lone(counts: Indices, towers: Booleans) -> Booleans:
     return lone
 
 
-def without_atoms(x: Floats) -> Floats:
+def spread_heaps_and_ties(x: Floats) -> Floats:
     """Fill heaps from the rest of their column and spread ties over what they stand for.
 
     Parameters
@@ -92,16 +92,16 @@ def without_atoms(x: Floats) -> Floats:
     """
     out = x.copy()
     for j in range(x.shape[1]):
-        heap = heaps(out[:, j])
+        heap = mark_heaps(out[:, j])
         if not heap.any() and len(np.unique(out[:, j])) == len(x):
             continue
         order = content_order(x, seed=j)
-        column = _filled(out[:, j], heap, order)
+        column = _fill_heaps(out[:, j], heap, order)
         out[:, j] = _spread_ties(column, order)
     return out
 
 
-def _filled(column: Floats, heap: Booleans, order: Indices) -> Floats:
+def _fill_heaps(column: Floats, heap: Booleans, order: Indices) -> Floats:
     """Give the customers on heaps evenly spaced quantiles of the others, in the given order."""
     rest = np.sort(column[~heap])
     if not len(rest):
@@ -109,13 +109,13 @@ def _filled(column: Floats, heap: Booleans, order: Indices) -> Floats:
     out = column.copy()
     for value in np.unique(column[heap]):
         movers = order[column[order] == value]
-        first, last = _around(rest, value, len(movers))
+        first, last = _find_donor_range(rest, value, len(movers))
         steps = (np.arange(len(movers)) + 0.5) / len(movers)
         out[movers] = rest[first + (steps * (last - first)).astype(np.intp)]
     return out
 
 
-def _around(rest: Floats, value: float, many: int) -> tuple[int, int]:
+def _find_donor_range(rest: Floats, value: float, many: int) -> tuple[int, int]:
     """Return which of the others a heap is spread among: all, or so many on each side of it.
 
     A heap at an end may stand for anything (no loan); one in the middle for what is near.
@@ -131,7 +131,7 @@ def _spread_ties(column: Floats, order: Indices) -> Floats:
     values, place, counts = np.unique(column, return_inverse=True, return_counts=True)
     if len(values) == len(column) or len(values) < 2:
         return column
-    below, above = _reach(values, counts)
+    below, above = _measure_gaps_beside(values, counts)
     by_value = order[np.argsort(place[order], kind="stable")]
     first = np.cumsum(counts) - counts
     rank = np.empty(len(column))
@@ -141,7 +141,7 @@ def _spread_ties(column: Floats, order: Indices) -> Floats:
     return np.asarray(column + shift * np.where(shift < 0, below[place], above[place]))
 
 
-def _reach(values: Floats, counts: Indices) -> tuple[Floats, Floats]:
+def _measure_gaps_beside(values: Floats, counts: Indices) -> tuple[Floats, Floats]:
     """Return how far it is from each value down and up to the next one of comparable frequency.
 
     Where there is none on one side, the other side's gap is mirrored.

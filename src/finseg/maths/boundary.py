@@ -28,7 +28,7 @@ ROWS_PER_COLUMN = 10
 FLAT = 1e-6  # of the widest axis: an axis no wider holds nothing
 
 
-def neighbouring_pairs(centres: Floats) -> list[tuple[int, int]]:
+def find_neighbour_pairs(centres: Floats) -> list[tuple[int, int]]:
     """Find the groups that share a border: no third centre lies in the ball between them.
 
     Parameters
@@ -78,7 +78,7 @@ def zone_between(x: Floats, centres: Floats, i: int, j: int) -> Booleans:
     return np.asarray((x @ away.T <= limit).all(axis=1))
 
 
-def along_line(x: Floats, start: Floats, end: Floats) -> tuple[Floats, Booleans]:
+def project_on_line(x: Floats, start: Floats, end: Floats) -> tuple[Floats, Booleans]:
     """Project rows on the line between two centres: -1 at the first, 1 at the second.
 
     Parameters
@@ -132,7 +132,7 @@ def valley_counts(place: Floats, at: float = 0.0) -> tuple[int, int]:
     Parameters
     ----------
     place : array of shape (n,)
-        Positions along the line, as `along_line` returns them.
+        Positions along the line, as `project_on_line` returns them.
     at : float, -1/3 .. 1/3
         The middle of the valley.
 

@@ -100,7 +100,7 @@ def order_by_keys(keys: Hashes, *, first: int | None = None) -> npt.NDArray[np.i
     starts = np.r_[True, risen[1:] != risen[:-1]]
     places = np.arange(len(keys))
     copy = places - np.maximum.accumulate(np.where(starts, places, 0))
-    own = _mix(risen + copy.astype(np.uint64) * GOLDEN)
+    own = _mix_words(risen + copy.astype(np.uint64) * GOLDEN)
     return by_key[np.argsort(own, kind="stable")][:first]
 
 
@@ -136,7 +136,7 @@ def rank_order(
     return content_order(ranks, seed=seed, salts=salts)
 
 
-def in_rank_order(
+def arrange_by_rank(
     x: npt.NDArray[np.float64], *, salts: Sequence[int] | None = None
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
     """Lay a table out the same way whatever order its rows and columns are in.
@@ -179,8 +179,8 @@ def content_keys(
         raise ValueError(f"need {x.shape[1]} distinct salts, got {list(salts)}")
     total = np.zeros(len(x), dtype=np.uint64)
     for column, salt in zip(x.T, salts, strict=True):
-        total += _mix(_bits(column) ^ _mix(_word(salt)))
-    return _mix(total ^ _mix(_word(seed)))
+        total += _mix_words(_read_bits(column) ^ _mix_words(_make_word(salt)))
+    return _mix_words(total ^ _mix_words(_make_word(seed)))
 
 
 def _dense_ranks(column: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -195,17 +195,17 @@ def _dense_ranks(column: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return ranks
 
 
-def _bits(column: npt.NDArray[np.float64]) -> Hashes:
+def _read_bits(column: npt.NDArray[np.float64]) -> Hashes:
     values = np.ascontiguousarray(column, dtype=np.float64) + 0.0  # -0.0 + 0.0 is 0.0; a copy
     values[np.isnan(values)] = np.nan
     return values.view(np.uint64)
 
 
-def _word(number: int) -> Hashes:
+def _make_word(number: int) -> Hashes:
     return np.array([number % 2**64], dtype=np.uint64)
 
 
-def _mix(words: Hashes) -> Hashes:
+def _mix_words(words: Hashes) -> Hashes:
     """Finish as splitmix64 does: every input bit reaches every output bit."""
     words = words + GOLDEN
     words = (words ^ (words >> np.uint64(30))) * FIRST

@@ -15,7 +15,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-def between_shares(centres: Floats, sizes: npt.NDArray[np.integer[Any]]) -> Floats:
+def share_between_variance(centres: Floats, sizes: npt.NDArray[np.integer[Any]]) -> Floats:
     """Share the distance of the groups from the common centre out over the columns.
 
     Parameters
@@ -34,10 +34,10 @@ def between_shares(centres: Floats, sizes: npt.NDArray[np.integer[Any]]) -> Floa
     """
     weights = np.asarray(sizes, dtype=np.float64)
     middle = weights @ centres / weights.sum()
-    return _shares(weights @ (centres - middle) ** 2)
+    return _normalise_parts(weights @ (centres - middle) ** 2)
 
 
-def pair_shares(centres: Floats) -> Floats:
+def share_pair_distance(centres: Floats) -> Floats:
     """Share the squared distance of each pair of groups out over the columns.
 
     Parameters
@@ -50,9 +50,9 @@ def pair_shares(centres: Floats) -> Floats:
         Adding up to 1 over the columns; zeros for a group with itself and for equal centres.
 
     """
-    return _shares((centres[:, None, :] - centres[None, :, :]) ** 2)
+    return _normalise_parts((centres[:, None, :] - centres[None, :, :]) ** 2)
 
 
-def _shares(parts: Floats) -> Floats:
+def _normalise_parts(parts: Floats) -> Floats:
     total = parts.sum(axis=-1, keepdims=True)
     return np.asarray(np.divide(parts, total, out=np.zeros_like(parts), where=total > 0))

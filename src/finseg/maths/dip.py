@@ -56,7 +56,7 @@ def dip_statistic(values: npt.ArrayLike) -> float:
     majorant on a shrinking interval of the mode.
 
     """
-    x, below, upto = _steps(values)
+    x, below, upto = _count_below_and_upto(values)
     n = int(upto[-1])
     low, high = 0, len(x) - 1
     gap = 1.0  # of customers; an empirical distribution is never nearer than half a step
@@ -64,13 +64,13 @@ def dip_statistic(values: npt.ArrayLike) -> float:
         inside = slice(low, high + 1)
         under = _minorant_knots(x[inside], below[inside]) + low
         over = _majorant_knots(x[inside], upto[inside]) + low
-        distance, left, right = _widest(x, below, upto, under, over)
+        distance, left, right = _find_widest_gap(x, below, upto, under, over)
         if distance <= gap:
             break
         gap = max(
             gap,
-            _largest_above(x, below, upto, under[under <= left]),
-            _largest_below(x, below, upto, over[over >= right]),
+            _measure_rise_above_hull(x, below, upto, under[under <= left]),
+            _measure_fall_below_hull(x, below, upto, over[over >= right]),
         )
         if (left, right) == (low, high):
             break
@@ -120,7 +120,7 @@ def dip_p_value(dip: float, n: int) -> float:
     return float(1.0 - reached)
 
 
-def _steps(values: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
+def _count_below_and_upto(values: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
     """Return distinct values, and the counts strictly below and up to each."""
     sample = np.asarray(values, dtype=np.float64)
     if sample.ndim != 1 or len(sample) == 0:
@@ -152,7 +152,7 @@ def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Indices:
     return np.asarray(slopes.blocks, dtype=np.intp)
 
 
-def _widest(
+def _find_widest_gap(
     x: Floats, below: Floats, upto: Floats, under: Indices, over: Indices
 ) -> tuple[float, int, int]:
     """Return the largest gap between the two hulls and the interval of the mode it leaves."""
@@ -167,7 +167,7 @@ def _widest(
     return float(at_over[j]), left, right
 
 
-def _largest_above(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
+def _measure_rise_above_hull(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
     """Return how far the distribution rises above its minorant, left of the mode."""
     before = slice(int(knots[0]), int(knots[-1]))  # the step at the mode itself is allowed
     if before.start == before.stop:
@@ -176,7 +176,7 @@ def _largest_above(x: Floats, below: Floats, upto: Floats, knots: Indices) -> fl
     return float(np.max(upto[before] - hull))
 
 
-def _largest_below(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
+def _measure_fall_below_hull(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
     """Return how far the distribution falls below its majorant, right of the mode."""
     after = slice(int(knots[0]) + 1, int(knots[-1]) + 1)
     if after.start == after.stop:

@@ -72,7 +72,7 @@ def group_effects(x: Floats, group: Integers, k: int, *, level: float = 0.95) ->
     """
     if not 0 < level < 1:
         raise ValueError(f"a level lies between 0 and 1, got {level}")
-    columns = [_known_effects(column, group, k, level) for column in x.T]
+    columns = [_measure_effects_without_gaps(column, group, k, level) for column in x.T]
     effect, low, high = (np.column_stack(parts) for parts in zip(*columns, strict=True))
     return Effects(effect=effect, low=low, high=high)
 
@@ -88,7 +88,7 @@ def mean_interval(mean: float, sd: float, size: int) -> tuple[float, float]:
     return mean - error, mean + error
 
 
-def _known_effects(
+def _measure_effects_without_gaps(
     values: Floats, group: Integers, k: int, level: float
 ) -> tuple[Floats, Floats, Floats]:
     known = ~np.isnan(values)
@@ -120,20 +120,20 @@ def _column_effects(
     cubes = np.bincount(group, weights=squares * rest, minlength=k) / safe
     skew = np.divide(cubes, sd**3, out=np.zeros(k), where=sd > 0)
     low, high = (
-        np.where(sizes >= FEWEST, mean + _quantile(sd, skew, safe, at), np.nan)
+        np.where(sizes >= FEWEST, mean + _find_bootstrap_quantile(sd, skew, safe, at), np.nan)
         for at in ((1 - level) / 2, (1 + level) / 2)
     )
     return mean, low, high
 
 
-def _quantile(sd: Floats, skew: Floats, size: Integers, at: float) -> Floats:
+def _find_bootstrap_quantile(sd: Floats, skew: Floats, size: Integers, at: float) -> Floats:
     """Return a quantile of the bootstrap distribution of a mean, less the mean itself."""
     normal = NormalDist().inv_cdf(at)
     bent = normal + skew * (normal**2 - 1) / (6 * np.sqrt(size))
     return np.asarray(sd / np.sqrt(size) * bent)
 
 
-def clears(low: float, high: float, threshold: float) -> bool:
+def clears_threshold(low: float, high: float, threshold: float) -> bool:
     """Tell whether a whole interval lies beyond a threshold, on one side."""
     if math.isnan(low) or math.isnan(high):
         return False

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.content_order import in_rank_order
+from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.resampling import fit_stack, stack_tables
 
 Floats = npt.NDArray[np.float64]
@@ -90,7 +90,7 @@ def gap_statistic(
         raise ValueError(f"`box` must be one of {', '.join(BOXES)}; got {box!r}")
     if references < 1 or k_max < 1:
         raise ValueError(f"need references >= 1 and k_max >= 1; got {references} and {k_max}")
-    _, table = in_rank_order(x, salts=salts)
+    _, table = arrange_by_rank(x, salts=salts)
     own = stack_tables(table[None])
     many = stack_tables(np.stack([uniform_table(table, box, rng) for _ in range(references)]))
     floor = max(NOTHING * float(((table - table.mean(axis=0)) ** 2).sum()), np.finfo(float).tiny)
@@ -123,12 +123,12 @@ def uniform_table(x: Floats, box: Box, rng: np.random.Generator) -> Floats:
 
     """
     if box == "columns":
-        return _uniform(x, rng)
+        return _draw_uniform(x, rng)
     mean = x.mean(axis=0)
     _, _, axes = np.linalg.svd(x - mean, full_matrices=False)
-    return np.asarray(mean + _uniform((x - mean) @ axes.T, rng) @ axes)
+    return np.asarray(mean + _draw_uniform((x - mean) @ axes.T, rng) @ axes)
 
 
-def _uniform(x: Floats, rng: np.random.Generator) -> Floats:
+def _draw_uniform(x: Floats, rng: np.random.Generator) -> Floats:
     low, high = x.min(axis=0), x.max(axis=0)
     return np.asarray(low + rng.random(x.shape) * (high - low))

@@ -66,10 +66,10 @@ def second_hump(values: npt.ArrayLike, factor: float) -> Hump | None:
     given = np.asarray(values, np.float64)
     if len(given) < FEWEST:
         return None
-    counted = _counted(given)
+    counted = _count_in_bins(given)
     if counted is None:
         return None
-    grid, density, width = _density(*counted)
+    grid, density, width = _estimate_density(*counted)
     peaks = np.flatnonzero((density[1:-1] > density[:-2]) & (density[1:-1] >= density[2:])) + 1
     if len(peaks) < 2:
         return None
@@ -78,13 +78,13 @@ def second_hump(values: npt.ArrayLike, factor: float) -> Hump | None:
     near = peaks[np.abs(distances - np.log10(factor)) <= np.log10(1 + _LOOSE)]
     if not len(near):
         return None
-    places = np.concatenate([*_logarithms(given)])
-    found = [_judge(places, grid, density, width, int(main), int(peak)) for peak in near]
+    places = np.concatenate([*_take_logarithms(given)])
+    found = [_judge_hump(places, grid, density, width, int(main), int(peak)) for peak in near]
     kept = [h for h in found if h and abs(h.factor / factor - 1) <= TOLERANCE]
     return max(kept, key=lambda h: h.share, default=None)
 
 
-def _logarithms(amounts: Floats) -> Iterator[Floats]:
+def _take_logarithms(amounts: Floats) -> Iterator[Floats]:
     """Take the decimal logarithms of what is above zero, in parts that stay in the cache."""
     for start in range(0, len(amounts), _PART):
         part = amounts[start : start + _PART]
@@ -92,23 +92,23 @@ def _logarithms(amounts: Floats) -> Iterator[Floats]:
         yield np.log10(part if usable.all() else part[usable])
 
 
-def _counted(amounts: Floats) -> tuple[float, Integers] | None:
+def _count_in_bins(amounts: Floats) -> tuple[float, Integers] | None:
     """Count the amounts in bins of a part of `_WIDTH` each, from the smallest on.
 
     None where fewer than `FEWEST` are above zero.
     """
     least = np.min(amounts, where=(amounts > 0) & np.isfinite(amounts), initial=np.inf)
     low, counts = float(np.log10(least)), np.zeros(1, np.int64)
-    for places in _logarithms(amounts):
+    for places in _take_logarithms(amounts):
         part = np.bincount(((places - low) / _STEP).astype(np.int64), minlength=len(counts))
         part[: len(counts)] += counts
         counts = part
     return (low, counts) if counts.sum() >= FEWEST else None
 
 
-def _density(low: float, counts: Integers) -> tuple[Floats, Floats, float]:
+def _estimate_density(low: float, counts: Integers) -> tuple[Floats, Floats, float]:
     """Estimate the density on a grid; the bandwidth is returned as well, in decades."""
-    width = _bandwidth(_middles(low, _STEP, len(counts)), counts)
+    width = _choose_bandwidth(_place_bin_middles(low, _STEP, len(counts)), counts)
     margin = round(4 * width / _STEP)
     bins = -(-(len(counts) + 2 * margin) // _FINER)
     counts = np.pad(counts, (margin, bins * _FINER - margin - len(counts)))
@@ -116,14 +116,14 @@ def _density(low: float, counts: Integers) -> tuple[Floats, Floats, float]:
     kernel = np.exp(-0.5 * (offsets / width) ** 2)
     coarse = counts.reshape(bins, _FINER).sum(axis=1)
     density = np.convolve(coarse, kernel / kernel.sum(), mode="same")
-    return _middles(low - margin * _STEP, _WIDTH, bins), density, width
+    return _place_bin_middles(low - margin * _STEP, _WIDTH, bins), density, width
 
 
-def _middles(low: float, step: float, bins: int) -> Floats:
+def _place_bin_middles(low: float, step: float, bins: int) -> Floats:
     return low + (np.arange(bins, dtype=np.float64) + 0.5) * step
 
 
-def _bandwidth(middles: Floats, counts: Integers) -> float:
+def _choose_bandwidth(middles: Floats, counts: Integers) -> float:
     """Return Silverman's bandwidth: by the standard deviation, or the quartiles if smaller."""
     rows = int(counts.sum())
     ranks = (np.array([0.25, 0.75]) * rows).astype(np.int64)
@@ -134,7 +134,7 @@ def _bandwidth(middles: Floats, counts: Integers) -> float:
     return float(np.clip(0.9 * spread * rows**-0.2, _NARROWEST, _WIDEST))
 
 
-def _judge(
+def _judge_hump(
     places: Floats, grid: Floats, density: Floats, width: float, main: int, peak: int
 ) -> Hump | None:
     """Keep a hump that stands clear of the valley before it, and is more than one heap."""

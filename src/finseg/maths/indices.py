@@ -27,7 +27,7 @@ EXACT_ROWS = 5_000  # 25 million distances, about 0.1 s
 CELLS = 1 << 18  # distances held at a time; 2 MB
 
 
-def kneedle(ks: Sequence[int], inertia: Floats, *, sensitivity: float = 1.0) -> int | None:
+def find_elbow(ks: Sequence[int], inertia: Floats, *, sensitivity: float = 1.0) -> int | None:
     """Find the elbow of a falling, flattening curve.
 
     Parameters
@@ -90,7 +90,7 @@ def silhouette_rows(x: Floats, labels: Labels) -> Floats:
     Raises
     ------
     ValueError
-        If there are more than EXACT_ROWS rows (use `silhouette`) or fewer than two clusters.
+        If there are more than EXACT_ROWS rows (use `average_silhouette`) or fewer than two clusters.
 
     Notes
     -----
@@ -105,7 +105,7 @@ def silhouette_rows(x: Floats, labels: Labels) -> Floats:
 
     if len(x) > EXACT_ROWS:
         raise ValueError(f"{len(x)} rows are too many for the exact silhouette")
-    own, sizes = _clusters(x, labels)
+    own, sizes = _size_clusters(x, labels)
     member = np.eye(len(sizes))[own]
     score = np.zeros(len(x))
     step = max(1, CELLS // len(x))
@@ -122,7 +122,7 @@ def silhouette_rows(x: Floats, labels: Labels) -> Floats:
     return np.where(sizes[own] > 1, score, 0.0)
 
 
-def silhouette(x: Floats, labels: Labels, *, rng: np.random.Generator) -> float:
+def average_silhouette(x: Floats, labels: Labels, *, rng: np.random.Generator) -> float:
     """Average the silhouette: over all rows of a small table, over a sample of a large one.
 
     Parameters
@@ -152,7 +152,7 @@ def silhouette(x: Floats, labels: Labels, *, rng: np.random.Generator) -> float:
     """
     if len(x) <= EXACT_ROWS:
         return float(silhouette_rows(x, labels).mean())
-    own, sizes = _clusters(x, labels)
+    own, sizes = _size_clusters(x, labels)
     rows = rank_order(x)
     rows = rows[rng.permutation(len(rows))]
     rows = rows[np.argsort(own[rows], kind="stable")]
@@ -186,7 +186,7 @@ def calinski_harabasz(x: Floats, labels: Labels) -> float:
         If there are fewer than 2 or more than n - 1 clusters.
 
     """
-    own, sizes, means = _means(x, labels)
+    own, sizes, means = _average_clusters(x, labels)
     if len(sizes) == len(x):
         raise ValueError("every row is its own cluster")
     within = float(((x - means[own]) ** 2).sum())
@@ -217,7 +217,7 @@ def davies_bouldin(x: Floats, labels: Labels) -> float:
         If there are fewer than two clusters.
 
     """
-    own, sizes, means = _means(x, labels)
+    own, sizes, means = _average_clusters(x, labels)
     spread = np.bincount(own, weights=np.sqrt(((x - means[own]) ** 2).sum(axis=1))) / sizes
     both = spread[:, None] + spread[None, :]
     apart = np.sqrt(((means[:, None, :] - means[None, :, :]) ** 2).sum(axis=2))
@@ -227,7 +227,7 @@ def davies_bouldin(x: Floats, labels: Labels) -> float:
     return float(ratio.max(axis=1).mean())
 
 
-def _clusters(x: Floats, labels: Labels) -> tuple[Places, Places]:
+def _size_clusters(x: Floats, labels: Labels) -> tuple[Places, Places]:
     if labels.shape != (len(x),):
         raise ValueError(f"need one label per row, got {labels.shape} for {len(x)} rows")
     _, own, sizes = np.unique(labels, return_inverse=True, return_counts=True)
@@ -236,7 +236,7 @@ def _clusters(x: Floats, labels: Labels) -> tuple[Places, Places]:
     return own.astype(np.intp), sizes.astype(np.intp)
 
 
-def _means(x: Floats, labels: Labels) -> tuple[Places, Places, Floats]:
-    own, sizes = _clusters(x, labels)
+def _average_clusters(x: Floats, labels: Labels) -> tuple[Places, Places, Floats]:
+    own, sizes = _size_clusters(x, labels)
     sums = np.stack([np.bincount(own, weights=column) for column in x.T], axis=1)
     return own, sizes, sums / sizes[:, None]

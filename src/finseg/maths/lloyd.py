@@ -67,7 +67,7 @@ class _Batch:
             setattr(self, name, getattr(self, name)[moving])
 
 
-def lloyd(
+def run_lloyd(
     rows: Floats,
     weights: Floats,
     centres: Floats,
@@ -105,7 +105,7 @@ def lloyd(
     tables, m, d = rows.shape
     runs, k = centres.shape[1:3]
     batch = _Batch(rows, weights, centres)
-    points = as_points(rows, precision)
+    points = prepare_points(rows, precision)
     ended = np.full((tables * runs, k, d), np.nan)
     labels = np.zeros((tables * runs, m), dtype=np.uint8)
     inertia = np.zeros(tables * runs)
@@ -113,7 +113,7 @@ def lloyd(
     spread = np.einsum("rm,rmd->r", weights, rows**2)
     step = 0
     while len(batch.run):
-        settled = _advance(batch, points, step)
+        settled = _advance_runs(batch, points, step)
         stop = settled | (step >= max_iter - 1)
         if stop.any():
             gone = batch.run[stop]
@@ -134,7 +134,7 @@ def lloyd(
     )
 
 
-def as_points(rows: Floats, precision: npt.DTypeLike) -> Real:
+def prepare_points(rows: Floats, precision: npt.DTypeLike) -> Real:
     """Lay tables out as factors of the distance product: (R, d + 1, m) of -2x and ones."""
     tables, m, d = rows.shape
     points = np.empty((tables, d + 1, m), dtype=precision)
@@ -143,7 +143,9 @@ def as_points(rows: Floats, precision: npt.DTypeLike) -> Real:
     return points
 
 
-def nearest(centres: Floats, absent: npt.NDArray[np.bool_], table: Places, points: Real) -> Labels:
+def label_nearest(
+    centres: Floats, absent: npt.NDArray[np.bool_], table: Places, points: Real
+) -> Labels:
     """Label every row with the nearest centre of every run; the lower number wins a tie.
 
     Parameters
@@ -155,7 +157,7 @@ def nearest(centres: Floats, absent: npt.NDArray[np.bool_], table: Places, point
     table : int array of shape (F,), ascending
         The table of `points` that each run belongs to.
     points : array of shape (R, d + 1, m)
-        As made by `as_points`; its precision is that of the distances.
+        As made by `prepare_points`; its precision is that of the distances.
 
     Returns
     -------
@@ -174,12 +176,12 @@ def nearest(centres: Floats, absent: npt.NDArray[np.bool_], table: Places, point
         part = points[:, :, left : left + wide]
         for low in range(0, runs, many):
             block = slice(low, low + many)
-            distances = _distances(factors[block], table[block], part)
-            _argmin(distances, labels[block, left : left + wide])
+            distances = _compute_distances(factors[block], table[block], part)
+            _write_argmin(distances, labels[block, left : left + wide])
     return labels
 
 
-def _distances(factors: Real, table: Places, points: Real) -> Real:
+def _compute_distances(factors: Real, table: Places, points: Real) -> Real:
     """Squared distances less the row's own squared length: (runs, k, rows)."""
     runs, k, _ = factors.shape
     out = np.empty((runs, k, points.shape[2]), dtype=points.dtype)
@@ -190,7 +192,7 @@ def _distances(factors: Real, table: Places, points: Real) -> Real:
     return out
 
 
-def _argmin(distances: Real, out: Labels) -> None:
+def _write_argmin(distances: Real, out: Labels) -> None:
     """Write the position of the smallest along axis 1 into `out`, which holds zeros.
 
     np.argmin along a short axis is called once per row; comparing whole planes and keeping the
@@ -206,11 +208,11 @@ def _argmin(distances: Real, out: Labels) -> None:
         np.maximum(out, number, out=out)
 
 
-def _advance(batch: _Batch, points: Real, step: int) -> npt.NDArray[np.bool_]:
+def _advance_runs(batch: _Batch, points: Real, step: int) -> npt.NDArray[np.bool_]:
     """Do one round; say which runs have settled."""
-    labels = nearest(batch.centres, batch.absent, batch.table, points)
+    labels = label_nearest(batch.centres, batch.absent, batch.table, points)
     moved = np.arange(labels.size) if step == 0 else np.flatnonzero(labels != batch.labels)
-    _move(batch, labels, moved, first=step == 0)
+    _move_rows(batch, labels, moved, first=step == 0)
     batch.labels = labels
     settled = np.bincount(moved // labels.shape[1], minlength=len(labels)) == 0
     mass = batch.sums[..., -1]
@@ -220,14 +222,14 @@ def _advance(batch: _Batch, points: Real, step: int) -> npt.NDArray[np.bool_]:
     batch.centres = np.where(full[..., None], means, batch.centres)
     for run in np.flatnonzero(empty.any(axis=1)):
         if step < RESTARTS:
-            _restart(batch, int(run), np.flatnonzero(empty[run]))
+            _restart_centres(batch, int(run), np.flatnonzero(empty[run]))
         else:
             batch.absent[run] |= empty[run]
         settled[run] = False
     return np.asarray(settled)
 
 
-def _move(batch: _Batch, labels: Labels, moved: Places, *, first: bool) -> None:
+def _move_rows(batch: _Batch, labels: Labels, moved: Places, *, first: bool) -> None:
     """Carry the rows that changed cluster from their old sums to their new ones."""
     m = labels.shape[1]
     shape = batch.sums.shape[:2]
@@ -245,7 +247,7 @@ def _move(batch: _Batch, labels: Labels, moved: Places, *, first: bool) -> None:
             batch.sums[..., column] += change.reshape(shape)
 
 
-def _restart(batch: _Batch, run: int, empty: Places) -> None:
+def _restart_centres(batch: _Batch, run: int, empty: Places) -> None:
     """Put the empty centres of one run on the rows that add most to its inertia."""
     table = batch.table[run]
     gaps = ((batch.rows[table] - batch.centres[run][batch.labels[run]]) ** 2).sum(axis=1)

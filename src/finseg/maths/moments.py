@@ -46,7 +46,7 @@ def excess_kurtosis(values: Floats) -> float:
     return float(np.mean(squares * squares) / variance**2 - 3)
 
 
-def correlations(x: Floats) -> Floats:
+def pearson_correlations(x: Floats) -> Floats:
     """Return Pearson correlations of the columns, shape (d, d), over rows where both are present.
 
     NaN marks a missing value. Pairs with fewer than two common rows or a constant column are NaN;

@@ -69,7 +69,7 @@ def nearest_centres(x: Floats, centres: Floats) -> Nearest:
     near, next_near = np.empty(n), np.empty(n)
     for start in range(0, n, _BLOCK):
         rows = slice(start, start + _BLOCK)
-        squared = squared_distances(x[rows], centres)
+        squared = compute_squared_distances(x[rows], centres)
         own = squared.argmin(axis=1)
         index = np.arange(len(own))
         first[rows], near[rows] = own, squared[index, own]
@@ -82,7 +82,7 @@ def nearest_centres(x: Floats, centres: Floats) -> Nearest:
     return Nearest(first, second, np.sqrt(near), np.sqrt(next_near))
 
 
-def squared_distances(x: Floats, centres: Floats) -> Floats:
+def compute_squared_distances(x: Floats, centres: Floats) -> Floats:
     """Return squared Euclidean distances, shape (n, k), added column by column from the left."""
     squared = np.zeros((len(x), len(centres)))
     for j in range(x.shape[1]):

@@ -1,9 +1,9 @@
 """What would these customers look like if there were no groups among them?
 
 Matrix (n, d) and a generator in; a structureless matrix of the same shape out. Two ideas of "no
-groups": `marginals` keeps each column and forgets how columns go together; `gaussian` keeps the
+groups": `shuffle_columns` keeps each column and forgets how columns go together; `draw_gaussian` keeps the
 means and the covariances and forgets the shapes. A column that has two humps by itself keeps them
-under `marginals`: groups that one column shows are then part of the null. It never changes its
+under `shuffle_columns`: groups that one column shows are then part of the null. It never changes its
 input.
 
 Note for repeatability: the result depends on the row order of the input. Hand over rows in content
@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Null = Callable[[Floats, np.random.Generator], Floats]
 
 
-def marginals(x: Floats, rng: np.random.Generator) -> Floats:
+def shuffle_columns(x: Floats, rng: np.random.Generator) -> Floats:
     """Shuffle every column by itself.
 
     Parameters
@@ -42,7 +42,7 @@ def marginals(x: Floats, rng: np.random.Generator) -> Floats:
     return rng.permuted(x, axis=0)
 
 
-def gaussian(x: Floats, rng: np.random.Generator) -> Floats:
+def draw_gaussian(x: Floats, rng: np.random.Generator) -> Floats:
     """Draw from one Gaussian with the mean and covariance of the table.
 
     Parameters

@@ -24,7 +24,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.proportions import critical, few_expected, fisher, score_z
+from finseg.maths.proportions import critical_value, fisher_p_values, needs_exact_test, score_z
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,26 +55,26 @@ def group_size(p0: float, p1: float, *, alpha: float, power: float, ratio: float
     mean = (p0 + ratio * p1) / (1 + ratio)
     null = math.sqrt((1 + ratio) * mean * (1 - mean))
     real = math.sqrt(ratio * p0 * (1 - p0) + p1 * (1 - p1))
-    reach = critical(alpha) * null + NormalDist().inv_cdf(power) * real
+    reach = critical_value(alpha) * null + NormalDist().inv_cdf(power) * real
     return reach**2 / (ratio * (p1 - p0) ** 2)
 
 
 def equal_size(p0: float, p1: float, *, alpha: float, power: float) -> int:
     """Return the customers that each of two equal groups must have."""
-    return _up(group_size(p0, p1, alpha=alpha, power=power))
+    return _round_size_up(group_size(p0, p1, alpha=alpha, power=power))
 
 
-def _up(size: float) -> int:
+def _round_size_up(size: float) -> int:
     """Round up, but for the last digits of the arithmetic."""
     return max(math.ceil(size * (1 - 1e-12)), 1)
 
 
-def power_of(p0: float, p1: float, n0: int, n1: int, *, alpha: float) -> float:
+def approximate_power(p0: float, p1: float, n0: int, n1: int, *, alpha: float) -> float:
     """Return the chance that groups of these sizes show the difference, by the formula."""
-    return power_together(p0, p1, [n0], [n1], alpha=alpha)
+    return power_over_pairs(p0, p1, [n0], [n1], alpha=alpha)
 
 
-def power_together(
+def power_over_pairs(
     p0: float, p1: float, n0: npt.ArrayLike, n1: npt.ArrayLike, *, alpha: float
 ) -> float:
     """Return the power of several pairs of groups, weighted by their sizes and taken together."""
@@ -83,7 +83,7 @@ def power_together(
     mean = (a * p0 + b * p1) / (a + b)
     null = math.sqrt(float((weights**2 * mean * (1 - mean) * (1 / a + 1 / b)).sum()))
     real = math.sqrt(float((weights**2 * (p0 * (1 - p0) / a + p1 * (1 - p1) / b)).sum()))
-    reach = abs(p1 - p0) - critical(alpha) * null
+    reach = abs(p1 - p0) - critical_value(alpha) * null
     if real <= 0:
         return 1.0 if reach >= 0 else 0.0
     return NormalDist().cdf(reach / real)
@@ -100,7 +100,7 @@ def smallest_control(
         None where no division of these customers suffices. O(customers) at worst.
 
     """
-    z, asked = critical(alpha), NormalDist().inv_cdf(power)
+    z, asked = critical_value(alpha), NormalDist().inv_cdf(power)
     start, chunk = 1, _FIRST_CHUNK
     while start < customers:
         a = np.arange(start, min(start + chunk, customers), dtype=np.float64)
@@ -115,7 +115,7 @@ def smallest_control(
     return None
 
 
-def detectable(
+def smallest_difference(
     p0: float, n0: int, n1: int, *, alpha: float, power: float, upwards: bool = True
 ) -> float | None:
     """Return the smallest difference that groups of these sizes show with the power asked for.
@@ -128,14 +128,14 @@ def detectable(
     """
     near, far = p0, 1.0 if upwards else 0.0
 
-    def shown(p1: float) -> bool:
-        return power_of(p0, p1, n0, n1, alpha=alpha) >= power
+    def reaches_power(p1: float) -> bool:
+        return approximate_power(p0, p1, n0, n1, alpha=alpha) >= power
 
-    if not shown(far):
+    if not reaches_power(far):
         return None
     for _ in range(_HALVINGS):
         middle = (near + far) / 2
-        near, far = (near, middle) if shown(middle) else (middle, far)
+        near, far = (near, middle) if reaches_power(middle) else (middle, far)
     return far - p0
 
 
@@ -148,24 +148,24 @@ def exact_power(p0: float, p1: float, n0: int, n1: int, *, alpha: float) -> floa
         None where the outcomes are more than can be enumerated; the formula is close there.
 
     """
-    x0, chance0 = _counts(p0, n0)
-    x1, chance1 = _counts(p1, n1)
+    x0, chance0 = _list_likely_counts(p0, n0)
+    x1, chance1 = _list_likely_counts(p1, n1)
     if len(x0) * len(x1) > _MOST_CELLS:
         return None
     yes0, yes1 = (grid.ravel() for grid in np.meshgrid(x0, x1, indexing="ij"))
     z = score_z(yes1, n1, yes0, n0)
-    called = np.abs(z) > critical(alpha)
-    few = few_expected(yes1, n1, yes0, n0)
+    called = np.abs(z) > critical_value(alpha)
+    few = needs_exact_test(yes1, n1, yes0, n0)
     total = yes0 + yes1
     for yes in np.unique(total[few]):
         own = np.flatnonzero(few & (total == yes))
-        called[own] = fisher(int(yes), n1, n0)[yes1[own] - max(0, int(yes) - n0)] <= alpha
+        called[own] = fisher_p_values(int(yes), n1, n0)[yes1[own] - max(0, int(yes) - n0)] <= alpha
     called &= (yes1 / n1 > yes0 / n0) == (p1 > p0)
     chances = np.outer(chance0, chance1).ravel()
     return float(chances[called].sum())
 
 
-def _counts(p: float, n: int) -> tuple[npt.NDArray[np.int64], Floats]:
+def _list_likely_counts(p: float, n: int) -> tuple[npt.NDArray[np.int64], Floats]:
     """Return the counts that a share may give, but for the ends of no chance, and their chances."""
     from scipy.special import bdtr, bdtrik
 

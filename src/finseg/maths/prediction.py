@@ -15,9 +15,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.agreement import contingency
-from finseg.maths.content_order import in_rank_order
-from finseg.maths.resampling import assign, fit_stack, stack_tables
+from finseg.maths.agreement import contingency_table
+from finseg.maths.content_order import arrange_by_rank
+from finseg.maths.resampling import assign_rows, fit_stack, stack_tables
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,7 +72,7 @@ def prediction_strength(
     half = len(x) // 2
     if half < 2 or splits < 1:
         raise ValueError(f"need at least 4 rows and 1 split, got {len(x)} and {splits}")
-    _, table = in_rank_order(x, salts=salts)
+    _, table = arrange_by_rank(x, salts=salts)
     places = [rng.permutation(len(table))[: 2 * half].reshape(2, half) for _ in range(splits)]
     halves = table[np.concatenate(places)]
     stack = stack_tables(halves)
@@ -82,7 +82,9 @@ def prediction_strength(
         if k == 1:
             continue
         centres = fit_stack(stack, k=k, starts=starts, rng=rng).centres
-        seen = contingency(assign(halves, centres), assign(halves, centres[other]), shape=(k, k))
+        seen = contingency_table(
+            assign_rows(halves, centres), assign_rows(halves, centres[other]), shape=(k, k)
+        )
         strength[row] = worst_cluster(seen).reshape(splits, 2).mean(axis=1)
     return strength
 

@@ -43,12 +43,14 @@ class Interval(NamedTuple):
     high: Floats
 
 
-def critical(alpha: float) -> float:
+def critical_value(alpha: float) -> float:
     """Return the normal deviate that is exceeded, on both sides together, with chance `alpha`."""
     return NormalDist().inv_cdf(1 - alpha / 2)
 
 
-def difference(yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers, alpha: float) -> Interval:
+def compare_shares(
+    yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers, alpha: float
+) -> Interval:
     """Find the difference of two shares, first less second, with its score interval.
 
     Parameters
@@ -65,22 +67,22 @@ def difference(yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers, alpha: fl
     """
     x1, m1, x0, m0 = (np.asarray(a, np.float64) for a in (yes1, n1, yes0, n0))
     found = x1 / m1 - x0 / m0
-    z = critical(alpha)
+    z = critical_value(alpha)
 
     # Both limits at once: of what one search costs, most is the same for few and for many.
     inside = np.stack([found, found])
     outside = np.stack([np.full_like(found, -1.0), np.full_like(found, 1.0)])
     for _ in range(_HALVINGS):
         middle = (inside + outside) / 2
-        kept = np.abs(_score(x1, m1, x0, m0, middle)) <= z
+        kept = np.abs(_score_difference(x1, m1, x0, m0, middle)) <= z
         inside, outside = np.where(kept, middle, inside), np.where(kept, outside, middle)
     low, high = (inside + outside) / 2
     return Interval(found, low, high)
 
 
-def _score(x1: Floats, m1: Floats, x0: Floats, m0: Floats, delta: Floats) -> Floats:
+def _score_difference(x1: Floats, m1: Floats, x0: Floats, m0: Floats, delta: Floats) -> Floats:
     """Return how many standard errors the difference found is from `delta`."""
-    p1, p0 = _constrained(x1, m1, x0, m0, delta)
+    p1, p0 = _find_likeliest_shares(x1, m1, x0, m0, delta)
     n = m1 + m0
     variance = (p1 * (1 - p1) / m1 + p0 * (1 - p0) / m0) * n / (n - 1)
     gap = x1 / m1 - x0 / m0 - delta
@@ -88,7 +90,7 @@ def _score(x1: Floats, m1: Floats, x0: Floats, m0: Floats, delta: Floats) -> Flo
     return np.where((variance <= 0) & (np.abs(gap) < 1e-15), 0.0, z)
 
 
-def _constrained(
+def _find_likeliest_shares(
     x1: Floats, m1: Floats, x0: Floats, m0: Floats, delta: Floats
 ) -> tuple[Floats, Floats]:
     """Return the likeliest shares that differ by `delta`: the root of a cubic, in closed form."""
@@ -119,7 +121,9 @@ def score_z(yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers) -> Floats:
     return np.asarray(z, np.float64)
 
 
-def few_expected(yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers) -> npt.NDArray[np.bool_]:
+def needs_exact_test(
+    yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers
+) -> npt.NDArray[np.bool_]:
     """Tell where so few are expected that the test is by enumeration."""
     x1, m1, x0, m0 = (np.asarray(a, np.float64) for a in (yes1, n1, yes0, n0))
     yes, n = x1 + x0, m1 + m0
@@ -127,15 +131,15 @@ def few_expected(yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers) -> npt.
     return np.asarray(fewest < _FEWEST)
 
 
-def p_value(yes1: int, n1: int, yes0: int, n0: int) -> float:
+def difference_p_value(yes1: int, n1: int, yes0: int, n0: int) -> float:
     """Return the two-sided p-value of "no difference" for one pair of groups."""
-    if bool(few_expected(yes1, n1, yes0, n0)):
-        return float(fisher(yes1 + yes0, n1, n0)[yes1 - max(0, yes1 + yes0 - n0)])
+    if bool(needs_exact_test(yes1, n1, yes0, n0)):
+        return float(fisher_p_values(yes1 + yes0, n1, n0)[yes1 - max(0, yes1 + yes0 - n0)])
     z = float(score_z(yes1, n1, yes0, n0))
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def fisher(yes: int, n1: int, n0: int) -> Floats:
+def fisher_p_values(yes: int, n1: int, n0: int) -> Floats:
     """Return Fisher's two-sided p-value for every way that `yes` can fall on two groups.
 
     Returns
@@ -161,7 +165,7 @@ def _log_choose(n: int, k: npt.NDArray[np.int64]) -> Floats:
     return np.asarray(gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0))
 
 
-def together(parts: Interval, weights: Floats) -> Interval:
+def combine_differences(parts: Interval, weights: Floats) -> Interval:
     """Find the weighted mean of independent differences with its interval, along the last axis.
 
     Parameters
@@ -183,7 +187,7 @@ def together(parts: Interval, weights: Floats) -> Interval:
     return Interval(mean, mean - below, mean + above)
 
 
-def holm(p: Floats) -> Floats:
+def correct_array_by_holm(p: Floats) -> Floats:
     """Correct p-values for looking at all of them; compare what comes out with the level."""
     order = np.argsort(p, kind="stable")
     raised = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))

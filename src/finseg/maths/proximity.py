@@ -43,7 +43,7 @@ def nearest_neighbours(x: Floats, *, count: int) -> Indices:
     return np.asarray(found[:, 1:], dtype=np.intp)
 
 
-def islands(neighbours: Indices) -> Indices:
+def find_islands(neighbours: Indices) -> Indices:
     """Find the parts of the table that no mutual nearest neighbours join.
 
     Parameters
@@ -89,7 +89,7 @@ def border_traffic(neighbours: Indices, labels: Indices, x: Floats, *, groups: i
         diagonal. O(n (count + d^2)).
     """
     k = groups
-    halves = _halves(x, labels, k)
+    halves = _halve_groups(x, labels, k)
     start, end = np.repeat(np.arange(len(labels)), neighbours.shape[1]), neighbours.ravel()
     across = np.zeros((k, k))
     np.add.at(across, (labels[start], labels[end]), 1.0)
@@ -100,7 +100,7 @@ def border_traffic(neighbours: Indices, labels: Indices, x: Floats, *, groups: i
     return np.asarray(across / np.maximum(np.minimum.outer(middle, middle), 1.0))
 
 
-def _halves(x: Floats, labels: Indices, k: int) -> Indices:
+def _halve_groups(x: Floats, labels: Indices, k: int) -> Indices:
     """Cut each group in two at its mean, across its longest axis."""
     half = np.zeros(len(x), dtype=np.intp)
     for group in range(k):

@@ -87,11 +87,11 @@ def exact_copies(x: Floats | Rows, pairs: Iterator[tuple[int, int]]) -> list[Exa
         Those worth a look, for instance by their correlation.
 
     """
-    wanted = [_Candidate(j, ((i, 1),), None) for i, j in pairs]
+    wanted = [_RelationCandidate(j, ((i, 1),), None) for i, j in pairs]
     if not wanted:
         return []
     judge = _Judge(x)
-    found = [judge.verified(candidate) for candidate in wanted]
+    found = [judge.verify_relation(candidate) for candidate in wanted]
     return [relation for relation in found if relation is not None]
 
 
@@ -127,7 +127,11 @@ def exact_relations(x: Floats | Rows, search: Search, *, seed: int = 0) -> Itera
     # Drawing from a million rows in full would cost more than all that follows.
     some = rng.integers(0, len(x), 4 * _TRIED) if len(x) > 100 * _TRIED else np.arange(len(x))
     looks = [rng.permutation(np.unique(some)) for _ in range(_LOOKS)]
-    run = {"sums of two": _pairs, "sums of three": _triples, "ratios": _ratios}[search]
+    run = {
+        "sums of two": _search_pairs,
+        "sums of three": _search_triples,
+        "ratios": _search_ratios,
+    }[search]
     seen: set[frozenset[int]] = set()
     # The simplest first: fewer columns, and sums before differences.
     with threadpool_limits(1):  # for such small products threads only wait for one another
@@ -135,13 +139,13 @@ def exact_relations(x: Floats | Rows, search: Search, *, seed: int = 0) -> Itera
     for candidate in sorted(candidates, key=judge.rank):
         if candidate.members in seen or not judge.passes(candidate):
             continue
-        relation = judge.verified(candidate)
+        relation = judge.verify_relation(candidate)
         if relation is not None:
             seen.add(candidate.members)
             yield relation
 
 
-def paired_correlations(x: Floats) -> Floats:
+def pairwise_correlations(x: Floats) -> Floats:
     """Return Pearson correlations of the columns, over the rows where both are present.
 
     The same as `moments.correlations` for any pattern of gaps, in O(n d²) as three products:
@@ -161,7 +165,7 @@ def paired_correlations(x: Floats) -> Floats:
     return np.asarray(np.clip(r, -1.0, 1.0))
 
 
-def one_idea(r: Floats, least: float) -> list[tuple[tuple[int, ...], float, float]]:
+def group_correlated_columns(r: Floats, least: float) -> list[tuple[tuple[int, ...], float, float]]:
     """Group columns whose every two correlate by at least `least` in size.
 
     Parameters
@@ -202,7 +206,7 @@ def one_idea(r: Floats, least: float) -> list[tuple[tuple[int, ...], float, floa
     return found
 
 
-class _Candidate(NamedTuple):
+class _RelationCandidate(NamedTuple):
     column: int
     terms: tuple[Term, ...]
     below: int | None
@@ -216,10 +220,10 @@ class _Candidate(NamedTuple):
         total = np.zeros(len(x))
         for j, sign in self.terms:
             total += sign * x[:, j]
-        return total if self.below is None else _divided(total, x[:, self.below])
+        return total if self.below is None else _divide_columns(total, x[:, self.below])
 
 
-def _divided(above: Floats, below: Floats) -> Floats:
+def _divide_columns(above: Floats, below: Floats) -> Floats:
     out = np.full(len(above), np.nan)
     np.divide(above, below, out=out, where=below != 0)
     return out
@@ -228,28 +232,28 @@ def _divided(above: Floats, below: Floats) -> Floats:
 # The search: expressions of a few rows against all columns.
 
 
-def _pairs(x: Floats | Rows, order: Integers) -> Iterator[_Candidate]:
-    few = _look(x[order[:_TRIED]])
-    usable = _usable(few)
-    yield from _alike(few, few, _two(usable), None)
+def _search_pairs(x: Floats | Rows, order: Integers) -> Iterator[_RelationCandidate]:
+    few = _take_complete_rows(x[order[:_TRIED]])
+    usable = _find_varying_columns(few)
+    yield from _match_columns(few, few, _lay_out_pairs(usable), None)
 
 
-def _triples(x: Floats | Rows, order: Integers) -> Iterator[_Candidate]:
-    few = _look(x[order[:_TRIED]])
-    usable = _usable(few)
+def _search_triples(x: Floats | Rows, order: Integers) -> Iterator[_RelationCandidate]:
+    few = _take_complete_rows(x[order[:_TRIED]])
+    usable = _find_varying_columns(few)
     for place, i in enumerate(usable):
-        two = _two(usable[place + 1 :])
+        two = _lay_out_pairs(usable[place + 1 :])
         for sign in (1, -1):
             first = np.full((len(two), 1, 2), (i, sign))
             # Up to a common sign: + + +, + + −, + − −.
-            yield from _alike(few, few, np.concatenate([first, two], axis=1), None)
+            yield from _match_columns(few, few, np.concatenate([first, two], axis=1), None)
 
 
-def _ratios(x: Floats | Rows, order: Integers) -> Iterator[_Candidate]:
+def _search_ratios(x: Floats | Rows, order: Integers) -> Iterator[_RelationCandidate]:
     some = x[order[: _TRIED * 4]]
     for below in range(some.shape[1]):
-        few = _look(some[some[:, below] != 0])
-        usable = _usable(few)
+        few = _take_complete_rows(some[some[:, below] != 0])
+        usable = _find_varying_columns(few)
         if below not in usable:
             continue
         above = usable[usable != below]
@@ -257,11 +261,11 @@ def _ratios(x: Floats | Rows, order: Integers) -> Iterator[_Candidate]:
             parts = few / few[:, [below]]
         parts[~np.isfinite(parts)] = 0.0  # equal to no ratio that stands in a table
         one = np.stack([above, np.ones_like(above)], axis=1)[:, None, :]
-        yield from _alike(few, parts, one, below)
-        yield from _alike(few, parts, _two(above), below)
+        yield from _match_columns(few, parts, one, below)
+        yield from _match_columns(few, parts, _lay_out_pairs(above), below)
 
 
-def _two(columns: Integers) -> Integers:
+def _lay_out_pairs(columns: Integers) -> Integers:
     """Lay out a + b and a − b for all pairs: shape (pairs, 2 terms, column and sign)."""
     i, j = np.triu_indices(len(columns), 1)
     ones = np.ones_like(i)
@@ -272,7 +276,7 @@ def _two(columns: Integers) -> Integers:
     return np.concatenate(blocks)
 
 
-def _look(x: Floats) -> Floats:
+def _take_complete_rows(x: Floats) -> Floats:
     """Take the first rows that are complete, without the columns that have too many gaps."""
     x = x[:_TRIED]
     gaps = np.isnan(x)
@@ -287,13 +291,15 @@ def _look(x: Floats) -> Floats:
     return few
 
 
-def _usable(few: Floats) -> Integers:
+def _find_varying_columns(few: Floats) -> Integers:
     if len(few) < _LOOK_ROWS:
         return np.zeros(0, dtype=np.int64)
     return np.flatnonzero(np.ptp(few, axis=0) > 0)
 
 
-def _alike(few: Floats, parts: Floats, terms: Integers, below: int | None) -> Iterator[_Candidate]:
+def _match_columns(
+    few: Floats, parts: Floats, terms: Integers, below: int | None
+) -> Iterator[_RelationCandidate]:
     """Yield the expressions that run along with a column outside them."""
     if not len(terms):
         return
@@ -301,14 +307,14 @@ def _alike(few: Floats, parts: Floats, terms: Integers, below: int | None) -> It
     for p in range(terms.shape[1]):
         e += terms[:, p, 1, None] * parts.T[terms[:, p, 0]]
     with np.errstate(invalid="ignore", divide="ignore"):
-        r = np.abs(_unit(e) @ _unit(few.T).T)
+        r = np.abs(_normalise_rows(e) @ _normalise_rows(few.T).T)
     for i, whole in np.argwhere(r >= _LOOKS_ALIKE)[:_MOST_CANDIDATES].tolist():
         found = tuple((j, s) for j, s in terms[i].tolist())
         if whole != below and all(whole != j for j, _ in found):
-            yield _Candidate(whole, found, below)
+            yield _RelationCandidate(whole, found, below)
 
 
-def _unit(rows: Floats) -> Floats:
+def _normalise_rows(rows: Floats) -> Floats:
     """Centre each row and give it length 1; NaN where it is constant."""
     centred = rows - rows.mean(axis=1, keepdims=True)
     return np.asarray(centred / np.sqrt((centred**2).sum(axis=1, keepdims=True)))
@@ -325,11 +331,11 @@ class _Judge:
         step = max(1, len(x) // _FITTED_ROWS)
         self.few = x[::step]
         self.tested = x[:: max(1, len(x) // _TESTED_ROWS)]
-        self.grain = [_grain(c[~np.isnan(c)]) for c in self.few.T]
-        self.spread = [_spread(c[~np.isnan(c)]) for c in self.few.T]
-        self.usual = [_usual(c[~np.isnan(c)]) for c in self.few.T]
+        self.grain = [_find_grain(c[~np.isnan(c)]) for c in self.few.T]
+        self.spread = [_measure_spread(c[~np.isnan(c)]) for c in self.few.T]
+        self.usual = [_find_usual_value(c[~np.isnan(c)]) for c in self.few.T]
 
-    def rank(self, candidate: _Candidate) -> tuple[int, int, float]:
+    def rank(self, candidate: _RelationCandidate) -> tuple[int, int, float]:
         """Order candidates: fewer parts, fewer minus signs, then the finest written figure.
 
         Of w = a / b and b = a / w the computed one shows by its many digits.
@@ -338,37 +344,39 @@ class _Judge:
         fineness = self.grain[candidate.column] / (self.spread[candidate.column] or 1.0)
         return len(candidate.terms), minus, fineness
 
-    def passes(self, candidate: _Candidate) -> bool:
+    def passes(self, candidate: _RelationCandidate) -> bool:
         """Test on some hundred rows, with room for bad luck."""
-        fit = self._fit(candidate, self.tested)
+        fit = self._fit_slope_and_offset(candidate, self.tested)
         if fit is None:
             return False
-        error, tolerance = self._errors(candidate, self.tested, *fit)
+        error, tolerance = self._measure_errors(candidate, self.tested, *fit)
         return len(error) > 0 and float((error <= 2 * tolerance).mean()) >= HOLDS - 0.05
 
-    def verified(self, candidate: _Candidate) -> Exact | None:
+    def verify_relation(self, candidate: _RelationCandidate) -> Exact | None:
         """Fit on some thousand rows, verify on all; None where it does not hold."""
-        fit = self._fit(candidate, self.few)
+        fit = self._fit_slope_and_offset(candidate, self.few)
         if fit is None:
             return None
-        share = self._share(candidate, *fit)
-        if share < HOLDS or not self._all_needed(candidate, *fit):
+        share = self._measure_share_of_rows(candidate, *fit)
+        if share < HOLDS or not self._needs_every_part(candidate, *fit):
             return None
         return Exact(*candidate, *fit, share)
 
-    def _fit(self, candidate: _Candidate, x: Floats) -> tuple[float, float] | None:
+    def _fit_slope_and_offset(
+        self, candidate: _RelationCandidate, x: Floats
+    ) -> tuple[float, float] | None:
         """Fit slope and offset, robustly; simple figures are preferred where they do as well."""
         e, w = candidate.value(x), x[:, candidate.column]
         there = ~np.isnan(e) & ~np.isnan(w)
         e, w = e[there], w[there]
         if len(e) < _FEWEST_ROWS * 2 // 3:
             return None
-        line = _line(e, w)
+        line = _fit_robust_line(e, w)
         if line is None:
             return None
         slope, offset = line
-        tolerance = self._tolerance(candidate, slope)
-        nice = _nice(slope)
+        tolerance = self._compute_tolerance(candidate, slope)
+        nice = _find_simple_slope(slope)
         offsets = [0.0, float(round(offset)), offset]
         for s in (nice, slope):
             for t in offsets:
@@ -377,7 +385,7 @@ class _Judge:
                     return s, middle
         return slope, offset
 
-    def _tolerance(self, candidate: _Candidate, slope: float) -> float:
+    def _compute_tolerance(self, candidate: _RelationCandidate, slope: float) -> float:
         grain = self.grain[candidate.column]
         if candidate.below is None:
             grain += abs(slope) * sum(self.grain[j] for j, _ in candidate.terms)
@@ -385,23 +393,25 @@ class _Judge:
         widest = _WIDEST_ERROR * self.spread[candidate.column]
         return min(grain, widest) + 1e-7 * self.spread[candidate.column]
 
-    def _errors(
-        self, candidate: _Candidate, x: Floats, slope: float, offset: float
+    def _measure_errors(
+        self, candidate: _RelationCandidate, x: Floats, slope: float, offset: float
     ) -> tuple[Floats, float]:
         error = np.abs(x[:, candidate.column] - slope * candidate.value(x) - offset)
-        return error[~np.isnan(error)], self._tolerance(candidate, slope)
+        return error[~np.isnan(error)], self._compute_tolerance(candidate, slope)
 
-    def _share(self, candidate: _Candidate, slope: float, offset: float) -> float:
+    def _measure_share_of_rows(
+        self, candidate: _RelationCandidate, slope: float, offset: float
+    ) -> float:
         """Return the share of rows in which it holds: of all, or of the telling ones if fewer."""
         x = self.rows if isinstance(self.rows, np.ndarray) else self.rows.whole()
-        error, tolerance = self._errors(candidate, x, slope, offset)
+        error, tolerance = self._measure_errors(candidate, x, slope, offset)
         telling = x[:, candidate.column] != self.usual[candidate.column]
-        some, _ = self._errors(candidate, x[telling], slope, offset)
+        some, _ = self._measure_errors(candidate, x[telling], slope, offset)
         if len(error) < _FEWEST_ROWS * 2 // 3 or len(some) < _FEWEST_ROWS // 3:
             return 0.0
         return float(min((error <= tolerance).mean(), (some <= tolerance).mean()))
 
-    def _all_needed(self, candidate: _Candidate, slope: float, offset: float) -> bool:
+    def _needs_every_part(self, candidate: _RelationCandidate, slope: float, offset: float) -> bool:
         """Say whether each part matters: held at its usual value, the relation must fail."""
         if len(candidate.members) == 2:
             return True
@@ -409,14 +419,14 @@ class _Judge:
         for j in parts:
             held = self.few.copy()
             held[~np.isnan(held[:, j]), j] = self.usual[j]
-            error, tolerance = self._errors(candidate, held, slope, offset)
+            error, tolerance = self._measure_errors(candidate, held, slope, offset)
             # None is left where the usual divisor is 0: without the part there is no ratio at all.
             if len(error) and (error <= tolerance).mean() >= _NEEDED:
                 return False
         return True
 
 
-def _line(e: Floats, w: Floats) -> tuple[float, float] | None:
+def _fit_robust_line(e: Floats, w: Floats) -> tuple[float, float] | None:
     """Fit w = slope * e + offset by the median slope of far-apart pairs, then least squares."""
     order = np.argsort(e, kind="stable")
     e, w = e[order], w[order]
@@ -438,13 +448,13 @@ def _line(e: Floats, w: Floats) -> tuple[float, float] | None:
     return (slope, offset) if slope else None
 
 
-def _nice(slope: float) -> float:
+def _find_simple_slope(slope: float) -> float:
     """Return the simple figure (12, 1/12, 100 …) nearest to the slope."""
     sizes = np.array([*_NICE, *(1 / n for n in _NICE)])
     return float(np.copysign(sizes[np.argmin(np.abs(np.log(sizes / abs(slope))))], slope))
 
 
-def _grain(values: Floats) -> float:
+def _find_grain(values: Floats) -> float:
     """Return the step the values are written in: 0.01 for cents, 100 for hundreds; 0 if none."""
     for digits in range(_DIGITS + 1):
         scaled = values * 10.0**digits
@@ -456,7 +466,7 @@ def _grain(values: Floats) -> float:
     return 0.0
 
 
-def _spread(values: Floats) -> float:
+def _measure_spread(values: Floats) -> float:
     """Return the standard deviation of the middle nine tenths; of all where they are one value."""
     if not len(values):
         return 0.0
@@ -464,7 +474,7 @@ def _spread(values: Floats) -> float:
     return float(np.clip(values, low, high).std() or values.std())
 
 
-def _usual(values: Floats) -> float:
+def _find_usual_value(values: Floats) -> float:
     """Return the most common value, where there is one; else the median."""
     if not len(values):
         return 0.0

@@ -10,7 +10,7 @@ processes of its own and never loops longer than `MAX_ITER` rounds.
 
 Few rows: fewer rows than clusters is an error. A resample that holds fewer than k *different*
 rows has fewer clusters: `Fits.clusters` says how many and the missing centres are nan, which
-`assign` never chooses.
+`assign_rows` never chooses.
 
 References: Arthur & Vassilvitskii 2007 (k-means++); Efron 1979 (bootstrap); Steinley 2003 (report
 how many starts agree).
@@ -24,8 +24,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.lloyd import MAX_CLUSTERS, as_points, lloyd, nearest
-from finseg.maths.seeding import plus_plus
+from finseg.maths.lloyd import MAX_CLUSTERS, label_nearest, prepare_points, run_lloyd
+from finseg.maths.seeding import draw_start_centres
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -80,13 +80,13 @@ def stack_draws(x: Floats, draws: Sequence[npt.NDArray[np.intp]]) -> Stack:
 
     """
     _check_matrix(x, dimensions=2)
-    return join_stacks([_gather(x, np.bincount(each, minlength=len(x))) for each in draws])
+    return join_stacks([_gather_draws(x, np.bincount(each, minlength=len(x))) for each in draws])
 
 
 def join_stacks(stacks: Sequence[Stack]) -> Stack:
     """Put stacks of the same columns on one another, padded to the longest."""
     longest = max(stack.rows.shape[1] for stack in stacks)
-    padded = [_pad(stack, longest) for stack in stacks]
+    padded = [_pad_stack(stack, longest) for stack in stacks]
     return Stack(
         rows=np.concatenate([stack.rows for stack in padded]),
         weights=np.concatenate([stack.weights for stack in padded]),
@@ -143,7 +143,7 @@ def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) ->
     )
 
 
-def assign(x: Floats, centres: Floats) -> Labels:
+def assign_rows(x: Floats, centres: Floats) -> Labels:
     """Label rows with the nearest of each fit's centres, in double precision.
 
     Parameters
@@ -183,17 +183,17 @@ def assign(x: Floats, centres: Floats) -> Labels:
     step = max(1, ASSIGN_ROWS // len(tables))
     for low in range(0, tables.shape[1], step):
         part = slice(low, low + step)
-        points = as_points(tables[:, part] - offset, np.float64)
-        labels[:, part] = nearest(placed, absent, table, points)
+        points = prepare_points(tables[:, part] - offset, np.float64)
+        labels[:, part] = label_nearest(placed, absent, table, points)
     return labels
 
 
-def _gather(x: Floats, weights: npt.NDArray[np.float64 | np.int64]) -> Stack:
+def _gather_draws(x: Floats, weights: npt.NDArray[np.float64 | np.int64]) -> Stack:
     used = np.flatnonzero(weights)
     return Stack(rows=x[used][None], weights=weights[used].astype(np.float64)[None])
 
 
-def _pad(stack: Stack, length: int) -> Stack:
+def _pad_stack(stack: Stack, length: int) -> Stack:
     """Repeat the first row without weight: it changes cluster only when a real row does."""
     more = length - stack.rows.shape[1]
     return Stack(
@@ -208,30 +208,30 @@ def _fit_group(rows: Floats, weights: Floats, uniform: Floats) -> Fits:
     scale = _power_of_two(float(np.abs(centred).max()))
     centred /= scale
     slack = ROUNDING * np.einsum("rm,rmd->r", weights, centred**2)
-    seeds = plus_plus(centred, weights, uniform)
-    fits = _search(centred, weights, seeds, slack, np.float32)
+    seeds = draw_start_centres(centred, weights, uniform)
+    fits = _run_starts(centred, weights, seeds, slack, np.float32)
     # clusters too close together for single precision: search those tables again in double
     blurred = np.flatnonzero((fits.clusters < uniform.shape[2]) & (fits.inertia > ROUNDING * slack))
     if len(blurred):
         again = (centred[blurred], weights[blurred], seeds[blurred], slack[blurred])
-        sharp = _search(*again, np.float64)
+        sharp = _run_starts(*again, np.float64)
         for name in ("centres", "inertia", "reached", "clusters", "converged"):
             getattr(fits, name)[blurred] = getattr(sharp, name)
     return replace(fits, centres=fits.centres * scale + offset, inertia=fits.inertia * scale**2)
 
 
-def _search(
+def _run_starts(
     rows: Floats, weights: Floats, seeds: Floats, slack: Floats, precision: npt.DTypeLike
 ) -> Fits:
     """Run all starts, then the best of each table to its end in double precision."""
-    search = lloyd(rows, weights, seeds, max_iter=MAX_ITER, precision=precision)
+    search = run_lloyd(rows, weights, seeds, max_iter=MAX_ITER, precision=precision)
     least = search.inertia.min(axis=1, keepdims=True)
     # the first of the equally good starts: which one rounds lowest is nobody's choice
     best = (search.inertia <= least * (1 + 1e-9) + slack[:, None]).argmax(axis=1)
     chosen = search.centres[np.arange(len(rows)), best][:, None]
-    final = lloyd(rows, weights, chosen, max_iter=MAX_ITER, precision=np.float64)
+    final = run_lloyd(rows, weights, chosen, max_iter=MAX_ITER, precision=np.float64)
     centres = final.centres[:, 0]
-    inertia = _inertia(rows, weights, centres, final.labels[:, 0])
+    inertia = _sum_inertia(rows, weights, centres, final.labels[:, 0])
     limit = np.minimum(inertia, least[:, 0]) * (1 + SAME_INERTIA) + slack
     return Fits(
         centres=centres,
@@ -243,7 +243,7 @@ def _search(
     )
 
 
-def _inertia(rows: Floats, weights: Floats, centres: Floats, labels: Labels) -> Floats:
+def _sum_inertia(rows: Floats, weights: Floats, centres: Floats, labels: Labels) -> Floats:
     own = np.take_along_axis(centres, labels[..., None].astype(np.intp), axis=1)
     return np.asarray((((rows - own) ** 2).sum(axis=2) * weights).sum(axis=1))
 

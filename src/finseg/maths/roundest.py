@@ -14,7 +14,7 @@ _STEPS = (10, 5, 2, 1)  # in each decade, the rounder first
 _DECADES = 18  # digits tried before the middle is taken as it is
 
 
-def roundest(low: float, high: float) -> float:
+def find_roundest_number(low: float, high: float) -> float:
     """Return the roundest number in ``[low, high]``, the nearest to the middle where several are.
 
     Parameters
@@ -34,7 +34,7 @@ def roundest(low: float, high: float) -> float:
 
     Examples
     --------
-    >>> roundest(931_000.0, 962_000.0), roundest(0.113, 0.134), roundest(-3.0, 4.0)
+    >>> find_roundest_number(931_000.0, 962_000.0), find_roundest_number(0.113, 0.134), find_roundest_number(-3.0, 4.0)
     (950000.0, 0.12, 0.0)
 
     """
@@ -46,13 +46,13 @@ def roundest(low: float, high: float) -> float:
     largest = math.floor(math.log10(max(abs(low), abs(high))))
     for decade in range(largest, largest - _DECADES, -1):
         for step in _STEPS:
-            found = _multiple(step, decade, middle)
+            found = _find_nearest_multiple(step, decade, middle)
             if low <= found <= high:
                 return found
     return middle
 
 
-def _multiple(step: int, decade: int, near: float) -> float:
+def _find_nearest_multiple(step: int, decade: int, near: float) -> float:
     """Return the multiple of ``step * 10**decade`` nearest to a number, as a clean decimal."""
     size = Decimal(step).scaleb(decade)
     return float((Decimal(near) / size).to_integral_value() * size)

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 CELLS = 1 << 15  # table x start x row distances held at a time; 0.25 MB in double precision
 
 
-def plus_plus(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
+def draw_start_centres(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
     """Draw start centres for every table and start.
 
     Parameters
@@ -48,11 +48,11 @@ def plus_plus(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
     many = max(1, CELLS // (starts * m))
     for low in range(0, tables, many):
         block = slice(low, low + many)
-        centres[block] = _draw(rows[block], weights[block], uniform[block])
+        centres[block] = _draw_block(rows[block], weights[block], uniform[block])
     return centres
 
 
-def _draw(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
+def _draw_block(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
     tables, m, d = rows.shape
     starts, k = uniform.shape[1:]
     centres = np.full((tables, starts, k, d), np.nan)
@@ -68,12 +68,12 @@ def _draw(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
         picked = rows[np.arange(tables)[:, None], chosen]
         centres[:, :, j] = np.where(total[..., None] > 0, picked, np.nan)
         if j + 1 < k:
-            np.minimum(gaps, _squared(columns, picked), out=gaps)
+            np.minimum(gaps, _square_gaps(columns, picked), out=gaps)
             chance = gaps * weights[:, None, :]
     return centres
 
 
-def _squared(columns: Floats, picked: Floats) -> Floats:
+def _square_gaps(columns: Floats, picked: Floats) -> Floats:
     """Squared distances by differences, so that equal rows are at exactly zero."""
     total = np.zeros((picked.shape[0], picked.shape[1], columns.shape[-1]))
     for column, place in zip(columns, np.moveaxis(picked, 2, 0), strict=True):

@@ -43,25 +43,27 @@ class SharedMixture:
     weights: Floats
     likelihood: float
 
-    def whiten(self, x: Floats) -> Floats:
+    def whiten_rows(self, x: Floats) -> Floats:
         """Return rows (n, d) in units of the spread within groups."""
         return np.asarray((x - self.origin) @ self.unit)
 
-    def assign(self, x: Floats) -> Indices:
+    def assign_groups(self, x: Floats) -> Indices:
         """Return the most probable group of each row, 0 .. k-1."""
-        return np.asarray(_scores(self.whiten(x), self.centres, self.weights).argmax(axis=1))
+        return np.asarray(
+            _score_groups(self.whiten_rows(x), self.centres, self.weights).argmax(axis=1)
+        )
 
-    def memberships(self, x: Floats) -> Floats:
+    def membership_probabilities(self, x: Floats) -> Floats:
         """Return each row's probabilities (n, k) of belonging to each group."""
-        return _expect(self.whiten(x), self.centres, self.weights)[0]
+        return _update_memberships(self.whiten_rows(x), self.centres, self.weights)[0]
 
-    def spreads(self, x: Floats) -> Floats:
+    def group_spreads(self, x: Floats) -> Floats:
         """Return how widely each group (k,) spreads, as a multiple of the shared spread.
 
         The root of the mean square over the columns; 1 for a group without rows.
         """
-        rows = self.whiten(x)
-        labels = _scores(rows, self.centres, self.weights).argmax(axis=1)
+        rows = self.whiten_rows(x)
+        labels = _score_groups(rows, self.centres, self.weights).argmax(axis=1)
         square = ((rows - self.centres[labels]) ** 2).mean(axis=1)
         count = np.bincount(labels, minlength=len(self.centres))
         total = np.bincount(labels, weights=square, minlength=len(self.centres))
@@ -98,12 +100,12 @@ def fit_shared_mixture(x: Floats, labels: Indices, *, steps: int = 50) -> Shared
     squares = rows.T @ rows / len(rows)
     member = np.zeros((len(rows), k))
     member[np.arange(len(rows)), labels] = 1.0
-    weights, means, unit = _maximise(rows, member, squares)
+    weights, means, unit = _update_groups(rows, member, squares)
     last, likelihood = -np.inf, -np.inf
     for _ in range(steps):
-        member, likelihood = _expect(rows @ unit, means @ unit, weights)
+        member, likelihood = _update_memberships(rows @ unit, means @ unit, weights)
         likelihood += float(np.linalg.slogdet(unit)[1])
-        weights, means, unit = _maximise(rows, member, squares)
+        weights, means, unit = _update_groups(rows, member, squares)
         if likelihood - last < ENOUGH:
             break
         last = likelihood
@@ -112,7 +114,7 @@ def fit_shared_mixture(x: Floats, labels: Indices, *, steps: int = 50) -> Shared
     )
 
 
-def _maximise(x: Floats, member: Floats, squares: Floats) -> tuple[Floats, Floats, Floats]:
+def _update_groups(x: Floats, member: Floats, squares: Floats) -> tuple[Floats, Floats, Floats]:
     """Return shares, means and the matrix that turns rows into units of the spread."""
     weights = np.maximum(member.mean(axis=0), 1e-12)
     means = (member.T @ x) / (weights * len(x))[:, None]
@@ -123,14 +125,14 @@ def _maximise(x: Floats, member: Floats, squares: Floats) -> tuple[Floats, Float
     return weights, means, np.asarray(np.linalg.inv(root).T)
 
 
-def _scores(whitened: Floats, centres: Floats, weights: Floats) -> Floats:
+def _score_groups(whitened: Floats, centres: Floats, weights: Floats) -> Floats:
     """Return the log-probability of each group, up to a constant for each row."""
     return np.asarray(whitened @ centres.T + np.log(weights) - 0.5 * (centres**2).sum(axis=1))
 
 
-def _expect(whitened: Floats, centres: Floats, weights: Floats) -> tuple[Floats, float]:
+def _update_memberships(whitened: Floats, centres: Floats, weights: Floats) -> tuple[Floats, float]:
     """Return each row's probabilities of membership and the mean log-likelihood."""
-    score = _scores(whitened, centres, weights)
+    score = _score_groups(whitened, centres, weights)
     top = score.max(axis=1, keepdims=True)
     share = np.exp(score - top)
     total = share.sum(axis=1, keepdims=True)

@@ -28,9 +28,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.agreement import adjusted_rand, contingency, jaccard_shares, one_source
-from finseg.maths.content_order import in_rank_order
-from finseg.maths.resampling import Stack, assign, fit_stack, join_stacks, stack_draws
+from finseg.maths.agreement import (
+    compute_adjusted_rand,
+    contingency_table,
+    jaccard_shares,
+    measure_single_source,
+)
+from finseg.maths.content_order import arrange_by_rank
+from finseg.maths.resampling import Stack, assign_rows, fit_stack, join_stacks, stack_draws
 
 if TYPE_CHECKING:
     from finseg.maths.nulls import Null
@@ -60,7 +65,7 @@ class NullStability:
     across: tuple[Floats, ...]  # per k (tables, k), falling within each table; nan at the first k
 
 
-def replicate(
+def replicate_fits(
     x: Floats,
     *,
     ks: Sequence[int],
@@ -106,12 +111,13 @@ def replicate(
     """
     if resamples < 1:
         raise ValueError(f"need at least 1 resample, got {resamples}")
-    order, table = in_rank_order(x, salts=salts)
-    stack = stack_draws(table, _draws(len(table), resamples, draws, rng))
+    order, table = arrange_by_rank(x, salts=salts)
+    stack = stack_draws(table, _draw_rows(len(table), resamples, draws, rng))
     rows = order[:EVALUATED]
     fits = ((k, fit_stack(stack, k=k, starts=starts, rng=rng)) for k in ks)
     return tuple(
-        Replicas(k=k, rows=rows, labels=assign(table[: len(rows)], fit.centres)) for k, fit in fits
+        Replicas(k=k, rows=rows, labels=assign_rows(table[: len(rows)], fit.centres))
+        for k, fit in fits
     )
 
 
@@ -138,7 +144,9 @@ def pair_agreement(replicas: Replicas) -> Floats:
     if pairs < 1:
         raise ValueError("a pair needs two resamples")
     labels = replicas.labels[: 2 * pairs]
-    return adjusted_rand(contingency(labels[::2], labels[1::2], shape=(replicas.k, replicas.k)))
+    return compute_adjusted_rand(
+        contingency_table(labels[::2], labels[1::2], shape=(replicas.k, replicas.k))
+    )
 
 
 def segment_jaccard(replicas: Replicas, reference: npt.NDArray[np.integer[Any]]) -> Floats:
@@ -147,7 +155,7 @@ def segment_jaccard(replicas: Replicas, reference: npt.NDArray[np.integer[Any]])
     Parameters
     ----------
     replicas : Replicas
-        From `replicate`, usually with k equal to the number of segments.
+        From `replicate_fits`, usually with k equal to the number of segments.
     reference : int array of shape (n,)
         Segment of each of the caller's rows, 0, 1, 2, ...
 
@@ -163,7 +171,9 @@ def segment_jaccard(replicas: Replicas, reference: npt.NDArray[np.integer[Any]])
 
     """
     shape = (int(reference.max()) + 1, replicas.k)
-    return np.asarray(_likeness(reference[replicas.rows], replicas.labels, shape).max(axis=-1))
+    return np.asarray(
+        _measure_likeness(reference[replicas.rows], replicas.labels, shape).max(axis=-1)
+    )
 
 
 def segment_across(
@@ -193,7 +203,9 @@ def segment_across(
 
     """
     shape = (int(reference.max()) + 1, replicas.k)
-    return _sources(replicas, fewer, _likeness(reference[replicas.rows], replicas.labels, shape))
+    return _find_sources(
+        replicas, fewer, _measure_likeness(reference[replicas.rows], replicas.labels, shape)
+    )
 
 
 def null_stability(
@@ -208,12 +220,12 @@ def null_stability(
     salts: Sequence[int] | None = None,
     draws: int = DRAWS,
 ) -> NullStability:
-    """Do what `replicate` and the functions after it do, on structureless tables.
+    """Do what `replicate_fits` and the functions after it do, on structureless tables.
 
     Parameters
     ----------
     x, ks, starts, rng, salts, draws
-        As for `replicate`; ks rising.
+        As for `replicate_fits`; ks rising.
     null : function of a table and a generator
         One of `finseg.maths.nulls`.
     tables : int
@@ -230,7 +242,7 @@ def null_stability(
         the k-means fit of its own evaluated rows.
 
     """
-    stack, rows = _null_tables(
+    stack, rows = _make_null_tables(
         x, null, tables=tables, bootstraps=resamples_each, rng=rng, salts=salts, draws=draws
     )
     whole = Stack(rows=rows, weights=np.ones(rows.shape[:2]))
@@ -239,15 +251,17 @@ def null_stability(
     fewer: Replicas | None = None
     for k in ks:
         centres = fit_stack(stack, k=k, starts=starts, rng=rng).centres
-        found = Replicas(k=k, rows=np.arange(rows.shape[1]), labels=assign(repeated, centres))
-        reference = assign(rows, fit_stack(whole, k=k, starts=starts, rng=rng).centres)
-        likeness = _likeness(np.repeat(reference, resamples_each, axis=0), found.labels, (k, k))
-        pairs.append(_pairs_by_table(found, tables))
-        jaccard.append(_by_rank(likeness.max(axis=-1), tables))
+        found = Replicas(k=k, rows=np.arange(rows.shape[1]), labels=assign_rows(repeated, centres))
+        reference = assign_rows(rows, fit_stack(whole, k=k, starts=starts, rng=rng).centres)
+        likeness = _measure_likeness(
+            np.repeat(reference, resamples_each, axis=0), found.labels, (k, k)
+        )
+        pairs.append(_average_pairs_by_table(found, tables))
+        jaccard.append(_sort_by_rank(likeness.max(axis=-1), tables))
         across.append(
             np.full((tables, k), np.nan)
             if fewer is None
-            else _by_rank(_sources(found, fewer, likeness), tables)
+            else _sort_by_rank(_find_sources(found, fewer, likeness), tables)
         )
         fewer = found
     return NullStability(pairs=np.stack(pairs), jaccard=tuple(jaccard), across=tuple(across))
@@ -280,17 +294,23 @@ def percentile_interval(values: Floats, *, level: float = 0.95) -> Floats:
     return np.asarray(np.quantile(values, [tail, 1 - tail], axis=0))
 
 
-def _likeness(own: npt.NDArray[np.integer[Any]], labels: Any, shape: tuple[int, int]) -> Floats:  # noqa: ANN401
-    return jaccard_shares(contingency(np.broadcast_to(own, labels.shape), labels, shape=shape))
+def _measure_likeness(
+    own: npt.NDArray[np.integer[Any]], labels: Any, shape: tuple[int, int]
+) -> Floats:  # noqa: ANN401
+    return jaccard_shares(
+        contingency_table(np.broadcast_to(own, labels.shape), labels, shape=shape)
+    )
 
 
-def _sources(found: Replicas, fewer: Replicas, likeness: Floats) -> Floats:
+def _find_sources(found: Replicas, fewer: Replicas, likeness: Floats) -> Floats:
     """Take, for each segment's counterpart, whether it comes from one segment of fewer."""
-    sources = one_source(contingency(fewer.labels, found.labels, shape=(fewer.k, found.k)))
+    sources = measure_single_source(
+        contingency_table(fewer.labels, found.labels, shape=(fewer.k, found.k))
+    )
     return np.take_along_axis(sources, likeness.argmax(axis=-1), axis=-1)
 
 
-def _pairs_by_table(found: Replicas, tables: int) -> Floats:
+def _average_pairs_by_table(found: Replicas, tables: int) -> Floats:
     """Average the agreement of each table's own pairs of samples, an odd one left out."""
     by_table = found.labels.reshape(tables, -1, found.labels.shape[-1])
     even = by_table[:, : by_table.shape[1] // 2 * 2].reshape(-1, found.labels.shape[-1])
@@ -298,17 +318,17 @@ def _pairs_by_table(found: Replicas, tables: int) -> Floats:
     return np.asarray(agreement.reshape(tables, -1).mean(axis=1))
 
 
-def _by_rank(found: Floats, tables: int) -> Floats:
+def _sort_by_rank(found: Floats, tables: int) -> Floats:
     """Average over each table's samples, and sort the segments of a table from the best down."""
     means = np.nan_to_num(found).reshape(tables, -1, found.shape[-1]).mean(axis=1)
     return np.asarray(-np.sort(-means, axis=1))
 
 
-def _draws(n: int, times: int, most: int, rng: np.random.Generator) -> list[Places]:
+def _draw_rows(n: int, times: int, most: int, rng: np.random.Generator) -> list[Places]:
     return [rng.integers(0, n, size=min(n, most)) for _ in range(times)]
 
 
-def _null_tables(
+def _make_null_tables(
     x: Floats,
     null: Null,
     *,
@@ -321,11 +341,11 @@ def _null_tables(
     """Make null tables one at a time; keep their resamples and evaluated rows only."""
     if tables < 1:
         raise ValueError(f"need at least 1 null table, got {tables}")
-    _, table = in_rank_order(x, salts=salts)
+    _, table = arrange_by_rank(x, salts=salts)
     stacks: list[Stack] = []
     evaluated: list[Floats] = []
     for _ in range(tables):
         made = null(table, rng)
-        stacks.append(stack_draws(made, _draws(len(made), bootstraps, draws, rng)))
+        stacks.append(stack_draws(made, _draw_rows(len(made), bootstraps, draws, rng)))
         evaluated.append(made[:EVALUATED].copy())
     return join_stacks(stacks), np.stack(evaluated)

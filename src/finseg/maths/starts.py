@@ -37,7 +37,7 @@ class Starts(NamedTuple):
     at_best: int  # starts whose inertia is within `SAME` of the best
 
 
-def many_starts(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
+def run_kmeans(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     """Run k-means from several starts and keep the best.
 
     Parameters
@@ -77,27 +77,27 @@ def many_starts(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     return Starts(centres, float(inertias[best]), starts, at_best)
 
 
-def search(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
+def search_centres(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     """Find good centres on a part of the rows, then fit all of them once from there.
 
     Parameters
     ----------
     x, k, starts, seed
-        As for `many_starts`; the rows in random (content) order, since the first `SEARCHED` are
+        As for `run_kmeans`; the rows in random (content) order, since the first `SEARCHED` are
         searched.
 
     Returns
     -------
     Starts
         Centres and inertia of all rows; `at_best` counts among the rows that were searched. Up to
-        `SEARCHED` rows it is `many_starts` itself.
+        `SEARCHED` rows it is `run_kmeans` itself.
 
     """
-    found = many_starts(np.asfortranarray(x[:SEARCHED]), k, starts=starts, seed=seed)
-    return found if len(x) <= SEARCHED else refine(x, found)
+    found = run_kmeans(np.asfortranarray(x[:SEARCHED]), k, starts=starts, seed=seed)
+    return found if len(x) <= SEARCHED else refine_centres(x, found)
 
 
-def refine(x: Floats, found: Starts) -> Starts:
+def refine_centres(x: Floats, found: Starts) -> Starts:
     """Run k-means on all rows from centres that were found on some: one warm start."""
     from sklearn.cluster import KMeans
 

@@ -75,12 +75,12 @@ def suppress(
     if len(kept) < table.shape[1]:
         columns.append(np.delete(table, kept, axis=1).sum(axis=1, keepdims=True))
     merged = np.hstack(columns)
-    whole = _with_totals(merged)
+    whole = _append_totals(merged)
     fixed = np.zeros(whole.shape, bool)
     fixed[-1, -1] = True
     fixed[:, -1] |= known_rows
     fixed[-1, :] |= known_columns
-    hidden = _circuits(whole, least, fixed, never_shown=len(kept) < table.shape[1])
+    hidden = _close_circuits(whole, least, fixed, never_shown=len(kept) < table.shape[1])
     cells, totals = np.ones(table.shape, bool), np.ones(table.shape[1], bool)
     cells[:, kept] = hidden[:-1, : len(kept)]
     totals[kept] = hidden[-1, : len(kept)]
@@ -92,13 +92,13 @@ def suppress_list(counts: npt.ArrayLike, least: int) -> Mask:
     return suppress(np.atleast_2d(np.asarray(counts, np.int64)), least, known_rows=True).columns
 
 
-def _with_totals(table: Counts) -> Counts:
+def _append_totals(table: Counts) -> Counts:
     """Append the total of each row, of each column, and of all."""
     wide = np.hstack([table, table.sum(axis=1, keepdims=True)])
     return np.vstack([wide, wide.sum(axis=0, keepdims=True)])
 
 
-def _circuits(whole: Counts, least: int, fixed: Mask, *, never_shown: bool) -> Mask:
+def _close_circuits(whole: Counts, least: int, fixed: Mask, *, never_shown: bool) -> Mask:
     """Hide the small cells, and close a circuit around each."""
     small = (whole > 0) & (whole < least)
     hidden = small & ~fixed
@@ -111,12 +111,12 @@ def _circuits(whole: Counts, least: int, fixed: Mask, *, never_shown: bool) -> M
     # The smallest first: what protects them often protects the others.
     for row, column in sorted(np.argwhere(small & ~fixed).tolist(), key=lambda at: whole[*at]):
         cost = np.where(hidden & ~small, 0.0, price)
-        for step in _way_round(cost, row, column):
+        for step in _find_circuit(cost, row, column):
             hidden[step] = True
     return hidden
 
 
-def _way_round(cost: npt.NDArray[np.float64], row: int, column: int) -> list[tuple[int, int]]:
+def _find_circuit(cost: npt.NDArray[np.float64], row: int, column: int) -> list[tuple[int, int]]:
     """Return the cheapest cells that close a circuit with one cell; none if there are none.
 
     Dijkstra 1959, from the cell's row to its column without the cell itself.
@@ -141,10 +141,10 @@ def _way_round(cost: npt.NDArray[np.float64], row: int, column: int) -> list[tup
                 best[place + offset] = total
                 came[place + offset] = node
                 heapq.heappush(heap, (total, place + offset))
-    return _steps(came, rows, row, rows + column)
+    return _trace_path(came, rows, row, rows + column)
 
 
-def _steps(came: dict[int, int], rows: int, start: int, end: int) -> list[tuple[int, int]]:
+def _trace_path(came: dict[int, int], rows: int, start: int, end: int) -> list[tuple[int, int]]:
     """Walk a path back and return its cells."""
     steps: list[tuple[int, int]] = []
     node = end

@@ -38,13 +38,13 @@ def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
     for j, step in enumerate(recipe.steps):
         column = raw[:, j]
         filled = np.where(np.isnan(column), step.impute, column)
-        prepared[:, j] = (transformed(filled, step) - step.centre) / step.scale
+        prepared[:, j] = (transform_values(filled, step) - step.centre) / step.scale
         if step.weight != 1.0:
             prepared[:, j] *= step.weight
     return prepared
 
 
-def transformed(values: Floats, step: Step) -> Floats:
+def transform_values(values: Floats, step: Step) -> Floats:
     """Apply one step's transform to values without gaps.
 
     log1p is defined from -1 on; a new customer below 0 where training had none is read as 0.
@@ -58,7 +58,7 @@ def transformed(values: Floats, step: Step) -> Floats:
             return np.arcsinh(values / step.bend)
 
 
-def unprepare(recipe: Recipe, prepared: Floats) -> Floats:
+def invert_recipe(recipe: Recipe, prepared: Floats) -> Floats:
     """Take prepared points back to raw units, shape (m, d); the inverse of `apply_recipe`.
 
     What differs from 0 by rounding errors only becomes 0: nobody holds 0.00000000000002 dollars.

@@ -34,11 +34,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.derive.ratios import clustered_ratios
-from finseg.document.numbers import fixed
-from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, nearest
+from finseg.derive.ratios import find_clustered_ratios
+from finseg.document.numbers import write_fixed
+from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, suggest_name
 from finseg.maths.moments import excess_kurtosis, skewness
-from finseg.prepare.apply import transformed
+from finseg.prepare.apply import transform_values
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform
 from finseg.settings import PrepareSettings
@@ -91,28 +91,30 @@ def learn_recipe(
             fix='give a column the role "feature" in [read.roles]',
         )
     names = [c.name for c in dataset.features]
-    told = {c.name for c in dataset.described}  # left out, so its transform only describes it
+    told = {
+        c.name for c in dataset.profile_only_columns
+    }  # left out, so its transform only describes it
     for name in settings.transforms:
         if name not in names and name not in told:
             raise MissingColumnError(
-                f"no feature `{name}`", where="[prepare.transforms]", fix=nearest(name, names)
+                f"no feature `{name}`", where="[prepare.transforms]", fix=suggest_name(name, names)
             )
-    raw = dataset.matrix()
+    raw = dataset.build_matrix()
     weigh = weights or {}
     steps = (
         replace(learn_step(column, raw[:, j], settings), weight=weigh.get(column.name, 1.0))
         for j, column in enumerate(dataset.features)
     )
-    return Recipe(steps=tuple(steps), derived=clustered_ratios(dataset))
+    return Recipe(steps=tuple(steps), derived=find_clustered_ratios(dataset))
 
 
-def describing_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
+def learn_descriptor_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
     """Learn one scale each for the columns that are described only, so that deviations compare.
 
     Columns without any value are left away. O(n d log n).
     """
-    told = [c for c in dataset.described if c.missing < dataset.rows]
-    raw = dataset.matrix([c.name for c in told])
+    told = [c for c in dataset.profile_only_columns if c.missing < dataset.rows]
+    raw = dataset.build_matrix([c.name for c in told])
     return Recipe(steps=tuple(learn_step(c, raw[:, j], settings) for j, c in enumerate(told)))
 
 
@@ -139,7 +141,7 @@ def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Ste
         scale=1.0,
         bend=bend.bend,
     )
-    bent = transformed(np.where(missing, median, values), draft)
+    bent = transform_values(np.where(missing, median, values), draft)
     return Step(
         column=draft.column,
         unit=draft.unit,
@@ -162,34 +164,34 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
                 where=f"[prepare.transforms] {column.name}",
                 fix='write "asinh" for it, or "none"',
             )
-        bend = small_value(present) if given == "log1p" else _bend_of(present)
+        bend = find_small_value(present) if given == "log1p" else _measure_bend(present)
         return _Bend(given, "set in [prepare.transforms]", bend)
     if settings.transform == "none":
         return _Bend("none", "set in [prepare]")
-    return _by_rule(column, present, settings.skewness)
+    return _choose_by_shape(column, present, settings.skewness)
 
 
-def _by_rule(column: Column, present: Floats, most: float) -> _Bend:
+def _choose_by_shape(column: Column, present: Floats, most: float) -> _Bend:
     """Choose by the column's own shape."""
     skew = skewness(present)
     if abs(skew) <= most:
-        return _Bend("none", f"skewness {fixed(skew, 2)} is moderate")
+        return _Bend("none", f"skewness {write_fixed(skew, 2)} is moderate")
     if present.min() < 0:
-        return _on_both_sides(present, skew)
+        return _choose_signed_transform(present, skew)
     if _is_share(column, float(present.max())):
-        return _Bend("none", f"skewness {fixed(skew, 2)}, but a share, which has bounds")
-    bend = small_value(present)
-    return _if_better("log1p", np.log1p(present / bend), skew, bend)
+        return _Bend("none", f"skewness {write_fixed(skew, 2)}, but a share, which has bounds")
+    bend = find_small_value(present)
+    return _accept_transform("log1p", np.log1p(present / bend), skew, bend)
 
 
-def _on_both_sides(present: Floats, skew: float) -> _Bend:
+def _choose_signed_transform(present: Floats, skew: float) -> _Bend:
     """Bend a skewed column around zero, unless a group that lies apart makes it skewed."""
     if excess_kurtosis(present) < skew**2:
         return _Bend(
-            "none", f"skewness {fixed(skew, 2)} without a long tail: groups that lie apart"
+            "none", f"skewness {write_fixed(skew, 2)} without a long tail: groups that lie apart"
         )
-    bend = _bend_of(present)
-    return _if_better("asinh", np.arcsinh(present / bend), skew, bend)
+    bend = _measure_bend(present)
+    return _accept_transform("asinh", np.arcsinh(present / bend), skew, bend)
 
 
 def _is_share(column: Column, highest: float) -> bool:
@@ -200,7 +202,7 @@ def _is_share(column: Column, highest: float) -> bool:
     )
 
 
-def small_value(present: Floats) -> float:
+def find_small_value(present: Floats) -> float:
     """Return the value from which on a column is seen on its logarithm; in its own unit, above 0.
 
     Parameters
@@ -216,7 +218,7 @@ def small_value(present: Floats) -> float:
     return float(first * (first / third)) or 1.0
 
 
-def _bend_of(present: Floats) -> float:
+def _measure_bend(present: Floats) -> float:
     """Return where the arsinh turns: from one standard deviation on a normal column keeps one hump.
 
     With a smaller bend its middle would be pulled apart. The quartiles of a normal column are 1.35
@@ -226,10 +228,13 @@ def _bend_of(present: Floats) -> float:
     return float(q3 - q1) or float(present.std()) or 1.0
 
 
-def _if_better(transform: Transform, bent: Floats, skew: float, bend: float) -> _Bend:
+def _accept_transform(transform: Transform, bent: Floats, skew: float, bend: float) -> _Bend:
     after = skewness(bent)
     if abs(after) < abs(skew):
-        return _Bend(transform, f"skewness {fixed(skew, 2)} becomes {fixed(after, 2)}", bend)
+        return _Bend(
+            transform, f"skewness {write_fixed(skew, 2)} becomes {write_fixed(after, 2)}", bend
+        )
     return _Bend(
-        "none", f"skewness {fixed(skew, 2)}, and {transform} would make it {fixed(after, 2)}"
+        "none",
+        f"skewness {write_fixed(skew, 2)}, and {transform} would make it {write_fixed(after, 2)}",
     )

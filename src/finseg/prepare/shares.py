@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.records.recipe import Recipe
-from finseg.records.redundancy import Group
+from finseg.records.redundancy import ColumnGroup
 from finseg.records.shares import ColumnShare, GroupShare, Shares
 
 Floats = npt.NDArray[np.float64]
 
 
-def distance_shares(prepared: Floats, recipe: Recipe, groups: Sequence[Group]) -> Shares:
+def measure_distance_shares(
+    prepared: Floats, recipe: Recipe, groups: Sequence[ColumnGroup]
+) -> Shares:
     """Measure the shares of the total distance.
 
     Parameters
@@ -44,14 +46,14 @@ def distance_shares(prepared: Floats, recipe: Recipe, groups: Sequence[Group]) -
             ColumnShare(column=c, share=float(variances[j] / total)) for c, j in place.items()
         ),
         groups=tuple(
-            _group(prepared[:, [place[c] for c in g.columns]], g, total)
+            _measure_group_share(prepared[:, [place[c] for c in g.columns]], g, total)
             for g in groups
             if all(c in place for c in g.columns)
         ),
     )
 
 
-def _group(x: Floats, group: Group, total: float) -> GroupShare:
+def _measure_group_share(x: Floats, group: ColumnGroup, total: float) -> GroupShare:
     covariance = np.cov(x, rowvar=False, ddof=0)
     largest = float(np.linalg.eigvalsh(covariance)[-1])
     return GroupShare(

@@ -7,9 +7,9 @@ a file that cannot be read.
 
 from __future__ import annotations
 
-from finseg.read.address import label
+from finseg.read.address import label_source
 from finseg.read.frames import frame_to_raw
 from finseg.read.raw import Raw
 from finseg.read.source import read_any
 
-__all__ = ["Raw", "frame_to_raw", "label", "read_any"]
+__all__ = ["Raw", "frame_to_raw", "label_source", "read_any"]

@@ -60,7 +60,7 @@ class Address:
         return re.sub(r"[^\w .()+,@-]+", "-", label)[:_LONGEST_LABEL].strip(" .-") or "input"
 
 
-def addresses(source: object) -> tuple[Address, ...] | None:
+def resolve_addresses(source: object) -> tuple[Address, ...] | None:
     """Resolve what was given; None where it is no path, address, or list of them.
 
     Raises
@@ -72,18 +72,18 @@ def addresses(source: object) -> tuple[Address, ...] | None:
 
     """
     if isinstance(source, (str, Path)):
-        found = _resolved(source)
+        found = _resolve_input(source)
     elif isinstance(source, (list, tuple)) and source and all(map(_is_place, source)):
-        found = [address for place in source for address in _resolved(place)]
+        found = [address for place in source for address in _resolve_input(place)]
     else:
         return None
     _require_different(found)
     return tuple(found)
 
 
-def label(source: object) -> str:
+def label_source(source: object) -> str:
     """Return a short name for results made from `source`, fit for a file name."""
-    found = addresses(source)
+    found = resolve_addresses(source)
     if not found:
         return "table"
     more = f"-and-{len(found) - 1}-more" if len(found) > 1 else ""
@@ -94,33 +94,33 @@ def _is_place(given: object) -> bool:
     return isinstance(given, (str, Path))
 
 
-def _resolved(given: str | Path) -> list[Address]:
+def _resolve_input(given: str | Path) -> list[Address]:
     text = str(given)
     if text == STDIN:
         return [Address(scheme="standard input", name="standard input")]
     scheme = _ADDRESS.match(text) if isinstance(given, str) else None
     if scheme:
-        return [_database(text, scheme[1].lower())]
+        return [_parse_database_address(text, scheme[1].lower())]
     path = Path(text)
-    if _exists(path) or not text:
+    if _path_exists(path) or not text:
         return [Address(scheme="file", name=path.name, path=path)]
     outer, _, inner = text.partition("#")
-    if inner and _exists(Path(outer)):
+    if inner and _path_exists(Path(outer)):
         path = Path(outer)
         return [Address(scheme="file", name=path.name, path=path, part=inner)]
     if glob.has_magic(text):
-        return _matching(text)
+        return _match_pattern(text)
     return [Address(scheme="file", name=path.name, path=path)]
 
 
-def _exists(path: Path) -> bool:
+def _path_exists(path: Path) -> bool:
     try:
         return path.exists()
     except (OSError, ValueError):  # too long, or with a NUL byte: the reader says which
         return True
 
 
-def _matching(pattern: str) -> list[Address]:
+def _match_pattern(pattern: str) -> list[Address]:
     paths = sorted(Path(p) for p in glob.glob(pattern, recursive=True))  # noqa: PTH207 - any root
     files = [path for path in paths if path.is_file()]
     if not files:
@@ -130,11 +130,11 @@ def _matching(pattern: str) -> list[Address]:
     return [Address(scheme="file", name=path.name, path=path) for path in files]
 
 
-def _database(text: str, scheme: str) -> Address:
+def _parse_database_address(text: str, scheme: str) -> Address:
     if scheme not in _SCHEMES:
         raise UsageError(
             f"addresses that begin with `{scheme}://` are not read",
-            where=without_password(text),
+            where=strip_credentials(text),
             fix="give a file, sqlite:///file.db#table or postgresql://host/database#table",
         )
     try:
@@ -154,16 +154,16 @@ def _database(text: str, scheme: str) -> Address:
         if parts.netloc:
             raise UsageError(
                 "an SQLite address has three slashes before the file",
-                where=without_password(text),
+                where=strip_credentials(text),
                 fix="write sqlite:///folder/file.db#table (four slashes from the root)",
             )
         path = Path(unquote(parts.path.removeprefix("/")))
         return Address(scheme="SQLite", name=path.name, path=path, part=part)
-    name = without_password(urlunsplit(("postgresql", parts.netloc, parts.path, "", "")))
+    name = strip_credentials(urlunsplit(("postgresql", parts.netloc, parts.path, "", "")))
     return Address(scheme="PostgreSQL", name=name, uri=uri, part=part)
 
 
-def without_password(text: str) -> str:
+def strip_credentials(text: str) -> str:
     """Leave user, password and options out of an address."""
     bare = text.partition("#")[0].partition("?")[0]
     scheme, _, rest = bare.partition("://")
@@ -174,7 +174,7 @@ def _require_different(found: Sequence[Address]) -> None:
     """Refuse an input that is named twice: its customers would be counted twice."""
     seen: set[tuple[str, str]] = set()
     for address in found:
-        key = (address.uri or _place(address), address.part)
+        key = (address.uri or _locate_input(address), address.part)
         if key in seen:
             raise UsageError(
                 "the same input is named twice", where=address.name, fix="name it once"
@@ -182,7 +182,7 @@ def _require_different(found: Sequence[Address]) -> None:
         seen.add(key)
 
 
-def _place(address: Address) -> str:
+def _locate_input(address: Address) -> str:
     if address.scheme == "standard input":
         return STDIN
     try:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from finseg.vocabulary.missing_values import missing_words
+from finseg.vocabulary.missing_values import load_missing_words
 
 Cell = Literal["number", "date", "flag", "text", "nothing"]
 
@@ -35,10 +35,10 @@ _DATE = re.compile(
 _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f"))
 
 
-def cell_kind(text: str) -> Cell:
+def classify_cell(text: str) -> Cell:
     """Say of what kind a cell is."""
     text = text.strip()
-    if not text or text.lower() in missing_words():
+    if not text or text.lower() in load_missing_words():
         return "nothing"
     if _DATE.fullmatch(text):
         return "date"
@@ -47,16 +47,16 @@ def cell_kind(text: str) -> Cell:
     return "flag" if text.lower() in _FLAGS else "text"
 
 
-def column_kind(cells: Sequence[str]) -> Cell:
+def classify_column(cells: Sequence[str]) -> Cell:
     """Say of what kind nearly all cells of a column are; "text" where they differ."""
-    kinds = Counter(kind for kind in map(cell_kind, cells) if kind != "nothing")
+    kinds = Counter(kind for kind in map(classify_cell, cells) if kind != "nothing")
     if not kinds:
         return "nothing"
     kind, count = kinds.most_common(1)[0]
     return kind if count >= _NEARLY_ALL * kinds.total() else "text"
 
 
-def heading_votes(first: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+def count_heading_votes(first: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, int]:
     """Count the columns that speak for `first` being a heading of `rows`, and against it.
 
     For: words over figures, dates or flags. Against: a cell of the same kind as the figures or
@@ -65,8 +65,8 @@ def heading_votes(first: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     """
     rows = [row for row in rows if list(row) != list(first)] or rows
     columns = [[row[j] for row in rows if j < len(row)] for j in range(len(first))]
-    kinds = [column_kind(column) for column in columns]
-    cells = [cell_kind(cell) for cell in first]
+    kinds = [classify_column(column) for column in columns]
+    cells = [classify_cell(cell) for cell in first]
     typed = ("number", "date", "flag")
     pairs = list(zip(cells, kinds, strict=True))
     words = sum(cell == "text" and kind in typed for cell, kind in pairs)

@@ -17,15 +17,15 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import counted, whole
+from finseg.document.numbers import write_count, write_whole
 from finseg.errors import (
     EmptyTableError,
     EnvironmentStopError,
     FinsegError,
     UnreadableFileError,
 )
-from finseg.read.limits import Limits, require_memory
-from finseg.read.raw import Raw, readable_names
+from finseg.read.limits import ReadLimits, require_memory
+from finseg.read.raw import Raw, make_readable_names
 from finseg.records.dataset import Source
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ _WIDEST = 16
 _SILENCE = threading.Lock()  # standard error belongs to the whole process
 
 
-def read_parquet(data: bytes, name: str, limits: Limits) -> Raw:
+def read_parquet(data: bytes, name: str, limits: ReadLimits) -> Raw:
     """Read a Parquet file.
 
     Raises
@@ -54,44 +54,46 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> Raw:
     """
     source = Source(name=name, format="Parquet")
     kind = "Parquet file"
-    with _silent():
-        schema = _guarded(lambda: pl.read_parquet_schema(io.BytesIO(data)), kind, name)
-        rows = _counted(lambda: pl.scan_parquet(io.BytesIO(data)), kind, name)
-        _check(rows, schema, name, limits)
-        wanted = _flat(schema)
-        table = guarded(lambda: pl.read_parquet(io.BytesIO(data), columns=wanted), kind, name)
-    _require_whole(table, rows if wanted else 0, kind, name)
-    return raw_table(_with_nested(table, schema, rows), source, first_line=1)
+    with _silence_stderr():
+        schema = _run_reader(lambda: pl.read_parquet_schema(io.BytesIO(data)), kind, name)
+        rows = _count_announced_rows(lambda: pl.scan_parquet(io.BytesIO(data)), kind, name)
+        _check_announced_size(rows, schema, name, limits)
+        wanted = _list_flat_columns(schema)
+        table = run_table_reader(
+            lambda: pl.read_parquet(io.BytesIO(data), columns=wanted), kind, name
+        )
+    _require_all_rows(table, rows if wanted else 0, kind, name)
+    return make_raw_table(_restore_nested_columns(table, schema, rows), source, first_line=1)
 
 
-def read_arrow(data: bytes, name: str, limits: Limits) -> Raw:
+def read_arrow(data: bytes, name: str, limits: ReadLimits) -> Raw:
     """Read an Arrow (Feather) file; raises like `read_parquet`."""
     source = Source(name=name, format="Arrow")
     kind = "Arrow file"
-    with _silent():
-        schema = _guarded(lambda: pl.read_ipc_schema(io.BytesIO(data)), kind, name)
-        rows = _counted(lambda: pl.scan_ipc(io.BytesIO(data)), kind, name)
-        _check(rows, schema, name, limits)
-        wanted = _flat(schema)
-        table = guarded(lambda: pl.read_ipc(io.BytesIO(data), columns=wanted), kind, name)
-    return raw_table(_with_nested(table, schema, rows), source, first_line=1)
+    with _silence_stderr():
+        schema = _run_reader(lambda: pl.read_ipc_schema(io.BytesIO(data)), kind, name)
+        rows = _count_announced_rows(lambda: pl.scan_ipc(io.BytesIO(data)), kind, name)
+        _check_announced_size(rows, schema, name, limits)
+        wanted = _list_flat_columns(schema)
+        table = run_table_reader(lambda: pl.read_ipc(io.BytesIO(data), columns=wanted), kind, name)
+    return make_raw_table(_restore_nested_columns(table, schema, rows), source, first_line=1)
 
 
-def read_arrow_stream(data: bytes, name: str, limits: Limits) -> Raw:
+def read_arrow_stream(data: bytes, name: str, limits: ReadLimits) -> Raw:
     """Read a stream of Arrow batches; raises like `read_parquet`."""
     source = Source(name=name, format="Arrow", details=(("form", "stream"),))
     kind = "Arrow stream"
-    with _silent():
-        rows = _guarded(lambda: rows_in_stream(data), kind, name)
-        schema = guarded(lambda: pl.read_ipc_stream(data, n_rows=0), kind, name).schema
-        _check(rows, schema, name, limits)
-        wanted = _flat(schema)
-        table = guarded(lambda: pl.read_ipc_stream(data, columns=wanted), kind, name)
-    _require_whole(table, rows if wanted else 0, kind, name)
-    return raw_table(_with_nested(table, schema, rows), source, first_line=1)
+    with _silence_stderr():
+        rows = _run_reader(lambda: count_stream_rows(data), kind, name)
+        schema = run_table_reader(lambda: pl.read_ipc_stream(data, n_rows=0), kind, name).schema
+        _check_announced_size(rows, schema, name, limits)
+        wanted = _list_flat_columns(schema)
+        table = run_table_reader(lambda: pl.read_ipc_stream(data, columns=wanted), kind, name)
+    _require_all_rows(table, rows if wanted else 0, kind, name)
+    return make_raw_table(_restore_nested_columns(table, schema, rows), source, first_line=1)
 
 
-def rows_in_stream(data: bytes) -> int:
+def count_stream_rows(data: bytes) -> int:
     """Count the rows that the batches of an Arrow stream announce, without reading them.
 
     Raises
@@ -110,21 +112,21 @@ def rows_in_stream(data: bytes) -> int:
         place += 8
         if place + size > len(data):
             raise ValueError("the end is missing")
-        root = place + _uint32(data, place)
-        batch, length = _field(data, root, 2), _field(data, root, 3)
-        if data[_field(data, root, 1) or place] == _RECORD_BATCH and batch:
-            count = _field(data, batch + _uint32(data, batch), 0)
+        root = place + _read_uint32(data, place)
+        batch, length = _locate_field(data, root, 2), _locate_field(data, root, 3)
+        if data[_locate_field(data, root, 1) or place] == _RECORD_BATCH and batch:
+            count = _locate_field(data, batch + _read_uint32(data, batch), 0)
             rows += struct.unpack_from("<q", data, count)[0] if count else 0
         place += size + (struct.unpack_from("<q", data, length)[0] if length else 0)
     return rows
 
 
-def _uint32(data: bytes, place: int) -> int:
+def _read_uint32(data: bytes, place: int) -> int:
     number: int = struct.unpack_from("<I", data, place)[0]
     return number
 
 
-def _field(data: bytes, table: int, number: int) -> int:
+def _locate_field(data: bytes, table: int, number: int) -> int:
     """Return where a field of a FlatBuffers table stands, or 0 where it is left out."""
     (back,) = struct.unpack_from("<i", data, table)
     fields = table - back
@@ -135,42 +137,46 @@ def _field(data: bytes, table: int, number: int) -> int:
     return table + offset if offset else 0
 
 
-def _counted(scan: Callable[[], pl.LazyFrame], what: str, name: str) -> int:
+def _count_announced_rows(scan: Callable[[], pl.LazyFrame], what: str, name: str) -> int:
     """Ask the footer how many rows there are."""
-    count: int = guarded(lambda: scan().select(pl.len()).collect(), what, name).item()
+    count: int = run_table_reader(lambda: scan().select(pl.len()).collect(), what, name).item()
     return count
 
 
-def _check(rows: int, schema: Mapping[str, pl.DataType], name: str, limits: Limits) -> None:
+def _check_announced_size(
+    rows: int, schema: Mapping[str, pl.DataType], name: str, limits: ReadLimits
+) -> None:
     """Refuse what is announced, whatever sizes the footer claims: rows times width."""
-    limits.shape(rows, len(schema), name)
+    limits.check_shape(rows, len(schema), name)
     width = sum(_WIDTHS.get(dtype.base_type(), _WIDEST) for dtype in schema.values())
-    limits.size(rows * width, name, "unpacked it has")
+    limits.check_size(rows * width, name, "unpacked it has")
     require_memory(rows * width // 2, name)
-    limits.time(name)
+    limits.check_time(name)
 
 
-def _require_whole(table: pl.DataFrame, rows: int, what: str, name: str) -> None:
+def _require_all_rows(table: pl.DataFrame, rows: int, what: str, name: str) -> None:
     if table.width and len(table) != rows:
         raise UnreadableFileError(
-            f"the {what} is damaged (it announces {whole(rows)} rows "
-            f"and holds {whole(len(table))})",
+            f"the {what} is damaged (it announces {write_whole(rows)} rows "
+            f"and holds {write_whole(len(table))})",
             where=name,
             fix="write the file again, or give the table as CSV",
         )
 
 
-def _flat(schema: Mapping[str, pl.DataType]) -> list[str]:
+def _list_flat_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
     """Return the columns that hold one value per row; the others are not even unpacked."""
     return [name for name, dtype in schema.items() if not dtype.is_nested()]
 
 
-def _with_nested(table: pl.DataFrame, schema: Mapping[str, pl.DataType], rows: int) -> pl.DataFrame:
+def _restore_nested_columns(
+    table: pl.DataFrame, schema: Mapping[str, pl.DataType], rows: int
+) -> pl.DataFrame:
     """Put empty columns where the nested ones stood: they are listed, and cannot be used."""
     columns = {c.name: c for c in table.get_columns()}
     return pl.DataFrame(
         [
-            plain_column(columns[name])
+            unwrap_column(columns[name])
             if name in columns
             else pl.repeat(None, rows, dtype=dtype, eager=True).alias(name)
             for name, dtype in schema.items()
@@ -178,7 +184,7 @@ def _with_nested(table: pl.DataFrame, schema: Mapping[str, pl.DataType], rows: i
     )
 
 
-def plain_column(column: pl.Series) -> pl.Series:
+def unwrap_column(column: pl.Series) -> pl.Series:
     """Return what an extension type stores, and text where bytes are text."""
     extension = getattr(pl.datatypes, "BaseExtension", ())  # not in the older releases
     if isinstance(column.dtype, extension):
@@ -192,14 +198,14 @@ def plain_column(column: pl.Series) -> pl.Series:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def _silence_stderr() -> Iterator[None]:
     """Keep the reader's own crash reports off the terminal: ours says what to do.
 
     One reader at a time: a second one would keep the first one's silence as the terminal, and put
     it back for good.
     """
     with _SILENCE:
-        kept = _turned_away()
+        kept = _redirect_stderr()
         try:
             yield
         finally:
@@ -208,7 +214,7 @@ def _silent() -> Iterator[None]:
                 os.close(kept)
 
 
-def _turned_away() -> int | None:
+def _redirect_stderr() -> int | None:
     """Point standard error nowhere; return a copy of it, or None where there is none to turn."""
     try:
         kept = os.dup(2)
@@ -224,12 +230,12 @@ def _turned_away() -> int | None:
     return kept
 
 
-def guarded(read: Callable[[], pl.DataFrame], what: str, name: str) -> pl.DataFrame:
+def run_table_reader(read: Callable[[], pl.DataFrame], what: str, name: str) -> pl.DataFrame:
     """Run a reader; whatever it fails with becomes an UnreadableFileError."""
-    return _guarded(read, what, name)
+    return _run_reader(read, what, name)
 
 
-def _guarded(read: Callable[[], T], what: str, name: str) -> T:
+def _run_reader(read: Callable[[], T], what: str, name: str) -> T:
     try:
         return read()
     except FinsegError:
@@ -249,16 +255,16 @@ def _guarded(read: Callable[[], T], what: str, name: str) -> T:
         ) from cause
 
 
-def raw_table(table: pl.DataFrame, source: Source, first_line: int) -> Raw:
+def make_raw_table(table: pl.DataFrame, source: Source, first_line: int) -> Raw:
     """Wrap a typed table; its rows are numbered from `first_line`."""
     if not table.width or not len(table):
         raise EmptyTableError(
-            f"the table has {counted(table.width, 'column')} and no rows",
+            f"the table has {write_count(table.width, 'column')} and no rows",
             where=source.name,
             fix="give a table with customers",
         )
     originals = tuple(table.columns)
-    names = readable_names(originals)
+    names = make_readable_names(originals)
     return Raw(
         table=table.rename(dict(zip(originals, names, strict=True))),
         originals=originals,

@@ -15,17 +15,17 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import counted, whole
-from finseg.errors import DifferentColumnsError, nearest
-from finseg.read.raw import LONGEST_NUMBER, Raw, as_text
-from finseg.read.row_text import stood_in
+from finseg.document.numbers import write_count, write_whole
+from finseg.errors import DifferentColumnsError, suggest_name
+from finseg.read.raw import LONGEST_NUMBER, Raw, format_plain_numbers
+from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Notice, Source
 
 Policy = Literal["same", "all", "common"]
 _SHOWN = 5  # files and columns that are named
 
 
-def put_together(raws: Sequence[Raw], names: Sequence[str], policy: Policy) -> Raw:
+def combine_tables(raws: Sequence[Raw], names: Sequence[str], policy: Policy) -> Raw:
     """Put tables with the same columns one below the other.
 
     Parameters
@@ -44,9 +44,9 @@ def put_together(raws: Sequence[Raw], names: Sequence[str], policy: Policy) -> R
 
     """
     columns = [dict(zip(raw.table.columns, raw.originals, strict=True)) for raw in raws]
-    wanted = _wanted([list(c) for c in columns], names, policy)
+    wanted = _choose_columns([list(c) for c in columns], names, policy)
     headings = {name: heading for c in reversed(columns) for name, heading in c.items()}
-    table = pl.DataFrame([_column(name, raws) for name in wanted])
+    table = pl.DataFrame([_combine_column(name, raws) for name in wanted])
     parts = [replace(r.source, name=n, notices=()) for r, n in zip(raws, names, strict=True)]
     rejects = [
         replace(reject, file=name)
@@ -58,13 +58,15 @@ def put_together(raws: Sequence[Raw], names: Sequence[str], policy: Policy) -> R
         originals=tuple(headings[name] for name in wanted),
         lines=np.concatenate([raw.lines for raw in raws]),
         files=np.repeat(np.arange(len(raws), dtype=np.int32), [len(r.table) for r in raws]),
-        source=_source(parts, raws, _differences(columns, names, policy)),
+        source=_describe_combined_source(parts, raws, _list_differences(columns, names, policy)),
         rejects=tuple(rejects),
-        stood=tuple(part for raw in raws for part in stood_in(raw)),
+        stood=tuple(part for raw in raws for part in get_source_rows(raw)),
     )
 
 
-def _wanted(columns: Sequence[list[str]], names: Sequence[str], policy: Policy) -> list[str]:
+def _choose_columns(
+    columns: Sequence[list[str]], names: Sequence[str], policy: Policy
+) -> list[str]:
     """Return the columns of the table that comes out, in the order of the first file."""
     every = list(dict.fromkeys(name for listed in columns for name in listed))
     common = [name for name in columns[0] if all(name in listed for listed in columns)]
@@ -74,19 +76,21 @@ def _wanted(columns: Sequence[list[str]], names: Sequence[str], policy: Policy) 
         return common
     if policy == "common" and common:
         return common
-    raise _different(columns, names)
+    raise _make_difference_error(columns, names)
 
 
-def _different(columns: Sequence[list[str]], names: Sequence[str]) -> DifferentColumnsError:
+def _make_difference_error(
+    columns: Sequence[list[str]], names: Sequence[str]
+) -> DifferentColumnsError:
     """Name the first file that differs from the first one, and the column."""
     first = set(columns[0])
     file, listed = next((n, c) for n, c in zip(names, columns, strict=True) if set(c) != first)
     missing = [name for name in columns[0] if name not in listed]
     extra = [name for name in listed if name not in first]
     said = []
-    said += [f"column {_quoted(missing)} of `{names[0]}` is missing"] if missing else []
-    said += [f"column {_quoted(extra)} is not in `{names[0]}`"] if extra else []
-    hint = nearest(missing[0], extra) if missing and extra else ""
+    said += [f"column {_write_short_list(missing)} of `{names[0]}` is missing"] if missing else []
+    said += [f"column {_write_short_list(extra)} is not in `{names[0]}`"] if extra else []
+    hint = suggest_name(missing[0], extra) if missing and extra else ""
     hint = f"{hint} R" if hint.startswith("did you mean") else ""
     return DifferentColumnsError(
         "the files do not have the same columns: " + ", and ".join(said),
@@ -95,12 +99,12 @@ def _different(columns: Sequence[list[str]], names: Sequence[str]) -> DifferentC
     )
 
 
-def _quoted(columns: Sequence[str]) -> str:
+def _write_short_list(columns: Sequence[str]) -> str:
     more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
     return ", ".join(f"`{name}`" for name in columns[:_SHOWN]) + more
 
 
-def _column(name: str, raws: Sequence[Raw]) -> pl.Series:
+def _combine_column(name: str, raws: Sequence[Raw]) -> pl.Series:
     """Put one column together; kinds that do not go together become text."""
     pieces = [
         raw.table[name]
@@ -110,13 +114,13 @@ def _column(name: str, raws: Sequence[Raw]) -> pl.Series:
     ]
     kinds = {piece.dtype for piece in pieces} - {pl.Null()}
     if len(kinds) > 1:
-        target: pl.DataType = pl.Float64() if _short_figures(pieces) else pl.String()
+        target: pl.DataType = pl.Float64() if _are_short_figures(pieces) else pl.String()
     else:
         target = next(iter(kinds), pl.String())
-    return pl.concat([_as(piece, target) for piece in pieces]).alias(name)
+    return pl.concat([_cast_piece(piece, target) for piece in pieces]).alias(name)
 
 
-def _short_figures(pieces: Sequence[pl.Series]) -> bool:
+def _are_short_figures(pieces: Sequence[pl.Series]) -> bool:
     """Tell whether all are figures that a double keeps."""
     for piece in pieces:
         if piece.dtype.is_integer() and piece.cast(pl.Float64).abs().max() is not None:
@@ -127,15 +131,15 @@ def _short_figures(pieces: Sequence[pl.Series]) -> bool:
     return True
 
 
-def _as(piece: pl.Series, target: pl.DataType) -> pl.Series:
+def _cast_piece(piece: pl.Series, target: pl.DataType) -> pl.Series:
     if piece.dtype == target:
         return piece
     if target == pl.String and piece.dtype.is_numeric():
-        return as_text(piece)
+        return format_plain_numbers(piece)
     return piece.cast(target)
 
 
-def _differences(
+def _list_differences(
     columns: Sequence[dict[str, str]], names: Sequence[str], policy: Policy
 ) -> list[Notice]:
     """Say in which files the columns stand in another order, and what the policy changed."""
@@ -151,8 +155,8 @@ def _differences(
             Notice(
                 kind="order",
                 count=len(moved),
-                message=f"{counted(len(moved), 'file')} of {len(names)} with the columns in "
-                f"another order than in `{names[0]}`: {_quoted(moved)}",
+                message=f"{write_count(len(moved), 'file')} of {len(names)} with the columns in "
+                f"another order than in `{names[0]}`: {_write_short_list(moved)}",
                 action="matched by name",
             )
         )
@@ -166,17 +170,19 @@ def _differences(
                     kind="columns",
                     column=column if kept else "",
                     count=len(without),
-                    message=f"column `{column}` is not in {_quoted(without)}",
+                    message=f"column `{column}` is not in {_write_short_list(without)}",
                     action="read as missing there" if kept else "left out everywhere",
                 )
             )
     return found
 
 
-def _source(parts: Sequence[Source], raws: Sequence[Raw], found: Sequence[Notice]) -> Source:
+def _describe_combined_source(
+    parts: Sequence[Source], raws: Sequence[Raw], found: Sequence[Notice]
+) -> Source:
     """Describe the whole: the parts, what they share, and where they differ."""
     formats = list(dict.fromkeys(part.format for part in parts))
-    rows = ", ".join(f"`{part.name}` {whole(part.rows_read)}" for part in parts[:_SHOWN])
+    rows = ", ".join(f"`{part.name}` {write_whole(part.rows_read)}" for part in parts[:_SHOWN])
     more = f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
     shared = [d for d in parts[0].details if all(d in part.details for part in parts)]
     own = [

@@ -27,18 +27,18 @@ class Marks:
     halved: bool = False  # `""` stands for a double quote though fields stand in single ones
 
     @property
-    def loose(self) -> bool:
+    def allows_inner_quotes(self) -> bool:
         """Whether a quote may stand unescaped within a quoted field: an apostrophe is a letter."""
         return self.quote == "'"
 
-    def cleaned(self, field: str) -> str:
+    def clean_field(self, field: str) -> str:
         """Take from a field what belongs to the way of writing."""
         field = field.lstrip(" ") if self.padded else field
         return field.replace('""', '"') if self.halved else field
 
 
 @lru_cache(maxsize=64)
-def _field_pattern(marks: Marks, *, loose: bool) -> re.Pattern[str]:
+def _compile_field_pattern(marks: Marks, *, loose: bool) -> re.Pattern[str]:
     mark = re.escape(marks.delimiter)
     bare = rf"(?P<bare>[^{mark}]*)(?P<end>{mark}|\Z)"
     if not marks.quote:
@@ -61,17 +61,17 @@ def split_record(text: str, marks: Marks) -> tuple[list[str], Closure]:
     A quote inside an unquoted field is an ordinary character. `open`: a quoted field does not end;
     `torn`: text follows a closing quote.
     """
-    fields, state = _split(text, marks, loose=False)
-    if state != "closed" and marks.loose:
-        again, closure = _split(text, marks, loose=True)
+    fields, state = _split_fields(text, marks, loose=False)
+    if state != "closed" and marks.allows_inner_quotes:
+        again, closure = _split_fields(text, marks, loose=True)
         fields, state = (again, closure) if closure == "closed" else (fields, state)
     return fields, state
 
 
-def written_fields(text: str, marks: Marks) -> list[str]:
+def split_raw_fields(text: str, marks: Marks) -> list[str]:
     """Cut a record whose quotes are in order at its delimiters: each field as it is written."""
-    loose = marks.loose and _split(text, marks, loose=False)[1] != "closed"
-    pattern = _field_pattern(marks, loose=loose)
+    loose = marks.allows_inner_quotes and _split_fields(text, marks, loose=False)[1] != "closed"
+    pattern = _compile_field_pattern(marks, loose=loose)
     fields: list[str] = []
     place, more = 0, True
     while more and (match := pattern.match(text, place)):
@@ -81,29 +81,29 @@ def written_fields(text: str, marks: Marks) -> list[str]:
     return fields
 
 
-def _split(text: str, marks: Marks, *, loose: bool) -> tuple[list[str], Closure]:
-    pattern = _field_pattern(marks, loose=loose)
+def _split_fields(text: str, marks: Marks, *, loose: bool) -> tuple[list[str], Closure]:
+    pattern = _compile_field_pattern(marks, loose=loose)
     fields: list[str] = []
     place = 0
     while True:
         match = pattern.match(text, place)
         if match is None:
-            return fields, _closure(text[place:], marks)
+            return fields, _classify_closure(text[place:], marks)
         quoted = match["quoted"]
-        fields.append(match["bare"] if quoted is None else _unescaped(quoted, marks))
+        fields.append(match["bare"] if quoted is None else _unescape_field(quoted, marks))
         place = match.end()
         if not (match["end"] if quoted is None else match["after"]):
             return fields, "closed"
 
 
-def _closure(rest: str, marks: Marks) -> Closure:
+def _classify_closure(rest: str, marks: Marks) -> Closure:
     body = rest.lstrip(" ")[1:]
     if marks.backslash:
         body = re.sub(r"\\[\s\S]", "", body)
     return "torn" if marks.quote in body.replace(marks.quote * 2, "") else "open"
 
 
-def _unescaped(quoted: str, marks: Marks) -> str:
+def _unescape_field(quoted: str, marks: Marks) -> str:
     q = marks.quote
     if marks.backslash:
         return re.sub(rf"\\([{q}\\])|{q}({q})", lambda m: m[1] or m[2], quoted)

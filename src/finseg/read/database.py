@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from finseg.read import postgres, sqlite
 from finseg.read.address import Address
-from finseg.read.columnar import raw_table
-from finseg.read.frames import digest_of
-from finseg.read.limits import Limits
-from finseg.read.raw import Raw, readable_names
+from finseg.read.columnar import make_raw_table
+from finseg.read.frames import digest_table
+from finseg.read.limits import ReadLimits
+from finseg.read.raw import Raw, make_readable_names
 from finseg.records.dataset import Source
 
 
-def read_database(address: Address, limits: Limits) -> Raw:
+def read_database(address: Address, limits: ReadLimits) -> Raw:
     """Read a table or a query's result.
 
     Raises
@@ -37,9 +37,9 @@ def read_database(address: Address, limits: Limits) -> Raw:
 
     """
     if address.scheme == "PostgreSQL":
-        table = postgres.fetch(address, limits)
+        table = postgres.fetch_table(address, limits)
     else:
-        table = sqlite.fetch(address, limits)
+        table = sqlite.fetch_table(address, limits)
     kind = "query" if address.is_query else "table"
     said = " ".join(address.part.split())
     source = Source(
@@ -48,6 +48,6 @@ def read_database(address: Address, limits: Limits) -> Raw:
         details=((kind, f"`{said[:120]}{'…' if len(said) > 120 else ''}`"),),
     )
     originals = tuple(table.columns)
-    table.columns = list(readable_names(originals))
-    raw = raw_table(table, replace(source, sha256=digest_of(table)), first_line=1)
+    table.columns = list(make_readable_names(originals))
+    raw = make_raw_table(table, replace(source, sha256=digest_table(table)), first_line=1)
     return replace(raw, originals=originals)

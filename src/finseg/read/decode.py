@@ -12,7 +12,7 @@ import codecs
 
 import numpy as np
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import SettingsError, UnreadableFileError
 
 _BOMS = (
@@ -44,23 +44,23 @@ def to_utf8(data: bytes, name: str, encoding: str = "") -> tuple[bytes, str]:
 
     """
     if encoding:
-        return _as_told(data, encoding)
+        return _decode_with_setting(data, encoding)
     for mark, codec, said in _BOMS:
         if data.startswith(mark):
-            return _recoded(data[len(mark) :], codec), said
-    codec = _wide(data)
+            return _recode_to_utf8(data[len(mark) :], codec), said
+    codec = _detect_utf16(data)
     if codec:
-        return _recoded(data, codec), "UTF-16 without byte-order mark"
+        return _recode_to_utf8(data, codec), "UTF-16 without byte-order mark"
     _refuse_ebcdic(data, name)
     _require_text(data, name)
     if data.isascii():
         return data, "UTF-8"
     if _is_utf8(data):
         return data, "UTF-8"
-    return _guessed(data)
+    return _guess_encoding(data)
 
 
-def _as_told(data: bytes, encoding: str) -> tuple[bytes, str]:
+def _decode_with_setting(data: bytes, encoding: str) -> tuple[bytes, str]:
     try:
         codec = codecs.lookup(encoding).name
         text = data.decode(codec, "replace")
@@ -74,16 +74,16 @@ def _as_told(data: bytes, encoding: str) -> tuple[bytes, str]:
     return text.replace("\ufffd", "\0").encode(), f"{encoding} (as told)"
 
 
-def _recoded(data: bytes, codec: str) -> bytes:
+def _recode_to_utf8(data: bytes, codec: str) -> bytes:
     end = "\n" if "\n".encode(codec) in data else "\r"
-    if codec.startswith("utf-16") and _out_of_step(data, end.encode(codec)):
-        text = end.join(_line(line, codec) for line in data.split(end.encode(codec)))
+    if codec.startswith("utf-16") and _is_out_of_step(data, end.encode(codec)):
+        text = end.join(_decode_line(line, codec) for line in data.split(end.encode(codec)))
     else:
         text = data.decode(codec, "replace")
     return text.replace("\ufffd", "\0").encode()
 
 
-def _out_of_step(data: bytes, end: bytes) -> bool:
+def _is_out_of_step(data: bytes, end: bytes) -> bool:
     """Tell that a byte was lost or added: line ends stand where a character would be split."""
     if len(data) % 2:
         return True
@@ -92,12 +92,12 @@ def _out_of_step(data: bytes, end: bytes) -> bool:
     return bool(odd.any())
 
 
-def _line(line: bytes, codec: str) -> str:
+def _decode_line(line: bytes, codec: str) -> str:
     """Decode one line; one of an odd number of bytes is damaged, and the next begins anew."""
     return line.decode(codec, "replace") + "\0" * (len(line) % 2)
 
 
-def _wide(data: bytes) -> str:
+def _detect_utf16(data: bytes) -> str:
     """Recognise UTF-16 by its NUL bytes: every other byte of Latin text is one."""
     sample = np.frombuffer(data[:_SAMPLE], np.uint8)
     sample = sample[: len(sample) // 2 * 2]
@@ -149,19 +149,21 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _guessed(data: bytes) -> tuple[bytes, str]:
+def _guess_encoding(data: bytes) -> tuple[bytes, str]:
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     wide = int((np.frombuffer(text[: 4 * _STEP].encode("utf-32-le"), np.uint32) > 127).sum())
     if wide - damaged > _SOUND * damaged:
-        return text.replace("\ufffd", "\0").encode(), f"UTF-8 with {whole(damaged)} damaged places"
+        return text.replace(
+            "\ufffd", "\0"
+        ).encode(), f"UTF-8 with {write_whole(damaged)} damaged places"
     try:
         return data.decode("cp1252").encode(), "Windows-1252 (not valid UTF-8; assumed)"
     except UnicodeDecodeError:
         return data.decode("latin-1").encode(), "ISO-8859-1 (not valid UTF-8; assumed)"
 
 
-def plain_line_ends(data: bytes) -> tuple[bytes, str]:
+def normalise_line_ends(data: bytes) -> tuple[bytes, str]:
     """Turn carriage returns that end lines into line feeds; those inside quotes stay."""
     if b"\r" not in data:
         return data, ""
@@ -171,10 +173,10 @@ def plain_line_ends(data: bytes) -> tuple[bytes, str]:
         return data, "CRLF" if data.count(b"\n") == pairs else "CRLF and LF"
     if b"\n" not in data:
         return data.replace(b"\r", b"\n"), "CR"
-    return _lone_returns(data), "mixed: CR beside LF or CRLF"
+    return _replace_lone_returns(data), "mixed: CR beside LF or CRLF"
 
 
-def _lone_returns(data: bytes) -> bytes:
+def _replace_lone_returns(data: bytes) -> bytes:
     """Turn the carriage returns that stand alone and outside quotes into line feeds."""
     text = np.frombuffer(data, np.uint8).copy()
     places = np.flatnonzero(text == ord("\r"))

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import counted, whole
+from finseg.document.numbers import write_count, write_whole
 from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
 from finseg.read.csv_marks import Marks, split_record
-from finseg.read.decode import plain_line_ends, to_utf8
+from finseg.read.decode import normalise_line_ends, to_utf8
 from finseg.read.dialect import Dialect, find_dialect
 from finseg.read.header_row import Details, Layout, find_layout
-from finseg.read.limits import Limits
+from finseg.read.limits import ReadLimits
 from finseg.read.lines import Bools, Ints, Lines, Odd
-from finseg.read.raw import LONGEST_LINE, Raw, readable_names
+from finseg.read.raw import LONGEST_LINE, Raw, make_readable_names
 from finseg.read.regular import read_regular
-from finseg.read.rejected_lines import named
+from finseg.read.rejected_lines import classify_leftovers
 from finseg.read.row_text import TextRows
 from finseg.records.dataset import Reject, Source
 from finseg.records.row_text import Stood
@@ -38,7 +38,7 @@ _COMMENT = "a comment"
 
 
 def read_delimited(
-    data: bytes, name: str, settings: ReadSettings, limits: Limits | None = None
+    data: bytes, name: str, settings: ReadSettings, limits: ReadLimits | None = None
 ) -> Raw:
     """Read delimited text.
 
@@ -54,15 +54,15 @@ def read_delimited(
         If there are more lines, columns or cells than the settings allow.
 
     """
-    limits = limits or Limits(settings=settings)
+    limits = limits or ReadLimits(settings=settings)
     if not data[:_SAMPLE].strip(_NOTHING) and not data.strip(_NOTHING):
         raise EmptyTableError("the file is empty", where=name, fix="give a file with customers")
     data, encoding = to_utf8(data, name, settings.encoding)
-    data, line_end = plain_line_ends(data)
-    limits.shape(physical.count_of(b"\n", data), 1, name)
+    data, line_end = normalise_line_ends(data)
+    limits.check_shape(physical.count_byte(b"\n", data), 1, name)
     dialect = find_dialect(data, name, settings)
-    read = _regular(data, dialect, settings, name, limits)
-    read = read or _line_by_line(data, dialect, settings, name, limits)
+    read = _read_regular_text(data, dialect, settings, name, limits)
+    read = read or _read_line_by_line(data, dialect, settings, name, limits)
     details: Details = [
         ("encoding", encoding),
         *dialect.details,
@@ -105,35 +105,35 @@ class _Read:
     whole: frozenset[str] = frozenset()  # columns that were read as whole numbers
 
 
-def _regular(
-    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: Limits
+def _read_regular_text(
+    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: ReadLimits
 ) -> _Read | None:
     """Read the text in one piece, where nothing is to be settled line by line."""
     found = read_regular(data, dialect, settings, name, limits)
     if found is None:
         return None
-    first, names = found.layout.next_line, readable_names(found.layout.names)
+    first, names = found.layout.next_line, make_readable_names(found.layout.names)
     return _Read(
         layout=found.layout,
-        table=_named(found.table, names),
+        table=_rename_columns(found.table, names),
         lines=np.arange(first + 1, first + 1 + len(found.table)),
         whole=frozenset(names[place] for place in found.whole),
     )
 
 
-def _line_by_line(
-    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: Limits
+def _read_line_by_line(
+    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: ReadLimits
 ) -> _Read:
     """Judge every line, and settle one by one those that are not regular."""
-    lines = physical.scan(data, dialect.marks)
-    limits.time(name)
+    lines = physical.scan_lines(data, dialect.marks)
+    limits.check_time(name)
     layout = find_layout(data, lines, dialect, settings, name)
-    limits.shape(len(lines.begin) - layout.next_line, len(layout.names), name)
-    table, places, rejects, said = _body(_Text(data, lines, dialect.marks), layout, name)
+    limits.check_shape(len(lines.begin) - layout.next_line, len(layout.names), name)
+    table, places, rejects, said = _parse_body(_Text(data, lines, dialect.marks), layout, name)
     return _Read(layout=layout, table=table, lines=places + 1, rejects=rejects, said=said)
 
 
-def _named(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+def _rename_columns(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     return table.rename(dict(zip(table.columns, names, strict=True)))
 
 
@@ -145,28 +145,28 @@ class _Text:
     lines: Lines
     marks: Marks
 
-    def line(self, number: int) -> str:
-        return physical.text_of(self.data, self.lines, number, number)
+    def get_line(self, number: int) -> str:
+        return physical.decode_lines(self.data, self.lines, number, number)
 
-    def fields(self, number: int) -> list[str | None]:
-        return self.cells(split_record(self.line(number), self.marks)[0])
+    def split_line(self, number: int) -> list[str | None]:
+        return self.clean_fields(split_record(self.get_line(number), self.marks)[0])
 
-    def cells(self, fields: Sequence[str]) -> list[str | None]:
-        return [self.marks.cleaned(field) or None for field in fields]
+    def clean_fields(self, fields: Sequence[str]) -> list[str | None]:
+        return [self.marks.clean_field(field) or None for field in fields]
 
 
-def _body(
+def _parse_body(
     text: _Text, layout: Layout, name: str
 ) -> tuple[pl.DataFrame, Ints, list[Reject], Details]:
     """Parse everything after the header: the table, its lines (from 0), rejects, what was said."""
     width = len(layout.names)
     start = layout.next_line
-    blank, regular = _judge(text, start, width)
-    comments = _comments(text, layout, blank | regular)
+    blank, regular = _judge_lines(text, start, width)
+    comments = _find_comments(text, layout, blank | regular)
     regular[comments] = False
     suspects = np.flatnonzero(~blank & ~regular)
     suspects = np.setdiff1d(suspects[suspects >= start], comments, assume_unique=True)
-    odds = physical.odd_records(text.data, text.lines, suspects, width, text.marks)
+    odds = physical.settle_odd_records(text.data, text.lines, suspects, width, text.marks)
     regular[odds.continued] = False
     blank[odds.continued] = False
     comments = np.setdiff1d(comments, odds.continued, assume_unique=True)
@@ -174,25 +174,25 @@ def _body(
     extra = [o for o in odds.records if not o.reason]
     last = max(int(kept[-1]) if len(kept) else -1, extra[-1].line if extra else -1)
     wrong = [o for o in odds.records if o.reason]
-    wrong = named(wrong, lambda o: text.line(o.line), last, text.marks, width)
+    wrong = classify_leftovers(wrong, lambda o: text.get_line(o.line), last, text.marks, width)
     _require_rows(name, layout, text.lines, len(kept) + len(extra), wrong)
-    table = _parse(text, regular, start, width)
-    table = _named(table, readable_names(layout.names))
+    table = _parse_regular_lines(text, regular, start, width)
+    table = _rename_columns(table, make_readable_names(layout.names))
     if extra:
-        table, kept = _merged(table, kept, extra, text)
+        table, kept = _merge_settled_records(table, kept, extra, text)
     wrong += [Odd(line, [], _COMMENT) for line in comments.tolist()]
-    rejects = sorted((_reject(text, odd) for odd in wrong), key=lambda r: r.line)
+    rejects = sorted((_make_line_reject(text, odd) for odd in wrong), key=lambda r: r.line)
     count = int(blank[start:].sum())
-    said: Details = [("blank lines skipped", whole(count))] if count else []
+    said: Details = [("blank lines skipped", write_whole(count))] if count else []
     return table, kept, rejects, said
 
 
-def _reject(text: _Text, odd: Odd) -> Reject:
-    raw = text.line(odd.line)[:LONGEST_LINE]
+def _make_line_reject(text: _Text, odd: Odd) -> Reject:
+    raw = text.get_line(odd.line)[:LONGEST_LINE]
     return Reject(line=odd.line + 1, column="", reason=odd.reason, kind=odd.kind, raw=raw)
 
 
-def _comments(text: _Text, layout: Layout, settled: Bools) -> Ints:
+def _find_comments(text: _Text, layout: Layout, settled: Bools) -> Ints:
     """Find the lines that begin with the comment mark and are no rows by their width."""
     if not layout.comment:
         return np.zeros(0, np.int64)
@@ -202,18 +202,18 @@ def _comments(text: _Text, layout: Layout, settled: Bools) -> Ints:
     candidates = candidates[first == layout.comment.encode()[0]]
     if not layout.comment_told:
         candidates = candidates[~settled[candidates]]
-    chosen = [i for i in candidates.tolist() if text.line(i).startswith(layout.comment)]
+    chosen = [i for i in candidates.tolist() if text.get_line(i).startswith(layout.comment)]
     return np.array(chosen, np.int64)
 
 
-def _judge(text: _Text, start: int, width: int) -> tuple[Bools, Bools]:
+def _judge_lines(text: _Text, start: int, width: int) -> tuple[Bools, Bools]:
     """Tell blank and regular lines from the rest."""
     lines = text.lines
     blank = lines.end == lines.begin
     narrow = np.flatnonzero((lines.fields == 1) & ~blank & (lines.end - lines.begin < 1000))
     if width > 1 or len(narrow) < _SAMPLE:
         for line in narrow.tolist():
-            blank[line] = not text.line(line).strip()
+            blank[line] = not text.get_line(line).strip()
     regular = (lines.fields == width) & ~lines.open & ~lines.irregular & ~blank
     regular[:start] = False
     if b"\0" in text.data:
@@ -228,7 +228,7 @@ def _require_rows(
     spoiled = sum(odd.kind not in ("another table", "not a row") for odd in rejected)
     if not usable + len(rejected):
         raise EmptyTableError(
-            f"the file has a header with {counted(len(layout.names), 'column')} and no rows",
+            f"the file has a header with {write_count(len(layout.names), 'column')} and no rows",
             where=name,
             fix="give a file with customers",
         )
@@ -240,13 +240,13 @@ def _require_rows(
     most = f"most rows have {usual}" if usual != width else "many have quotes out of place"
     raise DelimiterError(
         f"the rows do not line up: the header has {width} field{'s' * (width > 1)}, {most}, "
-        f"and {whole(len(rejected))} of {whole(usable + len(rejected))} rows do not fit",
+        f"and {write_whole(len(rejected))} of {write_whole(usable + len(rejected))} rows do not fit",
         where=f"{name}, line {layout.next_line}",
         fix="remove lines above the header (skip_rows in [read]), or set delimiter or quote there",
     )
 
 
-def _parse(text: _Text, regular: Bools, start: int, width: int) -> pl.DataFrame:
+def _parse_regular_lines(text: _Text, regular: Bools, start: int, width: int) -> pl.DataFrame:
     """Hand the regular lines to polars; where it disagrees about them, split them here."""
     data, lines, marks = text.data, text.lines, text.marks
     count = int(regular.sum())
@@ -260,7 +260,7 @@ def _parse(text: _Text, regular: Bools, start: int, width: int) -> pl.DataFrame:
     if plain_header:
         body = data
     else:
-        body = data[lines.begin[start] :] if whole else _joined(data, lines, regular)
+        body = data[lines.begin[start] :] if whole else _join_regular_lines(data, lines, regular)
     try:
         table = pl.read_csv(
             body,
@@ -273,7 +273,7 @@ def _parse(text: _Text, regular: Bools, start: int, width: int) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         table = pl.DataFrame(schema=schema)
     if table.shape != (count, width):
-        rows = [text.fields(i) for i in np.flatnonzero(regular).tolist()]
+        rows = [text.split_line(i) for i in np.flatnonzero(regular).tolist()]
         return pl.DataFrame(rows, schema=schema, orient="row")
     if marks.padded:
         table = table.with_columns(pl.all().str.strip_chars_start(" "))
@@ -284,7 +284,7 @@ def _parse(text: _Text, regular: Bools, start: int, width: int) -> pl.DataFrame:
     return table
 
 
-def _joined(data: bytes, lines: Lines, regular: Bools) -> bytes:
+def _join_regular_lines(data: bytes, lines: Lines, regular: Bools) -> bytes:
     """Join the regular lines, run by run."""
     edges = np.diff(regular.astype(np.int8), prepend=0, append=0)
     starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
@@ -293,11 +293,11 @@ def _joined(data: bytes, lines: Lines, regular: Bools) -> bytes:
     return b"\n".join(view[b:e] for b, e in zip(begins, ends, strict=True))
 
 
-def _merged(
+def _merge_settled_records(
     table: pl.DataFrame, kept: Ints, extra: Sequence[Odd], text: _Text
 ) -> tuple[pl.DataFrame, Ints]:
     """Put the records that were settled one by one back where they stood."""
-    rows = [text.cells(odd.fields) for odd in extra]
+    rows = [text.clean_fields(odd.fields) for odd in extra]
     added = pl.DataFrame(rows, schema=table.schema, orient="row")
     places = np.concatenate((kept, [odd.line for odd in extra])).astype(np.int64)
     order = np.argsort(places, kind="stable")

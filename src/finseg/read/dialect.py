@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import DelimiterError
 from finseg.read.csv_marks import QUOTES, Marks, split_record
 from finseg.settings import ReadSettings
@@ -56,7 +56,7 @@ class Dialect:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _SampleReading:
     """What a candidate makes of the sample."""
 
     marks: Marks
@@ -74,7 +74,7 @@ class _Reading:
     def score(self) -> float:
         """Agreement, with and without the lines above, halved at most by separators in fields."""
         fields = [f for r in self.records if len(r) == self.width for f in r]
-        foreign = _foreign(self.marks.delimiter)
+        foreign = _get_foreign_pattern(self.marks.delimiter)
         clean = sum(not foreign.search(f) for f in fields) / max(len(fields), 1)
         agreement = (self.share + self.agreeing / (self.above + self.counted)) / 2
         return agreement * (0.5 + 0.5 * clean)
@@ -84,7 +84,7 @@ class _Reading:
         """Lines above the first record of the usual width."""
         return next((i for i, r in enumerate(self.records) if len(r) == self.width), 0)
 
-    def spans(self) -> bool:
+    def spans_columns(self) -> bool:
         """Whether the reading has several columns, and explains at least half of the lines."""
         enough = self.agreeing >= (2 if self.above else 1) and self.agreeing >= self.above / 2
         return self.width > 1 and enough and self.share >= _HALF
@@ -99,42 +99,44 @@ def find_dialect(data: bytes, name: str, settings: ReadSettings) -> Dialect:
         If the file would read as one column and does not look like one.
 
     """
-    lines = _sample(data)[settings.skip_rows :]
+    lines = _take_sample_lines(data)[settings.skip_rows :]
     told = _SEP_LINE.fullmatch(lines[0]) if lines else None
     if told:
         lines = lines[1:]
-    lines = [line for line in lines if line.strip() and not _is_comment(line, settings)]
+    lines = [line for line in lines if line.strip() and not _is_comment_line(line, settings)]
     lines = lines[: _SAMPLE_LINES + 1] or [""]
-    escaped = _escaped_lines(data)
+    escaped = _find_escaped_lines(data)
     given = settings.delimiter or ("\t" if told and told[1] == "\\t" else told[1] if told else "")
-    best = _best(lines, given, settings, escaped)
+    best = _choose_reading(lines, given, settings, escaped)
     if given:
         if not told or settings.delimiter:
             _refuse_single(best, lines, name, settings)
-    elif not best.spans():
-        best = _rare(lines, settings, escaped) or _single(lines, best, name)
-    return _described(best, given, settings, told=bool(told))
+    elif not best.spans_columns():
+        best = _try_rare_delimiters(lines, settings, escaped) or _read_single_column(
+            lines, best, name
+        )
+    return _describe_dialect(best, given, settings, told=bool(told))
 
 
-def delimiter_word(delimiter: str) -> str:
+def describe_delimiter(delimiter: str) -> str:
     """Say a delimiter in words."""
     return {**DELIMITERS, **_RARE, **_BEYOND}.get(delimiter, repr(delimiter))
 
 
-def _sample(data: bytes) -> list[str]:
+def _take_sample_lines(data: bytes) -> list[str]:
     text = data[:_SAMPLE_BYTES].decode("utf-8", "replace")
     if len(data) > _SAMPLE_BYTES:
         text = text.rpartition("\n")[0] or text
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def _is_comment(line: str, settings: ReadSettings) -> bool:
+def _is_comment_line(line: str, settings: ReadSettings) -> bool:
     if settings.comment == "none":
         return False
     return line.startswith(settings.comment or "# ")
 
 
-def _escaped_lines(data: bytes) -> list[str]:
+def _find_escaped_lines(data: bytes) -> list[str]:
     """Find some lines with a quote behind a backslash, wherever in the file they stand."""
     found: list[str] = []
     place = data.find(b'\\"') if b"\\" in data else -1  # one byte is sought much faster than two
@@ -146,54 +148,58 @@ def _escaped_lines(data: bytes) -> list[str]:
     return found
 
 
-def _best(
+def _choose_reading(
     lines: Sequence[str], given: str, settings: ReadSettings, escaped: Sequence[str]
-) -> _Reading:
+) -> _SampleReading:
     candidates = [given] if given else list(DELIMITERS)
-    readings = [_quoted(lines, d, settings, escaped) for d in candidates]
-    spanning = [r for r in readings if r.spans()]
+    readings = [_read_with_delimiter(lines, d, settings, escaped) for d in candidates]
+    spanning = [r for r in readings if r.spans_columns()]
     return max(spanning or readings, key=lambda r: round(r.score, 3) if r.width > 1 else 0.0)
 
 
-def _quoted(
+def _read_with_delimiter(
     lines: Sequence[str], delimiter: str, settings: ReadSettings, escaped: Sequence[str]
-) -> _Reading:
+) -> _SampleReading:
     """Read with one delimiter and the quotes that suit it best."""
     if settings.quote:
         quote = "" if settings.quote == "none" else settings.quote
-        return _escape(lines, _read(lines, Marks(delimiter, quote)), settings, escaped)
+        return _try_backslash_escape(
+            lines, _read_sample(lines, Marks(delimiter, quote)), settings, escaped
+        )
     # With its escape: a quote behind a backslash is no sign that quotes enclose nothing.
-    plain = _escape(lines, _read(lines, Marks(delimiter)), settings, escaped)
-    single = _read(lines, Marks(delimiter, "'")) if _single_quoted(lines, delimiter) else None
-    if single and (single.share > plain.share or _mostly_single(lines, delimiter)):
-        return _escape(lines, single, settings, escaped)
+    plain = _try_backslash_escape(lines, _read_sample(lines, Marks(delimiter)), settings, escaped)
+    single = (
+        _read_sample(lines, Marks(delimiter, "'")) if _has_single_quotes(lines, delimiter) else None
+    )
+    if single and (single.share > plain.share or _is_mostly_single_quoted(lines, delimiter)):
+        return _try_backslash_escape(lines, single, settings, escaped)
     if plain.torn < max(_FEW_TORN, plain.counted / 3):
         return plain
-    bare = _read(lines, Marks(delimiter, ""))
+    bare = _read_sample(lines, Marks(delimiter, ""))
     return bare if bare.share >= max(_MOST, plain.share) else plain
 
 
-def _escape(
-    lines: Sequence[str], plain: _Reading, settings: ReadSettings, escaped: Sequence[str]
-) -> _Reading:
+def _try_backslash_escape(
+    lines: Sequence[str], plain: _SampleReading, settings: ReadSettings, escaped: Sequence[str]
+) -> _SampleReading:
     """Take the backslash for an escape where more records are in order with it."""
     marks = plain.marks
     if settings.escape == "backslash":
-        return _read(lines, replace(marks, backslash=True))
+        return _read_sample(lines, replace(marks, backslash=True))
     if settings.escape or marks.quote != '"' or not escaped:
         return plain
-    other = _read(lines, replace(marks, backslash=True))
-    gained = sum(_fits(line, other.marks, other.width) for line in escaped)
-    kept = sum(_fits(line, marks, plain.width) for line in escaped)
+    other = _read_sample(lines, replace(marks, backslash=True))
+    gained = sum(_line_fits(line, other.marks, other.width) for line in escaped)
+    kept = sum(_line_fits(line, marks, plain.width) for line in escaped)
     return other if gained > kept and other.torn <= plain.torn else plain
 
 
-def _fits(line: str, marks: Marks, width: int) -> bool:
+def _line_fits(line: str, marks: Marks, width: int) -> bool:
     fields, state = split_record(line.removesuffix("\r"), marks)
     return state == "closed" and len(fields) == width
 
 
-def _single_quoted(lines: Sequence[str], delimiter: str) -> bool:
+def _has_single_quotes(lines: Sequence[str], delimiter: str) -> bool:
     """Tell whether fields begin and end with single quotes, and none with double ones."""
     d = re.escape(delimiter)
     enclosed = re.compile(rf"(?:^|{d}) ?'[^']*(?:'[^']*)*'(?={d}|$)")
@@ -201,16 +207,16 @@ def _single_quoted(lines: Sequence[str], delimiter: str) -> bool:
     return any(enclosed.search(line) for line in lines) and not any(map(doubled.search, lines))
 
 
-def _mostly_single(lines: Sequence[str], delimiter: str) -> bool:
+def _is_mostly_single_quoted(lines: Sequence[str], delimiter: str) -> bool:
     enclosed = re.compile(rf"(?:^|{re.escape(delimiter)}) ?'[^']*'(?={re.escape(delimiter)}|$)")
     split = [line for line in lines if delimiter in line]
     return sum(bool(enclosed.search(line)) for line in split) >= _MOST * max(len(split), 1)
 
 
-def _read(lines: Sequence[str], marks: Marks) -> _Reading:
+def _read_sample(lines: Sequence[str], marks: Marks) -> _SampleReading:
     records: list[tuple[str, ...]] = []
     torn = 0
-    for fields in _records(lines, marks):
+    for fields in _split_sample(lines, marks):
         if fields is None:
             torn += 1
         else:
@@ -223,10 +229,19 @@ def _read(lines: Sequence[str], marks: Marks) -> _Reading:
     first = next((i for i, r in enumerate(records) if len(r) == width), 0)
     counted = len(records) - first + torn
     agreeing = widths[width] if width > 1 else sum(len(r) == 1 for r in records)
-    return _Reading(_trimmed(marks, records, lines), tuple(records), width, agreeing, counted, torn)
+    return _SampleReading(
+        _detect_padding_and_doubling(marks, records, lines),
+        tuple(records),
+        width,
+        agreeing,
+        counted,
+        torn,
+    )
 
 
-def _trimmed(marks: Marks, records: Sequence[Sequence[str]], lines: Sequence[str]) -> Marks:
+def _detect_padding_and_doubling(
+    marks: Marks, records: Sequence[Sequence[str]], lines: Sequence[str]
+) -> Marks:
     """See whether a blank follows every delimiter, and whether double quotes stand doubled."""
     if marks.delimiter == " ":
         return marks
@@ -235,13 +250,13 @@ def _trimmed(marks: Marks, records: Sequence[Sequence[str]], lines: Sequence[str
     blanks = sum(line.count(f"{marks.delimiter} ") for line in bare)
     at_end = sum(line.endswith(marks.delimiter) for line in bare)
     padded = len(lines) > 1 < blanks and blanks + at_end >= _MOST * gaps
-    text = "\n".join(f for r in records for f in r) if marks.loose else ""
+    text = "\n".join(f for r in records for f in r) if marks.allows_inner_quotes else ""
     pairs = len(re.findall(r'(?<!")(?:"")+(?!")', text))
     halved = pairs > 1 and not re.search(r'(?<!")(?:"")*"(?!")', text)
     return replace(marks, padded=padded, halved=halved)
 
 
-def _records(lines: Sequence[str], marks: Marks) -> Iterator[list[str] | None]:
+def _split_sample(lines: Sequence[str], marks: Marks) -> Iterator[list[str] | None]:
     """Split the sample, joining lines where a quoted field runs on; None for one out of order."""
     place = 0
     while place < len(lines):
@@ -254,17 +269,19 @@ def _records(lines: Sequence[str], marks: Marks) -> Iterator[list[str] | None]:
         place += taken if state == "closed" else 1
 
 
-def _foreign(delimiter: str) -> re.Pattern[str]:
+def _get_foreign_pattern(delimiter: str) -> re.Pattern[str]:
     """Return what no field should hold that stands between such delimiters."""
     return _FOREIGN[delimiter if delimiter in DELIMITERS else ""]
 
 
-def _rare(lines: Sequence[str], settings: ReadSettings, escaped: Sequence[str]) -> _Reading | None:
+def _try_rare_delimiters(
+    lines: Sequence[str], settings: ReadSettings, escaped: Sequence[str]
+) -> _SampleReading | None:
     """Take a rare delimiter where all lines agree on it, and there are enough of them."""
     for delimiter in _RARE:
         if delimiter not in lines[0]:
             continue
-        reading = _quoted(lines, delimiter, settings, escaped)
+        reading = _read_with_delimiter(lines, delimiter, settings, escaped)
         sure = reading.width > 1 and reading.agreeing == reading.counted == len(reading.records)
         rows = reading.records[1:]
         if not sure or reading.above or len(rows) < _STRONG:
@@ -276,7 +293,7 @@ def _rare(lines: Sequence[str], settings: ReadSettings, escaped: Sequence[str]) 
     return None
 
 
-def _single(lines: Sequence[str], best: _Reading, name: str) -> _Reading:
+def _read_single_column(lines: Sequence[str], best: _SampleReading, name: str) -> _SampleReading:
     """Read as one column, or refuse where a separator runs through the lines."""
     if best.width > 1 and best.marks.delimiter in lines[0]:
         rows = sum(best.marks.delimiter in line for line in lines)
@@ -286,20 +303,22 @@ def _single(lines: Sequence[str], best: _Reading, name: str) -> _Reading:
     _refuse_hidden(lines, name)
     _refuse_enclosed(lines, name)
     quote = best.marks.quote
-    return replace(_read(lines, Marks(",", quote, best.marks.backslash)), width=1)
+    return replace(_read_sample(lines, Marks(",", quote, best.marks.backslash)), width=1)
 
 
-def _refuse_single(best: _Reading, lines: Sequence[str], name: str, settings: ReadSettings) -> None:
+def _refuse_single(
+    best: _SampleReading, lines: Sequence[str], name: str, settings: ReadSettings
+) -> None:
     given = best.marks.delimiter
     if given in lines[0]:
         return
-    other = _best(lines, "", settings, ())
-    if not other.spans() or other.share < _MOST or other.above:
+    other = _choose_reading(lines, "", settings, ())
+    if not other.spans_columns() or other.share < _MOST or other.above:
         return
     raise DelimiterError(
-        f"with {delimiter_word(given)} as delimiter the file is a single column",
+        f"with {describe_delimiter(given)} as delimiter the file is a single column",
         where=f"{name}, [read] delimiter",
-        fix=f"its lines are separated by {delimiter_word(other.marks.delimiter)}: "
+        fix=f"its lines are separated by {describe_delimiter(other.marks.delimiter)}: "
         "leave the setting out",
     )
 
@@ -354,9 +373,11 @@ def _refuse_fixed_width(lines: Sequence[str], name: str) -> None:
         )
 
 
-def _described(best: _Reading, given: str, settings: ReadSettings, *, told: bool) -> Dialect:
+def _describe_dialect(
+    best: _SampleReading, given: str, settings: ReadSettings, *, told: bool
+) -> Dialect:
     marks = best.marks
-    word = delimiter_word(marks.delimiter)
+    word = describe_delimiter(marks.delimiter)
     if told and not settings.delimiter:
         why = "the first line says so: sep="
     elif given:
@@ -364,13 +385,13 @@ def _described(best: _Reading, given: str, settings: ReadSettings, *, told: bool
     elif best.width == 1:
         why = "none in sight: a single column"
     else:
-        agreeing, counted = whole(best.agreeing), whole(best.counted)
+        agreeing, counted = write_whole(best.agreeing), write_whole(best.counted)
         why = f"{best.width} fields in {agreeing} of the first {counted} lines"
     details = [("delimiter", f"{word} ({why})")]
     if marks.padded:
         details.append(("after each delimiter", "a blank, left out"))
     if marks.quote != '"' or settings.quote:
-        reason = "as told" if settings.quote else _quote_reason(best)
+        reason = "as told" if settings.quote else _explain_quotes(best)
         details.append(("quotes", f"{QUOTES.get(marks.quote, repr(marks.quote))} ({reason})"))
     if marks.backslash:
         reason = "as told" if settings.escape else "more lines are in order with it"
@@ -380,7 +401,7 @@ def _described(best: _Reading, given: str, settings: ReadSettings, *, told: bool
     return Dialect(marks, tuple(details), told)
 
 
-def _quote_reason(best: _Reading) -> str:
+def _explain_quotes(best: _SampleReading) -> str:
     if best.marks.quote:
-        return f"{whole(best.agreeing)} of {whole(best.counted)} lines are in order with them"
+        return f"{write_whole(best.agreeing)} of {write_whole(best.counted)} lines are in order with them"
     return "with double ones, text follows the closing quote"

@@ -16,11 +16,11 @@ from io import BufferedIOBase, RawIOBase
 from pathlib import Path
 from typing import IO
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import EmptyTableError, NoSuchFileError, UnreadableFileError, UsageError
 from finseg.read.columnar import read_arrow, read_arrow_stream, read_parquet
 from finseg.read.delimited import read_delimited
-from finseg.read.limits import Limits, require_memory
+from finseg.read.limits import ReadLimits, require_memory
 from finseg.read.packed import ZIP, unpack
 from finseg.read.raw import Raw
 from finseg.read.workbook import read_workbook
@@ -52,7 +52,7 @@ _STEP = 1 << 22  # bytes read at a time where the size cannot be known
 
 
 def read_raw(
-    path: Path, settings: ReadSettings, limits: Limits | None = None, member: str = ""
+    path: Path, settings: ReadSettings, limits: ReadLimits | None = None, member: str = ""
 ) -> Raw:
     """Read any file of a known kind.
 
@@ -79,11 +79,11 @@ def read_raw(
         If it is larger than the settings allow.
 
     """
-    limits = limits or Limits(settings=settings)
-    return read_bytes(_bytes(path, limits), path.name, settings, limits, member)
+    limits = limits or ReadLimits(settings=settings)
+    return read_bytes(_read_file_bytes(path, limits), path.name, settings, limits, member)
 
 
-def read_stdin(settings: ReadSettings, limits: Limits) -> Raw:
+def read_stdin(settings: ReadSettings, limits: ReadLimits) -> Raw:
     """Read what is piped in, of any known kind; raises like `read_raw`."""
     name = "standard input"
     if sys.stdin is None or sys.stdin.isatty():
@@ -92,21 +92,21 @@ def read_stdin(settings: ReadSettings, limits: Limits) -> Raw:
             where=name,
             fix="write for instance `finseg check - < customers.csv`, or name a file",
         )
-    return read_bytes(_stream(sys.stdin.buffer, name, limits), name, settings, limits)
+    return read_bytes(_read_to_end(sys.stdin.buffer, name, limits), name, settings, limits)
 
 
 def read_bytes(
-    data: bytes, name: str, settings: ReadSettings, limits: Limits, member: str = ""
+    data: bytes, name: str, settings: ReadSettings, limits: ReadLimits, member: str = ""
 ) -> Raw:
     """Read the bytes of a file of any known kind; raises like `read_raw`."""
     with ThreadPoolExecutor(1) as beside:  # digesting and reading do not wait for one another
         digest = beside.submit(hashlib.sha256, data)
-        raw = _unpacked_and_read(data, name, settings, limits, member or settings.member)
+        raw = _unpack_and_read(data, name, settings, limits, member or settings.member)
         return replace(raw, source=replace(raw.source, sha256=digest.result().hexdigest()))
 
 
-def _unpacked_and_read(
-    data: bytes, name: str, settings: ReadSettings, limits: Limits, member: str
+def _unpack_and_read(
+    data: bytes, name: str, settings: ReadSettings, limits: ReadLimits, member: str
 ) -> Raw:
     details: list[tuple[str, str]] = []
     for _ in range(_LAYERS + 1):
@@ -122,13 +122,13 @@ def _unpacked_and_read(
         details.append(("packed with", unpacked.kind))
         details += [("file in it", f"`{unpacked.inside}`")] if unpacked.inside else []
         beside = len(unpacked.others)
-        details += [("files beside it, not read", whole(beside))] if beside else []
+        details += [("files beside it, not read", write_whole(beside))] if beside else []
     raise UnreadableFileError(
         "this is an archive in an archive in an archive", where=name, fix="unpack it"
     )
 
 
-def _read_plain(data: bytes, name: str, settings: ReadSettings, limits: Limits) -> Raw:
+def _read_plain(data: bytes, name: str, settings: ReadSettings, limits: ReadLimits) -> Raw:
     if data.startswith(b"PAR1"):
         return read_parquet(data, name, limits)
     if data.startswith(b"ARROW1"):
@@ -141,7 +141,7 @@ def _read_plain(data: bytes, name: str, settings: ReadSettings, limits: Limits) 
     return read_delimited(data, name, settings, limits)
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+def _read_file_bytes(path: Path, limits: ReadLimits) -> bytes:
     """Read a file whole, after a look at its size."""
     where, fix = str(path), "check the path and your rights"
     try:
@@ -150,14 +150,14 @@ def _bytes(path: Path, limits: Limits) -> bytes:
             raise NoSuchFileError("this is a folder, not a file", where=where, fix="name one file")
         if stat.S_ISCHR(known.st_mode) or stat.S_ISBLK(known.st_mode):
             raise NoSuchFileError("this is a device, not a file", where=where, fix="name a file")
-        limits.size(known.st_size, path.name)
+        limits.check_size(known.st_size, path.name)
         with path.open("rb") as file:
             if stat.S_ISREG(known.st_mode):
                 require_memory(known.st_size, path.name)
                 # What is asked for is taken at once: no more than there is, and then the rest.
                 whole = file.read(known.st_size)
-                return whole + more if (more := _stream(file, path.name, limits)) else whole
-            return _stream(file, path.name, limits)
+                return whole + more if (more := _read_to_end(file, path.name, limits)) else whole
+            return _read_to_end(file, path.name, limits)
     except FileNotFoundError as cause:
         raise NoSuchFileError("there is no such file", where=where, fix=fix) from cause
     except (OSError, ValueError) as cause:  # ValueError: a NUL byte in the path
@@ -165,30 +165,32 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         raise NoSuchFileError(what, where=where, fix=fix) from cause
 
 
-def _stream(file: IO[bytes] | BufferedIOBase | RawIOBase, name: str, limits: Limits) -> bytes:
+def _read_to_end(
+    file: IO[bytes] | BufferedIOBase | RawIOBase, name: str, limits: ReadLimits
+) -> bytes:
     """Read to the end in steps, within the limits; the size cannot be known before."""
     whole = bytearray()
     while step := file.read(_STEP):
         whole += step
-        limits.size(len(whole), name)
-        limits.time(name)
+        limits.check_size(len(whole), name)
+        limits.check_time(name)
     return bytes(whole)
 
 
 def _refuse_other_kinds(data: bytes, name: str) -> None:
     for magic, what in _NOT_TABLES.items():
         if data.startswith(magic):
-            raise _other_kind(what, name)
+            raise _make_kind_error(what, name)
     mark, place = _TAR
     if data[place : place + len(mark)] == mark:
-        raise _other_kind("a tar archive", name)
+        raise _make_kind_error("a tar archive", name)
     if data.startswith(_OLE) and _ENCRYPTED_WORKBOOK in data:
-        raise _other_kind("a workbook locked with a password", name)
+        raise _make_kind_error("a workbook locked with a password", name)
     if _JSON.match(data[:1000]):
-        raise _other_kind("JSON", name)
+        raise _make_kind_error("JSON", name)
 
 
-def _other_kind(what: str, name: str) -> UnreadableFileError:
+def _make_kind_error(what: str, name: str) -> UnreadableFileError:
     fix = "give a CSV, Parquet or Excel file"
     if "SQLite" in what:
         fix = f"name a table in it: sqlite:///{name}#table"

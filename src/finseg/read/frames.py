@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 
 from finseg.errors import UsageError
-from finseg.read.columnar import raw_table
-from finseg.read.raw import Raw, readable_names
+from finseg.read.columnar import make_raw_table
+from finseg.read.raw import Raw, make_readable_names
 from finseg.records.dataset import Source
 
 _AS_TEXT = (pl.String, pl.Boolean, pl.Categorical, pl.Enum, pl.Null)  # what has one spelling
@@ -33,19 +33,19 @@ def frame_to_raw(frame: object) -> Raw:
 
     """
     try:
-        table, headings, kind = _to_polars(frame)
-        digest = digest_of(table)
+        table, headings, kind = _convert_to_polars(frame)
+        digest = digest_table(table)
     except UsageError:
         raise
     except (Exception, pl.exceptions.PanicException) as cause:
         told = " ".join(str(cause).split())[:200]
-        raise _not_a_table(frame, told) from cause
+        raise _make_frame_error(frame, told) from cause
     source = Source(name="table in memory", format=kind, sha256=digest)
-    raw = raw_table(table, source, first_line=1)
+    raw = make_raw_table(table, source, first_line=1)
     return Raw(table=raw.table, originals=headings, lines=raw.lines, source=raw.source)
 
 
-def _not_a_table(frame: object, told: str = "") -> UsageError:
+def _make_frame_error(frame: object, told: str = "") -> UsageError:
     what = f"a {type(frame).__name__} is not a table that can be read"
     return UsageError(
         what + (f" ({told})" if told else ""),
@@ -54,7 +54,7 @@ def _not_a_table(frame: object, told: str = "") -> UsageError:
     )
 
 
-def _to_polars(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
+def _convert_to_polars(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
     """Return a polars table with unique names, the headings as they were, and the kind."""
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
@@ -64,11 +64,11 @@ def _to_polars(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
         table = pl.DataFrame(dict(frame), strict=False)
         return table, tuple(table.columns), "mapping"
     if type(frame).__module__.split(".")[0] == "pandas":
-        return _from_pandas(frame)
-    return _from_narwhals(frame)
+        return _convert_pandas_frame(frame)
+    return _convert_narwhals_frame(frame)
 
 
-def _from_narwhals(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
+def _convert_narwhals_frame(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
     if hasattr(frame, "__arrow_c_stream__"):
         table = pl.DataFrame(frame)
         module = type(frame).__module__.split(".")[0]
@@ -78,48 +78,48 @@ def _from_narwhals(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
     try:
         known = nw.from_native(frame)  # type: ignore[call-overload]
     except TypeError as cause:
-        raise _not_a_table(frame) from cause
+        raise _make_frame_error(frame) from cause
     eager = known.collect() if isinstance(known, nw.LazyFrame) else known
     kind = str(eager.implementation.value)
-    table = pl.DataFrame([_series(name, eager[name].to_list()) for name in eager.columns])
+    table = pl.DataFrame([_build_series(name, eager[name].to_list()) for name in eager.columns])
     return table, tuple(table.columns), kind
 
 
-def _from_pandas(frame: Any) -> tuple[pl.DataFrame, tuple[str, ...], str]:  # noqa: ANN401
+def _convert_pandas_frame(frame: Any) -> tuple[pl.DataFrame, tuple[str, ...], str]:  # noqa: ANN401
     """Take a pandas table over column by column: pyarrow may not be there."""
     import narwhals as nw
 
     if not hasattr(frame, "columns"):
-        raise _not_a_table(frame)
+        raise _make_frame_error(frame)
     headings = [str(name) for name in frame.columns]
     unique = [f"c{place}" for place in range(len(headings))]
     known = nw.from_native(frame.set_axis(unique, axis=1), eager_only=True)
-    columns = [_narwhals_series(known[name]) for name in unique]
+    columns = [_convert_narwhals_series(known[name]) for name in unique]
     index = getattr(frame, "index", None)
     if index is not None and getattr(index, "name", None) is not None:
-        columns.insert(0, _series("index", list(index)))
+        columns.insert(0, _build_series("index", list(index)))
         headings.insert(0, str(index.name))
-    names = readable_names(headings)
+    names = make_readable_names(headings)
     table = pl.DataFrame([c.alias(n) for c, n in zip(columns, names, strict=True)])
     return table, tuple(headings), "pandas"
 
 
-def _narwhals_series(column: Any) -> pl.Series:  # noqa: ANN401 - a narwhals Series
+def _convert_narwhals_series(column: Any) -> pl.Series:  # noqa: ANN401 - a narwhals Series
     if column.dtype.is_numeric() and not column.is_null().any():
         return pl.Series(column.name, column.to_numpy())
-    return _series(column.name, column.to_list())
+    return _build_series(column.name, column.to_list())
 
 
-def _series(name: str, values: Sequence[Any]) -> pl.Series:
+def _build_series(name: str, values: Sequence[Any]) -> pl.Series:
     """Build a column from Python objects; what does not go together becomes text."""
-    present = [None if _is_gap(v) else v for v in values]
+    present = [None if _is_missing_value(v) else v for v in values]
     try:
         return pl.Series(name, present, strict=True)
     except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
         return pl.Series(name, [None if v is None else str(v) for v in present], pl.String)
 
 
-def _is_gap(value: Any) -> bool:  # noqa: ANN401 - anything may be in a column
+def _is_missing_value(value: Any) -> bool:  # noqa: ANN401 - anything may be in a column
     """Tell None, NaN, NaT and pandas.NA: none of the last three equals itself."""
     if value is None:
         return True
@@ -129,7 +129,7 @@ def _is_gap(value: Any) -> bool:  # noqa: ANN401 - anything may be in a column
         return type(value).__name__ == "NAType"
 
 
-def digest_of(table: pl.DataFrame) -> str:
+def digest_table(table: pl.DataFrame) -> str:
     """Hash the content: names, then each column's values; the same for equal tables."""
     digest = hashlib.sha256()
     for column in table.get_columns():

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from finseg.document.escape import plain
-from finseg.document.numbers import whole
+from finseg.document.escape import clean_text
+from finseg.document.numbers import write_whole
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
-from finseg.read.cell_kinds import cell_kind, heading_votes
+from finseg.read.cell_kinds import classify_cell, count_heading_votes
 from finseg.read.csv_marks import Marks, split_record
 from finseg.read.dialect import Dialect
-from finseg.read.lines import Lines, text_of
-from finseg.read.sheet_layout import joined
+from finseg.read.lines import Lines, decode_lines
+from finseg.read.sheet_layout import join_header_lines
 from finseg.settings import ReadSettings
 
 SAMPLE = 300  # lines that decide how wide the rows are, and whether the first is a heading
@@ -51,7 +51,7 @@ class _Record:
     next_line: int
     fields: list[str]
 
-    def sparse(self) -> bool:
+    def is_sparse(self) -> bool:
         filled = sum(bool(f.strip()) for f in self.fields)
         return len(self.fields) > 2 and filled <= _SPARSE
 
@@ -72,8 +72,10 @@ def find_layout(
 
     """
     start = settings.skip_rows + dialect.told
-    records = _head(data, lines, dialect.marks, start, settings)
-    comments = [r for r in records if _is_comment(text_of(data, lines, r.line, r.line), settings)]
+    records = _split_first_lines(data, lines, dialect.marks, start, settings)
+    comments = [
+        r for r in records if _is_comment_text(decode_lines(data, lines, r.line, r.line), settings)
+    ]
     rest = [r for r in records if r not in comments]
     if not rest:
         raise EmptyTableError("the file has no rows", where=name, fix="give a file with customers")
@@ -81,73 +83,73 @@ def find_layout(
     early = sum(c.line < rest[0].line for c in comments)
     if not settings.comment and early:
         comment = "#"
-    details: Details = [("lines skipped", f"{whole(settings.skip_rows)} (as told)")] * bool(
+    details: Details = [("lines skipped", f"{write_whole(settings.skip_rows)} (as told)")] * bool(
         settings.skip_rows
     )
     if early:
-        details.append(("comments above the table", whole(early)))
+        details.append(("comments above the table", write_whole(early)))
     if settings.header is None:
-        layout = _found(data, lines, rest, details, comment, name)
+        layout = _find_header(data, lines, rest, details, comment, name)
     else:
-        layout = _as_told(rest, settings.header, details, comment, name)
+        layout = _apply_header_setting(rest, settings.header, details, comment, name)
     return replace(layout, comment_told=bool(comment) and comment == settings.comment)
 
 
-def _is_comment(text: str, settings: ReadSettings) -> bool:
+def _is_comment_text(text: str, settings: ReadSettings) -> bool:
     return settings.comment != "none" and text.startswith(settings.comment or "# ")
 
 
-def _head(
+def _split_first_lines(
     data: bytes, lines: Lines, marks: Marks, start: int, settings: ReadSettings
 ) -> list[_Record]:
     """Split the first lines into records; one that is out of order is split as it stands."""
     records: list[_Record] = []
     line, count = start, len(lines.begin)
     while line < count and len(records) < SAMPLE:
-        if not text_of(data, lines, line, line).strip(" \r"):
+        if not decode_lines(data, lines, line, line).strip(" \r"):
             line += 1
             continue
-        fields, state = split_record(text_of(data, lines, line, line), marks)
+        fields, state = split_record(decode_lines(data, lines, line, line), marks)
         last = line
-        comment = _is_comment(text_of(data, lines, line, line), settings)
+        comment = _is_comment_text(decode_lines(data, lines, line, line), settings)
         while state == "open" and not comment and last + 1 < min(count, line + _LONGEST_FIELD):
             last += 1
-            fields, state = split_record(text_of(data, lines, line, last), marks)
+            fields, state = split_record(decode_lines(data, lines, line, last), marks)
         if state != "closed":
             last = line
-            text = text_of(data, lines, line, line)
+            text = decode_lines(data, lines, line, line)
             fields = [f.strip(f"{marks.quote} ") for f in text.split(marks.delimiter)]
-        records.append(_Record(line, last + 1, [_name(f, marks) for f in fields]))
+        records.append(_Record(line, last + 1, [_clean_name(f, marks) for f in fields]))
         line = last + 1
     return records
 
 
-def _name(field: str, marks: Marks) -> str:
-    return marks.cleaned(field).strip().replace("\0", "")
+def _clean_name(field: str, marks: Marks) -> str:
+    return marks.clean_field(field).strip().replace("\0", "")
 
 
-def _as_told(
+def _apply_header_setting(
     records: Sequence[_Record], header: int, details: Details, comment: str, name: str
 ) -> Layout:
     if not header:
-        width = _usual_width(records)
+        width = _find_usual_width(records)
         names = [f"column {i}" for i in range(1, width + 1)]
         return Layout(names, records[0].line, [*details, ("header", "none (as told)")], comment)
     found = next((r for r in records if r.line == header - 1), None)
     if found is None:
         raise SettingsError(
-            f"line {whole(header)} cannot be the header: it is blank, a comment, or beyond "
+            f"line {write_whole(header)} cannot be the header: it is blank, a comment, or beyond "
             f"the first {SAMPLE} rows",
             where=f"{name}, [read] header",
             fix="name the line, counted from 1, that holds the names; 0 if there is none",
         )
     return Layout(
-        found.fields, found.next_line, [*details, ("header", f"in line {whole(header)} (as told)")],
+        found.fields, found.next_line, [*details, ("header", f"in line {write_whole(header)} (as told)")],
         comment,
     )  # fmt: skip
 
 
-def _usual_width(records: Sequence[_Record]) -> int:
+def _find_usual_width(records: Sequence[_Record]) -> int:
     """Return the number of fields most records have; the first decides where none leads."""
     widths = Counter(len(r.fields) for r in records)
     most = max(widths.values())
@@ -155,7 +157,7 @@ def _usual_width(records: Sequence[_Record]) -> int:
     return len(records[0].fields) if len(records[0].fields) in usual else max(usual)
 
 
-def _found(
+def _find_header(
     data: bytes,
     lines: Lines,
     records: Sequence[_Record],
@@ -163,38 +165,38 @@ def _found(
     comment: str,
     name: str,
 ) -> Layout:
-    width = _usual_width(records)
+    width = _find_usual_width(records)
     place = next(i for i, r in enumerate(records) if len(r.fields) == width)
     while _is_title(records, place, width):
         place += 1
     below = [r.fields for r in records[place + 1 :] if len(r.fields) == width]
-    words, alike = heading_votes(records[place].fields, below)
+    words, alike = count_heading_votes(records[place].fields, below)
     above, first = list(records[:place]), records[place]
     filled = [r for r in above if any(r.fields)]
     short = filled[-1] if filled else None
     if short and _is_short_header(short, width, words):
-        return _unnamed(data, lines, short, filled[:-1], details, comment)
-    if short and (alike > words or _contradicted(filled, width, words)):
-        raise _no_header(filled[0], first, width, name)
-    details += _above_said(above)
+        return _complete_short_header(data, lines, short, filled[:-1], details, comment)
+    if short and (alike > words or _contradicts_header(filled, width, words)):
+        raise _make_header_error(filled[0], first, width, name)
+    details += _describe_lines_above(above)
     if alike > words and (width > 1 or len(below) >= _ENOUGH_FIGURES):
         names = [f"column {i}" for i in range(1, width + 1)]
-        why = f"none: line {whole(first.line + 1)} holds values like the rows below it in "
-        why += f"{whole(alike)} of {whole(width)} columns; the columns are called "
+        why = f"none: line {write_whole(first.line + 1)} holds values like the rows below it in "
+        why += f"{write_whole(alike)} of {write_whole(width)} columns; the columns are called "
         why += "column 1, column 2, …"
         return Layout(names, first.line, [*details, ("header", why)], comment)
     if _names_groups(first.fields, below):
         under = next(r for r in records[place + 1 :] if len(r.fields) == width)
         said = (
-            f"in lines {whole(first.line + 1)} and {whole(under.line + 1)}, "
+            f"in lines {write_whole(first.line + 1)} and {write_whole(under.line + 1)}, "
             "joined (groups above names)"
         )
-        names = list(joined([[f or None for f in r.fields] for r in (first, under)]))
+        names = list(join_header_lines([[f or None for f in r.fields] for r in (first, under)]))
         return Layout(names, under.next_line, [*details, ("header", said)], comment)
-    names = _without_last(first.fields, below, records)
-    why = f"names above figures, dates or flags in {whole(words)} of {whole(width)} columns"
+    names = _drop_empty_last_name(first.fields, below, records)
+    why = f"names above figures, dates or flags in {write_whole(words)} of {write_whole(width)} columns"
     why = why if words else "the first line of the table; nothing speaks against it"
-    details.append(("header", f"in line {whole(first.line + 1)} ({why})"))
+    details.append(("header", f"in line {write_whole(first.line + 1)} ({why})"))
     return Layout(names, first.next_line, details, comment)
 
 
@@ -207,9 +209,9 @@ def _names_groups(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if len(below) < 2 or sum(not field for field in first) < _FEWEST_GAPS:
         return False
     names, *rows = below
-    if len(set(names)) < len(names) or any(cell_kind(name) != "text" for name in names):
+    if len(set(names)) < len(names) or any(classify_cell(name) != "text" for name in names):
         return False
-    words, alike = heading_votes(names, rows)
+    words, alike = count_heading_votes(names, rows)
     return words > alike
 
 
@@ -217,11 +219,11 @@ def _is_title(records: Sequence[_Record], place: int, width: int) -> bool:
     """Tell whether a line of the usual width is a title: nearly empty, above a fuller line."""
     following = records[place + 1 :]
     fuller = next((r for r in following if len(r.fields) == width), None)
-    if fuller is None or not records[place].sparse():
+    if fuller is None or not records[place].is_sparse():
         return False
-    if not fuller.sparse():
+    if not fuller.is_sparse():
         return True
-    later = [r for r in following if len(r.fields) == width and not r.sparse()]
+    later = [r for r in following if len(r.fields) == width and not r.is_sparse()]
     return len(later) > len(following) / 2
 
 
@@ -230,14 +232,14 @@ def _is_short_header(short: _Record, width: int, words: int) -> bool:
     return len(short.fields) == width - 1 and len(short.fields) > 1 and not words
 
 
-def _contradicted(above: Sequence[_Record], width: int, words: int) -> bool:
+def _contradicts_header(above: Sequence[_Record], width: int, words: int) -> bool:
     """Tell whether the lines above look like a table of their own, and this line like no header."""
-    wide = (len(r.fields) for r in above if not r.sparse() or len(r.fields) != width)
+    wide = (len(r.fields) for r in above if not r.is_sparse() or len(r.fields) != width)
     widest = max(wide, default=0)
     return widest > width or (widest > 1 and not words)
 
 
-def _unnamed(
+def _complete_short_header(
     data: bytes,
     lines: Lines,
     short: _Record,
@@ -245,17 +247,17 @@ def _unnamed(
     details: Details,
     comment: str,
 ) -> Layout:
-    at_end = _ends_empty(data, lines, short.next_line)
+    at_end = _has_empty_last_field(data, lines, short.next_line)
     names = [*short.fields, ""] if at_end else ["", *short.fields]
     place = "last" if at_end else "first"
-    details += _above_said(above)
+    details += _describe_lines_above(above)
     details.append(
-        ("header", f"in line {whole(short.line + 1)}, has no name for the {place} column")
+        ("header", f"in line {write_whole(short.line + 1)}, has no name for the {place} column")
     )
     return Layout(names, short.next_line, details, comment)
 
 
-def _ends_empty(data: bytes, lines: Lines, after: int) -> bool:
+def _has_empty_last_field(data: bytes, lines: Lines, after: int) -> bool:
     """Tell whether all rows end with one and the same byte that is no letter: a delimiter."""
     sample = slice(after, after + SAMPLE)
     ends = lines.end[sample][lines.end[sample] > lines.begin[sample]]
@@ -263,7 +265,7 @@ def _ends_empty(data: bytes, lines: Lines, after: int) -> bool:
     return len(last) == 1 and not chr(last[0]).isalnum() and chr(last[0]) not in "\"')%."
 
 
-def _without_last(
+def _drop_empty_last_name(
     names: list[str], below: Sequence[Sequence[str]], records: Sequence[_Record]
 ) -> list[str]:
     """Leave out an empty name at the end of the header where the rows have no such field."""
@@ -271,22 +273,24 @@ def _without_last(
     return names[:-1] if names[-1] == "" and len(names) > 2 and shorter > len(below) else names
 
 
-def _above_said(above: Sequence[_Record]) -> Details:
+def _describe_lines_above(above: Sequence[_Record]) -> Details:
     if not above:
         return []
     if not any(any(r.fields) for r in above):
-        return [("lines above the header", f"{whole(len(above))}, without any text, left out")]
-    text = plain(" / ".join(" ".join(filter(None, r.fields)) for r in above if any(r.fields)))
+        return [
+            ("lines above the header", f"{write_whole(len(above))}, without any text, left out")
+        ]
+    text = clean_text(" / ".join(" ".join(filter(None, r.fields)) for r in above if any(r.fields)))
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return [("lines above the header", f"{whole(len(above))}, left out: `{text}`")]
+    return [("lines above the header", f"{write_whole(len(above))}, left out: `{text}`")]
 
 
-def _no_header(top: _Record, first: _Record, width: int, name: str) -> DelimiterError:
+def _make_header_error(top: _Record, first: _Record, width: int, name: str) -> DelimiterError:
     count = len(top.fields)
     return DelimiterError(
         f"the rows do not line up: the header has {count} field{'s' * (count > 1)}, "
         f"most rows have {width}",
-        where=f"{name}, line {whole(top.line + 1)}",
+        where=f"{name}, line {write_whole(top.line + 1)}",
         fix=f"correct the header; or, in [read], set skip_rows = {first.line} to leave out the "
         "lines above, with header = 0 if there is none, or set delimiter",
     )

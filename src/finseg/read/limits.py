@@ -12,7 +12,7 @@ import os
 import time
 from dataclasses import dataclass, field
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import EnvironmentStopError, LimitError
 from finseg.settings import ReadSettings
 
@@ -23,7 +23,7 @@ _KIB = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ReadLimits:
     """The limits of [read], and when the reading began."""
 
     settings: ReadSettings
@@ -31,17 +31,17 @@ class Limits:
         default_factory=lambda: time.monotonic()  # noqa: PLW0108 - asked anew each time
     )
 
-    def size(self, count: int, name: str, what: str = "it has") -> None:
+    def check_size(self, count: int, name: str, what: str = "it has") -> None:
         """Refuse more bytes than allowed."""
         most = self.settings.max_bytes
         if count > most:
             raise LimitError(
-                f"{what} {whole(count)} bytes or more, and at most {whole(most)} are read",
+                f"{what} {write_whole(count)} bytes or more, and at most {write_whole(most)} are read",
                 where=name,
                 fix="give fewer rows or columns, or raise max_bytes in [read]",
             )
 
-    def ratio(self, unpacked: int, packed: int, name: str) -> None:
+    def check_ratio(self, unpacked: int, packed: int, name: str) -> None:
         """Refuse what unpacks to many times its size: customers' tables do not."""
         most = self.settings.max_ratio
         if unpacked > UNSUSPECTED and unpacked > most * packed:
@@ -51,7 +51,7 @@ class Limits:
                 fix="unpack it and look at it; raise max_ratio in [read] if it is what it seems",
             )
 
-    def shape(self, rows: int, columns: int, name: str, *, weight: int = 1) -> None:
+    def check_shape(self, rows: int, columns: int, name: str, *, weight: int = 1) -> None:
         """Refuse too many rows, columns or cells.
 
         A format whose reader takes `weight` times the memory per cell may have so many fewer.
@@ -64,17 +64,17 @@ class Limits:
         ):
             if count > most:
                 raise LimitError(
-                    f"the table has {whole(count)} {what}, and at most {whole(most)} are read",
+                    f"the table has {write_whole(count)} {what}, and at most {write_whole(most)} are read",
                     where=name,
                     fix=f"give fewer rows or columns, or raise max_{what} in [read]",
                 )
 
-    def time(self, name: str) -> None:
+    def check_time(self, name: str) -> None:
         """Refuse to go on when the time is over."""
         most = self.settings.max_seconds
         if time.monotonic() - self.began > most:
             raise LimitError(
-                f"reading took longer than {whole(most)} seconds",
+                f"reading took longer than {write_whole(most)} seconds",
                 where=name,
                 fix="give fewer rows or columns, or raise max_seconds in [read]",
             )
@@ -103,8 +103,8 @@ def require_memory(size: int, name: str) -> None:
     free, need = free_memory(), _MEMORY_PER_BYTE * size
     if free is not None and need > free:
         raise EnvironmentStopError(
-            f"reading needs about {whole(need >> 20)} MiB of memory, "
-            f"and {whole(free >> 20)} MiB are free",
+            f"reading needs about {write_whole(need >> 20)} MiB of memory, "
+            f"and {write_whole(free >> 20)} MiB are free",
             where=name,
             fix="give the program more memory, or fewer rows and columns",
         )
@@ -112,17 +112,17 @@ def require_memory(size: int, name: str) -> None:
 
 def free_memory() -> int | None:
     """Return the bytes this process may still take, or None where that cannot be known."""
-    known = (_under_limits(), _cgroup_left(), _available())
+    known = (_read_ulimit_left(), _read_cgroup_left(), _read_available_memory())
     return min((count for count in known if count is not None), default=None)
 
 
-def _under_limits() -> int | None:
+def _read_ulimit_left() -> int | None:
     """Read what `ulimit` leaves of the address space, and of the data in it."""
     try:
         import resource
     except ImportError:  # not on Windows
         return None
-    taken = [int(count) for count in _text("/proc/self/statm").split()] or [0] * 7
+    taken = [int(count) for count in _read_kernel_file("/proc/self/statm").split()] or [0] * 7
     left = []
     for limit, pages in ((resource.RLIMIT_AS, taken[0]), (resource.RLIMIT_DATA, taken[5])):
         most, _ = resource.getrlimit(limit)
@@ -131,24 +131,30 @@ def _under_limits() -> int | None:
     return min(left, default=None)
 
 
-def _cgroup_left() -> int | None:
+def _read_cgroup_left() -> int | None:
     """Read the limit of the container, as version 2 of control groups gives it."""
-    most, taken = (_text(f"/sys/fs/cgroup/memory.{what}") for what in ("max", "current"))
+    most, taken = (
+        _read_kernel_file(f"/sys/fs/cgroup/memory.{what}") for what in ("max", "current")
+    )
     if not most.strip().isdigit() or not taken.strip().isdigit():
         return None
-    pages = [line for line in _text("/sys/fs/cgroup/memory.stat").splitlines() if "_file " in line]
+    pages = [
+        line
+        for line in _read_kernel_file("/sys/fs/cgroup/memory.stat").splitlines()
+        if "_file " in line
+    ]
     cached = sum(int(line.split()[1]) for line in pages if line.startswith(("active", "inactive")))
     return max(0, int(most) - int(taken) + cached)
 
 
-def _available() -> int | None:
-    for line in _text("/proc/meminfo").splitlines():
+def _read_available_memory() -> int | None:
+    for line in _read_kernel_file("/proc/meminfo").splitlines():
         if line.startswith("MemAvailable:"):
             return int(line.split()[1]) * _KIB
     return None
 
 
-def _text(path: str) -> str:
+def _read_kernel_file(path: str) -> str:
     try:
         with open(path, encoding="ascii") as file:  # noqa: PTH123 - the kernel's, not a user's
             return file.read()

@@ -37,9 +37,9 @@ class Lines:
     irregular: Bools  # (m,) a quote that neither opens nor closes a field
 
 
-def scan(data: bytes, marks: Marks, start: int = 0) -> Lines:
+def scan_lines(data: bytes, marks: Marks, start: int = 0) -> Lines:
     """Find the lines of `data` from byte `start` on. O(bytes) time, scratch of one block."""
-    count = count_of(b"\n", data, start) + (start < len(data) and data[-1] != _NEWLINE)
+    count = count_byte(b"\n", data, start) + (start < len(data) and data[-1] != _NEWLINE)
     found = Lines(
         begin=np.empty(count, np.int64),
         end=np.empty(count, np.int64),
@@ -49,7 +49,7 @@ def scan(data: bytes, marks: Marks, start: int = 0) -> Lines:
     )
     whole = (found.begin, found.end, found.fields, found.open, found.irregular)
     done = 0
-    for block, offset, quoted in _blocks(data, start, marks.quote.encode()):
+    for block, offset, quoted in _cut_blocks(data, start, marks.quote.encode()):
         parts = _scan_block(block, offset, marks, quoted=quoted)
         stop = done + len(parts[0])
         for target, part in zip(whole, parts, strict=True):
@@ -58,14 +58,14 @@ def scan(data: bytes, marks: Marks, start: int = 0) -> Lines:
     return found
 
 
-def count_of(byte: bytes, data: bytes, start: int = 0) -> int:
+def count_byte(byte: bytes, data: bytes, start: int = 0) -> int:
     """Count a byte from `start` on; where it is frequent, many times faster than `bytes.count`."""
     buffer = np.frombuffer(data, np.uint8)
     cuts = range(start, len(data), _BLOCK)
     return sum(int(np.count_nonzero(buffer[at : at + _BLOCK] == byte[0])) for at in cuts)
 
 
-def _blocks(data: bytes, start: int, quote: bytes) -> Iterator[tuple[Bytes, int, bool]]:
+def _cut_blocks(data: bytes, start: int, quote: bytes) -> Iterator[tuple[Bytes, int, bool]]:
     """Cut at line ends; yields bytes, their offset, and whether they hold a quote."""
     buffer = np.frombuffer(data, np.uint8)
     while start < len(data):
@@ -95,20 +95,20 @@ def _scan_block(
     returned = (stops > begin) & (block[stops - 1] == _RETURN)
     end = stops - returned
     if quoted:
-        fields, opened, irregular = _quoted_lines(block, places, stops, marks)
+        fields, opened, irregular = _scan_quoted_lines(block, places, stops, marks)
     else:
         fields = np.diff(breaks, prepend=-1)
         opened = irregular = np.zeros(len(breaks), bool)
     return begin + offset, end + offset, fields.astype(np.int64), opened, irregular
 
 
-def _quoted_lines(
+def _scan_quoted_lines(
     block: Bytes, places: Ints, stops: Ints, marks: Marks
 ) -> tuple[Ints, Bools, Bools]:
     """Count fields outside quotes; the parity of quotes starts anew on every line."""
     irregular = np.zeros(len(stops), bool)
-    if marks.loose or marks.backslash:
-        letters = _letters(block, places, marks)
+    if marks.allows_inner_quotes or marks.backslash:
+        letters = _find_letter_quotes(block, places, marks)
         irregular[np.searchsorted(stops, places[letters])] = True
         escapes = np.flatnonzero(block == _BACKSLASH) if marks.backslash else places[:0]
         irregular[np.searchsorted(stops, escapes)] = True
@@ -122,23 +122,23 @@ def _quoted_lines(
     inside = parity ^ before[line]
     outside = np.cumsum((found == ord(marks.delimiter)) & ~inside)
     fields = np.diff(outside[breaks], prepend=0) + 1
-    starts, ends = _at_edges(block, places[is_quote], marks)
+    starts, ends = _find_edge_quotes(block, places[is_quote], marks)
     odd_quotes = np.where(inside[is_quote], ~starts, ~ends)
     irregular[line[is_quote][odd_quotes]] = True
     return fields, inside[breaks], irregular
 
 
-def _letters(block: Bytes, places: Ints, marks: Marks) -> Bools:
+def _find_letter_quotes(block: Bytes, places: Ints, marks: Marks) -> Bools:
     """Tell which quotes are letters: apostrophes within a word, or behind a backslash."""
     is_quote = block[places] == ord(marks.quote)
     letters: Bools = is_quote & (block[np.maximum(places - 1, 0)] == _BACKSLASH) & marks.backslash
-    if marks.loose:
-        starts, ends = _at_edges(block, places, marks)
+    if marks.allows_inner_quotes:
+        starts, ends = _find_edge_quotes(block, places, marks)
         letters |= is_quote & ~starts & ~ends
     return letters
 
 
-def _at_edges(block: Bytes, quotes: Ints, marks: Marks) -> tuple[Bools, Bools]:
+def _find_edge_quotes(block: Bytes, quotes: Ints, marks: Marks) -> tuple[Bools, Bools]:
     """Tell which quotes stand where a field may begin, and which where it may end."""
     delimiter, quote = ord(marks.delimiter), ord(marks.quote)
     left = block[np.maximum(quotes - 1, 0)]
@@ -170,7 +170,7 @@ class Odds:
     continued: Ints  # lines that continue the record above
 
 
-def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, marks: Marks) -> Odds:
+def settle_odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, marks: Marks) -> Odds:
     """Settle the lines that are not regular, in order; joins those of one record."""
     opens = np.flatnonzero(lines.open)
     settled: list[Odd] = []
@@ -179,23 +179,23 @@ def odd_records(data: bytes, lines: Lines, suspects: Ints, width: int, marks: Ma
     for line in suspects.tolist():
         if line <= done:
             continue
-        text = text_of(data, lines, line, line)
+        text = decode_lines(data, lines, line, line)
         if "\0" in text:
             settled.append(Odd(line, [], "has bytes that are not text", "damaged text"))
             continue
         fields, state = split_record(text, marks)
         last = line
         if state == "open":
-            last = _closing_line(data, lines, opens, line, width, marks)
+            last = _find_closing_line(data, lines, opens, line, width, marks)
             if last > line:
-                fields, state = split_record(text_of(data, lines, line, last), marks)
+                fields, state = split_record(decode_lines(data, lines, line, last), marks)
                 used.extend(range(line + 1, last + 1))
                 done = last
-        settled.append(_settled(line, last + 1, fields, state, width))
+        settled.append(_settle_record(line, last + 1, fields, state, width))
     return Odds(records=settled, continued=np.array(used, np.int64))
 
 
-def _settled(line: int, after: int, fields: list[str], state: Closure, width: int) -> Odd:
+def _settle_record(line: int, after: int, fields: list[str], state: Closure, width: int) -> Odd:
     if state == "open":
         why = "a quote is opened and never closed"
         return Odd(line, [], why, "unclosed quote", next_line=after)
@@ -208,7 +208,7 @@ def _settled(line: int, after: int, fields: list[str], state: Closure, width: in
     return Odd(line, fields, "", count=count, next_line=after)
 
 
-def _closing_line(
+def _find_closing_line(
     data: bytes, lines: Lines, opens: Ints, line: int, width: int, marks: Marks
 ) -> int:
     """Return the line that closes a quoted field begun on `line`, or `line` where none does."""
@@ -218,12 +218,12 @@ def _closing_line(
     last = int(opens[following])
     if lines.end[last] - lines.begin[line] > _LONGEST_RECORD:
         return line
-    text = text_of(data, lines, line, last)
+    text = decode_lines(data, lines, line, last)
     fields, state = split_record(text, marks)
     fits = state == "closed" and len(fields) == width and "\0" not in text
     return last if fits else line
 
 
-def text_of(data: bytes, lines: Lines, first: int, last: int) -> str:
+def decode_lines(data: bytes, lines: Lines, first: int, last: int) -> str:
     """Return the text from one line to another."""
     return data[lines.begin[first] : lines.end[last]].decode("utf-8", "replace")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from finseg.read.cell_kinds import cell_kind, column_kind
+from finseg.read.cell_kinds import classify_cell, classify_column
 
 _SAMPLE = 200  # rows that say what the columns hold
 _LAST = 5  # rows at the end that may sum up or comment
@@ -38,16 +38,20 @@ FOOTER = "a note below the table, is not a customer"
 PAGE = "the foot of a page, is not a customer"
 
 
-def find_strays(table: pl.DataFrame, headings: Sequence[str]) -> dict[int, str]:
+def find_non_customer_rows(table: pl.DataFrame, headings: Sequence[str]) -> dict[int, str]:
     """Find the rows that are no customers: row → reason; a repeated heading is left alone."""
     if len(table) < 3 or table.width < 2:
         return {}
-    first = _first_row(table, headings)
+    first = _classify_first_row(table, headings)
     found = {0: first} if first else {}
-    return {**dict.fromkeys(_sums_between(table), TOTAL), **found, **dict(_last_rows(table))}
+    return {
+        **dict.fromkeys(_find_sum_rows(table), TOTAL),
+        **found,
+        **dict(_classify_last_rows(table)),
+    }
 
 
-def _sums_between(table: pl.DataFrame) -> list[int]:
+def _find_sum_rows(table: pl.DataFrame) -> list[int]:
     """Find rows between the customers that sum them up: they say nothing else, and lack most.
 
     Only rows are looked at that lack at least half of what the others have, so that a customer who
@@ -67,21 +71,21 @@ def _sums_between(table: pl.DataFrame) -> list[int]:
     return candidates.filter(first.str.contains(_ONLY_A_SUM).fill_null(value=False)).to_list()
 
 
-def _texts(table: pl.DataFrame) -> list[list[str]]:
+def _list_row_texts(table: pl.DataFrame) -> list[list[str]]:
     return [["" if cell is None else str(cell) for cell in row] for row in table.rows()]
 
 
-def _first_row(table: pl.DataFrame, headings: Sequence[str]) -> str:
+def _classify_first_row(table: pl.DataFrame, headings: Sequence[str]) -> str:
     """Tell whether the first row describes the columns or gives their units.
 
     It does where at least two columns hold figures and its cells there are words, none a figure
     and none a spelling of "missing".
     """
-    first, *rest = _texts(table.head(_SAMPLE))
+    first, *rest = _list_row_texts(table.head(_SAMPLE))
     if [cell.strip() for cell in first] == list(headings):
         return ""
     numeric = [j for j, column in enumerate(zip(*rest, strict=True)) if _is_numeric(column)]
-    kinds = [cell_kind(first[j]) for j in numeric if first[j]]
+    kinds = [classify_cell(first[j]) for j in numeric if first[j]]
     if len(kinds) < 2 or "number" in kinds or "nothing" in kinds or "date" in kinds:
         return ""
     words = [cell for cell in first if cell]
@@ -89,18 +93,18 @@ def _first_row(table: pl.DataFrame, headings: Sequence[str]) -> str:
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:
-    return column_kind(cells) == "number"
+    return classify_column(cells) == "number"
 
 
-def _last_rows(table: pl.DataFrame) -> list[tuple[int, str]]:
+def _classify_last_rows(table: pl.DataFrame) -> list[tuple[int, str]]:
     """Find totals and notes among the last rows, up to the first that is none: (row, reason)."""
-    end = _filled(table)
+    end = _find_table_end(table)
     body = table.head(max(end - _LAST, 1))
     filled = [body[name].null_count() <= _FEW * len(body) for name in body.columns]
     found: list[tuple[int, str]] = []
     for row in range(end - 1, max(end - 1 - _LAST, 1), -1):
-        (cells,) = _texts(table[row : row + 1])
-        reason = _summary(cells, filled) or _note(cells, body)
+        (cells,) = _list_row_texts(table[row : row + 1])
+        reason = _recognise_total(cells, filled) or _recognise_note(cells, body)
         if any(cells) and not reason:
             break
         if reason:
@@ -108,7 +112,7 @@ def _last_rows(table: pl.DataFrame) -> list[tuple[int, str]]:
     return found
 
 
-def _filled(table: pl.DataFrame) -> int:
+def _find_table_end(table: pl.DataFrame) -> int:
     """Return how many rows there are up to the last that holds anything."""
     if any(cell is not None for cell in table.row(-1)):
         return len(table)
@@ -116,16 +120,16 @@ def _filled(table: pl.DataFrame) -> int:
     return int(rows[-1]) + 1 if len(rows) else 1
 
 
-def _summary(row: Sequence[str], usually_filled: Sequence[bool]) -> str:
+def _recognise_total(row: Sequence[str], usually_filled: Sequence[bool]) -> str:
     """Tell whether a row sums up: it says so, and leaves a column empty that others fill."""
     word = next((cell for cell in row if cell), "")
     lacks = any(full and not cell for cell, full in zip(row, usually_filled, strict=True))
     return TOTAL if lacks and len(word) < 40 and _SUMMARY.match(word) else ""
 
 
-def _note(row: Sequence[str], body: pl.DataFrame) -> str:
+def _recognise_note(row: Sequence[str], body: pl.DataFrame) -> str:
     """Tell whether a row is a note: words in the first field and nothing else, as no other row."""
-    if len(row) < 3 or not row[0] or any(row[1:]) or cell_kind(row[0]) != "text":
+    if len(row) < 3 or not row[0] or any(row[1:]) or classify_cell(row[0]) != "text":
         return ""
     others = body.select(pl.all_horizontal(pl.col(body.columns[1:]).is_null())).to_series()
     return "" if others.any() and len(body) > 1 else FOOTER

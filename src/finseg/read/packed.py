@@ -18,8 +18,8 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO, Any, NamedTuple, Self
 
-from finseg.errors import SettingsError, UnreadableFileError, nearest
-from finseg.read.limits import Limits, require_memory
+from finseg.errors import SettingsError, UnreadableFileError, suggest_name
+from finseg.read.limits import ReadLimits, require_memory
 
 ZIP = b"PK\x03\x04"
 _STEP = 1 << 20  # bytes unpacked at a time
@@ -41,7 +41,7 @@ class Unpacked(NamedTuple):
     others: tuple[str, ...] = ()  # the files beside it
 
 
-def unpack(data: bytes, name: str, member: str, limits: Limits) -> Unpacked | None:
+def unpack(data: bytes, name: str, member: str, limits: ReadLimits) -> Unpacked | None:
     """Unpack an archive by one layer; None where the bytes are no archive.
 
     Parameters
@@ -66,24 +66,24 @@ def unpack(data: bytes, name: str, member: str, limits: Limits) -> Unpacked | No
 
     """
     if data.startswith(ZIP):
-        return _unzip(data, name, member, limits)
+        return _unpack_zip(data, name, member, limits)
     for magic, (kind, opener) in _OPENERS.items():
         if data.startswith(magic):
             try:
                 with opener(BytesIO(data)) as file:
-                    return Unpacked(_drain(file, len(data), name, limits), kind, "")
-            except _damage() as cause:
+                    return Unpacked(_drain_archive(file, len(data), name, limits), kind, "")
+            except _list_damage_errors() as cause:
                 raise UnreadableFileError(
                     f"the {kind} archive is damaged ({cause})", where=name, fix="get it again"
                 ) from cause
     return None
 
 
-def _damage() -> tuple[type[Exception], ...]:
-    return (*_DAMAGE, _zstd().ZstdError)
+def _list_damage_errors() -> tuple[type[Exception], ...]:
+    return (*_DAMAGE, _import_zstd().ZstdError)
 
 
-def _zstd() -> Any:  # noqa: ANN401 - a module of the standard library, or its stand-in
+def _import_zstd() -> Any:  # noqa: ANN401 - a module of the standard library, or its stand-in
     try:
         from compression import zstd  # type: ignore[import-not-found, unused-ignore]
     except ImportError:  # before Python 3.14
@@ -92,7 +92,7 @@ def _zstd() -> Any:  # noqa: ANN401 - a module of the standard library, or its s
 
 
 def _open_zstd(file: IO[bytes]) -> Any:  # noqa: ANN401 - a file of bytes
-    return _zstd().ZstdFile(file)
+    return _import_zstd().ZstdFile(file)
 
 
 class _Xz:
@@ -132,33 +132,33 @@ _OPENERS: dict[bytes, tuple[str, Callable[[IO[bytes]], Any]]] = {
 }
 
 
-def _drain(file: Any, packed: int, name: str, limits: Limits) -> bytes:  # noqa: ANN401
+def _drain_archive(file: Any, packed: int, name: str, limits: ReadLimits) -> bytes:  # noqa: ANN401
     """Read to the end in steps; stop where it grows beyond the limits."""
     whole = bytearray()
     while step := file.read(_STEP):
         whole += step
-        limits.size(len(whole), name, "the archive holds")
-        limits.ratio(len(whole), packed, name)
-        limits.time(name)
+        limits.check_size(len(whole), name, "the archive holds")
+        limits.check_ratio(len(whole), packed, name)
+        limits.check_time(name)
     require_memory(len(whole), name)
     return bytes(whole)
 
 
-def _unzip(data: bytes, name: str, member: str, limits: Limits) -> Unpacked:
+def _unpack_zip(data: bytes, name: str, member: str, limits: ReadLimits) -> Unpacked:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = [part for part in archive.infolist() if _counts(part)]
-            chosen = _chosen(parts, name, member)
+            parts = [part for part in archive.infolist() if _is_user_file(part)]
+            chosen = _choose_member(parts, name, member)
             if chosen.flag_bits & 1:
                 raise UnreadableFileError(
                     f"`{chosen.filename}` in the archive is locked with a password",
                     where=name,
                     fix="unpack it and give the file inside",
                 )
-            limits.size(chosen.file_size, name, "the file in the archive claims")
-            limits.ratio(chosen.file_size, max(chosen.compress_size, 1), name)
+            limits.check_size(chosen.file_size, name, "the file in the archive claims")
+            limits.check_ratio(chosen.file_size, max(chosen.compress_size, 1), name)
             with archive.open(chosen) as file:
-                text = _drain(file, max(chosen.compress_size, 1), name, limits)
+                text = _drain_archive(file, max(chosen.compress_size, 1), name, limits)
     except (*_DAMAGE, NotImplementedError, RuntimeError) as cause:
         raise UnreadableFileError(
             f"the zip archive is damaged or of an unknown kind ({cause})",
@@ -169,23 +169,23 @@ def _unzip(data: bytes, name: str, member: str, limits: Limits) -> Unpacked:
     return Unpacked(text, "zip", chosen.filename, others)
 
 
-def _counts(part: zipfile.ZipInfo) -> bool:
+def _is_user_file(part: zipfile.ZipInfo) -> bool:
     """Leave out folders and what computers put beside people's files."""
     path = PurePosixPath(part.filename)
     return not part.is_dir() and "__MACOSX" not in path.parts and not path.name.startswith(".")
 
 
-def _chosen(parts: Sequence[zipfile.ZipInfo], name: str, member: str) -> zipfile.ZipInfo:
+def _choose_member(parts: Sequence[zipfile.ZipInfo], name: str, member: str) -> zipfile.ZipInfo:
     names = [part.filename for part in parts]
     if member:
-        found = [part for part in parts if member in (part.filename, _last(part))]
+        found = [part for part in parts if member in (part.filename, _get_base_name(part))]
         if len(found) != 1:
             raise SettingsError(
                 f"the archive has no file `{member}`"
                 if not found
                 else f"the archive has {len(found)} files `{member}`: give the folder too",
                 where=f"{name}, [read] member",
-                fix=nearest(member, names),
+                fix=suggest_name(member, names),
             )
         return found[0]
     tables = [part for part in parts if _TABLES.search(part.filename)]
@@ -203,5 +203,5 @@ def _chosen(parts: Sequence[zipfile.ZipInfo], name: str, member: str) -> zipfile
     )
 
 
-def _last(part: zipfile.ZipInfo) -> str:
+def _get_base_name(part: zipfile.ZipInfo) -> str:
     return PurePosixPath(part.filename).name

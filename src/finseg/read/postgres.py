@@ -15,11 +15,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 import polars as pl
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import DatabaseError, LimitError, MissingPartError, UsageError
 from finseg.read.address import Address
-from finseg.read.limits import Limits
-from finseg.read.sql import quoted, the_table
+from finseg.read.limits import ReadLimits
+from finseg.read.sql import choose_table, quote_name
 
 _AS_THEY_ARE = frozenset(
     {
@@ -37,7 +37,7 @@ _PATIENCE = 10  # seconds to wait for a connection
 _PART = "adbc-driver-postgresql"
 
 
-def fetch(address: Address, limits: Limits) -> pl.DataFrame:
+def fetch_table(address: Address, limits: ReadLimits) -> pl.DataFrame:
     """Fetch a table or a query's result.
 
     Raises
@@ -54,19 +54,19 @@ def fetch(address: Address, limits: Limits) -> pl.DataFrame:
         If there are too many rows, or it takes too long.
 
     """
-    with _connected(address, limits) as ask:
+    with _open_session(address, limits) as ask:
         query = address.part.strip().rstrip(";")
         if not address.is_query:
             tables = [str(name) for name in ask(_TABLES).to_series().to_list()]
-            parts = the_table(address, tables).split(".", 1)
-            query = f"SELECT * FROM {'.'.join(map(quoted, parts))}"  # noqa: S608 - quoted
-        selected, width = _selected(query, ask)
-        limits.shape(1, width, address.name)
-        return _pages(selected, ask, address.name, limits)
+            parts = choose_table(address, tables).split(".", 1)
+            query = f"SELECT * FROM {'.'.join(map(quote_name, parts))}"  # noqa: S608 - quoted
+        selected, width = _build_select(query, ask)
+        limits.check_shape(1, width, address.name)
+        return _fetch_pages(selected, ask, address.name, limits)
 
 
-def _pages(
-    query: str, ask: Callable[[str], pl.DataFrame], name: str, limits: Limits
+def _fetch_pages(
+    query: str, ask: Callable[[str], pl.DataFrame], name: str, limits: ReadLimits
 ) -> pl.DataFrame:
     """Fetch page by page through a cursor on the server."""
     ask(f"DECLARE finseg_rows NO SCROLL CURSOR FOR {query}")
@@ -76,32 +76,32 @@ def _pages(
         page = ask(f"FETCH {_PAGE} FROM finseg_rows")
         rows += len(page)
         size += int(page.estimated_size())
-        limits.shape(rows, page.width, name)
-        limits.size(size, name)
-        limits.time(name)
+        limits.check_shape(rows, page.width, name)
+        limits.check_size(size, name)
+        limits.check_time(name)
         parts.append(page)
         if len(page) < _PAGE:
             return pl.concat(parts)
 
 
-def _selected(query: str, ask: Callable[[str], pl.DataFrame]) -> tuple[str, int]:
+def _build_select(query: str, ask: Callable[[str], pl.DataFrame]) -> tuple[str, int]:
     """Have the server write as text what is not a plain figure, date or flag."""
     inner = f"({query}\n) AS finseg_query"
     names = ask(f"SELECT * FROM {inner} LIMIT 0").columns  # noqa: S608 - the user's own query
     if len(set(names)) < len(names):
         return query, len(names)
     asked = ", ".join(
-        f"format_type(pg_typeof({quoted(name)}), NULL) AS {quoted(name)}" for name in names
+        f"format_type(pg_typeof({quote_name(name)}), NULL) AS {quote_name(name)}" for name in names
     )
     kinds = ask(f"SELECT {asked} FROM {inner} LIMIT 1")  # noqa: S608
     if not len(kinds):
         return query, len(names)
-    written = ", ".join(_written(name, str(kinds[name][0])) for name in names)
+    written = ", ".join(_write_column_sql(name, str(kinds[name][0])) for name in names)
     return f"SELECT {written} FROM {inner}", len(names)  # noqa: S608
 
 
-def _written(name: str, kind: str) -> str:
-    column = quoted(name)
+def _write_column_sql(name: str, kind: str) -> str:
+    column = quote_name(name)
     if kind in _AS_THEY_ARE:
         return column
     # A sum of money is written with signs of the server's country; as a decimal it is plain.
@@ -110,29 +110,29 @@ def _written(name: str, kind: str) -> str:
 
 
 @contextmanager
-def _connected(address: Address, limits: Limits) -> Iterator[Callable[[str], pl.DataFrame]]:
+def _open_session(address: Address, limits: ReadLimits) -> Iterator[Callable[[str], pl.DataFrame]]:
     """Open a read-only session; yields a function that fetches a query's result."""
-    manager, driver = _parts()
-    secrets = _secrets(address.uri)
+    manager, driver = _import_driver()
+    secrets = _list_secrets(address.uri)
     try:
         with (
-            driver.connect(_with_options(address.uri, limits)) as database,
+            driver.connect(_add_session_options(address.uri, limits)) as database,
             manager.AdbcConnection(database) as connection,
         ):
             connection.set_autocommit(False)
 
-            def ask(query: str) -> pl.DataFrame:
+            def run_query(query: str) -> pl.DataFrame:
                 with manager.AdbcStatement(connection) as statement:
                     statement.set_options(**{"adbc.postgresql.use_copy": "false"})
                     statement.set_sql_query(query)
                     return pl.DataFrame(statement.execute_query()[0])
 
-            yield ask
+            yield run_query
     except (manager.Error, pl.exceptions.PolarsError, pl.exceptions.PanicException) as cause:
-        raise _told(cause, address.name, secrets, limits) from None
+        raise _translate_driver_error(cause, address.name, secrets, limits) from None
 
 
-def _parts() -> tuple[Any, Any]:
+def _import_driver() -> tuple[Any, Any]:
     try:
         import adbc_driver_manager
         import adbc_driver_postgresql
@@ -145,7 +145,7 @@ def _parts() -> tuple[Any, Any]:
     return adbc_driver_manager, adbc_driver_postgresql
 
 
-def _with_options(uri: str, limits: Limits) -> str:
+def _add_session_options(uri: str, limits: ReadLimits) -> str:
     """Add what the session needs to the address; the user's own options come after ours."""
     milliseconds = max(1, int(limits.seconds_left() * 1000))
     ours = (
@@ -159,7 +159,7 @@ def _with_options(uri: str, limits: Limits) -> str:
     return f"{uri}{mark}{added}"
 
 
-def _secrets(uri: str) -> list[str]:
+def _list_secrets(uri: str) -> list[str]:
     """Return what of an address must not be repeated."""
     parts = urlsplit(uri)
     given = [parts.password or "", parts.netloc.rpartition("@")[0], parts.query, uri]
@@ -167,7 +167,9 @@ def _secrets(uri: str) -> list[str]:
     return [text for word in given for text in (word, unquote(word)) if text]
 
 
-def _told(cause: BaseException, name: str, secrets: list[str], limits: Limits) -> Exception:
+def _translate_driver_error(
+    cause: BaseException, name: str, secrets: list[str], limits: ReadLimits
+) -> Exception:
     """Turn the driver's failure into ours, with nothing secret in it."""
     text = " ".join(str(cause).split())
     for secret in secrets:
@@ -176,7 +178,7 @@ def _told(cause: BaseException, name: str, secrets: list[str], limits: Limits) -
     text = (reason or text).partition(" Query was: ")[0].partition(" LINE 1:")[0].strip()[:300]
     if "statement timeout" in text:
         return LimitError(
-            f"reading took longer than {whole(limits.settings.max_seconds)} seconds",
+            f"reading took longer than {write_whole(limits.settings.max_seconds)} seconds",
             where=name,
             fix="ask for fewer rows, or raise max_seconds in [read]",
         )

@@ -39,7 +39,7 @@ class Raw:
     # Columns that came as text and are kept as numbers: written plainly, these are that text.
     whole: frozenset[str] = frozenset()
 
-    def as_text(self) -> Raw:
+    def restore_text(self) -> Raw:
         """Return the table with all columns that came as text kept as text."""
         if not self.whole:
             return self
@@ -50,7 +50,7 @@ class Raw:
         """Return the name of the file a row stood in; "" where there is but one."""
         return "" if self.files is None else self.source.parts[int(self.files[row])].name
 
-    def file_rows(self) -> list[tuple[int, int]]:
+    def list_file_spans(self) -> list[tuple[int, int]]:
         """Return for each file where its rows begin and end; one pair where there is but one."""
         if self.files is None:
             return [(0, len(self.table))]
@@ -58,12 +58,12 @@ class Raw:
         return list(pairwise(edges))
 
 
-def readable_names(headings: Sequence[str]) -> tuple[str, ...]:
+def make_readable_names(headings: Sequence[str]) -> tuple[str, ...]:
     """Make headings unique and printable: `column 3` for an empty one, `income (2)` for a twin."""
     taken: set[str] = set()
     names = []
     for place, heading in enumerate(headings, start=1):
-        base = _printable(heading) or f"column {place}"
+        base = _clean_heading(heading) or f"column {place}"
         name, copy = base, 1
         while name.casefold() in taken:
             copy += 1
@@ -73,14 +73,14 @@ def readable_names(headings: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _printable(heading: str) -> str:
+def _clean_heading(heading: str) -> str:
     """Drop control and direction characters, collapse blanks, shorten."""
     kept = (c if unicodedata.category(c)[0] != "C" else " " for c in heading)
     text = " ".join("".join(kept).split())
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def as_text(values: pl.Series) -> pl.Series:
+def format_plain_numbers(values: pl.Series) -> pl.Series:
     """Write numbers as an id would be written: whole ones without a decimal point."""
     if values.dtype.is_float() or values.dtype.is_decimal():
         values = values.cast(pl.Float64)
@@ -91,7 +91,7 @@ def as_text(values: pl.Series) -> pl.Series:
     return values.cast(pl.String)
 
 
-def writable(dates: pl.Series) -> pl.Series:
+def blank_unwritable_dates(dates: pl.Series) -> pl.Series:
     """Leave out dates beyond the calendar: polars panics where it is to write one."""
     dtype = dates.dtype
     if dtype == pl.Time:

@@ -19,8 +19,8 @@ import polars.selectors as cs
 from finseg.read.csv_marks import Marks
 from finseg.read.dialect import Dialect
 from finseg.read.header_row import SAMPLE, Layout, find_layout
-from finseg.read.limits import Limits
-from finseg.read.lines import count_of, scan
+from finseg.read.limits import ReadLimits
+from finseg.read.lines import count_byte, scan_lines
 from finseg.read.raw import LONGEST_NUMBER
 from finseg.settings import ReadSettings
 
@@ -43,7 +43,7 @@ class Regular:
 
 
 def read_regular(
-    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: Limits
+    data: bytes, dialect: Dialect, settings: ReadSettings, name: str, limits: ReadLimits
 ) -> Regular | None:
     """Read a text in which every line has as many fields as the header, and none is enclosed.
 
@@ -66,10 +66,10 @@ def read_regular(
 
     """
     marks = dialect.marks
-    if not _plain(data, marks):
+    if not _is_plain_text(data, marks):
         return None
     end = len(data) if len(data) <= _HEAD else data.rfind(b"\n", 0, _HEAD) + 1
-    lines = scan(data[:end], marks)
+    lines = scan_lines(data[:end], marks)
     enough = settings.skip_rows + dialect.told + 2 * SAMPLE
     if end < len(data) and int((lines.fields > 1).sum()) < enough:
         return None  # the heading might be found further down
@@ -77,26 +77,26 @@ def read_regular(
     if layout.comment or layout.next_line >= len(lines.begin):
         return None
     first = layout.next_line
-    body = _Body.of(data, int(lines.begin[first]), first, marks)
+    body = _Body.from_data(data, int(lines.begin[first]), first, marks)
     width = len(layout.names)
     if not body.lines_up(width):
         return None
-    limits.shape(body.rows, width, name)
-    limits.time(name)
-    seem_whole = {} if _spellings_told(settings) else body.seem_whole(width)
+    limits.check_shape(body.rows, width, name)
+    limits.check_time(name)
+    seem_whole = {} if _has_spelling_settings(settings) else body.guess_whole_columns(width)
     for whole in (seem_whole, {}) if seem_whole else ({},):
-        table = body.parsed(width, whole)
+        table = body.parse_lines(width, whole)
         if table is not None:
             return Regular(layout, table, tuple(whole))
     return None
 
 
-def _spellings_told(settings: ReadSettings) -> bool:
+def _has_spelling_settings(settings: ReadSettings) -> bool:
     """Tell whether the settings speak of how values are spelled: then the text is needed."""
     return bool(settings.decimal or settings.missing or settings.missing_in)
 
 
-def _plain(data: bytes, marks: Marks) -> bool:
+def _is_plain_text(data: bytes, marks: Marks) -> bool:
     """Tell whether lines and delimiters are all that gives the text its shape."""
     if marks.padded or marks.halved or marks.backslash or not marks.delimiter.isascii():
         return False
@@ -117,9 +117,9 @@ class _Body:
     marks: Marks
 
     @classmethod
-    def of(cls, data: bytes, begin: int, first: int, marks: Marks) -> _Body:
+    def from_data(cls, data: bytes, begin: int, first: int, marks: Marks) -> _Body:
         unended = begin < len(data) and not data.endswith(b"\n")
-        rows = count_of(b"\n", data, begin) + unended
+        rows = count_byte(b"\n", data, begin) + unended
         return cls(data=data, begin=begin, first=first, rows=rows, marks=marks)
 
     def lines_up(self, width: int) -> bool:
@@ -128,23 +128,27 @@ class _Body:
         polars refuses a line with a field too many. So none has one too many; and where the sum is
         right, none has one too few.
         """
-        delimiters = count_of(self.marks.delimiter.encode(), self.data, self.begin)
+        delimiters = count_byte(self.marks.delimiter.encode(), self.data, self.begin)
         return width > 1 and delimiters == (width - 1) * self.rows > 0
 
-    def seem_whole(self, width: int) -> Whole:
+    def guess_whole_columns(self, width: int) -> Whole:
         """Tell by some lines which columns may be of plain whole numbers, and of which size."""
-        rows = [line.split(self.marks.delimiter) for line in self._some_lines()]
+        rows = [line.split(self.marks.delimiter) for line in self._sample_lines()]
         columns = list(zip(*(row for row in rows if len(row) == width), strict=True))
-        return {place: _size(cells) for place, cells in enumerate(columns) if _are_whole(cells)}
+        return {
+            place: _choose_integer_type(cells)
+            for place, cells in enumerate(columns)
+            if _are_whole(cells)
+        }
 
-    def _some_lines(self) -> Iterable[str]:
+    def _sample_lines(self) -> Iterable[str]:
         step = max((len(self.data) - self.begin) // _LOOKS, _LOOK)
         for start in range(self.begin, len(self.data), step):
             lines = self.data[start : start + _LOOK].decode("utf-8", "replace").split("\n")
             # The last is cut, as is the first of a look that does not begin with a row.
             yield from (line.removesuffix("\r") for line in lines[start > self.begin : -1])
 
-    def parsed(self, width: int, whole: Whole) -> pl.DataFrame | None:
+    def parse_lines(self, width: int, whole: Whole) -> pl.DataFrame | None:
         """Read the lines, some columns as whole numbers; None where that cannot be done."""
         # The usual file is handed over as it is, without a copy of its bytes.
         as_it_is = self.first == 1
@@ -161,9 +165,9 @@ class _Body:
             return None
         if table.shape != (self.rows, width):
             return None
-        return table if not whole or self._as_written(table) else None
+        return table if not whole or self._matches_source_bytes(table) else None
 
-    def _as_written(self, table: pl.DataFrame) -> bool:
+    def _matches_source_bytes(self, table: pl.DataFrame) -> bool:
         """Tell whether the numbers, written plainly, are what stands in the text, byte by byte.
 
         Every other spelling of a whole number (`007`, `+7`, ` 7`) is longer than the plain one. So
@@ -175,11 +179,11 @@ class _Body:
         names = table.select(cs.integer()).columns
         lengths = [
             cs.string().str.len_bytes().cast(pl.Int64).sum(),
-            *(_length(name, *span) for name, *span in zip(names, *ends, strict=True)),
+            *(_count_characters(name, *span) for name, *span in zip(names, *ends, strict=True)),
         ]
         # In parts, so that what is computed on the way takes no room.
         written = sum(sum(part.select(lengths).row(0)) for part in table.iter_slices(_PART))
-        returns = count_of(b"\r", self.data, self.begin) if b"\r" in self.data else 0
+        returns = count_byte(b"\r", self.data, self.begin) if b"\r" in self.data else 0
         between = table.width * len(table) + returns - (not self.data.endswith(b"\n"))
         return bool(written + between == len(self.data) - self.begin)
 
@@ -188,12 +192,12 @@ def _are_whole(cells: Sequence[str]) -> bool:
     return any(cells) and all(map(_WHOLE.fullmatch, cells))
 
 
-def _size(cells: Sequence[str]) -> type[pl.DataType]:
+def _choose_integer_type(cells: Sequence[str]) -> type[pl.DataType]:
     """Choose four bytes where there is room for numbers much larger than those that were seen."""
     return pl.Int32 if max(map(len, cells)) <= _SHORT else pl.Int64
 
 
-def _length(name: str, low: int, high: int) -> pl.Expr:
+def _count_characters(name: str, low: int, high: int) -> pl.Expr:
     """Count the characters of all whole numbers of a column, which lie between two others."""
     value = pl.col(name)
     steps = [value >= 10**power for power in range(1, len(str(high)))]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from finseg.document.numbers import whole
-from finseg.read.cell_kinds import cell_kind, heading_votes
+from finseg.document.numbers import write_whole
+from finseg.read.cell_kinds import classify_cell, count_heading_votes
 from finseg.read.csv_marks import Marks, split_record
 from finseg.read.lines import Odd
 from finseg.read.non_customer_rows import FOOTER, PAGE
@@ -31,7 +31,7 @@ _NOTE = re.compile(
 )
 
 
-def named(
+def classify_leftovers(
     odds: Sequence[Odd], text_of: Callable[[Odd], str], last_row: int, marks: Marks, width: int
 ) -> list[Odd]:
     """Name notes and other tables among the rejected lines.
@@ -51,12 +51,12 @@ def named(
 
     """
     result: list[Odd] = []
-    for run in _runs(odds):
+    for run in _group_runs(odds):
         texts = [text_of(odd) for odd in run]
         rows = [split_record(text, marks)[0] for text in texts]
         if _is_table(run, rows, width):
             reason = f"belongs to another table, of {run[0].count} columns, that begins in line "
-            reason += whole(run[0].line + 1)
+            reason += write_whole(run[0].line + 1)
             result += [replace(odd, reason=reason, kind="another table") for odd in run]
             continue
         for odd, text, row in zip(run, texts, rows, strict=True):
@@ -66,7 +66,7 @@ def named(
     return result
 
 
-def _runs(odds: Sequence[Odd]) -> Iterator[list[Odd]]:
+def _group_runs(odds: Sequence[Odd]) -> Iterator[list[Odd]]:
     """Group lines that follow one another and have the same number of fields."""
     run: list[Odd] = []
     for odd in odds:
@@ -83,7 +83,7 @@ def _is_table(run: Sequence[Odd], rows: Sequence[Sequence[str]], width: int) -> 
     count = run[0].count
     if count in (0, 1, width) or len(run) < _FEWEST_ROWS:
         return False
-    words, alike = heading_votes(rows[0], rows[1:200])
+    words, alike = count_heading_votes(rows[0], rows[1:200])
     filled = all(field.strip() for field in rows[0][:-1])
     return words > 0 and alike <= 0 and filled
 
@@ -99,5 +99,5 @@ def _ends_page(odd: Odd, row: Sequence[str]) -> bool:
 def _is_note(odd: Odd, text: str, row: Sequence[str]) -> bool:
     if odd.kind not in ("too few fields", "too many fields"):
         return False
-    alone = len([field for field in row if field.strip()]) == 1 and cell_kind(row[0]) == "text"
+    alone = len([field for field in row if field.strip()]) == 1 and classify_cell(row[0]) == "text"
     return alone or bool(_NOTE.match(text))

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from finseg.read.non_customer_rows import find_strays
+from finseg.read.non_customer_rows import find_non_customer_rows
 from finseg.read.raw import Raw
 from finseg.records.dataset import Reject
 
@@ -21,7 +21,7 @@ _WITH_HEADER_ROW = ("CSV", "Excel")  # formats whose header is a row like any ot
 _WHOLE = re.compile(r"-?[0-9]+|")
 
 
-def set_apart(raw: Raw) -> tuple[Raw, tuple[Reject, ...]]:
+def separate_non_customers(raw: Raw) -> tuple[Raw, tuple[Reject, ...]]:
     """Take the rows that are no customers out of a raw table.
 
     Returns
@@ -35,9 +35,9 @@ def set_apart(raw: Raw) -> tuple[Raw, tuple[Reject, ...]]:
     """
     if not _is_sheet(raw):
         return raw, ()
-    found = _strays(raw) | {
+    found = _find_stray_rows(raw) | {
         row: Reject(line=0, column="", reason="the header again", kind="repeated header")
-        for row in _repeated_headers(raw)
+        for row in _find_repeated_headers(raw)
     }
     if not found:
         return raw, ()
@@ -64,19 +64,19 @@ def _is_sheet(raw: Raw) -> bool:
     return all_text and any(name in _WITH_HEADER_ROW for name in formats)
 
 
-def _strays(raw: Raw) -> dict[int, Reject]:
+def _find_stray_rows(raw: Raw) -> dict[int, Reject]:
     """Find descriptions of the columns, units, totals and notes."""
     headings = [heading.strip() for heading in raw.originals]
     found: dict[int, Reject] = {}
-    for start, stop in raw.file_rows():  # each file has a first row, and last ones
-        strays = find_strays(raw.table[start:stop], headings)
+    for start, stop in raw.list_file_spans():  # each file has a first row, and last ones
+        strays = find_non_customer_rows(raw.table[start:stop], headings)
         found |= {
             start + row: Reject(line=0, column="", reason=reason) for row, reason in strays.items()
         }
     return found
 
 
-def _repeated_headers(raw: Raw) -> list[int]:
+def _find_repeated_headers(raw: Raw) -> list[int]:
     """Find rows that repeat the header in every column, as in files that were put together.
 
     Only where the header was a row of text: in a table with one text column a level that bears

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.read.csv_marks import Marks, split_record, written_fields
-from finseg.read.raw import Raw, writable
+from finseg.read.csv_marks import Marks, split_raw_fields, split_record
+from finseg.read.raw import Raw, blank_unwritable_dates
 from finseg.records.row_text import Stood
 
 _BLOCK = 1 << 22  # bytes in which line ends are counted in one go
@@ -33,10 +33,10 @@ class TextRows:
 
     def __call__(self, lines: Sequence[int]) -> list[list[str]]:
         """Return the fields of the rows that begin on these lines, counted from 1."""
-        starts = self._starts(lines)
-        return [self._row(starts[line]) for line in lines]
+        starts = self._find_line_starts(lines)
+        return [self._read_record(starts[line]) for line in lines]
 
-    def _starts(self, lines: Sequence[int]) -> dict[int, int]:
+    def _find_line_starts(self, lines: Sequence[int]) -> dict[int, int]:
         wanted = np.unique(np.asarray(lines, np.int64))
         found = {1: 0}
         buffer, line = np.frombuffer(self.data, np.uint8), 1
@@ -47,20 +47,20 @@ class TextRows:
             line += len(after)
         return found
 
-    def _row(self, begin: int) -> list[str]:
+    def _read_record(self, begin: int) -> list[str]:
         """Join lines until a quoted field that was begun has ended."""
         end = begin
         while True:
-            end = self._line_end(end)
+            end = self._find_line_end(end)
             text = self.data[begin:end].decode("utf-8", "replace").removesuffix("\r")
             fields, state = split_record(text, self.marks)
             if state == "closed" and len(fields) == self.width:
-                return written_fields(text, self.marks)
+                return split_raw_fields(text, self.marks)
             if state != "open" or end >= len(self.data) or end - begin > _LONGEST_RECORD:
                 return [text]
             end += 1
 
-    def _line_end(self, place: int) -> int:
+    def _find_line_end(self, place: int) -> int:
         end = self.data.find(b"\n", place)
         return end if end >= 0 else len(self.data)
 
@@ -75,29 +75,29 @@ class TableRows:
     def __call__(self, lines: Sequence[int]) -> list[list[str]]:
         """Return the cells of the rows with these numbers, as text."""
         rows = self.table[np.searchsorted(self.lines, lines).tolist()]
-        columns = [_cells(column) for column in rows.get_columns()]
+        columns = [_write_column_cells(column) for column in rows.get_columns()]
         return [list(cells) for cells in zip(*columns, strict=True)]
 
 
-def rows_of_table(table: pl.DataFrame, lines: npt.NDArray[np.int64]) -> Stood:
+def build_table_rows(table: pl.DataFrame, lines: npt.NDArray[np.int64]) -> Stood:
     """Return the rows of a table that was no text; commas are put between their cells."""
     return Stood(columns=tuple(table.columns), delimiter=",", fields=TableRows(table, lines))
 
 
-def stood_in(raw: Raw) -> tuple[Stood, ...]:
+def get_source_rows(raw: Raw) -> tuple[Stood, ...]:
     """Return the rows of each file as they stood."""
-    return raw.stood or (rows_of_table(raw.table, raw.lines),)
+    return raw.stood or (build_table_rows(raw.table, raw.lines),)
 
 
-def _cells(column: pl.Series) -> list[str]:
+def _write_column_cells(column: pl.Series) -> list[str]:
     """Write values; nothing where there is no text for them, as for lists or damaged bytes."""
     dtype = column.dtype
     if dtype.is_nested() or dtype in (pl.Object, pl.Binary):
         return [""] * len(column)
     if dtype.is_temporal() and dtype != pl.Duration:
-        column = writable(column).cast(pl.String)
-    return ["" if value is None else _written(value) for value in column.to_list()]
+        column = blank_unwritable_dates(column).cast(pl.String)
+    return ["" if value is None else _write_plain_value(value) for value in column.to_list()]
 
 
-def _written(value: object) -> str:
+def _write_plain_value(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -56,42 +56,44 @@ def find_sheet_layout(rows: Sequence[Row], told: int | None = None) -> SheetLayo
 
     """
     if told is not None:
-        return _as_told(rows, told)
+        return _use_header_setting(rows, told)
     filled = [sum(cell is not None for cell in row) for row in rows]
-    usual = _usual(filled)
+    usual = _count_usual_cells(filled)
     top = next((i for i, count in enumerate(filled) if count > usual / 2), 0)
-    numeric = _numeric_columns(rows, filled, usual)
+    numeric = _find_numeric_columns(rows, filled, usual)
     width = len(rows[top])
     if all(_is_figure(cell) for cell in rows[top] if cell is not None) and filled[top] > 1:
         names = tuple(f"column {i}" for i in range(1, width + 1))
-        return SheetLayout(names=names, header=(), first=top, above=_some(filled[:top]))
+        return SheetLayout(
+            names=names, header=(), first=top, above=_count_filled_rows(filled[:top])
+        )
     header = [top]
     for line in range(top + 1, min(top + _HEADER_LINES, len(rows) - 1)):
-        if not _goes_on(rows[line], numeric) or not _goes_on(rows[top], numeric):
+        if not _continues_header(rows[line], numeric) or not _continues_header(rows[top], numeric):
             break
         header.append(line)
-    if top and 2 <= filled[top - 1] <= usual / 2 and _all_text(rows[top - 1]):
+    if top and 2 <= filled[top - 1] <= usual / 2 and _is_all_text(rows[top - 1]):
         header.insert(0, top - 1)
     return SheetLayout(
-        names=joined([rows[i] for i in header]),
+        names=join_header_lines([rows[i] for i in header]),
         header=tuple(header),
         first=header[-1] + 1,
-        above=_some(filled[: header[0]]),
+        above=_count_filled_rows(filled[: header[0]]),
     )
 
 
-def _as_told(rows: Sequence[Row], header: int) -> SheetLayout:
+def _use_header_setting(rows: Sequence[Row], header: int) -> SheetLayout:
     filled = [sum(cell is not None for cell in row) for row in rows]
     if header:
         names = tuple((cell or "").strip() for cell in rows[header - 1])
-        above = _some(filled[: header - 1])
+        above = _count_filled_rows(filled[: header - 1])
         return SheetLayout(names=names, header=(header - 1,), first=header, above=above)
     names = tuple(f"column {i}" for i in range(1, len(rows[0]) + 1))
     first = next((i for i, count in enumerate(filled) if count), 0)
     return SheetLayout(names=names, header=(), first=first, above=0)
 
 
-def rows_below(rows: Sequence[Row], spaced: Sequence[bool]) -> list[int]:
+def find_rows_below(rows: Sequence[Row], spaced: Sequence[bool]) -> list[int]:
     """Find the rows at the end of a sheet that are no customers: totals and footnotes.
 
     Parameters
@@ -108,22 +110,24 @@ def rows_below(rows: Sequence[Row], spaced: Sequence[bool]) -> list[int]:
 
     """
     filled = [sum(cell is not None for cell in row) for row in rows]
-    usual = _usual(filled)
+    usual = _count_usual_cells(filled)
     below: list[int] = []
-    for start, stop in _blocks_from_the_end(filled):
+    for start, stop in _iterate_blocks_backwards(filled):
         small = all(_is_small(row, usual) for row in rows[start:stop])
         if start and small:
             below += range(stop - 1, start - 1, -1)
             continue
         for i in range(stop - 1, start - 1, -1):
-            if not _is_total(rows[i], filled[i], usual) and not _is_remark(rows[i], usual, spaced):
+            if not _is_total_row(rows[i], filled[i], usual) and not _is_remark(
+                rows[i], usual, spaced
+            ):
                 break
             below.append(i)
         break
-    return below[::-1] if len(below) < _some(filled) else []
+    return below[::-1] if len(below) < _count_filled_rows(filled) else []
 
 
-def _blocks_from_the_end(filled: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _iterate_blocks_backwards(filled: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the runs of rows between blank rows, the last first."""
     stop = len(filled)
     while stop:
@@ -142,13 +146,13 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.match(text))
 
 
-def _usual(filled: Sequence[int]) -> int:
+def _count_usual_cells(filled: Sequence[int]) -> int:
     """Return how many cells the rows usually have."""
     counts = Counter(count for count in filled if count > 1)
     return max(counts, key=lambda count: (counts[count], count)) if counts else 1
 
 
-def _some(filled: Sequence[int]) -> int:
+def _count_filled_rows(filled: Sequence[int]) -> int:
     return sum(count > 0 for count in filled)
 
 
@@ -156,32 +160,32 @@ def _is_figure(cell: str | None) -> bool:
     return cell is not None and bool(_FIGURE.fullmatch(cell))
 
 
-def _is_gap(cell: str | None) -> bool:
+def _is_gap_text(cell: str | None) -> bool:
     return cell is None or bool(_GAP.fullmatch(cell))
 
 
-def _all_text(row: Row) -> bool:
+def _is_all_text(row: Row) -> bool:
     return not any(_is_figure(cell) for cell in row)
 
 
-def _numeric_columns(rows: Sequence[Row], filled: Sequence[int], usual: int) -> list[int]:
+def _find_numeric_columns(rows: Sequence[Row], filled: Sequence[int], usual: int) -> list[int]:
     body = [row for row, n in zip(rows, filled, strict=True) if n > usual / 2]
     body = body[len(body) // 2 :] or body
     found = []
     for column in range(len(rows[0])):
-        cells = [row[column] for row in body if not _is_gap(row[column])]
+        cells = [row[column] for row in body if not _is_gap_text(row[column])]
         if cells and sum(map(_is_figure, cells)) >= _NUMERIC * len(cells):
             found.append(column)
     return found
 
 
-def _goes_on(row: Row, numeric: Sequence[int]) -> bool:
+def _continues_header(row: Row, numeric: Sequence[int]) -> bool:
     """Tell whether a row has words in most of the columns of figures, and no figure in any."""
-    words = [row[c] for c in numeric if not _is_gap(row[c])]
+    words = [row[c] for c in numeric if not _is_gap_text(row[c])]
     return bool(words) and 2 * len(words) >= len(numeric) and not any(map(_is_figure, words))
 
 
-def joined(lines: Sequence[Row]) -> tuple[str, ...]:
+def join_header_lines(lines: Sequence[Row]) -> tuple[str, ...]:
     """Join the lines of a header; a cell merged over several columns names all of them."""
     parts: list[list[str]] = [[] for _ in lines[0]]
     for number, line in enumerate(lines):
@@ -194,7 +198,7 @@ def joined(lines: Sequence[Row]) -> tuple[str, ...]:
     return tuple(" / ".join(words) for words in parts)
 
 
-def _is_total(row: Row, filled: int, usual: int) -> bool:
+def _is_total_row(row: Row, filled: int, usual: int) -> bool:
     """Tell whether a row says that it sums up; its formulas may have been saved without result."""
     first = next(cell for cell in row if cell is not None)
     figures = sum(map(_is_figure, row))

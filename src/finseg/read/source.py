@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from finseg.errors import EnvironmentStopError
-from finseg.read.address import Address, addresses
-from finseg.read.combine_files import put_together
+from finseg.read.address import Address, resolve_addresses
+from finseg.read.combine_files import combine_tables
 from finseg.read.files import read_raw, read_stdin
 from finseg.read.frames import frame_to_raw
-from finseg.read.limits import Limits
+from finseg.read.limits import ReadLimits
 from finseg.read.raw import Raw
 from finseg.settings import ReadSettings
 
@@ -42,7 +42,7 @@ def read_any(source: object, settings: ReadSettings) -> Raw:
 
     """
     try:
-        return _read_any(source, settings)
+        return _read_inputs(source, settings)
     except MemoryError as cause:
         raise EnvironmentStopError(
             "there is not enough memory to read the table",
@@ -50,25 +50,25 @@ def read_any(source: object, settings: ReadSettings) -> Raw:
         ) from cause
 
 
-def _read_any(source: object, settings: ReadSettings) -> Raw:
-    found = addresses(source)
+def _read_inputs(source: object, settings: ReadSettings) -> Raw:
+    found = resolve_addresses(source)
     if found is None:
         return frame_to_raw(source)
-    limits = Limits(settings=settings)
+    limits = ReadLimits(settings=settings)
     raws: list[Raw] = []
     for address in found:
-        raws.append(_read(address, settings, limits))
-        limits.time(address.name)
+        raws.append(_read_address(address, settings, limits))
+        limits.check_time(address.name)
         rows, columns = sum(len(raw.table) for raw in raws), raws[0].table.width
-        limits.shape(rows, columns, address.name)
+        limits.check_shape(rows, columns, address.name)
     if len(raws) == 1:
         return raws[0]
     # What is plain whole numbers in one file may be anything in the next.
-    texts = [raw.as_text() for raw in raws]
-    return put_together(texts, _names(found), settings.columns)
+    texts = [raw.restore_text() for raw in raws]
+    return combine_tables(texts, _name_inputs(found), settings.columns)
 
 
-def _read(address: Address, settings: ReadSettings, limits: Limits) -> Raw:
+def _read_address(address: Address, settings: ReadSettings, limits: ReadLimits) -> Raw:
     match address.scheme:
         case "file":
             return read_raw(address.path, settings, limits, address.part)
@@ -80,18 +80,22 @@ def _read(address: Address, settings: ReadSettings, limits: Limits) -> Raw:
             return read_database(address, limits)
 
 
-def _names(found: Sequence[Address]) -> list[str]:
+def _name_inputs(found: Sequence[Address]) -> list[str]:
     """Name each input: files of one name in several folders by as many folders as it takes."""
     plain = [a.name + (f"#{a.part}" if a.part else "") for a in found]
     names = []
     for address, name in zip(found, plain, strict=True):
         twins = [a for a, n in zip(found, plain, strict=True) if n == name and a.path.name]
         depth = 1
-        while len({_tail(a, depth) for a in twins}) < len(twins) and depth < _DEEPEST:
+        while len({_join_last_folders(a, depth) for a in twins}) < len(twins) and depth < _DEEPEST:
             depth += 1
-        names.append(name if len(twins) < 2 else name.replace(address.name, _tail(address, depth)))
+        names.append(
+            name
+            if len(twins) < 2
+            else name.replace(address.name, _join_last_folders(address, depth))
+        )
     return [n if names.count(n) == 1 else f"{n} ({i})" for i, n in enumerate(names, start=1)]
 
 
-def _tail(address: Address, depth: int) -> str:
+def _join_last_folders(address: Address, depth: int) -> str:
     return PurePath(*address.path.parts[-depth:]).as_posix()

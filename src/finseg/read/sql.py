@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finseg.errors import NoSuchFileError, UsageError, nearest
+from finseg.errors import NoSuchFileError, UsageError, suggest_name
 from finseg.read.address import Address
 
 _SHOWN = 10  # tables that are named
 
 
-def the_table(address: Address, tables: Sequence[str]) -> str:
+def choose_table(address: Address, tables: Sequence[str]) -> str:
     """Return the table named, or the only one there is.
 
     Raises
@@ -27,7 +27,7 @@ def the_table(address: Address, tables: Sequence[str]) -> str:
     if address.part in tables:
         return address.part
     if address.part:
-        fix = nearest(address.part, tables) if tables else "name another database"
+        fix = suggest_name(address.part, tables) if tables else "name another database"
         raise NoSuchFileError(
             f"the database has no table `{address.part}`", where=address.name, fix=fix
         )
@@ -45,6 +45,6 @@ def the_table(address: Address, tables: Sequence[str]) -> str:
     )
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """Quote a name for SQL."""
     return '"' + name.replace('"', '""') + '"'

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import (
     FinsegError,
     LimitError,
@@ -25,16 +25,16 @@ from finseg.errors import (
     UsageError,
 )
 from finseg.read.address import Address
-from finseg.read.limits import Limits
-from finseg.read.raw import readable_names
-from finseg.read.sql import quoted, the_table
+from finseg.read.limits import ReadLimits
+from finseg.read.raw import make_readable_names
+from finseg.read.sql import choose_table, quote_name
 
 _STEP = 50_000  # rows fetched at a time
 _LOOK = 100_000  # SQLite's instructions between two looks at the clock
 _TEXT_AND_FIGURES = (int, float)
 
 
-def fetch(address: Address, limits: Limits) -> pl.DataFrame:
+def fetch_table(address: Address, limits: ReadLimits) -> pl.DataFrame:
     """Fetch a table or a query's result.
 
     Raises
@@ -54,24 +54,24 @@ def fetch(address: Address, limits: Limits) -> pl.DataFrame:
     uri = f"file:{quote(str(path.absolute()))}?mode=ro"
     over = False
 
-    def look() -> bool:
+    def check_deadline() -> bool:
         nonlocal over
         over = limits.seconds_left() < 0
         return over
 
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=5.0)) as connection:
-            connection.set_progress_handler(look, _LOOK)
+            connection.set_progress_handler(check_deadline, _LOOK)
             connection.execute("PRAGMA query_only = ON")
             connection.execute("PRAGMA trusted_schema = OFF")
-            connection.text_factory = _text
-            return _rows(connection, _statement(connection, address), name, limits)
+            connection.text_factory = _decode_text
+            return _fetch_rows(connection, _build_statement(connection, address), name, limits)
     except FinsegError:
         raise
     except (sqlite3.Error, OverflowError, ValueError) as cause:
         if over:
-            raise _too_long(name, limits) from cause
-        raise _told(cause, address) from cause
+            raise _make_timeout_error(name, limits) from cause
+        raise _translate_sqlite_error(cause, address) from cause
 
 
 def _require_database(path: Path, name: str) -> None:
@@ -94,7 +94,7 @@ def _require_database(path: Path, name: str) -> None:
         )
 
 
-def _text(data: bytes) -> str:
+def _decode_text(data: bytes) -> str:
     """Read text that may not be UTF-8, as SQLite does not see to it."""
     try:
         return data.decode()
@@ -102,7 +102,7 @@ def _text(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _statement(connection: sqlite3.Connection, address: Address) -> str:
+def _build_statement(connection: sqlite3.Connection, address: Address) -> str:
     if address.is_query:
         return address.part
     listed = connection.execute(
@@ -110,11 +110,11 @@ def _statement(connection: sqlite3.Connection, address: Address) -> str:
         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
     )
     tables = [str(row[0]) for row in listed]
-    return f"SELECT * FROM {quoted(the_table(address, tables))}"  # noqa: S608 - quoted
+    return f"SELECT * FROM {quote_name(choose_table(address, tables))}"  # noqa: S608 - quoted
 
 
-def _rows(
-    connection: sqlite3.Connection, statement: str, name: str, limits: Limits
+def _fetch_rows(
+    connection: sqlite3.Connection, statement: str, name: str, limits: ReadLimits
 ) -> pl.DataFrame:
     """Fetch in steps: as many columns of plain values as the query gives."""
     cursor = connection.execute(statement)
@@ -127,20 +127,22 @@ def _rows(
     count = size = 0
     while step := cursor.fetchmany(_STEP):
         count += len(step)
-        limits.shape(count, len(names), name)
-        limits.time(name)
+        limits.check_shape(count, len(names), name)
+        limits.check_time(name)
         for place, values in enumerate(zip(*step, strict=True)):
-            column = _column(values)
+            column = _build_sqlite_column(values)
             size += int(column.estimated_size())
             parts[place].append(column)
-        limits.size(size, name)
-    columns = [_together(column) if column else pl.Series("", [], pl.String) for column in parts]
-    unique = readable_names([f"c{i}" for i in range(len(names))])
+        limits.check_size(size, name)
+    columns = [
+        _join_column_parts(column) if column else pl.Series("", [], pl.String) for column in parts
+    ]
+    unique = make_readable_names([f"c{i}" for i in range(len(names))])
     table = pl.DataFrame([c.alias(u) for c, u in zip(columns, unique, strict=True)])
-    return _named(table, names)
+    return _name_columns(table, names)
 
 
-def _column(values: Sequence[object]) -> pl.Series:
+def _build_sqlite_column(values: Sequence[object]) -> pl.Series:
     """Build a column from what SQLite gave: a column of mixed kinds becomes text."""
     kinds = Counter(map(type, values))
     kinds.pop(type(None), None)
@@ -152,11 +154,13 @@ def _column(values: Sequence[object]) -> pl.Series:
         return pl.Series("", values, pl.Float64, strict=False)
     if set(kinds) == {bytes}:
         return pl.Series("", values, pl.Binary)
-    texts = [None if v is None else _text(v) if isinstance(v, bytes) else str(v) for v in values]
+    texts = [
+        None if v is None else _decode_text(v) if isinstance(v, bytes) else str(v) for v in values
+    ]
     return pl.Series("", texts, pl.String)
 
 
-def _together(parts: Sequence[pl.Series]) -> pl.Series:
+def _join_column_parts(parts: Sequence[pl.Series]) -> pl.Series:
     kinds = {part.dtype for part in parts} - {pl.Null()}
     if len(kinds) > 1:
         figures = kinds == {pl.Int64(), pl.Float64()}
@@ -168,21 +172,23 @@ def _together(parts: Sequence[pl.Series]) -> pl.Series:
     return pl.concat(parts)
 
 
-def _named(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+def _name_columns(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """Give the columns their names, made unique where a query repeats one."""
-    table.columns = list(readable_names(names)) if len(set(names)) < len(names) else list(names)
+    table.columns = (
+        list(make_readable_names(names)) if len(set(names)) < len(names) else list(names)
+    )
     return table
 
 
-def _too_long(name: str, limits: Limits) -> LimitError:
+def _make_timeout_error(name: str, limits: ReadLimits) -> LimitError:
     return LimitError(
-        f"reading took longer than {whole(limits.settings.max_seconds)} seconds",
+        f"reading took longer than {write_whole(limits.settings.max_seconds)} seconds",
         where=name,
         fix="ask for fewer rows, or raise max_seconds in [read]",
     )
 
 
-def _told(cause: Exception, address: Address) -> FinsegError:
+def _translate_sqlite_error(cause: Exception, address: Address) -> FinsegError:
     damaged = isinstance(cause, sqlite3.DatabaseError) and not isinstance(
         cause, (sqlite3.OperationalError, sqlite3.ProgrammingError)
     )

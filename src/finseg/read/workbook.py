@@ -15,21 +15,21 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import counted, whole
-from finseg.errors import EmptyTableError, SettingsError, nearest
-from finseg.read.columnar import guarded
-from finseg.read.limits import Limits, require_memory
+from finseg.document.numbers import write_count, write_whole
+from finseg.errors import EmptyTableError, SettingsError, suggest_name
+from finseg.read.columnar import run_table_reader
+from finseg.read.limits import ReadLimits, require_memory
 from finseg.read.non_customer_rows import FOOTER, TOTAL
-from finseg.read.raw import Raw, readable_names
+from finseg.read.raw import Raw, make_readable_names
 from finseg.read.sheet_layout import (
     LOOKED_AT,
     TAIL,
     SheetLayout,
+    find_rows_below,
     find_sheet_layout,
     is_total,
-    rows_below,
 )
-from finseg.read.workbook_guard import CELL_WEIGHT, Measured, measure
+from finseg.read.workbook_guard import CELL_WEIGHT, SheetFacts, measure_workbook
 from finseg.records.dataset import Notice, Reject, Source
 from finseg.settings import ReadSettings
 
@@ -38,7 +38,7 @@ _OFTEN = 0.1  # share of values with blanks from which on a column is one of phr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
+class _SheetText:
     """A sheet as text, and where the table is on it."""
 
     name: str
@@ -54,7 +54,7 @@ class _Sheet:
         return 2 if self.text.width > 1 else 1
 
 
-def read_workbook(data: bytes, name: str, settings: ReadSettings, limits: Limits) -> Raw:
+def read_workbook(data: bytes, name: str, settings: ReadSettings, limits: ReadLimits) -> Raw:
     """Read one sheet.
 
     Raises
@@ -70,39 +70,39 @@ def read_workbook(data: bytes, name: str, settings: ReadSettings, limits: Limits
 
     """
     sheet = settings.sheet
-    known = measure(data, name, limits)
+    known = measure_workbook(data, name, limits)
     require_memory(len(data), name)
     logging.getLogger("fastexcel").setLevel(logging.ERROR)
-    book = _guarded(lambda: _open(data), "workbook", name)
+    book = _run_book_reader(lambda: _open(data), "workbook", name)
     names: list[str] = book.sheet_names
     if sheet and sheet not in names:
         raise SettingsError(
             f"the workbook has no sheet `{sheet}`",
             where=f"{name}, [read] sheet",
-            fix=nearest(sheet, names),
+            fix=suggest_name(sheet, names),
         )
     sheets = []
     for title in [sheet] if sheet else names:
-        limits.time(name)
-        sheets.append(_look(book, title, name, settings, limits))
-    chosen = _choose(sheets)
+        limits.check_time(name)
+        sheets.append(_inspect_sheet(book, title, name, settings, limits))
+    chosen = _choose_sheet(sheets)
     if chosen is None or chosen.layout is None:
         raise EmptyTableError(
             "no sheet of the workbook has a header and rows",
             where=name,
             fix="give a workbook with customers",
         )
-    limits.time(name)
+    limits.check_time(name)
     source = Source(
         name=name,
         format="Excel",
-        details=tuple(_sheets_said(chosen, sheets, len(names))),
+        details=tuple(_describe_sheets(chosen, sheets, len(names))),
         notices=(
-            *([] if sheet else _choice_said(chosen, sheets)),
-            *_formulas_said(chosen.name, known.get(chosen.name, Measured())),
+            *([] if sheet else _write_choice_notice(chosen, sheets)),
+            *_write_formula_notice(chosen.name, known.get(chosen.name, SheetFacts())),
         ),
     )
-    return _raw(book, chosen, chosen.layout, source)
+    return _read_body(book, chosen, chosen.layout, source)
 
 
 def _open(data: bytes) -> Any:  # noqa: ANN401 - fastexcel has no types
@@ -111,37 +111,39 @@ def _open(data: bytes) -> Any:  # noqa: ANN401 - fastexcel has no types
     return fastexcel.read_excel(data)
 
 
-def _guarded(read: Callable[[], Any], what: str, name: str) -> Any:  # noqa: ANN401
+def _run_book_reader(read: Callable[[], Any], what: str, name: str) -> Any:  # noqa: ANN401
     """Run a reader that gives no table; its failures become ours."""
     found: list[Any] = []
 
-    def run() -> pl.DataFrame:
+    def store_result() -> pl.DataFrame:
         found.append(read())
         return pl.DataFrame()
 
-    guarded(run, what, name)
+    run_table_reader(store_result, what, name)
     return found[0]
 
 
-def _look(book: Any, title: str, name: str, settings: ReadSettings, limits: Limits) -> _Sheet:  # noqa: ANN401
+def _inspect_sheet(
+    book: Any, title: str, name: str, settings: ReadSettings, limits: ReadLimits
+) -> _SheetText:  # noqa: ANN401
     """Read a sheet as text from its very first row."""
-    loaded = _guarded(
+    loaded = _run_book_reader(
         lambda: book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string"),
         f"sheet `{title}`",
         name,
     )
-    limits.shape(loaded.height, loaded.width, name, weight=CELL_WEIGHT)
+    limits.check_shape(loaded.height, loaded.width, name, weight=CELL_WEIGHT)
     text = pl.DataFrame()
     if loaded.width and loaded.height:
-        text = guarded(loaded.to_polars, f"sheet `{title}`", name)
+        text = run_table_reader(loaded.to_polars, f"sheet `{title}`", name)
     text = text.with_columns(pl.all().replace("", None)) if text.width else text
-    layout = _layout(text, settings)
+    layout = _lay_out_sheet(text, settings)
     if layout is not None and not _has_rows(text, layout):
         layout = None
-    return _Sheet(name=title, visible=loaded.visible == "visible", text=text, layout=layout)
+    return _SheetText(name=title, visible=loaded.visible == "visible", text=text, layout=layout)
 
 
-def _layout(text: pl.DataFrame, settings: ReadSettings) -> SheetLayout | None:
+def _lay_out_sheet(text: pl.DataFrame, settings: ReadSettings) -> SheetLayout | None:
     """Find the table among the rows; what the settings leave out counts as blank."""
     header, skipped = settings.header, settings.skip_rows
     top: list[tuple[str | None, ...]] = text.head(max(LOOKED_AT + skipped, header or 0)).rows()
@@ -157,28 +159,30 @@ def _has_rows(text: pl.DataFrame, layout: SheetLayout) -> bool:
     return any(body[c].null_count() < len(body) for c in body.columns)
 
 
-def _choose(sheets: list[_Sheet]) -> _Sheet | None:
+def _choose_sheet(sheets: list[_SheetText]) -> _SheetText | None:
     """Return the first visible sheet with a table; a hidden one only where no other has any."""
     ranked = [s for s in sheets if s.rank]
     return max(ranked, key=lambda s: (s.visible, s.rank), default=None)
 
 
-def _sheets_said(chosen: _Sheet, sheets: list[_Sheet], count: int) -> list[tuple[str, str]]:
+def _describe_sheets(
+    chosen: _SheetText, sheets: list[_SheetText], count: int
+) -> list[tuple[str, str]]:
     details = [("sheet", f"`{chosen.name}` of {count}")]
     details += [] if chosen.visible else [("hidden", "yes")]
     others = [s.name for s in sheets if s is not chosen and s.visible]
     hidden = [s.name for s in sheets if s is not chosen and not s.visible]
-    details += [("sheets not read", _names(others))] if others else []
-    details += [("hidden sheets not read", _names(hidden))] if hidden else []
+    details += [("sheets not read", _write_sheet_names(others))] if others else []
+    details += [("hidden sheets not read", _write_sheet_names(hidden))] if hidden else []
     return details
 
 
-def _names(titles: list[str]) -> str:
+def _write_sheet_names(titles: list[str]) -> str:
     more = f" and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
     return ", ".join(f"`{title}`" for title in titles[:_SHOWN]) + more
 
 
-def _choice_said(chosen: _Sheet, sheets: list[_Sheet]) -> list[Notice]:
+def _write_choice_notice(chosen: _SheetText, sheets: list[_SheetText]) -> list[Notice]:
     """Say where the choice of the sheet is open to doubt; nobody asked for it."""
     rivals = [s.name for s in sheets if s is not chosen and s.rank >= chosen.rank and s.visible]
     if chosen.visible and not rivals:
@@ -186,7 +190,7 @@ def _choice_said(chosen: _Sheet, sheets: list[_Sheet]) -> list[Notice]:
     what = f"sheet `{chosen.name}` was read"
     why = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
     also = (
-        f"; {_names(rivals)} {'holds a table' if len(rivals) == 1 else 'hold tables'} as well"
+        f"; {_write_sheet_names(rivals)} {'holds a table' if len(rivals) == 1 else 'hold tables'} as well"
         if rivals
         else ""
     )
@@ -200,29 +204,29 @@ def _choice_said(chosen: _Sheet, sheets: list[_Sheet]) -> list[Notice]:
     ]
 
 
-def _formulas_said(sheet: str, measured: Measured) -> list[Notice]:
+def _write_formula_notice(sheet: str, measured: SheetFacts) -> list[Notice]:
     if not measured.empty_formulas:
         return []
     return [
         Notice(
             kind="formula",
             count=measured.empty_formulas,
-            message=f"{counted(measured.empty_formulas, 'cell')} of sheet `{sheet}` "
+            message=f"{write_count(measured.empty_formulas, 'cell')} of sheet `{sheet}` "
             "hold formulas whose results were not saved",
             action="read as missing; open the workbook, let it calculate, and save it",
         )
     ]
 
 
-def _raw(book: Any, sheet: _Sheet, layout: SheetLayout, source: Source) -> Raw:  # noqa: ANN401
+def _read_body(book: Any, sheet: _SheetText, layout: SheetLayout, source: Source) -> Raw:  # noqa: ANN401
     """Read the body once more, each column in its own kind."""
     body = sheet.text.slice(layout.first)
     filled = body.select(~pl.all_horizontal(pl.all().is_null())).to_series()
-    below = _below(body)
+    below = _list_footer_rows(body)
     keep = filled.to_numpy().copy()
     keep[below] = False
     height = int(np.flatnonzero(keep)[-1]) + 1 if keep.any() else 0
-    table = guarded(
+    table = run_table_reader(
         lambda: book.load_sheet(
             sheet.name,
             header_row=None,
@@ -235,15 +239,19 @@ def _raw(book: Any, sheet: _Sheet, layout: SheetLayout, source: Source) -> Raw: 
     )
     inner = keep[:height]
     blank = int((~inner).sum())
-    kept = [i for i, name in enumerate(layout.names) if name or _some(body, i)]
+    kept = [i for i, name in enumerate(layout.names) if name or _has_values(body, i)]
     originals = tuple(layout.names[i] for i in kept)
     table = table.select([table.columns[i] for i in kept]).filter(pl.Series(inner))
     if not len(table):
         raise EmptyTableError("the sheet has no rows", where=source.name, fix="fill the sheet")
-    rejects = tuple(_below_reject(body, row, layout) for row in below)
-    details = [*source.details, *_places_said(layout), *_left_said(layout, blank)]
+    rejects = tuple(_reject_row_below(body, row, layout) for row in below)
+    details = [
+        *source.details,
+        *_describe_header_place(layout),
+        *_describe_skipped_rows(layout, blank),
+    ]
     return Raw(
-        table=table.rename(dict(zip(table.columns, readable_names(originals), strict=True))),
+        table=table.rename(dict(zip(table.columns, make_readable_names(originals), strict=True))),
         originals=originals,
         lines=(np.flatnonzero(inner) + layout.first + 1).astype(np.int64),
         source=Source(
@@ -257,7 +265,7 @@ def _raw(book: Any, sheet: _Sheet, layout: SheetLayout, source: Source) -> Raw: 
     )
 
 
-def _below_reject(body: pl.DataFrame, row: int, layout: SheetLayout) -> Reject:
+def _reject_row_below(body: pl.DataFrame, row: int, layout: SheetLayout) -> Reject:
     """Set aside a row below the table: it is no customer, and still not lost."""
     cells = [cell or "" for cell in body.row(row)]
     first = next(cell for cell in cells if cell)
@@ -270,12 +278,12 @@ def _below_reject(body: pl.DataFrame, row: int, layout: SheetLayout) -> Reject:
     )
 
 
-def _some(body: pl.DataFrame, column: int) -> bool:
+def _has_values(body: pl.DataFrame, column: int) -> bool:
     values = body.to_series(column)
     return values.null_count() < len(values)
 
 
-def _below(body: pl.DataFrame) -> list[int]:
+def _list_footer_rows(body: pl.DataFrame) -> list[int]:
     """Return the rows of the body, counted from 0, that are totals or footnotes."""
     spaced = []
     for column in body.get_columns():
@@ -283,10 +291,10 @@ def _below(body: pl.DataFrame) -> list[int]:
         with_blanks = int(values.str.strip_chars().str.contains(" ", literal=True).sum())
         spaced.append(with_blanks > 1 + _OFTEN * len(values))  # one may be the remark itself
     start = max(0, len(body) - TAIL)
-    return [start + i for i in rows_below(body.slice(start).rows(), spaced)]
+    return [start + i for i in find_rows_below(body.slice(start).rows(), spaced)]
 
 
-def _places_said(layout: SheetLayout) -> list[tuple[str, str]]:
+def _describe_header_place(layout: SheetLayout) -> list[tuple[str, str]]:
     if not layout.header:
         return [("header", "none: the first row holds values")]
     first, last = layout.header[0] + 1, layout.header[-1] + 1
@@ -295,6 +303,6 @@ def _places_said(layout: SheetLayout) -> list[tuple[str, str]]:
     return [("header in row", f"{first}")] if first > 1 else []
 
 
-def _left_said(layout: SheetLayout, blank: int) -> list[tuple[str, str]]:
-    details = [("rows above the header", whole(layout.above))] if layout.above else []
-    return details + ([("blank rows skipped", whole(blank))] if blank else [])
+def _describe_skipped_rows(layout: SheetLayout, blank: int) -> list[tuple[str, str]]:
+    details = [("rows above the header", write_whole(layout.above))] if layout.above else []
+    return details + ([("blank rows skipped", write_whole(blank))] if blank else [])

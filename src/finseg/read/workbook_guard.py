@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import UnreadableFileError
-from finseg.read.limits import Limits
+from finseg.read.limits import ReadLimits
 
 MOST_ROWS = 1_048_576  # of a sheet, by the format
 CELL_WEIGHT = 5  # a cell of a workbook takes about so many times the memory of another
@@ -49,13 +49,13 @@ _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class SheetFacts:
     """What was found while a sheet's part was measured."""
 
     empty_formulas: int = 0  # formulas whose result was not stored
 
 
-def measure(data: bytes, name: str, limits: Limits) -> dict[str, Measured]:
+def measure_workbook(data: bytes, name: str, limits: ReadLimits) -> dict[str, SheetFacts]:
     """Refuse a workbook that would not fit; return what is known of the sheets of an .xlsx.
 
     Parameters
@@ -90,48 +90,54 @@ def measure(data: bytes, name: str, limits: Limits) -> dict[str, Measured]:
                     "the workbook holds two parts of one name", where=name, fix="save it again"
                 )
             unpacked = sum(part.file_size for part in listed.values())
-            limits.size(unpacked, name, "the workbook unpacks to")
-            limits.ratio(unpacked, len(data), name)
-            return _measure(parts, listed, name, limits)
+            limits.check_size(unpacked, name, "the workbook unpacks to")
+            limits.check_ratio(unpacked, len(data), name)
+            return _measure_parts(parts, listed, name, limits)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as cause:
-        raise _damaged(name, str(cause)) from cause
+        raise _make_workbook_damage_error(name, str(cause)) from cause
     except (NotImplementedError, RuntimeError) as cause:  # a compression or a lock unknown here
-        raise _damaged(name, str(cause)) from cause
+        raise _make_workbook_damage_error(name, str(cause)) from cause
 
 
-def _damaged(name: str, told: str) -> UnreadableFileError:
+def _make_workbook_damage_error(name: str, told: str) -> UnreadableFileError:
     return UnreadableFileError(
         f"the workbook is damaged ({told})", where=name, fix="save it again, or give it as CSV"
     )
 
 
-def _measure(
-    parts: zipfile.ZipFile, listed: dict[str, zipfile.ZipInfo], name: str, limits: Limits
-) -> dict[str, Measured]:
+def _measure_parts(
+    parts: zipfile.ZipFile, listed: dict[str, zipfile.ZipInfo], name: str, limits: ReadLimits
+) -> dict[str, SheetFacts]:
     if "content.xml" in listed:
         _measure_ods(parts, name, limits)
         return {}
-    found: dict[str, Measured] = {}
+    found: dict[str, SheetFacts] = {}
     texts = _Texts()
     if "xl/sharedStrings.xml" in listed:
-        texts.measure(_chunks(parts, "xl/sharedStrings.xml", name, limits))
+        texts.measure_texts(_stream_part(parts, "xl/sharedStrings.xml", name, limits))
     for part in listed:
         if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part):
-            found[part] = _measure_xlsx(_chunks(parts, part, name, limits), texts, name, limits)
+            found[part] = _measure_xlsx(
+                _stream_part(parts, part, name, limits), texts, name, limits
+            )
         elif re.fullmatch(r"xl/worksheets/[^/]+\.bin", part):
             _measure_xlsb(parts.read(part), name, limits)
-    names = _sheet_names(parts, listed)
+    names = _map_sheet_names(parts, listed)
     return {names[part]: measured for part, measured in found.items() if part in names}
 
 
-def _chunks(parts: zipfile.ZipFile, part: str, name: str, limits: Limits) -> Iterator[bytes]:
+def _stream_part(
+    parts: zipfile.ZipFile, part: str, name: str, limits: ReadLimits
+) -> Iterator[bytes]:
     """Stream a part, each chunk with the last unfinished element of the one before."""
     left = b""
     with parts.open(part) as file:
         while step := file.read(_STEP):
-            limits.time(name)
+            limits.check_time(name)
             if _ENTITY.search(step):
-                raise _damaged(name, "it declares entities, which a workbook has no use for")
+                raise _make_workbook_damage_error(
+                    name, "it declares entities, which a workbook has no use for"
+                )
             chunk = left + step
             cut = max(chunk.rfind(b"</row>"), chunk.rfind(b"</c>"), chunk.rfind(b"</si>"))
             cut = chunk.rfind(b"<", 0, len(chunk)) if cut < 0 else chunk.find(b">", cut) + 1
@@ -142,45 +148,47 @@ def _chunks(parts: zipfile.ZipFile, part: str, name: str, limits: Limits) -> Ite
         yield left
 
 
-def _measure_xlsx(chunks: Iterator[bytes], texts: _Texts, name: str, limits: Limits) -> Measured:
+def _measure_xlsx(
+    chunks: Iterator[bytes], texts: _Texts, name: str, limits: ReadLimits
+) -> SheetFacts:
     """Bound rows and columns by the references of the cells, and the text by its uses."""
     rows = last = columns = empty = 0
     written = 0
     for chunk in chunks:
         rows += len(_ROW_ANY.findall(chunk))
         last = max(last, max(map(int, _ROW.findall(chunk)), default=0))
-        columns = max(columns, _columns(chunk))
-        written += texts.used(chunk)
+        columns = max(columns, _find_last_column(chunk))
+        written += texts.count_bytes_used(chunk)
         if b"<f" in chunk or b":f" in chunk:
             empty += len(_EMPTY_FORMULA.findall(chunk))
         height = max(rows, last)
         _require_sheet(height, name)
-        limits.shape(height, columns, name, weight=CELL_WEIGHT)
-        limits.size(written, name, "the texts of a sheet have")
-    return Measured(empty_formulas=empty)
+        limits.check_shape(height, columns, name, weight=CELL_WEIGHT)
+        limits.check_size(written, name, "the texts of a sheet have")
+    return SheetFacts(empty_formulas=empty)
 
 
 def _require_sheet(rows: int, name: str) -> None:
     if rows > MOST_ROWS:
         raise UnreadableFileError(
-            f"a sheet has {whole(rows)} rows, more than a workbook can hold ({whole(MOST_ROWS)})",
+            f"a sheet has {write_whole(rows)} rows, more than a workbook can hold ({write_whole(MOST_ROWS)})",
             where=name,
             fix="give the table as CSV or Parquet",
         )
 
 
-def _columns(chunk: bytes) -> int:
+def _find_last_column(chunk: bytes) -> int:
     """Return the number of the last column that a cell refers to; an upper bound without any."""
     for pattern in _WIDE:
         found = set(pattern.findall(chunk))
         if found:
-            return max(_number(letters) for letters in found)
+            return max(_parse_column_letters(letters) for letters in found)
     if _REFERENCE.search(chunk):
         return 26
     return max(len(_CELL_ANY.findall(row)) for row in re.split(rb"<(?:\w+:)?row[ />]", chunk))
 
 
-def _number(letters: bytes) -> int:
+def _parse_column_letters(letters: bytes) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
@@ -193,7 +201,7 @@ class _Texts:
     def __init__(self) -> None:
         self.lengths: list[int] = []
 
-    def measure(self, chunks: Iterator[bytes]) -> None:
+    def measure_texts(self, chunks: Iterator[bytes]) -> None:
         """Note the length of every text, in order."""
         begun = 0
         for chunk in chunks:
@@ -203,7 +211,7 @@ class _Texts:
                 place = end.end()
             begun = len(chunk) - place
 
-    def used(self, chunk: bytes) -> int:
+    def count_bytes_used(self, chunk: bytes) -> int:
         """Return the bytes of the texts that a piece of a sheet refers to."""
         if not self.lengths:
             return 0
@@ -215,23 +223,25 @@ class _Texts:
         return sum(self.lengths[place] for place in places if place < known)
 
 
-def _sheet_names(parts: zipfile.ZipFile, listed: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+def _map_sheet_names(parts: zipfile.ZipFile, listed: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
     """Map the parts of an .xlsx to the names of their sheets."""
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(listed):
         return {}
     targets = {}
     for relation in _RELATION.findall(parts.read("xl/_rels/workbook.xml.rels")):
-        target = _attribute(relation, "Target").removeprefix("/")
-        targets[_attribute(relation, "Id")] = target if target.startswith("xl/") else f"xl/{target}"
+        target = _read_attribute(relation, "Target").removeprefix("/")
+        targets[_read_attribute(relation, "Id")] = (
+            target if target.startswith("xl/") else f"xl/{target}"
+        )
     names = {}
     for sheet in _SHEET.findall(parts.read("xl/workbook.xml")):
-        known = targets.get(_attribute(sheet, r"\w+:id"))
+        known = targets.get(_read_attribute(sheet, r"\w+:id"))
         if known:
-            names[known] = _attribute(sheet, "name")
+            names[known] = _read_attribute(sheet, "name")
     return names
 
 
-def _attribute(element: bytes, name: str) -> str:
+def _read_attribute(element: bytes, name: str) -> str:
     found = re.search(rf"\s{name}=\"([^\"]*)\"".encode(), element)
     text = found[1].decode("utf-8", "replace") if found else ""
     for code, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
@@ -239,25 +249,27 @@ def _attribute(element: bytes, name: str) -> str:
     return text.replace("&amp;", "&")
 
 
-def _measure_ods(parts: zipfile.ZipFile, name: str, limits: Limits) -> None:
+def _measure_ods(parts: zipfile.ZipFile, name: str, limits: ReadLimits) -> None:
     """Lay out the repeated rows and cells in thought."""
     left = b""
     sheet = _OdsSheet()
     with parts.open("content.xml") as file:
         while step := file.read(_STEP):
-            limits.time(name)
+            limits.check_time(name)
             if _ENTITY.search(step):
-                raise _damaged(name, "it declares entities, which a workbook has no use for")
+                raise _make_workbook_damage_error(
+                    name, "it declares entities, which a workbook has no use for"
+                )
             chunk = left + step
             cut = chunk.rfind(b"<")
             left = chunk[cut:] if cut >= 0 else b""
             for token in _ODS_TOKEN.finditer(chunk, 0, max(cut, 0)):
                 if token[1] is None and token[2] is None:
-                    sheet.finish(name, limits)
+                    sheet.finish_sheet(name, limits)
                     sheet = _OdsSheet()
                 else:
-                    sheet.take(token)
-    sheet.finish(name, limits)
+                    sheet.take_token(token)
+    sheet.finish_sheet(name, limits)
 
 
 class _OdsSheet:
@@ -268,13 +280,13 @@ class _OdsSheet:
         self.repeated = 1
         self.filled = False
 
-    def take(self, token: re.Match[bytes]) -> None:
+    def take_token(self, token: re.Match[bytes]) -> None:
         """Go on by a row or by a cell."""
         if token[1] is not None:
             self._close_row()
-            self.repeated, self.place, self.filled = _times(token[1]), 0, False
+            self.repeated, self.place, self.filled = _count_repeats(token[1]), 0, False
             return
-        self.place += _times(token[2])
+        self.place += _count_repeats(token[2])
         if not token[3] or b"office:value" in token[2]:
             self.filled = True
             self.width = max(self.width, self.place)
@@ -284,24 +296,24 @@ class _OdsSheet:
         if self.filled:
             self.height = self.rows
 
-    def finish(self, name: str, limits: Limits) -> None:
+    def finish_sheet(self, name: str, limits: ReadLimits) -> None:
         """Refuse the sheet if it is too large."""
         self._close_row()
         _require_sheet(self.height, name)
-        limits.shape(self.height, self.width, name, weight=CELL_WEIGHT)
+        limits.check_shape(self.height, self.width, name, weight=CELL_WEIGHT)
 
 
-def _times(attributes: bytes) -> int:
+def _count_repeats(attributes: bytes) -> int:
     found = _REPEATED.search(attributes)
     return int(found[1]) if found else 1
 
 
-def _measure_xlsb(data: bytes, name: str, limits: Limits) -> None:
+def _measure_xlsb(data: bytes, name: str, limits: ReadLimits) -> None:
     """Walk through the records of a binary sheet: rows say their number, cells their column."""
     place, height, width, steps = 0, 0, 0, 0
     while place < len(data):
-        kind, place = _varint(data, place, 2)
-        size, place = _varint(data, place, 4)
+        kind, place = _read_varint(data, place, 2)
+        size, place = _read_varint(data, place, 4)
         if kind == 0 and size >= 4:  # BrtRowHdr
             height = max(height, int.from_bytes(data[place : place + 4], "little") + 1)
         elif 1 <= kind <= 11 and size >= 4:  # a cell
@@ -309,12 +321,12 @@ def _measure_xlsb(data: bytes, name: str, limits: Limits) -> None:
         place += size
         steps += 1
         if steps % _STEP == 0:
-            limits.time(name)
+            limits.check_time(name)
     _require_sheet(height, name)
-    limits.shape(height, width, name, weight=CELL_WEIGHT)
+    limits.check_shape(height, width, name, weight=CELL_WEIGHT)
 
 
-def _varint(data: bytes, place: int, most: int) -> tuple[int, int]:
+def _read_varint(data: bytes, place: int, most: int) -> tuple[int, int]:
     """Read a number of seven bits a byte, the lowest first."""
     number = 0
     for step in range(most):

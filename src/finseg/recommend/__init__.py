@@ -1,19 +1,19 @@
 """What is offered to whom, and what not?
 
 `recommend_offers` holds a catalogue of products against segments and customers;
-`customer_table` writes the answer down customer by customer.
+`build_customer_table` writes the answer down customer by customer.
 """
 
 from __future__ import annotations
 
-from finseg.recommend.catalogue import Catalogue, bundled_catalogue, parse_catalogue
+from finseg.recommend.catalogue import Catalogue, load_bundled_catalogue, parse_catalogue
 from finseg.recommend.offers import recommend_offers
-from finseg.recommend.wording import customer_table
+from finseg.recommend.wording import build_customer_table
 
 __all__ = [
     "Catalogue",
-    "bundled_catalogue",
-    "customer_table",
+    "build_customer_table",
+    "load_bundled_catalogue",
     "parse_catalogue",
     "recommend_offers",
 ]

@@ -47,77 +47,85 @@ class Asked:
     missing: tuple[str, ...]  # what the table lacks, so that it cannot be offered
 
 
-def limits_of(settings: RecommendSettings) -> dict[str, float]:
+def get_affordability_limits(settings: RecommendSettings) -> dict[str, float]:
     """Return the limits of affordability beyond which a customer is stretched."""
     return {name: float(getattr(settings, name.replace(" ", "_"))) for name in STRETCHING}
 
 
-def ask(product: Product, bench: Bench, settings: RecommendSettings) -> Asked:
+def find_product_tests(product: Product, bench: Bench, settings: RecommendSettings) -> Asked:
     """Find out what can be asked of this table's customers about a product."""
-    limits = limits_of(settings)
+    limits = get_affordability_limits(settings)
     beyond = tuple(
         Test(measure=name, code=f"{name}>{limit:g}", over=limit)
         for name, limit in limits.items()
-        if product.stretched and bench.has(name)
+        if product.stretched and bench.has_measure(name)
     )
     # Beyond a limit is the graver reason, so it stands first.
-    reasons = (*beyond, *bench.tests(product.target))
-    lacking = [c.measure for c in product.eligible if not c.if_known and not bench.has(c.measure)]
-    affordable = any(bench.has(name) for name in AFFORDABLE)
+    reasons = (*beyond, *bench.make_tests(product.target))
+    lacking = [
+        c.measure for c in product.eligible if not c.if_known and not bench.has_measure(c.measure)
+    ]
+    affordable = any(bench.has_measure(name) for name in AFFORDABLE)
     if product.kind == "credit" and not affordable and not lacking:
         lacking.append(NO_AFFORDABILITY)
-    adds = [name for name in STRETCHING if added(product, name) > 0]
-    if adds and not lacking and not any(bench.has(name) for name in adds):
+    adds = [name for name in STRETCHING if get_credit_addition(product, name) > 0]
+    if adds and not lacking and not any(bench.has_measure(name) for name in adds):
         lacking.append(" or ".join(n for n in adds if n != SECURED))  # may be more than is carried
     if not reasons:
         lacking.append(" or ".join(dict.fromkeys(c.measure for c in product.target)))
     return Asked(
         product=product,
         reasons=reasons,
-        eligible=bench.tests(product.eligible),
-        negative=bench.tests(product.negative),
+        eligible=bench.make_tests(product.eligible),
+        negative=bench.make_tests(product.negative),
         missing=tuple(dict.fromkeys(lacking)),
     )
 
 
-def barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Codes:
+def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Codes:
     """Return for each customer the first thing that forbids the product; 0 where nothing does.
 
     Consent and the segment are not looked at here: this is about what a customer may have. A figure
     that the table has, but not for this customer, forbids too. O(n) per condition.
     """
     code = np.zeros(bench.rows, np.int8)
-    rules = [*_afford(asked, bench, settings)] if asked.product.kind == "credit" else []
+    rules = (
+        [*_check_affordability(asked, bench, settings)] if asked.product.kind == "credit" else []
+    )
     for i, test in enumerate(asked.negative):
-        rules.append((NEGATIVE + i, bench.holds(test)))
+        rules.append((NEGATIVE + i, bench.meets_test(test)))
     for i, test in enumerate(asked.eligible):
-        rules.append((ELIGIBLE + i, bench.known(test) & ~bench.holds(test)))
+        rules.append((ELIGIBLE + i, bench.is_known(test) & ~bench.meets_test(test)))
     for i, test in enumerate(asked.negative):
-        rules.append((NEGATIVE_UNKNOWN + i, ~bench.known(test)))
+        rules.append((NEGATIVE_UNKNOWN + i, ~bench.is_known(test)))
     for i, test in enumerate(asked.eligible):
-        rules.append((ELIGIBLE_UNKNOWN + i, ~bench.known(test)))
+        rules.append((ELIGIBLE_UNKNOWN + i, ~bench.is_known(test)))
     for number, forbidden in rules:
         code[(code == FREE) & forbidden] = number
     return code
 
 
-def _afford(
+def _check_affordability(
     asked: Asked, bench: Bench, settings: RecommendSettings
 ) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
     unknown = []
     for i, name in enumerate(AFFORDABLE):
-        limit = limit_for(asked.product, name, bench, settings)
+        limit = find_credit_limit(asked.product, name, bench, settings)
         if limit is None:
             continue
-        values, known = bench.measures[name].values, bench.place(name).known
+        values, known = bench.measures[name].values, bench.get_place(name).known
         with np.errstate(invalid="ignore"):
-            over = values < limit if i == 0 else values + added(asked.product, name) > limit
+            over = (
+                values < limit
+                if i == 0
+                else values + get_credit_addition(asked.product, name) > limit
+            )
         yield AFFORD + i, known & over
         unknown.append((NOT_KNOWN_AFFORD + i, ~known))
     yield from unknown
 
 
-def limit_for(
+def find_credit_limit(
     product: Product, name: str, bench: Bench, settings: RecommendSettings
 ) -> float | None:
     """Return what a figure of affordability is held against for a credit; None: not at all.
@@ -126,7 +134,7 @@ def limit_for(
     keeps to its own limit besides where more unsecured debt would be added. Where the table does
     not tell the two apart, everything owed is held against the limit that the product has.
     """
-    if not bench.has(name):
+    if not bench.has_measure(name):
         return None
     secured = float(settings.secured_loan_to_income)
     if name == "credit score":
@@ -135,35 +143,35 @@ def limit_for(
         own = product.limits.loan_to_income if product.secured else None
         return secured if own is None else min(own, secured)
     if name == "loan to income" and product.secured:
-        if bench.has(SECURED):
+        if bench.has_measure(SECURED):
             return None
         limit = secured
     else:
-        limit = float(getattr(settings, _key(name)))
-    own = getattr(product.limits, _key(name))
+        limit = float(getattr(settings, _make_attribute_name(name)))
+    own = getattr(product.limits, _make_attribute_name(name))
     return limit if own is None else min(own, limit)
 
 
-def added(product: Product, name: str) -> float:
+def get_credit_addition(product: Product, name: str) -> float:
     """Return what a credit adds to a figure of affordability."""
-    key = "loan_to_income" if name == SECURED else _key(name)
+    key = "loan_to_income" if name == SECURED else _make_attribute_name(name)
     return float(getattr(product.adds, key, 0.0))
 
 
-def _key(name: str) -> str:
+def _make_attribute_name(name: str) -> str:
     return name.replace(" ", "_")
 
 
-def stretched(bench: Bench, settings: RecommendSettings) -> npt.NDArray[np.bool_]:
+def find_stretched_customers(bench: Bench, settings: RecommendSettings) -> npt.NDArray[np.bool_]:
     """Tell who is beyond a limit of affordability today."""
     found = np.zeros(bench.rows, bool)
-    for name, limit in limits_of(settings).items():
-        if bench.has(name):
-            found |= bench.holds(Test(measure=name, code="", over=limit))
+    for name, limit in get_affordability_limits(settings).items():
+        if bench.has_measure(name):
+            found |= bench.meets_test(Test(measure=name, code="", over=limit))
     return found
 
 
-def said(code: int, eligible: Sequence[Test], negative: Sequence[Test]) -> str:
+def describe_barrier(code: int, eligible: Sequence[Test], negative: Sequence[Test]) -> str:
     """Say a barrier in short; the tests are the product's."""
     families: tuple[tuple[int, Callable[[int], str]], ...] = (
         (SEGMENT, lambda _: _PLAIN[SEGMENT]),

@@ -14,14 +14,14 @@ import msgspec
 
 from finseg.errors import CatalogueError
 from finseg.interpret.lexicon import Lexicon
-from finseg.recommend.contradictions import problems
+from finseg.recommend.contradictions import find_problems
 from finseg.recommend.products import Catalogue
 from finseg.settings import RecommendSettings
 
-__all__ = ["Catalogue", "bundled_catalogue", "parse_catalogue"]
+__all__ = ["Catalogue", "load_bundled_catalogue", "parse_catalogue"]
 
 
-def bundled_catalogue(lexicon: Lexicon, settings: RecommendSettings) -> Catalogue:
+def load_bundled_catalogue(lexicon: Lexicon, settings: RecommendSettings) -> Catalogue:
     """Return the catalogue for retail banking that comes with finseg."""
     # A stricter floor is the bank's right; it leaves products without anybody, which is no defect.
     settings = msgspec.structs.replace(settings, score_floor=settings.score_scale[0])
@@ -57,18 +57,18 @@ def parse_catalogue(
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as cause:
         raise CatalogueError(
             f"the catalogue cannot be read: {cause}",
-            where=where + _line_of_message(str(cause), text),
+            where=where + _locate_parser_message(str(cause), text),
             fix="compare with the bundled catalogue.toml, whose comments explain each key",
         ) from cause
-    for problem in problems(catalogue, lexicon, settings):
-        place = f"{where}{_line(text, problem.product, problem.time)}"
+    for problem in find_problems(catalogue, lexicon, settings):
+        place = f"{where}{_locate_product_name(text, problem.product, problem.time)}"
         place += f", product `{problem.product}`" if problem.product else ""
         place += f", key `{problem.key}`" if problem.key else ""
         raise CatalogueError(problem.what, where=place, fix=problem.fix)
     return catalogue
 
 
-def _line_of_message(message: str, text: str) -> str:
+def _locate_parser_message(message: str, text: str) -> str:
     """Find the product that a message of the parser counts."""
     place = re.search(r"\$\.products\[(\d+)\]", message)
     if not place:
@@ -78,7 +78,7 @@ def _line_of_message(message: str, text: str) -> str:
     return f", line {heads[number]}" if number < len(heads) else ""
 
 
-def _line(text: str, product: str, time: int) -> str:
+def _locate_product_name(text: str, product: str, time: int) -> str:
     """Return ", line N" of a product's name, or nothing where it does not stand there literally."""
     named = re.compile(rf"""^\s*name\s*=\s*["']{re.escape(product)}["']""")
     lines = [n for n, line in enumerate(text.splitlines(), 1) if named.search(line)]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.recommend.measures import Measures
-from finseg.recommend.products import Condition
+from finseg.recommend.products import ProductCondition
 from finseg.records.offers import Measure, Test
 
 Bools = npt.NDArray[np.bool_]
@@ -30,31 +30,31 @@ class Place:
         self.known = np.isfinite(measure.values)
 
     @cached_property
-    def _sorted(self) -> Floats:
+    def _values_in_order(self) -> Floats:
         return np.sort(self.values[self.known])
 
-    def at(self, share: float) -> float:
+    def find_quantile(self, share: float) -> float:
         """Return the least figure that at least this share of the customers do not exceed."""
-        ordered = self._sorted
+        ordered = self._values_in_order
         if not len(ordered):
             return float("nan")
         place = max(int(np.ceil(share * len(ordered) - 1e-9)) - 1, 0)
         return float(ordered[place])
 
     @cached_property
-    def _grid(self) -> Floats:
-        return np.array([self.at(share) for share in np.linspace(0, 1, _GRID)])
+    def _quantile_grid(self) -> Floats:
+        return np.array([self.find_quantile(share) for share in np.linspace(0, 1, _GRID)])
 
     @cached_property
     def low(self) -> npt.NDArray[np.float32]:
         """How far below the middle each stands: 1 the lowest, 0 from the middle up."""
-        beyond = 1 - np.searchsorted(self._grid, self.values, side="right") / _GRID
+        beyond = 1 - np.searchsorted(self._quantile_grid, self.values, side="right") / _GRID
         return np.asarray(np.clip(2 * np.where(self.known, beyond, 0) - 1, 0, 1), np.float32)
 
     @cached_property
     def high(self) -> npt.NDArray[np.float32]:
         """How far above the middle each stands: 1 the highest, 0 up to the middle."""
-        below = np.searchsorted(self._grid, self.values, side="left") / _GRID
+        below = np.searchsorted(self._quantile_grid, self.values, side="left") / _GRID
         return np.asarray(np.clip(2 * np.where(self.known, below, 0) - 1, 0, 1), np.float32)
 
 
@@ -66,41 +66,41 @@ class Bench:
         self.rows = rows
         self._places: dict[str, Place] = {}
 
-    def has(self, measure: str) -> bool:
+    def has_measure(self, measure: str) -> bool:
         """Whether the table has this figure."""
         return measure in self.measures
 
-    def place(self, measure: str) -> Place:
+    def get_place(self, measure: str) -> Place:
         """Return the places of one figure."""
         if measure not in self._places:
             self._places[measure] = Place(self.measures[measure])
         return self._places[measure]
 
-    def tests(self, conditions: Sequence[Condition]) -> tuple[Test, ...]:
+    def make_tests(self, conditions: Sequence[ProductCondition]) -> tuple[Test, ...]:
         """Return the conditions that can be asked, with their limits as figures."""
-        return tuple(self._test(c) for c in conditions if self.has(c.measure))
+        return tuple(self._make_test(c) for c in conditions if self.has_measure(c.measure))
 
-    def _test(self, condition: Condition) -> Test:
-        place = self.place(condition.measure)
+    def _make_test(self, condition: ProductCondition) -> Test:
+        place = self.get_place(condition.measure)
         above, below = condition.above, condition.below
         return Test(
             measure=condition.measure,
             code=condition.code,
             at_least=condition.at_least,
             at_most=condition.at_most,
-            above=None if above is None else (above, place.at(above)),
-            below=None if below is None else (below, place.at(below)),
+            above=None if above is None else (above, place.find_quantile(above)),
+            below=None if below is None else (below, place.find_quantile(below)),
             if_known=condition.if_known,
         )
 
-    def known(self, test: Test) -> Bools:
+    def is_known(self, test: Test) -> Bools:
         """Tell of whom the figure is known."""
-        return self.place(test.measure).known
+        return self.get_place(test.measure).known
 
-    def holds(self, test: Test) -> Bools:
+    def meets_test(self, test: Test) -> Bools:
         """Tell of whom the condition is known to hold."""
         values = self.measures[test.measure].values
-        held = self.known(test).copy()
+        held = self.is_known(test).copy()
         with np.errstate(invalid="ignore"):
             if test.at_least is not None:
                 held &= values >= test.at_least
@@ -114,7 +114,7 @@ class Bench:
                 held &= values > test.over
         return held
 
-    def strength(self, test: Test) -> npt.NDArray[np.float32]:
+    def weigh_reason(self, test: Test) -> npt.NDArray[np.float32]:
         """Say how clear a reason the condition is, 0 … 1.
 
         For a place among all: how far from the middle. A limit in the figure's own unit counts .8,
@@ -122,5 +122,5 @@ class Bench:
         """
         if test.above is None and test.below is None:
             return np.full(self.rows, _OWN_UNIT, np.float32)
-        place = self.place(test.measure)
+        place = self.get_place(test.measure)
         return place.high if test.above is not None else place.low

@@ -15,7 +15,7 @@ import polars as pl
 
 from finseg.records.dataset import Column, Dataset
 from finseg.settings import RecommendSettings
-from finseg.vocabulary.words import words
+from finseg.vocabulary.words import split_heading
 
 ALLOWED, REFUSED, NOT_KNOWN = 0, 1, 2
 
@@ -39,28 +39,30 @@ _REFUSING = re.compile(
 )
 
 
-def may_contact(dataset: Dataset, settings: RecommendSettings) -> npt.NDArray[np.int8]:
+def read_consent(dataset: Dataset, settings: RecommendSettings) -> npt.NDArray[np.int8]:
     """Tell for each customer: 0 may be contacted, 1 refused, 2 not known to agree.
 
     Several columns: one refusal is enough, and all must agree. Without any column everybody may be
     contacted, which the report says.
     """
     code = np.zeros(dataset.rows, np.int8)
-    for column in dataset.named("consent"):
-        own = _column(dataset.table[column.name], column, settings)
+    for column in dataset.select_by_role("consent"):
+        own = _read_consent_column(dataset.table[column.name], column, settings)
         code = np.where(code == REFUSED, code, np.where(own == ALLOWED, code, own))
     if settings.consent == "not refused":
         code[code == NOT_KNOWN] = ALLOWED
     return code.astype(np.int8)
 
 
-def _column(values: pl.Series, column: Column, settings: RecommendSettings) -> npt.NDArray[np.int8]:
+def _read_consent_column(
+    values: pl.Series, column: Column, settings: RecommendSettings
+) -> npt.NDArray[np.int8]:
     texts = values.cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
     if settings.consent_values:
         agreeing = [v.strip().lower() for v in settings.consent_values]
         return np.where(texts.is_in(agreeing).to_numpy(), ALLOWED, REFUSED).astype(np.int8)
     yes, no = texts.is_in(sorted(_YES)).to_numpy(), texts.is_in(sorted(_NO)).to_numpy()
-    if _REFUSING.search(words(column.original)):
+    if _REFUSING.search(split_heading(column.original)):
         says_out, says_in = texts.is_in(_SAYS_OUT).to_numpy(), texts.is_in(_SAYS_IN).to_numpy()
         yes, no = (no & ~says_out) | says_in, (yes & ~says_in) | says_out
     return np.select([yes, no], [ALLOWED, REFUSED], NOT_KNOWN).astype(np.int8)

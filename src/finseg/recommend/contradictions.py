@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from finseg.document.numbers import exact
-from finseg.errors import nearest
-from finseg.interpret.lexicon import ClaimRule, Lexicon, wrong_claim
-from finseg.recommend.measures import Known, known_measures
-from finseg.recommend.products import Catalogue, Condition, Product
+from finseg.document.numbers import write_exact
+from finseg.errors import suggest_name
+from finseg.interpret.lexicon import ClaimRule, Lexicon, explain_wrong_claim
+from finseg.recommend.measures import Known, list_measures
+from finseg.recommend.products import Catalogue, Product, ProductCondition
 from finseg.settings import RecommendSettings
 
 # Protected in marketing in many countries; age may decide who is eligible, never who is wanted.
@@ -41,24 +41,24 @@ class Range(NamedTuple):
     high: float
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing is allowed."""
         return self.low > self.high
 
-    def within(self, other: Range) -> bool:
+    def is_within(self, other: Range) -> bool:
         """Whether everything this allows, the other allows."""
         return other.low <= self.low and self.high <= other.high
 
-    def both(self, other: Range) -> Range:
+    def find_overlap(self, other: Range) -> Range:
         """Return what both allow."""
         return Range(max(self.low, other.low), min(self.high, other.high))
 
 
-def problems(
+def find_problems(
     catalogue: Catalogue, lexicon: Lexicon, settings: RecommendSettings
 ) -> Iterator[Problem]:
     """Find what is wrong, in the catalogue's order."""
-    known = known_measures(lexicon)
+    known = list_measures(lexicon)
     low, high = settings.score_scale
     known["credit score"] = Known(name="credit score", lowest=low, highest=high)
     axes = [a.name for a in lexicon.axes]
@@ -68,72 +68,72 @@ def problems(
         if folded.index(product.name.casefold()) < place:
             what = f"the product `{product.name}` stands there twice"
             yield Problem(what=what, fix="rename or remove one", product=product.name, time=2)
-        yield from _unknown(product, known, axes, names)
-        yield from _no_reasons(product)
-        yield from _credit_only(product)
-        yield from _impossible(product, known)
-        yield from _limits(product, settings)
-        yield from _contradictory(product, known, settings)
-        yield from _opposed(product)
+        yield from _find_unknown_names(product, known, axes, names)
+        yield from _find_forbidden_reasons(product)
+        yield from _find_kind_problems(product)
+        yield from _find_impossible_conditions(product, known)
+        yield from _find_limit_problems(product, settings)
+        yield from _find_contradictions(product, known, settings)
+        yield from _find_opposed_needs(product)
 
 
-def _conditions(product: Product) -> Iterator[tuple[str, Condition]]:
+def _list_conditions(product: Product) -> Iterator[tuple[str, ProductCondition]]:
     for key in ("target", "eligible", "negative"):
         for condition in getattr(product, key):
             yield key, condition
 
 
-def _opposed(product: Product) -> Iterator[Problem]:
+def _find_opposed_needs(product: Product) -> Iterator[Problem]:
     """Find needs that only hold where a claim against the product does, too."""
     for need in product.need:
         for against in product.against:
-            alike = need.axis == against.axis and _is_plain(need) and _is_plain(against)
-            if alike and _bounds(need).within(_bounds(against)):
+            alike = need.axis == against.axis and _is_plain_claim(need) and _is_plain_claim(against)
+            if alike and _bound_claim(need).is_within(_bound_claim(against)):
                 what = f"`{need.says}` can never make a target: `{against.says}` holds as well"
                 fix = "correct `need` or `against`"
                 yield Problem(what=what, fix=fix, product=product.name, key="need")
 
 
-def _is_plain(claim: ClaimRule) -> bool:
+def _is_plain_claim(claim: ClaimRule) -> bool:
     return claim.between is None and not claim.more_than
 
 
-def _bounds(claim: ClaimRule) -> Range:
+def _bound_claim(claim: ClaimRule) -> Range:
     low = -math.inf if claim.at_least is None else claim.at_least
     high = math.inf if claim.at_most is None else claim.at_most
     return Range(low, high)
 
 
-def _claims(product: Product) -> Iterator[tuple[str, ClaimRule]]:
+def _list_claims(product: Product) -> Iterator[tuple[str, ClaimRule]]:
     for key in ("need", "against"):
         for claim in getattr(product, key):
             yield key, claim
 
 
-def _unknown(
+def _find_unknown_names(
     product: Product, known: dict[str, Known], axes: Sequence[str], names: Sequence[str]
 ) -> Iterator[Problem]:
-    for key, condition in _conditions(product):
+    for key, condition in _list_conditions(product):
         if condition.measure not in known:
             what = f"nothing is known as `{condition.measure}`"
-            fix = nearest(condition.measure, known)
+            fix = suggest_name(condition.measure, known)
             yield Problem(what=what, fix=fix, product=product.name, key=key)
-    for key, claim in _claims(product):
+    for key, claim in _list_claims(product):
         for axis in (claim.axis, claim.more_than):
             if axis and axis not in axes:
-                what, fix = f"no axis `{axis}` in the lexicon", nearest(axis, axes)
+                what, fix = f"no axis `{axis}` in the lexicon", suggest_name(axis, axes)
                 yield Problem(what=what, fix=fix, product=product.name, key=key)
     for other in product.excludes:
         if other not in names or other == product.name:
             itself = other == product.name
             what = "excludes itself" if itself else f"excludes the unknown product `{other}`"
-            fix = "remove it" if itself else nearest(other, names)
+            fix = "remove it" if itself else suggest_name(other, names)
             yield Problem(what=what, fix=fix, product=product.name, key="excludes")
 
 
-def _no_reasons(product: Product) -> Iterator[Problem]:
+def _find_forbidden_reasons(product: Product) -> Iterator[Problem]:
     spoken = [("target", c.measure) for c in product.target]
-    spoken += [(key, c.axis) for key, c in _claims(product)]
+    spoken += [(key, c.axis) for key, c in _list_claims(product)]
     for key, word in spoken:
         if word in NO_REASON:
             yield Problem(
@@ -144,7 +144,7 @@ def _no_reasons(product: Product) -> Iterator[Problem]:
             )
 
 
-def _credit_only(product: Product) -> Iterator[Problem]:
+def _find_kind_problems(product: Product) -> Iterator[Problem]:
     if product.kind != "credit" and product.secured:
         fix = 'set kind = "credit", or remove it'
         yield Problem(what="only credit is secured", fix=fix, product=product.name, key="secured")
@@ -158,38 +158,49 @@ def _credit_only(product: Product) -> Iterator[Problem]:
         yield Problem(what=what, fix=fix, product=product.name, key="target")
 
 
-def _impossible(product: Product, known: dict[str, Known]) -> Iterator[Problem]:
-    for key, condition in _conditions(product):
+def _find_impossible_conditions(product: Product, known: dict[str, Known]) -> Iterator[Problem]:
+    for key, condition in _list_conditions(product):
         measure = known.get(condition.measure)
-        wrong = _wrong_condition(key, condition, measure) if measure else None
+        wrong = _check_condition(key, condition, measure) if measure else None
         if wrong:
             yield Problem(what=wrong[0], fix=wrong[1], product=product.name, key=key)
-    for key, claim in _claims(product):
-        wrong = wrong_claim(claim)
+    for key, claim in _list_claims(product):
+        wrong = explain_wrong_claim(claim)
         if wrong:
             yield Problem(what=wrong[0], fix=wrong[1], product=product.name, key=key)
 
 
-def _wrong_condition(key: str, condition: Condition, measure: Known) -> tuple[str, str] | None:
+def _check_condition(
+    key: str, condition: ProductCondition, measure: Known
+) -> tuple[str, str] | None:
     """Say what is wrong with a condition by itself, and what to do."""
     numbers = [x for x in (condition.at_least, condition.at_most) if x is not None]
     ranked = condition.above is not None or condition.below is not None
-    possible, asked, code = _possible(measure), range_of(condition), condition.code
+    possible, asked, code = (
+        _get_possible_range(measure),
+        get_allowed_range(condition),
+        condition.code,
+    )
     if not numbers and not ranked:
         return f"`{condition.measure}` has no limit", _ADD
     if not all(map(math.isfinite, numbers)):
         return f"`{code}` has a limit that is no number", "write a number"
-    if asked.empty or _crossed(condition):
+    if asked.is_empty or _has_crossed_limits(condition):
         return f"`{code}` can never hold: the lower limit is above the upper", "exchange the limits"
-    if asked.both(possible).empty:
-        return f"`{code}` can never hold: {measure.name} is {_said(possible)}", "correct the limit"
-    return _useless(key, condition, measure)
+    if asked.find_overlap(possible).is_empty:
+        return (
+            f"`{code}` can never hold: {measure.name} is {_write_range(possible)}",
+            "correct the limit",
+        )
+    return _check_usefulness(key, condition, measure)
 
 
-def _useless(key: str, condition: Condition, measure: Known) -> tuple[str, str] | None:
-    possible, ranked = _possible(measure), condition.above or condition.below
-    if possible.within(range_of(condition)) and not ranked:
-        what = f"`{condition.code}` always holds: {measure.name} is {_said(possible)}"
+def _check_usefulness(
+    key: str, condition: ProductCondition, measure: Known
+) -> tuple[str, str] | None:
+    possible, ranked = _get_possible_range(measure), condition.above or condition.below
+    if possible.is_within(get_allowed_range(condition)) and not ranked:
+        what = f"`{condition.code}` always holds: {measure.name} is {_write_range(possible)}"
         return what, "correct the limit, or remove the condition"
     if key != "eligible" and condition.if_known:
         return "`if_known` has a meaning in `eligible` only", "remove it"
@@ -199,7 +210,7 @@ def _useless(key: str, condition: Condition, measure: Known) -> tuple[str, str] 
 _ADD = "add at_least, at_most, above or below"
 
 
-def _limits(product: Product, settings: RecommendSettings) -> Iterator[Problem]:
+def _find_limit_problems(product: Product, settings: RecommendSettings) -> Iterator[Problem]:
     """Hold a product's own limits against the scale, and against what it adds itself."""
     limits, adds = product.limits, product.adds
     if product.kind != "credit" and (limits, adds) != (type(limits)(), type(adds)()):
@@ -209,28 +220,26 @@ def _limits(product: Product, settings: RecommendSettings) -> Iterator[Problem]:
         return
     highest = settings.score_scale[1]
     if limits.score_floor is not None and limits.score_floor > highest:
-        what = f"a score floor of {exact(limits.score_floor)} lets nobody through"
-        fix = f"write a floor of at most {exact(highest)}, where the scale ends"
+        what = f"a score floor of {write_exact(limits.score_floor)} lets nobody through"
+        fix = f"write a floor of at most {write_exact(highest)}, where the scale ends"
         yield Problem(what=what, fix=fix, product=product.name, key="limits")
     for name in ("loan_to_income", "debt_service"):
         limit, more = getattr(limits, name), float(getattr(adds, name))
         if limit is not None and more > limit:
-            what = (
-                f"nobody can have it: it adds {exact(more)} to a {name} of {exact(limit)} at most"
-            )
+            what = f"nobody can have it: it adds {write_exact(more)} to a {name} of {write_exact(limit)} at most"
             fix = "correct what it adds, or its limit"
             yield Problem(what=what, fix=fix, product=product.name, key="adds")
 
 
-def _contradictory(
+def _find_contradictions(
     product: Product, known: dict[str, Known], settings: RecommendSettings
 ) -> Iterator[Problem]:
     """Hold the conditions against each other: what is left must be somebody."""
     allowed: dict[str, Range] = {}
     for condition in product.eligible:
-        before = allowed.get(condition.measure, _whole(condition, known))
-        allowed[condition.measure] = before.both(range_of(condition))
-        if allowed[condition.measure].empty:
+        before = allowed.get(condition.measure, _get_starting_range(condition, known))
+        allowed[condition.measure] = before.find_overlap(get_allowed_range(condition))
+        if allowed[condition.measure].is_empty:
             what = (
                 f"nobody can be eligible: the limits on {condition.measure} contradict each other"
             )
@@ -240,87 +249,92 @@ def _contradictory(
     floor = max(floor, settings.score_floor)
     score = allowed.get("credit score")
     if product.kind == "credit" and score is not None and score.high < floor:
-        what = (
-            f"nobody can be eligible: no credit is offered below a credit score of {exact(floor)}"
-        )
+        what = f"nobody can be eligible: no credit is offered below a credit score of {write_exact(floor)}"
         fix = "raise the limit, or lower score_floor in [recommend]"
         yield Problem(what=what, fix=fix, product=product.name, key="eligible")
-    yield from _ranks(product)
+    yield from _find_rank_contradictions(product)
     for condition in product.negative:
         if condition.above is not None or condition.below is not None:
             continue
-        asked = range_of(condition)
+        asked = get_allowed_range(condition)
         inside = allowed.get(condition.measure)
-        if inside is not None and not inside.empty and inside.within(asked):
+        if inside is not None and not inside.is_empty and inside.is_within(asked):
             what = f"everybody eligible is in the negative market: `{condition.code}`"
             fix = "correct `eligible` or `negative`"
             yield Problem(what=what, fix=fix, product=product.name, key="negative")
-        if inside is not None and asked.both(inside).empty:
+        if inside is not None and asked.find_overlap(inside).is_empty:
             what = f"`{condition.code}` can never hold of anybody eligible"
             fix = "remove it, or correct `eligible`"
             yield Problem(what=what, fix=fix, product=product.name, key="negative")
-    yield from _never_wanted(product, allowed)
+    yield from _find_impossible_reasons(product, allowed)
 
 
-def _ranks(product: Product) -> Iterator[Problem]:
+def _find_rank_contradictions(product: Product) -> Iterator[Problem]:
     """Hold places among all customers against each other."""
     allowed: dict[str, Range] = {}
     for condition in product.eligible:
-        asked = _places(condition)
-        allowed[condition.measure] = asked.both(allowed.get(condition.measure, asked))
+        asked = _get_allowed_places(condition)
+        allowed[condition.measure] = asked.find_overlap(allowed.get(condition.measure, asked))
         if allowed[condition.measure].low >= allowed[condition.measure].high:
             what = f"nobody can be eligible: the places on {condition.measure} exclude each other"
             fix = "keep places that overlap"
             yield Problem(what=what, fix=fix, product=product.name, key="eligible")
     for condition in product.negative:
-        asked, inside = _places(condition), allowed.get(condition.measure, _places(condition))
+        asked, inside = (
+            _get_allowed_places(condition),
+            allowed.get(condition.measure, _get_allowed_places(condition)),
+        )
         bare = condition.at_least is None and condition.at_most is None
-        if bare and condition.measure in allowed and inside.within(asked):
+        if bare and condition.measure in allowed and inside.is_within(asked):
             what = f"everybody eligible is in the negative market: `{condition.code}`"
             fix = "correct `eligible` or `negative`"
             yield Problem(what=what, fix=fix, product=product.name, key="negative")
 
 
-def _places(condition: Condition) -> Range:
+def _get_allowed_places(condition: ProductCondition) -> Range:
     """Return the places among all customers that a condition allows, 0 … 1."""
     return Range(condition.above or 0.0, condition.below or 1.0)
 
 
-def _never_wanted(product: Product, allowed: dict[str, Range]) -> Iterator[Problem]:
+def _find_impossible_reasons(product: Product, allowed: dict[str, Range]) -> Iterator[Problem]:
     forbidden = [c for c in product.negative if c.above is None and c.below is None]
     for condition in product.target:
-        asked = range_of(condition)
-        inside = asked.both(allowed.get(condition.measure, asked))
-        against = [range_of(c) for c in forbidden if c.measure == condition.measure]
+        asked = get_allowed_range(condition)
+        inside = asked.find_overlap(allowed.get(condition.measure, asked))
+        against = [get_allowed_range(c) for c in forbidden if c.measure == condition.measure]
         ranked = condition.above is not None or condition.below is not None
-        if inside.empty or (not ranked and any(inside.within(a) for a in against)):
+        if inside.is_empty or (not ranked and any(inside.is_within(a) for a in against)):
             what = f"`{condition.code}` can never be a reason: nobody with it may have the product"
             fix = "correct `target`, `eligible` or `negative`"
             yield Problem(what=what, fix=fix, product=product.name, key="target")
 
 
-def range_of(condition: Condition) -> Range:
+def get_allowed_range(condition: ProductCondition) -> Range:
     """Return the figures that the limits in the figure's own unit allow."""
     low = -math.inf if condition.at_least is None else condition.at_least
     high = math.inf if condition.at_most is None else condition.at_most
     return Range(low, high)
 
 
-def _crossed(condition: Condition) -> bool:
+def _has_crossed_limits(condition: ProductCondition) -> bool:
     above, below = condition.above, condition.below
     return above is not None and below is not None and above >= below
 
 
-def _possible(measure: Known) -> Range:
+def _get_possible_range(measure: Known) -> Range:
     return Range(measure.lowest, measure.highest)
 
 
-def _whole(condition: Condition, known: dict[str, Known]) -> Range:
+def _get_starting_range(condition: ProductCondition, known: dict[str, Known]) -> Range:
     measure = known.get(condition.measure)
-    return _possible(measure) if measure else Range(-math.inf, math.inf)
+    return _get_possible_range(measure) if measure else Range(-math.inf, math.inf)
 
 
-def _said(possible: Range) -> str:
+def _write_range(possible: Range) -> str:
     if math.isinf(possible.high):
-        return f"never below {exact(possible.low)}" if math.isfinite(possible.low) else "any number"
-    return f"between {exact(possible.low)} and {exact(possible.high)}"
+        return (
+            f"never below {write_exact(possible.low)}"
+            if math.isfinite(possible.low)
+            else "any number"
+        )
+    return f"between {write_exact(possible.low)} and {write_exact(possible.high)}"

@@ -48,7 +48,7 @@ class Wanted(NamedTuple):
     known: npt.NDArray[np.bool_]  # (n,) whether there is a figure for some reason at all
 
 
-def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
+def find_reasons(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
     """Find each customer's reasons for a product, and how clear the clearest is.
 
     To who is beyond a limit of affordability, what helps goes before everything else: advice on
@@ -61,10 +61,10 @@ def wanted(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
     if asked.missing:
         return Wanted(held, strength, known)
     for i, test in enumerate(asked.reasons):
-        true = bench.holds(test)
-        known |= bench.known(test)
+        true = bench.meets_test(test)
+        known |= bench.is_known(test)
         held |= true.astype(np.uint32) << np.uint32(i)
-        clear = _FIRST if is_help(asked) and _is_acute(test) else bench.strength(test)
+        clear = _FIRST if is_help(asked) and _is_acute(test) else bench.weigh_reason(test)
         np.maximum(strength, clear, out=strength, where=true)
     if asked.product.stretched:
         strength[beyond & (held > 0)] = _FIRST if is_help(asked) else _NEXT
@@ -75,7 +75,7 @@ def _is_acute(test: Test) -> bool:
     return any(limit is not None for limit in (test.over, test.at_least, test.at_most))
 
 
-def decide(
+def decide_offers(
     asked: Sequence[Asked],
     codes: Sequence[Codes],
     wants: Sequence[Wanted],
@@ -108,17 +108,17 @@ def decide(
         )
         fit[p] = np.where(enough & (code == FREE), score, -1.0)
         withheld[p] = np.where(enough, code, FREE)
-    offers, held = _choose(asked, fit, withheld, wants, settings.most_offers)
+    offers, held = _choose_offers(asked, fit, withheld, wants, settings.most_offers)
     return Decisions(
         offers=offers,
         held=held,
         withheld=withheld,
         contact=contact,
-        outcome=_outcomes(offers, withheld, np.any([w.known for w in wants], axis=0), contact),
+        outcome=_code_outcomes(offers, withheld, np.any([w.known for w in wants], axis=0), contact),
     )
 
 
-def _outcomes(
+def _code_outcomes(
     offers: npt.NDArray[np.int16], withheld: Codes, known: npt.NDArray[np.bool_], contact: Codes
 ) -> Codes:
     """Say in a code what came out for each customer; the places are those of `OUTCOMES`."""
@@ -138,7 +138,7 @@ def _outcomes(
     ).astype(np.int8)
 
 
-def _choose(
+def _choose_offers(
     asked: Sequence[Asked],
     fit: npt.NDArray[np.float32],
     withheld: npt.NDArray[np.int8],
@@ -149,10 +149,10 @@ def _choose(
     n = fit.shape[1]
     offers = np.full((n, SLOTS), -1, np.int16)
     held = np.zeros((n, SLOTS), np.uint32)
-    order = np.array(sorted(range(len(asked)), key=lambda p: (-_net(asked[p]), p)))
+    order = np.array(sorted(range(len(asked)), key=lambda p: (-_compute_net_value(asked[p]), p)))
     fit = fit[order]
     place = {int(p): row for row, p in enumerate(order)}
-    excluded = _exclusions(asked)
+    excluded = _find_exclusions(asked)
     for slot in range(most):
         best = fit.argmax(axis=0)
         there = fit[best, np.arange(n)] > 0
@@ -169,11 +169,11 @@ def _choose(
     return offers, held
 
 
-def _net(asked: Asked) -> float:
+def _compute_net_value(asked: Asked) -> float:
     return (asked.product.value or 0.0) - (asked.product.cost or 0.0)
 
 
-def _exclusions(asked: Sequence[Asked]) -> list[dict[int, int]]:
+def _find_exclusions(asked: Sequence[Asked]) -> list[dict[int, int]]:
     """Return for each product those that are not offered beside it, whichever says so, and why.
 
     Beside advice for the stretched nothing is sold but what is meant for the stretched as well:

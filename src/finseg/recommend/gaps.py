@@ -18,12 +18,16 @@ def find_gaps(
     catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, dataset: Dataset
 ) -> tuple[str, ...]:
     """Say once what the table lacks, and what follows from it."""
-    lacking = _lacking(asked)
-    gaps = [_said(group, names, measures.unusable) for group, names in lacking.items()]
+    lacking = _group_missing_measures(asked)
+    gaps = [_write_gap(group, names, measures.unusable) for group, names in lacking.items()]
     none = [one.product.name for one in asked if NO_AFFORDABILITY in one.missing]
     if none:
-        gaps.append(f"Nothing tells what can be afforded, so there is no offer of {_listed(none)}.")
-    gaps += _unchecked(catalogue, asked, measures, {m for group in lacking for m in group})
+        gaps.append(
+            f"Nothing tells what can be afforded, so there is no offer of {_join_with_and(none)}."
+        )
+    gaps += _list_unchecked_limits(
+        catalogue, asked, measures, {m for group in lacking for m in group}
+    )
     doubtful = [f"`{column}`" for column in measures.doubtful]
     if doubtful:
         gaps.append(
@@ -31,7 +35,7 @@ def find_gaps(
             f"{'is' if len(doubtful) == 1 else 'are'} taken for neither: say which in "
             '[recommend.measures], "savings" or "debt".'
         )
-    if not dataset.named("consent"):
+    if not dataset.select_by_role("consent"):
         gaps.append(
             "No column says who may be contacted: take out who opted out before offers are sent "
             "(give the column the role `consent` in [read.roles])."
@@ -39,7 +43,7 @@ def find_gaps(
     return tuple(gaps)
 
 
-def _lacking(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:
+def _group_missing_measures(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:
     """Return what is lacking, each figure once, with the products that are not offered for it.
 
     Figures any of which would do stand together, unless they have been said already.
@@ -61,16 +65,16 @@ def _lacking(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:
     return out
 
 
-def _said(group: Sequence[str], names: Sequence[str], unusable: Mapping[str, str]) -> str:
+def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str, str]) -> str:
     why = [f"{m} cannot be used ({unusable[m]})" for m in group if m in unusable]
     rest = [m for m in group if m not in unusable]
     if rest:
         why.append(f"no {' or '.join(rest)} in this table")
     said = ", and ".join(why)
-    return f"{said[:1].upper()}{said[1:]}, so there is no offer of {_listed(names)}."
+    return f"{said[:1].upper()}{said[1:]}, so there is no offer of {_join_with_and(names)}."
 
 
-def _unchecked(
+def _list_unchecked_limits(
     catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, said: AbstractSet[str]
 ) -> list[str]:
     """Say which limits of products that are offered could not be checked."""
@@ -82,9 +86,13 @@ def _unchecked(
     open_ -= measures.found.keys()
     again = ["these figures"] if open_ & said else []
     named = [*again, *sorted(open_ - said)]
-    return [f"Limits of other products on {_listed(named)} could not be checked."] if named else []
+    return (
+        [f"Limits of other products on {_join_with_and(named)} could not be checked."]
+        if named
+        else []
+    )
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_with_and(names: Sequence[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last

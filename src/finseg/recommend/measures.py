@@ -15,16 +15,16 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import MONEY, Unit, exact
-from finseg.errors import MissingColumnError, SettingsError, nearest
+from finseg.document.numbers import MONEY, Unit, write_exact
+from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.recommend.ratios import add_ratios
 from finseg.records.dataset import Column, Dataset
 from finseg.records.offers import Measure
 from finseg.settings import Settings
-from finseg.understand.balances import is_pledged, standing
-from finseg.vocabulary.words import words
+from finseg.understand.balances import classify_balance, is_pledged
+from finseg.vocabulary.words import split_heading
 
 Floats = npt.NDArray[np.float64]
 
@@ -98,7 +98,7 @@ _NOT_USED = re.compile(
 _INSTALMENT = re.compile(r"\bemi\b|\b(monthly|loan) (re)?payments?\b|\binstal?lments?\b$")
 
 
-def known_measures(lexicon: Lexicon) -> dict[str, Known]:
+def list_measures(lexicon: Lexicon) -> dict[str, Known]:
     """Return every figure a catalogue may speak of: those above, and the lexicon's other axes."""
     spoken = {k.axis for k in KNOWN}
     others = (a.name for a in lexicon.axes if a.name not in spoken)
@@ -115,7 +115,7 @@ class Measures:
     settled: tuple[tuple[str, str], ...] = ()  # (column, axis) where a name alone misleads
     doubtful: tuple[str, ...] = ()  # balances that may be held or owed
 
-    def speaking(self, axis: str) -> Measure | None:
+    def find_axis_measure(self, axis: str) -> Measure | None:
         """Return the figure that measures an axis, also where it is made of several columns."""
         names = [k.name for k in KNOWN if k.axis == axis]
         names += [name for name, spoken in _SPEAKS.items() if spoken == axis]
@@ -138,42 +138,52 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
 
     """
     columns = [
-        c for c in dataset.named("feature", "descriptor") if c.kind == "number" and not c.derived
+        c
+        for c in dataset.select_by_role("feature", "descriptor")
+        if c.kind == "number" and not c.derived
     ]
-    known = known_measures(lexicon)
-    given = _checked(settings.recommend.measures, [c.name for c in columns], list(known))
-    axes = _axes(columns, lexicon, settings)
+    known = list_measures(lexicon)
+    given = _check_measure_settings(
+        settings.recommend.measures, [c.name for c in columns], list(known)
+    )
+    axes = _map_measure_axes(columns, lexicon, settings)
     balances = {
-        c.name: _STANDS.get(standing(c, dataset.named("feature", "descriptor")), "")
+        c.name: _STANDS.get(
+            classify_balance(c, dataset.select_by_role("feature", "descriptor")), ""
+        )
         for c in columns
         if c.quantity == "balance" and c.name not in (*given, *settings.interpret.axes)
     }
     elsewhere = {
         c.name: ""
         for c in columns
-        if axes.get(c.name) == "inactivity" and _NOT_USED.search(words(c.original))
+        if axes.get(c.name) == "inactivity" and _NOT_USED.search(split_heading(c.original))
     }
     axes |= balances | elsewhere
     # Who has a mortgage owes more than they hold, which is no need: debt that speaks for none.
     pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}
     holders: dict[str, list[Column]] = {}
     for column in columns:
-        name = given.get(column.name) or _measure_of(column, axes.get(column.name, ""), known)
+        name = given.get(column.name) or _name_measure(column, axes.get(column.name, ""), known)
         if name:
             holders.setdefault(name, []).append(column)
-    held = {name: _of_unit(columns, known[name], given) for name, columns in holders.items()}
-    found = {name: _read(dataset, known[name], held[name]) for name in known if held.get(name)}
+    held = {
+        name: _keep_matching_units(columns, known[name], given) for name, columns in holders.items()
+    }
+    found = {
+        name: _build_measure(dataset, known[name], held[name]) for name in known if held.get(name)
+    }
     unusable: dict[str, str] = {}
     doubtful = [c for c, axis in balances.items() if not axis]
     if doubtful and "limit" in found:
         unusable["utilisation"] = f"`{doubtful[0]}` may be money that is held, not owed"
-    _keep_to_scale(found, unusable, settings)
+    _enforce_score_scale(found, unusable, settings)
     add_ratios(
         found,
         unusable,
         {c.name: c.reading.currency for c in columns if c.reading.currency},
         held.get("debt", []),
-        lambda columns: _read(dataset, known["debt"], columns),
+        lambda columns: _build_measure(dataset, known["debt"], columns),
     )
     return Measures(
         found=found,
@@ -186,7 +196,7 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
 _STANDS = {"owed": "borrowing", "held": "savings"}
 
 
-def _checked(
+def _check_measure_settings(
     given: Mapping[str, str], columns: Sequence[str], known: Sequence[str]
 ) -> Mapping[str, str]:
     for column, name in given.items():
@@ -195,28 +205,30 @@ def _checked(
             raise MissingColumnError(
                 f"no column `{column}` of figures that may be used",
                 where=place,
-                fix=nearest(column, columns) if columns else "the table has no such columns",
+                fix=suggest_name(column, columns) if columns else "the table has no such columns",
             )
         if name not in known:
-            raise SettingsError(f"no measure `{name}`", where=place, fix=nearest(name, known))
+            raise SettingsError(f"no measure `{name}`", where=place, fix=suggest_name(name, known))
     return given
 
 
-def _axes(columns: Sequence[Column], lexicon: Lexicon, settings: Settings) -> dict[str, str]:
+def _map_measure_axes(
+    columns: Sequence[Column], lexicon: Lexicon, settings: Settings
+) -> dict[str, str]:
     names = [c.name for c in columns]
     given = {c: a for c, a in settings.interpret.axes.items() if c in names}
     return dict(map_axes(names, lexicon, given))
 
 
-def _measure_of(column: Column, axis: str, known: Mapping[str, Known]) -> str:
+def _name_measure(column: Column, axis: str, known: Mapping[str, Known]) -> str:
     """Say what a column measures: its quantity decides, a plain balance is told by its axis.
 
     An axis that no quantity tells, such as cash advances among spending, goes before both.
     """
-    if _INSTALMENT.search(words(column.original)) and axis in ("", "repayment"):
+    if _INSTALMENT.search(split_heading(column.original)) and axis in ("", "repayment"):
         return "instalment"
     if column.quantity == "recency" and not axis:
-        return "inactivity" if _USED.search(words(column.original)) else ""
+        return "inactivity" if _USED.search(split_heading(column.original)) else ""
     own = [kind.name for kind in known.values() if axis and kind.axis == axis]
     if own and not known[own[0]].quantities:
         return own[0]
@@ -226,7 +238,9 @@ def _measure_of(column: Column, axis: str, known: Mapping[str, Known]) -> str:
     return own[0] if own else ""
 
 
-def _of_unit(columns: list[Column], kind: Known, given: Mapping[str, str]) -> list[Column]:
+def _keep_matching_units(
+    columns: list[Column], kind: Known, given: Mapping[str, str]
+) -> list[Column]:
     """Keep the columns whose unit is the measure's own: amounts of debt, not numbers of loans."""
     told = [c for c in columns if c.name in given]
     if told:
@@ -238,17 +252,17 @@ def _of_unit(columns: list[Column], kind: Known, given: Mapping[str, str]) -> li
     return exact or columns
 
 
-def _read(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
+def _build_measure(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
     if kind.how == "sum":
-        columns = _without_totals(columns)
+        columns = _drop_totals(columns)
     if kind.how == "plainest":
         # What is added to a name narrows it: `Income` goes before `Spouse_Income`, wherever it is.
         columns = [min(columns, key=lambda c: (len(c.name), c.name))]
-    values = dataset.matrix([c.name for c in columns])
+    values = dataset.build_matrix([c.name for c in columns])
     values = np.where(np.isfinite(values), values, np.nan)
     labels = [c.name for c in columns]
     for j, column in enumerate(columns):
-        factor, told = _factor(kind, column, values[:, j])
+        factor, told = _find_conversion(kind, column, values[:, j])
         values[:, j] *= factor * (MONEY.get(column.unit, 1.0) if kind.unit == _MONEY else 1.0)
         labels[j] += told
     measure = Measure(
@@ -259,13 +273,17 @@ def _read(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
         values=np.ascontiguousarray(values.sum(axis=1)),
     )
     return (
-        measure if kind.how == "sum" else _one_of(measure, values, labels, most=kind.how == "most")
+        measure
+        if kind.how == "sum"
+        else _take_extreme_value(measure, values, labels, most=kind.how == "most")
     )
 
 
-def _one_of(measure: Measure, values: Floats, labels: Sequence[str], *, most: bool) -> Measure:
+def _take_extreme_value(
+    measure: Measure, values: Floats, labels: Sequence[str], *, most: bool
+) -> Measure:
     """Take each customer's largest or least figure, and keep which column it stands in."""
-    kept = _decisive(values if most else -values)
+    kept = _find_decisive_columns(values if most else -values)
     values, labels = values[:, kept], [labels[j] for j in kept]
     unknown = np.isnan(values).any(axis=1)
     filled = np.where(np.isnan(values), -np.inf if most else np.inf, values)
@@ -281,7 +299,7 @@ def _one_of(measure: Measure, values: Floats, labels: Sequence[str], *, most: bo
     )
 
 
-def _factor(kind: Known, column: Column, values: Floats) -> tuple[float, str]:
+def _find_conversion(kind: Known, column: Column, values: Floats) -> tuple[float, str]:
     """Say what brings a column to the measure's unit, and how that is written."""
     if kind.name in _SHARES:
         there = values[np.isfinite(values)]
@@ -293,7 +311,7 @@ def _factor(kind: Known, column: Column, values: Floats) -> tuple[float, str]:
     return (_MONTHS, " × 12") if monthly else (1.0, "")
 
 
-def _decisive(values: Floats) -> list[int]:
+def _find_decisive_columns(values: Floats) -> list[int]:
     """Return the columns that are the largest of somebody: not the parts beside their total."""
     kept = list(range(values.shape[1]))
     for j in reversed(range(values.shape[1])):
@@ -304,7 +322,7 @@ def _decisive(values: Floats) -> list[int]:
     return kept
 
 
-def _without_totals(columns: list[Column]) -> list[Column]:
+def _drop_totals(columns: list[Column]) -> list[Column]:
     """Leave out of a sum what another of its columns already holds."""
     names = {c.name for c in columns}
     out = set()
@@ -317,7 +335,9 @@ def _without_totals(columns: list[Column]) -> list[Column]:
     return [c for c in columns if c.name not in out]
 
 
-def _keep_to_scale(found: dict[str, Measure], unusable: dict[str, str], settings: Settings) -> None:
+def _enforce_score_scale(
+    found: dict[str, Measure], unusable: dict[str, str], settings: Settings
+) -> None:
     score = found.get("credit score")
     if score is None:
         return
@@ -327,8 +347,8 @@ def _keep_to_scale(found: dict[str, Measure], unusable: dict[str, str], settings
     if len(there) and off.mean() > _SCALE_SLACK:
         del found["credit score"]
         unusable["credit score"] = (
-            f"{score.label} runs from {exact(there.min())} to {exact(there.max())}, and floor "
-            f"and catalogue are meant for scores from {exact(low)} to {exact(high)} "
+            f"{score.label} runs from {write_exact(there.min())} to {write_exact(there.max())}, and floor "
+            f"and catalogue are meant for scores from {write_exact(low)} to {write_exact(high)} "
             "(set score_scale, score_floor and a catalogue of your own in [recommend])"
         )
         return

@@ -17,7 +17,7 @@ import polars as pl
 from finseg.interpret.claims import Subject
 from finseg.interpret.lexicon import ClaimRule
 from finseg.interpret.profile import Profile, make_profile
-from finseg.interpret.segments import subjects_of
+from finseg.interpret.segments import collect_subjects
 from finseg.interpret.subjects import find_surpluses
 from finseg.prepare import apply_recipe
 from finseg.prepare.learn import learn_step
@@ -54,19 +54,23 @@ def find_subjects(
 
     """
     k, asked = len(interpretation.segments), tuple(claims)
-    axes = _settled(interpretation.axes, measures)
+    axes = _settle_axes(interpretation.axes, measures)
     spoken = {axis for _, axis in axes}
     wanted = dict.fromkeys(a for c in asked for a in (c.axis, c.more_than) if a)
     more = {
         axis: measure
         for axis in wanted
         if axis not in spoken
-        for measure in [measures.speaking(axis)]
-        if measure is not None and measure.label not in dict(axes) and _speaks(measure, measures)
+        for measure in [measures.find_axis_measure(axis)]
+        if measure is not None
+        and measure.label not in dict(axes)
+        and _can_speak_for_axis(measure, measures)
     }
     axes = (*axes, *((measure.label, axis) for axis, measure in more.items()))
     there = {t.column for t in (*interpretation.population, *interpretation.described)}
-    told = _profile([m for m in more.values() if m.label not in there], segment, k, settings)
+    told = _profile_measures(
+        [m for m in more.values() if m.label not in there], segment, k, settings
+    )
     widened = replace(
         interpretation,
         axes=axes,
@@ -77,21 +81,21 @@ def find_subjects(
         ),
     )
     pairs = {(c.axis, c.more_than) for c in asked if c.more_than}
-    return subjects_of(widened, find_surpluses(dataset, segment, k, axes, pairs))
+    return collect_subjects(widened, find_surpluses(dataset, segment, k, axes, pairs))
 
 
-def _settled(axes: Axes, measures: Measures) -> Axes:
+def _settle_axes(axes: Axes, measures: Measures) -> Axes:
     """Give columns whose name alone misleads the axis of what they are, and doubtful ones none."""
     other = dict(measures.settled)
     return tuple((column, own) for column, axis in axes if (own := other.get(column, axis)))
 
 
-def _speaks(measure: Measure, measures: Measures) -> bool:
+def _can_speak_for_axis(measure: Measure, measures: Measures) -> bool:
     silent = {column for column, axis in measures.settled if not axis}
     return not silent.issuperset(measure.columns) and bool(np.isfinite(measure.values).any())
 
 
-def _profile(
+def _profile_measures(
     measures: list[Measure], segment: Integers, k: int, settings: PrepareSettings
 ) -> Profile:
     """Describe the segments by figures, as by columns."""

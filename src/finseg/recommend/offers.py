@@ -12,10 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.interpret.lexicon import Lexicon
-from finseg.recommend.barriers import Asked, ask, barriers, limits_of, stretched
+from finseg.recommend.barriers import (
+    Asked,
+    find_barriers,
+    find_product_tests,
+    find_stretched_customers,
+    get_affordability_limits,
+)
 from finseg.recommend.conditions import Bench
-from finseg.recommend.consent import may_contact
-from finseg.recommend.decide import decide, is_help, wanted
+from finseg.recommend.consent import read_consent
+from finseg.recommend.decide import decide_offers, find_reasons, is_help
 from finseg.recommend.gaps import find_gaps
 from finseg.recommend.guards import find_guards
 from finseg.recommend.matrix import make_cells
@@ -66,46 +72,46 @@ def recommend_offers(
     O(products × n), and O(n log n) for the customers' places among all.
 
     """
-    own, figures = settings.recommend, settings.figures()
+    own, figures = settings.recommend, settings.numbers()
     segment, k = segmentation.assignment.segment, segmentation.k
     measures = find_measures(dataset, lexicon, settings)
     bench = Bench(measures, dataset.rows)
-    contact = may_contact(dataset, own)
-    asked = [ask(product, bench, own) for product in catalogue.products]
-    beyond = stretched(bench, own)
-    codes = [barriers(one, bench, own) for one in asked]
+    contact = read_consent(dataset, own)
+    asked = [find_product_tests(product, bench, own) for product in catalogue.products]
+    beyond = find_stretched_customers(bench, own)
+    codes = [find_barriers(one, bench, own) for one in asked]
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
     subjects = find_subjects(dataset, interpretation, measures, claims, segment, settings.prepare)
     cells = make_cells(asked, codes, bench, segment, subjects, own, figures)
-    wants = [wanted(one, bench, beyond) for one in asked]
-    decisions = decide(asked, codes, wants, cells, segment, contact, own)
+    wants = [find_reasons(one, bench, beyond) for one in asked]
+    decisions = decide_offers(asked, codes, wants, cells, segment, contact, own)
     worth = find_worth(
         bench,
         segment,
         k,
         wanting=np.any([w.held > 0 for w in wants], axis=0),
         served=decisions.offers[:, 0] >= 0,
-        contact=contact if dataset.named("consent") else None,
+        contact=contact if dataset.select_by_role("consent") else None,
         assessment=assessment,
         settings=own,
         figures=figures,
     )
     used = {t.measure for one in asked for t in (*one.reasons, *one.eligible, *one.negative)}
     return Offers(
-        lines=tuple(_line(p, one, decisions) for p, one in enumerate(asked)),
+        lines=tuple(_make_offer_line(p, one, decisions) for p, one in enumerate(asked)),
         cells=cells,
         guards=find_guards(dataset, asked, decisions, bench, own),
         gaps=find_gaps(catalogue, asked, measures, dataset),
         worth=worth,
-        actions=_actions(asked, cells, decisions, segment, k),
+        actions=_choose_actions(asked, cells, decisions, segment, k),
         measures=tuple(m for name, m in measures.found.items() if name in used),
         decisions=decisions,
         segment=segment,
-        limits=tuple(limits_of(own).items()),
+        limits=tuple(get_affordability_limits(own).items()),
     )
 
 
-def _line(p: int, asked: Asked, decisions: Decisions) -> Line:
+def _make_offer_line(p: int, asked: Asked, decisions: Decisions) -> Line:
     product = asked.product
     return Line(
         name=product.name,
@@ -123,7 +129,7 @@ def _line(p: int, asked: Asked, decisions: Decisions) -> Line:
     )
 
 
-def _actions(
+def _choose_actions(
     asked: Sequence[Asked],
     cells: Sequence[Cell],
     decisions: Decisions,

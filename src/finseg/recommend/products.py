@@ -23,7 +23,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What all forms have in common: frozen, keyword-only, no unknown key."""
 
 
-class Condition(Closed, frozen=True, kw_only=True):
+class ProductCondition(Closed, frozen=True, kw_only=True):
     """What one figure of a customer must be: limits in its own unit, or a place among all."""
 
     measure: str
@@ -46,7 +46,7 @@ class Condition(Closed, frozen=True, kw_only=True):
         return self.measure + " and ".join(told)
 
 
-class Limits(Closed, frozen=True, kw_only=True):
+class CreditLimits(Closed, frozen=True, kw_only=True):
     """Limits of affordability that are stricter than those of the settings."""
 
     score_floor: Some | None = None
@@ -62,7 +62,7 @@ class Adds(Closed, frozen=True, kw_only=True):
     debt_service: Some = 0.0  # share of the income
 
 
-Conditions = Annotated[tuple[Condition, ...], msgspec.Meta(max_length=MOST_CONDITIONS)]
+Conditions = Annotated[tuple[ProductCondition, ...], msgspec.Meta(max_length=MOST_CONDITIONS)]
 
 
 class Product(Closed, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ class Product(Closed, frozen=True, kw_only=True):
     negative: Conditions = ()  # none may hold
     stretched: bool = False  # for customers beyond a limit of affordability
     secured: bool = False  # credit against a pledge
-    limits: Limits = Limits()
+    limits: CreditLimits = CreditLimits()
     adds: Adds = Adds()
     excludes: tuple[str, ...] = ()  # products not to be offered beside it
     value: float | None = None  # to the bank, per customer and year; only ever breaks a tie

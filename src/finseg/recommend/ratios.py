@@ -17,7 +17,7 @@ from finseg.document.numbers import Unit
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
 from finseg.understand.balances import is_pledged
-from finseg.vocabulary.words import words
+from finseg.vocabulary.words import split_heading
 
 _OWED = ("loan to income", "secured loan to income")
 _NEAR = 0.02  # a ratio within this of debt / income is that ratio
@@ -51,41 +51,45 @@ def add_ratios(
 
     """
 
-    def mixed(columns: Iterable[str], *names: str) -> bool:
-        reason = _two_currencies(columns, currencies)
+    def has_two_currencies(columns: Iterable[str], *names: str) -> bool:
+        reason = _describe_two_currencies(columns, currencies)
         if reason:
             unusable.update(dict.fromkeys(names, reason))
         return bool(reason)
 
-    for name in [name for name, one in found.items() if mixed(one.columns, name)]:
+    for name in [name for name, one in found.items() if has_two_currencies(one.columns, name)]:
         del found[name]
     income, limit, instalment = (found.get(n) for n in ("income", "limit", "instalment"))
     # Where one debt cannot be counted, what is owed is not known: neither ratio may leave it out.
-    if income and debts and not mixed([*_names(debts), *income.columns], *_OWED):
-        _to_income(found, debts, add, income)
+    if (
+        income
+        and debts
+        and not has_two_currencies([*_list_debt_columns(debts), *income.columns], *_OWED)
+    ):
+        _add_debt_ratios(found, debts, add, income)
     burden = found.get("debt service")
     owed = [found[name] for name in _OWED if name in found]
-    if burden and any(_same(burden, ratio) for ratio in owed):
+    if burden and any(_is_same_ratio(burden, ratio) for ratio in owed):
         del found["debt service"]  # what is owed over the income, not what is paid
     if (
         "debt service" not in found
         and instalment
         and income
-        and not mixed((*instalment.columns, *income.columns), "debt service")
+        and not has_two_currencies((*instalment.columns, *income.columns), "debt service")
     ):
-        found["debt service"] = _ratio("debt service", "share", instalment, income)
+        found["debt service"] = _divide_measures("debt service", "share", instalment, income)
     drawn = [c for c in debts if c.quantity in ("debt", "balance")]
-    drawn = [c for c in drawn if _CARD.search(words(c.original))] or drawn
+    drawn = [c for c in drawn if _CARD.search(split_heading(c.original))] or drawn
     if (
         "utilisation" not in found
         and limit
         and drawn
-        and not mixed([*_names(drawn), *limit.columns], "utilisation")
+        and not has_two_currencies([*_list_debt_columns(drawn), *limit.columns], "utilisation")
     ):
-        found["utilisation"] = _ratio("utilisation", "share", add(drawn), limit)
+        found["utilisation"] = _divide_measures("utilisation", "share", add(drawn), limit)
 
 
-def _two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> str:
+def _describe_two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> str:
     """Say which columns carry currencies of their own; "" where they can be put together."""
     told: dict[str, str] = {}
     for column in columns:
@@ -95,50 +99,50 @@ def _two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> st
     return f"amounts in {first} and {' and '.join(others)}" if others else ""
 
 
-def _names(columns: Iterable[Column]) -> list[str]:
+def _list_debt_columns(columns: Iterable[Column]) -> list[str]:
     return [c.name for c in columns]
 
 
-def _to_income(
+def _add_debt_ratios(
     found: dict[str, Measure], debts: Sequence[Column], add: Add, income: Measure
 ) -> None:
     open_ = [c for c in debts if not is_pledged(c)]
     if open_:
-        found["loan to income"] = _ratio("loan to income", "none", add(open_), income)
+        found["loan to income"] = _divide_measures("loan to income", "none", add(open_), income)
     if len(open_) < len(debts):
-        found["secured loan to income"] = _ratio(
+        found["secured loan to income"] = _divide_measures(
             "secured loan to income", "none", found["debt"], income
         )
 
 
-def _ratio(name: str, unit: Unit, above: Measure, below: Measure) -> Measure:
+def _divide_measures(name: str, unit: Unit, above: Measure, below: Measure) -> Measure:
     """Divide; unknown where a part is, or where nothing can be divided by. Credit owes nothing."""
     with np.errstate(invalid="ignore", divide="ignore"):
         values = np.maximum(above.values, 0.0) / below.values
         values = np.where((below.values > 0) & np.isfinite(values), values, np.nan)
     return Measure(
         name=name,
-        label=f"{name} ({_term(above.label)} ÷ {_term(below.label)})",
+        label=f"{name} ({_bracket_label(above.label)} ÷ {_bracket_label(below.label)})",
         unit=unit,
         columns=(*above.columns, *below.columns),
         values=values,
     )
 
 
-def _term(label: str) -> str:
+def _bracket_label(label: str) -> str:
     """Put brackets around what is itself worked out."""
     return f"({label})" if any(f" {sign} " in label for sign in "+−×÷") else label
 
 
-def _same(share: Measure, ratio: Measure) -> bool:
+def _is_same_ratio(share: Measure, ratio: Measure) -> bool:
     """Tell whether a share is that ratio; one that is large was taken for percent, and is not."""
     both = np.isfinite(share.values) & np.isfinite(ratio.values)
     if not both.any():
         return False
     told, worked_out = share.values[both], ratio.values[both]
-    return any(_near(factor * told, worked_out) for factor in (1.0, 100.0))
+    return any(_is_nearly_equal(factor * told, worked_out) for factor in (1.0, 100.0))
 
 
-def _near(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
+def _is_nearly_equal(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
     near = np.abs(one - other) <= _NEAR * np.maximum(np.abs(other), 0.01)
     return bool(near.mean() > 0.9)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Figures, exact, percent
+from finseg.document.numbers import Numbers, write_exact, write_percent
 from finseg.recommend.conditions import Bench
 from finseg.records.assessment import Assessment
 from finseg.records.offers import Part, Worth
@@ -36,7 +36,7 @@ def find_worth(
     contact: npt.NDArray[np.int8] | None,
     assessment: Assessment,
     settings: RecommendSettings,
-    figures: Figures,
+    figures: Numbers,
 ) -> tuple[Worth, ...]:
     """Score every segment.
 
@@ -53,24 +53,24 @@ def find_worth(
     """
     sizes = np.bincount(segment, minlength=k).astype(float)
     attractive = {
-        "size": _of_largest(sizes, sizes.sum(), "of the customers"),
-        "value": _value(bench, segment, k),
-        "growth": _shares(wanting, segment, sizes, "have a reason for a product"),
-        "stability": _stability(assessment, k, figures),
+        "size": _score_by_largest(sizes, sizes.sum(), "of the customers"),
+        "value": _score_value(bench, segment, k),
+        "growth": _score_shares(wanting, segment, sizes, "have a reason for a product"),
+        "stability": _score_stability(assessment, k, figures),
         "reach": None
         if contact is None
-        else _shares(contact == 0, segment, sizes, "may be contacted"),
+        else _score_shares(contact == 0, segment, sizes, "may be contacted"),
     }
     strong = {
-        "served": _shares(served, segment, sizes, "have an offer"),
-        "relationship": _relationship(bench, segment, k),
+        "served": _score_shares(served, segment, sizes, "have an offer"),
+        "relationship": _score_relationship(bench, segment, k),
     }
     return tuple(
         Worth(
             segment=s,
-            attractiveness=_parts(attractive, s, settings),
-            strength=_parts(strong, s, settings),
-            knocked_out=_knocked_out(attractive, s, sizes, settings),
+            attractiveness=_weight_criteria(attractive, s, settings),
+            strength=_weight_criteria(strong, s, settings),
+            knocked_out=_find_knockouts(attractive, s, sizes, settings),
         )
         for s in range(k)
     )
@@ -79,7 +79,9 @@ def find_worth(
 _Scores = Sequence[tuple[float, str]] | None
 
 
-def _parts(criteria: dict[str, _Scores], s: int, settings: RecommendSettings) -> tuple[Part, ...]:
+def _weight_criteria(
+    criteria: dict[str, _Scores], s: int, settings: RecommendSettings
+) -> tuple[Part, ...]:
     weights = {
         name: float(getattr(settings, f"weight_{name}"))
         for name, scores in criteria.items()
@@ -93,31 +95,35 @@ def _parts(criteria: dict[str, _Scores], s: int, settings: RecommendSettings) ->
     )
 
 
-def _knocked_out(
+def _find_knockouts(
     criteria: dict[str, _Scores], s: int, sizes: Floats, settings: RecommendSettings
 ) -> tuple[str, ...]:
     share = sizes[s] / max(sizes.sum(), 1.0)
     out = []
     if share < settings.least_share:
-        out.append(f"{percent(share)} of the customers, below {percent(settings.least_share)}")
+        out.append(
+            f"{write_percent(share)} of the customers, below {write_percent(settings.least_share)}"
+        )
     for name, least in (("stability", settings.least_stability), ("reach", settings.least_reach)):
         scores = criteria[name]
         if scores is not None and scores[s][0] < least:
-            out.append(f"{name} {scores[s][1]}, below {exact(least)}")
+            out.append(f"{name} {scores[s][1]}, below {write_exact(least)}")
     return tuple(out)
 
 
-def _of_largest(amounts: Floats, total: float, what: str) -> _Scores:
+def _score_by_largest(amounts: Floats, total: float, what: str) -> _Scores:
     """Score amounts by the largest; say them as shares of the total."""
     largest = amounts.max() if len(amounts) else 0.0
     if largest <= 0:
         return None
-    return [(max(float(a / largest), 0.0), f"{percent(float(a / total))} {what}") for a in amounts]
+    return [
+        (max(float(a / largest), 0.0), f"{write_percent(float(a / total))} {what}") for a in amounts
+    ]
 
 
-def _value(bench: Bench, segment: Integers, k: int) -> _Scores:
+def _score_value(bench: Bench, segment: Integers, k: int) -> _Scores:
     for names in _VALUE:
-        there = [n for n in names if bench.has(n)]
+        there = [n for n in names if bench.has_measure(n)]
         if not there:
             continue
         held = np.zeros(k)
@@ -125,43 +131,45 @@ def _value(bench: Bench, segment: Integers, k: int) -> _Scores:
             values = bench.measures[name].values
             amounts = np.where(np.isfinite(values), np.maximum(values, 0.0), 0.0)
             held += np.bincount(segment, weights=amounts, minlength=k)
-        return _of_largest(held, float(held.sum()), f"of {' + '.join(there)}")
+        return _score_by_largest(held, float(held.sum()), f"of {' + '.join(there)}")
     return None
 
 
-def _shares(who: npt.NDArray[np.bool_], segment: Integers, sizes: Floats, what: str) -> _Scores:
+def _score_shares(
+    who: npt.NDArray[np.bool_], segment: Integers, sizes: Floats, what: str
+) -> _Scores:
     own = np.bincount(segment[who], minlength=len(sizes)) / np.maximum(sizes, 1.0)
-    return [(float(share), f"{percent(float(share))} {what}") for share in own]
+    return [(float(share), f"{write_percent(float(share))} {what}") for share in own]
 
 
-def _stability(assessment: Assessment, k: int, figures: Figures) -> _Scores:
+def _score_stability(assessment: Assessment, k: int, figures: Numbers) -> _Scores:
     """Score by the Jaccard index; what comes back no better than noise earns nothing."""
     found = {s.id: s for s in assessment.segments if np.isfinite(s.jaccard)}
     if k < 2 or len(found) < k:
         return None
     return [
         (
-            float(np.clip(found[s].earned, 0, 1)),
-            f"Jaccard {figures.fixed(found[s].jaccard, 2)}, {found[s].word}",
+            float(np.clip(found[s].jaccard_above_noise, 0, 1)),
+            f"Jaccard {figures.write_fixed(found[s].jaccard, 2)}, {found[s].word}",
         )
         for s in range(k)
     ]
 
 
-def _relationship(bench: Bench, segment: Integers, k: int) -> _Scores:
+def _score_relationship(bench: Bench, segment: Integers, k: int) -> _Scores:
     """Score by where the segment's customers stand among all in tenure, products, activity."""
-    there = [n for n in _RELATIONSHIP if bench.has(n)]
+    there = [n for n in _RELATIONSHIP if bench.has_measure(n)]
     if not there:
         return None
     scores = np.zeros((len(there), k))
     for i, name in enumerate(there):
-        place = bench.place(name)
+        place = bench.get_place(name)
         middle = 0.5 + 0.5 * (place.high.astype(float) - place.low.astype(float))
         count = np.bincount(segment, weights=place.known, minlength=k)
         total = np.bincount(segment, weights=np.where(place.known, middle, 0.0), minlength=k)
         scores[i] = np.divide(total, count, out=np.full(k, 0.5), where=count > 0)
     label = ", ".join(there)
     return [
-        (float(s), f"mean place {percent(float(s), digits=0)} of the way up in {label}")
+        (float(s), f"mean place {write_percent(float(s), digits=0)} of the way up in {label}")
         for s in scores.mean(axis=0)
     ]

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.document.numbers import Figures, Unit, percent
-from finseg.recommend.barriers import FREE, said
+from finseg.document.numbers import Numbers, Unit, write_percent
+from finseg.recommend.barriers import FREE, describe_barrier
 from finseg.records.dataset import Dataset
 from finseg.records.offers import OUTCOMES, Line, Measure, Offers, Test
 
@@ -30,8 +30,8 @@ ANSWERS = (
 )
 
 
-def customer_table(
-    offers: Offers, dataset: Dataset, names: Sequence[str], figures: Figures
+def build_customer_table(
+    offers: Offers, dataset: Dataset, names: Sequence[str], figures: Numbers
 ) -> pl.DataFrame:
     """Lay out one row per customer used, in the file's order.
 
@@ -46,7 +46,7 @@ def customer_table(
     """
     segment = offers.segment
     columns: dict[str, pl.Series] = {
-        "row": pl.Series(dataset.row_numbers()),
+        "row": pl.Series(dataset.find_row_numbers()),
         "segment": pl.Series(segment),
         "name": pl.Series(names, dtype=pl.String).gather(segment),
         "outcome": pl.Series(OUTCOMES).gather(offers.decisions.outcome),
@@ -57,24 +57,24 @@ def customer_table(
         chosen = offers.decisions.offers[:, slot - 1]
         held = offers.decisions.held[:, slot - 1]
         columns[f"offer_{slot}"] = products.gather(np.where(chosen < 0, len(products) - 1, chosen))
-        codes, because = _reasons(offers.lines, chosen, held, measures, figures)
+        codes, because = _write_slot_reasons(offers.lines, chosen, held, measures, figures)
         columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
-    columns["withheld"] = _withheld(offers)
-    ids = [dataset.table[c.name] for c in dataset.named("id")]
+    columns["withheld"] = _write_withheld_offers(offers)
+    ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
     own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
     return pl.DataFrame({**own, **columns})
 
 
-def _reasons(
+def _write_slot_reasons(
     lines: Sequence[Line],
     chosen: npt.NDArray[np.int16],
     held: npt.NDArray[np.uint32],
     measures: dict[str, Measure],
-    figures: Figures,
+    figures: Numbers,
 ) -> tuple[pl.Series, pl.Series]:
     """Write codes and sentence of each customer's reasons, product and pattern by pattern."""
     nobody = np.flatnonzero(chosen < 0)
-    rows, codes, texts = [nobody], [_repeated("", len(nobody))], [_repeated("", len(nobody))]
+    rows, codes, texts = [nobody], [_repeat_text("", len(nobody))], [_repeat_text("", len(nobody))]
     for p, line in enumerate(lines):
         own = np.flatnonzero(chosen == p)
         for bits in np.flatnonzero(np.bincount(held[own])):
@@ -84,34 +84,42 @@ def _reasons(
             for test in true:
                 together.setdefault(test.measure, []).append(test)
             rows.append(at)
-            codes.append(_repeated("; ".join(test.code for test in true), len(at)))
+            codes.append(_repeat_text("; ".join(test.code for test in true), len(at)))
             texts.append(
-                _joined([_reason(ts, measures[m], at, figures) for m, ts in together.items()])
+                _join_reasons(
+                    [
+                        _write_measure_reason(ts, measures[m], at, figures)
+                        for m, ts in together.items()
+                    ]
+                )
             )
     place = np.empty(len(chosen), np.int64)
     place[np.concatenate(rows)] = np.arange(len(chosen))
     return pl.concat(codes).gather(place), pl.concat(texts).gather(place)
 
 
-def _repeated(text: str, number: int) -> pl.Series:
+def _repeat_text(text: str, number: int) -> pl.Series:
     return pl.repeat(text, number, dtype=pl.String, eager=True)
 
 
-def _joined(parts: Sequence[pl.Series]) -> pl.Series:
+def _join_reasons(parts: Sequence[pl.Series]) -> pl.Series:
     if len(parts) == 1:
         return parts[0]
     frame = pl.DataFrame([part.alias(str(i)) for i, part in enumerate(parts)])
     return frame.select(pl.concat_str(frame.columns, separator="; ").alias("")).to_series()
 
 
-def _reason(
-    tests: Sequence[Test], measure: Measure, at: npt.NDArray[np.int64], figures: Figures
+def _write_measure_reason(
+    tests: Sequence[Test], measure: Measure, at: npt.NDArray[np.int64], figures: Numbers
 ) -> pl.Series:
     """Write "Investment ₹41K, higher than that of 60% of the customers"."""
-    unit, limits = measure.unit, tuple(limit for test in tests for limit in _limits(test))
-    against = " and ".join(_against(test, unit, figures) for test in tests)
+    unit, limits = (
+        measure.unit,
+        tuple(limit for test in tests for limit in _list_printed_limits(test)),
+    )
+    against = " and ".join(_write_comparison(test, unit, figures) for test in tests)
     values = measure.values[at]
-    printed = _rounded(values, unit, figures)
+    printed = _round_as_printed(values, unit, figures)
     # A figure that is rounded to the wrong side of its limit is told from the others, and written
     # with the digits that bear the reason out.
     for limit in limits:
@@ -119,43 +127,51 @@ def _reason(
         printed[wrong] = values[wrong]
     unique, place = np.unique(printed, return_inverse=True)
     label = f"{measure.label} " if measure.which is None else ""
-    texts = [f"{label}{_written(float(v), limits, unit, figures)}, {against}" for v in unique]
+    texts = [
+        f"{label}{_write_reason_value(float(v), limits, unit, figures)}, {against}" for v in unique
+    ]
     told = pl.Series(texts, dtype=pl.String).gather(place.ravel())
     if measure.which is None:
         return told
     return pl.Series(measure.parts, dtype=pl.String).gather(measure.which[at]) + " " + told
 
 
-def _limits(test: Test) -> tuple[float, ...]:
+def _list_printed_limits(test: Test) -> tuple[float, ...]:
     """Return the limits that a reason prints beside the figure."""
     return tuple(x for x in (test.over, test.at_least, test.at_most) if x is not None)
 
 
 @lru_cache(maxsize=1 << 16)  # the same figures come again in every slot
-def _written(value: float, limits: tuple[float, ...], unit: Unit, figures: Figures) -> str:
+def _write_reason_value(
+    value: float, limits: tuple[float, ...], unit: Unit, figures: Numbers
+) -> str:
     if not limits:
-        return figures.value(value, unit)
-    return max((figures.beside(value, limit, unit) for limit in limits), key=len)
+        return figures.write_value(value, unit)
+    return max((figures.write_beside_limit(value, limit, unit) for limit in limits), key=len)
 
 
-def _against(test: Test, unit: Unit, figures: Figures) -> str:
+def _write_comparison(test: Test, unit: Unit, figures: Numbers) -> str:
     """Say what a figure is held against."""
     said_ = []
     if test.over is not None:
-        said_.append(f"over the limit of {figures.limit(test.over, unit)}")
+        said_.append(f"over the limit of {figures.write_limit(test.over, unit)}")
     if test.at_least is not None:
-        said_.append(f"at least {figures.limit(test.at_least, unit)}")
+        said_.append(f"at least {figures.write_limit(test.at_least, unit)}")
     if test.at_most is not None:
-        said_.append(f"at most {figures.limit(test.at_most, unit)}")
+        said_.append(f"at most {figures.write_limit(test.at_most, unit)}")
     if test.above is not None:
-        said_.append(f"higher than that of {percent(test.above[0], digits=0)} of the customers")
+        said_.append(
+            f"higher than that of {write_percent(test.above[0], digits=0)} of the customers"
+        )
     if test.below is not None:
-        said_.append(f"lower than that of {percent(1 - test.below[0], digits=0)} of the customers")
+        said_.append(
+            f"lower than that of {write_percent(1 - test.below[0], digits=0)} of the customers"
+        )
     return " and ".join(said_)
 
 
-def _rounded(
-    values: npt.NDArray[np.float64], unit: Unit, figures: Figures
+def _round_as_printed(
+    values: npt.NDArray[np.float64], unit: Unit, figures: Numbers
 ) -> npt.NDArray[np.float64]:
     """Round to what `Figures.value` prints, so that few different figures are left to write."""
     sizes = np.abs(values)
@@ -172,7 +188,7 @@ def _rounded(
     return np.asarray(np.round(values * step) / step)
 
 
-def _withheld(offers: Offers) -> pl.Series:
+def _write_withheld_offers(offers: Offers) -> pl.Series:
     """Write what was withheld and why, once per pattern."""
     codes = offers.decisions.withheld
     frame = pl.DataFrame({str(p): codes[p] for p in range(len(codes))})
@@ -180,7 +196,7 @@ def _withheld(offers: Offers) -> pl.Series:
     texts = pl.Series(
         [
             "; ".join(
-                f"{line.name}: {said(int(code), line.eligible, line.negative)}"
+                f"{line.name}: {describe_barrier(int(code), line.eligible, line.negative)}"
                 for line, code in zip(offers.lines, row[1:], strict=True)
                 if code != FREE
             )

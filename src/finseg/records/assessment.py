@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import exact, fixed, interval, percent, whole
+from finseg.document.numbers import (
+    write_exact,
+    write_fixed,
+    write_interval,
+    write_percent,
+    write_whole,
+)
 from finseg.document.page import Shown
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
@@ -20,7 +26,7 @@ WAY = 0.5  # … where noise leaves less room than that: of the way from noise t
 BORDERLINE = 0.1  # margin below which a customer stands near a border
 
 
-def hennig(jaccard: float) -> str:
+def describe_jaccard(jaccard: float) -> str:
     """Say Hennig's reading of a mean Jaccard index, whatever noise reaches."""
     if jaccard < NOT_TRUSTED:
         return "not to be trusted"
@@ -49,7 +55,7 @@ class SegmentStability:
         return self.jaccard >= min(self.null + NO_BETTER, self.null + WAY * (1 - self.null))
 
     @property
-    def earned(self) -> float:
+    def jaccard_above_noise(self) -> float:
         """What counts for the segment: its Jaccard index where that beats noise, else nothing."""
         return self.jaccard if self.beats_noise else 0.0
 
@@ -60,7 +66,7 @@ class SegmentStability:
             return "not to be trusted"
         if not self.beats_noise:
             return "no better than noise"
-        return hennig(self.jaccard)
+        return describe_jaccard(self.jaccard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,7 @@ class Assessment(Shown):
     borderline_share: float  # customers whose margin is below 0.1
     alternatives: tuple[Alternative, ...]
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks([""] * len(self.segments))
 
     def blocks(self, names: Sequence[str]) -> list[Block]:
@@ -91,15 +97,15 @@ class Assessment(Shown):
         stable = tuple(
             (
                 f"{s.id} {names[s.id]}",
-                fixed(s.jaccard, 2),
-                interval(s.low, s.high),
-                fixed(s.null, 2),
+                write_fixed(s.jaccard, 2),
+                write_interval(s.low, s.high),
+                write_fixed(s.null, 2),
                 s.word,
             )
             for s in self.segments
         )
         changed = tuple(
-            (a.change, str(a.k), fixed(a.agreement, 2), whole(a.rows), a.detail)
+            (a.change, str(a.k), write_fixed(a.agreement, 2), write_whole(a.rows), a.detail)
             for a in self.alternatives
         )
         return [
@@ -108,7 +114,7 @@ class Assessment(Shown):
                 (
                     "Segment",
                     "Jaccard",
-                    f"{percent(0.95, digits=0)} of samples",
+                    f"{write_percent(0.95, digits=0)} of samples",
                     "On noise",
                     "Reading (Hennig 2007)",
                 ),
@@ -117,8 +123,8 @@ class Assessment(Shown):
                 caption=f"How much of each segment comes back ({self.samples} bootstrap samples)",
             ),
             Sentence(
-                f"{percent(self.borderline_share)} of the customers stand near a border "
-                f"(margin below {exact(BORDERLINE)}): they could as well be in the neighbouring "
+                f"{write_percent(self.borderline_share)} of the customers stand near a border "
+                f"(margin below {write_exact(BORDERLINE)}): they could as well be in the neighbouring "
                 "segment."
             ),
             Table(

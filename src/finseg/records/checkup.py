@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import Figures, counted, whole, writing_as
+from finseg.document.numbers import Numbers, use_numbers, write_count, write_whole
 from finseg.document.printers import to_html
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.finding import Checked
@@ -29,12 +29,12 @@ class CheckUp(NamedTuple):
     dataset: Dataset
     checked: Checked
     shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
-    figures: Figures = Figures()
+    figures: Numbers = Numbers()
 
     def verdict(self) -> str:
         """Say in one sentence what became of the rows and whether the run may go on."""
-        with writing_as(self.figures):
-            return f"{self.dataset.account()}; {self.checked.counted()}."
+        with use_numbers(self.figures):
+            return f"{self.dataset.write_row_account()}; {self.checked.write_outcome()}."
 
     def blocks(self, *, examples: bool = False) -> list[Block]:
         """Describe the verdict, the findings, the columns, the reading and the rejects.
@@ -42,26 +42,31 @@ class CheckUp(NamedTuple):
         With `examples` the first rejected row of each kind is shown, its personal values masked:
         for whoever has the file, not for pages that may go further.
         """
-        with writing_as(self.figures):
-            return self._blocks(examples=examples)
+        with use_numbers(self.figures):
+            return self._build_checkup_blocks(examples=examples)
 
-    def _blocks(self, *, examples: bool) -> list[Block]:
+    def _build_checkup_blocks(self, *, examples: bool) -> list[Block]:
         dataset = self.dataset
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
             Sentence(self.verdict()),
             *self.checked.blocks(),
-            *dataset.doubtful_blocks(),
+            *dataset.build_doubtful_blocks(),
             Heading("Columns and what they were taken for"),
-            Sentence(f"{counted(len(dataset.columns), 'column')}: {_roles(dataset)}."),
-            dataset.columns_table(),
+            Sentence(
+                f"{write_count(len(dataset.columns), 'column')}: {_write_role_counts(dataset)}."
+            ),
+            dataset.build_columns_table(),
             *self.checked.redundancy.blocks(),
             *(self.shares.blocks() if self.shares else ()),
             Heading("How the file was read"),
-            Table(("What", "Found"), _reading(dataset), ("left", "left")),
+            Table(("What", "Found"), _list_source_details(dataset), ("left", "left")),
         ]
         if dataset.rejects:
-            blocks += [Heading("Rejected rows"), *reject_blocks(dataset.rejects, examples=examples)]
+            blocks += [
+                Heading("Rejected rows"),
+                *build_reject_blocks(dataset.rejects, examples=examples),
+            ]
         return blocks
 
     def as_dict(self) -> dict[str, Any]:
@@ -88,7 +93,7 @@ class CheckUp(NamedTuple):
                     "quantity_reason": c.quantity_reason,
                     "quantity_confidence": c.quantity_confidence,
                     "order": list(c.order),
-                    "reading": c.reading.said(),
+                    "reading": c.reading.write_reading(),
                     "currency": c.reading.currency,
                     "follows": c.follows,
                 }
@@ -105,23 +110,23 @@ class CheckUp(NamedTuple):
         return to_html(self.blocks())
 
 
-def _roles(dataset: Dataset) -> str:
+def _write_role_counts(dataset: Dataset) -> str:
     roles = Counter(c.role for c in dataset.columns).most_common()
     said = {"feature": "to cluster on"}
     return ", ".join(f"{count} {said.get(role, role)}" for role, count in roles)
 
 
-def _reading(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+def _list_source_details(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     source = dataset.source
     return (
         ("file", source.name),
         ("format", source.format),
         *source.details,
-        ("rows read", whole(source.rows_read)),
+        ("rows read", write_whole(source.rows_read)),
     )
 
 
-def reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[Block]:
+def build_reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[Block]:
     """List rejected rows by kind, with the first lines of each.
 
     Parameters
@@ -137,12 +142,17 @@ def reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[B
     for reject in rejects:
         by_kind.setdefault(reject.kind, []).append(reject)
     kinds = sorted(by_kind.items(), key=lambda item: -len(item[1]))
-    rows = tuple((kind, whole(len(found)), _first_lines(found)) for kind, found in kinds)
+    rows = tuple(
+        (kind, write_whole(len(found)), _write_first_lines(found)) for kind, found in kinds
+    )
     header = ("Kind", "Rows", "Lines")
     blocks: list[Block] = [Table(header, rows, ("left", "right", "left"))]
     if examples:
         first = [(kind, found[0]) for kind, found in kinds]
-        shown = tuple((kind, whole(r.line), _why(r), _cut(r.raw)) for kind, r in first)
+        shown = tuple(
+            (kind, write_whole(r.line), _write_reject_reason(r), _shorten_row(r.raw))
+            for kind, r in first
+        )
         titles = ("Kind", "Line", "Why", "The row, personal values masked")
         blocks.append(
             Table(titles, shown, ("left", "right", "left", "left"), "The first of each kind")
@@ -150,14 +160,14 @@ def reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[B
     return blocks
 
 
-def _first_lines(found: Sequence[Reject]) -> str:
-    places = [f"{r.file} {whole(r.line)}".strip() for r in found[:_FIRST_LINES]]
+def _write_first_lines(found: Sequence[Reject]) -> str:
+    places = [f"{r.file} {write_whole(r.line)}".strip() for r in found[:_FIRST_LINES]]
     return ", ".join(places) + (" …" if len(found) > _FIRST_LINES else "")
 
 
-def _why(reject: Reject) -> str:
+def _write_reject_reason(reject: Reject) -> str:
     return f"{reject.column}: {reject.reason}" if reject.column else reject.reason
 
 
-def _cut(raw: str) -> str:
+def _shorten_row(raw: str) -> str:
     return raw if len(raw) <= _SHOWN_ROW else raw[: _SHOWN_ROW - 1].rstrip("…") + "…"

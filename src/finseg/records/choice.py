@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
-from finseg.document.numbers import fixed, interval, p_value, percent, prose, whole
+from finseg.document.numbers import (
+    localise_prose,
+    write_fixed,
+    write_interval,
+    write_p_value,
+    write_percent,
+    write_whole,
+)
 from finseg.document.page import Shown
 from finseg.records.verdict import Verdict
 
@@ -53,12 +60,12 @@ class Kept:
     seed: int
 
     @property
-    def same(self) -> bool:
+    def is_same_division(self) -> bool:
         """Whether what is said of the trial is said of what was kept."""
         return self.agreement >= SAME_DIVISION
 
     @property
-    def how(self) -> str:
+    def origin_text(self) -> str:
         """Say how it was made."""
         starts = self.division.starts
         return f"{'one start' if starts == 1 else f'best of {starts} starts'}, seed {self.seed}"
@@ -123,12 +130,12 @@ class Agreement:
         return self.closer or tuple(s.jaccard for s in self.segments)
 
     @property
-    def least(self) -> SegmentAgreement:
+    def least_stable_segment(self) -> SegmentAgreement:
         """The segment that comes back least."""
         return min(self.segments, key=lambda s: s.jaccard)
 
     @property
-    def most_gathered(self) -> SegmentAgreement | None:
+    def most_mixed_segment(self) -> SegmentAgreement | None:
         """The segment that comes least from one segment of fewer; None at the first k."""
         known = [(s.across, s) for s in self.segments if s.across is not None]
         return min(known, key=lambda pair: pair[0])[1] if known else None
@@ -139,7 +146,7 @@ class Agreement:
         return all(self.mean > null.threshold for null in self.nulls)
 
     @property
-    def gain(self) -> float:
+    def gain_over_noise(self) -> float:
         """How much of the way from noise's agreement to 1 is gone; negative below noise.
 
         Corrected for noise as the adjusted Rand index is for chance, since few segments agree more
@@ -149,7 +156,7 @@ class Agreement:
         return (self.mean - noise) / (1 - noise) if noise < 1 else 0.0
 
     @property
-    def reproduced(self) -> bool:
+    def is_reproducible(self) -> bool:
         """Another sample would be cut in much the same way, and noise would not."""
         return self.mean >= REPRODUCED and self.beats_noise
 
@@ -180,7 +187,7 @@ class Separation:
     agreeing: int  # looks that gave this answer
     levels: tuple[Level, ...]  # ascending k
 
-    def looked(self) -> str:
+    def write_look_count(self) -> str:
         """Say how often groups were looked for, and how often with this answer."""
         if self.looks == 1:
             return "Gaps were looked for once."
@@ -225,7 +232,7 @@ class Choice(Shown):
             raise ValueError("candidates must be in ascending order of k, each once")
 
     @property
-    def tried(self) -> tuple[int, ...]:
+    def candidate_ks(self) -> tuple[int, ...]:
         """The numbers of segments that were tried."""
         return tuple(c.k for c in self.candidates)
 
@@ -242,7 +249,7 @@ class Choice(Shown):
         """Return the agreement at one k; None at k = 1 or where none was measured."""
         return next((a for a in self.agreements if a.k == k), None)
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
@@ -250,29 +257,30 @@ class Choice(Shown):
         return [
             Heading("How many segments"),
             *self.verdict.blocks(),
-            self._indices(),
-            Note(self._indices_said()),
-            *self._agreement_blocks(),
-            *self._separation_blocks(),
+            self._build_index_table(),
+            Note(self._write_index_note()),
+            *self._build_agreement_blocks(),
+            *self._build_separation_blocks(),
         ]
 
-    def _indices(self) -> Table:
-        other = self.kept if self.kept and not self.kept.same else None
+    def _build_index_table(self) -> Table:
+        other = self.kept if self.kept and not self.kept.is_same_division else None
         shown = [(c, f"{c.k}" + (" ←" if c.k == self.k else "")) for c in self.candidates]
         if other:
-            place = self.tried.index(self.k) + 1
+            place = self.candidate_ks.index(self.k) + 1
             shown.insert(place, (other.division, f"{self.k}, as kept"))
         rows = tuple(
             (
                 called,
-                fixed(c.inertia, 1),
-                fixed(c.silhouette, 3),
-                fixed(c.centre_silhouette, 3),
-                fixed(c.calinski_harabasz, 1),
-                fixed(c.davies_bouldin, 2),
-                fixed(c.gap, 3) + ("" if math.isnan(c.gap) else f" ± {fixed(c.gap_error, 3)}"),
-                fixed(c.prediction_strength, 2),
-                percent(c.smallest_share),
+                write_fixed(c.inertia, 1),
+                write_fixed(c.silhouette, 3),
+                write_fixed(c.centre_silhouette, 3),
+                write_fixed(c.calinski_harabasz, 1),
+                write_fixed(c.davies_bouldin, 2),
+                write_fixed(c.gap, 3)
+                + ("" if math.isnan(c.gap) else f" ± {write_fixed(c.gap_error, 3)}"),
+                write_fixed(c.prediction_strength, 2),
+                write_percent(c.smallest_share),
                 f"{c.starts_at_best} of {c.starts}",
             )
             for c, called in shown
@@ -292,33 +300,36 @@ class Choice(Shown):
         sides: list[Align] = ["right"] * len(columns)
         return Table(columns, rows, tuple(sides), caption="Indices, none decisive")
 
-    def _indices_said(self) -> str:
+    def _write_index_note(self) -> str:
         sample = " (a sample)" if self.sampled else ""
         less = " Less evidence than usual was gathered (quick)." if self.quick else ""
         return (
-            f"Fitted on {whole(self.rows)} customers{sample}; noise, gap and prediction strength "
-            f"on at most {whole(2_000)} of them. The centre silhouette compares distances "
+            f"Fitted on {write_whole(self.rows)} customers{sample}; noise, gap and prediction strength "
+            f"on at most {write_whole(2_000)} of them. The centre silhouette compares distances "
             "to centres; it runs higher than the silhouette and must not be read on its scale. "
             "Every one of these indices has a best k on pure noise as well." + less
         )
 
-    def _agreement_blocks(self) -> list[Block]:
+    def _build_agreement_blocks(self) -> list[Block]:
         if not self.agreements:
             return []
         nulls = [null.name for null in self.agreements[0].nulls]
         rows = tuple(
             (
                 f"{a.k}" + (" ←" if a.k == self.k else ""),
-                fixed(a.mean, 2),
-                interval(a.low, a.high),
-                *(f"{fixed(null.mean, 2)} (to {fixed(null.high, 2)})" for null in a.nulls),
+                write_fixed(a.mean, 2),
+                write_interval(a.low, a.high),
+                *(
+                    f"{write_fixed(null.mean, 2)} (to {write_fixed(null.high, 2)})"
+                    for null in a.nulls
+                ),
                 "yes" if a.beats_noise else "no",
-                " ".join(fixed(j, 2) for j in a.jaccard),
-                _beside(a.most_gathered),
+                " ".join(write_fixed(j, 2) for j in a.jaccard),
+                _write_index_and_noise(a.most_mixed_segment),
             )
             for a in self.agreements
         )
-        most = percent(0.95, digits=0)
+        most = write_percent(0.95, digits=0)
         columns = ("k", "Agreement", f"{most} of pairs", *(f"Noise: {name}" for name in nulls),
                    "Above noise", "Jaccard per segment", "From one of fewer")  # fmt: skip
         numbers: list[Align] = ["right"] * (3 + len(nulls))
@@ -332,7 +343,7 @@ class Choice(Shown):
             ),
             Note(
                 "A segment's Jaccard index says how much of it comes back in another sample: "
-                + prose(
+                + localise_prose(
                     "below 0.6 it is not to be trusted, from 0.75 valid, from 0.85 highly stable"
                 )
                 + " (Hennig 2007), if it beats noise. "
@@ -342,10 +353,10 @@ class Choice(Shown):
                 "gathered from all of them alike (1 less the entropy, Dolnicar and Leisch 2017); "
                 "the least segment, noise in brackets."
             ),
-            *self._segment_blocks(),
+            *self._build_segment_blocks(),
         ]
 
-    def _segment_blocks(self) -> list[Block]:
+    def _build_segment_blocks(self) -> list[Block]:
         """Describe each segment of the kept number, within it and across."""
         agreement = self.agreement(self.k)
         if agreement is None:
@@ -353,16 +364,16 @@ class Choice(Shown):
         rows = tuple(
             (
                 str(place),
-                fixed(s.jaccard, 2),
-                interval(s.low, s.high),
-                fixed(s.null, 2),
-                _optional(s.across),
-                f"{_optional(s.across_low)} … {_optional(s.across_high)}",
-                _optional(s.across_null),
+                write_fixed(s.jaccard, 2),
+                write_interval(s.low, s.high),
+                write_fixed(s.null, 2),
+                _write_optional_index(s.across),
+                f"{_write_optional_index(s.across_low)} … {_write_optional_index(s.across_high)}",
+                _write_optional_index(s.across_null),
             )
             for place, s in enumerate(agreement.segments, start=1)
         )
-        most = percent(0.95, digits=0)
+        most = write_percent(0.95, digits=0)
         columns = ("Segment, by size", "Jaccard", f"{most} of samples", "On noise",
                    "From one of fewer", f"{most} of samples ", "On noise ")  # fmt: skip
         sides: list[Align] = ["right"] * len(columns)
@@ -379,15 +390,15 @@ class Choice(Shown):
             ),
         ]
 
-    def _separation_blocks(self) -> list[Block]:
+    def _build_separation_blocks(self) -> list[Block]:
         rows = tuple(
             (
                 str(level.k),
                 "yes" if level.passes else "no",
-                p_value(level.p),
-                p_value(level.worst_p),
-                _emptier(level),
-                fixed(level.traffic, 2),
+                write_p_value(level.p),
+                write_p_value(level.worst_p),
+                _write_border_depth(level),
+                write_fixed(level.traffic, 2),
                 str(level.hollow),
             )
             for level in self.separation.levels
@@ -408,11 +419,11 @@ class Choice(Shown):
                 rows,
                 ("right", "left", "right", "right", "right", "right", "right"),
                 caption="Do gaps lie between neighbouring groups? "
-                f"({whole(self.separation.rows)} customers looked at)",
+                f"({write_whole(self.separation.rows)} customers looked at)",
             ),
             Note(
-                f"{self.separation.looked()} A gap is called where all "
-                + prose(
+                f"{self.separation.write_look_count()} A gap is called where all "
+                + localise_prose(
                     "borders together have p of at most 0.01, each one at most 0.15, each is at "
                     "least 10% emptier than the emptier group beside it, its traffic is at most "
                     "1.4, and no group is hollow (nearly nobody in its middle, as in an arc)."
@@ -421,15 +432,15 @@ class Choice(Shown):
         ]
 
 
-def _optional(value: float | None) -> str:
-    return "–" if value is None else fixed(value, 2)
+def _write_optional_index(value: float | None) -> str:
+    return "–" if value is None else write_fixed(value, 2)
 
 
-def _beside(segment: SegmentAgreement | None) -> str:
+def _write_index_and_noise(segment: SegmentAgreement | None) -> str:
     if segment is None:
         return "–"
-    return f"{_optional(segment.across)} ({_optional(segment.across_null)})"
+    return f"{_write_optional_index(segment.across)} ({_write_optional_index(segment.across_null)})"
 
 
-def _emptier(level: Level) -> str:
-    return percent(level.depth, digits=0) if level.depth > 0 else "not emptier"
+def _write_border_depth(level: Level) -> str:
+    return write_percent(level.depth, digits=0) if level.depth > 0 else "not emptier"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import percent
+from finseg.document.numbers import write_percent
 from finseg.document.page import Shown
 
 _SHOWN = 3  # columns named per pair
@@ -25,17 +25,17 @@ class Contributions(Shown):
     pairs: tuple[tuple[tuple[float, ...], ...], ...]  # k × k × columns; zeros on the diagonal
     nearest: tuple[int, ...]  # per segment, the segment with the nearest centre; itself if alone
 
-    def between(self, one: int, other: int) -> list[tuple[str, float]]:
+    def rank_columns_between(self, one: int, other: int) -> list[tuple[str, float]]:
         """Return the columns by falling share of the distance between two segments."""
         shares = zip(self.columns, self.pairs[one][other], strict=True)
         return sorted(shares, key=lambda pair: (-pair[1], pair[0]))
 
-    def said(self, one: int, other: int) -> str:
+    def write_leading_columns(self, one: int, other: int) -> str:
         """Say the columns that carry most of the distance between two segments."""
-        most = self.between(one, other)[:_SHOWN]
-        return ", ".join(f"{column} {percent(share, digits=0)}" for column, share in most)
+        most = self.rank_columns_between(one, other)[:_SHOWN]
+        return ", ".join(f"{column} {write_percent(share, digits=0)}" for column, share in most)
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks([""] * len(self.nearest))
 
     def blocks(self, names: Sequence[str]) -> list[Block]:
@@ -44,7 +44,7 @@ class Contributions(Shown):
             return []
         ranked = sorted(zip(self.columns, self.overall, strict=True), key=lambda p: (-p[1], p[0]))
         rows = tuple(
-            (f"{s} {names[s]}", f"{near} {names[near]}", self.said(s, near))
+            (f"{s} {names[s]}", f"{near} {names[near]}", self.write_leading_columns(s, near))
             for s, near in enumerate(self.nearest)
         )
         return [
@@ -53,7 +53,7 @@ class Contributions(Shown):
                 "Share of the squared distance between segments that each column carries, on the "
                 "scale on which the customers were clustered."
             ),
-            Table(("Column", "Share"), tuple((c, percent(share)) for c, share in ranked)),
+            Table(("Column", "Share"), tuple((c, write_percent(share)) for c, share in ranked)),
             Table(
                 ("Segment", "Nearest segment", "Told apart by"),
                 rows,

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import Unit, whole
+from finseg.document.numbers import Unit, write_whole
 from finseg.document.page import Shown
 from finseg.records.reading import PLAIN, Counts, Reading
 from finseg.records.row_text import Stood
@@ -129,9 +129,9 @@ class Column:
         return self.per == "month" if self.per else otherwise
 
     @property
-    def why(self) -> str:
+    def full_reason(self) -> str:
         """The reason for its role, and how its figures were read where that was in doubt."""
-        return "; ".join(part for part in (self.reason, self.reading.said()) if part)
+        return "; ".join(part for part in (self.reason, self.reading.write_reading()) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,14 +211,14 @@ class Source:
     notices: tuple[Notice, ...] = ()  # what the reader chose or left out, for `check` to report
     parts: tuple[Source, ...] = ()  # the files a table was put together from; names are unique
 
-    def place(self, reject: Reject) -> tuple[int, int]:
+    def locate_reject(self, reject: Reject) -> tuple[int, int]:
         """Return the place of a reject's file among the parts, and its line."""
         names = (part.name for part in self.parts)
         return next((i for i, name in enumerate(names) if name == reject.file), 0), reject.line
 
-    def in_order(self, rejects: Iterable[Reject]) -> tuple[Reject, ...]:
+    def sort_rejects(self, rejects: Iterable[Reject]) -> tuple[Reject, ...]:
         """Return rejects in the order of their files and lines."""
-        return tuple(sorted(rejects, key=self.place))
+        return tuple(sorted(rejects, key=self.locate_reject))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,25 +262,27 @@ class Dataset(Shown):
         """Rows of the file that cannot be used."""
         return self.source.rows_read - self.rows
 
-    def named(self, *roles: Role) -> tuple[Column, ...]:
+    def select_by_role(self, *roles: Role) -> tuple[Column, ...]:
         """Return the columns that have one of `roles`, in file order."""
         return tuple(c for c in self.columns if c.role in roles)
 
     @property
     def features(self) -> tuple[Column, ...]:
         """The columns clustered on."""
-        return self.named("feature")
+        return self.select_by_role("feature")
 
     @property
-    def described(self) -> tuple[Column, ...]:
+    def profile_only_columns(self) -> tuple[Column, ...]:
         """The numbers that follow from other columns: profiled, but not clustered on."""
-        return tuple(c for c in self.named("descriptor") if c.follows and c.kind == "number")
+        return tuple(
+            c for c in self.select_by_role("descriptor") if c.follows and c.kind == "number"
+        )
 
-    def column(self, name: str) -> Column:
+    def find_column(self, name: str) -> Column:
         """Return the description of one column."""
         return next(c for c in self.columns if c.name == name)
 
-    def thinned(self, most: int) -> Dataset:
+    def thin_rows(self, most: int) -> Dataset:
         """Return evenly spread rows, at most `most`; the columns' counts stay those of all rows."""
         step = -(-self.rows // most)
         if step <= 1:
@@ -289,7 +291,7 @@ class Dataset(Shown):
         table = self.table.gather_every(step)
         return replace(self, table=table, lines=self.lines[::step], files=files)
 
-    def without(self, rows: npt.NDArray[np.int64], rejects: Iterable[Reject]) -> Dataset:
+    def reject_rows(self, rows: npt.NDArray[np.int64], rejects: Iterable[Reject]) -> Dataset:
         """Return the table without some rows, each of which is now one of the rejects."""
         used = np.ones(self.rows, bool)
         used[rows] = False
@@ -300,52 +302,55 @@ class Dataset(Shown):
             lines=self.lines[used],
             files=None if self.files is None else self.files[used],
             columns=tuple(replace(c, missing=table[c.name].null_count()) for c in self.columns),
-            rejects=self.source.in_order([*self.rejects, *rejects]),
+            rejects=self.source.sort_rejects([*self.rejects, *rejects]),
         )
 
-    def row_numbers(self) -> npt.NDArray[np.int64]:
+    def find_row_numbers(self) -> npt.NDArray[np.int64]:
         """Return where each used row stood among all rows read, from 1; rejected rows count.
 
         Rows of several files are counted on from file to file, in the order they were read.
         """
-        rejected = {self.source.place(r) for r in self.rejects}
-        lost = np.fromiter((_place(file, line) for file, line in rejected), np.int64)
-        used = self.lines if self.files is None else _place(self.files, self.lines)
+        rejected = {self.source.locate_reject(r) for r in self.rejects}
+        lost = np.fromiter(
+            (_combine_file_and_line(file, line) for file, line in rejected), np.int64
+        )
+        used = self.lines if self.files is None else _combine_file_and_line(self.files, self.lines)
         every = np.sort(np.concatenate([used, lost]))
         return np.searchsorted(every, used) + 1
 
-    def file_of(self, row: int) -> str:
+    def find_file_name(self, row: int) -> str:
         """Return the name of the file a used row stood in; "" where there is but one."""
         return "" if self.files is None else self.source.parts[int(self.files[row])].name
 
-    def places(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+    def locate_rows(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """Return for used rows which file they stood in, counted from 0, and their line."""
         files = np.zeros(self.rows, np.int32) if self.files is None else self.files
         chosen = list(rows)
         return list(zip(files[chosen].tolist(), self.lines[chosen].tolist(), strict=True))
 
-    def where(self, row: int) -> str:
+    def write_row_place(self, row: int) -> str:
         """Say where a used row stood: its line, and its file where there are several."""
-        file = self.file_of(row)
-        return whole(int(self.lines[row])) + (f" of {file}" if file else "")
+        file = self.find_file_name(row)
+        return write_whole(int(self.lines[row])) + (f" of {file}" if file else "")
 
-    def matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
+    def build_matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
         wanted = [c.name for c in self.features] if columns is None else list(columns)
         table = self.table.select(wanted)
         return table.fill_null(float("nan")).to_numpy(order="fortran")
 
-    def account(self) -> str:
+    def write_row_account(self) -> str:
         """Account for every row: rows read = used + rejected."""
         return (
-            f"{whole(self.source.rows_read)} rows read = {whole(self.rows)} used + "
-            f"{whole(self.rows_rejected)} rejected"
+            f"{write_whole(self.source.rows_read)} rows read = {write_whole(self.rows)} used + "
+            f"{write_whole(self.rows_rejected)} rejected"
         )
 
-    def columns_table(self) -> Table:
+    def build_columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
         rows = tuple(
-            (c.name, c.role, c.unit, whole(c.missing), c.confidence, c.why) for c in self.columns
+            (c.name, c.role, c.unit, write_whole(c.missing), c.confidence, c.full_reason)
+            for c in self.columns
         )
         return Table(
             ("Column", "Role", "Unit", "Missing", "Sure", "Why"),
@@ -360,7 +365,7 @@ class Dataset(Shown):
         codes = {c.reading.currency for c in self.columns if c.reading.currency}
         return codes.pop() if len(seen) == len(codes) == 1 else ""
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
@@ -370,12 +375,12 @@ class Dataset(Shown):
         return [
             Heading("Columns and what they were taken for"),
             Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
-            Sentence(f"{self.account()}."),
-            *self.doubtful_blocks(),
-            self.columns_table(),
+            Sentence(f"{self.write_row_account()}."),
+            *self.build_doubtful_blocks(),
+            self.build_columns_table(),
         ]
 
-    def first_row_blocks(self) -> list[Block]:
+    def build_first_row_blocks(self) -> list[Block]:
         """Show the first row: a delimiter or header that was guessed wrong is seen in it.
 
         It is one customer's: for whoever has the file, not for pages that may go further.
@@ -387,10 +392,10 @@ class Dataset(Shown):
         rows = tuple((column.name, text) for column, text in cells if column.name not in made)
         return [
             Heading("The first row, as it was read"),
-            Table(("Column", f"Line {self.where(0)}"), rows, ("left", "left")),
+            Table(("Column", f"Line {self.write_row_place(0)}"), rows, ("left", "left")),
         ]
 
-    def doubtful(self) -> tuple[Column, ...]:
+    def list_doubtful_columns(self) -> tuple[Column, ...]:
         """Return the columns whose role or quantity was guessed with little to go by."""
         return tuple(
             c
@@ -398,11 +403,11 @@ class Dataset(Shown):
             if "low" in (c.confidence, c.quantity_confidence) and not c.follows
         )
 
-    def doubtful_blocks(self) -> list[Block]:
+    def build_doubtful_blocks(self) -> list[Block]:
         """List the columns worth a look first; nothing where there are none."""
         rows = tuple(
             (c.name, c.role if c.quantity == "none" else f"{c.role}, {c.quantity}", why)
-            for c in self.doubtful()
+            for c in self.list_doubtful_columns()
             for why in [c.quantity_reason if c.quantity_confidence == "low" else c.reason]
         )
         if not rows:
@@ -417,6 +422,6 @@ class Dataset(Shown):
         ]
 
 
-def _place(file: Any, line: Any) -> Any:  # noqa: ANN401 - whole numbers, or arrays of them
+def _combine_file_and_line(file: Any, line: Any) -> Any:  # noqa: ANN401 - whole numbers, or arrays of them
     """Return one number that orders rows by file, then by line."""
     return np.asarray(file, np.int64) * _LINES_PER_FILE + line

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, Unit
+from finseg.document.numbers import Numbers, Unit
 from finseg.document.page import Shown
 from finseg.records.assessment import BORDERLINE
 
@@ -26,11 +26,14 @@ class Decider:
     there: float  # centre of the second choice
     share: float  # of all that spoke for the segment, 0 … 1
 
-    def said(self, figures: Figures) -> str:
+    def write_decider(self, figures: Numbers) -> str:
         """Say it: ``Income ₹1.2L (here ₹1.19L, there ₹48K)``."""
-        value = figures.value(self.value, self.unit)
+        value = figures.write_value(self.value, self.unit)
         known = f"missing, taken as {value}" if self.filled else value
-        here, there = figures.value(self.here, self.unit), figures.value(self.there, self.unit)
+        here, there = (
+            figures.write_value(self.here, self.unit),
+            figures.write_value(self.there, self.unit),
+        )
         return f"{self.column} {known} (here {here}, there {there})"
 
 
@@ -45,7 +48,7 @@ class Explanation(Shown):
     margin: float  # 0 on the border … 1
     deciders: tuple[Decider, ...]  # by falling share; none where there is but one segment
     flags: str
-    figures: Figures
+    figures: Numbers
 
     def sentence(self) -> str:
         """Say in one sentence what decided."""
@@ -56,13 +59,13 @@ class Explanation(Shown):
                 f"{self.segment} {self.name}; {self.second} {self.second_name} is as near: no "
                 "column decides between the two."
             )
-        spoken = "; ".join(d.said(self.figures) for d in self.deciders)
+        spoken = "; ".join(d.write_decider(self.figures) for d in self.deciders)
         return (
             f"{self.segment} {self.name} rather than {self.second} {self.second_name} "
-            f"(margin {self.figures.fixed(self.margin, 2)}): {spoken}."
+            f"(margin {self.figures.write_fixed(self.margin, 2)}): {spoken}."
         )
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
@@ -75,10 +78,10 @@ class Explanation(Shown):
             rows = tuple(
                 (
                     d.column,
-                    "missing" if d.filled else self.figures.value(d.value, d.unit),
-                    self.figures.value(d.here, d.unit),
-                    self.figures.value(d.there, d.unit),
-                    self.figures.percent(d.share),
+                    "missing" if d.filled else self.figures.write_value(d.value, d.unit),
+                    self.figures.write_value(d.here, d.unit),
+                    self.figures.write_value(d.there, d.unit),
+                    self.figures.write_percent(d.share),
                 )
                 for d in self.deciders
             )
@@ -87,7 +90,7 @@ class Explanation(Shown):
             if self.margin < BORDERLINE:
                 blocks.append(
                     Note(
-                        f"Near a border: with margin below {self.figures.exact(BORDERLINE)} the "
+                        f"Near a border: with margin below {self.figures.write_exact(BORDERLINE)} the "
                         "second choice would do as well.",
                         "warn",
                     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Table
-from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.numbers import Numbers, Unit, write_percent
 from finseg.document.page import Shown
 
 
@@ -56,19 +56,29 @@ class Exploration(Shown):
     pearson: tuple[tuple[float, ...], ...]
     spearman: tuple[tuple[float, ...], ...]
 
-    def _shown(self) -> list[Block]:
-        return self.blocks(Figures())
+    def _list_blocks(self) -> list[Block]:
+        return self.blocks(Numbers())
 
-    def blocks(self, figures: Figures) -> list[Block]:
+    def blocks(self, figures: Numbers) -> list[Block]:
         """Describe the numeric columns as one table, in their own units."""
-        rows = tuple(_row(s, figures) for s in self.summaries)
+        rows = tuple(_build_summary_row(s, figures) for s in self.summaries)
         columns = ("Column", "Present", "Missing", "Mean", "5 %", "Median", "95 %", "Zero", "Skew")
         return [Heading("Columns in figures"), Table(columns, rows)]
 
 
-def _row(s: Summary, figures: Figures) -> tuple[str, ...]:
+def _build_summary_row(s: Summary, figures: Numbers) -> tuple[str, ...]:
     values = (s.mean, s.p5, s.median, s.p95)
-    mean, p5, median, p95 = (figures.value(v, s.unit) for v in values)
-    present, missing = figures.count(s.count), figures.count(s.missing)
-    zero = percent(s.zero_share, digits=0)
-    return (s.column, present, missing, mean, p5, median, p95, zero, figures.signed(s.skewness))
+    mean, p5, median, p95 = (figures.write_value(v, s.unit) for v in values)
+    present, missing = figures.write_whole(s.count), figures.write_whole(s.missing)
+    zero = write_percent(s.zero_share, digits=0)
+    return (
+        s.column,
+        present,
+        missing,
+        mean,
+        p5,
+        median,
+        p95,
+        zero,
+        figures.write_signed(s.skewness),
+    )

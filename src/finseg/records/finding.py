@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
-from finseg.document.numbers import counted
+from finseg.document.numbers import write_count
 from finseg.document.page import Shown
 from finseg.records.redundancy import Redundancy
 
@@ -51,16 +51,16 @@ class Checked(Shown):
         """Findings that forbid going on."""
         return tuple(f for f in self.findings if f.severity == "stop")
 
-    def counted(self) -> str:
+    def write_outcome(self) -> str:
         """Say in half a sentence whether the run may go on, and how much is worth a look."""
         stops = len(self.stops)
         grave = sum(f.severity == "warn" for f in self.findings)
         stop = "nothing stops the run"
         if stops:
-            stop = f"{counted(stops, 'thing')} {'stops' if stops == 1 else 'stop'} the run"
-        return f"{stop}; {counted(grave, 'warning') if grave else 'no warning'}"
+            stop = f"{write_count(stops, 'thing')} {'stops' if stops == 1 else 'stop'} the run"
+        return f"{stop}; {write_count(grave, 'warning') if grave else 'no warning'}"
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
@@ -72,11 +72,11 @@ class Checked(Shown):
             found = [f for f in self.findings if f.severity == severity]
             if found:
                 header = ("Column", "Code", "What", "What was done, or to do")
-                blocks.append(Table(header, _grouped(found), ("left",) * 4, caption=title))
+                blocks.append(Table(header, _group_findings(found), ("left",) * 4, caption=title))
         return blocks
 
 
-def _grouped(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ...]:
+def _group_findings(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ...]:
     """Write one line per finding; of a code that many columns have, one line for all of them."""
     by_code: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
@@ -85,13 +85,13 @@ def _grouped(findings: Sequence[Finding]) -> tuple[tuple[str, str, str, str], ..
     for (code, _), group in by_code.items():
         if all(f.column for f in group) and len({f.column for f in group}) > _ONE_BY_ONE:
             columns = len({f.column for f in group})
-            rows.append((f"{columns} columns", code, *_together(group)))
+            rows.append((f"{columns} columns", code, *_summarise_findings(group)))
         else:
             rows += [(f.column or "(table)", code, f.message, f.action) for f in group]
     return tuple(rows)
 
 
-def _together(group: Sequence[Finding]) -> tuple[str, str]:
+def _summarise_findings(group: Sequence[Finding]) -> tuple[str, str]:
     """Say what several columns have in common, and give the strongest as an example."""
     most = max(group, key=lambda f: f.count)
     alike = len({f.message for f in group}) == 1

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
-from finseg.document.numbers import Figures, percent, whole
+from finseg.document.numbers import Numbers, write_percent, write_whole
 from finseg.document.page import Shown
 
 TOP = 0.1  # the tenth of the customers with most
@@ -39,26 +39,30 @@ class Holdings(Shown):
     columns: tuple[Holding, ...]
     customers: tuple[float, ...]  # per segment, share of the customers
 
-    def _shown(self) -> list[Block]:
-        return self.blocks([""] * len(self.customers), Figures())
+    def _list_blocks(self) -> list[Block]:
+        return self.blocks([""] * len(self.customers), Numbers())
 
-    def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
+    def blocks(self, names: Sequence[str], figures: Numbers) -> list[Block]:
         """Describe who holds what (`names` by id)."""
         if not self.columns:
             return []
         rows = [
             (
                 f"{s} {name}",
-                percent(self.customers[s]),
-                *(percent(h.shares[s]) for h in self.columns),
+                write_percent(self.customers[s]),
+                *(write_percent(h.shares[s]) for h in self.columns),
             )
             for s, name in enumerate(names)
         ]
-        total = ("Total", percent(1.0, digits=0), *(figures.money(h.total) for h in self.columns))
+        total = (
+            "Total",
+            write_percent(1.0, digits=0),
+            *(figures.write_money(h.total) for h in self.columns),
+        )
         top = (
-            f"Held by the {percent(TOP, digits=0)} with most",
+            f"Held by the {write_percent(TOP, digits=0)} with most",
             "",
-            *(percent(h.top_share) for h in self.columns),
+            *(write_percent(h.top_share) for h in self.columns),
         )
         numbers: list[Align] = ["right"] * (1 + len(self.columns))
         blocks: list[Block] = [
@@ -70,7 +74,9 @@ class Holdings(Shown):
             ),
         ]
         blocks += [
-            Note(f"{h.column}: {whole(h.below_zero)} amounts below zero are left out of the total.")
+            Note(
+                f"{h.column}: {write_whole(h.below_zero)} amounts below zero are left out of the total."
+            )
             for h in self.columns
             if h.below_zero
         ]

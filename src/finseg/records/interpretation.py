@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Table
-from finseg.document.numbers import Figures, Unit, percent
+from finseg.document.numbers import Numbers, Unit, write_percent
 from finseg.document.page import Shown
-from finseg.maths.effects import FEWEST, clears
+from finseg.maths.effects import FEWEST, clears_threshold
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holdings
@@ -47,9 +47,9 @@ class Trait:
     p95: float = math.nan
 
     @property
-    def marks(self) -> bool:
+    def is_marker(self) -> bool:
         """Whether the column marks the group: its whole interval lies beyond `MARKER`."""
-        return clears(self.low, self.high, MARKER)
+        return clears_threshold(self.low, self.high, MARKER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +118,12 @@ class Segment:
         """What speaks against a given name, in one line; "" where nothing does."""
         return join_doubts(self.doubts)
 
-    def trait(self, column: str) -> Trait:
+    def find_trait(self, column: str) -> Trait:
         """Return the trait of one column."""
         return next(t for t in self.traits if t.column == column)
 
     @property
-    def ranked(self) -> tuple[Trait, ...]:
+    def traits_by_deviation(self) -> tuple[Trait, ...]:
         """All traits by falling size of their deviation."""
         known = (t for t in self.traits if math.isfinite(t.deviation))
         hidden = (t for t in self.traits if not math.isfinite(t.deviation))
@@ -132,7 +132,7 @@ class Segment:
     @property
     def markers(self) -> tuple[Trait, ...]:
         """The traits that mark the segment, the strongest first."""
-        return tuple(t for t in self.ranked if t.marks)
+        return tuple(t for t in self.traits_by_deviation if t.is_marker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,14 +156,18 @@ class Interpretation(Shown):
         """The segments' names, by id."""
         return [s.name for s in self.segments]
 
-    def _shown(self) -> list[Block]:
-        return self.blocks(Figures())
+    def _list_blocks(self) -> list[Block]:
+        return self.blocks(Numbers())
 
-    def blocks(self, figures: Figures) -> list[Block]:
+    def blocks(self, figures: Numbers) -> list[Block]:
         """Describe what concerns all segments; each one's page is its passport."""
-        return [Heading("The segments"), self.averages(figures), *self.apart(figures)]
+        return [
+            Heading("The segments"),
+            self.build_averages_table(figures),
+            *self.build_difference_blocks(figures),
+        ]
 
-    def apart(self, figures: Figures) -> list[Block]:
+    def build_difference_blocks(self, figures: Numbers) -> list[Block]:
         """Describe what tells the segments apart, in columns that made them and in others."""
         return [
             *self.contributions.blocks(self.names),
@@ -173,24 +177,24 @@ class Interpretation(Shown):
             *(block for existing in self.existing for block in existing.blocks(self.names)),
         ]
 
-    def averages(self, figures: Figures) -> Table:
+    def build_averages_table(self, figures: Numbers) -> Table:
         """Lay out the averages per segment, in the customers' units."""
         columns = ("Segment", "Customers", "Share", *(t.column for t in self.population))
         rows = [
             (
                 f"{s.id} {s.name}",
-                figures.count(s.size),
-                percent(s.share),
-                *(_mean(t, figures, few=s.size < FEWEST) for t in s.traits),
+                figures.write_whole(s.size),
+                write_percent(s.share),
+                *(_write_trait_mean(t, figures, few=s.size < FEWEST) for t in s.traits),
             )
             for s in self.segments
         ]
         total = sum(s.size for s in self.segments)
-        means = (figures.value(t.mean, t.unit) for t in self.population)
-        rows.append(("All customers", figures.count(total), percent(1.0), *means))
+        means = (figures.write_value(t.mean, t.unit) for t in self.population)
+        rows.append(("All customers", figures.write_whole(total), write_percent(1.0), *means))
         return Table(columns, tuple(rows), caption="Averages per segment")
 
 
-def _mean(trait: Trait, figures: Figures, *, few: bool) -> str:
+def _write_trait_mean(trait: Trait, figures: Numbers, *, few: bool) -> str:
     """Write a mean; not that of a few customers, who could be recognised by it."""
-    return "–" if few else figures.value(trait.mean, trait.unit)
+    return "–" if few else figures.write_value(trait.mean, trait.unit)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, Unit, counted, percent
+from finseg.document.numbers import Numbers, Unit, write_count, write_percent
 from finseg.document.page import Shown
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
@@ -107,11 +107,11 @@ class Guard:
     customers: int | None  # None: it could not be checked, or there is nobody to count
     always: bool = False  # it forbids by not reading at all
 
-    def acted(self, figures: Figures) -> str:
+    def write_customer_count(self, figures: Numbers) -> str:
         """Say for how many it acted; a guardrail that was not checked did not act for 0."""
         if self.customers is None:
             return "always" if self.always else "not checked"
-        return figures.count(self.customers)
+        return figures.write_whole(self.customers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +123,11 @@ class Action:
     customers: int  # that are offered it
     size: int  # of the segment
 
-    def said(self, figures: Figures) -> str:
+    def write_action(self, figures: Numbers) -> str:
         """Say it in the few words of a card."""
         if not self.product:
             return "no offer"
-        number = f"{figures.count(self.customers)} of {figures.count(self.size)}"
+        number = f"{figures.write_whole(self.customers)} of {figures.write_whole(self.size)}"
         if self.target:
             return f"{self.product} ({number} customers)"
         return f"for single customers: {self.product} ({number})"
@@ -153,19 +153,19 @@ class Worth:
     knocked_out: tuple[str, ...] = ()
 
     @property
-    def attractive(self) -> float:
+    def attractiveness_score(self) -> float:
         """The weighted mean of the criteria of attractiveness, 0 … 1."""
         return sum(p.weight * p.score for p in self.attractiveness)
 
     @property
-    def strong(self) -> float:
+    def strength_score(self) -> float:
         """The weighted mean of the criteria of strength, 0 … 1."""
         return sum(p.weight * p.score for p in self.strength)
 
     @property
     def rank(self) -> tuple[bool, float]:
         """What segments are ordered by: knocked out last, then the product of both."""
-        return bool(self.knocked_out), -self.attractive * self.strong
+        return bool(self.knocked_out), -self.attractiveness_score * self.strength_score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -201,59 +201,59 @@ class Offers(Shown):
         return len(self.segment)
 
     @property
-    def served(self) -> int:
+    def customers_with_offer(self) -> int:
         """Customers with at least one offer."""
         return int((self.decisions.offers[:, 0] >= 0).sum())
 
-    def cell(self, product: int, segment: int) -> Cell:
+    def find_cell(self, product: int, segment: int) -> Cell:
         """Return one cell of the matrix."""
         return self.cells[product * len(self.worth) + segment]
 
-    def ranked(self) -> tuple[Worth, ...]:
+    def rank_segments(self) -> tuple[Worth, ...]:
         """Return the segments, the one to go for first; knocked out ones last."""
         return tuple(sorted(self.worth, key=lambda w: (w.rank, w.segment)))
 
-    def sentence(self, figures: Figures) -> str:
+    def sentence(self, figures: Numbers) -> str:
         """Say how many got an offer, and why the others got none."""
         if all(line.missing for line in self.lines):
             return "No product of the catalogue can be decided on with the columns of this table."
-        none = self.customers - self.served
-        if 0 < none < self.least or 0 < self.served < self.least:
+        none = self.customers - self.customers_with_offer
+        if 0 < none < self.least or 0 < self.customers_with_offer < self.least:
             most = "all" if none < self.least else "none"
             return (
-                f"Offers for {most} of {counted(self.customers, 'customer')} but fewer than "
+                f"Offers for {most} of {write_count(self.customers, 'customer')} but fewer than "
                 f"{self.least}."
             )
         counts = np.bincount(self.decisions.outcome, minlength=len(OUTCOMES))
-        told = f"Offers for {figures.count(self.served)} of {counted(self.customers, 'customer')}."
+        told = f"Offers for {figures.write_whole(self.customers_with_offer)} of {write_count(self.customers, 'customer')}."
         if any(0 < number < self.least for number in counts):
             return told  # what few lack, or refused, could be worked out from the rest
         reasons = [
-            text.format(figures.count(int(number)))
+            text.format(figures.write_whole(int(number)))
             for text, number in zip(_NO_OFFER, counts[1:], strict=True)
             if number
         ]
         return f"{told} No offer: {', '.join(reasons)}." if reasons else told
 
-    def action(self, segment: int, figures: Figures) -> str:
+    def action(self, segment: int, figures: Numbers) -> str:
         """Say the one thing to do with a segment."""
-        return self.actions[segment].said(figures)
+        return self.actions[segment].write_action(figures)
 
-    def _shown(self) -> list[Block]:
-        return self.blocks([""] * len(self.worth), Figures())
+    def _list_blocks(self) -> list[Block]:
+        return self.blocks([""] * len(self.worth), Numbers())
 
-    def blocks(self, names: list[str], figures: Figures) -> list[Block]:
+    def blocks(self, names: list[str], figures: Numbers) -> list[Block]:
         """Describe offers, matrix, guardrails and gaps."""
         return [
             Heading("Offers"),
             Sentence(self.sentence(figures)),
-            self._matrix(names, figures),
-            self._reasons(names),
-            self._guards(figures),
+            self._build_matrix_table(names, figures),
+            self._build_reasons_table(names),
+            self._build_guards_table(figures),
             *(Note(gap) for gap in self.gaps),
         ]
 
-    def targeting(self, names: list[str], figures: Figures) -> list[Block]:
+    def build_targeting_blocks(self, names: list[str], figures: Numbers) -> list[Block]:
         """Describe which segments to go for first, with the arithmetic; nothing of a single one."""
         if len(self.worth) < 2:
             return []
@@ -261,15 +261,15 @@ class Offers(Shown):
             (
                 str(place) if not w.knocked_out else "–",
                 f"{w.segment} {names[w.segment]}",
-                f"{_sum(w.attractiveness, figures)} = {figures.fixed(w.attractive, 2)}",
-                f"{_sum(w.strength, figures)} = {figures.fixed(w.strong, 2)}",
-                figures.fixed(w.attractive * w.strong, 2),
+                f"{_write_weighted_sum(w.attractiveness, figures)} = {figures.write_fixed(w.attractiveness_score, 2)}",
+                f"{_write_weighted_sum(w.strength, figures)} = {figures.write_fixed(w.strength_score, 2)}",
+                figures.write_fixed(w.attractiveness_score * w.strength_score, 2),
                 "; ".join(w.knocked_out),
             )
-            for place, w in enumerate(self.ranked(), 1)
+            for place, w in enumerate(self.rank_segments(), 1)
         )
         behind = tuple(
-            (f"{w.segment} {names[w.segment]}", p.name, p.figure, figures.fixed(p.score, 2))
+            (f"{w.segment} {names[w.segment]}", p.name, p.figure, figures.write_fixed(p.score, 2))
             for w in self.worth
             for p in (*w.attractiveness, *w.strength)
         )
@@ -290,7 +290,7 @@ class Offers(Shown):
         k = len(self.worth)
         return {
             "customers": self.customers,
-            "with_offer": self.served,
+            "with_offer": self.customers_with_offer,
             "products": [
                 {
                     "name": line.name,
@@ -303,9 +303,9 @@ class Offers(Shown):
                     "segments": [
                         {
                             "segment": s,
-                            "stance": self.cell(p, s).stance,
-                            "eligible": self.cell(p, s).eligible,
-                            "reasons": list(self.cell(p, s).reasons),
+                            "stance": self.find_cell(p, s).stance,
+                            "eligible": self.find_cell(p, s).eligible,
+                            "reasons": list(self.find_cell(p, s).reasons),
                         }
                         for s in range(k)
                     ],
@@ -325,25 +325,25 @@ class Offers(Shown):
             "targeting": [
                 {
                     "segment": w.segment,
-                    "attractiveness": w.attractive,
-                    "strength": w.strong,
+                    "attractiveness": w.attractiveness_score,
+                    "strength": w.strength_score,
                     "knocked_out": list(w.knocked_out),
                     "action": self.actions[w.segment].product,
                     "target": self.actions[w.segment].target,
                     "customers": self.actions[w.segment].customers,
                 }
-                for w in self.ranked()
+                for w in self.rank_segments()
             ],
         }
 
-    def _matrix(self, names: list[str], figures: Figures) -> Table:
+    def _build_matrix_table(self, names: list[str], figures: Numbers) -> Table:
         k = len(self.worth)
         rows = tuple(
             (
                 line.name,
-                *(SAID[self.cell(p, s).stance] for s in range(k)),
-                figures.count(line.offered),
-                figures.count(line.withheld),
+                *(SAID[self.find_cell(p, s).stance] for s in range(k)),
+                figures.write_whole(line.offered),
+                figures.write_whole(line.withheld),
             )
             for p, line in enumerate(self.lines)
         )
@@ -357,7 +357,7 @@ class Offers(Shown):
             "their own",
         )
 
-    def _reasons(self, names: list[str]) -> Table:
+    def _build_reasons_table(self, names: list[str]) -> Table:
         """Give the reasons of every cell that is not neutral; equal ones together."""
         together: dict[tuple[int, Stance, tuple[str, ...]], list[str]] = {}
         for c in sorted(self.cells, key=lambda c: c.segment):
@@ -371,8 +371,8 @@ class Offers(Shown):
         sides: tuple[Align, ...] = ("left", "left", "left", "left")
         return Table(("Segment", "Product", "Is", "Because"), rows, sides)
 
-    def _guards(self, figures: Figures) -> Table:
-        rows = tuple((g.name, g.rule, g.acted(figures)) for g in self.guards)
+    def _build_guards_table(self, figures: Numbers) -> Table:
+        rows = tuple((g.name, g.rule, g.write_customer_count(figures)) for g in self.guards)
         return Table(
             ("Guardrail", "What it does", "Acted for"),
             rows,
@@ -382,13 +382,16 @@ class Offers(Shown):
         )
 
 
-def _sum(parts: tuple[Part, ...], figures: Figures) -> str:
+def _write_weighted_sum(parts: tuple[Part, ...], figures: Numbers) -> str:
     """Write out a weighted mean."""
-    terms = (f"{figures.fixed(p.weight, 3)} × {figures.fixed(p.score, 2)} {p.name}" for p in parts)
+    terms = (
+        f"{figures.write_fixed(p.weight, 3)} × {figures.write_fixed(p.score, 2)} {p.name}"
+        for p in parts
+    )
     return " + ".join(terms) or "0"
 
 
-def share_of(number: int, total: int) -> str:
+def write_share_and_count(number: int, total: int) -> str:
     """Say how many of a segment, as share and count."""
-    share = percent(number / total) if total else "none"
-    return f"{share} of {counted(total, 'customer')}"
+    share = write_percent(number / total) if total else "none"
+    return f"{share} of {write_count(total, 'customer')}"

@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, counted, exact, fixed, p_value, percent
+from finseg.document.numbers import (
+    Numbers,
+    write_count,
+    write_exact,
+    write_fixed,
+    write_p_value,
+    write_percent,
+)
 from finseg.document.page import Shown
 from finseg.maths.association import Association
 from finseg.records.dataset import Column, Role
@@ -85,7 +92,7 @@ class Comparison:
     missing_shares: tuple[float, ...] = field(default=())  # per segment
 
     @property
-    def clear(self) -> bool:
+    def is_clear(self) -> bool:
         """Whether the segments differ, after correction."""
         return self.p_corrected < CLEAR
 
@@ -97,35 +104,35 @@ class Outside(Shown):
     comparisons: tuple[Comparison, ...]  # by falling effect
     left_out: tuple[tuple[str, str], ...] = ()  # column, why it was not compared
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         segments = max((len(c.levels or c.middles) for c in self.comparisons), default=0)
-        return self.blocks([""] * segments, Figures())
+        return self.blocks([""] * segments, Numbers())
 
-    def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
+    def blocks(self, names: Sequence[str], figures: Numbers) -> list[Block]:
         """Describe which columns differ between the segments (`names` by id), and how."""
         if not self.comparisons:
             return []
-        clear = [c for c in self.comparisons if c.clear]
+        clear = [c for c in self.comparisons if c.is_clear]
         asked = len(self.comparisons)
         rows = tuple(
             (
                 c.outside.column.name,
                 c.outside.column.role,
                 c.method,
-                fixed(c.association.effect, 3),
-                p_value(c.p_corrected),
-                "yes" if c.clear else "no",
+                write_fixed(c.association.effect, 3),
+                write_p_value(c.p_corrected),
+                "yes" if c.is_clear else "no",
             )
             for c in self.comparisons
         )
         blocks: list[Block] = [
             Heading("What the segments were not made from"),
             Sentence(
-                f"{len(clear)} of {counted(asked, 'column')} that "
+                f"{len(clear)} of {write_count(asked, 'column')} that "
                 f"{'was' if asked == 1 else 'were'} not clustered on "
                 f"differ{'s' if asked == 1 else ''} between the segments "
-                f"(p below {exact(CLEAR)} after Holm's correction for "
-                f"{counted(asked, 'question')}). Columns that were clustered on are not tested: "
+                f"(p below {write_exact(CLEAR)} after Holm's correction for "
+                f"{write_count(asked, 'question')}). Columns that were clustered on are not tested: "
                 "they differ by construction."
             ),
             Table(
@@ -134,26 +141,26 @@ class Outside(Shown):
                 ("left", "left", "left", "right", "right", "left"),
             ),
         ]
-        blocks += [self._details(c, names, figures) for c in clear]
+        blocks += [self._build_comparison_table(c, names, figures) for c in clear]
         blocks += [Note(f"{column} was not compared: {why}.") for column, why in self.left_out]
         return blocks
 
     @staticmethod
-    def _details(c: Comparison, names: Sequence[str], figures: Figures) -> Table:
+    def _build_comparison_table(c: Comparison, names: Sequence[str], figures: Numbers) -> Table:
         column = c.outside.column
         if c.middles:
             rows = tuple(
                 (
                     f"{s} {names[s]}",
-                    figures.value(m.median, column.unit),
-                    f"{figures.value(m.p25, column.unit)} … {figures.value(m.p75, column.unit)}",
+                    figures.write_value(m.median, column.unit),
+                    f"{figures.write_value(m.p25, column.unit)} … {figures.write_value(m.p75, column.unit)}",
                 )
                 for s, m in enumerate(c.middles)
             )
             return Table(("Segment", "Median", "Middle half"), rows, caption=column.name)
         shown = [level.level for level in c.levels[0][:_SHOWN_LEVELS]]
         cells = tuple(
-            (f"{s} {names[s]}", *(_level(level) for level in levels[:_SHOWN_LEVELS]))
+            (f"{s} {names[s]}", *(_write_level_share(level) for level in levels[:_SHOWN_LEVELS]))
             for s, levels in enumerate(c.levels)
         )
         numbers: list[Align] = ["right"] * len(shown)
@@ -165,5 +172,5 @@ class Outside(Shown):
         )
 
 
-def _level(level: LevelShare) -> str:
-    return f"{percent(level.share)} ({fixed(100 * level.index, 0)})"
+def _write_level_share(level: LevelShare) -> str:
+    return f"{write_percent(level.share)} ({write_fixed(100 * level.index, 0)})"

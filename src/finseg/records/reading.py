@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from finseg.document.numbers import Unit, whole
+from finseg.document.numbers import Unit, write_whole
 
 Counts = tuple[tuple[str, int], ...]  # ("INR", 12): what, and how many values
 Decimal = Literal[".", ","]
@@ -52,7 +52,7 @@ class Reading:
     levels: Counts = ()  # words for "missing" that are kept as a level of a category
 
     @property
-    def open(self) -> bool:
+    def is_undecided(self) -> bool:
         """Whether values can be read in two ways, and the column itself does not decide."""
         return bool(self.ambiguous) and self.basis in ("table", "model", "nothing")
 
@@ -71,35 +71,37 @@ class Reading:
         only = codes.pop() if len(codes) == 1 else ""
         return only if len(only) == 3 and only.isalpha() else ""
 
-    def mark(self) -> str:
+    def write_mark_meaning(self) -> str:
         """Say what the mark in values such as the example was taken for."""
         mark = "," if "," in self.example else "."
         what = "is the decimal mark" if mark == self.decimal else "separates thousands"
         return f"the {'comma' if mark == ',' else 'point'} {what}"
 
-    def said(self) -> str:
+    def write_reading(self) -> str:
         """Say what was decided, or nothing where nothing had to be."""
         parts = []
         if self.basis and self.ambiguous:
             values = "value" if self.ambiguous == 1 else "values"
             such = f" such as {self.example}" if len(self.example) > 1 else ""
             parts.append(
-                f"in {whole(self.ambiguous)} {values}{such} {self.mark()}, {_BECAUSE[self.basis]}"
+                f"in {write_whole(self.ambiguous)} {values}{such} {self.write_mark_meaning()}, {_BECAUSE[self.basis]}"
             )
         elif self.decimal == ",":
             parts.append("the comma is the decimal mark")
         marks = [*self.currencies, *self.units, *self.magnitudes]
         if marks:
-            parts.append("marks: " + ", ".join(f"{what} {whole(n)}×" for what, n in marks[:6]))
+            parts.append(
+                "marks: " + ", ".join(f"{what} {write_whole(n)}×" for what, n in marks[:6])
+            )
         if self.credit or self.debit:
             parts.append(
-                f"Cr {whole(self.credit)}× is credit, not crore; "
-                f"Dr {whole(self.debit)}× is negative"
+                f"Cr {write_whole(self.credit)}× is credit, not crore; "
+                f"Dr {write_whole(self.debit)}× is negative"
             )
         if self.letters:
-            parts.append(f"letters not taken for a magnitude: {_listed(self.letters)}")
+            parts.append(f"letters not taken for a magnitude: {_list_mark_counts(self.letters)}")
         if self.codes:
-            parts.append(f"a code like the others: {_listed(self.codes)}")
+            parts.append(f"a code like the others: {_list_mark_counts(self.codes)}")
         return "; ".join(parts)
 
 
@@ -115,11 +117,11 @@ class Habit:
     credit: bool = False  # Cr is credit, and not crore
 
 
-def habit(column: str, reading: Reading) -> Habit | None:
+def make_habit(column: str, reading: Reading) -> Habit | None:
     """Return what is to be kept of a reading; None where it is what is read without it."""
     kept = Habit(column=column, decimal=reading.decimal, credit=bool(reading.credit))
     return None if kept == Habit(column=column) else kept
 
 
-def _listed(counts: Counts) -> str:
-    return ", ".join(f"`{what[:20]}` {whole(n)}×" for what, n in counts[:6])
+def _list_mark_counts(counts: Counts) -> str:
+    return ", ".join(f"`{what[:20]}` {write_whole(n)}×" for what, n in counts[:6])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from finseg.document.blocks import Align, Block, Heading, Sentence, Table
-from finseg.document.numbers import Unit, coefficient, exact, fixed, whole
+from finseg.document.numbers import Unit, write_coefficient, write_exact, write_fixed, write_whole
 from finseg.document.page import Shown
 
 Formula = Literal[
@@ -59,9 +59,9 @@ class Derived:
     below: str
     factor: float = 1.0  # > 0; brings both to the same period
 
-    def in_words(self) -> str:
+    def write_formula(self) -> str:
         """Say the formula with its columns."""
-        factor = "" if self.factor == 1 else f"{coefficient(self.factor)} × "
+        factor = "" if self.factor == 1 else f"{write_coefficient(self.factor)} × "
         return f"{factor}`{self.above}` / `{self.below}`"
 
 
@@ -78,7 +78,7 @@ class Recipe(Shown):
         return tuple(step.column for step in self.steps)
 
     @property
-    def needed(self) -> tuple[str, ...]:
+    def input_columns(self) -> tuple[str, ...]:
         """The columns of the file without which nobody can be prepared."""
         made = {d.column: (d.above, d.below) for d in self.derived}
         wanted = (name for c in self.columns for name in made.get(c, (c,)))
@@ -89,7 +89,7 @@ class Recipe(Shown):
         """The weight of each feature."""
         return tuple(step.weight for step in self.steps)
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
@@ -98,13 +98,13 @@ class Recipe(Shown):
         rows = tuple(
             (
                 s.column,
-                whole(s.imputed),
-                exact(s.impute, 6) if s.imputed else "–",
+                write_whole(s.imputed),
+                write_exact(s.impute, 6) if s.imputed else "–",
                 s.transform,
                 s.reason,
-                exact(s.centre, 6),
-                exact(s.scale, 6),
-                *((fixed(s.weight, 3),) if weighted else ()),
+                write_exact(s.centre, 6),
+                write_exact(s.scale, 6),
+                *((write_fixed(s.weight, 3),) if weighted else ()),
             )
             for s in self.steps
         )
@@ -120,7 +120,7 @@ class Recipe(Shown):
         sides: tuple[Align, ...] = ("left", "right", "right", "left", "left", "right", "right")
         if weighted:
             columns, sides = (*columns, "Weight"), (*sides, "right")
-        said = [f"`{d.column}` is {d.in_words()}." for d in self.derived]
+        said = [f"`{d.column}` is {d.write_formula()}." for d in self.derived]
         return [
             Heading("Preparation"),
             Sentence(

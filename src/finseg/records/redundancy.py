@@ -1,6 +1,6 @@
 """Which columns say what others say already, and what is done about it?
 
-`Relation`: one column that follows from others. `Group`: columns that measure one idea.
+`Relation`: one column that follows from others. `ColumnGroup`: columns that measure one idea.
 `Redundancy`: all of them, as found in one table, with what was decided.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
-from finseg.document.numbers import fixed, percent
+from finseg.document.numbers import write_fixed, write_percent
 from finseg.document.page import Shown
 from finseg.records.dataset import Dataset
 
@@ -31,7 +31,7 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ColumnGroup:
     """Columns that rise and fall together, so that one idea is clustered on several times."""
 
     columns: tuple[str, ...]
@@ -45,30 +45,32 @@ class Redundancy(Shown):
     """What was found among the features of one table."""
 
     relations: tuple[Relation, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[ColumnGroup, ...] = ()
     searched: bool = True  # False: too many columns to look for sums and ratios
 
     @property
-    def left_out(self) -> tuple[Relation, ...]:
+    def relations_left_out(self) -> tuple[Relation, ...]:
         """The relations whose column is not clustered on."""
         return tuple(r for r in self.relations if r.left_out)
 
-    def applied_to(self, dataset: Dataset) -> Dataset:
+    def apply_to_dataset(self, dataset: Dataset) -> Dataset:
         """Return the dataset with the columns left out as descriptors, the reason said."""
-        out = {r.column: r for r in self.left_out}
+        out = {r.column: r for r in self.relations_left_out}
         columns = tuple(
             c
             if (r := out.get(c.name)) is None
-            else replace(c, role="descriptor", reason=f"left out: {_is(r)}", follows=r.formula)
+            else replace(
+                c, role="descriptor", reason=f"left out: {_write_relation(r)}", follows=r.formula
+            )
             for c in dataset.columns
         )
         return replace(dataset, columns=columns) if out else dataset
 
-    def weights(self) -> dict[str, float]:
+    def find_shared_weights(self) -> dict[str, float]:
         """Return the weight of each column that shares: sqrt(1 / columns of its group)."""
         return {c: len(g.columns) ** -0.5 for g in self.groups if g.shared for c in g.columns}
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
@@ -79,9 +81,9 @@ class Redundancy(Shown):
             (
                 r.column,
                 r.formula,
-                f"r = {fixed(r.share, 3)}"
+                f"r = {write_fixed(r.share, 3)}"
                 if r.kind == "near copy"
-                else f"{percent(r.share)} of the rows",
+                else f"{write_percent(r.share)} of the rows",
                 "left out" if r.left_out else "kept",
                 r.why,
             )
@@ -91,11 +93,11 @@ class Redundancy(Shown):
             Heading("Columns that follow from others"),
             Table(("Column", "Is", "Holds", "Clustering", "Why"), rows, ("left",) * 5),
         ]
-        if self.left_out:
+        if self.relations_left_out:
             blocks.append(Note("What is left out is described per segment, and not clustered on."))
         return blocks
 
 
-def _is(relation: Relation) -> str:
+def _write_relation(relation: Relation) -> str:
     exactly = "nearly" if relation.kind == "near copy" else "exactly"
     return f"{exactly} {relation.formula}"

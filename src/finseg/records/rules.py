@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, Unit, percent, whole
+from finseg.document.numbers import Numbers, Unit, write_percent, write_whole
 from finseg.document.page import Shown
 
 ENOUGH = 0.85  # agreement from which a short tree is said to tell the segments
@@ -26,10 +26,10 @@ class Condition:
     low: float | None = None  # the value is at least this
     high: float | None = None  # the value is below this
 
-    def said(self, figures: Figures) -> str:
+    def write_condition(self, figures: Numbers) -> str:
         """Say it: ``Income ≥ ₹9.5L``, ``35 ≤ Age < 50``."""
-        low = None if self.low is None else figures.limit(self.low, self.unit)
-        high = None if self.high is None else figures.limit(self.high, self.unit)
+        low = None if self.low is None else figures.write_limit(self.low, self.unit)
+        high = None if self.high is None else figures.write_limit(self.high, self.unit)
         if low is None:
             return f"{self.column} < {high}"
         if high is None:
@@ -75,30 +75,30 @@ class Rules(Shown):
     leading_share: float  # of the distance between segments that these carry, 0 … 1
 
     @property
-    def enough(self) -> bool:
+    def is_accurate_enough(self) -> bool:
         """Whether the short tree tells the segments well enough to work with."""
         return self.agreement >= ENOUGH
 
     def sentence(self) -> str:
         """Say how far the tree goes, and where it does not, why."""
         said = (
-            f"A tree with {len(self.leaves)} ends puts {percent(self.agreement)} of the customers "
-            f"into their segment ({percent(self.held_out)} of {whole(self.held_out_rows)} it was "
+            f"A tree with {len(self.leaves)} ends puts {write_percent(self.agreement)} of the customers "
+            f"into their segment ({write_percent(self.held_out)} of {write_whole(self.held_out_rows)} it was "
             "not grown on)."
         )
-        if self.enough:
+        if self.is_accurate_enough:
             return said
         return (
-            f"{said} That is less than {percent(ENOUGH, digits=0)}: the borders between these "
+            f"{said} That is less than {write_percent(ENOUGH, digits=0)}: the borders between these "
             f"segments lean across many columns at once (the {len(self.leading)} that separate "
-            f"them most carry {percent(self.leading_share)} of the distance), and short conditions "
+            f"them most carry {write_percent(self.leading_share)} of the distance), and short conditions "
             "cut straight. Use the saved model to assign customers, the tree to talk about them."
         )
 
-    def _shown(self) -> list[Block]:
-        return self.blocks([""] * len(self.plain), Figures())
+    def _list_blocks(self) -> list[Block]:
+        return self.blocks([""] * len(self.plain), Numbers())
 
-    def blocks(self, names: Sequence[str], figures: Figures) -> list[Block]:
+    def blocks(self, names: Sequence[str], figures: Numbers) -> list[Block]:
         """Describe the tree and the rule of each segment (`names` by id)."""
         notes: list[Block] = []
         if self.filled:
@@ -107,18 +107,18 @@ class Rules(Shown):
         return [
             Heading("The segments in plain conditions"),
             Sentence(self.sentence()),
-            self._tree(names, figures),
-            self._plain(names, figures),
+            self._build_tree_table(names, figures),
+            self._build_plain_table(names, figures),
             *notes,
         ]
 
-    def _tree(self, names: Sequence[str], figures: Figures) -> Table:
+    def _build_tree_table(self, names: Sequence[str], figures: Numbers) -> Table:
         rows = tuple(
             (
-                said(leaf.conditions, figures),
+                write_conditions(leaf.conditions, figures),
                 f"{leaf.segment} {names[leaf.segment]}",
-                figures.count(leaf.customers),
-                percent(leaf.agreement),
+                figures.write_whole(leaf.customers),
+                write_percent(leaf.agreement),
             )
             for leaf in self.leaves
         )
@@ -129,17 +129,17 @@ class Rules(Shown):
             caption="All segments in one tree",
         )
 
-    def _plain(self, names: Sequence[str], figures: Figures) -> Table:
+    def _build_plain_table(self, names: Sequence[str], figures: Numbers) -> Table:
         rows = tuple(
             (
                 f"{rule.segment} {names[rule.segment]}",
                 *(
                     (
-                        said(rule.conditions, figures),
-                        figures.count(rule.customers),
-                        percent(rule.precision),
-                        percent(rule.recall),
-                        _confusion(rule, names),
+                        write_conditions(rule.conditions, figures),
+                        figures.write_whole(rule.customers),
+                        write_percent(rule.precision),
+                        write_percent(rule.recall),
+                        _write_confusion(rule, names),
                     )
                     if rule.conditions
                     else ("no short conditions tell it", "–", "–", "–", "–")
@@ -151,17 +151,17 @@ class Rules(Shown):
             ("Segment", "Where", "Reaches", "Right", "Of the segment", "Wrong mostly"),
             rows,
             ("left", "left", "right", "right", "right", "left"),
-            caption=f"Each segment by itself (shares on {whole(self.held_out_rows)} "
+            caption=f"Each segment by itself (shares on {write_whole(self.held_out_rows)} "
             "customers held out)",
         )
 
 
-def said(conditions: Sequence[Condition], figures: Figures) -> str:
+def write_conditions(conditions: Sequence[Condition], figures: Numbers) -> str:
     """Say conditions that must all hold."""
-    return " and ".join(c.said(figures) for c in conditions) or "everybody"
+    return " and ".join(c.write_condition(figures) for c in conditions) or "everybody"
 
 
-def _confusion(rule: Rule, names: Sequence[str]) -> str:
+def _write_confusion(rule: Rule, names: Sequence[str]) -> str:
     if rule.confused is None:
         return "–"
-    return f"{rule.confused} {names[rule.confused]} ({percent(rule.confused_share)})"
+    return f"{rule.confused} {names[rule.confused]} ({write_percent(rule.confused_share)})"

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import fixed, percent, whole
+from finseg.document.numbers import write_fixed, write_percent, write_whole
 from finseg.document.page import Shown
 
 
@@ -25,7 +25,7 @@ class Assignment:
     margin: npt.NDArray[np.float64]  # (n,) 0 on a border .. 1; 1 when k = 1
     distance: npt.NDArray[np.float64]  # (n,) to the own centre, in prepared units
 
-    def sizes(self, k: int) -> npt.NDArray[np.int64]:
+    def count_members(self, k: int) -> npt.NDArray[np.int64]:
         """Count customers per segment."""
         return np.bincount(self.segment, minlength=k).astype(np.int64)
 
@@ -48,10 +48,10 @@ class Segmentation(Shown):
         """Number of segments."""
         return len(self.centres)
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
-    def reached(self) -> str:
+    def write_start_count(self) -> str:
         """Say how many starts reached the inertia."""
         if self.starts == 1:
             return "one start"
@@ -59,22 +59,22 @@ class Segmentation(Shown):
 
     def blocks(self) -> list[Block]:
         """Describe the fit: sizes, effort and numbering."""
-        sizes = self.assignment.sizes(self.k)
+        sizes = self.assignment.count_members(self.k)
         margins = [self.assignment.margin[self.assignment.segment == s] for s in range(self.k)]
         rows = tuple(
             (
                 str(s),
-                whole(n),
-                percent(n / sizes.sum()),
-                fixed(np.median(m) if n else np.nan, 2),
+                write_whole(n),
+                write_percent(n / sizes.sum()),
+                write_fixed(np.median(m) if n else np.nan, 2),
             )
             for s, (n, m) in enumerate(zip(sizes, margins, strict=True))
         )
         return [
             Heading("The fit"),
             Sentence(
-                f"k-means with {self.k} segments, inertia {fixed(self.inertia, 1)}; "
-                f"{self.reached()} (seed {self.seed}). "
+                f"k-means with {self.k} segments, inertia {write_fixed(self.inertia, 1)}; "
+                f"{self.write_start_count()} (seed {self.seed}). "
                 f"Segments are numbered by {self.order}."
             ),
             Table(("Segment", "Customers", "Share", "Median margin"), rows),

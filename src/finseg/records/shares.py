@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import fixed, percent
+from finseg.document.numbers import write_fixed, write_percent
 from finseg.document.page import Shown
 
 
@@ -46,11 +46,11 @@ class Shares(Shown):
     columns: tuple[ColumnShare, ...]
     groups: tuple[GroupShare, ...] = ()
 
-    def group_of(self, column: str) -> int:
+    def find_group_number(self, column: str) -> int:
         """Return the number of a column's group, from 1; 0 where it has none."""
         return next((i for i, g in enumerate(self.groups, 1) if column in g.columns), 0)
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
@@ -67,10 +67,10 @@ class Shares(Shown):
                 (
                     str(i),
                     ", ".join(g.columns),
-                    fixed(g.agreement, 2),
-                    percent(g.share),
-                    percent(g.common),
-                    f"{fixed(g.weight, 1)} columns" + (" (shared)" if g.shared else ""),
+                    write_fixed(g.agreement, 2),
+                    write_percent(g.share),
+                    write_percent(g.common),
+                    f"{write_fixed(g.weight, 1)} columns" + (" (shared)" if g.shared else ""),
                 )
                 for i, g in enumerate(self.groups, 1)
             )
@@ -84,6 +84,7 @@ class Shares(Shown):
                 ),
             ]
         shares = tuple(
-            (c.column, percent(c.share), str(self.group_of(c.column) or "–")) for c in self.columns
+            (c.column, write_percent(c.share), str(self.find_group_number(c.column) or "–"))
+            for c in self.columns
         )
         return [*blocks, Table(("Column", "Share", "Idea"), shares, ("left", "right", "right"))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Sentence, Table
-from finseg.document.numbers import Figures, Unit
+from finseg.document.numbers import Numbers, Unit
 from finseg.document.page import Shown
 
 
@@ -22,15 +22,15 @@ class Typical(Shown):
     # none in a segment so small that a typical customer would be one of a handful
     borderline_share: float  # of the segment's customers with a margin below 0.1
 
-    def _shown(self) -> list[Block]:
-        return self.blocks(Figures())
+    def _list_blocks(self) -> list[Block]:
+        return self.blocks(Numbers())
 
-    def blocks(self, figures: Figures) -> list[Block]:
+    def blocks(self, figures: Numbers) -> list[Block]:
         """Lay out the values, or say why there are none."""
         if not self.values:
             return [Sentence("Too few customers to show a typical one: they could be recognised.")]
         rows = tuple(
-            (column, f"about {figures.limit(value, unit)}" if value == value else "missing")  # noqa: PLR0124 - NaN
+            (column, f"about {figures.write_limit(value, unit)}" if value == value else "missing")  # noqa: PLR0124 - NaN
             for column, unit, value in self.values
         )
         caption = "The customer nearest to the centre, rounded"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from finseg.document.blocks import Block, Note, Sentence, Table, Tone
-from finseg.document.numbers import exact, fixed
+from finseg.document.numbers import write_exact, write_fixed
 from finseg.document.page import Shown
 
 VerdictKind = Literal["natural", "reproducible", "constructive"]
@@ -48,12 +48,12 @@ class Verdict(Shown):
         """How the verdict is marked: constructive asks for caution."""
         return "warn" if self.kind == "constructive" else "good"
 
-    def _shown(self) -> list[Block]:
+    def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the verdict: kind, paragraph, evidence, costs of the constraints."""
-        rows = tuple((e.name, _figure(e.value), e.says) for e in self.evidence)
+        rows = tuple((e.name, _write_evidence_value(e.value), e.says) for e in self.evidence)
         return [
             Note(f"Verdict: {self.kind}.", self.tone),
             Sentence(self.paragraph),
@@ -62,7 +62,7 @@ class Verdict(Shown):
         ]
 
 
-def _figure(value: float) -> str:
+def _write_evidence_value(value: float) -> str:
     if 0 < value < _LEAST:
-        return f"< {exact(_LEAST)}"
-    return fixed(value, 1) if abs(value) >= 1_000 else exact(value, 3)
+        return f"< {write_exact(_LEAST)}"
+    return write_fixed(value, 1) if abs(value) >= 1_000 else write_exact(value, 3)

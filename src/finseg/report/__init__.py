@@ -1,13 +1,13 @@
 """What does the reader get to see of a study?
 
 `build_report` turns the stages' records into `ReportFacts`: finished words, blocks and figures.
-`page` lays the facts out as one self-contained HTML file: no script, nothing loaded from anywhere,
+`render_report` lays the facts out as one self-contained HTML file: no script, nothing loaded from anywhere,
 the same facts give the same bytes. No figure is computed here; dates and versions are passed in.
 """
 
 from __future__ import annotations
 
-from finseg.report.build import build_report, page
-from finseg.report.facts import Badge, Card, Fact, Part, ReportFacts
+from finseg.report.build import build_report, render_report
+from finseg.report.facts import Badge, Card, Fact, ReportFacts, ReportPart
 
-__all__ = ["Badge", "Card", "Fact", "Part", "ReportFacts", "build_report", "page"]
+__all__ = ["Badge", "Card", "Fact", "ReportFacts", "ReportPart", "build_report", "render_report"]

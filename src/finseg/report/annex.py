@@ -17,15 +17,15 @@ from finseg.records.recipe import Recipe
 from finseg.records.redundancy import Redundancy
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
-from finseg.report.facts import Part
-from finseg.report.figure_tables import tables_behind
-from finseg.report.layout import body, lowered
+from finseg.report.facts import ReportPart
+from finseg.report.figure_tables import list_figure_tables
+from finseg.report.layout import drop_title, set_title_level
 from finseg.settings import Settings
 
 _LEFT: Align = "left"
 
 
-def annex(
+def build_annex(
     *,
     dataset: Dataset,
     checked: Checked,
@@ -35,48 +35,57 @@ def annex(
     settings: Settings,
     figures: Sequence[Figure],
     versions: Sequence[tuple[str, str]],
-) -> tuple[Part, ...]:
+) -> tuple[ReportPart, ...]:
     """Put the annex together."""
     return (
-        Part(
+        ReportPart(
             anchor="roles",
             title="Columns and their roles",
-            blocks=lowered(body(dataset.blocks()), 4),
+            blocks=set_title_level(drop_title(dataset.blocks()), 4),
         ),
-        _preparation(recipe, checked.redundancy, shares),
-        Part(anchor="fit", title="The fit", blocks=body(segmentation.blocks())),
-        Part(anchor="findings", title="All findings", blocks=body(checked.blocks())),
-        Part(anchor="behind", title="The table behind every figure", blocks=tables_behind(figures)),
-        Part(anchor="settings", title="Settings", blocks=_settings(settings)),
-        Part(
+        _list_preparation_blocks(recipe, checked.redundancy, shares),
+        ReportPart(anchor="fit", title="The fit", blocks=drop_title(segmentation.blocks())),
+        ReportPart(anchor="findings", title="All findings", blocks=drop_title(checked.blocks())),
+        ReportPart(
+            anchor="behind",
+            title="The table behind every figure",
+            blocks=list_figure_tables(figures),
+        ),
+        ReportPart(anchor="settings", title="Settings", blocks=_list_settings_blocks(settings)),
+        ReportPart(
             anchor="origin",
             title="Input, versions, replay",
-            blocks=_origin(dataset, settings, versions),
+            blocks=_list_origin_blocks(dataset, settings, versions),
         ),
     )
 
 
-def _preparation(recipe: Recipe, redundancy: Redundancy, shares: Shares) -> Part:
+def _list_preparation_blocks(recipe: Recipe, redundancy: Redundancy, shares: Shares) -> ReportPart:
     """Say how each column is prepared, what is left out, and what each counts."""
-    further = lowered([*redundancy.blocks(), *shares.blocks()], 4)
-    return Part(
+    further = set_title_level([*redundancy.blocks(), *shares.blocks()], 4)
+    return ReportPart(
         anchor="preparation",
         title="Preparation",
-        blocks=(*body(recipe.blocks()), *body([Heading(""), *further])),
+        blocks=(*drop_title(recipe.blocks()), *drop_title([Heading(""), *further])),
     )
 
 
-def _settings(settings: Settings) -> tuple[Block, ...]:
+def _list_settings_blocks(settings: Settings) -> tuple[Block, ...]:
     defaults = Settings().as_tree()
     rows = tuple(
-        (section, key, _written(value), "" if value == defaults[section][key] else "changed")
+        (
+            section,
+            key,
+            _write_setting_cell(value),
+            "" if value == defaults[section][key] else "changed",
+        )
         for section, keys in settings.as_tree().items()
         for key, value in keys.items()
     )
     return (Table(("Section", "Key", "Value", "Against the default"), rows, (_LEFT,) * 4),)
 
 
-def _written(value: object) -> str:
+def _write_setting_cell(value: object) -> str:
     if value in ("", None, {}):
         return "–"
     if isinstance(value, dict):
@@ -84,7 +93,7 @@ def _written(value: object) -> str:
     return str(value)
 
 
-def _origin(
+def _list_origin_blocks(
     dataset: Dataset, settings: Settings, versions: Sequence[tuple[str, str]]
 ) -> tuple[Block, ...]:
     source = dataset.source
@@ -97,8 +106,8 @@ def _origin(
             "this page, but for the date. Compare the digest of your file with the one above, "
             "write the lines below into finseg.toml and run:"
         ),
-        Sentence(f"finseg run {_quoted(source.name)} --settings finseg.toml"),
-        *_changed(settings),
+        Sentence(f"finseg run {_quote_file_name(source.name)} --settings finseg.toml"),
+        *_list_changed_settings(settings),
         Note(
             "manifest.json, where the results are, has the same for machines. A figure that seems "
             "wrong can be followed from its table to the row of profile.csv it comes from."
@@ -106,11 +115,11 @@ def _origin(
     )
 
 
-def _changed(settings: Settings) -> tuple[Block, ...]:
+def _list_changed_settings(settings: Settings) -> tuple[Block, ...]:
     """List the lines of TOML that differ from the defaults."""
     defaults = Settings().as_tree()
     rows = tuple(
-        (f"[{section}]", f"{key} = {_toml(value)}")
+        (f"[{section}]", f"{key} = {_write_toml_literal(value)}")
         for section, keys in settings.as_tree().items()
         for key, value in keys.items()
         if value != defaults[section][key]
@@ -120,12 +129,19 @@ def _changed(settings: Settings) -> tuple[Block, ...]:
     return (Table(("Section", "Line of finseg.toml"), rows, (_LEFT, _LEFT)),)
 
 
-def _toml(value: object) -> str:
+def _write_toml_literal(value: object) -> str:
     """Write a value as TOML, which for text, numbers and lists is as JSON."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(str(k))} = {_toml(v)}" for k, v in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(
+                f"{_write_toml_literal(str(k))} = {_write_toml_literal(v)}"
+                for k, v in value.items()
+            )
+            + " }"
+        )
     return msgspec.json.encode(value).decode()
 
 
-def _quoted(name: str) -> str:
+def _quote_file_name(name: str) -> str:
     return f'"{name}"' if set(name) & set(" '()&;|<>*?$`") else name

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from finseg.document.numbers import Figures, percent
-from finseg.figures.study import heavy_tailed
-from finseg.figures.theme import colour
+from finseg.document.numbers import Numbers, write_percent
+from finseg.figures.study import list_median_columns
+from finseg.figures.theme import pick_colour
 from finseg.records.assessment import VALID, Assessment, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
@@ -26,25 +26,25 @@ _SIZES = ((0.8, "much"), (0.5, "clearly"), (LEAST_EFFECT, "a little"))  # sd
 CHOICE = "choice"  # anchor of the part with the evidence
 
 
-def summary(
-    dataset: Dataset, interpretation: Interpretation, writer: Figures, *, share: bool
+def summarise_answer(
+    dataset: Dataset, interpretation: Interpretation, writer: Numbers, *, share: bool
 ) -> tuple[str, ...]:
     """Give the answer in sentences: customers and segments, then what was left out."""
-    k, used = len(interpretation.segments), writer.count(dataset.rows)
+    k, used = len(interpretation.segments), writer.write_whole(dataset.rows)
     columns = len(interpretation.population)
     groups = "one segment" if k == 1 else f"{k} segments"
     described = f"{columns} column" + ("s" if columns != 1 else "")
     sentences = [f"{used} customers in {groups}, by {described}."]
     if dataset.rows_rejected:
         sentences.append(
-            f"{writer.count(dataset.source.rows_read)} rows were read; "
-            f"{writer.count(dataset.rows_rejected)} could not be used"
+            f"{writer.write_whole(dataset.source.rows_read)} rows were read; "
+            f"{writer.write_whole(dataset.rows_rejected)} could not be used"
             + ("." if share else " and are in rejects.csv.")
         )
     return tuple(sentences)
 
 
-def badge(choice: Choice, assessment: Assessment, writer: Figures) -> Badge:
+def make_badge(choice: Choice, assessment: Assessment, writer: Numbers) -> Badge:
     """Say the verdict and the weight of what it rests on."""
     verdict = choice.verdict
     return Badge(
@@ -52,19 +52,19 @@ def badge(choice: Choice, assessment: Assessment, writer: Figures) -> Badge:
         tone=verdict.tone,
         reason=verdict.reason,
         anchor=CHOICE,
-        weight=_weight(choice, assessment, writer),
+        weight=_weigh_verdict(choice, assessment, writer),
     )
 
 
-def _weight(choice: Choice, assessment: Assessment, writer: Figures) -> str:
+def _weigh_verdict(choice: Choice, assessment: Assessment, writer: Numbers) -> str:
     """Say how alike other samples are cut, beside noise, and how many segments come back."""
     agreement = choice.agreement(choice.k)
     if agreement is None or choice.k < 2:
         return ""
-    said = f"Two samples cut this way agree by {writer.fixed(agreement.mean, 2)}"
+    said = f"Two samples cut this way agree by {writer.write_fixed(agreement.mean, 2)}"
     if agreement.nulls:
         noise = max(null.mean for null in agreement.nulls)
-        said += f", tables without any structure by {writer.fixed(noise, 2)}"
+        said += f", tables without any structure by {writer.write_fixed(noise, 2)}"
     said += " (1 the same, 0 as by chance)"
     measured = [s for s in assessment.segments if math.isfinite(s.jaccard)]
     if not measured:
@@ -74,28 +74,29 @@ def _weight(choice: Choice, assessment: Assessment, writer: Figures) -> str:
     return f"{said}; {number} of the {len(measured)} segments come back reliably."
 
 
-def cards(
+def make_cards(
     interpretation: Interpretation,
     assessment: Assessment,
     offers: Offers,
     recipe: Recipe,
-    writer: Figures,
+    writer: Numbers,
 ) -> tuple[Card, ...]:
     """Put each segment on a card."""
-    medians = heavy_tailed(recipe)
-    stable = {s.id: _stability(s, writer) for s in assessment.segments}
+    medians = list_median_columns(recipe)
+    stable = {s.id: _write_card_stability(s, writer) for s in assessment.segments}
     everyone = {t.column: t for t in interpretation.population}
     return tuple(
         Card(
             id=s.id,
             name=s.name,
-            size=f"{writer.count(s.size)} customers",
-            share=percent(s.share),
-            colour=colour(s.id),
+            size=f"{writer.write_whole(s.size)} customers",
+            share=write_percent(s.share),
+            colour=pick_colour(s.id),
             facts=tuple(
-                fact(t, everyone[t.column], writer, median=t.column in medians) for t in _telling(s)
+                compare_with_everyone(t, everyone[t.column], writer, median=t.column in medians)
+                for t in _choose_telling_traits(s)
             ),
-            anchor=anchor(s),
+            anchor=make_segment_anchor(s),
             stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
             action=offers.action(s.id, writer),
         )
@@ -103,33 +104,37 @@ def cards(
     )
 
 
-def _stability(segment: SegmentStability, writer: Figures) -> str:
+def _write_card_stability(segment: SegmentStability, writer: Numbers) -> str:
     if not math.isfinite(segment.jaccard):
         return ""
-    own, noise = writer.fixed(segment.jaccard, 2), writer.fixed(segment.null, 2)
+    own, noise = writer.write_fixed(segment.jaccard, 2), writer.write_fixed(segment.null, 2)
     return f"{segment.word} ({own}; noise {noise})"
 
 
-def _telling(segment: Segment) -> Sequence[Trait]:
+def _choose_telling_traits(segment: Segment) -> Sequence[Trait]:
     """Return the traits worth a line: the strongest that may be shown."""
-    shown = [t for t in segment.ranked if math.isfinite(t.deviation) and math.isfinite(t.mean)]
+    shown = [
+        t
+        for t in segment.traits_by_deviation
+        if math.isfinite(t.deviation) and math.isfinite(t.mean)
+    ]
     return shown[:FACTS_PER_CARD]
 
 
-def fact(own: Trait, everyone: Trait, writer: Figures, *, median: bool) -> Fact:
+def compare_with_everyone(own: Trait, everyone: Trait, writer: Numbers, *, median: bool) -> Fact:
     """Compare a segment's typical value with everyone's: medians where means mislead."""
     # 0 against 0 would say nothing, nor does a median that is hidden.
     median = median and own.median != everyone.median and math.isfinite(own.median)
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
     return Fact(
         what=f"{own.column} ({'median' if median else 'mean'})",
-        value=writer.value(value, own.unit),
-        against=f"all: {writer.value(against, own.unit)}",
-        effect=_effect(value - against, abs(own.deviation)),
+        value=writer.write_value(value, own.unit),
+        against=f"all: {writer.write_value(against, own.unit)}",
+        effect=_describe_effect_size(value - against, abs(own.deviation)),
     )
 
 
-def _effect(difference: float, size: float) -> str:
+def _describe_effect_size(difference: float, size: float) -> str:
     """Say how far from all customers, in Cohen's (1988) words; the figure is in the profile."""
     word = next((word for least, word in _SIZES if size >= least), "")
     if not difference or not word:
@@ -137,6 +142,6 @@ def _effect(difference: float, size: float) -> str:
     return f"{word} {'higher' if difference > 0 else 'lower'}".strip()
 
 
-def anchor(segment: Segment) -> str:
+def make_segment_anchor(segment: Segment) -> str:
     """Return the anchor of a segment's own part."""
     return f"segment-{segment.id}"

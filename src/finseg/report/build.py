@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from finseg.document.blocks import Block, Figure, Sentence
-from finseg.document.numbers import Figures, counted
+from finseg.document.numbers import Numbers, write_count
 from finseg.records.assessment import Assessment
-from finseg.records.checkup import reject_blocks
+from finseg.records.checkup import build_reject_blocks
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -22,13 +22,19 @@ from finseg.records.offers import Offers
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
-from finseg.report.annex import annex
-from finseg.report.answer import CHOICE, anchor, badge, cards, summary
-from finseg.report.facts import Part, ReportFacts
-from finseg.report.layout import body, lowered, placed, upright
-from finseg.report.pages import render
+from finseg.report.annex import build_annex
+from finseg.report.answer import (
+    CHOICE,
+    make_badge,
+    make_cards,
+    make_segment_anchor,
+    summarise_answer,
+)
+from finseg.report.facts import ReportFacts, ReportPart
+from finseg.report.layout import drop_title, pick_figures, set_title_level, turn_wide_table
+from finseg.report.pages import render_template
 from finseg.report.passport import passport
-from finseg.report.reading import how_to_read
+from finseg.report.reading import explain_report
 from finseg.settings import Settings
 
 
@@ -78,30 +84,30 @@ def build_report(
         Whether this copy goes to readers outside the house; said, not applied.
 
     """
-    writer = settings.figures()
+    writer = settings.numbers()
     drawn = {figure.name: figure for figure in figures}
     named = settings.deliver.title or title or f"Customer segments in {dataset.source.name}"
     return ReportFacts(
         title=named,
         date=date,
-        summary=summary(dataset, interpretation, writer, share=share),
-        verdict=badge(choice, assessment, writer),
-        cards=cards(interpretation, assessment, offers, recipe, writer),
+        summary=summarise_answer(dataset, interpretation, writer, share=share),
+        verdict=make_badge(choice, assessment, writer),
+        cards=make_cards(interpretation, assessment, offers, recipe, writer),
         sections=(
-            _data(dataset, checked, writer),
-            _columns(exploration, drawn, writer),
-            _choice(choice, drawn),
-            _segments(interpretation, assessment, drawn, writer),
-            _comparison(interpretation, drawn, writer),
-            _offers(offers, interpretation, drawn, writer),
-            _limits(assessment, interpretation, drawn),
-            Part(
+            _build_data_part(dataset, checked, writer),
+            _build_columns_part(exploration, drawn, writer),
+            _build_choice_part(choice, drawn),
+            _build_segments_part(interpretation, assessment, drawn, writer),
+            _build_comparison_part(interpretation, drawn, writer),
+            _build_offers_part(offers, interpretation, drawn, writer),
+            _build_limits_part(assessment, interpretation, drawn),
+            ReportPart(
                 anchor="reading",
                 title="How to read this",
-                blocks=how_to_read(least, hidden, share=share),
+                blocks=explain_report(least, hidden, share=share),
             ),
         ),
-        annex=annex(
+        annex=build_annex(
             dataset=dataset,
             checked=checked,
             recipe=recipe,
@@ -115,112 +121,117 @@ def build_report(
     )
 
 
-def page(facts: ReportFacts, *, title: str = "") -> str:
+def render_report(facts: ReportFacts, *, title: str = "") -> str:
     """Lay out the report as one HTML file; `title` replaces the facts' own.
 
     Pure: same facts, same bytes. Text is escaped by the template and by the printer of blocks.
     """
     shown = replace(facts, title=title) if title else facts
-    return render("report.html.j2", facts=shown)
+    return render_template("report.html.j2", facts=shown)
 
 
-def _data(dataset: Dataset, checked: Checked, writer: Figures) -> Part:
+def _build_data_part(dataset: Dataset, checked: Checked, writer: Numbers) -> ReportPart:
     """Account for every row, then list what asks for a look; the rest is in the annex."""
     read, used, out = dataset.source.rows_read, dataset.rows, dataset.rows_rejected
     balance = (
-        f"{writer.count(read)} rows read = {writer.count(used)} used + "
-        f"{writer.count(out)} rejected."
+        f"{writer.write_whole(read)} rows read = {writer.write_whole(used)} used + "
+        f"{writer.write_whole(out)} rejected."
     )
     grave = tuple(f for f in checked.findings if f.severity != "note")
     notes = len(checked.findings) - len(grave)
-    more = f"{counted(notes, 'more finding')}, good to know, in the annex." if notes else ""
+    more = f"{write_count(notes, 'more finding')}, good to know, in the annex." if notes else ""
     blocks: list[Block] = [Sentence(balance)]
     if grave or not notes:
-        blocks += body(replace(checked, findings=grave).blocks())
+        blocks += drop_title(replace(checked, findings=grave).blocks())
     else:
         more = f"Nothing asks for a look. {more}"
     if more:
         blocks.append(Sentence(more))
     if dataset.rejects:
-        blocks += reject_blocks(dataset.rejects, examples=False)
-    return Part(anchor="data", title="The data", blocks=tuple(blocks))
+        blocks += build_reject_blocks(dataset.rejects, examples=False)
+    return ReportPart(anchor="data", title="The data", blocks=tuple(blocks))
 
 
-def _columns(exploration: Exploration, drawn: Mapping[str, Figure], writer: Figures) -> Part:
+def _build_columns_part(
+    exploration: Exploration, drawn: Mapping[str, Figure], writer: Numbers
+) -> ReportPart:
     blocks: tuple[Block, ...] = (
-        *placed(drawn, "histograms"),
-        *body(exploration.blocks(writer)),
-        *placed(drawn, "correlations"),
+        *pick_figures(drawn, "histograms"),
+        *drop_title(exploration.blocks(writer)),
+        *pick_figures(drawn, "correlations"),
     )
-    return Part(anchor="columns", title="The columns", blocks=blocks)
+    return ReportPart(anchor="columns", title="The columns", blocks=blocks)
 
 
-def _choice(choice: Choice, drawn: Mapping[str, Figure]) -> Part:
+def _build_choice_part(choice: Choice, drawn: Mapping[str, Figure]) -> ReportPart:
     """Say the verdict, show its figures, then give the tables behind them."""
-    said = len(body(choice.verdict.blocks()))
-    blocks = body(choice.blocks())
-    shown = placed(drawn, "agreement", "elbow", "splits")
-    return Part(
+    said = len(drop_title(choice.verdict.blocks()))
+    blocks = drop_title(choice.blocks())
+    shown = pick_figures(drawn, "agreement", "elbow", "splits")
+    return ReportPart(
         anchor=CHOICE,
         title="How many segments",
         blocks=(*blocks[:said], *shown, *blocks[said:]),
     )
 
 
-def _segments(
+def _build_segments_part(
     interpretation: Interpretation,
     assessment: Assessment,
     drawn: Mapping[str, Figure],
-    writer: Figures,
-) -> Part:
+    writer: Numbers,
+) -> ReportPart:
     stable = {s.id: s for s in assessment.segments} if len(interpretation.segments) > 1 else {}
     passports = tuple(
-        Part(
-            anchor=anchor(s),
+        ReportPart(
+            anchor=make_segment_anchor(s),
             title=f"{s.id} {s.name}",
-            blocks=body(passport(s, interpretation, stable.get(s.id), writer)),
+            blocks=drop_title(passport(s, interpretation, stable.get(s.id), writer)),
             segment=s.id,
         )
         for s in interpretation.segments
     )
     blocks: tuple[Block, ...] = (
-        upright(interpretation.averages(writer)),
-        *placed(drawn, "sizes", "value", "profile", "boxes", "pairs", "map"),
+        turn_wide_table(interpretation.build_averages_table(writer)),
+        *pick_figures(drawn, "sizes", "value", "profile", "boxes", "pairs", "map"),
     )
-    return Part(anchor="segments", title="The segments", blocks=blocks, parts=passports)
+    return ReportPart(anchor="segments", title="The segments", blocks=blocks, parts=passports)
 
 
-def _comparison(
-    interpretation: Interpretation, drawn: Mapping[str, Figure], writer: Figures
-) -> Part:
+def _build_comparison_part(
+    interpretation: Interpretation, drawn: Mapping[str, Figure], writer: Numbers
+) -> ReportPart:
     """Say what tells the segments apart, who holds what, and how they stand beside today's."""
-    return Part(
+    return ReportPart(
         anchor="apart",
         title="How they compare",
-        blocks=(*lowered(interpretation.apart(writer), 3), *placed(drawn, "tiers")),
+        blocks=(
+            *set_title_level(interpretation.build_difference_blocks(writer), 3),
+            *pick_figures(drawn, "tiers"),
+        ),
     )
 
 
-def _offers(
-    offers: Offers, interpretation: Interpretation, drawn: Mapping[str, Figure], writer: Figures
-) -> Part:
+def _build_offers_part(
+    offers: Offers, interpretation: Interpretation, drawn: Mapping[str, Figure], writer: Numbers
+) -> ReportPart:
     names = interpretation.names
-    targeting = offers.targeting(names, writer)
-    first, *rest = body(offers.blocks(names, writer))
+    targeting = offers.build_targeting_blocks(names, writer)
+    first, *rest = drop_title(offers.blocks(names, writer))
     blocks = (
         first,
-        *placed(drawn, "offers"),
+        *pick_figures(drawn, "offers"),
         *rest,
         *targeting[:1],
-        *placed(drawn, "targeting"),
+        *pick_figures(drawn, "targeting"),
         *targeting[1:],
     )
-    return Part(anchor="offers", title="Offers", blocks=blocks)
+    return ReportPart(anchor="offers", title="Offers", blocks=blocks)
 
 
-def _limits(
+def _build_limits_part(
     assessment: Assessment, interpretation: Interpretation, drawn: Mapping[str, Figure]
-) -> Part:
-    first, *rest = body(assessment.blocks([s.name for s in interpretation.segments]))
-    blocks = (*placed(drawn, "jaccard"), first, *placed(drawn, "silhouettes"), *rest)
-    return Part(anchor="reliance", title="Limits: how far to rely on them", blocks=blocks)
+) -> ReportPart:
+    first, *rest = drop_title(assessment.blocks([s.name for s in interpretation.segments]))
+    blocks = (*pick_figures(drawn, "jaccard"), first, *pick_figures(drawn, "silhouettes"), *rest)
+    return ReportPart(anchor="reliance", title="Limits: how far to rely on them", blocks=blocks)

@@ -15,8 +15,8 @@ import msgspec
 from finseg.document.blocks import Block, Heading
 from finseg.document.printers import to_markdown, to_text
 from finseg.records.checkup import TITLE, CheckUp
-from finseg.report import Part
-from finseg.report.pages import render
+from finseg.report import ReportPart
+from finseg.report.pages import render_template
 
 Form = Literal["text", "markdown", "html", "json"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -28,12 +28,12 @@ _BY_ENDING: dict[str, Form] = {
 }
 
 
-def form_of(target: Path) -> Form:
+def find_form_by_ending(target: Path) -> Form:
     """Return the form that the ending of a file's name asks for; plain text for any other."""
     return _BY_ENDING.get(target.suffix.lower(), "text")
 
 
-def checkup_text(
+def write_checkup(
     done: CheckUp, form: Form, *, width: int | None = None, first_row: bool = False
 ) -> str:
     """Write a check-up in one of its forms.
@@ -53,29 +53,31 @@ def checkup_text(
     """
     match form:
         case "text":
-            row = done.dataset.first_row_blocks() if first_row else []
+            row = done.dataset.build_first_row_blocks() if first_row else []
             return to_text([*done.blocks(examples=first_row), *row], width=width) + "\n"
         case "markdown":
             return to_markdown(done.blocks())
         case "html":
-            return _page(done.blocks())
+            return _lay_out_checkup(done.blocks())
         case "json":
             return msgspec.json.encode(done.as_dict()).decode() + "\n"  # NaN becomes null
 
 
-def _page(blocks: Sequence[Block]) -> str:
+def _lay_out_checkup(blocks: Sequence[Block]) -> str:
     """Lay out the blocks as one page: what stands before the first section is its answer."""
-    parts: list[Part] = []
+    parts: list[ReportPart] = []
     lead: list[Block] = []
     title = TITLE
     for block in blocks:
         if isinstance(block, Heading) and block.level == 1:
             title = block.text
         elif isinstance(block, Heading) and block.level == 2:
-            parts.append(Part(anchor=f"part-{len(parts) + 1}", title=block.text))
+            parts.append(ReportPart(anchor=f"part-{len(parts) + 1}", title=block.text))
         elif parts:
             last = parts[-1]
-            parts[-1] = Part(anchor=last.anchor, title=last.title, blocks=(*last.blocks, block))
+            parts[-1] = ReportPart(
+                anchor=last.anchor, title=last.title, blocks=(*last.blocks, block)
+            )
         else:
             lead.append(block)
-    return render("check.html.j2", title=title, lead=lead, parts=parts)
+    return render_template("check.html.j2", title=title, lead=lead, parts=parts)

@@ -48,13 +48,13 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ReportPart:
     """A titled stretch of the report, with parts of its own."""
 
     anchor: str
     title: str
     blocks: tuple[Block, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ReportPart, ...] = ()
     segment: int | None = None  # that it is about
 
 
@@ -67,6 +67,6 @@ class ReportFacts:
     summary: tuple[str, ...]  # the answer, sentence by sentence; the first is the largest
     verdict: Badge  # follows the first sentence
     cards: tuple[Card, ...]
-    sections: tuple[Part, ...]
-    annex: tuple[Part, ...]
+    sections: tuple[ReportPart, ...]
+    annex: tuple[ReportPart, ...]
     footing: str = ""  # what holds of every page of it

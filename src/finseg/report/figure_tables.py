@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from finseg.document.blocks import Block, Figure, Heading, Note
-from finseg.report.layout import upright
+from finseg.report.layout import turn_wide_table
 
 
-def tables_behind(drawn: Iterable[Figure]) -> tuple[Block, ...]:
+def list_figure_tables(drawn: Iterable[Figure]) -> tuple[Block, ...]:
     """Give the tables behind the figures that were drawn, in their order."""
     blocks: list[Block] = []
     without: list[str] = []
@@ -20,7 +20,7 @@ def tables_behind(drawn: Iterable[Figure]) -> tuple[Block, ...]:
         if figure.behind is None or not figure.behind.rows:
             without.append(figure.name)
         else:
-            blocks += [Heading(f"Figure: {figure.name}", level=4), upright(figure.behind)]
+            blocks += [Heading(f"Figure: {figure.name}", level=4), turn_wide_table(figure.behind)]
     if without:
         blocks.append(
             Note(

@@ -11,15 +11,21 @@ from dataclasses import replace
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.printers import to_markdown
-from finseg.report import Card, Part, ReportFacts
+from finseg.report import Card, ReportFacts, ReportPart
 
 
-def markdown(facts: ReportFacts) -> str:
+def write_markdown(facts: ReportFacts) -> str:
     """Write the report as Markdown; same facts, same bytes."""
-    return to_markdown([*_answer(facts), *_parts(facts.sections, 2), *_annex(facts.annex)])
+    return to_markdown(
+        [
+            *_list_answer_blocks(facts),
+            *_list_part_blocks(facts.sections, 2),
+            *_list_annex_blocks(facts.annex),
+        ]
+    )
 
 
-def _answer(facts: ReportFacts) -> list[Block]:
+def _list_answer_blocks(facts: ReportFacts) -> list[Block]:
     verdict = facts.verdict
     return [
         Heading(facts.title, level=1),
@@ -27,11 +33,11 @@ def _answer(facts: ReportFacts) -> list[Block]:
         *map(Sentence, facts.summary[:1]),
         Note(f"Verdict: {verdict.kind}. {verdict.reason}", verdict.tone),
         *map(Sentence, facts.summary[1:]),
-        _cards(facts.cards),
+        _tabulate_cards(facts.cards),
     ]
 
 
-def _cards(cards: Sequence[Card]) -> Table:
+def _tabulate_cards(cards: Sequence[Card]) -> Table:
     rows = tuple(
         (
             f"{card.id} {card.name}",
@@ -47,19 +53,19 @@ def _cards(cards: Sequence[Card]) -> Table:
     return Table(("Segment", "Customers", "Share", "Facts", "Stability", "Offer"), rows, sides)
 
 
-def _annex(parts: Sequence[Part]) -> list[Block]:
-    return [Heading("Annex", level=2), *_parts(parts, 3)]
+def _list_annex_blocks(parts: Sequence[ReportPart]) -> list[Block]:
+    return [Heading("Annex", level=2), *_list_part_blocks(parts, 3)]
 
 
-def _parts(parts: Iterable[Part], level: int) -> list[Block]:
+def _list_part_blocks(parts: Iterable[ReportPart], level: int) -> list[Block]:
     blocks: list[Block] = []
     for part in parts:
-        blocks += [Heading(part.title, level=level), *_lowered(part.blocks, level + 1)]
-        blocks += _parts(part.parts, level + 1)
+        blocks += [Heading(part.title, level=level), *_lower_headings(part.blocks, level + 1)]
+        blocks += _list_part_blocks(part.parts, level + 1)
     return blocks
 
 
-def _lowered(blocks: Iterable[Block], least: int) -> list[Block]:
+def _lower_headings(blocks: Iterable[Block], least: int) -> list[Block]:
     """Put the titles within a part beneath its own."""
     return [
         replace(block, level=max(block.level, least)) if isinstance(block, Heading) else block

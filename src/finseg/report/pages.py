@@ -15,42 +15,44 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from finseg.document.blocks import Block
-from finseg.document.escape import html_name, plain
+from finseg.document.escape import clean_text, escape_html_name
 from finseg.document.printers import to_html
 from finseg.figures.theme import SEGMENT_COLOURS
 
 
-def render(template: str, **facts: object) -> str:
+def render_template(template: str, **facts: object) -> str:
     """Fill one of the bundled templates."""
     import jinja2  # 45 ms, and scoring writes no page
     import markupsafe
 
-    def blocks_html(blocks: Sequence[Block]) -> markupsafe.Markup:
+    def render_blocks(blocks: Sequence[Block]) -> markupsafe.Markup:
         return markupsafe.Markup(to_html(blocks))  # noqa: S704 - the printer escapes
 
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["blocks"] = blocks_html
-    environment.filters["plain"] = plain
-    environment.filters["name"] = lambda text: markupsafe.Markup(html_name(text))  # noqa: S704 - escaped
+    environment.filters["blocks"] = render_blocks
+    environment.filters["plain"] = clean_text
+    environment.filters["name"] = lambda text: markupsafe.Markup(escape_html_name(text))  # noqa: S704 - escaped
     folder = files("finseg.report") / "templates"
     source = (folder / template).read_text(encoding="utf-8")
-    style = "\n" + (folder / "report.css").read_text(encoding="utf-8") + _colours() + "\n"
+    style = (
+        "\n" + (folder / "report.css").read_text(encoding="utf-8") + _write_colour_classes() + "\n"
+    )
     page = environment.from_string(source).render(
         style=markupsafe.Markup(style),  # noqa: S704 - ours
-        policy=markupsafe.Markup(_policy(style)),  # noqa: S704 - ours
+        policy=markupsafe.Markup(_write_page_policy(style)),  # noqa: S704 - ours
         colours=len(SEGMENT_COLOURS),
         **facts,
     )
     return page + "\n"
 
 
-def _colours() -> str:
+def _write_colour_classes() -> str:
     """Give each segment's colour a class: the policy allows no style on an element."""
     return "\n".join(f".own-{i} {{ --own: {c}; }}" for i, c in enumerate(SEGMENT_COLOURS))
 
 
-def _policy(style: str) -> str:
+def _write_page_policy(style: str) -> str:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finseg.document.blocks import Block, Note, Sentence
-from finseg.document.numbers import counted, prose
+from finseg.document.numbers import localise_prose, write_count
 
 _HOW_TO_READ = """\
 A segment is a group of customers who are near each other in all columns at once, after each column
@@ -35,17 +35,17 @@ causes what, and no single customer should be judged by the segment alone.
 """
 
 
-def how_to_read(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]:
+def explain_report(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]:
     """Explain the words and figures of the report, and what is withheld and why."""
-    texts = (prose(" ".join(text.split())) for text in _HOW_TO_READ.split("\n\n"))
-    return (*map(Sentence, texts), *_withheld(least, hidden, share=share))
+    texts = (localise_prose(" ".join(text.split())) for text in _HOW_TO_READ.split("\n\n"))
+    return (*map(Sentence, texts), *_explain_protection(least, hidden, share=share))
 
 
-def _withheld(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]:
+def _explain_protection(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]:
     """Say what protects the customers (`finseg.disclose.study`)."""
     if least < 2:
         return ()
-    count = f" Here that concerns {counted(hidden, 'figure')}, shown as –." if hidden else ""
+    count = f" Here that concerns {write_count(hidden, 'figure')}, shown as –." if hidden else ""
     said = (
         f"No figure on the segments rests on fewer than {least} customers: smaller counts are "
         "withheld, and with them those from which they could be worked out; smallest and largest "

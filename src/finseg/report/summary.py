@@ -10,21 +10,21 @@ from collections.abc import Sequence
 
 from finseg.document.blocks import Figure
 from finseg.report import ReportFacts
-from finseg.report.pages import render
+from finseg.report.pages import render_template
 
 MOST_SEGMENTS = 8  # lines of the table
 _FIGURE = "profile"
 _ROOM, _PER_LINE, _LEAST_ROOM = 128, 15, 45  # mm for the figure: less with every segment's line
 
 
-def summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
+def make_summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
     """Lay out the summary as one HTML file; same facts and figures, same bytes."""
     import markupsafe  # comes with jinja2
 
     shown = facts.cards[:MOST_SEGMENTS]
     room = _ROOM - _PER_LINE * len(shown)
     figure = next((f for f in drawn if f.name == _FIGURE), None) if room >= _LEAST_ROOM else None
-    return render(
+    return render_template(
         "summary.html.j2",
         facts=facts,
         cards=shown,

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from finseg.document.escape import cell_text
-from finseg.document.numbers import CURRENCY_SIGNS, MONEY, Figures, whole
+from finseg.document.escape import escape_formula
+from finseg.document.numbers import CURRENCY_SIGNS, MONEY, Numbers, write_whole
 from finseg.errors import MissingPartError
-from finseg.figures.theme import label
+from finseg.figures.theme import shorten_label
 from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
@@ -47,7 +47,7 @@ Cell = str | float | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column of a sheet: its heading and how its numbers are written."""
 
     name: str
@@ -55,17 +55,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet: sentences on top, then a table; a row's units may differ from the next one's."""
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Cell]]
     lead: Sequence[str] = ()
     units: int | None = None  # the column that holds a row's unit, for the columns of form "value"
 
 
-def workbook(
+def write_workbook(
     *,
     dataset: Dataset,
     checked: Checked,
@@ -89,7 +89,7 @@ def workbook(
     title, dated : str
         As they are to be printed.
     customers : polars.DataFrame, optional
-        One row per customer (`customer_lines`); None where none may be shown.
+        One row per customer (`join_customer_offers`); None where none may be shown.
 
     Raises
     ------
@@ -118,28 +118,28 @@ def workbook(
             "nan_inf_to_errors": False,
         },
     )
-    book.set_properties({"title": label(title, 200), "author": "finseg", "created": _MADE})
-    forms = _formats(book, settings.figures())
+    book.set_properties({"title": shorten_label(title, 200), "author": "finseg", "created": _MADE})
+    forms = _make_cell_formats(book, settings.numbers())
     for sheet in (
-        _summary(dataset, choice, interpretation, assessment, offers, title, dated),
-        _profile(interpretation),
-        _customers(customers, settings.deliver.workbook_customers),
-        _offers(offers, interpretation),
-        _findings(checked),
+        _make_summary_sheet(dataset, choice, interpretation, assessment, offers, title, dated),
+        _make_profile_sheet(interpretation),
+        _make_customers_sheet(customers, settings.deliver.workbook_customers),
+        _make_offers_sheet(offers, interpretation),
+        _make_findings_sheet(checked),
     ):
-        _write(book.add_worksheet(sheet.name), sheet, forms)
+        _write_sheet(book.add_worksheet(sheet.name), sheet, forms)
     book.close()
     return buffer.getvalue()
 
 
-def customer_lines(table: pl.DataFrame, offered: pl.DataFrame) -> pl.DataFrame:
+def join_customer_offers(table: pl.DataFrame, offered: pl.DataFrame) -> pl.DataFrame:
     """Put each customer's offers beside the segment, without the reasons: these are in the CSV."""
     # An identifier that bears the name of one of these columns gets a longer one, as in the CSV.
     own = {f"{s.name} (id)" if s.name in _CUSTOMERS else s.name: s for s in table}
     return pl.DataFrame({**own, **{name: offered[name] for name in _CUSTOMERS}})
 
 
-def money_format(figures: Figures) -> str:
+def choose_money_format(figures: Numbers) -> str:
     """Return Excel's format for whole amounts, grouped and signed as the locale does it."""
     manner = figures.manner
     sign = CURRENCY_SIGNS.get(figures.currency, figures.currency)
@@ -153,13 +153,13 @@ def money_format(figures: Figures) -> str:
     return f"[>=10000000]{before}{crore};[>=100000]{before}{lakh};{before}#,##0"
 
 
-def _formats(book: Workbook, figures: Figures) -> dict[str, Format]:
+def _make_cell_formats(book: Workbook, figures: Numbers) -> dict[str, Format]:
     numbers: dict[str, str] = {
         "count": "#,##0",
         "share": "0.0%",
         "index": "0.00",
         "effect": "+0.00;-0.00;0.00",
-        "currency": money_format(figures),
+        "currency": choose_money_format(figures),
         "percent": '#,##0.0"%"',
         "plain": "#,##0.0##",
     }
@@ -173,21 +173,21 @@ def _formats(book: Workbook, figures: Figures) -> dict[str, Format]:
     return made
 
 
-def _write(page: Worksheet, sheet: Sheet, forms: dict[str, Format]) -> None:
+def _write_sheet(page: Worksheet, sheet: WorkbookSheet, forms: dict[str, Format]) -> None:
     """Write one sheet: what is said on top, the heading, the rows; then freeze and filter."""
     for place, line in enumerate(sheet.lead):
-        page.write_string(place, 0, _text(line), forms["title"] if place == 0 else None)
+        page.write_string(place, 0, _clean_cell_text(line), forms["title"] if place == 0 else None)
     top = len(sheet.lead) + bool(sheet.lead)
     widths = [len(c.name) + 3 for c in sheet.columns]
     for place, column in enumerate(sheet.columns):
-        page.write_string(top, place, _text(column.name), forms["head"])
+        page.write_string(top, place, _clean_cell_text(column.name), forms["head"])
     last = top
     for last, row in enumerate(sheet.rows, start=top + 1):
         unit = row[sheet.units] if sheet.units is not None else None
         for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
-            _cell(page, last, place, cell, column, unit, forms)
+            _write_sheet_cell(page, last, place, cell, column, unit, forms)
             if last - top <= _LOOKED_AT:
-                widths[place] = max(widths[place], _width(cell))
+                widths[place] = max(widths[place], _measure_cell_width(cell))
     page.freeze_panes(top + 1, 1)
     page.autofilter(top, 0, max(last, top), len(sheet.columns) - 1)
     for place, width in enumerate(widths):
@@ -198,12 +198,12 @@ def _write(page: Worksheet, sheet: Sheet, forms: dict[str, Format]) -> None:
     page.repeat_rows(top)
 
 
-def _cell(
+def _write_sheet_cell(
     page: Worksheet,
     row: int,
     place: int,
     cell: Cell,
-    column: Column,
+    column: SheetColumn,
     unit: Cell,
     forms: dict[str, Format],
 ) -> None:
@@ -212,7 +212,7 @@ def _cell(
     if isinstance(cell, bool):
         page.write_string(row, place, "yes" if cell else "")
     elif isinstance(cell, str):
-        page.write_string(row, place, _text(cell))
+        page.write_string(row, place, _clean_cell_text(cell))
     else:
         form = _UNITS.get(str(unit), "plain") if column.form == "value" else column.form
         page.write_number(row, place, cell, forms[form])
@@ -221,16 +221,16 @@ def _cell(
 _UNITS: dict[str, Form] = {"currency": "currency", "percent": "percent", "count": "count"}
 
 
-def _text(text: str) -> str:
+def _clean_cell_text(text: str) -> str:
     """Make text fit for a cell: one line that no spreadsheet takes for a formula."""
-    return cell_text(label(text, _LONGEST))
+    return escape_formula(shorten_label(text, _LONGEST))
 
 
-def _width(cell: Cell) -> int:
+def _measure_cell_width(cell: Cell) -> int:
     return len(cell) + 1 if isinstance(cell, str) else 12
 
 
-def _summary(
+def _make_summary_sheet(
     dataset: Dataset,
     choice: Choice,
     interpretation: Interpretation,
@@ -238,7 +238,7 @@ def _summary(
     offers: Offers,
     title: str,
     dated: str,
-) -> Sheet:
+) -> WorkbookSheet:
     """Say the answer, and give each segment a line."""
     stable = {s.id: s for s in assessment.segments}
     several = len(interpretation.segments) > 1
@@ -261,39 +261,39 @@ def _summary(
     lead = [
         title,
         f"Verdict: {choice.verdict.kind}. {choice.verdict.reason}",
-        f"{dataset.source.name}: {dataset.account()}.",
+        f"{dataset.source.name}: {dataset.write_row_account()}.",
         *([f"Made on {dated}."] if dated else []),
     ]
     columns = (
-        Column("Segment", "count"),
-        Column("Name"),
-        Column("Customers", "count"),
-        Column("Share", "share"),
-        Column("Comes back (Jaccard)", "index"),
-        Column("Stability"),
-        Column("Marked by"),
-        Column("First offer"),
-        Column("Customers with it", "count"),
+        SheetColumn("Segment", "count"),
+        SheetColumn("Name"),
+        SheetColumn("Customers", "count"),
+        SheetColumn("Share", "share"),
+        SheetColumn("Comes back (Jaccard)", "index"),
+        SheetColumn("Stability"),
+        SheetColumn("Marked by"),
+        SheetColumn("First offer"),
+        SheetColumn("Customers with it", "count"),
     )
-    return Sheet("summary", columns, rows, lead)
+    return WorkbookSheet("summary", columns, rows, lead)
 
 
-def _profile(interpretation: Interpretation) -> Sheet:
+def _make_profile_sheet(interpretation: Interpretation) -> WorkbookSheet:
     """Give each segment and column a line, and everybody's last."""
     values = ("Mean", "5 %", "25 %", "Median", "75 %", "95 %")
     columns = (
-        Column("Segment", "count"),
-        Column("Name"),
-        Column("Column"),
-        Column("Unit"),
-        *(Column(name, "value") for name in values),
-        Column("Exactly zero", "share"),
-        Column("Missing", "share"),
-        Column("Deviation, sd", "effect"),
-        Column("from", "effect"),
-        Column("to", "effect"),
-        Column("Marks it"),
-        Column("Clustered on"),
+        SheetColumn("Segment", "count"),
+        SheetColumn("Name"),
+        SheetColumn("Column"),
+        SheetColumn("Unit"),
+        *(SheetColumn(name, "value") for name in values),
+        SheetColumn("Exactly zero", "share"),
+        SheetColumn("Missing", "share"),
+        SheetColumn("Deviation, sd", "effect"),
+        SheetColumn("from", "effect"),
+        SheetColumn("to", "effect"),
+        SheetColumn("Marks it"),
+        SheetColumn("Clustered on"),
     )
     features = {t.column for t in interpretation.population}
     groups: list[tuple[int | None, str, Sequence[Trait]]] = [
@@ -311,76 +311,80 @@ def _profile(interpretation: Interpretation) -> Sheet:
             t.zero_share,
             t.missing_share,
             *(t.deviation, t.low, t.high),
-            t.marks,
+            t.is_marker,
             t.column in features,
         )
         for segment, name, traits in groups
         for t in traits
     ]
-    return Sheet("profile", columns, rows, units=3)
+    return WorkbookSheet("profile", columns, rows, units=3)
 
 
 _NUMBERS: dict[str, Form] = {"margin": "index"}
 
 
-def _customers(table: pl.DataFrame | None, most: int) -> Sheet:
+def _make_customers_sheet(table: pl.DataFrame | None, most: int) -> WorkbookSheet:
     """Give each customer a line, or say where they are instead."""
     if table is None:
-        return Sheet("customers", (Column("Customers"),), [("not part of what is shared",)])
+        return WorkbookSheet(
+            "customers", (SheetColumn("Customers"),), [("not part of what is shared",)]
+        )
     if len(table) > min(most, _MOST_ROWS):
         said = (
-            f"{whole(len(table))} customers are more than [deliver] workbook_customers allows "
-            f"({whole(most)}): they are all in segments.csv and offers.csv"
+            f"{write_whole(len(table))} customers are more than [deliver] workbook_customers allows "
+            f"({write_whole(most)}): they are all in segments.csv and offers.csv"
         )
-        return Sheet("customers", (Column("Customers"),), [(said,)])
+        return WorkbookSheet("customers", (SheetColumn("Customers"),), [(said,)])
     columns = [
-        Column(name, "text" if kind == pl.String else _NUMBERS.get(name, _whole(kind)))
+        SheetColumn(
+            name, "text" if kind == pl.String else _NUMBERS.get(name, _choose_number_form(kind))
+        )
         for name, kind in table.schema.items()
     ]
-    return Sheet("customers", columns, _lines(table))
+    return WorkbookSheet("customers", columns, _iterate_table_rows(table))
 
 
-def _whole(kind: pl.DataType) -> Form:
+def _choose_number_form(kind: pl.DataType) -> Form:
     return "count" if kind.is_integer() else "plain"
 
 
-def _lines(table: pl.DataFrame) -> Iterator[Sequence[Cell]]:
+def _iterate_table_rows(table: pl.DataFrame) -> Iterator[Sequence[Cell]]:
     yield from table.iter_rows()
 
 
-def _offers(offers: Offers, interpretation: Interpretation) -> Sheet:
+def _make_offers_sheet(offers: Offers, interpretation: Interpretation) -> WorkbookSheet:
     """Give each product a line: for whom it is, who may have it, who gets it."""
-    heads: list[Column] = []
+    heads: list[SheetColumn] = []
     for s in interpretation.segments:
-        heads += [Column(f"{s.id} {s.name}"), Column(f"{s.id}: may have it", "share")]
+        heads += [SheetColumn(f"{s.id} {s.name}"), SheetColumn(f"{s.id}: may have it", "share")]
     columns = (
-        Column("Product"),
-        Column("Kind"),
-        Column("Channel"),
+        SheetColumn("Product"),
+        SheetColumn("Kind"),
+        SheetColumn("Channel"),
         *heads,
-        Column("Offered to", "count"),
-        Column("Withheld from", "count"),
+        SheetColumn("Offered to", "count"),
+        SheetColumn("Withheld from", "count"),
     )
     rows: list[Sequence[Cell]] = []
     for p, line in enumerate(offers.lines):
         cells: list[Cell] = []
         for s in interpretation.segments:
-            cell = offers.cell(p, s.id)
+            cell = offers.find_cell(p, s.id)
             cells += [SAID[cell.stance], cell.eligible if cell.stance != "unknown" else None]
         rows.append((line.name, line.kind, line.channel, *cells, line.offered, line.withheld))
-    return Sheet("offers", columns, rows)
+    return WorkbookSheet("offers", columns, rows)
 
 
-def _findings(checked: Checked) -> Sheet:
+def _make_findings_sheet(checked: Checked) -> WorkbookSheet:
     columns = (
-        Column("Code"),
-        Column("Severity"),
-        Column("Column"),
-        Column("Count", "count"),
-        Column("What"),
-        Column("What to do"),
+        SheetColumn("Code"),
+        SheetColumn("Severity"),
+        SheetColumn("Column"),
+        SheetColumn("Count", "count"),
+        SheetColumn("What"),
+        SheetColumn("What to do"),
     )
     rows: list[Sequence[Cell]] = [
         (f.code, f.severity, f.column, f.count, f.message, f.action) for f in checked.findings
     ]
-    return Sheet("findings", columns, rows)
+    return WorkbookSheet("findings", columns, rows)

@@ -23,7 +23,7 @@ FILLED = "filled"  # missing values were filled: "filled:income"
 BETWEEN_FLAGS = ";"  # not a blank: names of columns hold blanks
 
 
-def assign(bundle: Bundle, raw: Floats) -> Assignment:
+def assign_segments(bundle: Bundle, raw: Floats) -> Assignment:
     """Find each row's segment.
 
     Parameters

@@ -15,20 +15,20 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.clean.domain_values import mend_again
+from finseg.clean.domain_values import mend_new_customers
 from finseg.deliver.tables import WHY, segments_table
-from finseg.derive.ratios import derive
+from finseg.derive.ratios import derive_columns
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Figures, exact, percent, whole, writing_as
+from finseg.document.numbers import Numbers, use_numbers, write_exact, write_percent, write_whole
 from finseg.document.printers import to_html
 from finseg.records.bundle import Bundle
-from finseg.records.checkup import reject_blocks
+from finseg.records.checkup import build_reject_blocks
 from finseg.records.dataset import Dataset, Kind, Reject
 from finseg.records.explanation import Explanation
 from finseg.records.reading import Reading
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Assignment
-from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign, flag_rows
+from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign_segments, flag_rows
 from finseg.score.why import explain_rows
 from finseg.settings import Settings
 from finseg.understand import read_columns
@@ -44,7 +44,7 @@ class Scores:
     names: tuple[str, ...]  # of the model's segments
     source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
-    figures: Figures = field(default_factory=Figures)
+    figures: Numbers = field(default_factory=Numbers)
     open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
 
     def share_flagged(self, word: str) -> float:
@@ -66,29 +66,29 @@ class Scores:
 
     def blocks(self) -> list[Block]:
         """Describe how the customers spread over the segments, and what to be careful about."""
-        with writing_as(self.figures):
-            return self._blocks()
+        with use_numbers(self.figures):
+            return self._describe_scores()
 
-    def _blocks(self) -> list[Block]:
+    def _describe_scores(self) -> list[Block]:
         counts = np.bincount(self.table["segment"].to_numpy(), minlength=len(self.names))
         rows = tuple(
-            (f"{s} {name}", whole(n), percent(n / max(1, len(self.table))))
+            (f"{s} {name}", write_whole(n), write_percent(n / max(1, len(self.table))))
             for s, (name, n) in enumerate(zip(self.names, counts, strict=True))
         )
         blocks: list[Block] = [
             Heading("Scored customers"),
             Sentence(
-                f"{whole(self.rows_read)} rows read = {whole(len(self.table))} scored + "
-                f"{whole(self.rows_read - len(self.table))} rejected."
+                f"{write_whole(self.rows_read)} rows read = {write_whole(len(self.table))} scored + "
+                f"{write_whole(self.rows_read - len(self.table))} rejected."
             ),
             Table(("Segment", "Customers", "Share"), rows),
         ]
         if self.rejects:
-            blocks += reject_blocks(self.rejects)
+            blocks += build_reject_blocks(self.rejects)
         blocks += [
             Note(
-                f"Column `{name}` is blank in every row: all {whole(len(self.table))} customers "
-                f"were scored as if theirs were {exact(value, 6)}, the median of the customers "
+                f"Column `{name}` is blank in every row: all {write_whole(len(self.table))} customers "
+                f"were scored as if theirs were {write_exact(value, 6)}, the median of the customers "
                 "the model was made from. Give the column, or do not use these scores.",
                 "warn",
             )
@@ -96,7 +96,7 @@ class Scores:
         ]
         blocks += [
             Note(
-                f"Column `{name}`: {reading.said()}. If that is wrong, do not use these scores: "
+                f"Column `{name}`: {reading.write_reading()}. If that is wrong, do not use these scores: "
                 "set decimal in [read] and make the model again.",
                 "warn" if reading.basis == "nothing" else "plain",
             )
@@ -106,14 +106,16 @@ class Scores:
         if far:
             blocks.append(
                 Note(
-                    f"{percent(far)} lie farther from their segment's centre than "
-                    f"{percent(0.99, digits=0)} of the customers it was made from (flag `far`); "
-                    f"about {percent(0.01, digits=0)} is usual.",
+                    f"{write_percent(far)} lie farther from their segment's centre than "
+                    f"{write_percent(0.99, digits=0)} of the customers it was made from (flag `far`); "
+                    f"about {write_percent(0.01, digits=0)} is usual.",
                     "warn" if far > 0.05 else "plain",
                 )
             )
         if filled:
-            blocks.append(Note(f"{percent(filled)} had missing values filled (flag `filled`)."))
+            blocks.append(
+                Note(f"{write_percent(filled)} had missing values filled (flag `filled`).")
+            )
         return blocks
 
     def as_dict(self) -> dict[str, Any]:
@@ -139,7 +141,7 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Found:
+class _AssignedTable:
     """A table that was read and assigned."""
 
     dataset: Dataset
@@ -171,7 +173,9 @@ class Model:
     def columns(self) -> tuple[str, ...]:
         """The columns a table must have to be scored; what is left out or derived is not needed."""
         dates = {made.name: made.source for made in self.bundle.elapsed}
-        return tuple(dict.fromkeys(dates.get(name, name) for name in self.bundle.recipe.needed))
+        return tuple(
+            dict.fromkeys(dates.get(name, name) for name in self.bundle.recipe.input_columns)
+        )
 
     def score(
         self,
@@ -203,7 +207,7 @@ class Model:
             If `as_of` is needed and left out, or is no date.
 
         """
-        return _like(self.scores(table, as_of=as_of).table, table)
+        return _convert_like_input(self.scores(table, as_of=as_of).table, table)
 
     def scores(
         self,
@@ -217,10 +221,10 @@ class Model:
         With `why` the table has a further column that says for each customer what decided. For
         `as_of` see `score`.
         """
-        found = self._found(table, as_of)
+        found = self._assign_table(table, as_of)
         scored = segments_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
-            sentences = [e.sentence() for e in self._explained(found)]
+            sentences = [e.sentence() for e in self._explain_table(found)]
             scored = scored.with_columns(pl.Series(WHY, sentences, pl.String))
         return Scores(
             table=scored,
@@ -228,9 +232,11 @@ class Model:
             rows_read=found.dataset.source.rows_read,
             names=self.segments,
             source=found.dataset.source.name,
-            blank=_blank(self.bundle.recipe, found.raw),
-            figures=self.settings.figures(),
-            open=tuple((c.name, c.reading) for c in found.dataset.columns if c.reading.open),
+            blank=_find_blank_columns(self.bundle.recipe, found.raw),
+            figures=self.settings.numbers(),
+            open=tuple(
+                (c.name, c.reading) for c in found.dataset.columns if c.reading.is_undecided
+            ),
         )
 
     def explain(
@@ -264,31 +270,33 @@ class Model:
         """
         one = isinstance(table, Mapping)
         asked = pl.DataFrame([dict(table)]) if one else table
-        return self._explained(self._found(asked, as_of))
+        return self._explain_table(self._assign_table(asked, as_of))
 
-    def _found(self, table: Any, as_of: str) -> _Found:  # noqa: ANN401
-        with writing_as(self.settings.figures()):
-            return self._read(table, as_of)
+    def _assign_table(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
+        with use_numbers(self.settings.numbers()):
+            return self._read_and_assign(table, as_of)
 
-    def _read(self, table: Any, as_of: str) -> _Found:  # noqa: ANN401
+    def _read_and_assign(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
         bundle = self.bundle
-        kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.needed, "number")
+        kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.input_columns, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")
         dataset = read_columns(table, self.settings, kinds, bundle.elapsed, as_of, bundle.habits)
         # No row is rejected from here on, so the text they stood in is let go.
-        dataset = replace(mend_again(dataset, bundle.remedies), stood=())
-        raw = derive(dataset, bundle.recipe.derived).matrix(bundle.recipe.columns)
-        assignment = assign(bundle, raw)
+        dataset = replace(mend_new_customers(dataset, bundle.remedies), stood=())
+        raw = derive_columns(dataset, bundle.recipe.derived).build_matrix(bundle.recipe.columns)
+        assignment = assign_segments(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])
         flags = flag_rows(bundle.recipe, raw, assignment, reach)
-        return _Found(dataset=dataset, raw=raw, assignment=assignment, flags=flags)
+        return _AssignedTable(dataset=dataset, raw=raw, assignment=assignment, flags=flags)
 
-    def _explained(self, found: _Found) -> list[Explanation]:
-        figures = self.settings.figures()
+    def _explain_table(self, found: _AssignedTable) -> list[Explanation]:
+        figures = self.settings.numbers()
         return explain_rows(self.bundle, found.raw, found.assignment, found.flags, figures)
 
 
-def _blank(recipe: Recipe, raw: npt.NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
+def _find_blank_columns(
+    recipe: Recipe, raw: npt.NDArray[np.float64]
+) -> tuple[tuple[str, float], ...]:
     """Return the columns without any value, with what they are filled with."""
     if not len(raw):
         return ()
@@ -299,7 +307,7 @@ def _blank(recipe: Recipe, raw: npt.NDArray[np.float64]) -> tuple[tuple[str, flo
     )
 
 
-def _like(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401
+def _convert_like_input(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401
     """Return the result as the kind of table that was given."""
     import narwhals as nw
 

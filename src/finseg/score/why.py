@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.document.numbers import Figures
-from finseg.prepare.apply import apply_recipe, unprepare
+from finseg.document.numbers import Numbers
+from finseg.prepare.apply import apply_recipe, invert_recipe
 from finseg.records.bundle import Bundle
 from finseg.records.explanation import Decider, Explanation
 from finseg.records.segmentation import Assignment
@@ -28,7 +28,7 @@ def explain_rows(
     raw: Floats,
     assignment: Assignment,
     flags: Sequence[str] | pl.Series,
-    figures: Figures,
+    figures: Numbers,
 ) -> list[Explanation]:
     """Explain every row.
 
@@ -50,9 +50,9 @@ def explain_rows(
     """
     steps, names = bundle.recipe.steps, [s.name for s in bundle.segments]
     centres = np.array([s.centre for s in bundle.segments])
-    typical = unprepare(bundle.recipe, centres)
+    typical = invert_recipe(bundle.recipe, centres)
     first, second = assignment.segment, assignment.second
-    spoke = _spoke_for(apply_recipe(bundle.recipe, raw), centres[first], centres[second])
+    spoke = _split_distance_gap(apply_recipe(bundle.recipe, raw), centres[first], centres[second])
     total = np.maximum(spoke, 0).sum(axis=1)
     most = np.argsort(-spoke, axis=1, kind="stable")[:, :DECIDERS]
     out = []
@@ -85,6 +85,6 @@ def explain_rows(
     return out
 
 
-def _spoke_for(prepared: Floats, own: Floats, other: Floats) -> Floats:
+def _split_distance_gap(prepared: Floats, own: Floats, other: Floats) -> Floats:
     """Return each column's part of how much nearer the own centre is, shape (n, d)."""
     return np.asarray((prepared - other) ** 2 - (prepared - own) ** 2)

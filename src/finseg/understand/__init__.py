@@ -15,12 +15,12 @@ from finseg.records.dataset import Column, Dataset, Elapsed, Kind
 from finseg.records.reading import Habit
 from finseg.settings import Settings
 from finseg.understand.columns import understand
-from finseg.understand.required_columns import understand_as
+from finseg.understand.required_columns import understand_for_model
 from finseg.understand.roles import ROW_COUNTER
 from finseg.vocabulary.words import Vocabulary
 
 __all__ = [
-    "identifier",
+    "find_identifier",
     "read_columns",
     "read_file",
     "read_frame",
@@ -105,11 +105,11 @@ def read_columns(
 
     """
     raw = read_any(source, settings.read)
-    return understand_as(raw, settings.read, kinds, elapsed, as_of, habits)
+    return understand_for_model(raw, settings.read, kinds, elapsed, as_of, habits)
 
 
-def identifier(dataset: Dataset) -> Column | None:
+def find_identifier(dataset: Dataset) -> Column | None:
     """Return the id customers are known by: the first that does not just count the rows."""
-    ids = dataset.named("id")
+    ids = dataset.select_by_role("id")
     real = [column for column in ids if not column.reason.startswith(ROW_COUNTER)]
     return next(iter(real or ids), None)

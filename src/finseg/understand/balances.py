@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from finseg.records.dataset import Column
-from finseg.vocabulary.words import words
+from finseg.vocabulary.words import split_heading
 
 Standing = Literal["held", "owed", "doubtful"]
 
@@ -31,26 +31,26 @@ _PLEDGED = re.compile(
 )
 
 
-def standing(balance: Column, columns: Sequence[Column]) -> Standing:
+def classify_balance(balance: Column, columns: Sequence[Column]) -> Standing:
     """Say whether a column of balances is held or owed, by its own name, else by the others'."""
-    own = words(balance.original)
+    own = split_heading(balance.original)
     if _OWN_OWED.search(own):
         return "owed"
     if _OWN_HELD.search(own):
         return "held"
     others = [c for c in columns if c.name != balance.name]
-    said = [words(c.original) for c in others]
+    said = [split_heading(c.original) for c in others]
     lent = any(c.quantity in ("limit", "available credit", "utilisation") for c in others)
-    card = _any(_CARD, said) or (lent and _any(_BOUGHT, said))
+    card = _any_name_matches(_CARD, said) or (lent and _any_name_matches(_BOUGHT, said))
     if card:
-        return "doubtful" if _any(_ACCOUNT, said) else "owed"
+        return "doubtful" if _any_name_matches(_ACCOUNT, said) else "owed"
     return "doubtful" if lent else "held"
 
 
 def is_pledged(debt: Column) -> bool:
     """Tell whether a column of debts names what is pledged for them."""
-    return bool(_PLEDGED.search(words(debt.original)))
+    return bool(_PLEDGED.search(split_heading(debt.original)))
 
 
-def _any(pattern: re.Pattern[str], phrases: Sequence[str]) -> bool:
+def _any_name_matches(pattern: re.Pattern[str], phrases: Sequence[str]) -> bool:
     return any(pattern.search(phrase) for phrase in phrases)

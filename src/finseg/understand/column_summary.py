@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from finseg.understand.column_types import Typed
-from finseg.vocabulary.words import Vocabulary, vocabulary, words
+from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
 
 MANY = 1000  # more different values than this are not counted
 _SAMPLE = 5000
@@ -35,7 +35,7 @@ class Look:
     highest: float = math.nan
     usual: tuple[float, float] = (math.nan, math.nan)  # 1st and 99th percentile, of a sample
     whole: bool = False  # all values are whole numbers
-    vocabulary: Vocabulary = field(default_factory=vocabulary)
+    vocabulary: Vocabulary = field(default_factory=load_vocabulary)
 
     @property
     def is_number(self) -> bool:
@@ -46,7 +46,7 @@ class Look:
         """Return the words by which the heading is of this kind, or an empty text."""
         return self.vocabulary.says(self.phrase, kind)
 
-    def few(self, most: int, least: int = 1) -> bool:
+    def has_few_values(self, most: int, least: int = 1) -> bool:
         """Tell whether there are `least` to `most` different values."""
         return self.distinct is not None and least <= self.distinct <= most
 
@@ -56,7 +56,7 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
     values = typed.text if typed.numbers is None else typed.numbers
     rows, present = len(values), len(values) - values.null_count()
     different = find_levels(values)
-    levels = () if different is None or typed.is_number else _plainly(different)
+    levels = () if different is None or typed.is_number else _sort_levels(different)
     lowest = highest = math.nan
     whole = False
     usual = (math.nan, math.nan)
@@ -64,11 +64,11 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
         low, high = typed.numbers.min(), typed.numbers.max()
         if isinstance(low, float) and isinstance(high, float):
             lowest, highest = low, high
-        whole = typed.written.dtype.is_integer() or _all_whole(typed.numbers)
-        usual = _usual(typed.numbers)
+        whole = typed.written.dtype.is_integer() or _has_only_whole_numbers(typed.numbers)
+        usual = _find_usual_range(typed.numbers)
     return Look(
         name=name,
-        phrase=words(original),
+        phrase=split_heading(original),
         typed=typed,
         rows=rows,
         present=present,
@@ -78,15 +78,15 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
         highest=highest,
         usual=usual,
         whole=whole,
-        vocabulary=known_words or vocabulary(),
+        vocabulary=known_words or load_vocabulary(),
     )
 
 
-def _all_whole(numbers: pl.Series) -> bool:
+def _has_only_whole_numbers(numbers: pl.Series) -> bool:
     return bool((numbers == numbers.floor()).all())
 
 
-def _usual(numbers: pl.Series) -> tuple[float, float]:
+def _find_usual_range(numbers: pl.Series) -> tuple[float, float]:
     sample = numbers.gather_every(max(1, len(numbers) // _SAMPLE))
     low, high = sample.quantile(0.01), sample.quantile(0.99)
     return (math.nan if low is None else low), (math.nan if high is None else high)
@@ -101,11 +101,11 @@ def find_levels(values: pl.Series) -> pl.Series | None:
     return different if len(different) <= MANY else None
 
 
-def _plainly(levels: pl.Series) -> tuple[str, ...]:
+def _sort_levels(levels: pl.Series) -> tuple[str, ...]:
     return tuple(levels.str.strip_chars().unique().sort())
 
 
-def share_distinct(look: Look) -> float:
+def compute_distinct_share(look: Look) -> float:
     """Return different values per value present, 0..1; cheap where they only ever rise."""
     if not look.present:
         return 0.0
@@ -141,7 +141,7 @@ def _only_rises(present: pl.Series) -> bool:
     return all(bool((part.slice(1) > part.head(-1)).all()) for part in parts)
 
 
-def counts_rows(look: Look) -> int | None:
+def find_counter_start(look: Look) -> int | None:
     """Return where a column that counts the rows begins (0 or 1), or None."""
     numbers = look.typed.numbers
     if numbers is None or not look.whole or look.present < look.rows:
@@ -153,7 +153,7 @@ def counts_rows(look: Look) -> int | None:
     return int(start) if np.array_equal(numbers.to_numpy(), counts) else None
 
 
-def share_of(look: Look, value: float) -> float:
+def compute_value_share(look: Look, value: float) -> float:
     """Return the share of the values present that equal `value`."""
     numbers = look.typed.numbers
     if numbers is None or not look.present:
@@ -161,7 +161,7 @@ def share_of(look: Look, value: float) -> float:
     return float((numbers == value).sum()) / look.present
 
 
-def share_like(look: Look, pattern: str, sample: int = 500) -> float:
+def compute_pattern_share(look: Look, pattern: str, sample: int = 500) -> float:
     """Return the share of text values, in a sample, that match a pattern."""
     text = look.typed.text.gather_every(max(1, look.rows // sample)).drop_nulls()
     if not len(text):

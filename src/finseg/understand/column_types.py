@@ -13,20 +13,31 @@ from typing import get_args
 
 import polars as pl
 
-from finseg.document.numbers import Unit, whole
-from finseg.read.raw import LONGEST_NUMBER, as_text, writable
+from finseg.document.numbers import Unit, write_whole
+from finseg.read.raw import LONGEST_NUMBER, blank_unwritable_dates, format_plain_numbers
 from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading
-from finseg.understand.decimals import Evidence, decide, table_decimal, weigh
-from finseg.understand.heading_patterns import NAMES, NEARLY_ALL, are_names
-from finseg.understand.number_suffixes import Marks, settle_marks
-from finseg.understand.spellings import (
-    digits_to_numbers,
-    possible_start,
-    split_marks,
-    tidy,
-    to_numbers,
+from finseg.understand.decimals import (
+    DecimalEvidence,
+    decide_decimal_mark,
+    find_table_decimal,
+    weigh_decimal_marks,
 )
-from finseg.vocabulary.missing_values import counted, is_missing, is_worded, possible, read_words
+from finseg.understand.heading_patterns import NAMES, NEARLY_ALL, are_names
+from finseg.understand.number_suffixes import NumberParts, settle_marks
+from finseg.understand.spellings import (
+    build_start_pattern,
+    digits_to_numbers,
+    parts_to_numbers,
+    split_marks,
+    tidy_texts,
+)
+from finseg.vocabulary.missing_values import (
+    count_spellings,
+    is_computable,
+    is_missing,
+    is_user_missing_word,
+    read_words,
+)
 
 _SAMPLE = 1000
 _EXACT = 2.0**53  # up to here a double keeps whole numbers apart
@@ -53,7 +64,9 @@ class Hints:
 class Typed:
     """One column, as text and, where it is one of numbers, as numbers."""
 
-    written: pl.Series  # as it stood: text, or numbers that are written plainly (`as_text`)
+    written: (
+        pl.Series
+    )  # as it stood: text, or numbers that are written plainly (`format_plain_numbers`)
     numbers: pl.Series | None = None  # Float64, null where missing or unreadable
     unreadable: pl.Series | None = None  # Boolean per row: text in a column of numbers
     spellings: Counts = ()  # how gaps were written
@@ -71,7 +84,9 @@ class Typed:
     @property
     def text(self) -> pl.Series:
         """The values as they stood, null where blank or missing; numbers are written anew."""
-        return self.written if self.written.dtype == pl.String else as_text(self.written)
+        return (
+            self.written if self.written.dtype == pl.String else format_plain_numbers(self.written)
+        )
 
 
 def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
@@ -90,7 +105,7 @@ def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
     cast and a look at whether its whole numbers are names.
 
     """
-    values, own = _without_words(values, hints.missing)
+    values, own = _blank_words(values, hints.missing)
     dtype = values.dtype
     if dtype == pl.String:
         typed = _read_text(values, hints)
@@ -112,7 +127,7 @@ def read_table(table: pl.DataFrame, hints: Mapping[str, Hints]) -> dict[str, Typ
     Where they do not either, the habit decides that a model knows.
     """
     typed = {name: read_column(table[name], hint) for name, hint in hints.items()}
-    agreed = table_decimal(column.reading for column in typed.values())
+    agreed = find_table_decimal(column.reading for column in typed.values())
     for name, column in typed.items():
         if column.reading.basis != "nothing":
             continue
@@ -125,45 +140,45 @@ def read_table(table: pl.DataFrame, hints: Mapping[str, Hints]) -> dict[str, Typ
     return typed
 
 
-def _without_words(values: pl.Series, words: Collection[str]) -> tuple[pl.Series, Counts]:
+def _blank_words(values: pl.Series, words: Collection[str]) -> tuple[pl.Series, Counts]:
     """Blank what the user says is missing, counted by its spelling."""
     if not words or values.dtype.is_nested():
         return values, ()
     text = values if values.dtype == pl.String else values.cast(pl.String, strict=False)
-    hit = is_worded(text, words)
-    return (values.set(hit, None), counted(text.filter(hit))) if hit.any() else (values, ())
+    hit = is_user_missing_word(text, words)
+    return (values.set(hit, None), count_spellings(text.filter(hit))) if hit.any() else (values, ())
 
 
 def _read_numeric(values: pl.Series, hints: Hints) -> Typed:
     numbers = values.cast(pl.Float64)
     blanks = numbers.null_count()
-    reading = replace(PLAIN, rounded=_rounded(values)) if values.dtype.is_float() else PLAIN
-    if not hints.force and _too_long(values, numbers):
-        return Typed(written=_in_full(values), blanks=blanks, note=NAMES, reading=reading)
+    reading = replace(PLAIN, rounded=_count_rounded(values)) if values.dtype.is_float() else PLAIN
+    if not hints.force and _has_too_many_digits(values, numbers):
+        return Typed(written=_write_all_digits(values), blanks=blanks, note=NAMES, reading=reading)
     # Whole numbers of any type are finite, and none is too large to compute with.
-    usual = None if values.dtype.is_integer() else possible(numbers)
+    usual = None if values.dtype.is_integer() else is_computable(numbers)
     if usual is None or usual.all():
         return Typed(written=values, numbers=numbers, blanks=blanks, reading=reading)
     odd = ~usual.fill_null(value=True)
     return Typed(
-        written=as_text(values).set(odd, None),
+        written=format_plain_numbers(values).set(odd, None),
         numbers=numbers.set(odd, None),
-        spellings=counted(numbers.filter(odd).cast(pl.String)),
+        spellings=count_spellings(numbers.filter(odd).cast(pl.String)),
         blanks=blanks,
         reading=reading,
     )
 
 
-def _rounded(values: pl.Series) -> int:
+def _count_rounded(values: pl.Series) -> int:
     """Count whole numbers so long that a double keeps only some of them apart."""
     size = values.abs()
     most = size.fill_nan(None).max()
     if not isinstance(most, float) or most <= _EXACT:
         return 0
-    return int(((size > _EXACT) & possible(values)).sum())
+    return int(((size > _EXACT) & is_computable(values)).sum())
 
 
-def _too_long(values: pl.Series, numbers: pl.Series) -> bool:
+def _has_too_many_digits(values: pl.Series, numbers: pl.Series) -> bool:
     """Tell whole numbers of more digits than a double keeps: any such integer, or floats all so."""
     ends = numbers.min(), numbers.max()
     if not any(isinstance(end, float) and abs(end) >= 10.0**LONGEST_NUMBER for end in ends):
@@ -172,11 +187,11 @@ def _too_long(values: pl.Series, numbers: pl.Series) -> bool:
     whole = (numbers == numbers.floor()) & numbers.is_finite()
     if values.dtype.is_float():
         present = len(values) - values.null_count()
-        return int((long & whole & possible(numbers)).sum()) >= NEARLY_ALL * present
+        return int((long & whole & is_computable(numbers)).sum()) >= NEARLY_ALL * present
     return bool(whole.all())
 
 
-def _in_full(values: pl.Series) -> pl.Series:
+def _write_all_digits(values: pl.Series) -> pl.Series:
     """Write whole numbers with all their digits."""
     if values.dtype.is_integer():
         return values.cast(pl.String)
@@ -187,9 +202,9 @@ def _in_full(values: pl.Series) -> pl.Series:
 def _read_other(values: pl.Series, hints: Hints) -> Typed:
     dtype = values.dtype
     if dtype.is_temporal() and dtype != pl.Duration:
-        text = writable(values).cast(pl.String)
+        text = blank_unwritable_dates(values).cast(pl.String)
         beyond = text.null_count() - values.null_count()
-        note = f"{whole(beyond)} dates beyond the calendar" if beyond else ""
+        note = f"{write_whole(beyond)} dates beyond the calendar" if beyond else ""
         return Typed(written=text, blanks=text.null_count(), temporal=True, note=note)
     if dtype == pl.Boolean or isinstance(dtype, (pl.Categorical, pl.Enum)):
         return _read_text(values.cast(pl.String), hints)
@@ -203,27 +218,29 @@ def _read_other(values: pl.Series, hints: Hints) -> Typed:
 def _read_text(text: pl.Series, hints: Hints) -> Typed:
     if text.null_count() == len(text):
         return Typed(written=text, blanks=len(text))
-    if not hints.force and _words_from_the_start(text):
-        return _as_words(text, hints)
-    numbers = _cast(text)
+    if not hints.force and _begins_with_words(text):
+        return _keep_as_words(text, hints)
+    numbers = _cast_to_numbers(text)
     failed = text.is_not_null() & numbers.is_null()
     if failed.any():
         return _read_spelled(text, numbers, failed, hints)
     if not hints.force and are_names(text, numbers, hints.phrase):
         return Typed(written=text, blanks=text.null_count(), note=NAMES)
-    reading = _plain_reading(text, hints)
+    reading = _decide_plain_reading(text, hints)
     if reading.decimal == ",":
-        return _Spelled.of(text, numbers, failed, hints).typed()
+        return _Spelled.from_text(text, numbers, failed, hints).read_values()
     return Typed(written=text, numbers=numbers, blanks=text.null_count(), reading=reading)
 
 
 def _read_spelled(text: pl.Series, numbers: pl.Series, failed: pl.Series, hints: Hints) -> Typed:
-    if not hints.force and _hopeless(text, failed, len(text)):
-        return _as_words(text, hints)
-    return _Spelled.of(text, numbers, failed, hints).typed()
+    if not hints.force and _has_too_many_words(text, failed, len(text)):
+        return _keep_as_words(text, hints)
+    return _Spelled.from_text(text, numbers, failed, hints).read_values()
 
 
-def _as_words(text: pl.Series, hints: Hints, note: str = "", reading: Reading = PLAIN) -> Typed:
+def _keep_as_words(
+    text: pl.Series, hints: Hints, note: str = "", reading: Reading = PLAIN
+) -> Typed:
     """Keep a column as one of words."""
     worded = read_words(text, hints.phrase)
     gaps = sum(count for _, count in worded.gaps)
@@ -236,19 +253,21 @@ def _as_words(text: pl.Series, hints: Hints, note: str = "", reading: Reading = 
     )
 
 
-def _cast(text: pl.Series) -> pl.Series:
+def _cast_to_numbers(text: pl.Series) -> pl.Series:
     numbers = text.cast(pl.Float64, strict=False)
-    usual = possible(numbers)
+    usual = is_computable(numbers)
     return numbers if usual.all() else numbers.set(~usual.fill_null(value=True), None)
 
 
-def _words_from_the_start(text: pl.Series) -> bool:
+def _begins_with_words(text: pl.Series) -> bool:
     """Tell that the first rows settle it: too many words in them for the whole column."""
     part = text.head(len(text) // _FIRST_PART + 1)
-    return _hopeless(part, part.is_not_null() & _cast(part).is_null(), len(text))
+    return _has_too_many_words(
+        part, part.is_not_null() & _cast_to_numbers(part).is_null(), len(text)
+    )
 
 
-def _hopeless(text: pl.Series, failed: pl.Series, rows: int) -> bool:
+def _has_too_many_words(text: pl.Series, failed: pl.Series, rows: int) -> bool:
     """Tell that too many values of a column of `rows` neither are gaps nor begin as numbers do.
 
     Looks at a part of them first and stops where that already settles it for the whole.
@@ -257,15 +276,15 @@ def _hopeless(text: pl.Series, failed: pl.Series, rows: int) -> bool:
     words, begin, size = 0, 0, len(text) // _FIRST_PART + 1
     while begin < len(text):
         rest = text[begin : begin + size].filter(failed[begin : begin + size])
-        rest = rest.filter(~rest.str.contains(possible_start()))
-        words += int((~is_missing(tidy(rest))).sum())
+        rest = rest.filter(~rest.str.contains(build_start_pattern()))
+        words += int((~is_missing(tidy_texts(rest))).sum())
         if words > allowed:
             return True
         begin, size = begin + size, 2 * size
     return False
 
 
-def _plain_reading(text: pl.Series, hints: Hints) -> Reading:
+def _decide_plain_reading(text: pl.Series, hints: Hints) -> Reading:
     """Decide the decimal mark of a column that reads as numbers as it is."""
     if hints.decimal is None:
         sample = text.gather_every(max(1, len(text) // _SAMPLE))
@@ -273,7 +292,9 @@ def _plain_reading(text: pl.Series, hints: Hints) -> Reading:
             return PLAIN
         if not text.str.contains(".", literal=True).any():
             return PLAIN
-    return decide(weigh(text.str.strip_chars("+- ")), hints.decimal, hints.basis)
+    return decide_decimal_mark(
+        weigh_decimal_marks(text.str.strip_chars("+- ")), hints.decimal, hints.basis
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,12 +306,14 @@ class _Spelled:
     failed: pl.Series  # Boolean per row: it does not
     bare: pl.Series  # the texts that failed, in plain characters
     gap: pl.Series  # Boolean per failed text
-    marks: Marks  # of the failed texts that are no gaps
+    marks: NumberParts  # of the failed texts that are no gaps
     hints: Hints
 
     @classmethod
-    def of(cls, text: pl.Series, numbers: pl.Series, failed: pl.Series, hints: Hints) -> _Spelled:
-        bare = tidy(text.filter(failed))
+    def from_text(
+        cls, text: pl.Series, numbers: pl.Series, failed: pl.Series, hints: Hints
+    ) -> _Spelled:
+        bare = tidy_texts(text.filter(failed))
         gap = is_missing(bare)
         plain = len(numbers) - numbers.null_count()
         marks = settle_marks(
@@ -304,26 +327,26 @@ class _Spelled:
             text=text, numbers=numbers, failed=failed, bare=bare, gap=gap, marks=marks, hints=hints
         )
 
-    def typed(self) -> Typed:
+    def read_values(self) -> Typed:
         """Read what a plain cast could not: gaps by their spelling, numbers by theirs."""
         hints, rows = self.hints, self.failed.arg_true()
-        if not hints.force and self._are_names():
-            return self._named()
-        reading = self._reading()
+        if not hints.force and self._holds_names():
+            return self._keep_names()
+        reading = self._decide_reading()
         numbers = self.numbers
         if reading.decimal == ",":
-            numbers = _by_comma(self.text, numbers)
-        spelled = to_numbers(self.marks.parts, reading.decimal)
+            numbers = _read_with_comma(self.text, numbers)
+        spelled = parts_to_numbers(self.marks.parts, reading.decimal)
         # `scatter` changes its series: what came in stays as it is.
         numbers = numbers.clone().scatter(rows.filter(~self.gap), spelled)
         missing = rows.filter(self.gap)
-        spellings = counted(self.text.gather(missing))
+        spellings = count_spellings(self.text.gather(missing))
         unreadable = (self.text.is_not_null() & numbers.is_null()).scatter(missing, False)
         lost, blanks = int(unreadable.sum()), self.text.null_count()
         present = len(numbers) - blanks - len(missing)
         if not hints.force and present - lost < NEARLY_ALL * present:
-            why, told = self._why_not(reading)
-            return _as_words(self.text, hints, note=why, reading=told)
+            why, told = self._explain_refusal(reading)
+            return _keep_as_words(self.text, hints, note=why, reading=told)
         return Typed(
             written=self.text.clone().scatter(missing, None) if len(missing) else self.text,
             numbers=numbers,
@@ -333,35 +356,35 @@ class _Spelled:
             reading=reading,
         )
 
-    def _named(self) -> Typed:
+    def _keep_names(self) -> Typed:
         """Keep digits that are names as text; words for "missing" among them are gaps."""
         missing = self.failed.arg_true().filter(self.gap)
         return Typed(
             written=self.text.clone().scatter(missing, None) if len(missing) else self.text,
-            spellings=counted(self.text.gather(missing)),
+            spellings=count_spellings(self.text.gather(missing)),
             blanks=self.text.null_count(),
             note=NAMES,
         )
 
-    def _are_names(self) -> bool:
+    def _holds_names(self) -> bool:
         plain = self.text.filter(~self.failed)
         digits = self.bare.filter(~self.gap)
         return are_names(
-            plain.append(digits), self.numbers.filter(~self.failed).append(_cast(digits)),
+            plain.append(digits), self.numbers.filter(~self.failed).append(_cast_to_numbers(digits)),
             self.hints.phrase,
         )  # fmt: skip
 
-    def _reading(self) -> Reading:
+    def _decide_reading(self) -> Reading:
         """Decide the decimal mark, and count the marks that stood with the figures."""
         read = self.marks.parts.filter(pl.col("digits").is_not_null())
         unit = read["unit"].replace({"permille": "percent", "basis points": "percent"})
         marked = int((read["currency"].is_not_null() | unit.is_not_null()).sum())
         plain, percent = self.numbers.drop_nulls(), (unit == "percent").any()
         return replace(
-            decide(self._evidence(), self.hints.decimal, self.hints.basis),
-            currencies=counted(read["currency"].drop_nulls()),
-            units=tuple((_UNITS[word], n) for word, n in counted(unit.drop_nulls())),
-            magnitudes=counted(read["magnitude"].drop_nulls()),
+            decide_decimal_mark(self._weigh_evidence(), self.hints.decimal, self.hints.basis),
+            currencies=count_spellings(read["currency"].drop_nulls()),
+            units=tuple((_UNITS[word], n) for word, n in count_spellings(unit.drop_nulls())),
+            magnitudes=count_spellings(read["magnitude"].drop_nulls()),
             bare=len(read) - marked + len(plain),
             credit=self.marks.credit,
             debit=self.marks.debit,
@@ -369,26 +392,28 @@ class _Spelled:
             letters=self.marks.unread,
         )
 
-    def _evidence(self) -> Evidence:
+    def _weigh_evidence(self) -> DecimalEvidence:
         digits = self.marks.parts["digits"]
         plain = self.text.filter(~self.failed).str.strip_chars("+- ")
         money = self.marks.parts["currency"].is_not_null().any()
-        return weigh(plain.append(digits), money=bool(money))
+        return weigh_decimal_marks(plain.append(digits), money=bool(money))
 
-    def _why_not(self, reading: Reading) -> tuple[str, Reading]:
+    def _explain_refusal(self, reading: Reading) -> tuple[str, Reading]:
         """Say why the column is none of numbers, and what of it is worth a finding."""
         unread = reading.letters
         if sum(n for _, n in unread) >= _WORTH_SAYING * len(self.numbers):
-            listed = ", ".join(f"`{mark}` {whole(n)}×" for mark, n in unread[:4])
+            listed = ", ".join(f"`{mark}` {write_whole(n)}×" for mark, n in unread[:4])
             why = f"nothing says that what stands behind its digits is a magnitude: {listed}"
             return why, Reading(letters=unread)
-        if min(reading.otherwise, self._evidence().total) >= _WORTH_SAYING * len(self.numbers):
+        if min(reading.otherwise, self._weigh_evidence().total) >= _WORTH_SAYING * len(
+            self.numbers
+        ):
             why = "numbers with decimal points beside numbers with decimal commas"
             return why, Reading(otherwise=reading.otherwise)
         return "", PLAIN
 
 
-def _by_comma(text: pl.Series, numbers: pl.Series) -> pl.Series:
+def _read_with_comma(text: pl.Series, numbers: pl.Series) -> pl.Series:
     """Read again, with a decimal comma, what also reads as a plain number."""
     text = text.str.strip_chars()
     again = digits_to_numbers(text.str.strip_chars_start("+-"), ",")

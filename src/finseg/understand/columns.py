@@ -14,23 +14,23 @@ import numpy as np
 import polars as pl
 
 from finseg.document.numbers import Unit
-from finseg.errors import ColumnKindError, MissingColumnError, nearest
+from finseg.errors import ColumnKindError, MissingColumnError, suggest_name
 from finseg.read.raw import Raw
-from finseg.read.repeated_headers import set_apart
-from finseg.read.row_text import stood_in
+from finseg.read.repeated_headers import separate_non_customers
+from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look, look_at
 from finseg.understand.column_types import Hints, Typed, read_column, read_table
-from finseg.understand.elapsed import Made, derive
-from finseg.understand.first_row import first_row
+from finseg.understand.elapsed import Made, derive_timeline
+from finseg.understand.first_row import show_first_row
 from finseg.understand.heading_patterns import NEARLY_ALL
-from finseg.understand.masking import as_they_stood, lines_masked, shown
-from finseg.understand.quantities import Measured, as_told, guess_quantity
+from finseg.understand.masking import mask_lines, mask_source_rows, show_value
+from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
 from finseg.understand.roles import ROW_COUNTER, UNNAMED, Guess, counts_rows_of_file, guess_roles
-from finseg.understand.sentinels import without
+from finseg.understand.sentinels import blank_values
 from finseg.understand.units import guess_period, guess_unit
-from finseg.vocabulary.words import Vocabulary, words
+from finseg.vocabulary.words import Vocabulary, split_heading
 
 _ROWS_PER_FILE = 3  # on average; in shorter files anything may count the rows
 _EARLIER_LEVELS = 50  # whole numbers up to here, that an earlier model gave, are its segments
@@ -69,26 +69,28 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
 
     """
     counters = find_file_counters(raw)
-    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
-    known = known_names(raw)
-    told = told_by_name(settings, known)
+    raw, apart = separate_non_customers(replace(raw, stood=get_source_rows(raw)))
+    known = map_column_names(raw)
+    told = resolve_headings(settings, known)
     looks = [
         look_at(name, original, typed, known_words)
-        for (name, typed), original in zip(_typed(raw, told).items(), raw.originals, strict=True)
+        for (name, typed), original in zip(
+            _type_columns(raw, told).items(), raw.originals, strict=True
+        )
     ]
     guesses = [
-        _first_of(counters, told, look, guess)
+        _prefer_known_role(counters, told, look, guess)
         for look, guess in zip(looks, guess_roles(looks), strict=True)
     ]
     understood = [
-        _understood(look, original, guess, told)
+        _understand_column(look, original, guess, told)
         for look, original, guess in zip(looks, raw.originals, guesses, strict=True)
     ]
     roles = [part.column.role for part in understood]
-    timeline = derive(looks, roles, told)
-    understood += [_as_wished(made, told) for made in timeline.made]
+    timeline = derive_timeline(looks, roles, told)
+    understood += [_apply_column_settings(made, told) for made in timeline.made]
     _require_known(told, [part.column.name for part in understood])
-    dataset = assemble(raw, understood, apart)
+    dataset = assemble_dataset(raw, understood, apart)
     return replace(
         dataset,
         dates=timeline.dates,
@@ -100,7 +102,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
 
 def find_file_counters(raw: Raw) -> frozenset[str]:
     """Find the columns that count the rows of each of several files, and so start again in each."""
-    spans = raw.file_rows()
+    spans = raw.list_file_spans()
     if len(spans) < 2 or len(raw.table) < _ROWS_PER_FILE * len(spans):
         return frozenset()
     return frozenset(
@@ -114,7 +116,9 @@ def find_file_counters(raw: Raw) -> frozenset[str]:
     )
 
 
-def _first_of(counters: frozenset[str], told: ReadSettings, look: Look, guess: Guess) -> Guess:
+def _prefer_known_role(
+    counters: frozenset[str], told: ReadSettings, look: Look, guess: Guess
+) -> Guess:
     """Let what is known of the source, and of its dates, go before a guess."""
     if look.name in counters:
         return Guess(role="id", reason=f"{ROW_COUNTER} of each file")
@@ -126,7 +130,7 @@ def _first_of(counters: frozenset[str], told: ReadSettings, look: Look, guess: G
 _BY_COLUMN = ("roles", "units", "quantities", "dates", "missing_in", "sentinels")
 
 
-def told_by_name(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
+def resolve_headings(settings: ReadSettings, known: Mapping[str, str]) -> ReadSettings:
     """Return the settings with each column under its name, headings resolved."""
     tree = {
         key: {known.get(name, name): value for name, value in getattr(settings, key).items()}
@@ -142,11 +146,11 @@ def _require_known(told: ReadSettings, names: Sequence[str]) -> None:
                 raise MissingColumnError(
                     f"no column `{name}` in the table",
                     where=f"settings, [read.{key}]",
-                    fix=nearest(name, names),
+                    fix=suggest_name(name, names),
                 )
 
 
-def _as_wished(made: Made, told: ReadSettings) -> Understood:
+def _apply_column_settings(made: Made, told: ReadSettings) -> Understood:
     """Give a derived column the role and the unit that the settings name."""
     column = made.column
     role = told.roles.get(column.name)
@@ -162,18 +166,20 @@ def _as_wished(made: Made, told: ReadSettings) -> Understood:
     return Understood(place="", column=wished, typed=made.typed)
 
 
-def _typed(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
+def _type_columns(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
     """Type every column as the settings say."""
     forced = {name for name, role in told.roles.items() if role == "feature"}
-    typed = read_table(raw.table, hints_for(raw, told, forced))
-    return {name: without(column, told.sentinels.get(name, ())) for name, column in typed.items()}
+    typed = read_table(raw.table, build_hints(raw, told, forced))
+    return {
+        name: blank_values(column, told.sentinels.get(name, ())) for name, column in typed.items()
+    }
 
 
-def hints_for(raw: Raw, told: ReadSettings, forced: Collection[str]) -> dict[str, Hints]:
+def build_hints(raw: Raw, told: ReadSettings, forced: Collection[str]) -> dict[str, Hints]:
     """Return what is known of each column beside its values; `forced` ones are to be figures."""
     return {
         name: Hints(
-            phrase=words(original),
+            phrase=split_heading(original),
             decimal=told.decimal or None,
             missing=(*told.missing, *told.missing_in.get(name, ())),
             force=name in forced,
@@ -182,24 +188,24 @@ def hints_for(raw: Raw, told: ReadSettings, forced: Collection[str]) -> dict[str
     }
 
 
-def known_names(raw: Raw) -> dict[str, str]:
+def map_column_names(raw: Raw) -> dict[str, str]:
     """Map every way to name a column to its name; the name itself goes before a heading."""
     by_original = dict(zip(raw.originals, raw.table.columns, strict=True))
     return {**by_original, **{name: name for name in raw.table.columns}}
 
 
-def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> Understood:
+def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettings) -> Understood:
     role, unit = told.roles.get(look.name), told.units.get(look.name)
     if role == "feature":
-        _require_numbers(look)
+        _require_feature_numbers(look)
     chosen = role or guess.role
-    kind = _kind(look, chosen)
+    kind = _choose_kind(look, chosen)
     numeric = kind == "number"
     guessed: Unit = "none"
     if numeric:
         said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
         guessed = look.typed.reading.unit or said
-    measured = _measured(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
+    measured = _choose_quantity(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
     typed = look.typed
     column = Column(
         name=look.name,
@@ -207,9 +213,9 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
         role=chosen,
         kind=kind,
         unit=unit or measured.unit,
-        reason="set in the settings" if role else _reason(guess, measured),
+        reason="set in the settings" if role else _write_role_reason(guess, measured),
         given=role is not None,
-        confidence="given" if role else _confidence(guess, measured),
+        confidence="given" if role else _rate_confidence(guess, measured),
         quantity=measured.quantity,
         quantity_reason=measured.reason,
         quantity_confidence=measured.confidence,
@@ -225,32 +231,32 @@ def _understood(look: Look, original: str, guess: Guess, told: ReadSettings) -> 
 
 
 _MEASURED: tuple[Role, ...] = ("feature", "descriptor", "protected")
-_UNMEASURED = Measured(quantity="none", unit="none", reason="", confidence="high")
+_UNMEASURED = QuantityGuess(quantity="none", unit="none", reason="", confidence="high")
 
 
-def _measured(look: Look, role: Role, unit: Unit, told: ReadSettings) -> Measured:
+def _choose_quantity(look: Look, role: Role, unit: Unit, told: ReadSettings) -> QuantityGuess:
     if look.name in told.quantities:
-        return as_told(told.quantities[look.name], look, unit)
+        return use_quantity_setting(told.quantities[look.name], look, unit)
     measured = guess_quantity(look, unit) if role in _MEASURED else _UNMEASURED
     # Of what is not clustered on, nothing is in doubt where no word speaks of a quantity.
     return measured if role == "feature" or measured.quantity != "none" else _UNMEASURED
 
 
-def _reason(guess: Guess, measured: Measured) -> str:
+def _write_role_reason(guess: Guess, measured: QuantityGuess) -> str:
     """Say of a plain feature what it measures rather than that nothing speaks against it."""
     if guess.reason != UNNAMED or measured.quantity == "none":
         return guess.reason
     return f"{measured.quantity}: {measured.reason}"
 
 
-def _confidence(guess: Guess, measured: Measured) -> Confidence:
+def _rate_confidence(guess: Guess, measured: QuantityGuess) -> Confidence:
     """Be as sure of a feature as of what it measures: numbers without a name may be codes."""
     if guess.reason != UNNAMED:
         return guess.confidence
     return "high" if measured.confidence == "given" else measured.confidence
 
 
-def _require_numbers(look: Look) -> None:
+def _require_feature_numbers(look: Look) -> None:
     typed = look.typed
     unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
     if typed.is_number and look.present >= NEARLY_ALL * (look.present + unreadable):
@@ -262,7 +268,7 @@ def _require_numbers(look: Look) -> None:
     )
 
 
-def _kind(look: Look, role: Role) -> Kind:
+def _choose_kind(look: Look, role: Role) -> Kind:
     """Say how the values are kept: numbers only where they are figures."""
     if role == "feature":
         return "number"
@@ -278,13 +284,17 @@ def _are_figures(look: Look, role: Role) -> bool:
     if role in ("ignore", "weight"):
         return True
     if role == "assignment":
-        return not (look.whole and look.few(_EARLIER_LEVELS))
+        return not (look.whole and look.has_few_values(_EARLIER_LEVELS))
     if role not in ("descriptor", "outcome", "protected"):
         return False
-    return not (look.few(_FEW_LEVELS) or any(look.says(kind) for kind in _NAMES_IN_DIGITS))
+    return not (
+        look.has_few_values(_FEW_LEVELS) or any(look.says(kind) for kind in _NAMES_IN_DIGITS)
+    )
 
 
-def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]) -> Dataset:
+def assemble_dataset(
+    raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]
+) -> Dataset:
     """Set aside the rows that cannot be used, and describe the rest.
 
     Parameters
@@ -297,44 +307,44 @@ def assemble(raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]
         The rows that are no customers.
 
     """
-    spoiled = _spoiled(raw, understood)
+    spoiled = _find_unusable_rows(raw, understood)
     usable = np.ones(len(raw.table), bool)
     usable[[row for row, _ in spoiled]] = False
-    table = pl.DataFrame([_values(part) for part in understood])
+    table = pl.DataFrame([_select_values(part) for part in understood])
     lines, files = raw.lines, raw.files
     if spoiled:
         table, lines = table.filter(pl.Series(usable)), lines[usable]
         files = None if files is None else files[usable]
-    columns = tuple(_counted(part, table) for part in understood)
+    columns = tuple(_count_column_gaps(part, table) for part in understood)
     names = {part.place: part.column.name for part in understood}
     dataset = Dataset(
         table=table,
         columns=columns,
         lines=lines,
         source=raw.source,
-        first_row=first_row(table, columns),
+        first_row=show_first_row(table, columns),
         files=files,
         stood=tuple(
             replace(stood, columns=tuple(names.get(name, "") for name in stood.columns))
-            for stood in stood_in(raw)
+            for stood in get_source_rows(raw)
         ),
     )
     whole = [*apart, *(replace(reject, file=raw.file_of(row)) for row, reject in spoiled)]
-    return replace(dataset, rejects=_with_text(dataset, raw.rejects, whole))
+    return replace(dataset, rejects=_add_reject_texts(dataset, raw.rejects, whole))
 
 
-def _with_text(
+def _add_reject_texts(
     dataset: Dataset, lines: Sequence[Reject], rows: Sequence[Reject]
 ) -> tuple[Reject, ...]:
     """Give rejected lines and rows their text, masked now that the columns are understood."""
     source = dataset.source
-    own = as_they_stood(dataset, [source.place(reject) for reject in rows])
-    told = lines_masked(dataset, [(source.place(r)[0], r.raw) for r in lines])
+    own = mask_source_rows(dataset, [source.locate_reject(reject) for reject in rows])
+    told = mask_lines(dataset, [(source.locate_reject(r)[0], r.raw) for r in lines])
     pairs = zip([*lines, *rows], [*told, *own], strict=True)
-    return source.in_order([replace(reject, raw=text) for reject, text in pairs])
+    return source.sort_rejects([replace(reject, raw=text) for reject, text in pairs])
 
 
-def _values(part: Understood) -> pl.Series:
+def _select_values(part: Understood) -> pl.Series:
     typed = part.typed
     if part.column.kind != "number":
         values = typed.text
@@ -343,37 +353,37 @@ def _values(part: Understood) -> pl.Series:
     return values.alias(part.column.name)
 
 
-def _counted(part: Understood, table: pl.DataFrame) -> Column:
+def _count_column_gaps(part: Understood, table: pl.DataFrame) -> Column:
     """Count the gaps in the rows that are used."""
     return replace(part.column, missing=table[part.column.name].null_count())
 
 
-def _spoiled(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reject]]:
+def _find_unusable_rows(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reject]]:
     """Find the rows that cannot be used: one reject each, naming the first reason."""
     found: dict[int, Reject] = {}
     for part in understood:
         if part.column.kind != "number" or part.typed.unreadable is None:
             continue
         for row in part.typed.unreadable.arg_true().to_list():
-            found.setdefault(row, _text_reject(raw, part, row))
-    without = _empty_rows(understood)
+            found.setdefault(row, _reject_text(raw, part, row))
+    without = _find_empty_rows(understood)
     blank = raw.table[without].select(pl.all_horizontal(pl.all().is_null())).to_series()
     for row, all_empty in zip(without, blank, strict=True):
-        found.setdefault(row, _empty_reject(raw, row, all_empty=all_empty))
+        found.setdefault(row, _reject_empty_row(raw, row, all_empty=all_empty))
     return sorted(found.items())
 
 
-def _text_reject(raw: Raw, part: Understood, row: int) -> Reject:
+def _reject_text(raw: Raw, part: Understood, row: int) -> Reject:
     value = str(part.typed.text[row])
     return Reject(
         line=int(raw.lines[row]),
         column=part.column.name,
-        reason=f"text in a column of numbers: {shown(value, part.column)}",
+        reason=f"text in a column of numbers: {show_value(value, part.column)}",
         kind="text in a number column",
     )
 
 
-def _empty_reject(raw: Raw, row: int, *, all_empty: bool) -> Reject:
+def _reject_empty_row(raw: Raw, row: int, *, all_empty: bool) -> Reject:
     """Tell a line of nothing but delimiters from a customer without figures."""
     if all_empty:
         return Reject(line=int(raw.lines[row]), column="", reason="all fields are empty")
@@ -381,7 +391,7 @@ def _empty_reject(raw: Raw, row: int, *, all_empty: bool) -> Reject:
     return Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
 
 
-def _empty_rows(understood: Sequence[Understood]) -> list[int]:
+def _find_empty_rows(understood: Sequence[Understood]) -> list[int]:
     features = [part.typed.numbers for part in understood if part.column.role == "feature"]
     gaps = [f.is_null() for f in features if f is not None]
     if not gaps or not all(gap.any() for gap in gaps):

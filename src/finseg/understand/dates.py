@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.records.dataset import EXCEL, Dates
 
 _MONTHS = r"[A-Za-z]{3,9}\.?"
@@ -58,22 +58,22 @@ class DateColumn:
 def looks_like_dates(text: pl.Series) -> bool:
     """Tell whether nearly all values, in a sample, have the form of a date."""
     present = text.drop_nulls()
-    sample = _without_time(present.gather_every(max(1, len(present) // _SAMPLE)))
+    sample = _strip_time(present.gather_every(max(1, len(present) // _SAMPLE)))
     if not len(sample):
         return False
     plain = [shape for shape, forms in _SHAPES if forms != ("%Y%m%d",)]
     alike = sample.filter(sample.str.contains("|".join(plain)))
-    read = sum(len(rest) - rest.null_count() for rest in _readings(alike))
+    read = sum(len(rest) - rest.null_count() for rest in _read_each_shape(alike))
     return read >= NEARLY_ALL * len(sample)
 
 
-def _readings(text: pl.Series) -> list[pl.Series]:
+def _read_each_shape(text: pl.Series) -> list[pl.Series]:
     """Read each shape by whichever of its forms reads most."""
     found = []
     for shape, forms in _SHAPES:
         part = text.filter(text.str.contains(shape))
         if len(part):
-            found.append(min((parse(part, form) for form in forms), key=pl.Series.null_count))
+            found.append(min((parse_dates(part, form) for form in forms), key=pl.Series.null_count))
     return found
 
 
@@ -102,8 +102,8 @@ def understand_dates(
     if given or serials:
         form = given or EXCEL
         why = "set in the settings" if given else "whole numbers where a date is named"
-        return _read(name, text, form, why, others=())
-    tally = _without_time(text.drop_nulls()).alias("date").value_counts(name="rows")
+        return _read_date_column(name, text, form, why, others=())
+    tally = _strip_time(text.drop_nulls()).alias("date").value_counts(name="rows")
     bare, rows = tally["date"], tally["rows"]
     counts = [
         (shape, forms, int(rows.filter(bare.str.contains(shape)).sum())) for shape, forms in _SHAPES
@@ -115,18 +115,18 @@ def understand_dates(
     shape, forms, _ = counts[0]
     others = tuple((str(f[0]), n) for _, f, n in counts[1:])
     alike = tally.filter(bare.str.contains(shape))
-    form, why = _decided(alike, forms)
+    form, why = _decide_day_or_month(alike, forms)
     if not form:
         said = Dates(column=name, evidence=why, examples=forms, others=others)
         return DateColumn(said=said)
-    return _read(name, text, form, why, others=others)
+    return _read_date_column(name, text, form, why, others=others)
 
 
-def _decided(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, str]:
+def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, str]:
     """Decide between day first and month first by the values that only one of them can read."""
     if len(forms) == 1:
         return forms[0], "one form only"
-    day, month = (parse(alike["date"], form).is_not_null() for form in forms)
+    day, month = (parse_dates(alike["date"], form).is_not_null() for form in forms)
     only = [int(alike["rows"].filter(tells).sum()) for tells in (day & ~month, month & ~day)]
     more = 0 if only[0] >= only[1] else 1
     if not only[more]:
@@ -134,25 +134,27 @@ def _decided(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, str]:
     if only[1 - more] > _STRAY * sum(only):
         return (
             "",
-            f"{whole(only[0])} can only have the day first, {whole(only[1])} only the month first",
+            f"{write_whole(only[0])} can only have the day first, {write_whole(only[1])} only the month first",
         )
     place = ("first", "second")[more]
-    return forms[more], f"numbers above 12 stand in the {place} place ({whole(only[more])} ×)"
+    return forms[more], f"numbers above 12 stand in the {place} place ({write_whole(only[more])} ×)"
 
 
-def parse(text: pl.Series, form: str) -> pl.Series:
+def parse_dates(text: pl.Series, form: str) -> pl.Series:
     """Read dates of one form; null where a text has another. Each different text is read once."""
     different = text.unique()
-    return text.replace_strict(different, _parsed(different, form), return_dtype=pl.Date)
+    return text.replace_strict(
+        different, _parse_distinct_dates(different, form), return_dtype=pl.Date
+    )
 
 
-def _parsed(text: pl.Series, form: str) -> pl.Series:
+def _parse_distinct_dates(text: pl.Series, form: str) -> pl.Series:
     if form == EXCEL:
         serial = text.cast(pl.Float64, strict=False).floor()
         inside = serial.is_between(0, 2_958_465)
         days = serial.set(~inside.fill_null(value=False), None).cast(pl.Int32)
         return (days + (_EPOCH - date(1970, 1, 1)).days).cast(pl.Date)
-    bare = _without_time(text)
+    bare = _strip_time(text)
     if "%b" in form:
         bare = bare.str.replace_all(r"[.,]", "").str.replace(r"([A-Za-z]{3})[A-Za-z]*", "$1")
         bare = bare.str.replace_all(r"\s+", " ").str.to_titlecase()
@@ -164,14 +166,14 @@ def _parsed(text: pl.Series, form: str) -> pl.Series:
     return bare.str.to_date(form, strict=False)
 
 
-def _without_time(text: pl.Series) -> pl.Series:
+def _strip_time(text: pl.Series) -> pl.Series:
     return text.str.strip_chars().str.replace(_TIME, "")
 
 
-def _read(
+def _read_date_column(
     name: str, text: pl.Series, form: str, why: str, others: tuple[tuple[str, int], ...]
 ) -> DateColumn:
-    days = parse(text, form)
+    days = parse_dates(text, form)
     unreadable = days.null_count() - text.null_count()
     odd = (days < _EARLIEST) | (days >= _LATEST) | days.is_in(list(_PLACEHOLDERS))
     placeholders = int(odd.sum() or 0)
@@ -181,23 +183,23 @@ def _read(
     said = Dates(
         column=name,
         form=form,
-        said=in_words(form),
+        said=describe_date_form(form),
         evidence=why,
         unreadable=unreadable,
         others=others,
         two_digit_years=len(present) if "%y" in form else 0,
         placeholders=placeholders,
-        first=_iso(present.min()),
-        last=_iso(present.max()),
+        first=_format_iso_date(present.min()),
+        last=_format_iso_date(present.max()),
     )
     return DateColumn(said=said, days=days)
 
 
-def _iso(day: object) -> str:
+def _format_iso_date(day: object) -> str:
     return day.isoformat() if isinstance(day, date) else ""
 
 
-def in_words(form: str) -> str:
+def describe_date_form(form: str) -> str:
     """Say a form: `%d/%m/%Y` is day/month/year."""
     if form == EXCEL:
         return "Excel's serial numbers"
@@ -209,7 +211,7 @@ def in_words(form: str) -> str:
     return said + (" (two digits)" if "%y" in form else "")
 
 
-def corrected_centuries(days: pl.Series, as_of: date) -> pl.Series:
+def correct_centuries(days: pl.Series, as_of: date) -> pl.Series:
     """Move births read from two-digit years to the century before, where they lie ahead."""
     ahead = days > as_of
     if not ahead.any():
@@ -218,7 +220,7 @@ def corrected_centuries(days: pl.Series, as_of: date) -> pl.Series:
     return days.set(ahead.fill_null(value=False), None).fill_null(moved.set(~ahead, None))
 
 
-def latest(columns: Sequence[tuple[str, pl.Series]]) -> tuple[date | None, str, int]:
+def find_latest_date(columns: Sequence[tuple[str, pl.Series]]) -> tuple[date | None, str, int]:
     """Return the latest date of several columns, where it stands, and days to the one before it."""
     best: tuple[date | None, str, int] = (None, "", 0)
     for name, days in columns:
@@ -228,12 +230,12 @@ def latest(columns: Sequence[tuple[str, pl.Series]]) -> tuple[date | None, str, 
     return best
 
 
-def months_since(days: pl.Series, as_of: date) -> pl.Series:
+def count_months_since(days: pl.Series, as_of: date) -> pl.Series:
     """Return the months from each date to the as-of date; negative where it lies ahead."""
-    return _elapsed(days, as_of) / _DAYS_PER_MONTH
+    return _count_days_since(days, as_of) / _DAYS_PER_MONTH
 
 
-def completed_years(days: pl.Series, as_of: date) -> pl.Series:
+def count_completed_years(days: pl.Series, as_of: date) -> pl.Series:
     """Return whole years, as ages are counted; exact to the birthday."""
     years = as_of.year - days.dt.year()
     before = (days.dt.month() > as_of.month) | (
@@ -242,6 +244,6 @@ def completed_years(days: pl.Series, as_of: date) -> pl.Series:
     return (years - before.cast(pl.Int32)).cast(pl.Float64)
 
 
-def _elapsed(days: pl.Series, as_of: date) -> pl.Series:
+def _count_days_since(days: pl.Series, as_of: date) -> pl.Series:
     since = (as_of - date(1970, 1, 1)).days
     return (since - days.cast(pl.Int32)).cast(pl.Float64)

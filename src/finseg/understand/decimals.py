@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from finseg.records.reading import PLAIN, Basis, Decimal, Reading
-from finseg.understand.spellings import readable
+from finseg.understand.spellings import build_digits_pattern
 
 _FEWEST_ROUND = 2  # round thousands beside whole numbers, before they are evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class DecimalEvidence:
     """How many values speak for which decimal mark."""
 
     point: int = 0  # values that can only be read with a decimal point
@@ -35,7 +35,7 @@ class Evidence:
         return self.point + self.comma + self.ambiguous
 
 
-def weigh(digits: pl.Series, *, money: bool = False) -> Evidence:
+def weigh_decimal_marks(digits: pl.Series, *, money: bool = False) -> DecimalEvidence:
     """Count the evidence in the unsigned digits of a column.
 
     Parameters
@@ -47,26 +47,29 @@ def weigh(digits: pl.Series, *, money: bool = False) -> Evidence:
 
     """
     marked = digits.filter(digits.str.contains("[.,]").fill_null(value=False))
-    by_point, by_comma = marked.str.contains(readable(".")), marked.str.contains(readable(","))
+    by_point, by_comma = (
+        marked.str.contains(build_digits_pattern(".")),
+        marked.str.contains(build_digits_pattern(",")),
+    )
     both = marked.filter(by_point & by_comma)
     point, comma = int((by_point & ~by_comma).sum()), int((by_comma & ~by_point).sum())
     if not len(both):
-        return Evidence(point=point, comma=comma)
+        return DecimalEvidence(point=point, comma=comma)
     marks = both.str.extract("([.,])").unique().to_list()
     only = marks[0] if len(marks) == 1 else ""
     undecided = point == comma
-    return Evidence(
+    return DecimalEvidence(
         point=point,
         comma=comma,
         ambiguous=len(both),
         example=str(both.min()),
         pointed=only == ".",
-        grouped_by=only if undecided and _round_thousands(digits, both) else "",
+        grouped_by=only if undecided and _has_round_thousands(digits, both) else "",
         money=only if money else "",
     )
 
 
-def _round_thousands(digits: pl.Series, both: pl.Series) -> bool:
+def _has_round_thousands(digits: pl.Series, both: pl.Series) -> bool:
     """Tell whether whole numbers stand beside thousands that end in a zero.
 
     Someone who writes three decimals throughout writes no whole numbers, and someone who drops
@@ -79,9 +82,11 @@ def _round_thousands(digits: pl.Series, both: pl.Series) -> bool:
     return int(both.str.ends_with("0").sum()) >= _FEWEST_ROUND
 
 
-def decide(evidence: Evidence, given: Decimal | None, basis: Basis = "settings") -> Reading:
+def decide_decimal_mark(
+    evidence: DecimalEvidence, given: Decimal | None, basis: Basis = "settings"
+) -> Reading:
     """Decide the decimal mark of a column; the basis says what it rests on."""
-    decimal, why = (given, basis) if given else _decided(evidence)
+    decimal, why = (given, basis) if given else _choose_decimal_mark(evidence)
     if (decimal, why) == (".", "values") and evidence.pointed and not evidence.comma:
         return PLAIN  # plain decimals
     return Reading(
@@ -93,21 +98,21 @@ def decide(evidence: Evidence, given: Decimal | None, basis: Basis = "settings")
     )
 
 
-def _decided(evidence: Evidence) -> tuple[Decimal, Basis]:
+def _choose_decimal_mark(evidence: DecimalEvidence) -> tuple[Decimal, Basis]:
     if evidence.point != evidence.comma:
         return "." if evidence.point > evidence.comma else ",", "values"
     if evidence.grouped_by:
-        return _other(evidence.grouped_by), "groups"
+        return _get_other_mark(evidence.grouped_by), "groups"
     if evidence.money:
-        return _other(evidence.money), "money"
+        return _get_other_mark(evidence.money), "money"
     return ".", "nothing"
 
 
-def _other(mark: str) -> Decimal:
+def _get_other_mark(mark: str) -> Decimal:
     return "," if mark == "." else "."
 
 
-def table_decimal(readings: Iterable[Reading]) -> Decimal | None:
+def find_table_decimal(readings: Iterable[Reading]) -> Decimal | None:
     """Return the decimal mark that the columns of a table agree on, where any is sure."""
     marks = {r.decimal for r in readings if r.basis in ("values", "groups", "money")}
     return marks.pop() if len(marks) == 1 else None

@@ -14,7 +14,7 @@ from datetime import date
 
 import polars as pl
 
-from finseg.document.numbers import whole
+from finseg.document.numbers import write_whole
 from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
 from finseg.records.dataset import Column, Dates, Elapsed, Quantity, Role
 from finseg.settings import ReadSettings
@@ -22,13 +22,13 @@ from finseg.understand.column_summary import Look
 from finseg.understand.column_types import Typed
 from finseg.understand.dates import (
     DateColumn,
-    completed_years,
-    corrected_centuries,
-    latest,
+    correct_centuries,
+    count_completed_years,
+    count_months_since,
+    find_latest_date,
     looks_like_dates,
     looks_like_serials,
-    months_since,
-    parse,
+    parse_dates,
     understand_dates,
 )
 
@@ -56,7 +56,9 @@ class Timeline:
     as_of_reason: str = ""
 
 
-def derive(looks: Sequence[Look], roles: Sequence[Role], settings: ReadSettings) -> Timeline:
+def derive_timeline(
+    looks: Sequence[Look], roles: Sequence[Role], settings: ReadSettings
+) -> Timeline:
     """Read the columns of dates, find the as-of date, and count months and years up to it.
 
     Parameters
@@ -75,19 +77,23 @@ def derive(looks: Sequence[Look], roles: Sequence[Role], settings: ReadSettings)
 
     """
     pairs = zip(looks, roles, strict=True)
-    found = [(look, _read(look, settings)) for look, role in pairs if _holds_dates(look, role)]
+    found = [
+        (look, _read_dates(look, settings)) for look, role in pairs if _holds_dates(look, role)
+    ]
     readable = [(look, column.days) for look, column in found if column.days is not None]
-    as_of, reason = _as_of(readable, settings)
+    as_of, reason = _find_as_of_date(readable, settings)
     said = tuple(column.said for _, column in found)
     if as_of is None:
         return Timeline(dates=said, as_of_reason=reason)
     taken = {look.name for look in looks}
-    rules = [(_rule(look, column.said.form, as_of), look, column) for look, column in found]
+    rules = [
+        (_make_elapsed_rule(look, column.said.form, as_of), look, column) for look, column in found
+    ]
     kept = [r for r in rules if r[2].days is not None and r[0].name not in taken]
     return Timeline(
         dates=said,
         elapsed=tuple(rule for rule, _, _ in kept),
-        made=tuple(_made(rule, look, column) for rule, look, column in kept),
+        made=tuple(_make_elapsed_column(rule, look, column) for rule, look, column in kept),
         as_of=as_of.isoformat(),
         as_of_reason=reason,
     )
@@ -99,15 +105,17 @@ def _holds_dates(look: Look, role: Role) -> bool:
     if role != "personal" or not look.says("birth"):
         return False
     if look.is_number:
-        return look.whole and (looks_like_serials(look.lowest, look.highest) or _compact(look))
+        return look.whole and (
+            looks_like_serials(look.lowest, look.highest) or _is_compact_date(look)
+        )
     return look.typed.temporal or looks_like_dates(look.typed.text)
 
 
-def _compact(look: Look) -> bool:
+def _is_compact_date(look: Look) -> bool:
     return look.whole and 18_000_101 <= look.lowest <= look.highest <= 21_001_231
 
 
-def _read(look: Look, settings: ReadSettings) -> DateColumn:
+def _read_dates(look: Look, settings: ReadSettings) -> DateColumn:
     given = settings.dates.get(look.name, "")
     serials = look.is_number and looks_like_serials(look.lowest, look.highest)
     read = understand_dates(look.name, look.typed.text, given=given, serials=serials)
@@ -120,7 +128,7 @@ def _read(look: Look, settings: ReadSettings) -> DateColumn:
     return read
 
 
-def _as_of(
+def _find_as_of_date(
     readable: Sequence[tuple[Look, pl.Series | None]], settings: ReadSettings
 ) -> tuple[date | None, str]:
     if settings.as_of:
@@ -130,16 +138,16 @@ def _as_of(
         for look, days in readable
         if days is not None and not look.says("birth") and not look.says("future")
     ]
-    day, name, gap = latest(past)
+    day, name, gap = find_latest_date(past)
     if day is None:
         return None, "no column of dates says up to when the table reaches"
     reason = f"the latest date in `{name}`"
     if gap > _LONELY:
-        reason += f", which stands alone: the one before is {whole(gap)} days earlier"
+        reason += f", which stands alone: the one before is {write_whole(gap)} days earlier"
     return day, reason
 
 
-def _rule(look: Look, form: str, as_of: date) -> Elapsed:
+def _make_elapsed_rule(look: Look, form: str, as_of: date) -> Elapsed:
     birth = bool(look.says("birth"))
     return Elapsed(
         name=f"age from {look.name}" if birth else f"months since {look.name}",
@@ -150,9 +158,9 @@ def _rule(look: Look, form: str, as_of: date) -> Elapsed:
     )
 
 
-def _made(rule: Elapsed, look: Look, column: DateColumn) -> Made:
+def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Made:
     assert column.days is not None  # noqa: S101 - only readable columns come here
-    typed = figures(rule, column.days)
+    typed = count_elapsed(rule, column.days)
     age = rule.how == "age"
     return Made(
         typed=typed,
@@ -164,7 +172,7 @@ def _made(rule: Elapsed, look: Look, column: DateColumn) -> Made:
             unit="years" if age else "months",
             reason=f"{'completed years' if age else 'months'} from `{look.name}` to {rule.as_of}",
             confidence="high",
-            quantity=_quantity(rule, look),
+            quantity=_find_elapsed_quantity(rule, look),
             quantity_reason=f"counted from the dates in `{look.name}`",
             quantity_confidence="high",
             missing=typed.blanks,
@@ -172,7 +180,7 @@ def _made(rule: Elapsed, look: Look, column: DateColumn) -> Made:
     )
 
 
-def _quantity(rule: Elapsed, look: Look) -> Quantity:
+def _find_elapsed_quantity(rule: Elapsed, look: Look) -> Quantity:
     if rule.how == "age":
         return "age"
     if look.says("future"):
@@ -180,15 +188,15 @@ def _quantity(rule: Elapsed, look: Look) -> Quantity:
     return "tenure" if look.says("joined") else "recency"
 
 
-def figures(rule: Elapsed, days: pl.Series) -> Typed:
+def count_elapsed(rule: Elapsed, days: pl.Series) -> Typed:
     """Count months or years from dates to the as-of date of a rule."""
     as_of = date.fromisoformat(rule.as_of)
     if rule.how == "age":
         if "%y" in rule.form:
-            days = corrected_centuries(days, as_of)
-        numbers = completed_years(days, as_of)
+            days = correct_centuries(days, as_of)
+        numbers = count_completed_years(days, as_of)
     else:
-        numbers = months_since(days, as_of)
+        numbers = count_months_since(days, as_of)
     return Typed(written=numbers.cast(pl.String), numbers=numbers, blanks=numbers.null_count())
 
 
@@ -216,13 +224,13 @@ def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Type
             f"no such date: {as_of!r}", where=where, fix="write it as 2026-03-31"
         ) from cause
     form = ISO if typed.temporal else rule.form
-    days = parse(typed.text, form)
+    days = parse_dates(typed.text, form)
     unreadable = days.null_count() - typed.text.null_count()
     if unreadable > _UNREADABLE * (len(days) - typed.text.null_count()):
         raise WrongColumnsError(
             f"the model needs dates written {form} in column `{rule.source}`, "
-            f"and {whole(unreadable)} of its values are not",
+            f"and {write_whole(unreadable)} of its values are not",
             where=where,
             fix="give the dates in the form the model was made with",
         )
-    return figures(replace(rule, as_of=as_of), days)
+    return count_elapsed(replace(rule, as_of=as_of), days)

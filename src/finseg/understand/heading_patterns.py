@@ -40,21 +40,21 @@ def are_names(texts: pl.Series, numbers: pl.Series, phrase: str = "") -> bool:
     texts = texts.drop_nulls()
     if int(texts.str.contains(_NAME).sum()) < NEARLY_ALL * len(texts):
         return False
-    return _some_name(texts, phrase)
+    return _look_like_names(texts, phrase)
 
 
-def _some_name(texts: pl.Series, phrase: str) -> bool:
-    def share(pattern: str) -> float:
+def _look_like_names(texts: pl.Series, phrase: str) -> bool:
+    def compute_share(pattern: str) -> float:
         return int(texts.str.contains(pattern).sum()) / len(texts)
 
-    if share(r"^[0-9]{16,}$"):
+    if compute_share(r"^[0-9]{16,}$"):
         return True
     lengths = texts.str.len_bytes()
     even = lengths.min() == lengths.max()
     named = bool(says(phrase, "id") or says(phrase, "code"))
-    leading = share(r"^0[0-9]+$")
+    leading = compute_share(r"^0[0-9]+$")
     if leading and (even or named or leading >= _FEW_LEADING_ZEROS):
         return True
-    if share(r"^[0-9]+[eE][0-9]+$") and (even or named):
+    if compute_share(r"^[0-9]+[eE][0-9]+$") and (even or named):
         return True
-    return share(r"^\+[0-9 ]{8,}$") >= NEARLY_ALL
+    return compute_share(r"^\+[0-9 ]{8,}$") >= NEARLY_ALL

@@ -61,16 +61,16 @@ def find_planted(x: Floats, candidates: Sequence[int]) -> dict[int, Planted]:
     for column in candidates:
         others = [j for j in range(x.shape[1]) if j != column and j not in found]
         levels, y = np.unique(x[:, column], return_inverse=True)
-        if not others or not _eligible(y, len(levels), len(others)):
+        if not others or not _is_eligible(y, len(levels), len(others)):
             continue
-        planted = _judge(x[:, others], y.astype(np.int64), len(levels))
+        planted = _judge_column(x[:, others], y.astype(np.int64), len(levels))
         if planted is not None:
             source = None if planted.source is None else others[planted.source]
             found[column] = Planted(accuracy=planted.accuracy, levels=planted.levels, source=source)
     return found
 
 
-def _eligible(y: npt.NDArray[np.intp], levels: int, features: int) -> bool:
+def _is_eligible(y: npt.NDArray[np.intp], levels: int, features: int) -> bool:
     low, high = LEVELS
     if len(y) < _ROWS_PER_PARAMETER * (features + levels):
         return False
@@ -78,20 +78,20 @@ def _eligible(y: npt.NDArray[np.intp], levels: int, features: int) -> bool:
     return low <= levels <= high and bool(np.bincount(y).min() >= smallest)
 
 
-def _judge(x: Floats, y: Ints, levels: int) -> Planted | None:
-    source = next((j for j in range(x.shape[1]) if _cuts(x[:, j], y, levels)), None)
+def _judge_column(x: Floats, y: Ints, levels: int) -> Planted | None:
+    source = next((j for j in range(x.shape[1]) if _are_value_ranges(x[:, j], y, levels)), None)
     if source is not None:
         return Planted(accuracy=1.0, levels=levels, source=source)
-    if _r_squared(x, y) > _LINEAR:
+    if _compute_r_squared(x, y) > _LINEAR:
         return None
-    scales = (_standardised(x), _standardised(np.sign(x) * np.log1p(np.abs(x))))
-    accuracy = max(_accuracy(scale, y, levels) for scale in scales)
+    scales = (_centre_and_scale(x), _centre_and_scale(np.sign(x) * np.log1p(np.abs(x))))
+    accuracy = max(_measure_accuracy(scale, y, levels) for scale in scales)
     if accuracy <= ALMOST_PERFECT:
         return None
     return Planted(accuracy=accuracy, levels=levels, source=None)
 
 
-def _cuts(values: Floats, y: Ints, levels: int) -> bool:
+def _are_value_ranges(values: Floats, y: Ints, levels: int) -> bool:
     """Tell whether the levels are ranges of one column, each in one piece."""
     if len(np.unique(values)) <= levels:
         return False
@@ -105,19 +105,19 @@ def _cuts(values: Floats, y: Ints, levels: int) -> bool:
     return bool(stray <= _STRAY)
 
 
-def _r_squared(x: Floats, y: Ints) -> float:
-    design = np.column_stack([_standardised(x), np.ones(len(x))])
+def _compute_r_squared(x: Floats, y: Ints) -> float:
+    design = np.column_stack([_centre_and_scale(x), np.ones(len(x))])
     centred = y - y.mean()
     fit, *_ = np.linalg.lstsq(design, centred, rcond=None)
     return 1.0 - float(np.mean((centred - design @ fit) ** 2) / centred.var())
 
 
-def _standardised(x: Floats) -> Floats:
+def _centre_and_scale(x: Floats) -> Floats:
     spread = x.std(axis=0)
     return np.asarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
 
 
-def _accuracy(x: Floats, y: Ints, levels: int) -> float:
+def _measure_accuracy(x: Floats, y: Ints, levels: int) -> float:
     """Return the better balanced accuracy of the two classifiers, 0..1."""
     centres = np.array([x[y == level].mean(axis=0) for level in range(levels)])
     residuals = x - centres[y]

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from finseg.document.escape import plain
+from finseg.document.escape import clean_text
 from finseg.read.raw import LONGEST_LINE
-from finseg.read.row_text import rows_of_table
+from finseg.read.row_text import build_table_rows
 from finseg.records.dataset import Column, Dataset
 from finseg.records.row_text import Stood
-from finseg.vocabulary.missing_values import missing_words
-from finseg.vocabulary.words import says, words
+from finseg.vocabulary.missing_values import load_missing_words
+from finseg.vocabulary.words import says, split_heading
 
 HIDDEN = "•••"
 LONGEST = 200  # characters of a row that are shown
@@ -37,16 +37,16 @@ _FIGURE = re.compile(r"[+-]?\d{1,15}(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
 def is_personal(column: Column) -> bool:
     """Tell whether a column is about persons, whatever role it was given."""
     headings = (column.name, column.original)
-    return column.role == "personal" or any(says(words(h), "personal") for h in headings)
+    return column.role == "personal" or any(says(split_heading(h), "personal") for h in headings)
 
 
-def masked(value: str) -> str:
+def mask_identifier(value: str) -> str:
     """Show only the end of an identifier."""
     shown = min(_TAIL, len(value) // 2)
     return "•" * (len(value) - shown) + value[len(value) - shown :]
 
 
-def shown(value: str, column: Column) -> str:
+def show_value(value: str, column: Column) -> str:
     """Show a value from the file in a reason: shortened, and masked where it may name someone.
 
     Letters without a digit, or more of them than a unit has, may be a name that slipped into the
@@ -80,7 +80,7 @@ class Mask:
     harmless: frozenset[str]  # headings, and categories that many customers share
     delimiter: str
 
-    def line(self, text: str) -> str:
+    def mask_line(self, text: str) -> str:
         """Mask a line that did not fit the header.
 
         Which column a field belongs to is not sure there: it counts as personal if it stands where
@@ -95,16 +95,16 @@ class Mask:
         for place, field in enumerate(fields):
             near = slice(max(place - back, 0), place + ahead + 1)
             personal, identifier = any(self.personal[near]), any(self.identifiers[near])
-            cells.append(self._cell(field, personal=personal, identifier=identifier))
-        return self._joined(cells)
+            cells.append(self._mask_cell(field, personal=personal, identifier=identifier))
+        return self._join_masked_cells(cells)
 
-    def row(self, fields: Sequence[str]) -> str:
+    def mask_row(self, fields: Sequence[str]) -> str:
         """Mask a row whose fields stand in their columns."""
         if len(fields) != len(self.personal):
-            return self.line(self.delimiter.join(fields))
-        return self._joined(
+            return self.mask_line(self.delimiter.join(fields))
+        return self._join_masked_cells(
             [
-                self._cell(
+                self._mask_cell(
                     field,
                     personal=self.personal[place],
                     identifier=self.identifiers[place],
@@ -114,9 +114,11 @@ class Mask:
             ]
         )
 
-    def _cell(self, field: str, *, personal: bool, identifier: bool, figure: bool = False) -> str:
+    def _mask_cell(
+        self, field: str, *, personal: bool, identifier: bool, figure: bool = False
+    ) -> str:
         value = field.strip(_AROUND)
-        if not value or value in self.harmless or value.lower() in missing_words():
+        if not value or value in self.harmless or value.lower() in load_missing_words():
             return field
         if personal:
             return HIDDEN
@@ -129,12 +131,12 @@ class Mask:
             return HIDDEN
         return field if len(field) <= _SHOWN else value[:_SHOWN]
 
-    def _joined(self, cells: Sequence[str]) -> str:
-        text = plain(self.delimiter.join(cells))
+    def _join_masked_cells(self, cells: Sequence[str]) -> str:
+        text = clean_text(self.delimiter.join(cells))
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def as_they_stood(dataset: Dataset, places: Sequence[tuple[int, int]]) -> list[str]:
+def mask_source_rows(dataset: Dataset, places: Sequence[tuple[int, int]]) -> list[str]:
     """Return rows of the source as they stood, shortened, personal values masked.
 
     Parameters
@@ -147,50 +149,50 @@ def as_they_stood(dataset: Dataset, places: Sequence[tuple[int, int]]) -> list[s
     """
     if not places:
         return []
-    files = _stood(dataset)
-    masks = _masks(dataset, files)
+    files = _get_dataset_rows(dataset)
+    masks = _build_masks(dataset, files)
     found: dict[tuple[int, int], str] = {}
     for number, (stood, mask) in enumerate(zip(files, masks, strict=True)):
         lines = [line for file, line in places if file == number]
         rows = stood.fields(lines) if lines else []
-        found |= {(number, line): mask.row(row) for line, row in zip(lines, rows, strict=True)}
+        found |= {(number, line): mask.mask_row(row) for line, row in zip(lines, rows, strict=True)}
     return [found[place] for place in places]
 
 
-def lines_masked(dataset: Dataset, lines: Sequence[tuple[int, str]]) -> list[str]:
+def mask_lines(dataset: Dataset, lines: Sequence[tuple[int, str]]) -> list[str]:
     """Mask lines that did not fit their header; each comes with the number of its file."""
     if not lines:
         return []
-    masks = _masks(dataset, _stood(dataset))
-    return [masks[file].line(text) for file, text in lines]
+    masks = _build_masks(dataset, _get_dataset_rows(dataset))
+    return [masks[file].mask_line(text) for file, text in lines]
 
 
-def _stood(dataset: Dataset) -> tuple[Stood, ...]:
+def _get_dataset_rows(dataset: Dataset) -> tuple[Stood, ...]:
     """Return the rows of each file; those of the table itself, where its source is gone."""
     made = {rule.name for rule in dataset.elapsed}
     own = [c.name for c in dataset.columns if not c.derived and c.name not in made]
     if dataset.stood or dataset.files is None:
-        return dataset.stood or (rows_of_table(dataset.table.select(own), dataset.lines),)
+        return dataset.stood or (build_table_rows(dataset.table.select(own), dataset.lines),)
     every = range(len(dataset.source.parts))
     chosen = [dataset.files == number for number in every]
     return tuple(
-        rows_of_table(dataset.table.select(own).filter(pl.Series(rows)), dataset.lines[rows])
+        build_table_rows(dataset.table.select(own).filter(pl.Series(rows)), dataset.lines[rows])
         for rows in chosen
     )
 
 
-def _masks(dataset: Dataset, files: Sequence[Stood]) -> list[Mask]:
+def _build_masks(dataset: Dataset, files: Sequence[Stood]) -> list[Mask]:
     """Make a mask for each file: its columns may stand in an order of their own."""
     known = {column.name: column for column in dataset.columns}
     harmless: set[str] = set()
     for column in dataset.columns:
         harmless.add(column.original.strip())
         if column.kind == "category" and not is_personal(column):
-            harmless |= _shared(dataset.table[column.name])
-    return [_mask(stood, known, frozenset(harmless)) for stood in files]
+            harmless |= _find_shared_values(dataset.table[column.name])
+    return [_build_mask(stood, known, frozenset(harmless)) for stood in files]
 
 
-def _mask(stood: Stood, known: Mapping[str, Column], harmless: frozenset[str]) -> Mask:
+def _build_mask(stood: Stood, known: Mapping[str, Column], harmless: frozenset[str]) -> Mask:
     """Hide what may be personal; a column that was not looked at may hold anything."""
     columns = [known.get(name) for name in stood.columns]
     return Mask(
@@ -202,7 +204,7 @@ def _mask(stood: Stood, known: Mapping[str, Column], harmless: frozenset[str]) -
     )
 
 
-def _shared(values: pl.Series) -> set[str]:
+def _find_shared_values(values: pl.Series) -> set[str]:
     """Return the values that several rows have."""
     levels = values.drop_nulls().cast(pl.String).alias("level").value_counts(name="rows")
     return set(levels.filter(pl.col("rows") >= FREQUENT)["level"].str.strip_chars())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from finseg.records.reading import Counts
-from finseg.vocabulary.missing_values import counted, spelling_table
+from finseg.vocabulary.missing_values import count_spellings, load_spelling_table
 from finseg.vocabulary.words import says
 
 _WEAK = ("k", "l", "m", "mm", "b", "t")  # also sizes, seats and millimetres
@@ -22,7 +22,7 @@ _MANY_CRORE = r"^[0-9]{4,}|^[0-9]{1,3}(?:[, '][0-9]{2,3})+"  # nobody has a thou
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class NumberParts:
     """Parts of numbers after the column has decided what their marks mean."""
 
     parts: pl.DataFrame
@@ -33,7 +33,7 @@ class Marks:
 
 def settle_marks(
     parts: pl.DataFrame, phrase: str, plain: int, *, force: bool, credit: bool = False
-) -> Marks:
+) -> NumberParts:
     """Decide what the letters behind the numbers of a column mean.
 
     Parameters
@@ -50,23 +50,23 @@ def settle_marks(
         The model knows that Cr is credit in this column.
 
     """
-    parts, credited, debited = _credit_and_debit(parts, known=credit)
+    parts, credited, debited = _settle_credit_and_debit(parts, known=credit)
     unread: Counts = ()
     if not force and not _are_magnitudes(parts, phrase, plain):
         weak = parts["magnitude"].is_in(_WEAK).fill_null(value=False)
-        unread = counted(parts["magnitude"].filter(weak))
-        parts = _without(parts, weak)
-    parts, mixed = _one_time(parts, force=force)
-    return Marks(parts=parts, unread=(*unread, *mixed), credit=credited, debit=debited)
+        unread = count_spellings(parts["magnitude"].filter(weak))
+        parts = _blank_digits(parts, weak)
+    parts, mixed = _refuse_mixed_times(parts, force=force)
+    return NumberParts(parts=parts, unread=(*unread, *mixed), credit=credited, debit=debited)
 
 
-def _credit_and_debit(parts: pl.DataFrame, *, known: bool) -> tuple[pl.DataFrame, int, int]:
+def _settle_credit_and_debit(parts: pl.DataFrame, *, known: bool) -> tuple[pl.DataFrame, int, int]:
     """Read Cr as credit where the column has Dr too, or amounts that nobody has in crore."""
     cr = parts["magnitude"].is_in(["cr", "cr."]).fill_null(value=False)
     dr = (parts["tail"] == "dr").fill_null(value=False)
     huge = cr & parts["digits"].str.contains(_MANY_CRORE).fill_null(value=False)
     if not (known or dr.any() or huge.any()):
-        return _without(parts, (parts["tail"] == "cr").fill_null(value=False)), 0, 0
+        return _blank_digits(parts, (parts["tail"] == "cr").fill_null(value=False)), 0, 0
     settled = parts.with_columns(
         magnitude=parts["magnitude"].set(cr, None), negative=parts["negative"] ^ dr
     )
@@ -78,22 +78,24 @@ def _are_magnitudes(parts: pl.DataFrame, phrase: str, plain: int) -> bool:
     weak = parts.filter(pl.col("magnitude").is_in(_WEAK))
     if not len(weak) or parts["currency"].is_not_null().any():
         return True
-    if not set(spelling_table()["magnitude_not"]["words"]).isdisjoint(phrase.split()):
+    if not set(load_spelling_table()["magnitude_not"]["words"]).isdisjoint(phrase.split()):
         return False
     if len(weak) < len(magnitudes) or weak["digits"].str.contains("[.,]").any():
         return True
     return bool(says(phrase, "currency") or says(phrase, "count")) or plain >= len(weak)
 
 
-def _one_time(parts: pl.DataFrame, *, force: bool) -> tuple[pl.DataFrame, Counts]:
+def _refuse_mixed_times(parts: pl.DataFrame, *, force: bool) -> tuple[pl.DataFrame, Counts]:
     """Refuse years beside months: nothing is converted. Forced, the most frequent unit stays."""
-    times = counted(parts["unit"].filter(parts["unit"].is_in(_TIMES).fill_null(value=False)))
+    times = count_spellings(
+        parts["unit"].filter(parts["unit"].is_in(_TIMES).fill_null(value=False))
+    )
     if len(times) < 2:
         return parts, ()
     refused = times[1:] if force else times
     mask = parts["unit"].is_in([unit for unit, _ in refused]).fill_null(value=False)
-    return _without(parts, mask), refused
+    return _blank_digits(parts, mask), refused
 
 
-def _without(parts: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
+def _blank_digits(parts: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
     return parts.with_columns(digits=parts["digits"].set(mask, None)) if mask.any() else parts

@@ -57,47 +57,47 @@ class Order:
 
 
 @cache
-def _scales() -> dict[str, Any]:
+def _load_scales() -> dict[str, Any]:
     text = files("finseg.vocabulary").joinpath("scales.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
-def order_of(levels: Sequence[str]) -> Order | None:
+def find_level_order(levels: Sequence[str]) -> Order | None:
     """Return the order of a category's levels, or None where none is known.
 
     Examples
     --------
-    >>> order_of(["high", "low", "Unknown", "medium"]).levels
+    >>> find_level_order(["high", "low", "Unknown", "medium"]).levels
     ('low', 'medium', 'high')
-    >>> order_of(["35+", "25-34", "<25"]).levels
+    >>> find_level_order(["35+", "25-34", "<25"]).levels
     ('<25', '25-34', '35+')
 
     """
     known = [level for level in levels if not is_unknown(level)]
     if not FEWEST <= len(known) <= MOST:
         return None
-    return _bands(known) or _numbered(known) or _on_a_scale(known)
+    return _order_bands(known) or _order_by_number(known) or _order_by_scale(known)
 
 
 def is_unknown(level: str) -> bool:
     """Tell whether a level says that nothing is known."""
-    return _plain(level) in _scales()["unknown"]
+    return _fold_level(level) in _load_scales()["unknown"]
 
 
-def tiers_among(levels: Sequence[str]) -> list[str]:
+def find_tiers(levels: Sequence[str]) -> list[str]:
     """Return the levels that are words banks call their tiers by."""
-    words = _scales()["tiers"]
-    return [level for level in levels if _plain(level) in words]
+    words = _load_scales()["tiers"]
+    return [level for level in levels if _fold_level(level) in words]
 
 
-def _plain(level: str) -> str:
+def _fold_level(level: str) -> str:
     text = unicodedata.normalize("NFKD", level.casefold())
     text = "".join(c for c in text if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", text).strip()
 
 
-def _bands(levels: Sequence[str]) -> Order | None:
-    places = {level: _place(level) for level in levels}
+def _order_bands(levels: Sequence[str]) -> Order | None:
+    places = {level: _read_band(level) for level in levels}
     found = {level: place for level, place in places.items() if place is not None}
     if len(found) < len(levels) or len(found) < _BANDS:
         return None
@@ -113,7 +113,7 @@ def _bands(levels: Sequence[str]) -> Order | None:
     )
 
 
-def _place(level: str) -> tuple[float, float] | None:
+def _read_band(level: str) -> tuple[float, float] | None:
     """Return the lower and upper bound of a band."""
     text = unicodedata.normalize("NFKC", level).casefold()
     text = _WORDS_BESIDE.sub(" ", _MONEY.sub("", text))
@@ -121,30 +121,30 @@ def _place(level: str) -> tuple[float, float] | None:
     for pattern in (_RANGE, _INTERVAL):
         match = pattern.match(text)
         if match:
-            return _between(*match.groups())
+            return _read_bounds(*match.groups())
     match = _BELOW.match(text)
     if match:
-        return float("-inf"), _figure(*_given(match))
+        return float("-inf"), _parse_bound(*_pick_bound(match))
     match = _ABOVE.match(text)
-    return (_figure(*_given(match)), float("inf")) if match else None
+    return (_parse_bound(*_pick_bound(match)), float("inf")) if match else None
 
 
-def _between(low: str, low_unit: str, high: str, high_unit: str) -> tuple[float, float] | None:
+def _read_bounds(low: str, low_unit: str, high: str, high_unit: str) -> tuple[float, float] | None:
     """Read both ends; a unit said once holds for both: 40-60K."""
-    first, last = _figure(low, low_unit or high_unit), _figure(high, high_unit)
+    first, last = _parse_bound(low, low_unit or high_unit), _parse_bound(high, high_unit)
     if first > last:
-        first = _figure(low, low_unit)
+        first = _parse_bound(low, low_unit)
     return (first, last) if first <= last else None
 
 
-def _given(match: re.Match[str]) -> tuple[str, str]:
+def _pick_bound(match: re.Match[str]) -> tuple[str, str]:
     number, unit = next(
         (n, u) for n, u in zip(match.groups()[::2], match.groups()[1::2], strict=True) if n
     )
     return number, unit
 
 
-def _figure(number: str, unit: str | None) -> float:
+def _parse_bound(number: str, unit: str | None) -> float:
     whole = re.sub(r"[.,](?=\d{3}(?:\D|$))|,(?=\d{2},)", "", number).replace(",", ".")
     try:
         return float(whole) * _UNITS.get(unit or "", 1.0)
@@ -152,12 +152,12 @@ def _figure(number: str, unit: str | None) -> float:
         return float("nan")
 
 
-def _numbered(levels: Sequence[str]) -> Order | None:
+def _order_by_number(levels: Sequence[str]) -> Order | None:
     """Order `1 star`, `2 stars` by their numbers; `Branch 1` is a name."""
-    words = _scales()["numbered"]["words"]
+    words = _load_scales()["numbered"]["words"]
     numbers: dict[str, int] = {}
     for level in levels:
-        match = _NUMBERED.match(_plain(level))
+        match = _NUMBERED.match(_fold_level(level))
         word = (match[2] or match[3]).strip() if match else ""
         if not match or word.split(" ")[-1] not in words:
             return None
@@ -168,9 +168,9 @@ def _numbered(levels: Sequence[str]) -> Order | None:
     return Order(levels=tuple(ordered), reason="numbered levels", confidence="high")
 
 
-def _on_a_scale(levels: Sequence[str]) -> Order | None:
-    plain = {level: _plain(level) for level in levels}
-    for name, steps in _scales()["scales"].items():
+def _order_by_scale(levels: Sequence[str]) -> Order | None:
+    plain = {level: _fold_level(level) for level in levels}
+    for name, steps in _load_scales()["scales"].items():
         place = {word: i for i, step in enumerate(steps) for word in step}
         found = {level: place[word] for level, word in plain.items() if word in place}
         if len(found) == len(levels) and len(set(found.values())) >= FEWEST:

@@ -38,7 +38,7 @@ class Form:
     check_digit: bool = True  # the proof is one that chance passes in 10 % at most
 
 
-def luhn(digits: str) -> bool:
+def passes_luhn(digits: str) -> bool:
     """Tell whether the last digit checks the others (ISO/IEC 7812-1)."""
     total = 0
     for place, digit in enumerate(map(int, reversed(digits))):
@@ -47,7 +47,7 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def verhoeff(digits: str) -> bool:
+def passes_verhoeff(digits: str) -> bool:
     """Tell whether the last digit checks the others (Verhoeff 1969), as in Aadhaar numbers."""
     check = 0
     for place, digit in enumerate(map(int, reversed(digits))):
@@ -55,13 +55,13 @@ def verhoeff(digits: str) -> bool:
     return check == 0
 
 
-def iban(text: str) -> bool:
+def is_iban(text: str) -> bool:
     """Tell whether an account number leaves 1 modulo 97 (ISO 13616)."""
     moved = text[4:] + text[:4]
     return int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
 
 
-def cpf(digits: str) -> bool:
+def is_cpf(digits: str) -> bool:
     """Tell whether the last two digits of a Brazilian tax number check the others."""
     if len(set(digits)) == 1:
         return False
@@ -72,7 +72,7 @@ def cpf(digits: str) -> bool:
     return True
 
 
-def social_security(digits: str) -> bool:
+def is_social_security_number(digits: str) -> bool:
     """Tell whether a US number may have been given out (SSA: no 000, 666 or 9xx; no zero parts)."""
     area, group, serial = digits[:3], digits[3:5], digits[5:]
     return area not in {"000", "666"} and area < "900" and group != "00" and serial != "0000"
@@ -93,21 +93,21 @@ _CODICE = r"^[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]$"
 # What is proven by a check digit comes before what only has the form.
 FORMS: tuple[Form, ...] = (
     Form(what="e-mail addresses", pattern=r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"),
-    Form(what="IBANs", pattern=_IBAN, proof=lambda text: iban(text.upper())),
-    Form(what="card numbers", pattern=_CARD, proof=luhn),
-    Form(what="Aadhaar numbers", pattern=_AADHAAR, proof=verhoeff),
+    Form(what="IBANs", pattern=_IBAN, proof=lambda text: is_iban(text.upper())),
+    Form(what="card numbers", pattern=_CARD, proof=passes_luhn),
+    Form(what="Aadhaar numbers", pattern=_AADHAAR, proof=passes_verhoeff),
     Form(what="numbers in the form of Aadhaar numbers", pattern=rf"{_FOUR}$"),
     Form(what="numbers in the form of card numbers", pattern=rf"{_FOUR}[ -]\d{{4}}$"),
     Form(what="Indian tax numbers (PAN)", pattern=r"^[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]$"),
     Form(
         what="Brazilian tax numbers (CPF)",
         pattern=r"^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$",
-        proof=cpf,
+        proof=is_cpf,
     ),
     Form(
         what="US social security numbers",
         pattern=r"^\d{3}-\d{2}-\d{4}$",
-        proof=social_security,
+        proof=is_social_security_number,
         check_digit=False,
     ),
     Form(what="UK national insurance numbers", pattern=_NINO),
@@ -119,7 +119,7 @@ FORMS: tuple[Form, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class PersonalMatch:
     """What kind of personal data was found, and how sure that is."""
 
     what: str
@@ -127,7 +127,7 @@ class Found:
     share: float  # of the values looked at
 
 
-def find_personal(text: pl.Series) -> Found | None:
+def find_personal(text: pl.Series) -> PersonalMatch | None:
     """Return the kind of personal data that a column holds, by its values alone.
 
     Looks at 500 values spread over the column; numbers are given as text.
@@ -142,8 +142,10 @@ def find_personal(text: pl.Series) -> Found | None:
         if share <= (_MOST if form.proof is None else NEARLY_ALL - 1e-9):
             continue
         if form.proof is None:
-            return Found(what=form.what, proven=False, share=share)
+            return PersonalMatch(what=form.what, proven=False, share=share)
         passed = sum(form.proof(re.sub(r"\W", "", value)) for value in alike.to_list())
         if len(values) >= _FEWEST and passed >= NEARLY_ALL * len(values):
-            return Found(what=form.what, proven=form.check_digit, share=passed / len(values))
+            return PersonalMatch(
+                what=form.what, proven=form.check_digit, share=passed / len(values)
+            )
     return None

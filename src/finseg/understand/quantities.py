@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from finseg.document.numbers import Unit, exact, fixed, percent
+from finseg.document.numbers import Unit, write_exact, write_fixed, write_percent
 from finseg.records.dataset import Confidence, Quantity
 from finseg.understand.column_summary import Look
 
@@ -84,7 +84,7 @@ _TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class QuantityGuess:
     """What a column of figures measures, and why we think so."""
 
     quantity: Quantity
@@ -94,21 +94,21 @@ class Measured:
     scale: tuple[float, float] | None = None
 
 
-def guess_quantity(look: Look, unit: Unit) -> Measured:
+def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
     """Guess what a column of numbers measures."""
     for quantity in _ORDER:
         word = look.says(quantity.replace(" ", "_"))
-        if word and _may_be(quantity, look):
-            return _measured(quantity, look, unit, word)
-    reason = f"no word in the heading speaks of any quantity; {_range_said(look)}"
+        if word and _can_be_quantity(quantity, look):
+            return _assess_quantity(quantity, look, unit, word)
+    reason = f"no word in the heading speaks of any quantity; {_write_usual_range(look)}"
     sure: Confidence = "fair" if unit not in ("none", "score") else "low"
-    return Measured(quantity="none", unit=unit, reason=reason, confidence=sure)
+    return QuantityGuess(quantity="none", unit=unit, reason=reason, confidence=sure)
 
 
-def as_told(quantity: Quantity, look: Look, unit: Unit) -> Measured:
+def use_quantity_setting(quantity: Quantity, look: Look, unit: Unit) -> QuantityGuess:
     """Return a quantity that the settings name; only its unit and scale are still guessed."""
-    told = _measured(quantity, look, unit, "")
-    return Measured(
+    told = _assess_quantity(quantity, look, unit, "")
+    return QuantityGuess(
         quantity=quantity,
         unit=told.unit,
         reason="set in the settings",
@@ -117,45 +117,45 @@ def as_told(quantity: Quantity, look: Look, unit: Unit) -> Measured:
     )
 
 
-def _may_be(quantity: Quantity, look: Look) -> bool:
+def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     """Tell whether the values can be this at all, so that the next word may be tried."""
     if quantity == "count":
-        return look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share(look)
+        return look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
     if quantity == "interest rate":
         return look.usual[1] <= _MOST_PERCENT
     if quantity == "age":
         # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
-        return look.usual[1] <= _OLDEST or _share_between(look, 0.0, _OLDEST) >= _MOST_AGES
+        return look.usual[1] <= _OLDEST or _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES
     return True
 
 
-def _is_share(look: Look) -> bool:
+def _is_share_column(look: Look) -> bool:
     return bool(look.says("ratio") or look.says("utilisation")) and look.usual[1] <= 1
 
 
-def _measured(quantity: Quantity, look: Look, unit: Unit, word: str) -> Measured:
+def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> QuantityGuess:
     said = f"`{word}` in the heading"
     if quantity == "credit score":
-        return _credit_score(look, said)
-    if quantity == "score" and _on_a_bureaus_scale(look):
-        return replace(_credit_score(look, said), confidence="fair")
-    unit = _unit(quantity, look, unit)
-    objection = _objection(quantity, look, unit)
+        return _assess_credit_score(look, said)
+    if quantity == "score" and _is_on_bureau_scale(look):
+        return replace(_assess_credit_score(look, said), confidence="fair")
+    unit = _infer_unit(quantity, look, unit)
+    objection = _find_objection(quantity, look, unit)
     confidence: Confidence = "low" if objection else "high"
-    doubt = "" if objection else _doubt(quantity, look, unit)
+    doubt = "" if objection else _write_doubt(quantity, look, unit)
     if doubt:
         objection, confidence = doubt, "fair"
-    return Measured(
+    return QuantityGuess(
         quantity=quantity,
         unit=unit,
-        reason=f"{said}; {objection}" if objection else f"{said}, {_range_said(look)}",
+        reason=f"{said}; {objection}" if objection else f"{said}, {_write_usual_range(look)}",
         confidence=confidence,
     )
 
 
-def _doubt(quantity: Quantity, look: Look, unit: Unit) -> str:
+def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> str:
     """Say what nobody can tell from heading and values, or nothing."""
-    values = _range_said(look)
+    values = _write_usual_range(look)
     if unit == "none" and quantity in TIMES:
         return f"{values}, and the unit of time is not said"
     if unit in ("thousands", "lakhs"):
@@ -165,29 +165,29 @@ def _doubt(quantity: Quantity, look: Look, unit: Unit) -> str:
     return ""
 
 
-def _range_said(look: Look) -> str:
+def _write_usual_range(look: Look) -> str:
     """Say the usual range; the extremes are single customers'."""
     low, high = look.usual
-    return f"values mostly {exact(low, 4)} … {exact(high, 4)}"
+    return f"values mostly {write_exact(low, 4)} … {write_exact(high, 4)}"
 
 
-def _unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
+def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
     """Give the unit that goes with a quantity where the words gave none."""
     if quantity in MONEY:
-        unit = "currency" if unit in ("none", "count") and _amounts(look) else unit
-        return _multiple(quantity, look) if unit == "currency" else unit
+        unit = "currency" if unit in ("none", "count") and _are_amounts(look) else unit
+        return _infer_multiple(quantity, look) if unit == "currency" else unit
     if quantity == "age":
         return "years"
     if quantity == "count" and unit == "none":
         return "count"
     if quantity == "arrears" and unit in ("none", "days"):
-        return _unit_of_arrears(look, unit)
+        return _infer_arrears_unit(look, unit)
     if quantity in ("utilisation", "interest rate") and unit == "none":
         return "share" if look.usual[1] <= _MOST_OF_A_SHARE else "percent"
     return unit
 
 
-def _multiple(quantity: Quantity, look: Look) -> Unit:
+def _infer_multiple(quantity: Quantity, look: Look) -> Unit:
     """Say what money is counted in: the heading says thousands, or an income can be no amount."""
     said = [_MULTIPLES[word] for word in look.phrase.split() if word in _MULTIPLES]
     if said and look.usual[1] < _HIGHEST_MULTIPLE:
@@ -195,23 +195,27 @@ def _multiple(quantity: Quantity, look: Look) -> Unit:
     return "none" if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME else "currency"
 
 
-def _amounts(look: Look) -> bool:
+def _are_amounts(look: Look) -> bool:
     return max(abs(look.usual[0]), abs(look.usual[1])) > _MOST_OF_A_SHARE
 
 
-def _unit_of_arrears(look: Look, unit: Unit) -> Unit:
+def _infer_arrears_unit(look: Look, unit: Unit) -> Unit:
     """Tell days behind from the number of times that someone was behind."""
-    if look.whole and look.few(31) and any(map(_TIMES_BEHIND.fullmatch, look.phrase.split())):
+    if (
+        look.whole
+        and look.has_few_values(31)
+        and any(map(_TIMES_BEHIND.fullmatch, look.phrase.split()))
+    ):
         return "count"
     return "days" if look.whole and look.usual[1] <= 3650 else unit
 
 
-def _objection(quantity: Quantity, look: Look, unit: Unit) -> str:
+def _find_objection(quantity: Quantity, look: Look, unit: Unit) -> str:
     """Say what in the values speaks against it, or nothing."""
     low, high = look.usual
-    values = _range_said(look)
+    values = _write_usual_range(look)
     checks: list[tuple[bool, str]] = [
-        (quantity in MONEY and not _amounts(look), f"but {values} are no amounts"),
+        (quantity in MONEY and not _are_amounts(look), f"but {values} are no amounts"),
         (quantity in ("income", "limit", "loan") and low < 0, f"but {values} go below 0"),
         (quantity == "utilisation" and high > _MOST_PERCENT, f"but {values} are no share"),
         (quantity in _SHARES and high > 1000, f"but {values} are no share"),
@@ -222,46 +226,48 @@ def _objection(quantity: Quantity, look: Look, unit: Unit) -> str:
     return next((said for wrong, said in checks if wrong), "")
 
 
-def _credit_score(look: Look, said: str) -> Measured:
+def _assess_credit_score(look: Look, said: str) -> QuantityGuess:
     """Find the scale: the one named, else the narrowest that holds nearly all values."""
     named = next((_NAMED_SCALES[w] for w in look.phrase.split() if w in _NAMED_SCALES), None)
-    whose, low, high = SCALES[named] if named is not None else _narrowest(look)
-    values = _range_said(look)
+    whose, low, high = SCALES[named] if named is not None else _find_narrowest_scale(look)
+    values = _write_usual_range(look)
     if not whose:
         reason = f"{said}; but {values} are on no known scale"
-        return Measured(
+        return QuantityGuess(
             quantity="credit score", unit="score", reason=reason, confidence="low", scale=None
         )
-    inside = _share_between(look, low, high)
+    inside = _compute_share_between(look, low, high)
     how = "named" if named is not None else "the narrowest scale that holds them"
     fits = inside >= _INSIDE
-    reason = f"{said}, {values}: taken as {fixed(low, 0)}–{fixed(high, 0)} ({whose}), {how}"
-    return Measured(
+    reason = (
+        f"{said}, {values}: taken as {write_fixed(low, 0)}–{write_fixed(high, 0)} ({whose}), {how}"
+    )
+    return QuantityGuess(
         quantity="credit score",
         unit="score",
         reason=reason
         if fits
-        else f"{reason}, but {percent(1 - inside, digits=0)} of them lie beyond it",
+        else f"{reason}, but {write_percent(1 - inside, digits=0)} of them lie beyond it",
         confidence="high" if fits else "low",
         scale=(low, high),
     )
 
 
-def _on_a_bureaus_scale(look: Look) -> bool:
+def _is_on_bureau_scale(look: Look) -> bool:
     """Tell a score from 300 to 850 or 900, codes such as 0 and -1 left aside: a credit bureau's."""
     _, low, high = SCALES[1]
     spread = look.usual[1] - low > (high - low) / 2
-    return spread and look.whole and _share_between(look, low, high) >= _INSIDE
+    return spread and look.whole and _compute_share_between(look, low, high) >= _INSIDE
 
 
-def _narrowest(look: Look) -> tuple[str, float, float]:
+def _find_narrowest_scale(look: Look) -> tuple[str, float, float]:
     for whose, low, high in SCALES:
-        if _share_between(look, low, high) >= _INSIDE:
+        if _compute_share_between(look, low, high) >= _INSIDE:
             return whose, low, high
     return "", 0.0, 0.0
 
 
-def _share_between(look: Look, low: float, high: float) -> float:
+def _compute_share_between(look: Look, low: float, high: float) -> float:
     """Return the share on a scale; codes below 10, such as -1 for no history, are left aside."""
     numbers = look.typed.numbers
     if numbers is None:

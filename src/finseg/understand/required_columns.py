@@ -11,33 +11,33 @@ from dataclasses import replace
 
 import polars as pl
 
-from finseg.document.numbers import whole
-from finseg.errors import WrongColumnsError, nearest
+from finseg.document.numbers import write_whole
+from finseg.errors import WrongColumnsError, suggest_name
 from finseg.read.raw import Raw
-from finseg.read.repeated_headers import set_apart
-from finseg.read.row_text import stood_in
+from finseg.read.repeated_headers import separate_non_customers
+from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
 from finseg.records.reading import Habit
 from finseg.settings import ReadSettings
 from finseg.understand.column_types import Hints, Typed, read_column, read_table
 from finseg.understand.columns import (
     Understood,
-    assemble,
-    hints_for,
-    known_names,
-    told_by_name,
+    assemble_dataset,
+    build_hints,
+    map_column_names,
+    resolve_headings,
 )
 from finseg.understand.elapsed import derive_again
-from finseg.understand.masking import shown
-from finseg.understand.sentinels import without
-from finseg.vocabulary.words import says, words
+from finseg.understand.masking import show_value
+from finseg.understand.sentinels import blank_values
+from finseg.vocabulary.words import says, split_heading
 
 _ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
 _NAMED = 20  # missing columns that are named
 _WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
 
 
-def understand_as(
+def understand_for_model(
     raw: Raw,
     settings: ReadSettings,
     kinds: Mapping[str, Kind],
@@ -70,19 +70,19 @@ def understand_as(
         If a column is counted up to a date, and none is given.
 
     """
-    raw, apart = set_apart(replace(raw, stood=stood_in(raw)))
-    known = known_names(raw)
+    raw, apart = separate_non_customers(replace(raw, stood=get_source_rows(raw)))
+    known = map_column_names(raw)
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
-    _require(_in_the_file(kinds, again), known, raw.source.name)
+    _require_columns(_list_source_columns(kinds, again), known, raw.source.name)
     found = {name: known[name] for name in kinds if name in known and name not in again}
     places: dict[str, Kind] = dict.fromkeys((known[r.source] for r in again.values()), "category")
     places |= {found[name]: kinds[name] for name in found}
     kept = {found[habit.column]: habit for habit in habits if habit.column in found}
-    typed = _typed(raw, told_by_name(settings, known), places, kept)
+    typed = _read_model_columns(raw, resolve_headings(settings, known), places, kept)
     parts = [
-        _made_again(typed[known[again[name].source]], again[name], raw.source.name, as_of)
+        _derive_column_again(typed[known[again[name].source]], again[name], raw.source.name, as_of)
         if name in again
-        else _wanted(raw, name, found[name], kinds[name], typed[found[name]])
+        else _build_model_column(raw, name, found[name], kinds[name], typed[found[name]])
         for name in kinds
         if name in again or name in found
     ]
@@ -96,33 +96,35 @@ def understand_as(
     taken = set(found.values())
     extra = [name for name in raw.table.columns if name not in taken]
     headings = dict(zip(raw.table.columns, raw.originals, strict=True))
-    ids = [name for name in extra if says(words(headings[name]), "id")]
-    parts += [_id(raw, name, headings[name]) for name in ids]
-    return assemble(raw, parts, apart)
+    ids = [name for name in extra if says(split_heading(headings[name]), "id")]
+    parts += [_read_id_column(raw, name, headings[name]) for name in ids]
+    return assemble_dataset(raw, parts, apart)
 
 
-def _require(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
+def _require_columns(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
     missing = [name for name, kind in kinds.items() if kind != "text" and name not in known]
     if not missing:
         return
     named = ", ".join(f"`{name}`" for name in missing[:_NAMED])
-    more = f" and {whole(len(missing) - _NAMED)} more" if len(missing) > _NAMED else ""
+    more = f" and {write_whole(len(missing) - _NAMED)} more" if len(missing) > _NAMED else ""
     several = len(missing) > 1
     raise WrongColumnsError(
         f"the model needs column{'s' * several} {named}{more}, and "
         f"{'they are' if several else 'it is'} not in the table",
         where=where,
-        fix=_how_to_mend(missing, _others(kinds, known)),
+        fix=_suggest_columns(missing, _list_other_columns(kinds, known)),
     )
 
 
-def _in_the_file(kinds: Mapping[str, Kind], again: Mapping[str, Elapsed]) -> dict[str, Kind]:
+def _list_source_columns(
+    kinds: Mapping[str, Kind], again: Mapping[str, Elapsed]
+) -> dict[str, Kind]:
     """Return the columns that must stand in the table, with the dates that others are made of."""
     own = {name: kind for name, kind in kinds.items() if name not in again}
     return {**{rule.source: "category" for rule in again.values()}, **own}
 
 
-def _made_again(typed: Typed, rule: Elapsed, where: str, as_of: str) -> Understood:
+def _derive_column_again(typed: Typed, rule: Elapsed, where: str, as_of: str) -> Understood:
     """Derive a column by the model's rule, up to the date given for these customers."""
     column = Column(
         name=rule.name, original=rule.name, role="feature", kind="number", unit="none",
@@ -132,9 +134,9 @@ def _made_again(typed: Typed, rule: Elapsed, where: str, as_of: str) -> Understo
     return Understood(place="", column=column, typed=made)
 
 
-def _how_to_mend(missing: Sequence[str], others: Sequence[str]) -> str:
+def _suggest_columns(missing: Sequence[str], others: Sequence[str]) -> str:
     """Say which columns may be those that are missing."""
-    hints = {name: nearest(name, others) if others else "" for name in missing[:_NAMED]}
+    hints = {name: suggest_name(name, others) if others else "" for name in missing[:_NAMED]}
     renamed = [
         f"{hint} Rename it to `{name}`"
         for name, hint in hints.items()
@@ -147,12 +149,12 @@ def _how_to_mend(missing: Sequence[str], others: Sequence[str]) -> str:
     return "add the columns, or give those that hold them these names"
 
 
-def _others(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:
+def _list_other_columns(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:
     """Return the columns that are not the model's own."""
     return [name for name in dict.fromkeys(known.values()) if name not in kinds]
 
 
-def _typed(
+def _read_model_columns(
     raw: Raw,
     told: ReadSettings,
     kinds: Mapping[str, Kind],
@@ -163,18 +165,18 @@ def _typed(
     Columns that only the settings name are no concern of the model.
     """
     numbers = {place for place, kind in kinds.items() if kind == "number"}
-    hints = hints_for(raw, told, numbers)
+    hints = build_hints(raw, told, numbers)
     hints |= {place: replace(hints[place], habit=habit) for place, habit in habits.items()}
     typed = read_table(raw.table, {place: hints[place] for place in numbers})
-    if any(column.reading.open for column in typed.values()):
+    if any(column.reading.is_undecided for column in typed.values()):
         # The other columns may decide, as they did where the model was made.
         typed = read_table(raw.table, hints)
     for place in kinds.keys() - numbers:
         typed[place] = read_as_text(raw.table[place], hints[place])
-    return {place: without(typed[place], told.sentinels.get(place, ())) for place in kinds}
+    return {place: blank_values(typed[place], told.sentinels.get(place, ())) for place in kinds}
 
 
-def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
+def _build_model_column(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
     number = kind == "number"
     column = Column(
         name=name,
@@ -189,24 +191,24 @@ def _wanted(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Unders
         reading=typed.reading,
     )
     if number:
-        _require_numbers(typed, column, raw.source.name)
+        _require_model_numbers(typed, column, raw.source.name)
     return Understood(place=place, column=column, typed=typed)
 
 
-def _require_numbers(typed: Typed, column: Column, where: str) -> None:
+def _require_model_numbers(typed: Typed, column: Column, where: str) -> None:
     unreadable = typed.unreadable
     if typed.numbers is None and typed.blanks < len(typed.written):
-        raise _wrong_kind(column, where, "")
+        raise _make_column_kind_error(column, where, "")
     if unreadable is None:
         return
     count = int(unreadable.sum())
     present = len(typed.written) - typed.blanks
     if count > _WRONG_KIND * present:
-        raise _wrong_kind(column, where, str(typed.text.filter(unreadable)[0]))
+        raise _make_column_kind_error(column, where, str(typed.text.filter(unreadable)[0]))
 
 
-def _wrong_kind(column: Column, where: str, example: str) -> WrongColumnsError:
-    instance = f", for instance {shown(example, column)}" if example else ""
+def _make_column_kind_error(column: Column, where: str, example: str) -> WrongColumnsError:
+    instance = f", for instance {show_value(example, column)}" if example else ""
     return WrongColumnsError(
         f"the model needs numbers in column `{column.name}`, "
         f"and most of its values are none{instance}",
@@ -227,7 +229,7 @@ def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B
     )
 
 
-def _id(raw: Raw, name: str, heading: str) -> Understood:
+def _read_id_column(raw: Raw, name: str, heading: str) -> Understood:
     column = Column(
         name=name, original=heading, role="id", kind="text", unit="none",
         reason="named like an identifier",

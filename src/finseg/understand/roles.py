@@ -12,14 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import exact, percent, whole
+from finseg.document.numbers import write_exact, write_percent, write_whole
 from finseg.records.dataset import Confidence, Role
-from finseg.understand.column_summary import Look, counts_rows, share_distinct, share_like, share_of
+from finseg.understand.column_summary import (
+    Look,
+    compute_distinct_share,
+    compute_pattern_share,
+    compute_value_share,
+    find_counter_start,
+)
 from finseg.understand.dates import looks_like_dates, looks_like_serials
 from finseg.understand.leaked_clusters import LEVELS, find_planted
-from finseg.understand.ordinals import Order, order_of, tiers_among
-from finseg.understand.personal import Found, find_personal
-from finseg.understand.sentinels import sentinel
+from finseg.understand.ordinals import Order, find_level_order, find_tiers
+from finseg.understand.personal import PersonalMatch, find_personal
+from finseg.understand.sentinels import find_main_sentinel
 
 ROW_COUNTER = "counts the rows"  # how the reason of such an id begins
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
@@ -59,24 +65,24 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class TableContext:
     """What a rule may know of the other columns."""
 
     contacts: int  # columns that speak of a sales campaign
 
 
-Rule = Callable[[Look, Table], Guess | None]
+Rule = Callable[[Look, TableContext], Guess | None]
 
 
 def guess_roles(looks: Sequence[Look]) -> list[Guess]:
     """Guess the role of every column, with the reason."""
     campaign = {look.phrase for look in looks if look.says("campaign")}
-    table = Table(contacts=len(campaign))
-    guesses = [_first(look, table) for look in looks]
-    return _without_planted(looks, guesses)
+    table = TableContext(contacts=len(campaign))
+    guesses = [_guess_role(look, table) for look in looks]
+    return _reassign_planted(looks, guesses)
 
 
-def _first(look: Look, table: Table) -> Guess:
+def _guess_role(look: Look, table: TableContext) -> Guess:
     for rule in RULES:
         guess = rule(look, table)
         if guess is not None:
@@ -84,25 +90,25 @@ def _first(look: Look, table: Table) -> Guess:
     return Guess(role="feature", reason=UNNAMED, confidence="low")
 
 
-def _empty(look: Look, _: Table) -> Guess | None:
+def _guess_empty(look: Look, _: TableContext) -> Guess | None:
     if look.present:
         return None
     reason = look.typed.note or "every value is missing"
     return Guess(role="ignore", reason=reason)
 
 
-def _constant(look: Look, _: Table) -> Guess | None:
+def _guess_constant(look: Look, _: TableContext) -> Guess | None:
     if look.rows < 2 or look.distinct != 1:
         return None
     gaps = " or missing" if look.present < look.rows else ""
     return Guess(role="ignore", reason=f"every value is the same{gaps}")
 
 
-def _row_counter(look: Look, _: Table) -> Guess | None:
-    start = counts_rows(look)
+def _guess_row_counter(look: Look, _: TableContext) -> Guess | None:
+    start = find_counter_start(look)
     named = look.says("row_number")
     if start is None:
-        if named and _nearly_counts(look):
+        if named and _is_almost_row_counter(look):
             return Guess(
                 role="id", reason=f"{ROW_COUNTER}, with gaps or repeats", confidence="fair"
             )
@@ -118,109 +124,112 @@ def _row_counter(look: Look, _: Table) -> Guess | None:
 def counts_rows_of_file(look: Look) -> bool:
     """Tell whether a column of one of several files only counts that file's rows."""
     if look.says("row_number"):
-        return counts_rows(look) is not None or _nearly_counts(look)
-    return counts_rows(look) is not None and not look.says("id")
+        return find_counter_start(look) is not None or _is_almost_row_counter(look)
+    return find_counter_start(look) is not None and not look.says("id")
 
 
-def _nearly_counts(look: Look) -> bool:
+def _is_almost_row_counter(look: Look) -> bool:
     if not look.whole or look.rows < _ENOUGH_ROWS or look.present < look.rows:
         return False
     dense = look.highest - look.lowest < _NEARLY_COUNTS * look.rows
-    return dense and look.lowest >= 0 and share_distinct(look) >= _NEARLY_ALL
+    return dense and look.lowest >= 0 and compute_distinct_share(look) >= _NEARLY_ALL
 
 
-def _identifier(look: Look, _: Table) -> Guess | None:
+def _guess_identifier(look: Look, _: TableContext) -> Guess | None:
     word = look.says("id")
     if not word or look.says("personal") or (look.is_number and not look.whole):
         return None
-    share = share_distinct(look)
+    share = compute_distinct_share(look)
     # Few values that repeat are codes, unless the heading says whose: "customer id".
-    if share < 0.5 and look.few(_CODE_LEVELS) and " " not in word:
+    if share < 0.5 and look.has_few_values(_CODE_LEVELS) and " " not in word:
         return None
-    unique = "unique" if share == 1.0 else f"different in {percent(share)} of the rows"
+    unique = "unique" if share == 1.0 else f"different in {write_percent(share)} of the rows"
     sure: Confidence = "high" if share >= _NEARLY_UNIQUE else "fair"
     return Guess(role="id", reason=f"named like an identifier, {unique}", confidence=sure)
 
 
-def _number_of_something(look: Look, _: Table) -> Guess | None:
+def _guess_reference_number(look: Look, _: TableContext) -> Guess | None:
     if look.rows < _ENOUGH_ROWS or (look.is_number and not look.whole) or look.says("personal"):
         return None
-    if look.says("id_perhaps") and share_distinct(look) >= _NEARLY_UNIQUE:
+    if look.says("id_perhaps") and compute_distinct_share(look) >= _NEARLY_UNIQUE:
         reason = "named like a number of something, and hardly ever repeated"
         return Guess(role="id", reason=reason, confidence="fair")
     return None
 
 
-def _codes(look: Look, _: Table) -> Guess | None:
-    if look.rows < _ENOUGH_ROWS or look.few(look.rows // 2):
+def _guess_unique_codes(look: Look, _: TableContext) -> Guess | None:
+    if look.rows < _ENOUGH_ROWS or look.has_few_values(look.rows // 2):
         return None
     if look.is_number:
-        if not look.whole or not _even_and_long(look) or share_distinct(look) < 1.0:
+        if not look.whole or not _has_fixed_length(look) or compute_distinct_share(look) < 1.0:
             return None
         reason = "whole numbers of the same length, never repeated"
         return Guess(role="id", reason=reason, confidence="low")
-    if share_like(look, _CODE_TEXT) >= _NEARLY_ALL and share_distinct(look) == 1.0:
+    if (
+        compute_pattern_share(look, _CODE_TEXT) >= _NEARLY_ALL
+        and compute_distinct_share(look) == 1.0
+    ):
         return Guess(role="id", reason="codes, one per row", confidence="fair")
     return None
 
 
-def _even_and_long(look: Look) -> bool:
+def _has_fixed_length(look: Look) -> bool:
     length = len(f"{look.lowest:.0f}")
     money = look.says("currency")
     return not money and length >= _LONG_CODE and length == len(f"{look.highest:.0f}")
 
 
-def _earlier_score(look: Look, _: Table) -> Guess | None:
+def _guess_earlier_score(look: Look, _: TableContext) -> Guess | None:
     word = look.says("scores")
     if not word:
         return None
     return Guess(role="assignment", reason=f"an earlier model's score: `{word}` in the name")
 
 
-def _earlier_segment(look: Look, _: Table) -> Guess | None:
+def _guess_earlier_segment(look: Look, _: TableContext) -> Guess | None:
     word = look.says("assignment")
-    if not word or not look.few(_CATEGORY_LEVELS):
+    if not word or not look.has_few_values(_CATEGORY_LEVELS):
         return None
     return Guess(role="assignment", reason=f"an earlier segmentation: `{word}` in the name")
 
 
-def _proven_personal(look: Look, _: Table) -> Guess | None:
+def _guess_proven_personal(look: Look, _: TableContext) -> Guess | None:
     """Numbers with check digits, and e-mail: personal even where they serve as identifiers."""
-    found = _personal_values(look)
+    found = _find_personal_values(look)
     if found is None or not (found.proven or "e-mail" in found.what):
         return None
-    proof = f", with right check digits in {percent(found.share)}" if found.proven else ""
+    proof = f", with right check digits in {write_percent(found.share)}" if found.proven else ""
     return Guess(role="personal", reason=f"the values are {found.what}{proof}")
 
 
-def _personal_values(look: Look) -> Found | None:
-    few = look.few(5) and look.rows > 10
+def _find_personal_values(look: Look) -> PersonalMatch | None:
+    few = look.has_few_values(5) and look.rows > 10
     if few or look.typed.temporal or (look.is_number and not (look.whole and look.highest >= 1e10)):
         return None
     return find_personal(look.typed.text)
 
 
-def _personal(look: Look, _: Table) -> Guess | None:
-    if look.few(5) and look.rows > 10:
+def _guess_personal(look: Look, _: TableContext) -> Guess | None:
+    if look.has_few_values(5) and look.rows > 10:
         return None
     word = look.says("personal")
     if word and (not look.is_number or look.whole):
         return Guess(role="personal", reason=f"named like personal data: `{word}`")
-    found = None if look.is_number else _personal_values(look)
+    found = None if look.is_number else _find_personal_values(look)
     if found is None or found.proven:
         return None
     reason = f"the values look like {found.what}"
     return Guess(role="personal", reason=reason, confidence="fair")
 
 
-def _consent(look: Look, _: Table) -> Guess | None:
+def _guess_consent(look: Look, _: TableContext) -> Guess | None:
     word = look.says("consent")
-    if not word or not look.few(_CONSENT_LEVELS):
+    if not word or not look.has_few_values(_CONSENT_LEVELS):
         return None
     return Guess(role="consent", reason=f"whether the customer may be contacted: `{word}`")
 
 
-def _weight(look: Look, _: Table) -> Guess | None:
+def _guess_weight(look: Look, _: TableContext) -> Guess | None:
     word = look.says("weight")
     if not word or not look.is_number or look.lowest < 0:
         return None
@@ -229,9 +238,9 @@ def _weight(look: Look, _: Table) -> Guess | None:
     return Guess(role="weight", reason=reason, confidence=sure)
 
 
-def _existing(look: Look, _: Table) -> Guess | None:
+def _guess_bank_tiers(look: Look, _: TableContext) -> Guess | None:
     """Tell the bank's own tiers from what a model made: by their levels, then by name."""
-    if not look.few(_TIER_LEVELS, 2):
+    if not look.has_few_values(_TIER_LEVELS, 2):
         return None
     word = look.says("existing")
     if look.is_number:
@@ -240,65 +249,65 @@ def _existing(look: Look, _: Table) -> Guess | None:
         reason = f"the bank's own tiers: `{word}` in the name"
         return Guess(role="existing", reason=reason, confidence="fair")
     levels = look.levels
-    tiers = tiers_among(levels)
+    tiers = find_tiers(levels)
     if len(tiers) >= 2:
         reason = f"the bank's own tiers: levels such as {', '.join(f'`{t}`' for t in tiers[:3])}"
-    elif word and share_like(look, _MADE_LEVELS) < 0.5:
+    elif word and compute_pattern_share(look, _MADE_LEVELS) < 0.5:
         reason = f"the bank's own tiers: `{word}` in the name"
     else:
         return None
     sure: Confidence = "high" if word and tiers else "fair"
-    order = order_of(levels)
+    order = find_level_order(levels)
     return Guess(
         role="existing",
-        reason=reason + (f"; {_in_order(order)}" if order else ""),
+        reason=reason + (f"; {_write_level_order(order)}" if order else ""),
         confidence=sure,
         order=order.levels if order else (),
     )
 
 
-def _in_order(order: Order) -> str:
+def _write_level_order(order: Order) -> str:
     shown = " < ".join(order.levels[:_SHOWN_LEVELS])
     more = " < …" if len(order.levels) > _SHOWN_LEVELS else ""
     return f"in order ({order.reason}): {shown}{more}"
 
 
-def _place_code(look: Look, _: Table) -> Guess | None:
+def _guess_place_code(look: Look, _: TableContext) -> Guess | None:
     """Postal codes, branches and bank codes: names in digits, however many there are."""
     if look.is_number and not look.whole:
         return None
-    if look.phrase == "pin" and share_like(look, r"^\d{4}$") >= _NEARLY_ALL:
+    if look.phrase == "pin" and compute_pattern_share(look, r"^\d{4}$") >= _NEARLY_ALL:
         return Guess(role="personal", reason="four digits called `pin`: a secret number")
     word = look.says("postal") or look.says("bank_code")
     what = "a place" if look.says("postal") else "a branch, a bank or a trade"
-    if not word and not look.is_number and share_like(look, _IFSC) >= _NEARLY_ALL:
+    if not word and not look.is_number and compute_pattern_share(look, _IFSC) >= _NEARLY_ALL:
         word, what = "IFSC", "a branch"
     if not word:
         return None
     reason = f"{NAMES_ONLY} {what}: `{word}`"
-    if look.few(_CODE_LEVELS):
+    if look.has_few_values(_CODE_LEVELS):
         return Guess(role="descriptor", reason=reason)
     return Guess(role="ignore", reason=f"{reason}, too many to describe segments by")
 
 
-def _protected(look: Look, _: Table) -> Guess | None:
+def _guess_protected(look: Look, _: TableContext) -> Guess | None:
     word = look.says("protected")
-    if not word or not look.few(_CODE_LEVELS):
+    if not word or not look.has_few_values(_CODE_LEVELS):
         return None
     return Guess(role="protected", reason=f"a protected attribute: `{word}`")
 
 
-def _outcome(look: Look, _: Table) -> Guess | None:
+def _guess_outcome(look: Look, _: TableContext) -> Guess | None:
     low, high = _OUTCOME_LEVELS
     word = look.says("outcome")
-    if not word or not look.few(high, low):
+    if not word or not look.has_few_values(high, low):
         return None
     reason = f"named like an outcome (`{word}`), {look.distinct} values"
     sure: Confidence = "fair" if word in _VAGUE_OUTCOMES else "high"
     return Guess(role="outcome", reason=reason, confidence=sure)
 
 
-def _date(look: Look, _: Table) -> Guess | None:
+def _guess_date(look: Look, _: TableContext) -> Guess | None:
     if look.typed.temporal:
         return Guess(role="date", reason="dates")
     if not look.is_number:
@@ -313,69 +322,69 @@ def _date(look: Look, _: Table) -> Guess | None:
     return None
 
 
-def _text(look: Look, _: Table) -> Guess | None:
+def _guess_text(look: Look, _: TableContext) -> Guess | None:
     if look.is_number:
         return None
     levels = look.distinct
     if levels is not None and levels <= max(20, min(_CATEGORY_LEVELS, look.rows // 10)):
-        return _category(look, levels)
+        return _guess_category(look, levels)
     if look.typed.note:
         return Guess(role="ignore", reason=f"kept as text: {look.typed.note}")
-    many = whole(levels) if levels is not None else "very many"
+    many = write_whole(levels) if levels is not None else "very many"
     return Guess(role="ignore", reason=f"text with {many} different values")
 
 
-def _category(look: Look, levels: int) -> Guess:
-    order = order_of(look.levels)
+def _guess_category(look: Look, levels: int) -> Guess:
+    order = find_level_order(look.levels)
     if order is None:
         return Guess(role="descriptor", reason=f"a category with {levels} levels")
     return Guess(
         role="descriptor",
-        reason=f"a category with {levels} levels, {_in_order(order)}",
+        reason=f"a category with {levels} levels, {_write_level_order(order)}",
         confidence=order.confidence,
         order=order.levels,
     )
 
 
-def _call_length(look: Look, table: Table) -> Guess | None:
+def _guess_call_length(look: Look, table: TableContext) -> Guess | None:
     if not look.says("call_length") or table.contacts < 2:
         return None
     reason = f"length of the last contact: known only after it, {LEAKS}"
     return Guess(role="descriptor", reason=reason)
 
 
-def _flag(look: Look, _: Table) -> Guess | None:
+def _guess_flag(look: Look, _: TableContext) -> Guess | None:
     if look.distinct != 2 or look.present < _ENOUGH_FOR_A_FLAG:
         return None
     return Guess(role="descriptor", reason="a flag: two values")
 
 
-def _calendar(look: Look, _: Table) -> Guess | None:
+def _guess_calendar(look: Look, _: TableContext) -> Guess | None:
     if not look.says("calendar") or not look.whole:
         return None
     return Guess(role="descriptor", reason="a part of the calendar, not an amount")
 
 
-def _code(look: Look, _: Table) -> Guess | None:
+def _guess_code(look: Look, _: TableContext) -> Guess | None:
     word = look.says("code") or look.says("id")
-    if not word or not look.whole or not look.few(_CODE_LEVELS):
+    if not word or not look.whole or not look.has_few_values(_CODE_LEVELS):
         return None
     return Guess(role="descriptor", reason=f"numbers that only name something: `{word}`")
 
 
-def _sentinel(look: Look, _: Table) -> Guess | None:
+def _guess_sentinel(look: Look, _: TableContext) -> Guess | None:
     numbers = look.typed.numbers
-    value = None if numbers is None else sentinel(numbers)
+    value = None if numbers is None else find_main_sentinel(numbers)
     if value is None:
         return None
-    share = share_of(look, value)
+    share = compute_value_share(look, value)
     if share <= _SENTINEL_SHARE:
         return None
-    reason = f"{exact(value)} stands for something else in {percent(share)} of the rows"
+    reason = f"{write_exact(value)} stands for something else in {write_percent(share)} of the rows"
     return Guess(role="descriptor", reason=reason, confidence="fair")
 
 
-def _age(look: Look, _: Table) -> Guess | None:
+def _guess_age(look: Look, _: TableContext) -> Guess | None:
     if not look.says("age"):
         return None
     reason = "numbers; age is a protected attribute in many uses, so look at how segments use it"
@@ -384,45 +393,45 @@ def _age(look: Look, _: Table) -> Guess | None:
 
 # The first rule that speaks decides.
 RULES: tuple[Rule, ...] = (
-    _empty,
-    _constant,
-    _proven_personal,
-    _consent,
-    _row_counter,
-    _identifier,
-    _place_code,
-    _number_of_something,
-    _earlier_score,
-    _existing,
-    _earlier_segment,
-    _personal,
-    _protected,
-    _outcome,
-    _weight,
-    _date,
-    _codes,
-    _text,
-    _call_length,
-    _flag,
-    _calendar,
-    _code,
-    _sentinel,
-    _age,
+    _guess_empty,
+    _guess_constant,
+    _guess_proven_personal,
+    _guess_consent,
+    _guess_row_counter,
+    _guess_identifier,
+    _guess_place_code,
+    _guess_reference_number,
+    _guess_earlier_score,
+    _guess_bank_tiers,
+    _guess_earlier_segment,
+    _guess_personal,
+    _guess_protected,
+    _guess_outcome,
+    _guess_weight,
+    _guess_date,
+    _guess_unique_codes,
+    _guess_text,
+    _guess_call_length,
+    _guess_flag,
+    _guess_calendar,
+    _guess_code,
+    _guess_sentinel,
+    _guess_age,
 )
 
 
-def _without_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess]:
+def _reassign_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess]:
     """Take out the features that repeat an earlier segmentation of the others."""
     places = [i for i, guess in enumerate(guesses) if guess.role == "feature"]
     suspects = [j for j, i in enumerate(places) if _may_be_planted(looks[i])]
     if not suspects:
         return guesses
-    found = find_planted(_sample(looks, places), suspects)
+    found = find_planted(_sample_features(looks, places), suspects)
     for j, planted in found.items():
         if planted.source is None:
             reason = (
                 f"looks like an earlier segmentation: the other features predict its "
-                f"{planted.levels} values with {percent(planted.accuracy)} accuracy"
+                f"{planted.levels} values with {write_percent(planted.accuracy)} accuracy"
             )
         else:
             reason = (
@@ -434,12 +443,12 @@ def _without_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess]
 
 def _may_be_planted(look: Look) -> bool:
     low, high = LEVELS
-    if not look.whole or not look.few(high, low):
+    if not look.whole or not look.has_few_values(high, low):
         return False
     return not any(look.says(k) for k in _REAL_FIGURES)
 
 
-def _sample(looks: Sequence[Look], places: Sequence[int]) -> npt.NDArray[np.float64]:
+def _sample_features(looks: Sequence[Look], places: Sequence[int]) -> npt.NDArray[np.float64]:
     """Take some thousand rows of the features, gaps filled with the median."""
     columns = []
     for look in (looks[i] for i in places):

@@ -1,6 +1,6 @@
 """Which figures stand for something else: -1 for "never", 999999 for "unknown"?
 
-Numbers in, suspects with their evidence out; and `without`, which turns values into gaps where a
+Numbers in, suspects with their evidence out; and `blank_values`, which turns values into gaps where a
 rule or the settings say so. Finding a suspect changes nothing.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from finseg.understand.column_types import Typed
-from finseg.vocabulary.missing_values import counted, folded
+from finseg.vocabulary.missing_values import count_spellings, fold_case
 
 _LONE_NEGATIVES = frozenset(
     [-1.0, *(-float(d * n) for n in range(1, 10) for d in "789")]  # -9, -88, -999 …
@@ -45,7 +45,7 @@ class Suspect:
     reason: str  # "stands alone at the end of the range"
 
 
-def sentinels(numbers: pl.Series) -> tuple[Suspect, ...]:
+def find_sentinels(numbers: pl.Series) -> tuple[Suspect, ...]:
     """Return the values that seem to stand for something else, the most frequent first.
 
     A lone negative code where nothing else is negative; a code of nines, eights, sevens or sixes
@@ -53,19 +53,19 @@ def sentinels(numbers: pl.Series) -> tuple[Suspect, ...]:
     within the range, ten times as frequent as any other value.
     """
     present = numbers.drop_nulls()
-    counts = _codes(present)
+    counts = _count_codes(present)
     if not counts:
         return ()
-    found = _lone_negatives(counts, present) + _lone_highs(counts, present)
+    found = _find_lone_negatives(counts, present) + _find_lone_highs(counts, present)
     alone = {suspect.value for suspect in found}
     inside = {v: n for v, n in counts.items() if v not in alone}
-    found += _spikes(inside, present)
+    found += _find_spikes(inside, present)
     return tuple(sorted(found, key=lambda s: (-s.count, s.value)))
 
 
-def _codes(present: pl.Series) -> dict[float, int]:
+def _count_codes(present: pl.Series) -> dict[float, int]:
     """Count the codes within the range that may be told of: one comparison for each of these."""
-    low, high = _smallest(present), _largest(present)
+    low, high = _find_smallest(present), _find_largest(present)
     least = 0.0 if high in _HIGH else _SHORT_HIGH  # short ones stand alone, or not at all
     codes = [c for c in _CODES if low <= c <= high and (c < 0 or c >= least)]
     if not codes:
@@ -75,11 +75,11 @@ def _codes(present: pl.Series) -> dict[float, int]:
     return {code: n for code, n in zip(codes, counts.row(0), strict=True) if n}
 
 
-def _no_codes(present: pl.Series) -> pl.Series:
+def _drop_codes(present: pl.Series) -> pl.Series:
     return present.filter(~present.is_in(_CODES))
 
 
-def _lone_negatives(counts: dict[float, int], present: pl.Series) -> list[Suspect]:
+def _find_lone_negatives(counts: dict[float, int], present: pl.Series) -> list[Suspect]:
     negative = sorted(v for v in counts if v < 0)
     below = int((present < 0).sum()) if negative else 0
     if not negative or below > sum(counts[v] for v in negative) or below == len(present):
@@ -88,11 +88,11 @@ def _lone_negatives(counts: dict[float, int], present: pl.Series) -> list[Suspec
     return [Suspect(value=v, count=counts[v], reason=reason) for v in negative]
 
 
-def _lone_highs(counts: dict[float, int], present: pl.Series) -> list[Suspect]:
+def _find_lone_highs(counts: dict[float, int], present: pl.Series) -> list[Suspect]:
     """Return the codes that lie more than twice as high as everything that is no code."""
-    if _largest(present) not in counts:
+    if _find_largest(present) not in counts:
         return []  # what is no code lies as high
-    rest = _no_codes(present)
+    rest = _drop_codes(present)
     if not len(rest):
         return []
     reason = "stands alone at the end of the range"
@@ -100,83 +100,83 @@ def _lone_highs(counts: dict[float, int], present: pl.Series) -> list[Suspect]:
         Suspect(value=value, count=count, reason=reason)
         for value, count in counts.items()
         if value > 0
-        and _largest(rest) < _ISOLATED * value
-        and (value >= _SHORT_HIGH or _frequent(count, len(present)))
+        and _find_largest(rest) < _ISOLATED * value
+        and (value >= _SHORT_HIGH or _is_frequent(count, len(present)))
     ]
 
 
-def _spikes(inside: dict[float, int], present: pl.Series) -> list[Suspect]:
+def _find_spikes(inside: dict[float, int], present: pl.Series) -> list[Suspect]:
     rows = len(present)
-    frequent = {v: n for v, n in inside.items() if abs(v) >= _SHORT_HIGH and _frequent(n, rows)}
+    frequent = {v: n for v, n in inside.items() if abs(v) >= _SHORT_HIGH and _is_frequent(n, rows)}
     if not frequent:
         return []
-    rest = _no_codes(present)
-    usual = _most_frequent(rest.filter(rest != 0))
+    rest = _drop_codes(present)
+    usual = _count_most_frequent(rest.filter(rest != 0))
     reason = "far more frequent than any other value"
     spikes = {v: n for v, n in frequent.items() if n >= _SPIKE * usual}
     return [Suspect(value=v, count=n, reason=reason) for v, n in spikes.items()]
 
 
-def caps(numbers: pl.Series) -> tuple[Suspect, ...]:
+def find_caps(numbers: pl.Series) -> tuple[Suspect, ...]:
     """Return the ends of the range where values pile up: a limit was reached, or figures were cut.
 
     Zero is no cap, and a scale of few values has none.
     """
     present = numbers.drop_nulls()
-    low, high = _smallest(present), _largest(present)
+    low, high = _find_smallest(present), _find_largest(present)
     if not high > low:
         return ()
     found = []
     for end, word in ((high, "highest"), (low, "lowest")):
         count = int((present == end).sum())
-        if end == 0 or not _frequent(count, len(present)):
+        if end == 0 or not _is_frequent(count, len(present)):
             continue
         near = present.filter(
             ((present - end).abs() <= _NEAR_END * (high - low)) & (present != end)
         )
-        if count >= _SPIKE * max(_most_frequent(near), 1) / 2 and _many(present):
+        if count >= _SPIKE * max(_count_most_frequent(near), 1) / 2 and _has_many_values(present):
             found.append(Suspect(value=end, count=count, reason=f"is the {word} value"))
     return tuple(found)
 
 
-def _many(present: pl.Series) -> bool:
+def _has_many_values(present: pl.Series) -> bool:
     sample = present.gather_every(max(1, len(present) // 5000))
     return sample.n_unique() > _CONTINUOUS
 
 
-def _most_frequent(values: pl.Series) -> int:
+def _count_most_frequent(values: pl.Series) -> int:
     if not len(values):
         return 0
     counts = values.alias("value").value_counts()["count"].max()
     return counts if isinstance(counts, int) else 0
 
 
-def _frequent(count: int, rows: int) -> bool:
+def _is_frequent(count: int, rows: int) -> bool:
     return count >= max(_FEWEST, _FREQUENT * rows)
 
 
-def _largest(numbers: pl.Series) -> float:
+def _find_largest(numbers: pl.Series) -> float:
     value = numbers.max()
     return value if isinstance(value, float) else -math.inf
 
 
-def _smallest(numbers: pl.Series) -> float:
+def _find_smallest(numbers: pl.Series) -> float:
     value = numbers.min()
     return value if isinstance(value, float) else math.inf
 
 
-def sentinel(numbers: pl.Series) -> float | None:
+def find_main_sentinel(numbers: pl.Series) -> float | None:
     """Return the most frequent value that stands alone and for something else, or None."""
-    return next((suspect.value for suspect in sentinels(numbers)), None)
+    return next((suspect.value for suspect in find_sentinels(numbers)), None)
 
 
-def date_sentinels(text: pl.Series) -> tuple[tuple[str, int], ...]:
+def find_date_sentinels(text: pl.Series) -> tuple[tuple[str, int], ...]:
     """Return the dates that stand for "none" (1900-01-01, 9999-12-31), where they repeat."""
-    found = counted(text.filter(text.str.contains(_DATES).fill_null(value=False)))
+    found = count_spellings(text.filter(text.str.contains(_DATES).fill_null(value=False)))
     return tuple((date, count) for date, count in found if count >= _FEWEST_DATES)
 
 
-def without(typed: Typed, values: Collection[float | str] | Sequence[float | str]) -> Typed:
+def blank_values(typed: Typed, values: Collection[float | str] | Sequence[float | str]) -> Typed:
     """Turn values into gaps, counted under their spelling.
 
     Parameters
@@ -193,13 +193,13 @@ def without(typed: Typed, values: Collection[float | str] | Sequence[float | str
     words = [v.strip().lower() for v in values if isinstance(v, str)]
     if typed.numbers is None:
         words += [f"{n:.15g}" for n in numbers]
-    hit = folded(typed.text).is_in(words).fill_null(value=False)
+    hit = fold_case(typed.text).is_in(words).fill_null(value=False)
     if typed.numbers is not None:
         hit = hit | typed.numbers.is_in(numbers).fill_null(value=False)
     if not hit.any():
         return typed
     spelled = dict(typed.spellings)
-    for word, count in counted(typed.text.filter(hit)):
+    for word, count in count_spellings(typed.text.filter(hit)):
         spelled[word] = spelled.get(word, 0) + count
     unreadable = typed.unreadable
     return replace(
@@ -208,5 +208,5 @@ def without(typed: Typed, values: Collection[float | str] | Sequence[float | str
         numbers=None if typed.numbers is None else typed.numbers.set(hit, None),
         unreadable=None if unreadable is None else unreadable & ~hit,
         spellings=tuple(sorted(spelled.items(), key=lambda row: (-row[1], row[0]))),
-        sentinels=(*typed.sentinels, *counted(typed.text.filter(hit))),
+        sentinels=(*typed.sentinels, *count_spellings(typed.text.filter(hit))),
     )

@@ -15,7 +15,7 @@ from functools import cache
 import polars as pl
 
 from finseg.records.reading import Decimal
-from finseg.vocabulary.missing_values import possible, spelling_table
+from finseg.vocabulary.missing_values import is_computable, load_spelling_table
 
 _MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\ufe63"  # typographic minus, hyphens and dashes
 _BLANKS = "\u00a0\u202f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
@@ -45,7 +45,7 @@ _WRAPPINGS: tuple[tuple[str, str], ...] = (
 )
 
 
-def readable(decimal: Decimal) -> str:
+def build_digits_pattern(decimal: Decimal) -> str:
     """Return the pattern of unsigned digits that can be read with a decimal mark."""
     mark = re.escape(decimal)
     exponent = r"(?:[eE][+-]?[0-9]+)?"
@@ -55,42 +55,42 @@ def readable(decimal: Decimal) -> str:
     )
 
 
-def _any_of(words: Iterable[str]) -> str:
+def _join_alternatives(words: Iterable[str]) -> str:
     """Alternatives, the longest first: patterns take the first that fits."""
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 @cache
-def _currency() -> str:
-    table = spelling_table()["currency"]
-    return rf"(?:{_any_of(table['signs'])}|(?-i:{_any_of(table['codes'])}))"
+def _build_currency_pattern() -> str:
+    table = load_spelling_table()["currency"]
+    return rf"(?:{_join_alternatives(table['signs'])}|(?-i:{_join_alternatives(table['codes'])}))"
 
 
 @cache
-def _before() -> str:
-    money = rf"(?P<currency>{_currency()})?"
+def _build_prefix_pattern() -> str:
+    money = rf"(?P<currency>{_build_currency_pattern()})?"
     return rf"(?i)^(?P<sign>[+-]?)\s*{money}\s*(?P<inner>[+-]?)\s*(?P<lead>[.,]?)$"
 
 
 @cache
-def _after() -> str:
-    table = spelling_table()
+def _build_suffix_pattern() -> str:
+    table = load_spelling_table()
     return (
-        rf"(?i)^\s*(?P<magnitude>{_any_of(table['magnitude'])})?\s*(?P<minus>-?)\s*"
-        rf"(?P<currency>{_currency()})?\s*"
-        rf"(?P<unit>{_any_of(table['unit'])})?\s*(?P<tail>-|/[-=]|cr\.?|dr\.?|)$"
+        rf"(?i)^\s*(?P<magnitude>{_join_alternatives(table['magnitude'])})?\s*(?P<minus>-?)\s*"
+        rf"(?P<currency>{_build_currency_pattern()})?\s*"
+        rf"(?P<unit>{_join_alternatives(table['unit'])})?\s*(?P<tail>-|/[-=]|cr\.?|dr\.?|)$"
     )
 
 
 @cache
-def possible_start() -> str:
+def build_start_pattern() -> str:
     """Return a pattern that every spelling of a number fits, as it stands in the file."""
     filling = r"[^\p{L}\p{Nd}]*"
-    return rf"(?i)^{filling}(?:{_currency()})?{filling}\p{{Nd}}"
+    return rf"(?i)^{filling}(?:{_build_currency_pattern()})?{filling}\p{{Nd}}"
 
 
 @cache
-def _foreign() -> tuple[list[str], list[str]]:
+def _map_foreign_characters() -> tuple[list[str], list[str]]:
     """Return characters of other scripts and typesetters, and what stands for them."""
     table = dict.fromkeys(_MINUS, "-") | dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_NOTHING, "")
     table |= dict.fromkeys(_APOSTROPHES, "'") | _OTHERS
@@ -101,11 +101,11 @@ def _foreign() -> tuple[list[str], list[str]]:
     return list(table), list(table.values())
 
 
-def tidy(texts: pl.Series) -> pl.Series:
+def tidy_texts(texts: pl.Series) -> pl.Series:
     """Return the texts in plain characters: no typographic signs, foreign digits or wrappings."""
     bare = texts.str.strip_chars()
     if bare.str.contains(r"[^\x00-\x7F]").any():
-        bare = bare.str.replace_many(*_foreign()).str.strip_chars()
+        bare = bare.str.replace_many(*_map_foreign_characters()).str.strip_chars()
     if not bare.str.contains(_WRAPPED).any():
         return bare
     for pattern, replacement in _WRAPPINGS:
@@ -137,8 +137,12 @@ def split_marks(bare: pl.Series) -> pl.DataFrame:
     texts = pl.DataFrame({"text": bare})
     split = texts.with_columns(core=pl.col("text").str.replace("^[^0-9]*", ""))
     split = split.with_columns(digits=pl.col("core").str.replace("[^0-9.,][^0-9]*$", ""))
-    before = _parts(split.select(pl.col("text").str.strip_suffix(pl.col("core"))), _before())
-    after = _parts(split.select(pl.col("core").str.strip_prefix(pl.col("digits"))), _after())
+    before = _extract_parts(
+        split.select(pl.col("text").str.strip_suffix(pl.col("core"))), _build_prefix_pattern()
+    )
+    after = _extract_parts(
+        split.select(pl.col("core").str.strip_prefix(pl.col("digits"))), _build_suffix_pattern()
+    )
     lead, fits = before["lead"], before["sign"].is_not_null() & after["tail"].is_not_null()
     digits = split["digits"].str.to_lowercase()
     digits = digits.set(~(fits & digits.str.contains(_DIGITS)).fill_null(value=False), None)
@@ -149,14 +153,16 @@ def split_marks(bare: pl.Series) -> pl.DataFrame:
             "negative": minus[0] ^ minus[1] ^ minus[2] ^ minus[3],
             "digits": lead + digits if (lead != "").any() else digits,
             "magnitude": after["magnitude"],
-            "currency": before["currency"].fill_null(after["currency"]).replace(_currency_names()),
-            "unit": after["unit"].replace(spelling_table()["unit"]),
+            "currency": before["currency"]
+            .fill_null(after["currency"])
+            .replace(_map_currency_codes()),
+            "unit": after["unit"].replace(load_spelling_table()["unit"]),
             "tail": after["tail"].str.strip_chars("."),
         }
     )
 
 
-def _parts(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
+def _extract_parts(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """Take texts apart by a pattern, in lower case; null where a part is not there."""
     keys = texts.to_series().alias("key")
     known = keys.unique()
@@ -170,19 +176,19 @@ def _parts(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
 
 
 @cache
-def _currency_names() -> dict[str, str]:
+def _map_currency_codes() -> dict[str, str]:
     """Return the ISO code of every sign and word; the sign itself where it stands for several."""
-    table = spelling_table()["currency"]
+    table = load_spelling_table()["currency"]
     names = {code.lower(): code for code in table["codes"]}
     return names | {sign: code or sign for sign, code in table["signs"].items()}
 
 
-def to_numbers(parts: pl.DataFrame, decimal: Decimal = ".") -> pl.Series:
+def parts_to_numbers(parts: pl.DataFrame, decimal: Decimal = ".") -> pl.Series:
     """Turn parts into numbers; null where the digits cannot be read with this decimal mark.
 
     Magnitudes become exponents before the digits become a number: 1.1 lakh is 110,000 exactly.
     """
-    numbers = digits_to_numbers(parts["digits"], decimal, _powers(parts))
+    numbers = digits_to_numbers(parts["digits"], decimal, _sum_powers(parts))
     return numbers.zip_with(~parts["negative"], -numbers)
 
 
@@ -190,7 +196,7 @@ def digits_to_numbers(
     digits: pl.Series, decimal: Decimal, powers: pl.Series | None = None
 ) -> pl.Series:
     """Read unsigned digits with group marks, times powers of ten."""
-    fits = digits.str.contains(readable(decimal)).fill_null(value=False)
+    fits = digits.str.contains(build_digits_pattern(decimal)).fill_null(value=False)
     plain = digits.set(~fits, None)
     plain = plain.str.replace_all(f"[ '_{',' if decimal == '.' else '.'}]", "")
     if decimal == ",":
@@ -204,13 +210,13 @@ def digits_to_numbers(
             .then(plain)
         ).to_series()
     numbers = plain.cast(pl.Float64, strict=False)
-    return numbers.set(~possible(numbers).fill_null(value=False), None)
+    return numbers.set(~is_computable(numbers).fill_null(value=False), None)
 
 
-def _powers(parts: pl.DataFrame) -> pl.Series:
+def _sum_powers(parts: pl.DataFrame) -> pl.Series:
     """Return the powers of ten that magnitudes and small percents stand for."""
     magnitudes = parts["magnitude"].replace_strict(
-        spelling_table()["magnitude"], default=0, return_dtype=pl.Int64
+        load_spelling_table()["magnitude"], default=0, return_dtype=pl.Int64
     )
     units = parts["unit"].replace_strict(_SMALL, default=0, return_dtype=pl.Int64)
     return magnitudes.fill_null(0) + units.fill_null(0)
@@ -225,4 +231,4 @@ def parse_numbers(texts: pl.Series, decimal: Decimal = ".") -> pl.Series:
     [118597.5, -1200.0, 12000000.0, None]
 
     """
-    return to_numbers(split_marks(tidy(texts)), decimal)
+    return parts_to_numbers(split_marks(tidy_texts(texts)), decimal)

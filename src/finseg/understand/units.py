@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from finseg.document.numbers import Unit
 from finseg.records.dataset import Period
-from finseg.vocabulary.words import Vocabulary, vocabulary
+from finseg.vocabulary.words import Vocabulary, load_vocabulary
 
 # In this order: "Spending Score" is a score and "PURCHASES_TRX" a count before they are money.
 _NAMED: tuple[Unit, ...] = (
@@ -29,11 +29,11 @@ def guess_unit(
     phrase: str, lowest: float, highest: float, known_words: Vocabulary | None = None
 ) -> Unit:
     """Guess the unit of a column of numbers from its words and its range."""
-    says = (known_words or vocabulary()).says
+    says = (known_words or load_vocabulary()).says
     if not _CHANGE.isdisjoint(phrase.split()):
         return "none"
     named = [unit for unit in _NAMED if says(phrase, unit)]
-    possible = [unit for unit in named if _possible(unit, lowest, highest)]
+    possible = [unit for unit in named if _is_possible_unit(unit, lowest, highest)]
     if not possible or (
         named[0] == "share" and possible[0] != "percent" and "share" not in possible
     ):
@@ -43,13 +43,13 @@ def guess_unit(
 
 def guess_period(phrase: str, known_words: Vocabulary | None = None) -> Period:
     """Say whether a heading speaks of amounts per month or per year, or of neither."""
-    says = (known_words or vocabulary()).says
+    says = (known_words or load_vocabulary()).says
     if says(phrase, "per_month"):
         return "month"
     return "year" if says(phrase, "per_year") else ""
 
 
-def _possible(unit: Unit, lowest: float, highest: float) -> bool:
+def _is_possible_unit(unit: Unit, lowest: float, highest: float) -> bool:
     if unit == "share":
         return lowest >= 0 and highest <= _HIGHEST_SHARE
     if unit == "percent":

@@ -26,22 +26,22 @@ _NEARLY_ALL = 0.95
 
 
 @cache
-def spelling_table() -> dict[str, Any]:
+def load_spelling_table() -> dict[str, Any]:
     """Return the bundled lists of spellings."""
     source = files("finseg.vocabulary").joinpath("spellings.toml").read_text(encoding="utf-8")
     return tomllib.loads(source)
 
 
 @cache
-def missing_words() -> frozenset[str]:
+def load_missing_words() -> frozenset[str]:
     """Return the words that are gaps in a column of numbers, in lower case."""
-    return frozenset([*spelling_table()["missing"]["words"], ""])
+    return frozenset([*load_spelling_table()["missing"]["words"], ""])
 
 
 @cache
-def _raw_words() -> list[str]:
+def _list_case_variants() -> list[str]:
     """Return the words for columns of words in their usual cases, so that no text is folded."""
-    words = spelling_table()["missing"]["in_words"]
+    words = load_spelling_table()["missing"]["in_words"]
     cased = {
         form for word in words for form in (word, word.upper(), word.title(), word.capitalize())
     }
@@ -51,21 +51,21 @@ def _raw_words() -> list[str]:
 
 def is_missing(texts: pl.Series) -> pl.Series:
     """Tell which texts say that there is no value: words for it, and numbers nobody can have."""
-    impossible = (~possible(texts.cast(pl.Float64, strict=False))).fill_null(value=False)
-    return folded(texts).is_in(list(missing_words())) | impossible
+    impossible = (~is_computable(texts.cast(pl.Float64, strict=False))).fill_null(value=False)
+    return fold_case(texts).is_in(list(load_missing_words())) | impossible
 
 
-def possible(numbers: pl.Series) -> pl.Series:
+def is_computable(numbers: pl.Series) -> pl.Series:
     """Tell which numbers are finite and of a size that anything can be computed with."""
     return numbers.is_finite() & (numbers.abs() < LARGEST)
 
 
-def folded(texts: pl.Series) -> pl.Series:
+def fold_case(texts: pl.Series) -> pl.Series:
     """Return the texts without outer blanks and in lower case."""
     return texts.str.strip_chars().str.to_lowercase()
 
 
-def counted(texts: pl.Series) -> Counts:
+def count_spellings(texts: pl.Series) -> Counts:
     """Count the spellings, the most frequent first."""
     if not len(texts):
         return ()
@@ -75,9 +75,9 @@ def counted(texts: pl.Series) -> Counts:
     return tuple(sorted(total.items(), key=lambda row: (-row[1], row[0])))
 
 
-def is_worded(texts: pl.Series, words: Collection[str]) -> pl.Series:
+def is_user_missing_word(texts: pl.Series, words: Collection[str]) -> pl.Series:
     """Tell which texts are one of the user's own words for "missing"."""
-    return folded(texts).is_in([word.strip().lower() for word in words]).fill_null(value=False)
+    return fold_case(texts).is_in([word.strip().lower() for word in words]).fill_null(value=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +97,10 @@ def read_words(text: pl.Series, phrase: str) -> Worded:
     where the others are codes of the same form, they are codes; else they are kept as a level of
     their own: `Unknown` may be an answer, and no answer may tell customers apart.
     """
-    hit = text.is_in(_raw_words()).fill_null(value=False)
+    hit = text.is_in(_list_case_variants()).fill_null(value=False)
     if not hit.any():
         return Worded(text=text)
-    spelled = counted(text.filter(hit))
+    spelled = count_spellings(text.filter(hit))
     if any(word == "" for word, _ in spelled):
         text = text.set(hit & (text.str.strip_chars() == "").fill_null(value=False), None)
         spelled = tuple(pair for pair in spelled if pair[0])
@@ -108,24 +108,24 @@ def read_words(text: pl.Series, phrase: str) -> Worded:
         return Worded(text=text)
     others = text.filter(~hit).drop_nulls()
     levels = others.unique()
-    if _identify(others, levels):
+    if _are_identifiers(others, levels):
         return Worded(text=text.set(hit, None), gaps=spelled)
-    codes = _codes_among(spelled, levels.str.strip_chars(), phrase)
+    codes = _select_code_words(spelled, levels.str.strip_chars(), phrase)
     kept = tuple(pair for pair in spelled if pair not in codes)
     return Worded(text=text, levels=kept, codes=codes)
 
 
-def _identify(others: pl.Series, levels: pl.Series) -> bool:
+def _are_identifiers(others: pl.Series, levels: pl.Series) -> bool:
     """Tell whether the other values are numbers of something: with digits, and many of them."""
     if len(levels) <= max(_CATEGORY_LEVELS, len(others) // 20):
         return False
     return int(levels.str.contains("[0-9]").sum()) >= _NEARLY_ALL * len(levels)
 
 
-def _codes_among(spelled: Counts, levels: pl.Series, phrase: str) -> Counts:
+def _select_code_words(spelled: Counts, levels: pl.Series, phrase: str) -> Counts:
     if len(levels) < _FEWEST_CODES:
         return ()
-    place = not set(spelling_table()["missing"]["places"]).isdisjoint(phrase.split())
+    place = not set(load_spelling_table()["missing"]["places"]).isdisjoint(phrase.split())
     form = _PLACE_CODES if place else _CODES
     if int(levels.str.contains(form).sum()) < _NEARLY_ALL * len(levels):
         return ()

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 import msgspec
 
-from finseg.errors import WordsError, nearest
+from finseg.errors import WordsError, suggest_name
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[\W_]+")
@@ -36,12 +36,12 @@ _NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids",
 PLACES = ("whole", "start", "end", "inside", "not")
 
 
-def words(heading: str) -> str:
+def split_heading(heading: str) -> str:
     """Split a heading into plain words, joined by single blanks.
 
     Examples
     --------
-    >>> words("NumOfProducts"), words("CUST_ID"), words("Duração")
+    >>> split_heading("NumOfProducts"), split_heading("CUST_ID"), split_heading("Duração")
     ('num of products', 'cust id', 'duracao')
 
     """
@@ -64,16 +64,18 @@ class Vocabulary:
     def says(self, phrase: str, kind: str) -> str:
         """Return the listed words by which a heading is of this kind, or an empty text."""
         patterns = self.kinds[kind]
-        forms = dict.fromkeys((phrase, _NUMBERED.sub(r"\1", phrase), _bare(phrase, _IN_WHAT)))
+        forms = dict.fromkeys(
+            (phrase, _NUMBERED.sub(r"\1", phrase), _strip_trailing_words(phrase, _IN_WHAT))
+        )
         if kind == "personal":  # whoever's passport it is, its number is no less personal
-            forms |= {_bare(phrase, _NUMBER): None}
-        if any(not _runs(form).isdisjoint(patterns.get("not", ())) for form in forms):
+            forms |= {_strip_trailing_words(phrase, _NUMBER): None}
+        if any(not _list_runs(form).isdisjoint(patterns.get("not", ())) for form in forms):
             return ""
-        return next(filter(None, (_said(form, patterns) for form in forms)), "")
+        return next(filter(None, (_match_phrase(form, patterns) for form in forms)), "")
 
 
 @cache
-def _bare(phrase: str, behind: frozenset[str]) -> str:
+def _strip_trailing_words(phrase: str, behind: frozenset[str]) -> str:
     """Leave out words that stand behind a heading, where anything else is said."""
     parts = phrase.split()
     while len(parts) > 1 and parts[-1] in behind:
@@ -81,31 +83,31 @@ def _bare(phrase: str, behind: frozenset[str]) -> str:
     return " ".join(parts)
 
 
-def _said(phrase: str, patterns: Patterns) -> str:
+def _match_phrase(phrase: str, patterns: Patterns) -> str:
     if phrase in patterns.get("whole", ()):
         return phrase or "no name"
-    runs = _runs(phrase)
+    runs = _list_runs(phrase)
     found = runs & patterns.get("inside", frozenset())
-    found |= _heads(phrase) & patterns.get("start", frozenset())
-    found |= _tails(phrase) & patterns.get("end", frozenset())
+    found |= _list_leading_runs(phrase) & patterns.get("start", frozenset())
+    found |= _list_trailing_runs(phrase) & patterns.get("end", frozenset())
     return max(found, key=lambda run: (len(run), run)) if found else ""
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def load_vocabulary() -> Vocabulary:
     """Return the bundled word lists."""
     source = files("finseg.vocabulary").joinpath("words.toml").read_text(encoding="utf-8")
-    return Vocabulary(_frozen(tomllib.loads(source)))
+    return Vocabulary(_freeze_word_lists(tomllib.loads(source)))
 
 
-def _frozen(tree: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Patterns]:
+def _freeze_word_lists(tree: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Patterns]:
     return {
-        kind: {place: frozenset(map(words, listed)) for place, listed in places.items()}
+        kind: {place: frozenset(map(split_heading, listed)) for place, listed in places.items()}
         for kind, places in tree.items()
     }
 
 
-def extended(text: str, *, where: str) -> Vocabulary:
+def extend_vocabulary(text: str, *, where: str) -> Vocabulary:
     """Return the bundled word lists with the words of a TOML file added.
 
     Raises
@@ -114,7 +116,7 @@ def extended(text: str, *, where: str) -> Vocabulary:
         If it is not TOML of the right form, or names an unknown kind or place.
 
     """
-    bundled = vocabulary().kinds
+    bundled = load_vocabulary().kinds
     try:
         tree = msgspec.convert(tomllib.loads(text), dict[str, dict[str, tuple[str, ...]]])
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as cause:
@@ -126,16 +128,16 @@ def extended(text: str, *, where: str) -> Vocabulary:
     for kind, places in tree.items():
         if kind not in bundled:
             raise WordsError(
-                f"unknown kind of column `{kind}`", where=where, fix=nearest(kind, bundled)
+                f"unknown kind of column `{kind}`", where=where, fix=suggest_name(kind, bundled)
             )
         for place in places:
             if place not in PLACES:
                 raise WordsError(
                     f"unknown place `{place}`",
                     where=f"{where}, [{kind}]",
-                    fix=nearest(place, PLACES),
+                    fix=suggest_name(place, PLACES),
                 )
-    own = _frozen(tree)
+    own = _freeze_word_lists(tree)
     merged = {
         kind: {
             place: places.get(place, frozenset()) | own.get(kind, {}).get(place, frozenset())
@@ -148,11 +150,11 @@ def extended(text: str, *, where: str) -> Vocabulary:
 
 def says(phrase: str, kind: str) -> str:
     """Return the bundled words by which a heading is of this kind, or an empty text."""
-    return vocabulary().says(phrase, kind)
+    return load_vocabulary().says(phrase, kind)
 
 
 @cache
-def _runs(phrase: str) -> frozenset[str]:
+def _list_runs(phrase: str) -> frozenset[str]:
     """All runs of up to four successive words."""
     parts = phrase.split()
     return frozenset(
@@ -162,9 +164,9 @@ def _runs(phrase: str) -> frozenset[str]:
     )
 
 
-def _heads(phrase: str) -> frozenset[str]:
-    return frozenset(run for run in _runs(phrase) if f"{phrase} ".startswith(f"{run} "))
+def _list_leading_runs(phrase: str) -> frozenset[str]:
+    return frozenset(run for run in _list_runs(phrase) if f"{phrase} ".startswith(f"{run} "))
 
 
-def _tails(phrase: str) -> frozenset[str]:
-    return frozenset(run for run in _runs(phrase) if f" {phrase}".endswith(f" {run}"))
+def _list_trailing_runs(phrase: str) -> frozenset[str]:
+    return frozenset(run for run in _list_runs(phrase) if f" {phrase}".endswith(f" {run}"))
