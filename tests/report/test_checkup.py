@@ -99,7 +99,7 @@ def test_what_many_columns_have_in_common_is_one_line_that_names_them():
 
     (table,) = tables(Checked(findings=tuple(notes)))
 
-    ((column, code, what, action),) = table.rows
+    ((column, code, what, action),) = [tuple(map(str, row)) for row in table.rows]
     assert (code, column, action) == ("D033", "40 columns", "filled")
     assert what.startswith("most in `c39`: 39 missing; also in `c0`, `c1`, ")
     assert what.endswith("`c19` and 19 more")

@@ -147,7 +147,7 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
 def test_every_kind_of_verdict_is_explained_to_the_reader():
     (part,) = (p for p in build_report(**records()).sections if p.anchor == "reading")
 
-    words = " ".join(b.text for b in part.blocks if isinstance(b, Sentence))
+    words = " ".join(str(b.text) for b in part.blocks if isinstance(b, Sentence))
     assert all(f"{kind.capitalize()}: " in words for kind in KINDS)
 
 

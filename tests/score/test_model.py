@@ -210,8 +210,8 @@ def test_a_column_that_is_blank_in_every_row_is_warned_of(saved):
 
     filling = next(s.impute for s in study.recipe.steps if s.column == "Annual_Income")
     (warning,) = (b for b in scores.blocks() if isinstance(b, Note) and b.tone == "warn")
-    assert "`Annual_Income` is blank in every row" in warning.text
-    assert f"{filling:,.6g}" in warning.text
+    assert "`Annual_Income` is blank in every row" in str(warning.text)
+    assert f"{filling:,.6g}" in str(warning.text)
     assert scores.as_dict()["blank_columns"] == ["Annual_Income"]
 
 

@@ -134,7 +134,7 @@ class Campaign:
                 figures.write_whole(s.treated),
                 figures.write_whole(s.control),
                 write_percent(s.power)
-                + ("" if s.write_exact is None else f" ({write_percent(s.write_exact)})"),
+                + ("" if s.exact is None else f" ({write_percent(s.exact)})"),
                 write_points(s.detectable),
                 "yes" if s.enough else f"no: needs 2 × {figures.write_whole(s.needed)}",
             )

@@ -1,13 +1,16 @@
 """What can a result say about itself?
 
-Five kinds of block: heading, sentence, table, figure, note. Blocks hold finished text and no
-markup, so that each printer escapes for its own context, once.
+Five kinds of block: heading, sentence, table, figure, note. Blocks hold words and values
+(`finseg.document.said`) and no markup: a printer writes the values in the reader's manner and
+escapes for its own context, once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from finseg.document.said import Text
 
 Align = Literal["left", "right"]
 Tone = Literal["plain", "good", "warn", "stop"]
@@ -17,7 +20,7 @@ Tone = Literal["plain", "good", "warn", "stop"]
 class Heading:
     """A title inside a document; level 1 is the document's own."""
 
-    text: str
+    text: Text
     level: int = 2
 
 
@@ -25,28 +28,28 @@ class Heading:
 class Sentence:
     """One plain statement, or a short paragraph."""
 
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A statement that deserves a mark: a warning, a limit, a good sign."""
 
-    text: str
+    text: Text
     tone: Tone = "plain"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of finished cells under column names; numbers right-aligned.
+    """Rows of cells under column names; numbers right-aligned.
 
     `align` has one entry per column; empty means the first left, the others right.
     """
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
     align: tuple[Align, ...] = ()
-    caption: str = ""
+    caption: Text = ""
 
     def __post_init__(self) -> None:
         widths = {len(row) for row in self.rows} | {len(self.columns)}
@@ -67,8 +70,8 @@ class Figure:
 
     name: str
     svg: str
-    caption: str
-    alternative: str
+    caption: Text
+    alternative: Text
     behind: Table | None = None  # what is drawn, in figures
 
 

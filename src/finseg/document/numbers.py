@@ -6,7 +6,7 @@ compact form of Indian rupees is not what Indian banks write (it says T for thou
 table here. What machines read (CSV, JSON, settings) is not written here.
 
 `Numbers` writes in one locale. Whoever runs a study says once whose manner holds (`use_numbers`);
-the functions of this module (`write_whole`, `write_fixed`, `write_exact`, `write_percent`, …) write in it.
+the functions of this module (`write_whole`, `write_fixed`, …) write in it.
 
 Everywhere: a true minus sign, none before a zero; no powers of ten, but a bound where a number is
 beyond what anyone reads (`>1,000,…`, `<0.000001`); a dash where there is no number.
@@ -186,6 +186,21 @@ class Numbers:
         """Write an amount in full with a fixed count of decimals: €0.125."""
         return self._add_currency_sign(value, self.write_fixed(abs(value), digits))
 
+    def write_p_value(self, p: float) -> str:
+        """Write a p-value: 0.012, or < 0.001."""
+        if p < _LEAST_P:
+            return f"< {self.write_fixed(_LEAST_P, 3)}"
+        return self.write_fixed(p, 3)
+
+    def write_duration(self, seconds: float) -> str:
+        """Write a duration: 0.4 s, 12 s, 3 min 20 s."""
+        if seconds < 10:
+            return f"{self.write_fixed(seconds, 1)} s"
+        if seconds < 120:
+            return f"{self.write_fixed(seconds, 0)} s"
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes} min {rest} s"
+
     def localise_prose(self, text: str) -> str:
         """Rewrite the figures of an English sentence of our own: 2,000 rows, 0.6, 95%."""
 
@@ -218,8 +233,8 @@ class Numbers:
 
         Examples
         --------
-        >>> Numbers().write_beside_limit(0.5004, 0.5, "none"), Numbers().write_beside_limit(0.7, 0.5, "none")
-        ('0.5004', '0.700')
+        >>> Numbers().write_beside_limit(0.5004, 0.5, "none")
+        '0.5004'
 
         """
         said, text = self._round_for_display(value, unit), self.write_value(value, unit)
@@ -363,6 +378,11 @@ def use_numbers(figures: Numbers) -> Iterator[None]:
         _writer.reset(token)
 
 
+def current_numbers() -> Numbers:
+    """Return the manner that is written in."""
+    return _writer.get()
+
+
 def write_whole(value: float) -> str:
     """Say a whole number with group marks."""
     return _writer.get().write_whole(value)
@@ -395,9 +415,7 @@ def write_interval(low: float, high: float, *, digits: int = 2) -> str:
 
 def write_p_value(p: float) -> str:
     """Say a p-value: 0.012, or < 0.001."""
-    if p < _LEAST_P:
-        return f"< {write_fixed(_LEAST_P, 3)}"
-    return write_fixed(p, 3)
+    return _writer.get().write_p_value(p)
 
 
 def localise_prose(text: str) -> str:
@@ -412,9 +430,4 @@ def write_count(number: int, thing: str) -> str:
 
 def write_duration(duration: float) -> str:
     """Say a duration: 0.4 s, 12 s, 3 min 20 s."""
-    if duration < 10:
-        return f"{write_fixed(duration, 1)} s"
-    if duration < 120:
-        return f"{write_fixed(duration, 0)} s"
-    minutes, rest = divmod(round(duration), 60)
-    return f"{minutes} min {rest} s"
+    return _writer.get().write_duration(duration)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html, to_markdown, to_text
 
 
@@ -18,6 +19,7 @@ class Page:
     """Blocks to be looked at."""
 
     content: Sequence[Block]
+    numbers: Numbers | None = None  # the reader's manner of writing figures
 
     def blocks(self) -> list[Block]:
         """Return the blocks."""
@@ -25,15 +27,15 @@ class Page:
 
     def markdown(self) -> str:
         """Print as Markdown."""
-        return to_markdown(self.content)
+        return to_markdown(self.content, numbers=self.numbers)
 
     def __str__(self) -> str:
-        return to_text(self.content)
+        return to_text(self.content, numbers=self.numbers)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return to_html(self.content)
+        return to_html(self.content, numbers=self.numbers)
 
 
 class Shown:

@@ -1,6 +1,7 @@
 """How do blocks look as terminal text, as Markdown, as HTML?
 
-Three printers over the same blocks. Each escapes for its own context (`finseg.document.escape`).
+Three printers over the same blocks. Each writes their values in the reader's manner and escapes for
+its own context (`finseg.document.escape`).
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
 from finseg.document.escape import clean_text, escape_html, escape_markdown
+from finseg.document.numbers import Numbers
+from finseg.document.said import Text, write_text
 
 _MARKS = {"plain": "", "good": "ok: ", "warn": "! ", "stop": "stop: "}
 _GAP = 2  # cells between the columns of a table
@@ -21,7 +25,9 @@ _UNBROKEN = 14  # characters of a word that a page may not break; beyond, it may
 _LONGEST_PART = 24  # characters of a part of a word without a joint
 
 
-def to_text(blocks: Sequence[Block], *, width: int | None = None) -> str:
+def to_text(
+    blocks: Sequence[Block], *, width: int | None = None, numbers: Numbers | None = None
+) -> str:
     """Print blocks as plain text for a terminal or a log.
 
     Parameters
@@ -29,35 +35,71 @@ def to_text(blocks: Sequence[Block], *, width: int | None = None) -> str:
     blocks : sequence of Block
     width : int, optional
         Cells of a line: longer text is wrapped, in tables cell by cell. Left out, nothing is.
+    numbers : Numbers, optional
+        The reader's manner of writing figures.
 
     """
-    return "\n\n".join(_print_text_block(block, width) for block in blocks)
+    return "\n\n".join(_print_text_block(_finish(block, numbers), width) for block in blocks)
 
 
-def to_markdown(blocks: Sequence[Block]) -> str:
+def to_markdown(blocks: Sequence[Block], *, numbers: Numbers | None = None) -> str:
     """Print blocks as Markdown; figures are linked as `figures/<name>.svg`."""
-    return "\n\n".join(_print_markdown_block(block) for block in blocks) + "\n"
+    return "\n\n".join(_print_markdown_block(_finish(block, numbers)) for block in blocks) + "\n"
 
 
-def to_html(blocks: Sequence[Block]) -> str:
+def to_html(blocks: Sequence[Block], *, numbers: Numbers | None = None) -> str:
     """Print blocks as escaped HTML; figures are inlined as they are (our own SVG)."""
-    return "\n".join(_print_html_block(block) for block in blocks)
+    return "\n".join(_print_html_block(_finish(block, numbers)) for block in blocks)
 
 
-def _print_text_block(block: Block, width: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A heading, sentence, note or figure with its words written out."""
+
+    block: Heading | Sentence | Note | Figure
+    text: str
+    alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A table with its cells written out, the head first."""
+
+    rows: tuple[tuple[str, ...], ...]
+    sides: tuple[Align, ...]
+    caption: str
+
+
+def _finish(block: Block, numbers: Numbers | None) -> _Words | _Cells:
+    """Write every value of a block in the reader's manner."""
+
+    def write(text: Text) -> str:
+        return write_text(text, numbers)
+
     match block:
-        case Heading(text, level):
-            line = clean_text(text)
+        case Table():
+            rows = tuple(tuple(map(write, row)) for row in (block.columns, *block.rows))
+            return _Cells(rows, block.fill_alignment(), write(block.caption))
+        case Figure():
+            return _Words(block, write(block.caption), write(block.alternative))
+        case _:
+            return _Words(block, write(block.text))
+
+
+def _print_text_block(done: _Words | _Cells, width: int | None) -> str:
+    if isinstance(done, _Cells):
+        return _print_text_table(done, width)
+    line = clean_text(done.text)
+    match done.block:
+        case Heading(_, level):
             rule = min(display_width(line), width or len(line) * 2)
             return "\n".join([*_wrap_lines(line, width), ("=" if level == 1 else "-") * rule])
-        case Sentence(text):
-            return "\n".join(_wrap_lines(clean_text(text), width))
-        case Note(text, tone):
-            return "\n".join(_wrap_lines(_MARKS[tone] + clean_text(text), width))
-        case Table():
-            return _print_text_table(block, width)
-        case Figure(name, _, caption, _, _):
-            return f"[figure {clean_text(name)}: {clean_text(caption)}]"
+        case Note(_, tone):
+            return "\n".join(_wrap_lines(_MARKS[tone] + line, width))
+        case Figure(name):
+            return f"[figure {clean_text(name)}: {line}]"
+        case _:
+            return "\n".join(_wrap_lines(line, width))
 
 
 def display_width(text: str) -> int:
@@ -98,9 +140,9 @@ def _cut_long_word(word: str, width: int) -> list[str]:
     return pieces
 
 
-def _print_text_table(table: Table, width: int | None) -> str:
-    rows = [[clean_text(cell) for cell in row] for row in (table.columns, *table.rows)]
-    sides = table.fill_alignment()
+def _print_text_table(table: _Cells, width: int | None) -> str:
+    rows = [[clean_text(cell) for cell in row] for row in table.rows]
+    sides = table.sides
     natural = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     widths = natural if width is None else _fit_widths(natural, sides, width)
     caption = _wrap_lines(clean_text(table.caption), width) if table.caption else []
@@ -156,64 +198,65 @@ def _pad_cell(cell: str, width: int, align: Align) -> str:
     return cell + blank if align == "left" else blank + cell
 
 
-def _print_markdown_block(block: Block) -> str:
-    match block:
-        case Heading(text, level):
-            return "#" * level + " " + escape_markdown(text)
-        case Sentence(text):
-            return escape_markdown(text)
-        case Note(text, tone):
-            return "> " + _MARKS[tone] + escape_markdown(text)
-        case Table():
-            return _print_markdown_table(block)
-        case Figure(name, _, caption, alternative, _):
-            return f"![{escape_markdown(alternative)}](figures/{name}.svg)\n\n*{escape_markdown(caption)}*"
+def _print_markdown_block(done: _Words | _Cells) -> str:
+    if isinstance(done, _Cells):
+        return _print_markdown_table(done)
+    text = escape_markdown(done.text)
+    match done.block:
+        case Heading(_, level):
+            return "#" * level + " " + text
+        case Note(_, tone):
+            return "> " + _MARKS[tone] + text
+        case Figure(name):
+            return f"![{escape_markdown(done.alternative)}](figures/{name}.svg)\n\n*{text}*"
+        case _:
+            return text
 
 
-def _print_markdown_table(table: Table) -> str:
-    rule = ["---" if side == "left" else "---:" for side in table.fill_alignment()]
-    rows = [map(escape_markdown, table.columns), rule]
-    rows += [map(escape_markdown, row) for row in table.rows]
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
+def _print_markdown_table(table: _Cells) -> str:
+    head, *body = [list(map(escape_markdown, row)) for row in table.rows]
+    rule = ["---" if side == "left" else "---:" for side in table.sides]
+    lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *body)]
     caption = [escape_markdown(table.caption), ""] if table.caption else []
     return "\n".join([*caption, *lines])
 
 
-def _print_html_block(block: Block) -> str:
-    match block:
-        case Heading(text, level):
-            return f"<h{level}>{escape_html(text)}</h{level}>"
-        case Sentence(text):
-            return f"<p>{escape_html(text)}</p>"
-        case Note(text, tone):
-            return f'<p class="note {tone}">{escape_html(text)}</p>'
-        case Table():
-            return _print_html_table(block)
-        case Figure(name, svg, caption, alternative, _):
+def _print_html_block(done: _Words | _Cells) -> str:
+    if isinstance(done, _Cells):
+        return _print_html_table(done)
+    text = escape_html(done.text)
+    match done.block:
+        case Heading(_, level):
+            return f"<h{level}>{text}</h{level}>"
+        case Note(_, tone):
+            return f'<p class="note {tone}">{text}</p>'
+        case Figure(name, svg):
             return (
                 f'<figure id="figure-{escape_html(name)}"><div class="scroll" tabindex="0" '
-                f'role="region" aria-label="{escape_html(alternative)}">{svg}</div>'
-                f"<figcaption>{escape_html(caption)}</figcaption></figure>"
+                f'role="region" aria-label="{escape_html(done.alternative)}">{svg}</div>'
+                f"<figcaption>{text}</figcaption></figure>"
             )
+        case _:
+            return f"<p>{text}</p>"
 
 
-def _print_html_table(table: Table) -> str:
-    sides = table.fill_alignment()
-    head = _print_html_row(
-        [_print_html_cell("th", *cell) for cell in zip(table.columns, sides, strict=True)]
-    )
+def _print_html_table(table: _Cells) -> str:
+    columns, *rows = table.rows
+    sides = table.sides
+    cells = [_print_html_cell("th", *cell) for cell in zip(columns, sides, strict=True)]
+    head = _print_html_row(cells)
     # Tables of words are laid out cell by cell on a phone, each behind its column's name.
     wordy = sum(side == "left" for side in sides) > len(sides) / 2
-    names = table.columns if wordy else ("",) * len(sides)
+    names = columns if wordy else ("",) * len(sides)
     body = "\n".join(
         _print_html_row(
             [_print_html_cell("td", *cell) for cell in zip(row, sides, names, strict=True)]
         )
-        for row in table.rows
+        for row in rows
     )
     kind = ' class="words"' if wordy else ""
     caption = f"<caption>{escape_html(table.caption)}</caption>" if table.caption else ""
-    label = escape_html(table.caption or "Table: " + ", ".join(table.columns[:3]))
+    label = escape_html(table.caption or "Table: " + ", ".join(columns[:3]))
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
         f"<table{kind}>{caption}<thead>{head}</thead>"

@@ -296,7 +296,7 @@ def percentile_interval(values: Floats, *, level: float = 0.95) -> Floats:
 
 def _measure_likeness(
     own: npt.NDArray[np.integer[Any]], labels: Any, shape: tuple[int, int]
-) -> Floats:  # noqa: ANN401
+) -> Floats:
     return jaccard_shares(
         contingency_table(np.broadcast_to(own, labels.shape), labels, shape=shape)
     )

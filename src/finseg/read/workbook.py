@@ -125,7 +125,7 @@ def _run_book_reader(read: Callable[[], Any], what: str, name: str) -> Any:  # n
 
 def _inspect_sheet(
     book: Any, title: str, name: str, settings: ReadSettings, limits: ReadLimits
-) -> _SheetText:  # noqa: ANN401
+) -> _SheetText:
     """Read a sheet as text from its very first row."""
     loaded = _run_book_reader(
         lambda: book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string"),

@@ -14,6 +14,7 @@ import msgspec
 
 from finseg.document.blocks import Block, Heading
 from finseg.document.printers import to_markdown, to_text
+from finseg.document.said import Text
 from finseg.records.checkup import TITLE, CheckUp
 from finseg.report import ReportPart
 from finseg.report.pages import render_template
@@ -67,7 +68,7 @@ def _lay_out_checkup(blocks: Sequence[Block]) -> str:
     """Lay out the blocks as one page: what stands before the first section is its answer."""
     parts: list[ReportPart] = []
     lead: list[Block] = []
-    title = TITLE
+    title: Text = TITLE
     for block in blocks:
         if isinstance(block, Heading) and block.level == 1:
             title = block.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Tone
+from finseg.document.said import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class ReportPart:
     """A titled stretch of the report, with parts of its own."""
 
     anchor: str
-    title: str
+    title: Text
     blocks: tuple[Block, ...] = ()
     parts: tuple[ReportPart, ...] = ()
     segment: int | None = None  # that it is about

@@ -1,0 +1,63 @@
+"""What is known once a study is finished?
+
+`Results`: the record of every stage, in the journey's order, with the settings they were made by.
+`finseg.disclose` turns it into the same with less in it; report, workbook, figures and tables are
+each made of one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finseg.document.numbers import Numbers
+from finseg.records.assessment import Assessment
+from finseg.records.choice import Choice
+from finseg.records.dataset import Dataset
+from finseg.records.exploration import Exploration
+from finseg.records.finding import Checked
+from finseg.records.interpretation import Interpretation
+from finseg.records.offers import Offers
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
+from finseg.records.shares import Shares
+from finseg.records.verdict import Verdict
+from finseg.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Results:
+    """The records of a finished study."""
+
+    dataset: Dataset
+    checked: Checked
+    recipe: Recipe
+    shares: Shares
+    exploration: Exploration
+    choice: Choice
+    segmentation: Segmentation
+    assessment: Assessment
+    interpretation: Interpretation
+    offers: Offers
+    settings: Settings
+    least: int = 1  # customers behind every figure; 1: nothing is withheld
+    shared: bool = False  # whether it may go to readers outside the house
+
+    @property
+    def title(self) -> str:
+        """The title set in [deliver], else one made of the input's name."""
+        return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
+
+    @property
+    def numbers(self) -> Numbers:
+        """The reader's manner of writing figures."""
+        return self.settings.numbers()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the segments, by their ids."""
+        return [segment.name for segment in self.interpretation.segments]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Natural, reproducible or constructive; with k, natural_k and the evidence."""
+        return self.choice.verdict
