@@ -49,7 +49,7 @@ def test_a_segment_is_called_stable_only_where_noise_does_clearly_worse(jaccard,
 
     assert segment.word == word
     assert segment.beats_noise == (word != "no better than noise")
-    assert segment.earned == (jaccard if segment.beats_noise else 0.0)
+    assert segment.jaccard_above_noise == (jaccard if segment.beats_noise else 0.0)
 
 
 def test_pieces_of_noise_do_not_come_back_and_are_no_better_than_noise(rng):

@@ -152,12 +152,12 @@ def test_the_control_group_is_as_small_as_the_power_allows():
     campaign = planned(offers(6000))
 
     assert len(campaign.splits) == 3
-    assert campaign.level == pytest.approx(0.05 / 3)
+    assert campaign.level_per_segment == pytest.approx(0.05 / 3)
     for split in campaign.splits:
         assert split.enough
         assert split.power >= 0.8
         less = approximate_power(
-            0.1, 0.2, split.control - 1, split.treated + 1, alpha=campaign.level
+            0.1, 0.2, split.control - 1, split.treated + 1, alpha=campaign.level_per_segment
         )
         assert less < 0.8
         assert split.control < split.needed < split.treated
@@ -186,7 +186,7 @@ def test_where_nothing_can_be_shown_no_campaign_is_made_unless_it_is_asked_for()
     with pytest.raises(CampaignTooSmallError, match="too few to show") as error:
         planned(table, replace(ASKED, uplift=0.01))
     assert "could show +" in error.value.what
-    assert not planned(table, replace(ASKED, uplift=0.01), anyway=True).answers
+    assert not planned(table, replace(ASKED, uplift=0.01), anyway=True).has_enough_power
 
 
 def test_small_segments_may_answer_together():
@@ -194,7 +194,7 @@ def test_small_segments_may_answer_together():
 
     assert not any(s.enough for s in campaign.splits)
     assert campaign.together > 0.9
-    assert campaign.answers
+    assert campaign.has_enough_power
 
 
 def test_a_customer_in_several_rows_takes_part_once_and_never_after_a_refusal():

@@ -191,8 +191,8 @@ def test_the_groups_are_compared_as_counted_by_hand():
     wide = compare_shares(a1, m1, a0, m0, 0.05 / 3)
     raised = correct_array_by_holm(np.array([difference_p_value(*map(int, row)) for row in wanted]))
     for i, part in enumerate(found.segments):
-        assert (part.treated.yes, part.treated.known) == wanted[i][:2]
-        assert (part.control.yes, part.control.known) == wanted[i][2:]
+        assert (part.treated.yes_count, part.treated.known) == wanted[i][:2]
+        assert (part.control.yes_count, part.control.known) == wanted[i][2:]
         assert part.effect.low == pytest.approx(wide.low[i])
         assert part.effect.high == pytest.approx(wide.high[i])
         assert part.effect.p_corrected == pytest.approx(raised[i])
@@ -432,7 +432,7 @@ def test_a_segment_without_outcomes_is_left_out_of_the_whole_and_said():
 
     assert [c.effect.answer for c in found.segments] == ["shown", "no answer"]
     assert found.together.difference == pytest.approx(0.1)
-    assert found.extra[0] == pytest.approx(100)
+    assert found.extra_customers[0] == pytest.approx(100)
     assert "all segments but 1: +10.0 points" in to_text(found.blocks(Numbers()))
 
 
@@ -455,7 +455,7 @@ def test_what_is_said_of_hidden_counts_holds_whichever_they_are(few, control, ye
     found = read(*counted(yes, treated, few, control)).segments[0]
     exact = compare_shares(yes, treated, few, control, 0.05)
 
-    assert found.control.yes is None
+    assert found.control.yes_count is None
     assert found.effect.low <= exact.low <= exact.high <= found.effect.high
     assert found.effect.p >= difference_p_value(yes, treated, few, control)
     if found.effect.answer in ("shown", "other way"):

@@ -239,7 +239,7 @@ def test_every_border_of_the_natural_level_is_a_gap(three_groups):
     assert level.passes
     assert len(level.borders) >= found.natural_k - 1
     assert all(b.passes and b.p <= 0.15 and b.depth >= 0.1 for b in level.borders)
-    assert level.weakest.p == max(b.p for b in level.borders)
+    assert level.weakest_border.p == max(b.p for b in level.borders)
 
 
 def test_levels_are_tried_in_order_and_unknown_ones_are_a_key_error(three_groups):

@@ -71,7 +71,7 @@ def test_what_cannot_be_is_found_with_its_rule_and_lines(rule, customers):
     assert (finding.code, finding.column, finding.count) == ("D060", column, count)
     assert "in line 1" in finding.message
     assert done in finding.action
-    read = dataset.column(column)
+    read = dataset.find_column(column)
     assert read.missing == (count if done == "missing" else 0)
     assert dataset.table[column].null_count() == read.missing
     assert read.missing_spellings == (((f"rule {rule}", count),) if done == "missing" else ())
@@ -130,7 +130,7 @@ def test_a_rule_of_the_bank_can_reject_rows(customers):
     assert "•••" in dataset.rejects[0].raw
     assert customers["customer_id"][0] not in dataset.rejects[0].raw
     assert dataset.source.rows_read == dataset.rows + 2
-    assert dataset.row_numbers()[0] == 3
+    assert dataset.find_row_numbers()[0] == 3
 
 
 def test_a_rule_names_the_file_among_several_and_every_row_is_accounted_for(customers, tmp_path):

@@ -354,7 +354,7 @@ def test_what_is_shared_has_nobody_s_row_and_a_larger_limit(tiny, tmp_path):
 
 
 def test_segments_of_few_are_not_shared(tiny, tmp_path):
-    settings = tiny.settings.changed("deliver", smallest_shared_cell=100)
+    settings = tiny.settings.change_section("deliver", smallest_shared_cell=100)
 
     with pytest.raises(SmallSegmentError, match="fewer than 100 customers: 0, 1, 2"):
         replace(tiny, settings=settings).write(tmp_path / "out", share=True)

@@ -125,7 +125,7 @@ def test_of_many_customers_none_is_drawn_alone(reference, rng):
     crowd = _choose_pair_customers(disclose(replace(reference, segmentation=many)), raw)
 
     assert isinstance(crowd, Crowd)
-    few = reference.dataset.matrix()
+    few = reference.dataset.build_matrix()
     assert not isinstance(_choose_pair_customers(disclose(reference), few), Crowd)
     assert isinstance(_choose_pair_customers(disclose(reference, share=True), few), Crowd)
 

@@ -43,7 +43,7 @@ def test_segments_are_numbered_by_falling_size(rng):
 
     found = fit(x, k=3)
 
-    assert found.assignment.sizes(3).tolist() == [50, 35, 20]
+    assert found.assignment.count_members(3).tolist() == [50, 35, 20]
     assert found.order == "falling size"
 
 

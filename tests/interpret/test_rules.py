@@ -73,7 +73,7 @@ def test_segments_with_straight_borders_are_told_by_few_round_conditions():
 
     assert len(rules.leaves) == 4
     assert rules.agreement > 0.98
-    assert rules.enough
+    assert rules.is_accurate_enough
     incomes = {c.low for r in rules.plain for c in r.conditions if c.column == "income"} - {None}
     assert incomes <= {60_000, 70_000, 80_000}
     assert all(r.precision > 0.95 and r.recall > 0.95 for r in rules.plain)
@@ -116,7 +116,7 @@ def test_noise_is_not_said_to_be_told_by_a_short_tree_and_the_reason_is_given():
 
     rules, _, _ = rules_of(table)
 
-    assert not rules.enough
+    assert not rules.is_accurate_enough
     assert "lean across many columns" in rules.sentence()
 
 

@@ -38,7 +38,7 @@ def offered(rows, products):
 def stances(study, product):
     names = [line.name for line in study.offers.lines]
     place = names.index(product)
-    return [study.offers.cell(place, s).stance for s in range(len(study.segments))]
+    return [study.offers.find_cell(place, s).stance for s in range(len(study.segments))]
 
 
 def test_no_credit_below_the_floor_or_beyond_the_limit_and_none_to_the_segment_of_low_scores(
@@ -81,7 +81,7 @@ def test_no_offer_is_a_normal_answer_and_every_customer_has_one_line(reference, 
     assert len(written) == 1000
     assert written["row"].to_list() == list(range(1, 1001))
     counts = dict(written["outcome"].value_counts().iter_rows())
-    assert counts["offer"] == reference.offers.served < 1000
+    assert counts["offer"] == reference.offers.customers_with_offer < 1000
     assert sum(counts.values()) == 1000
 
 
@@ -121,7 +121,7 @@ def test_manifest_report_and_model_know_of_the_offers(folder, reference):
     outcome = json.loads((folder / "manifest.json").read_text("utf-8"))["outcome"]["offers"]
     page = (folder / "report.html").read_text("utf-8")
 
-    assert outcome["with_offer"] == reference.offers.served
+    assert outcome["with_offer"] == reference.offers.customers_with_offer
     assert {g["name"] for g in outcome["guardrails"]} >= {"consent", "score floor", "utilisation"}
     assert 'id="offers"' in page
     assert "No utilisation in this table" in page

@@ -66,7 +66,7 @@ def test_every_customer_is_scored_into_its_own_segment(tmp_path, case):
 
     assert scored.table.equals(study.assignments)
     assert scored.share_flagged("filled") == pytest.approx(
-        float(np.isnan(study.dataset.matrix()).any(axis=1).mean())
+        float(np.isnan(study.dataset.build_matrix()).any(axis=1).mean())
     )
 
 

@@ -33,7 +33,7 @@ def test_an_exact_sum_added_to_a_table_changes_no_segment_and_is_described(table
     assert described == [["everything"]] * 3
     first = study.segments[0]
     assert first.described[0].mean == pytest.approx(
-        first.trait("Loan").mean + first.trait("Spending").mean
+        first.find_trait("Loan").mean + first.find_trait("Spending").mean
     )
     folder = study.write(tmp_path / "out")
     profile = pl.read_csv(folder / "profile.csv")

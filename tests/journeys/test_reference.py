@@ -45,7 +45,7 @@ def test_no_published_figure_or_label_stands_in_the_code():
 def test_nothing_was_transformed_and_the_matrix_is_the_standard_scalers(reference):
     from finseg.prepare import apply_recipe
 
-    raw = reference.dataset.matrix()
+    raw = reference.dataset.build_matrix()
 
     assert {s.transform for s in reference.recipe.steps} == {"none"}
     expected = StandardScaler().fit_transform(raw)

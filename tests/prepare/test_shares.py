@@ -57,4 +57,4 @@ def test_weights_are_undone_on_the_way_back(rng):
     _, prepared, recipe, dataset = measured(table, ("a", "b"), shared=True)
 
     np.testing.assert_allclose(prepared.std(axis=0), 0.5**0.5)
-    np.testing.assert_allclose(invert_recipe(recipe, prepared), dataset.matrix(), atol=1e-8)
+    np.testing.assert_allclose(invert_recipe(recipe, prepared), dataset.build_matrix(), atol=1e-8)

@@ -29,7 +29,7 @@ def halves(**columns):
 
 
 def stances(offers, product=0):
-    return [offers.cell(product, s).stance for s in range(2)]
+    return [offers.find_cell(product, s).stance for s in range(2)]
 
 
 def test_a_need_is_met_by_a_ratio_that_no_column_holds():

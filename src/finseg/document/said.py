@@ -45,6 +45,11 @@ def write_text(text: Text, numbers: Numbers | None = None) -> str:
     return text if isinstance(text, str) else text.write(numbers or current_numbers())
 
 
+@lru_cache(maxsize=4096)
+def _list_places(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Said(Value):
     """A statement: a template with named places, and what stands in each.
@@ -404,8 +409,3 @@ def as_plain(fact: Any, numbers: Numbers | None = None) -> Any:  # noqa: ANN401 
     if isinstance(fact, list | tuple):
         return [as_plain(value, numbers) for value in fact]
     return fact
-
-
-@lru_cache(maxsize=4096)
-def _list_places(template: str) -> frozenset[str]:
-    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
