@@ -23,13 +23,8 @@ from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.deliver.bundle import load_bundle
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.derive.ratios import add_affordability_ratios
-from finseg.document.numbers import (
-    use_numbers,
-    write_count,
-    write_fixed,
-    write_percent,
-    write_whole,
-)
+from finseg.document.numbers import Numbers, use_numbers
+from finseg.document.said import Count, Number, Said, Share, Text, say, write_text
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
@@ -46,6 +41,8 @@ from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
 from finseg.results import Results
 from finseg.score import Model, Scores
@@ -60,6 +57,7 @@ AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
 _SHARES_ROWS = 20_000  # from which `check` measures shares
 
+Tell = Callable[[str, Text], None]
 Announce = Callable[[str, str], None]
 """Called with a stage and "" when it begins, and with a stage and one sentence when it is done."""
 
@@ -116,7 +114,7 @@ def segment(
     lexicon = _load_lexicon(knobs)
     catalogue = _load_catalogue(knobs, lexicon)
     with use_numbers(knobs.numbers()):
-        return _run_stages(source, knobs, lexicon, catalogue, announce or _announce_nothing)
+        return _run_stages(source, knobs, lexicon, catalogue, _make_tell(announce, knobs.numbers()))
 
 
 def _run_stages(
@@ -124,7 +122,7 @@ def _run_stages(
     knobs: Settings,
     lexicon: Lexicon,
     catalogue: Catalogue,
-    tell: Announce,
+    tell: Tell,
 ) -> Study:
     dataset, checked = _read_usable_data(source, knobs, tell)
     if not knobs.deliver.currency and dataset.currency:
@@ -135,16 +133,12 @@ def _run_stages(
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
     shares = measure_distance_shares(prepared, recipe, checked.redundancy.groups)
-    bent = sum(step.transform != "none" for step in recipe.steps)
-    filled = sum(step.imputed for step in recipe.steps)
-    features, values = write_count(len(recipe.steps), "feature"), write_count(filled, "value")
-    out = len(checked.redundancy.relations_left_out)
-    left = f", {write_count(out, 'column')} left out" if out else ""
-    tell("prepare", f"{features}, {bent} transformed, {values} filled{left}")
+    tell("prepare", _summarise_preparation(recipe, checked))
 
     tell("explore", "")
     exploration = explore_dataset(dataset, knobs.explore)
-    tell("explore", f"{write_count(len(exploration.summaries), 'column')} summarised")
+    columns = Count(len(exploration.summaries), "column")
+    tell("explore", say("{columns} summarised", columns=columns))
 
     tell("choose", "")
     limits = knobs.raise_smallest_share(dataset.rows)
@@ -153,8 +147,7 @@ def _run_stages(
 
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
-    best = f"inertia {write_fixed(segmentation.inertia, 1)}, {segmentation.write_start_count()}"
-    tell("fit", f"{write_count(segmentation.k, 'segment')}; {best}")
+    tell("fit", _summarise_fit(segmentation))
 
     tell("assess", "")
     assessment = assess_segments(dataset, recipe, prepared, segmentation, knobs)
@@ -208,7 +201,7 @@ def check(
     """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
     knobs = read_settings(settings)
     with use_numbers(knobs.numbers()):
-        dataset, checked = _read_and_check(source, knobs, announce or _announce_nothing)
+        dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
         return CheckUp(
             dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
         )
@@ -251,7 +244,7 @@ def init(
     if out is not None:
         check_new_place(Path(out))
     with use_numbers(knobs.numbers()):
-        dataset, _ = _read_and_check(source, knobs, announce or _announce_nothing)
+        dataset, _ = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
         text = draft_settings(dataset, knobs)
     if out is not None:
         write_new_file(Path(out), text.encode())
@@ -300,15 +293,16 @@ def score(
         If the model counts months up to a date and `as_of` is left out.
 
     """
-    tell = announce or _announce_nothing
-    tell("score", "")
+    if announce is not None:
+        announce("score", "")
     loaded = load(model)
     scores = loaded.scores(source, why=why, as_of=as_of)
-    with use_numbers(loaded.settings.numbers()):
-        tell(
-            "score",
-            f"{write_whole(len(scores.table))} of {write_whole(scores.rows_read)} customers scored",
-        )
+    done = say(
+        "{scored} of {read} scored",
+        scored=Count(len(scores.table)),
+        read=Count(scores.rows_read, "customer"),
+    )
+    _make_tell(announce, loaded.settings.numbers())("score", done)
     return scores
 
 
@@ -345,7 +339,7 @@ def _read_customers(source: Any, knobs: Settings, known_words: Vocabulary | None
     return set_aside_repeats(read_source(source, knobs, known_words), knobs)
 
 
-def _read_and_check(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
+def _read_and_check(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read a table and check it with the ratios it allows; return it as it is clustered on."""
     rules, known_words = _load_domain_rules(knobs), _load_vocabulary(knobs)
     tell("read", "")
@@ -373,7 +367,7 @@ def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) 
     )
 
 
-def _read_usable_data(source: Any, knobs: Settings, tell: Announce) -> tuple[Dataset, Checked]:  # noqa: ANN401
+def _read_usable_data(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
     dataset, checked = _read_and_check(source, knobs, tell)
     error = find_stop_error(checked, dataset.source.name)
@@ -418,34 +412,67 @@ def _read_text_file(path: Path) -> str:
         ) from cause
 
 
-def _summarise_reading(dataset: Dataset) -> str:
-    return (
-        f"{dataset.write_row_account()}; {write_count(len(dataset.columns), 'column')}, "
-        f"{write_count(len(dataset.features), 'feature')}"
+def _summarise_reading(dataset: Dataset) -> Said:
+    return say(
+        "{rows}; {columns}, {features}",
+        rows=dataset.write_row_account(),
+        columns=Count(len(dataset.columns), "column"),
+        features=Count(len(dataset.features), "feature"),
     )
 
 
-def _summarise_checks(checked: Checked) -> str:
+def _summarise_checks(checked: Checked) -> Said:
     grave = sum(f.severity != "note" for f in checked.findings)
-    return f"{write_count(len(checked.findings), 'finding')}, {write_count(grave, 'warning')}"
-
-
-def _summarise_choice(choice: Choice) -> str:
-    how = (
-        "given"
-        if choice.given
-        else f"chosen among {choice.candidate_ks[0]} … {choice.candidate_ks[-1]}"
+    return say(
+        "{findings}, {warnings}",
+        findings=Count(len(checked.findings), "finding"),
+        warnings=Count(grave, "warning"),
     )
-    return f"k = {choice.k} {how}; {choice.verdict.kind}"
 
 
-def _summarise_assessment(assessment: Assessment) -> str:
+def _summarise_preparation(recipe: Recipe, checked: Checked) -> Said:
+    out = len(checked.redundancy.relations_left_out)
+    return say(
+        "{features}, {transformed} transformed, {values} filled in{left_out}",
+        features=Count(len(recipe.steps), "feature"),
+        transformed=Count(sum(step.transform != "none" for step in recipe.steps)),
+        values=Count(sum(step.imputed for step in recipe.steps), "value"),
+        left_out=say(", {columns} left out", columns=Count(out, "column")) if out else "",
+    )
+
+
+def _summarise_choice(choice: Choice) -> Said:
+    ks = choice.candidate_ks
+    how: Text = "given"
+    if not choice.given:
+        how = say("chosen among {first} … {last}", first=Count(ks[0]), last=Count(ks[-1]))
+    return say("k = {k} {how}; {kind}", k=Count(choice.k), how=how, kind=choice.verdict.kind)
+
+
+def _summarise_fit(segmentation: Segmentation) -> Said:
+    return say(
+        "{segments}; inertia {inertia}, {starts}",
+        segments=Count(segmentation.k, "segment"),
+        inertia=Number(segmentation.inertia, 1),
+        starts=segmentation.write_start_count(),
+    )
+
+
+def _summarise_assessment(assessment: Assessment) -> Said:
     least = min(assessment.segments, key=lambda s: s.jaccard)
-    return (
-        f"least stable segment {least.id}: Jaccard {write_fixed(least.jaccard, 2)}; "
-        f"{write_percent(assessment.borderline_share)} of customers near a border"
+    return say(
+        "least stable segment {id}: Jaccard {jaccard}; {share} of customers near a border",
+        id=Count(least.id),
+        jaccard=Number(least.jaccard),
+        share=Share(assessment.borderline_share),
     )
 
 
-def _announce_nothing(stage: str, sentence: str) -> None:
-    """Tell nobody."""
+def _make_tell(announce: Announce | None, numbers: Numbers) -> Tell:
+    """Return what writes a statement in the reader's manner and announces it."""
+
+    def tell(stage: str, sentence: Text) -> None:
+        if announce is not None:
+            announce(stage, write_text(sentence, numbers))
+
+    return tell

@@ -26,8 +26,8 @@ from finseg.deliver.results import (
     make_shared_files,
 )
 from finseg.deliver.tables import segments_table
-from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import use_numbers, write_count, write_percent, write_whole
+from finseg.document.blocks import Block
+from finseg.document.numbers import use_numbers
 from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.document.said import as_plain
@@ -49,6 +49,7 @@ from finseg.records.rules import Rule
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
+from finseg.report.closing import summarise_results
 from finseg.report.passport import passport
 from finseg.results import Results
 from finseg.score import Model
@@ -58,9 +59,6 @@ from finseg.understand import find_identifier
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_WARNINGS = 3  # shown in the closing summary
-_KEY_AVERAGES = 3  # columns shown per segment in the closing summary
 
 
 def _use_number_settings(
@@ -164,8 +162,8 @@ class Study:
     @_use_number_settings
     def offers_table(self) -> pl.DataFrame:
         """One row per customer used: offers in their order, reasons, and what was withheld."""
-        names = [s.name for s in self.segments]
-        return build_customer_table(self.offers, self.dataset, names, self.settings.numbers())
+        results = self.results
+        return build_customer_table(results.offers, results.dataset, results.names, results.numbers)
 
     @property
     def identifier(self) -> str:
@@ -227,7 +225,8 @@ class Study:
             )
         stability = self.assessment.segments[segment] if len(known) > 1 else None
         own = self.segments[segment]
-        return Page(passport(own, self.interpretation, stability, self.settings.numbers()))
+        numbers = self.settings.numbers()
+        return Page(passport(own, self.interpretation, stability, numbers), numbers)
 
     @_use_number_settings
     def rename(self, names: Mapping[int | str, str]) -> Study:
@@ -330,7 +329,7 @@ class Study:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON: what `--json` prints."""
-        dataset = self.dataset
+        dataset, numbers = self.dataset, self.results.numbers
         return {
             "rows": dataset.rows,
             "rows_read": dataset.source.rows_read,
@@ -339,9 +338,9 @@ class Study:
             "features": [c.name for c in dataset.features],
             "k": self.segmentation.k,
             "k_given": self.choice.given,
-            "reason": self.choice.reason,
-            "verdict": as_plain(self.verdict),
-            "agreements": [as_plain(agreement) for agreement in self.choice.agreements],
+            "reason": as_plain(self.choice.reason, numbers),
+            "verdict": as_plain(self.verdict, numbers),
+            "agreements": [as_plain(agreement, numbers) for agreement in self.choice.agreements],
             "inertia": self.segmentation.inertia,
             "segments": [
                 {
@@ -352,16 +351,16 @@ class Study:
                     "jaccard": self.assessment.segments[s.id].jaccard,
                     "means": {t.column: t.mean for t in s.traits},
                     "markers": [t.column for t in s.markers],
-                    "claims": [as_plain(c) for c in s.claims],
-                    "note": s.note,
-                    "rule": as_plain(self._find_segment_rule(s.id)),
+                    "claims": [as_plain(c, numbers) for c in s.claims],
+                    "note": as_plain(s.note, numbers),
+                    "rule": as_plain(self._find_segment_rule(s.id), numbers),
                 }
                 for s in self.segments
             ],
             "identifier": self.identifier,
             "offers": self.offers.as_dict(),
-            "redundancy": as_plain(self.checked.redundancy),
-            "shares": as_plain(self.shares),
+            "redundancy": as_plain(self.checked.redundancy, numbers),
+            "shares": as_plain(self.shares, numbers),
             "findings": [
                 {"code": f.code, "severity": f.severity, "column": f.column, "count": f.count}
                 for f in self.checked.findings
@@ -374,54 +373,12 @@ class Study:
     @_use_number_settings
     def summary(self) -> list[Block]:
         """Describe the outcome in a few lines: rows, k, segments with their key averages."""
-        dataset, figures = self.dataset, self.settings.numbers()
-        rows = []
-        for s in self.segments:
-            markers = s.traits_by_deviation[:_KEY_AVERAGES]
-            averages = ", ".join(
-                f"{t.column} {figures.write_value(t.mean, t.unit)}" for t in markers
-            )
-            rows.append(
-                (str(s.id), s.name, figures.write_whole(s.size), write_percent(s.share), averages)
-            )
-        warnings = [f for f in self.checked.findings if f.severity != "note"]
-        blocks: list[Block] = [
-            Heading(self.title),
-            Sentence(
-                f"{dataset.write_row_account()}; {write_count(len(dataset.features), 'feature')}; "
-                f"{write_count(self.segmentation.k, 'segment')}."
-            ),
-            Sentence(f"Verdict: {self.verdict.kind}. {self.choice.reason}"),
-            Table(
-                ("Id", "Segment", "Customers", "Share", "Most unlike the others (averages)"),
-                tuple(rows),
-                ("right", "left", "right", "right", "left"),
-            ),
-            Sentence(self.offers.sentence(figures)),
-        ]
-        floor = self.settings.raise_smallest_share(dataset.rows).choose.smallest_share
-        small = [str(s.id) for s in self.segments if s.share < floor]
-        if small:
-            blocks.append(
-                Note(
-                    f"Segment {', '.join(small)} holds less than the {write_percent(floor)} asked for "
-                    "in [choose] smallest_share and fewest_customers.",
-                    "warn",
-                )
-            )
-        blocks += [
-            Note(f"{f.column}: {f.message}" if f.column else f.message, "warn")
-            for f in warnings[:_WARNINGS]
-        ]
-        if len(warnings) > _WARNINGS:
-            more = write_count(len(warnings) - _WARNINGS, "more warning")
-            blocks.append(Note(f"{more}: see the report's findings.", "warn"))
-        return blocks
+        return summarise_results(self.results)
 
     @_use_number_settings
     def blocks(self) -> list[Block]:
         """Describe the whole study, stage by stage."""
-        figures = self.settings.numbers()
+        figures, names = self.results.numbers, self.results.names
         return [
             *self.summary(),
             *self.checked.blocks(),
@@ -432,20 +389,20 @@ class Study:
             *self.exploration.blocks(figures),
             *self.choice.blocks(),
             *self.segmentation.blocks(),
-            *self.assessment.blocks([s.name for s in self.segments]),
+            *self.assessment.blocks(names),
             *self.interpretation.blocks(figures),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
-            *self.offers.blocks([s.name for s in self.segments], figures),
-            *self.offers.build_targeting_blocks([s.name for s in self.segments], figures),
+            *self.offers.blocks(names, figures),
+            *self.offers.build_targeting_blocks(names, figures),
         ]
 
     @_use_number_settings
     def _repr_html_(self) -> str:
-        return to_html(
-            [*self.summary(), self.interpretation.build_averages_table(self.settings.numbers())]
-        )
+        numbers = self.results.numbers
+        averages = self.interpretation.build_averages_table(numbers)
+        return to_html([*self.summary(), averages], numbers=numbers)
 
-    @_use_number_settings
     def __repr__(self) -> str:
-        names = ", ".join(f"{s.id} {s.name} ({write_whole(s.size)})" for s in self.segments)
-        return f"<Study of {write_whole(self.dataset.rows)} customers: {names}>"
+        numbers = self.results.numbers
+        names = ", ".join(f"{s.id} {s.name} ({numbers.write_whole(s.size)})" for s in self.segments)
+        return f"<Study of {numbers.write_whole(self.dataset.rows)} customers: {names}>"

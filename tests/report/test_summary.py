@@ -25,6 +25,6 @@ def test_the_summary_keeps_to_one_page_of_segments():
     many = replace(facts, cards=facts.cards[:1] * (MOST_SEGMENTS + 3))
     profile = Figure("profile", SVG, "c.", "a")
 
-    assert "3 further segments are in the report." in make_summary_page(many, (profile,))
+    assert "3 further segments" in make_summary_page(many, (profile,))
     assert SVG in make_summary_page(facts, (profile,))
     assert SVG not in make_summary_page(many, (profile,))

@@ -135,7 +135,7 @@ def plan(
         print_json({**made.as_dict(), "out": str(out), "plan": str(get_plan_path(out))})
     else:
         with use_numbers(made.figures):
-            print_blocks(made.blocks(made.figures))
+            print_blocks(made.blocks(made.figures), made.figures)
         print_paths([out, get_plan_path(out)])
 
 
@@ -208,6 +208,6 @@ def read(
         print_json(found.as_dict())
     else:
         with use_numbers(found.figures):
-            print_blocks(found.blocks(found.figures))
+            print_blocks(found.blocks(found.figures), found.figures)
         if rejects is not None:
             print_paths([rejects])

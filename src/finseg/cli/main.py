@@ -269,7 +269,7 @@ def score(
     if json:
         print_json({**scores.as_dict(), "out": str(target)})
     else:
-        print_blocks(scores.blocks())
+        print_blocks(scores.blocks(), scores.figures)
         print_paths(list(written))
 
 
@@ -310,7 +310,7 @@ def _run_study(
         print_json({**study.as_dict(), "out": str(folder), "replaced": replaced})
     else:
         left = [Note(f"Left out: {said}.") for said in read_omissions(folder)]
-        print_blocks([*study.summary(), *left])
+        print_blocks([*study.summary(), *left], study.settings.numbers())
         print_paths([folder / "report.html"], "in place of an earlier run's" if replaced else "")
 
 

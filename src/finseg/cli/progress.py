@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from finseg.document.escape import clean_text
-from finseg.document.numbers import write_duration
+from finseg.document.numbers import Numbers
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -35,7 +35,7 @@ class Progress:
             self._start_spinner(stage)
             return
         self._stop_spinner()
-        spent = write_duration(time.perf_counter() - self.started)
+        spent = Numbers().write_duration(time.perf_counter() - self.started)
         sys.stderr.write(f"{stage:<10} {clean_text(sentence)} ({spent})\n")
         sys.stderr.flush()
 

@@ -1,8 +1,8 @@
 """What does the reader get to see of a study?
 
-`build_report` turns the stages' records into `ReportFacts`: finished words, blocks and figures.
-`render_report` lays the facts out as one self-contained HTML file: no script, nothing loaded from anywhere,
-the same facts give the same bytes. No figure is computed here; dates and versions are passed in.
+`build_report` turns results into `ReportFacts`: statements, blocks and figures. `render_report`
+lays the facts out as one self-contained HTML file: no script, nothing loaded from anywhere, the
+same facts give the same bytes. No figure is computed here; dates and versions are passed in.
 """
 
 from __future__ import annotations

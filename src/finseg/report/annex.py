@@ -1,7 +1,8 @@
 """What does a validator need to check the report and to make it again?
 
-Columns and roles, preparation, fit, findings, the table behind every figure, settings, the digest
-of the input, versions, and the commands that replay it.
+Results and drawings in, the parts of the annex out: columns and roles, preparation, fit, findings,
+the table behind every figure, settings, the digest of the input, versions, and the commands that
+replay it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def build_annex(
         ReportPart(anchor="findings", title="All findings", blocks=drop_title(checked.blocks())),
         ReportPart(
             anchor="behind",
-            title="The table behind every figure",
+            title="The numbers behind each figure",
             blocks=list_figure_tables(drawn),
         ),
         ReportPart(anchor="settings", title="Settings", blocks=_list_settings_blocks(settings)),
@@ -75,7 +76,7 @@ def _list_settings_blocks(settings: Settings) -> tuple[Block, ...]:
         for section, keys in settings.as_tree().items()
         for key, value in keys.items()
     )
-    return (Table(("Section", "Key", "Value", "Against the default"), rows, (_LEFT,) * 4),)
+    return (Table(("Section", "Key", "Value", "Changed from the default"), rows, (_LEFT,) * 4),)
 
 
 def _write_setting_cell(value: object) -> str:
@@ -93,17 +94,17 @@ def _list_origin_blocks(
     rows = [("Input", source.name), ("SHA-256 of the input", source.sha256 or "–"), *versions]
     return (
         Table(("What", "Which"), tuple(rows), (_LEFT, _LEFT)),
-        Heading("How to make it again", level=4),
+        Heading("How to repeat this run", level=4),
         Sentence(
             "The same input, settings and versions give the same segments and the same bytes of "
-            "this page, but for the date. Compare the digest of your file with the one above, "
-            "write the lines below into finseg.toml and run:"
+            "this page, except for the date. To repeat the run, compare the digest of your file "
+            "with the one above, write the lines below into finseg.toml and run:"
         ),
         Sentence(f"finseg run {_quote_file_name(source.name)} --settings finseg.toml"),
         *_list_changed_settings(settings),
         Note(
-            "manifest.json, where the results are, has the same for machines. A figure that seems "
-            "wrong can be followed from its table to the row of profile.csv it comes from."
+            "manifest.json in the results folder holds the same for machines. To check a figure, "
+            "follow it from its table to its row in profile.csv."
         ),
     )
 
@@ -118,7 +119,7 @@ def _list_changed_settings(settings: Settings) -> tuple[Block, ...]:
         if value != defaults[section][key]
     )
     if not rows:
-        return (Sentence("Every setting has its default: finseg.toml can be left out."),)
+        return (Sentence("Every setting has its default value: you need no finseg.toml."),)
     return (Table(("Section", "Line of finseg.toml"), rows, (_LEFT, _LEFT)),)
 
 

@@ -1,7 +1,7 @@
 """What does a manager read, who reads one screen?
 
-How many customers in how many segments, what kind of segments these are and on what that rests, and
-each segment on a card: name, size, three facts, one action.
+Results in; out come how many customers are in how many segments, what kind of segments these are
+and on what that rests, and each segment on a card: name, size, three facts, one action.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from finseg.document.numbers import Numbers, write_percent
+from finseg.document.said import Amount, Count, Customers, Number, Said, Share, Text, say
 from finseg.figures.study import list_median_columns
 from finseg.figures.theme import pick_colour
 from finseg.records.assessment import VALID, Assessment, SegmentStability
@@ -19,26 +19,29 @@ from finseg.report.facts import Badge, Card, Fact
 from finseg.results import Results
 
 FACTS_PER_CARD = 3
-LEAST_EFFECT = 0.2  # sd; Cohen 1988 calls less than that not even small
-_SIZES = ((0.8, "much"), (0.5, "clearly"), (LEAST_EFFECT, "a little"))  # sd
+LEAST_EFFECT, CLEAR_EFFECT, LARGE_EFFECT = 0.2, 0.5, 0.8  # sd; the limits of Cohen 1988
+_SIZES = ((LARGE_EFFECT, "much "), (CLEAR_EFFECT, "clearly "), (LEAST_EFFECT, "a little "))
 CHOICE = "choice"  # anchor of the part with the evidence
 
 
-def summarise_answer(results: Results) -> tuple[str, ...]:
+def summarise_answer(results: Results) -> tuple[Text, ...]:
     """Give the answer in sentences: customers and segments, then what was left out."""
-    dataset, interpretation, writer = results.dataset, results.interpretation, results.numbers
-    k, used = len(interpretation.segments), writer.write_whole(dataset.rows)
-    columns = len(interpretation.population)
-    groups = "one segment" if k == 1 else f"{k} segments"
-    described = f"{columns} column" + ("s" if columns != 1 else "")
-    sentences = [f"{used} customers in {groups}, by {described}."]
-    if dataset.rows_rejected:
-        sentences.append(
-            f"{writer.write_whole(dataset.source.rows_read)} rows were read; "
-            f"{writer.write_whole(dataset.rows_rejected)} could not be used"
-            + ("." if results.shared else " and are in rejects.csv.")
-        )
-    return tuple(sentences)
+    dataset, interpretation = results.dataset, results.interpretation
+    answer = say(
+        "{customers} in {segments}, based on {columns}.",
+        customers=Count(dataset.rows, "customer"),
+        segments=Count(len(interpretation.segments), "segment"),
+        columns=Count(len(interpretation.population), "column"),
+    )
+    if not dataset.rows_rejected:
+        return (answer,)
+    left_out = say(
+        "{read} were read, and {rejected} could not be used{where}.",
+        read=Count(dataset.source.rows_read, "row"),
+        rejected=Count(dataset.rows_rejected),
+        where="" if results.shared else " (listed in rejects.csv)",
+    )
+    return answer, left_out
 
 
 def make_badge(results: Results) -> Badge:
@@ -49,58 +52,83 @@ def make_badge(results: Results) -> Badge:
         tone=verdict.tone,
         reason=verdict.reason,
         anchor=CHOICE,
-        weight=_weigh_verdict(results.choice, results.assessment, results.numbers),
+        weight=_weigh_verdict(results.choice, results.assessment),
     )
 
 
-def _weigh_verdict(choice: Choice, assessment: Assessment, writer: Numbers) -> str:
-    """Say how alike other samples are cut, beside noise, and how many segments come back."""
+def _weigh_verdict(choice: Choice, assessment: Assessment) -> Text:
+    """Say how alike other samples are divided, beside noise, and how many segments come back."""
     agreement = choice.agreement(choice.k)
     if agreement is None or choice.k < 2:
         return ""
-    said = f"Two samples cut this way agree by {writer.write_fixed(agreement.mean, 2)}"
+    noise: Text = ""
     if agreement.nulls:
-        noise = max(null.mean for null in agreement.nulls)
-        said += f", tables without any structure by {writer.write_fixed(noise, 2)}"
-    said += " (1 the same, 0 as by chance)"
+        most = max(null.mean for null in agreement.nulls)
+        noise = say("; tables without any structure reach {noise}", noise=Number(most))
+    return say(
+        "Two samples of these customers give divisions that agree by {own}{noise} ({same} is "
+        "identical, {chance} is chance).{reliable}",
+        own=Number(agreement.mean),
+        noise=noise,
+        same=Count(1),
+        chance=Count(0),
+        reliable=_count_reliable_segments(assessment),
+    )
+
+
+def _count_reliable_segments(assessment: Assessment) -> Text:
     measured = [s for s in assessment.segments if math.isfinite(s.jaccard)]
     if not measured:
-        return f"{said}."
-    sure = sum(s.jaccard >= VALID and s.word in {"valid", "highly stable"} for s in measured)
-    number = "none" if not sure else "all" if sure == len(measured) else f"{sure}"
-    return f"{said}; {number} of the {len(measured)} segments come back reliably."
+        return ""
+    sure = sum(s.jaccard >= VALID and s.beats_noise for s in measured)
+    k = Count(len(measured))
+    match sure:
+        case 0:
+            return say(" None of the {k} segments comes back reliably.", k=k)
+        case _ if sure == len(measured):
+            return say(" All {k} segments come back reliably.", k=k)
+        case 1:
+            return say(" Only {n} of the {k} segments comes back reliably.", n=Count(1), k=k)
+        case _:
+            return say(" {n} of the {k} segments come back reliably.", n=Count(sure), k=k)
 
 
 def make_cards(results: Results) -> tuple[Card, ...]:
     """Put each segment on a card."""
-    interpretation, writer = results.interpretation, results.numbers
+    interpretation = results.interpretation
+    several = len(interpretation.segments) > 1
     medians = list_median_columns(results.recipe)
-    stable = {s.id: _write_card_stability(s, writer) for s in results.assessment.segments}
+    stable = {s.id: _write_card_stability(s) for s in results.assessment.segments}
     everyone = {t.column: t for t in interpretation.population}
+    customers = sum(s.size for s in interpretation.segments)
     return tuple(
         Card(
             id=s.id,
             name=s.name,
-            size=f"{writer.write_whole(s.size)} customers",
-            share=write_percent(s.share),
+            size=Customers(s.size),
+            share=Share(s.share, of=customers),
             colour=pick_colour(s.id),
             facts=tuple(
-                compare_with_everyone(t, everyone[t.column], writer, median=t.column in medians)
+                compare_with_everyone(t, everyone[t.column], median=t.column in medians)
                 for t in _choose_telling_traits(s)
             ),
             anchor=make_segment_anchor(s),
-            stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
-            action=results.offers.action(s.id, writer),
+            stability=stable.get(s.id, "") if several else "",
+            action=results.offers.action(s.id, results.numbers),
         )
         for s in interpretation.segments
     )
 
 
-def _write_card_stability(segment: SegmentStability, writer: Numbers) -> str:
+def _write_card_stability(segment: SegmentStability) -> Text:
     if not math.isfinite(segment.jaccard):
         return ""
-    own, noise = writer.write_fixed(segment.jaccard, 2), writer.write_fixed(segment.null, 2)
-    return f"{segment.word} ({own}; noise {noise})"
+    return say(
+        "{word} (Jaccard {own}; noise {noise})",
+        word=segment.word,
+        own=Number(segment.jaccard),
+        noise=Number(segment.null),
+    )
 
 
 def _choose_telling_traits(segment: Segment) -> Sequence[Trait]:
@@ -113,25 +141,29 @@ def _choose_telling_traits(segment: Segment) -> Sequence[Trait]:
     return shown[:FACTS_PER_CARD]
 
 
-def compare_with_everyone(own: Trait, everyone: Trait, writer: Numbers, *, median: bool) -> Fact:
+def compare_with_everyone(own: Trait, everyone: Trait, *, median: bool) -> Fact:
     """Compare a segment's typical value with everyone's: medians where means mislead."""
     # 0 against 0 would say nothing, nor does a median that is hidden.
     median = median and own.median != everyone.median and math.isfinite(own.median)
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
     return Fact(
         what=f"{own.column} ({'median' if median else 'mean'})",
-        value=writer.write_value(value, own.unit),
-        against=f"all: {writer.write_value(against, own.unit)}",
+        value=Amount(value, own.unit, customers=own.present),
+        against=_write_everyone_value(against, everyone),
         effect=_describe_effect_size(value - against, abs(own.deviation)),
     )
+
+
+def _write_everyone_value(value: float, everyone: Trait) -> Said:
+    return say("all: {value}", value=Amount(value, everyone.unit, customers=everyone.present))
 
 
 def _describe_effect_size(difference: float, size: float) -> str:
     """Say how far from all customers, in Cohen's (1988) words; the figure is in the profile."""
     word = next((word for least, word in _SIZES if size >= least), "")
     if not difference or not word:
-        return "much like all"
-    return f"{word} {'higher' if difference > 0 else 'lower'}".strip()
+        return "about average"
+    return word + ("higher" if difference > 0 else "lower")
 
 
 def make_segment_anchor(segment: Segment) -> str:

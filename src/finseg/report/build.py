@@ -1,7 +1,8 @@
 """In which order does the report tell a study?
 
-First the answer, then what it rests on: the data, the columns, how many segments, each segment, how
-they compare, what to offer, what the limits are; then the annex.
+Results and drawings in, `ReportFacts` out: first the answer, then what it rests on: the data, the
+columns, how many segments, each segment, how they compare, what to offer, what the limits are; then
+the annex.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 
 from finseg.disclose.study import count_hidden_figures
 from finseg.document.blocks import Block, Figure, Sentence
-from finseg.document.numbers import write_count
+from finseg.document.said import Count, say
 from finseg.records.checkup import build_reject_blocks
 from finseg.records.choice import Choice
 from finseg.report.annex import build_annex
@@ -75,7 +76,8 @@ def build_report(
             ),
         ),
         annex=build_annex(results, drawn, versions),
-        footing="To be shared" if results.shared else "For use in the house",
+        footing="May be shared" if results.shared else "Internal",
+        numbers=results.numbers,
     )
 
 
@@ -85,26 +87,27 @@ def render_report(facts: ReportFacts, *, title: str = "") -> str:
     Pure: same facts, same bytes. Text is escaped by the template and by the printer of blocks.
     """
     shown = replace(facts, title=title) if title else facts
-    return render_template("report.html.j2", facts=shown)
+    return render_template("report.html.j2", shown.numbers, facts=shown)
 
 
 def _build_data_part(results: Results) -> ReportPart:
-    """Account for every row, then list what asks for a look; the rest is in the annex."""
-    dataset, checked, writer = results.dataset, results.checked, results.numbers
-    read, used, out = dataset.source.rows_read, dataset.rows, dataset.rows_rejected
-    balance = (
-        f"{writer.write_whole(read)} rows read = {writer.write_whole(used)} used + "
-        f"{writer.write_whole(out)} rejected."
+    """Account for every row, then list the data problems; what is only good to know is annexed."""
+    dataset, checked = results.dataset, results.checked
+    balance = say(
+        "{read} read = {used} used + {rejected} rejected.",
+        read=Count(dataset.source.rows_read, "row"),
+        used=Count(dataset.rows),
+        rejected=Count(dataset.rows_rejected),
     )
     grave = tuple(f for f in checked.findings if f.severity != "note")
     notes = len(checked.findings) - len(grave)
-    more = f"{write_count(notes, 'more finding')}, good to know, in the annex." if notes else ""
     blocks: list[Block] = [Sentence(balance)]
-    if grave or not notes:
+    if grave:
         blocks += drop_title(replace(checked, findings=grave).blocks())
     else:
-        more = f"Nothing asks for a look. {more}"
-    if more:
+        blocks.append(Sentence("No data problems found."))
+    if notes:
+        more = say("The annex lists {more} for information.", more=Count(notes, "more finding"))
         blocks.append(Sentence(more))
     if dataset.rejects:
         blocks += build_reject_blocks(dataset.rejects, examples=False)
@@ -122,13 +125,13 @@ def _build_columns_part(results: Results, drawn: Mapping[str, Figure]) -> Report
 
 def _build_choice_part(choice: Choice, drawn: Mapping[str, Figure]) -> ReportPart:
     """Say the verdict, show its figures, then give the tables behind them."""
-    said = len(drop_title(choice.verdict.blocks()))
+    length = len(drop_title(choice.verdict.blocks()))
     blocks = drop_title(choice.blocks())
     shown = pick_figures(drawn, "agreement", "elbow", "splits")
     return ReportPart(
         anchor=CHOICE,
         title="How many segments",
-        blocks=(*blocks[:said], *shown, *blocks[said:]),
+        blocks=(*blocks[:length], *shown, *blocks[length:]),
     )
 
 
@@ -183,4 +186,4 @@ def _build_offers_part(results: Results, drawn: Mapping[str, Figure]) -> ReportP
 def _build_limits_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     first, *rest = drop_title(results.assessment.blocks(results.names))
     blocks = (*pick_figures(drawn, "jaccard"), first, *pick_figures(drawn, "silhouettes"), *rest)
-    return ReportPart(anchor="reliance", title="Limits: how far to rely on them", blocks=blocks)
+    return ReportPart(anchor="reliance", title="How far to rely on the segments", blocks=blocks)

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import msgspec
 
 from finseg.document.blocks import Block, Heading
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_markdown, to_text
 from finseg.document.said import Text
 from finseg.records.checkup import TITLE, CheckUp
@@ -52,19 +53,23 @@ def write_checkup(
         terminal of whoever has the file.
 
     """
+    numbers = done.figures
     match form:
         case "text":
             row = done.dataset.build_first_row_blocks() if first_row else []
-            return to_text([*done.blocks(examples=first_row), *row], width=width) + "\n"
+            return (
+                to_text([*done.blocks(examples=first_row), *row], width=width, numbers=numbers)
+                + "\n"
+            )
         case "markdown":
-            return to_markdown(done.blocks())
+            return to_markdown(done.blocks(), numbers=numbers)
         case "html":
-            return _lay_out_checkup(done.blocks())
+            return _lay_out_checkup(done.blocks(), numbers)
         case "json":
             return msgspec.json.encode(done.as_dict()).decode() + "\n"  # NaN becomes null
 
 
-def _lay_out_checkup(blocks: Sequence[Block]) -> str:
+def _lay_out_checkup(blocks: Sequence[Block], numbers: Numbers) -> str:
     """Lay out the blocks as one page: what stands before the first section is its answer."""
     parts: list[ReportPart] = []
     lead: list[Block] = []
@@ -81,4 +86,4 @@ def _lay_out_checkup(blocks: Sequence[Block]) -> str:
             )
         else:
             lead.append(block)
-    return render_template("check.html.j2", title=title, lead=lead, parts=parts)
+    return render_template("check.html.j2", numbers, title=title, lead=lead, parts=parts)

@@ -1,35 +1,36 @@
 """Of what is the report made?
 
-Finished words, blocks and figures in the order of the page. The template lays them out and computes
-nothing.
+Statements, blocks and figures in the order of the page, and the manner their numbers are written
+in. The template lays them out and computes nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from finseg.document.blocks import Block, Tone
+from finseg.document.numbers import Numbers
 from finseg.document.said import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """The verdict on the first screen, in finished words."""
+    """The verdict on the first screen."""
 
     kind: str  # "natural"
     tone: Tone
-    reason: str  # what that means and why this number of segments, in one sentence
+    reason: Text  # what that means and why this number of segments, in one sentence
     anchor: str  # of the evidence
-    weight: str = ""  # the figures it rests on, in one sentence
+    weight: Text = ""  # the figures it rests on, in one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One line of a card, in finished words."""
+    """One line of a card."""
 
     what: str  # the column
-    value: str  # "₹1.19L"
-    against: str  # "all: ₹83.7K"
+    value: Text  # "₹1.19L"
+    against: Text  # "all: ₹83.7K"
     effect: str  # "much higher"
 
 
@@ -39,13 +40,13 @@ class Card:
 
     id: int
     name: str
-    size: str  # "270 customers"
-    share: str  # "27.0%"
+    size: Text  # "270 customers"
+    share: Text  # "27.0%"
     colour: str
     facts: tuple[Fact, ...]
     anchor: str  # of the segment's own part
-    stability: str = ""  # "valid (0.78)"; empty if it was not measured
-    action: str = ""  # "Mutual-fund plan (144 customers)"
+    stability: Text = ""  # "valid (0.78)"; empty if it was not measured
+    action: Text = ""  # "Mutual-fund plan (144 customers)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,10 @@ class ReportFacts:
 
     title: str
     date: str
-    summary: tuple[str, ...]  # the answer, sentence by sentence; the first is the largest
+    summary: tuple[Text, ...]  # the answer, sentence by sentence; the first is the largest
     verdict: Badge  # follows the first sentence
     cards: tuple[Card, ...]
     sections: tuple[ReportPart, ...]
     annex: tuple[ReportPart, ...]
-    footing: str = ""  # what holds of every page of it
+    footing: str = ""  # who may read it, on every page
+    numbers: Numbers = field(default_factory=Numbers)  # the reader's manner of writing figures

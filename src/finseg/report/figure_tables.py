@@ -1,7 +1,7 @@
 """Which table is behind each figure?
 
-A figure is read off, a table is checked: the annex has the values of every figure as it draws them.
-A figure of single customers has none.
+Drawings in, headings and tables out. A figure is read off, a table is checked: the annex has the
+values of every figure as it draws them. A figure of single customers has none.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from finseg.document.blocks import Block, Figure, Heading, Note
+from finseg.document.said import Names, say
 from finseg.report.layout import turn_wide_table
 
 
@@ -20,12 +21,18 @@ def list_figure_tables(drawn: Iterable[Figure]) -> tuple[Block, ...]:
         if figure.behind is None or not figure.behind.rows:
             without.append(figure.name)
         else:
-            blocks += [Heading(f"Figure: {figure.name}", level=4), turn_wide_table(figure.behind)]
+            blocks += [
+                Heading(say("Figure: {name}", name=figure.name), level=4),
+                turn_wide_table(figure.behind),
+            ]
     if without:
         blocks.append(
             Note(
-                f"Of {', '.join(without)} none is given: the values stand in the tables beside the "
-                "figure, or they are single customers."
+                say(
+                    "No table for {names}: the values stand in the tables beside the figure, or "
+                    "belong to single customers.",
+                    names=Names(tuple(without), most=len(without)),
+                )
             )
         )
     return tuple(blocks)

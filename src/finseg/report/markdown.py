@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.printers import to_markdown
-from finseg.report import Card, ReportFacts, ReportPart
+from finseg.document.said import Said, join_said, say
+from finseg.report import Card, Fact, ReportFacts, ReportPart
 
 
 def write_markdown(facts: ReportFacts) -> str:
@@ -21,7 +22,8 @@ def write_markdown(facts: ReportFacts) -> str:
             *_list_answer_blocks(facts),
             *_list_part_blocks(facts.sections, 2),
             *_list_annex_blocks(facts.annex),
-        ]
+        ],
+        numbers=facts.numbers,
     )
 
 
@@ -31,7 +33,10 @@ def _list_answer_blocks(facts: ReportFacts) -> list[Block]:
         Heading(facts.title, level=1),
         *([Sentence(facts.date)] if facts.date else []),
         *map(Sentence, facts.summary[:1]),
-        Note(f"Verdict: {verdict.kind}. {verdict.reason}", verdict.tone),
+        Note(
+            say("Verdict: {kind}. {reason}", kind=verdict.kind, reason=verdict.reason),
+            verdict.tone,
+        ),
         *map(Sentence, facts.summary[1:]),
         _tabulate_cards(facts.cards),
     ]
@@ -40,10 +45,10 @@ def _list_answer_blocks(facts: ReportFacts) -> list[Block]:
 def _tabulate_cards(cards: Sequence[Card]) -> Table:
     rows = tuple(
         (
-            f"{card.id} {card.name}",
+            say("{id} {name}", id=str(card.id), name=card.name),
             card.size,
             card.share,
-            "; ".join(f"{f.what} {f.value} ({f.against}; {f.effect})" for f in card.facts),
+            join_said(map(_write_fact, card.facts)),
             card.stability or "–",
             card.action or "–",
         )
@@ -51,6 +56,16 @@ def _tabulate_cards(cards: Sequence[Card]) -> Table:
     )
     sides: tuple[Align, ...] = ("left", "right", "right", "left", "left", "left")
     return Table(("Segment", "Customers", "Share", "Facts", "Stability", "Offer"), rows, sides)
+
+
+def _write_fact(fact: Fact) -> Said:
+    return say(
+        "{what} {value} ({against}; {effect})",
+        what=fact.what,
+        value=fact.value,
+        against=fact.against,
+        effect=fact.effect,
+    )
 
 
 def _list_annex_blocks(parts: Sequence[ReportPart]) -> list[Block]:

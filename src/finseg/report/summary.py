@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finseg.document.blocks import Figure
+from finseg.document.said import Count
 from finseg.report import ReportFacts
 from finseg.report.pages import render_template
 
@@ -26,9 +27,10 @@ def make_summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
     figure = next((f for f in drawn if f.name == _FIGURE), None) if room >= _LEAST_ROOM else None
     return render_template(
         "summary.html.j2",
+        facts.numbers,
         facts=facts,
         cards=shown,
-        left=len(facts.cards) - len(shown),
+        left=Count(len(facts.cards) - len(shown), "further segment"),
         figure=figure,
         drawing=markupsafe.Markup(figure.svg) if figure else "",  # noqa: S704 - our own drawing
         room=room,

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from finseg.document.escape import escape_formula
-from finseg.document.numbers import CURRENCY_SIGNS, MONEY, Numbers, write_whole
+from finseg.document.numbers import CURRENCY_SIGNS, MONEY, Numbers
+from finseg.document.said import Count, Customers, Text, Value, say, write_text
 from finseg.errors import MissingPartError
 from finseg.figures.theme import shorten_label
 from finseg.records.finding import Checked
@@ -40,7 +41,8 @@ _MOST_ROWS = 1_048_000  # of a sheet
 _CUSTOMERS = ("outcome", "offer_1", "offer_2", "offer_3")  # columns taken from the offers
 
 Form = Literal["text", "count", "share", "index", "effect", "currency", "percent", "plain", "value"]
-Cell = str | float | int | bool | None
+PlainCell = str | float | int | bool | None
+Cell = Text | float | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class WorkbookSheet:
     name: str
     columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Cell]]
-    lead: Sequence[str] = ()
+    lead: Sequence[Text] = ()
     units: int | None = None  # the column that holds a row's unit, for the columns of form "value"
 
 
@@ -115,7 +117,7 @@ def write_workbook(
         _make_offers_sheet(results.offers, results.interpretation),
         _make_findings_sheet(results.checked),
     ):
-        _write_sheet(book.add_worksheet(sheet.name), sheet, forms)
+        _write_sheet(book.add_worksheet(sheet.name), sheet, forms, results.numbers)
     book.close()
     return buffer.getvalue()
 
@@ -161,10 +163,13 @@ def _make_cell_formats(book: Workbook, figures: Numbers) -> dict[str, Format]:
     return made
 
 
-def _write_sheet(page: Worksheet, sheet: WorkbookSheet, forms: dict[str, Format]) -> None:
+def _write_sheet(
+    page: Worksheet, sheet: WorkbookSheet, forms: dict[str, Format], numbers: Numbers
+) -> None:
     """Write one sheet: what is said on top, the heading, the rows; then freeze and filter."""
     for place, line in enumerate(sheet.lead):
-        page.write_string(place, 0, _clean_cell_text(line), forms["title"] if place == 0 else None)
+        text = _clean_cell_text(write_text(line, numbers))
+        page.write_string(place, 0, text, forms["title"] if place == 0 else None)
     top = len(sheet.lead) + bool(sheet.lead)
     widths = [len(c.name) + 3 for c in sheet.columns]
     for place, column in enumerate(sheet.columns):
@@ -172,7 +177,8 @@ def _write_sheet(page: Worksheet, sheet: WorkbookSheet, forms: dict[str, Format]
     last = top
     for last, row in enumerate(sheet.rows, start=top + 1):
         unit = row[sheet.units] if sheet.units is not None else None
-        for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
+        for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
+            cell = write_text(value, numbers) if isinstance(value, Value) else value
             _write_sheet_cell(page, last, place, cell, column, unit, forms)
             if last - top <= _LOOKED_AT:
                 widths[place] = max(widths[place], _measure_cell_width(cell))
@@ -190,9 +196,9 @@ def _write_sheet_cell(
     page: Worksheet,
     row: int,
     place: int,
-    cell: Cell,
+    cell: PlainCell,
     column: SheetColumn,
-    unit: Cell,
+    unit: object,
     forms: dict[str, Format],
 ) -> None:
     if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
@@ -214,7 +220,7 @@ def _clean_cell_text(text: str) -> str:
     return escape_formula(shorten_label(text, _LONGEST))
 
 
-def _measure_cell_width(cell: Cell) -> int:
+def _measure_cell_width(cell: PlainCell) -> int:
     return len(cell) + 1 if isinstance(cell, str) else 12
 
 
@@ -239,10 +245,14 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
     ]
     total = sum(s.size for s in interpretation.segments)
     rows.append((None, "All customers", total, 1.0, None, None, None, None, None))
-    lead = [
+    lead: list[Text] = [
         results.title,
-        f"Verdict: {results.verdict.kind}. {results.verdict.reason}",
-        f"{results.dataset.source.name}: {results.dataset.write_row_account()}.",
+        say("Verdict: {kind}. {reason}", kind=results.verdict.kind, reason=results.verdict.reason),
+        say(
+            "{file}: {rows}.",
+            file=results.dataset.source.name,
+            rows=results.dataset.write_row_account(),
+        ),
         *([f"Made on {dated.isoformat()}."] if dated else []),
     ]
     columns = (
@@ -250,9 +260,9 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
         SheetColumn("Name"),
         SheetColumn("Customers", "count"),
         SheetColumn("Share", "share"),
-        SheetColumn("Comes back (Jaccard)", "index"),
-        SheetColumn("Stability"),
-        SheetColumn("Marked by"),
+        SheetColumn("Stability (Jaccard)", "index"),
+        SheetColumn("Stability in words"),
+        SheetColumn("Stands out by"),
         SheetColumn("First offer"),
         SheetColumn("Customers with it", "count"),
     )
@@ -268,13 +278,13 @@ def _make_profile_sheet(interpretation: Interpretation) -> WorkbookSheet:
         SheetColumn("Column"),
         SheetColumn("Unit"),
         *(SheetColumn(name, "value") for name in values),
-        SheetColumn("Exactly zero", "share"),
+        SheetColumn("Zero", "share"),
         SheetColumn("Missing", "share"),
-        SheetColumn("Deviation, sd", "effect"),
-        SheetColumn("from", "effect"),
-        SheetColumn("to", "effect"),
-        SheetColumn("Marks it"),
-        SheetColumn("Clustered on"),
+        SheetColumn("Deviation (sd)", "effect"),
+        SheetColumn("Deviation from", "effect"),
+        SheetColumn("Deviation to", "effect"),
+        SheetColumn("Marker"),
+        SheetColumn("Used for clustering"),
     )
     features = {t.column for t in interpretation.population}
     groups: list[tuple[int | None, str, Sequence[Trait]]] = [
@@ -308,14 +318,18 @@ def _make_customers_sheet(table: pl.DataFrame | None, most: int) -> WorkbookShee
     """Give each customer a line, or say where they are instead."""
     if table is None:
         return WorkbookSheet(
-            "customers", (SheetColumn("Customers"),), [("not part of what is shared",)]
+            "customers",
+            (SheetColumn("Customers"),),
+            [("left out, because this copy was made to be shared",)],
         )
     if len(table) > min(most, _MOST_ROWS):
-        said = (
-            f"{write_whole(len(table))} customers are more than [deliver] workbook_customers allows "
-            f"({write_whole(most)}): they are all in segments.csv and offers.csv"
+        elsewhere = say(
+            "{customers} are more than [deliver] workbook_customers allows ({most}): see "
+            "segments.csv and offers.csv for all of them",
+            customers=Customers(len(table)),
+            most=Count(most),
         )
-        return WorkbookSheet("customers", (SheetColumn("Customers"),), [(said,)])
+        return WorkbookSheet("customers", (SheetColumn("Customers"),), [(elsewhere,)])
     columns = [
         SheetColumn(
             name, "text" if kind == pl.String else _NUMBERS.get(name, _choose_number_form(kind))
@@ -337,7 +351,7 @@ def _make_offers_sheet(offers: Offers, interpretation: Interpretation) -> Workbo
     """Give each product a line: for whom it is, who may have it, who gets it."""
     heads: list[SheetColumn] = []
     for s in interpretation.segments:
-        heads += [SheetColumn(f"{s.id} {s.name}"), SheetColumn(f"{s.id}: may have it", "share")]
+        heads += [SheetColumn(f"{s.id} {s.name}"), SheetColumn(f"{s.id}: eligible", "share")]
     columns = (
         SheetColumn("Product"),
         SheetColumn("Kind"),
