@@ -39,10 +39,6 @@ class FinsegError(Exception):
         return "\n".join(lines)
 
 
-class FinsegWarning(UserWarning):
-    """Something a caller should know about, though the work went on."""
-
-
 # 1xx: the call or the settings (exit status 2)
 
 

@@ -51,6 +51,7 @@ from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
 from finseg.report.closing import summarise_results
 from finseg.report.passport import passport
+from finseg.report.profile_table import make_profile_table
 from finseg.results import Results
 from finseg.score import Model
 from finseg.score.assign import flag_rows
@@ -157,6 +158,11 @@ class Study:
         assignment, reach = self.segmentation.assignment, self.segmentation.reach
         flags = flag_rows(self.recipe, self.dataset.build_matrix(), assignment, reach)
         return segments_table(self.dataset, assignment, self.results.names, flags)
+
+    @cached_property
+    def profile(self) -> pl.DataFrame:
+        """One row per segment and column: mean, quantiles, deviation; all customers last."""
+        return make_profile_table(self.interpretation)
 
     @cached_property
     @_use_number_settings

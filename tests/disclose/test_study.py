@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 import finseg
-from finseg.deliver.tables import profile_table, to_csv
+from finseg.deliver.tables import to_csv
 from finseg.disclose.columns import disclose_summary, merge_thin_bins
 from finseg.disclose.segments import disclose_interpretation, disclose_middle
 from finseg.disclose.study import disclose
@@ -27,6 +27,7 @@ from finseg.records.existing import Existing
 from finseg.records.interpretation import Claim, Interpretation, Segment
 from finseg.records.outside import Comparison, LevelShare, Middle, Outside, OutsideColumn
 from finseg.records.recipe import Step
+from finseg.report.profile_table import make_profile_table
 from tests.builders.records import an_exploration, fill_interpretation
 
 LEAST = 5
@@ -367,7 +368,7 @@ def test_the_size_of_a_small_segment_may_be_that_of_another():
 
     assert [s.size for s in after.segments] == [5, 60, 78]
     assert all(math.isnan(t.mean) for t in after.segments[0].traits)
-    table = pl.read_csv(io.BytesIO(to_csv(profile_table(after))))
+    table = pl.read_csv(io.BytesIO(to_csv(make_profile_table(after))))
     assert table.filter(pl.col("segment") == 0)["mean"].null_count() == 2
 
 

@@ -20,7 +20,7 @@ import polars as pl
 from finseg.deliver.browser import Print, find_browser
 from finseg.deliver.bundle import dump_bundle
 from finseg.deliver.pictures import render_png
-from finseg.deliver.tables import profile_table, rejects_table, to_csv
+from finseg.deliver.tables import rejects_table, to_csv
 from finseg.disclose.study import disclose
 from finseg.document.blocks import Figure
 from finseg.document.numbers import write_count, write_whole
@@ -40,6 +40,7 @@ from finseg.records.bundle import Bundle
 from finseg.records.dataset import Source
 from finseg.report import ReportFacts, build_report, render_report
 from finseg.report.markdown import write_markdown
+from finseg.report.profile_table import make_profile_table
 from finseg.report.summary import make_summary_page
 from finseg.report.workbook import join_customer_offers, write_workbook
 from finseg.results import Results
@@ -114,7 +115,7 @@ def _make_report_files(
         files = {
             "report.html": render_report(facts).encode(),
             "report.md": write_markdown(facts).encode(),
-            "profile.csv": to_csv(profile_table(shown.interpretation)),
+            "profile.csv": to_csv(make_profile_table(shown.interpretation)),
             **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
             **{f"figures/{figure.name}.png": render_png(figure.svg) for figure in drawn},
             **{name: make() for name, make in further.items()},

@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
-from polars import selectors
 
 from finseg.deliver.folder import check_parent, is_taken
 from finseg.document.escape import FORMULA, NUMBER, escape_formula
 from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Dataset, Reject
-from finseg.records.interpretation import Interpretation
 from finseg.records.segmentation import Assignment
 
 _ANSWERS = ("row", "segment", "name", "margin", "second", "flags")
@@ -128,54 +126,6 @@ def _make_foreign_file_error(target: Path, what: str) -> OutputPlaceError:
         where=str(target),
         fix="name another file, or move this one away",
     )
-
-
-def profile_table(interpretation: Interpretation) -> pl.DataFrame:
-    """Lay out one row per segment and column, and the population's rows last.
-
-    `clustered` tells the features from the columns that are described only.
-    """
-    groups = [
-        (s.id, s.name, s.size, s.share, (*s.traits, *s.described)) for s in interpretation.segments
-    ]
-    features = {t.column for t in interpretation.population}
-    total = sum(size for _, _, size, _, _ in groups)
-    rows = [
-        {
-            "segment": segment,
-            "name": name,
-            "customers": size,
-            "share": share,
-            "column": trait.column,
-            "unit": trait.unit,
-            "mean": trait.mean,
-            "median": trait.median,
-            "p5": trait.p5,
-            "p25": trait.p25,
-            "p75": trait.p75,
-            "p95": trait.p95,
-            "zero_share": trait.zero_share,
-            "missing_share": trait.missing_share,
-            "deviation_sd": trait.deviation,
-            "deviation_low": trait.low,
-            "deviation_high": trait.high,
-            "marker": trait.is_marker,
-            "clustered": trait.column in features,
-        }
-        for segment, name, size, share, traits in [
-            *groups,
-            (
-                None,
-                "All customers",
-                total,
-                1.0,
-                (*interpretation.population, *interpretation.described),
-            ),
-        ]
-        for trait in traits
-    ]
-    table = pl.DataFrame(rows, schema_overrides={"segment": pl.Int64}, infer_schema_length=None)
-    return table.with_columns(selectors.float().fill_nan(None))
 
 
 def rejects_table(rejects: Sequence[Reject], file: str = "") -> pl.DataFrame:
