@@ -74,7 +74,7 @@ class WordsError(UsageError):
 
 
 class RulesError(UsageError):
-    """A domain rule contradicts itself, or names what is not known."""
+    """A domain rule contradicts itself, or uses an unknown name."""
 
     code = "FS105"
 
@@ -86,13 +86,13 @@ class AsOfError(UsageError):
 
 
 class CatalogueError(UsageError):
-    """The catalogue of products contradicts itself or speaks of something unknown."""
+    """The catalogue of products contradicts itself, or uses an unknown name."""
 
     code = "FS107"
 
 
 class CampaignError(UsageError):
-    """A campaign is asked for, or read, that cannot be."""
+    """The campaign, or its files, cannot be used as asked."""
 
     code = "FS108"
 
@@ -126,7 +126,7 @@ class UnreadableFileError(DataError):
 
 
 class DelimiterError(DataError):
-    """The file reads as a single column, or its rows do not line up."""
+    """The file reads as a single column, or its rows differ in length."""
 
     code = "FS204"
 
@@ -174,13 +174,13 @@ class DifferentColumnsError(DataError):
 
 
 class CampaignTooSmallError(DataError):
-    """There are too few customers to show what the campaign is to show."""
+    """The campaign has too few customers to detect the uplift it looks for."""
 
     code = "FS212"
 
 
 class OutcomesError(DataError):
-    """The outcomes do not fit the campaign, or do not say what they mean."""
+    """The outcomes do not belong to the campaign, or it is unclear what they mean."""
 
     code = "FS213"
 
@@ -212,7 +212,7 @@ class EnvironmentStopError(FinsegError):
 
 
 class OutputPlaceError(EnvironmentStopError):
-    """The output folder cannot be written, or belongs to someone else."""
+    """The output folder cannot be written, or holds files that finseg did not write."""
 
     code = "FS401"
 

@@ -79,7 +79,7 @@ def test_the_results_of_an_earlier_run_are_replaced_and_that_is_said(tmp_path):
     again = run("run", CUSTOMERS, "--k", 3, "--quick", "--out", "there", cwd=tmp_path)
 
     assert first.stdout.splitlines()[-1] == f"→ {Path('there') / 'report.html'}"
-    assert again.stdout.splitlines()[-1].endswith("report.html (in place of an earlier run's)")
+    assert again.stdout.splitlines()[-1].endswith("report.html (replaces an earlier run's)")
 
 
 @pytest.mark.parametrize(

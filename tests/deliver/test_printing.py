@@ -9,6 +9,10 @@ import pytest
 
 from finseg.deliver import browser
 
+ONE_RUN = (
+    b"%PDF /CreationDate (D:20260131120000+00'00') /ModDate (D:20260131120000+00'00') "
+    b"/ID (node00000020) /ID (node00000031) /Names [(node00000020) 5 (node00000031) 6] node00000020"
+)
 PAGE = "<!DOCTYPE html><title>t</title><p>one sheet"
 
 
@@ -34,6 +38,22 @@ def test_a_page_becomes_a_pdf_without_a_clock_and_leaves_nothing_behind(printed)
     assert not Path(folder).exists()
     with browser.Print(PAGE, found) as again:
         assert again.result() == data
+
+
+def test_what_differs_from_run_to_run_is_rewritten_and_the_length_stays():
+    other_run = (
+        ONE_RUN.replace(b"(node00000031)", b"(node00000032)")
+        .replace(b"(node00000020)", b"(node00000021)")
+        .replace(b"20260131120000", b"20270131120001")
+    )
+
+    plain = browser.remove_run_marks(ONE_RUN)
+
+    assert browser.remove_run_marks(other_run) == plain
+    assert len(plain) == len(ONE_RUN)
+    assert b"/Names [(node00000001) 5 (node00000002) 6]" in plain
+    assert plain.endswith(b" node00000020")  # words of the page stay
+    assert plain.count(b"(D:19800101000000+00'00')") == 2
 
 
 def test_a_browser_that_prints_nothing_gives_no_pdf():

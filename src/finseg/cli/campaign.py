@@ -27,7 +27,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, f
 
 
 class Absent(StrEnum):
-    """What is true of customers without an outcome."""
+    """How customers without an outcome count."""
 
     UNKNOWN = "unknown"
     NO = "no"
@@ -43,15 +43,19 @@ def plan(
     ],
     base_rate: Annotated[
         float,
-        typer.Option("--base-rate", metavar="SHARE", help="Share that says yes without the offer."),
+        typer.Option(
+            "--base-rate",
+            metavar="SHARE",
+            help="Share of customers who say yes without the offer, such as 0.05.",
+        ),
     ],
     uplift: Annotated[
         float,
         typer.Option(
             "--uplift",
             metavar="SHARE",
-            help="Smallest change of it worth finding: 0.02 is two points; below 0 where less is "
-            "wanted.",
+            help="Smallest change of that share you want to detect: 0.02 is two percentage points; "
+            "below 0 if the share should fall.",
         ),
     ],
     segment: Annotated[
@@ -59,19 +63,22 @@ def plan(
         typer.Option(
             "--segment",
             metavar="ID",
-            help="Number or name, once for each; left out, all in which anybody would get it.",
+            help="Id or name of a segment; repeat for several. Default: every segment with "
+            "customers for the product.",
         ),
     ] = None,
     power: Annotated[
         float | None,
-        typer.Option("--power", metavar="SHARE", help="Chance to show the uplift; 0.8 unless set."),
+        typer.Option(
+            "--power", metavar="SHARE", help="Chance of detecting the uplift. Default: 0.8."
+        ),
     ] = None,
     significance: Annotated[
         float | None,
         typer.Option(
             "--significance",
             metavar="SHARE",
-            help="Chance to see a difference where there is none; 0.05 unless set.",
+            help="Chance of seeing a difference where there is none. Default: 0.05.",
         ),
     ] = None,
     control: Annotated[
@@ -79,7 +86,7 @@ def plan(
         typer.Option(
             "--control",
             metavar="SHARE",
-            help="Share of the customers without the offer; left out, as few as suffice.",
+            help="Share of customers who get no offer. Default: as few as suffice.",
         ),
     ] = None,
     by: Annotated[
@@ -87,31 +94,36 @@ def plan(
         typer.Option(
             "--by",
             metavar="COLUMN",
-            help="Make the groups alike in this column too, once for each; needs --customers.",
+            help="Balance the groups in this column too; repeat for several. Needs --customers.",
         ),
     ] = None,
     customers: Annotated[
         str | None,
-        typer.Option("--customers", metavar="FILE", help="The customers of the study, for --by."),
+        typer.Option("--customers", metavar="FILE", help="The study's customer file, for --by."),
     ] = None,
     identifier: Annotated[
         str,
-        typer.Option("--id", metavar="COLUMN", help="The column that customers are known by."),
+        typer.Option("--id", metavar="COLUMN", help="The column that identifies customers."),
     ] = "",
     seed: Annotated[
         int | None,
-        typer.Option("--seed", min=0, metavar="N", help="Of the draw; that of [fit] unless set."),
+        typer.Option(
+            "--seed", min=0, metavar="N", help="Seed of the random draw. Default: the one in [fit]."
+        ),
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="CSV", help="Where the campaign goes.")
+        Path, typer.Option("--out", metavar="CSV", help="Where to write the campaign.")
     ] = Path("campaign.csv"),
     *,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Plan it even where it can show nothing.")
+        bool,
+        typer.Option(
+            "--anyway", help="Plan even if there are too few customers to detect the uplift."
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
-    """Divide the customers who would get a product: with the offer, and without it."""
+    """Draw the customers who get an offer, and a control group without it."""
     from finseg import campaign
     from finseg.campaign.files import get_plan_path
 
@@ -146,45 +158,53 @@ def read(
     ],
     outcomes: Annotated[
         list[str],
-        typer.Argument(metavar="OUTCOMES...", help="A row per customer; as for `run`."),
+        typer.Argument(
+            metavar="OUTCOMES...", help="One row per customer; the same formats as for `run`."
+        ),
     ],
     outcome: Annotated[
-        str, typer.Option("--outcome", metavar="COLUMN", help="The column that says yes or no.")
+        str, typer.Option("--outcome", metavar="COLUMN", help="The column that holds yes or no.")
     ] = "",
     identifier: Annotated[
         str,
-        typer.Option("--id", metavar="COLUMN", help="The column that customers are known by."),
+        typer.Option("--id", metavar="COLUMN", help="The column that identifies customers."),
     ] = "",
     yes: Annotated[
         list[str] | None,
-        typer.Option("--yes", metavar="WORD", help="A further word for yes, once for each."),
+        typer.Option(
+            "--yes", metavar="WORD", help="A further word that means yes; repeat for several."
+        ),
     ] = None,
     no: Annotated[
         list[str] | None,
-        typer.Option("--no", metavar="WORD", help="A further word for no, once for each."),
+        typer.Option(
+            "--no", metavar="WORD", help="A further word that means no; repeat for several."
+        ),
     ] = None,
     absent: Annotated[
         Absent,
         typer.Option(
             "--absent",
-            help="Of customers without an outcome: not known, or no (a list of the yes).",
+            help="How customers without an outcome count: unknown, or no (if the file lists only "
+            "yes).",
         ),
     ] = Absent.UNKNOWN,
     significance: Annotated[
         float | None,
-        typer.Option("--significance", metavar="SHARE", help="That of the plan unless set."),
+        typer.Option("--significance", metavar="SHARE", help="Default: that of the plan."),
     ] = None,
     settings: Annotated[
-        Path | None, typer.Option("--settings", metavar="TOML", help="How to read the outcomes.")
+        Path | None,
+        typer.Option("--settings", metavar="TOML", help="Settings for reading the outcomes."),
     ] = None,
     rejects: Annotated[
         Path | None,
-        typer.Option("--rejects", metavar="CSV", help="List the rows that were not used."),
+        typer.Option("--rejects", metavar="CSV", help="Where to list the rows that were not used."),
     ] = None,
     *,
     json: Json = False,
 ) -> None:
-    """Say what the offer changed, segment by segment and in all."""
+    """Show what the offer changed, by segment and overall."""
     from finseg import campaign
     from finseg.deliver.folder import write_file
     from finseg.deliver.tables import check_rejects_place, rejects_table, to_csv

@@ -21,7 +21,7 @@ from finseg.cli.output import print_blocks, print_json, print_paths
 app = typer.Typer(
     name="finseg",
     help="Customer segmentation for financial services: checked data, an honest number of "
-    "segments, names with figures, a model that scores.",
+    "segments, names backed by figures, and a model that scores new customers.",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -44,13 +44,13 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="DIR",
-        help="Output folder; `finseg-` and the name of the file unless named. The results of an "
-        "earlier run in it are replaced; a folder that holds anything else is refused.",
+        help="Output folder. Default: `finseg-` and the name of the file. Results of an earlier "
+        "run are replaced; a folder that holds anything else is refused.",
     ),
 ]
 SettingsFile = Annotated[
     Path | None,
-    typer.Option("--settings", metavar="TOML", help="Settings file; every key has a default."),
+    typer.Option("--settings", metavar="TOML", help="Settings file; every setting has a default."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
 AllowRejects = Annotated[
@@ -60,10 +60,10 @@ AllowRejects = Annotated[
         min=0,
         max=1,
         metavar="SHARE",
-        help="Share of the rows, 0 to 1, that may be rejected; 0.01 unless set.",
+        help="Share of the rows, 0 to 1, that may be rejected. Default: 0.01.",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form
@@ -100,7 +100,7 @@ def demo(
         typer.Option(
             "--out",
             metavar="DIR",
-            help="Output folder; the results of an earlier run in it are replaced.",
+            help="Output folder; results of an earlier run are replaced.",
         ),
     ] = Path("finseg-demo"),
     *,
@@ -118,21 +118,21 @@ def demo(
 def run(
     files: Files,
     k: Annotated[
-        int | None, typer.Option("--k", min=1, help="Number of segments; left out, it is chosen.")
+        int | None, typer.Option("--k", min=1, help="Number of segments. Default: chosen for you.")
     ] = None,
     settings: SettingsFile = None,
     out: Out = None,
     allow_rejects: AllowRejects = None,
     *,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Less evidence for the verdict, in less time.")
+        bool, typer.Option("--quick", help="Gather less evidence for the verdict, in less time.")
     ] = False,
     share: Annotated[
         bool,
         typer.Option(
             "--share",
-            help="Write only what may leave the house: report, profile and figures without small "
-            "counts; no customer's row, no model.",
+            help="Write only what may be shared outside: report, profile and figures without small "
+            "counts; no customer rows, no model.",
         ),
     ] = False,
     json: Json = False,
@@ -164,22 +164,25 @@ def check(
         typer.Option(
             "--format",
             metavar="FORM",
-            help="text, markdown, html or json; left out, by the ending of --out, else text.",
+            help="text, markdown, html or json. Default: by the ending of --out, else text.",
         ),
     ] = "",
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write it there, not to stdout.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write to this file instead of stdout."),
     ] = None,
     rejects: Annotated[
         Path | None,
-        typer.Option("--rejects", metavar="CSV", help="List the rows that cannot be used."),
+        typer.Option(
+            "--rejects", metavar="CSV", help="Where to list the rows that cannot be used."
+        ),
     ] = None,
     allow_rejects: AllowRejects = None,
     *,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say how a table is understood; nothing is fitted."""
+    """Show how a table is understood and what is wrong with it; no segments are formed."""
     from finseg import journey
     from finseg.check import find_stop_error
     from finseg.cli.checkup import check_places, choose_checkup_form, deliver_checkup
@@ -202,13 +205,13 @@ def check(
 def init(
     files: Files,
     out: Annotated[
-        Path, typer.Option("--out", metavar="TOML", help="Where the settings file goes.")
+        Path, typer.Option("--out", metavar="TOML", help="Where to write the settings file.")
     ] = Path("finseg.toml"),
     settings: SettingsFile = None,
     *,
     quiet: Quiet = False,
 ) -> None:
-    """Write how a file is understood as a settings file that you can change."""
+    """Write a settings file that says how a file is understood, for you to change."""
     from finseg import journey
     from finseg.cli.progress import Progress
 
@@ -222,23 +225,31 @@ def score(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="model.json of a study.")],
     files: Annotated[
         list[str],
-        typer.Argument(metavar="NEW...", help="The customers to be scored; as for `run`."),
+        typer.Argument(
+            metavar="NEW...", help="The customers to score; the same formats as for `run`."
+        ),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="CSV",
-            help="Where the scores go; the name of the file with `-scored.csv` unless named. "
-            "Earlier scores there are replaced.",
+            help="Where to write the scores. Default: the name of the file with `-scored.csv`. "
+            "Earlier scores are replaced.",
         ),
     ] = None,
     as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="Date up to which months are counted.")
+        str,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Date up to which months are counted, such as 2026-03-31.",
+        ),
     ] = "",
     *,
     why: Annotated[
-        bool, typer.Option("--why", help="Say for each customer which columns decided.")
+        bool,
+        typer.Option("--why", help="Add a column that says why each customer is in its segment."),
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -311,7 +322,7 @@ def _run_study(
     else:
         left = [Note(f"Left out: {said}.") for said in read_omissions(folder)]
         print_blocks([*study.summary(), *left], study.settings.numbers())
-        print_paths([folder / "report.html"], "in place of an earlier run's" if replaced else "")
+        print_paths([folder / "report.html"], "replaces an earlier run's" if replaced else "")
 
 
 def run_command() -> int:

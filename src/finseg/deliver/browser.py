@@ -1,8 +1,9 @@
 """How does a page become a sheet of paper?
 
 One HTML file in, PDF bytes out, printed by whatever Chromium the machine has. Nothing is loaded
-from anywhere; the dates that the browser writes into the file are taken out, so that the same page
-gives the same bytes. The browser is started early and works beside everything else.
+from anywhere. What the browser writes into the file and differs from run to run (dates, the numbers
+of the page's elements) is rewritten, so that the same page gives the same bytes. The browser is
+started early and works beside everything else.
 """
 
 from __future__ import annotations
@@ -32,11 +33,22 @@ _ASKED = (
 )
 _DATES = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 _NEUTRAL = b"19800101000000"
+# Chromium names each element of the page by a number that begins anywhere: on a busy machine
+# `(node00000020)` in one run is `(node00000021)` in the next.
+_ELEMENTS = re.compile(rb"\(node(\d{8})\)")
 
 
 def find_browser() -> str | None:
     """Return the path of a Chromium on this machine, if there is one."""
     return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+def remove_run_marks(data: bytes) -> bytes:
+    """Return a PDF without what tells one run of the browser from another; its length stays."""
+    known = sorted(set(_ELEMENTS.findall(data)))
+    places = {number: b"(node%08d)" % place for place, number in enumerate(known, 1)}
+    data = _ELEMENTS.sub(lambda found: places[found[1]], data)
+    return _DATES.sub(rb"\g<1>" + _NEUTRAL, data)
 
 
 class Print:
@@ -83,7 +95,7 @@ class Print:
             data = self._target.read_bytes()
         except OSError:
             return None
-        return _DATES.sub(rb"\g<1>" + _NEUTRAL, data) if data.startswith(b"%PDF") else None
+        return remove_run_marks(data) if data.startswith(b"%PDF") else None
 
     def __enter__(self) -> Self:
         return self
