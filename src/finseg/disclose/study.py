@@ -18,6 +18,7 @@ from finseg.disclose.findings import disclose_findings
 from finseg.disclose.offers import disclose_offers
 from finseg.disclose.rounding import hide_small_share
 from finseg.disclose.segments import disclose_interpretation
+from finseg.disclose.statements import withhold_statements
 from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
 from finseg.results import Results
@@ -43,7 +44,7 @@ def disclose(results: Results, *, share: bool = False) -> Results:
     """
     own = results.settings.deliver
     least = own.smallest_shared_cell if share else own.smallest_cell
-    return replace(
+    shown = replace(
         results,
         dataset=disclose_dataset(results.dataset, least),
         checked=disclose_findings(results.checked, least, share=share),
@@ -56,6 +57,7 @@ def disclose(results: Results, *, share: bool = False) -> Results:
         least=least,
         shared=share,
     )
+    return withhold_statements(shown, least)
 
 
 def count_hidden_figures(shown: Results) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from finseg.disclose.statements import withhold_statements
 from finseg.disclose.study import count_hidden_figures
 from finseg.document.blocks import Block, Figure, Sentence
 from finseg.document.said import Count, say
@@ -53,7 +54,7 @@ def build_report(
 
     """
     by_name = {figure.name: figure for figure in drawn}
-    return ReportFacts(
+    facts = ReportFacts(
         title=results.title,
         date=dated.isoformat() if dated else "",
         summary=summarise_answer(results),
@@ -79,6 +80,7 @@ def build_report(
         footing="May be shared" if results.shared else "Internal",
         numbers=results.numbers,
     )
+    return withhold_statements(facts, results.least) if results.least > 1 else facts
 
 
 def render_report(facts: ReportFacts, *, title: str = "") -> str:
