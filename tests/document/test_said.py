@@ -6,6 +6,7 @@ import pytest
 
 from finseg.document.numbers import Numbers
 from finseg.document.said import (
+    Amount,
     Count,
     Customers,
     Example,
@@ -79,3 +80,13 @@ def test_a_record_becomes_plain_values_with_its_statements_written():
     record = {"what": say("{x}", x=Share(0.25)), "rows": (1, Said("none"))}
 
     assert as_plain(record, GERMAN) == {"what": "25,0\u00a0%", "rows": [1, "none"]}
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [(46.0, "years", "46 years"), (14.7, "months", "14.7 months"), (3.4, "percent", "3.4%")],
+)
+def test_a_unit_of_time_is_spelled_where_no_heading_says_it(value, unit, written):
+    assert str(Amount(value, unit, spell_time=True)) == written
+    assert str(Amount(46.0, "years")) == "46"
+    assert str(Amount(float("nan"), "years", spell_time=True)) == "–"

@@ -202,7 +202,7 @@ def test_cards_give_the_strongest_facts_first():
     facts = make_report().cards[1].facts
 
     assert [f.what for f in facts] == ["Loan (mean)", "Income (mean)"]
-    mean = Amount(119_497.0, "currency", customers=60)
+    mean = Amount(119_497.0, "currency", customers=60, spell_time=True)
     everyone = say("all: {value}", value=Amount(118_597.0, "currency", customers=60))
     assert facts[0] == Fact(what="Loan (mean)", value=mean, against=everyone, effect="much higher")
 

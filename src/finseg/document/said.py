@@ -12,6 +12,7 @@ a `Clause` is the part of a sentence that goes with whatever in it is withheld.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ from typing import Any
 from finseg.document.numbers import Numbers, Unit, current_numbers
 
 _LISTED = 5  # names in one sentence
+_TIMES = ("years", "months", "days")
 
 
 class Value:
@@ -192,10 +194,14 @@ class Amount(Value):
     value: float
     unit: Unit
     customers: int | None = None
+    spell_time: bool = False  # 46 years, 14.7 months: where no heading says the unit
 
     def write(self, numbers: Numbers) -> str:
         """Write the value with its unit."""
-        return numbers.write_value(self.value, self.unit)
+        text = numbers.write_value(self.value, self.unit)
+        if self.spell_time and self.unit in _TIMES and math.isfinite(self.value):
+            return f"{text} {self.unit}"
+        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def compare_with_everyone(own: Trait, everyone: Trait, *, median: bool) -> Fact:
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
     return Fact(
         what=f"{own.column} ({'median' if median else 'mean'})",
-        value=Amount(value, own.unit, customers=own.present),
+        value=Amount(value, own.unit, customers=own.present, spell_time=True),
         against=_write_everyone_value(against, everyone),
         effect=_describe_effect_size(value - against, abs(own.deviation)),
     )

@@ -53,7 +53,7 @@ def _tabulate_segments(segments: tuple[Segment, ...]) -> Table:
 
 
 def _write_average(trait: Trait) -> Said:
-    mean = Amount(trait.mean, trait.unit, customers=trait.present)
+    mean = Amount(trait.mean, trait.unit, customers=trait.present, spell_time=True)
     return say("{column} {mean}", column=trait.column, mean=mean)
 
 

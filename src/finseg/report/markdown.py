@@ -37,6 +37,7 @@ def _list_answer_blocks(facts: ReportFacts) -> list[Block]:
             say("Verdict: {kind}. {reason}", kind=verdict.kind, reason=verdict.reason),
             verdict.tone,
         ),
+        *([Sentence(verdict.weight)] if verdict.weight else []),
         *map(Sentence, facts.summary[1:]),
         _tabulate_cards(facts.cards),
     ]
