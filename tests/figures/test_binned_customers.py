@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from finseg.figures.plane import describe_direction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from finseg.figures.correlations import order_features
 from finseg.figures.density import estimate_count_density
 from finseg.figures.histograms import lay_out_bars
 from finseg.figures.pairs import draw_pairs
-from finseg.figures.plane import describe_direction
 from finseg.figures.scales import make_scale
 from finseg.figures.theme import LEAST, break_column_name
 from finseg.figures.tiers import draw_tiers
