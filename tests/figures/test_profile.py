@@ -60,8 +60,8 @@ def test_the_table_has_every_column_of_every_segment():
     assert len(write_rows(plan)) == 4
 
 
-@pytest.mark.parametrize(("low", "marks"), [(MARKER, False), (MARKER + 0.01, True)])
-def test_a_column_marks_a_segment_from_beyond_the_limit(low, marks):
+@pytest.mark.parametrize(("low", "marks"), [(MARKER - 0.01, False), (MARKER, True)])
+def test_a_column_marks_a_segment_from_the_limit_on(low, marks):
     plan = plan_profile(give_traits(a_trait("Income", 0.5, low=low, high=0.9)))
 
     assert bool(list_values(plan, 0, 0)[0]["says"]) == marks
