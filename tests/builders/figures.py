@@ -106,18 +106,24 @@ def write_words(text: Text) -> str:
     return write_text(text, RUPEES)
 
 
+def expect_plan(plan: FigurePlan | None) -> FigurePlan:
+    """Return a plan that there must be."""
+    assert plan is not None
+    return plan
+
+
 def write_rows(plan: FigurePlan | None) -> list[tuple[str, ...]]:
     """Write the table behind a figure, cell by cell."""
-    assert plan is not None
-    assert plan.behind is not None
-    return [tuple(map(write_words, row)) for row in plan.behind.rows]
+    behind = expect_plan(plan).behind
+    assert behind is not None
+    return [tuple(map(write_words, row)) for row in behind.rows]
 
 
 def list_values(plan: FigurePlan | None, *layers: int) -> list[Spec]:
     """Return the values of a layer of a specification, or of a panel's layer."""
-    assert plan is not None
-    panel = plan.spec
+    panel = expect_plan(plan).spec
     if len(layers) > 1:
-        panel = panel.get("concat", panel.get("hconcat", panel.get("vconcat")))[layers[0]]
+        panels = next(panel[way] for way in ("concat", "hconcat", "vconcat") if way in panel)
+        panel = panels[layers[0]]
     layer = panel["layer"][layers[-1]]
     return list(layer.get("data", panel.get("data"))["values"])

@@ -7,6 +7,7 @@ import pytest
 from finseg.figures.boxes import MOST_PANELS, plan_boxes
 from finseg.figures.theme import LEAST
 from tests.builders.figures import (
+    expect_plan,
     list_values,
     list_words,
     make_figure_results,
@@ -95,7 +96,7 @@ def test_there_is_no_figure_of_one_segment_or_of_few_customers():
 def test_the_columns_that_separate_most_are_drawn(number):
     columns = tuple(f"c{i}" for i in range(number))  # deviations grow with the place
 
-    figure = plan_boxes(make_figure_results(columns))
+    figure = expect_plan(plan_boxes(make_figure_results(columns)))
 
     assert len(figure.spec["concat"]) == MOST_PANELS
     assert ("12 columns" in write_words(figure.caption)) == (number > MOST_PANELS)

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from finseg.figures.correlations import MOST_VALUES, order_features, plan_correlations
-from tests.builders.figures import list_words, make_figure_results, write_rows, write_words
+from tests.builders.figures import (
+    expect_plan,
+    list_words,
+    make_figure_results,
+    write_rows,
+    write_words,
+)
 from tests.builders.records import an_exploration
 
 NAN = float("nan")
@@ -78,7 +84,7 @@ def test_unknown_correlations_are_dashes_without_colour():
 def test_many_columns_have_a_legend_in_place_of_values(number):
     columns = tuple(f"c{i}" for i in range(number))
 
-    plan = plan_correlations(make_figure_results(exploration=an_exploration(columns)))
+    plan = expect_plan(plan_correlations(make_figure_results(exploration=an_exploration(columns))))
 
     first, *rest = plan.spec["layer"]
     assert bool(rest) == (number <= MOST_VALUES)

@@ -5,6 +5,7 @@ import pytest
 
 from finseg.figures.map import describe_direction, plan_map, project_plane
 from tests.builders.figures import (
+    expect_plan,
     list_values,
     list_words,
     make_figure_results,
@@ -74,20 +75,20 @@ def test_one_column_or_one_segment_makes_no_map(columns, k):
 
 
 def test_centres_and_directions_are_said():
-    plan = plan_map(make_figure_results())
+    plan = expect_plan(plan_map(make_figure_results()))
 
     rows = {row[0]: row[1:] for row in write_rows(plan)}
     assert float(rows["Income"][0]) == pytest.approx(1, abs=0.02)  # the clusters' direction
     assert float(rows["Loan"][1]) == pytest.approx(1, abs=0.02)
     assert rows["Share of the variation"] == ("92.4%", "7.6%")
     assert "show 100% of the variation" in write_words(plan.caption)
-    assert "segment 0 Segment 0 at −4" in write_words(plan.alternative)
+    assert "segment 0 Segment 0 at −3.98, +0.32" in write_words(plan.alternative)
     assert "more Income" in " ".join(list_words(plan.spec))
 
 
 @pytest.mark.parametrize("least", [1, 5])
 def test_cells_of_fewer_customers_than_the_limit_stay_white(least):
-    plan = plan_map(make_figure_results(least=least))
+    plan = expect_plan(plan_map(make_figure_results(least=least)))
 
     cells = [row for row in list_values(plan, 0, 0) if "x" in row]
     few, more = (len(plan_map_cells(n)) for n in (1, 5))

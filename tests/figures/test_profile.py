@@ -8,6 +8,7 @@ from finseg.figures.profile import plan_profile
 from finseg.figures.theme import pick_colour
 from finseg.records.interpretation import MARKER
 from tests.builders.figures import (
+    expect_plan,
     list_values,
     list_words,
     make_figure_results,
@@ -40,7 +41,7 @@ def test_markers_are_coloured_and_carry_their_value():
     clear = a_trait("Income", 0.8, mean=1.19e5)
     vague = a_trait("Loan", 0.3, mean=7e4)  # its interval begins at 0.2
 
-    plan = plan_profile(give_traits(clear, vague))
+    plan = expect_plan(plan_profile(give_traits(clear, vague)))
 
     rows = list_values(plan, 0, 0)
     assert [(r["deviation"], r["says"]) for r in rows] == [(0.8, "₹1.19L"), (0.3, "")]
@@ -51,7 +52,9 @@ def test_markers_are_coloured_and_carry_their_value():
 
 
 def test_the_table_has_every_column_of_every_segment():
-    plan = plan_profile(give_traits(a_trait("Income", 0.8, mean=1.19e5), a_trait("Loan", -0.1)))
+    plan = expect_plan(
+        plan_profile(give_traits(a_trait("Income", 0.8, mean=1.19e5), a_trait("Loan", -0.1)))
+    )
 
     assert write_rows(plan)[:2] == [
         ("0 Segment 0", "Income", "₹1.19L", "₹90K", "+0.80", "+0.70 … +0.90", "yes"),
@@ -62,7 +65,7 @@ def test_the_table_has_every_column_of_every_segment():
 
 @pytest.mark.parametrize(("low", "marks"), [(MARKER - 0.01, False), (MARKER, True)])
 def test_a_column_marks_a_segment_from_the_limit_on(low, marks):
-    plan = plan_profile(give_traits(a_trait("Income", 0.5, low=low, high=0.9)))
+    plan = expect_plan(plan_profile(give_traits(a_trait("Income", 0.5, low=low, high=0.9))))
 
     assert bool(list_values(plan, 0, 0)[0]["says"]) == marks
 
@@ -71,7 +74,8 @@ def test_a_heavy_tailed_column_shows_its_median():
     trait = a_trait("Income", 0.8, mean=3e5, median=1e5)
 
     plain, bent = (
-        plan_profile(give_traits(trait, transform=transform)) for transform in ("none", "log1p")
+        expect_plan(plan_profile(give_traits(trait, transform=transform)))
+        for transform in ("none", "log1p")
     )
 
     assert list_values(plain, 0, 0)[0]["says"] == "₹3L"
@@ -83,7 +87,7 @@ def test_a_heavy_tailed_column_shows_its_median():
 
 
 def test_a_deviation_that_is_withheld_has_no_bar():
-    plan = plan_profile(give_traits(a_trait("Income", NAN, low=NAN, high=NAN)))
+    plan = expect_plan(plan_profile(give_traits(a_trait("Income", NAN, low=NAN, high=NAN))))
 
     assert list_values(plan, 0, 0)[0]["deviation"] == 0
     assert write_rows(plan)[0][4] == "–"

@@ -6,7 +6,13 @@ import pytest
 
 from finseg.figures.targeting import plan_targeting
 from finseg.records.offers import Part, Worth
-from tests.builders.figures import list_values, list_words, make_figure_results, write_rows
+from tests.builders.figures import (
+    expect_plan,
+    list_values,
+    list_words,
+    make_figure_results,
+    write_rows,
+)
 from tests.builders.offers import some_offers
 
 
@@ -31,9 +37,9 @@ def test_part_is_what_worth_is_made_of():
 
 
 def test_segments_stand_in_the_order_of_their_worth_and_the_knocked_out_last():
-    plan = plan_targeting(
-        target(score(0, 0.9, 0.9, ("too risky",)), score(1, 0.2, 0.5), score(2, 0.5, 0.4))
-    )
+    worth = score(0, 0.9, 0.9, ("too risky",)), score(1, 0.2, 0.5), score(2, 0.5, 0.4)
+
+    plan = expect_plan(plan_targeting(target(*worth)))
 
     assert write_rows(plan) == [
         ("2 Segment 2", "0.50", "0.40", ""),
@@ -46,7 +52,9 @@ def test_segments_stand_in_the_order_of_their_worth_and_the_knocked_out_last():
 
 
 def test_the_area_of_a_bubble_is_the_number_of_customers():
-    plan = plan_targeting(target(score(0, 0.3, 0.3), score(1, 0.2, 0.2), score(2, 0.1, 0.1)))
+    plan = expect_plan(
+        plan_targeting(target(score(0, 0.3, 0.3), score(1, 0.2, 0.2), score(2, 0.1, 0.1)))
+    )
 
     areas = [row["area"] for row in list_values(plan, 0, 0)]
     assert areas == pytest.approx([1600, 1600 * 20 / 30, 1600 * 10 / 30])
@@ -54,7 +62,7 @@ def test_the_area_of_a_bubble_is_the_number_of_customers():
 
 @pytest.mark.parametrize(("least", "start"), [(0.55, 0.0), (0.56, 0.5)])
 def test_axes_begin_at_a_half_where_all_lie_well_above_it(least, start):
-    plan = plan_targeting(target(score(0, 0.9, 0.8), score(1, least, 0.7), k=2))
+    plan = expect_plan(plan_targeting(target(score(0, 0.9, 0.8), score(1, least, 0.7), k=2)))
 
     x = plan.spec["hconcat"][0]["layer"][0]["encoding"]["x"]
     assert x["scale"]["domain"][0] == start
@@ -69,7 +77,10 @@ def test_one_segment_is_not_ranked():
 def test_long_names_are_cut_in_the_list(length, cut):
     made = make_figure_results(k=2, names=["N" * length, "b"])
 
-    says = [row["says"] for row in plan_targeting(made).spec["hconcat"][1]["data"]["values"]]
+    says = [
+        row["says"]
+        for row in expect_plan(plan_targeting(made)).spec["hconcat"][1]["data"]["values"]
+    ]
 
     assert ("N" * 35 + "…" in says) == cut
     assert ("N" * length in says) != cut

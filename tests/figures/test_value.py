@@ -6,7 +6,13 @@ import pytest
 
 from finseg.figures.value import MOST_PANELS, plan_value
 from finseg.records.holdings import Holding, Holdings
-from tests.builders.figures import list_values, list_words, make_figure_results, write_rows
+from tests.builders.figures import (
+    expect_plan,
+    list_values,
+    list_words,
+    make_figure_results,
+    write_rows,
+)
 from tests.builders.records import an_interpretation
 
 NAN = float("nan")
@@ -23,7 +29,7 @@ def hold(*columns, shares=(0.7, 0.2, 0.1), customers=(0.5, 0.3, 0.2), k=3):
 
 
 def test_a_bar_is_the_share_of_the_money_and_a_tick_that_of_the_customers():
-    plan = plan_value(hold("Income"))
+    plan = expect_plan(plan_value(hold("Income")))
 
     rows = list_values(plan, 0, 0)
     assert [(r["share"], r["customers"]) for r in rows] == [(0.7, 0.5), (0.2, 0.3), (0.1, 0.2)]
@@ -33,7 +39,7 @@ def test_a_bar_is_the_share_of_the_money_and_a_tick_that_of_the_customers():
 
 
 def test_a_share_that_is_withheld_has_no_bar():
-    plan = plan_value(hold("Income", shares=(0.7, NAN, 0.1)))
+    plan = expect_plan(plan_value(hold("Income", shares=(0.7, NAN, 0.1))))
 
     assert list_values(plan, 0, 0)[1]["share"] == 0
     assert list_values(plan, 0, 0)[1]["beyond"] == 0.3
@@ -48,8 +54,8 @@ def test_without_money_or_others_to_compare_with_there_is_no_figure(columns, k):
 
 @pytest.mark.parametrize("number", [MOST_PANELS, MOST_PANELS + 1])
 def test_so_many_panels_are_drawn_and_the_table_has_all(number):
-    plan = plan_value(hold(*(f"m{i}" for i in range(number))))
+    plan = expect_plan(plan_value(hold(*(f"m{i}" for i in range(number)))))
 
     assert len(plan.spec["concat"]) == MOST_PANELS
-    assert len(plan.behind.columns) == 2 + number
+    assert len(write_rows(plan)[0]) == 2 + number
     assert (str(MOST_PANELS + 1) in str(plan.caption)) == (number > MOST_PANELS)

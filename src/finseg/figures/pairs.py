@@ -76,7 +76,7 @@ class _Panels:
         return side if self.dots is None else f"c{column}"
 
 
-def plan_pairs(results: Results) -> FigurePlan | None:
+def plan_pairs(results: Results) -> FigurePlan:
     """Plan the lower triangle of all pairs of the most separating columns."""
     interpretation = results.interpretation
     chosen = choose_separating_columns(interpretation, MOST_COLUMNS)

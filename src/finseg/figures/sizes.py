@@ -20,7 +20,7 @@ from finseg.figures.theme import Spec, apply_theme, name_segment, pick_colour
 from finseg.results import Results
 
 
-def plan_sizes(results: Results) -> FigurePlan | None:
+def plan_sizes(results: Results) -> FigurePlan:
     """Plan one bar per segment."""
     total = results.dataset.rows
     rows = tuple(
