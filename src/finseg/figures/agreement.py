@@ -12,13 +12,7 @@ from collections.abc import Sequence
 from finseg.document.blocks import Align, Table
 from finseg.document.said import Count, Interval, Number, Share, Text, join_said, say
 from finseg.figures.line_labels import LineEnd, label_line_ends
-from finseg.figures.marks import (
-    SAYS,
-    draw_layer,
-    encode_number,
-    make_dot,
-    make_mark,
-)
+from finseg.figures.marks import SAYS, draw_layer, encode_number, make_dot, make_mark
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import (
     ACCENT,

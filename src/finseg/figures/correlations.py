@@ -39,7 +39,7 @@ def plan_correlations(results: Results) -> FigurePlan | None:
         (
             say("{a} with {b} {r}", a=names[a], b=names[b], r=Number(r, signed=True))
             for r, a, b in _find_strongest(exploration)
-        ),
+        )
     )
     return FigurePlan(
         _draw_correlations(exploration, results.numbers),

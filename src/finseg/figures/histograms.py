@@ -13,16 +13,7 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
-from finseg.document.said import (
-    NOTHING,
-    Amount,
-    Count,
-    Customers,
-    Share,
-    Text,
-    join_said,
-    say,
-)
+from finseg.document.said import NOTHING, Amount, Count, Customers, Share, Text, join_said, say
 from finseg.figures.marks import (
     draw_layer,
     draw_with_halo,
@@ -285,8 +276,6 @@ def _describe_values_beyond(s: Summary, bars: Bars, numbers: Numbers) -> list[Sp
         for n, place, side, says in ends
         if n
         for layer in _write_on_white(
-            says,
-            {"x": {"value": place}, "y": {"value": _SECOND}},
-            {"align": side, "color": SOFT},
+            says, {"x": {"value": place}, "y": {"value": _SECOND}}, {"align": side, "color": SOFT}
         )
     ]

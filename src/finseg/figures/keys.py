@@ -6,14 +6,7 @@ The segments in, a panel with their dots, names and shares out.
 from __future__ import annotations
 
 from finseg.document.numbers import Numbers
-from finseg.figures.marks import (
-    SAYS,
-    draw_layer,
-    encode_fill,
-    make_dot,
-    make_mark,
-    name_dot_form,
-)
+from finseg.figures.marks import SAYS, draw_layer, encode_fill, make_dot, make_mark, name_dot_form
 from finseg.figures.theme import Spec, label_segment_share, pick_colour
 from finseg.records.interpretation import Segment
 

@@ -9,7 +9,7 @@ one path: a tenth of the bytes of single dots.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,10 +65,10 @@ _DIGITS = 5  # significant digits of a drawn value, more where the range is narr
 class _Panels:
     """What stands in the panels, whichever way the customers are drawn."""
 
-    scales: tuple[Scale, ...]
-    cloud: Callable[[int, int, int], Spec]  # column, row, pixels: the layers of a panel
-    curves: Callable[[int], list[tuple[int, Floats]]]  # column: segment, heights
-    at: Callable[[int], Floats]  # column: where these heights are, in raw units
+    scales: tuple[Scale, ...]  # one per column
+    clouds: list[list[Spec]]  # [row][column], column < row: the layers of a panel
+    curves: list[list[tuple[int, Floats]]]  # per column: segment, heights
+    places: list[Floats]  # per column: where these heights are, in raw units
     dots: list[Spec] | None = None  # of all panels, where every panel draws the same customers
 
     def name_field(self, column: int, side: str) -> str:
@@ -142,7 +142,7 @@ def draw_pairs(shown: PairSample | Crowd, results: Results) -> Spec:
         else _prepare_sample_panels(shown, results)
     )
     scales, numbers = panels.scales, results.numbers
-    size = _WHOLE_WIDTH // max(len(scales), 3) - _GAP
+    size = _measure_panel(len(scales))
     rows: list[Spec] = []
     for row in range(len(scales)):
         row_panels = [
@@ -156,6 +156,10 @@ def draw_pairs(shown: PairSample | Crowd, results: Results) -> Spec:
     return apply_theme(whole if panels.dots is None else {"data": {"values": panels.dots}, **whole})
 
 
+def _measure_panel(columns: int) -> int:
+    return _WHOLE_WIDTH // max(columns, 3) - _GAP
+
+
 def _prepare_sample_panels(sample: PairSample, results: Results) -> _Panels:
     """Draw a sample as dots."""
     chosen = choose_separating_columns(results.interpretation, MOST_COLUMNS)
@@ -163,22 +167,12 @@ def _prepare_sample_panels(sample: PairSample, results: Results) -> _Panels:
     scales = tuple(
         fit_scale(results.recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
     )
-    layers = _make_dot_layers(np.unique(sample.segments).tolist())
-
-    def draw_sample_cloud(*_: int) -> Spec:
-        return {"layer": layers}
-
-    def make_sample_curves(column: int) -> list[tuple[int, Floats]]:
-        return _estimate_sample_curves(scales[column], values[:, column], sample.segments)
-
-    def place_sample_curves(column: int) -> Floats:
-        return scales[column].straighten_values(np.linspace(*scales[column].ends, GRID))
-
+    cloud: Spec = {"layer": _make_dot_layers(np.unique(sample.segments).tolist())}
     return _Panels(
         scales,
-        draw_sample_cloud,
-        make_sample_curves,
-        place_sample_curves,
+        [[cloud] * row for row in range(len(scales))],
+        [_estimate_sample_curves(s, values[:, j], sample.segments) for j, s in enumerate(scales)],
+        [s.straighten_values(np.linspace(*s.ends, GRID)) for s in scales],
         _list_dot_rows(scales, values, sample.segments),
     )
 
@@ -186,21 +180,22 @@ def _prepare_sample_panels(sample: PairSample, results: Results) -> _Panels:
 def _prepare_crowd_panels(crowd: Crowd, least: int) -> _Panels:
     """Draw everybody as cells."""
     across = count_cells_across(crowd.rows)
+    mark = make_cell_mark(_measure_panel(len(crowd.scales)) / across)
+    layer = draw_layer(mark, opacity=encode_raw("o", legend=None), detail={"field": "o"})
+    middles = [_find_cell_middles(s, across) for s in crowd.scales]
 
-    def draw_crowd_cloud(column: int, row: int, size: int) -> Spec:
+    def draw_cloud(row: int, column: int) -> Spec:
         cells = shade_cells(crowd.cells[row][column], least)
-        xs, ys = (_find_cell_middles(crowd.scales[i], across) for i in (column, row))
-        opacity = encode_raw("o", legend=None)
-        layer = draw_layer(make_cell_mark(size / across), opacity=opacity, detail={"field": "o"})
-        return {"data": {"values": lay_out_cells(cells, xs, ys)}, "layer": [layer]}
+        values = lay_out_cells(cells, middles[column], middles[row])
+        return {"data": {"values": values}, "layer": [layer]}
 
-    def make_crowd_curves(column: int) -> list[tuple[int, Floats]]:
-        return _estimate_crowd_curves(crowd, column, least)
-
-    def place_crowd_curves(column: int) -> Floats:
-        return _find_cell_middles(crowd.scales[column], GRID)
-
-    return _Panels(crowd.scales, draw_crowd_cloud, make_crowd_curves, place_crowd_curves)
+    columns = range(len(crowd.scales))
+    return _Panels(
+        crowd.scales,
+        [[draw_cloud(row, column) for column in range(row)] for row in columns],
+        [_estimate_crowd_curves(crowd, column, least) for column in columns],
+        [_find_cell_middles(s, GRID) for s in crowd.scales],
+    )
 
 
 def _find_cell_middles(scale: Scale, cells: int) -> Floats:
@@ -268,7 +263,7 @@ def _draw_cloud_panel(panels: _Panels, column: int, row: int, size: int, numbers
         "height": size,
         "view": {"stroke": _BOX},
         "encoding": shared,
-        **panels.cloud(column, row, size),
+        **panels.clouds[row][column],
     }
 
 
@@ -298,10 +293,10 @@ def _count_name_characters(size: int) -> int:
 
 def _draw_density_panel(panels: _Panels, place: int, size: int, numbers: Numbers) -> Spec:
     scale = panels.scales[place]
-    at = _round_to_visible(panels.at(place), scale)
+    at = _round_to_visible(panels.places[place], scale)
     curves = [
         {"at": x, "d": round(height, 4), "s": segment}
-        for segment, heights in panels.curves(place)
+        for segment, heights in panels.curves[place]
         for x, height in zip(at, heights.tolist(), strict=True)
     ]
     top = max((c["d"] for c in curves), default=0.0) or 1.0

@@ -121,10 +121,7 @@ def _draw_profile(results: Results, medians: frozenset[str]) -> Spec:
     interpretation, numbers = results.interpretation, results.numbers
     segments = interpretation.segments
     names = [
-        [
-            shorten_label(t.column, 24),
-            f"all: {_get_typical_value(t, medians).write(numbers)}",
-        ]
+        [shorten_label(t.column, 24), f"all: {_get_typical_value(t, medians).write(numbers)}"]
         for t in interpretation.population
     ]
     sizes = [abs(t.deviation) for s in segments for t in s.traits if math.isfinite(t.deviation)]

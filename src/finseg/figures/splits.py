@@ -17,14 +17,7 @@ from itertools import pairwise
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
 from finseg.document.said import NOTHING, Count, Share, Text, join_said, say
-from finseg.figures.marks import (
-    SAYS,
-    draw_layer,
-    encode_fill,
-    encode_number,
-    encode_raw,
-    make_mark,
-)
+from finseg.figures.marks import SAYS, draw_layer, encode_fill, encode_number, encode_raw, make_mark
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, apply_theme
 from finseg.records.choice import Choice, Flow

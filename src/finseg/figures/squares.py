@@ -32,11 +32,7 @@ class Square:
 
 
 def draw_square_grid(
-    squares: Sequence[Square],
-    rows: Sequence[str],
-    segments: Sequence[Segment],
-    *,
-    height: int = 30,
+    squares: Sequence[Square], rows: Sequence[str], segments: Sequence[Segment], *, height: int = 30
 ) -> Spec:
     """Lay out squares; a panel without the looks that all figures share."""
     width = min(max(_ROOM // len(segments), _NARROWEST), _WIDEST)

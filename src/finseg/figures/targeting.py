@@ -11,13 +11,7 @@ from collections.abc import Sequence
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
 from finseg.document.said import NOTHING, Number, Text, join_said, say
-from finseg.figures.marks import (
-    draw_layer,
-    encode_fill,
-    encode_number,
-    encode_raw,
-    make_mark,
-)
+from finseg.figures.marks import draw_layer, encode_fill, encode_number, encode_raw, make_mark
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import (
     INK,

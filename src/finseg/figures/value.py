@@ -21,14 +21,7 @@ from finseg.figures.marks import (
     name_segments,
 )
 from finseg.figures.plan import FigurePlan
-from finseg.figures.theme import (
-    INK,
-    Spec,
-    apply_theme,
-    name_segment,
-    pick_colour,
-    shorten_label,
-)
+from finseg.figures.theme import INK, Spec, apply_theme, name_segment, pick_colour, shorten_label
 from finseg.records.holdings import Holding
 from finseg.results import Results
 
@@ -50,13 +43,7 @@ def plan_value(results: Results) -> FigurePlan | None:
         shown=Count(MOST_PANELS),
         all=Count(len(held), "column"),
     )
-    caption = join_said(
-        (
-            _CAPTION,
-            more if len(held) > MOST_PANELS else NOTHING,
-        ),
-        " ",
-    )
+    caption = join_said((_CAPTION, more if len(held) > MOST_PANELS else NOTHING), " ")
     words = join_said(
         say("{column}: {shares}", column=h.column, shares=_list_shares(results, h))
         for h in held[:MOST_PANELS]
