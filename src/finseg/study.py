@@ -30,6 +30,7 @@ from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import use_numbers, write_count, write_percent, write_whole
 from finseg.document.page import Page
 from finseg.document.printers import to_html
+from finseg.document.said import as_plain
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
 from finseg.recommend import build_customer_table
@@ -186,7 +187,7 @@ class Study:
             )
         stability = self.assessment.segments[segment] if len(known) > 1 else None
         own = self.segments[segment]
-        return Page(passport(own, self.interpretation, stability, self.settings.numbers()))
+        return Page(passport(own, self.interpretation, stability), self.settings.numbers())
 
     @_use_number_settings
     def rename(self, names: Mapping[int | str, str]) -> Study:
@@ -215,7 +216,6 @@ class Study:
             self.interpretation,
             settings.interpret,
             lexicon=self.lexicon,
-            figures=settings.numbers(),
         )
         return replace(self, settings=settings, interpretation=renamed)
 
@@ -299,8 +299,8 @@ class Study:
                     "jaccard": self.assessment.segments[s.id].jaccard,
                     "means": {t.column: t.mean for t in s.traits},
                     "markers": [t.column for t in s.markers],
-                    "claims": [asdict(c) for c in s.claims],
-                    "note": s.note,
+                    "claims": [as_plain(c) for c in s.claims],
+                    "note": str(s.note),
                     "rule": asdict(self._find_segment_rule(s.id)),
                 }
                 for s in self.segments
@@ -380,7 +380,7 @@ class Study:
             *self.choice.blocks(),
             *self.segmentation.blocks(),
             *self.assessment.blocks([s.name for s in self.segments]),
-            *self.interpretation.blocks(figures),
+            *self.interpretation.blocks(),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
             *self.offers.blocks([s.name for s in self.segments], figures),
             *self.offers.build_targeting_blocks([s.name for s in self.segments], figures),
@@ -388,9 +388,7 @@ class Study:
 
     @_use_number_settings
     def _repr_html_(self) -> str:
-        return to_html(
-            [*self.summary(), self.interpretation.build_averages_table(self.settings.numbers())]
-        )
+        return to_html([*self.summary(), self.interpretation.build_averages_table()])
 
     @_use_number_settings
     def __repr__(self) -> str:

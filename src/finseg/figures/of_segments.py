@@ -224,9 +224,7 @@ def plan_pairs(
         f"{len(interpretation.segments)} segments."
     )
     spec = draw_pairs(shown, interpretation, recipe, figures, least=least)
-    return FigurePlan(
-        "pairs", spec, caption, alternative, interpretation.build_averages_table(figures)
-    )
+    return FigurePlan("pairs", spec, caption, alternative, interpretation.build_averages_table())
 
 
 def _describe_drawn_customers(shown: PairSample | Crowd, figures: Numbers, least: int) -> str:

@@ -186,13 +186,13 @@ def _build_segments_part(
         ReportPart(
             anchor=make_segment_anchor(s),
             title=f"{s.id} {s.name}",
-            blocks=drop_title(passport(s, interpretation, stable.get(s.id), writer)),
+            blocks=drop_title(passport(s, interpretation, stable.get(s.id))),
             segment=s.id,
         )
         for s in interpretation.segments
     )
     blocks: tuple[Block, ...] = (
-        turn_wide_table(interpretation.build_averages_table(writer)),
+        turn_wide_table(interpretation.build_averages_table()),
         *pick_figures(drawn, "sizes", "value", "profile", "boxes", "pairs", "map"),
     )
     return ReportPart(anchor="segments", title="The segments", blocks=blocks, parts=passports)
@@ -206,7 +206,7 @@ def _build_comparison_part(
         anchor="apart",
         title="How they compare",
         blocks=(
-            *set_title_level(interpretation.build_difference_blocks(writer), 3),
+            *set_title_level(interpretation.build_difference_blocks(), 3),
             *pick_figures(drawn, "tiers"),
         ),
     )
