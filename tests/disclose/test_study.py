@@ -16,9 +16,8 @@ from scipy.optimize import linprog
 
 import finseg
 from finseg.deliver.tables import profile_table, to_csv
+from finseg.disclose.interpretation import _disclose_middle, disclose_interpretation
 from finseg.disclose.study import (
-    _disclose_interpretation,
-    _disclose_middle,
     _disclose_summary,
     _merge_thin_bins,
     disclose,
@@ -163,7 +162,7 @@ def assert_protected(truth, known, rows):
 def test_no_small_count_of_a_profile_can_be_computed(made):
     segment, values, _, k = made
 
-    after = _disclose_interpretation(an_interpretation(*made), LEAST)
+    after = disclose_interpretation(an_interpretation(*made), LEAST)
 
     for place, whole in enumerate(after.population):
         own = [values[segment == s, place] for s in range(k)]
@@ -214,7 +213,7 @@ def ends(rules, size, cell):
 def test_no_hidden_mean_rests_on_few_or_can_be_computed_from_the_others(made):
     segment, values, _, k = made
 
-    after = _disclose_interpretation(an_interpretation(*made), LEAST)
+    after = disclose_interpretation(an_interpretation(*made), LEAST)
 
     for place in range(len(COLUMNS)):
         amounts = [int((values[segment == s, place] > 0).sum()) for s in range(k)]
@@ -232,7 +231,7 @@ def test_no_hidden_count_of_tiers_or_levels_can_be_computed(made):
     segment, _, level, k = made
     truth = np.array([[((segment == s) & (level == v)).sum() for s in range(k)] for v in range(4)])
 
-    after = _disclose_interpretation(an_interpretation(*made), LEAST)
+    after = disclose_interpretation(an_interpretation(*made), LEAST)
 
     existing = after.existing[0]
     cells = np.array(existing.counts, float)
@@ -299,7 +298,7 @@ def test_figures_that_are_added_to_a_trait_are_hidden_as_well(reference):
     own = replace(reference.segments[0], traits=(few, *reference.segments[0].traits[1:]))
     interpretation = replace(reference.interpretation, segments=(own, *reference.segments[1:]))
 
-    trait = _disclose_interpretation(interpretation, LEAST).segments[0].traits[0]
+    trait = disclose_interpretation(interpretation, LEAST).segments[0].traits[0]
 
     kept = {f.name for f in fields(trait) if f.type == "float"} - {"missing_share"}
     assert all(math.isnan(getattr(trait, name)) for name in kept)
@@ -367,7 +366,7 @@ def test_the_size_of_a_small_segment_may_be_that_of_another():
         np.repeat([0, 1, 2], [3, 60, 80]), rng.lognormal(3, 1, (143, 2)), np.zeros(143), 3
     )
 
-    after = _disclose_interpretation(made, LEAST)
+    after = disclose_interpretation(made, LEAST)
 
     assert [s.size for s in after.segments] == [5, 60, 78]
     assert all(math.isnan(t.mean) for t in after.segments[0].traits)
@@ -391,7 +390,7 @@ def test_that_nearly_all_have_some_is_not_said_where_few_have_none(held, kept):
     )
     segments = tuple(replace(s, claims=(claim,)) for s in made.segments)
 
-    after = _disclose_interpretation(replace(made, segments=segments), LEAST)
+    after = disclose_interpretation(replace(made, segments=segments), LEAST)
 
     assert [bool(s.claims) for s in after.segments] == [kept, kept]
 
@@ -402,7 +401,7 @@ def test_no_quantile_is_that_of_a_few_customers_at_an_end():
         np.repeat([0, 1], [21, 300]), rng.lognormal(3, 1, (321, 2)), np.zeros(321), 2
     )
 
-    small, large = (s.traits[0] for s in _disclose_interpretation(made, LEAST).segments)
+    small, large = (s.traits[0] for s in disclose_interpretation(made, LEAST).segments)
 
     assert math.isnan(small.p5)
     assert math.isnan(small.p95)

@@ -31,8 +31,8 @@ def test_a_passport_says_all_that_is_known_of_a_segment(reference):
 def test_every_printer_prints_the_same_passport(reference):
     page = reference.passport(0)
 
-    assert str(page) == to_text(page.blocks())
-    assert page.markdown() == to_markdown(page.blocks())
+    assert str(page) == to_text(page.blocks(), numbers=page.numbers)
+    assert page.markdown() == to_markdown(page.blocks(), numbers=page.numbers)
     assert "Affluent Mid-Age Investors" in page._repr_html_()
 
 

@@ -156,21 +156,20 @@ def _exceeds_other_axis(rule: ClaimRule, subject: Subject) -> bool:
 
 def _describe_money_comparison(rule: ClaimRule, subject: Subject) -> Evidence:
     own, other = subject.sum_money(rule.axis), subject.sum_money(rule.more_than)
-    money = _list_money_traits(rule.axis, subject)
-    other_money = _list_money_traits(rule.more_than, subject)
-    return Evidence(
-        say(
-            f"{{columns}} {_choose_verb(money)} {{own}} against {{other}} of {{other_columns}}"
-            "{beside}",
-            columns=_name_columns(money),
-            own=BesideLimit(own, other, "currency", _count_fewest_holders(money)),
-            other=BesideLimit(other, own, "currency", _count_fewest_holders(other_money)),
-            other_columns=_name_columns(other_money),
-            beside=f"; but {_spell_axis_name(rule.axis)} itself is near the average of all customers"
-            if abs(subject.bands[rule.axis].value) < WEAK
-            else "",
-        )
+    own_traits = _list_money_traits(rule.axis, subject)
+    other_traits = _list_money_traits(rule.more_than, subject)
+    weak = abs(subject.bands[rule.axis].value) < WEAK
+    axis = _spell_axis_name(rule.axis)
+    figure = say(
+        f"{{own_columns}} {_choose_verb(own_traits)} {{own}} against {{other}} of {{other_columns}}"
+        "{beside}",
+        own_columns=_name_columns(own_traits),
+        own=BesideLimit(own, other, "currency", _count_fewest_holders(own_traits)),
+        other=BesideLimit(other, own, "currency", _count_fewest_holders(other_traits)),
+        other_columns=_name_columns(other_traits),
+        beside=f"; but {axis} itself is near the average of all customers" if weak else "",
     )
+    return Evidence(figure)
 
 
 def _list_money_traits(axis: str, subject: Subject) -> list[Trait]:

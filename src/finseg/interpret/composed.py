@@ -235,8 +235,8 @@ def shorten_column_name(column: str) -> str:
 
     Examples
     --------
-    >>> shorten_column_name("num_late_fees_12m"), shorten_column_name("RoundsPlayed"), shorten_column_name("column_5")
-    ('Late-Fees', 'Rounds-Played', '')
+    >>> [shorten_column_name(column) for column in ("num_late_fees_12m", "RoundsPlayed", "V5")]
+    ['Late-Fees', 'Rounds-Played', '']
 
     """
     parts = [part for part in re.split(r"[\W_]+", _split_camel_case(column)) if part]

@@ -1,8 +1,9 @@
 """In what that they were not made from do the segments differ?
 
 Dataset and assignment in, `Outside` out. Only columns that had no part in the clustering are
-tested, which the types see to: `compare_outside_column` takes an `OutsideColumn`, and no feature can become one,
-nor a column that is made from features (`finseg.interpret.derived_from_features`).
+tested, which the types see to: `compare_outside_column` takes an `OutsideColumn`, which no feature
+can become. Nor is a column tested that is made from features
+(`finseg.interpret.derived_from_features`).
 """
 
 from __future__ import annotations

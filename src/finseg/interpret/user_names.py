@@ -57,7 +57,7 @@ def list_name_doubts(
                 word=claim.says,
                 figure=claim.figure,
             ),
-            columns=claim.columns,
+            columns=(*claim.columns, *claim.more_than),
         )
         for claim in claims
         if not claim.holds
