@@ -21,8 +21,8 @@ def archetype(
 @pytest.mark.parametrize(
     ("text", "what", "line"),
     [
-        ("[[axes", "cannot be read", 0),
-        ('[[axes]]\nname = "age"\n', "cannot be read", 0),
+        ("[[axes", "not valid TOML", 0),
+        ('[[axes]]\nname = "age"\n', "`higher` is missing", 1),
         (AXIS + AXIS, "`age` stands there twice", 8),
         (AXIS.replace('"Older"', '""'), "lacks a word", 2),
         (AXIS + archetype() + archetype(), "`Elders` stands there twice", 12),
@@ -74,7 +74,8 @@ def test_a_lexicon_that_contradicts_itself_is_refused_with_its_line(text, what, 
         parse_lexicon(text, where="ours.toml")
 
     assert what in caught.value.what
-    assert caught.value.where == "ours.toml" + (f", line {line}" if line else "")
+    place = f"ours.toml, line {line}," if line else "ours.toml,"
+    assert f"{caught.value.where},".startswith(place)
 
 
 def test_the_bundled_lexicon_is_neutral_and_a_judging_one_is_refused_unless_allowed():
