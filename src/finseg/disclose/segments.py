@@ -248,7 +248,7 @@ def _disclose_comparison(
         return replace(
             c,
             middles=tuple(
-                _blank_record(m) if hide else _disclose_middle(m, n, least)
+                _blank_record(m) if hide else disclose_middle(m, n, least)
                 for m, n, hide in zip(c.middles, present[0], few, strict=True)
             ),
         )
@@ -267,7 +267,8 @@ def _disclose_comparison(
     )
 
 
-def _disclose_middle(middle: Middle, present: int, least: int) -> Middle:
+def disclose_middle(middle: Middle, present: int, least: int) -> Middle:
+    """Hide the quantiles of an outside column that rest on few customers."""
     hidden = blank_quantiles(present, least)
     own = {f.name: hidden[f.name] for f in fields(middle) if f.name in hidden}
     return replace(middle, **own)
