@@ -62,9 +62,7 @@ def make_subject(
     )
 
 
-def make_dataset(
-    columns: Mapping[str, Sequence[Any]], *, money: Sequence[str] = (), **roles: Any
-) -> Dataset:
+def make_dataset(columns: Mapping[str, Any], *, money: Sequence[str] = (), **roles: Any) -> Dataset:
     """Read columns as a dataset; what has no role given is a feature."""
     chosen = dict.fromkeys(columns, "feature") | roles
     read = {"roles": chosen, "units": dict.fromkeys(money, "currency")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def test_a_rule_that_reaches_nobody_held_out_has_no_precision():
 
 
 def rules_with(**changes):
-    values = {
+    values: dict[str, Any] = {
         "leaves": (),
         "agreement": 0.9,
         "held_out": 0.88,

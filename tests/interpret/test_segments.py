@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import numpy as np
 import polars as pl
 import pytest
@@ -23,7 +25,7 @@ def customers():
     return pl.DataFrame(
         {
             "Annual_Income": (50_000 + 60_000 * kind + rng.normal(0, 3_000, 120)).round(2),
-            "num_female_dependants": (1 + 4 * kind + rng.integers(0, 2, 120)).astype(float),
+            "num_female_xyz": (1 + 4 * kind + rng.integers(0, 2, 120)).astype(float),
         }
     )
 
@@ -33,7 +35,7 @@ def segment(**interpret):
     return finseg.segment(customers(), settings=settings, quick=True)
 
 
-ROLES = {"Annual_Income": "feature", "num_female_dependants": "feature"}
+ROLES = {"Annual_Income": "feature", "num_female_xyz": "feature"}
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +76,15 @@ def test_an_axis_that_is_given_replaces_the_one_of_the_name():
 
 
 def test_a_lexicon_of_one_s_own_is_used(tmp_path):
+    bundled = files("finseg.interpret").joinpath("lexicon.toml").read_text(encoding="utf-8")
     own = tmp_path / "own.toml"
-    own.write_text(
-        'customers = "Kunden"\n[[axes]]\nname = "x"\nhigher = "Mehr"\nhigh = "Viel"\n'
-        'lower = "Weniger"\nlow = "Wenig"\ncolumns = ["Annual_Income"]\n',
-        encoding="utf-8",
-    )
+    own.write_text(bundled.replace('"Customers"', '"Kunden"'), encoding="utf-8")
 
     names = [s.name for s in segment(lexicon=str(own)).segments]
 
     assert all(name.endswith("Kunden") for name in names)
-    own.write_text('forbidden = ["kunden"]\n' + own.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(LexiconError, match="kunden"):
+    own.write_text(bundled.replace('"Customers"', '"Poor Kunden"'), encoding="utf-8")
+    with pytest.raises(LexiconError, match="poor"):
         segment(lexicon=str(own))
 
 
@@ -101,11 +100,20 @@ def test_contributions_are_shares_of_squared_distances_and_the_nearest_is_the_ne
     members = np.repeat([0, 1, 2], [5, 3, 2])
     zeros = np.zeros(10)
     assignment = Assignment(segment=members, second=members, distance=zeros, margin=zeros)
-    segmentation = Segmentation(k=3, centres=centres, assignment=assignment, inertia=0.0, starts=1)
+    segmentation = Segmentation(
+        centres=centres,
+        reach=np.ones(3),
+        assignment=assignment,
+        inertia=0.0,
+        starts=1,
+        starts_at_best=1,
+        seed=1,
+        order="size",
+    )
 
     found = _build_contributions(a_recipe(("a", "b")), segmentation)
 
-    assert found.pairs[0][1] == (pytest.approx(0.9), pytest.approx(0.1))
+    assert found.pairs[0][1] == pytest.approx((0.9, 0.1))
     assert found.pairs[0][0] == (0.0, 0.0)
     assert found.nearest == (2, 0, 0)
     assert found.rank_columns_between(0, 2) == [("b", 1.0), ("a", 0.0)]

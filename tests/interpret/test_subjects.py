@@ -44,7 +44,7 @@ def test_a_subject_knows_its_own_bands_traits_and_surpluses():
 
     assert first.deviations == {"income": pytest.approx(0.4), "debt": -1.0}
     band = second.bands["income"]
-    assert (band.value, band.low, band.high) == tuple(map(pytest.approx, (0.2, 0.1, 0.4)))
+    assert (band.value, band.low, band.high) == pytest.approx((0.2, 0.1, 0.4))
     assert [t.column for t in first.traits["income"]] == ["pay", "rent"]
     assert second.surplus["income", "debt"].low == 6.0
 
@@ -63,7 +63,7 @@ def test_the_money_of_one_axis_less_that_of_another_is_measured_per_customer():
     # 9, 18, 27, 36, 50 of the five who have both: mean 28, sd √(1010 / 5)
     error = 1.959964 * math.sqrt(1010 / 5) / math.sqrt(5)
     assert first.mean == 28.0
-    assert (first.low, first.high) == (pytest.approx(28 - error), pytest.approx(28 + error))
+    assert (first.low, first.high) == pytest.approx((28 - error, 28 + error))
     assert second.mean == -7.0
     assert math.isnan(second.low)  # of two customers nothing is sure
     assert find_surpluses(dataset, repeat_segments(6, 2), 2, axes, {("income", "wealth")}) == ()
