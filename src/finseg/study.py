@@ -30,6 +30,7 @@ from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import use_numbers, write_count, write_percent, write_whole
 from finseg.document.page import Page
 from finseg.document.printers import to_html
+from finseg.document.said import as_plain
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
 from finseg.recommend import build_customer_table
@@ -286,9 +287,9 @@ class Study:
             "features": [c.name for c in dataset.features],
             "k": self.segmentation.k,
             "k_given": self.choice.given,
-            "reason": self.choice.reason,
-            "verdict": asdict(self.verdict),
-            "agreements": [asdict(agreement) for agreement in self.choice.agreements],
+            "reason": str(self.choice.reason),
+            "verdict": as_plain(self.verdict),
+            "agreements": as_plain(self.choice.agreements),
             "inertia": self.segmentation.inertia,
             "segments": [
                 {

@@ -19,7 +19,6 @@ from finseg.records.choice import (
     Flow,
     NullAgreement,
     SegmentAgreement,
-    Separation,
 )
 from finseg.records.existing import Existing
 from finseg.records.exploration import Exploration, Summary
@@ -27,6 +26,7 @@ from finseg.records.holdings import Holding, Holdings
 from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
 from finseg.records.segmentation import Assignment, Segmentation
+from finseg.records.separation import Separation
 from finseg.records.verdict import Verdict
 from tests.builders.offers import some_offers
 from tests.builders.studies import told
@@ -162,7 +162,7 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
             fits=True,
             runner_up=None,
             reason="Three.",
-            paragraph="Any cut is a choice.",
+            paragraph="There are no natural groups.",
             evidence=(),
         ),
     )

@@ -73,7 +73,7 @@ def a_verdict(name, kind="constructive"):
         runner_up=None,
         reason=f"Two were asked for: {name}.",
         paragraph=f"The whole story of {name}.",
-        evidence=(Evidence(name=f"evidence of {name}", value=0.3, says=name),),
+        evidence=(Evidence(code="agreement", name=f"evidence of {name}", value=0.3, says=name),),
         costs=(f"A limit on {name} cost nothing.",),
     )
 
@@ -208,7 +208,9 @@ def records(column="Income", name="Savers", settings=None, figures=None):
             segments=tuple(a_stability(i, 0.55 + 0.25 * i) for i in range(2)),
             samples=100,
             borderline_share=0.2,
-            alternatives=(Alternative(change=name, k=2, agreement=0.7, rows=10, detail=column),),
+            alternatives=(
+                Alternative(code="ranks", change=name, k=2, agreement=0.7, rows=10, detail=column),
+            ),
         ),
         "segmentation": Segmentation(
             centres=np.zeros((2, 2)),

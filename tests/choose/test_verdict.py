@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from finseg.choose.findings import Findings
 
 import finseg
-from finseg.choose.findings import Findings
 from finseg.choose.verdict import classify_division, reach_verdict
 from finseg.choose.words import replace_inertia, say_kept
 from finseg.document.numbers import MONEY

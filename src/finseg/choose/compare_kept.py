@@ -10,19 +10,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.choose.candidates import Tried, describe_one, try_each
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.choose.sample import sample_rows
 from finseg.choose.words import replace_inertia, say_kept
+from finseg.document.said import join_said
 from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.arrays import Floats
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Kept
 from finseg.records.segmentation import Segmentation
 from finseg.settings import ChooseSettings
-
-Floats = npt.NDArray[np.float64]
 
 
 def compare_kept(
@@ -77,7 +76,9 @@ def compare_kept(
         )
     verdict = replace(
         choice.verdict,
-        paragraph=" ".join([choice.verdict.paragraph, *say_kept(kept, choice.candidate(choice.k))]),
+        paragraph=join_said(
+            [choice.verdict.paragraph, *say_kept(kept, choice.candidate(choice.k))], " "
+        ),
         evidence=replace_inertia(choice.verdict.evidence, kept, choice.candidate(choice.k)),
     )
     return replace(choice, kept=kept, verdict=verdict)

@@ -8,16 +8,13 @@ said; a number the user fixed is kept, and the summary says which of its segment
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from finseg.choose import choose_again, compare_kept
+from finseg.document.said import Share
 from finseg.fit.segments import fit_segments
+from finseg.maths.arrays import Floats
 from finseg.records.choice import Choice
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
-
-Floats = npt.NDArray[np.float64]
 
 
 def keep_segments(
@@ -52,11 +49,11 @@ def keep_segments(
     k = 1 keeps to every limit.
 
     """
-    too_small: dict[int, float] = {}
+    too_small: dict[int, Share] = {}
     while True:
         kept = fit_segments(prepared, raw, columns, k=choice.k, settings=settings.fit)
         share = float(kept.assignment.count_members(kept.k).min() / len(prepared))
         if choice.given or choice.k == 1 or share >= settings.choose.smallest_share:
             return compare_kept(choice, prepared, columns, kept, settings.choose), kept
-        too_small[choice.k] = share
+        too_small[choice.k] = Share(share, of=len(prepared), digits=2)
         choice = choose_again(choice, too_small, settings.choose)

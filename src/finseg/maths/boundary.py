@@ -18,10 +18,8 @@ statistical approach to geographic variation analysis, Syst. Zool. 18, 259-278.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Booleans = npt.NDArray[np.bool_]
+from finseg.maths.arrays import Bools, Floats
 
 INNER = 0.1  # of a ball, by volume: its middle
 ROWS_PER_COLUMN = 10
@@ -50,7 +48,7 @@ def find_neighbour_pairs(centres: Floats) -> list[tuple[int, int]]:
     return [(i, j) for i in range(k) for j in range(i + 1, k) if free[i, j]]
 
 
-def zone_between(x: Floats, centres: Floats, i: int, j: int) -> Booleans:
+def zone_between(x: Floats, centres: Floats, i: int, j: int) -> Bools:
     """Mark the rows in the convex zone around the line between two centres.
 
     Parameters
@@ -78,7 +76,7 @@ def zone_between(x: Floats, centres: Floats, i: int, j: int) -> Booleans:
     return np.asarray((x @ away.T <= limit).all(axis=1))
 
 
-def project_on_line(x: Floats, start: Floats, end: Floats) -> tuple[Floats, Booleans]:
+def project_on_line(x: Floats, start: Floats, end: Floats) -> tuple[Floats, Bools]:
     """Project rows on the line between two centres: -1 at the first, 1 at the second.
 
     Parameters

@@ -18,10 +18,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.dip_table import PROBABILITIES, ROOT_N_DIPS, SIZES
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 
 
 def dip_statistic(values: npt.ArrayLike) -> float:
@@ -133,17 +131,17 @@ def _count_below_and_upto(values: npt.ArrayLike) -> tuple[Floats, Floats, Floats
     return ordered[last], np.concatenate(([0.0], upto[:-1])), upto
 
 
-def _minorant_knots(x: Floats, y: Floats) -> Indices:
+def _minorant_knots(x: Floats, y: Floats) -> Places:
     """Return the indices at which the greatest convex minorant touches the points."""
     return _hull_knots(x, y, convex=True)
 
 
-def _majorant_knots(x: Floats, y: Floats) -> Indices:
+def _majorant_knots(x: Floats, y: Floats) -> Places:
     """Return the indices at which the least concave majorant touches the points."""
     return _hull_knots(x, y, convex=False)
 
 
-def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Indices:
+def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Places:
     """Pool the slopes between neighbours until they rise (or fall) throughout."""
     from scipy.optimize import isotonic_regression
 
@@ -153,7 +151,7 @@ def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Indices:
 
 
 def _find_widest_gap(
-    x: Floats, below: Floats, upto: Floats, under: Indices, over: Indices
+    x: Floats, below: Floats, upto: Floats, under: Places, over: Places
 ) -> tuple[float, int, int]:
     """Return the largest gap between the two hulls and the interval of the mode it leaves."""
     at_under = np.interp(x[under], x[over], upto[over]) - below[under]
@@ -167,7 +165,7 @@ def _find_widest_gap(
     return float(at_over[j]), left, right
 
 
-def _measure_rise_above_hull(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
+def _measure_rise_above_hull(x: Floats, below: Floats, upto: Floats, knots: Places) -> float:
     """Return how far the distribution rises above its minorant, left of the mode."""
     before = slice(int(knots[0]), int(knots[-1]))  # the step at the mode itself is allowed
     if before.start == before.stop:
@@ -176,7 +174,7 @@ def _measure_rise_above_hull(x: Floats, below: Floats, upto: Floats, knots: Indi
     return float(np.max(upto[before] - hull))
 
 
-def _measure_fall_below_hull(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
+def _measure_fall_below_hull(x: Floats, below: Floats, upto: Floats, knots: Places) -> float:
     """Return how far the distribution falls below its majorant, right of the mode."""
     after = slice(int(knots[0]) + 1, int(knots[-1]) + 1)
     if after.start == after.stop:

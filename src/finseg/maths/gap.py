@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats
 from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.resampling import fit_stack, stack_tables
 
-Floats = npt.NDArray[np.float64]
 Box = Literal["columns", "axes"]
 BOXES: tuple[Box, ...] = get_args(Box)
 

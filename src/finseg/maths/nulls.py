@@ -1,10 +1,10 @@
 """What would these customers look like if there were no groups among them?
 
-Matrix (n, d) and a generator in; a structureless matrix of the same shape out. Two ideas of "no
-groups": `shuffle_columns` keeps each column and forgets how columns go together; `draw_gaussian` keeps the
-means and the covariances and forgets the shapes. A column that has two humps by itself keeps them
-under `shuffle_columns`: groups that one column shows are then part of the null. It never changes its
-input.
+Matrix (n, d) and a generator in; a structureless matrix of the same shape out. There are two ideas
+of "no groups": `shuffle_columns` keeps each column and forgets how columns go together;
+`draw_gaussian` keeps the means and the covariances and forgets the shapes. A column that has two
+peaks by itself keeps them under `shuffle_columns`: groups that one column shows are then part of
+the null. The input is never changed.
 
 Note for repeatability: the result depends on the row order of the input. Hand over rows in content
 order (`finseg.maths.content_order`) where that matters.
@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats
+
 Null = Callable[[Floats, np.random.Generator], Floats]
 
 

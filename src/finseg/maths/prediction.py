@@ -13,13 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.maths.agreement import contingency_table
+from finseg.maths.arrays import Floats
 from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.resampling import assign_rows, fit_stack, stack_tables
-
-Floats = npt.NDArray[np.float64]
 
 
 def prediction_strength(
