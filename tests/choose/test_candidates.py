@@ -77,7 +77,7 @@ def test_elbows_of_noise_are_counted_by_number(rng):
     assert 1 <= sum(count for _, count in noise.elbows) <= QUICK.noise_tables
 
 
-def test_a_candidate_holds_the_indices_of_its_own_division(rng):
+def test_a_candidate_holds_the_indices_of_its_own_division():
     ks = [1, 2, 3]
     each = try_each(LINE, ks, starts=5, seed=1)
     noise = make_noise(LINE, ks, QUICK, np.random.default_rng(1))

@@ -12,7 +12,7 @@ from finseg.errors import TooFewRowsError
 from finseg.records.choice import Kept
 from finseg.settings import ChooseSettings
 from tests.builders.records import a_choice
-from tests.builders.trials import candidate
+from tests.builders.trials import candidate as a_candidate
 from tests.conftest import dataset_of, groups
 
 NAMES = ("a", "b", "c")
@@ -258,7 +258,7 @@ def test_the_measures_of_the_kept_division_stand_beside_those_of_the_trial():
     choice = a_choice(k=3)
 
     def rows(agreement):
-        division = candidate(3, inertia=444.4)
+        division = a_candidate(3, inertia=444.4)
         kept = Kept(division=division, agreement=agreement, seed=1)
         table = replace(choice, kept=kept).blocks()[4]
         return [str(row[0]) for row in table.rows]

@@ -179,7 +179,7 @@ def test_distinct_customers_far_down_the_file_count():
 def test_the_fit_shows_sizes_shares_and_the_median_margin():
     segmentation = fit(np.repeat([[0.0, 0, 0], [9.0, 9, 9]], [30, 10], axis=0), k=2)
 
-    heading, sentence, table = segmentation.blocks()
+    _, sentence, table = segmentation.blocks()
 
     assert [[str(cell) for cell in row] for row in table.rows] == [
         ["0", "30", "75.0%", "1.00"],

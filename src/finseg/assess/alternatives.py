@@ -1,9 +1,9 @@
-"""How much of the answer is the analyst?
+"""How much of the answer is the analyst's?
 
-The same job under defensible changes, one at a time, and the agreement of each with the answer that
-was kept: other scaling, a column less, half the customers, one segment more or less, the odd
-customers left out, another seed, another method. If small changes move many customers, the segments
-are the analyst's as much as the customers'.
+Sampled customers and their segments in; the agreement of each `Alternative` with the answer that was
+kept, out. An alternative is the same job under one defensible change: other scaling, a column less,
+half the customers, one segment more or less, the odd customers left out, another seed, another
+method. If small changes move many customers, the segments are as much the analyst's as theirs.
 
 References: Dolnicar, Grün & Leisch 2018, section 7.5 (stability); Leamer 1985 (sensitivity analysis
 as an answer to specification searches).
@@ -49,7 +49,8 @@ def sensitivity_card(
     Returns
     -------
     tuple of Alternative
-        Changes that cannot be made (a second column to drop, customers enough) are left out.
+        Changes that cannot be made are left out: dropping the only column, more segments than
+        different customers.
 
     """
     if k < 2 or not _has_enough_customers(prepared, k + 1):

@@ -56,24 +56,8 @@ def assess_segments(
 ) -> Assessment:
     """Assess the segmentation that is kept.
 
-    Parameters
-    ----------
-    dataset, recipe, prepared
-        The customers, how they were prepared, and the prepared matrix (n, d).
-    segmentation : Segmentation
-        What is assessed.
-    settings : Settings
-        `[choose] quick` takes 20 samples in place of 50; `[fit] seed` makes it repeatable.
-
-    Returns
-    -------
-    Assessment
-        The same for any order of rows and columns.
-
-    Notes
-    -----
-    Bounded: at most 5,000 rows are looked at.
-
+    `[choose] quick` takes 20 samples in place of 50; `[fit] seed` makes it repeatable. The result
+    is the same for any order of rows and columns. At most 5,000 rows are looked at.
     """
     seed = settings.fit.seed
     rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=seed)

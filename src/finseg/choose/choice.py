@@ -44,7 +44,6 @@ def choose_k(
     Parameters
     ----------
     prepared : array of shape (n, d)
-        Prepared features.
     columns : tuple of d names
         Only used to make the samples independent of the columns' order.
     settings : ChooseSettings
@@ -116,19 +115,9 @@ def choose_again(
 ) -> Choice:
     """Weigh the same evidence again, without the numbers that broke a limit when they were kept.
 
-    Parameters
-    ----------
-    choice : Choice
-        What was chosen by the candidates.
-    too_small : mapping of int to Share
-        Per number of segments that was fitted on all customers, the share of its smallest one.
-    settings : ChooseSettings
-
-    Returns
-    -------
-    Choice
-        The next in rank, and as a cost why the others were not kept. A k that was given stays.
-
+    `too_small` has the share of the smallest segment for each number that was fitted on all
+    customers. The next in rank comes out, and as a cost why the others were not kept; a k that was
+    given stays.
     """
     verdict = reach_verdict(choice, settings, too_small=too_small)
     return replace(choice, k=verdict.k, verdict=verdict)

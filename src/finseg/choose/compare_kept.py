@@ -33,25 +33,9 @@ def compare_kept(
 ) -> Choice:
     """Hold the division that was kept against the trial of the same number of segments.
 
-    Parameters
-    ----------
-    choice : Choice
-        Made by `choose_k` from the same `prepared`, `columns` and `settings`.
-    prepared : array of shape (n, d)
-    columns : tuple of d names
-    segmentation : Segmentation
-        With `choice.k` segments.
-    settings : ChooseSettings
-
-    Returns
-    -------
-    Choice
-        With `kept`; where it is another division than the trial, the verdict says so.
-
-    Notes
-    -----
-    One more clustering of the sample, at one number of segments.
-
+    `choose_k` made the choice from the same `prepared` (n, d), `columns` and `settings`, and the
+    segmentation has `choice.k` segments. The choice comes back with `kept`; where that is another
+    division than the trial, the verdict says so. Costs one more clustering of the sample.
     """
     if choice.k == 1:
         return choice

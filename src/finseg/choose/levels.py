@@ -54,23 +54,10 @@ def find_partition(
 ) -> Partition:
     """Find the best k groups from many starts, and sharpen them.
 
-    Parameters
-    ----------
-    canvas : Canvas
-    k : int
-    before : Partition or None
-        The one at k - 1 (none at k = 2): its groups, split, are further starts.
-    starts : int
-        Starts of k-means by k-means++.
-    least : int
-        Customers a group must have: a sharpened partition with a smaller one is set aside,
-        and if all are, the k-means groups stay as they are.
-
-    Returns
-    -------
-    Partition
-        O(starts n k d) times the k-means steps.
-
+    `before` is the partition at k - 1 (none at k = 2): its groups, split, are further starts beside
+    those by k-means++. A sharpened partition with a group of fewer than `least` customers is set
+    aside, and if all are, the k-means groups stay as they are. O(starts n k d) times the k-means
+    steps.
     """
     x = canvas.x
     best = _fit_kmeans(x, k, "k-means++", starts, canvas.start_seed)
@@ -101,18 +88,8 @@ def find_partition(
 def judge_borders(canvas: Canvas, groups: SharedMixture, *, least: int) -> GapEvidence:
     """Test every border between neighbouring groups.
 
-    Parameters
-    ----------
-    canvas : Canvas
-    groups : SharedMixture
-        The k groups, k >= 2.
-    least : int
-        Customers a group must have to be one.
-
-    Returns
-    -------
-    GapEvidence
-        Without borders where a group is too small. O(k^2 n (k d + log n)).
+    There are at least two groups; where one has fewer than `least` customers, no border is tested.
+    O(k^2 n (k d + log n)).
     """
     labels, k = groups.assign_groups(canvas.x), len(groups.centres)
     sizes = np.bincount(labels, minlength=k)
@@ -205,7 +182,7 @@ def _split_widest_groups(x: Floats, labels: Places, centres: Floats) -> list[Flo
 def _split_flattest_columns(x: Floats, before: Partition | None) -> list[Floats]:
     """Return centres in which a group is split along the column in which it is flattest.
 
-    Two humps of comparable size have the least kurtosis (Pena & Prieto 2001). k-means does not
+    Two peaks of comparable size have the least kurtosis (Pena & Prieto 2001). k-means does not
     see them where another column spreads as widely. Three splits of the whole table, later one.
     """
     labels = np.zeros(len(x), dtype=np.intp) if before is None else before.groups.assign_groups(x)

@@ -22,14 +22,8 @@ def keep_segments(
 ) -> tuple[Choice, Segmentation]:
     """Fit the recommended number, and the next ones where it does not keep to the limit.
 
-    Parameters
-    ----------
-    prepared, raw, columns
-        As for `fit_segments`.
-    choice : Choice
-        What the candidates recommend.
-    settings : Settings
-        `[choose] smallest_share` is the limit.
+    `choice` is what the candidates recommend; `prepared`, `raw` and `columns` are as for
+    `fit_segments`, and `[choose] smallest_share` is the limit.
 
     Returns
     -------

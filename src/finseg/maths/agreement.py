@@ -1,8 +1,9 @@
 """How far do two groupings of the same customers agree?
 
-Integer labels of the same rows in; a table of counts or an index from 0 to 1 out. Everything is computed from the contingency table, so that many pairs of groupings cost
-one count each, and nothing of size rows x rows is ever formed. It never looks at the data that
-were grouped, and the names of the groups carry no meaning: relabelling changes nothing but names.
+Integer labels of the same rows in; a table of counts or an index from 0 to 1 out. Everything is
+computed from the contingency table, so that many pairs of groupings cost one count each, and
+nothing of size rows x rows is ever formed. The data that were grouped are not looked at, and the
+names of the groups carry no meaning: relabelling changes nothing but names.
 
 References: Hubert & Arabie 1985 (adjusted Rand index); Hennig 2007 (Jaccard index of one cluster);
 Dolnicar & Leisch 2017 (across numbers of segments).

@@ -82,7 +82,7 @@ def spread_heaps_and_ties(x: Floats) -> Floats:
         many customers on each side. Any other tie is spread, half of it to each side, ever
         more thinly up to the next value that is at least a quarter as frequent: among odd months,
         those at 24 months reach down to 18 and up to 36. So the density is the line through the
-        frequencies (a frequency polygon), and has humps only where they have. A column that is
+        frequencies (a frequency polygon), and has peaks only where they have. A column that is
         all heap becomes constant. The same for every order of the rows, not of the columns.
         O(d n log n).
     """

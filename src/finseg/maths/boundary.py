@@ -1,10 +1,10 @@
-"""Is there a valley between two neighbouring groups, or was one hump cut in two?
+"""Is there a valley between two neighbouring groups, or was one peak cut in two?
 
 Rows and group centres in, the evidence for a gap along the line between two centres out.
 The rows that are compared lie in a convex zone around that line. If the density is
 log-concave (uniform on a convex body, normal, exponential and the like), so is its
 restriction to a convex zone, and by Prekopa's theorem its projection on a line has one
-hump: the dip test keeps its level. The union of two k-means cells is not convex, and shows
+peak: the dip test keeps its level. The union of two k-means cells is not convex, and shows
 gaps in uniform data. Knows nothing of how the centres were found.
 
 References
@@ -162,7 +162,7 @@ def valley_depth(place: Floats, at: float = 0.0) -> float:
 
 
 def valley_p_value(place: Floats, at: float = 0.0, *, customers: int | None = None) -> float:
-    """Say how often one hump would leave the valley so much emptier than both sides.
+    """Say how often one peak would leave the valley so much emptier than both sides.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def valley_p_value(place: Floats, at: float = 0.0, *, customers: int | None = No
     Returns
     -------
     float
-        A density with one hump is nowhere lower than on both sides of it, so that on one side a
+        A density with one peak is nowhere lower than on both sides of it, so that on one side a
         row of the two windows falls in the valley with a chance of at least 1/2: the p-value is
         the binomial one of the emptier side. Exact for windows that were fixed beforehand.
     """

@@ -1,7 +1,7 @@
-"""Has this column of numbers one hump, or more than one?
+"""Has this column of numbers one peak, or more than one?
 
 Numbers in, Hartigan's dip statistic and its p-value out: the largest distance between the
-empirical distribution and the nearest distribution with a single hump. Knows one
+empirical distribution and the nearest distribution with a single peak. Knows one
 dimension only; never draws random numbers; the null table it interpolates in is made by
 `scripts/make_dip_table.py` with this very function.
 
@@ -23,7 +23,7 @@ from finseg.maths.dip_table import PROBABILITIES, ROOT_N_DIPS, SIZES
 
 
 def dip_statistic(values: npt.ArrayLike) -> float:
-    """Measure how far a sample is from having one hump.
+    """Measure how far a sample is from having one peak.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def dip_statistic(values: npt.ArrayLike) -> float:
     Returns
     -------
     float
-        1/(2n) (one hump) to 1/4 (two equal points, far apart). Does not depend on the
+        1/(2n) (one peak) to 1/4 (two equal points, far apart). Does not depend on the
         order, the unit or the sign of the values.
 
     Raises
@@ -45,7 +45,7 @@ def dip_statistic(values: npt.ArrayLike) -> float:
     -----
     O(n log n) for the sort and, in practice, O(n) for what follows: 0.2 ms for 1,000
     values, 1 ms for 5,000. A heap of tied values is one step of the empirical
-    distribution, and the nearest one-humped distribution may have one such step, at its
+    distribution, and the nearest single-peaked distribution may have one such step, at its
     mode.
 
     References
@@ -77,7 +77,7 @@ def dip_statistic(values: npt.ArrayLike) -> float:
 
 
 def dip_p_value(dip: float, n: int) -> float:
-    """Say how often a one-humped sample of this size would dip at least so much.
+    """Say how often a single-peaked sample of this size would dip at least so much.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def dip_p_value(dip: float, n: int) -> float:
     -------
     float
         Between .0001 (the end of the null table) and 1. Below 4 values always 1:
-        so few can never show two humps.
+        so few can never show two peaks.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def dip_p_value(dip: float, n: int) -> float:
     Notes
     -----
     O(1). The null is the uniform distribution, which Hartigan & Hartigan (1985) take as the
-    least favourable with one hump, so that the p-value is cautious for a peaked one. The
+    least favourable with one peak, so that the p-value is cautious for a peaked one. The
     quantiles of sqrt(n) * dip are interpolated linearly between the two table sizes around
     `n`, on the scale of log(n); above the last size they stand.
 

@@ -81,14 +81,7 @@ def nearest_centres(x: Floats, centres: Floats) -> Nearest:
 
 
 def label_nearest_centres(x: Floats, centres: Floats) -> Places:
-    """Return the number of the nearest centre of every row, the lower one on a tie.
-
-    Parameters
-    ----------
-    x : array of shape (n, d)
-    centres : array of shape (k, d), k >= 1
-
-    """
+    """Return the number of the nearest centre of every row, the lower one on a tie: shape (n,)."""
     return np.asarray(compute_squared_distances(x, centres).argmin(axis=1))
 
 

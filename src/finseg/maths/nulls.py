@@ -24,39 +24,14 @@ Null = Callable[[Floats, np.random.Generator], Floats]
 
 
 def shuffle_columns(x: Floats, rng: np.random.Generator) -> Floats:
-    """Shuffle every column by itself.
-
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        The table to imitate.
-    rng : numpy Generator
-        Source of the shuffles.
-
-    Returns
-    -------
-    array of shape (n, d)
-        Each column holds exactly the values of the same column of `x`.
-
-    """
+    """Shuffle every column by itself: the same values in each, shape (n, d)."""
     return rng.permuted(x, axis=0)
 
 
 def draw_gaussian(x: Floats, rng: np.random.Generator) -> Floats:
-    """Draw from one Gaussian with the mean and covariance of the table.
+    """Draw n independent rows from one Gaussian with the mean and covariance of the table (n, d).
 
-    Parameters
-    ----------
-    x : array of shape (n, d), n >= 1
-        The table to imitate; constant or dependent columns stay constant or dependent.
-    rng : numpy Generator
-        Source of n x d normal numbers.
-
-    Returns
-    -------
-    array of shape (n, d)
-        Independent rows.
-
+    Constant or dependent columns stay constant or dependent.
     """
     mean = x.mean(axis=0)
     covariance = (x - mean).T @ (x - mean) / len(x)

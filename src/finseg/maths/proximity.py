@@ -83,7 +83,7 @@ def border_traffic(neighbours: Places, labels: Places, x: Floats, *, groups: int
     array of shape (k, k)
         Neighbour pairs that cross the border between two groups, over those that cross the
         middle of the less busy of the two: near 0 for separate groups, 1 for a strip cut in
-        two, about 2 for a round hump cut in two (its halves have shorter middles). 0 on the
+        two, about 2 for a round group cut in two (its halves have shorter middles). 0 on the
         diagonal. O(n (count + d^2)).
     """
     k = groups

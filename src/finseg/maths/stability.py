@@ -191,8 +191,8 @@ def segment_across(
     Returns
     -------
     array of shape (R, segments)
-        `finseg.maths.agreement.measure_single_source`: 1 where all of its customers come from one segment of
-        the smaller number, 0 where it gathers equally many from each.
+        `finseg.maths.agreement.measure_single_source`: 1 where all of its customers come from one
+        segment of the smaller number, 0 where equally many come from each.
 
     References
     ----------
