@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from finseg.choose.evidence import list_evidence
+from finseg.document.blocks import Table
 from finseg.records.separation import GapEvidence
 from finseg.records.verdict import Evidence, Verdict
 from tests.builders.trials import NOISE, a_separation, agreement, some_trials, with_agreement
@@ -101,6 +102,7 @@ def test_figures_are_written_short_and_never_as_nought_when_they_are_not(value, 
 
     *_, table = verdict.blocks()
 
+    assert isinstance(table, Table)
     assert str(table.rows[0][1]).replace("-", "−") == written
 
 
