@@ -338,9 +338,9 @@ class Study:
             "features": [c.name for c in dataset.features],
             "k": self.segmentation.k,
             "k_given": self.choice.given,
-            "reason": self.choice.reason,
+            "reason": str(self.choice.reason),
             "verdict": as_plain(self.verdict),
-            "agreements": [as_plain(agreement) for agreement in self.choice.agreements],
+            "agreements": as_plain(self.choice.agreements),
             "inertia": self.segmentation.inertia,
             "segments": [
                 {
