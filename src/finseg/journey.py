@@ -454,7 +454,7 @@ def _summarise_fit(segmentation: Segmentation) -> Said:
         "{segments}; inertia {inertia}, {starts}",
         segments=Count(segmentation.k, "segment"),
         inertia=Number(segmentation.inertia, 1),
-        starts=segmentation.write_start_count(),
+        starts=segmentation.say_start_count(),
     )
 
 

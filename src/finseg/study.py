@@ -231,8 +231,7 @@ class Study:
             )
         stability = self.assessment.segments[segment] if len(known) > 1 else None
         own = self.segments[segment]
-        numbers = self.settings.numbers()
-        return Page(passport(own, self.interpretation, stability, numbers), numbers)
+        return Page(passport(own, self.interpretation, stability), self.results.numbers)
 
     @_use_number_settings
     def rename(self, names: Mapping[int | str, str]) -> Study:
@@ -261,7 +260,6 @@ class Study:
             self.interpretation,
             settings.interpret,
             lexicon=self.lexicon,
-            figures=settings.numbers(),
         )
         return replace(
             self, results=replace(self.results, settings=settings, interpretation=renamed)
@@ -396,7 +394,7 @@ class Study:
             *self.choice.blocks(),
             *self.segmentation.blocks(),
             *self.assessment.blocks(names),
-            *self.interpretation.blocks(figures),
+            *self.interpretation.blocks(),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
             *self.offers.blocks(names, figures),
             *self.offers.build_targeting_blocks(names, figures),
@@ -405,7 +403,7 @@ class Study:
     @_use_number_settings
     def _repr_html_(self) -> str:
         numbers = self.results.numbers
-        averages = self.interpretation.build_averages_table(numbers)
+        averages = self.interpretation.build_averages_table()
         return to_html([*self.summary(), averages], numbers=numbers)
 
     def __repr__(self) -> str:

@@ -198,10 +198,9 @@ class Amount(Value):
 
     def write(self, numbers: Numbers) -> str:
         """Write the value with its unit."""
-        text = numbers.write_value(self.value, self.unit)
         if self.spell_time and self.unit in _TIMES and math.isfinite(self.value):
-            return f"{text} {self.unit}"
-        return text
+            return f"{numbers.write_exact(self.value, significant=3)} {self.unit}"
+        return numbers.write_value(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,10 +339,11 @@ class ColumnName(Value):
     """A column, by its name in back-ticks."""
 
     name: str
+    bare: bool = False  # without back-ticks: in conditions and in cells of tables
 
     def write(self, numbers: Numbers) -> str:  # noqa: ARG002 - a name is written in one way
         """Write the name."""
-        return f"`{self.name}`"
+        return self.name if self.bare else f"`{self.name}`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 
 from finseg.document.said import Amount, Count, Customers, Number, Said, Share, Text, say
-from finseg.figures.study import list_median_columns
+from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
-from finseg.records.assessment import VALID, Assessment, SegmentStability
+from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
@@ -80,7 +80,7 @@ def _count_reliable_segments(assessment: Assessment) -> Text:
     measured = [s for s in assessment.segments if math.isfinite(s.jaccard)]
     if not measured:
         return ""
-    sure = sum(s.jaccard >= VALID and s.beats_noise for s in measured)
+    sure = sum(s.is_valid for s in measured)
     k = Count(len(measured))
     match sure:
         case 0:
