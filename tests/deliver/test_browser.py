@@ -14,6 +14,8 @@ import finseg
 from finseg.study import Study
 from tests.builders.browser import Browser, Tab, opened, running
 
+pytestmark = pytest.mark.slow
+
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (1280, 390)
 MOST_BYTES = {"reference": 1_500_000, "CC GENERAL": 3_000_000, "bank-full": 3_000_000}

@@ -10,6 +10,8 @@ from benchmarks.reading import pollock
 from benchmarks.reading.run import GOLDEN, finseg_verdict
 from benchmarks.reading.trial import OUTCOMES, trial_files, try_file
 
+pytestmark = pytest.mark.slow
+
 
 def golden() -> dict[str, str]:
     lines = GOLDEN.read_text(encoding="utf-8").splitlines()

@@ -15,6 +15,8 @@ from finseg.interpret.lexicon import find_forbidden_words
 from finseg.journey import check
 from finseg.records.dataset import Role
 
+pytestmark = pytest.mark.slow
+
 # How many features each has, without those that follow exactly from others, and the columns of
 # the other roles that matter.
 FILES: dict[str, tuple[int, dict[Role, list[str]]]] = {

@@ -6,6 +6,8 @@ import pytest
 
 from benchmarks.reading.variants import PAIRS, agreement
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.variant)
 def test_a_variant_gives_the_segments_of_the_clean_table(shared, pair):

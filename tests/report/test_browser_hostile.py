@@ -21,6 +21,8 @@ from finseg.study import Study
 from tests.builders.browser import opened, running
 from tests.builders.hostile import hostile_texts
 
+pytestmark = pytest.mark.slow
+
 TEXTS, STUDIES = 200, 5
 COLUMNS, LEVELS, NAMES = 20, 12, 6  # with file and title 40 in each study
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
