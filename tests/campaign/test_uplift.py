@@ -293,7 +293,7 @@ def test_unknown_outcomes_are_no_no_and_what_they_could_change_is_said():
 
     (finding,) = found.findings
     assert (finding.code, finding.count) == ("C007", 100)
-    assert "lies between −" in finding.message
+    assert "lies between −" in str(finding.message)
     assert sum(c.treated.known + c.control.known for c in found.segments) == 300
 
 

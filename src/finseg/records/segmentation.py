@@ -1,19 +1,27 @@
 """Which customer is in which segment?
 
 `Assignment`: for each row its segment, margin and second choice. `Segmentation`: the centres that
-are kept, with the assignment of the customers they were fitted on.
+are kept, with the assignment of the customers they were fitted on. `build_assignment_table` lays an
+assignment out as a table, one row per customer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import write_fixed, write_percent, write_whole
 from finseg.document.page import Shown
+from finseg.document.said import Count, Customers, Number, Said, Share, Text, say
+from finseg.records.dataset import Dataset
+
+# The columns of the table of assignments, behind the identifiers.
+ASSIGNMENT_COLUMNS = ("row", "segment", "name", "margin", "second", "flags")
+WHY = "why"  # a further column of scores, on request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,31 +59,68 @@ class Segmentation(Shown):
     def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
-    def write_start_count(self) -> str:
+    def write_start_count(self) -> Said:
         """Say how many starts reached the inertia."""
         if self.starts == 1:
-            return "one start"
-        return f"{self.starts_at_best} of {self.starts} starts reached it"
+            return say("one start")
+        return say(
+            "{best} of {all} reached it",
+            best=Count(self.starts_at_best),
+            all=Count(self.starts, "start"),
+        )
 
     def blocks(self) -> list[Block]:
         """Describe the fit: sizes, effort and numbering."""
         sizes = self.assignment.count_members(self.k)
         margins = [self.assignment.margin[self.assignment.segment == s] for s in range(self.k)]
-        rows = tuple(
+        total = int(sizes.sum())
+        rows: tuple[tuple[Text, ...], ...] = tuple(
             (
-                str(s),
-                write_whole(n),
-                write_percent(n / sizes.sum()),
-                write_fixed(np.median(m) if n else np.nan, 2),
+                Count(s),
+                Customers(int(n), ""),
+                Share(float(n / total), of=total),
+                Number(float(np.median(m)) if n else np.nan, 2, customers=int(n)),
             )
             for s, (n, m) in enumerate(zip(sizes, margins, strict=True))
         )
+        effort = say(
+            "k-means with {k}, inertia {inertia}; {starts} (seed {seed}). Segments are numbered by "
+            "{order}.",
+            k=Count(self.k, "segment"),
+            inertia=Number(self.inertia, 1),
+            starts=self.write_start_count(),
+            seed=str(self.seed),
+            order=self.order,
+        )
         return [
             Heading("The fit"),
-            Sentence(
-                f"k-means with {self.k} segments, inertia {write_fixed(self.inertia, 1)}; "
-                f"{self.write_start_count()} (seed {self.seed}). "
-                f"Segments are numbered by {self.order}."
-            ),
+            Sentence(effort),
             Table(("Segment", "Customers", "Share", "Median margin"), rows),
         ]
+
+
+def build_assignment_table(
+    dataset: Dataset, assignment: Assignment, names: Sequence[str], flags: pl.Series
+) -> pl.DataFrame:
+    """Lay out one row per customer used: ids, row, segment, name, margin, second, flags.
+
+    Returns
+    -------
+    polars.DataFrame
+        Identifiers under their own names; `row` counts the input's rows from 1, rejected ones
+        too, so that the table joins back by either.
+
+    """
+    values = (
+        pl.Series(dataset.find_row_numbers()),
+        pl.Series(assignment.segment),
+        pl.Series(names).gather(assignment.segment),
+        pl.Series(assignment.margin).round(6),
+        pl.Series(assignment.second),
+        flags,
+    )
+    columns = dict(zip(ASSIGNMENT_COLUMNS, values, strict=True))
+    # An identifier that bears one of our own names keeps its values under a longer one.
+    ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
+    own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
+    return pl.DataFrame({**own, **columns})

@@ -157,7 +157,7 @@ def _build_columns_part(
 ) -> ReportPart:
     blocks: tuple[Block, ...] = (
         *pick_figures(drawn, "histograms"),
-        *drop_title(exploration.blocks(writer)),
+        *drop_title(exploration.blocks()),
         *pick_figures(drawn, "correlations"),
     )
     return ReportPart(anchor="columns", title="The columns", blocks=blocks)

@@ -28,7 +28,7 @@ def explain_rows(
     raw: Floats,
     assignment: Assignment,
     flags: Sequence[str] | pl.Series,
-    figures: Numbers,
+    numbers: Numbers,
 ) -> list[Explanation]:
     """Explain every row.
 
@@ -40,7 +40,8 @@ def explain_rows(
     assignment : Assignment
         Of these rows.
     flags : sequence of n texts
-    figures : Figures
+    numbers : Numbers
+        The reader's manner of writing.
 
     Returns
     -------
@@ -79,7 +80,7 @@ def explain_rows(
                 margin=float(assignment.margin[i]),
                 deciders=deciders,
                 flags=str(flags[i]),
-                figures=figures,
+                figures=numbers,
             )
         )
     return out
