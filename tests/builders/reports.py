@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from finseg.document.blocks import Figure
+from finseg.document.said import ColumnName, say
 from finseg.figures import NAMES
 from finseg.records.assessment import Alternative, Assessment, SegmentStability
 from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, SegmentAgreement
@@ -170,7 +171,7 @@ def records(column="Income", name="Savers", settings=None, figures=None):
                         kind="sum",
                         column=column,
                         parts=columns,
-                        formula=f"`{column}` + {name}",
+                        formula=say("{column} + {name}", column=ColumnName(column), name=name),
                         share=1.0,
                         left_out=False,
                         why=name,

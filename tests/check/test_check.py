@@ -207,6 +207,7 @@ def test_ids_are_masked(customers):
     twin = customers["cust_id"][1]
 
     message = found({**customers, "cust_id": [twin, *customers["cust_id"][1:]]})["D013"].message
+    message = str(message)
 
     assert twin not in message
     assert "in lines 1 and 2" in message

@@ -117,8 +117,9 @@ def test_a_few_shares_among_percents_are_warned_of():
 def test_figures_of_findings_are_in_the_reader_s_manner():
     with use_numbers(Numbers(locale="de-DE")):
         shares = found({"rate": ["12%", "15%", "0.12", "7%"] * 9})["D075", "rate"]
+        message = str(shares.message)
 
-    assert shares.message.endswith("0,12 may mean 12\u00a0%")
+    assert message.endswith("0,12 may mean 12\u00a0%")
 
 
 def test_currencies_are_not_mixed_in_silence():
