@@ -67,7 +67,7 @@ def test_a_group_that_lies_apart_is_no_long_tail(rng):
 
     assert two.min() < 0
     assert recipe.steps[0].transform == "none"
-    assert "groups that lie apart" in recipe.steps[0].reason
+    assert "separate groups" in recipe.steps[0].reason
 
 
 def test_heavy_tails_on_both_sides_of_zero_are_bent_by_arsinh(rng):

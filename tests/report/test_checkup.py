@@ -63,7 +63,7 @@ def spoiled(tmp_path: Path) -> CheckUp:
 
 
 def test_every_form_says_the_verdict_the_columns_and_the_rejects(spoiled):
-    said = "40 rows read = 38 used + 2 rejected; 1 thing stops the run"
+    said = "40 rows read = 38 used + 2 rejected; 1 problem stops the run"
 
     for form in ("text", "markdown", "html"):
         text = write_checkup(spoiled, form).replace("\\", "")
