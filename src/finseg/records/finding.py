@@ -58,9 +58,12 @@ def make_finding(
     ------
     ValueError
         If neither says how severe it is.
+    KeyError
+        If the table of codes does not have it.
 
     """
-    grave = severity or CODES[code].severity
+    about = CODES[code]
+    grave = severity or about.severity
     if grave is None:
         raise ValueError(f"{code} has no severity of its own: give one")
     return Finding(
