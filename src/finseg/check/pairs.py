@@ -99,7 +99,7 @@ class _FeatureTable:
         self.redundant = settings.redundant
         self.features = dataset.features
         self.pool = list(dataset.features)  # what is clustered on
-        self.told: set[str] = set()  # exact relations are told once, also of what is kept
+        self.related: set[str] = set()  # each column follows from others in one relation only
         self.dataset = dataset
         step = max(1, dataset.rows // _SAMPLE)
         few = dataset.table.select(c.name for c in self.pool).gather_every(step)
@@ -113,7 +113,7 @@ class _FeatureTable:
         return [order[c.name] for c in columns]
 
     def select_columns(self, columns: Sequence[Column]) -> _DatasetRows:
-        """Return the figures of some columns."""
+        """Return the values of some columns."""
         return _DatasetRows(self.dataset, [c.name for c in columns])
 
     def measure_rank_correlations(self) -> Floats:
@@ -135,11 +135,11 @@ class _FeatureTable:
 
     def list_open_columns(self) -> list[Column]:
         """Return the columns among which relations are still looked for."""
-        return [c for c in self.pool if c.name not in self.told]
+        return [c for c in self.pool if c.name not in self.related]
 
 
 class _DatasetRows:
-    """Figures of a dataset as `maths.relations` asks for them: all rows only where they are needed.
+    """Values of a dataset as `maths.relations` asks for them: all rows only where they are needed.
 
     As an array a million rows of ten columns take 80 MB.
     """
@@ -170,8 +170,8 @@ def _find_copies(table: _FeatureTable) -> Iterator[Relation]:
     found = exact_copies(table.select_columns(table.features), ((i, j) for i, j in places))
     for exact in found:
         first, second = table.features[exact.terms[0][0]], table.features[exact.column]
-        if {first.name, second.name} & table.told:
-            continue  # told with another twin
+        if {first.name, second.name} & table.related:
+            continue  # it is a copy of another one already
         slope, offset = exact.slope, exact.offset
         if second.given and not first.given:  # the line read backwards
             first, second, slope, offset = second, first, 1 / slope, -offset / slope
@@ -192,8 +192,8 @@ def _find_sums_and_ratios(table: _FeatureTable) -> Iterator[Relation]:
         pool = [c for c in table.list_open_columns() if not c.derived]
         for exact in exact_relations(table.select_columns(pool), search):
             members = [pool[j] for j in sorted(exact.members)]
-            if any(c.name in table.told for c in members):
-                continue  # told by a simpler relation
+            if any(c.name in table.related for c in members):
+                continue  # a simpler relation has it
             yield _relate_computed_column(table, exact, pool)
 
 
@@ -250,7 +250,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
 
 def _find_near_copies(table: _FeatureTable) -> Iterator[Relation]:
     for first, second, r in table.list_similar_pairs():
-        if {first.name, second.name} & table.told:
+        if {first.name, second.name} & table.related:
             continue
         turned = second.given and not first.given
         stays, follows = (second, first) if turned else (first, second)
@@ -280,7 +280,7 @@ def _decide_relation(
     if out:
         table.pool.remove(column)
     if kind != "ratio":
-        table.told.add(column.name)
+        table.related.add(column.name)
     return Relation(
         kind=kind,
         column=column.name,
@@ -339,7 +339,7 @@ def _write_linear_formula(term: Text, slope: float, offset: float) -> Said:
     return say("{factor}{term}{added}", factor=factor, term=term, added=added)
 
 
-# What is said about it.
+# The findings that report it.
 
 _CODE_OF: dict[RelationKind, str] = {
     "near copy": "D040",
