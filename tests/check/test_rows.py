@@ -16,11 +16,11 @@ from finseg.check.rows import (
     report_too_many_rejects,
 )
 from finseg.disclose.withhold import withhold
-from finseg.records.dataset import Notice
+from finseg.records.dataset import Notice, RejectKind
 from finseg.settings import Settings
 from tests.builders.tables import add_rejects, make_table
 
-TEXT = "text in a number column"
+TEXT: RejectKind = "text in a number column"
 
 
 def run(rule, dataset, **sections):
@@ -114,7 +114,12 @@ def test_rejects_of_several_columns_name_none():
 
 
 def test_a_table_without_a_feature_says_what_its_columns_are():
-    values = {"town": ["x", "y"], "gone": [None, None], "one": ["k", "k"], "who": ["a", "b"]}
+    values: dict[str, list[str | None]] = {
+        "town": ["x", "y"],
+        "gone": [None, None],
+        "one": ["k", "k"],
+        "who": ["a", "b"],
+    }
     dataset = make_table(
         values,
         town={"role": "descriptor", "kind": "category"},

@@ -261,7 +261,7 @@ def test_a_constant_column_of_enormous_numbers_has_a_histogram(value):
 
 @pytest.mark.parametrize("bins", [5, 30])
 def test_the_number_of_bins_is_a_setting(bins):
-    values = np.linspace(0.0, 1.0, 1000)
+    values = list(np.linspace(0.0, 1.0, 1000))
 
     assert len(summary(values, bins).counts) == bins
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,13 @@ from finseg.records.recipe import TRANSFORMS, Recipe, Step
 
 
 def step(transform="none", **changes):
-    values = {"column": "a", "unit": "none", "impute": 30.0, "imputed": 0, "reason": "set"}
+    values: dict[str, Any] = {
+        "column": "a",
+        "unit": "none",
+        "impute": 30.0,
+        "imputed": 0,
+        "reason": "set",
+    }
     values |= {"centre": 10.0, "scale": 4.0, **changes}
     return Step(transform=transform, **values)
 

@@ -232,9 +232,9 @@ def test_a_transform_that_makes_a_column_worse_is_not_used():
 
 def test_a_column_that_is_only_described_gets_a_scale_of_its_own():
     dataset = dataset_of(pl.DataFrame({"a": [1.0, 3.0], "b": [2.0, 6.0], "c": [None, None]}))
-    roles = {"b": ("descriptor", "`a` × 2"), "c": ("descriptor", "`a` × 0")}
+    formulas = {"b": "`a` × 2", "c": "`a` × 0"}
     columns = tuple(
-        replace(c, role=roles[c.name][0], follows=roles[c.name][1]) if c.name in roles else c
+        replace(c, role="descriptor", follows=formulas[c.name]) if c.name in formulas else c
         for c in dataset.columns
     )
     dataset = replace(dataset, columns=columns)

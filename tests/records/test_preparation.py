@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from finseg.document.blocks import Note, Table
@@ -68,7 +70,7 @@ def test_columns_that_share_weigh_one_together():
 
 
 def step(**changes):
-    values = {
+    values: dict[str, Any] = {
         "column": "a", "unit": "none", "impute": 30.5, "imputed": 2, "transform": "none",
         "reason": "moderate", "centre": 1234.5678, "scale": 2.0,
     } | changes  # fmt: skip
