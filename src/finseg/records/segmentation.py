@@ -1,8 +1,8 @@
 """Which customer is in which segment?
 
-`Assignment`: for each row its segment, margin and second choice. `Segmentation`: the centres that
-are kept, with the assignment of the customers they were fitted on. `build_assignment_table` lays an
-assignment out as a table, one row per customer.
+Centres and distances in; `Assignment` out, for each row its segment, margin and second choice, and
+`Segmentation`: the centres that are kept, with the assignment of the customers they were fitted on.
+`build_assignment_table` lays an assignment out, one row per customer.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.page import Shown
 from finseg.document.said import Count, Customers, Number, Said, Share, Text, say
+from finseg.maths.arrays import Floats, Ints
 from finseg.records.dataset import Dataset
 
 # The columns of the table of assignments, behind the identifiers.
@@ -28,12 +28,12 @@ WHY = "why"  # a further column of scores, on request
 class Assignment:
     """Each customer's segment, and how clearly."""
 
-    segment: npt.NDArray[np.int64]  # (n,) 0..k-1
-    second: npt.NDArray[np.int64]  # (n,) next nearest segment; equal to `segment` when k = 1
-    margin: npt.NDArray[np.float64]  # (n,) 0 on a border .. 1; 1 when k = 1
-    distance: npt.NDArray[np.float64]  # (n,) to the own centre, in prepared units
+    segment: Ints  # (n,) 0..k-1
+    second: Ints  # (n,) next nearest segment; equal to `segment` when k = 1
+    margin: Floats  # (n,) 0 on a border .. 1; 1 when k = 1
+    distance: Floats  # (n,) to the own centre, in prepared units
 
-    def count_members(self, k: int) -> npt.NDArray[np.int64]:
+    def count_members(self, k: int) -> Ints:
         """Count customers per segment."""
         return np.bincount(self.segment, minlength=k).astype(np.int64)
 
@@ -42,14 +42,14 @@ class Assignment:
 class Segmentation(Shown):
     """The clustering that is kept."""
 
-    centres: npt.NDArray[np.float64]  # (k, d) in prepared units, in the stated order
-    reach: npt.NDArray[np.float64]  # (k,) 99th percentile of members' distances
+    centres: Floats  # (k, d) in prepared units, in the stated order
+    reach: Floats  # (k,) 99th percentile of members' distances
     assignment: Assignment
     inertia: float
     starts: int
     starts_at_best: int
     seed: int
-    order: str  # how segments are numbered, in words
+    order: Text  # how segments are numbered, in words
 
     @property
     def k(self) -> int:
@@ -59,44 +59,47 @@ class Segmentation(Shown):
     def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
-    def write_start_count(self) -> Said:
+    def say_start_count(self) -> Said:
         """Say how many starts reached the inertia."""
         if self.starts == 1:
             return say("one start")
         return say(
-            "{best} of {all} reached it",
+            "{best} of {starts} starts reached it",
             best=Count(self.starts_at_best),
-            all=Count(self.starts, "start"),
+            starts=Count(self.starts),
         )
 
     def blocks(self) -> list[Block]:
         """Describe the fit: sizes, effort and numbering."""
-        sizes = self.assignment.count_members(self.k)
-        margins = [self.assignment.margin[self.assignment.segment == s] for s in range(self.k)]
-        total = int(sizes.sum())
-        rows: tuple[tuple[Text, ...], ...] = tuple(
+        sizes = self.assignment.count_members(self.k).tolist()
+        rows = tuple(
             (
                 Count(s),
-                Customers(int(n), ""),
-                Share(float(n / total), of=total),
-                Number(float(np.median(m)) if n else np.nan, 2, customers=int(n)),
+                Customers(size, ""),
+                Share(size / sum(sizes), of=sum(sizes)),
+                Number(self._median_margin(s), 2, customers=size),
             )
-            for s, (n, m) in enumerate(zip(sizes, margins, strict=True))
-        )
-        effort = say(
-            "k-means with {k}, inertia {inertia}; {starts} (seed {seed}). Segments are numbered by "
-            "{order}.",
-            k=Count(self.k, "segment"),
-            inertia=Number(self.inertia, 1),
-            starts=self.write_start_count(),
-            seed=str(self.seed),
-            order=self.order,
+            for s, size in enumerate(sizes)
         )
         return [
             Heading("The fit"),
-            Sentence(effort),
+            Sentence(
+                say(
+                    "k-means with {k}, inertia {inertia}; {starts} (seed {seed}). Segments are "
+                    "numbered by {order}.",
+                    k=Count(self.k, "segment"),
+                    inertia=Number(self.inertia, 1),
+                    starts=self.say_start_count(),
+                    seed=str(self.seed),
+                    order=self.order,
+                )
+            ),
             Table(("Segment", "Customers", "Share", "Median margin"), rows),
         ]
+
+    def _median_margin(self, segment: int) -> float:
+        margins = self.assignment.margin[self.assignment.segment == segment]
+        return float(np.median(margins)) if len(margins) else float("nan")
 
 
 def build_assignment_table(

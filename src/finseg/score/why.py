@@ -80,7 +80,7 @@ def explain_rows(
                 margin=float(assignment.margin[i]),
                 deciders=deciders,
                 flags=str(flags[i]),
-                figures=numbers,
+                numbers=numbers,
             )
         )
     return out
