@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.check.rule import Rule
 from finseg.clean.repeats import Repeats, find_repeats, hash_rows, match_rows
 from finseg.document.said import ColumnName, Customers, Example, Share, clause, say
+from finseg.maths.arrays import Ints
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
 from finseg.records.finding_codes import Severity
@@ -31,8 +31,6 @@ _KEPT = (
     "kept, so these customers count more than once; to use one row of each, set "
     'on_duplicate = "first" or "last" in [check]'
 )
-
-Integers = npt.NDArray[np.int64]
 
 
 def report_duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
@@ -92,7 +90,7 @@ def _report_copied_rows(
 
 
 def _report_copies_with_other_ids(
-    dataset: Dataset, copies: Integers, known: Column
+    dataset: Dataset, copies: Ints, known: Column
 ) -> Iterator[Finding]:
     """Count rows that repeat another row in everything but their id."""
     names = [c.name for c in dataset.columns if c.role not in ("id", "ignore") and not c.derived]

@@ -17,7 +17,6 @@ from functools import cache
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.check.rule import Rule
@@ -35,6 +34,7 @@ from finseg.document.said import (
     clause,
     say,
 )
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.relations import (
     MOST_COLUMNS,
     Exact,
@@ -54,9 +54,6 @@ SAME = 0.98  # correlation, in size, from which on two columns are one
 ONE_IDEA = 0.8  # rank correlation, in size, of every two columns of a group
 _SAMPLE = 5_000  # rows from which correlations are taken
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
@@ -154,7 +151,7 @@ class _DatasetRows:
     def __len__(self) -> int:
         return len(self.table)
 
-    def __getitem__(self, rows: slice | Integers) -> Floats:
+    def __getitem__(self, rows: slice | Ints) -> Floats:
         some = self.table[rows]
         return some.fill_null(float("nan")).to_numpy(order="fortran")
 

@@ -32,19 +32,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.derive.ratios import find_clustered_ratios
 from finseg.document.said import Number, say
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, suggest_name
+from finseg.maths.arrays import Floats
 from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare.apply import transform_values
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform
 from finseg.settings import PrepareSettings
-
-Floats = npt.NDArray[np.float64]
-
 
 _WHOLE = 100.0  # per cent
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.clean.domain_values import mend_new_customers
@@ -21,6 +20,7 @@ from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers, use_numbers
 from finseg.document.printers import to_html
 from finseg.document.said import ColumnName, Customers, Exact, Share, Text, say
+from finseg.maths.arrays import Floats
 from finseg.records.bundle import Bundle
 from finseg.records.checkup import build_reject_blocks
 from finseg.records.dataset import Dataset, Kind, Reject
@@ -158,7 +158,7 @@ class _AssignedTable:
     """A table that was read and assigned."""
 
     dataset: Dataset
-    raw: npt.NDArray[np.float64]
+    raw: Floats
     assignment: Assignment
     flags: pl.Series
 
@@ -307,9 +307,7 @@ class Model:
         return explain_rows(self.bundle, found.raw, found.assignment, found.flags, numbers)
 
 
-def _find_blank_columns(
-    recipe: Recipe, raw: npt.NDArray[np.float64]
-) -> tuple[tuple[str, float], ...]:
+def _find_blank_columns(recipe: Recipe, raw: Floats) -> tuple[tuple[str, float], ...]:
     """Return the columns without any value, with what they are filled with."""
     if not len(raw):
         return ()

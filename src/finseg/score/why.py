@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.document.numbers import Numbers
+from finseg.maths.arrays import Floats
 from finseg.prepare.apply import apply_recipe, invert_recipe
 from finseg.records.bundle import Bundle
 from finseg.records.explanation import Decider, Explanation
 from finseg.records.segmentation import Assignment
-
-Floats = npt.NDArray[np.float64]
 
 DECIDERS = 3  # columns named
 
