@@ -130,8 +130,9 @@ def test_the_shares_of_the_distance_name_the_idea_of_each_column():
 
 def test_a_column_is_explored_in_its_own_unit():
     summary = Summary(
-        column="a", unit="share", count=8, missing=2, mean=0.25, sd=0.1, p5=0.01, p25=0.1,
-        median=0.2, p75=0.3, p95=0.5, zero_share=0.125, skewness=1.25, edges=(0.0, 1.0), counts=(8,),
+        column="a", unit="share", count=8, missing=2, mean=0.25, sd=0.1, p5=0.01,
+        p25=0.1, median=0.2, p75=0.3, p95=0.5, zero_share=0.125, skewness=1.25,
+        edges=(0.0, 1.0), counts=(8,),
     )  # fmt: skip
     exploration = Exploration(
         summaries=(summary,), levels=(), features=("a",), pearson=((1.0,),), spearman=((1.0,),)
