@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from finseg.document.blocks import Figure
-from finseg.figures import NAMES
+from finseg.figures import FIGURES
 from finseg.records.assessment import Alternative, Assessment, SegmentStability
 from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, SegmentAgreement
 from finseg.records.dataset import Column, Dataset, Reject, Source
@@ -85,7 +85,7 @@ def make_report(figures: Iterable[Figure] | None = None, **changes: Any) -> Repo
 
 def make_figures(name: str = "Savers") -> tuple[Figure, ...]:
     """Make an empty drawing under the name of every figure there is."""
-    return tuple(Figure(figure, SVG, f"caption {name}", f"words {name}") for figure in NAMES)
+    return tuple(Figure(figure, SVG, f"caption {name}", f"words {name}") for figure, _ in FIGURES)
 
 
 def make_dataset(columns: tuple[str, ...], name: str, rows: int) -> Dataset:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from finseg.document.numbers import Numbers, write_percent
 from finseg.document.said import write_text
-from finseg.figures.study import list_median_columns
+from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import Choice
