@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 from finseg.document.numbers import Numbers, write_percent
+from finseg.document.said import write_text
 from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
 from finseg.records.assessment import Assessment, SegmentStability
@@ -47,7 +48,7 @@ def make_badge(results: Results) -> Badge:
     return Badge(
         kind=verdict.kind,
         tone=verdict.tone,
-        reason=str(verdict.reason),
+        reason=write_text(verdict.reason, results.numbers),
         anchor=CHOICE,
         weight=_weigh_verdict(results.choice, results.assessment, results.numbers),
     )
