@@ -8,7 +8,8 @@ from finseg.document.numbers import Numbers
 from finseg.figures.theme import INK, RULE, Spec, apply_theme, pick_colour, shorten_label
 from finseg.figures.ticks import place_ticks
 from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Offers, Worth
+from finseg.records.offers import Offers
+from finseg.records.targeting import Worth
 
 _LARGEST = 1600.0  # square pixels of the largest bubble
 _LONGEST = 36
