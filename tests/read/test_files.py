@@ -211,7 +211,7 @@ def test_reading_imports_nothing_heavy(tmp_path):
     path = tmp_path / "a.csv"
     TABLE.write_csv(path)
     code = (
-        "import sys, pathlib; from finseg.read import read_columns; "
+        "import sys, pathlib; from finseg.understand import read_columns; "
         "from finseg.settings import Settings; "
         f"read_columns(pathlib.Path({str(path)!r}), Settings(), {{'income': 'number'}}); "
         "heavy = {'sklearn', 'scipy', 'altair', 'pandas', 'pyarrow', 'fastexcel'}; "
