@@ -385,7 +385,7 @@ def plan_targeting(
             f"{w.segment} {names[w.segment]}",
             figures.write_fixed(w.attractiveness_score, 2),
             figures.write_fixed(w.strength_score, 2),
-            "; ".join(w.knocked_out),
+            w.list_knockouts(),
         )
         for w in offers.rank_segments()
     )

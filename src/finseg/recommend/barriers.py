@@ -24,6 +24,7 @@ SCORE = "credit score"
 SECURED = "secured loan to income"  # with what is owed against a pledge, where that is told apart
 AFFORDABLE = (SCORE, "loan to income", SECURED, "utilisation", "debt service")
 STRETCHING = AFFORDABLE[1:]
+PLACES = 64  # more than a product has conditions: barrier and place make one number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,18 @@ class Barriers:
     def is_free(self) -> npt.NDArray[np.bool_]:
         """Whom nothing forbids the product."""
         return np.asarray(self.kind == Barrier.NONE)
+
+    def select(self, which: npt.NDArray[np.bool_]) -> Barriers:
+        """Return those of some of the customers."""
+        return Barriers(kind=self.kind[which], by=self.by[which])
+
+    def find_most_frequent(self) -> tuple[Barrier, int, int]:
+        """Return the most frequent barrier, by which condition, and how many it stops."""
+        barred = ~self.is_free
+        pairs = self.kind[barred].astype(np.int64) * PLACES + self.by[barred]
+        found = np.bincount(pairs)
+        kind, by = divmod(int(found.argmax()), PLACES)
+        return Barrier(kind), by, int(found.max())
 
 
 def get_affordability_limits(own: AffordabilitySettings) -> dict[str, float]:

@@ -6,6 +6,7 @@ condition in words out. A figure that is not known makes no condition true.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Unit
-from finseg.document.said import Limit, Said, Share, join_said, say
+from finseg.document.said import Limit, Said, Share, Text, join_said, say
 from finseg.recommend.measures import Measures
 from finseg.recommend.products import ProductCondition
 from finseg.records.offers import Measure, Test
@@ -137,11 +138,11 @@ def describe_condition(test: Test) -> Said:
     """Say of which customers a condition holds: "who use 30 % or more of their limit"."""
     limits = []
     if test.at_least is not None:
-        limits.append(say("{least} or more", least=Limit(test.at_least, test.unit)))
+        limits.append(say("{least} or more", least=_write_limit(test.at_least, test.unit)))
     if test.at_most is not None:
-        limits.append(say("{most} or less", most=Limit(test.at_most, test.unit)))
+        limits.append(say("{most} or less", most=_write_limit(test.at_most, test.unit)))
     if test.over is not None:
-        limits.append(say("more than {limit}", limit=Limit(test.over, test.unit)))
+        limits.append(say("more than {limit}", limit=_write_limit(test.over, test.unit)))
     amount = join_said(limits, " and ")
     places = []
     if test.above is not None:
@@ -155,6 +156,13 @@ def describe_condition(test: Test) -> Said:
         measure=test.measure,
         what=join_said([amount, *places], " and "),
     )
+
+
+def _write_limit(limit: float, unit: Unit) -> Text:
+    """Write a limit with its unit; a share as a percentage, with a decimal where it takes one."""
+    if unit != "share":
+        return Limit(limit, unit)
+    return Share(limit, digits=0 if math.isclose(limit * 100, round(limit * 100)) else 1)
 
 
 def _describe_place(side: str, share: float) -> Said:

@@ -142,7 +142,7 @@ def _make_help_guard(
     helped |= (decisions.withheld == Barrier.HELP_FIRST).any(axis=0)
     return Guard(
         name="help instead of debt",
-        rule="help and savings for customers who are over a limit today; nothing is sold beside help",
+        rule="help and savings for customers over a limit today; nothing is sold beside help",
         customers=int(helped.sum()) if any(map(bench.has_measure, STRETCHING)) else None,
     )
 

@@ -39,7 +39,7 @@ from finseg.recommend.barriers import (
 )
 from finseg.recommend.conditions import Bench
 from finseg.recommend.products import Product
-from finseg.records.offers import Barrier, Cell, Stance
+from finseg.records.offers import Cell, Stance
 from finseg.settings import AffordabilitySettings, RecommendSettings
 
 Bools = npt.NDArray[np.bool_]
@@ -86,17 +86,16 @@ def make_cells(
             seen[limits] = _find_strained_segments(limits, bench, segment, k)
         strained = seen[limits]
         for s in range(k):
+            held = barriers[p].select(segment == s)
             stance: Stance
             reasons: tuple[Text, ...]
             if lent and strained[s]:
                 stance, reasons = "not for", strained[s]
             else:
-                inside = segment == s
-                held = Barriers(kind=barriers[p].kind[inside], by=barriers[p].by[inside])
                 stance, reasons = _decide_stance(
                     one, held, beyond[s], subjects[s], settings, numbers
                 )
-            free = float(barriers[p].is_free[segment == s].mean()) if sizes[s] else 0.0
+            free = float(held.is_free.mean()) if sizes[s] else 0.0
             cells.append(
                 Cell(
                     product=p,
@@ -237,10 +236,7 @@ def _find_true_claims(
 def describe_main_barrier(asked: Asked, held: Barriers) -> Said:
     """Say that hardly anybody may have it, and what forbids it most."""
     size, free = len(held.kind), int(held.is_free.sum())
-    pairs = np.stack([held.kind, held.by], axis=1)[~held.is_free]
-    which, found = np.unique(pairs, axis=0, return_counts=True)
-    kind, by = which[found.argmax()].tolist()
-    number = int(found.max())
+    barrier, by, number = held.find_most_frequent()
     if free:
         few: Text = say(
             "only {share} of {all} may have it",
@@ -252,6 +248,6 @@ def describe_main_barrier(asked: Asked, held: Barriers) -> Said:
     return say(
         "{few}; the most frequent reason: {why}{share}",
         few=few,
-        why=describe_barrier(Barrier(kind), by, asked.eligible, asked.negative),
+        why=describe_barrier(barrier, by, asked.eligible, asked.negative),
         share=clause(" ({share})", share=Share(number / size, of=size)),
     )

@@ -361,7 +361,7 @@ def _enforce_score_scale(
             most=Example(Exact(float(there.max()))),
         )
         unusable["credit score"] = say(
-            "{label} runs{runs} beyond the scale, and floor and catalogue are meant for scores from "
+            "{label} runs{runs} beyond the scale: floor and catalogue are meant for scores from "
             "{low} to {high}; set score_scale and score_floor in [recommend.affordability], and a "
             "catalogue of your own in [recommend]",
             label=score.label,

@@ -14,14 +14,13 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.document.numbers import Numbers, Unit
-from finseg.document.said import write_text
-from finseg.recommend.barriers import describe_barrier
+from finseg.document.said import Limit, Share, join_said, say, write_text
+from finseg.recommend.barriers import PLACES, describe_barrier
 from finseg.records.dataset import Dataset
 from finseg.records.offers import OUTCOMES, Barrier, Line, Measure, Offers, Test
 
 _DIGITS = 3  # significant, of a figure that is not written short
 _SLOTS = (1, 2, 3)
-_PLACES = 64  # more than a product has conditions
 ANSWERS = (
     "row",
     "segment",
@@ -119,7 +118,7 @@ def _write_measure_reason(
         measure.unit,
         tuple(limit for test in tests for limit in _list_printed_limits(test)),
     )
-    against = " and ".join(_write_comparison(test, unit, numbers) for test in tests)
+    against = " and ".join(_write_comparison(test, numbers) for test in tests)
     values = measure.values[at]
     printed = _round_as_printed(values, unit, numbers)
     # A figure that is rounded to the wrong side of its limit is told from the others, and written
@@ -152,30 +151,29 @@ def _write_reason_value(
     return max((numbers.write_beside_limit(value, limit, unit) for limit in limits), key=len)
 
 
-def _write_comparison(test: Test, unit: Unit, numbers: Numbers) -> str:
+def _write_comparison(test: Test, numbers: Numbers) -> str:
     """Say what a figure is held against."""
-    said_ = []
-    if test.over is not None:
-        said_.append(f"over the limit of {numbers.write_limit(test.over, unit)}")
-    if test.at_least is not None:
-        said_.append(f"at least {numbers.write_limit(test.at_least, unit)}")
-    if test.at_most is not None:
-        said_.append(f"at most {numbers.write_limit(test.at_most, unit)}")
+    parts = []
+    for template, limit in (
+        ("over the limit of {limit}", test.over),
+        ("at least {limit}", test.at_least),
+        ("at most {limit}", test.at_most),
+    ):
+        if limit is not None:
+            parts.append(say(template, limit=Limit(limit, test.unit)))
     if test.above is not None:
-        said_.append(
-            f"higher than that of {numbers.write_percent(test.above[0], digits=0)} of the customers"
-        )
+        share = Share(test.above[0], digits=0)
+        parts.append(say("higher than that of {share} of the customers", share=share))
     if test.below is not None:
-        said_.append(
-            f"lower than that of {numbers.write_percent(1 - test.below[0], digits=0)} of the customers"
-        )
-    return " and ".join(said_)
+        share = Share(1 - test.below[0], digits=0)
+        parts.append(say("lower than that of {share} of the customers", share=share))
+    return join_said(parts, " and ").write(numbers)
 
 
 def _round_as_printed(
     values: npt.NDArray[np.float64], unit: Unit, numbers: Numbers
 ) -> npt.NDArray[np.float64]:
-    """Round to what `Numbers.write_value` prints, so that few different figures are left to write."""
+    """Round to what `Numbers.write_value` prints: few different figures are left to write."""
     sizes = np.abs(values)
     digits = np.full(len(values), _DIGITS)
     if unit == "currency":
@@ -194,13 +192,13 @@ def _write_withheld_offers(offers: Offers, numbers: Numbers) -> pl.Series:
     """Write what was withheld and why, once per pattern."""
     kinds, by = offers.decisions.withheld, offers.decisions.withheld_by
     # One number for what forbids a product and by which condition, to find equal customers by.
-    pairs = {str(p): kinds[p].astype(np.int16) * _PLACES + by[p] for p in range(len(kinds))}
+    pairs = {str(p): kinds[p].astype(np.int16) * PLACES + by[p] for p in range(len(kinds))}
     frame = pl.DataFrame(pairs)
     patterns = frame.unique(maintain_order=True).with_row_index("place")
     texts = pl.Series(
         [
             "; ".join(
-                _write_withheld_offer(line, *divmod(pair, _PLACES), numbers)
+                f"{line.name}: {_write_barrier(line, pair, numbers)}"
                 for line, pair in zip(offers.lines, row[1:], strict=True)
                 if pair
             )
@@ -212,6 +210,7 @@ def _write_withheld_offers(offers: Offers, numbers: Numbers) -> pl.Series:
     return texts.gather(place)
 
 
-def _write_withheld_offer(line: Line, kind: int, by: int, numbers: Numbers) -> str:
+def _write_barrier(line: Line, pair: int, numbers: Numbers) -> str:
+    kind, by = divmod(pair, PLACES)
     why = describe_barrier(Barrier(kind), by, line.eligible, line.negative)
-    return f"{line.name}: {write_text(why, numbers)}"
+    return write_text(why, numbers)
