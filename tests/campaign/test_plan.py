@@ -12,10 +12,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from finseg.campaign.plan import plan_campaign
-from finseg.campaign.plan_record import Question, write_points
+from finseg.campaign.plan_record import Question
 from finseg.campaign.pool import ELSEWHERE, FEW, NO_ID, NOT_OFFERED, REPEATED
-from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
+from finseg.document.said import Points
 from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import approximate_power
 from finseg.records.offers import OUTCOMES
@@ -51,7 +51,9 @@ def offers(n=900, k=3, seed=1, **columns):
         "offer_2": np.where(gets & (kind >= 3) & (kind < 5), PRODUCT, ""),
         "offer_3": [""] * n,
         "withheld": np.where(
-            kind == 8, f"{OTHER}: opted out; {PRODUCT}: not eligible (needs age>=18)", ""
+            kind == 8,
+            f"{OTHER}: opted out; {PRODUCT}: only for customers whose age is 18 or more",
+            "",
         ),
     }
     return pl.DataFrame({**table, **columns})
@@ -71,9 +73,10 @@ def test_only_customers_who_would_get_the_product_take_part_and_the_others_are_c
     assert set(campaign.table["id"]) == set(gets["id"])
     assert dict(campaign.left_out) == {
         "opted out": int((table["outcome"] == OUTCOMES[1]).sum()),
-        "not known to agree": int((table["outcome"] == OUTCOMES[2]).sum()),
-        "may not have it: not eligible": int(table["withheld"].str.contains(PRODUCT, literal=True)
-                                             .sum()),
+        "consent unknown": int((table["outcome"] == OUTCOMES[2]).sum()),
+        "may not have it: only for customers whose age is 18 or more": int(
+            table["withheld"].str.contains(PRODUCT, literal=True).sum()
+        ),
         NOT_OFFERED: int(((table["offer_1"] == OTHER) & (table["offer_2"] == "")).sum()),
     }  # fmt: skip
     assert campaign.customers + sum(n for _, n in campaign.left_out) == len(table)
@@ -175,7 +178,7 @@ def test_a_segment_too_small_is_divided_in_halves_and_said():
     large, small = campaign.splits
     assert (large.enough, small.enough) == (True, False)
     assert abs(small.control - small.treated) <= 1
-    text = to_text(campaign.blocks(Numbers()))
+    text = to_text(campaign.blocks())
     assert "7 Few is too small to show +10.0 points" in text
     assert "no: needs 2 × " in text
 
@@ -244,7 +247,7 @@ def test_a_table_without_ids_is_known_by_its_rows_and_says_so():
     campaign = planned(offers(), identifier="")
 
     assert campaign.table.columns[0] == "row"
-    assert "The table has no identifier" in to_text(campaign.blocks(Numbers()))
+    assert "The table has no identifier" in to_text(campaign.blocks())
 
 
 @pytest.mark.parametrize(
@@ -293,7 +296,7 @@ def test_a_plan_holds_no_customer():
 
 
 def test_differences_are_said_with_sign_and_enough_digits():
-    assert [write_points(x) for x in (0.02, -0.153, 0.0021, 0.0004, 0.0, None)] == [
+    assert [str(Points(x)) for x in (0.02, -0.153, 0.0021, 0.0004, 0.0, None)] == [
         "+2.0 points",
         "−15.3 points",
         "+0.21 points",

@@ -199,7 +199,7 @@ def test_customers_who_did_not_agree_are_never_drawn(said):
     assert drawn <= agreed
     counted = dict(made.left_out)
     assert counted["opted out"] == int((words == refuses).sum())
-    assert counted["not known to agree"] == len(table) - len(agreed) - counted["opted out"]
+    assert counted["consent unknown"] == len(table) - len(agreed) - counted["opted out"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from finseg.document.numbers import Numbers
-from finseg.recommend.targeting import _score_stability
+from finseg.recommend.targeting import score_stability
 from finseg.records.assessment import Assessment, SegmentStability
 
 
@@ -18,13 +17,13 @@ def assessment(*pairs):
 
 
 def test_a_stability_that_noise_reaches_as_well_earns_nothing():
-    scores = _score_stability(assessment((0.93, 0.6), (0.93, 0.95)), 2, Numbers())
+    scores = score_stability(assessment((0.93, 0.6), (0.93, 0.95)), 2)
 
-    assert scores == [
+    assert [(score, str(figure)) for score, figure in scores or ()] == [
         (0.93, "Jaccard 0.93, highly stable"),
         (0.0, "Jaccard 0.93, no better than noise"),
     ]
 
 
 def test_stability_is_left_out_where_it_was_not_measured_of_every_segment():
-    assert _score_stability(assessment((0.93, 0.6)), 2, Numbers()) is None
+    assert score_stability(assessment((0.93, 0.6)), 2) is None

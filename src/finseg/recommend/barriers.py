@@ -134,7 +134,9 @@ def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Ba
         rules.append((Barrier.ELIGIBLE_UNKNOWN, i, ~bench.is_known(test)))
     for barrier, place, forbidden in rules:
         first = (kind == Barrier.NONE) & forbidden
-        kind[first], by[first] = barrier, place
+        kind[first] = barrier
+        if place:
+            by[first] = place
     return Barriers(kind=kind, by=by)
 
 

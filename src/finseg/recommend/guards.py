@@ -22,6 +22,7 @@ from finseg.recommend.barriers import (
 )
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import ALLOWED
+from finseg.recommend.decide import find_barred_customers
 from finseg.recommend.products import Product
 from finseg.records.dataset import Dataset
 from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard
@@ -39,7 +40,7 @@ def find_guards(
     open_ = [one for one in asked if not one.missing]
 
     def count_affected(*barriers: Barrier, by: int | None = None) -> int:
-        hit = np.isin(decisions.withheld, barriers)
+        hit = find_barred_customers(decisions.withheld, barriers)
         if by is not None:
             hit &= decisions.withheld_by == by
         return int(hit.any(axis=0).sum())

@@ -7,6 +7,7 @@ with its reasons out. A claim holds only with the whole of its interval, as in n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,14 @@ _MOST_REASONS = 2
 _MANY = 1 / 3  # of a segment's customers, from which it is a target for what helps the stretched
 
 
+class Counted(NamedTuple):
+    """The customers of one segment, for one product."""
+
+    size: int
+    free: int  # who may have it
+    beyond: int | None  # over a limit of affordability; None where the table does not tell
+
+
 def make_cells(
     asked: Sequence[Asked],
     barriers: Sequence[Barriers],
@@ -85,24 +94,26 @@ def make_cells(
         if limits not in seen:
             seen[limits] = _find_strained_segments(limits, bench, segment, k)
         strained = seen[limits]
+        free = np.bincount(segment[barriers[p].is_free], minlength=k)
         for s in range(k):
-            held = barriers[p].select(segment == s)
             stance: Stance
             reasons: tuple[Text, ...]
             if lent and strained[s]:
                 stance, reasons = "not for", strained[s]
             else:
-                stance, reasons = _decide_stance(
-                    one, held, beyond[s], subjects[s], settings, numbers
-                )
-            free = float(held.is_free.mean()) if sizes[s] else 0.0
+                counted = Counted(int(sizes[s]), int(free[s]), beyond[s])
+                stance, reasons = _decide_stance(one, counted, subjects[s], settings, numbers)
+                if stance == "not for" and not reasons:
+                    held = barriers[p].select(segment == s)
+                    reasons = (describe_main_barrier(one, held),)
+            may = float(free[s] / sizes[s]) if sizes[s] else 0.0
             cells.append(
                 Cell(
                     product=p,
                     segment=s,
                     stance=stance,
                     reasons=reasons,
-                    eligible=0.0 if stance == "unknown" else free,
+                    eligible=0.0 if stance == "unknown" else may,
                 )
             )
     return tuple(cells)
@@ -167,22 +178,22 @@ def describe_mean_breach(bench: Bench, name: str, limit: float, inside: Bools) -
 
 def _decide_stance(
     asked: Asked,
-    held: Barriers,
-    beyond: int | None,
+    counted: Counted,
     subject: Subject,
     settings: RecommendSettings,
     numbers: Numbers,
 ) -> tuple[Stance, tuple[Text, ...]]:
+    """Decide a cell; without a reason where hardly anybody may have the product."""
     if asked.missing:
         lacking = ", no ".join(map(str, asked.missing))
         return "unknown", (f"the table has no {lacking}",)
     against = _find_true_claims(asked.product.against, subject, numbers)
     if against:
         return "not for", against
-    size, free = len(held.kind), int(held.is_free.sum())
-    _, most = wilson_interval(free, size)
+    size, beyond = counted.size, counted.beyond
+    _, most = wilson_interval(counted.free, size)
     if size and most < settings.least_eligible:
-        return "not for", (describe_main_barrier(asked, held),)
+        return "not for", ()
     reasons = _find_true_claims(asked.product.need, subject, numbers)
     strained = describe_strained_share(beyond, size) if asked.product.stretched else ""
     if strained and beyond and wilson_interval(beyond, size)[0] >= _MANY:

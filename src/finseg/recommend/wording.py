@@ -195,13 +195,13 @@ def _write_withheld_offers(offers: Offers, numbers: Numbers) -> pl.Series:
     pairs = {str(p): kinds[p].astype(np.int16) * PLACES + by[p] for p in range(len(kinds))}
     frame = pl.DataFrame(pairs)
     patterns = frame.unique(maintain_order=True).with_row_index("place")
+    said = [
+        {pair: _write_barrier(line, pair, numbers) for pair in patterns[str(p)].unique() if pair}
+        for p, line in enumerate(offers.lines)
+    ]
     texts = pl.Series(
         [
-            "; ".join(
-                f"{line.name}: {_write_barrier(line, pair, numbers)}"
-                for line, pair in zip(offers.lines, row[1:], strict=True)
-                if pair
-            )
+            "; ".join(own[pair] for own, pair in zip(said, row[1:], strict=True) if pair)
             for row in patterns.iter_rows()
         ],
         dtype=pl.String,
@@ -213,4 +213,4 @@ def _write_withheld_offers(offers: Offers, numbers: Numbers) -> pl.Series:
 def _write_barrier(line: Line, pair: int, numbers: Numbers) -> str:
     kind, by = divmod(pair, PLACES)
     why = describe_barrier(Barrier(kind), by, line.eligible, line.negative)
-    return write_text(why, numbers)
+    return f"{line.name}: {write_text(why, numbers)}"
