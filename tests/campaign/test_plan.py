@@ -15,7 +15,6 @@ from finseg.campaign.plan import plan_campaign
 from finseg.campaign.plan_record import Question
 from finseg.campaign.pool import ELSEWHERE, FEW, NO_ID, NOT_OFFERED, REPEATED
 from finseg.document.printers import to_text
-from finseg.document.said import Points
 from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import approximate_power
 from finseg.records.offers import OUTCOMES
@@ -295,12 +294,28 @@ def test_a_plan_holds_no_customer():
     assert told["in_campaign"] + sum(x["customers"] for x in told["left_out"]) == 900
 
 
-def test_differences_are_said_with_sign_and_enough_digits():
-    assert [str(Points(x)) for x in (0.02, -0.153, 0.0021, 0.0004, 0.0, None)] == [
-        "+2.0 points",
-        "−15.3 points",
-        "+0.21 points",
-        "+0.040 points",
-        "0.0 points",
-        "–",
-    ]
+def test_two_equal_groups_of_the_worked_example_are_needed():
+    question = replace(ASKED, base_rate=0.05, uplift=0.02)
+
+    (split,) = planned(offers(9000, k=1), question).splits
+
+    assert split.needed == 2213  # worked out in decision 0031
+
+
+@pytest.mark.parametrize(("gets", "takes_part"), [(9, False), (10, True), (11, True)])
+def test_a_segment_takes_part_where_ten_would_get_the_product(gets, takes_part):
+    table = pl.concat([offers(600, k=1), offers(600, k=1, seed=3).filter(
+        pl.col("offer_1") == PRODUCT)[:gets].with_columns(
+        pl.lit(7).cast(pl.Int64).alias("segment"), ("F" + pl.col("id")).alias("id"),
+    )])  # fmt: skip
+
+    assert (7 in {s.segment for s in planned(table, anyway=True).splits}) is takes_part
+
+
+@pytest.mark.parametrize("control", [0.2, 0.5, 0.75])
+def test_the_share_asked_for_is_the_share_of_the_control_group(control):
+    (split,) = planned(
+        offers(900, k=1), replace(ASKED, control=control), anyway=True
+    ).splits
+
+    assert split.control == round(control * split.customers)
