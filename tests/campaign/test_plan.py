@@ -314,8 +314,6 @@ def test_a_segment_takes_part_where_ten_would_get_the_product(gets, takes_part):
 
 @pytest.mark.parametrize("control", [0.2, 0.5, 0.75])
 def test_the_share_asked_for_is_the_share_of_the_control_group(control):
-    (split,) = planned(
-        offers(900, k=1), replace(ASKED, control=control), anyway=True
-    ).splits
+    (split,) = planned(offers(900, k=1), replace(ASKED, control=control), anyway=True).splits
 
     assert split.control == round(control * split.customers)
