@@ -153,5 +153,10 @@ def test_the_statements_that_matrix_and_targeting_make_can_be_withheld():
     texts = [*after.cells[0].reasons, *(k.said for k in after.worth[0].knocked_out)]
     assert len(texts) == 4
     assert not [t for t in texts if "0.5%" in str(t) or "99.5%" in str(t)]
-    told = [v for t in texts for v in list_values(t) if isinstance(v, Share) and v.of is not None]
-    assert all(v.share * v.of in (0, SIZE) or 5 <= v.share * v.of <= SIZE - 5 for v in told)
+    told = [
+        v.share * v.of
+        for t in texts
+        for v in list_values(t)
+        if isinstance(v, Share) and v.of is not None
+    ]
+    assert all(number in {0, SIZE} or 5 <= number <= SIZE - 5 for number in told)

@@ -22,7 +22,7 @@ from finseg.recommend.measures import Measures
 from finseg.recommend.products import Product
 from finseg.records.offers import Barrier, Measure
 from finseg.records.offers import Test as Condition
-from finseg.settings import AffordabilitySettings, RecommendSettings
+from finseg.settings import AffordabilitySettings, RecommendSettings, Settings
 from tests.builders.products import catalogue_of
 
 UNITS = {"utilisation": "share", "debt service": "share", "credit score": "score", "age": "years"}
@@ -105,8 +105,10 @@ def test_what_a_credit_adds_counts_against_the_limit():
 def test_settings_and_catalogue_move_the_limit_and_the_stricter_counts(key, name, values):
     on = bench(**{key: values})
     place = AFFORDABLE.index(name)
-    own = RecommendSettings(affordability=AffordabilitySettings(**{key: 0.3}))
-    loose = RecommendSettings(affordability=AffordabilitySettings(**{key: 0.9}))
+    own, loose = (
+        Settings().change_section("recommend.affordability", **{key: limit}).recommend
+        for limit in (0.3, 0.9)
+    )
 
     assert barred(product(), on) == [("NONE", 0)] * 2
     assert barred(product(), on, own) == [("NONE", 0), ("OVER_LIMIT", place)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from finseg.document.said import Text
 from finseg.recommend.targeting import (
     find_knockouts,
     find_worth,
@@ -94,7 +95,8 @@ def test_a_weighted_sum_is_worked_out_and_ranks_by_the_product():
 
     assert made.attractiveness_score == pytest.approx(0.5)
     assert made.strength_score == pytest.approx(0.3)
-    assert made.rank == (False, pytest.approx(-0.15))
+    assert not made.rank[0]
+    assert made.rank[1] == pytest.approx(-0.15)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +130,12 @@ SIZES = np.array([6.0, 3.0, 1.0])
     ],
 )
 def test_a_segment_below_a_limit_is_knocked_out_and_at_it_not(changes, reach, stability, expected):
-    criteria = {"stability": [(1.0, "")] * 3, "reach": [(1.0, "")] * 3}
-    criteria["stability"][1], criteria["reach"][1] = (stability, "s"), (reach, "r")
-
-    found = find_knockouts(criteria, 1, SIZES, KnockoutSettings(**changes))
+    stable: list[tuple[float, Text]] = [(1.0, "")] * 3
+    reached: list[tuple[float, Text]] = [(1.0, "")] * 3
+    stable[1], reached[1] = (stability, "s"), (reach, "r")
+    found = find_knockouts(
+        {"stability": stable, "reach": reached}, 1, SIZES, KnockoutSettings(**changes)
+    )
 
     assert [k.criterion for k in found] == expected
 

@@ -110,7 +110,7 @@ def _report_rows(
             severity=severity,
             column=column,
             count=number,
-            message=say("{rows} {what}", rows=Customers(number, noun), what=what),
+            message=str(say("{rows} {what}", rows=Customers(number, noun), what=what)),
             action=action,
         )
 
@@ -171,15 +171,17 @@ def report_unknown_outcomes(known: Codes, assigned: Assigned) -> Iterator[Findin
         severity="warn",
         column="",
         count=number,
-        message=say(
-            "the outcome of {customers} ({share}) is not known: {treated} with the offer, "
-            "{control} without; whatever it is, the plain difference lies between {low} and {high}",
-            customers=Customers(number),
-            share=Share(number / len(known), of=len(known)),
-            treated=Share(float(open_[arm].mean()), of=int(arm.sum())),
-            control=Share(float(open_[~arm].mean()), of=int((~arm).sum())),
-            low=Points(low),
-            high=Points(high),
+        message=str(
+            say(
+                "the outcome of {customers} ({share}) is not known: {treated} with the "
+                "offer, {control} without; whatever it is, the plain difference lies between {low} and {high}",
+                customers=Customers(number),
+                share=Share(number / len(known), of=len(known)),
+                treated=Share(float(open_[arm].mean()), of=int(arm.sum())),
+                control=Share(float(open_[~arm].mean()), of=int((~arm).sum())),
+                low=Points(low),
+                high=Points(high),
+            )
         ),
         action="left out of the shares; if they differ by group, the comparison is not fair",
     )

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Numbers
 from finseg.document.said import (
     BesideLimit,
     Customers,
@@ -65,7 +64,6 @@ def make_cells(
     segment: Integers,
     subjects: Sequence[Subject],
     settings: RecommendSettings,
-    numbers: Numbers,
 ) -> tuple[Cell, ...]:
     """Fill the matrix.
 
@@ -102,7 +100,7 @@ def make_cells(
                 stance, reasons = "not for", strained[s]
             else:
                 counted = Counted(int(sizes[s]), int(free[s]), beyond[s])
-                stance, reasons = _decide_stance(one, counted, subjects[s], settings, numbers)
+                stance, reasons = _decide_stance(one, counted, subjects[s], settings)
                 if stance == "not for" and not reasons:
                     held = barriers[p].select(segment == s)
                     reasons = (describe_main_barrier(one, held),)
@@ -181,26 +179,25 @@ def _decide_stance(
     counted: Counted,
     subject: Subject,
     settings: RecommendSettings,
-    numbers: Numbers,
 ) -> tuple[Stance, tuple[Text, ...]]:
     """Decide a cell; without a reason where hardly anybody may have the product."""
     if asked.missing:
         lacking = ", no ".join(map(str, asked.missing))
         return "unknown", (f"the table has no {lacking}",)
-    against = _find_true_claims(asked.product.against, subject, numbers)
+    against = _find_true_claims(asked.product.against, subject)
     if against:
         return "not for", against
     size, beyond = counted.size, counted.beyond
     _, most = wilson_interval(counted.free, size)
     if size and most < settings.least_eligible:
         return "not for", ()
-    reasons = _find_true_claims(asked.product.need, subject, numbers)
+    reasons = _find_true_claims(asked.product.need, subject)
     strained = describe_strained_share(beyond, size) if asked.product.stretched else ""
     if strained and beyond and wilson_interval(beyond, size)[0] >= _MANY:
         reasons = (strained, *reasons)
     if reasons:
         return "target", reasons[:_MOST_REASONS]
-    unmet = _describe_unmet_need(asked.product.need, subject, numbers)
+    unmet = _describe_unmet_need(asked.product.need, subject)
     return "neutral", (*([strained] if strained else []), *unmet)
 
 
@@ -215,13 +212,11 @@ def describe_strained_share(beyond: int | None, size: int) -> Text:
     )
 
 
-def _describe_unmet_need(
-    rules: Sequence[ClaimRule], subject: Subject, numbers: Numbers
-) -> tuple[Text, ...]:
+def _describe_unmet_need(rules: Sequence[ClaimRule], subject: Subject) -> tuple[Text, ...]:
     """Give the figure of the first need that can be weighed, which bears no claim out."""
     for rule in rules:
         if _can_weigh_claim(rule, subject):
-            figure = weigh_claim(rule, subject, numbers).figure
+            figure = weigh_claim(rule, subject).figure
             return (say("not shown that they {claim}: {figure}", claim=rule.says, figure=figure),)
     claims = " or ".join(rule.says for rule in rules)
     return (f"no column tells whether they {claims}",) if claims else ()
@@ -231,14 +226,12 @@ def _can_weigh_claim(rule: ClaimRule, subject: Subject) -> bool:
     return {a for a in (rule.axis, rule.more_than) if a} <= subject.bands.keys()
 
 
-def _find_true_claims(
-    rules: Sequence[ClaimRule], subject: Subject, numbers: Numbers
-) -> tuple[Text, ...]:
+def _find_true_claims(rules: Sequence[ClaimRule], subject: Subject) -> tuple[Text, ...]:
     """Return the claims that hold of a segment, with their figures."""
     true = []
     for rule in rules:
         if _can_weigh_claim(rule, subject):
-            claim = weigh_claim(rule, subject, numbers)
+            claim = weigh_claim(rule, subject)
             if claim.holds:
                 true.append(say("they {claim}: {figure}", claim=rule.says, figure=claim.figure))
     return tuple(true)

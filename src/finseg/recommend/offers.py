@@ -72,7 +72,7 @@ def recommend_offers(
     O(products × n), and O(n log n) for the customers' places among all.
 
     """
-    own, numbers = settings.recommend, settings.numbers()
+    own = settings.recommend
     segment, k = segmentation.assignment.segment, segmentation.k
     measures = find_measures(dataset, lexicon, settings)
     bench = Bench(measures, dataset.rows)
@@ -82,7 +82,7 @@ def recommend_offers(
     barriers = [find_barriers(one, bench, own) for one in asked]
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
     subjects = find_subjects(dataset, interpretation, measures, claims, segment, settings.prepare)
-    cells = make_cells(asked, barriers, bench, segment, subjects, own, numbers)
+    cells = make_cells(asked, barriers, bench, segment, subjects, own)
     wants = [find_reasons(one, bench, beyond) for one in asked]
     decisions = decide_offers(asked, barriers, wants, cells, segment, contact, own)
     worth = find_worth(
