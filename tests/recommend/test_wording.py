@@ -49,7 +49,7 @@ def test_every_customer_has_the_outcome_and_the_reason_of_their_own_figures():
     ]
     assert table["codes_1"].to_list()[0] == "income>=20000"
     assert table["because_1"].to_list()[0] == "Annual_Income 20K, at least 20K"
-    assert table["because_1"].to_list()[3] == "Annual_Income 45.5K, at least 20K"
+    assert table["because_1"].to_list()[3] == "Annual_Income 46K, at least 20K"
     assert table["offer_1"].to_list() == ["Fund", "", "", "Fund", "", "", ""]
 
 

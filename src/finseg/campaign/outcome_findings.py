@@ -174,7 +174,8 @@ def report_unknown_outcomes(known: Codes, assigned: Assigned) -> Iterator[Findin
         message=str(
             say(
                 "the outcome of {customers} ({share}) is not known: {treated} with the "
-                "offer, {control} without; whatever it is, the plain difference lies between {low} and {high}",
+                "offer, {control} without; whatever it is, the plain difference lies between {low} "
+                "and {high}",
                 customers=Customers(number),
                 share=Share(number / len(known), of=len(known)),
                 treated=Share(float(open_[arm].mean()), of=int(arm.sum())),
