@@ -96,7 +96,7 @@ class CatalogueError(UsageError):
 
 
 class CampaignError(UsageError):
-    """A campaign is asked for, or read, that cannot be."""
+    """A campaign cannot be planned or read as asked."""
 
     code = "FS108"
 
@@ -178,7 +178,7 @@ class DifferentColumnsError(DataError):
 
 
 class CampaignTooSmallError(DataError):
-    """There are too few customers to show what the campaign is to show."""
+    """The campaign has too few customers to answer its question."""
 
     code = "FS212"
 

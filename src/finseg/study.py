@@ -357,7 +357,7 @@ class Study:
                 for s in self.segments
             ],
             "identifier": self.identifier,
-            "offers": self.offers.as_dict(),
+            "offers": self.offers.as_dict(self.settings.numbers()),
             "redundancy": as_plain(self.checked.redundancy),
             "shares": as_plain(self.shares),
             "findings": [
@@ -395,7 +395,7 @@ class Study:
                 tuple(rows),
                 ("right", "left", "right", "right", "left"),
             ),
-            Sentence(self.offers.sentence(figures)),
+            Sentence(self.offers.summarise()),
         ]
         floor = self.settings.raise_smallest_share(dataset.rows).choose.smallest_share
         small = [str(s.id) for s in self.segments if s.share < floor]
@@ -436,8 +436,8 @@ class Study:
             *self.assessment.blocks([s.name for s in self.segments]),
             *self.interpretation.blocks(),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
-            *self.offers.blocks([s.name for s in self.segments], figures),
-            *self.offers.build_targeting_blocks([s.name for s in self.segments], figures),
+            *self.offers.blocks([s.name for s in self.segments]),
+            *self.offers.build_targeting_blocks([s.name for s in self.segments]),
         ]
 
     @_use_number_settings

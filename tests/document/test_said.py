@@ -12,6 +12,7 @@ from finseg.document.said import (
     Names,
     Number,
     Parts,
+    Points,
     Said,
     Share,
     as_plain,
@@ -79,3 +80,24 @@ def test_a_record_becomes_plain_values_with_its_statements_written():
     record = {"what": say("{x}", x=Share(0.25)), "rows": (1, Said("none"))}
 
     assert as_plain(record, GERMAN) == {"what": "25,0\u00a0%", "rows": [1, "none"]}
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (0.02, "+2.0 points"),
+        (-0.153, "−15.3 points"),
+        (0.0095, "+0.9 points"),
+        (0.0094, "+0.94 points"),
+        (0.0004, "+0.040 points"),
+        (0.0, "0.0 points"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
+)
+def test_a_difference_of_shares_has_its_sign_and_enough_digits(share, expected):
+    assert str(Points(share)) == expected
+
+
+def test_a_difference_of_shares_is_written_in_the_reader_s_manner():
+    assert Points(0.0625, "").write(GERMAN) == "+6,2"

@@ -134,8 +134,8 @@ def plan(
     if json:
         print_json({**made.as_dict(), "out": str(out), "plan": str(get_plan_path(out))})
     else:
-        with use_numbers(made.figures):
-            print_blocks(made.blocks(made.figures))
+        with use_numbers(made.numbers):
+            print_blocks(made.blocks())
         print_paths([out, get_plan_path(out)])
 
 
@@ -207,7 +207,7 @@ def read(
     if json:
         print_json(found.as_dict())
     else:
-        with use_numbers(found.figures):
-            print_blocks(found.blocks(found.figures))
+        with use_numbers(found.numbers):
+            print_blocks(found.blocks())
         if rejects is not None:
             print_paths([rejects])

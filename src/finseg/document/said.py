@@ -12,6 +12,7 @@ a `Clause` is the part of a sentence that goes with whatever in it is withheld.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -306,6 +307,23 @@ class Interval(Value):
     def write(self, numbers: Numbers) -> str:
         """Write both ends."""
         return numbers.write_interval(self.low, self.high, digits=self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Points(Value):
+    """A difference of two shares, in percentage points: +2.0 points; "–" where there is none."""
+
+    share: float | None
+    unit: str = " points"  # "" where the word stands behind the next figure
+
+    def write(self, numbers: Numbers) -> str:
+        """Write the difference with its sign; a small one with more digits."""
+        if self.share is None or math.isnan(self.share):
+            return "–"
+        size = abs(self.share) * 100
+        digits = 1 if size >= 0.95 or size == 0 else 2 if size >= 0.095 else 3
+        sign = "+" if self.share > 0 else "−" if self.share < 0 else ""
+        return f"{sign}{numbers.write_fixed(size, digits)}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

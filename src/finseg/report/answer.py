@@ -91,7 +91,7 @@ def make_cards(results: Results) -> tuple[Card, ...]:
             ),
             anchor=make_segment_anchor(s),
             stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
-            action=results.offers.action(s.id, writer),
+            action=results.offers.describe_action(s.id).write(writer),
         )
         for s in interpretation.segments
     )

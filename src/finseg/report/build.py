@@ -167,8 +167,8 @@ def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> Rep
 
 def _build_offers_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     offers, names, writer = results.offers, results.names, results.numbers
-    targeting = offers.build_targeting_blocks(names, writer)
-    first, *rest = drop_title(offers.blocks(names, writer))
+    targeting = offers.build_targeting_blocks(names)
+    first, *rest = drop_title(offers.blocks(names))
     blocks = (
         first,
         *pick_figures(drawn, "offers"),
