@@ -22,7 +22,8 @@ import numpy as np
 import polars as pl
 
 from finseg.campaign.answers import read_answers
-from finseg.campaign.outcomes import read_assigned, read_outcomes
+from finseg.campaign.assigned import read_assigned
+from finseg.campaign.outcomes import read_outcomes
 from finseg.campaign.plan import plan_campaign
 from finseg.campaign.plan_record import Question
 from finseg.campaign.uplift import find_uplift

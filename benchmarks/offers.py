@@ -142,7 +142,7 @@ def main() -> None:
         decided = time.perf_counter()
         table = build_customer_table(offers, dataset, interpretation.names, settings.numbers())
         ended = time.perf_counter()
-        told = offers.sentence(settings.numbers())
+        told = offers.summarise().write(settings.numbers())
         own = (ended - began, time.process_time() - worked)
         peer = there_and_back(dataset.table)
         took.append((own, peer))

@@ -117,3 +117,63 @@ def test_the_bundled_settings_are_commented_and_say_only_what_differs():
         for key, value in keys.items():
             assert defaults[section][key] != value or key in {"seed", "order"}
     assert text.count("#") >= 6
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [
+        ("score_floor", "affordability.score_floor"),
+        ("loan_to_income", "affordability.loan_to_income"),
+        ("weight_size", "weights.size"),
+        ("least_reach", "knockouts.least_reach"),
+        ("most_offer", "most_offers"),
+    ],
+)
+def test_an_unknown_key_names_the_nearest_one_in_the_sections_below(key, place):
+    with pytest.raises(SettingsError, match=f"unknown key `{key}`") as error:
+        Settings.from_toml(f"[recommend]\n{key} = 1")
+
+    assert "[recommend]" in error.value.where
+    assert f"did you mean `{place}`?" in error.value.fix
+
+
+def test_a_section_within_a_section_is_named_where_its_key_or_value_is_wrong():
+    with pytest.raises(SettingsError, match="unknown key `sizes`") as error:
+        Settings.from_toml("[recommend.weights]\nsizes = 1")
+    assert error.value.where.endswith("[recommend.weights]")
+    assert error.value.fix == "did you mean `size`?"
+
+    with pytest.raises(SettingsError, match="a number") as error:
+        Settings.from_toml('[recommend.knockouts]\nleast_reach = "much"')
+    assert error.value.where.endswith("[recommend.knockouts] least_reach")
+
+
+def test_a_key_of_an_inner_section_is_changed_alone():
+    first = Settings().change_section("recommend.weights", size=0.5)
+    both = first.change_section("recommend.knockouts", least_share=0.1)
+
+    assert both.recommend.weights.size == 0.5
+    assert both.recommend.weights.value == Settings().recommend.weights.value
+    assert both.recommend.knockouts.least_share == 0.1
+    assert both.list_sections()["recommend.weights"]["size"] == 0.5
+    assert "weights" not in both.list_sections()["recommend"]
+
+
+@pytest.mark.parametrize(("power", "fits"), [(0.05, False), (0.051, True)])
+def test_a_power_is_above_the_significance(power, fits):
+    text = f"[recommend.campaign]\npower = {power}\nsignificance = 0.05"
+    if fits:
+        assert Settings.from_toml(text).recommend.campaign.power == power
+        return
+    with pytest.raises(SettingsError, match="no more than chance"):
+        Settings.from_toml(text)
+
+
+@pytest.mark.parametrize(("floor", "fits"), [(299, False), (300, True), (900, True), (901, False)])
+def test_a_score_floor_lies_on_the_scale(floor, fits):
+    text = f"[recommend.affordability]\nscore_floor = {floor}"
+    if fits:
+        assert Settings.from_toml(text).recommend.affordability.score_floor == floor
+        return
+    with pytest.raises(SettingsError, match="not on the scale 300 to 900"):
+        Settings.from_toml(text)

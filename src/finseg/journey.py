@@ -175,7 +175,7 @@ def _run_stages(
         catalogue=catalogue,
         lexicon=lexicon,
     )
-    tell("recommend", offers.sentence(knobs.numbers()))
+    tell("recommend", offers.summarise().write(knobs.numbers()))
     results = Results(
         dataset=dataset,
         checked=checked,

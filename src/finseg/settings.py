@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, Self
 
 import msgspec
 
-from finseg.document.numbers import LOCALES, Numbers, Unit, write_exact
+from finseg.document.numbers import LOCALES, Numbers, Unit
+from finseg.document.said import Exact, say
 from finseg.errors import SettingsError, suggest_name
 from finseg.records.dataset import EXCEL, Quantity, Role
 from finseg.records.recipe import Transform
@@ -117,6 +118,44 @@ class InterpretSettings(Section, frozen=True, kw_only=True):
     allowed_words: tuple[str, ...] = ()  # that the lexicon keeps out of names
 
 
+class AffordabilitySettings(Section, frozen=True, kw_only=True):
+    """[recommend.affordability]: how much debt a customer can carry."""
+
+    score_floor: Annotated[float, msgspec.Meta(ge=0)] = 550.0  # no credit below
+    score_scale: tuple[float, float] = (300.0, 900.0)  # on which floor and catalogue are meant
+    loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 0.5  # years of income owed
+    secured_loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 4.5  # with a secured loan
+    utilisation: Annotated[float, msgspec.Meta(gt=0)] = 0.8  # of the limit
+    debt_service: Annotated[float, msgspec.Meta(gt=0)] = 0.4  # instalments, of the income
+
+
+class WeightSettings(Section, frozen=True, kw_only=True):
+    """[recommend.weights]: what makes a segment attractive, and the bank strong in it."""
+
+    size: Share = 0.25  # of attractiveness
+    value: Share = 0.25
+    growth: Share = 0.25
+    stability: Share = 0.15
+    reach: Share = 0.1
+    served: Share = 0.5  # of own strength
+    relationship: Share = 0.5
+
+
+class KnockoutSettings(Section, frozen=True, kw_only=True):
+    """[recommend.knockouts]: what puts a segment last, whatever its score."""
+
+    least_share: Share = 0.03  # of the customers
+    least_stability: Share = 0.0  # Jaccard index
+    least_reach: Share = 0.1  # share that may be contacted
+
+
+class CampaignSettings(Section, frozen=True, kw_only=True):
+    """[recommend.campaign]: how sure a campaign is to be."""
+
+    significance: Inside = 0.05  # all segments together
+    power: Inside = 0.8  # chance that a campaign shows the uplift it was planned for
+
+
 class RecommendSettings(Section, frozen=True, kw_only=True):
     """[recommend]: which products are offered to whom, and which segments come first."""
 
@@ -125,26 +164,12 @@ class RecommendSettings(Section, frozen=True, kw_only=True):
     most_offers: Annotated[int, msgspec.Meta(ge=0, le=3)] = 3  # per customer
     least_fit: Share = 0.4  # half for the segment being a target, half for the customer's reason
     least_eligible: Share = 0.2  # share of a segment that must be able to have a product
-    score_floor: Annotated[float, msgspec.Meta(ge=0)] = 550.0  # no credit below
-    score_scale: tuple[float, float] = (300.0, 900.0)  # on which floor and catalogue are meant
-    loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 0.5  # years of income owed
-    secured_loan_to_income: Annotated[float, msgspec.Meta(gt=0)] = 4.5  # with a secured loan
-    utilisation: Annotated[float, msgspec.Meta(gt=0)] = 0.8  # of the limit
-    debt_service: Annotated[float, msgspec.Meta(gt=0)] = 0.4  # instalments, of the income
     consent: Literal["given", "not refused"] = "given"  # whom an offer may reach
     consent_values: tuple[str, ...] = ()  # that mean agreement, instead of the known words
-    weight_size: Share = 0.25  # of attractiveness
-    weight_value: Share = 0.25
-    weight_growth: Share = 0.25
-    weight_stability: Share = 0.15
-    weight_reach: Share = 0.1
-    weight_served: Share = 0.5  # of own strength
-    weight_relationship: Share = 0.5
-    least_share: Share = 0.03  # knock-out: of the customers
-    least_stability: Share = 0.0  # knock-out: Jaccard index
-    least_reach: Share = 0.1  # knock-out: share that may be contacted
-    significance: Inside = 0.05  # of a campaign, all its segments together
-    power: Inside = 0.8  # chance that a campaign shows the uplift it was planned for
+    affordability: AffordabilitySettings = AffordabilitySettings()
+    weights: WeightSettings = WeightSettings()
+    knockouts: KnockoutSettings = KnockoutSettings()
+    campaign: CampaignSettings = CampaignSettings()
 
 
 class DeliverSettings(Section, frozen=True, kw_only=True):
@@ -218,10 +243,26 @@ class Settings(Section, frozen=True, kw_only=True):
         )
 
     def change_section(self, section: str, **values: Any) -> Self:  # noqa: ANN401 - any setting's value
-        """Return a copy with some keys of one section replaced, checked like a file."""
+        """Return a copy with some keys of one section replaced, checked like a file.
+
+        A section within another is named with a dot: `recommend.weights`.
+        """
         tree = self.as_tree()
-        tree[section] = {**tree[section], **values}
+        own = tree
+        for name in section.split("."):
+            own = own[name]
+        own.update(values)
         return self.from_tree(tree)
+
+    def list_sections(self) -> dict[str, dict[str, Any]]:
+        """Return the keys of every section; one within another is named `recommend.weights`."""
+        sections: dict[str, dict[str, Any]] = {}
+        for name, keys in self.as_tree().items():
+            section = getattr(self, name)
+            nested = {key for key in keys if isinstance(getattr(section, key), Section)}
+            sections[name] = {key: keys[key] for key in keys if key not in nested}
+            sections |= {f"{name}.{key}": keys[key] for key in keys if key in nested}
+        return sections
 
     def as_tree(self) -> dict[str, Any]:
         """Return plain nested mappings, defaults filled in, fit for JSON."""
@@ -259,30 +300,45 @@ class Settings(Section, frozen=True, kw_only=True):
             )
 
     def _verify_recommend(self, where: str) -> None:
-        own = self.recommend
+        own, weights = self.recommend.affordability, self.recommend.weights
         low, high = own.score_scale
         if not low <= own.score_floor <= high or low >= high:
             raise SettingsError(
-                f"a score floor of {write_exact(own.score_floor)} is not on the scale "
-                f"{write_exact(low)} to {write_exact(high)}",
-                where=f"{where}, [recommend] score_floor",
+                str(
+                    say(
+                        "a score floor of {floor} is not on the scale {low} to {high}",
+                        floor=Exact(own.score_floor),
+                        low=Exact(low),
+                        high=Exact(high),
+                    )
+                ),
+                where=f"{where}, [recommend.affordability] score_floor",
                 fix="write score_scale as [lowest, highest], and a floor within it",
             )
-        for what, keys in (
-            ("attractiveness", ("size", "value", "growth", "stability", "reach")),
-            ("own strength", ("served", "relationship")),
+        attractive = (
+            weights.size, weights.value, weights.growth, weights.stability, weights.reach,
+        )  # fmt: skip
+        for what, key, given in (
+            ("attractiveness", "size", attractive),
+            ("own strength", "served", (weights.served, weights.relationship)),
         ):
-            if not any(getattr(own, f"weight_{key}") for key in keys):
+            if not any(given):
                 raise SettingsError(
                     f"every weight of {what} is 0",
-                    where=f"{where}, [recommend] weight_{keys[0]}",
+                    where=f"{where}, [recommend.weights] {key}",
                     fix="give one of them more than 0",
                 )
-        if own.power <= own.significance:
+        campaign = self.recommend.campaign
+        if campaign.power <= campaign.significance:
             raise SettingsError(
-                f"a power of {write_exact(own.power)} is no more than chance at a level of "
-                f"{write_exact(own.significance)}",
-                where=f"{where}, [recommend] power",
+                str(
+                    say(
+                        "a power of {power} is no more than chance at a significance of {level}",
+                        power=Exact(campaign.power),
+                        level=Exact(campaign.significance),
+                    )
+                ),
+                where=f"{where}, [recommend.campaign] power",
                 fix="write a power above the significance, such as 0.8",
             )
 

@@ -25,7 +25,6 @@ from finseg.deliver.results import (
     make_result_files,
     make_shared_files,
 )
-from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block
 from finseg.document.numbers import use_numbers
 from finseg.document.page import Page
@@ -46,7 +45,7 @@ from finseg.records.offers import Offers
 from finseg.records.reading import Habit, make_habit
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
-from finseg.records.segmentation import Segmentation
+from finseg.records.segmentation import Segmentation, build_assignment_table
 from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
 from finseg.report.closing import summarise_results
@@ -157,7 +156,7 @@ class Study:
         """One row per customer used: ids, row, segment, name, margin, second, flags."""
         assignment, reach = self.segmentation.assignment, self.segmentation.reach
         flags = flag_rows(self.recipe, self.dataset.build_matrix(), assignment, reach)
-        return segments_table(self.dataset, assignment, self.results.names, flags)
+        return build_assignment_table(self.dataset, assignment, self.results.names, flags)
 
     @cached_property
     def profile(self) -> pl.DataFrame:
@@ -362,7 +361,7 @@ class Study:
                 for s in self.segments
             ],
             "identifier": self.identifier,
-            "offers": self.offers.as_dict(),
+            "offers": self.offers.as_dict(numbers),
             "redundancy": as_plain(self.checked.redundancy, numbers),
             "shares": as_plain(self.shares, numbers),
             "findings": [
@@ -382,7 +381,7 @@ class Study:
     @_use_number_settings
     def blocks(self) -> list[Block]:
         """Describe the whole study, stage by stage."""
-        figures, names = self.results.numbers, self.results.names
+        names = self.results.names
         return [
             *self.summary(),
             *self.checked.blocks(),
@@ -390,14 +389,14 @@ class Study:
             *self.recipe.blocks(),
             *self.checked.redundancy.blocks(),
             *self.shares.blocks(),
-            *self.exploration.blocks(figures),
+            *self.exploration.blocks(),
             *self.choice.blocks(),
             *self.segmentation.blocks(),
             *self.assessment.blocks(names),
             *self.interpretation.blocks(),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
-            *self.offers.blocks(names, figures),
-            *self.offers.build_targeting_blocks(names, figures),
+            *self.offers.blocks(names),
+            *self.offers.build_targeting_blocks(names),
         ]
 
     @_use_number_settings

@@ -174,7 +174,7 @@ def _explain_message(message: str, path: Path, form: Any, tree: Any) -> tuple[st
     if unknown:
         key = unknown[1]
         what = "section" if not path and isinstance(tree.get(key), Mapping) else "key"
-        known = [name for hint in hints for name in getattr(hint, "__struct_fields__", ())]
+        known = [name for hint in hints for name in _list_keys(hint, key, nested=bool(path))]
         return f"unknown {what} `{key}`", suggest_name(key, known), key
     missing = re.search(r"missing required field `(.*)`", message)
     if missing:
@@ -203,10 +203,34 @@ def _write_place(path: Path, form: Any) -> str:  # noqa: ANN401 - a type form
     if len(path) > 1 and isinstance(path[1], int):
         section = f", [[{keys[0]}]]"
     elif len(keys) > 1 or _is_table(_follow_path(form, path[:1])):
-        section = f", [{keys[0]}]"
+        depth = 1
+        while depth < len(keys) and _is_struct(_follow_path(form, path[: depth + 1])):
+            depth += 1
+        section, keys = f", [{'.'.join(keys[:depth])}]", keys[depth - 1 :]
     else:
         return f", {keys[0]}"
     return " ".join((section, *([".".join(keys[1:])] if keys[1:] else [])))
+
+
+def _list_keys(hint: Any, wanted: str, *, nested: bool) -> list[str]:  # noqa: ANN401 - a type form
+    """Return the keys of a table, those of tables within it as `weights.size`.
+
+    Where a table within it has the wanted key, that one alone: it is where the key belongs.
+    """
+    own: list[str] = list(getattr(hint, "__struct_fields__", ()))
+    below = [
+        f"{name}.{key}"
+        for name in own
+        for inner in _follow_step(hint, name)
+        for key in getattr(inner, "__struct_fields__", ())
+        if nested
+    ]
+    same = [name for name in below if name.split(".")[1] == wanted]
+    return same or [*own, *below]
+
+
+def _is_struct(hints: list[Any]) -> bool:
+    return any(hasattr(hint, "__struct_fields__") for hint in hints)
 
 
 def _is_table(hints: list[Any]) -> bool:

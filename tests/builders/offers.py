@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from finseg.document.said import Share, say
 from finseg.records.offers import (
     Action,
     Cell,
@@ -12,11 +13,10 @@ from finseg.records.offers import (
     Line,
     Measure,
     Offers,
-    Part,
     Stance,
     Test,
-    Worth,
 )
+from finseg.records.targeting import Knockout, Part, Worth
 
 STANCES: tuple[Stance, ...] = ("target", "neutral", "not for", "unknown")
 
@@ -59,11 +59,28 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             Worth(
                 segment=s,
                 attractiveness=(
-                    Part(name="size", weight=0.5, score=1 / (s + 1), figure="50% of the customers"),
-                    Part(name="value", weight=0.5, score=0.5, figure=f"50% of {column}"),
+                    Part(
+                        name="size",
+                        weight=0.5,
+                        score=1 / (s + 1),
+                        figure=say("{share} of the customers", share=Share(0.5, of=n)),
+                    ),
+                    Part(
+                        name="value",
+                        weight=0.5,
+                        score=0.5,
+                        figure=say("{share} of {what}", share=Share(0.5), what=column),
+                    ),
                 ),
-                strength=(Part(name="served", weight=1.0, score=0.5, figure="50% have an offer"),),
-                knocked_out=("too small",) if s == 1 else (),
+                strength=(
+                    Part(
+                        name="served",
+                        weight=1.0,
+                        score=0.5,
+                        figure=say("{share} have an offer", share=Share(0.5, of=10)),
+                    ),
+                ),
+                knocked_out=(Knockout(criterion="size", said="too small"),) if s == 1 else (),
             )
             for s in range(k)
         ),
@@ -84,6 +101,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             offers=none,
             held=np.ones((n, 3), np.uint32),
             withheld=np.zeros((1, n), np.int8),
+            withheld_by=np.zeros((1, n), np.int8),
             contact=np.zeros(n, np.int8),
             outcome=np.where(none[:, 0] >= 0, 0, 5).astype(np.int8),
         ),

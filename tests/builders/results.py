@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from finseg.document.blocks import Figure
+from finseg.document.said import ColumnName, say
 from finseg.figures import FIGURES
 from finseg.records.assessment import Alternative, Assessment, SegmentStability
 from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, SegmentAgreement
@@ -111,7 +112,7 @@ def make_checked(columns: tuple[str, ...], name: str) -> Checked:
         kind="sum",
         column=columns[0],
         parts=columns,
-        formula=f"`{columns[0]}` + {name}",
+        formula=say("{column} + {name}", column=ColumnName(columns[0]), name=name),
         share=1.0,
         left_out=False,
         why=name,

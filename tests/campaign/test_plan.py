@@ -12,9 +12,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from finseg.campaign.plan import plan_campaign
-from finseg.campaign.plan_record import Question, write_points
+from finseg.campaign.plan_record import Question
 from finseg.campaign.pool import ELSEWHERE, FEW, NO_ID, NOT_OFFERED, REPEATED
-from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import approximate_power
@@ -51,7 +50,9 @@ def offers(n=900, k=3, seed=1, **columns):
         "offer_2": np.where(gets & (kind >= 3) & (kind < 5), PRODUCT, ""),
         "offer_3": [""] * n,
         "withheld": np.where(
-            kind == 8, f"{OTHER}: opted out; {PRODUCT}: not eligible (needs age>=18)", ""
+            kind == 8,
+            f"{OTHER}: opted out; {PRODUCT}: only for customers whose age is 18 or more",
+            "",
         ),
     }
     return pl.DataFrame({**table, **columns})
@@ -71,9 +72,10 @@ def test_only_customers_who_would_get_the_product_take_part_and_the_others_are_c
     assert set(campaign.table["id"]) == set(gets["id"])
     assert dict(campaign.left_out) == {
         "opted out": int((table["outcome"] == OUTCOMES[1]).sum()),
-        "not known to agree": int((table["outcome"] == OUTCOMES[2]).sum()),
-        "may not have it: not eligible": int(table["withheld"].str.contains(PRODUCT, literal=True)
-                                             .sum()),
+        "consent unknown": int((table["outcome"] == OUTCOMES[2]).sum()),
+        "may not have it: only for customers whose age is 18 or more": int(
+            table["withheld"].str.contains(PRODUCT, literal=True).sum()
+        ),
         NOT_OFFERED: int(((table["offer_1"] == OTHER) & (table["offer_2"] == "")).sum()),
     }  # fmt: skip
     assert campaign.customers + sum(n for _, n in campaign.left_out) == len(table)
@@ -175,7 +177,7 @@ def test_a_segment_too_small_is_divided_in_halves_and_said():
     large, small = campaign.splits
     assert (large.enough, small.enough) == (True, False)
     assert abs(small.control - small.treated) <= 1
-    text = to_text(campaign.blocks(Numbers()))
+    text = to_text(campaign.blocks())
     assert "7 Few is too small to show +10.0 points" in text
     assert "no: needs 2 × " in text
 
@@ -244,7 +246,7 @@ def test_a_table_without_ids_is_known_by_its_rows_and_says_so():
     campaign = planned(offers(), identifier="")
 
     assert campaign.table.columns[0] == "row"
-    assert "The table has no identifier" in to_text(campaign.blocks(Numbers()))
+    assert "The table has no identifier" in to_text(campaign.blocks())
 
 
 @pytest.mark.parametrize(
@@ -292,12 +294,26 @@ def test_a_plan_holds_no_customer():
     assert told["in_campaign"] + sum(x["customers"] for x in told["left_out"]) == 900
 
 
-def test_differences_are_said_with_sign_and_enough_digits():
-    assert [write_points(x) for x in (0.02, -0.153, 0.0021, 0.0004, 0.0, None)] == [
-        "+2.0 points",
-        "−15.3 points",
-        "+0.21 points",
-        "+0.040 points",
-        "0.0 points",
-        "–",
-    ]
+def test_two_equal_groups_of_the_worked_example_are_needed():
+    question = replace(ASKED, base_rate=0.05, uplift=0.02)
+
+    (split,) = planned(offers(9000, k=1), question).splits
+
+    assert split.needed == 2213  # worked out in decision 0031
+
+
+@pytest.mark.parametrize(("gets", "takes_part"), [(9, False), (10, True), (11, True)])
+def test_a_segment_takes_part_where_ten_would_get_the_product(gets, takes_part):
+    table = pl.concat([offers(600, k=1), offers(600, k=1, seed=3).filter(
+        pl.col("offer_1") == PRODUCT)[:gets].with_columns(
+        pl.lit(7).cast(pl.Int64).alias("segment"), ("F" + pl.col("id")).alias("id"),
+    )])  # fmt: skip
+
+    assert (7 in {s.segment for s in planned(table, anyway=True).splits}) is takes_part
+
+
+@pytest.mark.parametrize("control", [0.2, 0.5, 0.75])
+def test_the_share_asked_for_is_the_share_of_the_control_group(control):
+    (split,) = planned(offers(900, k=1), replace(ASKED, control=control), anyway=True).splits
+
+    assert split.control == round(control * split.customers)

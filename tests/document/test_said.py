@@ -13,6 +13,7 @@ from finseg.document.said import (
     Names,
     Number,
     Parts,
+    Points,
     Said,
     Share,
     as_plain,
@@ -90,3 +91,24 @@ def test_a_unit_of_time_is_spelled_where_no_heading_says_it(value, unit, written
     assert str(Amount(value, unit, spell_time=True)) == written
     assert "years" not in str(Amount(46.0, "years"))
     assert str(Amount(float("nan"), "years", spell_time=True)) == "–"
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (0.02, "+2.0 points"),
+        (-0.153, "−15.3 points"),
+        (0.0095, "+0.9 points"),
+        (0.0094, "+0.94 points"),
+        (0.0004, "+0.040 points"),
+        (0.0, "0.0 points"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
+)
+def test_a_difference_of_shares_has_its_sign_and_enough_digits(share, expected):
+    assert str(Points(share)) == expected
+
+
+def test_a_difference_of_shares_is_written_in_the_reader_s_manner():
+    assert Points(0.0625, "").write(GERMAN) == "+6,2"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from finseg.figures.targeting import plan_targeting
-from finseg.records.offers import Part, Worth
+from finseg.records.targeting import Knockout, Part, Worth
 from tests.builders.figures import (
     expect_plan,
     list_values,
@@ -24,7 +24,7 @@ def score(segment, attractiveness, strength, knocked_out=()):
         segment=segment,
         attractiveness=(part(attractiveness),),
         strength=(part(strength),),
-        knocked_out=knocked_out,
+        knocked_out=tuple(Knockout(criterion="size", said=k) for k in knocked_out),
     )
 
 

@@ -199,7 +199,7 @@ def test_customers_who_did_not_agree_are_never_drawn(said):
     assert drawn <= agreed
     counted = dict(made.left_out)
     assert counted["opted out"] == int((words == refuses).sum())
-    assert counted["not known to agree"] == len(table) - len(agreed) - counted["opted out"]
+    assert counted["consent unknown"] == len(table) - len(agreed) - counted["opted out"]
 
 
 @pytest.mark.parametrize(
@@ -212,6 +212,13 @@ def test_what_is_no_output_folder_is_refused(tmp_path, place, content):
 
     with pytest.raises(CampaignError):
         campaign.plan(tmp_path if content else tmp_path / place, PRODUCT, **ASKED)
+
+
+def test_a_folder_that_is_not_there_is_said_not_to_be_there(tmp_path):
+    with pytest.raises(CampaignError, match="no such folder") as refused:
+        campaign.plan(tmp_path / "nowhere", PRODUCT, **ASKED)
+
+    assert "finseg run" in refused.value.fix
 
 
 def test_a_folder_made_to_be_shared_is_refused_for_what_it_is(reference, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from finseg.errors import CatalogueError
 from finseg.interpret.lexicon import load_bundled_lexicon
 from finseg.recommend import load_bundled_catalogue, parse_catalogue
-from finseg.settings import RecommendSettings, Settings
+from finseg.settings import AffordabilitySettings, RecommendSettings, Settings
 
 LEXICON = load_bundled_lexicon()
 GOOD = """\
@@ -39,7 +39,11 @@ def test_the_bundled_catalogue_keeps_its_own_rules_and_covers_every_kind():
 
 
 def test_a_stricter_policy_does_not_make_the_bundled_catalogue_wrong():
-    strict = RecommendSettings(score_floor=880.0, loan_to_income=0.01, utilisation=0.01)
+    strict = RecommendSettings(
+        affordability=AffordabilitySettings(
+            score_floor=880.0, loan_to_income=0.01, utilisation=0.01
+        )
+    )
 
     assert (
         load_bundled_catalogue(LEXICON, strict).names
@@ -186,9 +190,9 @@ def test_a_catalogue_is_refused_before_the_data_are_read(tmp_path):
 
 def test_a_floor_off_the_scale_and_weights_that_are_all_nothing_are_refused():
     with pytest.raises(finseg_error(), match="floor"):
-        Settings().change_section("recommend", score_floor=100.0)
+        Settings().change_section("recommend.affordability", score_floor=100.0)
     with pytest.raises(finseg_error(), match="own strength"):
-        Settings().change_section("recommend", weight_served=0.0, weight_relationship=0.0)
+        Settings().change_section("recommend.weights", served=0.0, relationship=0.0)
 
 
 def finseg_error():

@@ -150,7 +150,7 @@ def test_no_figure_is_made_of_two_currencies_and_the_reason_is_kept():
     home = in_currencies(Home_Loan="INR")
     assert not home.found.keys() & (owed | {"debt"})
     assert {"debt service", "utilisation"} <= home.found.keys()
-    assert home.unusable["debt"] == "amounts in EUR (`Loan`) and INR (`Home_Loan`)"
+    assert str(home.unusable["debt"]) == "amounts in EUR (`Loan`) and INR (`Home_Loan`)"
     assert owed <= home.unusable.keys()
     assert not in_currencies(Income="INR").found.keys() & (owed | {"debt service"})
     assert "utilisation" in in_currencies(Credit_Limit="INR").unusable
@@ -167,9 +167,8 @@ def test_protected_columns_outcomes_and_derived_ones_are_never_read():
 
 def test_the_settings_say_what_a_column_measures():
     data = table({"X1": "none", "Income": "currency"})
-    own = Settings().change_section(
-        "recommend", measures={"X1": "credit score"}, score_scale=[0, 900]
-    )
+    own = Settings().change_section("recommend", measures={"X1": "credit score"})
+    own = own.change_section("recommend.affordability", score_scale=[0, 900])
 
     assert found(data, own)["credit score"].columns == ("X1",)
     with pytest.raises(MissingColumnError, match="X2"):
@@ -211,7 +210,7 @@ def test_a_balance_beside_a_limit_is_neither_debt_nor_savings_until_somebody_say
 
     assert not {"debt", "savings", "utilisation", "loan to income"} & measures.found.keys()
     assert measures.doubtful == ("Balance",)
-    assert "Balance" in measures.unusable["utilisation"]
+    assert "Balance" in str(measures.unusable["utilisation"])
     assert told.found["utilisation"].label == "utilisation (Balance ÷ Credit_Limit)"
     assert told.doubtful == ()
 

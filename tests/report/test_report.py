@@ -254,7 +254,7 @@ def test_the_settings_are_all_printed_and_changes_marked():
     (part,) = (p for p in facts.annex if p.anchor == "settings")
     (table,) = part.blocks
     assert isinstance(table, Table)
-    assert len(table.rows) == sum(len(keys) for keys in settings.as_tree().values())
+    assert len(table.rows) == sum(len(keys) for keys in settings.list_sections().values())
     assert ("fit", "seed", "7", "changed") in table.rows
     assert sum(row[3] == "changed" for row in table.rows) == 1
 

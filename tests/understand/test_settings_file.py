@@ -90,12 +90,14 @@ def test_what_was_set_stands_without_a_mark(customers):
         "choose": {"k": 5},
         "deliver": {"title": "Ours"},
         "interpret": {"names": {"0": "Gold"}},
+        "recommend": {"most_offers": 2, "weights": {"size": 0.5}, "campaign": {"power": 0.9}},
     }
 
     text = journey.init(customers, settings=settings)
 
     assert Settings.from_toml(text) == Settings.from_tree(settings)
     assert '\nq7 = "ignore"' in text
+    assert "[recommend.weights]\nsize = 0.5\n" in text
 
 
 def test_a_file_that_stands_there_is_never_replaced(customers, tmp_path):

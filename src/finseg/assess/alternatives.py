@@ -1,9 +1,10 @@
 """How much of the answer is the analyst's?
 
 Sampled customers and their segments in; the agreement of each `Alternative` with the answer that
-was kept, out. An alternative is the same job under one defensible change: other scaling, a column less,
-half the customers, one segment more or less, the odd customers left out, another seed, another
-method. If small changes move many customers, the segments are as much the analyst's as theirs.
+was kept, out. An alternative is the same job under one defensible change: other scaling, a column
+less, half the customers, one segment more or less, the odd customers left out, another seed,
+another method. If small changes move many customers, the segments are as much the analyst's as
+theirs.
 
 References: Dolnicar, Grün & Leisch 2018, section 7.5 (stability); Leamer 1985 (sensitivity analysis
 as an answer to specification searches).

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import polars as pl
 
 from finseg.campaign.answers import read_answers
+from finseg.campaign.assigned import Assigned, read_assigned
 from finseg.campaign.files import (
     CampaignPlan,
     StudyOffers,
@@ -26,16 +27,17 @@ from finseg.campaign.files import (
     read_study_offers,
     write_campaign,
 )
-from finseg.campaign.outcomes import Assigned, read_assigned, read_outcomes
+from finseg.campaign.outcomes import read_outcomes
 from finseg.campaign.plan import plan_campaign
 from finseg.campaign.plan_record import Campaign, Question
 from finseg.campaign.uplift import find_uplift
 from finseg.campaign.uplift_record import Uplift
-from finseg.document.numbers import use_numbers, write_exact
+from finseg.document.numbers import use_numbers
+from finseg.document.said import Exact
 from finseg.errors import CampaignError, suggest_name
 from finseg.journey import AnySettings, read_settings
 from finseg.read.raw import format_plain_numbers
-from finseg.records.finding import Finding
+from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.study import Study
 from finseg.understand import read_columns
@@ -95,7 +97,7 @@ def plan(
     Raises
     ------
     CampaignError
-        If the question cannot be asked, or names what is not known.
+        If no campaign can answer the question, or it names something unknown.
     CampaignTooSmallError
         If there are too few customers to answer it.
     OutputPlaceError
@@ -105,7 +107,7 @@ def plan(
     if out is not None:
         check_campaign_place(Path(out))
     found = _find_study_offers(results)
-    own, fit = found.settings.recommend, found.settings.fit
+    own, fit = found.settings.recommend.campaign, found.settings.fit
     question = Question(
         product=product,
         base_rate=base_rate,
@@ -116,8 +118,8 @@ def plan(
         seed=fit.seed if seed is None else seed,
     )
     strata = _add_strata(results, customers, by, found) if by else found.offers
-    figures = found.settings.numbers()
-    with use_numbers(figures):
+    numbers = found.settings.numbers()
+    with use_numbers(numbers):
         campaign = plan_campaign(
             strata,
             question,
@@ -127,7 +129,7 @@ def plan(
             by=by,
             anyway=anyway,
         )
-    campaign = replace(campaign, figures=figures)
+    campaign = replace(campaign, numbers=numbers)
     if out is not None:
         write_campaign(campaign, Path(out))
     return campaign
@@ -167,7 +169,7 @@ def read(
     Raises
     ------
     CampaignError
-        If the campaign is none, or its groups were changed so that they cannot be read.
+        If the file is no campaign, or its groups were changed so that they cannot be read.
     OutcomesError
         If the outcomes do not fit it, or do not say what they mean.
 
@@ -178,16 +180,16 @@ def read(
     planned = load_plan(get_plan_path(place))
     level = significance
     if level is None:
-        level = knobs.recommend.significance if planned is None else planned.significance
+        level = knobs.recommend.campaign.significance if planned is None else planned.significance
     if not 0 < level < 1:
         raise CampaignError(
-            f"a significance of {write_exact(level)} cannot be",
+            f"the significance is {Exact(level)}, and it must lie between 0 and 1",
             where="significance",
-            fix="write 0.05",
+            fix="write 0.05, or leave it out",
         )
     answers = read_answers(outcomes, knobs.read)
-    figures = knobs.numbers() if planned is None or settings is not None else planned.figures
-    with use_numbers(figures):
+    numbers = knobs.numbers() if planned is None or settings is not None else planned.numbers
+    with use_numbers(numbers):
         found = read_outcomes(
             assigned,
             answers,
@@ -206,7 +208,7 @@ def read(
             source=answers.source,
             noticed=_compare_with_plan(planned, assigned),
         )
-    return replace(uplift, figures=figures)
+    return replace(uplift, numbers=numbers)
 
 
 def _find_study_offers(results: Study | str | Path) -> StudyOffers:
@@ -257,7 +259,7 @@ def _add_strata(
         )
     if customers is None:
         raise CampaignError(
-            f"`{by[0]}` does not stand among the offers",
+            f"offers.csv has no column `{by[0]}`",
             where="by",
             fix="name the file of the customers as well: --customers customers.csv",
         )
@@ -280,26 +282,23 @@ def _compare_with_plan(planned: CampaignPlan | None, assigned: Assigned) -> tupl
     table = assigned.table
     if planned is None:
         return (
-            Finding(
-                code="C009",
-                severity="note",
-                column="",
-                count=1,
-                message="no plan stands beside the campaign",
-                action="its level is taken from the settings, and whether its groups are still the "
-                "ones drawn cannot be told; keep campaign-plan.json beside campaign.csv",
+            make_finding(
+                "C009",
+                1,
+                "no plan stands beside the campaign",
+                "its level is taken from the settings, and whether its groups are still the ones "
+                "drawn cannot be told; keep campaign-plan.json beside campaign.csv",
             ),
         )
     if digest_groups(table["key"], table["segment"], table["arm"]) == planned.digest:
         return ()
     return (
-        Finding(
-            code="C010",
-            severity="warn",
-            column="arm",
-            count=len(table),
-            message="customers, segments or groups are not those that were planned",
-            action="read as they stand now; groups that are changed by hand are no longer drawn by "
+        make_finding(
+            "C010",
+            len(table),
+            "customers, segments or groups are not those that were planned",
+            "read as they stand now; groups that are changed by hand are no longer drawn by "
             "chance, so take the campaign.csv that was planned",
+            column="arm",
         ),
     )

@@ -19,6 +19,9 @@ from finseg.settings import ReadSettings
 from finseg.understand.masking import HIDDEN
 from finseg.understand.required_columns import read_as_text
 
+Codes = npt.NDArray[np.int8]
+YES, NO, UNKNOWN = 1, 0, -1  # what a customer answered
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answers:

@@ -36,6 +36,7 @@ OFFERS = "offers.csv"
 PLAN_FORMAT = "finseg-campaign"
 PLAN_VERSION = 1
 _LARGEST = 16 * 1024 * 1024  # bytes of a plan or manifest
+_NOT_OURS = "this folder does not hold the results of finseg"
 _FIX = "name the folder that `finseg run` wrote"
 
 
@@ -58,7 +59,7 @@ class CampaignPlan:
     significance: float
     uplift: float
     digest: str
-    figures: Numbers
+    numbers: Numbers
 
 
 def read_study_offers(place: Path) -> StudyOffers:
@@ -76,15 +77,21 @@ def read_study_offers(place: Path) -> StudyOffers:
 
     """
     folder = place.parent if place.is_file() else place
-    tree = _read_json_file(folder / MANIFEST, "this is no output folder of finseg", _FIX)
+    if not folder.exists():
+        raise CampaignError(
+            "there is no such folder",
+            where=str(folder),
+            fix="run finseg first (finseg run customers.csv --out results), then name its folder",
+        )
+    tree = _read_json_file(folder / MANIFEST, _NOT_OURS, _FIX)
     try:
         if tree["format"] != FORMAT:
-            raise CampaignError("this is no output folder of finseg", where=str(folder), fix=_FIX)
+            raise CampaignError(_NOT_OURS, where=str(folder), fix=_FIX)
         if tree.get("shared"):
             raise CampaignError(
-                "the folder was made to be shared, so there are no customers in it",
+                "these results were made to be shared, so they hold no customers to plan with",
                 where=str(folder),
-                fix="name the folder of a run without --share",
+                fix="run finseg again without --share, and name that folder",
             )
         digests = {file["name"]: file["sha256"] for file in tree["files"]}
         outcome, source = tree["outcome"], tree["input"]
@@ -99,11 +106,10 @@ def read_study_offers(place: Path) -> StudyOffers:
     data = _read_output_file(folder / OFFERS, "the folder has no offers", "run finseg again")
     if hashlib.sha256(data).hexdigest() != digests.get(OFFERS):
         raise CampaignError(
-            "the offers were changed after finseg wrote them, so what they say of consent and "
-            "limits cannot be vouched for",
+            "the offers were changed after finseg wrote them, so consent and limits may no longer "
+            "be kept to",
             where=str(folder / OFFERS),
-            fix="run finseg again; who is to be left out for other reasons is best taken out of "
-            "the customers",
+            fix="run finseg again; to leave somebody out, take them out of the customers first",
         )
     return StudyOffers(
         offers=_parse_offers(data, identifier, str(folder / OFFERS)),
@@ -176,8 +182,8 @@ def dump_plan(campaign: Campaign) -> bytes:
         "format": PLAN_FORMAT,
         "version": PLAN_VERSION,
         "made_with": version("finseg"),
-        "locale": campaign.figures.locale,
-        "currency": campaign.figures.currency,
+        "locale": campaign.numbers.locale,
+        "currency": campaign.numbers.currency,
         **campaign.as_dict(),
         "digest": digest_groups(*(table[c] for c in (table.columns[0], "segment", "arm"))),
     }
@@ -206,7 +212,7 @@ def load_plan(place: Path) -> CampaignPlan | None:
             significance=float(tree["question"]["significance"]),
             uplift=float(tree["question"]["uplift"]),
             digest=str(tree["digest"]),
-            figures=_read_number_format(tree),
+            numbers=_read_number_format(tree),
         )
     except (KeyError, TypeError, ValueError) as cause:
         raise CampaignError(f"the plan lacks {cause}", where=str(place), fix=fix) from cause

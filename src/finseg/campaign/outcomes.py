@@ -7,26 +7,31 @@ there, unless it is said that the file lists the yes alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from finseg.campaign.answers import Answers
-from finseg.campaign.cells import bound_yes_count
-from finseg.campaign.plan_record import CONTROL, TREATMENT, write_points
+from finseg.campaign.answers import NO, UNKNOWN, YES, Answers, Codes
+from finseg.campaign.assigned import Assigned
+from finseg.campaign.outcome_findings import (
+    describe_lost_zeros,
+    quote_outcome_value,
+    report_absent_customers,
+    report_changed_arms,
+    report_unknown_outcomes,
+    report_unreadable_rows,
+    report_unused_rows,
+)
 from finseg.campaign.pool import clean_identifiers
-from finseg.document.numbers import write_count, write_percent, write_whole
-from finseg.errors import CampaignError, OutcomesError, suggest_name
+from finseg.document.said import Customers
+from finseg.errors import OutcomesError, suggest_name
 from finseg.records.dataset import Reject, RejectKind
-from finseg.records.finding import Finding, Severity
+from finseg.records.finding import Finding
 from finseg.understand.masking import mask_identifier
 from finseg.vocabulary.words import says, split_heading
 
-YES, NO, UNKNOWN = 1, 0, -1
 _YES = (
     "1", "1.0", "yes", "y", "true", "t", "x", "bought", "converted", "accepted", "responded",
     "subscribed", "taken", "sold", "ja", "oui", "si", "sí", "sim",
@@ -35,19 +40,6 @@ _NO = (
     "0", "0.0", "no", "n", "false", "f", "not bought", "not converted", "declined", "rejected",
     "refused", "nein", "non", "nao", "não",
 )  # fmt: skip
-_SHOWN = 20  # characters of a value that is no outcome
-_EXAMPLES = 3
-
-Codes = npt.NDArray[np.int8]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Assigned:
-    """A campaign as it was read back: who is in which group."""
-
-    table: pl.DataFrame  # key, segment, name, arm
-    id: str  # the heading of the identifier
-    product: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,55 +50,6 @@ class Outcomes:
     column: str
     rejects: tuple[Reject, ...]
     findings: tuple[Finding, ...]
-
-
-def read_assigned(answers: Answers) -> Assigned:
-    """Understand a campaign's table.
-
-    Raises
-    ------
-    CampaignError
-        If it is none: a column is missing, an id stands twice, an arm is neither of the two.
-
-    """
-    table, where = answers.table, answers.source
-    lacking = [c for c in ("segment", "arm", "product") if c not in table.columns[1:]]
-    fix = "name the campaign.csv that `finseg campaign plan` wrote"
-    if lacking:
-        raise CampaignError(
-            f"this is no campaign: it has no column `{lacking[0]}`", where=where, fix=fix
-        )
-    if answers.rejects:
-        first = answers.rejects[0]
-        raise CampaignError(
-            f"the campaign was damaged: {write_count(len(answers.rejects), 'row')} cannot be read, the "
-            f"first in line {first.line} ({first.reason})",
-            where=where,
-            fix=fix,
-        )
-    name = table.columns[0]
-    labels = pl.col("name") if "name" in table.columns else pl.lit("")
-    found = table.select(
-        clean_identifiers(pl.col(name)).alias("key"),
-        pl.col("segment").cast(pl.Int64, strict=False),
-        labels.fill_null("").alias("name"),
-        pl.col("arm").str.strip_chars().str.to_lowercase(),
-    )
-    wrong = found.with_row_index("row").filter(
-        ~pl.col("arm").is_in([TREATMENT, CONTROL]).fill_null(value=False)
-        | pl.col("segment").is_null()
-        | pl.col("key").is_null()
-        | pl.col("key").is_duplicated()
-    )
-    if len(wrong):
-        line = int(answers.lines[int(wrong["row"][0])])
-        raise CampaignError(
-            f"the campaign was changed: {write_count(len(wrong), 'row')} without a group or segment, "
-            f"or of a customer who stands there twice, the first in line {line}",
-            where=where,
-            fix=f"{fix}; the groups are drawn by chance and must stay as they were drawn",
-        )
-    return Assigned(table=found, id=name, product=str(table["product"][0]))
 
 
 def read_outcomes(
@@ -158,23 +101,23 @@ def read_outcomes(
     open_ = int((known == UNKNOWN).sum())
     if open_ and not absent_is_no and not (known == NO).any() and (known == YES).any():
         raise OutcomesError(
-            f"all outcomes are yes, and {write_count(open_, 'customer')} of the campaign have none",
+            f"all outcomes are yes, and {Customers(open_)} of the campaign have none",
             where=f"{answers.source}, column `{column}`",
             fix="if the file lists those who said yes, say so: --absent no; else give a row for "
             "every customer",
         )
     findings = [
-        *_report_unreadable_rows(answers),
-        *_report_unused_rows(rows, assigned, column_id, column),
-        *_report_changed_arms(rows, assigned, answers),
+        *report_unreadable_rows(answers),
+        *report_unused_rows(rows, assigned, column_id, column),
+        *report_changed_arms(rows, assigned, answers),
     ]
     if absent_is_no:
         silent = np.ones(len(known), bool)
         told = rows.filter(pl.col("kind") != "no outcome").drop_nulls("customer")
         silent[told["customer"].to_numpy()] = False
         known[silent] = NO
-        findings += _report_absent_customers(int(silent.sum()), answers.source)
-    findings += _report_unknown_outcomes(known, assigned)
+        findings += report_absent_customers(int(silent.sum()), answers.source)
+    findings += report_unknown_outcomes(known, assigned)
     return Outcomes(
         known=known,
         column=column,
@@ -272,179 +215,12 @@ def _make_no_match_error(
     assigned: Assigned, rows: pl.DataFrame, column: str, source: str
 ) -> OutcomesError:
     return OutcomesError(
-        f"none of the {write_count(len(rows), 'row')} is of a customer of the campaign",
+        f"none of the {Customers(len(rows), 'row')} is of a customer of the campaign",
         where=f"{source}, column `{column}`",
-        fix=_describe_lost_zeros(assigned, rows)
+        fix=str(describe_lost_zeros(assigned, rows))
         or f"give the identifiers as they stand in the campaign's column `{assigned.id}`, or name "
         "their column with --id",
     )
-
-
-def _describe_lost_zeros(assigned: Assigned, rows: pl.DataFrame) -> str:
-    """Say how many unknown customers would be known if leading zeros had not been taken off."""
-    bare = assigned.table["key"].str.strip_chars_start("0")
-    lost = rows.filter(pl.col("kind") == "unknown customer")["key"]
-    number = int((lost.is_in(bare.implode()) & (lost != "")).sum())
-    if not number:
-        return ""
-    return f"{write_count(number, 'row')} would be known with leading zeros, which a spreadsheet takes off"
-
-
-_ROWS: tuple[tuple[str, RejectKind, Severity, str, str], ...] = (
-    (
-        "C001",
-        "unknown customer",
-        "warn",
-        "with an identifier that is not in the campaign",
-        "not used",
-    ),
-    (
-        "C002",
-        "repeated row",
-        "note",
-        "with the same outcome as another of the customer",
-        "counted once",
-    ),
-    (
-        "C003",
-        "repeated customer",
-        "warn",
-        "of customers with both yes and no",
-        "not used: give one row for each; the customer's outcome is not known",
-    ),
-    (
-        "C004",
-        "impossible outcome",
-        "warn",
-        "with an outcome that is neither yes nor no",
-        "not used: say what the words mean with --yes and --no",
-    ),
-    ("C005", "no id", "warn", "without an identifier", "not used"),
-)
-
-
-def _report_unused_rows(
-    rows: pl.DataFrame, assigned: Assigned, column_id: str, column: str
-) -> Iterator[Finding]:
-    for code, kind, severity, what, action in _ROWS:
-        own = rows.filter(pl.col("kind") == kind)
-        if not len(own):
-            continue
-        more = ""
-        if kind == "impossible outcome":
-            values = own["value"].value_counts(sort=True)
-            told = values["value"].to_list()[:_EXAMPLES]
-            more = f": {', '.join(_quote_outcome_value(v) for v in told)}"
-        elif kind == "unknown customer":
-            zeros = _describe_lost_zeros(assigned, rows)
-            more = f"; {zeros}" if zeros else ""
-        yield Finding(
-            code=code,
-            severity=severity,
-            column=column if kind in ("impossible outcome", "repeated customer") else column_id,
-            count=len(own),
-            message=f"{write_count(len(own), 'row')} {what}{more}",
-            action=action,
-        )
-
-
-def _quote_outcome_value(value: str) -> str:
-    """Show a value that is no outcome, but nothing that may name a person."""
-    short = re.sub(r"\s+", " ", value)
-    if "@" in short or sum(c.isdigit() for c in short) > 7:
-        return "(not shown: may be personal)"
-    return f"`{short[:_SHOWN]}{'…' if len(short) > _SHOWN else ''}`"
-
-
-def _report_unreadable_rows(answers: Answers) -> Iterator[Finding]:
-    if answers.rejects:
-        first = answers.rejects[0]
-        yield Finding(
-            code="C011",
-            severity="warn",
-            column="",
-            count=len(answers.rejects),
-            message=f"{write_count(len(answers.rejects), 'row')} cannot be read, the first in line "
-            f"{write_whole(first.line)}: {first.reason}",
-            action="not used: --rejects lists them",
-        )
-
-
-def _report_absent_customers(number: int, source: str) -> Iterator[Finding]:
-    if number:
-        yield Finding(
-            code="C006",
-            severity="note",
-            column="",
-            count=number,
-            message=f"{write_count(number, 'customer')} of the campaign have no outcome in {source}",
-            action="counted as no, as you said",
-        )
-
-
-def _report_unknown_outcomes(known: Codes, assigned: Assigned) -> Iterator[Finding]:
-    """Count the customers whose outcome is not known, and what they could change."""
-    open_ = known == UNKNOWN
-    number = int(open_.sum())
-    if not number:
-        return
-    arm = (assigned.table["arm"] == TREATMENT).to_numpy()
-    if arm.all() or not arm.any():
-        return
-    low, high = _bound_difference(known, arm, assigned.table["segment"].to_numpy())
-    yield Finding(
-        code="C007",
-        severity="warn",
-        column="",
-        count=number,
-        message=f"the outcome of {write_count(number, 'customer')} "
-        f"({write_percent(number / len(known))}) is not known: "
-        f"{write_percent(float(open_[arm].mean()))} with the offer, "
-        f"{write_percent(float(open_[~arm].mean()))} without; whatever it is, the plain difference lies "
-        f"between {write_points(low)} and {write_points(high)}",
-        action="left out of the shares; where they differ by group, the comparison is not fair",
-    )
-
-
-def _bound_difference(
-    known: Codes, treated: npt.NDArray[np.bool_], segment: npt.NDArray[np.int64]
-) -> tuple[float, float]:
-    """Return the least and the largest difference that the unknown outcomes allow.
-
-    Counts that are not told of a segment are not told here either.
-    """
-    shares = []
-    for arm in (treated, ~treated):
-        least = most = 0
-        for one in np.unique(segment):
-            own = known[arm & (segment == one)]
-            low, high = bound_yes_count(int((own == YES).sum()), int((own != UNKNOWN).sum()))
-            least, most = least + low, most + high + int((own == UNKNOWN).sum())
-        shares.append((least / arm.sum(), most / arm.sum()))
-    (low1, high1), (low0, high0) = shares
-    return low1 - high0, high1 - low0
-
-
-def _report_changed_arms(
-    rows: pl.DataFrame, assigned: Assigned, answers: Answers
-) -> Iterator[Finding]:
-    """Count the customers whose group in the outcomes is not the one they were put in."""
-    if "arm" not in answers.table.columns:
-        return
-    given = answers.table["arm"].str.strip_chars().str.to_lowercase()
-    there = rows.with_columns(given.alias("given")).drop_nulls(["customer", "given"])
-    own = assigned.table["arm"].gather(there["customer"])
-    number = int((there["given"] != own).sum())
-    if number:
-        yield Finding(
-            code="C008",
-            severity="warn",
-            column="arm",
-            count=number,
-            message=f"{write_count(number, 'row')} with another group than the customer was put in",
-            action="the group they were put in counts (intention to treat): what became of the "
-            "drawn groups is compared, so that chance alone decides who is where",
-        )
 
 
 _WHY: dict[RejectKind, str] = {
@@ -461,7 +237,7 @@ def _list_outcome_rejects(rows: pl.DataFrame, answers: Answers, column: str) -> 
     for kind, reason in _WHY.items():
         for row in rows.filter(pl.col("kind") == kind).iter_rows(named=True):
             place = int(row["row"])
-            value = "" if row["value"] is None else _quote_outcome_value(row["value"]).strip("`")
+            value = "" if row["value"] is None else quote_outcome_value(row["value"]).strip("`")
             known_by = "" if row["key"] is None else mask_identifier(row["key"])
             yield Reject(
                 line=int(answers.lines[place]),

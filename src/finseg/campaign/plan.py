@@ -22,10 +22,9 @@ from finseg.campaign.plan_record import (
     Campaign,
     Question,
     Split,
-    write_points,
 )
 from finseg.campaign.pool import Pool, explain_empty_pool, find_pool, find_product_name
-from finseg.document.numbers import write_exact, write_percent, write_whole
+from finseg.document.said import Count, Customers, Exact, Points, Share, clause, say
 from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import (
     approximate_power,
@@ -119,13 +118,13 @@ def plan_campaign(
 
 
 def check_question(question: Question) -> None:
-    """Refuse what cannot be asked.
+    """Refuse a question that no campaign can answer.
 
     Raises
     ------
     CampaignError
-        If a share is none, the uplift is nothing or leads beyond 0 or 1, or level and power do not
-        fit.
+        If a share does not lie between 0 and 1, the uplift is 0, or the power is not above the
+        significance.
 
     """
     where = "campaign"
@@ -135,7 +134,7 @@ def check_question(question: Question) -> None:
     ):
         if not (math.isfinite(share) and 0 < share < 1):
             raise CampaignError(
-                f"the {name} is {write_exact(share)}, and it must lie between 0 and 1",
+                f"the {name} is {Exact(share)}, and it must lie between 0 and 1",
                 where=where,
                 fix="write 5 % as 0.05, and an uplift of two points as 0.02",
             )
@@ -147,15 +146,15 @@ def check_question(question: Question) -> None:
         )
     if not 0 < question.significance < question.power < 1:
         raise CampaignError(
-            f"a significance of {write_exact(question.significance)} and a power of "
-            f"{write_exact(question.power)} do not "
-            "fit",
+            f"the significance is {Exact(question.significance)} and the power "
+            f"{Exact(question.power)}: both lie between 0 and 1, and the power is the larger",
             where=where,
             fix="give a significance such as 0.05 and a power above it, such as 0.8",
         )
     if question.control is not None and not 0 < question.control < 1:
         raise CampaignError(
-            f"a control group of {write_exact(question.control)} of the customers cannot be",
+            f"the control group is {Exact(question.control)} of the customers, and it must lie "
+            "between 0 and 1",
             where=where,
             fix="give a share between 0 and 1, or leave it out for as few as suffice",
         )
@@ -211,17 +210,26 @@ def _build_arm_table(
 def _make_too_small_error(campaign: Campaign) -> CampaignTooSmallError:
     question = campaign.question
     best = max(campaign.splits, key=lambda s: s.power)
-    shown = (
-        f"; segment {best.segment} could show {write_points(best.detectable)}"
-        if best.detectable is not None
-        else ""
+    said = say(
+        "{customers} would get `{product}`, too few to show {uplift} on {base}{share}: a segment "
+        "needs two groups of {needed}, the largest chance is {power}{shown}",
+        customers=Customers(campaign.customers),
+        product=question.product,
+        uplift=Points(question.uplift),
+        base=Share(question.base_rate),
+        share="" if question.control is None else " with that control group",
+        needed=Customers(best.needed, ""),
+        power=Share(max(best.power, campaign.together), digits=0),
+        shown=""
+        if best.detectable is None
+        else clause(
+            "; segment {segment} could show {points}",
+            segment=Count(best.segment),
+            points=Points(best.detectable),
+        ),
     )
-    share = "" if question.control is None else " with that control group"
     return CampaignTooSmallError(
-        f"{write_whole(campaign.customers)} customers would get `{question.product}`, too few to show "
-        f"{write_points(question.uplift)} on {write_percent(question.base_rate)}{share}: a segment needs two "
-        f"groups of {write_whole(best.needed)}, the largest chance is "
-        f"{write_percent(max(best.power, campaign.together), digits=0)}{shown}",
+        str(said),
         where=f"campaign for {question.product}",
         fix="ask for a larger uplift or fewer segments, wait for more customers, or plan it anyway "
         "(--anyway), knowing that it may show nothing",

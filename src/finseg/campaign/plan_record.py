@@ -12,15 +12,20 @@ from typing import Any, Literal
 import polars as pl
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import (
-    Numbers,
-    use_numbers,
-    write_count,
-    write_exact,
-    write_fixed,
-    write_percent,
-)
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
+from finseg.document.said import (
+    Count,
+    Customers,
+    Exact,
+    Points,
+    Said,
+    Share,
+    Text,
+    clause,
+    join_said,
+    say,
+)
 
 Arm = Literal["treatment", "control"]
 TREATMENT: Arm = "treatment"  # gets the offer
@@ -79,7 +84,7 @@ class Campaign:
     by: tuple[str, ...] = ()  # further columns that the groups are balanced in
     strata: int = 0
     by_row: bool = False  # the table has no id, so customers are known by their row
-    figures: Numbers = field(default_factory=Numbers)  # of the study it was planned from
+    numbers: Numbers = field(default_factory=Numbers)  # of the study it was planned from
 
     @property
     def level_per_segment(self) -> float:
@@ -96,47 +101,60 @@ class Campaign:
         """Whether one segment at least, or all together, answer the question."""
         return any(s.enough for s in self.splits) or self.together >= self.question.power
 
-    def write_customer_account(self, figures: Numbers) -> str:
+    def count_everybody(self) -> Said:
         """Say where every customer is."""
         out = sum(number for _, number in self.left_out)
         treated = sum(s.treated for s in self.splits)
-        return (
-            f"{figures.write_whole(self.rows)} customers = {figures.write_whole(treated)} with the offer + "
-            f"{figures.write_whole(self.customers - treated)} without it + "
-            f"{figures.write_whole(out)} left out"
+        return say(
+            "{all} = {treated} with the offer + {control} without it + {out} left out",
+            all=Customers(self.rows),
+            treated=Customers(treated, ""),
+            control=Customers(self.customers - treated, ""),
+            out=Customers(out, ""),
         )
 
-    def blocks(self, figures: Numbers) -> list[Block]:
+    def blocks(self) -> list[Block]:
         """Describe the question, the groups, what they can show, and who is left out."""
-        asked = self.question
-        wanted = (
-            f"chance of {write_percent(asked.power, digits=0)} to show that {write_percent(asked.target_rate)} "
-            f"instead of {write_percent(asked.base_rate)} say yes, at a significance of "
-            f"{write_exact(asked.significance)}"
-        )
-        shared = f", shared by {len(self.splits)} segments" if len(self.splits) > 1 else ""
         blocks: list[Block] = [
-            Heading(f"Campaign: {asked.product}"),
-            Sentence(f"{self.write_customer_account(figures)}."),
-            Sentence(f"Asked for: a {wanted}{shared} (two-sided)."),
-            self._build_groups_table(figures),
-            *self._list_doubts(figures),
+            Heading(f"Campaign: {self.question.product}"),
+            Sentence(say("{account}.", account=self.count_everybody())),
+            Sentence(self._describe_question()),
+            self._build_groups_table(),
+            *(self._list_size_doubts()),
+            *(self._list_drawing_notes()),
         ]
         if self.left_out:
-            rows = tuple((reason, figures.write_whole(number)) for reason, number in self.left_out)
+            rows: tuple[tuple[Text, ...], ...] = tuple(
+                (reason, Customers(number, "")) for reason, number in self.left_out
+            )
             blocks.append(Table(("Left out", "Customers"), rows))
         return blocks
 
-    def _build_groups_table(self, figures: Numbers) -> Table:
-        rows = tuple(
+    def _describe_question(self) -> Said:
+        asked, many = self.question, len(self.splits)
+        return say(
+            "Planned for: a chance of {power} to show that {target} instead of {base} say yes, at "
+            "a significance of {level}{shared} (two-sided).",
+            power=Share(asked.power, digits=0),
+            target=Share(asked.target_rate),
+            base=Share(asked.base_rate),
+            level=Exact(asked.significance),
+            shared=clause(", shared by {segments}", segments=Count(many, "segment"))
+            if many > 1
+            else "",
+        )
+
+    def _build_groups_table(self) -> Table:
+        rows: tuple[tuple[Text, ...], ...] = tuple(
             (
                 f"{s.segment} {s.name}",
-                figures.write_whole(s.treated),
-                figures.write_whole(s.control),
-                write_percent(s.power)
-                + ("" if s.exact is None else f" ({write_percent(s.exact)})"),
-                write_points(s.detectable),
-                "yes" if s.enough else f"no: needs 2 × {figures.write_whole(s.needed)}",
+                Customers(s.treated, ""),
+                Customers(s.control, ""),
+                Share(s.power)
+                if s.exact is None
+                else say("{power} ({exact})", power=Share(s.power), exact=Share(s.exact)),
+                Points(s.detectable),
+                "yes" if s.enough else say("no: needs 2 × {n}", n=Customers(s.needed, "")),
             )
             for s in self.splits
         )
@@ -145,52 +163,67 @@ class Campaign:
             ("Segment", "Offer", "Control", "Power (exact)", "Shows from", "Enough"),
             rows,
             (left, "right", "right", "right", "right", left),
-            caption="Power by the formula, and counted over all outcomes; shows from: the smallest "
-            f"uplift seen with a power of {write_percent(self.question.power, digits=0)}",
+            caption=say(
+                "Power: by the formula, and in brackets counted over all outcomes. Shows from: the "
+                "smallest uplift that is shown with a power of {power}",
+                power=Share(self.question.power, digits=0),
+            ),
         )
 
-    def _list_doubts(self, figures: Numbers) -> list[Block]:
-        notes: list[Block] = []
+    def _list_size_doubts(self) -> list[Note]:
+        """Say which segments are too small, and what all of them can show together."""
+        notes: list[Note] = []
         small = [s for s in self.splits if not s.enough]
+        control = self.question.control
         if small:
             names = ", ".join(f"{s.segment} {s.name}" for s in small)
             verb = "is" if len(small) == 1 else "are"
-            notes.append(
-                Note(
-                    f"{names} {verb} too small to show {write_points(self.question.uplift)}, however "
-                    "divided; half of each is left without the offer. No uplift found there will "
-                    "not mean that there is none; leaving such a segment out leaves more of the "
-                    "significance to the others."
-                    if self.question.control is None
-                    else f"{names} {verb} too small to show {write_points(self.question.uplift)} with "
-                    f"{write_percent(self.question.control, digits=0)} in the control group.",
-                    "warn",
+            limited: Text = (
+                ", however you divide it. Half of each such segment is left without the offer. If "
+                "no uplift shows there, that will not mean that there is none. Leave such a "
+                "segment out to leave more of the significance to the others"
+                if control is None
+                else say(
+                    " with {share} of the customers in the control group",
+                    share=Share(control, digits=0),
                 )
             )
+            said = say(
+                "{names} {verb} too small to show {uplift}{limited}.",
+                names=names,
+                verb=verb,
+                uplift=Points(self.question.uplift),
+                limited=limited,
+            )
+            notes.append(Note(said, "warn"))
         if len(self.splits) > 1:
             enough = self.together >= self.question.power
-            notes.append(
-                Note(
-                    f"All segments together: a power of {write_percent(self.together)} at "
-                    f"{write_exact(self.question.significance)}.",
-                    "good" if enough else "warn",
-                )
+            said = say(
+                "All segments together: a power of {power} at a significance of {level}.",
+                power=Share(self.together),
+                level=Exact(self.question.significance),
             )
+            notes.append(Note(said, "good" if enough else "warn"))
+        return notes
+
+    def _list_drawing_notes(self) -> list[Note]:
+        """Say what the groups are balanced in, and what customers are known by."""
+        notes: list[Note] = []
         if self.by:
-            notes.append(
-                Note(
-                    f"Balanced to within one customer in each of {write_count(self.strata, 'stratum')}"
-                    f" of segment × {' × '.join(self.by)}.".replace("stratums", "strata")
-                )
+            said = say(
+                "In each of {strata} (segment × {columns}) the groups have their shares to within "
+                "one customer.",
+                strata=Count(self.strata, "stratum", "strata"),
+                columns=join_said(self.by, " × "),
             )
+            notes.append(Note(said))
         if self.by_row:
-            notes.append(
-                Note(
-                    "The table has no identifier: customers are known by their row in the file "
-                    f"({figures.write_whole(self.rows)} rows), and the outcomes must bear it.",
-                    "warn",
-                )
+            said = say(
+                "The table has no identifier, so customers are known by their row in the file "
+                "({rows}). Give that row with each outcome.",
+                rows=Customers(self.rows, "row"),
             )
+            notes.append(Note(said, "warn"))
         return notes
 
     def as_dict(self) -> dict[str, Any]:
@@ -210,15 +243,4 @@ class Campaign:
         }
 
     def _repr_html_(self) -> str:
-        with use_numbers(self.figures):
-            return to_html(self.blocks(self.figures))
-
-
-def write_points(share: float | None) -> str:
-    """Say a difference of shares: +2.0 points."""
-    if share is None or share != share:  # noqa: PLR0124 - not a number
-        return "–"
-    size = abs(share) * 100
-    digits = 1 if size >= 0.95 or size == 0 else 2 if size >= 0.095 else 3
-    sign = "+" if share > 0 else "−" if share < 0 else ""
-    return f"{sign}{write_fixed(size, digits)} points"
+        return to_html(self.blocks(), numbers=self.numbers)

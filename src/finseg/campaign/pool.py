@@ -14,12 +14,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from finseg.campaign.plan_record import LEAST_GROUP
-from finseg.document.numbers import write_count
+from finseg.document.said import Customers
 from finseg.errors import CampaignError, suggest_name
-from finseg.records.offers import OUTCOMES
+from finseg.records.offers import OUTCOMES, Outcome
 
 _SLOTS = ("offer_1", "offer_2", "offer_3")
-_REFUSED = {OUTCOMES[1]: "opted out", OUTCOMES[2]: "not known to agree"}
+_REFUSED = {
+    OUTCOMES[Outcome.OPTED_OUT]: "opted out",
+    OUTCOMES[Outcome.CONSENT_UNKNOWN]: "consent unknown",
+}
 NOT_OFFERED = "not offered it: no reason of their own, or others come first"
 ELSEWHERE = "would get it, in a segment that takes no part"
 NO_ID = "without an identifier"
@@ -191,5 +194,5 @@ def _exclude_customers(frame: pl.DataFrame, wanted: list[int] | None) -> pl.Data
 
 def explain_empty_pool(pool: Pool, product: str) -> str:
     """Say why a pool is empty: the reasons its customers are left out for."""
-    parts = [f"{write_count(n, 'customer')} {reason}" for reason, n in pool.left_out[:4]]
+    parts = [f"{Customers(n)} {reason}" for reason, n in pool.left_out[:4]]
     return f"nobody would get `{product}`: {'; '.join(parts)}"

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from finseg.campaign.answers import UNKNOWN, YES
+from finseg.campaign.assigned import Assigned
 from finseg.campaign.cells import bound_yes_count
-from finseg.campaign.outcomes import UNKNOWN, YES, Assigned, Outcomes
+from finseg.campaign.outcomes import Outcomes
 from finseg.campaign.plan_record import CONTROL, LEAST_GROUP
 from finseg.campaign.uplift_record import NOTHING, Answer, ArmOutcome, Compared, Effect, Uplift
 from finseg.maths.arrays import Floats

@@ -11,10 +11,22 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from finseg.campaign.plan_record import LEAST_GROUP, write_points
+from finseg.campaign.plan_record import LEAST_GROUP
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Numbers, use_numbers, write_exact, write_fixed, write_percent
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
+from finseg.document.said import (
+    Count,
+    Customers,
+    Exact,
+    Number,
+    Points,
+    Said,
+    Share,
+    Text,
+    as_plain,
+    say,
+)
 from finseg.records.dataset import Reject
 from finseg.records.finding import Checked, Finding
 
@@ -22,16 +34,18 @@ Answer = Literal["shown", "other way", "not shown", "ruled out", "no answer"]
 
 _SAID: dict[Answer, str] = {
     "shown": "shown",
-    "other way": "shown, the other way",
+    "other way": "shown, but in the other direction",
     "not shown": "not shown",
-    "ruled out": "not shown; as much as planned is ruled out",
-    "no answer": "no answer: under five outcomes in a group",
+    "ruled out": "not shown, and the planned uplift is ruled out",
+    "no answer": "no answer: a group has fewer than five outcomes",
 }
 _LEAST_P = 1e-4
-_HIDDEN = (
-    f"Where fewer than {LEAST_GROUP} customers of a group said yes, or fewer did not, how many is "
-    "not told: the difference is the middle of what it may be; interval, p-value and answer hold "
-    "whichever it is."
+_HIDDEN = say(
+    "Where fewer than {least} of a group said yes, or fewer than {least_no} did not, the number is "
+    "hidden. The uplift is then the middle of what it may be; interval, p-value and answer hold "
+    "whatever the number is.",
+    least=Count(LEAST_GROUP, "customer"),
+    least_no=Count(LEAST_GROUP),
 )
 
 
@@ -55,13 +69,16 @@ class ArmOutcome:
         told = self.yes_count is not None and self.known
         return self.least / self.known if told else math.nan
 
-    def write_yes_rate(self) -> str:
-        """Say the share that said yes, or on which side of what it lies."""
-        if self.least == self.most or not self.known:
-            return write_percent(self.yes_rate)
+    def show_yes_rate(self) -> Text:
+        """Give the share that said yes, or on which side of what it lies."""
+        if not self.known:
+            return "–"
+        if self.least == self.most:
+            return Share(self.yes_rate, of=self.known)
         if self.least == 0:
-            return f"≤ {write_percent(self.most / self.known)}" if self.most < self.known else "–"
-        return f"≥ {write_percent(self.least / self.known)}"
+            bound = Share(self.most / self.known)
+            return say("≤ {bound}", bound=bound) if self.most < self.known else "–"
+        return say("≥ {bound}", bound=Share(self.least / self.known))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain values, fit for JSON."""
@@ -118,7 +135,7 @@ class Uplift:
     rejects: tuple[Reject, ...]  # rows of outcomes that were not used
     rows_read: int
     source: str
-    figures: Numbers = field(default_factory=Numbers)  # of the settings, or of the plan
+    numbers: Numbers = field(default_factory=Numbers)  # of the settings, or of the plan
 
     @property
     def rows_used(self) -> int:
@@ -142,56 +159,81 @@ class Uplift:
         own = self.together
         return own.difference * treated, own.low * treated, own.high * treated
 
-    def sentence(self, figures: Numbers) -> str:
+    def summarise(self) -> Said:
         """Say in one sentence what the offer changed in all."""
-        own, level = self.together, write_percent(1 - self.significance, digits=0)
+        own = self.together
         if own.answer == "no answer":
-            return f"{self.product}: no answer, as no segment has five outcomes in each group."
+            return say(
+                "{product}: no answer, as no segment has five outcomes in each group.",
+                product=self.product,
+            )
         more, low, high = (round(x) for x in self.extra_customers)
-        count = f"{figures.write_whole(more)} customers, {figures.write_whole(low)} to {figures.write_whole(high)}"
         without = [str(c.segment) for c in self.segments if c not in self.segments_with_answer]
-        but = f" but {', '.join(without)}" if without else ""
-        return (
-            f"{self.product}, all segments{but}: {_write_difference(own.difference, about=self.is_approximate)} "
-            f"({level} interval {write_points(own.low)} to {write_points(own.high)}), "
-            f"{label_p_value(own.p)}: {_SAID[own.answer]}. That is {count}."
+        return say(
+            "{product}, all segments{without}: {uplift} ({level} interval {low} to {high}), {p}: "
+            "{answer}. That is {more} ({least} to {most}) who said yes because of the offer.",
+            product=self.product,
+            without=f" but {', '.join(without)}" if without else "",
+            uplift=_show_difference(own.difference, about=self.is_approximate),
+            level=Share(1 - self.significance, digits=0),
+            low=Points(own.low),
+            high=Points(own.high),
+            p=label_p_value(own.p),
+            answer=_SAID[own.answer],
+            more=Count(more, "customer"),
+            least=Count(low),
+            most=Count(high),
         )
 
-    def blocks(self, figures: Numbers) -> list[Block]:
+    def blocks(self) -> list[Block]:
         """Describe the effect in all, per segment, and what was noticed about the outcomes."""
-        level = write_percent(1 - self.significance, digits=0)
-        many = len(self.segments)
-        corrected = (
-            f"the intervals hold together with {level} "
-            f"(each at 1 − {write_exact(self.significance)} ÷ {many})"
-            ", p-values are corrected by Holm's method"
-            if many > 1
-            else f"the interval holds with {level}"
-        )
-        rejected = figures.write_whole(len(self.rejects))
-        read, used = figures.write_whole(self.rows_read), figures.write_whole(self.rows_used)
         blocks: list[Block] = [
             Heading(f"Campaign: {self.product}"),
-            Sentence(self.sentence(figures)),
-            Sentence(f"{read} rows of outcomes = {used} used + {rejected} not used."),
+            Sentence(self.summarise()),
+            Sentence(
+                say(
+                    "{read} of outcomes = {used} used + {rejected} not used.",
+                    read=Customers(self.rows_read, "row"),
+                    used=Customers(self.rows_used, ""),
+                    rejected=Customers(len(self.rejects), ""),
+                )
+            ),
             Table(
                 ("Segment", "Offer", "Yes", "Control", "Yes", "Uplift", "Interval", "p", "Answer"),
-                tuple(_build_segment_row(c, figures) for c in self.segments),
+                tuple(_build_segment_row(c) for c in self.segments),
                 ("left", *("right",) * 7, "left"),
-                caption=f"By the group that customers were put in; {corrected}",
+                caption=self._write_caption(),
             ),
         ]
         if self.is_approximate:
             blocks.append(Note(_HIDDEN))
         if self.rejects:
             kinds = Counter(r.kind for r in self.rejects).most_common()
-            rows = tuple((kind, figures.write_whole(n)) for kind, n in kinds)
+            rows: tuple[tuple[Text, ...], ...] = tuple(
+                (kind, Customers(n, "")) for kind, n in kinds
+            )
             blocks.append(Table(("Rows not used", "Rows"), rows))
         if self.findings:
             blocks += Checked(findings=self.findings).blocks()
         else:
             blocks.append(Note("Every outcome could be used.", "good"))
         return blocks
+
+    def _write_caption(self) -> Said:
+        many = len(self.segments)
+        level = Share(1 - self.significance, digits=0)
+        if many == 1:
+            return say(
+                "By the group that customers were put in; the interval holds with {level}",
+                level=level,
+            )
+        return say(
+            "By the group that customers were put in; the intervals hold together with {level} "
+            "(each at 1 − {significance} ÷ {many}), p-values are corrected by Holm's method",
+            level=level,
+            significance=Exact(self.significance),
+            many=Count(many),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON; no customer's row."""
@@ -215,41 +257,41 @@ class Uplift:
             "rows_read": self.rows_read,
             "rows_used": self.rows_used,
             "rows_not_used": dict(Counter(r.kind for r in self.rejects).most_common()),
-            "findings": [asdict(f) for f in self.findings],
+            "findings": as_plain(self.findings, self.numbers),
         }
 
     def _repr_html_(self) -> str:
-        with use_numbers(self.figures):
-            return to_html(self.blocks(self.figures))
+        return to_html(self.blocks(), numbers=self.numbers)
 
 
-def _build_segment_row(c: Compared, figures: Numbers) -> tuple[str, ...]:
+def _build_segment_row(c: Compared) -> tuple[Text, ...]:
     own = c.effect
     answered = own.answer != "no answer"
-    interval = (
-        f"{write_points(own.low)} to {write_points(own.high)}" if math.isfinite(own.low) else "–"
-    )
+    interval: Text = "–"
+    if math.isfinite(own.low):
+        interval = say("{low} to {high}", low=Points(own.low, ""), high=Points(own.high))
     return (
         f"{c.segment} {c.name}",
-        figures.write_whole(c.treated.known),
-        c.treated.write_yes_rate() if answered else "–",
-        figures.write_whole(c.control.known),
-        c.control.write_yes_rate() if answered else "–",
-        _write_difference(own.difference, about=answered and c.is_approximate),
-        interval.replace(" points to", " to"),
+        Customers(c.treated.known, ""),
+        c.treated.show_yes_rate() if answered else "–",
+        Customers(c.control.known, ""),
+        c.control.show_yes_rate() if answered else "–",
+        _show_difference(own.difference, about=answered and c.is_approximate),
+        interval,
         label_p_value(own.p_corrected),
         _SAID[own.answer],
     )
 
 
-def _write_difference(difference: float, *, about: bool) -> str:
-    return f"about {write_points(difference)}" if about else write_points(difference)
+def _show_difference(difference: float, *, about: bool) -> Text:
+    points = Points(difference)
+    return say("about {points}", points=points) if about else points
 
 
-def label_p_value(p: float) -> str:
+def label_p_value(p: float) -> Text:
     """Say a p-value: p = 0.032, p < 0.0001."""
     if math.isnan(p):
         return "–"
     if p < _LEAST_P:
-        return f"p < {write_fixed(_LEAST_P, 4)}"
-    return f"p = {write_fixed(p, 3 if p >= 0.001 else 4)}"
+        return say("p < {least}", least=Number(_LEAST_P, 4))
+    return say("p = {p}", p=Number(p, 3 if p >= 0.001 else 4))

@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from finseg.cli.output import print_blocks, print_json, print_paths
-from finseg.document.numbers import use_numbers
 
 app = typer.Typer(
     name="campaign",
@@ -146,8 +145,7 @@ def plan(
     if json:
         print_json({**made.as_dict(), "out": str(out), "plan": str(get_plan_path(out))})
     else:
-        with use_numbers(made.figures):
-            print_blocks(made.blocks(made.figures), made.figures)
+        print_blocks(made.blocks(), made.numbers)
         print_paths([out, get_plan_path(out)])
 
 
@@ -227,7 +225,6 @@ def read(
     if json:
         print_json(found.as_dict())
     else:
-        with use_numbers(found.figures):
-            print_blocks(found.blocks(found.figures), found.figures)
+        print_blocks(found.blocks(), found.numbers)
         if rejects is not None:
             print_paths([rejects])

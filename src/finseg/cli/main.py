@@ -280,7 +280,7 @@ def score(
     if json:
         print_json({**scores.as_dict(), "out": str(target)})
     else:
-        print_blocks(scores.blocks(), scores.figures)
+        print_blocks(scores.blocks(), scores.numbers)
         print_paths(list(written))
 
 

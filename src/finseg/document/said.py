@@ -267,6 +267,7 @@ class Exact(Value):
 
     value: float
     significant: int = 9
+    customers: int | None = None
 
     def write(self, numbers: Numbers) -> str:
         """Write the number."""
@@ -310,6 +311,23 @@ class Interval(Value):
     def write(self, numbers: Numbers) -> str:
         """Write both ends."""
         return numbers.write_interval(self.low, self.high, digits=self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Points(Value):
+    """A difference of two shares, in percentage points: +2.0 points; "–" where there is none."""
+
+    share: float | None
+    unit: str = " points"  # "" where the word stands behind the next figure
+
+    def write(self, numbers: Numbers) -> str:
+        """Write the difference with its sign; a small one with more digits."""
+        if self.share is None or math.isnan(self.share):
+            return "–"
+        size = abs(self.share) * 100
+        digits = 1 if size >= 0.95 or size == 0 else 2 if size >= 0.095 else 3
+        sign = "+" if self.share > 0 else "−" if self.share < 0 else ""
+        return f"{sign}{numbers.write_fixed(size, digits)}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from finseg.figures.theme import (
     shorten_label,
 )
 from finseg.figures.ticks import place_ticks
-from finseg.records.offers import Worth
+from finseg.records.targeting import Worth
 from finseg.results import Results
 
 _LARGEST = 1600.0  # square pixels of the largest bubble
@@ -43,7 +43,7 @@ def plan_targeting(results: Results) -> FigurePlan | None:
             names[w.segment],
             Number(w.attractiveness_score),
             Number(w.strength_score),
-            join_said(w.knocked_out),
+            w.list_knockouts(),
         )
         for w in ranked
     )

@@ -1,39 +1,30 @@
 """What forbids a product to a customer?
 
-Products and the bench in; for each product and customer the code of the first thing that forbids
+Products and the customers' figures in; for each product and customer the first thing that forbids
 it out: affordability first, then the negative market, then what is asked of the customer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from finseg.recommend.conditions import Bench
-from finseg.recommend.products import Product
-from finseg.records.offers import Test
-from finseg.settings import RecommendSettings
+from finseg.document.said import Text, say
+from finseg.recommend.conditions import Bench, describe_condition
+from finseg.recommend.products import CreditLimits, Product
+from finseg.records.offers import Barrier, MissingFigure, Test
+from finseg.settings import AffordabilitySettings, RecommendSettings
 
 Codes = npt.NDArray[np.int8]
 
-FREE = 0
-REFUSED, NO_CONSENT = 1, 2
-HELP_FIRST, BESIDE = 3, 4  # help with debts is offered instead; another offer excludes it
-AFFORD = 5  # + the place in AFFORDABLE; below the floor, or over a limit
-NOT_KNOWN_AFFORD = 10  # + the place in AFFORDABLE
-NEGATIVE = 16  # + the place of the condition among the product's
-ELIGIBLE = 32
-NEGATIVE_UNKNOWN = 48
-ELIGIBLE_UNKNOWN = 64
-SEGMENT = 80
-
+SCORE = "credit score"
 SECURED = "secured loan to income"  # with what is owed against a pledge, where that is told apart
-AFFORDABLE = ("credit score", "loan to income", SECURED, "utilisation", "debt service")
+AFFORDABLE = (SCORE, "loan to income", SECURED, "utilisation", "debt service")
 STRETCHING = AFFORDABLE[1:]
-NO_AFFORDABILITY = "credit score, loan to income, utilisation or debt service"
+PLACES = 64  # more than a product has conditions: barrier and place make one number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,89 +35,132 @@ class Asked:
     reasons: tuple[Test, ...]
     eligible: tuple[Test, ...]
     negative: tuple[Test, ...]
-    missing: tuple[str, ...]  # what the table lacks, so that it cannot be offered
+    missing: tuple[MissingFigure, ...]  # what the table lacks, so that it cannot be offered
 
 
-def get_affordability_limits(settings: RecommendSettings) -> dict[str, float]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Barriers:
+    """What forbids one product to each customer."""
+
+    kind: Codes  # (n,) a `Barrier`
+    by: Codes  # (n,) the place of the condition, or of the limit in `AFFORDABLE`
+
+    @property
+    def is_free(self) -> npt.NDArray[np.bool_]:
+        """Whom nothing forbids the product."""
+        return np.asarray(self.kind == Barrier.NONE)
+
+    def select(self, which: npt.NDArray[np.bool_]) -> Barriers:
+        """Return those of some of the customers."""
+        return Barriers(kind=self.kind[which], by=self.by[which])
+
+    def find_most_frequent(self) -> tuple[Barrier, int, int]:
+        """Return the most frequent barrier, by which condition, and how many it stops."""
+        barred = ~self.is_free
+        pairs = self.kind[barred].astype(np.int64) * PLACES + self.by[barred]
+        found = np.bincount(pairs)
+        kind, by = divmod(int(found.argmax()), PLACES)
+        return Barrier(kind), by, int(found.max())
+
+
+def get_affordability_limits(own: AffordabilitySettings) -> dict[str, float]:
     """Return the limits of affordability beyond which a customer is stretched."""
-    return {name: float(getattr(settings, name.replace(" ", "_"))) for name in STRETCHING}
+    return {
+        "loan to income": float(own.loan_to_income),
+        SECURED: float(own.secured_loan_to_income),
+        "utilisation": float(own.utilisation),
+        "debt service": float(own.debt_service),
+    }
 
 
 def find_product_tests(product: Product, bench: Bench, settings: RecommendSettings) -> Asked:
     """Find out what can be asked of this table's customers about a product."""
-    limits = get_affordability_limits(settings)
+    limits = get_affordability_limits(settings.affordability)
     beyond = tuple(
-        Test(measure=name, code=f"{name}>{limit:g}", over=limit)
+        Test(measure=name, code=f"{name}>{limit:g}", unit=bench.get_unit(name), over=limit)
         for name, limit in limits.items()
         if product.stretched and bench.has_measure(name)
     )
     # Beyond a limit is the graver reason, so it stands first.
     reasons = (*beyond, *bench.make_tests(product.target))
-    lacking = [
-        c.measure for c in product.eligible if not c.if_known and not bench.has_measure(c.measure)
-    ]
-    affordable = any(bench.has_measure(name) for name in AFFORDABLE)
-    if product.kind == "credit" and not affordable and not lacking:
-        lacking.append(NO_AFFORDABILITY)
-    adds = [name for name in STRETCHING if get_credit_addition(product, name) > 0]
-    if adds and not lacking and not any(bench.has_measure(name) for name in adds):
-        lacking.append(" or ".join(n for n in adds if n != SECURED))  # may be more than is carried
-    if not reasons:
-        lacking.append(" or ".join(dict.fromkeys(c.measure for c in product.target)))
     return Asked(
         product=product,
         reasons=reasons,
         eligible=bench.make_tests(product.eligible),
         negative=bench.make_tests(product.negative),
-        missing=tuple(dict.fromkeys(lacking)),
+        missing=tuple(dict.fromkeys(_find_missing_figures(product, bench, reasons))),
     )
 
 
-def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Codes:
-    """Return for each customer the first thing that forbids the product; 0 where nothing does.
+def _find_missing_figures(
+    product: Product, bench: Bench, reasons: Sequence[Test]
+) -> list[MissingFigure]:
+    lacking = [
+        MissingFigure(measures=(c.measure,))
+        for c in product.eligible
+        if not c.if_known and not bench.has_measure(c.measure)
+    ]
+    affordable = any(bench.has_measure(name) for name in AFFORDABLE)
+    if product.kind == "credit" and not affordable and not lacking:
+        named = tuple(name for name in AFFORDABLE if name != SECURED)
+        lacking.append(MissingFigure(measures=named, for_affordability=True))
+    adds = [name for name in STRETCHING if get_credit_addition(product, name) > 0]
+    if adds and not lacking and not any(bench.has_measure(name) for name in adds):
+        # What is owed already is not known, so the credit may be more than can be carried.
+        lacking.append(MissingFigure(measures=tuple(n for n in adds if n != SECURED)))
+    if not reasons:
+        wanted = dict.fromkeys(c.measure for c in product.target)
+        lacking.append(MissingFigure(measures=tuple(wanted)))
+    return lacking
+
+
+def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Barriers:
+    """Return for each customer the first thing that forbids the product.
 
     Consent and the segment are not looked at here: this is about what a customer may have. A figure
     that the table has, but not for this customer, forbids too. O(n) per condition.
     """
-    code = np.zeros(bench.rows, np.int8)
-    rules = (
-        [*_check_affordability(asked, bench, settings)] if asked.product.kind == "credit" else []
-    )
+    kind, by = np.zeros(bench.rows, np.int8), np.zeros(bench.rows, np.int8)
+    rules: list[tuple[Barrier, int, npt.NDArray[np.bool_]]] = []
+    if asked.product.kind == "credit":
+        rules += _check_affordability(asked, bench, settings.affordability)
     for i, test in enumerate(asked.negative):
-        rules.append((NEGATIVE + i, bench.meets_test(test)))
+        rules.append((Barrier.NEGATIVE, i, bench.meets_test(test)))
     for i, test in enumerate(asked.eligible):
-        rules.append((ELIGIBLE + i, bench.is_known(test) & ~bench.meets_test(test)))
+        rules.append((Barrier.NOT_ELIGIBLE, i, bench.is_known(test) & ~bench.meets_test(test)))
     for i, test in enumerate(asked.negative):
-        rules.append((NEGATIVE_UNKNOWN + i, ~bench.is_known(test)))
+        rules.append((Barrier.NEGATIVE_UNKNOWN, i, ~bench.is_known(test)))
     for i, test in enumerate(asked.eligible):
-        rules.append((ELIGIBLE_UNKNOWN + i, ~bench.is_known(test)))
-    for number, forbidden in rules:
-        code[(code == FREE) & forbidden] = number
-    return code
+        rules.append((Barrier.ELIGIBLE_UNKNOWN, i, ~bench.is_known(test)))
+    for barrier, place, forbidden in rules:
+        first = (kind == Barrier.NONE) & forbidden
+        kind[first] = barrier
+        if place:
+            by[first] = place
+    return Barriers(kind=kind, by=by)
 
 
 def _check_affordability(
-    asked: Asked, bench: Bench, settings: RecommendSettings
-) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
+    asked: Asked, bench: Bench, own: AffordabilitySettings
+) -> Iterator[tuple[Barrier, int, npt.NDArray[np.bool_]]]:
     unknown = []
     for i, name in enumerate(AFFORDABLE):
-        limit = find_credit_limit(asked.product, name, bench, settings)
+        limit = find_credit_limit(asked.product, name, bench, own)
         if limit is None:
             continue
         values, known = bench.measures[name].values, bench.get_place(name).known
         with np.errstate(invalid="ignore"):
-            over = (
-                values < limit
-                if i == 0
-                else values + get_credit_addition(asked.product, name) > limit
-            )
-        yield AFFORD + i, known & over
-        unknown.append((NOT_KNOWN_AFFORD + i, ~known))
+            if name == SCORE:
+                yield Barrier.SCORE_FLOOR, i, known & (values < limit)
+            else:
+                adds = get_credit_addition(asked.product, name)
+                yield Barrier.OVER_LIMIT, i, known & (values + adds > limit)
+        unknown.append((Barrier.AFFORDABILITY_UNKNOWN, i, ~known))
     yield from unknown
 
 
 def find_credit_limit(
-    product: Product, name: str, bench: Bench, settings: RecommendSettings
+    product: Product, name: str, bench: Bench, own: AffordabilitySettings
 ) -> float | None:
     """Return what a figure of affordability is held against for a credit; None: not at all.
 
@@ -136,62 +170,72 @@ def find_credit_limit(
     """
     if not bench.has_measure(name):
         return None
-    secured = float(settings.secured_loan_to_income)
-    if name == "credit score":
-        return max(product.limits.score_floor or 0.0, float(settings.score_floor))
-    if name == SECURED:
-        own = product.limits.loan_to_income if product.secured else None
-        return secured if own is None else min(own, secured)
+    if name == SCORE:
+        return max(product.limits.score_floor or 0.0, float(own.score_floor))
+    limits = get_affordability_limits(own)
+    limit = limits[name]
+    stricter = _get_stricter_limits(product.limits)[name]
+    if name == SECURED and not product.secured:
+        stricter = None
     if name == "loan to income" and product.secured:
         if bench.has_measure(SECURED):
             return None
-        limit = secured
-    else:
-        limit = float(getattr(settings, _make_attribute_name(name)))
-    own = getattr(product.limits, _make_attribute_name(name))
-    return limit if own is None else min(own, limit)
+        limit = limits[SECURED]
+    return limit if stricter is None else min(stricter, limit)
+
+
+def _get_stricter_limits(limits: CreditLimits) -> Mapping[str, float | None]:
+    return {
+        "loan to income": limits.loan_to_income,
+        SECURED: limits.loan_to_income,
+        "utilisation": limits.utilisation,
+        "debt service": limits.debt_service,
+    }
 
 
 def get_credit_addition(product: Product, name: str) -> float:
     """Return what a credit adds to a figure of affordability."""
-    key = "loan_to_income" if name == SECURED else _make_attribute_name(name)
-    return float(getattr(product.adds, key, 0.0))
+    adds = product.adds
+    owed = {"loan to income": adds.loan_to_income, SECURED: adds.loan_to_income}
+    return float({**owed, "debt service": adds.debt_service}.get(name, 0.0))
 
 
-def _make_attribute_name(name: str) -> str:
-    return name.replace(" ", "_")
-
-
-def find_stretched_customers(bench: Bench, settings: RecommendSettings) -> npt.NDArray[np.bool_]:
+def find_stretched_customers(bench: Bench, own: AffordabilitySettings) -> npt.NDArray[np.bool_]:
     """Tell who is beyond a limit of affordability today."""
     found = np.zeros(bench.rows, bool)
-    for name, limit in get_affordability_limits(settings).items():
+    for name, limit in get_affordability_limits(own).items():
         if bench.has_measure(name):
             found |= bench.meets_test(Test(measure=name, code="", over=limit))
     return found
 
 
-def describe_barrier(code: int, eligible: Sequence[Test], negative: Sequence[Test]) -> str:
-    """Say a barrier in short; the tests are the product's."""
-    families: tuple[tuple[int, Callable[[int], str]], ...] = (
-        (SEGMENT, lambda _: _PLAIN[SEGMENT]),
-        (ELIGIBLE_UNKNOWN, lambda i: f"{eligible[i].measure} not known"),
-        (NEGATIVE_UNKNOWN, lambda i: f"{negative[i].measure} not known"),
-        (ELIGIBLE, lambda i: f"not eligible (needs {eligible[i].code})"),
-        (NEGATIVE, lambda i: f"negative market ({negative[i].code})"),
-        (NOT_KNOWN_AFFORD, lambda i: f"{AFFORDABLE[i]} not known"),
-        (AFFORD, lambda i: f"{AFFORDABLE[i]} beyond its limit with it" if i else _FLOOR),
-        (REFUSED, lambda i: _PLAIN[REFUSED + i]),
-    )
-    first, tell = next(family for family in families if code >= family[0])
-    return tell(code - first)
+def describe_barrier(
+    barrier: Barrier, by: int, eligible: Sequence[Test], negative: Sequence[Test]
+) -> Text:
+    """Say in short what forbids a product; the tests are the product's."""
+    return _DESCRIPTIONS[barrier](by, eligible, negative)
 
 
-_FLOOR = "below the score floor"
-_PLAIN = {
-    REFUSED: "opted out",
-    NO_CONSENT: "not known to agree",
-    HELP_FIRST: "help with debts goes first",
-    BESIDE: "excluded by another offer",
-    SEGMENT: "not for this segment",
+def _describe_plainly(text: str) -> Callable[[int, Sequence[Test], Sequence[Test]], Text]:
+    return lambda _by, _eligible, _negative: text
+
+
+_DESCRIPTIONS: dict[Barrier, Callable[[int, Sequence[Test], Sequence[Test]], Text]] = {
+    Barrier.NONE: _describe_plainly(""),
+    Barrier.REFUSED: _describe_plainly("opted out"),
+    Barrier.CONSENT_UNKNOWN: _describe_plainly("consent unknown"),
+    Barrier.HELP_FIRST: _describe_plainly("help with debts goes first"),
+    Barrier.BESIDE: _describe_plainly("excluded by another offer"),
+    Barrier.SCORE_FLOOR: _describe_plainly("credit score below the floor"),
+    Barrier.OVER_LIMIT: lambda by, _, __: f"{AFFORDABLE[by]} would be over its limit",
+    Barrier.AFFORDABILITY_UNKNOWN: lambda by, _, __: f"{AFFORDABLE[by]} not known",
+    Barrier.NEGATIVE: lambda by, _, negative: say(
+        "not for customers {who}", who=describe_condition(negative[by])
+    ),
+    Barrier.NOT_ELIGIBLE: lambda by, eligible, _: say(
+        "only for customers {who}", who=describe_condition(eligible[by])
+    ),
+    Barrier.NEGATIVE_UNKNOWN: lambda by, _, negative: f"{negative[by].measure} not known",
+    Barrier.ELIGIBLE_UNKNOWN: lambda by, eligible, _: f"{eligible[by].measure} not known",
+    Barrier.SEGMENT: _describe_plainly("not for this segment"),
 }

@@ -23,7 +23,9 @@ __all__ = ["Catalogue", "load_bundled_catalogue", "parse_catalogue"]
 def load_bundled_catalogue(lexicon: Lexicon, settings: RecommendSettings) -> Catalogue:
     """Return the catalogue for retail banking that comes with finseg."""
     # A stricter floor is the bank's right; it leaves products without anybody, which is no defect.
-    settings = msgspec.structs.replace(settings, score_floor=settings.score_scale[0])
+    own = settings.affordability
+    own = msgspec.structs.replace(own, score_floor=own.score_scale[0])
+    settings = msgspec.structs.replace(settings, affordability=own)
     text = files("finseg.recommend").joinpath("catalogue.toml").read_text(encoding="utf-8")
     return parse_catalogue(text, where="bundled catalogue", lexicon=lexicon, settings=settings)
 

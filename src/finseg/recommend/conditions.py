@@ -1,17 +1,20 @@
 """Of which customers does a condition hold, and how clearly?
 
-Measures and conditions in; `Test`s with their limits, arrays of true and false, and strengths out.
-A figure that is not known makes no condition true.
+Measures and conditions in; `Test`s with their limits, arrays of true and false, strengths, and the
+condition in words out. A figure that is not known makes no condition true.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from finseg.document.numbers import Unit
+from finseg.document.said import Limit, Said, Share, Text, join_said, say
 from finseg.recommend.measures import Measures
 from finseg.recommend.products import ProductCondition
 from finseg.records.offers import Measure, Test
@@ -70,6 +73,10 @@ class Bench:
         """Whether the table has this figure."""
         return measure in self.measures
 
+    def get_unit(self, measure: str) -> Unit:
+        """Return the unit of one figure."""
+        return self.measures[measure].unit
+
     def get_place(self, measure: str) -> Place:
         """Return the places of one figure."""
         if measure not in self._places:
@@ -86,6 +93,7 @@ class Bench:
         return Test(
             measure=condition.measure,
             code=condition.code,
+            unit=self.get_unit(condition.measure),
             at_least=condition.at_least,
             at_most=condition.at_most,
             above=None if above is None else (above, place.find_quantile(above)),
@@ -124,3 +132,40 @@ class Bench:
             return np.full(self.rows, _OWN_UNIT, np.float32)
         place = self.get_place(test.measure)
         return place.high if test.above is not None else place.low
+
+
+def describe_condition(test: Test) -> Said:
+    """Say of which customers a condition holds: "who use 30 % or more of their limit"."""
+    limits = []
+    if test.at_least is not None:
+        limits.append(say("{least} or more", least=_write_limit(test.at_least, test.unit)))
+    if test.at_most is not None:
+        limits.append(say("{most} or less", most=_write_limit(test.at_most, test.unit)))
+    if test.over is not None:
+        limits.append(say("more than {limit}", limit=_write_limit(test.over, test.unit)))
+    amount = join_said(limits, " and ")
+    places = []
+    if test.above is not None:
+        places.append(_describe_place("higher", test.above[0]))
+    if test.below is not None:
+        places.append(_describe_place("lower", 1 - test.below[0]))
+    if test.measure == "utilisation" and amount and not places:
+        return say("who use {amount} of their limit", amount=amount)
+    return say(
+        "whose {measure} is {what}",
+        measure=test.measure,
+        what=join_said([amount, *places], " and "),
+    )
+
+
+def _write_limit(limit: float, unit: Unit) -> Text:
+    """Write a limit with its unit; a share as a percentage, with a decimal where it takes one."""
+    if unit != "share":
+        return Limit(limit, unit)
+    return Share(limit, digits=0 if math.isclose(limit * 100, round(limit * 100)) else 1)
+
+
+def _describe_place(side: str, share: float) -> Said:
+    return say(
+        "{side} than that of {share} of all customers", side=side, share=Share(share, digits=0)
+    )

@@ -40,7 +40,7 @@ _REFUSING = re.compile(
 
 
 def read_consent(dataset: Dataset, settings: RecommendSettings) -> npt.NDArray[np.int8]:
-    """Tell for each customer: 0 may be contacted, 1 refused, 2 not known to agree.
+    """Tell for each customer: 0 may be contacted, 1 refused, 2 consent unknown.
 
     Several columns: one refusal is enough, and all must agree. Without any column everybody may be
     contacted, which the report says.

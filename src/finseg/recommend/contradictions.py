@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from finseg.document.numbers import write_exact
+from finseg.document.said import Exact
 from finseg.errors import suggest_name
 from finseg.interpret.lexicon import ClaimRule, Lexicon, explain_wrong_claim
 from finseg.recommend.measures import Known, list_measures
@@ -59,7 +59,7 @@ def find_problems(
 ) -> Iterator[Problem]:
     """Find what is wrong, in the catalogue's order."""
     known = list_measures(lexicon)
-    low, high = settings.score_scale
+    low, high = settings.affordability.score_scale
     known["credit score"] = Known(name="credit score", lowest=low, highest=high)
     axes = [a.name for a in lexicon.axes]
     names = catalogue.names
@@ -218,15 +218,19 @@ def _find_limit_problems(product: Product, settings: RecommendSettings) -> Itera
         what = f"`{key}` has a meaning for credit only"
         yield Problem(what=what, fix="remove it", product=product.name, key=key)
         return
-    highest = settings.score_scale[1]
+    highest = settings.affordability.score_scale[1]
     if limits.score_floor is not None and limits.score_floor > highest:
-        what = f"a score floor of {write_exact(limits.score_floor)} lets nobody through"
-        fix = f"write a floor of at most {write_exact(highest)}, where the scale ends"
+        what = f"a score floor of {Exact(limits.score_floor)} lets nobody through"
+        fix = f"write a floor of at most {Exact(highest)}, where the scale ends"
         yield Problem(what=what, fix=fix, product=product.name, key="limits")
-    for name in ("loan_to_income", "debt_service"):
-        limit, more = getattr(limits, name), float(getattr(adds, name))
+    for name, limit, more in (
+        ("loan_to_income", limits.loan_to_income, adds.loan_to_income),
+        ("debt_service", limits.debt_service, adds.debt_service),
+    ):
         if limit is not None and more > limit:
-            what = f"nobody can have it: it adds {write_exact(more)} to a {name} of {write_exact(limit)} at most"
+            what = (
+                f"nobody can have it: it adds {Exact(more)} to a {name} of at most {Exact(limit)}"
+            )
             fix = "correct what it adds, or its limit"
             yield Problem(what=what, fix=fix, product=product.name, key="adds")
 
@@ -246,11 +250,13 @@ def _find_contradictions(
             fix = "keep limits that overlap"
             yield Problem(what=what, fix=fix, product=product.name, key="eligible")
     floor = product.limits.score_floor or 0.0
-    floor = max(floor, settings.score_floor)
+    floor = max(floor, settings.affordability.score_floor)
     score = allowed.get("credit score")
     if product.kind == "credit" and score is not None and score.high < floor:
-        what = f"nobody can be eligible: no credit is offered below a credit score of {write_exact(floor)}"
-        fix = "raise the limit, or lower score_floor in [recommend]"
+        what = (
+            f"nobody can be eligible: no credit is offered below a credit score of {Exact(floor)}"
+        )
+        fix = "raise the limit, or lower score_floor in [recommend.affordability]"
         yield Problem(what=what, fix=fix, product=product.name, key="eligible")
     yield from _find_rank_contradictions(product)
     for condition in product.negative:
@@ -332,9 +338,5 @@ def _get_starting_range(condition: ProductCondition, known: dict[str, Known]) ->
 
 def _write_range(possible: Range) -> str:
     if math.isinf(possible.high):
-        return (
-            f"never below {write_exact(possible.low)}"
-            if math.isfinite(possible.low)
-            else "any number"
-        )
-    return f"between {write_exact(possible.low)} and {write_exact(possible.high)}"
+        return f"never below {Exact(possible.low)}" if math.isfinite(possible.low) else "any number"
+    return f"between {Exact(possible.low)} and {Exact(possible.high)}"

@@ -13,20 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.recommend.barriers import (
-    BESIDE,
-    FREE,
-    HELP_FIRST,
-    NEGATIVE,
-    NEGATIVE_UNKNOWN,
-    NO_CONSENT,
-    NOT_KNOWN_AFFORD,
-    REFUSED,
-    SEGMENT,
-    Asked,
-)
+from finseg.recommend.barriers import Asked, Barriers
 from finseg.recommend.conditions import Bench
-from finseg.records.offers import Cell, Decisions, Test
+from finseg.recommend.consent import NOT_KNOWN, REFUSED
+from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Cell, Decisions, Outcome, Test
 from finseg.settings import RecommendSettings
 
 Codes = npt.NDArray[np.int8]
@@ -77,7 +67,7 @@ def _is_acute(test: Test) -> bool:
 
 def decide_offers(
     asked: Sequence[Asked],
-    codes: Sequence[Codes],
+    barriers: Sequence[Barriers],
     wants: Sequence[Wanted],
     cells: Sequence[Cell],
     segment: Integers,
@@ -93,8 +83,9 @@ def decide_offers(
     """
     n, k = len(segment), len(cells) // len(asked)
     fit = np.full((len(asked), n), -1.0, np.float32)
-    withheld = np.zeros((len(asked), n), np.int8)
-    for p, (one, own, want) in enumerate(zip(asked, codes, wants, strict=True)):
+    withheld, withheld_by = (np.zeros((len(asked), n), np.int8) for _ in range(2))
+    refused, unknown = contact == REFUSED, contact == NOT_KNOWN
+    for p, (one, own, want) in enumerate(zip(asked, barriers, wants, strict=True)):
         stances = [c.stance for c in cells[p * k : (p + 1) * k]]
         is_target = np.array([stance == "target" for stance in stances])[segment]
         # Who needs help is helped, whatever the averages of the others are.
@@ -102,17 +93,21 @@ def decide_offers(
         not_for = np.array(forbids)[segment]
         score = np.float32(0.5) * (want.strength + is_target.astype(np.float32))
         enough = (want.held > 0) & (score >= np.float32(settings.least_fit - 1e-6))
-        code = np.where((own == FREE) & not_for, SEGMENT, own)
-        code = np.select([contact == 1, contact == 2], [REFUSED, NO_CONSENT], default=code).astype(
-            np.int8
+        kind = np.select(
+            [refused, unknown, not_for & own.is_free],
+            [Barrier.REFUSED, Barrier.CONSENT_UNKNOWN, Barrier.SEGMENT],
+            default=own.kind,
         )
-        fit[p] = np.where(enough & (code == FREE), score, -1.0)
-        withheld[p] = np.where(enough, code, FREE)
+        fit[p] = np.where(enough & (kind == Barrier.NONE), score, -1.0)
+        withheld[p] = np.where(enough, kind, Barrier.NONE)
+        if own.by.any():
+            withheld_by[p] = np.where(enough & (kind == own.kind), own.by, 0)
     offers, held = _choose_offers(asked, fit, withheld, wants, settings.most_offers)
     return Decisions(
         offers=offers,
         held=held,
         withheld=withheld,
+        withheld_by=withheld_by,
         contact=contact,
         outcome=_code_outcomes(offers, withheld, np.any([w.known for w in wants], axis=0), contact),
     )
@@ -121,21 +116,34 @@ def decide_offers(
 def _code_outcomes(
     offers: npt.NDArray[np.int16], withheld: Codes, known: npt.NDArray[np.bool_], contact: Codes
 ) -> Codes:
-    """Say in a code what came out for each customer; the places are those of `OUTCOMES`."""
-    unknown = (withheld >= NOT_KNOWN_AFFORD) & (withheld < NEGATIVE)
-    unknown |= (withheld >= NEGATIVE_UNKNOWN) & (withheld < SEGMENT)
-    barred = (withheld != FREE) & ~unknown
+    """Say in a code what came out for each customer."""
+    unknown = find_barred_customers(withheld, UNKNOWN_BARRIERS)
+    barred = (withheld != Barrier.NONE) & ~unknown
     return np.select(
         [
             contact == REFUSED,
-            contact == NO_CONSENT,
+            contact == NOT_KNOWN,
             offers[:, 0] >= 0,
             barred.any(axis=0),
             unknown.any(axis=0) | ~known,
         ],
-        [1, 2, 0, 3, 4],
-        default=5,
+        [
+            Outcome.OPTED_OUT,
+            Outcome.CONSENT_UNKNOWN,
+            Outcome.OFFER,
+            Outcome.WITHHELD,
+            Outcome.FIGURES_UNKNOWN,
+        ],
+        default=Outcome.NO_REASON,
     ).astype(np.int8)
+
+
+def find_barred_customers(withheld: Codes, barriers: Sequence[Barrier]) -> npt.NDArray[np.bool_]:
+    """Tell where one of some barriers stands; faster than `numpy.isin` for so few."""
+    found = np.zeros(withheld.shape, bool)
+    for barrier in barriers:
+        found |= withheld == barrier
+    return found
 
 
 def _choose_offers(
@@ -162,10 +170,10 @@ def _choose_offers(
             taken = np.flatnonzero(chosen == p)
             held[taken, slot] = wants[p].held[taken]
             fit[place[p], taken] = -1.0
-            for other, code in excluded[p].items():
+            for other, barrier in excluded[p].items():
                 out = taken[fit[place[other], taken] > 0]
                 fit[place[other], out] = -1.0
-                withheld[other, out] = code
+                withheld[other, out] = barrier
     return offers, held
 
 
@@ -173,20 +181,20 @@ def _compute_net_value(asked: Asked) -> float:
     return (asked.product.value or 0.0) - (asked.product.cost or 0.0)
 
 
-def _find_exclusions(asked: Sequence[Asked]) -> list[dict[int, int]]:
+def _find_exclusions(asked: Sequence[Asked]) -> list[dict[int, Barrier]]:
     """Return for each product those that are not offered beside it, whichever says so, and why.
 
     Beside advice for the stretched nothing is sold but what is meant for the stretched as well:
     who needs help with a debt needs neither another one nor an investment.
     """
     places = {one.product.name: p for p, one in enumerate(asked)}
-    out: list[dict[int, int]] = [{} for _ in asked]
+    out: list[dict[int, Barrier]] = [{} for _ in asked]
     for p, one in enumerate(asked):
         for name in one.product.excludes:
-            out[p][places[name]] = out[places[name]][p] = BESIDE
+            out[p][places[name]] = out[places[name]][p] = Barrier.BESIDE
     for p, one in enumerate(asked):
         if is_help(one):
             for other, beside in enumerate(asked):
                 if not beside.product.stretched:
-                    out[p][other], out[other][p] = HELP_FIRST, BESIDE
+                    out[p][other], out[other][p] = Barrier.HELP_FIRST, Barrier.BESIDE
     return out

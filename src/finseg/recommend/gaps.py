@@ -1,6 +1,6 @@
 """What does the table lack, and what follows from it?
 
-Catalogue, what was asked and the figures in; each gap in one sentence out.
+Catalogue, what was asked and the figures in; one statement per gap out, each said once.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from finseg.recommend.barriers import NO_AFFORDABILITY, Asked
+from finseg.document.said import ColumnName, Text, join_said, say
+from finseg.recommend.barriers import Asked
 from finseg.recommend.measures import Measures
 from finseg.recommend.products import Catalogue
 from finseg.records.dataset import Dataset
@@ -16,29 +17,38 @@ from finseg.records.dataset import Dataset
 
 def find_gaps(
     catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, dataset: Dataset
-) -> tuple[str, ...]:
+) -> tuple[Text, ...]:
     """Say once what the table lacks, and what follows from it."""
     lacking = _group_missing_measures(asked)
-    gaps = [_write_gap(group, names, measures.unusable) for group, names in lacking.items()]
-    none = [one.product.name for one in asked if NO_AFFORDABILITY in one.missing]
+    gaps: list[Text] = [
+        _write_gap(group, names, measures.unusable) for group, names in lacking.items()
+    ]
+    none = [one.product.name for one in asked if any(m.for_affordability for m in one.missing)]
     if none:
         gaps.append(
-            f"Nothing tells what can be afforded, so there is no offer of {_join_with_and(none)}."
+            say(
+                "There is no offer of {products}: no column tells what a customer can afford.",
+                products=_join_with_and(none),
+            )
         )
     gaps += _list_unchecked_limits(
         catalogue, asked, measures, {m for group in lacking for m in group}
     )
-    doubtful = [f"`{column}`" for column in measures.doubtful]
-    if doubtful:
+    if measures.doubtful:
+        columns = join_said([ColumnName(name) for name in measures.doubtful], " and ")
         gaps.append(
-            f"{' and '.join(doubtful)} may be money that is held or money that is owed, and "
-            f"{'is' if len(doubtful) == 1 else 'are'} taken for neither: say which in "
-            '[recommend.measures], "savings" or "debt".'
+            say(
+                "{columns} may be money that customers hold or money that they owe, so finseg uses "
+                "{it} as neither. Say which in [recommend.measures]: "
+                '"savings" or "debt".',
+                columns=columns,
+                it="it" if len(measures.doubtful) == 1 else "them",
+            )
         )
     if not dataset.select_by_role("consent"):
         gaps.append(
-            "No column says who may be contacted: take out who opted out before offers are sent "
-            "(give the column the role `consent` in [read.roles])."
+            "No column says who may be contacted. Take out who opted out before you send offers, "
+            "or give the column the role `consent` in [read.roles]."
         )
     return tuple(gaps)
 
@@ -49,10 +59,10 @@ def _group_missing_measures(asked: Sequence[Asked]) -> dict[tuple[str, ...], lis
     Figures any of which would do stand together, unless they have been said already.
     """
     wants = [
-        (one.product.name, missing.split(" or "))
+        (one.product.name, missing.measures)
         for one in asked
         for missing in one.missing
-        if missing != NO_AFFORDABILITY
+        if not missing.for_affordability
     ]
     out: dict[tuple[str, ...], list[str]] = {}
     for name, either in sorted(wants, key=lambda want: len(want[1])):
@@ -65,18 +75,25 @@ def _group_missing_measures(asked: Sequence[Asked]) -> dict[tuple[str, ...], lis
     return out
 
 
-def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str, str]) -> str:
-    why = [f"{m} cannot be used ({unusable[m]})" for m in group if m in unusable]
+def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str, Text]) -> Text:
+    why: list[Text] = [
+        say("{measure} cannot be used ({why})", measure=m, why=unusable[m])
+        for m in group
+        if m in unusable
+    ]
     rest = [m for m in group if m not in unusable]
     if rest:
-        why.append(f"no {' or '.join(rest)} in this table")
-    said = ", and ".join(why)
-    return f"{said[:1].upper()}{said[1:]}, so there is no offer of {_join_with_and(names)}."
+        why.append(f"this table has no {' or '.join(rest)}")
+    return say(
+        "There is no offer of {products}: {why}.",
+        products=_join_with_and(names),
+        why=join_said(why, ", and "),
+    )
 
 
 def _list_unchecked_limits(
-    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, said: AbstractSet[str]
-) -> list[str]:
+    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, named: AbstractSet[str]
+) -> list[Text]:
     """Say which limits of products that are offered could not be checked."""
     open_: set[str] = set()
     for product, one in zip(catalogue.products, asked, strict=True):
@@ -84,13 +101,11 @@ def _list_unchecked_limits(
             open_ |= {c.measure for c in product.eligible if c.if_known}
             open_ |= {c.measure for c in product.negative}
     open_ -= measures.found.keys()
-    again = ["these figures"] if open_ & said else []
-    named = [*again, *sorted(open_ - said)]
-    return (
-        [f"Limits of other products on {_join_with_and(named)} could not be checked."]
-        if named
-        else []
-    )
+    again = ["these figures"] if open_ & named else []
+    listed = [*again, *sorted(open_ - named)]
+    if not listed:
+        return []
+    return [f"Limits of other products on {_join_with_and(listed)} could not be checked."]
 
 
 def _join_with_and(names: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """What did the guardrails do?
 
 What was asked and decided in; one `Guard` per guardrail out, with the number of customers for whom
-it acted, or the plain word that it could not be checked on this table.
+it acted, or that it could not be checked on this table.
 """
 
 from __future__ import annotations
@@ -10,27 +10,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from finseg.document.numbers import write_exact
+from finseg.document.said import ColumnName, Exact, Said, Text, clause, join_said, say
 from finseg.recommend.barriers import (
-    AFFORD,
     AFFORDABLE,
-    ELIGIBLE,
-    HELP_FIRST,
-    NEGATIVE,
-    NEGATIVE_UNKNOWN,
-    NOT_KNOWN_AFFORD,
+    SCORE,
     SECURED,
-    SEGMENT,
     STRETCHING,
     Asked,
     find_credit_limit,
     find_stretched_customers,
 )
 from finseg.recommend.conditions import Bench
+from finseg.recommend.consent import ALLOWED
+from finseg.recommend.decide import find_barred_customers
 from finseg.recommend.products import Product
 from finseg.records.dataset import Dataset
-from finseg.records.offers import Decisions, Guard
-from finseg.settings import RecommendSettings
+from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard
+from finseg.settings import AffordabilitySettings
 
 
 def find_guards(
@@ -38,50 +34,54 @@ def find_guards(
     asked: Sequence[Asked],
     decisions: Decisions,
     bench: Bench,
-    settings: RecommendSettings,
+    own: AffordabilitySettings,
 ) -> tuple[Guard, ...]:
     """Count for how many customers each guardrail acted. O(products × n)."""
-    codes = decisions.withheld
     open_ = [one for one in asked if not one.missing]
 
-    def count_affected(first: int, beyond_last: int) -> int:
-        return int(((codes >= first) & (codes < beyond_last)).any(axis=0).sum())
+    def count_affected(*barriers: Barrier, by: int | None = None) -> int:
+        hit = find_barred_customers(decisions.withheld, barriers)
+        if by is not None:
+            hit &= decisions.withheld_by == by
+        return int(hit.any(axis=0).sum())
 
     lent = [one.product for one in open_ if one.product.kind == "credit"]
     afford = [
-        _make_credit_guard(name, lent, bench, settings, count_affected(AFFORD + i, AFFORD + i + 1))
+        _make_credit_guard(
+            name,
+            lent,
+            bench,
+            own,
+            count_affected(Barrier.SCORE_FLOOR, Barrier.OVER_LIMIT, by=i),
+        )
         for i, name in enumerate(AFFORDABLE)
         if name != SECURED or bench.has_measure(SECURED)
     ]
-    known = (codes >= NOT_KNOWN_AFFORD) & (codes < NEGATIVE)
-    known |= (codes >= NEGATIVE_UNKNOWN) & (codes < SEGMENT)
+    negative = any(one.negative for one in open_)
+    eligible = any(one.eligible for one in open_)
     return (
         _make_consent_guard(dataset, decisions),
         *afford,
-        _make_help_guard(open_, decisions, bench, settings),
+        _make_help_guard(open_, decisions, bench, own),
         Guard(
             name="negative market",
-            rule="nothing to whom the product is not for",
-            customers=count_affected(NEGATIVE, ELIGIBLE)
-            if any(one.negative for one in open_)
-            else None,
+            rule="no product for the customers that it is not meant for",
+            customers=count_affected(Barrier.NEGATIVE) if negative else None,
         ),
         Guard(
             name="eligibility",
-            rule="checked customer by customer, not on averages",
-            customers=count_affected(ELIGIBLE, NEGATIVE_UNKNOWN)
-            if any(one.eligible for one in open_)
-            else None,
+            rule="every customer is checked on their own figures, not on an average",
+            customers=count_affected(Barrier.NOT_ELIGIBLE) if eligible else None,
         ),
         Guard(
-            name="not known",
-            rule="no claim on a figure that the customer lacks",
-            customers=int(known.any(axis=0).sum()),
+            name="figure not known",
+            rule="no offer that depends on a figure which the customer lacks",
+            customers=count_affected(*UNKNOWN_BARRIERS),
         ),
         Guard(
             name="segment",
-            rule="nothing in a segment that the product is not for",
-            customers=count_affected(SEGMENT, SEGMENT + 1),
+            rule="no product in a segment that it is not for",
+            customers=count_affected(Barrier.SEGMENT),
         ),
         _make_protected_guard(dataset),
     )
@@ -91,71 +91,72 @@ def _make_consent_guard(dataset: Dataset, decisions: Decisions) -> Guard:
     there = bool(dataset.select_by_role("consent"))
     return Guard(
         name="consent",
-        rule="nothing for who refused or, unless set otherwise, is not known to agree"
+        rule="no offer to customers who refused contact or, unless set otherwise, whose consent is "
+        "unknown"
         if there
         else "no column says who may be contacted",
-        customers=int((decisions.contact != 0).sum()) if there else None,
+        customers=int((decisions.contact != ALLOWED).sum()) if there else None,
     )
 
 
 def _make_credit_guard(
-    name: str, lent: Sequence[Product], bench: Bench, settings: RecommendSettings, acted: int
+    name: str,
+    lent: Sequence[Product],
+    bench: Bench,
+    own: AffordabilitySettings,
+    acted: int,
 ) -> Guard:
     """Describe one limit on credit: those it was held against, or why it was not."""
-    label = "score floor" if name == "credit score" else name
-    told = [
-        said_
+    label = "score floor" if name == SCORE else name
+    by_pledge = [
+        _write_credit_limits([p for p in lent if p.secured is pledge], name, bench, own)
         for pledge in (False, True)
-        if (
-            said_ := _write_credit_limits(
-                [p for p in lent if p.secured is pledge], name, bench, settings
-            )
-        )
     ]
-    if not told:
-        why = (
-            "no credit could be decided on"
-            if bench.has_measure(name)
-            else f"no {name} in this table"
-        )
+    limits = list(dict.fromkeys(said for said in by_pledge if said))
+    if not limits:
+        no_credit = bench.has_measure(name)
+        why = "no credit could be decided on" if no_credit else f"no {name} in this table"
         return Guard(name=label, rule=why, customers=None)
-    limits = f"{told[0]} ({told[1]} with a pledge)" if len(set(told)) == 2 else told[0]
-    rule = f"no credit below a {name} of {limits}"
-    if name != "credit score":
-        rule = f"no credit beyond a {name} of {limits}, with what it adds"
-    return Guard(name=label, rule=rule, customers=acted)
+    pledged = clause(" ({limits} with a pledge)", limits=limits[1]) if len(limits) == 2 else ""
+    rule = (
+        "no credit below a {name} of {limits}{pledged}"
+        if name == SCORE
+        else "no credit that takes {name} over {limits}{pledged}"
+    )
+    return Guard(
+        name=label, rule=say(rule, name=name, limits=limits[0], pledged=pledged), customers=acted
+    )
 
 
 def _write_credit_limits(
-    products: Sequence[Product], name: str, bench: Bench, settings: RecommendSettings
-) -> str:
-    limits = {find_credit_limit(product, name, bench, settings) for product in products}
-    return " or ".join(
-        f"{write_exact(limit)}" for limit in sorted(x for x in limits if x is not None)
-    )
+    products: Sequence[Product], name: str, bench: Bench, own: AffordabilitySettings
+) -> Said:
+    limits = {find_credit_limit(product, name, bench, own) for product in products}
+    return join_said([Exact(limit) for limit in sorted(x for x in limits if x is not None)], " or ")
 
 
 def _make_help_guard(
-    asked: Sequence[Asked], decisions: Decisions, bench: Bench, settings: RecommendSettings
+    asked: Sequence[Asked], decisions: Decisions, bench: Bench, own: AffordabilitySettings
 ) -> Guard:
     helps = [p for p, one in enumerate(asked) if one.product.stretched]
-    helped = find_stretched_customers(bench, settings) & np.isin(decisions.offers, helps).any(
-        axis=1
-    )
-    helped |= (decisions.withheld == HELP_FIRST).any(axis=0)
+    helped = find_stretched_customers(bench, own) & np.isin(decisions.offers, helps).any(axis=1)
+    helped |= (decisions.withheld == Barrier.HELP_FIRST).any(axis=0)
     return Guard(
         name="help instead of debt",
-        rule="help and savings for who is beyond a limit today; nothing is sold beside help",
+        rule="help and savings for customers over a limit today; nothing is sold beside help",
         customers=int(helped.sum()) if any(map(bench.has_measure, STRETCHING)) else None,
     )
 
 
 def _make_protected_guard(dataset: Dataset) -> Guard:
-    names = ", ".join(c.name for c in dataset.select_by_role("protected"))
+    columns = [ColumnName(c.name) for c in dataset.select_by_role("protected")]
+    named: Text = clause(" ({columns})", columns=join_said(columns, ", ")) if columns else ""
     return Guard(
         name="protected attributes",
-        rule=f"never read{f' ({names})' if names else ''}; age is a legal limit only, never a "
-        "reason",
+        rule=say(
+            "never read{named}; age is a legal limit only, never a reason for an offer",
+            named=named,
+        ),
         customers=None,
         always=True,
     )

@@ -15,7 +15,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import MONEY, Unit, write_exact
+from finseg.document.numbers import MONEY, Unit
+from finseg.document.said import ColumnName, Exact, Example, Text, clause, say
 from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
@@ -111,7 +112,7 @@ class Measures:
     """The figures this table has, and why others cannot be used although a column is there."""
 
     found: Mapping[str, Measure]
-    unusable: Mapping[str, str]
+    unusable: Mapping[str, Text]
     settled: tuple[tuple[str, str], ...] = ()  # (column, axis) where a name alone misleads
     doubtful: tuple[str, ...] = ()  # balances that may be held or owed
 
@@ -173,10 +174,12 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     found = {
         name: _build_measure(dataset, known[name], held[name]) for name in known if held.get(name)
     }
-    unusable: dict[str, str] = {}
+    unusable: dict[str, Text] = {}
     doubtful = [c for c, axis in balances.items() if not axis]
     if doubtful and "limit" in found:
-        unusable["utilisation"] = f"`{doubtful[0]}` may be money that is held, not owed"
+        unusable["utilisation"] = say(
+            "{column} may be money that is held, not owed", column=ColumnName(doubtful[0])
+        )
     _enforce_score_scale(found, unusable, settings)
     add_ratios(
         found,
@@ -327,29 +330,44 @@ def _drop_totals(columns: list[Column]) -> list[Column]:
     names = {c.name for c in columns}
     out = set()
     for column in columns:
-        parts = [p for p in re.findall(r"`([^`]+)`", column.follows) if p in names]
-        if parts:
+        parts, is_rest = _read_formula(column)
+        inside = [part for part in parts if part in names]
+        if inside:
             out.add(column.name)  # a total of the others, a copy, or the rest of one of them
-            if "−" in column.follows:
-                out.update(parts[1:])
+            if is_rest:
+                out.update(inside[1:])
     return [c for c in columns if c.name not in out]
 
 
+def _read_formula(column: Column) -> tuple[list[str], bool]:
+    """Return the columns that a column is made of, and whether it is what is left of the first."""
+    return re.findall(r"`([^`]+)`", column.follows), "−" in column.follows
+
+
 def _enforce_score_scale(
-    found: dict[str, Measure], unusable: dict[str, str], settings: Settings
+    found: dict[str, Measure], unusable: dict[str, Text], settings: Settings
 ) -> None:
     score = found.get("credit score")
     if score is None:
         return
-    low, high = settings.recommend.score_scale
+    low, high = settings.recommend.affordability.score_scale
     there = score.values[np.isfinite(score.values)]
     off = (there < low) | (there > high)
     if len(there) and off.mean() > _SCALE_SLACK:
         del found["credit score"]
-        unusable["credit score"] = (
-            f"{score.label} runs from {write_exact(there.min())} to {write_exact(there.max())}, and floor "
-            f"and catalogue are meant for scores from {write_exact(low)} to {write_exact(high)} "
-            "(set score_scale, score_floor and a catalogue of your own in [recommend])"
+        runs = clause(
+            " from {least} to {most}",
+            least=Example(Exact(float(there.min()))),
+            most=Example(Exact(float(there.max()))),
+        )
+        unusable["credit score"] = say(
+            "{label} runs{runs} beyond the scale: floor and catalogue are meant for scores from "
+            "{low} to {high}; set score_scale and score_floor in [recommend.affordability], and a "
+            "catalogue of your own in [recommend]",
+            label=score.label,
+            runs=runs,
+            low=Exact(low),
+            high=Exact(high),
         )
         return
     with np.errstate(invalid="ignore"):

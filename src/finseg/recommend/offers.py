@@ -72,19 +72,19 @@ def recommend_offers(
     O(products × n), and O(n log n) for the customers' places among all.
 
     """
-    own, figures = settings.recommend, settings.numbers()
+    own = settings.recommend
     segment, k = segmentation.assignment.segment, segmentation.k
     measures = find_measures(dataset, lexicon, settings)
     bench = Bench(measures, dataset.rows)
     contact = read_consent(dataset, own)
     asked = [find_product_tests(product, bench, own) for product in catalogue.products]
-    beyond = find_stretched_customers(bench, own)
-    codes = [find_barriers(one, bench, own) for one in asked]
+    beyond = find_stretched_customers(bench, own.affordability)
+    barriers = [find_barriers(one, bench, own) for one in asked]
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
     subjects = find_subjects(dataset, interpretation, measures, claims, segment, settings.prepare)
-    cells = make_cells(asked, codes, bench, segment, subjects, own, figures)
+    cells = make_cells(asked, barriers, bench, segment, subjects, own)
     wants = [find_reasons(one, bench, beyond) for one in asked]
-    decisions = decide_offers(asked, codes, wants, cells, segment, contact, own)
+    decisions = decide_offers(asked, barriers, wants, cells, segment, contact, own)
     worth = find_worth(
         bench,
         segment,
@@ -94,20 +94,19 @@ def recommend_offers(
         contact=contact if dataset.select_by_role("consent") else None,
         assessment=assessment,
         settings=own,
-        figures=figures,
     )
     used = {t.measure for one in asked for t in (*one.reasons, *one.eligible, *one.negative)}
     return Offers(
         lines=tuple(_make_offer_line(p, one, decisions) for p, one in enumerate(asked)),
         cells=cells,
-        guards=find_guards(dataset, asked, decisions, bench, own),
+        guards=find_guards(dataset, asked, decisions, bench, own.affordability),
         gaps=find_gaps(catalogue, asked, measures, dataset),
         worth=worth,
         actions=_choose_actions(asked, cells, decisions, segment, k),
         measures=tuple(m for name, m in measures.found.items() if name in used),
         decisions=decisions,
         segment=segment,
-        limits=tuple(get_affordability_limits(own).items()),
+        limits=tuple(get_affordability_limits(own.affordability).items()),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Unit
+from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
 from finseg.understand.balances import is_pledged
@@ -28,7 +29,7 @@ Add = Callable[[list[Column]], Measure]
 
 def add_ratios(
     found: dict[str, Measure],
-    unusable: dict[str, str],
+    unusable: dict[str, Text],
     currencies: Mapping[str, str],
     debts: Sequence[Column],
     add: Add,
@@ -89,14 +90,19 @@ def add_ratios(
         found["utilisation"] = _divide_measures("utilisation", "share", add(drawn), limit)
 
 
-def _describe_two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> str:
+def _describe_two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> Text:
     """Say which columns carry currencies of their own; "" where they can be put together."""
-    told: dict[str, str] = {}
+    named: dict[str, str] = {}
     for column in columns:
         if column in currencies:
-            told.setdefault(currencies[column], column)
-    first, *others = [f"{code} (`{column}`)" for code, column in told.items()] or [""]
-    return f"amounts in {first} and {' and '.join(others)}" if others else ""
+            named.setdefault(currencies[column], column)
+    if len(named) < 2:
+        return ""
+    amounts = [
+        say("{code} ({column})", code=code, column=ColumnName(column))
+        for code, column in named.items()
+    ]
+    return say("amounts in {amounts}", amounts=join_said(amounts, " and "))
 
 
 def _list_debt_columns(columns: Iterable[Column]) -> list[str]:

@@ -7,16 +7,17 @@ left out, and the other weights are scaled to 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Numbers, write_exact, write_percent
+from finseg.document.said import Exact, Number, Share, Text, say
 from finseg.recommend.conditions import Bench
+from finseg.recommend.consent import ALLOWED
 from finseg.records.assessment import Assessment
-from finseg.records.offers import Part, Worth
-from finseg.settings import RecommendSettings
+from finseg.records.targeting import Criterion, Knockout, Part, Worth
+from finseg.settings import KnockoutSettings, RecommendSettings, WeightSettings
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -36,7 +37,6 @@ def find_worth(
     contact: npt.NDArray[np.int8] | None,
     assessment: Assessment,
     settings: RecommendSettings,
-    figures: Numbers,
 ) -> tuple[Worth, ...]:
     """Score every segment.
 
@@ -52,76 +52,108 @@ def find_worth(
 
     """
     sizes = np.bincount(segment, minlength=k).astype(float)
-    attractive = {
-        "size": _score_by_largest(sizes, sizes.sum(), "of the customers"),
+    attractive: dict[Criterion, Scores] = {
+        "size": _score_size(sizes),
         "value": _score_value(bench, segment, k),
-        "growth": _score_shares(wanting, segment, sizes, "have a reason for a product"),
-        "stability": _score_stability(assessment, k, figures),
+        "growth": _score_shares(wanting, segment, sizes, "{share} have a reason for a product"),
+        "stability": score_stability(assessment, k),
         "reach": None
         if contact is None
-        else _score_shares(contact == 0, segment, sizes, "may be contacted"),
+        else _score_shares(contact == ALLOWED, segment, sizes, "{share} may be contacted"),
     }
-    strong = {
-        "served": _score_shares(served, segment, sizes, "have an offer"),
+    strong: dict[Criterion, Scores] = {
+        "served": _score_shares(served, segment, sizes, "{share} have an offer"),
         "relationship": _score_relationship(bench, segment, k),
     }
+    weights = map_weights(settings.weights)
     return tuple(
         Worth(
             segment=s,
-            attractiveness=_weight_criteria(attractive, s, settings),
-            strength=_weight_criteria(strong, s, settings),
-            knocked_out=_find_knockouts(attractive, s, sizes, settings),
+            attractiveness=weigh_criteria(attractive, s, weights),
+            strength=weigh_criteria(strong, s, weights),
+            knocked_out=find_knockouts(attractive, s, sizes, settings.knockouts),
         )
         for s in range(k)
     )
 
 
-_Scores = Sequence[tuple[float, str]] | None
+Scores = Sequence[tuple[float, Text]] | None
+"""Of one criterion: per segment its score, 0 … 1, and the figure behind it; None: not measured."""
 
 
-def _weight_criteria(
-    criteria: dict[str, _Scores], s: int, settings: RecommendSettings
-) -> tuple[Part, ...]:
-    weights = {
-        name: float(getattr(settings, f"weight_{name}"))
-        for name, scores in criteria.items()
-        if scores is not None
+def map_weights(weights: WeightSettings) -> dict[Criterion, float]:
+    """Return the weight of each criterion."""
+    return {
+        "size": float(weights.size),
+        "value": float(weights.value),
+        "growth": float(weights.growth),
+        "stability": float(weights.stability),
+        "reach": float(weights.reach),
+        "served": float(weights.served),
+        "relationship": float(weights.relationship),
     }
-    total = sum(weights.values())
+
+
+def weigh_criteria(
+    criteria: Mapping[Criterion, Scores], s: int, weights: Mapping[Criterion, float]
+) -> tuple[Part, ...]:
+    """Return the criteria that could be measured, their weights scaled to add up to 1."""
+    measured = {name: scores for name, scores in criteria.items() if scores is not None}
+    total = sum(weights[name] for name in measured)
     return tuple(
         Part(name=name, weight=weights[name] / total, score=scores[s][0], figure=scores[s][1])
-        for name, scores in criteria.items()
-        if scores is not None and total > 0 and weights[name] > 0
+        for name, scores in measured.items()
+        if total > 0 and weights[name] > 0
     )
 
 
-def _find_knockouts(
-    criteria: dict[str, _Scores], s: int, sizes: Floats, settings: RecommendSettings
-) -> tuple[str, ...]:
-    share = sizes[s] / max(sizes.sum(), 1.0)
+def find_knockouts(
+    criteria: Mapping[Criterion, Scores], s: int, sizes: Floats, settings: KnockoutSettings
+) -> tuple[Knockout, ...]:
+    """Say why a segment comes last: too small, too unstable, or out of reach."""
+    total = int(sizes.sum())
+    share = float(sizes[s] / max(total, 1))
     out = []
     if share < settings.least_share:
-        out.append(
-            f"{write_percent(share)} of the customers, below {write_percent(settings.least_share)}"
+        said = say(
+            "{share} of the customers, below {least}",
+            share=Share(share, of=total),
+            least=Share(settings.least_share),
         )
-    for name, least in (("stability", settings.least_stability), ("reach", settings.least_reach)):
+        out.append(Knockout(criterion="size", said=said))
+    limits: tuple[tuple[Criterion, float], ...] = (
+        ("stability", settings.least_stability),
+        ("reach", settings.least_reach),
+    )
+    for name, least in limits:
         scores = criteria[name]
         if scores is not None and scores[s][0] < least:
-            out.append(f"{name} {scores[s][1]}, below {write_exact(least)}")
+            said = say(
+                "{name}: {figure}, below {least}",
+                name=name,
+                figure=scores[s][1],
+                least=Exact(least),
+            )
+            out.append(Knockout(criterion=name, said=said))
     return tuple(out)
 
 
-def _score_by_largest(amounts: Floats, total: float, what: str) -> _Scores:
-    """Score amounts by the largest; say them as shares of the total."""
-    largest = amounts.max() if len(amounts) else 0.0
+def _score_size(sizes: Floats) -> Scores:
+    """Score the segments by the largest; say their sizes as shares of all customers."""
+    largest, total = sizes.max(initial=0.0), int(sizes.sum())
     if largest <= 0:
         return None
     return [
-        (max(float(a / largest), 0.0), f"{write_percent(float(a / total))} {what}") for a in amounts
+        (
+            float(size / largest),
+            say("{share} of the customers", share=Share(float(size / total), of=total)),
+        )
+        for size in sizes
     ]
 
 
-def _score_value(bench: Bench, segment: Integers, k: int) -> _Scores:
+def _score_value(bench: Bench, segment: Integers, k: int) -> Scores:
+    """Score what the segments hold by the largest; say it as shares of the total."""
     for names in _VALUE:
         there = [n for n in names if bench.has_measure(n)]
         if not there:
@@ -131,18 +163,31 @@ def _score_value(bench: Bench, segment: Integers, k: int) -> _Scores:
             values = bench.measures[name].values
             amounts = np.where(np.isfinite(values), np.maximum(values, 0.0), 0.0)
             held += np.bincount(segment, weights=amounts, minlength=k)
-        return _score_by_largest(held, float(held.sum()), f"of {' + '.join(there)}")
+        largest, total = held.max(initial=0.0), float(held.sum())
+        if largest <= 0:
+            return None
+        what = " + ".join(there)
+        return [
+            (
+                float(amount / largest),
+                say("{share} of {what}", share=Share(float(amount / total)), what=what),
+            )
+            for amount in held
+        ]
     return None
 
 
 def _score_shares(
-    who: npt.NDArray[np.bool_], segment: Integers, sizes: Floats, what: str
-) -> _Scores:
+    who: npt.NDArray[np.bool_], segment: Integers, sizes: Floats, template: str
+) -> Scores:
     own = np.bincount(segment[who], minlength=len(sizes)) / np.maximum(sizes, 1.0)
-    return [(float(share), f"{write_percent(float(share))} {what}") for share in own]
+    return [
+        (float(share), say(template, share=Share(float(share), of=int(size))))
+        for share, size in zip(own, sizes, strict=True)
+    ]
 
 
-def _score_stability(assessment: Assessment, k: int, figures: Numbers) -> _Scores:
+def score_stability(assessment: Assessment, k: int) -> Scores:
     """Score by the Jaccard index; what comes back no better than noise earns nothing."""
     found = {s.id: s for s in assessment.segments if np.isfinite(s.jaccard)}
     if k < 2 or len(found) < k:
@@ -150,13 +195,13 @@ def _score_stability(assessment: Assessment, k: int, figures: Numbers) -> _Score
     return [
         (
             float(np.clip(found[s].jaccard_above_noise, 0, 1)),
-            f"Jaccard {figures.write_fixed(found[s].jaccard, 2)}, {found[s].word}",
+            say("Jaccard {jaccard}, {word}", jaccard=Number(found[s].jaccard), word=found[s].word),
         )
         for s in range(k)
     ]
 
 
-def _score_relationship(bench: Bench, segment: Integers, k: int) -> _Scores:
+def _score_relationship(bench: Bench, segment: Integers, k: int) -> Scores:
     """Score by where the segment's customers stand among all in tenure, products, activity."""
     there = [n for n in _RELATIONSHIP if bench.has_measure(n)]
     if not there:
@@ -170,6 +215,13 @@ def _score_relationship(bench: Bench, segment: Integers, k: int) -> _Scores:
         scores[i] = np.divide(total, count, out=np.full(k, 0.5), where=count > 0)
     label = ", ".join(there)
     return [
-        (float(s), f"mean place {write_percent(float(s), digits=0)} of the way up in {label}")
+        (
+            float(s),
+            say(
+                "on average {share} of the way up among all customers in {what}",
+                share=Share(float(s), digits=0),
+                what=label,
+            ),
+        )
         for s in scores.mean(axis=0)
     ]

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.document.numbers import Numbers, Unit, write_percent
-from finseg.recommend.barriers import FREE, describe_barrier
+from finseg.document.numbers import Numbers, Unit
+from finseg.document.said import Limit, Share, join_said, say, write_text
+from finseg.recommend.barriers import PLACES, describe_barrier
 from finseg.records.dataset import Dataset
-from finseg.records.offers import OUTCOMES, Line, Measure, Offers, Test
+from finseg.records.offers import OUTCOMES, Barrier, Line, Measure, Offers, Test
 
 _DIGITS = 3  # significant, of a figure that is not written short
 _SLOTS = (1, 2, 3)
@@ -31,7 +32,7 @@ ANSWERS = (
 
 
 def build_customer_table(
-    offers: Offers, dataset: Dataset, names: Sequence[str], figures: Numbers
+    offers: Offers, dataset: Dataset, names: Sequence[str], numbers: Numbers
 ) -> pl.DataFrame:
     """Lay out one row per customer used, in the file's order.
 
@@ -57,9 +58,9 @@ def build_customer_table(
         chosen = offers.decisions.offers[:, slot - 1]
         held = offers.decisions.held[:, slot - 1]
         columns[f"offer_{slot}"] = products.gather(np.where(chosen < 0, len(products) - 1, chosen))
-        codes, because = _write_slot_reasons(offers.lines, chosen, held, measures, figures)
+        codes, because = _write_slot_reasons(offers.lines, chosen, held, measures, numbers)
         columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
-    columns["withheld"] = _write_withheld_offers(offers)
+    columns["withheld"] = _write_withheld_offers(offers, numbers)
     ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
     own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
     return pl.DataFrame({**own, **columns})
@@ -70,7 +71,7 @@ def _write_slot_reasons(
     chosen: npt.NDArray[np.int16],
     held: npt.NDArray[np.uint32],
     measures: dict[str, Measure],
-    figures: Numbers,
+    numbers: Numbers,
 ) -> tuple[pl.Series, pl.Series]:
     """Write codes and sentence of each customer's reasons, product and pattern by pattern."""
     nobody = np.flatnonzero(chosen < 0)
@@ -88,7 +89,7 @@ def _write_slot_reasons(
             texts.append(
                 _join_reasons(
                     [
-                        _write_measure_reason(ts, measures[m], at, figures)
+                        _write_measure_reason(ts, measures[m], at, numbers)
                         for m, ts in together.items()
                     ]
                 )
@@ -110,16 +111,16 @@ def _join_reasons(parts: Sequence[pl.Series]) -> pl.Series:
 
 
 def _write_measure_reason(
-    tests: Sequence[Test], measure: Measure, at: npt.NDArray[np.int64], figures: Numbers
+    tests: Sequence[Test], measure: Measure, at: npt.NDArray[np.int64], numbers: Numbers
 ) -> pl.Series:
     """Write "Investment ₹41K, higher than that of 60% of the customers"."""
     unit, limits = (
         measure.unit,
         tuple(limit for test in tests for limit in _list_printed_limits(test)),
     )
-    against = " and ".join(_write_comparison(test, unit, figures) for test in tests)
+    against = " and ".join(_write_comparison(test, numbers) for test in tests)
     values = measure.values[at]
-    printed = _round_as_printed(values, unit, figures)
+    printed = _round_as_printed(values, unit, numbers)
     # A figure that is rounded to the wrong side of its limit is told from the others, and written
     # with the digits that bear the reason out.
     for limit in limits:
@@ -128,7 +129,7 @@ def _write_measure_reason(
     unique, place = np.unique(printed, return_inverse=True)
     label = f"{measure.label} " if measure.which is None else ""
     texts = [
-        f"{label}{_write_reason_value(float(v), limits, unit, figures)}, {against}" for v in unique
+        f"{label}{_write_reason_value(float(v), limits, unit, numbers)}, {against}" for v in unique
     ]
     told = pl.Series(texts, dtype=pl.String).gather(place.ravel())
     if measure.which is None:
@@ -143,41 +144,40 @@ def _list_printed_limits(test: Test) -> tuple[float, ...]:
 
 @lru_cache(maxsize=1 << 16)  # the same figures come again in every slot
 def _write_reason_value(
-    value: float, limits: tuple[float, ...], unit: Unit, figures: Numbers
+    value: float, limits: tuple[float, ...], unit: Unit, numbers: Numbers
 ) -> str:
     if not limits:
-        return figures.write_value(value, unit)
-    return max((figures.write_beside_limit(value, limit, unit) for limit in limits), key=len)
+        return numbers.write_value(value, unit)
+    return max((numbers.write_beside_limit(value, limit, unit) for limit in limits), key=len)
 
 
-def _write_comparison(test: Test, unit: Unit, figures: Numbers) -> str:
+def _write_comparison(test: Test, numbers: Numbers) -> str:
     """Say what a figure is held against."""
-    said_ = []
-    if test.over is not None:
-        said_.append(f"over the limit of {figures.write_limit(test.over, unit)}")
-    if test.at_least is not None:
-        said_.append(f"at least {figures.write_limit(test.at_least, unit)}")
-    if test.at_most is not None:
-        said_.append(f"at most {figures.write_limit(test.at_most, unit)}")
+    parts = []
+    for template, limit in (
+        ("over the limit of {limit}", test.over),
+        ("at least {limit}", test.at_least),
+        ("at most {limit}", test.at_most),
+    ):
+        if limit is not None:
+            parts.append(say(template, limit=Limit(limit, test.unit)))
     if test.above is not None:
-        said_.append(
-            f"higher than that of {write_percent(test.above[0], digits=0)} of the customers"
-        )
+        share = Share(test.above[0], digits=0)
+        parts.append(say("higher than that of {share} of the customers", share=share))
     if test.below is not None:
-        said_.append(
-            f"lower than that of {write_percent(1 - test.below[0], digits=0)} of the customers"
-        )
-    return " and ".join(said_)
+        share = Share(1 - test.below[0], digits=0)
+        parts.append(say("lower than that of {share} of the customers", share=share))
+    return join_said(parts, " and ").write(numbers)
 
 
 def _round_as_printed(
-    values: npt.NDArray[np.float64], unit: Unit, figures: Numbers
+    values: npt.NDArray[np.float64], unit: Unit, numbers: Numbers
 ) -> npt.NDArray[np.float64]:
-    """Round to what `Figures.value` prints, so that few different figures are left to write."""
+    """Round to what `Numbers.write_value` prints: few different figures are left to write."""
     sizes = np.abs(values)
     digits = np.full(len(values), _DIGITS)
     if unit == "currency":
-        for least, _, short in reversed(figures.manner.scale):
+        for least, _, short in reversed(numbers.manner.scale):
             digits[sizes >= least] = short
     exponent = np.zeros_like(sizes)
     np.log10(sizes, out=exponent, where=sizes > 0)
@@ -188,21 +188,29 @@ def _round_as_printed(
     return np.asarray(np.round(values * step) / step)
 
 
-def _write_withheld_offers(offers: Offers) -> pl.Series:
+def _write_withheld_offers(offers: Offers, numbers: Numbers) -> pl.Series:
     """Write what was withheld and why, once per pattern."""
-    codes = offers.decisions.withheld
-    frame = pl.DataFrame({str(p): codes[p] for p in range(len(codes))})
+    kinds, by = offers.decisions.withheld, offers.decisions.withheld_by
+    # One number for what forbids a product and by which condition, to find equal customers by.
+    pairs = {str(p): kinds[p].astype(np.int16) * PLACES + by[p] for p in range(len(kinds))}
+    frame = pl.DataFrame(pairs)
     patterns = frame.unique(maintain_order=True).with_row_index("place")
+    said = [
+        {pair: _write_barrier(line, pair, numbers) for pair in patterns[str(p)].unique() if pair}
+        for p, line in enumerate(offers.lines)
+    ]
     texts = pl.Series(
         [
-            "; ".join(
-                f"{line.name}: {describe_barrier(int(code), line.eligible, line.negative)}"
-                for line, code in zip(offers.lines, row[1:], strict=True)
-                if code != FREE
-            )
+            "; ".join(own[pair] for own, pair in zip(said, row[1:], strict=True) if pair)
             for row in patterns.iter_rows()
         ],
         dtype=pl.String,
     )
     place = frame.join(patterns, on=frame.columns, how="left", maintain_order="left")["place"]
     return texts.gather(place)
+
+
+def _write_barrier(line: Line, pair: int, numbers: Numbers) -> str:
+    kind, by = divmod(pair, PLACES)
+    why = describe_barrier(Barrier(kind), by, line.eligible, line.negative)
+    return f"{line.name}: {write_text(why, numbers)}"

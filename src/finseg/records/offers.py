@@ -8,14 +8,25 @@ customer are made from these where they are wanted (`finseg.recommend.customer_t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Numbers, Unit, write_count, write_percent
+from finseg.document.numbers import Numbers, Unit
 from finseg.document.page import Shown
+from finseg.document.said import (
+    Count,
+    Customers,
+    Said,
+    Text,
+    join_said,
+    say,
+    write_text,
+)
+from finseg.records.targeting import Worth, build_targeting_blocks
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
 Kind = Literal["credit", "deposit", "investment", "protection", "advice"]
@@ -25,20 +36,58 @@ SAID: dict[Stance, str] = {
     "not for": "× not for",
     "unknown": "? no data",
 }
-OUTCOMES = (
+
+
+class Barrier(IntEnum):
+    """The first thing that forbids a product to a customer."""
+
+    NONE = 0
+    REFUSED = 1  # opted out
+    CONSENT_UNKNOWN = 2
+    HELP_FIRST = 3  # help with debts is offered instead
+    BESIDE = 4  # another offer excludes it
+    SCORE_FLOOR = 5  # the credit score is below the floor
+    OVER_LIMIT = 6  # beyond a limit of affordability, with what the credit adds
+    AFFORDABILITY_UNKNOWN = 7
+    NEGATIVE = 8  # in the negative market
+    NOT_ELIGIBLE = 9
+    NEGATIVE_UNKNOWN = 10
+    ELIGIBLE_UNKNOWN = 11
+    SEGMENT = 12  # the product is not for the segment
+
+
+UNKNOWN_BARRIERS = (  # where it is a figure of the customer that is missing
+    Barrier.AFFORDABILITY_UNKNOWN,
+    Barrier.NEGATIVE_UNKNOWN,
+    Barrier.ELIGIBLE_UNKNOWN,
+)
+
+
+class Outcome(IntEnum):
+    """What came out for a customer; the places are those of `OUTCOMES`."""
+
+    OFFER = 0
+    OPTED_OUT = 1
+    CONSENT_UNKNOWN = 2
+    WITHHELD = 3
+    FIGURES_UNKNOWN = 4
+    NO_REASON = 5
+
+
+OUTCOMES = (  # as offers.csv has them
     "offer",
     "no offer: opted out",
-    "no offer: not known to agree",
+    "no offer: consent unknown",
     "no offer: withheld",
     "no offer: figures not known",
     "no offer: no clear reason for one",
 )
-_NO_OFFER = (  # in the order of OUTCOMES
-    "{} opted out",
-    "{} not known to agree",
-    "{} with a reason only for what they may not have",
-    "{} without the figures that it takes",
-    "{} without a clear reason for a product",
+_NO_OFFER = (  # the same in a sentence
+    "{n} opted out",
+    "{n} with consent unknown",
+    "{n} qualify for nothing in the catalogue",
+    "{n} lack the figures it takes",
+    "{n} have no clear reason for a product",
 )
 
 
@@ -61,12 +110,27 @@ class Test:
 
     measure: str
     code: str  # "investment>p60", "credit score>=650"
+    unit: Unit = "none"  # of the limits
     at_least: float | None = None
     at_most: float | None = None
     above: tuple[float, float] | None = None  # share of the customers, and the value it is at
     below: tuple[float, float] | None = None
     over: float | None = None  # a limit of affordability, and the figure is beyond it
     if_known: bool = False  # passed where the table has no such column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingFigure:
+    """A figure that the table lacks and a product cannot be offered without."""
+
+    measures: tuple[str, ...]  # any one of them would do
+    for_affordability: bool = False  # nothing tells what credit a customer can carry
+
+    def __str__(self) -> str:
+        *first, last = self.measures
+        if self.for_affordability:
+            return f"{', '.join(first)} or {last}"
+        return " or ".join(self.measures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +145,7 @@ class Line:
     eligible: tuple[Test, ...]
     negative: tuple[Test, ...]
     stretched: bool  # for customers beyond a limit of affordability
-    missing: tuple[str, ...]  # measures without which it cannot be offered
+    missing: tuple[MissingFigure, ...]  # without which it cannot be offered
     offered: int = 0  # customers
     first: int = 0  # of these, as their first offer
     withheld: int = 0  # customers with a reason of their own who may not have it
@@ -94,7 +158,7 @@ class Cell:
     product: int
     segment: int
     stance: Stance
-    reasons: tuple[str, ...]
+    reasons: tuple[Text, ...]
     eligible: float  # share of the segment's customers who may have it, 0 … 1
 
 
@@ -103,15 +167,16 @@ class Guard:
     """A guardrail: what it forbids, and for how many customers it acted."""
 
     name: str
-    rule: str
+    rule: Text
     customers: int | None  # None: it could not be checked, or there is nobody to count
     always: bool = False  # it forbids by not reading at all
 
-    def write_customer_count(self, figures: Numbers) -> str:
-        """Say for how many it acted; a guardrail that was not checked did not act for 0."""
+    @property
+    def customer_count(self) -> Text:
+        """For how many it acted; a guardrail that was not checked did not act for 0."""
         if self.customers is None:
             return "always" if self.always else "not checked"
-        return figures.write_whole(self.customers)
+        return Customers(self.customers, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,53 +184,25 @@ class Action:
     """The one thing to do with a segment."""
 
     product: str  # "" for none
-    target: bool  # the segment is a target for it; otherwise it is for single customers
+    target: bool  # the segment is a target for it; otherwise only some of its customers are
     customers: int  # that are offered it
     size: int  # of the segment
 
-    def write_action(self, figures: Numbers) -> str:
+    def describe(self) -> Said:
         """Say it in the few words of a card."""
         if not self.product:
-            return "no offer"
-        number = f"{figures.write_whole(self.customers)} of {figures.write_whole(self.size)}"
-        if self.target:
-            return f"{self.product} ({number} customers)"
-        return f"for single customers: {self.product} ({number})"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One criterion of a segment: its weight, its score and the figure behind it."""
-
-    name: str
-    weight: float  # the weights of the criteria that could be measured add up to 1
-    score: float  # 0 … 1
-    figure: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
-    """How attractive a segment is, and how strong the bank is in it."""
-
-    segment: int
-    attractiveness: tuple[Part, ...]
-    strength: tuple[Part, ...]
-    knocked_out: tuple[str, ...] = ()
-
-    @property
-    def attractiveness_score(self) -> float:
-        """The weighted mean of the criteria of attractiveness, 0 … 1."""
-        return sum(p.weight * p.score for p in self.attractiveness)
-
-    @property
-    def strength_score(self) -> float:
-        """The weighted mean of the criteria of strength, 0 … 1."""
-        return sum(p.weight * p.score for p in self.strength)
-
-    @property
-    def rank(self) -> tuple[bool, float]:
-        """What segments are ordered by: knocked out last, then the product of both."""
-        return bool(self.knocked_out), -self.attractiveness_score * self.strength_score
+            return say("no offer")
+        template = (
+            "{product} ({some} of {all})"
+            if self.target
+            else "for some of them: {product} ({some} of {all})"
+        )
+        return say(
+            template,
+            product=self.product,
+            some=Customers(self.customers, ""),
+            all=Customers(self.size),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -174,9 +211,10 @@ class Decisions:
 
     offers: npt.NDArray[np.int16]  # (n, 3) places in `Offers.lines`; -1 where there is none
     held: npt.NDArray[np.uint32]  # (n, 3) which of the line's reasons hold, one bit each
-    withheld: npt.NDArray[np.int8]  # (products, n) the first thing that forbids it; 0 for nothing
-    contact: npt.NDArray[np.int8]  # (n,) 0 may be contacted, 1 refused, 2 not known to agree
-    outcome: npt.NDArray[np.int8]  # (n,) places in `OUTCOMES`
+    withheld: npt.NDArray[np.int8]  # (products, n) a `Barrier`: the first thing that forbids it
+    withheld_by: npt.NDArray[np.int8]  # (products, n) by which condition or limit, where several
+    contact: npt.NDArray[np.int8]  # (n,) 0 may be contacted, 1 refused, 2 consent unknown
+    outcome: npt.NDArray[np.int8]  # (n,) an `Outcome`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -186,7 +224,7 @@ class Offers(Shown):
     lines: tuple[Line, ...]  # in the catalogue's order
     cells: tuple[Cell, ...]  # by product, then segment
     guards: tuple[Guard, ...]
-    gaps: tuple[str, ...]  # what the table lacks, each said once
+    gaps: tuple[Text, ...]  # what the table lacks, each said once
     worth: tuple[Worth, ...]  # by segment id
     actions: tuple[Action, ...]  # by segment id
     measures: tuple[Measure, ...]
@@ -213,79 +251,65 @@ class Offers(Shown):
         """Return the segments, the one to go for first; knocked out ones last."""
         return tuple(sorted(self.worth, key=lambda w: (w.rank, w.segment)))
 
-    def sentence(self, figures: Numbers) -> str:
+    def summarise(self) -> Said:
         """Say how many got an offer, and why the others got none."""
         if all(line.missing for line in self.lines):
-            return "No product of the catalogue can be decided on with the columns of this table."
+            return say(
+                "The table has none of the columns that it takes to decide on a product of the "
+                "catalogue."
+            )
+        everybody = Customers(self.customers)
         none = self.customers - self.customers_with_offer
         if 0 < none < self.least or 0 < self.customers_with_offer < self.least:
-            most = "all" if none < self.least else "none"
-            return (
-                f"Offers for {most} of {write_count(self.customers, 'customer')} but fewer than "
-                f"{self.least}."
+            return say(
+                "Offers for {most} of {all} but fewer than {least}.",
+                most="all" if none < self.least else "none",
+                all=everybody,
+                least=Count(self.least),
             )
-        counts = np.bincount(self.decisions.outcome, minlength=len(OUTCOMES))
-        told = f"Offers for {figures.write_whole(self.customers_with_offer)} of {write_count(self.customers, 'customer')}."
+        counts = np.bincount(self.decisions.outcome, minlength=len(OUTCOMES)).tolist()
+        result = say(
+            "Offers for {some} of {all}.",
+            some=Customers(self.customers_with_offer, ""),
+            all=everybody,
+        )
         if any(0 < number < self.least for number in counts):
-            return told  # what few lack, or refused, could be worked out from the rest
-        reasons = [
-            text.format(figures.write_whole(int(number)))
-            for text, number in zip(_NO_OFFER, counts[1:], strict=True)
-            if number
-        ]
-        return f"{told} No offer: {', '.join(reasons)}." if reasons else told
+            return result  # what few lack, or refused, could be worked out from the rest
+        reasons = join_said(
+            (
+                say(template, n=Customers(number, ""))
+                for template, number in zip(_NO_OFFER, counts[1:], strict=True)
+                if number
+            ),
+            ", ",
+        )
+        if not reasons:
+            return result
+        return say("{result} No offer: {reasons}.", result=result, reasons=reasons)
 
-    def action(self, segment: int, figures: Numbers) -> str:
+    def describe_action(self, segment: int) -> Said:
         """Say the one thing to do with a segment."""
-        return self.actions[segment].write_action(figures)
+        return self.actions[segment].describe()
 
     def _list_blocks(self) -> list[Block]:
-        return self.blocks([""] * len(self.worth), Numbers())
+        return self.blocks([""] * len(self.worth))
 
-    def blocks(self, names: list[str], figures: Numbers) -> list[Block]:
+    def blocks(self, names: list[str]) -> list[Block]:
         """Describe offers, matrix, guardrails and gaps."""
         return [
             Heading("Offers"),
-            Sentence(self.sentence(figures)),
-            self._build_matrix_table(names, figures),
+            Sentence(self.summarise()),
+            self._build_matrix_table(names),
             self._build_reasons_table(names),
-            self._build_guards_table(figures),
+            self._build_guards_table(),
             *(Note(gap) for gap in self.gaps),
         ]
 
-    def build_targeting_blocks(self, names: list[str], figures: Numbers) -> list[Block]:
-        """Describe which segments to go for first, with the arithmetic; nothing of a single one."""
-        if len(self.worth) < 2:
-            return []
-        rows = tuple(
-            (
-                str(place) if not w.knocked_out else "–",
-                f"{w.segment} {names[w.segment]}",
-                f"{_write_weighted_sum(w.attractiveness, figures)} = {figures.write_fixed(w.attractiveness_score, 2)}",
-                f"{_write_weighted_sum(w.strength, figures)} = {figures.write_fixed(w.strength_score, 2)}",
-                figures.write_fixed(w.attractiveness_score * w.strength_score, 2),
-                "; ".join(w.knocked_out),
-            )
-            for place, w in enumerate(self.rank_segments(), 1)
-        )
-        behind = tuple(
-            (f"{w.segment} {names[w.segment]}", p.name, p.figure, figures.write_fixed(p.score, 2))
-            for w in self.worth
-            for p in (*w.attractiveness, *w.strength)
-        )
-        left: Align = "left"
-        return [
-            Heading("Which segments first", level=3),
-            Table(
-                ("Rank", "Segment", "Attractiveness", "Own strength", "Product", "Knocked out"),
-                rows,
-                ("right", left, left, left, "right", left),
-                caption="Weight × score, added up; ranked by attractiveness × own strength",
-            ),
-            Table(("Segment", "Criterion", "Figure", "Score"), behind, (left, left, left, "right")),
-        ]
+    def build_targeting_blocks(self, names: list[str]) -> list[Block]:
+        """Describe which segments to work on first; nothing of a single one."""
+        return build_targeting_blocks(self.rank_segments(), names)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, numbers: Numbers | None = None) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON; no customer's row."""
         k = len(self.worth)
         return {
@@ -299,13 +323,16 @@ class Offers(Shown):
                     "offered": line.offered,
                     "first": line.first,
                     "withheld": line.withheld,
-                    "missing": list(line.missing),
+                    "missing": list(map(str, line.missing)),
                     "segments": [
                         {
                             "segment": s,
                             "stance": self.find_cell(p, s).stance,
                             "eligible": self.find_cell(p, s).eligible,
-                            "reasons": list(self.find_cell(p, s).reasons),
+                            "reasons": [
+                                write_text(reason, numbers)
+                                for reason in self.find_cell(p, s).reasons
+                            ],
                         }
                         for s in range(k)
                     ],
@@ -315,19 +342,19 @@ class Offers(Shown):
             "guardrails": [
                 {
                     "name": g.name,
-                    "rule": g.rule,
+                    "rule": write_text(g.rule, numbers),
                     "customers": g.customers,
                     "checked": g.always or g.customers is not None,
                 }
                 for g in self.guards
             ],
-            "missing": list(self.gaps),
+            "missing": [write_text(gap, numbers) for gap in self.gaps],
             "targeting": [
                 {
                     "segment": w.segment,
                     "attractiveness": w.attractiveness_score,
                     "strength": w.strength_score,
-                    "knocked_out": list(w.knocked_out),
+                    "knocked_out": [write_text(k.said, numbers) for k in w.knocked_out],
                     "action": self.actions[w.segment].product,
                     "target": self.actions[w.segment].target,
                     "customers": self.actions[w.segment].customers,
@@ -336,14 +363,14 @@ class Offers(Shown):
             ],
         }
 
-    def _build_matrix_table(self, names: list[str], figures: Numbers) -> Table:
+    def _build_matrix_table(self, names: list[str]) -> Table:
         k = len(self.worth)
-        rows = tuple(
+        rows: tuple[tuple[Text, ...], ...] = tuple(
             (
                 line.name,
                 *(SAID[self.find_cell(p, s).stance] for s in range(k)),
-                figures.write_whole(line.offered),
-                figures.write_whole(line.withheld),
+                Customers(line.offered, ""),
+                Customers(line.withheld, ""),
             )
             for p, line in enumerate(self.lines)
         )
@@ -353,45 +380,29 @@ class Offers(Shown):
             ("Product", *heads, "Offered to", "Withheld from"),
             rows,
             (left, *(left,) * k, "right", "right"),
-            caption="Which product is for which segment; withheld: from customers with a reason of "
-            "their own",
+            caption="Which product is for which segment. Withheld from: customers who have a "
+            "reason of their own for the product, and may not have it",
         )
 
     def _build_reasons_table(self, names: list[str]) -> Table:
-        """Give the reasons of every cell that is not neutral; equal ones together."""
-        together: dict[tuple[int, Stance, tuple[str, ...]], list[str]] = {}
+        """Give the reasons of every cell that is not neutral; products with equal ones together."""
+        together: dict[tuple[int, Stance, tuple[Text, ...]], list[str]] = {}
         for c in sorted(self.cells, key=lambda c: c.segment):
             if c.stance in ("target", "not for"):
                 key = (c.segment, c.stance, c.reasons)
                 together.setdefault(key, []).append(self.lines[c.product].name)
-        rows = tuple(
-            (f"{s} {names[s]}", ", ".join(products), stance, "; ".join(reasons))
+        rows: tuple[tuple[Text, ...], ...] = tuple(
+            (f"{s} {names[s]}", ", ".join(products), stance, join_said(reasons))
             for (s, stance, reasons), products in together.items()
         )
         sides: tuple[Align, ...] = ("left", "left", "left", "left")
-        return Table(("Segment", "Product", "Is", "Because"), rows, sides)
+        return Table(("Segment", "Product", "Read as", "Why"), rows, sides)
 
-    def _build_guards_table(self, figures: Numbers) -> Table:
-        rows = tuple((g.name, g.rule, g.write_customer_count(figures)) for g in self.guards)
+    def _build_guards_table(self) -> Table:
         return Table(
-            ("Guardrail", "What it does", "Acted for"),
-            rows,
+            ("Guardrail", "What it does", "Customers"),
+            tuple((g.name, g.rule, g.customer_count) for g in self.guards),
             ("left", "left", "right"),
-            caption="Guardrails; a customer counts where a product was wanted and the rule was the "
-            "first to forbid it",
+            caption="Guardrails, and for how many customers each acted: those for whom a product "
+            "was wanted and this rule was the first to forbid it",
         )
-
-
-def _write_weighted_sum(parts: tuple[Part, ...], figures: Numbers) -> str:
-    """Write out a weighted mean."""
-    terms = (
-        f"{figures.write_fixed(p.weight, 3)} × {figures.write_fixed(p.score, 2)} {p.name}"
-        for p in parts
-    )
-    return " + ".join(terms) or "0"
-
-
-def write_share_and_count(number: int, total: int) -> str:
-    """Say how many of a segment, as share and count."""
-    share = write_percent(number / total) if total else "none"
-    return f"{share} of {write_count(total, 'customer')}"

@@ -2,18 +2,26 @@
 
 Centres and distances in; `Assignment` out, for each row its segment, margin and second choice, and
 `Segmentation`: the centres that are kept, with the assignment of the customers they were fitted on.
+`build_assignment_table` lays an assignment out, one row per customer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.page import Shown
 from finseg.document.said import Count, Customers, Number, Said, Share, Text, say
 from finseg.maths.arrays import Floats, Ints
+from finseg.records.dataset import Dataset
+
+# The columns of the table of assignments, behind the identifiers.
+ASSIGNMENT_COLUMNS = ("row", "segment", "name", "margin", "second", "flags")
+WHY = "why"  # a further column of scores, on request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,3 +100,30 @@ class Segmentation(Shown):
     def _median_margin(self, segment: int) -> float:
         margins = self.assignment.margin[self.assignment.segment == segment]
         return float(np.median(margins)) if len(margins) else float("nan")
+
+
+def build_assignment_table(
+    dataset: Dataset, assignment: Assignment, names: Sequence[str], flags: pl.Series
+) -> pl.DataFrame:
+    """Lay out one row per customer used: ids, row, segment, name, margin, second, flags.
+
+    Returns
+    -------
+    polars.DataFrame
+        Identifiers under their own names; `row` counts the input's rows from 1, rejected ones
+        too, so that the table joins back by either.
+
+    """
+    values = (
+        pl.Series(dataset.find_row_numbers()),
+        pl.Series(assignment.segment),
+        pl.Series(names).gather(assignment.segment),
+        pl.Series(assignment.margin).round(6),
+        pl.Series(assignment.second),
+        flags,
+    )
+    columns = dict(zip(ASSIGNMENT_COLUMNS, values, strict=True))
+    # An identifier that bears one of our own names keeps its values under a longer one.
+    ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
+    own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
+    return pl.DataFrame({**own, **columns})

@@ -65,7 +65,7 @@ def _list_preparation_blocks(recipe: Recipe, redundancy: Redundancy, shares: Sha
 
 
 def _list_settings_blocks(settings: Settings) -> tuple[Block, ...]:
-    defaults = Settings().as_tree()
+    defaults = Settings().list_sections()
     rows = tuple(
         (
             section,
@@ -73,7 +73,7 @@ def _list_settings_blocks(settings: Settings) -> tuple[Block, ...]:
             _write_setting_cell(value),
             "" if value == defaults[section][key] else "changed",
         )
-        for section, keys in settings.as_tree().items()
+        for section, keys in settings.list_sections().items()
         for key, value in keys.items()
     )
     return (Table(("Section", "Key", "Value", "Changed from the default"), rows, (_LEFT,) * 4),)
@@ -111,10 +111,10 @@ def _list_origin_blocks(
 
 def _list_changed_settings(settings: Settings) -> tuple[Block, ...]:
     """List the lines of TOML that differ from the defaults."""
-    defaults = Settings().as_tree()
+    defaults = Settings().list_sections()
     rows = tuple(
         (f"[{section}]", f"{key} = {_write_toml_literal(value)}")
-        for section, keys in settings.as_tree().items()
+        for section, keys in settings.list_sections().items()
         for key, value in keys.items()
         if value != defaults[section][key]
     )

@@ -114,7 +114,7 @@ def make_cards(results: Results) -> tuple[Card, ...]:
             ),
             anchor=make_segment_anchor(s),
             stability=stable.get(s.id, "") if several else "",
-            action=results.offers.action(s.id, results.numbers),
+            action=results.offers.describe_action(s.id),
         )
         for s in interpretation.segments
     )

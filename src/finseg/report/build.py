@@ -119,7 +119,7 @@ def _build_data_part(results: Results) -> ReportPart:
 def _build_columns_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     blocks: tuple[Block, ...] = (
         *pick_figures(drawn, "histograms"),
-        *drop_title(results.exploration.blocks(results.numbers)),
+        *drop_title(results.exploration.blocks()),
         *pick_figures(drawn, "correlations"),
     )
     return ReportPart(anchor="columns", title="The columns", blocks=blocks)
@@ -171,9 +171,9 @@ def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> Rep
 
 
 def _build_offers_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
-    offers, names, writer = results.offers, results.names, results.numbers
-    targeting = offers.build_targeting_blocks(names, writer)
-    first, *rest = drop_title(offers.blocks(names, writer))
+    offers, names, _writer = results.offers, results.names, results.numbers
+    targeting = offers.build_targeting_blocks(names)
+    first, *rest = drop_title(offers.blocks(names))
     blocks = (
         first,
         *pick_figures(drawn, "offers"),

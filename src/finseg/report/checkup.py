@@ -53,7 +53,7 @@ def write_checkup(
         terminal of whoever has the file.
 
     """
-    numbers = done.figures
+    numbers = done.numbers
     match form:
         case "text":
             row = done.dataset.build_first_row_blocks() if first_row else []

@@ -30,7 +30,7 @@ def summarise_results(results: Results) -> list[Block]:
         ),
         Sentence(say("Verdict: {kind}. {reason}", kind=verdict.kind, reason=results.choice.reason)),
         _tabulate_segments(results.interpretation.segments),
-        Sentence(results.offers.sentence(results.numbers)),
+        Sentence(results.offers.summarise()),
         *_warn_of_small_segments(results),
         *_list_warnings(results.checked.findings),
     ]

@@ -73,11 +73,11 @@ def draft_settings(dataset: Dataset, settings: Settings) -> str:
 
 
 def _find_changed_keys(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return the keys whose values are not the defaults."""
-    default = Settings().as_tree()
+    """Return the keys whose values are not the defaults, by section."""
+    default = Settings().list_sections()
     tree = {
         name: {key: value for key, value in keys.items() if value != default[name][key]}
-        for name, keys in settings.as_tree().items()
+        for name, keys in settings.list_sections().items()
     }
     return {name: keys for name, keys in tree.items() if keys}
 

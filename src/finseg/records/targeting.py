@@ -1,0 +1,114 @@
+"""Which segments to work on first?
+
+`Worth`: how attractive a segment is and how strong the bank is in it, criterion by criterion, and
+what puts it last. Scores and their figures in; the ranking and its arithmetic in blocks out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from finseg.document.blocks import Align, Block, Heading, Table
+from finseg.document.said import Count, Number, Said, Text, join_said, say
+
+Criterion = Literal["size", "value", "growth", "stability", "reach", "served", "relationship"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One criterion of a segment: its weight, its score and the figure behind it."""
+
+    name: Criterion
+    weight: float  # the weights of the criteria that could be measured add up to 1
+    score: float  # 0 … 1
+    figure: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knockout:
+    """Why a segment comes last, whatever its score."""
+
+    criterion: Criterion
+    said: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """How attractive a segment is, and how strong the bank is in it."""
+
+    segment: int
+    attractiveness: tuple[Part, ...]
+    strength: tuple[Part, ...]
+    knocked_out: tuple[Knockout, ...] = ()
+
+    @property
+    def attractiveness_score(self) -> float:
+        """The weighted mean of the criteria of attractiveness, 0 … 1."""
+        return sum(p.weight * p.score for p in self.attractiveness)
+
+    @property
+    def strength_score(self) -> float:
+        """The weighted mean of the criteria of strength, 0 … 1."""
+        return sum(p.weight * p.score for p in self.strength)
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What segments are ordered by: knocked out last, then the product of both."""
+        return bool(self.knocked_out), -self.attractiveness_score * self.strength_score
+
+    def list_knockouts(self) -> Said:
+        """Say why it comes last; empty where it does not."""
+        return join_said(k.said for k in self.knocked_out)
+
+
+def build_targeting_blocks(ranked: Sequence[Worth], names: Sequence[str]) -> list[Block]:
+    """Describe which segments to work on first, with the arithmetic; nothing of a single one."""
+    if len(ranked) < 2:
+        return []
+    rows: tuple[tuple[Text, ...], ...] = tuple(
+        (
+            Count(place) if not w.knocked_out else "–",
+            f"{w.segment} {names[w.segment]}",
+            _write_weighted_sum(w.attractiveness, w.attractiveness_score),
+            _write_weighted_sum(w.strength, w.strength_score),
+            Number(w.attractiveness_score * w.strength_score),
+            w.list_knockouts(),
+        )
+        for place, w in enumerate(ranked, 1)
+    )
+    behind: tuple[tuple[Text, ...], ...] = tuple(
+        (f"{w.segment} {names[w.segment]}", p.name, p.figure, Number(p.score))
+        for w in sorted(ranked, key=lambda w: w.segment)
+        for p in (*w.attractiveness, *w.strength)
+    )
+    left: Align = "left"
+    return [
+        Heading("Which segments to work on first", level=3),
+        Table(
+            ("Rank", "Segment", "Attractiveness", "Own strength", "Product", "Knocked out"),
+            rows,
+            ("right", left, left, left, "right", left),
+            caption="Each score is the sum of weight × score of its criteria; segments are ranked "
+            "by attractiveness × own strength",
+        ),
+        Table(("Segment", "Criterion", "Figure", "Score"), behind, (left, left, left, "right")),
+    ]
+
+
+def _write_weighted_sum(parts: tuple[Part, ...], total: float) -> Said:
+    """Write out a weighted mean."""
+    terms = join_said(
+        (
+            say(
+                "{weight} × {score} {name}",
+                weight=Number(p.weight, 3),
+                score=Number(p.score),
+                name=p.name,
+            )
+            for p in parts
+        ),
+        " + ",
+    )
+    return say("{terms} = {total}", terms=terms or "0", total=Number(total))

@@ -1,0 +1,85 @@
+"""What the table lacks is said once, with all that follows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from finseg.recommend.barriers import Asked
+from finseg.recommend.gaps import find_gaps
+from finseg.recommend.measures import Measures
+from finseg.records.offers import MissingFigure
+from finseg.settings import Settings
+from tests.builders.products import catalogue_of, dataset, offered
+
+SEGMENT = np.arange(10) % 2
+
+
+def deposit(name, *measures, **changes):
+    target = [{"measure": m, "at_least": 1} for m in measures]
+    return {"name": name, "kind": "deposit", "what": "x", "target": target, **changes}
+
+
+def gaps(products, **columns):
+    made = {c: np.arange(10) + 30.0 for c in (columns or {"Age": None})}
+    offers = offered(dataset(made, {}), SEGMENT, catalogue_of(products), Settings())
+    return [str(gap) for gap in offers.gaps if "contacted" not in str(gap)]
+
+
+def test_any_of_several_figures_would_do():
+    assert gaps([deposit("A", "savings", "income")]) == [
+        "There is no offer of A: this table has no savings or income."
+    ]
+
+
+def test_a_figure_that_is_named_already_is_not_named_again():
+    found = gaps(
+        [deposit("A", "savings"), deposit("B", "savings", "income"), deposit("C", "savings")]
+    )
+
+    assert found == [
+        "There is no offer of A and C: this table has no savings.",
+        "There is no offer of B: this table has no income.",
+    ]
+
+
+def test_credit_without_anything_to_judge_it_by_is_one_gap():
+    loan = {
+        **deposit("Loan", "age"),
+        "kind": "credit",
+        "target": [{"measure": "income", "at_least": 1}],
+    }
+    found = gaps([loan], Annual_Income=None)
+
+    assert found == ["There is no offer of Loan: no column tells what a customer can afford."]
+    lacking = MissingFigure(measures=("a", "b", "c"), for_affordability=True)
+    assert str(lacking) == "a, b or c"
+    assert str(MissingFigure(measures=("a", "b", "c"))) == "a or b or c"
+
+
+def test_limits_of_products_that_are_offered_and_cannot_be_checked_are_named():
+    fund = deposit(
+        "Fund", "income",
+        eligible=[{"measure": "age", "at_least": 18, "if_known": True}],
+        negative=[{"measure": "utilisation", "at_least": 0.3}],
+    )  # fmt: skip
+
+    (found,) = gaps([fund], Annual_Income=None)
+    assert found == "Limits of other products on age and utilisation could not be checked."
+
+
+def test_balances_in_doubt_are_asked_about():
+    catalogue = catalogue_of([deposit("A", "income")])
+    data = dataset({"Annual_Income": np.arange(10.0)}, {})
+    asked = [
+        Asked(product=p, reasons=(), eligible=(), negative=(), missing=())
+        for p in catalogue.products
+    ]
+
+    def ask(*columns):
+        measures = Measures(found={}, unusable={}, doubtful=columns)
+        return str(find_gaps(catalogue, asked, measures, data)[0])
+
+    assert "`Balance` may be money" in ask("Balance")
+    assert "uses it as neither" in ask("Balance")
+    assert "`One` and `Other` may be" in ask("One", "Other")
+    assert "uses them as neither" in ask("One", "Other")
