@@ -18,7 +18,6 @@ from typing import Any
 
 import msgspec
 
-from finseg.document.numbers import write_whole
 from finseg.errors import OutputPlaceError
 
 MANIFEST = "manifest.json"
@@ -96,7 +95,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         raise OutputPlaceError(
             f"the results could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {write_whole(need)} bytes, or name another folder with --out",
+            fix=f"make room for {need:,} bytes, or name another folder with --out",
         ) from cause
     finally:
         shutil.rmtree(aside, ignore_errors=True)

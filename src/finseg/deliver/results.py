@@ -21,7 +21,7 @@ from finseg.deliver.pictures import render_png
 from finseg.deliver.tables import rejects_table, to_csv
 from finseg.disclose.study import disclose
 from finseg.document.blocks import Figure
-from finseg.document.numbers import write_count, write_whole
+from finseg.document.said import Count, say
 from finseg.errors import SmallSegmentError
 from finseg.figures import draw_figures
 from finseg.records.bundle import Bundle
@@ -82,10 +82,14 @@ def make_shared_files(results: Results, dated: date | None) -> dict[str, bytes]:
     small = [s for s in results.interpretation.segments if s.size < shown.least]
     if small:
         raise SmallSegmentError(
-            f"{write_count(len(small), 'segment')} of fewer than {shown.least} customers: "
-            f"{', '.join(str(s.id) for s in small)}",
+            say(
+                "{segments} of fewer than {least} customers: {ids}",
+                segments=Count(len(small), "segment"),
+                least=Count(shown.least),
+                ids=", ".join(str(s.id) for s in small),
+            ).write(shown.numbers),
             where="--share",
-            fix="ask for fewer segments, or keep the results in the house",
+            fix="ask for fewer segments with --k, or run without --share",
         )
     return _make_report_files(shown, dated, {})
 
@@ -119,15 +123,15 @@ def list_omissions(results: Results, files: Mapping[str, bytes]) -> tuple[tuple[
         if not own.summary_pdf:
             why = "switched off in [deliver] summary_pdf"
         elif find_browser() is None:
-            why = "it is printed by Chromium, and there is none on this machine"
+            why = "printing it needs Chromium, and there is none on this machine"
         left.append((SUMMARY, why))
     if WORKBOOK not in files:
-        left.append(("everything that has customers' rows", "made to be shared"))
+        left.append(("everything that has customers' rows", "this copy was made to be shared"))
     elif results.dataset.rows > own.workbook_customers:
-        why = (
-            f"more than [deliver] workbook_customers = {write_whole(own.workbook_customers)}; they "
-            "are in segments.csv and offers.csv"
-        )
+        why = say(
+            "more than [deliver] workbook_customers = {most}; see segments.csv and offers.csv",
+            most=Count(own.workbook_customers),
+        ).write(results.numbers)
         left.append(("customers of segments.xlsx", why))
     return tuple(left)
 

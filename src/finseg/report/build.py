@@ -171,7 +171,7 @@ def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> Rep
 
 
 def _build_offers_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
-    offers, names, _writer = results.offers, results.names, results.numbers
+    offers, names = results.offers, results.names
     targeting = offers.build_targeting_blocks(names)
     first, *rest = drop_title(offers.blocks(names))
     blocks = (
