@@ -215,8 +215,15 @@ def test_a_count_keeps_every_digit_however_large():
 )  # fmt: skip
 def test_everybody_writes_in_the_manner_that_was_asked_for(locale, said):
     with use_numbers(Numbers(locale=locale)):
-        written = [write_whole(1234), write_fixed(1234.5, 2), write_percent(0.125), write_interval(0.18, 0.27),
-                   write_p_value(1e-7), write_p_value(0.012), write_count(2000, "row")]  # fmt: skip
+        written = [
+            write_whole(1234),
+            write_fixed(1234.5, 2),
+            write_percent(0.125),
+            write_interval(0.18, 0.27),
+            write_p_value(1e-7),
+            write_p_value(0.012),
+            write_count(2000, "row"),
+        ]
 
     assert written == said
     assert write_whole(1234) == "1,234"  # and it ends with the block

@@ -129,7 +129,7 @@ def write_file(target: Path, data: bytes) -> None:
         raise OutputPlaceError(
             f"the file could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {write_whole(len(data))} bytes, or name another place",
+            fix=f"make room for {len(data):,} bytes, or name another place",
         ) from cause
 
 

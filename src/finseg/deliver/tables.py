@@ -53,7 +53,7 @@ def check_scores_place(target: Path) -> None:
     Raises
     ------
     OutputPlaceError
-        If the place cannot be written, or holds what does not begin as `build_assignment_table` does.
+        If the place cannot be written, or holds anything but scores.
 
     """
     answers = ",".join(ASSIGNMENT_COLUMNS)
