@@ -14,7 +14,7 @@ from finseg.interpret.outside import compare_outside
 from finseg.records.dataset import Role
 from finseg.records.outside import OUTSIDE_ROLES, OutsideColumn
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 N = 900
 NAMES = ("A", "B", "C")
@@ -37,7 +37,7 @@ def customers(seed=2, **roles):
         }
     )
     chosen: dict[str, Role] = {"visits": "descriptor", "tier": "existing", **roles}
-    dataset = read_frame(table, Settings.from_tree({"read": {"roles": chosen}}))
+    dataset = read_source(table, Settings.from_tree({"read": {"roles": chosen}}))
     return dataset, segment.astype(np.int64)
 
 
@@ -83,7 +83,7 @@ def test_on_noise_hardly_any_set_of_columns_gives_a_false_alarm():
         columns = {f"d{j}": rng.normal(size=200) for j in range(8)}
         roles: dict[str, Role] = dict.fromkeys(columns, "descriptor")
         table = pl.DataFrame({**columns, "income": rng.normal(size=200)})
-        dataset = read_frame(table, Settings.from_tree({"read": {"roles": roles}}))
+        dataset = read_source(table, Settings.from_tree({"read": {"roles": roles}}))
         found = compare_outside(dataset, rng.integers(0, 4, 200), 4)
         alarms += any(c.is_clear for c in found.comparisons)
 
@@ -93,7 +93,7 @@ def test_on_noise_hardly_any_set_of_columns_gives_a_false_alarm():
 def test_a_column_that_cannot_be_compared_is_named_with_its_reason():
     dataset, segment = customers()
     table = dataset.table.with_columns(town=pl.Series([f"town {i % 80}" for i in range(N)]))
-    wide = read_frame(table, Settings.from_tree({"read": {"roles": {"town": "descriptor"}}}))
+    wide = read_source(table, Settings.from_tree({"read": {"roles": {"town": "descriptor"}}}))
 
     outside = compare_outside(wide, segment, 3)
 
@@ -118,7 +118,7 @@ def test_the_shares_of_money_add_up_and_are_those_added_by_hand():
 
 def test_amounts_below_zero_are_counted_and_left_out():
     table = pl.DataFrame({"balance": [float(v) for v in range(-5, 45)]})
-    dataset = read_frame(table, Settings())
+    dataset = read_source(table, Settings())
 
     (holding,) = add_up_holdings(dataset, np.zeros(50, dtype=np.int64), 1).columns
 
@@ -165,7 +165,7 @@ def test_columns_made_from_what_was_clustered_on_are_not_tested_and_the_reason_i
     names = ("burden", "log_income", "left", "band", "rank", "visits", "channel")
     roles: dict[str, Role] = dict.fromkeys(names, "descriptor")
     roles |= {"income": "feature", "loan": "feature"}
-    dataset = read_frame(table, Settings.from_tree({"read": {"roles": roles}}))
+    dataset = read_source(table, Settings.from_tree({"read": {"roles": roles}}))
 
     outside = compare_outside(dataset, (income > 20_000).astype(np.int64), 2)
 
@@ -180,7 +180,7 @@ def test_columns_made_from_what_was_clustered_on_are_not_tested_and_the_reason_i
 
 def test_a_rare_level_at_the_end_of_a_column_is_no_band_of_it():
     table = pl.DataFrame({"income": np.arange(1, 301.0) ** 1.5, "flag": ["no"] * 298 + ["yes"] * 2})
-    dataset = read_frame(table, Settings.from_tree({"read": {"roles": {"flag": "descriptor"}}}))
+    dataset = read_source(table, Settings.from_tree({"read": {"roles": {"flag": "descriptor"}}}))
 
     outside = compare_outside(dataset, np.arange(300) % 2, 2)
 

@@ -14,8 +14,6 @@ from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand.dates import describe_date_form
 
-_ALONE = "stands alone"  # in the reason of a doubtful as-of date
-
 
 def report_date_forms(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note what was derived from dates, in which form they stand, and the as-of date."""
@@ -46,7 +44,7 @@ def report_undecided_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if dates.column in made:
             continue
         if dates.form:
-            message, action = dataset.as_of_reason, 'set it: as_of = "2026-03-31" in [read]'
+            message, action = str(dataset.as_of_reason), 'set it: as_of = "2026-03-31" in [read]'
             if dataset.as_of:
                 message, action = "a column of the name it would get is there", "nothing is made"
         else:
@@ -96,7 +94,7 @@ def report_unreadable_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 def report_doubtful_as_of(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of an as-of date that one stray value may have made."""
-    if _ALONE in dataset.as_of_reason and dataset.elapsed:
+    if dataset.as_of_alone and dataset.elapsed:
         yield Finding(
             code="D054",
             severity="warn",

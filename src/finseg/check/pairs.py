@@ -219,6 +219,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
             formula=_write_signed_sum(turned),
             share=exact.share,
             why=why,
+            subtracted=[c for c, sign in turned if sign < 0],
         )
     inner = _write_signed_sum(terms)
     return _decide_relation(
@@ -229,6 +230,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
         formula=inner if plain else _write_linear_formula(f"({inner})", exact.slope, exact.offset),
         share=exact.share,
         why="its parts say more than the sum",
+        subtracted=[c for c, sign in terms if sign * exact.slope < 0],
     )
 
 
@@ -258,6 +260,7 @@ def _decide_relation(
     formula: str,
     share: float,
     why: str,
+    subtracted: Sequence[Column] = (),
 ) -> Relation:
     """Decide by the settings; a column that is left out takes no further part."""
     out, why = _decide_exclusion(table.redundant, kind, column, why)
@@ -273,6 +276,7 @@ def _decide_relation(
         share=share,
         left_out=out,
         why=why,
+        subtracted=tuple(c.name for c in subtracted),
     )
 
 

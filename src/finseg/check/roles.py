@@ -16,7 +16,6 @@ from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand.column_types import Hints, read_column
 from finseg.understand.masking import show_value
-from finseg.understand.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
 from finseg.vocabulary.words import says, split_heading
 
 _PROTECTED = ("age", "protected")  # kinds of words in a heading
@@ -43,7 +42,7 @@ def report_earlier_assignments(dataset: Dataset, _: Settings) -> Iterator[Findin
 def report_leaks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns that are known only after the outcome."""
     yield from report_columns(
-        (column for column in dataset.columns if LEAKS in column.reason),
+        (c for c in dataset.columns if c.reason_code == "leak"),
         lambda column: (dataset.rows, f"kept out: {column.reason}"),
         code="D021",
         severity="warn",
@@ -104,7 +103,7 @@ def report_personal_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def report_several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note row counters and second ids."""
     ids = dataset.select_by_role("id")
-    counters = [c.name for c in ids if c.reason.startswith(ROW_COUNTER)]
+    counters = [c.name for c in ids if c.counts_rows]
     if len(ids) > 1:
         yield Finding(
             code="D025",
@@ -169,9 +168,10 @@ def report_unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding
     columns = [
         c
         for c in _list_guessed_columns(dataset, "ignore")
-        if (c.kind == "text" or c.reason.startswith(NAMES_ONLY)) and c.missing < dataset.rows
+        if (c.kind == "text" or c.reason_code == "names only")
+        and c.reason_code != "constant"
+        and c.missing < dataset.rows
     ]
-    columns = [c for c in columns if "same" not in c.reason]
     read = {dates.column for dates in dataset.dates}
     columns += [c for c in _list_guessed_columns(dataset, "date") if c.name not in read]
     said = _find_mixed_columns(dataset, settings)

@@ -14,7 +14,6 @@ from finseg.document.numbers import write_fixed, write_percent, write_whole
 from finseg.records.dataset import Column, Dataset, NoticeKind, Reject, RejectKind
 from finseg.records.finding import Finding
 from finseg.settings import Settings
-from finseg.understand import find_identifier
 
 ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Research 53(3)
 SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked
@@ -64,7 +63,7 @@ def _count_reject_files(rejects: Sequence[Reject]) -> str:
 
 def _write_first_reason(first: Reject) -> str:
     column = f", column `{first.column}`" if first.column else ""
-    return f"the first is line {write_whole(first.line)}{_write_file_suffix(first.file)}{column}: {first.reason}"
+    return f"the first is line {write_whole(first.line)}{_write_file_suffix(first.file)}{column}: {first.full_reason}"
 
 
 def _write_file_suffix(file: str) -> str:
@@ -97,7 +96,7 @@ def _explain_no_feature(column: Column, rows: int) -> str:
     if rows and column.missing == rows:
         return "without any value"
     if column.role == "ignore":
-        return "constant" if "same" in column.reason else f"{column.kind} not used"
+        return "constant" if column.reason_code == "constant" else f"{column.kind} not used"
     kind = "" if column.role in ("id", "date", "personal") else f", {column.kind}"
     return f"{column.role}{kind}"
 
@@ -188,7 +187,7 @@ def report_few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Findi
 
 def report_missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note rows without an id: they can be joined back by their line only."""
-    known = find_identifier(dataset)
+    known = dataset.identifier
     if known is None or not known.missing:
         return
     yield Finding(
@@ -215,8 +214,8 @@ def report_reader_notices(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         yield _NOTICED[notice.kind](
             column=notice.column,
             count=notice.count,
-            message=notice.message,
-            action=notice.action,
+            message=str(notice.message),
+            action=str(notice.action),
         )
 
 

@@ -262,7 +262,7 @@ def build_manifest(
             "name": source.name,
             "format": source.format,
             "sha256": source.sha256,
-            **dict(source.details),
+            **source.write_details(),
             **(
                 {"files": [_describe_source(part) for part in source.parts]} if source.parts else {}
             ),

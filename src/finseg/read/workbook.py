@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import write_count, write_whole
+from finseg.document.said import ColumnName, Count, Names, Text, say
 from finseg.errors import EmptyTableError, SettingsError, suggest_name
 from finseg.read.columnar import run_table_reader
 from finseg.read.limits import ReadLimits, require_memory
@@ -167,8 +167,8 @@ def _choose_sheet(sheets: list[_SheetText]) -> _SheetText | None:
 
 def _describe_sheets(
     chosen: _SheetText, sheets: list[_SheetText], count: int
-) -> list[tuple[str, str]]:
-    details = [("sheet", f"`{chosen.name}` of {count}")]
+) -> list[tuple[str, Text]]:
+    details: list[tuple[str, Text]] = [("sheet", f"`{chosen.name}` of {count}")]
     details += [] if chosen.visible else [("hidden", "yes")]
     others = [s.name for s in sheets if s is not chosen and s.visible]
     hidden = [s.name for s in sheets if s is not chosen and not s.visible]
@@ -178,8 +178,7 @@ def _describe_sheets(
 
 
 def _write_sheet_names(titles: list[str]) -> str:
-    more = f" and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
-    return ", ".join(f"`{title}`" for title in titles[:_SHOWN]) + more
+    return str(Names(tuple(titles), _SHOWN))
 
 
 def _write_choice_notice(chosen: _SheetText, sheets: list[_SheetText]) -> list[Notice]:
@@ -187,18 +186,22 @@ def _write_choice_notice(chosen: _SheetText, sheets: list[_SheetText]) -> list[N
     rivals = [s.name for s in sheets if s is not chosen and s.rank >= chosen.rank and s.visible]
     if chosen.visible and not rivals:
         return []
-    what = f"sheet `{chosen.name}` was read"
-    why = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
-    also = (
-        f"; {_write_sheet_names(rivals)} {'holds a table' if len(rivals) == 1 else 'hold tables'} as well"
-        if rivals
-        else ""
+    hidden = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
+    also = say(
+        "; {sheets} {have} as well",
+        sheets=Names(tuple(rivals), _SHOWN),
+        have="has a table" if len(rivals) == 1 else "have tables",
     )
     return [
         Notice(
             kind="sheet",
             count=1 + len(rivals),
-            message=what + why + also,
+            message=say(
+                "sheet {sheet} was read{hidden}{also}",
+                sheet=ColumnName(chosen.name),
+                hidden=hidden,
+                also=also if rivals else "",
+            ),
             action="name the sheet you mean in [read] sheet",
         )
     ]
@@ -211,8 +214,12 @@ def _write_formula_notice(sheet: str, measured: SheetFacts) -> list[Notice]:
         Notice(
             kind="formula",
             count=measured.empty_formulas,
-            message=f"{write_count(measured.empty_formulas, 'cell')} of sheet `{sheet}` "
-            "hold formulas whose results were not saved",
+            message=say(
+                "{cells} of sheet {sheet} {hold} without a saved result",
+                cells=Count(measured.empty_formulas, "cell"),
+                sheet=ColumnName(sheet),
+                hold="holds a formula" if measured.empty_formulas == 1 else "hold formulas",
+            ),
             action="read as missing; open the workbook, let it calculate, and save it",
         )
     ]
@@ -294,7 +301,7 @@ def _list_footer_rows(body: pl.DataFrame) -> list[int]:
     return [start + i for i in find_rows_below(body.slice(start).rows(), spaced)]
 
 
-def _describe_header_place(layout: SheetLayout) -> list[tuple[str, str]]:
+def _describe_header_place(layout: SheetLayout) -> list[tuple[str, Text]]:
     if not layout.header:
         return [("header", "none: the first row holds values")]
     first, last = layout.header[0] + 1, layout.header[-1] + 1
@@ -303,6 +310,10 @@ def _describe_header_place(layout: SheetLayout) -> list[tuple[str, str]]:
     return [("header in row", f"{first}")] if first > 1 else []
 
 
-def _describe_skipped_rows(layout: SheetLayout, blank: int) -> list[tuple[str, str]]:
-    details = [("rows above the header", write_whole(layout.above))] if layout.above else []
-    return details + ([("blank rows skipped", write_whole(blank))] if blank else [])
+def _describe_skipped_rows(layout: SheetLayout, blank: int) -> list[tuple[str, Text]]:
+    details: list[tuple[str, Text]] = []
+    if layout.above:
+        details.append(("rows above the header", Count(layout.above)))
+    if blank:
+        details.append(("blank rows skipped", Count(blank)))
+    return details

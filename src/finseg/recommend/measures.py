@@ -327,11 +327,11 @@ def _drop_totals(columns: list[Column]) -> list[Column]:
     names = {c.name for c in columns}
     out = set()
     for column in columns:
-        parts = [p for p in re.findall(r"`([^`]+)`", column.follows) if p in names]
+        parts = [part for part in column.parts if part.column in names]
         if parts:
             out.add(column.name)  # a total of the others, a copy, or the rest of one of them
-            if "−" in column.follows:
-                out.update(parts[1:])
+        if not all(part.subtracted for part in parts):
+            out.update(part.column for part in parts if part.subtracted)
     return [c for c in columns if c.name not in out]
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Numbers, use_numbers, write_count, write_whole
 from finseg.document.printers import to_html
+from finseg.document.said import Count, Text
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.finding import Checked
 from finseg.records.shares import Shares
@@ -52,7 +53,7 @@ class CheckUp(NamedTuple):
             Sentence(self.verdict()),
             *self.checked.blocks(),
             *dataset.build_doubtful_blocks(),
-            Heading("Columns and what they were taken for"),
+            Heading("What each column was read as"),
             Sentence(
                 f"{write_count(len(dataset.columns), 'column')}: {_write_role_counts(dataset)}."
             ),
@@ -79,7 +80,10 @@ class CheckUp(NamedTuple):
             "rows_read": dataset.source.rows_read,
             "rows_used": dataset.rows,
             "rows_rejected": dataset.rows_rejected,
-            "source": {"name": dataset.source.name, **dict(dataset.source.details)},
+            "source": {
+                "name": dataset.source.name,
+                **dataset.source.write_details(),
+            },
             "columns": [
                 {
                     "name": c.name,
@@ -88,14 +92,14 @@ class CheckUp(NamedTuple):
                     "unit": c.unit,
                     "quantity": c.quantity,
                     "missing": c.missing,
-                    "reason": c.reason,
+                    "reason": str(c.reason),
                     "confidence": c.confidence,
-                    "quantity_reason": c.quantity_reason,
+                    "quantity_reason": str(c.quantity_reason),
                     "quantity_confidence": c.quantity_confidence,
                     "order": list(c.order),
-                    "reading": c.reading.write_reading(),
+                    "reading": str(c.reading.write_reading()),
                     "currency": c.reading.currency,
-                    "follows": c.follows,
+                    "follows": str(c.follows),
                 }
                 for c in dataset.columns
             ],
@@ -116,13 +120,13 @@ def _write_role_counts(dataset: Dataset) -> str:
     return ", ".join(f"{count} {said.get(role, role)}" for role, count in roles)
 
 
-def _list_source_details(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+def _list_source_details(dataset: Dataset) -> tuple[tuple[str, Text], ...]:
     source = dataset.source
     return (
         ("file", source.name),
         ("format", source.format),
         *source.details,
-        ("rows read", write_whole(source.rows_read)),
+        ("rows read", Count(source.rows_read)),
     )
 
 
@@ -166,7 +170,7 @@ def _write_first_lines(found: Sequence[Reject]) -> str:
 
 
 def _write_reject_reason(reject: Reject) -> str:
-    return f"{reject.column}: {reject.reason}" if reject.column else reject.reason
+    return f"{reject.column}: {reject.full_reason}" if reject.column else str(reject.full_reason)
 
 
 def _shorten_row(raw: str) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 from finseg.document.blocks import Block, Heading, Note, Table
 from finseg.document.numbers import write_fixed, write_percent
 from finseg.document.page import Shown
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import ColumnPart, Dataset
 
 RelationKind = Literal["copy", "sum", "ratio", "near copy"]
 
@@ -28,6 +28,7 @@ class Relation:
     share: float  # of the rows in which it holds; of a near copy |r|
     left_out: bool  # described, and not clustered on
     why: str  # why this column, or why it is kept
+    subtracted: tuple[str, ...] = ()  # those of its parts that stand behind a minus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,12 @@ class Redundancy(Shown):
             c
             if (r := out.get(c.name)) is None
             else replace(
-                c, role="descriptor", reason=f"left out: {_write_relation(r)}", follows=r.formula
+                c,
+                role="descriptor",
+                reason=f"left out: {_write_relation(r)}",
+                reason_code="follows",
+                follows=r.formula,
+                parts=tuple(ColumnPart(column=p, subtracted=p in r.subtracted) for p in r.parts),
             )
             for c in dataset.columns
         )

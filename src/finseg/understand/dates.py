@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Customers, Text, say
 from finseg.records.dataset import EXCEL, Dates
 
 _MONTHS = r"[A-Za-z]{3,9}\.?"
@@ -101,8 +101,8 @@ def understand_dates(
     """
     if given or serials:
         form = given or EXCEL
-        why = "set in the settings" if given else "whole numbers where a date is named"
-        return _read_date_column(name, text, form, why, others=())
+        source = "set in the settings" if given else "whole numbers where a date is named"
+        return _read_date_column(name, text, form, source, others=())
     tally = _strip_time(text.drop_nulls()).alias("date").value_counts(name="rows")
     bare, rows = tally["date"], tally["rows"]
     counts = [
@@ -122,7 +122,7 @@ def understand_dates(
     return _read_date_column(name, text, form, why, others=others)
 
 
-def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, str]:
+def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, Text]:
     """Decide between day first and month first by the values that only one of them can read."""
     if len(forms) == 1:
         return forms[0], "one form only"
@@ -132,12 +132,17 @@ def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str
     if not only[more]:
         return "", "no value above 12 tells day from month"
     if only[1 - more] > _STRAY * sum(only):
-        return (
-            "",
-            f"{write_whole(only[0])} can only have the day first, {write_whole(only[1])} only the month first",
+        return "", say(
+            "{days} can only have the day first, {months} only the month first",
+            days=Customers(only[0], "value"),
+            months=Customers(only[1], ""),
         )
     place = ("first", "second")[more]
-    return forms[more], f"numbers above 12 stand in the {place} place ({write_whole(only[more])} ×)"
+    return forms[more], say(
+        "numbers above 12 stand in the {place} place of {values}",
+        place=place,
+        values=Customers(only[more], "value"),
+    )
 
 
 def parse_dates(text: pl.Series, form: str) -> pl.Series:
@@ -171,7 +176,7 @@ def _strip_time(text: pl.Series) -> pl.Series:
 
 
 def _read_date_column(
-    name: str, text: pl.Series, form: str, why: str, others: tuple[tuple[str, int], ...]
+    name: str, text: pl.Series, form: str, why: Text, others: tuple[tuple[str, int], ...]
 ) -> DateColumn:
     days = parse_dates(text, form)
     unreadable = days.null_count() - text.null_count()

@@ -14,7 +14,7 @@ from datetime import date
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import ColumnName, Count, Customers, Text, say
 from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
 from finseg.records.dataset import Column, Dates, Elapsed, Quantity, Role
 from finseg.settings import ReadSettings
@@ -53,7 +53,8 @@ class Timeline:
     elapsed: tuple[Elapsed, ...] = ()
     made: tuple[Made, ...] = ()
     as_of: str = ""
-    as_of_reason: str = ""
+    as_of_reason: Text = ""
+    as_of_alone: bool = False  # the latest date lies far behind the one before it
 
 
 def derive_timeline(
@@ -81,7 +82,7 @@ def derive_timeline(
         (look, _read_dates(look, settings)) for look, role in pairs if _holds_dates(look, role)
     ]
     readable = [(look, column.days) for look, column in found if column.days is not None]
-    as_of, reason = _find_as_of_date(readable, settings)
+    as_of, reason, alone = _find_as_of_date(readable, settings)
     said = tuple(column.said for _, column in found)
     if as_of is None:
         return Timeline(dates=said, as_of_reason=reason)
@@ -96,6 +97,7 @@ def derive_timeline(
         made=tuple(_make_elapsed_column(rule, look, column) for rule, look, column in kept),
         as_of=as_of.isoformat(),
         as_of_reason=reason,
+        as_of_alone=alone,
     )
 
 
@@ -130,9 +132,10 @@ def _read_dates(look: Look, settings: ReadSettings) -> DateColumn:
 
 def _find_as_of_date(
     readable: Sequence[tuple[Look, pl.Series | None]], settings: ReadSettings
-) -> tuple[date | None, str]:
+) -> tuple[date | None, Text, bool]:
+    """Return the date, why it is this one, and whether it may be an error, as it stands alone."""
     if settings.as_of:
-        return date.fromisoformat(settings.as_of), "set in the settings"
+        return date.fromisoformat(settings.as_of), "set in the settings", False
     past = [
         (look.name, days)
         for look, days in readable
@@ -140,11 +143,15 @@ def _find_as_of_date(
     ]
     day, name, gap = find_latest_date(past)
     if day is None:
-        return None, "no column of dates says up to when the table reaches"
-    reason = f"the latest date in `{name}`"
-    if gap > _LONELY:
-        reason += f", which stands alone: the one before is {write_whole(gap)} days earlier"
-    return day, reason
+        return None, "no column of dates says up to when the table reaches", False
+    if gap <= _LONELY:
+        return day, say("the latest date in {column}", column=ColumnName(name)), False
+    reason = say(
+        "the latest date in {column}, which stands alone: the one before is {days} earlier",
+        column=ColumnName(name),
+        days=Count(gap, "day"),
+    )
+    return day, reason, True
 
 
 def _make_elapsed_rule(look: Look, form: str, as_of: date) -> Elapsed:
@@ -170,10 +177,15 @@ def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Made:
             role="protected" if age else "descriptor",
             kind="number",
             unit="years" if age else "months",
-            reason=f"{'completed years' if age else 'months'} from `{look.name}` to {rule.as_of}",
+            reason=say(
+                "{unit} from {source} to {date}",
+                unit="completed years" if age else "months",
+                source=ColumnName(look.name),
+                date=rule.as_of,
+            ),
             confidence="high",
             quantity=_find_elapsed_quantity(rule, look),
-            quantity_reason=f"counted from the dates in `{look.name}`",
+            quantity_reason=say("counted from the dates in {source}", source=ColumnName(look.name)),
             quantity_confidence="high",
             missing=typed.blanks,
         ),
@@ -229,7 +241,7 @@ def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Type
     if unreadable > _UNREADABLE * (len(days) - typed.text.null_count()):
         raise WrongColumnsError(
             f"the model needs dates written {form} in column `{rule.source}`, "
-            f"and {write_whole(unreadable)} of its values are not",
+            f"and {Customers(unreadable, 'value')} there cannot be read so",
             where=where,
             fix="give the dates in the form the model was made with",
         )
