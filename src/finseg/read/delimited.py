@@ -23,9 +23,9 @@ from finseg.read.dialect import Dialect, find_dialect
 from finseg.read.header_row import Details, Layout, find_layout
 from finseg.read.limits import ReadLimits
 from finseg.read.lines import Bools, Ints, Lines, Odd
+from finseg.read.not_rows import classify_leftovers
 from finseg.read.raw import LONGEST_LINE, Raw, make_readable_names
 from finseg.read.regular import read_regular
-from finseg.read.rejected_lines import classify_leftovers
 from finseg.read.row_text import TextRows
 from finseg.records.dataset import Reject, Source
 from finseg.records.row_text import Stood

@@ -19,7 +19,7 @@ from finseg.document.said import ColumnName, Count, Names, Text, say
 from finseg.errors import EmptyTableError, SettingsError, suggest_name
 from finseg.read.columnar import run_table_reader
 from finseg.read.limits import ReadLimits, require_memory
-from finseg.read.non_customer_rows import FOOTER, TOTAL
+from finseg.read.not_rows import FOOTER, TOTAL
 from finseg.read.raw import Raw, make_readable_names
 from finseg.read.sheet_layout import (
     LOOKED_AT,
@@ -27,11 +27,11 @@ from finseg.read.sheet_layout import (
     SheetLayout,
     find_rows_below,
     find_sheet_layout,
-    is_total,
 )
 from finseg.read.workbook_guard import CELL_WEIGHT, SheetFacts, measure_workbook
 from finseg.records.dataset import Notice, Reject, Source
 from finseg.settings import ReadSettings
+from finseg.vocabulary.row_words import begins_with_summary
 
 _SHOWN = 5  # sheets that are named
 _OFTEN = 0.1  # share of values with blanks from which on a column is one of phrases
@@ -279,7 +279,7 @@ def _reject_row_below(body: pl.DataFrame, row: int, layout: SheetLayout) -> Reje
     return Reject(
         line=row + layout.first + 1,
         column="",
-        reason=TOTAL if is_total(first) else FOOTER,
+        reason=TOTAL if begins_with_summary(first) else FOOTER,
         kind="not a row",
         raw=",".join(cells),
     )

@@ -16,8 +16,8 @@ import polars as pl
 from finseg.document.numbers import Unit
 from finseg.document.said import Text, join_said, say
 from finseg.errors import ColumnKindError, MissingColumnError, suggest_name
+from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
-from finseg.read.repeated_headers import separate_non_customers
 from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, ReasonCode, Reject, Role
 from finseg.settings import ReadSettings

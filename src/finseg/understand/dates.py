@@ -15,27 +15,8 @@ import polars as pl
 
 from finseg.document.said import Customers, Text, say
 from finseg.records.dataset import EXCEL, Dates
+from finseg.vocabulary.date_shapes import COMPACT, DATE_SHAPES, TIME_OF_DAY
 
-_MONTHS = r"[A-Za-z]{3,9}\.?"
-# pattern of the whole text without a time of day → the forms it may be, as for `strptime`.
-_SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    *(
-        (shape.replace("-", rf"\{mark}"), tuple(form.replace("-", mark) for form in forms))
-        for mark in "-/."
-        for shape, forms in (
-            (r"^\d{4}-\d{1,2}-\d{1,2}$", ("%Y-%m-%d",)),
-            (r"^\d{1,2}-\d{1,2}-\d{4}$", ("%d-%m-%Y", "%m-%d-%Y")),
-            (r"^\d{1,2}-\d{1,2}-\d{2}$", ("%d-%m-%y", "%m-%d-%y")),
-        )
-    ),
-    (r"^\d{8}$", ("%Y%m%d",)),
-    (rf"^\d{{1,2}} {_MONTHS},? \d{{4}}$", ("%d %b %Y",)),
-    (rf"^\d{{1,2}} {_MONTHS},? \d{{2}}$", ("%d %b %y",)),
-    (rf"^\d{{1,2}}-{_MONTHS}-\d{{4}}$", ("%d-%b-%Y",)),
-    (rf"^\d{{1,2}}-{_MONTHS}-\d{{2}}$", ("%d-%b-%y",)),
-    (rf"^{_MONTHS} \d{{1,2}},? \d{{4}}$", ("%b %d %Y",)),
-)
-_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?)$"
 _PARTS = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}
 NEARLY_ALL = 0.95  # share of the values that must look like dates
 _EARLIEST, _LATEST = date(1880, 1, 1), date(2100, 1, 1)  # beyond stand placeholders, not events
@@ -61,7 +42,7 @@ def looks_like_dates(text: pl.Series) -> bool:
     sample = _strip_time(present.gather_every(max(1, len(present) // _SAMPLE)))
     if not len(sample):
         return False
-    plain = [shape for shape, forms in _SHAPES if forms != ("%Y%m%d",)]
+    plain = [shape for shape, forms in DATE_SHAPES if forms != COMPACT]
     alike = sample.filter(sample.str.contains("|".join(plain)))
     read = sum(len(rest) - rest.null_count() for rest in _read_each_shape(alike))
     return read >= NEARLY_ALL * len(sample)
@@ -70,7 +51,7 @@ def looks_like_dates(text: pl.Series) -> bool:
 def _read_each_shape(text: pl.Series) -> list[pl.Series]:
     """Read each shape by whichever of its forms reads most."""
     found = []
-    for shape, forms in _SHAPES:
+    for shape, forms in DATE_SHAPES:
         part = text.filter(text.str.contains(shape))
         if len(part):
             found.append(min((parse_dates(part, form) for form in forms), key=pl.Series.null_count))
@@ -106,7 +87,8 @@ def understand_dates(
     tally = _strip_time(text.drop_nulls()).alias("date").value_counts(name="rows")
     bare, rows = tally["date"], tally["rows"]
     counts = [
-        (shape, forms, int(rows.filter(bare.str.contains(shape)).sum())) for shape, forms in _SHAPES
+        (shape, forms, int(rows.filter(bare.str.contains(shape)).sum()))
+        for shape, forms in DATE_SHAPES
     ]
     counts = sorted((c for c in counts if c[2]), key=lambda c: -c[2])
     if not counts:
@@ -172,7 +154,7 @@ def _parse_distinct_dates(text: pl.Series, form: str) -> pl.Series:
 
 
 def _strip_time(text: pl.Series) -> pl.Series:
-    return text.str.strip_chars().str.replace(_TIME, "")
+    return text.str.strip_chars().str.replace(TIME_OF_DAY, "")
 
 
 def _read_date_column(

@@ -13,8 +13,8 @@ import polars as pl
 
 from finseg.document.said import ColumnName, Count, Names, say
 from finseg.errors import WrongColumnsError, find_near_name
+from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
-from finseg.read.repeated_headers import separate_non_customers
 from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
 from finseg.records.reading import Habit
