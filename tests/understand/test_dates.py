@@ -44,8 +44,8 @@ def test_day_and_month_are_never_exchanged(form, days):
 
     read = understand_dates("d", text)
 
-    assert bool(read.said.form) == any(day.day > 12 for day in days)
-    assert read.said.form in {form, ""}
+    assert bool(read.dates.form) == any(day.day > 12 for day in days)
+    assert read.dates.form in {form, ""}
 
 
 def since(form: str = "%d/%m/%Y", days: int = 28) -> list[str]:

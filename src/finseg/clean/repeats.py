@@ -1,7 +1,7 @@
 """Which rows stand for a customer who stands in another row too?
 
-`find_repeats` finds them; `set_aside_repeats` leaves all rows of a customer but one out where the settings
-ask for it: each becomes a `Reject`.
+`find_repeats` finds them; `set_aside_repeats` leaves out all rows of a customer but one where the
+settings ask for it: each becomes a `Reject`.
 """
 
 from __future__ import annotations

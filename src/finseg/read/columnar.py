@@ -157,7 +157,7 @@ def _check_announced_size(
 def _require_all_rows(table: pl.DataFrame, rows: int, what: str, name: str) -> None:
     if table.width and len(table) != rows:
         raise UnreadableFileError(
-            f"the {what} is damaged (it announces {Count(rows, 'row')} and holds {Count(len(table))})",
+            f"the {what} is damaged: it announces {Count(rows, 'row')} and has {Count(len(table))}",
             where=name,
             fix="write the file again, or give the table as CSV",
         )

@@ -16,6 +16,7 @@ import polars as pl
 from finseg.document.numbers import Unit
 from finseg.document.said import Customers, Text, say
 from finseg.read.raw import LONGEST_NUMBER, blank_unwritable_dates, format_plain_numbers
+from finseg.records.dataset import Column
 from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading, list_counts
 from finseg.understand.decimals import (
     DecimalEvidence,
@@ -86,6 +87,15 @@ class Typed:
         return (
             self.written if self.written.dtype == pl.String else format_plain_numbers(self.written)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One column with all that was found out about it."""
+
+    column: Column
+    typed: Typed
+    place: str = ""  # its name in `Raw.table`; "" where it is made from others
 
 
 def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
@@ -369,9 +379,10 @@ class _Spelled:
         plain = self.text.filter(~self.failed)
         digits = self.bare.filter(~self.gap)
         return are_names(
-            plain.append(digits), self.numbers.filter(~self.failed).append(_cast_to_numbers(digits)),
+            plain.append(digits),
+            self.numbers.filter(~self.failed).append(_cast_to_numbers(digits)),
             self.hints.phrase,
-        )  # fmt: skip
+        )
 
     def _decide_reading(self) -> Reading:
         """Decide the decimal mark, and count the marks that stood with the figures."""

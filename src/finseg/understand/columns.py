@@ -7,7 +7,7 @@ settings, rows that cannot be used set aside with their reason. Every source end
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -22,8 +22,8 @@ from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, ReasonCode, Reject, Role
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look, look_at
-from finseg.understand.column_types import Hints, Typed, read_column, read_table
-from finseg.understand.elapsed import Made, derive_timeline
+from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
+from finseg.understand.elapsed import derive_timeline
 from finseg.understand.first_row import show_first_row
 from finseg.understand.heading_patterns import NEARLY_ALL
 from finseg.understand.masking import mask_lines, mask_source_rows, show_value
@@ -38,15 +38,6 @@ _EARLIER_LEVELS = 50  # whole numbers up to here, that an earlier model gave, ar
 _FEW_LEVELS = 10  # figures up to here are compared level by level, as grades and flags are
 # Kinds of headings whose figures only name something, however many there are.
 _NAMES_IN_DIGITS = ("code", "id", "postal", "bank_code", "protected")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """One column with all that was found out about it."""
-
-    place: str  # its name in `Raw.table`; "" where it is made from others
-    column: Column
-    typed: Typed
 
 
 def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None = None) -> Dataset:
@@ -152,7 +143,7 @@ def _require_known(told: ReadSettings, names: Sequence[str]) -> None:
                 )
 
 
-def _apply_column_settings(made: Made, told: ReadSettings) -> Understood:
+def _apply_column_settings(made: Understood, told: ReadSettings) -> Understood:
     """Give a derived column the role and the unit that the settings name."""
     column = made.column
     role = told.roles.get(column.name)
@@ -165,7 +156,7 @@ def _apply_column_settings(made: Made, told: ReadSettings) -> Understood:
         unit=told.units.get(column.name, column.unit),
         quantity=told.quantities.get(column.name, column.quantity),
     )
-    return Understood(place="", column=wished, typed=made.typed)
+    return replace(made, column=wished)
 
 
 def _type_columns(raw: Raw, told: ReadSettings) -> dict[str, Typed]:

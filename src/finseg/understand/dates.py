@@ -32,7 +32,7 @@ _DAYS_PER_MONTH = 30.436875  # of the Gregorian calendar: 365.2425 / 12
 class DateColumn:
     """One column of dates: how it was understood, and the dates (null where unreadable)."""
 
-    said: Dates
+    dates: Dates
     days: pl.Series | None = None  # pl.Date; None where the form is undecided
 
 
@@ -92,15 +92,15 @@ def understand_dates(
     ]
     counts = sorted((c for c in counts if c[2]), key=lambda c: -c[2])
     if not counts:
-        said = Dates(column=name, evidence="no known form", unreadable=int(rows.sum()))
-        return DateColumn(said=said)
+        dates = Dates(column=name, evidence="no known form", unreadable=int(rows.sum()))
+        return DateColumn(dates=dates)
     shape, forms, _ = counts[0]
     others = tuple((str(f[0]), n) for _, f, n in counts[1:])
     alike = tally.filter(bare.str.contains(shape))
     form, why = _decide_day_or_month(alike, forms)
     if not form:
-        said = Dates(column=name, evidence=why, examples=forms, others=others)
-        return DateColumn(said=said)
+        dates = Dates(column=name, evidence=why, examples=forms, others=others)
+        return DateColumn(dates=dates)
     return _read_date_column(name, text, form, why, others=others)
 
 
@@ -167,7 +167,7 @@ def _read_date_column(
     if placeholders:
         days = days.set(odd.fill_null(value=False), None)
     present = days.drop_nulls()
-    said = Dates(
+    dates = Dates(
         column=name,
         form=form,
         said=describe_date_form(form),
@@ -179,7 +179,7 @@ def _read_date_column(
         first=_format_iso_date(present.min()),
         last=_format_iso_date(present.max()),
     )
-    return DateColumn(said=said, days=days)
+    return DateColumn(dates=dates, days=days)
 
 
 def _format_iso_date(day: object) -> str:

@@ -19,7 +19,7 @@ from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
 from finseg.records.dataset import Column, Dates, Elapsed, Quantity, Role
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look
-from finseg.understand.column_types import Typed
+from finseg.understand.column_types import Typed, Understood
 from finseg.understand.dates import (
     DateColumn,
     correct_centuries,
@@ -38,20 +38,12 @@ _UNREADABLE = 0.5  # share of the dates from which on a column is another than t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """One derived column with its figures."""
-
-    column: Column
-    typed: Typed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """All that was made of a table's dates."""
 
     dates: tuple[Dates, ...] = ()
     elapsed: tuple[Elapsed, ...] = ()
-    made: tuple[Made, ...] = ()
+    made: tuple[Understood, ...] = ()
     as_of: str = ""
     as_of_reason: Text = ""
     as_of_alone: bool = False  # the latest date lies far behind the one before it
@@ -83,16 +75,16 @@ def derive_timeline(
     ]
     readable = [(look, column.days) for look, column in found if column.days is not None]
     as_of, reason, alone = _find_as_of_date(readable, settings)
-    said = tuple(column.said for _, column in found)
+    dates = tuple(column.dates for _, column in found)
     if as_of is None:
-        return Timeline(dates=said, as_of_reason=reason)
+        return Timeline(dates=dates, as_of_reason=reason)
     taken = {look.name for look in looks}
     rules = [
-        (_make_elapsed_rule(look, column.said.form, as_of), look, column) for look, column in found
+        (_make_elapsed_rule(look, column.dates.form, as_of), look, column) for look, column in found
     ]
     kept = [r for r in rules if r[2].days is not None and r[0].name not in taken]
     return Timeline(
-        dates=said,
+        dates=dates,
         elapsed=tuple(rule for rule, _, _ in kept),
         made=tuple(_make_elapsed_column(rule, look, column) for rule, look, column in kept),
         as_of=as_of.isoformat(),
@@ -165,11 +157,11 @@ def _make_elapsed_rule(look: Look, form: str, as_of: date) -> Elapsed:
     )
 
 
-def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Made:
+def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Understood:
     assert column.days is not None  # noqa: S101 - only readable columns come here
     typed = count_elapsed(rule, column.days)
     age = rule.how == "age"
-    return Made(
+    return Understood(
         typed=typed,
         column=Column(
             name=rule.name,

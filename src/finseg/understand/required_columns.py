@@ -19,9 +19,8 @@ from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
 from finseg.records.reading import Habit
 from finseg.settings import ReadSettings
-from finseg.understand.column_types import Hints, Typed, read_column, read_table
+from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.columns import (
-    Understood,
     assemble_dataset,
     build_hints,
     map_column_names,
@@ -125,10 +124,11 @@ def _derive_column_again(typed: Typed, rule: Elapsed, where: str, as_of: str) ->
     """Derive a column by the model's rule, up to the date given for these customers."""
     column = Column(
         name=rule.name, original=rule.name, role="feature", kind="number", unit="none",
-        reason=say("made from {source}, as the model does", source=ColumnName(rule.source)), given=True,
+        reason=say("made from {source} by the model's rule", source=ColumnName(rule.source)),
+        given=True,
     )  # fmt: skip
     made = derive_again(rule, typed, as_of=as_of, where=where)
-    return Understood(place="", column=column, typed=made)
+    return Understood(column=column, typed=made)
 
 
 def _suggest_columns(missing: Sequence[str], others: Sequence[str]) -> str:

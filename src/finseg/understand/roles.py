@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from finseg.document.said import (
     NOTHING,
     ColumnName,
@@ -34,7 +31,7 @@ from finseg.understand.column_summary import (
     find_counter_start,
 )
 from finseg.understand.dates import looks_like_dates, looks_like_serials
-from finseg.understand.leaked_clusters import LEVELS, find_planted
+from finseg.understand.leaked_clusters import find_planted_features
 from finseg.understand.ordinals import Order, find_level_order, find_tiers
 from finseg.understand.personal import PersonalMatch, find_personal
 from finseg.understand.sentinels import find_main_sentinel
@@ -47,14 +44,12 @@ _CODE_LEVELS = 100
 _LONG_CODE = 9  # digits, from which on numbers of one length are codes unless they are money
 _CATEGORY_LEVELS = 50
 _OUTCOME_LEVELS = (2, 5)
-_SAMPLE = 5000
 _TIER_LEVELS = 20
 _CONSENT_LEVELS = 6
 _SHOWN_LEVELS = 6  # of an order, in its reason
 _MADE_LEVELS = r"(?i)^(?:cluster|segment|seg|group|label|class|c|k|s)?[ _-]?\d+$"
 _IFSC = r"^[A-Z]{4}0[A-Z0-9]{6}$"
 _VAGUE_OUTCOMES = frozenset({"class", "event", "left", "closed", "exit", "deposit", "risk", "bad"})
-_REAL_FIGURES = ("count", "years", "months", "days", "currency", "span")  # never an assignment
 _NEARLY_COUNTS = 1.05  # range of a row counter with gaps, per row
 
 _CODE_TEXT = (
@@ -472,11 +467,7 @@ RULES: tuple[Rule, ...] = (
 def _reassign_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess]:
     """Take out the features that repeat an earlier segmentation of the others."""
     places = [i for i, guess in enumerate(guesses) if guess.role == "feature"]
-    suspects = [j for j, i in enumerate(places) if _may_be_planted(looks[i])]
-    if not suspects:
-        return guesses
-    found = find_planted(_sample_features(looks, places), suspects)
-    for j, planted in found.items():
+    for j, planted in find_planted_features([looks[i] for i in places]).items():
         if planted.source is None:
             reason = say(
                 "looks like an earlier segmentation: the other features predict its {values} "
@@ -492,21 +483,3 @@ def _reassign_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess
             )
         guesses[places[j]] = Guess(role="assignment", reason=reason, confidence="fair")
     return guesses
-
-
-def _may_be_planted(look: Look) -> bool:
-    low, high = LEVELS
-    if not look.whole or not look.has_few_values(high, low):
-        return False
-    return not any(look.says(k) for k in _REAL_FIGURES)
-
-
-def _sample_features(looks: Sequence[Look], places: Sequence[int]) -> npt.NDArray[np.float64]:
-    """Take some thousand rows of the features, gaps filled with the median."""
-    columns = []
-    for look in (looks[i] for i in places):
-        numbers = look.typed.numbers
-        if numbers is not None:
-            taken = numbers.gather_every(max(1, look.rows // _SAMPLE))
-            columns.append(taken.fill_null(taken.median()).fill_null(0.0).to_numpy())
-    return np.column_stack(columns)
