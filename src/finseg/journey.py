@@ -47,6 +47,7 @@ from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
 from finseg.records.shares import Shares
+from finseg.results import Results
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
@@ -182,7 +183,7 @@ def _run_stages(
         lexicon=lexicon,
     )
     tell("recommend", offers.sentence(knobs.numbers()))
-    return Study(
+    results = Results(
         dataset=dataset,
         checked=checked,
         recipe=recipe,
@@ -192,10 +193,10 @@ def _run_stages(
         segmentation=segmentation,
         assessment=assessment,
         interpretation=interpretation,
-        settings=knobs,
-        lexicon=lexicon,
         offers=offers,
+        settings=knobs,
     )
+    return Study(results=results, lexicon=lexicon)
 
 
 def check(

@@ -7,7 +7,7 @@ them down and keep the model.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, wraps
 from importlib.metadata import version
@@ -30,6 +30,7 @@ from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import use_numbers, write_count, write_percent, write_whole
 from finseg.document.page import Page
 from finseg.document.printers import to_html
+from finseg.document.said import as_plain
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
 from finseg.recommend import build_customer_table
@@ -49,6 +50,7 @@ from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
 from finseg.report.passport import passport
+from finseg.results import Results
 from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
@@ -75,30 +77,75 @@ def _use_number_settings(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Study:
-    """A finished segmentation: the records of every stage, in the journey's order."""
+    """A finished segmentation: what came out, and what can be done with it."""
 
-    dataset: Dataset
-    checked: Checked
-    recipe: Recipe
-    shares: Shares
-    exploration: Exploration
-    choice: Choice
-    segmentation: Segmentation
-    assessment: Assessment
-    interpretation: Interpretation
-    settings: Settings
+    results: Results  # the records of every stage
     lexicon: Lexicon  # the words its names are made of
-    offers: Offers
+
+    @property
+    def dataset(self) -> Dataset:
+        """The table and its roles."""
+        return self.results.dataset
+
+    @property
+    def checked(self) -> Checked:
+        """What was noticed in the data."""
+        return self.results.checked
+
+    @property
+    def recipe(self) -> Recipe:
+        """How the columns were prepared."""
+        return self.results.recipe
+
+    @property
+    def shares(self) -> Shares:
+        """How much of the distance is each column's."""
+        return self.results.shares
+
+    @property
+    def exploration(self) -> Exploration:
+        """The columns, alone and in pairs."""
+        return self.results.exploration
+
+    @property
+    def choice(self) -> Choice:
+        """How many segments, and why."""
+        return self.results.choice
+
+    @property
+    def segmentation(self) -> Segmentation:
+        """Who is in which segment."""
+        return self.results.segmentation
+
+    @property
+    def assessment(self) -> Assessment:
+        """How far the segments can be relied on."""
+        return self.results.assessment
+
+    @property
+    def interpretation(self) -> Interpretation:
+        """What the segments are like."""
+        return self.results.interpretation
+
+    @property
+    def offers(self) -> Offers:
+        """What is offered to whom."""
+        return self.results.offers
+
+    @property
+    def settings(self) -> Settings:
+        """Every knob."""
+        return self.results.settings
 
     @property
     def title(self) -> str:
         """The title set in [deliver], else one made of the input's name."""
-        return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
+        return self.results.title
 
     @property
     def verdict(self) -> Verdict:
         """Natural, reproducible or constructive; with k, natural_k and the evidence."""
-        return self.choice.verdict
+        return self.results.verdict
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -106,17 +153,11 @@ class Study:
         return self.interpretation.segments
 
     @cached_property
-    def table(self) -> pl.DataFrame:
+    def assignments(self) -> pl.DataFrame:
         """One row per customer used: ids, row, segment, name, margin, second, flags."""
-        names = [s.name for s in self.segments]
         assignment, reach = self.segmentation.assignment, self.segmentation.reach
         flags = flag_rows(self.recipe, self.dataset.build_matrix(), assignment, reach)
-        return segments_table(self.dataset, assignment, names, flags)
-
-    @property
-    def assignments(self) -> pl.DataFrame:
-        """The same as `table`: which customer is in which segment."""
-        return self.table
+        return segments_table(self.dataset, assignment, self.results.names, flags)
 
     @cached_property
     @_use_number_settings
@@ -216,7 +257,9 @@ class Study:
             lexicon=self.lexicon,
             figures=settings.numbers(),
         )
-        return replace(self, settings=settings, interpretation=renamed)
+        return replace(
+            self, results=replace(self.results, settings=settings, interpretation=renamed)
+        )
 
     @property
     def model(self) -> Model:
@@ -243,7 +286,7 @@ class Study:
         `dated` is printed on the report; without it none is, and equal studies give equal bytes.
         """
         target = Path(path)
-        write_file(target, make_report_page(self, dated).encode())
+        write_file(target, make_report_page(self.results, dated).encode())
         return target
 
     @_use_number_settings
@@ -269,10 +312,20 @@ class Study:
         """
         target = Path(folder)
         check_place(target)
-        files = make_shared_files(self, dated) if share else make_result_files(self, dated)
-        left = list_omissions(self, files)
-        write_folder(target, files, build_manifest(self, dated, left, share=share))
+        files = make_shared_files(self.results, dated) if share else self._make_files(dated)
+        left = list_omissions(self.results, files)
+        outcome = None if share else self.as_dict()
+        write_folder(target, files, build_manifest(self.results, dated, left, outcome=outcome))
         return target
+
+    def _make_files(self, dated: date | None) -> dict[str, bytes]:
+        return make_result_files(
+            self.results,
+            assignments=self.assignments,
+            offers=self.offers_table,
+            bundle=self.bundle,
+            dated=dated,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON: what `--json` prints."""
@@ -286,8 +339,8 @@ class Study:
             "k": self.segmentation.k,
             "k_given": self.choice.given,
             "reason": self.choice.reason,
-            "verdict": asdict(self.verdict),
-            "agreements": [asdict(agreement) for agreement in self.choice.agreements],
+            "verdict": as_plain(self.verdict),
+            "agreements": [as_plain(agreement) for agreement in self.choice.agreements],
             "inertia": self.segmentation.inertia,
             "segments": [
                 {
@@ -298,16 +351,16 @@ class Study:
                     "jaccard": self.assessment.segments[s.id].jaccard,
                     "means": {t.column: t.mean for t in s.traits},
                     "markers": [t.column for t in s.markers],
-                    "claims": [asdict(c) for c in s.claims],
+                    "claims": [as_plain(c) for c in s.claims],
                     "note": s.note,
-                    "rule": asdict(self._find_segment_rule(s.id)),
+                    "rule": as_plain(self._find_segment_rule(s.id)),
                 }
                 for s in self.segments
             ],
             "identifier": self.identifier,
             "offers": self.offers.as_dict(),
-            "redundancy": asdict(self.checked.redundancy),
-            "shares": asdict(self.shares),
+            "redundancy": as_plain(self.checked.redundancy),
+            "shares": as_plain(self.shares),
             "findings": [
                 {"code": f.code, "severity": f.severity, "column": f.column, "count": f.count}
                 for f in self.checked.findings

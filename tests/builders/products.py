@@ -23,7 +23,7 @@ from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
-from tests.builders.studies import told
+from tests.builders.records import fill_interpretation
 
 LEXICON = load_bundled_lexicon()
 UNITS = {
@@ -164,7 +164,7 @@ def described(
         ),
         population=profile.population,
         axes=map_axes(recipe.columns, LEXICON, {}),
-        **told(recipe.columns, k),
+        **fill_interpretation(recipe.columns, k),
     )
 
 

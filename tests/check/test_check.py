@@ -13,6 +13,7 @@ import pytest
 
 from finseg import journey
 from finseg.check import RULES, check, find_stop_error
+from finseg.clean import apply_domain_rules
 from finseg.clean.domain_rules import load_bundled_rules
 from finseg.clean.domain_values import _DONE
 from finseg.document.printers import to_text
@@ -37,7 +38,8 @@ def customers(rng):
 
 def found(table: dict[str, Any], **check_settings: object) -> dict[str, Finding]:
     settings = Settings().change_section("check", **check_settings)
-    checked = check(read_source(pl.DataFrame(table), settings), settings)
+    dataset, broken = apply_domain_rules(read_source(pl.DataFrame(table), settings))
+    checked = check(dataset, settings, broken)
     return {f.code: f for f in checked.findings}
 
 
@@ -147,7 +149,8 @@ def test_few_rows_per_feature_are_warned_of(customers):
 
 def error_of(table: dict[str, Any], **choose: int) -> Exception | None:
     settings = Settings().change_section("choose", **choose)
-    checked = check(read_source(pl.DataFrame(table), settings), settings)
+    dataset, broken = apply_domain_rules(read_source(pl.DataFrame(table), settings))
+    checked = check(dataset, settings, broken)
     return find_stop_error(checked, where="customers.csv")
 
 
@@ -223,7 +226,7 @@ def test_findings_do_not_depend_on_row_order(customers, rng):
 
 
 def test_every_code_is_documented_once():
-    rooms = [ROOT / "src" / "finseg" / room for room in ("check", "clean")]
+    rooms = (ROOT / "src/finseg/check", ROOT / "src/finseg/clean")
     source = "".join(p.read_text() for room in rooms for p in room.glob("*.py"))
     raised = set(re.findall(r'code="(D\d{3})"', source))
     documented = re.findall(

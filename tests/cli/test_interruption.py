@@ -16,8 +16,8 @@ CUSTOMERS = str(finseg.example("customers.csv"))
 # A text that is compiled and run is where Python notes an unhandled KeyboardInterrupt.
 IN_A_TEXT = """
 import os, signal, sys
-from finseg.cli.interruption import listen
-listen()
+from finseg.cli.interruption import listen_for_interrupt
+listen_for_interrupt()
 try:
     exec("os.kill(os.getpid(), signal.SIGINT)\\nfor _ in range(10**6): pass")
 except KeyboardInterrupt:
@@ -27,8 +27,8 @@ sys.exit(130)
 
 IN_A_FINALISER = """
 import os, signal, sys, time
-from finseg.cli.interruption import listen
-listen()
+from finseg.cli.interruption import listen_for_interrupt
+listen_for_interrupt()
 class Gone:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)

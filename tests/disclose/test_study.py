@@ -16,13 +16,9 @@ from scipy.optimize import linprog
 
 import finseg
 from finseg.deliver.tables import profile_table, to_csv
-from finseg.disclose.study import (
-    _disclose_interpretation,
-    _disclose_middle,
-    _disclose_summary,
-    _merge_thin_bins,
-    disclose,
-)
+from finseg.disclose.columns import disclose_summary, merge_thin_bins
+from finseg.disclose.segments import disclose_interpretation, disclose_middle
+from finseg.disclose.study import disclose
 from finseg.errors import SmallSegmentError
 from finseg.interpret.profile import make_profile
 from finseg.maths.association import Association
@@ -31,8 +27,7 @@ from finseg.records.existing import Existing
 from finseg.records.interpretation import Claim, Interpretation, Segment
 from finseg.records.outside import Comparison, LevelShare, Middle, Outside, OutsideColumn
 from finseg.records.recipe import Step
-from tests.builders.records import an_exploration
-from tests.builders.studies import told
+from tests.builders.records import an_exploration, fill_interpretation
 
 LEAST = 5
 COLUMNS = ("owed", "held")
@@ -106,7 +101,7 @@ def an_interpretation(segment, values, level, k):
         segments=segments,
         population=profile.population,
         axes=(),
-        **{**told(COLUMNS, k), "outside": Outside(comparisons=(comparison,))},
+        **{**fill_interpretation(COLUMNS, k), "outside": Outside(comparisons=(comparison,))},
         existing=(existing,),
     )
 
@@ -162,7 +157,7 @@ def assert_protected(truth, known, rows):
 def test_no_small_count_of_a_profile_can_be_computed(made):
     segment, values, _, k = made
 
-    after = _disclose_interpretation(an_interpretation(*made), LEAST)
+    after = disclose_interpretation(an_interpretation(*made), LEAST)
 
     for place, whole in enumerate(after.population):
         own = [values[segment == s, place] for s in range(k)]
@@ -213,7 +208,7 @@ def ends(rules, size, cell):
 def test_no_hidden_mean_rests_on_few_or_can_be_computed_from_the_others(made):
     segment, values, _, k = made
 
-    after = _disclose_interpretation(an_interpretation(*made), LEAST)
+    after = disclose_interpretation(an_interpretation(*made), LEAST)
 
     for place in range(len(COLUMNS)):
         amounts = [int((values[segment == s, place] > 0).sum()) for s in range(k)]
@@ -231,7 +226,7 @@ def test_no_hidden_count_of_tiers_or_levels_can_be_computed(made):
     segment, _, level, k = made
     truth = np.array([[((segment == s) & (level == v)).sum() for s in range(k)] for v in range(4)])
 
-    after = _disclose_interpretation(an_interpretation(*made), LEAST)
+    after = disclose_interpretation(an_interpretation(*made), LEAST)
 
     existing = after.existing[0]
     cells = np.array(existing.counts, float)
@@ -257,7 +252,7 @@ def test_no_hidden_count_of_tiers_or_levels_can_be_computed(made):
 def test_bars_hold_enough_customers_and_nobody_is_lost(counts, low, width):
     edges = tuple(low + width * i for i in range(len(counts) + 1))
 
-    ends, heights = _merge_thin_bins(edges, counts, LEAST)
+    ends, heights = merge_thin_bins(edges, counts, LEAST)
 
     assert all(n == 0 or n >= LEAST for n in heights)
     assert sum(heights) == (sum(counts) if sum(counts) >= LEAST else 0)
@@ -271,20 +266,20 @@ def test_bars_hold_enough_customers_and_nobody_is_lost(counts, low, width):
 def test_the_ends_of_a_histogram_are_not_the_smallest_and_the_largest_value():
     one = replace(an_exploration(("Income",)).summaries[0], edges=(17.5, 19.5, 21.5), counts=(9, 9))
 
-    shown = _disclose_summary(one, LEAST)
+    shown = disclose_summary(one, LEAST)
 
     assert shown.edges == (16.0, 19.5, 22.0)
 
 
 def test_the_reference_study_hides_nothing_of_its_segments(reference):
-    shown = disclose(reference)
+    shown = disclose(reference.results)
 
     assert [s.size for s in shown.interpretation.segments] == [s.size for s in reference.segments]
     assert shown.interpretation.population == reference.interpretation.population
 
 
 def test_no_first_row_no_nearest_customer_and_no_extremes_leave(reference):
-    shown = disclose(reference)
+    shown = disclose(reference.results)
 
     assert shown.dataset.first_row == ()
     assert all(not t.values for t in shown.interpretation.typical)
@@ -298,7 +293,7 @@ def test_figures_that_are_added_to_a_trait_are_hidden_as_well(reference):
     own = replace(reference.segments[0], traits=(few, *reference.segments[0].traits[1:]))
     interpretation = replace(reference.interpretation, segments=(own, *reference.segments[1:]))
 
-    trait = _disclose_interpretation(interpretation, LEAST).segments[0].traits[0]
+    trait = disclose_interpretation(interpretation, LEAST).segments[0].traits[0]
 
     kept = {f.name for f in fields(trait) if f.type == "float"} - {"missing_share"}
     assert all(math.isnan(getattr(trait, name)) for name in kept)
@@ -357,7 +352,9 @@ def test_segments_of_few_are_not_shared(tiny, tmp_path):
     settings = tiny.settings.change_section("deliver", smallest_shared_cell=100)
 
     with pytest.raises(SmallSegmentError, match="fewer than 100 customers: 0, 1, 2"):
-        replace(tiny, settings=settings).write(tmp_path / "out", share=True)
+        replace(tiny, results=replace(tiny.results, settings=settings)).write(
+            tmp_path / "out", share=True
+        )
 
 
 def test_the_size_of_a_small_segment_may_be_that_of_another():
@@ -366,7 +363,7 @@ def test_the_size_of_a_small_segment_may_be_that_of_another():
         np.repeat([0, 1, 2], [3, 60, 80]), rng.lognormal(3, 1, (143, 2)), np.zeros(143), 3
     )
 
-    after = _disclose_interpretation(made, LEAST)
+    after = disclose_interpretation(made, LEAST)
 
     assert [s.size for s in after.segments] == [5, 60, 78]
     assert all(math.isnan(t.mean) for t in after.segments[0].traits)
@@ -390,7 +387,7 @@ def test_that_nearly_all_have_some_is_not_said_where_few_have_none(held, kept):
     )
     segments = tuple(replace(s, claims=(claim,)) for s in made.segments)
 
-    after = _disclose_interpretation(replace(made, segments=segments), LEAST)
+    after = disclose_interpretation(replace(made, segments=segments), LEAST)
 
     assert [bool(s.claims) for s in after.segments] == [kept, kept]
 
@@ -401,7 +398,7 @@ def test_no_quantile_is_that_of_a_few_customers_at_an_end():
         np.repeat([0, 1], [21, 300]), rng.lognormal(3, 1, (321, 2)), np.zeros(321), 2
     )
 
-    small, large = (s.traits[0] for s in _disclose_interpretation(made, LEAST).segments)
+    small, large = (s.traits[0] for s in disclose_interpretation(made, LEAST).segments)
 
     assert math.isnan(small.p5)
     assert math.isnan(small.p95)
@@ -411,9 +408,9 @@ def test_no_quantile_is_that_of_a_few_customers_at_an_end():
 
 def test_no_quantile_of_a_column_or_of_an_outside_column_rests_on_few():
     one = replace(an_exploration(("Income",)).summaries[0], count=21)
-    middle = _disclose_middle(Middle(median=2.0, p25=1.0, p75=3.0), 15, LEAST)
+    middle = disclose_middle(Middle(median=2.0, p25=1.0, p75=3.0), 15, LEAST)
 
-    shown = _disclose_summary(one, LEAST)
+    shown = disclose_summary(one, LEAST)
 
     assert math.isnan(shown.p5)
     assert math.isfinite(shown.p25)
@@ -429,7 +426,7 @@ def test_what_speaks_against_a_name_quotes_nothing_of_three_customers(name):
     study = finseg.segment(pl.DataFrame(table), k=2, quick=True)
     few = min(study.segments, key=lambda s: s.find_trait("Loan_Amount").mean).id
 
-    shown = disclose(study.rename({few: name}), share=True).interpretation.segments[few]
+    shown = disclose(study.rename({few: name}).results, share=True).interpretation.segments[few]
 
     assert math.isnan(shown.find_trait("Loan_Amount").mean)
     assert "Loan_Amount" not in shown.note

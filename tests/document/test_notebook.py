@@ -10,7 +10,8 @@ from importlib import import_module
 import pytest
 
 import finseg.records
-from tests.builders.reports import HOSTILE, records
+from tests.builders.pages import HOSTILE
+from tests.builders.results import make_results
 
 OWN = (
     "dataset",
@@ -25,19 +26,19 @@ OWN = (
     "offers",
 )
 PARTS = {
-    "verdict": lambda made: made["choice"].verdict,
-    "redundancy": lambda made: made["checked"].redundancy,
-    "contributions": lambda made: made["interpretation"].contributions,
-    "rules": lambda made: made["interpretation"].rules,
-    "holdings": lambda made: made["interpretation"].holdings,
-    "outside": lambda made: made["interpretation"].outside,
+    "verdict": lambda made: made.choice.verdict,
+    "redundancy": lambda made: made.checked.redundancy,
+    "contributions": lambda made: made.interpretation.contributions,
+    "rules": lambda made: made.interpretation.rules,
+    "holdings": lambda made: made.interpretation.holdings,
+    "outside": lambda made: made.interpretation.outside,
 }
 
 
 @pytest.mark.parametrize("name", [*OWN, *PARTS])
 def test_a_record_shows_its_blocks_in_a_notebook(name):
-    made = records(column=HOSTILE, name=HOSTILE)
-    record = PARTS[name](made) if name in PARTS else made[name]
+    made = make_results(column=HOSTILE, name=HOSTILE)
+    record = PARTS[name](made) if name in PARTS else getattr(made, name)
 
     html = record._repr_html_()
 

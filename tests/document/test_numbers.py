@@ -338,6 +338,7 @@ def test_a_value_far_from_a_limit_is_written_as_elsewhere():
     assert INDIA.write_beside_limit(118_597.46, 90_000, "currency") == "₹1.19L"
     assert INDIA.write_beside_limit(118_597.46, 119_000, "currency") == "₹1.186L"
     assert INDIA.write_beside_limit(0.5, 0.5, "none") == "0.500"
+    assert Numbers().write_beside_limit(206_402.0, 206_000, "currency") == "206.4K"
     assert Numbers().write_beside_limit(999_999_999.4, 1e9, "currency") == "999.999999M"
 
 

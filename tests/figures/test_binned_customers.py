@@ -122,12 +122,12 @@ def test_of_many_customers_none_is_drawn_alone(reference, rng):
         ),
     )
 
-    crowd = _choose_pair_customers(disclose(replace(reference, segmentation=many)), raw)
+    crowd = _choose_pair_customers(disclose(replace(reference.results, segmentation=many)), raw)
 
     assert isinstance(crowd, Crowd)
     few = reference.dataset.build_matrix()
-    assert not isinstance(_choose_pair_customers(disclose(reference), few), Crowd)
-    assert isinstance(_choose_pair_customers(disclose(reference, share=True), few), Crowd)
+    assert not isinstance(_choose_pair_customers(disclose(reference.results), few), Crowd)
+    assert isinstance(_choose_pair_customers(disclose(reference.results, share=True), few), Crowd)
 
 
 def test_dots_stand_on_a_grid_so_that_no_exact_figure_leaves():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import polars as pl
 import pytest
@@ -17,7 +19,7 @@ NAMES = ("a", "b", "c")
 
 def kept_on(x, settings, *, refuse):
     """Fit for real, but pretend that some numbers have a segment of 1 % on all customers."""
-    from finseg.fit import kept as module
+    module = sys.modules[keep_segments.__module__]
 
     def fit(prepared, raw, columns, *, k, settings):
         found = fit_segments(prepared, raw, columns, k=k, settings=settings)

@@ -57,7 +57,8 @@ def a_study(texts: list[str], rng: np.random.Generator) -> Study:
     )
     named = study.rename(dict(enumerate(names)))
     source = replace(named.dataset.source, name=file)
-    return replace(named, dataset=replace(named.dataset, source=source))
+    dataset = replace(named.dataset, source=source)
+    return replace(named, results=replace(named.results, dataset=dataset))
 
 
 @pytest.fixture(scope="module", params=range(STUDIES))

@@ -25,7 +25,7 @@ from finseg.records.finding import Checked, Finding
 from finseg.report.checkup import find_form_by_ending, write_checkup
 from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_source
-from tests.builders.reports import HOSTILE, Tree
+from tests.builders.pages import HOSTILE, Tree
 
 ROWS = 40
 LIVE = re.compile(r"[=+\-@\t\r＝＋－＠]")

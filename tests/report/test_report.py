@@ -19,31 +19,23 @@ from finseg.report import (
     Fact,
     ReportFacts,
     ReportPart,
-    build_report,
     render_report,
 )
 from finseg.report.answer import compare_with_everyone
 from finseg.report.layout import turn_wide_table
 from finseg.report.reading import explain_report
 from finseg.settings import Settings
-from tests.builders.offers import some_offers
-from tests.builders.reports import (
-    HOSTILE,
-    Tree,
-    a_stability,
-    a_verdict,
-    records,
-)
-from tests.builders.studies import told
+from tests.builders.pages import HOSTILE, Tree
+from tests.builders.results import make_report, make_results, make_stability, make_verdict
 
 
 @pytest.fixture(scope="module")
 def html():
-    return render_report(build_report(**records()))
+    return render_report(make_report())
 
 
 def test_the_same_facts_give_the_same_bytes():
-    assert render_report(build_report(**records())) == render_report(build_report(**records()))
+    assert render_report(make_report()) == render_report(make_report())
 
 
 def test_the_page_is_balanced_and_its_headings_do_not_skip_a_level(html):
@@ -79,9 +71,9 @@ def test_the_page_forbids_all_that_it_does_not_need(html):
 
 
 def test_hostile_text_is_only_text():
-    clean = Tree(render_report(build_report(**records())))
+    clean = Tree(render_report(make_report()))
 
-    hostile = render_report(build_report(**records(column=HOSTILE, name=HOSTILE)))
+    hostile = render_report(make_report(column=HOSTILE, name=HOSTILE))
 
     tree = Tree(hostile)
     assert [tag for tag, _ in tree.elements] == [tag for tag, _ in clean.elements]
@@ -91,7 +83,7 @@ def test_hostile_text_is_only_text():
 
 
 def test_control_and_direction_marks_do_not_reach_the_page():
-    facts = build_report(**records(name="a\u202eb\x1b[31mc"))
+    facts = make_report(name="a\u202eb\x1b[31mc")
 
     assert not set("\u202e\x1b") & set(render_report(facts).split("<table", 1)[0])
 
@@ -128,11 +120,11 @@ def test_the_first_screen_gives_the_answer(html):
     ("kind", "tone"), [("natural", "good"), ("reproducible", "good"), ("constructive", "warn")]
 )
 def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
-    parts = records()
-    parts["choice"] = replace(parts["choice"], verdict=a_verdict("Savers", kind))
+    parts = make_results()
+    parts = replace(parts, choice=replace(parts.choice, verdict=make_verdict("Savers", kind)))
 
     first = (
-        render_report(build_report(**parts))
+        render_report(make_report(results=parts))
         .split("<main>", 1)[1]
         .split('<section class="cards ', 1)[0]
     )
@@ -145,7 +137,7 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
 
 
 def test_every_kind_of_verdict_is_explained_to_the_reader():
-    (part,) = (p for p in build_report(**records()).sections if p.anchor == "reading")
+    (part,) = (p for p in make_report().sections if p.anchor == "reading")
 
     words = " ".join(str(b.text) for b in part.blocks if isinstance(b, Sentence))
     assert all(f"{kind.capitalize()}: " in words for kind in KINDS)
@@ -153,17 +145,17 @@ def test_every_kind_of_verdict_is_explained_to_the_reader():
 
 def test_the_badge_has_the_tone_of_the_verdict_s_own_note():
     for kind in KINDS:
-        parts = records()
-        parts["choice"] = replace(parts["choice"], verdict=a_verdict("x", kind))
+        parts = make_results()
+        parts = replace(parts, choice=replace(parts.choice, verdict=make_verdict("x", kind)))
 
-        facts = build_report(**parts)
+        facts = make_report(results=parts)
 
-        (note,) = (b for b in parts["choice"].verdict.blocks() if isinstance(b, Note))
+        (note,) = (b for b in parts.choice.verdict.blocks() if isinstance(b, Note))
         assert facts.verdict.tone == note.tone
 
 
 def test_the_choice_is_told_in_order_verdict_figures_tables():
-    (part,) = (p for p in build_report(**records()).sections if p.anchor == "choice")
+    (part,) = (p for p in make_report().sections if p.anchor == "choice")
 
     figures = [i for i, b in enumerate(part.blocks) if isinstance(b, Figure)]
     tables = [i for i, b in enumerate(part.blocks) if isinstance(b, Table)]
@@ -174,7 +166,7 @@ def test_the_choice_is_told_in_order_verdict_figures_tables():
 
 
 def test_how_far_the_segments_can_be_relied_on_has_a_part_of_its_own():
-    facts = build_report(**records())
+    facts = make_report()
 
     anchors = [p.anchor for p in facts.sections]
     part = facts.sections[anchors.index("reliance")]
@@ -184,29 +176,28 @@ def test_how_far_the_segments_can_be_relied_on_has_a_part_of_its_own():
 
 
 def test_a_table_without_rows_is_not_printed():
-    parts = records()
-    parts["assessment"] = replace(parts["assessment"], alternatives=())
+    parts = make_results()
+    parts = replace(parts, assessment=replace(parts.assessment, alternatives=()))
 
-    (part,) = (p for p in build_report(**parts).sections if p.anchor == "reliance")
+    (part,) = (p for p in make_report(results=parts).sections if p.anchor == "reliance")
 
     assert sum(isinstance(b, Table) for b in part.blocks) == 1
 
 
 def test_cards_say_how_stable_their_segment_is():
-    parts = records()
-    unknown = a_stability(1, float("nan"))
-    parts["assessment"] = replace(
-        parts["assessment"], segments=(parts["assessment"].segments[0], unknown)
-    )
+    parts = make_results()
+    unknown = make_stability(1, float("nan"))
+    first, _ = parts.assessment.segments
+    parts = replace(parts, assessment=replace(parts.assessment, segments=(first, unknown)))
 
-    cards = build_report(**parts).cards
+    cards = make_report(results=parts).cards
 
     assert [c.stability for c in cards] == ["not to be trusted (0.55; noise 0.40)", ""]
-    assert render_report(build_report(**parts)).count('href="#reliance">Stability</a>') == 1
+    assert render_report(make_report(results=parts)).count('href="#reliance">Stability</a>') == 1
 
 
 def test_cards_give_the_strongest_facts_first():
-    facts = build_report(**records()).cards[1].facts
+    facts = make_report().cards[1].facts
 
     assert [f.what for f in facts] == ["Loan (mean)", "Income (mean)"]
     assert facts[0] == Fact(
@@ -229,14 +220,14 @@ def test_medians_of_heavy_tailed_columns_are_said_where_they_differ(median, said
 
 
 def test_a_card_has_its_segment_s_colour_and_leads_to_its_part():
-    cards = build_report(**records()).cards
+    cards = make_report().cards
 
     assert [c.colour for c in cards] == ["#0072B2", "#D55E00"]
     assert [c.anchor for c in cards] == ["segment-0", "segment-1"]
 
 
 def test_missing_figures_are_left_out():
-    facts = build_report(**records(figures=()))
+    facts = make_report(figures=())
 
     assert "<figure" not in render_report(facts)
 
@@ -257,7 +248,7 @@ def test_a_table_wider_than_a_page_is_turned_on_its_side():
 def test_the_settings_are_all_printed_and_changes_marked():
     settings = Settings().change_section("fit", seed=7)
 
-    facts = build_report(**records(settings=settings))
+    facts = make_report(settings=settings)
 
     (part,) = (p for p in facts.annex if p.anchor == "settings")
     (table,) = part.blocks
@@ -268,23 +259,14 @@ def test_the_settings_are_all_printed_and_changes_marked():
 
 
 def test_the_title_falls_back_to_the_file_s_name():
-    facts = build_report(**records(settings=Settings()))
+    facts = make_report(settings=Settings())
 
-    assert facts.title == "Customer segments in Savers.csv"
+    assert facts.title == "Customer segments: Savers.csv"
     assert "<title>Another</title>" in render_report(facts, title="Another")
 
 
 def test_one_segment_is_said_in_the_singular():
-    parts = records()
-    parts["interpretation"] = replace(
-        parts["interpretation"],
-        segments=parts["interpretation"].segments[:1],
-        **told(("Income", "Loan"), 1),
-    )
-    parts["assessment"] = replace(parts["assessment"], segments=parts["assessment"].segments[:1])
-    parts["offers"] = some_offers(1)
-
-    assert build_report(**parts).summary[0] == "10 customers in one segment, by 2 columns."
+    assert make_report(k=1).summary[0] == "5 customers in one segment, by 2 columns."
 
 
 def test_facts_alone_make_a_page():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from finseg.deliver.browser import Print, find_browser
 from finseg.deliver.bundle import dump_bundle
 from finseg.deliver.pictures import render_png
 from finseg.deliver.tables import profile_table, rejects_table, to_csv
-from finseg.disclose.study import Disclosed, StudyRecords, count_hidden_figures, disclose
+from finseg.disclose.study import disclose
 from finseg.document.blocks import Figure
 from finseg.document.numbers import write_count, write_whole
 from finseg.errors import SmallSegmentError
@@ -42,6 +42,7 @@ from finseg.report import ReportFacts, build_report, render_report
 from finseg.report.markdown import write_markdown
 from finseg.report.summary import make_summary_page
 from finseg.report.workbook import join_customer_offers, write_workbook
+from finseg.results import Results
 from finseg.settings import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -51,48 +52,37 @@ _PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-pyth
 SUMMARY, WORKBOOK = "summary.pdf", "segments.xlsx"
 
 
-class Outcome(StudyRecords, Protocol):
-    """What has to be known of a study to write it down; `finseg.study.Study` has it all."""
-
-    @property
-    def table(self) -> pl.DataFrame:
-        """One row per customer used."""
-
-    @property
-    def offers_table(self) -> pl.DataFrame:
-        """The offers of each customer used."""
-
-    @property
-    def bundle(self) -> Bundle:
-        """The model."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the outcome as plain values."""
-
-
-def make_result_files(study: Outcome, dated: date | None) -> dict[str, bytes]:
+def make_result_files(
+    results: Results,
+    *,
+    assignments: pl.DataFrame,
+    offers: pl.DataFrame,
+    bundle: Bundle,
+    dated: date | None,
+) -> dict[str, bytes]:
     """Make every file of the output folder but the manifest, by its name.
 
     Report, profile, figures and workbook are made of what may be shown; who is in which segment and
     gets which offer stands in the tables of customers, and in the workbook's sheet of them.
     """
-    shown = disclose(study)
+    shown = disclose(results)
+    few = results.dataset.rows <= results.settings.deliver.workbook_customers
+    customers = join_customer_offers(assignments, offers) if few else assignments
+    rejects = rejects_table(results.dataset.rejects, results.dataset.source.name)
     return _make_report_files(
         shown,
         dated,
         {
-            "segments.csv": lambda: to_csv(study.table),
-            "offers.csv": lambda: to_csv(study.offers_table),
-            "rejects.csv": lambda: to_csv(
-                rejects_table(study.dataset.rejects, study.dataset.source.name)
-            ),
-            "segments.xlsx": lambda: _make_workbook(study, shown, dated),
-            "model.json": lambda: dump_bundle(study.bundle),
+            "segments.csv": lambda: to_csv(assignments),
+            "offers.csv": lambda: to_csv(offers),
+            "rejects.csv": lambda: to_csv(rejects),
+            "segments.xlsx": lambda: write_workbook(shown, customers, dated),
+            "model.json": lambda: dump_bundle(bundle),
         },
     )
 
 
-def make_shared_files(study: StudyRecords, dated: date | None) -> dict[str, bytes]:
+def make_shared_files(results: Results, dated: date | None) -> dict[str, bytes]:
     """Make the files for readers outside the house: nobody's row, no count below the larger limit.
 
     Raises
@@ -101,8 +91,8 @@ def make_shared_files(study: StudyRecords, dated: date | None) -> dict[str, byte
         If a segment has fewer customers than that takes.
 
     """
-    shown = disclose(study, share=True)
-    small = [s for s in study.interpretation.segments if s.size < shown.least]
+    shown = disclose(results, share=True)
+    small = [s for s in results.interpretation.segments if s.size < shown.least]
     if small:
         raise SmallSegmentError(
             f"{write_count(len(small), 'segment')} of fewer than {shown.least} customers: "
@@ -114,14 +104,13 @@ def make_shared_files(study: StudyRecords, dated: date | None) -> dict[str, byte
 
 
 def _make_report_files(
-    shown: Disclosed, dated: date | None, further: Mapping[str, Callable[[], bytes]]
+    shown: Results, dated: date | None, further: Mapping[str, Callable[[], bytes]]
 ) -> dict[str, bytes]:
     """Make the files in which nobody is shown alone, and further ones beside the printing."""
     drawn = draw_figures(shown)
-    facts = collect_report_facts(shown, dated, drawn)
-    with _start_summary_print(
-        shown.settings, facts, drawn
-    ) as sheet:  # by another process, beside the rest
+    facts = build_report(shown, drawn, dated, list_versions())
+    # Another process prints the summary, beside the rest.
+    with _start_summary_print(shown.settings, facts, drawn) as sheet:
         files = {
             "report.html": render_report(facts).encode(),
             "report.md": write_markdown(facts).encode(),
@@ -134,9 +123,9 @@ def _make_report_files(
     return files if pdf is None else {**files, SUMMARY: pdf}
 
 
-def list_omissions(study: Outcome, files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+def list_omissions(results: Results, files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
     """Say what is not in the folder, and why."""
-    own = study.settings.deliver
+    own = results.settings.deliver
     left: list[tuple[str, str]] = []
     if SUMMARY not in files:
         why = "Chromium did not print it"
@@ -147,7 +136,7 @@ def list_omissions(study: Outcome, files: Mapping[str, bytes]) -> tuple[tuple[st
         left.append((SUMMARY, why))
     if WORKBOOK not in files:
         left.append(("everything that has customers' rows", "made to be shared"))
-    elif study.dataset.rows > own.workbook_customers:
+    elif results.dataset.rows > own.workbook_customers:
         why = (
             f"more than [deliver] workbook_customers = {write_whole(own.workbook_customers)}; they "
             "are in segments.csv and offers.csv"
@@ -164,24 +153,7 @@ def _start_summary_print(
     return nullcontext() if browser is None else Print(make_summary_page(facts, drawn), browser)
 
 
-def _make_workbook(study: Outcome, shown: Disclosed, dated: date | None) -> bytes:
-    few = study.dataset.rows <= study.settings.deliver.workbook_customers
-    customers = join_customer_offers(study.table, study.offers_table) if few else study.table
-    return write_workbook(
-        dataset=shown.dataset,
-        checked=shown.checked,
-        choice=shown.choice,
-        interpretation=shown.interpretation,
-        assessment=shown.assessment,
-        offers=shown.offers,
-        settings=shown.settings,
-        title=shown.title,
-        customers=customers,
-        dated=dated.isoformat() if dated else "",
-    )
-
-
-def draw_figures(shown: Disclosed) -> tuple[Figure, ...]:
+def draw_figures(shown: Results) -> tuple[Figure, ...]:
     """Draw every figure the study supports."""
     raw = shown.dataset.build_matrix()
     segment, recipe = shown.segmentation.assignment.segment, shown.recipe
@@ -199,7 +171,7 @@ def draw_figures(shown: Disclosed) -> tuple[Figure, ...]:
     )
 
 
-def _choose_pair_customers(shown: Disclosed, raw: Floats) -> PairSample | Crowd:
+def _choose_pair_customers(shown: Results, raw: Floats) -> PairSample | Crowd:
     """Take the customers of the pair plot one by one where they are few and stay, else counted."""
     segment, recipe = shown.segmentation.assignment.segment, shown.recipe
     if len(raw) <= MANY and not shown.shared:
@@ -210,67 +182,40 @@ def _choose_pair_customers(shown: Disclosed, raw: Floats) -> PairSample | Crowd:
     return count_crowd(raw[:, chosen], segment, steps, shown.segmentation.k)
 
 
-def make_report_page(study: StudyRecords, dated: date | None) -> str:
+def make_report_page(results: Results, dated: date | None) -> str:
     """Make the report: one HTML page that needs nothing else."""
-    shown = disclose(study)
-    return render_report(collect_report_facts(shown, dated, draw_figures(shown)))
-
-
-def collect_report_facts(
-    shown: Disclosed, dated: date | None, drawn: tuple[Figure, ...]
-) -> ReportFacts:
-    """Put together what the report says, whatever it is written as."""
-    return build_report(
-        dataset=shown.dataset,
-        checked=shown.checked,
-        recipe=shown.recipe,
-        shares=shown.shares,
-        exploration=shown.exploration,
-        choice=shown.choice,
-        segmentation=shown.segmentation,
-        assessment=shown.assessment,
-        interpretation=shown.interpretation,
-        offers=shown.offers,
-        settings=shown.settings,
-        figures=drawn,
-        date=dated.isoformat() if dated else "",
-        versions=tuple(_list_versions().items()),
-        title=shown.title,
-        least=shown.least,
-        hidden=count_hidden_figures(shown),
-        share=shown.shared,
-    )
+    shown = disclose(results)
+    return render_report(build_report(shown, draw_figures(shown), dated, list_versions()))
 
 
 def build_manifest(
-    study: Outcome,
+    results: Results,
     dated: date | None,
     left: Sequence[tuple[str, str]] = (),
     *,
-    share: bool = False,
+    outcome: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Say what made the results: input, settings, versions; enough to run it again.
 
-    The outcome counts customers one by one, so it is left out where the folder is to be shared.
+    The outcome counts customers one by one, so it is None where the folder is to be shared.
     """
-    source = study.dataset.source
+    source = results.dataset.source
+    parts = {"files": [_describe_source(part) for part in source.parts]} if source.parts else {}
     return {
         "version": 1,
-        "title": study.title,
+        "title": results.title,
         "dated": dated.isoformat() if dated else None,
         "input": {
             "name": source.name,
             "format": source.format,
             "sha256": source.sha256,
             **source.write_details(),
-            **(
-                {"files": [_describe_source(part) for part in source.parts]} if source.parts else {}
-            ),
+            **parts,
         },
-        **({"shared": True} if share else {"outcome": study.as_dict()}),
-        "seed": study.settings.fit.seed,
-        "settings": study.settings.as_tree(),
-        "versions": _list_versions(),
+        **({"shared": True} if outcome is None else {"outcome": dict(outcome)}),
+        "seed": results.settings.fit.seed,
+        "settings": results.settings.as_tree(),
+        "versions": dict(list_versions()),
         "left_out": [{"name": name, "why": why} for name, why in left],
     }
 
@@ -279,5 +224,6 @@ def _describe_source(part: Source) -> dict[str, Any]:
     return {"name": part.name, "sha256": part.sha256, "rows_read": part.rows_read}
 
 
-def _list_versions() -> dict[str, str]:
-    return {"python": platform.python_version(), **{p: version(p) for p in _PARTS}}
+def list_versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions that can change a figure."""
+    return ("python", platform.python_version()), *((part, version(part)) for part in _PARTS)

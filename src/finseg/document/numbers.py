@@ -256,7 +256,10 @@ class Numbers:
         digits = 3
         if unit in MONEY:
             shown = abs(float(f"{value * MONEY[unit]:.3g}"))
-            digits = next((digits for least, _, digits in self.manner.scale if shown >= least), 3)
+            for least, _, rough in self.manner.scale:
+                if shown >= least:  # ₹206K keeps its third digit although thousands have two
+                    digits = max(rough, 1 + math.floor(math.log10(shown / least)))
+                    break
         else:  # whole digits are never dropped
             digits = max(digits, 1 + math.floor(math.log10(abs(value))))
         return float(f"{value:.{digits}g}")

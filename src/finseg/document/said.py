@@ -111,13 +111,26 @@ def join_said(parts: Iterable[Text], joint: str = "; ") -> Said:
     'age 46; no loan'
 
     """
-    kept = [part for part in parts if part]
-    if len(kept) == 1:
-        return as_said(kept[0])
-    template = (
-        joint.replace("{", "{{").replace("}", "}}").join(f"{{part{i}}}" for i in range(len(kept)))
-    )
-    return Said(template, tuple((f"part{i}", part) for i, part in enumerate(kept)))
+    kept = tuple(part for part in parts if part)
+    if len(kept) < 2:
+        return as_said(kept[0] if kept else "")
+    return Said("{parts}", (("parts", Parts(kept, joint)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Value):
+    """Several statements in a row; one that may not be shown is left out, the others stay."""
+
+    parts: tuple[Text, ...]
+    joint: str = ", "
+
+    def write(self, numbers: Numbers) -> str:
+        """Write the parts, empty ones left out."""
+        written = (write_text(part, numbers) for part in self.parts)
+        return self.joint.join(text for text in written if text)
+
+    def __bool__(self) -> bool:
+        return any(map(bool, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +405,9 @@ def list_values(text: Text) -> Iterator[Value]:
         case Said(_, values):
             for _, value in values:
                 yield from list_values(value)
+        case Parts(parts):
+            for part in parts:
+                yield from list_values(part)
         case Example(inner):
             yield from list_values(inner)
         case Clause(said):

@@ -12,50 +12,43 @@ import msgspec
 
 from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence, Table
 from finseg.records.dataset import Dataset
-from finseg.records.finding import Checked
 from finseg.records.recipe import Recipe
 from finseg.records.redundancy import Redundancy
-from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
 from finseg.report.facts import ReportPart
 from finseg.report.figure_tables import list_figure_tables
 from finseg.report.layout import drop_title, set_title_level
+from finseg.results import Results
 from finseg.settings import Settings
 
 _LEFT: Align = "left"
 
 
 def build_annex(
-    *,
-    dataset: Dataset,
-    checked: Checked,
-    recipe: Recipe,
-    shares: Shares,
-    segmentation: Segmentation,
-    settings: Settings,
-    figures: Sequence[Figure],
-    versions: Sequence[tuple[str, str]],
+    results: Results, drawn: Sequence[Figure], versions: Sequence[tuple[str, str]]
 ) -> tuple[ReportPart, ...]:
     """Put the annex together."""
+    checked, settings = results.checked, results.settings
+    fit = drop_title(results.segmentation.blocks())
     return (
         ReportPart(
             anchor="roles",
             title="Columns and their roles",
-            blocks=set_title_level(drop_title(dataset.blocks()), 4),
+            blocks=set_title_level(drop_title(results.dataset.blocks()), 4),
         ),
-        _list_preparation_blocks(recipe, checked.redundancy, shares),
-        ReportPart(anchor="fit", title="The fit", blocks=drop_title(segmentation.blocks())),
+        _list_preparation_blocks(results.recipe, checked.redundancy, results.shares),
+        ReportPart(anchor="fit", title="The fit", blocks=fit),
         ReportPart(anchor="findings", title="All findings", blocks=drop_title(checked.blocks())),
         ReportPart(
             anchor="behind",
             title="The table behind every figure",
-            blocks=list_figure_tables(figures),
+            blocks=list_figure_tables(drawn),
         ),
         ReportPart(anchor="settings", title="Settings", blocks=_list_settings_blocks(settings)),
         ReportPart(
             anchor="origin",
             title="Input, versions, replay",
-            blocks=_list_origin_blocks(dataset, settings, versions),
+            blocks=_list_origin_blocks(results.dataset, settings, versions),
         ),
     )
 

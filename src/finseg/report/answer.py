@@ -14,11 +14,9 @@ from finseg.figures.study import list_median_columns
 from finseg.figures.theme import pick_colour
 from finseg.records.assessment import VALID, Assessment, SegmentStability
 from finseg.records.choice import Choice
-from finseg.records.dataset import Dataset
-from finseg.records.interpretation import Interpretation, Segment, Trait
-from finseg.records.offers import Offers
-from finseg.records.recipe import Recipe
+from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
+from finseg.results import Results
 
 FACTS_PER_CARD = 3
 LEAST_EFFECT = 0.2  # sd; Cohen 1988 calls less than that not even small
@@ -26,10 +24,9 @@ _SIZES = ((0.8, "much"), (0.5, "clearly"), (LEAST_EFFECT, "a little"))  # sd
 CHOICE = "choice"  # anchor of the part with the evidence
 
 
-def summarise_answer(
-    dataset: Dataset, interpretation: Interpretation, writer: Numbers, *, share: bool
-) -> tuple[str, ...]:
+def summarise_answer(results: Results) -> tuple[str, ...]:
     """Give the answer in sentences: customers and segments, then what was left out."""
+    dataset, interpretation, writer = results.dataset, results.interpretation, results.numbers
     k, used = len(interpretation.segments), writer.write_whole(dataset.rows)
     columns = len(interpretation.population)
     groups = "one segment" if k == 1 else f"{k} segments"
@@ -39,20 +36,20 @@ def summarise_answer(
         sentences.append(
             f"{writer.write_whole(dataset.source.rows_read)} rows were read; "
             f"{writer.write_whole(dataset.rows_rejected)} could not be used"
-            + ("." if share else " and are in rejects.csv.")
+            + ("." if results.shared else " and are in rejects.csv.")
         )
     return tuple(sentences)
 
 
-def make_badge(choice: Choice, assessment: Assessment, writer: Numbers) -> Badge:
+def make_badge(results: Results) -> Badge:
     """Say the verdict and the weight of what it rests on."""
-    verdict = choice.verdict
+    verdict = results.verdict
     return Badge(
         kind=verdict.kind,
         tone=verdict.tone,
         reason=verdict.reason,
         anchor=CHOICE,
-        weight=_weigh_verdict(choice, assessment, writer),
+        weight=_weigh_verdict(results.choice, results.assessment, results.numbers),
     )
 
 
@@ -74,16 +71,11 @@ def _weigh_verdict(choice: Choice, assessment: Assessment, writer: Numbers) -> s
     return f"{said}; {number} of the {len(measured)} segments come back reliably."
 
 
-def make_cards(
-    interpretation: Interpretation,
-    assessment: Assessment,
-    offers: Offers,
-    recipe: Recipe,
-    writer: Numbers,
-) -> tuple[Card, ...]:
+def make_cards(results: Results) -> tuple[Card, ...]:
     """Put each segment on a card."""
-    medians = list_median_columns(recipe)
-    stable = {s.id: _write_card_stability(s, writer) for s in assessment.segments}
+    interpretation, writer = results.interpretation, results.numbers
+    medians = list_median_columns(results.recipe)
+    stable = {s.id: _write_card_stability(s, writer) for s in results.assessment.segments}
     everyone = {t.column: t for t in interpretation.population}
     return tuple(
         Card(
@@ -98,7 +90,7 @@ def make_cards(
             ),
             anchor=make_segment_anchor(s),
             stability=stable.get(s.id, "") if len(interpretation.segments) > 1 else "",
-            action=offers.action(s.id, writer),
+            action=results.offers.action(s.id, writer),
         )
         for s in interpretation.segments
     )

@@ -8,20 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from finseg.disclose.study import count_hidden_figures
 from finseg.document.blocks import Block, Figure, Sentence
-from finseg.document.numbers import Numbers, write_count
-from finseg.records.assessment import Assessment
+from finseg.document.numbers import write_count
 from finseg.records.checkup import build_reject_blocks
 from finseg.records.choice import Choice
-from finseg.records.dataset import Dataset
-from finseg.records.exploration import Exploration
-from finseg.records.finding import Checked
-from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Offers
-from finseg.records.recipe import Recipe
-from finseg.records.segmentation import Segmentation
-from finseg.records.shares import Shares
 from finseg.report.annex import build_annex
 from finseg.report.answer import (
     CHOICE,
@@ -35,89 +28,54 @@ from finseg.report.layout import drop_title, pick_figures, set_title_level, turn
 from finseg.report.pages import render_template
 from finseg.report.passport import passport
 from finseg.report.reading import explain_report
-from finseg.settings import Settings
+from finseg.results import Results
 
 
 def build_report(
-    *,
-    dataset: Dataset,
-    checked: Checked,
-    recipe: Recipe,
-    shares: Shares,
-    exploration: Exploration,
-    choice: Choice,
-    segmentation: Segmentation,
-    interpretation: Interpretation,
-    assessment: Assessment,
-    offers: Offers,
-    settings: Settings,
-    figures: Sequence[Figure],
-    date: str,
+    results: Results,
+    drawn: Sequence[Figure],
+    dated: date | None = None,
     versions: Sequence[tuple[str, str]] = (),
-    title: str = "",
-    least: int = 1,
-    hidden: int = 0,
-    share: bool = False,
 ) -> ReportFacts:
     """Assemble the report of a study.
 
     Parameters
     ----------
-    dataset, checked, recipe, shares, exploration, choice, segmentation, interpretation, assessment,
-    offers
-        The stages' records, as they may be shown (`finseg.disclose.study`); they are described,
-        never changed.
-    settings : Settings
-        Locale and title, and printed in the annex with every default.
-    figures : sequence of Figure
-        From `finseg.figures.study_figures`; placed by their names, a missing one is
-        left out.
-    date : str
-        As it is to be printed.
+    results : Results
+        As they may be shown (`finseg.disclose`); described, never changed.
+    drawn : sequence of Figure
+        From `finseg.figures`; placed by their names, a missing one is left out.
+    dated : date, optional
+        Printed on the report.
     versions : sequence of (name, version)
         For the annex.
-    title : str
-        Instead of one made of the file's name.
-    least, hidden : int
-        Customers behind every figure, and the figures withheld for that: said, not applied.
-    share : bool
-        Whether this copy goes to readers outside the house; said, not applied.
 
     """
-    writer = settings.numbers()
-    drawn = {figure.name: figure for figure in figures}
-    named = settings.deliver.title or title or f"Customer segments in {dataset.source.name}"
+    by_name = {figure.name: figure for figure in drawn}
     return ReportFacts(
-        title=named,
-        date=date,
-        summary=summarise_answer(dataset, interpretation, writer, share=share),
-        verdict=make_badge(choice, assessment, writer),
-        cards=make_cards(interpretation, assessment, offers, recipe, writer),
+        title=results.title,
+        date=dated.isoformat() if dated else "",
+        summary=summarise_answer(results),
+        verdict=make_badge(results),
+        cards=make_cards(results),
         sections=(
-            _build_data_part(dataset, checked, writer),
-            _build_columns_part(exploration, drawn, writer),
-            _build_choice_part(choice, drawn),
-            _build_segments_part(interpretation, assessment, drawn, writer),
-            _build_comparison_part(interpretation, drawn, writer),
-            _build_offers_part(offers, interpretation, drawn, writer),
-            _build_limits_part(assessment, interpretation, drawn),
+            _build_data_part(results),
+            _build_columns_part(results, by_name),
+            _build_choice_part(results.choice, by_name),
+            _build_segments_part(results, by_name),
+            _build_comparison_part(results, by_name),
+            _build_offers_part(results, by_name),
+            _build_limits_part(results, by_name),
             ReportPart(
                 anchor="reading",
                 title="How to read this",
-                blocks=explain_report(least, hidden, share=share),
+                blocks=explain_report(
+                    results.least, count_hidden_figures(results), share=results.shared
+                ),
             ),
         ),
-        annex=build_annex(
-            dataset=dataset,
-            checked=checked,
-            recipe=recipe,
-            shares=shares,
-            segmentation=segmentation,
-            settings=settings,
-            figures=figures,
-            versions=versions,
-        ),
-        footing="To be shared" if share else "For use in the house",
+        annex=build_annex(results, drawn, versions),
+        footing="To be shared" if results.shared else "For use in the house",
     )
 
 
@@ -130,8 +88,9 @@ def render_report(facts: ReportFacts, *, title: str = "") -> str:
     return render_template("report.html.j2", facts=shown)
 
 
-def _build_data_part(dataset: Dataset, checked: Checked, writer: Numbers) -> ReportPart:
+def _build_data_part(results: Results) -> ReportPart:
     """Account for every row, then list what asks for a look; the rest is in the annex."""
+    dataset, checked, writer = results.dataset, results.checked, results.numbers
     read, used, out = dataset.source.rows_read, dataset.rows, dataset.rows_rejected
     balance = (
         f"{writer.write_whole(read)} rows read = {writer.write_whole(used)} used + "
@@ -152,12 +111,10 @@ def _build_data_part(dataset: Dataset, checked: Checked, writer: Numbers) -> Rep
     return ReportPart(anchor="data", title="The data", blocks=tuple(blocks))
 
 
-def _build_columns_part(
-    exploration: Exploration, drawn: Mapping[str, Figure], writer: Numbers
-) -> ReportPart:
+def _build_columns_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     blocks: tuple[Block, ...] = (
         *pick_figures(drawn, "histograms"),
-        *drop_title(exploration.blocks(writer)),
+        *drop_title(results.exploration.blocks(results.numbers)),
         *pick_figures(drawn, "correlations"),
     )
     return ReportPart(anchor="columns", title="The columns", blocks=blocks)
@@ -175,13 +132,10 @@ def _build_choice_part(choice: Choice, drawn: Mapping[str, Figure]) -> ReportPar
     )
 
 
-def _build_segments_part(
-    interpretation: Interpretation,
-    assessment: Assessment,
-    drawn: Mapping[str, Figure],
-    writer: Numbers,
-) -> ReportPart:
-    stable = {s.id: s for s in assessment.segments} if len(interpretation.segments) > 1 else {}
+def _build_segments_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
+    interpretation, writer = results.interpretation, results.numbers
+    several = len(interpretation.segments) > 1
+    stable = {s.id: s for s in results.assessment.segments} if several else {}
     passports = tuple(
         ReportPart(
             anchor=make_segment_anchor(s),
@@ -198,24 +152,21 @@ def _build_segments_part(
     return ReportPart(anchor="segments", title="The segments", blocks=blocks, parts=passports)
 
 
-def _build_comparison_part(
-    interpretation: Interpretation, drawn: Mapping[str, Figure], writer: Numbers
-) -> ReportPart:
+def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     """Say what tells the segments apart, who holds what, and how they stand beside today's."""
+    differences = results.interpretation.build_difference_blocks(results.numbers)
     return ReportPart(
         anchor="apart",
         title="How they compare",
         blocks=(
-            *set_title_level(interpretation.build_difference_blocks(writer), 3),
+            *set_title_level(differences, 3),
             *pick_figures(drawn, "tiers"),
         ),
     )
 
 
-def _build_offers_part(
-    offers: Offers, interpretation: Interpretation, drawn: Mapping[str, Figure], writer: Numbers
-) -> ReportPart:
-    names = interpretation.names
+def _build_offers_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
+    offers, names, writer = results.offers, results.names, results.numbers
     targeting = offers.build_targeting_blocks(names, writer)
     first, *rest = drop_title(offers.blocks(names, writer))
     blocks = (
@@ -229,9 +180,7 @@ def _build_offers_part(
     return ReportPart(anchor="offers", title="Offers", blocks=blocks)
 
 
-def _build_limits_part(
-    assessment: Assessment, interpretation: Interpretation, drawn: Mapping[str, Figure]
-) -> ReportPart:
-    first, *rest = drop_title(assessment.blocks([s.name for s in interpretation.segments]))
+def _build_limits_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
+    first, *rest = drop_title(results.assessment.blocks(results.names))
     blocks = (*pick_figures(drawn, "jaccard"), first, *pick_figures(drawn, "silhouettes"), *rest)
     return ReportPart(anchor="reliance", title="Limits: how far to rely on them", blocks=blocks)

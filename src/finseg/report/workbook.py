@@ -12,7 +12,7 @@ import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -21,13 +21,10 @@ from finseg.document.escape import escape_formula
 from finseg.document.numbers import CURRENCY_SIGNS, MONEY, Numbers, write_whole
 from finseg.errors import MissingPartError
 from finseg.figures.theme import shorten_label
-from finseg.records.assessment import Assessment
-from finseg.records.choice import Choice
-from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Trait
 from finseg.records.offers import SAID, Offers
-from finseg.settings import Settings
+from finseg.results import Results
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -66,30 +63,19 @@ class WorkbookSheet:
 
 
 def write_workbook(
-    *,
-    dataset: Dataset,
-    checked: Checked,
-    choice: Choice,
-    interpretation: Interpretation,
-    assessment: Assessment,
-    offers: Offers,
-    settings: Settings,
-    title: str,
-    customers: pl.DataFrame | None,
-    dated: str = "",
+    results: Results, customers: pl.DataFrame | None, dated: date | None = None
 ) -> bytes:
     """Write the workbook.
 
     Parameters
     ----------
-    dataset, checked, choice, interpretation, assessment, offers
-        The stages' records, as they may be shown.
-    settings : Settings
-        Locale and currency; up to how many customers get a line of their own.
-    title, dated : str
-        As they are to be printed.
+    results : Results
+        As they may be shown; their settings say the currency, and up to how many customers get a
+        line of their own.
     customers : polars.DataFrame, optional
         One row per customer (`join_customer_offers`); None where none may be shown.
+    dated : date, optional
+        Printed on the first sheet.
 
     Raises
     ------
@@ -118,14 +104,16 @@ def write_workbook(
             "nan_inf_to_errors": False,
         },
     )
-    book.set_properties({"title": shorten_label(title, 200), "author": "finseg", "created": _MADE})
-    forms = _make_cell_formats(book, settings.numbers())
+    book.set_properties(
+        {"title": shorten_label(results.title, 200), "author": "finseg", "created": _MADE}
+    )
+    forms = _make_cell_formats(book, results.numbers)
     for sheet in (
-        _make_summary_sheet(dataset, choice, interpretation, assessment, offers, title, dated),
-        _make_profile_sheet(interpretation),
-        _make_customers_sheet(customers, settings.deliver.workbook_customers),
-        _make_offers_sheet(offers, interpretation),
-        _make_findings_sheet(checked),
+        _make_summary_sheet(results, dated),
+        _make_profile_sheet(results.interpretation),
+        _make_customers_sheet(customers, results.settings.deliver.workbook_customers),
+        _make_offers_sheet(results.offers, results.interpretation),
+        _make_findings_sheet(results.checked),
     ):
         _write_sheet(book.add_worksheet(sheet.name), sheet, forms)
     book.close()
@@ -230,17 +218,10 @@ def _measure_cell_width(cell: Cell) -> int:
     return len(cell) + 1 if isinstance(cell, str) else 12
 
 
-def _make_summary_sheet(
-    dataset: Dataset,
-    choice: Choice,
-    interpretation: Interpretation,
-    assessment: Assessment,
-    offers: Offers,
-    title: str,
-    dated: str,
-) -> WorkbookSheet:
+def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
     """Say the answer, and give each segment a line."""
-    stable = {s.id: s for s in assessment.segments}
+    interpretation, offers = results.interpretation, results.offers
+    stable = {s.id: s for s in results.assessment.segments}
     several = len(interpretation.segments) > 1
     rows: list[Sequence[Cell]] = [
         (
@@ -259,10 +240,10 @@ def _make_summary_sheet(
     total = sum(s.size for s in interpretation.segments)
     rows.append((None, "All customers", total, 1.0, None, None, None, None, None))
     lead = [
-        title,
-        f"Verdict: {choice.verdict.kind}. {choice.verdict.reason}",
-        f"{dataset.source.name}: {dataset.write_row_account()}.",
-        *([f"Made on {dated}."] if dated else []),
+        results.title,
+        f"Verdict: {results.verdict.kind}. {results.verdict.reason}",
+        f"{results.dataset.source.name}: {results.dataset.write_row_account()}.",
+        *([f"Made on {dated.isoformat()}."] if dated else []),
     ]
     columns = (
         SheetColumn("Segment", "count"),

@@ -1,0 +1,252 @@
+"""What may be shown of segments, where few customers are meant?
+
+The interpretation of a study in, the same with the figures that rest on few customers hidden out:
+shares, means and quantiles go with the counts they rest on, and with them what would give them
+away by subtraction (`finseg.maths.suppression`). A hidden figure is NaN, printed "–".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from finseg.disclose.rounding import blank_quantiles, raise_small_count, raise_small_sizes
+from finseg.maths.suppression import suppress, suppress_list
+from finseg.records.existing import Existing
+from finseg.records.holdings import Holding, Holdings
+from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.outside import Comparison, LevelShare, Middle, Outside
+from finseg.records.rules import Rules
+
+Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Number = TypeVar("Number", Trait, Middle, LevelShare)
+
+
+def disclose_interpretation(interpretation: Interpretation, least: int) -> Interpretation:
+    """Hide what is said of few customers of a segment, and what would give it away."""
+    sizes = [s.size for s in interpretation.segments]
+    shown = raise_small_sizes(sizes, least)
+    moved = [i for i, (own, said) in enumerate(zip(sizes, shown, strict=True)) if own != said]
+    parts = _mask_profiles(interpretation, moved, least)
+    holders = {t: counts for t, (_, counts) in parts.items()}
+    segments = tuple(
+        _disclose_segment(
+            s, shown[s.id], sum(sizes), {c: mask[:, s.id] for c, (mask, _) in parts.items()}, least
+        )
+        for s in interpretation.segments
+    )
+    population = {c: mask[:, -1] for c, (mask, _) in parts.items()}
+    return replace(
+        interpretation,
+        segments=segments,
+        population=tuple(
+            _disclose_trait(t, population[t.column], least) for t in interpretation.population
+        ),
+        described=tuple(
+            _disclose_trait(t, population[t.column], least) for t in interpretation.described
+        ),
+        typical=tuple(replace(t, values=()) for t in interpretation.typical),
+        rules=_disclose_rules(interpretation.rules, least),
+        holdings=_disclose_holdings(interpretation.holdings, holders, shown, moved, least),
+        existing=tuple(_disclose_existing(e, sizes, moved, least) for e in interpretation.existing),
+        outside=_disclose_outside(interpretation.outside, sizes, moved, least),
+    )
+
+
+_MISSING, _ZERO, _OTHER, _FIGURES = range(4)  # rows of a column's mask: three counts, then means
+
+
+def _mask_profiles(
+    interpretation: Interpretation, moved: Sequence[int], least: int
+) -> dict[str, tuple[Mask, Counts]]:
+    """Say for each column and segment, everybody last, what is hidden, and who has an amount."""
+    segments, k = interpretation.segments, len(interpretation.segments)
+    everyone = (*interpretation.population, *interpretation.described)
+    found: dict[str, tuple[Mask, Counts]] = {}
+    for place, whole in enumerate(everyone):
+        own = [(*s.traits, *s.described)[place] for s in segments]
+        counts = np.array(
+            [_count_trait_parts(t, s.size) for t, s in zip(own, segments, strict=True)]
+        ).T
+        hidden = suppress(counts, least, known_columns=True, hidden_columns=moved)
+        amounts = counts[_OTHER : _OTHER + 1]
+        few = suppress(amounts, least, hidden_columns=moved)
+        mask = np.zeros((4, k + 1), bool)
+        mask[:3, :k], mask[:3, k] = hidden.cells, hidden.rows
+        mask[_FIGURES, :k], mask[_FIGURES, k] = few.columns, few.total or few.rows[0]
+        found[whole.column] = mask, counts[_OTHER]
+    return found
+
+
+def _count_trait_parts(trait: Trait, size: int) -> tuple[int, int, int]:
+    """Return customers of a segment without the value, with zero, with an amount."""
+    missing = round(trait.missing_share * size) if math.isfinite(trait.missing_share) else 0
+    present = size - missing
+    zero = round(trait.zero_share * present) if math.isfinite(trait.zero_share) else 0
+    return missing, zero, present - zero
+
+
+def _disclose_trait(trait: Trait, mask: Mask, least: int) -> Trait:
+    trait = replace(trait, **blank_quantiles(trait.present, least))  # type: ignore[arg-type]
+    if mask[_FIGURES] or mask[_MISSING]:
+        trait = replace(trait, present=0)
+    if mask[_FIGURES]:
+        trait = _blank_record(trait, keep=("zero_share", "missing_share"))
+    if mask[_ZERO] or mask[_OTHER]:
+        trait = replace(trait, zero_share=math.nan)
+    return replace(trait, missing_share=math.nan) if mask[_MISSING] else trait
+
+
+def _blank_record(record: Number, *, keep: Iterable[str] = ()) -> Number:
+    """Return a record with NaN for every figure, also for those that are added to it later."""
+    hidden = {f.name: math.nan for f in fields(record) if f.type == "float" and f.name not in keep}
+    return replace(record, **hidden)  # type: ignore[arg-type]
+
+
+def _disclose_segment(
+    segment: Segment, size: int, everyone: int, masks: dict[str, Mask], least: int
+) -> Segment:
+    hidden = {column for column, mask in masks.items() if mask[_FIGURES]}
+    medians = {t.column for t in segment.traits if t.present < 2 * least}
+    counts = {column for column, mask in masks.items() if mask[[_MISSING, _ZERO, _OTHER]].any()}
+    return replace(
+        segment,
+        size=size,
+        share=size / max(everyone, 1),
+        traits=tuple(_disclose_trait(t, masks[t.column], least) for t in segment.traits),
+        described=tuple(_disclose_trait(t, masks[t.column], least) for t in segment.described),
+        claims=tuple(
+            c
+            for c in segment.claims
+            if not (hidden | counts if c.held else hidden) & set(c.columns)
+            and not (medians & set(c.columns) and " median " in c.figure)
+        ),
+        # A doubt may quote mean, median or share of any of its columns.
+        doubts=tuple(
+            doubt
+            for doubt in segment.doubts
+            if not (hidden | medians | counts) & set(doubt.columns)
+        ),
+    )
+
+
+def _disclose_holdings(
+    holdings: Holdings,
+    holders: dict[str, Counts],
+    sizes: Sequence[int],
+    moved: Sequence[int],
+    least: int,
+) -> Holdings:
+    everyone = max(sum(sizes), 1)
+    return replace(
+        holdings,
+        columns=tuple(
+            _disclose_holding(h, holders.get(h.column), everyone, moved, least)
+            for h in holdings.columns
+        ),
+        customers=tuple(size / everyone for size in sizes),
+    )
+
+
+def _disclose_holding(
+    holding: Holding, holders: Counts | None, everyone: int, moved: Sequence[int], least: int
+) -> Holding:
+    shares = np.array(holding.shares)
+    if holders is not None:
+        shares[suppress(holders[None, :], least, known_rows=True, hidden_columns=moved).columns] = (
+            math.nan
+        )
+    few = round(holding.holders * everyone / 10) < least
+    return replace(
+        holding,
+        shares=tuple(map(float, shares)),
+        top_share=math.nan if few else holding.top_share,
+        below_zero=raise_small_count(holding.below_zero, least),
+    )
+
+
+def _disclose_rules(rules: Rules, least: int) -> Rules:
+    """Hide how many customers an end of the tree holds where they are few."""
+    mask = suppress_list([leaf.customers for leaf in rules.leaves], least)
+    leaves = tuple(
+        replace(leaf, customers=math.nan, agreement=math.nan) if hide else leaf
+        for leaf, hide in zip(rules.leaves, mask, strict=True)
+    )
+    plain = tuple(
+        replace(rule, customers=raise_small_count(int(rule.customers), least))
+        for rule in rules.plain
+    )
+    return replace(rules, leaves=leaves, plain=plain)
+
+
+def _disclose_existing(
+    existing: Existing, sizes: Sequence[int], moved: Sequence[int], least: int
+) -> Existing:
+    """Hide small cells; customers without a tier are a row that readers get by subtraction."""
+    counts = np.array(existing.counts, np.int64)
+    without = np.array(sizes) - counts.sum(axis=0)
+    hidden = suppress(np.vstack([counts, without]), least, known_columns=True, hidden_columns=moved)
+    shown = np.where(hidden.cells[:-1], math.nan, counts)
+    totals = np.where(hidden.rows[:-1], math.nan, counts.sum(axis=1))
+    return replace(
+        existing,
+        counts=tuple(tuple(map(float, row)) for row in shown),
+        sizes=tuple(map(float, totals)),
+        without=raise_small_count(existing.without, least),
+    )
+
+
+def _disclose_outside(
+    outside: Outside, sizes: Sequence[int], moved: Sequence[int], least: int
+) -> Outside:
+    comparisons = tuple(_disclose_comparison(c, sizes, moved, least) for c in outside.comparisons)
+    return replace(outside, comparisons=comparisons)
+
+
+def _disclose_comparison(
+    c: Comparison, sizes: Sequence[int], moved: Sequence[int], least: int
+) -> Comparison:
+    if c.middles:
+        gone = c.missing_shares or (0.0,) * len(sizes)
+        present = [[round(n * (1 - share)) for n, share in zip(sizes, gone, strict=True)]]
+        few = suppress(present, least, hidden_columns=moved).columns
+        return replace(
+            c,
+            middles=tuple(
+                _blank_record(m) if hide else disclose_middle(m, n, least)
+                for m, n, hide in zip(c.middles, present[0], few, strict=True)
+            ),
+        )
+    counts = np.array([[level.customers for level in levels] for levels in c.levels]).T
+    without = np.array(sizes) - counts.sum(axis=0)
+    hidden = suppress(np.vstack([counts, without]), least, known_columns=True, hidden_columns=moved)
+    return replace(
+        c,
+        levels=tuple(
+            tuple(
+                _hide_level(level, hide=bool(hidden.cells[i, s]), total=bool(hidden.rows[i]))
+                for i, level in enumerate(levels)
+            )
+            for s, levels in enumerate(c.levels)
+        ),
+    )
+
+
+def disclose_middle(middle: Middle, present: int, least: int) -> Middle:
+    """Hide the quantiles of an outside column that rest on few customers."""
+    hidden = blank_quantiles(present, least)
+    own = {f.name: hidden[f.name] for f in fields(middle) if f.name in hidden}
+    return replace(middle, **own)
+
+
+def _hide_level(level: LevelShare, *, hide: bool, total: bool) -> LevelShare:
+    """Hide a level in one segment; the index gives its total away, and goes with that."""
+    if hide:
+        return replace(_blank_record(level), customers=0)
+    return replace(level, index=math.nan) if total else level

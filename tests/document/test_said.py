@@ -1,0 +1,82 @@
+"""Is a statement written from its template and its values, in the reader's manner?"""
+
+from __future__ import annotations
+
+import pytest
+
+from finseg.document.numbers import Numbers
+from finseg.document.said import (
+    Amount,
+    Count,
+    Customers,
+    Example,
+    Names,
+    Number,
+    Parts,
+    Said,
+    Share,
+    as_plain,
+    clause,
+    join_said,
+    list_values,
+    say,
+)
+
+GERMAN = Numbers(locale="de-DE")
+
+
+def test_a_statement_is_written_in_the_manner_of_its_reader():
+    said = say("{n} lie {x} apart", n=Customers(1200), x=Number(0.5, 1))
+
+    assert said.write(Numbers()) == "1,200 customers lie 0.5 apart"
+    assert said.write(GERMAN) == "1.200 customers lie 0,5 apart"
+
+
+def test_one_has_another_noun_than_several():
+    assert str(Customers(1, "value is", "values are")) == "1 value is"
+    assert str(Customers(2, "value is", "values are")) == "2 values are"
+    assert str(Count(1200, "")) == "1,200"
+
+
+def test_places_and_values_must_be_the_same():
+    with pytest.raises(ValueError, match="places"):
+        say("{n} of {all}", n=Count(1))
+    with pytest.raises(ValueError, match="places"):
+        say("all", n=Count(1))
+
+
+def test_an_empty_statement_is_false_and_a_joint_skips_it():
+    assert not say("")
+    assert not join_said(["", say("")])
+    assert str(join_said(["a", "", clause("{n}", n=Count(2)), say("")], " + ")) == "a + 2"
+
+
+def test_parts_that_write_nothing_leave_no_joint_behind():
+    assert str(Parts(("a", "", "b"))) == "a, b"
+    assert not Parts(("", ""))
+
+
+def test_braces_in_words_and_joints_are_only_words():
+    assert str(join_said(["{a}", "b"], "{}")) == "{a}{}b"
+
+
+def test_names_beyond_the_first_few_are_counted():
+    assert str(Names(("a", "b"))) == "`a`, `b`"
+    assert str(Names(tuple("abc"), most=2)) == "`a`, `b` and 1 more"
+    assert str(Names(tuple("ab"), most=2)) == "`a`, `b`"
+
+
+def test_every_value_within_a_statement_is_found():
+    inner = Share(0.2, of=10)
+    said = say("{a}{b}", a=join_said([inner, Count(3)]), b=clause("{c}", c=Example(Count(4))))
+
+    found = list(list_values(said))
+
+    assert inner in found
+    assert [value.number for value in found if isinstance(value, Count)] == [3, 4]
+
+
+def test_a_record_becomes_plain_values_with_its_statements_written():
+    record = {"what": say("{x}", x=Share(0.25)), "rows": (1, Said("none"))}
+
+    assert as_plain(record, GERMAN) == {"what": "25,0\u00a0%", "rows": [1, "none"]}

@@ -1,0 +1,187 @@
+"""Is the workbook whole, are its numbers numbers, and is it safe to open?"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from dataclasses import replace
+
+import openpyxl
+import polars as pl
+import pytest
+
+from finseg.document.numbers import LOCALES, Numbers
+from finseg.figures.theme import shorten_label
+from finseg.report.workbook import choose_money_format, join_customer_offers, write_workbook
+from finseg.settings import Settings
+from tests.builders.pages import HOSTILE
+from tests.builders.results import DATED, make_results
+
+SHEETS = ["summary", "profile", "customers", "offers", "findings"]
+LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def a_book(customers=None, **changes):
+    return write_workbook(make_results(**changes), customers, DATED)
+
+
+def some_customers(ids=("C1", "C2", "C3")):
+    return pl.DataFrame(
+        {
+            "id": list(ids),
+            "row": range(1, len(ids) + 1),
+            "segment": [0] * len(ids),
+            "name": ["Savers 0"] * len(ids),
+            "margin": [0.25] * len(ids),
+        }
+    )
+
+
+def opened(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def cells(book):
+    return [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+
+
+def hostile(shared):
+    blns = json.loads((shared / "badinputs/blns/blns.json").read_text(encoding="utf-8"))
+    formulas = (shared / "badinputs/csv-injection/payloads.txt").read_text(encoding="utf-8")
+    return [text for text in [*blns, *formulas.splitlines(), HOSTILE] if text.strip()]
+
+
+def test_the_workbook_has_its_sheets_with_frozen_headings_and_filters():
+    book = opened(a_book(some_customers()))
+
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        heading = int(sheet.freeze_panes[1:]) - 1
+        assert sheet.auto_filter.ref.startswith(f"A{heading}:"), sheet.title
+        assert all(cell.font.b for cell in sheet[heading]), sheet.title
+    assert book.vba_archive is None
+    assert not book.defined_names
+
+
+def test_numbers_in_the_workbook_are_numbers_in_the_column_s_form():
+    book = opened(a_book(some_customers()))
+
+    sizes = [row[2].value for row in book["summary"].iter_rows(min_row=7)]
+    assert sizes == [5, 5, 10]
+    share = book["summary"]["D7"]
+    assert (share.value, share.number_format) == (0.5, "0.0%")
+    mean = book["profile"]["E2"]
+    assert isinstance(mean.value, int | float)
+    assert "₹" in mean.number_format
+    assert r"##\,##\,##0" in mean.number_format
+    margin = book["customers"]["E2"]
+    assert (margin.value, margin.number_format) == (0.25, "0.00")
+    assert [c.value for c in book["customers"]["A"]] == ["id", "C1", "C2", "C3"]
+
+
+def test_hostile_text_is_no_live_formula_in_the_workbook(shared):
+    texts = hostile(shared)
+    assert len(texts) > 200
+
+    book = opened(a_book(some_customers(texts)))
+
+    read = [cell.value for cell in book["customers"]["A"]][1:]
+    assert len(read) == len(texts)
+    for text, back in zip(texts, read, strict=True):
+        shown = shorten_label(text, 32_000)
+        assert (back or "") in {shown, "'" + shown}
+    assert not [c for c in cells(book) if c.data_type == "f"]
+    for cell in cells(book):
+        if isinstance(cell.value, str) and cell.value.startswith(LIVE):
+            assert cell.value.lstrip("+-").replace(",", ".", 1).replace(".", "", 1).isdigit()
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", '=HYPERLINK("http://x","y")', "@SUM(A1)", "+1+cmd|' /C'!A0"]
+)
+def test_hostile_names_and_titles_are_no_live_formulas(text):
+    settings = Settings().change_section("deliver", title=text, locale="en-IN", currency="INR")
+
+    book = opened(a_book(settings=settings, column=text, name=text))
+
+    assert not [c for c in cells(book) if c.data_type == "f"]
+    assert not [c for c in cells(book) if isinstance(c.value, str) and c.value.startswith(LIVE)]
+    assert book["summary"]["A1"].value == "'" + text
+
+
+def test_the_workbook_knows_no_clock():
+    assert a_book(some_customers()) == a_book(some_customers())
+
+
+def test_more_customers_than_asked_for_are_named_and_not_listed():
+    settings = Settings().change_section("deliver", workbook_customers=2)
+
+    book = opened(a_book(some_customers(), settings=settings))
+
+    lines = [cell.value for cell in book["customers"]["A"]]
+    assert len(lines) == 2
+    assert "3 customers are more than" in lines[1]
+    assert "segments.csv" in lines[1]
+
+
+def test_where_no_customer_may_be_shown_none_is():
+    book = opened(a_book(None))
+
+    assert [cell.value for cell in book["customers"]["A"]][1] == "not part of what is shared"
+
+
+def change_first_traits(**changes):
+    """Return an interpretation whose first segment has other figures."""
+    made = make_results().interpretation
+    first, *others = made.segments
+    traits = tuple(replace(t, **changes) for t in first.traits)
+    return replace(made, segments=(replace(first, traits=traits), *others))
+
+
+def test_hidden_figures_are_empty_cells():
+    hidden = change_first_traits(mean=math.nan, median=math.nan)
+
+    book = opened(a_book(interpretation=hidden))
+
+    assert book["profile"]["E2"].value is None
+    assert book["profile"]["E4"].value is not None
+
+
+@pytest.mark.parametrize(("unit", "worth"), [("thousands", 60_000), ("lakhs", 6_000_000)])
+def test_money_in_thousands_or_lakhs_is_in_full_worth_in_the_workbook(unit, worth):
+    book = opened(a_book(interpretation=change_first_traits(unit=unit, mean=60.0)))
+
+    unit_, mean = book["profile"]["D2"], book["profile"]["E2"]
+    assert (unit_.value, mean.value) == ("currency", worth)
+    assert "₹" in mean.number_format
+
+
+def test_offers_stand_beside_the_customer_s_segment():
+    offered = pl.DataFrame(
+        {"outcome": ["offer"], "offer_1": ["Loan"], "offer_2": [""], "offer_3": [""]}
+    )
+
+    lines = join_customer_offers(some_customers(("C1",)), offered)
+
+    assert lines.columns[-4:] == ["outcome", "offer_1", "offer_2", "offer_3"]
+    assert lines["offer_1"][0] == "Loan"
+
+
+@pytest.mark.parametrize("name", ["outcome", "offer_1"])
+def test_an_identifier_with_the_name_of_an_offer_s_column_costs_neither(name):
+    offered = pl.DataFrame({c: ["Loan"] for c in ("outcome", "offer_1", "offer_2", "offer_3")})
+
+    lines = join_customer_offers(some_customers(("C1",)).rename({"id": name}), offered)
+
+    assert lines[f"{name} (id)"].to_list() == ["C1"]
+    assert lines[name].to_list() == ["Loan"]
+
+
+@pytest.mark.parametrize("locale", sorted(LOCALES))
+def test_money_has_a_format_in_every_locale(locale):
+    form = choose_money_format(Numbers(locale=locale, currency="EUR"))
+
+    assert '"€"' in form
+    assert form.startswith("#,##0") == LOCALES[locale].sign_after
+    assert '"' not in choose_money_format(Numbers(locale=locale))
