@@ -124,7 +124,11 @@ def _run_book_reader(read: Callable[[], Any], what: str, name: str) -> Any:  # n
 
 
 def _inspect_sheet(
-    book: Any, title: str, name: str, settings: ReadSettings, limits: ReadLimits
+    book: Any,  # noqa: ANN401 - fastexcel has no types
+    title: str,
+    name: str,
+    settings: ReadSettings,
+    limits: ReadLimits,
 ) -> _SheetText:
     """Read a sheet as text from its very first row."""
     loaded = _run_book_reader(
