@@ -71,7 +71,7 @@ def _decode_with_setting(data: bytes, encoding: str) -> tuple[bytes, str]:
             fix="write for instance utf-8, utf-16 or cp1252, or leave it out",
         ) from cause
     text = text.removeprefix("\ufeff")
-    return text.replace("\ufffd", "\0").encode(), f"{encoding} (as told)"
+    return text.replace("\ufffd", "\0").encode(), f"{encoding} (as set)"
 
 
 def _recode_to_utf8(data: bytes, codec: str) -> bytes:

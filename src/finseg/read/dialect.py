@@ -382,7 +382,7 @@ def _describe_dialect(
     if told and not settings.delimiter:
         why = "the first line says so: sep="
     elif given:
-        why = "as told"
+        why = "as set"
     elif best.width == 1:
         why = "none in sight: a single column"
     else:
@@ -398,11 +398,11 @@ def _describe_dialect(
     if marks.padded:
         details.append(("after each delimiter", "a blank, left out"))
     if marks.quote != '"' or settings.quote:
-        reason = "as told" if settings.quote else _explain_quotes(best)
+        reason = "as set" if settings.quote else _explain_quotes(best)
         quotes = QUOTES.get(marks.quote, repr(marks.quote))
         details.append(("quotes", say("{quotes} ({why})", quotes=quotes, why=reason)))
     if marks.backslash:
-        why = "as told" if settings.escape else "more lines are in order with it"
+        why = "as set" if settings.escape else "more lines are in order with it"
         details.append(("escape", f"backslash ({why})"))
     if marks.halved:
         details.append(("double quotes", "stand doubled everywhere, read as one"))

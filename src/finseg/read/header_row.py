@@ -85,7 +85,7 @@ def find_layout(
         comment = "#"
     details: Details = []
     if settings.skip_rows:
-        details.append(("lines skipped", say("{n} (as told)", n=Count(settings.skip_rows))))
+        details.append(("lines skipped", say("{n} (as set)", n=Count(settings.skip_rows))))
     if early:
         details.append(("comments above the table", Count(early)))
     if settings.header is None:
@@ -134,7 +134,7 @@ def _apply_header_setting(
     if not header:
         width = _find_usual_width(records)
         names = [f"column {i}" for i in range(1, width + 1)]
-        return Layout(names, records[0].line, [*details, ("header", "none (as told)")], comment)
+        return Layout(names, records[0].line, [*details, ("header", "none (as set)")], comment)
     found = next((r for r in records if r.line == header - 1), None)
     if found is None:
         raise SettingsError(
@@ -143,7 +143,7 @@ def _apply_header_setting(
             where=f"{name}, [read] header",
             fix="name the line, counted from 1, that holds the names; 0 if there is none",
         )
-    details.append(("header", say("in line {line} (as told)", line=Count(header))))
+    details.append(("header", say("in line {line} (as set)", line=Count(header))))
     return Layout(found.fields, found.next_line, details, comment)
 
 

@@ -41,7 +41,7 @@ def find_sheet_layout(rows: Sequence[Row], told: int | None = None) -> SheetLayo
     rows : sequence of rows
         The top of the sheet, all rows of one width, blank rows included; at least one has a value.
     told : int, optional
-        The row of the header as told, from 1; 0: there is none.
+        The row of the header that the settings name, from 1; 0: there is none.
 
     """
     if told is not None:

@@ -261,7 +261,7 @@ def _require_feature_numbers(look: Look) -> None:
     if typed.is_number and look.present >= NEARLY_ALL * (look.present + unreadable):
         return
     raise ColumnKindError(
-        f"column `{look.name}` is to be a feature, but most of its values are no numbers",
+        f"column `{look.name}` is set to be a feature, but most of its values are not numbers",
         where="settings, [read.roles]",
         fix="give it the role `descriptor`, or correct its values",
     )
