@@ -90,7 +90,7 @@ def _require_database(path: Path, name: str) -> None:
         ) from cause
     if not head.startswith(b"SQLite format 3"):
         raise UnreadableFileError(
-            "this is not an SQLite database", where=name, fix="give the file itself if it is a table"
+            "not an SQLite database", where=name, fix="give the file itself if it is a table"
         )
 
 

@@ -92,7 +92,8 @@ def understand_dates(
     ]
     counts = sorted((c for c in counts if c[2]), key=lambda c: -c[2])
     if not counts:
-        dates = Dates(column=name, evidence="they have no form that finseg knows", unreadable=int(rows.sum()))
+        unknown = "they have no form that finseg knows"
+        dates = Dates(column=name, evidence=unknown, unreadable=int(rows.sum()))
         return DateColumn(dates=dates)
     shape, forms, _ = counts[0]
     others = tuple((str(f[0]), n) for _, f, n in counts[1:])
