@@ -6,7 +6,7 @@ import pytest
 
 from finseg.document.numbers import Numbers
 from finseg.document.said import (
-    Amount,
+    ColumnName,
     Count,
     Customers,
     Example,
@@ -80,3 +80,8 @@ def test_a_record_becomes_plain_values_with_its_statements_written():
     record = {"what": say("{x}", x=Share(0.25)), "rows": (1, Said("none"))}
 
     assert as_plain(record, GERMAN) == {"what": "25,0\u00a0%", "rows": [1, "none"]}
+
+
+def test_a_column_stands_in_back_ticks_unless_it_is_bare():
+    assert str(ColumnName("pay")) == "`pay`"
+    assert str(ColumnName("pay", bare=True)) == "pay"
