@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 import finseg
-from finseg.figures import warm_up
+from finseg.figures.drawing import warm_up
 from finseg.study import Study
 
 ROWS = (1_000, 1_000_000)

@@ -25,12 +25,11 @@ from finseg.deliver.results import (
     make_result_files,
     make_shared_files,
 )
-from finseg.deliver.tables import segments_table
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import use_numbers, write_count, write_percent, write_whole
 from finseg.document.page import Page
 from finseg.document.printers import to_html
-from finseg.document.said import as_plain
+from finseg.document.said import as_plain, say
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
 from finseg.recommend import build_customer_table
@@ -46,7 +45,7 @@ from finseg.records.offers import Offers
 from finseg.records.reading import Habit, make_habit
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Rule
-from finseg.records.segmentation import Segmentation
+from finseg.records.segmentation import Segmentation, build_assignment_table
 from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
 from finseg.report.passport import passport
@@ -158,7 +157,7 @@ class Study:
         """One row per customer used: ids, row, segment, name, margin, second, flags."""
         assignment, reach = self.segmentation.assignment, self.segmentation.reach
         flags = flag_rows(self.recipe, self.dataset.build_matrix(), assignment, reach)
-        return segments_table(self.dataset, assignment, self.results.names, flags)
+        return build_assignment_table(self.dataset, assignment, self.results.names, flags)
 
     @cached_property
     @_use_number_settings
@@ -338,9 +337,9 @@ class Study:
             "features": [c.name for c in dataset.features],
             "k": self.segmentation.k,
             "k_given": self.choice.given,
-            "reason": self.choice.reason,
+            "reason": str(self.choice.reason),
             "verdict": as_plain(self.verdict),
-            "agreements": [as_plain(agreement) for agreement in self.choice.agreements],
+            "agreements": as_plain(self.choice.agreements),
             "inertia": self.segmentation.inertia,
             "segments": [
                 {
@@ -409,7 +408,10 @@ class Study:
                 )
             )
         blocks += [
-            Note(f"{f.column}: {f.message}" if f.column else f.message, "warn")
+            Note(
+                say("{column}: {what}", column=f.column, what=f.message) if f.column else f.message,
+                "warn",
+            )
             for f in warnings[:_WARNINGS]
         ]
         if len(warnings) > _WARNINGS:
@@ -428,7 +430,7 @@ class Study:
             *self.recipe.blocks(),
             *self.checked.redundancy.blocks(),
             *self.shares.blocks(),
-            *self.exploration.blocks(figures),
+            *self.exploration.blocks(),
             *self.choice.blocks(),
             *self.segmentation.blocks(),
             *self.assessment.blocks([s.name for s in self.segments]),

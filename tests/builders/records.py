@@ -1,16 +1,11 @@
-"""Which made-up results do the tests of figures draw?"""
+"""Which made-up records do the tests of figures and report take?"""
 
 from __future__ import annotations
 
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from finseg.document.blocks import Figure
-from finseg.document.numbers import Numbers
-from finseg.figures import draw_study_figures, project_plane, render_figure
-from finseg.figures.pairs import PairSample
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import (
     Agreement,
@@ -19,7 +14,6 @@ from finseg.records.choice import (
     Flow,
     NullAgreement,
     SegmentAgreement,
-    Separation,
 )
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
@@ -29,17 +23,9 @@ from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
 from finseg.records.rules import Condition, Leaf, Rule, Rules
 from finseg.records.segmentation import Assignment, Segmentation
+from finseg.records.separation import Separation
 from finseg.records.typical import Typical
 from finseg.records.verdict import Verdict
-from tests.builders.offers import some_offers
-
-RUPEES = Numbers(locale="en-IN", currency="INR")
-HOSTILE = (
-    "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
-    "]]><svg onload=alert(1)> datum.value' + \"`${1}",
-    'a.b[0]["c"]\\d',
-    "null\x00bell\x07bad\ud800\uffff\u202eend",
-)
 
 
 def a_trait(column, deviation=0.0, **changes):
@@ -199,7 +185,7 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
             fits=True,
             runner_up=None,
             reason="Three.",
-            paragraph="Any cut is a choice.",
+            paragraph="There are no natural groups.",
             evidence=(),
         ),
     )
@@ -278,12 +264,6 @@ def a_recipe(columns, transform="none"):
     return Recipe(steps=tuple(a_step(c, transform) for c in columns))
 
 
-def a_sample(columns, k=3, m=60):
-    rng = np.random.default_rng(3)
-    values = rng.uniform(0, 1.5e5, size=(m, len(columns)))
-    return PairSample(columns=tuple(columns), values=values, segments=np.arange(m) % k, rows=10 * m)
-
-
 def a_segmentation(centres):
     k = len(centres)
     segment = np.arange(10 * k) % k
@@ -302,44 +282,3 @@ def a_segmentation(centres):
         seed=1,
         order="size",
     )
-
-
-def a_plane(columns, k=3, each=40):
-    """Lay k heaps of customers side by side."""
-    rng = np.random.default_rng(5)
-    centres = np.zeros((k, len(columns)))
-    centres[:, 0] = np.arange(k) * 4.0
-    segments = np.repeat(np.arange(k), each)
-    points = centres[segments] + rng.normal(size=(k * each, len(columns)))
-    return project_plane(points, segments, columns, a_segmentation(centres))
-
-
-def drawn(columns=("Income", "Loan"), k=3, names=None, **changes):
-    parts = {
-        "exploration": an_exploration(columns),
-        "choice": a_choice(k),
-        "recipe": a_recipe(columns),
-        "interpretation": an_interpretation(columns, k, names),
-        "assessment": an_assessment(k),
-        "shown": a_sample(columns, k),
-        "plane": a_plane(columns, k),
-        "offers": some_offers(k, columns[0]),
-        "figures": RUPEES,
-    }
-    return draw_study_figures(**{**parts, **changes})
-
-
-def captions(columns):
-    return [(figure.name, figure.caption) for figure in said(columns)]
-
-
-def said(columns=("Income", "Loan"), k=3, **changes):
-    return drawn(
-        columns, k, draw=lambda name, _, said, words: Figure(name, "", said, words), **changes
-    )
-
-
-def texts(spec):
-    svg = render_figure("figure", spec, "c", "a").svg
-    root = ET.fromstring(svg)  # noqa: S314 - our own drawing
-    return [" ".join(e.itertext()) for e in root.iter() if e.tag.endswith("text")]

@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from finseg.document.blocks import Figure
-from finseg.figures import NAMES
+from finseg.document.said import ColumnName, say
+from finseg.figures import FIGURES
 from finseg.records.assessment import Alternative, Assessment, SegmentStability
 from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, SegmentAgreement
 from finseg.records.dataset import Column, Dataset, Reject, Source
@@ -62,7 +63,11 @@ def make_results(
             segments=tuple(make_stability(i, 0.8 if i % 2 else 0.55) for i in range(k)),
             samples=100,
             borderline_share=0.2,
-            alternatives=(Alternative(change=name, k=2, agreement=0.7, rows=rows, detail=column),),
+            alternatives=(
+                Alternative(
+                    code="ranks", change=name, k=2, agreement=0.7, rows=rows, detail=column
+                ),
+            ),
         ),
         "interpretation": make_interpretation(columns, name, k),
         "offers": some_offers(k, column, product=name),
@@ -81,7 +86,7 @@ def make_report(figures: Iterable[Figure] | None = None, **changes: Any) -> Repo
 
 def make_figures(name: str = "Savers") -> tuple[Figure, ...]:
     """Make an empty drawing under the name of every figure there is."""
-    return tuple(Figure(figure, SVG, f"caption {name}", f"words {name}") for figure in NAMES)
+    return tuple(Figure(figure, SVG, f"caption {name}", f"words {name}") for figure, _ in FIGURES)
 
 
 def make_dataset(columns: tuple[str, ...], name: str, rows: int) -> Dataset:
@@ -107,7 +112,7 @@ def make_checked(columns: tuple[str, ...], name: str) -> Checked:
         kind="sum",
         column=columns[0],
         parts=columns,
-        formula=f"`{columns[0]}` + {name}",
+        formula=say("{column} + {name}", column=ColumnName(columns[0]), name=name),
         share=1.0,
         left_out=False,
         why=name,
@@ -136,7 +141,7 @@ def make_verdict(name: str, kind: Any = "constructive") -> Verdict:
         runner_up=None,
         reason=f"Two were asked for: {name}.",
         paragraph=f"The whole story of {name}.",
-        evidence=(Evidence(name=f"evidence of {name}", value=0.3, says=name),),
+        evidence=(Evidence(code="agreement", name=f"evidence of {name}", value=0.3, says=name),),
         costs=(f"A limit on {name} cost nothing.",),
     )
 

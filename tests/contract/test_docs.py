@@ -24,6 +24,7 @@ import finseg
 from finseg import errors
 from finseg.errors import FinsegError
 from finseg.records.dataset import REJECT_KINDS
+from finseg.records.finding_codes import CODES
 from finseg.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -201,22 +202,24 @@ def _in_toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def test_every_finding_of_the_code_has_its_entry() -> None:
-    package = ROOT / "src" / "finseg"
-    sources = [*(package / "check").glob("*.py"), *(package / "clean").glob("*.py")]
-    used = {c for s in sources for c in re.findall(r'code="(D\d{3})"', s.read_text("utf-8"))}
+def test_every_finding_has_one_entry_with_its_title_and_severity() -> None:
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    assert used
-    assert used == set(re.findall(r"^#+ (D\d{3})\b", text, re.MULTILINE))
+    entries = re.findall(r"^### (\w+)\n\*\*([^*]+)\*\* \(([^)]+)\)", text, re.MULTILINE)
+
+    assert [(code, title) for code, title, _ in entries] == [
+        (code.code, code.title) for code in CODES.values()
+    ]
+    for code, _, severity in entries:
+        fixed = CODES[code].severity
+        assert fixed is None or severity.startswith(fixed)
 
 
-def test_every_finding_about_outcomes_has_its_entry() -> None:
-    package = ROOT / "src" / "finseg"
-    sources = (package / "campaign").glob("*.py")
-    used = {c for s in sources for c in re.findall(r'"(C\d{3})"', s.read_text("utf-8"))}
-    text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    assert used
-    assert used == set(re.findall(r"^#+ (C\d{3})\b", text, re.MULTILINE))
+def test_every_code_of_a_finding_is_in_the_table_and_every_one_is_used() -> None:
+    rooms = [ROOT / "src" / "finseg" / room for room in ("check", "clean", "campaign")]
+    sources = [path.read_text("utf-8") for room in rooms for path in room.glob("*.py")]
+    used = {code for source in sources for code in re.findall(r'"([CD]\d{3})"', source)}
+
+    assert used == set(CODES)
 
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))

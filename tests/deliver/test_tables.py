@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -13,14 +12,12 @@ from finseg.deliver.tables import (
     check_rejects_place,
     check_scores_place,
     rejects_table,
-    segments_table,
     to_csv,
 )
 from finseg.document.escape import escape_formula
 from finseg.errors import OutputPlaceError
 from finseg.records.dataset import Reject
-from finseg.records.segmentation import Assignment
-from tests.conftest import dataset_of
+from finseg.records.segmentation import ASSIGNMENT_COLUMNS
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -51,37 +48,8 @@ def test_a_column_name_cannot_be_a_formula():
     assert to_csv(pl.DataFrame({"=1+1": [1]})).startswith(b"'=1+1")
 
 
-def assignment(n):
-    zero = np.zeros(n, dtype=np.int64)
-    return Assignment(segment=zero, second=zero + 1, margin=np.full(n, 0.5), distance=np.ones(n))
-
-
-def test_without_an_identifier_customers_are_known_by_their_row():
-    table = segments_table(
-        dataset_of(pl.DataFrame({"x": [5, 6]})), assignment(2), ["A", "B"], pl.Series(["", ""])
-    )
-
-    assert table.columns == ["row", "segment", "name", "margin", "second", "flags"]
-    assert table["row"].to_list() == [1, 2]
-    assert table["name"].to_list() == ["A", "A"]
-
-
-@pytest.mark.parametrize("name", ["segment", "row", "name"])
-def test_an_identifier_with_one_of_our_names_keeps_its_values(name):
-    from dataclasses import replace
-
-    dataset = dataset_of(pl.DataFrame({name: [5, 6]}))
-    dataset = replace(dataset, columns=(replace(dataset.columns[0], role="id"),))
-
-    table = segments_table(dataset, assignment(2), ["A", "B"], pl.Series(["", ""]))
-
-    assert table[f"{name} (id)"].to_list() == [5, 6]
-
-
 REJECTS = to_csv(rejects_table([Reject(line=3, column="x", reason="text")]))
-SCORES = to_csv(
-    segments_table(dataset_of(pl.DataFrame({"x": [5]})), assignment(1), ["A", "B"], pl.Series([""]))
-)
+SCORES = to_csv(pl.DataFrame({name: [1] for name in ASSIGNMENT_COLUMNS}))
 
 
 @pytest.mark.parametrize(

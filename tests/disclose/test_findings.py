@@ -6,54 +6,89 @@ import pytest
 
 from finseg.disclose.findings import disclose_findings
 from finseg.disclose.rounding import blank_quantiles, disclose_reading
-from finseg.records.finding import Checked, Finding
+from finseg.document.said import Count, Customers, Example, Level, clause, say
+from finseg.records.finding import Checked, make_finding
+from finseg.records.finding_codes import CODES
 from finseg.records.reading import Reading
 
+LEAST = 5
 
-def shown(code="D060", count=9, message="", action="", *, share=False):
-    found = Finding(
-        code=code, severity="warn", column="Income", count=count, message=message, action=action
+
+def shown(code, count, message, action="look", *, share=False):
+    found = make_finding(
+        code, count, message, action, column="Income", severity=CODES[code].severity or "warn"
     )
-    return disclose_findings(Checked(findings=(found,)), 5, share=share).findings[0]
+    (finding,) = disclose_findings(Checked(findings=(found,)), LEAST, share=share).findings
+    return finding
 
 
-def test_a_finding_that_is_not_worded_does_not_cite_values_in_what_to_do():
-    one = shown("D030", 2, "9999999 twice", "`Income` = [9999999] in [read.sentinels]")
-
-    assert "9999999" not in one.message + one.action
-
-
-def test_findings_that_list_values_are_not_worded_where_they_are_shared():
-    for code in ("D070", "D071", "D073", "D076", "D077", "D078"):
-        assert "1.234" not in shown(code, 9, "9 values such as 1.234", share=True).message
-    assert shown("D074", 1, "figures carry INR", share=True).message == "figures carry INR"
-
-
-def test_no_finding_gives_a_customer_as_an_example():
-    domain = "9 values: less than nothing; for instance −529 in line 115, −3 in line 9 (rule low)"
-    repeated = "9 ids, for instance lines 3 and 9; 2.0% of the rows repeat an id, so a row is none"
-
-    assert shown(message=domain).message == "9 values: less than nothing (rule low)"
-    assert shown("D013", message=repeated).message == (
-        "9 ids; 2.0% of the rows repeat an id, so a row is none"
+def cite(number):
+    """Say how many values are far away, the first of them as an example."""
+    return say(
+        "{n} far away{first}",
+        n=Customers(number, "value is", "values are"),
+        first=clause(", for instance {one}", one=Example("666,666")),
     )
-    assert shown("D028", message="1 does not, for instance `x; y`").message == "1 does not"
 
 
-def test_neither_the_first_rejected_row_nor_a_figure_of_two_readings_is_cited():
-    rejected = (
-        "7 rows rejected: 7 text in a number column; the first is line 101, column `income`: "
-    )
-    ambiguous = "9 values such as 1.234 can be read in two ways, and nothing can decide"
-    taken = "as thousands: 1.234 is 1,234, not 1.234; if that is wrong, set decimal in [read]"
+ABOUT_ROWS = sorted(code.code for code in CODES.values() if code.is_about_rows)
+ABOUT_COLUMNS = sorted(set(CODES) - set(ABOUT_ROWS))
 
-    assert (
-        "47o15" not in shown("D010", 7, f"{rejected}text in a column of numbers: `47o15`").message
-    )
-    one = shown("D071", 9, ambiguous, taken)
-    assert "1.234" not in one.message + one.action
-    assert "can be read in two ways" in one.message
-    assert one.action.endswith("if that is wrong, set decimal in [read]")
+
+@pytest.mark.parametrize("code", ABOUT_ROWS)
+@pytest.mark.parametrize(("count", "share"), [(1, False), (4, False), (1, True), (400, True)])
+def test_a_finding_about_few_rows_or_one_that_is_shared_only_names_what_was_found(
+    code, count, share
+):
+    one = shown(code, count, cite(count), say("blank {v}", v=Example("666,666")), share=share)
+
+    assert "666" not in f"{one.message}{one.action}"
+    assert "far away" not in str(one.message)
+    assert str(one.message).startswith(CODES[code].title)
+    assert "finseg check FILE" in str(one.action)
+    assert one.count == max(count, LEAST)
+
+
+@pytest.mark.parametrize("code", ABOUT_ROWS)
+def test_a_finding_about_enough_rows_is_worded_in_the_house_without_its_example(code):
+    one = shown(code, LEAST, cite(LEAST))
+
+    assert str(one.message) == "5 values are far away"
+    assert (one.count, one.action) == (LEAST, "look")
+
+
+@pytest.mark.parametrize("code", ABOUT_COLUMNS)
+@pytest.mark.parametrize("share", [False, True])
+def test_a_finding_about_columns_is_told_however_few_they_are(code, share):
+    one = shown(code, 1, say("{n} carries INR", n=Count(1, "column")), share=share)
+
+    assert str(one.message) == "1 column carries INR"
+    assert one.count == 1
+
+
+def test_few_are_named_as_fewer_than_the_limit_and_many_by_their_number():
+    assert str(shown("D039", 1, cite(1)).message).endswith("fewer than 5 values")
+    assert str(shown("D039", 12, cite(12), share=True).message).endswith(": 12 values")
+
+
+def test_a_message_whose_example_stands_in_no_clause_is_not_worded():
+    one = shown("D052", 30, say("such as {v}", v=Example("31.02.1999")))
+
+    assert str(one.message) == "Dates that cannot be read: 30 values"
+    assert one.action == "look"
+
+
+def test_what_to_do_is_withheld_by_itself():
+    one = shown("D035", 30, cite(30), say("write {v}", v=Level("999", 4)))
+
+    assert str(one.message) == "30 values are far away"
+    assert "finseg check FILE" in str(one.action)
+
+
+def test_a_column_that_hides_something_is_only_named_by_its_title():
+    one = shown("D026", 1, say("text such as {v}", v=Example("Smith")))
+
+    assert str(one.message) == "A column that is not used"
 
 
 def test_how_a_column_was_written_is_told_without_a_value_of_it():

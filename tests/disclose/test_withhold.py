@@ -18,6 +18,7 @@ from finseg.document.said import (
     ColumnName,
     Count,
     Customers,
+    Exact,
     Example,
     Interval,
     Level,
@@ -40,6 +41,7 @@ LEAST = 5
 RESTING = [
     lambda n: Amount(1234.0, "none", n),
     lambda n: BesideLimit(0.3, 0.31, "share", n),
+    lambda n: Exact(9999.0, customers=n),
     lambda n: Interval(0.1, 0.2, customers=n),
     lambda n: Level("Gold", n),
     lambda n: Money(1234.0, customers=n),

@@ -257,3 +257,37 @@ def test_a_constant_column_of_enormous_numbers_has_a_histogram(value):
 
     assert sum(summary.counts) == 5
     assert list(summary.edges) == sorted(set(summary.edges))
+
+
+@pytest.mark.parametrize("bins", [5, 30])
+def test_the_number_of_bins_is_a_setting(bins):
+    values = list(np.linspace(0.0, 1.0, 1000))
+
+    assert len(summary(values, bins).counts) == bins
+
+
+def test_the_figures_of_a_small_column_are_those_worked_out_by_hand():
+    """Of 0, 0, 2, 4 and 14 the mean is 4, the variance (16 + 16 + 4 + 0 + 100) / 5 = 27.2."""
+    one = summary([0.0, 0.0, 2.0, 4.0, 14.0])
+
+    assert (one.count, one.missing, one.mean, one.median) == (5, 0, 4.0, 2.0)
+    assert one.sd == pytest.approx(27.2**0.5)
+    assert (one.p25, one.p75, one.zero_share) == (0.0, 4.0, 0.4)
+    assert one.skewness == pytest.approx((-64 - 64 - 8 + 0 + 1000) / 5 / 27.2**1.5)
+
+
+@pytest.mark.parametrize(("highest", "above"), [(1.4, 0), (1.6, 1)])
+def test_a_range_half_as_wide_again_as_that_of_nearly_all_is_a_long_tail(highest, above):
+    """Of 1,000 values from 0 to about 1 the last lies apart; the 99th percentile stays below 1."""
+    values = [*np.linspace(0.0, 1.0, 999), highest]
+
+    assert summary(values).above >= above
+    assert bool(summary(values).above) is bool(above)
+
+
+def test_twelve_levels_are_kept_and_all_are_counted():
+    counted = levels([letter for i, letter in enumerate("abcdefghijklm") for _ in range(20 - i)])
+
+    assert counted.distinct == 13
+    assert [level for level, _ in counted.top] == list("abcdefghijkl")
+    assert counted.top[0] == ("a", 20)

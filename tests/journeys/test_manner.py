@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from finseg import segment
 from finseg.cli.campaign import app as campaign
 from finseg.document.printers import to_text
+from finseg.document.said import write_text
 from finseg.journey import check, example, read_settings
 from finseg.report.checkup import write_checkup
 from finseg.score import Model
@@ -65,8 +66,9 @@ def test_a_german_study_is_german_on_the_terminal_and_in_the_report(german, tmp_
     verdict = german.verdict
 
     assert not misprints(to_text(german.summary()))
-    assert not misprints(to_text(german.blocks()))
-    assert not misprints("\n".join([verdict.paragraph, *(e.says for e in verdict.evidence)]))
+    assert not misprints(to_text(german.blocks(), numbers=german.settings.numbers()))
+    said = [verdict.paragraph, *(e.says for e in verdict.evidence)]
+    assert not misprints("\n".join(write_text(text, german.settings.numbers()) for text in said))
     assert not misprints(text_of(without_settings(page)))
     assert "1.000 rows read" in to_text(german.summary())
 

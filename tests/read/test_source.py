@@ -77,7 +77,7 @@ def test_a_reject_names_its_file_and_rows_are_counted_over_all(tmp_path):
     assert [(r.file, r.line) for r in dataset.rejects] == [("b.csv", 4), ("b.csv", 10)]
     assert dataset.source.rows_read == dataset.rows + 2
     assert set(range(1, 111)) - set(dataset.find_row_numbers().tolist()) == {63, 69}
-    assert any("line 4 of b.csv" in f.message for f in findings)
+    assert any("line 4 of b.csv" in str(f.message) for f in findings)
 
 
 def test_the_files_digests_make_the_digest_of_the_whole(tmp_path):

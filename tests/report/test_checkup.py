@@ -63,7 +63,7 @@ def spoiled(tmp_path: Path) -> CheckUp:
 
 
 def test_every_form_says_the_verdict_the_columns_and_the_rejects(spoiled):
-    said = "40 rows read = 38 used + 2 rejected; 1 thing stops the run"
+    said = "40 rows read = 38 used + 2 rejected; 1 problem stops the run"
 
     for form in ("text", "markdown", "html"):
         text = write_checkup(spoiled, form).replace("\\", "")
@@ -205,9 +205,9 @@ def test_without_numbers_it_is_said_what_the_columns_are_instead():
     (stop, *_) = check(dataset, Settings()).stops
 
     assert stop.code == "D002"
-    assert "2 constant (`a`, `c`)" in stop.message
-    assert "1 without any value (`b`)" in stop.message
-    assert "1 descriptor, category (`town`)" in stop.message
+    assert "2 constant (`a`, `c`)" in str(stop.message)
+    assert "1 without any value (`b`)" in str(stop.message)
+    assert "1 descriptor, category (`town`)" in str(stop.message)
 
 
 def test_a_column_of_figures_and_text_is_warned_of_with_both_counts():
@@ -223,7 +223,7 @@ def test_a_column_of_figures_and_text_is_warned_of_with_both_counts():
 
     assert findings["D028"].column == "income"
     assert findings["D028"].severity == "warn"
-    assert "120 values read as numbers and 80 do not (40.0%)" in findings["D028"].message
+    assert "120 values read as numbers and 80 do not (40.0%)" in str(findings["D028"].message)
     assert "D026" not in findings
 
 

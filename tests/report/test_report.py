@@ -10,7 +10,7 @@ import pytest
 
 from finseg.document.blocks import Figure, Note, Sentence, Table
 from finseg.document.numbers import Numbers, use_numbers
-from finseg.figures import NAMES
+from finseg.figures import FIGURES
 from finseg.records.interpretation import Trait
 from finseg.records.verdict import KINDS
 from finseg.report import (
@@ -93,9 +93,9 @@ def test_every_figure_has_alternative_text_and_a_caption(html):
 
     figures = [attrs for tag, attrs in tree.elements if tag == "figure"]
     drawings = [attrs for tag, attrs in tree.elements if tag == "svg"]
-    assert len(figures) == len(drawings) == len(NAMES)
+    assert len(figures) == len(drawings) == len(FIGURES)
     assert all(attrs.get("aria-label") for attrs in drawings)
-    assert sum(tag == "figcaption" for tag, _ in tree.elements) == len(NAMES)
+    assert sum(tag == "figcaption" for tag, _ in tree.elements) == len(FIGURES)
 
 
 def test_every_link_leads_to_a_place_in_the_page(html):

@@ -35,7 +35,7 @@ from finseg.document.numbers import use_numbers, write_exact
 from finseg.errors import CampaignError, suggest_name
 from finseg.journey import AnySettings, read_settings
 from finseg.read.raw import format_plain_numbers
-from finseg.records.finding import Finding
+from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.study import Study
 from finseg.understand import read_columns
@@ -280,26 +280,23 @@ def _compare_with_plan(planned: CampaignPlan | None, assigned: Assigned) -> tupl
     table = assigned.table
     if planned is None:
         return (
-            Finding(
-                code="C009",
-                severity="note",
-                column="",
-                count=1,
-                message="no plan stands beside the campaign",
-                action="its level is taken from the settings, and whether its groups are still the "
-                "ones drawn cannot be told; keep campaign-plan.json beside campaign.csv",
+            make_finding(
+                "C009",
+                1,
+                "no plan stands beside the campaign",
+                "its level is taken from the settings, and whether its groups are still the ones "
+                "drawn cannot be told; keep campaign-plan.json beside campaign.csv",
             ),
         )
     if digest_groups(table["key"], table["segment"], table["arm"]) == planned.digest:
         return ()
     return (
-        Finding(
-            code="C010",
-            severity="warn",
-            column="arm",
-            count=len(table),
-            message="customers, segments or groups are not those that were planned",
-            action="read as they stand now; groups that are changed by hand are no longer drawn by "
+        make_finding(
+            "C010",
+            len(table),
+            "customers, segments or groups are not those that were planned",
+            "read as they stand now; groups that are changed by hand are no longer drawn by "
             "chance, so take the campaign.csv that was planned",
+            column="arm",
         ),
     )

@@ -19,10 +19,21 @@ from finseg.campaign.answers import Answers
 from finseg.campaign.cells import bound_yes_count
 from finseg.campaign.plan_record import CONTROL, TREATMENT, write_points
 from finseg.campaign.pool import clean_identifiers
-from finseg.document.numbers import write_count, write_percent, write_whole
+from finseg.document.numbers import write_count
+from finseg.document.said import (
+    Count,
+    Customers,
+    Example,
+    Level,
+    Parts,
+    Share,
+    Text,
+    clause,
+    say,
+)
 from finseg.errors import CampaignError, OutcomesError, suggest_name
 from finseg.records.dataset import Reject, RejectKind
-from finseg.records.finding import Finding, Severity
+from finseg.records.finding import Finding, make_finding
 from finseg.understand.masking import mask_identifier
 from finseg.vocabulary.words import says, split_heading
 
@@ -290,61 +301,56 @@ def _describe_lost_zeros(assigned: Assigned, rows: pl.DataFrame) -> str:
     return f"{write_count(number, 'row')} would be known with leading zeros, which a spreadsheet takes off"
 
 
-_ROWS: tuple[tuple[str, RejectKind, Severity, str, str], ...] = (
+_ROWS: tuple[tuple[str, RejectKind, str, str], ...] = (
     (
         "C001",
         "unknown customer",
-        "warn",
         "with an identifier that is not in the campaign",
         "not used",
     ),
     (
         "C002",
         "repeated row",
-        "note",
         "with the same outcome as another of the customer",
         "counted once",
     ),
     (
         "C003",
         "repeated customer",
-        "warn",
         "of customers with both yes and no",
         "not used: give one row for each; the customer's outcome is not known",
     ),
     (
         "C004",
         "impossible outcome",
-        "warn",
         "with an outcome that is neither yes nor no",
         "not used: say what the words mean with --yes and --no",
     ),
-    ("C005", "no id", "warn", "without an identifier", "not used"),
+    ("C005", "no id", "without an identifier", "not used"),
 )
 
 
 def _report_unused_rows(
     rows: pl.DataFrame, assigned: Assigned, column_id: str, column: str
 ) -> Iterator[Finding]:
-    for code, kind, severity, what, action in _ROWS:
+    for code, kind, what, action in _ROWS:
         own = rows.filter(pl.col("kind") == kind)
         if not len(own):
             continue
-        more = ""
+        more: Text = ""
         if kind == "impossible outcome":
-            values = own["value"].value_counts(sort=True)
-            told = values["value"].to_list()[:_EXAMPLES]
-            more = f": {', '.join(_quote_outcome_value(v) for v in told)}"
+            values = own["value"].value_counts(sort=True).head(_EXAMPLES)
+            quoted = Parts(tuple(Level(_quote_outcome_value(v), n) for v, n in values.rows()))
+            more = clause(": {values}", values=quoted)
         elif kind == "unknown customer":
             zeros = _describe_lost_zeros(assigned, rows)
-            more = f"; {zeros}" if zeros else ""
-        yield Finding(
-            code=code,
-            severity=severity,
+            more = clause("; {zeros}", zeros=Example(zeros)) if zeros else ""
+        yield make_finding(
+            code,
+            len(own),
+            say("{rows} {what}{more}", rows=Customers(len(own), "row"), what=what, more=more),
+            action,
             column=column if kind in ("impossible outcome", "repeated customer") else column_id,
-            count=len(own),
-            message=f"{write_count(len(own), 'row')} {what}{more}",
-            action=action,
         )
 
 
@@ -359,27 +365,26 @@ def _quote_outcome_value(value: str) -> str:
 def _report_unreadable_rows(answers: Answers) -> Iterator[Finding]:
     if answers.rejects:
         first = answers.rejects[0]
-        yield Finding(
-            code="C011",
-            severity="warn",
-            column="",
-            count=len(answers.rejects),
-            message=f"{write_count(len(answers.rejects), 'row')} cannot be read, the first in line "
-            f"{write_whole(first.line)}: {first.reason}",
-            action="not used: --rejects lists them",
+        where = clause(
+            ", the first in line {line}: {reason}",
+            line=Example(Count(first.line)),
+            reason=Example(first.reason),
         )
+        number = len(answers.rejects)
+        message = say("{rows} cannot be read{where}", rows=Customers(number, "row"), where=where)
+        yield make_finding("C011", number, message, "not used: --rejects lists them")
 
 
 def _report_absent_customers(number: int, source: str) -> Iterator[Finding]:
     if number:
-        yield Finding(
-            code="C006",
-            severity="note",
-            column="",
-            count=number,
-            message=f"{write_count(number, 'customer')} of the campaign have no outcome in {source}",
-            action="counted as no, as you said",
+        message = say(
+            "{customers} no outcome in {source}",
+            customers=Customers(
+                number, "customer of the campaign has", "customers of the campaign have"
+            ),
+            source=source,
         )
+        yield make_finding("C006", number, message, "counted as no, as you said")
 
 
 def _report_unknown_outcomes(known: Codes, assigned: Assigned) -> Iterator[Finding]:
@@ -392,17 +397,21 @@ def _report_unknown_outcomes(known: Codes, assigned: Assigned) -> Iterator[Findi
     if arm.all() or not arm.any():
         return
     low, high = _bound_difference(known, arm, assigned.table["segment"].to_numpy())
-    yield Finding(
-        code="C007",
-        severity="warn",
-        column="",
-        count=number,
-        message=f"the outcome of {write_count(number, 'customer')} "
-        f"({write_percent(number / len(known))}) is not known: "
-        f"{write_percent(float(open_[arm].mean()))} with the offer, "
-        f"{write_percent(float(open_[~arm].mean()))} without; whatever it is, the plain difference lies "
-        f"between {write_points(low)} and {write_points(high)}",
-        action="left out of the shares; where they differ by group, the comparison is not fair",
+    message = say(
+        "the outcome of {customers} ({share}) is not known: {treated} with the offer, {control} "
+        "without; whatever it is, the plain difference lies between {low} and {high}",
+        customers=Customers(number),
+        share=Share(number / len(known), of=len(known)),
+        treated=Share(float(open_[arm].mean()), of=int(arm.sum())),
+        control=Share(float(open_[~arm].mean()), of=int((~arm).sum())),
+        low=write_points(low),
+        high=write_points(high),
+    )
+    yield make_finding(
+        "C007",
+        number,
+        message,
+        "left out of the shares; where they differ by group, the comparison is not fair",
     )
 
 
@@ -436,14 +445,16 @@ def _report_changed_arms(
     own = assigned.table["arm"].gather(there["customer"])
     number = int((there["given"] != own).sum())
     if number:
-        yield Finding(
-            code="C008",
-            severity="warn",
+        message = say(
+            "{rows} with another group than the customer was put in", rows=Customers(number, "row")
+        )
+        yield make_finding(
+            "C008",
+            number,
+            message,
+            "the group they were put in counts (intention to treat): what became of the drawn "
+            "groups is compared, so that chance alone decides who is where",
             column="arm",
-            count=number,
-            message=f"{write_count(number, 'row')} with another group than the customer was put in",
-            action="the group they were put in counts (intention to treat): what became of the "
-            "drawn groups is compared, so that chance alone decides who is where",
         )
 
 

@@ -15,6 +15,7 @@ from finseg.campaign.plan_record import LEAST_GROUP, write_points
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers, use_numbers, write_exact, write_fixed, write_percent
 from finseg.document.printers import to_html
+from finseg.document.said import as_plain
 from finseg.records.dataset import Reject
 from finseg.records.finding import Checked, Finding
 
@@ -215,7 +216,7 @@ class Uplift:
             "rows_read": self.rows_read,
             "rows_used": self.rows_used,
             "rows_not_used": dict(Counter(r.kind for r in self.rejects).most_common()),
-            "findings": [asdict(f) for f in self.findings],
+            "findings": [as_plain(f, self.figures) for f in self.findings],
         }
 
     def _repr_html_(self) -> str:

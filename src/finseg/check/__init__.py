@@ -1,7 +1,7 @@
 """What should someone know about these data before they believe a segmentation?
 
 A `Dataset` in, `Checked` out: every rule runs and adds its findings, the gravest first. Rules only
-collect; whoever called decides to stop (`find_stop_error`). Nothing is changed, and no file is read.
+collect; whoever called decides to stop (`find_stop_error`). Nothing is changed, no file is read.
 """
 
 from __future__ import annotations
@@ -87,5 +87,5 @@ def find_stop_error(checked: Checked, where: str = "") -> DataError | None:
     """
     for finding in checked.stops:
         error = _ERRORS.get(finding.code, DataError)
-        return error(finding.message, where=finding.column or where, fix=finding.action)
+        return error(str(finding.message), where=finding.column or where, fix=str(finding.action))
     return None

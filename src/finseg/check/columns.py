@@ -1,6 +1,6 @@
 """Is something wrong inside a column?
 
-Rules about single columns: constant, missing, sentinels, zeros, outliers.
+Dataset in, findings about single columns out: constant, missing, zeros, outliers.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from finseg.check.rule import Rule, report_columns, select_numbers, write_plural
-from finseg.document.numbers import write_exact, write_percent
+from finseg.check.rule import Rule, report_columns, select_numbers
+from finseg.document.said import Customers, Exact, Example, Share, Text, clause, say
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
@@ -25,7 +25,7 @@ _SAMPLE = 50_000  # values from which percentiles are taken
 def report_constant_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns with one value only."""
 
-    def describe_constant(column: Column) -> tuple[int, str] | None:
+    def describe_constant(column: Column) -> tuple[int, Text] | None:
         present = dataset.table[column.name].drop_nulls()
         varies = present.head(1000).n_unique() > 1 or present.n_unique() > 1
         if not len(present) or dataset.rows < 2 or varies:
@@ -33,22 +33,20 @@ def report_constant_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         return dataset.rows, "every value is the same" + (" or missing" if column.missing else "")
 
     yield from report_columns(
+        "D030",
         dataset.select_by_role("ignore"),
         describe_constant,
-        code="D030",
-        severity="warn",
-        action="not clustered on: it tells no two customers apart",
+        "not clustered on: it cannot tell customers apart",
     )
 
 
 def report_empty_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns without any value."""
     yield from report_columns(
+        "D031",
         (c for c in dataset.columns if dataset.rows and c.missing == dataset.rows),
         lambda column: (column.missing, "every value is missing"),
-        code="D031",
-        severity="warn",
-        action="not used",
+        "not used",
     )
 
 
@@ -61,57 +59,60 @@ def _find_features_with_gaps(dataset: Dataset, above: float, most: float) -> Ite
 
 def report_many_gaps(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of features with more gaps than a median can honestly fill."""
+
+    def describe_many_gaps(column: Column) -> tuple[int, Text]:
+        share = Share(column.missing / dataset.rows, of=dataset.rows)
+        return column.missing, say("{share} of the values are missing", share=share)
+
     yield from report_columns(
+        "D032",
         _find_features_with_gaps(dataset, MUCH_MISSING, 1.0),
-        lambda c: (
-            c.missing,
-            f"{write_percent(c.missing / dataset.rows)} of the values are missing",
-        ),
-        code="D032",
-        severity="warn",
-        action='filled with the median; consider the role "descriptor"',
+        describe_many_gaps,
+        'filled with the median; if so many guesses are too many, give it the role "descriptor"',
     )
 
 
 def report_few_gaps(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note features with gaps, and that they will be filled."""
 
-    def describe_gaps(column: Column) -> tuple[int, str]:
-        values = write_plural(column.missing, "value is", "values are")
-        return column.missing, f"{values} missing ({write_percent(column.missing / dataset.rows)})"
+    def describe_gaps(column: Column) -> tuple[int, Text]:
+        return column.missing, say(
+            "{values} missing ({share})",
+            values=Customers(column.missing, "value is", "values are"),
+            share=Share(column.missing / dataset.rows, of=dataset.rows),
+        )
 
     yield from report_columns(
+        "D033",
         _find_features_with_gaps(dataset, 0.0, MUCH_MISSING),
         describe_gaps,
-        code="D033",
-        severity="note",
-        action="filled with the median",
+        "filled with the median",
     )
 
 
 def report_many_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note features in which zero is a state of its own."""
 
-    def describe_zeros(column: Column) -> tuple[int, str] | None:
+    def describe_zeros(column: Column) -> tuple[int, Text] | None:
         values = select_numbers(dataset, column.name)
         count = int((values == 0).sum())
         if not len(values) or count < MANY_ZEROS * len(values):
             return None
-        return count, f"{write_percent(count / len(values))} of the values are 0"
+        share = Share(count / len(values), of=len(values))
+        return count, say("{share} of the values are 0", share=share)
 
     yield from report_columns(
+        "D036",
         dataset.features,
         describe_zeros,
-        code="D036",
-        severity="note",
-        action="kept; having none may be what divides the customers",
+        "kept: having none at all may be what divides the customers",
     )
 
 
 def report_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of values so far out that they can take a segment of their own."""
 
-    def describe_outliers(column: Column) -> tuple[int, str] | None:
+    def describe_outliers(column: Column) -> tuple[int, Text] | None:
         values = select_numbers(dataset, column.name)
         tail = 0.01 if len(values) >= _ENOUGH_FOR_PERCENTILES else 0.05
         sample = values.gather_every(max(1, len(values) // _SAMPLE))
@@ -124,14 +125,18 @@ def report_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if not count:
             return None
         furthest = float(values[(values - mid).abs().arg_max() or 0])
-        return count, _write_outlier_message(count, furthest, mid)
+        return count, say(
+            "{values} far from all others: the median is {median}{furthest}",
+            values=Customers(count, "value is", "values are"),
+            median=Exact(mid, 6),
+            furthest=clause(", the furthest {value}", value=Example(Exact(furthest, 6))),
+        )
 
     yield from report_columns(
+        "D039",
         dataset.features,
         describe_outliers,
-        code="D039",
-        severity="warn",
-        action="kept; check them, they can take a segment of their own",
+        "kept: check these values, as they can take a segment of their own",
     )
 
 
@@ -139,13 +144,6 @@ def _is_within_reach(values: pl.Series, mid: float, reach: float) -> bool:
     """Tell by the two ends alone that nothing is further away."""
     ends = values.min(), values.max()
     return all(isinstance(end, float) and abs(end - mid) <= reach for end in ends)
-
-
-def _write_outlier_message(count: int, furthest: float, mid: float) -> str:
-    return (
-        f"{write_plural(count, 'value')} far from all others: the furthest is {write_exact(furthest, 6)}, "
-        f"the median {write_exact(mid, 6)}"
-    )
 
 
 COLUMN_RULES: tuple[Rule, ...] = (

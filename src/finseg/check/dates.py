@@ -1,41 +1,57 @@
 """Were the dates understood, and up to when are months counted?
 
-Rules about columns of dates: their form, what could not be read, and the as-of date.
+Dataset in, findings about columns of dates out: their form, what could not be read, and the as-of
+date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, write_plural
-from finseg.document.numbers import write_whole
-from finseg.records.dataset import Dataset
-from finseg.records.finding import Finding
+from finseg.check.rule import Rule
+from finseg.document.said import (
+    ColumnName,
+    Customers,
+    Example,
+    Parts,
+    Text,
+    clause,
+    say,
+)
+from finseg.records.dataset import Dataset, Dates
+from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.understand.dates import describe_date_form
 
-_ALONE = "stands alone"  # in the reason of a doubtful as-of date
+_ALONE = "stands alone"  # in the reason of a doubtful as-of date, until that has a code
 
 
 def report_date_forms(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Note what was derived from dates, in which form they stand, and the as-of date."""
+    """Note what was derived from dates, in which form they are written, and the as-of date."""
     made = {rule.source: rule for rule in dataset.elapsed}
     for dates in dataset.dates:
         rule = made.get(dates.column)
         if rule is None:
             continue
-        years = "; years have two digits" if dates.two_digit_years else ""
         personal = dataset.find_column(dates.column).role == "personal"
-        span = "" if personal else f", {dates.first} … {dates.last}"
-        yield Finding(
-            code="D050",
-            severity="note",
+        span = clause(", {first} … {last}", first=Example(dates.first), last=Example(dates.last))
+        yield make_finding(
+            "D050",
+            dataset.rows,
+            say(
+                "dates written {form} ({evidence}){span}{years}; {name} is counted up to {as_of}, "
+                "{reason}",
+                form=dates.said,
+                evidence=dates.evidence,
+                span="" if personal else span,
+                years="; years have two digits" if dates.two_digit_years else "",
+                name=ColumnName(rule.name),
+                as_of=rule.as_of,
+                reason=dataset.as_of_reason,
+            ),
+            "described per segment, not clustered on; to count up to another date, set as_of in "
+            "[read]",
             column=dates.column,
-            count=dataset.rows,
-            message=f"dates written {dates.said} ({dates.evidence}){span}"
-            f"{years}; `{rule.name}` is counted up to {rule.as_of}, "
-            f"{dataset.as_of_reason}",
-            action="described per segment, not clustered on; the date is as_of in [read]",
         )
 
 
@@ -43,67 +59,77 @@ def report_undecided_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of dates whose form is open, or that no as-of date goes with."""
     made = {rule.source for rule in dataset.elapsed}
     for dates in dataset.dates:
-        if dates.column in made:
-            continue
-        if dates.form:
-            message, action = dataset.as_of_reason, 'set it: as_of = "2026-03-31" in [read]'
-            if dataset.as_of:
-                message, action = "a column of the name it would get is there", "nothing is made"
-        else:
-            forms = " or ".join(describe_date_form(form) for form in dates.examples) or "unknown"
-            message = f"the form of the dates is open ({forms}): {dates.evidence}"
-            action = (
-                f'nothing is made of them; say it: "{dates.column}" = "%d/%m/%Y" in [read.dates]'
-            )
-        yield Finding(
-            code="D051",
-            severity="warn",
-            column=dates.column,
-            count=dataset.rows,
-            message=message,
-            action=action,
-        )
+        if dates.column not in made:
+            message, action = _explain_unused_dates(dates, dataset)
+            yield make_finding("D051", dataset.rows, message, action, column=dates.column)
+
+
+def _explain_unused_dates(dates: Dates, dataset: Dataset) -> tuple[Text, Text]:
+    """Say why nothing was made of dates, and what to set."""
+    if dates.form and dataset.as_of:
+        return "the file has a column of the name that the result would get", "nothing was made"
+    if dates.form:
+        return dataset.as_of_reason, 'set the date to count up to: as_of = "2026-03-31" in [read]'
+    forms = " or ".join(describe_date_form(form) for form in dates.examples) or "unknown"
+    message = say(
+        "the dates can be read in several ways ({forms}): {evidence}",
+        forms=forms,
+        evidence=dates.evidence,
+    )
+    action = say(
+        'not used until you give the form: {column} = "%d/%m/%Y" in [read.dates]',
+        column=f'"{dates.column}"',
+    )
+    return message, action
 
 
 def report_unreadable_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of dates in another form than the column's, and of placeholders."""
     for dates in dataset.dates:
-        others = ", ".join(
-            f"{describe_date_form(form)} {write_whole(n)}×" for form, n in dates.others
-        )
         if dates.form and dates.unreadable:
-            told = f"; other forms: {others}" if others else ""
-            yield Finding(
-                code="D052",
-                severity="warn",
+            others = Parts(
+                tuple(
+                    say("{form} {n}×", form=describe_date_form(form), n=Customers(n, ""))
+                    for form, n in dates.others
+                )
+            )
+            yield make_finding(
+                "D052",
+                dates.unreadable,
+                say(
+                    "{values} not written {form}{others}",
+                    values=Customers(dates.unreadable, "value is", "values are"),
+                    form=dates.said,
+                    others=clause("; other forms: {forms}", forms=others) if others else "",
+                ),
+                "missing in what is made of them; write all dates in one form",
                 column=dates.column,
-                count=dates.unreadable,
-                message=f"{write_plural(dates.unreadable, 'value is', 'values are')} no date written "
-                f"{dates.said}{told}",
-                action="missing in what is made of them; write all dates in one form",
             )
         if dates.placeholders:
-            yield Finding(
-                code="D053",
-                severity="note",
+            yield make_finding(
+                "D053",
+                dates.placeholders,
+                say(
+                    "{dates} before 1880, after 2099 or 1 January 1900: placeholders",
+                    dates=Customers(dates.placeholders, "date is", "dates are"),
+                ),
+                "missing in what is made of them",
                 column=dates.column,
-                count=dates.placeholders,
-                message=f"{write_plural(dates.placeholders, 'date')} before 1880, after 2099 or 1 "
-                "January 1900: placeholders",
-                action="missing in what is made of them",
             )
 
 
 def report_doubtful_as_of(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of an as-of date that one stray value may have made."""
     if _ALONE in dataset.as_of_reason and dataset.elapsed:
-        yield Finding(
-            code="D054",
-            severity="warn",
-            column="",
-            count=len(dataset.elapsed),
-            message=f"months are counted up to {dataset.as_of}: {dataset.as_of_reason}",
-            action="set as_of in [read] if that date is an error",
+        yield make_finding(
+            "D054",
+            len(dataset.elapsed),
+            say(
+                "months are counted up to {as_of}: {reason}",
+                as_of=dataset.as_of,
+                reason=dataset.as_of_reason,
+            ),
+            "if that date is an error, set as_of in [read]",
         )
 
 

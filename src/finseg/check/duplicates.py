@@ -1,7 +1,7 @@
 """Does each customer stand in one row only?
 
-Rules that count copies of rows and customers in more than one row (`finseg.clean.repeats` finds
-them).
+Dataset in, findings about copies of rows and customers in more than one row out
+(`finseg.clean.repeats` finds them).
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from finseg.check.rule import Rule, write_plural
+from finseg.check.rule import Rule
 from finseg.clean.repeats import Repeats, find_repeats, hash_rows, match_rows
-from finseg.document.numbers import write_percent, write_whole
+from finseg.document.said import ColumnName, Customers, Example, Share, clause, say
+from finseg.maths.arrays import Ints
 from finseg.records.dataset import Column, Dataset
-from finseg.records.finding import Finding, Severity
+from finseg.records.finding import Finding, make_finding
+from finseg.records.finding_codes import Severity
 from finseg.settings import Settings
 from finseg.understand.masking import mask_identifier
 
@@ -23,16 +24,13 @@ _EXAMPLES = 3
 _MANY = 0.01  # share of the rows from which on copies are no chance
 _SEVERAL_ROWS = 0.5  # share of rows that repeat an id, from which on a row is no customer
 _STOPPED = (
-    'the run stops, as on_duplicate = "stop" in [check] asks; leave one row per customer in the '
-    'file, or set "first" or "last" to use one, "keep" to use all'
+    'the run stops because on_duplicate = "stop" in [check]; leave one row per customer in the '
+    'file, or set "first" or "last" to use one row of each, or "keep" to use all'
 )
 _KEPT = (
-    "kept, so these customers count more than once; to use one row of each: "
+    "kept, so these customers count more than once; to use one row of each, set "
     'on_duplicate = "first" or "last" in [check]'
 )
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 def report_duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
@@ -46,15 +44,13 @@ def report_duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]
         yield from _report_copied_rows(dataset, same, found.column, severity, action)
         yield from _report_copies_with_other_ids(dataset, found.rows[found.same], found.column)
     elif len(found.rows):
-        yield Finding(
-            code="D012",
-            severity=severity,
-            column="",
-            count=len(found.rows),
-            message=f"{write_plural(len(found.rows), 'row')} of {write_whole(dataset.rows)} repeat another "
-            f"row: {_write_example_lines(dataset, found)}",
-            action=action,
+        message = say(
+            "{rows} of {all} repeat another row{lines}",
+            rows=Customers(len(found.rows), "row"),
+            all=Customers(dataset.rows, ""),
+            lines=clause(": {lines}", lines=_list_example_lines(dataset, found)),
         )
+        yield make_finding("D012", len(found.rows), message, action, severity=severity)
 
 
 def _report_repeated_ids(
@@ -65,37 +61,32 @@ def _report_repeated_ids(
         return
     count, ids = len(found.rows), len(np.unique(found.kept))
     share = count / dataset.rows
-    several = (
-        f"; {write_percent(share)} of the rows repeat an id, so a row may be an account or a month, "
-        "not a customer"
+    several = say(
+        "; {share} of the rows repeat an id, so a row may be an account or a month, not a customer",
+        share=Share(share, of=dataset.rows),
     )
-    yield Finding(
-        code="D013",
-        severity=severity,
-        column=known.name,
-        count=count,
-        message=f"{write_plural(ids, 'id stands', 'ids stand')} in more than one row, with different "
-        f"values ({write_plural(count, 'row')} too many), for instance {_write_example_lines(dataset, found)}"
-        + several
-        * (share >= _SEVERAL_ROWS),
-        action=action,
+    message = say(
+        "{ids} in more than one row, with different values ({rows} too many){lines}{several}",
+        ids=Customers(ids, "id stands", "ids stand"),
+        rows=Customers(count, "row"),
+        lines=clause(", for instance {lines}", lines=_list_example_lines(dataset, found)),
+        several=several if share >= _SEVERAL_ROWS else "",
     )
+    yield make_finding("D013", count, message, action, column=known.name, severity=severity)
 
 
 def _report_copied_rows(
     dataset: Dataset, found: Repeats, known: Column, severity: Severity, action: str
 ) -> Iterator[Finding]:
     """Count rows that are there twice, with their id and all."""
-    if len(found.rows):
-        yield Finding(
-            code="D015",
-            severity=severity,
-            column=known.name,
-            count=len(found.rows),
-            message=f"{write_plural(len(found.rows), 'row is a copy', 'rows are copies')} of another "
-            f"with the same id, for instance {_write_example_lines(dataset, found)}",
-            action=action,
+    count = len(found.rows)
+    if count:
+        message = say(
+            "{rows} of another with the same id{lines}",
+            rows=Customers(count, "row is a copy", "rows are copies"),
+            lines=clause(", for instance {lines}", lines=_list_example_lines(dataset, found)),
         )
+        yield make_finding("D015", count, message, action, column=known.name, severity=severity)
 
 
 def _report_copies_with_other_ids(
@@ -111,18 +102,22 @@ def _report_copies_with_other_ids(
     found = match_rows(None, keys, keys, "first")
     found = found.select_repeats(~np.isin(found.rows, copies))
     count = len(found.rows)
-    yield Finding(
-        code="D012",
+    yield make_finding(
+        "D012",
+        count,
+        say(
+            "{rows} of {all} repeat another row in everything but {id}{lines}",
+            rows=Customers(count, "row"),
+            all=Customers(dataset.rows, ""),
+            id=ColumnName(known.name),
+            lines=clause(": {lines}", lines=_list_example_lines(dataset, found)),
+        ),
+        "kept; remove them if they are the same customers",
         severity="warn" if count > _MANY * dataset.rows else "note",
-        column="",
-        count=count,
-        message=f"{write_plural(count, 'row')} of {write_whole(dataset.rows)} repeat another row in "
-        f"everything but `{known.name}`: {_write_example_lines(dataset, found)}",
-        action="kept; remove them if they are the same customers",
     )
 
 
-def _write_example_lines(dataset: Dataset, found: Repeats) -> str:
+def _list_example_lines(dataset: Dataset, found: Repeats) -> Example:
     """Give the first few: the id, masked, and both lines."""
     examples = []
     for row, kept in zip(found.rows[:_EXAMPLES], found.kept[:_EXAMPLES], strict=True):
@@ -131,7 +126,7 @@ def _write_example_lines(dataset: Dataset, found: Repeats) -> str:
         examples.append(
             f"{known}lines {dataset.write_row_place(kept)} and {dataset.write_row_place(row)}"
         )
-    return "; ".join(examples) + (" …" if len(found.rows) > _EXAMPLES else "")
+    return Example("; ".join(examples) + (" …" if len(found.rows) > _EXAMPLES else ""))
 
 
 DUPLICATE_RULES: tuple[Rule, ...] = (report_duplicates,)

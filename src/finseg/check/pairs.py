@@ -1,8 +1,8 @@
 """Do several columns say the same thing?
 
 Dataset and settings in, `Redundancy` out: copies, exact sums, differences and ratios, near copies,
-and groups of columns that measure one idea; with what is done about each, and why. Then the
-findings that say so.
+and groups of columns that measure one idea; with what is done about each, and why. And that in,
+findings out.
 
 Which column is left out: of two copies the later one; of a sum the column that is named like a
 remainder (`Avg_Open_To_Buy`), else the sum, since its parts say more. Never one to which the
@@ -17,11 +17,24 @@ from functools import cache
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from finseg.check.rule import Rule, list_names, write_plural
-from finseg.document.numbers import write_coefficient, write_fixed, write_percent
+from finseg.check.rule import Rule
+from finseg.document.said import (
+    Coefficient,
+    ColumnName,
+    Count,
+    Customers,
+    Names,
+    Number,
+    Parts,
+    Said,
+    Share,
+    Text,
+    clause,
+    say,
+)
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.relations import (
     MOST_COLUMNS,
     Exact,
@@ -32,7 +45,7 @@ from finseg.maths.relations import (
     pairwise_correlations,
 )
 from finseg.records.dataset import Column, Dataset
-from finseg.records.finding import Finding
+from finseg.records.finding import Finding, make_finding
 from finseg.records.redundancy import ColumnGroup, Redundancy, Relation, RelationKind
 from finseg.settings import PrepareSettings, Redundant, Settings
 from finseg.vocabulary.words import says, split_heading
@@ -41,9 +54,6 @@ SAME = 0.98  # correlation, in size, from which on two columns are one
 ONE_IDEA = 0.8  # rank correlation, in size, of every two columns of a group
 _SAMPLE = 5_000  # rows from which correlations are taken
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
@@ -86,7 +96,7 @@ class _FeatureTable:
         self.redundant = settings.redundant
         self.features = dataset.features
         self.pool = list(dataset.features)  # what is clustered on
-        self.told: set[str] = set()  # exact relations are told once, also of what is kept
+        self.related: set[str] = set()  # each column follows from others in one relation only
         self.dataset = dataset
         step = max(1, dataset.rows // _SAMPLE)
         few = dataset.table.select(c.name for c in self.pool).gather_every(step)
@@ -100,7 +110,7 @@ class _FeatureTable:
         return [order[c.name] for c in columns]
 
     def select_columns(self, columns: Sequence[Column]) -> _DatasetRows:
-        """Return the figures of some columns."""
+        """Return the values of some columns."""
         return _DatasetRows(self.dataset, [c.name for c in columns])
 
     def measure_rank_correlations(self) -> Floats:
@@ -122,11 +132,11 @@ class _FeatureTable:
 
     def list_open_columns(self) -> list[Column]:
         """Return the columns among which relations are still looked for."""
-        return [c for c in self.pool if c.name not in self.told]
+        return [c for c in self.pool if c.name not in self.related]
 
 
 class _DatasetRows:
-    """Figures of a dataset as `maths.relations` asks for them: all rows only where they are needed.
+    """Values of a dataset as `maths.relations` asks for them: all rows only where they are needed.
 
     As an array a million rows of ten columns take 80 MB.
     """
@@ -141,7 +151,7 @@ class _DatasetRows:
     def __len__(self) -> int:
         return len(self.table)
 
-    def __getitem__(self, rows: slice | Integers) -> Floats:
+    def __getitem__(self, rows: slice | Ints) -> Floats:
         some = self.table[rows]
         return some.fill_null(float("nan")).to_numpy(order="fortran")
 
@@ -157,8 +167,8 @@ def _find_copies(table: _FeatureTable) -> Iterator[Relation]:
     found = exact_copies(table.select_columns(table.features), ((i, j) for i, j in places))
     for exact in found:
         first, second = table.features[exact.terms[0][0]], table.features[exact.column]
-        if {first.name, second.name} & table.told:
-            continue  # told with another twin
+        if {first.name, second.name} & table.related:
+            continue  # it is a copy of another one already
         slope, offset = exact.slope, exact.offset
         if second.given and not first.given:  # the line read backwards
             first, second, slope, offset = second, first, 1 / slope, -offset / slope
@@ -167,7 +177,7 @@ def _find_copies(table: _FeatureTable) -> Iterator[Relation]:
             kind="copy",
             column=second,
             parts=(first,),
-            formula=_write_linear_formula(f"`{first.name}`", slope, offset),
+            formula=_write_linear_formula(ColumnName(first.name), slope, offset),
             share=exact.share,
             why="of two copies the later one",
         )
@@ -179,8 +189,8 @@ def _find_sums_and_ratios(table: _FeatureTable) -> Iterator[Relation]:
         pool = [c for c in table.list_open_columns() if not c.derived]
         for exact in exact_relations(table.select_columns(pool), search):
             members = [pool[j] for j in sorted(exact.members)]
-            if any(c.name in table.told for c in members):
-                continue  # told by a simpler relation
+            if any(c.name in table.related for c in members):
+                continue  # a simpler relation has it
             yield _relate_computed_column(table, exact, pool)
 
 
@@ -190,13 +200,14 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
     if exact.below is not None:
         below = pool[exact.below]
         above = _write_signed_sum(terms)
-        above = f"({above})" if len(terms) > 1 else above
+        above = say("({sum})", sum=above) if len(terms) > 1 else above
+        fraction = say("{above} / {below}", above=above, below=ColumnName(below.name))
         return _decide_relation(
             table,
             kind="ratio",
             column=whole,
             parts=(*(c for c, _ in terms), below),
-            formula=_write_linear_formula(f"{above} / `{below.name}`", exact.slope, exact.offset),
+            formula=_write_linear_formula(fraction, exact.slope, exact.offset),
             share=exact.share,
             why="a ratio is no sum of its parts",
         )
@@ -210,7 +221,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
         (one,) = rest[:1]
         others = [(c, -sign) for c, sign in terms if c != one]
         turned = [(whole, 1), *others]
-        why = f"named like a remainder (`{_find_remainder_word(one)}`)"
+        why = say("named like a remainder ({word})", word=ColumnName(_find_remainder_word(one)))
         return _decide_relation(
             table,
             kind="sum",
@@ -226,7 +237,9 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
         kind="sum",
         column=whole,
         parts=tuple(c for c, _ in terms),
-        formula=inner if plain else _write_linear_formula(f"({inner})", exact.slope, exact.offset),
+        formula=inner
+        if plain
+        else _write_linear_formula(say("({sum})", sum=inner), exact.slope, exact.offset),
         share=exact.share,
         why="its parts say more than the sum",
     )
@@ -234,7 +247,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
 
 def _find_near_copies(table: _FeatureTable) -> Iterator[Relation]:
     for first, second, r in table.list_similar_pairs():
-        if {first.name, second.name} & table.told:
+        if {first.name, second.name} & table.related:
             continue
         turned = second.given and not first.given
         stays, follows = (second, first) if turned else (first, second)
@@ -243,7 +256,7 @@ def _find_near_copies(table: _FeatureTable) -> Iterator[Relation]:
             kind="near copy",
             column=follows,
             parts=(stays,),
-            formula=f"`{stays.name}`",
+            formula=say("{column}", column=ColumnName(stays.name)),
             share=r,
             why="of two near copies the later one",
         )
@@ -255,16 +268,16 @@ def _decide_relation(
     kind: RelationKind,
     column: Column,
     parts: tuple[Column, ...],
-    formula: str,
+    formula: Said,
     share: float,
-    why: str,
+    why: Text,
 ) -> Relation:
     """Decide by the settings; a column that is left out takes no further part."""
     out, why = _decide_exclusion(table.redundant, kind, column, why)
     if out:
         table.pool.remove(column)
     if kind != "ratio":
-        table.told.add(column.name)
+        table.related.add(column.name)
     return Relation(
         kind=kind,
         column=column.name,
@@ -277,8 +290,8 @@ def _decide_relation(
 
 
 def _decide_exclusion(
-    redundant: Redundant, kind: RelationKind, column: Column, why: str
-) -> tuple[bool, str]:
+    redundant: Redundant, kind: RelationKind, column: Column, why: Text
+) -> tuple[bool, Text]:
     if kind == "ratio":
         return False, why
     if column.given:
@@ -287,7 +300,10 @@ def _decide_exclusion(
         return False, 'redundant = "keep" in [prepare]'
     if kind == "near copy" and redundant != "leave out":
         shared = redundant == "share"
-        return False, "shares the weight of its idea" if shared else "it is not exactly the same"
+        return (
+            False,
+            "the columns of one idea share one weight" if shared else "it is not exactly the same",
+        )
     return True, why
 
 
@@ -295,23 +311,39 @@ def _find_remainder_word(column: Column) -> str:
     return says(split_heading(column.original), "remainder")
 
 
-def _write_signed_sum(terms: Sequence[tuple[Column, int]]) -> str:
+def _write_signed_sum(terms: Sequence[tuple[Column, int]]) -> Said:
     """Write a sum: `a` + `b` − `c`, beginning with a plus where there is one."""
     ordered = sorted(terms, key=lambda term: term[1] < 0)
-    text = " ".join(f"{'+' if sign > 0 else '−'} `{c.name}`" for c, sign in ordered)
-    return text.removeprefix("+ ")
+    signed: list[Text] = [
+        say("{sign}{column}", sign="+ " if sign > 0 else "− ", column=ColumnName(c.name))
+        for c, sign in ordered
+    ]
+    first, sign = ordered[0]
+    if sign > 0:
+        signed[0] = ColumnName(first.name)
+    return say("{terms}", terms=Parts(tuple(signed), " "))
 
 
-def _write_linear_formula(text: str, slope: float, offset: float) -> str:
+def _write_linear_formula(term: Text, slope: float, offset: float) -> Said:
+    """Write slope × term + offset, what changes nothing left out."""
     if slope == -1 and offset:
-        return f"{write_coefficient(offset)} − {text}"
-    out = text if slope == 1 else f"{write_coefficient(slope)} × {text}"
+        return say("{offset} − {term}", offset=Coefficient(offset), term=term)
+    factor = "" if slope == 1 else say("{slope} × ", slope=Coefficient(slope))
+    added: Text = ""
     if offset:
-        out += f" {'+' if offset > 0 else '−'} {write_coefficient(abs(offset))}"
-    return out
+        sign = "+" if offset > 0 else "−"
+        added = say(" {sign} {offset}", sign=sign, offset=Coefficient(abs(offset)))
+    return say("{factor}{term}{added}", factor=factor, term=term, added=added)
 
 
-# What is said about it.
+# The findings that report it.
+
+_CODE_OF: dict[RelationKind, str] = {
+    "near copy": "D040",
+    "sum": "D041",
+    "copy": "D042",
+    "ratio": "D043",
+}
 
 
 def report_redundancy(redundancy: Redundancy, dataset: Dataset) -> Iterator[Finding]:
@@ -321,79 +353,61 @@ def report_redundancy(redundancy: Redundancy, dataset: Dataset) -> Iterator[Find
     for group in redundancy.groups:
         yield _describe_idea_group(group)
     if not redundancy.searched:
-        yield Finding(
-            code="D046",
-            severity="note",
-            column="",
-            count=len(dataset.features),
-            message=f"more than {MOST_COLUMNS} features: exact sums and ratios are not looked for",
-            action="copies and groups are; give computed columns a role in [read.roles]",
+        yield make_finding(
+            "D046",
+            len(dataset.features),
+            say(
+                "exact sums and ratios were not searched: there are more than {most}",
+                most=Count(MOST_COLUMNS, "feature"),
+            ),
+            "copies and groups were; give computed columns a role in [read.roles]",
         )
 
 
 def _describe_relation(relation: Relation, dataset: Dataset) -> Finding:
-    rows = f"in {write_percent(relation.share)} of the rows"
-    if relation.left_out:
-        action = f"not clustered on, but described: {relation.why}"
-    else:
-        action = (
-            f"kept ({relation.why}); see `redundant` in [prepare], and its share of the distance"
+    if relation.kind == "near copy":
+        message = say(
+            "nearly the same as {formula} (correlation {r}, of the values or of their ranks)",
+            formula=relation.formula,
+            r=Number(relation.share, 3),
         )
-    match relation.kind:
-        case "near copy":
-            return Finding(
-                code="D040",
-                severity="warn",
-                column=relation.column,
-                count=dataset.rows,
-                message=f"says nearly the same as {relation.formula} "
-                f"(correlation {write_fixed(relation.share, 3)}, plain or of ranks)",
-                action=action,
-            )
-        case "sum":
-            return Finding(
-                code="D041",
-                severity="warn",
-                column=relation.column,
-                count=dataset.rows,
-                message=f"is {relation.formula} {rows}",
-                action=action,
-            )
-        case "copy":
-            return Finding(
-                code="D042",
-                severity="warn",
-                column=relation.column,
-                count=dataset.rows,
-                message=f"is {relation.formula} {rows}",
-                action=action,
-            )
-        case "ratio":
-            return Finding(
-                code="D043",
-                severity="note",
-                column=relation.column,
-                count=dataset.rows,
-                message=f"is {relation.formula} {rows}",
-                action=f'kept: {relation.why}; the role "descriptor" leaves it out',
-            )
+    else:
+        message = say(
+            "is {formula} in {share} of the rows",
+            formula=relation.formula,
+            share=Share(relation.share, of=dataset.rows),
+        )
+    if relation.kind == "ratio":
+        template = 'kept: {why}; the role "descriptor" leaves it out'
+    elif relation.left_out:
+        template = "not clustered on, but described: {why}"
+    else:
+        template = "kept ({why}); to change that, set `redundant` in [prepare]"
+    return make_finding(
+        _CODE_OF[relation.kind],
+        dataset.rows,
+        message,
+        say(template, why=relation.why),
+        column=relation.column,
+    )
 
 
 def _describe_idea_group(group: ColumnGroup) -> Finding:
     if group.shared:
         action = 'they share the weight of one column (redundant = "share")'
     else:
-        action = 'kept; redundant = "share" in [prepare] gives the idea the weight of one column'
-    return Finding(
-        code="D044",
-        severity="warn",
-        column="",
-        count=len(group.columns),
-        message=f"{list_names(group.columns)} rise and fall together (correlation from "
-        f"{write_fixed(group.agreement, 2)}, of ranks or nearly 1 plain): one idea that counts like "
-        f"{write_fixed(group.weight, 1)} columns",
-        action=action,
+        action = (
+            'kept; to give them the weight of one column together, set redundant = "share" in '
+            "[prepare]"
+        )
+    message = say(
+        "{columns} rise and fall together (rank correlation {r} or more): together they count like "
+        "{weight} columns",
+        columns=Names(group.columns),
+        r=Number(group.agreement, 2),
+        weight=Number(group.weight, 1),
     )
+    return make_finding("D044", len(group.columns), message, action)
 
 
 def report_derived_ratios(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -401,16 +415,21 @@ def report_derived_ratios(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     for column in dataset.columns:
         if not column.derived:
             continue
-        without = write_plural(column.missing, "row")
         used = "clustered on" if column.role == "feature" else "described, not clustered on"
-        yield Finding(
-            code="D045",
-            severity="note",
+        without = clause(
+            "; {rows} no value, as a part is missing or the divisor is 0",
+            rows=Customers(column.missing, "row has", "rows have"),
+        )
+        yield make_finding(
+            "D045",
+            dataset.rows - column.missing,
+            say(
+                "derived: {formula}{without}",
+                formula=column.follows,
+                without=without if column.missing else "",
+            ),
+            f'{used}; to change that, set ratios = "cluster", "describe" or "none" in [prepare]',
             column=column.name,
-            count=dataset.rows - column.missing,
-            message=f"derived: {column.follows}"
-            + (f"; {without} without, as a part is missing or divides by 0" * bool(column.missing)),
-            action=f'{used}; ratios = "cluster", "describe" or "none" in [prepare]',
         )
 
 

@@ -1,22 +1,32 @@
 """Which columns are not clustered on, and which should be looked at twice?
 
-Rules about roles: earlier segmentations, leaks, protected and personal columns.
+Dataset in, findings about roles out: earlier segmentations, leaks, protected and personal columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from finseg.check.rule import Rule, list_names, report_columns, write_plural
+from finseg.check.rule import Rule, has_reason, report_columns
 from finseg.document.escape import write_toml_key
-from finseg.document.numbers import write_percent, write_whole
+from finseg.document.said import (
+    ColumnName,
+    Count,
+    Customers,
+    Example,
+    Names,
+    Parts,
+    Share,
+    Text,
+    clause,
+    say,
+)
 from finseg.read.raw import LONGEST_NAME
-from finseg.records.dataset import Column, Dataset
-from finseg.records.finding import Finding
+from finseg.records.dataset import Column, Dataset, Role
+from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.understand.column_types import Hints, read_column
 from finseg.understand.masking import show_value
-from finseg.understand.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
 from finseg.vocabulary.words import says, split_heading
 
 _PROTECTED = ("age", "protected")  # kinds of words in a heading
@@ -29,36 +39,39 @@ def _list_guessed_columns(dataset: Dataset, role: str) -> list[Column]:
     return [c for c in dataset.columns if c.role == role and not c.given]
 
 
+def _name_columns(columns: Iterable[Column]) -> Names:
+    return Names(tuple(c.name for c in columns))
+
+
 def report_earlier_assignments(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns that hold an earlier segmentation or an earlier model's scores."""
     yield from report_columns(
+        "D020",
         _list_guessed_columns(dataset, "assignment"),
-        lambda column: (dataset.rows, f"kept out: {column.reason}"),
-        code="D020",
-        severity="warn",
-        action="not clustered on; it would lead the result back to where it came from",
+        lambda column: (dataset.rows, say("left out: {reason}", reason=column.reason)),
+        "not clustered on: the new segments would only repeat it",
     )
 
 
 def report_leaks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns that are known only after the outcome."""
     yield from report_columns(
-        (column for column in dataset.columns if LEAKS in column.reason),
-        lambda column: (dataset.rows, f"kept out: {column.reason}"),
-        code="D021",
-        severity="warn",
-        action="described per segment, not clustered on",
+        "D021",
+        (column for column in dataset.columns if has_reason(column, "leaks")),
+        lambda column: (dataset.rows, say("left out: {reason}", reason=column.reason)),
+        "described per segment, not clustered on",
     )
 
 
 def report_protected_features(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note protected attributes that are clustered on: age, and any the settings chose."""
     yield from report_columns(
+        "D022",
         (c for c in dataset.features if _is_protected(c)),
-        lambda _: (dataset.rows, "clustered on, and a protected attribute in many uses"),
-        code="D022",
-        severity="note",
-        action=lambda c: f'to leave it out: {write_toml_key(c.name)} = "protected" in [read.roles]',
+        lambda _: (dataset.rows, "clustered on, though the law protects it in many uses"),
+        lambda c: say(
+            'to leave it out, write {key} = "protected" in [read.roles]', key=write_toml_key(c.name)
+        ),
     )
 
 
@@ -73,50 +86,47 @@ def report_protected_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]
     """Note protected columns that are only profiled."""
     columns = _list_guessed_columns(dataset, "protected")
     if columns:
-        yield Finding(
-            code="D023",
-            severity="note",
-            column="",
-            count=len(columns),
-            message=f"protected: {list_names([c.name for c in columns])}",
-            action="not clustered on",
+        yield make_finding(
+            "D023",
+            len(columns),
+            say("protected: {columns}", columns=_name_columns(columns)),
+            "not clustered on",
         )
 
 
 def report_personal_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note personal columns: never clustered on, never shown."""
     columns = _list_guessed_columns(dataset, "personal")
-    dated = [
-        rule for rule in dataset.elapsed if dataset.find_column(rule.source).role == "personal"
+    dated: list[Text] = [
+        say("; of {dates} only {made} is used", dates=ColumnName(r.source), made=ColumnName(r.name))
+        for r in dataset.elapsed
+        if dataset.find_column(r.source).role == "personal"
     ]
     if columns:
-        yield Finding(
-            code="D024",
-            severity="note",
-            column="",
-            count=len(columns),
-            message=f"personal data: {list_names([c.name for c in columns])}",
-            action="not clustered on and not shown"
-            + "".join(f"; of `{rule.source}` only `{rule.name}` is used" for rule in dated),
+        yield make_finding(
+            "D024",
+            len(columns),
+            say("personal data: {columns}", columns=_name_columns(columns)),
+            say("neither clustered on nor shown{dated}", dated=Parts(tuple(dated), "")),
         )
 
 
 def report_several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note row counters and second ids."""
     ids = dataset.select_by_role("id")
-    counters = [c.name for c in ids if c.reason.startswith(ROW_COUNTER)]
+    counters = sum(has_reason(column, "row counter") for column in ids)
+    counting = say("; {n} the rows", n=Count(counters, "of them counts", "of them count"))
     if len(ids) > 1:
-        yield Finding(
-            code="D025",
-            severity="note",
-            column="",
-            count=len(ids),
-            message=f"{len(ids)} columns identify rows: {list_names([c.name for c in ids])}"
-            + (
-                f"; {write_plural(len(counters), 'of them counts', 'of them count')} rows"
-                * bool(counters)
+        yield make_finding(
+            "D025",
+            len(ids),
+            say(
+                "{n} identify rows: {columns}{counting}",
+                n=Count(len(ids), "column"),
+                columns=_name_columns(ids),
+                counting=counting if counters else "",
             ),
-            action="none is clustered on",
+            "not clustered on",
         )
 
 
@@ -128,15 +138,18 @@ def report_mixed_columns(dataset: Dataset, settings: Settings) -> Iterator[Findi
         gaps = typed.blanks + sum(count for _, count in typed.spellings)
         present = len(typed.text) - gaps
         first = "" if typed.unreadable is None else str(typed.text.filter(typed.unreadable)[0])
-        yield Finding(
-            code="D028",
-            severity="warn",
+        yield make_finding(
+            "D028",
+            unreadable,
+            say(
+                "{numbers} as numbers and {text} not ({share}){first}",
+                numbers=Customers(present - unreadable, "value reads", "values read"),
+                text=Customers(unreadable, "does", "do"),
+                share=Share(unreadable / present, of=present),
+                first=clause(", for instance {value}", value=Example(show_value(first, column))),
+            ),
+            "not clustered on; correct the text, or leave these cells blank if they mean missing",
             column=column.name,
-            count=unreadable,
-            message=f"{write_plural(present - unreadable, 'value reads', 'values read')} as numbers "
-            f"and {write_whole(unreadable)} do not ({write_percent(unreadable / present)}), for instance "
-            f"{show_value(first, column)}",
-            action="not clustered on; correct the text, or blank it where it means missing",
         )
 
 
@@ -169,27 +182,22 @@ def report_unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding
     columns = [
         c
         for c in _list_guessed_columns(dataset, "ignore")
-        if (c.kind == "text" or c.reason.startswith(NAMES_ONLY)) and c.missing < dataset.rows
+        if (c.kind == "text" or has_reason(c, "names only")) and c.missing < dataset.rows
     ]
-    columns = [c for c in columns if "same" not in c.reason]
+    columns = [c for c in columns if not has_reason(c, "constant")]
     read = {dates.column for dates in dataset.dates}
     columns += [c for c in _list_guessed_columns(dataset, "date") if c.name not in read]
-    said = _find_mixed_columns(dataset, settings)
-    for column in columns:
-        if column in said:
-            continue
-        yield Finding(
-            code="D026",
-            severity="note",
-            column=column.name,
-            count=dataset.rows,
-            message=f"not used: {column.reason}",
-            action="give it a role in [read.roles] if it matters",
-        )
+    mixed = _find_mixed_columns(dataset, settings)  # reported already
+    yield from report_columns(
+        "D026",
+        (c for c in columns if c not in mixed),
+        lambda column: (dataset.rows, say("not used: {reason}", reason=column.reason)),
+        "if it matters, give it a role in [read.roles]",
+    )
 
 
-_KEPT = {
-    "existing": ("the bank's own tiers", "kept to compare the segments with"),
+_COMPARED: dict[Role, tuple[str, str]] = {
+    "existing": ("your existing tiers", "kept to compare the segments with"),
     "consent": ("whether customers may be contacted", "nobody is left out of the segments"),
     "weight": ("how many customers a row stands for", "every row counts as one customer"),
 }
@@ -197,40 +205,33 @@ _KEPT = {
 
 def report_comparison_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note the bank's own tiers, weights and consent: known, and not clustered on."""
-    for column in dataset.select_by_role("existing", "consent", "weight"):
-        if not column.given:
-            what, then = _KEPT[column.role]
-            yield Finding(
-                code="D029",
-                severity="note",
-                column=column.name,
-                count=dataset.rows,
-                message=what,
-                action=f"not clustered on; {then}",
-            )
+    yield from report_columns(
+        "D029",
+        (c for c in dataset.select_by_role(*_COMPARED) if not c.given),
+        lambda column: (dataset.rows, _COMPARED[column.role][0]),
+        lambda column: f"not clustered on; {_COMPARED[column.role][1]}",
+    )
 
 
 def report_renamed_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note headings that were empty, repeated, overlong or unprintable."""
-    for column in dataset.columns:
-        if column.name != column.original.strip():
-            yield Finding(
-                code="D027",
-                severity="note",
-                column=column.name,
-                count=1,
-                message=_explain_new_name(column),
-                action=f"called `{column.name}` here; the model keeps the heading",
-            )
+    yield from report_columns(
+        "D027",
+        (column for column in dataset.columns if column.name != column.original.strip()),
+        lambda column: (1, _explain_new_name(column)),
+        lambda column: say(
+            "called {name} here; the model keeps the heading", name=ColumnName(column.name)
+        ),
+    )
 
 
-def _explain_new_name(column: Column) -> str:
+def _explain_new_name(column: Column) -> Text:
     heading = column.original.strip()
     if not heading:
         return "it has no heading"
     if len(heading) > LONGEST_NAME:
-        return f"its heading has {len(heading)} characters"
-    return "its heading is not the only one so called, or has unprintable characters"
+        return say("its heading has {length}", length=Count(len(heading), "character"))
+    return "another column has the same heading, or the heading has unprintable characters"
 
 
 ROLE_RULES: tuple[Rule, ...] = (

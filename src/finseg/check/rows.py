@@ -1,18 +1,31 @@
 """Can these rows be used, and do they count one customer each?
 
-Rules about rows: rejects, too few rows, duplicates.
+Dataset and settings in, findings about rows out: rejects, too few rows, rows without an id.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 
-from finseg.check.rule import Rule, list_names, write_plural
-from finseg.document.numbers import write_fixed, write_percent, write_whole
+from finseg.check.rule import Rule, has_reason
+from finseg.document.said import (
+    NOTHING,
+    ColumnName,
+    Count,
+    Customers,
+    Example,
+    Names,
+    Number,
+    Parts,
+    Share,
+    Text,
+    clause,
+    join_said,
+    say,
+)
 from finseg.records.dataset import Column, Dataset, NoticeKind, Reject, RejectKind
-from finseg.records.finding import Finding
+from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.understand import find_identifier
 
@@ -29,16 +42,21 @@ def report_too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Fi
     bad, read = _find_lost_rows(dataset)
     allowed = settings.check.max_rejected_share
     if len(bad) > allowed * read:
-        yield Finding(
-            code="D001",
-            severity="stop",
-            column="",
-            count=len(bad),
-            message=f"{write_plural(len(bad), 'row')} of {write_whole(read)} cannot be used "
-            f"({write_percent(len(bad) / read)}; allowed are {write_percent(allowed)}): {_count_reject_kinds(bad)}; "
-            f"{_count_reject_files(bad)}{_write_first_reason(bad[0])}",
-            action="correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), "
-            "or raise max_rejected_share in [check], --allow-rejects on the command line",
+        message = say(
+            "{rows} of {read} cannot be used ({share}; {allowed} are allowed): {details}{first}",
+            rows=Customers(len(bad), "row"),
+            read=Customers(read, ""),
+            share=Share(len(bad) / read, of=read),
+            allowed=Share(allowed),
+            details=join_said([_count_reject_kinds(bad), _count_reject_files(bad)]),
+            first=_write_first_reason(bad[0]),
+        )
+        yield make_finding(
+            "D001",
+            len(bad),
+            message,
+            "correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), or raise "
+            "max_rejected_share in [check], --allow-rejects on the command line",
         )
 
 
@@ -49,26 +67,29 @@ def _find_lost_rows(dataset: Dataset) -> tuple[list[Reject], int]:
     return bad, dataset.source.rows_read - len(never)
 
 
-def _count_reject_kinds(rejects: Sequence[Reject]) -> str:
+def _count_reject_kinds(rejects: Sequence[Reject]) -> Parts:
     kinds = Counter(reject.kind for reject in rejects).most_common()
-    return ", ".join(f"{write_whole(count)} {kind}" for kind, count in kinds)
+    return Parts(tuple(say("{n} {kind}", n=Customers(n, ""), kind=kind) for kind, n in kinds))
 
 
-def _count_reject_files(rejects: Sequence[Reject]) -> str:
+def _count_reject_files(rejects: Sequence[Reject]) -> Parts:
     """Say which of several files the rows stand in, those with the most first."""
     files = Counter(reject.file for reject in rejects if reject.file).most_common()
-    more = f" and in {write_whole(len(files) - _FILES)} more files" if len(files) > _FILES else ""
-    said = ", ".join(f"{write_whole(count)} in {name}" for name, count in files[:_FILES])
-    return f"{said}{more}; " if files else ""
+    counts = [say("{n} in {file}", n=Customers(n, ""), file=name) for name, n in files[:_FILES]]
+    more = say(" and in {n}", n=Count(len(files) - _FILES, "more file"))
+    listed = Parts(tuple(counts))
+    return Parts((listed, more if len(files) > _FILES else NOTHING), "")
 
 
-def _write_first_reason(first: Reject) -> str:
-    column = f", column `{first.column}`" if first.column else ""
-    return f"the first is line {write_whole(first.line)}{_write_file_suffix(first.file)}{column}: {first.reason}"
-
-
-def _write_file_suffix(file: str) -> str:
-    return f" of {file}" if file else ""
+def _write_first_reason(first: Reject) -> Text:
+    """Say where the first one stands, and why it was rejected: it may quote a value."""
+    return clause(
+        "; the first is line {line}{file}{column}: {reason}",
+        line=Example(Count(first.line)),
+        file=say(" of {name}", name=first.file) if first.file else "",
+        column=say(", column {name}", name=ColumnName(first.column)) if first.column else "",
+        reason=Example(first.reason),
+    )
 
 
 def report_no_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -78,18 +99,17 @@ def report_no_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     groups: dict[str, list[str]] = {}
     for column in dataset.columns:
         groups.setdefault(_explain_no_feature(column, dataset.rows), []).append(column.name)
-    found = "; ".join(
-        f"{len(names)} {what} ({list_names(names, 3)})" for what, names in groups.items()
+    found = [
+        say("{n} {what} ({names})", n=Count(len(names)), what=what, names=Names(tuple(names), 3))
+        for what, names in groups.items()
+    ]
+    message = say(
+        "none of the {columns} can be clustered on: {found}",
+        columns=Count(len(dataset.columns), "column"),
+        found=join_said(found),
     )
-    yield Finding(
-        code="D002",
-        severity="stop",
-        column="",
-        count=len(dataset.columns),
-        message=f"none of the {write_plural(len(dataset.columns), 'column')} can be clustered on: "
-        f"{found}",
-        action='add columns of figures, or name one in [read.roles]: column = "feature"',
-    )
+    action = 'add columns of numbers, or name one in [read.roles]: column = "feature"'
+    yield make_finding("D002", len(dataset.columns), message, action)
 
 
 def _explain_no_feature(column: Column, rows: int) -> str:
@@ -97,7 +117,7 @@ def _explain_no_feature(column: Column, rows: int) -> str:
     if rows and column.missing == rows:
         return "without any value"
     if column.role == "ignore":
-        return "constant" if "same" in column.reason else f"{column.kind} not used"
+        return "constant" if has_reason(column, "constant") else f"{column.kind} not used"
     kind = "" if column.role in ("id", "date", "personal") else f", {column.kind}"
     return f"{column.role}{kind}"
 
@@ -112,31 +132,30 @@ def report_too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Findin
     distinct = dataset.table.select(names).head(_ENOUGH).n_unique() if dataset.rows else 0
     if distinct < needed and dataset.rows > _ENOUGH:
         distinct = dataset.table.select(names).n_unique()
+    rows, wanted = Customers(dataset.rows, "usable row"), Count(needed, "segment")
+    fix = "add customers, or ask for fewer segments (k in [choose])"
     if distinct < needed:
-        different = (
-            "" if dataset.rows < needed else f", only {write_whole(distinct)} of them different"
+        message = say(
+            "{rows}{different}; {segments} need at least {needed}",
+            rows=rows,
+            different=""
+            if dataset.rows < needed
+            else say(", only {n} of them different", n=Customers(distinct, "")),
+            segments=wanted,
+            needed=Count(needed),
         )
-        yield Finding(
-            code="D003",
-            severity="stop",
-            column="",
-            count=distinct,
-            message=f"{write_plural(dataset.rows, 'usable row')}{different}; "
-            f"{needed} segments need at least {needed}",
-            action="give more customers, or ask for fewer segments (k in [choose])",
-        )
+        yield make_finding("D003", distinct, message, fix)
     elif dataset.rows < needed * fewest:
-        yield Finding(
-            code="D003",
-            severity="stop",
-            column="",
-            count=dataset.rows,
-            message=f"{write_plural(dataset.rows, 'usable row')}; {write_plural(needed, 'segment')} of at "
-            f"least {fewest} customers need {write_whole(needed * fewest)}: the figures of fewer "
-            "would be those of single people",
-            action="give more customers, or ask for fewer segments (k in [choose]); "
-            "fewest_customers in [choose] is the limit",
+        message = say(
+            "{rows}; {segments} of at least {each} need {all}: with fewer, figures would be those "
+            "of single people",
+            rows=rows,
+            segments=wanted,
+            each=Count(fewest, "customer"),
+            all=Count(needed * fewest),
         )
+        action = f"{fix}; fewest_customers in [choose] is the limit"
+        yield make_finding("D003", dataset.rows, message, action)
 
 
 def report_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
@@ -151,23 +170,32 @@ def report_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     bad = [r for r in dataset.rejects if r.kind not in known]
     if bad:
         columns = {reject.column for reject in bad}
-        yield Finding(
-            code="D010",
-            severity="warn",
+        yield make_finding(
+            "D010",
+            len(bad),
+            say(
+                "{rows} rejected: {kinds}{first}",
+                rows=Customers(len(bad), "row"),
+                kinds=_count_reject_kinds(bad),
+                first=_write_first_reason(bad[0]),
+            ),
+            "left out; rejects.csv lists them with line and reason",
             column=columns.pop() if len(columns) == 1 else "",
-            count=len(bad),
-            message=f"{write_plural(len(bad), 'row')} rejected: {_count_reject_kinds(bad)}; {_write_first_reason(bad[0])}",
-            action="left out, listed with line and reason in rejects.csv",
+            severity="warn",
         )
     if aside:
-        yield Finding(
-            code="D010",
-            severity="note",
+        yield make_finding(
+            "D010",
+            len(aside),
+            say(
+                "{rows} set aside: {kinds}",
+                rows=Customers(len(aside), "row"),
+                kinds=_count_reject_kinds(aside),
+            ),
+            f'on_duplicate = "{settings.check.on_duplicate}" in [check] asked for it; rejects.csv '
+            "lists them",
             column=aside[0].column,
-            count=len(aside),
-            message=f"{write_plural(len(aside), 'row')} set aside: {_count_reject_kinds(aside)}",
-            action=f'on_duplicate = "{settings.check.on_duplicate}" in [check] asked for it; '
-            "they are listed in rejects.csv",
+            severity="note",
         )
 
 
@@ -175,49 +203,44 @@ def report_few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Findi
     """Warn where there are too few customers for so many columns."""
     columns, rows = len(dataset.features), dataset.rows
     if columns and rows < ROWS_PER_COLUMN * columns:
-        yield Finding(
-            code="D011",
-            severity="warn",
-            column="",
-            count=rows,
-            message=f"{write_plural(rows, 'customer')} for {write_plural(columns, 'feature')}: "
-            f"{write_fixed(rows / columns, 0)} per feature, {ROWS_PER_COLUMN} are advised",
-            action="use fewer features, or take the segments as provisional",
+        message = say(
+            "{customers} for {features}: {each} per feature, where {advised} are advised",
+            customers=Customers(rows),
+            features=Count(columns, "feature"),
+            each=Number(rows / columns, 0),
+            advised=Count(ROWS_PER_COLUMN),
         )
+        action = "use fewer features, or take the segments as provisional"
+        yield make_finding("D011", rows, message, action)
 
 
 def report_missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note rows without an id: they can be joined back by their line only."""
     known = find_identifier(dataset)
-    if known is None or not known.missing:
-        return
-    yield Finding(
-        code="D014",
-        severity="note",
-        column=known.name,
-        count=known.missing,
-        message=f"{write_plural(known.missing, 'row')} without an id",
-        action="kept; they are known by their line number",
-    )
+    if known is not None and known.missing:
+        rows = Customers(known.missing, "row has", "rows have")
+        yield make_finding(
+            "D014",
+            known.missing,
+            say("{rows} no id", rows=rows),
+            "kept; they are known by their line number",
+            column=known.name,
+        )
 
 
-_NOTICED: dict[NoticeKind, Callable[..., Finding]] = {
-    "sheet": partial(Finding, code="D016", severity="warn"),
-    "formula": partial(Finding, code="D017", severity="warn"),
-    "order": partial(Finding, code="D018", severity="note"),
-    "columns": partial(Finding, code="D019", severity="warn"),
+_NOTICED: dict[NoticeKind, str] = {
+    "sheet": "D016",
+    "formula": "D017",
+    "order": "D018",
+    "columns": "D019",
 }
 
 
 def report_reader_notices(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report what the reader chose or left out."""
     for notice in dataset.source.notices:
-        yield _NOTICED[notice.kind](
-            column=notice.column,
-            count=notice.count,
-            message=notice.message,
-            action=notice.action,
-        )
+        code = _NOTICED[notice.kind]
+        yield make_finding(code, notice.count, notice.message, notice.action, column=notice.column)
 
 
 ROW_RULES: tuple[Rule, ...] = (

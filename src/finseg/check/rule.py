@@ -1,69 +1,92 @@
-"""What is a rule, and how does a finding say its count?
+"""What is a rule, and how does it report?
 
 A rule is a small pure generator: data and settings in, findings out. A new rule is a function, a
-line in its tuple, a test and an entry in `docs/findings.md`.
+line in its tuple, a test, a line in `finseg.records.finding_codes` and an entry in
+`docs/findings.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Customers, Level, Parts, Text, say
 from finseg.records.dataset import Column, Dataset
-from finseg.records.finding import Finding, Severity
+from finseg.records.finding import Finding, make_finding
+from finseg.records.reading import Counts
 from finseg.settings import Settings
+from finseg.understand.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
 
 Rule = Callable[[Dataset, Settings], Iterator[Finding]]
 
-_SHOWN = 5  # names listed in one message
+_SPELLINGS = 6  # named in one message
+_LONGEST_SPELLING = 20  # characters shown of it
 
-
-def list_names(names: Sequence[str], most: int = _SHOWN) -> str:
-    """List names in a sentence, the first few of many."""
-    shown = ", ".join(f"`{name}`" for name in names[:most])
-    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def write_plural(count: int, one: str, many: str = "") -> str:
-    """Say a count with its noun: 1 row, 2 rows."""
-    return f"{write_whole(count)} {one if count == 1 else many or one + 's'}"
+ReasonCode = Literal["constant", "leaks", "names only", "row counter"]
 
 
 def report_columns(
-    columns: Iterable[Column],
-    say: Callable[[Column], tuple[int, str] | None],
-    *,
     code: str,
-    severity: Severity,
-    action: str | Callable[[Column], str],
+    columns: Iterable[Column],
+    describe: Callable[[Column], tuple[int, Text] | None],
+    action: Text | Callable[[Column], Text],
 ) -> Iterator[Finding]:
     """Report every column of which there is something to say.
 
     Parameters
     ----------
+    code : str
+        Of each finding; it has a severity of its own.
     columns : iterable of Column
         Those looked at.
-    say : callable
+    describe : callable
         Returns how many rows or values are concerned and what is said of them, or None.
-    code, severity, action
-        Of each finding; the action may depend on the column.
+    action : str, value or callable
+        What was done or is to do; it may depend on the column.
 
     """
     for column in columns:
-        said = say(column)
-        if said is not None:
-            yield Finding(
-                code=code,
-                severity=severity,
-                column=column.name,
-                count=said[0],
-                message=said[1],
-                action=action if isinstance(action, str) else action(column),
-            )
+        found = describe(column)
+        if found is not None:
+            count, message = found
+            done = action(column) if callable(action) else action
+            yield make_finding(code, count, message, done, column=column.name)
 
 
 def select_numbers(dataset: Dataset, name: str) -> pl.Series:
     """Return the values present in a column of numbers."""
     return dataset.table[name].drop_nulls()
+
+
+def sum_counts(counts: Counts) -> int:
+    """Add up how often each spelling occurs."""
+    return sum(n for _, n in counts)
+
+
+def list_spellings(counts: Counts) -> Parts:
+    """List spellings with how often each occurs; one that few customers wrote can be withheld."""
+    shown: list[Text] = [
+        say("`{word}` {n}×", word=Level(word[:_LONGEST_SPELLING], n), n=Customers(n, ""))
+        for word, n in counts[:_SPELLINGS]
+    ]
+    more = len(counts) - _SPELLINGS
+    return Parts((*shown, f"{more} more")) if more > 0 else Parts(tuple(shown))
+
+
+def has_reason(column: Column, code: ReasonCode) -> bool:
+    """Tell why a column got its role.
+
+    The one place that reads the words of a reason: to be replaced by `column.reason_code == code`
+    as soon as columns carry it.
+    """
+    match code:
+        case "constant":
+            return column.role == "ignore" and "same" in column.reason
+        case "leaks":
+            return LEAKS in column.reason
+        case "names only":
+            return column.reason.startswith(NAMES_ONLY)
+        case "row counter":
+            return column.reason.startswith(ROW_COUNTER)

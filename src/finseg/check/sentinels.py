@@ -1,18 +1,18 @@
 """Do some figures stand for something else?
 
-Rules about codes such as -1 and 999999, dates such as 1900-01-01, and piles at the end of a range.
-What is found is only said: the settings or a domain rule turn it into gaps.
+Dataset in, findings about codes such as -1 and 999999, dates such as 1900-01-01, and piles at the
+end of a range out. Nothing is changed: the settings or a domain rule turn such values into gaps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, select_numbers, write_plural
+from finseg.check.rule import Rule, list_spellings, select_numbers, sum_counts
 from finseg.document.escape import write_toml_key
-from finseg.document.numbers import write_exact, write_percent, write_whole
+from finseg.document.said import Customers, Exact, Level, Share, say
 from finseg.records.dataset import Column, Dataset
-from finseg.records.finding import Finding
+from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.understand.sentinels import Suspect, find_caps, find_date_sentinels, find_sentinels
 
@@ -31,16 +31,23 @@ def report_sentinel_codes(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 
 def _describe_sentinel(column: Column, suspect: Suspect, rows: int) -> Finding:
-    kept = "left as it is" if column.role == "feature" else "not clustered on"
-    return Finding(
-        code="D035",
-        severity="warn",
+    return make_finding(
+        "D035",
+        suspect.count,
+        say(
+            "{value} {reason}: {times} ({share})",
+            value=Exact(suspect.value, 10, customers=suspect.count),
+            reason=suspect.reason,
+            times=Customers(suspect.count, "time"),
+            share=Share(suspect.count / rows, of=rows),
+        ),
+        say(
+            "{kept}; if it means missing, write `{key} = [{code}]` in [read.sentinels]",
+            kept="left as it is" if column.role == "feature" else "not clustered on",
+            key=write_toml_key(column.name),
+            code=Level(f"{suspect.value:.10g}", suspect.count),
+        ),
         column=column.name,
-        count=suspect.count,
-        message=f"{write_exact(suspect.value, 10)} {suspect.reason}: {write_plural(suspect.count, 'time')} "
-        f"({write_percent(suspect.count / rows)})",
-        action=f"{kept}; if it means missing: "
-        f"`{write_toml_key(column.name)} = [{suspect.value:.10g}]` in [read.sentinels]",
     )
 
 
@@ -50,14 +57,21 @@ def report_sentinel_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if column.kind != "text":
             continue
         for date, count in find_date_sentinels(dataset.table[column.name]):
-            yield Finding(
-                code="D035",
-                severity="warn",
+            level = Level(date, count)
+            yield make_finding(
+                "D035",
+                count,
+                say(
+                    "{date} does not seem to be a real date: {times}",
+                    date=level,
+                    times=Customers(count, "time"),
+                ),
+                say(
+                    'if it means missing, write `{key} = ["{date}"]` in [read.sentinels]',
+                    key=write_toml_key(column.name),
+                    date=level,
+                ),
                 column=column.name,
-                count=count,
-                message=f"{date} stands for something else than a day: {write_plural(count, 'time')}",
-                action=f'if it means missing: `{write_toml_key(column.name)} = ["{date}"]` in '
-                "[read.sentinels]",
             )
 
 
@@ -65,16 +79,12 @@ def report_blanked_values(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note values that the settings or a domain rule turned into gaps."""
     for column in dataset.columns:
         if column.sentinels:
-            shown = ", ".join(
-                f"`{value[:20]}` {write_whole(n)}×" for value, n in column.sentinels[:6]
-            )
-            yield Finding(
-                code="D077",
-                severity="note",
+            yield make_finding(
+                "D077",
+                sum_counts(column.sentinels),
+                say("read as missing: {values}", values=list_spellings(column.sentinels)),
+                "treated like blanks, as the settings or a domain rule say",
                 column=column.name,
-                count=sum(n for _, n in column.sentinels),
-                message=f"stand for no value: {shown}",
-                action="treated like blanks, as the settings or a rule say",
             )
 
 
@@ -92,14 +102,18 @@ def report_piles(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 
 def _describe_pile(column: Column, cap: Suspect, rows: int) -> Finding:
-    return Finding(
-        code="D078",
-        severity="note",
+    return make_finding(
+        "D078",
+        cap.count,
+        say(
+            "{values} ({share}) exactly {end}, which {reason}",
+            values=Customers(cap.count, "value is", "values are"),
+            share=Share(cap.count / rows, of=rows),
+            end=Exact(cap.value, 10, customers=cap.count),
+            reason=cap.reason,
+        ),
+        "kept: a limit was reached, or the figures were cut off there",
         column=column.name,
-        count=cap.count,
-        message=f"{write_plural(cap.count, 'value')} ({write_percent(cap.count / rows)}) are exactly "
-        f"{write_exact(cap.value, 10)}, which {cap.reason}",
-        action="kept; a limit was reached, or figures were cut off there",
     )
 
 

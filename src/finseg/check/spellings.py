@@ -1,32 +1,35 @@
 """Was anything in doubt about how values were written?
 
-Rules about words for "missing", decimal marks, currencies, percent signs and letters behind digits:
-every decision that was made while reading is said here.
+Dataset in, findings about words for "missing", decimal marks, currencies, percent signs and letters
+behind digits out: every decision that was made while reading is reported here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, list_names, write_plural
+from finseg.check.rule import Rule, list_spellings, sum_counts
 from finseg.document.escape import write_toml_key
-from finseg.document.numbers import write_exact, write_percent, write_whole
+from finseg.document.said import (
+    Count,
+    Customers,
+    Exact,
+    Example,
+    Level,
+    Names,
+    Parts,
+    Share,
+    Text,
+    clause,
+    say,
+)
 from finseg.records.dataset import Column, Dataset
-from finseg.records.finding import Finding
-from finseg.records.reading import Counts, Reading
+from finseg.records.finding import Finding, make_finding
+from finseg.records.reading import Reading
 from finseg.settings import Settings
 
-_SHOWN = 6  # spellings in one message
+_SHOWN = 6  # words quoted in one setting
 _MASKED = ("personal", "id")  # roles whose values are never shown
-
-
-def _list_spellings(counts: Counts) -> str:
-    shown = ", ".join(f"`{word[:20]}` {write_whole(n)}×" for word, n in counts[:_SHOWN])
-    return shown + (f" and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else "")
-
-
-def _sum_counts(counts: Counts) -> int:
-    return sum(n for _, n in counts)
 
 
 def report_missing_spellings(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -41,13 +44,12 @@ def report_missing_spellings(dataset: Dataset, _: Settings) -> Iterator[Finding]
         ]
         words = tuple((word, n) for word, n in gaps if n > 0)
         if words:
-            yield Finding(
-                code="D034",
-                severity="note",
+            yield make_finding(
+                "D034",
+                sum_counts(words),
+                say("read as missing: {words}", words=list_spellings(words)),
+                "treated like blanks",
                 column=column.name,
-                count=_sum_counts(words),
-                message=f"read as missing: {_list_spellings(words)}",
-                action="treated like blanks",
             )
 
 
@@ -57,15 +59,18 @@ def report_missing_levels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         words = column.reading.levels
         if not words or column.kind != "category" or column.role in _MASKED:
             continue
-        listed_ = ", ".join(f'"{word}"' for word, _ in words[:_SHOWN])
-        yield Finding(
-            code="D070",
-            severity="note",
+        quoted = Parts(tuple(Level(f'"{word}"', n) for word, n in words[:_SHOWN]))
+        yield make_finding(
+            "D070",
+            sum_counts(words),
+            say("words that may mean missing: {words}", words=list_spellings(words)),
+            say(
+                "kept as a level, since having no answer may be one; to read them as missing, "
+                "write `{key} = [{words}]` in [read.missing_in]",
+                key=write_toml_key(column.name),
+                words=quoted,
+            ),
             column=column.name,
-            count=_sum_counts(words),
-            message=f"words that may mean missing: {_list_spellings(words)}",
-            action="kept as a level, since no answer may be one; to blank them: "
-            f"`{write_toml_key(column.name)} = [{listed_}]` in [read.missing_in]",
         )
 
 
@@ -78,25 +83,37 @@ def report_decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if not reading.ambiguous:
             continue
         alone = reading.basis == "nothing"
-        yield Finding(
-            code="D071",
-            severity="warn" if alone else "note",
+        yield make_finding(
+            "D071",
+            reading.ambiguous,
+            say(
+                "{values}{such} can be read in two ways, and {decides} can decide",
+                values=Customers(reading.ambiguous, "value"),
+                such=clause(" such as {value}", value=Example(reading.example)),
+                decides="nothing" if alone else "only the other columns",
+            ),
+            say(
+                "{meaning}{both}; if that is wrong, set decimal in [read]",
+                meaning=reading.write_mark_meaning(),
+                both=_compare_both_readings(reading),
+            ),
             column=column.name,
-            count=reading.ambiguous,
-            message=f"{write_plural(reading.ambiguous, 'value')} such as {reading.example} can be read "
-            f"in two ways, and {'nothing' if alone else 'only the other columns'} can decide",
-            action=f"{reading.write_mark_meaning()}: {reading.example} is {_write_both_readings(reading)}; "
-            "if that is wrong, set decimal in [read]",
+            severity="warn" if alone else "note",
         )
 
 
-def _write_both_readings(reading: Reading) -> str:
+def _compare_both_readings(reading: Reading) -> Text:
     """Say the example's number, and the one it is not: a reader's own marks may be the others."""
     plain = reading.example.replace(" ", "")
     point = float(plain.replace(",", ""))
     comma = float(plain.replace(".", "").replace(",", "."))
     taken, other = (point, comma) if reading.decimal == "." else (comma, point)
-    return f"{write_exact(taken)}, not {write_exact(other)}"
+    return clause(
+        ": {value} is {taken}, not {other}",
+        value=Example(reading.example),
+        taken=Example(Exact(taken)),
+        other=Example(Exact(other)),
+    )
 
 
 def report_both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
@@ -104,14 +121,16 @@ def report_both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     for column in dataset.columns:
         count = column.reading.otherwise
         if count:
-            yield Finding(
-                code="D072",
-                severity="warn",
+            done = "these rows were set aside" if column.kind == "number" else "kept as text"
+            yield make_finding(
+                "D072",
+                count,
+                say(
+                    "{values} can only be read with the other decimal mark",
+                    values=Customers(count, "value"),
+                ),
+                f"{done}; write the column in one way",
                 column=column.name,
-                count=count,
-                message=f"{write_plural(count, 'value')} can only be read with the other decimal mark",
-                action="write the column in one way"
-                + ("; these rows were set aside" if column.kind == "number" else "; kept as text"),
             )
 
 
@@ -119,40 +138,38 @@ def report_currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]
     """Say which currency the figures carry, and warn where there are several."""
     carrying = [c for c in dataset.columns if c.reading.currencies and c.kind == "number"]
     for column in carrying:
-        if len(column.reading.currencies) > 1:
-            yield Finding(
-                code="D073",
-                severity="warn",
+        currencies = column.reading.currencies
+        if len(currencies) > 1:
+            yield make_finding(
+                "D073",
+                sum_counts(currencies[1:]),
+                say("several currencies: {codes}", codes=list_spellings(currencies)),
+                "amounts are not converted; bring them into one currency",
                 column=column.name,
-                count=_sum_counts(column.reading.currencies[1:]),
-                message=f"several currencies: {_list_spellings(column.reading.currencies)}",
-                action="amounts are not converted; bring them into one currency",
             )
     if not carrying:
         return
-    names = list_names([c.name for c in carrying])
+    names = Names(tuple(c.name for c in carrying))
     used, chosen = dataset.currency, settings.deliver.currency
     seen = sorted({code for c in carrying for code, _ in c.reading.currencies})
     if used:
         how = f"{chosen}, as [deliver] says" if chosen else f"{used} in the report"
         indian = used == "INR" and settings.deliver.locale != "en-IN"
-        yield Finding(
-            code="D074",
+        lakh = '; for lakh and crore, as in ₹1.19L and 1,18,597, set locale = "en-IN" there'
+        yield make_finding(
+            "D074",
+            len(carrying),
+            say("figures are in {currency}: {columns}", currency=used, columns=names),
+            f"written as {how}; to change it, set currency in [deliver]{lakh if indian else ''}",
             severity="note" if chosen in ("", used) else "warn",
-            column="",
-            count=len(carrying),
-            message=f"figures carry the currency {used}: {names}",
-            action=f"written as {how}; to change it, set currency in [deliver]"
-            + '; for lakh and crore, as in ₹1.19L and 1,18,597: locale = "en-IN" there' * indian,
         )
     elif all(len(c.reading.currencies) == 1 for c in carrying):
-        yield Finding(
-            code="D074",
+        yield make_finding(
+            "D074",
+            len(carrying),
+            say("figures are in {codes}: {columns}", codes=", ".join(seen), columns=names),
+            "amounts are not converted; set currency in [deliver]",
             severity="warn" if len(seen) > 1 else "note",
-            column="",
-            count=len(carrying),
-            message=f"figures carry {', '.join(seen)}: {names}",
-            action="amounts are not converted; set currency in [deliver]",
         )
 
 
@@ -161,15 +178,19 @@ def report_shares_among_percents(dataset: Dataset, _: Settings) -> Iterator[Find
     for column in dataset.columns:
         count = column.reading.shares
         if count and column.kind == "number":
-            yield Finding(
-                code="D075",
-                severity="warn",
+            yield make_finding(
+                "D075",
+                count,
+                say(
+                    "{values} up to 1 without a percent sign beside {percents} with one: "
+                    "{plain} may mean {percent}",
+                    values=Customers(count, "value"),
+                    percents=Customers(_count_percents(column), ""),
+                    plain=Exact(0.12),
+                    percent=Share(0.12, digits=0),
+                ),
+                "all read as percent, as they stand; write the column in one way",
                 column=column.name,
-                count=count,
-                message=f"{write_plural(count, 'value')} up to 1 without a percent sign beside "
-                f"{write_whole(_count_percents(column))} with one: {write_exact(0.12)} may mean "
-                f"{write_percent(0.12, digits=0)}",
-                action="all read as percent, as they stand; write the column in one way",
             )
 
 
@@ -182,15 +203,19 @@ def report_letters(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     for column in dataset.columns:
         unread = column.reading.letters
         if unread and column.role not in _MASKED:
-            yield Finding(
-                code="D076",
-                severity="warn",
+            yield make_finding(
+                "D076",
+                sum_counts(unread),
+                say(
+                    "digits with {letters} behind them: they look like sizes or codes, not amounts",
+                    letters=list_spellings(unread),
+                ),
+                say(
+                    "kept as text; if they are amounts (5K is {amount}), give the column the role "
+                    "`feature` in [read.roles]",
+                    amount=Count(5000),
+                ),
                 column=column.name,
-                count=_sum_counts(unread),
-                message=f"digits with {_list_spellings(unread)} behind them: sizes or codes, not amounts, "
-                "as far as the column shows",
-                action=f"kept as text; where they are amounts (5K is {write_whole(5000)}), give the "
-                "column the role `feature`",
             )
 
 
@@ -201,16 +226,18 @@ def report_rounded_numbers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         if not count:
             continue
         left = dataset.table[column.name].drop_nulls().n_unique()
-        yield Finding(
-            code="D079",
-            severity="warn",
+        yield make_finding(
+            "D079",
+            count,
+            say(
+                "{numbers} of more than 15 digits came as floating-point numbers, which do not "
+                "keep so many digits: {values} have {left} different numbers left",
+                numbers=Customers(count, "number"),
+                values=Customers(dataset.rows - column.missing, "value"),
+                left=Customers(left, ""),
+            ),
+            "if they name customers or accounts, give the column as text: some may have become one",
             column=column.name,
-            count=count,
-            message=f"{write_plural(count, 'number')} of more than 15 digits came as floating-point "
-            f"figures, which do not keep so many: {write_whole(left)} different ones are left of "
-            f"{write_whole(dataset.rows - column.missing)} values",
-            action="if they name customers or accounts, give the column as text: some may have "
-            "become one",
         )
 
 

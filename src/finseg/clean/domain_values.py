@@ -1,8 +1,8 @@
 """Which figures of this table break a domain rule, and what is done about them?
 
-`find_hits` finds them, `mend_dataset` does what the rules ask (reads them as missing, or sets their rows
-aside), and `list_remedies` says what they ask of any customers, so that scoring does the same. Every
-value is reported by the first rule that speaks about it.
+`find_hits` finds them, `mend_dataset` does what the rules ask (reads them as missing, or sets their
+rows aside), and `list_remedies` says what they ask of any customers, so that scoring does the same.
+Every value is reported by the first rule that speaks about it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,20 @@ import numpy as np
 import polars as pl
 
 from finseg.clean.domain_rules import DomainRule
-from finseg.document.numbers import MONEY, write_count, write_exact, write_percent
+from finseg.document.numbers import MONEY
+from finseg.document.said import (
+    ColumnName,
+    Customers,
+    Exact,
+    Example,
+    Share,
+    Text,
+    clause,
+    say,
+)
 from finseg.maths.humps import second_hump
 from finseg.records.dataset import Column, Dataset, Reject, Remedy
-from finseg.records.finding import Finding
+from finseg.records.finding import Finding, make_finding
 from finseg.understand.masking import mask_source_rows, show_value
 
 _EXAMPLES = 3
@@ -39,7 +49,7 @@ class Hit:
     rule: DomainRule
     column: Column
     rows: pl.Series  # Boolean, one per row of the table examined
-    evidence: str = ""  # figures beside what the rule says
+    evidence: Text = ""  # figures beside what the rule says
     remedy: Remedy | None = None
 
     @property
@@ -155,10 +165,13 @@ def _try_hump_rule(rule: DomainRule, column: Column, values: pl.Series) -> Hit |
     hump = second_hump(values.drop_nulls().to_numpy(), rule.humps or 1.0)
     if hump is None:
         return None
-    evidence = (
-        f"medians {write_exact(hump.main, 4)} and {write_exact(hump.second, 4)}, "
-        f"a factor {write_exact(hump.factor, 3)}; "
-        f"{write_percent(hump.share)} of the amounts are in the second hump"
+    evidence = say(
+        "medians {main} and {second}, a factor {factor}; {share} of the amounts are in the second "
+        "group",
+        main=Exact(hump.main, 4),
+        second=Exact(hump.second, 4),
+        factor=Exact(hump.factor, 3),
+        share=Share(hump.share, of=len(values) - values.null_count()),
     )
     rows = values.is_between(hump.low, hump.high).fill_null(value=False)
     return Hit(rule=rule, column=column, rows=rows, evidence=evidence)
@@ -175,7 +188,12 @@ def _try_comparison_rule(rule: DomainRule, column: Column, dataset: Dataset) -> 
         return None
     ours, theirs = dataset.table[column.name] * one, dataset.table[other.name] * two
     rows = (ours > theirs).fill_null(value=False)
-    return Hit(rule=rule, column=column, rows=rows, evidence=f"compared with `{other.name}`")
+    return Hit(
+        rule=rule,
+        column=column,
+        rows=rows,
+        evidence=say("compared with {column}", column=ColumnName(other.name)),
+    )
 
 
 def _find_unit_factor(column: Column) -> float | None:
@@ -284,25 +302,31 @@ def report_broken_rules(hits: Sequence[Hit], dataset: Dataset) -> Iterator[Findi
     """
     for hit in hits:
         rule = hit.rule
-        told = f"; {hit.evidence}" if hit.evidence else ""
-        examples = _write_hit_examples(hit, dataset)
-        yield Finding(
-            code="D060",
-            severity="stop" if rule.action == "stop" else rule.severity,
-            column=hit.column.name,
-            count=hit.count,
-            message=f"{write_count(hit.count, 'value')}: {rule.says}{told}; for instance {examples} "
-            f"(rule {rule.id})",
+        message = say(
+            "{values}: {what}{evidence}{examples} (rule {rule})",
+            values=Customers(hit.count, "value"),
+            what=rule.says,
+            evidence=clause("; {evidence}", evidence=hit.evidence) if hit.evidence else "",
+            examples=clause("; for instance {cells}", cells=_list_hit_examples(hit, dataset)),
             rule=rule.id,
-            action=_DONE[rule.action] + (f"; {rule.fix}" if rule.fix else ""),
+        )
+        yield make_finding(
+            "D060",
+            hit.count,
+            message,
+            _DONE[rule.action] + (f"; {rule.fix}" if rule.fix else ""),
+            column=hit.column.name,
+            severity="stop" if rule.action == "stop" else rule.severity,
+            rule=rule.id,
         )
 
 
-def _write_hit_examples(hit: Hit, dataset: Dataset) -> str:
+def _list_hit_examples(hit: Hit, dataset: Dataset) -> Example:
     places = hit.rows.arg_true().head(_EXAMPLES).to_list()
     values = dataset.table[hit.column.name]
     cells = [
-        f"{show_value(write_exact(values[row], 10), hit.column)} in line {dataset.write_row_place(row)}"
+        f"{show_value(str(Exact(values[row], 10)), hit.column)} in line "
+        f"{dataset.write_row_place(row)}"
         for row in places
     ]
-    return ", ".join(cells)
+    return Example(", ".join(cells))

@@ -269,7 +269,7 @@ def score(
     if json:
         print_json({**scores.as_dict(), "out": str(target)})
     else:
-        print_blocks(scores.blocks())
+        print_blocks(scores.blocks(), numbers=scores.numbers)
         print_paths(list(written))
 
 

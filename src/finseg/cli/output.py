@@ -16,15 +16,16 @@ from typing import Any
 
 from finseg.document.blocks import Block
 from finseg.document.escape import clean_text
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 
 _NARROWEST = 40  # cells; a terminal that says less has not been asked
 _USUAL = 120
 
 
-def print_blocks(blocks: Sequence[Block]) -> None:
+def print_blocks(blocks: Sequence[Block], *, numbers: Numbers | None = None) -> None:
     """Print blocks as text; what the terminal's encoding lacks becomes a question mark."""
-    _write_to_stdout(to_text(blocks, width=measure_terminal_width()) + "\n")
+    _write_to_stdout(to_text(blocks, width=measure_terminal_width(), numbers=numbers) + "\n")
 
 
 def print_text(text: str) -> None:

@@ -13,8 +13,6 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.deliver.browser import Print, find_browser
@@ -25,17 +23,7 @@ from finseg.disclose.study import disclose
 from finseg.document.blocks import Figure
 from finseg.document.numbers import write_count, write_whole
 from finseg.errors import SmallSegmentError
-from finseg.figures import (
-    MANY,
-    Crowd,
-    PairSample,
-    choose_separating_columns,
-    count_crowd,
-    draw_study_figures,
-    project_plane,
-    sample_customers,
-)
-from finseg.prepare import apply_recipe
+from finseg.figures import draw_figures
 from finseg.records.bundle import Bundle
 from finseg.records.dataset import Source
 from finseg.report import ReportFacts, build_report, render_report
@@ -44,8 +32,6 @@ from finseg.report.summary import make_summary_page
 from finseg.report.workbook import join_customer_offers, write_workbook
 from finseg.results import Results
 from finseg.settings import Settings
-
-Floats = npt.NDArray[np.float64]
 
 # Whose versions can change a figure.
 _PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python", "xlsxwriter")
@@ -151,35 +137,6 @@ def _start_summary_print(
     """Start printing the summary, where that is wanted and can be done."""
     browser = find_browser() if settings.deliver.summary_pdf else None
     return nullcontext() if browser is None else Print(make_summary_page(facts, drawn), browser)
-
-
-def draw_figures(shown: Results) -> tuple[Figure, ...]:
-    """Draw every figure the study supports."""
-    raw = shown.dataset.build_matrix()
-    segment, recipe = shown.segmentation.assignment.segment, shown.recipe
-    return draw_study_figures(
-        exploration=shown.exploration,
-        choice=shown.choice,
-        recipe=recipe,
-        assessment=shown.assessment,
-        interpretation=shown.interpretation,
-        shown=_choose_pair_customers(shown, raw),
-        plane=project_plane(apply_recipe(recipe, raw), segment, recipe.columns, shown.segmentation),
-        offers=shown.offers,
-        figures=shown.settings.numbers(),
-        least=shown.least,
-    )
-
-
-def _choose_pair_customers(shown: Results, raw: Floats) -> PairSample | Crowd:
-    """Take the customers of the pair plot one by one where they are few and stay, else counted."""
-    segment, recipe = shown.segmentation.assignment.segment, shown.recipe
-    if len(raw) <= MANY and not shown.shared:
-        rng = np.random.default_rng(shown.settings.fit.seed)
-        return sample_customers(raw, segment, recipe.columns, rng=rng)
-    chosen = list(choose_separating_columns(shown.interpretation))
-    steps = [recipe.steps[i] for i in chosen]
-    return count_crowd(raw[:, chosen], segment, steps, shown.segmentation.k)
 
 
 def make_report_page(results: Results, dated: date | None) -> str:

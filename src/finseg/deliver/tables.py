@@ -16,12 +16,10 @@ from polars import selectors
 from finseg.deliver.folder import check_parent, is_taken
 from finseg.document.escape import FORMULA, NUMBER, escape_formula
 from finseg.errors import OutputPlaceError
-from finseg.records.dataset import Dataset, Reject
+from finseg.records.dataset import Reject
 from finseg.records.interpretation import Interpretation
-from finseg.records.segmentation import Assignment
+from finseg.records.segmentation import ASSIGNMENT_COLUMNS, WHY
 
-_ANSWERS = ("row", "segment", "name", "margin", "second", "flags")
-WHY = "why"  # a further column of scores, on request
 _REJECTS = {
     "file": pl.String,
     "line": pl.Int64,
@@ -51,43 +49,16 @@ def _defuse_formulas(column: pl.Expr) -> pl.Expr:
     return pl.when(live).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).name.keep()
 
 
-def segments_table(
-    dataset: Dataset, assignment: Assignment, names: Sequence[str], flags: pl.Series
-) -> pl.DataFrame:
-    """Lay out one row per customer used: ids, row, segment, name, margin, second, flags.
-
-    Returns
-    -------
-    polars.DataFrame
-        Identifiers under their own names; `row` counts the input's rows from 1, rejected ones
-        too, so that the table joins back by either.
-
-    """
-    values = (
-        pl.Series(dataset.find_row_numbers()),
-        pl.Series(assignment.segment),
-        pl.Series(names).gather(assignment.segment),
-        pl.Series(assignment.margin).round(6),
-        pl.Series(assignment.second),
-        flags,
-    )
-    answers = dict(zip(_ANSWERS, values, strict=True))
-    # An identifier that bears one of our own names keeps its values under a longer one.
-    ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
-    own = {f"{s.name} (id)" if s.name in answers else s.name: s for s in ids}
-    return pl.DataFrame({**own, **answers})
-
-
 def check_scores_place(target: Path) -> None:
     """Refuse to write scores over a file that does not hold scores, before any work is done.
 
     Raises
     ------
     OutputPlaceError
-        If the place cannot be written, or holds what does not begin as `segments_table` does.
+        If the place cannot be written, or holds what does not begin as `build_assignment_table` does.
 
     """
-    answers = ",".join(_ANSWERS)
+    answers = ",".join(ASSIGNMENT_COLUMNS)
     if is_taken(target) and not _read_first_line(target).endswith((answers, f"{answers},{WHY}")):
         raise _make_foreign_file_error(target, "scores")
     check_parent(target)

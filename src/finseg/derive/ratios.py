@@ -136,7 +136,7 @@ def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
                 kind="number",
                 unit=_find_ratio_unit(ratio),
                 reason=f"derived: {ratio.write_formula()}",
-                follows=ratio.write_formula(),
+                follows=str(ratio.write_formula()),
                 derived=True,
                 missing=table[ratio.column].null_count(),
             )

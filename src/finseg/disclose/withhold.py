@@ -18,6 +18,7 @@ from finseg.document.said import (
     BesideLimit,
     Clause,
     Customers,
+    Exact,
     Example,
     Interval,
     Level,
@@ -88,6 +89,7 @@ def _withhold_value(value: Value, least: int) -> Text | None:
         case (
             Amount(customers=int(n))
             | BesideLimit(customers=int(n))
+            | Exact(customers=int(n))
             | Interval(customers=int(n))
             | Level(customers=int(n))
             | Money(customers=int(n))

@@ -262,6 +262,7 @@ class Exact(Value):
 
     value: float
     significant: int = 9
+    customers: int | None = None
 
     def write(self, numbers: Numbers) -> str:
         """Write the number."""

@@ -7,15 +7,13 @@ of the categories, Pearson and Spearman correlations of the features. Nothing is
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Floats
 from finseg.maths.moments import pearson_correlations, skewness
 from finseg.records.dataset import Column, Dataset
 from finseg.records.exploration import Exploration, Levels, Summary
 from finseg.settings import ExploreSettings
-
-Floats = npt.NDArray[np.float64]
 
 # Whoever may not be shown by level or value: identifiers and persons.
 _HIDDEN = {"id", "personal", "ignore", "date"}

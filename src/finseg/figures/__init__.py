@@ -1,33 +1,67 @@
 """What is there to see, drawn from the results?
 
-One function per figure returns a Vega-Lite specification (a plain dict, as Altair writes it);
-`render_figure` draws it as SVG; `draw_study_figures` is the one list of the figures a study has. Figures come
-from aggregates, except for the dots of the pair plot where the customers are few.
+One file per figure: a function that takes the `Results` and returns its plan (a Vega-Lite
+specification as Altair writes it, caption, words, the table behind), or None where there would be
+nothing to see. `FIGURES` is the one list of them; report and figures folder take what
+`draw_figures` returns and place it by its name. Figures come from aggregates, except for the dots
+of the pair plot where the customers are few.
 """
 
 from __future__ import annotations
 
-from finseg.figures.binned_customers import Crowd, count_crowd
-from finseg.figures.drawing import render_figure, warm_up
-from finseg.figures.of_segments import list_median_columns
-from finseg.figures.pairs import MANY, PairSample, choose_separating_columns, sample_customers
-from finseg.figures.plane import Plane, project_plane
-from finseg.figures.study import NAMES, draw_study_figures
-from finseg.figures.theme import pick_colour
+from collections.abc import Callable
 
-__all__ = [
-    "MANY",
-    "NAMES",
-    "Crowd",
-    "PairSample",
-    "Plane",
-    "choose_separating_columns",
-    "count_crowd",
-    "draw_study_figures",
-    "list_median_columns",
-    "pick_colour",
-    "project_plane",
-    "render_figure",
-    "sample_customers",
-    "warm_up",
-]
+from finseg.document.blocks import Figure
+from finseg.figures.agreement import plan_agreement
+from finseg.figures.boxes import plan_boxes
+from finseg.figures.correlations import plan_correlations
+from finseg.figures.drawing import render_figure
+from finseg.figures.elbow import plan_elbow
+from finseg.figures.histograms import plan_histograms
+from finseg.figures.jaccard import plan_jaccard
+from finseg.figures.map import plan_map
+from finseg.figures.offers import plan_offers
+from finseg.figures.pairs import plan_pairs
+from finseg.figures.plan import FigurePlan
+from finseg.figures.profile import plan_profile
+from finseg.figures.silhouettes import plan_silhouettes
+from finseg.figures.sizes import plan_sizes
+from finseg.figures.splits import plan_splits
+from finseg.figures.targeting import plan_targeting
+from finseg.figures.tiers import plan_tiers
+from finseg.figures.value import plan_value
+from finseg.results import Results
+
+__all__ = ["FIGURES", "FigurePlan", "draw_figures", "plan_figures"]
+
+FIGURES: tuple[tuple[str, Callable[[Results], FigurePlan | None]], ...] = (
+    ("histograms", plan_histograms),
+    ("correlations", plan_correlations),
+    ("elbow", plan_elbow),
+    ("agreement", plan_agreement),
+    ("splits", plan_splits),
+    ("sizes", plan_sizes),
+    ("value", plan_value),
+    ("profile", plan_profile),
+    ("boxes", plan_boxes),
+    ("pairs", plan_pairs),
+    ("map", plan_map),
+    ("jaccard", plan_jaccard),
+    ("silhouettes", plan_silhouettes),
+    ("tiers", plan_tiers),
+    ("offers", plan_offers),
+    ("targeting", plan_targeting),
+)
+
+
+def plan_figures(results: Results) -> dict[str, FigurePlan]:
+    """Plan every figure these results support, by name, without drawing it."""
+    plans = ((name, plan(results)) for name, plan in FIGURES)
+    return {name: plan for name, plan in plans if plan is not None}
+
+
+def draw_figures(results: Results) -> tuple[Figure, ...]:
+    """Draw every figure these results support, in the order of `FIGURES`."""
+    return tuple(
+        render_figure(name, plan, results.numbers) for name, plan in plan_figures(results).items()
+    )

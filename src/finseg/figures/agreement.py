@@ -1,7 +1,7 @@
-"""Would another sample of these customers be cut in the same way?
+"""Would another sample of these customers lead to the same segments?
 
 The mean adjusted Rand index of pairs of bootstrap samples for every k, with the range of the pairs;
-beside it the same on structureless tables of the same shape, which gives the figure its scale
+beside it the same on structureless tables of the same shape, which gives the index its scale
 (global stability: Dolnicar & Leisch 2010, Marketing Letters 21).
 """
 
@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finseg.document.numbers import Numbers
+from finseg.document.blocks import Align, Table
+from finseg.document.said import Count, Interval, Number, Share, Text, join_said, say
 from finseg.figures.line_labels import LineEnd, label_line_ends
+from finseg.figures.marks import SAYS, draw_layer, encode_number, make_dot, make_mark
+from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import (
     ACCENT,
     FAINT,
@@ -19,10 +22,12 @@ from finseg.figures.theme import (
     SOFT,
     Spec,
     apply_theme,
+    clip_index,
     shorten_label,
 )
 from finseg.figures.ticks import Ticks, place_ticks
-from finseg.records.choice import REPRODUCED, Agreement, Choice
+from finseg.records.choice import REPRODUCED, Agreement, Choice, NullAgreement
+from finseg.results import Results
 
 _WIDTH, _HEIGHT = 620, 270
 _TOP = 1.12  # head room above 1 for the name of the chosen k
@@ -31,39 +36,87 @@ _DASHES = (([1, 0], ""), ([6, 3], " (dashed)"), ([2, 2], " (dotted)"))
 _LONGEST = 22
 
 
-def draw_agreement(choice: Choice, figures: Numbers) -> Spec:
-    """Draw the agreement of samples by number of segments, noise beside it."""
+def plan_agreement(results: Results) -> FigurePlan | None:
+    """Plan the agreement of two samples, by the number of segments, noise beside it."""
+    agreements = results.choice.agreements
+    if len(agreements) < 2:
+        return None
+    caption = say(
+        "How far two samples of these customers lead to the same segments ({pairs} of samples for "
+        "each number of segments; points: their mean, bars: {most} of them). From the dotted line "
+        "on ({limit}) a division counts as reproducible. The grey bands are the range of tables of "
+        "the same shape without structure (noise): only what lies clearly above them is a sign of "
+        "structure.",
+        pairs=Count(max(a.pairs for a in agreements), "pair"),
+        most=Share(0.95, digits=0),
+        limit=Number(REPRODUCED),
+    )
+    words = join_said(
+        say("k = {k}: {means}", k=str(a.k), means=_list_agreement_means(a)) for a in agreements
+    )
+    return FigurePlan(
+        _draw_agreement(results),
+        caption,
+        say(
+            "Agreement of samples (adjusted Rand index) by number of segments. {words}.",
+            words=words,
+        ),
+        _tabulate_agreements(agreements),
+    )
+
+
+def _list_agreement_means(agreement: Agreement) -> Text:
+    noise = (
+        say("{name} {mean}", name=null.name, mean=Number(null.mean)) for null in agreement.nulls
+    )
+    return join_said((Number(agreement.mean), *noise), ", ")
+
+
+def _tabulate_agreements(agreements: Sequence[Agreement]) -> Table:
+    def describe_noise(null: NullAgreement) -> Text:
+        return say("{mean} ({range})", mean=Number(null.mean), range=Interval(null.low, null.high))
+
+    rows: tuple[tuple[Text, ...], ...] = tuple(
+        (str(a.k), Number(a.mean), Interval(a.low, a.high), *map(describe_noise, a.nulls))
+        for a in agreements
+    )
+    columns: tuple[Text, ...] = (
+        "k",
+        "Agreement",
+        say("{most} of pairs", most=Share(0.95, digits=0)),
+        *(say("Noise: {name}", name=null.name) for null in agreements[0].nulls),
+    )
+    sides: list[Align] = ["right"] * len(columns)
+    return Table(columns, rows, tuple(sides), "Agreement of two samples (adjusted Rand index)")
+
+
+def _draw_agreement(results: Results) -> Spec:
+    choice = results.choice
     shown = choice.agreements
     ks = [a.k for a in shown]
     whole = Ticks(tuple(map(float, ks)), tuple(map(str, ks)))
-    x = {
-        "field": "k",
-        "type": "quantitative",
-        "scale": {"domain": [ks[0] - 0.3, ks[-1] + 0.3], "nice": False, "zero": False},
-        "axis": whole.as_axis(title="Number of segments, k", grid=False, labelOverlap=True),
-    }
-    y = {
-        "field": "at",
-        "type": "quantitative",
-        "scale": {"domain": [0, _TOP], "nice": False},
-        "axis": place_ticks(0, 1, "share", figures, most=6).as_axis(
-            title=None, domain=False, ticks=False
-        ),
-    }
+    across = whole.as_axis(title="Number of segments, k", grid=False, labelOverlap=True)
+    up = place_ticks(0, 1, "share", results.numbers, most=6).as_axis(
+        title=None, domain=False, ticks=False
+    )
+    noise = [
+        layer
+        for place in range(len(shown[0].nulls))
+        for layer in _draw_noise_agreement(shown, place)
+    ]
     return apply_theme(
         {
-            "title": "Agreement of two samples (1: cut alike, 0: as by chance)",
+            "title": "Agreement of two samples (1: the same segments, 0: no better than chance)",
             "width": _WIDTH,
             "height": _HEIGHT,
-            "encoding": {"x": x, "y": y},
+            "encoding": {
+                "x": encode_number("k", (ks[0] - 0.3, ks[-1] + 0.3), across, zero=False),
+                "y": encode_number("at", (0, _TOP), up),
+            },
             "layer": [
-                *(
-                    layer
-                    for place in range(len(shown[0].nulls))
-                    for layer in _draw_noise_agreement(shown, place)
-                ),
+                *noise,
                 _mark_reproducible_limit(),
-                *_mark_chosen_k(choice.k, ks, given=choice.given),
+                *_mark_chosen_k(choice, ks),
                 *_draw_customer_agreement(shown),
                 *label_line_ends(_label_agreement_lines(shown), width=_WIDTH, height=_HEIGHT),
             ],
@@ -73,77 +126,54 @@ def draw_agreement(choice: Choice, figures: Numbers) -> Spec:
 
 def _mark_reproducible_limit() -> Spec:
     """Mark from where on a division is called reproducible; the caption says so."""
-    mark = {"type": "rule", "color": ACCENT, "strokeWidth": 1.2, "strokeDash": [2, 4]}
-    return {
-        "data": {"values": [{"at": REPRODUCED}]},
-        "mark": mark,
-        "encoding": {"x": {"value": 0}, "x2": {"value": _WIDTH}},
-    }
+    mark = make_mark("rule", color=ACCENT, strokeWidth=1.2, strokeDash=[2, 4])
+    return draw_layer(mark, [{"at": REPRODUCED}], x={"value": 0}, x2={"value": _WIDTH})
 
 
 def _draw_customer_agreement(shown: Sequence[Agreement]) -> list[Spec]:
-    means = {"values": [{"k": a.k, "at": clip_index(a.mean)} for a in shown]}
-    ranges = {
-        "values": [{"k": a.k, "at": clip_index(a.low), "to": clip_index(a.high)} for a in shown]
-    }
-    dot = {"type": "point", "filled": True, "opacity": 1, "size": 60, "color": ACCENT}
+    means = [{"k": a.k, "at": clip_index(a.mean)} for a in shown]
+    ranges = [{"k": a.k, "at": clip_index(a.low), "to": clip_index(a.high)} for a in shown]
     return [
-        {
-            "data": ranges,
-            "mark": {"type": "rule", "color": ACCENT, "strokeWidth": 1.4},
-            "encoding": {"y2": {"field": "to"}},
-        },
-        {"data": means, "mark": {"type": "line", "color": ACCENT, "strokeWidth": 2}},
-        {"data": means, "mark": dot},
+        draw_layer(make_mark("rule", color=ACCENT, strokeWidth=1.4), ranges, y2={"field": "to"}),
+        draw_layer(make_mark("line", color=ACCENT, strokeWidth=2), means),
+        draw_layer(make_dot(60, color=ACCENT), means),
     ]
 
 
 def _draw_noise_agreement(shown: Sequence[Agreement], place: int) -> list[Spec]:
     nulls = [(a.k, a.nulls[place]) for a in shown]
     dash, _ = _DASHES[place % len(_DASHES)]
-    line = {"type": "line", "color": POPULATION, "strokeWidth": 1.6, "strokeDash": dash}
+    means = [{"k": k, "at": clip_index(null.mean)} for k, null in nulls]
     ranges = [
         {"k": k, "at": clip_index(null.low), "to": clip_index(null.high)} for k, null in nulls
     ]
+    line = make_mark("line", color=POPULATION, strokeWidth=1.6, strokeDash=dash)
     return [
-        {
-            "data": {"values": ranges},
-            "mark": {"type": "area", "color": NOISE, "opacity": 0.4},
-            "encoding": {"y2": {"field": "to"}},
-        },
-        {
-            "data": {"values": [{"k": k, "at": clip_index(null.mean)} for k, null in nulls]},
-            "mark": line,
-        },
+        draw_layer(make_mark("area", color=NOISE, opacity=0.4), ranges, y2={"field": "to"}),
+        draw_layer(line, means),
     ]
 
 
-def _mark_chosen_k(k: int, ks: list[int], *, given: bool) -> list[Spec]:
+def _mark_chosen_k(choice: Choice, ks: list[int]) -> list[Spec]:
     """Mark the number of segments that is kept, its name above all ranges."""
-    if k not in ks:
+    if choice.k not in ks:
         return []
-    right = k > (ks[0] + ks[-1]) / 2
-    text = {
-        "type": "text",
-        "align": "right" if right else "left",
-        "baseline": "top",
-        "dx": -6 if right else 6,
-        "fontSize": 12,
-        "fontWeight": 600,
-        "color": ACCENT,
-    }
-    mark = {"k": k, "at": 0, "says": f"k = {k}: {'asked for' if given else 'chosen'}"}
+    right = choice.k > (ks[0] + ks[-1]) / 2
+    text = make_mark(
+        "text",
+        align="right" if right else "left",
+        baseline="top",
+        dx=-6 if right else 6,
+        fontSize=12,
+        fontWeight=600,
+        color=ACCENT,
+    )
+    rule = make_mark("rule", color=FAINT, strokeDash=[3, 3])
+    how = "asked for" if choice.given else "chosen"
+    row = {"k": choice.k, "at": 0, "says": f"k = {choice.k}: {how}"}
     return [
-        {
-            "data": {"values": [mark]},
-            "mark": {"type": "rule", "color": FAINT, "strokeDash": [3, 3]},
-            "encoding": {"y": {"value": 0}, "y2": {"value": _HEIGHT}},
-        },
-        {
-            "data": {"values": [mark]},
-            "mark": text,
-            "encoding": {"y": {"value": 1}, "text": {"field": "says"}},
-        },
+        draw_layer(rule, [row], y={"value": 0}, y2={"value": _HEIGHT}),
+        draw_layer(text, [row], y={"value": 1}, text=SAYS),
     ]
 
 
@@ -159,8 +189,3 @@ def _label_agreement_lines(shown: Sequence[Agreement]) -> list[LineEnd]:
 
 def _measure_from_top(value: float) -> float:
     return _HEIGHT * (1 - clip_index(value) / _TOP)
-
-
-def clip_index(value: float) -> float:
-    """Hold an index within the drawing: below 0 means no more than chance."""
-    return round(min(max(value, 0.0), 1.0), 4)

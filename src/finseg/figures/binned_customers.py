@@ -130,11 +130,7 @@ def lay_out_cells(
 
 def make_cell_mark(pixels: float) -> Spec:
     """Draw such rows: all cells of one segment and shade are one path."""
-    return {
-        "type": "line",
-        "strokeWidth": round(pixels, 2),
-        "strokeCap": "square",
-    }
+    return {"type": "line", "strokeWidth": round(pixels, 2), "strokeCap": "square"}
 
 
 def _locate_values(scale: Scale, values: Floats, across: int) -> Integers:

@@ -14,27 +14,78 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
+from finseg.document.said import Count, Number, join_said, say
+from finseg.figures.marks import SAYS, draw_layer, make_mark
+from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import CORRELATION, INK, Spec, apply_theme, shorten_label
 from finseg.figures.ticks import place_ticks
 from finseg.records.exploration import Exploration
+from finseg.results import Results
 
 MOST_VALUES = 12  # columns up to which each cell says its value
 _WIDE = 6  # columns up to which their names fit beneath a cell
+_FEW = 3  # correlations named in words
 
 
-def draw_correlations(exploration: Exploration, figures: Numbers) -> Spec:
-    """Draw the correlation matrix of the features."""
+def plan_correlations(results: Results) -> FigurePlan | None:
+    """Plan the correlation matrix of the features."""
+    exploration = results.exploration
+    names = exploration.features
+    if len(names) < 2:
+        return None
+    strongest = join_said(
+        (
+            say("{a} with {b} {r}", a=names[a], b=names[b], r=Number(r, signed=True))
+            for r, a, b in _find_strongest(exploration)
+        )
+    )
+    return FigurePlan(
+        _draw_correlations(exploration, results.numbers),
+        "How the columns rise and fall together, from −1 (one rises as the other falls) to 1; 0 "
+        "means that they do not (in a straight line). Columns that go together stand side by side.",
+        say(
+            "Correlation matrix of {columns}. Strongest: {pairs}.",
+            columns=Count(len(names), "column"),
+            pairs=strongest or "none",
+        ),
+        _tabulate_correlations(exploration),
+    )
+
+
+def _find_strongest(exploration: Exploration) -> list[tuple[float, int, int]]:
+    """Return the strongest correlations: how strong, and of which columns."""
+    r = exploration.pearson
+    pairs = [(r[a][b], a, b) for a in range(len(r)) for b in range(a) if abs(r[a][b]) <= 1]
+    return sorted(pairs, key=lambda pair: -abs(pair[0]))[:_FEW]
+
+
+def _tabulate_correlations(exploration: Exploration) -> Table:
+    names, order = exploration.features, order_features(exploration)
+    rows = tuple(
+        (
+            names[a],
+            names[b],
+            Number(exploration.pearson[a][b], signed=True),
+            Number(exploration.spearman[a][b], signed=True),
+        )
+        for place, b in enumerate(order)
+        for a in order[:place]
+    )
+    columns = ("Column", "With", "Pearson", "Spearman")
+    return Table(columns, rows, ("left", "left", "right", "right"), "Correlations")
+
+
+def _draw_correlations(exploration: Exploration, numbers: Numbers) -> Spec:
     order = order_features(exploration)
     names = [shorten_label(exploration.features[i], 34) for i in order]
     d = len(names)
-    valued = d <= MOST_VALUES
-    width, height = (104, 46) if d <= _WIDE else (60, 34) if valued else (30, 24)
-    expression = f"{json.dumps(names)}[datum.value]"
-    flat = d <= _WIDE
+    valued, flat = d <= MOST_VALUES, d <= _WIDE
+    width, height = (104, 46) if flat else (60, 34) if valued else (30, 24)
     across = {
         "title": "Below the diagonal: Pearson.  Above: Spearman (ranks).",
-        "labelExpr": expression,
+        "labelExpr": f"{json.dumps(names)}[datum.value]",
         "labelAngle": 0 if flat else -40,
         "labelLimit": width - 6 if flat else 210,
         "labelAlign": "center" if flat else "right",
@@ -42,15 +93,15 @@ def draw_correlations(exploration: Exploration, figures: Numbers) -> Spec:
         "domain": False,
     }
     down = {**across, "title": None, "labelAngle": 0, "labelAlign": "right", "labelLimit": 230}
-    layers: list[Spec] = [{"mark": {"type": "rect", "stroke": "white", "strokeWidth": 2}}]
-    layers[0]["encoding"] = {"color": _encode_correlation_colour(figures, legend=not valued)}
+    square = make_mark("rect", stroke="white", strokeWidth=2)
+    layers = [draw_layer(square, color=_encode_correlation_colour(numbers, legend=not valued))]
     if valued:
-        layers.append(
-            {"mark": {"type": "text", "fontSize": 12}, "encoding": _encode_correlation_text()}
-        )
+        strong = {"test": "abs(datum.r) > 0.6", "value": "white"}
+        ink = {"condition": strong, "value": INK}
+        layers.append(draw_layer(make_mark("text", fontSize=12), text=SAYS, color=ink))
     return apply_theme(
         {
-            "data": {"values": _list_correlation_cells(exploration, order, figures)},
+            "data": {"values": _list_correlation_cells(exploration, order, numbers)},
             "width": width * d,
             "height": height * d,
             "encoding": {
@@ -79,7 +130,7 @@ def order_features(exploration: Exploration) -> tuple[int, ...]:
 
 
 def _list_correlation_cells(
-    exploration: Exploration, order: Sequence[int], figures: Numbers
+    exploration: Exploration, order: Sequence[int], numbers: Numbers
 ) -> list[Spec]:
     cells: list[Spec] = []
     for row, a in enumerate(order):
@@ -87,19 +138,19 @@ def _list_correlation_cells(
             matrix = exploration.pearson if column < row else exploration.spearman
             r = matrix[a][b]
             known = row != column and math.isfinite(r)
-            text = "" if row == column else figures.write_signed(r)
+            text = "" if row == column else numbers.write_signed(r)
             cells.append({"row": row, "column": column, "r": r if known else None, "says": text})
     return cells
 
 
-def _encode_correlation_colour(figures: Numbers, *, legend: bool) -> Spec:
+def _encode_correlation_colour(numbers: Numbers, *, legend: bool) -> Spec:
     scale = {
         "type": "linear",
         "domain": [-1, 0, 1],
         "range": list(CORRELATION),
         "interpolate": "rgb",
     }
-    bar = place_ticks(-1, 1, "none", figures).as_axis(title="r", gradientLength=120)
+    bar = place_ticks(-1, 1, "none", numbers).as_axis(title="r", gradientLength=120)
     return {
         "field": "r",
         "type": "quantitative",
@@ -107,8 +158,3 @@ def _encode_correlation_colour(figures: Numbers, *, legend: bool) -> Spec:
         "legend": bar if legend else None,
         "condition": {"test": "!isValid(datum.r)", "value": "#EEF0F3"},
     }
-
-
-def _encode_correlation_text() -> Spec:
-    strong = {"test": "abs(datum.r) > 0.6", "value": "white"}
-    return {"text": {"field": "says"}, "color": {"condition": strong, "value": INK}}

@@ -49,7 +49,8 @@ def estimate_density(values: Floats, low: float, high: float, *, points: int = G
 def estimate_count_density(counts: npt.NDArray[np.int64], low: float, high: float) -> Floats:
     """Estimate a density from the counts of even cells of low … high, at the cells' middles.
 
-    The same as `estimate_density` where the values are counted already; spread is that of the cells.
+    The same as `estimate_density` where the values are counted already; the spread is that of the
+    cells.
     """
     n = int(counts.sum())
     if n < 2:

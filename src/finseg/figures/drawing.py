@@ -11,8 +11,11 @@ import re
 
 from finseg.document.blocks import Figure
 from finseg.document.escape import escape_html
+from finseg.document.numbers import Numbers
+from finseg.document.said import write_text
 from finseg.errors import MissingPartError
 from finseg.figures.engine import WARM, draw_in_helper
+from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import Spec, shorten_label
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
@@ -25,19 +28,17 @@ _SAID = re.compile(r' role="graphics-[^"]*"| aria-roledescription="[^"]*"')
 _ROOT = re.compile(r"<svg\b")
 
 
-def render_figure(name: str, spec: Spec, caption: str, alternative: str) -> Figure:
-    """Draw a specification.
+def render_figure(name: str, plan: FigurePlan, numbers: Numbers) -> Figure:
+    """Draw a plan.
 
     Parameters
     ----------
     name : str
         Of the figure: file name without ending, anchor, and prefix of all ids in the SVG.
-    spec : dict
-        Vega-Lite, from one of the functions of this package.
-    caption : str
-        What the reader should see in it.
-    alternative : str
-        The same in words, for those who cannot see it.
+    plan : FigurePlan
+        From one of the functions of this package.
+    numbers : Numbers
+        The reader's manner, for the words in the drawing.
 
     Raises
     ------
@@ -45,7 +46,8 @@ def render_figure(name: str, spec: Spec, caption: str, alternative: str) -> Figu
         If vl-convert is not installed.
 
     """
-    return Figure(name, finish_drawing(render_svg(spec), name, alternative), caption, alternative)
+    svg = finish_drawing(render_svg(plan.spec), name, write_text(plan.alternative, numbers))
+    return Figure(name, svg, plan.caption, plan.alternative, plan.behind)
 
 
 def render_svg(spec: Spec) -> str:

@@ -1,8 +1,9 @@
-"""How is the drawing engine awake when the figures are wanted?
+"""Draw in a warmed-up helper process.
 
-Starting it takes half a second, in which it holds the interpreter's lock: a thread would not help.
-So a process of its own starts it while customers are still being read, and then draws. Where that
-cannot be, figures are drawn where they are made, with the same bytes.
+A specification in, its SVG out. Starting the drawing engine costs most of a second of processor
+time and holds the interpreter's lock, so a thread would not help. A process of its own starts it
+while customers are still being read, and then draws. Where that cannot be, figures are drawn where
+they are made, with the same bytes.
 """
 
 from __future__ import annotations

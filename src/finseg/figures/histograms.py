@@ -11,10 +11,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finseg.document.numbers import Numbers, write_percent
+from finseg.document.blocks import Table
+from finseg.document.numbers import Numbers
+from finseg.document.said import NOTHING, Amount, Count, Customers, Share, Text, join_said, say
+from finseg.figures.marks import (
+    draw_layer,
+    draw_with_halo,
+    encode_number,
+    lay_out_panels,
+    make_mark,
+)
+from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, LEAST, SOFT, Spec, apply_theme, shorten_label
 from finseg.figures.ticks import place_ticks
 from finseg.records.exploration import Summary
+from finseg.results import Results
 
 MOST_PANELS = 24
 _PER_ROW = 3
@@ -47,24 +58,84 @@ class Bars:
         return [n / joined for *_, joined, n in self.bins]
 
 
-def draw_histograms(summaries: Sequence[Summary], figures: Numbers, *, least: int = LEAST) -> Spec:
-    """Draw one histogram per column, the median marked; at most `MOST_PANELS`."""
-    shown = list_drawable_columns(summaries)
+def plan_histograms(results: Results) -> FigurePlan | None:
+    """Plan one histogram per column, the median marked; at most `MOST_PANELS`."""
+    drawable = [s for s in results.exploration.summaries if _is_drawable(s, results.least)]
+    if not drawable:
+        return None
+    shown = [(s, lay_out_bars(s, results.least)) for s in drawable[:MOST_PANELS]]
+    words = join_said(
+        say(
+            "{column}: median {median}, nine in ten customers between {low} and {high}",
+            column=s.column,
+            median=Amount(s.median, s.unit, customers=s.count),
+            low=Amount(s.p5, s.unit, customers=s.count),
+            high=Amount(s.p95, s.unit, customers=s.count),
+        )
+        for s, _ in shown
+    )
     panels = [
-        _draw_histogram_panel(s, lay_out_bars(s, least), figures, titled=not place % _PER_ROW)
-        for place, s in enumerate(shown[:MOST_PANELS])
+        _draw_histogram_panel(s, bars, results.numbers, titled=not place % _PER_ROW)
+        for place, (s, bars) in enumerate(shown)
     ]
-    return apply_theme(
-        {"concat": panels, "columns": _PER_ROW, "spacing": {"row": 22, "column": 18}}
+    return FigurePlan(
+        apply_theme(lay_out_panels(panels, _PER_ROW, row=22, column=18)),
+        _describe_histograms([bars for _, bars in shown], len(drawable) - MOST_PANELS),
+        say("Histograms. {words}.", words=words),
+        _tabulate_bars(shown),
     )
 
 
-def list_drawable_columns(summaries: Sequence[Summary]) -> list[Summary]:
-    """Return the columns that have a histogram to draw."""
-    return [s for s in summaries if s.count >= LEAST and len(s.counts) and s.edges[-1] > s.edges[0]]
+def _is_drawable(s: Summary, least: int) -> bool:
+    """Tell whether a column has a histogram to draw: enough customers who differ."""
+    return s.count >= max(least, LEAST) and bool(s.counts) and s.edges[-1] > s.edges[0]
 
 
-def lay_out_bars(s: Summary, least: int = LEAST) -> Bars:
+def _describe_histograms(bars: Sequence[Bars], rest: int) -> Text:
+    heap = (
+        "The dark bar shows the customers with exactly zero; it is cut short so that the others "
+        "can be seen."
+    )
+    more = say(
+        "The first {shown} are drawn; the table of columns has {rest} more.",
+        shown=Count(MOST_PANELS, "column"),
+        rest=Count(rest),
+    )
+    parts = (
+        "Customers by value of each column; the dashed line is the median.",
+        heap if any(b.zeros for b in bars) else NOTHING,
+        "← and → give the share of the customers beyond what is drawn."
+        if any(b.below or b.above for b in bars)
+        else NOTHING,
+        more if rest > 0 else NOTHING,
+    )
+    return join_said(parts, " ")
+
+
+def _tabulate_bars(shown: Sequence[tuple[Summary, Bars]]) -> Table:
+    rows = tuple(
+        (s.column, values, Customers(n, ""), Share(n / s.count, of=s.count))
+        for s, bars in shown
+        for values, n in _list_bars(s, bars)
+        if n
+    )
+    columns = ("Column", "Values", "Customers", "Share")
+    return Table(columns, rows, ("left", "left", "right", "right"), "Bars of the histograms")
+
+
+def _list_bars(s: Summary, bars: Bars) -> list[tuple[Text, int]]:
+    return [
+        (say("below {low}", low=Amount(s.edges[0], s.unit)), bars.below),
+        (say("exactly {zero}", zero=Amount(0, s.unit)), bars.zeros),
+        *(
+            (say("{low} … {high}", low=Amount(low, s.unit), high=Amount(high, s.unit)), n)
+            for low, high, _, n in bars.bins
+        ),
+        (say("above {high}", high=Amount(s.edges[-1], s.unit)), bars.above),
+    ]
+
+
+def lay_out_bars(s: Summary, least: int) -> Bars:
     """Lay out one column: heap of zeros, ends beyond, bins of at least `least` customers."""
     counts = list(s.counts)
     below = s.below if s.below >= least else 0
@@ -116,76 +187,58 @@ def _join_small_bins(
     return tuple(done)
 
 
-def _draw_histogram_panel(s: Summary, shown: Bars, figures: Numbers, *, titled: bool) -> Spec:
+def _draw_histogram_panel(s: Summary, bars: Bars, numbers: Numbers, *, titled: bool) -> Spec:
     low, high = s.edges[0], s.edges[-1]
-    heights = shown.heights
-    top = max(heights) or 1.0
-    bins = [
+    top = max(bars.heights) or 1.0
+    rows = [
         {"from": a, "to": b, "customers": round(height, 3)}
-        for (a, b, _, n), height in zip(shown.bins, heights, strict=True)
+        for (a, b, _, n), height in zip(bars.bins, bars.heights, strict=True)
         if n
     ]
-    at_left = bool(shown.zeros) and (low + high) / 2 > 0 and -low < _AT_LEFT * (high - low)
+    at_left = bool(bars.zeros) and (low + high) / 2 > 0 and -low < _AT_LEFT * (high - low)
     # A heap at the left end stands before the other bars, not on them.
     start = low - (high - low) * (_HEAP_WIDTH + 4) / _WIDTH if at_left else low
-    across = place_ticks(low, high, s.unit, figures, most=5)
-    up = place_ticks(0, top, "count", figures, most=4)
+    across = place_ticks(low, high, s.unit, numbers, most=5)
+    up = place_ticks(0, top, "count", numbers, most=4)
     x_axis = across.as_axis(title=None, grid=False, labelFlush=True)
     y_axis = up.as_axis(title="Customers" if titled else None, domain=False, ticks=False)
-    x: Spec = {
-        "field": "from",
-        "type": "quantitative",
-        "axis": x_axis,
-        "scale": {"domain": [start, high], "nice": False, "zero": False},
+    place = {
+        "x": encode_number("from", (start, high), x_axis, zero=False),
+        "x2": {"field": "to"},
+        "y": encode_number("customers", (0, top * _HEAD), y_axis),
+        "y2": {"datum": 0},
     }
-    y: Spec = {
-        "field": "customers",
-        "type": "quantitative",
-        "axis": y_axis,
-        "scale": {"domain": [0, top * _HEAD], "nice": False},
-    }
+    bar = make_mark("rect", color=_BAR, stroke="white", strokeWidth=0.7)
     return {
         "title": {"text": shorten_label(s.column), "fontSize": 12},
         "width": _WIDTH,
         "height": _HEIGHT,
         "layer": [
-            {
-                "data": {"values": bins},
-                "mark": {"type": "rect", "color": _BAR, "stroke": "white", "strokeWidth": 0.7},
-                "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"datum": 0}},
-            },
-            *_draw_median_rule(s, figures),
-            *(_draw_zero_heap(s, figures, before=at_left) if shown.zeros else []),
-            *_describe_values_beyond(s, shown),
+            draw_layer(bar, rows, **place),
+            *_draw_median_rule(s, numbers),
+            *(_draw_zero_heap(s, numbers, before=at_left) if bars.zeros else []),
+            *_describe_values_beyond(s, bars, numbers),
         ],
     }
 
 
-def _draw_zero_heap(s: Summary, figures: Numbers, *, before: bool) -> list[Spec]:
+def _draw_zero_heap(s: Summary, numbers: Numbers, *, before: bool) -> list[Spec]:
     """Draw the heap at zero over the whole height, broken off, with its share beside it."""
     right = (s.edges[0] + s.edges[-1]) / 2 > 0
-    says = f"{figures.write_value(0, s.unit)}: {write_percent(s.zero_share, digits=0)}"
     shift = -_HEAP_WIDTH / 2 - 1 if before else 0.0
-    bar = {"type": "rule", "color": _HEAP, "strokeWidth": _HEAP_WIDTH, "xOffset": shift}
     nudge = _HEAP_WIDTH / 2 + 2
-    gap = {"type": "rule", "color": "white", "strokeWidth": 2}
-    gap |= {"xOffset": shift - nudge, "x2Offset": shift + nudge}
+    bar = make_mark("rule", color=_HEAP, strokeWidth=_HEAP_WIDTH, xOffset=shift)
+    gap = make_mark(
+        "rule", color="white", strokeWidth=2, xOffset=shift - nudge, x2Offset=shift + nudge
+    )
     at: Spec = {"x": {"datum": 0.0, "type": "quantitative"}}
-    once: Spec = {"values": [{}]}
     free = 4 if before else _HEAP_WIDTH / 2 + 4
     side = {"align": "left" if right else "right", "dx": free if right else -free, "color": _HEAP}
+    says = f"{numbers.write_value(0, s.unit)}: {numbers.write_percent(s.zero_share, digits=0)}"
     return [
-        {
-            "data": once,
-            "mark": bar,
-            "encoding": {**at, "y": {"value": _HEIGHT}, "y2": {"value": _SECOND - 6}},
-        },
+        draw_layer(bar, [{}], **at, y={"value": _HEIGHT}, y2={"value": _SECOND - 6}),
         *(
-            {
-                "data": once,
-                "mark": gap,
-                "encoding": {**at, "x2": {"datum": 0.0}, "y": {"value": place}},
-            }
+            draw_layer(gap, [{}], **at, x2={"datum": 0.0}, y={"value": place})
             for place in (_SECOND + 2, _SECOND + 6)
         ),
         *_write_on_white(says, {**at, "y": {"value": _SECOND}}, side),
@@ -194,45 +247,35 @@ def _draw_zero_heap(s: Summary, figures: Numbers, *, before: bool) -> list[Spec]
 
 def _write_on_white(says: str, where: Spec, looks: Spec) -> list[Spec]:
     """Write words on a white ground, so that no bar runs through them."""
-    text = {"type": "text", "baseline": "middle", "fontSize": 10.5, **looks}
-    halo = {**text, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
-    return [
-        {
-            "data": {"values": [{}]},
-            "mark": mark,
-            "encoding": {**where, "text": {"value": says}},
-        }
-        for mark in (halo, text)
-    ]
+    text = make_mark("text", baseline="middle", fontSize=10.5, **looks)
+    halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+    return draw_with_halo(text, halo, [{}], **where, text={"value": says})
 
 
-def _draw_median_rule(s: Summary, figures: Numbers) -> list[Spec]:
+def _draw_median_rule(s: Summary, numbers: Numbers) -> list[Spec]:
     low, high = s.edges[0], s.edges[-1]
     middle = min(max(s.median, low), high)
     right = middle > (low + high) / 2
     at: Spec = {"x": {"datum": middle, "type": "quantitative"}}
     looks = {"align": "right" if right else "left", "dx": -4 if right else 4, "color": ACCENT}
-    rule = {"type": "rule", "color": ACCENT, "strokeDash": [3, 2]}
-    says = f"median {figures.write_value(s.median, s.unit)}"
+    says = f"median {numbers.write_value(s.median, s.unit)}"
     return [
-        {"data": {"values": [{}]}, "mark": rule, "encoding": at},
+        draw_layer(make_mark("rule", color=ACCENT, strokeDash=[3, 2]), [{}], **at),
         *_write_on_white(says, {**at, "y": {"value": 6}}, looks),
     ]
 
 
-def _describe_values_beyond(s: Summary, shown: Bars) -> list[Spec]:
+def _describe_values_beyond(s: Summary, bars: Bars, numbers: Numbers) -> list[Spec]:
     """Say what share of the customers lies outside the range that is drawn."""
     ends = (
-        (shown.below, 0, "left", f"← {write_percent(shown.below / s.count)}"),
-        (shown.above, _WIDTH, "right", f"{write_percent(shown.above / s.count)} →"),
+        (bars.below, 0, "left", f"← {numbers.write_percent(bars.below / s.count)}"),
+        (bars.above, _WIDTH, "right", f"{numbers.write_percent(bars.above / s.count)} →"),
     )
     return [
         layer
         for n, place, side, says in ends
         if n
         for layer in _write_on_white(
-            says,
-            {"x": {"value": place}, "y": {"value": _SECOND}},
-            {"align": side, "color": SOFT},
+            says, {"x": {"value": place}, "y": {"value": _SECOND}}, {"align": side, "color": SOFT}
         )
     ]

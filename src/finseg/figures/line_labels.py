@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from finseg.figures.marks import SAYS, draw_layer, make_mark
 from finseg.figures.theme import Spec
 
 _LINE = 13  # pixels from one line of a name to the next
@@ -44,22 +45,14 @@ def label_line_ends(ends: Sequence[LineEnd], *, width: float, height: float) -> 
     """Write the names to the right of a panel of this size, in layers of their own."""
     room = _LINE * max(len(e.says) for e in ends) + 3
     places = spread_places([e.place for e in ends], room, high=height - room / 2)
+    looks = {"align": "left", "baseline": "middle", "lineHeight": _LINE}
     return [
-        {
-            "data": {"values": [{"says": list(e.says)}]},
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "baseline": "middle",
-                "color": e.colour,
-                "lineHeight": _LINE,
-                "dy": -_LINE * (len(e.says) - 1) / 2,
-            },
-            "encoding": {
-                "x": {"value": width + 8},
-                "y": {"value": round(place, 1)},
-                "text": {"field": "says"},
-            },
-        }
+        draw_layer(
+            make_mark("text", **looks, color=e.colour, dy=-_LINE * (len(e.says) - 1) / 2),
+            [{"says": list(e.says)}],
+            x={"value": width + 8},
+            y={"value": round(place, 1)},
+            text=SAYS,
+        )
         for e, place in zip(ends, places, strict=True)
     ]

@@ -9,13 +9,14 @@ one path: a tenth of the bytes of single dots.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.document.numbers import Numbers
+from finseg.document.said import NOTHING, Count, Customers, Share, Text, join_said, say
 from finseg.figures.binned_customers import (
     Crowd,
     count_cells_across,
@@ -23,26 +24,34 @@ from finseg.figures.binned_customers import (
     make_cell_mark,
     shade_cells,
 )
+from finseg.figures.chosen_columns import choose_separating_columns, list_median_columns
 from finseg.figures.density import GRID, estimate_count_density, estimate_density
-from finseg.figures.scales import Scale, fit_scale
+from finseg.figures.keys import list_key_entries
+from finseg.figures.marks import (
+    SAYS,
+    draw_layer,
+    encode_fill,
+    encode_number,
+    encode_raw,
+    make_dot,
+    make_mark,
+)
+from finseg.figures.pair_customers import MOST_COLUMNS, PairSample, choose_pair_customers
+from finseg.figures.plan import FigurePlan
+from finseg.figures.scales import EDGE, Scale, fit_scale
 from finseg.figures.theme import (
     LEAST,
     Spec,
     apply_theme,
     break_column_name,
-    label_segment_share,
     pick_colour,
     pick_dot_form,
 )
-from finseg.records.interpretation import Interpretation
-from finseg.records.recipe import Recipe
+from finseg.results import Results
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-MOST_COLUMNS = 6
-MOST_ROWS = 600
-MANY = 2_000  # customers above which single ones are not drawn
 _WHOLE_WIDTH = 840
 _GAP = 10
 _BOX = "#CBD2D9"
@@ -52,28 +61,14 @@ _STEPS = 150  # places across a panel where a dot can stand: no customer's exact
 _DIGITS = 5  # significant digits of a drawn value, more where the range is narrow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PairSample:
-    """The customers that are drawn, in raw units."""
-
-    columns: tuple[str, ...]  # in the recipe's order
-    values: Floats  # (m, d), missing is NaN
-    segments: Integers  # (m,)
-    rows: int  # customers in the study
-
-    def __post_init__(self) -> None:
-        if self.values.shape != (len(self.segments), len(self.columns)):
-            raise ValueError("one row per segment label and one column per name are needed")
-
-
 @dataclass(frozen=True, slots=True)
 class _Panels:
     """What stands in the panels, whichever way the customers are drawn."""
 
-    scales: tuple[Scale, ...]
-    cloud: Callable[[int, int, int], Spec]  # column, row, pixels: the layers of a panel
-    curves: Callable[[int], list[tuple[int, Floats]]]  # column: segment, heights
-    at: Callable[[int], Floats]  # column: where these heights are, in raw units
+    scales: tuple[Scale, ...]  # one per column
+    clouds: list[list[Spec]]  # [row][column], column < row: the layers of a panel
+    curves: list[list[tuple[int, Floats]]]  # per column: segment, heights
+    places: list[Floats]  # per column: where these heights are, in raw units
     dots: list[Spec] | None = None  # of all panels, where every panel draws the same customers
 
     def name_field(self, column: int, side: str) -> str:
@@ -81,93 +76,103 @@ class _Panels:
         return side if self.dots is None else f"c{column}"
 
 
-def sample_customers(
-    values: Floats,
-    segments: Integers,
-    columns: Sequence[str],
-    *,
-    rng: np.random.Generator,
-    most: int = MOST_ROWS,
-) -> PairSample:
-    """Draw at most `most` customers, each with the same chance, for the pair plot."""
-    n = len(values)
-    kept = np.sort(rng.choice(n, size=most, replace=False)) if n > most else np.arange(n)
-    return PairSample(columns=tuple(columns), values=values[kept], segments=segments[kept], rows=n)
-
-
-def choose_separating_columns(
-    interpretation: Interpretation, most: int = MOST_COLUMNS
-) -> tuple[int, ...]:
-    """Choose the columns whose segment means differ most; in the table's order.
-
-    The measure is the share of a column's variance that lies between segments, on the prepared
-    scale: the squared deviations weighted by the segments' shares.
-    """
-    d = len(interpretation.population)
-    between = np.zeros(d)
-    for segment in interpretation.segments:
-        between += segment.share * np.square(np.nan_to_num([t.deviation for t in segment.traits]))
-    best = np.argsort(-np.round(between, 9), kind="stable")[:most]
-    return tuple(sorted(int(i) for i in best))
-
-
-def draw_pairs(
-    shown: PairSample | Crowd,
-    interpretation: Interpretation,
-    recipe: Recipe,
-    figures: Numbers,
-    *,
-    least: int = LEAST,
-) -> Spec:
-    """Draw the lower triangle of all pairs of the (at most six) most separating columns.
-
-    A `Crowd` holds these columns already.
-    """
-    panels = (
-        _prepare_crowd_panels(shown, least)
-        if isinstance(shown, Crowd)
-        else _prepare_sample_panels(shown, interpretation, recipe)
+def plan_pairs(results: Results) -> FigurePlan:
+    """Plan the lower triangle of all pairs of the most separating columns."""
+    interpretation = results.interpretation
+    chosen = choose_separating_columns(interpretation, MOST_COLUMNS)
+    names = [interpretation.population[i].column for i in chosen]
+    shown = choose_pair_customers(results)
+    alternative = say(
+        "Plots of every pair of {columns}, coloured by {segments}.",
+        columns=", ".join(names),
+        segments=Count(len(interpretation.segments), "segment"),
     )
-    scales = panels.scales
-    size = _WHOLE_WIDTH // max(len(scales), 3) - _GAP
+    return FigurePlan(
+        draw_pairs(shown, results),
+        _describe_pairs(shown, names, results),
+        alternative,
+        interpretation.build_averages_table(),
+    )
+
+
+def _describe_pairs(shown: PairSample | Crowd, names: Sequence[str], results: Results) -> Text:
+    left_out = [t.column for t in results.interpretation.population if t.column not in names]
+    few = say(
+        "Shown are the {most} that separate the segments most; left out: {names}.",
+        most=Count(MOST_COLUMNS, "column"),
+        names=", ".join(left_out),
+    )
+    bent = list_median_columns(results.recipe) & set(names)
+    return join_said(
+        (
+            _describe_drawn_customers(shown, results.least),
+            few if left_out else NOTHING,
+            "Heavy-tailed columns have a logarithmic axis." if bent else NOTHING,
+        ),
+        " ",
+    )
+
+
+def _describe_drawn_customers(shown: PairSample | Crowd, least: int) -> Text:
+    diagonal = "On the diagonal: how each segment is spread over the column."
+    if isinstance(shown, Crowd):
+        return say(
+            "All {customers}, counted in cells: a cell has the colour of the segment with most "
+            "customers in it, the deeper the more customers; cells with fewer than {least} stay "
+            "white, and the outermost {edge} of each column is left out. {diagonal}",
+            customers=Customers(shown.rows),
+            least=Count(least),
+            edge=Share(2 * EDGE, digits=0),
+            diagonal=diagonal,
+        )
+    drawn = len(shown.segments)
+    whose = (
+        say("A random {drawn} of {all}", drawn=Count(drawn), all=Customers(shown.rows))
+        if drawn < shown.rows
+        else say("All {drawn}", drawn=Customers(drawn))
+    )
+    return say("{whose}, coloured by segment. {diagonal}", whose=whose, diagonal=diagonal)
+
+
+def draw_pairs(shown: PairSample | Crowd, results: Results) -> Spec:
+    """Draw the lower triangle; a `Crowd` holds the most separating columns already."""
+    panels = (
+        _prepare_crowd_panels(shown, results.least)
+        if isinstance(shown, Crowd)
+        else _prepare_sample_panels(shown, results)
+    )
+    scales, numbers = panels.scales, results.numbers
+    size = _measure_panel(len(scales))
     rows: list[Spec] = []
     for row in range(len(scales)):
         row_panels = [
-            _draw_cloud_panel(panels, column, row, size, figures) for column in range(row)
+            _draw_cloud_panel(panels, column, row, size, numbers) for column in range(row)
         ]
-        row_panels.append(_draw_density_panel(panels, row, size, figures))
+        row_panels.append(_draw_density_panel(panels, row, size, numbers))
         if row == 0:
-            row_panels.append(_draw_pair_key(interpretation, size, room=len(scales) - 1))
+            row_panels.append(_draw_pair_key(results, size, room=len(scales) - 1))
         rows.append({"hconcat": row_panels, "spacing": _GAP, "bounds": "flush"})
     whole: Spec = {"vconcat": rows, "spacing": _GAP}
     return apply_theme(whole if panels.dots is None else {"data": {"values": panels.dots}, **whole})
 
 
-def _prepare_sample_panels(
-    sample: PairSample, interpretation: Interpretation, recipe: Recipe
-) -> _Panels:
+def _measure_panel(columns: int) -> int:
+    return _WHOLE_WIDTH // max(columns, 3) - _GAP
+
+
+def _prepare_sample_panels(sample: PairSample, results: Results) -> _Panels:
     """Draw a sample as dots."""
-    chosen = choose_separating_columns(interpretation)
+    chosen = choose_separating_columns(results.interpretation, MOST_COLUMNS)
     values = sample.values[:, list(chosen)]
     scales = tuple(
-        fit_scale(recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
+        fit_scale(results.recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
     )
-    layers = _make_dot_layers(np.unique(sample.segments).tolist())
-
-    def draw_sample_cloud(*_: int) -> Spec:
-        return {"layer": layers}
-
-    def make_sample_curves(column: int) -> list[tuple[int, Floats]]:
-        return _estimate_sample_curves(scales[column], values[:, column], sample.segments)
-
-    def place_sample_curves(column: int) -> Floats:
-        return scales[column].straighten_values(np.linspace(*scales[column].ends, GRID))
-
+    cloud: Spec = {"layer": _make_dot_layers(np.unique(sample.segments).tolist())}
     return _Panels(
         scales,
-        draw_sample_cloud,
-        make_sample_curves,
-        place_sample_curves,
+        [[cloud] * row for row in range(len(scales))],
+        [_estimate_sample_curves(s, values[:, j], sample.segments) for j, s in enumerate(scales)],
+        [s.straighten_values(np.linspace(*s.ends, GRID)) for s in scales],
         _list_dot_rows(scales, values, sample.segments),
     )
 
@@ -175,24 +180,22 @@ def _prepare_sample_panels(
 def _prepare_crowd_panels(crowd: Crowd, least: int) -> _Panels:
     """Draw everybody as cells."""
     across = count_cells_across(crowd.rows)
+    mark = make_cell_mark(_measure_panel(len(crowd.scales)) / across)
+    layer = draw_layer(mark, opacity=encode_raw("o", legend=None), detail={"field": "o"})
+    middles = [_find_cell_middles(s, across) for s in crowd.scales]
 
-    def draw_crowd_cloud(column: int, row: int, size: int) -> Spec:
+    def draw_cloud(row: int, column: int) -> Spec:
         cells = shade_cells(crowd.cells[row][column], least)
-        xs, ys = (_find_cell_middles(crowd.scales[i], across) for i in (column, row))
-        opacity = {"field": "o", "type": "quantitative", "scale": None, "legend": None}
-        mark = {"mark": make_cell_mark(size / across)}
-        return {
-            "data": {"values": lay_out_cells(cells, xs, ys)},
-            "layer": [{**mark, "encoding": {"opacity": opacity, "detail": {"field": "o"}}}],
-        }
+        values = lay_out_cells(cells, middles[column], middles[row])
+        return {"data": {"values": values}, "layer": [layer]}
 
-    def make_crowd_curves(column: int) -> list[tuple[int, Floats]]:
-        return _estimate_crowd_curves(crowd, column, least)
-
-    def place_crowd_curves(column: int) -> Floats:
-        return _find_cell_middles(crowd.scales[column], GRID)
-
-    return _Panels(crowd.scales, draw_crowd_cloud, make_crowd_curves, place_crowd_curves)
+    columns = range(len(crowd.scales))
+    return _Panels(
+        crowd.scales,
+        [[draw_cloud(row, column) for column in range(row)] for row in columns],
+        [_estimate_crowd_curves(crowd, column, least) for column in columns],
+        [_find_cell_middles(s, GRID) for s in crowd.scales],
+    )
 
 
 def _find_cell_middles(scale: Scale, cells: int) -> Floats:
@@ -247,25 +250,25 @@ def _make_dot_layers(ids: Sequence[int]) -> list[Spec]:
     ]
 
 
-def _draw_cloud_panel(panels: _Panels, column: int, row: int, size: int, figures: Numbers) -> Spec:
+def _draw_cloud_panel(panels: _Panels, column: int, row: int, size: int, numbers: Numbers) -> Spec:
     scales = panels.scales
     fields = panels.name_field(column, "x"), panels.name_field(row, "y")
     x = _encode_pair_axis(
-        scales[column], fields[0], "x", size, figures, shown=row == len(scales) - 1
+        scales[column], fields[0], "x", size, numbers, shown=row == len(scales) - 1
     )
-    y = _encode_pair_axis(scales[row], fields[1], "y", size, figures, shown=column == 0)
+    y = _encode_pair_axis(scales[row], fields[1], "y", size, numbers, shown=column == 0)
     shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _encode_segment_colour()}
     return {
         "width": size,
         "height": size,
         "view": {"stroke": _BOX},
         "encoding": shared,
-        **panels.cloud(column, row, size),
+        **panels.clouds[row][column],
     }
 
 
 def _encode_pair_axis(
-    scale: Scale, field: str, side: str, size: int, figures: Numbers, *, shown: bool
+    scale: Scale, field: str, side: str, size: int, numbers: Numbers, *, shown: bool
 ) -> Spec:
     more: Spec = {
         "title": break_column_name(scale.name, _count_name_characters(size)) if shown else None,
@@ -279,7 +282,7 @@ def _encode_pair_axis(
     }
     if side == "x":
         more["labelFlush"] = True
-    axis = scale.place_axis_ticks(figures).as_axis(**more)
+    axis = scale.place_axis_ticks(numbers).as_axis(**more)
     return {"field": field, "type": "quantitative", "scale": scale.as_spec(), "axis": axis}
 
 
@@ -288,48 +291,37 @@ def _count_name_characters(size: int) -> int:
     return int(size / _CHARACTER)
 
 
-def _draw_density_panel(panels: _Panels, place: int, size: int, figures: Numbers) -> Spec:
+def _draw_density_panel(panels: _Panels, place: int, size: int, numbers: Numbers) -> Spec:
     scale = panels.scales[place]
-    at = _round_to_visible(panels.at(place), scale)
+    at = _round_to_visible(panels.places[place], scale)
     curves = [
         {"at": x, "d": round(height, 4), "s": segment}
-        for segment, heights in panels.curves(place)
+        for segment, heights in panels.curves[place]
         for x, height in zip(at, heights.tolist(), strict=True)
     ]
     top = max((c["d"] for c in curves), default=0.0) or 1.0
-    y = {
-        "field": "d",
-        "type": "quantitative",
-        "axis": None,
-        "stack": None,
-        "scale": {"domain": [0, top * 1.4], "nice": False},  # head room for the name
-    }
-    x = _encode_pair_axis(scale, "at", "x", size, figures, shown=place == len(panels.scales) - 1)
-    name = {"type": "text", "align": "left", "baseline": "top", "dx": 6, "dy": 6, "fontWeight": 600}
-    name["lineHeight"] = 12
+    y = {**encode_number("d", (0, top * 1.4)), "stack": None}  # head room for the name
+    x = _encode_pair_axis(scale, "at", "x", size, numbers, shown=place == len(panels.scales) - 1)
+    area = make_mark("area", line={"strokeWidth": 1.6}, fillOpacity=0.16)
+    name = make_mark(
+        "text",
+        align="left",
+        baseline="top",
+        dx=6,
+        dy=6,
+        fontWeight=600,
+        lineHeight=12,
+        limit=size - 10,
+    )
+    lines = break_column_name(scale.name, _count_name_characters(size) - 2)
+    corner = {"x": {"value": 0}, "y": {"value": 0}}
     return {
         "width": size,
         "height": size,
         "view": {"stroke": _BOX},
         "layer": [
-            {
-                "data": {"values": curves},
-                "mark": {"type": "area", "line": {"strokeWidth": 1.6}, "fillOpacity": 0.16},
-                "encoding": {"x": x, "y": y, "color": _encode_segment_colour()},
-            },
-            {
-                "data": {
-                    "values": [
-                        {"says": break_column_name(scale.name, _count_name_characters(size) - 2)}
-                    ]
-                },
-                "mark": {**name, "limit": size - 10},
-                "encoding": {
-                    "text": {"field": "says"},
-                    "x": {"value": 0},
-                    "y": {"value": 0},
-                },
-            },
+            draw_layer(area, curves, x=x, y=y, color=_encode_segment_colour()),
+            draw_layer(name, [{"says": lines}], text=SAYS, **corner),
         ],
     }
 
@@ -367,42 +359,29 @@ def _encode_segment_colour() -> Spec:
     return {"field": "s", "type": "nominal", "scale": scale, "legend": None}
 
 
-def _draw_pair_key(interpretation: Interpretation, size: int, *, room: int) -> Spec:
+def _draw_pair_key(results: Results, size: int, *, room: int) -> Spec:
     """Name the colours, in the empty upper triangle."""
+    entries = list_key_entries(results.interpretation.segments, 40, results.numbers)
     width = max(room, 2) * (size + _GAP) - _GAP
-    count = len(interpretation.segments)
-    columns = math.ceil(count / max(1, size // _KEY_LINE))
-    per_column = math.ceil(count / columns)
-    entries = [
+    columns = math.ceil(len(entries) / max(1, size // _KEY_LINE))
+    per_column = math.ceil(len(entries) / columns)
+    rows = [
         {
             "x": 24 + (place // per_column) * width / columns,
             "y": 12 + (place % per_column) * _KEY_LINE,
-            "colour": pick_colour(s.id),
-            "shape": "circle" if pick_dot_form(s.id) == "round" else "square",
-            "says": label_segment_share(s, 40),
+            **entry,
         }
-        for place, s in enumerate(interpretation.segments)
+        for place, entry in enumerate(entries)
     ]
-    own = {"type": "nominal", "scale": None}
-    where: Spec = {
-        side: {"field": side, "type": "quantitative", "scale": None, "axis": None}
-        for side in ("x", "y")
-    }
-    looks = {"color": {"field": "colour", **own}, "shape": {"field": "shape", **own}}
-    words = {"type": "text", "align": "left", "dx": 11, "fontSize": 12}
+    where = {side: encode_raw(side, axis=None) for side in ("x", "y")}
+    words = make_mark("text", align="left", dx=11, fontSize=12, limit=width / columns - 40)
     return {
         "width": width,
         "height": size,
-        "data": {"values": entries},
+        "data": {"values": rows},
         "encoding": where,
         "layer": [
-            {
-                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-                "encoding": looks,
-            },
-            {
-                "mark": {**words, "limit": width / columns - 40},
-                "encoding": {"text": {"field": "says"}},
-            },
+            draw_layer(make_dot(90), color=encode_fill(), shape=encode_fill("shape")),
+            draw_layer(words, text=SAYS),
         ],
     }

@@ -1,7 +1,7 @@
 """What belongs to a figure before it is drawn?
 
 Drawing, caption, the same in words, and the table behind it, so that whoever cannot see it, or
-doubts it, has the figures.
+doubts it, has the values.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Table
+from finseg.document.said import Text
 from finseg.figures.theme import Spec
 
 
@@ -16,8 +17,7 @@ from finseg.figures.theme import Spec
 class FigurePlan:
     """A figure, ready to be drawn."""
 
-    name: str
     spec: Spec
-    caption: str
-    alternative: str
+    caption: Text  # what the reader should see in it
+    alternative: Text  # the same for those who cannot see it
     behind: Table | None = None

@@ -49,11 +49,11 @@ class Scale:
         low, high = self.bend_values(np.array([self.low, self.high])).tolist()
         return low, high
 
-    def place_axis_ticks(self, figures: Numbers, *, most: int = 4) -> Ticks:
+    def place_axis_ticks(self, numbers: Numbers, *, most: int = 4) -> Ticks:
         """Place the marks of an axis."""
         if self.bend is None:
-            return place_ticks(self.low, self.high, self.unit, figures, most=most)
-        every = place_log_ticks(self.low, self.high, self.unit, figures, most=_EVERY)
+            return place_ticks(self.low, self.high, self.unit, numbers, most=most)
+        every = place_log_ticks(self.low, self.high, self.unit, numbers, most=_EVERY)
         return self._thin_ticks(every)
 
     def _thin_ticks(self, marks: Ticks) -> Ticks:

@@ -12,14 +12,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
-from finseg.figures.theme import FAINT, INK, SOFT, Spec, apply_theme, label_segment, pick_colour
+from finseg.document.said import Number, Share, Text, join_said, say
+from finseg.figures.marks import SAYS, draw_layer, encode_number, make_mark
+from finseg.figures.plan import FigurePlan
+from finseg.figures.theme import (
+    FAINT,
+    INK,
+    SOFT,
+    Spec,
+    apply_theme,
+    label_segment,
+    name_segment,
+    pick_colour,
+)
 from finseg.figures.ticks import place_ticks
 from finseg.records.assessment import SegmentStability
-from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.interpretation import Segment
+from finseg.results import Results
 
 _WIDTH, _HEIGHT = 560, 300
 _THINNEST, _GAP = 22, 8  # a strip is never thinner than its name
+_PAD = 0.04  # left free at both ends of the axis
+_LEAST_RIGHT = 0.3  # the axis reaches at least this far
+_SHOWN_QUANTILES = (5, 25, 50, 75, 95)  # in the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +52,36 @@ class _Strip:
         return estimate_mean_silhouette(self.quantiles)
 
 
-def draw_silhouettes(
-    segments: Sequence[SegmentStability], interpretation: Interpretation, figures: Numbers
-) -> Spec:
-    """Draw one strip per segment whose silhouettes are known."""
-    strips = _lay_out_strips(list_measured_segments(segments), interpretation)
-    height = strips[-1].bottom
-    values = [v for s in strips for v in s.quantiles]
-    pad = 0.04
-    low, high = min(0.0, *values) - pad, max(0.3, *values) + pad
-    x = {
-        "field": "at",
-        "type": "quantitative",
-        "scale": {"domain": [low, high], "nice": False},
-        "axis": place_ticks(low, high, "share", figures, most=7).as_axis(
-            title="Silhouette (above 0: nearer to the own segment than to any other)",
-            titleLimit=_WIDTH,
-            domain=False,
-            ticks=False,
+def plan_silhouettes(results: Results) -> FigurePlan | None:
+    """Plan one strip per segment whose silhouettes are known."""
+    measured = [s for s in results.assessment.segments if _is_measured(s)]
+    if len(results.interpretation.segments) < 2 or not measured:
+        return None
+    names = {s.id: name_segment(s) for s in results.interpretation.segments}
+    means = {s.id: Number(estimate_mean_silhouette(s.silhouettes)) for s in measured}
+    words = join_said(
+        say("{segment}: mean {mean}", segment=names[s.id], mean=means[s.id]) for s in measured
+    )
+    percents = (Share(q / 100, digits=0) for q in _SHOWN_QUANTILES)
+    rows: tuple[tuple[Text, ...], ...] = tuple(
+        (names[s.id], means[s.id], *map(Number, _interpolate_silhouettes(s))) for s in measured
+    )
+    return FigurePlan(
+        _draw_silhouettes(_lay_out_strips(measured, results), results.numbers),
+        "The customers of each segment, sorted by how clearly they belong to it. Far right: deep "
+        "inside their segment; left of zero: nearer to another segment. The thicker the strip, "
+        "the more customers; the dashed line is the mean of all.",
+        say("Silhouettes per segment. {words}.", words=words),
+        Table(
+            ("Segment", "Mean", *percents),
+            rows,
+            caption="Silhouettes of the customers of each segment: mean and percentiles",
         ),
-    }
-    y = {
-        "field": "place",
-        "type": "quantitative",
-        "scale": {"domain": [height, 0], "nice": False, "zero": False},
-        "axis": None,
-    }
-    return apply_theme(
-        {
-            "width": _WIDTH,
-            "height": height,
-            "encoding": {"x": x, "y": y},
-            "layer": [
-                _draw_strip_areas(strips),
-                *_draw_silhouette_rules(strips, height, figures),
-                *_label_strips(strips, figures),
-            ],
-        }
     )
 
 
-def list_measured_segments(segments: Sequence[SegmentStability]) -> list[SegmentStability]:
-    """Return the segments whose silhouettes were measured."""
-    return [s for s in segments if len(s.silhouettes) > 1 and np.isfinite(s.silhouettes).all()]
+def _is_measured(segment: SegmentStability) -> bool:
+    return len(segment.silhouettes) > 1 and bool(np.isfinite(segment.silhouettes).all())
 
 
 def estimate_mean_silhouette(quantiles: Sequence[float]) -> float:
@@ -86,17 +90,46 @@ def estimate_mean_silhouette(quantiles: Sequence[float]) -> float:
     return float((q[1:] + q[:-1]).mean() / 2)
 
 
-def _lay_out_strips(
-    segments: Sequence[SegmentStability], interpretation: Interpretation
-) -> list[_Strip]:
-    own = {s.id: s for s in interpretation.segments}
+def _interpolate_silhouettes(segment: SegmentStability) -> list[float]:
+    rising = np.sort(segment.silhouettes)
+    at = np.linspace(0, 100, len(rising))
+    return [float(v) for v in np.interp(_SHOWN_QUANTILES, at, rising)]
+
+
+def _lay_out_strips(measured: Sequence[SegmentStability], results: Results) -> list[_Strip]:
+    own = {s.id: s for s in results.interpretation.segments}
     strips: list[_Strip] = []
     top = 0.0
-    for s in segments:
+    for s in measured:
         bottom = top + max(_THINNEST, own[s.id].share * _HEIGHT)
         strips.append(_Strip(own[s.id], tuple(sorted(s.silhouettes, reverse=True)), top, bottom))
         top = bottom + _GAP
     return strips
+
+
+def _draw_silhouettes(strips: Sequence[_Strip], numbers: Numbers) -> Spec:
+    height = strips[-1].bottom
+    values = [v for s in strips for v in s.quantiles]
+    low, high = min(0.0, *values) - _PAD, max(_LEAST_RIGHT, *values) + _PAD
+    axis = place_ticks(low, high, "share", numbers, most=7).as_axis(
+        title="Silhouette (above 0: nearer to the own segment than to any other)",
+        titleLimit=_WIDTH,
+        domain=False,
+        ticks=False,
+    )
+    x = encode_number("at", (low, high), axis)
+    return apply_theme(
+        {
+            "width": _WIDTH,
+            "height": height,
+            "encoding": {"x": x, "y": encode_number("place", (height, 0), zero=False)},
+            "layer": [
+                _draw_strip_areas(strips),
+                *_draw_silhouette_rules(strips, height, numbers),
+                *_label_strips(strips, numbers),
+            ],
+        }
+    )
 
 
 def _draw_strip_areas(strips: Sequence[_Strip]) -> Spec:
@@ -109,60 +142,39 @@ def _draw_strip_areas(strips: Sequence[_Strip]) -> Spec:
     ]
     ids = [s.segment.id for s in strips]
     scale = {"domain": ids, "range": [pick_colour(i) for i in ids]}
-    return {
-        "data": {"values": rows},
-        "mark": {"type": "area", "orient": "horizontal", "opacity": 0.85},
-        "encoding": {
-            "x2": {"datum": 0},
-            "color": {"field": "id", "type": "nominal", "scale": scale, "legend": None},
-        },
-    }
+    colour = {"field": "id", "type": "nominal", "scale": scale, "legend": None}
+    area = make_mark("area", orient="horizontal", opacity=0.85)
+    return draw_layer(area, rows, x2={"datum": 0}, color=colour)
 
 
-def _draw_silhouette_rules(strips: Sequence[_Strip], height: float, figures: Numbers) -> list[Spec]:
+def _draw_silhouette_rules(strips: Sequence[_Strip], height: float, numbers: Numbers) -> list[Spec]:
     """Rule at zero, and where the mean of all customers lies."""
     whole = sum(s.segment.share for s in strips)
     mean = sum(s.segment.share * s.mean for s in strips) / whole
     everywhere = {"y": {"value": 0}, "y2": {"value": height}}
-    says = f"all: {figures.write_fixed(mean, 2)}"
+    zero, middle = {"at": 0.0, "place": 0.0}, {"at": mean, "place": 0.0}
+    dashed = make_mark("rule", color=INK, strokeDash=[4, 3])
+    label = make_mark("text", baseline="bottom", dy=-4, color=INK)
+    says = f"all: {numbers.write_fixed(mean, 2)}"
     return [
-        {
-            "data": {"values": [{"at": 0.0, "place": 0.0}]},
-            "mark": {"type": "rule", "color": FAINT},
-            "encoding": everywhere,
-        },
-        {
-            "data": {"values": [{"at": mean, "place": 0.0}]},
-            "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]},
-            "encoding": everywhere,
-        },
-        {
-            "data": {"values": [{"at": mean, "place": 0.0, "says": says}]},
-            "mark": {"type": "text", "baseline": "bottom", "dy": -4, "color": INK},
-            "encoding": {"text": {"field": "says"}},
-        },
+        draw_layer(make_mark("rule", color=FAINT), [zero], **everywhere),
+        draw_layer(dashed, [middle], **everywhere),
+        draw_layer(label, [{**middle, "says": says}], text=SAYS),
     ]
 
 
-def _label_strips(strips: Sequence[_Strip], figures: Numbers) -> list[Spec]:
+def _label_strips(strips: Sequence[_Strip], numbers: Numbers) -> list[Spec]:
     rows = [
         {
             "place": (s.top + s.bottom) / 2,
             "name": label_segment(s.segment),
-            "mean": f"mean {figures.write_fixed(s.mean, 2)}",
+            "mean": f"mean {numbers.write_fixed(s.mean, 2)}",
         }
         for s in strips
     ]
-    data = {"values": rows}
+    left = make_mark("text", align="right", dx=-8, fontSize=12, color=INK)
+    right = make_mark("text", align="left", dx=8, fontSize=12, color=SOFT)
     return [
-        {
-            "data": data,
-            "mark": {"type": "text", "align": "right", "dx": -8, "fontSize": 12, "color": INK},
-            "encoding": {"x": {"value": 0}, "text": {"field": "name"}},
-        },
-        {
-            "data": data,
-            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12, "color": SOFT},
-            "encoding": {"x": {"value": _WIDTH}, "text": {"field": "mean"}},
-        },
+        draw_layer(left, rows, x={"value": 0}, text={"field": "name"}),
+        draw_layer(right, rows, x={"value": _WIDTH}, text={"field": "mean"}),
     ]

@@ -1,57 +1,76 @@
-"""How large is each segment?"""
+"""How large is each segment?
+
+The segments in, one bar for each out, labelled with its customers and its share of all.
+"""
 
 from __future__ import annotations
 
-import json
+from finseg.document.blocks import Table
+from finseg.document.said import Customers, Share, join_said, say
+from finseg.figures.marks import (
+    SAYS,
+    draw_layer,
+    encode_fill,
+    encode_names,
+    make_mark,
+    name_segments,
+)
+from finseg.figures.plan import FigurePlan
+from finseg.figures.theme import Spec, apply_theme, name_segment, pick_colour
+from finseg.results import Results
 
-from finseg.document.numbers import Numbers, write_percent
-from finseg.figures.theme import Spec, apply_theme, label_segment, pick_colour
-from finseg.records.interpretation import Interpretation
+
+def plan_sizes(results: Results) -> FigurePlan:
+    """Plan one bar per segment."""
+    total = results.dataset.rows
+    rows = tuple(
+        (name_segment(s), Customers(s.size, ""), Share(s.share, of=total))
+        for s in results.interpretation.segments
+    )
+    words = join_said(
+        say("{segment}: {size} ({share})", segment=name, size=size, share=share)
+        for name, size, share in rows
+    )
+    return FigurePlan(
+        _draw_sizes(results),
+        "Customers in each segment.",
+        say("Bar per segment. {words}.", words=words),
+        Table(("Segment", "Customers", "Share"), rows, caption="Customers in each segment"),
+    )
 
 
-def draw_sizes(interpretation: Interpretation, figures: Numbers) -> Spec:
-    """Draw one bar per segment, labelled with customers and share."""
-    segments = interpretation.segments
+def _draw_sizes(results: Results) -> Spec:
+    segments, numbers = results.interpretation.segments, results.numbers
     rows = [
         {
             "id": s.id,
             "customers": s.size,
             "colour": pick_colour(s.id),
-            "says": f"{figures.write_whole(s.size)} customers, {write_percent(s.share)}",
+            "says": f"{numbers.write_whole(s.size)} customers, {numbers.write_percent(s.share)}",
         }
         for s in segments
     ]
-    names = {str(s.id): label_segment(s, 44) for s in segments}
-    y = {
-        "field": "id",
-        "type": "ordinal",
-        "axis": {
-            "title": None,
-            "labelExpr": f"{json.dumps(names)}[datum.value]",
-            "labelFontSize": 12,
-            "ticks": False,
-            "domain": False,
-        },
-        "scale": {"paddingInner": 0.3, "paddingOuter": 0.1},
-    }
+    y = encode_names(
+        "id",
+        name_segments(segments, 44),
+        {"paddingInner": 0.3, "paddingOuter": 0.1},
+        labelFontSize=12,
+    )
     x = {
         "field": "customers",
         "type": "quantitative",
         "axis": None,
         "scale": {"domain": [0, max(s.size for s in segments) * 1.4]},
     }
-    filled = {"field": "colour", "type": "nominal", "scale": None}
+    label = make_mark("text", align="left", dx=8, fontSize=12)
     return apply_theme(
         {
             "data": {"values": rows},
             "width": 520,
             "height": 30 * len(segments),
             "layer": [
-                {"mark": "bar", "encoding": {"x": x, "y": y, "color": filled}},
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12},
-                    "encoding": {"x": x, "y": y, "text": {"field": "says"}},
-                },
+                {"mark": "bar", "encoding": {"x": x, "y": y, "color": encode_fill()}},
+                draw_layer(label, x=x, y=y, text=SAYS),
             ],
         }
     )

@@ -14,14 +14,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from finseg.document.numbers import write_percent
+from finseg.document.blocks import Table
+from finseg.document.numbers import Numbers
+from finseg.document.said import NOTHING, Count, Share, Text, join_said, say
+from finseg.figures.marks import SAYS, draw_layer, encode_fill, encode_number, encode_raw, make_mark
+from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, apply_theme
 from finseg.records.choice import Choice, Flow
+from finseg.results import Results
 
 MOST_COLUMNS = 8
 _WIDTH, _HEIGHT, _GAP = 800, 300, 9
 _NODE = 12
-_PALEST = 0.25  # opacity of a segment that is gathered from all alike
+_PALEST = 0.25  # opacity of a segment that comes from all alike
+_CAPTION = (
+    "Where the customers of each segment go as the number of segments grows (height: share of the "
+    "customers). A segment that exists by itself stays in one piece; the percentages below fall "
+    "where new segments are put together from several old ones. The columns are trials; their "
+    "parts are not yet the named segments. A part is the paler, the more its counterpart in other "
+    "samples is put together from several parts of the number before."
+)
 _BEND = (0.0, 0.25, 0.5, 0.75, 1.0)
 LEAST_DRAWN = 0.005  # of the customers
 _LEAST_LABELLED = 13.0  # pixels a node needs for its share to be written beside it
@@ -42,9 +54,65 @@ class Node:
         return self.top + self.share * _HEIGHT
 
 
-def draw_splits(choice: Choice) -> Spec:
-    """Draw how the candidates' segments split and merge."""
+def plan_splits(results: Results) -> FigurePlan | None:
+    """Plan how the candidates' segments split and merge as their number grows."""
+    choice = results.choice
+    if len(choice.candidates) < 3 or not choice.flows:
+        return None
     ks = choose_split_columns(choice)
+    kept = measure_kept_shares(choice.flows, ks)
+    words = join_said(
+        say("from {few} to {more}, {share}", few=str(a), more=str(b), share=Share(share, digits=0))
+        for a, b, share in zip(ks[:-1], ks[1:], kept, strict=True)
+    )
+    return FigurePlan(
+        _draw_splits(results, ks),
+        _describe_splits(choice, ks),
+        say(
+            "Flows of customers between segments as their number grows. Customers who come from "
+            "the main source of their new segment: {words}.",
+            words=words,
+        ),
+        _tabulate_streams(choice, ks),
+    )
+
+
+def _describe_splits(choice: Choice, ks: Sequence[int]) -> Text:
+    thin = any(0 < f.share < LEAST_DRAWN for f in choice.flows)
+    parts = (
+        _CAPTION,
+        say("Streams of less than {least} are not drawn.", least=Share(LEAST_DRAWN))
+        if thin
+        else NOTHING,
+        say(
+            "Shown: {first} to {last} of up to {most}.",
+            first=str(ks[0]),
+            last=str(ks[-1]),
+            most=Count(choice.candidate_ks[-1], "segment"),
+        )
+        if len(choice.candidate_ks) > len(ks)
+        else NOTHING,
+    )
+    return join_said(parts, " ")
+
+
+def _tabulate_streams(choice: Choice, ks: Sequence[int]) -> Table:
+    following = dict(pairwise(ks))
+    rows = tuple(
+        (f"{f.k} to {following[f.k]}", str(f.source), str(f.target), Share(f.share))
+        for f in choice.flows
+        if f.k in following and f.share >= LEAST_DRAWN
+    )
+    return Table(
+        ("Number of segments", "From part", "To part", "Customers"),
+        rows,
+        caption="Where the customers go as there are more segments; the parts are those of the "
+        "trials",
+    )
+
+
+def _draw_splits(results: Results, ks: Sequence[int]) -> Spec:
+    choice, numbers = results.choice, results.numbers
     columns = _place_nodes(choice.flows, ks)
     height = _HEIGHT + _GAP * (max(map(len, columns)) - 1)
     step = (_WIDTH - _NODE) / (len(ks) - 1)
@@ -52,18 +120,13 @@ def draw_splits(choice: Choice) -> Spec:
     layers = [
         _draw_flow_bands(choice.flows, columns, lefts),
         _draw_split_nodes(columns, lefts, choice),
-        _label_node_shares(columns, lefts, choice.k),
+        _label_node_shares(columns, lefts, choice.k, numbers),
         *_label_split_columns(ks, lefts, choice),
-        *_label_kept_shares(choice.flows, ks, lefts, height),
+        *_label_kept_shares(measure_kept_shares(choice.flows, ks), lefts, height, numbers),
     ]
     place: Spec = {
-        side: {
-            "field": side,
-            "type": "quantitative",
-            "axis": None,
-            "scale": {"domain": domain, "nice": False, "zero": False},
-        }
-        for side, domain in (("x", [0, _WIDTH]), ("y", [height, 0]))
+        side: encode_number(side, domain, zero=False)
+        for side, domain in (("x", (0, _WIDTH)), ("y", (height, 0)))
     }
     return apply_theme({"width": _WIDTH, "height": height, "encoding": place, "layer": layers})
 
@@ -152,12 +215,8 @@ def _draw_flow_bands(
                 continue
             band = f"{f.k} {f.source} {f.target}"
             rows += _curve_band(band, (start, a), (end, b), thick)
-    mark = {"type": "area", "color": POPULATION, "opacity": 0.32, "interpolate": "monotone"}
-    return {
-        "data": {"values": rows},
-        "mark": mark,
-        "encoding": {"y2": {"field": "to"}, "detail": {"field": "band"}},
-    }
+    mark = make_mark("area", color=POPULATION, opacity=0.32, interpolate="monotone")
+    return draw_layer(mark, rows, y2={"field": "to"}, detail={"field": "band"})
 
 
 def _curve_band(
@@ -190,44 +249,41 @@ def _draw_split_nodes(columns: list[list[Node]], lefts: Sequence[float], choice:
         for column, left in zip(columns, lefts, strict=True)
         for n in column
     ]
-    return {
-        "data": {"values": rows},
-        "mark": {"type": "rect"},
-        "encoding": {
-            "x2": {"field": "right"},
-            "y2": {"field": "to"},
-            "color": {"field": "colour", "type": "nominal", "scale": None},
-            "opacity": {"field": "strength", "type": "quantitative", "scale": None},
-        },
-    }
+    return draw_layer(
+        make_mark("rect"),
+        rows,
+        x2={"field": "right"},
+        y2={"field": "to"},
+        color=encode_fill(),
+        opacity=encode_raw("strength"),
+    )
 
 
 def _measure_node_strength(choice: Choice, node: Node) -> float:
-    """Draw a segment the paler, the more it is gathered from several (Dolnicar & Leisch 2017)."""
+    """Draw a segment the paler, the more it comes from several (Dolnicar & Leisch 2017)."""
     agreement = choice.agreement(node.k)
     across = agreement.segments[node.id].across if agreement else None
     return 1.0 if across is None else round(_PALEST + (1 - _PALEST) * across, 3)
 
 
-def _label_node_shares(columns: list[list[Node]], lefts: Sequence[float], chosen: int) -> Spec:
+def _label_node_shares(
+    columns: list[list[Node]], lefts: Sequence[float], chosen: int, numbers: Numbers
+) -> Spec:
     """Write each share to the right of its node."""
     rows = [
         {
             "x": left + _NODE + 4,
             "y": round((n.top + n.bottom) / 2, 1),
-            "says": write_percent(n.share, digits=0),
+            "says": numbers.write_percent(n.share, digits=0),
             "weight": 600 if n.k == chosen else 400,
         }
         for column, left in zip(columns, lefts, strict=True)
         for n in column
         if n.bottom - n.top >= _LEAST_LABELLED
     ]
-    words = {"type": "text", "fontSize": 10.5, "color": INK, "align": "left"}
-    return {
-        "data": {"values": rows},
-        "mark": {**words, "fontWeight": {"expr": "datum.weight"}},
-        "encoding": {"text": {"field": "says"}},
-    }
+    weight = {"expr": "datum.weight"}
+    mark = make_mark("text", fontSize=10.5, color=INK, align="left", fontWeight=weight)
+    return draw_layer(mark, rows, text=SAYS)
 
 
 def _label_split_columns(ks: Sequence[int], lefts: Sequence[float], choice: Choice) -> list[Spec]:
@@ -236,36 +292,30 @@ def _label_split_columns(ks: Sequence[int], lefts: Sequence[float], choice: Choi
     for k, left in zip(ks, lefts, strict=True):
         ours = k == choice.k
         looks = {"color": ACCENT if ours else SOFT, "fontWeight": 600 if ours else 400}
-        mark = {"type": "text", "baseline": "bottom", "fontSize": 12, "lineHeight": 14, **looks}
         says = [f"k = {k}", how] if ours else [f"k = {k}"]
-        layers.append(
-            {
-                "data": {"values": [{"x": left + _NODE / 2, "y": 0, "says": says}]},
-                "mark": {**mark, "dy": -8 - 14 * (len(says) - 1)},
-                "encoding": {"text": {"field": "says"}},
-            }
-        )
+        dy = -8 - 14 * (len(says) - 1)
+        mark = make_mark("text", baseline="bottom", fontSize=12, lineHeight=14, dy=dy, **looks)
+        layers.append(draw_layer(mark, [{"x": left + _NODE / 2, "y": 0, "says": says}], text=SAYS))
     return layers
 
 
 def _label_kept_shares(
-    flows: Sequence[Flow], ks: Sequence[int], lefts: Sequence[float], height: float
+    kept: Sequence[float], lefts: Sequence[float], height: float, numbers: Numbers
 ) -> list[Spec]:
     """Write beneath each step how many customers come from the main source of their segment."""
     rows = [
-        {"x": (a + b + _NODE) / 2, "y": height, "says": write_percent(share, digits=0)}
-        for a, b, share in zip(lefts[:-1], lefts[1:], measure_kept_shares(flows, ks), strict=True)
+        {"x": (a + b + _NODE) / 2, "y": height, "says": numbers.write_percent(share, digits=0)}
+        for a, b, share in zip(lefts[:-1], lefts[1:], kept, strict=True)
     ]
-    mark = {"type": "text", "baseline": "top", "dy": 12, "color": SOFT, "fontSize": 12}
+    below = [{"says": "come from the main source of their new segment"}]
+    looks = {"baseline": "top", "color": SOFT, "fontSize": 12}
     return [
-        {"data": {"values": rows}, "mark": mark, "encoding": {"text": {"field": "says"}}},
-        {
-            "data": {"values": [{"says": "come from the main source of their new segment"}]},
-            "mark": {**mark, "dy": 30, "align": "left"},
-            "encoding": {
-                "x": {"value": 0},
-                "y": {"value": height},
-                "text": {"field": "says"},
-            },
-        },
+        draw_layer(make_mark("text", **looks, dy=12), rows, text=SAYS),
+        draw_layer(
+            make_mark("text", **looks, dy=30, align="left"),
+            below,
+            x={"value": 0},
+            y={"value": height},
+            text=SAYS,
+        ),
     ]

@@ -6,13 +6,13 @@ its name above. The matrix of offers and the comparison with existing tiers are 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from finseg.figures.theme import INK, SOFT, Spec, pick_colour, shorten_label
-from finseg.records.interpretation import Interpretation
+from finseg.figures.marks import SAYS, draw_layer, encode_fill, encode_names, make_mark
+from finseg.figures.theme import INK, SOFT, Spec, name_segment, pick_colour, shorten_label
+from finseg.records.interpretation import Segment
 
 _ROOM = 640  # pixels for all segments
 _NARROWEST, _WIDEST = 62, 150
@@ -32,29 +32,12 @@ class Square:
 
 
 def draw_square_grid(
-    squares: Sequence[Square],
-    rows: Sequence[str],
-    interpretation: Interpretation,
-    *,
-    height: int = 30,
+    squares: Sequence[Square], rows: Sequence[str], segments: Sequence[Segment], *, height: int = 30
 ) -> Spec:
     """Lay out squares; a panel without the looks that all figures share."""
-    k = len(interpretation.segments)
-    width = min(max(_ROOM // k, _NARROWEST), _WIDEST)
-    # Names in ASCII as strings of Vega's expression language.
-    names = json.dumps([shorten_label(name) for name in rows])
-    y = {
-        "field": "row",
-        "type": "ordinal",
-        "axis": {
-            "title": None,
-            "labelExpr": f"{names}[datum.value]",
-            "labelFontSize": 12,
-            "labelColor": INK,
-            "ticks": False,
-            "domain": False,
-        },
-    }
+    width = min(max(_ROOM // len(segments), _NARROWEST), _WIDEST)
+    names = [shorten_label(name) for name in rows]
+    y = encode_names("row", names, labelFontSize=12, labelColor=INK)
     x = {"field": "segment", "type": "ordinal", "axis": None}
     values = [
         {
@@ -66,53 +49,33 @@ def draw_square_grid(
         }
         for s in squares
     ]
-    own = {"type": "nominal", "scale": None}
+    square = make_mark("rect", stroke="white", strokeWidth=2)
+    words = make_mark("text", fontSize=11.5, limit=width - 8)
     return {
-        "width": width * k,
+        "width": width * len(segments),
         "height": height * len(rows),
         "layer": [
-            {
-                "data": {"values": values},
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
-                "encoding": {"x": x, "y": y, "color": {"field": "fill", **own}},
-            },
-            {
-                "data": {"values": values},
-                "mark": {"type": "text", "fontSize": 11.5, "limit": width - 8},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "text": {"field": "says"},
-                    "color": {"field": "ink", **own},
-                },
-            },
-            *_draw_segment_heads(interpretation, width),
+            draw_layer(square, values, x=x, y=y, color=encode_fill("fill")),
+            draw_layer(words, values, x=x, y=y, text=SAYS, color=encode_fill("ink")),
+            *_draw_segment_heads(segments, width),
         ],
     }
 
 
-def _draw_segment_heads(interpretation: Interpretation, width: int) -> list[Spec]:
+def _draw_segment_heads(segments: Sequence[Segment], width: int) -> list[Spec]:
     """Write the segments' names above their columns, under a bar in their colours."""
     layers: list[Spec] = []
-    for s in interpretation.segments:
-        lines = wrap(shorten_label(f"{s.id} {s.name}", 60), max(int(width / _CHARACTER), 6))
+    x = {"field": "segment", "type": "ordinal"}
+    looks = {"baseline": "bottom", "fontSize": 11.5, "lineHeight": 13, "limit": width - 4}
+    for s in segments:
+        lines = wrap(shorten_label(name_segment(s), 60), max(int(width / _CHARACTER), 6))
         if len(lines) > _HEAD_LINES:
             lines = [*lines[: _HEAD_LINES - 1], lines[_HEAD_LINES - 1][:-1] + "…"]
-        text = {"type": "text", "baseline": "bottom", "fontSize": 11.5, "lineHeight": 13}
-        bar = {"type": "rect", "height": 4, "width": width - 4, "color": pick_colour(s.id)}
-        x = {"field": "segment", "type": "ordinal"}
-        data = {"values": [{"segment": s.id, "says": lines}]}
+        rows = [{"segment": s.id, "says": lines}]
+        bar = make_mark("rect", height=4, width=width - 4, color=pick_colour(s.id))
+        text = make_mark("text", **looks, dy=-10 - 13 * (len(lines) - 1))
         layers += [
-            {"data": data, "mark": bar, "encoding": {"x": x, "y": {"value": -5}}},
-            {
-                "data": data,
-                "mark": {**text, "limit": width - 4, "dy": -10 - 13 * (len(lines) - 1)},
-                "encoding": {
-                    "x": x,
-                    "y": {"value": 0},
-                    "text": {"field": "says"},
-                    "color": {"value": SOFT},
-                },
-            },
+            draw_layer(bar, rows, x=x, y={"value": -5}),
+            draw_layer(text, rows, x=x, y={"value": 0}, text=SAYS, color={"value": SOFT}),
         ]
     return layers

@@ -1,25 +1,82 @@
-"""Which segments are attractive, and in which is the bank strong?"""
+"""Which segments are attractive, and in which is the bank strong?
+
+The scores of every segment in, one bubble for each out, and their names in the order of their
+worth.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
-from finseg.figures.theme import INK, RULE, Spec, apply_theme, pick_colour, shorten_label
+from finseg.document.said import NOTHING, Number, Text, join_said, say
+from finseg.figures.marks import draw_layer, encode_fill, encode_number, encode_raw, make_mark
+from finseg.figures.plan import FigurePlan
+from finseg.figures.theme import (
+    INK,
+    RULE,
+    Spec,
+    apply_theme,
+    name_segment,
+    pick_colour,
+    shorten_label,
+)
 from finseg.figures.ticks import place_ticks
-from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Offers, Worth
+from finseg.records.offers import Worth
+from finseg.results import Results
 
 _LARGEST = 1600.0  # square pixels of the largest bubble
 _LONGEST = 36
+_NUMBER = {"field": "number"}
 
 
-def draw_targeting(offers: Offers, interpretation: Interpretation, figures: Numbers) -> Spec:
-    """Draw one bubble per segment: attractiveness, own strength, and customers as its area."""
-    largest = max((s.size for s in interpretation.segments), default=1) or 1
-    segments = {s.id: s for s in interpretation.segments}
-    ranked = offers.rank_segments()
-    rows = [
+def plan_targeting(results: Results) -> FigurePlan | None:
+    """Plan one bubble per segment: attractiveness, own strength, and customers as its area."""
+    if len(results.interpretation.segments) < 2:
+        return None
+    names = {s.id: name_segment(s) for s in results.interpretation.segments}
+    ranked = results.offers.rank_segments()
+    words = join_said(_describe_worth(w, names[w.segment]) for w in ranked)
+    rows: tuple[tuple[Text, ...], ...] = tuple(
+        (
+            names[w.segment],
+            Number(w.attractiveness_score),
+            Number(w.strength_score),
+            join_said(w.knocked_out),
+        )
+        for w in ranked
+    )
+    return FigurePlan(
+        _draw_targeting(ranked, results),
+        "Which segments to work on first: attractiveness (across) and own strength (up), each from "
+        "0 to 1 (where all lie above a half, the axes begin there); the area of a bubble is the "
+        "number of customers. The list has both scores and is in the order of their product.",
+        say("Segments by attractiveness and strength. {words}.", words=words),
+        Table(
+            ("Segment", "Attractiveness", "Own strength", "Knocked out"),
+            rows,
+            ("left", "right", "right", "left"),
+            "Which segments to work on first",
+        ),
+    )
+
+
+def _describe_worth(worth: Worth, name: str) -> Text:
+    scores = say(
+        "{segment}: attractiveness {attractiveness}, own strength {strength}",
+        segment=name,
+        attractiveness=Number(worth.attractiveness_score),
+        strength=Number(worth.strength_score),
+    )
+    return join_said((scores, "knocked out" if worth.knocked_out else NOTHING), ", ")
+
+
+def _draw_targeting(ranked: Sequence[Worth], results: Results) -> Spec:
+    numbers = results.numbers
+    segments = {s.id: s for s in results.interpretation.segments}
+    largest = max(s.size for s in segments.values()) or 1
+    bubbles = [
         {
             "x": w.attractiveness_score,
             "y": w.strength_score,
@@ -30,25 +87,20 @@ def draw_targeting(offers: Offers, interpretation: Interpretation, figures: Numb
         }
         for w in ranked
     ]
-    keys = [
+    key = [
         {
-            "row": i,
+            "row": place,
             "colour": pick_colour(w.segment),
             "number": str(w.segment),
             "says": shorten_label(segments[w.segment].name, _LONGEST),
-            "figures": f"{figures.write_fixed(w.attractiveness_score, 2)} × {figures.write_fixed(w.strength_score, 2)}"
+            "figures": f"{numbers.write_fixed(w.attractiveness_score, 2)} × "
+            f"{numbers.write_fixed(w.strength_score, 2)}"
             + (", knocked out" if w.knocked_out else ""),
         }
-        for i, w in enumerate(ranked)
+        for place, w in enumerate(ranked)
     ]
-    spec: Spec = {
-        "hconcat": [
-            _draw_bubbles(rows, _find_axis_start(ranked), figures),
-            _draw_targeting_key(keys),
-        ],
-        "spacing": 28,
-    }
-    return apply_theme(spec)
+    panels = [_draw_bubbles(bubbles, _find_axis_start(ranked), numbers), _draw_targeting_key(key)]
+    return apply_theme({"hconcat": panels, "spacing": 28})
 
 
 def _find_axis_start(ranked: Sequence[Worth]) -> float:
@@ -59,81 +111,49 @@ def _find_axis_start(ranked: Sequence[Worth]) -> float:
     return 0.5 if least > 0.55 else 0.0
 
 
-def _draw_bubbles(rows: list[Spec], start: float, figures: Numbers) -> Spec:
-    marks = place_ticks(start, 1.0, "share", figures, most=6)
-    axis = marks.as_axis(grid=True, gridColor=RULE, labelFlush=False)
-    scale = {"domain": [start, 1 + 0.09 * (1 - start)], "nice": False, "zero": False}
-    place = {
-        "x": _encode_targeting_axis("x", "Attractiveness", axis, scale),
-        "y": _encode_targeting_axis("y", "Own strength", axis, scale),
+def _draw_bubbles(rows: list[Spec], start: float, numbers: Numbers) -> Spec:
+    ticks = place_ticks(start, 1.0, "share", numbers, most=6)
+    axis = ticks.as_axis(grid=True, gridColor=RULE, labelFlush=False)
+    ends = (start, 1 + 0.09 * (1 - start))
+    place: Spec = {
+        side: encode_number(side, ends, {**axis, "title": title}, zero=False)
+        for side, title in (("x", "Attractiveness"), ("y", "Own strength"))
     }
-    filled = {"field": "colour", "type": "nominal", "scale": None}
-    area = {"field": "area", "type": "quantitative", "scale": None}
-    through = {"condition": {"test": "datum.open", "value": 0.15}, "value": 0.75}
-    bubble = {
-        "mark": {"type": "circle", "clip": False},
-        "encoding": {**place, "size": area, "color": filled, "fillOpacity": through},
-    }
-    ring = {
-        "mark": {"type": "point", "filled": False, "strokeWidth": 1.5, "clip": False},
-        "encoding": {**place, "size": area, "color": filled},
-    }
-    number = {
-        "mark": {
-            "type": "text",
-            "fontSize": 12,
-            "fontWeight": 600,
-            "color": "white",
-            "stroke": INK,
-            "strokeWidth": 2.5,
-            "strokeOpacity": 0.55,
-        },
-        "encoding": {**place, "text": {"field": "number"}},
-    }
-    front = {
-        "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "color": "white"},
-        "encoding": {**place, "text": {"field": "number"}},
-    }
+    own: Spec = {**place, "size": encode_raw("area"), "color": encode_fill()}
+    paler = {"condition": {"test": "datum.open", "value": 0.15}, "value": 0.75}
+    ring = make_mark("point", filled=False, strokeWidth=1.5, clip=False)
+    number = make_mark("text", fontSize=12, fontWeight=600, color="white")
+    behind = {**number, "stroke": INK, "strokeWidth": 2.5, "strokeOpacity": 0.55}
     return {
         "data": {"values": rows},
         "width": 340,
         "height": 300,
-        "layer": [bubble, ring, number, front],
+        "layer": [
+            draw_layer(make_mark("circle", clip=False), **own, fillOpacity=paler),
+            draw_layer(ring, **own),
+            draw_layer(behind, **place, text=_NUMBER),
+            draw_layer(number, **place, text=_NUMBER),
+        ],
     }
-
-
-def _encode_targeting_axis(field: str, title: str, axis: Spec, scale: Spec) -> Spec:
-    named = {**axis, "title": title}
-    return {"field": field, "type": "quantitative", "axis": named, "scale": scale}
 
 
 def _draw_targeting_key(rows: list[Spec]) -> Spec:
-    """Name the segments in their order, with both figures."""
+    """Name the segments in their order, with both scores."""
     y = {"field": "row", "type": "ordinal", "axis": None}
-
-    def write_key_column(field: str, x: int, weight: int) -> Spec:
-        mark = {"type": "text", "align": "left", "fontSize": 12, "fontWeight": weight}
-        return {
-            "mark": mark,
-            "encoding": {"y": y, "x": {"value": x}, "text": {"field": field}},
-        }
-
-    dot = {
-        "mark": {"type": "circle", "size": 110, "opacity": 1},
-        "encoding": {
-            "y": y,
-            "x": {"value": 6},
-            "color": {"field": "colour", "type": "nominal", "scale": None},
-        },
-    }
+    columns = (("number", 20, 600), ("says", 36, 400), ("figures", 290, 400))
+    words = [
+        draw_layer(
+            make_mark("text", align="left", fontSize=12, fontWeight=weight),
+            y=y,
+            x={"value": x},
+            text={"field": field},
+        )
+        for field, x, weight in columns
+    ]
+    dot = make_mark("circle", size=110, opacity=1)
     return {
         "data": {"values": rows},
         "width": 380,
         "height": {"step": 26},
-        "layer": [
-            dot,
-            write_key_column("number", 20, 600),
-            write_key_column("says", 36, 400),
-            write_key_column("figures", 290, 400),
-        ],
+        "layer": [draw_layer(dot, y=y, x={"value": 6}, color=encode_fill()), *words],
     }

@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from finseg.document.escape import clean_svg_text
-from finseg.document.numbers import write_percent
+from finseg.document.numbers import Numbers
 from finseg.records.interpretation import Segment
 
 Spec = dict[str, Any]
@@ -71,14 +71,19 @@ def break_column_name(text: str, longest: int) -> list[str]:
     return [shorten_label(part, longest) for part in (line[:cut], line[cut:])]
 
 
-def label_segment(segment: Segment, longest: int = LONGEST_LABEL) -> str:
+def name_segment(segment: Segment) -> str:
     """Name a segment as in every table: id, then name."""
-    return shorten_label(f"{segment.id} {segment.name}", longest)
+    return f"{segment.id} {segment.name}"
 
 
-def label_segment_share(segment: Segment, longest: int = LONGEST_LABEL) -> str:
+def label_segment(segment: Segment, longest: int = LONGEST_LABEL) -> str:
+    """Name a segment in a drawing."""
+    return shorten_label(name_segment(segment), longest)
+
+
+def label_segment_share(segment: Segment, longest: int, numbers: Numbers) -> str:
     """Name a segment with its share of the customers."""
-    return f"{label_segment(segment, longest)} ({write_percent(segment.share)})"
+    return f"{label_segment(segment, longest)} ({numbers.write_percent(segment.share)})"
 
 
 def apply_theme(spec: Spec) -> Spec:
@@ -131,3 +136,8 @@ def _make_theme_config() -> Spec:
         },
         "text": {"color": INK, "fontSize": 11},
     }
+
+
+def clip_index(value: float) -> float:
+    """Hold an index within the drawing: below 0 means no more than chance."""
+    return round(min(max(value, 0.0), 1.0), 4)

@@ -32,14 +32,14 @@ class Ticks:
         return {"values": list(self.values), "labelExpr": expression, **more}
 
 
-def place_ticks(low: float, high: float, unit: Unit, figures: Numbers, *, most: int = 5) -> Ticks:
+def place_ticks(low: float, high: float, unit: Unit, numbers: Numbers, *, most: int = 5) -> Ticks:
     """Place at most `most` round marks within low … high and write them in the column's unit."""
     step, values = round_values(low, high, most=most)
-    return Ticks(values, _label_ticks(values, step, unit, figures))
+    return Ticks(values, _label_ticks(values, step, unit, numbers))
 
 
 def place_log_ticks(
-    low: float, high: float, unit: Unit, figures: Numbers, *, most: int = 4
+    low: float, high: float, unit: Unit, numbers: Numbers, *, most: int = 4
 ) -> Ticks:
     """Place marks for a symmetric-log axis: zero and powers of ten, thinned to about `most`."""
     top = max(abs(low), abs(high), 1.0)
@@ -49,8 +49,8 @@ def place_log_ticks(
     powers = [10.0**e for e in exponents[::every] if math.log1p(10.0**e) > math.log1p(top) / 8]
     values = tuple(v for v in (*(-p for p in powers), 0.0, *powers[::-1]) if low <= v <= high)
     if len(values) < 2:  # the column spans less than two powers of ten
-        return place_ticks(low, high, unit, figures, most=most)
-    return Ticks(values, tuple(_shorten_tick(v, 1.0, unit, figures) for v in values))
+        return place_ticks(low, high, unit, numbers, most=most)
+    return Ticks(values, tuple(_shorten_tick(v, 1.0, unit, numbers) for v in values))
 
 
 def round_values(low: float, high: float, *, most: int) -> tuple[float, tuple[float, ...]]:
@@ -68,27 +68,27 @@ def round_values(low: float, high: float, *, most: int) -> tuple[float, tuple[fl
 
 
 def _label_ticks(
-    values: tuple[float, ...], step: float, unit: Unit, figures: Numbers
+    values: tuple[float, ...], step: float, unit: Unit, numbers: Numbers
 ) -> tuple[str, ...]:
-    labels = tuple(_shorten_tick(v, step, unit, figures) for v in values)
+    labels = tuple(_shorten_tick(v, step, unit, numbers) for v in values)
     if len(set(labels)) == len(labels):
         return labels
     # Ticks closer than the short form can tell apart (₹10K, ₹10K) are written in full.
     if unit in MONEY:
         worth = MONEY[unit]
         return tuple(
-            figures.write_amount(v * worth, _count_step_decimals(step * worth)) for v in values
+            numbers.write_amount(v * worth, _count_step_decimals(step * worth)) for v in values
         )
-    return tuple(figures.write_fixed(v, _count_step_decimals(step)) for v in values)
+    return tuple(numbers.write_fixed(v, _count_step_decimals(step)) for v in values)
 
 
-def _shorten_tick(value: float, step: float, unit: Unit, figures: Numbers) -> str:
+def _shorten_tick(value: float, step: float, unit: Unit, numbers: Numbers) -> str:
     if unit in MONEY:
-        return figures.write_value(value, unit)
+        return numbers.write_value(value, unit)
     if abs(value) >= _LONG:
-        return Numbers(locale=figures.locale).write_money(value)
-    return figures.write_fixed(value, _count_step_decimals(step)) + (
-        figures.manner.percent if unit == "percent" else ""
+        return Numbers(locale=numbers.locale).write_money(value)
+    return numbers.write_fixed(value, _count_step_decimals(step)) + (
+        numbers.manner.percent if unit == "percent" else ""
     )
 
 

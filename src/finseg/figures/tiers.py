@@ -8,63 +8,122 @@ from __future__ import annotations
 
 import math
 
-from finseg.document.numbers import Numbers, write_percent
+from finseg.document.blocks import Align, Table
+from finseg.document.said import (
+    NOTHING,
+    Count,
+    Customers,
+    Number,
+    Share,
+    Text,
+    join_said,
+    say,
+    write_text,
+)
+from finseg.figures.plan import FigurePlan
 from finseg.figures.squares import Square, draw_square_grid
-from finseg.figures.theme import LEAST, Spec, apply_theme, shorten_label
+from finseg.figures.theme import Spec, apply_theme, name_segment, shorten_label
 from finseg.records.existing import Existing
-from finseg.records.interpretation import Interpretation
+from finseg.results import Results
 
 MOST_TIERS = 12
 MOST_COLUMNS = 3
 FEW = "few"
+_LONGEST = 22
 _PALE, _DEEP = (247, 247, 247), (33, 102, 172)
 _DARK = 0.55  # share from which words are white
 _HIDDEN = "#F8F9FA"
 
 
-def draw_tiers(
-    existing: tuple[Existing, ...],
-    interpretation: Interpretation,
-    figures: Numbers,
-    *,
-    least: int = LEAST,
-) -> Spec:
-    """Draw today's divisions beside the new one, one below the other."""
-    panels = [_draw_tier_panel(e, interpretation, figures, least) for e in existing[:MOST_COLUMNS]]
-    return apply_theme({"vconcat": panels, "spacing": 34})
+def plan_tiers(results: Results) -> FigurePlan | None:
+    """Plan today's divisions beside the new one, one below the other."""
+    existing = results.interpretation.existing[:MOST_COLUMNS]
+    if not existing or len(results.interpretation.segments) < 2:
+        return None
+    largest = say("Shown are the {tiers} largest tiers.", tiers=Count(MOST_TIERS))
+    caption = join_said(
+        (
+            say(
+                "Where the customers of each of today's tiers are now, as shares of the tier. "
+                "“few” stands for cells of fewer than {least}, and for those that would give them "
+                "away.",
+                least=Count(results.least, "customer"),
+            ),
+            largest if any(len(e.tiers) > MOST_TIERS for e in existing) else NOTHING,
+        ),
+        " ",
+    )
+    panels = [_draw_tier_panel(e, results) for e in existing]
+    return FigurePlan(
+        apply_theme({"vconcat": panels, "spacing": 34}),
+        caption,
+        say(
+            "Existing tiers and segments. {words}.",
+            words=join_said(_describe_agreement(e) for e in existing),
+        ),
+        _tabulate_tiers(existing, results),
+    )
 
 
-def write_tier_count(customers: float, least: int, figures: Numbers) -> str:
-    """Say a count, unless it is of few or must not be shown."""
-    return figures.write_whole(customers) if _can_show_count(customers, least) else FEW
+def _describe_agreement(existing: Existing) -> Text:
+    stay = say(
+        "{share} of the customers are where the largest part of their tier is",
+        share=Share(existing.stay_share),
+    )
+    agrees = say(
+        "{column} agrees with the segments by {agreement} (adjusted Rand)",
+        column=existing.column,
+        agreement=Number(existing.agreement),
+    )
+    return join_said((agrees, stay if math.isfinite(existing.stay_share) else NOTHING), ", ")
 
 
 def _can_show_count(customers: float, least: int) -> bool:
     return math.isfinite(customers) and (customers == 0 or customers >= least)
 
 
-def _draw_tier_panel(
-    existing: Existing, interpretation: Interpretation, figures: Numbers, least: int
-) -> Spec:
+def _count_tier(customers: float, least: int) -> Text:
+    """Return a count, unless it is of few or must not be shown."""
+    return Customers(round(customers), "") if _can_show_count(customers, least) else FEW
+
+
+def _tabulate_tiers(existing: tuple[Existing, ...], results: Results) -> Table:
+    rows = tuple(
+        (e.column, tier, *(_count_tier(n, results.least) for n in counts))
+        for e in existing
+        for tier, counts in zip(e.tiers, e.counts, strict=True)
+    )
+    heads = tuple(map(name_segment, results.interpretation.segments))
+    sides: list[Align] = ["right"] * len(heads)
+    columns = ("Column", "Tier", *heads)
+    return Table(columns, rows, ("left", "left", *sides), "Customers by tier and segment")
+
+
+def _draw_tier_panel(existing: Existing, results: Results) -> Spec:
+    numbers, least = results.numbers, results.least
     counts = existing.counts[:MOST_TIERS]
     sizes = [existing.count_tier(i) for i in range(len(counts))]
     rows = [
-        f"{shorten_label(tier, 22)} ({write_tier_count(size, least, figures)})"
+        f"{shorten_label(tier, _LONGEST)} ({write_text(_count_tier(size, least), numbers)})"
         for tier, size in zip(existing.tiers, sizes, strict=False)
     ]
     squares = [
-        _make_tier_square(r, s, n, size, least)
+        _make_tier_square(r, s, n, size, results)
         for r, (row, size) in enumerate(zip(counts, sizes, strict=True))
         for s, n in enumerate(row)
     ]
     title = f"{shorten_label(existing.column)}: where the customers of each tier are now"
-    return {"title": title, **draw_square_grid(squares, rows, interpretation)}
+    return {"title": title, **draw_square_grid(squares, rows, results.interpretation.segments)}
 
 
-def _make_tier_square(row: int, segment: int, customers: float, tier: float, least: int) -> Square:
+def _make_tier_square(
+    row: int, segment: int, customers: float, tier: float, results: Results
+) -> Square:
+    least = results.least
     if not _can_show_count(customers, least) or not (_can_show_count(tier, least) and tier):
         return Square(row, segment, _HIDDEN, FEW)
     share = customers / tier
     mixed = (round(a + (b - a) * share) for a, b in zip(_PALE, _DEEP, strict=True))
     fill = "#" + "".join(f"{part:02X}" for part in mixed)
-    return Square(row, segment, fill, write_percent(share, digits=0), dark=share >= _DARK)
+    says = results.numbers.write_percent(share, digits=0)
+    return Square(row, segment, fill, says, dark=share >= _DARK)

@@ -6,52 +6,90 @@ share of the customers lies. A bar beyond its tick holds more than its number.
 
 from __future__ import annotations
 
-import json
 import math
 
-from finseg.document.numbers import Numbers, write_percent
-from finseg.figures.theme import INK, Spec, apply_theme, label_segment, pick_colour, shorten_label
-from finseg.records.interpretation import Interpretation
+from finseg.document.blocks import Table
+from finseg.document.said import NOTHING, Count, Share, Text, join_said, say
+from finseg.figures.marks import (
+    SAYS,
+    draw_layer,
+    encode_fill,
+    encode_names,
+    encode_number,
+    lay_out_panels,
+    make_mark,
+    name_segments,
+)
+from finseg.figures.plan import FigurePlan
+from finseg.figures.theme import INK, Spec, apply_theme, name_segment, pick_colour, shorten_label
+from finseg.records.holdings import Holding
+from finseg.results import Results
 
 MOST_PANELS = 9
 _PER_ROW = 3
 _WIDTH, _ROW = 190, 26
+_CAPTION = "The segment's share of each total (bar), beside its share of the customers (tick)."
 _FREE = 1.3  # room to the right of the longest bar for its figure
 
 
-def draw_value(interpretation: Interpretation, figures: Numbers) -> Spec:
-    """Draw the share of each column's total that each segment holds."""
-    holdings = interpretation.holdings
+def plan_value(results: Results) -> FigurePlan | None:
+    """Plan the share of each column's total that each segment holds."""
+    segments, holdings = results.interpretation.segments, results.interpretation.holdings
+    held = holdings.columns
+    if len(segments) < 2 or not held:
+        return None
+    more = say(
+        "The first {shown} of {all} of money.",
+        shown=Count(MOST_PANELS),
+        all=Count(len(held), "column"),
+    )
+    caption = join_said((_CAPTION, more if len(held) > MOST_PANELS else NOTHING), " ")
+    words = join_said(
+        say("{column}: {shares}", column=h.column, shares=_list_shares(results, h))
+        for h in held[:MOST_PANELS]
+    )
+    rows: tuple[tuple[Text, ...], ...] = tuple(
+        (
+            name_segment(s),
+            Share(holdings.customers[s.id], of=results.dataset.rows),
+            *(Share(h.shares[s.id]) for h in held),
+        )
+        for s in segments
+    )
+    columns = ("Segment", "Customers", *(h.column for h in held))
+    return FigurePlan(
+        _draw_value(results),
+        caption,
+        say("Shares of the money. {words}.", words=words),
+        Table(columns, rows, caption="Who holds the money"),
+    )
+
+
+def _list_shares(results: Results, holding: Holding) -> Text:
+    return join_said(
+        (
+            say("{segment} {share}", segment=name_segment(s), share=Share(holding.shares[s.id]))
+            for s in results.interpretation.segments
+        ),
+        ", ",
+    )
+
+
+def _draw_value(results: Results) -> Spec:
+    holdings = results.interpretation.holdings
     shown = holdings.columns[:MOST_PANELS]
     known = [share for h in shown for share in h.shares if math.isfinite(share)]
     top = max([*known, *holdings.customers]) * _FREE
     panels = [
-        _draw_value_panel(
-            {
-                "text": shorten_label(h.column, 30),
-                "subtitle": f"total {figures.write_money(h.total)}",
-            },
-            h.shares,
-            interpretation,
-            top,
-            named=not place % _PER_ROW,
-        )
+        _draw_value_panel(results, h, top, named=not place % _PER_ROW)
         for place, h in enumerate(shown)
     ]
-    return apply_theme(
-        {"concat": panels, "columns": _PER_ROW, "spacing": {"row": 22, "column": 18}}
-    )
+    return apply_theme(lay_out_panels(panels, _PER_ROW, row=22, column=18))
 
 
-def _draw_value_panel(
-    title: Spec,
-    shares: tuple[float, ...],
-    interpretation: Interpretation,
-    top: float,
-    *,
-    named: bool,
-) -> Spec:
-    customers = interpretation.holdings.customers
+def _draw_value_panel(results: Results, holding: Holding, top: float, *, named: bool) -> Spec:
+    segments, numbers = results.interpretation.segments, results.numbers
+    customers, shares = results.interpretation.holdings.customers, holding.shares
     rows = [
         {
             "id": s.id,
@@ -59,47 +97,29 @@ def _draw_value_panel(
             "customers": customers[s.id],
             "beyond": max(customers[s.id], shares[s.id]),  # NaN is never more
             "colour": pick_colour(s.id),
-            "says": write_percent(shares[s.id]),
+            "says": numbers.write_percent(shares[s.id]),
         }
-        for s in interpretation.segments
+        for s in segments
     ]
-    names = {str(s.id): label_segment(s) for s in interpretation.segments}
-    y = {
-        "field": "id",
-        "type": "ordinal",
-        "axis": {
-            "title": None,
-            "labelExpr": f"{json.dumps(names)}[datum.value]",
-            "labels": named,
-            "ticks": False,
-            "domain": False,
-        },
-        "scale": {"paddingInner": 0.35, "paddingOuter": 0.1},
-    }
-    filled = {"field": "colour", "type": "nominal", "scale": None}
-    tick = {"type": "tick", "color": INK, "thickness": 2, "size": 22}
-    words = {"type": "text", "align": "left", "dx": 6, "fontSize": 11.5}
+    padding = {"paddingInner": 0.35, "paddingOuter": 0.1}
+    tick = make_mark("tick", color=INK, thickness=2, size=22)
+    label = make_mark("text", align="left", dx=6, fontSize=11.5)
+    share, beside, beyond = (
+        encode_number(field, (0, top)) for field in ("share", "customers", "beyond")
+    )
     return {
-        "title": {**title, "fontSize": 12},
+        "title": {
+            "text": shorten_label(holding.column, 30),
+            "subtitle": f"total {numbers.write_money(holding.total)}",
+            "fontSize": 12,
+        },
         "data": {"values": rows},
         "width": _WIDTH,
         "height": _ROW * len(rows),
-        "encoding": {"y": y},
+        "encoding": {"y": encode_names("id", name_segments(segments), padding, labels=named)},
         "layer": [
-            {"mark": "bar", "encoding": {"x": _encode_value_share("share", top), "color": filled}},
-            {"mark": tick, "encoding": {"x": _encode_value_share("customers", top)}},
-            {
-                "mark": words,
-                "encoding": {"x": _encode_value_share("beyond", top), "text": {"field": "says"}},
-            },
+            {"mark": "bar", "encoding": {"x": share, "color": encode_fill()}},
+            draw_layer(tick, x=beside),
+            draw_layer(label, x=beyond, text=SAYS),
         ],
-    }
-
-
-def _encode_value_share(field: str, top: float) -> Spec:
-    return {
-        "field": field,
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": [0, top], "nice": False},
     }

@@ -17,7 +17,8 @@ import polars as pl
 from finseg.document.said import Count, Text, say
 from finseg.interpret.derived_from_features import find_columns_from_features
 from finseg.maths.agreement import contingency_table
-from finseg.maths.association import chi_squared, correct_by_holm, kruskal_wallis, wilson_interval
+from finseg.maths.association import chi_squared, kruskal_wallis, wilson_interval
+from finseg.maths.holm import correct_by_holm
 from finseg.records.dataset import Dataset
 from finseg.records.outside import (
     OUTSIDE_ROLES,
@@ -61,7 +62,7 @@ def compare_outside(dataset: Dataset, segment: Integers, k: int) -> Outside:
             left_out.append((column.name, why))
         else:
             found.append(compare_outside_column(OutsideColumn(column), values, segment, k))
-    corrected = correct_by_holm([c.association.p for c in found])
+    corrected = correct_by_holm([c.association.p for c in found]).tolist()
     found = [replace(c, p_corrected=p) for c, p in zip(found, corrected, strict=True)]
     found.sort(key=lambda c: (-c.association.effect, c.outside.column.name))
     return Outside(comparisons=tuple(found), left_out=tuple(left_out))

@@ -7,11 +7,9 @@ rows and one row get the same figures.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats
 from finseg.records.recipe import Recipe, Step
-
-Floats = npt.NDArray[np.float64]
 
 _NOTHING = 1e-9  # of a column's size
 

@@ -32,24 +32,23 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.derive.ratios import find_clustered_ratios
-from finseg.document.numbers import write_fixed
+from finseg.document.said import Number, say
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, suggest_name
+from finseg.maths.arrays import Floats
 from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare.apply import transform_values
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform
 from finseg.settings import PrepareSettings
 
-Floats = npt.NDArray[np.float64]
-
-
 _WHOLE = 100.0  # per cent
 
 
-class _Bend(NamedTuple):
+class _Choice(NamedTuple):
+    """A transform for one column, and why."""
+
     transform: Transform
     reason: str
     bend: float = 1.0
@@ -91,11 +90,10 @@ def learn_recipe(
             fix='give a column the role "feature" in [read.roles]',
         )
     names = [c.name for c in dataset.features]
-    told = {
-        c.name for c in dataset.profile_only_columns
-    }  # left out, so its transform only describes it
+    # Of a column that is left out a transform may be set all the same: it is described with it.
+    described = {c.name for c in dataset.profile_only_columns}
     for name in settings.transforms:
-        if name not in names and name not in told:
+        if name not in names and name not in described:
             raise MissingColumnError(
                 f"no feature `{name}`", where="[prepare.transforms]", fix=suggest_name(name, names)
             )
@@ -113,9 +111,9 @@ def learn_descriptor_recipe(dataset: Dataset, settings: PrepareSettings) -> Reci
 
     Columns without any value are left away. O(n d log n).
     """
-    told = [c for c in dataset.profile_only_columns if c.missing < dataset.rows]
-    raw = dataset.build_matrix([c.name for c in told])
-    return Recipe(steps=tuple(learn_step(c, raw[:, j], settings) for j, c in enumerate(told)))
+    columns = [c for c in dataset.profile_only_columns if c.missing < dataset.rows]
+    raw = dataset.build_matrix([c.name for c in columns])
+    return Recipe(steps=tuple(learn_step(c, raw[:, j], settings) for j, c in enumerate(columns)))
 
 
 def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Step:
@@ -129,33 +127,24 @@ def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Ste
             fix='give it the role "ignore" in [read.roles]',
         )
     median = float(np.median(present))
-    bend = _choose_transform(column, present, settings)
+    chosen = _choose_transform(column, present, settings)
     draft = Step(
         column=column.name,
         unit=column.unit,
         impute=median,
         imputed=int(missing.sum()),
-        transform=bend.transform,
-        reason=bend.reason,
+        transform=chosen.transform,
+        reason=chosen.reason,
         centre=0.0,
         scale=1.0,
-        bend=bend.bend,
+        bend=chosen.bend,
     )
-    bent = transform_values(np.where(missing, median, values), draft)
-    return Step(
-        column=draft.column,
-        unit=draft.unit,
-        impute=draft.impute,
-        imputed=draft.imputed,
-        transform=draft.transform,
-        reason=draft.reason,
-        bend=draft.bend,
-        centre=float(bent.mean()),
-        scale=float(bent.std()) or 1.0,  # a constant column stays 0, as in StandardScaler
-    )
+    values = transform_values(np.where(missing, median, values), draft)
+    # The scale of a constant column is 1, so that it stays 0, as in StandardScaler.
+    return replace(draft, centre=float(values.mean()), scale=float(values.std()) or 1.0)
 
 
-def _choose_transform(column: Column, present: Floats, settings: PrepareSettings) -> _Bend:
+def _choose_transform(column: Column, present: Floats, settings: PrepareSettings) -> _Choice:
     if column.name in settings.transforms:
         given = settings.transforms[column.name]
         if given == "log1p" and present.min() < 0:
@@ -165,30 +154,30 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
                 fix='write "asinh" for it, or "none"',
             )
         bend = find_small_value(present) if given == "log1p" else _measure_bend(present)
-        return _Bend(given, "set in [prepare.transforms]", bend)
+        return _Choice(given, "set in [prepare.transforms]", bend)
     if settings.transform == "none":
-        return _Bend("none", "set in [prepare]")
+        return _Choice("none", "set in [prepare]")
     return _choose_by_shape(column, present, settings.skewness)
 
 
-def _choose_by_shape(column: Column, present: Floats, most: float) -> _Bend:
+def _choose_by_shape(column: Column, present: Floats, most: float) -> _Choice:
     """Choose by the column's own shape."""
     skew = skewness(present)
     if abs(skew) <= most:
-        return _Bend("none", f"skewness {write_fixed(skew, 2)} is moderate")
+        return _Choice("none", _write_skewness(skew, "is moderate"))
     if present.min() < 0:
         return _choose_signed_transform(present, skew)
     if _is_share(column, float(present.max())):
-        return _Bend("none", f"skewness {write_fixed(skew, 2)}, but a share, which has bounds")
+        return _Choice("none", _write_skewness(skew, "is not reduced: a share has bounds"))
     bend = find_small_value(present)
     return _accept_transform("log1p", np.log1p(present / bend), skew, bend)
 
 
-def _choose_signed_transform(present: Floats, skew: float) -> _Bend:
+def _choose_signed_transform(present: Floats, skew: float) -> _Choice:
     """Bend a skewed column around zero, unless a group that lies apart makes it skewed."""
     if excess_kurtosis(present) < skew**2:
-        return _Bend(
-            "none", f"skewness {write_fixed(skew, 2)} without a long tail: groups that lie apart"
+        return _Choice(
+            "none", _write_skewness(skew, "without a long tail: it comes from separate groups")
         )
     bend = _measure_bend(present)
     return _accept_transform("asinh", np.arcsinh(present / bend), skew, bend)
@@ -219,8 +208,9 @@ def find_small_value(present: Floats) -> float:
 
 
 def _measure_bend(present: Floats) -> float:
-    """Return where the arsinh turns: from one standard deviation on a normal column keeps one hump.
+    """Return where the arsinh turns from straight to logarithmic, in the column's own unit.
 
+    With one standard deviation or more a normal column keeps its single peak.
     With a smaller bend its middle would be pulled apart. The quartiles of a normal column are 1.35
     standard deviations apart, whatever long tail it has.
     """
@@ -228,13 +218,14 @@ def _measure_bend(present: Floats) -> float:
     return float(q3 - q1) or float(present.std()) or 1.0
 
 
-def _accept_transform(transform: Transform, bent: Floats, skew: float, bend: float) -> _Bend:
+def _accept_transform(transform: Transform, bent: Floats, skew: float, bend: float) -> _Choice:
     after = skewness(bent)
     if abs(after) < abs(skew):
-        return _Bend(
-            transform, f"skewness {write_fixed(skew, 2)} becomes {write_fixed(after, 2)}", bend
-        )
-    return _Bend(
-        "none",
-        f"skewness {write_fixed(skew, 2)}, and {transform} would make it {write_fixed(after, 2)}",
-    )
+        return _Choice(transform, _write_skewness(skew, "becomes", after), bend)
+    return _Choice("none", _write_skewness(skew, f"is kept: {transform} would make it", after))
+
+
+def _write_skewness(skew: float, what: str, after: float | None = None) -> str:
+    """Write a reason as the model keeps it: finished words."""
+    then = "" if after is None else say(" {after}", after=Number(after, 2))
+    return str(say("skewness {skew} {what}{then}", skew=Number(skew, 2), what=what, then=then))

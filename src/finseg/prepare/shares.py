@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats
 from finseg.records.recipe import Recipe
 from finseg.records.redundancy import ColumnGroup
 from finseg.records.shares import ColumnShare, GroupShare, Shares
-
-Floats = npt.NDArray[np.float64]
 
 
 def measure_distance_shares(

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import Numbers, use_numbers, write_count, write_whole
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
+from finseg.document.said import (
+    Count,
+    Customers,
+    Example,
+    Parts,
+    Said,
+    Text,
+    as_plain,
+    say,
+)
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.finding import Checked
 from finseg.records.shares import Shares
@@ -29,12 +38,18 @@ class CheckUp(NamedTuple):
     dataset: Dataset
     checked: Checked
     shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
-    figures: Numbers = Numbers()
+    numbers: Numbers = Numbers()  # the reader's manner of writing
 
     def verdict(self) -> str:
         """Say in one sentence what became of the rows and whether the run may go on."""
-        with use_numbers(self.figures):
-            return f"{self.dataset.write_row_account()}; {self.checked.write_outcome()}."
+        return self._say_verdict().write(self.numbers)
+
+    def _say_verdict(self) -> Said:
+        return say(
+            "{rows}; {outcome}.",
+            rows=self.dataset.write_row_account(),
+            outcome=self.checked.write_outcome(),
+        )
 
     def blocks(self, *, examples: bool = False) -> list[Block]:
         """Describe the verdict, the findings, the columns, the reading and the rejects.
@@ -42,19 +57,19 @@ class CheckUp(NamedTuple):
         With `examples` the first rejected row of each kind is shown, its personal values masked:
         for whoever has the file, not for pages that may go further.
         """
-        with use_numbers(self.figures):
-            return self._build_checkup_blocks(examples=examples)
-
-    def _build_checkup_blocks(self, *, examples: bool) -> list[Block]:
         dataset = self.dataset
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
-            Sentence(self.verdict()),
+            Sentence(self._say_verdict()),
             *self.checked.blocks(),
             *dataset.build_doubtful_blocks(),
             Heading("Columns and what they were taken for"),
             Sentence(
-                f"{write_count(len(dataset.columns), 'column')}: {_write_role_counts(dataset)}."
+                say(
+                    "{columns}: {roles}.",
+                    columns=Count(len(dataset.columns), "column"),
+                    roles=_list_role_counts(dataset),
+                )
             ),
             dataset.build_columns_table(),
             *self.checked.redundancy.blocks(),
@@ -88,41 +103,43 @@ class CheckUp(NamedTuple):
                     "unit": c.unit,
                     "quantity": c.quantity,
                     "missing": c.missing,
-                    "reason": c.reason,
+                    "reason": as_plain(c.reason, self.numbers),
                     "confidence": c.confidence,
-                    "quantity_reason": c.quantity_reason,
+                    "quantity_reason": as_plain(c.quantity_reason, self.numbers),
                     "quantity_confidence": c.quantity_confidence,
                     "order": list(c.order),
-                    "reading": c.reading.write_reading(),
+                    "reading": as_plain(c.reading.write_reading(), self.numbers),
                     "currency": c.reading.currency,
-                    "follows": c.follows,
+                    "follows": as_plain(c.follows, self.numbers),
                 }
                 for c in dataset.columns
             ],
             "as_of": dataset.as_of,
-            "findings": [asdict(f) for f in self.checked.findings],
-            "redundancy": asdict(self.checked.redundancy),
-            "shares": asdict(self.shares) if self.shares else None,
+            "findings": [as_plain(f, self.numbers) for f in self.checked.findings],
+            "redundancy": as_plain(self.checked.redundancy, self.numbers),
+            "shares": as_plain(self.shares, self.numbers) if self.shares else None,
             "rejects": dict(Counter(r.kind for r in dataset.rejects).most_common()),
         }
 
     def _repr_html_(self) -> str:
-        return to_html(self.blocks())
+        return to_html(self.blocks(), numbers=self.numbers)
 
 
-def _write_role_counts(dataset: Dataset) -> str:
+def _list_role_counts(dataset: Dataset) -> Parts:
     roles = Counter(c.role for c in dataset.columns).most_common()
-    said = {"feature": "to cluster on"}
-    return ", ".join(f"{count} {said.get(role, role)}" for role, count in roles)
+    words = {"feature": "to cluster on"}
+    return Parts(
+        tuple(say("{n} {role}", n=Count(n), role=words.get(role, role)) for role, n in roles)
+    )
 
 
-def _list_source_details(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+def _list_source_details(dataset: Dataset) -> tuple[tuple[Text, ...], ...]:
     source = dataset.source
     return (
         ("file", source.name),
         ("format", source.format),
         *source.details,
-        ("rows read", write_whole(source.rows_read)),
+        ("rows read", Customers(source.rows_read, "")),
     )
 
 
@@ -142,16 +159,20 @@ def build_reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> 
     for reject in rejects:
         by_kind.setdefault(reject.kind, []).append(reject)
     kinds = sorted(by_kind.items(), key=lambda item: -len(item[1]))
-    rows = tuple(
-        (kind, write_whole(len(found)), _write_first_lines(found)) for kind, found in kinds
+    rows: tuple[tuple[Text, ...], ...] = tuple(
+        (kind, Customers(len(found), ""), _list_first_lines(found)) for kind, found in kinds
     )
     header = ("Kind", "Rows", "Lines")
     blocks: list[Block] = [Table(header, rows, ("left", "right", "left"))]
     if examples:
-        first = [(kind, found[0]) for kind, found in kinds]
-        shown = tuple(
-            (kind, write_whole(r.line), _write_reject_reason(r), _shorten_row(r.raw))
-            for kind, r in first
+        shown: tuple[tuple[Text, ...], ...] = tuple(
+            (
+                kind,
+                Example(Count(found[0].line)),
+                Example(_write_reject_reason(found[0])),
+                Example(_shorten_row(found[0].raw)),
+            )
+            for kind, found in kinds
         )
         titles = ("Kind", "Line", "Why", "The row, personal values masked")
         blocks.append(
@@ -160,13 +181,19 @@ def build_reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> 
     return blocks
 
 
-def _write_first_lines(found: Sequence[Reject]) -> str:
-    places = [f"{r.file} {write_whole(r.line)}".strip() for r in found[:_FIRST_LINES]]
-    return ", ".join(places) + (" …" if len(found) > _FIRST_LINES else "")
+def _list_first_lines(found: Sequence[Reject]) -> Text:
+    places: list[Text] = [
+        say("{file}{line}", file=f"{r.file} " if r.file else "", line=Count(r.line))
+        for r in found[:_FIRST_LINES]
+    ]
+    more = " …" if len(found) > _FIRST_LINES else ""
+    return say("{places}{more}", places=Parts(tuple(places)), more=more)
 
 
-def _write_reject_reason(reject: Reject) -> str:
-    return f"{reject.column}: {reject.reason}" if reject.column else reject.reason
+def _write_reject_reason(reject: Reject) -> Text:
+    if not reject.column:
+        return reject.reason
+    return say("{column}: {reason}", column=reject.column, reason=reject.reason)
 
 
 def _shorten_row(raw: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Table
-from finseg.document.numbers import Numbers, Unit, write_percent
+from finseg.document.numbers import Unit
 from finseg.document.page import Shown
+from finseg.document.said import Amount, Customers, Number, Share, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,28 +58,29 @@ class Exploration(Shown):
     spearman: tuple[tuple[float, ...], ...]
 
     def _list_blocks(self) -> list[Block]:
-        return self.blocks(Numbers())
+        return self.blocks()
 
-    def blocks(self, figures: Numbers) -> list[Block]:
+    def blocks(self) -> list[Block]:
         """Describe the numeric columns as one table, in their own units."""
-        rows = tuple(_build_summary_row(s, figures) for s in self.summaries)
         columns = ("Column", "Present", "Missing", "Mean", "5 %", "Median", "95 %", "Zero", "Skew")
-        return [Heading("Columns in figures"), Table(columns, rows)]
+        return [
+            Heading("Columns in figures"),
+            Table(columns, tuple(map(_build_row, self.summaries))),
+        ]
 
 
-def _build_summary_row(s: Summary, figures: Numbers) -> tuple[str, ...]:
-    values = (s.mean, s.p5, s.median, s.p95)
-    mean, p5, median, p95 = (figures.write_value(v, s.unit) for v in values)
-    present, missing = figures.write_whole(s.count), figures.write_whole(s.missing)
-    zero = write_percent(s.zero_share, digits=0)
+def _build_row(s: Summary) -> tuple[Text, ...]:
+    mean, p5, median, p95 = (
+        Amount(v, s.unit, customers=s.count) for v in (s.mean, s.p5, s.median, s.p95)
+    )
     return (
         s.column,
-        present,
-        missing,
+        Customers(s.count, ""),
+        Customers(s.missing, ""),
         mean,
         p5,
         median,
         p95,
-        zero,
-        figures.write_signed(s.skewness),
+        Share(s.zero_share, of=s.count, digits=0),
+        Number(s.skewness, signed=True, customers=s.count),
     )

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from finseg.document.blocks import Align, Block, Heading, Sentence, Table
-from finseg.document.numbers import Unit, write_coefficient, write_exact, write_fixed, write_whole
+from finseg.document.numbers import Unit
 from finseg.document.page import Shown
+from finseg.document.said import Coefficient, ColumnName, Customers, Exact, Number, Said, Text, say
 
 Formula = Literal[
     "loan to income",
@@ -59,10 +60,14 @@ class Derived:
     below: str
     factor: float = 1.0  # > 0; brings both to the same period
 
-    def write_formula(self) -> str:
+    def write_formula(self) -> Said:
         """Say the formula with its columns."""
-        factor = "" if self.factor == 1 else f"{write_coefficient(self.factor)} × "
-        return f"{factor}`{self.above}` / `{self.below}`"
+        return say(
+            "{factor}{above} / {below}",
+            factor="" if self.factor == 1 else say("{f} × ", f=Coefficient(self.factor)),
+            above=ColumnName(self.above),
+            below=ColumnName(self.below),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +100,16 @@ class Recipe(Shown):
     def blocks(self) -> list[Block]:
         """Describe the preparation, column by column."""
         weighted = any(weight != 1 for weight in self.weights)
-        rows = tuple(
+        rows: tuple[tuple[Text, ...], ...] = tuple(
             (
                 s.column,
-                write_whole(s.imputed),
-                write_exact(s.impute, 6) if s.imputed else "–",
+                Customers(s.imputed, ""),
+                Exact(s.impute, 6) if s.imputed else "–",
                 s.transform,
                 s.reason,
-                write_exact(s.centre, 6),
-                write_exact(s.scale, 6),
-                *((write_fixed(s.weight, 3),) if weighted else ()),
+                Exact(s.centre, 6),
+                Exact(s.scale, 6),
+                *((Number(s.weight, 3),) if weighted else ()),
             )
             for s in self.steps
         )
@@ -120,14 +125,17 @@ class Recipe(Shown):
         sides: tuple[Align, ...] = ("left", "right", "right", "left", "left", "right", "right")
         if weighted:
             columns, sides = (*columns, "Weight"), (*sides, "right")
-        said = [f"`{d.column}` is {d.write_formula()}." for d in self.derived]
+        formulas = [
+            say("{column} is {formula}.", column=ColumnName(d.column), formula=d.write_formula())
+            for d in self.derived
+        ]
         return [
             Heading("Preparation"),
             Sentence(
-                "Each feature is filled with its median where missing, transformed where it is "
-                "heavy-tailed, then centred on its mean and divided by its standard deviation"
-                + (", and weighed." if weighted else ".")
+                "Missing values of each feature are filled with its median. Heavy-tailed features "
+                "are transformed. Each feature is then centred on its mean and divided by its "
+                "standard deviation" + (", and multiplied by its weight." if weighted else ".")
             ),
-            *(Sentence(text) for text in said),
+            *map(Sentence, formulas),
             Table(columns, rows, sides),
         ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Table
-from finseg.document.numbers import write_fixed, write_percent
 from finseg.document.page import Shown
+from finseg.document.said import Number, Said, Share, Text, say
 from finseg.records.dataset import Dataset
 
 RelationKind = Literal["copy", "sum", "ratio", "near copy"]
@@ -24,10 +24,10 @@ class Relation:
     kind: RelationKind
     column: str
     parts: tuple[str, ...]
-    formula: str  # "`Limit` − `Balance`"
+    formula: Said  # "`Limit` − `Balance`"
     share: float  # of the rows in which it holds; of a near copy |r|
     left_out: bool  # described, and not clustered on
-    why: str  # why this column, or why it is kept
+    why: Text  # why this column, or why it is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,10 @@ class Redundancy(Shown):
             c
             if (r := out.get(c.name)) is None
             else replace(
-                c, role="descriptor", reason=f"left out: {_write_relation(r)}", follows=r.formula
+                c,
+                role="descriptor",
+                reason=str(say("left out: {relation}", relation=_write_relation(r))),
+                follows=str(r.formula),
             )
             for c in dataset.columns
         )
@@ -74,16 +77,16 @@ class Redundancy(Shown):
         return self.blocks()
 
     def blocks(self) -> list[Block]:
-        """List the relations; the groups are told with their weights (`Shares`)."""
+        """List the relations; `Shares` lists the groups with their weights."""
         if not self.relations:
             return []
         rows = tuple(
             (
                 r.column,
                 r.formula,
-                f"r = {write_fixed(r.share, 3)}"
+                say("r = {r}", r=Number(r.share, 3))
                 if r.kind == "near copy"
-                else f"{write_percent(r.share)} of the rows",
+                else say("in {share} of the rows", share=Share(r.share)),
                 "left out" if r.left_out else "kept",
                 r.why,
             )
@@ -91,13 +94,13 @@ class Redundancy(Shown):
         )
         blocks: list[Block] = [
             Heading("Columns that follow from others"),
-            Table(("Column", "Is", "Holds", "Clustering", "Why"), rows, ("left",) * 5),
+            Table(("Column", "Follows from", "How well", "Clustering", "Why"), rows, ("left",) * 5),
         ]
         if self.relations_left_out:
-            blocks.append(Note("What is left out is described per segment, and not clustered on."))
+            blocks.append(Note("Columns left out are described per segment, but not clustered on."))
         return blocks
 
 
-def _write_relation(relation: Relation) -> str:
+def _write_relation(relation: Relation) -> Said:
     exactly = "nearly" if relation.kind == "near copy" else "exactly"
-    return f"{exactly} {relation.formula}"
+    return say("{exactly} {formula}", exactly=exactly, formula=relation.formula)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import write_fixed, write_percent
 from finseg.document.page import Shown
+from finseg.document.said import Count, Number, Share, Text, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +63,18 @@ class Shares(Shown):
             ),
         ]
         if self.groups:
-            rows = tuple(
+            rows: tuple[tuple[Text, ...], ...] = tuple(
                 (
-                    str(i),
+                    Count(i),
                     ", ".join(g.columns),
-                    write_fixed(g.agreement, 2),
-                    write_percent(g.share),
-                    write_percent(g.common),
-                    f"{write_fixed(g.weight, 1)} columns" + (" (shared)" if g.shared else ""),
+                    Number(g.agreement, 2),
+                    Share(g.share),
+                    Share(g.common),
+                    say(
+                        "{weight} columns{shared}",
+                        weight=Number(g.weight, 1),
+                        shared=" (shared)" if g.shared else "",
+                    ),
                 )
                 for i, g in enumerate(self.groups, 1)
             )
@@ -78,13 +82,14 @@ class Shares(Shown):
             blocks += [
                 Table(header, rows, ("right", "left", "right", "right", "right", "right")),
                 Note(
-                    "The columns of one idea rise and fall together (by rank, or nearly the same), "
-                    'so it counts more than once; `redundant = "share"` in [prepare] gives it the '
-                    "weight of one column."
+                    "The columns of one idea rise and fall together, so the idea counts more than "
+                    'once. To give it the weight of one column, set redundant = "share" in '
+                    "[prepare]."
                 ),
             ]
-        shares = tuple(
-            (c.column, write_percent(c.share), str(self.find_group_number(c.column) or "–"))
+        shares: tuple[tuple[Text, ...], ...] = tuple(
+            (c.column, Share(c.share), Count(idea) if idea else "–")
             for c in self.columns
+            for idea in [self.find_group_number(c.column)]
         )
         return [*blocks, Table(("Column", "Share", "Idea"), shares, ("left", "right", "right"))]

@@ -114,7 +114,7 @@ def _build_data_part(results: Results) -> ReportPart:
 def _build_columns_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     blocks: tuple[Block, ...] = (
         *pick_figures(drawn, "histograms"),
-        *drop_title(results.exploration.blocks(results.numbers)),
+        *drop_title(results.exploration.blocks()),
         *pick_figures(drawn, "correlations"),
     )
     return ReportPart(anchor="columns", title="The columns", blocks=blocks)

@@ -55,9 +55,12 @@ def write_checkup(
     match form:
         case "text":
             row = done.dataset.build_first_row_blocks() if first_row else []
-            return to_text([*done.blocks(examples=first_row), *row], width=width) + "\n"
+            return (
+                to_text([*done.blocks(examples=first_row), *row], width=width, numbers=done.numbers)
+                + "\n"
+            )
         case "markdown":
-            return to_markdown(done.blocks())
+            return to_markdown(done.blocks(), numbers=done.numbers)
         case "html":
             return _lay_out_checkup(done.blocks())
         case "json":

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.printers import to_markdown
+from finseg.document.said import say
 from finseg.report import Card, ReportFacts, ReportPart
 
 
@@ -31,7 +32,10 @@ def _list_answer_blocks(facts: ReportFacts) -> list[Block]:
         Heading(facts.title, level=1),
         *([Sentence(facts.date)] if facts.date else []),
         *map(Sentence, facts.summary[:1]),
-        Note(f"Verdict: {verdict.kind}. {verdict.reason}", verdict.tone),
+        Note(
+            say("Verdict: {kind}. {reason}", kind=verdict.kind, reason=verdict.reason),
+            verdict.tone,
+        ),
         *map(Sentence, facts.summary[1:]),
         _tabulate_cards(facts.cards),
     ]

@@ -17,6 +17,7 @@ from importlib.resources import files
 from finseg.document.blocks import Block
 from finseg.document.escape import clean_text, escape_html_name
 from finseg.document.printers import to_html
+from finseg.document.said import write_text
 from finseg.figures.theme import SEGMENT_COLOURS
 
 
@@ -32,7 +33,7 @@ def render_template(template: str, **facts: object) -> str:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["blocks"] = render_blocks
-    environment.filters["plain"] = clean_text
+    environment.filters["plain"] = lambda text: clean_text(write_text(text))
     environment.filters["name"] = lambda text: markupsafe.Markup(escape_html_name(text))  # noqa: S704 - escaped
     folder = files("finseg.report") / "templates"
     source = (folder / template).read_text(encoding="utf-8")

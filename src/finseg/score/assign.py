@@ -7,16 +7,14 @@ split of the table gives the same answer.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Floats
 from finseg.maths.nearest import nearest_centres
 from finseg.prepare.apply import apply_recipe
 from finseg.records.bundle import Bundle
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Assignment
-
-Floats = npt.NDArray[np.float64]
 
 FAR = "far"  # farther from the centre than 99 % of the segment's own customers were
 FILLED = "filled"  # missing values were filled: "filled:income"

@@ -7,31 +7,34 @@ own kind) out. Rows that cannot be scored are listed with their reason, never dr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.clean.domain_values import mend_new_customers
-from finseg.deliver.tables import WHY, segments_table
 from finseg.derive.ratios import derive_columns
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Numbers, use_numbers, write_exact, write_percent, write_whole
+from finseg.document.numbers import Numbers, use_numbers
 from finseg.document.printers import to_html
+from finseg.document.said import ColumnName, Customers, Exact, Share, Text, say
+from finseg.maths.arrays import Floats
 from finseg.records.bundle import Bundle
 from finseg.records.checkup import build_reject_blocks
 from finseg.records.dataset import Dataset, Kind, Reject
 from finseg.records.explanation import Explanation
 from finseg.records.reading import Reading
 from finseg.records.recipe import Recipe
-from finseg.records.segmentation import Assignment
+from finseg.records.segmentation import WHY, Assignment, build_assignment_table
 from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign_segments, flag_rows
 from finseg.score.why import explain_rows
 from finseg.settings import Settings
 from finseg.understand import read_columns
+
+_USUALLY_FAR = 0.01  # of the customers a model was made from: reach is their 99th percentile
+_OFTEN_FAR = 0.05  # from which share on the new customers may differ from those of the model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,7 +47,7 @@ class Scores:
     names: tuple[str, ...]  # of the model's segments
     source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
-    figures: Numbers = field(default_factory=Numbers)
+    numbers: Numbers = field(default_factory=Numbers)  # the reader's manner of writing
     open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
 
     def share_flagged(self, word: str) -> float:
@@ -66,57 +69,67 @@ class Scores:
 
     def blocks(self) -> list[Block]:
         """Describe how the customers spread over the segments, and what to be careful about."""
-        with use_numbers(self.figures):
-            return self._describe_scores()
-
-    def _describe_scores(self) -> list[Block]:
+        total = len(self.table)
         counts = np.bincount(self.table["segment"].to_numpy(), minlength=len(self.names))
-        rows = tuple(
-            (f"{s} {name}", write_whole(n), write_percent(n / max(1, len(self.table))))
+        rows: tuple[tuple[Text, ...], ...] = tuple(
+            (f"{s} {name}", Customers(int(n), ""), Share(float(n / max(1, total)), of=total))
             for s, (name, n) in enumerate(zip(self.names, counts, strict=True))
         )
-        blocks: list[Block] = [
+        account = say(
+            "{read} rows read = {scored} scored + {rejected} rejected.",
+            read=Customers(self.rows_read, ""),
+            scored=Customers(total, ""),
+            rejected=Customers(self.rows_read - total, ""),
+        )
+        return [
             Heading("Scored customers"),
-            Sentence(
-                f"{write_whole(self.rows_read)} rows read = {write_whole(len(self.table))} scored + "
-                f"{write_whole(self.rows_read - len(self.table))} rejected."
-            ),
+            Sentence(account),
             Table(("Segment", "Customers", "Share"), rows),
+            *(build_reject_blocks(self.rejects) if self.rejects else ()),
+            *self._warn_of_columns(),
+            *self._warn_of_flags(),
         ]
-        if self.rejects:
-            blocks += build_reject_blocks(self.rejects)
-        blocks += [
-            Note(
-                f"Column `{name}` is blank in every row: all {write_whole(len(self.table))} customers "
-                f"were scored as if theirs were {write_exact(value, 6)}, the median of the customers "
-                "the model was made from. Give the column, or do not use these scores.",
-                "warn",
+
+    def _warn_of_columns(self) -> Iterator[Note]:
+        """Warn of columns that are blank throughout, or whose decimal mark is in doubt."""
+        for name, value in self.blank:
+            text = say(
+                "Column {column} is blank in every row: all {customers} were scored as if theirs "
+                "were {median}, the median of the customers the model was made from. Give the "
+                "column, or do not use these scores.",
+                column=ColumnName(name),
+                customers=Customers(len(self.table)),
+                median=Exact(value, 6),
             )
-            for name, value in self.blank
-        ]
-        blocks += [
-            Note(
-                f"Column `{name}`: {reading.write_reading()}. If that is wrong, do not use these scores: "
-                "set decimal in [read] and make the model again.",
-                "warn" if reading.basis == "nothing" else "plain",
+            yield Note(text, "warn")
+        for name, reading in self.open:
+            text = say(
+                "Column {column}: {reading}. If that is wrong, do not use these scores: set "
+                "decimal in [read] and make the model again.",
+                column=ColumnName(name),
+                reading=reading.write_reading(),
             )
-            for name, reading in self.open
-        ]
+            yield Note(text, "warn" if reading.basis == "nothing" else "plain")
+
+    def _warn_of_flags(self) -> Iterator[Note]:
+        """Say how many customers lie far from their segment, or had gaps filled."""
+        total = len(self.table)
         far, filled = self.share_flagged(FAR), self.share_flagged(FILLED)
         if far:
-            blocks.append(
-                Note(
-                    f"{write_percent(far)} lie farther from their segment's centre than "
-                    f"{write_percent(0.99, digits=0)} of the customers it was made from (flag `far`); "
-                    f"about {write_percent(0.01, digits=0)} is usual.",
-                    "warn" if far > 0.05 else "plain",
-                )
+            text = say(
+                "{far} lie farther from their segment's centre than {most} of the customers it was "
+                "made from (flag `far`); about {usual} is usual.",
+                far=Share(far, of=total),
+                most=Share(0.99, digits=0),
+                usual=Share(_USUALLY_FAR, digits=0),
             )
+            yield Note(text, "warn" if far > _OFTEN_FAR else "plain")
         if filled:
-            blocks.append(
-                Note(f"{write_percent(filled)} had missing values filled (flag `filled`).")
+            text = say(
+                "{filled} had missing values filled (flag `filled`).",
+                filled=Share(filled, of=total),
             )
-        return blocks
+            yield Note(text)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON."""
@@ -137,7 +150,7 @@ class Scores:
         }
 
     def _repr_html_(self) -> str:
-        return to_html(self.blocks())
+        return to_html(self.blocks(), numbers=self.numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -145,7 +158,7 @@ class _AssignedTable:
     """A table that was read and assigned."""
 
     dataset: Dataset
-    raw: npt.NDArray[np.float64]
+    raw: Floats
     assignment: Assignment
     flags: pl.Series
 
@@ -222,7 +235,7 @@ class Model:
         `as_of` see `score`.
         """
         found = self._assign_table(table, as_of)
-        scored = segments_table(found.dataset, found.assignment, self.segments, found.flags)
+        scored = build_assignment_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
             sentences = [e.sentence() for e in self._explain_table(found)]
             scored = scored.with_columns(pl.Series(WHY, sentences, pl.String))
@@ -233,7 +246,7 @@ class Model:
             names=self.segments,
             source=found.dataset.source.name,
             blank=_find_blank_columns(self.bundle.recipe, found.raw),
-            figures=self.settings.numbers(),
+            numbers=self.settings.numbers(),
             open=tuple(
                 (c.name, c.reading) for c in found.dataset.columns if c.reading.is_undecided
             ),
@@ -290,13 +303,11 @@ class Model:
         return _AssignedTable(dataset=dataset, raw=raw, assignment=assignment, flags=flags)
 
     def _explain_table(self, found: _AssignedTable) -> list[Explanation]:
-        figures = self.settings.numbers()
-        return explain_rows(self.bundle, found.raw, found.assignment, found.flags, figures)
+        numbers = self.settings.numbers()
+        return explain_rows(self.bundle, found.raw, found.assignment, found.flags, numbers)
 
 
-def _find_blank_columns(
-    recipe: Recipe, raw: npt.NDArray[np.float64]
-) -> tuple[tuple[str, float], ...]:
+def _find_blank_columns(recipe: Recipe, raw: Floats) -> tuple[tuple[str, float], ...]:
     """Return the columns without any value, with what they are filled with."""
     if not len(raw):
         return ()

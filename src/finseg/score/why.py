@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.document.numbers import Numbers
+from finseg.maths.arrays import Floats
 from finseg.prepare.apply import apply_recipe, invert_recipe
 from finseg.records.bundle import Bundle
 from finseg.records.explanation import Decider, Explanation
 from finseg.records.segmentation import Assignment
-
-Floats = npt.NDArray[np.float64]
 
 DECIDERS = 3  # columns named
 
@@ -28,7 +26,7 @@ def explain_rows(
     raw: Floats,
     assignment: Assignment,
     flags: Sequence[str] | pl.Series,
-    figures: Numbers,
+    numbers: Numbers,
 ) -> list[Explanation]:
     """Explain every row.
 
@@ -40,7 +38,8 @@ def explain_rows(
     assignment : Assignment
         Of these rows.
     flags : sequence of n texts
-    figures : Figures
+    numbers : Numbers
+        The reader's manner of writing.
 
     Returns
     -------
@@ -79,7 +78,7 @@ def explain_rows(
                 margin=float(assignment.margin[i]),
                 deciders=deciders,
                 flags=str(flags[i]),
-                numbers=figures,
+                numbers=numbers,
             )
         )
     return out

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import write_percent
+from finseg.document.blocks import Table
+from finseg.document.numbers import Numbers
+from finseg.document.said import Count, Number, Share, Text, join_said, say
 from finseg.figures.binned_customers import (
     count_cells_across,
     count_plane,
@@ -22,9 +24,28 @@ from finseg.figures.binned_customers import (
     shade_cells,
 )
 from finseg.figures.keys import draw_segment_key
-from finseg.figures.theme import INK, LEAST, RULE, Spec, apply_theme, pick_colour, shorten_label
-from finseg.records.interpretation import Interpretation
+from finseg.figures.marks import (
+    SAYS,
+    draw_layer,
+    draw_with_halo,
+    encode_fill,
+    encode_number,
+    encode_raw,
+    make_mark,
+)
+from finseg.figures.plan import FigurePlan
+from finseg.figures.theme import (
+    INK,
+    RULE,
+    Spec,
+    apply_theme,
+    name_segment,
+    pick_colour,
+    shorten_label,
+)
+from finseg.prepare import apply_recipe
 from finseg.records.segmentation import Segmentation
+from finseg.results import Results
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -46,6 +67,55 @@ class Plane:
     ends: Floats  # (2, 2) lowest and highest place that is drawn, per direction
     counts: Integers  # (across, up, k)
     centres: Floats  # (k, 2)
+
+
+def plan_map(results: Results) -> FigurePlan | None:
+    """Plan the map, and the segments' names beside it."""
+    segments, recipe = results.interpretation.segments, results.recipe
+    if len(segments) < 2:
+        return None
+    prepared = apply_recipe(recipe, results.dataset.build_matrix())
+    own = results.segmentation.assignment.segment
+    plane = project_plane(prepared, own, recipe.columns, results.segmentation)
+    if plane is None:
+        return None
+    caption = say(
+        "The customers on the two directions in which they differ most; together these show "
+        "{share} of the variation. The map is for the eye only: nothing is decided on it, and "
+        "segments that overlap here may differ in what it does not show. Each cell has the colour "
+        "of the segment with most customers in it, the deeper the more; cells with fewer than "
+        "{least} stay white. The discs are the centres.",
+        share=Share(sum(plane.shares), digits=0),
+        least=Count(results.least, "customer"),
+    )
+    centres = join_said(
+        say(
+            "segment {segment} at {across}, {up}",
+            segment=name_segment(s),
+            across=Number(x, signed=True),
+            up=Number(y, signed=True),
+        )
+        for s, (x, y) in zip(segments, plane.centres.tolist(), strict=True)
+    )
+    alternative = say(
+        "Map of the segments. Across: {across}. Up: {up}. Centres: {centres}.",
+        across=describe_direction(plane, 0),
+        up=describe_direction(plane, 1),
+        centres=centres,
+    )
+    return FigurePlan(_draw_map(plane, results), caption, alternative, _tabulate_directions(plane))
+
+
+def _tabulate_directions(plane: Plane) -> Table:
+    rows: tuple[tuple[Text, ...], ...] = tuple(
+        (column, Number(a, signed=True), Number(b, signed=True))
+        for column, a, b in zip(plane.columns, *plane.loadings.tolist(), strict=True)
+    )
+    return Table(
+        ("Column", "Across", "Up"),
+        (*rows, ("Share of the variation", *map(Share, plane.shares))),
+        caption="What the directions of the map are made of",
+    )
 
 
 def project_plane(
@@ -104,76 +174,61 @@ def describe_direction(plane: Plane, direction: int) -> str:
     )
 
 
-def draw_map(plane: Plane, interpretation: Interpretation, *, least: int = LEAST) -> Spec:
-    """Draw the map, and the segments' names beside it."""
+def _draw_map(plane: Plane, results: Results) -> Spec:
     across = plane.counts.shape[0]
-    cells = shade_cells(plane.counts, least)
     middles = np.arange(across, dtype=np.float64) + 0.5
+    cells = lay_out_cells(shade_cells(plane.counts, results.least), middles, middles)
     ids = list(range(plane.counts.shape[2]))
     colours = {"domain": ids, "range": [pick_colour(i) for i in ids]}
-    layers = [
-        {
-            "data": {"values": lay_out_cells(cells, middles, middles)},
-            "mark": make_cell_mark(_SIDE / across),
-            "encoding": {
-                "order": {"field": "i"},
-                "color": {"field": "s", "type": "nominal", "scale": colours, "legend": None},
-                "opacity": {"field": "o", "type": "quantitative", "scale": None, "legend": None},
-                "detail": {"field": "o"},
-            },
-        },
-        *_draw_plane_centres(plane, across),
-    ]
+    shades = {
+        "order": {"field": "i"},
+        "color": {"field": "s", "type": "nominal", "scale": colours, "legend": None},
+        "opacity": encode_raw("o", legend=None),
+        "detail": {"field": "o"},
+    }
+    numbers = results.numbers
     drawing = {
         "width": _SIDE,
         "height": _SIDE,
         "view": {"stroke": RULE},
         "encoding": {
-            "x": _encode_plane_axis(plane, 0, across),
-            "y": _encode_plane_axis(plane, 1, across),
+            side: _encode_plane_axis(plane, direction, across, numbers)
+            for direction, side in enumerate("xy")
         },
-        "layer": layers,
+        "layer": [
+            draw_layer(make_cell_mark(_SIDE / across), cells, **shades),
+            *_draw_plane_centres(plane, across),
+        ],
     }
-    return apply_theme({"hconcat": [drawing, draw_segment_key(interpretation)], "spacing": 24})
+    key = draw_segment_key(results.interpretation.segments, numbers)
+    return apply_theme({"hconcat": [drawing, key], "spacing": 24})
 
 
-def _encode_plane_axis(plane: Plane, direction: int, across: int) -> Spec:
-    title = f"{_AXES[direction]} ({write_percent(plane.shares[direction], digits=0)} of the variation): "
+def _encode_plane_axis(plane: Plane, direction: int, across: int, numbers: Numbers) -> Spec:
+    share = numbers.write_percent(plane.shares[direction], digits=0)
+    title = f"{_AXES[direction]} ({share} of the variation):"
     axis = {
-        "title": [title.strip(), describe_direction(plane, direction)],
+        "title": [title, describe_direction(plane, direction)],
         "labels": False,
         "ticks": False,
         "domain": False,
         "grid": False,
         "titleLimit": _SIDE,
     }
-    return {
-        "field": "xy"[direction],
-        "type": "quantitative",
-        "axis": axis,
-        "scale": {"domain": [0, across], "nice": False, "zero": False},
-    }
+    return encode_number("xy"[direction], (0, across), axis, zero=False)
 
 
 def _draw_plane_centres(plane: Plane, across: int) -> list[Spec]:
     """Draw the centres with their numbers, each in a disc of its segment's colour."""
     place = (plane.centres - plane.ends[:, 0]) / (plane.ends[:, 1] - plane.ends[:, 0]) * across
     rows = [
-        {
-            "x": round(x, 2),
-            "y": round(y, 2),
-            "colour": pick_colour(s),
-            "says": str(s),
-        }
+        {"x": round(x, 2), "y": round(y, 2), "colour": pick_colour(s), "says": str(s)}
         for s, (x, y) in enumerate(place.clip(0, across).tolist())
     ]
-    filled = {"field": "colour", "type": "nominal", "scale": None}
-    disc = {"type": "circle", "size": 420, "opacity": 1, "stroke": "white", "strokeWidth": 2}
-    words = {"type": "text", "fontSize": 12, "fontWeight": 700, "color": "white"}
-    halo = {**words, "stroke": INK, "strokeWidth": 2, "strokeOpacity": 0.4}
-    says = {"text": {"field": "says"}}
+    disc = make_mark("circle", size=420, opacity=1, stroke="white", strokeWidth=2)
+    words = make_mark("text", fontSize=12, fontWeight=700, color="white")
+    halo = {"stroke": INK, "strokeWidth": 2, "strokeOpacity": 0.4}
     return [
-        {"data": {"values": rows}, "mark": disc, "encoding": {"color": filled}},
-        {"data": {"values": rows}, "mark": halo, "encoding": says},
-        {"data": {"values": rows}, "mark": words, "encoding": says},
+        draw_layer(disc, rows, color=encode_fill()),
+        *draw_with_halo(words, halo, rows, text=SAYS),
     ]

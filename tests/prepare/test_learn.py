@@ -12,7 +12,12 @@ from sklearn.preprocessing import StandardScaler
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError
 from finseg.journey import example
 from finseg.maths.moments import skewness
-from finseg.prepare import apply_recipe, find_small_value, learn_recipe
+from finseg.prepare import (
+    apply_recipe,
+    find_small_value,
+    learn_descriptor_recipe,
+    learn_recipe,
+)
 from finseg.settings import PrepareSettings
 from tests.conftest import dataset_of
 
@@ -67,7 +72,7 @@ def test_a_group_that_lies_apart_is_no_long_tail(rng):
 
     assert two.min() < 0
     assert recipe.steps[0].transform == "none"
-    assert "groups that lie apart" in recipe.steps[0].reason
+    assert "separate groups" in recipe.steps[0].reason
 
 
 def test_heavy_tails_on_both_sides_of_zero_are_bent_by_arsinh(rng):
@@ -165,3 +170,82 @@ def test_an_empty_feature_or_none_at_all_is_refused():
         learn(pl.DataFrame({"a": [None, None]}, schema={"a": pl.Float64}))
     with pytest.raises(NoFeatureError, match="no numeric column"):
         learn(pl.DataFrame({}))
+
+
+def test_the_skewness_from_which_a_column_is_bent_is_a_setting():
+    """At the limit itself nothing is bent."""
+    values = [-1.0, *[0.0] * 40, *[0.5] * 40, 9.0]
+    skew = abs(skewness(np.array(values)))
+
+    steps = [
+        learn({"a": values}, PrepareSettings(skewness=at))[0].steps[0].transform
+        for at in (skew * 0.999, skew, skew * 1.001)
+    ]
+
+    assert steps == ["asinh", "none", "none"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "highest", "transform"),
+    [
+        ("percent", 100.0, "none"),
+        ("percent", 101.0, "log1p"),
+        ("none", 1.0, "none"),
+        ("none", 1.01, "log1p"),
+        ("currency", 0.9, "log1p"),
+        ("share", 1.4, "none"),
+    ],
+)
+def test_only_what_is_bounded_by_nature_is_a_share(unit, highest, transform):
+    values = np.array([*[1.0] * 40, *[2.0] * 30, *[4.0] * 20, *[9.0] * 8, *[100.0] * 2])
+
+    recipe, *_ = learn({"a": values * highest / 100}, units={"a": unit})
+
+    assert recipe.steps[0].transform == transform
+
+
+def test_the_small_value_lies_as_far_below_the_first_quartile_as_the_third_above():
+    """Of 2, 4, 6, 8 and 10 the quartiles are 4 and 8: 4 × 4 / 8 = 2."""
+    assert find_small_value(np.array([0.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0])) == 2.0
+
+
+def test_the_bend_of_the_arsinh_is_the_distance_between_the_quartiles():
+    settings = PrepareSettings(transforms={"a": "asinh"})
+    spread = {"a": [2.0, 4.0, 6.0, 8.0, 10.0]}
+    narrow = {"a": [5.0, 5.0, 5.0, 5.0, 15.0]}  # both quartiles are 5, the deviation is 4
+    constant = {"a": [5.0, 5.0]}
+
+    bends = [learn(table, settings)[0].steps[0].bend for table in (spread, narrow, constant)]
+
+    assert bends == [4.0, 4.0, 1.0]
+
+
+def test_a_transform_that_makes_a_column_worse_is_not_used():
+    """Few values near 0 below many that are large: the logarithm would stretch the wrong end."""
+    values = [0.001, 0.002, *[5.0] * 30, *[6.0] * 30, *[9.0] * 3]
+
+    recipe, *_ = learn({"a": values}, PrepareSettings(skewness=0.01))
+
+    assert recipe.steps[0].transform == "none"
+    assert "log1p would make it" in recipe.steps[0].reason
+
+
+def test_a_column_that_is_only_described_gets_a_scale_of_its_own():
+    dataset = dataset_of(pl.DataFrame({"a": [1.0, 3.0], "b": [2.0, 6.0], "c": [None, None]}))
+    formulas = {"b": "`a` × 2", "c": "`a` × 0"}
+    columns = tuple(
+        replace(c, role="descriptor", follows=formulas[c.name]) if c.name in formulas else c
+        for c in dataset.columns
+    )
+    dataset = replace(dataset, columns=columns)
+
+    (step,) = learn_descriptor_recipe(dataset, AUTO).steps
+
+    assert (step.column, step.centre, step.scale) == ("b", 4.0, 2.0)
+    assert learn_recipe(dataset, PrepareSettings(transforms={"b": "asinh"})).columns == ("a",)
+
+
+def test_weights_are_kept_with_the_columns_that_share():
+    dataset = dataset_of(pl.DataFrame({"a": [1.0, 3.0], "b": [2.0, 7.0]}))
+
+    assert learn_recipe(dataset, AUTO, {"b": 0.5}).weights == (1.0, 0.5)

@@ -1,0 +1,120 @@
+"""Is what is wrong inside a column found, and told with the right figures?"""
+
+from __future__ import annotations
+
+import pytest
+
+from finseg.check.columns import (
+    report_constant_columns,
+    report_empty_columns,
+    report_few_gaps,
+    report_many_gaps,
+    report_many_zeros,
+    report_outliers,
+)
+from finseg.disclose.withhold import withhold
+from finseg.settings import Settings
+from tests.builders.tables import make_table
+
+IGNORED = {"role": "ignore"}
+
+
+def run(rule, dataset):
+    return list(rule(dataset, Settings()))
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([7, 7], "every value is the same"),
+        ([7, None, 7], "every value is the same or missing"),
+        ([7, 8], None),
+        ([7], None),  # one row has nothing to differ from
+        ([None, None], None),
+        ([7] * 1500 + [8], None),  # differs only behind the first thousand
+    ],
+)
+def test_a_column_of_one_value_is_constant(values, message):
+    found = run(report_constant_columns, make_table({"a": values}, a=IGNORED))
+
+    assert [str(f.message) for f in found] == ([] if message is None else [message])
+    assert all(f.count == len(values) for f in found)
+
+
+def test_only_columns_that_are_not_used_are_called_constant():
+    assert run(report_constant_columns, make_table({"a": [7, 7]})) == []
+
+
+def test_a_column_without_values_is_empty():
+    empty, used = [None, None], [1, None]
+
+    (finding,) = run(report_empty_columns, make_table({"a": empty, "b": used}))
+
+    assert (finding.code, finding.column, finding.count) == ("D031", "a", 2)
+    assert run(report_empty_columns, make_table({"a": []})) == []
+
+
+@pytest.mark.parametrize(
+    ("missing", "few", "many"),
+    [(0, 0, 0), (1, 1, 0), (3, 1, 0), (4, 0, 1), (9, 0, 1), (10, 0, 0)],
+)
+def test_more_than_three_tenths_missing_are_many(missing, few, many):
+    dataset = make_table({"a": [None] * missing + [1.0] * (10 - missing)})
+
+    noted, warned = run(report_few_gaps, dataset), run(report_many_gaps, dataset)
+
+    assert ([f.code for f in noted], [f.code for f in warned]) == (["D033"] * few, ["D032"] * many)
+    assert all(f.count == missing for f in (*noted, *warned))
+
+
+def test_gaps_are_told_as_a_count_and_a_share():
+    (few,) = run(report_few_gaps, make_table({"a": [None] + [1.0] * 7}))
+    (many,) = run(report_many_gaps, make_table({"a": [None] * 3 + [1.0] * 5}))
+
+    assert str(few.message) == "1 value is missing (12.5%)"
+    assert str(many.message) == "37.5% of the values are missing"
+
+
+@pytest.mark.parametrize(("zeros", "found"), [(2, 0), (3, 1), (10, 1)])
+def test_three_tenths_of_zeros_are_many(zeros, found):
+    dataset = make_table({"a": [0.0] * zeros + [5.0] * (10 - zeros)})
+
+    assert [f.count for f in run(report_many_zeros, dataset)] == [zeros] * found
+
+
+def test_the_share_of_zeros_is_one_of_the_values_present():
+    (finding,) = run(report_many_zeros, make_table({"a": [0, 0, 0, 4, 5, None, None, None]}))
+
+    assert str(finding.message) == "60.0% of the values are 0"
+    assert run(report_many_zeros, make_table({"a": [None, None]})) == []
+
+
+# Of 100 values the 5th percentile is 0, the 95th 1 and the median 0: ten times the spread is 10.
+NEAR = [0.0] * 61 + [1.0] * 38
+
+
+@pytest.mark.parametrize(("value", "found"), [(10.0, 0), (10.5, 1), (-10.0, 0), (-10.5, 1)])
+def test_a_value_more_than_ten_spreads_from_the_median_is_far(value, found):
+    assert [f.count for f in run(report_outliers, make_table({"a": [*NEAR, value]}))] == [1] * found
+
+
+def test_the_furthest_on_either_side_is_named_and_goes_where_examples_go():
+    (finding,) = run(report_outliers, make_table({"a": [*NEAR, 11.0, -12.5]}))
+
+    assert finding.count == 2
+    assert str(finding.message).endswith("the median is 0, the furthest −12.5")
+    assert "12.5" not in str(withhold(finding.message, 5))
+
+
+def test_of_500_values_the_outermost_hundredth_is_left_out_of_the_spread_else_a_twentieth():
+    """Ten values of 100 are 2 %: beyond the 95th percentile, but not beyond the 99th."""
+    below, enough = [0.0] * 489, [0.0] * 490
+    ones = [1.0] * 200
+
+    assert run(report_outliers, make_table({"a": [*below[200:], *ones, *[100.0] * 10]}))
+    assert not run(report_outliers, make_table({"a": [*enough[200:], *ones, *[100.0] * 10]}))
+
+
+def test_without_any_spread_nothing_is_far():
+    assert run(report_outliers, make_table({"a": [5.0] * 50 + [9e9]})) == []
+    assert run(report_outliers, make_table({"a": []})) == []

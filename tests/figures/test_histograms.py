@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finseg.figures.histograms import MOST_PANELS, lay_out_bars, plan_histograms
+from finseg.figures.theme import LEAST
+from tests.builders.figures import (
+    list_values,
+    list_words,
+    make_figure_results,
+    write_rows,
+    write_words,
+)
+from tests.builders.records import an_exploration
+
+
+def a_summary(counts, *, low=0.0, zeros=0, below=0, above=0):
+    (summary,) = an_exploration(("x",)).summaries
+    edges = tuple(low + i for i in range(len(counts) + 1))
+    return replace(
+        summary,
+        counts=tuple(counts),
+        edges=edges,
+        count=sum(counts),
+        zero_share=zeros / max(sum(counts), 1),
+        below=below,
+        above=above,
+    )
+
+
+def plan(*summaries, least=5):
+    exploration = replace(an_exploration(("Income", "Loan")), summaries=summaries)
+    return plan_histograms(make_figure_results(exploration=exploration, least=least))
+
+
+@given(
+    counts=st.lists(st.integers(0, 30), min_size=2, max_size=12),
+    least=st.sampled_from([5, 11]),
+    data=st.data(),
+)
+def test_no_bar_is_of_a_few_customers_and_none_is_lost(counts, least, data):
+    below = data.draw(st.integers(0, counts[0]))
+    above = data.draw(st.integers(0, counts[-1]))
+    zeros = data.draw(st.integers(0, counts[0] - below))
+    summary = a_summary(counts, zeros=zeros, below=below, above=above)
+
+    shown = lay_out_bars(summary, least)
+
+    parts = [n for *_, n in shown.bins]
+    whole = sum(parts) + shown.zeros + shown.below + shown.above
+    assert whole == sum(counts)
+    if sum(parts) >= least:
+        assert all(n == 0 or n >= least for n in parts)
+    assert all(n == 0 or n >= least for n in (shown.zeros, shown.below, shown.above))
+    assert shown.bins[0][0] == 0
+    assert shown.bins[-1][1] == len(counts)
+
+
+@pytest.mark.parametrize(
+    ("count", "bins"),
+    [(5, [(0, 1, 40), (1, 2, 5), (2, 3, 60)]), (4, [(0, 1, 40), (1, 3, 64)])],
+)
+def test_a_bin_of_fewer_than_the_limit_is_joined_with_the_next(count, bins):
+    shown = lay_out_bars(a_summary([40, count, 60]), 5)
+
+    assert [(low, high, n) for low, high, _, n in shown.bins] == bins
+
+
+def test_a_bar_is_as_high_as_its_customers_however_wide_it_is():
+    summary = a_summary([40, 20, 2, 2, 2, 60])
+    wider = replace(summary, edges=(-0.9, *summary.edges[1:-1], summary.edges[-1] + 1))
+
+    assert lay_out_bars(wider, LEAST).heights == [40, 20, 2, 60]
+
+
+def test_a_peak_of_zeros_stands_apart_and_does_not_flatten_the_rest():
+    spiked = a_summary([500, 40, 30, 20, 10], zeros=470)
+
+    assert lay_out_bars(spiked, LEAST).zeros == 470
+    assert max(n for *_, n in lay_out_bars(spiked, LEAST).bins) == 40
+    assert lay_out_bars(replace(spiked, zero_share=0.05), LEAST).zeros == 0
+
+
+@pytest.mark.parametrize(("zeros", "apart"), [(60, 0), (61, 61)])
+def test_zeros_stand_apart_from_more_than_half_as_much_again_as_the_next_bar(zeros, apart):
+    assert lay_out_bars(a_summary([zeros, 40, 30], zeros=zeros), LEAST).zeros == apart
+
+
+def test_what_lies_beyond_the_range_is_said_and_not_drawn():
+    shown = lay_out_bars(a_summary([40, 30, 60], above=25), LEAST)
+
+    assert shown.above == 25
+    assert [n for *_, n in shown.bins] == [40, 30, 35]
+
+
+def test_the_table_has_every_bar_with_its_share():
+    figure = plan(replace(a_summary([70, 10, 120], zeros=0, above=20), unit="count"))
+
+    assert write_rows(figure) == [
+        ("x", "0 … 1.00", "70", "35.0%"),
+        ("x", "1.00 … 2.00", "10", "5.0%"),
+        ("x", "2.00 … 3.00", "100", "50.0%"),
+        ("x", "above 3.00", "20", "10.0%"),
+    ]
+    assert "10.0% →" in list_words(figure.spec)
+    assert [row["customers"] for row in list_values(figure, 0, 0)] == [70, 10, 100]
+    assert "←" in write_words(figure.caption)
+    assert "←" not in write_words(plan(a_summary([70, 10, 120])).caption)
+
+
+def test_a_peak_of_zeros_is_named_with_its_share():
+    figure = plan(a_summary([150, 30, 20], zeros=150))
+
+    assert "₹0: 75%" in list_words(figure.spec)
+    assert ("x", "exactly ₹0", "150", "75.0%") in write_rows(figure)
+    assert "dark bar" in write_words(figure.caption)
+
+
+@pytest.mark.parametrize(("least", "count"), [(1, LEAST), (5, 5), (11, 11)])
+def test_columns_of_fewer_customers_than_the_limit_are_not_drawn(least, count):
+    assert plan(a_summary([count, 0]), least=least) is not None
+    assert plan(a_summary([count - 1, 0]), least=least) is None
+
+
+def test_a_constant_column_is_not_drawn():
+    flat = replace(a_summary([40, 60]), edges=(3.0, 3.0, 3.0))
+
+    assert plan(flat) is None
+    assert plan() is None
+    assert len(plan(flat, a_summary([40, 60])).spec["concat"]) == 1
+
+
+@pytest.mark.parametrize("number", [MOST_PANELS, MOST_PANELS + 2])
+def test_so_many_panels_are_drawn_and_the_rest_counted(number):
+    figure = plan(*(replace(a_summary([40, 60]), column=f"c{i}") for i in range(number)))
+
+    assert len(figure.spec["concat"]) == MOST_PANELS
+    assert ("2 more" in write_words(figure.caption)) == (number > MOST_PANELS)

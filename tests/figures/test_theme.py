@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.figures.theme import (
+    SEGMENT_COLOURS,
+    break_column_name,
+    clip_index,
+    label_segment_share,
+    pick_colour,
+    pick_dot_form,
+    shorten_label,
+)
+from tests.builders.figures import RUPEES
+from tests.builders.records import an_interpretation
+
+
+def test_segment_colours_stand_out_from_white():
+    def luminance(code):
+        parts = np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    assert min(1.05 / (luminance(c) + 0.05) for c in SEGMENT_COLOURS) >= 3
+
+
+def test_twenty_segments_differ_in_colour_or_dot():
+    assert len({(pick_colour(i), pick_dot_form(i)) for i in range(20)}) == 20
+
+
+def test_labels_are_one_short_line():
+    assert shorten_label("a\nb\tc") == "a b c"
+    assert len(shorten_label("x" * 500)) < 50
+    assert shorten_label("\x1b[31mred\ud800") == "�[31mred�"
+
+
+def test_a_long_name_is_broken_at_a_joint():
+    assert break_column_name("PURCHASES_FREQUENCY", 14) == ["PURCHASES_", "FREQUENCY"]
+    assert break_column_name("short", 14) == ["short"]
+    assert all(len(line) <= 14 for line in break_column_name("x" * 40, 14))
+
+
+@pytest.mark.parametrize(("length", "label"), [(8, "x" * 8), (9, "x" * 7 + "…")])
+def test_a_label_is_cut_where_it_is_longer_than_there_is_room(length, label):
+    assert shorten_label("x" * length, 8) == label
+
+
+def test_the_name_is_cut_and_the_share_is_not():
+    (segment,) = an_interpretation(("x",), 1, ["A long name"]).segments
+
+    assert label_segment_share(segment, 6, RUPEES) == "0 A l… (100.0%)"
+
+
+@pytest.mark.parametrize(("value", "clipped"), [(-0.2, 0), (0.12347, 0.1235), (1.2, 1)])
+def test_an_index_is_held_within_the_drawing(value, clipped):
+    assert clip_index(value) == clipped

@@ -1,0 +1,85 @@
+"""Do the scores say how customers spread, and what to be careful about?"""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from finseg.document.blocks import Note, Table
+from finseg.document.numbers import Numbers
+from finseg.document.printers import to_text
+from finseg.records.dataset import Reject
+from finseg.records.reading import Reading
+from finseg.score import Scores
+
+
+def scores(segments, flags=None, **more):
+    table = pl.DataFrame(
+        {"segment": segments, "flags": flags or [""] * len(segments)},
+        schema={"segment": pl.Int64, "flags": pl.String},
+    )
+    given = {"rejects": (), "rows_read": len(segments), "names": ("A", "B"), **more}
+    return Scores(table=table, **given)
+
+
+def notes(done):
+    return [block for block in done.blocks() if isinstance(block, Note)]
+
+
+def test_customers_are_counted_by_segment():
+    table = next(b for b in scores([0, 0, 0, 1]).blocks() if isinstance(b, Table))
+
+    assert [[str(cell) for cell in row] for row in table.rows] == [
+        ["0 A", "3", "75.0%"],
+        ["1 B", "1", "25.0%"],
+    ]
+
+
+def test_rows_read_are_those_scored_and_those_rejected():
+    rejects = (Reject(line=7, column="", reason="no value"),)
+    done = scores([0] * 1200, rows_read=1201, rejects=rejects)
+
+    assert "1,201 rows read = 1,200 scored + 1 rejected." in to_text(done.blocks())
+    german = to_text(done.blocks(), numbers=Numbers(locale="de-DE"))
+    assert "1.201 rows read = 1.200 scored + 1 rejected." in german
+
+
+def test_without_anybody_scored_the_shares_are_zero():
+    done = scores([], rows_read=2)
+
+    assert done.share_flagged("far") == 0.0
+    assert "0.0%" in to_text(done.blocks())
+    assert done.as_dict()["rows_rejected"] == 2
+
+
+@pytest.mark.parametrize(("far", "tone"), [(0, None), (1, "plain"), (5, "plain"), (6, "warn")])
+def test_more_than_a_twentieth_far_from_their_segment_is_a_warning(far, tone):
+    done = scores([0] * 100, ["far"] * far + [""] * (100 - far))
+
+    assert [note.tone for note in notes(done)] == ([] if tone is None else [tone])
+    assert all(f"{far}.0% lie farther" in str(note.text) for note in notes(done))
+
+
+def test_filled_values_are_told_whatever_the_column():
+    (note,) = notes(scores([0] * 4, ["", "filled:a", "far-off;filled:b;filled:c", ""]))
+
+    assert str(note.text).startswith("50.0% had missing values filled")
+
+
+def test_a_blank_column_is_warned_of_with_what_it_was_filled_with():
+    (note,) = notes(scores([0] * 1200, blank=(("income", 1234.5),)))
+
+    assert note.tone == "warn"
+    assert "`income`" in str(note.text)
+    assert "all 1,200 customers" in str(note.text)
+    assert "1,234.5" in str(note.text)
+
+
+@pytest.mark.parametrize(("basis", "tone"), [("nothing", "warn"), ("model", "plain")])
+def test_a_decimal_mark_in_doubt_is_told(basis, tone):
+    reading = Reading(basis=basis, ambiguous=3, example="1.234")
+
+    (note,) = notes(scores([0], open=(("income", reading),)))
+
+    assert note.tone == tone
+    assert "decimal in [read]" in str(note.text)
