@@ -6,6 +6,7 @@ import pytest
 
 from finseg.document.numbers import Numbers
 from finseg.document.said import (
+    ColumnName,
     Count,
     Customers,
     Example,
@@ -101,3 +102,8 @@ def test_a_difference_of_shares_has_its_sign_and_enough_digits(share, expected):
 
 def test_a_difference_of_shares_is_written_in_the_reader_s_manner():
     assert Points(0.0625, "").write(GERMAN) == "+6,2"
+
+
+def test_a_column_stands_in_back_ticks_unless_it_is_bare():
+    assert str(ColumnName("pay")) == "`pay`"
+    assert str(ColumnName("pay", bare=True)) == "pay"
