@@ -19,8 +19,13 @@ from finseg.settings import Settings
         ("[choose]\nk = 'four'", "expected a whole number, got text", "[choose] k", "correct"),
         ("[choose]\nk = 0", "expected a whole number >= 1", "[choose] k", "correct"),
         ("[choose]\nk = 51", "more segments than anyone", "[choose] k", "at most 50"),
-        ("[read.roles]\nage = 'fature'", "invalid enum", "[read] roles", "'feature'"),
-        ("[fit]\norder = 'down'", "invalid enum", "[fit] order", "'falling'"),
+        (
+            "[read.roles]\nage = 'fature'",
+            "unknown value `fature`",
+            "line 2, [read] roles.age",
+            "`feature`",
+        ),
+        ("[fit]\norder = 'down'", "unknown value `down`", "[fit] order", "`falling`"),
         ("[deliver]\nlocale = 'en-IM'", "unknown locale", "[deliver] locale", "`en-IN`"),
         (
             "[read]\ndelimiter = ';;'",

@@ -153,7 +153,7 @@ def _run_stages(
 
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
-    best = f"inertia {write_fixed(segmentation.inertia, 1)}, {segmentation.write_start_count()}"
+    best = f"inertia {write_fixed(segmentation.inertia, 1)}, {segmentation.say_start_count()}"
     tell("fit", f"{write_count(segmentation.k, 'segment')}; {best}")
 
     tell("assess", "")

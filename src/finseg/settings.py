@@ -8,11 +8,9 @@ one. The whole tree, defaults filled in, goes into the report, the manifest and 
 from __future__ import annotations
 
 import operator
-import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 
@@ -20,6 +18,7 @@ from finseg.document.numbers import LOCALES, Numbers, Unit, write_exact
 from finseg.errors import SettingsError, suggest_name
 from finseg.records.dataset import EXCEL, Quantity, Role
 from finseg.records.recipe import Transform
+from finseg.toml_forms import fill_form, parse_toml
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Inside = Annotated[float, msgspec.Meta(gt=0, lt=1)]
@@ -183,13 +182,8 @@ class Settings(Section, frozen=True, kw_only=True):
             If it is not TOML, or has an unknown key or a value of the wrong kind.
 
         """
-        try:
-            tree = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as cause:
-            raise SettingsError(
-                f"not valid TOML: {cause}", where=where, fix="correct the line named above"
-            ) from cause
-        return cls.from_tree(tree, where=where)
+        tree = parse_toml(text, error=SettingsError, where=where)
+        return cls._fill(tree, where, text)
 
     @classmethod
     def from_tree(cls, tree: Mapping[str, Any], *, where: str = "settings") -> Self:
@@ -207,10 +201,12 @@ class Settings(Section, frozen=True, kw_only=True):
                 where=where,
                 fix='give a mapping such as {"choose": {"k": 4}}, or the path of a TOML file',
             )
-        try:
-            settings = msgspec.convert(_convert_scalars(tree), cls)
-        except msgspec.ValidationError as cause:
-            raise _explain_invalid_setting(str(cause), cls, where) from cause
+        return cls._fill(tree, where)
+
+    @classmethod
+    def _fill(cls, tree: Mapping[str, Any], where: str, text: str = "") -> Self:
+        tree = _convert_scalars(tree)
+        settings = fill_form(tree, cls, error=SettingsError, where=where, text=text)
         settings.verify(where)
         return settings
 
@@ -267,8 +263,8 @@ class Settings(Section, frozen=True, kw_only=True):
         low, high = own.score_scale
         if not low <= own.score_floor <= high or low >= high:
             raise SettingsError(
-                f"a score floor of {write_exact(own.score_floor)} is not on the scale {write_exact(low)} to "
-                f"{write_exact(high)}",
+                f"a score floor of {write_exact(own.score_floor)} is not on the scale "
+                f"{write_exact(low)} to {write_exact(high)}",
                 where=f"{where}, [recommend] score_floor",
                 fix="write score_scale as [lowest, highest], and a floor within it",
             )
@@ -325,44 +321,3 @@ def _convert_scalars(value: Any) -> Any:  # noqa: ANN401 - any setting's value
         return operator.index(value)  # numpy.int64 and whatever else counts
     except TypeError:
         return value
-
-
-_TYPE_WORDS = (
-    (r" \| null", ""),
-    (r"`int`", "a whole number"),
-    (r"`float`", "a number"),
-    (r"`str`", "text"),
-    (r"`bool`", "true or false"),
-    (r"`(object|array)`", r"a TOML table or list"),
-    (r"matching regex '\^\(\[A-Z\]\{3\}\)\?\$'", "that is an ISO code such as INR"),
-)
-
-
-def _explain_invalid_setting(message: str, settings: type[Settings], where: str) -> SettingsError:
-    """Turn a validation message into what, where, fix."""
-    text, _, path = message.partition(" - at ")
-    section, key = (*re.findall(r"\.(\w+)", path), "", "")[:2]
-    place = where + (f", [{section}]" if section else "") + (f" {key}" if key else "")
-    owner = get_type_hints(settings)[section] if section else settings
-    unknown = re.search(r"unknown field `(.*)`", text)
-    if unknown:
-        fix = suggest_name(unknown[1], owner.__struct_fields__)
-        what = "key" if section else "section"
-        return SettingsError(f"unknown {what} `{unknown[1]}`", where=place, fix=fix)
-    allowed = _list_literals(get_type_hints(owner)[key]) if key else []
-    fix = f"write one of: {', '.join(map(repr, allowed))}" if allowed else "correct the value"
-    return SettingsError(_reword_type_message(text), where=place, fix=fix)
-
-
-def _reword_type_message(text: str) -> str:
-    """Say a validation message in a reader's words."""
-    for pattern, word in _TYPE_WORDS:
-        text = re.sub(pattern, word, text)
-    return text[:1].lower() + text[1:]
-
-
-def _list_literals(hint: Any) -> list[str]:  # noqa: ANN401 - a type form
-    """Return the words a closed set allows, however deep in the type."""
-    if get_origin(hint) is Literal:
-        return [word for word in get_args(hint) if word]
-    return [word for part in get_args(hint) for word in _list_literals(part)]

@@ -227,7 +227,7 @@ class Study:
             )
         stability = self.assessment.segments[segment] if len(known) > 1 else None
         own = self.segments[segment]
-        return Page(passport(own, self.interpretation, stability, self.settings.numbers()))
+        return Page(passport(own, self.interpretation, stability), self.settings.numbers())
 
     @_use_number_settings
     def rename(self, names: Mapping[int | str, str]) -> Study:
@@ -256,7 +256,6 @@ class Study:
             self.interpretation,
             settings.interpret,
             lexicon=self.lexicon,
-            figures=settings.numbers(),
         )
         return replace(
             self, results=replace(self.results, settings=settings, interpretation=renamed)
@@ -339,9 +338,9 @@ class Study:
             "features": [c.name for c in dataset.features],
             "k": self.segmentation.k,
             "k_given": self.choice.given,
-            "reason": self.choice.reason,
+            "reason": str(self.choice.reason),
             "verdict": as_plain(self.verdict),
-            "agreements": [as_plain(agreement) for agreement in self.choice.agreements],
+            "agreements": as_plain(self.choice.agreements),
             "inertia": self.segmentation.inertia,
             "segments": [
                 {
@@ -353,7 +352,7 @@ class Study:
                     "means": {t.column: t.mean for t in s.traits},
                     "markers": [t.column for t in s.markers],
                     "claims": [as_plain(c) for c in s.claims],
-                    "note": s.note,
+                    "note": str(s.note),
                     "rule": as_plain(self._find_segment_rule(s.id)),
                 }
                 for s in self.segments
@@ -433,7 +432,7 @@ class Study:
             *self.choice.blocks(),
             *self.segmentation.blocks(),
             *self.assessment.blocks([s.name for s in self.segments]),
-            *self.interpretation.blocks(figures),
+            *self.interpretation.blocks(),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
             *self.offers.blocks([s.name for s in self.segments], figures),
             *self.offers.build_targeting_blocks([s.name for s in self.segments], figures),
@@ -441,9 +440,7 @@ class Study:
 
     @_use_number_settings
     def _repr_html_(self) -> str:
-        return to_html(
-            [*self.summary(), self.interpretation.build_averages_table(self.settings.numbers())]
-        )
+        return to_html([*self.summary(), self.interpretation.build_averages_table()])
 
     @_use_number_settings
     def __repr__(self) -> str:

@@ -14,7 +14,6 @@ from finseg.records.choice import (
     Flow,
     NullAgreement,
     SegmentAgreement,
-    Separation,
 )
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
@@ -24,6 +23,7 @@ from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
 from finseg.records.rules import Condition, Leaf, Rule, Rules
 from finseg.records.segmentation import Assignment, Segmentation
+from finseg.records.separation import Separation
 from finseg.records.typical import Typical
 from finseg.records.verdict import Verdict
 
@@ -185,7 +185,7 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
             fits=True,
             runner_up=None,
             reason="Three.",
-            paragraph="Any cut is a choice.",
+            paragraph="There are no natural groups.",
             evidence=(),
         ),
     )

@@ -62,7 +62,11 @@ def make_results(
             segments=tuple(make_stability(i, 0.8 if i % 2 else 0.55) for i in range(k)),
             samples=100,
             borderline_share=0.2,
-            alternatives=(Alternative(change=name, k=2, agreement=0.7, rows=rows, detail=column),),
+            alternatives=(
+                Alternative(
+                    code="ranks", change=name, k=2, agreement=0.7, rows=rows, detail=column
+                ),
+            ),
         ),
         "interpretation": make_interpretation(columns, name, k),
         "offers": some_offers(k, column, product=name),
@@ -136,7 +140,7 @@ def make_verdict(name: str, kind: Any = "constructive") -> Verdict:
         runner_up=None,
         reason=f"Two were asked for: {name}.",
         paragraph=f"The whole story of {name}.",
-        evidence=(Evidence(name=f"evidence of {name}", value=0.3, says=name),),
+        evidence=(Evidence(code="agreement", name=f"evidence of {name}", value=0.3, says=name),),
         costs=(f"A limit on {name} cost nothing.",),
     )
 

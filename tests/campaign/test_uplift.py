@@ -17,12 +17,12 @@ from finseg.campaign.uplift import find_uplift
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.errors import CampaignError, OutcomesError
+from finseg.maths.holm import correct_by_holm
 from finseg.maths.power import smallest_control
 from finseg.maths.proportions import (
     Interval,
     combine_differences,
     compare_shares,
-    correct_array_by_holm,
     difference_p_value,
 )
 from finseg.settings import Settings
@@ -189,7 +189,7 @@ def test_the_groups_are_compared_as_counted_by_hand():
         wanted.append((x1, n1, x0, n0))
     a1, m1, a0, m0 = (np.array(part) for part in zip(*wanted, strict=True))
     wide = compare_shares(a1, m1, a0, m0, 0.05 / 3)
-    raised = correct_array_by_holm(np.array([difference_p_value(*map(int, row)) for row in wanted]))
+    raised = correct_by_holm(np.array([difference_p_value(*map(int, row)) for row in wanted]))
     for i, part in enumerate(found.segments):
         assert (part.treated.yes_count, part.treated.known) == wanted[i][:2]
         assert (part.control.yes_count, part.control.known) == wanted[i][2:]

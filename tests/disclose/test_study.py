@@ -19,6 +19,7 @@ from finseg.deliver.tables import profile_table, to_csv
 from finseg.disclose.columns import disclose_summary, merge_thin_bins
 from finseg.disclose.segments import disclose_interpretation, disclose_middle
 from finseg.disclose.study import disclose
+from finseg.document.said import Share, say
 from finseg.errors import SmallSegmentError
 from finseg.interpret.profile import make_profile
 from finseg.maths.association import Association
@@ -380,7 +381,7 @@ def test_that_nearly_all_have_some_is_not_said_where_few_have_none(held, kept):
     claim = Claim(
         says="Borrowers",
         axis="debt",
-        figure="98.5% of them have some owed",
+        figure=say("{share} of them have some owed", share=Share(0.985)),
         deviation=1.0,
         columns=("owed",),
         held=held,
@@ -429,5 +430,5 @@ def test_what_speaks_against_a_name_quotes_nothing_of_three_customers(name):
     shown = disclose(study.rename({few: name}).results, share=True).interpretation.segments[few]
 
     assert math.isnan(shown.find_trait("Loan_Amount").mean)
-    assert "Loan_Amount" not in shown.note
-    assert "Loan_Amount" in study.rename({few: name}).segments[few].note
+    assert "Loan_Amount" not in str(shown.note)
+    assert "Loan_Amount" in str(study.rename({few: name}).segments[few].note)

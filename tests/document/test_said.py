@@ -6,7 +6,6 @@ import pytest
 
 from finseg.document.numbers import Numbers
 from finseg.document.said import (
-    Amount,
     Count,
     Customers,
     Example,

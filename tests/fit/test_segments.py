@@ -44,7 +44,7 @@ def test_segments_are_numbered_by_falling_size(rng):
     found = fit(x, k=3)
 
     assert found.assignment.count_members(3).tolist() == [50, 35, 20]
-    assert found.order == "falling size"
+    assert str(found.order) == "falling size"
 
 
 @pytest.mark.parametrize(("order", "sign"), [("falling", -1), ("rising", 1)])
@@ -101,3 +101,90 @@ def test_an_unknown_ordering_column_is_named_with_the_nearest():
 def test_fewer_distinct_customers_than_segments_are_refused():
     with pytest.raises(TooFewRowsError):
         fit(np.repeat([[0.0, 0, 0], [9.0, 9, 9]], 10, axis=0), k=2 + 1)
+
+
+def test_each_setting_of_fit_acts(rng):
+    x = rng.normal(size=(120, 3))
+    raw = np.column_stack([x[:, 0], -10 * x[:, 1], x[:, 2]])
+
+    def kept(**knobs):
+        return fit_segments(x, raw, NAMES, k=3, settings=FitSettings(**knobs))
+
+    def means(found, column):
+        return [raw[found.assignment.segment == s, column].mean() for s in range(3)]
+
+    plain = kept(starts=4)
+    assert (plain.starts, plain.seed, str(plain.order)) == (4, 42, "falling size")
+    assert kept().starts == 100  # unless told otherwise
+    assert kept(starts=4, seed=7).seed == 7
+    assert not np.array_equal(kept(starts=1, seed=1).centres, kept(starts=1, seed=7).centres)
+    rising = kept(starts=4, order="rising")
+    np.testing.assert_array_equal(rising.centres, plain.centres[::-1])
+    by_mean = kept(starts=4, order_by="b")
+    assert means(by_mean, 1) == sorted(means(by_mean, 1), reverse=True)  # of the raw figures
+    assert str(by_mean.order) == "falling mean `b`"
+
+
+def test_order_ignores_missing_raw_figures():
+    x = np.array([[0.0, 0, 0], [0, 0, 1], [9, 0, 0], [9, 0, 1], [9, 0, 2]])
+    raw = x.copy()
+    raw[0, 0], raw[1, 0] = np.nan, 99.0
+
+    found = fit_segments(x, raw, NAMES, k=2, settings=FitSettings(starts=5, order_by="a"))
+
+    assert found.assignment.count_members(2).tolist() == [2, 3]
+
+
+def test_segments_of_equal_size_are_ordered_by_their_centres_in_the_order_of_the_names():
+    x = np.array([[0.0, 9], [0, 9], [5, 1], [5, 1]])
+    settings = FitSettings(starts=5)
+
+    here = fit_segments(x, x, ("a", "b"), k=2, settings=settings)
+    there = fit_segments(x, x, ("z", "b"), k=2, settings=settings)
+
+    assert here.centres.tolist() == [[0, 9], [5, 1]]
+    assert there.centres.tolist() == [[5, 1], [0, 9]]
+
+
+def test_margin_second_choice_and_inertia_of_a_hand_worked_division():
+    # Centres 1 (of 0, 2) and 10 (of 9, 10, 11).
+    x = np.array([[0.0], [2], [9], [10], [11]])
+
+    found = fit_segments(x, x, ("a",), k=2, settings=FitSettings(starts=5))
+
+    own = found.assignment
+    assert own.segment.tolist() == [1, 1, 0, 0, 0]
+    assert own.second.tolist() == [0, 0, 1, 1, 1]
+    np.testing.assert_allclose(own.margin, [0.9, 1 - 1 / 8, 1 - 1 / 8, 1, 0.9])
+    assert own.distance.tolist() == [1, 1, 1, 0, 1]
+    assert found.inertia == pytest.approx(4)
+    np.testing.assert_allclose(found.reach, [1, 1])
+
+
+def test_an_unknown_ordering_column_without_a_near_one_gets_the_way_out():
+    with pytest.raises(MissingColumnError) as caught:
+        fit(np.arange(30.0).reshape(10, 3), k=2, order_by="postcode")
+
+    assert "did you mean" not in caught.value.fix
+
+
+def test_distinct_customers_far_down_the_file_count():
+    x = np.repeat([[0.0, 0, 0], [9.0, 9, 9]], [500, 1], axis=0)
+
+    assert fit(x, k=2).assignment.count_members(2).tolist() == [500, 1]
+    with pytest.raises(TooFewRowsError, match=r"501 customers with 2 distinct rows.* 3 segments"):
+        fit(x, k=3)
+
+
+def test_the_fit_shows_sizes_shares_and_the_median_margin():
+    segmentation = fit(np.repeat([[0.0, 0, 0], [9.0, 9, 9]], [30, 10], axis=0), k=2)
+
+    _, sentence, table = segmentation.blocks()
+
+    assert [[str(cell) for cell in row] for row in table.rows] == [
+        ["0", "30", "75.0%", "1.00"],
+        ["1", "10", "25.0%", "1.00"],
+    ]
+    assert "2 segments" in str(sentence.text)
+    assert "10 of 10 starts" in str(sentence.text)
+    assert "one start" in str(fit(np.eye(3), k=2, starts=1).say_start_count())

@@ -4,7 +4,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.fit import fit_segments
 from finseg.interpret.typical import _coarsen_value, find_typical
@@ -39,7 +38,7 @@ def test_a_handful_of_customers_have_no_typical_one():
 
     (few,) = (t for t in found if sizes[t.segment] == 3)
     assert few.values == ()
-    assert "could be recognised" in to_text(few.blocks(Numbers()))
+    assert "could be recognised" in to_text(few.blocks())
 
 
 def test_a_value_that_hardly_anybody_has_is_coarsened_too():

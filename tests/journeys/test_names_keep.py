@@ -114,7 +114,9 @@ def test_no_figure_of_a_single_customer_is_on_a_page(table):
     assert "98" not in page.replace("0.98", "")
     assert (
         "M"
-        not in to_text([study.interpretation.build_averages_table(study.settings.numbers())])
+        not in to_text(
+            [study.interpretation.build_averages_table()], numbers=study.settings.numbers()
+        )
         .split("Too Few to Describe")[1]
         .split("\n")[0]
     )

@@ -10,7 +10,6 @@ from finseg.maths.agreement import (
     compute_adjusted_rand,
     contingency_table,
     jaccard_shares,
-    match_labels,
     measure_single_source,
 )
 
@@ -116,25 +115,6 @@ def test_jaccard_lies_between_nothing_and_one_and_is_one_against_itself(a, b):
     assert np.isnan(found[~there]).all()
 
 
-@given(names=st.permutations(range(5)))
-def test_matching_undoes_a_renaming(names):
-    a = np.repeat(np.arange(5), [1, 2, 3, 4, 5])
-
-    match = match_labels(contingency_table(a, np.array(names)[a]))
-
-    assert match.tolist() == list(names)
-
-
-def test_matching_keeps_the_most_customers_rather_than_the_best_single_pair():
-    table = np.array([[10.0, 9], [9, 0]])
-
-    assert match_labels(table).tolist() == [1, 0]
-
-
-def test_a_group_without_counterpart_is_matched_with_nothing():
-    assert sorted(match_labels(np.array([[1.0, 0], [0, 1], [5, 0]])).tolist()) == [-1, 0, 1]
-
-
 def test_labels_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="different rows"):
         contingency_table(np.zeros(2, int), np.zeros(3, int))
@@ -142,8 +122,6 @@ def test_labels_that_do_not_fit_are_refused():
         contingency_table(np.array([-1]), np.array([0]))
     with pytest.raises(ValueError, match="must lie"):
         contingency_table(np.array([2]), np.array([0]), shape=(2, 1))
-    with pytest.raises(ValueError, match="one table"):
-        match_labels(np.zeros((2, 2, 2)))
 
 
 def test_one_source_is_one_where_segments_split_and_nought_where_one_is_gathered_from_all():

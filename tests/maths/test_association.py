@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from finseg.maths.association import (
     NONE,
     chi_squared,
-    correct_by_holm,
     kruskal_wallis,
     wilson_interval,
 )
@@ -66,20 +65,6 @@ def test_nothing_to_compare_gives_no_evidence():
     assert kruskal_wallis(np.arange(10.0), np.zeros(10, dtype=np.int64)) == NONE
     assert chi_squared(np.array([[3.0, 4.0]])) == NONE
     assert chi_squared(np.zeros((2, 2))) == NONE
-
-
-def test_holm_gives_the_worked_example_of_its_definition():
-    assert correct_by_holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert correct_by_holm([]) == []
-
-
-@given(ps=st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_holm_only_raises_p_values_and_keeps_their_order(ps):
-    corrected = correct_by_holm(ps)
-
-    assert all(q >= p for p, q in zip(ps, corrected, strict=True))
-    assert max(corrected) <= 1
-    assert [q for _, q in sorted(zip(ps, corrected, strict=True))] == sorted(corrected)
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 20), (7, 20), (20, 20), (1, 1)])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from finseg.maths.nearest import compute_squared_distances, nearest_centres
+from finseg.maths.nearest import compute_squared_distances, label_nearest_centres, nearest_centres
 
 values = st.floats(-1e6, 1e6)
 points = hnp.arrays(np.float64, (12, 3), elements=values)
@@ -71,3 +71,10 @@ def test_blocks_do_not_show(n):
     found = nearest_centres(x, np.array([[2.0], [8.0]]))
 
     np.testing.assert_array_equal(found.first, (x[:, 0] > 5).astype(int))
+
+
+def test_the_nearest_centre_by_itself_is_the_first_of_two():
+    x = np.array([[0.0], [4.0], [5.0], [9.0]])
+    centres = np.array([[8.0], [2.0]])
+
+    assert label_nearest_centres(x, centres).tolist() == [1, 1, 0, 0]  # 5 lies midway: the lower

@@ -13,7 +13,6 @@ from finseg.maths.proportions import (
     Interval,
     combine_differences,
     compare_shares,
-    correct_array_by_holm,
     critical_value,
     difference_p_value,
     fisher_p_values,
@@ -138,24 +137,6 @@ def test_counted_over_all_outcomes_the_interval_holds_the_truth_in_94_to_97_perc
 
     assert min(held) >= 0.94
     assert max(held) <= 0.97
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
-def test_holm_never_helps_and_never_costs_more_than_bonferroni(p):
-    values = np.array(p)
-    raised = correct_array_by_holm(values)
-
-    assert (raised >= values).all()
-    assert (raised <= np.minimum(values * len(values), 1) + 1e-12).all()
-    assert raised[values.argmin()] == pytest.approx(min(values.min() * len(values), 1))
-    assert (np.diff(raised[np.argsort(values, kind="stable")]) >= 0).all()
-
-
-def test_holm_is_the_published_example():
-    # Holm (1979) as worked in many textbooks: .01, .02, .03, .04 at four tests.
-    assert correct_array_by_holm(np.array([0.01, 0.04, 0.03, 0.005])) == pytest.approx(
-        [0.03, 0.06, 0.06, 0.02]
-    )
 
 
 def test_a_weighted_mean_of_one_part_is_that_part_and_of_equal_parts_is_narrower():

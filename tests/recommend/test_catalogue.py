@@ -52,9 +52,9 @@ def test_a_sound_catalogue_is_read():
 
 
 BAD = {
-    "no TOML": ("kind = ", "kind = = ", "cannot be read", ""),
-    "an unknown key": ("kind", "kinds", "unknown field `kinds`", "line 1"),
-    "an unknown kind": ('"credit"', '"loan"', "Invalid enum value", "line 1"),
+    "no TOML": ("kind = ", "kind = = ", "not valid TOML", ""),
+    "an unknown key": ("kind", "kinds", "unknown key `kinds`", "line 3"),
+    "an unknown kind": ('"credit"', '"loan"', "unknown value `loan`", "line 3"),
     "an unknown figure": ('"spending"', '"spendng"', "nothing is known as `spendng`", "`target`"),
     "an unknown axis": ('"borrowing"', '"borowing"', "no axis `borowing`", "key `need`"),
     "limits the wrong way round": (
@@ -65,7 +65,7 @@ BAD = {
     ),
     "an impossible figure": ("at_least = 650", "at_least = 950", "can never hold", "`eligible`"),
     "what always holds": ("at_least = 650", "at_least = 0", "always holds", "key `eligible`"),
-    "a share that is none": ("above = 0.6", "above = 60", "Expected `float`", "line 1"),
+    "a share that is none": ("above = 0.6", "above = 60", "expected a number", "line 5"),
     "eligible customers that nobody can be": (
         '{ measure = "age", at_least = 18 }',
         '{ measure = "age", at_least = 18 }, { measure = "age", at_most = 16 }',

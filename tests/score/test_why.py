@@ -57,7 +57,7 @@ def test_a_missing_value_is_said_to_have_been_filled(model, customers):
 
     assert "filled:Annual_Income" in explanation.flags
     told = [d for d in explanation.deciders if d.column == "Annual_Income"]
-    assert all(d.filled and "missing, taken as" in d.said(explanation.figures) for d in told)
+    assert all(d.filled and "missing, taken as" in str(d.say_decider()) for d in told)
 
 
 def test_the_scores_say_why_on_request_and_answer_the_same(model, customers):
@@ -96,7 +96,7 @@ def test_a_customer_between_two_equal_centres_is_not_told_that_there_is_no_other
         margin=0.0,
         deciders=(),
         flags="",
-        figures=Numbers(),
+        numbers=Numbers(),
     )
 
     assert explanation.sentence() == "0 A; 1 B is as near: no column decides between the two."

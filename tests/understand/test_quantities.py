@@ -148,10 +148,10 @@ def test_a_bank_adds_words_of_its_own(rng):
 @pytest.mark.parametrize(
     ("text", "what", "fix"),
     [
-        ("[income", "cannot be read", "inside"),
+        ("[income", "not valid TOML", "line"),
         ('[incom]\ninside = ["x"]', "unknown kind of column `incom`", "`income`"),
         ('[income]\ninsde = ["x"]', "unknown place `insde`", "`inside`"),
-        ("[income]\ninside = [3]", "cannot be read", "inside"),
+        ("[income]\ninside = [3]", "expected text", "inside"),
     ],
 )
 def test_words_that_cannot_be_used_are_refused_with_the_remedy(text, what, fix):

@@ -1,9 +1,9 @@
-"""How much of the answer is the analyst?
+"""How much of the answer is the analyst's?
 
-The same job under defensible changes, one at a time, and the agreement of each with the answer that
-was kept: other scaling, a column less, half the customers, one segment more or less, the odd
-customers left out, another seed, another method. If small changes move many customers, the segments
-are the analyst's as much as the customers'.
+Sampled customers and their segments in; the agreement of each `Alternative` with the answer that
+was kept, out. An alternative is the same job under one defensible change: other scaling, a column less,
+half the customers, one segment more or less, the odd customers left out, another seed, another
+method. If small changes move many customers, the segments are as much the analyst's as theirs.
 
 References: Dolnicar, Grün & Leisch 2018, section 7.5 (stability); Leamer 1985 (sensitivity analysis
 as an answer to specification searches).
@@ -14,18 +14,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from finseg.document.numbers import write_fixed, write_percent
+from finseg.document.said import ColumnName, Count, Number, Share, Text, say
 from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import run_kmeans
 from finseg.prepare import find_small_value
-from finseg.records.assessment import Alternative
+from finseg.records.assessment import Alternative, Change
 from finseg.records.recipe import Recipe
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 _STARTS = 10
 _LONG_SEARCH, _LONG_SEARCH_OF_MANY, _MANY = 200, 50, 2_000  # starts; starts, and rows, beyond
@@ -33,7 +30,7 @@ _TRIMMED = 0.02  # the customers farthest from the middle, left out
 
 
 def sensitivity_card(
-    raw: Floats, prepared: Floats, labels: Integers, recipe: Recipe, *, k: int, seed: int
+    raw: Floats, prepared: Floats, labels: Ints, recipe: Recipe, *, k: int, seed: int
 ) -> tuple[Alternative, ...]:
     """Do the same job otherwise, one change at a time.
 
@@ -52,32 +49,31 @@ def sensitivity_card(
     Returns
     -------
     tuple of Alternative
-        Changes that cannot be made (a second column to drop, customers enough) are left out.
+        Changes that cannot be made are left out: dropping the only column, more segments than
+        different customers.
 
     """
     if k < 2 or not _has_enough_customers(prepared, k + 1):
         return ()
 
-    def cluster(x: Floats, number: int = k, own_seed: int = seed) -> Integers:
+    def cluster(x: Floats, number: int = k, own_seed: int = seed) -> Ints:
         best = run_kmeans(np.asfortranarray(x), number, starts=_STARTS, seed=own_seed)
         return nearest_centres(x, best.centres).first
 
-    def compare(change: str, found: Integers, number: int = k, detail: str = "") -> Alternative:
-        return _compare_labels(change, found, labels, number, detail)
+    def compare(code: Change, change: Text, found: Ints, number: int = k) -> Alternative:
+        return _compare_labels(code, change, found, labels, number)
 
     return (
         *_try_other_scales(raw, recipe, cluster, compare),
-        *_drop_each_column(prepared, recipe, k, cluster, compare),
+        *_drop_each_column(prepared, recipe, labels, k, cluster),
         *_try_half_the_customers(prepared, labels, k, seed),
-        *(
-            compare(f"{number} segments instead of {k}", cluster(prepared, number), number)
-            for number in (k - 1, k + 1)
-            if number > 1
-        ),
+        *_try_other_numbers(prepared, k, cluster, compare),
         *_trim_outliers(prepared, labels, k, seed),
-        compare("another seed", cluster(prepared, k, seed + 1)),
+        compare("another seed", "another seed", cluster(prepared, k, seed + 1)),
         _compare_with_best_fit(prepared, labels, k, seed),
-        compare("a Gaussian mixture instead of k-means", _fit_mixture(prepared, k, seed)),
+        compare(
+            "mixture", "a Gaussian mixture instead of k-means", _fit_mixture(prepared, k, seed)
+        ),
     )
 
 
@@ -87,13 +83,15 @@ def _has_enough_customers(x: Floats, k: int) -> bool:
 
 
 def _compare_labels(
-    change: str, found: Integers, kept: Integers, k: int, detail: str = ""
+    code: Change, change: Text, found: Ints, kept: Ints, k: int, detail: Text = ""
 ) -> Alternative:
     agreement = float(compute_adjusted_rand(contingency_table(kept, found)))
-    return Alternative(change=change, k=k, agreement=agreement, rows=len(kept), detail=detail)
+    return Alternative(
+        code=code, change=change, k=k, agreement=agreement, rows=len(kept), detail=detail
+    )
 
 
-Cluster = Callable[..., Integers]
+Cluster = Callable[..., Ints]
 Compare = Callable[..., Alternative]
 
 
@@ -104,12 +102,13 @@ def _try_other_scales(
     filled = np.where(np.isnan(raw), [s.impute for s in recipe.steps], raw)
     if any(s.transform != "none" for s in recipe.steps):
         plain = _scale_to_unit_variance(filled) * weights
-        yield compare("amounts as they are, without logarithms", cluster(plain))
+        yield compare("no logarithms", "amounts as they are, without logarithms", cluster(plain))
     elif (filled >= 0).all():
         bends = [find_small_value(column) for column in filled.T]
         logs = _scale_to_unit_variance(np.log1p(filled / bends)) * weights
-        yield compare("logarithms of all columns", cluster(logs))
+        yield compare("logarithms", "logarithms of all columns", cluster(logs))
     yield compare(
+        "ranks",
         "ranks instead of amounts",
         cluster(_scale_to_unit_variance(_rank_columns(filled)) * weights),
     )
@@ -130,27 +129,45 @@ def _rank_columns(x: Floats) -> Floats:
 
 
 def _drop_each_column(
-    prepared: Floats, recipe: Recipe, k: int, cluster: Cluster, compare: Compare
+    prepared: Floats, recipe: Recipe, labels: Ints, k: int, cluster: Cluster
 ) -> Iterator[Alternative]:
     """Drop each column in turn; report the mean, and the column that matters most."""
     d = prepared.shape[1]
     fewer = [np.delete(prepared, j, axis=1) for j in range(d)]
     if d < 2 or not all(_has_enough_customers(x, k) for x in fewer):
         return
-    drops = [compare("", cluster(x)) for x in fewer]
-    values = [a.agreement for a in drops]
+    values = [float(compute_adjusted_rand(contingency_table(labels, cluster(x)))) for x in fewer]
     worst = int(np.argmin(values))
     yield Alternative(
+        code="a column less",
         change="one column less (mean over all)",
-        k=drops[0].k,
+        k=k,
         agreement=float(np.mean(values)),
-        rows=drops[0].rows,
-        detail=f"least, {write_fixed(values[worst], 2)}, without {recipe.columns[worst]}",
+        rows=len(labels),
+        detail=say(
+            "least without {column}: {agreement}",
+            column=ColumnName(recipe.columns[worst]),
+            agreement=Number(values[worst], 2),
+        ),
     )
 
 
+def _try_other_numbers(
+    prepared: Floats, k: int, cluster: Cluster, compare: Compare
+) -> Iterator[Alternative]:
+    """Make one segment less, and one more."""
+    numbers: tuple[tuple[Change, int], ...] = (
+        ("one segment less", k - 1),
+        ("one segment more", k + 1),
+    )
+    for code, number in numbers:
+        if number > 1:
+            change = say("{other} instead of {k}", other=Count(number, "segment"), k=Count(k))
+            yield compare(code, change, cluster(prepared, number), number)
+
+
 def _try_half_the_customers(
-    prepared: Floats, labels: Integers, k: int, seed: int
+    prepared: Floats, labels: Ints, k: int, seed: int
 ) -> Iterator[Alternative]:
     """Fit on half the customers, assign all."""
     half = prepared[: len(prepared) // 2]  # rows come in random (content) order
@@ -158,10 +175,10 @@ def _try_half_the_customers(
         return
     best = run_kmeans(np.asfortranarray(half), k, starts=_STARTS, seed=seed)
     found = nearest_centres(prepared, best.centres).first
-    yield _compare_labels("half the customers", found, labels, k)
+    yield _compare_labels("half the customers", "half the customers", found, labels, k)
 
 
-def _trim_outliers(prepared: Floats, labels: Integers, k: int, seed: int) -> Iterator[Alternative]:
+def _trim_outliers(prepared: Floats, labels: Ints, k: int, seed: int) -> Iterator[Alternative]:
     """Leave out the customers farthest from the middle, and compare the others."""
     far = ((prepared - np.median(prepared, axis=0)) ** 2).sum(axis=1)
     kept = far <= np.quantile(far, 1 - _TRIMMED)
@@ -169,11 +186,12 @@ def _trim_outliers(prepared: Floats, labels: Integers, k: int, seed: int) -> Ite
     if not _has_enough_customers(x, k):
         return
     best = run_kmeans(np.asfortranarray(x), k, starts=_STARTS, seed=seed)
-    change = f"the {write_percent(_TRIMMED, digits=0)} farthest customers left out"
-    yield _compare_labels(change, nearest_centres(x, best.centres).first, labels[kept], k)
+    change = say("the {share} farthest from the middle left out", share=Share(_TRIMMED, digits=0))
+    found = nearest_centres(x, best.centres).first
+    yield _compare_labels("outliers left out", change, found, labels[kept], k)
 
 
-def _compare_with_best_fit(prepared: Floats, labels: Integers, k: int, seed: int) -> Alternative:
+def _compare_with_best_fit(prepared: Floats, labels: Ints, k: int, seed: int) -> Alternative:
     """Search long for the tightest division into k, and hold its inertia against that kept."""
     starts = _LONG_SEARCH if len(prepared) <= _MANY else _LONG_SEARCH_OF_MANY
     best = run_kmeans(np.asfortranarray(prepared), k, starts=starts, seed=seed)
@@ -182,11 +200,16 @@ def _compare_with_best_fit(prepared: Floats, labels: Integers, k: int, seed: int
         float(((prepared[labels == s] - prepared[labels == s].mean(axis=0)) ** 2).sum())
         for s in np.unique(labels)
     )
-    detail = f"inertia {write_fixed(best.inertia, 1)} against {write_fixed(kept, 1)} as kept"
-    return _compare_labels(f"the best of {starts} starts", found, labels, k, detail)
+    detail = say(
+        "inertia {best} against {kept} as kept",
+        best=Number(best.inertia, 1),
+        kept=Number(kept, 1),
+    )
+    change = say("the best of {starts} starts", starts=Count(starts))
+    return _compare_labels("many starts", change, found, labels, k, detail)
 
 
-def _fit_mixture(prepared: Floats, k: int, seed: int) -> Integers:
+def _fit_mixture(prepared: Floats, k: int, seed: int) -> Ints:
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.assess.alternatives import sensitivity_card
 from finseg.choose import column_salts, sample_rows
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.indices import silhouette_rows
 from finseg.maths.nulls import draw_gaussian, shuffle_columns
 from finseg.maths.stability import (
@@ -29,23 +29,22 @@ from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-
 SAMPLE = 5_000  # rows looked at and drawn: silhouettes are exact up to there
 QUANTILES = np.linspace(0, 1, 21)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Effort:
+class AssessmentEffort:
+    """How often the segments are looked for again."""
+
     samples: int
     null_tables: int  # per kind of null
     samples_each: int  # of each null table
     starts: int
 
 
-_DEFAULT = _Effort(samples=50, null_tables=6, samples_each=6, starts=8)
-_QUICK = _Effort(samples=20, null_tables=4, samples_each=4, starts=4)
+_DEFAULT = AssessmentEffort(samples=50, null_tables=6, samples_each=6, starts=8)
+_QUICK = AssessmentEffort(samples=20, null_tables=4, samples_each=4, starts=4)
 
 
 def assess_segments(
@@ -57,24 +56,8 @@ def assess_segments(
 ) -> Assessment:
     """Assess the segmentation that is kept.
 
-    Parameters
-    ----------
-    dataset, recipe, prepared
-        The customers, how they were prepared, and the prepared matrix (n, d).
-    segmentation : Segmentation
-        What is assessed.
-    settings : Settings
-        `[choose] quick` takes 20 samples in place of 50; `[fit] seed` makes it repeatable.
-
-    Returns
-    -------
-    Assessment
-        The same for any order of rows and columns.
-
-    Notes
-    -----
-    Bounded: at most 5,000 rows are looked at.
-
+    `[choose] quick` takes 20 samples in place of 50; `[fit] seed` makes it repeatable. The result
+    is the same for any order of rows and columns. At most 5,000 rows are looked at.
     """
     seed = settings.fit.seed
     rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=seed)
@@ -91,11 +74,12 @@ def assess_segments(
             samples=effort.samples,
             borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
             alternatives=card,
+            customers=len(prepared),
         )
 
 
 def _measure_stabilities(
-    x: Floats, labels: Integers, k: int, recipe: Recipe, effort: _Effort, seed: int
+    x: Floats, labels: Ints, k: int, recipe: Recipe, effort: AssessmentEffort, seed: int
 ) -> tuple[SegmentStability, ...]:
     quantiles = _silhouette_quantiles(x, labels, k)
     if k == 1:
@@ -149,7 +133,7 @@ def _measure_stabilities(
     )
 
 
-def _silhouette_quantiles(x: Floats, labels: Integers, k: int) -> list[tuple[float, ...]]:
+def _silhouette_quantiles(x: Floats, labels: Ints, k: int) -> list[tuple[float, ...]]:
     """Sort each segment's silhouettes into 21 quantiles; none where there is but one segment."""
     present = len(np.unique(labels))
     if not 2 <= present < len(labels):

@@ -17,12 +17,12 @@ from finseg.campaign.cells import bound_yes_count
 from finseg.campaign.outcomes import UNKNOWN, YES, Assigned, Outcomes
 from finseg.campaign.plan_record import CONTROL, LEAST_GROUP
 from finseg.campaign.uplift_record import NOTHING, Answer, ArmOutcome, Compared, Effect, Uplift
+from finseg.maths.arrays import Floats
+from finseg.maths.holm import correct_by_holm
 from finseg.maths.proportions import (
-    Floats,
     Interval,
     combine_differences,
     compare_shares,
-    correct_array_by_holm,
     difference_p_value,
 )
 from finseg.records.dataset import Reject
@@ -70,9 +70,7 @@ def find_uplift(
     told = [s for s, pair in parts.items() if min(g.known for g in pair) >= LEAST_GROUP]
     level = significance / max(len(parts), 1)
     p = {s: _compute_largest_p_value(parts[s]) if s in told else 1.0 for s in parts}
-    corrected = dict(
-        zip(p, correct_array_by_holm(np.array(list(p.values()))).tolist(), strict=True)
-    )
+    corrected = dict(zip(p, correct_by_holm(list(p.values())).tolist(), strict=True))
     wide = (
         zip(*_compute_safe_intervals([parts[s] for s in told], level), strict=True) if told else ()
     )

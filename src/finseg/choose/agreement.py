@@ -1,4 +1,4 @@
-"""Would another sample of these customers be cut in the same way?
+"""Would another sample of these customers give the same segments?
 
 Sampled matrix in; for each k the agreement of pairs of bootstrap samples, the same on structureless
 tables of the same shape, and how much of each segment comes back, within its k and across.
@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.choose.candidates import Tried
 from finseg.choose.effort import Effort
+from finseg.maths.arrays import Floats
 from finseg.maths.nulls import Null, draw_gaussian, shuffle_columns
 from finseg.maths.stability import (
     NullStability,
@@ -27,8 +27,6 @@ from finseg.maths.stability import (
     segment_jaccard,
 )
 from finseg.records.choice import Agreement, NullAgreement, SegmentAgreement
-
-Floats = npt.NDArray[np.float64]
 
 # Both must be beaten: shuffled columns keep every column's shape and break all ties between them;
 # one Gaussian keeps the ties (an elongated cloud is always cut across its length) and no shape.

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from finseg.choose.effort import SMALL_SAMPLE, Effort
+from finseg.choose.effort import Effort
 from finseg.maths.agreement import contingency_table
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.gap import gap_statistic
 from finseg.maths.indices import average_silhouette, calinski_harabasz, davies_bouldin, find_elbow
 from finseg.maths.nearest import nearest_centres
@@ -22,10 +22,7 @@ from finseg.maths.nulls import shuffle_columns
 from finseg.maths.prediction import prediction_strength
 from finseg.maths.resampling import fit_stack, stack_tables
 from finseg.maths.starts import search_centres
-from finseg.records.choice import Candidate, Flow
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from finseg.records.choice import SMALL_SAMPLE, Candidate, Flow
 
 _BAND = (5, 95)  # percentiles of the noise tables' inertia
 _NOTHING = float("nan")
@@ -36,7 +33,7 @@ class Tried:
     """The best clustering found at one k."""
 
     k: int
-    labels: Integers  # (m,) segments by falling size
+    labels: Ints  # (m,) segments by falling size
     inertia: float
     margin: float
     starts: int
@@ -180,7 +177,7 @@ def _scale_noise_band(
     return None if band is None else (band[0] * inertia, band[1] * inertia)
 
 
-def _compute_index(tried: Tried, index: Callable[[Integers], float]) -> float:
+def _compute_index(tried: Tried, index: Callable[[Ints], float]) -> float:
     """Compute an index where it exists: between 2 groups and one customer per group."""
     if tried.k < 2 or tried.k >= len(tried.labels):
         return _NOTHING

@@ -11,24 +11,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.choose.agreement import measure_agreement
 from finseg.choose.candidates import describe_candidates, find_flows, make_noise, try_each
 from finseg.choose.effort import DEFAULT, QUICK, Effort
-from finseg.choose.findings import Findings
 from finseg.choose.sample import column_salts, sample_rows
-from finseg.choose.structure import Structure, find_structure
+from finseg.choose.structure import find_structure
 from finseg.choose.verdict import reach_verdict
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count, Customers, Share, say
 from finseg.errors import TooFewRowsError
+from finseg.maths.arrays import Floats
 from finseg.maths.indices import find_elbow
 from finseg.maths.starts import SEARCHED
 from finseg.maths.threads import one_thread
-from finseg.records.choice import Choice, Level, Separation
+from finseg.records.choice import Choice, Trials
+from finseg.records.separation import Separation
 from finseg.settings import ChooseSettings
-
-Floats = npt.NDArray[np.float64]
 
 EVIDENCE_SEED = 42  # fixed, so that nobody can shop for a verdict; any other would do
 _SMALL = 5_000  # rows up to which natural groups are looked for more than once
@@ -46,7 +44,6 @@ def choose_k(
     Parameters
     ----------
     prepared : array of shape (n, d)
-        Prepared features.
     columns : tuple of d names
         Only used to make the samples independent of the columns' order.
     settings : ChooseSettings
@@ -98,54 +95,31 @@ def _choose_on_sample(
         )
         separation = _look_for_groups(x, settings, effort, structure_seed)
         agreements = measured.result()
-    findings = Findings(
+    trials = Trials(
         candidates=candidates,
         agreements=agreements,
         separation=separation,
+        flows=find_flows(tried),
         elbow_k=find_elbow(within, np.array([c.inertia for c in candidates if c.k in within])),
         noise_elbows=noise.elbows,
         noise_tables=len(noise.relative),
-        quick=settings.quick,
-        rows=len(x),
-    )
-    verdict = reach_verdict(findings, settings)
-    return Choice(
-        k=verdict.k,
-        given=settings.k is not None,
-        candidates=candidates,
-        agreements=agreements,
-        separation=findings.separation,
-        flows=find_flows(tried),
-        elbow_k=findings.elbow_k,
-        noise_elbows=findings.noise_elbows,
-        noise_tables=findings.noise_tables,
         rows=len(x),
         sampled=len(x) < customers,
         quick=settings.quick,
-        verdict=verdict,
     )
+    return Choice.conclude(trials, reach_verdict(trials, settings), given=settings.k is not None)
 
 
 def choose_again(
-    choice: Choice, too_small: Mapping[int, float], settings: ChooseSettings
+    choice: Choice, too_small: Mapping[int, Share], settings: ChooseSettings
 ) -> Choice:
     """Weigh the same evidence again, without the numbers that broke a limit when they were kept.
 
-    Parameters
-    ----------
-    choice : Choice
-        What was chosen by the candidates.
-    too_small : mapping of int to float
-        Per number of segments that was kept on all customers, the share of its smallest one.
-    settings : ChooseSettings
-
-    Returns
-    -------
-    Choice
-        The next in rank, and as a cost why the others were not kept. A k that was given stays.
-
+    `too_small` has the share of the smallest segment for each number that was fitted on all
+    customers. The next in rank comes out, and as a cost why the others were not kept; a k that was
+    given stays.
     """
-    verdict = reach_verdict(Findings.from_choice(choice), settings, too_small=too_small)
+    verdict = reach_verdict(choice, settings, too_small=too_small)
     return replace(choice, k=verdict.k, verdict=verdict)
 
 
@@ -153,8 +127,14 @@ def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list
     distinct = len(np.unique(x[:SEARCHED], axis=0))  # where the starts are tried
     if settings.k is not None and distinct < settings.k:
         raise TooFewRowsError(
-            f"{write_whole(customers)} customers with {write_whole(distinct)} distinct rows cannot make "
-            f"{settings.k} segments",
+            str(
+                say(
+                    "{customers} with {distinct} cannot make {k}",
+                    customers=Customers(customers),
+                    distinct=Customers(distinct, "distinct row"),
+                    k=Count(settings.k, "segment"),
+                )
+            ),
             where="[choose] k",
             fix=f"ask for at most {distinct}, or add customers or columns",
         )
@@ -173,37 +153,13 @@ def _look_for_groups(
     looks = effort.looks if len(x) <= _SMALL else 1
     k_max = max(2, settings.k_max)
     found = [
-        find_structure(x, k_max=k_max, seed=own, effort=effort.structure)
+        find_structure(x, k_max=k_max, seed=own, effort=effort).separation
         for own in seed.spawn(looks)
     ]
     answers = [(look.outcome, look.natural_k) for look in found]
     most = max(answers, key=answers.count)
     agreeing = answers.count(most)
-    record = _record_separation(found[answers.index(most)], looks, agreeing)
+    separation = replace(found[answers.index(most)], looks=looks, agreeing=agreeing)
     if agreeing * 2 > looks:
-        return record
-    return replace(record, natural_k=1, outcome="none", agreement=1.0)
-
-
-def _record_separation(found: Structure, looks: int, agreeing: int) -> Separation:
-    return Separation(
-        natural_k=found.natural_k,
-        outcome=found.outcome,
-        agreement=found.agreement,
-        islands=found.islands,
-        rows=found.rows_used,
-        looks=looks,
-        agreeing=agreeing,
-        levels=tuple(
-            Level(
-                k=level.k,
-                passes=level.passes,
-                p=level.p,
-                worst_p=level.worst_p,
-                depth=level.least_depth,
-                traffic=level.most_traffic,
-                hollow=len(level.hollow),
-            )
-            for level in found.levels
-        ),
-    )
+        return separation
+    return replace(separation, natural_k=1, outcome="none", agreement=1.0)

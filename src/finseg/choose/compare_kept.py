@@ -10,19 +10,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.choose.candidates import Tried, describe_one, try_each
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.choose.sample import sample_rows
 from finseg.choose.words import replace_inertia, say_kept
+from finseg.document.said import join_said
 from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.arrays import Floats
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Kept
 from finseg.records.segmentation import Segmentation
 from finseg.settings import ChooseSettings
-
-Floats = npt.NDArray[np.float64]
 
 
 def compare_kept(
@@ -34,25 +33,9 @@ def compare_kept(
 ) -> Choice:
     """Hold the division that was kept against the trial of the same number of segments.
 
-    Parameters
-    ----------
-    choice : Choice
-        Made by `choose_k` from the same `prepared`, `columns` and `settings`.
-    prepared : array of shape (n, d)
-    columns : tuple of d names
-    segmentation : Segmentation
-        With `choice.k` segments.
-    settings : ChooseSettings
-
-    Returns
-    -------
-    Choice
-        With `kept`; where it is another division than the trial, the verdict says so.
-
-    Notes
-    -----
-    One more clustering of the sample, at one number of segments.
-
+    `choose_k` made the choice from the same `prepared` (n, d), `columns` and `settings`, and the
+    segmentation has `choice.k` segments. The choice comes back with `kept`; where that is another
+    division than the trial, the verdict says so. Costs one more clustering of the sample.
     """
     if choice.k == 1:
         return choice
@@ -77,7 +60,9 @@ def compare_kept(
         )
     verdict = replace(
         choice.verdict,
-        paragraph=" ".join([choice.verdict.paragraph, *say_kept(kept, choice.candidate(choice.k))]),
+        paragraph=join_said(
+            [choice.verdict.paragraph, *say_kept(kept, choice.candidate(choice.k))], " "
+        ),
         evidence=replace_inertia(choice.verdict.evidence, kept, choice.candidate(choice.k)),
     )
     return replace(choice, kept=kept, verdict=verdict)

@@ -1,17 +1,12 @@
 """How much evidence is gathered?
 
-Two sizes: the default, and quick. Every part looks at a bounded number of rows, so that ten million
-customers cost no more here than twenty thousand.
+No input; two sizes of `Effort` out, the default and quick. Every part looks at a bounded number of
+rows, so that ten million customers cost no more here than twenty thousand.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-# The gap statistic, prediction strength and noise tables are repeated fits: a part of the sample
-# is enough for them, and their figures are means over many tables anyhow.
-SMALL_SAMPLE = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +19,8 @@ class Effort:
     references: int  # uniform tables of the gap statistic
     splits: int  # of the prediction strength
     starts: int  # k-means starts in each repetition
-    structure: Literal["quick", "thorough"]
+    gap_rows: int  # rows on which gaps between groups are looked for
+    gap_starts: int  # k-means starts for each number of groups, where gaps are looked for
     looks: int  # for natural groups, at small tables
 
 
@@ -35,7 +31,8 @@ DEFAULT = Effort(
     references=10,
     splits=10,
     starts=3,
-    structure="thorough",
+    gap_rows=8_000,
+    gap_starts=12,
     looks=3,
 )
 QUICK = Effort(
@@ -45,6 +42,7 @@ QUICK = Effort(
     references=5,
     splits=4,
     starts=2,
-    structure="quick",
+    gap_rows=2_000,
+    gap_starts=4,
     looks=1,
 )

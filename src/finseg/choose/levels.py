@@ -1,6 +1,6 @@
 """Are these k groups separated from each other, border by border?
 
-Canvas and k in, `LevelEvidence` out: the best k-means partition found, sharpened by a mixture with
+Canvas and k in, `GapEvidence` out: the best k-means partition found, sharpened by a mixture with
 one shared spread, and what lies between every two neighbouring groups. Looks at one k at a
 time; `finseg.choose.structure` draws the conclusion.
 
@@ -18,9 +18,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.choose.sample_for_gaps import Canvas
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.boundary import (
     find_neighbour_pairs,
     hollow_p_value,
@@ -31,72 +31,20 @@ from finseg.maths.boundary import (
     zone_between,
 )
 from finseg.maths.dip import dip_p_value, dip_statistic
-from finseg.maths.nearest import compute_squared_distances
+from finseg.maths.nearest import label_nearest_centres
 from finseg.maths.proximity import border_traffic
 from finseg.maths.shared_mixture import SharedMixture, fit_shared_mixture
+from finseg.records.separation import Border, GapEvidence
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-
-ALL_BORDERS = 0.01  # p-value below which the borders of a level, taken together, are gaps
-EACH_BORDER = 0.15  # p-value of the valley that no single border may exceed
-LEAST_DEPTH = 0.1  # a tenth fewer customers at the border than at the emptier centre
-MOST_TRAFFIC = 1.4  # neighbours across the border, relative to across the middle of a group
 FEWEST = 8  # customers of a group, and of a comparison: with fewer nothing can be judged
 HOLLOW = 0.001  # p-value below which nobody can be said to be in the middle of a group
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Border:
-    """What lies between two neighbouring groups."""
-
-    pair: tuple[int, int]
-    dip: float
-    dip_p: float  # of the dip: more than one hump anywhere along the line
-    p: float  # of the valley: fewer at the border than on both sides
-    depth: float  # 1 empty, 0 as full as the emptier centre, below 0 fuller
-    traffic: float  # 0 none, 1 as busy as the middle of a group, 2 a hump cut in two
-    customers: int  # distinct ones compared
-    passes: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelEvidence:
-    """Whether k groups are separated, and the evidence."""
-
-    k: int
-    borders: tuple[Border, ...]  # none if a group was too small to be one
-    least_share: float  # of the customers, in the smallest group
-    hollow: tuple[int, ...]  # groups without a middle, arcs for one: a line through it misleads
-    p: float  # of all borders together
-    passes: bool
-
-    @property
-    def weakest_border(self) -> Border | None:
-        """The border with the least evidence for a gap."""
-        return max(self.borders, key=lambda b: (b.p, -b.depth), default=None)
-
-    @property
-    def worst_p(self) -> float:
-        """The largest p-value of a single border; 1 if none was tested."""
-        return max((border.p for border in self.borders), default=1.0)
-
-    @property
-    def least_depth(self) -> float:
-        """The smallest depth of a border; 0 if none was tested."""
-        return min((border.depth for border in self.borders), default=0.0)
-
-    @property
-    def most_traffic(self) -> float:
-        """The largest traffic over a border; 1, as inside a group, if none was tested."""
-        return max((border.traffic for border in self.borders), default=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
     """k groups found by k-means, and the same sharpened."""
 
-    labels: Indices  # of k-means, for the sampled customers
+    labels: Places  # of k-means, for the sampled customers
     centres: Floats  # of k-means
     groups: SharedMixture  # sharpened; those of k-means if that emptied a group
 
@@ -106,40 +54,27 @@ def find_partition(
 ) -> Partition:
     """Find the best k groups from many starts, and sharpen them.
 
-    Parameters
-    ----------
-    canvas : Canvas
-    k : int
-    before : Partition or None
-        The one at k - 1 (none at k = 2): its groups, split, are further starts.
-    starts : int
-        Starts of k-means by k-means++.
-    least : int
-        Customers a group must have: a sharpened partition with a smaller one is set aside,
-        and if all are, the k-means groups stay as they are.
-
-    Returns
-    -------
-    Partition
-        O(starts n k d) times the k-means steps.
-
+    `before` is the partition at k - 1 (none at k = 2): its groups, split, are further starts beside
+    those by k-means++. A sharpened partition with a group of fewer than `least` customers is set
+    aside, and if all are, the k-means groups stay as they are. O(starts n k d) times the k-means
+    steps.
     """
     x = canvas.x
     best = _fit_kmeans(x, k, "k-means++", starts, canvas.start_seed)
-    first: list[Indices] = []
+    first: list[Places] = []
     for start in _split_flattest_columns(x, before):
         best = min(best, _fit_kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
-        first.append(_label_nearest_centre(x, start))
+        first.append(label_nearest_centres(x, start))
     if before is not None:
         for start in _split_widest_groups(
-            x, _label_nearest_centre(x, before.centres), before.centres
+            x, label_nearest_centres(x, before.centres), before.centres
         ):
             best = min(best, _fit_kmeans(x, k, start, 1, canvas.start_seed), key=lambda it: it[2])
         rows = before.groups.whiten_rows(x)
         starts_here = _split_widest_groups(
             rows, before.groups.assign_groups(x), before.groups.centres
         )
-        first += [_label_nearest_centre(rows, start) for start in starts_here]
+        first += [label_nearest_centres(rows, start) for start in starts_here]
     labels, centres, _ = best
     sharpened = [
         fit_shared_mixture(x, guess) for guess in (labels, *first) if _has_enough_rows(guess, k, 1)
@@ -150,28 +85,17 @@ def find_partition(
     return Partition(labels=labels, centres=centres, groups=groups)
 
 
-def judge_borders(canvas: Canvas, groups: SharedMixture, *, least: int) -> LevelEvidence:
+def judge_borders(canvas: Canvas, groups: SharedMixture, *, least: int) -> GapEvidence:
     """Test every border between neighbouring groups.
 
-    Parameters
-    ----------
-    canvas : Canvas
-    groups : SharedMixture
-        The k groups, k >= 2.
-    least : int
-        Customers a group must have to be one.
-
-    Returns
-    -------
-    Level
-        It passes if every border does, all together have p <= .01 (of the dips), and no group is
-        hollow. O(k^2 n (k d + log n)).
+    There are at least two groups; where one has fewer than `least` customers, no border is tested.
+    O(k^2 n (k d + log n)).
     """
     labels, k = groups.assign_groups(canvas.x), len(groups.centres)
     sizes = np.bincount(labels, minlength=k)
     share = float(sizes.min() / len(labels))
     if sizes.min() < least:
-        return LevelEvidence(k=k, borders=(), least_share=share, hollow=(), p=1.0, passes=False)
+        return GapEvidence(k=k, borders=(), least_share=share, hollow=(), p=1.0)
     rows, spreads = groups.whiten_rows(canvas.x), groups.group_spreads(canvas.x)
     graph = canvas.graph_rows
     traffic = border_traffic(canvas.neighbours, labels[graph], rows[graph], groups=k)
@@ -181,8 +105,7 @@ def judge_borders(canvas: Canvas, groups: SharedMixture, *, least: int) -> Level
     )
     p = combine_p_values([border.dip_p for border in borders])
     hollow = tuple(g for g in range(k) if hollow_p_value(canvas.x[labels == g]) <= HOLLOW)
-    passes = p <= ALL_BORDERS and not hollow and all(border.passes for border in borders)
-    return LevelEvidence(k=k, borders=borders, least_share=share, hollow=hollow, p=p, passes=passes)
+    return GapEvidence(k=k, borders=borders, least_share=share, hollow=hollow, p=p)
 
 
 def combine_p_values(p_values: list[float]) -> float:
@@ -221,13 +144,12 @@ def _examine_border(
         depth=depth,
         traffic=traffic,
         customers=customers,
-        passes=p <= EACH_BORDER and depth >= LEAST_DEPTH and traffic <= MOST_TRAFFIC,
     )
 
 
 def _fit_kmeans(
     x: Floats, k: int, init: str | Floats, starts: int, seed: int
-) -> tuple[Indices, Floats, float]:
+) -> tuple[Places, Floats, float]:
     """Return labels, centres and inertia of the best of some starts."""
     from sklearn.cluster import KMeans
 
@@ -236,17 +158,12 @@ def _fit_kmeans(
     return labels, np.asarray(found.cluster_centers_), float(found.inertia_)
 
 
-def _label_nearest_centre(x: Floats, centres: Floats) -> Indices:
-    """Return the nearest centre of each row."""
-    return np.asarray(compute_squared_distances(x, centres).argmin(axis=1))
-
-
-def _has_enough_rows(labels: Indices, k: int, least: int) -> bool:
+def _has_enough_rows(labels: Places, k: int, least: int) -> bool:
     """Say whether each of k groups has so many rows."""
     return bool(np.bincount(labels, minlength=k).min() >= least)
 
 
-def _split_widest_groups(x: Floats, labels: Indices, centres: Floats) -> list[Floats]:
+def _split_widest_groups(x: Floats, labels: Places, centres: Floats) -> list[Floats]:
     """Return centres in which one of the three widest groups is split along its longest axis."""
     splits = []
     for group in range(len(centres)):
@@ -265,7 +182,7 @@ def _split_widest_groups(x: Floats, labels: Indices, centres: Floats) -> list[Fl
 def _split_flattest_columns(x: Floats, before: Partition | None) -> list[Floats]:
     """Return centres in which a group is split along the column in which it is flattest.
 
-    Two humps of comparable size have the least kurtosis (Pena & Prieto 2001). k-means does not
+    Two peaks of comparable size have the least kurtosis (Pena & Prieto 2001). k-means does not
     see them where another column spreads as widely. Three splits of the whole table, later one.
     """
     labels = np.zeros(len(x), dtype=np.intp) if before is None else before.groups.assign_groups(x)

@@ -11,12 +11,11 @@ import hashlib
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.content_order import content_keys, order_by_keys
 
 
-def sample_rows(
-    prepared: npt.NDArray[np.float64], columns: tuple[str, ...], *, size: int, seed: int
-) -> npt.NDArray[np.intp]:
+def sample_rows(prepared: Floats, columns: tuple[str, ...], *, size: int, seed: int) -> Places:
     """Draw at most `size` rows, the same customers for every order of rows and columns.
 
     A table in which every row stands m times (an export appended to itself) counts once: copies
@@ -35,7 +34,7 @@ def sample_rows(
     return kept[order_by_keys(keys[kept], first=size)]
 
 
-def _drop_copies(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+def _drop_copies(keys: npt.NDArray[np.uint64]) -> Places:
     """Return which rows to keep: one m-th of each, where every row stands a multiple of m times."""
     if len(keys) == 0 or np.count_nonzero(keys == keys.min()) == 1:
         return np.arange(len(keys))  # one row stands once: no need to count the others

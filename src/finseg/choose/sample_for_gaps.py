@@ -14,14 +14,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.atoms import spread_heaps_and_ties
 from finseg.maths.content_order import content_order
 from finseg.maths.proximity import nearest_neighbours
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 
 DIGITS = 9  # of standard scores: hides the rounding of a change of units
 NEIGHBOURS = 2.5  # times log(n): fewer leave chance gaps in thin data (Brito et al. 1997)
@@ -41,11 +38,11 @@ class Canvas:
     """
 
     everyone: Floats
-    row_of: Indices
+    row_of: Places
     x: Floats
-    given: Indices
-    graph_rows: Indices
-    neighbours: Indices
+    given: Places
+    graph_rows: Places
+    neighbours: Places
     distinct: int  # rows of the sample, as given and as looked at
     start_seed: int
 
@@ -107,7 +104,7 @@ def _restore_spread(x: Floats, given: Floats) -> Floats:
     return np.where((x == given).all(axis=0), x, scaled)
 
 
-def _sample_by_content(x: Floats, most: int, seed: int) -> Indices:
+def _sample_by_content(x: Floats, most: int, seed: int) -> Places:
     """Return at most so many row numbers, ascending, picked by the content of the rows."""
     if len(x) <= most:
         return np.arange(len(x))

@@ -15,54 +15,38 @@ follow: the outcome is then `misfit`, not a number of segments.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from finseg.choose.levels import FEWEST, LevelEvidence, Partition, find_partition, judge_borders
+from finseg.choose.effort import DEFAULT, Effort
+from finseg.choose.levels import FEWEST, Partition, find_partition, judge_borders
 from finseg.choose.sample_for_gaps import DIGITS, Canvas, prepare_canvas
 from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.proximity import find_islands
 from finseg.maths.shared_mixture import SharedMixture
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-Outcome = Literal["none", "natural", "misfit"]
-Effort = Literal["quick", "thorough"]
+from finseg.records.separation import GapEvidence, Separation
 
 AGREEMENT = 0.75  # adjusted Rand from which k-means is said to follow the groups
 ISLAND_SHARE = 0.05  # of the customers; smaller parts are outliers, not islands
 WITHIN = 0.9  # of a group's customers on one island: the group does not span several
-STARTS: dict[Effort, int] = {"quick": 4, "thorough": 12}
-ROWS: dict[Effort, int] = {"quick": 2_000, "thorough": 8_000}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
-    """Natural groups: how many, on what evidence, and whether k-means can follow them."""
+class Structure(NamedTuple):
+    """Natural groups, and who is in which."""
 
-    natural_k: int  # 1: no natural groups
-    outcome: Outcome
-    fits: bool  # centre-shaped segments follow the groups; True when there are none
-    agreement: float  # of k-means with the groups, of what their overlap permits; 1: no groups
-    labels: Indices  # (n,), 0 .. natural_k-1
-    levels: tuple[LevelEvidence, ...]  # ascending k: what was tried
-    islands: int  # parts of at least 5 % that no mutual nearest neighbours join
-    rows_used: int
-
-    def level(self, k: int) -> LevelEvidence:
-        """Return the evidence at one k; KeyError if it was not tried."""
-        return {level.k: level for level in self.levels}[k]
+    separation: Separation
+    labels: Places  # (n,), 0 .. natural_k-1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Attempt:
     """One k: its evidence, the groups judged, and the k-means labels of the sample."""
 
-    level: LevelEvidence
+    level: GapEvidence
     groups: SharedMixture
-    kmeans: Indices
+    kmeans: Places
 
 
 def find_structure(
@@ -72,7 +56,7 @@ def find_structure(
     k_max: int,
     seed: np.random.SeedSequence,
     least_share: float = 0.01,
-    effort: Effort = "thorough",
+    effort: Effort = DEFAULT,
 ) -> Structure:
     """Find the natural groups, or say that there are none.
 
@@ -86,8 +70,8 @@ def find_structure(
         For the starts of k-means alone.
     least_share : float
         A smaller share of the customers is not a group: outliers are not a segment.
-    effort : {"thorough", "quick"}
-        Quick looks at 2,000 rows with few starts, thorough at 8,000.
+    effort : Effort
+        How many rows are looked at, and from how many starts.
 
     Returns
     -------
@@ -108,14 +92,14 @@ def find_structure(
     rounded = np.round(x, DIGITS)
     if (rounded == rounded[:1]).all():
         return _state_no_groups(len(x), (), 1, len(x))
-    canvas = prepare_canvas(x, seed, most_rows=ROWS[effort])
+    canvas = prepare_canvas(x, seed, most_rows=effort.gap_rows)
     if canvas.distinct < FEWEST:
         return _state_no_groups(len(x), (), 1, len(canvas.x))
     least = max(FEWEST, int(np.ceil(least_share * len(canvas.x))))
     attempts: list[_Attempt] = []
     before: Partition | None = None
     for k in range(2, min(k_max, canvas.distinct // FEWEST) + 1):
-        before = find_partition(canvas, k, before=before, starts=STARTS[effort], least=least)
+        before = find_partition(canvas, k, before=before, starts=effort.gap_starts, least=least)
         level = judge_borders(canvas, before.groups, least=least)
         attempts.append(_Attempt(level=level, groups=before.groups, kmeans=before.labels))
     return _conclude_structure(canvas, attempts)
@@ -156,7 +140,7 @@ def _conclude_structure(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
     )
 
 
-def _spans_islands(groups: Indices, part: Indices, large: int) -> bool:
+def _spans_islands(groups: Places, part: Places, large: int) -> bool:
     """Say whether some group lies on several of the large islands."""
     on_island = part < large
     table = contingency_table(groups[on_island], part[on_island])
@@ -164,7 +148,7 @@ def _spans_islands(groups: Indices, part: Indices, large: int) -> bool:
 
 
 def _take_islands_as_groups(
-    canvas: Canvas, attempts: list[_Attempt], part: Indices, large: int
+    canvas: Canvas, attempts: list[_Attempt], part: Places, large: int
 ) -> Structure:
     """Take the islands as the groups; everyone else belongs to the nearest one."""
     from scipy.spatial import cKDTree
@@ -186,44 +170,45 @@ def _take_islands_as_groups(
 
 def _state_groups(
     canvas: Canvas,
-    levels: tuple[LevelEvidence, ...],
+    levels: tuple[GapEvidence, ...],
     large: int,
     *,
-    labels: Indices,
+    labels: Places,
     agreement: float,
     natural_k: int,
 ) -> Structure:
     """State the groups, and whether k-means follows them."""
-    fits = agreement >= AGREEMENT
-    return Structure(
+    separation = Separation(
         natural_k=natural_k,
-        outcome="natural" if fits else "misfit",
-        fits=fits,
+        outcome="natural" if agreement >= AGREEMENT else "misfit",
         agreement=agreement,
-        labels=np.asarray(labels, dtype=np.intp),
-        levels=levels,
         islands=large,
-        rows_used=len(canvas.x),
+        rows=len(canvas.x),
+        looks=1,
+        agreeing=1,
+        levels=levels,
     )
+    return Structure(separation, np.asarray(labels, dtype=np.intp))
 
 
 def _state_no_groups(
-    n: int, levels: tuple[LevelEvidence, ...], large: int, rows_used: int
+    n: int, levels: tuple[GapEvidence, ...], large: int, rows_used: int
 ) -> Structure:
-    """Say that there are no natural groups."""
-    return Structure(
+    """State that there are no natural groups."""
+    separation = Separation(
         natural_k=1,
         outcome="none",
-        fits=True,
         agreement=1.0,
-        labels=np.zeros(n, dtype=np.intp),
-        levels=levels,
         islands=large,
-        rows_used=rows_used,
+        rows=rows_used,
+        looks=1,
+        agreeing=1,
+        levels=levels,
     )
+    return Structure(separation, np.zeros(n, dtype=np.intp))
 
 
-def _measure_relative_agreement(memberships: Floats, labels: Indices) -> float:
+def _measure_relative_agreement(memberships: Floats, labels: Places) -> float:
     """Return the agreement of a grouping with uncertain groups, of what the best would reach.
 
     Where groups overlap nobody can say to which a customer between them belongs: with chances
@@ -237,6 +222,6 @@ def _measure_relative_agreement(memberships: Floats, labels: Indices) -> float:
     return min(1.0, reached / possible) if possible > 0 else 0.0
 
 
-def _compare_groupings(left: Indices, right: Indices) -> float:
+def _compare_groupings(left: Places, right: Places) -> float:
     """Return the agreement of two groupings beyond chance; 1 for the same."""
     return float(compute_adjusted_rand(contingency_table(left, right)))

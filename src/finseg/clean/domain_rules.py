@@ -7,33 +7,25 @@ adds its own, replaces a bundled one, or takes it away, without touching code.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
 import msgspec
 
 from finseg.document.numbers import Unit, write_exact
-from finseg.errors import RulesError, suggest_name
-from finseg.records.dataset import QUANTITIES, Quantity
+from finseg.errors import RulesError
+from finseg.records.dataset import Quantity
+from finseg.toml_forms import fill_form, parse_toml, write_line
 
 Action = Literal["note", "missing", "reject row", "stop"]
 _CONDITIONS = ("below", "above", "equals", "not_whole", "outside", "beyond", "humps")
 _OF_ONE_VALUE = ("below", "above", "equals", "not_whole", "outside")
 
-_WORDS: dict[str, tuple[str, ...]] = {
-    "action": get_args(Action),
-    "severity": ("note", "warn"),
-    "unit": get_args(Unit),
-    "outside": ("scale",),
-}
 
+class _RuleForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One rule as it is written: which columns, which values, what then (see `rules.toml`)."""
 
-class DomainRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One rule: which columns, which values, what then. See `rules.toml` for each key."""
-
-    id: str = ""
     quantity: Quantity | tuple[Quantity, ...] = ()
     column: str = ""
     unit: Unit | None = None
@@ -51,6 +43,12 @@ class DomainRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     fix: str = ""
     source: str = ""
     off: bool = False
+
+
+class DomainRule(_RuleForm, frozen=True, kw_only=True):
+    """One rule under its name."""
+
+    id: str = ""
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -86,55 +84,21 @@ def extend_rules(text: str, *, where: str) -> tuple[DomainRule, ...]:
 
 
 def _parse_domain_rules(text: str, where: str) -> dict[str, DomainRule]:
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as cause:
-        raise RulesError(
-            f"not valid TOML: {cause}", where=where, fix="correct the line named above"
-        ) from cause
-    rules = {
-        key: _convert_domain_rule(key, table, f"{where}, [{key}]") for key, table in tree.items()
-    }
+    tree = parse_toml(text, error=RulesError, where=where)
+    for key, table in tree.items():
+        if not isinstance(table, Mapping):
+            raise RulesError(
+                f"`{key}` stands outside of any rule",
+                where=where + write_line(text, path=(key,)),
+                fix='a rule is a table: write [its-name] and below it quantity = "age"',
+            )
+    forms = fill_form(tree, dict[str, _RuleForm], error=RulesError, where=where, text=text)
+    rules = {key: DomainRule(id=key, **msgspec.structs.asdict(form)) for key, form in forms.items()}
     for key, rule in rules.items():
         for problem, fix in _find_rule_problems(rule):
-            raise RulesError(problem, where=f"{where}, [{key}]", fix=fix)
+            place = f"{where}{write_line(text, path=(key,))}, [{key}]"
+            raise RulesError(problem, where=place, fix=fix)
     return rules
-
-
-def _convert_domain_rule(key: str, table: Any, where: str) -> DomainRule:  # noqa: ANN401 - any TOML value
-    if not isinstance(table, Mapping):
-        raise RulesError(
-            f"`{key}` stands outside of any rule",
-            where=where,
-            fix='a rule is a table: write [its-name] and below it quantity = "age"',
-        )
-    known = [name for name in DomainRule.__struct_fields__ if name != "id"]
-    for name in table:
-        if name not in known:
-            raise RulesError(f"unknown key `{name}`", where=where, fix=suggest_name(name, known))
-    for name in ("quantity", "beyond"):
-        _require_quantities(name, table.get(name, ()), where)
-    try:
-        return msgspec.convert({**table, "id": key}, DomainRule)
-    except msgspec.ValidationError as cause:
-        said, _, place = str(cause).partition(" - at `$.")
-        name = place.rstrip("`").split("[")[0]
-        allowed = ", ".join(f'"{word}"' for word in _WORDS.get(name, ()))
-        raise RulesError(
-            f"{said[:1].lower()}{said[1:]}",
-            where=f"{where} {name}".rstrip(),
-            fix=f"write one of: {allowed}" if allowed else "correct the value",
-        ) from cause
-
-
-def _require_quantities(key: str, given: Any, where: str) -> None:  # noqa: ANN401
-    for word in [given] if isinstance(given, str) else list(given or ()):
-        if word not in QUANTITIES:
-            raise RulesError(
-                f"unknown quantity `{word}`",
-                where=f"{where} {key}",
-                fix=suggest_name(str(word), QUANTITIES),
-            )
 
 
 def _find_rule_problems(rule: DomainRule) -> Iterator[tuple[str, str]]:

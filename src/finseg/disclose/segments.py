@@ -1,25 +1,27 @@
-"""What may be shown of segments, where few customers are meant?
+"""What may be shown of the segments, their names, rules and comparisons?
 
-The interpretation of a study in, the same with the figures that rest on few customers hidden out:
-shares, means and quantiles go with the counts they rest on, and with them what would give them
-away by subtraction (`finseg.maths.suppression`). A hidden figure is NaN, printed "–".
+`Interpretation` in, the same without what tells of few customers out. In each table the counts
+below the limit are hidden, and what would give them away with them (`finseg.maths.suppression`);
+shares, means and quantiles go with the counts they rest on. A claim or a doubt about a name goes
+with the columns it quotes, and with the customers its figures rest on (`finseg.disclose.withhold`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.disclose.rounding import blank_quantiles, raise_small_count, raise_small_sizes
+from finseg.disclose.withhold import withhold
 from finseg.maths.suppression import suppress, suppress_list
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holding, Holdings
-from finseg.records.interpretation import Interpretation, Segment, Trait
+from finseg.records.interpretation import Claim, Doubt, Interpretation, Segment, Trait
 from finseg.records.outside import Comparison, LevelShare, Middle, Outside
 from finseg.records.rules import Rules
 
@@ -29,19 +31,22 @@ Number = TypeVar("Number", Trait, Middle, LevelShare)
 
 
 def disclose_interpretation(interpretation: Interpretation, least: int) -> Interpretation:
-    """Hide what is said of few customers of a segment, and what would give it away."""
+    """Return what is known of the segments without what tells of fewer than `least` customers."""
     sizes = [s.size for s in interpretation.segments]
     shown = raise_small_sizes(sizes, least)
     moved = [i for i, (own, said) in enumerate(zip(sizes, shown, strict=True)) if own != said]
     parts = _mask_profiles(interpretation, moved, least)
     holders = {t: counts for t, (_, counts) in parts.items()}
+    population = {c: mask[:, -1] for c, (mask, _) in parts.items()}
     segments = tuple(
         _disclose_segment(
-            s, shown[s.id], sum(sizes), {c: mask[:, s.id] for c, (mask, _) in parts.items()}, least
+            replace(s, size=shown[s.id], share=shown[s.id] / max(sum(sizes), 1)),
+            {c: mask[:, s.id] for c, (mask, _) in parts.items()},
+            population,
+            least,
         )
         for s in interpretation.segments
     )
-    population = {c: mask[:, -1] for c, (mask, _) in parts.items()}
     return replace(
         interpretation,
         segments=segments,
@@ -109,31 +114,55 @@ def _blank_record(record: Number, *, keep: Iterable[str] = ()) -> Number:
     return replace(record, **hidden)  # type: ignore[arg-type]
 
 
+class _HiddenColumns(NamedTuple):
+    """The columns of which something is hidden in one segment."""
+
+    means: frozenset[str]  # of the segment, or of all customers beside it
+    medians: frozenset[str]
+    counts: frozenset[str]  # customers without a value, with zero, with an amount
+
+
 def _disclose_segment(
-    segment: Segment, size: int, everyone: int, masks: dict[str, Mask], least: int
+    segment: Segment, masks: dict[str, Mask], population: dict[str, Mask], least: int
 ) -> Segment:
-    hidden = {column for column, mask in masks.items() if mask[_FIGURES]}
-    medians = {t.column for t in segment.traits if t.present < 2 * least}
-    counts = {column for column, mask in masks.items() if mask[[_MISSING, _ZERO, _OTHER]].any()}
+    hidden = _HiddenColumns(
+        means=frozenset(c for c, m in masks.items() if m[_FIGURES] or population[c][_FIGURES]),
+        medians=frozenset(
+            t.column for t in (*segment.traits, *segment.described) if t.present < 2 * least
+        ),
+        counts=frozenset(c for c, m in masks.items() if m[[_MISSING, _ZERO, _OTHER]].any()),
+    )
     return replace(
         segment,
-        size=size,
-        share=size / max(everyone, 1),
         traits=tuple(_disclose_trait(t, masks[t.column], least) for t in segment.traits),
         described=tuple(_disclose_trait(t, masks[t.column], least) for t in segment.described),
-        claims=tuple(
-            c
-            for c in segment.claims
-            if not (hidden | counts if c.held else hidden) & set(c.columns)
-            and not (medians & set(c.columns) and " median " in c.figure)
-        ),
-        # A doubt may quote mean, median or share of any of its columns.
-        doubts=tuple(
-            doubt
-            for doubt in segment.doubts
-            if not (hidden | medians | counts) & set(doubt.columns)
-        ),
+        claims=tuple(_disclose_claims(segment.claims, hidden, least)),
+        doubts=tuple(_disclose_doubts(segment.doubts, hidden, least)),
     )
+
+
+def _disclose_claims(
+    claims: Iterable[Claim], hidden: _HiddenColumns, least: int
+) -> Iterator[Claim]:
+    """Leave out claims on columns that are hidden, or whose figure rests on few customers."""
+    for claim in claims:
+        columns = {*claim.columns, *claim.more_than}
+        gone = hidden.means | (hidden.counts if claim.held else frozenset())
+        gone |= hidden.medians if claim.middle == "median" else frozenset()
+        figure = withhold(claim.figure, least)
+        if figure is not None and columns.isdisjoint(gone):
+            yield replace(claim, figure=figure)
+
+
+def _disclose_doubts(
+    doubts: Iterable[Doubt], hidden: _HiddenColumns, least: int
+) -> Iterator[Doubt]:
+    """Do the same with doubts, which may quote mean, median or share of any of their columns."""
+    gone = frozenset().union(*hidden)
+    for doubt in doubts:
+        says = withhold(doubt.says, least)
+        if says is not None and gone.isdisjoint(doubt.columns):
+            yield replace(doubt, says=says)
 
 
 def _disclose_holdings(

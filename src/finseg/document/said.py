@@ -334,10 +334,11 @@ class ColumnName(Value):
     """A column, by its name in back-ticks."""
 
     name: str
+    bare: bool = False  # without back-ticks: in conditions and in cells of tables
 
     def write(self, numbers: Numbers) -> str:  # noqa: ARG002 - a name is written in one way
         """Write the name."""
-        return f"`{self.name}`"
+        return self.name if self.bare else f"`{self.name}`"
 
 
 @dataclass(frozen=True, slots=True)

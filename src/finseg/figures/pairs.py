@@ -91,7 +91,7 @@ def plan_pairs(results: Results) -> FigurePlan:
         draw_pairs(shown, results),
         _describe_pairs(shown, names, results),
         alternative,
-        interpretation.build_averages_table(results.numbers),
+        interpretation.build_averages_table(),
     )
 
 

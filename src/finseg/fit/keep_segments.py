@@ -8,16 +8,13 @@ said; a number the user fixed is kept, and the summary says which of its segment
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from finseg.choose import choose_again, compare_kept
+from finseg.document.said import Share
 from finseg.fit.segments import fit_segments
+from finseg.maths.arrays import Floats
 from finseg.records.choice import Choice
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
-
-Floats = npt.NDArray[np.float64]
 
 
 def keep_segments(
@@ -25,14 +22,8 @@ def keep_segments(
 ) -> tuple[Choice, Segmentation]:
     """Fit the recommended number, and the next ones where it does not keep to the limit.
 
-    Parameters
-    ----------
-    prepared, raw, columns
-        As for `fit_segments`.
-    choice : Choice
-        What the candidates recommend.
-    settings : Settings
-        `[choose] smallest_share` is the limit.
+    `choice` is what the candidates recommend; `prepared`, `raw` and `columns` are as for
+    `fit_segments`, and `[choose] smallest_share` is the limit.
 
     Returns
     -------
@@ -52,11 +43,11 @@ def keep_segments(
     k = 1 keeps to every limit.
 
     """
-    too_small: dict[int, float] = {}
+    too_small: dict[int, Share] = {}
     while True:
         kept = fit_segments(prepared, raw, columns, k=choice.k, settings=settings.fit)
         share = float(kept.assignment.count_members(kept.k).min() / len(prepared))
         if choice.given or choice.k == 1 or share >= settings.choose.smallest_share:
             return compare_kept(choice, prepared, columns, kept, settings.choose), kept
-        too_small[choice.k] = share
+        too_small[choice.k] = Share(share, of=len(prepared), digits=2)
         choice = choose_again(choice, too_small, settings.choose)

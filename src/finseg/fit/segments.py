@@ -10,18 +10,15 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.choose.sample import sample_rows
-from finseg.document.numbers import write_whole
+from finseg.document.said import ColumnName, Count, Customers, Said, say
 from finseg.errors import MissingColumnError, TooFewRowsError
+from finseg.maths.arrays import Floats, Ints, Places
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import SEARCHED, Starts, refine_centres, run_kmeans
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import FitSettings
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 # Structureless data have hundreds of local optima: the reference study needs about 100 starts for
 # the best of them.
@@ -113,8 +110,14 @@ def _require_distinct(prepared: Floats, k: int) -> None:
     if distinct >= k:
         return
     raise TooFewRowsError(
-        f"{write_whole(len(prepared))} customers with {write_whole(distinct)} distinct rows cannot make "
-        f"{k} segments",
+        str(
+            say(
+                "{customers} with {distinct} cannot make {k}",
+                customers=Customers(len(prepared)),
+                distinct=Customers(distinct, "distinct row"),
+                k=Count(k, "segment"),
+            )
+        ),
         where="[choose] k",
         fix=f"ask for at most {distinct}, or add customers or columns",
     )
@@ -123,10 +126,10 @@ def _require_distinct(prepared: Floats, k: int) -> None:
 def _order_segments(
     centres: Floats,
     raw: Floats,
-    labels: Integers,
+    labels: Ints,
     columns: tuple[str, ...],
     settings: FitSettings,
-) -> npt.NDArray[np.intp]:
+) -> Places:
     """Sort the segments by size or by one feature's mean; ties by the centres themselves."""
     k = len(centres)
     if settings.order_by == "size":
@@ -148,10 +151,10 @@ def _order_segments(
     return np.lexsort([*(centres[:, j] for j in reversed(by_name)), key])
 
 
-def _say_segment_order(settings: FitSettings) -> str:
+def _say_segment_order(settings: FitSettings) -> Said:
     if settings.order_by == "size":
-        return f"{settings.order} size"
-    return f"{settings.order} mean {settings.order_by}"
+        return say("{order} size", order=settings.order)
+    return say("{order} mean {column}", order=settings.order, column=ColumnName(settings.order_by))
 
 
 def _measure_segment_reach(assignment: Assignment, k: int) -> Floats:

@@ -9,11 +9,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from finseg.document.numbers import MONEY, Numbers, write_percent
+from finseg.document.numbers import MONEY
+from finseg.document.said import (
+    Amount,
+    BesideLimit,
+    ColumnName,
+    Number,
+    Said,
+    Share,
+    Text,
+    join_said,
+    say,
+)
 from finseg.interpret.lexicon import Archetype, ClaimRule
 from finseg.maths.effects import clears_threshold, mean_interval
-from finseg.records.interpretation import MARKER, Claim, Trait
+from finseg.records.interpretation import MARKER, Claim, MiddleKind, Trait
 
 HELD = 0.95  # share of the customers who must have some of what all are said to have
 WEAK = 0.35  # below this many standard deviations a difference is called weak
@@ -48,17 +60,22 @@ class Subject:
         return math.fsum(amounts) if amounts else math.nan
 
 
-def weigh_archetype(
-    archetype: Archetype, subject: Subject, figures: Numbers
-) -> tuple[Claim, ...] | None:
+class Evidence(NamedTuple):
+    """The figure behind a claim, and what it quotes of the column."""
+
+    figure: Said
+    middle: MiddleKind = "mean"
+
+
+def weigh_archetype(archetype: Archetype, subject: Subject) -> tuple[Claim, ...] | None:
     """Return every claim of an archetype with its figure, or None when one does not hold."""
     if not archetype.axes <= subject.bands.keys():
         return None
-    claims = tuple(weigh_claim(rule, subject, figures) for rule in archetype.claims)
+    claims = tuple(weigh_claim(rule, subject) for rule in archetype.claims)
     return claims if all(claim.holds for claim in claims) else None
 
 
-def weigh_claim(rule: ClaimRule, subject: Subject, figures: Numbers) -> Claim:
+def weigh_claim(rule: ClaimRule, subject: Subject) -> Claim:
     """Say what the figures say to one claim; its axes must be there."""
     tests = (
         _meets_lower_limit(rule, subject),
@@ -68,15 +85,16 @@ def weigh_claim(rule: ClaimRule, subject: Subject, figures: Numbers) -> Claim:
         not rule.held or find_most_held_column(rule.axis, subject.traits)[1] >= HELD,
     )
     if rule.more_than:
-        text = _write_money_comparison(rule, subject, figures)
+        evidence = _describe_money_comparison(rule, subject)
     elif rule.held:
-        text = write_holder_share(rule.axis, subject)
+        evidence = describe_holder_share(rule.axis, subject)
     else:
-        text = write_axis_position(rule.axis, subject, figures)
+        evidence = describe_axis_position(rule.axis, subject)
     return Claim(
         says=rule.says,
         axis=rule.axis,
-        figure=text,
+        figure=evidence.figure,
+        middle=evidence.middle,
         deviation=subject.bands[rule.axis].value,
         columns=tuple(t.column for t in subject.traits[rule.axis]),
         holds=all(tests),
@@ -95,10 +113,22 @@ def find_most_held_column(axis: str, traits: Mapping[str, Sequence[Trait]]) -> t
     return max(known, key=lambda pair: (pair[1], pair[0]), default=("", 0.0))
 
 
-def write_holder_share(axis: str, subject: Subject) -> str:
+def describe_holder_share(axis: str, subject: Subject) -> Evidence:
     """Say how many of the segment have some of what makes them what they are called."""
     column, share = find_most_held_column(axis, subject.traits)
-    return f"{write_percent(share)} of them have some {column}"
+    of = next((_count_customers(t) for t in subject.traits[axis] if t.column == column), None)
+    return Evidence(
+        say(
+            "{share} of them have some {column}",
+            share=Share(share, of=of),
+            column=ColumnName(column, bare=True),
+        )
+    )
+
+
+def _count_customers(trait: Trait) -> int:
+    """Return the size of the group that a trait describes."""
+    return round(trait.present / (1 - trait.missing_share)) if trait.missing_share < 1 else 0
 
 
 def _meets_lower_limit(rule: ClaimRule, subject: Subject) -> bool:
@@ -124,23 +154,42 @@ def _exceeds_other_axis(rule: ClaimRule, subject: Subject) -> bool:
     return surplus is not None and surplus.low > 0  # False for NaN: no money on one side
 
 
-def _write_money_comparison(rule: ClaimRule, subject: Subject, figures: Numbers) -> str:
+def _describe_money_comparison(rule: ClaimRule, subject: Subject) -> Evidence:
     own, other = subject.sum_money(rule.axis), subject.sum_money(rule.more_than)
-    text = (
-        f"{_name_money_columns(rule.axis, subject)} {figures.write_beside_limit(own, other, 'currency')} against "
-        f"{_name_money_columns(rule.more_than, subject)} {figures.write_beside_limit(other, own, 'currency')}"
+    own_traits = _list_money_traits(rule.axis, subject)
+    other_traits = _list_money_traits(rule.more_than, subject)
+    weak = abs(subject.bands[rule.axis].value) < WEAK
+    axis = _spell_axis_name(rule.axis)
+    figure = say(
+        f"{{own_columns}} {_choose_verb(own_traits)} {{own}} against {{other}} of {{other_columns}}"
+        "{beside}",
+        own_columns=_name_columns(own_traits),
+        own=BesideLimit(own, other, "currency", _count_fewest_holders(own_traits)),
+        other=BesideLimit(other, own, "currency", _count_fewest_holders(other_traits)),
+        other_columns=_name_columns(other_traits),
+        beside=f"; but {axis} itself is near the average of all customers" if weak else "",
     )
-    if abs(subject.bands[rule.axis].value) < WEAK:
-        text += f"; but {_spell_axis_name(rule.axis)} itself is near the average of all customers"
-    return text
+    return Evidence(figure)
 
 
-def _name_money_columns(axis: str, subject: Subject) -> str:
-    """Name the columns of money that measure an axis."""
-    return " + ".join(t.column for t in subject.traits[axis] if t.unit == "currency")
+def _list_money_traits(axis: str, subject: Subject) -> list[Trait]:
+    """Return the columns of money that measure an axis."""
+    return [t for t in subject.traits[axis] if t.unit in MONEY]
 
 
-def write_axis_position(axis: str, subject: Subject, figures: Numbers) -> str:
+def _name_columns(traits: Sequence[Trait]) -> Said:
+    return join_said((ColumnName(t.column, bare=True) for t in traits), " + ")
+
+
+def _choose_verb(traits: Sequence[Trait]) -> str:
+    return "averages" if len(traits) == 1 else "average"
+
+
+def _count_fewest_holders(traits: Sequence[Trait]) -> int | None:
+    return min((t.holders for t in traits), default=None)
+
+
+def describe_axis_position(axis: str, subject: Subject) -> Evidence:
     """Say where a segment stands on an axis: the column that shows it most, beside all customers.
 
     Where several columns measure the axis, it is their average that is claimed, so that is said
@@ -150,41 +199,78 @@ def write_axis_position(axis: str, subject: Subject, figures: Numbers) -> str:
     side = math.copysign(1.0, band.value)
     own = max(traits, key=lambda t: (side * t.deviation, t.column))
     everyone = next(t for t in subject.population[axis] if t.column == own.column)
-    text = f"{_write_typical_values(own, everyone, figures)}, {_write_deviation(own.deviation, own.low, own.high, figures)}"
-    if len(traits) > 1:
-        average = _write_deviation(band.value, band.low, band.high, figures)
-        text += f"; all {len(traits)} columns of {_spell_axis_name(axis)} on average {average}"
     against = min(traits, key=lambda t: (side * t.deviation, t.column))
-    if clears_threshold(against.low, against.high, MARKER) and side * against.deviation < 0:
-        text += f", but {against.column} {figures.write_signed(against.deviation)} sd"
-    return text + (": weak" if abs(band.value) < WEAK else "")
+    opposed = clears_threshold(against.low, against.high, MARKER) and side * against.deviation < 0
+    values, middle = _describe_typical_values(own, everyone)
+    figure = say(
+        "{values}, {deviation}{average}{opposed}{weak}",
+        values=values,
+        deviation=_describe_deviation(own.deviation, own.low, own.high, own.present),
+        average=_describe_axis_average(axis, subject) if len(traits) > 1 else "",
+        opposed=_describe_opposed_column(against) if opposed else "",
+        weak=" (weak)" if abs(band.value) < WEAK else "",
+    )
+    return Evidence(figure, middle)
 
 
-def _write_typical_values(own: Trait, everyone: Trait, figures: Numbers) -> str:
+def _describe_typical_values(own: Trait, everyone: Trait) -> Evidence:
     """Say a typical value and everyone's: means, or medians where a few amounts turn the means."""
+    column = ColumnName(own.column, bare=True)
     higher = own.deviation > 0
-    for what, value, other in (
-        ("", own.mean, everyone.mean),
-        ("median ", own.median, everyone.median),
-    ):
-        if (value > other) == higher and value != other:
-            return (
-                f"{own.column} {what}{figures.write_beside_limit(value, other, own.unit)} against "
-                f"{figures.write_beside_limit(other, value, own.unit)}"
-            )
-    return (
-        f"{own.column} {figures.write_value(own.mean, own.unit)} against "
-        f"{figures.write_value(everyone.mean, own.unit)}"
+    if own.mean != everyone.mean and (own.mean > everyone.mean) == higher:
+        figure = say(
+            "{column} averages {own} against {all} of all customers",
+            column=column,
+            own=BesideLimit(own.mean, everyone.mean, own.unit, own.holders),
+            all=BesideLimit(everyone.mean, own.mean, own.unit, everyone.holders),
+        )
+        return Evidence(figure, "mean")
+    if own.median != everyone.median and (own.median > everyone.median) == higher:
+        figure = say(
+            "{column} has a median of {own} against {all} of all customers",
+            column=column,
+            # As many customers lie between a median and the nearer end.
+            own=BesideLimit(own.median, everyone.median, own.unit, own.present // 2),
+            all=BesideLimit(everyone.median, own.median, own.unit, everyone.present // 2),
+        )
+        return Evidence(figure, "median")
+    figure = say(
+        "{column} averages {own} against {all} of all customers",
+        column=column,
+        own=Amount(own.mean, own.unit, own.holders),
+        all=Amount(everyone.mean, own.unit, everyone.holders),
+    )
+    return Evidence(figure, "mean")
+
+
+def _describe_axis_average(axis: str, subject: Subject) -> Said:
+    traits, band = subject.traits[axis], subject.bands[axis]
+    present = min(t.present for t in traits)
+    return say(
+        f"; all {{columns}} columns of {_spell_axis_name(axis)} on average {{deviation}}",
+        columns=Number(len(traits), 0),
+        deviation=_describe_deviation(band.value, band.low, band.high, present),
     )
 
 
-def _write_deviation(value: float, low: float, high: float, figures: Numbers) -> str:
-    sure = (
-        f" ({figures.write_signed(low)} … {figures.write_signed(high)})"
-        if math.isfinite(low)
-        else ""
+def _describe_opposed_column(trait: Trait) -> Said:
+    return say(
+        ", but {column} {deviation} sd",
+        column=ColumnName(trait.column, bare=True),
+        deviation=Number(trait.deviation, signed=True, customers=trait.present),
     )
-    return f"{figures.write_signed(value)} sd{sure}"
+
+
+def _describe_deviation(value: float, low: float, high: float, customers: int) -> Said:
+    interval: Text = ""
+    if math.isfinite(low):
+        interval = say(
+            " ({low} … {high})",
+            low=Number(low, signed=True, customers=customers),
+            high=Number(high, signed=True, customers=customers),
+        )
+    deviation = Number(value, signed=True, customers=customers)
+    return say("{deviation} sd{interval}", deviation=deviation, interval=interval)
 
 
 def _spell_axis_name(axis: str) -> str:

@@ -12,14 +12,13 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from finseg.document.numbers import Numbers
 from finseg.interpret.claims import (
     HELD,
     Band,
     Subject,
+    describe_axis_position,
+    describe_holder_share,
     find_most_held_column,
-    write_axis_position,
-    write_holder_share,
 )
 from finseg.interpret.lexicon import NAME_WORDS, Axis, Lexicon, People, find_forbidden_words
 from finseg.maths.effects import clears_threshold
@@ -67,7 +66,6 @@ def compose_names(
     subjects: Mapping[int, Subject],
     taken: set[str],
     lexicon: Lexicon,
-    figures: Numbers,
     *,
     allowed: Sequence[str] = (),
 ) -> dict[int, Composed]:
@@ -85,7 +83,10 @@ def compose_names(
             place[s] += 1
     texts = _number_duplicate_names(texts, taken, subjects)
     return {
-        s: Composed(texts[s], _make_word_claims(choices[s][place[s]].words, subjects[s], figures))
+        s: Composed(
+            texts[s],
+            tuple(_make_word_claim(word, subjects[s]) for word in choices[s][place[s]].words),
+        )
         for s in subjects
     }
 
@@ -234,8 +235,8 @@ def shorten_column_name(column: str) -> str:
 
     Examples
     --------
-    >>> shorten_column_name("num_late_fees_12m"), shorten_column_name("RoundsPlayed"), shorten_column_name("column_5")
-    ('Late-Fees', 'Rounds-Played', '')
+    >>> [shorten_column_name(column) for column in ("num_late_fees_12m", "RoundsPlayed", "V5")]
+    ['Late-Fees', 'Rounds-Played', '']
 
     """
     parts = [part for part in re.split(r"[\W_]+", _split_camel_case(column)) if part]
@@ -248,20 +249,15 @@ def _split_camel_case(column: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
 
 
-def _make_word_claims(
-    words: Sequence[_Word], subject: Subject, figures: Numbers
-) -> tuple[Claim, ...]:
-    return tuple(_make_word_claim(word, subject, figures) for word in words)
-
-
-def _make_word_claim(word: _Word, subject: Subject, figures: Numbers) -> Claim:
+def _make_word_claim(word: _Word, subject: Subject) -> Claim:
     value = subject.bands[word.axis].value
+    describe = describe_holder_share if word.held else describe_axis_position
+    evidence = describe(word.axis, subject)
     return Claim(
         says=word.text,
         axis=word.axis,
-        figure=write_holder_share(word.axis, subject)
-        if word.held
-        else write_axis_position(word.axis, subject, figures),
+        figure=evidence.figure,
+        middle=evidence.middle,
         deviation=value,
         columns=tuple(t.column for t in subject.traits[word.axis]),
         at_least=MARKER if value > 0 and not word.held else None,

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.document.said import ColumnName, Names, Said, say
 from finseg.maths.relations import (
     MOST_COLUMNS,
     Search,
@@ -30,7 +31,7 @@ _OTHERS = 5  # rows outside the largest band; fewer lie at an end of some featur
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
 
 
-def find_columns_from_features(dataset: Dataset, columns: Sequence[Column]) -> dict[str, str]:
+def find_columns_from_features(dataset: Dataset, columns: Sequence[Column]) -> dict[str, Said]:
     """Find the columns that are made from features.
 
     Parameters
@@ -54,19 +55,21 @@ def find_columns_from_features(dataset: Dataset, columns: Sequence[Column]) -> d
         if column.name not in found:
             banded = next(_find_banded_features(few, features, column.name), "")
             if banded:
-                found[column.name] = f"it stands for bands of `{banded}`"
+                found[column.name] = say(
+                    "it stands for bands of {feature}", feature=ColumnName(banded)
+                )
     left = [name for name in numbers if name not in found]
     return {**_find_formula_columns(few, features, left), **found}
 
 
-def _find_feature_copies(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, str]:
+def _find_feature_copies(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, Said]:
     if not features or not numbers:
         return {}
     ranks = few.table.select(pl.col(features + numbers).rank("average")).fill_null(float("nan"))
     r = np.abs(pairwise_correlations(ranks.to_numpy()))[len(features) :, : len(features)]
     r = np.nan_to_num(r)
     return {
-        name: f"it repeats `{features[int(row.argmax())]}`"
+        name: say("it repeats {feature}", feature=ColumnName(features[int(row.argmax())]))
         for name, row in zip(numbers, r, strict=True)
         if row.max() >= SAME
     }
@@ -90,17 +93,18 @@ def _find_banded_features(few: Dataset, features: list[str], name: str) -> Itera
             yield feature
 
 
-def _find_formula_columns(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, str]:
+def _find_formula_columns(few: Dataset, features: list[str], numbers: list[str]) -> dict[str, Said]:
     """Find sums, differences and ratios: relations of one of the columns with features alone."""
     names = features + numbers
     if not numbers or len(names) > MOST_COLUMNS:
         return {}
     x = few.build_matrix(names)
-    out: dict[str, str] = {}
+    out: dict[str, Said] = {}
     for search in _SEARCHES:
         for relation in exact_relations(x, search):
             others = [j for j in relation.members if j >= len(features)]
             if len(others) == 1:
-                made = ", ".join(f"`{names[j]}`" for j in sorted(relation.members - set(others)))
-                out.setdefault(names[others[0]], f"it is made from {made}")
+                parts = tuple(names[j] for j in sorted(relation.members - set(others)))
+                made = say("it is made from {columns}", columns=Names(parts))
+                out.setdefault(names[others[0]], made)
     return out

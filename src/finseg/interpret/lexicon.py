@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from importlib.resources import files
 from typing import NamedTuple
@@ -17,6 +16,7 @@ import msgspec
 
 from finseg.errors import LexiconError, suggest_name
 from finseg.records.dataset import QUANTITIES
+from finseg.toml_forms import load_form, write_line
 
 NAME_WORDS = 4  # a name longer than this is not remembered
 
@@ -145,18 +145,11 @@ def parse_lexicon(text: str, *, where: str) -> Lexicon:
         a pattern that is no regular expression; with the line where it can be told.
 
     """
-    try:
-        lexicon = msgspec.convert(tomllib.loads(text), Lexicon)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as cause:
-        raise LexiconError(
-            f"the lexicon cannot be read: {cause}",
-            where=where,
-            fix="compare with the bundled lexicon.toml, whose comments explain each key",
-        ) from cause
+    hint = "compare with the bundled lexicon.toml, whose comments explain each key"
+    lexicon = load_form(text, Lexicon, error=LexiconError, where=where, hint=hint)
     for problem in _find_lexicon_problems(lexicon):
-        raise LexiconError(
-            problem.what, where=where + problem.write_line_number(text), fix=problem.fix
-        )
+        line = write_line(text, key=problem.key, value=problem.value, time=problem.time)
+        raise LexiconError(problem.what, where=where + line, fix=problem.fix)
     return lexicon
 
 
@@ -178,17 +171,13 @@ _ADD_FIGURE = "add at_least, at_most, between, more_than or held"
 
 
 class _Problem(NamedTuple):
-    """What is wrong, what to do, and a text near which it stands."""
+    """What is wrong, what to do, and the key and value near which it stands."""
 
     what: str
     fix: str
-    near: str
-    time: int = 1  # which occurrence of that text
-
-    def write_line_number(self, text: str) -> str:
-        """Return ", line N", or nothing where the text does not stand there literally."""
-        lines = [n for n, line in enumerate(text.splitlines(), 1) if self.near in line]
-        return f", line {lines[min(self.time, len(lines)) - 1]}" if lines else ""
+    value: str | None
+    key: str = "name"
+    time: int = 1  # which of several such places
 
 
 def _find_lexicon_problems(lexicon: Lexicon) -> Iterator[_Problem]:
@@ -198,7 +187,7 @@ def _find_lexicon_problems(lexicon: Lexicon) -> Iterator[_Problem]:
     columns = [c for a in lexicon.axes for c in a.columns]
     for column in sorted({c for c in columns if columns.count(c) > 1}):
         what = f"the column `{column}` is given to two axes"
-        yield _Problem(what, "a column measures one idea: keep one of them", f'"{column}"', 2)
+        yield _Problem(what, "a column measures one idea: keep one of them", column, "", 2)
     for axis in lexicon.axes:
         yield from _check_axis_entry(axis)
     yield from _check_axis_quantities(lexicon.axes)
@@ -215,19 +204,18 @@ def _find_lexicon_problems(lexicon: Lexicon) -> Iterator[_Problem]:
 def _find_repeated_names(what: str, names: Sequence[str]) -> Iterator[_Problem]:
     for name in sorted({n for n in names if names.count(n) > 1}):
         told = f"the {what} `{name}` stands there twice"
-        yield _Problem(told, "rename or remove one of them", f'name = "{name}"', 2)
+        yield _Problem(told, "rename or remove one of them", name, time=2)
 
 
 def _check_default_name(key: str, text: str, most: int) -> Iterator[_Problem]:
     if not 1 <= len(text.split()) <= most:
         what = f"`{key}` is {'too long' if text.split() else 'empty'}"
-        yield _Problem(what, f"use one to {most} words", f"{key} = ")
+        yield _Problem(what, f"use one to {most} words", None, key)
 
 
 def _check_axis_entry(axis: Axis) -> Iterator[_Problem]:
-    near = f'name = "{axis.name}"'
     if not all((axis.higher, axis.high, axis.lower, axis.low)):
-        yield _Problem(f"axis `{axis.name}` lacks a word", "give all four", near)
+        yield _Problem(f"axis `{axis.name}` lacks a word", "give all four", axis.name)
     for pattern in axis.patterns:
         for text in (pattern.match, pattern.beside):
             try:
@@ -236,54 +224,53 @@ def _check_axis_entry(axis: Axis) -> Iterator[_Problem]:
                 yield _Problem(
                     f"axis `{axis.name}`: {text!r} is no regular expression ({cause})",
                     "put a backslash before brackets and dots that are meant as such",
-                    near,
+                    axis.name,
                 )
 
 
 def _check_axis_quantities(axes: Sequence[Axis]) -> Iterator[_Problem]:
     seen: dict[str, str] = {}
     for axis in axes:
-        near = f'name = "{axis.name}"'
         for quantity in axis.quantities:
             if quantity not in QUANTITIES:
                 what = f"axis `{axis.name}`: there is no quantity `{quantity}`"
-                yield _Problem(what, suggest_name(quantity, QUANTITIES), near)
+                yield _Problem(what, suggest_name(quantity, QUANTITIES), axis.name)
             elif quantity in seen:
                 what = f"the quantity `{quantity}` is given to `{seen[quantity]}` and `{axis.name}`"
-                yield _Problem(what, "a quantity is one idea: keep one of them", near)
+                yield _Problem(what, "a quantity is one idea: keep one of them", axis.name)
             seen[quantity] = axis.name
 
 
 def _check_people_entry(people: People, axes: Sequence[str]) -> Iterator[_Problem]:
-    near = f'who = "{people.who}"'
     if not 1 <= len(people.who.split()) <= NAME_WORDS - 1:
         what = f"`{people.who}` is {'too long' if people.who.split() else 'empty'}"
-        yield _Problem(what, f"use one to {NAME_WORDS - 1} words", near)
+        yield _Problem(what, f"use one to {NAME_WORDS - 1} words", people.who, "who")
     for name in sorted({people.held, *people.beside, *people.over} - set(axes)):
         what = f"the people `{people.who}` use the unknown axis `{name}`"
-        yield _Problem(what, suggest_name(name, axes), near)
+        yield _Problem(what, suggest_name(name, axes), people.who, "who")
     if not people.beside:
-        yield _Problem(f"nothing shows who `{people.who}` are", "name axes in `beside`", near)
+        yield _Problem(
+            f"nothing shows who `{people.who}` are", "name axes in `beside`", people.who, "who"
+        )
 
 
 def _check_archetype_entry(archetype: Archetype, axes: Sequence[str]) -> Iterator[_Problem]:
-    near = f'name = "{archetype.name}"'
     for name in sorted((archetype.axes | set(archetype.leaning)) - set(axes)):
         what = f"archetype `{archetype.name}` uses the unknown axis `{name}`"
-        yield _Problem(what, suggest_name(name, axes), near)
+        yield _Problem(what, suggest_name(name, axes), archetype.name)
     if len(archetype.name.split()) > NAME_WORDS:
         what = f"the name `{archetype.name}` is too long"
-        yield _Problem(what, f"use at most {NAME_WORDS} words", near)
+        yield _Problem(what, f"use at most {NAME_WORDS} words", archetype.name)
     if not archetype.direction or not any(archetype.direction.values()):
         what = f"archetype `{archetype.name}` has no direction"
-        yield _Problem(what, "give at least one axis a weight", near)
+        yield _Problem(what, "give at least one axis a weight", archetype.name)
     if not archetype.claims:
         what = f"archetype `{archetype.name}` claims nothing"
-        yield _Problem(what, "a name is given for its figures: add a claim", near)
+        yield _Problem(what, "a name is given for its figures: add a claim", archetype.name)
     for claim in archetype.claims:
         wrong = explain_wrong_claim(claim)
         if wrong:
-            yield _Problem(f"archetype `{archetype.name}`: {wrong[0]}", wrong[1], near)
+            yield _Problem(f"archetype `{archetype.name}`: {wrong[0]}", wrong[1], archetype.name)
 
 
 def find_forbidden_words(text: str, lexicon: Lexicon, allowed: Sequence[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Numbers
+from finseg.document.said import Said
 from finseg.errors import SettingsError
 from finseg.interpret.claims import Subject, weigh_archetype
 from finseg.interpret.composed import compose_names
@@ -41,7 +41,7 @@ class Name:
     doubts: tuple[Doubt, ...] = ()
 
     @property
-    def note(self) -> str:
+    def note(self) -> Said:
         """What speaks against a given name, in one line."""
         return join_doubts(self.doubts)
 
@@ -50,7 +50,6 @@ def name_segments(
     subjects: Sequence[Subject],
     lexicon: Lexicon,
     given: Mapping[str, str],
-    figures: Numbers,
     *,
     allowed: Sequence[str] = (),
 ) -> tuple[Name, ...]:
@@ -62,7 +61,6 @@ def name_segments(
         By segment id.
     lexicon : Lexicon
     given : mapping of segment id (as text) to name
-    figures : Figures
     allowed : sequence of str
         Words that the lexicon forbids and the settings let through.
 
@@ -73,25 +71,23 @@ def name_segments(
 
     """
     _check_given_names(given, len(subjects))
-    archetypes = _match_archetypes(subjects, lexicon, given, figures)
+    archetypes = _match_archetypes(subjects, lexicon, given)
     fixed: dict[int, Name] = {}
     for s, subject in enumerate(subjects):
         if str(s) in given:
-            fixed[s] = _make_given_name(given[str(s)], subject, lexicon, allowed, figures)
+            fixed[s] = _make_given_name(given[str(s)], subject, lexicon, allowed)
         elif s in archetypes:
             fixed[s] = archetypes[s]
     free = {s: subject for s, subject in enumerate(subjects) if s not in fixed}
     taken = {name.text for name in fixed.values()}
-    for s, (text, claims) in compose_names(free, taken, lexicon, figures, allowed=allowed).items():
+    for s, (text, claims) in compose_names(free, taken, lexicon, allowed=allowed).items():
         fixed[s] = Name(text=text, kind="composed", claims=claims)
     return tuple(fixed[s] for s in range(len(subjects)))
 
 
-def _make_given_name(
-    text: str, subject: Subject, lexicon: Lexicon, allowed: Sequence[str], figures: Numbers
-) -> Name:
-    claims = weigh_given_name(text, subject, lexicon, figures)
-    doubts = list_name_doubts(text, claims, subject, lexicon, allowed, figures)
+def _make_given_name(text: str, subject: Subject, lexicon: Lexicon, allowed: Sequence[str]) -> Name:
+    claims = weigh_given_name(text, subject, lexicon)
+    doubts = list_name_doubts(text, claims, subject, lexicon, allowed)
     return Name(text=text, kind="given", claims=claims, doubts=doubts)
 
 
@@ -115,7 +111,7 @@ def _check_given_names(given: Mapping[str, str], k: int) -> None:
 
 
 def _match_archetypes(
-    subjects: Sequence[Subject], lexicon: Lexicon, given: Mapping[str, str], figures: Numbers
+    subjects: Sequence[Subject], lexicon: Lexicon, given: Mapping[str, str]
 ) -> dict[int, Name]:
     from scipy.optimize import linear_sum_assignment
 
@@ -124,7 +120,7 @@ def _match_archetypes(
     open_to = [s for s in range(len(subjects)) if str(s) not in given]
     if not archetypes or not open_to:
         return {}
-    claims = [[weigh_archetype(a, subjects[s], figures) for a in archetypes] for s in open_to]
+    claims = [[weigh_archetype(a, subjects[s]) for a in archetypes] for s in open_to]
     closeness = np.array(
         [
             [

@@ -1,8 +1,9 @@
 """In what that they were not made from do the segments differ?
 
 Dataset and assignment in, `Outside` out. Only columns that had no part in the clustering are
-tested, which the types see to: `compare_outside_column` takes an `OutsideColumn`, and no feature can become one,
-nor a column that is made from features (`finseg.interpret.derived_from_features`).
+tested, which the types see to: `compare_outside_column` takes an `OutsideColumn`, which no feature
+can become. Nor is a column tested that is made from features
+(`finseg.interpret.derived_from_features`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count, Text, say
 from finseg.interpret.derived_from_features import find_columns_from_features
 from finseg.maths.agreement import contingency_table
-from finseg.maths.association import chi_squared, correct_by_holm, kruskal_wallis, wilson_interval
+from finseg.maths.association import chi_squared, kruskal_wallis, wilson_interval
+from finseg.maths.holm import correct_by_holm
 from finseg.records.dataset import Dataset
 from finseg.records.outside import (
     OUTSIDE_ROLES,
@@ -45,32 +47,34 @@ def compare_outside(dataset: Dataset, segment: Integers, k: int) -> Outside:
     if k < 2:
         return Outside(comparisons=())
     found: list[Comparison] = []
-    left_out: list[tuple[str, str]] = []
+    left_out: list[tuple[str, Text]] = []
     asked = [c for c in dataset.select_by_role(*OUTSIDE_ROLES) if not c.follows]
     echoes = find_columns_from_features(dataset, asked)
     for column in asked:
         values = dataset.table[column.name]
         if column.name in echoes:
-            left_out.append((column.name, f"{echoes[column.name]}, so it differs by construction"))
+            made = echoes[column.name]
+            repeated = say("{made}, so it differs by construction", made=made)
+            left_out.append((column.name, repeated))
             continue
         why = _explain_unfit_column(values, numbers=column.kind == "number")
         if why:
             left_out.append((column.name, why))
         else:
             found.append(compare_outside_column(OutsideColumn(column), values, segment, k))
-    corrected = correct_by_holm([c.association.p for c in found])
+    corrected = correct_by_holm([c.association.p for c in found]).tolist()
     found = [replace(c, p_corrected=p) for c, p in zip(found, corrected, strict=True)]
     found.sort(key=lambda c: (-c.association.effect, c.outside.column.name))
     return Outside(comparisons=tuple(found), left_out=tuple(left_out))
 
 
-def _explain_unfit_column(values: pl.Series, *, numbers: bool) -> str:
+def _explain_unfit_column(values: pl.Series, *, numbers: bool) -> Text:
     present = values.drop_nulls()
     levels = present.n_unique()
     if len(present) < _FEWEST or levels < _FEWEST:
         return "it has fewer than two values"
     if not numbers and levels > MOST_LEVELS:
-        return f"it has {write_whole(levels)} levels"
+        return say("it has {levels}", levels=Count(levels, "level"))
     return ""
 
 

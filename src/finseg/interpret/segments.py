@@ -12,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from finseg.document.numbers import Numbers
 from finseg.interpret.axes import map_axes
 from finseg.interpret.claims import Subject
 from finseg.interpret.existing import compare_existing
@@ -108,7 +107,7 @@ def interpret_segments(
         holdings=add_up_holdings(dataset, segment, k),
         existing=compare_existing(dataset, segment, k),
     )
-    return give_names(unnamed, own, lexicon=lexicon, figures=settings.numbers())
+    return give_names(unnamed, own, lexicon=lexicon)
 
 
 def _list_sure_quantities(dataset: Dataset) -> dict[str, str]:
@@ -154,7 +153,6 @@ def give_names(
     settings: InterpretSettings,
     *,
     lexicon: Lexicon,
-    figures: Numbers,
 ) -> Interpretation:
     """Name segments that are described; needs no customer's row, so names can change later.
 
@@ -166,7 +164,7 @@ def give_names(
     """
     segments, subjects = interpretation.segments, collect_subjects(interpretation)
     allowed = settings.allowed_words
-    names = name_segments(subjects, lexicon, settings.names, figures, allowed=allowed)
+    names = name_segments(subjects, lexicon, settings.names, allowed=allowed)
     named = tuple(
         replace(
             segment,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from finseg.document.numbers import Numbers
-from finseg.interpret.claims import Subject, weigh_claim, write_axis_position
+from finseg.document.said import as_said, say
+from finseg.interpret.claims import Subject, describe_axis_position, weigh_claim
 from finseg.interpret.lexicon import Axis, ClaimRule, Lexicon, find_forbidden_words
 from finseg.records.interpretation import MARKER, Claim, Doubt
 
@@ -18,33 +18,27 @@ _BETWEEN = r"[\s_-]+"
 _Meaning = tuple[ClaimRule, ...]  # all that one phrase claims
 
 
-def weigh_given_name(
-    text: str, subject: Subject, lexicon: Lexicon, figures: Numbers
-) -> tuple[Claim, ...]:
+def weigh_given_name(text: str, subject: Subject, lexicon: Lexicon) -> tuple[Claim, ...]:
     """Return what each known word of a name claims, whether it holds or not, in their order."""
     for archetype in lexicon.archetypes:
         known = archetype.axes <= subject.bands.keys()
         if known and re.fullmatch(_make_phrase_pattern(archetype.name), text.casefold()):
-            return tuple(weigh_claim(rule, subject, figures) for rule in archetype.claims)
+            return tuple(weigh_claim(rule, subject) for rule in archetype.claims)
     found: list[tuple[int, tuple[Claim, ...]]] = []
     rest = text.casefold()
     meanings = _build_vocabulary(lexicon, subject)
     for written in sorted(meanings, key=lambda written: (-len(written), written)):
         place = re.search(written, rest)
         if place:
-            found.append((place.start(), _pick_best_meaning(meanings[written], subject, figures)))
+            found.append((place.start(), _pick_best_meaning(meanings[written], subject)))
             rest = rest[: place.start()] + "·" * len(place[0]) + rest[place.end() :]
     found.sort(key=lambda pair: pair[0])
     return tuple(claim for _, claims in found for claim in claims)
 
 
-def _pick_best_meaning(
-    meanings: Sequence[_Meaning], subject: Subject, figures: Numbers
-) -> tuple[Claim, ...]:
+def _pick_best_meaning(meanings: Sequence[_Meaning], subject: Subject) -> tuple[Claim, ...]:
     """Weigh what a phrase can mean: the first meaning that is borne out in full, else the first."""
-    weighed = [
-        tuple(weigh_claim(rule, subject, figures) for rule in meaning) for meaning in meanings
-    ]
+    weighed = [tuple(weigh_claim(rule, subject) for rule in meaning) for meaning in meanings]
     return next((claims for claims in weighed if all(c.holds for c in claims)), weighed[0])
 
 
@@ -54,29 +48,37 @@ def list_name_doubts(
     subject: Subject,
     lexicon: Lexicon,
     allowed: Sequence[str],
-    figures: Numbers,
 ) -> tuple[Doubt, ...]:
     """Say what speaks against a given name, or that nothing known speaks for it; else nothing."""
     doubts = [
         Doubt(
-            says=f"the figures do not bear out: {claim.says} ({claim.figure})",
-            columns=claim.columns,
+            says=say(
+                "the figures do not bear out: {word} ({figure})",
+                word=claim.says,
+                figure=claim.figure,
+            ),
+            columns=(*claim.columns, *claim.more_than),
         )
         for claim in claims
         if not claim.holds
     ]
     if not claims:
         most = sorted(subject.bands, key=lambda axis: -abs(subject.bands[axis].value))[:2]
-        doubts.append(Doubt(says="no word of it is in the lexicon"))
+        doubts.append(
+            Doubt(says=as_said("the lexicon knows no word of it, so it could not be checked"))
+        )
         doubts += [
             Doubt(
-                says=f"differs: {write_axis_position(axis, subject, figures)}",
+                says=say(
+                    "the segment differs: {figure}",
+                    figure=describe_axis_position(axis, subject).figure,
+                ),
                 columns=tuple(trait.column for trait in subject.traits[axis]),
             )
             for axis in most
         ]
     doubts += [
-        Doubt(says=f"`{word}` judges people or names a protected attribute")
+        Doubt(says=say("`{word}` judges people or names a protected attribute", word=word))
         for word in find_forbidden_words(text, lexicon, allowed)
     ]
     return tuple(doubts)

@@ -1,12 +1,12 @@
 """How far do two groupings of the same customers agree?
 
-Integer labels of the same rows in; a table of counts, an index from 0 to 1 or a matching of the
-names out. Everything is computed from the contingency table, so that many pairs of groupings cost
-one count each, and nothing of size rows x rows is ever formed. It never looks at the data that
-were grouped, and the names of the groups carry no meaning: relabelling changes nothing but names.
+Integer labels of the same rows in; a table of counts or an index from 0 to 1 out. Everything is
+computed from the contingency table, so that many pairs of groupings cost one count each, and
+nothing of size rows x rows is ever formed. The data that were grouped are not looked at, and the
+names of the groups carry no meaning: relabelling changes nothing but names.
 
 References: Hubert & Arabie 1985 (adjusted Rand index); Hennig 2007 (Jaccard index of one cluster);
-Dolnicar & Leisch 2017 (across numbers of segments); Kuhn 1955 (matching).
+Dolnicar & Leisch 2017 (across numbers of segments).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats
+
 Labels = npt.NDArray[np.integer[Any]]
 
 
@@ -74,8 +75,8 @@ def compute_adjusted_rand(table: Floats) -> Floats:
     Parameters
     ----------
     table : array of shape (..., r, c)
-        Contingency tables of counts, as from `contingency_table`. Weighted tables are read as counts:
-        a row of weight 3 is three customers.
+        Contingency tables of counts, as from `contingency_table`. Weights are read as counts: a
+        row of weight 3 is three customers.
 
     Returns
     -------
@@ -161,41 +162,6 @@ def measure_single_source(table: Floats) -> Floats:
     logs = np.log(share, out=np.zeros_like(share), where=share > 0)
     entropy = -(share * logs).sum(axis=-2)
     return np.where(sizes[..., 0, :] > 0, 1 - entropy / np.log(sources), np.nan)
-
-
-def match_labels(table: Floats) -> npt.NDArray[np.intp]:
-    """Give each group of the first grouping its counterpart in the second, one to one.
-
-    Parameters
-    ----------
-    table : array of shape (r, c)
-        One contingency table.
-
-    Returns
-    -------
-    array of shape (r,)
-        The group of the second grouping, chosen so that the most customers stay in matched
-        groups; -1 where the second grouping has no group left (r > c). A pair may share no
-        customer: look at `table` before calling it the same segment.
-
-    Raises
-    ------
-    ValueError
-        If `table` is not two-dimensional.
-
-    References
-    ----------
-    Kuhn H W (1955), The Hungarian method for the assignment problem.
-
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    if table.ndim != 2:
-        raise ValueError(f"one table at a time, got shape {table.shape}")
-    rows, columns = linear_sum_assignment(-table)
-    match = np.full(len(table), -1, dtype=np.intp)
-    match[rows] = columns
-    return match
 
 
 def _count_labels(labels: Labels) -> int:

@@ -18,20 +18,16 @@ application, JASA 80, 348-354.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Bools, Floats, Places
 from finseg.maths.content_order import content_order
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-Booleans = npt.NDArray[np.bool_]
 
 HEAP_SHARE = 0.05  # a first or last value shared by fewer customers is resolution, not a heap
 FACTOR = 4  # what is so many times as frequent as its neighbours was rounded more coarsely
 MOST_HEAPS = 3  # nothing, a minimum, a limit; more towering values are the points of a grid
 
 
-def mark_heaps(column: Floats) -> Booleans:
+def mark_heaps(column: Floats) -> Bools:
     """Mark the rows that sit on a heap: a value that says nothing about an amount.
 
     Parameters
@@ -57,7 +53,7 @@ def mark_heaps(column: Floats) -> Booleans:
     return np.asarray(heap[place])
 
 
-def _mark_lone_values(counts: Indices, towers: Booleans) -> Booleans:
+def _mark_lone_values(counts: Places, towers: Bools) -> Bools:
     """Mark the few values that tower over all the others, not only over those beside them."""
     falling = np.argsort(-counts, kind="stable")
     lone = np.zeros(len(counts), dtype=np.bool_)
@@ -86,7 +82,7 @@ def spread_heaps_and_ties(x: Floats) -> Floats:
         many customers on each side. Any other tie is spread, half of it to each side, ever
         more thinly up to the next value that is at least a quarter as frequent: among odd months,
         those at 24 months reach down to 18 and up to 36. So the density is the line through the
-        frequencies (a frequency polygon), and has humps only where they have. A column that is
+        frequencies (a frequency polygon), and has peaks only where they have. A column that is
         all heap becomes constant. The same for every order of the rows, not of the columns.
         O(d n log n).
     """
@@ -101,7 +97,7 @@ def spread_heaps_and_ties(x: Floats) -> Floats:
     return out
 
 
-def _fill_heaps(column: Floats, heap: Booleans, order: Indices) -> Floats:
+def _fill_heaps(column: Floats, heap: Bools, order: Places) -> Floats:
     """Give the customers on heaps evenly spaced quantiles of the others, in the given order."""
     rest = np.sort(column[~heap])
     if not len(rest):
@@ -126,7 +122,7 @@ def _find_donor_range(rest: Floats, value: float, many: int) -> tuple[int, int]:
     return max(0, at - many), min(len(rest), at + many)
 
 
-def _spread_ties(column: Floats, order: Indices) -> Floats:
+def _spread_ties(column: Floats, order: Places) -> Floats:
     """Move tied values towards the comparable values beside them, in the given order."""
     values, place, counts = np.unique(column, return_inverse=True, return_counts=True)
     if len(values) == len(column) or len(values) < 2:
@@ -141,7 +137,7 @@ def _spread_ties(column: Floats, order: Indices) -> Floats:
     return np.asarray(column + shift * np.where(shift < 0, below[place], above[place]))
 
 
-def _measure_gaps_beside(values: Floats, counts: Indices) -> tuple[Floats, Floats]:
+def _measure_gaps_beside(values: Floats, counts: Places) -> tuple[Floats, Floats]:
     """Return how far it is from each value down and up to the next one of comparable frequency.
 
     Where there is none on one side, the other side's gap is mirrored.

@@ -1,10 +1,10 @@
-"""Is there a valley between two neighbouring groups, or was one hump cut in two?
+"""Is there a valley between two neighbouring groups, or was one peak cut in two?
 
 Rows and group centres in, the evidence for a gap along the line between two centres out.
 The rows that are compared lie in a convex zone around that line. If the density is
 log-concave (uniform on a convex body, normal, exponential and the like), so is its
 restriction to a convex zone, and by Prekopa's theorem its projection on a line has one
-hump: the dip test keeps its level. The union of two k-means cells is not convex, and shows
+peak: the dip test keeps its level. The union of two k-means cells is not convex, and shows
 gaps in uniform data. Knows nothing of how the centres were found.
 
 References
@@ -18,10 +18,8 @@ statistical approach to geographic variation analysis, Syst. Zool. 18, 259-278.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Booleans = npt.NDArray[np.bool_]
+from finseg.maths.arrays import Bools, Floats
 
 INNER = 0.1  # of a ball, by volume: its middle
 ROWS_PER_COLUMN = 10
@@ -50,7 +48,7 @@ def find_neighbour_pairs(centres: Floats) -> list[tuple[int, int]]:
     return [(i, j) for i in range(k) for j in range(i + 1, k) if free[i, j]]
 
 
-def zone_between(x: Floats, centres: Floats, i: int, j: int) -> Booleans:
+def zone_between(x: Floats, centres: Floats, i: int, j: int) -> Bools:
     """Mark the rows in the convex zone around the line between two centres.
 
     Parameters
@@ -78,7 +76,7 @@ def zone_between(x: Floats, centres: Floats, i: int, j: int) -> Booleans:
     return np.asarray((x @ away.T <= limit).all(axis=1))
 
 
-def project_on_line(x: Floats, start: Floats, end: Floats) -> tuple[Floats, Booleans]:
+def project_on_line(x: Floats, start: Floats, end: Floats) -> tuple[Floats, Bools]:
     """Project rows on the line between two centres: -1 at the first, 1 at the second.
 
     Parameters
@@ -164,7 +162,7 @@ def valley_depth(place: Floats, at: float = 0.0) -> float:
 
 
 def valley_p_value(place: Floats, at: float = 0.0, *, customers: int | None = None) -> float:
-    """Say how often one hump would leave the valley so much emptier than both sides.
+    """Say how often one peak would leave the valley so much emptier than both sides.
 
     Parameters
     ----------
@@ -176,7 +174,7 @@ def valley_p_value(place: Floats, at: float = 0.0, *, customers: int | None = No
     Returns
     -------
     float
-        A density with one hump is nowhere lower than on both sides of it, so that on one side a
+        A density with one peak is nowhere lower than on both sides of it, so that on one side a
         row of the two windows falls in the valley with a chance of at least 1/2: the p-value is
         the binomial one of the emptier side. Exact for windows that were fixed beforehand.
     """

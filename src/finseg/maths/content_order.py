@@ -22,6 +22,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Places
+
 Hashes = npt.NDArray[np.uint64]
 
 NEAR = 1e-10  # of a column's range: standardising shuffled rows moves values by some 1e-15
@@ -33,11 +35,11 @@ SECOND = np.uint64(0x94D049BB133111EB)
 
 
 def content_order(
-    x: npt.NDArray[np.float64],
+    x: Floats,
     *,
     seed: int = 0,
     salts: Sequence[int] | None = None,
-) -> npt.NDArray[np.intp]:
+) -> Places:
     """Order rows pseudo-randomly by what they contain.
 
     Parameters
@@ -69,7 +71,7 @@ def content_order(
     return order_by_keys(content_keys(x, seed=seed, salts=salts))
 
 
-def order_by_keys(keys: Hashes, *, first: int | None = None) -> npt.NDArray[np.intp]:
+def order_by_keys(keys: Hashes, *, first: int | None = None) -> Places:
     """Order rows by their keys; copies of a row get keys of their own, so that they do not clump.
 
     Parameters
@@ -105,11 +107,11 @@ def order_by_keys(keys: Hashes, *, first: int | None = None) -> npt.NDArray[np.i
 
 
 def rank_order(
-    x: npt.NDArray[np.float64],
+    x: Floats,
     *,
     seed: int = 0,
     salts: Sequence[int] | None = None,
-) -> npt.NDArray[np.intp]:
+) -> Places:
     """Order rows pseudo-randomly by the ranks of their values within each column.
 
     Parameters, errors as for `content_order`, which it applies to dense ranks. Values closer than
@@ -136,9 +138,7 @@ def rank_order(
     return content_order(ranks, seed=seed, salts=salts)
 
 
-def arrange_by_rank(
-    x: npt.NDArray[np.float64], *, salts: Sequence[int] | None = None
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+def arrange_by_rank(x: Floats, *, salts: Sequence[int] | None = None) -> tuple[Places, Floats]:
     """Lay a table out the same way whatever order its rows and columns are in.
 
     Parameters and errors as for `content_order`.
@@ -157,7 +157,7 @@ def arrange_by_rank(
 
 
 def content_keys(
-    x: npt.NDArray[np.float64],
+    x: Floats,
     *,
     seed: int = 0,
     salts: Sequence[int] | None = None,
@@ -183,7 +183,7 @@ def content_keys(
     return _mix_words(total ^ _mix_words(_make_word(seed)))
 
 
-def _dense_ranks(column: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _dense_ranks(column: Floats) -> Floats:
     order = np.argsort(column, kind="stable")
     risen = column[order]
     known = risen[np.isfinite(risen)]
@@ -195,7 +195,7 @@ def _dense_ranks(column: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return ranks
 
 
-def _read_bits(column: npt.NDArray[np.float64]) -> Hashes:
+def _read_bits(column: Floats) -> Hashes:
     values = np.ascontiguousarray(column, dtype=np.float64) + 0.0  # -0.0 + 0.0 is 0.0; a copy
     values[np.isnan(values)] = np.nan
     return values.view(np.uint64)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats
 
 
 def share_between_variance(centres: Floats, sizes: npt.NDArray[np.integer[Any]]) -> Floats:

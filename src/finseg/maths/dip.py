@@ -1,7 +1,7 @@
-"""Has this column of numbers one hump, or more than one?
+"""Has this column of numbers one peak, or more than one?
 
 Numbers in, Hartigan's dip statistic and its p-value out: the largest distance between the
-empirical distribution and the nearest distribution with a single hump. Knows one
+empirical distribution and the nearest distribution with a single peak. Knows one
 dimension only; never draws random numbers; the null table it interpolates in is made by
 `scripts/make_dip_table.py` with this very function.
 
@@ -18,14 +18,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.dip_table import PROBABILITIES, ROOT_N_DIPS, SIZES
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 
 
 def dip_statistic(values: npt.ArrayLike) -> float:
-    """Measure how far a sample is from having one hump.
+    """Measure how far a sample is from having one peak.
 
     Parameters
     ----------
@@ -35,7 +33,7 @@ def dip_statistic(values: npt.ArrayLike) -> float:
     Returns
     -------
     float
-        1/(2n) (one hump) to 1/4 (two equal points, far apart). Does not depend on the
+        1/(2n) (one peak) to 1/4 (two equal points, far apart). Does not depend on the
         order, the unit or the sign of the values.
 
     Raises
@@ -47,7 +45,7 @@ def dip_statistic(values: npt.ArrayLike) -> float:
     -----
     O(n log n) for the sort and, in practice, O(n) for what follows: 0.2 ms for 1,000
     values, 1 ms for 5,000. A heap of tied values is one step of the empirical
-    distribution, and the nearest one-humped distribution may have one such step, at its
+    distribution, and the nearest single-peaked distribution may have one such step, at its
     mode.
 
     References
@@ -79,7 +77,7 @@ def dip_statistic(values: npt.ArrayLike) -> float:
 
 
 def dip_p_value(dip: float, n: int) -> float:
-    """Say how often a one-humped sample of this size would dip at least so much.
+    """Say how often a single-peaked sample of this size would dip at least so much.
 
     Parameters
     ----------
@@ -92,7 +90,7 @@ def dip_p_value(dip: float, n: int) -> float:
     -------
     float
         Between .0001 (the end of the null table) and 1. Below 4 values always 1:
-        so few can never show two humps.
+        so few can never show two peaks.
 
     Raises
     ------
@@ -102,7 +100,7 @@ def dip_p_value(dip: float, n: int) -> float:
     Notes
     -----
     O(1). The null is the uniform distribution, which Hartigan & Hartigan (1985) take as the
-    least favourable with one hump, so that the p-value is cautious for a peaked one. The
+    least favourable with one peak, so that the p-value is cautious for a peaked one. The
     quantiles of sqrt(n) * dip are interpolated linearly between the two table sizes around
     `n`, on the scale of log(n); above the last size they stand.
 
@@ -133,17 +131,17 @@ def _count_below_and_upto(values: npt.ArrayLike) -> tuple[Floats, Floats, Floats
     return ordered[last], np.concatenate(([0.0], upto[:-1])), upto
 
 
-def _minorant_knots(x: Floats, y: Floats) -> Indices:
+def _minorant_knots(x: Floats, y: Floats) -> Places:
     """Return the indices at which the greatest convex minorant touches the points."""
     return _hull_knots(x, y, convex=True)
 
 
-def _majorant_knots(x: Floats, y: Floats) -> Indices:
+def _majorant_knots(x: Floats, y: Floats) -> Places:
     """Return the indices at which the least concave majorant touches the points."""
     return _hull_knots(x, y, convex=False)
 
 
-def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Indices:
+def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Places:
     """Pool the slopes between neighbours until they rise (or fall) throughout."""
     from scipy.optimize import isotonic_regression
 
@@ -153,7 +151,7 @@ def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Indices:
 
 
 def _find_widest_gap(
-    x: Floats, below: Floats, upto: Floats, under: Indices, over: Indices
+    x: Floats, below: Floats, upto: Floats, under: Places, over: Places
 ) -> tuple[float, int, int]:
     """Return the largest gap between the two hulls and the interval of the mode it leaves."""
     at_under = np.interp(x[under], x[over], upto[over]) - below[under]
@@ -167,7 +165,7 @@ def _find_widest_gap(
     return float(at_over[j]), left, right
 
 
-def _measure_rise_above_hull(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
+def _measure_rise_above_hull(x: Floats, below: Floats, upto: Floats, knots: Places) -> float:
     """Return how far the distribution rises above its minorant, left of the mode."""
     before = slice(int(knots[0]), int(knots[-1]))  # the step at the mode itself is allowed
     if before.start == before.stop:
@@ -176,7 +174,7 @@ def _measure_rise_above_hull(x: Floats, below: Floats, upto: Floats, knots: Indi
     return float(np.max(upto[before] - hull))
 
 
-def _measure_fall_below_hull(x: Floats, below: Floats, upto: Floats, knots: Indices) -> float:
+def _measure_fall_below_hull(x: Floats, below: Floats, upto: Floats, knots: Places) -> float:
     """Return how far the distribution falls below its majorant, right of the mode."""
     after = slice(int(knots[0]) + 1, int(knots[-1]) + 1)
     if after.start == after.stop:

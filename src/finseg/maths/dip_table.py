@@ -1,4 +1,4 @@
-"""How large is the dip of a sample that has one hump?
+"""How large is the dip of a sample that has one peak?
 
 Quantiles of sqrt(n) * dip of uniform samples, one row per sample size. Made
 by `scripts/make_dip_table.py` (seed 1985, 50,000 samples of each

@@ -25,10 +25,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from finseg.maths.arrays import Floats, Ints
 
 BORDER = 0.005  # share of the rows at each end that counts as the border
 FEWEST = 5  # rows of a group; with fewer nothing is sure
@@ -44,7 +42,7 @@ class Effects:
     high: Floats
 
 
-def group_effects(x: Floats, group: Integers, k: int, *, level: float = 0.95) -> Effects:
+def group_effects(x: Floats, group: Ints, k: int, *, level: float = 0.95) -> Effects:
     """Measure each group's standardised difference from all rows.
 
     Parameters
@@ -89,7 +87,7 @@ def mean_interval(mean: float, sd: float, size: int) -> tuple[float, float]:
 
 
 def _measure_effects_without_gaps(
-    values: Floats, group: Integers, k: int, level: float
+    values: Floats, group: Ints, k: int, level: float
 ) -> tuple[Floats, Floats, Floats]:
     known = ~np.isnan(values)
     if known.all():
@@ -100,7 +98,7 @@ def _measure_effects_without_gaps(
 
 
 def _column_effects(
-    values: Floats, group: Integers, k: int, level: float
+    values: Floats, group: Ints, k: int, level: float
 ) -> tuple[Floats, Floats, Floats]:
     bounded = np.clip(values, *np.quantile(values, [BORDER, 1 - BORDER]))
     spread = float(bounded.std())
@@ -126,7 +124,7 @@ def _column_effects(
     return mean, low, high
 
 
-def _find_bootstrap_quantile(sd: Floats, skew: Floats, size: Integers, at: float) -> Floats:
+def _find_bootstrap_quantile(sd: Floats, skew: Floats, size: Ints, at: float) -> Floats:
     """Return a quantile of the bootstrap distribution of a mean, less the mean itself."""
     normal = NormalDist().inv_cdf(at)
     bent = normal + skew * (normal**2 - 1) / (6 * np.sqrt(size))

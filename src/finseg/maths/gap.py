@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats
 from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.resampling import fit_stack, stack_tables
 
-Floats = npt.NDArray[np.float64]
 Box = Literal["columns", "axes"]
 BOXES: tuple[Box, ...] = get_args(Box)
 
@@ -107,20 +106,7 @@ def gap_statistic(
 def uniform_table(x: Floats, box: Box, rng: np.random.Generator) -> Floats:
     """Draw a table of the same shape, uniform in a box around `x`.
 
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        The table to surround.
-    box : "columns" or "axes"
-        Sides along the columns or along the principal axes.
-    rng : numpy Generator
-        Source of n x d uniform numbers.
-
-    Returns
-    -------
-    array of shape (n, d)
-        Independent rows.
-
+    The sides of the box lie along the columns or along the principal axes; rows are independent.
     """
     if box == "columns":
         return _draw_uniform(x, rng)

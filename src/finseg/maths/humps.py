@@ -18,8 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from finseg.maths.arrays import Floats, Ints
 
 TOLERANCE = 0.15  # of the factor, between the medians of the two humps
 _LOOSE = 0.4  # of the factor, between their peaks, which are less certain
@@ -92,7 +91,7 @@ def _take_logarithms(amounts: Floats) -> Iterator[Floats]:
         yield np.log10(part if usable.all() else part[usable])
 
 
-def _count_in_bins(amounts: Floats) -> tuple[float, Integers] | None:
+def _count_in_bins(amounts: Floats) -> tuple[float, Ints] | None:
     """Count the amounts in bins of a part of `_WIDTH` each, from the smallest on.
 
     None where fewer than `FEWEST` are above zero.
@@ -106,7 +105,7 @@ def _count_in_bins(amounts: Floats) -> tuple[float, Integers] | None:
     return (low, counts) if counts.sum() >= FEWEST else None
 
 
-def _estimate_density(low: float, counts: Integers) -> tuple[Floats, Floats, float]:
+def _estimate_density(low: float, counts: Ints) -> tuple[Floats, Floats, float]:
     """Estimate the density on a grid; the bandwidth is returned as well, in decades."""
     width = _choose_bandwidth(_place_bin_middles(low, _STEP, len(counts)), counts)
     margin = round(4 * width / _STEP)
@@ -123,7 +122,7 @@ def _place_bin_middles(low: float, step: float, bins: int) -> Floats:
     return low + (np.arange(bins, dtype=np.float64) + 0.5) * step
 
 
-def _choose_bandwidth(middles: Floats, counts: Integers) -> float:
+def _choose_bandwidth(middles: Floats, counts: Ints) -> float:
     """Return Silverman's bandwidth: by the standard deviation, or the quartiles if smaller."""
     rows = int(counts.sum())
     ranks = (np.array([0.25, 0.75]) * rows).astype(np.int64)

@@ -1,9 +1,9 @@
 """How good is a clustering, by the classical numbers?
 
-Matrix and labels in; one number or one number per row out. Inertia and its
-elbow, the exact silhouette, Calinski-Harabasz and Davies-Bouldin. These describe a clustering;
-none of them can say "no groups" (an elbow is found in uniform noise, too). Nothing of size
-rows x rows is ever kept.
+Matrix and labels in; one number or one number per row out: the elbow of an inertia curve, the exact
+silhouette, Calinski-Harabasz and Davies-Bouldin. These describe a clustering; none of them can say
+"no groups" (an elbow is found in uniform noise, too). Nothing of size rows x rows is ever kept: the
+silhouette is our own because it takes 0.7 of scikit-learn's time, nine times per study.
 
 References: Satopää et al. 2011 (Kneedle); Rousseeuw 1987 (silhouette); Caliński & Harabasz 1974;
 Davies & Bouldin 1979.
@@ -17,11 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.content_order import rank_order
 
-Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.integer[Any]]
-Places = npt.NDArray[np.intp]
 
 EXACT_ROWS = 5_000  # 25 million distances, about 0.1 s
 CELLS = 1 << 18  # distances held at a time; 2 MB
@@ -90,7 +89,8 @@ def silhouette_rows(x: Floats, labels: Labels) -> Floats:
     Raises
     ------
     ValueError
-        If there are more than EXACT_ROWS rows (use `average_silhouette`) or fewer than two clusters.
+        If there are more than EXACT_ROWS rows (use `average_silhouette`), or fewer than two
+        clusters.
 
     Notes
     -----
@@ -166,14 +166,7 @@ def average_silhouette(x: Floats, labels: Labels, *, rng: np.random.Generator) -
 
 
 def calinski_harabasz(x: Floats, labels: Labels) -> float:
-    """Divide the variance between clusters by the variance within.
-
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        Prepared table.
-    labels : int array of shape (n,)
-        Between 2 and n - 1 clusters.
+    """Divide the variance between clusters by the variance within, as scikit-learn does.
 
     Returns
     -------
@@ -186,45 +179,40 @@ def calinski_harabasz(x: Floats, labels: Labels) -> float:
         If there are fewer than 2 or more than n - 1 clusters.
 
     """
-    own, sizes, means = _average_clusters(x, labels)
+    from sklearn.metrics import calinski_harabasz_score
+
+    own, sizes = _size_clusters(x, labels)
     if len(sizes) == len(x):
         raise ValueError("every row is its own cluster")
-    within = float(((x - means[own]) ** 2).sum())
-    between = float((sizes[:, None] * (means - x.mean(axis=0)) ** 2).sum())
-    if not within > 0:
-        return float("inf")
-    return (between / (len(sizes) - 1)) / (within / (len(x) - len(sizes)))
+    if (x == x[_find_first_members(own, len(sizes))][own]).all():
+        return float("inf")  # for which scikit-learn says 1
+    return float(calinski_harabasz_score(x, own))
 
 
 def davies_bouldin(x: Floats, labels: Labels) -> float:
     """Average, over clusters, the worst ratio of spreads to distance between centres.
 
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        Prepared table.
-    labels : int array of shape (n,)
-        At least two clusters.
-
     Returns
     -------
     float
-        0 or more, smaller is better; infinite if two spread clusters share their centre.
+        0 or more, smaller is better; by scikit-learn, which passes over centres that coincide.
 
     Raises
     ------
     ValueError
-        If there are fewer than two clusters.
+        If there are fewer than 2 or more than n - 1 clusters.
 
     """
-    own, sizes, means = _average_clusters(x, labels)
-    spread = np.bincount(own, weights=np.sqrt(((x - means[own]) ** 2).sum(axis=1))) / sizes
-    both = spread[:, None] + spread[None, :]
-    apart = np.sqrt(((means[:, None, :] - means[None, :, :]) ** 2).sum(axis=2))
-    ratio = np.divide(both, apart, out=np.full_like(both, np.inf), where=apart > 0)
-    ratio[both == 0] = 0.0
-    np.fill_diagonal(ratio, -np.inf)
-    return float(ratio.max(axis=1).mean())
+    from sklearn.metrics import davies_bouldin_score
+
+    own, _ = _size_clusters(x, labels)
+    return float(davies_bouldin_score(x, own))
+
+
+def _find_first_members(own: Places, clusters: int) -> Places:
+    first = np.empty(clusters, dtype=np.intp)
+    first[own[::-1]] = np.arange(len(own))[::-1]
+    return first
 
 
 def _size_clusters(x: Floats, labels: Labels) -> tuple[Places, Places]:
@@ -234,9 +222,3 @@ def _size_clusters(x: Floats, labels: Labels) -> tuple[Places, Places]:
     if len(sizes) < 2:
         raise ValueError("need at least two clusters")
     return own.astype(np.intp), sizes.astype(np.intp)
-
-
-def _average_clusters(x: Floats, labels: Labels) -> tuple[Places, Places, Floats]:
-    own, sizes = _size_clusters(x, labels)
-    sums = np.stack([np.bincount(own, weights=column) for column in x.T], axis=1)
-    return own, sizes, sums / sizes[:, None]

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.intp]
+from finseg.maths.arrays import Bools, Floats, Places
+
 Labels = npt.NDArray[np.uint8]
 Real = npt.NDArray[np.floating[Any]]
 
@@ -39,7 +39,7 @@ class Runs:
     centres: Floats  # (R, S, k, d); nan for a cluster that does not exist
     labels: Labels  # (R, S, m)
     inertia: Floats  # (R, S)
-    converged: npt.NDArray[np.bool_]  # (R, S); False where `max_iter` stopped the run
+    converged: Bools  # (R, S); False where `max_iter` stopped the run
 
 
 class _Batch:
@@ -61,7 +61,7 @@ class _Batch:
         self.added = np.ascontiguousarray(added.reshape(-1, d + 1).T)
         self.least = EMPTY * weights.sum(axis=1)
 
-    def keep(self, moving: npt.NDArray[np.bool_]) -> None:
+    def keep(self, moving: Bools) -> None:
         """Let the runs that have settled leave."""
         for name in ("run", "table", "centres", "absent", "labels", "sums"):
             setattr(self, name, getattr(self, name)[moving])
@@ -143,9 +143,7 @@ def prepare_points(rows: Floats, precision: npt.DTypeLike) -> Real:
     return points
 
 
-def label_nearest(
-    centres: Floats, absent: npt.NDArray[np.bool_], table: Places, points: Real
-) -> Labels:
+def label_nearest(centres: Floats, absent: Bools, table: Places, points: Real) -> Labels:
     """Label every row with the nearest centre of every run; the lower number wins a tie.
 
     Parameters
@@ -208,7 +206,7 @@ def _write_argmin(distances: Real, out: Labels) -> None:
         np.maximum(out, number, out=out)
 
 
-def _advance_runs(batch: _Batch, points: Real, step: int) -> npt.NDArray[np.bool_]:
+def _advance_runs(batch: _Batch, points: Real, step: int) -> Bools:
     """Do one round; say which runs have settled."""
     labels = label_nearest(batch.centres, batch.absent, batch.table, points)
     moved = np.arange(labels.size) if step == 0 else np.flatnonzero(labels != batch.labels)

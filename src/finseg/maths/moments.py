@@ -6,9 +6,8 @@ Vectors in, figures out; missing values are the caller's business.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats
 
 
 def skewness(values: Floats) -> float:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from finseg.maths.arrays import Floats, Ints, Places
 
 _BLOCK = 1 << 16  # rows at once: the (block, k) distances stay in the cache
 
@@ -20,8 +18,8 @@ _BLOCK = 1 << 16  # rows at once: the (block, k) distances stay in the cache
 class Nearest(NamedTuple):
     """For each row its own and the next centre, with Euclidean distances."""
 
-    first: Integers
-    second: Integers
+    first: Ints
+    second: Ints
     first_distance: Floats
     second_distance: Floats
 
@@ -80,6 +78,11 @@ def nearest_centres(x: Floats, centres: Floats) -> Nearest:
         other = squared.argmin(axis=1)
         second[rows], next_near[rows] = other, squared[index, other]
     return Nearest(first, second, np.sqrt(near), np.sqrt(next_near))
+
+
+def label_nearest_centres(x: Floats, centres: Floats) -> Places:
+    """Return the number of the nearest centre of every row, the lower one on a tie: shape (n,)."""
+    return np.asarray(compute_squared_distances(x, centres).argmin(axis=1))
 
 
 def compute_squared_distances(x: Floats, centres: Floats) -> Floats:

@@ -1,10 +1,10 @@
 """What would these customers look like if there were no groups among them?
 
-Matrix (n, d) and a generator in; a structureless matrix of the same shape out. Two ideas of "no
-groups": `shuffle_columns` keeps each column and forgets how columns go together; `draw_gaussian` keeps the
-means and the covariances and forgets the shapes. A column that has two humps by itself keeps them
-under `shuffle_columns`: groups that one column shows are then part of the null. It never changes its
-input.
+Matrix (n, d) and a generator in; a structureless matrix of the same shape out. There are two ideas
+of "no groups": `shuffle_columns` keeps each column and forgets how columns go together;
+`draw_gaussian` keeps the means and the covariances and forgets the shapes. A column that has two
+peaks by itself keeps them under `shuffle_columns`: groups that one column shows are then part of
+the null. The input is never changed.
 
 Note for repeatability: the result depends on the row order of the input. Hand over rows in content
 order (`finseg.maths.content_order`) where that matters.
@@ -17,46 +17,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats
+
 Null = Callable[[Floats, np.random.Generator], Floats]
 
 
 def shuffle_columns(x: Floats, rng: np.random.Generator) -> Floats:
-    """Shuffle every column by itself.
-
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        The table to imitate.
-    rng : numpy Generator
-        Source of the shuffles.
-
-    Returns
-    -------
-    array of shape (n, d)
-        Each column holds exactly the values of the same column of `x`.
-
-    """
+    """Shuffle every column by itself: the same values in each, shape (n, d)."""
     return rng.permuted(x, axis=0)
 
 
 def draw_gaussian(x: Floats, rng: np.random.Generator) -> Floats:
-    """Draw from one Gaussian with the mean and covariance of the table.
+    """Draw n independent rows from one Gaussian with the mean and covariance of the table (n, d).
 
-    Parameters
-    ----------
-    x : array of shape (n, d), n >= 1
-        The table to imitate; constant or dependent columns stay constant or dependent.
-    rng : numpy Generator
-        Source of n x d normal numbers.
-
-    Returns
-    -------
-    array of shape (n, d)
-        Independent rows.
-
+    Constant or dependent columns stay constant or dependent.
     """
     mean = x.mean(axis=0)
     covariance = (x - mean).T @ (x - mean) / len(x)

@@ -24,9 +24,8 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.proportions import critical_value, fisher_p_values, needs_exact_test, score_z
-
-Floats = npt.NDArray[np.float64]
 
 _MOST_CELLS = 1_000_000  # outcomes that are enumerated; above, the formula is exact enough
 _TAIL = 1e-10  # chance of the counts that are left out at either end
@@ -165,7 +164,7 @@ def exact_power(p0: float, p1: float, n0: int, n1: int, *, alpha: float) -> floa
     return float(chances[called].sum())
 
 
-def _list_likely_counts(p: float, n: int) -> tuple[npt.NDArray[np.int64], Floats]:
+def _list_likely_counts(p: float, n: int) -> tuple[Ints, Floats]:
     """Return the counts that a share may give, but for the ends of no chance, and their chances."""
     from scipy.special import bdtr, bdtrik
 

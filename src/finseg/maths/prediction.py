@@ -13,13 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.maths.agreement import contingency_table
+from finseg.maths.arrays import Floats
 from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.resampling import assign_rows, fit_stack, stack_tables
-
-Floats = npt.NDArray[np.float64]
 
 
 def prediction_strength(
@@ -92,17 +90,9 @@ def prediction_strength(
 def worst_cluster(table: Floats) -> Floats:
     """Find the smallest share of pairs that a clustering keeps together.
 
-    Parameters
-    ----------
-    table : array of shape (..., k, c)
-        Contingency tables: clusters in the rows, predicted clusters in the columns.
-
-    Returns
-    -------
-    array of shape (...)
-        The minimum over clusters of pairs kept together over all pairs; 0 where a cluster has
-        fewer than two rows.
-
+    Contingency tables (..., k, c) in, clusters in the rows and predicted clusters in the columns;
+    the minimum over clusters of pairs kept together over all pairs out, shape (...), 0 where a
+    cluster has fewer than two rows.
     """
     sizes = table.sum(axis=-1)
     pairs = sizes * (sizes - 1)

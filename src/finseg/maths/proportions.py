@@ -15,7 +15,6 @@ Campbell I (2007), Chi-squared and Fisher-Irwin tests of two-by-two tables with 
 recommendations. Statistics in Medicine 26:3661-3675.
 Zou GY, Donner A (2008), Construction of confidence limits about effect measures: a general
 approach. Statistics in Medicine 27:1693-1702.
-Holm S (1979), A simple sequentially rejective multiple test procedure. Scand. J. Stat. 6:65-70.
 
 """
 
@@ -28,7 +27,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Bools, Floats, Ints
+
 Numbers = npt.ArrayLike
 
 _HALVINGS = 40  # of an interval no longer than 2: to the twelfth decimal
@@ -121,9 +121,7 @@ def score_z(yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers) -> Floats:
     return np.asarray(z, np.float64)
 
 
-def needs_exact_test(
-    yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers
-) -> npt.NDArray[np.bool_]:
+def needs_exact_test(yes1: Numbers, n1: Numbers, yes0: Numbers, n0: Numbers) -> Bools:
     """Tell where so few are expected that the test is by enumeration."""
     x1, m1, x0, m0 = (np.asarray(a, np.float64) for a in (yes1, n1, yes0, n0))
     yes, n = x1 + x0, m1 + m0
@@ -159,7 +157,7 @@ def fisher_p_values(yes: int, n1: int, n0: int) -> Floats:
     return np.asarray(np.minimum(total[last], 1.0))
 
 
-def _log_choose(n: int, k: npt.NDArray[np.int64]) -> Floats:
+def _log_choose(n: int, k: Ints) -> Floats:
     from scipy.special import gammaln
 
     return np.asarray(gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0))
@@ -185,12 +183,3 @@ def combine_differences(parts: Interval, weights: Floats) -> Interval:
     below = np.sqrt(((weights * (parts.difference - parts.low)) ** 2).sum(axis=-1))
     above = np.sqrt(((weights * (parts.high - parts.difference)) ** 2).sum(axis=-1))
     return Interval(mean, mean - below, mean + above)
-
-
-def correct_array_by_holm(p: Floats) -> Floats:
-    """Correct p-values for looking at all of them; compare what comes out with the level."""
-    order = np.argsort(p, kind="stable")
-    raised = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    out = np.empty_like(p)
-    out[order] = np.minimum(raised, 1.0)
-    return out

@@ -16,13 +16,11 @@ Shi J, Malik J (2000), Normalized cuts and image segmentation, IEEE TPAMI 22, 88
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
+from finseg.maths.arrays import Floats, Places
 
 
-def nearest_neighbours(x: Floats, *, count: int) -> Indices:
+def nearest_neighbours(x: Floats, *, count: int) -> Places:
     """Find the nearest other rows of each row.
 
     Parameters
@@ -43,7 +41,7 @@ def nearest_neighbours(x: Floats, *, count: int) -> Indices:
     return np.asarray(found[:, 1:], dtype=np.intp)
 
 
-def find_islands(neighbours: Indices) -> Indices:
+def find_islands(neighbours: Places) -> Places:
     """Find the parts of the table that no mutual nearest neighbours join.
 
     Parameters
@@ -67,7 +65,7 @@ def find_islands(neighbours: Indices) -> Indices:
     return np.asarray(np.argsort(order)[part], dtype=np.intp)
 
 
-def border_traffic(neighbours: Indices, labels: Indices, x: Floats, *, groups: int) -> Floats:
+def border_traffic(neighbours: Places, labels: Places, x: Floats, *, groups: int) -> Floats:
     """Compare the traffic across each border with that inside the two groups.
 
     Parameters
@@ -85,7 +83,7 @@ def border_traffic(neighbours: Indices, labels: Indices, x: Floats, *, groups: i
     array of shape (k, k)
         Neighbour pairs that cross the border between two groups, over those that cross the
         middle of the less busy of the two: near 0 for separate groups, 1 for a strip cut in
-        two, about 2 for a round hump cut in two (its halves have shorter middles). 0 on the
+        two, about 2 for a round group cut in two (its halves have shorter middles). 0 on the
         diagonal. O(n (count + d^2)).
     """
     k = groups
@@ -100,7 +98,7 @@ def border_traffic(neighbours: Indices, labels: Indices, x: Floats, *, groups: i
     return np.asarray(across / np.maximum(np.minimum.outer(middle, middle), 1.0))
 
 
-def _halve_groups(x: Floats, labels: Indices, k: int) -> Indices:
+def _halve_groups(x: Floats, labels: Places, k: int) -> Places:
     """Cut each group in two at its mean, across its longest axis."""
     half = np.zeros(len(x), dtype=np.intp)
     for group in range(k):

@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from finseg.maths.arrays import Floats, Ints
+
 Term = tuple[int, int]  # column, sign
 Search = Literal["sums of two", "sums of three", "ratios"]
 
@@ -67,7 +66,7 @@ class Rows(Protocol):
 
     def __len__(self) -> int: ...
 
-    def __getitem__(self, rows: Integers | slice, /) -> Floats:
+    def __getitem__(self, rows: Ints | slice, /) -> Floats:
         """Return some rows, shape (m, d)."""
         ...
 
@@ -232,13 +231,13 @@ def _divide_columns(above: Floats, below: Floats) -> Floats:
 # The search: expressions of a few rows against all columns.
 
 
-def _search_pairs(x: Floats | Rows, order: Integers) -> Iterator[_RelationCandidate]:
+def _search_pairs(x: Floats | Rows, order: Ints) -> Iterator[_RelationCandidate]:
     few = _take_complete_rows(x[order[:_TRIED]])
     usable = _find_varying_columns(few)
     yield from _match_columns(few, few, _lay_out_pairs(usable), None)
 
 
-def _search_triples(x: Floats | Rows, order: Integers) -> Iterator[_RelationCandidate]:
+def _search_triples(x: Floats | Rows, order: Ints) -> Iterator[_RelationCandidate]:
     few = _take_complete_rows(x[order[:_TRIED]])
     usable = _find_varying_columns(few)
     for place, i in enumerate(usable):
@@ -249,7 +248,7 @@ def _search_triples(x: Floats | Rows, order: Integers) -> Iterator[_RelationCand
             yield from _match_columns(few, few, np.concatenate([first, two], axis=1), None)
 
 
-def _search_ratios(x: Floats | Rows, order: Integers) -> Iterator[_RelationCandidate]:
+def _search_ratios(x: Floats | Rows, order: Ints) -> Iterator[_RelationCandidate]:
     some = x[order[: _TRIED * 4]]
     for below in range(some.shape[1]):
         few = _take_complete_rows(some[some[:, below] != 0])
@@ -265,7 +264,7 @@ def _search_ratios(x: Floats | Rows, order: Integers) -> Iterator[_RelationCandi
         yield from _match_columns(few, parts, _lay_out_pairs(above), below)
 
 
-def _lay_out_pairs(columns: Integers) -> Integers:
+def _lay_out_pairs(columns: Ints) -> Ints:
     """Lay out a + b and a − b for all pairs: shape (pairs, 2 terms, column and sign)."""
     i, j = np.triu_indices(len(columns), 1)
     ones = np.ones_like(i)
@@ -291,14 +290,14 @@ def _take_complete_rows(x: Floats) -> Floats:
     return few
 
 
-def _find_varying_columns(few: Floats) -> Integers:
+def _find_varying_columns(few: Floats) -> Ints:
     if len(few) < _LOOK_ROWS:
         return np.zeros(0, dtype=np.int64)
     return np.flatnonzero(np.ptp(few, axis=0) > 0)
 
 
 def _match_columns(
-    few: Floats, parts: Floats, terms: Integers, below: int | None
+    few: Floats, parts: Floats, terms: Ints, below: int | None
 ) -> Iterator[_RelationCandidate]:
     """Yield the expressions that run along with a column outside them."""
     if not len(terms):

@@ -24,11 +24,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Bools, Floats, Ints, Places
 from finseg.maths.lloyd import MAX_CLUSTERS, label_nearest, prepare_points, run_lloyd
 from finseg.maths.seeding import draw_start_centres
 
-Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int64]
 Labels = npt.NDArray[np.uint8]
 
 MAX_ITER = 300  # rounds per run, as scikit-learn's default; uniform noise needs about 20 to 60
@@ -44,10 +43,10 @@ class Fits:
 
     centres: Floats  # (R, k, d), in the units of the input; nan for a missing cluster
     inertia: Floats  # (R,) weighted sum of squared distances, computed in double precision
-    reached: Counts  # (R,) starts within SAME_INERTIA of the best one, itself included
+    reached: Ints  # (R,) starts within SAME_INERTIA of the best one, itself included
     starts: int  # starts per table
-    clusters: Counts  # (R,) clusters that exist; below k where a table has fewer different rows
-    converged: npt.NDArray[np.bool_]  # (R,) False where the best run was stopped by MAX_ITER
+    clusters: Ints  # (R,) clusters that exist; below k where a table has fewer different rows
+    converged: Bools  # (R,) False where the best run was stopped by MAX_ITER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +63,7 @@ def stack_tables(tables: Floats) -> Stack:
     return Stack(rows=np.asarray(tables, dtype=np.float64), weights=np.ones(tables.shape[:2]))
 
 
-def stack_draws(x: Floats, draws: Sequence[npt.NDArray[np.intp]]) -> Stack:
+def stack_draws(x: Floats, draws: Sequence[Places]) -> Stack:
     """Gather resamples given as row numbers, in the row order of `x`, which is kept.
 
     Parameters

@@ -34,8 +34,9 @@ def find_roundest_number(low: float, high: float) -> float:
 
     Examples
     --------
-    >>> find_roundest_number(931_000.0, 962_000.0), find_roundest_number(0.113, 0.134), find_roundest_number(-3.0, 4.0)
-    (950000.0, 0.12, 0.0)
+    >>> limits = ((931_000.0, 962_000.0), (0.113, 0.134), (-3.0, 4.0))
+    >>> [find_roundest_number(low, high) for low, high in limits]
+    [950000.0, 0.12, 0.0]
 
     """
     if not (math.isfinite(low) and math.isfinite(high)) or low > high:

@@ -12,9 +12,8 @@ Reference: Arthur & Vassilvitskii 2007, k-means++ (one candidate per step, not t
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats
 
 CELLS = 1 << 15  # table x start x row distances held at a time; 0.25 MB in double precision
 

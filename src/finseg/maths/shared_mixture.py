@@ -18,10 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
+from finseg.maths.arrays import Floats, Places
 
 ENOUGH = 1e-5  # gain in mean log-likelihood below which the fit stops
 RIDGE = 1e-4  # of the mean variance: keeps a flat or repeated column from stopping the fit
@@ -47,7 +45,7 @@ class SharedMixture:
         """Return rows (n, d) in units of the spread within groups."""
         return np.asarray((x - self.origin) @ self.unit)
 
-    def assign_groups(self, x: Floats) -> Indices:
+    def assign_groups(self, x: Floats) -> Places:
         """Return the most probable group of each row, 0 .. k-1."""
         return np.asarray(
             _score_groups(self.whiten_rows(x), self.centres, self.weights).argmax(axis=1)
@@ -71,7 +69,7 @@ class SharedMixture:
         return np.where(count > 0, np.maximum(spread, LEAST_SPREAD), 1.0)
 
 
-def fit_shared_mixture(x: Floats, labels: Indices, *, steps: int = 50) -> SharedMixture:
+def fit_shared_mixture(x: Floats, labels: Places, *, steps: int = 50) -> SharedMixture:
     """Sharpen a partition under one covariance shared by all groups.
 
     Parameters

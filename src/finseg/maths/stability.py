@@ -34,14 +34,13 @@ from finseg.maths.agreement import (
     jaccard_shares,
     measure_single_source,
 )
+from finseg.maths.arrays import Floats, Places
 from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.resampling import Stack, assign_rows, fit_stack, join_stacks, stack_draws
 
 if TYPE_CHECKING:
     from finseg.maths.nulls import Null
 
-Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.intp]
 
 DRAWS = 2_000  # 20,000 rows x 10 columns of noise, k = 2..10, two nulls: 10 s of one processor
 EVALUATED = 5_000  # the adjusted Rand index of 5,000 rows lies within 0.015 of that of 20,000
@@ -192,8 +191,8 @@ def segment_across(
     Returns
     -------
     array of shape (R, segments)
-        `finseg.maths.agreement.one_source`: 1 where all of its customers come from one segment of
-        the smaller number, 0 where it gathers equally many from each.
+        `finseg.maths.agreement.measure_single_source`: 1 where all of its customers come from one
+        segment of the smaller number, 0 where equally many come from each.
 
     References
     ----------
@@ -295,7 +294,7 @@ def percentile_interval(values: Floats, *, level: float = 0.95) -> Floats:
 
 
 def _measure_likeness(
-    own: npt.NDArray[np.integer[Any]], labels: Any, shape: tuple[int, int]
+    own: npt.NDArray[np.integer[Any]], labels: npt.NDArray[np.integer[Any]], shape: tuple[int, int]
 ) -> Floats:
     return jaccard_shares(
         contingency_table(np.broadcast_to(own, labels.shape), labels, shape=shape)

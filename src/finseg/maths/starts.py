@@ -13,11 +13,9 @@ from contextlib import nullcontext
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats
 from finseg.maths.threads import one_thread
-
-Floats = npt.NDArray[np.float64]
 
 # Two inertias closer than this, relative to the better, are the same optimum.
 SAME = 1e-4

@@ -20,8 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Counts = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from finseg.maths.arrays import Bools, Floats, Ints
 
 _TIGHT = 1e9  # a circuit over other small cells leaves less open: taken where there is no other
 _TOTAL = 1e6  # totals are what readers look for first, and are hidden last
@@ -30,9 +29,9 @@ _TOTAL = 1e6  # totals are what readers look for first, and are hidden last
 class Suppression(NamedTuple):
     """What must not be shown of a table; True: hidden."""
 
-    cells: Mask  # (r, c)
-    rows: Mask  # (r,) their totals
-    columns: Mask  # (c,) their totals
+    cells: Bools  # (r, c)
+    rows: Bools  # (r,) their totals
+    columns: Bools  # (c,) their totals
     total: bool
 
 
@@ -87,18 +86,18 @@ def suppress(
     return Suppression(cells, hidden[:-1, -1], totals, bool(hidden[-1, -1]))
 
 
-def suppress_list(counts: npt.ArrayLike, least: int) -> Mask:
+def suppress_list(counts: npt.ArrayLike, least: int) -> Bools:
     """Say which counts of a list are to be hidden whose total is known."""
     return suppress(np.atleast_2d(np.asarray(counts, np.int64)), least, known_rows=True).columns
 
 
-def _append_totals(table: Counts) -> Counts:
+def _append_totals(table: Ints) -> Ints:
     """Append the total of each row, of each column, and of all."""
     wide = np.hstack([table, table.sum(axis=1, keepdims=True)])
     return np.vstack([wide, wide.sum(axis=0, keepdims=True)])
 
 
-def _close_circuits(whole: Counts, least: int, fixed: Mask, *, never_shown: bool) -> Mask:
+def _close_circuits(whole: Ints, least: int, fixed: Bools, *, never_shown: bool) -> Bools:
     """Hide the small cells, and close a circuit around each."""
     small = (whole > 0) & (whole < least)
     hidden = small & ~fixed
@@ -116,7 +115,7 @@ def _close_circuits(whole: Counts, least: int, fixed: Mask, *, never_shown: bool
     return hidden
 
 
-def _find_circuit(cost: npt.NDArray[np.float64], row: int, column: int) -> list[tuple[int, int]]:
+def _find_circuit(cost: Floats, row: int, column: int) -> list[tuple[int, int]]:
     """Return the cheapest cells that close a circuit with one cell; none if there are none.
 
     Dijkstra 1959, from the cell's row to its column without the cell itself.

@@ -6,8 +6,6 @@ TOML text in, a checked `Catalogue` out. What a catalogue may not say is in
 
 from __future__ import annotations
 
-import re
-import tomllib
 from importlib.resources import files
 
 import msgspec
@@ -17,6 +15,7 @@ from finseg.interpret.lexicon import Lexicon
 from finseg.recommend.contradictions import find_problems
 from finseg.recommend.products import Catalogue
 from finseg.settings import RecommendSettings
+from finseg.toml_forms import load_form, write_line
 
 __all__ = ["Catalogue", "load_bundled_catalogue", "parse_catalogue"]
 
@@ -52,34 +51,18 @@ def parse_catalogue(
         never or always hold; with the line where it can be told.
 
     """
-    try:
-        catalogue = msgspec.convert(tomllib.loads(text), Catalogue)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as cause:
-        raise CatalogueError(
-            f"the catalogue cannot be read: {cause}",
-            where=where + _locate_parser_message(str(cause), text),
-            fix="compare with the bundled catalogue.toml, whose comments explain each key",
-        ) from cause
+    catalogue = load_form(
+        text,
+        Catalogue,
+        error=CatalogueError,
+        where=where,
+        hint="compare with the bundled catalogue.toml, whose comments explain each key",
+    )
     for problem in find_problems(catalogue, lexicon, settings):
-        place = f"{where}{_locate_product_name(text, problem.product, problem.time)}"
-        place += f", product `{problem.product}`" if problem.product else ""
+        place = where
+        if problem.product:
+            place += write_line(text, key="name", value=problem.product, time=problem.time)
+            place += f", product `{problem.product}`"
         place += f", key `{problem.key}`" if problem.key else ""
         raise CatalogueError(problem.what, where=place, fix=problem.fix)
     return catalogue
-
-
-def _locate_parser_message(message: str, text: str) -> str:
-    """Find the product that a message of the parser counts."""
-    place = re.search(r"\$\.products\[(\d+)\]", message)
-    if not place:
-        return ""
-    heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[products]]"]
-    number = int(place[1])
-    return f", line {heads[number]}" if number < len(heads) else ""
-
-
-def _locate_product_name(text: str, product: str, time: int) -> str:
-    """Return ", line N" of a product's name, or nothing where it does not stand there literally."""
-    named = re.compile(rf"""^\s*name\s*=\s*["']{re.escape(product)}["']""")
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if named.search(line)]
-    return f", line {lines[min(time, len(lines)) - 1]}" if product and lines else ""

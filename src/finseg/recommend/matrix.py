@@ -190,9 +190,7 @@ def _describe_unmet_need(
     """Give the figure of the first need that can be weighed, which bears no claim out."""
     for rule in rules:
         if _can_weigh_claim(rule, subject):
-            return (
-                f"not shown that they {rule.says}: {weigh_claim(rule, subject, figures).figure}",
-            )
+            return (f"not shown that they {rule.says}: {weigh_claim(rule, subject).figure}",)
     told = " or ".join(rule.says for rule in rules)
     return (f"no column tells whether they {told}",) if told else ()
 
@@ -208,7 +206,7 @@ def _find_true_claims(
     told = []
     for rule in rules:
         if _can_weigh_claim(rule, subject):
-            claim = weigh_claim(rule, subject, figures)
+            claim = weigh_claim(rule, subject)
             if claim.holds:
                 told.append(f"they {rule.says}: {claim.figure}")
     return tuple(told)

@@ -1,23 +1,19 @@
 """Can these segments be relied on?
 
-`Assessment`: how stable each segment of the kept segmentation is, how many customers stand near a
-border, and the sensitivity card: how much of the answer is the analyst's choices.
+Figures measured on samples of the customers in; the `Assessment` out: how stable each segment of
+the kept segmentation is, how many customers stand near a border, and the sensitivity card, which
+says how much of the answer is the analyst's choices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import (
-    write_exact,
-    write_fixed,
-    write_interval,
-    write_percent,
-    write_whole,
-)
 from finseg.document.page import Shown
+from finseg.document.said import Count, Customers, Exact, Interval, Number, Said, Share, Text, say
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
@@ -25,14 +21,28 @@ NO_BETTER = 0.05  # less than this above noise of the same shape says nothing of
 WAY = 0.5  # … where noise leaves less room than that: of the way from noise to 1
 BORDERLINE = 0.1  # margin below which a customer stands near a border
 
+Reading = Literal["untrusted", "noise", "doubtful", "valid", "stable"]
+_WORDS: dict[Reading, str] = {
+    "untrusted": "not to be trusted",
+    "noise": "no better than noise",
+    "doubtful": "the group comes back, but many customers change sides",
+    "valid": "valid",
+    "stable": "highly stable",
+}
+
+
+def read_jaccard(jaccard: float) -> Reading:
+    """Return Hennig's reading of a mean Jaccard index, whatever noise reaches."""
+    if jaccard < NOT_TRUSTED:
+        return "untrusted"
+    if jaccard < VALID:
+        return "doubtful"
+    return "valid" if jaccard < HIGHLY_STABLE else "stable"
+
 
 def describe_jaccard(jaccard: float) -> str:
     """Say Hennig's reading of a mean Jaccard index, whatever noise reaches."""
-    if jaccard < NOT_TRUSTED:
-        return "not to be trusted"
-    if jaccard < VALID:
-        return "a pattern, its members doubtful"
-    return "valid" if jaccard < HIGHLY_STABLE else "highly stable"
+    return _WORDS[read_jaccard(jaccard)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,24 +70,47 @@ class SegmentStability:
         return self.jaccard if self.beats_noise else 0.0
 
     @property
-    def word(self) -> str:
+    def reading(self) -> Reading:
         """Hennig's reading of the mean, where it is better than noise."""
-        if self.jaccard < NOT_TRUSTED:
-            return "not to be trusted"
-        if not self.beats_noise:
-            return "no better than noise"
-        return describe_jaccard(self.jaccard)
+        found = read_jaccard(self.jaccard)
+        return found if found == "untrusted" or self.beats_noise else "noise"
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the segment comes back well enough to be worked with."""
+        return self.reading in {"valid", "stable"}
+
+    @property
+    def word(self) -> str:
+        """The reading in words."""
+        return _WORDS[self.reading]
+
+
+Change = Literal[
+    "no logarithms",
+    "logarithms",
+    "ranks",
+    "a column less",
+    "half the customers",
+    "one segment less",
+    "one segment more",
+    "outliers left out",
+    "another seed",
+    "many starts",
+    "mixture",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """The same job after one defensible change."""
 
-    change: str  # "ranks instead of amounts"
+    code: Change
+    change: Text  # "ranks instead of amounts"
     k: int
     agreement: float  # adjusted Rand with the kept segmentation, on the customers of both
     rows: int  # customers compared
-    detail: str = ""  # what else should be said: the column whose absence matters most
+    detail: Text = ""  # what else should be said: the column whose absence matters most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,50 +121,61 @@ class Assessment(Shown):
     samples: int  # bootstrap samples behind each figure
     borderline_share: float  # customers whose margin is below 0.1
     alternatives: tuple[Alternative, ...]
+    customers: int | None = None  # that the share is a share of
 
     def _list_blocks(self) -> list[Block]:
         return self.blocks([""] * len(self.segments))
 
     def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe the stability of each segment (`names` by id) and the sensitivity card."""
-        stable = tuple(
+        return [
+            Heading("How far the segments can be relied on"),
+            self._build_stability_table(names),
+            Sentence(self._say_borderline()),
+            self._build_card(),
+            Note("Agreement is the adjusted Rand index: 1 is the same division, 0 is chance."),
+        ]
+
+    def _build_stability_table(self, names: Sequence[str]) -> Table:
+        columns = (
+            "Segment",
+            "Jaccard",
+            say("{most} of samples", most=Share(0.95, digits=0)),
+            "On noise",
+            "Reading (Hennig 2007)",
+        )
+        rows = tuple(
             (
-                f"{s.id} {names[s.id]}",
-                write_fixed(s.jaccard, 2),
-                write_interval(s.low, s.high),
-                write_fixed(s.null, 2),
+                say("{id} {name}", id=Count(s.id), name=names[s.id]),
+                Number(s.jaccard, 2),
+                Interval(s.low, s.high),
+                Number(s.null, 2),
                 s.word,
             )
             for s in self.segments
         )
-        changed = tuple(
-            (a.change, str(a.k), write_fixed(a.agreement, 2), write_whole(a.rows), a.detail)
+        caption = say(
+            "How much of each segment comes back in another sample ({samples})",
+            samples=Count(self.samples, "bootstrap sample"),
+        )
+        return Table(columns, rows, ("left", "right", "right", "right", "left"), caption=caption)
+
+    def _say_borderline(self) -> Said:
+        return say(
+            "{share} of the customers stand near a border (margin below {limit}): they could as "
+            "well be in the neighbouring segment.",
+            share=Share(self.borderline_share, of=self.customers),
+            limit=Exact(BORDERLINE),
+        )
+
+    def _build_card(self) -> Table:
+        rows = tuple(
+            (a.change, Count(a.k), Number(a.agreement, 2), Customers(a.rows, ""), a.detail)
             for a in self.alternatives
         )
-        return [
-            Heading("How far the segments can be relied on"),
-            Table(
-                (
-                    "Segment",
-                    "Jaccard",
-                    f"{write_percent(0.95, digits=0)} of samples",
-                    "On noise",
-                    "Reading (Hennig 2007)",
-                ),
-                stable,
-                ("left", "right", "right", "right", "left"),
-                caption=f"How much of each segment comes back ({self.samples} bootstrap samples)",
-            ),
-            Sentence(
-                f"{write_percent(self.borderline_share)} of the customers stand near a border "
-                f"(margin below {write_exact(BORDERLINE)}): they could as well be in the neighbouring "
-                "segment."
-            ),
-            Table(
-                ("The same job with", "k", "Agreement", "Customers", "Detail"),
-                changed,
-                ("left", "right", "right", "right", "left"),
-                caption="Sensitivity card: how much of this is the analyst",
-            ),
-            Note("Agreement is the adjusted Rand index: 1 the same division, 0 as by chance."),
-        ]
+        return Table(
+            ("The same job with", "k", "Agreement", "Customers", "Detail"),
+            rows,
+            ("left", "right", "right", "right", "left"),
+            caption="Sensitivity card: how much of this is the analyst's choice",
+        )

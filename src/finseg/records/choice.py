@@ -1,29 +1,36 @@
 """How many segments, and on what evidence?
 
-One `Candidate` per k with its indices; `Agreement`, whether another sample would give the same;
-`Separation`, whether gaps lie between the groups; and the `Choice` that rests on them. None of the
-indices is decisive alone; what they come to is the `Verdict` (`finseg.records.verdict`).
+Clusterings that were tried in: one `Candidate` per k with its indices; `Agreement`, whether another
+sample would give the same; `Separation`, whether gaps lie between the groups
+(`finseg.records.separation`). Together they are the `Trials`. The `Choice` that rests on them out,
+with its `Verdict` (`finseg.records.verdict`). No index decides alone.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Self
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
-from finseg.document.numbers import (
-    localise_prose,
-    write_fixed,
-    write_interval,
-    write_p_value,
-    write_percent,
-    write_whole,
-)
 from finseg.document.page import Shown
+from finseg.document.said import (
+    Count,
+    Customers,
+    Exact,
+    Interval,
+    Number,
+    Said,
+    Share,
+    Text,
+    join_said,
+    say,
+)
+from finseg.records.assessment import HIGHLY_STABLE, NOT_TRUSTED, VALID
+from finseg.records.separation import Separation
 from finseg.records.verdict import Verdict
 
-Outcome = Literal["none", "natural", "misfit"]
+SMALL_SAMPLE = 2_000  # rows at most behind the noise tables, the gap and the prediction strength
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +72,14 @@ class Kept:
         return self.agreement >= SAME_DIVISION
 
     @property
-    def origin_text(self) -> str:
+    def origin(self) -> Said:
         """Say how it was made."""
         starts = self.division.starts
-        return f"{'one start' if starts == 1 else f'best of {starts} starts'}, seed {self.seed}"
+        if starts == 1:
+            return say("one start, seed {seed}", seed=str(self.seed))
+        return say(
+            "best of {starts} starts, seed {seed}", starts=Count(starts), seed=str(self.seed)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +107,8 @@ class SegmentAgreement:
     low: float
     high: float
     null: float
-    # 1: its customers were one segment already when there were fewer, 0: they are gathered from
-    # all alike (1 less the entropy, Dolnicar & Leisch 2017). None where there were not two before.
+    # 1: its customers were one segment already when there were fewer, 0: equally many come
+    # from each (1 less the entropy, Dolnicar & Leisch 2017). None where there were not two before.
     across: float | None
     across_low: float | None
     across_high: float | None
@@ -111,7 +122,7 @@ REPRODUCED = 0.65
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """Would another sample of these customers be cut in the same way, at one k?"""
+    """Would another sample of these customers give the same segments, at one k?"""
 
     k: int
     mean: float  # adjusted Rand of pairs of bootstrap samples; 1 the same, 0 as by chance
@@ -157,44 +168,8 @@ class Agreement:
 
     @property
     def is_reproducible(self) -> bool:
-        """Another sample would be cut in much the same way, and noise would not."""
+        """Another sample would give much the same segments, and noise would not."""
         return self.mean >= REPRODUCED and self.beats_noise
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """Are k groups separated from each other, border by border?"""
-
-    k: int
-    passes: bool  # every condition holds at every border
-    p: float  # of all borders together: how often one heap would look so divided
-    worst_p: float  # of the single border with the least evidence
-    depth: float  # of the fullest border: 1 empty, 0 as full as the emptier centre beside it
-    traffic: float  # of the busiest border: near neighbours across it, over those inside a group
-    hollow: int = 0  # groups without a middle (arcs): no line through one can be judged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Separation:
-    """Natural groups: how many, and whether segments around centres can follow them."""
-
-    natural_k: int  # 1: none
-    outcome: Outcome  # "misfit": there are groups, but not around centres
-    agreement: float  # adjusted Rand of k-means with the groups, of what their overlap permits
-    islands: int  # large parts of the data that no near neighbours join
-    rows: int  # customers looked at
-    looks: int  # how often they were looked for, with other starts
-    agreeing: int  # looks that gave this answer
-    levels: tuple[Level, ...]  # ascending k
-
-    def write_look_count(self) -> str:
-        """Say how often groups were looked for, and how often with this answer."""
-        if self.looks == 1:
-            return "Gaps were looked for once."
-        return (
-            f"{self.agreeing} of {self.looks} looks with other starts gave this answer; less than "
-            "half count as no groups."
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +183,9 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Shown):
-    """The number of segments, and why."""
+class Trials:
+    """Everything that was tried and measured, and nothing that was concluded from it."""
 
-    k: int
-    given: bool  # the user fixed k
     candidates: tuple[Candidate, ...]  # ascending k
     agreements: tuple[Agreement, ...]  # ascending k, from 2
     separation: Separation
@@ -223,8 +196,6 @@ class Choice(Shown):
     rows: int  # customers the candidates were fitted on
     sampled: bool  # fewer than all of them
     quick: bool  # less evidence, on request
-    verdict: Verdict
-    kept: Kept | None = None  # None before the fit, and for one segment
 
     def __post_init__(self) -> None:
         tried = [c.k for c in self.candidates]
@@ -236,11 +207,6 @@ class Choice(Shown):
         """The numbers of segments that were tried."""
         return tuple(c.k for c in self.candidates)
 
-    @property
-    def reason(self) -> str:
-        """Why this k, in one sentence."""
-        return self.verdict.reason
-
     def candidate(self, k: int) -> Candidate:
         """Return the candidate of one k."""
         return next(c for c in self.candidates if c.k == k)
@@ -248,6 +214,27 @@ class Choice(Shown):
     def agreement(self, k: int) -> Agreement | None:
         """Return the agreement at one k; None at k = 1 or where none was measured."""
         return next((a for a in self.agreements if a.k == k), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Trials, Shown):
+    """The number of segments, and why."""
+
+    k: int
+    given: bool  # the user fixed k
+    verdict: Verdict
+    kept: Kept | None = None  # None before the fit, and for one segment
+
+    @classmethod
+    def conclude(cls, trials: Trials, verdict: Verdict, *, given: bool) -> Self:
+        """Add to the trials what was concluded from them."""
+        measured = {field.name: getattr(trials, field.name) for field in fields(Trials)}
+        return cls(**measured, k=verdict.k, given=given, verdict=verdict)
+
+    @property
+    def reason(self) -> Text:
+        """Why this k, in one sentence."""
+        return self.verdict.reason
 
     def _list_blocks(self) -> list[Block]:
         return self.blocks()
@@ -258,33 +245,21 @@ class Choice(Shown):
             Heading("How many segments"),
             *self.verdict.blocks(),
             self._build_index_table(),
-            Note(self._write_index_note()),
+            Note(self._say_index_sources()),
             *self._build_agreement_blocks(),
-            *self._build_separation_blocks(),
+            *self.separation.blocks(),
         ]
+
+    def _name_row(self, k: int) -> Text:
+        """Name the row of one number of segments; the one that was chosen is marked."""
+        return say("{k} ←", k=Count(k)) if k == self.k else Count(k)
 
     def _build_index_table(self) -> Table:
         other = self.kept if self.kept and not self.kept.is_same_division else None
-        shown = [(c, f"{c.k}" + (" ←" if c.k == self.k else "")) for c in self.candidates]
+        shown: list[tuple[Text, Candidate]] = [(self._name_row(c.k), c) for c in self.candidates]
         if other:
             place = self.candidate_ks.index(self.k) + 1
-            shown.insert(place, (other.division, f"{self.k}, as kept"))
-        rows = tuple(
-            (
-                called,
-                write_fixed(c.inertia, 1),
-                write_fixed(c.silhouette, 3),
-                write_fixed(c.centre_silhouette, 3),
-                write_fixed(c.calinski_harabasz, 1),
-                write_fixed(c.davies_bouldin, 2),
-                write_fixed(c.gap, 3)
-                + ("" if math.isnan(c.gap) else f" ± {write_fixed(c.gap_error, 3)}"),
-                write_fixed(c.prediction_strength, 2),
-                write_percent(c.smallest_share),
-                f"{c.starts_at_best} of {c.starts}",
-            )
-            for c, called in shown
-        )
+            shown.insert(place, (say("{k}, as kept", k=Count(self.k)), other.division))
         columns = (
             "k",
             "Inertia",
@@ -298,61 +273,70 @@ class Choice(Shown):
             "Starts at best",
         )
         sides: list[Align] = ["right"] * len(columns)
-        return Table(columns, rows, tuple(sides), caption="Indices, none decisive")
+        rows: list[tuple[Text, ...]] = [(name, *self._list_indices(c)) for name, c in shown]
+        return Table(
+            columns, tuple(rows), tuple(sides), caption="Other measures (none decides alone)"
+        )
 
-    def _write_index_note(self) -> str:
-        sample = " (a sample)" if self.sampled else ""
-        less = " Less evidence than usual was gathered (quick)." if self.quick else ""
+    def _list_indices(self, candidate: Candidate) -> tuple[Text, ...]:
+        gap: Text = Number(candidate.gap, 3)
+        if not math.isnan(candidate.gap):
+            gap = say("{gap} ± {error}", gap=gap, error=Number(candidate.gap_error, 3))
         return (
-            f"Fitted on {write_whole(self.rows)} customers{sample}; noise, gap and prediction strength "
-            f"on at most {write_whole(2_000)} of them. The centre silhouette compares distances "
-            "to centres; it runs higher than the silhouette and must not be read on its scale. "
-            "Every one of these indices has a best k on pure noise as well." + less
+            Number(candidate.inertia, 1),
+            Number(candidate.silhouette, 3),
+            Number(candidate.centre_silhouette, 3),
+            Number(candidate.calinski_harabasz, 1),
+            Number(candidate.davies_bouldin, 2),
+            gap,
+            Number(candidate.prediction_strength, 2),
+            Share(candidate.smallest_share, of=self.rows),
+            say(
+                "{best} of {starts}",
+                best=Count(candidate.starts_at_best),
+                starts=Count(candidate.starts),
+            ),
+        )
+
+    def _say_index_sources(self) -> Said:
+        return say(
+            "Fitted on {rows}{sample}; noise, gap and prediction strength on at most {part} of "
+            "them. The centre silhouette compares distances to centres: it runs higher than the "
+            "silhouette, so do not read it on the same scale. Every one of these measures has a "
+            "best k on pure noise as well.{less}",
+            rows=Customers(self.rows),
+            sample=" (a sample)" if self.sampled else "",
+            part=Count(SMALL_SAMPLE),
+            less=" This was a quick run: less evidence than usual was gathered."
+            if self.quick
+            else "",
         )
 
     def _build_agreement_blocks(self) -> list[Block]:
         if not self.agreements:
             return []
-        nulls = [null.name for null in self.agreements[0].nulls]
-        rows = tuple(
-            (
-                f"{a.k}" + (" ←" if a.k == self.k else ""),
-                write_fixed(a.mean, 2),
-                write_interval(a.low, a.high),
-                *(
-                    f"{write_fixed(null.mean, 2)} (to {write_fixed(null.high, 2)})"
-                    for null in a.nulls
-                ),
-                "yes" if a.beats_noise else "no",
-                " ".join(write_fixed(j, 2) for j in a.jaccard),
-                _write_index_and_noise(a.most_mixed_segment),
-            )
-            for a in self.agreements
+        names = [null.name for null in self.agreements[0].nulls]
+        rows: list[tuple[Text, ...]] = [
+            (self._name_row(a.k), *_list_agreement(a)) for a in self.agreements
+        ]
+        columns: tuple[Text, ...] = (
+            "k",
+            "Agreement",
+            say("{most} of pairs", most=_MOST),
+            *(f"Noise: {name}" for name in names),
+            "Above noise",
+            "Jaccard per segment",
+            "From one earlier segment",
         )
-        most = write_percent(0.95, digits=0)
-        columns = ("k", "Agreement", f"{most} of pairs", *(f"Noise: {name}" for name in nulls),
-                   "Above noise", "Jaccard per segment", "From one of fewer")  # fmt: skip
-        numbers: list[Align] = ["right"] * (3 + len(nulls))
+        numbers: list[Align] = ["right"] * (3 + len(names))
+        caption = say(
+            "Would another sample give the same segments? (agreement as adjusted Rand, {pairs} of "
+            "bootstrap samples)",
+            pairs=Count(self.agreements[0].pairs, "pair"),
+        )
         return [
-            Table(
-                columns,
-                rows,
-                (*numbers, "left", "left", "right"),
-                caption="Would another sample be cut in the same way? (adjusted Rand, "
-                f"{self.agreements[0].pairs} pairs of bootstrap samples)",
-            ),
-            Note(
-                "A segment's Jaccard index says how much of it comes back in another sample: "
-                + localise_prose(
-                    "below 0.6 it is not to be trusted, from 0.75 valid, from 0.85 highly stable"
-                )
-                + " (Hennig 2007), if it beats noise. "
-                "Where a number of segments comes back better than noise, it was "
-                "measured on larger samples, since it then decides. From one of fewer: 1 where "
-                "every segment was part of a single segment at the number before, 0 where one is "
-                "gathered from all of them alike (1 less the entropy, Dolnicar and Leisch 2017); "
-                "the least segment, noise in brackets."
-            ),
+            Table(columns, tuple(rows), (*numbers, "left", "left", "right"), caption=caption),
+            Note(_say_how_to_read_agreement()),
             *self._build_segment_blocks(),
         ]
 
@@ -363,84 +347,81 @@ class Choice(Shown):
             return []
         rows = tuple(
             (
-                str(place),
-                write_fixed(s.jaccard, 2),
-                write_interval(s.low, s.high),
-                write_fixed(s.null, 2),
-                _write_optional_index(s.across),
-                f"{_write_optional_index(s.across_low)} … {_write_optional_index(s.across_high)}",
-                _write_optional_index(s.across_null),
+                Count(place),
+                Number(s.jaccard, 2),
+                Interval(s.low, s.high),
+                Number(s.null, 2),
+                _show_index(s.across),
+                say(
+                    "{low} … {high}", low=_show_index(s.across_low), high=_show_index(s.across_high)
+                ),
+                _show_index(s.across_null),
             )
             for place, s in enumerate(agreement.segments, start=1)
         )
-        most = write_percent(0.95, digits=0)
-        columns = ("Segment, by size", "Jaccard", f"{most} of samples", "On noise",
-                   "From one of fewer", f"{most} of samples ", "On noise ")  # fmt: skip
-        sides: list[Align] = ["right"] * len(columns)
-        return [
-            Table(
-                columns,
-                rows,
-                tuple(sides),
-                caption=f"The segments of the trial with k = {self.k}, within it and across",
-            ),
-            Note(
-                "Noise is a segment of the same rank on structureless tables, the larger mean of "
-                "the two kinds, from samples of the same size and as many starts."
-            ),
-        ]
-
-    def _build_separation_blocks(self) -> list[Block]:
-        rows = tuple(
-            (
-                str(level.k),
-                "yes" if level.passes else "no",
-                write_p_value(level.p),
-                write_p_value(level.worst_p),
-                _write_border_depth(level),
-                write_fixed(level.traffic, 2),
-                str(level.hollow),
-            )
-            for level in self.separation.levels
+        columns = (
+            "Segment, by size",
+            "Jaccard",
+            say("{most} of samples", most=_MOST),
+            "On noise",
+            "From one earlier segment",
+            say("{most} of samples ", most=_MOST),
+            "On noise ",
         )
-        if not rows:
-            return []
+        sides: list[Align] = ["right"] * len(columns)
+        caption = say("The segments of the trial with k = {k}", k=Count(self.k))
         return [
-            Table(
-                (
-                    "Groups",
-                    "Gap at every border",
-                    "p of all borders",
-                    "p of the worst",
-                    "Fullest border emptier by",
-                    "Traffic across the busiest",
-                    "Hollow groups",
-                ),
-                rows,
-                ("right", "left", "right", "right", "right", "right", "right"),
-                caption="Do gaps lie between neighbouring groups? "
-                f"({write_whole(self.separation.rows)} customers looked at)",
-            ),
+            Table(columns, rows, tuple(sides), caption=caption),
             Note(
-                f"{self.separation.write_look_count()} A gap is called where all "
-                + localise_prose(
-                    "borders together have p of at most 0.01, each one at most 0.15, each is at "
-                    "least 10% emptier than the emptier group beside it, its traffic is at most "
-                    "1.4, and no group is hollow (nearly nobody in its middle, as in an arc)."
-                )
+                "Noise is a segment of the same rank on tables without structure, from samples of "
+                "the same size and as many starts: the larger mean of the two kinds."
             ),
         ]
 
 
-def _write_optional_index(value: float | None) -> str:
-    return "–" if value is None else write_fixed(value, 2)
+_MOST = Share(0.95, digits=0)
 
 
-def _write_index_and_noise(segment: SegmentAgreement | None) -> str:
+def _list_agreement(agreement: Agreement) -> tuple[Text, ...]:
+    return (
+        Number(agreement.mean, 2),
+        Interval(agreement.low, agreement.high),
+        *(
+            say("{mean} (to {high})", mean=Number(null.mean, 2), high=Number(null.high, 2))
+            for null in agreement.nulls
+        ),
+        "yes" if agreement.beats_noise else "no",
+        join_said((Number(j, 2) for j in agreement.jaccard), " "),
+        _show_index_and_noise(agreement.most_mixed_segment),
+    )
+
+
+def _say_how_to_read_agreement() -> Said:
+    return say(
+        "The Jaccard index of a segment says how much of it comes back in another sample: below "
+        "{trusted} do not trust it, from {valid} it is valid, from {stable} highly stable (Hennig "
+        "2007), if it beats noise. Where a number of segments comes back better than noise, the "
+        "index decides, so it was measured again on larger samples. “From one earlier segment” is "
+        "about the segment that does worst: {one} where its customers all were in a single "
+        "segment at the number before, {none} where equally many come from each (one less the "
+        "entropy, Dolnicar and Leisch 2017); noise in brackets.",
+        trusted=Exact(NOT_TRUSTED),
+        valid=Exact(VALID),
+        stable=Exact(HIGHLY_STABLE),
+        one=Count(1),
+        none=Count(0),
+    )
+
+
+def _show_index(value: float | None) -> Text:
+    return "–" if value is None else Number(value, 2)
+
+
+def _show_index_and_noise(segment: SegmentAgreement | None) -> Text:
     if segment is None:
         return "–"
-    return f"{_write_optional_index(segment.across)} ({_write_optional_index(segment.across_null)})"
-
-
-def _write_border_depth(level: Level) -> str:
-    return write_percent(level.depth, digits=0) if level.depth > 0 else "not emptier"
+    return say(
+        "{index} ({noise})",
+        index=_show_index(segment.across),
+        noise=_show_index(segment.across_null),
+    )

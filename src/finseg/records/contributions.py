@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import write_percent
 from finseg.document.page import Shown
+from finseg.document.said import ColumnName, Said, Share, join_said, say
 
 _SHOWN = 3  # columns named per pair
 
@@ -30,10 +30,18 @@ class Contributions(Shown):
         shares = zip(self.columns, self.pairs[one][other], strict=True)
         return sorted(shares, key=lambda pair: (-pair[1], pair[0]))
 
-    def write_leading_columns(self, one: int, other: int) -> str:
-        """Say the columns that carry most of the distance between two segments."""
+    def say_leading_columns(self, one: int, other: int) -> Said:
+        """Name the columns that carry most of the distance between two segments."""
         most = self.rank_columns_between(one, other)[:_SHOWN]
-        return ", ".join(f"{column} {write_percent(share, digits=0)}" for column, share in most)
+        parts = (
+            say(
+                "{column} {share}",
+                column=ColumnName(column, bare=True),
+                share=Share(part, digits=0),
+            )
+            for column, part in most
+        )
+        return join_said(parts, ", ")
 
     def _list_blocks(self) -> list[Block]:
         return self.blocks([""] * len(self.nearest))
@@ -44,18 +52,18 @@ class Contributions(Shown):
             return []
         ranked = sorted(zip(self.columns, self.overall, strict=True), key=lambda p: (-p[1], p[0]))
         rows = tuple(
-            (f"{s} {names[s]}", f"{near} {names[near]}", self.write_leading_columns(s, near))
+            (f"{s} {names[s]}", f"{near} {names[near]}", self.say_leading_columns(s, near))
             for s, near in enumerate(self.nearest)
         )
         return [
             Heading("What separates the segments"),
             Sentence(
-                "Share of the squared distance between segments that each column carries, on the "
-                "scale on which the customers were clustered."
+                "How much of the squared distance between the segments comes from each column, on "
+                "the scale on which the customers were clustered."
             ),
-            Table(("Column", "Share"), tuple((c, write_percent(share)) for c, share in ranked)),
+            Table(("Column", "Share"), tuple((c, Share(share)) for c, share in ranked)),
             Table(
-                ("Segment", "Nearest segment", "Told apart by"),
+                ("Segment", "Nearest segment", "What separates the two"),
                 rows,
                 ("left", "left", "left"),
                 caption="Each segment and its nearest neighbour",

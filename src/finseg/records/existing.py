@@ -11,8 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import write_count, write_fixed, write_percent
 from finseg.document.page import Shown
+from finseg.document.said import (
+    Customers,
+    Level,
+    Number,
+    Said,
+    Share,
+    Text,
+    clause,
+    join_said,
+    say,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +54,19 @@ class Existing(Shown):
         rows = []
         for i, (tier, row) in enumerate(zip(self.tiers, self.counts, strict=True)):
             size = self.count_tier(i)
-            rows.append(
-                (tier, _write_tier_count(size), *(_write_count_with_share(n, size) for n in row))
-            )
+            rows.append((tier, _make_count_cell(size), *(_make_share_cell(n, size) for n in row)))
         numbers: list[Align] = ["right"] * (1 + len(names))
         blocks: list[Block] = [
             Heading(f"Beside today's {self.column}"),
             Sentence(
-                f"The two divisions agree by {write_fixed(self.agreement, 2)} (adjusted Rand: 1 the "
-                f"same, 0 as by chance).{self._write_tier_moves(names)}"
+                say(
+                    "The segments agree with today's {column} by {agreement} (adjusted Rand index: "
+                    "1 if both divide the customers alike, 0 if they agree no more than by "
+                    "chance).{moves}",
+                    column=self.column,
+                    agreement=Number(self.agreement),
+                    moves=self._say_tier_moves(names),
+                )
             ),
             Table(
                 (self.column, "Customers", *(f"{s} {name}" for s, name in enumerate(names))),
@@ -62,29 +76,45 @@ class Existing(Shown):
         ]
         if self.without:
             have = "has" if self.without == 1 else "have"
-            blocks.append(Note(f"{write_count(self.without, 'customer')} {have} no {self.column}."))
+            without = Customers(self.without)
+            blocks.append(
+                Note(say(f"{{without}} {have} no {{column}}.", without=without, column=self.column))
+            )
         return blocks
 
-    def _write_tier_moves(self, names: Sequence[str]) -> str:
+    def _say_tier_moves(self, names: Sequence[str]) -> Said:
         """Say where tiers go, as far as all their cells may be shown."""
-        moves = [move for i in range(len(self.tiers)) if (move := self._write_tier_move(i, names))]
-        said = f" The largest part of each tier goes to: {'; '.join(moves)}." if moves else ""
-        if math.isfinite(self.stay_share):
-            return f"{said} {write_percent(1 - self.stay_share)} of the customers go elsewhere."
-        return said + " What is not shown here is withheld."
+        moves = join_said(self._say_tier_move(i, names) for i in range(len(self.tiers)))
+        most = clause(" The largest part of each goes to one segment: {moves}.", moves=moves)
+        if not math.isfinite(self.stay_share):
+            rest: Text = " Small groups are not shown."
+        else:
+            everyone = round(sum(map(sum, self.counts)))
+            rest = clause(
+                " The other {share} of the customers go elsewhere.",
+                share=Share(1 - self.stay_share, of=everyone),
+            )
+        return say("{most}{rest}", most=most if moves else "", rest=rest)
 
-    def _write_tier_move(self, tier: int, names: Sequence[str]) -> str:
+    def _say_tier_move(self, tier: int, names: Sequence[str]) -> Text:
         row, size = self.counts[tier], self.count_tier(tier)
         if not math.isfinite(sum(row) + size):
             return ""
         most = max(range(len(row)), key=lambda s: row[s])
-        return f"{self.tiers[tier]} to {most} {names[most]} ({write_percent(row[most] / size)})"
+        return say(
+            "{tier} to {segment} ({share})",
+            tier=Level(self.tiers[tier], round(size)),
+            segment=f"{most} {names[most]}",
+            share=Share(row[most] / size, of=round(size)),
+        )
 
 
-def _write_tier_count(number: float) -> str:
-    return f"{write_fixed(number, 0)}" if math.isfinite(number) else "–"
+def _make_count_cell(number: float) -> Text:
+    return Customers(round(number), "") if math.isfinite(number) else "–"
 
 
-def _write_count_with_share(number: float, size: float) -> str:
-    share = f" ({write_percent(number / size)})" if math.isfinite(number / size) else ""
-    return _write_tier_count(number) + share
+def _make_share_cell(number: float, size: float) -> Text:
+    if not math.isfinite(number / size):
+        return _make_count_cell(number)
+    share = Share(number / size, of=round(size))
+    return say("{count} ({share})", count=_make_count_cell(number), share=share)

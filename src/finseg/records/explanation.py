@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers, Unit
 from finseg.document.page import Shown
+from finseg.document.printers import to_html
+from finseg.document.said import Amount, ColumnName, Exact, Number, Said, Share, join_said, say
 from finseg.records.assessment import BORDERLINE
 
 
@@ -26,15 +28,16 @@ class Decider:
     there: float  # centre of the second choice
     share: float  # of all that spoke for the segment, 0 … 1
 
-    def write_decider(self, figures: Numbers) -> str:
+    def say_decider(self) -> Said:
         """Say it: ``Income ₹1.2L (here ₹1.19L, there ₹48K)``."""
-        value = figures.write_value(self.value, self.unit)
-        known = f"missing, taken as {value}" if self.filled else value
-        here, there = (
-            figures.write_value(self.here, self.unit),
-            figures.write_value(self.there, self.unit),
+        value = Amount(self.value, self.unit)
+        return say(
+            "{column} {value} (here {here}, there {there})",
+            column=ColumnName(self.column, bare=True),
+            value=say("missing, taken as {value}", value=value) if self.filled else value,
+            here=Amount(self.here, self.unit),
+            there=Amount(self.there, self.unit),
         )
-        return f"{self.column} {known} (here {here}, there {there})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,53 +51,68 @@ class Explanation(Shown):
     margin: float  # 0 on the border … 1
     deciders: tuple[Decider, ...]  # by falling share; none where there is but one segment
     flags: str
-    figures: Numbers
+    numbers: Numbers  # the manner of the model that was asked
 
     def sentence(self) -> str:
+        """Say in one sentence what decided, in the model's manner."""
+        return self.say_reason().write(self.numbers)
+
+    def say_reason(self) -> Said:
         """Say in one sentence what decided."""
+        own = f"{self.segment} {self.name}"
+        other = f"{self.second} {self.second_name}"
         if self.second == self.segment:
-            return f"{self.segment} {self.name}: there is no other segment."
+            return say("{own}: there is no other segment.", own=own)
         if not self.deciders:
-            return (
-                f"{self.segment} {self.name}; {self.second} {self.second_name} is as near: no "
-                "column decides between the two."
+            return say(
+                "{own}; {other} is as near: no column decides between the two.",
+                own=own,
+                other=other,
             )
-        spoken = "; ".join(d.write_decider(self.figures) for d in self.deciders)
-        return (
-            f"{self.segment} {self.name} rather than {self.second} {self.second_name} "
-            f"(margin {self.figures.write_fixed(self.margin, 2)}): {spoken}."
+        return say(
+            "{own} rather than {other} (margin {margin}): {deciders}.",
+            own=own,
+            other=other,
+            margin=Number(self.margin),
+            deciders=join_said(d.say_decider() for d in self.deciders),
         )
 
     def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
+    def _repr_html_(self) -> str:
+        return to_html(self.blocks(), numbers=self.numbers)
+
     def blocks(self) -> list[Block]:
         """Describe the choice, what decided it, and what to be careful about."""
         blocks: list[Block] = [
             Heading(f"Why {self.segment} {self.name}"),
-            Sentence(self.sentence()),
+            Sentence(self.say_reason()),
         ]
         if self.deciders:
             rows = tuple(
                 (
                     d.column,
-                    "missing" if d.filled else self.figures.write_value(d.value, d.unit),
-                    self.figures.write_value(d.here, d.unit),
-                    self.figures.write_value(d.there, d.unit),
-                    self.figures.write_percent(d.share),
+                    "missing" if d.filled else Amount(d.value, d.unit),
+                    Amount(d.here, d.unit),
+                    Amount(d.there, d.unit),
+                    Share(d.share),
                 )
                 for d in self.deciders
             )
-            columns = ("Column", "Customer", self.name, self.second_name, "Share of what decided")
+            columns = ("Column", "Customer", self.name, self.second_name, "Share of the decision")
             blocks.append(Table(columns, rows))
             if self.margin < BORDERLINE:
                 blocks.append(
                     Note(
-                        f"Near a border: with margin below {self.figures.write_exact(BORDERLINE)} the "
-                        "second choice would do as well.",
+                        say(
+                            "This customer stands near a border: with a margin below {limit} the "
+                            "second choice would do as well.",
+                            limit=Exact(BORDERLINE),
+                        ),
                         "warn",
                     )
                 )
         if self.flags:
-            blocks.append(Note(f"Be careful: {self.flags}.", "warn"))
+            blocks.append(Note(say("Be careful: {flags}.", flags=self.flags), "warn"))
         return blocks

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
-from finseg.document.numbers import Numbers, write_percent, write_whole
 from finseg.document.page import Shown
+from finseg.document.said import ColumnName, Customers, Money, Share, Text, say
 
 TOP = 0.1  # the tenth of the customers with most
 
@@ -40,29 +40,29 @@ class Holdings(Shown):
     customers: tuple[float, ...]  # per segment, share of the customers
 
     def _list_blocks(self) -> list[Block]:
-        return self.blocks([""] * len(self.customers), Numbers())
+        return self.blocks([""] * len(self.customers))
 
-    def blocks(self, names: Sequence[str], figures: Numbers) -> list[Block]:
+    def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe who holds what (`names` by id)."""
         if not self.columns:
             return []
-        rows = [
+        rows: list[tuple[Text, ...]] = [
             (
                 f"{s} {name}",
-                write_percent(self.customers[s]),
-                *(write_percent(h.shares[s]) for h in self.columns),
+                Share(self.customers[s]),
+                *(Share(h.shares[s]) for h in self.columns),
             )
             for s, name in enumerate(names)
         ]
-        total = (
+        total: tuple[Text, ...] = (
             "Total",
-            write_percent(1.0, digits=0),
-            *(figures.write_money(h.total) for h in self.columns),
+            Share(1.0, digits=0),
+            *(Money(h.total) for h in self.columns),
         )
-        top = (
-            f"Held by the {write_percent(TOP, digits=0)} with most",
+        top: tuple[Text, ...] = (
+            say("Share of the {top} of customers who hold most", top=Share(TOP, digits=0)),
             "",
-            *(write_percent(h.top_share) for h in self.columns),
+            *(Share(h.top_share) for h in self.columns),
         )
         numbers: list[Align] = ["right"] * (1 + len(self.columns))
         blocks: list[Block] = [
@@ -75,7 +75,12 @@ class Holdings(Shown):
         ]
         blocks += [
             Note(
-                f"{h.column}: {write_whole(h.below_zero)} amounts below zero are left out of the total."
+                say(
+                    f"{{column}}: {{count}} below zero {'is' if h.below_zero == 1 else 'are'} left "
+                    "out of the total.",
+                    column=ColumnName(h.column),
+                    count=Customers(h.below_zero, "amount"),
+                )
             )
             for h in self.columns
             if h.below_zero

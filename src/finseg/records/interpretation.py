@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Table
-from finseg.document.numbers import Numbers, Unit, write_percent
+from finseg.document.numbers import Unit
 from finseg.document.page import Shown
+from finseg.document.said import Amount, Customers, Said, Share, Text, join_said
 from finseg.maths.effects import FEWEST, clears_threshold
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
@@ -24,6 +25,7 @@ from finseg.records.typical import Typical
 
 MARKER = 0.25  # standard deviations; half of what Cohen (1988) calls a medium effect
 NameKind = Literal["archetype", "composed", "given"]
+MiddleKind = Literal["mean", "median"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,12 @@ class Trait:
     p95: float = math.nan
 
     @property
+    def holders(self) -> int:
+        """How many customers have an amount other than zero: a mean is theirs alone."""
+        zeros = self.zero_share * self.present if math.isfinite(self.zero_share) else 0
+        return self.present - round(zeros)
+
+    @property
     def is_marker(self) -> bool:
         """Whether the column marks the group: its whole interval lies beyond `MARKER`."""
         return clears_threshold(self.low, self.high, MARKER)
@@ -62,9 +70,10 @@ class Claim:
 
     says: str  # "Affluent"
     axis: str  # "income"
-    figure: str  # "income ₹1.19L against ₹85K, +0.91 sd (+0.79 … +1.02)"
+    figure: Said  # "income averages ₹1.19L against ₹85K among all customers, +0.91 sd …"
     deviation: float  # mean over `columns`, in standard deviations
     columns: tuple[str, ...] = ()  # that measure the axis
+    middle: MiddleKind = "mean"  # what the figure quotes of the column
     holds: bool = True  # False only for a word of a name that the user gave
     at_least: float | None = None  # deviation
     at_most: float | None = None
@@ -77,13 +86,13 @@ class Claim:
 class Doubt:
     """One thing that speaks against a name the user gave."""
 
-    says: str
+    says: Said
     columns: tuple[str, ...] = ()  # whose figures it quotes
 
 
-def join_doubts(doubts: Iterable[Doubt]) -> str:
-    """Write doubts about a name as one line."""
-    return "; ".join(doubt.says for doubt in doubts)
+def join_doubts(doubts: Iterable[Doubt]) -> Said:
+    """Put doubts about a name into one line."""
+    return join_said(doubt.says for doubt in doubts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +123,8 @@ class Segment:
     described: tuple[Trait, ...] = ()  # columns that follow from others, not clustered on
 
     @property
-    def note(self) -> str:
-        """What speaks against a given name, in one line; "" where nothing does."""
+    def note(self) -> Said:
+        """What speaks against a given name, in one line; empty where nothing does."""
         return join_doubts(self.doubts)
 
     def find_trait(self, column: str) -> Trait:
@@ -157,44 +166,44 @@ class Interpretation(Shown):
         return [s.name for s in self.segments]
 
     def _list_blocks(self) -> list[Block]:
-        return self.blocks(Numbers())
+        return self.blocks()
 
-    def blocks(self, figures: Numbers) -> list[Block]:
+    def blocks(self) -> list[Block]:
         """Describe what concerns all segments; each one's page is its passport."""
         return [
             Heading("The segments"),
-            self.build_averages_table(figures),
-            *self.build_difference_blocks(figures),
+            self.build_averages_table(),
+            *self.build_difference_blocks(),
         ]
 
-    def build_difference_blocks(self, figures: Numbers) -> list[Block]:
+    def build_difference_blocks(self) -> list[Block]:
         """Describe what tells the segments apart, in columns that made them and in others."""
         return [
             *self.contributions.blocks(self.names),
-            *self.rules.blocks(self.names, figures),
-            *self.holdings.blocks(self.names, figures),
-            *self.outside.blocks(self.names, figures),
+            *self.rules.blocks(self.names),
+            *self.holdings.blocks(self.names),
+            *self.outside.blocks(self.names),
             *(block for existing in self.existing for block in existing.blocks(self.names)),
         ]
 
-    def build_averages_table(self, figures: Numbers) -> Table:
+    def build_averages_table(self) -> Table:
         """Lay out the averages per segment, in the customers' units."""
+        total = sum(s.size for s in self.segments)
         columns = ("Segment", "Customers", "Share", *(t.column for t in self.population))
         rows = [
             (
                 f"{s.id} {s.name}",
-                figures.write_whole(s.size),
-                write_percent(s.share),
-                *(_write_trait_mean(t, figures, few=s.size < FEWEST) for t in s.traits),
+                Customers(s.size, ""),
+                Share(s.share, of=total),
+                *(_make_mean_cell(t, few=s.size < FEWEST) for t in s.traits),
             )
             for s in self.segments
         ]
-        total = sum(s.size for s in self.segments)
-        means = (figures.write_value(t.mean, t.unit) for t in self.population)
-        rows.append(("All customers", figures.write_whole(total), write_percent(1.0), *means))
+        means = (_make_mean_cell(t, few=False) for t in self.population)
+        rows.append(("All customers", Customers(total, ""), Share(1.0, of=total), *means))
         return Table(columns, tuple(rows), caption="Averages per segment")
 
 
-def _write_trait_mean(trait: Trait, figures: Numbers, *, few: bool) -> str:
-    """Write a mean; not that of a few customers, who could be recognised by it."""
-    return "–" if few else figures.write_value(trait.mean, trait.unit)
+def _make_mean_cell(trait: Trait, *, few: bool) -> Text:
+    """Return a mean; not that of a few customers, who could be recognised by it."""
+    return "–" if few else Amount(trait.mean, trait.unit, customers=trait.holders)

@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import (
-    Numbers,
-    write_count,
-    write_exact,
-    write_fixed,
-    write_p_value,
-    write_percent,
-)
 from finseg.document.page import Shown
+from finseg.document.said import (
+    Amount,
+    ColumnName,
+    Count,
+    Exact,
+    Number,
+    PValue,
+    Said,
+    Share,
+    Text,
+    say,
+)
 from finseg.maths.association import Association
 from finseg.records.dataset import Column, Role
 
@@ -102,75 +106,95 @@ class Outside(Shown):
     """All outside columns compared."""
 
     comparisons: tuple[Comparison, ...]  # by falling effect
-    left_out: tuple[tuple[str, str], ...] = ()  # column, why it was not compared
+    left_out: tuple[tuple[str, Text], ...] = ()  # column, why it was not compared
 
     def _list_blocks(self) -> list[Block]:
         segments = max((len(c.levels or c.middles) for c in self.comparisons), default=0)
-        return self.blocks([""] * segments, Numbers())
+        return self.blocks([""] * segments)
 
-    def blocks(self, names: Sequence[str], figures: Numbers) -> list[Block]:
+    def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe which columns differ between the segments (`names` by id), and how."""
         if not self.comparisons:
             return []
         clear = [c for c in self.comparisons if c.is_clear]
-        asked = len(self.comparisons)
         rows = tuple(
             (
                 c.outside.column.name,
                 c.outside.column.role,
                 c.method,
-                write_fixed(c.association.effect, 3),
-                write_p_value(c.p_corrected),
+                Number(c.association.effect, 3),
+                PValue(c.p_corrected),
                 "yes" if c.is_clear else "no",
             )
             for c in self.comparisons
         )
         blocks: list[Block] = [
             Heading("What the segments were not made from"),
-            Sentence(
-                f"{len(clear)} of {write_count(asked, 'column')} that "
-                f"{'was' if asked == 1 else 'were'} not clustered on "
-                f"differ{'s' if asked == 1 else ''} between the segments "
-                f"(p below {write_exact(CLEAR)} after Holm's correction for "
-                f"{write_count(asked, 'question')}). Columns that were clustered on are not tested: "
-                "they differ by construction."
-            ),
+            Sentence(_say_outcome(len(clear), len(self.comparisons))),
             Table(
-                ("Column", "Role", "Test", "Effect (0 … 1)", "p, corrected", "Differ"),
+                ("Column", "Role", "Test", "Effect (0 … 1)", "p, corrected", "Differs"),
                 rows,
                 ("left", "left", "left", "right", "right", "left"),
             ),
         ]
-        blocks += [self._build_comparison_table(c, names, figures) for c in clear]
-        blocks += [Note(f"{column} was not compared: {why}.") for column, why in self.left_out]
+        blocks += [_build_comparison_table(c, names) for c in clear]
+        blocks += [
+            Note(say("{column} was not compared: {why}.", column=ColumnName(column), why=why))
+            for column, why in self.left_out
+        ]
         return blocks
 
-    @staticmethod
-    def _build_comparison_table(c: Comparison, names: Sequence[str], figures: Numbers) -> Table:
-        column = c.outside.column
-        if c.middles:
-            rows = tuple(
-                (
-                    f"{s} {names[s]}",
-                    figures.write_value(m.median, column.unit),
-                    f"{figures.write_value(m.p25, column.unit)} … {figures.write_value(m.p75, column.unit)}",
-                )
-                for s, m in enumerate(c.middles)
+
+def _say_outcome(clear: int, compared: int) -> Said:
+    """Say how many of the columns differ, and why the others are not tested."""
+    return say(
+        f"{{clear}} of {{compared}} that the segments were not made from {_choose_verb(clear)} "
+        "between the segments (p below {limit} after Holm's correction for {questions}). Columns "
+        "that the segments were made from are not tested: they differ by construction.",
+        clear=Count(clear),
+        compared=Count(compared, "column"),
+        limit=Exact(CLEAR),
+        questions=Count(compared, "question"),
+    )
+
+
+def _choose_verb(number: int) -> str:
+    return "differs" if number == 1 else "differ"
+
+
+def _build_comparison_table(c: Comparison, names: Sequence[str]) -> Table:
+    column = c.outside.column
+    if c.middles:
+        rows = tuple(
+            (
+                f"{s} {names[s]}",
+                Amount(m.median, column.unit),
+                say(
+                    "{low} … {high}",
+                    low=Amount(m.p25, column.unit),
+                    high=Amount(m.p75, column.unit),
+                ),
             )
-            return Table(("Segment", "Median", "Middle half"), rows, caption=column.name)
-        shown = [level.level for level in c.levels[0][:_SHOWN_LEVELS]]
-        cells = tuple(
-            (f"{s} {names[s]}", *(_write_level_share(level) for level in levels[:_SHOWN_LEVELS]))
-            for s, levels in enumerate(c.levels)
+            for s, m in enumerate(c.middles)
         )
-        numbers: list[Align] = ["right"] * len(shown)
-        return Table(
-            ("Segment", *shown),
-            cells,
-            ("left", *numbers),
-            caption=f"{column.name}: share of the segment, and index (100 = as everywhere)",
-        )
+        return Table(("Segment", "Median", "Middle half"), rows, caption=column.name)
+    shown = [level.level for level in c.levels[0][:_SHOWN_LEVELS]]
+    cells: tuple[tuple[Text, ...], ...] = tuple(
+        (f"{s} {names[s]}", *(_make_level_cell(level) for level in levels[:_SHOWN_LEVELS]))
+        for s, levels in enumerate(c.levels)
+    )
+    numbers: list[Align] = ["right"] * len(shown)
+    return Table(
+        ("Segment", *shown),
+        cells,
+        ("left", *numbers),
+        caption=say(
+            "{column}: share of the segment, and index (100: as among all customers)",
+            column=ColumnName(column.name, bare=True),
+        ),
+    )
 
 
-def _write_level_share(level: LevelShare) -> str:
-    return f"{write_percent(level.share)} ({write_fixed(100 * level.index, 0)})"
+def _make_level_cell(level: LevelShare) -> Said:
+    index = Number(100 * level.index, 0)
+    return say("{share} ({index})", share=Share(level.share), index=index)

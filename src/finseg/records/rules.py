@@ -7,12 +7,26 @@ distance to the centres; a rule is a way to say it, and says how far it goes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Numbers, Unit, write_percent, write_whole
+from finseg.document.numbers import Unit
 from finseg.document.page import Shown
+from finseg.document.said import (
+    ColumnName,
+    Count,
+    Customers,
+    Limit,
+    Names,
+    Said,
+    Share,
+    Text,
+    as_said,
+    join_said,
+    say,
+)
 
 ENOUGH = 0.85  # agreement from which a short tree is said to tell the segments
 
@@ -26,15 +40,18 @@ class Condition:
     low: float | None = None  # the value is at least this
     high: float | None = None  # the value is below this
 
-    def write_condition(self, figures: Numbers) -> str:
+    def say_condition(self) -> Said:
         """Say it: ``Income ≥ ₹9.5L``, ``35 ≤ Age < 50``."""
-        low = None if self.low is None else figures.write_limit(self.low, self.unit)
-        high = None if self.high is None else figures.write_limit(self.high, self.unit)
-        if low is None:
-            return f"{self.column} < {high}"
-        if high is None:
-            return f"{self.column} ≥ {low}"
-        return f"{low} ≤ {self.column} < {high}"
+        column = ColumnName(self.column, bare=True)
+        low = None if self.low is None else Limit(self.low, self.unit)
+        high = None if self.high is None else Limit(self.high, self.unit)
+        if low is not None and high is not None:
+            return say("{low} ≤ {column} < {high}", low=low, column=column, high=high)
+        if low is not None:
+            return say("{column} ≥ {low}", column=column, low=low)
+        if high is not None:
+            return say("{column} < {high}", column=column, high=high)
+        raise ValueError(f"a condition on `{self.column}` needs a limit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,89 +96,110 @@ class Rules(Shown):
         """Whether the short tree tells the segments well enough to work with."""
         return self.agreement >= ENOUGH
 
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         """Say how far the tree goes, and where it does not, why."""
-        said = (
-            f"A tree with {len(self.leaves)} ends puts {write_percent(self.agreement)} of the customers "
-            f"into their segment ({write_percent(self.held_out)} of {write_whole(self.held_out_rows)} it was "
-            "not grown on)."
+        result = say(
+            "A tree with {ends} puts {agreement} of the customers into their segment, and "
+            "{held_out} of the {rows} who were held out when it was grown.",
+            ends=Count(len(self.leaves), "end"),
+            agreement=Share(self.agreement),
+            held_out=Share(self.held_out),
+            rows=Customers(self.held_out_rows),
         )
         if self.is_accurate_enough:
-            return said
-        return (
-            f"{said} That is less than {write_percent(ENOUGH, digits=0)}: the borders between these "
-            f"segments lean across many columns at once (the {len(self.leading)} that separate "
-            f"them most carry {write_percent(self.leading_share)} of the distance), and short conditions "
-            "cut straight. Use the saved model to assign customers, the tree to talk about them."
+            return result
+        return say(
+            "{result} That is less than {enough}: the borders between these segments depend on "
+            "many columns at once (the {leading} that separate them most carry {share} of the "
+            "distance), and short conditions cannot follow such borders. Assign customers with the "
+            "saved model; use the tree to talk about them.",
+            result=result,
+            enough=Share(ENOUGH, digits=0),
+            leading=Count(len(self.leading)),
+            share=Share(self.leading_share),
         )
 
     def _list_blocks(self) -> list[Block]:
-        return self.blocks([""] * len(self.plain), Numbers())
+        return self.blocks([""] * len(self.plain))
 
-    def blocks(self, names: Sequence[str], figures: Numbers) -> list[Block]:
+    def blocks(self, names: Sequence[str]) -> list[Block]:
         """Describe the tree and the rule of each segment (`names` by id)."""
         notes: list[Block] = []
         if self.filled:
-            columns = ", ".join(f"`{column}`" for column in self.filled)
-            notes.append(Note(f"A missing value in {columns} counts as the fill value."))
+            columns = Names(self.filled, most=len(self.filled))
+            notes.append(
+                Note(say("A missing value in {columns} counts as the fill value.", columns=columns))
+            )
         return [
             Heading("The segments in plain conditions"),
             Sentence(self.sentence()),
-            self._build_tree_table(names, figures),
-            self._build_plain_table(names, figures),
+            self._build_tree_table(names),
+            self._build_plain_table(names),
             *notes,
         ]
 
-    def _build_tree_table(self, names: Sequence[str], figures: Numbers) -> Table:
+    def _build_tree_table(self, names: Sequence[str]) -> Table:
         rows = tuple(
             (
-                write_conditions(leaf.conditions, figures),
+                say_conditions(leaf.conditions),
                 f"{leaf.segment} {names[leaf.segment]}",
-                figures.write_whole(leaf.customers),
-                write_percent(leaf.agreement),
+                _make_count_cell(leaf.customers),
+                _make_share_cell(leaf.agreement, leaf.customers),
             )
             for leaf in self.leaves
         )
         return Table(
-            ("Where", "Segment", "Customers", "Right"),
+            ("Conditions", "Segment", "Customers", "In the segment"),
             rows,
             ("left", "left", "right", "right"),
             caption="All segments in one tree",
         )
 
-    def _build_plain_table(self, names: Sequence[str], figures: Numbers) -> Table:
+    def _build_plain_table(self, names: Sequence[str]) -> Table:
         rows = tuple(
             (
                 f"{rule.segment} {names[rule.segment]}",
                 *(
                     (
-                        write_conditions(rule.conditions, figures),
-                        figures.write_whole(rule.customers),
-                        write_percent(rule.precision),
-                        write_percent(rule.recall),
-                        _write_confusion(rule, names),
+                        say_conditions(rule.conditions),
+                        _make_count_cell(rule.customers),
+                        Share(rule.precision),
+                        Share(rule.recall),
+                        _make_confusion_cell(rule, names),
                     )
                     if rule.conditions
-                    else ("no short conditions tell it", "–", "–", "–", "–")
+                    else ("no short conditions tell it from the others", "–", "–", "–", "–")
                 ),
             )
             for rule in self.plain
         )
         return Table(
-            ("Segment", "Where", "Reaches", "Right", "Of the segment", "Wrong mostly"),
+            ("Segment", "Conditions", "Customers reached", "Of these in the segment",
+             "Of the segment reached", "Others are mostly in"),
             rows,
             ("left", "left", "right", "right", "right", "left"),
-            caption=f"Each segment by itself (shares on {write_whole(self.held_out_rows)} "
-            "customers held out)",
-        )
+            caption=say(
+                "Each segment by itself (shares of {rows} who were held out)",
+                rows=Customers(self.held_out_rows),
+            ),
+        )  # fmt: skip
 
 
-def write_conditions(conditions: Sequence[Condition], figures: Numbers) -> str:
+def say_conditions(conditions: Sequence[Condition]) -> Said:
     """Say conditions that must all hold."""
-    return " and ".join(c.write_condition(figures) for c in conditions) or "everybody"
+    return join_said((c.say_condition() for c in conditions), " and ") or as_said("everybody")
 
 
-def _write_confusion(rule: Rule, names: Sequence[str]) -> str:
+def _make_count_cell(number: float) -> Text:
+    return Customers(round(number), "") if math.isfinite(number) else "–"
+
+
+def _make_share_cell(share: float, customers: float) -> Text:
+    return Share(share, of=round(customers)) if math.isfinite(customers) else Share(share)
+
+
+def _make_confusion_cell(rule: Rule, names: Sequence[str]) -> Text:
     if rule.confused is None:
         return "–"
-    return f"{rule.confused} {names[rule.confused]} ({write_percent(rule.confused_share)})"
+    segment = f"{rule.confused} {names[rule.confused]}"
+    return say("{segment} ({share})", segment=segment, share=Share(rule.confused_share))

@@ -6,11 +6,13 @@ and the share of the segment's customers who could as well be in another.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Sentence, Table
-from finseg.document.numbers import Numbers, Unit
+from finseg.document.numbers import Unit
 from finseg.document.page import Shown
+from finseg.document.said import Limit, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +25,21 @@ class Typical(Shown):
     borderline_share: float  # of the segment's customers with a margin below 0.1
 
     def _list_blocks(self) -> list[Block]:
-        return self.blocks(Numbers())
+        return self.blocks()
 
-    def blocks(self, figures: Numbers) -> list[Block]:
+    def blocks(self) -> list[Block]:
         """Lay out the values, or say why there are none."""
         if not self.values:
-            return [Sentence("Too few customers to show a typical one: they could be recognised.")]
+            return [
+                Sentence(
+                    "There are too few customers to show a typical one: they could be recognised."
+                )
+            ]
         rows = tuple(
-            (column, f"about {figures.write_limit(value, unit)}" if value == value else "missing")  # noqa: PLR0124 - NaN
+            (
+                column,
+                "missing" if math.isnan(value) else say("about {value}", value=Limit(value, unit)),
+            )
             for column, unit, value in self.values
         )
         caption = "The customer nearest to the centre, rounded"

@@ -1,9 +1,9 @@
 """Are these segments found, or made?
 
-The `Verdict`: *natural* (gaps lie between the groups), *reproducible* (no gaps, but another sample
-is cut in the same way) or *constructive* (any cut is a choice; it can be useful all the same), with
-the figures it rests on. The words are those of Dolnicar, Grün & Leisch 2018, Market Segmentation
-Analysis, section 2.2.
+The weighed evidence in, the `Verdict` out: *natural* (gaps lie between the groups), *reproducible*
+(no gaps, but another sample gives much the same segments) or *constructive* (no natural groups: the
+segments are a convenient division, which can be useful all the same), with the figures it rests on.
+The words are those of Dolnicar, Grün & Leisch 2018, Market Segmentation Analysis, section 2.2.
 """
 
 from __future__ import annotations
@@ -12,21 +12,32 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from finseg.document.blocks import Block, Note, Sentence, Table, Tone
-from finseg.document.numbers import write_exact, write_fixed
 from finseg.document.page import Shown
+from finseg.document.said import Exact, Number, Said, Text, say
 
 VerdictKind = Literal["natural", "reproducible", "constructive"]
-_LEAST = 0.001  # of a figure in the list of evidence
 KINDS: tuple[VerdictKind, ...] = get_args(VerdictKind)
+EvidenceCode = Literal[
+    "natural groups",
+    "borders",
+    "agreement",
+    "noise agreement",
+    "least stable segment",
+    "most mixed segment",
+    "inertia",
+    "elbow",
+]
+_LEAST = 0.001  # of a figure in the list of evidence; smaller ones are written as "< 0.001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One figure the verdict rests on."""
 
-    name: str  # "bootstrap agreement at k = 4": unique within a verdict
+    code: EvidenceCode
+    name: Text  # "bootstrap agreement at k = 4": unique within a verdict
     value: float
-    says: str  # the figure in one plain sentence
+    says: Text  # the figure in one plain sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +49,10 @@ class Verdict(Shown):
     natural_k: int  # 1 if there are no natural groups
     fits: bool  # False: there are groups, but segments around centres do not follow them
     runner_up: int | None  # the next best number of segments
-    reason: str  # why this k, in one sentence
-    paragraph: str  # for a manager, with its figures
+    reason: Text  # why this k, in one sentence
+    paragraph: Text  # for a manager, with its figures
     evidence: tuple[Evidence, ...]
-    costs: tuple[str, ...] = ()  # what each business constraint cost, in one sentence each
+    costs: tuple[Text, ...] = ()  # what each business constraint cost, in one sentence each
 
     @property
     def tone(self) -> Tone:
@@ -53,7 +64,7 @@ class Verdict(Shown):
 
     def blocks(self) -> list[Block]:
         """Describe the verdict: kind, paragraph, evidence, costs of the constraints."""
-        rows = tuple((e.name, _write_evidence_value(e.value), e.says) for e in self.evidence)
+        rows = tuple((e.name, _show_evidence_value(e.value), e.says) for e in self.evidence)
         return [
             Note(f"Verdict: {self.kind}.", self.tone),
             Sentence(self.paragraph),
@@ -62,7 +73,7 @@ class Verdict(Shown):
         ]
 
 
-def _write_evidence_value(value: float) -> str:
+def _show_evidence_value(value: float) -> Number | Exact | Said:
     if 0 < value < _LEAST:
-        return f"< {write_exact(_LEAST)}"
-    return write_fixed(value, 1) if abs(value) >= 1_000 else write_exact(value, 3)
+        return say("< {least}", least=Exact(_LEAST))
+    return Number(value, 1) if abs(value) >= 1_000 else Exact(value, 3)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from finseg.document.numbers import Numbers, write_percent
 from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
-from finseg.records.assessment import VALID, Assessment, SegmentStability
+from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
@@ -47,7 +47,7 @@ def make_badge(results: Results) -> Badge:
     return Badge(
         kind=verdict.kind,
         tone=verdict.tone,
-        reason=verdict.reason,
+        reason=str(verdict.reason),
         anchor=CHOICE,
         weight=_weigh_verdict(results.choice, results.assessment, results.numbers),
     )
@@ -66,7 +66,7 @@ def _weigh_verdict(choice: Choice, assessment: Assessment, writer: Numbers) -> s
     measured = [s for s in assessment.segments if math.isfinite(s.jaccard)]
     if not measured:
         return f"{said}."
-    sure = sum(s.jaccard >= VALID and s.word in {"valid", "highly stable"} for s in measured)
+    sure = sum(s.is_valid for s in measured)
     number = "none" if not sure else "all" if sure == len(measured) else f"{sure}"
     return f"{said}; {number} of the {len(measured)} segments come back reliably."
 

@@ -133,20 +133,20 @@ def _build_choice_part(choice: Choice, drawn: Mapping[str, Figure]) -> ReportPar
 
 
 def _build_segments_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
-    interpretation, writer = results.interpretation, results.numbers
+    interpretation = results.interpretation
     several = len(interpretation.segments) > 1
     stable = {s.id: s for s in results.assessment.segments} if several else {}
     passports = tuple(
         ReportPart(
             anchor=make_segment_anchor(s),
             title=f"{s.id} {s.name}",
-            blocks=drop_title(passport(s, interpretation, stable.get(s.id), writer)),
+            blocks=drop_title(passport(s, interpretation, stable.get(s.id))),
             segment=s.id,
         )
         for s in interpretation.segments
     )
     blocks: tuple[Block, ...] = (
-        turn_wide_table(interpretation.build_averages_table(writer)),
+        turn_wide_table(interpretation.build_averages_table()),
         *pick_figures(drawn, "sizes", "value", "profile", "boxes", "pairs", "map"),
     )
     return ReportPart(anchor="segments", title="The segments", blocks=blocks, parts=passports)
@@ -154,7 +154,7 @@ def _build_segments_part(results: Results, drawn: Mapping[str, Figure]) -> Repor
 
 def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     """Say what tells the segments apart, who holds what, and how they stand beside today's."""
-    differences = results.interpretation.build_difference_blocks(results.numbers)
+    differences = results.interpretation.build_difference_blocks()
     return ReportPart(
         anchor="apart",
         title="How they compare",

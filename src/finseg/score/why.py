@@ -79,7 +79,7 @@ def explain_rows(
                 margin=float(assignment.margin[i]),
                 deciders=deciders,
                 flags=str(flags[i]),
-                figures=figures,
+                numbers=figures,
             )
         )
     return out

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import msgspec
-
 from finseg.errors import WordsError, suggest_name
+from finseg.toml_forms import load_form, write_line
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"\b([a-z]{3,})\d+\b")  # "pay amt1" is one of several "pay amt"
 
 Patterns = dict[str, frozenset[str]]
+_Words = dict[str, dict[str, tuple[str, ...]]]
 
 # Words behind a heading that say in what its amounts are, not what they are: "limit (INR lakh)".
 _IN_WHAT = frozenset(
@@ -117,24 +117,20 @@ def extend_vocabulary(text: str, *, where: str) -> Vocabulary:
 
     """
     bundled = load_vocabulary().kinds
-    try:
-        tree = msgspec.convert(tomllib.loads(text), dict[str, dict[str, tuple[str, ...]]])
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as cause:
-        raise WordsError(
-            f"the words cannot be read: {cause}",
-            where=where,
-            fix='write for instance [income] and below it inside = ["take home"]',
-        ) from cause
+    hint = 'write for instance [income] and below it inside = ["take home"]'
+    tree = load_form(text, _Words, error=WordsError, where=where, hint=hint)
     for kind, places in tree.items():
         if kind not in bundled:
             raise WordsError(
-                f"unknown kind of column `{kind}`", where=where, fix=suggest_name(kind, bundled)
+                f"unknown kind of column `{kind}`",
+                where=where + write_line(text, path=(kind,)),
+                fix=suggest_name(kind, bundled),
             )
         for place in places:
             if place not in PLACES:
                 raise WordsError(
                     f"unknown place `{place}`",
-                    where=f"{where}, [{kind}]",
+                    where=f"{where}{write_line(text, path=(kind, place))}, [{kind}]",
                     fix=suggest_name(place, PLACES),
                 )
     own = _freeze_word_lists(tree)

@@ -1,0 +1,114 @@
+"""What is each clustering like, worked out by hand?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from finseg.choose.candidates import (
+    Tried,
+    describe_candidates,
+    describe_one,
+    find_flows,
+    make_noise,
+    try_each,
+)
+from finseg.choose.effort import QUICK
+
+# Two pairs and a triple along a line: 0, 1 | 10, 11 | 100, 101, 102.
+LINE = np.array([[0.0], [1], [10], [11], [100], [101], [102]])
+SALTS = [7]
+
+
+def tried(k, labels):
+    return Tried(k=k, labels=np.array(labels), inertia=1.0, margin=0.5, starts=3, at_best=2)
+
+
+def test_each_number_is_clustered_and_segments_are_numbered_by_size():
+    one, two, three = try_each(LINE, [1, 2, 3], starts=5, seed=1)
+
+    assert one.inertia == pytest.approx(((LINE - LINE.mean()) ** 2).sum())
+    assert two.labels.tolist() == [0, 0, 0, 0, 1, 1, 1]
+    assert three.labels.tolist()[4:] == [0, 0, 0]
+    assert three.inertia == pytest.approx(0.5 + 0.5 + 2)
+    assert two.smallest_share == pytest.approx(3 / 7)
+    assert (one.starts, two.starts) == (1, 5)  # one segment has one solution
+
+
+def test_the_margin_is_the_mean_over_the_customers():
+    (two,) = try_each(np.array([[0.0], [2], [10]]), [2], starts=3, seed=1)
+
+    # Centres 1 and 10: distances 1 of 10, 1 of 8, 0 of 9.
+    assert two.margin == pytest.approx((0.9 + 7 / 8 + 1) / 3)
+
+
+def test_a_segment_without_anybody_has_no_share():
+    assert tried(3, [0, 0, 1, 1]).smallest_share == 0
+
+
+def test_flows_are_shares_of_all_customers_and_only_those_that_are():
+    flows = find_flows([tried(2, [0, 0, 0, 0, 1]), tried(3, [0, 0, 0, 1, 2])])
+
+    assert [(f.k, f.source, f.target, f.share) for f in flows] == [
+        (2, 0, 0, 0.6),
+        (2, 0, 1, 0.2),
+        (2, 1, 2, 0.2),
+    ]
+
+
+def test_noise_keeps_the_columns_and_forgets_the_groups(rng):
+    x = np.vstack([rng.normal(size=(60, 2)), rng.normal(size=(40, 2)) + 9])
+
+    noise = make_noise(x, [1, 2], QUICK, np.random.default_rng(1))
+
+    assert noise.relative.shape == (QUICK.noise_tables, 2)
+    np.testing.assert_allclose(noise.relative[:, 0], 1)  # the same columns spread as widely
+    assert noise.relative[:, 1].min() > 2  # two groups are lost
+
+
+def test_elbows_of_noise_are_counted_by_number(rng):
+    noise = make_noise(rng.uniform(size=(80, 2)), range(1, 6), QUICK, np.random.default_rng(1))
+
+    ks = [k for k, _ in noise.elbows]
+    assert ks == sorted(set(ks))
+    assert set(ks) <= {2, 3, 4}
+    assert 1 <= sum(count for _, count in noise.elbows) <= QUICK.noise_tables
+
+
+def test_a_candidate_holds_the_indices_of_its_own_division():
+    ks = [1, 2, 3]
+    each = try_each(LINE, ks, starts=5, seed=1)
+    noise = make_noise(LINE, ks, QUICK, np.random.default_rng(1))
+
+    one, two, three = describe_candidates(
+        LINE, each, noise, ks, QUICK, salts=SALTS, rng=np.random.default_rng(2)
+    )
+
+    assert all(math.isnan(v) for v in (one.silhouette, one.calinski_harabasz, one.davies_bouldin))
+    assert math.isnan(one.centre_silhouette)
+    assert one.prediction_strength == 1
+    assert one.noise == pytest.approx((one.inertia, one.inertia))
+    assert two.inertia == pytest.approx(2 + 101)  # 4·5² + 4·.5² around 5.5, and 2 around 101
+    assert two.davies_bouldin == pytest.approx((5 + 2 / 3) / 95.5)
+    assert three.calinski_harabasz > two.calinski_harabasz
+    assert (two.smallest_share, three.smallest_share) == pytest.approx((3 / 7, 2 / 7))
+
+
+def test_a_division_by_itself_has_no_noise_gap_or_prediction():
+    (two,) = try_each(LINE, [2], starts=5, seed=1)
+
+    found = describe_one(LINE, two, rng=np.random.default_rng(1))
+
+    assert found.noise is None
+    assert math.isnan(found.gap)
+    assert math.isnan(found.prediction_strength)
+    assert found.davies_bouldin == pytest.approx((5 + 2 / 3) / 95.5)
+
+
+def test_as_many_segments_as_customers_have_no_silhouette(rng):
+    found = describe_one(LINE[:3], tried(3, [0, 1, 2]), rng=rng)
+
+    assert math.isnan(found.silhouette)
+    assert math.isnan(found.calinski_harabasz)

@@ -1,0 +1,60 @@
+"""Is the division that was kept held against the trial of the same number?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from finseg.choose import choose_k, compare_kept
+from finseg.fit import fit_segments
+from finseg.settings import ChooseSettings, FitSettings
+from tests.conftest import groups
+
+NAMES = ("a", "b", "c")
+QUICK = ChooseSettings(quick=True, k_max=3)
+
+
+@pytest.fixture(scope="module")
+def chosen():
+    x = groups(np.random.default_rng(3), k=3, each=60)
+    return x, choose_k(x, NAMES, QUICK)
+
+
+def test_the_best_division_is_the_trial_and_the_verdict_stays(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=3, settings=FitSettings(starts=10))
+
+    found = compare_kept(choice, x, NAMES, segmentation, QUICK)
+
+    assert found.kept is not None
+    assert found.kept.agreement == pytest.approx(1)
+    assert found.kept.division.inertia == pytest.approx(segmentation.inertia)
+    assert str(found.verdict.paragraph) == str(choice.verdict.paragraph)
+    assert found.kept.division.starts == 10
+
+
+def test_another_division_is_said_and_its_inertia_takes_the_place_of_the_trials(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=3, settings=FitSettings(starts=10))
+    wrong = segmentation.assignment.segment.copy()
+    wrong[: len(x) // 2] = (wrong[: len(x) // 2] + 1) % 3
+    other = replace(segmentation, assignment=replace(segmentation.assignment, segment=wrong))
+
+    found = compare_kept(choice, x, NAMES, other, QUICK)
+
+    assert found.kept is not None
+    assert found.kept.agreement < 0.95
+    own = ((x - segmentation.centres[wrong]) ** 2).sum()
+    (inertia,) = (e.value for e in found.verdict.evidence if e.code == "inertia")
+    assert found.kept.division.inertia == pytest.approx(own)
+    assert inertia == pytest.approx(own)
+    assert len(str(found.verdict.paragraph)) > len(str(choice.verdict.paragraph))
+
+
+def test_one_segment_is_not_compared(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=1, settings=FitSettings(starts=1))
+
+    assert compare_kept(replace(choice, k=1), x, NAMES, segmentation, QUICK).kept is None

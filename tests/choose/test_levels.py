@@ -1,0 +1,67 @@
+"""Is every border between neighbouring groups looked at, and rightly?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.choose.levels import combine_p_values, find_partition, judge_borders
+from finseg.choose.sample_for_gaps import prepare_canvas
+
+SEED = np.random.SeedSequence(1)
+
+
+def judge(x, k, *, least=8):
+    canvas = prepare_canvas(x, SEED, most_rows=5_000)
+    before = None
+    for number in range(2, k + 1):
+        before = find_partition(canvas, number, before=before, starts=4, least=8)
+    assert before is not None
+    return judge_borders(canvas, before.groups, least=least)
+
+
+@pytest.fixture(scope="module")
+def in_a_row():
+    """Three groups of unequal size in a row: only neighbours share a border."""
+    rng = np.random.default_rng(2)
+    place = np.repeat([0.0, 9, 18], [120, 80, 50])
+    return np.column_stack([place, np.zeros(250)]) + rng.normal(size=(250, 2))
+
+
+def test_only_neighbours_share_a_border(in_a_row):
+    level = judge(in_a_row, 3)
+
+    assert len(level.borders) == 2
+    assert level.passes
+    assert level.least_share == pytest.approx(0.2)
+
+
+def test_clear_gaps_are_empty_and_nobody_is_a_neighbour_across_them(in_a_row):
+    level = judge(in_a_row, 3)
+
+    assert level.least_depth == 1
+    assert level.most_traffic == 0
+    assert level.worst_p < 0.001
+    assert level.p <= 0.01
+
+
+def test_a_border_through_a_group_is_no_gap(in_a_row):
+    level = judge(in_a_row, 4)
+
+    assert not level.passes
+    assert level.worst_p > 0.15
+
+
+def test_a_group_that_is_too_small_leaves_nothing_to_test(in_a_row):
+    level = judge(in_a_row, 3, least=51)
+
+    assert level.borders == ()
+    assert (level.p, level.passes) == (1.0, False)
+    assert judge(in_a_row, 3, least=50).borders != ()
+
+
+def test_p_values_are_combined_by_their_geometric_mean_times_e():
+    assert combine_p_values([0.02]) == 0.02
+    assert combine_p_values([0.001, 0.1]) == pytest.approx(np.e * 0.01)
+    assert combine_p_values([0.5, 0.9]) == 1
+    assert combine_p_values([0.0, 0.01]) == pytest.approx(np.e * 0.001)  # none counts below 1e-4

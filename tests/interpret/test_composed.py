@@ -1,0 +1,136 @@
+"""Is a name made of the right marks, in words of their strength?"""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from finseg.interpret.composed import (
+    LEADS,
+    NEAR,
+    STRONG,
+    compose_names,
+    find_people,
+    shorten_column_name,
+)
+from finseg.interpret.lexicon import Lexicon, load_bundled_lexicon, parse_lexicon
+from finseg.interpret.names import name_segments
+from finseg.records.interpretation import MARKER
+from tests.builders.segments import make_subject, make_trait
+
+WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
+
+
+def axis(name, more=""):
+    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
+
+
+LEXICON = parse_lexicon(
+    axis("a")
+    + axis("b")
+    + axis("c")
+    + '[[archetypes]]\nname = "Elders"\ndirection = { a = 1.0 }\n'
+    + 'claims = [{ says = "Old", axis = "a", at_least = 0.3 }]\n',
+    where="test",
+)
+
+
+PLAIN = Lexicon(axes=LEXICON.axes)
+
+
+def subject_of(error=0.1, **deviations):
+    traits = {
+        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
+        for name, d in deviations.items()
+    }
+    return make_subject(traits)
+
+
+def name_of(lexicon=PLAIN, error=0.1, **deviations):
+    (name,) = name_segments([subject_of(error, **deviations)], lexicon, {})
+    return name
+
+
+@pytest.mark.parametrize(
+    ("a", "error", "text"),
+    [
+        (MARKER, 0.0, "BitA Customers"),
+        (-MARKER, 0.0, "LessA Customers"),
+        (0.2499, 0.0, "Near-Average Customers"),
+        (STRONG, 0.1, "BigA Customers"),
+        (0.799, 0.1, "BitA Customers"),
+        (-STRONG, 0.1, "LowA Customers"),
+        (-0.799, 0.1, "LessA Customers"),
+        (NEAR, 5.0, "Mixed Customers"),
+        (0.499, 5.0, "Near-Average Customers"),
+        (-NEAR, 5.0, "Mixed Customers"),
+        (3.0, math.nan, "Too Few to Describe"),
+    ],
+)
+def test_a_word_has_the_strength_of_the_deviation(a, error, text):
+    assert name_of(error=error, a=a).text == text
+
+
+@pytest.mark.parametrize(
+    ("b", "text"),
+    [
+        (LEADS * 1.0, "BigA BitB Customers"),
+        (0.399, "BigA Customers"),
+        (-0.4, "BigA LessB Customers"),
+    ],
+)
+def test_a_second_mark_is_spoken_of_from_two_fifths_of_the_first(b, text):
+    assert name_of(a=1.0, b=b).text == text
+
+
+def test_what_is_said_first_is_the_strongest_mark_and_a_name_has_two_at_first():
+    assert name_of(a=0.6, b=-0.9, c=0.7).text == "LowB BitC Customers"
+
+
+def test_segments_that_would_bear_one_name_say_another_mark():
+    subjects = {
+        0: subject_of(a=0.9, b=0.6, c=0.5),
+        1: subject_of(a=0.9, b=0.6, c=-0.5),
+    }
+
+    names = compose_names(subjects, set(), PLAIN)
+
+    assert names[0].text == "BigA BitB BitC Customers"
+    assert names[1].text == "BigA BitB LessC Customers"
+    assert [c.says for c in names[1].claims] == ["BigA", "BitB", "LessC"]
+    assert [(c.at_least, c.at_most) for c in names[1].claims] == [
+        (MARKER, None),
+        (MARKER, None),
+        (None, -MARKER),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "everyone", "found"), [(0.05, 0.05, True), (0.06, 0.05, False), (0.05, 0.06, False)]
+)
+def test_the_word_of_a_business_needs_nearly_all_of_the_segment_and_of_everybody(
+    own, everyone, found
+):
+    lexicon = parse_lexicon(
+        'people = [{ who = "Savers", held = "a", beside = ["b"] }]\n' + axis("a") + axis("b"),
+        where="test",
+    )
+    traits = {
+        "a": [make_trait("money", zero_share=own)],
+        "b": [make_trait("rate", zero_share=0.5)],
+    }
+    population = {
+        "a": [make_trait("money", zero_share=everyone)],
+        "b": [make_trait("rate", zero_share=0.5)],
+    }
+
+    people = find_people(make_subject(traits, population), lexicon)
+
+    assert (people is not None) is found
+    assert find_people(make_subject({"a": traits["a"]}), lexicon) is None
+
+
+def test_the_bundled_words_of_a_column_leave_out_how_it_counts():
+    assert shorten_column_name("avg_monthly_orders") == "Orders"
+    assert load_bundled_lexicon().customers == "Customers"

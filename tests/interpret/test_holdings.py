@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.document.printers import to_text
+from finseg.interpret.holdings import add_up_holdings
+from finseg.records.holdings import Holding
+from tests.builders.segments import make_dataset, repeat_segments
+
+MONEY = [10.0, -5.0, 20.0, None, 50.0, 20.0]
+
+
+def holdings_of(money=MONEY, sizes=(4, 2)):
+    dataset = make_dataset({"balance": money, "age": range(30, 30 + len(money))}, money=["balance"])
+    return add_up_holdings(dataset, repeat_segments(*sizes), len(sizes))
+
+
+def test_shares_of_the_money_and_of_the_customers_are_those_counted_by_hand():
+    holdings = holdings_of()
+
+    (balance,) = holdings.columns
+    assert balance.total == 100.0
+    assert balance.shares == (pytest.approx(0.3), pytest.approx(0.7))
+    assert holdings.customers == (pytest.approx(4 / 6), pytest.approx(2 / 6))
+    assert balance.top_share == 0.5  # one of six is the tenth with most
+    assert balance.holders == pytest.approx(4 / 6)
+    assert balance.below_zero == 1
+
+
+def test_the_tenth_with_most_is_rounded_and_never_nobody():
+    fifteen = holdings_of([float(v) for v in range(1, 16)], (15,)).columns[0]
+    twenty = holdings_of([float(v) for v in range(1, 21)], (20,)).columns[0]
+    three = holdings_of([1.0, 2.0, 7.0], (3,)).columns[0]
+
+    assert fifteen.top_share == pytest.approx((15 + 14) / 120)  # 1.5 rounds to 2
+    assert twenty.top_share == pytest.approx((20 + 19) / 210)
+    assert three.top_share == 0.7
+
+
+def test_an_empty_segment_holds_nothing():
+    (balance,) = holdings_of(sizes=(4, 2, 0)).columns
+
+    assert balance.shares[2] == 0.0
+
+
+def test_a_column_in_which_nobody_has_anything_is_no_holding():
+    dataset = make_dataset({"owed": [-1.0, -2.0, -3.5], "age": [1, 2, 4]}, money=["owed"])
+
+    assert add_up_holdings(dataset, np.zeros(3, np.int64), 1).columns == ()
+    with pytest.raises(ValueError, match="above zero"):
+        Holding(column="x", total=0.0, shares=(1.0,), top_share=1.0, holders=1.0)
+
+
+def test_what_is_shown_is_share_of_customers_and_of_money_with_the_total():
+    text = to_text(holdings_of().blocks(["Few", "Rich"]))
+
+    rows = [line.split() for line in text.splitlines()]
+    assert ["0", "Few", "66.7%", "30.0%"] in rows
+    assert ["1", "Rich", "33.3%", "70.0%"] in rows
+    assert any(row[-1:] == ["50.0%"] for row in rows)
+    assert "1 amount below zero is left out" in text

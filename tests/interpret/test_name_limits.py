@@ -1,0 +1,62 @@
+"""Is each limit of the naming kept on both sides, and at itself?"""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from finseg.interpret.lexicon import Lexicon, parse_lexicon
+from finseg.interpret.names import CLOSE, _measure_cosine, name_segments
+from tests.builders.segments import make_subject, make_trait
+
+WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
+
+
+def axis(name, more=""):
+    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
+
+
+LEXICON = parse_lexicon(
+    axis("a")
+    + axis("b")
+    + axis("c")
+    + '[[archetypes]]\nname = "Elders"\ndirection = { a = 1.0 }\n'
+    + 'claims = [{ says = "Old", axis = "a", at_least = 0.3 }]\n',
+    where="test",
+)
+PLAIN = Lexicon(axes=LEXICON.axes)
+
+
+def subject_of(error=0.1, **deviations):
+    traits = {
+        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
+        for name, d in deviations.items()
+    }
+    return make_subject(traits)
+
+
+def name_of(lexicon=PLAIN, error=0.1, **deviations):
+    (name,) = name_segments([subject_of(error, **deviations)], lexicon, {})
+    return name
+
+
+@pytest.mark.parametrize(("b", "text"), [(4.0, "Elders"), (4.01, "BigB BigA Customers")])
+def test_an_archetype_is_borne_from_the_least_closeness_on(b, text):
+    name = name_of(LEXICON, a=3.0, b=b)
+
+    assert CLOSE == 0.6
+    assert name.text == text
+    assert (name.similarity == pytest.approx(CLOSE)) is (text == "Elders")
+
+
+def test_closeness_counts_what_the_archetype_leaves_out():
+    assert _measure_cosine({"a": 2.0, "b": -1.0}, {"a": 2.0, "c": 2.0}) == pytest.approx(
+        4 / (math.sqrt(5) * math.sqrt(8))
+    )
+    assert _measure_cosine({"a": 1.0}, {"a": 0.0}) == 0.0
+
+
+def test_an_archetype_whose_claim_does_not_hold_is_not_borne():
+    assert name_of(LEXICON, a=0.4).text == "Elders"
+    assert name_of(LEXICON, a=0.399).text == "BitA Customers"

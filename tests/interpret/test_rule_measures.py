@@ -1,0 +1,103 @@
+"""Are the figures of rules those counted by hand, and does each limit of the search act?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from finseg.document.numbers import Numbers
+from finseg.document.printers import to_text
+from finseg.interpret.rules import _measure_plain_rule
+from finseg.records.rules import ENOUGH, Condition, Rules, say_conditions
+
+SEGMENT = np.array([0, 0, 0, 0, 0, 1, 1, 2, 0, 1])
+REACHED = np.array([1, 1, 1, 0, 0, 1, 0, 0, 1, 1], bool)
+HELD = np.arange(8)
+RUPEES = Numbers(locale="en-IN", currency="INR")
+CONDITION = Condition(column="pay", unit="currency", low=90_000.0)
+
+
+def measure(segment=0, reached=REACHED):
+    return _measure_plain_rule(segment, (CONDITION,), reached, SEGMENT, HELD)
+
+
+def test_precision_is_of_those_reached_and_recall_of_the_segment_both_on_customers_held_out():
+    rule = measure()
+
+    assert rule.customers == 6  # of all
+    assert rule.precision == 0.75  # three of the four held out that it reaches
+    assert rule.recall == 0.6  # three of the segment's five
+    assert (rule.confused, rule.confused_share) == (1, 0.25)
+
+
+def test_the_wrong_customers_are_mostly_in_the_segment_named():
+    reached = np.array([1, 0, 0, 0, 0, 1, 1, 1, 0, 0], bool)
+
+    rule = measure(reached=reached)
+
+    assert (rule.confused, rule.confused_share) == (1, 0.5)
+    assert rule.precision == 0.25
+
+
+def test_a_rule_that_reaches_nobody_held_out_has_no_precision():
+    rule = measure(reached=np.zeros(10, bool))
+
+    assert math.isnan(rule.precision)
+    assert rule.recall == 0.0
+    assert rule.confused is None
+
+
+def rules_with(**changes):
+    values: dict[str, Any] = {
+        "leaves": (),
+        "agreement": 0.9,
+        "held_out": 0.88,
+        "held_out_rows": 8,
+        "recalls": (0.9, 0.8, 0.7),
+        "plain": (measure(),),
+        "filled": (),
+        "leading": ("pay", "age"),
+        "leading_share": 0.4,
+    }
+    return Rules(**values | changes)
+
+
+@pytest.mark.parametrize(("agreement", "enough"), [(ENOUGH, True), (0.849, False)])
+def test_a_tree_that_agrees_too_little_is_said_to_and_why(agreement, enough):
+    rules = rules_with(agreement=agreement)
+
+    assert rules.is_accurate_enough is enough
+    assert ("saved model" in str(rules.sentence())) is not enough
+    assert ("40.0%" in str(rules.sentence())) is not enough
+
+
+def test_the_table_of_rules_has_reach_precision_recall_and_confusion_in_this_order():
+    text = to_text(rules_with().blocks(["A", "B", "C"]), numbers=RUPEES)
+
+    (row,) = (line for line in text.splitlines() if "pay ≥ ₹90K" in line)
+    assert row.split("₹90K")[1].split() == ["6", "75.0%", "60.0%", "1", "B", "(25.0%)"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"low": 90_000.0}, "pay ≥ ₹90K"),
+        ({"low": None, "high": 90_000.0}, "pay < ₹90K"),
+        ({"low": 50_000.0, "high": 90_000.0}, "₹50K ≤ pay < ₹90K"),
+    ],
+)
+def test_conditions_are_said_with_their_limits(limits, said):
+    condition = replace(CONDITION, **limits)
+
+    assert condition.say_condition().write(RUPEES) == said
+    assert say_conditions([condition] * 2).write(RUPEES) == f"{said} and {said}"
+    assert str(say_conditions([])) == "everybody"
+
+
+def test_a_condition_without_a_limit_cannot_be_said():
+    with pytest.raises(ValueError, match="limit"):
+        Condition(column="pay", unit="none").say_condition()

@@ -1,0 +1,58 @@
+"""Is a name that the user gave weighed by the figures?"""
+
+from __future__ import annotations
+
+from finseg.interpret.lexicon import Lexicon, parse_lexicon
+from finseg.interpret.user_names import list_name_doubts, weigh_given_name
+from finseg.records.interpretation import MARKER
+from tests.builders.segments import make_subject, make_trait
+
+WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
+
+
+def axis(name, more=""):
+    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
+
+
+LEXICON = parse_lexicon(
+    axis("a")
+    + axis("b")
+    + axis("c")
+    + '[[archetypes]]\nname = "Elders"\ndirection = { a = 1.0 }\n'
+    + 'claims = [{ says = "Old", axis = "a", at_least = 0.3 }]\n',
+    where="test",
+)
+
+
+PLAIN = Lexicon(axes=LEXICON.axes)
+
+
+def subject_of(error=0.1, **deviations):
+    traits = {
+        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
+        for name, d in deviations.items()
+    }
+    return make_subject(traits)
+
+
+def test_a_word_of_a_given_name_is_weighed_at_the_limit_of_a_marker():
+    def holds(d, text):
+        (claim,) = weigh_given_name(text, subject_of(0.0, a=d), PLAIN)
+        return claim.holds
+
+    assert holds(MARKER, "BigA People")
+    assert not holds(0.249, "BigA People")
+    assert holds(-MARKER, "lowa people")
+    assert not holds(-0.249, "lowa people")
+
+
+def test_what_speaks_against_a_name_names_its_columns_and_figures():
+    subject = subject_of(a=0.9, b=-0.5)
+
+    claims = weigh_given_name("LowA Gold", subject, PLAIN)
+    (doubt,) = list_name_doubts("LowA Gold", claims, subject, PLAIN, ())
+    unknown = list_name_doubts("Gold", (), subject, PLAIN, ())
+
+    assert doubt.columns == ("col_a",)
+    assert "do not bear out: LowA (col_a averages 100 against 80" in str(doubt.says)
+    assert [d.columns for d in unknown] == [(), ("col_a",), ("col_b",)]

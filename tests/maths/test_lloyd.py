@@ -1,0 +1,49 @@
+"""Do runs of k-means end where no row changes its cluster?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.maths.lloyd import run_lloyd
+
+ROWS = np.array([[[0.0], [0.2], [0.7], [1.0]]])
+
+
+def run(centres, weights=((1.0, 1, 1, 1),), max_iter=50, rows=ROWS):
+    start = np.array(centres)[None, None, :, None]
+    return run_lloyd(rows, np.array(weights), start, max_iter=max_iter, precision=np.float64)
+
+
+def test_centres_end_at_the_means_of_their_rows():
+    found = run([0.0, 0.2])
+
+    assert found.centres[0, 0, :, 0].tolist() == pytest.approx([0.1, 0.85])
+    assert found.labels[0, 0].tolist() == [0, 0, 1, 1]
+    assert found.inertia[0, 0] == pytest.approx(2 * 0.1**2 + 2 * 0.15**2)
+    assert found.converged.all()
+
+
+def test_weights_count_rows_as_often_as_they_say():
+    found = run([0.0, 1.0], weights=((3.0, 1, 1, 2),))
+
+    assert found.centres[0, 0, :, 0].tolist() == pytest.approx([0.05, 0.9])
+    assert found.inertia[0, 0] == pytest.approx(3 * 0.05**2 + 0.15**2 + 0.2**2 + 2 * 0.1**2)
+
+
+def test_a_run_that_is_stopped_says_so():
+    assert not run([0.0, 0.05], max_iter=1).converged.any()
+
+
+def test_a_cluster_that_lost_its_rows_starts_again_at_the_worst_row():
+    found = run([0.4, 50.0])
+
+    assert np.isfinite(found.centres).all()
+    assert sorted(np.bincount(found.labels[0, 0]).tolist()) == [2, 2]
+
+
+def test_more_clusters_than_places_leave_the_rest_absent():
+    found = run([0.0, 1.0, 1.0], rows=np.array([[[0.0], [0.0], [1.0], [1.0]]]))
+
+    assert np.isnan(found.centres[0, 0, :, 0]).sum() == 1
+    assert found.inertia[0, 0] == 0

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+import pytest
+
+from finseg.errors import RulesError
+from finseg.toml_forms import fill_form, load_form, write_line
+
+
+class Limit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    below: float
+    share: Annotated[float, msgspec.Meta(le=1)] = 0.5
+
+
+class Product(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    name: str
+    kind: Literal["credit", "deposit"] = "credit"
+    kinds: tuple[Literal["gold", "silver"], ...] | None = None
+    limits: dict[str, Limit] = {}
+
+
+class File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    title: str = ""
+    most: int | None = None
+    products: tuple[Product, ...] = ()
+    rules: dict[str, Limit] = {}
+
+
+TWO = '[[products]]\nname = "a"\n\n[[products]]\nname = "b"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "where", "fix"),
+    [
+        ("title = 3", "expected text", "f.toml, line 1, title", "ask"),
+        ('\nmost = "x"', "expected a whole number, got text", "f.toml, line 2, most", "ask"),
+        ("tilte = 3", "unknown key `tilte`", "f.toml, line 1", "`title`"),
+        ("[product]\nname = 3", "unknown section `product`", "f.toml, line 1", "`products`"),
+        (TWO + 'kind = "loan"', "unknown value `loan`", "line 6, [[products]] kind", "`credit`"),
+        (TWO + "kind = 3", "expected", "line 6, [[products]] kind", "'credit', 'deposit'"),
+        (TWO + "kindd = 3", "unknown key `kindd`", "f.toml, line 6, [[products]]", "`kind`"),
+        (TWO + 'kinds = ["golf"]', "unknown value `golf`", "[[products]] kinds", "`gold`"),
+        ("[[products]]\n" + TWO, "the key `name` is missing", "line 1, [[products]]", "ask"),
+        (TWO + '[products.limits.x]\nbelow = "y"', "expected a number", "line 7", "ask"),
+        ("[rules.r]\nbelow = 1\nshare = 3", "<= 1", "line 3, [rules] r.share", "ask"),
+        ("[rules\n", "not valid TOML", "f.toml", "line"),
+    ],
+)
+def test_what_does_not_fit_is_named_with_line_place_and_remedy(text, what, where, fix):
+    with pytest.raises(RulesError) as caught:
+        load_form(text, File, error=RulesError, where="f.toml", hint="ask")
+
+    assert what in caught.value.what
+    assert where in caught.value.where
+    assert fix in caught.value.fix
+
+
+def test_the_key_of_a_table_of_tables_is_named():
+    with pytest.raises(RulesError) as caught:
+        load_form(
+            "[one]\nbelow = 1\n[two]\nabove = 2", dict[str, Limit], error=RulesError, where="f.toml"
+        )
+
+    assert caught.value.where == "f.toml, line 4, [two]"
+    assert caught.value.fix == "choose one of `below`, `share`"
+
+
+def test_values_without_a_text_have_a_place_and_no_line():
+    with pytest.raises(RulesError) as caught:
+        fill_form({"products": [{"name": 3}]}, File, error=RulesError, where="given")
+
+    assert caught.value.where == "given, [[products]] name"
+    assert caught.value.fix == "correct the value"
+
+
+def test_what_fits_fills_the_form():
+    filled = load_form(TWO + "most = 1"[:0], File, error=RulesError, where="f.toml")
+
+    assert [p.name for p in filled.products] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("call", "line"),
+    [
+        ({"path": ("products", 1, "name")}, ", line 5"),
+        ({"path": ("products", 1, "kind")}, ", line 4"),
+        ({"path": ("products", 2)}, ""),
+        ({"path": ("rules",)}, ""),
+        ({"key": "name", "value": "b"}, ", line 5"),
+        ({"key": "name", "value": "c"}, ""),
+        ({"key": "name", "time": 2}, ", line 5"),
+        ({"key": "name", "time": 9}, ", line 5"),
+        ({"value": "a"}, ", line 2"),
+        ({"key": "ame"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_line_is_found_by_path_or_by_key_and_value(call, line):
+    assert write_line(TWO, **call) == line
+
+
+def test_a_table_within_a_list_of_tables_is_that_of_the_last_one():
+    text = TWO + "[products.limits.x]\nbelow = 1\n"
+
+    assert write_line(text, path=("products", 1, "limits", "x", "below")) == ", line 7"
+    assert write_line(text, path=("products", 0, "limits", "x", "below")) == ", line 1"
