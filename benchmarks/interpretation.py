@@ -24,7 +24,7 @@ from finseg.fit import fit_segments
 from finseg.interpret import interpret_segments, load_bundled_lexicon
 from finseg.prepare import apply_recipe, learn_descriptor_recipe, learn_recipe
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 CASES = ((10_000, 17, 3.0), (1_000_000, 6, 10.0))  # rows, features, seconds it may take
 K, STARTS = 6, 10
@@ -64,7 +64,7 @@ def measured(rows: int, features: int, runs: int) -> str:
     """Time one size: the least of several runs, beside the peer."""
     settings = Settings.from_tree({"fit": {"starts": 5}, "read": {"roles": ROLES}})
     lexicon = load_bundled_lexicon()
-    dataset = read_frame(customers(rows, features), settings)
+    dataset = read_source(customers(rows, features), settings)
     recipe = learn_recipe(dataset, settings.prepare, {})
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)

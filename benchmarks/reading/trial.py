@@ -97,7 +97,7 @@ def _lost(path: Path, dataset: Dataset) -> str:
 
 def _counted(path: Path, dataset: Dataset) -> int | None:
     """Count the rows of a plain text, where each line is one: by splitting at line ends alone."""
-    details = dict(dataset.source.details)
+    details = dataset.source.write_details()
     place = re.match(r"(in|none:) line (\d+)", details.get("header", ""))
     data = path.read_bytes()
     if "file in it" in details:

@@ -229,15 +229,21 @@ class DatabaseError(EnvironmentStopError):
     code = "FS403"
 
 
+def find_near_name(name: str, known: Iterable[str]) -> str:
+    """Return the known name that was probably meant, or an empty text where none is close."""
+    by_folded = {k.casefold(): k for k in known}
+    close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else ""
+
+
 def suggest_name(name: str, known: Iterable[str]) -> str:
     """Say which known name was probably meant, as a hint for `fix`.
 
     Returns ``did you mean `x`?``, or asks to choose from all names where none is close.
     """
     names = [str(k) for k in known]
-    by_folded = {k.casefold(): k for k in names}
-    close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{by_folded[close[0]]}`?"
+    near = find_near_name(name, names)
+    if near:
+        return f"did you mean `{near}`?"
     shown = ", ".join(f"`{k}`" for k in names[:20])
     return f"choose one of {shown}" + (" …" if len(names) > 20 else "")

@@ -55,7 +55,6 @@ from finseg.results import Results
 from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
-from finseg.understand import find_identifier
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -173,7 +172,7 @@ class Study:
     @property
     def identifier(self) -> str:
         """The column of `offers_table` that customers are known by; "" where there is none."""
-        known = find_identifier(self.dataset)
+        known = self.dataset.identifier
         if known is None:
             return ""
         return f"{known.name} (id)" if known.name in ANSWERS else known.name

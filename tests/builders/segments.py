@@ -12,7 +12,7 @@ from finseg.interpret.claims import Band, Subject
 from finseg.records.dataset import Column, Dataset
 from finseg.records.interpretation import Trait
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 
 def make_trait(column: str, **changes: Any) -> Trait:
@@ -66,7 +66,7 @@ def make_dataset(columns: Mapping[str, Any], *, money: Sequence[str] = (), **rol
     """Read columns as a dataset; what has no role given is a feature."""
     chosen = dict.fromkeys(columns, "feature") | roles
     read = {"roles": chosen, "units": dict.fromkeys(money, "currency")}
-    return read_frame(pl.DataFrame(columns), Settings.from_tree({"read": read}))
+    return read_source(pl.DataFrame(columns), Settings.from_tree({"read": read}))
 
 
 def make_outside(name: str, kind: Any = "category", unit: Any = "none") -> Column:

@@ -19,7 +19,7 @@ from finseg.document.printers import to_text
 from finseg.errors import NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.records.finding import Checked, Finding
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 N = 400
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def customers(rng):
 
 def found(table: dict[str, Any], **check_settings: object) -> dict[str, Finding]:
     settings = Settings().change_section("check", **check_settings)
-    dataset, broken = apply_domain_rules(read_frame(pl.DataFrame(table), settings))
+    dataset, broken = apply_domain_rules(read_source(pl.DataFrame(table), settings))
     checked = check(dataset, settings, broken)
     return {f.code: f for f in checked.findings}
 
@@ -148,7 +148,7 @@ def test_few_rows_per_feature_are_warned_of(customers):
 
 def error_of(table: dict[str, Any], **choose: int) -> Exception | None:
     settings = Settings().change_section("choose", **choose)
-    dataset, broken = apply_domain_rules(read_frame(pl.DataFrame(table), settings))
+    dataset, broken = apply_domain_rules(read_source(pl.DataFrame(table), settings))
     checked = check(dataset, settings, broken)
     return find_stop_error(checked, where="customers.csv")
 
@@ -198,7 +198,7 @@ def test_findings_come_the_gravest_first(customers, rng):
     }
     settings = Settings()
 
-    findings = check(read_frame(pl.DataFrame(table), settings), settings).findings
+    findings = check(read_source(pl.DataFrame(table), settings), settings).findings
 
     order = [f.severity for f in findings]
     assert order == sorted(order, key=["stop", "warn", "note"].index)
@@ -306,7 +306,7 @@ def test_for_rupees_the_indian_way_of_writing_is_suggested(customers, locale, sa
     rupees = {**customers, "income": [f"₹{value:.0f}" for value in customers["income"]]}
     settings = Settings().change_section("deliver", locale=locale)
 
-    checked = check(read_frame(pl.DataFrame(rupees), settings), settings)
+    checked = check(read_source(pl.DataFrame(rupees), settings), settings)
 
     (note,) = (f for f in checked.findings if f.code == "D074")
     assert ('locale = "en-IN"' in str(note.action)) is said

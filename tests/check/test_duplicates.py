@@ -15,7 +15,7 @@ from finseg.clean import set_aside_repeats
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 N = 60
 
@@ -31,7 +31,7 @@ def customers() -> dict[str, Any]:
 
 def with_rows(*rows: tuple[Any, ...]) -> Dataset:
     table = {n: [*v, *(r[i] for r in rows)] for i, (n, v) in enumerate(customers().items())}
-    return read_frame(
+    return read_source(
         pl.DataFrame(table), Settings.from_tree({"read": {"roles": {"cust_id": "id"}}})
     )
 
@@ -71,7 +71,7 @@ def test_a_table_in_which_most_rows_repeat_an_id_may_hold_accounts():
 
 def test_rows_without_an_id_repeat_each_other_in_every_column():
     table = pl.DataFrame(customers()).drop("cust_id")
-    dataset = read_frame(pl.concat([table, table.head(2)]), Settings())
+    dataset = read_source(pl.concat([table, table.head(2)]), Settings())
 
     assert found(dataset)["D012"].count == 2
     assert (
@@ -132,7 +132,7 @@ def test_no_row_is_lost_and_no_id_is_left_twice(ids, values, keep):
     )
     table = pl.DataFrame({"i": ids, "x": income}, schema={"i": pl.String, "x": pl.Float64})
 
-    dataset = set_aside_repeats(read_frame(table, settings), settings)
+    dataset = set_aside_repeats(read_source(table, settings), settings)
 
     left = dataset.table["i"].drop_nulls().to_list()
     lines = [*dataset.lines.tolist(), *(r.line for r in dataset.rejects)]
@@ -151,7 +151,7 @@ def test_a_customer_with_a_row_for_each_month_is_found_however_few_they_are():
         "balance": [1000.5 + 7919 * i % 4001 for i in range(120)],
     }
 
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
 
     assert [c.name for c in dataset.select_by_role("id")] == ["customer_id"]
     assert {f.code for f in check(dataset, Settings()).findings} >= {"D013"}

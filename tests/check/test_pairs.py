@@ -10,7 +10,7 @@ from finseg.check import check
 from finseg.check.pairs import find_redundancy
 from finseg.records.redundancy import Redundancy
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 N = 500
 
@@ -18,7 +18,7 @@ N = 500
 def found(table, *, redundant="leave out exact", roles=None) -> Redundancy:
     settings = Settings().change_section("prepare", redundant=redundant)
     settings = settings.change_section("read", roles=roles or {})
-    return find_redundancy(read_frame(pl.DataFrame(table), settings), settings.prepare)
+    return find_redundancy(read_source(pl.DataFrame(table), settings), settings.prepare)
 
 
 def left_out(table, **how):
@@ -143,7 +143,7 @@ def test_what_is_left_out_is_a_descriptor_with_its_reason_and_no_longer_looked_a
 ):
     card["Avg_Open_To_Buy"] = pl.Series([None, *card["Avg_Open_To_Buy"][1:]])
     settings = Settings()
-    dataset = read_frame(pl.DataFrame(card), settings)
+    dataset = read_source(pl.DataFrame(card), settings)
 
     checked = check(dataset, settings)
     settled = checked.redundancy.apply_to_dataset(dataset)
@@ -159,7 +159,7 @@ def test_more_features_than_are_searched_is_said(rng):
     table = {f"x{j}": rng.normal(size=N) for j in range(61)}
     settings = Settings()
 
-    codes = {f.code for f in check(read_frame(pl.DataFrame(table), settings), settings).findings}
+    codes = {f.code for f in check(read_source(pl.DataFrame(table), settings), settings).findings}
 
     assert "D046" in codes
 

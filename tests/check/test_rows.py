@@ -123,7 +123,7 @@ def test_a_table_without_a_feature_says_what_its_columns_are():
     dataset = make_table(
         values,
         town={"role": "descriptor", "kind": "category"},
-        one={"reason": "every value is the same"},
+        one={"reason_code": "constant"},
         who={"role": "id"},
     )
 

@@ -13,7 +13,7 @@ from finseg.choose.structure import find_structure
 from finseg.maths.agreement import compute_adjusted_rand, contingency_table
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.settings import Settings
-from finseg.understand import read_file
+from finseg.understand import read_source
 
 SEED = np.random.SeedSequence(1)
 
@@ -108,7 +108,7 @@ def test_repeated_rows_are_not_further_customers():
 
 
 def prepared(path):
-    dataset = read_file(path, Settings())
+    dataset = read_source(path, Settings())
     recipe = learn_recipe(dataset, Settings().prepare)
     return apply_recipe(recipe, dataset.build_matrix([step.column for step in recipe.steps]))
 

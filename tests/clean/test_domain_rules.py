@@ -12,7 +12,7 @@ from finseg.clean.domain_rules import extend_rules, load_bundled_rules
 from finseg.document.printers import to_text
 from finseg.errors import DataError, RulesError
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 N = 400
 OURS = '[ours]\nquantity = "income"\nabove = 90000\nsays = "too rich"\naction = "{action}"\n'
@@ -37,7 +37,7 @@ def changed(table, column, *values):
 
 
 def look(table, rules=None):
-    return apply_domain_rules(read_frame(pl.DataFrame(table), Settings()), rules)
+    return apply_domain_rules(read_source(pl.DataFrame(table), Settings()), rules)
 
 
 def test_a_table_that_breaks_no_rule_has_no_finding(customers):
@@ -115,8 +115,8 @@ def test_each_rule_has_a_line_of_its_own_in_what_is_printed(customers):
 def test_columns_with_little_to_go_by_are_printed_before_the_others(customers, rng):
     text = to_text(journey.check(pl.DataFrame({**customers, "q7": rng.normal(size=N)})).blocks())
 
-    assert text.index("Columns worth a look first") < text.index("what they were taken for")
-    assert "Columns worth a look first" not in to_text(
+    assert text.index("Look at these columns first") < text.index("What each column was read as")
+    assert "Look at these columns first" not in to_text(
         journey.check(pl.DataFrame(customers)).blocks()
     )
 

@@ -16,14 +16,14 @@ import subprocess
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
 
 import finseg
 from finseg import errors
 from finseg.errors import FinsegError
-from finseg.records.dataset import REJECT_KINDS
+from finseg.records.dataset import RejectKind
 from finseg.records.finding_codes import CODES
 from finseg.settings import Settings
 
@@ -41,7 +41,7 @@ def test_every_kind_of_reject_is_explained():
     page = (ROOT / "docs" / "tutorial" / "02-check.md").read_text(encoding="utf-8")
     (line,) = (line for line in page.splitlines() if line.startswith("| `kind` |"))
 
-    assert [kind for kind in REJECT_KINDS if not re.search(rf"\b{kind}\b", line)] == []
+    assert [kind for kind in get_args(RejectKind) if not re.search(rf"\b{kind}\b", line)] == []
 
 
 class Code(NamedTuple):

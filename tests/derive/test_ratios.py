@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import polars as pl
 import pytest
@@ -11,7 +12,7 @@ from finseg.derive import derive_columns
 from finseg.derive.ratios import add_affordability_ratios, find_ratios
 from finseg.prepare import learn_recipe
 from finseg.records.reading import PLAIN, Reading
-from finseg.records.recipe import FORMULAS
+from finseg.records.recipe import Formula
 from finseg.settings import PrepareSettings
 from tests.conftest import dataset_of
 
@@ -171,7 +172,7 @@ def test_every_formula_can_be_found():
     }
     found = find_ratios(customers(kinds, **{name: [1.0, 2.0] for name in kinds}))
 
-    assert {d.formula for d in found} == set(FORMULAS)
+    assert {d.formula for d in found} == set(get_args(Formula))
 
 
 def test_a_loan_and_an_income_in_two_currencies_make_no_ratio():

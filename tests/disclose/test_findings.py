@@ -96,7 +96,7 @@ def test_how_a_column_was_written_is_told_without_a_value_of_it():
         decimal=",", basis="table", ambiguous=1, example="1,234", letters=(("12L", 1), ("K", 7))
     )
 
-    said = disclose_reading(written, 5).write_reading()
+    said = str(disclose_reading(written, 5).write_reading())
 
     assert "in 5 values the comma is the decimal mark" in said
     assert "1,234" not in said

@@ -67,3 +67,18 @@ def test_the_money_a_claim_compares_with_must_be_shown_too():
 
 def test_what_needs_no_customer_stays():
     assert shown({"says": say("a word judges people"), "columns": ()}, kind="doubts") is True
+
+
+def test_a_mean_of_all_customers_that_is_hidden_is_quoted_beside_no_segment():
+    rng = np.random.default_rng(4)
+    values = rng.lognormal(3, 1, (90, 2))
+    values[3:, 0] = 0.0  # three customers of all owe anything
+    made = an_interpretation(np.repeat([0, 1], (30, 60)), values, np.zeros(90), 2)
+    figure = say("nothing against {all}", all=BesideLimit(1.0, 0.0, "currency", 90))
+    claim = Claim(says="W", axis="x", figure=figure, deviation=-1.0, columns=("owed",))
+    second = replace(made.segments[1], claims=(claim,))
+
+    after = disclose_interpretation(replace(made, segments=(made.segments[0], second)), LEAST)
+
+    assert np.isnan(after.population[0].mean)
+    assert after.segments[1].claims == ()

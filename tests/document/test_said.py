@@ -7,6 +7,7 @@ import pytest
 from finseg.document.numbers import Numbers
 from finseg.document.said import (
     Amount,
+    ColumnName,
     Count,
     Customers,
     Example,
@@ -112,3 +113,8 @@ def test_a_difference_of_shares_has_its_sign_and_enough_digits(share, expected):
 
 def test_a_difference_of_shares_is_written_in_the_reader_s_manner():
     assert Points(0.0625, "").write(GERMAN) == "+6,2"
+
+
+def test_a_column_stands_in_back_ticks_unless_it_is_bare():
+    assert str(ColumnName("pay")) == "`pay`"
+    assert str(ColumnName("pay", bare=True)) == "pay"

@@ -138,7 +138,7 @@ def test_a_constant_or_missing_column_can_be_drawn(transform):
 
 def test_a_segment_of_few_in_the_sample_has_no_curve():
     sample = a_sample(COLUMNS, k=3, m=60)
-    few = replace(sample, segments=np.repeat([0, 1, 2], [50, 6, 4]))
+    few = replace(sample, segments=np.repeat([0, 1, 2], [51, 5, 4]))
 
     curves = draw_pairs(few, make_figure_results())["vconcat"][0]["hconcat"][0]["layer"][0]
 

@@ -96,3 +96,11 @@ def test_a_deviation_that_is_withheld_has_no_bar():
 def test_one_segment_has_no_profile():
     assert plan_profile(make_figure_results(k=1)) is None
     assert plan_profile(make_figure_results(k=2)) is not None
+
+
+@pytest.mark.parametrize(("deviation", "ticks"), [(2.6, [-2, -1, 0, 1, 2]), (2.7, [-2, 0, 2])])
+def test_wide_axes_have_a_mark_at_every_second_sd(deviation, ticks):
+    plan = expect_plan(plan_profile(give_traits(a_trait("Income", deviation))))
+
+    axis = plan.spec["concat"][0]["layer"][0]["encoding"]["x"]["axis"]
+    assert axis["values"] == ticks  # the axis reaches 12 % further than the longest bar

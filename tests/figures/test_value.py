@@ -58,4 +58,4 @@ def test_so_many_panels_are_drawn_and_the_table_has_all(number):
 
     assert len(plan.spec["concat"]) == MOST_PANELS
     assert len(write_rows(plan)[0]) == 2 + number
-    assert (str(MOST_PANELS + 1) in str(plan.caption)) == (number > MOST_PANELS)
+    assert ("columns" in str(plan.caption)) == (number > MOST_PANELS)

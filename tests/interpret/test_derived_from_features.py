@@ -8,7 +8,7 @@ import polars as pl
 from finseg.interpret.outside import compare_outside
 from finseg.records.dataset import Role
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 N = 900
 
@@ -32,7 +32,7 @@ def test_columns_made_from_what_was_clustered_on_are_not_tested_and_the_reason_i
     names = ("burden", "log_income", "left", "band", "rank", "visits", "channel")
     roles: dict[str, Role] = dict.fromkeys(names, "descriptor")
     roles |= {"income": "feature", "loan": "feature"}
-    dataset = read_frame(table, Settings.from_tree({"read": {"roles": roles}}))
+    dataset = read_source(table, Settings.from_tree({"read": {"roles": roles}}))
 
     outside = compare_outside(dataset, (income > 20_000).astype(np.int64), 2)
 
@@ -47,7 +47,7 @@ def test_columns_made_from_what_was_clustered_on_are_not_tested_and_the_reason_i
 
 def test_a_rare_level_at_the_end_of_a_column_is_no_band_of_it():
     table = pl.DataFrame({"income": np.arange(1, 301.0) ** 1.5, "flag": ["no"] * 298 + ["yes"] * 2})
-    dataset = read_frame(table, Settings.from_tree({"read": {"roles": {"flag": "descriptor"}}}))
+    dataset = read_source(table, Settings.from_tree({"read": {"roles": {"flag": "descriptor"}}}))
 
     outside = compare_outside(dataset, np.arange(300) % 2, 2)
 

@@ -13,7 +13,7 @@ from finseg.interpret.outside import compare_outside
 from finseg.records.dataset import Role
 from finseg.records.outside import OUTSIDE_ROLES, OutsideColumn
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 N = 900
 NAMES = ("A", "B", "C")
@@ -36,7 +36,7 @@ def customers(seed=2, **roles):
         }
     )
     chosen: dict[str, Role] = {"visits": "descriptor", "tier": "existing", **roles}
-    dataset = read_frame(table, Settings.from_tree({"read": {"roles": chosen}}))
+    dataset = read_source(table, Settings.from_tree({"read": {"roles": chosen}}))
     return dataset, segment.astype(np.int64)
 
 
@@ -82,7 +82,7 @@ def test_on_noise_hardly_any_set_of_columns_gives_a_false_alarm():
         columns = {f"d{j}": rng.normal(size=200) for j in range(8)}
         roles: dict[str, Role] = dict.fromkeys(columns, "descriptor")
         table = pl.DataFrame({**columns, "income": rng.normal(size=200)})
-        dataset = read_frame(table, Settings.from_tree({"read": {"roles": roles}}))
+        dataset = read_source(table, Settings.from_tree({"read": {"roles": roles}}))
         found = compare_outside(dataset, rng.integers(0, 4, 200), 4)
         alarms += any(c.is_clear for c in found.comparisons)
 
@@ -92,7 +92,7 @@ def test_on_noise_hardly_any_set_of_columns_gives_a_false_alarm():
 def test_a_column_that_cannot_be_compared_is_named_with_its_reason():
     dataset, segment = customers()
     table = dataset.table.with_columns(town=pl.Series([f"town {i % 80}" for i in range(N)]))
-    wide = read_frame(table, Settings.from_tree({"read": {"roles": {"town": "descriptor"}}}))
+    wide = read_source(table, Settings.from_tree({"read": {"roles": {"town": "descriptor"}}}))
 
     outside = compare_outside(wide, segment, 3)
 
@@ -117,7 +117,7 @@ def test_the_shares_of_money_add_up_and_are_those_added_by_hand():
 
 def test_amounts_below_zero_are_counted_and_left_out():
     table = pl.DataFrame({"balance": [float(v) for v in range(-5, 45)]})
-    dataset = read_frame(table, Settings())
+    dataset = read_source(table, Settings())
 
     (holding,) = add_up_holdings(dataset, np.zeros(50, dtype=np.int64), 1).columns
 

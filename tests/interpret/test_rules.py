@@ -15,7 +15,7 @@ from finseg.interpret.rules import find_rules
 from finseg.interpret.tree import TreeEnd, assign_by_tree, find_rows_within, grow_tree, round_limit
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.settings import FitSettings, Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 SETTINGS = Settings()
 
@@ -34,7 +34,7 @@ def blocks_of_customers(n=600, seed=1):
 
 
 def rules_of(table, k=4):
-    dataset = read_frame(table, SETTINGS)
+    dataset = read_source(table, SETTINGS)
     recipe = learn_recipe(dataset, SETTINGS.prepare)
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)

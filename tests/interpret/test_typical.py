@@ -9,13 +9,13 @@ from finseg.fit import fit_segments
 from finseg.interpret.typical import _coarsen_value, find_typical
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.settings import FitSettings, Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 SETTINGS = Settings()
 
 
 def typical_of(table):
-    dataset = read_frame(table, SETTINGS)
+    dataset = read_source(table, SETTINGS)
     recipe = learn_recipe(dataset, SETTINGS.prepare)
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.prepare.apply import apply_recipe, invert_recipe, transform_values
-from finseg.records.recipe import TRANSFORMS, Recipe, Step
+from finseg.records.recipe import Recipe, Step, Transform
 
 
 def step(transform="none", **changes):
@@ -56,7 +56,7 @@ def test_a_matrix_with_another_number_of_columns_is_refused():
         apply_recipe(Recipe(steps=(step(), step())), np.zeros((3, 1)))
 
 
-@pytest.mark.parametrize("transform", TRANSFORMS)
+@pytest.mark.parametrize("transform", get_args(Transform))
 @given(
     value=st.floats(0.01, 1e6),
     bend=st.floats(0.5, 100.0),

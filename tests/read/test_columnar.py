@@ -20,7 +20,7 @@ from finseg.read.files import read_bytes
 from finseg.read.limits import ReadLimits
 from finseg.records.dataset import Dataset
 from finseg.settings import ReadSettings, Settings
-from finseg.understand import read_file
+from finseg.understand import read_source
 
 TABLE = pl.DataFrame({"id": [f"00{i}" for i in range(30)], "income": [i * 1.5 for i in range(30)]})
 FORMS = ["parquet", "ipc", "ipc_stream"]
@@ -33,7 +33,7 @@ def written(frame: pl.DataFrame, form: str, **options: object) -> bytes:
 
 
 def read(path: Path) -> Dataset:
-    return read_file(path, Settings())
+    return read_source(path, Settings())
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -110,12 +110,12 @@ def test_damaged_files_of_others_are_refused_without_a_word_of_the_reader(shared
     folder = shared / "badinputs" / "parquet-testing" / "bad_data"
     code = (
         "import sys, pathlib\n"
-        "from finseg.read import read_file\n"
+        "from finseg.understand import read_source\n"
         "from finseg.errors import FinsegError\n"
         "from finseg.settings import Settings\n"
         f"for path in sorted(pathlib.Path({str(folder)!r}).glob('*.parquet')):\n"
         "    try:\n"
-        "        read_file(path, Settings())\n"
+        "        read_source(path, Settings())\n"
         "    except FinsegError as error:\n"
         "        print(path.name, error.code)\n"
     )

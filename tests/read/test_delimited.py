@@ -35,7 +35,7 @@ def read(data: bytes | str, delimiter: str = "") -> Raw:
 
 
 def details(raw: Raw) -> dict[str, str]:
-    return dict(raw.source.details)
+    return raw.source.write_details()
 
 
 def outcome(path: Path) -> tuple[Dataset | None, FinsegError | None]:
@@ -150,7 +150,7 @@ def test_blank_lines_are_skipped_and_said():
 
     assert raw.source.rows_read == 2
     assert raw.lines.tolist() == [4, 7]
-    assert ("blank lines skipped", "3") in raw.source.details
+    assert ("blank lines skipped", "3") in raw.source.write_details().items()
 
 
 def test_only_an_empty_field_is_missing():
@@ -180,7 +180,7 @@ def test_every_kind_of_line_end_gives_the_same_rows(line_end):
 def test_the_encoding_is_found_and_said(encoding, said):
     raw = read("name,straße\nZoë,Kö 1\nJosé,Kö 2\n".encode(encoding))
 
-    assert ("encoding", said) in raw.source.details
+    assert ("encoding", said) in raw.source.write_details().items()
     assert raw.originals == ("name", "straße")
     assert raw.table["name"].to_list() == ["Zoë", "José"]
 

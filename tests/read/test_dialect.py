@@ -26,7 +26,7 @@ def read(text: str | bytes, **knobs: object) -> Raw:
 
 
 def said(raw: Raw) -> dict[str, str]:
-    details = dict(raw.source.details)
+    details = raw.source.write_details()
     assert len(details) == len(raw.source.details), "each thing is said under its own name"
     return details
 

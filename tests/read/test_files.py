@@ -24,7 +24,7 @@ from finseg.errors import (
 from finseg.read import columnar
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import read_file
+from finseg.understand import read_source
 
 TABLE = pl.DataFrame(
     {"cust_id": ["001", "002", "003"], "income": [1.5, 2.5, 3.5], "city": ["A", None, "B"]}
@@ -32,7 +32,7 @@ TABLE = pl.DataFrame(
 
 
 def read(path: Path, **settings: str) -> Dataset:
-    return read_file(path, Settings().change_section("read", **settings))
+    return read_source(path, Settings().change_section("read", **settings))
 
 
 BAD: dict[str, tuple[bytes, type[FinsegError]]] = {
@@ -161,7 +161,7 @@ ROWS: list[list[object]] = [
 def test_a_workbook_is_read_from_its_first_sheet_that_is_not_empty(tmp_path):
     dataset = read(workbook(tmp_path / "c.xlsx", Cover=[], Data=ROWS, More=ROWS[:2]))
 
-    assert ("sheet", "`Data` of 3") in dataset.source.details
+    assert ("sheet", "`Data` of 3") in dataset.source.write_details().items()
     assert dataset.table["cust_id"].to_list() == [f"00{i}" for i in range(5)]
     assert [c.role for c in dataset.columns[:3]] == ["id", "feature", "date"]
     assert dataset.lines.tolist() == [2, 3, 4, 5, 6]
@@ -182,7 +182,7 @@ def test_blank_rows_of_a_sheet_are_skipped_and_lines_stay_true(tmp_path):
     dataset = read(path)
 
     assert dataset.lines.tolist() == [4, 5, 7, 8, 9]
-    assert ("blank rows skipped", "1") in dataset.source.details
+    assert ("blank rows skipped", "1") in dataset.source.write_details().items()
 
 
 def test_a_hidden_sheet_is_passed_over(tmp_path):
@@ -191,7 +191,7 @@ def test_a_hidden_sheet_is_passed_over(tmp_path):
     book["Old"].sheet_state = "hidden"
     book.save(path)
 
-    assert ("sheet", "`New` of 2") in read(path).source.details
+    assert ("sheet", "`New` of 2") in read(path).source.write_details().items()
 
 
 def test_a_workbook_without_rows_is_refused(tmp_path):

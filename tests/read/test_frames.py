@@ -15,7 +15,7 @@ import pytest
 
 from finseg.errors import EmptyTableError, UsageError
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 
 DATA: dict[str, list[object]] = {
     "cust_id": ["0001", "0002", "0003", "0004", "0005", "0006"],
@@ -37,7 +37,7 @@ MAKERS: dict[str, Callable[[dict[str, list[object]]], object]] = {
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_every_library_gives_the_same_dataset(kind):
-    dataset = read_frame(MAKERS[kind](DATA), Settings())
+    dataset = read_source(MAKERS[kind](DATA), Settings())
 
     assert dataset.table.to_dict(as_series=False) == {
         **DATA,
@@ -52,7 +52,7 @@ def test_the_callers_data_are_never_changed():
     frame = pd.DataFrame(DATA)
     before = copy.deepcopy(frame)
 
-    read_frame(frame, Settings())
+    read_source(frame, Settings())
 
     pd.testing.assert_frame_equal(frame, before)
 
@@ -61,7 +61,7 @@ def test_seventeen_digits_beside_a_gap_stay_distinct():
     ids = [12345678901234567, 12345678901234568, None]
     frame = pl.DataFrame({"cust_id": ids, "income": [1.5, 2.5, 3.5]})
 
-    assert read_frame(frame, Settings()).table["cust_id"].to_list() == [
+    assert read_source(frame, Settings()).table["cust_id"].to_list() == [
         "12345678901234567",
         "12345678901234568",
         None,
@@ -71,13 +71,13 @@ def test_seventeen_digits_beside_a_gap_stay_distinct():
 def test_a_named_pandas_index_is_kept_as_a_column():
     frame = pd.DataFrame(DATA).set_index("cust_id")
 
-    assert read_frame(frame, Settings()).table["cust_id"].to_list() == DATA["cust_id"]
+    assert read_source(frame, Settings()).table["cust_id"].to_list() == DATA["cust_id"]
 
 
 def test_twin_and_odd_names_become_unique():
     frame = pd.DataFrame([[1.5, 2.5, 3.5], [2.5, 3.5, 4.5]], columns=["a", "a", 7])
 
-    dataset = read_frame(frame, Settings())
+    dataset = read_source(frame, Settings())
 
     assert dataset.table.columns == ["a", "a (2)", "7"]
     assert [c.original for c in dataset.columns] == ["a", "a", "7"]
@@ -94,7 +94,7 @@ def test_columns_of_any_type_are_read():
         }
     )
 
-    dataset = read_frame(frame, Settings())
+    dataset = read_source(frame, Settings())
 
     assert [c.role for c in dataset.columns[:5]] == [
         "ignore", "date", "descriptor", "ignore", "descriptor",
@@ -123,21 +123,21 @@ ODD = {
 def test_a_column_of_a_rare_type_never_stops_the_others(kind, name):
     frame = pl.DataFrame({"income": [1.5 + i * i for i in range(12)], name: ODD[kind]})
 
-    dataset = read_frame(frame, Settings())
+    dataset = read_source(frame, Settings())
 
     assert dataset.rows == 12
     assert dataset.features[0].name == "income"
-    assert dataset.source.sha256 == read_frame(frame.clone(), Settings()).source.sha256
+    assert dataset.source.sha256 == read_source(frame.clone(), Settings()).source.sha256
 
 
 @pytest.mark.parametrize("kind", ["duration", "bytes"])
 def test_a_column_that_is_neither_number_nor_text_is_left_out_with_its_type(kind):
     frame = pl.DataFrame({"income": [1.5 + i * i for i in range(12)], "x": ODD[kind]})
 
-    column = read_frame(frame, Settings()).find_column("x")
+    column = read_source(frame, Settings()).find_column("x")
 
     assert (column.role, column.missing) == ("ignore", 12)
-    assert "cannot be used" in column.reason
+    assert "cannot be used" in str(column.reason)
 
 
 @pytest.mark.parametrize(
@@ -168,13 +168,13 @@ def test_a_pandas_column_of_a_rare_type_never_stops_the_others(values):
     frame = pd.DataFrame({"income": [1.5 + i * i for i in range(12)]})
     frame["x"] = values
 
-    assert read_frame(frame, Settings()).rows == 12
+    assert read_source(frame, Settings()).rows == 12
 
 
 def test_another_length_of_time_is_another_table():
     frames = [pl.DataFrame({"a": [1.5], "x": [dt.timedelta(days=d)]}) for d in (1, 2)]
 
-    one, two = (read_frame(frame, Settings()).source.sha256 for frame in frames)
+    one, two = (read_source(frame, Settings()).source.sha256 for frame in frames)
 
     assert one != two
 
@@ -182,22 +182,22 @@ def test_another_length_of_time_is_another_table():
 def test_a_mixed_pandas_column_becomes_text():
     frame = pd.DataFrame({"mixed": [1, "x", None, dt.date(2024, 1, 1)], "a": [1.5, 2.5, 3.5, 4.5]})
 
-    assert read_frame(frame, Settings()).table["mixed"].to_list() == ["1", "x", None, "2024-01-01"]
+    assert read_source(frame, Settings()).table["mixed"].to_list() == ["1", "x", None, "2024-01-01"]
 
 
-@pytest.mark.parametrize("thing", [5, "text", None, [1, 2], np.zeros(3), object(), pd.Series([1])])
+@pytest.mark.parametrize("thing", [5, None, [1, 2], np.zeros(3), object(), pd.Series([1])])
 def test_what_is_no_table_is_refused(thing):
     with pytest.raises(UsageError, match="not a table"):
-        read_frame(thing, Settings())
+        read_source(thing, Settings())
 
 
 @pytest.mark.parametrize("empty", [pl.DataFrame(), pd.DataFrame({"a": []}), {"a": []}])
 def test_a_table_without_rows_is_refused(empty):
     with pytest.raises(EmptyTableError):
-        read_frame(empty, Settings())
+        read_source(empty, Settings())
 
 
 def test_equal_tables_have_the_same_digest():
-    one, two = (read_frame(make(DATA), Settings()) for make in (pl.DataFrame, pd.DataFrame))
+    one, two = (read_source(make(DATA), Settings()) for make in (pl.DataFrame, pd.DataFrame))
 
     assert one.source.sha256 == two.source.sha256

@@ -14,7 +14,7 @@ from finseg.read.delimited import read_delimited
 from finseg.read.raw import Raw
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import read_file
+from finseg.understand import read_source
 
 ROWS = "".join(f"c{i},{20 + i},{i * 100}.5\n" for i in range(1, 31))
 TABLE = "id,age,income\n" + ROWS
@@ -26,13 +26,13 @@ def read(text: str, **knobs: object) -> Raw:
 
 
 def said(raw: Raw) -> dict[str, str]:
-    return dict(raw.source.details)
+    return raw.source.write_details()
 
 
 def understood(tmp_path: Path, text: str) -> Dataset:
     path = tmp_path / "customers.csv"
     path.write_text(text, encoding="utf-8")
-    return read_file(path, Settings())
+    return read_source(path, Settings())
 
 
 @pytest.mark.parametrize(

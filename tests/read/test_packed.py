@@ -104,7 +104,7 @@ def test_a_zip_with_one_table_is_read_and_what_lies_beside_it_is_said(tmp_path):
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("__MACOSX/._c.csv", b"\0")
 
-    details = dict(read(path).source.details)
+    details = read(path).source.write_details()
 
     assert details["file in it"] == "`data/c.csv`"
     assert details["files beside it, not read"] == "1"

@@ -9,11 +9,11 @@ import pytest
 from finseg.errors import FinsegError
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import find_identifier, read_file
+from finseg.understand import read_source
 
 
 def read(shared: Path, name: str) -> Dataset:
-    return read_file(shared / "data" / name, Settings())
+    return read_source(shared / "data" / name, Settings())
 
 
 def names(dataset: Dataset, role: str) -> list[str]:
@@ -64,7 +64,7 @@ def test_the_columns_of_a_real_table_get_the_right_roles(shared, file):
 
     dataset = read(shared, file)
 
-    found = find_identifier(dataset)
+    found = dataset.identifier
     assert (found.name if found else None) == known
     wanted = len(dataset.features) if isinstance(features, int) else names(dataset, "feature")
     assert wanted == features
@@ -83,7 +83,7 @@ def test_earlier_scores_are_kept_out(shared):
     dataset = read(shared, "BankChurners.csv")
 
     assert len(names(dataset, "assignment")) == 2
-    assert all("naive bayes" in c.reason for c in dataset.select_by_role("assignment"))
+    assert all("naive bayes" in str(c.reason) for c in dataset.select_by_role("assignment"))
 
 
 def test_names_and_addresses_are_personal(shared):
@@ -120,6 +120,6 @@ def test_bad_files_are_read_in_full_or_refused(shared, corpus):
 def read_or_none(path: Path) -> Dataset | None:
     """Read a file, or nothing where it is refused; any other error comes through."""
     try:
-        return read_file(path, Settings())
+        return read_source(path, Settings())
     except FinsegError:
         return None

@@ -16,7 +16,7 @@ from finseg.check import check
 from finseg.read.sheet_layout import find_rows_below, find_sheet_layout
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import read_file
+from finseg.understand import read_source
 
 Row = Sequence[object]
 Rows = Sequence[Row]
@@ -25,7 +25,7 @@ BODY: Rows = [[f"00{i}", 10.5 * i, 20 + i, dt.date(2024, 1, i), f"Town {i}"] for
 
 
 def read(path: Path, **settings: str) -> Dataset:
-    return read_file(path, Settings().change_section("read", **settings))
+    return read_source(path, Settings().change_section("read", **settings))
 
 
 def workbook(path: Path, hidden: str = "", **sheets: Rows) -> Path:
@@ -47,7 +47,7 @@ def in_the_file(dataset: Dataset) -> list[str]:
 
 
 def said(dataset: Dataset) -> dict[str, str]:
-    return dict(dataset.source.details)
+    return dataset.source.write_details()
 
 
 def codes(dataset: Dataset) -> list[str]:
@@ -182,7 +182,7 @@ def test_the_first_visible_sheet_with_a_table_is_taken_and_the_rest_named(tmp_pa
     assert said(dataset)["hidden sheets not read"] == "`Secret`"
     assert said(dataset)["sheets not read"] == "`About`, `More`"
     assert codes(dataset) == ["D016"]
-    assert "`More`" in dataset.source.notices[0].message
+    assert "`More`" in str(dataset.source.notices[0].message)
     assert read(tmp_path / "c.xlsx", sheet="More").rows == 2
     assert read(tmp_path / "c.xlsx", sheet="Secret").rows == 8
 
@@ -264,9 +264,9 @@ def test_workbooks_of_others_are_read(shared, name, columns, rows):
 def test_the_header_and_the_rows_above_it_can_be_told(tmp_path):
     path = workbook(tmp_path / "c.xlsx", S=[HEADER, ["x", "y", "z", "a", "b"], *BODY])
 
-    told = read_file(path, Settings().change_section("read", header=2))
-    none = read_file(path, Settings().change_section("read", header=0))
-    skipped = read_file(path, Settings().change_section("read", skip_rows=1))
+    told = read_source(path, Settings().change_section("read", header=2))
+    none = read_source(path, Settings().change_section("read", header=0))
+    skipped = read_source(path, Settings().change_section("read", skip_rows=1))
 
     assert in_the_file(told) == in_the_file(skipped) == ["x", "y", "z", "a", "b"]
     assert told.lines[0] == skipped.lines[0] == 3

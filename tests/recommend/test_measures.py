@@ -13,7 +13,7 @@ from finseg.interpret import load_bundled_lexicon
 from finseg.recommend.conditions import Bench
 from finseg.recommend.measures import Measures, find_measures
 from finseg.recommend.products import ProductCondition
-from finseg.records.dataset import Column, Dataset, Source
+from finseg.records.dataset import Column, ColumnPart, Dataset, Source
 from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
@@ -64,10 +64,12 @@ def test_debts_are_added_and_a_missing_part_leaves_the_sum_unknown():
 
 def test_a_total_beside_its_parts_is_not_counted_twice():
     data = table({"Card Debt": "currency", "Other Debt": "currency", "Total Debt": "currency"})
-    columns = (*data.columns[:2], replace(data.columns[2], follows="`Card Debt` + `Other Debt`"))
+    parts = (ColumnPart(column="Card Debt"), ColumnPart(column="Other Debt"))
+    columns = (*data.columns[:2], replace(data.columns[2], parts=parts))
 
     assert found(replace(data, columns=columns))["debt"].columns == ("Card Debt", "Other Debt")
-    first = replace(data.columns[0], follows="`Total Debt` − `Other Debt`")
+    rest = (ColumnPart(column="Total Debt"), ColumnPart(column="Other Debt", subtracted=True))
+    first = replace(data.columns[0], parts=rest)
     left = replace(data, columns=(first, *data.columns[1:]))
     assert found(left)["debt"].columns == ("Total Debt",)
 

@@ -24,7 +24,7 @@ from finseg.records.checkup import CheckUp
 from finseg.records.finding import Checked, Finding
 from finseg.report.checkup import find_form_by_ending, write_checkup
 from finseg.settings import ReadSettings, Settings
-from finseg.understand import read_file, read_frame
+from finseg.understand import read_source
 from tests.builders.pages import HOSTILE, Tree
 
 ROWS = 40
@@ -45,7 +45,7 @@ def table_with(names: list[str], cells: list[str], rows: int = ROWS) -> dict[str
 
 
 def checked(path: Path) -> CheckUp:
-    dataset = read_file(path, Settings())
+    dataset = read_source(path, Settings())
     return CheckUp(dataset, check(dataset, Settings()))
 
 
@@ -200,7 +200,7 @@ def test_a_file_is_replaced_only_if_check_wrote_it(tmp_path, spoiled, ending, fo
 
 def test_without_numbers_it_is_said_what_the_columns_are_instead():
     table = {"a": [1, 1, 1], "b": [None] * 3, "town": ["x", "y", "x"], "c": [2, 2, 2]}
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
 
     (stop, *_) = check(dataset, Settings()).stops
 
@@ -217,7 +217,7 @@ def test_a_column_of_figures_and_text_is_warned_of_with_both_counts():
         ],
         "debt": [i / 7 for i in range(200)],
     }
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
 
     findings = {f.code: f for f in check(dataset, Settings()).findings}
 
@@ -229,6 +229,6 @@ def test_a_column_of_figures_and_text_is_warned_of_with_both_counts():
 
 def test_levels_that_are_mostly_numbers_are_no_mixed_column():
     table = {"dependents": ["0", "1", "2", "3+"] * 50, "debt": [i / 7 for i in range(200)]}
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
 
     assert "D028" not in {f.code for f in check(dataset, Settings()).findings}

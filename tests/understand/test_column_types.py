@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.understand.column_types import Hints, read_column
-from finseg.understand.spellings import parse_numbers
 from finseg.vocabulary.missing_values import is_missing
+from tests.builders.numbers import parse_numbers
 
 
 def column(*values: str | None) -> pl.Series:

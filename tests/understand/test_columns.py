@@ -13,7 +13,7 @@ import pytest
 from finseg import journey
 from finseg.records.dataset import Column
 from finseg.settings import Settings
-from finseg.understand import read_file, read_frame
+from finseg.understand import read_source
 from finseg.understand.masking import show_value
 
 INCOME = Column(
@@ -22,9 +22,9 @@ INCOME = Column(
 
 
 def rejects(table: Mapping[str, object]) -> list[tuple[int, str, str]]:
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
     assert dataset.source.rows_read == dataset.rows + len({r.line for r in dataset.rejects})
-    return [(r.line, r.column, r.reason) for r in dataset.rejects]
+    return [(r.line, r.column, r.write_reason()) for r in dataset.rejects]
 
 
 def test_text_in_a_column_of_numbers_rejects_its_row_with_the_value():
@@ -62,7 +62,7 @@ WRITE = {"csv": lambda table, path: table.write_csv(path), "xlsx": as_sheet}
 def test_a_header_in_the_middle_of_a_file_is_rejected_as_such(tmp_path, kind):
     WRITE[kind](pl.DataFrame(TWICE), tmp_path / f"two.{kind}")
 
-    dataset = read_file(tmp_path / f"two.{kind}", Settings())
+    dataset = read_source(tmp_path / f"two.{kind}", Settings())
 
     assert [(r.line, r.column, r.reason) for r in dataset.rejects] == [(32, "", "the header again")]
 
@@ -72,7 +72,7 @@ def test_a_row_that_repeats_only_some_headings_is_no_header(tmp_path, kind):
     table = pl.DataFrame({**TWICE, "": "x"}).with_row_index("n")
     WRITE[kind](table, tmp_path / f"two.{kind}")
 
-    dataset = read_file(tmp_path / f"two.{kind}", Settings())
+    dataset = read_source(tmp_path / f"two.{kind}", Settings())
 
     assert "the header again" not in {r.reason for r in dataset.rejects}
 
@@ -88,7 +88,7 @@ def test_the_only_column_of_a_file_may_hold_its_own_name(tmp_path):
     path = tmp_path / "one.csv"
     path.write_text("default\n" + "default\npaid\nlate\n" * 10)
 
-    assert read_file(path, Settings()).rejects == ()
+    assert read_source(path, Settings()).rejects == ()
 
 
 def test_a_row_with_several_faults_is_rejected_once():
@@ -140,7 +140,7 @@ def test_long_values_are_shortened():
 def test_missing_is_counted_in_the_rows_that_are_used():
     table = pl.DataFrame({"a": ["1.5", "NA", None, "2.5", "3.5"], "b": [1.5, 2.5, None, 4.5, 5.5]})
 
-    dataset = read_frame(table, Settings())
+    dataset = read_source(table, Settings())
 
     assert dataset.rows == 4
     assert dataset.find_column("a").missing == 1
@@ -168,7 +168,7 @@ def test_figures_are_kept_as_figures_unless_they_name_something_or_are_few(headi
     cells = [levels[i % len(levels)] for i in range(200)]
     table = pl.DataFrame({"income": [1000.5 + 7 * i for i in range(200)], heading: cells})
 
-    column = read_frame(
+    column = read_source(
         table, Settings.from_tree({"read": {"roles": {heading: role}}})
     ).find_column(heading)
 

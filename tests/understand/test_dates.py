@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from finseg.errors import ColumnKindError, SettingsError
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 from finseg.understand.dates import (
     correct_centuries,
     count_completed_years,
@@ -44,8 +44,8 @@ def test_day_and_month_are_never_exchanged(form, days):
 
     read = understand_dates("d", text)
 
-    assert bool(read.said.form) == any(day.day > 12 for day in days)
-    assert read.said.form in {form, ""}
+    assert bool(read.dates.form) == any(day.day > 12 for day in days)
+    assert read.dates.form in {form, ""}
 
 
 def since(form: str = "%d/%m/%Y", days: int = 28) -> list[str]:
@@ -56,7 +56,7 @@ def since(form: str = "%d/%m/%Y", days: int = 28) -> list[str]:
 def read(table: dict[str, object], **settings: object) -> Dataset:
     rng = np.random.default_rng(2)
     whole = {"income": rng.normal(9, 1, N), **table}
-    return read_frame(pl.DataFrame(whole), Settings().change_section("read", **settings))
+    return read_source(pl.DataFrame(whole), Settings().change_section("read", **settings))
 
 
 def test_a_column_of_dates_gives_months_up_to_the_latest_date():
@@ -67,7 +67,7 @@ def test_a_column_of_dates_gives_months_up_to_the_latest_date():
         "descriptor", "number", "months", "tenure",
     )  # fmt: skip
     assert dataset.as_of == "2020-01-28"
-    assert "latest date in `opened`" in dataset.as_of_reason
+    assert "latest date in `opened`" in str(dataset.as_of_reason)
     assert dataset.table["months since opened"].min() == 0.0
 
 

@@ -11,7 +11,7 @@ from finseg.check import check
 from finseg.document.numbers import Numbers, use_numbers
 from finseg.records.finding import Finding
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 from finseg.understand.column_types import Hints, read_column
 
 
@@ -77,25 +77,25 @@ def test_one_sure_value_settles_all_doubtful_ones(sure, doubtful, comma):
 
 
 def found(table: dict[str, list[str]]) -> dict[tuple[str, str], Finding]:
-    checked = check(read_frame(pl.DataFrame(table), Settings()), Settings())
+    checked = check(read_source(pl.DataFrame(table), Settings()), Settings())
     return {(f.code, f.column): f for f in checked.findings}
 
 
 def test_other_columns_decide_where_the_column_cannot():
     table = {"a": ["1.234", "5.678", "9.012"], "b": ["1,5", "2,25", "3,75"]}
 
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
 
     assert dataset.table["a"].to_list() == [1234, 5678, 9012]
     assert dataset.find_column("a").reading.basis == "table"
-    assert "as the other columns" in dataset.find_column("a").full_reason
+    assert "as the other columns" in str(dataset.find_column("a").full_reason)
     assert found(table)["D071", "a"].severity == "note"
 
 
 def test_columns_that_disagree_decide_nothing():
     table = {"a": ["1.234", "5.678"], "b": ["1,5", "2,25"], "c": ["1,234.5", "2.5"]}
 
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
 
     assert dataset.find_column("a").reading.basis == "nothing"
 
@@ -125,7 +125,7 @@ def test_both_meanings_are_written_in_the_reader_s_manner(texts, said):
 def test_both_marks_in_one_column_are_not_mixed_and_are_said():
     table = {"a": ["1.234,5", "2.345,6", "1,234.5", "2,345.5", "3,456.7"], "b": list("12345")}
 
-    dataset = read_frame(pl.DataFrame(table), Settings())
+    dataset = read_source(pl.DataFrame(table), Settings())
 
     assert dataset.find_column("a").kind != "number"
     assert found(table)["D072", "a"].count == 2

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 from finseg.understand.ordinals import find_level_order
 
 ORDERED = [
@@ -65,7 +65,7 @@ def test_an_ordered_category_stays_a_descriptor_and_keeps_its_order():
     bands = rng.choice(["<25", "25-34", "35+"], 300)
     table = pl.DataFrame({"income": rng.normal(9, 1, 300), "age_band": bands})
 
-    column = read_frame(table, Settings()).find_column("age_band")
+    column = read_source(table, Settings()).find_column("age_band")
 
     assert (column.role, column.order) == ("descriptor", ("<25", "25-34", "35+"))
-    assert "<25 < 25-34 < 35+" in column.reason
+    assert "<25 < 25-34 < 35+" in str(column.reason)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.settings import Settings
-from finseg.understand import read_frame
+from finseg.understand import read_source
 from finseg.understand.personal import find_personal, is_cpf, is_iban, passes_luhn, passes_verhoeff
 
 N = 300
@@ -54,8 +54,8 @@ def test_known_numbers_pass_and_their_neighbours_do_not():
 def role(heading: str, values: object) -> tuple[str, str]:
     rng = np.random.default_rng(3)
     table = pl.DataFrame({"income": rng.normal(9, 1, N), heading: values})
-    column = next(c for c in read_frame(table, Settings()).columns if c.original == heading)
-    return column.role, column.reason
+    column = next(c for c in read_source(table, Settings()).columns if c.original == heading)
+    return column.role, str(column.reason)
 
 
 @pytest.mark.parametrize("kind", [str, int])
@@ -108,6 +108,6 @@ def test_values_that_have_the_form_of_personal_data_are_kept_out(values, said):
 def test_the_number_of_something_personal_is_personal_and_no_identifier(heading):
     table = pl.DataFrame({heading: [f"K{7919 * i % 99991:05d}" for i in range(200)]})
 
-    (column,) = read_frame(table, Settings()).columns
+    (column,) = read_source(table, Settings()).columns
 
     assert column.role == "personal"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from finseg.check import check
 from finseg.settings import Settings
-from finseg.understand import read_file, read_frame
+from finseg.understand import read_source
 from finseg.understand.column_types import read_column
 from finseg.understand.sentinels import blank_values, find_caps, find_date_sentinels, find_sentinels
 
@@ -124,7 +124,7 @@ def test_texts_are_turned_into_gaps_too():
 
 def test_the_settings_turn_a_sentinel_into_a_gap_and_it_is_said(shared):
     settings = Settings().change_section("read", sentinels={"pdays": [-1]})
-    dataset = read_file(shared / "data" / "bank-full.csv", settings)
+    dataset = read_source(shared / "data" / "bank-full.csv", settings)
 
     column = dataset.find_column("pdays")
     assert (column.missing, column.missing_spellings) == (36_954, (("-1", 36_954),))
@@ -134,7 +134,7 @@ def test_the_settings_turn_a_sentinel_into_a_gap_and_it_is_said(shared):
 
 
 def test_without_a_word_in_the_settings_nothing_is_turned_into_a_gap(shared):
-    dataset = read_file(shared / "data" / "bank-full.csv", Settings())
+    dataset = read_source(shared / "data" / "bank-full.csv", Settings())
     findings = {(f.code, f.column): f for f in check(dataset, Settings()).findings}
 
     assert dataset.find_column("pdays").missing == 0
@@ -150,7 +150,7 @@ def test_without_a_word_in_the_settings_nothing_is_turned_into_a_gap(shared):
     ],
 )
 def test_caps_of_real_tables_are_noted_and_kept(shared, name, column, piles):
-    dataset = read_file(shared / "data" / name, Settings())
+    dataset = read_source(shared / "data" / name, Settings())
     found = check(dataset, Settings()).findings
 
     assert [f.count for f in found if (f.code, f.column) == ("D078", column)] == piles
@@ -159,7 +159,7 @@ def test_caps_of_real_tables_are_noted_and_kept(shared, name, column, piles):
 
 def test_a_typed_table_is_searched_like_a_text():
     table = pl.DataFrame({"gap": [-1, -1, *range(60)], "income": [float(i * i) for i in range(62)]})
-    dataset = read_frame(table, Settings())
+    dataset = read_source(table, Settings())
 
     found = {(f.code, f.column): f.count for f in check(dataset, Settings()).findings}
     assert found["D035", "gap"] == 2

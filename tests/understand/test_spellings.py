@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from finseg.document.numbers import LOCALES, Numbers
 from finseg.records.reading import Decimal
 from finseg.understand.column_types import Hints, read_column
-from finseg.understand.spellings import build_start_pattern, parse_numbers, split_marks, tidy_texts
+from finseg.understand.spellings import build_start_pattern, split_marks, tidy_texts
 from finseg.vocabulary.missing_values import is_missing, load_missing_words
+from tests.builders.numbers import parse_numbers
 
 
 def column(*values: str | None) -> pl.Series:

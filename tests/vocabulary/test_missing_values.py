@@ -12,7 +12,7 @@ from finseg.journey import load, segment
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
-from finseg.understand import read_file, read_frame
+from finseg.understand import read_source
 from finseg.understand.column_types import Hints, read_column
 from finseg.vocabulary.missing_values import read_words
 
@@ -95,7 +95,7 @@ def test_words_of_the_user_are_gaps_everywhere_or_in_one_column():
         "read", missing=["keine"], missing_in={"job": ["unknown"], "income": ["0"]}
     )
 
-    dataset = read_frame(table, settings)
+    dataset = read_source(table, settings)
 
     assert dataset.find_column("job").missing_spellings == (("Keine", 9), ("Unknown", 9))
     assert dataset.find_column("job").missing == 18
@@ -140,8 +140,8 @@ def test_what_comes_typed_has_its_gaps_counted_too():
 
 
 def test_real_tables_keep_their_words_and_say_so(shared):
-    credit = read_file(shared / "data" / "german_credit_data.csv", Settings())
-    cards = read_file(shared / "data" / "BankChurners.csv", Settings())
+    credit = read_source(shared / "data" / "german_credit_data.csv", Settings())
+    cards = read_source(shared / "data" / "BankChurners.csv", Settings())
 
     assert credit.find_column("Saving accounts").reading.levels == (("NA", 183),)
     assert findings(credit)["D070", "Checking account"].count == 394

@@ -23,8 +23,6 @@ from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.understand.dates import describe_date_form
 
-_ALONE = "stands alone"  # in the reason of a doubtful as-of date, until that has a code
-
 
 def report_date_forms(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note what was derived from dates, in which form they are written, and the as-of date."""
@@ -120,7 +118,7 @@ def report_unreadable_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 def report_doubtful_as_of(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn of an as-of date that one stray value may have made."""
-    if _ALONE in dataset.as_of_reason and dataset.elapsed:
+    if dataset.as_of_alone and dataset.elapsed:
         yield make_finding(
             "D054",
             len(dataset.elapsed),

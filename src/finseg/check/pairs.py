@@ -230,6 +230,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
             formula=_write_signed_sum(turned),
             share=exact.share,
             why=why,
+            subtracted=[c for c, sign in turned if sign < 0],
         )
     inner = _write_signed_sum(terms)
     return _decide_relation(
@@ -242,6 +243,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
         else _write_linear_formula(say("({sum})", sum=inner), exact.slope, exact.offset),
         share=exact.share,
         why="its parts say more than the sum",
+        subtracted=[c for c, sign in terms if sign * exact.slope < 0],
     )
 
 
@@ -271,6 +273,7 @@ def _decide_relation(
     formula: Said,
     share: float,
     why: Text,
+    subtracted: Sequence[Column] = (),
 ) -> Relation:
     """Decide by the settings; a column that is left out takes no further part."""
     out, why = _decide_exclusion(table.redundant, kind, column, why)
@@ -286,6 +289,7 @@ def _decide_relation(
         share=share,
         left_out=out,
         why=why,
+        subtracted=tuple(c.name for c in subtracted),
     )
 
 

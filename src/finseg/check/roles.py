@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from finseg.check.rule import Rule, has_reason, report_columns
+from finseg.check.rule import Rule, report_columns
 from finseg.document.escape import write_toml_key
 from finseg.document.said import (
     ColumnName,
@@ -57,7 +57,7 @@ def report_leaks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Report columns that are known only after the outcome."""
     yield from report_columns(
         "D021",
-        (column for column in dataset.columns if has_reason(column, "leaks")),
+        (column for column in dataset.columns if column.reason_code == "leak"),
         lambda column: (dataset.rows, say("left out: {reason}", reason=column.reason)),
         "described per segment, not clustered on",
     )
@@ -114,7 +114,7 @@ def report_personal_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def report_several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note row counters and second ids."""
     ids = dataset.select_by_role("id")
-    counters = sum(has_reason(column, "row counter") for column in ids)
+    counters = sum(column.counts_rows for column in ids)
     counting = say("; {n} the rows", n=Count(counters, "of them counts", "of them count"))
     if len(ids) > 1:
         yield make_finding(
@@ -182,9 +182,9 @@ def report_unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding
     columns = [
         c
         for c in _list_guessed_columns(dataset, "ignore")
-        if (c.kind == "text" or has_reason(c, "names only")) and c.missing < dataset.rows
+        if (c.kind == "text" or c.reason_code == "names only") and c.missing < dataset.rows
     ]
-    columns = [c for c in columns if not has_reason(c, "constant")]
+    columns = [c for c in columns if c.reason_code != "constant"]
     read = {dates.column for dates in dataset.dates}
     columns += [c for c in _list_guessed_columns(dataset, "date") if c.name not in read]
     mixed = _find_mixed_columns(dataset, settings)  # reported already

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from finseg.check.rule import Rule, has_reason
+from finseg.check.rule import Rule
 from finseg.document.said import (
     NOTHING,
     ColumnName,
@@ -27,7 +27,6 @@ from finseg.document.said import (
 from finseg.records.dataset import Column, Dataset, NoticeKind, Reject, RejectKind
 from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
-from finseg.understand import find_identifier
 
 ROWS_PER_COLUMN = 70  # Dolnicar, Grün, Leisch & Schmidt 2014, J. Travel Research 53(3)
 SET_ASIDE: tuple[RejectKind, ...] = ("repeated row", "repeated customer")  # as the settings asked
@@ -88,7 +87,7 @@ def _write_first_reason(first: Reject) -> Text:
         line=Example(Count(first.line)),
         file=say(" of {name}", name=first.file) if first.file else "",
         column=say(", column {name}", name=ColumnName(first.column)) if first.column else "",
-        reason=Example(first.reason),
+        reason=first.full_reason,
     )
 
 
@@ -117,7 +116,7 @@ def _explain_no_feature(column: Column, rows: int) -> str:
     if rows and column.missing == rows:
         return "without any value"
     if column.role == "ignore":
-        return "constant" if has_reason(column, "constant") else f"{column.kind} not used"
+        return "constant" if column.reason_code == "constant" else f"{column.kind} not used"
     kind = "" if column.role in ("id", "date", "personal") else f", {column.kind}"
     return f"{column.role}{kind}"
 
@@ -216,7 +215,7 @@ def report_few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Findi
 
 def report_missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note rows without an id: they can be joined back by their line only."""
-    known = find_identifier(dataset)
+    known = dataset.identifier
     if known is not None and known.missing:
         rows = Customers(known.missing, "row has", "rows have")
         yield make_finding(

@@ -8,7 +8,6 @@ line in its tuple, a test, a line in `finseg.records.finding_codes` and an entry
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal
 
 import polars as pl
 
@@ -17,14 +16,11 @@ from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
 from finseg.records.reading import Counts
 from finseg.settings import Settings
-from finseg.understand.roles import LEAKS, NAMES_ONLY, ROW_COUNTER
 
 Rule = Callable[[Dataset, Settings], Iterator[Finding]]
 
 _SPELLINGS = 6  # named in one message
 _LONGEST_SPELLING = 20  # characters shown of it
-
-ReasonCode = Literal["constant", "leaks", "names only", "row counter"]
 
 
 def report_columns(
@@ -73,20 +69,3 @@ def list_spellings(counts: Counts) -> Parts:
     ]
     more = len(counts) - _SPELLINGS
     return Parts((*shown, f"{more} more")) if more > 0 else Parts(tuple(shown))
-
-
-def has_reason(column: Column, code: ReasonCode) -> bool:
-    """Tell why a column got its role.
-
-    The one place that reads the words of a reason: to be replaced by `column.reason_code == code`
-    as soon as columns carry it.
-    """
-    match code:
-        case "constant":
-            return column.role == "ignore" and "same" in column.reason
-        case "leaks":
-            return LEAKS in column.reason
-        case "names only":
-            return column.reason.startswith(NAMES_ONLY)
-        case "row counter":
-            return column.reason.startswith(ROW_COUNTER)

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from finseg.document.numbers import Unit, write_exact
+from finseg.document.numbers import Unit
+from finseg.document.said import Exact
 from finseg.errors import RulesError
 from finseg.records.dataset import Quantity
 from finseg.toml_forms import fill_form, parse_toml, write_line
@@ -112,7 +113,7 @@ def _find_rule_problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
         yield "it says nothing", 'add says = "…": what a reader of the findings is told'
     if rule.below is not None and rule.above is not None and rule.below > rule.above:
         yield (
-            f"every value is below {write_exact(rule.below)} or above {write_exact(rule.above)}",
+            f"every value is below {Exact(rule.below)} or above {Exact(rule.above)}",
             "below is the lower limit, above the upper one: exchange them",
         )
     if rule.apart is not None and not rule.equals:

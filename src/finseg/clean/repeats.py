@@ -1,7 +1,7 @@
 """Which rows stand for a customer who stands in another row too?
 
-`find_repeats` finds them; `set_aside_repeats` leaves all rows of a customer but one out where the settings
-ask for it: each becomes a `Reject`.
+`find_repeats` finds them; `set_aside_repeats` leaves out all rows of a customer but one where the
+settings ask for it: each becomes a `Reject`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ import polars as pl
 
 from finseg.records.dataset import Column, Dataset, Reject
 from finseg.settings import Settings
-from finseg.understand import find_identifier
 from finseg.understand.column_summary import count_distinct
 from finseg.understand.masking import mask_source_rows
-from finseg.understand.roles import ROW_COUNTER
 
 _TRIED = 100  # ids that show whether all may be numbers
 
@@ -43,9 +41,9 @@ class Repeats:
 
 def find_repeats(dataset: Dataset, keep: Literal["first", "last"] = "first") -> Repeats:
     """Find rows with the id of another; without an id, rows that are copies in every column."""
-    counters = {c.name for c in dataset.select_by_role("id") if c.reason.startswith(ROW_COUNTER)}
+    counters = {c.name for c in dataset.columns if c.counts_rows}
     names = [name for name in dataset.table.columns if name not in counters]
-    known = find_identifier(dataset)
+    known = dataset.identifier
     if known is None or known.name in counters:
         keys = hash_rows(dataset, names)
         return match_rows(None, keys, keys, keep)

@@ -171,7 +171,7 @@ def build_manifest(
             "name": source.name,
             "format": source.format,
             "sha256": source.sha256,
-            **dict(source.details),
+            **source.write_details(),
             **parts,
         },
         **({"shared": True} if outcome is None else {"outcome": dict(outcome)}),

@@ -116,7 +116,7 @@ def rejects_table(rejects: Sequence[Reject], file: str = "") -> pl.DataFrame:
             "line": [r.line for r in rejects],
             "column": [r.column for r in rejects],
             "kind": [r.kind for r in rejects],
-            "reason": [r.reason for r in rejects],
+            "reason": [r.write_reason() for r in rejects],
             "raw": [r.raw for r in rejects],
         },
         schema=_REJECTS,

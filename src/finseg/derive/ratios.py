@@ -22,7 +22,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from finseg.document.numbers import MONEY, Unit
-from finseg.records.dataset import Column, Dataset, Quantity, Role
+from finseg.document.said import say
+from finseg.records.dataset import Column, ColumnPart, Dataset, Quantity, Role
 from finseg.records.recipe import Derived, Formula
 from finseg.settings import PrepareSettings
 from finseg.understand.balances import is_pledged
@@ -92,10 +93,7 @@ def add_affordability_ratios(dataset: Dataset, settings: PrepareSettings) -> Dat
     role: Role = "feature" if settings.ratios == "cluster" else "descriptor"
     found = find_ratios(dataset)
     made = derive_columns(dataset, found)
-    columns = tuple(
-        replace(c, role=role, reason=f"derived: {c.follows}") if c.derived else c
-        for c in made.columns
-    )
+    columns = tuple(replace(c, role=role) if c.derived else c for c in made.columns)
     scarce = {c.name for c in columns if c.derived and c.missing > (1 - _ENOUGH) * dataset.rows}
     kept = tuple(c for c in columns if c.name not in scarce)
     return replace(made, table=made.table.drop(scarce), columns=kept)
@@ -135,8 +133,10 @@ def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
                 role="feature",
                 kind="number",
                 unit=_find_ratio_unit(ratio),
-                reason=f"derived: {ratio.write_formula()}",
-                follows=str(ratio.write_formula()),
+                reason=say("derived: {formula}", formula=ratio.write_formula()),
+                reason_code="follows",
+                follows=ratio.write_formula(),
+                parts=(ColumnPart(column=ratio.above), ColumnPart(column=ratio.below)),
                 derived=True,
                 missing=table[ratio.column].null_count(),
             )

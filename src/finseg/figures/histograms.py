@@ -1,7 +1,7 @@
 """What does each column look like, alone?
 
 Small multiples from counted bins: aggregates in, a specification out; no customer's row. Bins of a
-few customers are joined with their neighbours, a heap of zeros stands beside the rest and does not
+few customers are joined with their neighbours, a peak of zeros stands beside the rest and does not
 flatten it, and what lies beyond a robust range is said, not drawn.
 """
 
@@ -30,11 +30,11 @@ from finseg.results import Results
 MOST_PANELS = 24
 _PER_ROW = 3
 _WIDTH, _HEIGHT = 236, 110
-_BAR, _HEAP = "#8FAEC9", "#486581"
+_BAR, _PEAK = "#8FAEC9", "#486581"
 _HEAD = 1.36  # head room above the bars for the words
-_HEAP_SHARE = 0.1  # of the values, from which zeros can be a heap
-_HEAP_TIMES = 1.5  # as high as the highest other bar, from which it is cut
-_HEAP_WIDTH = 9  # pixels
+_PEAK_SHARE = 0.1  # of the values, from which zeros can be a peak
+_PEAK_TIMES = 1.5  # as high as the highest other bar, from which it is cut
+_PEAK_WIDTH = 9  # pixels
 _AT_LEFT = 0.06  # of the range, within which zero is at its left end
 _SECOND = 19  # pixels from the top: the second line of words
 
@@ -92,7 +92,7 @@ def _is_drawable(s: Summary, least: int) -> bool:
 
 
 def _describe_histograms(bars: Sequence[Bars], rest: int) -> Text:
-    heap = (
+    peak = (
         "The dark bar shows the customers with exactly zero; it is cut short so that the others "
         "can be seen."
     )
@@ -103,7 +103,7 @@ def _describe_histograms(bars: Sequence[Bars], rest: int) -> Text:
     )
     parts = (
         "Customers by value of each column; the dashed line is the median.",
-        heap if any(b.zeros for b in bars) else NOTHING,
+        peak if any(b.zeros for b in bars) else NOTHING,
         "← and → give the share of the customers beyond what is drawn."
         if any(b.below or b.above for b in bars)
         else NOTHING,
@@ -136,29 +136,29 @@ def _list_bars(s: Summary, bars: Bars) -> list[tuple[Text, int]]:
 
 
 def lay_out_bars(s: Summary, least: int) -> Bars:
-    """Lay out one column: heap of zeros, ends beyond, bins of at least `least` customers."""
+    """Lay out one column: peak of zeros, ends beyond, bins of at least `least` customers."""
     counts = list(s.counts)
     below = s.below if s.below >= least else 0
     above = s.above if s.above >= least else 0
     counts[0] -= below
     counts[-1] -= above
-    zeros = _count_zero_heap(s, counts, least)
+    zeros = _count_zero_peak(s, counts, least)
     if zeros:
         counts[_find_bin(s.edges, 0.0)] -= zeros
     return Bars(_join_small_bins(s.edges, counts, least), zeros, below, above)
 
 
-def _count_zero_heap(s: Summary, counts: Sequence[int], least: int) -> int:
+def _count_zero_peak(s: Summary, counts: Sequence[int], least: int) -> int:
     """Return the customers at zero where they would hide all others, else 0."""
     if not math.isfinite(s.zero_share):
         return 0
     zeros = round(s.zero_share * s.count)
-    if not s.edges[0] <= 0.0 <= s.edges[-1] or zeros < max(least, _HEAP_SHARE * s.count):
+    if not s.edges[0] <= 0.0 <= s.edges[-1] or zeros < max(least, _PEAK_SHARE * s.count):
         return 0
     others = list(counts)
     others[_find_bin(s.edges, 0.0)] -= zeros
     left = min(others)
-    return zeros if left >= 0 and zeros > _HEAP_TIMES * max(others) and any(others) else 0
+    return zeros if left >= 0 and zeros > _PEAK_TIMES * max(others) and any(others) else 0
 
 
 def _find_bin(edges: Sequence[float], value: float) -> int:
@@ -196,8 +196,8 @@ def _draw_histogram_panel(s: Summary, bars: Bars, numbers: Numbers, *, titled: b
         if n
     ]
     at_left = bool(bars.zeros) and (low + high) / 2 > 0 and -low < _AT_LEFT * (high - low)
-    # A heap at the left end stands before the other bars, not on them.
-    start = low - (high - low) * (_HEAP_WIDTH + 4) / _WIDTH if at_left else low
+    # A peak at the left end stands before the other bars, not on them.
+    start = low - (high - low) * (_PEAK_WIDTH + 4) / _WIDTH if at_left else low
     across = place_ticks(low, high, s.unit, numbers, most=5)
     up = place_ticks(0, top, "count", numbers, most=4)
     x_axis = across.as_axis(title=None, grid=False, labelFlush=True)
@@ -216,24 +216,24 @@ def _draw_histogram_panel(s: Summary, bars: Bars, numbers: Numbers, *, titled: b
         "layer": [
             draw_layer(bar, rows, **place),
             *_draw_median_rule(s, numbers),
-            *(_draw_zero_heap(s, numbers, before=at_left) if bars.zeros else []),
+            *(_draw_zero_peak(s, numbers, before=at_left) if bars.zeros else []),
             *_describe_values_beyond(s, bars, numbers),
         ],
     }
 
 
-def _draw_zero_heap(s: Summary, numbers: Numbers, *, before: bool) -> list[Spec]:
-    """Draw the heap at zero over the whole height, broken off, with its share beside it."""
+def _draw_zero_peak(s: Summary, numbers: Numbers, *, before: bool) -> list[Spec]:
+    """Draw the peak at zero over the whole height, broken off, with its share beside it."""
     right = (s.edges[0] + s.edges[-1]) / 2 > 0
-    shift = -_HEAP_WIDTH / 2 - 1 if before else 0.0
-    nudge = _HEAP_WIDTH / 2 + 2
-    bar = make_mark("rule", color=_HEAP, strokeWidth=_HEAP_WIDTH, xOffset=shift)
+    shift = -_PEAK_WIDTH / 2 - 1 if before else 0.0
+    nudge = _PEAK_WIDTH / 2 + 2
+    bar = make_mark("rule", color=_PEAK, strokeWidth=_PEAK_WIDTH, xOffset=shift)
     gap = make_mark(
         "rule", color="white", strokeWidth=2, xOffset=shift - nudge, x2Offset=shift + nudge
     )
     at: Spec = {"x": {"datum": 0.0, "type": "quantitative"}}
-    free = 4 if before else _HEAP_WIDTH / 2 + 4
-    side = {"align": "left" if right else "right", "dx": free if right else -free, "color": _HEAP}
+    free = 4 if before else _PEAK_WIDTH / 2 + 4
+    side = {"align": "left" if right else "right", "dx": free if right else -free, "color": _PEAK}
     says = f"{numbers.write_value(0, s.unit)}: {numbers.write_percent(s.zero_share, digits=0)}"
     return [
         draw_layer(bar, [{}], **at, y={"value": _HEIGHT}, y2={"value": _SECOND - 6}),

@@ -141,7 +141,7 @@ def _parse_database_address(text: str, scheme: str) -> Address:
         parts = urlsplit(text)
     except ValueError as cause:
         raise UsageError(
-            "this is no valid address",
+            "this address is not valid",
             where=f"{scheme}://…",
             fix="write for instance postgresql://host/database#table",
         ) from cause

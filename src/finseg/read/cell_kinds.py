@@ -13,25 +13,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
+from finseg.vocabulary.date_shapes import looks_like_date
 from finseg.vocabulary.missing_values import load_missing_words
+from finseg.vocabulary.number_patterns import looks_like_number
 
 Cell = Literal["number", "date", "flag", "text", "nothing"]
 
 _NEARLY_ALL = 0.9  # share of a column's cells that make its kind
-_CURRENCY = (
-    r"(?:rs\.?|[₹$€£¥]|us\$|r\$|inr|usd|eur|gbp|chf|jpy|cny|aud|cad|sgd|hkd|aed|sar|brl|zar|sek|nok|"
-    r"dkk|pln|czk|huf|try|mxn|kr|zł|kč)"
-)
-_NUMBER = re.compile(
-    rf"\(?[+\-−]?\s*{_CURRENCY}?\s*[+\-−]?\s*(?:\d[\d.,'’\s]*|[.,]\d+)(?:e[+-]?\d+)?\s*"
-    rf"(?:%|k|m|mn|bn|l|lakhs?|lacs?|crs?\.?|crores?|/-|-|{_CURRENCY})?\)?",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\d{1,4}([-/.])(?:\d{1,2}|[a-z]{3})\1\d{1,4}(?:[T ].*)?|\d{1,2}:\d{2}(?::\d{2}.*)?"
-    r"|\d{1,2} [a-z]{3,9} \d{4}",
-    re.IGNORECASE,
-)
 _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f"))
 
 
@@ -40,9 +28,9 @@ def classify_cell(text: str) -> Cell:
     text = text.strip()
     if not text or text.lower() in load_missing_words():
         return "nothing"
-    if _DATE.fullmatch(text):
+    if looks_like_date(text):
         return "date"
-    if _NUMBER.fullmatch(text):
+    if looks_like_number(text):
         return "number"
     return "flag" if text.lower() in _FLAGS else "text"
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import write_count, write_whole
+from finseg.document.said import Count
 from finseg.errors import (
     EmptyTableError,
     EnvironmentStopError,
@@ -157,8 +157,7 @@ def _check_announced_size(
 def _require_all_rows(table: pl.DataFrame, rows: int, what: str, name: str) -> None:
     if table.width and len(table) != rows:
         raise UnreadableFileError(
-            f"the {what} is damaged (it announces {write_whole(rows)} rows "
-            f"and holds {write_whole(len(table))})",
+            f"the {what} is damaged: it announces {Count(rows, 'row')} and has {Count(len(table))}",
             where=name,
             fix="write the file again, or give the table as CSV",
         )
@@ -259,7 +258,7 @@ def make_raw_table(table: pl.DataFrame, source: Source, first_line: int) -> Raw:
     """Wrap a typed table; its rows are numbered from `first_line`."""
     if not table.width or not len(table):
         raise EmptyTableError(
-            f"the table has {write_count(table.width, 'column')} and no rows",
+            f"the table has {Count(table.width, 'column')} and no rows",
             where=source.name,
             fix="give a table with customers",
         )

@@ -15,8 +15,8 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import write_count, write_whole
-from finseg.errors import DifferentColumnsError, suggest_name
+from finseg.document.said import ColumnName, Count, Names, join_said, say
+from finseg.errors import DifferentColumnsError, find_near_name
 from finseg.read.raw import LONGEST_NUMBER, Raw, format_plain_numbers
 from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Notice, Source
@@ -88,20 +88,22 @@ def _make_difference_error(
     missing = [name for name in columns[0] if name not in listed]
     extra = [name for name in listed if name not in first]
     said = []
-    said += [f"column {_write_short_list(missing)} of `{names[0]}` is missing"] if missing else []
-    said += [f"column {_write_short_list(extra)} is not in `{names[0]}`"] if extra else []
-    hint = suggest_name(missing[0], extra) if missing and extra else ""
-    hint = f"{hint} R" if hint.startswith("did you mean") else ""
+    if missing:
+        said.append(f"it lacks {_list_columns(missing)} of `{names[0]}`")
+    if extra:
+        said.append(f"it has {_list_columns(extra)}, which `{names[0]}` lacks")
+    likely = find_near_name(missing[0], extra) if missing else ""
+    rename = f"rename `{likely}` to `{missing[0]}`" if likely else "rename or add the column"
     return DifferentColumnsError(
         "the files do not have the same columns: " + ", and ".join(said),
         where=file,
-        fix=f'{hint or "r"}ename or add it, or set columns = "common" or "all" in [read]',
+        fix=f'{rename}; or set columns = "common" or "all" in [read]',
     )
 
 
-def _write_short_list(columns: Sequence[str]) -> str:
-    more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
-    return ", ".join(f"`{name}`" for name in columns[:_SHOWN]) + more
+def _list_columns(names: Sequence[str]) -> str:
+    noun = "the column" if len(names) == 1 else "the columns"
+    return f"{noun} {Names(tuple(names), _SHOWN)}"
 
 
 def _combine_column(name: str, raws: Sequence[Raw]) -> pl.Series:
@@ -155,8 +157,13 @@ def _list_differences(
             Notice(
                 kind="order",
                 count=len(moved),
-                message=f"{write_count(len(moved), 'file')} of {len(names)} with the columns in "
-                f"another order than in `{names[0]}`: {_write_short_list(moved)}",
+                message=say(
+                    "{some} of {files} have the columns in another order than {first}: {names}",
+                    some=Count(len(moved)),
+                    files=Count(len(names), "file"),
+                    first=ColumnName(names[0]),
+                    names=Names(tuple(moved), _SHOWN),
+                ),
                 action="matched by name",
             )
         )
@@ -170,7 +177,11 @@ def _list_differences(
                     kind="columns",
                     column=column if kept else "",
                     count=len(without),
-                    message=f"column `{column}` is not in {_write_short_list(without)}",
+                    message=say(
+                        "column {column} is not in {files}",
+                        column=ColumnName(column),
+                        files=Names(tuple(without), _SHOWN),
+                    ),
                     action="read as missing there" if kept else "left out everywhere",
                 )
             )
@@ -182,8 +193,15 @@ def _describe_combined_source(
 ) -> Source:
     """Describe the whole: the parts, what they share, and where they differ."""
     formats = list(dict.fromkeys(part.format for part in parts))
-    rows = ", ".join(f"`{part.name}` {write_whole(part.rows_read)}" for part in parts[:_SHOWN])
-    more = f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
+    rows = join_said(
+        [
+            say("`{name}` {rows}", name=part.name, rows=Count(part.rows_read))
+            for part in parts[:_SHOWN]
+        ],
+        ", ",
+    )
+    if len(parts) > _SHOWN:
+        rows = say("{rows} and {n} more", rows=rows, n=Count(len(parts) - _SHOWN))
     shared = [d for d in parts[0].details if all(d in part.details for part in parts)]
     own = [
         (f"in `{part.name}` {key}", value)
@@ -195,7 +213,7 @@ def _describe_combined_source(
     return Source(
         name=f"{parts[0].name} and {len(parts) - 1} more",
         format=formats[0] if len(formats) == 1 else "several formats",
-        details=(("files", f"{len(parts)}"), ("rows", rows + more), *shared, *own),
+        details=(("files", f"{len(parts)}"), ("rows", rows), *shared, *own),
         sha256=digest.hexdigest(),
         rows_read=sum(part.rows_read for part in parts),
         notices=(*(f for raw in raws for f in raw.source.notices), *found),

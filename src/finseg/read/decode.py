@@ -12,7 +12,7 @@ import codecs
 
 import numpy as np
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count, Text, say
 from finseg.errors import SettingsError, UnreadableFileError
 
 _BOMS = (
@@ -32,7 +32,7 @@ _PLAIN_CONTROLS = (1, 9, 10, 12, 13, 31)  # blanks, and two that are used as del
 _SOUND = 4  # valid non-ASCII characters per damaged one that speak for UTF-8
 
 
-def to_utf8(data: bytes, name: str, encoding: str = "") -> tuple[bytes, str]:
+def to_utf8(data: bytes, name: str, encoding: str = "") -> tuple[bytes, Text]:
     """Return the text as UTF-8 bytes, and the encoding it was in.
 
     Raises
@@ -71,7 +71,7 @@ def _decode_with_setting(data: bytes, encoding: str) -> tuple[bytes, str]:
             fix="write for instance utf-8, utf-16 or cp1252, or leave it out",
         ) from cause
     text = text.removeprefix("\ufeff")
-    return text.replace("\ufffd", "\0").encode(), f"{encoding} (as told)"
+    return text.replace("\ufffd", "\0").encode(), f"{encoding} (as set)"
 
 
 def _recode_to_utf8(data: bytes, codec: str) -> bytes:
@@ -149,14 +149,13 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _guess_encoding(data: bytes) -> tuple[bytes, str]:
+def _guess_encoding(data: bytes) -> tuple[bytes, Text]:
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     wide = int((np.frombuffer(text[: 4 * _STEP].encode("utf-32-le"), np.uint32) > 127).sum())
     if wide - damaged > _SOUND * damaged:
-        return text.replace(
-            "\ufffd", "\0"
-        ).encode(), f"UTF-8 with {write_whole(damaged)} damaged places"
+        places = say("UTF-8 with {places}", places=Count(damaged, "damaged place"))
+        return text.replace("\ufffd", "\0").encode(), places
     try:
         return data.decode("cp1252").encode(), "Windows-1252 (not valid UTF-8; assumed)"
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import write_count, write_whole
+from finseg.document.said import Count, Text
 from finseg.errors import DelimiterError, EmptyTableError
 from finseg.read import lines as physical
 from finseg.read.csv_marks import Marks, split_record
@@ -23,9 +23,9 @@ from finseg.read.dialect import Dialect, find_dialect
 from finseg.read.header_row import Details, Layout, find_layout
 from finseg.read.limits import ReadLimits
 from finseg.read.lines import Bools, Ints, Lines, Odd
+from finseg.read.not_rows import classify_leftovers
 from finseg.read.raw import LONGEST_LINE, Raw, make_readable_names
 from finseg.read.regular import read_regular
-from finseg.read.rejected_lines import classify_leftovers
 from finseg.read.row_text import TextRows
 from finseg.records.dataset import Reject, Source
 from finseg.records.row_text import Stood
@@ -101,7 +101,7 @@ class _Read:
     table: pl.DataFrame
     lines: Ints  # from 1
     rejects: Sequence[Reject] = ()
-    said: Sequence[tuple[str, str]] = ()
+    said: Sequence[tuple[str, Text]] = ()
     whole: frozenset[str] = frozenset()  # columns that were read as whole numbers
 
 
@@ -183,7 +183,7 @@ def _parse_body(
     wrong += [Odd(line, [], _COMMENT) for line in comments.tolist()]
     rejects = sorted((_make_line_reject(text, odd) for odd in wrong), key=lambda r: r.line)
     count = int(blank[start:].sum())
-    said: Details = [("blank lines skipped", write_whole(count))] if count else []
+    said: Details = [("blank lines skipped", Count(count))] if count else []
     return table, kept, rejects, said
 
 
@@ -228,7 +228,7 @@ def _require_rows(
     spoiled = sum(odd.kind not in ("another table", "not a row") for odd in rejected)
     if not usable + len(rejected):
         raise EmptyTableError(
-            f"the file has a header with {write_count(len(layout.names), 'column')} and no rows",
+            f"the file has a header with {Count(len(layout.names), 'column')} and no rows",
             where=name,
             fix="give a file with customers",
         )
@@ -239,8 +239,8 @@ def _require_rows(
     usual = int(np.bincount(lines.fields[layout.next_line :][filled]).argmax())
     most = f"most rows have {usual}" if usual != width else "many have quotes out of place"
     raise DelimiterError(
-        f"the rows do not line up: the header has {width} field{'s' * (width > 1)}, {most}, "
-        f"and {write_whole(len(rejected))} of {write_whole(usable + len(rejected))} rows do not fit",
+        f"the rows do not line up: the header has {Count(width, 'field')}, {most}, "
+        f"and {Count(len(rejected))} of {Count(usable + len(rejected))} rows do not fit",
         where=f"{name}, line {layout.next_line}",
         fix="remove lines above the header (skip_rows in [read]), or set delimiter or quote there",
     )

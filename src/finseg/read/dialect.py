@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count, Text, say
 from finseg.errors import DelimiterError
 from finseg.read.csv_marks import QUOTES, Marks, split_record
 from finseg.settings import ReadSettings
@@ -51,7 +51,7 @@ class Dialect:
     """How the text is written, and what that rests on."""
 
     marks: Marks
-    details: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, Text], ...]
     told: bool = False  # the first line says so: `sep=;`
 
 
@@ -378,30 +378,42 @@ def _describe_dialect(
 ) -> Dialect:
     marks = best.marks
     word = describe_delimiter(marks.delimiter)
+    why: Text
     if told and not settings.delimiter:
         why = "the first line says so: sep="
     elif given:
-        why = "as told"
+        why = "as set"
     elif best.width == 1:
         why = "none in sight: a single column"
     else:
-        agreeing, counted = write_whole(best.agreeing), write_whole(best.counted)
-        why = f"{best.width} fields in {agreeing} of the first {counted} lines"
-    details = [("delimiter", f"{word} ({why})")]
+        why = say(
+            "{fields} in {agreeing} of the first {counted} lines",
+            fields=Count(best.width, "field"),
+            agreeing=Count(best.agreeing),
+            counted=Count(best.counted),
+        )
+    details: list[tuple[str, Text]] = [
+        ("delimiter", say("{delimiter} ({why})", delimiter=word, why=why))
+    ]
     if marks.padded:
         details.append(("after each delimiter", "a blank, left out"))
     if marks.quote != '"' or settings.quote:
-        reason = "as told" if settings.quote else _explain_quotes(best)
-        details.append(("quotes", f"{QUOTES.get(marks.quote, repr(marks.quote))} ({reason})"))
+        reason = "as set" if settings.quote else _explain_quotes(best)
+        quotes = QUOTES.get(marks.quote, repr(marks.quote))
+        details.append(("quotes", say("{quotes} ({why})", quotes=quotes, why=reason)))
     if marks.backslash:
-        reason = "as told" if settings.escape else "more lines are in order with it"
-        details.append(("escape", f"backslash ({reason})"))
+        why = "as set" if settings.escape else "more lines are in order with it"
+        details.append(("escape", f"backslash ({why})"))
     if marks.halved:
         details.append(("double quotes", "stand doubled everywhere, read as one"))
     return Dialect(marks, tuple(details), told)
 
 
-def _explain_quotes(best: _SampleReading) -> str:
+def _explain_quotes(best: _SampleReading) -> Text:
     if best.marks.quote:
-        return f"{write_whole(best.agreeing)} of {write_whole(best.counted)} lines are in order with them"
+        return say(
+            "{agreeing} of {counted} lines are in order with them",
+            agreeing=Count(best.agreeing),
+            counted=Count(best.counted),
+        )
     return "with double ones, text follows the closing quote"

@@ -16,7 +16,7 @@ from io import BufferedIOBase, RawIOBase
 from pathlib import Path
 from typing import IO
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count, Text
 from finseg.errors import EmptyTableError, NoSuchFileError, UnreadableFileError, UsageError
 from finseg.read.columnar import read_arrow, read_arrow_stream, read_parquet
 from finseg.read.delimited import read_delimited
@@ -108,7 +108,7 @@ def read_bytes(
 def _unpack_and_read(
     data: bytes, name: str, settings: ReadSettings, limits: ReadLimits, member: str
 ) -> Raw:
-    details: list[tuple[str, str]] = []
+    details: list[tuple[str, Text]] = []
     for _ in range(_LAYERS + 1):
         if not data:
             raise EmptyTableError("the file is empty", where=name, fix="give a file with customers")
@@ -122,7 +122,7 @@ def _unpack_and_read(
         details.append(("packed with", unpacked.kind))
         details += [("file in it", f"`{unpacked.inside}`")] if unpacked.inside else []
         beside = len(unpacked.others)
-        details += [("files beside it, not read", write_whole(beside))] if beside else []
+        details += [("files beside it, not read", Count(beside))] if beside else []
     raise UnreadableFileError(
         "this is an archive in an archive in an archive", where=name, fix="unpack it"
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from finseg.document.escape import clean_text
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count, Example, Text, clause, say
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
 from finseg.read.cell_kinds import classify_cell, count_heading_votes
 from finseg.read.csv_marks import Marks, split_record
@@ -31,7 +31,7 @@ _FEWEST_GAPS = 2  # names that lack in a line that only names groups of columns
 _SPARSE = 1  # fields that are filled in a title that was saved with all its delimiters
 _ENOUGH_FIGURES = 3  # in a single column, before its first line counts as one of them
 
-Details = list[tuple[str, str]]
+Details = list[tuple[str, Text]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,11 @@ def find_layout(
     early = sum(c.line < rest[0].line for c in comments)
     if not settings.comment and early:
         comment = "#"
-    details: Details = [("lines skipped", f"{write_whole(settings.skip_rows)} (as told)")] * bool(
-        settings.skip_rows
-    )
+    details: Details = []
+    if settings.skip_rows:
+        details.append(("lines skipped", say("{n} (as set)", n=Count(settings.skip_rows))))
     if early:
-        details.append(("comments above the table", write_whole(early)))
+        details.append(("comments above the table", Count(early)))
     if settings.header is None:
         layout = _find_header(data, lines, rest, details, comment, name)
     else:
@@ -134,19 +134,17 @@ def _apply_header_setting(
     if not header:
         width = _find_usual_width(records)
         names = [f"column {i}" for i in range(1, width + 1)]
-        return Layout(names, records[0].line, [*details, ("header", "none (as told)")], comment)
+        return Layout(names, records[0].line, [*details, ("header", "none (as set)")], comment)
     found = next((r for r in records if r.line == header - 1), None)
     if found is None:
         raise SettingsError(
-            f"line {write_whole(header)} cannot be the header: it is blank, a comment, or beyond "
+            f"line {Count(header)} cannot be the header: it is blank, a comment, or beyond "
             f"the first {SAMPLE} rows",
             where=f"{name}, [read] header",
             fix="name the line, counted from 1, that holds the names; 0 if there is none",
         )
-    return Layout(
-        found.fields, found.next_line, [*details, ("header", f"in line {write_whole(header)} (as told)")],
-        comment,
-    )  # fmt: skip
+    details.append(("header", say("in line {line} (as set)", line=Count(header))))
+    return Layout(found.fields, found.next_line, details, comment)
 
 
 def _find_usual_width(records: Sequence[_Record]) -> int:
@@ -181,22 +179,33 @@ def _find_header(
     details += _describe_lines_above(above)
     if alike > words and (width > 1 or len(below) >= _ENOUGH_FIGURES):
         names = [f"column {i}" for i in range(1, width + 1)]
-        why = f"none: line {write_whole(first.line + 1)} holds values like the rows below it in "
-        why += f"{write_whole(alike)} of {write_whole(width)} columns; the columns are called "
-        why += "column 1, column 2, …"
-        return Layout(names, first.line, [*details, ("header", why)], comment)
+        none = say(
+            "none: line {line} holds values like the rows below it in {alike} of {columns}; "
+            "the columns are called column 1, column 2, …",
+            line=Count(first.line + 1),
+            alike=Count(alike),
+            columns=Count(width, "column"),
+        )
+        return Layout(names, first.line, [*details, ("header", none)], comment)
     if _names_groups(first.fields, below):
         under = next(r for r in records[place + 1 :] if len(r.fields) == width)
-        said = (
-            f"in lines {write_whole(first.line + 1)} and {write_whole(under.line + 1)}, "
-            "joined (groups above names)"
+        said = say(
+            "in lines {groups} and {names}, joined (groups above names)",
+            groups=Count(first.line + 1),
+            names=Count(under.line + 1),
         )
         names = list(join_header_lines([[f or None for f in r.fields] for r in (first, under)]))
         return Layout(names, under.next_line, [*details, ("header", said)], comment)
     names = _drop_empty_last_name(first.fields, below, records)
-    why = f"names above figures, dates or flags in {write_whole(words)} of {write_whole(width)} columns"
-    why = why if words else "the first line of the table; nothing speaks against it"
-    details.append(("header", f"in line {write_whole(first.line + 1)} ({why})"))
+    why: Text = "the first line of the table; nothing speaks against it"
+    if words:
+        why = say(
+            "names above figures, dates or flags in {words} of {columns}",
+            words=Count(words),
+            columns=Count(width, "column"),
+        )
+    where = say("in line {line} ({why})", line=Count(first.line + 1), why=why)
+    details.append(("header", where))
     return Layout(names, first.next_line, details, comment)
 
 
@@ -251,9 +260,12 @@ def _complete_short_header(
     names = [*short.fields, ""] if at_end else ["", *short.fields]
     place = "last" if at_end else "first"
     details += _describe_lines_above(above)
-    details.append(
-        ("header", f"in line {write_whole(short.line + 1)}, has no name for the {place} column")
+    where = say(
+        "in line {line}, has no name for the {place} column",
+        line=Count(short.line + 1),
+        place=place,
     )
+    details.append(("header", where))
     return Layout(names, short.next_line, details, comment)
 
 
@@ -277,20 +289,20 @@ def _describe_lines_above(above: Sequence[_Record]) -> Details:
     if not above:
         return []
     if not any(any(r.fields) for r in above):
-        return [
-            ("lines above the header", f"{write_whole(len(above))}, without any text, left out")
-        ]
+        left_out = say("{n}, without any text, left out", n=Count(len(above)))
+        return [("lines above the header", left_out)]
     text = clean_text(" / ".join(" ".join(filter(None, r.fields)) for r in above if any(r.fields)))
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return [("lines above the header", f"{write_whole(len(above))}, left out: `{text}`")]
+    shown = clause(": `{text}`", text=Example(text))
+    left_out = say("{n}, left out{shown}", n=Count(len(above)), shown=shown)
+    return [("lines above the header", left_out)]
 
 
 def _make_header_error(top: _Record, first: _Record, width: int, name: str) -> DelimiterError:
-    count = len(top.fields)
     return DelimiterError(
-        f"the rows do not line up: the header has {count} field{'s' * (count > 1)}, "
+        f"the rows do not line up: the header has {Count(len(top.fields), 'field')}, "
         f"most rows have {width}",
-        where=f"{name}, line {write_whole(top.line + 1)}",
+        where=f"{name}, line {Count(top.line + 1)}",
         fix=f"correct the header; or, in [read], set skip_rows = {first.line} to leave out the "
         "lines above, with header = 0 if there is none, or set delimiter",
     )

@@ -12,7 +12,7 @@ import os
 import time
 from dataclasses import dataclass, field
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count
 from finseg.errors import EnvironmentStopError, LimitError
 from finseg.settings import ReadSettings
 
@@ -36,7 +36,7 @@ class ReadLimits:
         most = self.settings.max_bytes
         if count > most:
             raise LimitError(
-                f"{what} {write_whole(count)} bytes or more, and at most {write_whole(most)} are read",
+                f"{what} {Count(count, 'byte')} or more, and at most {Count(most)} are read",
                 where=name,
                 fix="give fewer rows or columns, or raise max_bytes in [read]",
             )
@@ -64,7 +64,7 @@ class ReadLimits:
         ):
             if count > most:
                 raise LimitError(
-                    f"the table has {write_whole(count)} {what}, and at most {write_whole(most)} are read",
+                    f"the table has {Count(count)} {what}, and at most {Count(most)} are read",
                     where=name,
                     fix=f"give fewer rows or columns, or raise max_{what} in [read]",
                 )
@@ -74,7 +74,7 @@ class ReadLimits:
         most = self.settings.max_seconds
         if time.monotonic() - self.began > most:
             raise LimitError(
-                f"reading took longer than {write_whole(most)} seconds",
+                f"reading took longer than {Count(most, 'second')}",
                 where=name,
                 fix="give fewer rows or columns, or raise max_seconds in [read]",
             )
@@ -103,8 +103,8 @@ def require_memory(size: int, name: str) -> None:
     free, need = free_memory(), _MEMORY_PER_BYTE * size
     if free is not None and need > free:
         raise EnvironmentStopError(
-            f"reading needs about {write_whole(need >> 20)} MiB of memory, "
-            f"and {write_whole(free >> 20)} MiB are free",
+            f"reading needs about {Count(need >> 20)} MiB of memory, "
+            f"and {Count(free >> 20)} MiB are free",
             where=name,
             fix="give the program more memory, or fewer rows and columns",
         )

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count
 from finseg.errors import DatabaseError, LimitError, MissingPartError, UsageError
 from finseg.read.address import Address
 from finseg.read.limits import ReadLimits
@@ -178,7 +178,7 @@ def _translate_driver_error(
     text = (reason or text).partition(" Query was: ")[0].partition(" LINE 1:")[0].strip()[:300]
     if "statement timeout" in text:
         return LimitError(
-            f"reading took longer than {write_whole(limits.settings.max_seconds)} seconds",
+            f"reading took longer than {Count(limits.settings.max_seconds, 'second')}",
             where=name,
             fix="ask for fewer rows, or raise max_seconds in [read]",
         )

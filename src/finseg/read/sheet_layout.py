@@ -8,10 +8,12 @@ case and costs nothing more.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from finseg.read.cell_kinds import classify_cell
+from finseg.vocabulary.row_words import begins_with_summary
 
 Row = Sequence[str | None]
 
@@ -19,19 +21,6 @@ LOOKED_AT = 200  # rows from the top
 TAIL = 40  # rows from the end
 _HEADER_LINES = 3
 _NUMERIC = 0.8  # share of figures that makes a column one of figures
-_FIGURE = re.compile(
-    r"\s*[-+(]?\s*(?:[A-Z]{3}\s|Rs\.?\s?)?[₹$€£]?\s*\d[\d.,\s']*(?:e[-+]?\d+)?\s*[%₹$€£)]?\s*"
-    r"|\s*\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\s*",
-    re.IGNORECASE,
-)
-_GAP = re.compile(
-    r"\s*(?:n\.?/?a\.?|null|none|nan|missing|unknown|[-–—?.]+|#\S+)?\s*", re.IGNORECASE
-)
-_TOTAL = re.compile(
-    r"\s*(?:grand\s+|sub-?)?"
-    r"(?:totals?|sum|summe|gesamt|insgesamt|somme|totale|average|mean|durchschnitt|moyenne)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +41,7 @@ def find_sheet_layout(rows: Sequence[Row], told: int | None = None) -> SheetLayo
     rows : sequence of rows
         The top of the sheet, all rows of one width, blank rows included; at least one has a value.
     told : int, optional
-        The row of the header as told, from 1; 0: there is none.
+        The row of the header that the settings name, from 1; 0: there is none.
 
     """
     if told is not None:
@@ -141,11 +130,6 @@ def _iterate_blocks_backwards(filled: Sequence[int]) -> Iterator[tuple[int, int]
         stop = start
 
 
-def is_total(text: str) -> bool:
-    """Tell whether the first cell of a row says that it sums up others."""
-    return bool(_TOTAL.match(text))
-
-
 def _count_usual_cells(filled: Sequence[int]) -> int:
     """Return how many cells the rows usually have."""
     counts = Counter(count for count in filled if count > 1)
@@ -157,11 +141,11 @@ def _count_filled_rows(filled: Sequence[int]) -> int:
 
 
 def _is_figure(cell: str | None) -> bool:
-    return cell is not None and bool(_FIGURE.fullmatch(cell))
+    return cell is not None and classify_cell(cell) in ("number", "date")
 
 
 def _is_gap_text(cell: str | None) -> bool:
-    return cell is None or bool(_GAP.fullmatch(cell))
+    return cell is None or classify_cell(cell) == "nothing"
 
 
 def _is_all_text(row: Row) -> bool:
@@ -202,7 +186,7 @@ def _is_total_row(row: Row, filled: int, usual: int) -> bool:
     """Tell whether a row says that it sums up; its formulas may have been saved without result."""
     first = next(cell for cell in row if cell is not None)
     figures = sum(map(_is_figure, row))
-    return (filled > 1 or usual >= 3) and is_total(first) and figures == filled - 1
+    return (filled > 1 or usual >= 3) and begins_with_summary(first) and figures == filled - 1
 
 
 def _is_small(row: Row, usual: int) -> bool:

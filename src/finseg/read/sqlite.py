@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count
 from finseg.errors import (
     FinsegError,
     LimitError,
@@ -90,7 +90,7 @@ def _require_database(path: Path, name: str) -> None:
         ) from cause
     if not head.startswith(b"SQLite format 3"):
         raise UnreadableFileError(
-            "this is no SQLite database", where=name, fix="give the file itself if it is a table"
+            "not an SQLite database", where=name, fix="give the file itself if it is a table"
         )
 
 
@@ -182,7 +182,7 @@ def _name_columns(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 
 def _make_timeout_error(name: str, limits: ReadLimits) -> LimitError:
     return LimitError(
-        f"reading took longer than {write_whole(limits.settings.max_seconds)} seconds",
+        f"reading took longer than {Count(limits.settings.max_seconds, 'second')}",
         where=name,
         fix="ask for fewer rows, or raise max_seconds in [read]",
     )

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from finseg.document.numbers import write_count, write_whole
+from finseg.document.said import ColumnName, Count, Names, Text, say
 from finseg.errors import EmptyTableError, SettingsError, suggest_name
 from finseg.read.columnar import run_table_reader
 from finseg.read.limits import ReadLimits, require_memory
-from finseg.read.non_customer_rows import FOOTER, TOTAL
+from finseg.read.not_rows import FOOTER, TOTAL
 from finseg.read.raw import Raw, make_readable_names
 from finseg.read.sheet_layout import (
     LOOKED_AT,
@@ -27,11 +27,11 @@ from finseg.read.sheet_layout import (
     SheetLayout,
     find_rows_below,
     find_sheet_layout,
-    is_total,
 )
 from finseg.read.workbook_guard import CELL_WEIGHT, SheetFacts, measure_workbook
 from finseg.records.dataset import Notice, Reject, Source
 from finseg.settings import ReadSettings
+from finseg.vocabulary.row_words import begins_with_summary
 
 _SHOWN = 5  # sheets that are named
 _OFTEN = 0.1  # share of values with blanks from which on a column is one of phrases
@@ -124,7 +124,11 @@ def _run_book_reader(read: Callable[[], Any], what: str, name: str) -> Any:  # n
 
 
 def _inspect_sheet(
-    book: Any, title: str, name: str, settings: ReadSettings, limits: ReadLimits
+    book: Any,  # noqa: ANN401 - fastexcel has no types
+    title: str,
+    name: str,
+    settings: ReadSettings,
+    limits: ReadLimits,
 ) -> _SheetText:
     """Read a sheet as text from its very first row."""
     loaded = _run_book_reader(
@@ -167,8 +171,8 @@ def _choose_sheet(sheets: list[_SheetText]) -> _SheetText | None:
 
 def _describe_sheets(
     chosen: _SheetText, sheets: list[_SheetText], count: int
-) -> list[tuple[str, str]]:
-    details = [("sheet", f"`{chosen.name}` of {count}")]
+) -> list[tuple[str, Text]]:
+    details: list[tuple[str, Text]] = [("sheet", f"`{chosen.name}` of {count}")]
     details += [] if chosen.visible else [("hidden", "yes")]
     others = [s.name for s in sheets if s is not chosen and s.visible]
     hidden = [s.name for s in sheets if s is not chosen and not s.visible]
@@ -178,8 +182,7 @@ def _describe_sheets(
 
 
 def _write_sheet_names(titles: list[str]) -> str:
-    more = f" and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
-    return ", ".join(f"`{title}`" for title in titles[:_SHOWN]) + more
+    return str(Names(tuple(titles), _SHOWN))
 
 
 def _write_choice_notice(chosen: _SheetText, sheets: list[_SheetText]) -> list[Notice]:
@@ -187,18 +190,22 @@ def _write_choice_notice(chosen: _SheetText, sheets: list[_SheetText]) -> list[N
     rivals = [s.name for s in sheets if s is not chosen and s.rank >= chosen.rank and s.visible]
     if chosen.visible and not rivals:
         return []
-    what = f"sheet `{chosen.name}` was read"
-    why = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
-    also = (
-        f"; {_write_sheet_names(rivals)} {'holds a table' if len(rivals) == 1 else 'hold tables'} as well"
-        if rivals
-        else ""
+    hidden = ", though it is hidden: no visible sheet has a table" if not chosen.visible else ""
+    also = say(
+        "; {sheets} {have} as well",
+        sheets=Names(tuple(rivals), _SHOWN),
+        have="has a table" if len(rivals) == 1 else "have tables",
     )
     return [
         Notice(
             kind="sheet",
             count=1 + len(rivals),
-            message=what + why + also,
+            message=say(
+                "sheet {sheet} was read{hidden}{also}",
+                sheet=ColumnName(chosen.name),
+                hidden=hidden,
+                also=also if rivals else "",
+            ),
             action="name the sheet you mean in [read] sheet",
         )
     ]
@@ -211,8 +218,12 @@ def _write_formula_notice(sheet: str, measured: SheetFacts) -> list[Notice]:
         Notice(
             kind="formula",
             count=measured.empty_formulas,
-            message=f"{write_count(measured.empty_formulas, 'cell')} of sheet `{sheet}` "
-            "hold formulas whose results were not saved",
+            message=say(
+                "{cells} of sheet {sheet} {hold} without a saved result",
+                cells=Count(measured.empty_formulas, "cell"),
+                sheet=ColumnName(sheet),
+                hold="holds a formula" if measured.empty_formulas == 1 else "hold formulas",
+            ),
             action="read as missing; open the workbook, let it calculate, and save it",
         )
     ]
@@ -272,7 +283,7 @@ def _reject_row_below(body: pl.DataFrame, row: int, layout: SheetLayout) -> Reje
     return Reject(
         line=row + layout.first + 1,
         column="",
-        reason=TOTAL if is_total(first) else FOOTER,
+        reason=TOTAL if begins_with_summary(first) else FOOTER,
         kind="not a row",
         raw=",".join(cells),
     )
@@ -294,7 +305,7 @@ def _list_footer_rows(body: pl.DataFrame) -> list[int]:
     return [start + i for i in find_rows_below(body.slice(start).rows(), spaced)]
 
 
-def _describe_header_place(layout: SheetLayout) -> list[tuple[str, str]]:
+def _describe_header_place(layout: SheetLayout) -> list[tuple[str, Text]]:
     if not layout.header:
         return [("header", "none: the first row holds values")]
     first, last = layout.header[0] + 1, layout.header[-1] + 1
@@ -303,6 +314,10 @@ def _describe_header_place(layout: SheetLayout) -> list[tuple[str, str]]:
     return [("header in row", f"{first}")] if first > 1 else []
 
 
-def _describe_skipped_rows(layout: SheetLayout, blank: int) -> list[tuple[str, str]]:
-    details = [("rows above the header", write_whole(layout.above))] if layout.above else []
-    return details + ([("blank rows skipped", write_whole(blank))] if blank else [])
+def _describe_skipped_rows(layout: SheetLayout, blank: int) -> list[tuple[str, Text]]:
+    details: list[tuple[str, Text]] = []
+    if layout.above:
+        details.append(("rows above the header", Count(layout.above)))
+    if blank:
+        details.append(("blank rows skipped", Count(blank)))
+    return details

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Count
 from finseg.errors import UnreadableFileError
 from finseg.read.limits import ReadLimits
 
@@ -171,7 +171,7 @@ def _measure_xlsx(
 def _require_sheet(rows: int, name: str) -> None:
     if rows > MOST_ROWS:
         raise UnreadableFileError(
-            f"a sheet has {write_whole(rows)} rows, more than a workbook can hold ({write_whole(MOST_ROWS)})",
+            f"a sheet has {Count(rows, 'row')}, more than a workbook can hold ({Count(MOST_ROWS)})",
             where=name,
             fix="give the table as CSV or Parquet",
         )

@@ -330,18 +330,12 @@ def _drop_totals(columns: list[Column]) -> list[Column]:
     names = {c.name for c in columns}
     out = set()
     for column in columns:
-        parts, is_rest = _read_formula(column)
-        inside = [part for part in parts if part in names]
-        if inside:
+        parts = [part for part in column.parts if part.column in names]
+        if parts:
             out.add(column.name)  # a total of the others, a copy, or the rest of one of them
-            if is_rest:
-                out.update(inside[1:])
+        if not all(part.subtracted for part in parts):
+            out.update(part.column for part in parts if part.subtracted)
     return [c for c in columns if c.name not in out]
-
-
-def _read_formula(column: Column) -> tuple[list[str], bool]:
-    """Return the columns that a column is made of, and whether it is what is left of the first."""
-    return re.findall(r"`([^`]+)`", column.follows), "−" in column.follows
 
 
 def _enforce_score_scale(

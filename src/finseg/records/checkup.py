@@ -63,7 +63,7 @@ class CheckUp(NamedTuple):
             Sentence(self._say_verdict()),
             *self.checked.blocks(),
             *dataset.build_doubtful_blocks(),
-            Heading("Columns and what they were taken for"),
+            Heading("What each column was read as"),
             Sentence(
                 say(
                     "{columns}: {roles}.",
@@ -94,7 +94,10 @@ class CheckUp(NamedTuple):
             "rows_read": dataset.source.rows_read,
             "rows_used": dataset.rows,
             "rows_rejected": dataset.rows_rejected,
-            "source": {"name": dataset.source.name, **dict(dataset.source.details)},
+            "source": {
+                "name": dataset.source.name,
+                **dataset.source.write_details(),
+            },
             "columns": [
                 {
                     "name": c.name,
@@ -192,8 +195,8 @@ def _list_first_lines(found: Sequence[Reject]) -> Text:
 
 def _write_reject_reason(reject: Reject) -> Text:
     if not reject.column:
-        return reject.reason
-    return say("{column}: {reason}", column=reject.column, reason=reject.reason)
+        return reject.full_reason
+    return say("{column}: {reason}", column=reject.column, reason=reject.full_reason)
 
 
 def _shorten_row(raw: str) -> str:

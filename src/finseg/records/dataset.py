@@ -15,8 +15,18 @@ import numpy.typing as npt
 import polars as pl
 
 from finseg.document.blocks import Block, Heading, Sentence, Table
-from finseg.document.numbers import Unit, write_whole
+from finseg.document.numbers import Unit
 from finseg.document.page import Shown
+from finseg.document.said import (
+    Count,
+    Customers,
+    Example,
+    Said,
+    Text,
+    clause,
+    join_said,
+    say,
+)
 from finseg.records.reading import PLAIN, Counts, Reading
 from finseg.records.row_text import Stood
 
@@ -87,6 +97,19 @@ RejectKind = Literal[
     "no outcome",
     "impossible outcome",
 ]
+# What code may ask of the reason for a role; "" where nothing hangs on it.
+ReasonCode = Literal[
+    "",
+    "settings",
+    "measured",  # a plain feature: the reason is the quantity and why it is one
+    "unnamed",  # a plain feature, and no word in its heading says more
+    "row counter",
+    "names only",  # postal and bank codes
+    "leak",  # known only after the outcome
+    "empty",
+    "constant",
+    "follows",  # computed from other columns
+]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
@@ -94,9 +117,16 @@ EXCEL = "excel"  # the form of dates that are Excel's serial numbers
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
-REJECT_KINDS: tuple[RejectKind, ...] = get_args(RejectKind)
 
 _LINES_PER_FILE = 1 << 40  # more than any file has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnPart:
+    """One of the columns that another is computed from."""
+
+    column: str
+    subtracted: bool = False  # it stands behind a minus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +138,15 @@ class Column:
     role: Role
     kind: Kind
     unit: Unit
-    reason: str  # why this role, in words: "named like an identifier and unique"
+    reason: Text  # why this role: "named like an identifier, unique"
+    reason_code: ReasonCode = ""
     given: bool = False  # the user set the role
     quantity: Quantity = "none"
-    follows: str = ""  # how it is computed from other columns: "`Limit` − `Balance`"
-    derived: bool = False  # made here, from `follows`; it does not stand in the file
+    follows: Text = ""  # how it is computed from other columns: "`Limit` − `Balance`"
+    parts: tuple[ColumnPart, ...] = ()  # the columns it is computed from, in that order
+    derived: bool = False  # made here, from `parts`; it does not stand in the file
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
-    quantity_reason: str = ""  # why this quantity, in words
+    quantity_reason: Text = ""  # why this quantity
     quantity_confidence: Confidence = "fair"
     scale: tuple[float, float] | None = None  # of a credit score: the lowest and highest there are
     per: Period = ""  # what the heading says of amounts that flow; "": it says nothing
@@ -129,9 +161,14 @@ class Column:
         return self.per == "month" if self.per else otherwise
 
     @property
-    def full_reason(self) -> str:
+    def full_reason(self) -> Said:
         """The reason for its role, and how its figures were read where that was in doubt."""
-        return "; ".join(part for part in (self.reason, self.reading.write_reading()) if part)
+        return join_said([self.reason, self.reading.write_reading()])
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether it is an id that only counts the rows, so that nobody is known by it."""
+        return self.role == "id" and self.reason_code == "row counter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +189,7 @@ class Dates:
     column: str
     form: str = ""  # as for `strptime`; "" where it could not be decided
     said: str = ""  # the form in words: "day/month/year"
-    evidence: str = ""  # why this form, or why none
+    evidence: Text = ""  # why this form, or why none
     examples: tuple[str, ...] = ()  # forms that are possible, where it could not be decided
     unreadable: int = 0  # values in another form, or no dates; they are gaps in what is derived
     others: tuple[tuple[str, int], ...] = ()  # other forms that stand in it: ("2024-01-31", 3)
@@ -178,14 +215,29 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:
-    """A row that could not be used, and why."""
+    """A row that could not be used, and why.
+
+    There may be hundreds of thousands, so the reason is plain text. It holds nothing of the
+    customer: the value that is wrong stands beside it and goes no further than the file's owner.
+    """
 
     line: int  # line in the file, header = 1; for tables in memory the row number, from 1
     column: str  # "" where the whole row is concerned
     reason: str
+    value: str = ""  # the customer's value that is wrong, shortened, masked where personal
     kind: RejectKind = "not a row"
     file: str = ""  # which of several files; "" where there is but one
     raw: str = ""  # the line as it stood: shortened, personal values masked
+
+    def write_reason(self) -> str:
+        """Write the reason with the value, for the list of rejects that its owner gets."""
+        return f"{self.reason}: {self.value}" if self.value else self.reason
+
+    @property
+    def full_reason(self) -> Said:
+        """The reason with the value, which is left out where no customer may be shown."""
+        value = clause(": {value}", value=Example(self.value)) if self.value else ""
+        return say("{reason}{value}", reason=self.reason, value=value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,8 +246,8 @@ class Notice:
 
     kind: NoticeKind
     count: int  # sheets, cells or files concerned
-    message: str
-    action: str
+    message: Text
+    action: Text
     column: str = ""
 
 
@@ -205,11 +257,20 @@ class Source:
 
     name: str  # file name without its folder, or "table in memory"; never a password
     format: str  # "CSV", "Parquet", "Excel", "polars", …
-    details: tuple[tuple[str, str], ...] = ()  # ("delimiter", "comma"), ("encoding", "UTF-8") …
+    details: tuple[tuple[str, Text], ...] = ()  # ("delimiter", "comma"), ("encoding", "UTF-8") …
     sha256: str = ""  # of the file's bytes; of the content for tables in memory and databases
     rows_read: int = 0
     notices: tuple[Notice, ...] = ()  # what the reader chose or left out, for `check` to report
     parts: tuple[Source, ...] = ()  # the files a table was put together from; names are unique
+
+    def write_details(self) -> dict[str, str]:
+        """Write how it was understood as plain text, for what machines read."""
+        return {key: str(value) for key, value in self.details}
+
+    def write_reading(self) -> Said:
+        """Say how the table was read: mine.csv: CSV, delimiter comma, encoding UTF-8."""
+        how = [say("{key} {value}", key=key, value=value) for key, value in self.details]
+        return say("{name}: {how}", name=self.name, how=join_said([self.format, *how], ", "))
 
     def locate_reject(self, reject: Reject) -> tuple[int, int]:
         """Return the place of a reject's file among the parts, and its line."""
@@ -237,7 +298,8 @@ class Dataset(Shown):
     dates: tuple[Dates, ...] = ()
     elapsed: tuple[Elapsed, ...] = ()  # columns that are not in the file
     as_of: str = ""  # ISO date up to which months are counted; "" where there are no dates
-    as_of_reason: str = ""
+    as_of_reason: Text = ""
+    as_of_alone: bool = False  # the latest date lies far behind the others: it may be an error
     remedies: tuple[Remedy, ...] = ()  # what domain rules ask of any customers
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
     stood: tuple[Stood, ...] = ()  # the text of each file's rows, while some may be rejected
@@ -277,6 +339,12 @@ class Dataset(Shown):
         return tuple(
             c for c in self.select_by_role("descriptor") if c.follows and c.kind == "number"
         )
+
+    @property
+    def identifier(self) -> Column | None:
+        """The id customers are known by: the first that does not just count the rows."""
+        ids = self.select_by_role("id")
+        return next((c for c in ids if not c.counts_rows), ids[0] if ids else None)
 
     def find_column(self, name: str) -> Column:
         """Return the description of one column."""
@@ -331,7 +399,8 @@ class Dataset(Shown):
     def write_row_place(self, row: int) -> str:
         """Say where a used row stood: its line, and its file where there are several."""
         file = self.find_file_name(row)
-        return write_whole(int(self.lines[row])) + (f" of {file}" if file else "")
+        line = str(Count(int(self.lines[row])))
+        return f"{line} of {file}" if file else line
 
     def build_matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
@@ -339,21 +408,23 @@ class Dataset(Shown):
         table = self.table.select(wanted)
         return table.fill_null(float("nan")).to_numpy(order="fortran")
 
-    def write_row_account(self) -> str:
+    def write_row_account(self) -> Said:
         """Account for every row: rows read = used + rejected."""
-        return (
-            f"{write_whole(self.source.rows_read)} rows read = {write_whole(self.rows)} used + "
-            f"{write_whole(self.rows_rejected)} rejected"
+        return say(
+            "{read} rows read = {used} used + {rejected} rejected",
+            read=Count(self.source.rows_read),
+            used=Count(self.rows),
+            rejected=Count(self.rows_rejected),
         )
 
     def build_columns_table(self) -> Table:
         """Say what each column was taken for, and why."""
         rows = tuple(
-            (c.name, c.role, c.unit, write_whole(c.missing), c.confidence, c.full_reason)
+            (c.name, c.role, c.unit, Customers(c.missing, ""), c.confidence, c.full_reason)
             for c in self.columns
         )
         return Table(
-            ("Column", "Role", "Unit", "Missing", "Sure", "Why"),
+            ("Column", "Role", "Unit", "Missing", "Confidence", "Why"),
             rows,
             ("left", "left", "left", "right", "left", "left"),
         )
@@ -370,12 +441,10 @@ class Dataset(Shown):
 
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""
-        source = self.source
-        how = ", ".join(f"{key} {value}" for key, value in source.details)
         return [
-            Heading("Columns and what they were taken for"),
-            Sentence(f"{source.name}: {source.format}{', ' + how if how else ''}."),
-            Sentence(f"{self.write_row_account()}."),
+            Heading("What each column was read as"),
+            Sentence(say("{how}.", how=self.source.write_reading())),
+            Sentence(say("{account}.", account=self.write_row_account())),
             *self.build_doubtful_blocks(),
             self.build_columns_table(),
         ]
@@ -413,12 +482,12 @@ class Dataset(Shown):
         if not rows:
             return []
         return [
-            Heading("Columns worth a look first"),
+            Heading("Look at these columns first"),
             Sentence(
-                "There was little to go by. What they are is set in [read.roles] and "
-                "[read.quantities]; `finseg init` writes the lines."
+                "Heading and values say little about them. If one was read wrongly, set it in "
+                "[read.roles] or [read.quantities]; `finseg init` writes the lines."
             ),
-            Table(("Column", "Taken for", "Why"), rows, ("left", "left", "left")),
+            Table(("Column", "Read as", "Why"), rows, ("left", "left", "left")),
         ]
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from finseg.document.numbers import Unit, write_whole
+from finseg.document.numbers import Unit
+from finseg.document.said import NOTHING, Clause, Customers, Example, Said, clause, join_said, say
 
 Counts = tuple[tuple[str, int], ...]  # ("INR", 12): what, and how many values
 Decimal = Literal[".", ","]
@@ -18,6 +19,9 @@ Decimal = Literal[".", ","]
 # only, how its whole numbers are written, its money signs, the other columns, the customers a model
 # was made from, or nothing at all.
 Basis = Literal["", "settings", "values", "groups", "money", "table", "model", "nothing"]
+
+_LISTED = 6  # marks in one sentence
+_SHOWN = 20  # characters of a mark
 
 _BECAUSE: dict[Basis, str] = {
     "settings": "as the settings say",
@@ -77,32 +81,47 @@ class Reading:
         what = "is the decimal mark" if mark == self.decimal else "separates thousands"
         return f"the {'comma' if mark == ',' else 'point'} {what}"
 
-    def write_reading(self) -> str:
+    def write_reading(self) -> Said:
         """Say what was decided, or nothing where nothing had to be."""
-        parts = []
+        return join_said(
+            [
+                self._write_decimal_mark(),
+                self._write_marks(),
+                self._write_credit(),
+                _write_kept(self.letters, "letters that were not read as a magnitude"),
+                _write_kept(self.codes, "kept as a code like the others"),
+            ]
+        )
+
+    def _write_decimal_mark(self) -> Said:
         if self.basis and self.ambiguous:
-            values = "value" if self.ambiguous == 1 else "values"
-            such = f" such as {self.example}" if len(self.example) > 1 else ""
-            parts.append(
-                f"in {write_whole(self.ambiguous)} {values}{such} {self.write_mark_meaning()}, {_BECAUSE[self.basis]}"
+            return say(
+                "in {values}{such} {meaning}, {because}",
+                values=Customers(self.ambiguous, "value"),
+                such=self._write_example(),
+                meaning=self.write_mark_meaning(),
+                because=_BECAUSE[self.basis],
             )
-        elif self.decimal == ",":
-            parts.append("the comma is the decimal mark")
+        return say("the comma is the decimal mark") if self.decimal == "," else NOTHING
+
+    def _write_example(self) -> Clause:
+        """Name a value that can be read in two ways; only its mark may be known of it."""
+        known = len(self.example) > 1
+        return clause(" such as {one}", one=Example(self.example)) if known else Clause(NOTHING)
+
+    def _write_marks(self) -> Said:
         marks = [*self.currencies, *self.units, *self.magnitudes]
-        if marks:
-            parts.append(
-                "marks: " + ", ".join(f"{what} {write_whole(n)}×" for what, n in marks[:6])
-            )
-        if self.credit or self.debit:
-            parts.append(
-                f"Cr {write_whole(self.credit)}× is credit, not crore; "
-                f"Dr {write_whole(self.debit)}× is negative"
-            )
-        if self.letters:
-            parts.append(f"letters not taken for a magnitude: {_list_mark_counts(self.letters)}")
-        if self.codes:
-            parts.append(f"a code like the others: {_list_mark_counts(self.codes)}")
-        return "; ".join(parts)
+        listed = [say("{what} {n}×", what=what, n=Customers(n, "")) for what, n in marks[:_LISTED]]
+        return say("marks: {listed}", listed=join_said(listed, ", ")) if listed else NOTHING
+
+    def _write_credit(self) -> Said:
+        if not (self.credit or self.debit):
+            return NOTHING
+        return say(
+            "Cr {credit}× is credit, not crore; Dr {debit}× is negative",
+            credit=Customers(self.credit, ""),
+            debit=Customers(self.debit, ""),
+        )
 
 
 PLAIN = Reading()  # nothing but plain numbers, or words: nothing had to be decided
@@ -123,5 +142,13 @@ def make_habit(column: str, reading: Reading) -> Habit | None:
     return None if kept == Habit(column=column) else kept
 
 
-def _list_mark_counts(counts: Counts) -> str:
-    return ", ".join(f"`{what[:20]}` {write_whole(n)}×" for what, n in counts[:6])
+def _write_kept(counts: Counts, what: str) -> Said:
+    return say("{what}: {marks}", what=what, marks=list_counts(counts)) if counts else NOTHING
+
+
+def list_counts(counts: Counts, most: int = _LISTED) -> Said:
+    """List what stands in a column, and on how many of its values: `K` 12×."""
+    return join_said(
+        [say("`{what}` {n}×", what=what[:_SHOWN], n=Customers(n, "")) for what, n in counts[:most]],
+        ", ",
+    )

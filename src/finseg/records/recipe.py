@@ -7,7 +7,7 @@ and Spark can apply the same one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
@@ -23,8 +23,6 @@ Formula = Literal[
     "savings months",
 ]
 Transform = Literal["none", "log1p", "asinh"]
-FORMULAS: tuple[Formula, ...] = get_args(Formula)
-TRANSFORMS: tuple[Transform, ...] = get_args(Transform)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

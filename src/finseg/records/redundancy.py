@@ -12,7 +12,7 @@ from typing import Literal
 from finseg.document.blocks import Block, Heading, Note, Table
 from finseg.document.page import Shown
 from finseg.document.said import Number, Said, Share, Text, say
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import ColumnPart, Dataset
 
 RelationKind = Literal["copy", "sum", "ratio", "near copy"]
 
@@ -28,6 +28,7 @@ class Relation:
     share: float  # of the rows in which it holds; of a near copy |r|
     left_out: bool  # described, and not clustered on
     why: Text  # why this column, or why it is kept
+    subtracted: tuple[str, ...] = ()  # those of its parts that stand behind a minus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,10 @@ class Redundancy(Shown):
             else replace(
                 c,
                 role="descriptor",
-                reason=str(say("left out: {relation}", relation=_write_relation(r))),
-                follows=str(r.formula),
+                reason=say("left out: {relation}", relation=_write_relation(r)),
+                reason_code="follows",
+                follows=r.formula,
+                parts=tuple(ColumnPart(column=p, subtracted=p in r.subtracted) for p in r.parts),
             )
             for c in dataset.columns
         )

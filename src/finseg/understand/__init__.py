@@ -8,22 +8,17 @@ rows rejected, always. Nothing but `FinsegError` comes out of a file that cannot
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from finseg.read import frame_to_raw, read_any
-from finseg.records.dataset import Column, Dataset, Elapsed, Kind
+from finseg.read import read_any
+from finseg.records.dataset import Dataset, Elapsed, Kind
 from finseg.records.reading import Habit
 from finseg.settings import Settings
 from finseg.understand.columns import understand
 from finseg.understand.required_columns import understand_for_model
-from finseg.understand.roles import ROW_COUNTER
 from finseg.vocabulary.words import Vocabulary
 
 __all__ = [
-    "find_identifier",
     "read_columns",
-    "read_file",
-    "read_frame",
     "read_source",
 ]
 
@@ -58,27 +53,6 @@ def read_source(
     return understand(read_any(source, settings.read), settings.read, known_words)
 
 
-def read_file(path: Path, settings: Settings, known_words: Vocabulary | None = None) -> Dataset:
-    """Read one file of customers; raises like `read_source`."""
-    return read_source(Path(path), settings, known_words)
-
-
-def read_frame(frame: object, settings: Settings, known_words: Vocabulary | None = None) -> Dataset:
-    """Read a table in memory: pandas, polars, Arrow, or what narwhals knows.
-
-    Headings are read with the bundled word lists, or with `known_words`.
-
-    Raises
-    ------
-    EmptyTableError
-        If it has no rows.
-    UsageError
-        If it is not a table, or the settings name what is not there.
-
-    """
-    return understand(frame_to_raw(frame), settings.read, known_words)
-
-
 def read_columns(
     source: object,
     settings: Settings,
@@ -106,10 +80,3 @@ def read_columns(
     """
     raw = read_any(source, settings.read)
     return understand_for_model(raw, settings.read, kinds, elapsed, as_of, habits)
-
-
-def find_identifier(dataset: Dataset) -> Column | None:
-    """Return the id customers are known by: the first that does not just count the rows."""
-    ids = dataset.select_by_role("id")
-    real = [column for column in ids if not column.reason.startswith(ROW_COUNTER)]
-    return next(iter(real or ids), None)

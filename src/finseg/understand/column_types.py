@@ -13,9 +13,11 @@ from typing import get_args
 
 import polars as pl
 
-from finseg.document.numbers import Unit, write_whole
+from finseg.document.numbers import Unit
+from finseg.document.said import Customers, Text, say
 from finseg.read.raw import LONGEST_NUMBER, blank_unwritable_dates, format_plain_numbers
-from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading
+from finseg.records.dataset import Column
+from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading, list_counts
 from finseg.understand.decimals import (
     DecimalEvidence,
     decide_decimal_mark,
@@ -45,7 +47,6 @@ _WORTH_SAYING = 0.05  # share of the rows, from which on a spelling explains a c
 _UNITS: dict[str, Unit] = {unit: unit for unit in get_args(Unit)}
 _FIRST_PART = 16  # this part of the rows is looked at before the rest
 _SURE_POINT = r"^[+-]?[0-9]*\.(?:[0-9]{1,2}|[0-9]{4,})$|^[+-]?(?:0|[0-9]{4,})\.[0-9]{3}$"
-# Days from 1970 that polars can write as a date: the 262,142 years of its calendar, rounded down.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +65,15 @@ class Hints:
 class Typed:
     """One column, as text and, where it is one of numbers, as numbers."""
 
-    written: (
-        pl.Series
-    )  # as it stood: text, or numbers that are written plainly (`format_plain_numbers`)
+    # As it stood: text, or numbers that are written plainly (`format_plain_numbers`).
+    written: pl.Series
     numbers: pl.Series | None = None  # Float64, null where missing or unreadable
     unreadable: pl.Series | None = None  # Boolean per row: text in a column of numbers
     spellings: Counts = ()  # how gaps were written
     sentinels: Counts = ()  # those of them that a rule or the settings turned into gaps
     blanks: int = 0
     temporal: bool = False  # it came as dates
-    note: str = ""  # why it is no column of numbers, in words
+    note: Text = ""  # why it is no column of numbers
     reading: Reading = PLAIN  # how its figures were written, and what was decided
 
     @property
@@ -87,6 +87,15 @@ class Typed:
         return (
             self.written if self.written.dtype == pl.String else format_plain_numbers(self.written)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One column with all that was found out about it."""
+
+    column: Column
+    typed: Typed
+    place: str = ""  # its name in `Raw.table`; "" where it is made from others
 
 
 def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
@@ -204,7 +213,7 @@ def _read_other(values: pl.Series, hints: Hints) -> Typed:
     if dtype.is_temporal() and dtype != pl.Duration:
         text = blank_unwritable_dates(values).cast(pl.String)
         beyond = text.null_count() - values.null_count()
-        note = f"{write_whole(beyond)} dates beyond the calendar" if beyond else ""
+        note = say("{n} beyond the calendar", n=Customers(beyond, "date")) if beyond else ""
         return Typed(written=text, blanks=text.null_count(), temporal=True, note=note)
     if dtype == pl.Boolean or isinstance(dtype, (pl.Categorical, pl.Enum)):
         return _read_text(values.cast(pl.String), hints)
@@ -239,7 +248,7 @@ def _read_spelled(text: pl.Series, numbers: pl.Series, failed: pl.Series, hints:
 
 
 def _keep_as_words(
-    text: pl.Series, hints: Hints, note: str = "", reading: Reading = PLAIN
+    text: pl.Series, hints: Hints, note: Text = "", reading: Reading = PLAIN
 ) -> Typed:
     """Keep a column as one of words."""
     worded = read_words(text, hints.phrase)
@@ -370,9 +379,10 @@ class _Spelled:
         plain = self.text.filter(~self.failed)
         digits = self.bare.filter(~self.gap)
         return are_names(
-            plain.append(digits), self.numbers.filter(~self.failed).append(_cast_to_numbers(digits)),
+            plain.append(digits),
+            self.numbers.filter(~self.failed).append(_cast_to_numbers(digits)),
             self.hints.phrase,
-        )  # fmt: skip
+        )
 
     def _decide_reading(self) -> Reading:
         """Decide the decimal mark, and count the marks that stood with the figures."""
@@ -398,18 +408,20 @@ class _Spelled:
         money = self.marks.parts["currency"].is_not_null().any()
         return weigh_decimal_marks(plain.append(digits), money=bool(money))
 
-    def _explain_refusal(self, reading: Reading) -> tuple[str, Reading]:
+    def _explain_refusal(self, reading: Reading) -> tuple[Text, Reading]:
         """Say why the column is none of numbers, and what of it is worth a finding."""
         unread = reading.letters
         if sum(n for _, n in unread) >= _WORTH_SAYING * len(self.numbers):
-            listed = ", ".join(f"`{mark}` {write_whole(n)}×" for mark, n in unread[:4])
-            why = f"nothing says that what stands behind its digits is a magnitude: {listed}"
+            why = say(
+                "nothing shows that what stands behind its digits is a magnitude: {marks}",
+                marks=list_counts(unread, 4),
+            )
             return why, Reading(letters=unread)
         if min(reading.otherwise, self._weigh_evidence().total) >= _WORTH_SAYING * len(
             self.numbers
         ):
-            why = "numbers with decimal points beside numbers with decimal commas"
-            return why, Reading(otherwise=reading.otherwise)
+            mixed = "numbers with decimal points beside numbers with decimal commas"
+            return mixed, Reading(otherwise=reading.otherwise)
         return "", PLAIN
 
 

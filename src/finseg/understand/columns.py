@@ -7,27 +7,28 @@ settings, rows that cannot be used set aside with their reason. Every source end
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 import numpy as np
 import polars as pl
 
 from finseg.document.numbers import Unit
+from finseg.document.said import Text, join_said, say
 from finseg.errors import ColumnKindError, MissingColumnError, suggest_name
+from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
-from finseg.read.repeated_headers import separate_non_customers
 from finseg.read.row_text import get_source_rows
-from finseg.records.dataset import Column, Confidence, Dataset, Kind, Reject, Role
+from finseg.records.dataset import Column, Confidence, Dataset, Kind, ReasonCode, Reject, Role
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look, look_at
-from finseg.understand.column_types import Hints, Typed, read_column, read_table
-from finseg.understand.elapsed import Made, derive_timeline
+from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
+from finseg.understand.elapsed import derive_timeline
 from finseg.understand.first_row import show_first_row
 from finseg.understand.heading_patterns import NEARLY_ALL
 from finseg.understand.masking import mask_lines, mask_source_rows, show_value
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
-from finseg.understand.roles import ROW_COUNTER, UNNAMED, Guess, counts_rows_of_file, guess_roles
+from finseg.understand.roles import Guess, counts_rows_of_file, guess_roles
 from finseg.understand.sentinels import blank_values
 from finseg.understand.units import guess_period, guess_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
@@ -37,15 +38,6 @@ _EARLIER_LEVELS = 50  # whole numbers up to here, that an earlier model gave, ar
 _FEW_LEVELS = 10  # figures up to here are compared level by level, as grades and flags are
 # Kinds of headings whose figures only name something, however many there are.
 _NAMES_IN_DIGITS = ("code", "id", "postal", "bank_code", "protected")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """One column with all that was found out about it."""
-
-    place: str  # its name in `Raw.table`; "" where it is made from others
-    column: Column
-    typed: Typed
 
 
 def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None = None) -> Dataset:
@@ -97,6 +89,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
         elapsed=timeline.elapsed,
         as_of=timeline.as_of,
         as_of_reason=timeline.as_of_reason,
+        as_of_alone=timeline.as_of_alone,
     )
 
 
@@ -121,7 +114,7 @@ def _prefer_known_role(
 ) -> Guess:
     """Let what is known of the source, and of its dates, go before a guess."""
     if look.name in counters:
-        return Guess(role="id", reason=f"{ROW_COUNTER} of each file")
+        return Guess(role="id", reason="counts the rows of each file", code="row counter")
     if look.name in told.dates and guess.role not in ("date", "personal"):
         return Guess(role="date", reason="its form is set in the settings")
     return guess
@@ -150,20 +143,20 @@ def _require_known(told: ReadSettings, names: Sequence[str]) -> None:
                 )
 
 
-def _apply_column_settings(made: Made, told: ReadSettings) -> Understood:
+def _apply_column_settings(made: Understood, told: ReadSettings) -> Understood:
     """Give a derived column the role and the unit that the settings name."""
     column = made.column
     role = told.roles.get(column.name)
     wished = replace(
         column,
         role=role or column.role,
-        reason=f"{column.reason}; its role is set in the settings" if role else column.reason,
+        reason=join_said([column.reason, "its role is set in the settings" if role else ""]),
         given=role is not None,
         confidence="given" if role else column.confidence,
         unit=told.units.get(column.name, column.unit),
         quantity=told.quantities.get(column.name, column.quantity),
     )
-    return Understood(place="", column=wished, typed=made.typed)
+    return replace(made, column=wished)
 
 
 def _type_columns(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
@@ -214,6 +207,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
         kind=kind,
         unit=unit or measured.unit,
         reason="set in the settings" if role else _write_role_reason(guess, measured),
+        reason_code="settings" if role else _find_reason_code(guess, measured),
         given=role is not None,
         confidence="given" if role else _rate_confidence(guess, measured),
         quantity=measured.quantity,
@@ -242,16 +236,21 @@ def _choose_quantity(look: Look, role: Role, unit: Unit, told: ReadSettings) -> 
     return measured if role == "feature" or measured.quantity != "none" else _UNMEASURED
 
 
-def _write_role_reason(guess: Guess, measured: QuantityGuess) -> str:
+def _find_reason_code(guess: Guess, measured: QuantityGuess) -> ReasonCode:
+    """Tell a plain feature of which it is known what it measures."""
+    return "measured" if guess.code == "unnamed" and measured.quantity != "none" else guess.code
+
+
+def _write_role_reason(guess: Guess, measured: QuantityGuess) -> Text:
     """Say of a plain feature what it measures rather than that nothing speaks against it."""
-    if guess.reason != UNNAMED or measured.quantity == "none":
+    if _find_reason_code(guess, measured) != "measured":
         return guess.reason
-    return f"{measured.quantity}: {measured.reason}"
+    return say("{quantity}: {why}", quantity=measured.quantity, why=measured.reason)
 
 
 def _rate_confidence(guess: Guess, measured: QuantityGuess) -> Confidence:
     """Be as sure of a feature as of what it measures: numbers without a name may be codes."""
-    if guess.reason != UNNAMED:
+    if guess.code != "unnamed":
         return guess.confidence
     return "high" if measured.confidence == "given" else measured.confidence
 
@@ -262,7 +261,7 @@ def _require_feature_numbers(look: Look) -> None:
     if typed.is_number and look.present >= NEARLY_ALL * (look.present + unreadable):
         return
     raise ColumnKindError(
-        f"column `{look.name}` is to be a feature, but most of its values are no numbers",
+        f"column `{look.name}` is set to be a feature, but most of its values are not numbers",
         where="settings, [read.roles]",
         fix="give it the role `descriptor`, or correct its values",
     )
@@ -378,7 +377,8 @@ def _reject_text(raw: Raw, part: Understood, row: int) -> Reject:
     return Reject(
         line=int(raw.lines[row]),
         column=part.column.name,
-        reason=f"text in a column of numbers: {show_value(value, part.column)}",
+        reason="text in a column of numbers",
+        value=show_value(value, part.column),
         kind="text in a number column",
     )
 

@@ -13,29 +13,10 @@ from datetime import date
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import Customers, Text, say
 from finseg.records.dataset import EXCEL, Dates
+from finseg.vocabulary.date_shapes import COMPACT, DATE_SHAPES, TIME_OF_DAY
 
-_MONTHS = r"[A-Za-z]{3,9}\.?"
-# pattern of the whole text without a time of day → the forms it may be, as for `strptime`.
-_SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    *(
-        (shape.replace("-", rf"\{mark}"), tuple(form.replace("-", mark) for form in forms))
-        for mark in "-/."
-        for shape, forms in (
-            (r"^\d{4}-\d{1,2}-\d{1,2}$", ("%Y-%m-%d",)),
-            (r"^\d{1,2}-\d{1,2}-\d{4}$", ("%d-%m-%Y", "%m-%d-%Y")),
-            (r"^\d{1,2}-\d{1,2}-\d{2}$", ("%d-%m-%y", "%m-%d-%y")),
-        )
-    ),
-    (r"^\d{8}$", ("%Y%m%d",)),
-    (rf"^\d{{1,2}} {_MONTHS},? \d{{4}}$", ("%d %b %Y",)),
-    (rf"^\d{{1,2}} {_MONTHS},? \d{{2}}$", ("%d %b %y",)),
-    (rf"^\d{{1,2}}-{_MONTHS}-\d{{4}}$", ("%d-%b-%Y",)),
-    (rf"^\d{{1,2}}-{_MONTHS}-\d{{2}}$", ("%d-%b-%y",)),
-    (rf"^{_MONTHS} \d{{1,2}},? \d{{4}}$", ("%b %d %Y",)),
-)
-_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?)$"
 _PARTS = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}
 NEARLY_ALL = 0.95  # share of the values that must look like dates
 _EARLIEST, _LATEST = date(1880, 1, 1), date(2100, 1, 1)  # beyond stand placeholders, not events
@@ -51,7 +32,7 @@ _DAYS_PER_MONTH = 30.436875  # of the Gregorian calendar: 365.2425 / 12
 class DateColumn:
     """One column of dates: how it was understood, and the dates (null where unreadable)."""
 
-    said: Dates
+    dates: Dates
     days: pl.Series | None = None  # pl.Date; None where the form is undecided
 
 
@@ -61,7 +42,7 @@ def looks_like_dates(text: pl.Series) -> bool:
     sample = _strip_time(present.gather_every(max(1, len(present) // _SAMPLE)))
     if not len(sample):
         return False
-    plain = [shape for shape, forms in _SHAPES if forms != ("%Y%m%d",)]
+    plain = [shape for shape, forms in DATE_SHAPES if forms != COMPACT]
     alike = sample.filter(sample.str.contains("|".join(plain)))
     read = sum(len(rest) - rest.null_count() for rest in _read_each_shape(alike))
     return read >= NEARLY_ALL * len(sample)
@@ -70,7 +51,7 @@ def looks_like_dates(text: pl.Series) -> bool:
 def _read_each_shape(text: pl.Series) -> list[pl.Series]:
     """Read each shape by whichever of its forms reads most."""
     found = []
-    for shape, forms in _SHAPES:
+    for shape, forms in DATE_SHAPES:
         part = text.filter(text.str.contains(shape))
         if len(part):
             found.append(min((parse_dates(part, form) for form in forms), key=pl.Series.null_count))
@@ -101,28 +82,30 @@ def understand_dates(
     """
     if given or serials:
         form = given or EXCEL
-        why = "set in the settings" if given else "whole numbers where a date is named"
-        return _read_date_column(name, text, form, why, others=())
+        source = "set in the settings" if given else "whole numbers where a date is named"
+        return _read_date_column(name, text, form, source, others=())
     tally = _strip_time(text.drop_nulls()).alias("date").value_counts(name="rows")
     bare, rows = tally["date"], tally["rows"]
     counts = [
-        (shape, forms, int(rows.filter(bare.str.contains(shape)).sum())) for shape, forms in _SHAPES
+        (shape, forms, int(rows.filter(bare.str.contains(shape)).sum()))
+        for shape, forms in DATE_SHAPES
     ]
     counts = sorted((c for c in counts if c[2]), key=lambda c: -c[2])
     if not counts:
-        said = Dates(column=name, evidence="no known form", unreadable=int(rows.sum()))
-        return DateColumn(said=said)
+        unknown = "they have no form that finseg knows"
+        dates = Dates(column=name, evidence=unknown, unreadable=int(rows.sum()))
+        return DateColumn(dates=dates)
     shape, forms, _ = counts[0]
     others = tuple((str(f[0]), n) for _, f, n in counts[1:])
     alike = tally.filter(bare.str.contains(shape))
     form, why = _decide_day_or_month(alike, forms)
     if not form:
-        said = Dates(column=name, evidence=why, examples=forms, others=others)
-        return DateColumn(said=said)
+        dates = Dates(column=name, evidence=why, examples=forms, others=others)
+        return DateColumn(dates=dates)
     return _read_date_column(name, text, form, why, others=others)
 
 
-def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, str]:
+def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str, Text]:
     """Decide between day first and month first by the values that only one of them can read."""
     if len(forms) == 1:
         return forms[0], "one form only"
@@ -132,12 +115,17 @@ def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str
     if not only[more]:
         return "", "no value above 12 tells day from month"
     if only[1 - more] > _STRAY * sum(only):
-        return (
-            "",
-            f"{write_whole(only[0])} can only have the day first, {write_whole(only[1])} only the month first",
+        return "", say(
+            "{days} can only have the day first, {months} only the month first",
+            days=Customers(only[0], "value"),
+            months=Customers(only[1], ""),
         )
     place = ("first", "second")[more]
-    return forms[more], f"numbers above 12 stand in the {place} place ({write_whole(only[more])} ×)"
+    return forms[more], say(
+        "numbers above 12 stand in the {place} place of {values}",
+        place=place,
+        values=Customers(only[more], "value"),
+    )
 
 
 def parse_dates(text: pl.Series, form: str) -> pl.Series:
@@ -167,11 +155,11 @@ def _parse_distinct_dates(text: pl.Series, form: str) -> pl.Series:
 
 
 def _strip_time(text: pl.Series) -> pl.Series:
-    return text.str.strip_chars().str.replace(_TIME, "")
+    return text.str.strip_chars().str.replace(TIME_OF_DAY, "")
 
 
 def _read_date_column(
-    name: str, text: pl.Series, form: str, why: str, others: tuple[tuple[str, int], ...]
+    name: str, text: pl.Series, form: str, why: Text, others: tuple[tuple[str, int], ...]
 ) -> DateColumn:
     days = parse_dates(text, form)
     unreadable = days.null_count() - text.null_count()
@@ -180,7 +168,7 @@ def _read_date_column(
     if placeholders:
         days = days.set(odd.fill_null(value=False), None)
     present = days.drop_nulls()
-    said = Dates(
+    dates = Dates(
         column=name,
         form=form,
         said=describe_date_form(form),
@@ -192,7 +180,7 @@ def _read_date_column(
         first=_format_iso_date(present.min()),
         last=_format_iso_date(present.max()),
     )
-    return DateColumn(said=said, days=days)
+    return DateColumn(dates=dates, days=days)
 
 
 def _format_iso_date(day: object) -> str:

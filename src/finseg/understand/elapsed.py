@@ -14,12 +14,12 @@ from datetime import date
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
+from finseg.document.said import ColumnName, Count, Customers, Text, say
 from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
 from finseg.records.dataset import Column, Dates, Elapsed, Quantity, Role
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look
-from finseg.understand.column_types import Typed
+from finseg.understand.column_types import Typed, Understood
 from finseg.understand.dates import (
     DateColumn,
     correct_centuries,
@@ -38,22 +38,15 @@ _UNREADABLE = 0.5  # share of the dates from which on a column is another than t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """One derived column with its figures."""
-
-    column: Column
-    typed: Typed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """All that was made of a table's dates."""
 
     dates: tuple[Dates, ...] = ()
     elapsed: tuple[Elapsed, ...] = ()
-    made: tuple[Made, ...] = ()
+    made: tuple[Understood, ...] = ()
     as_of: str = ""
-    as_of_reason: str = ""
+    as_of_reason: Text = ""
+    as_of_alone: bool = False  # the latest date lies far behind the one before it
 
 
 def derive_timeline(
@@ -81,21 +74,22 @@ def derive_timeline(
         (look, _read_dates(look, settings)) for look, role in pairs if _holds_dates(look, role)
     ]
     readable = [(look, column.days) for look, column in found if column.days is not None]
-    as_of, reason = _find_as_of_date(readable, settings)
-    said = tuple(column.said for _, column in found)
+    as_of, reason, alone = _find_as_of_date(readable, settings)
+    dates = tuple(column.dates for _, column in found)
     if as_of is None:
-        return Timeline(dates=said, as_of_reason=reason)
+        return Timeline(dates=dates, as_of_reason=reason)
     taken = {look.name for look in looks}
     rules = [
-        (_make_elapsed_rule(look, column.said.form, as_of), look, column) for look, column in found
+        (_make_elapsed_rule(look, column.dates.form, as_of), look, column) for look, column in found
     ]
     kept = [r for r in rules if r[2].days is not None and r[0].name not in taken]
     return Timeline(
-        dates=said,
+        dates=dates,
         elapsed=tuple(rule for rule, _, _ in kept),
         made=tuple(_make_elapsed_column(rule, look, column) for rule, look, column in kept),
         as_of=as_of.isoformat(),
         as_of_reason=reason,
+        as_of_alone=alone,
     )
 
 
@@ -130,9 +124,10 @@ def _read_dates(look: Look, settings: ReadSettings) -> DateColumn:
 
 def _find_as_of_date(
     readable: Sequence[tuple[Look, pl.Series | None]], settings: ReadSettings
-) -> tuple[date | None, str]:
+) -> tuple[date | None, Text, bool]:
+    """Return the date, why it is this one, and whether it may be an error, as it stands alone."""
     if settings.as_of:
-        return date.fromisoformat(settings.as_of), "set in the settings"
+        return date.fromisoformat(settings.as_of), "set in the settings", False
     past = [
         (look.name, days)
         for look, days in readable
@@ -140,11 +135,15 @@ def _find_as_of_date(
     ]
     day, name, gap = find_latest_date(past)
     if day is None:
-        return None, "no column of dates says up to when the table reaches"
-    reason = f"the latest date in `{name}`"
-    if gap > _LONELY:
-        reason += f", which stands alone: the one before is {write_whole(gap)} days earlier"
-    return day, reason
+        return None, "no column of dates says up to when the table reaches", False
+    if gap <= _LONELY:
+        return day, say("the latest date in {column}", column=ColumnName(name)), False
+    reason = say(
+        "the latest date in {column}, which stands alone: the one before is {days} earlier",
+        column=ColumnName(name),
+        days=Count(gap, "day"),
+    )
+    return day, reason, True
 
 
 def _make_elapsed_rule(look: Look, form: str, as_of: date) -> Elapsed:
@@ -158,11 +157,11 @@ def _make_elapsed_rule(look: Look, form: str, as_of: date) -> Elapsed:
     )
 
 
-def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Made:
+def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Understood:
     assert column.days is not None  # noqa: S101 - only readable columns come here
     typed = count_elapsed(rule, column.days)
     age = rule.how == "age"
-    return Made(
+    return Understood(
         typed=typed,
         column=Column(
             name=rule.name,
@@ -170,10 +169,15 @@ def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Made:
             role="protected" if age else "descriptor",
             kind="number",
             unit="years" if age else "months",
-            reason=f"{'completed years' if age else 'months'} from `{look.name}` to {rule.as_of}",
+            reason=say(
+                "{unit} from {source} to {date}",
+                unit="completed years" if age else "months",
+                source=ColumnName(look.name),
+                date=rule.as_of,
+            ),
             confidence="high",
             quantity=_find_elapsed_quantity(rule, look),
-            quantity_reason=f"counted from the dates in `{look.name}`",
+            quantity_reason=say("counted from the dates in {source}", source=ColumnName(look.name)),
             quantity_confidence="high",
             missing=typed.blanks,
         ),
@@ -229,7 +233,7 @@ def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Type
     if unreadable > _UNREADABLE * (len(days) - typed.text.null_count()):
         raise WrongColumnsError(
             f"the model needs dates written {form} in column `{rule.source}`, "
-            f"and {write_whole(unreadable)} of its values are not",
+            f"and {Customers(unreadable, 'value')} there cannot be read so",
             where=where,
             fix="give the dates in the form the model was made with",
         )

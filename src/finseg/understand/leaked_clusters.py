@@ -18,10 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.maths.nearest import nearest_centres
+from finseg.understand.column_summary import Look
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+_SAMPLE = 5000
+_REAL_FIGURES = ("count", "years", "months", "days", "currency", "span")  # never an assignment
 LEVELS = (3, 20)  # fewer are flags, more are figures
 ALMOST_PERFECT = 0.95  # balanced accuracy, 0..1
 SMALLEST_LEVEL = 0.01  # share of the rows
@@ -39,6 +42,30 @@ class Planted:
     accuracy: float  # balanced: the mean over the levels, 0..1
     levels: int
     source: int | None  # the one column it merely cuts into ranges, if it does
+
+
+def find_planted_features(looks: Sequence[Look]) -> dict[int, Planted]:
+    """Find which of the features repeat an earlier segmentation of the others, by their place."""
+    suspects = [j for j, look in enumerate(looks) if _may_be_planted(look)]
+    return find_planted(_sample_features(looks), suspects) if suspects else {}
+
+
+def _may_be_planted(look: Look) -> bool:
+    low, high = LEVELS
+    if not look.whole or not look.has_few_values(high, low):
+        return False
+    return not any(look.says(kind) for kind in _REAL_FIGURES)
+
+
+def _sample_features(looks: Sequence[Look]) -> Floats:
+    """Take some thousand rows of the features, gaps filled with the median."""
+    columns = []
+    for look in looks:
+        numbers = look.typed.numbers
+        if numbers is not None:
+            taken = numbers.gather_every(max(1, look.rows // _SAMPLE))
+            columns.append(taken.fill_null(taken.median()).fill_null(0.0).to_numpy())
+    return np.column_stack(columns)
 
 
 def find_planted(x: Floats, candidates: Sequence[int]) -> dict[int, Planted]:

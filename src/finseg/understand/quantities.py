@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from finseg.document.numbers import Unit, write_exact, write_fixed, write_percent
+from finseg.document.numbers import Unit
+from finseg.document.said import NOTHING, Exact, Number, Said, Share, Text, join_said, say
 from finseg.records.dataset import Confidence, Quantity
 from finseg.understand.column_summary import Look
 
@@ -89,7 +90,7 @@ class QuantityGuess:
 
     quantity: Quantity
     unit: Unit
-    reason: str
+    reason: Text
     confidence: Confidence
     scale: tuple[float, float] | None = None
 
@@ -100,7 +101,7 @@ def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
         word = look.says(quantity.replace(" ", "_"))
         if word and _can_be_quantity(quantity, look):
             return _assess_quantity(quantity, look, unit, word)
-    reason = f"no word in the heading speaks of any quantity; {_write_usual_range(look)}"
+    reason = join_said(["no word in the heading names a quantity", _write_usual_range(look)])
     sure: Confidence = "fair" if unit not in ("none", "score") else "low"
     return QuantityGuess(quantity="none", unit=unit, reason=reason, confidence=sure)
 
@@ -141,34 +142,32 @@ def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> Q
         return replace(_assess_credit_score(look, said), confidence="fair")
     unit = _infer_unit(quantity, look, unit)
     objection = _find_objection(quantity, look, unit)
-    confidence: Confidence = "low" if objection else "high"
-    doubt = "" if objection else _write_doubt(quantity, look, unit)
-    if doubt:
-        objection, confidence = doubt, "fair"
+    doubt = NOTHING if objection else _write_doubt(quantity, look, unit)
+    agreed = NOTHING if objection or doubt else _write_usual_range(look)
     return QuantityGuess(
         quantity=quantity,
         unit=unit,
-        reason=f"{said}; {objection}" if objection else f"{said}, {_write_usual_range(look)}",
-        confidence=confidence,
+        reason=join_said([said, agreed], ", ") if agreed else join_said([said, objection, doubt]),
+        confidence="low" if objection else "fair" if doubt else "high",
     )
 
 
-def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> str:
+def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> Said:
     """Say what nobody can tell from heading and values, or nothing."""
     values = _write_usual_range(look)
     if unit == "none" and quantity in TIMES:
-        return f"{values}, and the unit of time is not said"
+        return say("{values}, and nothing says whether in days, months or years", values=values)
     if unit in ("thousands", "lakhs"):
-        return f"{values}: in {unit}, as the heading says"
+        return say("{values}: in {unit}, as the heading says", values=values, unit=unit)
     if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME:
-        return f"{values}: in thousands, it seems, so written without a sign of money"
-    return ""
+        return say("{values}: in thousands, it seems, so shown without a currency", values=values)
+    return NOTHING
 
 
-def _write_usual_range(look: Look) -> str:
+def _write_usual_range(look: Look) -> Said:
     """Say the usual range; the extremes are single customers'."""
     low, high = look.usual
-    return f"values mostly {write_exact(low, 4)} … {write_exact(high, 4)}"
+    return say("values mostly {low} … {high}", low=Exact(low, 4), high=Exact(high, 4))
 
 
 def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
@@ -210,20 +209,21 @@ def _infer_arrears_unit(look: Look, unit: Unit) -> Unit:
     return "days" if look.whole and look.usual[1] <= 3650 else unit
 
 
-def _find_objection(quantity: Quantity, look: Look, unit: Unit) -> str:
+def _find_objection(quantity: Quantity, look: Look, unit: Unit) -> Said:
     """Say what in the values speaks against it, or nothing."""
     low, high = look.usual
     values = _write_usual_range(look)
     checks: list[tuple[bool, str]] = [
-        (quantity in MONEY and not _are_amounts(look), f"but {values} are no amounts"),
-        (quantity in ("income", "limit", "loan") and low < 0, f"but {values} go below 0"),
-        (quantity == "utilisation" and high > _MOST_PERCENT, f"but {values} are no share"),
-        (quantity in _SHARES and high > 1000, f"but {values} are no share"),
-        (quantity in ("count", "age", *TIMES) and low < 0, f"but {values} go below 0"),
-        (unit == "years" and high > _LONGEST_YEARS, f"but {values} are no years"),
-        (quantity == "interest rate" and low < -10, f"but {values} are no rate"),
+        (quantity in MONEY and not _are_amounts(look), "cannot be amounts"),
+        (quantity in ("income", "limit", "loan") and low < 0, "go below 0"),
+        (quantity == "utilisation" and high > _MOST_PERCENT, "cannot be shares"),
+        (quantity in _SHARES and high > 1000, "cannot be shares"),
+        (quantity in ("count", "age", *TIMES) and low < 0, "go below 0"),
+        (unit == "years" and high > _LONGEST_YEARS, "cannot be years"),
+        (quantity == "interest rate" and low < -10, "cannot be rates"),
     ]
-    return next((said for wrong, said in checks if wrong), "")
+    why = next((why for wrong, why in checks if wrong), "")
+    return say("but {values} {why}", values=values, why=why) if why else NOTHING
 
 
 def _assess_credit_score(look: Look, said: str) -> QuantityGuess:
@@ -232,22 +232,28 @@ def _assess_credit_score(look: Look, said: str) -> QuantityGuess:
     whose, low, high = SCALES[named] if named is not None else _find_narrowest_scale(look)
     values = _write_usual_range(look)
     if not whose:
-        reason = f"{said}; but {values} are on no known scale"
+        reason = say("{said}; but {values} fit no known scale", said=said, values=values)
         return QuantityGuess(
             quantity="credit score", unit="score", reason=reason, confidence="low", scale=None
         )
     inside = _compute_share_between(look, low, high)
     how = "named" if named is not None else "the narrowest scale that holds them"
     fits = inside >= _INSIDE
-    reason = (
-        f"{said}, {values}: taken as {write_fixed(low, 0)}–{write_fixed(high, 0)} ({whose}), {how}"
+    beyond = Share(1 - inside, digits=0)  # of a score's values without the codes for "none"
+    reason = say(
+        "{said}, {values}: read as {low}–{high} ({whose}), {how}{beyond}",
+        said=said,
+        values=values,
+        low=Number(low, 0),
+        high=Number(high, 0),
+        whose=whose,
+        how=how,
+        beyond="" if fits else say(", but {share} of them lie beyond it", share=beyond),
     )
     return QuantityGuess(
         quantity="credit score",
         unit="score",
-        reason=reason
-        if fits
-        else f"{reason}, but {write_percent(1 - inside, digits=0)} of them lie beyond it",
+        reason=reason,
         confidence="high" if fits else "low",
         scale=(low, high),
     )

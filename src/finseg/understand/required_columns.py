@@ -11,17 +11,16 @@ from dataclasses import replace
 
 import polars as pl
 
-from finseg.document.numbers import write_whole
-from finseg.errors import WrongColumnsError, suggest_name
+from finseg.document.said import ColumnName, Count, Names, say
+from finseg.errors import WrongColumnsError, find_near_name
+from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
-from finseg.read.repeated_headers import separate_non_customers
 from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
 from finseg.records.reading import Habit
 from finseg.settings import ReadSettings
-from finseg.understand.column_types import Hints, Typed, read_column, read_table
+from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.columns import (
-    Understood,
     assemble_dataset,
     build_hints,
     map_column_names,
@@ -105,12 +104,9 @@ def _require_columns(kinds: Mapping[str, Kind], known: Mapping[str, str], where:
     missing = [name for name, kind in kinds.items() if kind != "text" and name not in known]
     if not missing:
         return
-    named = ", ".join(f"`{name}`" for name in missing[:_NAMED])
-    more = f" and {write_whole(len(missing) - _NAMED)} more" if len(missing) > _NAMED else ""
-    several = len(missing) > 1
+    columns = Count(len(missing), "column")
     raise WrongColumnsError(
-        f"the model needs column{'s' * several} {named}{more}, and "
-        f"{'they are' if several else 'it is'} not in the table",
+        f"the table lacks {columns} that the model needs: {Names(tuple(missing), _NAMED)}",
         where=where,
         fix=_suggest_columns(missing, _list_other_columns(kinds, known)),
     )
@@ -128,20 +124,17 @@ def _derive_column_again(typed: Typed, rule: Elapsed, where: str, as_of: str) ->
     """Derive a column by the model's rule, up to the date given for these customers."""
     column = Column(
         name=rule.name, original=rule.name, role="feature", kind="number", unit="none",
-        reason=f"made from `{rule.source}`, as the model does", given=True,
+        reason=say("made from {source} by the model's rule", source=ColumnName(rule.source)),
+        given=True,
     )  # fmt: skip
     made = derive_again(rule, typed, as_of=as_of, where=where)
-    return Understood(place="", column=column, typed=made)
+    return Understood(column=column, typed=made)
 
 
 def _suggest_columns(missing: Sequence[str], others: Sequence[str]) -> str:
     """Say which columns may be those that are missing."""
-    hints = {name: suggest_name(name, others) if others else "" for name in missing[:_NAMED]}
-    renamed = [
-        f"{hint} Rename it to `{name}`"
-        for name, hint in hints.items()
-        if hint.startswith("did you mean")
-    ]
+    likely = {name: find_near_name(name, others) for name in missing[:_NAMED]}
+    renamed = [f"rename `{near}` to `{name}`" for name, near in likely.items() if near]
     if renamed:
         return "; ".join(renamed)
     if len(missing) == 1:

@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from finseg.document.numbers import write_exact, write_percent, write_whole
-from finseg.records.dataset import Confidence, Role
+from finseg.document.said import (
+    NOTHING,
+    ColumnName,
+    Count,
+    Exact,
+    Level,
+    Said,
+    Share,
+    Text,
+    clause,
+    join_said,
+    say,
+)
+from finseg.records.dataset import Confidence, ReasonCode, Role
 from finseg.understand.column_summary import (
     Look,
     compute_distinct_share,
@@ -22,12 +31,11 @@ from finseg.understand.column_summary import (
     find_counter_start,
 )
 from finseg.understand.dates import looks_like_dates, looks_like_serials
-from finseg.understand.leaked_clusters import LEVELS, find_planted
+from finseg.understand.leaked_clusters import find_planted_features
 from finseg.understand.ordinals import Order, find_level_order, find_tiers
 from finseg.understand.personal import PersonalMatch, find_personal
 from finseg.understand.sentinels import find_main_sentinel
 
-ROW_COUNTER = "counts the rows"  # how the reason of such an id begins
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
 _ENOUGH_ROWS = 20  # below, being unique or consecutive proves nothing
 _SENTINEL_SHARE = 0.2  # of the values, from which on a column says more than a number
@@ -36,18 +44,13 @@ _CODE_LEVELS = 100
 _LONG_CODE = 9  # digits, from which on numbers of one length are codes unless they are money
 _CATEGORY_LEVELS = 50
 _OUTCOME_LEVELS = (2, 5)
-_SAMPLE = 5000
 _TIER_LEVELS = 20
 _CONSENT_LEVELS = 6
 _SHOWN_LEVELS = 6  # of an order, in its reason
 _MADE_LEVELS = r"(?i)^(?:cluster|segment|seg|group|label|class|c|k|s)?[ _-]?\d+$"
 _IFSC = r"^[A-Z]{4}0[A-Z0-9]{6}$"
-NAMES_ONLY = "codes that only name"  # how the reason of postal and bank codes begins
 _VAGUE_OUTCOMES = frozenset({"class", "event", "left", "closed", "exit", "deposit", "risk", "bad"})
-UNNAMED = "numbers without a sign of anything else"
-_REAL_FIGURES = ("count", "years", "months", "days", "currency", "span")  # never an assignment
 _NEARLY_COUNTS = 1.05  # range of a row counter with gaps, per row
-LEAKS = "gives the outcome away"
 
 _CODE_TEXT = (
     r"^[A-Za-z]{0,6}[-_/ ]?\d{3,}[A-Za-z]?$|^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
@@ -59,8 +62,9 @@ class Guess:
     """What a column was taken for, and why."""
 
     role: Role
-    reason: str
+    reason: Text
     confidence: Confidence = "high"
+    code: ReasonCode = ""
     order: tuple[str, ...] = ()  # of an ordered category
 
 
@@ -87,21 +91,26 @@ def _guess_role(look: Look, table: TableContext) -> Guess:
         guess = rule(look, table)
         if guess is not None:
             return guess
-    return Guess(role="feature", reason=UNNAMED, confidence="low")
+    return Guess(
+        role="feature",
+        reason="numbers, and nothing says that they are anything else",
+        confidence="low",
+        code="unnamed",
+    )
 
 
 def _guess_empty(look: Look, _: TableContext) -> Guess | None:
     if look.present:
         return None
     reason = look.typed.note or "every value is missing"
-    return Guess(role="ignore", reason=reason)
+    return Guess(role="ignore", reason=reason, code="empty")
 
 
 def _guess_constant(look: Look, _: TableContext) -> Guess | None:
     if look.rows < 2 or look.distinct != 1:
         return None
     gaps = " or missing" if look.present < look.rows else ""
-    return Guess(role="ignore", reason=f"every value is the same{gaps}")
+    return Guess(role="ignore", reason=f"every value is the same{gaps}", code="constant")
 
 
 def _guess_row_counter(look: Look, _: TableContext) -> Guess | None:
@@ -109,16 +118,17 @@ def _guess_row_counter(look: Look, _: TableContext) -> Guess | None:
     named = look.says("row_number")
     if start is None:
         if named and _is_almost_row_counter(look):
-            return Guess(
-                role="id", reason=f"{ROW_COUNTER}, with gaps or repeats", confidence="fair"
-            )
+            return _make_counter_guess("counts the rows, with gaps or repeats", "fair")
         return None
     if named:
-        return Guess(role="id", reason=f"{ROW_COUNTER} from {start}")
+        return _make_counter_guess(f"counts the rows from {start}")
     if look.rows < _ENOUGH_ROWS or look.says("id"):
         return None
-    reason = f"{ROW_COUNTER} from {start}, whatever its name"
-    return Guess(role="id", reason=reason, confidence="fair")
+    return _make_counter_guess(f"counts the rows from {start}, whatever its name", "fair")
+
+
+def _make_counter_guess(reason: str, confidence: Confidence = "high") -> Guess:
+    return Guess(role="id", reason=reason, confidence=confidence, code="row counter")
 
 
 def counts_rows_of_file(look: Look) -> bool:
@@ -143,9 +153,13 @@ def _guess_identifier(look: Look, _: TableContext) -> Guess | None:
     # Few values that repeat are codes, unless the heading says whose: "customer id".
     if share < 0.5 and look.has_few_values(_CODE_LEVELS) and " " not in word:
         return None
-    unique = "unique" if share == 1.0 else f"different in {write_percent(share)} of the rows"
+    unique: Text = "no value stands twice"
+    if share < 1.0:
+        unique = say("{share} of the values differ", share=Share(share, of=look.present))
     sure: Confidence = "high" if share >= _NEARLY_UNIQUE else "fair"
-    return Guess(role="id", reason=f"named like an identifier, {unique}", confidence=sure)
+    return Guess(
+        role="id", reason=say("named like an identifier, {unique}", unique=unique), confidence=sure
+    )
 
 
 def _guess_reference_number(look: Look, _: TableContext) -> Guess | None:
@@ -198,8 +212,13 @@ def _guess_proven_personal(look: Look, _: TableContext) -> Guess | None:
     found = _find_personal_values(look)
     if found is None or not (found.proven or "e-mail" in found.what):
         return None
-    proof = f", with right check digits in {write_percent(found.share)}" if found.proven else ""
-    return Guess(role="personal", reason=f"the values are {found.what}{proof}")
+    proof = (
+        clause(", with right check digits in {share}", share=Share(found.share, of=look.present))
+        if found.proven
+        else ""
+    )
+    reason = say("the values are {what}{proof}", what=found.what, proof=proof)
+    return Guess(role="personal", reason=reason)
 
 
 def _find_personal_values(look: Look) -> PersonalMatch | None:
@@ -250,26 +269,40 @@ def _guess_bank_tiers(look: Look, _: TableContext) -> Guess | None:
         return Guess(role="existing", reason=reason, confidence="fair")
     levels = look.levels
     tiers = find_tiers(levels)
+    why: Text
     if len(tiers) >= 2:
-        reason = f"the bank's own tiers: levels such as {', '.join(f'`{t}`' for t in tiers[:3])}"
+        found = join_said(
+            [say("`{level}`", level=level) for level in _count_levels(look, tiers[:3])], ", "
+        )
+        why = say("the bank's own tiers: levels such as {tiers}", tiers=found)
     elif word and compute_pattern_share(look, _MADE_LEVELS) < 0.5:
-        reason = f"the bank's own tiers: `{word}` in the name"
+        why = f"the bank's own tiers: `{word}` in the name"
     else:
         return None
     sure: Confidence = "high" if word and tiers else "fair"
     order = find_level_order(levels)
     return Guess(
         role="existing",
-        reason=reason + (f"; {_write_level_order(order)}" if order else ""),
+        reason=join_said([why, _write_level_order(order, look) if order else NOTHING]),
         confidence=sure,
         order=order.levels if order else (),
     )
 
 
-def _write_level_order(order: Order) -> str:
-    shown = " < ".join(order.levels[:_SHOWN_LEVELS])
+def _write_level_order(order: Order, look: Look) -> Said:
     more = " < …" if len(order.levels) > _SHOWN_LEVELS else ""
-    return f"in order ({order.reason}): {shown}{more}"
+    return say(
+        "in order ({why}): {levels}{more}",
+        why=order.reason,
+        levels=join_said(_count_levels(look, order.levels[:_SHOWN_LEVELS]), " < "),
+        more=more,
+    )
+
+
+def _count_levels(look: Look, levels: Sequence[str]) -> list[Level]:
+    """Return levels with the number of customers who have each."""
+    texts = look.typed.text.str.strip_chars()
+    return [Level(level, int((texts == level).sum())) for level in levels]
 
 
 def _guess_place_code(look: Look, _: TableContext) -> Guess | None:
@@ -284,10 +317,11 @@ def _guess_place_code(look: Look, _: TableContext) -> Guess | None:
         word, what = "IFSC", "a branch"
     if not word:
         return None
-    reason = f"{NAMES_ONLY} {what}: `{word}`"
+    reason = f"codes that only name {what}: `{word}`"
     if look.has_few_values(_CODE_LEVELS):
-        return Guess(role="descriptor", reason=reason)
-    return Guess(role="ignore", reason=f"{reason}, too many to describe segments by")
+        return Guess(role="descriptor", reason=reason, code="names only")
+    reason = f"{reason}, too many to describe segments by"
+    return Guess(role="ignore", reason=reason, code="names only")
 
 
 def _guess_protected(look: Look, _: TableContext) -> Guess | None:
@@ -302,7 +336,8 @@ def _guess_outcome(look: Look, _: TableContext) -> Guess | None:
     word = look.says("outcome")
     if not word or not look.has_few_values(high, low):
         return None
-    reason = f"named like an outcome (`{word}`), {look.distinct} values"
+    values = Count(look.distinct or 0, "value")
+    reason = say("named like an outcome (`{word}`), {values}", word=word, values=values)
     sure: Confidence = "fair" if word in _VAGUE_OUTCOMES else "high"
     return Guess(role="outcome", reason=reason, confidence=sure)
 
@@ -329,18 +364,23 @@ def _guess_text(look: Look, _: TableContext) -> Guess | None:
     if levels is not None and levels <= max(20, min(_CATEGORY_LEVELS, look.rows // 10)):
         return _guess_category(look, levels)
     if look.typed.note:
-        return Guess(role="ignore", reason=f"kept as text: {look.typed.note}")
-    many = write_whole(levels) if levels is not None else "very many"
-    return Guess(role="ignore", reason=f"text with {many} different values")
+        return Guess(role="ignore", reason=say("kept as text: {why}", why=look.typed.note))
+    many = Count(levels) if levels is not None else "very many"
+    return Guess(role="ignore", reason=say("text with {many} different values", many=many))
 
 
 def _guess_category(look: Look, levels: int) -> Guess:
     order = find_level_order(look.levels)
     if order is None:
-        return Guess(role="descriptor", reason=f"a category with {levels} levels")
+        reason = say("a category with {levels}", levels=Count(levels, "level"))
+        return Guess(role="descriptor", reason=reason)
     return Guess(
         role="descriptor",
-        reason=f"a category with {levels} levels, {_write_level_order(order)}",
+        reason=say(
+            "a category with {levels}, {order}",
+            levels=Count(levels, "level"),
+            order=_write_level_order(order, look),
+        ),
         confidence=order.confidence,
         order=order.levels,
     )
@@ -349,8 +389,8 @@ def _guess_category(look: Look, levels: int) -> Guess:
 def _guess_call_length(look: Look, table: TableContext) -> Guess | None:
     if not look.says("call_length") or table.contacts < 2:
         return None
-    reason = f"length of the last contact: known only after it, {LEAKS}"
-    return Guess(role="descriptor", reason=reason)
+    reason = "length of the last contact: it is known only afterwards and gives the outcome away"
+    return Guess(role="descriptor", reason=reason, code="leak")
 
 
 def _guess_flag(look: Look, _: TableContext) -> Guess | None:
@@ -380,7 +420,11 @@ def _guess_sentinel(look: Look, _: TableContext) -> Guess | None:
     share = compute_value_share(look, value)
     if share <= _SENTINEL_SHARE:
         return None
-    reason = f"{write_exact(value)} stands for something else in {write_percent(share)} of the rows"
+    reason = say(
+        "{value} stands for something else in {share} of the rows",
+        value=Exact(value),
+        share=Share(share, of=look.present),
+    )
     return Guess(role="descriptor", reason=reason, confidence="fair")
 
 
@@ -423,37 +467,19 @@ RULES: tuple[Rule, ...] = (
 def _reassign_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess]:
     """Take out the features that repeat an earlier segmentation of the others."""
     places = [i for i, guess in enumerate(guesses) if guess.role == "feature"]
-    suspects = [j for j, i in enumerate(places) if _may_be_planted(looks[i])]
-    if not suspects:
-        return guesses
-    found = find_planted(_sample_features(looks, places), suspects)
-    for j, planted in found.items():
+    for j, planted in find_planted_features([looks[i] for i in places]).items():
         if planted.source is None:
-            reason = (
-                f"looks like an earlier segmentation: the other features predict its "
-                f"{planted.levels} values with {write_percent(planted.accuracy)} accuracy"
+            reason = say(
+                "looks like an earlier segmentation: the other features predict its {values} "
+                "with {accuracy} accuracy",
+                values=Count(planted.levels, "value"),
+                accuracy=Share(planted.accuracy),
             )
         else:
-            reason = (
-                f"only cuts `{looks[places[planted.source]].name}` into {planted.levels} ranges"
+            reason = say(
+                "only cuts {source} into {ranges}",
+                source=ColumnName(looks[places[planted.source]].name),
+                ranges=Count(planted.levels, "range"),
             )
         guesses[places[j]] = Guess(role="assignment", reason=reason, confidence="fair")
     return guesses
-
-
-def _may_be_planted(look: Look) -> bool:
-    low, high = LEVELS
-    if not look.whole or not look.has_few_values(high, low):
-        return False
-    return not any(look.says(k) for k in _REAL_FIGURES)
-
-
-def _sample_features(looks: Sequence[Look], places: Sequence[int]) -> npt.NDArray[np.float64]:
-    """Take some thousand rows of the features, gaps filled with the median."""
-    columns = []
-    for look in (looks[i] for i in places):
-        numbers = look.typed.numbers
-        if numbers is not None:
-            taken = numbers.gather_every(max(1, look.rows // _SAMPLE))
-            columns.append(taken.fill_null(taken.median()).fill_null(0.0).to_numpy())
-    return np.column_stack(columns)

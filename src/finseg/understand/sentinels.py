@@ -1,7 +1,7 @@
 """Which figures stand for something else: -1 for "never", 999999 for "unknown"?
 
-Numbers in, suspects with their evidence out; and `blank_values`, which turns values into gaps where a
-rule or the settings say so. Finding a suspect changes nothing.
+Numbers in, suspects with their evidence out; and `blank_values`, which turns values into gaps where
+a rule or the settings say so. Finding a suspect changes nothing.
 """
 
 from __future__ import annotations

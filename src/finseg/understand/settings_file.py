@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from finseg.document.escape import clean_text, write_toml_key
-from finseg.document.numbers import write_count, write_exact, write_percent
-from finseg.records.dataset import Column, Dataset
+from finseg.document.said import NOTHING, Count, Exact, Said, Share, Text, say
+from finseg.records.dataset import Column, Dataset, Dates
 from finseg.settings import Settings
-from finseg.understand import find_identifier
 from finseg.understand.dates import describe_date_form
 from finseg.understand.sentinels import find_main_sentinel
 
@@ -93,14 +92,13 @@ def _split_subtables(tree: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[st
 
 def _write_draft_head(dataset: Dataset) -> str:
     source = dataset.source
-    how = "".join(f", {key} {value}" for key, value in source.details)
     columns = _list_nameable_columns(dataset)
     low = sum(c.confidence == "low" for c in columns)
     lines = [
-        f"How finseg understands {source.name}: {source.format}{how};",
-        f"{write_count(source.rows_read, 'row')} read, {write_count(len(columns), 'column')}, "
-        f"{write_count(len(dataset.features), 'feature')}"
-        + (f"; {low} of them with little to go by, listed first." if low else "."),
+        f"How finseg reads {source.write_reading()};",
+        f"{Count(source.rows_read, 'row')}, {Count(len(columns), 'column')}, "
+        f"{Count(len(dataset.features), 'feature')}"
+        + (f"; {low} of them may be read wrongly and are listed first." if low else "."),
         "",
         "Lines that begin with `# ` and a name are guesses, with their reason: take the mark away",
         "to fix one, and change it to change it. As it stands, this file changes nothing.",
@@ -113,9 +111,9 @@ def _write_draft_section(name: str, lines: Sequence[str]) -> str:
     return f"[{name}]\n" + "".join(f"{line}\n" for line in lines)
 
 
-def _write_setting_line(mark: str, key: str, value: Any, comment: str = "") -> str:  # noqa: ANN401 - TOML
+def _write_setting_line(mark: str, key: str, value: Any, comment: Text = "") -> str:  # noqa: ANN401
     text = f"{mark}{key} = {_write_toml_value(value)}"
-    return f"{text:<{_WIDTH}}  # {clean_text(comment)}" if comment else text
+    return f"{text:<{_WIDTH}}  # {clean_text(str(comment))}" if comment else text
 
 
 def _write_toml_value(value: Any) -> str:  # noqa: ANN401 - any TOML value
@@ -139,7 +137,7 @@ def _draft_read_lines(dataset: Dataset, told: Mapping[str, Any]) -> list[str]:
     lines = _repeat_user_keys({k: v for k, v in told.items() if k not in _BY_COLUMN})
     if dataset.as_of and "as_of" not in told:
         lines.append(_write_setting_line(_GUESSED, "as_of", dataset.as_of, dataset.as_of_reason))
-    known = find_identifier(dataset)
+    known = dataset.identifier
     by = f"by `{known.name}`" if known else "by their line in the file: no column names them"
     return [*lines, f"# Customers are known {clean_text(by)}."]
 
@@ -175,18 +173,21 @@ def _is_set_by_user(column: Column, told: Mapping[str, Any]) -> bool:
     return column.name in told or column.original in told
 
 
-def _write_guess_reason(confidence: str, reason: str) -> str:
-    return reason if confidence == "given" else f"{confidence}: {reason}"
+def _write_guess_reason(confidence: str, reason: Text) -> Text:
+    if confidence == "given":
+        return reason
+    return say("{confidence}: {why}", confidence=confidence, why=reason)
 
 
-def _describe_odd_value(dataset: Dataset, column: Column) -> str:
+def _describe_odd_value(dataset: Dataset, column: Column) -> Said:
     if column.kind != "number" or column.role not in {"feature", "descriptor"}:
-        return ""
+        return NOTHING
     values = dataset.table[column.name].drop_nulls()
     value = find_main_sentinel(values)
     if value is None:
-        return ""
-    return f"{write_exact(value)} in {write_percent(int((values == value).sum()) / len(values))} of the values"
+        return NOTHING
+    share = Share(int((values == value).sum()) / len(values), of=len(values))
+    return say("{value} in {share} of the values", value=Exact(value), share=share)
 
 
 def _draft_unit_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
@@ -213,8 +214,9 @@ def _draft_quantity_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str
 
 
 def _is_quantity_in_reason(column: Column) -> bool:
-    """Tell whether the reason of the role says what the column measures."""
-    return column.quantity_reason in column.reason
+    """Tell whether the reason of the role says already what the column measures."""
+    both_set = column.reason_code == "settings" and column.quantity_confidence == "given"
+    return column.reason_code == "measured" or both_set
 
 
 def _list_quantity_columns(dataset: Dataset) -> list[Column]:
@@ -230,13 +232,17 @@ def _draft_date_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
         if dates.form:
             mark = "" if _is_set_by_user(column, told) else _GUESSED
             lines.append(
-                _write_setting_line(mark, key, dates.form, f"{dates.said}: {dates.evidence}")
+                _write_setting_line(mark, key, dates.form, _write_date_reason(dates.form, dates))
             )
         lines += [
-            _write_setting_line(_OPEN, key, form, f"{describe_date_form(form)}: {dates.evidence}")
+            _write_setting_line(_OPEN, key, form, _write_date_reason(form, dates))
             for form in dates.examples
         ]
     return lines
+
+
+def _write_date_reason(form: str, dates: Dates) -> Said:
+    return say("{form}: {why}", form=describe_date_form(form), why=dates.evidence)
 
 
 def _draft_check_lines(dataset: Dataset, told: Mapping[str, Any]) -> list[str]:
@@ -244,7 +250,7 @@ def _draft_check_lines(dataset: Dataset, told: Mapping[str, Any]) -> list[str]:
     lines = _repeat_user_keys(told)
     if "max_rejected_share" not in told:
         share = dataset.rows_rejected / max(1, dataset.source.rows_read)
-        here = f"{write_percent(share)} are rejected here"
+        here = say("{share} are rejected here", share=Share(share, of=dataset.source.rows_read))
         lines.append(_write_setting_line(_GUESSED, "max_rejected_share", default, here))
     if "rules" not in told:
         lines.append(

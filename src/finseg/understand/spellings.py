@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 
 import polars as pl
 
 from finseg.records.reading import Decimal
 from finseg.vocabulary.missing_values import is_computable, load_spelling_table
+from finseg.vocabulary.number_patterns import build_currency_pattern, join_alternatives
 
 _MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\ufe63"  # typographic minus, hyphens and dashes
 _BLANKS = "\u00a0\u202f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
@@ -55,20 +55,9 @@ def build_digits_pattern(decimal: Decimal) -> str:
     )
 
 
-def _join_alternatives(words: Iterable[str]) -> str:
-    """Alternatives, the longest first: patterns take the first that fits."""
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
-@cache
-def _build_currency_pattern() -> str:
-    table = load_spelling_table()["currency"]
-    return rf"(?:{_join_alternatives(table['signs'])}|(?-i:{_join_alternatives(table['codes'])}))"
-
-
 @cache
 def _build_prefix_pattern() -> str:
-    money = rf"(?P<currency>{_build_currency_pattern()})?"
+    money = rf"(?P<currency>{build_currency_pattern()})?"
     return rf"(?i)^(?P<sign>[+-]?)\s*{money}\s*(?P<inner>[+-]?)\s*(?P<lead>[.,]?)$"
 
 
@@ -76,9 +65,9 @@ def _build_prefix_pattern() -> str:
 def _build_suffix_pattern() -> str:
     table = load_spelling_table()
     return (
-        rf"(?i)^\s*(?P<magnitude>{_join_alternatives(table['magnitude'])})?\s*(?P<minus>-?)\s*"
-        rf"(?P<currency>{_build_currency_pattern()})?\s*"
-        rf"(?P<unit>{_join_alternatives(table['unit'])})?\s*(?P<tail>-|/[-=]|cr\.?|dr\.?|)$"
+        rf"(?i)^\s*(?P<magnitude>{join_alternatives(table['magnitude'])})?\s*(?P<minus>-?)\s*"
+        rf"(?P<currency>{build_currency_pattern()})?\s*"
+        rf"(?P<unit>{join_alternatives(table['unit'])})?\s*(?P<tail>-|/[-=]|cr\.?|dr\.?|)$"
     )
 
 
@@ -86,7 +75,7 @@ def _build_suffix_pattern() -> str:
 def build_start_pattern() -> str:
     """Return a pattern that every spelling of a number fits, as it stands in the file."""
     filling = r"[^\p{L}\p{Nd}]*"
-    return rf"(?i)^{filling}(?:{_build_currency_pattern()})?{filling}\p{{Nd}}"
+    return rf"(?i)^{filling}(?:{build_currency_pattern()})?{filling}\p{{Nd}}"
 
 
 @cache
@@ -220,15 +209,3 @@ def _sum_powers(parts: pl.DataFrame) -> pl.Series:
     )
     units = parts["unit"].replace_strict(_SMALL, default=0, return_dtype=pl.Int64)
     return magnitudes.fill_null(0) + units.fill_null(0)
-
-
-def parse_numbers(texts: pl.Series, decimal: Decimal = ".") -> pl.Series:
-    """Read numbers as people write them; null where a text is none.
-
-    Examples
-    --------
-    >>> parse_numbers(pl.Series(["₹1,18,597.50", "(1,200)", "1.2 Cr", "many"])).to_list()
-    [118597.5, -1200.0, 12000000.0, None]
-
-    """
-    return parts_to_numbers(split_marks(tidy_texts(texts)), decimal)

@@ -8,7 +8,7 @@ import pytest
 
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
-from finseg.understand import read_file
+from finseg.understand import read_source
 
 HEADER = "id,income,age\n"
 ROWS = [f"C{i:03},{1000 + 37 * i},{20 + i % 50}\n" for i in range(60)]
@@ -17,7 +17,7 @@ ROWS = [f"C{i:03},{1000 + 37 * i},{20 + i % 50}\n" for i in range(60)]
 def read(tmp_path, text: str) -> Dataset:
     path = tmp_path / "customers.csv"
     path.write_text(text)
-    return read_file(path, Settings())
+    return read_source(path, Settings())
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 20])

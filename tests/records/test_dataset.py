@@ -1,0 +1,129 @@
+"""Does a dataset account for its rows, know the id of its customers, and keep values apart?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.document.said import Example, list_values
+from finseg.records.dataset import Column, Dataset, ReasonCode, Reject, Role, Source
+
+
+def column(name: str, role: Role = "feature", code: ReasonCode = "") -> Column:
+    return Column(
+        name=name, original=name, role=role, kind="number", unit="none", reason="", reason_code=code
+    )
+
+
+def dataset(*columns: Column, rows: int = 5, rejects: tuple[Reject, ...] = ()) -> Dataset:
+    return Dataset(
+        table=pl.DataFrame({c.name: np.arange(float(rows)) for c in columns}),
+        columns=columns,
+        lines=np.arange(2, rows + 2),
+        source=Source(name="a.csv", format="CSV", rows_read=rows + len(rejects)),
+        rejects=rejects,
+    )
+
+
+COUNTER = column("nr", "id", "row counter")
+CLIENT = column("client", "id")
+
+
+@pytest.mark.parametrize(
+    ("columns", "name"),
+    [
+        ((COUNTER, CLIENT), "client"),
+        ((CLIENT, COUNTER), "client"),
+        ((COUNTER,), "nr"),  # better than nothing
+        ((column("income"),), None),
+        ((replace(COUNTER, role="feature"), CLIENT), "client"),
+    ],
+)
+def test_customers_are_known_by_the_first_id_that_does_not_count_rows(columns, name):
+    found = dataset(*columns).identifier
+
+    assert (found.name if found else None) == name
+
+
+def test_only_an_id_counts_rows():
+    assert COUNTER.counts_rows
+    assert not replace(COUNTER, role="feature").counts_rows
+    assert not CLIENT.counts_rows
+
+
+def test_the_value_of_a_reject_is_an_example_and_no_part_of_the_reason():
+    reject = Reject(line=3, column="income", reason="text in a column of numbers", value="`4o1`")
+
+    assert reject.write_reason() == str(reject.full_reason) == f"{reject.reason}: {reject.value}"
+    assert [v for v in list_values(reject.full_reason) if isinstance(v, Example)] == [
+        Example("`4o1`")
+    ]
+    assert str(replace(reject, value="").full_reason) == reject.reason
+
+
+def test_every_row_is_accounted_for():
+    gone = tuple(Reject(line=line, column="", reason="") for line in (7, 8))
+    data = dataset(CLIENT, rejects=gone)
+
+    assert (data.rows, data.rows_rejected) == (5, 2)
+    assert str(data.write_row_account()) == "7 rows read = 5 used + 2 rejected"
+
+
+def test_rejected_rows_leave_table_lines_and_gaps_consistent():
+    data = dataset(CLIENT, column("income"))
+    data = replace(
+        data, table=data.table.with_columns(income=pl.Series([None, 1.0, None, 3.0, 4.0]))
+    )
+
+    left = data.reject_rows(np.array([0, 3]), [Reject(line=2, column="", reason="x")])
+
+    assert left.lines.tolist() == [3, 4, 6]
+    assert left.find_column("income").missing == 1
+    assert left.table["income"].to_list() == [1.0, None, 4.0]
+
+
+def test_row_numbers_count_the_rejected_rows_too():
+    data = replace(
+        dataset(CLIENT, rows=3, rejects=(Reject(line=3, column="", reason=""),)),
+        lines=np.array([2, 4, 5]),
+    )
+
+    assert data.find_row_numbers().tolist() == [1, 3, 4]
+
+
+@pytest.mark.parametrize(("most", "rows"), [(5, 5), (4, 3), (3, 3), (2, 2), (1, 1)])
+def test_rows_are_thinned_evenly_to_no_more_than_asked(most, rows):
+    thin = dataset(CLIENT).thin_rows(most)
+
+    assert thin.rows == len(thin.lines) == rows
+    assert thin.lines[0] == 2
+
+
+def test_columns_that_do_not_describe_the_table_are_refused():
+    data = dataset(CLIENT)
+    with pytest.raises(ValueError, match="differ"):
+        replace(data, columns=(column("other"),))
+    with pytest.raises(ValueError, match="line number"):
+        replace(data, lines=data.lines[1:])
+    with pytest.raises(ValueError, match="several files"):
+        replace(data, files=np.zeros(5, np.int32))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "quantity", "follows", "listed"),
+    [
+        ("low", "fair", "", True),
+        ("fair", "low", "", True),
+        ("fair", "fair", "", False),
+        ("low", "low", "`a` + `b`", False),
+    ],
+)
+def test_columns_are_doubtful_by_role_or_quantity_unless_computed(
+    confidence, quantity, follows, listed
+):
+    one = replace(CLIENT, confidence=confidence, quantity_confidence=quantity, follows=follows)
+
+    assert bool(dataset(one).list_doubtful_columns()) is listed

@@ -1,0 +1,71 @@
+"""Is it said how figures were written, and is a customer's value an example there?"""
+
+from __future__ import annotations
+
+import pytest
+
+from finseg.document.said import Example, list_values
+from finseg.records.reading import PLAIN, Habit, Reading, make_habit
+
+
+def test_nothing_is_said_of_plain_numbers():
+    assert not PLAIN.write_reading()
+
+
+@pytest.mark.parametrize(
+    ("reading", "meaning"),
+    [
+        (Reading(decimal=".", example="1.234"), "the point is the decimal mark"),
+        (Reading(decimal=",", example="1.234"), "the point separates thousands"),
+        (Reading(decimal=",", example="1,234"), "the comma is the decimal mark"),
+        (Reading(decimal=".", example="1,234"), "the comma separates thousands"),
+    ],
+)
+def test_the_mark_of_an_ambiguous_value_is_explained(reading, meaning):
+    assert reading.write_mark_meaning() == meaning
+
+
+def test_an_ambiguous_value_is_an_example():
+    said = Reading(basis="table", ambiguous=3, example="1.234").write_reading()
+
+    assert "3 values such as 1.234" in str(said)
+    assert [v for v in list_values(said) if isinstance(v, Example)] == [Example("1.234")]
+    masked = Reading(basis="table", ambiguous=1, example=".").write_reading()
+    assert "1 value the point" in str(masked)
+    assert not [v for v in list_values(masked) if isinstance(v, Example)]
+
+
+def test_marks_credit_and_codes_are_counted():
+    said = Reading(
+        currencies=(("INR", 12),), magnitudes=(("lakh", 3),), credit=4, debit=1, codes=(("NA", 9),)
+    ).write_reading()
+
+    for part in ("INR 12×, lakh 3×", "Cr 4× is credit", "Dr 1× is negative", "`NA` 9×"):
+        assert part in str(said)
+
+
+@pytest.mark.parametrize(("bare", "unit"), [(4, "currency"), (5, "currency"), (6, None)])
+def test_marks_on_half_of_the_values_give_the_unit(bare, unit):
+    assert Reading(currencies=(("INR", 3), ("USD", 2)), bare=bare).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("currencies", "code"),
+    [((("INR", 3),), "INR"), ((("INR", 3), ("USD", 1)), ""), ((("kr", 3),), ""), ((), "")],
+)
+def test_only_one_known_currency_is_the_currency(currencies, code):
+    assert Reading(currencies=currencies).currency == code
+
+
+@pytest.mark.parametrize(
+    ("basis", "ambiguous", "undecided"),
+    [("table", 1, True), ("nothing", 1, True), ("values", 1, False), ("table", 0, False)],
+)
+def test_a_column_is_undecided_where_others_decide_for_it(basis, ambiguous, undecided):
+    assert Reading(basis=basis, ambiguous=ambiguous).is_undecided is undecided
+
+
+def test_a_model_keeps_only_what_is_not_read_without_it():
+    assert make_habit("a", PLAIN) is None
+    assert make_habit("a", Reading(decimal=",")) == Habit(column="a", decimal=",")
+    assert make_habit("a", Reading(credit=2)) == Habit(column="a", credit=True)

@@ -1,0 +1,67 @@
+"""Up to which day are months counted, and is a doubtful day seen as one?"""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from finseg.errors import AsOfError, WrongColumnsError
+from finseg.records.dataset import Elapsed
+from finseg.settings import Settings
+from finseg.understand import read_source
+from finseg.understand.column_types import Typed
+from finseg.understand.elapsed import count_elapsed, derive_again
+
+DAYS = [f"{y}-{m:02}-15" for y in (2021, 2022) for m in range(1, 13)]
+
+
+def read(dates, **settings):
+    table = pl.DataFrame({"opened": dates, "income": [1000.5 + 7 * i for i in range(len(dates))]})
+    return read_source(table, Settings().change_section("read", **settings))
+
+
+@pytest.mark.parametrize(("latest", "alone"), [("2023-12-16", False), ("2023-12-17", True)])
+def test_a_latest_date_more_than_a_year_behind_the_others_is_doubted(latest, alone):
+    data = read([*DAYS, latest])  # 366 and 367 days after 2022-12-15
+
+    assert data.as_of == latest
+    assert data.as_of_alone is alone
+
+
+def test_a_date_that_is_set_is_never_doubted():
+    data = read([*DAYS, "2030-01-01"], as_of="2024-06-30")
+
+    assert (data.as_of, data.as_of_alone) == ("2024-06-30", False)
+
+
+def count(rule, *days):
+    numbers = count_elapsed(rule, pl.Series(days).str.to_date()).numbers
+    assert numbers is not None
+    return numbers.to_list()
+
+
+def rule(how, form="%Y-%m-%d"):
+    return Elapsed(name="x", source="d", how=how, form=form, as_of="2024-03-15")
+
+
+def test_ages_are_completed_years_and_months_are_exact():
+    assert count(rule("age"), "1990-03-15", "1990-03-16", None) == [34.0, 33.0, None]
+    assert count(rule("months since"), "2023-03-15") == pytest.approx([366 / 30.436875])
+
+
+def test_births_in_two_digits_do_not_lie_ahead():
+    assert count(rule("age", "%d/%m/%y"), "2068-01-01", "2004-01-01") == [56.0, 20.0]
+
+
+def test_scoring_needs_a_date_and_dates_in_the_form_of_the_model():
+    typed = Typed(written=pl.Series(["2024-01-01", "2024-02-01", "x"]))
+    with pytest.raises(AsOfError, match="none is given"):
+        derive_again(rule("months since"), typed, as_of="", where="a.csv")
+    with pytest.raises(AsOfError, match="no such date"):
+        derive_again(rule("months since"), typed, as_of="31.3.2024", where="a.csv")
+    made = derive_again(rule("months since"), typed, as_of="2024-03-01", where="a.csv")
+    assert made.numbers is not None
+    assert made.numbers.null_count() == 1
+    other = Typed(written=pl.Series(["1/2/2024", "2/2/2024", "2024-01-01"]))
+    with pytest.raises(WrongColumnsError, match="2 values"):
+        derive_again(rule("months since"), other, as_of="2024-03-01", where="a.csv")
