@@ -69,6 +69,13 @@ def test_a_share_of_zeros_goes_where_few_are_zero_or_few_are_not(zeros, hidden):
     assert after.mean == 7e4
 
 
+@pytest.mark.parametrize("zeros", [4, 56])
+def test_the_share_of_few_zeros_goes_whatever_else_is_hidden_with_them(zeros):
+    after = disclose_summary(summary(zero_share=zeros / 60, missing=30), LEAST)
+
+    assert math.isnan(after.zero_share)
+
+
 def test_few_gaps_take_values_along_so_that_the_rows_add_up():
     after = disclose_summary(summary(count=60, missing=2), LEAST)
 
