@@ -101,6 +101,12 @@ def test_values_in_other_forms_are_counted_by_form():
     assert "2×" in str(finding.message)
 
 
+def test_where_no_other_form_is_known_none_is_told():
+    (finding,) = run(report_unreadable_dates, dated(unreadable=7))
+
+    assert str(finding.message) == "7 values are not written year-month-day"
+
+
 def test_values_that_cannot_be_read_do_not_count_while_no_form_is_known():
     assert run(report_unreadable_dates, dated(form="", unreadable=7)) == []
     assert run(report_unreadable_dates, dated()) == []

@@ -188,6 +188,7 @@ def test_from_half_of_the_rows_on_a_row_may_be_an_account(once, told):
     message = str(run(dataset)["D013"].message)
 
     assert ("50.0% of the rows repeat an id" in message) is told
+    assert ("an account or a month" in message) is told
 
 
 @pytest.mark.parametrize(("copies", "severity"), [(1, "note"), (2, "note"), (3, "warn")])

@@ -110,7 +110,12 @@ def test_the_share_of_the_top_tenth_goes_where_that_tenth_is_of_few(holders, hid
     (after,) = disclose_interpretation(make_two(holdings=holdings), LEAST).holdings.columns
 
     assert math.isnan(after.top_share) is hidden
-    assert after.below_zero == LEAST
+    assert after.below_zero == LEAST  # of two customers
+    nobody = replace(holdings, columns=(replace(holdings.columns[0], below_zero=0),))
+    assert (
+        disclose_interpretation(make_two(holdings=nobody), LEAST).holdings.columns[0].below_zero
+        == 0
+    )
     assert after.shares == (0.25, 0.75)  # who holds savings is not known here
 
 
@@ -143,7 +148,9 @@ def test_ends_of_the_tree_that_hold_few_are_hidden_with_the_next_smallest():
     leaves = tuple(
         replace(made.rules.leaves[0], customers=n, agreement=0.9) for n in (4, 40, 9, 47)
     )
-    plain = tuple(replace(made.rules.plain[s], customers=n) for s, n in enumerate((4, 6)))
+    plain = tuple(
+        replace(made.rules.plain[s], customers=n) for s, n in zip((0, 0, 1), (0, 4, 6), strict=True)
+    )
 
     after = disclose_interpretation(
         replace(made, rules=replace(made.rules, leaves=leaves, plain=plain)), LEAST
@@ -151,7 +158,7 @@ def test_ends_of_the_tree_that_hold_few_are_hidden_with_the_next_smallest():
 
     assert [math.isnan(leaf.customers) for leaf in after.leaves] == [True, False, True, False]
     assert [math.isnan(leaf.agreement) for leaf in after.leaves] == [True, False, True, False]
-    assert [rule.customers for rule in after.plain] == [5, 6]
+    assert [rule.customers for rule in after.plain] == [0, 5, 6]
 
 
 @pytest.mark.parametrize(("without", "shown"), [(0, 0), (4, 5), (5, 5), (6, 6)])
