@@ -23,7 +23,7 @@ from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.deliver.bundle import load_bundle
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.derive.ratios import add_affordability_ratios
-from finseg.document.numbers import Numbers, use_numbers
+from finseg.document.numbers import Numbers
 from finseg.document.said import Count, Number, Said, Share, Text, say, write_text
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
@@ -113,8 +113,7 @@ def segment(
         knobs = knobs.change_section("choose", quick=True)
     lexicon = _load_lexicon(knobs)
     catalogue = _load_catalogue(knobs, lexicon)
-    with use_numbers(knobs.numbers()):
-        return _run_stages(source, knobs, lexicon, catalogue, _make_tell(announce, knobs.numbers()))
+    return _run_stages(source, knobs, lexicon, catalogue, _make_tell(announce, knobs.numbers()))
 
 
 def _run_stages(
@@ -200,11 +199,10 @@ def check(
 ) -> CheckUp:
     """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
     knobs = read_settings(settings)
-    with use_numbers(knobs.numbers()):
-        dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
-        return CheckUp(
-            dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
-        )
+    dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
+    return CheckUp(
+        dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
+    )
 
 
 def init(
@@ -243,9 +241,8 @@ def init(
     knobs = read_settings(settings)
     if out is not None:
         check_new_place(Path(out))
-    with use_numbers(knobs.numbers()):
-        dataset, _ = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
-        text = draft_settings(dataset, knobs)
+    dataset, _ = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
+    text = draft_settings(dataset, knobs)
     if out is not None:
         write_new_file(Path(out), text.encode())
     return text

@@ -24,6 +24,17 @@ Formula = Literal[
 ]
 Transform = Literal["none", "log1p", "asinh"]
 
+TRANSFORM_REASONS: dict[str, str] = {
+    "given for the column": "set in [prepare.transforms]",
+    "given for all": "set in [prepare]",
+    "moderate": "skewness {skew} is moderate",
+    "share": "skewness {skew} is not reduced: a share has bounds",
+    "groups": "skewness {skew} without a long tail: it comes from separate groups",
+    "reduced": "skewness {skew} becomes {after}",
+    "log1p not better": "skewness {skew} is kept: log1p would make it {after}",
+    "asinh not better": "skewness {skew} is kept: asinh would make it {after}",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -38,11 +49,19 @@ class Step:
     impute: float  # in raw units, for missing values
     imputed: int  # rows of the training table that needed it
     transform: Transform
-    reason: str  # why this transform
+    reason: str  # why this transform: a key of `TRANSFORM_REASONS`
     centre: float
     scale: float  # > 0
     bend: float = 1.0  # > 0, raw units; where a transform turns from straight to logarithmic
     weight: float = 1.0  # > 0; columns that share the weight of one have sqrt(1 / columns)
+    skew: float = 0.0  # of the values present
+    skew_after: float = 0.0  # of the values transformed, where that was tried
+
+    def say_reason(self) -> Text:
+        """Say why this transform was chosen, with the skewness it rests on."""
+        template = TRANSFORM_REASONS.get(self.reason, self.reason)
+        places = {"skew": Number(self.skew, 2), "after": Number(self.skew_after, 2)}
+        return say(template, **{k: v for k, v in places.items() if f"{{{k}}}" in template})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +123,7 @@ class Recipe(Shown):
                 Customers(s.imputed, ""),
                 Exact(s.impute, 6) if s.imputed else "–",
                 s.transform,
-                s.reason,
+                s.say_reason(),
                 Exact(s.centre, 6),
                 Exact(s.scale, 6),
                 *((Number(s.weight, 3),) if weighted else ()),
