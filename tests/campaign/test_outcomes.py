@@ -88,8 +88,8 @@ def test_every_row_that_was_not_used_is_listed_with_its_reason():
     found = read_outcomes(assigned(), table, absent_is_no=True)
 
     assert sorted((r.line, r.kind) for r in found.rejects) == [
-        (3, "repeated row"), (4, "repeated customer"), (5, "repeated customer"),
-        (6, "impossible outcome"), (7, "no id"), (8, "unknown customer"), (9, "no outcome"),
+        (2, "repeated row"), (3, "repeated customer"), (4, "repeated customer"),
+        (5, "impossible outcome"), (6, "no id"), (7, "unknown customer"), (8, "no outcome"),
     ]  # fmt: skip
     assert found.known.tolist() == [YES, UNKNOWN, UNKNOWN, NO]
     said = {f.code: (write_text(f.message), f.column) for f in found.findings}
