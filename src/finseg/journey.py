@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
-The only module that knows the whole order: read, check, prepare, explore, choose, fit, assess,
-interpret, recommend.
+The only module that knows the whole order: read, understand, clean, derive, check, prepare, explore,
+choose, fit, assess, interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -50,8 +50,7 @@ from finseg.settings import Settings
 from finseg.study import Study
 from finseg.understand import read_source
 from finseg.understand.settings_file import draft_settings
-from finseg.vocabulary.words import Vocabulary
-from finseg.vocabulary.words import extend_vocabulary as extended_words
+from finseg.vocabulary.words import Vocabulary, extend_vocabulary
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
@@ -367,7 +366,7 @@ def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) 
 def _read_usable_data(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
     dataset, checked = _read_and_check(source, knobs, tell)
-    error = find_stop_error(checked, dataset.source.name)
+    error = find_stop_error(checked, dataset.source.name, knobs.numbers())
     if error is not None:
         raise error
     return dataset, checked
@@ -382,7 +381,7 @@ def _load_lexicon(knobs: Settings) -> Lexicon:
 
 def _load_vocabulary(knobs: Settings) -> Vocabulary | None:
     path = knobs.read.words
-    return extended_words(_read_text_file(Path(path)), where=path) if path else None
+    return extend_vocabulary(_read_text_file(Path(path)), where=path) if path else None
 
 
 def _load_domain_rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
