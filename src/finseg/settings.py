@@ -357,7 +357,7 @@ def _verify_dates(read: ReadSettings, where: str) -> None:
         month = "%m" in form or "%b" in form
         if form != EXCEL and not (month and "%d" in form and ("%Y" in form or "%y" in form)):
             raise SettingsError(
-                f"{form!r} is no form of a date",
+                f"{form!r} is not a date format",
                 where=f"{where}, [read.dates] {column}",
                 fix=f'write day, month and year, such as "%d/%m/%Y", or "{EXCEL}"',
             )

@@ -237,9 +237,11 @@ def _add_strata(
     taken = [name for name in by if name in found.offers.columns]
     if taken or len(set(by)) < len(by):
         raise CampaignError(
-            f"`{(taken or list(by))[0]}` cannot be balanced in",
+            f"`{(taken or list(by))[0]}` cannot be used to balance the groups",
             where="by",
-            fix="the segment is a stratum already; name other columns, each once",
+            fix=(
+                "the groups are balanced within each segment already; name other columns, each once"
+            ),
         )
     if isinstance(results, Study) and customers is None:
         dataset = results.dataset
@@ -282,9 +284,10 @@ def _compare_with_plan(planned: CampaignPlan | None, assigned: Assigned) -> tupl
             make_finding(
                 "C009",
                 1,
-                "no plan stands beside the campaign",
-                "its level is taken from the settings, and whether its groups are still the ones "
-                "drawn cannot be told; keep campaign-plan.json beside campaign.csv",
+                "there is no plan beside the campaign",
+                "the significance level comes from the settings, and finseg cannot tell "
+                "whether the groups are still the ones that were drawn; keep "
+                "campaign-plan.json beside campaign.csv",
             ),
         )
     if digest_groups(table["key"], table["segment"], table["arm"]) == planned.digest:
@@ -293,9 +296,9 @@ def _compare_with_plan(planned: CampaignPlan | None, assigned: Assigned) -> tupl
         make_finding(
             "C010",
             len(table),
-            "customers, segments or groups are not those that were planned",
-            "read as they stand now; groups that are changed by hand are no longer drawn by "
-            "chance, so take the campaign.csv that was planned",
+            "customers, segments or groups have changed since the campaign was planned",
+            "used as they are now; groups that were changed by hand are no longer "
+            "random, so take the campaign.csv that was planned",
             column="arm",
         ),
     )

@@ -164,8 +164,9 @@ class Campaign:
             rows,
             (left, "right", "right", "right", "right", left),
             caption=say(
-                "Power: by the formula, and in brackets counted over all outcomes. Shows from: the "
-                "smallest uplift that is shown with a power of {power}",
+                "Power: from the formula; in brackets, counted exactly over all possible "
+                "outcomes. Shows from: the smallest uplift that would be shown with a "
+                "power of {power}",
                 power=Share(self.question.power, digits=0),
             ),
         )
@@ -219,8 +220,8 @@ class Campaign:
             notes.append(Note(said))
         if self.by_row:
             said = say(
-                "The table has no identifier, so customers are known by their row in the file "
-                "({rows}). Give that row with each outcome.",
+                "The table has no identifier, so customers are identified by their row in "
+                "the file ({rows}). Give that row with each outcome.",
                 rows=Customers(self.rows, "row"),
             )
             notes.append(Note(said, "warn"))

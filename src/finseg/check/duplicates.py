@@ -112,7 +112,7 @@ def _report_copies_with_other_ids(
             id=ColumnName(known.name),
             lines=clause(": {lines}", lines=_list_example_lines(dataset, found)),
         ),
-        "kept; remove them if they are the same customers",
+        "kept; remove the copies if they are the same customers",
         severity="warn" if count > _MANY * dataset.rows else "note",
     )
 

@@ -45,9 +45,9 @@ def _convert_to_finseg_error(error: BaseException) -> FinsegError:
         return UsageError(str(error.format_message()), fix="see `finseg --help`")
     if isinstance(error, MemoryError):
         return EnvironmentStopError(
-            "not enough memory", fix="give it more, or fewer rows and columns"
+            "not enough memory", fix="give the program more memory, or fewer rows and columns"
         )
     return FinsegError(
-        f"a defect of finseg: {type(error).__name__}: {error}",
+        f"an error inside finseg: {type(error).__name__}: {error}",
         fix="please report it; FINSEG_DEBUG=1 shows the traceback",
     )

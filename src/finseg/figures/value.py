@@ -39,7 +39,7 @@ def plan_value(results: Results) -> FigurePlan | None:
     if len(segments) < 2 or not held:
         return None
     more = say(
-        "The first {shown} of {all} of money.",
+        "Shown are the first {shown} of {all} that hold amounts of money.",
         shown=Count(MOST_PANELS),
         all=Count(len(held), "column"),
     )

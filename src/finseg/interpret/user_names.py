@@ -53,7 +53,7 @@ def list_name_doubts(
     doubts = [
         Doubt(
             says=say(
-                "the figures do not bear out: {word} ({figure})",
+                "the figures do not support {word} ({figure})",
                 word=claim.says,
                 figure=claim.figure,
             ),
@@ -65,7 +65,7 @@ def list_name_doubts(
     if not claims:
         most = sorted(subject.bands, key=lambda axis: -abs(subject.bands[axis].value))[:2]
         doubts.append(
-            Doubt(says=as_said("the lexicon knows no word of it, so it could not be checked"))
+            Doubt(says=as_said("the lexicon has none of its words, so finseg could not check it"))
         )
         doubts += [
             Doubt(

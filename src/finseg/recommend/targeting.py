@@ -218,7 +218,7 @@ def _score_relationship(bench: Bench, segment: Integers, k: int) -> Scores:
         (
             float(s),
             say(
-                "on average {share} of the way up among all customers in {what}",
+                "on average higher than {share} of all customers in {what}",
                 share=Share(float(s), digits=0),
                 what=label,
             ),

@@ -129,7 +129,7 @@ class Outside(Shown):
             for c in self.comparisons
         )
         blocks: list[Block] = [
-            Heading("What the segments were not made from"),
+            Heading("Columns that the segments were not made from"),
             Sentence(_say_outcome(len(clear), len(self.comparisons))),
             Table(
                 ("Column", "Role", "Test", "Effect (0 … 1)", "p, corrected", "Differs"),

@@ -99,8 +99,8 @@ class Rules(Shown):
     def sentence(self) -> Said:
         """Say how far the tree goes, and where it does not, why."""
         result = say(
-            "A tree with {ends} puts {agreement} of the customers into their segment, and "
-            "{held_out} of the {rows} who were held out when it was grown.",
+            "A decision tree with {ends} puts {agreement} of the customers into their "
+            "segment, and {held_out} of the {rows} who were held out when it was grown.",
             ends=Count(len(self.leaves), "end"),
             agreement=Share(self.agreement),
             held_out=Share(self.held_out),

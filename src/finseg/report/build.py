@@ -109,7 +109,10 @@ def _build_data_part(results: Results) -> ReportPart:
     else:
         blocks.append(Sentence("No data problems found."))
     if notes:
-        more = say("The annex lists {more} for information.", more=Count(notes, "more finding"))
+        more = say(
+            "The annex lists {more} for information.",
+            more=Count(notes, "further finding" if grave else "note"),
+        )
         blocks.append(Sentence(more))
     if dataset.rejects:
         blocks += build_reject_blocks(dataset.rejects, examples=False)

@@ -204,9 +204,9 @@ def _make_column_kind_error(column: Column, where: str, example: str) -> WrongCo
     instance = f", for instance {show_value(example, column)}" if example else ""
     return WrongColumnsError(
         f"the model needs numbers in column `{column.name}`, "
-        f"and most of its values are none{instance}",
+        f"but most of its values are not numbers{instance}",
         where=where,
-        fix="give the column in the kind the model was made with",
+        fix="give the column as numbers, as the model was made with",
     )
 
 

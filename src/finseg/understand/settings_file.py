@@ -100,7 +100,7 @@ def _write_draft_head(dataset: Dataset) -> str:
         f"{Count(len(dataset.features), 'feature')}"
         + (f"; {low} of them may be read wrongly and are listed first." if low else "."),
         "",
-        "Lines that begin with `# ` and a name are guesses, with their reason: take the mark away",
+        ("Lines that begin with `# ` and a name are guesses, with their reason: remove the mark"),
         "to fix one, and change it to change it. As it stands, this file changes nothing.",
         "Lines that begin with `#? ` would change the result: they are yours to decide.",
     ]
