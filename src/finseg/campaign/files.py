@@ -1,4 +1,4 @@
-"""How does a campaign leave the house, and how is it known again when the outcomes come?
+"""How is a campaign written, and how is it recognised when the outcomes come back?
 
 A `Campaign` in; `campaign.csv` and beside it `campaign-plan.json` out, which holds the question,
 the sizes and a digest of who is in which group. Neither is ever replaced: customers may already

@@ -1,4 +1,4 @@
-"""How is it found out whether an offer helps?
+"""How many customers does a campaign need, and who gets the offer?
 
 The table of offers and a question in, a `Campaign` out: in each segment the smallest control group
 that shows the uplift asked for with the power asked for, everybody else with the offer, and a plain

@@ -1,4 +1,4 @@
-"""Who gets the offer, who is left without it to compare with, and what can that show?
+"""Who gets the offer, who is the control group, and what can the comparison show?
 
 `Campaign`: the question, the two groups of every segment with the power they have, everybody who is
 left out with the reason, and the table of who is in which group.

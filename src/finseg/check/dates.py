@@ -1,4 +1,4 @@
-"""Were the dates understood, and up to when are months counted?
+"""Were the dates understood, and up to which date are months counted?
 
 Dataset in, findings about columns of dates out: their form, what could not be read, and the as-of
 date.

@@ -1,4 +1,4 @@
-"""Does each customer stand in one row only?
+"""Is each customer in one row only?
 
 Dataset in, findings about copies of rows and customers in more than one row out
 (`finseg.clean.repeats` finds them).

@@ -1,4 +1,4 @@
-"""How is the verdict said to a manager and to a validator?
+"""How is the verdict explained to a manager and to a validator?
 
 The trials and the kind in; the reason in one sentence, the paragraph, and the list of figures out.
 Every sentence carries the figure it rests on; nothing is decided here.

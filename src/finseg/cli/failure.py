@@ -1,4 +1,4 @@
-"""What does a person see when it fails?
+"""What does a person see when a command fails?
 
 Any exception in; what, where and fix on stderr, and the exit status out. A traceback is shown only
 when `FINSEG_DEBUG` is set: it is for us, not for the bank's analyst.

@@ -1,4 +1,4 @@
-"""How is a model written down, and read back without trust?
+"""How is a model written to a file, and how is it checked when it is read back?
 
 `Bundle` to JSON bytes and back. The file carries a digest of its content: a flipped byte, an edited
 centre, a missing key or an unknown version is refused with its own sentence. Floats are written so

@@ -1,4 +1,4 @@
-"""How does a folder of results appear complete or not at all, and never over someone's files?
+"""How is a folder of results written completely or not at all, and never over other files?
 
 Files and their bytes are written to a folder beside the target, then renamed. A target
 that exists is replaced only when its manifest says that finseg wrote it and every file in it is

@@ -1,4 +1,4 @@
-"""How does a table leave the house so that a spreadsheet opens it safely?
+"""How is a table written so that a spreadsheet opens it safely?
 
 Frames in, CSV bytes out: UTF-8, comma, header. Text that a spreadsheet would run as a formula gets
 a leading apostrophe (CWE-1236); numbers are left alone. The one place that writes customers' text

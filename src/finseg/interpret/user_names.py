@@ -1,4 +1,4 @@
-"""Do the figures bear out a name that the user gave?
+"""Do the figures support a name that the user gave?
 
 A name, a segment and the lexicon in; a claim for every word of it that the lexicon knows, and what
 has to be said about the rest, out. The name is kept whatever they say.

@@ -1,4 +1,4 @@
-"""May this input be read, before it is?
+"""Is this input small enough to be read?
 
 Sizes, counts and the clock in; nothing out, or an error that names the limit, what was found and
 the setting. What can be known beforehand is asked beforehand: a file's size before it is opened,

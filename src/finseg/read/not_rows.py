@@ -1,4 +1,4 @@
-"""Which lines are no customers at all?
+"""Which lines are not customers?
 
 Two questions, one table of words (`vocabulary/not_rows.toml`). Of the rows of a table: which repeat
 the header, describe the columns, give their units or sum them up? They are set aside before the

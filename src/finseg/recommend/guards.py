@@ -1,4 +1,4 @@
-"""What did the guardrails do?
+"""How many customers did each guardrail affect?
 
 What was asked and decided in; one `Guard` per guardrail out, with the number of customers for whom
 it acted, or that it could not be checked on this table.

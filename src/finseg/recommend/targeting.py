@@ -1,4 +1,4 @@
-"""Which segments are worth going for, and in which is the bank strong?
+"""Which segments are attractive, and in which is the bank strong?
 
 Interpretation, assessment and what was decided in; a `Worth` per segment out. The criteria and
 their weights stand in the settings, before the data are seen; one that the table cannot measure is

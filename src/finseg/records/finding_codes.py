@@ -1,6 +1,6 @@
 """What does the code of a finding stand for?
 
-One table: a code in, its title, how grave it is, what is at stake and what it speaks about out.
+One table: a code in, its title, how serious it is, what is at stake and what it speaks about out.
 Findings are made through it (`finseg.records.finding.make_finding`); their order, what may be shown
 of them and their page (`docs/findings.md`) rest on it too.
 """

@@ -1,4 +1,4 @@
-"""How do the segments differ in what they were not made from?
+"""How do the segments differ in columns that they were not made from?
 
 `Outside`: descriptors, outcomes and protected attributes, compared with ordinary tests; the
 p-values are corrected for their number. Columns that were clustered on cannot be in here

@@ -1,4 +1,4 @@
-"""By which plain conditions can a customer's segment be told, and how often are they right?
+"""Which plain conditions describe each segment, and how often are they right?
 
 `Rules`: a short tree for all segments and one rule per segment, in the customers' own rounded
 units, each with its agreement with the segmentation. What decides a customer's segment is the

@@ -1,4 +1,4 @@
-"""Do gaps lie between the groups of these customers?
+"""Are there gaps between the groups of these customers?
 
 The borders that were tested in, for each number of groups as `GapEvidence`; the `Separation` out:
 how many natural groups there are, and whether segments around centres can follow them.

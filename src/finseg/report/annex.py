@@ -1,4 +1,4 @@
-"""What does a validator need to check the report and to make it again?
+"""What does a validator need to check the report and to repeat the run?
 
 Results and drawings in, the parts of the annex out: columns and roles, preparation, fit, findings,
 the table behind every figure, settings, the digest of the input, versions, and the commands that

@@ -1,4 +1,4 @@
-"""In which order does the report tell a study?
+"""In which order does the report present a study?
 
 Results and drawings in, `ReportFacts` out: first the answer, then what it rests on: the data, the
 columns, how many segments, each segment, how they compare, what to offer, what the limits are; then

@@ -1,4 +1,4 @@
-"""What does one need to know of one segment, on one page?
+"""What should a reader know about one segment, on one page?
 
 The passport: size, stability, what the name stands on, what marks the segment, the rule that tells
 it, its typical customer, its nearest neighbour, and what it has that it was not made from.

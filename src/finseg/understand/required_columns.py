@@ -1,4 +1,4 @@
-"""Are the columns a model needs in this table, and in the kind it needs?
+"""Does this table have the columns that a model needs, and are they of the right kind?
 
 A raw table and the model's columns in, `Dataset` out: nothing is guessed. A needed column that is
 missing, or that holds something else, is an error; text in single rows rejects these rows.

@@ -1,4 +1,4 @@
-"""How does a bank take over, line by line, what finseg found out about its file?
+"""How can a user accept or change, line by line, how finseg understood a file?
 
 A dataset and its settings in, a settings file out. What was set stands as it is; what was guessed
 stands as a comment with its reason and how sure it is. Taking the mark away from a line fixes that
