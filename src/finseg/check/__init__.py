@@ -1,6 +1,7 @@
 """What should someone know about these data before they believe a segmentation?
 
-A `Dataset` in, `Checked` out: every rule runs and adds its findings, the most serious first. Rules only
+A `Dataset` in, `Checked` out: every rule runs and adds its findings, the most serious
+first. Rules only
 collect; whoever called decides to stop (`find_stop_error`). Nothing is changed, no file is read.
 """
 
@@ -62,8 +63,8 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     Returns
     -------
     Checked
-        The findings, the most serious first (`sort_by_gravity`); and which features follow from others.
-        Those that are left out are looked at as descriptors.
+        The findings, the most serious first (`sort_by_gravity`); and which features follow from
+        others. Those that are left out are looked at as descriptors.
 
     """
     redundancy = find_redundancy(dataset, settings.prepare)

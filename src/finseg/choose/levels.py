@@ -1,7 +1,7 @@
 """Are these k groups separated from each other, border by border?
 
-Sampled customers and k in, `GapEvidence` out: the best k-means partition found, sharpened by a mixture with
-one shared spread, and what lies between every two neighbouring groups. Looks at one k at a
+Sampled customers and k in, `GapEvidence` out: the best k-means partition found, sharpened by a mixture
+with one shared spread, and what lies between every two neighbouring groups. Looks at one k at a
 time; `finseg.choose.structure` draws the conclusion.
 
 References

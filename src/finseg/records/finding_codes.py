@@ -13,7 +13,7 @@ from typing import Literal
 Severity = Literal["stop", "warn", "note"]
 Stake = Literal["figures", "customers", "segments", "handled"]
 
-# What is at stake, the gravest first. A code without a stake ranks with the gravest.
+# What is at stake, the most serious first. A code without a stake ranks with those.
 _STAKES: tuple[Stake, ...] = (
     "figures",  # may be wrong: misread, codes among amounts, currencies mixed, results missing
     "customers",  # may be wrong: lost, twice, of another sheet or file, dates not theirs
