@@ -160,13 +160,12 @@ class Campaign:
         )
         left: Align = "left"
         return Table(
-            ("Segment", "Offer", "Control", "Power (exact)", "Shows from", "Enough"),
+            ("Segment", "Offer", "Control", "Power (exact)", "Smallest uplift shown", "Enough"),
             rows,
             (left, "right", "right", "right", "right", left),
             caption=say(
                 "Power: from the formula; in brackets, counted exactly over all possible "
-                "outcomes. Shows from: the smallest uplift that would be shown with a "
-                "power of {power}",
+                "outcomes. Smallest uplift shown: with a power of {power}",
                 power=Share(self.question.power, digits=0),
             ),
         )
@@ -180,9 +179,9 @@ class Campaign:
             names = ", ".join(f"{s.segment} {s.name}" for s in small)
             verb = "is" if len(small) == 1 else "are"
             limited: Text = (
-                ", however you divide it. Half of each such segment is left without the offer. If "
-                "no uplift shows there, that will not mean that there is none. Leave such a "
-                "segment out to leave more of the significance to the others"
+                ", however you divide it. Half of each such segment is left without the "
+                "offer. If no uplift shows there, that will not mean that there is none. "
+                "Leave such a segment out to give the others more of the significance"
                 if control is None
                 else say(
                     " with {share} of the customers in the control group",

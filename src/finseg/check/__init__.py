@@ -1,8 +1,8 @@
 """What should someone know about these data before they believe a segmentation?
 
 A `Dataset` in, `Checked` out: every rule runs and adds its findings, the most serious
-first. Rules only
-collect; whoever called decides to stop (`find_stop_error`). Nothing is changed, no file is read.
+first. Rules only collect; the caller decides to stop (`find_stop_error`). Nothing is changed, and
+no file is read.
 """
 
 from __future__ import annotations

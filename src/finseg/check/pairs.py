@@ -406,8 +406,8 @@ def _describe_idea_group(group: ColumnGroup) -> Finding:
             "[prepare]"
         )
     message = say(
-        "{columns} rise and fall together (rank correlation {r} or more): together they count like "
-        "{weight} columns",
+        "{columns} rise and fall together (rank correlation {r} or more): by rank, "
+        "they count like {weight} columns together",
         columns=Names(group.columns),
         r=Number(group.agreement, 2),
         weight=Number(group.weight, 1),
