@@ -170,7 +170,7 @@ def test_an_elbow_is_said_with_what_noise_does():
     other = paragraph(some_trials(noise_elbows=((3, 2), (4, 1), (6, 17))))
 
     assert "in 15 of 20 tables of pure noise of the same shape it also bends at 4." in shared
-    assert "bends at 4, and in 19 elsewhere (mostly at 6)." in other
+    assert "bends at 4; in 19 more it bends elsewhere (mostly at 6)." in other
     assert "pure noise" not in paragraph(some_trials(elbow_k=None))
 
 

@@ -209,7 +209,7 @@ def _say_elbow(trials: Trials) -> Iterator[Said]:
     if others:
         most, _ = max(others, key=lambda pair: pair[1])
         elsewhere = say(
-            ", and in {count} elsewhere (mostly at {most})",
+            "; in {count} more it bends elsewhere (mostly at {most})",
             count=Count(sum(count for _, count in others)),
             most=Count(most),
         )
