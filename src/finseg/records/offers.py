@@ -395,7 +395,7 @@ class Offers(Shown):
             for (s, stance, reasons), products in together.items()
         )
         sides: tuple[Align, ...] = ("left", "left", "left", "left")
-        return Table(("Segment", "Product", "Read as", "Why"), rows, sides)
+        return Table(("Segment", "Product", "Decision", "Why"), rows, sides)
 
     def _build_guards_table(self) -> Table:
         return Table(

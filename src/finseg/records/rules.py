@@ -174,8 +174,8 @@ class Rules(Shown):
             for rule in self.plain
         )
         return Table(
-            ("Segment", "Conditions", "Customers reached", "Of these in the segment",
-             "Of the segment reached", "Others are mostly in"),
+            ("Segment", "Conditions", "Customers reached", "Share of them in the segment",
+             "Share of the segment reached", "Others are mostly in"),
             rows,
             ("left", "left", "right", "right", "right", "left"),
             caption=say(
