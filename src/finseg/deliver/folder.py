@@ -145,7 +145,7 @@ def check_new_place(target: Path) -> None:
     """
     if is_taken(target):
         raise OutputPlaceError(
-            "there is a file already, and finseg never replaces it",
+            "there is a file already, and it is never replaced",
             where=str(target),
             fix="name another file with --out, or move this one away",
         )

@@ -101,7 +101,7 @@ class Rules(Shown):
         result = say(
             "A decision tree with {ends} puts {agreement} of the customers into their "
             "segment, and {held_out} of the {rows} who were held out when it was grown.",
-            ends=Count(len(self.leaves), "end"),
+            ends=Count(len(self.leaves), "end point"),
             agreement=Share(self.agreement),
             held_out=Share(self.held_out),
             rows=Customers(self.held_out_rows),
