@@ -66,7 +66,7 @@ def test_where_nothing_is_known_every_product_is_drawn():
     offers = offer(("unknown", "unknown"))
 
     assert list_known_products(offers) == [0]
-    assert "for whom these are" not in write_words(plan(offers).caption)
+    assert "who these are for" not in write_words(plan(offers).caption)
     assert "Targets: none." in write_words(plan(offers).alternative)
 
 
