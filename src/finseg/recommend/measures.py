@@ -205,7 +205,7 @@ def _check_measure_settings(
         place = f"[recommend.measures] {column}"
         if column not in columns:
             raise MissingColumnError(
-                f"no column `{column}` of figures that may be used",
+                f"no column `{column}` of numbers that may be used",
                 where=place,
                 fix=suggest_name(column, columns) if columns else "the table has no such columns",
             )
