@@ -80,7 +80,7 @@ def test_dates_of_which_something_was_made_are_not_undecided():
         ({"form": "", "examples": ("%d/%m/%Y", "%m/%d/%Y")}, "several ways", "[read.dates]"),
         ({"form": "", "examples": ()}, "unknown", "[read.dates]"),
         ({"as_of": "", "reason": "no date to count up to"}, "no date to count up to", "as_of"),
-        ({}, "a column of the name", "nothing"),
+        ({}, "already has a column", "rename"),
     ],
 )
 def test_dates_that_are_not_used_say_why_and_what_to_do(facts, message, action):

@@ -1,4 +1,4 @@
-"""How is the same preparation applied everywhere?
+"""How is the same preparation applied to every table?
 
 Recipe and raw matrix (n, d) in, prepared matrix out. Pure arithmetic on columns, so that a million
 rows and one row get the same figures.
