@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
-The only module that knows the whole order: read, understand, clean, derive, check, prepare, explore,
-choose, fit, assess, interpret, recommend.
+The only module that knows the whole order: read, understand, clean, derive, check, prepare,
+explore, choose, fit, assess, interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
