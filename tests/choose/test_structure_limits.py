@@ -10,6 +10,7 @@ import pytest
 from finseg.choose import structure
 from finseg.choose.effort import QUICK
 from finseg.choose.levels import (
+    _examine_border,
     _has_enough_rows,
     _split_flattest_columns,
     _split_widest_groups,
@@ -256,3 +257,19 @@ def test_a_canvas_knows_each_row_its_place_and_how_many_differ():
     np.testing.assert_array_equal(twice.x, canvas.x)
     assert len(prepare_canvas(x, SEED, most_rows=5).x) == 5
     assert len(canvas.graph_rows) == 3
+
+
+@pytest.mark.parametrize(("distinct", "compared"), [(8, True), (7, False)])
+def test_a_border_is_looked_at_from_eight_distinct_customers_on(distinct, compared):
+    place = np.repeat([0.0, 1.0], 60)
+    rows = np.column_stack([place * 20 + np.tile(np.linspace(-1, 1, 60), 2), np.zeros(120)])
+    canvas: Any = A(given=np.arange(120) % distinct)
+    groups: Any = A(centres=np.array([[0.0, 0], [20, 0]]), weights=np.array([0.5, 0.5]))
+
+    border = _examine_border(canvas, groups, rows, np.ones(2), (0, 1), 0.3)
+
+    assert (border.pair, border.traffic, border.customers) == ((0, 1), 0.3, distinct)
+    if compared:
+        assert (border.depth, border.p < 0.1, border.dip > 0.1) == (1.0, True, True)
+    else:
+        assert (border.dip, border.dip_p, border.p, border.depth) == (0.0, 1.0, 1.0, 0.0)
