@@ -39,7 +39,7 @@ def test_each_column_that_decided_has_a_row_and_filled_values_are_not_the_custom
     assert isinstance(table, Table)
     assert cells(table.columns) == ["Column", "Customer", "A", "B", "Share of the decision"]
     assert cells(table.rows[0]) == ["pay", "51.0", "62.0", "93.0", "70.0%"]
-    assert cells(table.rows[1]) == ["rent", "missing", "7.0", "4.0", "30.0%"]
+    assert cells(table.rows[1]) == ["rent", "missing", "7.00", "4.00", "30.0%"]
 
 
 def test_without_another_segment_or_a_column_that_decides_it_is_said():
