@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from finseg.choose import candidates
 from finseg.choose.candidates import (
     Noise,
     Tried,
@@ -154,3 +155,15 @@ def test_a_division_by_itself_keeps_its_starts_and_margin():
     assert math.isnan(found.gap_error)
     single = describe_one(LINE, tried(1, [0] * 7), rng=np.random.default_rng(1))
     assert math.isnan(single.davies_bouldin)
+
+
+def test_every_noise_table_counts_where_its_own_elbow_is(monkeypatch):
+    elbows = iter([None, 3, 2, 3, 5, 3, *[None] * 20])
+    monkeypatch.setattr(candidates, "find_elbow", lambda *_: next(elbows))
+
+    noise = make_noise(LINE, [1, 2, 3], QUICK, np.random.default_rng(1))
+
+    assert noise.elbows == ((2, 1), (3, 3), (5, 1))
+    first = iter([4, *[None] * 20])
+    monkeypatch.setattr(candidates, "find_elbow", lambda *_: next(first))
+    assert make_noise(LINE, [1, 2], QUICK, np.random.default_rng(1)).elbows == ((4, 1),)

@@ -51,7 +51,7 @@ class Looks:
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
 
-    def __call__(self, x, *, k_max, seed, effort):
+    def __call__(self, _, *, k_max, seed, **__):
         self.asked.append((k_max, seed.spawn_key))
         natural_k, outcome = self.answers[(len(self.asked) - 1) % len(self.answers)]
         found = a_separation(
