@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
-The only module that knows the whole order: read, check, prepare, explore, choose, fit, assess,
-interpret, recommend.
+The only module that knows the whole order: read, understand, clean, derive, check, prepare, explore,
+choose, fit, assess, interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -23,7 +23,7 @@ from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.deliver.bundle import load_bundle
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.derive.ratios import add_affordability_ratios
-from finseg.document.numbers import Numbers, use_numbers
+from finseg.document.numbers import Numbers
 from finseg.document.said import Count, Number, Said, Share, Text, say, write_text
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
@@ -50,8 +50,7 @@ from finseg.settings import Settings
 from finseg.study import Study
 from finseg.understand import read_source
 from finseg.understand.settings_file import draft_settings
-from finseg.vocabulary.words import Vocabulary
-from finseg.vocabulary.words import extend_vocabulary as extended_words
+from finseg.vocabulary.words import Vocabulary, extend_vocabulary
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
@@ -113,8 +112,7 @@ def segment(
         knobs = knobs.change_section("choose", quick=True)
     lexicon = _load_lexicon(knobs)
     catalogue = _load_catalogue(knobs, lexicon)
-    with use_numbers(knobs.numbers()):
-        return _run_stages(source, knobs, lexicon, catalogue, _make_tell(announce, knobs.numbers()))
+    return _run_stages(source, knobs, lexicon, catalogue, _make_tell(announce, knobs.numbers()))
 
 
 def _run_stages(
@@ -200,11 +198,10 @@ def check(
 ) -> CheckUp:
     """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
     knobs = read_settings(settings)
-    with use_numbers(knobs.numbers()):
-        dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
-        return CheckUp(
-            dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
-        )
+    dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
+    return CheckUp(
+        dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
+    )
 
 
 def init(
@@ -243,9 +240,8 @@ def init(
     knobs = read_settings(settings)
     if out is not None:
         check_new_place(Path(out))
-    with use_numbers(knobs.numbers()):
-        dataset, _ = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
-        text = draft_settings(dataset, knobs)
+    dataset, _ = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
+    text = draft_settings(dataset, knobs)
     if out is not None:
         write_new_file(Path(out), text.encode())
     return text
@@ -370,7 +366,7 @@ def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) 
 def _read_usable_data(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
     dataset, checked = _read_and_check(source, knobs, tell)
-    error = find_stop_error(checked, dataset.source.name)
+    error = find_stop_error(checked, dataset.source.name, knobs.numbers())
     if error is not None:
         raise error
     return dataset, checked
@@ -385,7 +381,7 @@ def _load_lexicon(knobs: Settings) -> Lexicon:
 
 def _load_vocabulary(knobs: Settings) -> Vocabulary | None:
     path = knobs.read.words
-    return extended_words(_read_text_file(Path(path)), where=path) if path else None
+    return extend_vocabulary(_read_text_file(Path(path)), where=path) if path else None
 
 
 def _load_domain_rules(knobs: Settings) -> tuple[DomainRule, ...] | None:

@@ -6,13 +6,13 @@ them down and keep the model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -26,7 +26,6 @@ from finseg.deliver.results import (
     make_shared_files,
 )
 from finseg.document.blocks import Block
-from finseg.document.numbers import use_numbers
 from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.document.said import as_plain
@@ -58,19 +57,6 @@ from finseg.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def _use_number_settings(
-    method: Callable[Concatenate[Study, P], R],
-) -> Callable[Concatenate[Study, P], R]:
-    """Let a method write numbers as the study's settings say."""
-
-    @wraps(method)
-    def call_with_settings(self: Study, *args: P.args, **kwargs: P.kwargs) -> R:
-        with use_numbers(self.settings.numbers()):
-            return method(self, *args, **kwargs)
-
-    return call_with_settings  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -163,7 +149,6 @@ class Study:
         return make_profile_table(self.interpretation)
 
     @cached_property
-    @_use_number_settings
     def offers_table(self) -> pl.DataFrame:
         """One row per customer used: offers in their order, reasons, and what was withheld."""
         results = self.results
@@ -212,7 +197,6 @@ class Study:
         found = [make_habit(column.name, column.reading) for column in needed]
         return tuple(known for known in found if known is not None)
 
-    @_use_number_settings
     def passport(self, segment: int) -> Page:
         """Return all that is known of one segment, on one page.
 
@@ -231,7 +215,6 @@ class Study:
         own = self.segments[segment]
         return Page(passport(own, self.interpretation, stability), self.results.numbers)
 
-    @_use_number_settings
     def rename(self, names: Mapping[int | str, str]) -> Study:
         """Return the same study with other names for some segments.
 
@@ -281,7 +264,6 @@ class Study:
         write_file(target, dump_bundle(self.bundle))
         return target
 
-    @_use_number_settings
     def report(self, path: str | Path, *, dated: date | None = None) -> Path:
         """Write the report as one HTML file that opens offline; return its path.
 
@@ -291,7 +273,6 @@ class Study:
         write_file(target, make_report_page(self.results, dated).encode())
         return target
 
-    @_use_number_settings
     def write(self, folder: str | Path, *, dated: date | None = None, share: bool = False) -> Path:
         """Write the whole output folder: complete, or not at all; return its path.
 
@@ -372,12 +353,10 @@ class Study:
     def _find_segment_rule(self, segment: int) -> Rule:
         return self.interpretation.rules.plain[segment]
 
-    @_use_number_settings
     def summary(self) -> list[Block]:
         """Describe the outcome in a few lines: rows, k, segments with their key averages."""
         return summarise_results(self.results)
 
-    @_use_number_settings
     def blocks(self) -> list[Block]:
         """Describe the whole study, stage by stage."""
         names = self.results.names
@@ -398,7 +377,6 @@ class Study:
             *self.offers.build_targeting_blocks(names),
         ]
 
-    @_use_number_settings
     def _repr_html_(self) -> str:
         numbers = self.results.numbers
         averages = self.interpretation.build_averages_table()

@@ -247,7 +247,7 @@ def an_assessment(k, means=(0.5, 0.7, 0.8, 0.9)):
     )
 
 
-def a_step(column, transform="none", reason="not heavy-tailed"):
+def a_step(column, transform="none", reason="moderate"):
     return Step(
         column=column,
         unit="currency",

@@ -103,13 +103,12 @@ def test_placeholders_are_counted():
     assert (finding.code, finding.severity, finding.count) == ("D053", "note", 2)
 
 
-@pytest.mark.parametrize(
-    ("reason", "made", "found"),
-    [("the latest date, which stands alone", [MADE], 1), ("as set", [MADE], 0)],
-)
-def test_an_as_of_date_that_may_be_an_error_is_doubted(reason, made, found):
-    assert len(run(report_doubtful_as_of, dated(made=made, reason=reason))) == found
+@pytest.mark.parametrize(("alone", "made", "found"), [(True, [MADE], 1), (False, [MADE], 0)])
+def test_an_as_of_date_that_may_be_an_error_is_doubted(alone, made, found):
+    dataset = replace(dated(made=made), as_of_alone=alone)
+
+    assert len(run(report_doubtful_as_of, dataset)) == found
 
 
 def test_an_as_of_date_that_nothing_is_counted_up_to_is_not_doubted():
-    assert run(report_doubtful_as_of, dated(reason="stands alone")) == []
+    assert run(report_doubtful_as_of, replace(dated(), as_of_alone=True)) == []

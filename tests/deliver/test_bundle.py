@@ -19,7 +19,7 @@ STEP = Step(
     impute=5.0,
     imputed=1,
     transform="log1p",
-    reason="skewed",
+    reason="reduced",
     centre=1.5,
     scale=0.7,
 )
@@ -72,7 +72,7 @@ def changed(edit):
         (b"\x80\x04pickle", "no finseg model"),
         (GOOD[:-20], "no finseg model"),
         (b"[" * 100_000, "no finseg model"),
-        (changed(lambda t: t.update(version=2)), "version 2"),
+        (changed(lambda t: t.update(version=1)), "version 1"),
         (changed(lambda t: t["model"]["segments"][0].update(centre=[9.0])), "altered"),
         (changed(lambda t: t["model"].update(title="other")), "altered"),
         (changed(lambda t: t["model"]["segments"][0].update(centre=[0.1, 0.2])), "damaged"),

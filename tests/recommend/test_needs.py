@@ -37,7 +37,7 @@ def test_a_need_is_met_by_a_ratio_that_no_column_holds():
 
     assert stances(offers) == ["neutral", "target"]
     (reason,) = offers.find_cell(0, 1).reasons
-    assert "loan to income (Loan_Amount ÷ Annual_Income) 0.4" in str(reason)
+    assert "loan to income (Loan_Amount ÷ Annual_Income) averages 0.4" in str(reason)
 
 
 def test_a_need_is_met_by_a_descriptor_as_by_a_feature():

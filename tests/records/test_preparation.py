@@ -10,6 +10,7 @@ from finseg.document.blocks import Note, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.document.said import ColumnName, say
+from finseg.records.dataset import ColumnPart
 from finseg.records.exploration import Exploration, Summary
 from finseg.records.recipe import Derived, Recipe, Step
 from finseg.records.redundancy import ColumnGroup, Redundancy, Relation
@@ -55,7 +56,7 @@ def test_a_column_that_is_left_out_becomes_a_descriptor_with_its_formula():
     settled = Redundancy(relations=(relate(),)).apply_to_dataset(table)
 
     assert [c.role for c in settled.columns] == ["descriptor", "feature"]
-    assert settled.columns[0].follows == "`b`"
+    assert settled.columns[0].parts == (ColumnPart(column="b"),)
     kept = Redundancy(relations=(relate(left_out=False),))
     assert kept.apply_to_dataset(table) is table
 
@@ -72,7 +73,7 @@ def test_columns_that_share_weigh_one_together():
 def step(**changes):
     values: dict[str, Any] = {
         "column": "a", "unit": "none", "impute": 30.5, "imputed": 2, "transform": "none",
-        "reason": "moderate", "centre": 1234.5678, "scale": 2.0,
+        "reason": "moderate", "skew": 1.26, "centre": 1234.5678, "scale": 2.0,
     } | changes  # fmt: skip
     return Step(**values)
 
@@ -80,7 +81,7 @@ def step(**changes):
 def test_the_preparation_is_told_column_by_column():
     ((filled, plain),) = cells_of(Recipe(steps=(step(), step(imputed=0))).blocks())
 
-    assert filled == ["a", "2", "30.5", "none", "moderate", "1,234.57", "2"]
+    assert filled == ["a", "2", "30.5", "none", "skewness 1.26 is moderate", "1,234.57", "2"]
     assert plain[1:3] == ["0", "–"]
 
 

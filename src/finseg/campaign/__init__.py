@@ -32,7 +32,6 @@ from finseg.campaign.plan import plan_campaign
 from finseg.campaign.plan_record import Campaign, Question
 from finseg.campaign.uplift import find_uplift
 from finseg.campaign.uplift_record import Uplift
-from finseg.document.numbers import use_numbers
 from finseg.document.said import Exact
 from finseg.errors import CampaignError, suggest_name
 from finseg.journey import AnySettings, read_settings
@@ -119,16 +118,15 @@ def plan(
     )
     strata = _add_strata(results, customers, by, found) if by else found.offers
     numbers = found.settings.numbers()
-    with use_numbers(numbers):
-        campaign = plan_campaign(
-            strata,
-            question,
-            products=found.products,
-            segments=segments,
-            identifier=identifier or found.identifier,
-            by=by,
-            anyway=anyway,
-        )
+    campaign = plan_campaign(
+        strata,
+        question,
+        products=found.products,
+        segments=segments,
+        identifier=identifier or found.identifier,
+        by=by,
+        anyway=anyway,
+    )
     campaign = replace(campaign, numbers=numbers)
     if out is not None:
         write_campaign(campaign, Path(out))
@@ -189,25 +187,24 @@ def read(
         )
     answers = read_answers(outcomes, knobs.read)
     numbers = knobs.numbers() if planned is None or settings is not None else planned.numbers
-    with use_numbers(numbers):
-        found = read_outcomes(
-            assigned,
-            answers,
-            outcome=outcome,
-            identifier=identifier,
-            yes=yes,
-            no=no,
-            absent_is_no=absent == "no",
-        )
-        uplift = find_uplift(
-            assigned,
-            found,
-            significance=level,
-            planned=None if planned is None else planned.uplift,
-            rows_read=answers.rows_read,
-            source=answers.source,
-            noticed=_compare_with_plan(planned, assigned),
-        )
+    found = read_outcomes(
+        assigned,
+        answers,
+        outcome=outcome,
+        identifier=identifier,
+        yes=yes,
+        no=no,
+        absent_is_no=absent == "no",
+    )
+    uplift = find_uplift(
+        assigned,
+        found,
+        significance=level,
+        planned=None if planned is None else planned.uplift,
+        rows_read=answers.rows_read,
+        source=answers.source,
+        noticed=_compare_with_plan(planned, assigned),
+    )
     return replace(uplift, numbers=numbers)
 
 

@@ -18,6 +18,8 @@ from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
 from finseg.check.sentinels import SENTINEL_RULES
 from finseg.check.spellings import SPELLING_RULES
+from finseg.document.numbers import Numbers
+from finseg.document.said import write_text
 from finseg.errors import DataError, NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
@@ -74,7 +76,9 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     return Checked(findings=sort_by_gravity(findings, features), redundancy=redundancy)
 
 
-def find_stop_error(checked: Checked, where: str = "") -> DataError | None:
+def find_stop_error(
+    checked: Checked, where: str = "", numbers: Numbers | None = None
+) -> DataError | None:
     """Return the error to raise where a finding forbids going on, or None.
 
     Parameters
@@ -83,9 +87,15 @@ def find_stop_error(checked: Checked, where: str = "") -> DataError | None:
         What `check` returned.
     where : str
         The file or table concerned.
+    numbers : Numbers, optional
+        The reader's manner of writing figures.
 
     """
     for finding in checked.stops:
         error = _ERRORS.get(finding.code, DataError)
-        return error(str(finding.message), where=finding.column or where, fix=str(finding.action))
+        return error(
+            write_text(finding.message, numbers),
+            where=finding.column or where,
+            fix=write_text(finding.action, numbers),
+        )
     return None

@@ -17,7 +17,7 @@ from finseg.errors import ModelFileError
 from finseg.records.bundle import Bundle
 
 FORMAT = "finseg-model"
-VERSION = 1
+VERSION = 2
 # A model of 1,000 segments over 1,000 columns is about 20 MB; anything larger is not a model.
 _LARGEST = 64 * 1024 * 1024
 

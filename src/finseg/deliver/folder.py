@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from finseg.document.said import Count
 from finseg.errors import OutputPlaceError
 
 MANIFEST = "manifest.json"
@@ -95,7 +96,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         raise OutputPlaceError(
             f"the results could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {need:,} bytes, or name another folder with --out",
+            fix=f"make room for {Count(need)} bytes, or name another folder with --out",
         ) from cause
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -129,7 +130,7 @@ def write_file(target: Path, data: bytes) -> None:
         raise OutputPlaceError(
             f"the file could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {len(data):,} bytes, or name another place",
+            fix=f"make room for {Count(len(data))} bytes, or name another place",
         ) from cause
 
 

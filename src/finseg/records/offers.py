@@ -2,7 +2,7 @@
 
 `Offers`: the product × segment matrix with the reasons of every cell, what the guardrails did, what
 the table lacked, how attractive each segment is, and compact decisions per customer. Sentences per
-customer are made from these where they are wanted (`finseg.recommend.customer_table`).
+customer are made from these where they are wanted (`finseg.recommend.wording`).
 """
 
 from __future__ import annotations

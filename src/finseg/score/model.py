@@ -17,7 +17,7 @@ import polars as pl
 from finseg.clean.domain_values import mend_new_customers
 from finseg.derive.ratios import derive_columns
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Numbers, use_numbers
+from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
 from finseg.document.said import ColumnName, Customers, Exact, Share, Text, say
 from finseg.maths.arrays import Floats
@@ -286,8 +286,7 @@ class Model:
         return self._explain_table(self._assign_table(asked, as_of))
 
     def _assign_table(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
-        with use_numbers(self.settings.numbers()):
-            return self._read_and_assign(table, as_of)
+        return self._read_and_assign(table, as_of)
 
     def _read_and_assign(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
         bundle = self.bundle
