@@ -106,15 +106,15 @@ def test_noise_does_not_beat_noise():
 def test_each_part_of_the_evidence_is_asked_for_as_the_effort_says(monkeypatch):
     asked = []
 
-    def replicate(x, *, ks, resamples, starts, **rest):
+    def replicate(_, *, ks, resamples, starts, **rest):
         asked.append((tuple(ks), resamples, starts, rest.get("draws")))
         return [Replicas(k=k, rows=np.arange(4), labels=np.full((2, 4), k)) for k in ks]
 
-    def across(found, fewer, labels):
+    def across(found, fewer, _):
         asked.append((found.k, fewer.k))
         return np.full((2, found.k), 0.25)
 
-    def null(x, kind, *, ks, tables, resamples_each, starts, **_):
+    def null(_, kind, *, ks, tables, resamples_each, starts, **__):
         asked.append((tables, resamples_each, starts))
         level = 0.2 if kind is NULLS[0][1] else 0.4
         by_rank = tuple(np.full((tables, k), level) - 0.01 * np.arange(k) for k in ks)

@@ -171,7 +171,7 @@ def test_every_group_has_as_many_rows_as_asked():
 
 def test_the_widest_groups_are_split_along_their_longest_axis():
     wide = np.column_stack([np.linspace(-3, 3, 40), np.zeros(40)])
-    narrow = [*np.column_stack([np.zeros(40), np.linspace(-0.1, 0.1, 40)]), 50, 0]
+    narrow = np.column_stack([np.full(40, 50.0), np.linspace(-0.1, 0.1, 40)])
     x, labels = np.vstack([narrow, wide]), np.repeat([0, 1], 40)
     centres = np.array([[50.0, 0], [0, 0]])
 
@@ -183,7 +183,7 @@ def test_the_widest_groups_are_split_along_their_longest_axis():
     np.testing.assert_allclose(first[1:, 1], 0, atol=1e-9)
     np.testing.assert_allclose(second[0], [0, 0])
     four = _split_widest_groups(
-        np.vstack([[*wide, 0, 99 * i] for i in range(4)]),
+        np.vstack([wide + np.array([0, 99 * i]) for i in range(4)]),
         np.repeat(np.arange(4), 40),
         np.ones((4, 2)),
     )
@@ -192,7 +192,7 @@ def test_the_widest_groups_are_split_along_their_longest_axis():
 
 def test_a_size_counts_as_a_spread_does_and_a_single_customer_is_not_split():
     many = np.column_stack([np.linspace(-1, 1, 200), np.zeros(200)])
-    few = [*np.column_stack([np.linspace(-1.5, 1.5, 20), np.zeros(20)]), 0, 50]
+    few = np.column_stack([np.linspace(-1.5, 1.5, 20), np.full(20, 50.0)])
     x = np.vstack([few, many, [[9.0, 9.0]]])
     labels, centres = np.repeat([0, 1, 2], [20, 200, 1]), np.array([[0.0, 50], [0, 0], [9, 9]])
 
