@@ -385,3 +385,10 @@ def test_words_columns_and_absent_customers_are_read_as_they_are_named(sent):
     assert write_text(listed.findings[0].message).startswith(
         f"{len(outcomes) - len(alone)} customers of the campaign"
     )
+
+
+def test_a_place_that_is_taken_is_refused_before_any_work(tmp_path):
+    (tmp_path / "campaign.csv").write_text("mine")
+
+    with pytest.raises(OutputPlaceError):
+        plan(tmp_path / "nothing", PRODUCT, **ASKED, out=tmp_path / "campaign.csv")
