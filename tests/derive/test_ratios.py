@@ -57,8 +57,10 @@ def test_periods_are_read_from_the_names_and_said():
 
     assert made.table["debt service"].to_list() == [0.25]
     assert made.table["loan to income"].to_list() == [2.0]
-    assert made.find_column("debt service").follows == "`EMI` / `Monthly_Income`"
-    assert made.find_column("loan to income").follows == "0.0833333 × `Loan` / `Monthly_Income`"
+    assert str(made.find_column("debt service").follows) == "`EMI` / `Monthly_Income`"
+    assert (
+        str(made.find_column("loan to income").follows) == "0.0833333 × `Loan` / `Monthly_Income`"
+    )
 
 
 @pytest.mark.parametrize(

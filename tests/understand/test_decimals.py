@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.check import check
-from finseg.document.numbers import Numbers, use_numbers
+from finseg.document.numbers import Numbers
+from finseg.document.said import write_text
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand import read_source
@@ -116,10 +117,9 @@ def test_what_nothing_decides_is_a_warning_with_count_and_both_meanings():
     ],
 )
 def test_both_meanings_are_written_in_the_reader_s_manner(texts, said):
-    with use_numbers(Numbers(locale="de-DE")):
-        finding = found({"a": list(texts)})["D071", "a"]
+    finding = found({"a": list(texts)})["D071", "a"]
 
-    assert said in str(finding.action)
+    assert said in write_text(finding.action, Numbers(locale="de-DE"))
 
 
 def test_both_marks_in_one_column_are_not_mixed_and_are_said():
