@@ -80,3 +80,7 @@ def test_a_record_is_split_and_its_quotes_are_judged(text, marks, fields, state)
 )
 def test_fields_are_cut_as_they_are_written(text, marks, fields):
     assert split_raw_fields(text, marks) == fields
+
+
+def test_a_record_in_order_is_never_split_in_the_looser_way():
+    assert split_record("'a'',b',c", Marks(",", "'")) == (["a',b", "c"], "closed")

@@ -11,6 +11,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from finseg.errors import DelimiterError, SettingsError, UnreadableFileError
+from finseg.read import dialect as module
 from finseg.read.csv_marks import Marks
 from finseg.read.delimited import read_delimited
 from finseg.read.dialect import _SampleReading
@@ -387,3 +388,43 @@ def test_lines_in_quotes_as_a_whole_are_refused_where_nine_of_ten_are(enclosed, 
         return
     with pytest.raises(DelimiterError, match="with 2 fields between semicolons"):
         read(text)
+
+
+def test_a_quoted_field_of_the_sample_runs_on_for_fifty_lines():
+    def split(lines: int) -> list[list[str] | None]:
+        text = ['"a', *["b"] * (lines - 2), 'c",d']
+        return list(module._split_sample(text, Marks(",")))
+
+    assert split(50) == [["a\n" + "b\n" * 48 + "c", "d"]]
+    assert split(51)[0] is None
+
+
+def test_the_heading_decides_the_width_where_two_are_as_frequent():
+    def width(*lines: str) -> tuple[int, int, int]:
+        reading = module._read_sample(lines, Marks(","))
+        return reading.width, reading.agreeing, reading.counted
+
+    assert width("a,b", "1,2", "1,2,3", "1,2,3") == (2, 2, 4)
+    assert width("t", "1,2", "1,2", "1,2,3", "1,2,3") == (3, 2, 2)
+    assert width("a,b", '"1"2,3', "1,2") == (2, 2, 3)
+    assert width("a", "b") == (1, 2, 2)
+
+
+@pytest.mark.parametrize(("rows", "refused"), [(9, True), (8, False)])
+def test_a_delimiter_that_is_set_is_refused_where_another_is_beyond_doubt(rows, refused):
+    lines = ["a,b" if i < rows else "c" for i in range(10)]
+    text = "\n".join(lines) + "\n"
+    if not refused:
+        assert read(text, delimiter=";").table.width == 1
+        return
+    with pytest.raises(DelimiterError, match="semicolon as delimiter"):
+        read(text, delimiter=";")
+
+
+def test_doubled_double_quotes_are_read_as_one_and_others_are_kept():
+    halved = "'name','b'\n" + "".join(f"'a{i} \"\"x','{i}'\n" for i in range(6))
+    single = "'name','b'\n" + "".join(f"'it''s {i}','{i}'\n" for i in range(6))
+
+    assert read(halved).table["name"][0] == 'a0 "x'
+    assert read(single).table["name"][0] == "it's 0"
+    assert read('a,b\n"x ""y""",1\nz,2\n').table["a"][0] == 'x "y"'

@@ -205,7 +205,7 @@ def test_equal_tables_have_the_same_digest():
 
 
 def test_gaps_zeros_and_empty_texts_make_different_tables():
-    tables = [
+    tables: list[dict[str, list[object]]] = [
         {"a": [0, 1]},
         {"a": [None, 1]},
         {"a": [1, 0]},

@@ -363,3 +363,18 @@ def test_lines_that_are_skipped_and_comments_are_counted():
 
     assert details["lines skipped"] == "2 (as set)"
     assert details["comments above the table"] == "2"
+
+
+def test_only_comments_above_the_header_are_counted_as_such():
+    raw = read("# one\nid,age\n1,2\n# two\n3,4\n")
+
+    assert said(raw)["comments above the table"] == "1"
+    assert raw.lines.tolist() == [3, 5]
+
+
+def test_the_line_that_names_the_delimiter_is_no_header():
+    raw = read("sep=;\nid;age\n1;2\n3;4\n")
+
+    assert raw.table.columns == ["id", "age"]
+    assert raw.lines.tolist() == [3, 4]
+    assert said(raw)["delimiter"] == "semicolon (the first line says so: sep=)"

@@ -140,3 +140,8 @@ def test_the_text_from_one_line_to_another_has_the_line_ends_between():
 
     assert decode_lines(b"ab\r\ncd\nef\n", lines, 0, 1) == "ab\r\ncd"
     assert decode_lines(b"ab\r\ncd\nef\n", lines, 2, 2) == "ef"
+
+
+def test_a_backslash_is_a_letter_where_it_escapes_nothing():
+    assert scan(b"'a\\',b\n", Marks(",", "'"))[0][2:] == (2, False, False)
+    assert scan(b"\r\n\na,b\r\n")[0][:2] == (0, 0)

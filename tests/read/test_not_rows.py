@@ -210,6 +210,7 @@ def test_a_sum_between_the_customers_lacks_two_columns_at_least():
 @pytest.mark.parametrize(("filled", "found"), [(11, True), (10, False)])
 def test_a_column_that_half_of_the_rows_lack_is_not_one_that_customers_have(filled, found):
     # Of 21 rows: with 10 gaps a column is usual, with 11 it is not; then only one is lacking.
+    rows: list[tuple[str | None, ...]]
     rows = [(f"C{i}", "x", "5" if i < filled else None) for i in range(20)]
     rows.insert(9, ("Total", None, None))
     names = ["id", "town", "age"]
@@ -289,3 +290,21 @@ def test_lines_of_one_width_that_follow_one_another_are_one_run():
     ]
 
     assert [[o.line for o in run] for run in module._group_runs(odds)] == [[1, 3], [6], [7]]
+
+
+@pytest.mark.parametrize(("cells", "found"), [(2, True), (3, False)])
+def test_a_sum_that_lacks_exactly_half_of_the_columns_is_one(cells, found):
+    names = ["id", "town", "income", "age"]
+    rows: list[tuple[str | None, ...]]
+    rows = [(f"C{i}", "Leeds", f"{900 + i}", "30") for i in range(24)]
+    rows.insert(12, ("Total", *(["x", "y"][: cells - 1]), *([None] * (4 - cells))))
+    table = pl.DataFrame(rows, orient="row", schema=names)
+
+    assert (12 in find_non_customer_rows(table, names)) is found
+
+
+def test_one_long_word_among_units_does_not_describe():
+    first = ("i" * 50, "Text", "Text", "INR", "years")
+    table = pl.concat([pl.DataFrame([first], orient="row", schema=HEADINGS), a_table()])
+
+    assert find_non_customer_rows(table, HEADINGS) == {0: UNITS}

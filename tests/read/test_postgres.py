@@ -21,7 +21,8 @@ class Server:
     """Answer as a server does that has some rows."""
 
     def __init__(self, rows: int) -> None:
-        self.left, self.asked = rows, []
+        self.left = rows
+        self.asked: list[str] = []
 
     def ask(self, query: str) -> pl.DataFrame:
         self.asked.append(query)

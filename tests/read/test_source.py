@@ -333,3 +333,15 @@ def named(*paths: str) -> list[str]:
 )
 def test_files_of_one_name_are_called_by_as_many_folders_as_it_takes(paths, names):
     assert named(*paths) == names
+
+
+def test_a_note_below_one_of_several_files_is_no_customer(tmp_path):
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in paths:
+        table(30).write_csv(path)
+    paths[1].write_text(paths[1].read_text() + "Made with care,,\n")
+
+    dataset = read(paths)
+
+    assert [(r.file, r.line, r.kind) for r in dataset.rejects] == [("b.csv", 32, "not a row")]
+    assert dataset.rows == 60

@@ -17,6 +17,7 @@ from finseg.read.sheet_layout import SheetLayout, find_rows_below, find_sheet_la
 from finseg.read.workbook import (
     _choose_sheet,
     _describe_header_place,
+    _describe_sheets,
     _describe_skipped_rows,
     _list_footer_rows,
     _SheetText,
@@ -369,3 +370,23 @@ def test_every_row_of_a_sheet_is_known_by_its_line(tmp_path):
     assert dataset.source.rows_read == 9
     assert said(dataset)["blank rows skipped"] == "1"
     assert said(dataset)["rows above the header"] == "1"
+
+
+def test_sheets_that_are_not_read_are_named_apart_from_hidden_ones():
+    chosen, other, hidden = a_sheet("t"), a_sheet("u"), a_sheet("h", visible=False)
+
+    def describe(chosen: _SheetText) -> dict[str, str]:
+        found = _describe_sheets(chosen, [chosen, *(s for s in sheets if s is not chosen)], 3)
+        return {key: str(value) for key, value in found}
+
+    sheets = [chosen, other, hidden]
+    assert describe(chosen) == {
+        "sheet": "`t` of 3",
+        "sheets not read": "`u`",
+        "hidden sheets not read": "`h`",
+    }
+    assert describe(hidden) == {
+        "sheet": "`h` of 3",
+        "hidden": "yes",
+        "sheets not read": "`t`, `u`",
+    }

@@ -114,7 +114,7 @@ def a_record(kind: int, number: int) -> bytes:
 
 
 def test_rows_and_columns_of_a_binary_sheet_are_counted_from_zero():
-    data = a_record(0, 0) + a_record(1, 6) + a_record(0, 9) + a_record(11, 2) + a_record(12, 99)
+    data = a_record(0, 0) + a_record(1, 2) + a_record(0, 9) + a_record(11, 6) + a_record(12, 99)
 
     module._measure_xlsb(data, "a", a_limit(max_rows=10, max_columns=7))
     with pytest.raises(LimitError, match="has 10 rows"):

@@ -162,9 +162,9 @@ def test_whole_floats_are_written_without_a_point():
 
 @pytest.mark.parametrize(("words", "number"), [(5, True), (6, False)])
 def test_a_column_is_one_of_numbers_where_nineteen_of_twenty_values_are(words, number):
-    texts = [f"word{i}" if i < words else f"{i}" for i in range(100)] + [None] * 50
+    texts = [f"word{i}" if i < words else f"{i}" for i in range(100)]
 
-    typed = read_column(column(*texts[::-1]))
+    typed = read_column(column(*[None] * 50, *texts))
 
     assert typed.is_number is number
     assert typed.blanks == 50
@@ -187,9 +187,9 @@ def test_figures_alone_settle_less_than_the_spellings_behind_them():
 @pytest.mark.parametrize(("marked", "said"), [(7, False), (8, True)])
 def test_letters_on_a_twentieth_of_the_rows_explain_a_column_of_words(marked, said):
     texts = [f"{i}L" if i < marked else f"{i}" for i in range(40)]
-    texts += [None] * 110  # of 150 rows 7.5 are a twentieth
 
-    typed = read_column(column(*texts), Hints(phrase="seat size"))
+    gaps = [None] * 110  # of 150 rows 7.5 are a twentieth
+    typed = read_column(column(*texts, *gaps), Hints(phrase="seat size"))
 
     assert not typed.is_number
     assert bool(typed.reading.letters) is said
@@ -259,3 +259,9 @@ def test_infinite_and_enormous_numbers_are_gaps():
     assert typed.numbers is not None
     assert typed.numbers.to_list() == [1.0, None, None, 9.9e99]
     assert sum(n for _, n in typed.spellings) == 2
+
+
+def test_words_for_missing_among_ids_are_no_blanks():
+    typed = read_column(column(*(f"C{i:03}x" for i in range(60)), "unknown", "unknown", None))
+
+    assert (typed.blanks, typed.spellings) == (1, (("unknown", 2),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -223,7 +223,7 @@ def test_a_column_counts_the_rows_of_each_file_where_it_starts_again(sizes, valu
     assert bool(find_file_counters(a_raw(sizes, nr=values))) is found
 
 
-def read_kind(heading: str, values: list[object], **settings: object) -> str:
+def read_kind(heading: str, values: Sequence[object], **settings: object) -> str:
     table = {heading: values, "income": [900.5 + 7 * (i * i % 101) for i in range(len(values))]}
     dataset = read_source(pl.DataFrame(table), Settings().change_section("read", **settings))
     return dataset.find_column(heading).kind

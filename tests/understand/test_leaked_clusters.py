@@ -10,7 +10,7 @@ from finseg.understand.leaked_clusters import Planted, find_planted
 
 
 @pytest.fixture
-def spread(rng) -> np.ndarray:
+def spread(rng: np.random.Generator) -> np.ndarray:
     """Draw three clusters of unequal size on one axis: 100, 200 and 300 rows at 0, 40 and 10."""
     centres = np.repeat([0.0, 40.0, 10.0], [100, 200, 300])
     return centres + rng.uniform(-1, 1, 600)

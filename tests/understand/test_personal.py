@@ -145,7 +145,8 @@ def test_nine_of_ten_numbers_must_have_the_right_check_digit(right, wrong, prove
 
     assert (match is not None and match.proven) is proven
     if match:
-        assert (match.what, match.share) == ("card numbers", pytest.approx(0.9))
+        assert match.what == "card numbers"
+        assert match.share == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize(("count", "proven"), [(8, True), (7, False)])

@@ -40,7 +40,7 @@ def test_the_period_is_what_the_heading_says(phrase, period):
         ("utilisation ratio", -0.1, 1.0, "none"),
         ("age in years", 18.0, 149.0, "years"),
         ("age in years", 18.0, 150.0, "none"),
-        ("q percent", 0.0, 1.5, "none"),
+        ("q percent", 0.0, 1.5, "share"),
         ("q percent", 0.0, 1.6, "percent"),
         ("loan to income ratio", 0.0, 0.5, "share"),
         ("loan to income ratio", 0.0, 5.0, "none"),  # no money, though money is in its name

@@ -92,8 +92,7 @@ def _scan_block(
     breaks = np.flatnonzero(found == _NEWLINE)
     stops = places[breaks]
     begin = np.concatenate(([0], stops[:-1] + 1))
-    returned = (stops > begin) & (block[stops - 1] == _RETURN)
-    end = stops - returned
+    end = stops - (block[stops - 1] == _RETURN)  # before an empty line stands a line end
     if quoted:
         fields, opened, irregular = _scan_quoted_lines(block, places, stops, marks)
     else:
