@@ -17,6 +17,7 @@ from finseg.clean.domain_values import (
     list_remedies,
     report_broken_rules,
 )
+from finseg.document.said import Said, Share
 from finseg.errors import RulesError
 from finseg.records.dataset import Dataset, Remedy
 from tests.builders.tables import make_table
@@ -224,3 +225,28 @@ def test_limits_that_meet_are_allowed_and_those_that_cross_are_not():
         extend_rules(text.format(6), where="w")
     off = "[age-zero]\noff = true\n"
     assert "age-zero" not in {rule.id for rule in extend_rules(off, where="w")}
+
+
+def test_the_share_of_a_second_peak_is_of_the_values_present(rng):
+    amounts = np.concatenate([rng.lognormal(11, 0.2, 300), rng.lognormal(11, 0.2, 100) / 12])
+    dataset = make_table(
+        {"x": [*amounts.tolist(), *[None] * 100]}, x={"quantity": "income", "unit": "currency"}
+    )
+
+    (hit,) = find_hits(dataset, [a_rule(quantity="income", humps=12.0)])
+
+    assert isinstance(hit.evidence, Said)
+    share = dict(hit.evidence.values)["share"]
+    assert isinstance(share, Share)
+    assert share.of == 400
+    assert share.share == pytest.approx(0.25, abs=0.01)
+
+
+def test_a_rule_that_stops_the_run_is_a_finding_that_stops():
+    rules = [a_rule("a", below=9.0, action="stop"), a_rule("b", above=60.0)]
+    dataset = ages(4, 70)
+
+    stop, warn = report_broken_rules(find_hits(dataset, rules), dataset)
+
+    assert (stop.severity, warn.severity) == ("stop", "warn")
+    assert a_rule(below=0.0).conditions == ("below",)

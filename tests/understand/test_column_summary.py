@@ -121,3 +121,9 @@ def test_one_value_and_none_are_counted():
     assert count_distinct(pl.Series([None], dtype=pl.Int64)) == 0
     assert count_distinct(pl.Series([5, 5])) == 1
     assert module.MANY == 1000
+
+
+def test_whole_figures_are_whole_in_whatever_type():
+    assert look_of(5.0, 2.0).whole
+    assert not look_of(5.0, 2.5).whole
+    assert look_at("x", "x", read_column(pl.Series(["5", "2.0"]))).whole

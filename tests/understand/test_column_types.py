@@ -265,3 +265,16 @@ def test_words_for_missing_among_ids_are_no_blanks():
     typed = read_column(column(*(f"C{i:03}x" for i in range(60)), "unknown", "unknown", None))
 
     assert (typed.blanks, typed.spellings) == (1, (("unknown", 2),))
+
+
+def test_credit_and_debit_are_each_counted():
+    reading = read_column(column("5 Cr", "7 Dr", "8 Dr")).reading
+
+    assert (reading.credit, reading.debit) == (1, 2)
+
+
+@pytest.mark.parametrize(("words", "number"), [(5, True), (6, False)])
+def test_gaps_that_are_spelled_are_no_values_either(words, number):
+    texts = [f"word{i}" if i < words else f"{i}" for i in range(100)]
+
+    assert read_column(column(*texts, *["n/a"] * 50)).is_number is number

@@ -294,3 +294,18 @@ def test_the_settings_go_before_every_guess_and_the_period_is_read_from_the_head
     assert (income.per, spend.per) == ("month", "year")
     assert (spend.unit, spend.quantity, spend.quantity_confidence) == ("months", "fees", "given")
     assert (income.unit, income.quantity) == ("currency", "income")
+
+
+def test_a_setting_may_name_a_column_as_it_stands_in_the_file():
+    heading = "opened\non"
+    days = [f"{1 + i % 12:02}/{1 + i % 12:02}/2020" for i in range(60)]
+    table = pl.DataFrame({heading: days, "income": [900.5 + 7 * i for i in range(60)]})
+
+    dataset = read_source(table, Settings().change_section("read", dates={heading: "%d/%m/%Y"}))
+
+    assert [(d.column, d.form) for d in dataset.dates] == [("opened on", "%d/%m/%Y")]
+
+
+def test_dates_are_kept_as_text_though_they_are_whole_numbers():
+    assert read_kind("opened date", [40_000 + i % 9 for i in range(60)]) == "text"
+    assert read_kind("opened date", [20_240_101 + i % 9 for i in range(60)]) == "text"

@@ -120,3 +120,23 @@ def test_births_and_days_to_come_do_not_say_up_to_when_the_table_reaches(heading
 
     assert dataset.as_of == ""
     assert dataset.elapsed == ()
+
+
+def test_a_column_the_table_has_already_is_not_made_again():
+    days = [f"{2000 + i % 20}-{1 + i % 12:02}-15" for i in range(60)]
+    table = pl.DataFrame({"opened": days, "months since opened": [5.5 + i for i in range(60)]})
+
+    dataset = read_source(table, Settings())
+
+    assert dataset.elapsed == ()
+    assert dataset.table["months since opened"][0] == 5.5
+
+
+@pytest.mark.parametrize(("first", "read_so"), [(18_000_101, True), (17_991_231, False)])
+def test_births_without_marks_go_back_to_1800(first, read_so):
+    births = [first, *(19_500_101 + 10_000 * (i % 40) for i in range(59))]
+    table = pl.DataFrame({"date of birth": births, "income": [900.5 + 7 * i for i in range(60)]})
+
+    dataset = read_source(table, Settings().change_section("read", as_of="2024-06-30"))
+
+    assert bool(dataset.dates) is read_so

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.read.delimited import read_delimited
 from finseg.read.raw import LONGEST_LINE
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import Dataset, Elapsed
 from finseg.settings import ReadSettings
 from finseg.understand.columns import understand
 from finseg.understand.masking import (
@@ -232,3 +234,12 @@ def test_a_category_is_harmless_where_three_customers_share_it(times, shown):
     (row,) = mask_source_rows(dataset, [(0, 2)])
 
     assert row == ("Leeds,5" if shown else f"{HIDDEN},5")
+
+
+def test_what_is_made_from_others_is_no_part_of_a_row_as_it_stood():
+    plain = make_table({"x": [5.0], "months": [7.0], "ratio": [2.0]}, ratio={"derived": True})
+    rule = Elapsed(name="months", source="d", how="months since", form="%Y", as_of="2024-01-01")
+
+    assert mask_source_rows(replace(plain, elapsed=(rule,)), [(0, 2)]) == ["5"]
+    assert mask_source_rows(plain, [(0, 2)]) == ["5,7"]
+    assert mask_source_rows(plain, []) == []

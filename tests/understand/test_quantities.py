@@ -309,3 +309,17 @@ def test_a_quantity_that_is_set_still_has_its_unit_and_scale_guessed():
 
     assert (told.quantity, told.confidence, told.scale) == ("credit score", "given", (300.0, 850.0))
     assert use_quantity_setting("loan", look, "none").unit == "currency"
+
+
+@pytest.mark.parametrize("quantity", ["income", "limit", "loan"])
+def test_what_cannot_be_negative_is_doubted_where_it_is(quantity):
+    assert guess(quantity, up_to(5000, -1), "currency").confidence == "low"
+    assert guess(quantity, up_to(5000, 0), "currency").confidence == "high"
+
+
+def test_money_that_looks_like_a_count_is_money_and_other_units_stay():
+    assert guess("loan", up_to(900), "count").unit == "currency"
+    assert guess("loan", up_to(900), "percent").unit == "percent"
+    assert guess("loan lakh k", up_to(900), "currency").unit == "lakhs"
+    assert guess("tenure", up_to(50), "months").unit == "months"
+    assert guess("past due", [1, 2, 3] * 9, "months").unit == "months"

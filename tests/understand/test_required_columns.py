@@ -160,3 +160,25 @@ def test_sentinels_of_the_settings_are_gaps_for_a_model_too():
 
     assert dataset.rows == 2
     assert dataset.find_column("age").sentinels == (("-1", 1),)
+
+
+def test_other_columns_decide_a_mark_that_one_of_the_model_s_leaves_open():
+    frame = {"a": ["1.234", "5.678"], "b": ["5", "7"], "rest": ["1,5", "2,25"]}
+
+    dataset = understand(frame, {"a": "number", "b": "number"})
+
+    assert dataset.table["a"].to_list() == [1234.0, 5678.0]
+    assert dataset.find_column("a").reading.basis == "table"
+    assert understand(frame, {"b": "number"}).find_column("b").reading.basis == ""
+
+
+def test_columns_are_found_by_heading_and_a_renamed_one_is_proposed():
+    frame = {"In come": [5, 6], "age": [7, 8]}
+
+    with pytest.raises(WrongColumnsError) as caught:
+        understand(frame, {"Income": "number", "age": "number"})
+
+    assert "lacks 1 column" in caught.value.what
+    assert caught.value.fix == "rename `In come` to `Income`"
+    with pytest.raises(WrongColumnsError, match="add the column `town`"):
+        understand(frame, {"town": "category", "age": "number"})

@@ -367,3 +367,33 @@ def test_a_column_that_others_predict_is_taken_out_with_the_reason(rng):
     assert str(guesses[1].reason) == "only cuts `q3` into 3 ranges"
     named = guess_roles([looks[0], look_of("num products", levels), looks[2]])
     assert named[1].role == "feature"
+
+
+def reason(heading: str, values: object) -> str:
+    return str(guess(heading, values).reason)
+
+
+def test_an_identifier_is_said_to_repeat_where_one_value_does():
+    assert reason("customer id", range(5, 205)).endswith("no value stands twice")
+    assert "99.5" in reason("customer id", [5, *range(5, 204)])
+    assert "%" in reason("customer id", [5, *range(5, 1004)])
+
+
+@pytest.mark.parametrize("levels", [6, 7])
+def test_six_levels_of_an_order_are_shown(levels):
+    said = reason("q7", [f"{i} stars" for i in range(1, levels + 1)] * 9)
+
+    assert "1 stars < 2 stars < 3 stars < 4 stars < 5 stars < 6 stars" in said
+    assert said.endswith("…") is (levels > 6)
+
+
+def test_counts_and_shares_in_a_reason_are_those_of_the_column():
+    assert reason("q7", ["red", "blue", "green", "blue"] * 9) == "a category with 3 levels"
+    assert "5 values" in reason("default", [i % 5 for i in range(60)])
+    assert "-1 stands for something else in 30" in reason(
+        "q7", [-1.0] * 30 + [1.5 + i for i in range(70)]
+    ).replace("\N{MINUS SIGN}", "-")
+    assert reason("q7", [5.5, None, 5.5]) == "every value is the same or missing"
+    assert reason("q7", [5.5, 5.5]) == "every value is the same"
+    assert reason("q7", range(1, 61)).startswith("counts the rows from 1")
+    assert reason("q7", range(60)).startswith("counts the rows from 0")

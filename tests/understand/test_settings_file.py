@@ -203,3 +203,10 @@ def test_an_odd_value_is_named_with_its_share_of_the_values():
 
     (line,) = (line for line in lines if line.startswith("# `q7`:"))
     assert "-1 in 25" in line.replace("−", "-")  # two of eight
+
+
+def test_rules_of_the_bank_are_offered_unless_they_are_set():
+    assert any(line.startswith("#? rules = ") for line in draft())
+    lines = draft(Settings().change_section("check", rules="ours.toml"))
+    assert 'rules = "ours.toml"' in lines
+    assert not any(line.startswith("#? rules") for line in lines)

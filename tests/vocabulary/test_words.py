@@ -117,3 +117,11 @@ def vocabulary(**places: list[str]) -> Vocabulary:
 )
 def test_words_are_looked_for_in_their_place(places, phrase, word):
     assert vocabulary(**places).says(phrase, "money") == word
+
+
+def test_the_number_of_something_personal_is_no_less_personal():
+    words = {"end": frozenset(["passport"])}
+    vocabulary = Vocabulary({"personal": words, "money": words})
+
+    assert vocabulary.says("passport no", "personal") == "passport"
+    assert vocabulary.says("passport no", "money") == ""
