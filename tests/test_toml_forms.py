@@ -44,7 +44,7 @@ TWO = '[[products]]\nname = "a"\n\n[[products]]\nname = "b"\n'
         (TWO + 'kinds = ["golf"]', "unknown value `golf`", "[[products]] kinds", "`gold`"),
         ("[[products]]\n" + TWO, "the key `name` is missing", "line 1, [[products]]", "ask"),
         (TWO + '[products.limits.x]\nbelow = "y"', "expected a number", "line 7", "ask"),
-        ("[rules.r]\nbelow = 1\nshare = 3", "<= 1", "line 3, [rules] r.share", "ask"),
+        ("[rules.r]\nbelow = 1\nshare = 3", "<= 1", "line 3, [rules.r] share", "ask"),
         ("[rules\n", "not valid TOML", "f.toml", "line"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What came out, and what can be done with it?
+"""What is the result of a study, and what can be done with it?
 
 `Study` is what `finseg.segment` returns: every stage's record, and the ways to look at them, write
 them down and keep the model.
@@ -6,13 +6,13 @@ them down and keep the model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -26,7 +26,6 @@ from finseg.deliver.results import (
     make_shared_files,
 )
 from finseg.document.blocks import Block
-from finseg.document.numbers import use_numbers
 from finseg.document.page import Page
 from finseg.document.printers import to_html
 from finseg.document.said import as_plain
@@ -60,22 +59,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _use_number_settings(
-    method: Callable[Concatenate[Study, P], R],
-) -> Callable[Concatenate[Study, P], R]:
-    """Let a method write numbers as the study's settings say."""
-
-    @wraps(method)
-    def call_with_settings(self: Study, *args: P.args, **kwargs: P.kwargs) -> R:
-        with use_numbers(self.settings.numbers()):
-            return method(self, *args, **kwargs)
-
-    return call_with_settings  # type: ignore[return-value]
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Study:
-    """A finished segmentation: what came out, and what can be done with it."""
+    """A finished segmentation: its results, and what can be done with them."""
 
     results: Results  # the records of every stage
     lexicon: Lexicon  # the words its names are made of
@@ -87,7 +73,7 @@ class Study:
 
     @property
     def checked(self) -> Checked:
-        """What was noticed in the data."""
+        """The findings about the data."""
         return self.results.checked
 
     @property
@@ -97,7 +83,7 @@ class Study:
 
     @property
     def shares(self) -> Shares:
-        """How much of the distance is each column's."""
+        """How much of the distance comes from each column."""
         return self.results.shares
 
     @property
@@ -132,7 +118,7 @@ class Study:
 
     @property
     def settings(self) -> Settings:
-        """Every knob."""
+        """The settings of this study."""
         return self.results.settings
 
     @property
@@ -163,15 +149,14 @@ class Study:
         return make_profile_table(self.interpretation)
 
     @cached_property
-    @_use_number_settings
     def offers_table(self) -> pl.DataFrame:
-        """One row per customer used: offers in their order, reasons, and what was withheld."""
+        """One row per customer used: offers in order, reasons, and what was withheld."""
         results = self.results
         return build_customer_table(results.offers, results.dataset, results.names, results.numbers)
 
     @property
     def identifier(self) -> str:
-        """The column of `offers_table` that customers are known by; "" where there is none."""
+        """The column of `offers_table` that identifies customers; "" if there is none."""
         known = self.dataset.identifier
         if known is None:
             return ""
@@ -179,7 +164,7 @@ class Study:
 
     @cached_property
     def bundle(self) -> Bundle:
-        """What is kept for scoring: no customer's row."""
+        """The content of the model file: it holds no customer's row."""
         centres, reach = self.segmentation.centres, self.segmentation.reach
         return Bundle(
             title=self.title,
@@ -212,9 +197,8 @@ class Study:
         found = [make_habit(column.name, column.reading) for column in needed]
         return tuple(known for known in found if known is not None)
 
-    @_use_number_settings
     def passport(self, segment: int) -> Page:
-        """Return all that is known of one segment, on one page.
+        """Return everything that is known about one segment, on one page.
 
         Raises
         ------
@@ -231,7 +215,6 @@ class Study:
         own = self.segments[segment]
         return Page(passport(own, self.interpretation, stability), self.results.numbers)
 
-    @_use_number_settings
     def rename(self, names: Mapping[int | str, str]) -> Study:
         """Return the same study with other names for some segments.
 
@@ -243,8 +226,8 @@ class Study:
         Returns
         -------
         Study
-            Each given name is kept, with the figures that speak for and against it beside it
-            (`study.passport(id)`); settings, report, tables and model bear it.
+            Each given name is kept, with the figures that support or contradict it beside it
+            (`study.passport(id)`); settings, report, tables and model use it.
 
         Raises
         ------
@@ -281,17 +264,15 @@ class Study:
         write_file(target, dump_bundle(self.bundle))
         return target
 
-    @_use_number_settings
     def report(self, path: str | Path, *, dated: date | None = None) -> Path:
         """Write the report as one HTML file that opens offline; return its path.
 
-        `dated` is printed on the report; without it none is, and equal studies give equal bytes.
+        `dated` is printed on the report. Without a date, equal studies give equal bytes.
         """
         target = Path(path)
         write_file(target, make_report_page(self.results, dated).encode())
         return target
 
-    @_use_number_settings
     def write(self, folder: str | Path, *, dated: date | None = None, share: bool = False) -> Path:
         """Write the whole output folder: complete, or not at all; return its path.
 
@@ -301,7 +282,7 @@ class Study:
         dated : date, optional
             Printed on the report.
         share : bool
-            Write what may be given to readers outside the house, and nothing else: report, profile
+            Write only what may be given to outside readers: report, profile
             and figures in which every figure rests on `smallest_shared_cell` customers or more.
 
         Raises
@@ -309,7 +290,7 @@ class Study:
         OutputPlaceError
             If the place cannot be written, or holds files that finseg did not write.
         SmallSegmentError
-            If it is to be shared and a segment is too small for that.
+            If the results are to be shared and a segment is too small.
 
         """
         target = Path(folder)
@@ -372,12 +353,10 @@ class Study:
     def _find_segment_rule(self, segment: int) -> Rule:
         return self.interpretation.rules.plain[segment]
 
-    @_use_number_settings
     def summary(self) -> list[Block]:
         """Describe the outcome in a few lines: rows, k, segments with their key averages."""
         return summarise_results(self.results)
 
-    @_use_number_settings
     def blocks(self) -> list[Block]:
         """Describe the whole study, stage by stage."""
         names = self.results.names
@@ -398,7 +377,6 @@ class Study:
             *self.offers.build_targeting_blocks(names),
         ]
 
-    @_use_number_settings
     def _repr_html_(self) -> str:
         numbers = self.results.numbers
         averages = self.interpretation.build_averages_table()

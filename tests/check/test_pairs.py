@@ -149,8 +149,8 @@ def test_what_is_left_out_is_a_descriptor_with_its_reason_and_no_longer_looked_a
     settled = checked.redundancy.apply_to_dataset(dataset)
 
     column = settled.find_column("Avg_Open_To_Buy")
-    assert (column.role, column.follows) == ("descriptor", "`Credit_Limit` − `Balance`")
-    assert column.reason == "left out: exactly `Credit_Limit` − `Balance`"
+    assert (column.role, str(column.follows)) == ("descriptor", "`Credit_Limit` − `Balance`")
+    assert str(column.reason) == "left out: exactly `Credit_Limit` − `Balance`"
     assert [c.name for c in settled.profile_only_columns] == ["Avg_Open_To_Buy"]
     assert "D033" not in {f.code for f in checked.findings}  # nothing of it is filled
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.clean import set_aside_repeats
 from finseg.clean.repeats import _are_ids_unique, find_repeats, set_aside_repeats
 from finseg.settings import Settings
 from finseg.understand import read_source
@@ -93,3 +94,26 @@ def test_an_id_that_only_counts_rows_tells_nobody():
 
     assert found.column is None
     assert (found.rows.tolist(), found.kept.tolist()) == ([4, 5], [3, 0])
+
+
+@pytest.mark.parametrize(
+    ("keep", "rejects"),
+    [
+        ("first", [(4, "repeated customer", "line 2"), (7, "repeated row", "line 2")]),
+        ("last", [(2, "repeated row", "line 7"), (4, "repeated customer", "line 7")]),
+        ("keep", []),
+        ("stop", []),
+    ],
+)
+def test_a_row_set_aside_says_which_other_is_used(keep, rejects):
+    dataset = make_table(
+        {"id": ["A", "B", "A", "C", "D", "A"], "x": [1.0, 2.0, 3.0, 4.0, 4.0, 1.0]},
+        id={"role": "id"},
+    )
+
+    made = set_aside_repeats(dataset, Settings().change_section("check", on_duplicate=keep))
+
+    assert [(r.line, r.kind) for r in made.rejects] == [(line, kind) for line, kind, _ in rejects]
+    assert all(place in r.reason for r, (_, _, place) in zip(made.rejects, rejects, strict=True))
+    assert all(r.column == "id" for r in made.rejects)
+    assert made.rows == 6 - len(rejects)

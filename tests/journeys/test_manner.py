@@ -65,12 +65,12 @@ def test_a_german_study_is_german_on_the_terminal_and_in_the_report(german, tmp_
     page = german.report(tmp_path / "report.html").read_text(encoding="utf-8")
     verdict = german.verdict
 
-    assert not misprints(to_text(german.summary()))
+    assert not misprints(to_text(german.summary(), numbers=german.settings.numbers()))
     assert not misprints(to_text(german.blocks(), numbers=german.settings.numbers()))
     said = [verdict.paragraph, *(e.says for e in verdict.evidence)]
     assert not misprints("\n".join(write_text(text, german.settings.numbers()) for text in said))
     assert not misprints(text_of(without_settings(page)))
-    assert "1.000 rows read" in to_text(german.summary())
+    assert "1.000 rows read" in to_text(german.summary(), numbers=german.settings.numbers())
 
 
 def test_a_german_check_up_is_german_in_every_form():
@@ -111,5 +111,5 @@ def test_a_campaign_is_german_from_its_plan_to_its_outcomes(german, tmp_path):
 def test_a_german_model_speaks_german_of_new_customers(german):
     scores = Model(german.bundle).scores(example("customers.csv"), why=True)
 
-    assert not misprints(to_text(scores.blocks()))
+    assert not misprints(to_text(scores.blocks(), numbers=scores.numbers))
     assert not misprints("\n".join(scores.table["why"].head(50)))

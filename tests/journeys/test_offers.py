@@ -124,7 +124,7 @@ def test_manifest_report_and_model_know_of_the_offers(folder, reference):
     assert outcome["with_offer"] == reference.offers.customers_with_offer
     assert {g["name"] for g in outcome["guardrails"]} >= {"consent", "score floor", "utilisation"}
     assert 'id="offers"' in page
-    assert "No utilisation in this table" in page
+    assert "no utilisation in this table" in page
     assert "not checked" in page
     assert page.count('href="#offers">Offer</a>') == 4
     assert (folder / "figures" / "targeting.svg").exists()

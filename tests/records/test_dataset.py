@@ -8,8 +8,18 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.document.blocks import Table
 from finseg.document.said import Example, list_values
-from finseg.records.dataset import Column, ColumnPart, Dataset, ReasonCode, Reject, Role, Source
+from finseg.records.dataset import (
+    Column,
+    ColumnPart,
+    Dataset,
+    Elapsed,
+    ReasonCode,
+    Reject,
+    Role,
+    Source,
+)
 from finseg.records.reading import Reading
 from tests.builders.tables import add_rejects, make_table
 
@@ -177,8 +187,8 @@ def test_rows_of_several_files_are_numbered_through_and_found_again():
     assert made.find_row_numbers().tolist() == [1, 3, 4]
     assert made.locate_rows([2, 0]) == [(1, 2), (0, 2)]
     assert [made.find_file_name(i) for i in range(3)] == ["a.csv", "a.csv", "b.csv"]
-    assert [made.write_row_place(i) for i in (0, 2)] == ["2 of a.csv", "2 of b.csv"]
-    assert plain.write_row_place(1) == "3"
+    assert [str(made.say_row_place(i)) for i in (0, 2)] == ["2 of a.csv", "2 of b.csv"]
+    assert str(plain.say_row_place(1)) == "3"
     gone = made.reject_rows(np.array([1]), [Reject(line=4, column="", reason="r", file="a.csv")])
     assert [(r.file, r.line) for r in gone.rejects] == [("a.csv", 3), ("a.csv", 4), ("b.csv", 3)]
     assert gone.lines.tolist() == [2, 2]
@@ -210,3 +220,31 @@ def test_amounts_are_monthly_as_the_heading_says_or_else_as_asked():
 
     assert [c.is_monthly(otherwise=False) for c in (month, year, open_)] == [True, False, False]
     assert [c.is_monthly(otherwise=True) for c in (month, year, open_)] == [True, False, True]
+
+
+def test_the_reason_that_is_doubtful_is_shown():
+    made = make_table(
+        {"a": [1.0], "b": [1.0], "c": [1.0]},
+        a={"confidence": "low", "reason": "role a", "quantity_reason": "quantity a"},
+        b={"quantity": "loan", "quantity_confidence": "low", "quantity_reason": "quantity b"},
+    )
+
+    (table,) = (block for block in made.build_doubtful_blocks() if isinstance(block, Table))
+
+    assert table.rows == (("a", "feature", "role a"), ("b", "feature, loan", "quantity b"))
+    assert make_table({"c": [1.0]}).build_doubtful_blocks() == []
+
+
+def test_the_first_row_is_shown_without_what_was_made_of_it():
+    rule = Elapsed(name="months", source="d", how="months since", form="%Y", as_of="2024-01-01")
+    made = replace(
+        make_table({"a": [1.0], "months": [7.0], "b": [2.0]}),
+        first_row=("1", "7", "2"),
+        elapsed=(rule,),
+    )
+
+    (table,) = (block for block in made.build_first_row_blocks() if isinstance(block, Table))
+
+    assert table.rows == (("a", "1"), ("b", "2"))
+    assert str(table.columns[1]) == "Line 2"
+    assert make_table({"c": [1.0]}).build_first_row_blocks() == []

@@ -95,3 +95,13 @@ def test_credit_and_debit_are_both_counted():
     assert "Cr 3×" in said
     assert "Dr 2×" in said
     assert "Dr 2×" in str(Reading(debit=2).write_reading())
+
+
+@pytest.mark.parametrize(
+    ("percents", "amounts", "unit"), [(5, 3, "percent"), (3, 5, "currency"), (0, 0, None)]
+)
+def test_the_unit_is_that_of_the_most_frequent_marks(percents, amounts, unit):
+    units = (("percent", percents),) if percents else ()
+    currencies = (("INR", amounts - 1), ("USD", 1)) if amounts else ()
+
+    assert Reading(units=units, currencies=currencies, bare=1).unit == unit

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from finseg.check import check
-from finseg.document.numbers import Numbers, use_numbers
+from finseg.document.numbers import Numbers
+from finseg.document.said import write_text
 from finseg.journey import segment
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
@@ -117,9 +118,8 @@ def test_a_few_shares_among_percents_are_warned_of():
 
 
 def test_figures_of_findings_are_in_the_reader_s_manner():
-    with use_numbers(Numbers(locale="de-DE")):
-        shares = found({"rate": ["12%", "15%", "0.12", "7%"] * 9})["D075", "rate"]
-        message = str(shares.message)
+    shares = found({"rate": ["12%", "15%", "0.12", "7%"] * 9})["D075", "rate"]
+    message = write_text(shares.message, Numbers(locale="de-DE"))
 
     assert message.endswith("0,12 may mean 12\u00a0%")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 import pytest
 
@@ -102,7 +104,7 @@ def test_columns_are_found_by_their_heading_too(tmp_path):
     assert dataset.table.columns == ["Annual  Income", "age"]
 
 
-def understand(frame: dict[str, object], kinds: dict[str, Kind], **settings: object):
+def understand(frame: Mapping[str, object], kinds: dict[str, Kind], **settings: object):
     told = Settings().change_section("read", **settings).read
     return understand_for_model(frame_to_raw(pl.DataFrame(frame)), told, kinds)
 
@@ -115,7 +117,9 @@ def test_a_column_is_another_where_more_than_half_of_its_values_are_no_numbers(w
         assert dataset.table["age"].drop_nulls().to_list() == [5.0, 6.0]
         assert dataset.rows_rejected >= wrong
         return
-    with pytest.raises(WrongColumnsError, match="most of its values are none, for instance `w…`"):
+    with pytest.raises(
+        WrongColumnsError, match="most of its values are not numbers, for instance `w…`"
+    ):
         understand({"age": values}, {"age": "number"})
 
 

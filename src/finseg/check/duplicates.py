@@ -1,4 +1,4 @@
-"""Does each customer stand in one row only?
+"""Is each customer in one row only?
 
 Dataset in, findings about copies of rows and customers in more than one row out
 (`finseg.clean.repeats` finds them).
@@ -12,7 +12,7 @@ import numpy as np
 
 from finseg.check.rule import Rule
 from finseg.clean.repeats import Repeats, find_repeats, hash_rows, match_rows
-from finseg.document.said import ColumnName, Customers, Example, Share, clause, say
+from finseg.document.said import ColumnName, Customers, Example, Share, Text, clause, join_said, say
 from finseg.maths.arrays import Ints
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
@@ -112,21 +112,27 @@ def _report_copies_with_other_ids(
             id=ColumnName(known.name),
             lines=clause(": {lines}", lines=_list_example_lines(dataset, found)),
         ),
-        "kept; remove them if they are the same customers",
+        "kept; remove the copies if they are the same customers",
         severity="warn" if count > _MANY * dataset.rows else "note",
     )
 
 
 def _list_example_lines(dataset: Dataset, found: Repeats) -> Example:
     """Give the first few: the id, masked, and both lines."""
-    examples = []
+    examples: list[Text] = []
     for row, kept in zip(found.rows[:_EXAMPLES], found.kept[:_EXAMPLES], strict=True):
         value = "" if found.column is None else dataset.table[found.column.name][int(row)]
         known = f"{mask_identifier(value)} in " if value else ""
         examples.append(
-            f"{known}lines {dataset.write_row_place(kept)} and {dataset.write_row_place(row)}"
+            say(
+                "{known}lines {kept} and {row}",
+                known=known,
+                kept=dataset.say_row_place(kept),
+                row=dataset.say_row_place(row),
+            )
         )
-    return Example("; ".join(examples) + (" …" if len(found.rows) > _EXAMPLES else ""))
+    more = " …" if len(found.rows) > _EXAMPLES else ""
+    return Example(say("{examples}{more}", examples=join_said(examples), more=more))
 
 
 DUPLICATE_RULES: tuple[Rule, ...] = (report_duplicates,)

@@ -24,6 +24,7 @@ from finseg.document.said import (
     Share,
     Text,
     clause,
+    join_said,
     say,
 )
 from finseg.maths.humps import second_hump
@@ -166,8 +167,8 @@ def _try_hump_rule(rule: DomainRule, column: Column, values: pl.Series) -> Hit |
     if hump is None:
         return None
     evidence = say(
-        "the amounts have two peaks, with medians {main} and {second}, a factor {factor} apart; "
-        "{share} of them belong to the second peak",
+        "the amounts have two peaks, with medians {main} and {second} (a factor of "
+        "{factor}); {share} of them belong to the second peak",
         main=Exact(hump.main, 4),
         second=Exact(hump.second, 4),
         factor=Exact(hump.factor, 3),
@@ -325,8 +326,19 @@ def _list_hit_examples(hit: Hit, dataset: Dataset) -> Example:
     places = hit.rows.arg_true().head(_EXAMPLES).to_list()
     values = dataset.table[hit.column.name]
     cells = [
-        f"{show_value(str(Exact(values[row], 10)), hit.column)} in line "
-        f"{dataset.write_row_place(row)}"
+        say(
+            "{value} in line {place}",
+            value=_show_number(values[row], hit.column),
+            place=dataset.say_row_place(row),
+        )
         for row in places
     ]
-    return Example(", ".join(cells))
+    return Example(join_said(cells, ", "))
+
+
+def _show_number(value: float, column: Column) -> Text:
+    """Show a number of a column unless it may name someone."""
+    shown = Exact(value, 10)
+    if show_value(str(shown), column) != f"`{shown}`":
+        return show_value(str(shown), column)
+    return say("`{value}`", value=shown)

@@ -1,4 +1,4 @@
-"""Which rows stand for a customer who stands in another row too?
+"""Which rows belong to a customer who is in another row too?
 
 `find_repeats` finds them; `set_aside_repeats` leaves out all rows of a customer but one where the
 settings ask for it: each becomes a `Reject`.
@@ -117,7 +117,8 @@ def _reject_repeats(dataset: Dataset, found: Repeats) -> Iterator[Reject]:
     shown = mask_source_rows(dataset, dataset.locate_rows(found.rows.tolist()))
     places = zip(found.rows.tolist(), found.kept.tolist(), found.same.tolist(), shown, strict=True)
     for row, kept, same, text in places:
-        other = dataset.write_row_place(kept)
+        file = dataset.find_file_name(kept)
+        other = f"{dataset.lines[kept]} of {file}" if file else f"{dataset.lines[kept]}"
         yield Reject(
             line=int(dataset.lines[row]),
             file=dataset.find_file_name(row),

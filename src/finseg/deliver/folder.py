@@ -1,4 +1,4 @@
-"""How does a folder of results appear complete or not at all, and never over someone's files?
+"""How is a folder of results written completely or not at all, and never over other files?
 
 Files and their bytes are written to a folder beside the target, then renamed. A target
 that exists is replaced only when its manifest says that finseg wrote it and every file in it is
@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from finseg.document.said import Count
 from finseg.errors import OutputPlaceError
 
 MANIFEST = "manifest.json"
@@ -95,7 +96,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         raise OutputPlaceError(
             f"the results could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {need:,} bytes, or name another folder with --out",
+            fix=f"make room for {Count(need)} bytes, or name another folder with --out",
         ) from cause
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -129,7 +130,7 @@ def write_file(target: Path, data: bytes) -> None:
         raise OutputPlaceError(
             f"the file could not be written: {cause.strerror or cause}",
             where=str(target),
-            fix=f"make room for {len(data):,} bytes, or name another place",
+            fix=f"make room for {Count(len(data))} bytes, or name another place",
         ) from cause
 
 
@@ -144,7 +145,7 @@ def check_new_place(target: Path) -> None:
     """
     if is_taken(target):
         raise OutputPlaceError(
-            "something stands there, and it is never replaced",
+            "there is a file already, and it is never replaced",
             where=str(target),
             fix="name another file with --out, or move this one away",
         )
@@ -254,7 +255,9 @@ def _check_own_folder(target: Path) -> None:
     """Raise unless every file in the target is one that finseg wrote and nobody changed."""
     fix = "name another folder with --out, or move this one away"
     if target.is_symlink() or not target.is_dir():
-        raise OutputPlaceError("something else stands there", where=str(target), fix=fix)
+        raise OutputPlaceError(
+            "there is something already that is not a folder of results", where=str(target), fix=fix
+        )
     present = {p.relative_to(target).as_posix(): p for p in target.rglob("*") if not p.is_dir()}
     listed = _read_manifest_digests(present.pop(MANIFEST, None))
     if listed is None and not any(target.iterdir()):

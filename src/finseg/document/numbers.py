@@ -1,12 +1,11 @@
-"""How is a figure said to people?
+"""How is a number written for people?
 
 One place where numbers become words: significant digits, percent, intervals, and money in the
 reader's own manner (₹1.19L and ₹1,18,597 in India, $119K and $118,597 elsewhere). The standard CLDR
 compact form of Indian rupees is not what Indian banks write (it says T for thousand), hence the
 table here. What machines read (CSV, JSON, settings) is not written here.
 
-`Numbers` writes in one locale. Whoever runs a study says once whose manner holds (`use_numbers`);
-the functions of this module (`write_whole`, `write_fixed`, …) write in it.
+`Numbers` writes in one locale; a printer is given the one of its reader.
 
 Everywhere: a true minus sign, none before a zero; no powers of ten, but a bound where a number is
 beyond what anyone reads (`>1,000,…`, `<0.000001`); a dash where there is no number.
@@ -15,10 +14,7 @@ beyond what anyone reads (`>1,000,…`, `<0.000001`); a dash where there is no n
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,7 +48,6 @@ _HUGE = 1e18  # from here on only that it is more
 _MOST_DECIMALS = 6  # what is less than half of the last place is said to be less than that place
 _NOTHING = 1e-9  # what arithmetic leaves of a zero
 _LEAST_P = 0.001
-_IN_PROSE = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w]|[.,]\d)(?: ?%)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,16 +196,6 @@ class Numbers:
         minutes, rest = divmod(round(seconds), 60)
         return f"{minutes} min {rest} s"
 
-    def localise_prose(self, text: str) -> str:
-        """Rewrite the figures of an English sentence of our own: 2,000 rows, 0.6, 95%."""
-
-        def localise_number(found: re.Match[str]) -> str:
-            digits, sign, _ = found[0].partition("%")
-            number = self._group_digits(digits.replace(",", "").strip())
-            return number + (self.manner.percent if sign else "")
-
-        return _IN_PROSE.sub(localise_number, text)
-
     def _add_currency_sign(self, value: float, text: str) -> str:
         sign = CURRENCY_SIGNS.get(self.currency, self.currency + " " if self.currency else "")
         if self.manner.sign_after:
@@ -358,79 +343,3 @@ def _bound_size(value: float) -> tuple[str, float]:
     if size < least / 2:
         return ">" if value < 0 else "<", least
     return "", size
-
-
-_writer: ContextVar[Numbers] = ContextVar("writer", default=Numbers())  # noqa: B039 - frozen
-
-
-@contextmanager
-def use_numbers(figures: Numbers) -> Iterator[None]:
-    """Write in this manner for as long as the block lasts; others, on other threads, are not met.
-
-    Examples
-    --------
-    >>> with use_numbers(Numbers(locale="de-DE")):
-    ...     write_fixed(1234.5, 1)
-    '1.234,5'
-
-    """
-    token = _writer.set(figures)
-    try:
-        yield
-    finally:
-        _writer.reset(token)
-
-
-def current_numbers() -> Numbers:
-    """Return the manner that is written in."""
-    return _writer.get()
-
-
-def write_whole(value: float) -> str:
-    """Say a whole number with group marks."""
-    return _writer.get().write_whole(value)
-
-
-def write_fixed(value: float, digits: int) -> str:
-    """Say a number with a fixed count of decimals."""
-    return _writer.get().write_fixed(value, digits)
-
-
-def write_exact(value: float, significant: int = _EVERY_DIGIT) -> str:
-    """Say a number with the digits it has, at most `significant` of them behind the point."""
-    return _writer.get().write_exact(value, significant=significant)
-
-
-def write_percent(share: float, *, digits: int = 1) -> str:
-    """Say a share of 0…1 as a percentage; nothing is rounded to a false 0 or 100 %."""
-    return _writer.get().write_percent(share, digits=digits)
-
-
-def write_coefficient(value: float, significant: int = 6) -> str:
-    """Say a factor of a formula, however small: with it, the formula is right."""
-    return _writer.get().write_unbounded(value, significant=significant)
-
-
-def write_interval(low: float, high: float, *, digits: int = 2) -> str:
-    """Say where something lies: 0.18 … 0.27."""
-    return _writer.get().write_interval(low, high, digits=digits)
-
-
-def write_p_value(p: float) -> str:
-    """Say a p-value: 0.012, or < 0.001."""
-    return _writer.get().write_p_value(p)
-
-
-def localise_prose(text: str) -> str:
-    """Write the figures of one of our own sentences in the reader's manner: 0.6 becomes 0,6."""
-    return _writer.get().localise_prose(text)
-
-
-def write_count(number: int, thing: str) -> str:
-    """Say how many there are of something: 1 finding, 2,000 findings."""
-    return f"{write_whole(number)} {thing}" + ("" if number == 1 else "s")
-
-
-def write_duration(duration: float) -> str:
-    """Say a duration: 0.4 s, 12 s, 3 min 20 s."""
-    return _writer.get().write_duration(duration)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
-from finseg.document.numbers import Numbers, Unit, current_numbers
+from finseg.document.numbers import Numbers, Unit
 
 _LISTED = 5  # names in one sentence
 _TIMES = ("years", "months", "days")
@@ -35,7 +35,7 @@ class Value:
         raise NotImplementedError
 
     def __str__(self) -> str:
-        return self.write(current_numbers())
+        return self.write(Numbers())
 
 
 Text = str | Value
@@ -44,7 +44,7 @@ Text = str | Value
 
 def write_text(text: Text, numbers: Numbers | None = None) -> str:
     """Write words or a value in the reader's manner."""
-    return text if isinstance(text, str) else text.write(numbers or current_numbers())
+    return text if isinstance(text, str) else text.write(numbers or Numbers())
 
 
 @lru_cache(maxsize=4096)

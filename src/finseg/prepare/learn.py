@@ -34,13 +34,12 @@ from typing import NamedTuple
 import numpy as np
 
 from finseg.derive.ratios import find_clustered_ratios
-from finseg.document.said import Number, say
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, suggest_name
 from finseg.maths.arrays import Floats
 from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare.apply import transform_values
 from finseg.records.dataset import Column, Dataset
-from finseg.records.recipe import Recipe, Step, Transform
+from finseg.records.recipe import Recipe, Step, Transform, TransformReason
 from finseg.settings import PrepareSettings
 
 _WHOLE = 100.0  # per cent
@@ -50,8 +49,10 @@ class _Choice(NamedTuple):
     """A transform for one column, and why."""
 
     transform: Transform
-    reason: str
+    reason: TransformReason
     bend: float = 1.0
+    skew: float = 0.0
+    skew_after: float = 0.0
 
 
 def learn_recipe(
@@ -138,6 +139,8 @@ def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Ste
         centre=0.0,
         scale=1.0,
         bend=chosen.bend,
+        skew=chosen.skew,
+        skew_after=chosen.skew_after,
     )
     values = transform_values(np.where(missing, median, values), draft)
     # The scale of a constant column is 1, so that it stays 0, as in StandardScaler.
@@ -149,14 +152,14 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
         given = settings.transforms[column.name]
         if given == "log1p" and present.min() < 0:
             raise SettingsError(
-                f"`{column.name}` has values below 0, where log1p does not exist",
+                f"`{column.name}` has values below 0, for which log1p is not defined",
                 where=f"[prepare.transforms] {column.name}",
                 fix='write "asinh" for it, or "none"',
             )
         bend = find_small_value(present) if given == "log1p" else _measure_bend(present)
-        return _Choice(given, "set in [prepare.transforms]", bend)
+        return _Choice(given, "set for the column", bend)
     if settings.transform == "none":
-        return _Choice("none", "set in [prepare]")
+        return _Choice("none", "set for all")
     return _choose_by_shape(column, present, settings.skewness)
 
 
@@ -164,11 +167,11 @@ def _choose_by_shape(column: Column, present: Floats, most: float) -> _Choice:
     """Choose by the column's own shape."""
     skew = skewness(present)
     if abs(skew) <= most:
-        return _Choice("none", _write_skewness(skew, "is moderate"))
+        return _Choice("none", "moderate", skew=skew)
     if present.min() < 0:
         return _choose_signed_transform(present, skew)
     if _is_share(column, float(present.max())):
-        return _Choice("none", _write_skewness(skew, "is not reduced: a share has bounds"))
+        return _Choice("none", "share", skew=skew)
     bend = find_small_value(present)
     return _accept_transform("log1p", np.log1p(present / bend), skew, bend)
 
@@ -176,9 +179,7 @@ def _choose_by_shape(column: Column, present: Floats, most: float) -> _Choice:
 def _choose_signed_transform(present: Floats, skew: float) -> _Choice:
     """Bend a skewed column around zero, unless a group that lies apart makes it skewed."""
     if excess_kurtosis(present) < skew**2:
-        return _Choice(
-            "none", _write_skewness(skew, "without a long tail: it comes from separate groups")
-        )
+        return _Choice("none", "separate groups", skew=skew)
     bend = _measure_bend(present)
     return _accept_transform("asinh", np.arcsinh(present / bend), skew, bend)
 
@@ -221,11 +222,6 @@ def _measure_bend(present: Floats) -> float:
 def _accept_transform(transform: Transform, bent: Floats, skew: float, bend: float) -> _Choice:
     after = skewness(bent)
     if abs(after) < abs(skew):
-        return _Choice(transform, _write_skewness(skew, "becomes", after), bend)
-    return _Choice("none", _write_skewness(skew, f"is kept: {transform} would make it", after))
-
-
-def _write_skewness(skew: float, what: str, after: float | None = None) -> str:
-    """Write a reason as the model keeps it: finished words."""
-    then = "" if after is None else say(" {after}", after=Number(after, 2))
-    return str(say("skewness {skew} {what}{then}", skew=Number(skew, 2), what=what, then=then))
+        return _Choice(transform, "reduced", bend, skew, after)
+    no_better: TransformReason = "log1p no better" if transform == "log1p" else "asinh no better"
+    return _Choice("none", no_better, skew=skew, skew_after=after)

@@ -396,11 +396,11 @@ class Dataset(Shown):
         chosen = list(rows)
         return list(zip(files[chosen].tolist(), self.lines[chosen].tolist(), strict=True))
 
-    def write_row_place(self, row: int) -> str:
+    def say_row_place(self, row: int) -> Text:
         """Say where a used row stood: its line, and its file where there are several."""
         file = self.find_file_name(row)
-        line = str(Count(int(self.lines[row])))
-        return f"{line} of {file}" if file else line
+        line = Count(int(self.lines[row]))
+        return say("{line} of {file}", line=line, file=file) if file else line
 
     def build_matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
@@ -461,7 +461,9 @@ class Dataset(Shown):
         rows = tuple((column.name, text) for column, text in cells if column.name not in made)
         return [
             Heading("The first row, as it was read"),
-            Table(("Column", f"Line {self.write_row_place(0)}"), rows, ("left", "left")),
+            Table(
+                ("Column", say("Line {place}", place=self.say_row_place(0))), rows, ("left", "left")
+            ),
         ]
 
     def list_doubtful_columns(self) -> tuple[Column, ...]:

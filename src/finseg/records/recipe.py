@@ -24,6 +24,32 @@ Formula = Literal[
 ]
 Transform = Literal["none", "log1p", "asinh"]
 
+TransformReason = Literal[
+    "",
+    "set for the column",
+    "set for all",
+    "moderate",
+    "share",
+    "separate groups",
+    "reduced",
+    "log1p no better",
+    "asinh no better",
+]
+_SET: dict[TransformReason, str] = {
+    "set for the column": "set in [prepare.transforms]",
+    "set for all": "set in [prepare]",
+}
+_BY_SKEWNESS: dict[TransformReason, str] = {
+    "moderate": "skewness {skew} is moderate",
+    "share": "skewness {skew} is not reduced: a share has bounds",
+    "separate groups": "skewness {skew} without a long tail: it comes from separate groups",
+}
+_BY_BOTH: dict[TransformReason, str] = {
+    "reduced": "skewness {skew} becomes {after}",
+    "log1p no better": "skewness {skew} is kept: log1p would make it {after}",
+    "asinh no better": "skewness {skew} is kept: asinh would make it {after}",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -38,11 +64,22 @@ class Step:
     impute: float  # in raw units, for missing values
     imputed: int  # rows of the training table that needed it
     transform: Transform
-    reason: str  # why this transform
+    reason: TransformReason
     centre: float
     scale: float  # > 0
     bend: float = 1.0  # > 0, raw units; where a transform turns from straight to logarithmic
     weight: float = 1.0  # > 0; columns that share the weight of one have sqrt(1 / columns)
+    skew: float = 0.0  # of the values present
+    skew_after: float = 0.0  # of the values transformed, where that was tried
+
+    def say_reason(self) -> Text:
+        """Say why this transform was chosen, with the skewness it rests on."""
+        skew, after = Number(self.skew, 2), Number(self.skew_after, 2)
+        if self.reason in _BY_BOTH:
+            return say(_BY_BOTH[self.reason], skew=skew, after=after)
+        if self.reason in _BY_SKEWNESS:
+            return say(_BY_SKEWNESS[self.reason], skew=skew)
+        return _SET.get(self.reason, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +141,7 @@ class Recipe(Shown):
                 Customers(s.imputed, ""),
                 Exact(s.impute, 6) if s.imputed else "–",
                 s.transform,
-                s.reason,
+                s.say_reason(),
                 Exact(s.centre, 6),
                 Exact(s.scale, 6),
                 *((Number(s.weight, 3),) if weighted else ()),
