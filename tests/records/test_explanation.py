@@ -60,7 +60,7 @@ def test_flags_ask_for_care():
 
 
 def two_segments() -> Interpretation:
-    base = an_interpretation(["pay"], k=2)
+    base: Interpretation = an_interpretation(["pay"], k=2)
     few = Segment(
         id=0, name="Few", name_kind="given", size=4, share=0.1,
         traits=(make_trait("pay", unit="none", mean=11.0),),
