@@ -151,7 +151,8 @@ def test_a_division_by_itself_keeps_its_starts_and_margin():
     found = describe_one(LINE, tried(2, [0, 0, 0, 0, 1, 1, 1]), rng=np.random.default_rng(1))
 
     assert (found.starts, found.starts_at_best, found.centre_silhouette) == (3, 2, 0.5)
-    assert (found.k, found.inertia, found.smallest_share) == (2, 1.0, pytest.approx(3 / 7))
+    assert (found.k, found.inertia) == (2, 1.0)
+    assert found.smallest_share == pytest.approx(3 / 7)
     assert math.isnan(found.gap_error)
     single = describe_one(LINE, tried(1, [0] * 7), rng=np.random.default_rng(1))
     assert math.isnan(single.davies_bouldin)

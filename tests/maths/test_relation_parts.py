@@ -166,7 +166,8 @@ def test_columns_are_joined_while_every_two_correlate_enough():
     assert three[:2] == ((0, 1, 2), 0.7)
     weight = np.linalg.eigvalsh(np.array([[1, 0.9, 0.8], [0.9, 1, 0.7], [0.8, 0.7, 1]]))[-1]
     assert three[2] == pytest.approx(weight)
-    assert two == ((0, 1), 0.9, pytest.approx(1.9))
+    assert two[:2] == ((0, 1), 0.9)
+    assert two[2] == pytest.approx(1.9)
     assert group_correlated_columns(r, 0.91) == []
 
 
@@ -186,7 +187,8 @@ def test_a_copy_may_fail_in_a_few_rows_only(broken, found):
     assert len(copies) == found
     if copies:
         (copy,) = copies
-        assert (copy.column, copy.terms, copy.slope) == (2, ((0, 1),), pytest.approx(12))
+        assert (copy.column, copy.terms) == (2, ((0, 1),))
+        assert copy.slope == pytest.approx(12)
         assert copy.offset == pytest.approx(5)
         assert copy.share == pytest.approx(0.99, abs=2e-4)
     assert exact_copies(x, iter([])) == []
