@@ -67,11 +67,11 @@ def changed(edit):
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"", "no finseg model"),
-        (b"{}", "no finseg model"),
-        (b"\x80\x04pickle", "no finseg model"),
-        (GOOD[:-20], "no finseg model"),
-        (b"[" * 100_000, "no finseg model"),
+        (b"", "not a finseg model"),
+        (b"{}", "not a finseg model"),
+        (b"\x80\x04pickle", "not a finseg model"),
+        (GOOD[:-20], "not a finseg model"),
+        (b"[" * 100_000, "not a finseg model"),
         (changed(lambda t: t.update(version=1)), "version 1"),
         (changed(lambda t: t["model"]["segments"][0].update(centre=[9.0])), "altered"),
         (changed(lambda t: t["model"].update(title="other")), "altered"),
@@ -79,7 +79,7 @@ def changed(edit):
         (changed(lambda t: t["model"]["segments"].pop(0)), "damaged"),
         (changed(lambda t: t["model"]["recipe"]["steps"][0].update(scale=0.0)), "damaged"),
         (changed(lambda t: t["model"].pop("recipe")), "damaged"),
-        (GOOD.replace(b"0.7", b"NaN"), "no finseg model"),
+        (GOOD.replace(b"0.7", b"NaN"), "not a finseg model"),
     ],
 )
 def test_every_damage_is_refused_in_its_own_words(data, what):

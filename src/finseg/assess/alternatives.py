@@ -137,7 +137,7 @@ def _drop_each_column(
     worst = int(np.argmin(values))
     yield Alternative(
         code="a column less",
-        change="one column less (mean over all)",
+        change="one column fewer (mean over all columns)",
         k=k,
         agreement=float(np.mean(values)),
         rows=len(labels),

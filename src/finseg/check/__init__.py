@@ -1,7 +1,8 @@
 """What should someone know about these data before they believe a segmentation?
 
-A `Dataset` in, `Checked` out: every rule runs and adds its findings, the gravest first. Rules only
-collect; whoever called decides to stop (`find_stop_error`). Nothing is changed, no file is read.
+A `Dataset` in, `Checked` out: every rule runs and adds its findings, the most serious
+first. Rules only collect; the caller decides to stop (`find_stop_error`). Nothing is changed, and
+no file is read.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     Returns
     -------
     Checked
-        The findings, the gravest first (`sort_by_gravity`); and which features follow from others.
-        Those that are left out are looked at as descriptors.
+        The findings, the most serious first (`sort_by_gravity`); and which features follow from
+        others. Those that are left out are looked at as descriptors.
 
     """
     redundancy = find_redundancy(dataset, settings.prepare)

@@ -152,7 +152,7 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
         given = settings.transforms[column.name]
         if given == "log1p" and present.min() < 0:
             raise SettingsError(
-                f"`{column.name}` has values below 0, where log1p does not exist",
+                f"`{column.name}` has values below 0, for which log1p is not defined",
                 where=f"[prepare.transforms] {column.name}",
                 fix='write "asinh" for it, or "none"',
             )
