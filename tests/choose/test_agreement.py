@@ -106,7 +106,7 @@ def test_noise_does_not_beat_noise():
 
 
 def test_each_part_of_the_evidence_is_asked_for_as_the_effort_says(monkeypatch):
-    asked: list[Any] = []
+    asked: list[tuple[Any, ...]] = []
 
     def replicate(_, *, ks, resamples, starts, **rest):
         asked.append((tuple(ks), resamples, starts, rest.get("draws")))

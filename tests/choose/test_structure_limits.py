@@ -152,11 +152,11 @@ def test_parts_count_as_islands_from_a_twentieth_of_the_customers_on(monkeypatch
 def test_islands_of_fewer_than_eight_customers_do_not_count(monkeypatch):
     seen = []
 
-    def remember(*given):
-        seen.append(given[2])
+    def spans(_, __, large):
+        seen.append(large)
         return False
 
-    monkeypatch.setattr(structure, "_spans_islands", remember)
+    monkeypatch.setattr(structure, "_spans_islands", spans)
     for small in (8, 7):
         part = np.repeat(np.arange(2), [40 - small, small])
         monkeypatch.setattr(structure, "find_islands", lambda _, part=part: part)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from finseg.document.blocks import Heading, Note, Table
 from finseg.document.numbers import Numbers
 from finseg.records.explanation import Decider, Explanation
-from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.interpretation import Segment
 from finseg.records.outside import Outside
 from tests.builders.records import an_interpretation
 from tests.builders.segments import make_trait
@@ -59,8 +59,8 @@ def test_flags_ask_for_care():
     assert not any(isinstance(b, Note) for b in WHY.blocks())
 
 
-def two_segments() -> Interpretation:
-    base: Interpretation = an_interpretation(["pay"], k=2)
+def two_segments():
+    base = an_interpretation(["pay"], k=2)
     few = Segment(
         id=0, name="Few", name_kind="given", size=4, share=0.1,
         traits=(make_trait("pay", unit="none", mean=11.0),),
