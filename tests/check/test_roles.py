@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from finseg.check.roles import (
@@ -18,6 +20,7 @@ from finseg.check.roles import (
 )
 from finseg.disclose.withhold import withhold
 from finseg.read.raw import LONGEST_NAME
+from finseg.records.dataset import Elapsed
 from finseg.settings import Settings
 from tests.builders.tables import make_table
 
@@ -153,3 +156,29 @@ def test_a_changed_heading_says_why(original, told):
 @pytest.mark.parametrize("original", ["a", " a "])
 def test_blanks_around_a_heading_are_no_change(original):
     assert run(report_renamed_columns, one(original=original)) == []
+
+
+def test_of_dates_of_birth_it_is_said_what_alone_is_used():
+    dataset = make_table(
+        {"born": ["1980-01-02"], "died": ["2001-01-02"], "opened": ["2020-01-02"]},
+        born={"role": "personal"}, died={"role": "personal"}, opened={"role": "date"},
+    )  # fmt: skip
+    elapsed = tuple(
+        Elapsed(name=name, source=source, how="age", form="%Y-%m-%d", as_of="2026-01-01")
+        for name, source in (("age", "born"), ("end", "died"), ("tenure", "opened"))
+    )
+
+    (finding,) = run(report_personal_columns, replace(dataset, elapsed=elapsed))
+
+    assert finding.count == 2
+    assert str(finding.action).index("`age`") < str(finding.action).index("`end`")
+    assert str(finding.action).count("; ") == 2  # one part for each
+    assert "tenure" not in str(finding.action)
+
+
+def test_a_column_of_numbers_or_without_any_text_is_not_mixed():
+    numbers = [str(i) for i in range(40)]
+
+    assert run(report_mixed_columns, one([*numbers, "unknown x7"], role="feature")) == []
+    assert run(report_mixed_columns, one([*numbers, "unknown x7"], kind="number")) == []
+    assert run(report_mixed_columns, one(numbers)) == []

@@ -92,7 +92,8 @@ def test_rejected_rows_are_counted_apart_from_those_set_aside():
     lost, aside = run(report_rejects, dataset, check={"on_duplicate": "first"})
 
     assert (lost.severity, lost.count, lost.column) == ("warn", 1, "id")
-    assert (aside.severity, aside.count) == ("note", 2)
+    assert (aside.severity, aside.count, aside.column) == ("note", 2, "id")
+    assert str(aside.message) == "2 rows set aside: 2 repeated row"
     assert 'on_duplicate = "first"' in str(aside.action)
 
 

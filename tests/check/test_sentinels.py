@@ -12,6 +12,7 @@ from finseg.check.sentinels import (
 )
 from finseg.disclose.withhold import withhold
 from finseg.settings import Settings
+from finseg.understand.sentinels import find_caps
 from tests.builders.tables import make_table
 
 AGES = [float(18 + i % 60) for i in range(200)]
@@ -98,3 +99,11 @@ def test_many_values_at_the_end_of_a_range_are_a_limit():
 @pytest.mark.parametrize("unit", ["share", "percent"])
 def test_a_share_has_an_end_that_many_may_reach(unit):
     assert run(report_piles, piled(unit)) == []
+
+
+def test_a_pile_of_codes_is_reported_as_codes_and_not_as_a_limit_as_well():
+    dataset = make_table({"age": [*AGES, *[999.0] * 60]})
+
+    assert [f.count for f in run(report_sentinel_codes, dataset)] == [60]
+    assert find_caps(dataset.table["age"])  # it would be one
+    assert run(report_piles, dataset) == []

@@ -93,10 +93,9 @@ def merge_thin_bins(
             right = next(i for i in range(place + 1, len(heights)) if heights[i])
             heights[right] += height
             heights[place] = 0
-    if len(ends) > 1:
-        width = min(b - a for a, b in pairwise(ends))
-        ends[0] = math.floor(ends[0] / width) * width
-        ends[-1] = math.ceil(ends[-1] / width) * width
+    width = min(b - a for a, b in pairwise(ends))
+    ends[0] = math.floor(ends[0] / width) * width
+    ends[-1] = math.ceil(ends[-1] / width) * width
     return tuple(ends), tuple(heights)
 
 
