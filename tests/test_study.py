@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
+from finseg import study as module
 from finseg.deliver.bundle import load_bundle
 from finseg.document.printers import to_text
 from finseg.errors import UsageError
@@ -238,3 +242,41 @@ def test_the_whole_study_is_described_stage_by_stage():
     places = [text.index(head) for head in heads]
 
     assert places == sorted(places)
+
+
+def test_nothing_is_withheld_from_results_until_they_are_disclosed():
+    results = make_results()
+
+    assert (results.least, results.shared) == (1, False)
+
+
+@pytest.mark.parametrize("share", [False, True])
+def test_a_folder_is_written_of_the_files_for_its_readers_with_the_date(
+    monkeypatch, tmp_path, share
+):
+    asked: dict[str, Any] = {}
+    for name in ("make_result_files", "make_shared_files"):
+        monkeypatch.setattr(
+            module, name, lambda *own, name=name, **how: asked.update({name: (own, how)}) or {}
+        )
+    study, dated = make_study(), date(2026, 3, 31)
+
+    folder = study.write(tmp_path / "out", dated=dated, share=share)
+
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert list(asked) == ["make_shared_files" if share else "make_result_files"]
+    ((own, how),) = asked.values()
+    assert own == ((study.results, dated) if share else (study.results,))
+    assert share or (how["dated"], how["bundle"]) == (dated, study.bundle)
+    assert manifest["dated"] == "2026-03-31"
+    assert ("outcome" in manifest, "shared" in manifest) == (not share, share)
+
+
+def test_a_report_is_written_of_the_results_with_the_date(monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        module, "make_report_page", lambda results, dated: f"{results.title} {dated}"
+    )
+
+    path = make_study().report(tmp_path / "r.html", dated=date(2026, 3, 31))
+
+    assert path.read_text() == "Savers 2026-03-31"

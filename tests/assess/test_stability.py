@@ -111,3 +111,12 @@ def test_one_segment_or_as_many_as_customers_have_no_silhouettes(labels):
     x = np.array([[0.0], [1.0], [5.0]])
 
     assert assess._silhouette_quantiles(x, np.array(labels), 3) == [(), (), ()]
+
+
+def test_a_single_segment_comes_back_whole_as_noise_does():
+    (one,) = assess._measure_stabilities(
+        np.arange(9.0).reshape(9, 1), np.zeros(9, int), 1, a_recipe(("a",)), assess._QUICK, 1
+    )
+
+    assert (one.id, one.jaccard, one.low, one.high, one.null) == (0, 1.0, 1.0, 1.0, 1.0)
+    assert one.silhouettes == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -167,3 +168,27 @@ def test_a_text_with_a_rupee_is_drawn_in_a_font_that_has_one(monkeypatch):
     assert drawn["svg"].startswith(plain)
     assert 'font-family="DejaVu Sans Condensed, DejaVu Sans, Noto Sans, Inter">₹12' in drawn["svg"]
     assert drawn["scale"] == 2.0
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("data", "there"), [(b"%PDF", True), (None, False)])
+def test_the_summary_is_printed_of_the_report_and_its_drawings(monkeypatch, data, there):
+    asked: dict[str, Any] = {}
+
+    class Sheet(nullcontext[Any]):
+        def result(self) -> bytes | None:
+            return data
+
+        def __enter__(self) -> Any:
+            return self
+
+    monkeypatch.setattr(results, "find_browser", lambda: "chromium")
+    monkeypatch.setattr(results, "make_summary_page", lambda *given: asked.update(page=given))
+    monkeypatch.setattr(results, "Print", lambda *_: Sheet())
+    made = with_settings(make_results(), smallest_shared_cell=1, smallest_cell=1)
+
+    files = results.make_shared_files(made, None)
+
+    assert ("summary.pdf" in files) is there
+    assert asked["page"][1] == ()  # the drawings
+    assert asked["page"][0].shared

@@ -291,3 +291,15 @@ def test_twelve_levels_are_kept_and_all_are_counted():
     assert counted.distinct == 13
     assert [level for level, _ in counted.top] == list("abcdefghijkl")
     assert counted.top[0] == ("a", 20)
+
+
+def test_a_value_at_the_very_edge_lies_within_it():
+    """The 1st and the 99th percentile are 1.5 and 99.5 here; one value lies beyond each."""
+    values = [-1000.0, *(i + 0.5 for i in range(1, 100)), 1000.0]
+    table = dataset_of(pl.DataFrame({"a": values}))
+
+    (summary,) = explore_dataset(table, ExploreSettings()).summaries
+
+    assert (summary.edges[0], summary.edges[-1]) == (1.5, 99.5)
+    assert (summary.below, summary.above) == (1, 1)
+    assert sum(summary.counts) == 101

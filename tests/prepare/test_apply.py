@@ -70,7 +70,9 @@ def test_what_was_prepared_comes_back(transform, value, bend, weight):
     assert back[0, 0] == pytest.approx(value, rel=1e-6)
 
 
-@pytest.mark.parametrize(("prepared", "raw"), [(-2.5 + 1e-12, 0.0), (-2.5 + 1e-3, 0.004)])
+@pytest.mark.parametrize(
+    ("prepared", "raw"), [(-2.5 + 1e-12, 0.0), (-2.5 + 1e-9, 0.0), (-2.5 + 1e-3, 0.004)]
+)
 def test_a_rounding_error_beside_zero_is_zero(prepared, raw):
     """With scale 4 and centre 10 zero lies at −2.5."""
     back = invert_recipe(Recipe(steps=(step(),)), np.array([[prepared]]))

@@ -11,6 +11,7 @@ from finseg.document.printers import to_text
 from finseg.records.checkup import CheckUp, build_reject_blocks
 from finseg.records.dataset import Reject
 from finseg.records.finding import Checked, make_finding
+from finseg.records.reading import Reading
 from finseg.records.shares import ColumnShare, Shares
 from tests.builders.tables import add_rejects, make_table
 
@@ -140,3 +141,13 @@ def test_a_check_up_is_a_page_in_a_notebook():
 
     assert "1.203 rows read" in check_up(numbers=numbers)._repr_html_()
     assert "1,203 rows read" in check_up()._repr_html_()
+
+
+def test_how_a_column_was_written_is_told_in_the_readers_manner():
+    dataset = make_table({"a": [1.0]}, a={"reading": Reading(currencies=(("INR", 1_234),))})
+    done = CheckUp(dataset=dataset, checked=Checked(), numbers=Numbers(locale="de-DE"))
+
+    (column,) = done.as_dict()["columns"]
+
+    assert "1.234" in column["reading"]
+    assert column["currency"] == "INR"

@@ -220,3 +220,8 @@ def test_the_second_idea_has_the_number_two_and_no_idea_none():
         "1.9 columns",
     ]
     assert len(cells_of(Shares(columns=shares.columns).blocks())) == 1
+
+
+def test_a_step_weighs_one_and_bends_at_one_unless_it_is_told():
+    assert (step().weight, step().bend) == (1.0, 1.0)
+    assert Derived(column="a", formula="utilisation", above="b", below="c").factor == 1.0
