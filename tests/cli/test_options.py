@@ -271,7 +271,10 @@ def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monk
     ("share", "what"),
     [([], "report, tables and model"), (["--share"], "report, profile and figures")],
 )
-def test_a_run_says_at_the_end_what_was_written_and_where(call, study, capsys, share, what):
+def test_a_run_says_at_the_end_what_was_written_and_where(
+    study, share, what, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["run", "a.csv", "--out", "there", *share])
 
     assert done.exit_code == 0
@@ -295,7 +298,7 @@ def test_a_check_up_goes_to_the_terminal_or_to_its_file_and_the_rejects_to_their
     monkeypatch.chdir(tmp_path)
     seen = []
 
-    def write(done, form, **how):
+    def write(_, form, **how):
         seen.append((form, how))
         return "the check-up"
 
