@@ -7,6 +7,7 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -230,7 +231,7 @@ def test_the_demo_is_the_reference_study_in_a_folder_of_its_own(call, study):
 
 
 def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monkeypatch, call):
-    seen = {}
+    seen: dict[str, Any] = {}
     record = SimpleNamespace(
         checked="checked", dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"))
     )
@@ -303,7 +304,7 @@ def test_a_check_up_goes_to_the_terminal_or_to_its_file_and_the_rejects_to_their
         return "the check-up"
 
     monkeypatch.setattr(finseg.cli.checkup, "write_checkup", write)
-    record = SimpleNamespace(
+    record: Any = SimpleNamespace(
         dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"), rejects=())
     )
     finseg.cli.checkup.deliver_checkup(record, form, out and Path(out), rejects and Path(rejects))

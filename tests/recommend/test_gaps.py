@@ -50,7 +50,7 @@ def test_credit_without_anything_to_judge_it_by_is_one_gap():
     }
     found = gaps([loan], Annual_Income=None)
 
-    assert found == ["There is no offer of Loan: no column tells what a customer can afford."]
+    assert found == ["There is no offer of Loan: no column shows what a customer can afford."]
     lacking = MissingFigure(measures=("a", "b", "c"), for_affordability=True)
     assert str(lacking) == "a, b or c"
     assert str(MissingFigure(measures=("a", "b", "c"))) == "a or b or c"

@@ -196,7 +196,7 @@ def check(
     with Progress(quiet=quiet or (chosen == "json" and out is None)) as progress:
         done = journey.check(files, settings=knobs, announce=progress)
     deliver_checkup(done, chosen, out, rejects)
-    error = find_stop_error(done.checked, done.dataset.source.name)
+    error = find_stop_error(done.checked, done.dataset.source.name, done.numbers)
     if error is not None:
         raise error
 
