@@ -233,7 +233,9 @@ def test_the_demo_is_the_reference_study_in_a_folder_of_its_own(call, study):
 def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monkeypatch, call):
     seen: dict[str, Any] = {}
     record = SimpleNamespace(
-        checked="checked", dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"))
+        checked="checked",
+        dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv")),
+        numbers=Numbers(locale="de-DE"),
     )
 
     def check(files, *, settings, announce):

@@ -194,7 +194,8 @@ def test_the_data_part_shows_grave_findings_and_counts_the_notes():
     both = data(grave, note, note)
     assert "grave one" in both
     assert "small one" not in both
-    assert "The annex lists 2 more findings for information." in both
+    assert "lists 2 further findings" in both
+    assert "lists 1 note" in data(note)
     assert "No data problems found." not in both
     assert "No data problems found." in data(note)
     assert "The annex lists" not in data(grave)
