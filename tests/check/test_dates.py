@@ -40,7 +40,7 @@ def test_what_was_made_of_dates_is_told_and_their_ends_are_somebodys_own():
 
     assert (finding.code, finding.column, finding.count) == ("D050", "opened", 8)
     assert "2001-05-17 … 2024-02-29" in message
-    assert "`months since opened` is counted up to 2026-03-31" in message
+    assert "`months since opened` is counted up to the as-of date 2026-03-31" in message
     assert "2001" not in str(withhold(finding.message, 5))
 
 
@@ -112,3 +112,14 @@ def test_an_as_of_date_that_may_be_an_error_is_doubted(alone, made, found):
 
 def test_an_as_of_date_that_nothing_is_counted_up_to_is_not_doubted():
     assert run(report_doubtful_as_of, replace(dated(), as_of_alone=True)) == []
+
+
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("report", [report_date_forms, report_doubtful_as_of])
+def test_an_as_of_date_that_stands_alone_goes_where_examples_go(report, alone):
+    for finding in run(report, replace(dated(made=[MADE]), as_of_alone=alone)):
+        shown = str(withhold(finding.message, 5))
+
+        assert "2026-03-31" in str(finding.message)
+        assert ("2026-03-31" in shown) is not alone
+        assert "counted up to the as-of date" in shown
