@@ -171,8 +171,8 @@ def _try_hump_rule(rule: DomainRule, column: Column, values: pl.Series) -> Hit |
     others = int((values > 0).sum()) - int(rows.sum())
     behind = max(1, int(rows.sum()) // 2)
     evidence = say(
-        "the amounts have two peaks, with medians {main} and {second}, a factor {factor} apart; "
-        "{share} of them belong to the second peak",
+        "the amounts have two peaks, with medians {main} and {second} (a factor of "
+        "{factor}); {share} of them belong to the second peak",
         main=Exact(hump.main, 4, customers=max(1, others // 2)),
         second=Exact(hump.second, 4, customers=behind),
         factor=Exact(hump.factor, 3, customers=behind),
