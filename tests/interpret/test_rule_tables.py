@@ -149,10 +149,10 @@ RULES = Rules(
     held_out_rows=77,
     recalls=(0.9, 0.8),
     plain=(
-        Rule(segment=0, conditions=(POOR,), customers=math.nan, precision=0.8, recall=0.7),
-        Rule(segment=1, conditions=(), customers=12, precision=0.8, recall=0.7),
+        Rule(segment=0, conditions=(POOR,), customers=math.nan, precision=0.8, recall=0.7, held_out_reached=70, held_out_members=70),
+        Rule(segment=1, conditions=(), customers=12, precision=0.8, recall=0.7, held_out_reached=70, held_out_members=70),
         Rule(
-            segment=2, conditions=(RICH,), customers=30, precision=0.6, recall=0.9, confused=1,
+            segment=2, conditions=(RICH,), customers=30, precision=0.6, recall=0.9, held_out_reached=70, held_out_members=70, confused=1,
             confused_share=0.35,
         ),
     ),

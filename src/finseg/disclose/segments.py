@@ -61,9 +61,9 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
         rules=_disclose_rules(interpretation.rules, least),
         holdings=_disclose_holdings(interpretation.holdings, holders, shown, moved, least),
         existing=tuple(
-            shown
+            told
             for e in interpretation.existing
-            if (shown := _disclose_existing(e, sizes, moved, least)) is not None
+            if (told := _disclose_existing(e, sizes, moved, least)) is not None
         ),
         outside=_disclose_outside(interpretation.outside, sizes, moved, least),
     )
