@@ -47,6 +47,7 @@ RESTING = [
     lambda n: Money(1234.0, customers=n),
     lambda n: Number(1.5, customers=n),
     lambda n: Rounded(1234.0, customers=n),
+    lambda n: Share(0.3913, customers=n),
 ]
 
 

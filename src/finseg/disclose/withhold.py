@@ -95,6 +95,7 @@ def _withhold_value(value: Value, least: int) -> Text | None:
             | Money(customers=int(n))
             | Number(customers=int(n))
             | Rounded(customers=int(n))
+            | Share(customers=int(n))
         ) if _is_few(n, least):
             return None
         case _:

@@ -173,11 +173,13 @@ class Share(Value):
 
     `of` is the number of customers it is a share of, where it is one of customers: with it the
     customers meant can be counted, and a share of few, or of all but few, is withheld.
+    `customers` is how many hold it, where it is a share of something else, such as of money.
     """
 
     share: float
     of: int | None = None
     digits: int = 1
+    customers: int | None = None
 
     def write(self, numbers: Numbers) -> str:
         """Write the percentage."""
