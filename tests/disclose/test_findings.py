@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import polars as pl
 import pytest
 
 from finseg.disclose.findings import disclose_findings
@@ -10,15 +12,18 @@ from finseg.document.said import Count, Customers, Example, Level, clause, say
 from finseg.records.finding import Checked, make_finding
 from finseg.records.finding_codes import CODES
 from finseg.records.reading import Reading
+from tests.conftest import dataset_of
 
 LEAST = 5
+TABLE = dataset_of(pl.DataFrame({"Income": np.arange(1000.0)}))
 
 
 def shown(code, count, message, action="look", *, share=False):
     found = make_finding(
         code, count, message, action, column="Income", severity=CODES[code].severity or "warn"
     )
-    (finding,) = disclose_findings(Checked(findings=(found,)), LEAST, share=share).findings
+    checked = Checked(findings=(found,))
+    (finding,) = disclose_findings(checked, TABLE, LEAST, share=share).findings
     return finding
 
 
