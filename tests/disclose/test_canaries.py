@@ -28,7 +28,7 @@ from finseg.report.workbook import write_workbook
 
 ROWS = 400
 OWED = (51_234, 61_789, 70_991)  # what three owe; all others owe nothing
-PAID = (8_127, 8_451, 8_783)  # what three were paid; of all others it is missing
+PAID = (41_127, 42_451, 43_783)  # what three were paid; of all others it is missing
 LINES = (13, 57, 102)  # of the file, in which the income is no number
 LEVEL, TIER, LATEST = "Quokkashire", "Numbatine", date(2025, 6, 17)
 NAME = "Wombat savers"
@@ -48,7 +48,7 @@ def write_table():
         region[row + 20], tier[row + 30] = LEVEL, TIER
     columns = {
         "Customer ID": [f"C{i:04}" for i in range(ROWS)],
-        "Income": (30_000 + 25_000 * group + rng.normal(0, 2_500, ROWS)).round(),
+        "Income": (300_000 + 250_000 * group + rng.normal(0, 12_000, ROWS)).round(),
         "Savings Balance": (9_000 * (group == 1) + rng.normal(4_000, 700, ROWS)).round(),
         "Age": (30 + 14 * (group == 2) + rng.normal(0, 3, ROWS)).round(),
         "Loan Amount": owed,
