@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from finseg import errors
-from finseg.errors import FinsegError, MissingColumnError, suggest_name
+from finseg.errors import FinsegError, MissingColumnError, find_near_name, suggest_name
 
 
 def family(root: type[FinsegError] = FinsegError) -> set[type[FinsegError]]:
@@ -54,3 +54,15 @@ def test_the_nearest_name_is_offered_whatever_its_case():
 
 def test_no_error_is_defined_elsewhere():
     assert {e.__module__ for e in family()} == {errors.__name__}
+
+
+def test_many_names_are_cut_after_twenty():
+    names = [f"column {i}" for i in range(21)]
+
+    assert suggest_name("zzz", names[:20]).endswith("`column 19`")
+    assert suggest_name("zzz", names).endswith("`column 19` …")
+
+
+@pytest.mark.parametrize(("name", "near"), [("abcxyz", ""), ("abcxy", "abcde"), ("ABCDE", "abcde")])
+def test_a_name_is_near_where_six_tenths_of_it_agree(name, near):
+    assert find_near_name(name, ["abcde"]) == near

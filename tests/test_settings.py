@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import nullcontext
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
+from finseg.document.numbers import Numbers
 from finseg.errors import FinsegError, SettingsError, UsageError
 from finseg.journey import check, example, load, read_settings
 from finseg.settings import Settings
@@ -177,3 +179,207 @@ def test_a_score_floor_lies_on_the_scale(floor, fits):
         return
     with pytest.raises(SettingsError, match="not on the scale 300 to 900"):
         Settings.from_toml(text)
+
+
+DEFAULTS = {
+    "read": {
+        "delimiter": "",
+        "encoding": "",
+        "quote": "",
+        "escape": "",
+        "header": None,
+        "skip_rows": 0,
+        "comment": "",
+        "decimal": "",
+        "sheet": "",
+        "member": "",
+        "columns": "same",
+        "roles": {},
+        "units": {},
+        "missing": [],
+        "missing_in": {},
+        "sentinels": {},
+        "quantities": {},
+        "words": "",
+        "as_of": "",
+        "dates": {},
+        "max_bytes": 4000000000,
+        "max_ratio": 100,
+        "max_rows": 20000000,
+        "max_columns": 5000,
+        "max_cells": 100000000,
+        "max_seconds": 600,
+    },
+    "check": {"max_rejected_share": 0.01, "on_duplicate": "keep", "rules": ""},
+    "prepare": {
+        "transform": "auto",
+        "transforms": {},
+        "skewness": 1.0,
+        "redundant": "leave out exact",
+        "ratios": "describe",
+    },
+    "explore": {"bins": 30},
+    "choose": {
+        "k": None,
+        "k_max": 10,
+        "smallest_share": 0.03,
+        "fewest_customers": 5,
+        "most_segments": None,
+        "sample_rows": 20000,
+        "starts": 10,
+        "quick": False,
+    },
+    "fit": {"starts": None, "seed": 42, "order_by": "size", "order": "falling"},
+    "interpret": {"lexicon": "", "axes": {}, "names": {}, "allowed_words": []},
+    "recommend": {
+        "catalogue": "",
+        "measures": {},
+        "most_offers": 3,
+        "least_fit": 0.4,
+        "least_eligible": 0.2,
+        "consent": "given",
+        "consent_values": [],
+        "affordability": {
+            "score_floor": 550.0,
+            "score_scale": [300.0, 900.0],
+            "loan_to_income": 0.5,
+            "secured_loan_to_income": 4.5,
+            "utilisation": 0.8,
+            "debt_service": 0.4,
+        },
+        "weights": {
+            "size": 0.25,
+            "value": 0.25,
+            "growth": 0.25,
+            "stability": 0.15,
+            "reach": 0.1,
+            "served": 0.5,
+            "relationship": 0.5,
+        },
+        "knockouts": {"least_share": 0.03, "least_stability": 0.0, "least_reach": 0.1},
+        "campaign": {"significance": 0.05, "power": 0.8},
+    },
+    "deliver": {
+        "title": "",
+        "locale": "en-US",
+        "currency": "",
+        "workbook_customers": 50000,
+        "summary_pdf": True,
+        "smallest_cell": 5,
+        "smallest_shared_cell": 11,
+    },
+}
+
+
+def test_every_setting_has_the_default_that_the_manual_states():
+    assert Settings().as_tree() == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "fit", "unfit"),
+    [
+        ("read", "header", [0, 1], [-1]),
+        ("read", "skip_rows", [0], [-1]),
+        ("read", "max_rows", [1], [0]),
+        ("check", "max_rejected_share", [0, 1], [-0.01, 1.01]),
+        ("prepare", "skewness", [0.01, 5], [0]),
+        ("explore", "bins", [5, 200], [4, 201]),
+        ("choose", "k", [1, 50], [0, 51]),
+        ("choose", "k_max", [1, 50], [0, 51]),
+        ("choose", "smallest_share", [0, 1], [-0.1, 1.1]),
+        ("choose", "sample_rows", [100], [99]),
+        ("fit", "seed", [0, 2**32 - 1], [-1, 2**32]),
+        ("recommend", "most_offers", [0, 3], [-1, 4]),
+        ("recommend", "least_fit", [0, 1], [-0.1, 1.1]),
+        ("recommend.affordability", "loan_to_income", [0.01], [0]),
+        ("recommend.affordability", "secured_loan_to_income", [0.01], [0]),
+        ("recommend.affordability", "utilisation", [0.01], [0]),
+        ("recommend.affordability", "debt_service", [0.01], [0]),
+        ("recommend.weights", "reach", [0, 1], [-0.1, 1.1]),
+        ("recommend.campaign", "significance", [0.01, 0.79], [0, 1]),
+        ("recommend.campaign", "power", [0.06, 0.99], [0, 1]),
+        ("deliver", "currency", ["", "INR"], ["in", "INRS", "inr"]),
+        ("deliver", "locale", ["en-IN"], ["en"]),
+        ("deliver", "smallest_cell", [1], [0]),
+        ("read", "delimiter", ["", ";", "\t"], [";;", "é", '"', "\n"]),
+        ("read", "as_of", ["", "2026-03-31"], ["31.03.2026", "2026-02-30"]),
+    ],
+)
+def test_a_value_at_the_end_of_its_range_fits_and_one_beyond_it_does_not(section, key, fit, unfit):
+    for value in fit:
+        tree = Settings().change_section(section, **{key: value}).as_tree()
+        for name in section.split("."):
+            tree = tree[name]
+        assert tree[key] == value
+    for value in unfit:
+        with pytest.raises(SettingsError):
+            Settings().change_section(section, **{key: value})
+
+
+@pytest.mark.parametrize(
+    ("form", "fits"),
+    [
+        ("%d/%m/%Y", True),
+        ("%d %b %y", True),
+        ("excel", True),
+        ("%d/%Y", False),
+        ("%m/%Y", False),
+        ("%d/%m", False),
+    ],
+)
+def test_the_form_of_a_date_has_day_month_and_year(form, fits):
+    with nullcontext() if fits else pytest.raises(SettingsError, match="no form of a date"):
+        Settings().change_section("read", dates={"Joined": form})
+
+
+@pytest.mark.parametrize(
+    ("customers", "least"), [(1000, 0.03), (167, 0.03), (100, 0.05), (8, 0.625), (3, 1.0), (0, 1.0)]
+)
+def test_the_smallest_segment_has_its_share_and_five_customers(customers, least):
+    assert Settings().raise_smallest_share(customers).choose.smallest_share == least
+
+
+@pytest.mark.parametrize(
+    ("zero", "fits"),
+    [
+        (("size", "value", "growth", "stability", "reach"), False),
+        (("size", "value", "growth", "stability"), True),
+        (("size", "value", "growth", "reach"), True),
+        (("value", "growth", "stability", "reach"), True),
+        (("size", "growth", "stability", "reach"), True),
+        (("size", "value", "stability", "reach"), True),
+        (("served", "relationship"), False),
+        (("served",), True),
+        (("relationship",), True),
+    ],
+)
+def test_one_weight_of_each_score_is_more_than_zero(zero, fits):
+    with nullcontext() if fits else pytest.raises(SettingsError, match="every weight of"):
+        Settings().change_section("recommend.weights", **dict.fromkeys(zero, 0))
+
+
+def test_a_score_scale_rises():
+    for low, high in ((600, 600), (900, 300)):
+        with pytest.raises(SettingsError, match="not on the scale"):
+            Settings().change_section(
+                "recommend.affordability", score_scale=[low, high], score_floor=600
+            )
+
+
+def test_the_writer_of_numbers_is_the_one_that_is_asked_for():
+    own = Settings().change_section("deliver", locale="de-DE", currency="EUR")
+
+    assert own.numbers() == Numbers(locale="de-DE", currency="EUR")
+
+
+def test_sections_are_listed_with_the_inner_ones_apart():
+    sections = Settings().list_sections()
+
+    assert sections["explore"] == {"bins": 30}
+    assert sections["recommend.campaign"] == {"significance": 0.05, "power": 0.8}
+    assert "campaign" not in sections["recommend"]
+    assert sections["recommend"]["least_fit"] == 0.4
+
+
+def test_dates_without_quotes_are_dates():
+    assert Settings.from_toml("[read]\nas_of = 2026-03-31").read.as_of == "2026-03-31"

@@ -1,4 +1,4 @@
-"""What can go wrong on purpose, and what should the user do about it?
+"""Which errors does finseg raise, and what should the user do about each?
 
 One family of errors. Each carries a code (documented in `docs/errors.md`), what happened, where,
 and the next step. The command line turns them into three lines and an exit status; a traceback

@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
-The only module that knows the whole order: read, check, prepare, explore, choose, fit, assess,
-interpret, recommend.
+The only module that knows the whole order: read, understand, clean, derive, check, prepare,
+explore, choose, fit, assess, interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -50,8 +50,7 @@ from finseg.settings import Settings
 from finseg.study import Study
 from finseg.understand import read_source
 from finseg.understand.settings_file import draft_settings
-from finseg.vocabulary.words import Vocabulary
-from finseg.vocabulary.words import extend_vocabulary as extended_words
+from finseg.vocabulary.words import Vocabulary, extend_vocabulary
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
@@ -81,11 +80,11 @@ def segment(
     k : int, optional
         The number of segments; overrides the settings. Left out, it is chosen.
     quick : bool
-        Gather less evidence for the verdict, and say so.
+        Gather less evidence for the verdict, in less time; the verdict says so.
     settings : Settings, mapping, or path of a TOML file, optional
-        Every knob has a default.
+        Every setting has a default.
     announce : callable, optional
-        Told about the progress: ``announce(stage, sentence)``.
+        Called with the progress: ``announce(stage, sentence)``.
 
     Returns
     -------
@@ -95,8 +94,7 @@ def segment(
     Raises
     ------
     FinsegError
-        A member of the family, with what, where and fix: for instance `DataError` where the data
-        stop the run.
+        With what, where and fix; for instance `DataError` if the data stop the run.
 
     Examples
     --------
@@ -197,7 +195,7 @@ def check(
     settings: AnySettings = None,
     announce: Announce | None = None,
 ) -> CheckUp:
-    """Read a table and say what was noticed; nothing is fitted, and stop findings do not raise."""
+    """Read a table and report the findings; nothing is fitted, and no finding raises an error."""
     knobs = read_settings(settings)
     dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
     return CheckUp(
@@ -212,20 +210,20 @@ def init(
     settings: AnySettings = None,
     announce: Announce | None = None,
 ) -> str:
-    """Write how a table was understood as a settings file, every guess a comment with its reason.
+    """Write how finseg understands a table as a settings file; each guess is a comment.
 
-    Running with it gives the same as running without, until a line is changed.
+    Running with the file gives the same result as without it, until a line is changed.
 
     Parameters
     ----------
     source : path, or pandas, polars or Arrow table
         The customers.
     out : path, optional
-        Where the file goes; a file that stands there is never replaced.
+        Where to write the file; an existing file is never replaced.
     settings : Settings, mapping, or path of a TOML file, optional
         Settings to begin with; those that differ from the defaults are written as they are.
     announce : callable, optional
-        Told about the progress: ``announce(stage, sentence)``.
+        Called with the progress: ``announce(stage, sentence)``.
 
     Returns
     -------
@@ -235,7 +233,7 @@ def init(
     Raises
     ------
     OutputPlaceError
-        If something stands at `out`, or the place cannot be written.
+        If `out` exists, or cannot be written.
 
     """
     knobs = read_settings(settings)
@@ -277,7 +275,7 @@ def score(
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
 
-    With `why` the table says for each customer what decided.
+    With `why` the table gives the reason for each customer.
     `as_of` is the ISO date up to which months are counted, for models with such a feature.
 
     Raises
@@ -285,7 +283,7 @@ def score(
     ModelFileError
         If the model cannot be trusted.
     WrongColumnsError
-        If a column the model needs is missing or is not of its kind.
+        If a column the model needs is missing or has values of another kind.
     AsOfError
         If the model counts months up to a date and `as_of` is left out.
 
@@ -304,7 +302,7 @@ def score(
 
 
 def read_settings(given: AnySettings) -> Settings:
-    """Turn what a caller may give into a checked settings tree.
+    """Turn what a caller gives into checked settings.
 
     Raises
     ------
@@ -367,7 +365,7 @@ def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) 
 def _read_usable_data(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, Checked]:  # noqa: ANN401
     """Read and check, and stop where the data do not allow to go on."""
     dataset, checked = _read_and_check(source, knobs, tell)
-    error = find_stop_error(checked, dataset.source.name)
+    error = find_stop_error(checked, dataset.source.name, knobs.numbers())
     if error is not None:
         raise error
     return dataset, checked
@@ -382,7 +380,7 @@ def _load_lexicon(knobs: Settings) -> Lexicon:
 
 def _load_vocabulary(knobs: Settings) -> Vocabulary | None:
     path = knobs.read.words
-    return extended_words(_read_text_file(Path(path)), where=path) if path else None
+    return extend_vocabulary(_read_text_file(Path(path)), where=path) if path else None
 
 
 def _load_domain_rules(knobs: Settings) -> tuple[DomainRule, ...] | None:

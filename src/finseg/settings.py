@@ -1,4 +1,4 @@
-"""Which knobs are there, and what are they set to?
+"""Which settings are there, and which values do they have?
 
 One frozen tree, one section per stage, every key with its default. A TOML file is checked against
 it: an unknown key or a value of the wrong kind is an error that names the key and the nearest right
@@ -29,11 +29,11 @@ Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What all sections have in common: frozen, keyword-only, closed."""
+    """The base of all sections: frozen, keyword-only, no unknown keys."""
 
 
 class ReadSettings(Section, frozen=True, kw_only=True):
-    """[read]: how the file is understood. Empty means: found out, and said."""
+    """[read]: how the file is understood. Empty: finseg finds the value and reports it."""
 
     delimiter: str = ""
     encoding: str = ""
@@ -64,7 +64,7 @@ class ReadSettings(Section, frozen=True, kw_only=True):
 
 
 class CheckSettings(Section, frozen=True, kw_only=True):
-    """[check]: when the data stop the run, and what becomes of rows of one customer."""
+    """[check]: when the data stop the run, and what happens to several rows of one customer."""
 
     max_rejected_share: Share = 0.01
     on_duplicate: Literal["keep", "first", "last", "stop"] = "keep"  # of rows of one customer
@@ -82,7 +82,7 @@ class PrepareSettings(Section, frozen=True, kw_only=True):
 
 
 class ExploreSettings(Section, frozen=True, kw_only=True):
-    """[explore]: how the columns are looked at."""
+    """[explore]: how the columns are summarised."""
 
     bins: Annotated[int, msgspec.Meta(ge=5, le=200)] = 30
 
@@ -150,7 +150,7 @@ class KnockoutSettings(Section, frozen=True, kw_only=True):
 
 
 class CampaignSettings(Section, frozen=True, kw_only=True):
-    """[recommend.campaign]: how sure a campaign is to be."""
+    """[recommend.campaign]: how certain a campaign must be."""
 
     significance: Inside = 0.05  # all segments together
     power: Inside = 0.8  # chance that a campaign shows the uplift it was planned for
@@ -185,7 +185,7 @@ class DeliverSettings(Section, frozen=True, kw_only=True):
 
 
 class Settings(Section, frozen=True, kw_only=True):
-    """Every knob of a study."""
+    """All settings of a study."""
 
     read: ReadSettings = ReadSettings()
     check: CheckSettings = CheckSettings()
@@ -217,7 +217,7 @@ class Settings(Section, frozen=True, kw_only=True):
         Raises
         ------
         SettingsError
-            If it is no mapping, or has an unknown key or a value of the wrong kind.
+            If it is not a mapping, or has an unknown key or a value of the wrong kind.
 
         """
         if not isinstance(tree, Mapping):
@@ -274,7 +274,7 @@ class Settings(Section, frozen=True, kw_only=True):
         return Numbers(locale=self.deliver.locale, currency=self.deliver.currency)
 
     def verify(self, where: str) -> None:
-        """Check what types alone cannot say."""
+        """Check what types alone cannot express."""
         locale = self.deliver.locale
         if locale not in LOCALES:
             raise SettingsError(
@@ -357,7 +357,7 @@ def _verify_dates(read: ReadSettings, where: str) -> None:
         month = "%m" in form or "%b" in form
         if form != EXCEL and not (month and "%d" in form and ("%Y" in form or "%y" in form)):
             raise SettingsError(
-                f"{form!r} is no form of a date",
+                f"{form!r} is not a date format",
                 where=f"{where}, [read.dates] {column}",
                 fix=f'write day, month and year, such as "%d/%m/%Y", or "{EXCEL}"',
             )

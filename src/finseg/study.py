@@ -1,4 +1,4 @@
-"""What came out, and what can be done with it?
+"""What is the result of a study, and what can be done with it?
 
 `Study` is what `finseg.segment` returns: every stage's record, and the ways to look at them, write
 them down and keep the model.
@@ -61,7 +61,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Study:
-    """A finished segmentation: what came out, and what can be done with it."""
+    """A finished segmentation: its results, and what can be done with them."""
 
     results: Results  # the records of every stage
     lexicon: Lexicon  # the words its names are made of
@@ -73,7 +73,7 @@ class Study:
 
     @property
     def checked(self) -> Checked:
-        """What was noticed in the data."""
+        """The findings about the data."""
         return self.results.checked
 
     @property
@@ -83,7 +83,7 @@ class Study:
 
     @property
     def shares(self) -> Shares:
-        """How much of the distance is each column's."""
+        """How much of the distance comes from each column."""
         return self.results.shares
 
     @property
@@ -118,7 +118,7 @@ class Study:
 
     @property
     def settings(self) -> Settings:
-        """Every knob."""
+        """The settings of this study."""
         return self.results.settings
 
     @property
@@ -150,13 +150,13 @@ class Study:
 
     @cached_property
     def offers_table(self) -> pl.DataFrame:
-        """One row per customer used: offers in their order, reasons, and what was withheld."""
+        """One row per customer used: offers in order, reasons, and what was withheld."""
         results = self.results
         return build_customer_table(results.offers, results.dataset, results.names, results.numbers)
 
     @property
     def identifier(self) -> str:
-        """The column of `offers_table` that customers are known by; "" where there is none."""
+        """The column of `offers_table` that identifies customers; "" if there is none."""
         known = self.dataset.identifier
         if known is None:
             return ""
@@ -164,7 +164,7 @@ class Study:
 
     @cached_property
     def bundle(self) -> Bundle:
-        """What is kept for scoring: no customer's row."""
+        """The content of the model file: it holds no customer's row."""
         centres, reach = self.segmentation.centres, self.segmentation.reach
         return Bundle(
             title=self.title,
@@ -198,7 +198,7 @@ class Study:
         return tuple(known for known in found if known is not None)
 
     def passport(self, segment: int) -> Page:
-        """Return all that is known of one segment, on one page.
+        """Return everything that is known about one segment, on one page.
 
         Raises
         ------
@@ -226,8 +226,8 @@ class Study:
         Returns
         -------
         Study
-            Each given name is kept, with the figures that speak for and against it beside it
-            (`study.passport(id)`); settings, report, tables and model bear it.
+            Each given name is kept, with the figures that support or contradict it beside it
+            (`study.passport(id)`); settings, report, tables and model use it.
 
         Raises
         ------
@@ -267,7 +267,7 @@ class Study:
     def report(self, path: str | Path, *, dated: date | None = None) -> Path:
         """Write the report as one HTML file that opens offline; return its path.
 
-        `dated` is printed on the report; without it none is, and equal studies give equal bytes.
+        `dated` is printed on the report. Without a date, equal studies give equal bytes.
         """
         target = Path(path)
         write_file(target, make_report_page(self.results, dated).encode())
@@ -282,7 +282,7 @@ class Study:
         dated : date, optional
             Printed on the report.
         share : bool
-            Write what may be given to readers outside the house, and nothing else: report, profile
+            Write only what may be given to outside readers: report, profile
             and figures in which every figure rests on `smallest_shared_cell` customers or more.
 
         Raises
@@ -290,7 +290,7 @@ class Study:
         OutputPlaceError
             If the place cannot be written, or holds files that finseg did not write.
         SmallSegmentError
-            If it is to be shared and a segment is too small for that.
+            If the results are to be shared and a segment is too small.
 
         """
         target = Path(folder)

@@ -1,4 +1,4 @@
-"""How is a TOML file of the user's read, and what is wrong with one that cannot be used?
+"""How is a user's TOML file read, and what is wrong with one that cannot be used?
 
 TOML text and a form (a msgspec struct, or a dict of structs) in, the filled form out; or an error
 that names the key, its line and what to write instead. Settings, words, rules, lexicon and

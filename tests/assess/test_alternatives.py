@@ -110,3 +110,96 @@ def test_ranks_are_average_ranks_column_by_column():
     x = np.array([[10.0, 1], [30, 1], [20, 1], [20, 5]])
 
     assert _rank_columns(x).tolist() == [[1, 2], [4, 2], [2.5, 2], [2.5, 4]]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Collect what is clustered, into how many, from how many starts and with which seed."""
+    calls = []
+
+    def record(x, k, *, starts, seed):
+        calls.append((np.array(x), k, starts, seed))
+        return run_kmeans(x, k, starts=1, seed=1)
+
+    monkeypatch.setattr("finseg.assess.alternatives.run_kmeans", record)
+    return calls
+
+
+def run_card(raw, prepared, *, transform="none", weights=(1.0,) * 9):
+    labels = np.repeat([0, 1, 2], [20, 12, 8])
+    recipe = a_recipe(prepared.shape[1], transform, weights)
+    return sensitivity_card(raw, prepared, labels, recipe, k=3, seed=7)
+
+
+def standardise(x):
+    return (x - x.mean(axis=0)) / x.std(axis=0)
+
+
+def test_each_change_clusters_its_own_customers_and_columns(asked, rng):
+    raw = rng.gamma(2, 10, (40, 2))
+    prepared = standardise(raw)
+
+    codes = [a.code for a in run_card(raw, prepared)]
+
+    assert codes == [
+        "logarithms", "ranks", "a column less", "half the customers", "one segment less",
+        "one segment more", "outliers left out", "another seed", "many starts", "mixture",
+    ]  # fmt: skip
+    assert [(x.shape, k, starts, seed) for x, k, starts, seed in asked] == [
+        ((40, 2), 3, 10, 7),  # logarithms
+        ((40, 2), 3, 10, 7),  # ranks
+        ((40, 1), 3, 10, 7),
+        ((40, 1), 3, 10, 7),
+        ((20, 2), 3, 10, 7),  # half the customers
+        ((40, 2), 2, 10, 7),
+        ((40, 2), 4, 10, 7),
+        ((39, 2), 3, 10, 7),  # without the 2 % farthest
+        ((40, 2), 3, 10, 8),  # another seed
+        ((40, 2), 3, 200, 7),
+    ]
+    assert np.array_equal(asked[2][0][:, 0], prepared[:, 1])
+    assert np.array_equal(asked[3][0][:, 0], prepared[:, 0])
+    assert np.array_equal(asked[4][0], prepared[:20])
+    far = np.argmax(((prepared - np.median(prepared, axis=0)) ** 2).sum(axis=1))
+    assert np.array_equal(asked[7][0], np.delete(prepared, far, axis=0))
+
+
+def test_other_scales_fill_gaps_and_keep_the_weights(asked, rng):
+    raw = rng.gamma(2, 10, (40, 2))
+    filled = raw.copy()
+    raw[3, 0], filled[3, 0] = np.nan, 1.0  # what the recipe fills with
+
+    run_card(raw, standardise(filled), weights=(0.5, 2.0))
+
+    bends = [np.percentile(c, 25) ** 2 / np.percentile(c, 75) for c in filled.T]
+    np.testing.assert_allclose(asked[0][0], standardise(np.log1p(filled / bends)) * [0.5, 2.0])
+    ranks = filled.argsort(axis=0).argsort(axis=0).astype(float)
+    np.testing.assert_allclose(asked[1][0], standardise(ranks) * [0.5, 2.0])
+
+
+def test_where_one_column_was_bent_all_are_taken_plain(asked, rng):
+    raw = rng.gamma(2, 10, (40, 2))
+
+    codes = [a.code for a in run_card(raw, raw, transform="asinh", weights=(0.5, 2.0))]
+
+    assert codes[0] == "no logarithms"
+    np.testing.assert_allclose(asked[0][0], standardise(raw) * [0.5, 2.0])
+
+
+@pytest.mark.parametrize(("lowest", "logged"), [(0.0, True), (-0.1, False)])
+def test_logarithms_are_tried_where_nothing_is_below_zero(asked, rng, lowest, logged):
+    raw = rng.gamma(2, 10, (40, 2))
+    raw[0, 1] = lowest
+
+    codes = [a.code for a in run_card(raw, standardise(raw))]
+
+    assert ("logarithms" in codes) is logged
+    assert len(asked) == 9 + logged
+
+
+def test_a_column_that_does_not_vary_varies_on_no_other_scale(asked, rng):
+    raw = np.column_stack([rng.gamma(2, 10, 40), np.full(40, 5.0), rng.gamma(2, 10, 40)])
+
+    run_card(raw, raw)
+
+    assert [np.ptp(x[:, 1]) for x, *_ in asked[:2]] == [0.0, 0.0]

@@ -9,7 +9,6 @@ import numpy as np
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import (
     Agreement,
-    Candidate,
     Choice,
     Flow,
     NullAgreement,
@@ -23,9 +22,9 @@ from finseg.records.interpretation import Interpretation, Segment, Trait
 from finseg.records.recipe import Recipe, Step
 from finseg.records.rules import Condition, Leaf, Rule, Rules
 from finseg.records.segmentation import Assignment, Segmentation
-from finseg.records.separation import Separation
 from finseg.records.typical import Typical
 from finseg.records.verdict import Verdict
+from tests.builders.trials import a_separation, candidate, some_trials
 
 
 def a_trait(column, deviation=0.0, **changes):
@@ -133,52 +132,33 @@ def an_exploration(columns):
     )
 
 
-def a_separation(rows):
-    return Separation(
-        natural_k=1,
-        outcome="none",
-        agreement=1.0,
-        islands=1,
-        rows=rows,
-        looks=5,
-        agreeing=5,
-        levels=(),
-    )
-
-
 def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
-    candidates = tuple(
-        Candidate(
-            k=i,
-            inertia=1000 / i,
-            noise=(980 / i, 1020 / i),
-            silhouette=float("nan") if i == 1 else 0.2,
-            centre_silhouette=float("nan") if i == 1 else 0.3,
-            calinski_harabasz=float("nan") if i == 1 else 50.0,
-            davies_bouldin=float("nan") if i == 1 else 1.0,
-            gap=0.1,
-            gap_error=0.01,
-            prediction_strength=0.8,
-            smallest_share=1 / i,
-            starts=5,
-            starts_at_best=2,
-        )
-        for i in range(1, k_max + 1)
-    )
-    return Choice(
-        k=k,
-        given=given,
-        candidates=candidates,
-        agreements=tuple(an_agreement(i) for i in range(2, k_max + 1)),
-        separation=a_separation(60),
+    indices = ("silhouette", "centre_silhouette", "calinski_harabasz", "davies_bouldin")
+    one = dict.fromkeys(indices, float("nan"))  # of one segment there are none
+    trials = some_trials(
+        tuple(an_agreement(i) for i in range(2, k_max + 1)),
+        candidates=tuple(
+            candidate(
+                i,
+                1 / i,
+                inertia=1000 / i,
+                noise=(980 / i, 1020 / i),
+                gap_error=0.01,
+                starts=5,
+                starts_at_best=2,
+                **(one if i == 1 else {}),
+            )
+            for i in range(1, k_max + 1)
+        ),
+        separation=a_separation(rows=60),
         flows=splitting(k_max),
         elbow_k=elbow_k,
         noise_elbows=((3, 1), (4, 12)),
-        noise_tables=20,
         rows=60,
-        sampled=False,
-        quick=False,
-        verdict=Verdict(
+    )
+    return Choice.conclude(
+        trials,
+        Verdict(
             kind="constructive",
             k=k,
             natural_k=1,
@@ -188,6 +168,7 @@ def a_choice(k=3, elbow_k=3, k_max=6, *, given=False):
             paragraph="There are no natural groups.",
             evidence=(),
         ),
+        given=given,
     )
 
 
@@ -247,7 +228,7 @@ def an_assessment(k, means=(0.5, 0.7, 0.8, 0.9)):
     )
 
 
-def a_step(column, transform="none", reason="not heavy-tailed"):
+def a_step(column, transform="none", reason="moderate"):
     return Step(
         column=column,
         unit="currency",

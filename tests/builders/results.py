@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from finseg.document.blocks import Figure
 from finseg.document.said import ColumnName, say
 from finseg.figures import FIGURES
 from finseg.records.assessment import Alternative, Assessment, SegmentStability
-from finseg.records.choice import Agreement, Candidate, Choice, NullAgreement, SegmentAgreement
+from finseg.records.choice import Agreement, Choice, NullAgreement, SegmentAgreement
 from finseg.records.dataset import Column, Dataset, Reject, Source
 from finseg.records.finding import Checked, Finding
 from finseg.records.interpretation import Interpretation, Segment
@@ -28,12 +29,12 @@ from finseg.settings import Settings
 from tests.builders.offers import some_offers
 from tests.builders.pages import SVG
 from tests.builders.records import (
-    a_separation,
     a_step,
     a_trait,
     an_exploration,
     fill_interpretation,
 )
+from tests.builders.trials import a_separation, candidate, some_trials
 
 DATED = date(2025, 11, 23)
 
@@ -159,36 +160,15 @@ def make_agreement(name: str, k: int) -> Agreement:
 
 def make_choice(name: str, rows: int, k: int) -> Choice:
     """Make the choice of a k that was given."""
-    candidate = Candidate(
-        k=k,
-        inertia=9.0,
-        noise=(8.0, 10.0),
-        silhouette=0.4,
-        centre_silhouette=0.5,
-        calinski_harabasz=50.0,
-        davies_bouldin=1.0,
-        gap=0.1,
-        gap_error=0.01,
-        prediction_strength=0.8,
-        smallest_share=1 / k,
-        starts=3,
-        starts_at_best=2,
-    )
-    return Choice(
-        k=k,
-        given=True,
-        candidates=(candidate,),
-        agreements=(make_agreement(name, k),),
-        separation=a_separation(rows),
-        flows=(),
+    trials = some_trials(
+        (make_agreement(name, k),),
+        candidates=(candidate(k, 1 / k, inertia=9.0, noise=(8.0, 10.0)),),
+        separation=a_separation(rows=rows),
         elbow_k=None,
         noise_elbows=(),
-        noise_tables=20,
         rows=rows,
-        sampled=False,
-        quick=False,
-        verdict=make_verdict(name),
     )
+    return Choice.conclude(trials, replace(make_verdict(name), k=k), given=True)
 
 
 def make_segmentation(rows: int, k: int) -> Segmentation:

@@ -59,7 +59,8 @@ def test_a_column_without_values_is_empty():
     [(0, 0, 0), (1, 1, 0), (3, 1, 0), (4, 0, 1), (9, 0, 1), (10, 0, 0)],
 )
 def test_more_than_three_tenths_missing_are_many(missing, few, many):
-    dataset = make_table({"a": [None] * missing + [1.0] * (10 - missing)})
+    values = [None] * missing + [1.0] * (10 - missing)
+    dataset = make_table({"a": values}, a={"role": "feature"})
 
     noted, warned = run(report_few_gaps, dataset), run(report_many_gaps, dataset)
 

@@ -23,11 +23,20 @@ MADE = Elapsed(
 )
 
 
-def dated(*, made=(), role="date", reason="the latest date", as_of="2026-03-31", **facts):
+def dated(
+    *, made=(), role="date", reason="the latest date", as_of="2026-03-31", alone=False, **facts
+):
     dataset = make_table({"opened": ["2020-01-01"] * 8}, opened={"role": role})
     own = {"form": ISO, "said": "year-month-day", "evidence": "no other form fits", **facts}
     dates = Dates(column="opened", **own)
-    return replace(dataset, dates=(dates,), elapsed=tuple(made), as_of=as_of, as_of_reason=reason)
+    return replace(
+        dataset,
+        dates=(dates,),
+        elapsed=tuple(made),
+        as_of=as_of,
+        as_of_reason=reason,
+        as_of_alone=alone,
+    )
 
 
 def run(rule, dataset):
@@ -71,7 +80,7 @@ def test_dates_of_which_something_was_made_are_not_undecided():
         ({"form": "", "examples": ("%d/%m/%Y", "%m/%d/%Y")}, "several ways", "[read.dates]"),
         ({"form": "", "examples": ()}, "unknown", "[read.dates]"),
         ({"as_of": "", "reason": "no date to count up to"}, "no date to count up to", "as_of"),
-        ({}, "a column of the name", "nothing"),
+        ({}, "already has a column", "rename"),
     ],
 )
 def test_dates_that_are_not_used_say_why_and_what_to_do(facts, message, action):
@@ -92,6 +101,12 @@ def test_values_in_other_forms_are_counted_by_form():
     assert "2×" in str(finding.message)
 
 
+def test_where_no_other_form_is_known_none_is_told():
+    (finding,) = run(report_unreadable_dates, dated(unreadable=7))
+
+    assert str(finding.message) == "7 values are not written year-month-day"
+
+
 def test_values_that_cannot_be_read_do_not_count_while_no_form_is_known():
     assert run(report_unreadable_dates, dated(form="", unreadable=7)) == []
     assert run(report_unreadable_dates, dated()) == []
@@ -103,12 +118,12 @@ def test_placeholders_are_counted():
     assert (finding.code, finding.severity, finding.count) == ("D053", "note", 2)
 
 
-@pytest.mark.parametrize(("alone", "made", "found"), [(True, [MADE], 1), (False, [MADE], 0)])
-def test_an_as_of_date_that_may_be_an_error_is_doubted(alone, made, found):
-    dataset = replace(dated(made=made), as_of_alone=alone)
+@pytest.mark.parametrize(
+    ("alone", "made", "found"), [(True, [MADE], 1), (False, [MADE], 0), (True, [], 0)]
+)
+def test_an_as_of_date_is_doubted_where_it_stands_alone_and_months_are_counted_up_to_it(
+    alone, made, found
+):
+    findings = run(report_doubtful_as_of, dated(made=made, alone=alone))
 
-    assert len(run(report_doubtful_as_of, dataset)) == found
-
-
-def test_an_as_of_date_that_nothing_is_counted_up_to_is_not_doubted():
-    assert run(report_doubtful_as_of, replace(dated(), as_of_alone=True)) == []
+    assert [(f.code, f.count) for f in findings] == [("D054", 1)] * found

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.check import check, find_stop_error
+from finseg.check.duplicates import report_duplicates
 from finseg.clean import set_aside_repeats
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand import read_source
+from tests.builders.tables import make_table
 
 N = 60
 
@@ -155,3 +157,104 @@ def test_a_customer_with_a_row_for_each_month_is_found_however_few_they_are():
 
     assert [c.name for c in dataset.select_by_role("id")] == ["customer_id"]
     assert {f.code for f in check(dataset, Settings()).findings} >= {"D013"}
+
+
+def run(dataset, on_duplicate="keep"):
+    settings = Settings().change_section("check", on_duplicate=on_duplicate)
+    return {f.code: f for f in report_duplicates(dataset, settings)}
+
+
+def known(ids, values, **changes):
+    return make_table({"who": ids, "x": values}, **{"who": {"role": "id"}, **changes})
+
+
+def test_ids_and_rows_too_many_are_counted_apart():
+    # One id stands in three rows, another in two: two ids, three rows too many.
+    dataset = known(["a", "a", "a", "b", "b", *"cdefg"], [float(i) for i in range(10)])
+
+    (finding,) = run(dataset).values()
+
+    assert (finding.code, finding.count, finding.column) == ("D013", 3, "who")
+    assert str(finding.message).startswith(
+        "2 ids stand in more than one row, with different values (3 rows too many), for instance"
+    )
+
+
+@pytest.mark.parametrize(("once", "told"), [(0, True), (1, False)])
+def test_from_half_of_the_rows_on_a_row_may_be_an_account(once, told):
+    ids = ["a", "a", "b", "b", *["c"] * once]
+    dataset = known(ids, [float(i) for i in range(len(ids))])
+
+    message = str(run(dataset)["D013"].message)
+
+    assert ("50.0% of the rows repeat an id" in message) is told
+    assert ("an account or a month" in message) is told
+
+
+@pytest.mark.parametrize(("copies", "severity"), [(1, "note"), (2, "note"), (3, "warn")])
+def test_more_than_a_hundredth_of_the_rows_alike_but_for_their_id_is_a_warning(copies, severity):
+    values = [float(i) for i in range(200 - copies)] + [float(i) for i in range(copies)]
+    dataset = known([f"c{i}" for i in range(200)], values)
+
+    (finding,) = run(dataset).values()
+
+    assert (finding.code, finding.severity, finding.count) == ("D012", severity, copies)
+    assert str(finding.message).startswith(
+        f"{copies} row{'s' if copies > 1 else ''} of 200 repeat another row in everything but `who`"
+    )
+
+
+@pytest.mark.parametrize(("copies", "lines"), [(3, 3), (4, 3)])
+def test_three_copies_are_named_and_an_ellipsis_stands_for_the_others(copies, lines):
+    dataset = make_table({"x": [*range(9), *range(copies)]})
+
+    (finding,) = run(dataset).values()
+    message = str(finding.message)
+
+    assert (finding.count, finding.column) == (copies, "")
+    assert message.startswith(f"{copies} rows of {9 + copies} repeat another row: lines 2 and 11;")
+    assert message.count("lines") == lines
+    assert message.endswith(" …") is (copies > 3)
+
+
+@pytest.mark.parametrize(
+    ("on_duplicate", "severity", "action"),
+    [("stop", "stop", "the run stops"), ("keep", "warn", "kept, so these"), ("first", "warn", "")],
+)
+def test_the_settings_say_whether_repeats_stop_the_run(on_duplicate, severity, action):
+    for dataset in (
+        make_table({"x": [1.0, 1.0]}),
+        known(["a", "a"], [1.0, 1.0]),
+        known(["a", "a"], [1.0, 2.0]),
+    ):
+        (finding,) = run(dataset, on_duplicate).values()
+
+        assert finding.severity == severity
+        assert str(finding.action).startswith(action)
+
+
+def test_twins_with_other_ids_never_stop_the_run():
+    assert run(known(["a", "b"], [1.0, 1.0]), "stop")["D012"].severity == "warn"
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"), [({}, 0), ({"role": "ignore"}, 1), ({"derived": True}, 1)]
+)
+def test_columns_that_are_not_used_or_derived_do_not_tell_customers_apart(changes, found):
+    dataset = make_table(
+        {"who": ["a", "b"], "x": [1.0, 1.0], "y": [1.0, 2.0]}, who={"role": "id"}, y=changes
+    )
+
+    assert len(run(dataset)) == found
+
+
+def test_a_table_of_ids_only_or_of_one_row_has_no_twins():
+    assert run(make_table({"who": ["a", "b"]}, who={"role": "id"})) == {}
+    assert run(known(["a"], [1.0])) == {}
+
+
+def test_a_copied_row_is_no_twin_as_well():
+    findings = run(known(["a", "a", "b", "c"], [1.0, 1.0, 2.0, 2.0]))
+
+    assert {code: f.count for code, f in findings.items()} == {"D015": 1, "D012": 1}
+    assert str(findings["D015"].message).startswith("1 row is a copy of another with the same id")

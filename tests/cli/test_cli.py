@@ -338,7 +338,7 @@ def test_a_defect_of_ours_is_status_1_without_a_traceback(monkeypatch, capsys):
     from finseg.cli.failure import explain_failure
 
     assert explain_failure(RuntimeError("boom")) == 1
-    assert "a defect of finseg" in capsys.readouterr().err
+    assert "an error inside finseg" in capsys.readouterr().err
     monkeypatch.setenv("FINSEG_DEBUG", "1")
     explain_failure(RuntimeError("boom"))
     assert capsys.readouterr().err.startswith("RuntimeError: boom")

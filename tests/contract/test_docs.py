@@ -23,7 +23,8 @@ import pytest
 import finseg
 from finseg import errors
 from finseg.errors import FinsegError
-from finseg.records.dataset import RejectKind
+from finseg.figures import FIGURES
+from finseg.records.dataset import QUANTITIES, ROLES, RejectKind
 from finseg.records.finding_codes import CODES
 from finseg.settings import Settings
 
@@ -42,6 +43,22 @@ def test_every_kind_of_reject_is_explained():
     (line,) = (line for line in page.splitlines() if line.startswith("| `kind` |"))
 
     assert [kind for kind in get_args(RejectKind) if not re.search(rf"\b{kind}\b", line)] == []
+
+
+@pytest.mark.parametrize(("key", "values"), [("roles", ROLES), ("quantities", QUANTITIES)])
+def test_every_value_that_a_column_can_be_given_is_listed(key, values):
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    (line,) = (line for line in page.splitlines() if line.startswith(f"| `{key}` |"))
+
+    assert [value for value in values if f"`{value}`" not in line] == []
+
+
+def test_every_figure_is_in_the_table_of_figures():
+    page = (ROOT / "docs" / "tutorial" / "10-deliver.md").read_text(encoding="utf-8")
+    _, _, table = page.partition("\n## The figures\n")
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(name for name, _ in FIGURES)
 
 
 class Code(NamedTuple):
@@ -146,6 +163,16 @@ def test_every_page_is_linked_from_the_index_or_the_readme() -> None:
     }
     lost = [title(page) for page in PAGES if page not in linked and page.name != "README.md"]
     assert not lost
+
+
+def test_every_room_is_in_the_list_of_rooms() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _, _, house = page.partition("\n## The house\n")
+    rows = [line.split("|")[1] for line in house.splitlines() if line.startswith("| `")]
+    places = [p for p in (ROOT / "src" / "finseg").iterdir() if p.name[0] not in "_."]
+    rooms = [f"{p.name}/" if p.is_dir() else p.name for p in places if p.suffix in {"", ".py"}]
+
+    assert sorted(re.findall(r"`([^`]+)`", " ".join(rows))) == sorted(rooms)
 
 
 def test_the_readme_has_one_command_for_the_main_job_and_one_for_the_tests() -> None:

@@ -42,7 +42,7 @@ def test_only_the_module_of_numbers_formats_numbers_for_people():
         if own and name != "document/numbers.py":
             found[name] = own
 
-    assert not found, "say it with whole, fixed, exact or percent of finseg.document.numbers"
+    assert not found, "say it with a value of finseg.document.said: Count, Share, Number …"
 
 
 def test_every_exception_is_still_needed():

@@ -19,7 +19,7 @@ STEP = Step(
     impute=5.0,
     imputed=1,
     transform="log1p",
-    reason="skewed",
+    reason="reduced",
     centre=1.5,
     scale=0.7,
 )
@@ -67,19 +67,19 @@ def changed(edit):
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"", "no finseg model"),
-        (b"{}", "no finseg model"),
-        (b"\x80\x04pickle", "no finseg model"),
-        (GOOD[:-20], "no finseg model"),
-        (b"[" * 100_000, "no finseg model"),
-        (changed(lambda t: t.update(version=2)), "version 2"),
+        (b"", "not a finseg model"),
+        (b"{}", "not a finseg model"),
+        (b"\x80\x04pickle", "not a finseg model"),
+        (GOOD[:-20], "not a finseg model"),
+        (b"[" * 100_000, "not a finseg model"),
+        (changed(lambda t: t.update(version=1)), "version 1"),
         (changed(lambda t: t["model"]["segments"][0].update(centre=[9.0])), "altered"),
         (changed(lambda t: t["model"].update(title="other")), "altered"),
         (changed(lambda t: t["model"]["segments"][0].update(centre=[0.1, 0.2])), "damaged"),
         (changed(lambda t: t["model"]["segments"].pop(0)), "damaged"),
         (changed(lambda t: t["model"]["recipe"]["steps"][0].update(scale=0.0)), "damaged"),
         (changed(lambda t: t["model"].pop("recipe")), "damaged"),
-        (GOOD.replace(b"0.7", b"NaN"), "no finseg model"),
+        (GOOD.replace(b"0.7", b"NaN"), "not a finseg model"),
     ],
 )
 def test_every_damage_is_refused_in_its_own_words(data, what):

@@ -79,7 +79,7 @@ def test_a_file_or_a_link_in_the_place_is_refused(tmp_path, kind):
         (tmp_path / "elsewhere").mkdir()
 
     for attempt in (check_place, lambda t: write_folder(t, FILES, {})):
-        with pytest.raises(OutputPlaceError, match="something else"):
+        with pytest.raises(OutputPlaceError, match="not a folder"):
             attempt(target)
 
 

@@ -65,9 +65,9 @@ def test_only_a_table_of_the_same_kind_may_be_replaced(tmp_path, check, ours, ot
 
     for foreign in (other, b"", b"mine\n" + ours, b"line,column,reason,mine\n", b"\0" * 5000):
         place.write_bytes(foreign)
-        with pytest.raises(OutputPlaceError, match="something else"):
+        with pytest.raises(OutputPlaceError, match="holds no"):
             check(place)
-    with pytest.raises(OutputPlaceError, match="something else"):
+    with pytest.raises(OutputPlaceError, match="holds no"):
         check(tmp_path)
     with pytest.raises(OutputPlaceError, match="nothing can be written"):
         check(tmp_path / ("x" * 300))

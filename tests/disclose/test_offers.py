@@ -14,14 +14,14 @@ from finseg.recommend.barriers import Asked, Barriers
 from finseg.recommend.matrix import describe_main_barrier, describe_strained_share
 from finseg.recommend.products import Product
 from finseg.recommend.targeting import find_knockouts
-from finseg.records.offers import Barrier, Guard
+from finseg.records.offers import Action, Barrier, Guard
 from finseg.records.offers import Test as Condition
 from finseg.records.targeting import Knockout, Part
 from finseg.settings import Settings
 from tests.builders.offers import some_offers
 from tests.builders.records import an_interpretation
 
-SIZE = 200
+SIZE, LEAST = 200, 5
 NOT_READ = cast("Product", None)
 
 
@@ -160,3 +160,96 @@ def test_the_statements_that_matrix_and_targeting_make_can_be_withheld():
         if isinstance(v, Share) and v.of is not None
     ]
     assert all(number in {0, SIZE} or 5 <= number <= SIZE - 5 for number in told)
+
+
+def disclose_two(sizes=(30, 90), **changes):
+    made = an_interpretation(("Income",), 2)
+    segments = tuple(replace(s, size=size) for s, size in zip(made.segments, sizes, strict=True))
+    return disclose_offers(
+        replace(some_offers(2), **changes), replace(made, segments=segments), LEAST
+    )
+
+
+@pytest.mark.parametrize(
+    ("customers", "shown"),
+    [(0, 0), (1, 5), (4, 5), (5, 5), (25, 25), (26, 25), (29, 25), (30, 30)],
+)
+def test_an_action_for_few_or_for_all_but_few_is_told_as_the_limit(customers, shown):
+    action = Action(product="A", target=True, customers=customers, size=30)
+
+    after = disclose_two(actions=(action, action)).actions
+
+    assert (after[0].customers, after[0].size) == (shown, 30)
+    assert after[1].size == 90
+
+
+def test_in_a_segment_too_small_to_hide_anybody_all_are_told():
+    action = Action(product="A", target=True, customers=6, size=8)
+
+    assert disclose_two(sizes=(8, 90), actions=(action, action)).actions[0].customers == 6
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (4, 5), (5, 5), (6, 6)])
+def test_each_count_of_a_product_is_told_from_the_limit_on(count, shown):
+    plain = some_offers(2).lines[0]
+    others = {"offered": 50, "first": 50, "withheld": 50}
+
+    for name in others:
+        (line,) = disclose_two(lines=(replace(plain, **{**others, name: count}),)).lines
+
+        expected = {**others, name: shown}
+        assert {key: getattr(line, key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("segment", "customers", "hidden"),
+    [(0, 4, True), (0, 5, False), (0, 26, True), (0, 25, False), (1, 4, True), (1, 26, False)],
+)
+def test_the_share_that_qualifies_is_one_of_its_own_segment(segment, customers, hidden):
+    size = (30, 90)[segment]
+    cells = [replace(c, eligible=0.5) for c in some_offers(2).cells]
+    cells[segment] = replace(cells[segment], eligible=customers / size)
+
+    after = disclose_two(cells=tuple(cells)).cells
+
+    assert np.isnan(after[segment].eligible) == hidden
+    assert after[1 - segment].eligible == 0.5
+
+
+def test_a_cell_without_a_reason_gets_none_and_one_that_loses_all_says_so():
+    plain = some_offers(2).cells
+    lost = replace(plain[0], reasons=(say("{x}", x=Example("987")),))
+    kept = replace(plain[0], reasons=(say("{x}", x=Example("987")), "they save"))
+
+    after = disclose_two(cells=(replace(plain[0], reasons=()), lost, kept)).cells
+
+    assert [[str(r) for r in cell.reasons] for cell in after] == [
+        [],
+        ["the reasons rest on few customers"],
+        ["they save"],
+    ]
+
+
+def test_a_guardrail_whose_rule_must_be_hidden_goes_by_its_name_and_may_count_nobody():
+    rule = say("{x}", x=Example("987"))
+    guards = (
+        Guard(name="floor", rule=rule, customers=None),
+        Guard(name="age", rule="r", customers=9),
+    )
+
+    after = disclose_two(guards=guards, gaps=(rule, "No score.")).guards
+
+    assert [(str(g.rule), g.customers) for g in after] == [("floor", None), ("r", 9)]
+    assert disclose_two(gaps=(rule, "No score.")).gaps == ("No score.",)
+    assert disclose_two().least == LEAST
+
+
+def test_the_strength_of_a_segment_is_withheld_like_its_attractiveness():
+    worth = some_offers(2).worth
+    strength = replace(worth[0].strength[0], figure=share_of_them(3), score=0.3456)
+
+    after = disclose_two(worth=(replace(worth[0], strength=(strength,)), worth[1])).worth
+
+    assert after[0].strength[0].score == 0.3
+    assert "less than 2.5%" in str(after[0].strength[0].figure)
+    assert after[1] == worth[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from finseg.disclose.segments import disclose_interpretation
 from finseg.document.said import BesideLimit, say
+from finseg.records.holdings import Holding, Holdings
 from finseg.records.interpretation import Claim, Doubt
-from tests.disclose.test_study import LEAST, an_interpretation
+from finseg.records.outside import LevelShare, Middle, Outside
+from tests.disclose.test_study import COLUMNS, LEAST, an_interpretation
 
 
 def shown(changes, *, sizes=(30, 60), holders=None, kind="claims", column="owed"):
@@ -82,3 +85,186 @@ def test_a_mean_of_all_customers_that_is_hidden_is_quoted_beside_no_segment():
 
     assert np.isnan(after.population[0].mean)
     assert after.segments[1].claims == ()
+
+
+def holding_of(holders, everyone=100):
+    return Holding(
+        column="savings", total=9e3, shares=(0.25, 0.75), top_share=0.4, holders=holders / everyone,
+        below_zero=2,
+    )  # fmt: skip
+
+
+def make_two(sizes=(40, 60), **changes):
+    rng = np.random.default_rng(4)
+    rows = sum(sizes)
+    values = rng.lognormal(3, 1, (rows, 2))
+    made = an_interpretation(np.repeat([0, 1], sizes), values, np.zeros(rows), 2)
+    return replace(made, **changes)
+
+
+@pytest.mark.parametrize(("holders", "hidden"), [(44, True), (46, False), (50, False)])
+def test_the_share_of_the_top_tenth_goes_where_that_tenth_is_of_few(holders, hidden):
+    # A tenth of 44 holders are 4, of 46 5.
+    holdings = Holdings(columns=(holding_of(holders),), customers=(0.4, 0.6))
+
+    (after,) = disclose_interpretation(make_two(holdings=holdings), LEAST).holdings.columns
+
+    assert math.isnan(after.top_share) is hidden
+    assert after.below_zero == LEAST  # of two customers
+    nobody = replace(holdings, columns=(replace(holdings.columns[0], below_zero=0),))
+    assert (
+        disclose_interpretation(make_two(holdings=nobody), LEAST).holdings.columns[0].below_zero
+        == 0
+    )
+    assert after.shares == (0.25, 0.75)  # who holds savings is not known here
+
+
+def test_the_shares_of_money_of_few_holders_are_hidden_with_another():
+    rng = np.random.default_rng(4)
+    values = rng.lognormal(3, 1, (160, 2))
+    values[3:40, 0] = 0.0  # three of the first forty owe
+    made = an_interpretation(np.repeat([0, 1, 2], (40, 50, 70)), values, np.zeros(160), 3)
+    owed = Holding(column="owed", total=9.0, shares=(0.1, 0.4, 0.5), top_share=0.3, holders=0.7)
+    held = replace(owed, column="held")
+    holdings = Holdings(columns=(owed, held), customers=(0.25, 0.3125, 0.4375))
+
+    after = disclose_interpretation(replace(made, holdings=holdings), LEAST).holdings
+
+    assert [math.isnan(s) for s in after.columns[0].shares] == [True, True, False]
+    assert after.columns[1].shares == (0.1, 0.4, 0.5)
+    assert after.customers == (0.25, 0.3125, 0.4375)
+
+
+def test_shares_of_customers_follow_sizes_that_were_raised():
+    after = disclose_interpretation(make_two((3, 97)), LEAST)
+
+    assert [s.size for s in after.segments] == [5, 95]
+    assert [s.share for s in after.segments] == [0.05, 0.95]
+    assert after.holdings.customers == (0.05, 0.95)
+
+
+def test_ends_of_the_tree_that_hold_few_are_hidden_with_the_next_smallest():
+    made = make_two()
+    leaves = tuple(
+        replace(made.rules.leaves[0], customers=n, agreement=0.9) for n in (4, 40, 9, 47)
+    )
+    plain = tuple(
+        replace(made.rules.plain[s], customers=n) for s, n in zip((0, 0, 1), (0, 4, 6), strict=True)
+    )
+
+    after = disclose_interpretation(
+        replace(made, rules=replace(made.rules, leaves=leaves, plain=plain)), LEAST
+    ).rules
+
+    assert [math.isnan(leaf.customers) for leaf in after.leaves] == [True, False, True, False]
+    assert [math.isnan(leaf.agreement) for leaf in after.leaves] == [True, False, True, False]
+    assert [rule.customers for rule in after.plain] == [0, 5, 6]
+
+
+@pytest.mark.parametrize(("without", "shown"), [(0, 0), (4, 5), (5, 5), (6, 6)])
+def test_few_customers_without_a_tier_are_told_as_the_limit(without, shown):
+    made = make_two()
+    tiers = replace(
+        made.existing[0], tiers=("a", "b"), counts=((30, 10), (10, 50 - without)), without=without
+    )
+
+    (after,) = disclose_interpretation(replace(made, existing=(tiers,)), LEAST).existing
+
+    assert after.without == shown
+
+
+def test_a_tier_of_few_is_hidden_and_one_of_many_is_not():
+    tiers = replace(
+        make_two().existing[0],
+        tiers=("a", "b", "c"),
+        counts=((20, 30), (17, 20), (3, 10)),
+        without=0,
+    )
+
+    (after,) = disclose_interpretation(make_two(existing=(tiers,)), LEAST).existing
+
+    assert np.isnan(after.counts).tolist() == [[False, False], [True, True], [True, True]]
+    assert after.counts[0] == (20.0, 30.0)
+    assert after.sizes == (50.0, 37.0, 13.0)
+
+
+@pytest.mark.parametrize(("missing", "hidden"), [(0.92, True), (0.9, False), (0.0, False)])
+def test_the_middle_of_an_outside_column_needs_enough_who_have_a_value(missing, hidden):
+    # Of the first 50, 4 or 5 have a value; a middle of so few has no quartile in any case.
+    made = make_two((50, 400))
+    comparison = replace(
+        made.outside.comparisons[0],
+        levels=(),
+        middles=tuple(Middle(median=m, p25=1.0, p75=9.0) for m in (3.0, 5.0)),
+        missing_shares=(missing, 0.5),
+    )
+    few = replace(comparison, missing_shares=())
+
+    first, second = (
+        disclose_interpretation(replace(made, outside=Outside(comparisons=(comparison,))), LEAST)
+        .outside.comparisons[0]
+        .middles
+    )
+    both = (
+        disclose_interpretation(replace(made, outside=Outside(comparisons=(few,))), LEAST)
+        .outside.comparisons[0]
+        .middles
+    )
+
+    assert math.isnan(first.median) is (missing >= 0.9)
+    assert math.isnan(second.p25) is hidden
+    assert both == few.middles
+
+
+def test_a_level_of_few_is_hidden_with_its_count_and_index():
+    made = make_two((40, 60))
+    counts = ((20, 30), (17, 24), (3, 6))
+    levels = tuple(
+        tuple(
+            LevelShare(level=str(v), customers=row[s], share=row[s] / (40, 60)[s], low=0.1,
+                       high=0.9, index=1.5)
+            for v, row in enumerate(counts)
+        )
+        for s in range(2)
+    )  # fmt: skip
+    comparison = replace(made.outside.comparisons[0], levels=levels)
+
+    after = disclose_interpretation(
+        replace(made, outside=Outside(comparisons=(comparison,))), LEAST
+    ).outside.comparisons[0]
+
+    assert [math.isnan(one.share) for one in after.levels[0]] == [False, True, True]
+    assert [one.customers for one in after.levels[0]] == [20, 0, 0]
+    assert after.levels[0][0] == levels[0][0]
+    assert [math.isnan(one.index) for one in after.levels[0]] == [False, True, True]
+
+
+def test_nobody_of_the_nearest_customers_is_shown_and_no_column_is_forgotten():
+    made = make_two()
+    told = replace(made, described=made.population[1:], population=made.population[:1])
+    segments = tuple(replace(s, traits=s.traits[:1], described=s.traits[1:]) for s in told.segments)
+
+    after = disclose_interpretation(replace(told, segments=segments), LEAST)
+
+    assert all(one.values == () for one in after.typical)
+    assert [[t.mean for t in s.described] for s in after.segments] == [
+        [t.mean for t in s.described] for s in segments
+    ]
+    assert [t.column for t in (*after.population, *after.described)] == list(COLUMNS)
+
+
+@pytest.mark.parametrize(("gaps", "hidden"), [(0, False), (4, True), (5, False)])
+def test_few_gaps_of_a_segment_are_not_told_and_take_the_number_present_along(gaps, hidden):
+    rng = np.random.default_rng(4)
+    values = rng.lognormal(3, 1, (300, 2))
+    values[:gaps, 0] = np.nan
+    values[100 : 105 + gaps, 0] = np.nan  # enough of the second segment
+    made = an_interpretation(np.repeat([0, 1], (100, 200)), values, np.zeros(300), 2)
+
+    after = disclose_interpretation(made, LEAST)
+
+    trait = after.segments[0].traits[0]
+    assert math.isnan(trait.missing_share) is hidden
+    assert trait.present == (0 if hidden else 100 - gaps)
+    assert math.isfinite(trait.mean)
+    assert after.segments[0].traits[1] == made.segments[0].traits[1]

@@ -57,7 +57,7 @@ def test_products_without_data_are_named_and_not_drawn():
 
     assert list_known_products(offers) == [1, 2]
     assert {s["row"] for s in list_values(figure, 0)} == {0, 1}
-    assert "no data to tell for whom these are: Savings." in write_words(figure.caption)
+    assert "no data to decide who these are for: Savings." in write_words(figure.caption)
     assert len(write_rows(figure)) == 3
     assert "Savings" not in list_words(figure.spec)
 
@@ -66,7 +66,7 @@ def test_where_nothing_is_known_every_product_is_drawn():
     offers = offer(("unknown", "unknown"))
 
     assert list_known_products(offers) == [0]
-    assert "for whom these are" not in write_words(plan(offers).caption)
+    assert "who these are for" not in write_words(plan(offers).caption)
     assert "Targets: none." in write_words(plan(offers).alternative)
 
 

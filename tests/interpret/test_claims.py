@@ -134,7 +134,7 @@ def test_a_claim_quotes_segment_and_population_and_says_on_how_many_each_rests()
     evidence = describe_axis_position("income", make_subject({"income": [own]}, everyone))
 
     assert evidence.figure.write(RUPEES) == (
-        "pay averages ₹120 against ₹80 of all customers, +0.50 sd (+0.40 … +0.60)"
+        "pay averages ₹120 against ₹80 for all customers, +0.50 sd (+0.40 … +0.60)"
     )
     assert evidence.middle == "mean"
     amounts = [v for v in list_values(evidence.figure) if isinstance(v, BesideLimit)]

@@ -185,7 +185,7 @@ def test_a_claim_quotes_the_segment_the_population_the_effect_and_its_interval()
 
     assert name.text == "High Loan Seekers"
     assert name.claims[0].figure.write(FIGURES) == (
-        "borrowing averages ₹38K against ₹25K of all customers, +0.90 sd (+0.80 … +1.00)"
+        "borrowing averages ₹38K against ₹25K for all customers, +0.90 sd (+0.80 … +1.00)"
     )
     assert name.claims[1].figure.write(FIGURES) == "borrowing averages ₹38K against ₹12K of wealth"
 
@@ -214,7 +214,7 @@ def test_a_given_name_that_the_figures_do_not_bear_out_is_kept_and_said():
 
     assert name.text == "Affluent Gold Clients"
     assert [c.holds for c in name.claims] == [False]
-    assert "do not bear out: Affluent (income" in str(name.note)
+    assert "do not support Affluent (income" in str(name.note)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_given_name_is_understood_however_it_is_written(text, income, holds):
     (name,) = names_of({"income": income}, given={"0": text})
 
     assert [(c.axis, c.holds) for c in name.claims] == [("income", holds)]
-    assert ("do not bear out" in str(name.note)) is not holds
+    assert ("do not support" in str(name.note)) is not holds
 
 
 def test_a_given_name_may_speak_of_a_column_by_its_name():
@@ -241,7 +241,7 @@ def test_a_given_name_of_unknown_words_is_said_to_have_no_figures():
     (name,) = names_of({"income": 0.9}, given={"0": "Tier One"})
 
     assert name.claims == ()
-    assert "the lexicon knows no word of it" in str(name.note)
+    assert "the lexicon has none of its words" in str(name.note)
     assert "income" in str(name.note)
 
 
@@ -280,7 +280,7 @@ def test_a_given_word_that_claims_two_things_is_borne_out_by_both(borrowing, bor
 
     assert [c.axis for c in name.claims] == list(CARDS)
     assert all(c.holds for c in name.claims) is borne
-    assert ("do not bear out" in str(name.note)) is not borne
+    assert ("do not support" in str(name.note)) is not borne
 
 
 def test_a_claim_over_several_columns_says_their_average_and_the_one_that_points_elsewhere():
@@ -289,7 +289,7 @@ def test_a_claim_over_several_columns_says_their_average_and_the_one_that_points
     said = describe_axis_position("spending", subject).figure.write(FIGURES)
 
     assert said.startswith(
-        "PURCHASES averages ₹1.42L against ₹85K of all customers, +1.50 sd (+1.40 … +1.60)"
+        "PURCHASES averages ₹1.42L against ₹85K for all customers, +1.50 sd (+1.40 … +1.60)"
     )
     assert "; all 2 columns of spending on average +0.45 sd (+0.35 … +0.55)" in said
     assert said.endswith("but SPEND −0.60 sd")
@@ -302,7 +302,7 @@ def test_medians_are_told_where_a_few_amounts_turn_the_means_round():
 
     said = describe_axis_position("income", subject).figure.write(FIGURES)
 
-    assert said.startswith("income has a median of ₹50K against ₹40K of all customers, +0.60 sd")
+    assert said.startswith("income has a median of ₹50K against ₹40K for all customers, +0.60 sd")
 
 
 def test_of_one_customer_nothing_is_claimed_even_of_a_name_that_is_given():

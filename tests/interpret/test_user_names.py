@@ -54,5 +54,5 @@ def test_what_speaks_against_a_name_names_its_columns_and_figures():
     unknown = list_name_doubts("Gold", (), subject, PLAIN, ())
 
     assert doubt.columns == ("col_a",)
-    assert "do not bear out: LowA (col_a averages 100 against 80" in str(doubt.says)
+    assert "do not support LowA (col_a averages 100 against 80" in str(doubt.says)
     assert [d.columns for d in unknown] == [(), ("col_a",), ("col_b",)]

@@ -174,7 +174,7 @@ def test_offers_that_are_none_are_refused_even_where_the_manifest_vouches_for_th
             file["sha256"] = hashlib.sha256(text).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
-    with pytest.raises(CampaignError, match="no offers of finseg"):
+    with pytest.raises(CampaignError, match="not an offers file"):
         campaign.plan(folder, PRODUCT, **ASKED)
 
 

@@ -19,7 +19,7 @@ def test_a_passport_says_all_that_is_known_of_a_segment(reference):
         "They hold",
         "When the data are resampled, ",
         "High Loan",
-        "₹38K against ₹25K of all customers",
+        "₹38K against ₹25K for all customers",
         "In plain conditions: ",
         "Nearest segment: ",
         "stand near a border",
@@ -60,8 +60,8 @@ def test_renaming_changes_names_everywhere_and_nothing_else(reference, tmp_path)
     assert reference.segments[1].name == "High Loan Seekers"
     assert renamed.assignments["segment"].equals(reference.assignments["segment"])
     assert "Stretched Affluent" in renamed.assignments["name"].to_list()
-    assert "do not bear out: Affluent (Annual_Income" in str(renamed.segments[1].note)
-    assert "do not bear out" in str(renamed.passport(1))
+    assert "do not support Affluent (Annual_Income" in str(renamed.segments[1].note)
+    assert "do not support" in str(renamed.passport(1))
     renamed.save(tmp_path / "model.json")
     assert "Stretched Affluent" in finseg.load(tmp_path / "model.json").segments
     assert renamed.rename({"1": "Other"}).settings.interpret.names == {"1": "Other"}
@@ -85,4 +85,4 @@ def test_todays_tiers_are_compared_with_the_segments(reference):
     (existing,) = study.interpretation.existing
     assert sum(map(sum, existing.counts)) == 1_000
     assert 0 < existing.agreement < 1
-    assert "Beside today's tier" in to_text(study.interpretation.blocks())
+    assert "Compared with today's tier" in to_text(study.interpretation.blocks())

@@ -95,7 +95,7 @@ def test_what_nothing_decides_is_a_warning_beside_the_scores(tmp_path):
 
     scores = finseg.load(study.save(tmp_path / "model.json")).scores(path)
 
-    assert "although nothing decides" in to_text(scores.blocks())
+    assert "although nothing in the file confirms it" in to_text(scores.blocks())
 
 
 def test_credit_is_remembered_where_the_new_customers_owe_nothing(tmp_path):

@@ -173,3 +173,9 @@ def test_one_cluster_or_missing_labels_are_refused(index):
 def test_singletons_only_and_one_centre_are_refused():
     with pytest.raises(ValueError, match="its own cluster"):
         calinski_harabasz(np.arange(3.0)[:, None], np.arange(3))
+
+
+def test_centres_that_coincide_are_as_bad_as_can_be():
+    x = np.array([[0.0, 0.0], [2.0, 0.0], [1.0, 1.0], [1.0, -1.0]])
+
+    assert davies_bouldin(x, np.array([0, 0, 1, 1])) == np.inf

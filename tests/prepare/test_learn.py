@@ -249,3 +249,90 @@ def test_weights_are_kept_with_the_columns_that_share():
     dataset = dataset_of(pl.DataFrame({"a": [1.0, 3.0], "b": [2.0, 7.0]}))
 
     assert learn_recipe(dataset, AUTO, {"b": 0.5}).weights == (1.0, 0.5)
+
+
+def learn_one(values, settings=AUTO, unit="none"):
+    recipe, *_ = learn({"a": values}, settings, {"a": unit})
+    return recipe.steps[0]
+
+
+def test_log1p_that_is_asked_for_may_begin_at_zero_and_bends_at_a_small_value():
+    asked = PrepareSettings(transforms={"a": "log1p"})
+
+    step = learn_one([0.0, 2.0, 4.0, 6.0, 8.0], asked)
+
+    # Of the values above 0 the quartiles are 3.5 and 6.5.
+    assert (step.transform, step.bend) == ("log1p", pytest.approx(3.5**2 / 6.5))
+    with pytest.raises(SettingsError):
+        learn_one([-0.5, 2.0, 4.0], asked)
+
+
+def test_the_arsinh_that_is_asked_for_bends_at_the_distance_between_the_quartiles():
+    step = learn_one([0.0, 2.0, 4.0, 6.0, 20.0], PrepareSettings(transforms={"a": "asinh"}))
+
+    assert (step.transform, step.bend) == ("asinh", 4.0)
+    assert step.reason == "set in [prepare.transforms]"
+
+
+def test_where_the_quartiles_are_one_the_arsinh_bends_at_the_spread_and_else_at_one():
+    asked = PrepareSettings(transforms={"a": "asinh"})
+
+    assert learn_one([0.0] * 9 + [10.0], asked).bend == 3.0  # the standard deviation
+    assert learn_one([5.0] * 9, asked).bend == 1.0
+
+
+def test_no_transform_is_taken_where_none_is_wanted_and_one_column_may_have_its_own(rng):
+    money = rng.lognormal(8, 1.5, size=200)
+
+    off = PrepareSettings(transform="none")
+    own = PrepareSettings(transform="none", transforms={"a": "log1p"})
+
+    assert (learn_one(money, off).transform, learn_one(money, off).reason) == (
+        "none", "set in [prepare]",
+    )  # fmt: skip
+    assert learn_one(money, own).transform == "log1p"
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [1e-200, 1e100, 1e200, 1e-200]])
+def test_a_column_without_a_small_value_bends_at_one(values):
+    assert find_small_value(np.array(values)) == 1.0
+
+
+def test_gaps_take_no_part_in_the_choice_but_in_the_scale():
+    step = learn_one([1.0, None, 2.0, 6.0, None])
+
+    # The median of 1, 2 and 6 fills both gaps: 1, 2, 2, 6, 2.
+    assert (step.impute, step.imputed, step.centre) == (2.0, 2, 2.6)
+    assert step.scale == pytest.approx(np.sqrt((1.6**2 + 3 * 0.6**2 + 3.4**2) / 5))
+
+
+def test_the_reason_tells_skewness_before_and_after():
+    values = [0.0] * 6 + [1.0] * 3 + [30.0]
+    step = learn_one([1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 9.0, 40.0])
+    kept = learn_one([1.0, 2.0, 3.0, 4.0, 6.0])
+
+    before, after = step.reason.removeprefix("skewness ").split(" becomes ")
+    assert float(before) == pytest.approx(
+        skewness(np.array([1, 1, 1, 2, 2, 3, 4, 9, 40.0])), abs=0.006
+    )
+    assert abs(float(after)) < float(before)
+    assert kept.reason.endswith("is moderate")
+    assert learn_one(values, unit="share").reason.endswith("a share has bounds")
+
+
+def test_a_left_skew_counts_like_a_right_one():
+    left = [100.0 - v for v in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 60.0)]
+
+    assert "moderate" not in learn_one(left).reason
+
+
+def test_a_transform_may_be_set_for_a_column_that_is_only_described_and_for_no_other():
+    dataset = dataset_of(pl.DataFrame({"a": [1.0, 2.0], "b": [1.0, 5.0]}))
+    aside = replace(dataset.columns[1], role="descriptor", follows="`a`")
+    dataset = replace(dataset, columns=(dataset.columns[0], aside))
+
+    recipe = learn_recipe(dataset, PrepareSettings(transforms={"b": "none"}))
+
+    assert recipe.columns == ("a",)
+    with pytest.raises(MissingColumnError):
+        learn_recipe(dataset, PrepareSettings(transforms={"c": "none"}))

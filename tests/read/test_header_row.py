@@ -161,7 +161,7 @@ def test_a_customer_called_total_is_a_customer(tmp_path):
     ("second", "word"),
     [
         ("who the customer is,age at the end of the year,income per year before tax", "describes"),
-        ("text,years,EUR", "gives no values"),
+        ("text,years,EUR", "without values"),
     ],
 )
 def test_a_line_below_the_header_that_describes_the_columns_is_no_customer(tmp_path, second, word):

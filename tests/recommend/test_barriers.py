@@ -240,3 +240,80 @@ def test_a_condition_says_which_customers_it_means(limits, expected):
     test = Condition(measure="age", code="", **limits)
 
     assert str(describe_condition(test)) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "columns", "lacking"),
+    [
+        ({}, {"income": [1]}, [(("credit score", "loan to income", "utilisation", "debt service"),
+                                True)]),
+        ({}, {"income": [1], "credit_score": [700]}, []),
+        ({}, {"savings": [1], "credit_score": [700]}, [(("income",), False)]),
+        (
+            {"eligible": [{"measure": "age", "at_least": 18}]},
+            {"income": [1]},
+            [(("age",), False)],
+        ),
+        (
+            {"eligible": [{"measure": "age", "at_least": 18, "if_known": True}]},
+            {"income": [1], "utilisation": [0.1]},
+            [],
+        ),
+        (
+            {"adds": {"debt_service": 0.1}},
+            {"income": [1], "credit_score": [700]},
+            [(("debt service",), False)],
+        ),
+        (
+            {"adds": {"debt_service": 0.1, "loan_to_income": 0.2}},
+            {"income": [1], "credit_score": [700]},
+            [(("loan to income", "debt service"), False)],
+        ),
+        (
+            {"adds": {"debt_service": 0.1, "loan_to_income": 0.2}},
+            {"income": [1], "secured_loan_to_income": [0.1]},
+            [],
+        ),
+        ({"kind": "deposit"}, {"income": [1]}, []),
+    ],
+)  # fmt: skip
+def test_a_product_lacks_what_the_table_cannot_tell(changes, columns, lacking):
+    asked = find_product_tests(product(**changes), bench(**columns), RecommendSettings())
+
+    assert [(m.measures, m.for_affordability) for m in asked.missing] == lacking
+
+
+def test_being_over_each_limit_that_the_table_tells_is_a_reason_for_help_and_stands_first():
+    own = product(kind="advice", stretched=True)
+    asked = find_product_tests(
+        own, bench(income=[1], utilisation=[0.1], debt_service=[0.1]), RecommendSettings()
+    )
+
+    assert [(t.measure, t.over, t.code, t.unit) for t in asked.reasons] == [
+        ("utilisation", 0.8, "utilisation>0.8", "share"),
+        ("debt service", 0.4, "debt service>0.4", "share"),
+        ("income", None, "income>=1", "none"),
+    ]
+    plain = find_product_tests(product(), bench(income=[1], utilisation=[0.1]), RecommendSettings())
+    assert [t.code for t in plain.reasons] == ["income>=1"]
+
+
+def test_a_pledge_changes_which_limit_a_catalogue_s_own_is_for():
+    on = bench(loan_to_income=[1], secured_loan_to_income=[1], utilisation=[0.1])
+    own, limits = AffordabilitySettings(), {"limits": {"loan_to_income": 0.3}}
+
+    assert find_credit_limit(product(**limits), "loan to income", on, own) == 0.3
+    assert find_credit_limit(product(**limits), "secured loan to income", on, own) == 4.5
+    pledged = product(secured=True, **limits)
+    assert find_credit_limit(pledged, "loan to income", on, own) is None
+    assert find_credit_limit(pledged, "secured loan to income", on, own) == 0.3
+    assert find_credit_limit(pledged, "utilisation", on, own) == 0.8
+
+
+def test_what_is_chosen_of_barriers_keeps_kind_and_place_together():
+    some = Barriers(kind=np.array([0, 8, 9], np.int8), by=np.array([0, 1, 2], np.int8))
+
+    kept = some.select(np.array([False, True, True]))
+
+    assert (kept.kind.tolist(), kept.by.tolist()) == ([8, 9], [1, 2])
+    assert some.is_free.tolist() == [True, False, False]

@@ -50,7 +50,7 @@ def test_credit_without_anything_to_judge_it_by_is_one_gap():
     }
     found = gaps([loan], Annual_Income=None)
 
-    assert found == ["There is no offer of Loan: no column tells what a customer can afford."]
+    assert found == ["There is no offer of Loan: no column shows what a customer can afford."]
     lacking = MissingFigure(measures=("a", "b", "c"), for_affordability=True)
     assert str(lacking) == "a, b or c"
     assert str(MissingFigure(measures=("a", "b", "c"))) == "a or b or c"
@@ -83,3 +83,40 @@ def test_balances_in_doubt_are_asked_about():
     assert "uses it as neither" in ask("Balance")
     assert "`One` and `Other` may be" in ask("One", "Other")
     assert "uses them as neither" in ask("One", "Other")
+
+
+def test_a_figure_that_cannot_be_used_is_said_with_the_reason_beside_what_is_not_there():
+    catalogue = catalogue_of([deposit("A", "income"), deposit("B", "income")])
+    data = dataset({"Annual_Income": np.arange(10.0)}, {"Consent": ("consent", ["yes"] * 10)})
+    lacking = MissingFigure(measures=("savings", "spending", "income"))
+    first, second = (
+        Asked(product=p, reasons=(), eligible=(), negative=(), missing=missing)
+        for p, missing in zip(catalogue.products, ((lacking,), ()), strict=True)
+    )
+    measures = Measures(found={}, unusable={"savings": "amounts in two currencies"})
+
+    assert [str(gap) for gap in find_gaps(catalogue, [first, second], measures, data)] == [
+        (
+            "There is no offer of A: savings cannot be used (amounts in two currencies), and this "
+            "table has no spending or income."
+        )
+    ]
+    only = Measures(found={}, unusable=dict.fromkeys(("savings", "spending", "income"), "why"))
+    assert "this table" not in str(find_gaps(catalogue, [first, second], only, data)[0])
+
+
+def test_limits_on_figures_that_were_named_already_are_these_figures():
+    catalogue = catalogue_of([
+        deposit("A", "savings"),
+        deposit("B", "income", negative=[{"measure": "savings", "at_least": 9}]),
+    ])  # fmt: skip
+    data = dataset({"Annual_Income": np.arange(10.0)}, {})
+    missing = (MissingFigure(measures=("savings",)),)
+    asked = [
+        Asked(product=p, reasons=(), eligible=(), negative=(), missing=own)
+        for p, own in zip(catalogue.products, (missing, ()), strict=True)
+    ]
+    said = [str(g) for g in find_gaps(catalogue, asked, Measures(found={}, unusable={}), data)]
+
+    assert said[1] == "Limits of other products on these figures could not be checked."
+    assert "may be contacted" in said[-1]

@@ -109,3 +109,38 @@ def test_a_segment_few_of_whose_customers_may_have_it_is_not_one_it_is_for():
     assert "only 16.7% of 6 customers may have it" in str(cell.reasons[0])
     assert "whose age is 75 or more (83.3%)" in str(cell.reasons[0])
     assert make(loose, [one_in_six]).find_cell(0, 0).stance == "neutral"
+
+
+def test_a_guardrail_that_no_product_needs_was_not_checked():
+    plain = {**LOAN, "kind": "deposit", "eligible": [], "negative": []}
+    counted = count(make(catalogue=[plain]))
+
+    assert counted["negative market"] is None
+    assert counted["eligibility"] is None
+    assert counted["score floor"] is None
+    rules = {g.name: str(g.rule) for g in make(catalogue=[plain]).guards}
+    assert rules["score floor"] == "no credit could be decided on"
+    assert rules["debt service"] == "no debt service in this table"
+    assert "secured loan to income" not in rules
+
+
+def test_a_limit_that_differs_with_a_pledge_says_both():
+    pledged = {**LOAN, "name": "Home", "secured": True}
+    rules = {g.name: str(g.rule) for g in make(catalogue=[LOAN, pledged]).guards}
+
+    assert rules["loan to income"] == (
+        "no credit that takes loan to income over 0.5 (4.5 with a pledge)"
+    )
+    assert rules["utilisation"] == "no credit that takes utilisation over 0.8"
+    strict = {**LOAN, "name": "Strict", "limits": {"loan_to_income": 0.2}}
+    both = {g.name: str(g.rule) for g in make(catalogue=[LOAN, strict]).guards}
+    assert both["loan to income"] == "no credit that takes loan to income over 0.2 or 0.5"
+
+
+def test_help_is_counted_for_those_over_a_limit_who_get_what_helps():
+    help_ = {"name": "Help", "kind": "advice", "what": "x", "stretched": True, "target": []}
+
+    assert count(make(catalogue=[help_]))["help instead of debt"] == 1  # the 0.6 of the eighth
+    assert count(make(catalogue=[LOAN]))["help instead of debt"] == 0
+    always = {g.name: g.always for g in make().guards}
+    assert [name for name, yes in always.items() if yes] == ["protected attributes"]

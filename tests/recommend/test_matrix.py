@@ -106,3 +106,48 @@ def test_help_is_for_a_segment_of_which_surely_a_third_is_over_a_limit(over, sta
     assert cells[0].stance == stance
     assert str(cells[0].reasons[0]).startswith(f"{over}.0% of them are over a limit")
     assert "none of them" in str(cells[1].reasons[0])
+
+
+TRADE = {"says": "trade", "axis": "trading", "at_least": 0.5}
+FUND = {
+    "name": "Fund", "kind": "investment", "what": "x",
+    "target": [{"measure": "income", "at_least": 1}],
+}  # fmt: skip
+
+
+def cells_of(product, **columns):
+    made = {"Annual_Income": np.full(150, 1e4), **columns}
+    segment = np.array([0] * 100 + [1] * 50)
+    return offered(dataset(made, {}), segment, catalogue_of([product]), Settings()).cells
+
+
+def test_a_product_without_a_need_is_neutral_without_a_word():
+    first, second = cells_of(FUND)
+
+    assert (first.stance, first.reasons, first.eligible) == ("neutral", (), 1.0)
+    assert second.reasons == ()
+    (said,) = cells_of({**FUND, "need": [TRADE, {**TRADE, "says": "save"}]})[0].reasons
+    assert str(said) == "no column tells whether they trade or save"
+
+
+def test_a_product_that_lacks_a_figure_is_unknown_and_says_each():
+    lacking = {**FUND, "eligible": [{"measure": m, "at_least": 1} for m in ("tenure", "savings")]}
+    first, _ = cells_of(lacking)
+
+    assert (first.stance, first.eligible) == ("unknown", 0.0)
+    assert [str(r) for r in first.reasons] == ["the table has no tenure, no savings"]
+
+
+def test_no_credit_is_for_a_segment_whose_mean_is_beyond_a_limit_whatever_the_pledge():
+    loans = np.array([9e3] * 100 + [1e3] * 50) + 10 * (np.arange(150) % 2)
+    loan = {**FUND, "name": "Loan", "kind": "credit"}
+
+    first, second = cells_of(loan, Loan_Amount=loans)
+    assert (first.stance, second.stance) == ("not for", "neutral")
+    assert str(first.reasons[0]).startswith("mean loan to income (Loan_Amount ÷ Annual_Income)")
+    assert (first.eligible, second.eligible) == (0.0, 1.0)
+    pledged, _ = cells_of({**loan, "secured": True}, Loan_Amount=loans)
+    assert pledged.stance == "not for"
+    assert pledged.eligible == 1.0
+    deposit, _ = cells_of(FUND, Loan_Amount=loans)
+    assert deposit.stance == "neutral"

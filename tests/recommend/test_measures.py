@@ -11,7 +11,7 @@ import pytest
 from finseg.errors import MissingColumnError, SettingsError
 from finseg.interpret import load_bundled_lexicon
 from finseg.recommend.conditions import Bench
-from finseg.recommend.measures import Measures, find_measures
+from finseg.recommend.measures import KNOWN, Measures, find_measures
 from finseg.recommend.products import ProductCondition
 from finseg.records.dataset import Column, ColumnPart, Dataset, Source
 from finseg.records.reading import Reading
@@ -49,6 +49,10 @@ def table(units, rows=4, **values):
 
 def found(data, settings=None):
     return find_measures(data, LEXICON, settings or Settings()).found
+
+
+def test_every_axis_of_a_figure_is_one_of_the_lexicon():
+    assert {k.axis for k in KNOWN} <= {"", *(axis.name for axis in LEXICON.axes)}
 
 
 def test_debts_are_added_and_a_missing_part_leaves_the_sum_unknown():

@@ -14,7 +14,7 @@ BURDENED = {
     "name": "Plan",
     "kind": "advice",
     "what": "help",
-    "need": [{"says": "bear more debt", "axis": "debt_burden", "at_least": 0.4}],
+    "need": [{"says": "carry more debt", "axis": "debt_burden", "at_least": 0.4}],
     "target": [{"measure": "loan to income", "above": 0.5}],
 }
 
@@ -82,7 +82,7 @@ def test_a_cell_that_is_no_target_says_what_bears_no_claim_out():
                "need": [{"says": "trade more", "axis": "trading", "at_least": 0.4}]}  # fmt: skip
     offers = offered(dataset(columns, {}), segment, catalogue_of([BURDENED, unheard]), Settings())
 
-    assert "not shown that they bear more debt" in str(offers.find_cell(0, 0).reasons[0])
+    assert "not shown that they carry more debt" in str(offers.find_cell(0, 0).reasons[0])
     assert offers.find_cell(1, 0).reasons == ("no column tells whether they trade more",)
     assert all(cell.reasons for cell in offers.cells)
 
@@ -175,7 +175,7 @@ def test_who_gets_nothing_is_counted_by_why():
 
     assert str(offers.summarise()) == (
         "Offers for 50 of 60 customers. No offer: 3 opted out, 1 with consent unknown, "
-        "4 qualify for nothing in the catalogue, 2 lack the figures it takes."
+        "4 qualify for nothing in the catalogue, 2 lack the figures needed."
     )
     assert np.bincount(offers.decisions.outcome, minlength=6).sum() == 60
 

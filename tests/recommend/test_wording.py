@@ -7,7 +7,14 @@ import pytest
 
 from finseg.document.numbers import Numbers
 from finseg.recommend import build_customer_table
-from finseg.recommend.wording import ANSWERS
+from finseg.recommend.wording import (
+    ANSWERS,
+    _round_as_printed,
+    _write_comparison,
+    _write_measure_reason,
+)
+from finseg.records.offers import Measure
+from finseg.records.offers import Test as Condition
 from finseg.settings import Settings
 from tests.builders.products import catalogue_of, dataset, offered
 
@@ -68,3 +75,67 @@ def test_what_is_withheld_names_the_product_and_the_condition():
 )
 def test_the_table_is_in_the_study_s_manner(locale, expected):
     assert expected in rows(Numbers(locale=locale))["withheld"][2]
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"over": 0.5}, "over the limit of 0.5"),
+        ({"at_least": 0.5}, "at least 0.5"),
+        ({"at_most": 0.5}, "at most 0.5"),
+        ({"at_least": 0.2, "at_most": 0.5}, "at least 0.2 and at most 0.5"),
+        ({"above": (0.6, 9.0)}, "higher than that of 60% of the customers"),
+        ({"below": (0.25, 9.0)}, "lower than that of 75% of the customers"),
+    ],
+)
+def test_a_figure_is_held_against_its_limit_or_the_other_customers(limits, said):
+    assert _write_comparison(Condition(measure="m", code="", **limits), Numbers()) == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "rounded"),
+    [
+        ("none", [0.12345, 1234.4, 0.0, -0.98765], [0.123, 1234, 0, -0.988]),
+        ("currency", [14_449, 149_900, 999, 1_234_567], [14_000, 150_000, 999, 1_230_000]),
+    ],
+)
+def test_figures_that_are_printed_alike_are_written_once(unit, values, rounded):
+    found = _round_as_printed(np.array(values, float), unit, Numbers())
+
+    assert found == pytest.approx(rounded)
+
+
+def test_a_figure_is_never_rounded_to_the_wrong_side_of_its_limit():
+    measure = Measure(
+        name="m", label="m", unit="none", columns=("m",),
+        values=np.array([0.5004, 0.6, 0.5, 0.49996]),
+    )  # fmt: skip
+    test = Condition(measure="m", code="", over=0.5)
+
+    written = _write_measure_reason([test], measure, np.arange(4), Numbers()).to_list()
+
+    assert [text.split(",")[0] for text in written] == ["m 0.5004", "m 0.600", "m 0.500",
+                                                        "m 0.49996"]  # fmt: skip
+
+
+def test_the_column_a_customer_s_figure_stands_in_is_the_one_that_is_named():
+    measure = Measure(
+        name="m", label="a or b", unit="none", columns=("a", "b"),
+        values=np.array([1.0, 2.0, 3.0]), parts=("a", "b"), which=np.array([1, 0, 1], np.int8),
+    )  # fmt: skip
+    tests = [Condition(measure="m", code="", at_least=1), Condition(measure="m", code="", over=0)]
+
+    assert _write_measure_reason(tests, measure, np.array([2, 0]), Numbers()).to_list() == [
+        "b 3.00, at least 1 and over the limit of 0", "b 1.00, at least 1 and over the limit of 0",
+    ]  # fmt: skip
+
+
+def test_identifiers_stand_first_and_one_named_as_ours_gets_a_longer_name():
+    data = dataset(COLUMNS, {"segment": ("id", list("abcdefg")), "Key": ("id", list("tuvwxyz"))})
+    offers = offered(data, np.array([0, 0, 0, 0, 1, 1, 1]), catalogue_of([FUND]), Settings())
+
+    table = build_customer_table(offers, data, ["One", "Two"], Numbers())
+
+    assert table.columns[:4] == ["segment (id)", "Key", "row", "segment"]
+    assert table["row"].to_list() == [1, 2, 3, 4, 5, 6, 7]
+    assert table["name"].to_list() == ["One"] * 4 + ["Two"] * 3

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from finseg.disclose.withhold import withhold
 from finseg.document.blocks import Note, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
@@ -145,3 +147,76 @@ def test_a_column_is_explored_in_its_own_unit():
     assert row[:3] == ["a", "8", "2"]
     assert row[3] == str(Numbers().write_value(0.25, "share"))
     assert (zero, skew) == ("12%", "+1.25")
+
+
+def explored(**changes):
+    values: dict[str, Any] = {
+        "column": "a", "unit": "none", "count": 9, "missing": 2, "mean": 11.0, "sd": 1.0,
+        "p5": 1.0, "p25": 2.0, "median": 3.0, "p75": 4.0, "p95": 5.0, "zero_share": 0.0,
+        "skewness": -1.25, "edges": (0.0, 1.0), "counts": (9,),
+    } | changes  # fmt: skip
+    return Exploration(
+        summaries=(Summary(**values),), levels=(), features=(), pearson=(), spearman=()
+    )
+
+
+def test_the_figures_of_a_column_stand_under_their_heads():
+    _, table = explored().blocks()
+
+    heads = ("Column", "Present", "Missing", "Mean", "5 %", "Median", "95 %", "Zero", "Skew")
+    assert table.columns == heads
+    assert cells_of([table]) == [[["a", "9", "2", "11.0", "1.00", "3.00", "5.00", "0%", "−1.25"]]]
+
+
+def test_what_is_told_of_a_column_knows_how_many_customers_it_rests_on():
+    row = explored(count=4).blocks()[1].rows[0]
+
+    assert [withhold(cell, 5) for cell in row[3:7]] == [None] * 4
+    assert withhold(row[8], 5) is None
+    assert str(withhold(row[1], 5)) == "fewer than 5"
+
+
+def test_a_column_says_which_features_of_the_file_it_needs_each_once_and_in_order():
+    derived = (
+        Derived(column="r", formula="loan to income", above="loan", below="income"),
+        Derived(column="unused", formula="utilisation", above="x", below="y"),
+    )
+    steps = tuple(step(column=c) for c in ("income", "r", "age"))
+    recipe = Recipe(steps=steps, derived=derived)
+
+    assert recipe.input_columns == ("income", "loan", "age")
+    assert recipe.columns == ("income", "r", "age")
+
+
+def test_without_weights_there_is_no_column_of_weights_and_no_word_of_them():
+    plain: list[Any] = Recipe(steps=(step(), step())).blocks()
+    weighted: list[Any] = Recipe(steps=(step(), step(weight=0.5))).blocks()
+
+    assert len(plain[-1].columns) + 1 == len(weighted[-1].columns) == len(weighted[-1].rows[0])
+    assert ("weight" in to_text(plain), "its weight" in to_text(weighted)) == (False, True)
+
+
+def test_a_near_copy_is_left_out_as_nearly_the_same():
+    table = make_table({"a": [1.0], "b": [1.0]})
+    near = replace(relate("near copy"), parts=("b", "c"), subtracted=("c",))
+
+    column = Redundancy(relations=(near,)).apply_to_dataset(table).columns[0]
+
+    assert str(column.reason) == "left out: nearly `b`"
+    assert column.reason_code == "follows"
+    assert [(p.column, p.subtracted) for p in column.parts] == [("b", False), ("c", True)]
+
+
+def test_the_second_idea_has_the_number_two_and_no_idea_none():
+    groups = tuple(
+        GroupShare(columns=c, agreement=0.9, shared=s, share=0.3, common=0.2, weight=1.9)
+        for c, s in ((("a", "b"), True), (("c", "d"), False))
+    )
+    shares = Shares(columns=tuple(ColumnShare(column=c, share=0.2) for c in "abcde"), groups=groups)
+
+    assert [shares.find_group_number(c) for c in "abcde"] == [1, 1, 2, 2, 0]
+    assert [row[5] for row in cells_of(shares.blocks())[0]] == [
+        "1.9 columns (shared)",
+        "1.9 columns",
+    ]
+    assert len(cells_of(Shares(columns=shares.columns).blocks())) == 1

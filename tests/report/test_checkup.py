@@ -192,9 +192,9 @@ def test_a_file_is_replaced_only_if_check_wrote_it(tmp_path, spoiled, ending, fo
 
     for foreign in ("", "mine", "<!DOCTYPE html><title>mine</title>", "# notes", "{}"):
         place.write_text(foreign)
-        with pytest.raises(OutputPlaceError, match="something else"):
+        with pytest.raises(OutputPlaceError, match="did not write"):
             check_checkup_place(place)
-    with pytest.raises(OutputPlaceError, match="something else"):
+    with pytest.raises(OutputPlaceError, match="did not write"):
         check_checkup_place(tmp_path)
 
 

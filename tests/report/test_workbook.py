@@ -185,3 +185,61 @@ def test_money_has_a_format_in_every_locale(locale):
     assert '"€"' in form
     assert form.startswith("#,##0") == LOCALES[locale].sign_after
     assert '"' not in choose_money_format(Numbers(locale=locale))
+
+
+def test_the_summary_gives_each_segment_its_stability_markers_and_first_offer():
+    sheet = opened(a_book())["summary"]
+    head = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Segment")
+    rows = list(sheet.iter_rows(values_only=True, min_row=7))
+
+    assert head[4:7] == ("Stability (Jaccard)", "Stability in words", "Stands out by")
+    assert [row[4] for row in rows] == [0.55, 0.8, None]
+    assert rows[1][5] == "valid"
+    assert [row[6] for row in rows[:2]] == ["Loan low", "Loan high, Income high"]
+    assert [row[7:9] for row in rows] == [("Savers", 5), ("no offer", 0), (None, None)]
+    single = opened(a_book(k=1))["summary"]
+    assert [row[4] for row in single.iter_rows(values_only=True, min_row=7)] == [None, None]
+    assert sheet["A4"].value == "Made on 2025-11-23."
+    assert write_workbook(make_results(), None) != a_book()
+
+
+def test_the_offers_sheet_leaves_eligibility_open_where_nothing_is_known():
+    sheet = opened(a_book(k=4))["offers"]
+    head, row = sheet.iter_rows(values_only=True)
+
+    assert head[3:5] == ("0 Savers 0", "0: eligible")
+    assert row[3:11] == (
+        "● target", 1, "neutral", 1, "× not for", 1, "? no data", None,
+    )  # fmt: skip
+    assert row[11:] == (20, 0)
+
+
+def test_columns_are_as_wide_as_their_cells_within_bounds_and_amounts_are_in_full():
+    table = some_customers().with_columns(
+        wide=pl.lit("x" * 30), wider=pl.lit("x" * 90), yes=pl.Series([True, False, True]),
+        gap=pl.Series([1.5, None, float("nan")]),
+    )  # fmt: skip
+    sheet = opened(a_book(table))["customers"]
+
+    def width(name):
+        place = table.columns.index(name)
+        return sheet.column_dimensions[chr(ord("A") + place)].width
+
+    assert width("wide") == pytest.approx(31, abs=1)
+    assert width("wider") == pytest.approx(60, abs=1)
+    assert width("id") == pytest.approx(9, abs=1)
+    assert width("margin") == pytest.approx(12, abs=1)
+    yes = next(column for column in sheet.iter_cols(values_only=True) if column[0] == "yes")
+    gap = next(column for column in sheet.iter_cols(values_only=True) if column[0] == "gap")
+    assert [value or "" for value in yes[1:]] == ["yes", "", "yes"]
+    assert gap[1:] == (1.5, None, None)
+    assert sheet.auto_filter.ref == "A1:I4"
+    assert sheet.freeze_panes == "B2"
+
+
+@pytest.mark.parametrize(("most", "listed"), [(2, False), (3, True), (4, True)])
+def test_as_many_customers_as_the_settings_allow_have_a_line(most, listed):
+    settings = Settings().change_section("deliver", workbook_customers=most)
+    sheet = opened(a_book(some_customers(), settings=settings))["customers"]
+
+    assert (sheet["A1"].value == "id") is listed

@@ -8,7 +8,7 @@ import pytest
 from finseg.document.blocks import Note, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
-from finseg.records.dataset import Reject
+from finseg.records.dataset import Reject, RejectKind
 from finseg.records.reading import Reading
 from finseg.score import Scores
 
@@ -83,3 +83,50 @@ def test_a_decimal_mark_in_doubt_is_told(basis, tone):
 
     assert note.tone == tone
     assert "decimal in [read]" in str(note.text)
+
+
+def test_plain_values_hold_every_count_and_share():
+    kinds: tuple[RejectKind, ...] = ("not a row", "no values", "no values")
+    rejects = tuple(Reject(line=i, column="", reason="", kind=kind) for i, kind in enumerate(kinds))
+    reading = Reading(basis="nothing", ambiguous=3, example="1.234")
+    done = scores(
+        [0, 1, 1, 1, 1],
+        ["far", "filled:a", "far;filled:b", "", "far"],
+        rejects=rejects,
+        rows_read=8,
+        blank=(("income", 5.0),),
+        open=(("debt", reading),),
+    )
+
+    assert done.as_dict() == {
+        "rows_read": 8,
+        "rows_scored": 5,
+        "rows_rejected": 3,
+        "segments": [{"id": 0, "name": "A", "size": 1}, {"id": 1, "name": "B", "size": 4}],
+        "share_far": 0.6,
+        "share_filled": 0.4,
+        "blank_columns": ["income"],
+        "open_columns": ["debt"],
+        "rejects": {"no values": 2, "not a row": 1},
+    }
+    assert done.share_flagged("filled:b") == 0.2
+    assert done.share_flagged("filled:") == 0.0
+
+
+def test_a_segment_without_anybody_is_listed_with_nobody():
+    assert scores([0, 0]).as_dict()["segments"][1]["size"] == 0
+
+
+def test_rejects_are_listed_where_there_are_any():
+    tables = [b for b in scores([0]).blocks() if isinstance(b, Table)]
+    rejected = scores([0], rejects=(Reject(line=7, column="", reason="no value"),))
+
+    assert len(tables) == 1
+    assert len([b for b in rejected.blocks() if isinstance(b, Table)]) == 3
+
+
+def test_what_is_usual_is_said_beside_the_share_that_is_far():
+    (note,) = notes(scores([0] * 4, ["far", "", "", ""]))
+
+    assert "farther from their segment's centre than 99% of the customers" in str(note.text)
+    assert "about 1% is usual" in str(note.text)

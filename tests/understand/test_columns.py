@@ -64,7 +64,9 @@ def test_a_header_in_the_middle_of_a_file_is_rejected_as_such(tmp_path, kind):
 
     dataset = read_source(tmp_path / f"two.{kind}", Settings())
 
-    assert [(r.line, r.column, r.reason) for r in dataset.rejects] == [(32, "", "the header again")]
+    assert [(r.line, r.column, r.reason) for r in dataset.rejects] == [
+        (32, "", "repeats the header")
+    ]
 
 
 @pytest.mark.parametrize("kind", WRITE)
@@ -74,7 +76,7 @@ def test_a_row_that_repeats_only_some_headings_is_no_header(tmp_path, kind):
 
     dataset = read_source(tmp_path / f"two.{kind}", Settings())
 
-    assert "the header again" not in {r.reason for r in dataset.rejects}
+    assert "repeats the header" not in {r.reason for r in dataset.rejects}
 
 
 def test_a_level_that_bears_its_columns_name_is_a_level():

@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 
 from finseg.errors import WordsError
-from finseg.records.dataset import Column
+from finseg.records.dataset import QUANTITIES, Column
 from finseg.settings import Settings
 from finseg.understand import read_source
+from finseg.understand.quantities import NATURES
 from finseg.vocabulary.words import extend_vocabulary as extended_words
+from finseg.vocabulary.words import load_vocabulary
 
 N = 400
 
@@ -29,6 +31,12 @@ def amounts(rng):
 
 def whole(low, high):
     return lambda rng: rng.integers(low, high, N)
+
+
+def test_every_quantity_has_a_nature_and_words():
+    assert {*NATURES, "none"} == set(QUANTITIES)
+    words = load_vocabulary().kinds
+    assert [q for q in NATURES if q.replace(" ", "_") not in words] == []
 
 
 HEADINGS = {

@@ -19,6 +19,7 @@ import numpy as np
 from finseg.document.said import ColumnName, Count, Number, Share, Text, say
 from finseg.maths.agreement import compute_adjusted_rand, contingency_table
 from finseg.maths.arrays import Floats, Ints
+from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import run_kmeans
 from finseg.prepare import find_small_value
@@ -102,22 +103,17 @@ def _try_other_scales(
     weights = np.asarray(recipe.weights)
     filled = np.where(np.isnan(raw), [s.impute for s in recipe.steps], raw)
     if any(s.transform != "none" for s in recipe.steps):
-        plain = _scale_to_unit_variance(filled) * weights
+        plain = standardise_columns(filled) * weights
         yield compare("no logarithms", "amounts as they are, without logarithms", cluster(plain))
     elif (filled >= 0).all():
         bends = [find_small_value(column) for column in filled.T]
-        logs = _scale_to_unit_variance(np.log1p(filled / bends)) * weights
+        logs = standardise_columns(np.log1p(filled / bends)) * weights
         yield compare("logarithms", "logarithms of all columns", cluster(logs))
     yield compare(
         "ranks",
         "ranks instead of amounts",
-        cluster(_scale_to_unit_variance(_rank_columns(filled)) * weights),
+        cluster(standardise_columns(_rank_columns(filled)) * weights),
     )
-
-
-def _scale_to_unit_variance(x: Floats) -> Floats:
-    spread = x.std(axis=0)
-    return np.asarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
 
 
 def _rank_columns(x: Floats) -> Floats:
@@ -141,7 +137,7 @@ def _drop_each_column(
     worst = int(np.argmin(values))
     yield Alternative(
         code="a column less",
-        change="one column less (mean over all)",
+        change="one column fewer (mean over all columns)",
         k=k,
         agreement=float(np.mean(values)),
         rows=len(labels),

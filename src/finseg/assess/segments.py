@@ -1,4 +1,4 @@
-"""How stable is each segment, how many customers stand near a border, what if we chose otherwise?
+"""How stable is each segment, how many customers are near a border, and what would change it?
 
 Dataset, recipe, prepared matrix and segmentation in, `Assessment` out. Everything is measured on a
 sample of bounded size; nothing that is kept is changed.

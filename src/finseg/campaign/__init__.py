@@ -1,4 +1,4 @@
-"""How is it found out whether an offer helps, from the plan to the outcomes?
+"""How do we find out whether an offer helps, from the plan to the outcomes?
 
 The second journey, shorter than the first: `plan` takes the offers of a finished study and divides
 the customers who would get a product into those who get it and those to compare them with; `read`
@@ -72,26 +72,26 @@ def plan(
     base_rate : float
         Share, 0 to 1, of these customers that says yes without the offer.
     uplift : float
-        The smallest change of that share worth finding: 0.02 is two points; below 0 where less is
-        wanted, such as customers who leave.
+        The smallest change of that share worth finding: 0.02 is two points; below 0 if the share
+        should fall, such as customers who leave.
     segments : sequence of int or str
-        Numbers or names; left out, all in which anybody would get the product.
+        Numbers or names; by default all segments in which anybody would get the product.
     power, significance : float, optional
-        Else those of [recommend].
+        By default those of [recommend].
     control : float, optional
-        Share of the customers without the offer; left out, as few as suffice.
+        Share of the customers without the offer; by default as few as needed.
     by : sequence of str
         Further columns in which the groups are to be alike.
     customers : path or table, optional
         The customers of the study, where `results` is a folder and `by` names columns.
     identifier : str
-        The column customers are known by; else the one of the study.
+        The column that identifies customers; by default that of the study.
     seed : int, optional
-        Of the draw; else that of [fit].
+        Seed of the random draw; by default that of [fit].
     anyway : bool
-        Plan it even where it can show nothing.
+        Plan the campaign even if it can show nothing.
     out : path, optional
-        Where the table goes; the plan goes beside it. Nothing that stands there is replaced.
+        Where to write the table, with the plan beside it. Nothing that exists is replaced.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def plan(
     CampaignTooSmallError
         If there are too few customers to answer it.
     OutputPlaceError
-        If something stands at `out`, or the place cannot be written.
+        If `out` exists, or cannot be written.
 
     """
     if out is not None:
@@ -154,22 +154,22 @@ def read(
     outcomes : path or table
         A row per customer: identifier and outcome.
     outcome, identifier : str
-        Their columns; left out, the one there is, and the campaign's own.
+        Their columns; by default the only one there is, and the campaign's identifier.
     yes, no : sequence of str
         Further words for yes and no.
     absent : "unknown" or "no"
-        What is true of customers without an outcome: not known, or no (a list of the yes alone).
+        How customers without an outcome count: not known, or no (if the file lists only yes).
     significance : float, optional
-        Else that of the plan, or of [recommend] where no plan is there.
+        By default that of the plan, or of [recommend] if there is no plan.
     settings : Settings, mapping, or path of a TOML file, optional
         How to read the files: [read]; how figures are written: [deliver], else as in the plan.
 
     Raises
     ------
     CampaignError
-        If the file is no campaign, or its groups were changed so that they cannot be read.
+        If the file is not a campaign, or its groups were changed so that they cannot be read.
     OutcomesError
-        If the outcomes do not fit it, or do not say what they mean.
+        If the outcomes do not fit the campaign, or their meaning is not clear.
 
     """
     knobs = read_settings(settings)
@@ -237,9 +237,11 @@ def _add_strata(
     taken = [name for name in by if name in found.offers.columns]
     if taken or len(set(by)) < len(by):
         raise CampaignError(
-            f"`{(taken or list(by))[0]}` cannot be balanced in",
+            f"`{(taken or list(by))[0]}` cannot be used to balance the groups",
             where="by",
-            fix="the segment is a stratum already; name other columns, each once",
+            fix=(
+                "the groups are balanced within each segment already; name other columns, each once"
+            ),
         )
     if isinstance(results, Study) and customers is None:
         dataset = results.dataset
@@ -282,9 +284,10 @@ def _compare_with_plan(planned: CampaignPlan | None, assigned: Assigned) -> tupl
             make_finding(
                 "C009",
                 1,
-                "no plan stands beside the campaign",
-                "its level is taken from the settings, and whether its groups are still the ones "
-                "drawn cannot be told; keep campaign-plan.json beside campaign.csv",
+                "there is no plan beside the campaign",
+                "the significance level comes from the settings, and finseg cannot tell "
+                "whether the groups are still the ones that were drawn; keep "
+                "campaign-plan.json beside campaign.csv",
             ),
         )
     if digest_groups(table["key"], table["segment"], table["arm"]) == planned.digest:
@@ -293,9 +296,9 @@ def _compare_with_plan(planned: CampaignPlan | None, assigned: Assigned) -> tupl
         make_finding(
             "C010",
             len(table),
-            "customers, segments or groups are not those that were planned",
-            "read as they stand now; groups that are changed by hand are no longer drawn by "
-            "chance, so take the campaign.csv that was planned",
+            "customers, segments or groups have changed since the campaign was planned",
+            "used as they are now; groups that were changed by hand are no longer "
+            "random, so take the campaign.csv that was planned",
             column="arm",
         ),
     )

@@ -1,4 +1,4 @@
-"""Which cells does this table have, as they stand, when we know what we look for?
+"""Which cells does this table have, when we already know what each column is for?
 
 A campaign, or the outcomes of one, from any source in; every column as text out, with the line of
 each row and the rows that could not be read. Nothing is guessed of roles or units, and no row is

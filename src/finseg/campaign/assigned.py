@@ -40,7 +40,7 @@ def read_assigned(answers: Answers) -> Assigned:
     fix = "name the campaign.csv that `finseg campaign plan` wrote"
     if lacking:
         raise CampaignError(
-            f"this is no campaign: it has no column `{lacking[0]}`", where=where, fix=fix
+            f"this is not a campaign file: it has no column `{lacking[0]}`", where=where, fix=fix
         )
     if answers.rejects:
         first = answers.rejects[0]
@@ -67,9 +67,9 @@ def read_assigned(answers: Answers) -> Assigned:
     if len(wrong):
         line = int(answers.lines[int(wrong["row"][0])])
         raise CampaignError(
-            f"the campaign was changed: {Customers(len(wrong), 'row')} without a group or segment, "
-            f"or of a customer who stands there twice, the first in line {line}",
+            f"the campaign was changed: {Customers(len(wrong), 'row has', 'rows have')} no group "
+            f"or segment, or a customer who is in another row too; the first is line {line}",
             where=where,
-            fix=f"{fix}; the groups are drawn by chance and must stay as they were drawn",
+            fix=f"{fix}; the groups were drawn at random and must stay as they are",
         )
     return Assigned(table=found, id=name, product=str(table["product"][0]))

@@ -1,4 +1,4 @@
-"""Which counts are too small to be told, and what may be said instead?
+"""Which counts are too small to be shown, and what may be shown instead?
 
 How many of a group said yes in; the least and the most it may be taken for out. Where fewer than
 five said yes, or fewer than five did not, whoever knows some of them learns about the others, and

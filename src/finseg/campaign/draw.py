@@ -1,4 +1,4 @@
-"""Who gets the offer and who does not, by chance and yet the same whenever it is asked again?
+"""Who gets the offer and who does not: at random, yet the same in every run?
 
 Customers with their stratum, and how many of each segment are to be left without the offer, in; a
 mark per customer out. Chance is a keyed hash of the identifier: it knows neither the order of the

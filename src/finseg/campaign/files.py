@@ -1,4 +1,4 @@
-"""How does a campaign leave the house, and how is it known again when the outcomes come?
+"""How is a campaign written, and how is it recognised when the outcomes come back?
 
 A `Campaign` in; `campaign.csv` and beside it `campaign-plan.json` out, which holds the question,
 the sizes and a digest of who is in which group. Neither is ever replaced: customers may already
@@ -106,10 +106,11 @@ def read_study_offers(place: Path) -> StudyOffers:
     data = _read_output_file(folder / OFFERS, "the folder has no offers", "run finseg again")
     if hashlib.sha256(data).hexdigest() != digests.get(OFFERS):
         raise CampaignError(
-            "the offers were changed after finseg wrote them, so consent and limits may no longer "
-            "be kept to",
+            "the offers were changed after finseg wrote them, so they may break consent or limits",
             where=str(folder / OFFERS),
-            fix="run finseg again; to leave somebody out, take them out of the customers first",
+            fix=(
+                "run finseg again; to leave somebody out, remove them from the customer file first"
+            ),
         )
     return StudyOffers(
         offers=_parse_offers(data, identifier, str(folder / OFFERS)),
@@ -132,7 +133,7 @@ def _parse_offers(data: bytes, identifier: str, where: str) -> pl.DataFrame:
     except pl.exceptions.PolarsError as cause:
         said = str(cause).split("\n", 1)[0][:200]
         raise CampaignError(
-            f"these are no offers of finseg: {said}", where=where, fix="run finseg again"
+            f"this is not an offers file of finseg: {said}", where=where, fix="run finseg again"
         ) from cause
     return offers
 
@@ -201,12 +202,14 @@ def load_plan(place: Path) -> CampaignPlan | None:
     """
     if not place.is_file():
         return None
-    fix = "put the campaign-plan.json back that was written with the campaign, or move this away"
+    fix = (
+        "put back the campaign-plan.json that was written with the campaign, or move this file away"
+    )
     tree = _read_json_file(place, "this is no plan of a campaign", fix)
     try:
         if (tree["format"], tree["version"]) != (PLAN_FORMAT, PLAN_VERSION):
             raise CampaignError(
-                "this is no plan of a campaign that this release reads", where=str(place), fix=fix
+                "this release cannot read this campaign plan", where=str(place), fix=fix
             )
         return CampaignPlan(
             significance=float(tree["question"]["significance"]),

@@ -45,13 +45,13 @@ _ROWS: tuple[tuple[str, RejectKind, str, str], ...] = (
     (
         "C002",
         "repeated row",
-        "with the same outcome as another of the customer",
+        "with the same outcome as another row of the same customer",
         "counted once",
     ),
     (
         "C003",
         "repeated customer",
-        "of customers with both yes and no",
+        "of customers who have both yes and no",
         "not used: give one row for each; the customer's outcome is not known",
     ),
     (
@@ -138,7 +138,7 @@ def report_absent_customers(number: int, source: str) -> Iterator[Finding]:
         "C006",
         number,
         say("of the campaign without an outcome in {source}", source=source),
-        "counted as no, as you said",
+        "counted as no, as --absent no asks",
         noun="customer",
     )
 
@@ -203,9 +203,9 @@ def report_changed_arms(
     yield from _report_rows(
         "C008",
         number,
-        "with another group than the customer was put in",
-        "the group they were put in counts (intention to treat): what became of the drawn groups "
-        "is compared, so that chance alone decides who is where",
+        "with a group that is not the one drawn for the customer",
+        "each customer counts in the group that was drawn for them (intention to "
+        "treat), so that chance alone decides who is in which group",
         column="arm",
     )
 
@@ -218,6 +218,6 @@ def describe_lost_zeros(assigned: Assigned, rows: pl.DataFrame) -> Text:
     if not number:
         return ""
     return say(
-        "{rows} would be known with leading zeros, which a spreadsheet takes off",
+        "{rows} would match a customer with leading zeros, which spreadsheets remove",
         rows=Customers(number, "row"),
     )

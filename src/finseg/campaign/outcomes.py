@@ -132,7 +132,7 @@ def _find_id_column(answers: Answers, wanted: str) -> str:
         if name == wanted or split_heading(name) == plain:
             return name
     raise OutcomesError(
-        f"no column `{wanted}`, which the customers are known by",
+        f"no column `{wanted}`, which identifies the customers",
         where=answers.source,
         fix=f"name it with --id: {suggest_name(wanted, answers.table.columns)}",
     )
@@ -228,7 +228,7 @@ _WHY: dict[RejectKind, str] = {
     "unknown customer": "not in the campaign",
     "no outcome": "no outcome",
     "impossible outcome": "neither yes nor no",
-    "repeated customer": "yes in one row and no in another",
+    "repeated customer": "yes in one row, no in another",
     "repeated row": "the same outcome as in another row",
 }
 

@@ -1,4 +1,4 @@
-"""How is it found out whether an offer helps?
+"""How many customers does a campaign need, and who gets the offer?
 
 The table of offers and a question in, a `Campaign` out: in each segment the smallest control group
 that shows the uplift asked for with the power asked for, everybody else with the offer, and a plain
@@ -156,7 +156,7 @@ def check_question(question: Question) -> None:
             f"the control group is {Exact(question.control)} of the customers, and it must lie "
             "between 0 and 1",
             where=where,
-            fix="give a share between 0 and 1, or leave it out for as few as suffice",
+            fix="give a share between 0 and 1, or leave it out to use as few as needed",
         )
 
 
@@ -211,8 +211,9 @@ def _make_too_small_error(campaign: Campaign) -> CampaignTooSmallError:
     question = campaign.question
     best = max(campaign.splits, key=lambda s: s.power)
     said = say(
-        "{customers} would get `{product}`, too few to show {uplift} on {base}{share}: a segment "
-        "needs two groups of {needed}, the largest chance is {power}{shown}",
+        "{customers} would get `{product}`, too few to show {uplift} on "
+        "{base}{share}: a segment needs two groups of {needed}, and the best "
+        "chance of showing it is {power}{shown}",
         customers=Customers(campaign.customers),
         product=question.product,
         uplift=Points(question.uplift),

@@ -1,4 +1,4 @@
-"""Who gets the offer, who is left without it to compare with, and what can that show?
+"""Who gets the offer, who is the control group, and what can the comparison show?
 
 `Campaign`: the question, the two groups of every segment with the power they have, everybody who is
 left out with the reason, and the table of who is in which group.
@@ -160,12 +160,12 @@ class Campaign:
         )
         left: Align = "left"
         return Table(
-            ("Segment", "Offer", "Control", "Power (exact)", "Shows from", "Enough"),
+            ("Segment", "Offer", "Control", "Power (exact)", "Smallest uplift shown", "Enough"),
             rows,
             (left, "right", "right", "right", "right", left),
             caption=say(
-                "Power: by the formula, and in brackets counted over all outcomes. Shows from: the "
-                "smallest uplift that is shown with a power of {power}",
+                "Power: from the formula; in brackets, counted exactly over all possible "
+                "outcomes. Smallest uplift shown: with a power of {power}",
                 power=Share(self.question.power, digits=0),
             ),
         )
@@ -179,9 +179,9 @@ class Campaign:
             names = ", ".join(f"{s.segment} {s.name}" for s in small)
             verb = "is" if len(small) == 1 else "are"
             limited: Text = (
-                ", however you divide it. Half of each such segment is left without the offer. If "
-                "no uplift shows there, that will not mean that there is none. Leave such a "
-                "segment out to leave more of the significance to the others"
+                ", however you divide it. Half of each such segment is left without the "
+                "offer. If no uplift shows there, that will not mean that there is none. "
+                "Leave such a segment out to give the others more of the significance"
                 if control is None
                 else say(
                     " with {share} of the customers in the control group",
@@ -219,8 +219,8 @@ class Campaign:
             notes.append(Note(said))
         if self.by_row:
             said = say(
-                "The table has no identifier, so customers are known by their row in the file "
-                "({rows}). Give that row with each outcome.",
+                "The table has no identifier, so customers are identified by their row in "
+                "the file ({rows}). Give that row with each outcome.",
                 rows=Customers(self.rows, "row"),
             )
             notes.append(Note(said, "warn"))

@@ -23,12 +23,12 @@ _REFUSED = {
     OUTCOMES[Outcome.OPTED_OUT]: "opted out",
     OUTCOMES[Outcome.CONSENT_UNKNOWN]: "consent unknown",
 }
-NOT_OFFERED = "not offered it: no reason of their own, or others come first"
-ELSEWHERE = "would get it, in a segment that takes no part"
+NOT_OFFERED = "not offered it: they have no reason for it, or other offers come first"
+ELSEWHERE = "would get it, but their segment takes no part"
 NO_ID = "without an identifier"
-REPEATED = "a further row of the same customer"
+REPEATED = "another row of the same customer"
 _FEWEST = 2 * LEAST_GROUP  # customers of a segment that can be divided and told of
-FEW = f"in a segment where fewer than {_FEWEST} would get it: nothing could be told of it"
+FEW = f"in a segment where fewer than {_FEWEST} would get it: too few to show a result"
 MISSING = "(missing)"
 # What stands before a text in a file of ours that a spreadsheet would run; no part of the id.
 _DEFUSED = r"^'([=+\-@\t\r＝＋－＠])"

@@ -41,9 +41,9 @@ _SAID: dict[Answer, str] = {
 }
 _LEAST_P = 1e-4
 _HIDDEN = say(
-    "Where fewer than {least} of a group said yes, or fewer than {least_no} did not, the number is "
-    "hidden. The uplift is then the middle of what it may be; interval, p-value and answer hold "
-    "whatever the number is.",
+    "Where fewer than {least} of a group said yes, or fewer than {least_no} "
+    "did not, the number is hidden. The uplift is then the middle of its "
+    "possible range; interval, p-value and answer hold whatever the number is.",
     least=Count(LEAST_GROUP, "customer"),
     least_no=Count(LEAST_GROUP),
 )
@@ -224,12 +224,14 @@ class Uplift:
         level = Share(1 - self.significance, digits=0)
         if many == 1:
             return say(
-                "By the group that customers were put in; the interval holds with {level}",
+                "Customers count in the group that was drawn for them; the interval holds "
+                "with {level}",
                 level=level,
             )
         return say(
-            "By the group that customers were put in; the intervals hold together with {level} "
-            "(each at 1 − {significance} ÷ {many}), p-values are corrected by Holm's method",
+            "Customers count in the group that was drawn for them; the intervals hold "
+            "together with {level} (each at 1 − {significance} ÷ {many}), p-values are "
+            "corrected by Holm's method",
             level=level,
             significance=Exact(self.significance),
             many=Count(many),

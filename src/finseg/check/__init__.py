@@ -1,7 +1,8 @@
 """What should someone know about these data before they believe a segmentation?
 
-A `Dataset` in, `Checked` out: every rule runs and adds its findings, the gravest first. Rules only
-collect; whoever called decides to stop (`find_stop_error`). Nothing is changed, no file is read.
+A `Dataset` in, `Checked` out: every rule runs and adds its findings, the most serious
+first. Rules only collect; the caller decides to stop (`find_stop_error`). Nothing is changed, and
+no file is read.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
 from finseg.check.sentinels import SENTINEL_RULES
 from finseg.check.spellings import SPELLING_RULES
+from finseg.document.numbers import Numbers
+from finseg.document.said import write_text
 from finseg.errors import DataError, NoFeatureError, TooFewRowsError, TooManyRejectsError
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
@@ -62,8 +65,8 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     Returns
     -------
     Checked
-        The findings, the gravest first (`sort_by_gravity`); and which features follow from others.
-        Those that are left out are looked at as descriptors.
+        The findings, the most serious first (`sort_by_gravity`); and which features follow from
+        others. Those that are left out are looked at as descriptors.
 
     """
     redundancy = find_redundancy(dataset, settings.prepare)
@@ -74,7 +77,9 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     return Checked(findings=sort_by_gravity(findings, features), redundancy=redundancy)
 
 
-def find_stop_error(checked: Checked, where: str = "") -> DataError | None:
+def find_stop_error(
+    checked: Checked, where: str = "", numbers: Numbers | None = None
+) -> DataError | None:
     """Return the error to raise where a finding forbids going on, or None.
 
     Parameters
@@ -83,9 +88,15 @@ def find_stop_error(checked: Checked, where: str = "") -> DataError | None:
         What `check` returned.
     where : str
         The file or table concerned.
+    numbers : Numbers, optional
+        The reader's manner of writing figures.
 
     """
     for finding in checked.stops:
         error = _ERRORS.get(finding.code, DataError)
-        return error(str(finding.message), where=finding.column or where, fix=str(finding.action))
+        return error(
+            write_text(finding.message, numbers),
+            where=finding.column or where,
+            fix=write_text(finding.action, numbers),
+        )
     return None

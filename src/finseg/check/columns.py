@@ -68,7 +68,8 @@ def report_many_gaps(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         "D032",
         _find_features_with_gaps(dataset, MUCH_MISSING, 1.0),
         describe_many_gaps,
-        'filled with the median; if so many guesses are too many, give it the role "descriptor"',
+        "filled with the median; if that is too much guessing, give the column the "
+        'role "descriptor"',
     )
 
 
@@ -105,7 +106,7 @@ def report_many_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         "D036",
         dataset.features,
         describe_zeros,
-        "kept: having none at all may be what divides the customers",
+        "kept: having none at all may be what sets customers apart",
     )
 
 
@@ -136,7 +137,7 @@ def report_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         "D039",
         dataset.features,
         describe_outliers,
-        "kept: check these values, as they can take a segment of their own",
+        "kept; check these values, as they can form a segment of their own",
     )
 
 

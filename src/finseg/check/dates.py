@@ -1,4 +1,4 @@
-"""Were the dates understood, and up to when are months counted?
+"""Were the dates understood, and up to which date are months counted?
 
 Dataset in, findings about columns of dates out: their form, what could not be read, and the as-of
 date.
@@ -65,7 +65,10 @@ def report_undecided_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def _explain_unused_dates(dates: Dates, dataset: Dataset) -> tuple[Text, Text]:
     """Say why nothing was made of dates, and what to set."""
     if dates.form and dataset.as_of:
-        return "the file has a column of the name that the result would get", "nothing was made"
+        return (
+            "the file already has a column with the name of the result",
+            "not used: rename that column to have the time computed",
+        )
     if dates.form:
         return dataset.as_of_reason, 'set the date to count up to: as_of = "2026-03-31" in [read]'
     forms = " or ".join(describe_date_form(form) for form in dates.examples) or "unknown"
@@ -75,7 +78,7 @@ def _explain_unused_dates(dates: Dates, dataset: Dataset) -> tuple[Text, Text]:
         evidence=dates.evidence,
     )
     action = say(
-        'not used until you give the form: {column} = "%d/%m/%Y" in [read.dates]',
+        'not used until you give the format: {column} = "%d/%m/%Y" in [read.dates]',
         column=f'"{dates.column}"',
     )
     return message, action
@@ -100,7 +103,7 @@ def report_unreadable_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                     form=dates.said,
                     others=clause("; other forms: {forms}", forms=others) if others else "",
                 ),
-                "missing in what is made of them; write all dates in one form",
+                "read as missing; write all dates in one form",
                 column=dates.column,
             )
         if dates.placeholders:
@@ -108,10 +111,11 @@ def report_unreadable_dates(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                 "D053",
                 dates.placeholders,
                 say(
-                    "{dates} before 1880, after 2099 or 1 January 1900: placeholders",
+                    "{dates} before 1880, after 2099 or on 1 January 1900, so they are "
+                    "placeholders",
                     dates=Customers(dates.placeholders, "date is", "dates are"),
                 ),
-                "missing in what is made of them",
+                "read as missing",
                 column=dates.column,
             )
 

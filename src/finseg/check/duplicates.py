@@ -1,4 +1,4 @@
-"""Does each customer stand in one row only?
+"""Is each customer in one row only?
 
 Dataset in, findings about copies of rows and customers in more than one row out
 (`finseg.clean.repeats` finds them).
@@ -112,7 +112,7 @@ def _report_copies_with_other_ids(
             id=ColumnName(known.name),
             lines=clause(": {lines}", lines=_list_example_lines(dataset, found)),
         ),
-        "kept; remove them if they are the same customers",
+        "kept; remove the copies if they are the same customers",
         severity="warn" if count > _MANY * dataset.rows else "note",
     )
 

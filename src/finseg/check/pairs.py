@@ -179,7 +179,7 @@ def _find_copies(table: _FeatureTable) -> Iterator[Relation]:
             parts=(first,),
             formula=_write_linear_formula(ColumnName(first.name), slope, offset),
             share=exact.share,
-            why="of two copies the later one",
+            why="it is the later of two copies",
         )
 
 
@@ -221,7 +221,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
         (one,) = rest[:1]
         others = [(c, -sign) for c, sign in terms if c != one]
         turned = [(whole, 1), *others]
-        why = say("named like a remainder ({word})", word=ColumnName(_find_remainder_word(one)))
+        why = say("its name means a remainder ({word})", word=ColumnName(_find_remainder_word(one)))
         return _decide_relation(
             table,
             kind="sum",
@@ -242,7 +242,7 @@ def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[C
         if plain
         else _write_linear_formula(say("({sum})", sum=inner), exact.slope, exact.offset),
         share=exact.share,
-        why="its parts say more than the sum",
+        why="its parts tell more than their sum",
         subtracted=[c for c, sign in terms if sign * exact.slope < 0],
     )
 
@@ -260,7 +260,7 @@ def _find_near_copies(table: _FeatureTable) -> Iterator[Relation]:
             parts=(stays,),
             formula=say("{column}", column=ColumnName(stays.name)),
             share=r,
-            why="of two near copies the later one",
+            why="it is the later of two near copies",
         )
 
 
@@ -361,17 +361,18 @@ def report_redundancy(redundancy: Redundancy, dataset: Dataset) -> Iterator[Find
             "D046",
             len(dataset.features),
             say(
-                "exact sums and ratios were not searched: there are more than {most}",
+                "finseg did not look for exact sums and ratios: there are more than {most}",
                 most=Count(MOST_COLUMNS, "feature"),
             ),
-            "copies and groups were; give computed columns a role in [read.roles]",
+            "it did look for copies and for columns that rise and fall together; give "
+            "computed columns a role in [read.roles]",
         )
 
 
 def _describe_relation(relation: Relation, dataset: Dataset) -> Finding:
     if relation.kind == "near copy":
         message = say(
-            "nearly the same as {formula} (correlation {r}, of the values or of their ranks)",
+            "nearly the same as {formula} (correlation {r} of the values or of their ranks)",
             formula=relation.formula,
             r=Number(relation.share, 3),
         )
@@ -382,7 +383,7 @@ def _describe_relation(relation: Relation, dataset: Dataset) -> Finding:
             share=Share(relation.share, of=dataset.rows),
         )
     if relation.kind == "ratio":
-        template = 'kept: {why}; the role "descriptor" leaves it out'
+        template = 'kept: {why}; to leave it out, give it the role "descriptor"'
     elif relation.left_out:
         template = "not clustered on, but described: {why}"
     else:
@@ -405,8 +406,8 @@ def _describe_idea_group(group: ColumnGroup) -> Finding:
             "[prepare]"
         )
     message = say(
-        "{columns} rise and fall together (rank correlation {r} or more): together they count like "
-        "{weight} columns",
+        "{columns} rise and fall together (rank correlation {r} or more): by rank, "
+        "they count like {weight} columns together",
         columns=Names(group.columns),
         r=Number(group.agreement, 2),
         weight=Number(group.weight, 1),
@@ -428,7 +429,7 @@ def report_derived_ratios(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             "D045",
             dataset.rows - column.missing,
             say(
-                "derived: {formula}{without}",
+                "computed as {formula}{without}",
                 formula=column.follows,
                 without=without if column.missing else "",
             ),

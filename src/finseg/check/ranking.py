@@ -1,7 +1,7 @@
 """Which finding comes first?
 
-Findings in, the gravest first out: what stops, what to look at, what is good to know; and within
-each, what may make the segments wrong before what only makes them less good
+Findings in, the most serious first out: what stops, what to look at, what is good to know; and
+within each, what may make the segments wrong before what only makes them less good
 (`finseg.records.finding_codes`). Few people read beyond the first three.
 """
 

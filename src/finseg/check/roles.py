@@ -68,7 +68,7 @@ def report_protected_features(dataset: Dataset, _: Settings) -> Iterator[Finding
     yield from report_columns(
         "D022",
         (c for c in dataset.features if _is_protected(c)),
-        lambda _: (dataset.rows, "clustered on, though the law protects it in many uses"),
+        lambda _: (dataset.rows, "clustered on, although the law protects it in many uses"),
         lambda c: say(
             'to leave it out, write {key} = "protected" in [read.roles]', key=write_toml_key(c.name)
         ),
@@ -98,7 +98,7 @@ def report_personal_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note personal columns: never clustered on, never shown."""
     columns = _list_guessed_columns(dataset, "personal")
     dated: list[Text] = [
-        say("; of {dates} only {made} is used", dates=ColumnName(r.source), made=ColumnName(r.name))
+        say("; only {made} is used of {dates}", dates=ColumnName(r.source), made=ColumnName(r.name))
         for r in dataset.elapsed
         if dataset.find_column(r.source).role == "personal"
     ]
@@ -220,7 +220,8 @@ def report_renamed_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         (column for column in dataset.columns if column.name != column.original.strip()),
         lambda column: (1, _explain_new_name(column)),
         lambda column: say(
-            "called {name} here; the model keeps the heading", name=ColumnName(column.name)
+            "called {name} in all results; the model keeps the heading of the file",
+            name=ColumnName(column.name),
         ),
     )
 

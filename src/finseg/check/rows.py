@@ -54,8 +54,8 @@ def report_too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Fi
             "D001",
             len(bad),
             message,
-            "correct the file (`finseg check FILE --rejects rejects.csv` lists the rows), or raise "
-            "max_rejected_share in [check], --allow-rejects on the command line",
+            "correct the file (`finseg check FILE --rejects rejects.csv` lists the "
+            "rows), or allow more with --allow-rejects or max_rejected_share in [check]",
         )
 
 
@@ -132,7 +132,7 @@ def report_too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Findin
     if distinct < needed and dataset.rows > _ENOUGH:
         distinct = dataset.table.select(names).n_unique()
     rows, wanted = Customers(dataset.rows, "usable row"), Count(needed, "segment")
-    fix = "add customers, or ask for fewer segments (k in [choose])"
+    fix = "add customers, or ask for fewer segments (--k, or k in [choose])"
     if distinct < needed:
         message = say(
             "{rows}{different}; {segments} need at least {needed}",
@@ -146,8 +146,8 @@ def report_too_few_rows(dataset: Dataset, settings: Settings) -> Iterator[Findin
         yield make_finding("D003", distinct, message, fix)
     elif dataset.rows < needed * fewest:
         message = say(
-            "{rows}; {segments} of at least {each} need {all}: with fewer, figures would be those "
-            "of single people",
+            "{rows}; {segments} of at least {each} need {all}: with fewer, the figures "
+            "would describe single people",
             rows=rows,
             segments=wanted,
             each=Count(fewest, "customer"),
@@ -209,7 +209,7 @@ def report_few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Findi
             each=Number(rows / columns, 0),
             advised=Count(ROWS_PER_COLUMN),
         )
-        action = "use fewer features, or take the segments as provisional"
+        action = "use fewer features, or treat the segments as provisional"
         yield make_finding("D011", rows, message, action)
 
 
@@ -222,7 +222,7 @@ def report_missing_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             "D014",
             known.missing,
             say("{rows} no id", rows=rows),
-            "kept; they are known by their line number",
+            "kept; identify them by their line number",
             column=known.name,
         )
 

@@ -1,8 +1,7 @@
 """What is a rule, and how does it report?
 
-A rule is a small pure generator: data and settings in, findings out. A new rule is a function, a
-line in its tuple, a test, a line in `finseg.records.finding_codes` and an entry in
-`docs/findings.md`.
+A rule is a small pure generator: data and settings in, findings out. `CONTRIBUTING.md` says what
+belongs to a new one.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def report_missing_levels(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             sum_counts(words),
             say("words that may mean missing: {words}", words=list_spellings(words)),
             say(
-                "kept as a level, since having no answer may be one; to read them as missing, "
+                "kept as a level, since “no answer” may be one; to read them as missing, "
                 "write `{key} = [{words}]` in [read.missing_in]",
                 key=write_toml_key(column.name),
                 words=quoted,
@@ -87,10 +87,12 @@ def report_decimal_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             "D071",
             reading.ambiguous,
             say(
-                "{values}{such} can be read in two ways, and {decides} can decide",
+                "{values}{such} can be read in two ways, and {decides}",
                 values=Customers(reading.ambiguous, "value"),
                 such=clause(" such as {value}", value=Example(reading.example)),
-                decides="nothing" if alone else "only the other columns",
+                decides="nothing shows which is right"
+                if alone
+                else "only the other columns show which is right",
             ),
             say(
                 "{meaning}{both}; if that is wrong, set decimal in [read]",
@@ -129,7 +131,7 @@ def report_both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
                     "{values} can only be read with the other decimal mark",
                     values=Customers(count, "value"),
                 ),
-                f"{done}; write the column in one way",
+                f"{done}; write the whole column in one way",
                 column=column.name,
             )
 
@@ -144,7 +146,7 @@ def report_currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]
                 "D073",
                 sum_counts(currencies[1:]),
                 say("several currencies: {codes}", codes=list_spellings(currencies)),
-                "amounts are not converted; bring them into one currency",
+                "amounts are not converted; convert them to one currency first",
                 column=column.name,
             )
     if not carrying:
@@ -182,14 +184,14 @@ def report_shares_among_percents(dataset: Dataset, _: Settings) -> Iterator[Find
                 "D075",
                 count,
                 say(
-                    "{values} up to 1 without a percent sign beside {percents} with one: "
-                    "{plain} may mean {percent}",
-                    values=Customers(count, "value"),
+                    "{values} up to 1 no percent sign, beside {percents} with one: {plain} may "
+                    "mean {percent}",
+                    values=Customers(count, "value has", "values have"),
                     percents=Customers(_count_percents(column), ""),
                     plain=Exact(0.12),
                     percent=Share(0.12, digits=0),
                 ),
-                "all read as percent, as they stand; write the column in one way",
+                "all read as percent; write the whole column in one way",
                 column=column.name,
             )
 

@@ -1,4 +1,4 @@
-"""Is the division that was kept the one that was weighed?
+"""Are the segments that were kept those that the evidence is about?
 
 The evidence is about trials: for each number of segments the best of a few starts on a sample. What
 is kept is fitted once more, as the settings ask: from many starts, or from one. Choice and

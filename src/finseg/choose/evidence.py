@@ -28,7 +28,7 @@ def _collect_evidence(trials: Trials, k: int) -> Iterator[Evidence]:
         name="natural groups",
         value=float(separation.natural_k),
         says=say(
-            "groups that gaps separate, {one} means none; {looks}",
+            "number of groups with gaps between them, {one} means no natural groups; {looks}",
             one=Count(1),
             looks=_say_looks(separation),
         ),
@@ -65,7 +65,7 @@ def _collect_evidence(trials: Trials, k: int) -> Iterator[Evidence]:
 
 def _say_looks(separation: Separation) -> Said:
     if separation.looks == 1:
-        return say("looked for once")
+        return say("from one search")
     return say(
         "{agreeing} of {looks} searches gave this answer",
         agreeing=Count(separation.agreeing),
@@ -87,7 +87,7 @@ def _describe_borders(level: GapEvidence) -> Evidence:
         name=say("p of the borders at k = {k}", k=Count(level.k)),
         value=level.p,
         says=say(
-            "how often a single cluster would look so divided; {conditions}",
+            "how often a single cluster would look as divided as this; {conditions}",
             conditions=conditions,
         ),
     )

@@ -1,8 +1,8 @@
 """Are these k groups separated from each other, border by border?
 
-Canvas and k in, `GapEvidence` out: the best k-means partition found, sharpened by a mixture with
-one shared spread, and what lies between every two neighbouring groups. Looks at one k at a
-time; `finseg.choose.structure` draws the conclusion.
+Sampled customers and k in, `GapEvidence` out: the best k-means partition found, sharpened by a
+mixture with one shared spread, and what lies between every two neighbouring groups. Looks at one k
+at a time; `finseg.choose.structure` draws the conclusion.
 
 References
 ----------

@@ -1,4 +1,4 @@
-"""What is looked at when structure is looked for?
+"""Which customers are examined in the search for natural groups?
 
 Prepared matrix in, the same customers in canonical order out: no constant columns, repeats
 of the whole table folded, heaps of equal values spread (`finseg.maths.atoms`), large tables

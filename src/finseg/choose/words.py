@@ -1,4 +1,4 @@
-"""How is the verdict said to a manager and to a validator?
+"""How is the verdict explained to a manager and to a validator?
 
 The trials and the kind in; the reason in one sentence, the paragraph, and the list of figures out.
 Every sentence carries the figure it rests on; nothing is decided here.
@@ -32,7 +32,7 @@ _MEANS: dict[VerdictKind, str] = {
     "reproducible": "there are no gaps, but another sample would give much the same segments",
     "constructive": "there are no natural groups, so the segments are a convenient division",
 }
-_MISFIT = "there are groups, but segments around averages do not follow them"
+_MISFIT = "there are groups, but segments built around averages do not match them"
 
 
 def say_reason(trials: Trials, *, kind: VerdictKind, k: int, settings: ChooseSettings) -> Said:
@@ -62,12 +62,12 @@ def _say_convention(elbow: int | None, kind: VerdictKind, k: int) -> Said:
         return NOTHING
     if k == elbow:
         return say(
-            "; the curve of the inertia bends at {k}, which is a convention and no evidence",
+            "; the inertia curve bends at {k} (the elbow), which is a convention, not evidence",
             k=Count(k),
         )
     return say(
-        "; of the usable numbers {k} is nearest to {elbow}, where the curve of the inertia bends, "
-        "which is a convention and no evidence",
+        "; among the numbers within your limits, {k} is nearest to {elbow}, where "
+        "the inertia curve bends (the elbow), which is a convention, not evidence",
         k=Count(k),
         elbow=Count(elbow),
     )
@@ -104,15 +104,17 @@ def _say_gaps(trials: Trials, k: int) -> Iterator[Said]:
         )
     elif separation.agreeing * 2 <= separation.looks:
         yield say(
-            "Groups were looked for {looks} times from different starts, and no answer came up "
-            "more than half of the time: that is no evidence for groups.",
+            "finseg looked for groups {looks} times from different starts, and no "
+            "answer came up in more than half of these searches: that is no evidence "
+            "for groups.",
             looks=Count(separation.looks),
         )
     elif separation.outcome == "misfit":
         yield say(
-            "The customers do fall into groups ({groups}), but not around centres: k-means agrees "
-            "with these groups by only {agreement} (adjusted Rand, relative to the best that "
-            "their overlap permits), so segments around averages do not follow them.",
+            "The customers do fall into groups ({groups}), but not around centres: "
+            "k-means agrees with these groups by only {agreement} (adjusted Rand, "
+            "relative to the best that their overlap permits), so segments built "
+            "around averages do not match them.",
             groups=Count(separation.natural_k),
             agreement=Number(separation.agreement, 2),
         )
@@ -130,15 +132,16 @@ def _say_gaps(trials: Trials, k: int) -> Iterator[Said]:
             depth=_say_border_depth(separation.level(separation.natural_k)),
         )
         if k not in {1, separation.natural_k}:
-            yield say("The {k} segments kept are not these groups.", k=Count(k))
+            yield say("The {k} segments that were kept are not these groups.", k=Count(k))
 
 
 def _say_border_depth(level: GapEvidence | None) -> Said:
     if level is None:
         return NOTHING
     return say(
-        ": at every border there are at least {depth} fewer customers than in the emptier group "
-        "beside it (p: {p} for all borders together, {worst} for the least certain one)",
+        ": at every border there are at least {depth} fewer customers than in the "
+        "less dense group beside it (p: {p} for all borders together, {worst} for "
+        "the least certain one)",
         depth=Share(level.least_depth, digits=0),
         p=PValue(level.p),
         worst=PValue(level.worst_p),
@@ -206,14 +209,14 @@ def _say_elbow(trials: Trials) -> Iterator[Said]:
     if others:
         most, _ = max(others, key=lambda pair: pair[1])
         elsewhere = say(
-            " and elsewhere in {count} (mostly at {most})",
+            "; in {count} more it bends elsewhere (mostly at {most})",
             count=Count(sum(count for _, count in others)),
             most=Count(most),
         )
     yield say(
-        "The curve of the inertia bends at {elbow} (the elbow), but that is no evidence for "
-        "groups: of {tables} of pure noise of the same shape, it bends at {elbow} in {same}"
-        "{elsewhere}.",
+        "The inertia curve bends at {elbow} (the elbow), but that is no evidence "
+        "for groups: in {same} of {tables} of pure noise of the same shape it also "
+        "bends at {elbow}{elsewhere}.",
         elbow=Count(elbow),
         tables=Count(tables, "table"),
         same=Count(same),
@@ -260,10 +263,11 @@ def say_kept(kept: Kept, trial: Candidate) -> Iterator[Said]:
     if kept.is_same_division:
         return
     yield say(
-        "What stands here about gaps, samples and noise was measured on trials, and the division "
-        "that was kept ({origin}) is another one than the trial with {k} segments (best of "
-        "{starts} starts): the two agree by {agreement} (adjusted Rand), with an inertia of {own} "
-        "against {trial}. The stability of each segment is that of the division that was kept.",
+        "The figures on gaps, samples and noise come from trials. The segments "
+        "that were kept ({origin}) differ from the trial with {k} segments (best "
+        "of {starts} starts): the two divisions agree by {agreement} (adjusted "
+        "Rand), with an inertia of {own} against {trial}. The stability of each "
+        "segment was measured on the segments that were kept.",
         origin=kept.origin,
         k=Count(trial.k),
         starts=Count(trial.starts),

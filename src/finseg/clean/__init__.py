@@ -1,4 +1,4 @@
-"""What has to be changed in this table before anyone counts with it?
+"""What has to be changed in this table before anything is computed from it?
 
 A `Dataset` in; out comes the same with what the settings and the domain rules ask for: rows of a
 customer who stands in another row set aside, values read as missing, rows rejected, each with its

@@ -89,7 +89,7 @@ def _parse_domain_rules(text: str, where: str) -> dict[str, DomainRule]:
     for key, table in tree.items():
         if not isinstance(table, Mapping):
             raise RulesError(
-                f"`{key}` stands outside of any rule",
+                f"`{key}` is outside any rule",
                 where=where + write_line(text, path=(key,)),
                 fix='a rule is a table: write [its-name] and below it quantity = "age"',
             )
@@ -106,18 +106,18 @@ def _find_rule_problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
     if rule.off:
         return
     if not (rule.quantities or rule.column or rule.unit):
-        yield "it speaks about no column", 'add quantity = "…", column = "…" or unit = "…"'
+        yield "it names no column", 'add quantity = "…", column = "…" or unit = "…"'
     if not rule.conditions:
         yield "it has no condition", f"add one of {', '.join(_CONDITIONS)}"
     if not rule.says:
-        yield "it says nothing", 'add says = "…": what a reader of the findings is told'
+        yield "it has no text to show", 'add says = "…": what a reader of the findings is told'
     if rule.below is not None and rule.above is not None and rule.below > rule.above:
         yield (
             f"every value is below {Exact(rule.below)} or above {Exact(rule.above)}",
             "below is the lower limit, above the upper one: exchange them",
         )
     if rule.apart is not None and not rule.equals:
-        yield "`apart` without `equals`", "say which values stand apart: equals = [0]"
+        yield "`apart` without `equals`", "name the values that stand apart: equals = [0]"
     of_rows = [name for name in rule.conditions if name not in _OF_ONE_VALUE]
     if of_rows and len(rule.conditions) > 1:
         yield f"`{of_rows[0]}` beside another condition", "make two rules of it"

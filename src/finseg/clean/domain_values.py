@@ -167,8 +167,8 @@ def _try_hump_rule(rule: DomainRule, column: Column, values: pl.Series) -> Hit |
     if hump is None:
         return None
     evidence = say(
-        "the amounts have two peaks, with medians {main} and {second}, a factor {factor} apart; "
-        "{share} of them belong to the second peak",
+        "the amounts have two peaks, with medians {main} and {second} (a factor of "
+        "{factor}); {share} of them belong to the second peak",
         main=Exact(hump.main, 4),
         second=Exact(hump.second, 4),
         factor=Exact(hump.factor, 3),

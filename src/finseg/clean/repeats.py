@@ -1,4 +1,4 @@
-"""Which rows stand for a customer who stands in another row too?
+"""Which rows belong to a customer who is in another row too?
 
 `find_repeats` finds them; `set_aside_repeats` leaves out all rows of a customer but one where the
 settings ask for it: each becomes a `Reject`.

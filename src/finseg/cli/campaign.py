@@ -22,8 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
-
 
 class Absent(StrEnum):
     """How customers without an outcome count."""
@@ -32,94 +30,152 @@ class Absent(StrEnum):
     NO = "no"
 
 
+# What both commands take.
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
+Identifier = Annotated[
+    str, typer.Option("--id", metavar="COLUMN", help="The column that identifies customers.")
+]
+
+# What `plan` takes.
+Results = Annotated[
+    Path, typer.Argument(metavar="RESULTS", help="The folder that `finseg run` wrote.")
+]
+Product = Annotated[
+    str, typer.Option("--product", metavar="NAME", help="A product of the catalogue.")
+]
+BaseRate = Annotated[
+    float,
+    typer.Option(
+        "--base-rate",
+        metavar="SHARE",
+        help="Share of customers who say yes without the offer, such as 0.05.",
+    ),
+]
+SmallestUplift = Annotated[
+    float,
+    typer.Option(
+        "--uplift",
+        metavar="SHARE",
+        help="Smallest change of that share you want to detect: 0.02 is two percentage points; "
+        "below 0 if the share should fall.",
+    ),
+]
+Segments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--segment",
+        metavar="ID",
+        help="Id or name of a segment; repeat for several. Default: every segment with "
+        "customers for the product.",
+    ),
+]
+Power = Annotated[
+    float | None,
+    typer.Option("--power", metavar="SHARE", help="Chance of detecting the uplift. Default: 0.8."),
+]
+Significance = Annotated[
+    float | None,
+    typer.Option(
+        "--significance",
+        metavar="SHARE",
+        help="Chance of seeing a difference where there is none. Default: 0.05.",
+    ),
+]
+Control = Annotated[
+    float | None,
+    typer.Option(
+        "--control",
+        metavar="SHARE",
+        help="Share of customers who get no offer. Default: as few as suffice.",
+    ),
+]
+BalancedColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="COLUMN",
+        help="Balance the groups in this column too; repeat for several. Needs --customers.",
+    ),
+]
+CustomerFile = Annotated[
+    str | None,
+    typer.Option("--customers", metavar="FILE", help="The study's customer file, for --by."),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed", min=0, metavar="N", help="Seed of the random draw. Default: the one in [fit]."
+    ),
+]
+CampaignPlace = Annotated[
+    Path, typer.Option("--out", metavar="CSV", help="Where to write the campaign.")
+]
+Anyway = Annotated[
+    bool,
+    typer.Option("--anyway", help="Plan even if there are too few customers to detect the uplift."),
+]
+
+# What `read` takes.
+CampaignFile = Annotated[
+    Path, typer.Argument(metavar="CAMPAIGN", help="The campaign.csv that was planned.")
+]
+OutcomeFiles = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="OUTCOMES...", help="One row per customer; the same formats as for `run`."
+    ),
+]
+OutcomeColumn = Annotated[
+    str, typer.Option("--outcome", metavar="COLUMN", help="The column that holds yes or no.")
+]
+YesWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--yes", metavar="WORD", help="A further word that means yes; repeat for several."
+    ),
+]
+NoWords = Annotated[
+    list[str] | None,
+    typer.Option("--no", metavar="WORD", help="A further word that means no; repeat for several."),
+]
+AbsentCustomers = Annotated[
+    Absent,
+    typer.Option(
+        "--absent",
+        help="How customers without an outcome count: unknown, or no (if the file lists only yes).",
+    ),
+]
+PlannedSignificance = Annotated[
+    float | None,
+    typer.Option("--significance", metavar="SHARE", help="Default: that of the plan."),
+]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="TOML", help="Settings for reading the outcomes."),
+]
+RejectsPlace = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="CSV", help="Where to list the rows that were not used."),
+]
+
+
 @app.command()
 def plan(
-    results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="The folder that `finseg run` wrote.")
-    ],
-    product: Annotated[
-        str, typer.Option("--product", metavar="NAME", help="A product of the catalogue.")
-    ],
-    base_rate: Annotated[
-        float,
-        typer.Option(
-            "--base-rate",
-            metavar="SHARE",
-            help="Share of customers who say yes without the offer, such as 0.05.",
-        ),
-    ],
-    uplift: Annotated[
-        float,
-        typer.Option(
-            "--uplift",
-            metavar="SHARE",
-            help="Smallest change of that share you want to detect: 0.02 is two percentage points; "
-            "below 0 if the share should fall.",
-        ),
-    ],
-    segment: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--segment",
-            metavar="ID",
-            help="Id or name of a segment; repeat for several. Default: every segment with "
-            "customers for the product.",
-        ),
-    ] = None,
-    power: Annotated[
-        float | None,
-        typer.Option(
-            "--power", metavar="SHARE", help="Chance of detecting the uplift. Default: 0.8."
-        ),
-    ] = None,
-    significance: Annotated[
-        float | None,
-        typer.Option(
-            "--significance",
-            metavar="SHARE",
-            help="Chance of seeing a difference where there is none. Default: 0.05.",
-        ),
-    ] = None,
-    control: Annotated[
-        float | None,
-        typer.Option(
-            "--control",
-            metavar="SHARE",
-            help="Share of customers who get no offer. Default: as few as suffice.",
-        ),
-    ] = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--by",
-            metavar="COLUMN",
-            help="Balance the groups in this column too; repeat for several. Needs --customers.",
-        ),
-    ] = None,
-    customers: Annotated[
-        str | None,
-        typer.Option("--customers", metavar="FILE", help="The study's customer file, for --by."),
-    ] = None,
-    identifier: Annotated[
-        str,
-        typer.Option("--id", metavar="COLUMN", help="The column that identifies customers."),
-    ] = "",
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            "--seed", min=0, metavar="N", help="Seed of the random draw. Default: the one in [fit]."
-        ),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="CSV", help="Where to write the campaign.")
-    ] = Path("campaign.csv"),
+    results: Results,
+    product: Product,
+    base_rate: BaseRate,
+    uplift: SmallestUplift,
+    segment: Segments = None,
+    power: Power = None,
+    significance: Significance = None,
+    control: Control = None,
+    by: BalancedColumns = None,
+    customers: CustomerFile = None,
+    identifier: Identifier = "",
+    seed: Seed = None,
+    out: CampaignPlace = Path("campaign.csv"),
     *,
-    anyway: Annotated[
-        bool,
-        typer.Option(
-            "--anyway", help="Plan even if there are too few customers to detect the uplift."
-        ),
-    ] = False,
+    anyway: Anyway = False,
     json: Json = False,
 ) -> None:
     """Draw the customers who get an offer, and a control group without it."""
@@ -151,54 +207,16 @@ def plan(
 
 @app.command()
 def read(
-    campaign_file: Annotated[
-        Path, typer.Argument(metavar="CAMPAIGN", help="The campaign.csv that was planned.")
-    ],
-    outcomes: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="OUTCOMES...", help="One row per customer; the same formats as for `run`."
-        ),
-    ],
-    outcome: Annotated[
-        str, typer.Option("--outcome", metavar="COLUMN", help="The column that holds yes or no.")
-    ] = "",
-    identifier: Annotated[
-        str,
-        typer.Option("--id", metavar="COLUMN", help="The column that identifies customers."),
-    ] = "",
-    yes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--yes", metavar="WORD", help="A further word that means yes; repeat for several."
-        ),
-    ] = None,
-    no: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--no", metavar="WORD", help="A further word that means no; repeat for several."
-        ),
-    ] = None,
-    absent: Annotated[
-        Absent,
-        typer.Option(
-            "--absent",
-            help="How customers without an outcome count: unknown, or no (if the file lists only "
-            "yes).",
-        ),
-    ] = Absent.UNKNOWN,
-    significance: Annotated[
-        float | None,
-        typer.Option("--significance", metavar="SHARE", help="Default: that of the plan."),
-    ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option("--settings", metavar="TOML", help="Settings for reading the outcomes."),
-    ] = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option("--rejects", metavar="CSV", help="Where to list the rows that were not used."),
-    ] = None,
+    campaign_file: CampaignFile,
+    outcomes: OutcomeFiles,
+    outcome: OutcomeColumn = "",
+    identifier: Identifier = "",
+    yes: YesWords = None,
+    no: NoWords = None,
+    absent: AbsentCustomers = Absent.UNKNOWN,
+    significance: PlannedSignificance = None,
+    settings: SettingsFile = None,
+    rejects: RejectsPlace = None,
     *,
     json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Where does `finseg check` put what it found?
+"""Where does `finseg check` write its results?
 
 Form and places from the command line in; text on stdout or in a file, and the rejects beside it.
 Places are looked at before any work is done, and nothing that is not ours is replaced.

@@ -1,4 +1,4 @@
-"""What does a person see when it fails?
+"""What does a person see when a command fails?
 
 Any exception in; what, where and fix on stderr, and the exit status out. A traceback is shown only
 when `FINSEG_DEBUG` is set: it is for us, not for the bank's analyst.
@@ -45,9 +45,9 @@ def _convert_to_finseg_error(error: BaseException) -> FinsegError:
         return UsageError(str(error.format_message()), fix="see `finseg --help`")
     if isinstance(error, MemoryError):
         return EnvironmentStopError(
-            "not enough memory", fix="give it more, or fewer rows and columns"
+            "not enough memory", fix="give the program more memory, or fewer rows and columns"
         )
     return FinsegError(
-        f"a defect of finseg: {type(error).__name__}: {error}",
+        f"an error inside finseg: {type(error).__name__}: {error}",
         fix="please report it; FINSEG_DEBUG=1 shows the traceback",
     )

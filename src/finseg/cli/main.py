@@ -196,7 +196,7 @@ def check(
     with Progress(quiet=quiet or (chosen == "json" and out is None)) as progress:
         done = journey.check(files, settings=knobs, announce=progress)
     deliver_checkup(done, chosen, out, rejects)
-    error = find_stop_error(done.checked, done.dataset.source.name)
+    error = find_stop_error(done.checked, done.dataset.source.name, done.numbers)
     if error is not None:
         raise error
 
@@ -220,37 +220,41 @@ def init(
     print_paths([out])
 
 
+# What `score` takes.
+ModelFile = Annotated[Path, typer.Argument(metavar="MODEL", help="model.json of a study.")]
+NewCustomers = Annotated[
+    list[str],
+    typer.Argument(metavar="NEW...", help="The customers to score; the same formats as for `run`."),
+]
+ScoresPlace = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="CSV",
+        help="Where to write the scores. Default: the name of the file with `-scored.csv`. "
+        "Earlier scores are replaced.",
+    ),
+]
+CountedUpTo = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Date up to which months are counted, such as 2026-03-31."
+    ),
+]
+SayWhy = Annotated[
+    bool,
+    typer.Option("--why", help="Add a column that says why each customer is in its segment."),
+]
+
+
 @app.command()
 def score(
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="model.json of a study.")],
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NEW...", help="The customers to score; the same formats as for `run`."
-        ),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="CSV",
-            help="Where to write the scores. Default: the name of the file with `-scored.csv`. "
-            "Earlier scores are replaced.",
-        ),
-    ] = None,
-    as_of: Annotated[
-        str,
-        typer.Option(
-            "--as-of",
-            metavar="DATE",
-            help="Date up to which months are counted, such as 2026-03-31.",
-        ),
-    ] = "",
+    model: ModelFile,
+    files: NewCustomers,
+    out: ScoresPlace = None,
+    as_of: CountedUpTo = "",
     *,
-    why: Annotated[
-        bool,
-        typer.Option("--why", help="Add a column that says why each customer is in its segment."),
-    ] = False,
+    why: SayWhy = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""How are results put on stdout?
+"""How are results written to stdout?
 
 Blocks as text, or one JSON object; the only place that prints results.
 """

@@ -1,4 +1,4 @@
-"""How does long work show that it goes on?
+"""How does a long run show its progress?
 
 On a terminal one line per stage, with a moving mark while it runs; elsewhere one plain line when a
 stage is done. Always on stderr, so that stdout stays fit for pipes.

@@ -1,4 +1,4 @@
-"""How does a page become a sheet of paper?
+"""How does an HTML page become a PDF?
 
 One HTML file in, PDF bytes out, printed by whatever Chromium the machine has. Nothing is loaded
 from anywhere. What the browser writes into the file and differs from run to run (dates, the numbers

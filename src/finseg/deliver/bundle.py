@@ -1,4 +1,4 @@
-"""How is a model written down, and read back without trust?
+"""How is a model written to a file, and how is it checked when it is read back?
 
 `Bundle` to JSON bytes and back. The file carries a digest of its content: a flipped byte, an edited
 centre, a missing key or an unknown version is refused with its own sentence. Floats are written so
@@ -17,7 +17,7 @@ from finseg.errors import ModelFileError
 from finseg.records.bundle import Bundle
 
 FORMAT = "finseg-model"
-VERSION = 1
+VERSION = 2
 # A model of 1,000 segments over 1,000 columns is about 20 MB; anything larger is not a model.
 _LARGEST = 64 * 1024 * 1024
 
@@ -72,7 +72,7 @@ def parse_bundle(data: bytes, *, where: str) -> Bundle:
         whole = msgspec.json.decode(data, type=_File)
     except (msgspec.MsgspecError, UnicodeDecodeError) as cause:
         raise ModelFileError(
-            f"this is no finseg model: {cause}",
+            f"this is not a finseg model: {cause}",
             where=where,
             fix="name the model.json that `finseg run` wrote",
         ) from cause
@@ -80,20 +80,22 @@ def parse_bundle(data: bytes, *, where: str) -> Bundle:
         raise ModelFileError(
             f"the model has version {whole.version}; this release reads version {VERSION}",
             where=where,
-            fix="score with the release that wrote it, or fit again",
+            fix=("score with the release that wrote it, or make the model again with `finseg run`"),
         )
     try:
         bundle = msgspec.json.decode(whole.model, type=Bundle)
     except (msgspec.MsgspecError, ValueError) as cause:
         raise ModelFileError(
-            f"the model is damaged: {cause}", where=where, fix="take it from a backup or fit again"
+            f"the model is damaged: {cause}",
+            where=where,
+            fix="take it from a backup, or make the model again with `finseg run`",
         ) from cause
     # Of the content, not of the bytes: a formatter may indent the file differently.
     if _hash_content(msgspec.json.encode(bundle)) != whole.digest:
         raise ModelFileError(
             "the model was altered after it was written: its digest does not match",
             where=where,
-            fix="take it from a backup or fit again",
+            fix="take it from a backup, or make the model again with `finseg run`",
         )
     return bundle
 

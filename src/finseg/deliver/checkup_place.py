@@ -25,7 +25,7 @@ def check_checkup_place(target: Path) -> None:
     """
     if is_taken(target) and not _is_checkup_file(target):
         raise OutputPlaceError(
-            "something else stands there, and `finseg check` did not write it",
+            "there is a file already that `finseg check` did not write",
             where=str(target),
             fix="name another file, or move this one away",
         )

@@ -1,4 +1,4 @@
-"""How does a folder of results appear complete or not at all, and never over someone's files?
+"""How is a folder of results written completely or not at all, and never over other files?
 
 Files and their bytes are written to a folder beside the target, then renamed. A target
 that exists is replaced only when its manifest says that finseg wrote it and every file in it is
@@ -145,7 +145,7 @@ def check_new_place(target: Path) -> None:
     """
     if is_taken(target):
         raise OutputPlaceError(
-            "something stands there, and it is never replaced",
+            "there is a file already, and it is never replaced",
             where=str(target),
             fix="name another file with --out, or move this one away",
         )
@@ -255,7 +255,9 @@ def _check_own_folder(target: Path) -> None:
     """Raise unless every file in the target is one that finseg wrote and nobody changed."""
     fix = "name another folder with --out, or move this one away"
     if target.is_symlink() or not target.is_dir():
-        raise OutputPlaceError("something else stands there", where=str(target), fix=fix)
+        raise OutputPlaceError(
+            "there is something already that is not a folder of results", where=str(target), fix=fix
+        )
     present = {p.relative_to(target).as_posix(): p for p in target.rglob("*") if not p.is_dir()}
     listed = _read_manifest_digests(present.pop(MANIFEST, None))
     if listed is None and not any(target.iterdir()):

@@ -1,4 +1,4 @@
-"""How does a table leave the house so that a spreadsheet opens it safely?
+"""How is a table written so that a spreadsheet opens it safely?
 
 Frames in, CSV bytes out: UTF-8, comma, header. Text that a spreadsheet would run as a formula gets
 a leading apostrophe (CWE-1236); numbers are left alone. The one place that writes customers' text
@@ -85,7 +85,7 @@ def _read_first_line(target: Path) -> str:
             return file.readline(_LONGEST_HEADING).decode("utf-8", "replace").strip()
     except OSError as cause:
         raise OutputPlaceError(
-            f"what stands there cannot be read: {cause.strerror or cause}",
+            f"the file that is there already cannot be read: {cause.strerror or cause}",
             where=str(target),
             fix="name another file",
         ) from cause
@@ -93,7 +93,7 @@ def _read_first_line(target: Path) -> str:
 
 def _make_foreign_file_error(target: Path, what: str) -> OutputPlaceError:
     return OutputPlaceError(
-        f"something else stands there, and it holds no {what}",
+        f"there is a file already that holds no {what}",
         where=str(target),
         fix="name another file, or move this one away",
     )

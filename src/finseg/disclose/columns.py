@@ -1,4 +1,4 @@
-"""What may be shown of single columns, where few customers have a value?
+"""What may be shown of a column in which few customers have a value?
 
 Dataset, recipe and exploration in, the same without the first row and without examples out; what
 rests on few values is hidden, and histograms end where enough customers are.

@@ -1,4 +1,4 @@
-"""What may be said of findings, where they concern few rows or cite values?
+"""What may be shown of findings about few rows, or with single values?
 
 Findings in, the same without examples out; those about few rows say only that something was found,
 and which command shows it. The table of codes says what a finding is about

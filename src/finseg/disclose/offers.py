@@ -1,4 +1,4 @@
-"""What may be said of offers, where few customers are meant?
+"""What may be shown of offers that concern few customers?
 
 Offers in; the same with the limit in the place of smaller counts, and without what tells of few
 customers in reasons, criteria, guardrails and gaps, out. `finseg.disclose.rounding` and

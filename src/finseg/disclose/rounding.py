@@ -1,4 +1,4 @@
-"""What is said in the place of a count of few customers?
+"""What is shown in place of a count of few customers?
 
 The limit itself where a number must stand, nothing where none must; and sizes that still add up.
 `finseg.disclose.study` says what all this is for.

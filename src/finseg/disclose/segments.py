@@ -84,7 +84,7 @@ def _mask_profiles(
         few = suppress(amounts, least, hidden_columns=moved)
         mask = np.zeros((4, k + 1), bool)
         mask[:3, :k], mask[:3, k] = hidden.cells, hidden.rows
-        mask[_FIGURES, :k], mask[_FIGURES, k] = few.columns, few.total or few.rows[0]
+        mask[_FIGURES, :k], mask[_FIGURES, k] = few.columns, few.rows[0]
         found[whole.column] = mask, counts[_OTHER]
     return found
 

@@ -1,4 +1,4 @@
-"""Which figures of few customers are left in statements, wherever they stand?
+"""Which statements hold figures of few customers?
 
 Any record or block in, the same with every statement in it passed through `withhold` out. What
 else is done for a record is done by its own module before; this is the net beneath all of them, so

@@ -1,4 +1,4 @@
-"""What is left of a statement where too few customers stand behind a figure?
+"""What is left of a statement when a figure rests on too few customers?
 
 `Text` in, the same without what tells of few customers out; None where nothing can be left. The
 type of a value decides (`finseg.document.said`), never the words around it:

@@ -1,4 +1,4 @@
-"""How is a figure said to people?
+"""How is a number written for people?
 
 One place where numbers become words: significant digits, percent, intervals, and money in the
 reader's own manner (₹1.19L and ₹1,18,597 in India, $119K and $118,597 elsewhere). The standard CLDR

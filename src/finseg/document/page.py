@@ -1,4 +1,4 @@
-"""How does a list of blocks show itself, wherever it is looked at?
+"""How is a list of blocks shown in a terminal and in a notebook?
 
 `Page`: blocks that print as text in a terminal, as HTML in a notebook and as Markdown on request.
 `Shown`: what a record needs to show its blocks in a notebook.

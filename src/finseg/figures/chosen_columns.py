@@ -1,4 +1,4 @@
-"""Which columns does a figure show that cannot show all, and which of their averages?
+"""Which columns does a figure show when it cannot show all, and which average of each?
 
 The columns that separate the segments most, and those whose typical value is the median.
 """

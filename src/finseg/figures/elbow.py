@@ -125,7 +125,9 @@ def _tabulate_inertias(choice: Choice) -> Table:
     )
     noise = (say("Noise, {end}", end=Share(q, digits=0)) for q in (0.05, 0.95))
     columns: tuple[Text, ...] = ("k", "Inertia", *noise, "Centre silhouette")
-    return Table(columns, rows, ("right",) * 5, "What remains within segments, by their number")
+    return Table(
+        columns, rows, ("right",) * 5, "Spread left within segments, by number of segments"
+    )
 
 
 def _draw_elbow(results: Results) -> Spec:

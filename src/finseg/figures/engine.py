@@ -1,4 +1,4 @@
-"""How is the drawing engine ready before the first figure is? In a warmed-up helper process.
+"""How is the drawing engine ready before the first figure? In a helper process.
 
 A specification in, its SVG out. Starting the drawing engine costs most of a second of processor
 time and holds the interpreter's lock, so a thread would not help. A process of its own starts it

@@ -1,4 +1,4 @@
-"""Which colour is which segment, where a drawing has no room to write it on the spot?
+"""Which colour is which segment, when a figure has no room for labels?
 
 The segments in, a panel with their dots, names and shares out.
 """

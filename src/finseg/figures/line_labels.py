@@ -1,4 +1,4 @@
-"""Where do the names at the ends of lines stand, so that none hides another?
+"""Where do the labels at the ends of lines go, so that none hides another?
 
 A line's name is written beside its last point; names that would overlap are moved apart, as little
 as possible and without changing their order.

@@ -80,11 +80,12 @@ def plan_map(results: Results) -> FigurePlan | None:
     if plane is None:
         return None
     caption = say(
-        "The customers on the two directions in which they differ most; together these show "
-        "{share} of the variation. The map is for the eye only: nothing is decided on it, and "
-        "segments that overlap here may differ in what it does not show. Each cell has the colour "
-        "of the segment with most customers in it, the deeper the more; cells with fewer than "
-        "{least} stay white. The discs are the centres.",
+        "The customers on the two directions in which they differ most; together "
+        "these show {share} of the variation. The map is only for looking: no "
+        "figure depends on it, and segments that overlap here may differ in what "
+        "it does not show. Each cell has the colour of the segment with most "
+        "customers in it; a deeper colour means more customers, and cells with "
+        "fewer than {least} stay white. The discs are the centres.",
         share=Share(sum(plane.shares), digits=0),
         least=Count(results.least, "customer"),
     )

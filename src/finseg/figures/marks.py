@@ -1,4 +1,4 @@
-"""Which pieces are figures put together from?
+"""Which parts are figures made of?
 
 Rows and looks in, parts of a specification out: layers, marks, axes, panels. What two figures write
 alike is written here.

@@ -42,7 +42,7 @@ def plan_offers(results: Results) -> FigurePlan | None:
         (
             _CAPTION,
             say(
-                "The table has no data to tell for whom these are: {products}.",
+                "The table has no data to decide who these are for: {products}.",
                 products=", ".join(untold),
             )
             if untold

@@ -119,9 +119,10 @@ def _describe_drawn_customers(shown: PairSample | Crowd, least: int) -> Text:
     diagonal = "On the diagonal: how each segment is spread over the column."
     if isinstance(shown, Crowd):
         return say(
-            "All {customers}, counted in cells: a cell has the colour of the segment with most "
-            "customers in it, the deeper the more customers; cells with fewer than {least} stay "
-            "white, and the outermost {edge} of each column is left out. {diagonal}",
+            "All {customers}, counted in cells: a cell has the colour of the segment "
+            "with most customers in it; a deeper colour means more customers, cells "
+            "with fewer than {least} stay white, and the outermost {edge} of each "
+            "column is left out. {diagonal}",
             customers=Customers(shown.rows),
             least=Count(least),
             edge=Share(2 * EDGE, digits=0),

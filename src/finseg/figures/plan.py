@@ -1,4 +1,4 @@
-"""What belongs to a figure before it is drawn?
+"""What does a figure need before it is drawn?
 
 Drawing, caption, the same in words, and the table behind it, so that whoever cannot see it, or
 doubts it, has the values.

@@ -51,10 +51,11 @@ def plan_profile(results: Results) -> FigurePlan | None:
         return None
     medians = list_median_columns(results.recipe)
     caption = say(
-        "Where each segment differs from all customers (the line at zero), in standard deviations "
-        "(sd). Coloured bars are the columns that mark the segment: their whole {most} interval "
-        "lies beyond {limit} sd. Beside them stands the segment's {kind}; that of all customers "
-        "stands with the column's name.",
+        "Where each segment differs from all customers (the line at zero), in "
+        "standard deviations (sd). Coloured bars are the columns that mark the "
+        "segment: their whole {most} interval lies beyond {limit} sd. The "
+        "segment's {kind} is written beside them; that of all customers is beside "
+        "the column's name.",
         most=Share(0.95, digits=0),
         limit=Rounded(MARKER, 2),
         kind="mean, or the median of a heavy-tailed column" if medians else "mean",

@@ -1,4 +1,4 @@
-"""How does a column lie on paper?
+"""On which scale is a column drawn?
 
 A heavy-tailed column is drawn on the scale it was prepared on, bent around zero, with marks in its
 own unit; every other column as it is. Ends may be robust, so that one odd value does not squeeze

@@ -28,11 +28,12 @@ _WIDTH, _HEIGHT, _GAP = 800, 300, 9
 _NODE = 12
 _PALEST = 0.25  # opacity of a segment that comes from all alike
 _CAPTION = (
-    "Where the customers of each segment go as the number of segments grows (height: share of the "
-    "customers). A segment that exists by itself stays in one piece; the percentages below fall "
-    "where new segments are put together from several old ones. The columns are trials; their "
-    "parts are not yet the named segments. A part is the paler, the more its counterpart in other "
-    "samples is put together from several parts of the number before."
+    "Where the customers of each segment go as the number of segments grows "
+    "(height: share of the customers). A segment that exists by itself stays "
+    "in one piece; the percentages below fall where new segments are put "
+    "together from several old ones. The columns are trials; their parts are "
+    "not yet the named segments. The paler a part, the more its counterpart in "
+    "other samples is put together from several parts of the number before."
 )
 _BEND = (0.0, 0.25, 0.5, 0.75, 1.0)
 LEAST_DRAWN = 0.005  # of the customers

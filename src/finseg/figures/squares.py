@@ -1,4 +1,4 @@
-"""How is a table of segments seen at a glance?
+"""How does a table of segments become a grid of coloured squares?
 
 A grid of coloured squares with words in them: rows with names to the left, one column per segment,
 its name above. The matrix of offers and the comparison with existing tiers are drawn with it.

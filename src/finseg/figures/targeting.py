@@ -49,9 +49,10 @@ def plan_targeting(results: Results) -> FigurePlan | None:
     )
     return FigurePlan(
         _draw_targeting(ranked, results),
-        "Which segments to work on first: attractiveness (across) and own strength (up), each from "
-        "0 to 1 (where all lie above a half, the axes begin there); the area of a bubble is the "
-        "number of customers. The list has both scores and is in the order of their product.",
+        "Which segments to work on first: attractiveness (across) and own strength "
+        "(up), each from 0 to 1 (if all lie above one half, the axes begin there); "
+        "the area of a bubble is the number of customers. The table gives both "
+        "scores, in the order of attractiveness × own strength.",
         say("Segments by attractiveness and strength. {words}.", words=words),
         Table(
             ("Segment", "Attractiveness", "Own strength", "Knocked out"),

@@ -1,4 +1,4 @@
-"""Where do an axis' marks stand, and what is written on them?
+"""Where are the tick marks of an axis, and what do their labels say?
 
 Vega writes numbers in its own manner and knows no lakh. Here ticks are placed at round values and
 written by `finseg.document.numbers`, so that an axis says ₹1.5L where the tables do.

@@ -44,9 +44,9 @@ def plan_tiers(results: Results) -> FigurePlan | None:
     caption = join_said(
         (
             say(
-                "Where the customers of each of today's tiers are now, as shares of the tier. "
-                "“few” stands for cells of fewer than {least}, and for those that would give them "
-                "away.",
+                "Where the customers of each of today's tiers are now, as shares of the "
+                "tier. “few” stands for cells of fewer than {least}, and for those from "
+                "which they could be worked out.",
                 least=Count(results.least, "customer"),
             ),
             largest if any(len(e.tiers) > MOST_TIERS for e in existing) else NOTHING,
@@ -67,7 +67,7 @@ def plan_tiers(results: Results) -> FigurePlan | None:
 
 def _describe_agreement(existing: Existing) -> Text:
     stay = say(
-        "{share} of the customers are where the largest part of their tier is",
+        "{share} of the customers are in the segment that has the largest part of their tier",
         share=Share(existing.stay_share),
     )
     agrees = say(

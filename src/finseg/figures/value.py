@@ -1,4 +1,4 @@
-"""Who holds the money, beside how many they are?
+"""What share of the money does each segment hold, beside its share of the customers?
 
 One panel per column of money: what share of its total each segment holds, with a tick where its
 share of the customers lies. A bar beyond its tick holds more than its number.
@@ -39,7 +39,7 @@ def plan_value(results: Results) -> FigurePlan | None:
     if len(segments) < 2 or not held:
         return None
     more = say(
-        "The first {shown} of {all} of money.",
+        "Shown are the first {shown} of {all} that hold amounts of money.",
         shown=Count(MOST_PANELS),
         all=Count(len(held), "column"),
     )

@@ -138,7 +138,7 @@ def _order_segments(
         if settings.order_by not in columns:
             close = get_close_matches(settings.order_by, columns, n=1)
             raise MissingColumnError(
-                f"segments cannot be ordered by `{settings.order_by}`: it is no feature",
+                f"segments cannot be ordered by `{settings.order_by}`: it is not a feature",
                 where="[fit] order_by",
                 fix=f"did you mean `{close[0]}`?" if close else 'write "size" or a feature\'s name',
             )

@@ -219,7 +219,7 @@ def _describe_typical_values(own: Trait, everyone: Trait) -> Evidence:
     higher = own.deviation > 0
     if own.mean != everyone.mean and (own.mean > everyone.mean) == higher:
         figure = say(
-            "{column} averages {own} against {all} of all customers",
+            "{column} averages {own} against {all} for all customers",
             column=column,
             own=BesideLimit(own.mean, everyone.mean, own.unit, own.holders),
             all=BesideLimit(everyone.mean, own.mean, own.unit, everyone.holders),
@@ -227,7 +227,7 @@ def _describe_typical_values(own: Trait, everyone: Trait) -> Evidence:
         return Evidence(figure, "mean")
     if own.median != everyone.median and (own.median > everyone.median) == higher:
         figure = say(
-            "{column} has a median of {own} against {all} of all customers",
+            "{column} has a median of {own} against {all} for all customers",
             column=column,
             # As many customers lie between a median and the nearer end.
             own=BesideLimit(own.median, everyone.median, own.unit, own.present // 2),
@@ -235,7 +235,7 @@ def _describe_typical_values(own: Trait, everyone: Trait) -> Evidence:
         )
         return Evidence(figure, "median")
     figure = say(
-        "{column} averages {own} against {all} of all customers",
+        "{column} averages {own} against {all} for all customers",
         column=column,
         own=Amount(own.mean, own.unit, own.holders),
         all=Amount(everyone.mean, own.unit, everyone.holders),

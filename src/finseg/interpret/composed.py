@@ -1,4 +1,4 @@
-"""Which name do the marks of a segment make, where no archetype fits?
+"""Which name is composed for a segment when no archetype fits?
 
 Subjects, names that are taken and lexicon in; a name and its claims per segment out: adjectives of
 the axes that mark it most, and what such customers are called. No name is given twice.

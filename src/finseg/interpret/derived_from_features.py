@@ -1,4 +1,4 @@
-"""Which columns only repeat what was clustered on?
+"""Which columns only repeat the features?
 
 Dataset in; per column that was not clustered on, from which features it is made, out: a copy, a
 sum, a difference or a ratio of features, or bands of one. Such a column differs between segments by

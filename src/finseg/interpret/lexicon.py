@@ -123,10 +123,6 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         claims = (c for a in self.archetypes for c in a.claims)
         return frozenset((c.axis, c.more_than) for c in claims if c.more_than)
 
-    def find_axis(self, name: str) -> Axis:
-        """Return one axis by its name."""
-        return next(a for a in self.axes if a.name == name)
-
 
 def load_bundled_lexicon() -> Lexicon:
     """Return the lexicon that comes with finseg."""

@@ -1,4 +1,4 @@
-"""In what that they were not made from do the segments differ?
+"""In which columns that they were not made from do the segments differ?
 
 Dataset and assignment in, `Outside` out. Only columns that had no part in the clustering are
 tested, which the types see to: `compare_outside_column` takes an `OutsideColumn`, which no feature

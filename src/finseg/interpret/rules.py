@@ -1,4 +1,4 @@
-"""How can each segment be told in plain conditions, and how far do they go?
+"""Which plain conditions describe each segment, and how often are they right?
 
 Dataset, recipe and segmentation in, `Rules` out. The conditions are found on one half of at most
 40,000 customers and measured on the other half; how often they agree is also counted over all

@@ -1,4 +1,4 @@
-"""Who is the typical customer of a segment, said so that nobody can be recognised?
+"""Who is the typical customer of a segment, without anybody being recognisable?
 
 Dataset, recipe and segmentation in, one `Typical` per segment out: the values nearest to the
 centre, each rounded so far that at least five customers of the table have values that near, or by

@@ -1,4 +1,4 @@
-"""Do the figures bear out a name that the user gave?
+"""Do the figures support a name that the user gave?
 
 A name, a segment and the lexicon in; a claim for every word of it that the lexicon knows, and what
 has to be said about the rest, out. The name is kept whatever they say.
@@ -53,7 +53,7 @@ def list_name_doubts(
     doubts = [
         Doubt(
             says=say(
-                "the figures do not bear out: {word} ({figure})",
+                "the figures do not support {word} ({figure})",
                 word=claim.says,
                 figure=claim.figure,
             ),
@@ -65,7 +65,7 @@ def list_name_doubts(
     if not claims:
         most = sorted(subject.bands, key=lambda axis: -abs(subject.bands[axis].value))[:2]
         doubts.append(
-            Doubt(says=as_said("the lexicon knows no word of it, so it could not be checked"))
+            Doubt(says=as_said("the lexicon has none of its words, so finseg could not check it"))
         )
         doubts += [
             Doubt(

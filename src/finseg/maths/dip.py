@@ -1,4 +1,4 @@
-"""Has this column of numbers one peak, or more than one?
+"""Does this column of numbers have one peak, or more than one?
 
 Numbers in, Hartigan's dip statistic and its p-value out: the largest distance between the
 empirical distribution and the nearest distribution with a single peak. Knows one

@@ -1,4 +1,4 @@
-"""Has a column of amounts a second hump that stands a given factor away from the first?
+"""Does a column of amounts have a second peak, a given factor away from the first?
 
 Amounts in; place and size of the second hump out, or nothing. Monthly incomes in a column of annual
 ones lie a factor 12 below them, thousands in a column of units a factor 1,000. On the logarithmic

@@ -11,6 +11,7 @@ Davies & Bouldin 1979.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -195,7 +196,7 @@ def davies_bouldin(x: Floats, labels: Labels) -> float:
     Returns
     -------
     float
-        0 or more, smaller is better; by scikit-learn, which passes over centres that coincide.
+        0 or more, smaller is better; infinite where two centres coincide.
 
     Raises
     ------
@@ -205,7 +206,10 @@ def davies_bouldin(x: Floats, labels: Labels) -> float:
     """
     from sklearn.metrics import davies_bouldin_score
 
-    own, _ = _size_clusters(x, labels)
+    own, sizes = _size_clusters(x, labels)
+    centres = np.array([x[own == c].mean(axis=0) for c in range(len(sizes))])
+    if len(np.unique(centres, axis=0)) < len(sizes):
+        return math.inf  # scikit-learn passes over such pairs, as if they were far apart
     return float(davies_bouldin_score(x, own))
 
 

@@ -75,3 +75,9 @@ def _complete_correlations(x: Floats) -> Floats:
         r = (centred.T @ centred) / np.outer(length, length)
     np.fill_diagonal(r, 1.0)
     return np.asarray(np.clip(r, -1.0, 1.0))
+
+
+def standardise_columns(x: Floats) -> Floats:
+    """Give every column mean 0 and variance 1; a constant one becomes 0."""
+    spread = x.std(axis=0)
+    return np.asarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0))

@@ -1,4 +1,4 @@
-"""Who lives next to whom, and how busy is the border between two groups?
+"""Which customers are neighbours, and how many neighbours lie across a border between groups?
 
 Rows in, nearest neighbours out; from these the islands (parts that no mutual neighbours
 join) and the traffic across a border relative to the traffic inside the groups. Sees

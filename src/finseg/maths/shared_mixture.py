@@ -1,4 +1,4 @@
-"""Where are k groups that spread alike but lie along any axes?
+"""Where are k groups that share one spread, in any direction?
 
 Matrix and first labels in, labels, centres and the shared spread out: a mixture of k normal
 distributions with one covariance, fitted by expectation-maximisation. Sharpens a k-means

@@ -1,4 +1,4 @@
-"""How good a k-means clustering do many starts find?
+"""What is the best k-means clustering that many starts find?
 
 Matrix, k and a seed in; the best centres of all starts, their inertia, and how many starts got
 there, out. One start is what scikit-learn does with that seed, neither more nor less.

@@ -1,4 +1,4 @@
-"""How are many short fits kept from waiting for each other?
+"""How do many short fits run without waiting for each other?
 
 One thread for everything inside. Short fits lose more by starting and joining threads than they
 gain, and on a busy machine the waiting costs ten times the work.

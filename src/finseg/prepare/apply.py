@@ -1,4 +1,4 @@
-"""How is the same preparation applied everywhere?
+"""How is the same preparation applied to every table?
 
 Recipe and raw matrix (n, d) in, prepared matrix out. Pure arithmetic on columns, so that a million
 rows and one row get the same figures.
@@ -36,9 +36,8 @@ def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
     for j, step in enumerate(recipe.steps):
         column = raw[:, j]
         filled = np.where(np.isnan(column), step.impute, column)
-        prepared[:, j] = (transform_values(filled, step) - step.centre) / step.scale
-        if step.weight != 1.0:
-            prepared[:, j] *= step.weight
+        scaled = (transform_values(filled, step) - step.centre) / step.scale
+        prepared[:, j] = scaled * step.weight
     return prepared
 
 
@@ -67,7 +66,7 @@ def invert_recipe(recipe: Recipe, prepared: Floats) -> Floats:
         size = step.bend
         match step.transform:
             case "none":
-                raw[:, j], size = values, abs(step.scale) + abs(step.centre)
+                raw[:, j], size = values, step.scale + abs(step.centre)
             case "log1p":
                 raw[:, j] = np.expm1(values) * step.bend
             case "asinh":

@@ -39,7 +39,7 @@ from finseg.maths.arrays import Floats
 from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare.apply import transform_values
 from finseg.records.dataset import Column, Dataset
-from finseg.records.recipe import Recipe, Step, Transform
+from finseg.records.recipe import Recipe, Step, Transform, TransformReason
 from finseg.settings import PrepareSettings
 
 _WHOLE = 100.0  # per cent
@@ -49,7 +49,7 @@ class _Choice(NamedTuple):
     """A transform for one column, and why."""
 
     transform: Transform
-    reason: str  # a key of `TRANSFORM_REASONS`
+    reason: TransformReason
     bend: float = 1.0
     skew: float = 0.0
     skew_after: float = 0.0
@@ -152,14 +152,14 @@ def _choose_transform(column: Column, present: Floats, settings: PrepareSettings
         given = settings.transforms[column.name]
         if given == "log1p" and present.min() < 0:
             raise SettingsError(
-                f"`{column.name}` has values below 0, where log1p does not exist",
+                f"`{column.name}` has values below 0, for which log1p is not defined",
                 where=f"[prepare.transforms] {column.name}",
                 fix='write "asinh" for it, or "none"',
             )
         bend = find_small_value(present) if given == "log1p" else _measure_bend(present)
-        return _Choice(given, "given for the column", bend)
+        return _Choice(given, "set for the column", bend)
     if settings.transform == "none":
-        return _Choice("none", "given for all")
+        return _Choice("none", "set for all")
     return _choose_by_shape(column, present, settings.skewness)
 
 
@@ -179,7 +179,7 @@ def _choose_by_shape(column: Column, present: Floats, most: float) -> _Choice:
 def _choose_signed_transform(present: Floats, skew: float) -> _Choice:
     """Bend a skewed column around zero, unless a group that lies apart makes it skewed."""
     if excess_kurtosis(present) < skew**2:
-        return _Choice("none", "groups", skew=skew)
+        return _Choice("none", "separate groups", skew=skew)
     bend = _measure_bend(present)
     return _accept_transform("asinh", np.arcsinh(present / bend), skew, bend)
 
@@ -223,4 +223,5 @@ def _accept_transform(transform: Transform, bent: Floats, skew: float, bend: flo
     after = skewness(bent)
     if abs(after) < abs(skew):
         return _Choice(transform, "reduced", bend, skew, after)
-    return _Choice("none", f"{transform} not better", skew=skew, skew_after=after)
+    no_better: TransformReason = "log1p no better" if transform == "log1p" else "asinh no better"
+    return _Choice("none", no_better, skew=skew, skew_after=after)

@@ -158,7 +158,7 @@ def _list_differences(
                 kind="order",
                 count=len(moved),
                 message=say(
-                    "{some} of {files} have the columns in another order than {first}: {names}",
+                    "{some} of {files} have the columns in a different order from {first}: {names}",
                     some=Count(len(moved)),
                     files=Count(len(names), "file"),
                     first=ColumnName(names[0]),

@@ -348,10 +348,10 @@ def _refuse_enclosed(lines: Sequence[str], name: str) -> None:
         header, *counts = (text.count(mark) for text in inside)
         if header and sum(count == header for count in counts) >= _MOST * len(counts):
             raise DelimiterError(
-                f"each line stands in quotes as a whole, with {header + 1} fields between "
+                f"each line is in quotes as a whole, with {header + 1} fields between "
                 f"{word}s in it: the table was written as a single column",
                 where=f"{name}, line 1",
-                fix="take the first and the last quote of each line away, or write the table again",
+                fix=("remove the first and the last quote of each line, or export the table again"),
             )
 
 
@@ -366,7 +366,7 @@ def _refuse_fixed_width(lines: Sequence[str], name: str) -> None:
     gutters = sum(gap and not after for gap, after in pairwise(gaps))
     if gutters:
         raise DelimiterError(
-            f"the columns are aligned with blanks ({gutters + 1} of them, of fixed width), not "
+            f"the columns are aligned with spaces ({gutters + 1} of them, of fixed width), not "
             "separated by a delimiter",
             where=f"{name}, line 1",
             fix="export the table as CSV, or split it at fixed places in a spreadsheet",
@@ -384,7 +384,7 @@ def _describe_dialect(
     elif given:
         why = "as set"
     elif best.width == 1:
-        why = "none in sight: a single column"
+        why = "none found: a single column"
     else:
         why = say(
             "{fields} in {agreeing} of the first {counted} lines",
@@ -396,24 +396,24 @@ def _describe_dialect(
         ("delimiter", say("{delimiter} ({why})", delimiter=word, why=why))
     ]
     if marks.padded:
-        details.append(("after each delimiter", "a blank, left out"))
+        details.append(("after each delimiter", "a space, left out"))
     if marks.quote != '"' or settings.quote:
         reason = "as set" if settings.quote else _explain_quotes(best)
         quotes = QUOTES.get(marks.quote, repr(marks.quote))
         details.append(("quotes", say("{quotes} ({why})", quotes=quotes, why=reason)))
     if marks.backslash:
-        why = "as set" if settings.escape else "more lines are in order with it"
+        why = "as set" if settings.escape else "more lines read well with it"
         details.append(("escape", f"backslash ({why})"))
     if marks.halved:
-        details.append(("double quotes", "stand doubled everywhere, read as one"))
+        details.append(("double quotes", "doubled everywhere, each pair read as one"))
     return Dialect(marks, tuple(details), told)
 
 
 def _explain_quotes(best: _SampleReading) -> Text:
     if best.marks.quote:
         return say(
-            "{agreeing} of {counted} lines are in order with them",
+            "{agreeing} of {counted} lines read well with them",
             agreeing=Count(best.agreeing),
             counted=Count(best.counted),
         )
-    return "with double ones, text follows the closing quote"
+    return "with double quotes, text follows the closing quote"

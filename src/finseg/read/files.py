@@ -143,7 +143,7 @@ def _read_plain(data: bytes, name: str, settings: ReadSettings, limits: ReadLimi
 
 def _read_file_bytes(path: Path, limits: ReadLimits) -> bytes:
     """Read a file whole, after a look at its size."""
-    where, fix = str(path), "check the path and your rights"
+    where, fix = str(path), "check the path and your permissions"
     try:
         known = path.stat()
         if stat.S_ISDIR(known.st_mode):

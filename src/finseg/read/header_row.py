@@ -197,7 +197,7 @@ def _find_header(
         names = list(join_header_lines([[f or None for f in r.fields] for r in (first, under)]))
         return Layout(names, under.next_line, [*details, ("header", said)], comment)
     names = _drop_empty_last_name(first.fields, below, records)
-    why: Text = "the first line of the table; nothing speaks against it"
+    why: Text = "the first line of the table; nothing suggests otherwise"
     if words:
         why = say(
             "names above figures, dates or flags in {words} of {columns}",

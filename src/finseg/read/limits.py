@@ -1,4 +1,4 @@
-"""May this input be read, before it is?
+"""Is this input small enough to be read?
 
 Sizes, counts and the clock in; nothing out, or an error that names the limit, what was found and
 the setting. What can be known beforehand is asked beforehand: a file's size before it is opened,
@@ -46,9 +46,11 @@ class ReadLimits:
         most = self.settings.max_ratio
         if unpacked > UNSUSPECTED and unpacked > most * packed:
             raise LimitError(
-                f"it unpacks to more than {most} times its size, as no table of customers does",
+                f"it unpacks to more than {most} times its size, which no customer table does",
                 where=name,
-                fix="unpack it and look at it; raise max_ratio in [read] if it is what it seems",
+                fix=(
+                    "unpack it and look at it; if it is a customer table, raise max_ratio in [read]"
+                ),
             )
 
     def check_shape(self, rows: int, columns: int, name: str, *, weight: int = 1) -> None:

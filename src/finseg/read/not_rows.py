@@ -1,4 +1,4 @@
-"""Which lines are no customers at all?
+"""Which lines are not customers?
 
 Two questions, one table of words (`vocabulary/not_rows.toml`). Of the rows of a table: which repeat
 the header, describe the columns, give their units or sum them up? They are set aside before the
@@ -44,11 +44,11 @@ _FEWEST_LACKING = 2  # columns that a sum between the customers lacks
 _MOST_NOTES = 20  # lines below the last row that can be notes
 _FEWEST_ROWS = 3  # lines, header included, that make another table
 
-DESCRIBES = "describes the columns, is not a customer"
-UNITS = "stands below the header and gives no values, is not a customer"
-TOTAL = "sums up the rows above, is not a customer"
-FOOTER = "a note below the table, is not a customer"
-PAGE = "the foot of a page, is not a customer"
+DESCRIBES = "describes the columns and is not a customer"
+UNITS = "is below the header without values and is not a customer"
+TOTAL = "sums up the rows above and is not a customer"
+FOOTER = "is a note below the table and not a customer"
+PAGE = "is the foot of a page and not a customer"
 
 
 # The rows of a table.
@@ -69,7 +69,7 @@ def separate_non_customers(raw: Raw) -> tuple[Raw, tuple[Reject, ...]]:
     if not _is_sheet(raw):
         return raw, ()
     found = _find_described_rows(raw) | {
-        row: Reject(line=0, column="", reason="the header again", kind="repeated header")
+        row: Reject(line=0, column="", reason="repeats the header", kind="repeated header")
         for row in _find_repeated_headers(raw)
     }
     if not found:

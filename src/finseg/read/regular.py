@@ -1,4 +1,4 @@
-"""Is every line of this text as regular as can be?
+"""Is every line of this text regular?
 
 Then nothing has to be settled line by line. Where no field is enclosed, a text whose separators
 count up to the header's width on every line is handed to polars in one piece, and columns of plain

@@ -1,4 +1,4 @@
-"""How did this row stand in its file?
+"""How was this row written in its file?
 
 Line numbers in, the fields of these rows as they are written out: with their quotes, signs and
 blanks, in the order of the file. Costs nothing until a row is asked for; then one pass over the

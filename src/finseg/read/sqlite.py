@@ -86,7 +86,7 @@ def _require_database(path: Path, name: str) -> None:
         raise NoSuchFileError(
             f"the database cannot be opened ({cause.strerror or cause})",
             where=str(path),
-            fix="check your rights",
+            fix="check your permissions",
         ) from cause
     if not head.startswith(b"SQLite format 3"):
         raise UnreadableFileError(

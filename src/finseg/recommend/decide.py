@@ -1,4 +1,4 @@
-"""Which products does each customer get offered, in which order?
+"""Which products is each customer offered, and in which order?
 
 Reasons, barriers and the matrix in; `Decisions` out. A product is offered where the customer has a
 reason of their own, nothing forbids it, and the fit is high enough: half a point for a segment that

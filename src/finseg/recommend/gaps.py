@@ -27,7 +27,7 @@ def find_gaps(
     if none:
         gaps.append(
             say(
-                "There is no offer of {products}: no column tells what a customer can afford.",
+                "There is no offer of {products}: no column shows what a customer can afford.",
                 products=_join_with_and(none),
             )
         )

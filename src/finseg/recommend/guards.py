@@ -1,4 +1,4 @@
-"""What did the guardrails do?
+"""How many customers did each guardrail affect?
 
 What was asked and decided in; one `Guard` per guardrail out, with the number of customers for whom
 it acted, or that it could not be checked on this table.
@@ -65,22 +65,22 @@ def find_guards(
         _make_help_guard(open_, decisions, bench, own),
         Guard(
             name="negative market",
-            rule="no product for the customers that it is not meant for",
+            rule="no product for customers whom the product is not meant for",
             customers=count_affected(Barrier.NEGATIVE) if negative else None,
         ),
         Guard(
             name="eligibility",
-            rule="every customer is checked on their own figures, not on an average",
+            rule="each customer is checked on their own figures, not on an average",
             customers=count_affected(Barrier.NOT_ELIGIBLE) if eligible else None,
         ),
         Guard(
             name="figure not known",
-            rule="no offer that depends on a figure which the customer lacks",
+            rule="no offer that depends on a figure which is missing for the customer",
             customers=count_affected(*UNKNOWN_BARRIERS),
         ),
         Guard(
             name="segment",
-            rule="no product in a segment that it is not for",
+            rule="no product in a segment that the product is not for",
             customers=count_affected(Barrier.SEGMENT),
         ),
         _make_protected_guard(dataset),

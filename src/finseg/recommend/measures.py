@@ -21,7 +21,7 @@ from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.recommend.ratios import add_ratios
-from finseg.records.dataset import Column, Dataset
+from finseg.records.dataset import Column, Dataset, Quantity
 from finseg.records.offers import Measure
 from finseg.settings import Settings
 from finseg.understand.balances import classify_balance, is_pledged
@@ -40,7 +40,7 @@ class Known:
 
     name: str
     unit: Unit = "none"
-    quantities: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     axis: str = ""
     how: Literal["sum", "least", "most", "plainest"] = "plainest"  # where several columns hold it
     lowest: float = -np.inf  # what is possible at all
@@ -84,7 +84,6 @@ KNOWN = (
     Known(name="inactivity", axis="inactivity", lowest=0),
     Known(name="products", unit="count", axis="relationship", lowest=0),
 )
-_SHARES = ("utilisation", "debt service", "full payment")
 # Axes that a figure can speak for where no column does by its name.
 _SPEAKS = {"debt service": "debt_burden", "loan to income": "debt_burden"}
 # Time since the customer did something is inactivity; since the bank called, it is not.
@@ -206,7 +205,7 @@ def _check_measure_settings(
         place = f"[recommend.measures] {column}"
         if column not in columns:
             raise MissingColumnError(
-                f"no column `{column}` of figures that may be used",
+                f"no column `{column}` of numbers that may be used",
                 where=place,
                 fix=suggest_name(column, columns) if columns else "the table has no such columns",
             )
@@ -304,7 +303,7 @@ def _take_extreme_value(
 
 def _find_conversion(kind: Known, column: Column, values: Floats) -> tuple[float, str]:
     """Say what brings a column to the measure's unit, and how that is written."""
-    if kind.name in _SHARES:
+    if kind.unit == "share":
         there = values[np.isfinite(values)]
         large = len(there) > 0 and float(np.quantile(there, 0.95)) > _PERCENT_FROM
         return (0.01, " ÷ 100") if column.unit == "percent" or large else (1.0, "")

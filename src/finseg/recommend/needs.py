@@ -1,4 +1,4 @@
-"""What is known of each segment when products' needs are held against it?
+"""What is known of each segment when it is compared with the needs of products?
 
 Interpretation and figures in, one `Subject` per segment out. Claims speak of axes. An axis that no
 column has by its name is spoken for by the figure that measures it: a ratio of two columns, a

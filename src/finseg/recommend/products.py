@@ -1,4 +1,4 @@
-"""What does a catalogue say of a product?
+"""What does a catalogue say about a product?
 
 The closed forms that a catalogue's TOML is read into: product, condition, limits.
 """

@@ -1,4 +1,4 @@
-"""Which segments are worth going for, and in which is the bank strong?
+"""Which segments are attractive, and in which is the bank strong?
 
 Interpretation, assessment and what was decided in; a `Worth` per segment out. The criteria and
 their weights stand in the settings, before the data are seen; one that the table cannot measure is
@@ -218,7 +218,7 @@ def _score_relationship(bench: Bench, segment: Integers, k: int) -> Scores:
         (
             float(s),
             say(
-                "on average {share} of the way up among all customers in {what}",
+                "on average higher than {share} of all customers in {what}",
                 share=Share(float(s), digits=0),
                 what=label,
             ),

@@ -162,8 +162,8 @@ class Assessment(Shown):
 
     def _say_borderline(self) -> Said:
         return say(
-            "{share} of the customers stand near a border (margin below {limit}): they could as "
-            "well be in the neighbouring segment.",
+            "{share} of the customers stand near a border (margin below {limit}): they "
+            "could just as well be in the neighbouring segment.",
             share=Share(self.borderline_share, of=self.customers),
             limit=Exact(BORDERLINE),
         )
@@ -174,8 +174,8 @@ class Assessment(Shown):
             for a in self.alternatives
         )
         return Table(
-            ("The same job with", "k", "Agreement", "Customers", "Detail"),
+            ("Repeated with", "k", "Agreement", "Customers", "Detail"),
             rows,
             ("left", "right", "right", "right", "left"),
-            caption="Sensitivity card: how much of this is the analyst's choice",
+            caption="Sensitivity: how much of the result depends on the analyst's choices",
         )

@@ -1,4 +1,4 @@
-"""What is kept of a study so that tomorrow's customers can be scored?
+"""What is kept of a study so that new customers can be scored?
 
 The `Bundle`: recipe, centres, segment names and where it all came from. No customer's row is in it,
 and loading it runs no code.

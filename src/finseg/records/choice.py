@@ -270,7 +270,7 @@ class Choice(Trials, Shown):
             "Gap",
             "Prediction strength",
             "Smallest segment",
-            "Starts at best",
+            "Starts that reached it",
         )
         sides: list[Align] = ["right"] * len(columns)
         rows: list[tuple[Text, ...]] = [(name, *self._list_indices(c)) for name, c in shown]
@@ -300,10 +300,10 @@ class Choice(Trials, Shown):
 
     def _say_index_sources(self) -> Said:
         return say(
-            "Fitted on {rows}{sample}; noise, gap and prediction strength on at most {part} of "
-            "them. The centre silhouette compares distances to centres: it runs higher than the "
-            "silhouette, so do not read it on the same scale. Every one of these measures has a "
-            "best k on pure noise as well.{less}",
+            "Fitted on {rows}{sample}; noise, gap and prediction strength on at most "
+            "{part} of them. The centre silhouette compares distances to centres: it "
+            "runs higher than the silhouette, so do not read it on the same scale. "
+            "Each of these measures has a best k even on pure noise.{less}",
             rows=Customers(self.rows),
             sample=" (a sample)" if self.sampled else "",
             part=Count(SMALL_SAMPLE),
@@ -373,8 +373,9 @@ class Choice(Trials, Shown):
         return [
             Table(columns, rows, tuple(sides), caption=caption),
             Note(
-                "Noise is a segment of the same rank on tables without structure, from samples of "
-                "the same size and as many starts: the larger mean of the two kinds."
+                "“On noise” is what a segment of the same rank reaches on tables without "
+                "structure, with samples of the same size and as many starts: the larger "
+                "mean of the two kinds of noise."
             ),
         ]
 
@@ -398,13 +399,14 @@ def _list_agreement(agreement: Agreement) -> tuple[Text, ...]:
 
 def _say_how_to_read_agreement() -> Said:
     return say(
-        "The Jaccard index of a segment says how much of it comes back in another sample: below "
-        "{trusted} do not trust it, from {valid} it is valid, from {stable} highly stable (Hennig "
-        "2007), if it beats noise. Where a number of segments comes back better than noise, the "
-        "index decides, so it was measured again on larger samples. “From one earlier segment” is "
-        "about the segment that does worst: {one} where its customers all were in a single "
-        "segment at the number before, {none} where equally many come from each (one less the "
-        "entropy, Dolnicar and Leisch 2017); noise in brackets.",
+        "The Jaccard index of a segment says how much of it comes back in another "
+        "sample: below {trusted} do not trust it, from {valid} it is valid, from "
+        "{stable} highly stable (Hennig 2007), if it beats noise. Where a number "
+        "of segments comes back better than noise, the index decides, so it was "
+        "measured again on larger samples. “From one earlier segment” is about the "
+        "segment that does worst: {one} if all its customers come from a single "
+        "segment of the number before, {none} if equally many come from each (one "
+        "minus the entropy, Dolnicar and Leisch 2017); noise in brackets.",
         trusted=Exact(NOT_TRUSTED),
         valid=Exact(VALID),
         stable=Exact(HIGHLY_STABLE),

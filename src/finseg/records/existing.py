@@ -57,7 +57,7 @@ class Existing(Shown):
             rows.append((tier, _make_count_cell(size), *(_make_share_cell(n, size) for n in row)))
         numbers: list[Align] = ["right"] * (1 + len(names))
         blocks: list[Block] = [
-            Heading(f"Beside today's {self.column}"),
+            Heading(f"Compared with today's {self.column}"),
             Sentence(
                 say(
                     "The segments agree with today's {column} by {agreement} (adjusted Rand index: "

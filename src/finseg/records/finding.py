@@ -79,7 +79,7 @@ def make_finding(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked(Shown):
-    """Everything that was noticed, the gravest first."""
+    """Everything that was noticed, the most serious first."""
 
     findings: tuple[Finding, ...] = ()
     redundancy: Redundancy = field(default_factory=Redundancy)
@@ -105,7 +105,7 @@ class Checked(Shown):
         return self.blocks()
 
     def blocks(self) -> list[Block]:
-        """Describe the findings, the gravest first; many of one code become one line."""
+        """Describe the findings, the most serious first; many of one code become one line."""
         blocks: list[Block] = [Heading("Findings")]
         if not self.findings:
             return [*blocks, Note("No data problems found.", "good")]

@@ -1,6 +1,6 @@
 """What does the code of a finding stand for?
 
-One table: a code in, its title, how grave it is, what is at stake and what it speaks about out.
+One table: a code in, its title, how serious it is, what is at stake and what it speaks about out.
 Findings are made through it (`finseg.records.finding.make_finding`); their order, what may be shown
 of them and their page (`docs/findings.md`) rest on it too.
 """
@@ -13,7 +13,7 @@ from typing import Literal
 Severity = Literal["stop", "warn", "note"]
 Stake = Literal["figures", "customers", "segments", "handled"]
 
-# What is at stake, the gravest first. A code without a stake ranks with the gravest.
+# What is at stake, the most serious first. A code without a stake ranks with those.
 _STAKES: tuple[Stake, ...] = (
     "figures",  # may be wrong: misread, codes among amounts, currencies mixed, results missing
     "customers",  # may be wrong: lost, twice, of another sheet or file, dates not theirs

@@ -2,7 +2,7 @@
 
 `Offers`: the product × segment matrix with the reasons of every cell, what the guardrails did, what
 the table lacked, how attractive each segment is, and compact decisions per customer. Sentences per
-customer are made from these where they are wanted (`finseg.recommend.customer_table`).
+customer are made from these where they are wanted (`finseg.recommend.wording`).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _NO_OFFER = (  # the same in a sentence
     "{n} opted out",
     "{n} with consent unknown",
     "{n} qualify for nothing in the catalogue",
-    "{n} lack the figures it takes",
+    "{n} lack the figures needed",
     "{n} have no clear reason for a product",
 )
 
@@ -255,8 +255,7 @@ class Offers(Shown):
         """Say how many got an offer, and why the others got none."""
         if all(line.missing for line in self.lines):
             return say(
-                "The table has none of the columns that it takes to decide on a product of the "
-                "catalogue."
+                "The table has none of the columns needed to decide on a product of the catalogue."
             )
         everybody = Customers(self.customers)
         none = self.customers - self.customers_with_offer
@@ -381,7 +380,7 @@ class Offers(Shown):
             rows,
             (left, *(left,) * k, "right", "right"),
             caption="Which product is for which segment. Withheld from: customers who have a "
-            "reason of their own for the product, and may not have it",
+            "reason for the product but may not have it",
         )
 
     def _build_reasons_table(self, names: list[str]) -> Table:
@@ -396,13 +395,13 @@ class Offers(Shown):
             for (s, stance, reasons), products in together.items()
         )
         sides: tuple[Align, ...] = ("left", "left", "left", "left")
-        return Table(("Segment", "Product", "Read as", "Why"), rows, sides)
+        return Table(("Segment", "Product", "Decision", "Why"), rows, sides)
 
     def _build_guards_table(self) -> Table:
         return Table(
             ("Guardrail", "What it does", "Customers"),
             tuple((g.name, g.rule, g.customer_count) for g in self.guards),
             ("left", "left", "right"),
-            caption="Guardrails, and for how many customers each acted: those for whom a product "
-            "was wanted and this rule was the first to forbid it",
+            caption="Guardrails, and how many customers each one affected: they had a reason "
+            "for a product, and this rule was the first to forbid it",
         )

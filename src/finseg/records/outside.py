@@ -1,4 +1,4 @@
-"""How do the segments differ in what they were not made from?
+"""How do the segments differ in columns that they were not made from?
 
 `Outside`: descriptors, outcomes and protected attributes, compared with ordinary tests; the
 p-values are corrected for their number. Columns that were clustered on cannot be in here
@@ -129,7 +129,7 @@ class Outside(Shown):
             for c in self.comparisons
         )
         blocks: list[Block] = [
-            Heading("What the segments were not made from"),
+            Heading("Columns that the segments were not made from"),
             Sentence(_say_outcome(len(clear), len(self.comparisons))),
             Table(
                 ("Column", "Role", "Test", "Effect (0 … 1)", "p, corrected", "Differs"),

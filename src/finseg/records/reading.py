@@ -25,12 +25,12 @@ _SHOWN = 20  # characters of a mark
 
 _BECAUSE: dict[Basis, str] = {
     "settings": "as the settings say",
-    "values": "as values of the column show that can be read in one way only",
+    "values": "as other values of the column show, which can be read in one way only",
     "groups": "as its round thousands beside whole numbers show",
-    "money": "as amounts of money have no three decimals",
+    "money": "as amounts of money do not have three decimals",
     "table": "as the other columns of the table are written",
     "model": "as in the customers the model was made from",
-    "nothing": "although nothing decides",
+    "nothing": "although nothing in the file confirms it",
 }
 
 

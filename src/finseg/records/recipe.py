@@ -24,15 +24,30 @@ Formula = Literal[
 ]
 Transform = Literal["none", "log1p", "asinh"]
 
-TRANSFORM_REASONS: dict[str, str] = {
-    "given for the column": "set in [prepare.transforms]",
-    "given for all": "set in [prepare]",
+TransformReason = Literal[
+    "",
+    "set for the column",
+    "set for all",
+    "moderate",
+    "share",
+    "separate groups",
+    "reduced",
+    "log1p no better",
+    "asinh no better",
+]
+_SET: dict[TransformReason, str] = {
+    "set for the column": "set in [prepare.transforms]",
+    "set for all": "set in [prepare]",
+}
+_BY_SKEWNESS: dict[TransformReason, str] = {
     "moderate": "skewness {skew} is moderate",
     "share": "skewness {skew} is not reduced: a share has bounds",
-    "groups": "skewness {skew} without a long tail: it comes from separate groups",
+    "separate groups": "skewness {skew} without a long tail: it comes from separate groups",
+}
+_BY_BOTH: dict[TransformReason, str] = {
     "reduced": "skewness {skew} becomes {after}",
-    "log1p not better": "skewness {skew} is kept: log1p would make it {after}",
-    "asinh not better": "skewness {skew} is kept: asinh would make it {after}",
+    "log1p no better": "skewness {skew} is kept: log1p would make it {after}",
+    "asinh no better": "skewness {skew} is kept: asinh would make it {after}",
 }
 
 
@@ -49,7 +64,7 @@ class Step:
     impute: float  # in raw units, for missing values
     imputed: int  # rows of the training table that needed it
     transform: Transform
-    reason: str  # why this transform: a key of `TRANSFORM_REASONS`
+    reason: TransformReason
     centre: float
     scale: float  # > 0
     bend: float = 1.0  # > 0, raw units; where a transform turns from straight to logarithmic
@@ -59,9 +74,12 @@ class Step:
 
     def say_reason(self) -> Text:
         """Say why this transform was chosen, with the skewness it rests on."""
-        template = TRANSFORM_REASONS.get(self.reason, self.reason)
-        places = {"skew": Number(self.skew, 2), "after": Number(self.skew_after, 2)}
-        return say(template, **{k: v for k, v in places.items() if f"{{{k}}}" in template})
+        skew, after = Number(self.skew, 2), Number(self.skew_after, 2)
+        if self.reason in _BY_BOTH:
+            return say(_BY_BOTH[self.reason], skew=skew, after=after)
+        if self.reason in _BY_SKEWNESS:
+            return say(_BY_SKEWNESS[self.reason], skew=skew)
+        return _SET.get(self.reason, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

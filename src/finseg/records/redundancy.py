@@ -1,4 +1,4 @@
-"""Which columns say what others say already, and what is done about it?
+"""Which columns repeat others, and what is done about it?
 
 `Relation`: one column that follows from others. `ColumnGroup`: columns that measure one idea.
 `Redundancy`: all of them, as found in one table, with what was decided.

@@ -1,4 +1,4 @@
-"""How did the rows of a file stand there?
+"""How were the rows written in their file?
 
 Kept beside a table for as long as rows of it may be rejected: whoever mends the file looks for the
 line as it is written, not for what was made of it.

@@ -1,4 +1,4 @@
-"""By which plain conditions can a customer's segment be told, and how often are they right?
+"""Which plain conditions describe each segment, and how often are they right?
 
 `Rules`: a short tree for all segments and one rule per segment, in the customers' own rounded
 units, each with its agreement with the segmentation. What decides a customer's segment is the
@@ -99,9 +99,9 @@ class Rules(Shown):
     def sentence(self) -> Said:
         """Say how far the tree goes, and where it does not, why."""
         result = say(
-            "A tree with {ends} puts {agreement} of the customers into their segment, and "
-            "{held_out} of the {rows} who were held out when it was grown.",
-            ends=Count(len(self.leaves), "end"),
+            "A decision tree with {ends} puts {agreement} of the customers into their "
+            "segment, and {held_out} of the {rows} who were held out when it was grown.",
+            ends=Count(len(self.leaves), "end point"),
             agreement=Share(self.agreement),
             held_out=Share(self.held_out),
             rows=Customers(self.held_out_rows),
@@ -174,8 +174,8 @@ class Rules(Shown):
             for rule in self.plain
         )
         return Table(
-            ("Segment", "Conditions", "Customers reached", "Of these in the segment",
-             "Of the segment reached", "Others are mostly in"),
+            ("Segment", "Conditions", "Customers reached", "Share of them in the segment",
+             "Share of the segment reached", "Others are mostly in"),
             rows,
             ("left", "left", "right", "right", "right", "left"),
             caption=say(

@@ -1,4 +1,4 @@
-"""Do gaps lie between the groups of these customers?
+"""Are there gaps between the groups of these customers?
 
 The borders that were tested in, for each number of groups as `GapEvidence`; the `Separation` out:
 how many natural groups there are, and whether segments around centres can follow them.
@@ -106,10 +106,11 @@ class Separation(Shown):
     def say_look_count(self) -> Said:
         """Say how often groups were looked for, and how often with this answer."""
         if self.looks == 1:
-            return say("Groups were looked for once.")
+            return say("finseg looked for groups once.")
         return say(
-            "Groups were looked for {looks} times from different starts, and {agreeing} of these "
-            "searches gave this answer; half or fewer would count as no groups.",
+            "finseg looked for groups {looks} times from different starts, and "
+            "{agreeing} of these searches gave this answer; half or fewer would count "
+            "as no groups.",
             looks=Count(self.looks),
             agreeing=Count(self.agreeing),
         )
@@ -151,11 +152,12 @@ class Separation(Shown):
 
     def _say_conditions(self) -> Said:
         return say(
-            "{looks} There are gaps where all of this holds: the borders together have a p-value "
-            "of at most {all}, and each of them one of at most {each}; at each border there are at "
-            "least {depth} fewer customers than in the emptier group beside it; near neighbours "
-            "lie across it at most {traffic} times as often as across the middle of a group; and "
-            "no group is without a middle, as an arc is.",
+            "{looks} There are gaps if all of these conditions hold: the borders "
+            "together have a p-value of at most {all}, and each of them one of at most "
+            "{each}; at each border there are at least {depth} fewer customers than in "
+            "the less dense group beside it; near neighbours lie across it at most "
+            "{traffic} times as often as across the middle of a group; and every group "
+            "has a middle (an arc, for instance, has none).",
             looks=self.say_look_count(),
             all=Exact(ALL_BORDERS),
             each=Exact(EACH_BORDER),

@@ -78,13 +78,14 @@ class Shares(Shown):
                 )
                 for i, g in enumerate(self.groups, 1)
             )
-            header = ("Idea", "Columns", "Least |r|", "Share", "In common", "Counts as")
+            header = ("Idea", "Columns", "Least correlation", "Share", "In common", "Counts like")
             blocks += [
                 Table(header, rows, ("right", "left", "right", "right", "right", "right")),
                 Note(
-                    "The columns of one idea rise and fall together, so the idea counts more than "
-                    'once. To give it the weight of one column, set redundant = "share" in '
-                    "[prepare]."
+                    "The columns of one idea rise and fall together, so the idea counts more "
+                    "than once. “Counts like” is measured on the prepared values; the finding "
+                    "goes by ranks, so its figure can differ a little. To give the idea the "
+                    'weight of one column, set redundant = "share" in [prepare].'
                 ),
             ]
         shares: tuple[tuple[Text, ...], ...] = tuple(

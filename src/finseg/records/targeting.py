@@ -87,7 +87,14 @@ def build_targeting_blocks(ranked: Sequence[Worth], names: Sequence[str]) -> lis
     return [
         Heading("Which segments to work on first", level=3),
         Table(
-            ("Rank", "Segment", "Attractiveness", "Own strength", "Product", "Knocked out"),
+            (
+                "Rank",
+                "Segment",
+                "Attractiveness",
+                "Own strength",
+                "Product of the two",
+                "Knocked out",
+            ),
             rows,
             ("right", left, left, left, "right", left),
             caption="Each score is the sum of weight × score of its criteria; segments are ranked "

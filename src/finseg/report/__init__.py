@@ -1,4 +1,4 @@
-"""What does the reader get to see of a study?
+"""What does the reader see of a study?
 
 `build_report` turns results into `ReportFacts`: statements, blocks and figures. `render_report`
 lays the facts out as one self-contained HTML file: no script, nothing loaded from anywhere, the

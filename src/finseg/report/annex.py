@@ -1,4 +1,4 @@
-"""What does a validator need to check the report and to make it again?
+"""What does a validator need to check the report and to repeat the run?
 
 Results and drawings in, the parts of the annex out: columns and roles, preparation, fit, findings,
 the table behind every figure, settings, the digest of the input, versions, and the commands that
@@ -93,18 +93,20 @@ def _list_origin_blocks(
     source = dataset.source
     rows = [("Input", source.name), ("SHA-256 of the input", source.sha256 or "–"), *versions]
     return (
-        Table(("What", "Which"), tuple(rows), (_LEFT, _LEFT)),
+        Table(("What", "Value"), tuple(rows), (_LEFT, _LEFT)),
         Heading("How to repeat this run", level=4),
         Sentence(
-            "The same input, settings and versions give the same segments and the same bytes of "
-            "this page, except for the date. To repeat the run, compare the digest of your file "
-            "with the one above, write the lines below into finseg.toml and run:"
+            "The same input, settings and versions give the same segments and the same "
+            "bytes of this page, except for the date. To repeat the run, compare the "
+            "SHA-256 of your file with the one above, write the lines below into "
+            "finseg.toml and run:"
         ),
         Sentence(f"finseg run {_quote_file_name(source.name)} --settings finseg.toml"),
         *_list_changed_settings(settings),
         Note(
-            "manifest.json in the results folder holds the same for machines. To check a figure, "
-            "follow it from its table to its row in profile.csv."
+            "manifest.json in the results folder holds the same in machine-readable "
+            "form. To check a figure, follow it from its table to its row in "
+            "profile.csv."
         ),
     )
 

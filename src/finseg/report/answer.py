@@ -1,4 +1,4 @@
-"""What does a manager read, who reads one screen?
+"""What does a manager see on the first screen?
 
 Results in; out come how many customers are in how many segments, what kind of segments these are
 and on what that rests, and each segment on a card: name, size, three facts, one action.

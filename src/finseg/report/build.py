@@ -1,4 +1,4 @@
-"""In which order does the report tell a study?
+"""In which order does the report present a study?
 
 Results and drawings in, `ReportFacts` out: first the answer, then what it rests on: the data, the
 columns, how many segments, each segment, how they compare, what to offer, what the limits are; then
@@ -109,7 +109,10 @@ def _build_data_part(results: Results) -> ReportPart:
     else:
         blocks.append(Sentence("No data problems found."))
     if notes:
-        more = say("The annex lists {more} for information.", more=Count(notes, "more finding"))
+        more = say(
+            "The annex lists {more} for information.",
+            more=Count(notes, "further finding" if grave else "note"),
+        )
         blocks.append(Sentence(more))
     if dataset.rejects:
         blocks += build_reject_blocks(dataset.rejects, examples=False, lines=False)

@@ -1,4 +1,4 @@
-"""In which forms does `finseg check` say what it found?
+"""In which formats does `finseg check` present its results?
 
 A `CheckUp` and the name of a form in, finished text out: for a terminal, as Markdown, as an HTML
 page that needs nothing else, or as JSON. All but JSON print the same blocks.

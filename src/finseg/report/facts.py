@@ -1,4 +1,4 @@
-"""Of what is the report made?
+"""What is the report made of?
 
 Statements, blocks and figures in the order of the page, and the manner their numbers are written
 in. The template lays them out and computes nothing.

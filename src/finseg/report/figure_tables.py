@@ -29,8 +29,8 @@ def list_figure_tables(drawn: Iterable[Figure]) -> tuple[Block, ...]:
         blocks.append(
             Note(
                 say(
-                    "No table for {names}: the values stand in the tables beside the figure, or "
-                    "belong to single customers.",
+                    "There is no table for {names}: the values are in the tables beside the "
+                    "figure, or belong to single customers.",
                     names=Names(tuple(without), most=len(without)),
                 )
             )

@@ -1,4 +1,4 @@
-"""Where do a record's blocks stand in the report?
+"""Where do a record's blocks go in the report?
 
 A record describes itself from its own title down; the report gives it a part with a title, figures
 at their place, and tables no wider than a page.

@@ -1,4 +1,4 @@
-"""What does one need to know of one segment, on one page?
+"""What should a reader know about one segment, on one page?
 
 The passport: size, stability, what the name stands on, what marks the segment, the rule that tells
 it, its typical customer, its nearest neighbour, and what it has that it was not made from.
@@ -88,8 +88,9 @@ def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
 
 def _say_stability(stability: SegmentStability) -> Said:
     return say(
-        "When the data are resampled, {jaccard} of the segment comes back (Jaccard index; {sure} "
-        "of the samples {interval}; {null} by chance): {word}.",
+        "When the data are resampled, the segment comes back with a Jaccard index "
+        "of {jaccard} ({sure} of the samples: {interval}; by chance: {null}): "
+        "{word}.",
         jaccard=Number(stability.jaccard),
         sure=_SURE,
         interval=Interval(stability.low, stability.high),
@@ -102,7 +103,7 @@ def _build_name_blocks(segment: Segment) -> Iterator[Block]:
     borne = [c for c in segment.claims if c.holds]
     if borne:
         rows = tuple((c.says, c.figure) for c in borne)
-        yield Table(("Word of the name", "Figure that supports it"), rows, ("left", "left"))
+        yield Table(("Word in the name", "Figure that supports it"), rows, ("left", "left"))
     elif segment.size < FEWEST:
         yield Sentence(
             say(
@@ -166,8 +167,9 @@ def _build_rule_sentences(segment: Segment, interpretation: Interpretation) -> I
         return
     yield Sentence(
         say(
-            "In plain conditions: {conditions}. Of the customers who meet them, {precision} are in "
-            "the segment; of the segment, {recall} meet them (measured on customers held out).",
+            "In plain conditions: {conditions}. Of the customers who meet them, "
+            "{precision} are in the segment; of the segment, {recall} meet them "
+            "(measured on customers who were held out).",
             conditions=say_conditions(rule.conditions),
             precision=Share(rule.precision),
             recall=Share(rule.recall),

@@ -1,4 +1,4 @@
-"""How is the report to be read, and what does it not say?
+"""How should the report be read, and what does it not say?
 
 The limit on few customers in, the closing part of the report out: the words and figures that the
 report uses, and what is withheld and why.

@@ -184,7 +184,7 @@ class Model:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns a table must have to be scored; what is left out or derived is not needed."""
+        """The columns a table must have to be scored."""
         dates = {made.name: made.source for made in self.bundle.elapsed}
         return tuple(
             dict.fromkeys(dates.get(name, name) for name in self.bundle.recipe.input_columns)
@@ -215,9 +215,9 @@ class Model:
         Raises
         ------
         WrongColumnsError
-            If a column the model needs is missing or is not of its kind.
+            If a column the model needs is missing or has values of another kind.
         AsOfError
-            If `as_of` is needed and left out, or is no date.
+            If `as_of` is needed and left out, or is not a date.
 
         """
         return _convert_like_input(self.scores(table, as_of=as_of).table, table)
@@ -231,7 +231,7 @@ class Model:
     ) -> Scores:
         """Score like `score`, and return the rejected rows and a summary as well.
 
-        With `why` the table has a further column that says for each customer what decided. For
+        With `why` the table has a further column with the reason for each customer. For
         `as_of` see `score`.
         """
         found = self._assign_table(table, as_of)
@@ -263,7 +263,7 @@ class Model:
         Parameters
         ----------
         table : mapping of column to value, path, or pandas, polars or Arrow table
-            One customer as a mapping, or a few as a table: each explanation is worded.
+            One customer as a mapping, or a few as a table.
         as_of : str, optional
             As in `score`.
 
@@ -276,9 +276,9 @@ class Model:
         Raises
         ------
         WrongColumnsError
-            If a column the model needs is missing or is not of its kind.
+            If a column the model needs is missing or has values of another kind.
         AsOfError
-            If `as_of` is needed and left out, or is no date.
+            If `as_of` is needed and left out, or is not a date.
 
         """
         one = isinstance(table, Mapping)

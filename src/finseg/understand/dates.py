@@ -92,7 +92,7 @@ def understand_dates(
     ]
     counts = sorted((c for c in counts if c[2]), key=lambda c: -c[2])
     if not counts:
-        unknown = "they have no form that finseg knows"
+        unknown = "they have no format that finseg knows"
         dates = Dates(column=name, evidence=unknown, unreadable=int(rows.sum()))
         return DateColumn(dates=dates)
     shape, forms, _ = counts[0]
@@ -113,7 +113,7 @@ def _decide_day_or_month(alike: pl.DataFrame, forms: Sequence[str]) -> tuple[str
     only = [int(alike["rows"].filter(tells).sum()) for tells in (day & ~month, month & ~day)]
     more = 0 if only[0] >= only[1] else 1
     if not only[more]:
-        return "", "no value above 12 tells day from month"
+        return "", "no value above 12 shows which is day and which is month"
     if only[1 - more] > _STRAY * sum(only):
         return "", say(
             "{days} can only have the day first, {months} only the month first",

@@ -117,7 +117,7 @@ def _read_dates(look: Look, settings: ReadSettings) -> DateColumn:
         raise ColumnKindError(
             f"no value of column `{look.name}` is written {given}",
             where="settings, [read.dates]",
-            fix="give the form of its dates, or leave the line out",
+            fix="give the format of its dates, or leave the line out",
         )
     return read
 
@@ -135,7 +135,7 @@ def _find_as_of_date(
     ]
     day, name, gap = find_latest_date(past)
     if day is None:
-        return None, "no column of dates says up to when the table reaches", False
+        return None, "no date column shows when the data end", False
     if gap <= _LONELY:
         return day, say("the latest date in {column}", column=ColumnName(name)), False
     reason = say(
@@ -219,7 +219,7 @@ def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Type
         raise AsOfError(
             f"the model counts `{rule.name}` up to a date, and none is given for these customers",
             where=where,
-            fix=f"say it with --as-of, in Python as_of=; the model's own is {rule.as_of}",
+            fix=f"give it with --as-of (in Python as_of=); the model's own is {rule.as_of}",
         )
     try:
         date.fromisoformat(as_of)
@@ -235,6 +235,6 @@ def derive_again(rule: Elapsed, typed: Typed, *, as_of: str, where: str) -> Type
             f"the model needs dates written {form} in column `{rule.source}`, "
             f"and {Customers(unreadable, 'value')} there cannot be read so",
             where=where,
-            fix="give the dates in the form the model was made with",
+            fix="give the dates in the format the model was made with",
         )
     return count_elapsed(replace(rule, as_of=as_of), days)

@@ -1,4 +1,4 @@
-"""How does the first row look, now that the file was understood in this way?
+"""How does the first row look, as finseg understands the file?
 
 A table and its columns in, one shown value per column out. A delimiter, an encoding or a header
 that was guessed wrong cannot be missed in it; what may name a person is not shown.

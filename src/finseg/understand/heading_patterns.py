@@ -1,4 +1,4 @@
-"""Do these digits name something?
+"""Are these digits codes or names, and not amounts?
 
 Texts of a column that looks like one of whole numbers in, yes or no out. `00123`, seventeen digits,
 `12E5` beside `1234` and `+49 151 …` are names: as numbers they would lose digits or merge.

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.understand.column_summary import Look
 
@@ -111,7 +112,7 @@ def _judge_column(x: Floats, y: Ints, levels: int) -> Planted | None:
         return Planted(accuracy=1.0, levels=levels, source=source)
     if _compute_r_squared(x, y) > _LINEAR:
         return None
-    scales = (_centre_and_scale(x), _centre_and_scale(np.sign(x) * np.log1p(np.abs(x))))
+    scales = (standardise_columns(x), standardise_columns(np.sign(x) * np.log1p(np.abs(x))))
     accuracy = max(_measure_accuracy(scale, y, levels) for scale in scales)
     if accuracy <= ALMOST_PERFECT:
         return None
@@ -133,15 +134,10 @@ def _are_value_ranges(values: Floats, y: Ints, levels: int) -> bool:
 
 
 def _compute_r_squared(x: Floats, y: Ints) -> float:
-    design = np.column_stack([_centre_and_scale(x), np.ones(len(x))])
+    design = np.column_stack([standardise_columns(x), np.ones(len(x))])
     centred = y - y.mean()
     fit, *_ = np.linalg.lstsq(design, centred, rcond=None)
     return 1.0 - float(np.mean((centred - design @ fit) ** 2) / centred.var())
-
-
-def _centre_and_scale(x: Floats) -> Floats:
-    spread = x.std(axis=0)
-    return np.asarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
 
 
 def _measure_accuracy(x: Floats, y: Ints, levels: int) -> float:

@@ -1,4 +1,4 @@
-"""What of a customer's row may be shown to the person who mends the file?
+"""What may be shown of a customer's row to the person who corrects the file?
 
 A line or a row of cells in, the same with personal values as `•••` out: short enough for a list of
 rejects, on one line, without control characters. What cannot be told for sure to be a figure, a

@@ -1,4 +1,4 @@
-"""Do the levels of a category stand in an order?
+"""Do the levels of a category have an order?
 
 Levels in, their order with its reason out: bands (`< 25`, `25-34`, `35+`, `Less than $40K`),
 numbers beside a word of order (`3 stars`), or words of a known scale (`low`, `medium`, `high`),

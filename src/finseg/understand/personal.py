@@ -1,4 +1,4 @@
-"""Do these values name or number a person?
+"""Do these values identify a person?
 
 Text in, what kind of personal data it is out, or nothing. Numbers with a check digit are proven by
 it: of digits drawn by chance one in ten passes, so nearly all of a column must. Forms without a

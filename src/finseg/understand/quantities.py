@@ -9,51 +9,47 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from finseg.document.numbers import Unit
 from finseg.document.said import NOTHING, Exact, Number, Said, Share, Text, join_said, say
 from finseg.records.dataset import Confidence, Quantity
 from finseg.understand.column_summary import Look
 
-# The first whose words stand in the heading decides: a "loan to income ratio" is a ratio before it
-# is a loan, a "savings balance" savings before it is a balance.
-_ORDER: tuple[Quantity, ...] = (
-    "credit score",
-    "score",
-    "utilisation",
-    "interest rate",
-    "frequency",
-    "count",
-    "ratio",
-    "arrears",
-    "recency",
-    "employment",
-    "tenure",
-    "age",
-    "duration",
-    "available credit",
-    "limit",
-    "spending",
-    "instalment",
-    "payment",
-    "property",
-    "income",
-    "savings",
-    "investment",
-    "premium",
-    "fees",
-    "loan",
-    "debt",
-    "balance",
-)
-MONEY: frozenset[Quantity] = frozenset(
-    {
-        "income", "balance", "savings", "investment", "property", "limit", "available credit",
-        "loan", "debt", "instalment", "payment", "spending", "fees", "premium",
-    }
-)  # fmt: skip
-TIMES: frozenset[Quantity] = frozenset({"tenure", "employment", "recency", "duration"})
-_SHARES: frozenset[Quantity] = frozenset({"utilisation", "ratio", "frequency"})
+Nature = Literal["money", "time", "share", ""]
+
+# Every quantity, and what its figures are in. The first whose words stand in the heading decides: a
+# "loan to income ratio" is a ratio before it is a loan, a "savings balance" savings before it is a
+# balance.
+NATURES: dict[Quantity, Nature] = {
+    "credit score": "",
+    "score": "",
+    "utilisation": "share",
+    "interest rate": "",
+    "frequency": "share",
+    "count": "",
+    "ratio": "share",
+    "arrears": "",
+    "recency": "time",
+    "employment": "time",
+    "tenure": "time",
+    "age": "",
+    "duration": "time",
+    "available credit": "money",
+    "limit": "money",
+    "spending": "money",
+    "instalment": "money",
+    "payment": "money",
+    "property": "money",
+    "income": "money",
+    "savings": "money",
+    "investment": "money",
+    "premium": "money",
+    "fees": "money",
+    "loan": "money",
+    "debt": "money",
+    "balance": "money",
+}
 
 # Ranges in use, the narrowest first: (whose, lowest, highest). FICO and VantageScore 3+; TransUnion
 # CIBIL and the other Indian bureaus; Experian UK to 2025; Equifax UK and Serasa; Experian UK since.
@@ -97,7 +93,7 @@ class QuantityGuess:
 
 def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
     """Guess what a column of numbers measures."""
-    for quantity in _ORDER:
+    for quantity in NATURES:
         word = look.says(quantity.replace(" ", "_"))
         if word and _can_be_quantity(quantity, look):
             return _assess_quantity(quantity, look, unit, word)
@@ -155,7 +151,7 @@ def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> Q
 def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> Said:
     """Say what nobody can tell from heading and values, or nothing."""
     values = _write_usual_range(look)
-    if unit == "none" and quantity in TIMES:
+    if unit == "none" and NATURES.get(quantity) == "time":
         return say("{values}, and nothing says whether in days, months or years", values=values)
     if unit in ("thousands", "lakhs"):
         return say("{values}: in {unit}, as the heading says", values=values, unit=unit)
@@ -172,7 +168,7 @@ def _write_usual_range(look: Look) -> Said:
 
 def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
     """Give the unit that goes with a quantity where the words gave none."""
-    if quantity in MONEY:
+    if NATURES.get(quantity) == "money":
         unit = "currency" if unit in ("none", "count") and _are_amounts(look) else unit
         return _infer_multiple(quantity, look) if unit == "currency" else unit
     if quantity == "age":
@@ -212,13 +208,13 @@ def _infer_arrears_unit(look: Look, unit: Unit) -> Unit:
 def _find_objection(quantity: Quantity, look: Look, unit: Unit) -> Said:
     """Say what in the values speaks against it, or nothing."""
     low, high = look.usual
-    values = _write_usual_range(look)
+    values, nature = _write_usual_range(look), NATURES.get(quantity)
     checks: list[tuple[bool, str]] = [
-        (quantity in MONEY and not _are_amounts(look), "cannot be amounts"),
+        (nature == "money" and not _are_amounts(look), "cannot be amounts"),
         (quantity in ("income", "limit", "loan") and low < 0, "go below 0"),
         (quantity == "utilisation" and high > _MOST_PERCENT, "cannot be shares"),
-        (quantity in _SHARES and high > 1000, "cannot be shares"),
-        (quantity in ("count", "age", *TIMES) and low < 0, "go below 0"),
+        (nature == "share" and high > 1000, "cannot be shares"),
+        ((nature == "time" or quantity in ("count", "age")) and low < 0, "go below 0"),
         (unit == "years" and high > _LONGEST_YEARS, "cannot be years"),
         (quantity == "interest rate" and low < -10, "cannot be rates"),
     ]

@@ -1,4 +1,4 @@
-"""Are the columns a model needs in this table, and in the kind it needs?
+"""Does this table have the columns that a model needs, and are they of the right kind?
 
 A raw table and the model's columns in, `Dataset` out: nothing is guessed. A needed column that is
 missing, or that holds something else, is an error; text in single rows rejects these rows.
@@ -204,9 +204,9 @@ def _make_column_kind_error(column: Column, where: str, example: str) -> WrongCo
     instance = f", for instance {show_value(example, column)}" if example else ""
     return WrongColumnsError(
         f"the model needs numbers in column `{column.name}`, "
-        f"and most of its values are none{instance}",
+        f"but most of its values are not numbers{instance}",
         where=where,
-        fix="give the column in the kind the model was made with",
+        fix="give the column as numbers, as the model was made with",
     )
 
 

@@ -1,4 +1,4 @@
-"""How does a bank take over, line by line, what finseg found out about its file?
+"""How can a user accept or change, line by line, how finseg understood a file?
 
 A dataset and its settings in, a settings file out. What was set stands as it is; what was guessed
 stands as a comment with its reason and how sure it is. Taking the mark away from a line fixes that
@@ -98,10 +98,10 @@ def _write_draft_head(dataset: Dataset) -> str:
         f"How finseg reads {source.write_reading()};",
         f"{Count(source.rows_read, 'row')}, {Count(len(columns), 'column')}, "
         f"{Count(len(dataset.features), 'feature')}"
-        + (f"; {low} of them may be read wrongly and are listed first." if low else "."),
+        + (f"; {low} of the columns may be read wrongly and are listed first." if low else "."),
         "",
-        "Lines that begin with `# ` and a name are guesses, with their reason: take the mark away",
-        "to fix one, and change it to change it. As it stands, this file changes nothing.",
+        ("Lines that begin with `# ` and a name are guesses, with their reason: remove the mark"),
+        ("to keep a guess, and edit the line to change it. As it is, this file changes nothing."),
         "Lines that begin with `#? ` would change the result: they are yours to decide.",
     ]
     return "".join(f"# {clean_text(line)}".rstrip() + "\n" for line in lines)
@@ -250,7 +250,9 @@ def _draft_check_lines(dataset: Dataset, told: Mapping[str, Any]) -> list[str]:
     lines = _repeat_user_keys(told)
     if "max_rejected_share" not in told:
         share = dataset.rows_rejected / max(1, dataset.source.rows_read)
-        here = say("{share} are rejected here", share=Share(share, of=dataset.source.rows_read))
+        here = say(
+            "{share} of the rows are rejected here", share=Share(share, of=dataset.source.rows_read)
+        )
         lines.append(_write_setting_line(_GUESSED, "max_rejected_share", default, here))
     if "rules" not in told:
         lines.append(

@@ -1,4 +1,4 @@
-"""Do the words of this line say that it is no customer?
+"""Do the words of this line show that it is not a customer?
 
 A line's text in, yes or no out: a sum ("Grand total"), a note ("Source: …"), the foot of a page
 ("Page 3 of 12"). The words are data (`not_rows.toml`); whether a line with such words may still be

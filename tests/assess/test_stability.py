@@ -1,0 +1,113 @@
+"""Is a segment's stability put together of the right figures? Without any resampling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.assess import segments as assess
+from finseg.settings import Settings
+from tests.builders.records import a_recipe, a_segmentation
+from tests.conftest import dataset_of
+
+FOUND = np.array([[0.2, 0.9, 0.5], [0.4, 0.7, 0.9]])  # two samples of three segments
+NULLS = {
+    "shuffle_columns": np.array([[0.5, 0.3, 0.1], [0.7, 0.5, 0.3]]),  # by rank: .6, .4, .2
+    "draw_gaussian": np.array([[0.4, 0.5, 0.3], [0.4, 0.5, 0.3]]),
+}
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Give made-up figures in the place of resampling, and collect what was asked for."""
+    calls = {}
+
+    def repeat(_, **how):
+        calls["samples"] = how
+        return ("repeated",)
+
+    def stability(_, null, **how):
+        calls[null.__name__] = how
+        return SimpleNamespace(jaccard=[NULLS[null.__name__]])
+
+    monkeypatch.setattr(assess, "replicate_fits", repeat)
+    monkeypatch.setattr(assess, "segment_jaccard", lambda *_: FOUND)
+    monkeypatch.setattr(assess, "percentile_interval", lambda found: (found.min(0), found.max(0)))
+    monkeypatch.setattr(assess, "null_stability", stability)
+    monkeypatch.setattr(assess, "sensitivity_card", lambda *_, **how: calls.update(card=how) or ())
+    return calls
+
+
+def run(margin=None, *, quick=False, seed=3):
+    values = np.arange(30.0).reshape(30, 1) % 7
+    made = a_segmentation(np.zeros((3, 1)))
+    if margin is not None:
+        made = replace(made, assignment=replace(made.assignment, margin=np.array(margin)))
+    settings = Settings().change_section("choose", quick=quick).change_section("fit", seed=seed)
+    dataset = dataset_of(pl.DataFrame({"a": values[:, 0]}))
+    return assess.assess_segments(dataset, a_recipe(("a",)), values, made, settings)
+
+
+@pytest.mark.usefixtures("asked")
+def test_each_segment_gets_its_mean_its_range_and_noise_of_its_own_rank():
+    """Means are .3, .8 and .7; the harder noise is .6, .5 and .3 from the first rank on."""
+    found = run().segments
+
+    assert [s.id for s in found] == [0, 1, 2]
+    assert [s.jaccard for s in found] == pytest.approx([0.3, 0.8, 0.7])
+    assert [(s.low, s.high) for s in found] == [(0.2, 0.4), (0.7, 0.9), (0.5, 0.9)]
+    assert [s.null for s in found] == pytest.approx([0.3, 0.6, 0.5])
+    assert all(len(s.silhouettes) == 21 for s in found)
+
+
+@pytest.mark.parametrize(
+    ("quick", "samples", "tables", "each", "starts"), [(False, 50, 6, 6, 8), (True, 20, 4, 4, 4)]
+)
+def test_quick_looks_less_often(asked, quick, samples, tables, each, starts):
+    done = run(quick=quick)
+
+    assert done.samples == samples
+    own = asked["samples"]
+    assert (own["ks"], own["resamples"], own["starts"], own["draws"]) == (
+        [3],
+        samples,
+        starts,
+        5000,
+    )
+    for null in NULLS:
+        how = asked[null]
+        assert (how["ks"], how["tables"], how["resamples_each"]) == ([3], tables, each)
+        assert (how["starts"], how["draws"]) == (starts, 5000)
+    assert asked["card"] == {"k": 3, "seed": 3}
+
+
+@pytest.mark.usefixtures("asked")
+def test_customers_with_a_margin_below_a_tenth_stand_near_a_border():
+    done = run([0.05, 0.0999, 0.1, 0.1001, *[0.9] * 26])
+
+    assert done.borderline_share == pytest.approx(2 / 30)
+    assert done.customers == 30
+    assert done.alternatives == ()
+
+
+def test_silhouettes_are_the_quantiles_of_each_segments_own_customers(monkeypatch):
+    values = np.array([0.0, 0.2, 0.4, 0.9, -0.5, 0.5])
+    monkeypatch.setattr(assess, "silhouette_rows", lambda *_: values)
+
+    quantiles = assess._silhouette_quantiles(np.zeros((6, 1)), np.array([0, 0, 0, 2, 2, 2]), 3)
+
+    assert [len(q) for q in quantiles] == [21, 0, 21]
+    assert (quantiles[0][0], quantiles[0][10], quantiles[0][20]) == (0.0, 0.2, 0.4)
+    assert (quantiles[2][0], quantiles[2][10], quantiles[2][20]) == (-0.5, 0.5, 0.9)
+    assert quantiles[0][1] == pytest.approx(0.02)  # a twentieth of the way
+
+
+@pytest.mark.parametrize("labels", [[0, 0, 0], [0, 1, 2]])
+def test_one_segment_or_as_many_as_customers_have_no_silhouettes(labels):
+    x = np.array([[0.0], [1.0], [5.0]])
+
+    assert assess._silhouette_quantiles(x, np.array(labels), 3) == [(), (), ()]

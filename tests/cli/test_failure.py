@@ -1,0 +1,58 @@
+"""What is said of each kind of failure, and the exit status."""
+
+from __future__ import annotations
+
+import click
+import pytest
+import typer
+
+from finseg.cli.failure import explain_failure
+from finseg.cli.interruption import INTERRUPTED
+from finseg.errors import EnvironmentStopError, FinsegError, UsageError
+
+
+def test_what_where_and_fix_stand_on_a_line_each(capsys):
+    error = UsageError("no form `a`", where="--format", fix="write text")
+
+    assert explain_failure(error) == UsageError.exit_status
+    assert capsys.readouterr().err == (
+        f"{error.code}: no form `a`\n  where: --format\n  fix:   write text\n"
+    )
+
+
+def test_a_line_with_nothing_on_it_is_left_out(capsys):
+    explain_failure(FinsegError("it failed"))
+    assert capsys.readouterr().err == f"{FinsegError.code}: it failed\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (SystemExit(3), 3),
+        (SystemExit(None), 0),
+        (typer.Exit(4), 4),
+        (KeyboardInterrupt(), INTERRUPTED),
+        (typer.Abort(), INTERRUPTED),
+        (MemoryError(), EnvironmentStopError.exit_status),
+        (click.UsageError("no such option"), UsageError.exit_status),
+        (ZeroDivisionError("x"), FinsegError.exit_status),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_each_end_has_its_exit_status(error, status, capsys):
+    assert explain_failure(error) == status
+    said = capsys.readouterr().err
+    assert ("defect of finseg: ZeroDivisionError: x" in said) is isinstance(
+        error, ZeroDivisionError
+    )
+    assert ("not enough memory" in said) is isinstance(error, MemoryError)
+    assert ("no such option" in said) is isinstance(error, click.UsageError)
+
+
+def test_a_traceback_is_for_those_who_ask_for_it(monkeypatch, capsys):
+    monkeypatch.delenv("FINSEG_DEBUG", raising=False)
+    explain_failure(ZeroDivisionError("x"))
+    assert "Traceback" not in (capsys.readouterr().err.replace("shows the traceback", ""))
+    monkeypatch.setenv("FINSEG_DEBUG", "1")
+    explain_failure(ZeroDivisionError("x"))
+    assert "ZeroDivisionError: x\n" in capsys.readouterr().err

@@ -1,0 +1,199 @@
+"""What the terminal says at the end, and how parts of the report are laid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from finseg.document.blocks import Figure, Heading, Note, Sentence, Table
+from finseg.document.numbers import Numbers
+from finseg.document.printers import to_text
+from finseg.document.said import write_text
+from finseg.records.finding import Checked, Finding
+from finseg.records.redundancy import Redundancy
+from finseg.report import ReportPart
+from finseg.report.annex import (
+    _list_changed_settings,
+    _list_settings_blocks,
+    _quote_file_name,
+    _write_setting_cell,
+    _write_toml_literal,
+)
+from finseg.report.closing import summarise_results
+from finseg.report.layout import drop_title, pick_figures, set_title_level, turn_wide_table
+from finseg.report.markdown import _list_answer_blocks, _list_part_blocks
+from finseg.settings import Settings
+from tests.builders.records import a_trait
+from tests.builders.results import make_report, make_results
+
+
+def finding(message, column="Income", severity="warn"):
+    return Finding(
+        code="D014", severity=severity, column=column, count=3, message=message, action="act"
+    )
+
+
+def closing(*findings, **changes):
+    checked = Checked(findings=findings, redundancy=Redundancy(relations=(), groups=()))
+    return summarise_results(replace(make_results(checked=checked), **changes))
+
+
+def notes(blocks):
+    return [write_text(b.text) for b in blocks if isinstance(b, Note)]
+
+
+def test_three_warnings_are_shown_and_the_others_counted():
+    few = [finding(m) for m in ("one", "two", "three")]
+
+    assert notes(closing(*few)) == ["Income: one", "Income: two", "Income: three"]
+    more = notes(closing(*few, finding("four", column=""), finding("five")))
+    assert more[:3] == ["Income: one", "Income: two", "Income: three"]
+    assert more[3] == "See the report for 2 more warnings."
+    assert notes(closing(finding("four", column=""), finding("x", severity="note"))) == ["four"]
+    assert all(b.tone == "warn" for b in closing(*few) if isinstance(b, Note))
+
+
+def test_segments_below_the_smallest_share_are_warned_of():
+    made = make_results()
+    first, second = made.interpretation.segments
+    settings = made.settings.change_section("choose", smallest_share=0.5)
+
+    def warned(share, other=0.9):
+        segments = (replace(first, share=share), replace(second, share=other))
+        own = replace(made.interpretation, segments=segments)
+        return notes(closing(settings=settings, interpretation=own))
+
+    assert not warned(0.5)
+    assert warned(0.49)[0].startswith("1 segment is (0) below the smallest share of 50.0%")
+    assert warned(0.49, 0.4)[0].startswith("2 segments are (0, 1) below")
+
+
+def test_a_segment_s_line_gives_its_share_and_three_averages():
+    made = make_results()
+    first, second = made.interpretation.segments
+    traits = tuple(a_trait(c, d, mean=m) for c, d, m in (
+        ("A", 0.1, 1.0), ("B", -0.9, 2.0), ("C", 0.5, 3.0), ("D", 0.3, 4.0),
+    ))  # fmt: skip
+    own = replace(
+        made.interpretation,
+        segments=(replace(first, traits=traits, size=3), replace(second, size=9)),
+    )
+    (table,) = (b for b in closing(interpretation=own) if isinstance(b, Table))
+
+    assert [write_text(c) for c in table.rows[0][:4]] == ["0", "Savers 0", "3", "50.0%"]
+    assert write_text(table.rows[0][4]) == "B 2, C 3, D 4"
+    assert table.rows[0][3].of == 12
+
+
+def test_a_wide_table_is_turned_only_where_that_makes_it_narrower():
+    def table(columns, rows):
+        return Table(
+            tuple(f"c{i}" for i in range(columns)),
+            tuple(tuple(f"{r}.{i}" for i in range(columns)) for r in range(rows)),
+        )
+
+    assert turn_wide_table(table(9, 2)) == table(9, 2)
+    turned = turn_wide_table(table(10, 2))
+    assert turned.columns == ("c0", "0.0", "1.0")
+    assert turned.rows[0] == ("c1", "0.1", "1.1")
+    assert len(turned.rows) == 9
+    assert turn_wide_table(table(10, 10)) == table(10, 10)
+    assert turn_wide_table(table(10, 9)) != table(10, 9)
+
+
+def test_titles_and_empty_tables_go_and_what_is_missing_is_not_drawn():
+    empty, full = Table(("a",), ()), Table(("a",), (("1",),))
+    blocks = [Heading("T"), Sentence("s"), empty, full, Heading("U", 2)]
+
+    assert drop_title(blocks) == (Sentence("s"), full, Heading("U", 2))
+    assert drop_title([Sentence("s"), Heading("T")]) == (Sentence("s"), Heading("T"))
+    assert drop_title([]) == ()
+    assert set_title_level(blocks, 4)[0] == Heading("T", 4)
+    assert set_title_level(blocks, 4)[1] == Sentence("s")
+    drawn = {"b": Figure("b", "", "", ""), "a": Figure("a", "", "", "")}
+    assert [f.name for f in pick_figures(drawn, "a", "x", "b")] == ["a", "b"]
+
+
+def test_parts_of_parts_stand_a_level_lower_and_so_do_the_titles_in_them():
+    inner = ReportPart(anchor="i", title="Inner", blocks=(Heading("Low", 2), Sentence("s")))
+    outer = ReportPart(anchor="o", title="Outer", blocks=(Heading("High", 5),), parts=(inner,))
+
+    assert _list_part_blocks([outer], 2) == [
+        Heading("Outer", 2), Heading("High", 5), Heading("Inner", 3), Heading("Low", 4),
+        Sentence("s"),
+    ]  # fmt: skip
+
+
+def test_markdown_gives_date_weight_and_cards_where_there_are_some():
+    facts = make_report()
+    text = to_text(_list_answer_blocks(facts), width=400, numbers=Numbers())
+
+    assert facts.date in text
+    assert write_text(facts.verdict.weight) in text
+    row = next(line for line in text.splitlines() if line.startswith("0 Savers 0"))
+    assert "50.0%" in row
+    assert "(Jaccard 0.55; noise 0.40)" in row
+    bare = replace(
+        facts,
+        date="",
+        verdict=replace(facts.verdict, weight=""),
+        cards=tuple(replace(c, stability="", action="") for c in facts.cards),
+    )
+    blocks = _list_answer_blocks(bare)
+    assert [write_text(b.text) for b in blocks if isinstance(b, Sentence)] == [
+        write_text(s) for s in facts.summary
+    ]
+    (table,) = (b for b in blocks if isinstance(b, Table))
+    assert table.rows[0][4:] == ("–", "–")
+
+
+def test_the_annex_marks_and_lists_the_settings_that_differ():
+    own = Settings().change_section("choose", k=4).change_section("read", missing=["n/a"])
+    (table,) = _list_settings_blocks(own)
+    changed = {(row[0], row[1]): row[2] for row in table.rows if row[3] == "changed"}
+
+    assert changed == {("choose", "k"): "4", ("read", "missing"): "['n/a']"}
+    (lines,) = _list_changed_settings(own)
+    assert lines.rows == (("[read]", 'missing = ["n/a"]'), ("[choose]", "k = 4"))
+    (none,) = _list_changed_settings(Settings())
+    assert "no finseg.toml" in none.text
+
+
+@pytest.mark.parametrize(
+    ("value", "cell", "literal"),
+    [
+        ("", "–", '""'),
+        (None, "–", "null"),
+        ({}, "–", "{  }"),
+        ({"a": "b", "c": 1}, "a = b, c = 1", '{ "a" = "b", "c" = 1 }'),
+        (0, "0", "0"),
+        (False, "False", "false"),
+    ],
+)
+def test_a_setting_is_written_as_people_and_as_toml_write_it(value, cell, literal):
+    assert _write_setting_cell(value) == cell
+    assert _write_toml_literal(value) == literal
+
+
+def test_a_file_name_is_quoted_where_a_shell_would_split_it():
+    assert _quote_file_name("a.csv") == "a.csv"
+    assert _quote_file_name("my file.csv") == '"my file.csv"'
+    assert _quote_file_name("a&b.csv") == '"a&b.csv"'
+
+
+def test_the_data_part_shows_grave_findings_and_counts_the_notes():
+    def data(*findings):
+        checked = Checked(findings=findings, redundancy=Redundancy(relations=(), groups=()))
+        part = make_report(checked=checked).sections[0]
+        return to_text(part.blocks, width=300)
+
+    grave, note = finding("grave one"), finding("small one", severity="note")
+    both = data(grave, note, note)
+    assert "grave one" in both
+    assert "small one" not in both
+    assert "The annex lists 2 more findings for information." in both
+    assert "No data problems found." not in both
+    assert "No data problems found." in data(note)
+    assert "The annex lists" not in data(grave)
+    assert "11 rows read = 10 used + 1 rejected." in both

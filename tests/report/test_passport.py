@@ -1,0 +1,132 @@
+"""One segment's page: what is shown, from which size and figure on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from finseg.document.blocks import Note, Sentence, Table
+from finseg.document.printers import to_text
+from finseg.document.said import say, write_text
+from finseg.records.interpretation import Doubt
+from finseg.records.outside import LevelShare
+from finseg.report.passport import _build_outside_table, _is_clearly_different, passport
+from tests.builders.records import a_trait
+from tests.builders.results import make_results, make_stability
+
+
+def page(k=2, segment=0, stability=None, **changes):
+    interpretation = make_results(k=k).interpretation
+    own = replace(interpretation.segments[segment], size=60, share=0.75, **changes)
+    others = tuple(own if s.id == segment else replace(s, size=20) for s in interpretation.segments)
+    whole = replace(interpretation, segments=others)
+    return passport(own, whole, stability)
+
+
+def words(blocks):
+    return to_text(blocks, width=500)
+
+
+def test_the_size_is_a_share_of_all_with_its_interval():
+    assert "60 customers, 75.0% of all (95% interval 64.5% to 83.2%)." in words(page())
+
+
+def test_stability_is_said_where_it_was_measured():
+    assert "0.80 of the segment comes back" in words(page(stability=make_stability(0, 0.8)))
+    assert "comes back" not in words(page())
+
+
+@pytest.mark.parametrize(("size", "shown"), [(4, False), (5, True), (6, True)])
+def test_figures_of_fewer_than_five_are_not_shown(size, shown):
+    interpretation = make_results().interpretation
+    own = replace(interpretation.segments[0], size=size, name_kind="composed")
+    others = (own, replace(interpretation.segments[1], size=20))
+
+    text = words(passport(own, replace(interpretation, segments=others), None))
+    assert ("Deviation (sd)" in text) is shown
+    assert ("With fewer than 5 customers" in text) is not shown
+    assert ("No column differs from all customers" in text) is shown
+
+
+def test_columns_that_mark_the_segment_have_a_dot_and_described_ones_a_table_of_their_own():
+    marking = a_trait("Income", 0.9, low=0.7, high=1.1, zero_share=0.5, missing_share=0.25)
+    plain = a_trait("Loan", 0.3)
+    text = words(page(traits=(plain, marking), described=(a_trait("Ratio", 0.1),)))
+
+    assert "Income ●" in text
+    assert "Loan ●" not in text
+    assert text.index("Income ●") < text.index("Loan")
+    assert "these columns follow from others" in text
+    assert "these columns follow from others" not in words(page())
+    row = next(line for line in text.splitlines() if line.startswith("Income"))
+    assert row.split()[8:11] == ["50%", "25%", "+0.90"] or "50%" in row
+    assert "+0.70 … +1.10" in row
+
+
+def test_a_name_of_one_s_own_has_no_word_on_columns_and_a_note_is_a_warning():
+    assert "No column differs" not in words(page(name_kind="given"))
+    blocks = page(doubts=(Doubt(says=say("two segments bear it")),))
+    (note,) = (b for b in blocks if isinstance(b, Note))
+    assert (note.tone, write_text(note.text)) == ("warn", "About this name: two segments bear it.")
+
+
+def test_a_single_segment_has_neither_rule_nor_neighbour():
+    assert "plain conditions" not in words(page(k=1))
+    assert "Nearest segment" not in words(page(k=1))
+    assert "Nearest segment" in words(page(k=2))
+    assert "conditions" in words(page(k=2))
+
+
+def level(name, share, index, low, high, customers=30):
+    return LevelShare(level=name, share=share, index=index, low=low, high=high, customers=customers)
+
+
+@pytest.mark.parametrize(
+    ("share", "index", "low", "high", "clear"),
+    [
+        (0.5, 1.25, 0.41, 0.6, True),  # 0.41 × 1.25 > 0.5
+        (0.5, 1.25, 0.4, 0.6, False),
+        (0.5, 1.24, 0.49, 0.6, False),
+        (0.5, 0.8, 0.4, 0.62, True),  # 0.62 × 0.8 < 0.5
+        (0.5, 0.8, 0.4, 0.625, False),
+        (0.5, 0.81, 0.4, 0.5, False),
+        (0.5, 1.0, 0.4, 0.6, False),
+    ],
+)
+def test_a_level_is_told_where_its_whole_interval_is_on_one_side(share, index, low, high, clear):
+    assert _is_clearly_different(level("a", share, index, low, high)) is clear
+
+
+def comparison(name, levels, *, clear=True):
+    column = SimpleNamespace(column=SimpleNamespace(name=name))
+    return SimpleNamespace(outside=column, is_clear=clear, levels=(levels,) if levels else ())
+
+
+def test_the_levels_that_differ_most_stand_first_and_six_are_listed():
+    levels = [level(f"L{i}", 0.1 * i, 2.0, 0.09 * i, 0.2 * i) for i in range(1, 8)]
+    rare = level("rare", 0.2, 0.1, 0.1, 0.3)
+    outside = SimpleNamespace(
+        comparisons=(
+            comparison("City", levels),
+            comparison("Tier", [rare]),
+            comparison("Sex", [level("doubtful", 0.9, 3.0, 0.8, 0.95)], clear=False),
+            comparison("Empty", []),
+        )
+    )
+    (table,) = _build_outside_table(SimpleNamespace(id=0), outside)
+
+    assert [write_text(row[0]) for row in table.rows] == [
+        "City: L7", "City: L6", "City: L5", "City: L4", "City: L3", "City: L2",
+    ]  # fmt: skip
+    assert [write_text(cell) for cell in table.rows[0][1:]] == ["70.0%", "200"]
+    none = SimpleNamespace(comparisons=(comparison("Tier", [level("a", 0.5, 1.0, 0.4, 0.6)]),))
+    assert not list(_build_outside_table(SimpleNamespace(id=0), none))
+
+
+def test_every_sentence_and_table_of_the_page_has_something_in_it():
+    blocks = page()
+
+    assert all(write_text(b.text) for b in blocks if isinstance(b, Sentence))
+    assert all(b.rows for b in blocks if isinstance(b, Table))

@@ -1,0 +1,240 @@
+"""Does a finished study hand out its records as they are, and keep for scoring what that needs?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg.deliver.bundle import load_bundle
+from finseg.document.printers import to_text
+from finseg.errors import UsageError
+from finseg.interpret import load_bundled_lexicon
+from finseg.records.dataset import Column, Elapsed, Remedy
+from finseg.records.reading import Habit, Reading
+from finseg.records.recipe import Derived, Recipe
+from finseg.records.segmentation import Assignment
+from finseg.settings import Settings
+from finseg.study import Study
+from tests.builders.records import a_step
+from tests.builders.results import make_results
+
+SIZES = (12, 8)  # of 20 customers
+
+
+def make_study(ids=(), recipe=None, readings=None, settings=None, **facts):
+    """Make a study of 20 customers, 12 of them in the first segment; no fit is run."""
+    results = make_results()
+    segment = np.repeat([0, 1], SIZES)
+    values = {"Income": np.arange(20.0), "Loan": np.append(np.arange(19.0), np.nan)}
+    columns = [
+        replace(c, reading=(readings or {}).get(c.name, Reading())) for c in results.dataset.columns
+    ]
+    table = pl.DataFrame(values).fill_nan(None)
+    for name in ids:
+        table = table.with_columns(pl.Series(name, [f"c{i}" for i in range(20)]))
+        columns.append(
+            Column(name=name, original=name, role="id", kind="text", unit="none", reason="")
+        )
+    dataset = replace(
+        results.dataset,
+        table=table,
+        columns=tuple(columns),
+        lines=np.arange(2, 22),
+        rejects=(),
+        source=replace(results.dataset.source, rows_read=23),
+        **facts,
+    )
+    assignment = Assignment(
+        segment=segment,
+        second=1 - segment,
+        margin=np.linspace(0, 1, 20),
+        distance=np.array([1.0] * 11 + [3.0] + [1.0] * 7 + [5.0]),
+    )
+    interpretation = results.interpretation
+    segments = tuple(
+        replace(s, size=size, share=size / 20)
+        for s, size in zip(interpretation.segments, SIZES, strict=True)
+    )
+    made = replace(
+        results,
+        dataset=dataset,
+        recipe=recipe or results.recipe,
+        segmentation=replace(
+            results.segmentation,
+            assignment=assignment,
+            centres=np.array([[0.25, -1.5], [2.0, 3.0]]),
+            reach=np.array([2.0, 4.0]),
+        ),
+        interpretation=replace(interpretation, segments=segments),
+        settings=settings or results.settings,
+    )
+    return Study(results=made, lexicon=load_bundled_lexicon())
+
+
+def test_the_title_is_that_of_the_settings_or_made_of_the_files_name():
+    named = make_study()
+    plain = make_study(settings=Settings())
+
+    assert named.title == named.results.title == "Savers"
+    assert plain.title == "Customer segments: Savers.csv"
+
+
+def test_every_record_is_handed_out_under_its_own_name():
+    study = make_study()
+    records = (
+        "dataset", "checked", "recipe", "shares", "exploration", "choice", "segmentation",
+        "assessment", "interpretation", "offers", "settings",
+    )  # fmt: skip
+
+    assert all(getattr(study, name) is getattr(study.results, name) for name in records)
+    assert study.verdict is study.choice.verdict
+    assert study.segments is study.interpretation.segments
+    assert study.results.names == ["Savers 0", "Savers 1"]
+    assert study.results.numbers == study.settings.numbers()
+
+
+def test_customers_are_listed_with_their_segment_and_flags():
+    table = make_study(ids=("who",)).assignments
+
+    assert table.columns == ["who", "row", "segment", "name", "margin", "second", "flags"]
+    assert table["segment"].to_list() == [0] * 12 + [1] * 8
+    assert table["flags"].to_list() == [""] * 11 + ["far"] + [""] * 7 + ["far;filled:Loan"]
+    assert table["name"][12] == "Savers 1"
+
+
+@pytest.mark.parametrize(
+    ("ids", "identifier"), [((), ""), (("who",), "who"), (("segment",), "segment (id)")]
+)
+def test_the_identifier_is_the_column_that_the_table_of_offers_bears(ids, identifier):
+    study = make_study(ids=ids)
+
+    assert study.identifier == identifier
+    assert not identifier or identifier in study.offers_table.columns
+
+
+def test_the_model_keeps_centres_sizes_and_where_it_came_from():
+    bundle = make_study(ids=("who",)).bundle
+
+    assert (bundle.title, bundle.input_name, bundle.input_sha256) == (
+        "Savers",
+        "Savers.csv",
+        "ab12",
+    )
+    assert (bundle.rows, bundle.ids) == (20, ("who",))
+    assert [(s.id, s.name, s.size, s.centre, s.reach) for s in bundle.segments] == [
+        (0, "Savers 0", 12, (0.25, -1.5), 2.0),
+        (1, "Savers 1", 8, (2.0, 3.0), 4.0),
+    ]
+    assert bundle.settings["deliver"]["title"] == "Savers"
+
+
+def test_the_model_keeps_only_the_dates_rules_and_habits_that_its_columns_need():
+    recipe = Recipe(
+        steps=(a_step("Income"), a_step("ratio")),
+        derived=(Derived(column="ratio", formula="loan to income", above="Loan", below="Income"),),
+    )
+    elapsed = tuple(
+        Elapsed(name=name, source="d", how="age", form="%Y", as_of="2026-01-01")
+        for name in ("Income", "unused")
+    )
+    remedies = tuple(
+        Remedy(rule="r", column=name, action="missing", reason="") for name in ("Loan", "unused")
+    )
+    readings = {"Income": Reading(decimal=","), "Loan": Reading(credit=3)}
+
+    bundle = make_study(recipe=recipe, elapsed=elapsed, remedies=remedies, readings=readings).bundle
+
+    assert [e.name for e in bundle.elapsed] == ["Income"]
+    assert [r.column for r in bundle.remedies] == ["Loan"]
+    assert bundle.habits == (
+        Habit(column="Income", decimal=","),
+        Habit(column="Loan", credit=True),
+    )
+    assert make_study().bundle.habits == ()
+
+
+def test_the_outcome_tells_rows_segments_and_findings():
+    study = make_study(ids=("who",))
+    outcome = study.as_dict()
+
+    assert [outcome[f"rows{what}"] for what in ("", "_read", "_used", "_rejected")] == [
+        20,
+        23,
+        20,
+        3,
+    ]
+    assert outcome["features"] == ["Income", "Loan"]
+    assert (outcome["k"], outcome["k_given"], outcome["inertia"]) == (2, True, 9.0)
+    assert outcome["identifier"] == "who"
+    assert [(s["id"], s["size"], s["share"], s["jaccard"]) for s in outcome["segments"]] == [
+        (0, 12, 0.6, 0.55),
+        (1, 8, 0.4, 0.8),
+    ]
+    means = {t.column: t.mean for t in study.segments[1].traits}
+    assert outcome["segments"][1]["means"] == means
+    assert outcome["segments"][1]["markers"] == [t.column for t in study.segments[1].markers]
+    assert [s["rule"]["segment"] for s in outcome["segments"]] == [0, 1]
+    assert outcome["findings"] == [
+        {"code": "D014", "severity": "warn", "column": "Income", "count": 3}
+    ]
+    assert [c["share"] for c in outcome["shares"]["columns"]] == [0.5, 0.5]
+
+
+def test_a_segment_has_its_own_page_and_one_that_is_not_there_is_refused():
+    study = make_study()
+
+    first, second = (to_text(study.passport(s).blocks()) for s in (0, 1))
+
+    assert ("Savers 0" in first, "Savers 1" in second) == (True, True)
+    assert ("0.55" in first, "0.80" in second) == (True, True)
+    with pytest.raises(UsageError, match="no segment 2"):
+        study.passport(2)
+
+
+def test_a_page_of_the_only_segment_tells_no_stability():
+    study = make_study()
+    alone = replace(study.interpretation, segments=study.segments[:1])
+    one = replace(study, results=replace(study.results, interpretation=alone))
+
+    assert "0.55" not in to_text(one.passport(0).blocks())
+
+
+def test_a_name_that_is_given_goes_into_settings_and_segments_and_earlier_ones_stay():
+    study = make_study(ids=("who",))
+    first = study.rename({0: "Careful Savers"})
+
+    both = first.rename({"1": "Big Spenders"})
+
+    assert both.results.names == ["Careful Savers", "Big Spenders"]
+    assert both.settings.interpret.names == {"0": "Careful Savers", "1": "Big Spenders"}
+    assert both.bundle.segments[1].name == "Big Spenders"
+    assert study.results.names == ["Savers 0", "Savers 1"]
+
+
+def test_a_model_is_saved_as_it_is(tmp_path):
+    study = make_study()
+
+    path = study.save(tmp_path / "model.json")
+
+    assert load_bundle(path) == study.bundle == study.model.bundle
+
+
+def test_a_study_is_shown_by_its_customers_and_segments():
+    study = make_study()
+
+    assert repr(study) == "<Study of 20 customers: 0 Savers 0 (12), 1 Savers 1 (8)>"
+    page = study._repr_html_()
+    assert "Savers 1" in page
+    assert "23 rows read = 20 used + 3 rejected" in page
+
+
+def test_the_whole_study_is_described_stage_by_stage():
+    text = to_text(make_study().blocks())
+    heads = ["Findings", "Preparation", "Columns that follow", "Shares of the distance",
+             "Columns in figures", "The fit", "How far the segments"]  # fmt: skip
+    places = [text.index(head) for head in heads]
+
+    assert places == sorted(places)
