@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
-from finseg.clean.repeats import find_repeats, set_aside_repeats
+from finseg.clean.repeats import _are_ids_unique, find_repeats, set_aside_repeats
 from finseg.settings import Settings
 from finseg.understand import read_source
+from tests.builders.tables import make_table
 
 CLIENTS = [f"K{i:04}" for i in range(40)]
 
@@ -56,3 +58,61 @@ def test_the_setting_says_which_row_is_set_aside(twice, keep, gone):
     assert {r.kind for r in left.rejects} == (
         {"repeated customer", "repeated row"} if gone else set()
     )
+
+
+def test_ids_that_rise_fall_or_are_words_are_unique_where_none_repeats():
+    assert _are_ids_unique(pl.Series(["1", "2", "5", None]))
+    assert _are_ids_unique(pl.Series(["5", "2", "1"]))
+    assert _are_ids_unique(pl.Series(["b", "a"]))
+    assert not _are_ids_unique(pl.Series(["1", "2", "2"]))
+    assert not _are_ids_unique(pl.Series(["b", "a", "b"]))
+
+
+def repeated(keep, **changes):
+    dataset = make_table(
+        {"id": ["A", "B", "A", None, None, "A"], "x": [1.0, 2.0, 3.0, 4.0, 4.0, 1.0]},
+        id={"role": "id", **changes},
+    )
+    return find_repeats(dataset, keep)
+
+
+def test_one_row_of_a_customer_is_kept_and_gaps_are_no_customer():
+    first, last = repeated("first"), repeated("last")
+
+    assert first.rows.tolist() == [2, 5]
+    assert first.kept.tolist() == [0, 0]
+    assert first.same.tolist() == [False, True]
+    assert last.rows.tolist() == [0, 2]
+    assert last.kept.tolist() == [5, 5]
+    assert last.same.tolist() == [True, False]
+    assert first.select_repeats(np.array([False, True])).rows.tolist() == [5]
+
+
+def test_an_id_that_only_counts_rows_tells_nobody():
+    found = repeated("first", reason_code="row counter")
+
+    assert found.column is None
+    assert (found.rows.tolist(), found.kept.tolist()) == ([4, 5], [3, 0])
+
+
+@pytest.mark.parametrize(
+    ("keep", "rejects"),
+    [
+        ("first", [(4, "repeated customer", "line 2"), (7, "repeated row", "line 2")]),
+        ("last", [(2, "repeated row", "line 7"), (4, "repeated customer", "line 7")]),
+        ("keep", []),
+        ("stop", []),
+    ],
+)
+def test_a_row_set_aside_says_which_other_is_used(keep, rejects):
+    dataset = make_table(
+        {"id": ["A", "B", "A", "C", "D", "A"], "x": [1.0, 2.0, 3.0, 4.0, 4.0, 1.0]},
+        id={"role": "id"},
+    )
+
+    made = set_aside_repeats(dataset, Settings().change_section("check", on_duplicate=keep))
+
+    assert [(r.line, r.kind) for r in made.rejects] == [(line, kind) for line, kind, _ in rejects]
+    assert all(place in r.reason for r, (_, _, place) in zip(made.rejects, rejects, strict=True))
+    assert all(r.column == "id" for r in made.rejects)
+    assert made.rows == 6 - len(rejects)

@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 
 from finseg.derive import derive_columns
-from finseg.derive.ratios import add_affordability_ratios, find_ratios
+from finseg.derive.ratios import add_affordability_ratios, find_clustered_ratios, find_ratios
 from finseg.prepare import learn_recipe
 from finseg.records.reading import PLAIN, Reading
 from finseg.records.recipe import Formula
 from finseg.settings import PrepareSettings
+from tests.builders.tables import make_table
 from tests.conftest import dataset_of
 
 DESCRIBE = PrepareSettings()
@@ -190,3 +191,52 @@ def test_a_loan_and_an_income_in_two_currencies_make_no_ratio():
     assert ratios_of(rupees, rupees)
     assert ratios_of(rupees, PLAIN)
     assert not ratios_of(rupees, euros)
+
+
+@pytest.mark.parametrize(("loans", "made"), [(3, 3), (4, 0)])
+def test_up_to_three_loans_get_their_ratio(loans, made):
+    kinds = {f"Loan {i}": "loan" for i in range(loans)} | {"Income": "income"}
+    values = {name: [10.0] for name in kinds}
+
+    assert len(find_ratios(customers(kinds, **values))) == made
+
+
+@pytest.mark.parametrize(("gaps", "kept"), [(3, True), (4, False)])
+def test_a_ratio_exists_for_half_of_the_customers(gaps, kept):
+    kinds = {"Loan": "loan", "Income": "income"}
+    loans = [None] * gaps + [5.0] * (6 - gaps)
+
+    made = add_affordability_ratios(customers(kinds, Loan=loans, Income=[5.0] * 6), DESCRIBE)
+
+    assert ("loan to income" in made.table.columns) is kept
+    assert len(made.columns) == len(made.table.columns)
+
+
+def flows(**changes):
+    names = {"emi": "instalment", "income": "income", "savings": "savings", "spending": "spending"}
+    dataset = make_table(
+        {"emi": [10.0], "income": [480.0], "savings": [90.0], "spending": [30.0]},
+        **{n: {"quantity": q, "unit": "currency", **changes.get(n, {})} for n, q in names.items()},
+    )
+    made = add_affordability_ratios(dataset, DESCRIBE)
+    return made.table["debt service"][0], made.table["savings months"][0]
+
+
+def test_an_instalment_and_spending_are_monthly_and_an_income_annual_unless_said():
+    assert flows() == (pytest.approx(120 / 480), pytest.approx(3.0))
+    assert flows(income={"per": "month"})[0] == pytest.approx(10 / 480)
+    assert flows(emi={"per": "year"})[0] == pytest.approx(10 / 480)
+    assert flows(spending={"per": "year"})[1] == pytest.approx(36.0)
+    assert flows(emi={"unit": "thousands"})[0] == pytest.approx(1000 * 120 / 480)
+    assert flows(spending={"unit": "thousands"})[1] == pytest.approx(0.003)
+
+
+def test_only_the_ratios_that_are_features_are_derived_again():
+    kinds = {"Loan": "loan", "Income": "income"}
+    dataset = customers(kinds, Loan=[10.0, 20.0], Income=[40.0, 10.0])
+    made = add_affordability_ratios(dataset, DESCRIBE)
+    features = replace(made, columns=tuple(replace(c, role="feature") for c in made.columns))
+
+    assert find_clustered_ratios(made) == ()
+    (ratio,) = find_clustered_ratios(features)
+    assert (ratio.above, ratio.below, ratio.factor) == ("Loan", "Income", 1.0)

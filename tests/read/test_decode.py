@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finseg.errors import SettingsError, UnreadableFileError
+from finseg.read import decode as module
 from finseg.read.decode import normalise_line_ends, to_utf8
 
 TEXT = "name;stadt\nMüller;Köln\nZoë;Besançon\n"
@@ -65,3 +66,93 @@ def test_what_is_no_text_is_refused():
 )
 def test_returns_that_end_lines_become_line_feeds(data, out, said):
     assert normalise_line_ends(data) == (out, said)
+
+
+@pytest.mark.parametrize(
+    ("controls", "size", "text"),
+    [(20, 1000, True), (21, 1000, False), (4, 10, True), (5, 10, False)],
+)
+def test_a_file_is_text_up_to_a_fiftieth_of_control_bytes_or_four(controls, size, text):
+    data = b"\x02" * controls + b"a" * (size - controls)
+    if text:
+        assert to_utf8(data, "a.csv")[0] == data
+        return
+    with pytest.raises(UnreadableFileError, match="control"):
+        to_utf8(data, "a.csv")
+
+
+def test_blanks_and_marks_used_as_delimiters_are_no_control_bytes():
+    data = bytes([1, 9, 10, 12, 13, 31]) * 20
+
+    assert to_utf8(data, "a.csv")[0] == data
+
+
+@pytest.mark.parametrize(
+    ("even", "odd", "codec"),
+    [
+        (0, 6, "utf-16-le"),
+        (0, 5, ""),
+        (1, 6, ""),
+        (6, 0, "utf-16-be"),
+        (5, 0, ""),
+        (6, 1, ""),
+        (6, 6, ""),
+    ],
+)
+def test_utf_16_is_known_by_its_zeros_in_every_other_place(even, odd, codec):
+    data = bytes(
+        value for i in range(10) for value in (0 if i < even else 65, 0 if i < odd else 65)
+    )
+
+    assert module._detect_utf16(data) == codec
+    assert module._detect_utf16(b"a\0a") == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "refused"),
+    [
+        (b"\xf1" * 61 + b"a" * 39, True),  # digits, letters and blanks must be over three fifths
+        (b"\xf1" * 60 + b"a" * 40, False),
+        (b"\xf1" * 20 + b"\x40" * 20 + b"\xc1" * 21 + b"a" * 39, True),
+        (b"\xf1" * 3 + b"\x81" * 97, True),
+        (b"\xf1" * 2 + b"\x81" * 98, False),  # hardly a digit
+        (b"\xf1" * 99 + b",", True),
+        (b"\xf1" * 98 + b",,", False),  # it has delimiters
+    ],
+)
+def test_the_alphabet_of_mainframes_is_known_by_its_digits(data, refused):
+    if not refused:
+        module._refuse_ebcdic(data, "a.csv")
+        return
+    with pytest.raises(UnreadableFileError, match="EBCDIC"):
+        module._refuse_ebcdic(data, "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("data", "out"),
+    [
+        (b'x"\na\rb\n', b'x"\na\nb\n'),  # a quote is never closed: each line by itself
+        (b'x"\n"a\rb"\n', b'x"\n"a\rb"\n'),
+        (b'"x\ny\rz"\na\n', b'"x\ny\rz"\na\n'),
+        (b"a\nb\r", b"a\nb\n"),
+        (b"a\r\nb\rc\n", b"a\r\nb\nc\n"),
+    ],
+)
+def test_only_returns_that_stand_alone_and_outside_quotes_end_lines(data, out):
+    assert normalise_line_ends(data)[0] == out
+
+
+def test_utf_16_with_a_byte_too_few_loses_one_line():
+    whole = "ab\ncd\nef\n".encode("utf-16-le")
+    torn = b"\xff\xfe" + whole[:7] + whole[8:]
+
+    data, _ = to_utf8(torn, "a.csv")
+
+    lines = data.decode().split("\n")
+    assert (lines[0], lines[2]) == ("ab", "ef")
+    assert "\0" in lines[1]
+
+
+def test_a_text_in_an_encoding_that_is_set_loses_its_mark_and_marks_its_damage():
+    assert to_utf8(b"\xef\xbb\xbfa,\xff", "a.csv", "utf-8")[0] == b"a,\0"
+    assert str(to_utf8(b"a", "a.csv", "latin-1")[1]) == "latin-1 (as set)"

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from finseg.errors import DelimiterError, EmptyTableError, FinsegError, UnreadableFileError
 from finseg.read import lines as physical
 from finseg.read.csv_marks import Marks
-from finseg.read.delimited import read_delimited
+from finseg.read.delimited import _require_rows, read_delimited
 from finseg.read.files import read_raw
+from finseg.read.header_row import Layout
+from finseg.read.lines import Odd, scan_lines
 from finseg.read.raw import Raw
-from finseg.records.dataset import Dataset
-from finseg.settings import ReadSettings
+from finseg.records.dataset import Dataset, RejectKind
+from finseg.settings import ReadSettings, Settings
 from finseg.understand.columns import understand
 
 DELIMITERS = ",;\t|"
@@ -304,3 +306,95 @@ def test_the_file_may_be_named_by_a_path_with_any_ending(tmp_path: Path):
     path.write_text("a\tb\n1\t2\n")
 
     assert details(read_raw(path, ReadSettings()))["delimiter"].startswith("tab")
+
+
+@pytest.mark.parametrize(
+    ("usable", "kind", "count", "refused"),
+    [
+        (5, "too few fields", 5, False),
+        (5, "too few fields", 6, True),
+        (5, "unclosed quote", 6, True),
+        (5, "not a row", 60, False),  # notes and other tables are no lost customers
+        (5, "another table", 60, False),
+        (0, "not a row", 2, True),
+    ],
+)
+def test_a_table_is_read_where_half_of_its_rows_fit(
+    usable: int, kind: RejectKind, count: int, *, refused: bool
+):
+    layout = Layout(["a", "b"], 1, [], "")
+    lines = scan_lines(b"a,b\n1,2\n3,4\n5,6,7\n", Marks(","))
+    odds = [Odd(3, [], "x", kind)] * count
+    if not refused:
+        _require_rows("a.csv", layout, lines, usable, odds)
+        return
+    with pytest.raises(DelimiterError, match=f"{count} of {usable + count} rows do not fit"):
+        _require_rows("a.csv", layout, lines, usable, odds)
+
+
+def test_a_header_without_rows_is_an_empty_table():
+    with pytest.raises(EmptyTableError, match="a header with 2 columns and no rows"):
+        read("a,b\n")
+
+
+def test_rejected_lines_are_rows_read_and_known_by_their_line():
+    raw = read("\n\na,b\n1,2\n\n3\n5,6\n,\n")
+
+    assert [(r.line, r.kind, r.raw) for r in raw.rejects] == [(6, "too few fields", "3")]
+    assert raw.lines.tolist() == [4, 7, 8]
+    assert raw.source.rows_read == 4
+    assert details(raw)["blank lines skipped"] == "1"
+    assert raw.table["a"].to_list() == ["1", "5", None]
+
+
+def test_a_line_of_blanks_is_no_customer_of_a_single_column():
+    raw = read("name\nanna\n   \nbert\n")
+
+    assert raw.table["name"].to_list() == ["anna", "bert"]
+
+
+def test_a_joined_record_stands_where_it_began():
+    raw = read('a,b\n1,2\n"3\n4",5\n6,7\n8\n')
+
+    assert raw.table["a"].to_list() == ["1", "3\n4", "6"]
+    assert raw.lines.tolist() == [2, 3, 5]
+    assert [r.line for r in raw.rejects] == [6]
+
+
+def test_a_damaged_line_and_a_comment_are_rejected_by_themselves():
+    sound = "\u00e9" * 10  # so that the file is UTF-8 with one damaged place
+
+    raw = read(b"# made today\na,b\n1,2\n#3\n4,\xff\xfe\n5," + sound.encode() + b"\n")
+
+    assert [(r.line, r.kind) for r in raw.rejects] == [(4, "not a row"), (5, "damaged text")]
+    assert raw.table["a"].to_list() == ["1", "5"]
+
+
+def test_a_line_with_the_mark_of_a_comment_is_one_where_it_is_no_row_or_the_settings_say_so():
+    text = b"# made today\na,b\n#1,2\n#3\n4,5\n"
+    told = Settings().change_section("read", comment="#").read
+
+    found = read(text)
+    set_so = read_delimited(text, "customers.csv", told).restore_text()
+
+    assert found.table["a"].to_list() == ["#1", "4"]
+    assert [r.line for r in found.rejects] == [4]
+    assert set_so.table["a"].to_list() == ["4"]
+    assert [r.line for r in set_so.rejects] == [3, 4]
+
+
+def test_rows_read_in_one_piece_have_the_lines_they_have_one_by_one():
+    raw = read("a,b\n1,2\n3,4\n")
+
+    assert raw.lines.tolist() == [2, 3]
+    assert read("title\n\na,b\n1,2\n3,4\n").lines.tolist() == [4, 5]
+
+
+def test_notes_stand_below_the_last_row_whether_it_was_regular_or_joined():
+    regular = read("a,b,c\n1,2,3\nMade with care\n4,5,6\n")
+    joined = read('a,b,c\n1,2,3\nMade with care\n4,"5\n5",6\n')
+    below = read("a,b,c\n1,2,3\n4,5,6\nMade with care\n")
+
+    assert [r.kind for r in regular.rejects] == ["too few fields"]
+    assert [r.kind for r in joined.rejects] == ["too few fields"]
+    assert [r.kind for r in below.rejects] == ["not a row"]

@@ -11,7 +11,10 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from finseg.errors import DelimiterError, SettingsError, UnreadableFileError
+from finseg.read import dialect as module
+from finseg.read.csv_marks import Marks
 from finseg.read.delimited import read_delimited
+from finseg.read.dialect import _SampleReading
 from finseg.read.raw import Raw
 from finseg.settings import ReadSettings, Settings
 
@@ -174,7 +177,7 @@ def test_the_sep_line_of_a_spreadsheet_decides_and_is_no_row():
 def test_columns_aligned_with_blanks_are_refused_as_such():
     rows = "".join(f"{i:<6}{'Town ' + str(i):<20}{i * 1000:>10}\n" for i in range(1, 9))
 
-    with pytest.raises(DelimiterError, match="aligned with blanks"):
+    with pytest.raises(DelimiterError, match="aligned with spaces"):
         read("ID    CITY                   BALANCE\n" + rows)
 
 
@@ -265,3 +268,182 @@ def test_a_quote_never_closed_spoils_one_line_where_returns_end_the_lines(line):
     raw = read("\r".join(["id,age,city", *lines[:-1], ""]) + lines[-1] + "\n")
 
     assert set(raw.table["id"]) >= {f"c{i}" for i in range(40) if i not in (line, line + 1)}
+
+
+def a_reading(records, width, agreeing, counted, torn=0):
+    return _SampleReading(Marks(","), tuple(map(tuple, records)), width, agreeing, counted, torn)
+
+
+def test_a_reading_is_scored_by_agreement_and_by_other_separators_in_its_fields():
+    reading = a_reading([["title"], ["a", "b"], ["c", "d;e"]], 2, agreeing=2, counted=2)
+
+    assert reading.above == 1
+    assert reading.share == 1.0
+    # Two of two with, two of three without the line above; one of four fields holds a semicolon.
+    assert reading.score == pytest.approx((1 + 2 / 3) / 2 * (0.5 + 0.5 * 3 / 4))
+    assert a_reading([["a", "b"], ["c"]], 2, agreeing=1, counted=2).score == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("above", "agreeing", "counted", "spans"),
+    [
+        (0, 1, 2, True),  # half of the lines
+        (0, 1, 3, False),
+        (1, 1, 1, False),  # below another line one is not enough
+        (1, 2, 2, True),
+        (4, 2, 2, True),
+        (5, 2, 2, False),  # more than twice as many lines above
+    ],
+)
+def test_a_reading_spans_columns_where_it_explains_half_of_the_lines(
+    above, agreeing, counted, spans
+):
+    records = [["x"]] * above + [["a", "b"]] * agreeing
+
+    assert a_reading(records, 2, agreeing, counted).spans_columns() is spans
+    assert not a_reading([["a"]] * 5, 1, 5, 5).spans_columns()
+
+
+@pytest.mark.parametrize(("rows", "read_so"), [(5, True), (4, False)])
+def test_a_rare_delimiter_needs_five_rows(rows, read_so):
+    text = "id^age\n" + "".join(f"c{i}^{20 + i}\n" for i in range(rows))
+    if read_so:
+        assert read(text).table.columns == ["id", "age"]
+        return
+    with pytest.raises(DelimiterError, match="caret"):
+        read(text)
+
+
+@pytest.mark.parametrize(("figures", "read_so"), [(3, True), (2, False)])
+def test_a_colon_separates_where_three_of_ten_fields_are_figures(figures, read_so):
+    row = ":".join(["word"] * (10 - figures) + ["5"] * figures)
+    text = ":".join("abcdefghij") + "\n" + f"{row}\n" * 6
+    if read_so:
+        assert read(text).table.width == 10
+        return
+    with pytest.raises(DelimiterError, match="colon"):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("rows", "torn", "quotes"),
+    [(8, 2, False), (8, 3, True), (11, 3, False), (11, 4, True)],
+)
+def test_quotes_enclose_nothing_where_a_third_of_the_lines_and_three_are_torn(rows, torn, quotes):
+    lines = [f'"a{i}"b,{i}' if i < torn else f"a{i},{i}" for i in range(rows)]
+
+    raw = read("name,age\n" + "\n".join(lines) + "\n")
+
+    assert ("quotes" in said(raw)) is quotes
+
+
+def test_a_backslash_is_no_escape_where_lines_are_in_order_without_it():
+    assert "escape" not in said(read('a,b\n1,b\\"c\n2,d\n3,e\n'))
+    assert "escape" in said(read('a,b\n1,"b\\"c"\n2,d\n3,e\n'))
+
+
+@pytest.mark.parametrize(("blanks", "padded"), [(9, True), (8, False)])
+def test_a_blank_is_left_out_where_nine_of_ten_delimiters_have_it(blanks, padded):
+    lines = ["a, b" if i < blanks else "a,b" for i in range(10)]
+
+    assert ("after each delimiter" in said(read("\n".join(lines) + "\n", header=0))) is padded
+
+
+@pytest.mark.parametrize(("marked", "refused"), [(9, True), (8, False)])
+def test_a_separator_in_nine_of_ten_lines_is_not_overlooked(marked, refused):
+    lines = ["name§town"] + ["anna§rome" if i < marked else "bert" for i in range(10)]
+    text = "\n".join(lines) + "\n"
+    if not refused:
+        assert read(text).table.width == 1
+        return
+    with pytest.raises(DelimiterError, match="section sign"):
+        read(text)
+
+
+@pytest.mark.parametrize(("rows", "refused"), [(1, False), (2, True)])
+def test_columns_aligned_with_blanks_are_seen_in_three_lines(rows, refused):
+    text = "name     age\n" + "annabel   33\nbob       44\n"[: 13 * rows]
+    if not refused:
+        assert read(text).table.width == 1
+        return
+    with pytest.raises(DelimiterError, match=r"aligned with spaces \(2 of them"):
+        read(text)
+
+
+@pytest.mark.parametrize(("pairs", "halved"), [(1, False), (2, True)])
+def test_double_quotes_stand_doubled_where_two_fields_show_it(pairs, halved):
+    lines = [f"'a{i} \"\"x'" if i < pairs else f"'a{i}'" for i in range(6)]
+
+    raw = read("'name','b'\n" + "".join(f"{line},'{i}'\n" for i, line in enumerate(lines)))
+
+    assert ("double quotes" in said(raw)) is halved
+
+
+@pytest.mark.parametrize(("enclosed", "refused"), [(9, True), (8, False)])
+def test_lines_in_quotes_as_a_whole_are_refused_where_nine_of_ten_are(enclosed, refused):
+    lines = [f'"c{i};{i}"' if i < enclosed else f"c{i}" for i in range(10)]
+    text = "\n".join(lines) + "\n"
+    if not refused:
+        read(text)
+        return
+    with pytest.raises(DelimiterError, match="with 2 fields between semicolons"):
+        read(text)
+
+
+def test_a_quoted_field_of_the_sample_runs_on_for_fifty_lines():
+    def split(lines: int) -> list[list[str] | None]:
+        text = ['"a', *["b"] * (lines - 2), 'c",d']
+        return list(module._split_sample(text, Marks(",")))
+
+    assert split(50) == [["a\n" + "b\n" * 48 + "c", "d"]]
+    assert split(51)[0] is None
+
+
+def test_the_heading_decides_the_width_where_two_are_as_frequent():
+    def width(*lines: str) -> tuple[int, int, int]:
+        reading = module._read_sample(lines, Marks(","))
+        return reading.width, reading.agreeing, reading.counted
+
+    assert width("a,b", "1,2", "1,2,3", "1,2,3") == (2, 2, 4)
+    assert width("t", "1,2", "1,2", "1,2,3", "1,2,3") == (3, 2, 2)
+    assert width("a,b", '"1"2,3', "1,2") == (2, 2, 3)
+    assert width("a", "b") == (1, 2, 2)
+
+
+@pytest.mark.parametrize(("rows", "refused"), [(9, True), (8, False)])
+def test_a_delimiter_that_is_set_is_refused_where_another_is_beyond_doubt(rows, refused):
+    lines = ["a,b" if i < rows else "c" for i in range(10)]
+    text = "\n".join(lines) + "\n"
+    if not refused:
+        assert read(text, delimiter=";").table.width == 1
+        return
+    with pytest.raises(DelimiterError, match="semicolon as delimiter"):
+        read(text, delimiter=";")
+
+
+def test_doubled_double_quotes_are_read_as_one_and_others_are_kept():
+    halved = "'name','b'\n" + "".join(f"'a{i} \"\"x','{i}'\n" for i in range(6))
+    single = "'name','b'\n" + "".join(f"'it''s {i}','{i}'\n" for i in range(6))
+
+    assert read(halved).table["name"][0] == 'a0 "x'
+    assert read(single).table["name"][0] == "it's 0"
+    assert read('a,b\n"x ""y""",1\nz,2\n').table["a"][0] == 'x "y"'
+
+
+def test_single_quotes_enclose_where_they_make_more_lines_agree_or_are_nearly_everywhere():
+    agree = "'a','b'\n" + "".join(f"'x, {i}','{i}'\n" for i in range(8))
+    some = "a,b\n" + "".join(f"'x',{i}\n" if i < 5 else f"x,{i}\n" for i in range(9))
+    most = "'a','b'\n" + "".join(f"'x','{i}'\n" for i in range(9))
+
+    assert said(read(agree))["quotes"].startswith("single")
+    assert "quotes" not in said(read(some))
+    assert said(read(most))["quotes"].startswith("single")
+
+
+def test_a_backslash_escape_far_below_the_sample_is_found():
+    text = "a,b\n" + "1,2\n" * 300 + '"x \\"y\\" z",2\n' + "3,4\n"
+
+    raw = read(text)
+
+    assert "escape" in said(raw)
+    assert raw.table["a"][300] == 'x "y" z'

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import io
 import os
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -17,13 +19,17 @@ import pytest
 from finseg.errors import (
     EmptyTableError,
     FinsegError,
+    LimitError,
     NoSuchFileError,
     SettingsError,
     UnreadableFileError,
 )
 from finseg.read import columnar
+from finseg.read import files as module
+from finseg.read.files import read_bytes
+from finseg.read.limits import ReadLimits
 from finseg.records.dataset import Dataset
-from finseg.settings import Settings
+from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_source
 
 TABLE = pl.DataFrame(
@@ -221,3 +227,64 @@ def test_reading_imports_nothing_heavy(tmp_path):
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert out.stdout.strip() == ""
+
+
+def read_data(data: bytes, inner: str = "", **settings: object):
+    told = Settings().change_section("read", **settings).read
+    return read_bytes(data, "a", told, ReadLimits(settings=told), inner)
+
+
+def test_two_layers_of_packing_are_opened_and_no_third():
+    once = gzip.compress(b"a,b\n1,2\n")
+    twice = gzip.compress(once)
+
+    assert len(read_data(twice).table) == 1
+    with pytest.raises(UnreadableFileError, match="an archive in an archive"):
+        read_data(gzip.compress(twice))
+
+
+def test_the_file_named_with_the_input_goes_before_the_one_in_the_settings():
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, rows in (("a.csv", 1), ("b.csv", 2), ("c.csv", 3)):
+            archive.writestr(name, "x,y\n" + "1,2\n" * rows)
+
+    assert len(read_data(whole.getvalue(), member="a.csv").table) == 1
+    raw = read_data(whole.getvalue(), "b.csv", member="a.csv")
+
+    assert len(raw.table) == 2
+    details = raw.source.write_details()
+    assert (details["file in it"], details["files beside it, not read"]) == ("`b.csv`", "2")
+
+
+@pytest.mark.parametrize(("most", "refused"), [(10, False), (9, True)])
+def test_what_has_no_known_size_is_counted_over_all_steps(most, refused, monkeypatch):
+    monkeypatch.setattr(module, "_STEP", 4)
+    limits = ReadLimits(settings=ReadSettings(max_bytes=most))
+    if not refused:
+        assert module._read_to_end(io.BytesIO(b"0123456789"), "a", limits) == b"0123456789"
+        return
+    with pytest.raises(LimitError, match="max_bytes"):
+        module._read_to_end(io.BytesIO(b"0123456789"), "a", limits)
+
+
+def test_the_digest_is_that_of_the_bytes():
+    import hashlib
+
+    data = b"a,b\n1,2\n"
+
+    assert read_data(data).source.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_a_tar_archive_is_known_by_its_mark_in_its_place():
+    with pytest.raises(UnreadableFileError, match="a tar archive"):
+        read_data(b"a" * 257 + b"ustar" + b"0" * 200)
+    with pytest.raises(UnreadableFileError, match="JSON"):
+        read_data(b'[{"a": 1}]')
+
+
+def test_a_torn_workbook_of_either_kind_is_said_to_be_one():
+    with pytest.raises(UnreadableFileError, match="workbook"):
+        read_data(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"word " * 400)
+    with pytest.raises(UnreadableFileError, match="password"):
+        read_data(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 from finseg.errors import EmptyTableError, UsageError
+from finseg.read.frames import digest_table, frame_to_raw
 from finseg.settings import Settings
 from finseg.understand import read_source
 
@@ -201,3 +202,33 @@ def test_equal_tables_have_the_same_digest():
     one, two = (read_source(make(DATA), Settings()) for make in (pl.DataFrame, pd.DataFrame))
 
     assert one.source.sha256 == two.source.sha256
+
+
+def test_gaps_zeros_and_empty_texts_make_different_tables():
+    tables: list[dict[str, list[object]]] = [
+        {"a": [0, 1]},
+        {"a": [None, 1]},
+        {"a": [1, 0]},
+        {"a": [0, -1]},
+        {"b": [0, 1]},
+        {"a": ["", "1"]},
+        {"a": [None, "1"]},
+        {"a": ["1", ""]},
+        {"a": [0, 1], "b": [0, 1]},
+    ]
+
+    assert len({digest_table(pl.DataFrame(t)) for t in tables}) == len(tables)
+    assert digest_table(pl.DataFrame({"a": [0, 1]})) == digest_table(
+        pl.DataFrame({"a": [0.0, 1.0]})
+    )
+
+
+def test_a_named_index_stands_before_the_columns():
+    frame = pd.DataFrame({"a": [5, 6]}, index=pd.Index(["x", "y"], name="client"))
+
+    raw = frame_to_raw(frame)
+
+    assert raw.originals == ("client", "a")
+    assert raw.table.rows() == [("x", 5), ("y", 6)]
+    assert frame_to_raw(frame.rename_axis(None)).originals == ("a",)
+    assert raw.lines.tolist() == [1, 2]

@@ -9,8 +9,10 @@ import pytest
 from finseg.check import check as check_dataset
 from finseg.document.blocks import Table
 from finseg.errors import DelimiterError, SettingsError
+from finseg.read import header_row as module
 from finseg.read.cell_kinds import classify_cell, count_heading_votes
 from finseg.read.delimited import read_delimited
+from finseg.read.header_row import _Record
 from finseg.read.raw import Raw
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
@@ -206,7 +208,7 @@ def test_the_first_row_is_shown_with_the_names_of_its_columns(tmp_path):
     assert "Smith" not in shown["surname"]
     _, table = dataset.build_first_row_blocks()
     assert isinstance(table, Table)
-    assert table.columns == ("Column", "Line 2")
+    assert [str(name) for name in table.columns] == ["Column", "Line 2"]
     assert ("age", "20") in table.rows
 
 
@@ -248,3 +250,131 @@ def test_a_header_with_gaps_above_customers_is_the_header(header):
     raw = read(header + GROUPED)
 
     assert list(raw.originals) == header.splitlines()[0].split(",")
+
+
+def a_record(*fields: str, line: int = 0) -> _Record:
+    return _Record(line, line + 1, list(fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "sparse"),
+    [
+        (("Title", "", ""), True),
+        (("", "", ""), True),
+        (("a", "b", ""), False),
+        (("Title", ""), False),
+    ],
+)
+def test_a_line_with_one_filled_field_of_three_is_sparse(fields, sparse):
+    assert a_record(*fields).is_sparse() is sparse
+
+
+@pytest.mark.parametrize(("rows", "none"), [(4, True), (3, False)])
+def test_a_column_of_figures_has_no_header_from_its_fourth_line_on(rows, none):
+    raw = read("".join(f"{i}.5\n" for i in range(rows)))
+
+    assert said(raw)["header"].startswith("none") is none
+
+
+@pytest.mark.parametrize("length", [60, 61, 80])
+def test_a_title_is_shown_up_to_sixty_characters(length):
+    title = "t" * length
+
+    shown = said(read(f"{title}\n{TABLE}"))["lines above the header"]
+
+    assert (f"`{title}`" if length == 60 else f"`{'t' * 59}…`") in shown
+
+
+@pytest.mark.parametrize(
+    ("first", "below", "groups"),
+    [
+        (["who", "", "what", ""], [["a", "b", "c", "d"], ["x", "5", "y", "7"]], True),
+        (["who", "", "what", "z"], [["a", "b", "c", "d"], ["x", "5", "y", "7"]], False),
+        (["who", "", "what", ""], [["a", "b", "c", "b"], ["x", "5", "y", "7"]], False),
+        (["who", "", "what", ""], [["a", "b", "c", "4"], ["x", "5", "y", "7"]], False),
+        (["who", "", "what", ""], [["a", "b", "c", "d"]], False),
+    ],
+)
+def test_a_line_names_groups_where_two_names_lack_and_the_line_below_has_all(first, below, groups):
+    names = [[f"{cell}{cell}" if cell.isalpha() else cell for cell in row] for row in below]
+
+    assert module._names_groups(first, names) is groups
+
+
+def test_a_nearly_empty_line_is_a_title_above_a_fuller_one():
+    title, empty, row = a_record("T", "", ""), a_record("", "", "5"), a_record("a", "b", "c")
+
+    assert module._is_title([title, row], 0, 3)
+    assert not module._is_title([row, row], 0, 3)
+    assert not module._is_title([title], 0, 3)
+    assert not module._is_title([title, a_record("a", "b")], 0, 3)
+    # Below a second sparse line most of the rest must be fuller.
+    assert module._is_title([title, empty, row, row], 0, 3)
+    assert not module._is_title([title, empty, row], 0, 3)
+
+
+def test_a_line_that_lacks_one_name_is_a_header_where_the_next_has_no_words():
+    assert module._is_short_header(a_record("a", "b"), 3, 0)
+    assert not module._is_short_header(a_record("a", "b"), 3, 1)
+    assert not module._is_short_header(a_record("a", "b"), 4, 0)
+    assert not module._is_short_header(a_record("a"), 2, 0)
+
+
+def test_lines_above_contradict_where_they_are_wider_or_a_table_of_their_own():
+    assert module._contradicts_header([a_record("a", "b", "c", "d")], 3, 2)
+    assert not module._contradicts_header([a_record("a", "b", "c")], 3, 2)
+    assert module._contradicts_header([a_record("a", "b")], 3, 0)
+    assert not module._contradicts_header([a_record("a")], 3, 0)
+    assert not module._contradicts_header([a_record("T", "", "")], 3, 0)
+    assert not module._contradicts_header([], 3, 0)
+
+
+def test_an_empty_name_at_the_end_is_dropped_where_more_rows_lack_the_field():
+    names = ["a", "b", ""]
+    short = [a_record("1", "2")] * 3
+
+    assert module._drop_empty_last_name(names, [["1", "2", "3"]] * 2, short) == ["a", "b"]
+    assert module._drop_empty_last_name(names, [["1", "2", "3"]] * 3, short) == names
+    assert module._drop_empty_last_name(["a", ""], [], [a_record("1")] * 3) == ["a", ""]
+    assert module._drop_empty_last_name(["a", "b", "c"], [], short) == ["a", "b", "c"]
+
+
+def test_the_first_line_decides_the_width_where_two_are_as_frequent():
+    two, three = a_record("a", "b"), a_record("a", "b", "c")
+
+    assert module._find_usual_width([two, three]) == 2
+    assert module._find_usual_width([a_record("a"), two, three]) == 1
+    assert module._find_usual_width([a_record("a"), two, two, three, three]) == 3
+    assert module._find_usual_width([three, two, two]) == 2
+
+
+def test_the_header_is_looked_for_in_the_line_that_is_set():
+    raw = read("x,y,z\n" + TABLE, header=2)
+
+    assert raw.table.columns == ["id", "age", "income"]
+    assert raw.lines.tolist()[0] == 3
+    assert said(raw)["header"] == "in line 2 (as set)"
+    with pytest.raises(SettingsError, match="line 2"):
+        read("id,age\n\n1,2\n", header=2)
+
+
+def test_lines_that_are_skipped_and_comments_are_counted():
+    details = said(read("a\nb\n# one\n# two\n" + TABLE, skip_rows=2))
+
+    assert details["lines skipped"] == "2 (as set)"
+    assert details["comments above the table"] == "2"
+
+
+def test_only_comments_above_the_header_are_counted_as_such():
+    raw = read("# one\nid,age\n1,2\n# two\n3,4\n")
+
+    assert said(raw)["comments above the table"] == "1"
+    assert raw.lines.tolist() == [3, 5]
+
+
+def test_the_line_that_names_the_delimiter_is_no_header():
+    raw = read("sep=;\nid;age\n1;2\n3;4\n")
+
+    assert raw.table.columns == ["id", "age"]
+    assert raw.lines.tolist() == [3, 4]
+    assert said(raw)["delimiter"] == "semicolon (the first line says so: sep=)"

@@ -19,7 +19,7 @@ import pytest
 
 from finseg.errors import EnvironmentStopError, LimitError, NoSuchFileError, UnreadableFileError
 from finseg.read import files, limits
-from finseg.read.limits import ReadLimits
+from finseg.read.limits import UNSUSPECTED, ReadLimits, free_memory, require_memory
 from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_source
 
@@ -326,3 +326,123 @@ def test_a_stream_that_ends_in_the_middle_is_refused(tmp_path):
 
     with pytest.raises(UnreadableFileError):
         read(tmp_path / "c")
+
+
+def limit(**settings: int) -> ReadLimits:
+    return ReadLimits(settings=Settings().change_section("read", **settings).read)
+
+
+def test_sizes_are_refused_above_the_limit_and_not_at_it():
+    limit(max_bytes=10).check_size(10, "a")
+    with pytest.raises(LimitError, match="11 bytes or more, and at most 10"):
+        limit(max_bytes=10).check_size(11, "a")
+
+
+def test_what_unpacks_to_many_times_its_size_is_refused_from_a_size_on():
+    limit(max_ratio=100).check_ratio(UNSUSPECTED, 1, "a")
+    size = UNSUSPECTED + 100
+    limit(max_ratio=100).check_ratio(size, -(-size // 100), "a")
+    with pytest.raises(LimitError, match="100 times its size"):
+        limit(max_ratio=100).check_ratio(size, size // 100 - 1, "a")
+    assert UNSUSPECTED == 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "weight", "what"),
+    [
+        (10, 5, 1, ""),
+        (11, 1, 1, "rows"),
+        (1, 6, 1, "columns"),
+        (8, 5, 1, ""),
+        (9, 5, 1, "cells"),
+        (4, 5, 2, ""),
+        (5, 5, 2, "cells"),
+    ],
+)
+def test_rows_columns_and_weighted_cells_are_each_counted(rows, columns, weight, what):
+    limits = limit(max_rows=10, max_columns=5, max_cells=50 if rows == 10 else 40)
+    if not what:
+        limits.check_shape(rows, columns, "a", weight=weight)
+        return
+    with pytest.raises(LimitError, match=f"max_{what}"):
+        limits.check_shape(rows, columns, "a", weight=weight)
+
+
+def test_the_time_runs_from_the_beginning(monkeypatch):
+    limits = ReadLimits(settings=ReadSettings(max_seconds=60), began=1000.0)
+    monkeypatch.setattr("finseg.read.limits.time.monotonic", lambda: 1060.0)
+    limits.check_time("a")
+    assert limits.seconds_left() == 0.0
+    monkeypatch.setattr("finseg.read.limits.time.monotonic", lambda: 1060.1)
+    with pytest.raises(LimitError, match="60 seconds"):
+        limits.check_time("a")
+    assert limits.seconds_left() == pytest.approx(-0.1)
+
+
+def test_four_bytes_of_memory_are_needed_for_each_that_is_read(monkeypatch):
+    monkeypatch.setattr(limits, "free_memory", lambda: 400 << 20)
+    require_memory(100 << 20, "a")
+    with pytest.raises(EnvironmentStopError, match="400 MiB of memory, and 400 MiB are free"):
+        require_memory((100 << 20) + 1, "a")
+    monkeypatch.setattr(limits, "free_memory", lambda: None)
+    require_memory(1 << 60, "a")
+
+
+def test_the_least_of_all_limits_of_memory_counts(monkeypatch):
+    for name, left in (("_read_ulimit_left", None), ("_read_cgroup_left", 7)):
+        monkeypatch.setattr(limits, name, lambda left=left: left)
+    monkeypatch.setattr(limits, "_read_available_memory", lambda: 5)
+    assert free_memory() == 5
+    monkeypatch.setattr(limits, "_read_available_memory", lambda: None)
+    assert free_memory() == 7
+    monkeypatch.setattr(limits, "_read_cgroup_left", lambda: None)
+    assert free_memory() is None
+
+
+FILES = {
+    "/sys/fs/cgroup/memory.max": "1000\n",
+    "/sys/fs/cgroup/memory.current": "700\n",
+    "/sys/fs/cgroup/memory.stat": (
+        "anon 500\ninactive_anon 40\nactive_file 30\ninactive_file 20\nworkingset_file 9\n"
+    ),
+    "/proc/meminfo": "MemTotal: 900 kB\nMemAvailable:   300 kB\n",
+    "/proc/self/statm": "100 50 20 1 0 40 0\n",
+}
+
+
+def test_a_container_may_take_its_limit_without_what_is_taken_but_for_cached_files(monkeypatch):
+    files = dict(FILES)
+    monkeypatch.setattr(limits, "_read_kernel_file", lambda path: files.get(path, ""))
+
+    assert limits._read_cgroup_left() == 1000 - 700 + 30 + 20
+    assert limits._read_available_memory() == 300 * 1024
+    files["/sys/fs/cgroup/memory.current"] = "2000\n"
+    assert limits._read_cgroup_left() == 0
+    files["/sys/fs/cgroup/memory.max"] = "max\n"
+    assert limits._read_cgroup_left() is None
+    files.clear()
+    assert limits._read_available_memory() is None
+
+
+@pytest.mark.parametrize(
+    ("space", "data", "left"),
+    [
+        (None, None, None),
+        (150, None, 50),
+        (None, 150, 110),
+        (150, 145, 50),
+        (150, 60, 20),
+        (90, None, 0),
+    ],
+)
+def test_a_limit_of_the_shell_leaves_what_is_not_taken_yet(space, data, left, monkeypatch):
+    page = os.sysconf("SC_PAGE_SIZE")
+    most = {resource.RLIMIT_AS: space, resource.RLIMIT_DATA: data}
+    monkeypatch.setattr(limits, "_read_kernel_file", lambda path: FILES[path])
+    monkeypatch.setattr(
+        resource,
+        "getrlimit",
+        lambda kind: (resource.RLIM_INFINITY if most[kind] is None else most[kind] * page, 0),
+    )
+
+    assert limits._read_ulimit_left() == (None if left is None else left * page)

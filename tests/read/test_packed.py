@@ -13,6 +13,7 @@ import pytest
 
 from finseg.errors import FinsegError, LimitError, SettingsError, UnreadableFileError
 from finseg.read import packed
+from finseg.read.limits import ReadLimits
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
 from finseg.understand import read_source
@@ -192,3 +193,95 @@ def test_archives_of_others_with_several_tables_are_refused_by_name(shared, name
         read(shared / "badinputs" / "frictionless" / name)
 
     assert ".csv`" in caught.value.what
+
+
+def unpack(data: bytes, member: str = "", **settings: int) -> packed.Unpacked:
+    told = Settings().change_section("read", **settings).read
+    found = packed.unpack(data, "a", member, ReadLimits(settings=told))
+    assert found is not None
+    return found
+
+
+def archive_of(*names: str) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, f"{name}\n1\n")
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize("kind", PACK)
+@pytest.mark.parametrize(("most", "refused"), [(100, False), (99, True)])
+def test_what_comes_out_is_counted_over_all_steps(kind, most, refused, monkeypatch):
+    monkeypatch.setattr(packed, "_STEP", 7)
+    if not refused:
+        assert unpack(PACK[kind](b"0123456789" * 10), max_bytes=most).data == b"0123456789" * 10
+        return
+    with pytest.raises(LimitError, match="the archive holds 1"):
+        unpack(PACK[kind](b"0123456789" * 10), max_bytes=most)
+
+
+def test_what_grows_a_hundred_times_is_left_on_the_way(monkeypatch):
+    monkeypatch.setattr("finseg.read.limits.UNSUSPECTED", 1000)
+    data = gzip.compress(bytes(100_000))
+
+    assert len(unpack(data, max_ratio=100_000 // len(data) + 1).data) == 100_000
+    with pytest.raises(LimitError, match="max_ratio"):
+        unpack(data, max_ratio=100_000 // len(data))
+
+
+def test_what_computers_put_beside_people_s_files_is_not_counted():
+    data = archive_of("a.csv", "__MACOSX/b.csv", ".hidden.csv", "in/.DS_Store", "notes.pdf")
+
+    found = unpack(data)
+
+    assert (found.inside, found.others) == ("a.csv", ("notes.pdf",))
+
+
+def test_a_member_is_named_by_its_path_or_by_its_name_alone():
+    data = archive_of("in/a.csv", "out/a.csv", "out/b.csv")
+
+    assert unpack(data, "b.csv").inside == "out/b.csv"
+    assert unpack(data, "in/a.csv").inside == "in/a.csv"
+    with pytest.raises(SettingsError, match="2 files"):
+        unpack(data, "a.csv")
+    with pytest.raises(SettingsError, match="has no file"):
+        unpack(data, "c.csv")
+
+
+@pytest.mark.parametrize("count", [8, 9])
+def test_the_first_eight_tables_are_named(count):
+    with pytest.raises(UnreadableFileError) as caught:
+        unpack(archive_of(*(f"{i}.csv" for i in range(count))))
+
+    assert "`7.csv`" in caught.value.what
+    assert ("…" in caught.value.what) is (count > 8)
+    assert "a#0.csv" in caught.value.fix
+
+
+def test_an_archive_of_one_file_of_any_name_is_read_and_an_empty_one_is_not():
+    assert unpack(archive_of("data.unknown")).inside == "data.unknown"
+    with pytest.raises(UnreadableFileError, match="is empty"):
+        unpack(archive_of(".hidden"))
+
+
+def test_a_file_that_is_locked_is_said_to_be():
+    data = bytearray(archive_of("a.csv"))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+
+    with pytest.raises(UnreadableFileError, match="locked with a password"):
+        unpack(bytes(data))
+
+
+def test_an_xz_archive_may_ask_for_the_memory_of_the_largest_usual_dictionary():
+    largest = lzma.compress(b"a,b\n", preset=9)
+
+    assert unpack(largest).data == b"a,b\n"
+    assert packed._LZMA_MEMORY == 256 * 1024 * 1024
+
+
+def test_archives_put_one_behind_the_other_are_one():
+    assert unpack(lzma.compress(b"a,b\n") + lzma.compress(b"1,2\n")).data == b"a,b\n1,2\n"
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        unpack(lzma.compress(b"a,b\n" * 100)[:-20])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.errors import DataError
 from finseg.read import delimited
+from finseg.read import regular as module
+from finseg.read.csv_marks import Marks
 from finseg.read.delimited import read_delimited
 from finseg.read.raw import Raw
 from finseg.settings import ReadSettings, Settings
@@ -92,3 +95,84 @@ def test_lines_are_counted_from_the_top_of_the_file():
 
 def test_where_the_settings_speak_of_spellings_the_text_is_kept():
     assert not read(TABLE, missing=["1"]).whole
+
+
+def body(text: str) -> module._Body:
+    return module._Body.from_data(text.encode(), 0, 0, Marks(","))
+
+
+@pytest.mark.parametrize(
+    ("text", "up"),
+    [
+        ("1,2\n3,4\n", True),
+        ("1,2\n3,4", True),
+        ("1,2\n3\n", False),
+        ("1,2,3\n4\n", True),
+        ("", False),
+    ],
+)
+def test_lines_line_up_where_there_are_as_many_delimiters_as_there_must_be(text, up):
+    assert body(text).lines_up(2) is up
+    assert not body("1\n2\n").lines_up(1)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "characters"),
+    [([0, 9], 2), ([10, 99, 5], 5), ([-1], 2), ([-10, 100], 6), ([7, None], 1), ([-9, 0], 3)],
+)
+def test_characters_of_whole_numbers_are_counted_by_their_size(numbers, characters):
+    table = pl.DataFrame({"a": numbers})
+    present = [n for n in numbers if n is not None]
+
+    count = table.select(module._count_characters("a", min(present), max(present))).item()
+
+    assert count == characters
+
+
+@pytest.mark.parametrize(
+    ("cells", "whole"),
+    [
+        (["1", "", "-20"], True),
+        (["0"], True),
+        (["", ""], False),
+        (["01"], False),
+        (["+1"], False),
+        (["-0"], False),
+        (["1" * 15], True),
+        (["1" * 16], False),
+    ],
+)
+def test_plain_whole_numbers_have_one_spelling_and_fifteen_digits(cells, whole):
+    assert module._are_whole(cells) is whole
+
+
+def test_seven_characters_leave_room_in_four_bytes():
+    assert module._choose_integer_type(["1234567"]) is pl.Int32
+    assert module._choose_integer_type(["1", "12345678"]) is pl.Int64
+
+
+@pytest.mark.parametrize(
+    "knobs", [{"decimal": ","}, {"missing": ["9"]}, {"missing_in": {"visits": ["9"]}}]
+)
+def test_columns_stay_text_where_settings_speak_of_spellings(knobs):
+    assert read(TABLE).whole == {"visits"}
+    assert read(TABLE, **knobs).whole == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("marks", "data", "plain"),
+    [
+        (Marks(","), b"a,b\n", True),
+        (Marks(",", ""), b'a,"b\n', True),
+        (Marks(","), b'a,"b"\n', False),
+        (Marks(",", "'"), b'a,"b"\n', True),
+        (Marks(",", padded=True), b"a, b\n", False),
+        (Marks(",", "'", halved=True), b"a,b\n", False),
+        (Marks(",", backslash=True), b"a,b\n", False),
+        (Marks("§"), "a§b\n".encode(), False),
+        (Marks(" "), b"a b\n", False),
+        (Marks(","), b"a,\0\n", False),
+    ],
+)
+def test_a_text_is_plain_where_only_lines_and_delimiters_shape_it(marks, data, plain):
+    assert module._is_plain_text(data, marks) is plain

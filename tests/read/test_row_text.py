@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg import journey
+from finseg.read import row_text as module
 from finseg.read.csv_marks import Marks
 from finseg.read.row_text import TextRows, build_table_rows
 
@@ -116,3 +117,37 @@ def test_in_files_with_columns_in_another_order_each_line_stays_its_own(tmp_path
         ("two.csv", 22, "x;₹1,18,597;•••"),
         ("two.csv", 42, "x;•••000"),  # may be the end of an id
     ]
+
+
+@pytest.mark.parametrize("block", [1, 4, 9, 100])
+def test_rows_are_found_by_their_line_in_any_order(block, monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK", block)
+    rows = TextRows(b'a,b\n1,"2\n3"\n4,5\r\n6,7', Marks(","), 2)
+
+    assert rows([5, 2, 1, 4, 2]) == [
+        ["6", "7"],
+        ["1", '"2\n3"'],
+        ["a", "b"],
+        ["4", "5"],
+        ["1", '"2\n3"'],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "row"),
+    [
+        (b'a,"b"c\nd,e\n', ['a,"b"c']),  # torn: it stands as it is
+        (b"a,b,c\nd,e\n", ["a,b,c"]),
+        (b'a,"b\nc,d\n', ['a,"b\nc,d\n']),
+    ],
+)
+def test_a_row_that_is_none_stands_as_it_is(data, row):
+    assert TextRows(data, Marks(","), 2)([1]) == [row]
+
+
+def test_a_row_of_a_typed_table_is_found_by_its_line_and_written_plainly():
+    table = pl.DataFrame({"a": [1.0, 2.5, None], "b": ["x", "y", "z"], "c": [[1], [2], [3]]})
+
+    stood = build_table_rows(table, np.array([4, 7, 9]))
+
+    assert stood.fields([9, 4, 7]) == [["", "z", ""], ["1", "x", ""], ["2.5", "y", ""]]

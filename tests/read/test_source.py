@@ -15,9 +15,16 @@ from hypothesis import strategies as st
 
 import finseg
 from finseg.check import check
-from finseg.errors import DifferentColumnsError, FinsegError, NoSuchFileError, UsageError
+from finseg.errors import (
+    DifferentColumnsError,
+    FinsegError,
+    LimitError,
+    NoSuchFileError,
+    UsageError,
+)
 from finseg.read import label_source
-from finseg.read.address import resolve_addresses
+from finseg.read.address import Address, resolve_addresses
+from finseg.read.source import _name_inputs
 from finseg.records.dataset import Dataset, Reject, Source
 from finseg.settings import Settings
 from finseg.understand import read_source
@@ -294,3 +301,47 @@ def test_a_list_of_files_can_be_segmented_and_scored_from_python_and_the_termina
 def test_an_empty_list_is_no_table():
     with pytest.raises(FinsegError):
         read([])
+
+
+def test_rows_of_all_files_count_together(tmp_path):
+    paths = two(tmp_path)
+
+    assert read(paths, max_rows=110).rows == 110
+    with pytest.raises(LimitError, match="has 110 rows"):
+        read(paths, max_rows=109)
+
+
+def named(*paths: str) -> list[str]:
+    parts = [path.partition("#") for path in paths]
+    found = [
+        Address(scheme="file", name=Path(path).name, path=Path(path), part=part)
+        for path, _, part in parts
+    ]
+    return _name_inputs(found)
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (("x/a.csv", "x/b.csv"), ["a.csv", "b.csv"]),
+        (("x/a.csv", "y/a.csv"), ["x/a.csv", "y/a.csv"]),
+        (("x/n/a.csv", "y/n/a.csv", "b.csv"), ["x/n/a.csv", "y/n/a.csv", "b.csv"]),
+        (("a.zip#b", "a.zip#c"), ["a.zip#b", "a.zip#c"]),
+        (("x/a.zip#b", "y/a.zip#b"), ["x/a.zip#b", "y/a.zip#b"]),
+        (("a.csv", "./a.csv"), ["a.csv (1)", "a.csv (2)"]),
+    ],
+)
+def test_files_of_one_name_are_called_by_as_many_folders_as_it_takes(paths, names):
+    assert named(*paths) == names
+
+
+def test_a_note_below_one_of_several_files_is_no_customer(tmp_path):
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in paths:
+        table(30).write_csv(path)
+    paths[1].write_text(paths[1].read_text() + "Made with care,,\n")
+
+    dataset = read(paths)
+
+    assert [(r.file, r.line, r.kind) for r in dataset.rejects] == [("b.csv", 32, "not a row")]
+    assert dataset.rows == 60

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.check import check
-from finseg.read.sheet_layout import find_rows_below, find_sheet_layout
+from finseg.read.sheet_layout import SheetLayout, find_rows_below, find_sheet_layout
+from finseg.read.workbook import (
+    _choose_sheet,
+    _describe_header_place,
+    _describe_sheets,
+    _describe_skipped_rows,
+    _list_footer_rows,
+    _SheetText,
+    _write_choice_notice,
+)
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
 from finseg.understand import read_source
@@ -293,3 +302,91 @@ def test_no_sheet_breaks_the_search_for_its_table(rows):
     assert len(layout.names) == len(rows[0])
     below = find_rows_below(rows, [False] * len(rows[0]))
     assert all(any(cell is not None for cell in rows[i]) for i in below)
+
+
+def a_sheet(name: str, *, visible: bool = True, width: int = 2, table: bool = True) -> _SheetText:
+    layout = SheetLayout(names=("a",) * width, header=(0,), first=1, above=0)
+    text = pl.DataFrame({f"c{i}": ["x"] for i in range(width)})
+    return _SheetText(name=name, visible=visible, text=text, layout=layout if table else None)
+
+
+def test_the_first_visible_table_is_chosen_before_lists_and_hidden_ones():
+    empty, single, wide = a_sheet("e", table=False), a_sheet("l", width=1), a_sheet("t")
+    hidden, second = a_sheet("h", visible=False), a_sheet("u")
+
+    def choose(*sheets: _SheetText) -> str:
+        chosen = _choose_sheet(list(sheets))
+        return chosen.name if chosen else ""
+
+    assert choose(empty, single, hidden, wide, second) == "t"
+    assert choose(hidden, single) == "l"
+    assert choose(empty, hidden) == "h"
+    assert choose(empty) == ""
+
+
+def test_a_choice_that_is_open_to_doubt_is_said_with_its_rivals():
+    chosen, rival = a_sheet("t"), a_sheet("u")
+    others = [a_sheet("l", width=1), a_sheet("h", visible=False), a_sheet("e", table=False)]
+
+    assert _write_choice_notice(chosen, [chosen, *others]) == []
+    (doubt,) = _write_choice_notice(chosen, [chosen, rival, *others])
+    (hidden,) = _write_choice_notice(others[1], [others[1]])
+    assert doubt.count == 2
+    assert "`u` has a table as well" in str(doubt.message)
+    assert hidden.count == 1
+    assert "it is hidden" in str(hidden.message)
+
+
+@pytest.mark.parametrize(("phrases", "found"), [(3, [20]), (4, [])])
+def test_a_remark_is_told_where_few_values_of_its_column_are_phrases(phrases, found):
+    # Of 21 values, one of them the remark: more than 1 + 2.1 with blanks make a column of phrases.
+    rows = [("New York" if i < phrases - 1 else "Leeds", "5", "6") for i in range(20)]
+    body = pl.DataFrame([*rows, ("as of May", None, None)], orient="row", schema=["a", "b", "c"])
+
+    assert _list_footer_rows(body) == found
+
+
+def test_the_place_of_the_header_and_what_was_skipped_are_said():
+    def place(*header: int) -> list[tuple[str, object]]:
+        layout = SheetLayout(names=("a",), header=header, first=9, above=3)
+        return [(key, str(value)) for key, value in _describe_header_place(layout)]
+
+    assert place() == [("header", "none: the first row holds values")]
+    assert place(0) == []
+    assert place(4) == [("header in row", "5")]
+    assert place(4, 5) == [("header in rows", "5 to 6, joined")]
+    layout = SheetLayout(names=("a",), header=(3,), first=4, above=3)
+    skipped = [(key, str(value)) for key, value in _describe_skipped_rows(layout, 2)]
+    assert skipped == [("rows above the header", "3"), ("blank rows skipped", "2")]
+
+
+def test_every_row_of_a_sheet_is_known_by_its_line(tmp_path):
+    rows = [["Customers"], [], HEADER, *BODY[:3], [], *BODY[3:], ["Total", 999]]
+
+    dataset = read(workbook(tmp_path / "a.xlsx", Sheet=rows))
+
+    assert dataset.lines.tolist() == [4, 5, 6, 8, 9, 10, 11, 12]
+    assert [(r.line, r.kind) for r in dataset.rejects] == [(13, "not a row")]
+    assert dataset.source.rows_read == 9
+    assert said(dataset)["blank rows skipped"] == "1"
+    assert said(dataset)["rows above the header"] == "1"
+
+
+def test_sheets_that_are_not_read_are_named_apart_from_hidden_ones():
+    chosen, other, hidden = a_sheet("t"), a_sheet("u"), a_sheet("h", visible=False)
+
+    def describe(chosen: _SheetText) -> dict[str, str]:
+        found = _describe_sheets(chosen, [chosen, *(s for s in sheets if s is not chosen)], 3)
+        return {key: str(value) for key, value in found}
+
+    sheets = [chosen, other, hidden]
+    assert describe(chosen) == {
+        "sheet": "`t` of 3",
+        "sheets not read": "`u`",
+        "hidden sheets not read": "`h`",
+    }
+    assert describe(hidden) == {
+        "sheet": "`h` of 3",
+        "hidden": "yes",
+        "sheets not read": "`t`, `u`",
+    }

@@ -8,8 +8,20 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.document.blocks import Table
 from finseg.document.said import Example, list_values
-from finseg.records.dataset import Column, Dataset, ReasonCode, Reject, Role, Source
+from finseg.records.dataset import (
+    Column,
+    ColumnPart,
+    Dataset,
+    Elapsed,
+    ReasonCode,
+    Reject,
+    Role,
+    Source,
+)
+from finseg.records.reading import Reading
+from tests.builders.tables import add_rejects, make_table
 
 
 def column(name: str, role: Role = "feature", code: ReasonCode = "") -> Column:
@@ -127,3 +139,112 @@ def test_columns_are_doubtful_by_role_or_quantity_unless_computed(
     one = replace(CLIENT, confidence=confidence, quantity_confidence=quantity, follows=follows)
 
     assert bool(dataset(one).list_doubtful_columns()) is listed
+
+
+@pytest.mark.parametrize(
+    ("seen", "currency"),
+    [
+        ([(("INR", 3),), (("INR", 1),)], "INR"),
+        ([(("INR", 3),), ()], "INR"),
+        ([(("INR", 3),), (("USD", 1),)], ""),
+        ([(("INR", 3),), (("$", 1),)], ""),  # dollars of an unknown country
+        ([(("INR", 3), ("USD", 1)), (("INR", 1),)], ""),
+        ([(), ()], ""),
+    ],
+)
+def test_a_table_has_a_currency_where_all_its_figures_have_the_same(seen, currency):
+    made = make_table(
+        {"a": [1.0], "b": [2.0]},
+        a={"reading": Reading(currencies=seen[0])},
+        b={"reading": Reading(currencies=seen[1])},
+    )
+
+    assert made.currency == currency
+
+
+def test_rejected_rows_are_those_read_and_not_used():
+    made = add_rejects(make_table({"a": [1.0, 2.0, 3.0]}), "not a row", "no values")
+
+    assert (made.rows, made.rows_rejected) == (3, 2)
+    account = str(made.write_row_account())
+    assert account == "5 rows read = 3 used + 2 rejected"
+
+
+def test_rows_of_several_files_are_numbered_through_and_found_again():
+    parts = tuple(Source(name=name, format="CSV", rows_read=2) for name in ("a.csv", "b.csv"))
+    plain = make_table({"x": [1.0, 2.0, 3.0]})
+    made = replace(
+        plain,
+        lines=np.array([2, 4, 2]),
+        files=np.array([0, 0, 1], np.int32),
+        source=Source(name="all", format="CSV", rows_read=5, parts=parts),
+        rejects=(
+            Reject(line=3, column="", reason="r", file="b.csv"),
+            Reject(line=3, column="", reason="r", file="a.csv"),
+        ),
+    )
+
+    assert made.find_row_numbers().tolist() == [1, 3, 4]
+    assert made.locate_rows([2, 0]) == [(1, 2), (0, 2)]
+    assert [made.find_file_name(i) for i in range(3)] == ["a.csv", "a.csv", "b.csv"]
+    assert [str(made.say_row_place(i)) for i in (0, 2)] == ["2 of a.csv", "2 of b.csv"]
+    assert str(plain.say_row_place(1)) == "3"
+    gone = made.reject_rows(np.array([1]), [Reject(line=4, column="", reason="r", file="a.csv")])
+    assert [(r.file, r.line) for r in gone.rejects] == [("a.csv", 3), ("a.csv", 4), ("b.csv", 3)]
+    assert gone.lines.tolist() == [2, 2]
+    assert gone.files is not None
+    assert gone.files.tolist() == [0, 1]
+
+
+def test_columns_are_chosen_by_role_kind_and_origin():
+    made = make_table(
+        {"a": [1.0, None], "b": [2.0, 3.0], "c": [4.0, 5.0], "d": [6.0, 7.0]},
+        b={"role": "descriptor", "follows": "`a` x 2", "parts": (ColumnPart(column="a"),)},
+        c={"role": "descriptor"},
+        d={"role": "descriptor", "kind": "category", "follows": "x"},
+    )
+
+    assert [c.name for c in made.features] == ["a"]
+    assert [c.name for c in made.profile_only_columns] == ["b"]
+    assert [c.name for c in made.select_by_role("feature", "descriptor")] == ["a", "b", "c", "d"]
+    matrix = made.build_matrix()
+    assert matrix.shape == (2, 1)
+    assert np.isnan(matrix[1, 0])
+    assert made.build_matrix(["c", "b"]).tolist() == [[4.0, 2.0], [5.0, 3.0]]
+
+
+def test_amounts_are_monthly_as_the_heading_says_or_else_as_asked():
+    month, year, open_ = make_table(
+        {"a": [1.0], "b": [1.0], "c": [1.0]}, a={"per": "month"}, b={"per": "year"}
+    ).columns
+
+    assert [c.is_monthly(otherwise=False) for c in (month, year, open_)] == [True, False, False]
+    assert [c.is_monthly(otherwise=True) for c in (month, year, open_)] == [True, False, True]
+
+
+def test_the_reason_that_is_doubtful_is_shown():
+    made = make_table(
+        {"a": [1.0], "b": [1.0], "c": [1.0]},
+        a={"confidence": "low", "reason": "role a", "quantity_reason": "quantity a"},
+        b={"quantity": "loan", "quantity_confidence": "low", "quantity_reason": "quantity b"},
+    )
+
+    (table,) = (block for block in made.build_doubtful_blocks() if isinstance(block, Table))
+
+    assert table.rows == (("a", "feature", "role a"), ("b", "feature, loan", "quantity b"))
+    assert make_table({"c": [1.0]}).build_doubtful_blocks() == []
+
+
+def test_the_first_row_is_shown_without_what_was_made_of_it():
+    rule = Elapsed(name="months", source="d", how="months since", form="%Y", as_of="2024-01-01")
+    made = replace(
+        make_table({"a": [1.0], "months": [7.0], "b": [2.0]}),
+        first_row=("1", "7", "2"),
+        elapsed=(rule,),
+    )
+
+    (table,) = (block for block in made.build_first_row_blocks() if isinstance(block, Table))
+
+    assert table.rows == (("a", "1"), ("b", "2"))
+    assert str(table.columns[1]) == "Line 2"
+    assert make_table({"c": [1.0]}).build_first_row_blocks() == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from finseg.document.numbers import Unit
 from finseg.document.said import Example, list_values
-from finseg.records.reading import PLAIN, Habit, Reading, make_habit
+from finseg.records.reading import PLAIN, Habit, Reading, list_counts, make_habit
 
 
 def test_nothing_is_said_of_plain_numbers():
@@ -69,3 +70,39 @@ def test_a_model_keeps_only_what_is_not_read_without_it():
     assert make_habit("a", PLAIN) is None
     assert make_habit("a", Reading(decimal=",")) == Habit(column="a", decimal=",")
     assert make_habit("a", Reading(credit=2)) == Habit(column="a", credit=True)
+
+
+def test_six_marks_are_listed_and_their_letters_cut():
+    counts = tuple((f"m{i}", i) for i in range(1, 9))
+
+    assert str(list_counts(counts)).count("×") == 6
+    assert str(list_counts(counts, 2)) == "`m1` 1×, `m2` 2×"
+    assert str(list_counts((("a" * 21, 3),))) == f"`{'a' * 20}` 3×"
+    marks = Reading(currencies=counts[:4], magnitudes=counts[4:])
+    assert str(marks.write_reading()).count("×") == 6
+
+
+def test_an_example_is_shown_where_more_than_its_mark_is_known():
+    known = Reading(basis="nothing", ambiguous=3, example="1.234")
+    mark = Reading(basis="nothing", ambiguous=3, example=".")
+
+    assert "such as 1.234" in str(known.write_reading())
+    assert "such as" not in str(mark.write_reading())
+
+
+def test_credit_and_debit_are_both_counted():
+    said = str(Reading(credit=3, debit=2).write_reading())
+
+    assert "Cr 3×" in said
+    assert "Dr 2×" in said
+    assert "Dr 2×" in str(Reading(debit=2).write_reading())
+
+
+@pytest.mark.parametrize(
+    ("percents", "amounts", "unit"), [(5, 3, "percent"), (3, 5, "currency"), (0, 0, None)]
+)
+def test_the_unit_is_that_of_the_most_frequent_marks(percents, amounts, unit):
+    units: tuple[tuple[Unit, int], ...] = (("percent", percents),) if percents else ()
+    currencies = (("INR", amounts - 1), ("USD", 1)) if amounts else ()
+
+    assert Reading(units=units, currencies=currencies, bare=1).unit == unit

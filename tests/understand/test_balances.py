@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finseg.records.dataset import Column
-from finseg.understand.balances import classify_balance
+from finseg.understand.balances import classify_balance, is_pledged
 
 
 def columns(*names):
@@ -46,3 +46,46 @@ def test_a_balance_is_owed_where_the_table_speaks_of_a_card_and_doubtful_where_o
     own, *rest = columns(balance, *others)
 
     assert classify_balance(own, [own, *rest]) == said
+
+
+def described(*pairs):
+    return [
+        Column(
+            name=name, original=name, role="feature", kind="number", unit="none", reason="",
+            quantity=measured,
+        )
+        for name, measured in pairs
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("others", "standing"),
+    [
+        ([("Income", "income")], "held"),
+        ([("Limit", "limit")], "doubtful"),
+        ([("Open", "available credit")], "doubtful"),
+        ([("Used", "utilisation")], "doubtful"),
+        ([("Purchases", "spending")], "held"),  # what is bought needs no credit
+        ([("Purchases", "spending"), ("Limit", "limit")], "owed"),
+        ([("Cash Advance", "loan")], "owed"),
+        ([("Cash Advance", "loan"), ("Savings", "savings")], "doubtful"),
+        ([("Savings", "savings"), ("Limit", "limit")], "doubtful"),
+    ],
+)
+def test_the_other_columns_say_whose_a_plain_balance_is(others, standing):
+    balance, *rest = described(("Balance", "balance"), *others)
+
+    assert classify_balance(balance, [balance, *rest]) == standing
+
+
+def test_the_own_name_goes_before_the_other_columns_and_a_pledge_is_named():
+    held, owed, limit = described(
+        ("Account Balance", "balance"), ("Card Balance", "balance"), ("Limit", "limit")
+    )
+
+    assert classify_balance(held, [held, limit]) == "held"
+    assert classify_balance(owed, [owed]) == "owed"
+    assert [is_pledged(c) for c in described(("Home Loan", "loan"), ("Loan", "loan"))] == [
+        True,
+        False,
+    ]

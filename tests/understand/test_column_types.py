@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finseg.understand.column_types import Hints, read_column
+from finseg.read.raw import LONGEST_NUMBER
+from finseg.records.reading import Habit
+from finseg.understand.column_types import Hints, read_column, read_table
 from finseg.vocabulary.missing_values import is_missing
 from tests.builders.numbers import parse_numbers
 
@@ -156,3 +158,123 @@ def test_typed_columns_are_taken_as_they_are():
 
 def test_whole_floats_are_written_without_a_point():
     assert read_column(pl.Series("x", [7.0, None, 8.0])).text.to_list() == ["7", None, "8"]
+
+
+@pytest.mark.parametrize(("words", "number"), [(5, True), (6, False)])
+def test_a_column_is_one_of_numbers_where_nineteen_of_twenty_values_are(words, number):
+    texts = [f"word{i}" if i < words else f"{i}" for i in range(100)]
+
+    typed = read_column(column(*[None] * 50, *texts))
+
+    assert typed.is_number is number
+    assert typed.blanks == 50
+    if number:
+        assert typed.unreadable is not None
+        assert typed.unreadable.sum() == words
+
+
+def test_figures_alone_settle_less_than_the_spellings_behind_them():
+    # Numbers with a decimal comma beside ones with a point: five of a hundred are too many at six.
+    def read(other: int):
+        texts = ["1,5" if i < other else f"{i}.25" for i in range(100)]
+        return read_column(column(*texts))
+
+    assert read(5).is_number
+    assert not read(6).is_number
+    assert "decimal points beside" in str(read(6).note)
+
+
+@pytest.mark.parametrize(("marked", "said"), [(7, False), (8, True)])
+def test_letters_on_a_twentieth_of_the_rows_explain_a_column_of_words(marked, said):
+    texts = [f"{i}L" if i < marked else f"{i}" for i in range(40)]
+
+    gaps = [None] * 110  # of 150 rows 7.5 are a twentieth
+    typed = read_column(column(*texts, *gaps), Hints(phrase="seat size"))
+
+    assert not typed.is_number
+    assert bool(typed.reading.letters) is said
+
+
+def test_marks_are_counted_on_the_values_they_stand_on():
+    typed = read_column(column("5%", "1", "0.5", "0", "1.5", "20 %", None, "12"))
+
+    reading = typed.reading
+    assert reading.units == (("percent", 2),)
+    assert reading.bare == 5
+    assert reading.shares == 2  # 1 and 0.5; 0 says nothing
+    assert read_column(column("$5", "7", "€3")).reading.currencies == (("EUR", 1), ("USD", 1))
+    assert read_column(column("0.5", "1")).reading.shares == 0
+
+
+def test_gaps_are_counted_by_their_spelling_and_blanks_apart():
+    numbers = read_column(column("5", "n/a", None, "?", "n/a", "7"), Hints(missing=("?",)))
+    words = read_column(column("red", "", None, "blue", "red"))
+
+    assert numbers.spellings == (("?", 1), ("n/a", 2))
+    assert numbers.blanks == 1
+    assert numbers.numbers is not None
+    assert numbers.numbers.to_list() == [5, None, None, None, None, 7]
+    assert words.blanks == 2
+
+
+def test_whole_numbers_that_a_double_does_not_keep_are_counted():
+    assert read_column(pl.Series([2.0**53, 5.0])).reading.rounded == 0
+    assert read_column(pl.Series([2.0**53 + 2, -(2.0**53) - 2, 5.0])).reading.rounded == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "number"),
+    [
+        ([10**LONGEST_NUMBER - 1, 5], True),
+        ([10**LONGEST_NUMBER, 5], False),
+        ([-(10**LONGEST_NUMBER), 5], False),
+        ([float(10**LONGEST_NUMBER), 5.0], True),  # floats only where nearly all are so long
+        ([float(10**LONGEST_NUMBER)] * 19 + [5.0], False),
+        ([float(10**LONGEST_NUMBER)] * 18 + [5.0] * 2, True),
+    ],
+)
+def test_typed_numbers_of_sixteen_digits_are_names(values, number):
+    assert read_column(pl.Series(values)).is_number is number
+    assert read_column(pl.Series(values), Hints(force=True)).is_number
+
+
+def test_a_mark_that_is_open_is_decided_by_the_table_and_then_by_the_model():
+    table = pl.DataFrame({"a": ["1.234", "5.678"], "b": ["1,5", "2,25"], "c": ["x", "y"]})
+    alone = table.select("a", "c")
+
+    by_table = read_table(table, {name: Hints() for name in table.columns})["a"]
+    habit = Hints(habit=Habit(column="a", decimal=","))
+    by_model = read_table(alone, {"a": habit, "c": Hints()})["a"]
+
+    assert (by_table.reading.basis, by_table.reading.decimal) == ("table", ",")
+    assert (by_model.reading.basis, by_model.reading.decimal) == ("model", ",")
+    assert read_table(table, {"a": habit, "b": Hints()})["a"].reading.basis == "table"
+    assert by_model.numbers is not None
+    assert by_model.numbers.to_list() == [1234, 5678]
+
+
+def test_infinite_and_enormous_numbers_are_gaps():
+    typed = read_column(pl.Series([1.0, float("inf"), 1e100, 9.9e99]))
+
+    assert typed.numbers is not None
+    assert typed.numbers.to_list() == [1.0, None, None, 9.9e99]
+    assert sum(n for _, n in typed.spellings) == 2
+
+
+def test_words_for_missing_among_ids_are_no_blanks():
+    typed = read_column(column(*(f"C{i:03}x" for i in range(60)), "unknown", "unknown", None))
+
+    assert (typed.blanks, typed.spellings) == (1, (("unknown", 2),))
+
+
+def test_credit_and_debit_are_each_counted():
+    reading = read_column(column("5 Cr", "7 Dr", "8 Dr")).reading
+
+    assert (reading.credit, reading.debit) == (1, 2)
+
+
+@pytest.mark.parametrize(("words", "number"), [(5, True), (6, False)])
+def test_gaps_that_are_spelled_are_no_values_either(words, number):
+    texts = [f"word{i}" if i < words else f"{i}" for i in range(100)]
+
+    assert read_column(column(*texts, *["n/a"] * 50)).is_number is number

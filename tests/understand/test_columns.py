@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import polars as pl
 import pytest
 
 from finseg import journey
-from finseg.records.dataset import Column
+from finseg.errors import ColumnKindError
+from finseg.read.raw import Raw
+from finseg.records.dataset import Column, Source
 from finseg.settings import Settings
 from finseg.understand import read_source
+from finseg.understand.columns import find_file_counters
 from finseg.understand.masking import show_value
 
 INCOME = Column(
@@ -193,3 +197,117 @@ def test_an_age_that_is_kept_out_is_still_held_against_the_rules_for_ages():
         3,
         "years",
     )
+
+
+def a_raw(sizes: list[int], **values: list[object]) -> Raw:
+    parts = tuple(Source(name=f"{i}.csv", format="CSV") for i in range(len(sizes)))
+    return Raw(
+        table=pl.DataFrame(values, strict=False),
+        originals=tuple(values),
+        lines=np.arange(sum(sizes)),
+        source=Source(name="all", format="CSV", parts=parts),
+        files=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "values", "found"),
+    [
+        ([4, 2], [1, 2, 3, 4, 1, 2], True),
+        ([4, 2], [0, 1, 2, 3, 0, 1], True),
+        ([4, 2], [1, 2, 3, 4, 5, 6], False),
+        ([3, 2], [1, 2, 3, 1, 2], False),  # fewer than three rows a file
+        ([6], [1, 2, 3, 4, 5, 6], False),
+        ([6, 0], [1, 2, 3, 4, 5, 6], False),
+    ],
+)
+def test_a_column_counts_the_rows_of_each_file_where_it_starts_again(sizes, values, found):
+    assert bool(find_file_counters(a_raw(sizes, nr=values))) is found
+
+
+def read_kind(heading: str, values: Sequence[object], **settings: object) -> str:
+    table = {heading: values, "income": [900.5 + 7 * (i * i % 101) for i in range(len(values))]}
+    dataset = read_source(pl.DataFrame(table), Settings().change_section("read", **settings))
+    return dataset.find_column(heading).kind
+
+
+@pytest.mark.parametrize(
+    ("role", "levels", "kind"),
+    [
+        ("assignment", 50, "category"),
+        ("assignment", 51, "number"),
+        ("descriptor", 10, "category"),
+        ("descriptor", 11, "number"),
+        ("outcome", 11, "number"),
+        ("existing", 60, "category"),
+        ("ignore", 5, "number"),
+        ("weight", 5, "number"),
+        ("id", 60, "text"),
+        ("feature", 2, "number"),
+    ],
+)
+def test_whole_numbers_are_figures_where_their_role_and_number_make_them_so(role, levels, kind):
+    values = [3 * (i % levels) + 1 for i in range(120)]
+
+    assert read_kind("q7", values, roles={"q7": role}) == kind
+
+
+def test_codes_are_no_figures_however_many_there_are():
+    values = [100 + i for i in range(120)]
+
+    assert read_kind("postal code", values, roles={"postal code": "descriptor"}) == "category"
+
+
+@pytest.mark.parametrize(("words", "refused"), [(5, False), (6, True)])
+def test_a_feature_of_the_settings_has_numbers_in_nineteen_of_twenty_rows(words, refused):
+    values = [f"word{i}" if i < words else f"{i}.5" for i in range(100)]
+    if not refused:
+        assert read_kind("a", values, roles={"a": "feature"}) == "number"
+        return
+    with pytest.raises(ColumnKindError, match="most of its values are not numbers"):
+        read_kind("a", values, roles={"a": "feature"})
+
+
+def test_a_row_is_rejected_where_every_feature_lacks_and_by_its_first_reason():
+    table = {
+        "a": ["1.5", None, None, "4.5", "word", *(f"{i}.5" for i in range(60))],
+        "b": ["1.5", None, "3.5", None, "word", *(f"{i * i}.25" for i in range(60))],
+        "town": ["p", "q", "r", "s", "t", *("Leeds" for _ in range(60))],
+    }
+
+    found = rejects(table)
+
+    assert [(line, name) for line, name, _ in found] == [(2, ""), (5, "a")]
+    assert found[0][2] == "no value in any column that is clustered on"
+
+
+def test_the_settings_go_before_every_guess_and_the_period_is_read_from_the_heading():
+    table = {
+        "Monthly_Income": [900.5 + 7 * (i * i % 101) for i in range(60)],
+        "Annual Spend": [100.5 + 7 * (i * i % 97) for i in range(60)],
+    }
+    knobs = Settings().change_section(
+        "read", units={"Annual Spend": "months"}, quantities={"Annual Spend": "fees"}
+    )
+
+    dataset = read_source(pl.DataFrame(table), knobs)
+
+    income, spend = (dataset.find_column(name) for name in table)
+    assert (income.per, spend.per) == ("month", "year")
+    assert (spend.unit, spend.quantity, spend.quantity_confidence) == ("months", "fees", "given")
+    assert (income.unit, income.quantity) == ("currency", "income")
+
+
+def test_a_setting_may_name_a_column_as_it_stands_in_the_file():
+    heading = "opened\non"
+    days = [f"{1 + i % 12:02}/{1 + i % 12:02}/2020" for i in range(60)]
+    table = pl.DataFrame({heading: days, "income": [900.5 + 7 * i for i in range(60)]})
+
+    dataset = read_source(table, Settings().change_section("read", dates={heading: "%d/%m/%Y"}))
+
+    assert [(d.column, d.form) for d in dataset.dates] == [("opened on", "%d/%m/%Y")]
+
+
+def test_dates_are_kept_as_text_though_they_are_whole_numbers():
+    assert read_kind("opened date", [40_000 + i % 9 for i in range(60)]) == "text"
+    assert read_kind("opened date", [20_240_101 + i % 9 for i in range(60)]) == "text"

@@ -18,6 +18,10 @@ from finseg.understand.dates import (
     correct_centuries,
     count_completed_years,
     count_months_since,
+    describe_date_form,
+    find_latest_date,
+    looks_like_dates,
+    looks_like_serials,
     understand_dates,
 )
 
@@ -167,3 +171,112 @@ def test_births_that_lie_ahead_are_of_the_century_before():
     moved = correct_centuries(days, date(2024, 1, 1)).to_list()
 
     assert moved == [date(1950, 1, 1), date(1990, 1, 1), None]
+
+
+def of_days(*days: str | None) -> pl.Series:
+    return pl.Series(days, dtype=pl.String).str.to_date()
+
+
+@pytest.mark.parametrize(("words", "dates"), [(1, True), (2, False)])
+def test_a_column_is_one_of_dates_where_nineteen_of_twenty_are(words, dates):
+    texts = ["soon"] * words + [f"2024-01-{i:02}" for i in range(1, 21 - words)]
+
+    assert looks_like_dates(pl.Series(texts)) is dates
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "serials"),
+    [
+        (7_306, 73_050, True),
+        (7_305, 73_050, False),
+        (7_306, 73_051, False),
+        (40_000, 40_000, True),
+    ],
+)
+def test_serial_numbers_lie_between_1920_and_2099(lowest, highest, serials):
+    assert looks_like_serials(lowest, highest) is serials
+
+
+@pytest.mark.parametrize(
+    ("day_first", "month_first", "form"),
+    [
+        (99, 1, "%d/%m/%Y"),
+        (98, 2, ""),
+        (1, 99, "%m/%d/%Y"),
+        (2, 98, ""),
+        (0, 0, ""),
+        (1, 0, "%d/%m/%Y"),
+    ],
+)
+def test_one_of_a_hundred_values_may_tell_the_opposite(day_first, month_first, form):
+    texts = ["13/01/2024"] * day_first + ["01/13/2024"] * month_first + ["01/02/2024"] * 3
+
+    read = understand_dates("d", pl.Series(texts))
+
+    assert read.dates.form == form
+    assert read.dates.examples == (() if form else ("%d/%m/%Y", "%m/%d/%Y"))
+    if form:
+        assert read.dates.unreadable == min(day_first, month_first)
+
+
+def test_placeholders_gaps_and_other_forms_are_counted_apart():
+    texts = [
+        "2020-05-01", "2021-05-01", "1879-12-31", "1880-01-01", "2099-12-31", "2100-01-01",
+        "1900-01-01", "1900-01-03", None, "3.4.2020", "soon",
+    ]  # fmt: skip
+
+    dates = understand_dates("d", pl.Series(texts)).dates
+
+    assert dates.placeholders == 3
+    assert dates.unreadable == 2
+    assert dates.others == (("%d.%m.%Y", 1),)
+    assert (dates.first, dates.last) == ("1880-01-01", "2099-12-31")
+    assert dates.two_digit_years == 0
+
+
+def test_years_of_two_digits_are_counted_without_gaps():
+    dates = understand_dates("d", pl.Series(["13/01/24", "14/02/23", None, "soon"])).dates
+
+    assert (dates.two_digit_years, dates.unreadable) == (2, 1)
+    assert dates.said == "day/month/year (two digits)"
+
+
+def test_serial_numbers_are_days_from_1899():
+    read = understand_dates(
+        "d", pl.Series(["1", "45292", "45292.75", "-1", "2958466"]), serials=True
+    )
+
+    assert read.days is not None
+    assert read.days.to_list()[1:3] == [date(2024, 1, 1)] * 2
+    assert read.dates.placeholders == 1  # 1899-12-31
+    assert read.dates.unreadable == 2
+    assert describe_date_form("excel") == "Excel's serial numbers"
+
+
+def test_ages_change_on_the_birthday_and_months_are_of_365_2425_twelfths():
+    births = of_days("1990-03-14", "1990-03-15", "1990-03-16", "1990-04-01", "1990-02-28", None)
+
+    assert count_completed_years(births, date(2024, 3, 15)).to_list() == [34, 34, 33, 33, 34, None]
+    months = count_months_since(of_days("2023-03-15", "2024-03-16"), date(2024, 3, 15)).to_list()
+    assert months == [pytest.approx(366 * 12 / 365.2425), pytest.approx(-12 / 365.2425)]
+
+
+def test_births_move_a_century_only_where_they_lie_ahead():
+    days = of_days("2024-03-15", "2024-03-16", None, "1990-01-01")
+
+    assert correct_centuries(days, date(2024, 3, 15)).to_list() == [
+        date(2024, 3, 15),
+        date(1924, 3, 16),
+        None,
+        date(1990, 1, 1),
+    ]
+
+
+def test_the_latest_date_is_found_with_its_column_and_the_days_before_it():
+    one = of_days("2024-01-01", "2024-01-11", "2024-01-11", None)
+    other = of_days("2024-01-05")
+
+    assert find_latest_date([("b", other), ("a", one)]) == (date(2024, 1, 11), "a", 10)
+    assert find_latest_date([("b", other)]) == (date(2024, 1, 5), "b", 0)
+    assert find_latest_date([("a", of_days(None))]) == (None, "", 0)
+    assert find_latest_date([("a", one), ("b", one)])[1] == "a"

@@ -11,9 +11,16 @@ from finseg.check import check
 from finseg.document.numbers import Numbers
 from finseg.document.said import write_text
 from finseg.records.finding import Finding
+from finseg.records.reading import PLAIN, Basis, Decimal, Reading
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_types import Hints, read_column
+from finseg.understand.decimals import (
+    DecimalEvidence,
+    decide_decimal_mark,
+    find_table_decimal,
+    weigh_decimal_marks,
+)
 
 
 def column(*values: str | None) -> pl.Series:
@@ -129,3 +136,81 @@ def test_both_marks_in_one_column_are_not_mixed_and_are_said():
 
     assert dataset.find_column("a").kind != "number"
     assert found(table)["D072", "a"].count == 2
+
+
+def test_values_that_can_be_read_in_one_way_are_counted_for_their_mark():
+    evidence = weigh_decimal_marks(column("1.5", "1.25", "2.345,6", "1.234", "7", None, "abc"))
+
+    assert (evidence.point, evidence.comma, evidence.ambiguous) == (2, 1, 1)
+    assert (evidence.example, evidence.pointed, evidence.total) == ("1.234", True, 4)
+    assert weigh_decimal_marks(column("1,234", "1.234")).pointed is False
+
+
+@pytest.mark.parametrize(
+    ("values", "mark"),
+    [
+        (("1.500", "2.000", "750"), "."),
+        (("1,500", "2,000", "750"), ","),
+        (("1.500", "2.345", "750"), ""),  # one round thousand is no evidence
+        (("1.500", "2.000", "2.345", "750"), "."),
+        (("1.500", "2.000"), ""),
+        (("1.500", "2.000", "7500"), ""),
+        (("1.500", "2.000", "999"), "."),
+        (("1.500", "2.000", "750", "1.5"), ""),  # a value decides
+        (("1.500", "2,000", "750"), ""),
+    ],
+)
+def test_two_round_thousands_beside_whole_numbers_show_a_group_mark(values, mark):
+    assert weigh_decimal_marks(column(*values)).grouped_by == mark
+
+
+def test_money_has_no_three_decimals():
+    assert weigh_decimal_marks(column("1.234"), money=True).money == "."
+    assert weigh_decimal_marks(column("1.234", "1,234"), money=True).money == ""
+    assert weigh_decimal_marks(column("1.234")).money == ""
+
+
+EVIDENCE: list[tuple[dict[str, object], Decimal, Basis, int]] = [
+    ({"point": 3, "comma": 2, "ambiguous": 1}, ".", "values", 2),
+    ({"point": 2, "comma": 3, "ambiguous": 1}, ",", "values", 2),
+    ({"point": 2, "comma": 2, "ambiguous": 1}, ".", "nothing", 2),
+    ({"ambiguous": 1, "grouped_by": "."}, ",", "groups", 0),
+    ({"ambiguous": 1, "grouped_by": ",", "money": "."}, ".", "groups", 0),
+    ({"ambiguous": 1, "money": "."}, ",", "money", 0),
+    ({"ambiguous": 1}, ".", "nothing", 0),
+    ({}, ".", "", 0),
+]
+
+
+@pytest.mark.parametrize(("evidence", "decimal", "basis", "otherwise"), EVIDENCE)
+def test_the_mark_is_decided_by_values_groups_money_in_this_order(
+    evidence, decimal, basis, otherwise
+):
+    reading = decide_decimal_mark(DecimalEvidence(**evidence), None)
+
+    assert (reading.decimal, reading.basis, reading.otherwise) == (decimal, basis, otherwise)
+
+
+def test_a_mark_that_is_given_goes_before_the_values_and_counts_what_it_cannot_read():
+    told = decide_decimal_mark(DecimalEvidence(point=3, comma=1, ambiguous=1), ",", "table")
+
+    assert (told.decimal, told.basis, told.otherwise) == (",", "table", 3)
+    plain = decide_decimal_mark(DecimalEvidence(point=3, ambiguous=1, pointed=True), None)
+    assert plain == PLAIN
+    mixed = decide_decimal_mark(DecimalEvidence(point=3, comma=1, ambiguous=1, pointed=True), None)
+    assert mixed.otherwise == 1
+
+
+@pytest.mark.parametrize(
+    ("readings", "mark"),
+    [
+        ([(",", "values"), (".", "nothing")], ","),
+        ([(",", "groups")], ","),
+        ([(",", "money")], ","),
+        ([(",", "settings")], None),
+        ([(",", "values"), (".", "money")], None),
+        ([], None),
+    ],
+)
+def test_a_table_agrees_on_a_mark_where_all_sure_columns_do(readings, mark):
+    assert find_table_decimal(Reading(decimal=d, basis=b) for d, b in readings) == mark

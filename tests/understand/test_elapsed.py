@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from finseg.errors import AsOfError, WrongColumnsError
-from finseg.records.dataset import Elapsed
+from finseg.records.dataset import Dataset, Elapsed
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_types import Typed
@@ -65,3 +65,78 @@ def test_scoring_needs_a_date_and_dates_in_the_form_of_the_model():
     other = Typed(written=pl.Series(["1/2/2024", "2/2/2024", "2024-01-01"]))
     with pytest.raises(WrongColumnsError, match="2 values"):
         derive_again(rule("months since"), other, as_of="2024-03-01", where="a.csv")
+
+
+@pytest.mark.parametrize(("wrong", "refused"), [(2, False), (3, True)])
+def test_half_of_the_dates_may_have_another_form(wrong, refused):
+    texts = ["1/2/2024"] * wrong + ["2024-01-01"] * 2 + [None] * 5
+    typed = Typed(written=pl.Series(texts))
+    if not refused:
+        made = derive_again(rule("months since"), typed, as_of="2024-03-01", where="a")
+        assert made.numbers is not None
+        assert made.blanks == 5 + wrong
+        return
+    with pytest.raises(WrongColumnsError, match="3 values"):
+        derive_again(rule("months since"), typed, as_of="2024-03-01", where="a")
+
+
+def made(
+    heading: str, *, roles: dict[str, str] | None = None, as_of: str = "2024-06-30"
+) -> Dataset:
+    days = [f"{1980 + i % 20}-{1 + i % 12:02}-15" for i in range(60)]
+    table = pl.DataFrame({heading: days, "income": [900.5 + 7 * i for i in range(60)]})
+    return read_source(table, Settings().change_section("read", roles=roles or {}, as_of=as_of))
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "role", "unit", "quantity"),
+    [
+        ("date of birth", "age from date of birth", "protected", "years", "age"),
+        ("opened", "months since opened", "descriptor", "months", "tenure"),
+        (
+            "last purchase date",
+            "months since last purchase date",
+            "descriptor",
+            "months",
+            "recency",
+        ),
+        ("maturity date", "months since maturity date", "descriptor", "months", "duration"),
+    ],
+)
+def test_a_date_becomes_an_age_or_months_by_its_heading(heading, name, role, unit, quantity):
+    dataset = made(heading)
+
+    (rule_of,) = dataset.elapsed
+    column = dataset.find_column(name)
+    assert (rule_of.source, rule_of.as_of) == (heading, "2024-06-30")
+    assert (column.role, column.unit, column.quantity) == (role, unit, quantity)
+    first = dataset.table[name][0]
+    assert first == (44 if unit == "years" else pytest.approx(16238 / 30.436875))
+
+
+@pytest.mark.parametrize("heading", ["date of birth", "maturity date"])
+def test_births_and_days_to_come_do_not_say_up_to_when_the_table_reaches(heading):
+    dataset = made(heading, as_of="")
+
+    assert dataset.as_of == ""
+    assert dataset.elapsed == ()
+
+
+def test_a_column_the_table_has_already_is_not_made_again():
+    days = [f"{2000 + i % 20}-{1 + i % 12:02}-15" for i in range(60)]
+    table = pl.DataFrame({"opened": days, "months since opened": [5.5 + i for i in range(60)]})
+
+    dataset = read_source(table, Settings())
+
+    assert dataset.elapsed == ()
+    assert dataset.table["months since opened"][0] == 5.5
+
+
+@pytest.mark.parametrize(("first", "read_so"), [(18_000_101, True), (17_991_231, False)])
+def test_births_without_marks_go_back_to_1800(first, read_so):
+    births = [first, *(19_500_101 + 10_000 * (i % 40) for i in range(59))]
+    table = pl.DataFrame({"date of birth": births, "income": [900.5 + 7 * i for i in range(60)]})
+
+    dataset = read_source(table, Settings().change_section("read", as_of="2024-06-30"))
+
+    assert bool(dataset.dates) is read_so

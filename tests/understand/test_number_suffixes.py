@@ -14,6 +14,8 @@ from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_types import Hints, Typed, read_column
+from finseg.understand.number_suffixes import settle_marks
+from finseg.understand.spellings import split_marks
 
 
 def read(heading: str, *values: str, force: bool = False) -> Typed:
@@ -156,3 +158,68 @@ def test_plain_numbers_say_nothing():
 
     assert not typed.reading.write_reading()
     assert typed.reading.unit is None
+
+
+def settle(
+    *texts: str, phrase: str = "", plain: int = 0, force: bool = False, credit: bool = False
+):
+    parts = split_marks(pl.Series(texts, dtype=pl.String))
+    settled = settle_marks(parts, phrase, plain, force=force, credit=credit)
+    return settled, [d is not None for d in settled.parts["digits"].to_list()]
+
+
+@pytest.mark.parametrize(
+    ("texts", "phrase", "plain", "read"),
+    [
+        (("12L", "5K"), "", 2, True),  # as many plain numbers
+        (("12L", "5K"), "", 1, False),
+        (("12L", "5K"), "income", 0, True),
+        (("1.5L", "5K"), "", 0, True),  # a fraction
+        (("12L", "5 lakh"), "", 0, True),  # beside a word
+        (("$12L", "5K"), "", 0, True),
+        (("12L", "5K"), "seat size", 2, False),
+        (("$12L", "5K"), "seat size", 0, True),
+    ],
+)
+def test_single_letters_are_magnitudes_where_something_shows_it(texts, phrase, plain, read):
+    settled, digits = settle(*texts, phrase=phrase, plain=plain)
+
+    assert digits == [read, read]
+    assert bool(settled.unread) is not read
+    assert all(settle(*texts, phrase=phrase, force=True)[1])
+
+
+def test_years_beside_months_are_refused_and_forced_the_most_frequent_stays():
+    texts = ("5 years", "7 years", "9 months", "3")
+
+    refused, digits = settle(*texts)
+    forced, kept = settle(*texts, force=True)
+
+    assert digits == [False, False, False, True]
+    assert dict(refused.unread) == {"years": 2, "months": 1}
+    assert kept == [True, True, False, True]
+    assert dict(forced.unread) == {"months": 1}
+    assert settle("5 years", "7 years")[1] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("texts", "known", "credit", "debit", "negative"),
+    [
+        (("5 Cr", "7 Dr"), False, 1, 1, [False, True]),
+        (("5 Cr", "-7 Dr"), False, 1, 1, [False, False]),
+        (("5 Cr", "7 Cr"), False, 0, 0, [False, False]),
+        (("5 Cr", "7 Cr"), True, 2, 0, [False, False]),
+        (("1234 Cr", "7 Cr"), False, 2, 0, [False, False]),  # nobody has a thousand crore
+        (("999 Cr", "7 Cr"), False, 0, 0, [False, False]),
+        (("1,234 Cr", "7 Cr"), False, 2, 0, [False, False]),
+    ],
+)
+def test_cr_is_credit_beside_dr_or_on_amounts_nobody_has_in_crore(
+    texts, known, credit, debit, negative
+):
+    settled, _ = settle(*texts, credit=known)
+
+    assert (settled.credit, settled.debit) == (credit, debit)
+    assert settled.parts["negative"].to_list() == negative
+    magnitudes = settled.parts["magnitude"].to_list()
+    assert magnitudes == ([None, None] if credit else ["cr", "cr"])

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from finseg.settings import Settings
 from finseg.understand import read_source
-from finseg.understand.personal import find_personal, is_cpf, is_iban, passes_luhn, passes_verhoeff
+from finseg.understand.personal import (
+    find_personal,
+    is_cpf,
+    is_iban,
+    is_social_security_number,
+    passes_luhn,
+    passes_verhoeff,
+)
 
 N = 300
 DIGITS = st.text("0123456789", min_size=11, max_size=15)
@@ -111,3 +118,62 @@ def test_the_number_of_something_personal_is_personal_and_no_identifier(heading)
     (column,) = read_source(table, Settings()).columns
 
     assert column.role == "personal"
+
+
+@pytest.mark.parametrize(("mails", "found"), [(6, True), (5, False)])
+def test_a_form_no_number_has_must_be_on_more_than_half_of_the_values(mails, found):
+    texts = [f"a{i}@bank.com" if i < mails else f"word {i}" for i in range(10)]
+
+    match = find_personal(pl.Series(texts))
+
+    assert (match is not None) is found
+    if match:
+        assert (match.what, match.proven, match.share) == ("e-mail addresses", False, 0.6)
+
+
+def cards(right: int, wrong: int) -> pl.Series:
+    bodies = [f"4{i:014}" for i in range(1000, 1000 + right + wrong)]
+    last = [next(d for d in "0123456789" if passes_luhn(body + d)) for body in bodies]
+    texts = [body + d for body, d in zip(bodies, last, strict=True)]
+    texts[right:] = [t[:-1] + str((int(t[-1]) + 1) % 10) for t in texts[right:]]
+    return pl.Series(texts)
+
+
+@pytest.mark.parametrize(("right", "wrong", "proven"), [(9, 1, True), (8, 2, False), (18, 2, True)])
+def test_nine_of_ten_numbers_must_have_the_right_check_digit(right, wrong, proven):
+    match = find_personal(cards(right, wrong))
+
+    assert (match is not None and match.proven) is proven
+    if match:
+        assert match.what == "card numbers"
+        assert match.share == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(("count", "proven"), [(8, True), (7, False)])
+def test_eight_different_numbers_are_needed_for_a_proof(count, proven):
+    assert (find_personal(cards(count, 0)) is not None) is proven
+
+
+@pytest.mark.parametrize(
+    ("digits", "given_out"),
+    [
+        ("123456789", True),
+        ("899456789", True),
+        ("900456789", False),
+        ("000456789", False),
+        ("666456789", False),
+        ("123006789", False),
+        ("123450000", False),
+    ],
+)
+def test_numbers_that_were_never_given_out_are_no_social_security_numbers(digits, given_out):
+    assert is_social_security_number(digits) is given_out
+
+
+def test_social_security_numbers_have_no_check_digit():
+    texts = pl.Series([f"123-45-{i:04}" for i in range(1, 21)])
+
+    match = find_personal(texts)
+
+    assert match is not None
+    assert (match.what, match.proven, match.share) == ("US social security numbers", False, 1.0)

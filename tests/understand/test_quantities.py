@@ -6,11 +6,19 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.document.numbers import Unit
 from finseg.errors import WordsError
 from finseg.records.dataset import QUANTITIES, Column
 from finseg.settings import Settings
 from finseg.understand import read_source
-from finseg.understand.quantities import NATURES
+from finseg.understand.column_summary import look_at
+from finseg.understand.column_types import read_column
+from finseg.understand.quantities import (
+    NATURES,
+    QuantityGuess,
+    guess_quantity,
+    use_quantity_setting,
+)
 from finseg.vocabulary.words import extend_vocabulary as extended_words
 from finseg.vocabulary.words import load_vocabulary
 
@@ -177,3 +185,153 @@ def test_a_score_on_a_bureaus_scale_is_a_credit_score_whatever_its_codes(codes, 
     table = pl.DataFrame({"score": values, "income": [1000.5 + 7 * i for i in range(len(values))]})
 
     assert read_source(table, Settings()).find_column("score").quantity == found
+
+
+def guess(heading: str, values: object, unit: Unit = "none") -> QuantityGuess:
+    numbers = pl.Series(list(values), dtype=pl.Float64)  # type: ignore[call-overload]
+    return guess_quantity(look_at(heading, heading, read_column(numbers)), unit)
+
+
+def up_to(highest: float, lowest: float = 0.0) -> list[float]:
+    """Return values whose first and last percentile are these."""
+    return [lowest, lowest, *np.linspace(lowest, highest, 97).tolist(), highest, highest]
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "unit", "quantity", "guessed"),
+    [
+        ("income", up_to(999.9), "currency", "income", "none"),
+        ("income", up_to(1000), "currency", "income", "currency"),
+        ("income k", up_to(19_999), "currency", "income", "thousands"),
+        ("income k", up_to(20_000), "currency", "income", "currency"),
+        ("income lakhs", up_to(90), "currency", "income", "lakhs"),
+        ("loan", up_to(900), "none", "loan", "currency"),
+        ("loan", up_to(1.5), "none", "loan", "none"),
+        ("loan", up_to(1.6), "none", "loan", "currency"),
+        ("age", up_to(90, 18), "none", "age", "years"),
+        ("utilisation", up_to(1.5), "none", "utilisation", "share"),
+        ("utilisation", up_to(1.6), "none", "utilisation", "percent"),
+        ("interest rate", up_to(200), "none", "interest rate", "percent"),
+        ("interest rate", up_to(201), "none", "none", "none"),
+        ("num products", [1, 2, 3, 4] * 9, "none", "count", "count"),
+        ("num products", [1.5, 2, 3, 4] * 9, "none", "none", "none"),
+        ("num products", [100_000] * 99, "none", "count", "count"),
+        ("num products", [100_001] * 99, "none", "none", "none"),
+    ],
+)
+def test_range_and_unit_go_with_the_quantity(heading, values, unit, quantity, guessed):
+    found = guess(heading, values, unit)
+
+    assert (found.quantity, found.unit) == (quantity, guessed)
+
+
+@pytest.mark.parametrize(("ages", "quantity"), [(90, "age"), (89, "none")])
+def test_nine_of_ten_values_must_be_ages(ages, quantity):
+    values = [130] * ages + [999] * (100 - ages)
+
+    assert guess("age", values).quantity == quantity
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "unit", "confidence"),
+    [
+        ("tenure", up_to(120), "years", "high"),
+        ("tenure", up_to(121), "years", "low"),
+        ("tenure", up_to(50), "none", "fair"),  # in days, months or years?
+        ("tenure", up_to(50, -1), "months", "low"),
+        ("income", up_to(5000), "currency", "high"),
+        ("income", up_to(5000, -1), "currency", "low"),
+        ("income", up_to(500), "currency", "fair"),
+        ("loan", up_to(1.2), "currency", "low"),
+        ("balance", up_to(900, -5), "currency", "high"),
+        ("utilisation", up_to(200), "percent", "high"),
+        ("utilisation", up_to(201), "percent", "low"),
+        ("debt ratio", up_to(1000), "none", "high"),
+        ("debt ratio", up_to(1001), "none", "low"),
+        ("interest rate", up_to(20, -10), "percent", "high"),
+        ("interest rate", up_to(20, -11), "percent", "low"),
+        ("q7", up_to(20), "none", "low"),
+        ("q7", up_to(20), "score", "low"),
+        ("q7", up_to(20), "months", "fair"),
+    ],
+)
+def test_values_that_speak_against_a_quantity_or_leave_it_open_lower_the_confidence(
+    heading, values, unit, confidence
+):
+    assert guess(heading, values, unit).confidence == confidence
+
+
+@pytest.mark.parametrize(
+    ("inside", "scale", "confidence"),
+    [(95, (300.0, 850.0), "high"), (94, (300.0, 900.0), "high")],
+)
+def test_the_narrowest_scale_that_holds_nineteen_of_twenty_is_taken(inside, scale, confidence):
+    values = [300, *[850] * (inside - 1), *[890] * (100 - inside)]
+
+    found = guess("credit score", values)
+
+    assert (found.scale, found.confidence, found.unit) == (scale, confidence, "score")
+
+
+def test_a_scale_that_is_named_is_taken_and_what_lies_beyond_is_said():
+    found = guess("fico score", [700] * 90 + [890] * 10)
+    none = guess("credit score", [5000] * 20)
+
+    assert (found.scale, found.confidence) == ((300.0, 850.0), "low")
+    assert "10 % of them lie beyond" in str(found.reason).replace("\u202f", " ").replace(
+        "10%", "10 %"
+    )
+    assert (none.scale, none.confidence) == (None, "low")
+
+
+@pytest.mark.parametrize(("code", "scale"), [(10, (300.0, 850.0)), (11, (0.0, 999.0))])
+def test_codes_up_to_ten_are_no_scores(code, scale):
+    assert guess("credit score", [700] * 60 + [code] * 40).scale == scale
+
+
+@pytest.mark.parametrize(("highest", "found"), [(601, True), (600, False)])
+def test_a_score_is_a_bureau_s_where_it_takes_half_of_the_scale(highest, found):
+    values = [320] * 5 + [highest] * 95
+
+    assert (guess("score", values).quantity == "credit score") is found
+    assert guess("score", [v + 0.5 for v in values]).quantity == "score"
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "unit"),
+    [
+        ("past due 30", list(range(31)) * 3, "count"),
+        ("past due 30", list(range(32)) * 3, "days"),
+        ("past due", [1, 2, 3] * 9, "days"),
+        ("past due", [3650] * 50, "days"),
+        ("past due", [3651] * 50, "none"),
+        ("past due", [1.5] * 50, "none"),
+    ],
+)
+def test_days_behind_are_told_from_times_behind(heading, values, unit):
+    found = guess(heading, values)
+
+    assert (found.quantity, found.unit) == ("arrears", unit)
+
+
+def test_a_quantity_that_is_set_still_has_its_unit_and_scale_guessed():
+    look = look_at("x", "x", read_column(pl.Series([300.0, 700.0, 840.0] * 9)))
+
+    told = use_quantity_setting("credit score", look, "none")
+
+    assert (told.quantity, told.confidence, told.scale) == ("credit score", "given", (300.0, 850.0))
+    assert use_quantity_setting("loan", look, "none").unit == "currency"
+
+
+@pytest.mark.parametrize("quantity", ["income", "limit", "loan"])
+def test_what_cannot_be_negative_is_doubted_where_it_is(quantity):
+    assert guess(quantity, up_to(5000, -1), "currency").confidence == "low"
+    assert guess(quantity, up_to(5000, 0), "currency").confidence == "high"
+
+
+def test_money_that_looks_like_a_count_is_money_and_other_units_stay():
+    assert guess("loan", up_to(900), "count").unit == "currency"
+    assert guess("loan", up_to(900), "percent").unit == "percent"
+    assert guess("loan lakh k", up_to(900), "currency").unit == "lakhs"
+    assert guess("tenure", up_to(50), "months").unit == "months"
+    assert guess("past due", [1, 2, 3] * 9, "months").unit == "months"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 import pytest
 
 from finseg.errors import WrongColumnsError
+from finseg.read.frames import frame_to_raw
 from finseg.records.dataset import Kind
-from finseg.settings import Settings
+from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_columns
+from finseg.understand.required_columns import read_as_text, understand_for_model
 
 KINDS: dict[str, Kind] = {"income": "number", "age": "number"}
 
@@ -98,3 +102,87 @@ def test_columns_are_found_by_their_heading_too(tmp_path):
     dataset = read_columns(path, Settings(), {"Annual  Income": "number", "age": "number"})
 
     assert dataset.table.columns == ["Annual  Income", "age"]
+
+
+def understand(frame: Mapping[str, object], kinds: dict[str, Kind], **settings: object):
+    told = Settings().change_section("read", **settings).read
+    return understand_for_model(frame_to_raw(pl.DataFrame(frame)), told, kinds)
+
+
+@pytest.mark.parametrize(("wrong", "refused"), [(2, False), (3, True)])
+def test_a_column_is_another_where_more_than_half_of_its_values_are_no_numbers(wrong, refused):
+    values = [f"word{i}" for i in range(wrong)] + ["5", "6"] + [None] * 9
+    if not refused:
+        dataset = understand({"age": values}, {"age": "number"})
+        assert dataset.table["age"].drop_nulls().to_list() == [5.0, 6.0]
+        assert dataset.rows_rejected >= wrong
+        return
+    with pytest.raises(
+        WrongColumnsError, match="most of its values are not numbers, for instance `w…`"
+    ):
+        understand({"age": values}, {"age": "number"})
+
+
+def test_ids_are_taken_beside_the_model_s_columns_and_texts_need_not_be_there():
+    frame = {"client id": ["A1", "A2"], "income": [5, 6], "card id": ["x", "y"], "rest": [1, 2]}
+
+    dataset = understand(frame, {"income": "number", "card id": "text", "remark": "text"})
+
+    assert [(c.name, c.role) for c in dataset.columns] == [
+        ("income", "feature"),
+        ("card id", "id"),
+        ("client id", "id"),
+    ]
+    assert dataset.find_column("client id").reason == "named like an identifier"
+    with pytest.raises(WrongColumnsError, match="none of the columns the model names"):
+        understand(frame, {"remark": "text"})
+    with pytest.raises(WrongColumnsError, match="lacks 2 columns"):
+        understand(frame, {"age": "number", "town": "category", "income": "number"})
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_twenty_missing_columns_are_named(count):
+    kinds: dict[str, Kind] = {f"q{i}q": "number" for i in range(count)}
+
+    with pytest.raises(WrongColumnsError) as caught:
+        understand({"income": [5]}, kinds)
+
+    assert "`q19q`" in caught.value.what
+    assert "`q20q`" not in caught.value.what
+
+
+def test_words_for_missing_are_gaps_of_a_category_and_counted_apart_from_blanks():
+    typed = read_as_text(pl.Series([f"C{i:03}" for i in range(90)] + ["NA", "NA", None]))
+
+    assert typed.spellings == (("NA", 2),)
+    assert typed.blanks == 1
+    assert ReadSettings().missing == []
+
+
+def test_sentinels_of_the_settings_are_gaps_for_a_model_too():
+    dataset = understand({"age": [5, -1, 7]}, {"age": "number"}, sentinels={"age": [-1]})
+
+    assert dataset.rows == 2
+    assert dataset.find_column("age").sentinels == (("-1", 1),)
+
+
+def test_other_columns_decide_a_mark_that_one_of_the_model_s_leaves_open():
+    frame = {"a": ["1.234", "5.678"], "b": ["5", "7"], "rest": ["1,5", "2,25"]}
+
+    dataset = understand(frame, {"a": "number", "b": "number"})
+
+    assert dataset.table["a"].to_list() == [1234.0, 5678.0]
+    assert dataset.find_column("a").reading.basis == "table"
+    assert understand(frame, {"b": "number"}).find_column("b").reading.basis == ""
+
+
+def test_columns_are_found_by_heading_and_a_renamed_one_is_proposed():
+    frame = {"In come": [5, 6], "age": [7, 8]}
+
+    with pytest.raises(WrongColumnsError) as caught:
+        understand(frame, {"Income": "number", "age": "number"})
+
+    assert "lacks 1 column" in caught.value.what
+    assert caught.value.fix == "rename `In come` to `Income`"
+    with pytest.raises(WrongColumnsError, match="add the column `town`"):
+        understand(frame, {"town": "category", "age": "number"})

@@ -10,6 +10,9 @@ from finseg.errors import ColumnKindError, MissingColumnError
 from finseg.records.dataset import Dataset
 from finseg.settings import Settings
 from finseg.understand import read_source
+from finseg.understand.column_summary import Look, look_at
+from finseg.understand.column_types import read_column
+from finseg.understand.roles import Guess, counts_rows_of_file, guess_roles
 
 N = 400
 
@@ -239,3 +242,158 @@ def test_who_may_be_contacted_is_found_in_other_words(customers, heading):
     dataset = read({**customers, heading: ["ja", "nein"] * (N // 2)})
 
     assert dataset.find_column(heading).role == "consent"
+
+
+def look_of(heading: str, values: object) -> Look:
+    return look_at(heading, heading, read_column(pl.Series(list(values), strict=False)))  # type: ignore[call-overload]
+
+
+def guess(heading: str, values: object, *others: Look) -> Guess:
+    return guess_roles([look_of(heading, values), *others])[0]
+
+
+FEW = [7 * i % 3 + 1.5 for i in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "role"),
+    [
+        # Twenty rows, before being consecutive or unique proves anything.
+        ("q7", [*range(1, 21)], "id"),
+        ("q7", [*range(1, 20)], "feature"),
+        ("ref", [f"AB{i:05}" for i in range(20)], "id"),
+        ("ref", [f"AB{i:05}" for i in range(19)], "descriptor"),
+        # Whole numbers of nine digits, never repeated.
+        ("q7", [100_000_000 + 7 * (i * 37 % 60) for i in range(60)], "id"),
+        ("q7", [10_000_000 + 7 * (i * 37 % 60) for i in range(60)], "feature"),
+        ("q7", [*(100_000_000 + 7 * (i * 37 % 59) for i in range(59)), 99_999_999], "feature"),
+        ("income", [100_000_000 + 7 * (i * 37 % 60) for i in range(60)], "feature"),
+        # Codes and ids of up to a hundred levels.
+        ("shop id", [i % 100 for i in range(300)], "descriptor"),
+        ("shop id", [i % 101 for i in range(300)], "id"),
+        ("customer id", [i % 100 for i in range(300)], "id"),
+        ("shop id", [i % 100 for i in range(199)], "id"),  # more than half of them differ
+        # Two to five levels make an outcome.
+        ("default", [i % 2 for i in range(60)], "outcome"),
+        ("default", [i % 5 for i in range(60)], "outcome"),
+        ("default", [i % 6 for i in range(60)], "feature"),
+        # Five rows make a flag.
+        ("q7", [1.5, 2.5, 1.5, 2.5, 1.5], "descriptor"),
+        ("q7", [1.5, 2.5, 1.5, 2.5], "feature"),
+        # A weight is never negative.
+        ("weight", [0.0, 1.5, 2.5, 1.25] * 15, "weight"),
+        ("weight", [-0.5, 1.5, 2.5, 1.25] * 15, "feature"),
+        # A fifth of the values stands for something else.
+        ("q7", [-1.0] * 21 + [1.5 + i for i in range(79)], "descriptor"),
+        ("q7", [-1.0] * 20 + [1.5 + i for i in range(80)], "feature"),
+        # Texts of few levels are categories.
+        ("q7", [f"town {chr(97 + i % 20)}" for i in range(40)], "descriptor"),
+        ("q7", [f"town {chr(97 + i % 20)}{'xy'[i == 0]}" for i in range(60)], "ignore"),
+        ("q7", [f"town {chr(97 + i % 26)}{i % 50}" for i in range(10)] * 4, "descriptor"),
+        # Earlier segments have up to fifty levels, consents six, tiers twenty.
+        ("cluster", [i % 50 for i in range(150)], "assignment"),
+        ("cluster", [i % 51 for i in range(153)], "feature"),
+        ("consent", [f"{'abcdef'[i % 6]}{'abcdef'[i % 6]}" for i in range(60)], "consent"),
+        ("consent", [f"{'abcdefg'[i % 7]}{'abcdefg'[i % 7]}" for i in range(63)], "descriptor"),
+        ("tier", ["Gold", "Silver", "Leeds"] * 20, "existing"),
+        ("q7", ["Gold", "Silver", "Leeds"] * 20, "existing"),
+        ("q7", ["Gold", "York", "Leeds"] * 20, "descriptor"),
+        ("gender", [i % 100 for i in range(300)], "protected"),
+        ("gender", [i % 101 for i in range(303)], "feature"),
+        ("q7", [None] * 9, "ignore"),
+        ("q7", [5.5] * 9, "ignore"),
+        ("q7", [5.5], "feature"),
+        ("month", [1, 5, 7, 9] * 15, "descriptor"),
+        ("month", [1.5, 5, 7, 9] * 15, "feature"),
+        ("opened date", [20_240_101 + i for i in range(9)] * 5, "date"),
+        ("opened date", [40_000 + i for i in range(9)] * 5, "date"),
+        ("q7", [40_000 + i for i in range(9)] * 5, "feature"),
+    ],
+)
+def test_a_column_has_its_role_up_to_the_limits_of_each_rule(heading, values, role):
+    assert guess(heading, values).role == role
+
+
+@pytest.mark.parametrize(("campaigns", "role"), [(2, "descriptor"), (1, "feature")])
+def test_a_call_s_length_leaks_where_two_columns_speak_of_a_campaign(campaigns, role):
+    others = [look_of(name, FEW) for name in ("campaign", "poutcome")[:campaigns]]
+
+    found = guess("duration", [1.5 + i for i in range(60)], *others)
+
+    assert found.role == role
+    assert (found.code == "leak") is (role == "descriptor")
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "confidence"),
+    [
+        ("customer id", [*range(5, 104), 7, *range(200, 300)], "high"),  # 199 of 200
+        ("customer id", [*range(5, 102), 7, 8, 9, *range(200, 300)], "fair"),  # 197 of 200
+        ("row number", [*range(1, 61)], "high"),
+        ("q7", [*range(1, 61)], "fair"),
+        ("tier", ["Gold", "Silver"] * 30, "high"),
+        ("q7", ["Gold", "Silver"] * 30, "fair"),
+        ("churned", [0, 1] * 30, "high"),
+        ("closed", [0, 1] * 30, "fair"),
+        ("fnlwgt", [1.5, 2.5, 3.5] * 20, "high"),
+        ("weight", [1.5, 2.5, 3.5] * 20, "fair"),
+        ("age", [20.5 + i for i in range(60)], "high"),
+        ("q7", [20.5 + i for i in range(60)], "low"),
+    ],
+)
+def test_a_guess_is_as_sure_as_name_and_values_make_it(heading, values, confidence):
+    assert guess(heading, values).confidence == confidence
+
+
+def test_rows_of_a_file_are_counted_whatever_the_name_but_an_id_s():
+    assert counts_rows_of_file(look_of("q7", range(1, 9)))
+    assert not counts_rows_of_file(look_of("customer id", range(1, 9)))
+    assert counts_rows_of_file(look_of("row number", [*range(1, 30), 31]))
+    assert not counts_rows_of_file(look_of("q7", [*range(1, 30), 31]))
+    # With gaps the range is less than 1.05 times the rows: here 104 and 105 of 100 rows.
+    assert counts_rows_of_file(look_of("row number", [*range(1, 96), *range(101, 106)]))
+    assert not counts_rows_of_file(look_of("row number", [*range(1, 96), *range(102, 107)]))
+    assert not counts_rows_of_file(look_of("row number", [-1, *range(1, 30)]))
+
+
+def test_a_column_that_others_predict_is_taken_out_with_the_reason(rng):
+    levels = np.repeat([0, 1, 2], [100, 200, 300])
+    axis = np.repeat([0.0, 40.0, 10.0], [100, 200, 300]) + rng.uniform(-1, 1, 600)
+    looks = [look_of("q1", rng.normal(size=600)), look_of("q2", levels), look_of("q3", axis)]
+
+    guesses = guess_roles(looks)
+
+    assert [g.role for g in guesses] == ["feature", "assignment", "feature"]
+    assert str(guesses[1].reason) == "only cuts `q3` into 3 ranges"
+    named = guess_roles([looks[0], look_of("num products", levels), looks[2]])
+    assert named[1].role == "feature"
+
+
+def reason(heading: str, values: object) -> str:
+    return str(guess(heading, values).reason)
+
+
+def test_an_identifier_is_said_to_repeat_where_one_value_does():
+    assert reason("customer id", range(5, 205)).endswith("no value stands twice")
+    assert "99.5" in reason("customer id", [5, *range(5, 204)])
+    assert "%" in reason("customer id", [5, *range(5, 1004)])
+
+
+@pytest.mark.parametrize("levels", [6, 7])
+def test_six_levels_of_an_order_are_shown(levels):
+    said = reason("q7", [f"{i} stars" for i in range(1, levels + 1)] * 9)
+
+    assert "1 stars < 2 stars < 3 stars < 4 stars < 5 stars < 6 stars" in said
+    assert said.endswith("…") is (levels > 6)
+
+
+def test_counts_and_shares_in_a_reason_are_those_of_the_column():
+    assert reason("q7", ["red", "blue", "green", "blue"] * 9) == "a category with 3 levels"
+    assert "5 values" in reason("default", [i % 5 for i in range(60)])
+    assert "-1 stands for something else in 30" in reason(
+        "q7", [-1.0] * 30 + [1.5 + i for i in range(70)]
+    ).replace("\N{MINUS SIGN}", "-")
+    assert reason("q7", [5.5, None, 5.5]) == "every value is the same or missing"
+    assert reason("q7", [5.5, 5.5]) == "every value is the same"
+    assert reason("q7", range(1, 61)).startswith("counts the rows from 1")
+    assert reason("q7", range(60)).startswith("counts the rows from 0")

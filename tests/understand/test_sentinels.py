@@ -12,7 +12,13 @@ from finseg.check import check
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_types import read_column
-from finseg.understand.sentinels import blank_values, find_caps, find_date_sentinels, find_sentinels
+from finseg.understand.sentinels import (
+    blank_values,
+    find_caps,
+    find_date_sentinels,
+    find_main_sentinel,
+    find_sentinels,
+)
 
 
 def values(*numbers: float) -> pl.Series:
@@ -163,3 +169,77 @@ def test_a_typed_table_is_searched_like_a_text():
 
     found = {(f.code, f.column): f.count for f in check(dataset, Settings()).findings}
     assert found["D035", "gap"] == 2
+
+
+@pytest.mark.parametrize(
+    ("highest", "code", "found"),
+    [
+        (499.0, 999.0, True),
+        (499.5, 999.0, False),  # not less than half of the code
+        (49.0, 99.0, False),  # of two digits, it must be frequent
+    ],
+)
+def test_a_code_lies_more_than_twice_as_high_as_everything_else(highest, code, found):
+    numbers = values(1.0, 2.0, highest, code)
+
+    assert (find_main_sentinel(numbers) == code) is found
+
+
+@pytest.mark.parametrize(
+    ("count", "rows", "found"),
+    [(5, 100, True), (4, 100, False), (10, 2000, True), (9, 2000, False)],
+)
+def test_a_short_code_is_on_five_rows_and_one_of_two_hundred(count, rows, found):
+    numbers = values(*([99.0] * count), *(float(i % 40) for i in range(rows - count)))
+
+    assert (find_main_sentinel(numbers) == 99.0) is found
+
+
+@pytest.mark.parametrize(("count", "found"), [(20, True), (19, False)])
+def test_a_code_within_the_range_is_ten_times_as_frequent_as_any_other(count, found):
+    numbers = values(
+        *([999.0] * count), *(float(300 + 7 * (i // 2)) for i in range(400)), *([0.0] * 50)
+    )
+
+    assert (find_main_sentinel(numbers) == 999.0) is found
+
+
+def test_a_negative_code_is_told_where_nothing_else_is_negative():
+    assert find_main_sentinel(values(-1, -1, 5, 6)) == -1
+    assert find_main_sentinel(values(-1, -1, -2, 6)) is None
+    assert find_main_sentinel(values(-1, -9)) is None
+    assert [(s.value, s.count) for s in find_sentinels(values(-1, -9, -9, 5))] == [(-9, 2), (-1, 1)]
+    assert find_main_sentinel(values(-2, 5)) is None
+
+
+@pytest.mark.parametrize(("piled", "capped"), [(10, True), (9, False)])
+def test_a_pile_is_a_cap_where_it_is_five_times_its_most_frequent_neighbour(piled, capped):
+    # The neighbours, within a tenth of the range, stand there twice; values further off more often.
+    spread = [float(i) for i in range(1, 100) for _ in range(2 if i > 89 else 4)]
+
+    caps = find_caps(values(*spread, *([100.0] * piled)))
+
+    assert [c.value for c in caps] == ([100.0] if capped else [])
+
+
+@pytest.mark.parametrize(("different", "capped"), [(51, True), (50, False)])
+def test_a_scale_of_fifty_values_has_no_cap(different, capped):
+    numbers = [float(i) for i in range(1, different + 1)] + [float(different)] * 9
+
+    assert bool(find_caps(values(*numbers))) is capped
+
+
+def test_zero_is_no_cap_and_the_lowest_value_may_be_one():
+    spread = [float(i) for i in range(1, 100)]
+
+    assert find_caps(values(*spread, *([0.0] * 20))) == ()
+    (cap,) = find_caps(values(*spread, *([-5.0] * 20)))
+    assert (cap.value, cap.count, cap.reason) == (-5.0, 20, "is the lowest value")
+    assert find_caps(values(7.0, 7.0)) == ()
+
+
+@pytest.mark.parametrize(("times", "found"), [(2, True), (1, False)])
+def test_a_date_for_never_stands_there_twice(times, found):
+    texts = pl.Series(["9999-12-31"] * times + ["2024-01-01"] * 5)
+
+    assert bool(find_date_sentinels(texts)) is found

@@ -14,6 +14,8 @@ import finseg
 from finseg import journey
 from finseg.errors import OutputPlaceError
 from finseg.settings import Settings
+from finseg.understand.settings_file import draft_settings
+from tests.builders.tables import add_rejects, make_table
 
 N = 200
 
@@ -131,3 +133,81 @@ def test_real_tables_are_read_the_same_with_the_file(shared, name):
     text = uncommented(journey.init(path))
 
     assert told(path, Settings.from_toml(text))[0] == told(path)[0]
+
+
+def draft(settings: Settings | None = None, **changes: dict[str, object]) -> list[str]:
+    table = make_table(
+        {"id": ["A", "B"], "q7": [1.5, 2.5], "income": [5.0, 7.0], "made": [1.0, 2.0]},
+        id={"role": "id", "confidence": "high", "reason": "named so"},
+        q7={"confidence": "low", "reason": "who knows"},
+        made={"derived": True, "confidence": "low"},
+        **changes,
+    )
+    return draft_settings(add_rejects(table, "not a row"), settings or Settings()).splitlines()
+
+
+def test_columns_are_counted_and_the_doubtful_ones_listed_first():
+    lines = draft(income={"quantity": "income", "quantity_reason": "says so"})
+
+    assert lines[1] == (
+        "# 3 rows, 3 columns, 3 features; "
+        "1 of the columns may be read wrongly and are listed first."
+    )
+    begin = lines.index("[read.roles]") + 1
+    assert [line.split(" = ")[0] for line in lines[begin : begin + 3]] == [
+        "# q7",
+        "# id",
+        "# income",
+    ]
+    assert "low: who knows" in lines[begin]
+    quantities = lines.index("[read.quantities]") + 1
+    assert lines[quantities].startswith('# income = "income"')
+    assert lines[quantities + 1] == "" or lines[quantities + 1].startswith("[")
+
+
+def test_what_was_set_stands_unmarked_and_the_defaults_stay_guesses():
+    settings = Settings().change_section("read", roles={"q7": "descriptor"}, decimal=",")
+    settings = settings.change_section("check", max_rejected_share=0.5)
+    settings = settings.change_section("choose", k=5)
+
+    lines = draft(settings)
+
+    assert 'decimal = ","' in lines
+    assert any(line.startswith("q7 = ") for line in lines)
+    assert "max_rejected_share = 0.5" in lines
+    assert "k = 5" in lines
+    assert not any(line.startswith(("#? k =", "# k =", "# max_rejected_share")) for line in lines)
+    plain = draft()
+    assert any(line.startswith("#? k = 4 ") for line in plain)
+    default = Settings().check.max_rejected_share
+    (share,) = (line for line in plain if line.startswith("# max_rejected_share"))
+    assert share.startswith(f"# max_rejected_share = {default}")
+    assert "33" in share  # one of three rows
+
+
+@pytest.mark.parametrize(
+    ("currency", "locale", "asked"),
+    [("INR", "", True), ("EUR", "", False), ("INR", "en-GB", False)],
+)
+def test_indian_figures_are_offered_where_amounts_are_in_rupees(currency, locale, asked):
+    knobs = {"currency": currency} | ({"locale": locale} if locale else {})
+
+    lines = draft(Settings().change_section("deliver", **knobs))
+
+    assert any(line.startswith('#? locale = "en-IN"') for line in lines) is asked
+
+
+def test_an_odd_value_is_named_with_its_share_of_the_values():
+    table = make_table({"q7": [-1.0, -1.0, None, *(5.0 + i for i in range(6))], "x": [1.0] * 9})
+
+    lines = draft_settings(table, Settings()).splitlines()
+
+    (line,) = (line for line in lines if line.startswith("# `q7`:"))
+    assert "-1 in 25" in line.replace("−", "-")  # two of eight
+
+
+def test_rules_of_the_bank_are_offered_unless_they_are_set():
+    assert any(line.startswith("#? rules = ") for line in draft())
+    lines = draft(Settings().change_section("check", rules="ours.toml"))
+    assert 'rules = "ours.toml"' in lines
+    assert not any(line.startswith("#? rules") for line in lines)

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from finseg.document.numbers import LOCALES, Numbers
 from finseg.records.reading import Decimal
 from finseg.understand.column_types import Hints, read_column
-from finseg.understand.spellings import build_start_pattern, split_marks, tidy_texts
+from finseg.understand.spellings import (
+    build_start_pattern,
+    digits_to_numbers,
+    parts_to_numbers,
+    split_marks,
+    tidy_texts,
+)
 from finseg.vocabulary.missing_values import is_missing, load_missing_words
 from tests.builders.numbers import parse_numbers
 
@@ -275,3 +281,39 @@ def test_the_caller_keeps_what_was_given():
     read_column(texts, Hints(missing=("5",), force=True))
 
     assert texts.to_list() == ["5", "NA", "₹7", "x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5 %", 5),
+        ("5 ‰", 0.5),
+        ("50 bps", 0.5),
+        ("-(5)", 5),
+        ("(-5)", 5),
+        ("5-", -5),
+        ("-5", -5),
+        ("$-5", -5),
+        ("1.1 lakh", 110_000),
+        ("2 cr", 20_000_000),
+        ("1e3", 1000),
+        ("0.123", 0.123),
+        (".5", 0.5),
+    ],
+)
+def test_signs_magnitudes_and_small_percents_are_read_exactly(text, number):
+    parts = split_marks(tidy_texts(column(text, "word")))
+
+    assert parts_to_numbers(parts).to_list()[0] == number
+
+
+def test_digits_are_read_with_their_mark_or_not_at_all():
+    texts = column("1.234,5", "1,234.5", "1 234", "0,123", "12,34", None)
+
+    assert digits_to_numbers(texts, ",").to_list() == [1234.5, None, 1234, 0.123, 12.34, None]
+    assert digits_to_numbers(texts, ".").to_list() == [None, 1234.5, 1234, None, None, None]
+    powers = pl.Series([5, 0, -2])
+    assert digits_to_numbers(column("1.5", "1.5", "1e2"), ".", powers).to_list()[:2] == [
+        150_000,
+        1.5,
+    ]

@@ -30,3 +30,24 @@ def test_a_unit_is_named_and_possible(phrase, low, high, unit):
 )
 def test_the_period_is_what_the_heading_says(phrase, period):
     assert guess_period(phrase) == period
+
+
+@pytest.mark.parametrize(
+    ("phrase", "lowest", "highest", "unit"),
+    [
+        ("utilisation ratio", 0.0, 1.5, "share"),
+        ("utilisation ratio", 0.0, 1.6, "none"),
+        ("utilisation ratio", -0.1, 1.0, "none"),
+        ("age in years", 18.0, 149.0, "years"),
+        ("age in years", 18.0, 150.0, "none"),
+        ("q percent", 0.0, 1.5, "share"),
+        ("q percent", 0.0, 1.6, "percent"),
+        ("loan to income ratio", 0.0, 0.5, "share"),
+        ("loan to income ratio", 0.0, 5.0, "none"),  # no money, though money is in its name
+        ("income change", 0.0, 5000.0, "none"),
+        ("income", 0.0, 5000.0, "currency"),
+        ("spending score", 0.0, 100.0, "score"),
+    ],
+)
+def test_a_unit_is_the_first_named_that_the_range_allows(phrase, lowest, highest, unit):
+    assert guess_unit(phrase, lowest, highest) == unit

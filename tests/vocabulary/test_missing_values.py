@@ -14,7 +14,7 @@ from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_types import Hints, read_column
-from finseg.vocabulary.missing_values import read_words
+from finseg.vocabulary.missing_values import LARGEST, count_spellings, is_computable, read_words
 
 
 def column(*values: str | None) -> pl.Series:
@@ -160,3 +160,54 @@ def test_a_model_reads_new_customers_with_the_same_words(rng, tmp_path):
     scored = load(tmp_path / "model.json").scores(new).table
 
     assert scored["flags"].str.contains("filled:income").to_list() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("others", "phrase", "codes"),
+    [
+        (("DE", "FR", "IT"), "", True),
+        (("DE", "FR"), "", False),  # two may be YES and NO
+        (("FR", *(f"{a}{b}" for a in "ABCD" for b in "EFGH"), "word"), "", False),  # 17 of 18
+        (("FR", "IT", "ES", *(f"{a}{b}" for a in "ABCD" for b in "EFGH"), "word"), "", True),
+        (("DEU", "FRA", "ITA"), "country", True),
+        (("DEU", "FRA", "ITA"), "product", False),
+    ],
+)
+def test_a_word_is_a_code_where_three_others_have_its_form(others, phrase, codes):
+    worded = read_words(column(*others, "NA", "NA"), phrase)
+
+    assert worded.codes == ((("NA", 2),) if codes else ())
+    assert worded.levels == (() if codes else (("NA", 2),))
+    assert worded.text.null_count() == 0
+
+
+@pytest.mark.parametrize(
+    ("levels", "rows", "gaps"),
+    [(51, 51, True), (50, 50, False), (60, 1200, False), (61, 1200, True)],
+)
+def test_words_are_gaps_among_more_than_fifty_levels_and_a_twentieth_of_the_rows(
+    levels, rows, gaps
+):
+    texts = [f"C{i % levels:03}" for i in range(rows)]
+
+    worded = read_words(column(*texts, "unknown"), "")
+
+    assert (worded.text.null_count() == 1) is gaps
+
+
+@pytest.mark.parametrize(("wordy", "gaps"), [(3, True), (4, False)])
+def test_nineteen_of_twenty_levels_of_ids_hold_digits(wordy, gaps):
+    texts = [f"C{i:03}" if i >= wordy else f"word{'abcd'[i]}" for i in range(60)]
+
+    assert (read_words(column(*texts, "unknown"), "").text.null_count() == 1) is gaps
+
+
+def test_spellings_are_counted_without_the_blanks_around_them():
+    assert count_spellings(column("a", " a", "b", "b ", "b", "c")) == (("b", 3), ("a", 2), ("c", 1))
+    assert count_spellings(column()) == ()
+
+
+def test_numbers_of_a_hundred_digits_cannot_be_computed_with():
+    assert LARGEST == 1e100
+    numbers = pl.Series([9.9e99, 1e100, -1e100, float("inf"), float("nan")])
+    assert is_computable(numbers).to_list() == [True, False, False, False, False]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finseg.understand.units import guess_unit
-from finseg.vocabulary.words import load_vocabulary, says, split_heading
+from finseg.vocabulary.words import Vocabulary, load_vocabulary, says, split_heading
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,40 @@ def test_in_what_amounts_are_does_not_change_what_they_are(kind, behind):
 
     for each in ("limit", "balance", "income", "savings", "fees", "instalment", "loan"):
         assert bool(known.says(phrase, each)) == bool(known.says(split_heading(kind), each)), each
+
+
+def vocabulary(**places: list[str]) -> Vocabulary:
+    kinds = {"money": {place: frozenset(words) for place, words in places.items()}}
+    return Vocabulary(kinds)
+
+
+@pytest.mark.parametrize(
+    ("places", "phrase", "word"),
+    [
+        ({"whole": ["take home"]}, "take home", "take home"),
+        ({"whole": ["take home"]}, "my take home", ""),
+        ({"start": ["pay"]}, "pay day", "pay"),
+        ({"start": ["pay"]}, "my pay", ""),
+        ({"start": ["pay"]}, "payment", ""),
+        ({"end": ["pay"]}, "my pay", "pay"),
+        ({"end": ["pay"]}, "pay day", ""),
+        ({"inside": ["a b c d"]}, "x a b c d y", "a b c d"),
+        ({"inside": ["a b c d e"]}, "x a b c d e y", ""),  # four words at most
+        ({"inside": ["pay", "pay day"]}, "the pay day", "pay day"),  # the longest
+        ({"inside": ["pay"], "not": ["day"]}, "pay day", ""),
+        ({"end": ["pay"]}, "pay inr lakh", "pay"),  # in what its amounts are
+        ({"end": ["amt"]}, "pay amt1", "amt"),
+        ({"end": ["in"]}, "in", "in"),  # nothing is left but this
+        ({"whole": [""]}, "", "no name"),
+    ],
+)
+def test_words_are_looked_for_in_their_place(places, phrase, word):
+    assert vocabulary(**places).says(phrase, "money") == word
+
+
+def test_the_number_of_something_personal_is_no_less_personal():
+    words = {"end": frozenset(["passport"])}
+    vocabulary = Vocabulary({"personal": words, "money": words})
+
+    assert vocabulary.says("passport no", "personal") == "passport"
+    assert vocabulary.says("passport no", "money") == ""

@@ -92,8 +92,7 @@ def _scan_block(
     breaks = np.flatnonzero(found == _NEWLINE)
     stops = places[breaks]
     begin = np.concatenate(([0], stops[:-1] + 1))
-    returned = (stops > begin) & (block[stops - 1] == _RETURN)
-    end = stops - returned
+    end = stops - (block[stops - 1] == _RETURN)  # before an empty line stands a line end
     if quoted:
         fields, opened, irregular = _scan_quoted_lines(block, places, stops, marks)
     else:
@@ -141,9 +140,9 @@ def _find_letter_quotes(block: Bytes, places: Ints, marks: Marks) -> Bools:
 def _find_edge_quotes(block: Bytes, quotes: Ints, marks: Marks) -> tuple[Bools, Bools]:
     """Tell which quotes stand where a field may begin, and which where it may end."""
     delimiter, quote = ord(marks.delimiter), ord(marks.quote)
-    left = block[np.maximum(quotes - 1, 0)]
+    left = block[np.maximum(quotes - 1, 0)]  # of the first quote of all: itself
     right = block[np.minimum(quotes + 1, len(block) - 1)]
-    starts = (left == delimiter) | (left == _NEWLINE) | (left == quote) | (quotes == 0)
+    starts = (left == delimiter) | (left == _NEWLINE) | (left == quote)
     ends = (right == delimiter) | (right == _NEWLINE) | (right == quote)
     after = block[np.minimum(quotes + 2, len(block) - 1)]
     ends |= (right == _RETURN) & (after == _NEWLINE)

@@ -110,9 +110,9 @@ def compute_distinct_share(look: Look) -> float:
     if not look.present:
         return 0.0
     numbers = look.typed.numbers
-    if numbers is not None and look.whole and look.present == look.rows:
+    if numbers is not None and look.whole:
         steps = np.diff(numbers.to_numpy())
-        if bool((steps > 0).all()):
+        if bool((steps > 0).all()):  # beside a gap no step is above 0
             return 1.0
     written = look.typed.written
     # Of whole numbers of a whole type there are as many as there are texts.

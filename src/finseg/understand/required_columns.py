@@ -6,7 +6,7 @@ missing, or that holds something else, is an error; text in single rows rejects 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -85,19 +85,14 @@ def understand_for_model(
         for name in kinds
         if name in again or name in found
     ]
-    found |= {name: known[rule.source] for name, rule in again.items()}
-    if not found:
+    taken = {*found.values(), *(known[rule.source] for rule in again.values())}
+    if not taken:
         raise WrongColumnsError(
             "none of the columns the model names is in the table",
             where=raw.source.name,
             fix=f"score a table with the columns {', '.join(f'`{k}`' for k in kinds)}",
         )
-    taken = set(found.values())
-    extra = [name for name in raw.table.columns if name not in taken]
-    headings = dict(zip(raw.table.columns, raw.originals, strict=True))
-    ids = [name for name in extra if says(split_heading(headings[name]), "id")]
-    parts += [_read_id_column(raw, name, headings[name]) for name in ids]
-    return assemble_dataset(raw, parts, apart)
+    return assemble_dataset(raw, [*parts, *_read_id_columns(raw, taken)], apart)
 
 
 def _require_columns(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
@@ -220,6 +215,16 @@ def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B
         spellings=typed.spellings,
         temporal=typed.temporal,
     )
+
+
+def _read_id_columns(raw: Raw, taken: Collection[str]) -> list[Understood]:
+    """Read the columns named like identifiers that the model does not take."""
+    headings = dict(zip(raw.table.columns, raw.originals, strict=True))
+    return [
+        _read_id_column(raw, name, heading)
+        for name, heading in headings.items()
+        if name not in taken and says(split_heading(heading), "id")
+    ]
 
 
 def _read_id_column(raw: Raw, name: str, heading: str) -> Understood:
