@@ -177,12 +177,13 @@ def _disclose_holdings(
     moved: Sequence[int],
     least: int,
 ) -> Holdings:
+    """Leave out columns of money that few hold: their total is that of these few."""
     everyone = max(sum(sizes), 1)
+    held = (h for h in holdings.columns if round(h.holders * everyone) >= least)
     return replace(
         holdings,
         columns=tuple(
-            _disclose_holding(h, holders.get(h.column), everyone, moved, least)
-            for h in holdings.columns
+            _disclose_holding(h, holders.get(h.column), everyone, moved, least) for h in held
         ),
         customers=tuple(size / everyone for size in sizes),
     )
