@@ -380,3 +380,27 @@ def test_a_plan_says_what_it_is_balanced_in_and_what_customers_are_known_by():
     assert "known by their row in the file (307 rows)" in balanced
     two = campaign(split(0, enough=False), split(1, enough=False))
     assert "0 S0, 1 S1 are too small" in to_text(two.blocks(), width=400)
+
+
+def test_a_segment_s_row_gives_its_interval_and_a_dash_where_there_is_none():
+    made = uplift(compared(0), compared(1, answer=False))
+    table = next(b for b in made.blocks() if isinstance(b, Table))
+    first, second = (tuple(map(write_text, row)) for row in table.rows)
+
+    low, high = (round(100 * x, 1) for x in (made.together.low, made.together.high))
+    assert first[:6] == ("0 S0", "10", "50.0%", "10", "50.0%", "+10.0 points")
+    assert first[6] == f"+{low} to +{high} points"
+    assert (first[7], first[8]) == ("p < 0.0001", "shown")
+    assert second[2] == second[4] == second[5] == second[6] == second[7] == "–"
+    assert second[8].startswith("no answer")
+
+
+def test_lost_zeros_are_counted_and_empty_keys_are_not():
+    table = assigned(4).table.with_columns(pl.Series("key", ["007", "010", "000", "5"]))
+    own = Assigned(table=table, id="Customer ID", product="P")
+    rows = answers(**{"Customer ID": ["7", "10", "5", "99"]}, x=["yes", "no", "no", "yes"])
+
+    found = read_outcomes(own, rows)
+
+    (said,) = (write_text(f.message) for f in found.findings if f.code == "C001")
+    assert said.startswith("3 rows with an identifier that is not in the campaign; 2 rows would be")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 
 from finseg.check.columns import (
@@ -60,8 +59,8 @@ def test_a_column_without_values_is_empty():
     [(0, 0, 0), (1, 1, 0), (3, 1, 0), (4, 0, 1), (9, 0, 1), (10, 0, 0)],
 )
 def test_more_than_three_tenths_missing_are_many(missing, few, many):
-    values = pl.Series([None] * missing + [1.0] * (10 - missing), dtype=pl.Float64)
-    dataset = make_table({"a": values})
+    values = [None] * missing + [1.0] * (10 - missing)
+    dataset = make_table({"a": values}, a={"role": "feature"})
 
     noted, warned = run(report_few_gaps, dataset), run(report_many_gaps, dataset)
 
@@ -120,3 +119,14 @@ def test_of_500_values_the_outermost_hundredth_is_left_out_of_the_spread_else_a_
 def test_without_any_spread_nothing_is_far():
     assert run(report_outliers, make_table({"a": [5.0] * 50 + [9e9]})) == []
     assert run(report_outliers, make_table({"a": []})) == []
+
+
+@pytest.mark.parametrize(("values", "left"), [(21, False), (22, True)])
+def test_a_median_of_few_on_either_side_is_not_told(values, left):
+    near = [1234.0] * (values // 2) + [1235.0] * (values - values // 2 - 1)
+    (finding,) = run(report_outliers, make_table({"a": [*near, -9e9, None]}))
+    shown = str(withhold(finding.message, 11))
+
+    assert "the median is 1,23" in str(finding.message)
+    assert ("the median is" in shown) is left
+    assert "far from all others" in shown

@@ -171,6 +171,13 @@ def test_customers_that_are_all_alike_count_as_one():
     assert "40 usable rows, only 1 of them different" in str(finding.message)
 
 
+@pytest.mark.parametrize(("rows", "told"), [(1, False), (2, True)])
+def test_that_customers_are_alike_is_said_where_there_would_be_enough_of_them(rows, told):
+    (finding,) = run(report_too_few_rows, make_table({"a": [3.0] * rows}))
+
+    assert ("only 1 of them different" in str(finding.message)) is told
+
+
 def test_customers_who_differ_behind_the_first_ten_thousand_are_different():
     dataset = make_table({"a": [3.0] * 10_000 + [4.0]})
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from finseg.choose.agreement import _summarise_null, _summarise_segments, measure_agreement
+from finseg.choose import agreement as measuring
+from finseg.choose.agreement import (
+    NULLS,
+    _summarise_null,
+    _summarise_segments,
+    measure_agreement,
+)
 from finseg.choose.candidates import try_each
 from finseg.choose.effort import QUICK
+from finseg.maths.stability import NullStability, Replicas
 
 
 def measure(x, ks):
@@ -94,3 +103,46 @@ def test_noise_does_not_beat_noise():
     assert not two.beats_noise
     assert not two.is_reproducible
     assert two.closer is None
+
+
+def test_each_part_of_the_evidence_is_asked_for_as_the_effort_says(monkeypatch):
+    asked: list[tuple[Any, ...]] = []
+
+    def replicate(_, *, ks, resamples, starts, **rest):
+        asked.append((tuple(ks), resamples, starts, rest.get("draws")))
+        return [Replicas(k=k, rows=np.arange(4), labels=np.full((2, 4), k)) for k in ks]
+
+    def across(found, fewer, _):
+        asked.append((found.k, fewer.k))
+        return np.full((2, found.k), 0.25)
+
+    def null(_, kind, *, ks, tables, resamples_each, starts, **__):
+        asked.append((tables, resamples_each, starts))
+        level = 0.2 if kind is NULLS[0][1] else 0.4
+        by_rank = tuple(np.full((tables, k), level) - 0.01 * np.arange(k) for k in ks)
+        return NullStability(
+            pairs=np.full((len(ks), tables), level), jaccard=by_rank, across=by_rank
+        )
+
+    monkeypatch.setattr(measuring, "replicate_fits", replicate)
+    monkeypatch.setattr(measuring, "pair_agreement", lambda _: np.array([0.8, 0.9, 1.0]))
+    monkeypatch.setattr(measuring, "segment_jaccard", lambda r, _: np.full((2, r.k), 0.7))
+    monkeypatch.setattr(measuring, "segment_across", across)
+    monkeypatch.setattr(measuring, "null_stability", null)
+
+    two, three = measure(np.random.default_rng(1).normal(size=(20, 2)), [1, 2, 3])
+
+    pairs, starts = QUICK.pairs, QUICK.starts
+    assert asked[0] == ((2, 3), 2 * pairs, starts, None)
+    assert asked[1] == asked[2] == (QUICK.null_tables, 4, starts)
+    assert asked[3] == ((2,), pairs, 8, 5_000)
+    assert asked[4] == (3, 2)  # each number is held against the one before it
+    assert (two.mean, two.pairs) == (pytest.approx(0.9), pairs)
+    assert (two.low, two.high) == pytest.approx((0.805, 0.995))
+    assert [null.mean for null in two.nulls] == pytest.approx([0.2, 0.4])
+    # The noise that is harder to beat, by rank: .4, .39, .38.
+    assert [s.null for s in three.segments] == pytest.approx([0.4, 0.39, 0.38])
+    assert [s.across_null for s in three.segments] == pytest.approx([0.4, 0.39, 0.38])
+    assert {s.across for s in three.segments} == {0.25}
+    assert {s.across for s in two.segments} == {None}
+    assert two.closer == pytest.approx((0.7, 0.7))

@@ -7,7 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from finseg.choose import candidates
 from finseg.choose.candidates import (
+    Noise,
     Tried,
     describe_candidates,
     describe_one,
@@ -112,3 +114,57 @@ def test_as_many_segments_as_customers_have_no_silhouette(rng):
 
     assert math.isnan(found.silhouette)
     assert math.isnan(found.calinski_harabasz)
+
+
+def test_what_was_not_measured_beyond_the_sample_is_no_number():
+    x = np.arange(8.0)[:, None] ** 2
+    each = (*try_each(x, [1, 2, 4, 5], starts=2, seed=1), tried(9, [0, 1, 2, 3, 4, 5, 6, 7]))
+    noise = Noise(relative=np.array([[1.0, 2.0], [1.2, 3.0], [1.1, 2.5]]), elbows=())
+
+    found = describe_candidates(
+        x, each, noise, [1, 2], QUICK, salts=SALTS, rng=np.random.default_rng(2)
+    )
+
+    assert [math.isnan(c.prediction_strength) for c in found] == [False, False, False, True, True]
+    assert [math.isnan(c.gap) for c in found] == [False] * 4 + [True]
+    assert [math.isnan(c.gap_error) for c in found] == [False] * 4 + [True]
+    assert [c.noise is None for c in found] == [False, False, True, True, True]
+    assert found[1].noise == pytest.approx((2.05 * each[1].inertia, 2.95 * each[1].inertia))
+    assert (found[2].starts, found[2].starts_at_best) == (each[2].starts, each[2].at_best)
+    assert found[1].centre_silhouette == each[1].margin
+
+
+def test_the_noise_of_few_customers_is_still_described():
+    x = np.array([[0.0], [1], [5]])
+    each = try_each(x, [1, 2], starts=1, seed=1)
+    noise = make_noise(x, [1, 2], QUICK, np.random.default_rng(1))
+
+    one, two = describe_candidates(
+        x, each, noise, [1, 2], QUICK, salts=SALTS, rng=np.random.default_rng(2)
+    )
+
+    assert math.isnan(one.prediction_strength)
+    assert math.isnan(two.prediction_strength)
+
+
+def test_a_division_by_itself_keeps_its_starts_and_margin():
+    found = describe_one(LINE, tried(2, [0, 0, 0, 0, 1, 1, 1]), rng=np.random.default_rng(1))
+
+    assert (found.starts, found.starts_at_best, found.centre_silhouette) == (3, 2, 0.5)
+    assert (found.k, found.inertia) == (2, 1.0)
+    assert found.smallest_share == pytest.approx(3 / 7)
+    assert math.isnan(found.gap_error)
+    single = describe_one(LINE, tried(1, [0] * 7), rng=np.random.default_rng(1))
+    assert math.isnan(single.davies_bouldin)
+
+
+def test_every_noise_table_counts_where_its_own_elbow_is(monkeypatch):
+    elbows = iter([None, 3, 2, 3, 5, 3, *[None] * 20])
+    monkeypatch.setattr(candidates, "find_elbow", lambda *_: next(elbows))
+
+    noise = make_noise(LINE, [1, 2, 3], QUICK, np.random.default_rng(1))
+
+    assert noise.elbows == ((2, 1), (3, 3), (5, 1))
+    first = iter([4, *[None] * 20])
+    monkeypatch.setattr(candidates, "find_elbow", lambda *_: next(first))
+    assert make_noise(LINE, [1, 2], QUICK, np.random.default_rng(1)).elbows == ((4, 1),)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from finseg.choose import choose_k, compare_kept
+from finseg.choose import choose_k, compare_kept, sample_rows
+from finseg.choose.choice import EVIDENCE_SEED
 from finseg.fit import fit_segments
 from finseg.settings import ChooseSettings, FitSettings
 from tests.conftest import groups
@@ -58,3 +59,20 @@ def test_one_segment_is_not_compared(chosen):
     segmentation = fit_segments(x, x, NAMES, k=1, settings=FitSettings(starts=1))
 
     assert compare_kept(replace(choice, k=1), x, NAMES, segmentation, QUICK).kept is None
+
+
+def test_starts_and_margin_are_those_of_what_was_kept_on_the_customers_that_were_looked_at(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=3, settings=FitSettings(starts=7))
+    sampled = ChooseSettings(quick=True, k_max=3, sample_rows=50, starts=2)
+    rows = sample_rows(x, NAMES, size=50, seed=EVIDENCE_SEED)
+
+    found = compare_kept(choice, x, NAMES, segmentation, sampled)
+
+    assert found.kept is not None
+    division = found.kept.division
+    assert (division.starts, division.starts_at_best) == (7, segmentation.starts_at_best)
+    margin = segmentation.assignment.margin
+    assert division.centre_silhouette == pytest.approx(margin[rows].mean())
+    assert division.centre_silhouette != pytest.approx(margin.mean(), rel=1e-9)
+    assert found.kept.seed == segmentation.seed

@@ -52,7 +52,7 @@ def test_each_end_has_its_exit_status(error, status, capsys):
 def test_a_traceback_is_for_those_who_ask_for_it(monkeypatch, capsys):
     monkeypatch.delenv("FINSEG_DEBUG", raising=False)
     explain_failure(ZeroDivisionError("x"))
-    assert "Traceback" not in (capsys.readouterr().err.replace("shows the traceback", ""))
+    assert capsys.readouterr().err.count("ZeroDivisionError: x") == 1
     monkeypatch.setenv("FINSEG_DEBUG", "1")
     explain_failure(ZeroDivisionError("x"))
-    assert "ZeroDivisionError: x\n" in capsys.readouterr().err
+    assert capsys.readouterr().err.count("ZeroDivisionError: x") == 2

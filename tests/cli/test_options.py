@@ -7,6 +7,7 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -230,7 +231,7 @@ def test_the_demo_is_the_reference_study_in_a_folder_of_its_own(call, study):
 
 
 def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monkeypatch, call):
-    seen = {}
+    seen: dict[str, Any] = {}
     record = SimpleNamespace(
         checked="checked", dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"))
     )
@@ -265,3 +266,46 @@ def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monk
     seen["error"] = ValueError("too many")
     with pytest.raises(ValueError, match="too many"):
         call("check", "c.csv")
+
+
+@pytest.mark.parametrize(
+    ("share", "what"),
+    [([], "report, tables and model"), (["--share"], "report, profile and figures")],
+)
+def test_a_run_says_at_the_end_what_was_written_and_where(study, share, what):
+    done = CliRunner().invoke(app, ["run", "a.csv", "--out", "there", *share])
+
+    assert done.exit_code == 0
+    assert f"{what} in there" in done.stderr
+    assert study.write[1]["share"] is bool(share)
+
+
+@pytest.mark.parametrize(
+    ("form", "out", "rejects", "printed"),
+    [
+        ("text", None, None, "the check-up"),
+        ("text", None, "r.csv", "the check-up→ r.csv\n"),
+        ("json", None, "r.csv", "the check-up"),
+        ("html", "o.html", None, "→ o.html\n"),
+        ("html", "o.html", "r.csv", "→ o.html\n→ r.csv\n"),
+    ],
+)
+def test_a_check_up_goes_to_the_terminal_or_to_its_file_and_the_rejects_to_theirs(
+    form, out, rejects, printed, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    seen = []
+
+    def write(_, form, **how):
+        seen.append((form, how))
+        return "the check-up"
+
+    monkeypatch.setattr(finseg.cli.checkup, "write_checkup", write)
+    record: Any = SimpleNamespace(
+        dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"), rejects=())
+    )
+    finseg.cli.checkup.deliver_checkup(record, form, out and Path(out), rejects and Path(rejects))
+
+    assert capsys.readouterr().out == printed
+    assert seen == [(form, {"width": 100} if out else {"width": 120, "first_row": True})]
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(n for n in (out, rejects) if n)

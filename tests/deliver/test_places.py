@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
-from finseg.deliver import folder
 from finseg.deliver.checkup_place import check_checkup_place
 from finseg.deliver.folder import (
     check_new_place,
@@ -157,7 +158,7 @@ def test_without_links_a_new_file_is_written_and_still_replaces_nothing(tmp_path
     def refuse(*_):
         raise PermissionError("no links here")
 
-    monkeypatch.setattr(folder.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     write_new_file(tmp_path / "plan.csv", b"first")
 
     with pytest.raises(OutputPlaceError):
@@ -176,14 +177,14 @@ def test_a_file_is_not_written_over_a_folder(tmp_path):
 def test_where_the_new_folder_cannot_be_put_the_old_one_comes_back(tmp_path, monkeypatch):
     target = tmp_path / "out"
     write_folder(target, {"a.csv": b"old"}, {})
-    rename = folder.Path.rename
+    rename = Path.rename
 
     def refuse_new(self, other):
         if self.suffix == ".partial":
             raise OSError("no")
         return rename(self, other)
 
-    monkeypatch.setattr(folder.Path, "rename", refuse_new)
+    monkeypatch.setattr(Path, "rename", refuse_new)
     with pytest.raises(OutputPlaceError, match="could not be written"):
         write_folder(target, {"a.csv": b"new"}, {})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -11,9 +12,11 @@ import pytest
 
 from finseg.deliver import pictures, results
 from finseg.errors import SmallSegmentError
+from finseg.records.bundle import Bundle
 from finseg.records.dataset import Source
 from tests.builders.results import make_results
 
+NO_BUNDLE = cast("Bundle", None)
 BOTH = {"segments.xlsx": b"", "summary.pdf": b""}
 
 
@@ -99,7 +102,7 @@ def test_a_shared_manifest_tells_no_outcome_and_an_undated_one_no_date():
 @pytest.fixture
 def quick(monkeypatch):
     """Draw and print nothing."""
-    told = {}
+    told: dict[str, Any] = {}
     monkeypatch.setattr(results, "draw_figures", lambda _: ())
     monkeypatch.setattr(results, "find_browser", lambda: None)
     monkeypatch.setattr(results, "build_report", lambda shown, *_: told.setdefault("shown", shown))
@@ -120,7 +123,7 @@ def test_the_workbook_gets_the_offers_where_its_customers_are_few_enough(quick, 
     offers = pl.DataFrame({"row": [1], "segment": [0], "name": ["A"], "outcome": ["offer"]})
 
     files = results.make_result_files(
-        made, assignments=assigned, offers=offers, bundle=None, dated=None
+        made, assignments=assigned, offers=offers, bundle=NO_BUNDLE, dated=None
     )
 
     assert sorted(files) == [
@@ -153,7 +156,7 @@ def test_a_segment_of_fewer_than_the_shared_limit_is_not_shared(quick, least, re
 def test_a_text_with_a_rupee_is_drawn_in_a_font_that_has_one(monkeypatch):
     import vl_convert
 
-    drawn = {}
+    drawn: dict[str, Any] = {}
     monkeypatch.setattr(
         vl_convert, "svg_to_png", lambda svg, scale: drawn.update(svg=svg, scale=scale) or b"png"
     )

@@ -108,3 +108,14 @@ def test_unknown_columns_and_axes_are_named_with_the_nearest():
         map_axes(["Loan"], load_bundled_lexicon(), {"Lone": "wealth"})
     with pytest.raises(SettingsError, match="welth"):
         map_axes(["Loan"], load_bundled_lexicon(), {"Loan": "welth"})
+
+
+def test_what_must_stand_beside_a_column_is_another_column():
+    lexicon = parse_lexicon(
+        '[[axes]]\nname = "limit"\nhigher = "A"\nhigh = "B"\nlower = "C"\nlow = "D"\n'
+        'patterns = [{ match = "limit", beside = "limit|card" }]\n',
+        where="test",
+    )
+
+    assert map_axes(["limit", "age"], lexicon, {}) == ()
+    assert map_axes(["limit", "card"], lexicon, {}) == (("limit", "limit"),)

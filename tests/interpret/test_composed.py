@@ -134,3 +134,15 @@ def test_the_word_of_a_business_needs_nearly_all_of_the_segment_and_of_everybody
 def test_the_bundled_words_of_a_column_leave_out_how_it_counts():
     assert shorten_column_name("avg_monthly_orders") == "Orders"
     assert load_bundled_lexicon().customers == "Customers"
+
+
+def test_of_twins_the_more_marked_one_keeps_the_name_whatever_the_side():
+    weak, strong, third = (subject_of(a=0.5, b=d) for d in (0.1, -0.24, 0.2))
+
+    names = compose_names({0: weak, 1: strong, 2: third}, set(), PLAIN)
+
+    assert names[1].text == "BitA Customers"
+    assert names[2].text == "BitA Customers (2)"
+    assert names[0].text == "BitA Customers (3)"
+    (taken,) = compose_names({0: weak}, {"BitA Customers"}, PLAIN).values()
+    assert taken.text == "BitA Customers (2)"

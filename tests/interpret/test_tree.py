@@ -12,7 +12,9 @@ from finseg.interpret.tree import (
     ROUNDING,
     TreeEnd,
     are_all_whole,
+    assign_by_tree,
     find_round_number,
+    find_rows_within,
     grow_tree,
     measure_tree_agreement,
     round_limit,
@@ -63,3 +65,40 @@ def test_no_end_is_grown_for_fewer_than_five(few, ends):
 
     assert len(grown) in {ends, 2}
     assert (measure_tree_agreement(grown, x, segment) == 1.0) is (ends == 2)
+
+
+def test_the_slack_of_a_limit_is_one_in_a_hundred_and_not_more():
+    # 200 values, a tenth apart from 950.05 on: two of them on either side may be crossed.
+    values = 950.05 + np.arange(200) / 10
+
+    found = round_limit(values, 956.7)  # above 956.45, up to 956.95; by three 957 would do
+
+    assert found == 956.5
+    narrow = np.r_[np.zeros(98), [81.0, 82.0, 83.0], [87.0, 88.0, 89.0], np.full(98, 200.0)]
+    assert round_limit(narrow, 85.0) == 85.0
+
+
+def test_of_trees_within_one_standard_error_of_the_best_the_smallest_is_taken():
+    # A stripe of 2 in 100 that a third end would tell: 0.98 is not within 0 of 1.
+    x = np.arange(1_000.0)[:, None]
+    segment = ((x[:, 0] >= 300) & ~((x[:, 0] >= 600) & (x[:, 0] < 620))).astype(np.int64)
+    held = x[:, 0] < 300
+
+    whole = grow_tree(x, segment, 2, x, segment)
+    elsewhere = grow_tree(x, segment, 2, x[held], segment[held])
+
+    assert measure_tree_agreement(whole, x, segment) == 1.0
+    assert len(whole) == 4
+    assert len(elsewhere) == 2  # the customers held out know of no stripe
+
+
+def test_rows_are_put_into_the_segment_of_the_end_they_meet_on_every_column():
+    ends = [
+        TreeEnd(bounds={0: (-math.inf, 5.0)}, segment=2),
+        TreeEnd(bounds={0: (5.0, math.inf), 1: (0.0, 3.0)}, segment=1),
+    ]
+    x = np.array([[1.0, 9.0], [5.0, 0.0], [5.0, 3.0], [5.0, -1.0]])
+
+    assert assign_by_tree(ends, x).tolist() == [2, 1, 0, 0]
+    assert find_rows_within(ends[1].bounds, x).tolist() == [False, True, False, False]
+    assert find_rows_within({}, x).all()

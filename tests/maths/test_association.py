@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from finseg.maths.association import (
     NONE,
+    _is_sparse,
     chi_squared,
     kruskal_wallis,
     wilson_interval,
@@ -111,3 +112,51 @@ def test_a_difference_that_is_there_is_found_in_a_sparse_table_too():
 
     assert kruskal_wallis(flag, group).p < 0.001
     assert chi_squared(np.array([[150.0, 0, 0], [0, 8, 6]])).p < 0.001
+
+
+def test_the_effect_of_a_table_is_cramers_v_less_what_chance_gives():
+    found = chi_squared(np.array([[30.0, 10, 0], [20, 40, 0], [0, 0, 0]]))
+
+    assert found.statistic == pytest.approx(100 * 1_000**2 / (40 * 60 * 50 * 50))
+    assert found.freedom == 1
+    excess = 1 / 6 - 1 / 99
+    assert found.effect == pytest.approx((excess / (1 - 1 / 99)) ** 0.5)
+    assert found.p == pytest.approx(4.456e-5, rel=1e-3)
+
+
+def test_the_effect_of_ranks_is_epsilon_squared():
+    values, group = np.arange(40.0), np.repeat([0, 1], [10, 30])
+
+    found = kruskal_wallis(values, group)
+
+    # Rank sums 55 and 765 of 820: 12 / (40 · 41) · (55² / 10 + 765² / 30) - 3 · 41.
+    h = 12 / 1_640 * (55**2 / 10 + 765**2 / 30) - 123
+    assert found.statistic == pytest.approx(h)
+    assert found.effect == pytest.approx(h / 39)
+    assert found.freedom == 1
+    assert found.p == pytest.approx(math.erfc(math.sqrt(h / 2)))
+
+
+@pytest.mark.parametrize(
+    ("expected", "sparse"),
+    [
+        ([[1.0, 5], [5, 5], [5, 5]], False),  # one of six below 5
+        ([[0.99, 5], [5, 5], [5, 5]], True),
+        ([[4.0, 5], [5, 5], [5, 5]], False),
+        ([[4.0, 5, 5], [5, 5, 5.0]], False),
+        ([[4.0, 4, 5], [5, 5, 5.0]], True),  # two of six
+        ([[4.0, 5, 5, 5, 5]], False),  # a fifth itself
+    ],
+)
+def test_the_chi_squared_distribution_holds_by_cochrans_rule(expected, sparse):
+    assert _is_sparse(np.array(expected)) is sparse
+
+
+def test_wilsons_interval_is_the_published_one():
+    low, high = wilson_interval(15, 148)  # Newcombe 1998, table I
+
+    assert (round(low, 4), round(high, 4)) == (0.0624, 0.1605)
+    assert wilson_interval(0, 0) == (0.0, 1.0)
+    assert wilson_interval(0, 20)[0] == 0.0
+    assert wilson_interval(20, 20)[1] == pytest.approx(1.0)
+    assert wilson_interval(8, 20, z=1.0)[0] > wilson_interval(8, 20)[0]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from finseg.maths.atoms import mark_heaps, spread_heaps_and_ties
+from finseg.maths.atoms import _find_donor_range, _spread_ties, mark_heaps, spread_heaps_and_ties
 from finseg.maths.dip import dip_p_value, dip_statistic
 
 whole_numbers = hnp.arrays(np.float64, (30, 2), elements=st.integers(0, 9).map(float))
@@ -151,3 +151,24 @@ def test_a_column_that_is_all_heap_becomes_constant():
     column = np.repeat([0.0, 1.0], [95, 5])[:, None]
 
     assert np.ptp(spread_heaps_and_ties(column)) == 0
+
+
+def test_ties_are_spread_as_the_line_through_the_frequencies_says():
+    column = np.array([0.0, 0, 0, 0, 4, 4, 4, 4])
+
+    found = np.sort(_spread_ties(column, np.arange(8)))
+
+    # Four rows lie at -3/4, -1/4, 1/4, 3/4 of an even spread: at 1 - √(1 - |even|) of the gap.
+    far, near = 4 * (1 - 0.25**0.5), 4 * (1 - 0.75**0.5)
+    np.testing.assert_allclose(found[:4], [-far, -near, near, far])
+    np.testing.assert_allclose(found[4:], 4 + np.array([-far, -near, near, far]))
+
+
+def test_a_heap_is_spread_among_all_at_an_end_and_among_as_many_beside_it_in_the_middle():
+    rest = np.arange(10.0)
+
+    assert _find_donor_range(rest, -1.0, 3) == (0, 10)
+    assert _find_donor_range(rest, 99.0, 3) == (0, 10)
+    assert _find_donor_range(rest, 4.5, 3) == (2, 8)
+    assert _find_donor_range(rest, 1.5, 3) == (0, 5)
+    assert _find_donor_range(rest, 8.5, 3) == (6, 10)

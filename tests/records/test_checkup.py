@@ -15,7 +15,7 @@ from finseg.records.shares import ColumnShare, Shares
 from tests.builders.tables import add_rejects, make_table
 
 
-def check_up(*findings, shares=None, numbers=None, rejects=("empty line",) * 3):
+def check_up(*findings, shares=None, numbers=None, rejects=("no values",) * 3):
     dataset = make_table(
         {"a": [1.0] * 1_200, "b": [2.0] * 1_200, "town": ["x"] * 1_200}, a={"missing": 7}
     )
@@ -74,13 +74,13 @@ def test_plain_values_hold_counts_findings_and_columns():
         make_finding("D003", 12, "few", "add"),
         make_finding("D036", 5, "a", "b", column="a"),
     )
-    told = check_up(stop, note, rejects=("not a row", "empty line", "empty line")).as_dict()
+    told = check_up(stop, note, rejects=("not a row", "no values", "no values")).as_dict()
     plain = check_up(note).as_dict()
 
     assert (told["rows_read"], told["rows_used"], told["rows_rejected"]) == (1203, 1200, 3)
     assert (told["stops"], plain["stops"]) == (True, False)
-    assert told["rejects"] == {"empty line": 2, "not a row": 1}
-    assert list(told["rejects"]) == ["empty line", "not a row"]
+    assert told["rejects"] == {"no values": 2, "not a row": 1}
+    assert list(told["rejects"]) == ["no values", "not a row"]
     assert [(f["code"], f["count"]) for f in told["findings"]] == [("D003", 12), ("D036", 5)]
     assert [(c["name"], c["role"], c["missing"]) for c in told["columns"]] == [
         ("a", "feature", 7),
@@ -94,7 +94,7 @@ def test_plain_values_hold_counts_findings_and_columns():
 
 
 def test_kinds_of_rejects_fall_by_count_and_five_lines_of_each_are_named():
-    rejects = [reject(1, "empty line"), *(reject(i) for i in range(10, 16))]
+    rejects = [reject(1, "no values"), *(reject(i) for i in range(10, 16))]
     rejects += [reject(i, "not a row") for i in range(20, 25)]
 
     table, example = build_reject_blocks(rejects)
@@ -102,13 +102,13 @@ def test_kinds_of_rejects_fall_by_count_and_five_lines_of_each_are_named():
     assert cells(table) == [
         ["too few fields", "6", "10, 11, 12, 13, 14 …"],
         ["not a row", "5", "20, 21, 22, 23, 24"],
-        ["empty line", "1", "1"],
+        ["no values", "1", "1"],
     ]
     assert isinstance(example, Table)
     assert [row[:2] for row in cells(example)] == [
         ["too few fields", "10"],
         ["not a row", "20"],
-        ["empty line", "1"],
+        ["no values", "1"],
     ]
     assert build_reject_blocks(rejects, examples=False) == [table]
 
@@ -123,6 +123,7 @@ def test_a_line_names_its_file_and_a_reason_its_column():
 
 def test_an_example_is_one_customers_own():
     _, example = build_reject_blocks([reject(3, raw="1;2")])
+    assert isinstance(example, Table)
 
     assert [withhold(cell, 5) for cell in example.rows[0][1:]] == [None] * 3
 

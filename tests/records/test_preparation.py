@@ -189,8 +189,8 @@ def test_a_column_says_which_features_of_the_file_it_needs_each_once_and_in_orde
 
 
 def test_without_weights_there_is_no_column_of_weights_and_no_word_of_them():
-    plain = Recipe(steps=(step(), step())).blocks()
-    weighted = Recipe(steps=(step(), step(weight=0.5))).blocks()
+    plain: list[Any] = Recipe(steps=(step(), step())).blocks()
+    weighted: list[Any] = Recipe(steps=(step(), step(weight=0.5))).blocks()
 
     assert len(plain[-1].columns) + 1 == len(weighted[-1].columns) == len(weighted[-1].rows[0])
     assert ("weight" in to_text(plain), "its weight" in to_text(weighted)) == (False, True)

@@ -8,7 +8,7 @@ import pytest
 from finseg.document.blocks import Note, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
-from finseg.records.dataset import Reject
+from finseg.records.dataset import Reject, RejectKind
 from finseg.records.reading import Reading
 from finseg.score import Scores
 
@@ -86,10 +86,8 @@ def test_a_decimal_mark_in_doubt_is_told(basis, tone):
 
 
 def test_plain_values_hold_every_count_and_share():
-    rejects = tuple(
-        Reject(line=i, column="", reason="", kind=kind)
-        for i, kind in enumerate(("not a row", "empty line", "empty line"))
-    )
+    kinds: tuple[RejectKind, ...] = ("not a row", "no values", "no values")
+    rejects = tuple(Reject(line=i, column="", reason="", kind=kind) for i, kind in enumerate(kinds))
     reading = Reading(basis="nothing", ambiguous=3, example="1.234")
     done = scores(
         [0, 1, 1, 1, 1],
@@ -109,7 +107,7 @@ def test_plain_values_hold_every_count_and_share():
         "share_filled": 0.4,
         "blank_columns": ["income"],
         "open_columns": ["debt"],
-        "rejects": {"empty line": 2, "not a row": 1},
+        "rejects": {"no values": 2, "not a row": 1},
     }
     assert done.share_flagged("filled:b") == 0.2
     assert done.share_flagged("filled:") == 0.0

@@ -1,0 +1,240 @@
+"""Is every figure of the choice in its own column, and is the right row marked?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from finseg.document.blocks import Heading, Note, Sentence, Table
+from finseg.document.printers import to_text
+from finseg.records.choice import Choice, Kept, NullAgreement, SegmentAgreement
+from finseg.records.verdict import Evidence, Verdict
+from tests.builders.trials import a_separation, agreement, candidate, some_trials
+
+VERDICT = Verdict(
+    kind="reproducible",
+    k=3,
+    natural_k=1,
+    fits=True,
+    runner_up=2,
+    reason="Three it is.",
+    paragraph="Much the same segments.",
+    evidence=(
+        Evidence(code="inertia", name="inertia", value=1_000.0, says="it falls"),
+        Evidence(code="agreement", name="agreement", value=999.0, says="they agree"),
+        Evidence(code="borders", name="p", value=0.0009, says="rarely"),
+        Evidence(code="borders", name="p at the limit", value=0.001, says="rarely"),
+        Evidence(code="borders", name="nothing", value=0.0, says="never"),
+    ),
+    costs=("You can serve at most 3.",),
+)
+FIGURES = {
+    "inertia": 432.16,
+    "silhouette": 0.1234,
+    "centre_silhouette": 0.2345,
+    "calinski_harabasz": 56.78,
+    "davies_bouldin": 1.357,
+    "gap": 0.4567,
+    "gap_error": 0.0678,
+    "prediction_strength": 0.789,
+    "starts": 10,
+    "starts_at_best": 7,
+}
+LEAST = SegmentAgreement(
+    jaccard=0.61,
+    low=0.42,
+    high=0.83,
+    null=0.35,
+    across=0.91,
+    across_low=0.52,
+    across_high=0.97,
+    across_null=0.64,
+)
+MIXED = replace(LEAST, jaccard=0.72, across=0.55, across_null=0.33)
+WHOLE = replace(LEAST, jaccard=0.95, across=0.99)
+NULLS = (
+    NullAgreement(name="columns shuffled", mean=0.31, low=0.2, high=0.44, tables=12, threshold=0.6),
+    NullAgreement(name="one Gaussian", mean=0.37, low=0.1, high=0.58, tables=12, threshold=0.5),
+)
+
+
+def three(**changes):
+    own = replace(agreement(3, 0.81), low=0.71, high=0.92, nulls=NULLS)
+    return replace(own, segments=(WHOLE, LEAST, MIXED), **changes)
+
+
+def a_choice(**changes):
+    trials = some_trials(
+        (replace(agreement(2, 0.6), nulls=NULLS), three()),
+        candidates=(candidate(1, 1.0), candidate(2, 0.4), candidate(3, 0.15, **FIGURES)),
+        separation=a_separation(),
+        rows=200,
+    )
+    return replace(Choice.conclude(trials, VERDICT, given=False), **changes)
+
+
+def tables(choice):
+    return [b for b in choice.blocks() if isinstance(b, Table)]
+
+
+def cells(row):
+    return [str(cell) for cell in row]
+
+
+def notes(choice):
+    return [str(b.text) for b in choice.blocks() if isinstance(b, Note)]
+
+
+def test_a_choice_is_that_of_its_verdict():
+    choice = a_choice()
+
+    assert (choice.k, choice.given, choice.reason) == (3, False, "Three it is.")
+    assert choice.kept is None
+    assert [c.k for c in choice.candidates] == list(choice.candidate_ks) == [1, 2, 3]
+    assert choice.candidate(2).smallest_share == 0.4
+    found = choice.agreement(3)
+    assert found is not None
+    assert found.mean == 0.81
+    assert choice.agreement(1) is None
+
+
+def test_each_index_stands_under_its_name():
+    table = tables(a_choice())[1]
+
+    assert cells(table.rows[2]) == [
+        "3 ←", "432.2", "0.123", "0.234", "56.8", "1.36", "0.457 ± 0.068", "0.79", "15.0%",
+        "7 of 10",
+    ]  # fmt: skip
+    assert cells(table.rows[1])[0] == "2"
+    assert set(table.align) == {"right"}
+    assert cells(table.columns)[1:4] == ["Inertia", "Silhouette", "Centre silhouette"]
+
+
+def test_a_gap_that_was_not_measured_has_no_error():
+    without = candidate(3, 0.15, **{**FIGURES, "gap": math.nan})
+    choice = a_choice(candidates=(candidate(1, 1.0), candidate(2, 0.4), without))
+
+    assert "±" not in cells(tables(choice)[1].rows[2])[6]
+
+
+@pytest.mark.parametrize(("sampled", "quick"), [(True, False), (False, True)])
+def test_a_sample_and_a_quick_run_are_said_to_be(sampled, quick):
+    note = notes(a_choice(sampled=sampled, quick=quick))[1]
+
+    assert "200 customers" in note
+    assert "2,000" in note
+    assert ("(a sample)" in note) is sampled
+    assert ("quick run" in note) is quick
+
+
+def test_the_agreement_of_each_number_is_held_against_both_kinds_of_noise():
+    table = tables(a_choice())[2]
+
+    assert "30 pairs" in str(table.caption)
+    assert str(table.columns[2]) == "95% of pairs"
+    assert cells(table.columns)[3:5] == ["Noise: columns shuffled", "Noise: one Gaussian"]
+    assert cells(table.rows[1]) == [
+        "3 ←", "0.81", "0.71 … 0.92", "0.31 (to 0.44)", "0.37 (to 0.58)", "yes", "0.95 0.61 0.72",
+        "0.55 (0.33)",
+    ]  # fmt: skip
+    assert cells(table.rows[0])[5] == "no"  # 0.6 does not exceed 0.6
+    assert len(table.align) == 8
+
+
+def test_the_closer_look_at_each_segment_is_shown_where_there_was_one():
+    choice = a_choice(
+        agreements=(replace(agreement(2, 0.6), nulls=NULLS), three(closer=(0.96, 0.66, 0.77)))
+    )
+
+    assert cells(tables(choice)[2].rows[1])[6] == "0.96 0.66 0.77"
+
+
+def test_each_segment_of_the_chosen_number_is_held_against_noise():
+    table = tables(a_choice())[3]
+
+    assert cells(table.rows[1]) == [
+        "2", "0.61", "0.42 … 0.83", "0.35", "0.91", "0.52 … 0.97", "0.64",
+    ]  # fmt: skip
+    assert cells(table.rows[0])[:2] == ["1", "0.95"]
+    assert "k = 3" in str(table.caption)
+
+
+def test_at_the_first_number_nothing_is_said_of_fewer_segments():
+    none = replace(LEAST, across=None, across_low=None, across_high=None, across_null=None)
+    two = replace(agreement(2, 0.6), nulls=NULLS, segments=(none, none))
+    choice = a_choice(agreements=(two, three()), k=2)
+
+    assert cells(tables(choice)[2].rows[0])[-1] == "–"
+    assert cells(tables(choice)[3].rows[0])[4:] == ["–", "– … –", "–"]
+
+
+def test_one_segment_has_no_table_of_its_own_and_without_agreement_there_is_none():
+    assert len(tables(a_choice(k=1))) == 3
+    assert len(tables(a_choice(agreements=()))) == 2
+
+
+def test_the_least_stable_and_the_most_mixed_segment_may_be_two():
+    assert three().least_stable_segment is LEAST
+    assert three().most_mixed_segment is MIXED
+    first = replace(three(), segments=(replace(LEAST, across=None),) * 3)
+    assert first.most_mixed_segment is None
+
+
+def test_what_is_gained_over_noise_is_a_part_of_the_way_to_one():
+    assert three().gain_over_noise == pytest.approx((0.81 - 0.37) / 0.63)
+    assert three(mean=0.3).gain_over_noise == pytest.approx(-0.07 / 0.63)
+    sure = tuple(replace(null, mean=1.0) for null in NULLS)
+    assert replace(three(), nulls=sure).gain_over_noise == 0.0
+
+
+@pytest.mark.parametrize(("share", "same"), [(0.95, True), (0.949, False)])
+def test_what_was_kept_passes_for_the_trial_from_the_limit_on(share, same):
+    assert Kept(division=candidate(3), agreement=share, seed=7).is_same_division is same
+
+
+def test_the_origin_of_what_was_kept_names_starts_and_seed():
+    many = Kept(division=candidate(3, starts=12), agreement=1.0, seed=1_234)
+    once = Kept(division=candidate(3, starts=1), agreement=1.0, seed=7)
+
+    assert str(many.origin) == "best of 12 starts, seed 1234"
+    assert str(once.origin) == "one start, seed 7"
+
+
+def test_a_verdict_shows_kind_paragraph_costs_and_evidence():
+    first, paragraph, cost, table = VERDICT.blocks()
+
+    assert isinstance(first, Note)
+    assert "reproducible" in str(first.text)
+    assert isinstance(paragraph, Sentence)
+    assert str(paragraph.text) == "Much the same segments."
+    assert isinstance(cost, Sentence)
+    assert isinstance(table, Table)
+    assert cells(table.rows[0]) == ["inertia", "1,000.0", "it falls"]
+    shown = [cells(row)[1] for row in table.rows]
+    assert shown[1] == "999"
+    assert shown[2] == "< 0.001"
+    assert shown[3] == "0.001"
+    assert shown[4] == "0"
+    assert table.align == ("left", "right", "left")
+
+
+@pytest.mark.parametrize(
+    ("kind", "tone"), [("natural", "good"), ("reproducible", "good"), ("constructive", "warn")]
+)
+def test_only_a_constructive_verdict_warns(kind, tone):
+    verdict = replace(VERDICT, kind=kind)
+
+    assert verdict.tone == tone
+    (note, *_) = verdict.blocks()
+    assert isinstance(note, Note)
+    assert note.tone == tone
+
+
+def test_the_page_of_a_choice_starts_with_its_verdict():
+    heading, first, *_ = a_choice().blocks()
+
+    assert isinstance(heading, Heading)
+    assert isinstance(first, Note)
+    assert "Hennig" in to_text(a_choice().blocks())
