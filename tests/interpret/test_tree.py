@@ -116,3 +116,14 @@ def test_a_gain_within_one_standard_error_is_not_worth_further_ends():
 
     assert len(grown) == 2
     assert {end.bounds[0] for end in grown} == {(-math.inf, 300.0), (300.0, math.inf)}
+
+
+@pytest.mark.parametrize(("stripes", "told"), [(6, True), (7, False)])
+def test_a_tree_of_two_segments_has_at_most_six_ends(stripes, told):
+    x = np.arange(100.0 * stripes)[:, None]
+    segment = (x[:, 0] // 100).astype(np.int64) % 2
+
+    grown = grow_tree(x, segment, 2, x, segment)
+
+    assert (measure_tree_agreement(grown, x, segment) == 1.0) is told
+    assert len(grown) <= 6
