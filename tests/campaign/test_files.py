@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -20,7 +21,7 @@ from finseg.errors import CampaignError, CampaignTooSmallError, OutputPlaceError
 from finseg.settings import Settings
 from tests.campaign.test_plan import offers
 
-ASKED = {"base_rate": 0.1, "uplift": 0.15}
+ASKED: dict[str, Any] = {"base_rate": 0.1, "uplift": 0.15}
 PRODUCT = "Term deposit (12 m)"
 
 
@@ -169,7 +170,7 @@ def test_a_campaign_is_planned_with_the_study_s_settings_and_seed_unless_others_
 
 
 def test_a_campaign_that_can_show_nothing_is_made_only_where_it_is_asked_for(study):
-    tiny = {"base_rate": 0.1, "uplift": 0.001}
+    tiny: dict[str, Any] = {"base_rate": 0.1, "uplift": 0.001}
     with pytest.raises(CampaignTooSmallError, match="too few to show"):
         plan(study, PRODUCT, **tiny)
     assert not plan(study, PRODUCT, **tiny, anyway=True).has_enough_power
@@ -205,7 +206,7 @@ def test_a_study_in_memory_is_planned_as_its_folder_is(study, monkeypatch):
 
     monkeypatch.setattr(finseg.campaign, "Study", Made)
     own = read_study_offers(study)
-    made = Made(
+    made: Any = Made(
         dataset=SimpleNamespace(
             source=SimpleNamespace(name="customers.csv", sha256="x"), table=customers()
         ),
@@ -221,7 +222,7 @@ def test_a_study_in_memory_is_planned_as_its_folder_is(study, monkeypatch):
     with pytest.raises(CampaignError, match="no column `Town`"):
         plan(made, PRODUCT, **ASKED, by=["Town"])
     with pytest.raises(CampaignError, match="from a study or its folder, got int"):
-        plan(5, PRODUCT, **ASKED)
+        plan(cast("Any", 5), PRODUCT, **ASKED)
 
 
 def test_table_and_plan_are_written_both_or_neither_and_never_replaced(study, tmp_path):
@@ -256,6 +257,7 @@ def test_a_plan_comes_back_as_it_was_and_holds_no_customer(study, tmp_path):
     campaign = plan(study, PRODUCT, **ASKED, out=target)
 
     found = load_plan(get_plan_path(target))
+    assert found is not None
     assert (found.significance, found.uplift) == (0.1, 0.15)
     assert found.numbers == Numbers(locale="de-DE", currency="EUR")
     columns = (campaign.table[c] for c in ("id", "segment", "arm"))
@@ -302,7 +304,9 @@ def test_a_plan_of_a_later_release_is_written_in_our_manner(
     tree = {**json.loads(place.read_text()), "locale": locale, "currency": currency}
     place.write_text(json.dumps(tree))
 
-    assert load_plan(place).numbers == numbers
+    found = load_plan(place)
+    assert found is not None
+    assert found.numbers == numbers
 
 
 def test_a_digest_knows_who_is_where_and_not_the_order():

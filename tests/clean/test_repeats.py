@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.clean import set_aside_repeats
 from finseg.clean.repeats import _are_ids_unique, find_repeats, set_aside_repeats
 from finseg.settings import Settings
 from finseg.understand import read_source

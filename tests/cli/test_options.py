@@ -7,6 +7,7 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -230,7 +231,7 @@ def test_the_demo_is_the_reference_study_in_a_folder_of_its_own(call, study):
 
 
 def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monkeypatch, call):
-    seen = {}
+    seen: dict[str, Any] = {}
     record = SimpleNamespace(
         checked="checked", dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"))
     )
@@ -271,7 +272,7 @@ def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monk
     ("share", "what"),
     [([], "report, tables and model"), (["--share"], "report, profile and figures")],
 )
-def test_a_run_says_at_the_end_what_was_written_and_where(call, study, capsys, share, what):
+def test_a_run_says_at_the_end_what_was_written_and_where(study, share, what):
     done = CliRunner().invoke(app, ["run", "a.csv", "--out", "there", *share])
 
     assert done.exit_code == 0
@@ -295,12 +296,12 @@ def test_a_check_up_goes_to_the_terminal_or_to_its_file_and_the_rejects_to_their
     monkeypatch.chdir(tmp_path)
     seen = []
 
-    def write(done, form, **how):
+    def write(_, form, **how):
         seen.append((form, how))
         return "the check-up"
 
     monkeypatch.setattr(finseg.cli.checkup, "write_checkup", write)
-    record = SimpleNamespace(
+    record: Any = SimpleNamespace(
         dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"), rejects=())
     )
     finseg.cli.checkup.deliver_checkup(record, form, out and Path(out), rejects and Path(rejects))

@@ -55,7 +55,8 @@ def describe(plan: FigurePlan) -> dict[str, Any]:
         "behind": [[write_words(cell) for cell in row] for row in rows],
         "spec": plan.spec,
     }
-    return json.loads(json.dumps(told, default=float))
+    plain: dict[str, Any] = json.loads(json.dumps(told, default=float))
+    return plain
 
 
 def differ(own: Any, known: Any, path: str = "") -> str:

@@ -220,3 +220,14 @@ def test_a_nested_column_keeps_its_place_and_is_empty():
     assert raw.table.columns == ["a", "b", "c"]
     assert raw.table["b"].to_list() == [None, None]
     assert raw.table["c"].to_list() == [3, 4]
+
+
+def test_rows_and_columns_that_are_announced_are_each_counted():
+    schema = {"a": pl.Int64(), "b": pl.Int64()}
+    told = ReadSettings(max_rows=7, max_columns=2, max_cells=14)
+
+    module._check_announced_size(7, schema, "a", ReadLimits(settings=told))
+    for settings in ({"max_rows": 6}, {"max_columns": 1}, {"max_cells": 13}):
+        told = Settings().change_section("read", **settings).read
+        with pytest.raises(LimitError, match=next(iter(settings))):
+            module._check_announced_size(7, schema, "a", ReadLimits(settings=told))

@@ -151,3 +151,8 @@ def test_utf_16_with_a_byte_too_few_loses_one_line():
     lines = data.decode().split("\n")
     assert (lines[0], lines[2]) == ("ab", "ef")
     assert "\0" in lines[1]
+
+
+def test_a_text_in_an_encoding_that_is_set_loses_its_mark_and_marks_its_damage():
+    assert to_utf8(b"\xef\xbb\xbfa,\xff", "a.csv", "utf-8")[0] == b"a,\0"
+    assert str(to_utf8(b"a", "a.csv", "latin-1")[1]) == "latin-1 (as set)"

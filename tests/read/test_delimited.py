@@ -21,7 +21,7 @@ from finseg.read.header_row import Layout
 from finseg.read.lines import Odd, scan_lines
 from finseg.read.raw import Raw
 from finseg.records.dataset import Dataset, RejectKind
-from finseg.settings import ReadSettings
+from finseg.settings import ReadSettings, Settings
 from finseg.understand.columns import understand
 
 DELIMITERS = ",;\t|"
@@ -368,3 +368,33 @@ def test_a_damaged_line_and_a_comment_are_rejected_by_themselves():
 
     assert [(r.line, r.kind) for r in raw.rejects] == [(4, "not a row"), (5, "damaged text")]
     assert raw.table["a"].to_list() == ["1", "5"]
+
+
+def test_a_line_with_the_mark_of_a_comment_is_one_where_it_is_no_row_or_the_settings_say_so():
+    text = b"# made today\na,b\n#1,2\n#3\n4,5\n"
+    told = Settings().change_section("read", comment="#").read
+
+    found = read(text)
+    set_so = read_delimited(text, "customers.csv", told).restore_text()
+
+    assert found.table["a"].to_list() == ["#1", "4"]
+    assert [r.line for r in found.rejects] == [4]
+    assert set_so.table["a"].to_list() == ["4"]
+    assert [r.line for r in set_so.rejects] == [3, 4]
+
+
+def test_rows_read_in_one_piece_have_the_lines_they_have_one_by_one():
+    raw = read("a,b\n1,2\n3,4\n")
+
+    assert raw.lines.tolist() == [2, 3]
+    assert read("title\n\na,b\n1,2\n3,4\n").lines.tolist() == [4, 5]
+
+
+def test_notes_stand_below_the_last_row_whether_it_was_regular_or_joined():
+    regular = read("a,b,c\n1,2,3\nMade with care\n4,5,6\n")
+    joined = read('a,b,c\n1,2,3\nMade with care\n4,"5\n5",6\n')
+    below = read("a,b,c\n1,2,3\n4,5,6\nMade with care\n")
+
+    assert [r.kind for r in regular.rejects] == ["too few fields"]
+    assert [r.kind for r in joined.rejects] == ["too few fields"]
+    assert [r.kind for r in below.rejects] == ["not a row"]

@@ -177,7 +177,7 @@ def test_the_sep_line_of_a_spreadsheet_decides_and_is_no_row():
 def test_columns_aligned_with_blanks_are_refused_as_such():
     rows = "".join(f"{i:<6}{'Town ' + str(i):<20}{i * 1000:>10}\n" for i in range(1, 9))
 
-    with pytest.raises(DelimiterError, match="aligned with blanks"):
+    with pytest.raises(DelimiterError, match="aligned with spaces"):
         read("ID    CITY                   BALANCE\n" + rows)
 
 
@@ -366,7 +366,7 @@ def test_columns_aligned_with_blanks_are_seen_in_three_lines(rows, refused):
     if not refused:
         assert read(text).table.width == 1
         return
-    with pytest.raises(DelimiterError, match=r"aligned with blanks \(2 of them"):
+    with pytest.raises(DelimiterError, match=r"aligned with spaces \(2 of them"):
         read(text)
 
 
@@ -428,3 +428,22 @@ def test_doubled_double_quotes_are_read_as_one_and_others_are_kept():
     assert read(halved).table["name"][0] == 'a0 "x'
     assert read(single).table["name"][0] == "it's 0"
     assert read('a,b\n"x ""y""",1\nz,2\n').table["a"][0] == 'x "y"'
+
+
+def test_single_quotes_enclose_where_they_make_more_lines_agree_or_are_nearly_everywhere():
+    agree = "'a','b'\n" + "".join(f"'x, {i}','{i}'\n" for i in range(8))
+    some = "a,b\n" + "".join(f"'x',{i}\n" if i < 5 else f"x,{i}\n" for i in range(9))
+    most = "'a','b'\n" + "".join(f"'x','{i}'\n" for i in range(9))
+
+    assert said(read(agree))["quotes"].startswith("single")
+    assert "quotes" not in said(read(some))
+    assert said(read(most))["quotes"].startswith("single")
+
+
+def test_a_backslash_escape_far_below_the_sample_is_found():
+    text = "a,b\n" + "1,2\n" * 300 + '"x \\"y\\" z",2\n' + "3,4\n"
+
+    raw = read(text)
+
+    assert "escape" in said(raw)
+    assert raw.table["a"][300] == 'x "y" z'

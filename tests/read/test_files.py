@@ -281,3 +281,10 @@ def test_a_tar_archive_is_known_by_its_mark_in_its_place():
         read_data(b"a" * 257 + b"ustar" + b"0" * 200)
     with pytest.raises(UnreadableFileError, match="JSON"):
         read_data(b'[{"a": 1}]')
+
+
+def test_a_torn_workbook_of_either_kind_is_said_to_be_one():
+    with pytest.raises(UnreadableFileError, match="workbook"):
+        read_data(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"word " * 400)
+    with pytest.raises(UnreadableFileError, match="password"):
+        read_data(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))

@@ -209,6 +209,7 @@ def test_gaps_zeros_and_empty_texts_make_different_tables():
         {"a": [0, 1]},
         {"a": [None, 1]},
         {"a": [1, 0]},
+        {"a": [0, -1]},
         {"b": [0, 1]},
         {"a": ["", "1"]},
         {"a": [None, "1"]},

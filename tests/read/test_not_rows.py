@@ -269,6 +269,7 @@ def test_notes_stand_below_the_last_row_and_feet_of_pages_anywhere():
         ((",sum", "a,1", "b,2"), False),
         (("name,", "a,1", "b,2"), False),
         (("name", "a", "b"), False),
+        (("sum,5", "1,2", "2,3"), False),  # a figure in the heading
         (("name,sum,x,y", "a,1,2,3", "b,2,3,4"), False),  # as wide as the header
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ ALLOWED, REFUSED, NOT_KNOWN = 0, 1, 2
 
 def codes(settings=None, **columns):
     n = len(next(iter(columns.values())))
-    made = {name: ("consent", values) for name, values in columns.items()}
+    made: dict[str, Any] = {name: ("consent", values) for name, values in columns.items()}
     data = dataset({"Annual_Income": np.arange(n) + 1.0}, made)
     return read_consent(data, settings or RecommendSettings()).tolist()
 

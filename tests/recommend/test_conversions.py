@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from finseg.document.said import write_text
+from finseg.document.said import Text, write_text
 from finseg.recommend.measures import KNOWN, Measures, _enforce_score_scale, find_measures
 from finseg.recommend.needs import _can_speak_for_axis
 from finseg.records.offers import Measure
@@ -39,7 +39,8 @@ def test_one_customer_far_above_does_not_make_it_percent():
 def test_one_score_in_a_hundred_may_lie_off_the_scale_and_is_not_known_then(off, usable):
     values = np.array([700.0] * (100 - off) + [950.0] * off)
     score = Measure(name="credit score", label="S", unit="score", columns=("S",), values=values)
-    made, unusable = {"credit score": score}, {}
+    made = {"credit score": score}
+    unusable: dict[str, Text] = {}
 
     _enforce_score_scale(made, unusable, Settings())
 
@@ -99,7 +100,9 @@ def test_an_axis_is_found_whichever_figure_speaks_for_it():
     ratio = Measures(found={"loan to income": replace(one, name="y")}, unusable={})
 
     assert both.find_axis_measure("debt_burden") is one
-    assert ratio.find_axis_measure("debt_burden").name == "y"
+    own = ratio.find_axis_measure("debt_burden")
+    assert own is not None
+    assert own.name == "y"
     assert ratio.find_axis_measure("savings") is None
 
 

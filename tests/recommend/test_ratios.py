@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.document.said import write_text
+from finseg.document.said import Text, write_text
 from finseg.recommend.ratios import add_ratios
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
@@ -33,7 +33,7 @@ def measure(name, *values, label=""):
 def ratios(found, debts=(), currencies=None):
     """Add the ratios; each debt column owes 10, 20, 30 …."""
     found = {m.name: m for m in found}
-    unusable = {}
+    unusable: dict[str, Text] = {}
 
     def add(columns):
         n = len(next(iter(found.values())).values)

@@ -9,8 +9,18 @@ import pytest
 
 from finseg.document.blocks import Note, Table
 from finseg.document.said import Number, write_text
-from finseg.records.offers import Action, Barrier, Guard, Line, MissingFigure, Offers, Outcome
+from finseg.records.offers import (
+    Action,
+    Barrier,
+    Guard,
+    Line,
+    MissingFigure,
+    Offers,
+    Outcome,
+    Stance,
+)
 from finseg.records.targeting import Knockout, Part, Worth, build_targeting_blocks
+from tests.builders.blocks import as_table
 from tests.builders.offers import some_offers
 
 
@@ -102,13 +112,14 @@ def test_a_guardrail_that_was_not_checked_did_not_act_for_nobody(guard, said):
 
 def with_lines(*names):
     made = some_offers(2)
+    stances: tuple[Stance, ...] = ("target", "not for")
     lines = tuple(
         replace(made.lines[0], name=n, offered=3 + i, withheld=7 + i) for i, n in enumerate(names)
     )
     cells = tuple(
         replace(made.cells[s], product=p, segment=s, stance=stance, reasons=("why",))
         for p in range(len(names))
-        for s, stance in enumerate(("target", "not for"))
+        for s, stance in enumerate(stances)
     )
     return replace(made, lines=lines, cells=cells)
 
@@ -179,7 +190,8 @@ def test_segments_are_ranked_by_the_product_and_the_knocked_out_stand_last():
     )
 
     assert [w.segment for w in made.rank_segments()] == [2, 0, 1]
-    _, ranking, behind = made.build_targeting_blocks(["A", "B", "C"])
+    _, *tables = made.build_targeting_blocks(["A", "B", "C"])
+    ranking, behind = map(as_table, tables)
     assert [tuple(map(write_text, row)) for row in ranking.rows] == [
         ("1", "2 C", "0.750 × 0.80 size + 0.250 × 0.40 value = 0.70", "1.000 × 0.50 served = 0.50",
          "0.35", ""),
@@ -197,4 +209,4 @@ def test_nothing_is_ranked_where_there_is_one_segment_and_nothing_measured_sums_
     assert build_targeting_blocks([worth(0, 1, 1)], ["A"]) == []
     bare = Worth(segment=0, attractiveness=(), strength=())
     _, ranking, _ = build_targeting_blocks([bare, replace(bare, segment=1)], ["A", "B"])
-    assert write_text(ranking.rows[0][2]) == "0 = 0.00"
+    assert write_text(as_table(ranking).rows[0][2]) == "0 = 0.00"

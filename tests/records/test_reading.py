@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from finseg.document.numbers import Unit
 from finseg.document.said import Example, list_values
 from finseg.records.reading import PLAIN, Habit, Reading, list_counts, make_habit
 
@@ -101,7 +102,7 @@ def test_credit_and_debit_are_both_counted():
     ("percents", "amounts", "unit"), [(5, 3, "percent"), (3, 5, "currency"), (0, 0, None)]
 )
 def test_the_unit_is_that_of_the_most_frequent_marks(percents, amounts, unit):
-    units = (("percent", percents),) if percents else ()
+    units: tuple[tuple[Unit, int], ...] = (("percent", percents),) if percents else ()
     currencies = (("INR", amounts - 1), ("USD", 1)) if amounts else ()
 
     assert Reading(units=units, currencies=currencies, bare=1).unit == unit

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from finseg.document.said import write_text
+from finseg.document.said import Share, write_text
 from finseg.report.answer import (
     _count_reliable_segments,
     _weigh_verdict,
@@ -74,7 +75,7 @@ def test_cards_show_the_three_strongest_facts_that_are_figures():
     cards = make_cards(replace(made, interpretation=interpretation))
 
     assert [f.what.split()[0] for f in cards[0].facts] == ["Loan", "B", "A"]
-    assert cards[0].share.of == 10
+    assert cards[0].share == Share(0.3, of=10)
     assert write_text(cards[0].size) == "3 customers"
     assert write_text(cards[0].stability).endswith("(Jaccard 0.55; noise 0.40)")
 
@@ -102,8 +103,9 @@ def test_a_single_segment_has_no_stability_on_its_card():
 )
 def test_the_segments_that_come_back_are_counted_among_those_measured(indices, said):
     segments = [make_stability(i, mean) for i, mean in enumerate(indices)]
+    assessment: Any = SimpleNamespace(segments=segments)
 
-    assert write_text(_count_reliable_segments(SimpleNamespace(segments=segments))) == said
+    assert write_text(_count_reliable_segments(assessment)) == said
 
 
 def test_the_badge_gives_the_agreement_beside_the_highest_noise():

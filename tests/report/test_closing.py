@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from finseg.document.blocks import Figure, Heading, Note, Sentence, Table
+from finseg.document.blocks import Block, Figure, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
-from finseg.document.said import write_text
+from finseg.document.said import Share, write_text
 from finseg.records.finding import Checked, Finding
 from finseg.records.redundancy import Redundancy
 from finseg.report import ReportPart
@@ -24,6 +24,7 @@ from finseg.report.closing import summarise_results
 from finseg.report.layout import drop_title, pick_figures, set_title_level, turn_wide_table
 from finseg.report.markdown import _list_answer_blocks, _list_part_blocks
 from finseg.settings import Settings
+from tests.builders.blocks import as_table
 from tests.builders.records import a_trait
 from tests.builders.results import make_report, make_results
 
@@ -83,7 +84,7 @@ def test_a_segment_s_line_gives_its_share_and_three_averages():
 
     assert [write_text(c) for c in table.rows[0][:4]] == ["0", "Savers 0", "3", "50.0%"]
     assert write_text(table.rows[0][4]) == "B 2, C 3, D 4"
-    assert table.rows[0][3].of == 12
+    assert table.rows[0][3] == Share(0.5, of=12)
 
 
 def test_a_wide_table_is_turned_only_where_that_makes_it_narrower():
@@ -104,7 +105,7 @@ def test_a_wide_table_is_turned_only_where_that_makes_it_narrower():
 
 def test_titles_and_empty_tables_go_and_what_is_missing_is_not_drawn():
     empty, full = Table(("a",), ()), Table(("a",), (("1",),))
-    blocks = [Heading("T"), Sentence("s"), empty, full, Heading("U", 2)]
+    blocks: list[Block] = [Heading("T"), Sentence("s"), empty, full, Heading("U", 2)]
 
     assert drop_title(blocks) == (Sentence("s"), full, Heading("U", 2))
     assert drop_title([Sentence("s"), Heading("T")]) == (Sentence("s"), Heading("T"))
@@ -150,14 +151,15 @@ def test_markdown_gives_date_weight_and_cards_where_there_are_some():
 
 def test_the_annex_marks_and_lists_the_settings_that_differ():
     own = Settings().change_section("choose", k=4).change_section("read", missing=["n/a"])
-    (table,) = _list_settings_blocks(own)
+    (table,) = map(as_table, _list_settings_blocks(own))
     changed = {(row[0], row[1]): row[2] for row in table.rows if row[3] == "changed"}
 
     assert changed == {("choose", "k"): "4", ("read", "missing"): "['n/a']"}
-    (lines,) = _list_changed_settings(own)
+    (lines,) = map(as_table, _list_changed_settings(own))
     assert lines.rows == (("[read]", 'missing = ["n/a"]'), ("[choose]", "k = 4"))
     (none,) = _list_changed_settings(Settings())
-    assert "no finseg.toml" in none.text
+    assert isinstance(none, Sentence)
+    assert "no finseg.toml" in write_text(none.text)
 
 
 @pytest.mark.parametrize(

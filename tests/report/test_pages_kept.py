@@ -24,6 +24,7 @@ from finseg.report.markdown import write_markdown
 from finseg.report.passport import _build_name_blocks
 from finseg.report.reading import explain_report
 from finseg.settings import Settings
+from tests.builders.blocks import as_table
 from tests.builders.results import make_report, make_results
 
 PLACE = Path(__file__).parent / "kept" / "report.md"
@@ -55,11 +56,11 @@ def test_an_input_without_a_digest_has_a_dash():
     bare = replace(dataset, source=replace(dataset.source, sha256=""))
 
     table, *_ = _list_origin_blocks(dataset, Settings(), (("finseg", "1"),))
-    assert table.rows == (
+    assert as_table(table).rows == (
         ("Input", "Savers.csv"), ("SHA-256 of the input", "ab12"), ("finseg", "1"),
     )  # fmt: skip
     table, *_ = _list_origin_blocks(bare, Settings(), ())
-    assert table.rows[1][1] == "–"
+    assert as_table(table).rows[1][1] == "–"
 
 
 def test_only_words_that_are_borne_out_are_listed_with_their_figure():
@@ -87,6 +88,7 @@ def test_only_words_that_are_borne_out_are_listed_with_their_figure():
 def test_what_protects_the_customers_is_said_with_its_numbers(least, hidden, share, words):
     *_, note = explain_report(least, hidden, share=share)
 
+    assert isinstance(note, Note)
     text = write_text(note.text)
     assert all(word in text for word in words)
     assert ("made to be shared" in text) is share

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from finseg.document.said import say, write_text
 from finseg.records.interpretation import Doubt
 from finseg.records.outside import LevelShare
 from finseg.report.passport import _build_outside_table, _is_clearly_different, passport
+from tests.builders.blocks import as_table
 from tests.builders.records import a_trait
 from tests.builders.results import make_results, make_stability
 
@@ -107,7 +109,7 @@ def comparison(name, levels, *, clear=True):
 def test_the_levels_that_differ_most_stand_first_and_six_are_listed():
     levels = [level(f"L{i}", 0.1 * i, 2.0, 0.09 * i, 0.2 * i) for i in range(1, 8)]
     rare = level("rare", 0.2, 0.1, 0.1, 0.3)
-    outside = SimpleNamespace(
+    outside: Any = SimpleNamespace(
         comparisons=(
             comparison("City", levels),
             comparison("Tier", [rare]),
@@ -115,14 +117,15 @@ def test_the_levels_that_differ_most_stand_first_and_six_are_listed():
             comparison("Empty", []),
         )
     )
-    (table,) = _build_outside_table(SimpleNamespace(id=0), outside)
+    own: Any = SimpleNamespace(id=0)
+    (table,) = map(as_table, _build_outside_table(own, outside))
 
     assert [write_text(row[0]) for row in table.rows] == [
         "City: L7", "City: L6", "City: L5", "City: L4", "City: L3", "City: L2",
     ]  # fmt: skip
     assert [write_text(cell) for cell in table.rows[0][1:]] == ["70.0%", "200"]
-    none = SimpleNamespace(comparisons=(comparison("Tier", [level("a", 0.5, 1.0, 0.4, 0.6)]),))
-    assert not list(_build_outside_table(SimpleNamespace(id=0), none))
+    none: Any = SimpleNamespace(comparisons=(comparison("Tier", [level("a", 0.5, 1.0, 0.4, 0.6)]),))
+    assert not list(_build_outside_table(own, none))
 
 
 def test_every_sentence_and_table_of_the_page_has_something_in_it():

@@ -150,7 +150,8 @@ def test_columns_are_counted_and_the_doubtful_ones_listed_first():
     lines = draft(income={"quantity": "income", "quantity_reason": "says so"})
 
     assert lines[1] == (
-        "# 3 rows, 3 columns, 3 features; 1 of the columns may be read wrongly and are listed first."
+        "# 3 rows, 3 columns, 3 features; "
+        "1 of the columns may be read wrongly and are listed first."
     )
     begin = lines.index("[read.roles]") + 1
     assert [line.split(" = ")[0] for line in lines[begin : begin + 3]] == [
