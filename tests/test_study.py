@@ -61,7 +61,7 @@ def make_study(ids=(), recipe=None, readings=None, settings=None, **facts):
     made = replace(
         results,
         dataset=dataset,
-        recipe=recipe or results.recipe,
+        recipe=recipe or Recipe(steps=(a_step("Income", "log1p"), a_step("Loan"))),
         segmentation=replace(
             results.segmentation,
             assignment=assignment,

@@ -124,19 +124,20 @@ def test_one_far_value_that_hides_the_ranks_does_not_part_columns_that_are_nearl
 
 
 @pytest.mark.parametrize(
-    ("redundant", "left_out", "why"),
+    ("redundant", "left_out", "word"),
     [
-        ("leave out", True, "of two near copies the later one"),
-        ("leave out exact", False, "it is not exactly the same"),
-        ("share", False, "the columns of one idea share one weight"),
-        ("keep", False, 'redundant = "keep" in [prepare]'),
+        ("leave out", True, "later"),
+        ("leave out exact", False, "exactly"),
+        ("share", False, "weight"),
+        ("keep", False, '"keep"'),
     ],
 )
-def test_what_is_done_about_a_near_copy_is_a_setting(redundant, left_out, why):
+def test_what_is_done_about_a_near_copy_is_a_setting(redundant, left_out, word):
     redundancy = find(redundant, x=X, y=X**3)
 
     (relation,) = redundancy.relations
-    assert (relation.left_out, str(relation.why)) == (left_out, why)
+    assert relation.left_out is left_out
+    assert word in str(relation.why)
     assert len(redundancy.groups) == (0 if left_out else 1)
     assert all(g.shared is (redundant == "share") for g in redundancy.groups)
 

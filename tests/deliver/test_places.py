@@ -48,7 +48,7 @@ def test_only_a_check_up_is_replaced_by_a_check_up(tmp_path, text, ours):
     if ours:
         check_checkup_place(place)
     else:
-        with pytest.raises(OutputPlaceError, match="did not write it"):
+        with pytest.raises(OutputPlaceError, match="did not write"):
             check_checkup_place(place)
 
 

@@ -210,12 +210,10 @@ def test_rejected_rows_are_counted_alike_wherever_they_are_counted(printed):
     assert not re.search(r"fewer than \d+ rows", page)
 
 
-@pytest.mark.xfail(strict=False, reason="rare levels and tiers are still named")
 def test_no_level_or_tier_of_few_is_named(printed):
     assert not find_canaries(printed, LEVEL, TIER)
 
 
-@pytest.mark.xfail(strict=False, reason="the latest date is still named where it is one customer's")
 def test_a_date_that_one_customer_alone_has_is_not_printed(printed):
     assert not find_canaries(
         printed,

@@ -171,7 +171,7 @@ def cells(row):
 def test_the_sentence_says_ends_agreement_and_who_was_held_out():
     said = str(RULES.sentence())
 
-    assert "2 ends" in said
+    assert " 2 end" in said
     assert "puts 91.2% of the customers" in said
     assert "88.8% of the 77 customers" in said
     poor = str(replace(RULES, agreement=0.7).sentence())
