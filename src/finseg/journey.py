@@ -121,6 +121,7 @@ def _run_stages(
     catalogue: Catalogue,
     tell: Tell,
 ) -> Study:
+    """Run stage after stage; each is told about when it begins and when it is done."""
     dataset, checked = _read_usable_data(source, knobs, tell)
     if not knobs.deliver.currency and dataset.currency:
         knobs = knobs.change_section("deliver", currency=dataset.currency)
@@ -151,41 +152,21 @@ def _run_stages(
     tell("assess", _summarise_assessment(assessment))
 
     tell("interpret", "")
+    described = learn_descriptor_recipe(dataset, knobs.prepare)
     interpretation = interpret_segments(
-        dataset,
-        recipe,
-        prepared,
-        segmentation,
-        knobs,
-        described=learn_descriptor_recipe(dataset, knobs.prepare),
-        lexicon=lexicon,
+        dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
 
     tell("recommend", "")
-    offers = recommend_offers(
-        dataset,
-        segmentation,
-        interpretation,
-        assessment,
-        knobs,
-        catalogue=catalogue,
-        lexicon=lexicon,
-    )
+    explained = (dataset, segmentation, interpretation, assessment)
+    offers = recommend_offers(*explained, knobs, catalogue=catalogue, lexicon=lexicon)
     tell("recommend", offers.summarise().write(knobs.numbers()))
     results = Results(
-        dataset=dataset,
-        checked=checked,
-        recipe=recipe,
-        shares=shares,
-        exploration=exploration,
-        choice=choice,
-        segmentation=segmentation,
-        assessment=assessment,
-        interpretation=interpretation,
-        offers=offers,
-        settings=knobs,
-    )
+        dataset=dataset, checked=checked, recipe=recipe, shares=shares, exploration=exploration,
+        choice=choice, segmentation=segmentation, assessment=assessment,
+        interpretation=interpretation, offers=offers, settings=knobs,
+    )  # fmt: skip
     return Study(results=results, lexicon=lexicon)
 
 

@@ -89,7 +89,17 @@ def fill_interpretation(columns, k: int) -> dict[str, Any]:
             held_out=0.88,
             held_out_rows=5,
             recalls=(0.9,) * k,
-            plain=tuple(Rule(segment=s, precision=0.9, recall=0.8, **rule) for s in range(k)),
+            plain=tuple(
+                Rule(
+                    segment=s,
+                    precision=0.9,
+                    recall=0.8,
+                    held_out_reached=1000,
+                    held_out_members=1000,
+                    **rule,
+                )
+                for s in range(k)
+            ),
             filled=(columns[0],),
             leading=tuple(columns[:1]),
             leading_share=shares[0],

@@ -119,3 +119,14 @@ def test_of_500_values_the_outermost_hundredth_is_left_out_of_the_spread_else_a_
 def test_without_any_spread_nothing_is_far():
     assert run(report_outliers, make_table({"a": [5.0] * 50 + [9e9]})) == []
     assert run(report_outliers, make_table({"a": []})) == []
+
+
+@pytest.mark.parametrize(("values", "left"), [(21, False), (22, True)])
+def test_a_median_of_few_on_either_side_is_not_told(values, left):
+    near = [1234.0] * (values // 2) + [1235.0] * (values - values // 2 - 1)
+    (finding,) = run(report_outliers, make_table({"a": [*near, -9e9, None]}))
+    shown = str(withhold(finding.message, 11))
+
+    assert "the median is 1,23" in str(finding.message)
+    assert ("the median is" in shown) is left
+    assert "far from all others" in shown

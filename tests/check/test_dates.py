@@ -49,7 +49,7 @@ def test_what_was_made_of_dates_is_told_and_their_ends_are_somebodys_own():
 
     assert (finding.code, finding.column, finding.count) == ("D050", "opened", 8)
     assert "2001-05-17 … 2024-02-29" in message
-    assert "`months since opened` is counted up to 2026-03-31" in message
+    assert "`months since opened` is counted up to the as-of date 2026-03-31" in message
     assert "2001" not in str(withhold(finding.message, 5))
 
 
@@ -127,3 +127,14 @@ def test_an_as_of_date_is_doubted_where_it_stands_alone_and_months_are_counted_u
     findings = run(report_doubtful_as_of, dated(made=made, alone=alone))
 
     assert [(f.code, f.count) for f in findings] == [("D054", 1)] * found
+
+
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("report", [report_date_forms, report_doubtful_as_of])
+def test_an_as_of_date_that_stands_alone_goes_where_examples_go(report, alone):
+    for finding in run(report, dated(made=[MADE], alone=alone)):
+        shown = str(withhold(finding.message, 5))
+
+        assert "2026-03-31" in str(finding.message)
+        assert ("2026-03-31" in shown) is not alone
+        assert "counted up to the as-of date" in shown

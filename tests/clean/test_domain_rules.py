@@ -9,6 +9,7 @@ import finseg
 from finseg import journey
 from finseg.clean import apply_domain_rules
 from finseg.clean.domain_rules import extend_rules, load_bundled_rules
+from finseg.disclose.withhold import withhold
 from finseg.document.printers import to_text
 from finseg.errors import DataError, RulesError
 from finseg.settings import Settings
@@ -94,6 +95,21 @@ def test_monthly_incomes_among_annual_ones_are_found(customers, rng):
     (finding,) = (f for f in findings if "income-periods" in str(f.message))
     assert "a factor of 1" in str(finding.message)
     assert "30" in str(finding.message)
+
+
+@pytest.mark.parametrize(("few", "left"), [(43, False), (44, True)])
+def test_medians_of_two_peaks_are_told_where_enough_are_on_either_side(customers, rng, few, left):
+    mixed = rng.lognormal(11, 0.1, N)
+    mixed[:few] /= 12
+    _, findings = look({**customers, "income": mixed})
+    (finding,) = (f for f in findings if "income-periods" in str(f.message))
+
+    shown = str(withhold(finding.message, 22))
+
+    assert finding.count == few
+    assert "medians" in str(finding.message)
+    assert ("medians" in shown) is left
+    assert f"{few} values" in shown
 
 
 def test_a_value_is_reported_by_one_rule_only(customers):

@@ -250,3 +250,15 @@ def test_a_rule_that_stops_the_run_is_a_finding_that_stops():
 
     assert (stop.severity, warn.severity) == ("stop", "warn")
     assert a_rule(below=0.0).conditions == ("below",)
+
+
+@pytest.mark.parametrize("action", ["missing", "reject row"])
+@pytest.mark.parametrize("condition", ['beyond = "age"', "humps = 12"])
+def test_a_rule_that_compares_cannot_say_which_figure_is_wrong(condition, action):
+    text = f'[a]\nquantity = "tenure"\n{condition}\nsays = "s"\naction = "{{}}"\n'
+
+    assert "a" in {rule.id for rule in extend_rules(text.format("note"), where="w")}
+    with pytest.raises(RulesError, match="which of two figures is wrong"):
+        extend_rules(text.format(action), where="w")
+    with pytest.raises(RulesError, match="beside another condition"):
+        extend_rules(text.format("note") + "below = 5\n", where="w")

@@ -42,9 +42,7 @@ def test_a_line_with_nothing_on_it_is_left_out(capsys):
 def test_each_end_has_its_exit_status(error, status, capsys):
     assert explain_failure(error) == status
     said = capsys.readouterr().err
-    assert ("defect of finseg: ZeroDivisionError: x" in said) is isinstance(
-        error, ZeroDivisionError
-    )
+    assert ("finseg: ZeroDivisionError: x" in said) is isinstance(error, ZeroDivisionError)
     assert ("not enough memory" in said) is isinstance(error, MemoryError)
     assert ("no such option" in said) is isinstance(error, click.UsageError)
 

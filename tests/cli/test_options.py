@@ -233,7 +233,9 @@ def test_the_demo_is_the_reference_study_in_a_folder_of_its_own(call, study):
 def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monkeypatch, call):
     seen: dict[str, Any] = {}
     record = SimpleNamespace(
-        checked="checked", dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"))
+        checked="checked",
+        dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv")),
+        numbers=Numbers(locale="de-DE"),
     )
 
     def check(files, *, settings, announce):
@@ -272,7 +274,10 @@ def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monk
     ("share", "what"),
     [([], "report, tables and model"), (["--share"], "report, profile and figures")],
 )
-def test_a_run_says_at_the_end_what_was_written_and_where(study, share, what):
+def test_a_run_says_at_the_end_what_was_written_and_where(
+    study, share, what, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["run", "a.csv", "--out", "there", *share])
 
     assert done.exit_code == 0

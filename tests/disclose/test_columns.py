@@ -14,13 +14,17 @@ from finseg.disclose.columns import (
     disclose_summary,
     merge_thin_bins,
 )
+from finseg.document.blocks import Table
+from finseg.document.said import write_text
 from finseg.records.exploration import Levels
+from finseg.records.interpretation import Trait
 from finseg.records.reading import Reading
-from finseg.records.recipe import Recipe
+from finseg.records.recipe import Recipe, Step
 from tests.builders.records import a_step, an_exploration
 from tests.builders.tables import make_table
 
 LEAST = 5
+MOMENTS = ("mean", "sd", "skewness")
 
 
 def summary(**changes):
@@ -40,7 +44,7 @@ def test_of_few_gaps_and_fillings_the_limit_is_told(missing, shown):
     assert after.columns[0].missing == shown
     assert after.columns[0].reading.ambiguous == shown
     assert after.first_row == ()
-    assert disclose_recipe(recipe, LEAST).steps[0].imputed == shown
+    assert disclose_recipe(recipe, [], missing + 9, LEAST).steps[0].imputed == shown
 
 
 @pytest.mark.parametrize(("count", "hidden"), [(1, True), (4, True), (5, False)])
@@ -66,7 +70,7 @@ def test_a_share_of_zeros_goes_where_few_are_zero_or_few_are_not(zeros, hidden):
     after = disclose_summary(summary(zero_share=zeros / 60), LEAST)
 
     assert math.isnan(after.zero_share) is hidden
-    assert after.mean == 7e4
+    assert math.isnan(after.mean) is (zeros == 56)  # then it is that of four customers
 
 
 @pytest.mark.parametrize("zeros", [4, 56])
@@ -125,9 +129,12 @@ def test_levels_of_few_customers_go_and_with_one_of_them_the_next():
     )
     exploration = replace(an_exploration(("Income",)), levels=(levels,))
 
-    (after,) = disclose_exploration(exploration, LEAST).levels
+    (after,) = disclose_exploration(exploration, [], 60, LEAST).levels
     (few,) = disclose_exploration(
-        replace(exploration, levels=(replace(levels, top=levels.top[:3], missing=3),)), LEAST
+        replace(exploration, levels=(replace(levels, top=levels.top[:3], missing=3),)),
+        [],
+        60,
+        LEAST,
     ).levels
 
     assert after.top == (("A", 30), ("B", 12))
@@ -139,7 +146,7 @@ def test_levels_of_enough_customers_all_stay():
     levels = Levels(column="town", distinct=2, missing=5, top=(("A", 30), ("B", 5)))
 
     (after,) = disclose_exploration(
-        replace(an_exploration(("Income",)), levels=(levels,)), LEAST
+        replace(an_exploration(("Income",)), levels=(levels,)), [], 60, LEAST
     ).levels
 
     assert after == levels
@@ -149,4 +156,70 @@ def test_the_summaries_of_an_exploration_are_disclosed():
     exploration = an_exploration(("Income",))
     exploration = replace(exploration, summaries=(summary(missing=1),))
 
-    assert disclose_exploration(exploration, LEAST).summaries[0].missing == 5
+    assert disclose_exploration(exploration, [], 60, LEAST).summaries[0].missing == 5
+
+
+@pytest.mark.parametrize(("amounts", "hidden"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_mean_rests_on_the_customers_who_have_an_amount(amounts, hidden):
+    shown = disclose_summary(summary(count=400, zero_share=1 - amounts / 400), LEAST)
+
+    assert [math.isnan(getattr(shown, name)) for name in MOMENTS] == [hidden] * 3
+    assert (shown.edges == ()) == hidden
+
+
+@pytest.mark.parametrize(
+    ("count", "missing", "told"),
+    [(400, 0, 0), (396, 4, 5), (395, 5, 5), (5, 395, 395), (4, 396, 395), (1, 399, 395)],
+)
+def test_missing_values_tell_neither_of_few_gaps_nor_of_few_values(count, missing, told):
+    assert disclose_summary(summary(count=count, missing=missing), LEAST).missing == told
+
+
+def a_trait(**changes):
+    numbers = dict.fromkeys((f for f, of in Trait.__annotations__.items() if of == "float"), 1.0)
+    return Trait(**{"column": "Owed", "unit": "currency", **numbers, **changes})
+
+
+@pytest.mark.parametrize("hidden", ["mean", "zero_share"])
+def test_what_is_hidden_of_everybody_beside_the_segments_is_hidden_of_the_column(hidden):
+    exploration = replace(
+        an_exploration(("Owed",)),
+        levels=(Levels(column="Kind", distinct=1, missing=398, top=(("A", 2),)),),
+    )
+
+    (one,) = disclose_exploration(
+        exploration, [a_trait(**{hidden: math.nan})], 400, LEAST
+    ).summaries
+
+    assert math.isnan(one.mean) == (hidden == "mean")
+    assert math.isnan(one.zero_share) == (hidden == "zero_share")
+    (levels,) = disclose_exploration(exploration, [a_trait()], 400, LEAST).levels
+    assert (levels.top, levels.missing) == ((), 395)
+
+
+def a_recipe():
+    step = Step(
+        column="Owed", unit="currency", impute=777.0, imputed=398, transform="log1p",
+        reason="reduced", centre=111.0, scale=222.0, skew=33.25, skew_after=44.25,
+    )  # fmt: skip
+    return Recipe(steps=(step,))
+
+
+@pytest.mark.parametrize("hidden", ["mean", "median", ""])
+def test_preparation_writes_nothing_learnt_of_a_column_whose_mean_or_median_is_hidden(hidden):
+    column = summary(column="Owed", **({hidden: math.nan} if hidden else {}))
+
+    shown = disclose_recipe(a_recipe(), [column], 400, LEAST)
+
+    (row,) = [r for block in shown.blocks() if isinstance(block, Table) for r in block.rows]
+    written = [write_text(cell) for cell in row]
+    learnt = ["–", "log1p", "–", "–", "–"]
+    if not hidden:
+        learnt = ["777", "log1p", "skewness 33.25 becomes 44.25", "111", "222"]
+    assert written == ["Owed", "395", *learnt]
+    assert shown.steps[0].centre == 111.0  # still applied where a figure is drawn
+
+
+def test_preparation_of_a_column_that_is_nowhere_described_is_not_written():
+    assert disclose_recipe(a_recipe(), [], 400, LEAST).is_hidden("Owed")
+    assert not a_recipe().is_hidden("Owed")

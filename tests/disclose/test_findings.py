@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
 import pytest
 
 from finseg.disclose.findings import disclose_findings
@@ -10,15 +14,18 @@ from finseg.document.said import Count, Customers, Example, Level, clause, say
 from finseg.records.finding import Checked, make_finding
 from finseg.records.finding_codes import CODES
 from finseg.records.reading import Reading
+from tests.conftest import dataset_of
 
 LEAST = 5
+TABLE = dataset_of(pl.DataFrame({"Income": np.arange(1000.0)}))
 
 
 def shown(code, count, message, action="look", *, share=False):
     found = make_finding(
         code, count, message, action, column="Income", severity=CODES[code].severity or "warn"
     )
-    (finding,) = disclose_findings(Checked(findings=(found,)), LEAST, share=share).findings
+    checked = Checked(findings=(found,))
+    (finding,) = disclose_findings(checked, TABLE, LEAST, share=share).findings
     return finding
 
 
@@ -116,3 +123,36 @@ def test_how_a_column_was_written_is_told_without_a_value_of_it():
 )
 def test_a_quantile_is_hidden_where_few_lie_beyond_it(values, hidden):
     assert set(blank_quantiles(values, 5)) == hidden
+
+
+@pytest.mark.parametrize("share", [False, True])
+@pytest.mark.parametrize(
+    ("count", "said", "counted"),
+    [(395, "395 values", 395), (396, "more than 395 values", 395), (400, "400 values", 400)],
+)
+def test_a_finding_about_all_but_few_values_of_a_column_does_not_tell_of_the_few(
+    count, said, counted, share
+):
+    income = np.concatenate([np.arange(400.0), np.full(600, np.nan)])
+    table = dataset_of(pl.DataFrame({"Income": income}).fill_nan(None))
+    found = make_finding("D036", count, "many", "look", column="Income")
+
+    (one,) = disclose_findings(Checked(findings=(found,)), table, LEAST, share=share).findings
+
+    assert one.count == counted
+    assert str(one.message) == ("many" if not share and count != 396 else f"Many zeros: {said}")
+
+
+@pytest.mark.parametrize("code", ["D001", "D010"])
+@pytest.mark.parametrize(("rejected", "said"), [(3, "3 rows"), (7, "fewer than 5 rows")])
+def test_rejected_rows_are_counted_where_the_account_of_rows_has_the_same_number(
+    code, rejected, said
+):
+    source = replace(TABLE.source, rows_read=TABLE.rows + rejected)
+    found = make_finding(code, 3, cite(3), "look", severity=CODES[code].severity or "warn")
+    checked = Checked(findings=(found,))
+
+    (one,) = disclose_findings(checked, replace(TABLE, source=source), LEAST, share=True).findings
+
+    assert str(one.message) == f"{CODES[code].title}: {said}"
+    assert one.count == (3 if rejected == 3 else LEAST)

@@ -31,9 +31,8 @@ def shown(reasons=(), parts=(), knocked_out=(), sizes=(SIZE, SIZE), **changes):
     offers = some_offers(2)
     cell = replace(offers.cells[0], reasons=reasons)
     worth = replace(offers.worth[0], attractiveness=parts, knocked_out=knocked_out)
-    offers = replace(
-        offers, cells=(cell, *offers.cells[1:]), worth=(worth, *offers.worth[1:]), **changes
-    )
+    own = {"cells": (cell, *offers.cells[1:]), "worth": (worth, *offers.worth[1:])}
+    offers = replace(offers, **own | changes)
     return disclose_offers(offers, replace(made, segments=segments), 5)
 
 
@@ -160,6 +159,31 @@ def test_the_statements_that_matrix_and_targeting_make_can_be_withheld():
         if isinstance(v, Share) and v.of is not None
     ]
     assert all(number in {0, SIZE} or 5 <= number <= SIZE - 5 for number in told)
+
+
+@pytest.mark.parametrize(("holders", "left"), [(0, True), (4, False), (5, True)])
+@pytest.mark.parametrize("name", ["value", "relationship"])
+def test_of_money_that_few_hold_in_one_segment_no_share_and_no_exact_score_is_told(
+    name, holders, left
+):
+    def hold(share, score, customers):
+        figure = say("{x} of savings", x=Share(share, customers=customers))
+        return Part(name=name, weight=1.0, score=score, figure=figure)
+
+    few, many = hold(0.3913, 0.6429, holders), hold(0.6087, 1.0, 150)
+    offers = some_offers(2)
+    both = tuple(
+        replace(w, attractiveness=(reach(80), part), strength=())
+        for w, part in zip(offers.worth, (few, many), strict=True)
+    )
+
+    after = [w.attractiveness for w in shown(worth=both).worth]
+
+    assert [parts[0] for parts in after] == [reach(80), reach(80)]
+    assert ([parts[1] for parts in after] == [few, many]) is left
+    if not left:  # the other segment's share would say what is left for the few
+        assert [parts[1].figure for parts in after] == ["–", "–"]
+        assert [parts[1].score for parts in after] == [0.75, 1.0]
 
 
 def disclose_two(sizes=(30, 90), **changes):

@@ -145,11 +145,12 @@ def extremes(known, total_of_row, total_of_column, at):
     return ends[0], -ends[1]
 
 
-def assert_protected(truth, known, rows):
+def assert_protected(truth, known, rows, *, only_small=False):
     """Small counts are hidden, and what is hidden can be another count as well."""
     small = (truth > 0) & (truth < LEAST)
     assert not (small & np.isfinite(known)).any(), (truth, known)
-    for at in np.argwhere(~np.isfinite(known) & (truth > 0)):
+    asked = small if only_small else truth > 0
+    for at in np.argwhere(~np.isfinite(known) & asked):
         if (truth[:, at[1]] > 0).sum() < 2:
             continue  # all of a segment are alike: its size says it, which is no small count
         low, high = extremes(known, rows, truth.sum(axis=0), at)
@@ -232,20 +233,42 @@ def test_no_hidden_count_of_tiers_or_levels_can_be_computed(made):
 
     after = disclose_interpretation(an_interpretation(*made), LEAST)
 
-    existing = after.existing[0]
-    cells = np.array(existing.counts, float)
-    tiers = np.array([existing.count_tier(i) for i in range(3)] + [np.nan])
-    # Who has no tier is what is missing of a segment: known where all its tiers are.
-    known = np.vstack([cells, np.where(np.isfinite(cells).all(axis=0), truth[3], np.nan)])
-    assert_protected(truth.astype(float), known, tiers)
+    for existing in after.existing:
+        cells = np.array(existing.counts, float)
+        rows = rows_told(truth, existing.tiers, "abc")
+        tiers = [existing.count_tier(i) for i in range(len(cells))]
+        said = existing.without if existing.without > LEAST else np.nan  # 5 may be fewer
+        # Who has no tier is what is missing of a segment: known where all its tiers are.
+        open_ = np.isfinite(cells).all(axis=0)
+        known = np.vstack([cells, np.where(open_, rows[-1], np.nan)])
+        assert_protected(rows, known, np.array([*tiers, said]))
 
     levels = after.outside.comparisons[0].levels
+    names = [level.level for level in levels[0]]
+    if not names:
+        return
     shares = np.array([[one.share for one in own] for own in levels]).T
-    known = np.vstack([np.where(np.isfinite(shares), truth[:3], np.nan), known[3]])
-    known[3] = np.where(np.isfinite(known[:3]).all(axis=0), truth[3], np.nan)
-    told_totals = [any(math.isfinite(own[v].index) for own in levels) for v in range(3)]
-    rows = np.array([truth[v].sum() if told_totals[v] else np.nan for v in range(3)] + [np.nan])
-    assert_protected(truth.astype(float), known, rows)
+    told = [any(math.isfinite(own[v].index) for own in levels) for v in range(len(names))]
+    open_ = np.isfinite(shares).all(axis=0)
+    # The sizes of the segments are known; and that the shares of all levels add up to 1.
+    # Of these alone, cells that hide customers without a level need not be open.
+    for everyone, only_small in ((truth, False), (truth[:3], True)):
+        rows = rows_told(everyone, names, "012")
+        totals = np.where(told, rows[:-1].sum(axis=1), np.nan)
+        shown = np.where(np.isfinite(shares), rows[:-1], np.nan)
+        known = np.vstack([shown, np.where(open_, rows[-1], np.nan)])
+        assert_protected(rows, known, np.array([*totals, np.nan]), only_small=only_small)
+
+
+def rows_told(truth, shown, names):
+    """Return the rows that a table shows, rare ones added up, and what it leaves in the last."""
+    assert all(truth[names.index(n)].sum() not in range(1, LEAST) for n in shown if n in names)
+    own = [truth[names.index(n)] for n in shown if n in names]
+    if len(own) < len(shown):
+        rare = [row for row in truth[: len(names)] if 0 < row.sum() < LEAST]
+        own.append(np.sum(rare, axis=0))
+        assert own[-1].sum() >= LEAST
+    return np.vstack([*own, truth.sum(axis=0) - np.sum(own, axis=0)]).astype(float)
 
 
 @given(

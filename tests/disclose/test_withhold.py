@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import fields, is_dataclass
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ RESTING = [
     lambda n: Money(1234.0, customers=n),
     lambda n: Number(1.5, customers=n),
     lambda n: Rounded(1234.0, customers=n),
+    lambda n: Share(0.3913, customers=n),
 ]
 
 
@@ -196,3 +198,40 @@ def test_what_is_left_stays_as_it_is_when_asked_again(text, least):
 @given(st.recursive(single_values.filter(lambda v: not isinstance(v, Example)), place_values))
 def test_with_a_limit_of_one_customer_nothing_is_withheld(text):
     assert str(withhold(text, 1)) == str(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "shown"),
+    [
+        (395, 400, "395 values"),
+        (396, 400, "more than 395 values"),
+        (399, 400, "more than 395 values"),
+        (400, 400, "400 values"),
+        (3, 400, "fewer than 5 values"),
+        (4, 6, "fewer than 5 values"),
+        (5, 6, "more than 1 value"),
+        (397, None, "397 values"),
+    ],
+)
+def test_a_count_of_all_but_few_is_told_as_a_bound(number, of, shown):
+    once = withhold(Customers(number, "value", of=of), LEAST)
+
+    assert write(once) == shown
+    assert once is not None
+    assert write(withhold(once, LEAST)) == shown
+
+
+@pytest.mark.parametrize("make_base", [np.int64, np.int32, np.float64, float, lambda n: n + 0.5])
+def test_a_base_in_any_kind_of_number_is_compared(make_base):
+    assert write(withhold(Share(3 / 400, of=make_base(400)), LEAST)) == "less than 1.2%"
+    assert write(withhold(Customers(397, "row", of=make_base(400)), LEAST)) == "more than 395 rows"
+    for make in RESTING:
+        assert withhold(make(make_base(4)), LEAST) is None
+        assert withhold(make(make_base(5)), LEAST) is not None
+
+
+@pytest.mark.parametrize("base", [math.nan, math.inf])
+def test_a_figure_cannot_rest_on_a_number_of_customers_that_is_none(base):
+    for make in (*RESTING, lambda n: Share(0.5, of=n), lambda n: Customers(3, of=n)):
+        with pytest.raises(ValueError, match="cannot rest"):
+            make(base)

@@ -339,3 +339,17 @@ def test_notes_and_figures_stand_in_every_form():
     assert to_markdown([note]).startswith("> ")
     assert to_markdown([Heading("T", 3)]).startswith("### T")
     assert "<h3>T</h3>" in to_html([Heading("T", 3)])
+
+
+def test_what_is_short_enough_is_written_whole_and_the_scales_begin_where_they_say():
+    assert EN.write_money(1e9) == "1B"
+    assert EN.write_money(9.99e8) == "999M"
+    assert EN.write_money(1e6) == "1M"
+    assert EN.write_money(1e3) == "1K"
+    assert EN.write_money(1e12) == "1T"
+    assert EN.write_money(1, compact=False) == "1"
+    assert EN.write_percent(-0.9996) == "<−99.9%"
+    assert to_text([Sentence("ab_cd")], width=5).splitlines() == ["ab_cd"]
+    assert to_text([Sentence("x ab_cd")], width=5).splitlines() == ["x", "ab_cd"]
+    assert "<wbr>" not in to_html([Table(("a",), (("abcdefghijkl_n",),))])  # 14 characters
+    assert "abcdefghijklm_<wbr>o" in to_html([Table(("a",), (("abcdefghijklm_o",),))])

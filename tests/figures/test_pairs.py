@@ -32,6 +32,13 @@ from tests.builders.records import a_recipe, an_interpretation
 COLUMNS = ("Income", "Loan")
 
 
+def make_plan(results):
+    """Plan the pairs of results that have columns to draw."""
+    plan = plan_pairs(results)
+    assert plan is not None
+    return plan
+
+
 def make_many(rows, **changes):
     """Make results of so many customers in two segments."""
     values = np.random.default_rng(1).normal(size=(rows, 2))
@@ -49,7 +56,7 @@ def test_of_many_customers_none_is_drawn_alone(rows, one_by_one):
 def test_single_customers_never_leave_the_house(reference):
     assert isinstance(choose_pair_customers(make_many(60, shared=True)), Crowd)
     assert isinstance(choose_pair_customers(make_many(60)), PairSample)
-    shared = plan_pairs(disclose(reference.results, share=True))
+    shared = make_plan(disclose(reference.results, share=True))
     assert "counted in cells" in write_words(shared.caption)
 
 
@@ -64,9 +71,9 @@ def test_the_seed_of_the_settings_draws_the_sample():
 
 
 def test_the_caption_says_who_is_drawn():
-    random = write_words(plan_pairs(make_many(700)).caption)
-    every = write_words(plan_pairs(make_many(600)).caption)
-    cells = write_words(plan_pairs(make_many(3_000)).caption)
+    random = write_words(make_plan(make_many(700)).caption)
+    every = write_words(make_plan(make_many(600)).caption)
+    cells = write_words(make_plan(make_many(3_000)).caption)
 
     assert "A random 600 of 700 customers" in random
     assert "All 600 customers, coloured" in every
@@ -78,23 +85,23 @@ def test_the_caption_says_who_is_drawn():
 def test_a_heavy_tailed_column_that_is_drawn_is_mentioned():
     results = make_many(60, recipe=a_recipe(COLUMNS, "log1p"))
 
-    assert "logarithmic axis" in write_words(plan_pairs(results).caption)
+    assert "logarithmic axis" in write_words(make_plan(results).caption)
 
 
 def test_columns_that_separate_most_are_shown_and_the_rest_named():
     columns = tuple(f"column {i}" for i in range(8))  # deviations grow with the column's place
 
-    plan = plan_pairs(make_figure_results(columns))
+    plan = make_plan(make_figure_results(columns))
 
     assert choose_separating_columns(an_interpretation(columns), MOST_COLUMNS) == tuple(range(2, 8))
     assert "6 columns" in write_words(plan.caption)
     assert "left out: column 0, column 1." in write_words(plan.caption)
-    few = plan_pairs(make_figure_results(columns[:MOST_COLUMNS]))
+    few = make_plan(make_figure_results(columns[:MOST_COLUMNS]))
     assert "left out" not in write_words(few.caption)
 
 
 def test_every_segment_is_named_with_its_share():
-    words = list_words(plan_pairs(make_figure_results()).spec)
+    words = list_words(make_plan(make_figure_results()).spec)
 
     assert {"0 Segment 0 (50.0%)", "1 Segment 1 (33.3%)", "2 Segment 2 (16.7%)"} <= set(words)
 

@@ -37,25 +37,27 @@ def test_a_square_is_the_share_of_its_tier():
     assert "76.9%" in words  # 100 of 130
 
 
-@pytest.mark.parametrize(("customers", "shown"), [(0, "0"), (1, "few"), (4, "few"), (5, "5")])
-def test_a_count_below_the_limit_is_few(customers, shown):
+@pytest.mark.parametrize(("customers", "shown"), [(0, "0"), (1, "–"), (4, "–"), (5, "5")])
+def test_a_count_below_the_limit_is_not_shown(customers, shown):
     plan = compare((60, customers), (40, 20))
 
     assert write_rows(plan)[0][3] == shown
     squares = {(s["row"], s["segment"]): s["says"] for s in list_values(plan, 0, 0)}
-    assert (squares[0, 1] == "few") == (shown == "few")
+    assert (squares[0, 1] == "–") == (shown == "–")
     assert "fewer than 5 customers" in write_words(plan.caption)
 
 
 def test_the_limit_is_that_of_the_results():
-    assert write_rows(compare((60, 10), least=11))[0][3] == "few"
+    assert write_rows(compare((60, 10), least=11))[0][3] == "–"
     assert write_rows(compare((60, 11), least=11))[0][3] == "11"
 
 
 def test_a_tier_with_hidden_cells_keeps_the_shares_that_may_be_shown():
     plan = compare((60.0, NAN, NAN), k=3, sizes=(120.0,))
 
-    assert {"50%", "few", "T0 (120)"} <= set(list_words(plan.spec))
+    assert {"50%", "–", "T0 (120)"} <= set(list_words(plan.spec))
+    assert "few" not in list_words(plan.spec)  # what hides another cell may be of many
+    assert write_rows(plan) == [("tier", "T0", "60", "–", "–")]
     assert "largest part" not in write_words(plan.alternative)
 
 

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from finseg.disclose.segments import _disclose_rules
+from finseg.disclose.statements import withhold_statements
+from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.interpret.rules import _measure_plain_rule
@@ -101,3 +104,57 @@ def test_conditions_are_said_with_their_limits(limits, said):
 def test_a_condition_without_a_limit_cannot_be_said():
     with pytest.raises(ValueError, match="limit"):
         Condition(column="pay", unit="none").say_condition()
+
+
+def reached(hits, confusions, of=100, members=200):
+    """Return a rule that reaches so many held out, of whom some are in the segment named wrong."""
+    return replace(
+        measure(),
+        precision=hits / of,
+        recall=hits / members,
+        confused_share=confusions / of,
+        held_out_reached=of,
+        held_out_members=members,
+    )
+
+
+def table_shown(rule, least=5):
+    rules = _disclose_rules(rules_with(plain=(rule,)), least)
+    table = rules.blocks(["A", "B", "C"])[3]
+    assert isinstance(table, Table)
+    return [str(cell) for cell in withhold_statements(table, least).rows[0][3:]]
+
+
+def test_the_bases_of_precision_and_recall_are_those_held_out():
+    assert (measure().held_out_reached, measure().held_out_members) == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("hits", "expected"),
+    [(0, "0.0%"), (4, "less than 5.0%"), (5, "5.0%"), (95, "95.0%"), (96, "more than 95.0%")],
+)
+def test_no_precision_counts_few_customers_or_all_but_few(hits, expected):
+    assert table_shown(reached(hits, 0))[0] == expected
+
+
+@pytest.mark.parametrize(("hits", "expected"), [(4, "less than 2.5%"), (5, "2.5%")])
+def test_no_recall_counts_few_customers(hits, expected):
+    assert table_shown(reached(hits, 0))[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("hits", "confusions", "expected"),
+    [
+        (90, 10, "1 B (10.0%)"),
+        (90, 6, "1 B"),  # four are left for all other segments
+        (90, 5, "1 B (5.0%)"),
+        (80, 4, "1 B (less than 5.0%)"),
+    ],
+)
+def test_the_share_of_a_wrong_segment_leaves_no_few_for_the_others(hits, confusions, expected):
+    assert table_shown(reached(hits, confusions))[2] == expected
+
+
+@pytest.mark.parametrize(("of", "cell"), [(4, "–"), (5, "0.0%")])
+def test_every_share_of_so_few_reached_is_hidden(of, cell):
+    assert table_shown(replace(reached(0, 0, of=of), confused=None))[0] == cell

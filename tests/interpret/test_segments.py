@@ -45,6 +45,7 @@ def plain():
 
 def test_the_figures_alone_name_the_segments(plain):
     assert [s.size for s in plain.segments] == [80, 40]
+    assert [s.share for s in plain.segments] == pytest.approx([2 / 3, 1 / 3])
     assert all("Income" in s.name for s in plain.segments)
     assert not any("Female" in s.name for s in plain.segments)
 

@@ -47,6 +47,8 @@ def test_a_subject_knows_its_own_bands_traits_and_surpluses():
     assert (band.value, band.low, band.high) == pytest.approx((0.2, 0.1, 0.4))
     assert [t.column for t in first.traits["income"]] == ["pay", "rent"]
     assert second.surplus["income", "debt"].low == 6.0
+    money = first.surplus["income", "debt"]
+    assert (money.value, money.low, money.high) == (5.0, 4.0, 7.0)
 
 
 def test_the_money_of_one_axis_less_that_of_another_is_measured_per_customer():

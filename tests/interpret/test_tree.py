@@ -102,3 +102,28 @@ def test_rows_are_put_into_the_segment_of_the_end_they_meet_on_every_column():
     assert assign_by_tree(ends, x).tolist() == [2, 1, 0, 0]
     assert find_rows_within(ends[1].bounds, x).tolist() == [False, True, False, False]
     assert find_rows_within({}, x).all()
+
+
+def test_a_gain_within_one_standard_error_is_not_worth_further_ends():
+    # Every fifth customer is elsewhere, and a stripe of ten: four ends would gain .006 of .8,
+    # and one standard error of .8 among 1,000 is .013.
+    x = np.arange(1_000.0)[:, None]
+    segment = (x[:, 0] >= 300).astype(np.int64)
+    segment[::5] = 1 - segment[::5]
+    segment[600:610] = 0
+
+    grown = grow_tree(x, segment, 2, x, segment)
+
+    assert len(grown) == 2
+    assert {end.bounds[0] for end in grown} == {(-math.inf, 300.0), (300.0, math.inf)}
+
+
+@pytest.mark.parametrize(("stripes", "told"), [(6, True), (7, False)])
+def test_a_tree_of_two_segments_has_at_most_six_ends(stripes, told):
+    x = np.arange(100.0 * stripes)[:, None]
+    segment = (x[:, 0] // 100).astype(np.int64) % 2
+
+    grown = grow_tree(x, segment, 2, x, segment)
+
+    assert (measure_tree_agreement(grown, x, segment) == 1.0) is told
+    assert len(grown) <= 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finseg.interpret.lexicon import Lexicon, parse_lexicon
+from finseg.interpret.lexicon import Axis, Lexicon, parse_lexicon
 from finseg.interpret.user_names import list_name_doubts, weigh_given_name
 from finseg.records.interpretation import MARKER
 from tests.builders.segments import make_subject, make_trait
@@ -56,3 +56,17 @@ def test_what_speaks_against_a_name_names_its_columns_and_figures():
     assert doubt.columns == ("col_a",)
     assert "do not support LowA (col_a averages 100 against 80" in str(doubt.says)
     assert [d.columns for d in unknown] == [(), ("col_a",), ("col_b",)]
+
+
+def test_the_longest_phrase_is_taken_first_and_claims_stand_in_the_order_of_the_name():
+    lexicon = Lexicon(
+        axes=tuple(
+            Axis(name=name, higher=high, high=high, lower=low, low=low)
+            for name, high, low in (("a", "Net Payer", "Late"), ("b", "Payer", "Early"))
+        )
+    )
+    subject = subject_of(0.0, a=0.5, b=-0.5)
+
+    claims = weigh_given_name("Early Net Payers", subject, lexicon)
+
+    assert [(c.axis, c.holds) for c in claims] == [("b", True), ("a", True)]

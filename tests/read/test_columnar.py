@@ -227,7 +227,7 @@ def test_rows_and_columns_that_are_announced_are_each_counted():
     told = ReadSettings(max_rows=7, max_columns=2, max_cells=14)
 
     module._check_announced_size(7, schema, "a", ReadLimits(settings=told))
-    for settings in ({"max_rows": 6}, {"max_columns": 1}, {"max_cells": 13}):
-        told = Settings().change_section("read", **settings).read
-        with pytest.raises(LimitError, match=next(iter(settings))):
+    for knobs in ({"max_rows": 6}, {"max_columns": 1}, {"max_cells": 13}):
+        told = Settings().change_section("read", **knobs).read
+        with pytest.raises(LimitError, match=next(iter(knobs))):
             module._check_announced_size(7, schema, "a", ReadLimits(settings=told))

@@ -176,3 +176,8 @@ def test_columns_stay_text_where_settings_speak_of_spellings(knobs):
 )
 def test_a_text_is_plain_where_only_lines_and_delimiters_shape_it(marks, data, plain):
     assert module._is_plain_text(data, marks) is plain
+
+
+def test_whole_numbers_are_read_at_once_whether_or_not_the_last_line_ends():
+    assert read(TABLE.rstrip()).whole == read(TABLE).whole == {"visits"}
+    assert read(TABLE.replace("\n", "\r\n")).whole == {"visits"}

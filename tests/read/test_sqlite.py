@@ -179,3 +179,12 @@ def test_the_only_table_needs_no_name_and_a_wrong_one_is_never_replaced():
         choose_table(named, ["cards"])
     assert "cards" in caught.value.fix
     assert quote_name('a"b') == '"a""b"'
+
+
+def test_a_table_is_known_by_its_very_name_and_its_rows_are_counted_from_one(bank):
+    named = Address(scheme="SQLite", name="bank.db", part="Cards")
+
+    assert choose_table(named, ["Cards", "cards"]) == "Cards"
+    raw = read_database(at(bank), ReadLimits(settings=ReadSettings()))
+    assert raw.lines.tolist() == [1, 2, 3, 4, 5, 6]
+    assert raw.originals == ("id", "a", "b")

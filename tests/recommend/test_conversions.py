@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from finseg.document.said import Text, write_text
-from finseg.recommend.measures import KNOWN, Measures, _enforce_score_scale, find_measures
+from finseg.recommend.measures import (
+    KNOWN,
+    Measures,
+    _enforce_score_scale,
+    _take_extreme_value,
+    find_measures,
+)
 from finseg.recommend.needs import _can_speak_for_axis
 from finseg.records.offers import Measure
 from finseg.settings import Settings
@@ -117,3 +123,27 @@ def test_a_figure_of_doubtful_columns_alone_speaks_for_nothing():
     assert can("a", "b")
     assert can("c")
     assert not can("c", values=(np.nan,))
+
+
+def test_of_several_columns_the_worst_of_each_customer_counts():
+    made = _take_extreme_value(
+        Measure(
+            name="m", label="", unit="none", columns=("a", "b", "c"), values=np.zeros(4)
+        ),
+        np.array([[0.1, 0.5, 0.0], [0.9, 0.2, 0.0], [np.nan, 0.3, 0.0], [0.2, 0.2, 0.1]]),
+        ["a", "b", "c"],
+        most=True,
+    )  # fmt: skip
+
+    assert made.values[[0, 1, 3]].tolist() == [0.5, 0.9, 0.2]
+    assert np.isnan(made.values[2])
+    assert (made.parts, made.columns) == (("a", "b"), ("a", "b"))
+    assert np.array(made.which).tolist()[:2] == [1, 0]
+    least = _take_extreme_value(
+        Measure(name="m", label="", unit="none", columns=("a", "b"), values=np.zeros(2)),
+        np.array([[700.0, 600.0], [500.0, 650.0]]),
+        ["a", "b"],
+        most=False,
+    )
+    assert (least.values.tolist(), np.array(least.which).tolist()) == ([600, 500], [1, 0])
+    assert least.label == "a or b"

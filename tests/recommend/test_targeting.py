@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.document.said import Text
+from finseg.document.said import Share, Text, list_values
 from finseg.recommend.targeting import (
     find_knockouts,
     find_worth,
@@ -176,3 +176,34 @@ def test_without_savings_value_is_what_is_spent_and_else_what_is_earned():
         on = bench(**{figure: [1, 1, 1, 1, 1, 1, 2, 2, 2, 4]})
         first, second, third = (scores(one)["value"] for one in worth(on=on))
         assert (first, second, third) == pytest.approx((1, 1, 4 / 6))
+
+
+def bases(one: Worth) -> dict[str, int | None]:
+    return {
+        p.name: v.customers
+        for p in (*one.attractiveness, *one.strength)
+        for v in list_values(p.figure)
+        if isinstance(v, Share)
+    }
+
+
+def test_what_a_segment_holds_rests_on_those_who_hold_it():
+    on = bench(savings=[10, 10, 10, 0, 0, np.nan, 30, 40, 0, -5])
+
+    assert [bases(one)["value"] for one in worth(on=on)] == [3, 2, 0]
+
+
+def test_what_is_held_of_several_rests_on_the_fewest_who_hold_any_of_one():
+    on = bench(savings=[10] * 5 + [0, 5, 5, 5, 5], debt=[9, 9, 0, 0, 0, 0, 0, 0, 0, 0])
+
+    assert [bases(one)["value"] for one in worth(on=on)] == [2, 3, 1]
+
+
+def test_where_a_segment_stands_rests_on_those_who_have_a_figure_other_than_zero():
+    on = bench(
+        savings=[1] * 10,
+        tenure=[1, 2, 3, 4, np.nan, np.nan, 7, 8, 9, 0],
+        products=[1, 2, 0, 0, 0, 0, 1, 1, 1, 1],
+    )
+
+    assert [bases(one)["relationship"] for one in worth(on=on)] == [2, 3, 1]

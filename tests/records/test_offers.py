@@ -44,7 +44,7 @@ def test_everybody_is_counted_by_what_came_out():
 
     assert told(outcomes) == (
         "Offers for 6 of 21 customers. No offer: 1 opted out, 2 with consent unknown, 3 qualify "
-        "for nothing in the catalogue, 4 lack the figures it takes, 5 have no clear reason for a "
+        "for nothing in the catalogue, 4 lack the figures needed, 5 have no clear reason for a "
         "product."
     )
     assert told([0] * 4) == "Offers for 4 of 4 customers."

@@ -194,8 +194,38 @@ def test_the_data_part_shows_grave_findings_and_counts_the_notes():
     both = data(grave, note, note)
     assert "grave one" in both
     assert "small one" not in both
-    assert "The annex lists 2 more findings for information." in both
+    assert "lists 2 further findings" in both
+    assert "lists 1 note" in data(note)
     assert "No data problems found." not in both
     assert "No data problems found." in data(note)
     assert "The annex lists" not in data(grave)
     assert "11 rows read = 10 used + 1 rejected." in both
+
+
+def test_rows_features_and_segments_are_counted_in_the_first_line():
+    first = next(b for b in closing() if isinstance(b, Sentence))
+
+    assert write_text(first.text) == "11 rows read = 10 used + 1 rejected; 2 features; 2 segments."
+
+
+@pytest.mark.parametrize(("least", "withheld"), [(1, False), (2, True)])
+def test_statements_are_withheld_from_two_customers_on(least, withheld, monkeypatch):
+    seen = []
+
+    def withhold(facts, least):
+        seen.append(least)
+        return facts
+
+    monkeypatch.setattr("finseg.report.build.withhold_statements", withhold)
+    make_report(results=replace(make_results(), least=least))
+
+    assert seen == ([least] if withheld else [])
+
+
+def test_a_card_shows_its_stability_and_offer_in_markdown():
+    facts = make_report()
+    (table,) = (b for b in _list_answer_blocks(facts) if isinstance(b, Table))
+
+    assert [tuple(map(write_text, row[4:])) for row in table.rows] == [
+        tuple(map(write_text, (c.stability, c.action))) for c in facts.cards
+    ]

@@ -13,7 +13,12 @@ from finseg.document.printers import to_text
 from finseg.document.said import say, write_text
 from finseg.records.interpretation import Doubt
 from finseg.records.outside import LevelShare
-from finseg.report.passport import _build_outside_table, _is_clearly_different, passport
+from finseg.report.passport import (
+    _build_outside_table,
+    _build_typical_blocks,
+    _is_clearly_different,
+    passport,
+)
 from tests.builders.blocks import as_table
 from tests.builders.records import a_trait
 from tests.builders.results import make_results, make_stability
@@ -36,8 +41,8 @@ def test_the_size_is_a_share_of_all_with_its_interval():
 
 
 def test_stability_is_said_where_it_was_measured():
-    assert "0.80 of the segment comes back" in words(page(stability=make_stability(0, 0.8)))
-    assert "comes back" not in words(page())
+    assert "0.80" in words(page(stability=make_stability(0, 0.8)))
+    assert "Jaccard" not in words(page())
 
 
 @pytest.mark.parametrize(("size", "shown"), [(4, False), (5, True), (6, True)])
@@ -133,3 +138,25 @@ def test_every_sentence_and_table_of_the_page_has_something_in_it():
 
     assert all(write_text(b.text) for b in blocks if isinstance(b, Sentence))
     assert all(b.rows for b in blocks if isinstance(b, Table))
+
+
+def test_a_rule_is_said_with_its_figures_or_that_there_is_none():
+    interpretation = make_results().interpretation
+    plain = interpretation.rules.plain
+    assert "Income ≥" in words(page())
+    assert "90.0%" in words(page())
+    bare = tuple(replace(rule, conditions=()) for rule in plain)
+    none = replace(interpretation, rules=replace(interpretation.rules, plain=bare))
+    text = words(passport(none.segments[0], none, None))
+    assert "Income ≥" not in text
+
+
+def test_a_typical_customer_that_was_withheld_leaves_nothing_but_too_few_are_said():
+    interpretation = make_results().interpretation
+    typical = tuple(replace(t, values=()) for t in interpretation.typical)
+    bare = replace(interpretation, typical=typical)
+    large, small = (replace(bare.segments[0], size=size) for size in (60, 3))
+
+    assert _build_typical_blocks(large, typical[0]) == []
+    assert _build_typical_blocks(small, typical[0]) == typical[0].blocks()
+    assert _build_typical_blocks(large, interpretation.typical[0])

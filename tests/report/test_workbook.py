@@ -243,3 +243,24 @@ def test_as_many_customers_as_the_settings_allow_have_a_line(most, listed):
     sheet = opened(a_book(some_customers(), settings=settings))["customers"]
 
     assert (sheet["A1"].value == "id") is listed
+
+
+def test_only_the_first_two_hundred_rows_decide_a_width_and_a_page_holds_the_columns():
+    early = some_customers([f"C{i}" for i in range(201)])
+    texts = ["x"] * 201
+    texts[200] = "y" * 40
+
+    def width(texts):
+        sheet = opened(a_book(early.with_columns(note=pl.Series(texts))))["customers"]
+        return sheet, sheet.column_dimensions["F"].width
+
+    sheet, late = width(texts)
+    assert late == pytest.approx(9, abs=1)
+    assert width(texts[::-1])[1] == pytest.approx(41, abs=1)
+    assert sheet.page_setup.fitToHeight in (0, "0")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    unstable = replace(make_results().assessment, segments=())
+    summary = opened(a_book(assessment=unstable))["summary"]
+    assert [row[4:6] for row in summary.iter_rows(values_only=True, min_row=7)] == [
+        (None, None)
+    ] * 3

@@ -278,3 +278,13 @@ def test_gaps_that_are_spelled_are_no_values_either(words, number):
     texts = [f"word{i}" if i < words else f"{i}" for i in range(100)]
 
     assert read_column(column(*texts, *["n/a"] * 50)).is_number is number
+
+
+def test_signs_stay_where_a_plain_number_is_read_with_a_decimal_comma():
+    by_comma = read_column(column("-1.234", "+5.678", "1,5", "-7")).numbers
+    by_point = read_column(column("-1.234", "5.678")).numbers
+
+    assert by_comma is not None
+    assert by_point is not None
+    assert by_comma.to_list() == [-1234, 5678, 1.5, -7]
+    assert by_point.to_list() == [-1.234, 5.678]

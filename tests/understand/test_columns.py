@@ -311,3 +311,15 @@ def test_a_setting_may_name_a_column_as_it_stands_in_the_file():
 def test_dates_are_kept_as_text_though_they_are_whole_numbers():
     assert read_kind("opened date", [40_000 + i % 9 for i in range(60)]) == "text"
     assert read_kind("opened date", [20_240_101 + i % 9 for i in range(60)]) == "text"
+
+
+def test_a_word_for_missing_holds_in_every_column_or_in_one():
+    table = {"a": ["5", "9", "7"] * 20, "b": ["4", "9", "8"] * 20}
+    knobs = Settings().change_section("read", missing_in={"a": ["9"]}, missing=["8"])
+
+    dataset = read_source(pl.DataFrame(table), knobs)
+
+    assert [dataset.find_column(name).missing for name in "ab"] == [20, 20]
+    assert dataset.table["a"].drop_nulls().unique().sort().to_list() in ([5, 7], ["5", "7"])
+    assert dataset.find_column("a").missing_spellings == (("9", 20),)
+    assert dataset.find_column("b").missing_spellings == (("8", 20),)

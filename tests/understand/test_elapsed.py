@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from finseg.disclose.withhold import withhold
 from finseg.errors import AsOfError, WrongColumnsError
 from finseg.records.dataset import Dataset, Elapsed
 from finseg.settings import Settings
@@ -65,6 +66,20 @@ def test_scoring_needs_a_date_and_dates_in_the_form_of_the_model():
     other = Typed(written=pl.Series(["1/2/2024", "2/2/2024", "2024-01-01"]))
     with pytest.raises(WrongColumnsError, match="2 values"):
         derive_again(rule("months since"), other, as_of="2024-03-01", where="a.csv")
+
+
+@pytest.mark.parametrize(("latest", "told"), [("2023-12-16", True), ("2023-12-17", False)])
+def test_an_as_of_date_that_stands_alone_is_one_customers(latest, told):
+    data = read([*DAYS, latest])
+    texts = [data.as_of_reason, data.find_column("months since opened").reason]
+
+    shown = " ".join(str(withhold(text, 5)) for text in texts)
+
+    assert latest in str(texts[1])
+    assert (latest in shown) is told
+    assert "367" not in shown  # with the date before it, its distance says the date
+    assert "months from `opened`" in shown
+    assert "the latest date in `opened`" in shown
 
 
 @pytest.mark.parametrize(("wrong", "refused"), [(2, False), (3, True)])

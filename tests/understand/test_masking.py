@@ -169,6 +169,8 @@ def test_of_an_identifier_the_last_three_and_at_most_half_are_shown(value, shown
     ("value", "shown"),
     [
         ("12 USD", "`12 USD`"),
+        ("a", "`a…`"),
+        ("5a", "`5a`"),
         ("12 EURO", "`1…`"),  # four letters may be a name
         ("abc", "`a…`"),  # as may be letters without any digit
         ("12345 67", "`12345 67`"),

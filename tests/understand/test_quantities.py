@@ -6,13 +6,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.disclose.withhold import withhold
 from finseg.document.numbers import Unit
 from finseg.errors import WordsError
 from finseg.records.dataset import QUANTITIES, Column
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_summary import look_at
-from finseg.understand.column_types import read_column
+from finseg.understand.column_types import Typed, read_column
 from finseg.understand.quantities import (
     NATURES,
     QuantityGuess,
@@ -185,6 +186,47 @@ def test_a_score_on_a_bureaus_scale_is_a_credit_score_whatever_its_codes(codes, 
     table = pl.DataFrame({"score": values, "income": [1000.5 + 7 * i for i in range(len(values))]})
 
     assert read_source(table, Settings()).find_column("score").quantity == found
+
+
+@pytest.mark.parametrize(
+    ("present", "least", "left"),
+    [
+        (12, 5, False),
+        (499, 5, False),
+        (500, 5, True),
+        (1099, 11, False),
+        (1100, 11, True),
+    ],
+)
+@pytest.mark.parametrize("heading", ["Card Debt", "q7", "Monthly Income"])
+def test_the_usual_range_is_told_where_enough_lie_beyond_its_ends(heading, present, least, left):
+    values = np.linspace(101.25, 977.5, present)
+    sparse = np.concatenate([values, np.full(600, np.nan)])
+    reason = guess_quantity(seen(heading, sparse), "none").reason
+
+    told = str(withhold(reason, least))
+
+    assert "mostly" in str(reason)
+    assert ("mostly" in told) is left
+    assert told != "None"
+
+
+@pytest.mark.parametrize(("least", "told"), [(6, "but 6% of them"), (7, "less than 7.0% of them")])
+def test_a_reason_stays_whole_without_the_range_and_counts_no_few(least, told):
+    values = np.concatenate([np.linspace(350, 840, 94), np.full(6, 870.0)])
+    reason = guess_quantity(seen("FICO credit score", values), "none").reason
+
+    shown = str(withhold(reason, least))
+
+    assert "300–850" in shown
+    assert "mostly" not in shown
+    assert told in shown
+
+
+def seen(heading: str, values: np.ndarray):
+    numbers = pl.Series(values).fill_nan(None)
+    typed = Typed(written=numbers.cast(pl.String), numbers=numbers, blanks=numbers.null_count())
+    return look_at(heading, heading, typed)
 
 
 def guess(heading: str, values: object, unit: Unit = "none") -> QuantityGuess:

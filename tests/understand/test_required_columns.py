@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import polars as pl
@@ -186,3 +187,14 @@ def test_columns_are_found_by_heading_and_a_renamed_one_is_proposed():
     assert caught.value.fix == "rename `In come` to `Income`"
     with pytest.raises(WrongColumnsError, match="add the column `town`"):
         understand(frame, {"town": "category", "age": "number"})
+
+
+def test_a_column_of_another_type_is_refused_and_an_empty_one_is_all_gaps():
+    days = [dt.date(2024, 1, 1), dt.date(2024, 1, 2)]
+
+    with pytest.raises(WrongColumnsError, match="the model needs numbers in column `age`"):
+        understand({"age": days, "income": [5, 6]}, {"age": "number", "income": "number"})
+    empty = understand(
+        {"age": [None, None], "income": [5, 6]}, {"age": "number", "income": "number"}
+    )
+    assert empty.find_column("age").missing == 2

@@ -125,11 +125,12 @@ def report_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         count = int(((values - mid).abs() > _FAR * (high - low)).sum())
         if not count:
             return None
+        behind = max(1, (len(sample) - sample.null_count()) // 2)  # on either side of the median
         furthest = float(values[(values - mid).abs().arg_max() or 0])
         return count, say(
-            "{values} far from all others: the median is {median}{furthest}",
+            "{values} far from all others{median}{furthest}",
             values=Customers(count, "value is", "values are"),
-            median=Exact(mid, 6),
+            median=clause(": the median is {value}", value=Exact(mid, 6, customers=behind)),
             furthest=clause(", the furthest {value}", value=Example(Exact(furthest, 6))),
         )
 

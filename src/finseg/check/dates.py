@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from finseg.check.rule import Rule
 from finseg.document.said import (
+    Clause,
     ColumnName,
     Customers,
     Example,
@@ -37,14 +38,14 @@ def report_date_forms(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             "D050",
             dataset.rows,
             say(
-                "dates written {form} ({evidence}){span}{years}; {name} is counted up to {as_of}, "
-                "{reason}",
+                "dates written {form} ({evidence}){span}{years}; {name} is counted up to the as-of "
+                "date{as_of} ({reason})",
                 form=dates.said,
                 evidence=dates.evidence,
                 span="" if personal else span,
                 years="; years have two digits" if dates.two_digit_years else "",
                 name=ColumnName(rule.name),
-                as_of=rule.as_of,
+                as_of=_say_as_of(dataset),
                 reason=dataset.as_of_reason,
             ),
             "described per segment, not clustered on; to count up to another date, set as_of in "
@@ -127,12 +128,18 @@ def report_doubtful_as_of(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             "D054",
             len(dataset.elapsed),
             say(
-                "months are counted up to {as_of}: {reason}",
-                as_of=dataset.as_of,
+                "months are counted up to the as-of date{as_of}: {reason}",
+                as_of=_say_as_of(dataset),
                 reason=dataset.as_of_reason,
             ),
             "if that date is an error, set as_of in [read]",
         )
+
+
+def _say_as_of(dataset: Dataset) -> Clause:
+    """Say the as-of date; one that stands alone is one customer's."""
+    alone = dataset.as_of_alone
+    return clause(" {date}", date=Example(dataset.as_of) if alone else dataset.as_of)
 
 
 DATE_RULES: tuple[Rule, ...] = (

@@ -166,15 +166,18 @@ def _try_hump_rule(rule: DomainRule, column: Column, values: pl.Series) -> Hit |
     hump = second_hump(values.drop_nulls().to_numpy(), rule.humps or 1.0)
     if hump is None:
         return None
+    # A median rests on the values between it and the nearer end: half of its hump.
+    rows = values.is_between(hump.low, hump.high).fill_null(value=False)
+    others = int((values > 0).sum()) - int(rows.sum())
+    behind = max(1, int(rows.sum()) // 2)
     evidence = say(
         "the amounts have two peaks, with medians {main} and {second} (a factor of "
         "{factor}); {share} of them belong to the second peak",
-        main=Exact(hump.main, 4),
-        second=Exact(hump.second, 4),
-        factor=Exact(hump.factor, 3),
+        main=Exact(hump.main, 4, customers=max(1, others // 2)),
+        second=Exact(hump.second, 4, customers=behind),
+        factor=Exact(hump.factor, 3, customers=behind),
         share=Share(hump.share, of=len(values) - values.null_count()),
     )
-    rows = values.is_between(hump.low, hump.high).fill_null(value=False)
     return Hit(rule=rule, column=column, rows=rows, evidence=evidence)
 
 

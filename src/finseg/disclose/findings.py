@@ -2,28 +2,33 @@
 
 Findings in, the same without examples out; those about few rows say only that something was found,
 and which command shows it. The table of codes says what a finding is about
-(`finseg.records.finding_codes`), the types of the values what may be shown (`withhold`).
+(`finseg.records.finding_codes`), the types of the values what may be shown (`withhold`). A finding
+about all but few rows or values tells of the few, and is treated like one about them.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from finseg.disclose.rounding import raise_small_count
+from finseg.disclose.rounding import round_count
 from finseg.disclose.withhold import withhold
-from finseg.document.said import Customers, Said, say
+from finseg.document.said import Count, Customers, Text, say
+from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
 
+_ACCOUNT = ("D001", "D010")  # rows rejected: rows read = used + rejected says how many
 _SEE = "Run `finseg check FILE` to see them."
 
 
-def disclose_findings(checked: Checked, least: int, *, share: bool) -> Checked:
+def disclose_findings(checked: Checked, dataset: Dataset, least: int, *, share: bool) -> Checked:
     """Keep what is said of columns; of few rows or values only that something was found.
 
     Parameters
     ----------
     checked : Checked
         What was noticed.
+    dataset : Dataset
+        The table it was noticed in, as it was read.
     least : int
         Customers that must stand behind every figure.
     share : bool
@@ -31,28 +36,38 @@ def disclose_findings(checked: Checked, least: int, *, share: bool) -> Checked:
 
     """
     return replace(
-        checked, findings=tuple(_disclose_finding(f, least, share=share) for f in checked.findings)
+        checked,
+        findings=tuple(_disclose_finding(f, dataset, least, share=share) for f in checked.findings),
     )
 
 
-def _disclose_finding(finding: Finding, least: int, *, share: bool) -> Finding:
-    about_rows = finding.about.is_about_rows
+def _disclose_finding(finding: Finding, dataset: Dataset, least: int, *, share: bool) -> Finding:
     message, action = withhold(finding.message, least), withhold(finding.action, least)
-    if about_rows and (share or finding.count < least):
-        message = action = None
-    count = raise_small_count(finding.count, least) if about_rows else finding.count
+    count, named = finding.count, say("{title}", title=finding.about.title)
+    if finding.about.is_about_rows:
+        of = _find_base(finding, dataset, least)
+        count = round_count(finding.count, of, least)
+        if share or count != finding.count:
+            message = action = None
+        found: Text = Customers(finding.count, finding.about.counts, of=of)
+        if finding.code in _ACCOUNT and finding.count == dataset.rows_rejected:
+            count, found = finding.count, Count(finding.count, finding.about.counts)
+        named = say(
+            "{title}: {found}", title=finding.about.title, found=withhold(found, least) or ""
+        )
     return replace(
         finding,
         count=count,
-        message=_name_finding(finding, least) if message is None else message,
+        message=named if message is None else message,
         action=_SEE if action is None else action,
     )
 
 
-def _name_finding(finding: Finding, least: int) -> Said:
-    """Say what kind of thing was found and in how many rows or values, and no more."""
-    about = finding.about
-    if not about.is_about_rows:
-        return say("{title}", title=about.title)
-    found = withhold(Customers(finding.count, about.counts), least) or ""
-    return say("{title}: {found}", title=about.title, found=found)
+def _find_base(finding: Finding, dataset: Dataset, least: int) -> int:
+    """Return how many rows or values a finding's are counted among.
+
+    All rows, or the values present in its column where these are all but few.
+    """
+    missing = sum(c.missing for c in dataset.columns if c.name == finding.column)
+    present = dataset.rows - missing
+    return present if 0 < present - finding.count < least else dataset.rows

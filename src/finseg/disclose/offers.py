@@ -15,13 +15,16 @@ from finseg.disclose.withhold import withhold
 from finseg.document.said import Share, Text, list_values, say
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Action, Cell, Guard, Line, Offers
-from finseg.records.targeting import Knockout, Part, Worth
+from finseg.records.targeting import Criterion, Knockout, Part, Worth
+
+_STEPS = 4  # of a score, 0 … 1, behind which the money of few may stand
 
 
 def disclose_offers(offers: Offers, interpretation: Interpretation, least: int) -> Offers:
     """Return what is said of offers so that nothing in it is of fewer than `least` customers."""
     sizes = [s.size for s in interpretation.segments]
     small = {s for s, size in enumerate(sizes) if raise_small_sizes(sizes, least)[s] != size}
+    coarse = _find_coarse_criteria(offers.worth, least)
     return replace(
         offers,
         least=least,
@@ -29,7 +32,9 @@ def disclose_offers(offers: Offers, interpretation: Interpretation, least: int) 
         cells=tuple(_disclose_offer_cell(c, sizes, least) for c in offers.cells),
         guards=tuple(_disclose_guard(guard, least) for guard in offers.guards),
         gaps=tuple(shown for gap in offers.gaps if (shown := withhold(gap, least))),
-        worth=tuple(_disclose_worth(w, least, small=w.segment in small) for w in offers.worth),
+        worth=tuple(
+            _disclose_worth(w, least, small=w.segment in small, coarse=coarse) for w in offers.worth
+        ),
         actions=tuple(
             _disclose_action(action, size, least)
             for action, size in zip(offers.actions, raise_small_sizes(sizes, least), strict=True)
@@ -72,13 +77,32 @@ def _disclose_offer_cell(cell: Cell, sizes: Sequence[int], least: int) -> Cell:
     )
 
 
-def _disclose_worth(worth: Worth, least: int, *, small: bool) -> Worth:
+def _find_coarse_criteria(worth: Sequence[Worth], least: int) -> frozenset[Criterion]:
+    """Return the criteria measured by what customers hold, where few hold it in some segment.
+
+    The shares of money add up to 1, and every score is one of the largest: with those of the other
+    segments, and their means, that of the few could be computed.
+    """
+    return frozenset(
+        part.name
+        for one in worth
+        for part in (*one.attractiveness, *one.strength)
+        for value in list_values(part.figure)
+        if isinstance(value, Share) and value.customers is not None and 0 < value.customers < least
+    )
+
+
+def _disclose_worth(
+    worth: Worth, least: int, *, small: bool, coarse: frozenset[Criterion]
+) -> Worth:
     """Withhold what tells of few; of a segment whose size is rounded, every share of it."""
 
     def show(text: Text) -> Text | None:
         return None if small and _holds_share_of_customers(text) else withhold(text, least)
 
     def disclose_criterion(criterion: Part) -> Part:
+        if criterion.name in coarse:
+            return replace(criterion, figure="–", score=round(_STEPS * criterion.score) / _STEPS)
         figure = show(criterion.figure)
         if figure == criterion.figure:
             return criterion

@@ -18,6 +18,16 @@ def raise_small_count(count: int, least: int) -> int:
     return least if 0 < count < least else count
 
 
+def round_count(count: int, of: int, least: int) -> int:
+    """Return a small count as the limit, and one of all but few as all without the limit.
+
+    Who knows that 397 of 400 values are missing knows that 3 are not.
+    """
+    if 0 < count < least:
+        return least
+    return max(of - least, 0) if 0 < of - count < least else count
+
+
 def hide_small_share(share: float, rows: int, least: int) -> float:
     """Return a share unless it, or what it leaves, is of few customers."""
     count = round(share * rows) if math.isfinite(share) else 0

@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from finseg.disclose.rare_levels import pool_rare_levels, pool_rare_tiers
 from finseg.disclose.rounding import blank_quantiles, raise_small_count, raise_small_sizes
 from finseg.disclose.withhold import withhold
 from finseg.maths.suppression import suppress, suppress_list
@@ -23,7 +24,7 @@ from finseg.records.existing import Existing
 from finseg.records.holdings import Holding, Holdings
 from finseg.records.interpretation import Claim, Doubt, Interpretation, Segment, Trait
 from finseg.records.outside import Comparison, LevelShare, Middle, Outside
-from finseg.records.rules import Rules
+from finseg.records.rules import Rule, Rules
 
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -59,7 +60,11 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
         typical=tuple(replace(t, values=()) for t in interpretation.typical),
         rules=_disclose_rules(interpretation.rules, least),
         holdings=_disclose_holdings(interpretation.holdings, holders, shown, moved, least),
-        existing=tuple(_disclose_existing(e, sizes, moved, least) for e in interpretation.existing),
+        existing=tuple(
+            told
+            for e in interpretation.existing
+            if (told := _disclose_existing(e, sizes, moved, least)) is not None
+        ),
         outside=_disclose_outside(interpretation.outside, sizes, moved, least),
     )
 
@@ -172,12 +177,13 @@ def _disclose_holdings(
     moved: Sequence[int],
     least: int,
 ) -> Holdings:
+    """Leave out columns of money that few hold: their total is that of these few."""
     everyone = max(sum(sizes), 1)
+    held = (h for h in holdings.columns if round(h.holders * everyone) >= least)
     return replace(
         holdings,
         columns=tuple(
-            _disclose_holding(h, holders.get(h.column), everyone, moved, least)
-            for h in holdings.columns
+            _disclose_holding(h, holders.get(h.column), everyone, moved, least) for h in held
         ),
         customers=tuple(size / everyone for size in sizes),
     )
@@ -207,17 +213,32 @@ def _disclose_rules(rules: Rules, least: int) -> Rules:
         replace(leaf, customers=math.nan, agreement=math.nan) if hide else leaf
         for leaf, hide in zip(rules.leaves, mask, strict=True)
     )
-    plain = tuple(
-        replace(rule, customers=raise_small_count(int(rule.customers), least))
-        for rule in rules.plain
-    )
+    plain = tuple(_disclose_plain_rule(rule, least) for rule in rules.plain)
     return replace(rules, leaves=leaves, plain=plain)
+
+
+def _disclose_plain_rule(rule: Rule, least: int) -> Rule:
+    """Hide the share of one wrong segment where it leaves few customers for all other ones."""
+    reached = rule.held_out_reached
+    named = (rule.precision, rule.confused_share)
+    rest = reached - sum(round(share * reached) for share in named if math.isfinite(share))
+    return replace(
+        rule,
+        customers=raise_small_count(int(rule.customers), least),
+        confused_share=math.nan if 0 < rest < least else rule.confused_share,
+    )
 
 
 def _disclose_existing(
     existing: Existing, sizes: Sequence[int], moved: Sequence[int], least: int
-) -> Existing:
-    """Hide small cells; customers without a tier are a row that readers get by subtraction."""
+) -> Existing | None:
+    """Hide small cells; customers without a tier are a row that readers get by subtraction.
+
+    Nothing is left of a column in which few customers have any tier.
+    """
+    existing = pool_rare_tiers(existing, least)
+    if not existing.tiers:
+        return None
     counts = np.array(existing.counts, np.int64)
     without = np.array(sizes) - counts.sum(axis=0)
     hidden = suppress(np.vstack([counts, without]), least, known_columns=True, hidden_columns=moved)
@@ -227,8 +248,13 @@ def _disclose_existing(
         existing,
         counts=tuple(tuple(map(float, row)) for row in shown),
         sizes=tuple(map(float, totals)),
-        without=raise_small_count(existing.without, least),
+        without=_disclose_without(int(existing.without), least, hidden=bool(hidden.rows[-1])),
     )
+
+
+def _disclose_without(without: int, least: int, *, hidden: bool) -> float:
+    """Hide how many have no tier, where with it a hidden tier could be computed."""
+    return math.nan if hidden and without >= least else raise_small_count(without, least)
 
 
 def _disclose_outside(
@@ -252,18 +278,37 @@ def _disclose_comparison(
                 for m, n, hide in zip(c.middles, present[0], few, strict=True)
             ),
         )
+    c = pool_rare_levels(c, least)
     counts = np.array([[level.customers for level in levels] for levels in c.levels]).T
-    without = np.array(sizes) - counts.sum(axis=0)
-    hidden = suppress(np.vstack([counts, without]), least, known_columns=True, hidden_columns=moved)
+    cells, totals = _mask_levels(counts, sizes, moved, least)
+    shown = [i for i, n in enumerate(counts.sum(axis=1)) if not 0 < n < least]
     return replace(
         c,
         levels=tuple(
             tuple(
-                _hide_level(level, hide=bool(hidden.cells[i, s]), total=bool(hidden.rows[i]))
-                for i, level in enumerate(levels)
+                _hide_level(levels[i], hide=bool(cells[i, s]), total=bool(totals[i])) for i in shown
             )
             for s, levels in enumerate(c.levels)
         ),
+    )
+
+
+def _mask_levels(
+    counts: Counts, sizes: Sequence[int], moved: Sequence[int], least: int
+) -> tuple[Mask, Mask]:
+    """Say which levels are hidden in which segment, and of which the total is.
+
+    Of each segment its size is known, and that the shares of its levels add up to 1: what is hidden
+    must be open in both, with the customers who have no level as a further one, and without them.
+    """
+    without = np.array(sizes) - counts.sum(axis=0)
+    among_all = suppress(
+        np.vstack([counts, without]), least, known_columns=True, hidden_columns=moved
+    )
+    among_levels = suppress(counts, least, known_columns=True, hidden_columns=moved)
+    return (
+        among_all.cells[:-1] | among_levels.cells,
+        among_all.rows[:-1] | among_levels.rows,
     )
 
 

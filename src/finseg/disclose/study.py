@@ -44,15 +44,19 @@ def disclose(results: Results, *, share: bool = False) -> Results:
     """
     own = results.settings.deliver
     least = own.smallest_shared_cell if share else own.smallest_cell
+    rows = results.dataset.rows
+    interpretation = disclose_interpretation(results.interpretation, least)
+    everybody = (*interpretation.population, *interpretation.described)
+    exploration = disclose_exploration(results.exploration, everybody, rows, least)
     shown = replace(
         results,
         dataset=disclose_dataset(results.dataset, least),
-        checked=disclose_findings(results.checked, least, share=share),
-        recipe=disclose_recipe(results.recipe, least),
-        exploration=disclose_exploration(results.exploration, least),
+        checked=disclose_findings(results.checked, results.dataset, least, share=share),
+        recipe=disclose_recipe(results.recipe, exploration.summaries, rows, least),
+        exploration=exploration,
         choice=_disclose_choice(results.choice, least),
         assessment=_disclose_assessment(results.assessment),
-        interpretation=disclose_interpretation(results.interpretation, least),
+        interpretation=interpretation,
         offers=disclose_offers(results.offers, results.interpretation, least),
         least=least,
         shared=share,

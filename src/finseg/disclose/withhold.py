@@ -3,7 +3,8 @@
 `Text` in, the same without what tells of few customers out; None where nothing can be left. The
 type of a value decides (`finseg.document.said`), never the words around it:
 
-* a small count becomes "fewer than 5 customers", a small share "less than 2.5%";
+* a small count becomes "fewer than 5 customers", a small share "less than 2.5%"; all but few become
+  "more than 395 customers", "more than 97.5%";
 * an amount, a number or a level that rests on few customers is hidden, and so is every example;
 * a hidden value takes its clause with it, or else its part of a list, or else the whole statement.
 """
@@ -17,6 +18,7 @@ from finseg.document.said import (
     Amount,
     BesideLimit,
     Clause,
+    Count,
     Customers,
     Exact,
     Example,
@@ -84,19 +86,23 @@ def _withhold_value(value: Value, least: int) -> Text | None:
             return None
         case Customers(number, noun, nouns) if _is_few(number, least):
             return say("fewer than {least}", least=Customers(least, noun, nouns))
-        case Share(share, int(of)) if math.isfinite(share):
-            return _withhold_share(value, share, of, least)
+        case Customers(number, noun, nouns, of) if of is not None and _is_few(of - number, least):
+            # A Count: the limit tells of nobody, however small it is.
+            return say("more than {limit}", limit=Count(max(of - least, 0), noun, nouns))
         case (
-            Amount(customers=int(n))
-            | BesideLimit(customers=int(n))
-            | Exact(customers=int(n))
-            | Interval(customers=int(n))
-            | Level(customers=int(n))
-            | Money(customers=int(n))
-            | Number(customers=int(n))
-            | Rounded(customers=int(n))
-        ) if _is_few(n, least):
+            Amount(customers=n)
+            | BesideLimit(customers=n)
+            | Exact(customers=n)
+            | Interval(customers=n)
+            | Level(customers=n)
+            | Money(customers=n)
+            | Number(customers=n)
+            | Rounded(customers=n)
+            | Share(customers=n)
+        ) if n is not None and _is_few(n, least):
             return None
+        case Share(share, of) if of is not None and math.isfinite(share):
+            return _withhold_share(value, share, of, least)
         case _:
             return value
 

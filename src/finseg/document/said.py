@@ -13,6 +13,7 @@ a `Clause` is the part of a sentence that goes with whatever in it is withheld.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -30,12 +31,35 @@ class Value:
 
     __slots__ = ()
 
+    def __post_init__(self) -> None:
+        """Keep the number of customers behind a figure as an int, so that it can be compared."""
+        for name in ("customers", "of"):
+            number = getattr(self, name, None)
+            if number is not None:
+                object.__setattr__(self, name, _read_base(number))
+
     def write(self, numbers: Numbers) -> str:
         """Write it as text in the reader's manner."""
         raise NotImplementedError
 
     def __str__(self) -> str:
         return self.write(Numbers())
+
+
+def _read_base(number: float) -> int:
+    """Return a number of customers as an int, also one of numpy's; a fraction is rounded down.
+
+    Raises
+    ------
+    ValueError
+        If it is not finite: nobody could then tell whether the figure rests on few.
+
+    """
+    if not isinstance(number, float):
+        return operator.index(number)
+    if not math.isfinite(number):
+        raise ValueError(f"a figure cannot rest on {number} customers")
+    return math.floor(number)
 
 
 Text = str | Value
@@ -150,11 +174,15 @@ class Count(Value):
 
 @dataclass(frozen=True, slots=True)
 class Customers(Value):
-    """How many customers, rows or single values; a small number tells of single people."""
+    """How many customers, rows or single values; a small number tells of single people.
+
+    `of` is the number they are counted among, where all but few of them tell of the few.
+    """
 
     number: int
     noun: str = "customer"  # "" writes the number alone
     nouns: str = ""
+    of: int | None = None
 
     def write(self, numbers: Numbers) -> str:
         """Write the number and its noun."""
@@ -173,11 +201,13 @@ class Share(Value):
 
     `of` is the number of customers it is a share of, where it is one of customers: with it the
     customers meant can be counted, and a share of few, or of all but few, is withheld.
+    `customers` is how many hold it, where it is a share of something else, such as of money.
     """
 
     share: float
     of: int | None = None
     digits: int = 1
+    customers: int | None = None
 
     def write(self, numbers: Numbers) -> str:
         """Write the percentage."""

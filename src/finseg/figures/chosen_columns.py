@@ -15,13 +15,15 @@ def choose_separating_columns(interpretation: Interpretation, most: int) -> tupl
     """Choose the columns whose segment means differ most; in the table's order.
 
     The measure is the share of a column's variance that lies between segments, on the prepared
-    scale: the squared deviations weighted by the segments' shares.
+    scale: the squared deviations weighted by the segments' shares. A column whose mean may not be
+    shown is not drawn: an axis over the values of few customers would tell them.
     """
     between = np.zeros(len(interpretation.population))
     for segment in interpretation.segments:
         between += segment.share * np.square(np.nan_to_num([t.deviation for t in segment.traits]))
-    best = np.argsort(-np.round(between, 9), kind="stable")[:most]
-    return tuple(sorted(int(i) for i in best))
+    told = np.isfinite([trait.mean for trait in interpretation.population])
+    best = np.argsort(-np.round(between, 9), kind="stable")
+    return tuple(sorted(int(i) for i in best[told[best]][:most]))
 
 
 def list_median_columns(recipe: Recipe) -> frozenset[str]:

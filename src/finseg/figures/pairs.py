@@ -76,10 +76,12 @@ class _Panels:
         return side if self.dots is None else f"c{column}"
 
 
-def plan_pairs(results: Results) -> FigurePlan:
-    """Plan the lower triangle of all pairs of the most separating columns."""
+def plan_pairs(results: Results) -> FigurePlan | None:
+    """Plan the lower triangle of all pairs of the most separating columns, where there are any."""
     interpretation = results.interpretation
     chosen = choose_separating_columns(interpretation, MOST_COLUMNS)
+    if not chosen:
+        return None
     names = [interpretation.population[i].column for i in chosen]
     shown = choose_pair_customers(results)
     alternative = say(

@@ -28,11 +28,11 @@ from finseg.results import Results
 
 MOST_TIERS = 12
 MOST_COLUMNS = 3
-FEW = "few"
+HIDDEN = "–"  # a cell that is not shown, as in the tables
 _LONGEST = 22
 _PALE, _DEEP = (247, 247, 247), (33, 102, 172)
 _DARK = 0.55  # share from which words are white
-_HIDDEN = "#F8F9FA"
+_PLAIN = "#F8F9FA"  # of a square that is not shown
 
 
 def plan_tiers(results: Results) -> FigurePlan | None:
@@ -45,7 +45,7 @@ def plan_tiers(results: Results) -> FigurePlan | None:
         (
             say(
                 "Where the customers of each of today's tiers are now, as shares of the "
-                "tier. “few” stands for cells of fewer than {least}, and for those from "
+                "tier. “–” stands for cells of fewer than {least}, and for those from "
                 "which they could be worked out.",
                 least=Count(results.least, "customer"),
             ),
@@ -84,7 +84,7 @@ def _can_show_count(customers: float, least: int) -> bool:
 
 def _count_tier(customers: float, least: int) -> Text:
     """Return a count, unless it is of few or must not be shown."""
-    return Customers(round(customers), "") if _can_show_count(customers, least) else FEW
+    return Customers(round(customers), "") if _can_show_count(customers, least) else HIDDEN
 
 
 def _tabulate_tiers(existing: tuple[Existing, ...], results: Results) -> Table:
@@ -121,7 +121,7 @@ def _make_tier_square(
 ) -> Square:
     least = results.least
     if not _can_show_count(customers, least) or not (_can_show_count(tier, least) and tier):
-        return Square(row, segment, _HIDDEN, FEW)
+        return Square(row, segment, _PLAIN, HIDDEN)
     share = customers / tier
     mixed = (round(a + (b - a) * share) for a, b in zip(_PALE, _DEEP, strict=True))
     fill = "#" + "".join(f"{part:02X}" for part in mixed)

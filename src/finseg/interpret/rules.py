@@ -142,6 +142,8 @@ def _measure_plain_rule(
         customers=int(reached.sum()),
         precision=_compute_hit_share(own[inside]),
         recall=_compute_hit_share(inside[own]),
+        held_out_reached=int(inside.sum()),
+        held_out_members=int(own.sum()),
         confused=confused,
         confused_share=float(wrong.max() / inside.sum()) if confused is not None else 0.0,
     )

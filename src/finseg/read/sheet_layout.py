@@ -103,7 +103,7 @@ def find_rows_below(rows: Sequence[Row], spaced: Sequence[bool]) -> list[int]:
     below: list[int] = []
     for start, stop in _iterate_blocks_backwards(filled):
         small = all(_is_small(row, usual) for row in rows[start:stop])
-        if start and small:
+        if small:
             below += range(stop - 1, start - 1, -1)
             continue
         for i in range(stop - 1, start - 1, -1):

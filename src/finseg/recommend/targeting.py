@@ -159,10 +159,12 @@ def _score_value(bench: Bench, segment: Integers, k: int) -> Scores:
         if not there:
             continue
         held = np.zeros(k)
+        holders: list[Integers] = []
         for name in there:
             values = bench.measures[name].values
             amounts = np.where(np.isfinite(values), np.maximum(values, 0.0), 0.0)
             held += np.bincount(segment, weights=amounts, minlength=k)
+            holders.append(np.bincount(segment[amounts > 0], minlength=k))
         largest, total = held.max(initial=0.0), float(held.sum())
         if largest <= 0:
             return None
@@ -170,11 +172,26 @@ def _score_value(bench: Bench, segment: Integers, k: int) -> Scores:
         return [
             (
                 float(amount / largest),
-                say("{share} of {what}", share=Share(float(amount / total)), what=what),
+                say(
+                    "{share} of {what}",
+                    share=Share(float(amount / total), customers=customers),
+                    what=what,
+                ),
             )
-            for amount in held
+            for amount, customers in zip(held, _count_fewest(holders), strict=True)
         ]
     return None
+
+
+def _count_fewest(counts: Sequence[Integers]) -> list[int]:
+    """Return the smallest count of each segment that is not 0, of several counts; 0: no other.
+
+    A figure made of several columns tells of whoever stands alone in one of them.
+    """
+    table = np.array(counts, np.int64)
+    most = np.iinfo(np.int64).max
+    fewest = np.where(table > 0, table, most).min(axis=0)
+    return [0 if n == most else int(n) for n in fewest]
 
 
 def _score_shares(
@@ -207,8 +224,11 @@ def _score_relationship(bench: Bench, segment: Integers, k: int) -> Scores:
     if not there:
         return None
     scores = np.zeros((len(there), k))
+    customers: list[Integers] = []
     for i, name in enumerate(there):
         place = bench.get_place(name)
+        held = place.known & (place.values != 0)
+        customers += [np.bincount(segment[who], minlength=k) for who in (place.known, held)]
         middle = 0.5 + 0.5 * (place.high.astype(float) - place.low.astype(float))
         count = np.bincount(segment, weights=place.known, minlength=k)
         total = np.bincount(segment, weights=np.where(place.known, middle, 0.0), minlength=k)
@@ -219,9 +239,9 @@ def _score_relationship(bench: Bench, segment: Integers, k: int) -> Scores:
             float(s),
             say(
                 "on average higher than {share} of all customers in {what}",
-                share=Share(float(s), digits=0),
+                share=Share(float(s), digits=0, customers=n),
                 what=label,
             ),
         )
-        for s in scores.mean(axis=0)
+        for s, n in zip(scores.mean(axis=0), _count_fewest(customers), strict=True)
     ]

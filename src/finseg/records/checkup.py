@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from finseg.document.blocks import Block, Heading, Sentence, Table
+from finseg.document.blocks import Align, Block, Heading, Sentence, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
 from finseg.document.said import (
@@ -30,6 +30,7 @@ from finseg.records.shares import Shares
 TITLE = "finseg check"  # how every form of it begins
 _FIRST_LINES = 5  # named per kind of reject
 _SHOWN_ROW = 100  # characters of an example
+_REJECT_SIDES: tuple[Align, ...] = ("left", "right", "left")
 
 
 class CheckUp(NamedTuple):
@@ -146,7 +147,9 @@ def _list_source_details(dataset: Dataset) -> tuple[tuple[Text, ...], ...]:
     )
 
 
-def build_reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> list[Block]:
+def build_reject_blocks(
+    rejects: Sequence[Reject], *, examples: bool = True, lines: bool = True
+) -> list[Block]:
     """List rejected rows by kind, with the first lines of each.
 
     Parameters
@@ -156,17 +159,23 @@ def build_reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> 
     examples : bool
         Show the first row of each kind, its personal values masked; not where the page may reach
         people who must not see customers.
+    lines : bool
+        Say in which lines the first of each kind stand; not where the page goes without the file.
 
     """
     by_kind: dict[str, list[Reject]] = {}
     for reject in rejects:
         by_kind.setdefault(reject.kind, []).append(reject)
     kinds = sorted(by_kind.items(), key=lambda item: -len(item[1]))
+    # Of one kind alone there are as many as the account of rows says in any case.
+    count = Count if len(kinds) == 1 else Customers
     rows: tuple[tuple[Text, ...], ...] = tuple(
-        (kind, Customers(len(found), ""), _list_first_lines(found)) for kind, found in kinds
+        (kind, count(len(found), ""), *((_list_first_lines(found),) if lines else ()))
+        for kind, found in kinds
     )
-    header = ("Kind", "Rows", "Lines")
-    blocks: list[Block] = [Table(header, rows, ("left", "right", "left"))]
+    width = 3 if lines else 2
+    header = ("Kind", "Rows", "Lines")[:width]
+    blocks: list[Block] = [Table(header, rows, _REJECT_SIDES[:width])]
     if examples:
         shown: tuple[tuple[Text, ...], ...] = tuple(
             (
@@ -186,7 +195,7 @@ def build_reject_blocks(rejects: Sequence[Reject], *, examples: bool = True) -> 
 
 def _list_first_lines(found: Sequence[Reject]) -> Text:
     places: list[Text] = [
-        say("{file}{line}", file=f"{r.file} " if r.file else "", line=Count(r.line))
+        say("{file}{line}", file=f"{r.file} " if r.file else "", line=Example(Count(r.line)))
         for r in found[:_FIRST_LINES]
     ]
     more = " …" if len(found) > _FIRST_LINES else ""

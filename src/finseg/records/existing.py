@@ -33,7 +33,8 @@ class Existing(Shown):
     tiers: tuple[str, ...]  # by falling size
     counts: tuple[tuple[float, ...], ...]  # tiers × segments; NaN: not to be shown
     agreement: float  # adjusted Rand: 1 the same division, 0 as by chance
-    without: int  # customers who have no tier
+    without: float  # customers who have no tier; NaN: not to be shown
+    rare: bool = False  # those whose tier few customers have are counted among them
     sizes: tuple[float, ...] = ()  # customers of each tier; left out: the sums of `counts`
 
     @property
@@ -74,11 +75,17 @@ class Existing(Shown):
                 ("left", *numbers),
             ),
         ]
-        if self.without:
+        if self.without and math.isfinite(self.without):
             have = "has" if self.without == 1 else "have"
-            without = Customers(self.without)
+            rare = ", or one that few customers have" if self.rare else ""
             blocks.append(
-                Note(say(f"{{without}} {have} no {{column}}.", without=without, column=self.column))
+                Note(
+                    say(
+                        f"{{without}} {have} no {{column}}{rare}.",
+                        without=Customers(round(self.without)),
+                        column=self.column,
+                    )
+                )
             )
         return blocks
 

@@ -137,7 +137,7 @@ class Outside(Shown):
                 ("left", "left", "left", "right", "right", "left"),
             ),
         ]
-        blocks += [_build_comparison_table(c, names) for c in clear]
+        blocks += [_build_comparison_table(c, names) for c in clear if c.middles or any(c.levels)]
         blocks += [
             Note(say("{column} was not compared: {why}.", column=ColumnName(column), why=why))
             for column, why in self.left_out

@@ -129,6 +129,10 @@ class Recipe(Shown):
         """The weight of each feature."""
         return tuple(step.weight for step in self.steps)
 
+    def is_hidden(self, column: str) -> bool:  # noqa: ARG002 - the whole recipe hides nothing
+        """Tell whether what was learnt of a column rests on too few customers to be written."""
+        return False
+
     def _list_blocks(self) -> list[Block]:
         return self.blocks()
 
@@ -139,11 +143,7 @@ class Recipe(Shown):
             (
                 s.column,
                 Customers(s.imputed, ""),
-                Exact(s.impute, 6) if s.imputed else "–",
-                s.transform,
-                s.say_reason(),
-                Exact(s.centre, 6),
-                Exact(s.scale, 6),
+                *_describe_step(s, hidden=self.is_hidden(s.column)),
                 *((Number(s.weight, 3),) if weighted else ()),
             )
             for s in self.steps
@@ -174,3 +174,27 @@ class Recipe(Shown):
             *map(Sentence, formulas),
             Table(columns, rows, sides),
         ]
+
+
+def _describe_step(step: Step, *, hidden: bool) -> tuple[Text, ...]:
+    """Say what a missing value becomes, which transform and why, centre and scale."""
+    if hidden:
+        return ("–", step.transform, "–", "–", "–")
+    return (
+        Exact(step.impute, 6) if step.imputed else "–",
+        step.transform,
+        step.say_reason(),
+        Exact(step.centre, 6),
+        Exact(step.scale, 6),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRecipe(Recipe):
+    """A recipe as it may be shown: what was learnt of few customers is applied, but not written."""
+
+    hidden: frozenset[str]  # columns of which too few customers have a value or an amount
+
+    def is_hidden(self, column: str) -> bool:
+        """Tell whether what was learnt of a column rests on too few customers to be written."""
+        return column in self.hidden

@@ -24,6 +24,7 @@ from finseg.document.said import (
     Share,
     Text,
     as_said,
+    clause,
     join_said,
     say,
 )
@@ -73,8 +74,10 @@ class Rule:
     customers: float  # of all customers used, that it reaches
     precision: float  # of those it reaches, in the segment; on customers held out
     recall: float  # of the segment, reached; on customers held out
+    held_out_reached: int  # customers held out that it reaches: the base of precision
+    held_out_members: int  # customers held out in the segment: the base of recall
     confused: int | None = None  # the segment most of its wrong customers are in
-    confused_share: float = 0.0  # of those it reaches, 0 … 1
+    confused_share: float = 0.0  # of those it reaches, 0 … 1; NaN: not to be shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,7 @@ class Rules(Shown):
             "segment, and {held_out} of the {rows} who were held out when it was grown.",
             ends=Count(len(self.leaves), "end point"),
             agreement=Share(self.agreement),
-            held_out=Share(self.held_out),
+            held_out=Share(self.held_out, of=self.held_out_rows),
             rows=Customers(self.held_out_rows),
         )
         if self.is_accurate_enough:
@@ -163,8 +166,8 @@ class Rules(Shown):
                     (
                         say_conditions(rule.conditions),
                         _make_count_cell(rule.customers),
-                        Share(rule.precision),
-                        Share(rule.recall),
+                        Share(rule.precision, of=rule.held_out_reached),
+                        Share(rule.recall, of=rule.held_out_members),
                         _make_confusion_cell(rule, names),
                     )
                     if rule.conditions
@@ -202,4 +205,7 @@ def _make_confusion_cell(rule: Rule, names: Sequence[str]) -> Text:
     if rule.confused is None:
         return "–"
     segment = f"{rule.confused} {names[rule.confused]}"
-    return say("{segment} ({share})", segment=segment, share=Share(rule.confused_share))
+    if not math.isfinite(rule.confused_share):
+        return segment
+    share = Share(rule.confused_share, of=rule.held_out_reached)
+    return say("{segment}{share}", segment=segment, share=clause(" ({share})", share=share))

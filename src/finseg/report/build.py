@@ -115,7 +115,7 @@ def _build_data_part(results: Results) -> ReportPart:
         )
         blocks.append(Sentence(more))
     if dataset.rejects:
-        blocks += build_reject_blocks(dataset.rejects, examples=False)
+        blocks += build_reject_blocks(dataset.rejects, examples=False, lines=False)
     return ReportPart(anchor="data", title="The data", blocks=tuple(blocks))
 
 

@@ -167,12 +167,14 @@ def _build_rule_sentences(segment: Segment, interpretation: Interpretation) -> I
         return
     yield Sentence(
         say(
-            "In plain conditions: {conditions}. Of the customers who meet them, "
-            "{precision} are in the segment; of the segment, {recall} meet them "
-            "(measured on customers who were held out).",
+            "In plain conditions: {conditions}.{measured}",
             conditions=say_conditions(rule.conditions),
-            precision=Share(rule.precision),
-            recall=Share(rule.recall),
+            measured=clause(
+                " Of the customers who meet them, {precision} are in the segment; of the segment, "
+                "{recall} meet them (measured on customers who were held out).",
+                precision=Share(rule.precision, of=rule.held_out_reached),
+                recall=Share(rule.recall, of=rule.held_out_members),
+            ),
         )
     )
 

@@ -87,7 +87,8 @@ def _explain_protection(least: int, hidden: int, *, share: bool) -> tuple[Block,
         "{copy}Every figure on the segments rests on at least {least} customers: smaller counts "
         "are withheld, together with those from which they could be worked out. Smallest and "
         "largest values are not given, and no customer is shown as an example.{withheld} Counts of "
-        "missing values from {one} to {most} are given as {least}.",
+        "missing values from {one} to {most} are given as {least}. Only the account of rows (read "
+        "= used + rejected) is exact even for few: every row must be accounted for.",
         copy=copy if share else "",
         least=Count(least),
         withheld=withheld,

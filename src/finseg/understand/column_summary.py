@@ -34,6 +34,7 @@ class Look:
     lowest: float = math.nan
     highest: float = math.nan
     usual: tuple[float, float] = (math.nan, math.nan)  # 1st and 99th percentile, of a sample
+    sampled: int = 0  # values in that sample
     whole: bool = False  # all values are whole numbers
     vocabulary: Vocabulary = field(default_factory=load_vocabulary)
 
@@ -60,12 +61,13 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
     lowest = highest = math.nan
     whole = False
     usual = (math.nan, math.nan)
+    sampled = 0
     if typed.numbers is not None and present:
         low, high = typed.numbers.min(), typed.numbers.max()
         if isinstance(low, float) and isinstance(high, float):
             lowest, highest = low, high
         whole = typed.written.dtype.is_integer() or _has_only_whole_numbers(typed.numbers)
-        usual = _find_usual_range(typed.numbers)
+        usual, sampled = _find_usual_range(typed.numbers)
     return Look(
         name=name,
         phrase=split_heading(original),
@@ -77,6 +79,7 @@ def look_at(name: str, original: str, typed: Typed, known_words: Vocabulary | No
         lowest=lowest,
         highest=highest,
         usual=usual,
+        sampled=sampled,
         whole=whole,
         vocabulary=known_words or load_vocabulary(),
     )
@@ -86,10 +89,12 @@ def _has_only_whole_numbers(numbers: pl.Series) -> bool:
     return bool((numbers == numbers.floor()).all())
 
 
-def _find_usual_range(numbers: pl.Series) -> tuple[float, float]:
+def _find_usual_range(numbers: pl.Series) -> tuple[tuple[float, float], int]:
+    """Return the 1st and the 99th percentile of a sample, and how many values that has."""
     sample = numbers.gather_every(max(1, len(numbers) // _SAMPLE))
     low, high = sample.quantile(0.01), sample.quantile(0.99)
-    return (math.nan if low is None else low), (math.nan if high is None else high)
+    ends = (math.nan if low is None else low), (math.nan if high is None else high)
+    return ends, len(sample) - sample.null_count()
 
 
 def find_levels(values: pl.Series) -> pl.Series | None:

@@ -14,7 +14,7 @@ from datetime import date
 
 import polars as pl
 
-from finseg.document.said import ColumnName, Count, Customers, Text, say
+from finseg.document.said import ColumnName, Count, Customers, Example, Text, clause, say
 from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
 from finseg.records.dataset import Column, Dates, Elapsed, Quantity, Role
 from finseg.settings import ReadSettings
@@ -86,7 +86,9 @@ def derive_timeline(
     return Timeline(
         dates=dates,
         elapsed=tuple(rule for rule, _, _ in kept),
-        made=tuple(_make_elapsed_column(rule, look, column) for rule, look, column in kept),
+        made=tuple(
+            _make_elapsed_column(rule, look, column, alone=alone) for rule, look, column in kept
+        ),
         as_of=as_of.isoformat(),
         as_of_reason=reason,
         as_of_alone=alone,
@@ -139,9 +141,9 @@ def _find_as_of_date(
     if gap <= _LONELY:
         return day, say("the latest date in {column}", column=ColumnName(name)), False
     reason = say(
-        "the latest date in {column}, which stands alone: the one before is {days} earlier",
+        "the latest date in {column}, which stands alone{before}",
         column=ColumnName(name),
-        days=Count(gap, "day"),
+        before=clause(": the one before is {days} earlier", days=Example(Count(gap, "day"))),
     )
     return day, reason, True
 
@@ -157,7 +159,10 @@ def _make_elapsed_rule(look: Look, form: str, as_of: date) -> Elapsed:
     )
 
 
-def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Understood:
+def _make_elapsed_column(
+    rule: Elapsed, look: Look, column: DateColumn, *, alone: bool
+) -> Understood:
+    """Count from the dates; an as-of date that stands alone is one customer's, and hidden."""
     assert column.days is not None  # noqa: S101 - only readable columns come here
     typed = count_elapsed(rule, column.days)
     age = rule.how == "age"
@@ -170,10 +175,10 @@ def _make_elapsed_column(rule: Elapsed, look: Look, column: DateColumn) -> Under
             kind="number",
             unit="years" if age else "months",
             reason=say(
-                "{unit} from {source} to {date}",
+                "{unit} from {source}{to}",
                 unit="completed years" if age else "months",
                 source=ColumnName(look.name),
-                date=rule.as_of,
+                to=clause(" to {date}", date=Example(rule.as_of) if alone else rule.as_of),
             ),
             confidence="high",
             quantity=_find_elapsed_quantity(rule, look),

@@ -11,8 +11,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import polars as pl
+
 from finseg.document.numbers import Unit
-from finseg.document.said import NOTHING, Exact, Number, Said, Share, Text, join_said, say
+from finseg.document.said import (
+    NOTHING,
+    Exact,
+    Number,
+    Said,
+    Share,
+    Text,
+    clause,
+    join_said,
+    say,
+)
 from finseg.records.dataset import Confidence, Quantity
 from finseg.understand.column_summary import Look
 
@@ -150,7 +162,7 @@ def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> Q
 
 def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> Said:
     """Say what nobody can tell from heading and values, or nothing."""
-    values = _write_usual_range(look)
+    values = _write_values(look)
     if unit == "none" and NATURES.get(quantity) == "time":
         return say("{values}, and nothing says whether in days, months or years", values=values)
     if unit in ("thousands", "lakhs"):
@@ -162,8 +174,21 @@ def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> Said:
 
 def _write_usual_range(look: Look) -> Said:
     """Say the usual range; the extremes are single customers'."""
+    low, high = _type_usual_ends(look)
+    return say("values mostly {low} … {high}", low=low, high=high)
+
+
+def _write_values(look: Look) -> Said:
+    """Say the same within a sentence, which stays whole where the range may not be shown."""
+    low, high = _type_usual_ends(look)
+    return say("values{range}", range=clause(" mostly {low} … {high}", low=low, high=high))
+
+
+def _type_usual_ends(look: Look) -> tuple[Exact, Exact]:
+    """Return both ends of the usual range, each with the customers beyond it: one in a hundred."""
+    beyond = max(1, look.sampled // 100)
     low, high = look.usual
-    return say("values mostly {low} … {high}", low=Exact(low, 4), high=Exact(high, 4))
+    return Exact(low, 4, customers=beyond), Exact(high, 4, customers=beyond)
 
 
 def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
@@ -208,7 +233,7 @@ def _infer_arrears_unit(look: Look, unit: Unit) -> Unit:
 def _find_objection(quantity: Quantity, look: Look, unit: Unit) -> Said:
     """Say what in the values speaks against it, or nothing."""
     low, high = look.usual
-    values, nature = _write_usual_range(look), NATURES.get(quantity)
+    values, nature = _write_values(look), NATURES.get(quantity)
     checks: list[tuple[bool, str]] = [
         (nature == "money" and not _are_amounts(look), "cannot be amounts"),
         (quantity in ("income", "limit", "loan") and low < 0, "go below 0"),
@@ -226,7 +251,7 @@ def _assess_credit_score(look: Look, said: str) -> QuantityGuess:
     """Find the scale: the one named, else the narrowest that holds nearly all values."""
     named = next((_NAMED_SCALES[w] for w in look.phrase.split() if w in _NAMED_SCALES), None)
     whose, low, high = SCALES[named] if named is not None else _find_narrowest_scale(look)
-    values = _write_usual_range(look)
+    values = _write_values(look)
     if not whose:
         reason = say("{said}; but {values} fit no known scale", said=said, values=values)
         return QuantityGuess(
@@ -235,7 +260,8 @@ def _assess_credit_score(look: Look, said: str) -> QuantityGuess:
     inside = _compute_share_between(look, low, high)
     how = "named" if named is not None else "the narrowest scale that holds them"
     fits = inside >= _INSIDE
-    beyond = Share(1 - inside, digits=0)  # of a score's values without the codes for "none"
+    scored = len(_find_scored_values(look, low))  # without the codes for "none"
+    beyond = Share(1 - inside, of=scored, digits=0)
     reason = say(
         "{said}, {values}: read as {low}–{high} ({whose}), {how}{beyond}",
         said=said,
@@ -271,8 +297,12 @@ def _find_narrowest_scale(look: Look) -> tuple[str, float, float]:
 
 def _compute_share_between(look: Look, low: float, high: float) -> float:
     """Return the share on a scale; codes below 10, such as -1 for no history, are left aside."""
+    scored = _find_scored_values(look, low)
+    return int(scored.is_between(low, high).sum()) / max(1, len(scored))
+
+
+def _find_scored_values(look: Look, low: float) -> pl.Series:
     numbers = look.typed.numbers
     if numbers is None:
-        return 0.0
-    scored = numbers.filter(numbers > _CODES) if low > _CODES else numbers.drop_nulls()
-    return int(scored.is_between(low, high).sum()) / max(1, len(scored))
+        return pl.Series([], dtype=pl.Float64)
+    return numbers.filter(numbers > _CODES) if low > _CODES else numbers.drop_nulls()
