@@ -176,7 +176,7 @@ def test_the_summary_is_printed_of_the_report_and_its_drawings(monkeypatch, data
     asked: dict[str, Any] = {}
 
     class Sheet(nullcontext[Any]):
-        def result(self) -> bytes | None:
+        def result(self) -> Any:
             return data
 
         def __enter__(self) -> Any:
