@@ -398,11 +398,14 @@ def _summarise_reading(dataset: Dataset) -> Said:
 
 
 def _summarise_checks(checked: Checked) -> Said:
-    grave = sum(f.severity != "note" for f in checked.findings)
+    stops = len(checked.stops)
+    grave = sum(f.severity == "warn" for f in checked.findings)
+    stopping = say(", {n} the run", n=Count(stops, "of them stops", "of them stop"))
     return say(
-        "{findings}, {warnings}",
+        "{findings}{stops}, {warnings}",
         findings=Count(len(checked.findings), "finding"),
-        warnings=Count(grave, "warning"),
+        stops=stopping if stops else "",
+        warnings=Count(grave, "of them a warning", "of them warnings"),
     )
 
 

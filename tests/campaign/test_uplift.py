@@ -100,6 +100,7 @@ def divided(segment, seed):
     return Assigned(table=own, id="id", product="Card")
 
 
+@pytest.mark.slow
 def test_of_a_thousand_campaigns_planned_drawn_and_read_the_told_intervals_hold_the_truth():
     rng = np.random.default_rng(20_261_125)
     base, uplift = np.array([0.1, 0.2, 0.3]), np.array([0.05, 0.0, 0.1])

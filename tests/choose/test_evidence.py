@@ -84,7 +84,7 @@ def test_a_search_that_was_made_once_is_not_counted():
     once = some_trials(separation=a_separation(looks=1, agreeing=1))
     often = some_trials(separation=a_separation(looks=5, agreeing=3))
 
-    assert "once" in str(one(once, 3, "natural groups").says)
+    assert "one search" in str(one(once, 3, "natural groups").says)
     assert "3 of 5" in str(one(often, 3, "natural groups").says)
 
 

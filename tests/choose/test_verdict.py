@@ -164,6 +164,7 @@ def test_small_segments_are_not_taken_and_the_price_is_said():
     assert "5 segments" in str(verdict.costs[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quick", [True, False])
 def test_card_customers_are_reproducible_and_every_segment_comes_back(shared, quick):
     study = finseg.segment(shared / "data" / "CC GENERAL.csv", quick=quick)
@@ -176,6 +177,7 @@ def test_card_customers_are_reproducible_and_every_segment_comes_back(shared, qu
         assert min(s.jaccard for s in study.assessment.segments) >= 0.75
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Mall_Customers", "german_credit_data", "Cust_Segmentation"])
 def test_order_copies_units_and_the_seed_of_the_fit_change_no_verdict(shared, name):
     import polars as pl

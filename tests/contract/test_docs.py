@@ -111,6 +111,7 @@ def run_shell(code: Code, where: Path) -> None:
         assert done.stdout.strip(), f"{line} printed nothing"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [p for p in PAGES if runnable(p)], ids=title)
 def test_the_code_of_a_page_runs(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

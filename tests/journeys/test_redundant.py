@@ -84,7 +84,7 @@ def test_ratios_are_offered_by_check_and_described_by_default(table):
     study = study_of(table)
 
     offered = [f for f in done.checked.findings if f.code == "D045"]
-    assert [str(f.message) for f in offered] == ["derived: `Loan` / `Annual_Income`"]
+    assert [str(f.message) for f in offered] == ["computed as `Loan` / `Annual_Income`"]
     assert study.assignments.equals(plain.assignments)
     assert [t.column for t in study.interpretation.described] == ["loan to income"]
 

@@ -27,7 +27,7 @@ def gaps(products, **columns):
 
 def test_any_of_several_figures_would_do():
     assert gaps([deposit("A", "savings", "income")]) == [
-        "There is no offer of A: this table has no savings or income."
+        "There is no offer of A: no column of this table holds savings or income."
     ]
 
 
@@ -37,8 +37,8 @@ def test_a_figure_that_is_named_already_is_not_named_again():
     )
 
     assert found == [
-        "There is no offer of A and C: this table has no savings.",
-        "There is no offer of B: this table has no income.",
+        "There is no offer of A and C: no column of this table holds savings.",
+        "There is no offer of B: no column of this table holds income.",
     ]
 
 
@@ -64,7 +64,10 @@ def test_limits_of_products_that_are_offered_and_cannot_be_checked_are_named():
     )  # fmt: skip
 
     (found,) = gaps([fund], Annual_Income=None)
-    assert found == "Limits of other products on age and utilisation could not be checked."
+    assert found == (
+        "Products that are offered have limits that could not be checked here: "
+        "on age and utilisation."
+    )
 
 
 def test_balances_in_doubt_are_asked_about():
@@ -105,7 +108,7 @@ def test_a_figure_that_cannot_be_used_is_said_with_the_reason_beside_what_is_not
     assert "this table" not in str(find_gaps(catalogue, [first, second], only, data)[0])
 
 
-def test_limits_on_figures_that_were_named_already_are_these_figures():
+def test_limits_are_named_by_their_figures_also_where_these_were_named_before():
     catalogue = catalogue_of([
         deposit("A", "savings"),
         deposit("B", "income", negative=[{"measure": "savings", "at_least": 9}]),
@@ -118,5 +121,7 @@ def test_limits_on_figures_that_were_named_already_are_these_figures():
     ]
     said = [str(g) for g in find_gaps(catalogue, asked, Measures(found={}, unusable={}), data)]
 
-    assert said[1] == "Limits of other products on these figures could not be checked."
+    assert said[1] == (
+        "Products that are offered have limits that could not be checked here: on savings."
+    )
     assert "may be contacted" in said[-1]

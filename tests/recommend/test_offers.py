@@ -324,7 +324,7 @@ def test_each_figure_that_is_lacking_is_said_once_with_all_that_it_costs():
     gaps = [str(gap) for gap in offers.gaps]
 
     for product, figure in (("B", "spending"), ("B", "income"), ("A", "savings")):
-        assert f"There is no offer of {product}: this table has no {figure}." in gaps
+        assert f"There is no offer of {product}: no column of this table holds {figure}." in gaps
     assert all(sum(g.count(m) for g in gaps) == 1 for m in ("savings", "income", "spending"))
 
 

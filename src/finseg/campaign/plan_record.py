@@ -178,10 +178,15 @@ class Campaign:
         if small:
             names = ", ".join(f"{s.segment} {s.name}" for s in small)
             verb = "is" if len(small) == 1 else "are"
+            others = (
+                ". Leave such a segment out to give the others more of the significance"
+                if len(small) < len(self.splits)
+                else ""
+            )
             limited: Text = (
-                ", however you divide it. Half of each such segment is left without the "
-                "offer. If no uplift shows there, that will not mean that there is none. "
-                "Leave such a segment out to give the others more of the significance"
+                ", however the customers are divided. Half of each such segment is left without "
+                "the offer. If no uplift shows there, that will not mean that there is none"
+                + others
                 if control is None
                 else say(
                     " with {share} of the customers in the control group",

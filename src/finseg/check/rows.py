@@ -103,7 +103,7 @@ def report_no_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         for what, names in groups.items()
     ]
     message = say(
-        "none of the {columns} can be clustered on: {found}",
+        "there is no column to cluster on among {columns}: {found}",
         columns=Count(len(dataset.columns), "column"),
         found=join_said(found),
     )

@@ -42,7 +42,10 @@ def _convert_to_finseg_error(error: BaseException) -> FinsegError:
         return error
     # Typer's parsing errors come from click or from its own copy of it, by release; both say this.
     if isinstance(error, Exception) and hasattr(error, "format_message"):
-        return UsageError(str(error.format_message()), fix="see `finseg --help`")
+        command = getattr(getattr(error, "ctx", None), "command_path", None) or "finseg"
+        return UsageError(
+            str(error.format_message()), where="command line", fix=f"see `{command} --help`"
+        )
     if isinstance(error, MemoryError):
         return EnvironmentStopError(
             "not enough memory", fix="give the program more memory, or fewer rows and columns"

@@ -18,6 +18,7 @@ from finseg.records.finding import Checked, Finding
 
 _ACCOUNT = ("D001", "D010")  # rows rejected: rows read = used + rejected says how many
 _SEE = "Run `finseg check FILE` to see them."
+_ASK = "Whoever has the file sees them with `finseg check FILE`."
 
 
 def disclose_findings(checked: Checked, dataset: Dataset, least: int, *, share: bool) -> Checked:
@@ -59,7 +60,7 @@ def _disclose_finding(finding: Finding, dataset: Dataset, least: int, *, share: 
         finding,
         count=count,
         message=named if message is None else message,
-        action=_SEE if action is None else action,
+        action=(_ASK if share else _SEE) if action is None else action,
     )
 
 

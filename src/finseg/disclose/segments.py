@@ -282,6 +282,8 @@ def _disclose_comparison(
     counts = np.array([[level.customers for level in levels] for levels in c.levels]).T
     cells, totals = _mask_levels(counts, sizes, moved, least)
     shown = [i for i, n in enumerate(counts.sum(axis=1)) if not 0 < n < least]
+    if not counts[shown].any():
+        shown = []  # levels without a customer would say that all others have the one left out
     return replace(
         c,
         levels=tuple(

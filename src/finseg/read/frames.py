@@ -46,7 +46,7 @@ def frame_to_raw(frame: object) -> Raw:
 
 
 def _make_frame_error(frame: object, told: str = "") -> UsageError:
-    what = f"a {type(frame).__name__} is not a table that can be read"
+    what = f"this is not a table that can be read: {type(frame).__name__}"
     return UsageError(
         what + (f" ({told})" if told else ""),
         where="the table given",

@@ -163,7 +163,7 @@ def _unpack_zip(data: bytes, name: str, member: str, limits: ReadLimits) -> Unpa
         raise UnreadableFileError(
             f"the zip archive is damaged or of an unknown kind ({cause})",
             where=name,
-            fix="unpack it and give the file inside",
+            fix="save it again; if it is an archive, unpack it and give the file inside",
         ) from cause
     others = tuple(part.filename for part in parts if part is not chosen)
     return Unpacked(text, "zip", chosen.filename, others)

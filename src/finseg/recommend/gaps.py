@@ -6,7 +6,6 @@ Catalogue, what was asked and the figures in; one statement per gap out, each sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.recommend.barriers import Asked
@@ -31,9 +30,7 @@ def find_gaps(
                 products=_join_with_and(none),
             )
         )
-    gaps += _list_unchecked_limits(
-        catalogue, asked, measures, {m for group in lacking for m in group}
-    )
+    gaps += _list_unchecked_limits(catalogue, asked, measures)
     if measures.doubtful:
         columns = join_said([ColumnName(name) for name in measures.doubtful], " and ")
         gaps.append(
@@ -83,7 +80,7 @@ def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str
     ]
     rest = [m for m in group if m not in unusable]
     if rest:
-        why.append(f"this table has no {' or '.join(rest)}")
+        why.append(f"no column of this table holds {' or '.join(rest)}")
     return say(
         "There is no offer of {products}: {why}.",
         products=_join_with_and(names),
@@ -92,7 +89,7 @@ def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str
 
 
 def _list_unchecked_limits(
-    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, named: AbstractSet[str]
+    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures
 ) -> list[Text]:
     """Say which limits of products that are offered could not be checked."""
     open_: set[str] = set()
@@ -101,11 +98,10 @@ def _list_unchecked_limits(
             open_ |= {c.measure for c in product.eligible if c.if_known}
             open_ |= {c.measure for c in product.negative}
     open_ -= measures.found.keys()
-    again = ["these figures"] if open_ & named else []
-    listed = [*again, *sorted(open_ - named)]
-    if not listed:
+    if not open_:
         return []
-    return [f"Limits of other products on {_join_with_and(listed)} could not be checked."]
+    limits = _join_with_and(sorted(open_))
+    return [f"Products that are offered have limits that could not be checked here: on {limits}."]
 
 
 def _join_with_and(names: Sequence[str]) -> str:

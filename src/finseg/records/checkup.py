@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from finseg.document.blocks import Align, Block, Heading, Sentence, Table
 from finseg.document.numbers import Numbers
-from finseg.document.printers import to_html
+from finseg.document.printers import to_html, to_text
 from finseg.document.said import (
     Count,
     Customers,
@@ -44,6 +44,12 @@ class CheckUp(NamedTuple):
     def verdict(self) -> str:
         """Say in one sentence what became of the rows and whether the run may go on."""
         return self._say_verdict().write(self.numbers)
+
+    def __repr__(self) -> str:
+        return f"<check-up of {self.dataset.source.name}: {self.verdict()}>"
+
+    def __str__(self) -> str:
+        return to_text(self.blocks(), numbers=self.numbers)
 
     def _say_verdict(self) -> Said:
         return say(

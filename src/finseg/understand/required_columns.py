@@ -130,7 +130,7 @@ def _suggest_columns(missing: Sequence[str], others: Sequence[str]) -> str:
     """Say which columns may be those that are missing."""
     likely = {name: find_near_name(name, others) for name in missing[:_NAMED]}
     renamed = [f"rename `{near}` to `{name}`" for name, near in likely.items() if near]
-    if renamed:
+    if len(renamed) * 2 >= len(missing):  # else it is another table, and a likeness is chance
         return "; ".join(renamed)
     if len(missing) == 1:
         return f"add the column `{missing[0]}`, or give the one that holds it this name"
