@@ -100,8 +100,8 @@ def test_a_figure_that_cannot_be_used_is_said_with_the_reason_beside_what_is_not
 
     assert [str(gap) for gap in find_gaps(catalogue, [first, second], measures, data)] == [
         (
-            "There is no offer of A: savings cannot be used (amounts in two currencies), and this "
-            "table has no spending or income."
+            "There is no offer of A: savings cannot be used (amounts in two currencies), and "
+            "no column of this table holds spending or income."
         )
     ]
     only = Measures(found={}, unusable=dict.fromkeys(("savings", "spending", "income"), "why"))
