@@ -344,7 +344,7 @@ def test_a_plan_says_which_segments_are_too_small_and_what_all_can_show():
     made = campaign(split(0, enough=False), split(1, enough=True, exact=0.81, power=0.8))
     text = to_text(made.blocks(), width=400)
 
-    assert "0 S0 is too small to show +5.0 points, however you divide it." in text
+    assert "0 S0 is too small to show +5.0 points, however the customers are divided." in text
     assert "All segments together: a power of 50.0% at a significance of 0.05." in text
     assert "307 customers = 200 with the offer + 100 without it + 7 left out." in text
     assert "a chance of 80% to show that 15.0% instead of 10.0% say yes" in text
