@@ -108,7 +108,7 @@ def test_a_figure_that_cannot_be_used_is_said_with_the_reason_beside_what_is_not
     assert "this table" not in str(find_gaps(catalogue, [first, second], only, data)[0])
 
 
-def test_limits_are_named_by_their_figures_also_where_these_were_named_before():
+def test_limits_on_figures_that_were_named_already_are_those_above():
     catalogue = catalogue_of([
         deposit("A", "savings"),
         deposit("B", "income", negative=[{"measure": "savings", "at_least": 9}]),
@@ -122,6 +122,7 @@ def test_limits_are_named_by_their_figures_also_where_these_were_named_before():
     said = [str(g) for g in find_gaps(catalogue, asked, Measures(found={}, unusable={}), data)]
 
     assert said[1] == (
-        "Products that are offered have limits that could not be checked here: on savings."
+        "Products that are offered have limits that could not be checked here: "
+        "on the figures above."
     )
     assert "may be contacted" in said[-1]

@@ -6,6 +6,7 @@ Catalogue, what was asked and the figures in; one statement per gap out, each sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.recommend.barriers import Asked
@@ -30,7 +31,8 @@ def find_gaps(
                 products=_join_with_and(none),
             )
         )
-    gaps += _list_unchecked_limits(catalogue, asked, measures)
+    named = {measure for group in lacking for measure in group}
+    gaps += _list_unchecked_limits(catalogue, asked, measures, named)
     if measures.doubtful:
         columns = join_said([ColumnName(name) for name in measures.doubtful], " and ")
         gaps.append(
@@ -89,7 +91,7 @@ def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str
 
 
 def _list_unchecked_limits(
-    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures
+    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, named: AbstractSet[str]
 ) -> list[Text]:
     """Say which limits of products that are offered could not be checked."""
     open_: set[str] = set()
@@ -98,9 +100,11 @@ def _list_unchecked_limits(
             open_ |= {c.measure for c in product.eligible if c.if_known}
             open_ |= {c.measure for c in product.negative}
     open_ -= measures.found.keys()
-    if not open_:
+    again = ["the figures above"] if open_ & named else []
+    listed = [*again, *sorted(open_ - named)]
+    if not listed:
         return []
-    limits = _join_with_and(sorted(open_))
+    limits = _join_with_and(listed)
     return [f"Products that are offered have limits that could not be checked here: on {limits}."]
 
 
