@@ -11,14 +11,9 @@ Dolnicar & Leisch 2017 (across numbers of segments).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from finseg.maths.arrays import Floats
-
-Labels = npt.NDArray[np.integer[Any]]
+from finseg.maths.arrays import Floats, Labels
 
 
 def contingency_table(
