@@ -236,9 +236,6 @@ class Choice(Trials, Shown):
         """Why this k, in one sentence."""
         return self.verdict.reason
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe the verdict, the candidates and the evidence."""
         return [

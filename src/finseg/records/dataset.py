@@ -437,9 +437,6 @@ class Dataset(Shown):
         codes = {c.reading.currency for c in self.columns if c.reading.currency}
         return codes.pop() if len(seen) == len(codes) == 1 else ""
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""
         return [

@@ -133,9 +133,6 @@ class Recipe(Shown):
         """Tell whether what was learnt of a column rests on too few customers to be written."""
         return False
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe the preparation, column by column."""
         weighted = any(weight != 1 for weight in self.weights)

@@ -56,9 +56,6 @@ class Segmentation(Shown):
         """Number of segments."""
         return len(self.centres)
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def say_start_count(self) -> Said:
         """Say how many starts reached the inertia."""
         if self.starts == 1:
