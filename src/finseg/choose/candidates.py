@@ -7,7 +7,7 @@ know. They describe; what they come to is decided elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -133,20 +133,12 @@ def describe_candidates(
     bands = np.percentile(noise.relative, _BAND, axis=0)
     band = {k: (float(low), float(high)) for k, low, high in zip(noise_ks, *bands, strict=True)}
     return tuple(
-        Candidate(
-            k=t.k,
-            inertia=t.inertia,
+        replace(
+            describe_one(x, t, rng=rng),
             noise=_scale_noise_band(band.get(t.k), t.inertia),
-            silhouette=_compute_index(t, lambda labels: average_silhouette(x, labels, rng=rng)),
-            centre_silhouette=t.margin if t.k > 1 else _NOTHING,
-            calinski_harabasz=_compute_index(t, lambda labels: calinski_harabasz(x, labels)),
-            davies_bouldin=_compute_index(t, lambda labels: davies_bouldin(x, labels)),
             gap=float(gap.gap[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
             gap_error=float(gap.error[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
             prediction_strength=strength.get(t.k, _NOTHING),
-            smallest_share=t.smallest_share,
-            starts=t.starts,
-            starts_at_best=t.at_best,
         )
         for t in tried
     )
@@ -159,7 +151,7 @@ def describe_one(x: Floats, tried: Tried, *, rng: np.random.Generator) -> Candid
         inertia=tried.inertia,
         noise=None,
         silhouette=_compute_index(tried, lambda labels: average_silhouette(x, labels, rng=rng)),
-        centre_silhouette=tried.margin,
+        centre_silhouette=tried.margin if tried.k > 1 else _NOTHING,
         calinski_harabasz=_compute_index(tried, lambda labels: calinski_harabasz(x, labels)),
         davies_bouldin=_compute_index(tried, lambda labels: davies_bouldin(x, labels)),
         gap=_NOTHING,
