@@ -116,7 +116,6 @@ NoticeKind = Literal["sheet", "formula", "order", "columns"]
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
 
 ROLES: tuple[Role, ...] = get_args(Role)
-KINDS: tuple[Kind, ...] = get_args(Kind)
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 
 _LINES_PER_FILE = 1 << 40  # more than any file has
