@@ -21,6 +21,7 @@ from finseg.maths.nearest import nearest_centres
 from finseg.maths.nulls import shuffle_columns
 from finseg.maths.prediction import prediction_strength
 from finseg.maths.resampling import fit_stack, stack_tables
+from finseg.maths.stability import rank_falling
 from finseg.maths.starts import search_centres
 from finseg.records.choice import SMALL_SAMPLE, Candidate, Flow
 
@@ -61,8 +62,7 @@ def try_each(x: Floats, ks: Sequence[int], *, starts: int, seed: int) -> tuple[T
 def _cluster_sample(x: Floats, k: int, starts: int, seed: int) -> Tried:
     best = search_centres(x, k, starts=starts, seed=seed)
     nearest = nearest_centres(x, best.centres)
-    rank = np.empty(k, dtype=np.int64)
-    rank[np.argsort(-np.bincount(nearest.first, minlength=k), kind="stable")] = np.arange(k)
+    rank = rank_falling(np.bincount(nearest.first, minlength=k))
     return Tried(
         k=k,
         labels=rank[nearest.first],

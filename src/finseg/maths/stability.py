@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -33,7 +33,7 @@ from finseg.maths.agreement import (
     jaccard_shares,
     measure_single_source,
 )
-from finseg.maths.arrays import Bytes, Floats, Labels, Places
+from finseg.maths.arrays import Bytes, Floats, Ints, Labels, Places
 from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.resampling import Stack, assign_rows, fit_stack, join_stacks, stack_draws
 
@@ -288,6 +288,41 @@ def percentile_interval(values: Floats, *, level: float = 0.95) -> Floats:
         raise ValueError(f"need 0 < level < 1 and replicates; got {level} and {len(values)}")
     tail = (1 - level) / 2
     return np.asarray(np.quantile(values, [tail, 1 - tail], axis=0))
+
+
+class SegmentSummary(NamedTuple):
+    """One segment's figure over the samples, and that of its rank on noise."""
+
+    mean: float
+    low: float
+    high: float
+    null: float
+
+
+def summarise_segments(found: Floats, nulls: Sequence[Floats]) -> list[SegmentSummary]:
+    """Give each segment its mean, 95 % of the samples, and what noise reaches at its rank.
+
+    Parameters
+    ----------
+    found : array of shape (R, k)
+        A figure of each segment in each sample.
+    nulls : sequence of arrays of shape (tables, k)
+        The same on each kind of structureless tables, falling within each table (`NullStability`);
+        the kind that is harder to beat counts.
+
+    """
+    by_rank = np.max([null.mean(axis=0) for null in nulls], axis=0)
+    means = found.mean(axis=0)
+    low, high = percentile_interval(found)
+    columns = (means, low, high, by_rank[rank_falling(means)])
+    return [SegmentSummary(*map(float, one)) for one in zip(*columns, strict=True)]
+
+
+def rank_falling(values: Floats | Ints) -> Places:
+    """Return each value's rank, 0 for the largest; of equal ones the first ranks higher."""
+    rank = np.empty(len(values), dtype=np.intp)
+    rank[np.argsort(-values, kind="stable")] = np.arange(len(values))
+    return rank
 
 
 def _measure_likeness(own: Labels, labels: Labels, shape: tuple[int, int]) -> Floats:
