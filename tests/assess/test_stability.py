@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from finseg.assess import segments as assess
+from finseg.maths import stability as stability_of_fits
 from finseg.settings import Settings
 from tests.builders.records import a_recipe, a_segmentation
 from tests.conftest import dataset_of
@@ -36,7 +37,9 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(assess, "replicate_fits", repeat)
     monkeypatch.setattr(assess, "segment_jaccard", lambda *_: FOUND)
-    monkeypatch.setattr(assess, "percentile_interval", lambda found: (found.min(0), found.max(0)))
+    monkeypatch.setattr(
+        stability_of_fits, "percentile_interval", lambda found: (found.min(0), found.max(0))
+    )
     monkeypatch.setattr(assess, "null_stability", stability)
     monkeypatch.setattr(assess, "sensitivity_card", lambda *_, **how: calls.update(card=how) or ())
     return calls

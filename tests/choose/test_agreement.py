@@ -9,13 +9,13 @@ import pytest
 
 from finseg.choose import agreement as measuring
 from finseg.choose.agreement import (
-    NULLS,
     _summarise_null,
     _summarise_segments,
     measure_agreement,
 )
 from finseg.choose.candidates import try_each
 from finseg.choose.effort import QUICK
+from finseg.maths.nulls import NULLS
 from finseg.maths.stability import NullStability, Replicas
 
 
@@ -81,7 +81,7 @@ def test_each_segment_stands_beside_the_noise_of_its_own_rank():
     # Means .5, .9, .6: the second is the best, so that it is held against the best of noise.
     found = np.array([[0.4, 0.8, np.nan], [0.6, 1.0, 1.2]])
 
-    summaries = _summarise_segments(found, np.array([0.7, 0.5, 0.3]))
+    summaries = _summarise_segments(found, [np.array([[0.7, 0.5, 0.3]])])
 
     assert [s.mean for s in summaries] == pytest.approx([0.5, 0.9, 0.6])
     assert [s.null for s in summaries] == [0.3, 0.7, 0.5]

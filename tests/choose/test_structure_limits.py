@@ -22,13 +22,13 @@ from finseg.choose.sample_for_gaps import (
     prepare_canvas,
 )
 from finseg.choose.structure import (
-    _compare_groupings,
     _measure_relative_agreement,
     _spans_islands,
     _state_groups,
     _state_no_groups,
     find_structure,
 )
+from finseg.maths.agreement import compare_groupings
 
 SEED = np.random.SeedSequence(1)
 
@@ -82,14 +82,14 @@ def test_agreement_is_relative_to_what_the_best_labels_would_reach():
     assert _measure_relative_agreement(sure, best) == pytest.approx(1)
     assert _measure_relative_agreement(unsure, best) == pytest.approx(1)
     own = _measure_relative_agreement(sure, other)
-    assert own == pytest.approx(_compare_groupings(best, other))
+    assert own == pytest.approx(compare_groupings(best, other))
     assert 0.2 < own < 0.6
     assert _measure_relative_agreement(np.full((40, 2), 0.5), best) in {0.0, 1.0}
 
 
 def test_the_same_grouping_agrees_by_one_whatever_it_is_called():
-    assert _compare_groupings(np.array([0, 0, 1, 2]), np.array([2, 2, 0, 1])) == 1
-    assert _compare_groupings(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])) == pytest.approx(-0.5)
+    assert compare_groupings(np.array([0, 0, 1, 2]), np.array([2, 2, 0, 1])) == 1
+    assert compare_groupings(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])) == pytest.approx(-0.5)
 
 
 @pytest.mark.parametrize("x", [np.zeros(3), np.zeros((0, 2)), np.array([[np.nan]]), np.zeros(0)])

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from finseg.document.said import ColumnName, Count, Number, Share, Text, say
-from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.agreement import compare_groupings
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
@@ -59,8 +59,7 @@ def sensitivity_card(
         return ()
 
     def cluster(x: Floats, number: int = k, own_seed: int = seed) -> Ints:
-        best = run_kmeans(np.asfortranarray(x), number, starts=_STARTS, seed=own_seed)
-        return nearest_centres(x, best.centres).first
+        return _cluster_customers(x, x, number, own_seed)
 
     def compare(code: Change, change: Text, found: Ints, number: int = k) -> Alternative:
         return _compare_labels(code, change, found, labels, number)
@@ -84,12 +83,22 @@ def _has_enough_customers(x: Floats, k: int) -> bool:
     return len(np.unique(x, axis=0)) >= k
 
 
+def _cluster_customers(fitted: Floats, everyone: Floats, k: int, seed: int) -> Ints:
+    """Cluster some customers, and assign everyone to the centres that were found."""
+    best = run_kmeans(np.asfortranarray(fitted), k, starts=_STARTS, seed=seed)
+    return nearest_centres(everyone, best.centres).first
+
+
 def _compare_labels(
     code: Change, change: Text, found: Ints, kept: Ints, k: int, detail: Text = ""
 ) -> Alternative:
-    agreement = float(compute_adjusted_rand(contingency_table(kept, found)))
     return Alternative(
-        code=code, change=change, k=k, agreement=agreement, rows=len(kept), detail=detail
+        code=code,
+        change=change,
+        k=k,
+        agreement=compare_groupings(kept, found),
+        rows=len(kept),
+        detail=detail,
     )
 
 
@@ -133,7 +142,7 @@ def _drop_each_column(
     fewer = [np.delete(prepared, j, axis=1) for j in range(d)]
     if d < 2 or not all(_has_enough_customers(x, k) for x in fewer):
         return
-    values = [float(compute_adjusted_rand(contingency_table(labels, cluster(x)))) for x in fewer]
+    values = [compare_groupings(labels, cluster(x)) for x in fewer]
     worst = int(np.argmin(values))
     yield Alternative(
         code="a column less",
@@ -170,8 +179,7 @@ def _try_half_the_customers(
     half = prepared[: len(prepared) // 2]  # rows come in random (content) order
     if not _has_enough_customers(half, k):
         return
-    best = run_kmeans(np.asfortranarray(half), k, starts=_STARTS, seed=seed)
-    found = nearest_centres(prepared, best.centres).first
+    found = _cluster_customers(half, prepared, k, seed)
     yield _compare_labels("half the customers", "half the customers", found, labels, k)
 
 
@@ -182,9 +190,8 @@ def _trim_outliers(prepared: Floats, labels: Ints, k: int, seed: int) -> Iterato
     x = prepared[kept]
     if not _has_enough_customers(x, k):
         return
-    best = run_kmeans(np.asfortranarray(x), k, starts=_STARTS, seed=seed)
     change = say("the {share} farthest from the middle left out", share=Share(_TRIMMED, digits=0))
-    found = nearest_centres(x, best.centres).first
+    found = _cluster_customers(x, x, k, seed)
     yield _compare_labels("outliers left out", change, found, labels[kept], k)
 
 

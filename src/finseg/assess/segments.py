@@ -15,12 +15,12 @@ from finseg.assess.alternatives import sensitivity_card
 from finseg.choose import column_salts, sample_rows
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.indices import silhouette_rows
-from finseg.maths.nulls import draw_gaussian, shuffle_columns
+from finseg.maths.nulls import NULLS
 from finseg.maths.stability import (
     null_stability,
-    percentile_interval,
     replicate_fits,
     segment_jaccard,
+    summarise_segments,
 )
 from finseg.maths.threads import one_thread
 from finseg.records.assessment import BORDERLINE, Assessment, SegmentStability
@@ -98,8 +98,6 @@ def _measure_stabilities(
         salts=salts,
         draws=SAMPLE,
     )
-    found = segment_jaccard(repeated, labels)
-    low, high = percentile_interval(found)
     nulls = [
         null_stability(
             x,
@@ -111,25 +109,20 @@ def _measure_stabilities(
             rng=rng,
             salts=salts,
             draws=SAMPLE,
-        )
-        .jaccard[0]
-        .mean(axis=0)
-        for null in (shuffle_columns, draw_gaussian)
+        ).jaccard[0]
+        for _, null in NULLS
     ]
-    by_rank = np.max(nulls, axis=0)  # against the null that is harder to beat
-    means = found.mean(axis=0)
-    rank = np.empty(k, dtype=np.int64)
-    rank[np.argsort(-means, kind="stable")] = np.arange(k)
+    found = summarise_segments(segment_jaccard(repeated, labels), nulls)
     return tuple(
         SegmentStability(
             id=s,
-            jaccard=float(means[s]),
-            low=float(low[s]),
-            high=float(high[s]),
-            null=float(by_rank[rank[s]]),
-            silhouettes=quantiles[s],
+            jaccard=one.mean,
+            low=one.low,
+            high=one.high,
+            null=one.null,
+            silhouettes=silhouettes,
         )
-        for s in range(k)
+        for s, (one, silhouettes) in enumerate(zip(found, quantiles, strict=True))
     )
 
 

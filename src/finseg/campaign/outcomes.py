@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from finseg.campaign.answers import NO, UNKNOWN, YES, Answers, Codes
+from finseg.campaign.answers import NO, UNKNOWN, YES, Answers
 from finseg.campaign.assigned import Assigned
 from finseg.campaign.outcome_findings import (
     describe_lost_zeros,
@@ -27,6 +27,7 @@ from finseg.campaign.outcome_findings import (
 from finseg.campaign.pool import clean_identifiers
 from finseg.document.said import Customers
 from finseg.errors import OutcomesError, suggest_name
+from finseg.maths.arrays import Codes
 from finseg.records.dataset import Reject, RejectKind
 from finseg.records.finding import Finding
 from finseg.understand.masking import mask_identifier

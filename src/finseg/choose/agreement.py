@@ -8,33 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
 from finseg.choose.candidates import Tried
 from finseg.choose.effort import Effort
 from finseg.maths.arrays import Floats
-from finseg.maths.nulls import Null, draw_gaussian, shuffle_columns
+from finseg.maths.nulls import NULLS
 from finseg.maths.stability import (
     NullStability,
     Replicas,
+    SegmentSummary,
     null_stability,
     pair_agreement,
     percentile_interval,
     replicate_fits,
     segment_across,
     segment_jaccard,
+    summarise_segments,
 )
 from finseg.records.choice import Agreement, NullAgreement, SegmentAgreement
-
-# Both must be beaten: shuffled columns keep every column's shape and break all ties between them;
-# one Gaussian keeps the ties (an elongated cloud is always cut across its length) and no shape.
-NULLS: tuple[tuple[str, Null], ...] = (
-    ("columns shuffled", shuffle_columns),
-    ("one Gaussian", draw_gaussian),
-)
-
 
 _CLOSER_STARTS, _CLOSER_DRAWS = 8, 5_000  # as in `finseg.assess`
 _SAMPLES_EACH = 4  # of each null table: two pairs
@@ -107,12 +100,12 @@ def _measure_segments(
     place: int,
 ) -> tuple[SegmentAgreement, ...]:
     """Measure each segment within its k and across, against the noise that is harder to beat."""
-    by_rank = np.max([null.jaccard[place].mean(axis=0) for null in nulls], axis=0)
-    within = _summarise_segments(segment_jaccard(repeated, own.labels), by_rank)
-    across: Sequence[_SegmentSummary | None] = [None] * own.k
+    found = segment_jaccard(repeated, own.labels)
+    within = _summarise_segments(found, [null.jaccard[place] for null in nulls])
+    across: Sequence[SegmentSummary | None] = [None] * own.k
     if fewer is not None:
-        by_rank = np.max([null.across[place].mean(axis=0) for null in nulls], axis=0)
-        across = _summarise_segments(segment_across(repeated, fewer, own.labels), by_rank)
+        found = segment_across(repeated, fewer, own.labels)
+        across = _summarise_segments(found, [null.across[place] for null in nulls])
     return tuple(
         SegmentAgreement(
             jaccard=one.mean,
@@ -128,24 +121,9 @@ def _measure_segments(
     )
 
 
-class _SegmentSummary(NamedTuple):
-    """One segment's figure over the samples, and that of its rank on noise."""
-
-    mean: float
-    low: float
-    high: float
-    null: float
-
-
-def _summarise_segments(found: Floats, by_rank: Floats) -> list[_SegmentSummary]:
-    """Give each segment its mean, 95 % of the samples, and the null of its own rank."""
-    found = np.nan_to_num(found)  # a segment without anybody among those compared: not found again
-    means = found.mean(axis=0)
-    low, high = percentile_interval(found)
-    rank = np.empty(len(means), dtype=np.int64)
-    rank[np.argsort(-means, kind="stable")] = np.arange(len(means))
-    columns = (means, low, high, by_rank[rank])
-    return [_SegmentSummary(*map(float, one)) for one in zip(*columns, strict=True)]
+def _summarise_segments(found: Floats, nulls: Sequence[Floats]) -> list[SegmentSummary]:
+    """Summarise; a segment without anybody among those compared was not found again."""
+    return summarise_segments(np.nan_to_num(found), nulls)
 
 
 def _measure_larger_samples(

@@ -7,7 +7,7 @@ know. They describe; what they come to is decided elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +21,7 @@ from finseg.maths.nearest import nearest_centres
 from finseg.maths.nulls import shuffle_columns
 from finseg.maths.prediction import prediction_strength
 from finseg.maths.resampling import fit_stack, stack_tables
+from finseg.maths.stability import rank_falling
 from finseg.maths.starts import search_centres
 from finseg.records.choice import SMALL_SAMPLE, Candidate, Flow
 
@@ -61,8 +62,7 @@ def try_each(x: Floats, ks: Sequence[int], *, starts: int, seed: int) -> tuple[T
 def _cluster_sample(x: Floats, k: int, starts: int, seed: int) -> Tried:
     best = search_centres(x, k, starts=starts, seed=seed)
     nearest = nearest_centres(x, best.centres)
-    rank = np.empty(k, dtype=np.int64)
-    rank[np.argsort(-np.bincount(nearest.first, minlength=k), kind="stable")] = np.arange(k)
+    rank = rank_falling(np.bincount(nearest.first, minlength=k))
     return Tried(
         k=k,
         labels=rank[nearest.first],
@@ -133,20 +133,12 @@ def describe_candidates(
     bands = np.percentile(noise.relative, _BAND, axis=0)
     band = {k: (float(low), float(high)) for k, low, high in zip(noise_ks, *bands, strict=True)}
     return tuple(
-        Candidate(
-            k=t.k,
-            inertia=t.inertia,
+        replace(
+            describe_one(x, t, rng=rng),
             noise=_scale_noise_band(band.get(t.k), t.inertia),
-            silhouette=_compute_index(t, lambda labels: average_silhouette(x, labels, rng=rng)),
-            centre_silhouette=t.margin if t.k > 1 else _NOTHING,
-            calinski_harabasz=_compute_index(t, lambda labels: calinski_harabasz(x, labels)),
-            davies_bouldin=_compute_index(t, lambda labels: davies_bouldin(x, labels)),
             gap=float(gap.gap[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
             gap_error=float(gap.error[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
             prediction_strength=strength.get(t.k, _NOTHING),
-            smallest_share=t.smallest_share,
-            starts=t.starts,
-            starts_at_best=t.at_best,
         )
         for t in tried
     )
@@ -159,7 +151,7 @@ def describe_one(x: Floats, tried: Tried, *, rng: np.random.Generator) -> Candid
         inertia=tried.inertia,
         noise=None,
         silhouette=_compute_index(tried, lambda labels: average_silhouette(x, labels, rng=rng)),
-        centre_silhouette=tried.margin,
+        centre_silhouette=tried.margin if tried.k > 1 else _NOTHING,
         calinski_harabasz=_compute_index(tried, lambda labels: calinski_harabasz(x, labels)),
         davies_bouldin=_compute_index(tried, lambda labels: davies_bouldin(x, labels)),
         gap=_NOTHING,

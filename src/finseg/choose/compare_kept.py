@@ -16,7 +16,7 @@ from finseg.choose.choice import EVIDENCE_SEED
 from finseg.choose.sample import sample_rows
 from finseg.choose.words import replace_inertia, say_kept
 from finseg.document.said import join_said
-from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.agreement import compare_groupings
 from finseg.maths.arrays import Floats
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Kept
@@ -55,7 +55,7 @@ def compare_kept(
         )
         kept = Kept(
             division=describe_one(x, own, rng=np.random.default_rng(EVIDENCE_SEED)),
-            agreement=float(compute_adjusted_rand(contingency_table(labels, trial.labels))),
+            agreement=compare_groupings(labels, trial.labels),
             seed=segmentation.seed,
         )
     verdict = replace(

@@ -57,7 +57,7 @@ def _collect_evidence(trials: Trials, k: int) -> Iterator[Evidence]:
             value=float(trials.elbow_k),
             says=say(
                 "{same} of {tables} noise tables of the same shape bend there",
-                same=Count(dict(trials.noise_elbows).get(trials.elbow_k, 0)),
+                same=Count(trials.count_noise_elbows(trials.elbow_k)),
                 tables=Count(trials.noise_tables),
             ),
         )

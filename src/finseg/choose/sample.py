@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.maths.arrays import Floats, Places
-from finseg.maths.content_order import content_keys, order_by_keys
+from finseg.maths.content_order import Hashes, content_keys, order_by_keys
 
 
 def sample_rows(prepared: Floats, columns: tuple[str, ...], *, size: int, seed: int) -> Places:
@@ -34,7 +33,7 @@ def sample_rows(prepared: Floats, columns: tuple[str, ...], *, size: int, seed: 
     return kept[order_by_keys(keys[kept], first=size)]
 
 
-def _drop_copies(keys: npt.NDArray[np.uint64]) -> Places:
+def _drop_copies(keys: Hashes) -> Places:
     """Return which rows to keep: one m-th of each, where every row stands a multiple of m times."""
     if len(keys) == 0 or np.count_nonzero(keys == keys.min()) == 1:
         return np.arange(len(keys))  # one row stands once: no need to count the others

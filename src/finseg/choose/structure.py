@@ -22,7 +22,7 @@ import numpy as np
 from finseg.choose.effort import DEFAULT, Effort
 from finseg.choose.levels import FEWEST, Partition, find_partition, judge_borders
 from finseg.choose.sample_for_gaps import DIGITS, Canvas, prepare_canvas
-from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.agreement import compare_groupings, compute_adjusted_rand, contingency_table
 from finseg.maths.arrays import Floats, Places
 from finseg.maths.proximity import find_islands
 from finseg.maths.shared_mixture import SharedMixture
@@ -157,7 +157,7 @@ def _take_islands_as_groups(
     places = canvas.graph_rows[on_island]
     nearest = cKDTree(canvas.x[places]).query(canvas.everyone)[1]
     same_k = [attempt for attempt in attempts if attempt.level.k == large]
-    agreement = _compare_groupings(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
+    agreement = compare_groupings(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
     return _state_groups(
         canvas,
         tuple(attempt.level for attempt in attempts),
@@ -220,8 +220,3 @@ def _measure_relative_agreement(memberships: Floats, labels: Places) -> float:
         for given in (labels, best)
     )
     return min(1.0, reached / possible) if possible > 0 else 0.0
-
-
-def _compare_groupings(left: Places, right: Places) -> float:
-    """Return the agreement of two groupings beyond chance; 1 for the same."""
-    return float(compute_adjusted_rand(contingency_table(left, right)))

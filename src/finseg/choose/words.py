@@ -203,7 +203,6 @@ def _say_elbow(trials: Trials) -> Iterator[Said]:
     elbow, tables = trials.elbow_k, trials.noise_tables
     if elbow is None or not tables or not trials.noise_elbows:
         return
-    same = dict(trials.noise_elbows).get(elbow, 0)
     others = [(k, count) for k, count in trials.noise_elbows if k != elbow]
     elsewhere = NOTHING
     if others:
@@ -219,7 +218,7 @@ def _say_elbow(trials: Trials) -> Iterator[Said]:
         "bends at {elbow}{elsewhere}.",
         elbow=Count(elbow),
         tables=Count(tables, "table"),
-        same=Count(same),
+        same=Count(trials.count_noise_elbows(elbow)),
         elsewhere=elsewhere,
     )
 

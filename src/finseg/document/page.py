@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block
@@ -46,10 +46,11 @@ class Shown:
     """
 
     __slots__ = ()
+    blocks: Callable[..., list[Block]]
 
-    def _list_blocks(self) -> Sequence[Block]:
+    def _list_blocks(self) -> list[Block]:
         """Return the blocks as the record alone can say them."""
-        raise NotImplementedError
+        return self.blocks()
 
     def _repr_html_(self) -> str:
         return to_html(self._list_blocks())

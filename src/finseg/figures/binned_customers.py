@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.figures.density import GRID
 from finseg.figures.scales import Scale, fit_scale
 from finseg.figures.theme import Spec
+from finseg.maths.arrays import Floats, Ints
 from finseg.records.recipe import Step
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 LEVELS = 5  # shades of a cell
 _FEWEST_CELLS, _MOST_CELLS = 12, 32  # across
@@ -33,8 +30,8 @@ class Crowd:
     """Counts of all customers, by segment."""
 
     scales: tuple[Scale, ...]  # one per column
-    curves: tuple[Integers, ...]  # per column (GRID, k): customers at each place of its scale
-    cells: tuple[tuple[Integers, ...], ...]  # [row][column], column < row: (across, up, k)
+    curves: tuple[Ints, ...]  # per column (GRID, k): customers at each place of its scale
+    cells: tuple[tuple[Ints, ...], ...]  # [row][column], column < row: (across, up, k)
     rows: int  # customers in the study
 
     @property
@@ -43,7 +40,7 @@ class Crowd:
         return tuple(s.name for s in self.scales)
 
 
-def count_crowd(values: Floats, segments: Integers, steps: Sequence[Step], k: int) -> Crowd:
+def count_crowd(values: Floats, segments: Ints, steps: Sequence[Step], k: int) -> Crowd:
     """Count customers by segment on the grids of every column and every pair of columns.
 
     Parameters
@@ -82,7 +79,7 @@ def count_cells_across(rows: int) -> int:
     return min(max(math.isqrt(rows // _PER_CELL), _FEWEST_CELLS), _MOST_CELLS)
 
 
-def count_plane(points: Floats, segments: Integers, k: int, ends: Floats, across: int) -> Integers:
+def count_plane(points: Floats, segments: Ints, k: int, ends: Floats, across: int) -> Ints:
     """Count points of shape (n, 2) on a square grid between `ends` of shape (2, 2); (g, g, k)."""
     places = [
         _assign_cells(points[:, i], float(ends[i, 0]), float(ends[i, 1]), across) for i in (0, 1)
@@ -90,7 +87,7 @@ def count_plane(points: Floats, segments: Integers, k: int, ends: Floats, across
     return _count_places(places, segments, across, k)
 
 
-def shade_cells(counts: Integers, least: int) -> list[tuple[int, int, int, float]]:
+def shade_cells(counts: Ints, least: int) -> list[tuple[int, int, int, float]]:
     """Turn counts (across, up, k) into the cells that are drawn.
 
     Returns
@@ -133,11 +130,11 @@ def make_cell_mark(pixels: float) -> Spec:
     return {"type": "line", "strokeWidth": round(pixels, 2), "strokeCap": "square"}
 
 
-def _locate_values(scale: Scale, values: Floats, across: int) -> Integers:
+def _locate_values(scale: Scale, values: Floats, across: int) -> Ints:
     return _assign_cells(scale.bend_values(values), *scale.ends, across)
 
 
-def _assign_cells(values: Floats, low: float, high: float, across: int) -> Integers:
+def _assign_cells(values: Floats, low: float, high: float, across: int) -> Ints:
     """Return the cell of each value; `_OUTSIDE` for those outside and for gaps."""
     with np.errstate(invalid="ignore"):
         inside = (values >= low) & (values <= high)
@@ -145,7 +142,7 @@ def _assign_cells(values: Floats, low: float, high: float, across: int) -> Integ
     return np.minimum(cell, across - 1).astype(np.int64)
 
 
-def _count_places(places: Sequence[Integers], segments: Integers, across: int, k: int) -> Integers:
+def _count_places(places: Sequence[Ints], segments: Ints, across: int, k: int) -> Ints:
     inside = np.logical_and.reduce([place >= 0 for place in places])
     index = places[0]
     for place in places[1:]:

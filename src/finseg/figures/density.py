@@ -7,9 +7,8 @@ the counts smoothed, so the cost is O(n + grid × kernel) and no row leaves the 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats, Ints
 
 GRID = 96
 _FINEST = 2.5  # cells: less, and whole numbers on an even grid look like a comb
@@ -46,7 +45,7 @@ def estimate_density(values: Floats, low: float, high: float, *, points: int = G
     return _smooth_shares(counts / len(values), float(values.std(ddof=1)), len(values), cell)
 
 
-def estimate_count_density(counts: npt.NDArray[np.int64], low: float, high: float) -> Floats:
+def estimate_count_density(counts: Ints, low: float, high: float) -> Floats:
     """Estimate a density from the counts of even cells of low … high, at the cells' middles.
 
     The same as `estimate_density` where the values are counted already; the spread is that of the

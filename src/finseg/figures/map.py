@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
@@ -43,12 +42,10 @@ from finseg.figures.theme import (
     pick_colour,
     shorten_label,
 )
+from finseg.maths.arrays import Floats, Ints
 from finseg.prepare import apply_recipe
 from finseg.records.segmentation import Segmentation
 from finseg.results import Results
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 _SIDE = 430
 _EDGE = 0.005  # of the customers at each end, left out
@@ -65,7 +62,7 @@ class Plane:
     loadings: Floats  # (2, d) part of each column in each direction; rows of length 1
     columns: tuple[str, ...]
     ends: Floats  # (2, 2) lowest and highest place that is drawn, per direction
-    counts: Integers  # (across, up, k)
+    counts: Ints  # (across, up, k)
     centres: Floats  # (k, 2)
 
 
@@ -120,7 +117,7 @@ def _tabulate_directions(plane: Plane) -> Table:
 
 
 def project_plane(
-    prepared: Floats, segments: Integers, columns: Sequence[str], segmentation: Segmentation
+    prepared: Floats, segments: Ints, columns: Sequence[str], segmentation: Segmentation
 ) -> Plane | None:
     """Project the customers and count them; None where there is no plane to lay them on.
 

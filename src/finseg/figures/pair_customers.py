@@ -10,14 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.figures.binned_customers import Crowd, count_crowd
 from finseg.figures.chosen_columns import choose_separating_columns
+from finseg.maths.arrays import Floats, Ints
 from finseg.results import Results
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 MOST_COLUMNS = 6
 MOST_ROWS = 600
@@ -30,7 +27,7 @@ class PairSample:
 
     columns: tuple[str, ...]  # in the recipe's order
     values: Floats  # (m, d), missing is NaN
-    segments: Integers  # (m,)
+    segments: Ints  # (m,)
     rows: int  # customers in the study
 
     def __post_init__(self) -> None:
@@ -52,7 +49,7 @@ def choose_pair_customers(results: Results) -> PairSample | Crowd:
 
 def sample_customers(
     values: Floats,
-    segments: Integers,
+    segments: Ints,
     columns: Sequence[str],
     *,
     rng: np.random.Generator,

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.numbers import Numbers
 from finseg.document.said import NOTHING, Count, Customers, Share, Text, join_said, say
@@ -47,10 +46,8 @@ from finseg.figures.theme import (
     pick_colour,
     pick_dot_form,
 )
+from finseg.maths.arrays import Floats, Ints
 from finseg.results import Results
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 _WHOLE_WIDTH = 840
 _GAP = 10
@@ -229,7 +226,7 @@ def _round_to_visible(values: Floats, scale: Scale) -> list[float | None]:
     ]
 
 
-def _list_dot_rows(scales: Sequence[Scale], values: Floats, segments: Integers) -> list[Spec]:
+def _list_dot_rows(scales: Sequence[Scale], values: Floats, segments: Ints) -> list[Spec]:
     """Lay out the sample, each row followed by a gap that keeps dots from being joined."""
     columns = [_snap_values(scale, values[:, j]) for j, scale in enumerate(scales)]
     rows: list[Spec] = []
@@ -330,7 +327,7 @@ def _draw_density_panel(panels: _Panels, place: int, size: int, numbers: Numbers
 
 
 def _estimate_sample_curves(
-    scale: Scale, values: Floats, segments: Integers
+    scale: Scale, values: Floats, segments: Ints
 ) -> list[tuple[int, Floats]]:
     """Estimate one curve per segment, its area in proportion to the segment's customers."""
     low, high = scale.ends

@@ -10,14 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.numbers import Numbers, Unit
 from finseg.figures.theme import Spec
 from finseg.figures.ticks import Ticks, place_log_ticks, place_ticks
+from finseg.maths.arrays import Floats
 from finseg.records.recipe import Step
-
-Floats = npt.NDArray[np.float64]
 
 EDGE = 0.005  # of the customers at each end, left out of a drawing of many
 _EVERY = 12  # powers of ten looked at for the marks of a bent axis

@@ -68,12 +68,7 @@ def fit_segments(
     order = _order_segments(best.centres, raw, nearest.first, columns, settings)
     centres = best.centres[order]
     nearest = nearest_centres(prepared, centres)
-    assignment = Assignment(
-        segment=nearest.first,
-        second=nearest.second,
-        margin=nearest.margin,
-        distance=nearest.first_distance,
-    )
+    assignment = Assignment.from_nearest(nearest)
     return Segmentation(
         centres=centres,
         reach=_measure_segment_reach(assignment, k),

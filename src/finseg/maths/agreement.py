@@ -11,14 +11,9 @@ Dolnicar & Leisch 2017 (across numbers of segments).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from finseg.maths.arrays import Floats
-
-Labels = npt.NDArray[np.integer[Any]]
+from finseg.maths.arrays import Floats, Labels
 
 
 def contingency_table(
@@ -67,6 +62,11 @@ def contingency_table(
     mass = None if weights is None else np.broadcast_to(weights, cell.shape).ravel()
     counts = np.bincount(flat.ravel(), weights=mass, minlength=size)
     return counts.astype(np.float64).reshape(*cell.shape[:-1], rows, columns)
+
+
+def compare_groupings(a: Labels, b: Labels) -> float:
+    """Return the adjusted Rand index of two groupings of the same n rows; 1 for the same."""
+    return float(compute_adjusted_rand(contingency_table(a, b)))
 
 
 def compute_adjusted_rand(table: Floats) -> Floats:

@@ -13,15 +13,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from finseg.maths.arrays import Floats, Places
+from finseg.maths.arrays import Floats, Labels, Places
 from finseg.maths.content_order import rank_order
-
-Labels = npt.NDArray[np.integer[Any]]
 
 EXACT_ROWS = 5_000  # 25 million distances, about 0.1 s
 CELLS = 1 << 18  # distances held at a time; 2 MB

@@ -19,9 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.arrays import Bools, Floats, Places
+from finseg.maths.arrays import Bools, Bytes, Floats, Places
 
-Labels = npt.NDArray[np.uint8]
 Real = npt.NDArray[np.floating[Any]]
 
 MAX_CLUSTERS = 255  # labels are bytes: a quarter of the traffic of 32-bit labels
@@ -37,7 +36,7 @@ class Runs:
     """Where R x S runs ended."""
 
     centres: Floats  # (R, S, k, d); nan for a cluster that does not exist
-    labels: Labels  # (R, S, m)
+    labels: Bytes  # (R, S, m)
     inertia: Floats  # (R, S)
     converged: Bools  # (R, S); False where `max_iter` stopped the run
 
@@ -143,7 +142,7 @@ def prepare_points(rows: Floats, precision: npt.DTypeLike) -> Real:
     return points
 
 
-def label_nearest(centres: Floats, absent: Bools, table: Places, points: Real) -> Labels:
+def label_nearest(centres: Floats, absent: Bools, table: Places, points: Real) -> Bytes:
     """Label every row with the nearest centre of every run; the lower number wins a tie.
 
     Parameters
@@ -190,7 +189,7 @@ def _compute_distances(factors: Real, table: Places, points: Real) -> Real:
     return out
 
 
-def _write_argmin(distances: Real, out: Labels) -> None:
+def _write_argmin(distances: Real, out: Bytes) -> None:
     """Write the position of the smallest along axis 1 into `out`, which holds zeros.
 
     np.argmin along a short axis is called once per row; comparing whole planes and keeping the
@@ -227,7 +226,7 @@ def _advance_runs(batch: _Batch, points: Real, step: int) -> Bools:
     return np.asarray(settled)
 
 
-def _move_rows(batch: _Batch, labels: Labels, moved: Places, *, first: bool) -> None:
+def _move_rows(batch: _Batch, labels: Bytes, moved: Places, *, first: bool) -> None:
     """Carry the rows that changed cluster from their old sums to their new ones."""
     m = labels.shape[1]
     shape = batch.sums.shape[:2]

@@ -11,21 +11,9 @@ from finseg.maths.arrays import Floats
 
 
 def skewness(values: Floats) -> float:
-    """Return the third standardised moment (population form); 0 for a constant column.
-
-    Values are scaled by their largest size first, so that amounts near the limits of float64 do
-    not overflow when cubed.
-    """
-    size = float(np.abs(values).max(initial=0.0))
-    if size == 0:
-        return 0.0
-    centred = values / size
-    centred = centred - centred.mean()
-    squares = centred * centred  # products: powers of arrays cost ten times as much
-    variance = float(np.mean(squares))
-    if variance <= (8 * np.finfo(np.float64).eps) ** 2:
-        return 0.0
-    return float(np.mean(squares * centred) / variance**1.5)
+    """Return the third standardised moment (population form); 0 for a constant column."""
+    centred, squares, variance = _centre_values(values)
+    return float(np.mean(squares * centred) / variance**1.5) if variance else 0.0
 
 
 def excess_kurtosis(values: Floats) -> float:
@@ -33,16 +21,25 @@ def excess_kurtosis(values: Floats) -> float:
 
     Never below the squared skewness less 2 (Pearson 1916), which two heaps of values reach.
     """
+    _, squares, variance = _centre_values(values)
+    return float(np.mean(squares * squares) / variance**2 - 3) if variance else 0.0
+
+
+def _centre_values(values: Floats) -> tuple[Floats, Floats, float]:
+    """Return scaled values less their mean, their squares and the variance: 0 if it is rounding.
+
+    Values are scaled by their largest size first, so that amounts near the limits of float64 do
+    not overflow when cubed.
+    """
     size = float(np.abs(values).max(initial=0.0))
     if size == 0:
-        return 0.0
+        return values, values, 0.0
     centred = values / size
     centred = centred - centred.mean()
-    squares = centred * centred
+    squares = centred * centred  # products: powers of arrays cost ten times as much
     variance = float(np.mean(squares))
-    if variance <= (8 * np.finfo(np.float64).eps) ** 2:
-        return 0.0
-    return float(np.mean(squares * squares) / variance**2 - 3)
+    rounding = (8 * np.finfo(np.float64).eps) ** 2
+    return centred, squares, 0.0 if variance <= rounding else variance
 
 
 def pearson_correlations(x: Floats) -> Floats:

@@ -39,3 +39,12 @@ def draw_gaussian(x: Floats, rng: np.random.Generator) -> Floats:
     values, vectors = np.linalg.eigh(covariance)
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     return np.asarray(mean + rng.standard_normal(x.shape) @ root)
+
+
+# What agrees with itself must beat both: shuffled columns keep every column's shape and break all
+# ties between them; one Gaussian keeps the ties (an elongated cloud is always cut across its
+# length) and no shape.
+NULLS: tuple[tuple[str, Null], ...] = (
+    ("columns shuffled", shuffle_columns),
+    ("one Gaussian", draw_gaussian),
+)

@@ -147,8 +147,9 @@ def exact_relations(x: Floats | Rows, search: Search, *, seed: int = 0) -> Itera
 def pairwise_correlations(x: Floats) -> Floats:
     """Return Pearson correlations of the columns, over the rows where both are present.
 
-    The same as `moments.correlations` for any pattern of gaps, in O(n d²) as three products:
-    quick for many columns, and exact enough to find what is alike. NaN where there is none.
+    The same as `moments.pearson_correlations` for any pattern of gaps, in O(n d²) as three
+    products: quick for many columns, and exact enough to find what is alike. NaN where there is
+    none.
     """
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # columns without any value

@@ -24,11 +24,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.arrays import Bools, Floats, Ints, Places
+from finseg.maths.arrays import Bools, Bytes, Floats, Ints, Places
 from finseg.maths.lloyd import MAX_CLUSTERS, label_nearest, prepare_points, run_lloyd
 from finseg.maths.seeding import draw_start_centres
-
-Labels = npt.NDArray[np.uint8]
 
 MAX_ITER = 300  # rounds per run, as scikit-learn's default; uniform noise needs about 20 to 60
 SAME_INERTIA = 1e-4  # relative: two starts this close count as the same solution
@@ -142,7 +140,7 @@ def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) ->
     )
 
 
-def assign_rows(x: Floats, centres: Floats) -> Labels:
+def assign_rows(x: Floats, centres: Floats) -> Bytes:
     """Label rows with the nearest of each fit's centres, in double precision.
 
     Parameters
@@ -242,7 +240,7 @@ def _run_starts(
     )
 
 
-def _sum_inertia(rows: Floats, weights: Floats, centres: Floats, labels: Labels) -> Floats:
+def _sum_inertia(rows: Floats, weights: Floats, centres: Floats, labels: Bytes) -> Floats:
     own = np.take_along_axis(centres, labels[..., None].astype(np.intp), axis=1)
     return np.asarray((((rows - own) ** 2).sum(axis=2) * weights).sum(axis=1))
 

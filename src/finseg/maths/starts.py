@@ -15,10 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from finseg.maths.arrays import Floats
+from finseg.maths.resampling import SAME_INERTIA
 from finseg.maths.threads import one_thread
 
-# Two inertias closer than this, relative to the better, are the same optimum.
-SAME = 1e-4
 # Rows on which starts are tried. The best centres of 5,000 customers are within a few hundredths of
 # a standard deviation of those of all, and one fit from there closes the rest.
 SEARCHED = 5_000
@@ -32,7 +31,7 @@ class Starts(NamedTuple):
     centres: Floats  # (k, d)
     inertia: float
     starts: int
-    at_best: int  # starts whose inertia is within `SAME` of the best
+    at_best: int  # starts whose inertia is within `SAME_INERTIA` of the best
 
 
 def run_kmeans(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
@@ -70,7 +69,7 @@ def run_kmeans(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
         ]
     inertias = np.array([fit.inertia_ for fit in fits])
     best = int(inertias.argmin())
-    at_best = int((inertias <= inertias[best] * (1 + SAME)).sum())
+    at_best = int((inertias <= inertias[best] * (1 + SAME_INERTIA)).sum())
     centres = np.asarray(fits[best].cluster_centers_, dtype=np.float64)
     return Starts(centres, float(inertias[best]), starts, at_best)
 

@@ -12,14 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Bools, Bytes, Ints
 from finseg.read.csv_marks import Closure, Marks, split_record
 from finseg.records.dataset import RejectKind
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
 
 _BLOCK = 1 << 22  # bytes looked at in one go; keeps the scratch arrays small
 _LONGEST_RECORD = 1 << 20  # bytes; a quoted field that runs on further was never closed

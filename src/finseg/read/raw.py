@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Ints
 from finseg.records.dataset import Reject, Source
 from finseg.records.row_text import Stood
 
@@ -31,7 +32,7 @@ class Raw:
 
     table: pl.DataFrame  # unique, readable names
     originals: tuple[str, ...]  # headings as they stand in the file
-    lines: npt.NDArray[np.int64]  # (n,) line of each row
+    lines: Ints  # (n,) line of each row
     source: Source  # rows_read counts the rejects too
     rejects: tuple[Reject, ...] = ()  # `raw` as it stood: masked once the columns are understood
     stood: tuple[Stood, ...] = ()  # the text of each file's rows; none: as the table has them

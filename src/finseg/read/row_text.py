@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Ints
 from finseg.read.csv_marks import Marks, split_raw_fields, split_record
 from finseg.read.raw import Raw, blank_unwritable_dates
 from finseg.records.row_text import Stood
@@ -70,7 +70,7 @@ class TableRows:
     """The rows of a table whose cells have types: of a sheet, a Parquet file or a frame."""
 
     table: pl.DataFrame
-    lines: npt.NDArray[np.int64]  # ascending
+    lines: Ints  # ascending
 
     def __call__(self, lines: Sequence[int]) -> list[list[str]]:
         """Return the cells of the rows with these numbers, as text."""
@@ -79,7 +79,7 @@ class TableRows:
         return [list(cells) for cells in zip(*columns, strict=True)]
 
 
-def build_table_rows(table: pl.DataFrame, lines: npt.NDArray[np.int64]) -> Stood:
+def build_table_rows(table: pl.DataFrame, lines: Ints) -> Stood:
     """Return the rows of a table that was no text; commas are put between their cells."""
     return Stood(columns=tuple(table.columns), delimiter=",", fields=TableRows(table, lines))
 

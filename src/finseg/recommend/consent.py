@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Codes
 from finseg.records.dataset import Column, Dataset
 from finseg.settings import RecommendSettings
 from finseg.vocabulary.words import split_heading
@@ -39,7 +39,7 @@ _REFUSING = re.compile(
 )
 
 
-def read_consent(dataset: Dataset, settings: RecommendSettings) -> npt.NDArray[np.int8]:
+def read_consent(dataset: Dataset, settings: RecommendSettings) -> Codes:
     """Tell for each customer: 0 may be contacted, 1 refused, 2 consent unknown.
 
     Several columns: one refusal is enough, and all must agree. Without any column everybody may be
@@ -54,9 +54,7 @@ def read_consent(dataset: Dataset, settings: RecommendSettings) -> npt.NDArray[n
     return code.astype(np.int8)
 
 
-def _read_consent_column(
-    values: pl.Series, column: Column, settings: RecommendSettings
-) -> npt.NDArray[np.int8]:
+def _read_consent_column(values: pl.Series, column: Column, settings: RecommendSettings) -> Codes:
     texts = values.cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
     if settings.consent_values:
         agreeing = [v.strip().lower() for v in settings.consent_values]

@@ -207,6 +207,10 @@ class Trials:
         """The numbers of segments that were tried."""
         return tuple(c.k for c in self.candidates)
 
+    def count_noise_elbows(self, k: int) -> int:
+        """Count the noise tables whose elbow is at k."""
+        return dict(self.noise_elbows).get(k, 0)
+
     def candidate(self, k: int) -> Candidate:
         """Return the candidate of one k."""
         return next(c for c in self.candidates if c.k == k)
@@ -235,9 +239,6 @@ class Choice(Trials, Shown):
     def reason(self) -> Text:
         """Why this k, in one sentence."""
         return self.verdict.reason
-
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the verdict, the candidates and the evidence."""

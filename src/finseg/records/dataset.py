@@ -27,6 +27,7 @@ from finseg.document.said import (
     join_said,
     say,
 )
+from finseg.maths.arrays import Floats, Ints
 from finseg.records.reading import PLAIN, Counts, Reading
 from finseg.records.row_text import Stood
 
@@ -115,7 +116,6 @@ NoticeKind = Literal["sheet", "formula", "order", "columns"]
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
 
 ROLES: tuple[Role, ...] = get_args(Role)
-KINDS: tuple[Kind, ...] = get_args(Kind)
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 
 _LINES_PER_FILE = 1 << 40  # more than any file has
@@ -291,7 +291,7 @@ class Dataset(Shown):
 
     table: pl.DataFrame  # usable rows; numbers as Float64, everything else as String
     columns: tuple[Column, ...]  # in the file's order, one per column of `table`
-    lines: npt.NDArray[np.int64]  # (n,) line of each row in its file
+    lines: Ints  # (n,) line of each row in its file
     source: Source
     rejects: tuple[Reject, ...] = ()
     first_row: tuple[str, ...] = ()  # as it is shown: one text per column, personal ones masked
@@ -359,7 +359,7 @@ class Dataset(Shown):
         table = self.table.gather_every(step)
         return replace(self, table=table, lines=self.lines[::step], files=files)
 
-    def reject_rows(self, rows: npt.NDArray[np.int64], rejects: Iterable[Reject]) -> Dataset:
+    def reject_rows(self, rows: Ints, rejects: Iterable[Reject]) -> Dataset:
         """Return the table without some rows, each of which is now one of the rejects."""
         used = np.ones(self.rows, bool)
         used[rows] = False
@@ -373,7 +373,7 @@ class Dataset(Shown):
             rejects=self.source.sort_rejects([*self.rejects, *rejects]),
         )
 
-    def find_row_numbers(self) -> npt.NDArray[np.int64]:
+    def find_row_numbers(self) -> Ints:
         """Return where each used row stood among all rows read, from 1; rejected rows count.
 
         Rows of several files are counted on from file to file, in the order they were read.
@@ -402,7 +402,7 @@ class Dataset(Shown):
         line = Count(int(self.lines[row]))
         return say("{line} of {file}", line=line, file=file) if file else line
 
-    def build_matrix(self, columns: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
+    def build_matrix(self, columns: Sequence[str] | None = None) -> Floats:
         """Return the features (or the columns named) in raw units, shape (n, d); missing is NaN."""
         wanted = [c.name for c in self.features] if columns is None else list(columns)
         table = self.table.select(wanted)
@@ -435,9 +435,6 @@ class Dataset(Shown):
         seen = {code for c in self.columns for code, _ in c.reading.currencies}
         codes = {c.reading.currency for c in self.columns if c.reading.currency}
         return codes.pop() if len(seen) == len(codes) == 1 else ""
-
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe what was read and what each column was taken for."""

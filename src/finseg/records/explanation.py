@@ -77,9 +77,6 @@ class Explanation(Shown):
             deciders=join_said(d.say_decider() for d in self.deciders),
         )
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def _repr_html_(self) -> str:
         return to_html(self.blocks(), numbers=self.numbers)
 

@@ -57,9 +57,6 @@ class Exploration(Shown):
     pearson: tuple[tuple[float, ...], ...]
     spearman: tuple[tuple[float, ...], ...]
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe the numeric columns as one table, in their own units."""
         columns = ("Column", "Present", "Missing", "Mean", "5 %", "Median", "95 %", "Zero", "Skew")

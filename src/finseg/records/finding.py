@@ -101,9 +101,6 @@ class Checked(Shown):
             warnings=Count(grave, "warning") if grave else "no warning",
         )
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe the findings, the most serious first; many of one code become one line."""
         blocks: list[Block] = [Heading("Findings")]

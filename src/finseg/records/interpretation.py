@@ -165,9 +165,6 @@ class Interpretation(Shown):
         """The segments' names, by id."""
         return [s.name for s in self.segments]
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe what concerns all segments; each one's page is its passport."""
         return [

@@ -26,6 +26,7 @@ from finseg.document.said import (
     say,
     write_text,
 )
+from finseg.maths.arrays import Codes, Floats, Ints
 from finseg.records.targeting import Worth, build_targeting_blocks
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
@@ -99,9 +100,9 @@ class Measure:
     label: str  # how it is cited: "Loan_Amount ÷ Annual_Income"
     unit: Unit
     columns: tuple[str, ...]
-    values: npt.NDArray[np.float64]  # (n,); nan where it is not known
+    values: Floats  # (n,); nan where it is not known
     parts: tuple[str, ...] = ()  # where it is the largest or least of several columns: their labels
-    which: npt.NDArray[np.int8] | None = None  # (n,) in which of them it stands
+    which: Codes | None = None  # (n,) in which of them it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,10 +212,10 @@ class Decisions:
 
     offers: npt.NDArray[np.int16]  # (n, 3) places in `Offers.lines`; -1 where there is none
     held: npt.NDArray[np.uint32]  # (n, 3) which of the line's reasons hold, one bit each
-    withheld: npt.NDArray[np.int8]  # (products, n) a `Barrier`: the first thing that forbids it
-    withheld_by: npt.NDArray[np.int8]  # (products, n) by which condition or limit, where several
-    contact: npt.NDArray[np.int8]  # (n,) 0 may be contacted, 1 refused, 2 consent unknown
-    outcome: npt.NDArray[np.int8]  # (n,) an `Outcome`
+    withheld: Codes  # (products, n) a `Barrier`: the first thing that forbids it
+    withheld_by: Codes  # (products, n) by which condition or limit, where several
+    contact: Codes  # (n,) 0 may be contacted, 1 refused, 2 consent unknown
+    outcome: Codes  # (n,) an `Outcome`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -229,7 +230,7 @@ class Offers(Shown):
     actions: tuple[Action, ...]  # by segment id
     measures: tuple[Measure, ...]
     decisions: Decisions
-    segment: npt.NDArray[np.int64]  # (n,)
+    segment: Ints  # (n,)
     limits: tuple[tuple[str, float], ...]  # of affordability: measure, limit
     least: int = 1  # customers; of fewer it is only said that they are fewer
 

@@ -35,16 +35,12 @@ TransformReason = Literal[
     "log1p no better",
     "asinh no better",
 ]
-_SET: dict[TransformReason, str] = {
+_REASONS: dict[TransformReason, str] = {
     "set for the column": "set in [prepare.transforms]",
     "set for all": "set in [prepare]",
-}
-_BY_SKEWNESS: dict[TransformReason, str] = {
     "moderate": "skewness {skew} is moderate",
     "share": "skewness {skew} is not reduced: a share has bounds",
     "separate groups": "skewness {skew} without a long tail: it comes from separate groups",
-}
-_BY_BOTH: dict[TransformReason, str] = {
     "reduced": "skewness {skew} becomes {after}",
     "log1p no better": "skewness {skew} is kept: log1p would make it {after}",
     "asinh no better": "skewness {skew} is kept: asinh would make it {after}",
@@ -72,14 +68,11 @@ class Step:
     skew: float = 0.0  # of the values present
     skew_after: float = 0.0  # of the values transformed, where that was tried
 
-    def say_reason(self) -> Text:
+    def say_reason(self) -> Said:
         """Say why this transform was chosen, with the skewness it rests on."""
-        skew, after = Number(self.skew, 2), Number(self.skew_after, 2)
-        if self.reason in _BY_BOTH:
-            return say(_BY_BOTH[self.reason], skew=skew, after=after)
-        if self.reason in _BY_SKEWNESS:
-            return say(_BY_SKEWNESS[self.reason], skew=skew)
-        return _SET.get(self.reason, "")
+        reason = _REASONS.get(self.reason, "")
+        figures = {"skew": Number(self.skew, 2), "after": Number(self.skew_after, 2)}
+        return say(reason, **{name: figures[name] for name in figures if f"{{{name}}}" in reason})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +125,6 @@ class Recipe(Shown):
     def is_hidden(self, column: str) -> bool:  # noqa: ARG002 - the whole recipe hides nothing
         """Tell whether what was learnt of a column rests on too few customers to be written."""
         return False
-
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Describe the preparation, column by column."""

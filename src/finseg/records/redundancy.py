@@ -76,9 +76,6 @@ class Redundancy(Shown):
         """Return the weight of each column that shares: sqrt(1 / columns of its group)."""
         return {c: len(g.columns) ** -0.5 for g in self.groups if g.shared for c in g.columns}
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """List the relations; `Shares` lists the groups with their weights."""
         if not self.relations:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.page import Shown
 from finseg.document.said import Count, Customers, Number, Said, Share, Text, say
 from finseg.maths.arrays import Floats, Ints
+from finseg.maths.nearest import Nearest
 from finseg.records.dataset import Dataset
 
 # The columns of the table of assignments, behind the identifiers.
@@ -32,6 +34,16 @@ class Assignment:
     second: Ints  # (n,) next nearest segment; equal to `segment` when k = 1
     margin: Floats  # (n,) 0 on a border .. 1; 1 when k = 1
     distance: Floats  # (n,) to the own centre, in prepared units
+
+    @classmethod
+    def from_nearest(cls, nearest: Nearest) -> Self:
+        """Assign each customer to the nearest centre."""
+        return cls(
+            segment=nearest.first,
+            second=nearest.second,
+            margin=nearest.margin,
+            distance=nearest.first_distance,
+        )
 
     def count_members(self, k: int) -> Ints:
         """Count customers per segment."""
@@ -55,9 +67,6 @@ class Segmentation(Shown):
     def k(self) -> int:
         """Number of segments."""
         return len(self.centres)
-
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
 
     def say_start_count(self) -> Said:
         """Say how many starts reached the inertia."""

@@ -115,9 +115,6 @@ class Separation(Shown):
             agreeing=Count(self.agreeing),
         )
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe what lies between the groups, one row per number of groups."""
         if not self.levels:

@@ -50,9 +50,6 @@ class Shares(Shown):
         """Return the number of a column's group, from 1; 0 where it has none."""
         return next((i for i, g in enumerate(self.groups, 1) if column in g.columns), 0)
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe the shares, the groups with their effective weight first."""
         blocks: list[Block] = [

@@ -24,9 +24,6 @@ class Typical(Shown):
     # none in a segment so small that a typical customer would be one of a handful
     borderline_share: float  # of the segment's customers with a margin below 0.1
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Lay out the values, or say why there are none."""
         if not self.values:

@@ -59,9 +59,6 @@ class Verdict(Shown):
         """How the verdict is marked: constructive asks for caution."""
         return "warn" if self.kind == "constructive" else "good"
 
-    def _list_blocks(self) -> list[Block]:
-        return self.blocks()
-
     def blocks(self) -> list[Block]:
         """Describe the verdict: kind, paragraph, evidence, costs of the constraints."""
         rows = tuple((e.name, _show_evidence_value(e.value), e.says) for e in self.evidence)

@@ -38,13 +38,7 @@ def assign_segments(bundle: Bundle, raw: Floats) -> Assignment:
 
     """
     centres = np.array([s.centre for s in bundle.segments])
-    nearest = nearest_centres(apply_recipe(bundle.recipe, raw), centres)
-    return Assignment(
-        segment=nearest.first,
-        second=nearest.second,
-        margin=nearest.margin,
-        distance=nearest.first_distance,
-    )
+    return Assignment.from_nearest(nearest_centres(apply_recipe(bundle.recipe, raw), centres))
 
 
 def flag_rows(recipe: Recipe, raw: Floats, assignment: Assignment, reach: Floats) -> pl.Series:

@@ -67,13 +67,18 @@ class Scores:
             carried |= flags.str.contains(f"{BETWEEN_FLAGS}{FILLED}:", literal=True)
         return int(carried.sum()) / len(self.table)
 
+    def _count_members(self) -> list[int]:
+        """Count customers per segment."""
+        segment = self.table["segment"].to_numpy()
+        counted: list[int] = np.bincount(segment, minlength=len(self.names)).tolist()
+        return counted
+
     def blocks(self) -> list[Block]:
         """Describe how the customers spread over the segments, and what to be careful about."""
         total = len(self.table)
-        counts = np.bincount(self.table["segment"].to_numpy(), minlength=len(self.names))
         rows: tuple[tuple[Text, ...], ...] = tuple(
-            (f"{s} {name}", Customers(int(n), ""), Share(float(n / max(1, total)), of=total))
-            for s, (name, n) in enumerate(zip(self.names, counts, strict=True))
+            (f"{s} {name}", Customers(n, ""), Share(n / max(1, total), of=total))
+            for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
         )
         account = say(
             "{read} rows read = {scored} scored + {rejected} rejected.",
@@ -133,14 +138,13 @@ class Scores:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON."""
-        counts = np.bincount(self.table["segment"].to_numpy(), minlength=len(self.names))
         return {
             "rows_read": self.rows_read,
             "rows_scored": len(self.table),
             "rows_rejected": self.rows_read - len(self.table),
             "segments": [
-                {"id": s, "name": name, "size": int(n)}
-                for s, (name, n) in enumerate(zip(self.names, counts, strict=True))
+                {"id": s, "name": name, "size": n}
+                for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
             ],
             "share_far": self.share_flagged(FAR),
             "share_filled": self.share_flagged(FILLED),
@@ -286,9 +290,6 @@ class Model:
         return self._explain_table(self._assign_table(asked, as_of))
 
     def _assign_table(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
-        return self._read_and_assign(table, as_of)
-
-    def _read_and_assign(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
         bundle = self.bundle
         kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.input_columns, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")

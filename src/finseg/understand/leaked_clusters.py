@@ -15,14 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Ints, Places
 from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.understand.column_summary import Look
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _SAMPLE = 5000
 _REAL_FIGURES = ("count", "years", "months", "days", "currency", "span")  # never an assignment
@@ -98,7 +95,7 @@ def find_planted(x: Floats, candidates: Sequence[int]) -> dict[int, Planted]:
     return found
 
 
-def _is_eligible(y: npt.NDArray[np.intp], levels: int, features: int) -> bool:
+def _is_eligible(y: Places, levels: int, features: int) -> bool:
     low, high = LEVELS
     if len(y) < _ROWS_PER_PARAMETER * (features + levels):
         return False
