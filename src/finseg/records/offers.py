@@ -230,7 +230,6 @@ class Offers(Shown):
     measures: tuple[Measure, ...]
     decisions: Decisions
     segment: npt.NDArray[np.int64]  # (n,)
-    limits: tuple[tuple[str, float], ...]  # of affordability: measure, limit
     least: int = 1  # customers; of fewer it is only said that they are fewer
 
     @property
