@@ -58,7 +58,7 @@ def grow_tree(
 
     Returns
     -------
-    list of End
+    list of TreeEnd
         They divide the space: every row meets exactly one.
 
     Notes
