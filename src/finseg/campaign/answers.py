@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Ints
 from finseg.read.source import read_any
 from finseg.records.dataset import Reject
 from finseg.settings import ReadSettings
@@ -28,7 +29,7 @@ class Answers:
     """A table of text."""
 
     table: pl.DataFrame  # String throughout; null where blank or a word for "missing"
-    lines: npt.NDArray[np.int64]  # (n,) line of each row
+    lines: Ints  # (n,) line of each row
     files: tuple[str, ...]  # (n,) the file of each row where there are several, else empty
     rejects: tuple[Reject, ...]
     rows_read: int

@@ -12,9 +12,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
+
+from finseg.maths.arrays import Bools
 
 _BYTES = 16
 _BETWEEN = "\x1f"
@@ -22,7 +22,7 @@ _BETWEEN = "\x1f"
 
 def draw_control(
     table: pl.DataFrame, controls: Mapping[int, int], *, seed: int, product: str
-) -> npt.NDArray[np.bool_]:
+) -> Bools:
     """Draw the control group.
 
     Parameters

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.campaign.answers import UNKNOWN, YES, Answers, Codes
@@ -29,6 +28,7 @@ from finseg.document.said import (
     clause,
     say,
 )
+from finseg.maths.arrays import Bools, Ints
 from finseg.records.dataset import RejectKind
 from finseg.records.finding import Finding, make_finding
 
@@ -171,9 +171,7 @@ def report_unknown_outcomes(known: Codes, assigned: Assigned) -> Iterator[Findin
     )
 
 
-def _bound_difference(
-    known: Codes, treated: npt.NDArray[np.bool_], segment: npt.NDArray[np.int64]
-) -> tuple[float, float]:
+def _bound_difference(known: Codes, treated: Bools, segment: Ints) -> tuple[float, float]:
     """Return the least and the largest difference that the unknown outcomes allow.
 
     Counts that are not told of a segment are not told here either.

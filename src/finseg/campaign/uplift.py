@@ -11,7 +11,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.campaign.answers import UNKNOWN, YES
 from finseg.campaign.assigned import Assigned
@@ -19,7 +18,7 @@ from finseg.campaign.cells import bound_yes_count
 from finseg.campaign.outcomes import Outcomes
 from finseg.campaign.plan_record import CONTROL, LEAST_GROUP
 from finseg.campaign.uplift_record import NOTHING, Answer, ArmOutcome, Compared, Effect, Uplift
-from finseg.maths.arrays import Floats
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.holm import correct_by_holm
 from finseg.maths.proportions import (
     Interval,
@@ -30,7 +29,6 @@ from finseg.maths.proportions import (
 from finseg.records.dataset import Reject
 from finseg.records.finding import Finding
 
-Counts = npt.NDArray[np.int64]
 Pair = tuple[ArmOutcome, ArmOutcome]  # with the offer, without it
 
 
@@ -119,7 +117,7 @@ def _count_groups(assigned: Assigned, outcomes: Outcomes) -> dict[int, Pair]:
     return {s: (groups[2 * i], groups[2 * i + 1]) for i, s in enumerate(segments.tolist())}
 
 
-def _list_yes_cases(pair: Pair) -> tuple[Counts, Counts]:
+def _list_yes_cases(pair: Pair) -> tuple[Ints, Ints]:
     """Return the yes of both groups, in every combination that they are taken for."""
     first, second = (np.arange(group.least, group.most + 1) for group in pair)
     return np.repeat(first, len(second)), np.tile(second, len(first))

@@ -14,11 +14,11 @@ from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.disclose.rare_levels import pool_rare_levels, pool_rare_tiers
 from finseg.disclose.rounding import blank_quantiles, raise_small_count, raise_small_sizes
 from finseg.disclose.withhold import withhold
+from finseg.maths.arrays import Bools, Ints
 from finseg.maths.suppression import suppress, suppress_list
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holding, Holdings
@@ -26,8 +26,6 @@ from finseg.records.interpretation import Claim, Doubt, Interpretation, Segment,
 from finseg.records.outside import Comparison, LevelShare, Middle, Outside
 from finseg.records.rules import Rule, Rules
 
-Counts = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", Trait, Middle, LevelShare)
 
 
@@ -74,11 +72,11 @@ _MISSING, _ZERO, _OTHER, _FIGURES = range(4)  # rows of a column's mask: three c
 
 def _mask_profiles(
     interpretation: Interpretation, moved: Sequence[int], least: int
-) -> dict[str, tuple[Mask, Counts]]:
+) -> dict[str, tuple[Bools, Ints]]:
     """Say for each column and segment, everybody last, what is hidden, and who has an amount."""
     segments, k = interpretation.segments, len(interpretation.segments)
     everyone = (*interpretation.population, *interpretation.described)
-    found: dict[str, tuple[Mask, Counts]] = {}
+    found: dict[str, tuple[Bools, Ints]] = {}
     for place, whole in enumerate(everyone):
         own = [(*s.traits, *s.described)[place] for s in segments]
         counts = np.array(
@@ -102,7 +100,7 @@ def _count_trait_parts(trait: Trait, size: int) -> tuple[int, int, int]:
     return missing, zero, present - zero
 
 
-def _disclose_trait(trait: Trait, mask: Mask, least: int) -> Trait:
+def _disclose_trait(trait: Trait, mask: Bools, least: int) -> Trait:
     trait = replace(trait, **blank_quantiles(trait.present, least))  # type: ignore[arg-type]
     if mask[_FIGURES] or mask[_MISSING]:
         trait = replace(trait, present=0)
@@ -128,7 +126,7 @@ class _HiddenColumns(NamedTuple):
 
 
 def _disclose_segment(
-    segment: Segment, masks: dict[str, Mask], population: dict[str, Mask], least: int
+    segment: Segment, masks: dict[str, Bools], population: dict[str, Bools], least: int
 ) -> Segment:
     hidden = _HiddenColumns(
         means=frozenset(c for c, m in masks.items() if m[_FIGURES] or population[c][_FIGURES]),
@@ -172,7 +170,7 @@ def _disclose_doubts(
 
 def _disclose_holdings(
     holdings: Holdings,
-    holders: dict[str, Counts],
+    holders: dict[str, Ints],
     sizes: Sequence[int],
     moved: Sequence[int],
     least: int,
@@ -190,7 +188,7 @@ def _disclose_holdings(
 
 
 def _disclose_holding(
-    holding: Holding, holders: Counts | None, everyone: int, moved: Sequence[int], least: int
+    holding: Holding, holders: Ints | None, everyone: int, moved: Sequence[int], least: int
 ) -> Holding:
     shares = np.array(holding.shares)
     if holders is not None:
@@ -296,8 +294,8 @@ def _disclose_comparison(
 
 
 def _mask_levels(
-    counts: Counts, sizes: Sequence[int], moved: Sequence[int], least: int
-) -> tuple[Mask, Mask]:
+    counts: Ints, sizes: Sequence[int], moved: Sequence[int], least: int
+) -> tuple[Bools, Bools]:
     """Say which levels are hidden in which segment, and of which the total is.
 
     Of each segment its size is known, and that the shares of its levels add up to 1: what is hidden

@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-import numpy.typing as npt
-
 from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.lexicon import Axis, Lexicon
-
-Floats = npt.NDArray[np.float64]
+from finseg.maths.arrays import Floats
 
 
 def map_axes(

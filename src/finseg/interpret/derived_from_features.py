@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.document.said import ColumnName, Names, Said, say
@@ -21,8 +20,6 @@ from finseg.maths.relations import (
     pairwise_correlations,
 )
 from finseg.records.dataset import Column, Dataset
-
-Floats = npt.NDArray[np.float64]
 
 SAME = 0.98  # rank correlation, in size, from which on a column repeats a feature
 BANDS = 50  # different values, up to which a column can be bands of a feature

@@ -5,18 +5,14 @@ Dataset and assignment in, one `Existing` per column of tiers or earlier segment
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from finseg.interpret.outside import MOST_LEVELS, code_levels
 from finseg.maths.agreement import compute_adjusted_rand, contingency_table
+from finseg.maths.arrays import Ints
 from finseg.records.dataset import Column, Dataset
 from finseg.records.existing import Existing
 
-Integers = npt.NDArray[np.int64]
 
-
-def compare_existing(dataset: Dataset, segment: Integers, k: int) -> tuple[Existing, ...]:
+def compare_existing(dataset: Dataset, segment: Ints, k: int) -> tuple[Existing, ...]:
     """Compare with every column of existing tiers, and of earlier segments with few levels."""
     found = (
         _compare_tiers(c, dataset, segment, k)
@@ -25,7 +21,7 @@ def compare_existing(dataset: Dataset, segment: Integers, k: int) -> tuple[Exist
     return tuple(each for each in found if each is not None)
 
 
-def _compare_tiers(column: Column, dataset: Dataset, segment: Integers, k: int) -> Existing | None:
+def _compare_tiers(column: Column, dataset: Dataset, segment: Ints, k: int) -> Existing | None:
     values = dataset.table[column.name]
     gaps = values.is_null().to_numpy()
     present = values.drop_nulls()

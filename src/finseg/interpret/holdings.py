@@ -6,16 +6,14 @@ Dataset and assignment in, `Holdings` out: every column of money that is cluster
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.numbers import MONEY
+from finseg.maths.arrays import Ints
 from finseg.records.dataset import Column, Dataset
 from finseg.records.holdings import TOP, Holding, Holdings
 
-Integers = npt.NDArray[np.int64]
 
-
-def add_up_holdings(dataset: Dataset, segment: Integers, k: int) -> Holdings:
+def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
     """Add up each column of money by segment; amounts below zero and missing ones count as none.
 
     Notes
@@ -36,7 +34,7 @@ def add_up_holdings(dataset: Dataset, segment: Integers, k: int) -> Holdings:
     )
 
 
-def _add_up_column(column: Column, dataset: Dataset, segment: Integers, k: int) -> Holding | None:
+def _add_up_column(column: Column, dataset: Dataset, segment: Ints, k: int) -> Holding | None:
     values = dataset.table[column.name].fill_null(0.0).to_numpy() * MONEY[column.unit]
     held = np.maximum(values, 0.0)
     total = float(held.sum())

@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.errors import SettingsError
 from finseg.interpret.claims import Subject, weigh_archetype
@@ -23,8 +22,6 @@ from finseg.interpret.composed import compose_names
 from finseg.interpret.lexicon import Lexicon
 from finseg.interpret.user_names import list_name_doubts, weigh_given_name
 from finseg.records.interpretation import Claim, Doubt, NameKind
-
-Floats = npt.NDArray[np.float64]
 
 CLOSE = 0.6  # cosine from which a segment may bear an archetype's name
 

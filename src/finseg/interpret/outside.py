@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.document.said import Count, Text, say
 from finseg.interpret.derived_from_features import find_columns_from_features
 from finseg.maths.agreement import contingency_table
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.association import chi_squared, kruskal_wallis
 from finseg.maths.holm import correct_by_holm
 from finseg.records.dataset import Dataset
@@ -30,13 +30,11 @@ from finseg.records.outside import (
     measure_level,
 )
 
-Integers = npt.NDArray[np.int64]
-
 MOST_LEVELS = 50
 _FEWEST = 2  # rows with a value, and different values
 
 
-def compare_outside(dataset: Dataset, segment: Integers, k: int) -> Outside:
+def compare_outside(dataset: Dataset, segment: Ints, k: int) -> Outside:
     """Compare the segments in every descriptor, outcome and protected attribute.
 
     Returns
@@ -79,7 +77,7 @@ def _explain_unfit_column(values: pl.Series, *, numbers: bool) -> Text:
 
 
 def compare_outside_column(
-    outside: OutsideColumn, values: pl.Series, segment: Integers, k: int
+    outside: OutsideColumn, values: pl.Series, segment: Ints, k: int
 ) -> Comparison:
     """Compare the segments in one column; its p-value is not yet corrected."""
     gaps = values.is_null().to_numpy()
@@ -111,7 +109,7 @@ def compare_outside_column(
     )
 
 
-def code_levels(values: pl.Series) -> tuple[list[str], Integers]:
+def code_levels(values: pl.Series) -> tuple[list[str], Ints]:
     """Give each level a number, the most frequent first, ties by name."""
     counts = (
         values.cast(pl.String)
@@ -124,9 +122,7 @@ def code_levels(values: pl.Series) -> tuple[list[str], Integers]:
     return names, codes
 
 
-def _measure_level_shares(
-    names: list[str], table: npt.NDArray[np.float64], s: int
-) -> tuple[LevelShare, ...]:
+def _measure_level_shares(names: list[str], table: Floats, s: int) -> tuple[LevelShare, ...]:
     n, everyone = int(table[:, s].sum()), table.sum()
     return tuple(
         measure_level(name, int(row[s]), of=n, share_of_all=float(row.sum() / everyone))
@@ -134,7 +130,7 @@ def _measure_level_shares(
     )
 
 
-def _measure_middle_half(values: npt.NDArray[np.float64]) -> Middle:
+def _measure_middle_half(values: Floats) -> Middle:
     if not len(values):
         return Middle(median=float("nan"), p25=float("nan"), p75=float("nan"))
     p25, median, p75 = np.percentile(values, [25, 50, 75])

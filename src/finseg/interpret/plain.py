@@ -21,10 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.interpret.tree import Interval, are_all_whole, find_round_number
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from finseg.maths.arrays import Bools, Floats, Ints
 
 MOST_CONDITIONS = 3
 GAIN = 0.02  # of F1 that a further condition must bring
@@ -41,7 +38,7 @@ class _PartialRule:
     f1: float
 
 
-def find_plain_rules(x: Floats, segment: Integers, k: int) -> list[dict[int, Interval]]:
+def find_plain_rules(x: Floats, segment: Ints, k: int) -> list[dict[int, Interval]]:
     """Find the rule of each of k segments.
 
     Returns
@@ -72,9 +69,7 @@ def _find_round_limits(values: Floats) -> Floats:
     return np.array(sorted(found))
 
 
-def _search_plain_rule(
-    own: Bools, limits: list[Floats], places: list[Integers]
-) -> dict[int, Interval]:
+def _search_plain_rule(own: Bools, limits: list[Floats], places: list[Ints]) -> dict[int, Interval]:
     everybody = _PartialRule(
         inside=np.ones(len(own), dtype=bool), f1=float(_compute_f1(own.sum(), len(own), own.sum()))
     )
@@ -95,7 +90,7 @@ def _search_plain_rule(
 
 
 def _add_best_limit(
-    found: _PartialRule, column: int, own: Bools, limits: Floats, places: Integers
+    found: _PartialRule, column: int, own: Bools, limits: Floats, places: Ints
 ) -> _PartialRule | None:
     """Add the best limit on one column, from below or from above."""
     if not len(limits):

@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.effects import Effects, group_effects
 from finseg.records.interpretation import Trait
 from finseg.records.recipe import Step
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 class Profile(NamedTuple):
@@ -30,7 +27,7 @@ class Profile(NamedTuple):
 
 
 def make_profile(
-    table: pl.DataFrame, steps: Sequence[Step], prepared: Floats, segment: Integers, k: int
+    table: pl.DataFrame, steps: Sequence[Step], prepared: Floats, segment: Ints, k: int
 ) -> Profile:
     """Describe k segments and the population.
 

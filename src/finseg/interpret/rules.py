@@ -12,7 +12,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.choose import sample_rows
 from finseg.interpret.plain import find_plain_rules
@@ -24,13 +23,11 @@ from finseg.interpret.tree import (
     grow_tree,
     measure_tree_agreement,
 )
+from finseg.maths.arrays import Bools, Floats, Ints, Places
 from finseg.maths.contribution import share_between_variance
 from finseg.records.recipe import Recipe
 from finseg.records.rules import Condition, Leaf, Rule, Rules
 from finseg.records.segmentation import Segmentation
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 HALF = 20_000  # customers the conditions are found on, and as many held out
 _LEADING = 3
@@ -117,9 +114,7 @@ def _fill_feature_gaps(raw: Floats, recipe: Recipe) -> Floats:
     return np.where(np.isnan(raw), fills, raw)
 
 
-def _pair_ends_with_rows(
-    ends: Sequence[TreeEnd], x: Floats
-) -> list[tuple[TreeEnd, npt.NDArray[np.bool_]]]:
+def _pair_ends_with_rows(ends: Sequence[TreeEnd], x: Floats) -> list[tuple[TreeEnd, Bools]]:
     """Pair each end with the rows that meet it, by segment and then by falling size."""
     pairs = [(end, find_rows_within(end.bounds, x)) for end in ends]
     return sorted(pairs, key=lambda pair: (pair[0].segment, -int(pair[1].sum())))
@@ -128,9 +123,9 @@ def _pair_ends_with_rows(
 def _measure_plain_rule(
     s: int,
     conditions: tuple[Condition, ...],
-    reached: npt.NDArray[np.bool_],
-    segment: Integers,
-    held: npt.NDArray[np.intp],
+    reached: Bools,
+    segment: Ints,
+    held: Places,
 ) -> Rule:
     """Measure one segment's rule on the customers held out."""
     inside, own = reached[held], segment[held] == s
@@ -149,7 +144,7 @@ def _measure_plain_rule(
     )
 
 
-def _compute_hit_share(hits: npt.NDArray[np.bool_]) -> float:
+def _compute_hit_share(hits: Bools) -> float:
     return float(hits.mean()) if len(hits) else math.nan
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.interpret.axes import map_axes
 from finseg.interpret.claims import Subject
@@ -23,6 +22,7 @@ from finseg.interpret.profile import Profile, make_profile
 from finseg.interpret.rules import find_rules
 from finseg.interpret.subjects import find_surpluses, make_subjects
 from finseg.interpret.typical import find_typical
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.contribution import share_between_variance, share_pair_distance
 from finseg.prepare import apply_recipe
 from finseg.records.contributions import Contributions
@@ -31,9 +31,6 @@ from finseg.records.interpretation import Interpretation, Segment, Surplus
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.settings import InterpretSettings, Settings
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 def interpret_segments(
@@ -130,7 +127,7 @@ def _build_contributions(recipe: Recipe, segmentation: Segmentation) -> Contribu
 
 
 def _profile_other_columns(
-    dataset: Dataset, described: Recipe | None, segment: Integers, k: int
+    dataset: Dataset, described: Recipe | None, segment: Ints, k: int
 ) -> Profile:
     """Describe the segments by the columns that are not clustered on."""
     recipe = described or Recipe(steps=())

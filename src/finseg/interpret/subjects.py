@@ -10,17 +10,15 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.numbers import MONEY
 from finseg.interpret.axes import average_by_axis
 from finseg.interpret.claims import Band, Subject
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.effects import mean_interval
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Surplus, Trait
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 Axes = Sequence[tuple[str, str]]
 
 
@@ -71,7 +69,7 @@ def make_subjects(
 
 
 def find_surpluses(
-    dataset: Dataset, segment: Integers, k: int, axes: Axes, pairs: AbstractSet[tuple[str, str]]
+    dataset: Dataset, segment: Ints, k: int, axes: Axes, pairs: AbstractSet[tuple[str, str]]
 ) -> tuple[Surplus, ...]:
     """Compare the money of pairs of axes, customer by customer."""
     asked = sorted(pairs)
@@ -90,7 +88,7 @@ def find_surpluses(
 
 
 def _measure_surpluses(
-    one: str, other: str, difference: Floats, segment: Integers, k: int
+    one: str, other: str, difference: Floats, segment: Ints, k: int
 ) -> list[Surplus]:
     known = np.isfinite(difference)
     out = []

@@ -19,13 +19,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Bools, Floats, Ints
 from finseg.maths.roundest import find_roundest_number
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Interval = tuple[float, float]  # low <= value < high; infinite where open
 
 ROUNDING = 0.01  # share of a fork's customers that a rounder limit may send the other way
@@ -42,7 +39,7 @@ class TreeEnd:
 
 
 def grow_tree(
-    x: Floats, segment: Integers, k: int, held_x: Floats, held_segment: Integers
+    x: Floats, segment: Ints, k: int, held_x: Floats, held_segment: Ints
 ) -> list[TreeEnd]:
     """Grow the smallest tree that agrees with the segments about as well as any short one.
 
@@ -82,12 +79,12 @@ def grow_tree(
     return next(ends for ends, score in zip(grown, scores, strict=True) if score >= best - slack)
 
 
-def measure_tree_agreement(ends: list[TreeEnd], x: Floats, segment: Integers) -> float:
+def measure_tree_agreement(ends: list[TreeEnd], x: Floats, segment: Ints) -> float:
     """Return the share of rows that the tree puts into their segment; nan without rows."""
     return float((assign_by_tree(ends, x) == segment).mean()) if len(x) else math.nan
 
 
-def assign_by_tree(ends: list[TreeEnd], x: Floats) -> Integers:
+def assign_by_tree(ends: list[TreeEnd], x: Floats) -> Ints:
     """Put each row into the segment of the end it meets."""
     out = np.zeros(len(x), dtype=np.int64)
     for end in ends:
@@ -115,7 +112,7 @@ class _Grown(NamedTuple):
         return 0 <= left < 2 * self.ends - 1
 
 
-def _fit_tree(x: Floats, segment: Integers, most: int, criterion: str) -> Any:  # noqa: ANN401
+def _fit_tree(x: Floats, segment: Ints, most: int, criterion: str) -> Any:  # noqa: ANN401
     from sklearn.tree import DecisionTreeClassifier
 
     fewest = min(FEWEST, max(1, len(x) // (2 * most)))
@@ -130,7 +127,7 @@ def _collect_tree_ends(
     grown: _Grown,
     node: int,
     x: Floats,
-    segment: Integers,
+    segment: Ints,
     bounds: Mapping[int, Interval],
 ) -> list[TreeEnd]:
     """Read off the ends below a node, for the rows that reach it."""

@@ -8,16 +8,14 @@ half where hardly anybody has.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from finseg.maths.arrays import Floats
 from finseg.maths.effects import FEWEST
 from finseg.maths.roundest import find_roundest_number
 from finseg.records.assessment import BORDERLINE
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.records.typical import Typical
-
-Floats = npt.NDArray[np.float64]
 
 COARSE = 0.04  # of the distance between the 10th and the 90th percentile, to each side
 OWN, MOST = 0.1, 0.5  # of the value itself: a small amount beside a long tail is not rounded away

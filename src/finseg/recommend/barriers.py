@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.said import Text, say
+from finseg.maths.arrays import Bools
 from finseg.recommend.conditions import Bench, describe_condition
 from finseg.recommend.products import CreditLimits, Product
 from finseg.records.offers import Barrier, MissingFigure, Test
@@ -46,11 +47,11 @@ class Barriers:
     by: Codes  # (n,) the place of the condition, or of the limit in `AFFORDABLE`
 
     @property
-    def is_free(self) -> npt.NDArray[np.bool_]:
+    def is_free(self) -> Bools:
         """Whom nothing forbids the product."""
         return np.asarray(self.kind == Barrier.NONE)
 
-    def select(self, which: npt.NDArray[np.bool_]) -> Barriers:
+    def select(self, which: Bools) -> Barriers:
         """Return those of some of the customers."""
         return Barriers(kind=self.kind[which], by=self.by[which])
 
@@ -121,7 +122,7 @@ def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Ba
     that the table has, but not for this customer, forbids too. O(n) per condition.
     """
     kind, by = np.zeros(bench.rows, np.int8), np.zeros(bench.rows, np.int8)
-    rules: list[tuple[Barrier, int, npt.NDArray[np.bool_]]] = []
+    rules: list[tuple[Barrier, int, Bools]] = []
     if asked.product.kind == "credit":
         rules += _check_affordability(asked, bench, settings.affordability)
     for i, test in enumerate(asked.negative):
@@ -142,7 +143,7 @@ def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Ba
 
 def _check_affordability(
     asked: Asked, bench: Bench, own: AffordabilitySettings
-) -> Iterator[tuple[Barrier, int, npt.NDArray[np.bool_]]]:
+) -> Iterator[tuple[Barrier, int, Bools]]:
     unknown = []
     for i, name in enumerate(AFFORDABLE):
         limit = find_credit_limit(asked.product, name, bench, own)
@@ -200,7 +201,7 @@ def get_credit_addition(product: Product, name: str) -> float:
     return float({**owed, "debt service": adds.debt_service}.get(name, 0.0))
 
 
-def find_stretched_customers(bench: Bench, own: AffordabilitySettings) -> npt.NDArray[np.bool_]:
+def find_stretched_customers(bench: Bench, own: AffordabilitySettings) -> Bools:
     """Tell who is beyond a limit of affordability today."""
     found = np.zeros(bench.rows, bool)
     for name, limit in get_affordability_limits(own).items():

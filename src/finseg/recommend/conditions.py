@@ -15,12 +15,11 @@ import numpy.typing as npt
 
 from finseg.document.numbers import Unit
 from finseg.document.said import Limit, Said, Share, Text, join_said, say
+from finseg.maths.arrays import Bools, Floats
 from finseg.recommend.measures import Measures
 from finseg.recommend.products import ProductCondition
 from finseg.records.offers import Measure, Test
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 _OWN_UNIT = 0.8  # strength of a limit in the figure's own unit: a reason wherever others stand
 _GRID = 101  # steps in which a customer's place among all is told
 

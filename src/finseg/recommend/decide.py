@@ -13,14 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.recommend.barriers import Asked, Barriers
+from finseg.maths.arrays import Bools, Ints
+from finseg.recommend.barriers import Asked, Barriers, Codes
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import NOT_KNOWN, REFUSED
 from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Cell, Decisions, Outcome, Test
 from finseg.settings import RecommendSettings
 
-Codes = npt.NDArray[np.int8]
-Integers = npt.NDArray[np.int64]
 SLOTS = 3
 _FIRST, _NEXT = 4.0, 2.0  # strengths of help, above all others whatever the segment
 
@@ -35,10 +34,10 @@ class Wanted(NamedTuple):
 
     held: npt.NDArray[np.uint32]  # (n,) one bit per reason
     strength: npt.NDArray[np.float32]  # (n,)
-    known: npt.NDArray[np.bool_]  # (n,) whether there is a figure for some reason at all
+    known: Bools  # (n,) whether there is a figure for some reason at all
 
 
-def find_reasons(asked: Asked, bench: Bench, beyond: npt.NDArray[np.bool_]) -> Wanted:
+def find_reasons(asked: Asked, bench: Bench, beyond: Bools) -> Wanted:
     """Find each customer's reasons for a product, and how clear the clearest is.
 
     To who is beyond a limit of affordability, what helps goes before everything else: advice on
@@ -70,7 +69,7 @@ def decide_offers(
     barriers: Sequence[Barriers],
     wants: Sequence[Wanted],
     cells: Sequence[Cell],
-    segment: Integers,
+    segment: Ints,
     contact: Codes,
     settings: RecommendSettings,
 ) -> Decisions:
@@ -114,7 +113,7 @@ def decide_offers(
 
 
 def _code_outcomes(
-    offers: npt.NDArray[np.int16], withheld: Codes, known: npt.NDArray[np.bool_], contact: Codes
+    offers: npt.NDArray[np.int16], withheld: Codes, known: Bools, contact: Codes
 ) -> Codes:
     """Say in a code what came out for each customer."""
     unknown = find_barred_customers(withheld, UNKNOWN_BARRIERS)
@@ -138,7 +137,7 @@ def _code_outcomes(
     ).astype(np.int8)
 
 
-def find_barred_customers(withheld: Codes, barriers: Sequence[Barrier]) -> npt.NDArray[np.bool_]:
+def find_barred_customers(withheld: Codes, barriers: Sequence[Barrier]) -> Bools:
     """Tell where one of some barriers stands; faster than `numpy.isin` for so few."""
     found = np.zeros(withheld.shape, bool)
     for barrier in barriers:
@@ -149,7 +148,7 @@ def find_barred_customers(withheld: Codes, barriers: Sequence[Barrier]) -> npt.N
 def _choose_offers(
     asked: Sequence[Asked],
     fit: npt.NDArray[np.float32],
-    withheld: npt.NDArray[np.int8],
+    withheld: Codes,
     wants: Sequence[Wanted],
     most: int,
 ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.uint32]]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.said import ColumnName, Exact, Said, Text, clause, join_said, say
+from finseg.maths.arrays import Bools
 from finseg.recommend.barriers import (
     AFFORDABLE,
     SCORE,
@@ -34,7 +34,7 @@ def find_guards(
     asked: Sequence[Asked],
     decisions: Decisions,
     bench: Bench,
-    beyond: npt.NDArray[np.bool_],
+    beyond: Bools,
     own: AffordabilitySettings,
 ) -> tuple[Guard, ...]:
     """Count for how many customers each guardrail acted; `beyond`: who is over a limit today.
@@ -140,7 +140,7 @@ def _write_credit_limits(
 
 
 def _make_help_guard(
-    asked: Sequence[Asked], decisions: Decisions, bench: Bench, beyond: npt.NDArray[np.bool_]
+    asked: Sequence[Asked], decisions: Decisions, bench: Bench, beyond: Bools
 ) -> Guard:
     helps = [p for p, one in enumerate(asked) if one.product.stretched]
     helped = beyond & np.isin(decisions.offers, helps).any(axis=1)

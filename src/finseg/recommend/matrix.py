@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.said import (
     BesideLimit,
@@ -24,6 +23,7 @@ from finseg.document.said import (
 )
 from finseg.interpret.claims import Subject, weigh_claim
 from finseg.interpret.lexicon import ClaimRule
+from finseg.maths.arrays import Bools, Ints
 from finseg.maths.association import wilson_interval
 from finseg.maths.effects import mean_interval
 from finseg.recommend.barriers import (
@@ -41,8 +41,6 @@ from finseg.recommend.products import Product
 from finseg.records.offers import Cell, Stance
 from finseg.settings import AffordabilitySettings, RecommendSettings
 
-Bools = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
 Limits = tuple[tuple[str, float], ...]  # figure of affordability, and what it is held against
 _MOST_REASONS = 2
 _MANY = 1 / 3  # of a segment's customers, from which it is a target for what helps the stretched
@@ -61,7 +59,7 @@ def make_cells(
     barriers: Sequence[Barriers],
     bench: Bench,
     beyond: Bools,
-    segment: Integers,
+    segment: Ints,
     subjects: Sequence[Subject],
     settings: RecommendSettings,
 ) -> tuple[Cell, ...]:
@@ -135,7 +133,7 @@ def _collect_mean_limits(product: Product, bench: Bench, own: AffordabilitySetti
 
 
 def _find_strained_segments(
-    limits: Limits, bench: Bench, segment: Integers, k: int
+    limits: Limits, bench: Bench, segment: Ints, k: int
 ) -> list[tuple[Text, ...]]:
     """Say why a segment as a whole is not one to lend to: its mean is beyond a limit.
 

@@ -13,21 +13,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.numbers import MONEY, Unit
 from finseg.document.said import ColumnName, Exact, Example, Text, clause, say
 from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
+from finseg.maths.arrays import Floats
 from finseg.recommend.ratios import add_ratios
 from finseg.records.dataset import Column, Dataset, Quantity
 from finseg.records.offers import Measure
 from finseg.settings import Settings
 from finseg.understand.balances import classify_balance, is_pledged
 from finseg.vocabulary.words import split_heading
-
-Floats = npt.NDArray[np.float64]
 
 _PERCENT_FROM = 3.0  # a share whose 95th percentile is above this is written in percent
 _SCALE_SLACK = 0.01  # of the scores may lie off the scale; they count as unknown

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finseg.interpret.claims import Subject
@@ -19,6 +18,7 @@ from finseg.interpret.lexicon import ClaimRule
 from finseg.interpret.profile import Profile, make_profile
 from finseg.interpret.segments import collect_subjects
 from finseg.interpret.subjects import find_surpluses
+from finseg.maths.arrays import Ints
 from finseg.prepare import apply_recipe
 from finseg.prepare.learn import learn_step
 from finseg.recommend.measures import Measures
@@ -28,7 +28,6 @@ from finseg.records.offers import Measure
 from finseg.records.recipe import Recipe
 from finseg.settings import PrepareSettings
 
-Integers = npt.NDArray[np.int64]
 Axes = tuple[tuple[str, str], ...]
 
 
@@ -37,7 +36,7 @@ def find_subjects(
     interpretation: Interpretation,
     measures: Measures,
     claims: Iterable[ClaimRule],
-    segment: Integers,
+    segment: Ints,
     settings: PrepareSettings,
 ) -> list[Subject]:
     """Put together what the claims of a catalogue may be weighed on, per segment.
@@ -96,7 +95,7 @@ def _can_speak_for_axis(measure: Measure, measures: Measures) -> bool:
 
 
 def _profile_measures(
-    measures: list[Measure], segment: Integers, k: int, settings: PrepareSettings
+    measures: list[Measure], segment: Ints, k: int, settings: PrepareSettings
 ) -> Profile:
     """Describe the segments by figures, as by columns."""
     if not measures:

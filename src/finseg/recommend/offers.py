@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.interpret.lexicon import Lexicon
+from finseg.maths.arrays import Ints
 from finseg.recommend.barriers import (
     Asked,
     find_barriers,
@@ -34,8 +34,6 @@ from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Action, Cell, Decisions, Line, Offers
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
-
-Bools = npt.NDArray[np.bool_]
 
 
 def recommend_offers(
@@ -130,7 +128,7 @@ def _choose_actions(
     asked: Sequence[Asked],
     cells: Sequence[Cell],
     decisions: Decisions,
-    segment: npt.NDArray[np.int64],
+    segment: Ints,
     k: int,
 ) -> tuple[Action, ...]:
     """Find the one thing to do with each segment.

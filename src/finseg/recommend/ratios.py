@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from finseg.document.numbers import Unit
 from finseg.document.said import ColumnName, Text, join_said, say
+from finseg.maths.arrays import Floats
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
 from finseg.understand.balances import is_pledged
@@ -149,6 +149,6 @@ def _is_same_ratio(share: Measure, ratio: Measure) -> bool:
     return any(_is_nearly_equal(factor * told, worked_out) for factor in (1.0, 100.0))
 
 
-def _is_nearly_equal(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
+def _is_nearly_equal(one: Floats, other: Floats) -> bool:
     near = np.abs(one - other) <= _NEAR * np.maximum(np.abs(other), 0.01)
     return bool(near.mean() > 0.9)

@@ -13,14 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from finseg.document.said import Exact, Number, Share, Text, say
+from finseg.maths.arrays import Bools, Floats, Ints
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import ALLOWED
 from finseg.records.assessment import Assessment
 from finseg.records.targeting import Criterion, Knockout, Part, Worth
 from finseg.settings import KnockoutSettings, RecommendSettings, WeightSettings
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 # What a segment's value is told by: the first of these rows that the table has a figure of.
 _VALUE = (("savings", "investment", "debt"), ("spending",), ("income",))
@@ -29,11 +27,11 @@ _RELATIONSHIP = ("tenure", "products", "activity")
 
 def find_worth(
     bench: Bench,
-    segment: Integers,
+    segment: Ints,
     k: int,
     *,
-    wanting: npt.NDArray[np.bool_],
-    served: npt.NDArray[np.bool_],
+    wanting: Bools,
+    served: Bools,
     contact: npt.NDArray[np.int8] | None,
     assessment: Assessment,
     settings: RecommendSettings,
@@ -152,14 +150,14 @@ def _score_size(sizes: Floats) -> Scores:
     ]
 
 
-def _score_value(bench: Bench, segment: Integers, k: int) -> Scores:
+def _score_value(bench: Bench, segment: Ints, k: int) -> Scores:
     """Score what the segments hold by the largest; say it as shares of the total."""
     for names in _VALUE:
         there = [n for n in names if bench.has_measure(n)]
         if not there:
             continue
         held = np.zeros(k)
-        holders: list[Integers] = []
+        holders: list[Ints] = []
         for name in there:
             values = bench.measures[name].values
             amounts = np.where(np.isfinite(values), np.maximum(values, 0.0), 0.0)
@@ -183,7 +181,7 @@ def _score_value(bench: Bench, segment: Integers, k: int) -> Scores:
     return None
 
 
-def _count_fewest(counts: Sequence[Integers]) -> list[int]:
+def _count_fewest(counts: Sequence[Ints]) -> list[int]:
     """Return the smallest count of each segment that is not 0, of several counts; 0: no other.
 
     A figure made of several columns tells of whoever stands alone in one of them.
@@ -194,9 +192,7 @@ def _count_fewest(counts: Sequence[Integers]) -> list[int]:
     return [0 if n == most else int(n) for n in fewest]
 
 
-def _score_shares(
-    who: npt.NDArray[np.bool_], segment: Integers, sizes: Floats, template: str
-) -> Scores:
+def _score_shares(who: Bools, segment: Ints, sizes: Floats, template: str) -> Scores:
     own = np.bincount(segment[who], minlength=len(sizes)) / np.maximum(sizes, 1.0)
     return [
         (float(share), say(template, share=Share(float(share), of=int(size))))
@@ -218,13 +214,13 @@ def score_stability(assessment: Assessment, k: int) -> Scores:
     ]
 
 
-def _score_relationship(bench: Bench, segment: Integers, k: int) -> Scores:
+def _score_relationship(bench: Bench, segment: Ints, k: int) -> Scores:
     """Score by where the segment's customers stand among all in tenure, products, activity."""
     there = [n for n in _RELATIONSHIP if bench.has_measure(n)]
     if not there:
         return None
     scores = np.zeros((len(there), k))
-    customers: list[Integers] = []
+    customers: list[Ints] = []
     for i, name in enumerate(there):
         place = bench.get_place(name)
         held = place.known & (place.values != 0)

@@ -15,6 +15,7 @@ import polars as pl
 
 from finseg.document.numbers import Numbers, Unit
 from finseg.document.said import Limit, Share, join_said, say, write_text
+from finseg.maths.arrays import Floats, Ints
 from finseg.recommend.barriers import PLACES, describe_barrier
 from finseg.records.dataset import Dataset
 from finseg.records.offers import OUTCOMES, Barrier, Line, Measure, Offers, Test
@@ -111,7 +112,7 @@ def _join_reasons(parts: Sequence[pl.Series]) -> pl.Series:
 
 
 def _write_measure_reason(
-    tests: Sequence[Test], measure: Measure, at: npt.NDArray[np.int64], numbers: Numbers
+    tests: Sequence[Test], measure: Measure, at: Ints, numbers: Numbers
 ) -> pl.Series:
     """Write "Investment ₹41K, higher than that of 60% of the customers"."""
     unit, limits = (
@@ -170,9 +171,7 @@ def _write_comparison(test: Test, numbers: Numbers) -> str:
     return join_said(parts, " and ").write(numbers)
 
 
-def _round_as_printed(
-    values: npt.NDArray[np.float64], unit: Unit, numbers: Numbers
-) -> npt.NDArray[np.float64]:
+def _round_as_printed(values: Floats, unit: Unit, numbers: Numbers) -> Floats:
     """Round to what `Numbers.write_value` prints: few different figures are left to write."""
     sizes = np.abs(values)
     digits = np.full(len(values), _DIGITS)

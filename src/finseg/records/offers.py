@@ -26,6 +26,7 @@ from finseg.document.said import (
     say,
     write_text,
 )
+from finseg.maths.arrays import Floats, Ints
 from finseg.records.targeting import Worth, build_targeting_blocks
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
@@ -99,7 +100,7 @@ class Measure:
     label: str  # how it is cited: "Loan_Amount ÷ Annual_Income"
     unit: Unit
     columns: tuple[str, ...]
-    values: npt.NDArray[np.float64]  # (n,); nan where it is not known
+    values: Floats  # (n,); nan where it is not known
     parts: tuple[str, ...] = ()  # where it is the largest or least of several columns: their labels
     which: npt.NDArray[np.int8] | None = None  # (n,) in which of them it stands
 
@@ -229,7 +230,7 @@ class Offers(Shown):
     actions: tuple[Action, ...]  # by segment id
     measures: tuple[Measure, ...]
     decisions: Decisions
-    segment: npt.NDArray[np.int64]  # (n,)
+    segment: Ints  # (n,)
     least: int = 1  # customers; of fewer it is only said that they are fewer
 
     @property
