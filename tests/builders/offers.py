@@ -106,5 +106,4 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             outcome=np.where(none[:, 0] >= 0, 0, 5).astype(np.int8),
         ),
         segment=np.repeat(np.arange(k), 10),
-        limits=(),
     )

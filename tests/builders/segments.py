@@ -9,8 +9,10 @@ import numpy as np
 import polars as pl
 
 from finseg.interpret.claims import Band, Subject
+from finseg.maths.association import Association
 from finseg.records.dataset import Column, Dataset
 from finseg.records.interpretation import Trait
+from finseg.records.outside import Comparison, LevelShare, OutsideColumn
 from finseg.settings import Settings
 from finseg.understand import read_source
 
@@ -77,3 +79,30 @@ def make_outside(name: str, kind: Any = "category", unit: Any = "none") -> Colum
 def repeat_segments(*sizes: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Return the segment of each customer, sizes in order."""
     return np.repeat(np.arange(len(sizes)), sizes)
+
+
+def compare_levels(column: str, counts: Mapping[str, Sequence[int]]) -> Comparison:
+    """Compare segments in the levels of a column; `counts` has a level and its customers a row."""
+    table = np.array(list(counts.values()))
+    shares = table / np.maximum(table.sum(axis=0), 1)
+    everyone = np.maximum(table.sum(axis=1) / max(table.sum(), 1), 1e-9)
+    return Comparison(
+        outside=OutsideColumn(make_outside(column)),
+        method="chi-squared",
+        association=Association(statistic=9.0, freedom=2, p=0.001, effect=0.5),
+        p_corrected=0.001,
+        levels=tuple(
+            tuple(
+                LevelShare(
+                    level=level,
+                    customers=int(table[i, s]),
+                    share=shares[i, s],
+                    low=0.0,
+                    high=1.0,
+                    index=shares[i, s] / everyone[i],
+                )
+                for i, level in enumerate(counts)
+            )
+            for s in range(table.shape[1])
+        ),
+    )

@@ -5,49 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from finseg.disclose.rare_levels import OTHER_LEVELS, OTHER_TIERS
 from finseg.disclose.segments import _disclose_without, disclose_interpretation
 from finseg.document.printers import to_text
-from finseg.maths.association import Association
-from finseg.records.dataset import Column
 from finseg.records.existing import Existing
-from finseg.records.outside import Comparison, LevelShare, Outside, OutsideColumn
+from finseg.records.outside import Outside
 from tests.builders.records import an_interpretation
+from tests.builders.segments import compare_levels
 
 SIZES = (120, 280)
 NAMES = ("A", "B")
-
-
-def compared(counts):
-    """Compare two unequal segments in one column; `counts` has a level and its customers a row."""
-    column = Column(
-        name="city", original="city", role="descriptor", kind="category", unit="none", reason=""
-    )
-    table = np.array(list(counts.values()))
-    shares, everyone = table / table.sum(axis=0), table.sum(axis=1) / table.sum()
-    return Comparison(
-        outside=OutsideColumn(column),
-        method="chi-squared",
-        association=Association(statistic=9.0, freedom=2, p=0.001, effect=0.5),
-        p_corrected=0.001,
-        levels=tuple(
-            tuple(
-                LevelShare(
-                    level=level,
-                    customers=int(table[i, s]),
-                    share=shares[i, s],
-                    low=0.0,
-                    high=1.0,
-                    index=shares[i, s] / everyone[i],
-                )
-                for i, level in enumerate(counts)
-            )
-            for s in range(2)
-        ),
-    )
 
 
 def disclosed(counts, least=5, without=0):
@@ -64,7 +33,7 @@ def disclosed(counts, least=5, without=0):
         made,
         segments=segments,
         existing=(existing,),
-        outside=Outside(comparisons=(compared(counts),)),
+        outside=Outside(comparisons=(compare_levels("city", counts),)),
     )
     after = disclose_interpretation(made, least)
     return after.existing, after.outside

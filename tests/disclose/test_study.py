@@ -22,15 +22,14 @@ from finseg.disclose.study import count_hidden_figures, disclose
 from finseg.document.said import Share, say
 from finseg.errors import SmallSegmentError
 from finseg.interpret.profile import make_profile
-from finseg.maths.association import Association
-from finseg.records.dataset import Column
 from finseg.records.existing import Existing
 from finseg.records.interpretation import Claim, Interpretation, Segment
-from finseg.records.outside import Comparison, LevelShare, Middle, Outside, OutsideColumn
+from finseg.records.outside import Middle, Outside
 from finseg.records.recipe import Step
 from finseg.report.profile_table import make_profile_table
 from tests.builders.records import an_exploration, fill_interpretation
 from tests.builders.results import make_results
+from tests.builders.segments import compare_levels
 
 LEAST = 5
 COLUMNS = ("owed", "held")
@@ -69,30 +68,7 @@ def an_interpretation(segment, values, level, k):
     levels = np.array(
         [[int(((segment == s) & (level == v)).sum()) for s in range(k)] for v in range(3)]
     )
-    column = Column(
-        name="kind", original="kind", role="descriptor", kind="category", unit="none", reason=""
-    )
-    everyone = np.maximum(levels.sum(axis=1) / max(levels.sum(), 1), 1e-9)
-    comparison = Comparison(
-        outside=OutsideColumn(column),
-        method="chi-squared",
-        association=Association(statistic=9.0, freedom=2, p=0.001, effect=0.5),
-        p_corrected=0.001,
-        levels=tuple(
-            tuple(
-                LevelShare(
-                    level=str(v),
-                    customers=int(levels[v, s]),
-                    share=levels[v, s] / max(levels[:, s].sum(), 1),
-                    low=0.0,
-                    high=1.0,
-                    index=levels[v, s] / max(levels[:, s].sum(), 1) / everyone[v],
-                )
-                for v in range(3)
-            )
-            for s in range(k)
-        ),
-    )
+    comparison = compare_levels("kind", {str(v): row for v, row in enumerate(levels.tolist())})
     existing = Existing(
         column="tier",
         tiers=("a", "b", "c"),

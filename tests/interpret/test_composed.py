@@ -14,42 +14,10 @@ from finseg.interpret.composed import (
     find_people,
     shorten_column_name,
 )
-from finseg.interpret.lexicon import Lexicon, load_bundled_lexicon, parse_lexicon
-from finseg.interpret.names import name_segments
+from finseg.interpret.lexicon import load_bundled_lexicon, parse_lexicon
 from finseg.records.interpretation import MARKER
+from tests.builders.names import PLAIN, name_of, subject_of, write_axis
 from tests.builders.segments import make_subject, make_trait
-
-WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
-
-
-def axis(name, more=""):
-    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
-
-
-LEXICON = parse_lexicon(
-    axis("a")
-    + axis("b")
-    + axis("c")
-    + '[[archetypes]]\nname = "Elders"\ndirection = { a = 1.0 }\n'
-    + 'claims = [{ says = "Old", axis = "a", at_least = 0.3 }]\n',
-    where="test",
-)
-
-
-PLAIN = Lexicon(axes=LEXICON.axes)
-
-
-def subject_of(error=0.1, **deviations):
-    traits = {
-        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
-        for name, d in deviations.items()
-    }
-    return make_subject(traits)
-
-
-def name_of(lexicon=PLAIN, error=0.1, **deviations):
-    (name,) = name_segments([subject_of(error, **deviations)], lexicon, {})
-    return name
 
 
 @pytest.mark.parametrize(
@@ -113,7 +81,9 @@ def test_the_word_of_a_business_needs_nearly_all_of_the_segment_and_of_everybody
     own, everyone, found
 ):
     lexicon = parse_lexicon(
-        'people = [{ who = "Savers", held = "a", beside = ["b"] }]\n' + axis("a") + axis("b"),
+        'people = [{ who = "Savers", held = "a", beside = ["b"] }]\n'
+        + write_axis("a")
+        + write_axis("b"),
         where="test",
     )
     traits = {

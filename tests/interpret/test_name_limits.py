@@ -6,39 +6,8 @@ import math
 
 import pytest
 
-from finseg.interpret.lexicon import Lexicon, parse_lexicon
-from finseg.interpret.names import CLOSE, _measure_cosine, name_segments
-from tests.builders.segments import make_subject, make_trait
-
-WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
-
-
-def axis(name, more=""):
-    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
-
-
-LEXICON = parse_lexicon(
-    axis("a")
-    + axis("b")
-    + axis("c")
-    + '[[archetypes]]\nname = "Elders"\ndirection = { a = 1.0 }\n'
-    + 'claims = [{ says = "Old", axis = "a", at_least = 0.3 }]\n',
-    where="test",
-)
-PLAIN = Lexicon(axes=LEXICON.axes)
-
-
-def subject_of(error=0.1, **deviations):
-    traits = {
-        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
-        for name, d in deviations.items()
-    }
-    return make_subject(traits)
-
-
-def name_of(lexicon=PLAIN, error=0.1, **deviations):
-    (name,) = name_segments([subject_of(error, **deviations)], lexicon, {})
-    return name
+from finseg.interpret.names import CLOSE, _measure_cosine
+from tests.builders.names import LEXICON, name_of
 
 
 @pytest.mark.parametrize(("b", "text"), [(4.0, "Elders"), (4.01, "BigB BigA Customers")])

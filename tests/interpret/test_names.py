@@ -15,7 +15,7 @@ from finseg.interpret.composed import NEAR, shorten_column_name
 from finseg.interpret.lexicon import find_forbidden_words
 from finseg.interpret.names import name_segments
 from finseg.interpret.subjects import make_subjects
-from finseg.records.interpretation import MARKER, Surplus, Trait
+from finseg.records.interpretation import MARKER, Surplus, Trait, join_doubts
 
 LEXICON = load_bundled_lexicon()
 FIGURES = Numbers(locale="en-IN", currency="INR")
@@ -206,7 +206,7 @@ def test_a_given_name_that_the_figures_bear_out_gets_the_same_evidence():
     (given_name,) = names_of({"borrowing": 0.9, "wealth": -0.9}, given={"0": own.text})
 
     assert given_name.claims == own.claims
-    assert not given_name.note
+    assert not join_doubts(given_name.doubts)
 
 
 def test_a_given_name_that_the_figures_do_not_bear_out_is_kept_and_said():
@@ -214,7 +214,7 @@ def test_a_given_name_that_the_figures_do_not_bear_out_is_kept_and_said():
 
     assert name.text == "Affluent Gold Clients"
     assert [c.holds for c in name.claims] == [False]
-    assert "do not support Affluent (income" in str(name.note)
+    assert "do not support Affluent (income" in str(join_doubts(name.doubts))
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_given_name_is_understood_however_it_is_written(text, income, holds):
     (name,) = names_of({"income": income}, given={"0": text})
 
     assert [(c.axis, c.holds) for c in name.claims] == [("income", holds)]
-    assert ("do not support" in str(name.note)) is not holds
+    assert ("do not support" in str(join_doubts(name.doubts))) is not holds
 
 
 def test_a_given_name_may_speak_of_a_column_by_its_name():
@@ -241,14 +241,14 @@ def test_a_given_name_of_unknown_words_is_said_to_have_no_figures():
     (name,) = names_of({"income": 0.9}, given={"0": "Tier One"})
 
     assert name.claims == ()
-    assert "the lexicon has none of its words" in str(name.note)
-    assert "income" in str(name.note)
+    assert "the lexicon has none of its words" in str(join_doubts(name.doubts))
+    assert "income" in str(join_doubts(name.doubts))
 
 
 def test_a_given_name_with_a_judging_word_is_kept_and_said():
     (name,) = names_of({"income": -0.9}, given={"0": "Poor Customers"})
 
-    assert "`poor` judges people" in str(name.note)
+    assert "`poor` judges people" in str(join_doubts(name.doubts))
 
 
 @pytest.mark.parametrize("given_names", [{"7": "Gold"}, {"0": "Gold", "1": "Gold"}, {"0": "  "}])
@@ -280,7 +280,7 @@ def test_a_given_word_that_claims_two_things_is_borne_out_by_both(borrowing, bor
 
     assert [c.axis for c in name.claims] == list(CARDS)
     assert all(c.holds for c in name.claims) is borne
-    assert ("do not support" in str(name.note)) is not borne
+    assert ("do not support" in str(join_doubts(name.doubts))) is not borne
 
 
 def test_a_claim_over_several_columns_says_their_average_and_the_one_that_points_elsewhere():

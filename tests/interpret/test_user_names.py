@@ -2,37 +2,10 @@
 
 from __future__ import annotations
 
-from finseg.interpret.lexicon import Axis, Lexicon, parse_lexicon
+from finseg.interpret.lexicon import Axis, Lexicon
 from finseg.interpret.user_names import list_name_doubts, weigh_given_name
 from finseg.records.interpretation import MARKER
-from tests.builders.segments import make_subject, make_trait
-
-WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
-
-
-def axis(name, more=""):
-    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
-
-
-LEXICON = parse_lexicon(
-    axis("a")
-    + axis("b")
-    + axis("c")
-    + '[[archetypes]]\nname = "Elders"\ndirection = { a = 1.0 }\n'
-    + 'claims = [{ says = "Old", axis = "a", at_least = 0.3 }]\n',
-    where="test",
-)
-
-
-PLAIN = Lexicon(axes=LEXICON.axes)
-
-
-def subject_of(error=0.1, **deviations):
-    traits = {
-        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
-        for name, d in deviations.items()
-    }
-    return make_subject(traits)
+from tests.builders.names import PLAIN, subject_of
 
 
 def test_a_word_of_a_given_name_is_weighed_at_the_limit_of_a_marker():

@@ -80,7 +80,7 @@ def test_balances_in_doubt_are_asked_about():
 
     def ask(*columns):
         measures = Measures(found={}, unusable={}, doubtful=columns)
-        return str(find_gaps(catalogue, asked, measures, data)[0])
+        return str(find_gaps(asked, measures, data)[0])
 
     assert "`Balance` may be money" in ask("Balance")
     assert "uses it as neither" in ask("Balance")
@@ -98,14 +98,14 @@ def test_a_figure_that_cannot_be_used_is_said_with_the_reason_beside_what_is_not
     )
     measures = Measures(found={}, unusable={"savings": "amounts in two currencies"})
 
-    assert [str(gap) for gap in find_gaps(catalogue, [first, second], measures, data)] == [
+    assert [str(gap) for gap in find_gaps([first, second], measures, data)] == [
         (
             "There is no offer of A: savings cannot be used (amounts in two currencies), and "
             "no column of this table holds spending or income."
         )
     ]
     only = Measures(found={}, unusable=dict.fromkeys(("savings", "spending", "income"), "why"))
-    assert "this table" not in str(find_gaps(catalogue, [first, second], only, data)[0])
+    assert "this table" not in str(find_gaps([first, second], only, data)[0])
 
 
 def test_limits_on_figures_that_were_named_already_are_those_above():
@@ -119,7 +119,7 @@ def test_limits_on_figures_that_were_named_already_are_those_above():
         Asked(product=p, reasons=(), eligible=(), negative=(), missing=own)
         for p, own in zip(catalogue.products, (missing, ()), strict=True)
     ]
-    said = [str(g) for g in find_gaps(catalogue, asked, Measures(found={}, unusable={}), data)]
+    said = [str(g) for g in find_gaps(asked, Measures(found={}, unusable={}), data)]
 
     assert said[1] == (
         "Products that are offered have limits that could not be checked here: "

@@ -117,7 +117,6 @@ def plan(
         seed=fit.seed if seed is None else seed,
     )
     strata = _add_strata(results, customers, by, found) if by else found.offers
-    numbers = found.settings.numbers()
     campaign = plan_campaign(
         strata,
         question,
@@ -127,7 +126,7 @@ def plan(
         by=by,
         anyway=anyway,
     )
-    campaign = replace(campaign, numbers=numbers)
+    campaign = replace(campaign, numbers=found.settings.numbers())
     if out is not None:
         write_campaign(campaign, Path(out))
     return campaign

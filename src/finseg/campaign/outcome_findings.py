@@ -137,7 +137,7 @@ def report_absent_customers(number: int, source: str) -> Iterator[Finding]:
     yield from _report_rows(
         "C006",
         number,
-        say("of the campaign without an outcome in {source}", source=source),
+        f"of the campaign without an outcome in {source}",
         "counted as no, as --absent no asks",
         noun="customer",
     )

@@ -53,7 +53,7 @@ def plan_campaign(
     Parameters
     ----------
     offers : polars.DataFrame
-        The offers customer by customer (`customer_table`), with the columns named in `by`.
+        The offers customer by customer (`build_customer_table`), with the columns named in `by`.
     question : Question
         What is to be shown.
     products : sequence of str

@@ -58,7 +58,7 @@ def find_pool(
     Parameters
     ----------
     offers : polars.DataFrame
-        As `customer_table` lays it out, with further columns to be balanced in.
+        As `build_customer_table` lays it out, with further columns to be balanced in.
     product : str
         Its name in the catalogue.
     segments : sequence of int or str

@@ -44,7 +44,8 @@ def disclose_findings(checked: Checked, dataset: Dataset, least: int, *, share: 
 
 def _disclose_finding(finding: Finding, dataset: Dataset, least: int, *, share: bool) -> Finding:
     message, action = withhold(finding.message, least), withhold(finding.action, least)
-    count, named = finding.count, say("{title}", title=finding.about.title)
+    count, title = finding.count, finding.about.title
+    named: Text = title
     if finding.about.is_about_rows:
         of = _find_base(finding, dataset, least)
         count = round_count(finding.count, of, least)
@@ -53,9 +54,7 @@ def _disclose_finding(finding: Finding, dataset: Dataset, least: int, *, share: 
         found: Text = Customers(finding.count, finding.about.counts, of=of)
         if finding.code in _ACCOUNT and finding.count == dataset.rows_rejected:
             count, found = finding.count, Count(finding.count, finding.about.counts)
-        named = say(
-            "{title}: {found}", title=finding.about.title, found=withhold(found, least) or ""
-        )
+        named = say("{title}: {found}", title=title, found=withhold(found, least) or "")
     return replace(
         finding,
         count=count,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from finseg.disclose.rounding import hide_small_share, raise_small_count, raise_small_sizes
 from finseg.disclose.withhold import withhold
-from finseg.document.said import Share, Text, list_values, say
+from finseg.document.said import Share, Text, list_values
 from finseg.records.interpretation import Interpretation
 from finseg.records.offers import Action, Cell, Guard, Line, Offers
 from finseg.records.targeting import Criterion, Knockout, Part, Worth
@@ -23,7 +23,8 @@ _STEPS = 4  # of a score, 0 … 1, behind which the money of few may stand
 def disclose_offers(offers: Offers, interpretation: Interpretation, least: int) -> Offers:
     """Return what is said of offers so that nothing in it is of fewer than `least` customers."""
     sizes = [s.size for s in interpretation.segments]
-    small = {s for s, size in enumerate(sizes) if raise_small_sizes(sizes, least)[s] != size}
+    shown = raise_small_sizes(sizes, least)
+    small = {s for s, (own, told) in enumerate(zip(sizes, shown, strict=True)) if own != told}
     coarse = _find_coarse_criteria(offers.worth, least)
     return replace(
         offers,
@@ -31,13 +32,13 @@ def disclose_offers(offers: Offers, interpretation: Interpretation, least: int) 
         lines=tuple(_disclose_product_line(line, least) for line in offers.lines),
         cells=tuple(_disclose_offer_cell(c, sizes, least) for c in offers.cells),
         guards=tuple(_disclose_guard(guard, least) for guard in offers.guards),
-        gaps=tuple(shown for gap in offers.gaps if (shown := withhold(gap, least))),
+        gaps=_withhold_each(offers.gaps, least),
         worth=tuple(
             _disclose_worth(w, least, small=w.segment in small, coarse=coarse) for w in offers.worth
         ),
         actions=tuple(
             _disclose_action(action, size, least)
-            for action, size in zip(offers.actions, raise_small_sizes(sizes, least), strict=True)
+            for action, size in zip(offers.actions, shown, strict=True)
         ),
     )
 
@@ -67,14 +68,19 @@ def _disclose_guard(guard: Guard, least: int) -> Guard:
 
 
 def _disclose_offer_cell(cell: Cell, sizes: Sequence[int], least: int) -> Cell:
-    reasons = tuple(shown for reason in cell.reasons if (shown := withhold(reason, least)))
+    reasons = _withhold_each(cell.reasons, least)
     if cell.reasons and not reasons:
-        reasons = (say("the reasons rest on few customers"),)
+        reasons = ("the reasons rest on few customers",)
     return replace(
         cell,
         eligible=hide_small_share(cell.eligible, sizes[cell.segment], least),
         reasons=reasons,
     )
+
+
+def _withhold_each(texts: Sequence[Text], least: int) -> tuple[Text, ...]:
+    """Return what is left of each; nothing of those of which nothing is."""
+    return tuple(shown for text in texts if (shown := withhold(text, least)))
 
 
 def _find_coarse_criteria(worth: Sequence[Worth], least: int) -> frozenset[Criterion]:

@@ -12,9 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from finseg.maths.association import wilson_interval
 from finseg.records.existing import Existing
-from finseg.records.outside import Comparison, LevelShare
+from finseg.records.outside import Comparison, LevelShare, measure_level
 
 OTHER_LEVELS, OTHER_TIERS = "other levels", "other tiers"
 
@@ -68,13 +67,4 @@ def _pool_levels(
 ) -> LevelShare:
     """Measure the rare levels of one segment as one."""
     customers, everyone = sum(levels[i].customers for i in rare), sum(x.customers for x in levels)
-    share = customers / everyone if everyone else 0.0
-    low, high = wilson_interval(customers, everyone)
-    return LevelShare(
-        level=OTHER_LEVELS,
-        customers=customers,
-        share=share,
-        low=low,
-        high=high,
-        index=share / share_of_all,
-    )
+    return measure_level(OTHER_LEVELS, customers, of=everyone, share_of_all=share_of_all)

@@ -5,7 +5,8 @@ type of a value decides (`finseg.document.said`), never the words around it:
 
 * a small count becomes "fewer than 5 customers", a small share "less than 2.5%"; all but few become
   "more than 395 customers", "more than 97.5%";
-* an amount, a number or a level that rests on few customers is hidden, and so is every example;
+* any value that says on how many `customers` it rests is hidden where they are few, and so is every
+  example;
 * a hidden value takes its clause with it, or else its part of a list, or else the whole statement.
 """
 
@@ -15,19 +16,11 @@ import math
 from typing import overload
 
 from finseg.document.said import (
-    Amount,
-    BesideLimit,
     Clause,
     Count,
     Customers,
-    Exact,
     Example,
-    Interval,
-    Level,
-    Money,
-    Number,
     Parts,
-    Rounded,
     Said,
     Share,
     Text,
@@ -81,26 +74,15 @@ def withhold(text: Text, least: int) -> Text | None:
 
 
 def _withhold_value(value: Value, least: int) -> Text | None:
+    resting = getattr(value, "customers", None)
+    if isinstance(value, Example) or (resting is not None and _is_few(resting, least)):
+        return None
     match value:
-        case Example():
-            return None
         case Customers(number, noun, nouns) if _is_few(number, least):
             return say("fewer than {least}", least=Customers(least, noun, nouns))
         case Customers(number, noun, nouns, of) if of is not None and _is_few(of - number, least):
             # A Count: the limit tells of nobody, however small it is.
             return say("more than {limit}", limit=Count(max(of - least, 0), noun, nouns))
-        case (
-            Amount(customers=n)
-            | BesideLimit(customers=n)
-            | Exact(customers=n)
-            | Interval(customers=n)
-            | Level(customers=n)
-            | Money(customers=n)
-            | Number(customers=n)
-            | Rounded(customers=n)
-            | Share(customers=n)
-        ) if n is not None and _is_few(n, least):
-            return None
         case Share(share, of) if of is not None and math.isfinite(share):
             return _withhold_share(value, share, of, least)
         case _:

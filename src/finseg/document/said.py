@@ -195,6 +195,11 @@ def _write_counted(number: int, noun: str, nouns: str, numbers: Numbers) -> str:
     return f"{numbers.write_whole(number)} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def show_count(number: float) -> Text:
+    """Give a number of customers for a cell; "–" where it is NaN, not to be shown."""
+    return Customers(round(number), "") if math.isfinite(number) else "–"
+
+
 @dataclass(frozen=True, slots=True)
 class Share(Value):
     """A part of a whole, 0 … 1, written as a percentage.

@@ -62,9 +62,13 @@ def map_axes(
     return tuple(pairs)
 
 
+def split_camel_case(column: str) -> str:
+    """Put a blank between the words of a name such as `RoundsPlayed`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
+
+
 def _normalise_column_name(column: str) -> str:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
-    return re.sub(r"[\s_.\-]+", " ", spaced).strip().casefold()
+    return re.sub(r"[\s_.\-]+", " ", split_camel_case(column)).strip().casefold()
 
 
 def _match_axis(words: str, beside: Sequence[str], axes: Sequence[Axis]) -> str:

@@ -16,6 +16,7 @@ from finseg.document.said import (
     Amount,
     BesideLimit,
     ColumnName,
+    Count,
     Number,
     Said,
     Share,
@@ -248,7 +249,7 @@ def _describe_axis_average(axis: str, subject: Subject) -> Said:
     present = min(t.present for t in traits)
     return say(
         f"; all {{columns}} columns of {_spell_axis_name(axis)} on average {{deviation}}",
-        columns=Number(len(traits), 0),
+        columns=Count(len(traits)),
         deviation=_describe_deviation(band.value, band.low, band.high, present),
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, combinations
 from typing import NamedTuple
 
+from finseg.interpret.axes import split_camel_case
 from finseg.interpret.claims import (
     HELD,
     Band,
@@ -119,7 +120,7 @@ def _list_name_choices(
     marks = [
         a
         for a in marks
-        if a in known or not find_forbidden_words(_split_camel_case(a), lexicon, allowed)
+        if a in known or not find_forbidden_words(split_camel_case(a), lexicon, allowed)
     ]
     marks.sort(key=lambda axis: (-abs(subject.bands[axis].value), axis))
     # A column whose name says nothing is spoken of only where the others do not tell enough.
@@ -239,14 +240,10 @@ def shorten_column_name(column: str) -> str:
     ['Late-Fees', 'Rounds-Played', '']
 
     """
-    parts = [part for part in re.split(r"[\W_]+", _split_camel_case(column)) if part]
+    parts = [part for part in re.split(r"[\W_]+", split_camel_case(column)) if part]
     telling = [part for part in parts if not _NUMBERED.fullmatch(part.casefold())]
     what = [part for part in telling if part.casefold() not in _COUNTING] or telling
     return "-".join(part[:1].upper() + part[1:] for part in what[:_COLUMN_WORDS])
-
-
-def _split_camel_case(column: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
 
 
 def _make_word_claim(word: _Word, subject: Subject) -> Claim:

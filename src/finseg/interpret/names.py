@@ -16,13 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finseg.document.said import Said
 from finseg.errors import SettingsError
 from finseg.interpret.claims import Subject, weigh_archetype
 from finseg.interpret.composed import compose_names
 from finseg.interpret.lexicon import Lexicon
 from finseg.interpret.user_names import list_name_doubts, weigh_given_name
-from finseg.records.interpretation import Claim, Doubt, NameKind, join_doubts
+from finseg.records.interpretation import Claim, Doubt, NameKind
 
 CLOSE = 0.6  # cosine from which a segment may bear an archetype's name
 
@@ -36,11 +35,6 @@ class Name:
     claims: tuple[Claim, ...]
     similarity: float = 0.0
     doubts: tuple[Doubt, ...] = ()
-
-    @property
-    def note(self) -> Said:
-        """What speaks against a given name, in one line."""
-        return join_doubts(self.doubts)
 
 
 def name_segments(

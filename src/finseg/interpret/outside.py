@@ -17,7 +17,7 @@ from finseg.document.said import Count, Text, say
 from finseg.interpret.derived_from_features import find_columns_from_features
 from finseg.maths.agreement import contingency_table
 from finseg.maths.arrays import Floats, Ints
-from finseg.maths.association import chi_squared, kruskal_wallis, wilson_interval
+from finseg.maths.association import chi_squared, kruskal_wallis
 from finseg.maths.holm import correct_by_holm
 from finseg.records.dataset import Dataset
 from finseg.records.outside import (
@@ -27,6 +27,7 @@ from finseg.records.outside import (
     Middle,
     Outside,
     OutsideColumn,
+    measure_level,
 )
 
 MOST_LEVELS = 50
@@ -47,15 +48,14 @@ def compare_outside(dataset: Dataset, segment: Ints, k: int) -> Outside:
     found: list[Comparison] = []
     left_out: list[tuple[str, Text]] = []
     asked = [c for c in dataset.select_by_role(*OUTSIDE_ROLES) if not c.follows]
-    echoes = find_columns_from_features(dataset, asked)
+    made_of = find_columns_from_features(dataset, asked)
     for column in asked:
         values = dataset.table[column.name]
-        if column.name in echoes:
-            made = echoes[column.name]
-            repeated = say("{made}, so it differs by construction", made=made)
-            left_out.append((column.name, repeated))
-            continue
-        why = _explain_unfit_column(values, numbers=column.kind == "number")
+        why = (
+            say("{made}, so it differs by construction", made=made_of[column.name])
+            if column.name in made_of
+            else _explain_unfit_column(values, numbers=column.kind == "number")
+        )
         if why:
             left_out.append((column.name, why))
         else:
@@ -124,22 +124,10 @@ def code_levels(values: pl.Series) -> tuple[list[str], Ints]:
 
 def _measure_level_shares(names: list[str], table: Floats, s: int) -> tuple[LevelShare, ...]:
     n, everyone = int(table[:, s].sum()), table.sum()
-    out = []
-    for name, row in zip(names, table, strict=True):
-        hits = int(row[s])
-        share, all_share = hits / n if n else 0.0, float(row.sum() / everyone)
-        low, high = wilson_interval(hits, n)
-        out.append(
-            LevelShare(
-                level=name,
-                customers=hits,
-                share=share,
-                low=low,
-                high=high,
-                index=share / all_share,
-            )
-        )
-    return tuple(out)
+    return tuple(
+        measure_level(name, int(row[s]), of=n, share_of_all=float(row.sum() / everyone))
+        for name, row in zip(names, table, strict=True)
+    )
 
 
 def _measure_middle_half(values: Floats) -> Middle:

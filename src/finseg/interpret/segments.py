@@ -49,8 +49,8 @@ def interpret_segments(
     ----------
     dataset, recipe, prepared, segmentation
         The customers, how they were prepared, the prepared matrix (n, d), and who is where.
-    settings : InterpretSettings
-        Axes and names that are given.
+    settings : Settings
+        Axes and names that are given: [interpret]; the seed of the rules: [fit].
     lexicon : Lexicon
         The words.
     described : Recipe, optional

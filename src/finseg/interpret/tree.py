@@ -55,7 +55,7 @@ def grow_tree(
 
     Returns
     -------
-    list of End
+    list of TreeEnd
         They divide the space: every row meets exactly one.
 
     Notes

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from finseg.document.said import as_said, say
+from finseg.interpret.axes import split_camel_case
 from finseg.interpret.claims import Subject, describe_axis_position, weigh_claim
 from finseg.interpret.lexicon import Axis, ClaimRule, Lexicon, find_forbidden_words
 from finseg.records.interpretation import MARKER, Claim, Doubt
@@ -86,7 +87,7 @@ def list_name_doubts(
 
 def _make_phrase_pattern(phrase: str) -> str:
     """Return a pattern for a phrase, with blanks or hyphens between its words, one or several."""
-    parts = (re.escape(part) for part in re.split(r"[\s_-]+", phrase.casefold()))
+    parts = (re.escape(part) for part in re.split(_BETWEEN, phrase.casefold()))
     return rf"(?<!\w){_BETWEEN.join(parts)}s?(?!\w)"
 
 
@@ -127,4 +128,4 @@ def _list_side_phrases(
 
 
 def _split_column_words(column: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]+", " ", column).strip()
+    return re.sub(r"[\W_]+", " ", split_camel_case(column)).strip()

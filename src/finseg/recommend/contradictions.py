@@ -88,7 +88,7 @@ def _find_opposed_needs(product: Product) -> Iterator[Problem]:
     for need in product.need:
         for against in product.against:
             alike = need.axis == against.axis and _is_plain_claim(need) and _is_plain_claim(against)
-            if alike and _bound_claim(need).is_within(_bound_claim(against)):
+            if alike and get_allowed_range(need).is_within(get_allowed_range(against)):
                 what = f"`{need.says}` can never make a target: `{against.says}` holds as well"
                 fix = "correct `need` or `against`"
                 yield Problem(what=what, fix=fix, product=product.name, key="need")
@@ -96,12 +96,6 @@ def _find_opposed_needs(product: Product) -> Iterator[Problem]:
 
 def _is_plain_claim(claim: ClaimRule) -> bool:
     return claim.between is None and not claim.more_than
-
-
-def _bound_claim(claim: ClaimRule) -> Range:
-    low = -math.inf if claim.at_least is None else claim.at_least
-    high = math.inf if claim.at_most is None else claim.at_most
-    return Range(low, high)
 
 
 def _list_claims(product: Product) -> Iterator[tuple[str, ClaimRule]]:
@@ -176,11 +170,8 @@ def _check_condition(
     """Say what is wrong with a condition by itself, and what to do."""
     numbers = [x for x in (condition.at_least, condition.at_most) if x is not None]
     ranked = condition.above is not None or condition.below is not None
-    possible, asked, code = (
-        _get_possible_range(measure),
-        get_allowed_range(condition),
-        condition.code,
-    )
+    possible, asked = _get_possible_range(measure), get_allowed_range(condition)
+    code = condition.code
     if not numbers and not ranked:
         return f"`{condition.measure}` has no limit", _ADD
     if not all(map(math.isfinite, numbers)):
@@ -286,12 +277,9 @@ def _find_rank_contradictions(product: Product) -> Iterator[Problem]:
             fix = "keep places that overlap"
             yield Problem(what=what, fix=fix, product=product.name, key="eligible")
     for condition in product.negative:
-        asked, inside = (
-            _get_allowed_places(condition),
-            allowed.get(condition.measure, _get_allowed_places(condition)),
-        )
+        inside = allowed.get(condition.measure)
         bare = condition.at_least is None and condition.at_most is None
-        if bare and condition.measure in allowed and inside.is_within(asked):
+        if bare and inside is not None and inside.is_within(_get_allowed_places(condition)):
             what = f"everybody eligible is in the negative market: `{condition.code}`"
             fix = "correct `eligible` or `negative`"
             yield Problem(what=what, fix=fix, product=product.name, key="negative")
@@ -315,10 +303,10 @@ def _find_impossible_reasons(product: Product, allowed: dict[str, Range]) -> Ite
             yield Problem(what=what, fix=fix, product=product.name, key="target")
 
 
-def get_allowed_range(condition: ProductCondition) -> Range:
+def get_allowed_range(limits: ProductCondition | ClaimRule) -> Range:
     """Return the figures that the limits in the figure's own unit allow."""
-    low = -math.inf if condition.at_least is None else condition.at_least
-    high = math.inf if condition.at_most is None else condition.at_most
+    low = -math.inf if limits.at_least is None else limits.at_least
+    high = math.inf if limits.at_most is None else limits.at_most
     return Range(low, high)
 
 

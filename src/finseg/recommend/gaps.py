@@ -1,6 +1,6 @@
 """What does the table lack, and what follows from it?
 
-Catalogue, what was asked and the figures in; one statement per gap out, each said once.
+What was asked and the figures in; one statement per gap out, each said once.
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from collections.abc import Set as AbstractSet
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.recommend.barriers import Asked
 from finseg.recommend.measures import Measures
-from finseg.recommend.products import Catalogue
 from finseg.records.dataset import Dataset
 
 
-def find_gaps(
-    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, dataset: Dataset
-) -> tuple[Text, ...]:
+def find_gaps(asked: Sequence[Asked], measures: Measures, dataset: Dataset) -> tuple[Text, ...]:
     """Say once what the table lacks, and what follows from it."""
     lacking = _group_missing_measures(asked)
     gaps: list[Text] = [
@@ -32,7 +29,7 @@ def find_gaps(
             )
         )
     named = {measure for group in lacking for measure in group}
-    gaps += _list_unchecked_limits(catalogue, asked, measures, named)
+    gaps += _list_unchecked_limits(asked, measures, named)
     if measures.doubtful:
         columns = join_said([ColumnName(name) for name in measures.doubtful], " and ")
         gaps.append(
@@ -91,14 +88,14 @@ def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str
 
 
 def _list_unchecked_limits(
-    catalogue: Catalogue, asked: Sequence[Asked], measures: Measures, named: AbstractSet[str]
+    asked: Sequence[Asked], measures: Measures, named: AbstractSet[str]
 ) -> list[Text]:
     """Say which limits of products that are offered could not be checked."""
     open_: set[str] = set()
-    for product, one in zip(catalogue.products, asked, strict=True):
+    for one in asked:
         if not one.missing:
-            open_ |= {c.measure for c in product.eligible if c.if_known}
-            open_ |= {c.measure for c in product.negative}
+            open_ |= {c.measure for c in one.product.eligible if c.if_known}
+            open_ |= {c.measure for c in one.product.negative}
     open_ -= measures.found.keys()
     again = ["the figures above"] if open_ & named else []
     listed = [*again, *sorted(open_ - named)]

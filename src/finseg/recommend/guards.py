@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from finseg.document.said import ColumnName, Exact, Said, Text, clause, join_said, say
+from finseg.maths.arrays import Bools
 from finseg.recommend.barriers import (
     AFFORDABLE,
     SCORE,
@@ -18,7 +19,6 @@ from finseg.recommend.barriers import (
     STRETCHING,
     Asked,
     find_credit_limit,
-    find_stretched_customers,
 )
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import ALLOWED
@@ -34,9 +34,13 @@ def find_guards(
     asked: Sequence[Asked],
     decisions: Decisions,
     bench: Bench,
+    beyond: Bools,
     own: AffordabilitySettings,
 ) -> tuple[Guard, ...]:
-    """Count for how many customers each guardrail acted. O(products × n)."""
+    """Count for how many customers each guardrail acted; `beyond`: who is over a limit today.
+
+    O(products × n).
+    """
     open_ = [one for one in asked if not one.missing]
 
     def count_affected(*barriers: Barrier, by: int | None = None) -> int:
@@ -62,7 +66,7 @@ def find_guards(
     return (
         _make_consent_guard(dataset, decisions),
         *afford,
-        _make_help_guard(open_, decisions, bench, own),
+        _make_help_guard(open_, decisions, bench, beyond),
         Guard(
             name="negative market",
             rule="no product for customers whom the product is not meant for",
@@ -136,10 +140,10 @@ def _write_credit_limits(
 
 
 def _make_help_guard(
-    asked: Sequence[Asked], decisions: Decisions, bench: Bench, own: AffordabilitySettings
+    asked: Sequence[Asked], decisions: Decisions, bench: Bench, beyond: Bools
 ) -> Guard:
     helps = [p for p, one in enumerate(asked) if one.product.stretched]
-    helped = find_stretched_customers(bench, own) & np.isin(decisions.offers, helps).any(axis=1)
+    helped = beyond & np.isin(decisions.offers, helps).any(axis=1)
     helped |= (decisions.withheld == Barrier.HELP_FIRST).any(axis=0)
     return Guard(
         name="help instead of debt",

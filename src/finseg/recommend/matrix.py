@@ -34,7 +34,6 @@ from finseg.recommend.barriers import (
     Barriers,
     describe_barrier,
     find_credit_limit,
-    find_stretched_customers,
     get_affordability_limits,
 )
 from finseg.recommend.conditions import Bench
@@ -59,6 +58,7 @@ def make_cells(
     asked: Sequence[Asked],
     barriers: Sequence[Barriers],
     bench: Bench,
+    beyond: Bools,
     segment: Ints,
     subjects: Sequence[Subject],
     settings: RecommendSettings,
@@ -73,15 +73,17 @@ def make_cells(
         Of each product: what forbids it to each customer.
     bench : Bench
         The customers' figures.
+    beyond : array of shape (n,)
+        Who is beyond a limit of affordability.
     segment : array of shape (n,)
     subjects : one per segment
 
     """
     own, k = settings.affordability, len(subjects)
     sizes = np.bincount(segment, minlength=k)
-    counts = np.bincount(segment[find_stretched_customers(bench, own)], minlength=k)
+    counts = np.bincount(segment[beyond], minlength=k)
     can_tell = any(map(bench.has_measure, STRETCHING))
-    beyond = [int(c) if can_tell else None for c in counts]
+    counts_beyond = [int(c) if can_tell else None for c in counts]
     seen: dict[Limits, list[tuple[Text, ...]]] = {}
     cells = []
     for p, one in enumerate(asked):
@@ -97,7 +99,7 @@ def make_cells(
             if lent and strained[s]:
                 stance, reasons = "not for", strained[s]
             else:
-                counted = Counted(int(sizes[s]), int(free[s]), beyond[s])
+                counted = Counted(int(sizes[s]), int(free[s]), counts_beyond[s])
                 stance, reasons = _decide_stance(one, counted, subjects[s], settings)
                 if stance == "not for" and not reasons:
                     held = barriers[p].select(segment == s)

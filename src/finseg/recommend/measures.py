@@ -135,20 +135,15 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     are not used: limits on them would mean something else. O(n) per figure.
 
     """
-    columns = [
-        c
-        for c in dataset.select_by_role("feature", "descriptor")
-        if c.kind == "number" and not c.derived
-    ]
+    described = dataset.select_by_role("feature", "descriptor")
+    columns = [c for c in described if c.kind == "number" and not c.derived]
     known = list_measures(lexicon)
     given = _check_measure_settings(
         settings.recommend.measures, [c.name for c in columns], list(known)
     )
     axes = _map_measure_axes(columns, lexicon, settings)
     balances = {
-        c.name: _STANDS.get(
-            classify_balance(c, dataset.select_by_role("feature", "descriptor")), ""
-        )
+        c.name: _STANDS.get(classify_balance(c, described), "")
         for c in columns
         if c.quantity == "balance" and c.name not in (*given, *settings.interpret.axes)
     }
@@ -247,7 +242,7 @@ def _keep_matching_units(
         return told
     money = kind.unit == _MONEY
     exact = [c for c in columns if c.unit == kind.unit or (money and c.unit in MONEY)]
-    if kind.unit == _MONEY:
+    if money:
         return exact or [c for c in columns if c.unit == "none"]
     return exact or columns
 

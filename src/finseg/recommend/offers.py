@@ -17,7 +17,6 @@ from finseg.recommend.barriers import (
     find_barriers,
     find_product_tests,
     find_stretched_customers,
-    get_affordability_limits,
 )
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import read_consent
@@ -80,7 +79,7 @@ def recommend_offers(
     barriers = [find_barriers(one, bench, own) for one in asked]
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
     subjects = find_subjects(dataset, interpretation, measures, claims, segment, settings.prepare)
-    cells = make_cells(asked, barriers, bench, segment, subjects, own)
+    cells = make_cells(asked, barriers, bench, beyond, segment, subjects, own)
     wants = [find_reasons(one, bench, beyond) for one in asked]
     decisions = decide_offers(asked, barriers, wants, cells, segment, contact, own)
     worth = find_worth(
@@ -97,14 +96,13 @@ def recommend_offers(
     return Offers(
         lines=tuple(_make_offer_line(p, one, decisions) for p, one in enumerate(asked)),
         cells=cells,
-        guards=find_guards(dataset, asked, decisions, bench, own.affordability),
-        gaps=find_gaps(catalogue, asked, measures, dataset),
+        guards=find_guards(dataset, asked, decisions, bench, beyond, own.affordability),
+        gaps=find_gaps(asked, measures, dataset),
         worth=worth,
         actions=_choose_actions(asked, cells, decisions, segment, k),
         measures=tuple(m for name, m in measures.found.items() if name in used),
         decisions=decisions,
         segment=segment,
-        limits=tuple(get_affordability_limits(own.affordability).items()),
     )
 
 

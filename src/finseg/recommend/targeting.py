@@ -1,6 +1,6 @@
 """Which segments are attractive, and in which is the bank strong?
 
-Interpretation, assessment and what was decided in; a `Worth` per segment out. The criteria and
+Figures, assessment and what was decided in; a `Worth` per segment out. The criteria and
 their weights stand in the settings, before the data are seen; one that the table cannot measure is
 left out, and the other weights are scaled to 1.
 """

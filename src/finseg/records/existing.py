@@ -22,6 +22,7 @@ from finseg.document.said import (
     clause,
     join_said,
     say,
+    show_count,
 )
 
 
@@ -55,7 +56,7 @@ class Existing(Shown):
         rows = []
         for i, (tier, row) in enumerate(zip(self.tiers, self.counts, strict=True)):
             size = self.count_tier(i)
-            rows.append((tier, _make_count_cell(size), *(_make_share_cell(n, size) for n in row)))
+            rows.append((tier, show_count(size), *(_make_share_cell(n, size) for n in row)))
         numbers: list[Align] = ["right"] * (1 + len(names))
         blocks: list[Block] = [
             Heading(f"Compared with today's {self.column}"),
@@ -93,13 +94,14 @@ class Existing(Shown):
         """Say where tiers go, as far as all their cells may be shown."""
         moves = join_said(self._say_tier_move(i, names) for i in range(len(self.tiers)))
         most = clause(" The largest part of each goes to one segment: {moves}.", moves=moves)
-        if not math.isfinite(self.stay_share):
+        stay = self.stay_share
+        if not math.isfinite(stay):
             rest: Text = " Small groups are not shown."
         else:
             everyone = round(sum(map(sum, self.counts)))
             rest = clause(
                 " The other {share} of the customers go elsewhere.",
-                share=Share(1 - self.stay_share, of=everyone),
+                share=Share(1 - stay, of=everyone),
             )
         return say("{most}{rest}", most=most if moves else "", rest=rest)
 
@@ -116,12 +118,8 @@ class Existing(Shown):
         )
 
 
-def _make_count_cell(number: float) -> Text:
-    return Customers(round(number), "") if math.isfinite(number) else "–"
-
-
 def _make_share_cell(number: float, size: float) -> Text:
     if not math.isfinite(number / size):
-        return _make_count_cell(number)
+        return show_count(number)
     share = Share(number / size, of=round(size))
-    return say("{count} ({share})", count=_make_count_cell(number), share=share)
+    return say("{count} ({share})", count=show_count(number), share=share)

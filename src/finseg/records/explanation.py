@@ -111,5 +111,5 @@ class Explanation(Shown):
                     )
                 )
         if self.flags:
-            blocks.append(Note(say("Be careful: {flags}.", flags=self.flags), "warn"))
+            blocks.append(Note(f"Be careful: {self.flags}.", "warn"))
         return blocks

@@ -231,7 +231,6 @@ class Offers(Shown):
     measures: tuple[Measure, ...]
     decisions: Decisions
     segment: Ints  # (n,)
-    limits: tuple[tuple[str, float], ...]  # of affordability: measure, limit
     least: int = 1  # customers; of fewer it is only said that they are fewer
 
     @property

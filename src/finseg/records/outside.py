@@ -8,7 +8,7 @@ p-values are corrected for their number. Columns that were clustered on cannot b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
@@ -25,7 +25,7 @@ from finseg.document.said import (
     Text,
     say,
 )
-from finseg.maths.association import Association
+from finseg.maths.association import Association, wilson_interval
 from finseg.records.dataset import Column, Role
 
 Method = Literal["Kruskal-Wallis", "chi-squared"]
@@ -74,6 +74,20 @@ class LevelShare:
     index: float  # share over that of all customers; 1 as everywhere
 
 
+def measure_level(level: str, customers: int, *, of: int, share_of_all: float) -> LevelShare:
+    """Measure a level in a segment: its customers, `of` all there that have a value."""
+    share = customers / of if of else 0.0
+    low, high = wilson_interval(customers, of)
+    return LevelShare(
+        level=level,
+        customers=customers,
+        share=share,
+        low=low,
+        high=high,
+        index=share / share_of_all,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Middle:
     """A column of numbers in one segment."""
@@ -93,7 +107,7 @@ class Comparison:
     p_corrected: float  # Holm, over all columns compared
     levels: tuple[tuple[LevelShare, ...], ...] = ()  # per segment; levels in one order
     middles: tuple[Middle, ...] = ()  # per segment, for a column of numbers
-    missing_shares: tuple[float, ...] = field(default=())  # per segment
+    missing_shares: tuple[float, ...] = ()  # per segment
 
     @property
     def is_clear(self) -> bool:

@@ -27,6 +27,7 @@ from finseg.document.said import (
     clause,
     join_said,
     say,
+    show_count,
 )
 
 ENOUGH = 0.85  # agreement from which a short tree is said to tell the segments
@@ -146,7 +147,7 @@ class Rules(Shown):
             (
                 say_conditions(leaf.conditions),
                 f"{leaf.segment} {names[leaf.segment]}",
-                _make_count_cell(leaf.customers),
+                show_count(leaf.customers),
                 _make_share_cell(leaf.agreement, leaf.customers),
             )
             for leaf in self.leaves
@@ -165,7 +166,7 @@ class Rules(Shown):
                 *(
                     (
                         say_conditions(rule.conditions),
-                        _make_count_cell(rule.customers),
+                        show_count(rule.customers),
                         Share(rule.precision, of=rule.held_out_reached),
                         Share(rule.recall, of=rule.held_out_members),
                         _make_confusion_cell(rule, names),
@@ -191,10 +192,6 @@ class Rules(Shown):
 def say_conditions(conditions: Sequence[Condition]) -> Said:
     """Say conditions that must all hold."""
     return join_said((c.say_condition() for c in conditions), " and ") or as_said("everybody")
-
-
-def _make_count_cell(number: float) -> Text:
-    return Customers(round(number), "") if math.isfinite(number) else "–"
 
 
 def _make_share_cell(share: float, customers: float) -> Text:

@@ -1,0 +1,41 @@
+"""A small lexicon, and segments whose deviations are chosen, for tests of names."""
+
+from __future__ import annotations
+
+from finseg.interpret.claims import Subject
+from finseg.interpret.lexicon import Lexicon, parse_lexicon
+from finseg.interpret.names import Name, name_segments
+from tests.builders.segments import make_subject, make_trait
+
+WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
+
+
+def write_axis(name: str, more: str = "") -> str:
+    """Write an axis of a lexicon: "BitA" customers are above all, "BigA" ones far above."""
+    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
+
+
+LEXICON = parse_lexicon(
+    write_axis("a")
+    + write_axis("b")
+    + write_axis("c")
+    + '[[archetypes]]\nname = "Elders"\ndirection = { a = 1.0 }\n'
+    + 'claims = [{ says = "Old", axis = "a", at_least = 0.3 }]\n',
+    where="test",
+)
+PLAIN = Lexicon(axes=LEXICON.axes)  # without the archetype
+
+
+def subject_of(error: float = 0.1, **deviations: float) -> Subject:
+    """Make a segment with one column per axis; `error` is half the interval of each deviation."""
+    traits = {
+        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
+        for name, d in deviations.items()
+    }
+    return make_subject(traits)
+
+
+def name_of(lexicon: Lexicon = PLAIN, error: float = 0.1, **deviations: float) -> Name:
+    """Name a single segment."""
+    (name,) = name_segments([subject_of(error, **deviations)], lexicon, {})
+    return name
