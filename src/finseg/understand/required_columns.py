@@ -15,7 +15,6 @@ from finseg.document.said import ColumnName, Count, Names, say
 from finseg.errors import WrongColumnsError, find_near_name
 from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
-from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
 from finseg.records.reading import Habit
 from finseg.settings import ReadSettings
@@ -69,7 +68,7 @@ def understand_for_model(
         If a column is counted up to a date, and none is given.
 
     """
-    raw, apart = separate_non_customers(replace(raw, stood=get_source_rows(raw)))
+    raw, apart = separate_non_customers(raw)
     known = map_column_names(raw)
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
     _require_columns(_list_source_columns(kinds, again), known, raw.source.name)
