@@ -19,7 +19,7 @@ from finseg.document.said import Count, Example, Text, clause, say
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
 from finseg.read.cell_kinds import classify_cell, count_heading_votes
 from finseg.read.csv_marks import Marks, split_record
-from finseg.read.dialect import Dialect
+from finseg.read.dialect import Dialect, is_comment_line
 from finseg.read.lines import Lines, decode_lines
 from finseg.read.sheet_layout import join_header_lines
 from finseg.settings import ReadSettings
@@ -50,6 +50,7 @@ class _Record:
     line: int
     next_line: int
     fields: list[str]
+    comment: bool = False  # by its first characters
 
     def is_sparse(self) -> bool:
         filled = sum(bool(f.strip()) for f in self.fields)
@@ -73,14 +74,11 @@ def find_layout(
     """
     start = settings.skip_rows + dialect.told
     records = _split_first_lines(data, lines, dialect.marks, start, settings)
-    comments = [
-        r for r in records if _is_comment_text(decode_lines(data, lines, r.line, r.line), settings)
-    ]
-    rest = [r for r in records if r not in comments]
+    rest = [r for r in records if not r.comment]
     if not rest:
         raise EmptyTableError("the file has no rows", where=name, fix="give a file with customers")
     comment = settings.comment if settings.comment != "none" else ""
-    early = sum(c.line < rest[0].line for c in comments)
+    early = sum(r.comment and r.line < rest[0].line for r in records)
     if not settings.comment and early:
         comment = "#"
     details: Details = []
@@ -95,10 +93,6 @@ def find_layout(
     return replace(layout, comment_told=bool(comment) and comment == settings.comment)
 
 
-def _is_comment_text(text: str, settings: ReadSettings) -> bool:
-    return settings.comment != "none" and text.startswith(settings.comment or "# ")
-
-
 def _split_first_lines(
     data: bytes, lines: Lines, marks: Marks, start: int, settings: ReadSettings
 ) -> list[_Record]:
@@ -106,20 +100,20 @@ def _split_first_lines(
     records: list[_Record] = []
     line, count = start, len(lines.begin)
     while line < count and len(records) < SAMPLE:
-        if not decode_lines(data, lines, line, line).strip(" \r"):
+        text = decode_lines(data, lines, line, line)
+        if not text.strip(" \r"):
             line += 1
             continue
-        fields, state = split_record(decode_lines(data, lines, line, line), marks)
+        fields, state = split_record(text, marks)
         last = line
-        comment = _is_comment_text(decode_lines(data, lines, line, line), settings)
+        comment = is_comment_line(text, settings)
         while state == "open" and not comment and last + 1 < min(count, line + _LONGEST_FIELD):
             last += 1
             fields, state = split_record(decode_lines(data, lines, line, last), marks)
         if state != "closed":
             last = line
-            text = decode_lines(data, lines, line, line)
             fields = [f.strip(f"{marks.quote} ") for f in text.split(marks.delimiter)]
-        records.append(_Record(line, last + 1, [_clean_name(f, marks) for f in fields]))
+        records.append(_Record(line, last + 1, [_clean_name(f, marks) for f in fields], comment))
         line = last + 1
     return records
 
