@@ -11,18 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from finseg.maths.arrays import Bools, Ints
 from finseg.records.dataset import Column, Dataset, Reject
 from finseg.settings import Settings
 from finseg.understand.column_summary import count_distinct
 from finseg.understand.masking import mask_source_rows
 
 _TRIED = 100  # ids that show whether all may be numbers
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,14 @@ import polars as pl
 
 from finseg.document.said import Count, Text
 from finseg.errors import DelimiterError, EmptyTableError
+from finseg.maths.arrays import Bools, Ints
 from finseg.read import lines as physical
 from finseg.read.csv_marks import Marks, split_record
 from finseg.read.decode import normalise_line_ends, to_utf8
 from finseg.read.dialect import Dialect, find_dialect
 from finseg.read.header_row import Details, Layout, find_layout
 from finseg.read.limits import ReadLimits
-from finseg.read.lines import Bools, Ints, Lines, Odd
+from finseg.read.lines import Lines, Odd
 from finseg.read.not_rows import classify_leftovers
 from finseg.read.raw import LONGEST_LINE, Raw, make_readable_names
 from finseg.read.regular import read_regular

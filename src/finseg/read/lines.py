@@ -2,8 +2,8 @@
 
 UTF-8 bytes in; for every physical line its place, its number of fields and the state of its quotes
 out, found with whole-array operations in blocks. Lines are judged one by one, so that a quote which
-is never closed spoils its own line and no other; `records` joins lines only where the joined text
-is a well-formed record with the right number of fields.
+is never closed spoils its own line and no other; `settle_odd_records` joins lines only where the
+joined text is a well-formed record with the right number of fields.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Bools, Ints
 from finseg.read.csv_marks import Closure, Marks, split_record
 from finseg.records.dataset import RejectKind
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 
 _BLOCK = 1 << 22  # bytes looked at in one go; keeps the scratch arrays small

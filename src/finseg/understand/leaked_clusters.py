@@ -17,12 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.understand.column_summary import Look
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _SAMPLE = 5000
 _REAL_FIGURES = ("count", "years", "months", "days", "currency", "span")  # never an assignment
