@@ -16,7 +16,7 @@ from finseg.errors import WrongColumnsError, find_near_name
 from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
-from finseg.records.reading import Habit
+from finseg.records.reading import Habit, sum_counts
 from finseg.settings import ReadSettings
 from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.columns import (
@@ -207,7 +207,7 @@ def _make_column_kind_error(column: Column, where: str, example: str) -> WrongCo
 def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B008 - frozen
     """Keep a column as text, whatever it holds."""
     typed = read_column(values, hints)
-    gaps = sum(count for _, count in typed.spellings)
+    gaps = sum_counts(typed.spellings)
     return Typed(
         written=typed.text,
         blanks=typed.text.null_count() - gaps,
