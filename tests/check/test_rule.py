@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from finseg.check.rule import list_spellings, report_columns, select_numbers, sum_counts
+from finseg.check.rule import list_spellings, report_columns, select_numbers
 from finseg.disclose.withhold import withhold
+from finseg.records.reading import sum_counts
 from tests.builders.tables import make_table
 
 

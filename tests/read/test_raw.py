@@ -78,9 +78,9 @@ def test_rows_know_the_span_and_the_name_of_their_file():
     alone = Raw(table=table, originals=("x",), lines=np.arange(3), source=parts[0])
 
     assert raw.list_file_spans() == [(0, 2), (2, 2), (2, 3)]
-    assert (raw.file_of(1), raw.file_of(2)) == ("a", "c")
+    assert (raw.find_file_name(1), raw.find_file_name(2)) == ("a", "c")
     assert alone.list_file_spans() == [(0, 3)]
-    assert alone.file_of(0) == ""
+    assert alone.find_file_name(0) == ""
 
 
 def test_columns_read_as_whole_numbers_become_text_again():

@@ -57,7 +57,7 @@ def read_answers(source: object, settings: ReadSettings) -> Answers:
     return Answers(
         table=pl.DataFrame(columns),
         lines=raw.lines,
-        files=tuple(raw.file_of(row) for row in range(len(raw.table))) if several else (),
+        files=tuple(raw.find_file_name(row) for row in range(len(raw.table))) if several else (),
         # What stands in such a line is not known, so nothing of it is shown.
         rejects=tuple(replace(r, raw=HIDDEN if r.raw else "") for r in raw.rejects),
         rows_read=raw.source.rows_read,

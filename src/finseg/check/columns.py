@@ -51,7 +51,7 @@ def report_empty_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 
 def _find_features_with_gaps(dataset: Dataset, above: float, most: float) -> Iterator[Column]:
-    """Return the features of which more than one share and up to another is missing, 0..1."""
+    """Return the features with values, of which more than `above` and up to `most` lack, 0..1."""
     for column in dataset.features:
         if above < column.missing / max(dataset.rows, 1) <= most and column.missing < dataset.rows:
             yield column

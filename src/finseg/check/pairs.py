@@ -27,11 +27,12 @@ from finseg.document.said import (
     Customers,
     Names,
     Number,
-    Parts,
     Said,
     Share,
     Text,
+    as_said,
     clause,
+    join_said,
     say,
 )
 from finseg.maths.arrays import Floats, Ints
@@ -258,7 +259,7 @@ def _find_near_copies(table: _FeatureTable) -> Iterator[Relation]:
             kind="near copy",
             column=follows,
             parts=(stays,),
-            formula=say("{column}", column=ColumnName(stays.name)),
+            formula=as_said(ColumnName(stays.name)),
             share=r,
             why="it is the later of two near copies",
         )
@@ -325,7 +326,7 @@ def _write_signed_sum(terms: Sequence[tuple[Column, int]]) -> Said:
     first, sign = ordered[0]
     if sign > 0:
         signed[0] = ColumnName(first.name)
-    return say("{terms}", terms=Parts(tuple(signed), " "))
+    return join_said(signed, " ")
 
 
 def _write_linear_formula(term: Text, slope: float, offset: float) -> Said:

@@ -24,6 +24,7 @@ from finseg.document.said import (
 from finseg.read.raw import LONGEST_NAME
 from finseg.records.dataset import Column, Dataset, Role
 from finseg.records.finding import Finding, make_finding
+from finseg.records.reading import sum_counts
 from finseg.settings import Settings
 from finseg.understand.column_types import Hints, read_column
 from finseg.understand.masking import show_value
@@ -135,7 +136,7 @@ def report_mixed_columns(dataset: Dataset, settings: Settings) -> Iterator[Findi
     for column in _find_mixed_columns(dataset, settings):
         typed = read_column(dataset.table[column.name], _make_number_hints(settings))
         unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
-        gaps = typed.blanks + sum(count for _, count in typed.spellings)
+        gaps = typed.blanks + sum_counts(typed.spellings)
         present = len(typed.text) - gaps
         first = "" if typed.unreadable is None else str(typed.text.filter(typed.unreadable)[0])
         yield make_finding(

@@ -55,11 +55,6 @@ def select_numbers(dataset: Dataset, name: str) -> pl.Series:
     return dataset.table[name].drop_nulls()
 
 
-def sum_counts(counts: Counts) -> int:
-    """Add up how often each spelling occurs."""
-    return sum(n for _, n in counts)
-
-
 def list_spellings(counts: Counts) -> Parts:
     """List spellings with how often each occurs; one that few customers wrote can be withheld."""
     shown: list[Text] = [

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, list_spellings, select_numbers, sum_counts
+from finseg.check.rule import Rule, list_spellings, select_numbers
 from finseg.document.escape import write_toml_key
 from finseg.document.said import Customers, Exact, Level, Share, say
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
+from finseg.records.reading import sum_counts
 from finseg.settings import Settings
 from finseg.understand.sentinels import Suspect, find_caps, find_date_sentinels, find_sentinels
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finseg.check.rule import Rule, list_spellings, sum_counts
+from finseg.check.rule import Rule, list_spellings
 from finseg.document.escape import write_toml_key
 from finseg.document.said import (
     Count,
@@ -25,7 +25,7 @@ from finseg.document.said import (
 )
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
-from finseg.records.reading import Reading
+from finseg.records.reading import Reading, sum_counts
 from finseg.settings import Settings
 
 _SHOWN = 6  # words quoted in one setting

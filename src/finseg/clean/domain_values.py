@@ -342,6 +342,5 @@ def _list_hit_examples(hit: Hit, dataset: Dataset) -> Example:
 def _show_number(value: float, column: Column) -> Text:
     """Show a number of a column unless it may name someone."""
     shown = Exact(value, 10)
-    if show_value(str(shown), column) != f"`{shown}`":
-        return show_value(str(shown), column)
-    return say("`{value}`", value=shown)
+    text = show_value(str(shown), column)
+    return say("`{value}`", value=shown) if text == f"`{shown}`" else text

@@ -12,6 +12,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -55,13 +56,11 @@ def read_parquet(data: bytes, name: str, limits: ReadLimits) -> Raw:
     source = Source(name=name, format="Parquet")
     kind = "Parquet file"
     with _silence_stderr():
-        schema = _run_reader(lambda: pl.read_parquet_schema(io.BytesIO(data)), kind, name)
+        schema = run_reader(lambda: pl.read_parquet_schema(io.BytesIO(data)), kind, name)
         rows = _count_announced_rows(lambda: pl.scan_parquet(io.BytesIO(data)), kind, name)
         _check_announced_size(rows, schema, name, limits)
         wanted = _list_flat_columns(schema)
-        table = run_table_reader(
-            lambda: pl.read_parquet(io.BytesIO(data), columns=wanted), kind, name
-        )
+        table = run_reader(lambda: pl.read_parquet(io.BytesIO(data), columns=wanted), kind, name)
     _require_all_rows(table, rows if wanted else 0, kind, name)
     return make_raw_table(_restore_nested_columns(table, schema, rows), source, first_line=1)
 
@@ -71,11 +70,11 @@ def read_arrow(data: bytes, name: str, limits: ReadLimits) -> Raw:
     source = Source(name=name, format="Arrow")
     kind = "Arrow file"
     with _silence_stderr():
-        schema = _run_reader(lambda: pl.read_ipc_schema(io.BytesIO(data)), kind, name)
+        schema = run_reader(lambda: pl.read_ipc_schema(io.BytesIO(data)), kind, name)
         rows = _count_announced_rows(lambda: pl.scan_ipc(io.BytesIO(data)), kind, name)
         _check_announced_size(rows, schema, name, limits)
         wanted = _list_flat_columns(schema)
-        table = run_table_reader(lambda: pl.read_ipc(io.BytesIO(data), columns=wanted), kind, name)
+        table = run_reader(lambda: pl.read_ipc(io.BytesIO(data), columns=wanted), kind, name)
     return make_raw_table(_restore_nested_columns(table, schema, rows), source, first_line=1)
 
 
@@ -84,11 +83,11 @@ def read_arrow_stream(data: bytes, name: str, limits: ReadLimits) -> Raw:
     source = Source(name=name, format="Arrow", details=(("form", "stream"),))
     kind = "Arrow stream"
     with _silence_stderr():
-        rows = _run_reader(lambda: count_stream_rows(data), kind, name)
-        schema = run_table_reader(lambda: pl.read_ipc_stream(data, n_rows=0), kind, name).schema
+        rows = run_reader(lambda: count_stream_rows(data), kind, name)
+        schema = run_reader(lambda: pl.read_ipc_stream(data, n_rows=0), kind, name).schema
         _check_announced_size(rows, schema, name, limits)
         wanted = _list_flat_columns(schema)
-        table = run_table_reader(lambda: pl.read_ipc_stream(data, columns=wanted), kind, name)
+        table = run_reader(lambda: pl.read_ipc_stream(data, columns=wanted), kind, name)
     _require_all_rows(table, rows if wanted else 0, kind, name)
     return make_raw_table(_restore_nested_columns(table, schema, rows), source, first_line=1)
 
@@ -139,7 +138,7 @@ def _locate_field(data: bytes, table: int, number: int) -> int:
 
 def _count_announced_rows(scan: Callable[[], pl.LazyFrame], what: str, name: str) -> int:
     """Ask the footer how many rows there are."""
-    count: int = run_table_reader(lambda: scan().select(pl.len()).collect(), what, name).item()
+    count: int = run_reader(lambda: scan().select(pl.len()).collect(), what, name).item()
     return count
 
 
@@ -229,12 +228,8 @@ def _redirect_stderr() -> int | None:
     return kept
 
 
-def run_table_reader(read: Callable[[], pl.DataFrame], what: str, name: str) -> pl.DataFrame:
+def run_reader(read: Callable[[], T], what: str, name: str) -> T:
     """Run a reader; whatever it fails with becomes an UnreadableFileError."""
-    return _run_reader(read, what, name)
-
-
-def _run_reader(read: Callable[[], T], what: str, name: str) -> T:
     try:
         return read()
     except FinsegError:
@@ -268,11 +263,5 @@ def make_raw_table(table: pl.DataFrame, source: Source, first_line: int) -> Raw:
         table=table.rename(dict(zip(originals, names, strict=True))),
         originals=originals,
         lines=np.arange(first_line, first_line + len(table), dtype=np.int64),
-        source=Source(
-            name=source.name,
-            format=source.format,
-            details=source.details,
-            sha256=source.sha256,
-            rows_read=len(table),
-        ),
+        source=replace(source, rows_read=len(table)),
     )

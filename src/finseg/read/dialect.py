@@ -103,7 +103,7 @@ def find_dialect(data: bytes, name: str, settings: ReadSettings) -> Dialect:
     told = _SEP_LINE.fullmatch(lines[0]) if lines else None
     if told:
         lines = lines[1:]
-    lines = [line for line in lines if line.strip() and not _is_comment_line(line, settings)]
+    lines = [line for line in lines if line.strip() and not is_comment_line(line, settings)]
     lines = lines[: _SAMPLE_LINES + 1] or [""]
     escaped = _find_escaped_lines(data)
     given = settings.delimiter or ("\t" if told and told[1] == "\\t" else told[1] if told else "")
@@ -130,7 +130,8 @@ def _take_sample_lines(data: bytes) -> list[str]:
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def _is_comment_line(line: str, settings: ReadSettings) -> bool:
+def is_comment_line(line: str, settings: ReadSettings) -> bool:
+    """Tell a line that begins with the comment mark: that of the settings, or a `#` and a blank."""
     if settings.comment == "none":
         return False
     return line.startswith(settings.comment or "# ")

@@ -62,7 +62,7 @@ def read_raw(
         The file.
     settings : ReadSettings
         How to understand it, and its limits.
-    limits : Limits, optional
+    limits : ReadLimits, optional
         The limits with the clock already running.
     member : str
         The file wanted in a zip archive, instead of the one in the settings.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def frame_to_raw(frame: object) -> Raw:
         raise _make_frame_error(frame, told) from cause
     source = Source(name="table in memory", format=kind, sha256=digest)
     raw = make_raw_table(table, source, first_line=1)
-    return Raw(table=raw.table, originals=headings, lines=raw.lines, source=raw.source)
+    return replace(raw, originals=headings)
 
 
 def _make_frame_error(frame: object, told: str = "") -> UsageError:

@@ -19,7 +19,7 @@ from finseg.document.said import Count, Example, Text, clause, say
 from finseg.errors import DelimiterError, EmptyTableError, SettingsError
 from finseg.read.cell_kinds import classify_cell, count_heading_votes
 from finseg.read.csv_marks import Marks, split_record
-from finseg.read.dialect import Dialect
+from finseg.read.dialect import Dialect, is_comment_line
 from finseg.read.lines import Lines, decode_lines
 from finseg.read.sheet_layout import join_header_lines
 from finseg.settings import ReadSettings
@@ -41,7 +41,7 @@ class Layout:
     names: list[str]  # as they stand in the file; "" where a column has none
     next_line: int  # index into `Lines` of the first line below the heading
     details: Details
-    comment: str  # lines that begin so, and are no rows by their width, are comments
+    comment: str = ""  # lines that begin so, and are no rows by their width, are comments
     comment_told: bool = False  # the settings say so: whatever their width
 
 
@@ -50,6 +50,7 @@ class _Record:
     line: int
     next_line: int
     fields: list[str]
+    comment: bool = False  # by its first characters
 
     def is_sparse(self) -> bool:
         filled = sum(bool(f.strip()) for f in self.fields)
@@ -73,14 +74,11 @@ def find_layout(
     """
     start = settings.skip_rows + dialect.told
     records = _split_first_lines(data, lines, dialect.marks, start, settings)
-    comments = [
-        r for r in records if _is_comment_text(decode_lines(data, lines, r.line, r.line), settings)
-    ]
-    rest = [r for r in records if r not in comments]
+    rest = [r for r in records if not r.comment]
     if not rest:
         raise EmptyTableError("the file has no rows", where=name, fix="give a file with customers")
     comment = settings.comment if settings.comment != "none" else ""
-    early = sum(c.line < rest[0].line for c in comments)
+    early = sum(r.comment and r.line < rest[0].line for r in records)
     if not settings.comment and early:
         comment = "#"
     details: Details = []
@@ -89,14 +87,15 @@ def find_layout(
     if early:
         details.append(("comments above the table", Count(early)))
     if settings.header is None:
-        layout = _find_header(data, lines, rest, details, comment, name)
+        layout = _find_header(data, lines, rest, name)
     else:
-        layout = _apply_header_setting(rest, settings.header, details, comment, name)
-    return replace(layout, comment_told=bool(comment) and comment == settings.comment)
-
-
-def _is_comment_text(text: str, settings: ReadSettings) -> bool:
-    return settings.comment != "none" and text.startswith(settings.comment or "# ")
+        layout = _apply_header_setting(rest, settings.header, name)
+    return replace(
+        layout,
+        details=[*details, *layout.details],
+        comment=comment,
+        comment_told=bool(comment) and comment == settings.comment,
+    )
 
 
 def _split_first_lines(
@@ -106,20 +105,20 @@ def _split_first_lines(
     records: list[_Record] = []
     line, count = start, len(lines.begin)
     while line < count and len(records) < SAMPLE:
-        if not decode_lines(data, lines, line, line).strip(" \r"):
+        text = decode_lines(data, lines, line, line)
+        if not text.strip(" \r"):
             line += 1
             continue
-        fields, state = split_record(decode_lines(data, lines, line, line), marks)
+        fields, state = split_record(text, marks)
         last = line
-        comment = _is_comment_text(decode_lines(data, lines, line, line), settings)
+        comment = is_comment_line(text, settings)
         while state == "open" and not comment and last + 1 < min(count, line + _LONGEST_FIELD):
             last += 1
             fields, state = split_record(decode_lines(data, lines, line, last), marks)
         if state != "closed":
             last = line
-            text = decode_lines(data, lines, line, line)
             fields = [f.strip(f"{marks.quote} ") for f in text.split(marks.delimiter)]
-        records.append(_Record(line, last + 1, [_clean_name(f, marks) for f in fields]))
+        records.append(_Record(line, last + 1, [_clean_name(f, marks) for f in fields], comment))
         line = last + 1
     return records
 
@@ -128,13 +127,11 @@ def _clean_name(field: str, marks: Marks) -> str:
     return marks.clean_field(field).strip().replace("\0", "")
 
 
-def _apply_header_setting(
-    records: Sequence[_Record], header: int, details: Details, comment: str, name: str
-) -> Layout:
+def _apply_header_setting(records: Sequence[_Record], header: int, name: str) -> Layout:
     if not header:
         width = _find_usual_width(records)
         names = [f"column {i}" for i in range(1, width + 1)]
-        return Layout(names, records[0].line, [*details, ("header", "none (as set)")], comment)
+        return Layout(names, records[0].line, [("header", "none (as set)")])
     found = next((r for r in records if r.line == header - 1), None)
     if found is None:
         raise SettingsError(
@@ -143,8 +140,8 @@ def _apply_header_setting(
             where=f"{name}, [read] header",
             fix="name the line, counted from 1, that holds the names; 0 if there is none",
         )
-    details.append(("header", say("in line {line} (as set)", line=Count(header))))
-    return Layout(found.fields, found.next_line, details, comment)
+    where = say("in line {line} (as set)", line=Count(header))
+    return Layout(found.fields, found.next_line, [("header", where)])
 
 
 def _find_usual_width(records: Sequence[_Record]) -> int:
@@ -155,14 +152,7 @@ def _find_usual_width(records: Sequence[_Record]) -> int:
     return len(records[0].fields) if len(records[0].fields) in usual else max(usual)
 
 
-def _find_header(
-    data: bytes,
-    lines: Lines,
-    records: Sequence[_Record],
-    details: Details,
-    comment: str,
-    name: str,
-) -> Layout:
+def _find_header(data: bytes, lines: Lines, records: Sequence[_Record], name: str) -> Layout:
     width = _find_usual_width(records)
     place = next(i for i, r in enumerate(records) if len(r.fields) == width)
     while _is_title(records, place, width):
@@ -173,10 +163,10 @@ def _find_header(
     filled = [r for r in above if any(r.fields)]
     short = filled[-1] if filled else None
     if short and _is_short_header(short, width, words):
-        return _complete_short_header(data, lines, short, filled[:-1], details, comment)
+        return _complete_short_header(data, lines, short, filled[:-1])
     if short and (alike > words or _contradicts_header(filled, width, words)):
         raise _make_header_error(filled[0], first, width, name)
-    details += _describe_lines_above(above)
+    details = _describe_lines_above(above)
     if alike > words and (width > 1 or len(below) >= _ENOUGH_FIGURES):
         names = [f"column {i}" for i in range(1, width + 1)]
         none = say(
@@ -186,7 +176,7 @@ def _find_header(
             alike=Count(alike),
             columns=Count(width, "column"),
         )
-        return Layout(names, first.line, [*details, ("header", none)], comment)
+        return Layout(names, first.line, [*details, ("header", none)])
     if _names_groups(first.fields, below):
         under = next(r for r in records[place + 1 :] if len(r.fields) == width)
         said = say(
@@ -195,7 +185,7 @@ def _find_header(
             names=Count(under.line + 1),
         )
         names = list(join_header_lines([[f or None for f in r.fields] for r in (first, under)]))
-        return Layout(names, under.next_line, [*details, ("header", said)], comment)
+        return Layout(names, under.next_line, [*details, ("header", said)])
     names = _drop_empty_last_name(first.fields, below, records)
     why: Text = "the first line of the table; nothing suggests otherwise"
     if words:
@@ -205,8 +195,7 @@ def _find_header(
             columns=Count(width, "column"),
         )
     where = say("in line {line} ({why})", line=Count(first.line + 1), why=why)
-    details.append(("header", where))
-    return Layout(names, first.next_line, details, comment)
+    return Layout(names, first.next_line, [*details, ("header", where)])
 
 
 def _names_groups(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -249,24 +238,17 @@ def _contradicts_header(above: Sequence[_Record], width: int, words: int) -> boo
 
 
 def _complete_short_header(
-    data: bytes,
-    lines: Lines,
-    short: _Record,
-    above: Sequence[_Record],
-    details: Details,
-    comment: str,
+    data: bytes, lines: Lines, short: _Record, above: Sequence[_Record]
 ) -> Layout:
     at_end = _has_empty_last_field(data, lines, short.next_line)
     names = [*short.fields, ""] if at_end else ["", *short.fields]
     place = "last" if at_end else "first"
-    details += _describe_lines_above(above)
     where = say(
         "in line {line}, has no name for the {place} column",
         line=Count(short.line + 1),
         place=place,
     )
-    details.append(("header", where))
-    return Layout(names, short.next_line, details, comment)
+    return Layout(names, short.next_line, [*_describe_lines_above(above), ("header", where)])
 
 
 def _has_empty_last_field(data: bytes, lines: Lines, after: int) -> bool:

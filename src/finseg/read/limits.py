@@ -73,13 +73,16 @@ class ReadLimits:
 
     def check_time(self, name: str) -> None:
         """Refuse to go on when the time is over."""
-        most = self.settings.max_seconds
-        if time.monotonic() - self.began > most:
-            raise LimitError(
-                f"reading took longer than {Count(most, 'second')}",
-                where=name,
-                fix="give fewer rows or columns, or raise max_seconds in [read]",
-            )
+        if self.seconds_left() < 0:
+            raise self.make_time_error(name, "give fewer rows or columns")
+
+    def make_time_error(self, name: str, remedy: str) -> LimitError:
+        """Return the error that says that the time is over, and what to do but raise the limit."""
+        return LimitError(
+            f"reading took longer than {Count(self.settings.max_seconds, 'second')}",
+            where=name,
+            fix=f"{remedy}, or raise max_seconds in [read]",
+        )
 
     def seconds_left(self) -> float:
         """Return how much of the time is left."""

@@ -2,8 +2,8 @@
 
 UTF-8 bytes in; for every physical line its place, its number of fields and the state of its quotes
 out, found with whole-array operations in blocks. Lines are judged one by one, so that a quote which
-is never closed spoils its own line and no other; `records` joins lines only where the joined text
-is a well-formed record with the right number of fields.
+is never closed spoils its own line and no other; `settle_odd_records` joins lines only where the
+joined text is a well-formed record with the right number of fields.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from finseg.read.cell_kinds import classify_cell, classify_column, count_heading
 from finseg.read.csv_marks import Marks, split_record
 from finseg.read.lines import Odd
 from finseg.read.raw import Raw
+from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Reject
 from finseg.vocabulary.row_words import (
     begins_as_note,
@@ -75,13 +76,14 @@ def separate_non_customers(raw: Raw) -> tuple[Raw, tuple[Reject, ...]]:
     if not found:
         return raw, ()
     apart = tuple(
-        replace(found[row], line=int(raw.lines[row]), file=raw.file_of(row))
+        replace(found[row], line=int(raw.lines[row]), file=raw.find_file_name(row))
         for row in sorted(found)
     )
     stays = np.ones(len(raw.table), bool)
     stays[list(found)] = False
     kept = replace(
         raw,
+        stood=get_source_rows(raw),
         table=raw.table.filter(pl.Series(stays)),
         lines=raw.lines[stays],
         files=None if raw.files is None else raw.files[stays],

@@ -52,7 +52,7 @@ def unpack(data: bytes, name: str, member: str, limits: ReadLimits) -> Unpacked 
         Its name, for messages.
     member : str
         The file wanted of a zip archive, or "".
-    limits : Limits
+    limits : ReadLimits
         The most that may come out.
 
     Raises

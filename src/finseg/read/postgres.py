@@ -15,8 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import polars as pl
 
-from finseg.document.said import Count
-from finseg.errors import DatabaseError, LimitError, MissingPartError, UsageError
+from finseg.errors import DatabaseError, MissingPartError, UsageError
 from finseg.read.address import Address
 from finseg.read.limits import ReadLimits
 from finseg.read.sql import choose_table, quote_name
@@ -177,11 +176,7 @@ def _translate_driver_error(
     _, refused, reason = text.partition("ERROR: ")
     text = (reason or text).partition(" Query was: ")[0].partition(" LINE 1:")[0].strip()[:300]
     if "statement timeout" in text:
-        return LimitError(
-            f"reading took longer than {Count(limits.settings.max_seconds, 'second')}",
-            where=name,
-            fix="ask for fewer rows, or raise max_seconds in [read]",
-        )
+        return limits.make_time_error(name, "ask for fewer rows")
     if refused and "terminating connection" not in text:
         return UsageError(
             f"the database refuses: {text}", where=name, fix="correct the query or the table"

@@ -47,9 +47,9 @@ class Raw:
         texts = self.table.with_columns(pl.col(sorted(self.whole)).cast(pl.String))
         return replace(self, table=texts, whole=frozenset())
 
-    def file_of(self, row: int) -> str:
+    def find_file_name(self, row: int) -> str:
         """Return the name of the file a row stood in; "" where there is but one."""
-        return "" if self.files is None else self.source.parts[int(self.files[row])].name
+        return self.source.find_file_name(self.files, row)
 
     def list_file_spans(self) -> list[tuple[int, int]]:
         """Return for each file where its rows begin and end; one pair where there is but one."""

@@ -16,10 +16,8 @@ from urllib.parse import quote
 
 import polars as pl
 
-from finseg.document.said import Count
 from finseg.errors import (
     FinsegError,
-    LimitError,
     NoSuchFileError,
     UnreadableFileError,
     UsageError,
@@ -70,7 +68,7 @@ def fetch_table(address: Address, limits: ReadLimits) -> pl.DataFrame:
         raise
     except (sqlite3.Error, OverflowError, ValueError) as cause:
         if over:
-            raise _make_timeout_error(name, limits) from cause
+            raise limits.make_time_error(name, "ask for fewer rows") from cause
         raise _translate_sqlite_error(cause, address) from cause
 
 
@@ -178,14 +176,6 @@ def _name_columns(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
         list(make_readable_names(names)) if len(set(names)) < len(names) else list(names)
     )
     return table
-
-
-def _make_timeout_error(name: str, limits: ReadLimits) -> LimitError:
-    return LimitError(
-        f"reading took longer than {Count(limits.settings.max_seconds, 'second')}",
-        where=name,
-        fix="ask for fewer rows, or raise max_seconds in [read]",
-    )
 
 
 def _translate_sqlite_error(cause: Exception, address: Address) -> FinsegError:

@@ -8,8 +8,7 @@ hidden sheets and formulas without a result are said.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ import polars as pl
 
 from finseg.document.said import ColumnName, Count, Names, Text, say
 from finseg.errors import EmptyTableError, SettingsError, suggest_name
-from finseg.read.columnar import run_table_reader
+from finseg.read.columnar import run_reader
 from finseg.read.limits import ReadLimits, require_memory
 from finseg.read.not_rows import FOOTER, TOTAL
 from finseg.read.raw import Raw, make_readable_names
@@ -73,7 +72,7 @@ def read_workbook(data: bytes, name: str, settings: ReadSettings, limits: ReadLi
     known = measure_workbook(data, name, limits)
     require_memory(len(data), name)
     logging.getLogger("fastexcel").setLevel(logging.ERROR)
-    book = _run_book_reader(lambda: _open(data), "workbook", name)
+    book = run_reader(lambda: _open(data), "workbook", name)
     names: list[str] = book.sheet_names
     if sheet and sheet not in names:
         raise SettingsError(
@@ -111,18 +110,6 @@ def _open(data: bytes) -> Any:  # noqa: ANN401 - fastexcel has no types
     return fastexcel.read_excel(data)
 
 
-def _run_book_reader(read: Callable[[], Any], what: str, name: str) -> Any:  # noqa: ANN401
-    """Run a reader that gives no table; its failures become ours."""
-    found: list[Any] = []
-
-    def store_result() -> pl.DataFrame:
-        found.append(read())
-        return pl.DataFrame()
-
-    run_table_reader(store_result, what, name)
-    return found[0]
-
-
 def _inspect_sheet(
     book: Any,  # noqa: ANN401 - fastexcel has no types
     title: str,
@@ -131,7 +118,7 @@ def _inspect_sheet(
     limits: ReadLimits,
 ) -> _SheetText:
     """Read a sheet as text from its very first row."""
-    loaded = _run_book_reader(
+    loaded = run_reader(
         lambda: book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string"),
         f"sheet `{title}`",
         name,
@@ -139,7 +126,7 @@ def _inspect_sheet(
     limits.check_shape(loaded.height, loaded.width, name, weight=CELL_WEIGHT)
     text = pl.DataFrame()
     if loaded.width and loaded.height:
-        text = run_table_reader(loaded.to_polars, f"sheet `{title}`", name)
+        text = run_reader(loaded.to_polars, f"sheet `{title}`", name)
     text = text.with_columns(pl.all().replace("", None)) if text.width else text
     layout = _lay_out_sheet(text, settings)
     if layout is not None and not _has_rows(text, layout):
@@ -237,7 +224,7 @@ def _read_body(book: Any, sheet: _SheetText, layout: SheetLayout, source: Source
     keep = filled.to_numpy().copy()
     keep[below] = False
     height = int(np.flatnonzero(keep)[-1]) + 1 if keep.any() else 0
-    table = run_table_reader(
+    table = run_reader(
         lambda: book.load_sheet(
             sheet.name,
             header_row=None,
@@ -265,13 +252,7 @@ def _read_body(book: Any, sheet: _SheetText, layout: SheetLayout, source: Source
         table=table.rename(dict(zip(table.columns, make_readable_names(originals), strict=True))),
         originals=originals,
         lines=(np.flatnonzero(inner) + layout.first + 1).astype(np.int64),
-        source=Source(
-            name=source.name,
-            format=source.format,
-            details=tuple(details),
-            rows_read=len(table) + len(rejects),
-            notices=source.notices,
-        ),
+        source=replace(source, details=tuple(details), rows_read=len(table) + len(rejects)),
         rejects=rejects,
     )
 

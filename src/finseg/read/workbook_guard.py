@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
 from finseg.document.said import Count
 from finseg.errors import UnreadableFileError
@@ -64,7 +65,7 @@ def measure_workbook(data: bytes, name: str, limits: ReadLimits) -> dict[str, Sh
         The workbook.
     name : str
         Its name, for messages.
-    limits : Limits
+    limits : ReadLimits
         What may be read.
 
     Returns
@@ -126,18 +127,24 @@ def _measure_parts(
     return {names[part]: measured for part, measured in found.items() if part in names}
 
 
+def _read_steps(file: IO[bytes], name: str, limits: ReadLimits) -> Iterator[bytes]:
+    """Read a part to its end in steps; refuse entities wherever they are declared."""
+    while step := file.read(_STEP):
+        limits.check_time(name)
+        if _ENTITY.search(step):
+            raise _make_workbook_damage_error(
+                name, "it declares entities, which a workbook has no use for"
+            )
+        yield step
+
+
 def _stream_part(
     parts: zipfile.ZipFile, part: str, name: str, limits: ReadLimits
 ) -> Iterator[bytes]:
     """Stream a part, each chunk with the last unfinished element of the one before."""
     left = b""
     with parts.open(part) as file:
-        while step := file.read(_STEP):
-            limits.check_time(name)
-            if _ENTITY.search(step):
-                raise _make_workbook_damage_error(
-                    name, "it declares entities, which a workbook has no use for"
-                )
+        for step in _read_steps(file, name, limits):
             chunk = left + step
             cut = max(chunk.rfind(b"</row>"), chunk.rfind(b"</c>"), chunk.rfind(b"</si>"))
             cut = chunk.rfind(b"<", 0, len(chunk)) if cut < 0 else chunk.find(b">", cut) + 1
@@ -254,12 +261,7 @@ def _measure_ods(parts: zipfile.ZipFile, name: str, limits: ReadLimits) -> None:
     left = b""
     sheet = _OdsSheet()
     with parts.open("content.xml") as file:
-        while step := file.read(_STEP):
-            limits.check_time(name)
-            if _ENTITY.search(step):
-                raise _make_workbook_damage_error(
-                    name, "it declares entities, which a workbook has no use for"
-                )
+        for step in _read_steps(file, name, limits):
             chunk = left + step
             cut = chunk.rfind(b"<")
             left = chunk[cut:] if cut >= 0 else b""

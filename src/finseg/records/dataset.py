@@ -277,6 +277,10 @@ class Source:
         names = (part.name for part in self.parts)
         return next((i for i, name in enumerate(names) if name == reject.file), 0), reject.line
 
+    def find_file_name(self, files: npt.NDArray[np.int32] | None, row: int) -> str:
+        """Return the name of a row's file; `files` has the part of each row, None of one file."""
+        return "" if files is None else self.parts[int(files[row])].name
+
     def sort_rejects(self, rejects: Iterable[Reject]) -> tuple[Reject, ...]:
         """Return rejects in the order of their files and lines."""
         return tuple(sorted(rejects, key=self.locate_reject))
@@ -388,7 +392,7 @@ class Dataset(Shown):
 
     def find_file_name(self, row: int) -> str:
         """Return the name of the file a used row stood in; "" where there is but one."""
-        return "" if self.files is None else self.source.parts[int(self.files[row])].name
+        return self.source.find_file_name(self.files, row)
 
     def locate_rows(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """Return for used rows which file they stood in, counted from 0, and their line."""

@@ -7,6 +7,7 @@ in silence. `Habit`: what of it a model keeps, for tables that leave the same qu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,7 +65,7 @@ class Reading:
     def unit(self) -> Unit | None:
         """The unit the marks speak of, where they are on at least half of the values."""
         marks: list[tuple[Unit, int]] = [*self.units]
-        marks += [("currency", sum(n for _, n in self.currencies))]
+        marks += [("currency", sum_counts(self.currencies))]
         unit, count = max(marks, key=lambda mark: mark[1])
         return unit if count and count >= self.bare else None
 
@@ -144,6 +145,11 @@ def make_habit(column: str, reading: Reading) -> Habit | None:
 
 def _write_kept(counts: Counts, what: str) -> Said:
     return say("{what}: {marks}", what=what, marks=list_counts(counts)) if counts else NOTHING
+
+
+def sum_counts(counts: Iterable[tuple[str, int]]) -> int:
+    """Add up how many values have one of several marks or spellings."""
+    return sum(n for _, n in counts)
 
 
 def list_counts(counts: Counts, most: int = _LISTED) -> Said:

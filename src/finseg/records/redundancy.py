@@ -63,7 +63,11 @@ class Redundancy(Shown):
             else replace(
                 c,
                 role="descriptor",
-                reason=say("left out: {relation}", relation=_write_relation(r)),
+                reason=say(
+                    "left out: {exactly} {formula}",
+                    exactly="nearly" if r.kind == "near copy" else "exactly",
+                    formula=r.formula,
+                ),
                 reason_code="follows",
                 follows=r.formula,
                 parts=tuple(ColumnPart(column=p, subtracted=p in r.subtracted) for p in r.parts),
@@ -99,8 +103,3 @@ class Redundancy(Shown):
         if self.relations_left_out:
             blocks.append(Note("Columns left out are described per segment, but not clustered on."))
         return blocks
-
-
-def _write_relation(relation: Relation) -> Said:
-    exactly = "nearly" if relation.kind == "near copy" else "exactly"
-    return say("{exactly} {formula}", exactly=exactly, formula=relation.formula)

@@ -17,6 +17,7 @@ from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
 
 MANY = 1000  # more different values than this are not counted
 _SAMPLE = 5000
+_FEW_TEXTS = 500  # that are held against a pattern
 _PART = 1 << 16  # values compared in one go
 
 
@@ -166,9 +167,9 @@ def compute_value_share(look: Look, value: float) -> float:
     return float((numbers == value).sum()) / look.present
 
 
-def compute_pattern_share(look: Look, pattern: str, sample: int = 500) -> float:
+def compute_pattern_share(look: Look, pattern: str) -> float:
     """Return the share of text values, in a sample, that match a pattern."""
-    text = look.typed.text.gather_every(max(1, look.rows // sample)).drop_nulls()
+    text = look.typed.text.gather_every(max(1, look.rows // _FEW_TEXTS)).drop_nulls()
     if not len(text):
         return 0.0
     return int(text.str.strip_chars().str.contains(pattern).sum()) / len(text)

@@ -17,7 +17,16 @@ from finseg.document.numbers import Unit
 from finseg.document.said import Customers, Text, say
 from finseg.read.raw import LONGEST_NUMBER, blank_unwritable_dates, format_plain_numbers
 from finseg.records.dataset import Column
-from finseg.records.reading import PLAIN, Basis, Counts, Decimal, Habit, Reading, list_counts
+from finseg.records.reading import (
+    PLAIN,
+    Basis,
+    Counts,
+    Decimal,
+    Habit,
+    Reading,
+    list_counts,
+    sum_counts,
+)
 from finseg.understand.decimals import (
     DecimalEvidence,
     decide_decimal_mark,
@@ -126,7 +135,7 @@ def read_column(values: pl.Series, hints: Hints = Hints()) -> Typed:
         typed = _read_other(values, hints)
     if not own:
         return typed
-    blanks = typed.blanks - sum(count for _, count in own)
+    blanks = typed.blanks - sum_counts(own)
     return replace(typed, spellings=(*own, *typed.spellings), blanks=blanks)
 
 
@@ -252,7 +261,7 @@ def _keep_as_words(
 ) -> Typed:
     """Keep a column as one of words."""
     worded = read_words(text, hints.phrase)
-    gaps = sum(count for _, count in worded.gaps)
+    gaps = sum_counts(worded.gaps)
     return Typed(
         written=worded.text,
         spellings=worded.gaps,
@@ -411,7 +420,7 @@ class _Spelled:
     def _explain_refusal(self, reading: Reading) -> tuple[Text, Reading]:
         """Say why the column is none of numbers, and what of it is worth a finding."""
         unread = reading.letters
-        if sum(n for _, n in unread) >= _WORTH_SAYING * len(self.numbers):
+        if sum_counts(unread) >= _WORTH_SAYING * len(self.numbers):
             why = say(
                 "nothing shows that what stands behind its digits is a magnitude: {marks}",
                 marks=list_counts(unread, 4),

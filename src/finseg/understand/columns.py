@@ -61,7 +61,7 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
 
     """
     counters = find_file_counters(raw)
-    raw, apart = separate_non_customers(replace(raw, stood=get_source_rows(raw)))
+    raw, apart = separate_non_customers(raw)
     known = map_column_names(raw)
     told = resolve_headings(settings, known)
     looks = [
@@ -328,7 +328,7 @@ def assemble_dataset(
             for stood in get_source_rows(raw)
         ),
     )
-    whole = [*apart, *(replace(reject, file=raw.file_of(row)) for row, reject in spoiled)]
+    whole = [*apart, *(replace(reject, file=raw.find_file_name(row)) for row, reject in spoiled)]
     return replace(dataset, rejects=_add_reject_texts(dataset, raw.rejects, whole))
 
 

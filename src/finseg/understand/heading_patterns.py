@@ -17,7 +17,7 @@ _SUSPECT = r"^(?:0[0-9]|\+[0-9 ]{8}|[0-9]{16}|[0-9]+[eE][0-9])"
 _NAME = r"^\+?[0-9]+(?:[eE][0-9]+)?$|^\+[0-9 ]+$"
 
 
-def are_names(texts: pl.Series, numbers: pl.Series, phrase: str = "") -> bool:
+def are_names(texts: pl.Series, numbers: pl.Series, phrase: str) -> bool:
     """Tell digits that name something from digits that count something.
 
     Parameters

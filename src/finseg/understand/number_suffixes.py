@@ -32,7 +32,7 @@ class NumberParts:
 
 
 def settle_marks(
-    parts: pl.DataFrame, phrase: str, plain: int, *, force: bool, credit: bool = False
+    parts: pl.DataFrame, phrase: str, plain: int, *, force: bool, credit: bool
 ) -> NumberParts:
     """Decide what the letters behind the numbers of a column mean.
 

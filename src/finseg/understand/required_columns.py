@@ -15,9 +15,8 @@ from finseg.document.said import ColumnName, Count, Names, say
 from finseg.errors import WrongColumnsError, find_near_name
 from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
-from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
-from finseg.records.reading import Habit
+from finseg.records.reading import Habit, sum_counts
 from finseg.settings import ReadSettings
 from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.columns import (
@@ -69,7 +68,7 @@ def understand_for_model(
         If a column is counted up to a date, and none is given.
 
     """
-    raw, apart = separate_non_customers(replace(raw, stood=get_source_rows(raw)))
+    raw, apart = separate_non_customers(raw)
     known = map_column_names(raw)
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
     _require_columns(_list_source_columns(kinds, again), known, raw.source.name)
@@ -208,7 +207,7 @@ def _make_column_kind_error(column: Column, where: str, example: str) -> WrongCo
 def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B008 - frozen
     """Keep a column as text, whatever it holds."""
     typed = read_column(values, hints)
-    gaps = sum(count for _, count in typed.spellings)
+    gaps = sum_counts(typed.spellings)
     return Typed(
         written=typed.text,
         blanks=typed.text.null_count() - gaps,

@@ -7,13 +7,13 @@ a rule or the settings say so. Finding a suspect changes nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from finseg.understand.column_types import Typed
-from finseg.vocabulary.missing_values import count_spellings, fold_case
+from finseg.vocabulary.missing_values import count_spellings, fold_case, sort_counts
 
 _LONE_NEGATIVES = frozenset(
     [-1.0, *(-float(d * n) for n in range(1, 10) for d in "789")]  # -9, -88, -999 …
@@ -176,7 +176,7 @@ def find_date_sentinels(text: pl.Series) -> tuple[tuple[str, int], ...]:
     return tuple((date, count) for date, count in found if count >= _FEWEST_DATES)
 
 
-def blank_values(typed: Typed, values: Collection[float | str] | Sequence[float | str]) -> Typed:
+def blank_values(typed: Typed, values: Collection[float | str]) -> Typed:
     """Turn values into gaps, counted under their spelling.
 
     Parameters
@@ -198,8 +198,9 @@ def blank_values(typed: Typed, values: Collection[float | str] | Sequence[float 
         hit = hit | typed.numbers.is_in(numbers).fill_null(value=False)
     if not hit.any():
         return typed
+    blanked = count_spellings(typed.text.filter(hit))
     spelled = dict(typed.spellings)
-    for word, count in count_spellings(typed.text.filter(hit)):
+    for word, count in blanked:
         spelled[word] = spelled.get(word, 0) + count
     unreadable = typed.unreadable
     return replace(
@@ -207,6 +208,6 @@ def blank_values(typed: Typed, values: Collection[float | str] | Sequence[float 
         written=typed.text.set(hit, None),
         numbers=None if typed.numbers is None else typed.numbers.set(hit, None),
         unreadable=None if unreadable is None else unreadable & ~hit,
-        spellings=tuple(sorted(spelled.items(), key=lambda row: (-row[1], row[0]))),
-        sentinels=(*typed.sentinels, *count_spellings(typed.text.filter(hit))),
+        spellings=sort_counts(spelled),
+        sentinels=(*typed.sentinels, *blanked),
     )

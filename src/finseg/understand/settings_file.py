@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from finseg.document.escape import clean_text, write_toml_key
+from finseg.document.escape import clean_text, write_toml_key, write_toml_text
 from finseg.document.said import NOTHING, Count, Exact, Said, Share, Text, say
 from finseg.records.dataset import Column, Dataset, Dates
 from finseg.settings import Settings
@@ -117,7 +117,7 @@ def _write_setting_line(mark: str, key: str, value: Any, comment: Text = "") -> 
 
 
 def _write_toml_value(value: Any) -> str:  # noqa: ANN401 - any TOML value
-    """Write a value as TOML; a text as JSON would, which TOML reads as well."""
+    """Write a value as TOML."""
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_write_toml_value, value)) + "]"
     if isinstance(value, dict):
@@ -126,7 +126,7 @@ def _write_toml_value(value: Any) -> str:  # noqa: ANN401 - any TOML value
             + ", ".join(f"{write_toml_key(k)} = {_write_toml_value(v)}" for k, v in value.items())
             + " }"
         )
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return write_toml_text(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _repeat_user_keys(keys: Mapping[str, Any]) -> list[str]:
@@ -146,12 +146,7 @@ def _draft_role_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
     """List the columns: those with little to go by first, else in the file's order."""
     columns = sorted(_list_nameable_columns(dataset), key=lambda c: _SURE[c.confidence] > 0)
     lines = [
-        _write_setting_line(
-            "" if _is_set_by_user(c, told) else _GUESSED,
-            write_toml_key(c.name),
-            c.role,
-            _write_guess_reason(c.confidence, c.reason),
-        )
+        _write_column_line(c, told, c.role, _write_guess_reason(c.confidence, c.reason))
         for c in columns
     ]
     marks = [
@@ -169,8 +164,12 @@ def _list_nameable_columns(dataset: Dataset) -> list[Column]:
     return [c for c in dataset.columns if not c.derived]
 
 
-def _is_set_by_user(column: Column, told: Mapping[str, Any]) -> bool:
-    return column.name in told or column.original in told
+def _write_column_line(
+    column: Column, told: Mapping[str, str], value: str, comment: Text = ""
+) -> str:
+    """Write what is set of a column as it is, and what is guessed as a comment."""
+    mark = "" if column.name in told or column.original in told else _GUESSED
+    return _write_setting_line(mark, write_toml_key(column.name), value, comment)
 
 
 def _write_guess_reason(confidence: str, reason: Text) -> Text:
@@ -191,19 +190,14 @@ def _describe_odd_value(dataset: Dataset, column: Column) -> Said:
 
 
 def _draft_unit_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
-    return [
-        _write_setting_line(
-            "" if _is_set_by_user(c, told) else _GUESSED, write_toml_key(c.name), c.unit
-        )
-        for c in _list_quantity_columns(dataset)
-    ]
+    return [_write_column_line(c, told, c.unit) for c in _list_quantity_columns(dataset)]
 
 
 def _draft_quantity_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
     return [
-        _write_setting_line(
-            "" if _is_set_by_user(c, told) else _GUESSED,
-            write_toml_key(c.name),
+        _write_column_line(
+            c,
+            told,
             c.quantity,
             ""
             if _is_quantity_in_reason(c)
@@ -230,10 +224,8 @@ def _draft_date_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
         key = write_toml_key(dates.column)
         column = dataset.find_column(dates.column)
         if dates.form:
-            mark = "" if _is_set_by_user(column, told) else _GUESSED
-            lines.append(
-                _write_setting_line(mark, key, dates.form, _write_date_reason(dates.form, dates))
-            )
+            why = _write_date_reason(dates.form, dates)
+            lines.append(_write_column_line(column, told, dates.form, why))
         lines += [
             _write_setting_line(_OPEN, key, form, _write_date_reason(form, dates))
             for form in dates.examples

@@ -7,7 +7,7 @@ words it may be an answer, or a code as its neighbours are: `NA` is Namibia amon
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -72,7 +72,12 @@ def count_spellings(texts: pl.Series) -> Counts:
     total: dict[str, int] = {}
     for text, count in texts.alias("spelling").value_counts().rows():
         total[text.strip()] = total.get(text.strip(), 0) + count
-    return tuple(sorted(total.items(), key=lambda row: (-row[1], row[0])))
+    return sort_counts(total)
+
+
+def sort_counts(counts: Mapping[str, int]) -> Counts:
+    """Return what was counted, the most frequent first."""
+    return tuple(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
 
 
 def is_user_missing_word(texts: pl.Series, words: Collection[str]) -> pl.Series:
