@@ -33,6 +33,7 @@ from finseg.figures.marks import (
     encode_fill,
     encode_number,
     encode_raw,
+    encode_segment_colour,
     make_dot,
     make_mark,
 )
@@ -44,7 +45,6 @@ from finseg.figures.theme import (
     Spec,
     apply_theme,
     break_column_name,
-    pick_colour,
     pick_dot_form,
 )
 from finseg.results import Results
@@ -58,6 +58,7 @@ _BOX = "#CBD2D9"
 _KEY_LINE = 21
 _CHARACTER = 7.0  # pixels of a capital
 _STEPS = 150  # places across a panel where a dot can stand: no customer's exact figure leaves
+_COLOUR = encode_segment_colour("s", range(50))  # of every id, so that all panels share one scale
 _DIGITS = 5  # significant digits of a drawn value, more where the range is narrow
 
 
@@ -260,7 +261,7 @@ def _draw_cloud_panel(panels: _Panels, column: int, row: int, size: int, numbers
         scales[column], fields[0], "x", size, numbers, shown=row == len(scales) - 1
     )
     y = _encode_pair_axis(scales[row], fields[1], "y", size, numbers, shown=column == 0)
-    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _encode_segment_colour()}
+    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _COLOUR}
     return {
         "width": size,
         "height": size,
@@ -323,7 +324,7 @@ def _draw_density_panel(panels: _Panels, place: int, size: int, numbers: Numbers
         "height": size,
         "view": {"stroke": _BOX},
         "layer": [
-            draw_layer(area, curves, x=x, y=y, color=_encode_segment_colour()),
+            draw_layer(area, curves, x=x, y=y, color=_COLOUR),
             draw_layer(name, [{"says": lines}], text=SAYS, **corner),
         ],
     }
@@ -353,13 +354,6 @@ def _estimate_crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[
         for s, own in enumerate(counts.T)
         if own.sum() >= least
     ]
-
-
-def _encode_segment_colour() -> Spec:
-    """Colour by segment id: the domain is data, so the range is a lookup, constant per id."""
-    ids = list(range(50))
-    scale = {"domain": ids, "range": [pick_colour(i) for i in ids]}
-    return {"field": "s", "type": "nominal", "scale": scale, "legend": None}
 
 
 def _draw_pair_key(results: Results, size: int, *, room: int) -> Spec:
