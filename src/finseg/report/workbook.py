@@ -380,7 +380,6 @@ def _make_findings_sheet(checked: Checked) -> WorkbookSheet:
         SheetColumn("What to do"),
     )
     rows: list[Sequence[Cell]] = [
-        (f.code, f.severity, f.column, f.count, str(f.message), str(f.action))
-        for f in checked.findings
+        (f.code, f.severity, f.column, f.count, f.message, f.action) for f in checked.findings
     ]
     return WorkbookSheet("findings", columns, rows)
