@@ -55,7 +55,7 @@ class Results:
     @property
     def names(self) -> list[str]:
         """The names of the segments, by their ids."""
-        return [segment.name for segment in self.interpretation.segments]
+        return self.interpretation.names
 
     @property
     def verdict(self) -> Verdict:
