@@ -24,7 +24,7 @@ from finseg.figures.binned_customers import (
     make_cell_mark,
     shade_cells,
 )
-from finseg.figures.chosen_columns import choose_separating_columns, list_median_columns
+from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.density import GRID, estimate_count_density, estimate_density
 from finseg.figures.keys import list_key_entries
 from finseg.figures.marks import (
@@ -80,25 +80,24 @@ class _Panels:
 def plan_pairs(results: Results) -> FigurePlan | None:
     """Plan the lower triangle of all pairs of the most separating columns, where there are any."""
     interpretation = results.interpretation
-    chosen = choose_separating_columns(interpretation, MOST_COLUMNS)
-    if not chosen:
-        return None
-    names = [interpretation.population[i].column for i in chosen]
     shown = choose_pair_customers(results)
+    if shown is None:
+        return None
     alternative = say(
         "Plots of every pair of {columns}, coloured by {segments}.",
-        columns=", ".join(names),
+        columns=", ".join(shown.columns),
         segments=Count(len(interpretation.segments), "segment"),
     )
     return FigurePlan(
         draw_pairs(shown, results),
-        _describe_pairs(shown, names, results),
+        _describe_pairs(shown, results),
         alternative,
         interpretation.build_averages_table(),
     )
 
 
-def _describe_pairs(shown: PairSample | Crowd, names: Sequence[str], results: Results) -> Text:
+def _describe_pairs(shown: PairSample | Crowd, results: Results) -> Text:
+    names = shown.columns
     left_out = [t.column for t in results.interpretation.population if t.column not in names]
     few = say(
         "Shown are the {most} that separate the segments most; left out: {names}.",
@@ -139,7 +138,7 @@ def _describe_drawn_customers(shown: PairSample | Crowd, least: int) -> Text:
 
 
 def draw_pairs(shown: PairSample | Crowd, results: Results) -> Spec:
-    """Draw the lower triangle; a `Crowd` holds the most separating columns already."""
+    """Draw the lower triangle."""
     panels = (
         _prepare_crowd_panels(shown, results.least)
         if isinstance(shown, Crowd)
@@ -166,10 +165,10 @@ def _measure_panel(columns: int) -> int:
 
 def _prepare_sample_panels(sample: PairSample, results: Results) -> _Panels:
     """Draw a sample as dots."""
-    chosen = choose_separating_columns(results.interpretation, MOST_COLUMNS)
-    values = sample.values[:, list(chosen)]
+    steps, values = {s.column: s for s in results.recipe.steps}, sample.values
     scales = tuple(
-        fit_scale(results.recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
+        fit_scale(steps[column], values[:, j], robust=False)
+        for j, column in enumerate(sample.columns)
     )
     cloud: Spec = {"layer": _make_dot_layers(np.unique(sample.segments).tolist())}
     return _Panels(
