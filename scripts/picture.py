@@ -9,22 +9,21 @@ becomes `docs/images/report.png`. Run it again when the report has changed.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import finseg
+from finseg.deliver.browser import find_browser
 
 TARGET = Path(__file__).parents[1] / "docs" / "images" / "report.png"
 WIDTH, HEIGHT = 1280, 745  # ends below the segments
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def main() -> None:
     """Make the picture, or say what is missing."""
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    browser = find_browser()
     if browser is None:
         sys.exit("no Chromium found; on Debian: apt install chromium")
     study = finseg.segment(finseg.example("customers.csv"), settings=finseg.example("finseg.toml"))

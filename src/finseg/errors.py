@@ -32,11 +32,15 @@ class FinsegError(Exception):
         super().__init__(what)  # args == (what,); `__dict__` travels beside it when pickled
         self.what, self.where, self.fix = what, where, fix
 
-    def __str__(self) -> str:
+    def list_lines(self) -> list[str]:
+        """Return the lines a reader sees: what, where and fix."""
         lines = [f"{self.code}: {self.what}"]
         lines += [f"  where: {self.where}"] if self.where else []
         lines += [f"  fix:   {self.fix}"] if self.fix else []
-        return "\n".join(lines)
+        return lines
+
+    def __str__(self) -> str:
+        return "\n".join(self.list_lines())
 
 
 # 1xx: the call or the settings (exit status 2)

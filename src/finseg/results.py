@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.numbers import Numbers
-from finseg.records.assessment import Assessment
+from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -55,7 +55,13 @@ class Results:
     @property
     def names(self) -> list[str]:
         """The names of the segments, by their ids."""
-        return [segment.name for segment in self.interpretation.segments]
+        return self.interpretation.names
+
+    def find_stability(self, segment: int) -> SegmentStability | None:
+        """Return how stable a segment is; None where there is but one, or it was not measured."""
+        if len(self.interpretation.segments) < 2:
+            return None
+        return next((s for s in self.assessment.segments if s.id == segment), None)
 
     @property
     def verdict(self) -> Verdict:

@@ -211,8 +211,7 @@ class Study:
             raise UsageError(
                 f"there is no segment {segment}", fix=f"segments are {', '.join(map(str, known))}"
             )
-        stability = self.assessment.segments[segment] if len(known) > 1 else None
-        own = self.segments[segment]
+        own, stability = self.segments[segment], self.results.find_stability(segment)
         return Page(passport(own, self.interpretation, stability), self.results.numbers)
 
     def rename(self, names: Mapping[int | str, str]) -> Study:

@@ -59,7 +59,8 @@ def loaded_by(code: str, home: Path) -> tuple[set[str], str]:
     report = "import sys; sys.stderr.write('\\nloaded ' + ' '.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"{code}\n{report}"],
-        env={"HOME": str(home), "PATH": os.environ.get("PATH", ""), "COLUMNS": "100"},
+        env={"HOME": str(home), "COLUMNS": "100"}
+        | {name: os.environ.get(name, "") for name in ("PATH", "PYTHONPATH")},
         cwd=home,
         capture_output=True,
         encoding="utf-8",
@@ -120,6 +121,11 @@ def test_the_help_loads_nothing_heavy_and_lists_every_command(tmp_path: Path) ->
     listed = set(re.findall(r"^\s+([a-z]+)\s{2,}\S", text.partition("Commands")[2], re.MULTILINE))
     assert listed == ROOTS_OF_THE_HELP
     assert not list(tmp_path.iterdir())
+
+
+def test_the_commands_are_known_before_any_printer_is_loaded(tmp_path: Path) -> None:
+    code = "import finseg.cli.main, sys\nassert not {%r, %r} & set(sys.modules)"
+    loaded_by(code % ("finseg.document.printers", "finseg.document.said"), tmp_path)
 
 
 def test_every_command_is_in_the_readme_or_the_tutorial() -> None:

@@ -12,7 +12,9 @@ import polars as pl
 import pytest
 
 from finseg.document.numbers import LOCALES, Numbers
+from finseg.document.said import Customers, say
 from finseg.figures.theme import shorten_label
+from finseg.records.finding import Checked
 from finseg.report.workbook import choose_money_format, join_customer_offers, write_workbook
 from finseg.settings import Settings
 from tests.builders.pages import HOSTILE
@@ -176,6 +178,17 @@ def test_an_identifier_with_the_name_of_an_offer_s_column_costs_neither(name):
 
     assert lines[f"{name} (id)"].to_list() == ["C1"]
     assert lines[name].to_list() == ["Loan"]
+
+
+def test_findings_are_written_in_the_reader_s_manner():
+    settings = Settings().change_section("deliver", locale="de-DE")
+    results = make_results(settings=settings)
+    said = say("{values} are zero", values=Customers(1_234, "value"))
+    finding = replace(results.checked.findings[0], message=said, action=said)
+
+    sheet = opened(a_book(settings=settings, checked=Checked(findings=(finding,))))["findings"]
+
+    assert [sheet["E2"].value, sheet["F2"].value] == ["1.234 values are zero"] * 2
 
 
 @pytest.mark.parametrize("locale", sorted(LOCALES))

@@ -29,10 +29,7 @@ def explain_failure(error: BaseException) -> int:
     if os.environ.get("FINSEG_DEBUG"):
         traceback.print_exception(error)
     known = _convert_to_finseg_error(error)
-    lines = [f"{known.code}: {clean_text(known.what)}"]
-    lines += [f"  where: {clean_text(known.where)}"] if known.where else []
-    lines += [f"  fix:   {clean_text(known.fix)}"] if known.fix else []
-    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.write("".join(clean_text(line) + "\n" for line in known.list_lines()))
     return known.exit_status
 
 

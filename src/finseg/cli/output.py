@@ -1,6 +1,7 @@
 """How are results written to stdout?
 
-Blocks as text, or one JSON object; the only place that prints results.
+Blocks as text, or one JSON object; the only place that prints results. The printers are imported
+where blocks are printed: `--help` prints none.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from finseg.document.blocks import Block
 from finseg.document.escape import clean_text
-from finseg.document.numbers import Numbers
-from finseg.document.printers import to_text
+
+if TYPE_CHECKING:
+    from finseg.document.blocks import Block
+    from finseg.document.numbers import Numbers
 
 _NARROWEST = 40  # cells; a terminal that says less has not been asked
 _USUAL = 120
@@ -25,6 +27,8 @@ _USUAL = 120
 
 def print_blocks(blocks: Sequence[Block], numbers: Numbers) -> None:
     """Print blocks as text in the reader's manner; characters the terminal lacks become `?`."""
+    from finseg.document.printers import to_text
+
     _write_to_stdout(to_text(blocks, width=measure_terminal_width(), numbers=numbers) + "\n")
 
 

@@ -452,7 +452,7 @@ class Clause(Value):
 
 def clause(template: str, /, **values: Text) -> Clause:
     """Make a part of a sentence that goes with whatever in it may not be shown."""
-    return Clause(Said(template, tuple(values.items())))
+    return Clause(say(template, **values))
 
 
 def list_values(text: Text) -> Iterator[Value]:

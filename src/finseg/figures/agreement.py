@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from finseg.document.blocks import Align, Table
 from finseg.document.said import Count, Interval, Number, Share, Text, join_said, say
 from finseg.figures.line_labels import LineEnd, label_line_ends
-from finseg.figures.marks import SAYS, draw_layer, encode_number, make_dot, make_mark
+from finseg.figures.marks import (
+    SAYS,
+    describe_choice,
+    draw_layer,
+    encode_number,
+    make_dot,
+    make_mark,
+    stand_beside,
+)
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import (
     ACCENT,
@@ -161,16 +169,14 @@ def _mark_chosen_k(choice: Choice, ks: list[int]) -> list[Spec]:
     right = choice.k > (ks[0] + ks[-1]) / 2
     text = make_mark(
         "text",
-        align="right" if right else "left",
+        **stand_beside(6, right=right),
         baseline="top",
-        dx=-6 if right else 6,
         fontSize=12,
         fontWeight=600,
         color=ACCENT,
     )
     rule = make_mark("rule", color=FAINT, strokeDash=[3, 3])
-    how = "asked for" if choice.given else "chosen"
-    row = {"k": choice.k, "at": 0, "says": f"k = {choice.k}: {how}"}
+    row = {"k": choice.k, "at": 0, "says": f"k = {choice.k}: {describe_choice(choice)}"}
     return [
         draw_layer(rule, [row], y={"value": 0}, y2={"value": _HEIGHT}),
         draw_layer(text, [row], y={"value": 1}, text=SAYS),

@@ -14,11 +14,13 @@ from finseg.document.said import NOTHING, Count, Number, Rounded, Said, Share, T
 from finseg.figures.line_labels import LineEnd, label_line_ends
 from finseg.figures.marks import (
     SAYS,
+    describe_choice,
     draw_layer,
     draw_with_halo,
     encode_number,
     make_dot,
     make_mark,
+    stand_beside,
 )
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, FAINT, NOISE, SOFT, Spec, apply_theme
@@ -206,10 +208,10 @@ def _list_centre_silhouettes(candidates: tuple[Candidate, ...]) -> list[tuple[in
 
 def _choose_elbow_marks(choice: Choice) -> list[Spec]:
     """Say which k deserve a mark, and what is written beside each."""
-    how = "asked for" if choice.given else "chosen"
+    own = f"k = {choice.k}: {describe_choice(choice)}"
     if choice.elbow_k == choice.k:
-        return [{"k": choice.k, "says": f"k = {choice.k}: {how}, and the elbow", "line": 0}]
-    marks: list[Spec] = [{"k": choice.k, "says": f"k = {choice.k}: {how}", "line": 0}]
+        return [{"k": choice.k, "says": f"{own}, and the elbow", "line": 0}]
+    marks: list[Spec] = [{"k": choice.k, "says": own, "line": 0}]
     if choice.elbow_k is not None:
         marks.append({"k": choice.elbow_k, "says": f"elbow (Kneedle): {choice.elbow_k}", "line": 1})
     return marks
@@ -248,9 +250,8 @@ def _label_elbow_mark(mark: Spec, x: Spec, *, right: bool) -> list[Spec]:
     """Write beside a mark's line, at the top, where a falling curve leaves room."""
     text = make_mark(
         "text",
-        align="right" if right else "left",
+        **stand_beside(6, right=right),
         baseline="top",
-        dx=-6 if right else 6,
         fontSize=12,
         fontWeight="normal" if mark["line"] else 600,
         color=ACCENT,

@@ -20,6 +20,7 @@ from finseg.figures.marks import (
     encode_number,
     lay_out_panels,
     make_mark,
+    stand_beside,
 )
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, LEAST, SOFT, Spec, apply_theme, shorten_label
@@ -233,7 +234,7 @@ def _draw_zero_peak(s: Summary, numbers: Numbers, *, before: bool) -> list[Spec]
     )
     at: Spec = {"x": {"datum": 0.0, "type": "quantitative"}}
     free = 4 if before else _PEAK_WIDTH / 2 + 4
-    side = {"align": "left" if right else "right", "dx": free if right else -free, "color": _PEAK}
+    side = {**stand_beside(free, right=not right), "color": _PEAK}
     says = f"{numbers.write_value(0, s.unit)}: {numbers.write_percent(s.zero_share, digits=0)}"
     return [
         draw_layer(bar, [{}], **at, y={"value": _HEIGHT}, y2={"value": _SECOND - 6}),
@@ -257,7 +258,7 @@ def _draw_median_rule(s: Summary, numbers: Numbers) -> list[Spec]:
     middle = min(max(s.median, low), high)
     right = middle > (low + high) / 2
     at: Spec = {"x": {"datum": middle, "type": "quantitative"}}
-    looks = {"align": "right" if right else "left", "dx": -4 if right else 4, "color": ACCENT}
+    looks = {**stand_beside(4, right=right), "color": ACCENT}
     says = f"median {numbers.write_value(s.median, s.unit)}"
     return [
         draw_layer(make_mark("rule", color=ACCENT, strokeDash=[3, 2]), [{}], **at),

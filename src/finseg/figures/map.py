@@ -30,6 +30,7 @@ from finseg.figures.marks import (
     encode_fill,
     encode_number,
     encode_raw,
+    encode_segment_colour,
     make_mark,
 )
 from finseg.figures.plan import FigurePlan
@@ -176,11 +177,9 @@ def _draw_map(plane: Plane, results: Results) -> Spec:
     across = plane.counts.shape[0]
     middles = np.arange(across, dtype=np.float64) + 0.5
     cells = lay_out_cells(shade_cells(plane.counts, results.least), middles, middles)
-    ids = list(range(plane.counts.shape[2]))
-    colours = {"domain": ids, "range": [pick_colour(i) for i in ids]}
     shades = {
         "order": {"field": "i"},
-        "color": {"field": "s", "type": "nominal", "scale": colours, "legend": None},
+        "color": encode_segment_colour("s", range(plane.counts.shape[2])),
         "opacity": encode_raw("o", legend=None),
         "detail": {"field": "o"},
     }

@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from finseg.figures.theme import LONGEST_LABEL, Spec, label_segment, pick_dot_form
+from finseg.figures.theme import LONGEST_LABEL, Spec, label_segment, pick_colour, pick_dot_form
+from finseg.records.choice import Choice
 from finseg.records.interpretation import Segment
 
 SAYS: Spec = {"field": "says"}  # the words that rows bring along
@@ -46,9 +47,23 @@ def draw_with_halo(
     return [draw_layer(each, rows, **encoding) for each in ({**mark, **halo}, mark)]
 
 
+def stand_beside(place: float, *, right: bool) -> Spec:
+    """Set words so many pixels to the left of a line that is in the right half, else to its right.
+
+    They then run towards the middle of the drawing, where there is room.
+    """
+    return {"align": "right" if right else "left", "dx": -place if right else place}
+
+
 def encode_fill(field: str = "colour") -> Spec:
     """Give each row the colour (or shape) that it brings along."""
     return {"field": field, "type": "nominal", "scale": None}
+
+
+def encode_segment_colour(field: str, ids: Sequence[int]) -> Spec:
+    """Colour rows by the segment id in a field; each id keeps its colour in every figure."""
+    scale = {"domain": list(ids), "range": [pick_colour(i) for i in ids]}
+    return {"field": field, "type": "nominal", "scale": scale, "legend": None}
 
 
 def encode_raw(field: str, **more: Any) -> Spec:  # noqa: ANN401
@@ -84,6 +99,11 @@ def encode_names(
 def name_segments(segments: Sequence[Segment], longest: int = LONGEST_LABEL) -> dict[str, str]:
     """Return the segments' names by their ids, as `encode_names` takes them."""
     return {str(s.id): label_segment(s, longest) for s in segments}
+
+
+def describe_choice(choice: Choice) -> str:
+    """Say where the number of segments comes from."""
+    return "asked for" if choice.given else "chosen"
 
 
 def name_dot_form(segment: int) -> str:

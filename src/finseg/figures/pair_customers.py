@@ -25,7 +25,7 @@ MANY = 2_000  # customers above which single ones are not drawn
 class PairSample:
     """The customers that are drawn, in raw units."""
 
-    columns: tuple[str, ...]  # in the recipe's order
+    columns: tuple[str, ...]  # those that separate the segments most, in the recipe's order
     values: Floats  # (m, d), missing is NaN
     segments: Ints  # (m,)
     rows: int  # customers in the study
@@ -35,16 +35,21 @@ class PairSample:
             raise ValueError("one row per segment label and one column per name are needed")
 
 
-def choose_pair_customers(results: Results) -> PairSample | Crowd:
-    """Take the customers one by one where they are few and stay in the house, else counted."""
-    raw = results.dataset.build_matrix()
-    segment, recipe = results.segmentation.assignment.segment, results.recipe
+def choose_pair_customers(results: Results) -> PairSample | Crowd | None:
+    """Take the customers one by one where they are few and stay in the house, else counted.
+
+    None where no column may be drawn.
+    """
+    chosen = choose_separating_columns(results.interpretation, MOST_COLUMNS)
+    if not chosen:
+        return None
+    steps = [results.recipe.steps[i] for i in chosen]
+    columns = [step.column for step in steps]
+    raw, segment = results.dataset.build_matrix(columns), results.segmentation.assignment.segment
     if len(raw) <= MANY and not results.shared:
         rng = np.random.default_rng(results.settings.fit.seed)
-        return sample_customers(raw, segment, recipe.columns, rng=rng)
-    chosen = list(choose_separating_columns(results.interpretation, MOST_COLUMNS))
-    steps = [recipe.steps[i] for i in chosen]
-    return count_crowd(raw[:, chosen], segment, steps, results.segmentation.k)
+        return sample_customers(raw, segment, columns, rng=rng)
+    return count_crowd(raw, segment, steps, results.segmentation.k)
 
 
 def sample_customers(

@@ -23,7 +23,7 @@ from finseg.figures.binned_customers import (
     make_cell_mark,
     shade_cells,
 )
-from finseg.figures.chosen_columns import choose_separating_columns, list_median_columns
+from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.density import GRID, estimate_count_density, estimate_density
 from finseg.figures.keys import list_key_entries
 from finseg.figures.marks import (
@@ -32,6 +32,7 @@ from finseg.figures.marks import (
     encode_fill,
     encode_number,
     encode_raw,
+    encode_segment_colour,
     make_dot,
     make_mark,
 )
@@ -43,7 +44,6 @@ from finseg.figures.theme import (
     Spec,
     apply_theme,
     break_column_name,
-    pick_colour,
     pick_dot_form,
 )
 from finseg.maths.arrays import Floats, Ints
@@ -55,6 +55,7 @@ _BOX = "#CBD2D9"
 _KEY_LINE = 21
 _CHARACTER = 7.0  # pixels of a capital
 _STEPS = 150  # places across a panel where a dot can stand: no customer's exact figure leaves
+_COLOUR = encode_segment_colour("s", range(50))  # of every id, so that all panels share one scale
 _DIGITS = 5  # significant digits of a drawn value, more where the range is narrow
 
 
@@ -76,25 +77,24 @@ class _Panels:
 def plan_pairs(results: Results) -> FigurePlan | None:
     """Plan the lower triangle of all pairs of the most separating columns, where there are any."""
     interpretation = results.interpretation
-    chosen = choose_separating_columns(interpretation, MOST_COLUMNS)
-    if not chosen:
-        return None
-    names = [interpretation.population[i].column for i in chosen]
     shown = choose_pair_customers(results)
+    if shown is None:
+        return None
     alternative = say(
         "Plots of every pair of {columns}, coloured by {segments}.",
-        columns=", ".join(names),
+        columns=", ".join(shown.columns),
         segments=Count(len(interpretation.segments), "segment"),
     )
     return FigurePlan(
         draw_pairs(shown, results),
-        _describe_pairs(shown, names, results),
+        _describe_pairs(shown, results),
         alternative,
         interpretation.build_averages_table(),
     )
 
 
-def _describe_pairs(shown: PairSample | Crowd, names: Sequence[str], results: Results) -> Text:
+def _describe_pairs(shown: PairSample | Crowd, results: Results) -> Text:
+    names = shown.columns
     left_out = [t.column for t in results.interpretation.population if t.column not in names]
     few = say(
         "Shown are the {most} that separate the segments most; left out: {names}.",
@@ -135,7 +135,7 @@ def _describe_drawn_customers(shown: PairSample | Crowd, least: int) -> Text:
 
 
 def draw_pairs(shown: PairSample | Crowd, results: Results) -> Spec:
-    """Draw the lower triangle; a `Crowd` holds the most separating columns already."""
+    """Draw the lower triangle."""
     panels = (
         _prepare_crowd_panels(shown, results.least)
         if isinstance(shown, Crowd)
@@ -162,10 +162,10 @@ def _measure_panel(columns: int) -> int:
 
 def _prepare_sample_panels(sample: PairSample, results: Results) -> _Panels:
     """Draw a sample as dots."""
-    chosen = choose_separating_columns(results.interpretation, MOST_COLUMNS)
-    values = sample.values[:, list(chosen)]
+    steps, values = {s.column: s for s in results.recipe.steps}, sample.values
     scales = tuple(
-        fit_scale(results.recipe.steps[i], values[:, j], robust=False) for j, i in enumerate(chosen)
+        fit_scale(steps[column], values[:, j], robust=False)
+        for j, column in enumerate(sample.columns)
     )
     cloud: Spec = {"layer": _make_dot_layers(np.unique(sample.segments).tolist())}
     return _Panels(
@@ -257,7 +257,7 @@ def _draw_cloud_panel(panels: _Panels, column: int, row: int, size: int, numbers
         scales[column], fields[0], "x", size, numbers, shown=row == len(scales) - 1
     )
     y = _encode_pair_axis(scales[row], fields[1], "y", size, numbers, shown=column == 0)
-    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _encode_segment_colour()}
+    shared = {"x": x, "y": y, "order": {"field": "i"}, "color": _COLOUR}
     return {
         "width": size,
         "height": size,
@@ -320,7 +320,7 @@ def _draw_density_panel(panels: _Panels, place: int, size: int, numbers: Numbers
         "height": size,
         "view": {"stroke": _BOX},
         "layer": [
-            draw_layer(area, curves, x=x, y=y, color=_encode_segment_colour()),
+            draw_layer(area, curves, x=x, y=y, color=_COLOUR),
             draw_layer(name, [{"says": lines}], text=SAYS, **corner),
         ],
     }
@@ -350,13 +350,6 @@ def _estimate_crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[
         for s, own in enumerate(counts.T)
         if own.sum() >= least
     ]
-
-
-def _encode_segment_colour() -> Spec:
-    """Colour by segment id: the domain is data, so the range is a lookup, constant per id."""
-    ids = list(range(50))
-    scale = {"domain": ids, "range": [pick_colour(i) for i in ids]}
-    return {"field": "s", "type": "nominal", "scale": scale, "legend": None}
 
 
 def _draw_pair_key(results: Results, size: int, *, room: int) -> Spec:

@@ -15,7 +15,7 @@ import numpy as np
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
 from finseg.document.said import Number, Share, Text, join_said, say
-from finseg.figures.marks import SAYS, draw_layer, encode_number, make_mark
+from finseg.figures.marks import SAYS, draw_layer, encode_number, encode_segment_colour, make_mark
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import (
     FAINT,
@@ -25,7 +25,6 @@ from finseg.figures.theme import (
     apply_theme,
     label_segment,
     name_segment,
-    pick_colour,
 )
 from finseg.figures.ticks import place_ticks
 from finseg.records.assessment import SegmentStability
@@ -140,9 +139,7 @@ def _draw_strip_areas(strips: Sequence[_Strip]) -> Spec:
             s.quantiles, np.linspace(s.top, s.bottom, len(s.quantiles)).tolist(), strict=True
         )
     ]
-    ids = [s.segment.id for s in strips]
-    scale = {"domain": ids, "range": [pick_colour(i) for i in ids]}
-    colour = {"field": "id", "type": "nominal", "scale": scale, "legend": None}
+    colour = encode_segment_colour("id", [s.segment.id for s in strips])
     area = make_mark("area", orient="horizontal", opacity=0.85)
     return draw_layer(area, rows, x2={"datum": 0}, color=colour)
 

@@ -17,7 +17,15 @@ from itertools import pairwise
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
 from finseg.document.said import NOTHING, Count, Share, Text, join_said, say
-from finseg.figures.marks import SAYS, draw_layer, encode_fill, encode_number, encode_raw, make_mark
+from finseg.figures.marks import (
+    SAYS,
+    describe_choice,
+    draw_layer,
+    encode_fill,
+    encode_number,
+    encode_raw,
+    make_mark,
+)
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, apply_theme
 from finseg.records.choice import Choice, Flow
@@ -288,12 +296,11 @@ def _label_node_shares(
 
 
 def _label_split_columns(ks: Sequence[int], lefts: Sequence[float], choice: Choice) -> list[Spec]:
-    how = "asked for" if choice.given else "chosen"
     layers = []
     for k, left in zip(ks, lefts, strict=True):
         ours = k == choice.k
         looks = {"color": ACCENT if ours else SOFT, "fontWeight": 600 if ours else 400}
-        says = [f"k = {k}", how] if ours else [f"k = {k}"]
+        says = [f"k = {k}", describe_choice(choice)] if ours else [f"k = {k}"]
         dy = -8 - 14 * (len(says) - 1)
         mark = make_mark("text", baseline="bottom", fontSize=12, lineHeight=14, dy=dy, **looks)
         layers.append(draw_layer(mark, [{"x": left + _NODE / 2, "y": 0, "says": says}], text=SAYS))

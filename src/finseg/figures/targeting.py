@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
 from finseg.document.said import NOTHING, Number, Text, join_said, say
-from finseg.figures.marks import draw_layer, encode_fill, encode_number, encode_raw, make_mark
+from finseg.figures.marks import (
+    draw_layer,
+    draw_with_halo,
+    encode_fill,
+    encode_number,
+    encode_raw,
+    make_mark,
+)
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import (
     INK,
@@ -124,7 +131,7 @@ def _draw_bubbles(rows: list[Spec], start: float, numbers: Numbers) -> Spec:
     paler = {"condition": {"test": "datum.open", "value": 0.15}, "value": 0.75}
     ring = make_mark("point", filled=False, strokeWidth=1.5, clip=False)
     number = make_mark("text", fontSize=12, fontWeight=600, color="white")
-    behind = {**number, "stroke": INK, "strokeWidth": 2.5, "strokeOpacity": 0.55}
+    halo = {"stroke": INK, "strokeWidth": 2.5, "strokeOpacity": 0.55}
     return {
         "data": {"values": rows},
         "width": 340,
@@ -132,8 +139,7 @@ def _draw_bubbles(rows: list[Spec], start: float, numbers: Numbers) -> Spec:
         "layer": [
             draw_layer(make_mark("circle", clip=False), **own, fillOpacity=paler),
             draw_layer(ring, **own),
-            draw_layer(behind, **place, text=_NUMBER),
-            draw_layer(number, **place, text=_NUMBER),
+            *draw_with_halo(number, halo, **place, text=_NUMBER),
         ],
     }
 

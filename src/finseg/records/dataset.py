@@ -415,8 +415,8 @@ class Dataset(Shown):
     def write_row_account(self) -> Said:
         """Account for every row: rows read = used + rejected."""
         return say(
-            "{read} rows read = {used} used + {rejected} rejected",
-            read=Count(self.source.rows_read),
+            "{read} read = {used} used + {rejected} rejected",
+            read=Count(self.source.rows_read, "row"),
             used=Count(self.rows),
             rejected=Count(self.rows_rejected),
         )

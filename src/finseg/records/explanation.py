@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers, Unit
-from finseg.document.page import Shown
 from finseg.document.printers import to_html
 from finseg.document.said import Amount, ColumnName, Exact, Number, Said, Share, join_said, say
 from finseg.records.assessment import BORDERLINE
@@ -41,7 +40,7 @@ class Decider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation(Shown):
+class Explanation:
     """Why one customer is where it is."""
 
     segment: int

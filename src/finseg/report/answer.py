@@ -96,9 +96,7 @@ def _count_reliable_segments(assessment: Assessment) -> Text:
 def make_cards(results: Results) -> tuple[Card, ...]:
     """Put each segment on a card."""
     interpretation = results.interpretation
-    several = len(interpretation.segments) > 1
     medians = list_median_columns(results.recipe)
-    stable = {s.id: _write_card_stability(s) for s in results.assessment.segments}
     everyone = {t.column: t for t in interpretation.population}
     customers = sum(s.size for s in interpretation.segments)
     return tuple(
@@ -113,15 +111,15 @@ def make_cards(results: Results) -> tuple[Card, ...]:
                 for t in _choose_telling_traits(s)
             ),
             anchor=make_segment_anchor(s),
-            stability=stable.get(s.id, "") if several else "",
+            stability=_write_card_stability(results.find_stability(s.id)),
             action=results.offers.describe_action(s.id),
         )
         for s in interpretation.segments
     )
 
 
-def _write_card_stability(segment: SegmentStability) -> Text:
-    if not math.isfinite(segment.jaccard):
+def _write_card_stability(segment: SegmentStability | None) -> Text:
+    if segment is None or not math.isfinite(segment.jaccard):
         return ""
     return say(
         "{word} (Jaccard {own}; noise {noise})",

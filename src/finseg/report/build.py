@@ -95,15 +95,9 @@ def render_report(facts: ReportFacts, *, title: str = "") -> str:
 def _build_data_part(results: Results) -> ReportPart:
     """Account for every row, then list the data problems; what is only good to know is annexed."""
     dataset, checked = results.dataset, results.checked
-    balance = say(
-        "{read} read = {used} used + {rejected} rejected.",
-        read=Count(dataset.source.rows_read, "row"),
-        used=Count(dataset.rows),
-        rejected=Count(dataset.rows_rejected),
-    )
     grave = tuple(f for f in checked.findings if f.severity != "note")
     notes = len(checked.findings) - len(grave)
-    blocks: list[Block] = [Sentence(balance)]
+    blocks: list[Block] = [Sentence(say("{account}.", account=dataset.write_row_account()))]
     if grave:
         blocks += drop_title(replace(checked, findings=grave).blocks())
     else:
@@ -142,13 +136,11 @@ def _build_choice_part(choice: Choice, drawn: Mapping[str, Figure]) -> ReportPar
 
 def _build_segments_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     interpretation = results.interpretation
-    several = len(interpretation.segments) > 1
-    stable = {s.id: s for s in results.assessment.segments} if several else {}
     passports = tuple(
         ReportPart(
             anchor=make_segment_anchor(s),
             title=f"{s.id} {s.name}",
-            blocks=drop_title(passport(s, interpretation, stable.get(s.id))),
+            blocks=drop_title(passport(s, interpretation, results.find_stability(s.id))),
             segment=s.id,
         )
         for s in interpretation.segments

@@ -6,7 +6,7 @@ Results in, a few blocks out: rows, verdict, segments with their key averages, o
 from __future__ import annotations
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.said import Amount, Count, Customers, Said, Share, join_said, say
+from finseg.document.said import Amount, Count, Customers, Said, Share, Text, join_said, say
 from finseg.records.finding import Finding
 from finseg.records.interpretation import Segment, Trait
 from finseg.results import Results
@@ -84,7 +84,7 @@ def _list_warnings(findings: tuple[Finding, ...]) -> list[Block]:
     return blocks
 
 
-def _write_warning(finding: Finding) -> Said:
+def _write_warning(finding: Finding) -> Text:
     if not finding.column:
-        return say("{message}", message=finding.message)
+        return finding.message
     return say("{column}: {message}", column=finding.column, message=finding.message)

@@ -227,21 +227,20 @@ def _measure_cell_width(cell: PlainCell) -> int:
 def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
     """Say the answer, and give each segment a line."""
     interpretation, offers = results.interpretation, results.offers
-    stable = {s.id: s for s in results.assessment.segments}
-    several = len(interpretation.segments) > 1
+    stable = [results.find_stability(s.id) for s in interpretation.segments]
     rows: list[Sequence[Cell]] = [
         (
             s.id,
             s.name,
             s.size,
             s.share,
-            stable[s.id].jaccard if several and s.id in stable else None,
-            stable[s.id].word if several and s.id in stable else None,
+            stability.jaccard if stability else None,
+            stability.word if stability else None,
             ", ".join(f"{t.column} {'high' if t.deviation > 0 else 'low'}" for t in s.markers),
             offers.actions[s.id].product or "no offer",
             offers.actions[s.id].customers,
         )
-        for s in interpretation.segments
+        for s, stability in zip(interpretation.segments, stable, strict=True)
     ]
     total = sum(s.size for s in interpretation.segments)
     rows.append((None, "All customers", total, 1.0, None, None, None, None, None))
@@ -380,7 +379,6 @@ def _make_findings_sheet(checked: Checked) -> WorkbookSheet:
         SheetColumn("What to do"),
     )
     rows: list[Sequence[Cell]] = [
-        (f.code, f.severity, f.column, f.count, str(f.message), str(f.action))
-        for f in checked.findings
+        (f.code, f.severity, f.column, f.count, f.message, f.action) for f in checked.findings
     ]
     return WorkbookSheet("findings", columns, rows)
