@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.choose.levels import combine_p_values, find_partition, judge_borders
+from finseg.choose.levels import combine_p_values, judge_borders
+from finseg.choose.partitions import find_partition
 from finseg.choose.sample_for_gaps import prepare_canvas
 
 SEED = np.random.SeedSequence(1)

@@ -6,18 +6,15 @@ tables of the same shape, and how much of each segment comes back, within its k 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from finseg.choose.candidates import Tried
-from finseg.choose.effort import Effort
-from finseg.maths.arrays import Floats
+from finseg.maths.arrays import Floats, Ints
 from finseg.maths.nulls import NULLS
 from finseg.maths.stability import (
-    NullStability,
-    Replicas,
     SegmentSummary,
     null_stability,
     pair_agreement,
@@ -27,21 +24,138 @@ from finseg.maths.stability import (
     segment_jaccard,
     summarise_segments,
 )
-from finseg.records.choice import Agreement, NullAgreement, SegmentAgreement
+from finseg.records.choice import REPRODUCED, Agreement, NullAgreement, SegmentAgreement
+from finseg.records.separation import FAMILY
 
-_CLOSER_STARTS, _CLOSER_DRAWS = 8, 5_000  # as in `finseg.assess`
+CLOSER_STARTS, CLOSER_DRAWS = 8, 5_000  # as in `finseg.assess`
+SURE = 3.0  # standard errors from a limit at which no further samples would carry the mean over it
 _SAMPLES_EACH = 4  # of each null table: two pairs
 
 
-def measure_agreement(
-    x: Floats,
-    tried: Sequence[Tried],
-    effort: Effort,
-    *,
-    salts: Sequence[int],
-    rng: np.random.Generator,
-) -> tuple[Agreement, ...]:
-    """Measure the agreement at each k from 2 on.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """What samples of one table said at one k; null tables count as samples by their means."""
+
+    pairs: Floats  # (P,) adjusted Rand index
+    jaccard: Floats  # (R, k)
+    across: Floats | None  # (R, k), None where there was no smaller number to compare with
+
+    def add(self, more: Found) -> Found:
+        """Put further samples to these; whence segments come was told by the first."""
+        return Found(
+            pairs=np.concatenate([self.pairs, more.pairs]),
+            jaccard=np.concatenate([self.jaccard, more.jaccard]),
+            across=self.across,
+        )
+
+
+Samples = dict[int, Found]  # by k
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SampleCustomers:
+    """Draw pairs of bootstrap samples and cluster each at every k that was tried, from 2 on."""
+
+    x: Floats  # (m, d)
+    labels: dict[int, Ints]  # (m,) segments of the candidate, by k
+    pairs: int
+    starts: int
+    seed: tuple[int, ...]
+    salts: tuple[int, ...]
+
+    def run(self) -> Samples:
+        """Draw, cluster, compare."""
+        replicas = replicate_fits(
+            self.x,
+            ks=list(self.labels),
+            resamples=2 * self.pairs,
+            starts=self.starts,
+            rng=np.random.default_rng(self.seed),
+            salts=self.salts,
+        )
+        found, before = {}, None
+        for repeated, own in zip(replicas, self.labels.values(), strict=True):
+            jaccard = segment_jaccard(repeated, own)
+            # A segment without anybody among those compared was not found again.
+            found[repeated.k] = Found(
+                pairs=pair_agreement(repeated),
+                jaccard=np.nan_to_num(jaccard),
+                across=np.nan_to_num(segment_across(repeated, before, own)) if before else None,
+            )
+            before = repeated
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SampleNoise:
+    """Do the same with structureless tables of the same shape."""
+
+    x: Floats  # (m, d)
+    null: str  # its name in `NULLS`
+    ks: tuple[int, ...]
+    tables: int
+    starts: int
+    seed: tuple[int, ...]
+    salts: tuple[int, ...]
+
+    def run(self) -> Samples:
+        """Make the tables, draw, cluster, compare."""
+        found = null_stability(
+            self.x,
+            dict(NULLS)[self.null],
+            ks=self.ks,
+            tables=self.tables,
+            resamples_each=_SAMPLES_EACH,
+            starts=self.starts,
+            rng=np.random.default_rng(self.seed),
+            salts=self.salts,
+        )
+        return {
+            k: Found(pairs=pairs, jaccard=jaccard, across=across if place else None)
+            for place, (k, pairs, jaccard, across) in enumerate(
+                zip(self.ks, found.pairs, found.jaccard, found.across, strict=True)
+            )
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LookCloser:
+    """Measure each segment again on larger samples with more starts, where it decides the k."""
+
+    x: Floats  # (m, d)
+    k: int
+    labels: Ints  # (m,)
+    samples: int
+    seed: tuple[int, ...]
+    salts: tuple[int, ...]
+
+    def run(self) -> tuple[float, ...]:
+        """Return the mean Jaccard index of each segment."""
+        (repeated,) = replicate_fits(
+            self.x,
+            ks=[self.k],
+            resamples=self.samples,
+            starts=CLOSER_STARTS,
+            rng=np.random.default_rng(self.seed),
+            salts=self.salts,
+            draws=CLOSER_DRAWS,
+        )
+        found = np.nan_to_num(segment_jaccard(repeated, self.labels))
+        return tuple(map(float, found.mean(axis=0)))
+
+
+def add_samples(first: Samples, more: Samples) -> Samples:
+    """Put further samples, of some numbers of segments, to the first."""
+    return {k: found.add(more[k]) if k in more else found for k, found in first.items()}
+
+
+def summarise_agreement(own: Samples, nulls: Mapping[str, Samples]) -> tuple[Agreement, ...]:
+    """Say what the samples come to, for each k.
+
+    Parameters
+    ----------
+    own, nulls
+        Samples of the customers, and of each kind of structureless tables by its name.
 
     Returns
     -------
@@ -51,61 +165,54 @@ def measure_agreement(
         before (Dolnicar & Leisch 2017); each with an interval and beside structureless tables.
 
     """
-    parts = [t for t in tried if t.k > 1]
-    if not parts:
-        return ()
-    ks = [t.k for t in parts]
-    replicas = replicate_fits(
-        x, ks=ks, resamples=2 * effort.pairs, starts=effort.starts, rng=rng, salts=salts
-    )
-    nulls = {
-        name: null_stability(
-            x,
-            null,
-            ks=ks,
-            tables=effort.null_tables,
-            resamples_each=_SAMPLES_EACH,
-            starts=effort.starts,
-            rng=rng,
-            salts=salts,
-        )
-        for name, null in NULLS
-    }
     out = []
-    for place, (own, repeated) in enumerate(zip(parts, replicas, strict=True)):
-        observed = pair_agreement(repeated)
-        low, high = percentile_interval(observed)
-        fewer = replicas[place - 1] if place else None
+    for k, found in own.items():
+        low, high = percentile_interval(found.pairs)
         agreement = Agreement(
-            k=own.k,
-            mean=float(observed.mean()),
+            k=k,
+            mean=float(found.pairs.mean()),
             low=float(low),
             high=float(high),
-            pairs=effort.pairs,
-            nulls=tuple(_summarise_null(name, found.pairs[place]) for name, found in nulls.items()),
-            segments=_measure_segments(own, repeated, fewer, nulls.values(), place),
+            pairs=len(found.pairs),
+            error=float(found.pairs.std(ddof=1)) / math.sqrt(len(found.pairs)),
+            nulls=tuple(
+                _summarise_null(name, noise[k].pairs, looks=len(own))
+                for name, noise in nulls.items()
+            ),
+            segments=_summarise_all_segments(found, [noise[k] for noise in nulls.values()]),
         )
-        if agreement.is_reproducible:
-            closer = _measure_larger_samples(x, own, effort, salts=salts, rng=rng)
-            agreement = replace(agreement, closer=closer)
-        out.append(agreement)
+        out.append(replace(agreement, settled=is_sure(agreement)))
     return tuple(out)
 
 
-def _measure_segments(
-    own: Tried,
-    repeated: Replicas,
-    fewer: Replicas | None,
-    nulls: Iterable[NullStability],
-    place: int,
-) -> tuple[SegmentAgreement, ...]:
-    """Measure each segment within its k and across, against the noise that is harder to beat."""
-    found = segment_jaccard(repeated, own.labels)
-    within = _summarise_segments(found, [null.jaccard[place] for null in nulls])
-    across: Sequence[SegmentSummary | None] = [None] * own.k
-    if fewer is not None:
-        found = segment_across(repeated, fewer, own.labels)
-        across = _summarise_segments(found, [null.across[place] for null in nulls])
+def is_sure(agreement: Agreement) -> bool:
+    """Whether further pairs and tables would not change what is said of this number.
+
+    That is so where the mean lies three standard errors from the limits on its side: below .65, or
+    within two standard deviations of what noise reaches; or above .65 and above all that noise
+    may reach.
+    """
+    error = SURE * agreement.error
+    if agreement.is_reproducible:
+        return agreement.mean - error >= REPRODUCED and not needs_noise(agreement)
+    noise = max(null.mean + 2 * null.spread for null in agreement.nulls)
+    return agreement.mean + error < max(REPRODUCED, noise)
+
+
+def needs_noise(agreement: Agreement) -> bool:
+    """Whether a number that may be reproducible is not clearly above all that noise may reach."""
+    error = SURE * agreement.error
+    limit = max(null.threshold for null in agreement.nulls)
+    return agreement.mean + error >= REPRODUCED and agreement.mean - error < limit
+
+
+def _summarise_all_segments(found: Found, nulls: Sequence[Found]) -> tuple[SegmentAgreement, ...]:
+    """Summarise each segment within its k and across, against the noise that is harder to beat."""
+    within = summarise_segments(found.jaccard, [null.jaccard for null in nulls])
+    across: Sequence[SegmentSummary | None] = [None] * len(within)
+    sources = [null.across for null in nulls if null.across is not None]
+    if found.across is not None and sources:
+        across = summarise_segments(found.across, sources)
     return tuple(
         SegmentAgreement(
             jaccard=one.mean,
@@ -121,40 +228,24 @@ def _measure_segments(
     )
 
 
-def _summarise_segments(found: Floats, nulls: Sequence[Floats]) -> list[SegmentSummary]:
-    """Summarise; a segment without anybody among those compared was not found again."""
-    return summarise_segments(np.nan_to_num(found), nulls)
+def _summarise_null(name: str, found: Floats, *, looks: int) -> NullAgreement:
+    """Say what noise reaches, and what one further table of noise would not, at any of the looks.
 
+    The chance of .05 that a table of noise comes out above the limit is shared among all numbers
+    of segments that are held against it; the tables are few, so the limit is one of prediction
+    (Student's t).
+    """
+    from scipy.special import stdtrit
 
-def _measure_larger_samples(
-    x: Floats,
-    own: Tried,
-    effort: Effort,
-    *,
-    salts: Sequence[int],
-    rng: np.random.Generator,
-) -> tuple[float, ...]:
-    """Measure each segment again on larger samples with more starts, where it decides the k."""
-    (repeated,) = replicate_fits(
-        x,
-        ks=[own.k],
-        resamples=effort.pairs,
-        starts=_CLOSER_STARTS,
-        rng=rng,
-        salts=salts,
-        draws=_CLOSER_DRAWS,
-    )
-    found = np.nan_to_num(segment_jaccard(repeated, own.labels))
-    return tuple(map(float, found.mean(axis=0)))
-
-
-def _summarise_null(name: str, found: Floats) -> NullAgreement:
-    threshold = float(found.mean() + 2 * found.std(ddof=1))
+    tables, spread = len(found), float(found.std(ddof=1))
+    wide = float(stdtrit(tables - 1, 1 - FAMILY / looks)) * math.sqrt(1 + 1 / tables)
     return NullAgreement(
         name=name,
         mean=float(found.mean()),
         low=float(found.min()),
         high=float(found.max()),
-        tables=len(found),
-        threshold=min(threshold, 1.0),  # where noise reaches 1, agreement says nothing
+        tables=tables,
+        spread=spread,
+        # where noise reaches 1, agreement says nothing
+        threshold=min(float(found.mean()) + wide * spread, 1.0),
     )

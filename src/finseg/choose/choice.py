@@ -7,29 +7,27 @@ a sample of bounded size; the model that is kept is made in `finseg.fit`. No sin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 
-from finseg.choose.agreement import measure_agreement
-from finseg.choose.candidates import describe_candidates, find_flows, make_noise, try_each
-from finseg.choose.effort import DEFAULT, QUICK, Effort
+from finseg.beside import Beside
 from finseg.choose.sample import column_salts, sample_rows
-from finseg.choose.structure import find_structure
+from finseg.choose.trials import Report, gather_trials
 from finseg.choose.verdict import reach_verdict
 from finseg.document.said import Count, Customers, Share, say
 from finseg.errors import TooFewRowsError
 from finseg.maths.arrays import Floats
-from finseg.maths.indices import find_elbow
 from finseg.maths.starts import SEARCHED
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Trials
-from finseg.records.separation import Separation
+from finseg.records.verdict import Verdict
 from finseg.settings import ChooseSettings
 
 EVIDENCE_SEED = 42  # fixed, so that nobody can shop for a verdict; any other would do
-_SMALL = 5_000  # rows up to which natural groups are looked for more than once
+_FURTHER = 5  # numbers of segments that are tried beyond a best one that was the last
 
 
 def choose_k(
@@ -38,6 +36,8 @@ def choose_k(
     settings: ChooseSettings,
     *,
     seed: int = EVIDENCE_SEED,
+    beside: Beside | None = None,
+    report: Report | None = None,
 ) -> Choice:
     """Try k = 1 … k_max, gather the evidence, and choose.
 
@@ -51,6 +51,11 @@ def choose_k(
     seed : int
         For samples, starts and null tables. Not the seed of the fit: a verdict that could be had
         by trying seeds would be worth nothing.
+    beside : Beside, optional
+        Does a part of the work in a second process; left out, all is done in this one. The result
+        does not depend on it.
+    report : callable, optional
+        Called with what is being done, and the share of the work that is done.
 
     Returns
     -------
@@ -69,45 +74,58 @@ def choose_k(
     """
     rows = sample_rows(prepared, columns, size=settings.sample_rows, seed=seed)
     x = np.asfortranarray(prepared[rows])
-    with one_thread():
-        return _choose_on_sample(x, len(prepared), columns, settings, seed)
+    with one_thread(), nullcontext(beside) if beside else Beside(alone=True) as helper:
+        return _choose_on_sample(
+            x, len(prepared), columns, settings, seed, helper, report or _stay_silent
+        )
 
 
 def _choose_on_sample(
-    x: Floats, customers: int, columns: tuple[str, ...], settings: ChooseSettings, seed: int
+    x: Floats,
+    customers: int,
+    columns: tuple[str, ...],
+    settings: ChooseSettings,
+    seed: int,
+    beside: Beside,
+    report: Report,
 ) -> Choice:
-    effort = QUICK if settings.quick else DEFAULT
-    ks = _numbers_to_try(x, customers, settings)
-    within = [k for k in ks if k <= settings.k_max]
-    salts = column_salts(columns)
-    noise_seed, index_seed, pairs_seed, structure_seed = np.random.SeedSequence(seed).spawn(4)
-
-    tried = try_each(x, ks, starts=settings.starts, seed=seed)
-    # Two threads: NumPy and scikit-learn let go of the interpreter in their loops. Each part has
-    # its own random numbers, so that the order in which they finish does not show.
-    with ThreadPoolExecutor(1) as beside:
-        pairs_rng = np.random.default_rng(pairs_seed)
-        measured = beside.submit(measure_agreement, x, tried, effort, salts=salts, rng=pairs_rng)
-        noise = make_noise(x, within, effort, np.random.default_rng(noise_seed))
-        index_rng = np.random.default_rng(index_seed)
-        candidates = describe_candidates(
-            x, tried, noise, within, effort, salts=salts, rng=index_rng
+    """Gather the evidence and conclude; where the best number is the last one, search on."""
+    asked = settings.k_max
+    while True:
+        trials = gather_trials(
+            x,
+            customers,
+            _list_numbers_to_try(x, customers, settings),
+            settings,
+            salts=tuple(column_salts(columns)),
+            seed=seed,
+            beside=beside,
+            report=report,
         )
-        separation = _look_for_groups(x, settings, effort, structure_seed)
-        agreements = measured.result()
-    trials = Trials(
-        candidates=candidates,
-        agreements=agreements,
-        separation=separation,
-        flows=find_flows(tried),
-        elbow_k=find_elbow(within, np.array([c.inertia for c in candidates if c.k in within])),
-        noise_elbows=noise.elbows,
-        noise_tables=len(noise.relative),
-        rows=len(x),
-        sampled=len(x) < customers,
-        quick=settings.quick,
+        if settings.k_max > asked:
+            trials = replace(trials, searched_on=asked)
+        verdict = reach_verdict(trials, settings)
+        further = min(settings.k_max + _FURTHER, 2 * asked)
+        if further == settings.k_max or not _ends_at_the_best(trials, verdict, settings):
+            return Choice.conclude(trials, verdict, given=settings.k is not None)
+        settings = msgspec.structs.replace(settings, k_max=further)
+
+
+def _stay_silent(_doing: str, _share: float) -> None:
+    """Report to nobody."""
+
+
+def _ends_at_the_best(trials: Trials, verdict: Verdict, settings: ChooseSettings) -> bool:
+    """Whether the best number is the last one tried, so that a larger one may be better still."""
+    if settings.k is not None or len(trials.candidates) < settings.k_max:
+        return False
+    most = settings.most_segments
+    if most is not None and most <= settings.k_max:
+        return False
+    last = trials.candidates[-1].k
+    return trials.separation.natural_k == last or (
+        verdict.k == last and verdict.kind != "constructive"
     )
-    return Choice.conclude(trials, reach_verdict(trials, settings), given=settings.k is not None)
 
 
 def choose_again(
@@ -123,7 +141,7 @@ def choose_again(
     return replace(choice, k=verdict.k, verdict=verdict)
 
 
-def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list[int]:
+def _list_numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list[int]:
     distinct = len(np.unique(x[:SEARCHED], axis=0))  # where the starts are tried
     if settings.k is not None and distinct < settings.k:
         raise TooFewRowsError(
@@ -140,26 +158,3 @@ def _numbers_to_try(x: Floats, customers: int, settings: ChooseSettings) -> list
         )
     ks = list(range(1, min(settings.k_max, distinct) + 1))
     return ks if settings.k is None or settings.k in ks else [*ks, settings.k]
-
-
-def _look_for_groups(
-    x: Floats, settings: ChooseSettings, effort: Effort, seed: np.random.SeedSequence
-) -> Separation:
-    """Look for natural groups; at small tables several times, and keep what most looks say.
-
-    The looks differ in where k-means starts, and on few rows that can tip a border. Looks that all
-    differ are no evidence for groups.
-    """
-    looks = effort.looks if len(x) <= _SMALL else 1
-    k_max = max(2, settings.k_max)
-    found = [
-        find_structure(x, k_max=k_max, seed=own, effort=effort).separation
-        for own in seed.spawn(looks)
-    ]
-    answers = [(look.outcome, look.natural_k) for look in found]
-    most = max(answers, key=answers.count)
-    agreeing = answers.count(most)
-    separation = replace(found[answers.index(most)], looks=looks, agreeing=agreeing)
-    if agreeing * 2 > looks:
-        return separation
-    return replace(separation, natural_k=1, outcome="none", agreement=1.0)

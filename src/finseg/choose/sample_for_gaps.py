@@ -12,6 +12,7 @@ Judges nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,39 +48,58 @@ class Canvas:
     start_seed: int
 
 
-def prepare_canvas(x: Floats, seed: np.random.SeedSequence, *, most_rows: int) -> Canvas:
-    """Put a prepared matrix in canonical order, without repeats and heaps.
+class Everyone(NamedTuple):
+    """All customers in canonical order, without repeats of the whole table and without heaps."""
 
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        Finite.
-    seed : numpy.random.SeedSequence
-        Not spawned from, so that the same seed gives the same canvas.
-    most_rows : int
-        Larger tables are sampled down to so many rows.
+    given: Floats  # (m, d) as given, rounded
+    spread: Floats  # (m, d) with heaps and ties spread
+    row_of: Places  # (n,) each given row's place
+    number: Places  # (m,) the number of each one's given values: repeated rows share it
 
-    Returns
-    -------
-    Canvas
-        O(d n log n), plus the nearest neighbours of at most 3,000 rows.
-    """
+
+def arrange_everyone(x: Floats) -> Everyone:
+    """Put a finite matrix (n, d) in canonical order, without repeats and heaps: O(d n log n)."""
     distinct, place, counts = np.unique(
         _canonical_columns(x), axis=0, return_inverse=True, return_counts=True
     )
     copies = counts // np.gcd.reduce(counts)
-    given = np.repeat(np.arange(len(distinct)), copies)
+    number = np.repeat(np.arange(len(distinct)), copies)
     first = np.concatenate(([0], np.cumsum(copies)[:-1]))
-    everyone = _restore_spread(spread_heaps_and_ties(distinct[given]), distinct[given])
-    rows = _sample_by_content(distinct[given], most_rows, ROWS_SEED)
-    once = np.unique(given[rows], return_index=True)[1]  # a repeated row is no neighbour
-    seen = everyone[rows]
+    given = distinct[number]
+    return Everyone(
+        given=given,
+        spread=_restore_spread(spread_heaps_and_ties(given), given),
+        row_of=np.asarray(first[place.ravel()], dtype=np.intp),
+        number=number,
+    )
+
+
+def prepare_canvas(everyone: Everyone, seed: np.random.SeedSequence, *, most_rows: int) -> Canvas:
+    """Take the customers that are looked at, and join neighbours.
+
+    Parameters
+    ----------
+    everyone : Everyone
+    seed : numpy.random.SeedSequence
+        Not spawned from, so that the same seed gives the same canvas.
+    most_rows : int
+        Larger tables are sampled down to so many rows; a smaller sample is part of a larger one.
+
+    Returns
+    -------
+    Canvas
+        O(m), plus the nearest neighbours of at most 3,000 rows.
+
+    """
+    rows = _sample_by_content(everyone.given, most_rows, ROWS_SEED)
+    number, seen = everyone.number[rows], everyone.spread[rows]
+    once = np.unique(number, return_index=True)[1]  # a repeated row is no neighbour
     graph_rows = once[_sample_by_content(seen[once], GRAPH_ROWS, GRAPH_SEED)]
     return Canvas(
-        everyone=everyone,
-        row_of=np.asarray(first[place.ravel()], dtype=np.intp),
+        everyone=everyone.spread,
+        row_of=everyone.row_of,
         x=seen,
-        given=given[rows],
+        given=number,
         graph_rows=graph_rows,
         neighbours=nearest_neighbours(
             seen[graph_rows], count=_choose_neighbour_count(len(graph_rows))

@@ -14,20 +14,25 @@ follow: the outcome is then `misfit`, not a number of segments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from finseg.choose.effort import DEFAULT, Effort
-from finseg.choose.levels import FEWEST, Partition, find_partition, judge_borders
-from finseg.choose.sample_for_gaps import DIGITS, Canvas, prepare_canvas
+from finseg.choose.effort import ALL_ROWS, DEFAULT, Effort
+from finseg.choose.levels import FEWEST, judge_borders
+from finseg.choose.partitions import Partition, find_partition, refine_partition
+from finseg.choose.sample_for_gaps import DIGITS, Canvas, arrange_everyone, prepare_canvas
 from finseg.maths.agreement import compare_groupings, compute_adjusted_rand, contingency_table
 from finseg.maths.arrays import Floats, Places
 from finseg.maths.proximity import find_islands
-from finseg.maths.shared_mixture import SharedMixture
-from finseg.records.separation import GapEvidence, Separation
+from finseg.records.separation import ALL_BORDERS, EACH_BORDER, FAMILY, GapEvidence, Separation
 
+SEARCHED = 2_000  # customers on whom partitions are looked for; more judge what was found
+FAR = 10.0  # times the limits: no more customers would bring p-values within them
+SURE = 0.2  # … and up to here no more customers would carry them out
+CLOSE = 0.1  # … and an agreement this close to its limit might go either way
 AGREEMENT = 0.75  # adjusted Rand from which k-means is said to follow the groups
 ISLAND_SHARE = 0.05  # of the customers; smaller parts are outliers, not islands
 WITHIN = 0.9  # of a group's customers on one island: the group does not span several
@@ -42,11 +47,10 @@ class Structure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Attempt:
-    """One k: its evidence, the groups judged, and the k-means labels of the sample."""
+    """One k: the groups that were looked at, and the evidence."""
 
     level: GapEvidence
-    groups: SharedMixture
-    kmeans: Places
+    partition: Partition
 
 
 def find_structure(
@@ -92,17 +96,73 @@ def find_structure(
     rounded = np.round(x, DIGITS)
     if (rounded == rounded[:1]).all():
         return _state_no_groups(len(x), (), 1, len(x))
-    canvas = prepare_canvas(x, seed, most_rows=effort.gap_rows)
+    everyone = arrange_everyone(x)
+    canvas = prepare_canvas(everyone, seed, most_rows=min(effort.gap_rows, SEARCHED))
     if canvas.distinct < FEWEST:
         return _state_no_groups(len(x), (), 1, len(canvas.x))
-    least = max(FEWEST, int(np.ceil(least_share * len(canvas.x))))
+    attempts = _search_partitions(canvas, k_max, effort, least_share)
+    more = min(effort.gap_rows, len(everyone.given)) > len(canvas.x)
+    if more and not _is_far_from_gaps([a.level for a in attempts]):
+        canvas = prepare_canvas(everyone, seed, most_rows=effort.gap_rows)
+        attempts = _look_at_more(canvas, attempts, least_share)
+    found = _conclude_structure(canvas, attempts)
+    whole = min(ALL_ROWS, len(everyone.given)) <= len(canvas.x)
+    settled = whole or _is_sure(found.separation)
+    return found._replace(separation=replace(found.separation, settled=settled))
+
+
+def _search_partitions(
+    canvas: Canvas, k_max: int, effort: Effort, least_share: float
+) -> list[_Attempt]:
+    """Find the partitions and judge their borders, one number of groups after the other."""
+    least = _count_least(canvas, least_share)
     attempts: list[_Attempt] = []
     before: Partition | None = None
-    for k in range(2, min(k_max, canvas.distinct // FEWEST) + 1):
+    ks = range(2, min(k_max, canvas.distinct // FEWEST) + 1)
+    limit = min(ALL_BORDERS, FAMILY / max(len(ks), 1))
+    for k in ks:
         before = find_partition(canvas, k, before=before, starts=effort.gap_starts, least=least)
-        level = judge_borders(canvas, before.groups, least=least)
-        attempts.append(_Attempt(level=level, groups=before.groups, kmeans=before.labels))
-    return _conclude_structure(canvas, attempts)
+        attempts.append(_judge_partition(canvas, before, least, limit))
+    return attempts
+
+
+def _look_at_more(canvas: Canvas, attempts: list[_Attempt], least_share: float) -> list[_Attempt]:
+    """Judge the same partitions on more customers."""
+    least = _count_least(canvas, least_share)
+    return [
+        _judge_partition(
+            canvas, refine_partition(canvas, a.partition, least=least), least, a.level.limit
+        )
+        for a in attempts
+    ]
+
+
+def _judge_partition(canvas: Canvas, partition: Partition, least: int, limit: float) -> _Attempt:
+    level = judge_borders(canvas, partition.groups, least=least, limit=limit)
+    return _Attempt(level=level, partition=partition)
+
+
+def _count_least(canvas: Canvas, share: float) -> int:
+    return max(FEWEST, int(np.ceil(share * len(canvas.x))))
+
+
+def _measure_nearness(level: GapEvidence) -> float:
+    """Say how far a level is from gaps at every border: up to 1 its p-values are within limits."""
+    return max(level.p / level.limit, level.worst_p / EACH_BORDER)
+
+
+def _is_far_from_gaps(levels: Sequence[GapEvidence]) -> bool:
+    """Whether no number of groups comes near to having gaps."""
+    return all(_measure_nearness(level) > FAR for level in levels)
+
+
+def _is_sure(separation: Separation) -> bool:
+    """Whether more customers would give the same answer, as far as can be told from these."""
+    if separation.outcome == "none":
+        return _is_far_from_gaps(separation.levels)
+    best = separation.level(separation.natural_k)
+    apart = abs(separation.agreement - AGREEMENT)
+    return best is not None and _measure_nearness(best) <= SURE and apart > CLOSE
 
 
 def _require_matrix(x: Floats, k_max: int) -> None:
@@ -122,7 +182,7 @@ def _conclude_structure(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
     groups = (
         np.zeros(len(canvas.x), dtype=np.intp)
         if best is None
-        else best.groups.assign_groups(canvas.x)
+        else best.partition.groups.assign_groups(canvas.x)
     )
     if _spans_islands(groups[canvas.graph_rows], part, large):
         return _take_islands_as_groups(canvas, attempts, part, large)
@@ -132,9 +192,9 @@ def _conclude_structure(canvas: Canvas, attempts: list[_Attempt]) -> Structure:
         canvas,
         levels,
         large,
-        labels=best.groups.assign_groups(canvas.everyone)[canvas.row_of],
+        labels=best.partition.groups.assign_groups(canvas.everyone)[canvas.row_of],
         agreement=_measure_relative_agreement(
-            best.groups.membership_probabilities(canvas.x), best.kmeans
+            best.partition.groups.membership_probabilities(canvas.x), best.partition.labels
         ),
         natural_k=best.level.k,
     )
@@ -157,7 +217,9 @@ def _take_islands_as_groups(
     places = canvas.graph_rows[on_island]
     nearest = cKDTree(canvas.x[places]).query(canvas.everyone)[1]
     same_k = [attempt for attempt in attempts if attempt.level.k == large]
-    agreement = compare_groupings(same_k[0].kmeans[places], part[on_island]) if same_k else 0.0
+    agreement = (
+        compare_groupings(same_k[0].partition.labels[places], part[on_island]) if same_k else 0.0
+    )
     return _state_groups(
         canvas,
         tuple(attempt.level for attempt in attempts),
@@ -184,8 +246,6 @@ def _state_groups(
         agreement=agreement,
         islands=large,
         rows=len(canvas.x),
-        looks=1,
-        agreeing=1,
         levels=levels,
     )
     return Structure(separation, np.asarray(labels, dtype=np.intp))
@@ -201,8 +261,6 @@ def _state_no_groups(
         agreement=1.0,
         islands=large,
         rows=rows_used,
-        looks=1,
-        agreeing=1,
         levels=levels,
     )
     return Structure(separation, np.zeros(n, dtype=np.intp))

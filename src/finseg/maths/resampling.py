@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -90,7 +91,9 @@ def join_stacks(stacks: Sequence[Stack]) -> Stack:
     )
 
 
-def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) -> Fits:
+def fit_stack(
+    stack: Stack, *, k: int, starts: int, rng: np.random.Generator, searched: int | None = None
+) -> Fits:
     """Fit k-means to every table of a stack, keeping the best of several starts.
 
     Parameters
@@ -103,6 +106,9 @@ def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) ->
         k-means++ starts per table.
     rng : numpy Generator
         Drawn from once, before anything is computed.
+    searched : int, optional
+        The starts are tried on so many rows of each table, which come in random order; all rows
+        are then fitted from the best centres. Left out, the starts are tried on all.
 
     Returns
     -------
@@ -129,7 +135,7 @@ def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) ->
     uniform = rng.random((tables, starts, k))
     many = max(1, GROUP_CELLS // (starts * m * max(1, d // 4)))
     groups = [slice(low, low + many) for low in range(0, tables, many)]
-    parts = [_fit_group(stack.rows[g], stack.weights[g], uniform[g]) for g in groups]
+    parts = [_fit_group(stack.rows[g], stack.weights[g], uniform[g], searched) for g in groups]
     return Fits(
         centres=np.concatenate([part.centres for part in parts]),
         inertia=np.concatenate([part.inertia for part in parts]),
@@ -138,6 +144,39 @@ def fit_stack(stack: Stack, *, k: int, starts: int, rng: np.random.Generator) ->
         clusters=np.concatenate([part.clusters for part in parts]),
         converged=np.concatenate([part.converged for part in parts]),
     )
+
+
+def fit_table(
+    x: Floats, k: int, *, starts: int, warm: Sequence[Floats], rng: np.random.Generator
+) -> Floats:
+    """Fit k-means to one table from k-means++ starts and from centres that are given.
+
+    Parameters
+    ----------
+    x : array of shape (n, d)
+        At least k different rows, in a reproducible order.
+    k : int, 1 to 255
+        Clusters.
+    starts : int, 0 or more
+        k-means++ starts.
+    warm : sequence of arrays of shape (k, d)
+        Further starts; one at least where `starts` is 0.
+    rng : numpy Generator
+        Drawn from once, before anything is computed.
+
+    Returns
+    -------
+    array of shape (k, d)
+        The centres of the tightest of all runs.
+
+    """
+    _check_matrix(x, dimensions=2)
+    scaled, weights = _scale_rows(x[None]), np.ones((1, len(x)))
+    seeds = [((centres - scaled.offset[0]) / scaled.scale)[None, None] for centres in warm]
+    if starts:
+        uniform = rng.random((1, starts, k))
+        seeds = [draw_start_centres(scaled.rows, weights, uniform), *seeds]
+    return np.asarray(_fit_seeds(scaled, weights, np.concatenate(seeds, axis=1)).centres[0])
 
 
 def assign_rows(x: Floats, centres: Floats) -> Bytes:
@@ -199,18 +238,41 @@ def _pad_stack(stack: Stack, length: int) -> Stack:
     )
 
 
-def _fit_group(rows: Floats, weights: Floats, uniform: Floats) -> Fits:
+class _Scaled(NamedTuple):
+    """Tables centred and scaled to about -1 … 1, so that single precision serves."""
+
+    rows: Floats  # (R, m, d)
+    offset: Floats  # (R, 1, d)
+    scale: float  # a power of two
+
+
+def _scale_rows(rows: Floats) -> _Scaled:
     offset = np.median(rows, axis=1, keepdims=True)
     centred = rows - offset
     scale = _power_of_two(float(np.abs(centred).max()))
     centred /= scale
-    slack = ROUNDING * np.einsum("rm,rmd->r", weights, centred**2)
-    seeds = draw_start_centres(centred, weights, uniform)
-    fits = _run_starts(centred, weights, seeds, slack, np.float32)
+    return _Scaled(centred, offset, scale)
+
+
+def _fit_group(rows: Floats, weights: Floats, uniform: Floats, searched: int | None) -> Fits:
+    scaled = _scale_rows(rows)
+    seeds = draw_start_centres(scaled.rows[:, :searched], weights[:, :searched], uniform)
+    if searched is not None and searched < rows.shape[1]:
+        part = scaled._replace(rows=scaled.rows[:, :searched])
+        found = _fit_seeds(part, weights[:, :searched], seeds)
+        seeds = ((found.centres - scaled.offset) / scaled.scale)[:, None]
+    return _fit_seeds(scaled, weights, seeds)
+
+
+def _fit_seeds(scaled: _Scaled, weights: Floats, seeds: Floats) -> Fits:
+    """Run every table from its start centres (R, S, k, d), and return to the units of the input."""
+    rows, offset, scale = scaled
+    slack = ROUNDING * np.einsum("rm,rmd->r", weights, rows**2)
+    fits = _run_starts(rows, weights, seeds, slack, np.float32)
     # clusters too close together for single precision: search those tables again in double
-    blurred = np.flatnonzero((fits.clusters < uniform.shape[2]) & (fits.inertia > ROUNDING * slack))
+    blurred = np.flatnonzero((fits.clusters < seeds.shape[2]) & (fits.inertia > ROUNDING * slack))
     if len(blurred):
-        again = (centred[blurred], weights[blurred], seeds[blurred], slack[blurred])
+        again = (rows[blurred], weights[blurred], seeds[blurred], slack[blurred])
         sharp = _run_starts(*again, np.float64)
         for name in ("centres", "inertia", "reached", "clusters", "converged"):
             getattr(fits, name)[blurred] = getattr(sharp, name)

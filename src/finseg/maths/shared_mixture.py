@@ -15,6 +15,7 @@ Kettenring J R (1982), Data-based metrics for cluster analysis, Utilitas Math. 2
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ from finseg.maths.arrays import Floats, Places
 
 ENOUGH = 1e-5  # gain in mean log-likelihood below which the fit stops
 RIDGE = 1e-4  # of the mean variance: keeps a flat or repeated column from stopping the fit
+STEPS = 50  # of expectation and maximisation at most
+SCREENED = 8  # steps after which the most likely of several are followed
+FOLLOWED = 2
 LEAST_SPREAD = 0.05  # of a group, relative to the shared one: a group may be a single point
 
 
@@ -69,7 +73,7 @@ class SharedMixture:
         return np.where(count > 0, np.maximum(spread, LEAST_SPREAD), 1.0)
 
 
-def fit_shared_mixture(x: Floats, labels: Places, *, steps: int = 50) -> SharedMixture:
+def fit_shared_mixture(x: Floats, labels: Places, *, steps: int = STEPS) -> SharedMixture:
     """Sharpen a partition under one covariance shared by all groups.
 
     Parameters
@@ -92,47 +96,100 @@ def fit_shared_mixture(x: Floats, labels: Places, *, steps: int = 50) -> SharedM
     it less the weighted squares of the means.
 
     """
-    k = int(labels.max()) + 1
-    origin = x.mean(axis=0)
-    rows = x - origin
-    squares = rows.T @ rows / len(rows)
-    member = np.zeros((len(rows), k))
-    member[np.arange(len(rows)), labels] = 1.0
-    weights, means, unit = _update_groups(rows, member, squares)
-    last, likelihood = -np.inf, -np.inf
-    for _ in range(steps):
-        member, likelihood = _update_memberships(rows @ unit, means @ unit, weights)
-        likelihood += float(np.linalg.slogdet(unit)[1])
-        weights, means, unit = _update_groups(rows, member, squares)
-        if likelihood - last < ENOUGH:
-            break
-        last = likelihood
-    return SharedMixture(
-        origin=origin, unit=unit, centres=means @ unit, weights=weights, likelihood=likelihood
-    )
+    batch = _Batch(x, [labels])
+    batch.climb(steps)
+    return batch.take(0)
+
+
+def sharpen_partitions(
+    x: Floats, partitions: Sequence[Places], *, steps: int = STEPS
+) -> list[SharedMixture]:
+    """Sharpen several partitions into equally many groups at once; follow the most likely two.
+
+    All climb `SCREENED` steps; the two that are then most likely climb to their end, as
+    `fit_shared_mixture` does. Returns these one or two, in the order in which they were given.
+    """
+    batch = _Batch(x, partitions)
+    batch.climb(min(SCREENED, steps))
+    ahead = np.argsort(-batch.likelihood, kind="stable")[:FOLLOWED]
+    batch.keep(np.sort(ahead))
+    batch.climb(steps - SCREENED)
+    return [batch.take(place) for place in range(len(ahead))]
+
+
+class _Batch:
+    """Mixtures of equally many groups over the same rows, climbing together."""
+
+    def __init__(self, x: Floats, partitions: Sequence[Places]) -> None:
+        k = int(partitions[0].max()) + 1
+        self.origin = x.mean(axis=0)
+        self.rows = x - self.origin
+        self.squares = self.rows.T @ self.rows / len(x)
+        member = (np.stack(partitions)[..., None] == np.arange(k)).astype(np.float64)
+        self.weights, self.means, self.unit = _update_groups(self.rows, member, self.squares)
+        self.likelihood = np.full(len(partitions), -np.inf)
+        self.climbing = np.ones(len(partitions), dtype=np.bool_)
+
+    def climb(self, steps: int) -> None:
+        """Take at most so many steps; a mixture that gains no more stands still."""
+        for _ in range(steps):
+            at = np.flatnonzero(self.climbing)
+            if not len(at):
+                return
+            unit, weights = self.unit[at], self.weights[at]
+            member, likelihood = _update_memberships(
+                self.rows @ unit, self.means[at] @ unit, weights
+            )
+            likelihood += np.linalg.slogdet(unit)[1]
+            self.weights[at], self.means[at], self.unit[at] = _update_groups(
+                self.rows, member, self.squares
+            )
+            self.climbing[at] = likelihood - self.likelihood[at] >= ENOUGH
+            self.likelihood[at] = likelihood
+
+    def keep(self, places: Places) -> None:
+        """Let the others go."""
+        for name in ("weights", "means", "unit", "likelihood", "climbing"):
+            setattr(self, name, getattr(self, name)[places])
+
+    def take(self, place: int) -> SharedMixture:
+        """Return one of them."""
+        unit = self.unit[place]
+        return SharedMixture(
+            origin=self.origin,
+            unit=unit,
+            centres=self.means[place] @ unit,
+            weights=self.weights[place],
+            likelihood=float(self.likelihood[place]),
+        )
 
 
 def _update_groups(x: Floats, member: Floats, squares: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return shares, means and the matrix that turns rows into units of the spread."""
-    weights = np.maximum(member.mean(axis=0), 1e-12)
-    means = (member.T @ x) / (weights * len(x))[:, None]
-    within = squares - (means.T * weights) @ means
+    """Return shares (F, k), means (F, k, d) and what turns rows into units of the spread."""
+    weights = np.maximum(member.mean(axis=1), 1e-12)
+    means = (member.swapaxes(1, 2) @ x) / (weights * len(x))[..., None]
+    within = squares - (means.swapaxes(1, 2) * weights[:, None, :]) @ means
     d = x.shape[1]
     within += (RIDGE * np.trace(squares) / d + 1e-12) * np.eye(d)
     root = np.linalg.cholesky(within)
-    return weights, means, np.asarray(np.linalg.inv(root).T)
+    return weights, means, np.asarray(np.linalg.inv(root).swapaxes(1, 2))
 
 
 def _score_groups(whitened: Floats, centres: Floats, weights: Floats) -> Floats:
     """Return the log-probability of each group, up to a constant for each row."""
-    return np.asarray(whitened @ centres.T + np.log(weights) - 0.5 * (centres**2).sum(axis=1))
+    constant = np.log(weights) - 0.5 * (centres**2).sum(axis=-1)
+    return np.asarray(whitened @ centres.swapaxes(-1, -2) + constant[..., None, :])
 
 
-def _update_memberships(whitened: Floats, centres: Floats, weights: Floats) -> tuple[Floats, float]:
-    """Return each row's probabilities of membership and the mean log-likelihood."""
-    score = _score_groups(whitened, centres, weights)
-    top = score.max(axis=1, keepdims=True)
-    share = np.exp(score - top)
-    total = share.sum(axis=1, keepdims=True)
-    likelihood = (top + np.log(total)).mean() - 0.5 * (whitened**2).sum(axis=1).mean()
-    return share / total, float(likelihood)
+def _update_memberships(
+    whitened: Floats, centres: Floats, weights: Floats
+) -> tuple[Floats, Floats]:
+    """Return each row's probabilities of membership and the mean log-likelihood of the rows."""
+    share = _score_groups(whitened, centres, weights)
+    top = share.max(axis=-1, keepdims=True)
+    np.exp(np.subtract(share, top, out=share), out=share)
+    total = share.sum(axis=-1, keepdims=True)
+    share /= total
+    square = np.einsum("...nd,...nd->...", whitened, whitened) / whitened.shape[-2]
+    likelihood = (top + np.log(total)).mean(axis=(-2, -1)) - 0.5 * square
+    return share, likelihood

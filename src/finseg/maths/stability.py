@@ -235,7 +235,7 @@ def null_stability(
     -------
     NullStability
         Segments by rank: column 0 is each table's most stable one. The reference of each table is
-        the k-means fit of its own evaluated rows.
+        the k-means fit of its own evaluated rows, from starts that were tried on `DRAWS` of them.
 
     """
     stack, rows = _make_null_tables(
@@ -248,7 +248,8 @@ def null_stability(
     for k in ks:
         centres = fit_stack(stack, k=k, starts=starts, rng=rng).centres
         found = Replicas(k=k, rows=np.arange(rows.shape[1]), labels=assign_rows(repeated, centres))
-        reference = assign_rows(rows, fit_stack(whole, k=k, starts=starts, rng=rng).centres)
+        own = fit_stack(whole, k=k, starts=starts, rng=rng, searched=DRAWS)
+        reference = assign_rows(rows, own.centres)
         likeness = _measure_likeness(
             np.repeat(reference, resamples_each, axis=0), found.labels, (k, k)
         )

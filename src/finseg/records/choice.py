@@ -91,7 +91,10 @@ class NullAgreement:
     low: float  # the lowest and the highest of the tables
     high: float
     tables: int
-    threshold: float  # mean and two standard deviations: what these customers must exceed
+    spread: float  # standard deviation over the tables
+    # What these customers must exceed: a further table of noise would with a chance of .05 at most,
+    # whichever of the numbers of segments is looked at.
+    threshold: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +132,13 @@ class Agreement:
     low: float  # where 95 % of the pairs lie
     high: float
     pairs: int
+    error: float  # standard error of the mean
     nulls: tuple[NullAgreement, ...]
     segments: tuple[SegmentAgreement, ...]  # of the candidate, by falling size
     # Each segment's Jaccard index again, on larger samples with more starts: it decides between the
     # numbers that are reproduced, and is measured for these only.
     closer: tuple[float, ...] | None = None
+    settled: bool = True  # a quick run's samples decide; else a full run could say otherwise
 
     @property
     def jaccard(self) -> tuple[float, ...]:
@@ -196,6 +201,8 @@ class Trials:
     rows: int  # customers the candidates were fitted on
     sampled: bool  # fewer than all of them
     quick: bool  # less evidence, on request
+    # [choose] k_max, where the best number stood at its end and larger ones were tried too
+    searched_on: int | None = None
 
     def __post_init__(self) -> None:
         tried = [c.k for c in self.candidates]

@@ -26,7 +26,8 @@ from finseg.document.said import (
 
 Outcome = Literal["none", "natural", "misfit"]  # misfit: there are groups, but not around centres
 
-ALL_BORDERS = 0.01  # p-value up to which the borders of a level, taken together, are gaps
+FAMILY = 0.05  # chance that any number of groups passes for gaps where there are none
+ALL_BORDERS = 0.01  # p-value up to which the borders of one number, together, are gaps at most
 EACH_BORDER = 0.15  # p-value of the valley that no single border may exceed
 LEAST_DEPTH = 0.1  # a tenth fewer customers at the border than at the emptier centre
 MOST_TRAFFIC = 1.4  # neighbours across the border, relative to across the middle of a group
@@ -59,13 +60,14 @@ class GapEvidence:
     least_share: float  # of the customers, in the smallest group
     hollow: tuple[int, ...]  # groups without a middle, arcs for one: a line through it misleads
     p: float  # of all borders together: how often one cluster would look so divided
+    limit: float = ALL_BORDERS  # of p: the chance is shared among all numbers that were tried
 
     @property
     def passes(self) -> bool:
         """Whether every condition for gaps holds at every border."""
         return (
             bool(self.borders)
-            and self.p <= ALL_BORDERS
+            and self.p <= self.limit
             and not self.hollow
             and all(border.passes for border in self.borders)
         )
@@ -95,9 +97,10 @@ class Separation(Shown):
     agreement: float  # adjusted Rand of k-means with the groups, of what their overlap permits
     islands: int  # parts of at least 5 % of the customers that no near neighbours join
     rows: int  # customers looked at
-    looks: int  # how often they were looked for, with other starts
-    agreeing: int  # looks that gave this answer
     levels: tuple[GapEvidence, ...]  # ascending k
+    looks: int = 1  # how often they were looked for, with other starts
+    agreeing: int = 1  # looks that gave this answer
+    settled: bool = True  # a quick run's evidence decides; else a full run could say otherwise
 
     def level(self, k: int) -> GapEvidence | None:
         """Return the evidence at one k; None if it was not tried."""

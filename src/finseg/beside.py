@@ -1,0 +1,189 @@
+"""How is a second processor used?
+
+A `Task` in, its result out, computed in a second Python process while this one goes on. NumPy lets
+go of the interpreter in long loops only; the evidence is made of many short ones, so that a thread
+gains a sixth and a process nearly half. The other process is this package in the same Python,
+started early so that it is ready when it is needed; what passes between the two is MessagePack with
+arrays as bytes. It reads no file and opens no connection, and it ends with this one.
+
+Where a second process cannot be started, or ends early, or there is one processor only, the same
+task is done in a thread of this one: the result does not depend on where it was computed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from importlib import import_module
+from types import TracebackType
+from typing import IO, Any, Protocol, Self, TypeVar, get_type_hints
+
+import msgspec
+import numpy as np
+
+R_co = TypeVar("R_co", covariant=True)
+R = TypeVar("R")
+
+_LENGTH = struct.Struct("<Q")
+_SERVE = "from finseg.beside import serve; serve()"
+# One thread each: two processes share two processors already.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show a console
+
+
+class Task(Protocol[R_co]):
+    """Work that stands by itself: a dataclass of arrays and plain values in a module of finseg."""
+
+    def run(self) -> R_co:
+        """Do the work; the annotation says what comes out."""
+
+
+class Beside:
+    """A second pair of hands; a context manager, so that no process is left behind."""
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._process = None if alone or count_processors() < 2 else _start_process()
+        self._thread = ThreadPoolExecutor(1)
+        self._closed = False
+
+    def submit(self, task: Task[R]) -> Future[R]:
+        """Begin a task when those before it are done; `Future.cancel` takes one back."""
+        return self._thread.submit(self._do, task)
+
+    def _do(self, task: Task[R]) -> R:
+        if self._process is not None:
+            try:
+                return self._ask(self._process, task)
+            except (OSError, EOFError, msgspec.MsgspecError):
+                if self._closed:
+                    raise
+                self._process = None  # it ended, or never began: go on without it
+        return task.run()
+
+    @staticmethod
+    def _ask(process: subprocess.Popen[bytes], task: Task[R]) -> R:
+        if process.stdin is None or process.stdout is None:
+            raise EOFError
+        kind = type(task)
+        _write_frame(process.stdin, f"{kind.__module__}:{kind.__qualname__}".encode())
+        _write_frame(process.stdin, encode(task))
+        answer: R = decode(_read_frame(process.stdout), get_type_hints(kind.run)["return"])
+        return answer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closed = True
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+
+def do_tasks(beside: Beside, tasks: Sequence[Task[R]]) -> list[R]:
+    """Do all tasks, the first ones beside and the last ones here; keep their order."""
+    begun = [beside.submit(task) for task in tasks]
+    return [future.result() for future in take_back(begun, tasks)]
+
+
+def take_back(begun: Sequence[Future[R]], tasks: Sequence[Task[R]]) -> list[Future[R]]:
+    """Do here, from the last one on, what has not begun beside; return all, in their order."""
+    done = list(begun)
+    for place in range(len(tasks) - 1, -1, -1):
+        if begun[place].cancel():
+            done[place] = Future()
+            done[place].set_result(tasks[place].run())
+    return done
+
+
+def count_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def encode(value: object) -> bytes:
+    """Write arrays, dataclasses and plain values as MessagePack."""
+    return msgspec.msgpack.encode(value, enc_hook=_encode_array)
+
+
+def decode(data: bytes, kind: Any) -> Any:  # noqa: ANN401 - a type, and an instance of it
+    """Read what `encode` wrote of a value of a type."""
+    return msgspec.msgpack.decode(data, type=kind, dec_hook=_decode_array)
+
+
+def _encode_array(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return (value.dtype.str, value.shape, np.ascontiguousarray(value).tobytes())
+    raise NotImplementedError(type(value).__name__)
+
+
+def _decode_array(_: type, value: Any) -> object:  # noqa: ANN401 - as msgspec hands it over
+    kind, shape, data = value
+    return np.frombuffer(data, dtype=np.dtype(kind)).reshape(shape)
+
+
+def _start_process() -> subprocess.Popen[bytes] | None:
+    path = os.pathsep.join(place for place in sys.path if place)
+    environment = {**os.environ, "PYTHONPATH": path, **dict.fromkeys(_THREADS, "1")}
+    try:
+        return subprocess.Popen(  # noqa: S603 - this Python, and a sentence of ours
+            [sys.executable, "-c", _SERVE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            creationflags=_HIDDEN,
+        )
+    except (OSError, ValueError):  # ValueError: embedded without an executable
+        return None
+
+
+def serve() -> None:
+    """Do one task after the other until the other process closes its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process says when to stop
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr  # what a library prints is no answer
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            module, _, name = _read_frame(requests).decode().partition(":")
+            if not module.startswith("finseg."):
+                return
+            kind = getattr(import_module(module), name)
+            task = decode(_read_frame(requests), kind)
+            _write_frame(answers, encode(task.run()))
+
+
+def _write_frame(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(data)))
+    pipe.write(data)
+    pipe.flush()
+
+
+def _read_frame(pipe: IO[bytes]) -> bytes:
+    (length,) = _LENGTH.unpack(_read_bytes(pipe, _LENGTH.size))
+    return _read_bytes(pipe, length)
+
+
+def _read_bytes(pipe: IO[bytes], length: int) -> bytes:
+    data = pipe.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data

@@ -1,0 +1,241 @@
+"""What is tried, and measured, before anything is concluded?
+
+Sampled matrix (m, d), numbers of segments and settings in, `Trials` out. The first round of
+evidence is the same for every run; the second one is gathered where the first leaves a number open
+on which the answer may hang, and not in a quick run. The work is shared with a second process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from finseg.beside import Beside, do_tasks, take_back
+from finseg.choose.agreement import (
+    LookCloser,
+    SampleCustomers,
+    SampleNoise,
+    Samples,
+    add_samples,
+    needs_noise,
+    summarise_agreement,
+)
+from finseg.choose.candidates import Tried, describe_candidates, find_flows, make_noise, try_each
+from finseg.choose.constraints import usable_ks
+from finseg.choose.effort import DEFAULT, QUICK, Effort
+from finseg.choose.structure import find_structure
+from finseg.maths.arrays import Floats
+from finseg.maths.indices import find_elbow
+from finseg.maths.nulls import NULLS
+from finseg.records.assessment import VALID
+from finseg.records.choice import Agreement, Trials
+from finseg.settings import ChooseSettings
+
+Report = Callable[[str, float], None]
+"""Called with what is being done and the share that is done, 0 … 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bench:
+    """What every round of evidence needs."""
+
+    x: Floats  # (m, d)
+    tried: tuple[Tried, ...]
+    salts: tuple[int, ...]
+    seed: int
+    effort: Effort
+    beside: Beside
+
+    def plan_samples(self, ks: Sequence[int], *, pairs: int, turn: int) -> SampleCustomers:
+        """Plan pairs of samples of the customers; each turn has random numbers of its own."""
+        return SampleCustomers(
+            x=self.x,
+            labels={t.k: t.labels for t in self.tried if t.k in ks},
+            pairs=pairs,
+            starts=self.effort.starts,
+            seed=(self.seed, 1, turn),
+            salts=self.salts,
+        )
+
+    def plan_noise(self, ks: Sequence[int], *, tables: int, turn: int) -> list[SampleNoise]:
+        """Plan structureless tables, of each kind."""
+        return [
+            SampleNoise(
+                x=self.x,
+                null=name,
+                ks=tuple(ks),
+                tables=tables,
+                starts=self.effort.starts,
+                seed=(self.seed, 2 + kind, turn),
+                salts=self.salts,
+            )
+            for kind, (name, _) in enumerate(NULLS)
+        ]
+
+    def plan_closer_look(self, k: int) -> LookCloser:
+        """Plan larger samples of one number of segments."""
+        (own,) = (t for t in self.tried if t.k == k)
+        return LookCloser(
+            x=self.x,
+            k=k,
+            labels=own.labels,
+            samples=2 * self.effort.pairs,
+            seed=(self.seed, 9, k),
+            salts=self.salts,
+        )
+
+
+def gather_trials(
+    x: Floats,
+    customers: int,
+    ks: Sequence[int],
+    settings: ChooseSettings,
+    *,
+    salts: tuple[int, ...],
+    seed: int,
+    beside: Beside,
+    report: Report,
+) -> Trials:
+    """Try each number of segments on the sample, and measure.
+
+    Parameters
+    ----------
+    x : array of shape (m, d)
+        Sampled customers in content order.
+    customers : int
+        How many there are in all.
+    ks : sequence of int
+        Numbers of segments, rising from 1.
+    settings : ChooseSettings
+    salts : tuple of d int
+        As for `content_order`.
+    seed : int
+        Of everything that is drawn.
+    beside : Beside
+        Does a part of the work; the result does not depend on it.
+    report : callable
+        Called with the progress.
+
+    """
+    effort = QUICK if settings.quick else DEFAULT
+    report("dividing the customers", 0.0)
+    tried = try_each(x, ks, starts=settings.starts, seed=seed)
+    bench = Bench(x=x, tried=tried, salts=salts, seed=seed, effort=effort, beside=beside)
+    cut = [k for k in ks if k > 1]
+    tasks = _plan_first_round(bench, cut)
+    begun = [beside.submit(task) for task in tasks]
+
+    noise_seed, index_seed, structure_seed = np.random.SeedSequence(seed).spawn(3)
+    report("looking for gaps", 0.1)
+    separation = find_structure(
+        x, k_max=max(2, settings.k_max), seed=structure_seed, effort=effort
+    ).separation
+    report("comparing with noise", 0.3)
+    within = [k for k in ks if k <= settings.k_max]
+    noise = make_noise(x, within, effort, np.random.default_rng(noise_seed))
+    report("computing the indices", 0.4)
+    candidates = describe_candidates(
+        x, tried, noise, within, effort, salts=salts, rng=np.random.default_rng(index_seed)
+    )
+    report("drawing other samples", 0.5)
+    found = [future.result() for future in take_back(begun, tasks)]
+    usable = usable_ks(candidates, settings)
+    wanted = usable if settings.k is None else (settings.k,)
+    if settings.k is None and separation.outcome == "natural" and separation.natural_k in usable:
+        wanted = ()  # gaps decide
+    agreements = _measure_agreement(bench, found, wanted, report)
+    return Trials(
+        candidates=candidates,
+        agreements=agreements,
+        separation=separation,
+        flows=find_flows(tried),
+        elbow_k=find_elbow(within, np.array([c.inertia for c in candidates if c.k in within])),
+        noise_elbows=noise.elbows,
+        noise_tables=len(noise.relative),
+        rows=len(x),
+        sampled=len(x) < customers,
+        quick=settings.quick,
+    )
+
+
+def _plan_first_round(bench: Bench, ks: Sequence[int]) -> list[SampleNoise | SampleCustomers]:
+    if not ks:
+        return []
+    effort = bench.effort
+    return [
+        *bench.plan_noise(ks, tables=effort.null_tables, turn=1),
+        bench.plan_samples(ks, pairs=effort.pairs, turn=1),
+    ]
+
+
+def _measure_agreement(
+    bench: Bench, found: Sequence[Samples], wanted: Sequence[int], report: Report
+) -> tuple[Agreement, ...]:
+    """Say what the first round comes to, and gather more where it leaves a wanted number open."""
+    if not found:
+        return ()
+    *of_noise, own = found
+    nulls = dict(zip((name for name, _ in NULLS), of_noise, strict=True))
+    agreements = summarise_agreement(own, nulls)
+    more = _choose_open_numbers(agreements, wanted)
+    if more and bench.effort.more_pairs:
+        report("drawing more samples", 0.7)
+        own, nulls = _draw_more(bench, own, nulls, more, agreements)
+        agreements = summarise_agreement(own, nulls)
+    if bench.effort.more_pairs:  # nothing further is drawn: the means decide
+        agreements = tuple(replace(a, settled=True) for a in agreements)
+    report("looking closer", 0.9)
+    return _look_closer(bench, agreements, wanted)
+
+
+def _choose_open_numbers(agreements: Sequence[Agreement], wanted: Sequence[int]) -> list[int]:
+    """Choose the numbers of segments of which further samples may change the answer."""
+    unsure = [a.k for a in agreements if a.k in wanted and not a.settled]
+    rivals = [a.k for a in agreements if a.k in wanted and (a.is_reproducible or a.k in unsure)]
+    return rivals if unsure or len(rivals) > 1 else []
+
+
+def _draw_more(
+    bench: Bench,
+    own: Samples,
+    nulls: dict[str, Samples],
+    ks: Sequence[int],
+    agreements: Sequence[Agreement],
+) -> tuple[Samples, dict[str, Samples]]:
+    """Draw the second round for some numbers; of noise only where noise is in the way."""
+    effort = bench.effort
+    doubtful = [a.k for a in agreements if a.k in ks and needs_noise(a)]
+    tasks: list[SampleNoise | SampleCustomers] = [
+        bench.plan_samples(ks, pairs=effort.more_pairs, turn=2)
+    ]
+    if doubtful:
+        tasks = [*bench.plan_noise(doubtful, tables=effort.more_tables, turn=2), *tasks]
+    *of_noise, more = do_tasks(bench.beside, tasks)
+    if of_noise:
+        pairs = zip(nulls.items(), of_noise, strict=True)
+        nulls = {name: add_samples(first, added) for (name, first), added in pairs}
+    return add_samples(own, more), nulls
+
+
+def _look_closer(
+    bench: Bench, agreements: Sequence[Agreement], wanted: Sequence[int]
+) -> tuple[Agreement, ...]:
+    """Measure the reproducible numbers again, the best one first, until one holds in every segment.
+
+    Two at a time, since there are two processes; numbers that rank below the one that holds do not
+    change the answer.
+    """
+    ranked = sorted(
+        (a for a in agreements if a.is_reproducible and a.k in wanted),
+        key=lambda a: (-a.gain_over_noise, a.k),
+    )
+    closer: dict[int, tuple[float, ...]] = {}
+    for place in range(0, len(ranked), 2):
+        some = [a.k for a in ranked[place : place + 2]]
+        looks = do_tasks(bench.beside, [bench.plan_closer_look(k) for k in some])
+        closer |= dict(zip(some, looks, strict=True))
+        if any(min(look) >= VALID for look in looks):
+            break
+    return tuple(replace(a, closer=closer.get(a.k)) for a in agreements)
