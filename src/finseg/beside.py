@@ -63,7 +63,8 @@ class Beside:
             except (OSError, EOFError, msgspec.MsgspecError):
                 if self._closed:
                     raise
-                self._process = None  # it ended, or never began: go on without it
+                _end_process(self._process)  # it is of no use: go on without it
+                self._process = None
         return task.run()
 
     @staticmethod
@@ -87,13 +88,10 @@ class Beside:
     ) -> None:
         self._closed = True
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    with suppress(OSError):
-                        pipe.close()
+            self._process.kill()  # what waits for its answer finds the pipe at its end
         self._thread.shutdown(wait=True, cancel_futures=True)
+        if self._process is not None:
+            _end_process(self._process)
 
 
 def do_tasks(beside: Beside, tasks: Sequence[Task[R]]) -> list[R]:
@@ -154,6 +152,15 @@ def _start_process() -> subprocess.Popen[bytes] | None:
         )
     except (OSError, ValueError):  # ValueError: embedded without an executable
         return None
+
+
+def _end_process(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what was not sent is lost on purpose
+                pipe.close()
 
 
 def serve() -> None:

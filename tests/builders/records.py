@@ -191,9 +191,17 @@ def a_segment(k, mean=0.5):
 
 def an_agreement(k, mean=0.7, noise="columns shuffled"):
     nulls = (
-        NullAgreement(name=noise, mean=0.2, low=0.1, high=0.3, tables=12, threshold=0.6),
         NullAgreement(
-            name="one Gaussian", mean=0.21, low=-0.02, high=0.3, tables=12, threshold=0.6
+            name=noise, mean=0.2, low=0.1, high=0.3, tables=12, spread=0.1, threshold=0.6
+        ),
+        NullAgreement(
+            name="one Gaussian",
+            mean=0.21,
+            low=-0.02,
+            high=0.3,
+            tables=12,
+            spread=0.1,
+            threshold=0.6,
         ),
     )
     return Agreement(
@@ -202,6 +210,7 @@ def an_agreement(k, mean=0.7, noise="columns shuffled"):
         low=mean - 0.1,
         high=mean + 0.1,
         pairs=50,
+        error=0.02,
         nulls=nulls,
         segments=tuple(a_segment(k) for _ in range(k)),
     )

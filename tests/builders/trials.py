@@ -25,9 +25,9 @@ def candidate(k, smallest=0.2, **changes):
     return Candidate(k=k, smallest_share=smallest, **{**plain, **changes})
 
 
-def agreement(k, mean, *, threshold=0.5, jaccard=0.9, noise=0.3):
+def agreement(k, mean, *, threshold=0.5, jaccard=0.9, noise=0.3, error=0.01):
     null = NullAgreement(
-        name="noise", mean=noise, low=0.2, high=0.4, tables=12, threshold=threshold
+        name="noise", mean=noise, low=0.2, high=0.4, tables=12, spread=0.05, threshold=threshold
     )
     segment = SegmentAgreement(
         jaccard=jaccard,
@@ -40,7 +40,14 @@ def agreement(k, mean, *, threshold=0.5, jaccard=0.9, noise=0.3):
         across_null=0.6,
     )
     return Agreement(
-        k=k, mean=mean, low=0.0, high=1.0, pairs=30, nulls=(null,), segments=(segment,) * k
+        k=k,
+        mean=mean,
+        low=0.0,
+        high=1.0,
+        pairs=30,
+        error=error,
+        nulls=(null,),
+        segments=(segment,) * k,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,24 +10,36 @@ import pytest
 
 from finseg.choose import agreement as measuring
 from finseg.choose.agreement import (
+    Found,
+    LookCloser,
+    SampleCustomers,
+    SampleNoise,
+    _summarise_all_segments,
     _summarise_null,
-    _summarise_segments,
-    measure_agreement,
+    add_samples,
+    is_sure,
+    needs_noise,
+    summarise_agreement,
 )
 from finseg.choose.candidates import try_each
-from finseg.choose.effort import QUICK
 from finseg.maths.nulls import NULLS
 from finseg.maths.stability import NullStability, Replicas
+from tests.builders.trials import agreement
+
+SHUFFLED, GAUSSIAN = (name for name, _ in NULLS)
 
 
-def measure(x, ks):
-    return measure_agreement(
-        x,
-        try_each(x, ks, starts=5, seed=1),
-        QUICK,
-        salts=list(range(x.shape[1])),
-        rng=np.random.default_rng(1),
-    )
+def measure(x, ks, *, pairs=12, tables=6):
+    tried = {t.k: t.labels for t in try_each(x, ks, starts=5, seed=1) if t.k > 1}
+    salts = tuple(range(x.shape[1]))
+    own = SampleCustomers(x=x, labels=tried, pairs=pairs, starts=3, seed=(1, 1), salts=salts).run()
+    nulls = {
+        name: SampleNoise(
+            x=x, null=name, ks=tuple(tried), tables=tables, starts=3, seed=(1, 2), salts=salts
+        ).run()
+        for name, _ in NULLS
+    }
+    return summarise_agreement(own, nulls)
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +48,7 @@ def of_groups():
     rng = np.random.default_rng(1)
     group = np.repeat([0, 1, 2], [70, 60, 50])
     centres = 2.5 * np.repeat(np.eye(3), 2, axis=1)
-    return measure(centres[group] + rng.normal(size=(180, 6)), [1, 2, 3, 4])
-
-
-def test_one_segment_agrees_with_nothing(of_groups):
-    assert [a.k for a in of_groups] == [2, 3, 4]
-    assert measure(np.random.default_rng(1).normal(size=(40, 2)), [1]) == ()
+    return measure(centres[group] + rng.normal(size=(180, 6)), [2, 3, 4])
 
 
 def test_clear_groups_come_back_at_their_number_and_better_than_noise(of_groups):
@@ -48,53 +56,17 @@ def test_clear_groups_come_back_at_their_number_and_better_than_noise(of_groups)
 
     assert three.mean > 0.9 > four.mean
     assert three.beats_noise
+    assert three.settled
     assert all(s.jaccard > s.null for s in three.segments)
 
 
-def test_reproducible_numbers_are_looked_at_again_and_others_are_not(of_groups):
-    for agreement in of_groups:
-        assert (agreement.closer is not None) is agreement.is_reproducible
-    assert of_groups[1].closer is not None
-    assert of_groups[1].jaccard == of_groups[1].closer
-
-
 def test_both_kinds_of_noise_are_drawn(of_groups):
-    for agreement in of_groups:
-        assert [null.name for null in agreement.nulls] == ["columns shuffled", "one Gaussian"]
-        for null in agreement.nulls:
-            assert null.tables == QUICK.null_tables
+    for found in of_groups:
+        assert [null.name for null in found.nulls] == [SHUFFLED, GAUSSIAN]
+        for null in found.nulls:
+            assert null.tables == 6
             assert null.low <= null.mean <= null.high
             assert null.mean <= null.threshold <= 1
-
-
-def test_clearly_more_than_noise_is_two_standard_deviations_more():
-    # Mean .4; squared deviations .04, .01, .09 over two: a standard deviation of .2646.
-    found = _summarise_null("noise", np.array([0.2, 0.3, 0.7]))
-
-    assert (found.low, found.high, found.tables) == (0.2, 0.7, 3)
-    assert found.mean == pytest.approx(0.4)
-    assert found.threshold == pytest.approx(0.4 + 2 * np.sqrt(0.07))
-    assert _summarise_null("noise", np.array([0.9, 0.4])).threshold == 1  # where noise reaches 1
-
-
-def test_each_segment_stands_beside_the_noise_of_its_own_rank():
-    # Means .5, .9, .6: the second is the best, so that it is held against the best of noise.
-    found = np.array([[0.4, 0.8, np.nan], [0.6, 1.0, 1.2]])
-
-    summaries = _summarise_segments(found, [np.array([[0.7, 0.5, 0.3]])])
-
-    assert [s.mean for s in summaries] == pytest.approx([0.5, 0.9, 0.6])
-    assert [s.null for s in summaries] == [0.3, 0.7, 0.5]
-    assert summaries[1].low == pytest.approx(0.805)
-    assert summaries[1].high == pytest.approx(0.995)
-
-
-def test_intervals_hold_their_mean_and_figures_are_shares(of_groups):
-    for agreement in of_groups:
-        assert agreement.low <= agreement.mean <= agreement.high <= 1
-        assert len(agreement.segments) == agreement.k
-        for s in agreement.segments:
-            assert 0 <= s.low <= s.jaccard <= s.high <= 1
 
 
 def test_noise_does_not_beat_noise():
@@ -102,10 +74,104 @@ def test_noise_does_not_beat_noise():
 
     assert not two.beats_noise
     assert not two.is_reproducible
-    assert two.closer is None
 
 
-def test_each_part_of_the_evidence_is_asked_for_as_the_effort_says(monkeypatch):
+def test_intervals_hold_their_mean_and_figures_are_shares(of_groups):
+    for found in of_groups:
+        assert found.low <= found.mean <= found.high <= 1
+        assert len(found.segments) == found.k
+        for s in found.segments:
+            assert 0 <= s.low <= s.jaccard <= s.high <= 1
+
+
+def test_what_noise_may_reach_is_a_limit_of_prediction_shared_among_the_looks():
+    # Mean .4; squared deviations .04, .01, .09 over two: a standard deviation of .2646. Student's t
+    # with 2 degrees of freedom is passed with a chance of .05 at 2.920, of .025 at 4.303.
+    values = np.array([0.2, 0.3, 0.7]) / 4
+    found = _summarise_null("noise", values, looks=1)
+
+    assert (found.low, found.high, found.tables) == (0.05, 0.175, 3)
+    assert (found.mean, found.spread) == (pytest.approx(0.1), pytest.approx(np.sqrt(0.07) / 4))
+    wide = found.spread * (1 + 1 / 3) ** 0.5
+    assert found.threshold == pytest.approx(0.1 + 2.91999 * wide, abs=1e-5)
+    twice = _summarise_null("noise", values, looks=2)
+    assert twice.threshold == pytest.approx(0.1 + 4.30265 * wide, abs=1e-5)
+
+
+def test_where_noise_may_reach_1_agreement_says_nothing():
+    assert _summarise_null("noise", np.array([0.9, 0.4]), looks=1).threshold == 1
+
+
+def test_each_segment_stands_beside_the_noise_of_its_own_rank():
+    # Means .5, .9, .6: the second is the best, so that it is held against the best of noise.
+    found = Found(
+        pairs=np.array([0.5, 0.7]),
+        jaccard=np.array([[0.4, 0.8, 0.0], [0.6, 1.0, 1.2]]),
+        across=np.array([[0.4, 0.8, 0.6], [0.6, 1.0, 0.6]]),
+    )
+    null = Found(
+        pairs=np.array([0.1, 0.2]),
+        jaccard=np.array([[0.7, 0.5, 0.3]]),
+        across=np.array([[0.6, 0.4, 0.2]]),
+    )
+
+    segments = _summarise_all_segments(found, [null, replace(null, jaccard=null.jaccard - 0.1)])
+
+    assert [s.jaccard for s in segments] == pytest.approx([0.5, 0.9, 0.6])
+    assert [s.null for s in segments] == pytest.approx([0.3, 0.7, 0.5])
+    assert [s.across_null for s in segments] == pytest.approx([0.2, 0.6, 0.4])
+    assert (segments[1].low, segments[1].high) == pytest.approx((0.805, 0.995))
+    first = _summarise_all_segments(replace(found, across=None), [null])
+    assert {s.across for s in first} == {None}
+
+
+def test_further_samples_are_put_to_the_first_where_there_are_some():
+    first = {
+        k: Found(pairs=np.array([0.1 * k]), jaccard=np.full((2, k), 0.5), across=np.ones((2, k)))
+        for k in (2, 3)
+    }
+    more = {3: Found(pairs=np.array([0.9, 0.8]), jaccard=np.ones((4, 3)), across=None)}
+
+    both = add_samples(first, more)
+
+    assert both[2] is first[2]
+    assert both[3].pairs.tolist() == pytest.approx([0.3, 0.9, 0.8])
+    assert both[3].jaccard.shape == (6, 3)
+    assert both[3].across is first[3].across
+
+
+@pytest.mark.parametrize(
+    ("mean", "sure"),
+    [
+        (0.62, False),  # .62 + 3 x .01 is .65
+        (0.619, True),
+        (0.65, False),
+        (0.679, False),  # .679 - .03 is below .65
+        (0.681, True),
+    ],
+)
+def test_a_number_is_settled_three_standard_errors_from_the_limit(mean, sure):
+    assert is_sure(agreement(2, mean, error=0.01)) is sure
+
+
+@pytest.mark.parametrize(
+    ("threshold", "noise", "sure", "needed"),
+    [
+        (0.76, 0.3, True, False),  # .8 - .03 is above all that noise may reach
+        (0.78, 0.3, False, True),
+        (0.82, 0.3, False, True),
+        (0.82, 0.75, True, True),  # within two spreads of .05 of noise itself: no more than noise
+    ],
+)
+def test_noise_in_the_way_leaves_a_number_open(threshold, noise, sure, needed):
+    found = agreement(2, 0.8, threshold=threshold, noise=noise)
+
+    assert is_sure(found) is sure
+    assert needs_noise(found) is needed
+    assert not needs_noise(agreement(2, 0.61, threshold=threshold, noise=noise))
+
+
+def test_each_part_of_the_evidence_is_asked_for_as_planned(monkeypatch):
     asked: list[tuple[Any, ...]] = []
 
     def replicate(_, *, ks, resamples, starts, **rest):
@@ -117,32 +183,30 @@ def test_each_part_of_the_evidence_is_asked_for_as_the_effort_says(monkeypatch):
         return np.full((2, found.k), 0.25)
 
     def null(_, kind, *, ks, tables, resamples_each, starts, **__):
-        asked.append((tables, resamples_each, starts))
-        level = 0.2 if kind is NULLS[0][1] else 0.4
-        by_rank = tuple(np.full((tables, k), level) - 0.01 * np.arange(k) for k in ks)
-        return NullStability(
-            pairs=np.full((len(ks), tables), level), jaccard=by_rank, across=by_rank
-        )
+        asked.append((kind is NULLS[0][1], tables, resamples_each, starts))
+        by_rank = tuple(np.full((tables, k), 0.2) for k in ks)
+        return NullStability(pairs=np.full((len(ks), tables), 0.3), jaccard=by_rank, across=by_rank)
 
     monkeypatch.setattr(measuring, "replicate_fits", replicate)
     monkeypatch.setattr(measuring, "pair_agreement", lambda _: np.array([0.8, 0.9, 1.0]))
     monkeypatch.setattr(measuring, "segment_jaccard", lambda r, _: np.full((2, r.k), 0.7))
     monkeypatch.setattr(measuring, "segment_across", across)
     monkeypatch.setattr(measuring, "null_stability", null)
+    x, labels = np.zeros((4, 1)), np.zeros(4, dtype=np.int64)
+    plain: dict[str, Any] = {"x": x, "starts": 3, "seed": (1, 2), "salts": (5,)}
 
-    two, three = measure(np.random.default_rng(1).normal(size=(20, 2)), [1, 2, 3])
+    own = SampleCustomers(labels={2: labels, 3: labels}, pairs=7, **plain).run()
+    noise = SampleNoise(null=GAUSSIAN, ks=(2, 3), tables=5, **plain).run()
+    closer = LookCloser(x=x, k=3, labels=labels, samples=24, seed=(1,), salts=(5,)).run()
 
-    pairs, starts = QUICK.pairs, QUICK.starts
-    assert asked[0] == ((2, 3), 2 * pairs, starts, None)
-    assert asked[1] == asked[2] == (QUICK.null_tables, 4, starts)
-    assert asked[3] == ((2,), pairs, 8, 5_000)
-    assert asked[4] == (3, 2)  # each number is held against the one before it
-    assert (two.mean, two.pairs) == (pytest.approx(0.9), pairs)
-    assert (two.low, two.high) == pytest.approx((0.805, 0.995))
-    assert [null.mean for null in two.nulls] == pytest.approx([0.2, 0.4])
-    # The noise that is harder to beat, by rank: .4, .39, .38.
-    assert [s.null for s in three.segments] == pytest.approx([0.4, 0.39, 0.38])
-    assert [s.across_null for s in three.segments] == pytest.approx([0.4, 0.39, 0.38])
-    assert {s.across for s in three.segments} == {0.25}
-    assert {s.across for s in two.segments} == {None}
-    assert two.closer == pytest.approx((0.7, 0.7))
+    assert asked == [
+        ((2, 3), 14, 3, None),
+        (3, 2),  # each number is held against the one before it
+        (False, 5, 4, 3),
+        ((3,), 24, 8, 5_000),
+    ]
+    assert own[2].across is None
+    assert own[3].pairs.tolist() == [0.8, 0.9, 1.0]
+    assert noise[2].across is None
+    assert noise[3].jaccard.shape == (5, 3)
+    assert closer == pytest.approx((0.7, 0.7, 0.7))

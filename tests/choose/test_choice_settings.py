@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from finseg.choose import choice as choosing
-from finseg.choose.choice import _look_for_groups, _numbers_to_try, choose_again, choose_k
+from finseg.choose.choice import _list_numbers_to_try, choose_again, choose_k
 from finseg.choose.effort import DEFAULT, QUICK, Effort
 from finseg.document.said import Share
 from finseg.errors import TooFewRowsError
 from finseg.settings import ChooseSettings
 from tests.builders.records import a_choice as a_whole_choice
-from tests.builders.trials import a_separation
 
-SEED = np.random.SeedSequence(1)
 SEVEN = np.repeat(np.arange(7.0), 3)[:, None]
 
 
@@ -33,92 +29,26 @@ SEVEN = np.repeat(np.arange(7.0), 3)[:, None]
     ],
 )
 def test_every_number_up_to_the_largest_is_tried_and_a_given_one_beside_them(settings, ks):
-    assert _numbers_to_try(SEVEN, 21, ChooseSettings(**settings)) == ks
+    assert _list_numbers_to_try(SEVEN, 21, ChooseSettings(**settings)) == ks
 
 
 def test_more_segments_than_distinct_customers_are_refused_with_each_figure():
     with pytest.raises(TooFewRowsError) as caught:
-        _numbers_to_try(SEVEN, 21, ChooseSettings(k=8))
+        _list_numbers_to_try(SEVEN, 21, ChooseSettings(k=8))
 
     said = str(caught.value)
     assert "21 customers with 7 distinct rows cannot make 8 segments" in said
     assert "at most 7" in said
 
 
-class Looks:
-    """Answers of looks for groups, one after the other, and what was asked."""
-
-    def __init__(self, *answers):
-        self.answers, self.asked = list(answers), []
-
-    def __call__(self, _, *, k_max, seed, **__):
-        self.asked.append((k_max, seed.spawn_key))
-        natural_k, outcome = self.answers[(len(self.asked) - 1) % len(self.answers)]
-        found = a_separation(
-            natural_k=natural_k, outcome=outcome, agreement=0.8, islands=len(self.asked)
-        )
-        return type("Found", (), {"separation": found})
-
-
-def look(monkeypatch, *answers, rows=50, effort=DEFAULT, **settings):
-    looks = Looks(*answers)
-    monkeypatch.setattr(choosing, "find_structure", looks)
-    found = _look_for_groups(np.zeros((rows, 1)), ChooseSettings(**settings), effort, SEED)
-    return found, looks.asked
-
-
-def test_what_most_looks_say_is_kept_and_counted(monkeypatch):
-    found, asked = look(monkeypatch, (2, "natural"), (3, "natural"), (3, "natural"))
-
-    assert (found.natural_k, found.outcome, found.agreement) == (3, "natural", 0.8)
-    assert (found.looks, found.agreeing, found.islands) == (
-        3,
-        2,
-        2,
-    )  # the first of those that agree
-    assert len({key for _, key in asked}) == 3  # each from starts of its own
-
-
-def test_an_answer_is_number_and_outcome_together(monkeypatch):
-    found, _ = look(monkeypatch, (2, "natural"), (2, "misfit"), (3, "natural"))
-
-    assert (found.natural_k, found.outcome, found.agreement) == (1, "none", 1.0)
-    assert (found.looks, found.agreeing) == (3, 1)
-
-
-def test_half_of_the_looks_are_not_most_of_them(monkeypatch):
-    four = replace(DEFAULT, looks=4)
-    answers = [(2, "natural"), (3, "natural"), (4, "natural"), (2, "natural")]
-
-    half, _ = look(monkeypatch, *answers, effort=four)
-    more, _ = look(monkeypatch, *answers[:1], *answers, effort=replace(DEFAULT, looks=5))
-
-    assert (half.natural_k, half.outcome, half.agreeing, half.looks) == (1, "none", 2, 4)
-    assert (more.natural_k, more.agreeing, more.looks) == (2, 3, 5)
-
-
-@pytest.mark.parametrize(("rows", "looks"), [(5_000, 3), (5_001, 1)])
-def test_small_tables_are_looked_at_more_than_once(monkeypatch, rows, looks):
-    found, asked = look(monkeypatch, (2, "natural"), rows=rows)
-
-    assert (found.looks, found.agreeing, len(asked)) == (looks, looks, looks)
-
-
-@pytest.mark.parametrize(("k_max", "asked_for"), [(2, 2), (3, 3), (9, 9)])
-def test_groups_are_looked_for_up_to_the_largest_number(monkeypatch, k_max, asked_for):
-    _, asked = look(monkeypatch, (2, "natural"), k_max=k_max)
-
-    assert {k for k, _ in asked} == {asked_for}
-
-
 def test_how_much_evidence_is_gathered_is_as_stated():
     plain: dict[str, Any] = {
-        "pairs": 30, "null_tables": 12, "noise_tables": 20, "references": 10, "splits": 10,
-        "starts": 3, "gap_rows": 8_000, "gap_starts": 12, "looks": 3,
+        "pairs": 12, "more_pairs": 18, "null_tables": 6, "more_tables": 6, "noise_tables": 20,
+        "references": 10, "splits": 10, "starts": 3, "gap_rows": 8_000, "gap_starts": 12,
     }  # fmt: skip
     quick: dict[str, Any] = {
-        "pairs": 12, "null_tables": 6, "noise_tables": 12, "references": 5, "splits": 4,
-        "starts": 2, "gap_rows": 2_000, "gap_starts": 4, "looks": 1,
+        "pairs": 12, "more_pairs": 0, "null_tables": 6, "more_tables": 0, "noise_tables": 12,
+        "references": 5, "splits": 4, "starts": 3, "gap_rows": 2_000, "gap_starts": 12,
     }  # fmt: skip
 
     assert Effort(**plain) == DEFAULT

@@ -7,13 +7,13 @@ import pytest
 
 from finseg.choose.levels import combine_p_values, judge_borders
 from finseg.choose.partitions import find_partition
-from finseg.choose.sample_for_gaps import prepare_canvas
+from finseg.choose.sample_for_gaps import arrange_everyone, prepare_canvas
 
 SEED = np.random.SeedSequence(1)
 
 
 def judge(x, k, *, least=8):
-    canvas = prepare_canvas(x, SEED, most_rows=5_000)
+    canvas = prepare_canvas(arrange_everyone(x), SEED, most_rows=5_000)
     before = None
     for number in range(2, k + 1):
         before = find_partition(canvas, number, before=before, starts=4, least=8)

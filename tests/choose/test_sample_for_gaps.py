@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.choose.sample_for_gaps import prepare_canvas
+from finseg.choose.sample_for_gaps import arrange_everyone, prepare_canvas
 
 SEED = np.random.SeedSequence(1)
 
 
 def canvas(x, most_rows=5_000):
-    return prepare_canvas(x, SEED, most_rows=most_rows)
+    return prepare_canvas(arrange_everyone(x), SEED, most_rows=most_rows)
 
 
 def test_every_given_row_has_its_place_among_the_customers():

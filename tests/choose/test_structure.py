@@ -307,5 +307,30 @@ def test_a_level_says_the_worst_of_its_borders_each_by_itself(three_groups):
 @pytest.mark.parametrize(("effort", "rows"), [(QUICK, 2_000), (DEFAULT, 2_500)])
 def test_quick_looks_at_fewer_rows(effort, rows):
     x = np.random.default_rng(4).normal(size=(2_500, 2))
+    x[:1_000, 0] += 3.1  # a gap, not a wide one
 
     assert find_structure(x, k_max=2, seed=SEED, effort=effort).separation.rows == rows
+
+
+def test_where_nothing_is_near_to_a_gap_no_more_customers_are_looked_at():
+    x = np.random.default_rng(4).normal(size=(2_500, 2))
+
+    whole = find_structure(x, k_max=2, seed=SEED, effort=DEFAULT).separation
+    quick = find_structure(x, k_max=2, seed=SEED, effort=QUICK).separation
+
+    assert whole == quick
+    assert whole.rows == 2_000
+    assert quick.settled
+
+
+@pytest.mark.parametrize(("rows", "settled"), [(2_000, True), (2_001, False)])
+def test_a_quick_look_is_settled_where_it_saw_everybody(rows, settled):
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(rows, 1))
+    x[::2] += 2.6  # near to a gap, and no more than near
+
+    found = find_structure(x, k_max=2, seed=SEED, effort=QUICK).separation
+
+    assert 0.2 < max(found.levels[0].p / found.levels[0].limit, found.levels[0].worst_p / 0.15) < 10
+    assert found.settled is settled
+    assert find_structure(x, k_max=2, seed=SEED, effort=DEFAULT).separation.settled

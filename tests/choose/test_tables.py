@@ -55,8 +55,12 @@ LEAST = SegmentAgreement(
 MIXED = replace(LEAST, jaccard=0.72, across=0.55, across_null=0.33)
 WHOLE = replace(LEAST, jaccard=0.95, across=0.99)
 NULLS = (
-    NullAgreement(name="columns shuffled", mean=0.31, low=0.2, high=0.44, tables=12, threshold=0.6),
-    NullAgreement(name="one Gaussian", mean=0.37, low=0.1, high=0.58, tables=12, threshold=0.5),
+    NullAgreement(
+        name="columns shuffled", mean=0.31, low=0.2, high=0.44, tables=12, spread=0.1, threshold=0.6
+    ),
+    NullAgreement(
+        name="one Gaussian", mean=0.37, low=0.1, high=0.58, tables=12, spread=0.1, threshold=0.5
+    ),
 )
 
 

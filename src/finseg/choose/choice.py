@@ -137,6 +137,8 @@ def choose_again(
     customers. The next in rank comes out, and as a cost why the others were not kept; a k that was
     given stays.
     """
+    if choice.searched_on is not None:
+        settings = msgspec.structs.replace(settings, k_max=choice.candidate_ks[-1])
     verdict = reach_verdict(choice, settings, too_small=too_small)
     return replace(choice, k=verdict.k, verdict=verdict)
 

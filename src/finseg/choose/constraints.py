@@ -15,7 +15,7 @@ from finseg.settings import ChooseSettings
 
 def usable_ks(candidates: Sequence[Candidate], settings: ChooseSettings) -> tuple[int, ...]:
     """Return the numbers of segments, from 2 on, that keep to every limit; ascending."""
-    most = settings.most_segments or max(c.k for c in candidates)
+    most = min(settings.most_segments or settings.k_max, settings.k_max)
     return tuple(
         c.k for c in candidates if 2 <= c.k <= most and c.smallest_share >= settings.smallest_share
     )

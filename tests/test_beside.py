@@ -1,0 +1,118 @@
+"""Does a task come to the same, wherever it is done, and is nothing left behind?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from finseg import beside as working
+from finseg.beside import Beside, decode, do_tasks, encode, take_back
+from finseg.choose.agreement import LookCloser, SampleNoise, Samples
+from finseg.maths.nulls import NULLS
+
+X = np.random.default_rng(1).normal(size=(60, 3))
+
+
+def a_task(seed=1):
+    return SampleNoise(
+        x=X, null=NULLS[0][0], ks=(2, 3), tables=2, starts=1, seed=(seed,), salts=(2**63, 1, 2)
+    )
+
+
+@pytest.fixture
+def two_processors(monkeypatch):
+    monkeypatch.setattr(working, "count_processors", lambda: 2)
+
+
+def are_equal(one, other):
+    return all(
+        np.array_equal(one[k].pairs, other[k].pairs)
+        and np.array_equal(one[k].jaccard, other[k].jaccard)
+        for k in (2, 3)
+    )
+
+
+def test_arrays_and_what_holds_them_come_back_as_they_were():
+    task = a_task()
+    again = decode(encode(task), SampleNoise)
+    found: Samples = task.run()
+
+    assert again.salts == task.salts
+    np.testing.assert_array_equal(again.x, X)
+    assert are_equal(found, decode(encode(found), Samples))
+    assert decode(encode(found), Samples)[2].across is None
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_second_process_gives_what_this_one_gives():
+    with Beside() as helper:
+        assert helper._process is not None
+        found = helper.submit(a_task()).result()
+        closer = helper.submit(
+            LookCloser(x=X, k=2, labels=np.arange(60) % 2, samples=4, seed=(1,), salts=(1, 2, 3))
+        ).result()
+        assert helper._process is not None  # it did the work and did not give up
+    assert are_equal(found, a_task().run())
+    assert len(closer) == 2
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_no_process_is_left_behind():
+    with Beside() as helper:
+        process = helper._process
+        assert process is not None
+        assert process.poll() is None
+    assert process.poll() is not None
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_alone_or_on_one_processor_no_process_is_started(monkeypatch):
+    with Beside(alone=True) as helper:
+        assert helper._process is None
+        assert are_equal(helper.submit(a_task()).result(), a_task().run())
+    monkeypatch.setattr(working, "count_processors", lambda: 1)
+    with Beside() as helper:
+        assert helper._process is None
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_process_that_ends_early_or_cannot_start_changes_nothing(monkeypatch):
+    with Beside() as helper:
+        assert helper._process is not None
+        helper._process.kill()
+        assert are_equal(helper.submit(a_task()).result(), a_task().run())
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with Beside() as helper:
+        assert helper._process is None
+        assert are_equal(helper.submit(a_task()).result(), a_task().run())
+
+
+def test_tasks_keep_their_order_whoever_does_them():
+    tasks = [a_task(seed) for seed in range(5)]
+    with Beside(alone=True) as helper:
+        found = do_tasks(helper, tasks)
+        begun = [helper.submit(task) for task in tasks]
+        for future in begun:
+            future.cancel() or future.result()
+        again = take_back(begun, tasks)
+    assert all(are_equal(one, task.run()) for one, task in zip(found, tasks, strict=True))
+    assert len(again) == 5
+    assert not are_equal(found[0], found[1])
+
+
+def test_only_our_own_tasks_are_served():
+    frames = b"".join(
+        len(part).to_bytes(8, "little") + part for part in (b"os:system", encode("exit"))
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "from finseg.beside import serve; serve()"],
+        input=frames,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
