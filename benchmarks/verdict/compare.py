@@ -7,7 +7,7 @@ by family.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, get_args
 
 from benchmarks.verdict.judge import UNDECIDED, Answer
@@ -43,12 +43,12 @@ def find_overclaim(full: Answer, quick: Answer) -> Overclaim | None:
     return None
 
 
-def print_pairs(pairs: Iterable[Pair]) -> None:
-    """Print both answers about each table, and what quick claims beyond full."""
-    for full, quick in pairs:
-        claim = find_overclaim(full, quick)
-        both = f"{_mark(full)}{full.words:26s}{_mark(quick)}{quick.words:26s}"
-        print(f"{full.family:16s}{full.table:20s}{both}{f'overclaim: {claim}' if claim else ''}")
+def write_answers(answers: Sequence[Answer]) -> str:
+    """Write the answers about one table in one line: full, quick, and what only quick claims."""
+    said = "".join(f"{_mark(answer)}{answer.words:26s}" for answer in answers)
+    claim = find_overclaim(*answers) if len(answers) == 2 else None
+    beyond = f"overclaim: {claim}" if claim else ""
+    return f"{answers[0].family:16s}{answers[0].table:20s}{said}{beyond}"
 
 
 def _mark(answer: Answer) -> str:

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.verdict.compare import Pair, print_comparison, print_pairs
+from benchmarks.verdict.compare import Pair, print_comparison, write_answers
 from benchmarks.verdict.families import FAMILIES, families
 from benchmarks.verdict.judge import RULES, UNDECIDED, Answer, judge
 from benchmarks.verdict.tables import (
@@ -46,7 +46,6 @@ RINGS = "rings, bands"
 EFFORTS = {"full": (False,), "quick": (True,), "both": (False, True)}
 # Of the families without groups, in the order in which they are summed up.
 WITHOUT_GROUPS = {*STRUCTURELESS, *(n for n, family in FAMILIES.items() if family.groups == 1)}
-Judged = list[tuple[Answer, ...]]  # for each table an answer with each effort
 
 
 def judge_efforts(table: Table, efforts: Sequence[bool]) -> tuple[Answer, ...]:
@@ -54,14 +53,17 @@ def judge_efforts(table: Table, efforts: Sequence[bool]) -> tuple[Answer, ...]:
     return tuple(judge(table, quick=quick) for quick in efforts)
 
 
-def judge_all(tables: Iterable[Table], efforts: Sequence[bool], *, processes: int = 1) -> Judged:
-    """Judge every table, in this order, whatever the number of processes."""
+def judge_all(
+    tables: Iterable[Table], efforts: Sequence[bool], *, processes: int = 1
+) -> Iterator[tuple[Answer, ...]]:
+    """Judge every table with each effort, in this order, whatever the number of processes."""
     judge_one = partial(judge_efforts, efforts=efforts)
     if processes == 1:
-        return [judge_one(table) for table in tables]
+        yield from map(judge_one, tables)
+        return
     # Started afresh: a copy of this process would inherit the locks of polars' threads.
     with get_context("spawn").Pool(processes) as pool:
-        return list(pool.imap(judge_one, tables))
+        yield from pool.imap(judge_one, tables)
 
 
 def by_family(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
@@ -147,17 +149,21 @@ def main() -> None:
     options = parser.parse_args()
     start = time.perf_counter()
     efforts = EFFORTS[options.effort]
-    judged = judge_all(_tables(options), efforts, processes=options.processes)
+    judged: list[tuple[Answer, ...]] = []
+    print("each table: ✗ is a wrong answer\n")
+    for answers in judge_all(_tables(options), efforts, processes=options.processes):
+        print(write_answers(answers), flush=True)
+        judged.append(answers)
+    if not judged:
+        parser.error("no table was asked for: is a family misspelt?")
     for place, quick in enumerate(efforts):
-        answers = [each[place] for each in judged]
+        some = [each[place] for each in judged]
         print(f"\n{'quick' if quick else 'full'}\n")
-        print_missed(answers, evidence=options.evidence)
-        print_table(by_family(answers))
+        print_missed(some, evidence=options.evidence)
+        print_table(by_family(some))
     if len(efforts) == 2:
-        pairs = [Pair(*each) for each in judged]
         print("\nquick beside full\n")
-        print_pairs(pairs)
-        print_comparison(pairs)
+        print_comparison([Pair(*each) for each in judged])
     print(f"{time.perf_counter() - start:.0f} s")
 
 
