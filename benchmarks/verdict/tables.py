@@ -18,6 +18,7 @@ import polars as pl
 
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.records.dataset import Column, Dataset, Source
+from finseg.records.separation import Outcome
 from finseg.settings import PrepareSettings
 
 Floats = npt.NDArray[np.float64]
@@ -28,6 +29,11 @@ CENTRE_SHAPED = (
     "sipu/r15", "sipu/s1", "sipu/s2", "uci/wine",
 )  # fmt: skip
 OTHER_SHAPES = ("fcps/atom", "fcps/chainlink", "fcps/target", "fcps/lsun")
+NO_GROUPS: frozenset[Outcome] = frozenset({"none"})
+NOT_NATURAL: frozenset[Outcome] = frozenset({"none", "misfit"})
+NATURAL: frozenset[Outcome] = frozenset({"natural"})
+MISFIT: frozenset[Outcome] = frozenset({"misfit"})
+FOUND: frozenset[Outcome] = frozenset({"natural", "misfit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,7 @@ class Table:
     name: str
     x: Floats
     true_k: int  # 1: no groups
+    right: frozenset[Outcome]  # what may be said; "natural" only with the true k
     labels: npt.NDArray[np.intp] | None = None
     separation: float = 0.0
 
@@ -153,7 +160,7 @@ def structureless(per_family: int, *, seed: int = 7) -> Iterator[Table]:
             rng = np.random.default_rng((seed, f, i))
             n, d = SIZES[i % len(SIZES)], int(rng.choice(DIMENSIONS))
             x = prepare(make(rng, n, d))
-            yield Table(family=family, name=f"n={n} d={d} #{i}", x=x, true_k=1)
+            yield Table(family=family, name=f"n={n} d={d} #{i}", x=x, true_k=1, right=NOT_NATURAL)
 
 
 def mixture(rng: np.random.Generator, *, separation: float) -> Table:
@@ -175,7 +182,7 @@ def mixture(rng: np.random.Generator, *, separation: float) -> Table:
     name = f"n={n} d={d} k={k}"
     return Table(
         family=f"mixture {separation:g}", name=name, x=x, true_k=k, labels=labels,
-        separation=separation,
+        right=NATURAL, separation=separation,
     )  # fmt: skip
 
 
@@ -189,7 +196,9 @@ def mixtures(
             yield mixture(rng, separation=separation)
 
 
-def published(folder: Path, names: tuple[str, ...], *, family: str) -> Iterator[Table]:
+def published(
+    folder: Path, names: tuple[str, ...], *, family: str, right: frozenset[Outcome] = NATURAL
+) -> Iterator[Table]:
     """Yield published sets from a folder of `<battery>/<name>.data.gz`; noise rows stay in."""
     for name in names:
         with gzip.open(folder / f"{name}.data.gz") as f:
@@ -197,4 +206,6 @@ def published(folder: Path, names: tuple[str, ...], *, family: str) -> Iterator[
         with gzip.open(folder / f"{name}.labels0.gz") as f:
             labels = np.loadtxt(f, dtype=np.intp)
         true_k = len(set(labels.tolist()) - {0})
-        yield Table(family=family, name=name, x=prepare(raw), true_k=true_k, labels=labels)
+        yield Table(
+            family=family, name=name, x=prepare(raw), true_k=true_k, right=right, labels=labels
+        )
