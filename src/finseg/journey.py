@@ -21,6 +21,7 @@ from finseg.choose import choose_k
 from finseg.clean import apply_domain_rules, set_aside_repeats
 from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.deliver.bundle import load_bundle
+from finseg.deliver.figure_orders import order_choice_figures, order_column_figures
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.derive.ratios import add_affordability_ratios
 from finseg.document.numbers import Numbers
@@ -44,7 +45,7 @@ from finseg.records.finding import Checked
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
-from finseg.results import Results
+from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
@@ -137,11 +138,17 @@ def _run_stages(
     exploration = explore_dataset(dataset, knobs.explore)
     columns = Count(len(exploration.summaries), "column")
     tell("explore", say("{columns} summarised", columns=columns))
+    order_column_figures(
+        Explored(dataset=dataset, exploration=exploration, settings=knobs)
+    )  # drawn while the number of segments is chosen
 
     tell("choose", "")
     limits = knobs.raise_smallest_share(dataset.rows)
     choice = choose_k(prepared, recipe.columns, limits.choose)
     tell("choose", _summarise_choice(choice))
+    order_choice_figures(
+        Chosen(dataset=dataset, exploration=exploration, settings=knobs, choice=choice)
+    )
 
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
