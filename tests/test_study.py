@@ -257,7 +257,11 @@ def test_a_folder_is_written_of_the_files_for_its_readers_with_the_date(
     asked: dict[str, Any] = {}
     for name in ("make_result_files", "make_shared_files"):
         monkeypatch.setattr(
-            module, name, lambda *own, name=name, **how: asked.update({name: (own, how)}) or {}
+            module,
+            name,
+            lambda *own, name=name, **how: (
+                asked.update({name: (own, how)}) or (file for file in [("a.csv", b"x")])
+            ),
         )
     study, dated = make_study(), date(2026, 3, 31)
 
@@ -269,6 +273,8 @@ def test_a_folder_is_written_of_the_files_for_its_readers_with_the_date(
     assert own == ((study.results, dated) if share else (study.results,))
     assert share or (how["dated"], how["bundle"]) == (dated, study.bundle)
     assert manifest["dated"] == "2026-03-31"
+    assert [file["name"] for file in manifest["files"]] == ["a.csv"]
+    assert manifest["left_out"][0]["name"] == "summary.pdf"
     assert ("outcome" in manifest, "shared" in manifest) == (not share, share)
 
 

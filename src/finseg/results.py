@@ -1,6 +1,8 @@
-"""What is known once a study is finished?
+"""What is known once a study is finished, and what on the way?
 
 `Results`: the record of every stage, in the journey's order, with the settings they were made by.
+`Explored` and `Chosen` are the part of them that is there earlier, for the figures that need no
+more.
 `finseg.disclose` turns it into the same with less in it; report, workbook, figures and tables are
 each made of one.
 """
@@ -25,32 +27,49 @@ from finseg.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Results:
-    """The records of a finished study."""
+class Explored:
+    """What is known before any segment is."""
 
     dataset: Dataset
-    checked: Checked
-    recipe: Recipe
-    shares: Shares
     exploration: Exploration
-    choice: Choice
-    segmentation: Segmentation
-    assessment: Assessment
-    interpretation: Interpretation
-    offers: Offers
     settings: Settings
     least: int = 1  # customers behind every figure; 1: nothing is withheld
     shared: bool = False  # whether it may go to readers outside the house
 
     @property
-    def title(self) -> str:
-        """The title set in [deliver], else one made of the input's name."""
-        return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
-
-    @property
     def numbers(self) -> Numbers:
         """The reader's manner of writing figures."""
         return self.settings.numbers()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chosen(Explored):
+    """What is known when the number of segments is."""
+
+    choice: Choice
+
+    @property
+    def verdict(self) -> Verdict:
+        """Natural, reproducible or constructive; with k, natural_k and the evidence."""
+        return self.choice.verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Results(Chosen):
+    """The records of a finished study."""
+
+    checked: Checked
+    recipe: Recipe
+    shares: Shares
+    segmentation: Segmentation
+    assessment: Assessment
+    interpretation: Interpretation
+    offers: Offers
+
+    @property
+    def title(self) -> str:
+        """The title set in [deliver], else one made of the input's name."""
+        return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
 
     @property
     def names(self) -> list[str]:
@@ -62,8 +81,3 @@ class Results:
         if len(self.interpretation.segments) < 2:
             return None
         return next((s for s in self.assessment.segments if s.id == segment), None)
-
-    @property
-    def verdict(self) -> Verdict:
-        """Natural, reproducible or constructive; with k, natural_k and the evidence."""
-        return self.choice.verdict

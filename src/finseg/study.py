@@ -6,18 +6,19 @@ them down and keep the model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import polars as pl
 
 from finseg.deliver.bundle import dump_bundle
-from finseg.deliver.folder import check_place, write_file, write_folder
+from finseg.deliver.folder import Content, NewFolder, check_place, write_file
 from finseg.deliver.results import (
     build_manifest,
     list_omissions,
@@ -31,7 +32,8 @@ from finseg.document.printers import to_html
 from finseg.document.said import as_plain
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
-from finseg.recommend import build_customer_table
+from finseg.progress import Progress, Watch
+from finseg.recommend import build_customer_table, lay_out_customers
 from finseg.recommend.wording import ANSWERS
 from finseg.records.assessment import Assessment
 from finseg.records.bundle import Bundle, BundleSegment
@@ -55,8 +57,7 @@ from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
 
-P = ParamSpec("P")
-R = TypeVar("R")
+_PART = 50_000  # customers whose lines are held as text at a time
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -272,7 +273,14 @@ class Study:
         write_file(target, make_report_page(self.results, dated).encode())
         return target
 
-    def write(self, folder: str | Path, *, dated: date | None = None, share: bool = False) -> Path:
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        dated: date | None = None,
+        share: bool = False,
+        watch: Watch | None = None,
+    ) -> Path:
         """Write the whole output folder: complete, or not at all; return its path.
 
         Parameters
@@ -283,6 +291,8 @@ class Study:
         share : bool
             Write only what may be given to outside readers: report, profile
             and figures in which every figure rests on `smallest_shared_cell` customers or more.
+        watch : callable, optional
+            Called with a `finseg.progress.Progress` before each file.
 
         Raises
         ------
@@ -295,16 +305,24 @@ class Study:
         target = Path(folder)
         check_place(target)
         files = make_shared_files(self.results, dated) if share else self._make_files(dated)
-        left = list_omissions(self.results, files)
-        outcome = None if share else self.as_dict()
-        write_folder(target, files, build_manifest(self.results, dated, left, outcome=outcome))
+        with NewFolder(target) as made, closing(files):
+            for name, content in files:
+                if watch is not None:
+                    watch(Progress(stage="deliver", doing=f"writing {name}"))
+                made.add_file(name, content)
+            left = list_omissions(self.results, made.names)
+            outcome = None if share else self.as_dict()
+            made.finish(build_manifest(self.results, dated, left, outcome=outcome))
         return target
 
-    def _make_files(self, dated: date | None) -> dict[str, bytes]:
+    def _make_files(self, dated: date | None) -> Generator[tuple[str, Content]]:
+        results = self.results
         return make_result_files(
-            self.results,
-            assignments=self.assignments,
-            offers=self.offers_table,
+            results,
+            assignments=self.assignments.iter_slices(_PART),
+            offers=lay_out_customers(
+                results.offers, results.dataset, results.names, results.numbers, size=_PART
+            ),
             bundle=self.bundle,
             dated=dated,
         )

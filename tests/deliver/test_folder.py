@@ -11,7 +11,7 @@ import textwrap
 
 import pytest
 
-from finseg.deliver.folder import check_place, write_file, write_folder
+from finseg.deliver.folder import NewFolder, check_place, write_file, write_folder
 from finseg.errors import OutputPlaceError
 
 FILES = {"a.csv": b"x\n1\n", "figures/f.svg": b"<svg/>"}
@@ -178,3 +178,33 @@ def test_a_single_file_is_replaced_whole_or_not_at_all(tmp_path):
     assert names(tmp_path) == ["scores.csv"]
     write_file(target, b"new")
     assert target.read_bytes() == b"new"
+
+
+def test_a_file_in_pieces_is_the_file_and_its_digest_that_of_the_whole(tmp_path):
+    write_folder(tmp_path / "one", {"a.csv": b"12345", "b.csv": b""}, {})
+    write_folder(tmp_path / "two", {"a.csv": iter([b"1", b"", b"234", b"5"]), "b.csv": ()}, {})
+
+    assert names(tmp_path / "one") == names(tmp_path / "two")
+    for name in names(tmp_path / "one"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_what_is_not_finished_is_not_there_whatever_ended_it(tmp_path):
+    def make_pieces():
+        yield b"x" * 100
+        raise KeyboardInterrupt
+
+    def write_until_interrupted():
+        with NewFolder(tmp_path / "out") as folder:
+            folder.add_file("figures/a.svg", b"<svg/>")
+            assert folder.names == ["figures/a.svg"]
+            assert not (tmp_path / "out" / "figures").exists()
+            folder.add_file("a.csv", make_pieces())
+
+    write_folder(tmp_path / "out", {"old.csv": b"1"}, {})
+
+    with pytest.raises(KeyboardInterrupt):
+        write_until_interrupted()
+
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+    assert names(tmp_path / "out") == ["manifest.json", "old.csv"]

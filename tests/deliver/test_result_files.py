@@ -21,6 +21,11 @@ NO_BUNDLE = cast("Bundle", None)
 BOTH = {"segments.xlsx": b"", "summary.pdf": b""}
 
 
+def unpack_files(files):
+    """Return every file as one piece, by its name."""
+    return {name: data if isinstance(data, bytes) else b"".join(data) for name, data in files}
+
+
 def with_settings(made, **changes):
     return replace(made, settings=made.settings.change_section("deliver", **changes))
 
@@ -104,7 +109,7 @@ def test_a_shared_manifest_tells_no_outcome_and_an_undated_one_no_date():
 def quick(monkeypatch):
     """Draw and print nothing."""
     told: dict[str, Any] = {}
-    monkeypatch.setattr(results, "draw_figures", lambda _: ())
+    monkeypatch.setattr(results, "plan_figures", lambda _: {})
     monkeypatch.setattr(results, "find_browser", lambda: None)
     monkeypatch.setattr(results, "build_report", lambda shown, *_: told.setdefault("shown", shown))
     monkeypatch.setattr(results, "render_report", lambda _: "page")
@@ -123,8 +128,14 @@ def test_the_workbook_gets_the_offers_where_its_customers_are_few_enough(quick, 
     assigned = pl.DataFrame({"row": [1], "segment": [0], "name": ["A"]})
     offers = pl.DataFrame({"row": [1], "segment": [0], "name": ["A"], "outcome": ["offer"]})
 
-    files = results.make_result_files(
-        made, assignments=assigned, offers=offers, bundle=NO_BUNDLE, dated=None
+    files = unpack_files(
+        results.make_result_files(
+            made,
+            assignments=assigned.iter_slices(2),
+            offers=offers.iter_slices(2),
+            bundle=NO_BUNDLE,
+            dated=None,
+        )
     )
 
     assert sorted(files) == [
@@ -146,7 +157,7 @@ def test_a_segment_of_fewer_than_the_shared_limit_is_not_shared(quick, least, re
         with pytest.raises(SmallSegmentError, match="fewer than 6 customers: 0, 1"):
             results.make_shared_files(made, None)
     else:
-        assert sorted(results.make_shared_files(made, None)) == [
+        assert sorted(dict(results.make_shared_files(made, None))) == [
             "profile.csv",
             "report.html",
             "report.md",
@@ -187,8 +198,8 @@ def test_the_summary_is_printed_of_the_report_and_its_drawings(monkeypatch, data
     monkeypatch.setattr(results, "Print", lambda *_: Sheet())
     made = with_settings(make_results(), smallest_shared_cell=1, smallest_cell=1)
 
-    files = results.make_shared_files(made, None)
+    files = dict(results.make_shared_files(made, None))
 
     assert ("summary.pdf" in files) is there
     assert asked["page"][1] == ()  # the drawings
-    assert asked["page"][0].shared
+    assert asked["page"][0].footing == "May be shared"

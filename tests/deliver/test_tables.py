@@ -13,6 +13,7 @@ from finseg.deliver.tables import (
     check_scores_place,
     rejects_table,
     to_csv,
+    to_csv_pieces,
 )
 from finseg.document.escape import escape_formula
 from finseg.errors import OutputPlaceError
@@ -46,6 +47,16 @@ def test_negative_numbers_stay_numbers():
 
 def test_a_column_name_cannot_be_a_formula():
     assert to_csv(pl.DataFrame({"=1+1": [1]})).startswith(b"'=1+1")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_a_long_table_in_parts_is_the_same_file(size):
+    table = pl.DataFrame({"=a": ["=1", "x,y", None, ""], "b": [1.5, 0.1, 1e20, -2.0]})
+
+    pieces = list(to_csv_pieces(table.iter_slices(size)))
+
+    assert b"".join(pieces) == to_csv(table)
+    assert len(pieces) == -(-4 // size)
 
 
 REJECTS = to_csv(rejects_table([Reject(line=3, column="x", reason="text")]))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
 from finseg.document.numbers import Numbers
-from finseg.recommend import build_customer_table
+from finseg.recommend import build_customer_table, lay_out_customers
 from finseg.recommend.wording import (
     ANSWERS,
     _round_as_printed,
@@ -35,6 +36,17 @@ def rows(numbers=None):
     data = dataset(COLUMNS, {})
     offers = offered(data, np.array([0, 0, 0, 0, 1, 1, 1]), catalogue_of([FUND]), Settings())
     return build_customer_table(offers, data, ["One", "Two"], numbers or Numbers())
+
+
+@pytest.mark.parametrize("size", [1, 3, 6, 7, 8])
+def test_the_lines_laid_out_in_parts_are_those_of_the_whole_table(size):
+    data = dataset(COLUMNS, {})
+    offers = offered(data, np.array([0, 0, 0, 0, 1, 1, 1]), catalogue_of([FUND]), Settings())
+
+    parts = list(lay_out_customers(offers, data, ["One", "Two"], Numbers(), size=size))
+
+    assert [len(part) for part in parts[:-1]] == [size] * (-(-7 // size) - 1)
+    assert pl.concat(parts).equals(rows())
 
 
 def test_the_columns_are_those_that_a_campaign_reads():

@@ -1,8 +1,8 @@
 """How is a folder of results written completely or not at all, and never over other files?
 
-Files and their bytes are written to a folder beside the target, then renamed. A target
-that exists is replaced only when its manifest says that finseg wrote it and every file in it is
-still as finseg left it.
+Files are written to a folder beside the target as they are made, piece by piece where they are
+large, and the folder is renamed when it is complete. A target that exists is replaced only when its
+manifest says that finseg wrote it and every file in it is still as finseg left it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import msgspec
 
@@ -23,6 +25,8 @@ from finseg.errors import OutputPlaceError
 
 MANIFEST = "manifest.json"
 FORMAT = "finseg-study"
+
+Content = bytes | Iterable[bytes]  # of a file, whole or in pieces
 
 
 def check_place(target: Path) -> None:
@@ -58,14 +62,14 @@ def check_parent(target: Path) -> None:
         raise _make_place_error(parent, cause) from cause
 
 
-def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+def write_folder(target: Path, files: Mapping[str, Content], manifest: Mapping[str, Any]) -> None:
     """Write all files and a manifest that lists them; the target is complete or untouched.
 
     Parameters
     ----------
     target : Path
         The output folder; its parent exists (see `check_place`).
-    files : mapping of relative POSIX paths to bytes
+    files : mapping of relative POSIX paths to bytes, or to their pieces
     manifest : mapping
         What made the files; `format` and the list of `files` with size and SHA-256 are added.
 
@@ -75,31 +79,95 @@ def write_folder(target: Path, files: Mapping[str, bytes], manifest: Mapping[str
         If the disk is full, the place is not writable, or the target is not ours.
 
     """
-    if is_taken(target):
-        _check_own_folder(target)
-    listed = [
-        {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-        for name, data in sorted(files.items())
-    ]
-    encoded = msgspec.json.encode({"format": FORMAT, **manifest, "files": listed})
-    everything = {**files, MANIFEST: msgspec.json.format(encoded, indent=1) + b"\n"}
-    aside = _choose_aside_path(target)
-    try:
-        aside.mkdir()
-    except OSError as cause:
-        raise _make_place_error(target.parent, cause) from cause
-    try:
-        _fill_folder(aside, everything)
-        _swap_folders(aside, target)
-    except OSError as cause:
-        need = sum(map(len, everything.values()))
-        raise OutputPlaceError(
-            f"the results could not be written: {cause.strerror or cause}",
-            where=str(target),
-            fix=f"make room for {Count(need)} bytes, or name another folder with --out",
-        ) from cause
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with NewFolder(target) as folder:
+        for name, content in files.items():
+            folder.add_file(name, content)
+        folder.finish(manifest)
+
+
+class NewFolder:
+    """A folder of results in the making: nothing of it is seen before `finish`.
+
+    A context manager: what is not finished when the block ends is gone.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._aside = _choose_aside_path(target)
+        self._listed: list[dict[str, Any]] = []
+
+    @property
+    def names(self) -> list[str]:
+        """The files written so far."""
+        return [file["name"] for file in self._listed]
+
+    def add_file(self, name: str, content: Content) -> None:
+        """Write one file down to the disk.
+
+        Raises
+        ------
+        OutputPlaceError
+            If there is no room, or the place is not writable.
+
+        """
+        pieces = (content,) if isinstance(content, bytes) else content
+        listed: dict[str, Any] = {"name": name, "bytes": 0, "sha256": ""}
+        self._listed.append(listed)
+        digest, path = hashlib.sha256(), self._aside / name
+        with self._explain_failure():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                for piece in pieces:
+                    listed["bytes"] += len(piece)
+                    digest.update(piece)
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+        listed["sha256"] = digest.hexdigest()
+
+    def finish(self, manifest: Mapping[str, Any]) -> None:
+        """Add the manifest, and put the folder in its place.
+
+        Raises
+        ------
+        OutputPlaceError
+            If there is no room, or the place is not writable.
+
+        """
+        listed = sorted(self._listed, key=lambda file: str(file["name"]))
+        encoded = msgspec.json.encode({"format": FORMAT, **manifest, "files": listed})
+        self.add_file(MANIFEST, msgspec.json.format(encoded, indent=1) + b"\n")
+        with self._explain_failure():
+            _swap_folders(self._aside, self._target)
+
+    @contextmanager
+    def _explain_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as cause:
+            need = sum(file["bytes"] for file in self._listed)
+            raise OutputPlaceError(
+                f"the results could not be written: {cause.strerror or cause}",
+                where=str(self._target),
+                fix=f"make room for {Count(need)} bytes or more, or name another place with --out",
+            ) from cause
+
+    def __enter__(self) -> Self:
+        if is_taken(self._target):
+            _check_own_folder(self._target)
+        try:
+            self._aside.mkdir()
+        except OSError as cause:
+            raise _make_place_error(self._target.parent, cause) from cause
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        shutil.rmtree(self._aside, ignore_errors=True)
 
 
 def read_omissions(target: Path) -> tuple[str, ...]:
@@ -227,13 +295,6 @@ def _create_file(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _fill_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _create_file(path, data)
 
 
 def _swap_folders(aside: Path, target: Path) -> None:

@@ -7,7 +7,7 @@ says what made them. Nothing is computed here that a record does not already hol
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from importlib.metadata import version
@@ -17,22 +17,22 @@ import polars as pl
 
 from finseg.deliver.browser import Print, find_browser
 from finseg.deliver.bundle import dump_bundle
+from finseg.deliver.figure_orders import order_figures
+from finseg.deliver.folder import Content
 from finseg.deliver.pictures import render_png
-from finseg.deliver.tables import rejects_table, to_csv
+from finseg.deliver.tables import rejects_table, to_csv, to_csv_pieces
 from finseg.disclose.study import disclose
-from finseg.document.blocks import Figure
 from finseg.document.said import Count, say
 from finseg.errors import SmallSegmentError
-from finseg.figures import draw_figures
+from finseg.figures import FigurePlan, draw_figures, plan_figures, render_figures
 from finseg.records.bundle import Bundle
 from finseg.records.dataset import Source
-from finseg.report import ReportFacts, build_report, render_report
+from finseg.report import build_answer, build_report, render_report
 from finseg.report.markdown import write_markdown
 from finseg.report.profile_table import make_profile_table
-from finseg.report.summary import make_summary_page
+from finseg.report.summary import SUMMARY_FIGURE, make_summary_page
 from finseg.report.workbook import join_customer_offers, write_workbook
 from finseg.results import Results
-from finseg.settings import Settings
 
 # Whose versions can change a figure.
 _PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python", "xlsxwriter")
@@ -42,34 +42,39 @@ SUMMARY, WORKBOOK = "summary.pdf", "segments.xlsx"
 def make_result_files(
     results: Results,
     *,
-    assignments: pl.DataFrame,
-    offers: pl.DataFrame,
+    assignments: Iterable[pl.DataFrame],
+    offers: Iterable[pl.DataFrame],
     bundle: Bundle,
     dated: date | None,
-) -> dict[str, bytes]:
-    """Make every file of the output folder but the manifest, by its name.
+) -> Generator[tuple[str, Content]]:
+    """Make every file of the output folder but the manifest, one after the other.
 
     Report, profile, figures and workbook are made of what may be shown; who is in which segment and
-    gets which offer stands in the tables of customers, and in the workbook's sheet of them.
+    gets which offer stands in the tables of customers, and in the workbook's sheet of them. These
+    tables come in parts: of many customers no more than a part is ever held as text.
     """
     shown = disclose(results)
-    few = results.dataset.rows <= results.settings.deliver.workbook_customers
-    customers = join_customer_offers(assignments, offers) if few else assignments
-    rejects = rejects_table(results.dataset.rejects, results.dataset.source.name)
+    own = results.dataset
+    if own.rows <= results.settings.deliver.workbook_customers:
+        assigned, offered = pl.concat(assignments), pl.concat(offers)
+        customers = join_customer_offers(assigned, offered)
+        assignments, offers = (assigned,), (offered,)
+    else:  # the workbook says how many there are
+        customers = pl.DataFrame({"row": own.find_row_numbers()})
     return _make_report_files(
         shown,
         dated,
         {
-            "segments.csv": lambda: to_csv(assignments),
-            "offers.csv": lambda: to_csv(offers),
-            "rejects.csv": lambda: to_csv(rejects),
-            "segments.xlsx": lambda: write_workbook(shown, customers, dated),
+            "segments.csv": lambda: to_csv_pieces(assignments),
+            "offers.csv": lambda: to_csv_pieces(offers),
+            "rejects.csv": lambda: to_csv(rejects_table(own.rejects, own.source.name)),
+            WORKBOOK: lambda: write_workbook(shown, customers, dated),
             "model.json": lambda: dump_bundle(bundle),
         },
     )
 
 
-def make_shared_files(results: Results, dated: date | None) -> dict[str, bytes]:
+def make_shared_files(results: Results, dated: date | None) -> Generator[tuple[str, Content]]:
     """Make the files for readers outside the house: nobody's row, no count below the larger limit.
 
     Raises
@@ -95,26 +100,33 @@ def make_shared_files(results: Results, dated: date | None) -> dict[str, bytes]:
 
 
 def _make_report_files(
-    shown: Results, dated: date | None, further: Mapping[str, Callable[[], bytes]]
-) -> dict[str, bytes]:
-    """Make the files in which nobody is shown alone, and further ones beside the printing."""
-    drawn = draw_figures(shown)
-    facts = build_report(shown, drawn, dated, list_versions())
-    # Another process prints the summary, beside the rest.
-    with _start_summary_print(shown.settings, facts, drawn) as sheet:
-        files = {
-            "report.html": render_report(facts).encode(),
-            "report.md": write_markdown(facts).encode(),
-            "profile.csv": to_csv(make_profile_table(shown.interpretation)),
-            **{f"figures/{figure.name}.svg": figure.svg.encode() for figure in drawn},
-            **{f"figures/{figure.name}.png": render_png(figure.svg) for figure in drawn},
-            **{name: make() for name, make in further.items()},
-        }
+    shown: Results, dated: date | None, further: Mapping[str, Callable[[], Content]]
+) -> Generator[tuple[str, Content]]:
+    """Make the files in which nobody is shown alone, and further ones while others draw and print.
+
+    A helper process draws the figures, if there is one, and the browser prints the summary as soon
+    as its figure is there; what neither has to do with is written meanwhile.
+    """
+    plans = plan_figures(shown)
+    order_figures(plans, shown.numbers, first=SUMMARY_FIGURE)
+    with _start_summary_print(shown, plans, dated) as sheet:
+        for name, make in further.items():
+            yield name, make()
+        yield "profile.csv", to_csv(make_profile_table(shown.interpretation))
+        drawn = render_figures(plans, shown.numbers)
+        facts = build_report(shown, drawn, dated, list_versions())
+        yield "report.html", render_report(facts).encode()
+        yield "report.md", write_markdown(facts).encode()
+        for figure in drawn:
+            yield f"figures/{figure.name}.svg", figure.svg.encode()
+        for figure in drawn:
+            yield f"figures/{figure.name}.png", render_png(figure.svg)
         pdf = sheet.result() if sheet is not None else None
-    return files if pdf is None else {**files, SUMMARY: pdf}
+        if pdf is not None:
+            yield SUMMARY, pdf
 
 
-def list_omissions(results: Results, files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+def list_omissions(results: Results, files: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Say what is not in the folder, and why."""
     own = results.settings.deliver
     left: list[tuple[str, str]] = []
@@ -137,11 +149,15 @@ def list_omissions(results: Results, files: Mapping[str, bytes]) -> tuple[tuple[
 
 
 def _start_summary_print(
-    settings: Settings, facts: ReportFacts, drawn: tuple[Figure, ...]
+    shown: Results, plans: Mapping[str, FigurePlan], dated: date | None
 ) -> AbstractContextManager[Print | None]:
     """Start printing the summary, where that is wanted and can be done."""
-    browser = find_browser() if settings.deliver.summary_pdf else None
-    return nullcontext() if browser is None else Print(make_summary_page(facts, drawn), browser)
+    browser = find_browser() if shown.settings.deliver.summary_pdf else None
+    if browser is None:
+        return nullcontext()
+    own = {name: plan for name, plan in plans.items() if name == SUMMARY_FIGURE}
+    page = make_summary_page(build_answer(shown, dated), render_figures(own, shown.numbers))
+    return Print(page, browser)
 
 
 def make_report_page(results: Results, dated: date | None) -> str:

@@ -7,7 +7,8 @@ to CSV.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -31,11 +32,23 @@ _LONGEST_HEADING = 1 << 20  # bytes; what has no line end within is no table of 
 
 def to_csv(table: pl.DataFrame) -> bytes:
     """Write a table as CSV that is safe to open in a spreadsheet."""
+    return _write_csv(table, heading=True)
+
+
+def to_csv_pieces(parts: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+    """Write the parts of a long table as pieces of one CSV, as `to_csv` does."""
+    for place, part in enumerate(parts):
+        yield _write_csv(part, heading=not place)
+
+
+def _write_csv(table: pl.DataFrame, *, heading: bool) -> bytes:
     safe = table.with_columns(
         _defuse_formulas(pl.col(c)) for c in table.columns if _is_text_column(table, c)
     )
     safe = safe.rename({c: escape_formula(c) for c in safe.columns if escape_formula(c) != c})
-    return safe.write_csv().encode()
+    written = io.BytesIO()
+    safe.write_csv(written, include_header=heading)
+    return written.getvalue()
 
 
 def _is_text_column(table: pl.DataFrame, column: str) -> bool:

@@ -21,7 +21,7 @@ from finseg.disclose.segments import disclose_interpretation
 from finseg.disclose.statements import withhold_statements
 from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
-from finseg.results import Results
+from finseg.results import Chosen, Explored, Results
 
 
 def disclose(results: Results, *, share: bool = False) -> Results:
@@ -62,6 +62,23 @@ def disclose(results: Results, *, share: bool = False) -> Results:
         shared=share,
     )
     return withhold_statements(shown, least)
+
+
+def disclose_explored(known: Explored) -> Explored:
+    """Return what is known of the columns as it may be shown, as far as that can be told.
+
+    What the segments will have to hide with them is still in it: of this a figure is only made to
+    be compared with the one that `disclose` leads to.
+    """
+    least, rows = known.settings.deliver.smallest_cell, known.dataset.rows
+    exploration = disclose_exploration(known.exploration, (), rows, least)
+    return replace(known, exploration=exploration, least=least)
+
+
+def disclose_chosen(known: Chosen) -> Chosen:
+    """Return what is known of the choice as it may be shown; of the columns, nothing is changed."""
+    least = known.settings.deliver.smallest_cell
+    return replace(known, choice=_disclose_choice(known.choice, least), least=least)
 
 
 def count_hidden_figures(shown: Results) -> int:

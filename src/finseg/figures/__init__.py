@@ -9,9 +9,10 @@ of the pair plot where the customers are few.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from finseg.document.blocks import Figure
+from finseg.document.numbers import Numbers
 from finseg.figures.agreement import plan_agreement
 from finseg.figures.boxes import plan_boxes
 from finseg.figures.correlations import plan_correlations
@@ -30,16 +31,30 @@ from finseg.figures.splits import plan_splits
 from finseg.figures.targeting import plan_targeting
 from finseg.figures.tiers import plan_tiers
 from finseg.figures.value import plan_value
-from finseg.results import Results
+from finseg.results import Chosen, Explored, Results
 
-__all__ = ["FIGURES", "FigurePlan", "draw_figures", "plan_figures"]
+__all__ = [
+    "FIGURES",
+    "FigurePlan",
+    "draw_figures",
+    "plan_choice_figures",
+    "plan_column_figures",
+    "plan_figures",
+    "render_figures",
+]
 
-FIGURES: tuple[tuple[str, Callable[[Results], FigurePlan | None]], ...] = (
+OF_COLUMNS: tuple[tuple[str, Callable[[Explored], FigurePlan | None]], ...] = (
     ("histograms", plan_histograms),
     ("correlations", plan_correlations),
+)
+OF_CHOICE: tuple[tuple[str, Callable[[Chosen], FigurePlan | None]], ...] = (
     ("elbow", plan_elbow),
     ("agreement", plan_agreement),
     ("splits", plan_splits),
+)
+FIGURES: tuple[tuple[str, Callable[[Results], FigurePlan | None]], ...] = (
+    *OF_COLUMNS,
+    *OF_CHOICE,
     ("sizes", plan_sizes),
     ("value", plan_value),
     ("profile", plan_profile),
@@ -54,14 +69,30 @@ FIGURES: tuple[tuple[str, Callable[[Results], FigurePlan | None]], ...] = (
 )
 
 
+def plan_column_figures(known: Explored) -> dict[str, FigurePlan]:
+    """Plan the figures that need no segments."""
+    return _drop_missing((name, plan(known)) for name, plan in OF_COLUMNS)
+
+
+def plan_choice_figures(known: Chosen) -> dict[str, FigurePlan]:
+    """Plan the figures of how the number of segments was chosen."""
+    return _drop_missing((name, plan(known)) for name, plan in OF_CHOICE)
+
+
+def _drop_missing(plans: Iterable[tuple[str, FigurePlan | None]]) -> dict[str, FigurePlan]:
+    return {name: plan for name, plan in plans if plan is not None}
+
+
 def plan_figures(results: Results) -> dict[str, FigurePlan]:
     """Plan every figure these results support, by name, without drawing it."""
-    plans = ((name, plan(results)) for name, plan in FIGURES)
-    return {name: plan for name, plan in plans if plan is not None}
+    return _drop_missing((name, plan(results)) for name, plan in FIGURES)
 
 
 def draw_figures(results: Results) -> tuple[Figure, ...]:
     """Draw every figure these results support, in the order of `FIGURES`."""
-    return tuple(
-        render_figure(name, plan, results.numbers) for name, plan in plan_figures(results).items()
-    )
+    return render_figures(plan_figures(results), results.numbers)
+
+
+def render_figures(plans: Mapping[str, FigurePlan], numbers: Numbers) -> tuple[Figure, ...]:
+    """Draw plans, in their order."""
+    return tuple(render_figure(name, plan, numbers) for name, plan in plans.items())

@@ -35,7 +35,7 @@ from finseg.figures.theme import (
 )
 from finseg.figures.ticks import Ticks, place_ticks
 from finseg.records.choice import REPRODUCED, Agreement, Choice, NullAgreement
-from finseg.results import Results
+from finseg.results import Chosen
 
 _WIDTH, _HEIGHT = 620, 270
 _TOP = 1.12  # head room above 1 for the name of the chosen k
@@ -44,7 +44,7 @@ _DASHES = (([1, 0], ""), ([6, 3], " (dashed)"), ([2, 2], " (dotted)"))
 _LONGEST = 22
 
 
-def plan_agreement(results: Results) -> FigurePlan | None:
+def plan_agreement(results: Chosen) -> FigurePlan | None:
     """Plan the agreement of two samples, by the number of segments, noise beside it."""
     agreements = results.choice.agreements
     if len(agreements) < 2:
@@ -98,7 +98,7 @@ def _tabulate_agreements(agreements: Sequence[Agreement]) -> Table:
     return Table(columns, rows, tuple(sides), "Agreement of two samples (adjusted Rand index)")
 
 
-def _draw_agreement(results: Results) -> Spec:
+def _draw_agreement(results: Chosen) -> Spec:
     choice = results.choice
     shown = choice.agreements
     ks = [a.k for a in shown]

@@ -22,14 +22,14 @@ from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import CORRELATION, INK, Spec, apply_theme, shorten_label
 from finseg.figures.ticks import place_ticks
 from finseg.records.exploration import Exploration
-from finseg.results import Results
+from finseg.results import Explored
 
 MOST_VALUES = 12  # columns up to which each cell says its value
 _WIDE = 6  # columns up to which their names fit beneath a cell
 _FEW = 3  # correlations named in words
 
 
-def plan_correlations(results: Results) -> FigurePlan | None:
+def plan_correlations(results: Explored) -> FigurePlan | None:
     """Plan the correlation matrix of the features."""
     exploration = results.exploration
     names = exploration.features

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from finseg.document.blocks import Figure
 from finseg.document.escape import escape_html
 from finseg.document.numbers import Numbers
 from finseg.document.said import write_text
 from finseg.errors import MissingPartError
-from finseg.figures.engine import WARM, draw_in_helper
+from finseg.figures.engine import WARM, has_drawing_process, order_drawing, take_drawing
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import Spec, shorten_label
 
@@ -50,10 +51,32 @@ def render_figure(name: str, plan: FigurePlan, numbers: Numbers) -> Figure:
     return Figure(name, svg, plan.caption, plan.alternative, plan.behind)
 
 
+def order_figure(
+    name: str, plan: FigurePlan, numbers: Numbers, then: Callable[[str], None] | None = None
+) -> None:
+    """Have a plan drawn beside everything else; `then` is called with the finished SVG.
+
+    `render_figure` finds the drawing made; of a plan that has changed since, it draws anew.
+    """
+    if not has_drawing_process():
+        return
+
+    def finish(drawing: str) -> None:
+        if then is not None:
+            words = write_text(plan.alternative, numbers)
+            then(finish_drawing(_renumber_ids(drawing), name, words))
+
+    order_drawing(_write_spec(plan.spec), finish)
+
+
 def render_svg(spec: Spec) -> str:
     """Turn a specification into SVG; same specification, same bytes."""
-    text = json.dumps(spec, allow_nan=False, separators=(",", ":"))
-    return _renumber_ids(draw_in_helper(text) or _draw_in_process(text))
+    text = _write_spec(spec)
+    return _renumber_ids(take_drawing(text) or _draw_in_process(text))
+
+
+def _write_spec(spec: Spec) -> str:
+    return json.dumps(spec, allow_nan=False, separators=(",", ":"))
 
 
 def _draw_in_process(text: str) -> str:

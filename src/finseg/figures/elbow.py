@@ -26,7 +26,7 @@ from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, FAINT, NOISE, SOFT, Spec, apply_theme
 from finseg.figures.ticks import Ticks, place_ticks
 from finseg.records.choice import Candidate, Choice
-from finseg.results import Results
+from finseg.results import Chosen
 
 _HEIGHT = 270
 _WIDTHS = (430, 250)
@@ -40,7 +40,7 @@ _CAPTION = (
 _HALO = {"stroke": "white", "strokeWidth": 5}  # where words cross the other mark's line
 
 
-def plan_elbow(results: Results) -> FigurePlan | None:
+def plan_elbow(results: Chosen) -> FigurePlan | None:
     """Plan inertia (left) and centre silhouette (right) by the number of segments."""
     choice = results.choice
     if len(choice.candidates) < 3:
@@ -132,7 +132,7 @@ def _tabulate_inertias(choice: Choice) -> Table:
     )
 
 
-def _draw_elbow(results: Results) -> Spec:
+def _draw_elbow(results: Chosen) -> Spec:
     choice, numbers = results.choice, results.numbers
     inertia = [(c.k, c.inertia) for c in choice.candidates]
     silhouette = _list_centre_silhouettes(choice.candidates)

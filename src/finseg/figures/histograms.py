@@ -26,7 +26,7 @@ from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, LEAST, SOFT, Spec, apply_theme, shorten_label
 from finseg.figures.ticks import place_ticks
 from finseg.records.exploration import Summary
-from finseg.results import Results
+from finseg.results import Explored
 
 MOST_PANELS = 24
 _PER_ROW = 3
@@ -59,7 +59,7 @@ class Bars:
         return [n / joined for *_, joined, n in self.bins]
 
 
-def plan_histograms(results: Results) -> FigurePlan | None:
+def plan_histograms(results: Explored) -> FigurePlan | None:
     """Plan one histogram per column, the median marked; at most `MOST_PANELS`."""
     drawable = [s for s in results.exploration.summaries if _is_drawable(s, results.least)]
     if not drawable:

@@ -29,7 +29,7 @@ from finseg.figures.marks import (
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, INK, POPULATION, SOFT, Spec, apply_theme
 from finseg.records.choice import Choice, Flow
-from finseg.results import Results
+from finseg.results import Chosen
 
 MOST_COLUMNS = 8
 _WIDTH, _HEIGHT, _GAP = 800, 300, 9
@@ -63,7 +63,7 @@ class Node:
         return self.top + self.share * _HEIGHT
 
 
-def plan_splits(results: Results) -> FigurePlan | None:
+def plan_splits(results: Chosen) -> FigurePlan | None:
     """Plan how the candidates' segments split and merge as their number grows."""
     choice = results.choice
     if len(choice.candidates) < 3 or not choice.flows:
@@ -120,7 +120,7 @@ def _tabulate_streams(choice: Choice, ks: Sequence[int]) -> Table:
     )
 
 
-def _draw_splits(results: Results, ks: Sequence[int]) -> Spec:
+def _draw_splits(results: Chosen, ks: Sequence[int]) -> Spec:
     choice, numbers = results.choice, results.numbers
     columns = _place_nodes(choice.flows, ks)
     height = _HEIGHT + _GAP * (max(map(len, columns)) - 1)

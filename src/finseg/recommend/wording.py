@@ -6,7 +6,7 @@ as it is printed, never once per customer, so that a million of them take second
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -46,9 +46,28 @@ def build_customer_table(
         thing that forbids it. Empty where there is none.
 
     """
+    return pl.concat(lay_out_customers(offers, dataset, names, numbers, size=offers.customers))
+
+
+def lay_out_customers(
+    offers: Offers, dataset: Dataset, names: Sequence[str], numbers: Numbers, *, size: int
+) -> Iterator[pl.DataFrame]:
+    """Lay out the same table in parts of `size` rows: the texts of a million need much room."""
+    numbered = dataset.find_row_numbers()
+    ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
+    for start in range(0, max(offers.customers, 1), max(size, 1)):
+        rows = slice(start, start + size)
+        columns: dict[str, pl.Series] = {
+            "row": pl.Series(numbered[rows]),
+            **_write_offers(offers.select_customers(rows), names, numbers),
+        }
+        own = {f"{s.name} (id)" if s.name in columns else s.name: s[rows] for s in ids}
+        yield pl.DataFrame({**own, **columns})
+
+
+def _write_offers(offers: Offers, names: Sequence[str], numbers: Numbers) -> dict[str, pl.Series]:
     segment = offers.segment
     columns: dict[str, pl.Series] = {
-        "row": pl.Series(dataset.find_row_numbers()),
         "segment": pl.Series(segment),
         "name": pl.Series(names, dtype=pl.String).gather(segment),
         "outcome": pl.Series(OUTCOMES).gather(offers.decisions.outcome),
@@ -62,9 +81,7 @@ def build_customer_table(
         codes, because = _write_slot_reasons(offers.lines, chosen, held, measures, numbers)
         columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
     columns["withheld"] = _write_withheld_offers(offers, numbers)
-    ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
-    own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
-    return pl.DataFrame({**own, **columns})
+    return columns
 
 
 def _write_slot_reasons(

@@ -7,7 +7,7 @@ customer are made from these where they are wanted (`finseg.recommend.wording`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, Literal
 
@@ -242,6 +242,27 @@ class Offers(Shown):
     def customers_with_offer(self) -> int:
         """Customers with at least one offer."""
         return int((self.decisions.offers[:, 0] >= 0).sum())
+
+    def select_customers(self, rows: slice) -> Offers:
+        """Return the same offers of some of the customers; the rest is still that of all."""
+        all_, measures = self.decisions, self.measures
+        decisions = Decisions(
+            offers=all_.offers[rows],
+            held=all_.held[rows],
+            withheld=all_.withheld[:, rows],
+            withheld_by=all_.withheld_by[:, rows],
+            contact=all_.contact[rows],
+            outcome=all_.outcome[rows],
+        )
+        return replace(
+            self,
+            decisions=decisions,
+            segment=self.segment[rows],
+            measures=tuple(
+                replace(m, values=m.values[rows], which=None if m.which is None else m.which[rows])
+                for m in measures
+            ),
+        )
 
     def find_cell(self, product: int, segment: int) -> Cell:
         """Return one cell of the matrix."""

@@ -7,7 +7,16 @@ same facts give the same bytes. No figure is computed here; dates and versions a
 
 from __future__ import annotations
 
-from finseg.report.build import build_report, render_report
+from finseg.report.build import build_answer, build_report, render_report
 from finseg.report.facts import Badge, Card, Fact, ReportFacts, ReportPart
 
-__all__ = ["Badge", "Card", "Fact", "ReportFacts", "ReportPart", "build_report", "render_report"]
+__all__ = [
+    "Badge",
+    "Card",
+    "Fact",
+    "ReportFacts",
+    "ReportPart",
+    "build_answer",
+    "build_report",
+    "render_report",
+]

@@ -54,12 +54,8 @@ def build_report(
 
     """
     by_name = {figure.name: figure for figure in drawn}
-    facts = ReportFacts(
-        title=results.title,
-        date=dated.isoformat() if dated else "",
-        summary=summarise_answer(results),
-        verdict=make_badge(results),
-        cards=make_cards(results),
+    facts = replace(
+        _assemble_answer(results, dated),
         sections=(
             _build_data_part(results),
             _build_columns_part(results, by_name),
@@ -77,10 +73,26 @@ def build_report(
             ),
         ),
         annex=build_annex(results, drawn, versions),
+    )
+    return withhold_statements(facts, results.least) if results.least > 1 else facts
+
+
+def build_answer(results: Results, dated: date | None = None) -> ReportFacts:
+    """Assemble what stands on top of the report and on the summary, without what it rests on."""
+    facts = _assemble_answer(results, dated)
+    return withhold_statements(facts, results.least) if results.least > 1 else facts
+
+
+def _assemble_answer(results: Results, dated: date | None) -> ReportFacts:
+    return ReportFacts(
+        title=results.title,
+        date=dated.isoformat() if dated else "",
+        summary=summarise_answer(results),
+        verdict=make_badge(results),
+        cards=make_cards(results),
         footing="May be shared" if results.shared else "Internal",
         numbers=results.numbers,
     )
-    return withhold_statements(facts, results.least) if results.least > 1 else facts
 
 
 def render_report(facts: ReportFacts, *, title: str = "") -> str:

@@ -69,7 +69,7 @@ class ReportFacts:
     summary: tuple[Text, ...]  # the answer, sentence by sentence; the first is the largest
     verdict: Badge  # follows the first sentence
     cards: tuple[Card, ...]
-    sections: tuple[ReportPart, ...]
-    annex: tuple[ReportPart, ...]
+    sections: tuple[ReportPart, ...] = ()
+    annex: tuple[ReportPart, ...] = ()
     footing: str = ""  # who may read it, on every page
     numbers: Numbers = field(default_factory=Numbers)  # the reader's manner of writing figures

@@ -14,7 +14,7 @@ from finseg.report import ReportFacts
 from finseg.report.pages import render_template
 
 MOST_SEGMENTS = 8  # lines of the table
-_FIGURE = "profile"
+SUMMARY_FIGURE = "profile"
 _ROOM, _PER_LINE, _LEAST_ROOM = 128, 15, 45  # mm for the figure: less with every segment's line
 
 
@@ -24,7 +24,9 @@ def make_summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
 
     shown = facts.cards[:MOST_SEGMENTS]
     room = _ROOM - _PER_LINE * len(shown)
-    figure = next((f for f in drawn if f.name == _FIGURE), None) if room >= _LEAST_ROOM else None
+    figure = (
+        next((f for f in drawn if f.name == SUMMARY_FIGURE), None) if room >= _LEAST_ROOM else None
+    )
     return render_template(
         "summary.html.j2",
         facts.numbers,

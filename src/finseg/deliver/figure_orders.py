@@ -1,0 +1,37 @@
+"""Which figures are drawn while the segments are still being looked for?
+
+Records in as they become known, nothing out: figures of the columns and of the choice are ordered
+from the helper process that draws (`finseg.figures.engine`), each with its picture. They are taken
+when the results are written, and only where disclosing the finished study leads to the very same
+drawing; one that differs is drawn anew. Without the helper nothing happens here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from finseg.deliver.pictures import order_png
+from finseg.disclose.study import disclose_chosen, disclose_explored
+from finseg.document.numbers import Numbers
+from finseg.figures import FigurePlan, plan_choice_figures, plan_column_figures
+from finseg.figures.drawing import order_figure
+from finseg.figures.engine import has_drawing_process
+from finseg.results import Chosen, Explored
+
+
+def order_column_figures(known: Explored) -> None:
+    """Order the figures that need no segments."""
+    if has_drawing_process():
+        order_figures(plan_column_figures(disclose_explored(known)), known.numbers)
+
+
+def order_choice_figures(known: Chosen) -> None:
+    """Order the figures that show how the number of segments was chosen."""
+    if has_drawing_process():
+        order_figures(plan_choice_figures(disclose_chosen(known)), known.numbers)
+
+
+def order_figures(plans: Mapping[str, FigurePlan], numbers: Numbers, *, first: str = "") -> None:
+    """Order the drawings and pictures of these plans, the one that is wanted first before all."""
+    for name in sorted(plans, key=lambda name: name != first):
+        order_figure(name, plans[name], numbers, then=order_png)

@@ -1,0 +1,78 @@
+"""Are the figures that were ordered early the ones that the results are written with?"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from finseg.deliver.figure_orders import order_choice_figures, order_column_figures, order_figures
+from finseg.disclose.study import disclose
+from finseg.figures import engine, plan_figures, render_figures
+from finseg.results import Chosen, Explored
+from tests.builders.figures import make_figure_results
+
+
+def select_known(kind, results):
+    return kind(**{f.name: getattr(results, f.name) for f in fields(kind)})
+
+
+@pytest.fixture
+def orders(monkeypatch):
+    """Note what is ordered; nothing is drawn."""
+    noted: list[tuple[str, bool]] = []
+    monkeypatch.setattr("finseg.deliver.figure_orders.has_drawing_process", lambda: True)
+    monkeypatch.setattr("finseg.figures.drawing.has_drawing_process", lambda: True)
+    monkeypatch.setattr(
+        "finseg.figures.drawing.order_drawing",
+        lambda spec, then: noted.append((spec, then is not None)),
+    )
+    return noted
+
+
+def test_what_is_ordered_early_is_what_the_finished_study_needs(orders):
+    results = make_figure_results()
+
+    order_column_figures(select_known(Explored, results))
+    early = len(orders)
+    order_choice_figures(select_known(Chosen, results))
+    known = [spec for spec, _ in orders]
+    shown = disclose(results)
+    order_figures(plan_figures(shown), shown.numbers)
+
+    assert (early, len(known)) == (2, 5)
+    assert [spec for spec, _ in orders[len(known) :]][:5] == known
+    assert all(pictured for _, pictured in orders)
+
+
+def test_the_figure_that_is_wanted_first_is_ordered_first(orders):
+    shown = disclose(make_figure_results())
+    plans = plan_figures(shown)
+
+    order_figures(plans, shown.numbers, first="profile")
+    order_figures(plans, shown.numbers)
+
+    wanted, in_order = orders[: len(plans)], orders[len(plans) :]
+    profile = in_order.pop(list(plans).index("profile"))
+    assert wanted == [profile, *in_order]
+
+
+def test_without_a_helper_nothing_is_planned(monkeypatch):
+    monkeypatch.setattr("finseg.deliver.figure_orders.plan_column_figures", pytest.fail)
+    monkeypatch.setattr("finseg.deliver.figure_orders.plan_choice_figures", pytest.fail)
+    results = make_figure_results()
+
+    order_column_figures(select_known(Explored, results))
+    order_choice_figures(select_known(Chosen, results))
+
+
+def test_a_figure_that_disclosure_changes_is_drawn_as_it_may_be_shown():
+    results = make_figure_results()
+    hidden = results.settings.change_section("deliver", smallest_cell=1)
+    shown = disclose(results)
+
+    with engine.start_drawing_process():
+        order_column_figures(select_known(Explored, replace(results, settings=hidden)))
+        beside = render_figures(plan_figures(shown), shown.numbers)
+
+    assert beside == render_figures(plan_figures(shown), shown.numbers)
