@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from finseg.assess import assess_segments
+from finseg.beside import Beside
 from finseg.check import check as check_dataset
 from finseg.check import find_stop_error
 from finseg.choose import choose_k
@@ -121,11 +122,11 @@ def segment(
     lexicon = _load_lexicon(knobs)
     catalogue = _load_catalogue(knobs, lexicon)
     display = find_notebook_display() if announce is None and watch is None else None
-    with display or nullcontext():
+    with display or nullcontext(), Beside() as beside:
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = _make_tell(announce, knobs.numbers())
-        return _run_stages(source, knobs, lexicon, catalogue, tell, watch)
+        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside)
 
 
 def _run_stages(
@@ -135,6 +136,7 @@ def _run_stages(
     catalogue: Catalogue,
     tell: Tell,
     watch: Watch | None,
+    beside: Beside,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
     dataset, checked = _read_usable_data(source, knobs, tell)
@@ -159,8 +161,7 @@ def _run_stages(
     tell("choose", "")
     limits = knobs.raise_smallest_share(dataset.rows)
     report = watch_stage("choose", watch)
-    report("trying numbers of segments", 0.0)
-    choice = choose_k(prepared, recipe.columns, limits.choose)
+    choice = choose_k(prepared, recipe.columns, limits.choose, beside=beside, report=report)
     tell("choose", _summarise_choice(choice))
     order_choice_figures(
         Chosen(dataset=dataset, exploration=exploration, settings=knobs, choice=choice)

@@ -15,13 +15,14 @@ import numpy as np
 
 from finseg.beside import Beside
 from finseg.choose.sample import column_salts, sample_rows
-from finseg.choose.trials import Report, gather_trials
+from finseg.choose.trials import gather_trials
 from finseg.choose.verdict import reach_verdict
 from finseg.document.said import Count, Customers, Share, say
 from finseg.errors import TooFewRowsError
 from finseg.maths.arrays import Floats
 from finseg.maths.starts import SEARCHED
 from finseg.maths.threads import one_thread
+from finseg.progress import Report
 from finseg.records.choice import Choice, Trials
 from finseg.records.verdict import Verdict
 from finseg.settings import ChooseSettings

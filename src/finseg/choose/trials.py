@@ -7,7 +7,7 @@ on which the answer may hang, and not in a quick run. The work is shared with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,12 +29,10 @@ from finseg.choose.structure import find_structure
 from finseg.maths.arrays import Floats
 from finseg.maths.indices import find_elbow
 from finseg.maths.nulls import NULLS
+from finseg.progress import Report
 from finseg.records.assessment import VALID
 from finseg.records.choice import Agreement, Trials
 from finseg.settings import ChooseSettings
-
-Report = Callable[[str, float], None]
-"""Called with what is being done and the share that is done, 0 … 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
