@@ -65,5 +65,5 @@ class Results:
 
     @property
     def verdict(self) -> Verdict:
-        """Natural, reproducible or constructive; with k, natural_k and the evidence."""
+        """Natural, reproducible, constructive or undecided; with k, natural_k and the evidence."""
         return self.choice.verdict

@@ -10,9 +10,13 @@ import polars as pl
 import pytest
 
 from finseg.assess import segments as assess
+from finseg.assess.search_again import ask_nothing
 from finseg.maths import stability as stability_of_fits
+from finseg.records.choice import Choice
 from finseg.settings import Settings
 from tests.builders.records import a_recipe, a_segmentation
+from tests.builders.results import make_verdict
+from tests.builders.trials import some_trials
 from tests.conftest import dataset_of
 
 FOUND = np.array([[0.2, 0.9, 0.5], [0.4, 0.7, 0.9]])  # two samples of three segments
@@ -45,14 +49,15 @@ def asked(monkeypatch):
     return calls
 
 
-def run(margin=None, *, quick=False, seed=3):
+def run(margin=None, *, quick=False, seed=3, kind="constructive"):
     values = np.arange(30.0).reshape(30, 1) % 7
     made = a_segmentation(np.zeros((3, 1)))
     if margin is not None:
         made = replace(made, assignment=replace(made.assignment, margin=np.array(margin)))
     settings = Settings().change_section("choose", quick=quick).change_section("fit", seed=seed)
     dataset = dataset_of(pl.DataFrame({"a": values[:, 0]}))
-    return assess.assess_segments(dataset, a_recipe(("a",)), values, made, settings)
+    choice = Choice.conclude(some_trials(), make_verdict("x", kind), given=False)
+    return assess.assess_segments(dataset, a_recipe(("a",)), values, choice, made, settings)
 
 
 @pytest.mark.usefixtures("asked")
@@ -85,7 +90,8 @@ def test_quick_looks_less_often(asked, quick, samples, tables, each, starts):
         how = asked[null]
         assert (how["ks"], how["tables"], how["resamples_each"]) == ([3], tables, each)
         assert (how["starts"], how["draws"]) == (starts, 5000)
-    assert asked["card"] == {"k": 3, "seed": 3}
+    card = asked["card"]
+    assert (card["k"], card["seed"], card["search"]) == (3, 3, ask_nothing)
 
 
 @pytest.mark.usefixtures("asked")

@@ -98,6 +98,8 @@ class Separation(Shown):
     looks: int  # how often they were looked for, with other starts
     agreeing: int  # looks that gave this answer
     levels: tuple[GapEvidence, ...]  # ascending k
+    settled: bool = True  # False: a quick look that cannot say whether there are groups
+    columns: tuple[str, ...] = ()  # that tell the natural groups apart, the clearest first
 
     def level(self, k: int) -> GapEvidence | None:
         """Return the evidence at one k; None if it was not tried."""
