@@ -10,7 +10,7 @@ import pytest
 from finseg.document.blocks import Heading, Note, Sentence, Table
 from finseg.document.printers import to_text
 from finseg.records.choice import Choice, Kept, NullAgreement, SegmentAgreement
-from finseg.records.verdict import Evidence, Verdict
+from finseg.records.verdict import Evidence, Reliability, Verdict
 from tests.builders.trials import a_separation, agreement, candidate, some_trials
 
 VERDICT = Verdict(
@@ -244,3 +244,33 @@ def test_the_page_of_a_choice_starts_with_its_verdict():
     assert isinstance(heading, Heading)
     assert isinstance(first, Note)
     assert "Hennig" in to_text(a_choice().blocks())
+
+
+@pytest.mark.parametrize(
+    ("kind", "reliable", "measured", "said"),
+    [
+        ("reproducible", 0, 2, "None of the 2 segments comes back reliably."),
+        ("reproducible", 1, 3, "Only 1 of the 3 segments comes back reliably."),
+        ("reproducible", 2, 3, ". 2 of the 3 segments come back reliably."),
+        ("reproducible", 2, 2, "Both segments come back reliably."),
+        ("reproducible", 3, 3, "All 3 segments come back reliably."),
+        ("undecided", 3, 3, "In the few samples of the quick run 3 of the 3 segments came back."),
+    ],
+)
+def test_the_segments_that_come_back_are_counted_among_those_measured(
+    kind, reliable, measured, said
+):
+    found = Reliability(
+        reliable=reliable, measured=measured, agreement=0.7, noise=0.35, threshold=0.5
+    )
+
+    weight = str(replace(VERDICT, kind=kind, reliability=found).weight)
+
+    assert said in weight
+    assert "agree by 0.70; tables without any structure reach 0.35 on average" in weight
+    assert "begins at 0.50" in weight
+    none = replace(found, noise=None, threshold=None, measured=0)
+    assert str(replace(VERDICT, reliability=none).weight).endswith("is chance).")
+    assert "tables without" not in str(replace(VERDICT, reliability=none).weight)
+    assert not replace(VERDICT, k=1, reliability=found).weight
+    assert not VERDICT.weight

@@ -180,7 +180,7 @@ def test_an_elbow_is_said_with_what_noise_does():
     [
         (
             0,
-            "none of 20 tables of pure noise of the same shape bends there. So the bend is more than",
+            "none of 20 tables of pure noise of the same shape bends there. So the bend is more",
         ),
         (1, "weak evidence at best"),
         (9, "weak evidence at best"),

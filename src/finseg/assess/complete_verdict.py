@@ -25,12 +25,13 @@ def complete_verdict(choice: Choice, assessment: Assessment) -> Choice:
     agreement = choice.agreement(choice.k)
     if choice.k < 2 or agreement is None:
         return replace(choice, verdict=replace(verdict, doubts=assessment.list_doubts()))
+    null = agreement.hardest_null
     reliability = Reliability(
         reliable=sum(s.is_valid for s in measured),
         measured=len(measured),
         agreement=agreement.mean,
-        noise=agreement.noise,
-        threshold=agreement.threshold,
+        noise=null.mean if null else None,
+        threshold=null.threshold if null else None,
     )
     evidence = [e for e in verdict.evidence if e.code != "least stable segment"]
     place = next((i for i, e in enumerate(evidence) if e.code == "inertia"), len(evidence))

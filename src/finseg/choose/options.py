@@ -31,6 +31,7 @@ def list_options(
         if candidate.k < 2:
             continue
         agreement = trials.agreement(candidate.k)
+        null = agreement.hardest_null if agreement else None
         limit = find_broken_limit(candidate, settings)
         if not limit and candidate.k in too_small:
             limit = "smallest share when kept"
@@ -39,8 +40,8 @@ def list_options(
                 k=candidate.k,
                 kind=classify(trials, candidate.k),
                 agreement=agreement.mean if agreement else None,
-                noise=agreement.noise if agreement else None,
-                threshold=agreement.threshold if agreement else None,
+                noise=null.mean if null else None,
+                threshold=null.threshold if null else None,
                 smallest_share=candidate.smallest_share,
                 limit=limit,
             )

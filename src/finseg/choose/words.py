@@ -73,7 +73,7 @@ def _say_kind(trials: Trials, kind: VerdictKind, k: int) -> Said:
         return _say_kind_without_groups(trials, kind, k)
     other = _say_other_groups(trials, k)
     if kind == "reproducible":
-        return say("{other}; another sample would give much the same segments", other=other)
+        return say("{other}; still, another sample would give much the same segments", other=other)
     return say("{other}, {made}", other=other, made=_MADE)
 
 
@@ -278,7 +278,7 @@ def _say_agreement(trials: Trials, kind: VerdictKind, k: int) -> Iterator[Said]:
     )
     if kind == "natural" or open_:
         return  # where gaps were found, noise is beside the point: two peaks come back
-    yield _compare_with_noise(agreement)
+    yield from _compare_with_noise(agreement)
     if not poor and min(agreement.jaccard) < NOT_TRUSTED:
         yield say(
             "But not every segment comes back: in other samples, one of the trial stays below "
@@ -287,9 +287,11 @@ def _say_agreement(trials: Trials, kind: VerdictKind, k: int) -> Iterator[Said]:
         )
 
 
-def _compare_with_noise(agreement: Agreement) -> Said:
+def _compare_with_noise(agreement: Agreement) -> Iterator[Said]:
     """Say what structureless tables reach, and where clearly more begins."""
-    noise = max(agreement.nulls, key=lambda null: null.threshold)
+    noise = agreement.hardest_null
+    if noise is None:
+        return
     figures = say(
         "{mean} on average; clearly more begins at {threshold}",
         mean=Number(noise.mean, 2),
@@ -306,7 +308,7 @@ def _compare_with_noise(agreement: Agreement) -> Said:
             "But that is not clearly more than tables of the same shape without structure "
             "({figures}), so it says little about these customers."
         )
-    return say(said, figures=figures)
+    yield say(said, figures=figures)
 
 
 def _say_elbow(trials: Trials) -> Iterator[Said]:

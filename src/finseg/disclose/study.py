@@ -92,7 +92,10 @@ def _disclose_choice(choice: Choice, least: int) -> Choice:
         replace(o, smallest_share=hide_small_share(o.smallest_share, customers, least))
         for o in choice.verdict.options
     )
-    verdict = replace(choice.verdict, options=options)
+    more = choice.verdict.one_more
+    if more is not None and round(min(more.parts) * customers) < least:
+        more = None  # it would tell how few leave
+    verdict = replace(choice.verdict, options=options, one_more=more)
     return replace(choice, candidates=candidates, flows=flows, verdict=verdict)
 
 

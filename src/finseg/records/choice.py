@@ -159,14 +159,9 @@ class Agreement:
         return all(self.mean > null.threshold for null in self.nulls)
 
     @property
-    def noise(self) -> float | None:
-        """The agreement on structureless tables, of the kind that agrees more; None: not known."""
-        return max((null.mean for null in self.nulls), default=None)
-
-    @property
-    def threshold(self) -> float | None:
-        """From where on agreement is clearly more than both kinds of noise; None: not known."""
-        return max((null.threshold for null in self.nulls), default=None)
+    def hardest_null(self) -> NullAgreement | None:
+        """The kind of noise that is hardest to beat: every page shows its figures; None: none."""
+        return max(self.nulls, key=lambda null: (null.threshold, null.mean), default=None)
 
     @property
     def gain_over_noise(self) -> float:
@@ -175,8 +170,8 @@ class Agreement:
         Corrected for noise as the adjusted Rand index is for chance, since few segments agree more
         than many on noise as well; by the noise that agrees more.
         """
-        noise = self.noise
-        return 0.0 if noise is None or noise >= 1 else (self.mean - noise) / (1 - noise)
+        noise = max((null.mean for null in self.nulls), default=1.0)
+        return (self.mean - noise) / (1 - noise) if noise < 1 else 0.0
 
     @property
     def is_reproducible(self) -> bool:

@@ -54,14 +54,14 @@ class Groups:
     number: int  # 1: none
     fits: bool = True  # whether segments around centres follow them
 
-    def say_number(self) -> Said:
-        """Say how many there are."""
+    def name_number(self) -> Said:
+        """Name how many there are: no gaps, or 3 natural groups."""
         if self.number == 1:
-            return say("there are no gaps")
+            return say("no gaps")
         if self.fits:
-            return say("there are {groups}", groups=Count(self.number, "natural group"))
+            return say("{groups}", groups=Count(self.number, "natural group"))
         return say(
-            "there are {groups} that segments around averages do not follow",
+            "{groups} that segments around averages do not follow",
             groups=Count(self.number, "group"),
         )
 
@@ -77,7 +77,9 @@ class Doubt:
 
     def name_cause(self) -> Said:
         """Name what the answer depends on, with the figure: the logarithm (0.40)."""
-        figure = self.say_effect() if self.groups else Number(self.agreement)
+        figure: Text = Number(self.agreement)
+        if self.groups:
+            figure = say("otherwise {groups}", groups=self.groups.name_number())
         return say("{cause} ({figure})", cause=self._fill(_NAMES[self.code]), figure=figure)
 
     def say_effect(self, *, short: bool = False) -> Said:
@@ -87,7 +89,9 @@ class Doubt:
         """
         change = self._fill(_CHANGES[self.code])
         if self.groups:
-            return say("{change} {found}", change=change, found=self.groups.say_number())
+            return say(
+                "{change} there are {groups}", change=change, groups=self.groups.name_number()
+            )
         return say(
             "{change} {what}by only {agreement}",
             change=change,

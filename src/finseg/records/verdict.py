@@ -62,7 +62,7 @@ class Option:
     k: int
     kind: VerdictKind
     agreement: float | None  # of two samples, adjusted Rand; None where it was not measured
-    noise: float | None  # the same on structureless tables, the kind that agrees more
+    noise: float | None  # the same on structureless tables, the kind that is hardest to beat
     threshold: float | None  # from which on it is clearly more than noise
     smallest_share: float  # customers in the smallest segment, 0 … 1
     limit: Limit  # of the business, that it breaks; "" for none
@@ -85,7 +85,7 @@ class Reliability:
     reliable: int
     measured: int
     agreement: float  # of two samples at this k, adjusted Rand
-    noise: float | None  # the same on structureless tables, the kind that agrees more
+    noise: float | None  # the same on structureless tables, the kind that is hardest to beat
     threshold: float | None  # from which on it is clearly more than noise
 
 
@@ -163,20 +163,21 @@ class Verdict(Shown):
         return join_said([agree, self._count_reliable(found), self._reconcile(found)], " ")
 
     def _count_reliable(self, found: Reliability) -> Said:
-        k, sure = Count(found.measured), found.reliable
-        match sure:
-            case _ if not found.measured:
-                return NOTHING
-            case 0:
-                return say("None of the {k} segments comes back reliably.", k=k)
-            case 2 if found.measured == 2:
-                return say("Both segments come back reliably.")
-            case _ if sure == found.measured:
-                return say("All {k} segments come back reliably.", k=k)
-            case 1:
-                return say("Only {n} of the {k} segments comes back reliably.", n=Count(1), k=k)
-            case _:
-                return say("{n} of the {k} segments come back reliably.", n=Count(sure), k=k)
+        sure, k = found.reliable, found.measured
+        if not k:
+            return NOTHING
+        template = "{n} of the {k} segments come back reliably."
+        if self.kind == "undecided":
+            template = "In the few samples of the quick run {n} of the {k} segments came back."
+        elif not sure:
+            template = "None of the {k} segments comes back reliably."
+        elif sure == k:
+            template = "Both segments" if k == 2 else "All {k} segments"
+            template += " come back reliably."
+        elif sure == 1:
+            template = "Only {n} of the {k} segments comes back reliably."
+        values = {"n": Count(sure), "k": Count(k)}
+        return say(template, **{name: n for name, n in values.items() if f"{{{name}}}" in template})
 
     def _reconcile(self, found: Reliability) -> Said:
         """Say why the word stands although the segments do better or worse than it."""

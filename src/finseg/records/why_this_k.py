@@ -68,7 +68,7 @@ def _list_sentences(
             last=Count(verdict.options[-1].k),
         )
     yield _say_runner_up(verdict, customers)
-    yield _say_one_more(verdict)
+    yield _say_one_more(verdict, customers)
 
 
 def _say_ground(verdict: Verdict, *, given: bool) -> Said:
@@ -120,7 +120,7 @@ def _say_runner_up(verdict: Verdict, customers: int) -> Said:
     )
 
 
-def _say_one_more(verdict: Verdict) -> Said:
+def _say_one_more(verdict: Verdict, customers: int) -> Said:
     """Say what a manager gains and loses with one segment more."""
     more = verdict.one_more
     if more is None:
@@ -129,24 +129,24 @@ def _say_one_more(verdict: Verdict) -> Said:
     return say(
         "With {k} instead, {split}{change}.",
         k=Count(more.k),
-        split=_say_split(more),
+        split=_say_split(more, customers),
         change=_say_change(own, other) if own and other else NOTHING,
     )
 
 
-def _say_split(more: OneMore) -> Said:
+def _say_split(more: OneMore, customers: int) -> Said:
     if more.staying < WHOLE:
         return say(
             "the customers would be divided anew: only {share} would stay together",
-            share=Share(more.staying, digits=0),
+            share=Share(more.staying, of=customers, digits=0),
         )
     first, second = more.parts
     return say(
         "the segment with {whole} of the customers would split, mostly into {first} and {second}, "
         "and the others would stay much as they are",
-        whole=Share(more.split_share, digits=0),
-        first=Share(first, digits=0),
-        second=Share(second, digits=0),
+        whole=Share(more.split_share, of=customers, digits=0),
+        first=Share(first, of=customers, digits=0),
+        second=Share(second, of=customers, digits=0),
     )
 
 
