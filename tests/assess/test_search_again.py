@@ -17,7 +17,8 @@ PREPARED, CHANGED = np.zeros((3, 1)), np.ones((3, 1))
 @pytest.fixture
 def answer(monkeypatch):
     """Give made-up answers for the customers as prepared and as changed; count the searches."""
-    answers, asked = {}, []
+    answers: dict[str, Groups] = {}
+    asked = []
 
     def look(x, *, k_max, seed):
         asked.append((k_max, seed.entropy))

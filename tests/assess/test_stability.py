@@ -163,7 +163,7 @@ def test_natural_groups_are_searched_again_where_the_verdict_is_about_some(kind,
 
 
 def test_the_job_is_done_otherwise_on_two_thousand_customers_at_most(asked, monkeypatch):
-    seen = {}
+    seen: dict[str, list[int]] = {}
     monkeypatch.setattr(
         assess, "sensitivity_card", lambda *x, **_: seen.update(rows=[len(a) for a in x[:3]]) or ()
     )

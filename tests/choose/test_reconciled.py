@@ -72,7 +72,8 @@ def assess(jaccard, null, kind, alternatives=()):
 STABLE = {
     "all": ((0.98,) * KEPT, 0.5),
     "noise": ((0.98,) * KEPT, 0.98),
-    "some": ((0.98, 0.8, 0.7, 0.5), 0.5),
+    "half": ((0.98, 0.8, 0.7, 0.5), 0.5),
+    "one": ((0.98, 0.74, 0.7, 0.5), 0.5),
     "none": ((0.5,) * KEPT, 0.4),
 }
 COMBINATIONS = [
@@ -118,7 +119,7 @@ def test_groups_are_never_denied_where_there_are_any(every):
 
 def test_groups_that_are_not_the_segments_stand_in_the_headline(every):
     for case, choice, *_ in every:
-        outcome, natural_k, open_ = *case[:2], case[4]
+        outcome, natural_k, open_ = case[0], case[1], case[4]
         headline = str(choice.verdict.headline)
         if open_ == "gaps":
             continue
@@ -184,8 +185,10 @@ def test_segments_that_come_back_without_gaps_are_explained(every):
             continue
         explained = "Coming back does not make them natural groups" in first
         assert explained is (verdict.kind == "constructive" and found.reliable > 0), case
-        torn = "many customers change sides." in first
-        assert torn is (verdict.kind == "reproducible" and not found.reliable), case
+        torn = "alike as a whole" in first
+        assert torn is (verdict.kind == "reproducible" and found.reliable * 2 < found.measured), (
+            case
+        )
         missed = "can miss a small group" in first
         assert missed is (verdict.kind == "natural" and found.reliable < found.measured), case
 

@@ -267,10 +267,12 @@ def test_the_segments_that_come_back_are_counted_among_those_measured(
     weight = str(replace(VERDICT, kind=kind, reliability=found).weight)
 
     assert said in weight
-    assert "agree by 0.70; tables without any structure reach 0.35 on average" in weight
-    assert "begins at 0.50" in weight
+    assert "agree by 0.70 (1 is identical, 0 is chance)" in weight
+    assert "without any structure reach 0.35 on average, and clearly more begins at 0.50." in weight
     none = replace(found, noise=None, threshold=None, measured=0)
     assert str(replace(VERDICT, reliability=none).weight).endswith("is chance).")
+    natural = str(replace(VERDICT, kind="natural", reliability=found).weight)
+    assert "reach 0.35 on average, but gaps tell these groups from them." in natural
     assert "tables without" not in str(replace(VERDICT, reliability=none).weight)
     assert not replace(VERDICT, k=1, reliability=found).weight
     assert not VERDICT.weight

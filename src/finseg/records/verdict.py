@@ -144,23 +144,27 @@ class Verdict(Shown):
         found = self.reliability
         if found is None or self.k < 2:
             return NOTHING
-        noise: Text = NOTHING
-        if found.noise is not None and found.threshold is not None:
-            noise = say(
-                "; tables without any structure reach {noise} on average, and clearly more than "
-                "they begins at {threshold}",
-                noise=Number(found.noise),
-                threshold=Number(found.threshold),
-            )
         agree = say(
-            "Two samples of these customers give divisions that agree by {own}{noise} ({same} is "
-            "identical, {chance} is chance).",
+            "Two samples of these customers give divisions that agree by {own} ({same} is "
+            "identical, {chance} is chance){noise}.",
             own=Number(found.agreement),
-            noise=noise,
+            noise=self._compare_with_noise(found),
             same=Count(1),
             chance=Count(0),
         )
         return join_said([agree, self._count_reliable(found), self._reconcile(found)], " ")
+
+    def _compare_with_noise(self, found: Reliability) -> Said:
+        if found.noise is None or found.threshold is None:
+            return NOTHING
+        noise = say("; tables without any structure reach {n} on average", n=Number(found.noise))
+        if self.kind == "natural":
+            return say("{noise}, but gaps tell these groups from them", noise=noise)
+        return say(
+            "{noise}, and clearly more begins at {threshold}",
+            noise=noise,
+            threshold=Number(found.threshold),
+        )
 
     def _count_reliable(self, found: Reliability) -> Said:
         sure, k = found.reliable, found.measured
@@ -186,18 +190,18 @@ class Verdict(Shown):
         match self.kind:
             case "constructive" if found.reliable:
                 return say(
-                    "Coming back does not make them natural groups: a long cloud is always cut "
-                    "across its length, so its pieces come back as well."
+                    "Coming back does not make them natural groups: the same cuts through one "
+                    "cloud come back as well, above all those across its length."
                 )
             case "natural" if found.reliable < found.measured:
                 return say(
                     "The gaps are there in all these customers; a sample with fewer of them can "
                     "miss a small group."
                 )
-            case "reproducible" if not found.reliable:
+            case "reproducible" if found.reliable * 2 < found.measured:
                 return say(
-                    "The divisions are alike as a whole, yet in each segment many customers change "
-                    "sides."
+                    "The divisions are alike as a whole; segment by segment, many customers change "
+                    "sides, or noise does as well."
                 )
             case _:
                 return NOTHING
