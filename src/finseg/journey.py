@@ -15,7 +15,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from finseg.assess import assess_segments
+from finseg.assess import assess_segments, complete_verdict
 from finseg.beside import Beside
 from finseg.check import check as check_dataset
 from finseg.check import find_stop_error
@@ -172,7 +172,8 @@ def _run_stages(
     tell("fit", _summarise_fit(segmentation))
 
     tell("assess", "")
-    assessment = assess_segments(dataset, recipe, prepared, segmentation, knobs)
+    assessment = assess_segments(dataset, recipe, prepared, choice, segmentation, knobs)
+    choice = complete_verdict(choice, assessment)
     tell("assess", _summarise_assessment(assessment))
 
     tell("interpret", "")
@@ -449,7 +450,7 @@ def _summarise_choice(choice: Choice) -> Said:
     how: Text = "given"
     if not choice.given:
         how = say("chosen among {first} … {last}", first=Count(ks[0]), last=Count(ks[-1]))
-    return say("k = {k} {how}; {kind}", k=Count(choice.k), how=how, kind=choice.verdict.kind)
+    return say("k = {k} {how}; {word}", k=Count(choice.k), how=how, word=choice.verdict.word)
 
 
 def _summarise_fit(segmentation: Segmentation) -> Said:
@@ -464,9 +465,9 @@ def _summarise_fit(segmentation: Segmentation) -> Said:
 def _summarise_assessment(assessment: Assessment) -> Said:
     least = min(assessment.segments, key=lambda s: s.jaccard)
     return say(
-        "least stable segment {id}: Jaccard {jaccard}; {share} of customers near a border",
+        "least stable segment {id}: {stability}; {share} of customers near a border",
         id=Count(least.id),
-        jaccard=Number(least.jaccard),
+        stability=least.say_stability(),
         share=Share(assessment.borderline_share),
     )
 

@@ -81,3 +81,8 @@ class Results(Chosen):
         if len(self.interpretation.segments) < 2:
             return None
         return next((s for s in self.assessment.segments if s.id == segment), None)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Natural, reproducible, constructive or undecided; with k, natural_k and the evidence."""
+        return self.choice.verdict

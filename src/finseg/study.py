@@ -129,7 +129,7 @@ class Study:
 
     @property
     def verdict(self) -> Verdict:
-        """Natural, reproducible or constructive; with k, natural_k and the evidence."""
+        """Natural, reproducible, constructive or undecided; with k, natural_k and the evidence."""
         return self.results.verdict
 
     @property
@@ -339,7 +339,13 @@ class Study:
             "k": self.segmentation.k,
             "k_given": self.choice.given,
             "reason": as_plain(self.choice.reason, numbers),
-            "verdict": as_plain(self.verdict, numbers),
+            "verdict": {
+                **as_plain(self.verdict, numbers),
+                "word": self.verdict.word,
+                "badge": as_plain(self.verdict.badge, numbers),
+                "headline": as_plain(self.verdict.headline, numbers),
+                "weight": as_plain(self.verdict.weight, numbers),
+            },
             "agreements": [as_plain(agreement, numbers) for agreement in self.choice.agreements],
             "inertia": self.segmentation.inertia,
             "segments": [
@@ -349,6 +355,7 @@ class Study:
                     "size": s.size,
                     "share": s.share,
                     "jaccard": self.assessment.segments[s.id].jaccard,
+                    "stability": self.assessment.segments[s.id].reading,
                     "means": {t.column: t.mean for t in s.traits},
                     "markers": [t.column for t in s.markers],
                     "claims": [as_plain(c, numbers) for c in s.claims],

@@ -10,9 +10,14 @@ import polars as pl
 import pytest
 
 from finseg.assess import segments as assess
+from finseg.assess.search_again import ask_nothing
 from finseg.maths import stability as stability_of_fits
+from finseg.records.choice import Choice, Kept
+from finseg.records.doubts import Groups
 from finseg.settings import Settings
 from tests.builders.records import a_recipe, a_segmentation
+from tests.builders.results import make_verdict
+from tests.builders.trials import candidate, some_trials
 from tests.conftest import dataset_of
 
 FOUND = np.array([[0.2, 0.9, 0.5], [0.4, 0.7, 0.9]])  # two samples of three segments
@@ -45,14 +50,16 @@ def asked(monkeypatch):
     return calls
 
 
-def run(margin=None, *, quick=False, seed=3):
+def run(margin=None, *, quick=False, seed=3, kind="constructive", kept=None):
     values = np.arange(30.0).reshape(30, 1) % 7
     made = a_segmentation(np.zeros((3, 1)))
     if margin is not None:
         made = replace(made, assignment=replace(made.assignment, margin=np.array(margin)))
     settings = Settings().change_section("choose", quick=quick).change_section("fit", seed=seed)
     dataset = dataset_of(pl.DataFrame({"a": values[:, 0]}))
-    return assess.assess_segments(dataset, a_recipe(("a",)), values, made, settings)
+    choice = Choice.conclude(some_trials(), make_verdict("x", kind), given=False)
+    choice = replace(choice, kept=kept)
+    return assess.assess_segments(dataset, a_recipe(("a",)), values, choice, made, settings)
 
 
 @pytest.mark.usefixtures("asked")
@@ -85,7 +92,8 @@ def test_quick_looks_less_often(asked, quick, samples, tables, each, starts):
         how = asked[null]
         assert (how["ks"], how["tables"], how["resamples_each"]) == ([3], tables, each)
         assert (how["starts"], how["draws"]) == (starts, 5000)
-    assert asked["card"] == {"k": 3, "seed": 3}
+    card = asked["card"]
+    assert (card["k"], card["seed"], card["search"]) == (3, 3, ask_nothing)
 
 
 @pytest.mark.usefixtures("asked")
@@ -123,3 +131,53 @@ def test_a_single_segment_comes_back_whole_as_noise_does():
 
     assert (one.id, one.jaccard, one.low, one.high, one.null) == (0, 1.0, 1.0, 1.0, 1.0)
     assert one.silhouettes == ()
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("kind", ["natural", "reproducible", "constructive", "undecided"])
+def test_gaps_tell_only_natural_groups_from_noise(kind):
+    assert {s.by_gaps for s in run(kind=kind).segments} == {kind == "natural"}
+
+
+@pytest.mark.parametrize(("agreement", "by_gaps"), [(0.95, True), (0.949, False)])
+@pytest.mark.usefixtures("asked")
+def test_gaps_of_the_trial_say_nothing_of_another_division_that_was_kept(agreement, by_gaps):
+    kept = Kept(division=candidate(3), agreement=agreement, seed=1)
+
+    assert {s.by_gaps for s in run(kind="natural", kept=kept).segments} == {by_gaps}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fits", "groups"),
+    [
+        ("natural", True, Groups(number=3)),
+        ("constructive", False, Groups(number=3, fits=False)),
+        ("reproducible", True, None),
+    ],
+)
+def test_natural_groups_are_searched_again_where_the_verdict_is_about_some(kind, fits, groups):
+    verdict = replace(make_verdict("x", kind), natural_k=3, fits=fits)
+    choice = Choice.conclude(some_trials(), verdict, given=False)
+
+    assert assess._find_groups(choice) == groups
+
+
+def test_the_job_is_done_otherwise_on_two_thousand_customers_at_most(asked, monkeypatch):
+    seen: dict[str, list[int]] = {}
+    monkeypatch.setattr(
+        assess, "sensitivity_card", lambda *x, **_: seen.update(rows=[len(a) for a in x[:3]]) or ()
+    )
+    monkeypatch.setattr(assess, "sample_rows", lambda x, *_, **__: np.arange(len(x)))
+    monkeypatch.setattr(assess, "silhouette_rows", lambda x, _: np.zeros(len(x)))
+    values = np.arange(2_001.0).reshape(-1, 1)
+    many = np.arange(2_001) % 3
+    made = a_segmentation(np.zeros((3, 1)))
+    assignment = replace(made.assignment, segment=many, margin=np.ones(2_001))
+    made = replace(made, assignment=assignment)
+    choice = Choice.conclude(some_trials(), make_verdict("x"), given=False)
+    dataset = dataset_of(pl.DataFrame({"a": values[:, 0]}))
+
+    assess.assess_segments(dataset, a_recipe(("a",)), values, choice, made, Settings())
+
+    assert seen["rows"] == [2_000, 2_000, 2_000]
+    assert asked["samples"]["draws"] == 5_000

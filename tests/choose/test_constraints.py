@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from finseg.choose.constraints import say_broken_limits, say_costs, usable_ks
+from finseg.choose.constraints import (
+    find_broken_limit,
+    find_usable_ks,
+    say_broken_limits,
+    say_costs,
+)
 from finseg.document.said import Share, list_values
 from finseg.settings import ChooseSettings
 from tests.builders.trials import candidate, some_trials, with_smallest
@@ -14,7 +21,7 @@ TRIALS = with_smallest(some_trials(rows=2_000), SHARES)
 
 
 def usable(**settings):
-    return usable_ks(TRIALS.candidates, ChooseSettings(**settings))
+    return find_usable_ks(TRIALS, ChooseSettings(**settings))
 
 
 def costs(k, free_k, **settings):
@@ -42,7 +49,23 @@ def test_numbers_keep_to_every_limit_and_the_limit_itself_is_kept(settings, ks):
 
 
 def test_one_segment_is_never_a_division():
-    assert usable_ks((candidate(1, 1.0),), ChooseSettings()) == ()
+    alone = some_trials(candidates=(candidate(1, 1.0),))
+
+    assert find_usable_ks(alone, ChooseSettings()) == ()
+
+
+@pytest.mark.parametrize(("searched_on", "ks"), [(None, (2, 3)), (3, (2, 3, 5))])
+def test_numbers_beyond_the_largest_count_where_the_search_went_on(searched_on, ks):
+    trials = replace(TRIALS, searched_on=searched_on)
+
+    assert find_usable_ks(trials, ChooseSettings(k_max=3)) == ks
+
+
+@pytest.mark.parametrize(
+    ("k", "limit"), [(3, ""), (4, "smallest share"), (5, "most segments"), (6, "most segments")]
+)
+def test_the_limit_that_is_broken_is_named(k, limit):
+    assert find_broken_limit(TRIALS.candidate(k), ChooseSettings(most_segments=4)) == limit
 
 
 def test_a_limit_that_changed_nothing_cost_nothing():

@@ -47,7 +47,7 @@ def test_the_reason_names_the_number_and_what_kind_of_division_it_is():
     assert reason(natural).startswith("3 segments: there are gaps")
     assert "another sample" in reason(some_trials(with_agreement(agreement(5, 0.9))))
     assert "no natural groups" in reason(some_trials())
-    assert "do not match them" in reason(some_trials(natural_k=2, outcome="misfit"))
+    assert "do not follow them" in reason(some_trials(natural_k=2, outcome="misfit"))
 
 
 def test_a_number_that_was_asked_for_is_said_to_be():
@@ -88,7 +88,7 @@ def test_searches_that_do_not_agree_are_no_evidence():
 
 
 def test_where_no_gaps_are_the_range_that_was_tried_is_said():
-    separation = a_separation(levels=(a_level(2), a_level(3), a_level(7)))
+    separation = a_separation(levels=tuple(a_level(k, p=0.5) for k in (2, 3, 7)))
 
     assert "from 2 to 7" in paragraph(some_trials(separation=separation))
 
@@ -169,9 +169,29 @@ def test_an_elbow_is_said_with_what_noise_does():
     shared = paragraph(some_trials())
     other = paragraph(some_trials(noise_elbows=((3, 2), (4, 1), (6, 17))))
 
-    assert "in 15 of 20 tables of pure noise of the same shape it also bends at 4." in shared
-    assert "bends at 4; in 19 more it bends elsewhere (mostly at 6)." in other
+    assert "no evidence for groups: 15 of 20 tables of pure noise" in shared
+    assert "1 of 20 tables of pure noise" in other
+    assert "bend there as well; 19 bend elsewhere (mostly at 6): that is weak evidence" in other
     assert "pure noise" not in paragraph(some_trials(elbow_k=None))
+
+
+@pytest.mark.parametrize(
+    ("same", "said"),
+    [
+        (
+            0,
+            "none of 20 tables of pure noise of the same shape bends there. So the bend is more",
+        ),
+        (1, "weak evidence at best"),
+        (9, "weak evidence at best"),
+        (10, "no evidence for groups: 10 of 20"),
+    ],
+)
+def test_an_elbow_is_worth_what_its_own_figure_says(same, said):
+    text = paragraph(some_trials(noise_elbows=((4, same),) if same else ()))
+
+    assert said in text
+    assert ("no evidence" in text) is (same >= 10)
 
 
 def test_the_limits_are_said_where_they_are_felt_and_the_numbers_in_runs():

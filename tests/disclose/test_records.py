@@ -9,6 +9,7 @@ import pytest
 
 from finseg.disclose.study import disclose
 from finseg.records.choice import Flow
+from finseg.records.verdict import OneMore, Option
 from tests.builders.results import make_results
 
 
@@ -80,3 +81,19 @@ def test_three_quantiles_are_all_the_middle_one():
     shown = disclose(replace(results, assessment=replace(results.assessment, segments=segments)))
 
     assert shown.assessment.segments[0].silhouettes == (0.4, 0.4, 0.4)
+
+
+@pytest.mark.parametrize(("customers", "shown"), [(4, False), (5, True)])
+def test_what_another_number_would_give_tells_of_no_few_customers(customers, shown):
+    results = made_results()
+    option = Option(
+        k=3, kind="constructive", agreement=0.5, noise=0.4, threshold=0.6,
+        smallest_share=customers / 100, limit="",
+    )  # fmt: skip
+    more = OneMore(k=3, split_share=0.5, parts=(0.3, customers / 100), staying=0.9)
+    verdict = replace(results.choice.verdict, options=(option,), one_more=more)
+
+    told = disclose(replace(results, choice=replace(results.choice, verdict=verdict))).verdict
+
+    assert math.isfinite(told.options[0].smallest_share) is shown
+    assert (told.one_more == more) is shown

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from finseg.document.said import Share, write_text
 from finseg.report.answer import (
-    _count_reliable_segments,
-    _weigh_verdict,
     compare_with_everyone,
     make_badge,
     make_cards,
     summarise_answer,
 )
 from tests.builders.records import a_trait
-from tests.builders.results import make_choice, make_results, make_stability
+from tests.builders.results import make_results, make_stability
 
 
 @pytest.mark.parametrize(
@@ -90,38 +86,16 @@ def test_a_single_segment_has_no_stability_on_its_card():
     assert "0.80" in write_text(cards[1].stability)
 
 
-@pytest.mark.parametrize(
-    ("indices", "said"),
-    [
-        ([0.5, 0.5], " None of the 2 segments comes back reliably."),
-        ([0.9, 0.5, 0.5], " Only 1 of the 3 segments comes back reliably."),
-        ([0.9, 0.9, 0.5], " 2 of the 3 segments come back reliably."),
-        ([0.9, 0.9], " All 2 segments come back reliably."),
-        ([0.9, math.nan, 0.9], " All 2 segments come back reliably."),
-        ([math.nan], ""),
-    ],
-)
-def test_the_segments_that_come_back_are_counted_among_those_measured(indices, said):
-    segments = [make_stability(i, mean) for i, mean in enumerate(indices)]
-    assessment: Any = SimpleNamespace(segments=segments)
-
-    assert write_text(_count_reliable_segments(assessment)) == said
-
-
-def test_the_badge_gives_the_agreement_beside_the_highest_noise():
+def test_the_badge_is_worded_by_the_verdict_alone():
     made = make_results()
-    choice = made.choice
-    (agreement,) = choice.agreements
-    higher = replace(agreement.nulls[0], mean=0.35)
-    both = replace(agreement, nulls=(higher, agreement.nulls[0]))
+    badge = make_badge(made)
+    verdict = made.verdict
 
-    weight = write_text(_weigh_verdict(replace(choice, agreements=(both,)), made.assessment))
-    assert "agree by 0.70; tables without any structure reach 0.35 (1 is identical" in weight
-    bare = replace(choice, agreements=(replace(agreement, nulls=()),))
-    assert "tables without" not in write_text(_weigh_verdict(bare, made.assessment))
-    assert _weigh_verdict(replace(choice, agreements=()), made.assessment) == ""
-    assert _weigh_verdict(make_choice("x", 5, 1), make_results(k=1).assessment) == ""
-    assert make_badge(made).anchor == "choice"
+    assert (badge.word, badge.tone, badge.anchor) == (verdict.word, verdict.tone, "choice")
+    assert badge.headline == verdict.headline
+    assert badge.summary == verdict.summarise()
+    assert badge.depends == verdict.depends
+    assert badge.weight == verdict.weight
 
 
 def test_rows_left_out_are_said_with_where_they_are_listed():

@@ -16,7 +16,7 @@ def test_markdown_says_what_the_report_says_in_its_order():
     assert titles[0] == facts.title
     places = [titles.index(str(part.title)) for part in (*facts.sections, *facts.annex)]
     assert places == sorted(places)
-    assert str(facts.verdict.reason) in text
+    assert str(facts.verdict.summary) in text
     assert "](figures/profile.svg)" in text
 
 

@@ -14,7 +14,7 @@ from finseg.document.printers import to_text
 from finseg.document.said import Amount, say, write_text
 from finseg.figures import FIGURES
 from finseg.records.interpretation import Trait
-from finseg.records.verdict import KINDS
+from finseg.records.verdict import KINDS, describe_kind
 from finseg.report import (
     Badge,
     Card,
@@ -119,7 +119,13 @@ def test_the_first_screen_gives_the_answer(html):
 
 
 @pytest.mark.parametrize(
-    ("kind", "tone"), [("natural", "good"), ("reproducible", "good"), ("constructive", "warn")]
+    ("kind", "tone"),
+    [
+        ("natural", "good"),
+        ("reproducible", "good"),
+        ("constructive", "warn"),
+        ("undecided", "warn"),
+    ],
 )
 def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
     parts = make_results()
@@ -133,7 +139,7 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
 
     answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict ')
     assert answer < badge < first.index("11 rows were read")
-    assert f'<a class="badge {tone}" href="#choice">{kind}</a>' in first
+    assert f'<a class="badge {tone}" href="#choice">{describe_kind(kind)}</a>' in first
     assert "Two were asked for: Savers." in first[badge:]
     assert "The whole story" not in first
 
@@ -142,7 +148,7 @@ def test_every_kind_of_verdict_is_explained_to_the_reader():
     (part,) = (p for p in make_report().sections if p.anchor == "reading")
 
     words = " ".join(str(b.text) for b in part.blocks if isinstance(b, Sentence))
-    assert all(f"{kind.capitalize()}: " in words for kind in KINDS)
+    assert all(f"{describe_kind(kind).capitalize()}: " in words for kind in KINDS)
 
 
 def test_the_badge_has_the_tone_of_the_verdict_s_own_note():
@@ -273,7 +279,7 @@ def test_one_segment_is_said_in_the_singular():
 def test_facts_alone_make_a_page():
     part = ReportPart(anchor="x", title="X", blocks=(Sentence("words"),))
     card = Card(id=0, name="N", size="1", share="100.0%", colour="#000000", facts=(), anchor="x")
-    badge = Badge(kind="natural", tone="good", reason="R", anchor="x")
+    badge = Badge(word="natural", tone="good", headline="R", summary="R", anchor="x")
     facts = ReportFacts(
         title="T",
         date="D",

@@ -1,10 +1,11 @@
 """How much of the answer is the analyst's?
 
 Sampled customers and their segments in; the agreement of each `Alternative` with the answer that
-was kept, out. An alternative is the same job under one defensible change: other scaling, a column
-less, half the customers, one segment more or less, the odd customers left out, another seed,
-another method. If small changes move many customers, the segments are as much the analyst's as
-theirs.
+was kept, out. An alternative is the same job under one defensible change: other scaling, rounded
+figures, equal weights, a column less, half the customers, one segment more or less, the odd
+customers left out, another seed, another method. If small changes move many customers, the segments
+are as much the analyst's as theirs. Where there are natural groups, some changes are also asked
+whether the same groups are there afterwards.
 
 References: Dolnicar, Grün & Leisch 2018, section 7.5 (stability); Leamer 1985 (sensitivity analysis
 as an answer to specification searches).
@@ -13,26 +14,37 @@ as an answer to specification searches).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from finseg.assess.search_again import Search, ask_nothing
 from finseg.document.said import ColumnName, Count, Number, Share, Text, say
 from finseg.maths.agreement import compare_groupings
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import run_kmeans
-from finseg.prepare import find_small_value
+from finseg.prepare import apply_recipe, find_small_value
 from finseg.records.assessment import Alternative, Change
 from finseg.records.recipe import Recipe
 
-_STARTS = 10
-_LONG_SEARCH, _LONG_SEARCH_OF_MANY, _MANY = 200, 50, 2_000  # starts; starts, and rows, beyond
+_STARTS = 5
+_LONG_SEARCH = 200  # starts
+_DIGITS = 2  # significant, of rounded figures
+_SWALLOWED = 0.25  # of a column's spread, as the mean error of rounding: years are left as they are
 _TRIMMED = 0.02  # the customers farthest from the middle, left out
 
 
 def sensitivity_card(
-    raw: Floats, prepared: Floats, labels: Ints, recipe: Recipe, *, k: int, seed: int
+    raw: Floats,
+    prepared: Floats,
+    labels: Ints,
+    recipe: Recipe,
+    *,
+    k: int,
+    seed: int,
+    search: Search = ask_nothing,
 ) -> tuple[Alternative, ...]:
     """Do the same job otherwise, one change at a time.
 
@@ -47,12 +59,14 @@ def sensitivity_card(
     k : int
         Segments kept.
     seed : int
+    search : callable
+        Tells whether customers prepared otherwise form other natural groups, and which.
 
     Returns
     -------
     tuple of Alternative
-        Changes that cannot be made are left out: dropping the only column, more segments than
-        different customers.
+        Changes that cannot be made, or change nothing, are left out: dropping the only column,
+        more segments than different customers, rounding what is round.
 
     """
     if k < 2 or not _has_enough_customers(prepared, k + 1):
@@ -64,8 +78,14 @@ def sensitivity_card(
     def compare(code: Change, change: Text, found: Ints, number: int = k) -> Alternative:
         return _compare_labels(code, change, found, labels, number)
 
+    def prepare_otherwise(code: Change, change: Text, x: Floats) -> Alternative:
+        return replace(compare(code, change, cluster(x)), groups=search(x))
+
     return (
-        *_try_other_scales(raw, recipe, cluster, compare),
+        *_try_other_scales(raw, recipe, prepare_otherwise),
+        compare("ranks", "ranks instead of amounts", cluster(_scale_ranks(raw, recipe))),
+        *_try_rounded_figures(raw, recipe, prepare_otherwise),
+        *_try_equal_weights(prepared, recipe, prepare_otherwise),
         *_drop_each_column(prepared, recipe, labels, k, cluster),
         *_try_half_the_customers(prepared, labels, k, seed),
         *_try_other_numbers(prepared, k, cluster, compare),
@@ -104,25 +124,63 @@ def _compare_labels(
 
 Cluster = Callable[..., Ints]
 Compare = Callable[..., Alternative]
+PrepareOtherwise = Callable[[Change, Text, Floats], Alternative]
 
 
 def _try_other_scales(
-    raw: Floats, recipe: Recipe, cluster: Cluster, compare: Compare
+    raw: Floats, recipe: Recipe, prepare_otherwise: PrepareOtherwise
 ) -> Iterator[Alternative]:
-    weights = np.asarray(recipe.weights)
-    filled = np.where(np.isnan(raw), [s.impute for s in recipe.steps], raw)
+    filled, weights = _fill_missing(raw, recipe), np.asarray(recipe.weights)
     if any(s.transform != "none" for s in recipe.steps):
         plain = standardise_columns(filled) * weights
-        yield compare("no logarithms", "amounts as they are, without logarithms", cluster(plain))
+        change = "amounts as they are, without logarithms"
+        yield prepare_otherwise("no logarithms", change, plain)
     elif (filled >= 0).all():
         bends = [find_small_value(column) for column in filled.T]
         logs = standardise_columns(np.log1p(filled / bends)) * weights
-        yield compare("logarithms", "logarithms of all columns", cluster(logs))
-    yield compare(
-        "ranks",
-        "ranks instead of amounts",
-        cluster(standardise_columns(_rank_columns(filled)) * weights),
-    )
+        yield prepare_otherwise("logarithms", "logarithms of all columns", logs)
+
+
+def _fill_missing(raw: Floats, recipe: Recipe) -> Floats:
+    filled: Floats = np.where(np.isnan(raw), [s.impute for s in recipe.steps], raw)
+    return filled
+
+
+def _scale_ranks(raw: Floats, recipe: Recipe) -> Floats:
+    ranks = _rank_columns(_fill_missing(raw, recipe))
+    weights: Floats = np.asarray(recipe.weights, dtype=np.float64)
+    return standardise_columns(ranks) * weights
+
+
+def _try_rounded_figures(
+    raw: Floats, recipe: Recipe, prepare_otherwise: PrepareOtherwise
+) -> Iterator[Alternative]:
+    """Round every figure; the preparation stays."""
+    rounded = np.column_stack([_round_column(column) for column in raw.T])
+    if np.array_equal(rounded, raw, equal_nan=True):
+        return
+    change = say("figures rounded to {digits}", digits=Count(_DIGITS, "digit"))
+    yield prepare_otherwise("rounded figures", change, apply_recipe(recipe, rounded))
+
+
+def _round_column(column: Floats) -> Floats:
+    """Round to two significant digits, unless that swallows the spread, as it does with years."""
+    known = ~np.isnan(column)
+    sizes = np.abs(column[known])
+    steps = 10.0 ** (np.floor(np.log10(np.where(sizes > 0, sizes, 1.0))) - (_DIGITS - 1))
+    rounded = column.copy()
+    rounded[known] = np.round(column[known] / steps) * steps
+    error, spread = np.std((rounded - column)[known]), np.std(column[known])
+    return np.where(error > _SWALLOWED * spread, column, rounded)
+
+
+def _try_equal_weights(
+    prepared: Floats, recipe: Recipe, prepare_otherwise: PrepareOtherwise
+) -> Iterator[Alternative]:
+    """Let every column count alike, near copies too."""
+    if any(weight != 1 for weight in recipe.weights):
+        change = "the same weight for every column"
+        yield prepare_otherwise("equal weights", change, prepared / np.asarray(recipe.weights))
 
 
 def _rank_columns(x: Floats) -> Floats:
@@ -155,6 +213,8 @@ def _drop_each_column(
             column=ColumnName(recipe.columns[worst]),
             agreement=Number(values[worst], 2),
         ),
+        column=recipe.columns[worst],
+        least=values[worst],
     )
 
 
@@ -197,8 +257,7 @@ def _trim_outliers(prepared: Floats, labels: Ints, k: int, seed: int) -> Iterato
 
 def _compare_with_best_fit(prepared: Floats, labels: Ints, k: int, seed: int) -> Alternative:
     """Search long for the tightest division into k, and hold its inertia against that kept."""
-    starts = _LONG_SEARCH if len(prepared) <= _MANY else _LONG_SEARCH_OF_MANY
-    best = run_kmeans(np.asfortranarray(prepared), k, starts=starts, seed=seed)
+    best = run_kmeans(np.asfortranarray(prepared), k, starts=_LONG_SEARCH, seed=seed)
     found = nearest_centres(prepared, best.centres).first
     kept = sum(
         float(((prepared[labels == s] - prepared[labels == s].mean(axis=0)) ** 2).sum())
@@ -209,7 +268,7 @@ def _compare_with_best_fit(prepared: Floats, labels: Ints, k: int, seed: int) ->
         best=Number(best.inertia, 1),
         kept=Number(kept, 1),
     )
-    change = say("the best of {starts} starts", starts=Count(starts))
+    change = say("the best of {starts} starts", starts=Count(_LONG_SEARCH))
     return _compare_labels("many starts", change, found, labels, k, detail)
 
 

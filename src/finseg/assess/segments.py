@@ -1,17 +1,18 @@
 """How stable is each segment, how many customers are near a border, and what would change it?
 
-Dataset, recipe, prepared matrix and segmentation in, `Assessment` out. Everything is measured on a
-sample of bounded size; nothing that is kept is changed.
+Dataset, recipe, prepared matrix, choice and segmentation in, `Assessment` out. Everything is
+measured on a sample of bounded size; nothing that is kept is changed.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from finseg.assess.alternatives import sensitivity_card
+from finseg.assess.search_again import prepare_search
 from finseg.choose import column_salts, sample_rows
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.indices import silhouette_rows
@@ -24,12 +25,15 @@ from finseg.maths.stability import (
 )
 from finseg.maths.threads import one_thread
 from finseg.records.assessment import BORDERLINE, Assessment, SegmentStability
+from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
+from finseg.records.doubts import Groups
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
 
 SAMPLE = 5_000  # rows looked at and drawn: silhouettes are exact up to there
+ALTERNATIVES = 2_000  # rows on which the job is done otherwise
 QUANTILES = np.linspace(0, 1, 21)
 
 
@@ -51,31 +55,50 @@ def assess_segments(
     dataset: Dataset,
     recipe: Recipe,
     prepared: Floats,
+    choice: Choice,
     segmentation: Segmentation,
     settings: Settings,
 ) -> Assessment:
     """Assess the segmentation that is kept.
 
     `[choose] quick` takes 20 samples in place of 50; `[fit] seed` makes it repeatable. The result
-    is the same for any order of rows and columns. At most 5,000 rows are looked at.
+    is the same for any order of rows and columns. At most 5,000 rows are looked at, and 2,000 where
+    the job is done otherwise.
     """
     seed = settings.fit.seed
     rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=seed)
     labels = segmentation.assignment.segment[rows]
     effort = _QUICK if settings.choose.quick else _DEFAULT
     raw = dataset.build_matrix()[rows]
+    x, few = prepared[rows], slice(ALTERNATIVES)
     with one_thread(), ThreadPoolExecutor(1) as beside:
         stabilities = beside.submit(
-            _measure_stabilities, prepared[rows], labels, segmentation.k, recipe, effort, seed
+            _measure_stabilities, x, labels, segmentation.k, recipe, effort, seed
         )
-        card = sensitivity_card(raw, prepared[rows], labels, recipe, k=segmentation.k, seed=seed)
+        search = prepare_search(
+            x[few], _find_groups(choice), k_max=settings.choose.k_max, seed=seed
+        )
+        card = sensitivity_card(
+            raw[few], x[few], labels[few], recipe, k=segmentation.k, seed=seed, search=search
+        )
+        by_gaps = choice.verdict.kind == "natural" and (
+            choice.kept is None or choice.kept.is_same_division
+        )
         return Assessment(
-            segments=stabilities.result(),
+            segments=tuple(replace(s, by_gaps=by_gaps) for s in stabilities.result()),
             samples=effort.samples,
             borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
             alternatives=card,
             customers=len(prepared),
         )
+
+
+def _find_groups(choice: Choice) -> Groups | None:
+    """Return the natural groups that the verdict speaks of; None if it is not about any."""
+    verdict = choice.verdict
+    if verdict.kind != "natural" and verdict.fits:
+        return None
+    return Groups(number=verdict.natural_k, fits=verdict.fits)
 
 
 def _measure_stabilities(

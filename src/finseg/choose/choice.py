@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from finseg.beside import Beside
-from finseg.choose.sample import column_salts, sample_rows
+from finseg.choose.sample import sample_rows
 from finseg.choose.trials import gather_trials
 from finseg.choose.verdict import reach_verdict
 from finseg.document.said import Count, Customers, Share, say
@@ -98,7 +98,7 @@ def _choose_on_sample(
             customers,
             _list_numbers_to_try(x, customers, settings),
             settings,
-            salts=tuple(column_salts(columns)),
+            columns=columns,
             seed=seed,
             beside=beside,
             report=report,

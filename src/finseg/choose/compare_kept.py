@@ -13,14 +13,16 @@ import numpy as np
 
 from finseg.choose.candidates import Tried, describe_one, try_each
 from finseg.choose.choice import EVIDENCE_SEED
+from finseg.choose.dividing_columns import find_clear_columns
 from finseg.choose.sample import sample_rows
-from finseg.choose.words import replace_inertia, say_kept
+from finseg.choose.words import replace_inertia, say_kept, say_kept_columns
 from finseg.document.said import join_said
 from finseg.maths.agreement import compare_groupings
 from finseg.maths.arrays import Floats
 from finseg.maths.threads import one_thread
 from finseg.records.choice import Choice, Kept
 from finseg.records.segmentation import Segmentation
+from finseg.records.verdict import Option
 from finseg.settings import ChooseSettings
 
 
@@ -37,6 +39,7 @@ def compare_kept(
     segmentation has `choice.k` segments. The choice comes back with `kept`; where that is another
     division than the trial, the verdict says so. Costs one more clustering of the sample.
     """
+    choice = replace(choice, customers=len(prepared))
     if choice.k == 1:
         return choice
     rows = sample_rows(prepared, columns, size=settings.sample_rows, seed=EVIDENCE_SEED)
@@ -57,12 +60,31 @@ def compare_kept(
             division=describe_one(x, own, rng=np.random.default_rng(EVIDENCE_SEED)),
             agreement=compare_groupings(labels, trial.labels),
             seed=segmentation.seed,
+            columns=find_clear_columns(x, labels, columns),
         )
     verdict = replace(
         choice.verdict,
         paragraph=join_said(
-            [choice.verdict.paragraph, *say_kept(kept, choice.candidate(choice.k))], " "
+            [
+                choice.verdict.paragraph,
+                *say_kept(kept, choice.candidate(choice.k)),
+                *say_kept_columns(kept, choice.verdict.kind, len(columns)),
+            ],
+            " ",
         ),
         evidence=replace_inertia(choice.verdict.evidence, kept, choice.candidate(choice.k)),
+        options=_describe_kept_size(choice.verdict.options, segmentation),
     )
     return replace(choice, kept=kept, verdict=verdict)
+
+
+def _describe_kept_size(
+    options: tuple[Option, ...], segmentation: Segmentation
+) -> tuple[Option, ...]:
+    """Give the number that was kept the size of its smallest segment as kept."""
+    sizes = segmentation.assignment.count_members(segmentation.k)
+    smallest = float(sizes.min() / sizes.sum())
+    return tuple(
+        replace(option, smallest_share=smallest) if option.k == segmentation.k else option
+        for option in options
+    )

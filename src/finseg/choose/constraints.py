@@ -6,19 +6,30 @@ it cost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from finseg.document.said import Count, Said, Share, say
 from finseg.records.choice import Candidate, Trials
+from finseg.records.verdict import Limit
 from finseg.settings import ChooseSettings
 
 
-def usable_ks(candidates: Sequence[Candidate], settings: ChooseSettings) -> tuple[int, ...]:
-    """Return the numbers of segments, from 2 on, that keep to every limit; ascending."""
-    most = min(settings.most_segments or settings.k_max, settings.k_max)
+def find_usable_ks(trials: Trials, settings: ChooseSettings) -> tuple[int, ...]:
+    """Return the numbers of segments, from 2 on, that keep to every limit; ascending.
+
+    A number beyond `k_max` counts where the search went on past it, not where it was asked for.
+    """
+    most = settings.k_max if trials.searched_on is None else trials.candidate_ks[-1]
     return tuple(
-        c.k for c in candidates if 2 <= c.k <= most and c.smallest_share >= settings.smallest_share
+        c.k for c in trials.candidates if 2 <= c.k <= most and not find_broken_limit(c, settings)
     )
+
+
+def find_broken_limit(candidate: Candidate, settings: ChooseSettings) -> Limit:
+    """Return the limit of the business that a number of segments breaks; "" for none."""
+    if settings.most_segments is not None and candidate.k > settings.most_segments:
+        return "most segments"
+    return "" if candidate.smallest_share >= settings.smallest_share else "smallest share"
 
 
 def say_costs(trials: Trials, *, k: int, free_k: int, settings: ChooseSettings) -> tuple[Said, ...]:

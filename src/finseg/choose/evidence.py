@@ -9,11 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from finseg.document.said import Count, Number, Said, Share, say
+from finseg.document.said import Count, Customers, Number, Said, Share, say
 from finseg.maths.stability import DRAWS
+from finseg.records.assessment import NOT_TRUSTED
 from finseg.records.choice import REPRODUCED, Agreement, Trials
-from finseg.records.separation import ALL_BORDERS, GapEvidence, Separation
+from finseg.records.separation import GapEvidence, Outcome
 from finseg.records.verdict import Evidence
+
+_GROUPS: dict[Outcome, str] = {
+    "none": "number of groups with gaps between them",
+    "natural": "number of groups with gaps between them",
+    "misfit": "number of groups that segments around averages do not follow",
+}
 
 
 def list_evidence(trials: Trials, *, k: int) -> tuple[Evidence, ...]:
@@ -28,9 +35,10 @@ def _collect_evidence(trials: Trials, k: int) -> Iterator[Evidence]:
         name="natural groups",
         value=float(separation.natural_k),
         says=say(
-            "number of groups with gaps between them, {one} means no natural groups; {looks}",
+            "{what}, {one} means no natural groups; {customers} looked at",
+            what=_GROUPS[separation.outcome],
             one=Count(1),
-            looks=_say_looks(separation),
+            customers=Customers(separation.rows),
         ),
     )
     for level in separation.levels:
@@ -63,23 +71,13 @@ def _collect_evidence(trials: Trials, k: int) -> Iterator[Evidence]:
         )
 
 
-def _say_looks(separation: Separation) -> Said:
-    if separation.looks == 1:
-        return say("from one search")
-    return say(
-        "{agreeing} of {looks} searches gave this answer",
-        agreeing=Count(separation.agreeing),
-        looks=Count(separation.looks),
-    )
-
-
 def _describe_borders(level: GapEvidence) -> Evidence:
     conditions = (
         say("every condition for gaps holds")
         if level.passes
         else say(
             "at most {limit} is one of the conditions for gaps, and not all of them hold",
-            limit=Number(ALL_BORDERS, 2),
+            limit=Number(level.limit, 2),
         )
     )
     return Evidence(
@@ -127,21 +125,20 @@ def _describe_agreement(agreement: Agreement) -> Iterator[Evidence]:
 
 
 def _describe_weakest_segments(agreement: Agreement) -> Iterator[Evidence]:
-    """Describe the segment that comes back least, and the one that was least a segment before."""
-    k, least = Count(agreement.k), agreement.least_stable_segment
-    yield Evidence(
-        code="least stable segment",
-        name=say("least stable segment of the trial at k = {k}", k=k),
-        value=min(agreement.jaccard),
-        says=say(
-            "mean Jaccard index of the segment that comes back least{larger}; on samples of at "
-            "most {rows} the least is {least}: {range}",
-            larger=", on larger samples" if agreement.closer else "",
-            rows=Count(DRAWS),
-            least=Number(least.jaccard, 2),
-            range=_say_sample_range(least.low, least.high, least.null),
-        ),
-    )
+    """Describe the trial's segment that comes back least, and the one least a segment before."""
+    k = Count(agreement.k)
+    if agreement.is_reproducible:
+        yield Evidence(
+            code="weakest trial segment",
+            name=say("weakest segment of the trial at k = {k}", k=k),
+            value=min(agreement.jaccard),
+            says=say(
+                "from {limit} the number counts as reproducible (mean Jaccard index{larger}); how "
+                "stable the segments are that were kept is measured on these themselves",
+                limit=Number(NOT_TRUSTED, 2),
+                larger=", on larger samples" if agreement.closer else "",
+            ),
+        )
     mixed = agreement.most_mixed_segment
     if mixed is not None and mixed.across is not None:
         bounds = (mixed.across_low, mixed.across_high, mixed.across_null)

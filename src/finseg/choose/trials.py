@@ -24,7 +24,9 @@ from finseg.choose.agreement import (
 )
 from finseg.choose.candidates import Tried, describe_candidates, find_flows, make_noise, try_each
 from finseg.choose.constraints import usable_ks
+from finseg.choose.dividing_columns import find_dividing_columns
 from finseg.choose.effort import DEFAULT, QUICK, Effort
+from finseg.choose.sample import column_salts
 from finseg.choose.structure import find_structure
 from finseg.maths.arrays import Floats
 from finseg.maths.indices import find_elbow
@@ -32,6 +34,7 @@ from finseg.maths.nulls import NULLS
 from finseg.progress import Report
 from finseg.records.assessment import VALID
 from finseg.records.choice import Agreement, Trials
+from finseg.records.separation import Separation
 from finseg.settings import ChooseSettings
 
 
@@ -91,7 +94,7 @@ def gather_trials(
     ks: Sequence[int],
     settings: ChooseSettings,
     *,
-    salts: tuple[int, ...],
+    columns: tuple[str, ...],
     seed: int,
     beside: Beside,
     report: Report,
@@ -107,8 +110,7 @@ def gather_trials(
     ks : sequence of int
         Numbers of segments, rising from 1.
     settings : ChooseSettings
-    salts : tuple of d int
-        As for `content_order`.
+    columns : tuple of d names
     seed : int
         Of everything that is drawn.
     beside : Beside
@@ -118,6 +120,7 @@ def gather_trials(
 
     """
     effort = QUICK if settings.quick else DEFAULT
+    salts = tuple(column_salts(columns))
     report("dividing the customers", 0.0)
     tried = try_each(x, ks, starts=settings.starts, seed=seed)
     bench = Bench(x=x, tried=tried, salts=salts, seed=seed, effort=effort, beside=beside)
@@ -127,9 +130,7 @@ def gather_trials(
 
     noise_seed, index_seed, structure_seed = np.random.SeedSequence(seed).spawn(3)
     report("looking for gaps", 0.1)
-    separation = find_structure(
-        x, k_max=max(2, settings.k_max), seed=structure_seed, effort=effort
-    ).separation
+    separation = _find_groups(x, columns, settings, effort, structure_seed)
     report("comparing with noise", 0.3)
     within = [k for k in ks if k <= settings.k_max]
     noise = make_noise(x, within, effort, np.random.default_rng(noise_seed))
@@ -155,7 +156,20 @@ def gather_trials(
         rows=len(x),
         sampled=len(x) < customers,
         quick=settings.quick,
+        columns=len(columns),
     )
+
+
+def _find_groups(
+    x: Floats,
+    columns: tuple[str, ...],
+    settings: ChooseSettings,
+    effort: Effort,
+    seed: np.random.SeedSequence,
+) -> Separation:
+    """Look for natural groups, and name the columns in which they differ."""
+    found = find_structure(x, k_max=max(2, settings.k_max), seed=seed, effort=effort)
+    return replace(found.separation, columns=find_dividing_columns(x, found.labels, columns))
 
 
 def _plan_first_round(bench: Bench, ks: Sequence[int]) -> list[SampleNoise | SampleCustomers]:

@@ -1,4 +1,4 @@
-"""Natural, reproducible or constructive?
+"""Natural, reproducible, constructive, or not decided yet?
 
 All that was tried and measured in, `Verdict` out. The rule, in this order:
 
@@ -7,6 +7,9 @@ All that was tried and measured in, `Verdict` out. The rule, in this order:
   structureless tables of the same shape (columns shuffled; one Gaussian), by at least
   `finseg.records.choice.REPRODUCED` on average, and no segment is one "not to be trusted".
 * *constructive*: anything else.
+
+A quick run whose evidence does not settle the question (`Separation.settled`, `Agreement.settled`)
+says *undecided* in place of the word it leans to: the full run could say another.
 
 Which k, where none is given: the natural one; else, of the reproducible ones all of whose segments
 come back (Jaccard from `finseg.records.assessment.VALID` on), the one whose agreement goes the
@@ -20,8 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from finseg.choose.constraints import say_broken_limits, say_costs, usable_ks
+from finseg.choose.constraints import find_usable_ks, say_broken_limits, say_costs
 from finseg.choose.evidence import list_evidence
+from finseg.choose.options import find_split, list_options
 from finseg.choose.words import say_paragraph, say_reason
 from finseg.document.said import Share
 from finseg.records.assessment import NOT_TRUSTED, VALID
@@ -40,7 +44,7 @@ def reach_verdict(
     """
     broken = too_small or {}
     everywhere = tuple(c.k for c in trials.candidates if c.k > 1)
-    usable = tuple(k for k in usable_ks(trials.candidates, settings) if k not in broken)
+    usable = tuple(k for k in find_usable_ks(trials, settings) if k not in broken)
     free_k, *_ = [*_rank_numbers(trials, everywhere), 1]
     ranked = _rank_numbers(trials, usable)
     k = settings.k or (ranked[0] if ranked else 1)
@@ -59,11 +63,21 @@ def reach_verdict(
             *say_costs(trials, k=k, free_k=free_k, settings=settings),
             *say_broken_limits(broken, settings),
         ),
+        columns=trials.separation.columns,
+        options=list_options(trials, settings, classify_division, broken),
+        one_more=find_split(trials, k),
     )
 
 
 def classify_division(trials: Trials, k: int) -> VerdictKind:
     """Say of what kind a division into k segments is."""
+    if k > 1 and trials.is_open(k):
+        return "undecided"
+    return _lean_to_kind(trials, k)
+
+
+def _lean_to_kind(trials: Trials, k: int) -> VerdictKind:
+    """Say of what kind a division looks, whether or not that is settled."""
     separation = trials.separation
     if k > 1 and separation.outcome == "natural" and k == separation.natural_k:
         return "natural"
@@ -75,8 +89,8 @@ def classify_division(trials: Trials, k: int) -> VerdictKind:
 
 def _rank_numbers(trials: Trials, ks: Sequence[int]) -> list[int]:
     """Order the numbers of segments, the best supported first."""
-    natural = [k for k in ks if classify_division(trials, k) == "natural"]
-    reproducible = [k for k in ks if classify_division(trials, k) == "reproducible"]
+    natural = [k for k in ks if _lean_to_kind(trials, k) == "natural"]
+    reproducible = [k for k in ks if _lean_to_kind(trials, k) == "reproducible"]
     whole = [k for k in reproducible if _comes_back(trials, k)]
     rest = [k for k in reproducible if k not in whole]
     made = [k for k in ks if k not in natural and k not in reproducible]

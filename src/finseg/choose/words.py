@@ -12,6 +12,7 @@ from finseg.document.said import (
     NOTHING,
     Count,
     Customers,
+    Names,
     Number,
     PValue,
     Said,
@@ -23,37 +24,119 @@ from finseg.document.said import (
 from finseg.maths.stability import DRAWS
 from finseg.records.assessment import NOT_TRUSTED
 from finseg.records.choice import REPRODUCED, Agreement, Candidate, Kept, Trials
-from finseg.records.separation import GapEvidence
+from finseg.records.separation import GapEvidence, Separation
 from finseg.records.verdict import Evidence, VerdictKind
 from finseg.settings import ChooseSettings
 
-_MEANS: dict[VerdictKind, str] = {
-    "natural": "there are gaps between the groups",
-    "reproducible": "there are no gaps, but another sample would give much the same segments",
-    "constructive": "there are no natural groups, so the segments are a convenient division",
-}
-_MISFIT = "there are groups, but segments built around averages do not match them"
+_MADE = "so the segments are a convenient division"
 
 
 def say_reason(trials: Trials, *, kind: VerdictKind, k: int, settings: ChooseSettings) -> Said:
-    """Say why this k, in one sentence."""
-    misfit = kind == "constructive" and trials.separation.outcome == "misfit"
-    means = _MISFIT if misfit else _MEANS[kind]
+    """Say in one sentence why this k, and what kind of division it is."""
+    groups = trials.separation.natural_k
+    if k == 1:
+        return _say_one_segment(trials, groups, settings)
+    means = _say_kind(trials, kind, k)
     if settings.k is not None:
         return say("You asked for {k}: {means}.", k=Count(k, "segment"), means=means)
-    if k == 1 and len(trials.candidates) == 1:
-        return say("One segment: all customers are alike in these columns.")
-    if k == 1:
-        return say(
-            "One segment: no division keeps to your limits ({limits}).",
-            limits=say_limits(settings),
-        )
     return say(
         "{k}: {means}{convention}.",
         k=Count(k, "segment"),
         means=means,
         convention=_say_convention(trials.elbow_k, kind, k),
     )
+
+
+def _say_one_segment(trials: Trials, groups: int, settings: ChooseSettings) -> Said:
+    found = NOTHING
+    if groups > 1:
+        found = say(", although {groups} were found", groups=Count(groups, "natural group"))
+    if settings.k is not None:
+        return say("You asked for one segment: nobody is divided{found}.", found=found)
+    if len(trials.candidates) == 1:
+        return say("One segment: all customers are alike in these columns.")
+    return say(
+        "One segment: no division keeps to your limits ({limits}){found}.",
+        limits=say_limits(settings),
+        found=found,
+    )
+
+
+def _say_kind(trials: Trials, kind: VerdictKind, k: int) -> Said:
+    """Say what kind of division it is, with the natural groups beside it where it is not they."""
+    separation = trials.separation
+    if kind == "natural":
+        return say("there are gaps between the groups{by}", by=_say_columns(trials))
+    if kind == "undecided":
+        return _say_what_is_open(trials, k)
+    if separation.outcome == "none":
+        return _say_kind_without_groups(trials, kind, k)
+    other = _say_other_groups(trials, k)
+    if kind == "reproducible":
+        return say("{other}; still, another sample would give much the same segments", other=other)
+    return say("{other}, {made}", other=other, made=_MADE)
+
+
+def _say_other_groups(trials: Trials, k: int) -> Said:
+    """Say that there are groups, and that the segments are not these groups."""
+    separation = trials.separation
+    if separation.outcome == "misfit":
+        return say(
+            "there are {groups}, but segments built around averages do not follow them",
+            groups=Count(separation.natural_k, "group"),
+        )
+    return say(
+        "{groups} were found{by}, and these {k} segments are a different division",
+        groups=Count(separation.natural_k, "natural group"),
+        by=_say_columns(trials),
+        k=Count(k),
+    )
+
+
+def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
+    if kind == "reproducible":
+        return say("there are no gaps, but another sample would give much the same segments")
+    agreement = trials.agreement(k)
+    why = NOTHING
+    if agreement is not None and agreement.mean >= REPRODUCED:
+        why = say(
+            ", and while another sample would be divided alike, {but}",
+            but="not every segment comes back"
+            if agreement.beats_noise
+            else "that is not clearly more than tables without any structure reach",
+        )
+    return say("there are no natural groups{why}, {made}", why=why, made=_MADE)
+
+
+def _say_what_is_open(trials: Trials, k: int) -> Said:
+    """Say what a quick run could not settle, and what does."""
+    separation = trials.separation
+    if not separation.settled:
+        missing = say("whether there are gaps between groups")
+    else:
+        missing = say("whether another sample would give these segments again")
+    known = NOTHING
+    if separation.settled and separation.outcome != "none":
+        known = say("{groups}; ", groups=_say_other_groups(trials, k))
+    return say(
+        "{known}a quick run gathers too little to say {missing}; the full run, without the quick "
+        "option, decides",
+        known=known,
+        missing=missing,
+    )
+
+
+def _say_columns(trials: Trials) -> Said:
+    """Say which columns tell the natural groups apart: by 2 of 6 columns (`Income`, `Balance`)."""
+    names = trials.separation.columns
+    if not names:
+        return NOTHING
+    number: Text = Count(len(names), "column")
+    if trials.columns > len(names):
+        number = say("{some} of {all}", some=Count(len(names)), all=Count(trials.columns, "column"))
+    elif trials.columns == len(names) and trials.columns > 1:
+        return say(", by all {all}", all=Count(trials.columns, "column"))
+    return say(", by {number} ({names})", number=number, names=Names(names))
 
 
 def _say_convention(elbow: int | None, kind: VerdictKind, k: int) -> Said:
@@ -97,42 +180,54 @@ def say_paragraph(
 
 def _say_gaps(trials: Trials, k: int) -> Iterator[Said]:
     separation = trials.separation
-    if not separation.levels:
+    if trials.quick and not separation.settled:
+        yield say(
+            "The quick run looked at {customers}, which does not settle whether gaps lie between "
+            "groups.",
+            customers=Customers(separation.rows),
+        )
+    elif not separation.levels:
         yield say(
             "{customers} are too few to look for gaps between groups.",
             customers=Customers(separation.rows, "different customer"),
-        )
-    elif separation.agreeing * 2 <= separation.looks:
-        yield say(
-            "finseg looked for groups {looks} times from different starts, and no "
-            "answer came up in more than half of these searches: that is no evidence "
-            "for groups.",
-            looks=Count(separation.looks),
         )
     elif separation.outcome == "misfit":
         yield say(
             "The customers do fall into groups ({groups}), but not around centres: "
             "k-means agrees with these groups by only {agreement} (adjusted Rand, "
             "relative to the best that their overlap permits), so segments built "
-            "around averages do not match them.",
+            "around averages do not follow them.",
             groups=Count(separation.natural_k),
             agreement=Number(separation.agreement, 2),
         )
     elif separation.outcome == "none":
-        yield say(
-            "There are no natural groups: no number of groups from {least} to {most} has a gap at "
-            "every border.",
-            least=Count(2),
-            most=Count(max(level.k for level in separation.levels)),
-        )
+        yield _say_no_gaps(separation)
     else:
         yield say(
-            "Gaps separate {groups}{depth}.",
+            "Gaps separate {groups}{by}{depth}.",
             groups=Count(separation.natural_k, "natural group"),
+            by=_say_columns(trials),
             depth=_say_border_depth(separation.level(separation.natural_k)),
         )
         if k not in {1, separation.natural_k}:
             yield say("The {k} segments that were kept are not these groups.", k=Count(k))
+
+
+def _say_no_gaps(separation: Separation) -> Said:
+    """Say that there are no natural groups, also where borders looked like gaps by themselves."""
+    passing = [level.k for level in separation.levels if level.passes]
+    if passing:
+        return say(
+            "There are no natural groups: taken by themselves the borders between {k} groups look "
+            "like gaps, but not clearly enough for the number of divisions that were tried.",
+            k=_list_numbers(passing),
+        )
+    return say(
+        "There are no natural groups: no number of groups from {least} to {most} has a gap at "
+        "every border.",
+        least=Count(2),
+        most=Count(max(level.k for level in separation.levels)),
+    )
 
 
 def _say_border_depth(level: GapEvidence | None) -> Said:
@@ -153,11 +248,20 @@ def _say_agreement(trials: Trials, kind: VerdictKind, k: int) -> Iterator[Said]:
     if agreement is None:
         return
     poor = agreement.mean < REPRODUCED
+    open_ = trials.quick and not agreement.settled and kind != "natural"
+    if open_:
+        begin = "The quick run drew too few samples to say whether another one would give these "
+        begin += "segments again"
+    elif poor and kind == "natural":
+        begin = "Smaller samples of these customers do not always show all of these groups"
+    else:
+        begin = "Another sample of these customers would give "
+        begin += "other segments" if poor else "much the same segments"
     yield say(
-        "Another sample of these customers would give {others} segments: when two samples{size} "
+        "{begin}: when two samples{size} "
         "are each divided into {k}, they agree by {mean} on average (adjusted Rand: {same} is the "
         "same division, {chance} is chance; a division counts as reproducible from {limit}).",
-        others="other" if poor else "much the same",
+        begin=begin,
         size=say(" of {rows}", rows=Count(DRAWS)) if trials.rows > DRAWS else NOTHING,
         k=Count(k),
         mean=Number(agreement.mean, 2),
@@ -165,21 +269,22 @@ def _say_agreement(trials: Trials, kind: VerdictKind, k: int) -> Iterator[Said]:
         chance=Count(0),
         limit=Number(REPRODUCED, 2),
     )
-    if kind != "natural":  # where gaps were found, noise is beside the point: two peaks come back
-        yield _compare_with_noise(agreement)
-    least = min(agreement.jaccard)
-    if not poor and least < NOT_TRUSTED:
+    if kind == "natural" or open_:
+        return  # where gaps were found, noise is beside the point: two peaks come back
+    yield from _compare_with_noise(agreement)
+    if not poor and min(agreement.jaccard) < NOT_TRUSTED:
         yield say(
-            "But not every segment comes back: the least stable one reaches only {least} "
-            "(Jaccard; below {limit} a segment is not to be trusted).",
-            least=Number(least, 2),
+            "But not every segment comes back: in other samples, one of the trial stays below "
+            "{limit} (Jaccard), from where a segment can be trusted.",
             limit=Number(NOT_TRUSTED, 2),
         )
 
 
-def _compare_with_noise(agreement: Agreement) -> Said:
+def _compare_with_noise(agreement: Agreement) -> Iterator[Said]:
     """Say what structureless tables reach, and where clearly more begins."""
-    noise = max(agreement.nulls, key=lambda null: null.threshold)
+    noise = agreement.hardest_null
+    if noise is None:
+        return
     figures = say(
         "{mean} on average; clearly more begins at {threshold}",
         mean=Number(noise.mean, 2),
@@ -196,31 +301,44 @@ def _compare_with_noise(agreement: Agreement) -> Said:
             "But that is not clearly more than tables of the same shape without structure "
             "({figures}), so it says little about these customers."
         )
-    return say(said, figures=figures)
+    yield say(said, figures=figures)
 
 
 def _say_elbow(trials: Trials) -> Iterator[Said]:
     elbow, tables = trials.elbow_k, trials.noise_tables
-    if elbow is None or not tables or not trials.noise_elbows:
+    if elbow is None or not tables:
         return
     others = [(k, count) for k, count in trials.noise_elbows if k != elbow]
     elsewhere = NOTHING
     if others:
         most, _ = max(others, key=lambda pair: pair[1])
         elsewhere = say(
-            "; in {count} more it bends elsewhere (mostly at {most})",
+            "; {count} bend elsewhere (mostly at {most})",
             count=Count(sum(count for _, count in others)),
             most=Count(most),
         )
-    yield say(
-        "The inertia curve bends at {elbow} (the elbow), but that is no evidence "
-        "for groups: in {same} of {tables} of pure noise of the same shape it also "
-        "bends at {elbow}{elsewhere}.",
-        elbow=Count(elbow),
+    same = trials.count_noise_elbows(elbow)
+    figures = say(
+        "{same} of {tables} of pure noise of the same shape",
+        same=Count(same) if same else "none",
         tables=Count(tables, "table"),
-        same=Count(trials.count_noise_elbows(elbow)),
-        elsewhere=elsewhere,
     )
+    if not same:
+        template = (
+            "The inertia curve bends at {elbow} (the elbow), and {figures} bends there{elsewhere}. "
+            "So the bend is more than noise, but it is no gap between groups either."
+        )
+    elif same * 2 < tables:
+        template = (
+            "The inertia curve bends at {elbow} (the elbow), and {figures} bend there as well"
+            "{elsewhere}: that is weak evidence at best, and a bend is no gap between groups."
+        )
+    else:
+        template = (
+            "The inertia curve bends at {elbow} (the elbow), but that is no evidence for groups: "
+            "{figures} bend there as well{elsewhere}."
+        )
+    yield say(template, elbow=Count(elbow), figures=figures, elsewhere=elsewhere)
 
 
 def say_limits(settings: ChooseSettings) -> Said:
@@ -250,6 +368,13 @@ def _say_advice(
             k=Count(k),
         )
         return
+    if trials.separation.outcome == "natural":
+        yield say(
+            "To work with the natural groups, ask for {groups}; otherwise use these for "
+            "convenience only.",
+            groups=Count(trials.separation.natural_k, "segment"),
+        )
+        return
     yield say(
         "So use the segments as a convenient division: take the number you can serve, do not call "
         "them discovered, and consider simple named cut-points (an income and a balance "
@@ -273,6 +398,20 @@ def say_kept(kept: Kept, trial: Candidate) -> Iterator[Said]:
         agreement=Number(kept.agreement, 2),
         own=Number(kept.division.inertia, 1),
         trial=Number(trial.inertia, 1),
+    )
+
+
+def say_kept_columns(kept: Kept, kind: VerdictKind, columns: int) -> Iterator[Said]:
+    """Say by which columns the kept segments are divided, where the others hardly divide them."""
+    if kind == "natural" or not kept.columns:
+        return
+    yield say(
+        "The {k} segments are divided by {some} of {all} ({names}); in the others they hardly "
+        "differ.",
+        k=Count(kept.division.k),
+        some=Count(len(kept.columns)),
+        all=Count(columns, "column"),
+        names=Names(kept.columns),
     )
 
 

@@ -104,7 +104,16 @@ def _disclose_choice(choice: Choice, least: int) -> Choice:
         for c in choice.candidates
     )
     flows = tuple(f for f in choice.flows if round(f.share * choice.rows) >= least)
-    return replace(choice, candidates=candidates, flows=flows)
+    customers = choice.customers or choice.rows
+    options = tuple(
+        replace(o, smallest_share=hide_small_share(o.smallest_share, customers, least))
+        for o in choice.verdict.options
+    )
+    more = choice.verdict.one_more
+    if more is not None and round(min(more.parts) * customers) < least:
+        more = None  # it would tell how few leave
+    verdict = replace(choice.verdict, options=options, one_more=more)
+    return replace(choice, candidates=candidates, flows=flows, verdict=verdict)
 
 
 def _disclose_assessment(assessment: Assessment) -> Assessment:

@@ -52,9 +52,8 @@ def plan_agreement(results: Chosen) -> FigurePlan | None:
     caption = say(
         "How far two samples of these customers lead to the same segments ({pairs} of samples for "
         "each number of segments; points: their mean, bars: {most} of them). From the dotted line "
-        "on ({limit}) a division counts as reproducible. The grey bands are the range of tables of "
-        "the same shape without structure (noise): only what lies clearly above them is a sign of "
-        "structure.",
+        "on ({limit}) a division can count as reproducible, if it also lies clearly above noise: "
+        "the grey bands are the range of tables of the same shape without structure.",
         pairs=Count(max(a.pairs for a in agreements), "pair"),
         most=Share(0.95, digits=0),
         limit=Number(REPRODUCED),

@@ -35,7 +35,7 @@ _FEW = 3  # elbows of noise that are named
 _MOST_TICKS = 16  # numbers of segments up to which each has a mark
 _CAPTION = (
     "Left: the spread that remains within segments (inertia). It falls with every further segment, "
-    "so a bend is a hint, not proof."
+    "so a bend is a convention, not evidence of groups."
 )
 _HALO = {"stroke": "white", "strokeWidth": 5}  # where words cross the other mark's line
 

@@ -14,6 +14,7 @@ from typing import Literal
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.page import Shown
 from finseg.document.said import Count, Customers, Exact, Interval, Number, Said, Share, Text, say
+from finseg.records.doubts import FRAGILE, Doubt, DoubtCode, Groups
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
@@ -21,10 +22,11 @@ NO_BETTER = 0.05  # less than this above noise of the same shape says nothing of
 WAY = 0.5  # … where noise leaves less room than that: of the way from noise to 1
 BORDERLINE = 0.1  # margin below which a customer stands near a border
 
-Reading = Literal["untrusted", "noise", "doubtful", "valid", "stable"]
+Reading = Literal["untrusted", "noise", "gaps", "doubtful", "valid", "stable"]
 _WORDS: dict[Reading, str] = {
     "untrusted": "not to be trusted",
     "noise": "no better than noise",
+    "gaps": "comes back, and gaps tell it from noise",
     "doubtful": "the group comes back, but many customers change sides",
     "valid": "valid",
     "stable": "highly stable",
@@ -55,6 +57,7 @@ class SegmentStability:
     high: float
     null: float  # the same on structureless tables, mean of the segment of the same rank
     silhouettes: tuple[float, ...]  # quantiles 0, 5, … 100 % of its customers' silhouettes
+    by_gaps: bool = False  # a natural group: gaps tell it from noise, whatever noise reaches
 
     @property
     def beats_noise(self) -> bool:
@@ -66,30 +69,49 @@ class SegmentStability:
 
     @property
     def jaccard_above_noise(self) -> float:
-        """What counts for the segment: its Jaccard index where that beats noise, else nothing."""
-        return self.jaccard if self.beats_noise else 0.0
+        """What counts for the segment: its Jaccard index where noise does worse, else nothing."""
+        return self.jaccard if self.beats_noise or self.by_gaps else 0.0
 
     @property
     def reading(self) -> Reading:
-        """Hennig's reading of the mean, where it is better than noise."""
+        """Hennig's reading of the mean, where it is better than noise.
+
+        A column with two peaks keeps them when it is shuffled: noise comes back as well then, and
+        it is the gaps that tell a natural group from it.
+        """
         found = read_jaccard(self.jaccard)
-        return found if found == "untrusted" or self.beats_noise else "noise"
+        if found == "untrusted" or self.beats_noise:
+            return found
+        if not self.by_gaps:
+            return "noise"
+        return found if found == "doubtful" else "gaps"
 
     @property
     def is_valid(self) -> bool:
         """Whether the segment comes back well enough to be worked with."""
-        return self.reading in {"valid", "stable"}
+        return self.reading in {"valid", "stable", "gaps"}
 
     @property
     def word(self) -> str:
         """The reading in words."""
         return _WORDS[self.reading]
 
+    def say_stability(self) -> Said:
+        """Say the reading with its figures, the same on every page."""
+        return say(
+            "{word} (Jaccard {own}; noise {noise})",
+            word=self.word,
+            own=Number(self.jaccard),
+            noise=Number(self.null),
+        )
+
 
 Change = Literal[
     "no logarithms",
     "logarithms",
     "ranks",
+    "rounded figures",
+    "equal weights",
     "a column less",
     "half the customers",
     "one segment less",
@@ -99,6 +121,16 @@ Change = Literal[
     "many starts",
     "mixture",
 ]
+# The changes that are as defensible as what was done: if one gives another answer, the answer
+# depends on it. The others change the question (another number of segments, half the customers).
+_DOUBTED: dict[Change, DoubtCode] = {
+    "no logarithms": "no logarithms",
+    "logarithms": "logarithms",
+    "a column less": "column",
+    "another seed": "seed",
+    "rounded figures": "figures",
+    "equal weights": "weights",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +143,23 @@ class Alternative:
     agreement: float  # adjusted Rand with the kept segmentation, on the customers of both
     rows: int  # customers compared
     detail: Text = ""  # what else should be said: the column whose absence matters most
+    column: str = ""  # that column
+    least: float | None = None  # the agreement without it, where `agreement` is a mean
+    groups: Groups | None = None  # natural groups found after the change, where they are others
+
+    def find_doubt(self, customers: int | None = None) -> Doubt | None:
+        """Return the doubt that the change raises; None where it gives much the same answer.
+
+        `customers` are those that were divided: on some of them, another seed is not all that
+        changes.
+        """
+        code = _DOUBTED.get(self.code)
+        if code == "seed" and customers is not None and self.rows < customers:
+            code = "sample"
+        agreement = self.agreement if self.least is None else self.least
+        if code is None or (self.groups is None and not agreement < FRAGILE):
+            return None
+        return Doubt(code=code, agreement=agreement, column=self.column, groups=self.groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +171,11 @@ class Assessment(Shown):
     borderline_share: float  # customers whose margin is below 0.1
     alternatives: tuple[Alternative, ...]
     customers: int | None = None  # that the share is a share of
+
+    def list_doubts(self) -> tuple[Doubt, ...]:
+        """List on which defensible changes the answer depends, the gravest first."""
+        found = [doubt for a in self.alternatives if (doubt := a.find_doubt(self.customers))]
+        return tuple(sorted(found, key=lambda doubt: (doubt.groups is None, doubt.agreement)))
 
     def _list_blocks(self) -> list[Block]:
         return self.blocks([""] * len(self.segments))

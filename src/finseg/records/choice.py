@@ -23,12 +23,12 @@ from finseg.document.said import (
     Said,
     Share,
     Text,
-    join_said,
     say,
 )
-from finseg.records.assessment import HIGHLY_STABLE, NOT_TRUSTED, VALID
+from finseg.records.assessment import NOT_TRUSTED, VALID
 from finseg.records.separation import Separation
 from finseg.records.verdict import Verdict
+from finseg.records.why_this_k import build_why_blocks
 
 SMALL_SAMPLE = 2_000  # rows at most behind the noise tables, the gap and the prediction strength
 
@@ -65,6 +65,7 @@ class Kept:
     division: Candidate  # over the rows of the trials; no noise, gap or prediction strength
     agreement: float  # adjusted Rand with the trial
     seed: int
+    columns: tuple[str, ...] = ()  # that divide it, where the others clearly do not
 
     @property
     def is_same_division(self) -> bool:
@@ -138,7 +139,7 @@ class Agreement:
     # Each segment's Jaccard index again, on larger samples with more starts: it decides between the
     # numbers that are reproduced, and is measured for these only.
     closer: tuple[float, ...] | None = None
-    settled: bool = True  # a quick run's samples decide; else a full run could say otherwise
+    settled: bool = True  # False: a quick look that cannot say on which side of the limits it is
 
     @property
     def jaccard(self) -> tuple[float, ...]:
@@ -162,13 +163,18 @@ class Agreement:
         return all(self.mean > null.threshold for null in self.nulls)
 
     @property
+    def hardest_null(self) -> NullAgreement | None:
+        """The kind of noise that is hardest to beat: every page shows its figures; None: none."""
+        return max(self.nulls, key=lambda null: (null.threshold, null.mean), default=None)
+
+    @property
     def gain_over_noise(self) -> float:
         """How much of the way from noise's agreement to 1 is gone; negative below noise.
 
         Corrected for noise as the adjusted Rand index is for chance, since few segments agree more
         than many on noise as well; by the noise that agrees more.
         """
-        noise = max(null.mean for null in self.nulls)
+        noise = max((null.mean for null in self.nulls), default=1.0)
         return (self.mean - noise) / (1 - noise) if noise < 1 else 0.0
 
     @property
@@ -201,8 +207,10 @@ class Trials:
     rows: int  # customers the candidates were fitted on
     sampled: bool  # fewer than all of them
     quick: bool  # less evidence, on request
-    # [choose] k_max, where the best number stood at its end and larger ones were tried too
+    # The largest number that was to be tried, where the best one stood there: larger ones were
+    # tried too.
     searched_on: int | None = None
+    columns: int = 0  # that the customers were divided by; 0: not known
 
     def __post_init__(self) -> None:
         tried = [c.k for c in self.candidates]
@@ -226,6 +234,17 @@ class Trials:
         """Return the agreement at one k; None at k = 1 or where none was measured."""
         return next((a for a in self.agreements if a.k == k), None)
 
+    def is_open(self, k: int) -> bool:
+        """Whether a quick run gathered too little to say of what kind a division into k is."""
+        if not self.quick:
+            return False
+        if not self.separation.settled:
+            return True
+        if self.separation.outcome == "natural" and k == self.separation.natural_k:
+            return False  # gaps decide, whatever agrees
+        agreement = self.agreement(k)
+        return agreement is not None and not agreement.settled
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Trials, Shown):
@@ -235,6 +254,7 @@ class Choice(Trials, Shown):
     given: bool  # the user fixed k
     verdict: Verdict
     kept: Kept | None = None  # None before the fit, and for one segment
+    customers: int | None = None  # that are divided; None before the fit
 
     @classmethod
     def conclude(cls, trials: Trials, verdict: Verdict, *, given: bool) -> Self:
@@ -248,10 +268,26 @@ class Choice(Trials, Shown):
         return self.verdict.reason
 
     def blocks(self) -> list[Block]:
-        """Describe the verdict, the candidates and the evidence."""
+        """Describe the verdict, why this number, the candidates and the evidence."""
         return [
             Heading("How many segments"),
-            *self.verdict.blocks(),
+            *self.build_verdict_blocks(),
+            *self.build_measure_blocks(),
+        ]
+
+    def build_verdict_blocks(self) -> list[Block]:
+        """Describe the verdict, and what each number of segments would give."""
+        why = build_why_blocks(
+            self.verdict,
+            given=self.given,
+            customers=self.customers or self.rows,
+            searched_on=self.searched_on,
+        )
+        return [*self.verdict.blocks(), *why]
+
+    def build_measure_blocks(self) -> list[Block]:
+        """Describe the candidates and the evidence."""
+        return [
             self._build_index_table(),
             Note(self._say_index_sources()),
             *self._build_agreement_blocks(),
@@ -333,7 +369,7 @@ class Choice(Trials, Shown):
             say("{most} of pairs", most=_MOST),
             *(f"Noise: {name}" for name in names),
             "Above noise",
-            "Jaccard per segment",
+            "Every segment comes back",
             "From one earlier segment",
         )
         numbers: list[Align] = ["right"] * (3 + len(names))
@@ -349,16 +385,17 @@ class Choice(Trials, Shown):
         ]
 
     def _build_segment_blocks(self) -> list[Block]:
-        """Describe each segment of the kept number, within it and across."""
+        """Describe where each segment of the kept number comes from.
+
+        How stable each one is stands in one place: with the segments that were kept
+        (`finseg.records.assessment`).
+        """
         agreement = self.agreement(self.k)
         if agreement is None:
             return []
         rows = tuple(
             (
                 Count(place),
-                Number(s.jaccard, 2),
-                Interval(s.low, s.high),
-                Number(s.null, 2),
                 _show_index(s.across),
                 say(
                     "{low} … {high}", low=_show_index(s.across_low), high=_show_index(s.across_high)
@@ -366,18 +403,21 @@ class Choice(Trials, Shown):
                 _show_index(s.across_null),
             )
             for place, s in enumerate(agreement.segments, start=1)
+            if s.across is not None
         )
+        if not rows:
+            return []
         columns = (
             "Segment, by size",
-            "Jaccard",
+            "From one earlier segment",
             say("{most} of samples", most=_MOST),
             "On noise",
-            "From one earlier segment",
-            say("{most} of samples ", most=_MOST),
-            "On noise ",
         )
         sides: list[Align] = ["right"] * len(columns)
-        caption = say("The segments of the trial with k = {k}", k=Count(self.k))
+        caption = say(
+            "Which segments of the trial with k = {k} were one segment before",
+            k=Count(self.k),
+        )
         return [
             Table(columns, rows, tuple(sides), caption=caption),
             Note(
@@ -400,24 +440,29 @@ def _list_agreement(agreement: Agreement) -> tuple[Text, ...]:
             for null in agreement.nulls
         ),
         "yes" if agreement.beats_noise else "no",
-        join_said((Number(j, 2) for j in agreement.jaccard), " "),
+        _say_who_comes_back(min(agreement.jaccard)),
         _show_index_and_noise(agreement.most_mixed_segment),
     )
 
 
+def _say_who_comes_back(least: float) -> str:
+    """Say whether the segments of a trial come back, by the one that does so least."""
+    if least < NOT_TRUSTED:
+        return "no"
+    return "yes" if least >= VALID else "mostly"
+
+
 def _say_how_to_read_agreement() -> Said:
     return say(
-        "The Jaccard index of a segment says how much of it comes back in another "
-        "sample: below {trusted} do not trust it, from {valid} it is valid, from "
-        "{stable} highly stable (Hennig 2007), if it beats noise. Where a number "
-        "of segments comes back better than noise, the index decides, so it was "
-        "measured again on larger samples. “From one earlier segment” is about the "
-        "segment that does worst: {one} if all its customers come from a single "
+        "A segment comes back if it reaches a Jaccard index of {valid} in other samples, mostly "
+        "from {trusted} (Hennig 2007); where a number of segments comes back better than noise, "
+        "this decides, so it was measured again on larger samples. How stable each segment is "
+        "that was kept is measured on the kept segments themselves. “From one earlier segment” is "
+        "about the segment that does worst: {one} if all its customers come from a single "
         "segment of the number before, {none} if equally many come from each (one "
         "minus the entropy, Dolnicar and Leisch 2017); noise in brackets.",
         trusted=Exact(NOT_TRUSTED),
         valid=Exact(VALID),
-        stable=Exact(HIGHLY_STABLE),
         one=Count(1),
         none=Count(0),
     )

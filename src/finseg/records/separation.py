@@ -98,25 +98,12 @@ class Separation(Shown):
     islands: int  # parts of at least 5 % of the customers that no near neighbours join
     rows: int  # customers looked at
     levels: tuple[GapEvidence, ...]  # ascending k
-    looks: int = 1  # how often they were looked for, with other starts
-    agreeing: int = 1  # looks that gave this answer
-    settled: bool = True  # a quick run's evidence decides; else a full run could say otherwise
+    settled: bool = True  # False: a quick look that cannot say whether there are groups
+    columns: tuple[str, ...] = ()  # that tell the natural groups apart, the clearest first
 
     def level(self, k: int) -> GapEvidence | None:
         """Return the evidence at one k; None if it was not tried."""
         return next((level for level in self.levels if level.k == k), None)
-
-    def say_look_count(self) -> Said:
-        """Say how often groups were looked for, and how often with this answer."""
-        if self.looks == 1:
-            return say("finseg looked for groups once.")
-        return say(
-            "finseg looked for groups {looks} times from different starts, and "
-            "{agreeing} of these searches gave this answer; half or fewer would count "
-            "as no groups.",
-            looks=Count(self.looks),
-            agreeing=Count(self.agreeing),
-        )
 
     def blocks(self) -> list[Block]:
         """Describe what lies between the groups, one row per number of groups."""
@@ -152,14 +139,16 @@ class Separation(Shown):
 
     def _say_conditions(self) -> Said:
         return say(
-            "{looks} There are gaps if all of these conditions hold: the borders "
-            "together have a p-value of at most {all}, and each of them one of at most "
+            "There are gaps if all of these conditions hold: the borders together have a p-value "
+            "of at most {all} (a chance of {family}, shared among the {numbers} that were looked "
+            "at), and each of them one of at most "
             "{each}; at each border there are at least {depth} fewer customers than in "
             "the less dense group beside it; near neighbours lie across it at most "
             "{traffic} times as often as across the middle of a group; and every group "
             "has a middle (an arc, for instance, has none).",
-            looks=self.say_look_count(),
-            all=Exact(ALL_BORDERS),
+            all=Number(self.levels[0].limit, 4),
+            family=Exact(FAMILY),
+            numbers=Count(len(self.levels), "number of groups", "numbers of groups"),
             each=Exact(EACH_BORDER),
             depth=Share(LEAST_DEPTH, digits=0),
             traffic=Exact(MOST_TRAFFIC),

@@ -1,8 +1,10 @@
 """Are these segments found, or made?
 
 The weighed evidence in, the `Verdict` out: *natural* (gaps lie between the groups), *reproducible*
-(no gaps, but another sample gives much the same segments) or *constructive* (no natural groups: the
-segments are a convenient division, which can be useful all the same), with the figures it rests on.
+(no gaps, but another sample gives much the same segments), *constructive* (no natural groups: the
+segments are a convenient division, which can be useful all the same) or *undecided* (a quick run
+that gathered too little to say), with the figures it rests on. Badge, headline, paragraphs, cards,
+tables and captions are all made of this record: no page words the verdict itself.
 The words are those of Dolnicar, Grün & Leisch 2018, Market Segmentation Analysis, section 2.2.
 """
 
@@ -13,21 +15,31 @@ from typing import Literal, get_args
 
 from finseg.document.blocks import Block, Note, Sentence, Table, Tone
 from finseg.document.page import Shown
-from finseg.document.said import Exact, Number, Said, Text, say
+from finseg.document.said import NOTHING, Count, Exact, Number, Said, Text, join_said, say
+from finseg.records.doubts import Doubt, name_causes, say_effects
 
-VerdictKind = Literal["natural", "reproducible", "constructive"]
+VerdictKind = Literal["natural", "reproducible", "constructive", "undecided"]
 KINDS: tuple[VerdictKind, ...] = get_args(VerdictKind)
+_WORDS: dict[VerdictKind, str] = {kind: kind for kind in KINDS} | {
+    "undecided": "not decided yet",
+}
 EvidenceCode = Literal[
     "natural groups",
     "borders",
     "agreement",
     "noise agreement",
     "least stable segment",
+    "weakest trial segment",
     "most mixed segment",
     "inertia",
     "elbow",
 ]
 _LEAST = 0.001  # of a figure in the list of evidence; smaller ones are written as "< 0.001"
+
+
+def describe_kind(kind: VerdictKind) -> str:
+    """Return the word for a kind of division."""
+    return _WORDS[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +52,43 @@ class Evidence:
     says: Text  # the figure in one plain sentence
 
 
+Limit = Literal["", "smallest share", "most segments", "smallest share when kept"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What one number of segments would give."""
+
+    k: int
+    kind: VerdictKind
+    agreement: float | None  # of two samples, adjusted Rand; None where it was not measured
+    noise: float | None  # the same on structureless tables, the kind that is hardest to beat
+    threshold: float | None  # from which on it is clearly more than noise
+    smallest_share: float  # customers in the smallest segment, 0 … 1
+    limit: Limit  # of the business, that it breaks; "" for none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneMore:
+    """What one segment more would do to the division."""
+
+    k: int  # the next number
+    split_share: float  # of all customers, in the segment that splits
+    parts: tuple[float, float]  # of all customers, in the two that come of it; larger first
+    staying: float  # of all customers, who stay together as this describes, 0 … 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """How many of the kept segments come back, beyond what noise reaches."""
+
+    reliable: int
+    measured: int
+    agreement: float  # of two samples at this k, adjusted Rand
+    noise: float | None  # the same on structureless tables, the kind that is hardest to beat
+    threshold: float | None  # from which on it is clearly more than noise
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict(Shown):
     """What kind of segments these are, and how many."""
@@ -49,21 +98,120 @@ class Verdict(Shown):
     natural_k: int  # 1 if there are no natural groups
     fits: bool  # False: there are groups, but segments around centres do not follow them
     runner_up: int | None  # the next best number of segments
-    reason: Text  # why this k, in one sentence
+    reason: Text  # why this k and what kind of division it is, in one sentence
     paragraph: Text  # for a manager, with its figures
     evidence: tuple[Evidence, ...]
     costs: tuple[Text, ...] = ()  # what each business constraint cost, in one sentence each
+    columns: tuple[str, ...] = ()  # that tell the natural groups apart
+    options: tuple[Option, ...] = ()  # ascending k, from 2
+    one_more: OneMore | None = None
+    reliability: Reliability | None = None  # None before the segments were assessed
+    doubts: tuple[Doubt, ...] = ()  # defensible changes that give another answer
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word or three."""
+        return describe_kind(self.kind)
 
     @property
     def tone(self) -> Tone:
-        """How the verdict is marked: constructive asks for caution."""
-        return "warn" if self.kind == "constructive" else "good"
+        """How the verdict is marked: what is made, open or fragile asks for caution."""
+        sure = self.kind in {"natural", "reproducible"} and not self.doubts
+        return "good" if sure else "warn"
+
+    @property
+    def depends(self) -> Said:
+        """What the answer depends on, with its figures, for the badge; empty for nothing."""
+        return name_causes(self.doubts)
+
+    @property
+    def badge(self) -> Said:
+        """The verdict with what it depends on."""
+        return join_said([self.word, self.depends], "; ")
+
+    @property
+    def headline(self) -> Said:
+        """Why this k, what kind of division it is, and on what that depends."""
+        return join_said([self.reason, say_effects(self.doubts)], " ")
+
+    def summarise(self) -> Said:
+        """Say the verdict as every page begins."""
+        return say("Verdict: {badge}. {headline}", badge=self.badge, headline=self.headline)
+
+    @property
+    def weight(self) -> Said:
+        """How alike two samples are divided, beside noise, and how many segments come back."""
+        found = self.reliability
+        if found is None or self.k < 2:
+            return NOTHING
+        agree = say(
+            "Two samples of these customers give divisions that agree by {own} ({same} is "
+            "identical, {chance} is chance){noise}.",
+            own=Number(found.agreement),
+            noise=self._compare_with_noise(found),
+            same=Count(1),
+            chance=Count(0),
+        )
+        return join_said([agree, self._count_reliable(found), self._reconcile(found)], " ")
+
+    def _compare_with_noise(self, found: Reliability) -> Said:
+        if found.noise is None or found.threshold is None:
+            return NOTHING
+        noise = say("; tables without any structure reach {n} on average", n=Number(found.noise))
+        if self.kind == "natural":
+            return say("{noise}, but gaps tell these groups from them", noise=noise)
+        return say(
+            "{noise}, and clearly more begins at {threshold}",
+            noise=noise,
+            threshold=Number(found.threshold),
+        )
+
+    def _count_reliable(self, found: Reliability) -> Said:
+        sure, k = found.reliable, found.measured
+        if not k:
+            return NOTHING
+        template = "{n} of the {k} segments come back reliably."
+        if self.kind == "undecided":
+            template = "In the few samples of the quick run {n} of the {k} segments came back."
+        elif not sure:
+            template = "None of the {k} segments comes back reliably."
+        elif sure == k:
+            template = "Both segments" if k == 2 else "All {k} segments"
+            template += " come back reliably."
+        elif sure == 1:
+            template = "Only {n} of the {k} segments comes back reliably."
+        values = {"n": Count(sure), "k": Count(k)}
+        return say(template, **{name: n for name, n in values.items() if f"{{{name}}}" in template})
+
+    def _reconcile(self, found: Reliability) -> Said:
+        """Say why the word stands although the segments do better or worse than it."""
+        if not found.measured:
+            return NOTHING
+        match self.kind:
+            case "constructive" if found.reliable:
+                return say(
+                    "Coming back does not make them natural groups: the same cuts through one "
+                    "cloud come back as well, above all those across its length."
+                )
+            case "natural" if found.reliable < found.measured:
+                return say(
+                    "The gaps are there in all these customers; a sample with fewer of them can "
+                    "miss a small group."
+                )
+            case "reproducible" if found.reliable * 2 < found.measured:
+                return say(
+                    "The divisions are alike as a whole; segment by segment, many customers change "
+                    "sides, or noise does as well."
+                )
+            case _:
+                return NOTHING
 
     def blocks(self) -> list[Block]:
         """Describe the verdict: kind, paragraph, evidence, costs of the constraints."""
         rows = tuple((e.name, _show_evidence_value(e.value), e.says) for e in self.evidence)
         return [
-            Note(f"Verdict: {self.kind}.", self.tone),
+            Note(self.summarise(), self.tone),
+            *([Sentence(self.weight)] if self.weight else []),
             Sentence(self.paragraph),
             *(Sentence(cost) for cost in self.costs),
             Table(("Evidence", "Figure", "What it says"), rows, ("left", "right", "left")),

@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from finseg.document.said import Amount, Count, Customers, Number, Said, Share, Text, say
+from finseg.document.said import Amount, Count, Customers, Said, Share, Text, say
 from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
-from finseg.records.assessment import Assessment, SegmentStability
-from finseg.records.choice import Choice
+from finseg.records.assessment import SegmentStability
 from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
 from finseg.results import Results
@@ -45,52 +44,17 @@ def summarise_answer(results: Results) -> tuple[Text, ...]:
 
 
 def make_badge(results: Results) -> Badge:
-    """Say the verdict and the weight of what it rests on."""
+    """Give the verdict as it says itself: word, what it depends on, headline, weight."""
     verdict = results.verdict
     return Badge(
-        kind=verdict.kind,
+        word=verdict.word,
+        depends=verdict.depends,
         tone=verdict.tone,
-        reason=verdict.reason,
+        headline=verdict.headline,
+        summary=verdict.summarise(),
         anchor=CHOICE,
-        weight=_weigh_verdict(results.choice, results.assessment),
+        weight=verdict.weight,
     )
-
-
-def _weigh_verdict(choice: Choice, assessment: Assessment) -> Text:
-    """Say how alike other samples are divided, beside noise, and how many segments come back."""
-    agreement = choice.agreement(choice.k)
-    if agreement is None or choice.k < 2:
-        return ""
-    noise: Text = ""
-    if agreement.nulls:
-        most = max(null.mean for null in agreement.nulls)
-        noise = say("; tables without any structure reach {noise}", noise=Number(most))
-    return say(
-        "Two samples of these customers give divisions that agree by {own}{noise} ({same} is "
-        "identical, {chance} is chance).{reliable}",
-        own=Number(agreement.mean),
-        noise=noise,
-        same=Count(1),
-        chance=Count(0),
-        reliable=_count_reliable_segments(assessment),
-    )
-
-
-def _count_reliable_segments(assessment: Assessment) -> Text:
-    measured = [s for s in assessment.segments if math.isfinite(s.jaccard)]
-    if not measured:
-        return ""
-    sure = sum(s.is_valid for s in measured)
-    k = Count(len(measured))
-    match sure:
-        case 0:
-            return say(" None of the {k} segments comes back reliably.", k=k)
-        case _ if sure == len(measured):
-            return say(" All {k} segments come back reliably.", k=k)
-        case 1:
-            return say(" Only {n} of the {k} segments comes back reliably.", n=Count(1), k=k)
-        case _:
-            return say(" {n} of the {k} segments come back reliably.", n=Count(sure), k=k)
 
 
 def make_cards(results: Results) -> tuple[Card, ...]:
@@ -121,12 +85,7 @@ def make_cards(results: Results) -> tuple[Card, ...]:
 def _write_card_stability(segment: SegmentStability | None) -> Text:
     if segment is None or not math.isfinite(segment.jaccard):
         return ""
-    return say(
-        "{word} (Jaccard {own}; noise {noise})",
-        word=segment.word,
-        own=Number(segment.jaccard),
-        noise=Number(segment.null),
-    )
+    return segment.say_stability()
 
 
 def _choose_telling_traits(segment: Segment) -> Sequence[Trait]:

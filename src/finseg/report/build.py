@@ -135,14 +135,12 @@ def _build_columns_part(results: Results, drawn: Mapping[str, Figure]) -> Report
 
 
 def _build_choice_part(choice: Choice, drawn: Mapping[str, Figure]) -> ReportPart:
-    """Say the verdict, show its figures, then give the tables behind them."""
-    length = len(drop_title(choice.verdict.blocks()))
-    blocks = drop_title(choice.blocks())
+    """Say the verdict and why this number, show the figures, then give the tables behind them."""
     shown = pick_figures(drawn, "agreement", "elbow", "splits")
     return ReportPart(
         anchor=CHOICE,
         title="How many segments",
-        blocks=(*blocks[:length], *shown, *blocks[length:]),
+        blocks=(*choice.build_verdict_blocks(), *shown, *choice.build_measure_blocks()),
     )
 
 

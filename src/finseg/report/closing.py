@@ -28,7 +28,8 @@ def summarise_results(results: Results) -> list[Block]:
                 segments=Count(results.segmentation.k, "segment"),
             )
         ),
-        Sentence(say("Verdict: {kind}. {reason}", kind=verdict.kind, reason=results.choice.reason)),
+        Sentence(verdict.summarise()),
+        *([Sentence(verdict.weight)] if verdict.weight else []),
         _tabulate_segments(results.interpretation.segments),
         Sentence(results.offers.summarise()),
         *_warn_of_small_segments(results),

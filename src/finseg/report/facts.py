@@ -15,13 +15,15 @@ from finseg.document.said import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """The verdict on the first screen."""
+    """The verdict on the first screen, as `finseg.records.verdict` words it."""
 
-    kind: str  # "natural"
+    word: str  # "natural", "not decided yet"
     tone: Tone
-    reason: Text  # what that means and why this number of segments, in one sentence
+    headline: Text  # why this number, what kind of division it is, on what that depends
+    summary: Text  # word, dependence and headline in one, for pages without a badge
     anchor: str  # of the evidence
-    weight: Text = ""  # the figures it rests on, in one sentence
+    depends: Text = ""  # "depends on the logarithm (0.40)"; empty for nothing
+    weight: Text = ""  # the figures it rests on, in a few sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,10 +33,7 @@ def _list_answer_blocks(facts: ReportFacts) -> list[Block]:
         Heading(facts.title, level=1),
         *([Sentence(facts.date)] if facts.date else []),
         *map(Sentence, facts.summary[:1]),
-        Note(
-            say("Verdict: {kind}. {reason}", kind=verdict.kind, reason=verdict.reason),
-            verdict.tone,
-        ),
+        Note(verdict.summary, verdict.tone),
         *([Sentence(verdict.weight)] if verdict.weight else []),
         *map(Sentence, facts.summary[1:]),
         _tabulate_cards(facts.cards),

@@ -88,14 +88,11 @@ def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
 
 def _say_stability(stability: SegmentStability) -> Said:
     return say(
-        "When the data are resampled, the segment comes back with a Jaccard index "
-        "of {jaccard} ({sure} of the samples: {interval}; by chance: {null}): "
-        "{word}.",
-        jaccard=Number(stability.jaccard),
+        "Does the segment come back when the data are resampled? {stability}; {sure} of the "
+        "samples lie in {interval}.",
+        stability=stability.say_stability(),
         sure=_SURE,
         interval=Interval(stability.low, stability.high),
-        null=Number(stability.null),
-        word=stability.word,
     )
 
 

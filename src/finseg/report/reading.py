@@ -37,7 +37,10 @@ _HOW_TO_READ: tuple[Said, ...] = (
         "another sample of such customers would be divided in much the same way, so you can find "
         "the segments again. Constructive: neither. There are no natural groups: the segments are "
         "a convenient division. It can still be useful, and simple limits on age or income may "
-        "serve you as well."
+        "serve you as well. Not decided yet: a quick run gathered too little to say which of the "
+        "three it is; the full run decides. Where the verdict depends on something, a choice that "
+        "is as defensible (no logarithm, one column less, another seed, rounded figures, equal "
+        "weights) would give another answer."
     ),
     say(
         "Noise stands for tables of the same shape as this one, but without any structure. A "
@@ -45,7 +48,8 @@ _HOW_TO_READ: tuple[Said, ...] = (
         "Rand index) is {same} when both are divided in the same way, and {chance} when they agree "
         "no more than by chance. The Jaccard index says how much of a segment comes back when the "
         "data are resampled: below {trusted} do not trust the segment, from {valid} it is valid, "
-        "from {stable} highly stable, provided that noise does clearly worse.",
+        "from {stable} highly stable, provided that noise does clearly worse; or that gaps tell "
+        "the segment from noise.",
         same=Count(1),
         chance=Count(0),
         trusted=Exact(NOT_TRUSTED),

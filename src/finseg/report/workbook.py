@@ -246,7 +246,8 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
     rows.append((None, "All customers", total, 1.0, None, None, None, None, None))
     lead: list[Text] = [
         results.title,
-        say("Verdict: {kind}. {reason}", kind=results.verdict.kind, reason=results.verdict.reason),
+        results.verdict.summarise(),
+        *([results.verdict.weight] if results.verdict.weight else []),
         say(
             "{file}: {rows}.",
             file=results.dataset.source.name,
