@@ -112,8 +112,8 @@ def judge(table: Table, *, quick: bool) -> Answer:
     separation = choice.separation
     head = (
         f"outcome {separation.outcome}, natural k {separation.natural_k}, agreement "
-        f"{separation.agreement:.2f}, islands {separation.islands}, looks "
-        f"{separation.agreeing} of {separation.looks}"
+        f"{separation.agreement:.2f}, islands {separation.islands}, customers "
+        f"{separation.rows}, settled {separation.settled}"
     )
     return Answer(
         family=table.family,

@@ -149,13 +149,17 @@ def make_verdict(name: str, kind: Any = "constructive") -> Verdict:
 
 def make_agreement(name: str, k: int) -> Agreement:
     """Make the agreement of samples for one k."""
-    null = NullAgreement(name=name, mean=0.2, low=0.1, high=0.3, tables=12, threshold=0.6)
+    null = NullAgreement(
+        name=name, mean=0.2, low=0.1, high=0.3, tables=12, spread=0.1, threshold=0.6
+    )
     none = dict.fromkeys(("across", "across_low", "across_high", "across_null"))
     segments = tuple(
         SegmentAgreement(jaccard=0.8 if i % 2 else 0.5, low=0.3, high=0.9, null=0.4, **none)
         for i in range(k)
     )
-    return Agreement(k=k, mean=0.7, low=0.6, high=0.8, pairs=50, nulls=(null,), segments=segments)
+    return Agreement(
+        k=k, mean=0.7, low=0.6, high=0.8, pairs=50, error=0.02, nulls=(null,), segments=segments
+    )
 
 
 def make_choice(name: str, rows: int, k: int) -> Choice:

@@ -23,7 +23,7 @@ from finseg.choose.agreement import (
     summarise_agreement,
 )
 from finseg.choose.candidates import Tried, describe_candidates, find_flows, make_noise, try_each
-from finseg.choose.constraints import usable_ks
+from finseg.choose.constraints import find_usable_ks
 from finseg.choose.dividing_columns import find_dividing_columns
 from finseg.choose.effort import DEFAULT, QUICK, Effort
 from finseg.choose.sample import column_salts
@@ -138,16 +138,9 @@ def gather_trials(
     candidates = describe_candidates(
         x, tried, noise, within, effort, salts=salts, rng=np.random.default_rng(index_seed)
     )
-    report("drawing other samples", 0.5)
-    found = [future.result() for future in take_back(begun, tasks)]
-    usable = usable_ks(candidates, settings)
-    wanted = usable if settings.k is None else (settings.k,)
-    if settings.k is None and separation.outcome == "natural" and separation.natural_k in usable:
-        wanted = ()  # gaps decide
-    agreements = _measure_agreement(bench, found, wanted, report)
-    return Trials(
+    trials = Trials(
         candidates=candidates,
-        agreements=agreements,
+        agreements=(),
         separation=separation,
         flows=find_flows(tried),
         elbow_k=find_elbow(within, np.array([c.inertia for c in candidates if c.k in within])),
@@ -158,6 +151,20 @@ def gather_trials(
         quick=settings.quick,
         columns=len(columns),
     )
+    report("drawing other samples", 0.5)
+    found = [future.result() for future in take_back(begun, tasks)]
+    wanted = _choose_wanted_numbers(trials, settings)
+    return replace(trials, agreements=_measure_agreement(bench, found, wanted, report))
+
+
+def _choose_wanted_numbers(trials: Trials, settings: ChooseSettings) -> tuple[int, ...]:
+    """Choose the numbers of segments between which samples are to decide; none where gaps do."""
+    if settings.k is not None:
+        return (settings.k,)
+    usable = find_usable_ks(trials, settings)
+    separation = trials.separation
+    gaps = separation.outcome == "natural" and separation.natural_k in usable
+    return () if gaps else usable
 
 
 def _find_groups(
