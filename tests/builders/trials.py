@@ -62,7 +62,7 @@ def with_agreement(*better):
 
 def a_separation(**changes):
     plain = {"natural_k": 1, "outcome": "none", "agreement": 1.0, "islands": 1, "rows": 100}
-    return Separation(**{**plain, "looks": 5, "agreeing": 5, "levels": (), **changes})
+    return Separation(**{**plain, "levels": (), **changes})
 
 
 def some_trials(agreements=NOISE, *, natural_k=1, outcome="none", **changes):

@@ -88,12 +88,10 @@ def test_without_an_elbow_none_is_listed():
     assert "0 of 20" in str(one(some_trials(elbow_k=3), 3, "elbow").says)
 
 
-def test_a_search_that_was_made_once_is_not_counted():
-    once = some_trials(separation=a_separation(looks=1, agreeing=1))
-    often = some_trials(separation=a_separation(looks=5, agreeing=3))
+def test_how_many_customers_were_looked_at_for_gaps_is_said():
+    trials = some_trials(separation=a_separation(rows=1_234))
 
-    assert "one search" in str(one(once, 3, "natural groups").says)
-    assert "3 of 5" in str(one(often, 3, "natural groups").says)
+    assert "1,234 customers looked at" in str(one(trials, 3, "natural groups").says)
 
 
 @pytest.mark.parametrize(

@@ -79,14 +79,6 @@ def test_too_few_customers_are_said_to_be_too_few():
     assert "100 different customers are too few" in paragraph(some_trials())
 
 
-def test_searches_that_do_not_agree_are_no_evidence():
-    levels = (a_level(2),)
-    for agreeing, said in ((1, True), (2, True), (3, False)):
-        separation = a_separation(levels=levels, looks=4, agreeing=agreeing)
-        found = paragraph(some_trials(separation=separation))
-        assert ("4 times" in found) is said
-
-
 def test_where_no_gaps_are_the_range_that_was_tried_is_said():
     separation = a_separation(levels=tuple(a_level(k, p=0.5) for k in (2, 3, 7)))
 
