@@ -250,7 +250,7 @@ def _follow_step(hint: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - a t
         return _list_options(get_type_hints(hint).get(str(step)))
     if get_origin(hint) is dict:
         return _list_options(get_args(hint)[1])
-    if get_origin(hint) in (list, tuple) and isinstance(step, int):
+    if get_origin(hint) in (list, tuple):
         return _list_options(get_args(hint)[0])
     return []
 
