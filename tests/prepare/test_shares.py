@@ -83,3 +83,9 @@ def test_the_share_of_a_group_is_worked_out_by_hand():
     assert (only.columns, only.agreement, only.shared) == (("x", "y"), 0.9, True)
     assert (only.share, only.common) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
     assert only.weight == pytest.approx(2.0)
+
+
+def test_where_nobody_differs_no_column_has_a_share():
+    shares, *_ = measured({"a": [2.0] * 4, "b": [3.0] * 4})
+
+    assert [c.share for c in shares.columns] == [0.0, 0.0]
