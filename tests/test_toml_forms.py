@@ -45,6 +45,7 @@ TWO = '[[products]]\nname = "a"\n\n[[products]]\nname = "b"\n'
         ("[[products]]\n" + TWO, "the key `name` is missing", "line 1, [[products]]", "ask"),
         (TWO + '[products.limits.x]\nbelow = "y"', "expected a number", "line 7", "ask"),
         ("[rules.r]\nbelow = 1\nshare = 3", "<= 1", "line 3, [rules.r] share", "ask"),
+        (TWO + "kinds = 3", "expected", "line 6, [[products]] kinds", "ask"),  # a list of words
         ("[rules\n", "not valid TOML", "f.toml", "line"),
     ],
 )
