@@ -323,3 +323,17 @@ def test_a_value_is_shown_as_a_number_unless_it_may_name_someone(role, shown):
     assert shown in str(finding.message)
     assert ("2.5" in str(finding.message)) is (role == "feature")
     assert isinstance(_show_number(2.5, dataset.columns[0]), Said) is (role == "feature")
+
+
+def test_a_value_that_a_first_rule_notes_is_not_compared_once_more():
+    dataset = make_table(
+        {"tenure": [90.0, 50.0, 30.0], "age": [40.0, 40.0, 40.0]},
+        tenure={"quantity": "tenure", "unit": "years"},
+        age=AGE,
+    )
+    rules = (
+        a_rule("compare", quantity="tenure", beyond="age"),
+        a_rule("long", quantity="tenure", above=80.0),
+    )
+
+    assert find(dataset, *rules) == [("long", [0]), ("compare", [1])]
