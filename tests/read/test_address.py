@@ -109,7 +109,7 @@ def test_an_sqlite_address_has_file_and_table_or_query():
     assert resolve("sqlite:////root/bank.db").path == Path("/root/bank.db")
     with pytest.raises(UsageError, match="three slashes") as error:
         resolve("sqlite://bank.db#cards")
-    assert error.value.where == "sqlite://bank.db#cards"
+    assert error.value.where == "sqlite://bank.db"
     assert error.value.fix.startswith("write sqlite:///folder/file.db#table")
 
 
