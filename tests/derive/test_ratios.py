@@ -288,3 +288,13 @@ def test_one_currency_and_none_make_a_ratio_whichever_has_it():
     for one, two in ((rupees, PLAIN), (PLAIN, rupees), (PLAIN, PLAIN), (rupees, rupees)):
         columns = (replace(loan, reading=one), replace(income, reading=two))
         assert len(find_ratios(replace(data, columns=columns))) == 1
+
+
+def test_a_column_that_has_the_name_of_a_ratio_is_left_as_it_is():
+    dataset = customers(
+        {"loan": "loan", "income": "income", "loan to income": ""},
+        **{"loan": [5.0], "income": [10.0], "loan to income": [9.0]},
+    )
+
+    assert find_ratios(dataset) == ()
+    assert add_affordability_ratios(dataset, DESCRIBE).table["loan to income"].to_list() == [9.0]
