@@ -19,6 +19,7 @@ from finseg.vocabulary.missing_values import (
     count_spellings,
     is_computable,
     is_missing,
+    is_user_missing_word,
     read_words,
 )
 
@@ -255,3 +256,9 @@ def test_numbers_of_a_hundred_digits_cannot_be_computed_with():
     assert LARGEST == 1e100
     numbers = pl.Series([9.9e99, 1e100, -1e100, float("inf"), float("nan")])
     assert is_computable(numbers).to_list() == [True, False, False, False, False]
+
+
+def test_a_gap_is_no_word_of_the_user():
+    words = is_user_missing_word(column(" Keine", "eine", None), [" keine "])
+
+    assert words.to_list() == [True, False, False]
