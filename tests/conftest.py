@@ -60,7 +60,7 @@ def dataset_of(table: pl.DataFrame) -> Dataset:
         columns=tuple(
             Column(
                 name=c,
-                original=c,
+                original=f"{c} ",  # not the name: the one must not stand for the other
                 role="feature",
                 kind="number",
                 unit="none",

@@ -24,6 +24,11 @@ def test_every_error_survives_pickling_with_all_it_says(kind):
     assert (type(again), str(again)) == (kind, str(error))
 
 
+def test_what_happened_is_the_only_argument_of_an_error_however_it_is_given():
+    assert FinsegError("what", where="here", fix="do this").args == ("what",)
+    assert FinsegError(what="what", where="here").args == ("what",)
+
+
 def test_codes_are_unique():
     codes = [e.code for e in family()]
 

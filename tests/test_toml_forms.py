@@ -45,6 +45,7 @@ TWO = '[[products]]\nname = "a"\n\n[[products]]\nname = "b"\n'
         ("[[products]]\n" + TWO, "the key `name` is missing", "line 1, [[products]]", "ask"),
         (TWO + '[products.limits.x]\nbelow = "y"', "expected a number", "line 7", "ask"),
         ("[rules.r]\nbelow = 1\nshare = 3", "<= 1", "line 3, [rules.r] share", "ask"),
+        (TWO + "kinds = 3", "expected", "line 6, [[products]] kinds", "ask"),  # a list of words
         ("[rules\n", "not valid TOML", "f.toml", "line"),
     ],
 )
@@ -106,3 +107,29 @@ def test_a_table_within_a_list_of_tables_is_that_of_the_last_one():
 
     assert write_line(text, path=("products", 1, "limits", "x", "below")) == ", line 7"
     assert write_line(text, path=("products", 0, "limits", "x", "below")) == ", line 1"
+
+
+class Book(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    limit: Limit | None = None
+    other: Product | None = None
+    title: str = ""
+
+
+class Shelf(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    book: Book | None = None
+
+
+@pytest.mark.parametrize(
+    ("key", "fix"),
+    [
+        ("below", "did you mean `limit.below`?"),
+        ("titel", "did you mean `title`?"),
+        ("belwo", "choose one of"),
+    ],
+)
+def test_a_key_that_belongs_into_a_table_below_is_shown_there(key, fix):
+    with pytest.raises(RulesError) as caught:
+        load_form(f"[book]\n{key} = 1", Shelf, error=RulesError, where="f.toml")
+
+    assert caught.value.where == "f.toml, line 2, [book]"
+    assert fix in caught.value.fix

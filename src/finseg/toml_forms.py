@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -180,7 +180,7 @@ def _explain_message(message: str, path: Path, form: Any, tree: Any) -> tuple[st
     if missing:
         return f"the key `{missing[1]}` is missing", "", ""
     value = re.fullmatch(r"Invalid enum value (.*)", message)
-    allowed = [word for hint in hints for word in get_args(hint) if word]
+    allowed = [w for h in hints if get_origin(h) is Literal for w in get_args(h) if w]
     if value:
         given = value[1].strip("'")
         return f"unknown value `{given}`", suggest_name(given, allowed), ""
@@ -250,7 +250,7 @@ def _follow_step(hint: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - a t
         return _list_options(get_type_hints(hint).get(str(step)))
     if get_origin(hint) is dict:
         return _list_options(get_args(hint)[1])
-    if get_origin(hint) in (list, tuple) and isinstance(step, int):
+    if get_origin(hint) in (list, tuple):
         return _list_options(get_args(hint)[0])
     return []
 

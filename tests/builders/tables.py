@@ -40,7 +40,7 @@ def _describe_column(values: pl.Series) -> Column:
     number = values.dtype == pl.Float64
     return Column(
         name=values.name,
-        original=values.name,
+        original=f"{values.name} ",  # not the name: the one must not stand for the other
         role="feature" if number else "ignore",
         kind="number" if number else "text",
         unit="none",

@@ -130,3 +130,30 @@ def test_a_median_of_few_on_either_side_is_not_told(values, left):
     assert "the median is 1,23" in str(finding.message)
     assert ("the median is" in shown) is left
     assert "far from all others" in shown
+
+
+@pytest.mark.parametrize(
+    ("gaps", "code"), [(0, None), (1, "D033"), (3, "D033"), (4, "D032"), (9, "D032"), (10, None)]
+)
+def test_a_feature_with_more_than_three_gaps_in_ten_is_warned_of_and_one_without_values_is_empty(
+    gaps, code
+):
+    dataset = make_table({"a": [None] * gaps + [1.0, 2.0] * 5})
+    dataset = make_table({"a": dataset.table["a"].to_list()[:10]})
+
+    found = [*run(report_many_gaps, dataset), *run(report_few_gaps, dataset)]
+
+    assert [(f.code, f.count) for f in found] == ([(code, gaps)] if code else [])
+
+
+def test_in_one_row_a_gap_is_no_gap_to_fill():
+    assert run(report_few_gaps, make_table({"a": [None]})) == []
+    assert run(report_many_gaps, make_table({"a": []})) == []
+
+
+@pytest.mark.parametrize(("far", "found"), [(24, False), (25, False), (26, True)])
+def test_of_few_values_a_twentieth_at_either_end_is_left_out_of_the_spread(far, found):
+    """Of 499 values up to 25 at one end are no part of the spread of the others."""
+    values = [*range(1, 500 - far), *[1e6] * far]
+
+    assert bool(run(report_outliers, make_table({"a": values}))) is not found

@@ -171,7 +171,7 @@ def test_plain_shares_beside_percents_are_counted():
     )
 
     assert finding.count == 3
-    assert "beside 40 with one" in str(finding.message)
+    assert "beside 40 with one: 0.12 may mean 12%" in str(finding.message)
     assert run(report_shares_among_percents, reads(WORDS, shares=3)) == []
 
 

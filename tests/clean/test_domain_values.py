@@ -12,12 +12,13 @@ from finseg.clean import apply_domain_rules, mend_new_customers
 from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.clean.domain_values import (
     Hit,
+    _show_number,
     find_hits,
     find_values_to_mend,
     list_remedies,
     report_broken_rules,
 )
-from finseg.document.said import Said, Share
+from finseg.document.said import Exact, Said, Share
 from finseg.errors import RulesError
 from finseg.records.dataset import Dataset, Remedy
 from tests.builders.tables import make_table
@@ -102,6 +103,10 @@ def test_two_times_are_compared_in_months():
     days = replace(dataset.columns[0], unit="days")
     dataset = replace(dataset, columns=(days, dataset.columns[1]))
     assert find(dataset, rule) == []
+    born = replace(
+        make_table({"tenure": [1095.0, 1096.0], "age": [3.0, 3.0]}), columns=dataset.columns
+    )
+    assert find(born, rule) == [("r", [1])]  # three years are 1095.7 days
     unknown = replace(days, unit="none")
     assert find(replace(dataset, columns=(unknown, dataset.columns[1])), rule) == []
 
@@ -242,6 +247,29 @@ def test_the_share_of_a_second_peak_is_of_the_values_present(rng):
     assert share.share == pytest.approx(0.25, abs=0.01)
 
 
+def test_medians_of_two_peaks_rest_on_half_of_those_above_zero_in_either(rng):
+    """300 customers around 12,000, 100 around 1,000; zeros and gaps are of neither peak."""
+    amounts = [*(12_000 + rng.normal(0, 500, 300)), *(1000 + rng.normal(0, 40, 100))]
+    dataset = make_table(
+        {"x": [*amounts, *[0.0] * 7, *[0.5] * 4, *[None] * 9]},
+        x={"quantity": "income", "unit": "currency"},
+    )
+
+    (hit,) = find_hits(dataset, [a_rule(quantity="income", humps=12.0)])
+
+    assert isinstance(hit.evidence, Said)
+    told = dict(hit.evidence.values)
+    assert hit.column.name == "x"
+    main, second, factor = told["main"], told["second"], told["factor"]
+    assert isinstance(main, Exact)
+    assert isinstance(second, Exact)
+    assert isinstance(factor, Exact)
+    assert (main.customers, second.customers, factor.customers) == (152, 50, 50)
+    assert main.value == pytest.approx(12_000, rel=0.02)
+    assert second.value == pytest.approx(1000, rel=0.02)
+    assert factor.value == pytest.approx(12, rel=0.02)
+
+
 def test_a_rule_that_stops_the_run_is_a_finding_that_stops():
     rules = [a_rule("a", below=9.0, action="stop"), a_rule("b", above=60.0)]
     dataset = ages(4, 70)
@@ -262,3 +290,50 @@ def test_a_rule_that_compares_cannot_say_which_figure_is_wrong(condition, action
         extend_rules(text.format(action), where="w")
     with pytest.raises(RulesError, match="beside another condition"):
         extend_rules(text.format("note") + "below = 5\n", where="w")
+
+
+def test_a_rule_speaks_about_numbers_and_about_columns_that_are_used_unless_it_names_one():
+    below, named = (a_rule(quantity=(), below=5.0, **own) for own in ({}, {"column": "^x"}))
+    words = make_table({"x": ["4", "5"]}, x={"role": "feature", "quantity": "age"})
+
+    assert find(words, a_rule(equals=(4.0,))) == []
+    assert list_remedies(words, [a_rule(equals=(4.0,), action="missing")]) == ()
+    for role, found in (("feature", [("r", [0])]), ("descriptor", [("r", [0])]), ("id", [])):
+        assert find(ages(4, 5, role=role), below) == found
+        assert find(ages(4, 5, role=role), named) == [("r", [0])]
+    assert find(ages(4, 5, original="y"), named) == []
+    assert find(ages(), below) == []
+
+
+def test_a_rule_about_a_scale_asks_nothing_of_a_column_without_one():
+    rule = a_rule(outside="scale", action="missing")
+
+    assert list_remedies(ages(4, 5), [rule]) == ()
+    (remedy,) = list_remedies(ages(4, 5, scale=(5.0, 8.0)), [rule])
+    assert (remedy.below, remedy.above) == (5.0, 8.0)
+
+
+@pytest.mark.parametrize(("role", "shown"), [("feature", "`2.5` in line 3"), ("personal", "in l")])
+def test_a_value_is_shown_as_a_number_unless_it_may_name_someone(role, shown):
+    dataset = ages(7, 2.5, role=role)
+    hits = find_hits(dataset, [a_rule(below=5.0)])
+
+    (finding,) = report_broken_rules(hits, dataset)
+
+    assert shown in str(finding.message)
+    assert ("2.5" in str(finding.message)) is (role == "feature")
+    assert isinstance(_show_number(2.5, dataset.columns[0]), Said) is (role == "feature")
+
+
+def test_a_value_that_a_first_rule_notes_is_not_compared_once_more():
+    dataset = make_table(
+        {"tenure": [90.0, 50.0, 30.0], "age": [40.0, 40.0, 40.0]},
+        tenure={"quantity": "tenure", "unit": "years"},
+        age=AGE,
+    )
+    rules = (
+        a_rule("compare", quantity="tenure", beyond="age"),
+        a_rule("long", quantity="tenure", above=80.0),
+    )
+
+    assert find(dataset, *rules) == [("long", [0]), ("compare", [1])]

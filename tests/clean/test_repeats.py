@@ -6,7 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.clean.repeats import _are_ids_unique, find_repeats, set_aside_repeats
+from finseg.clean.repeats import (
+    _are_ids_unique,
+    find_repeats,
+    hash_rows,
+    set_aside_repeats,
+)
 from finseg.settings import Settings
 from finseg.understand import read_source
 from tests.builders.tables import make_table
@@ -98,8 +103,20 @@ def test_an_id_that_only_counts_rows_tells_nobody():
 @pytest.mark.parametrize(
     ("keep", "rejects"),
     [
-        ("first", [(4, "repeated customer", "line 2"), (7, "repeated row", "line 2")]),
-        ("last", [(2, "repeated row", "line 7"), (4, "repeated customer", "line 7")]),
+        (
+            "first",
+            [
+                (4, "repeated customer", "the same id as in line 2, which"),
+                (7, "repeated row", "a copy of line 2, which"),
+            ],
+        ),
+        (
+            "last",
+            [
+                (2, "repeated row", "a copy of line 7, which"),
+                (4, "repeated customer", "the same id as in line 7, which"),
+            ],
+        ),
         ("keep", []),
         ("stop", []),
     ],
@@ -116,3 +133,15 @@ def test_a_row_set_aside_says_which_other_is_used(keep, rejects):
     assert all(place in r.reason for r, (_, _, place) in zip(made.rejects, rejects, strict=True))
     assert all(r.column == "id" for r in made.rejects)
     assert made.rows == 6 - len(rejects)
+
+
+def test_a_table_without_repeats_comes_back_as_it_is_and_rows_without_columns_are_no_copies():
+    dataset = make_table({"id": ["A", "B", "C"]}, id={"role": "id"})
+    again = make_table({"id": ["A", "B", "A"]}, id={"role": "id"})
+
+    assert set_aside_repeats(dataset, Settings().change_section("check", on_duplicate="first")) is (
+        dataset
+    )
+    assert hash_rows(dataset, []).to_list() == [None, None, None]
+    found = find_repeats(again)
+    assert (found.rows.tolist(), found.same.tolist()) == ([2], [True])

@@ -240,3 +240,61 @@ def test_only_the_ratios_that_are_features_are_derived_again():
     assert find_clustered_ratios(made) == ()
     (ratio,) = find_clustered_ratios(features)
     assert (ratio.above, ratio.below, ratio.factor) == ("Loan", "Income", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "values", "expected"),
+    [
+        ({"l": "loan", "m": "income"}, (240.0, 10.0), {"loan to income": ("none", 2.0)}),
+        ({"i": "investment", "m": "income"}, (60.0, 10.0), {"investment to income": ("none", 0.5)}),
+        ({"i": "investment", "m": "loan"}, (60.0, 10.0), {"investment to loan": ("none", 6.0)}),
+        ({"d": "debt", "m": "limit"}, (2.0, 8.0), {"utilisation": ("share", 0.25)}),
+        ({"e": "instalment", "m": "income"}, (2.0, 10.0), {"debt service": ("share", 0.2)}),
+        ({"s": "savings", "m": "spending"}, (60.0, 10.0), {"savings months": ("months", 6.0)}),
+        ({"s": "savings", "m": "income"}, (60.0, 10.0), {"savings months": ("months", 6.0)}),
+    ],
+)
+def test_each_formula_has_its_unit_and_reads_a_monthly_divisor_as_monthly(
+    quantities, values, expected
+):
+    """Of what does not flow, a loan or a limit, the period of the name plays no part."""
+    above, below = quantities
+    dataset = make_table(
+        {above: [values[0]], below: [values[1]]},
+        **{name: {"quantity": quantity} for name, quantity in quantities.items()},
+    )
+    columns = tuple(replace(c, per="month") for c in dataset.columns)
+
+    made = add_affordability_ratios(replace(dataset, columns=columns), DESCRIBE)
+
+    found = {
+        c.name: (c.unit, pytest.approx(made.table[c.name][0])) for c in made.columns if c.derived
+    }
+    assert found == expected
+    assert {c.reason_code for c in made.columns if c.derived} == {"follows"}
+
+
+def test_a_divisor_between_nought_and_one_divides():
+    assert ratios({"l": "loan", "i": "income"}, l=[1.0, 2.0], i=[0.5, 1.0]) == {
+        "loan to income": [2.0, 2.0]
+    }
+
+
+def test_one_currency_and_none_make_a_ratio_whichever_has_it():
+    data = customers({"l": "loan", "i": "income"}, l=[5.0, 6.0], i=[10.0, 20.0])
+    loan, income = data.columns
+    rupees = Reading(currencies=(("INR", 2),))
+
+    for one, two in ((rupees, PLAIN), (PLAIN, rupees), (PLAIN, PLAIN), (rupees, rupees)):
+        columns = (replace(loan, reading=one), replace(income, reading=two))
+        assert len(find_ratios(replace(data, columns=columns))) == 1
+
+
+def test_a_column_that_has_the_name_of_a_ratio_is_left_as_it_is():
+    dataset = customers(
+        {"loan": "loan", "income": "income", "loan to income": ""},
+        **{"loan": [5.0], "income": [10.0], "loan to income": [9.0]},
+    )
+
+    assert find_ratios(dataset) == ()
+    assert add_affordability_ratios(dataset, DESCRIBE).table["loan to income"].to_list() == [9.0]

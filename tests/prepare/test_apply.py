@@ -71,10 +71,11 @@ def test_what_was_prepared_comes_back(transform, value, bend, weight):
 
 
 @pytest.mark.parametrize(
-    ("prepared", "raw"), [(-2.5 + 1e-12, 0.0), (-2.5 + 1e-9, 0.0), (-2.5 + 1e-3, 0.004)]
+    ("prepared", "raw"),
+    [(-2.5 + 1e-12, 0.0), (-2.5 + 3e-9, 0.0), (-2.5 + 4e-9, 1.6e-8), (-2.5 + 1e-3, 0.004)],
 )
 def test_a_rounding_error_beside_zero_is_zero(prepared, raw):
-    """With scale 4 and centre 10 zero lies at −2.5."""
+    """With scale 4 and centre 10 zero lies at −2.5, and up to 14 billionths are nothing."""
     back = invert_recipe(Recipe(steps=(step(),)), np.array([[prepared]]))
 
     assert back[0, 0] == pytest.approx(raw, abs=1e-15)

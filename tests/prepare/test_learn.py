@@ -161,8 +161,10 @@ def test_log1p_is_refused_where_it_does_not_exist():
 
 
 def test_a_transform_for_a_column_that_is_not_there_is_refused():
-    with pytest.raises(MissingColumnError, match="incme"):
+    with pytest.raises(MissingColumnError, match="incme") as error:
         learn({"income": [1.0, 2.0]}, PrepareSettings(transforms={"incme": "log1p"}))
+    assert error.value.where == "[prepare.transforms]"
+    assert error.value.fix == "did you mean `income`?"
 
 
 def test_an_empty_feature_or_none_at_all_is_refused():

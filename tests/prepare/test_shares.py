@@ -58,3 +58,31 @@ def test_weights_are_undone_on_the_way_back(rng):
 
     np.testing.assert_allclose(prepared.std(axis=0), 0.5**0.5)
     np.testing.assert_allclose(invert_recipe(recipe, prepared), dataset.build_matrix(), atol=1e-8)
+
+
+def test_the_share_of_a_group_is_worked_out_by_hand():
+    """x is twice y, both without a transform: scaled they are one column, and z another.
+
+    Each column has variance 1, so each has a third; x and y together two thirds, all of it common.
+    """
+    table = {"x": [0.0, 2.0, 4.0, 6.0], "y": [0.0, 1.0, 2.0, 3.0], "z": [1.0, 0.0, 0.0, 1.0]}
+    group = ColumnGroup(columns=("x", "y"), agreement=0.9, weight=3.0, shared=True)
+    gone = ColumnGroup(columns=("x", "income"), agreement=0.9, weight=3.0, shared=False)
+    dataset = dataset_of(pl.DataFrame(table))
+    recipe = learn_recipe(dataset, PrepareSettings(transform="none"))
+    prepared = apply_recipe(recipe, dataset.build_matrix())
+
+    shares = measure_distance_shares(prepared, recipe, (group, gone))
+
+    assert [c.column for c in shares.columns] == ["x", "y", "z"]
+    assert [c.share for c in shares.columns] == pytest.approx([1 / 3] * 3)
+    (only,) = shares.groups  # of a group with a column that is left out nothing is measured
+    assert (only.columns, only.agreement, only.shared) == (("x", "y"), 0.9, True)
+    assert [only.share, only.common] == pytest.approx([2 / 3] * 2)
+    assert only.weight == pytest.approx(2.0)
+
+
+def test_where_nobody_differs_no_column_has_a_share():
+    shares, *_ = measured({"a": [2.0] * 4, "b": [3.0] * 4})
+
+    assert [c.share for c in shares.columns] == [0.0, 0.0]

@@ -107,8 +107,10 @@ def test_an_sqlite_address_has_file_and_table_or_query():
     )
     assert (asked.path, asked.part) == (Path("bank.db"), "select a from b")
     assert resolve("sqlite:////root/bank.db").path == Path("/root/bank.db")
-    with pytest.raises(UsageError, match="three slashes"):
+    with pytest.raises(UsageError, match="three slashes") as error:
         resolve("sqlite://bank.db#cards")
+    assert error.value.where == "sqlite://bank.db"
+    assert error.value.fix.startswith("write sqlite:///folder/file.db#table")
 
 
 def test_a_server_keeps_its_options_and_loses_query_and_password_in_its_name():

@@ -14,7 +14,14 @@ from finseg.records.finding import Finding
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_types import Hints, read_column
-from finseg.vocabulary.missing_values import LARGEST, count_spellings, is_computable, read_words
+from finseg.vocabulary.missing_values import (
+    LARGEST,
+    count_spellings,
+    is_computable,
+    is_missing,
+    is_user_missing_word,
+    read_words,
+)
 
 
 def column(*values: str | None) -> pl.Series:
@@ -79,9 +86,47 @@ def test_a_word_among_digits_that_are_names_is_a_gap():
 
 
 def test_blanks_of_any_width_are_gaps_and_no_level():
-    read = read_column(column("a", " ", "   ", "b"))
+    blanks = ("", " ", "   ", " " * 5, " " * 40, "\t", "\u00a0")
 
-    assert (read.blanks, read.reading.levels) == (2, ())
+    read = read_column(column("a", *blanks, "b"))
+
+    assert (read.blanks, read.reading.levels) == (7, ())
+    assert read.text.to_list() == ["a", *[None] * 7, "b"]
+
+
+@pytest.mark.parametrize("word", ["unknown", "Unknown", "UNKNOWN", " unknown", "Unknown "])
+def test_a_word_is_known_in_its_usual_cases_and_with_a_blank_on_either_side(word):
+    assert read_words(column("a", "b", word), "").levels == ((word.strip(), 1),)
+
+
+def test_a_number_that_nobody_can_have_is_missing_and_a_gap_is_no_word():
+    texts = column("NA", "5", "1e400", "nan", "", None, "word")
+
+    assert is_missing(texts).to_list() == [True, False, True, True, True, None, False]
+
+
+@pytest.mark.parametrize(
+    ("different", "gaps", "found"), [(50, 0, False), (51, 0, True), (51, 2000, True)]
+)
+def test_among_more_than_fifty_different_ids_a_word_is_a_gap_and_gaps_are_no_ids(
+    different, gaps, found
+):
+    read = read_words(column(*[f"C{i:04d}" for i in range(different)], *[None] * gaps, "NA"), "")
+
+    assert (read.gaps == (("NA", 1),)) is found
+    assert read.text.null_count() == gaps + found
+
+
+@pytest.mark.parametrize(("often", "gap"), [(19, True), (20, False)])
+def test_ids_that_come_twenty_times_each_are_categories(often, gap):
+    ids = [f"C{i:04d}" for i in range(60)] * often
+
+    assert bool(read_words(column(*ids, "NA"), "").gaps) is gap
+
+
+def test_without_a_text_nothing_is_counted():
+    assert count_spellings(column()) == ()
+    assert count_spellings(column("b", " a", "a ", "c", "c", "c")) == (("c", 3), ("a", 2), ("b", 1))
 
 
 def test_words_of_the_user_are_gaps_everywhere_or_in_one_column():
@@ -211,3 +256,9 @@ def test_numbers_of_a_hundred_digits_cannot_be_computed_with():
     assert LARGEST == 1e100
     numbers = pl.Series([9.9e99, 1e100, -1e100, float("inf"), float("nan")])
     assert is_computable(numbers).to_list() == [True, False, False, False, False]
+
+
+def test_a_gap_is_no_word_of_the_user():
+    words = is_user_missing_word(column(" Keine", "eine", None), [" keine "])
+
+    assert words.to_list() == [True, False, False]

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from finseg.errors import WordsError
 from finseg.understand.units import guess_unit
-from finseg.vocabulary.words import Vocabulary, load_vocabulary, says, split_heading
+from finseg.vocabulary.words import (
+    Vocabulary,
+    extend_vocabulary,
+    load_vocabulary,
+    says,
+    split_heading,
+)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +132,31 @@ def test_the_number_of_something_personal_is_no_less_personal():
 
     assert vocabulary.says("passport no", "personal") == "passport"
     assert vocabulary.says("passport no", "money") == ""
+
+
+def test_words_of_ones_own_are_added_in_their_place_and_the_bundled_ones_stay():
+    own = extend_vocabulary('[income]\nwhole = ["Zaster-Netto"]\n', where="w.toml")
+
+    assert own.says("zaster netto", "income") == "zaster netto"
+    assert own.says("my zaster netto", "income") == ""
+    assert own.says("zaster netto", "loan") == ""
+    for kind in load_vocabulary().kinds:
+        for phrase in ("income", "loan amount", "credit limit", "age", "take off"):
+            assert own.says(phrase, kind) == load_vocabulary().says(phrase, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "where", "fix"),
+    [
+        ('[incme]\ninside = ["x"]', "kind of column `incme`", "w.toml, line 1", "`income`"),
+        ('[income]\n\ninsid = ["x"]', "place `insid`", "w.toml, line 3, [income]", "`inside`"),
+        ("[income]\ninside = 3", "", "w.toml, line 2", "write for instance [income]"),
+    ],
+)
+def test_an_unknown_kind_or_place_is_named_with_its_line_and_the_nearest(text, what, where, fix):
+    with pytest.raises(WordsError) as error:
+        extend_vocabulary(text, where="w.toml")
+
+    assert what in error.value.what
+    assert error.value.where.startswith(where)
+    assert fix in error.value.fix

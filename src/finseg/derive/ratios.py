@@ -158,7 +158,7 @@ def _drop_derived_columns(dataset: Dataset) -> Dataset:
 def _group_by_quantity(dataset: Dataset) -> dict[str, list[Column]]:
     there: dict[str, list[Column]] = {}
     for column in dataset.select_by_role(*_USED):
-        if column.kind == "number" and not column.derived:
+        if column.kind == "number":
             there.setdefault(column.quantity, []).append(column)
     return there
 

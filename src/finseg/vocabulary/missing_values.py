@@ -45,8 +45,7 @@ def _list_case_variants() -> list[str]:
     cased = {
         form for word in words for form in (word, word.upper(), word.title(), word.capitalize())
     }
-    blanks = {" " * n for n in range(5)} | {"\u00a0", "\t"}
-    return sorted(cased | {f" {w}" for w in cased} | {f"{w} " for w in cased} | blanks)
+    return sorted(cased | {f" {w}" for w in cased} | {f"{w} " for w in cased})
 
 
 def is_missing(texts: pl.Series) -> pl.Series:
@@ -67,8 +66,6 @@ def fold_case(texts: pl.Series) -> pl.Series:
 
 def count_spellings(texts: pl.Series) -> Counts:
     """Count the spellings, the most frequent first."""
-    if not len(texts):
-        return ()
     total: dict[str, int] = {}
     for text, count in texts.alias("spelling").value_counts().rows():
         total[text.strip()] = total.get(text.strip(), 0) + count
@@ -102,13 +99,9 @@ def read_words(text: pl.Series, phrase: str) -> Worded:
     where the others are codes of the same form, they are codes; else they are kept as a level of
     their own: `Unknown` may be an answer, and no answer may tell customers apart.
     """
+    text = text.set((text.str.strip_chars() == "").fill_null(value=False), None)
     hit = text.is_in(_list_case_variants()).fill_null(value=False)
-    if not hit.any():
-        return Worded(text=text)
     spelled = count_spellings(text.filter(hit))
-    if any(word == "" for word, _ in spelled):
-        text = text.set(hit & (text.str.strip_chars() == "").fill_null(value=False), None)
-        spelled = tuple(pair for pair in spelled if pair[0])
     if not spelled:
         return Worded(text=text)
     others = text.filter(~hit).drop_nulls()
