@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 
 from finseg.campaign.plan_record import Campaign, Question, Split
+from finseg.campaign.uplift import _compute_pooled_p_value
 from finseg.campaign.uplift_record import (
     NOTHING,
     ArmOutcome,
@@ -167,7 +169,8 @@ def make_campaign(**changes):
     )  # fmt: skip
     made = {
         "question": asked, "splits": splits, "left_out": (("opted out", 1220),), "rows": 2500,
-        "together": 0.83, "table": pl.DataFrame({"id": []}), "by": (), "strata": 2, "by_row": False, **changes,
+        "together": 0.83, "table": pl.DataFrame({"id": []}),
+        "by": (), "strata": 2, "by_row": False, **changes,
     }  # fmt: skip
     return Campaign(**made)
 
@@ -212,16 +215,16 @@ def notes_of(**changes):
 
 def test_what_the_groups_are_balanced_in_and_known_by_is_said_only_where_it_is_so():
     assert not [text for text, _ in notes_of() if "within one customer" in text or "row" in text]
-    assert (
+    balanced = (
         "In each of 6 strata (segment × region × branch) the groups have their shares to within "
-        "one customer.",
-        "plain",
-    ) in notes_of(by=("region", "branch"), strata=6)
-    assert notes_of(by_row=True)[-1] == (
-        "The table has no identifier, so customers are identified by their row in the file "
-        "(2,500 rows). Give that row with each outcome.",
-        "warn",
+        "one customer."
     )
+    by_row = (
+        "The table has no identifier, so customers are identified by their row in the file "
+        "(2,500 rows). Give that row with each outcome."
+    )
+    assert (balanced, "plain") in notes_of(by=("region", "branch"), strata=6)
+    assert notes_of(by_row=True)[-1] == (by_row, "warn")
 
 
 @pytest.mark.parametrize(("together", "tone"), [(0.8, "good"), (0.79, "warn")])
@@ -284,3 +287,25 @@ def test_rows_used_are_those_read_less_those_rejected():
     reject = Reject(line=3, column="", reason="no id")
 
     assert replace(make_uplift("shown"), rejects=(reject, reject)).rows_used == 178
+
+
+def test_of_hidden_counts_on_both_sides_the_nearer_end_tests_the_whole():
+    """0 … 4 of 50 with the offer in one segment, 46 … 50 of 60 without it in the other."""
+
+    def arm(known, least, most):
+        return ArmOutcome(assigned=known, known=known, least=least, most=most)
+
+    parts = [(arm(50, 0, 4), arm(50, 20, 20)), (arm(80, 30, 30), arm(60, 46, 50))]
+    weights = [100 / 240, 140 / 240]
+
+    def z(with_offer, without):
+        own = (variance(with_offer, 50, 20, 50), variance(30, 80, without, 60))
+        gaps = (with_offer / 50 - 20 / 50, 30 / 80 - without / 60)
+        spread = math.sqrt(sum(w**2 * v for w, v in zip(weights, own, strict=True)))
+        return sum(w * g for w, g in zip(weights, gaps, strict=True)) / spread
+
+    nearer = min(abs(z(0, 50)), abs(z(4, 46)))
+    assert _compute_pooled_p_value(parts, np.array(weights)) == pytest.approx(two_sided(nearer))
+    # 20 … 24 against 22 of 50: nothing lies between the two ends but no difference.
+    even = [(arm(50, 20, 24), arm(50, 22, 22)), (arm(50, 22, 22), arm(50, 22, 22))]
+    assert _compute_pooled_p_value(even, np.array([0.5, 0.5])) == 1.0
