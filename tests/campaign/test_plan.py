@@ -22,6 +22,7 @@ from finseg.campaign.pool import (
     Pool,
     clean_identifiers,
     explain_empty_pool,
+    find_product_name,
 )
 from finseg.document.printers import to_text
 from finseg.errors import CampaignError, CampaignTooSmallError
@@ -370,3 +371,9 @@ def test_a_blank_level_is_a_stratum_of_its_own():
     two = offers(400, k=1, region=["a", "b"] * 200, tier=["x", "x", "y", "y"] * 100)
     strata = set(planned(two, by=["region", "tier"], anyway=True).table["stratum"])
     assert strata == {"a · x", "b · x", "a · y", "b · y"}
+
+
+def test_products_and_segments_are_found_however_they_are_written():
+    assert find_product_name("  term DEPOSIT (12 M) ", [OTHER, PRODUCT]) == PRODUCT
+    found = planned(offers(), segments=[" GROUP 0 ", 2, "1"], anyway=True)
+    assert [s.segment for s in found.splits] == [0, 1, 2]
