@@ -123,3 +123,32 @@ def test_a_single_segment_comes_back_whole_as_noise_does():
 
     assert (one.id, one.jaccard, one.low, one.high, one.null) == (0, 1.0, 1.0, 1.0, 1.0)
     assert one.silhouettes == ()
+
+
+def test_of_many_customers_a_sample_is_looked_at_and_the_border_counted_over_all(
+    asked, monkeypatch
+):
+    monkeypatch.setattr(assess, "SAMPLE", 8)
+    drawn = []
+
+    def record(*given, size, seed):
+        drawn.append((size, seed))
+        return np.arange(8)
+
+    monkeypatch.setattr(assess, "sample_rows", record)
+    looked_at = []
+    monkeypatch.setattr(
+        assess,
+        "sensitivity_card",
+        lambda raw, prepared, labels, *_, **__: (
+            looked_at.append((len(raw), len(prepared), len(labels))) or ()
+        ),
+    )
+
+    done = run([*[0.9] * 8, *[0.05] * 3, *[0.9] * 19], seed=5)
+
+    assert drawn == [(8, 5)]
+    assert looked_at == [(8, 8, 8)]
+    assert done.customers == 30
+    assert done.borderline_share == pytest.approx(0.1)
+    assert asked["samples"]["draws"] == 8
