@@ -131,8 +131,8 @@ def test_of_many_customers_a_sample_is_looked_at_and_the_border_counted_over_all
     monkeypatch.setattr(assess, "SAMPLE", 8)
     drawn = []
 
-    def record(*given, size, seed):
-        drawn.append((size, seed))
+    def record(x, columns, *, size, seed):
+        drawn.append((len(x), columns, size, seed))
         return np.arange(8)
 
     monkeypatch.setattr(assess, "sample_rows", record)
@@ -147,7 +147,7 @@ def test_of_many_customers_a_sample_is_looked_at_and_the_border_counted_over_all
 
     done = run([*[0.9] * 8, *[0.05] * 3, *[0.9] * 19], seed=5)
 
-    assert drawn == [(8, 5)]
+    assert drawn == [(30, ("a",), 8, 5)]
     assert looked_at == [(8, 8, 8)]
     assert done.customers == 30
     assert done.borderline_share == pytest.approx(0.1)

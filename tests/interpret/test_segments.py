@@ -146,9 +146,8 @@ def test_the_rules_are_found_with_the_seed_of_the_fit(monkeypatch):
 
 def test_a_quantity_that_reading_doubts_gives_no_axis():
     dataset = make_dataset({"eins": [1.0, 2], "zwei": [3.0, 4]})
-    sure, doubted = (
-        replace(c, quantity="age", quantity_confidence=how)
-        for c, how in zip(dataset.columns, ("high", "low"), strict=True)
-    )
+    first, second = dataset.columns
+    sure = replace(first, quantity="age", quantity_confidence="high")
+    doubted = replace(second, quantity="age", quantity_confidence="low")
 
     assert _list_sure_quantities(replace(dataset, columns=(sure, doubted))) == {"eins": "age"}
