@@ -137,13 +137,12 @@ def test_of_many_customers_a_sample_is_looked_at_and_the_border_counted_over_all
 
     monkeypatch.setattr(assess, "sample_rows", record)
     looked_at = []
-    monkeypatch.setattr(
-        assess,
-        "sensitivity_card",
-        lambda raw, prepared, labels, *_, **__: (
-            looked_at.append((len(raw), len(prepared), len(labels))) or ()
-        ),
-    )
+
+    def note(raw, prepared, labels, *_, **__):
+        looked_at.append((len(raw), len(prepared), len(labels)))
+        return ()
+
+    monkeypatch.setattr(assess, "sensitivity_card", note)
 
     done = run([*[0.9] * 8, *[0.05] * 3, *[0.9] * 19], seed=5)
 

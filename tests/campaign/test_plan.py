@@ -377,3 +377,13 @@ def test_products_and_segments_are_found_however_they_are_written():
     assert find_product_name("  term DEPOSIT (12 M) ", [OTHER, PRODUCT]) == PRODUCT
     found = planned(offers(), segments=[" GROUP 0 ", 2, "1"], anyway=True)
     assert [s.segment for s in found.splits] == [0, 1, 2]
+
+
+def test_of_a_customer_who_refuses_in_two_ways_the_first_by_name_is_the_reason():
+    gets = offers(200, k=1).filter(pl.col("outcome") == OUTCOMES[0])
+    gets = gets.with_columns(pl.lit(PRODUCT).alias("offer_1"))
+    ways = [gets[0].with_columns(pl.lit(OUTCOMES[i]).alias("outcome")) for i in (1, 2)]
+
+    found = dict(planned(pl.concat([gets, *ways]), anyway=True).left_out)
+
+    assert found == {"consent unknown": 2, "opted out": 1}

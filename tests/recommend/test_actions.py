@@ -103,8 +103,8 @@ def test_reach_and_service_are_those_of_the_consent_and_of_the_offers():
     said = ["yes"] * 4 + ["no"] + ["yes"] * 2 + [None]
 
     def scores(consent):
-        own = {"Consent": ("consent", said)} if consent else {}
-        offers = offered(dataset(columns, own), SEGMENT, catalogue_of([made]), Settings())
+        data = dataset(columns, {"Consent": ("consent", said)} if consent else {})
+        offers = offered(data, SEGMENT, catalogue_of([made]), Settings())
         return [
             {p.name: p.score for p in (*one.attractiveness, *one.strength)} for one in offers.worth
         ]
