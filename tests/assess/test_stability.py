@@ -181,3 +181,31 @@ def test_the_job_is_done_otherwise_on_two_thousand_customers_at_most(asked, monk
 
     assert seen["rows"] == [2_000, 2_000, 2_000]
     assert asked["samples"]["draws"] == 5_000
+
+
+def test_of_many_customers_a_sample_is_looked_at_and_the_border_counted_over_all(
+    asked, monkeypatch
+):
+    monkeypatch.setattr(assess, "SAMPLE", 8)
+    drawn = []
+
+    def record(x, columns, *, size, seed):
+        drawn.append((len(x), columns, size, seed))
+        return np.arange(8)
+
+    monkeypatch.setattr(assess, "sample_rows", record)
+    looked_at = []
+
+    def note(raw, prepared, labels, *_, **__):
+        looked_at.append((len(raw), len(prepared), len(labels)))
+        return ()
+
+    monkeypatch.setattr(assess, "sensitivity_card", note)
+
+    done = run([*[0.9] * 8, *[0.05] * 3, *[0.9] * 19], seed=5)
+
+    assert drawn == [(30, ("a",), 8, 5)]
+    assert looked_at == [(8, 8, 8)]
+    assert done.customers == 30
+    assert done.borderline_share == pytest.approx(0.1)
+    assert asked["samples"]["draws"] == 8

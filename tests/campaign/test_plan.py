@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from finseg.campaign.plan import plan_campaign
 from finseg.campaign.plan_record import Question
-from finseg.campaign.pool import ELSEWHERE, FEW, NO_ID, NOT_OFFERED, REPEATED
+from finseg.campaign.pool import (
+    ELSEWHERE,
+    FEW,
+    NO_ID,
+    NOT_OFFERED,
+    REPEATED,
+    Pool,
+    clean_identifiers,
+    explain_empty_pool,
+    find_product_name,
+)
 from finseg.document.printers import to_text
 from finseg.errors import CampaignError, CampaignTooSmallError
 from finseg.maths.power import approximate_power
@@ -317,3 +327,63 @@ def test_the_share_asked_for_is_the_share_of_the_control_group(control):
     (split,) = planned(offers(900, k=1), replace(ASKED, control=control), anyway=True).splits
 
     assert split.control == round(control * split.customers)
+
+
+def test_reasons_for_being_left_out_are_listed_by_falling_number_and_then_by_name():
+    outcomes = [OUTCOMES[2]] * 3 + [OUTCOMES[1]] * 3 + [OUTCOMES[3]] * 5 + [OUTCOMES[0]] * 12
+    table = offers(23, k=1).with_columns(
+        pl.Series("outcome", outcomes),
+        pl.Series("offer_1", [""] * 11 + [PRODUCT] * 12),
+        pl.lit("").alias("offer_2"),
+        pl.lit("").alias("withheld"),
+    )
+
+    assert planned(table, anyway=True).left_out == (
+        (NOT_OFFERED, 5), ("consent unknown", 3), ("opted out", 3),
+    )  # fmt: skip
+
+
+def test_of_an_empty_pool_the_four_most_frequent_reasons_are_said():
+    reasons = (("a", 9), ("b", 7), ("c", 5), ("d", 3), ("e", 1))
+    pool = Pool(table=pl.DataFrame(), left_out=reasons, rows=25, id="id", by_row=False)
+
+    assert explain_empty_pool(pool, "Card") == (
+        "nobody would get `Card`: 9 customers a; 7 customers b; 5 customers c; 3 customers d"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [(" C1 ", "C1"), ("'=C1", "=C1"), ("'-5", "-5"), ("'C1", "'C1"), ("", None), ("  ", None)],
+)
+def test_an_identifier_is_compared_without_what_surrounds_or_defuses_it(given, read):
+    found = pl.DataFrame({"id": [given]}).select(clean_identifiers(pl.col("id")))
+
+    assert found["id"].to_list() == [read]
+
+
+def test_a_blank_level_is_a_stratum_of_its_own():
+    table = offers(400, k=1, region=[" ", None, "North ", "North"] * 100)
+
+    found = planned(table, by=["region"], anyway=True).table
+
+    assert set(found["stratum"]) == {"(missing)", "North"}
+    two = offers(400, k=1, region=["a", "b"] * 200, tier=["x", "x", "y", "y"] * 100)
+    strata = set(planned(two, by=["region", "tier"], anyway=True).table["stratum"])
+    assert strata == {"a · x", "b · x", "a · y", "b · y"}
+
+
+def test_products_and_segments_are_found_however_they_are_written():
+    assert find_product_name("  term DEPOSIT (12 M) ", [OTHER, PRODUCT]) == PRODUCT
+    found = planned(offers(), segments=[" GROUP 0 ", 2, "1"], anyway=True)
+    assert [s.segment for s in found.splits] == [0, 1, 2]
+
+
+def test_of_a_customer_who_refuses_in_two_ways_the_first_by_name_is_the_reason():
+    gets = offers(200, k=1).filter(pl.col("outcome") == OUTCOMES[0])
+    gets = gets.with_columns(pl.lit(PRODUCT).alias("offer_1"))
+    ways = [gets[0].with_columns(pl.lit(OUTCOMES[i]).alias("outcome")) for i in (1, 2)]
+
+    found = dict(planned(pl.concat([gets, *ways]), anyway=True).left_out)
+
+    assert found == {"consent unknown": 2, "opted out": 1}

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 
 from finseg.campaign.plan_record import Campaign, Question, Split
-from finseg.campaign.uplift_record import ArmOutcome, Compared, Effect, Uplift, label_p_value
+from finseg.campaign.uplift import _compute_pooled_p_value
+from finseg.campaign.uplift_record import (
+    NOTHING,
+    ArmOutcome,
+    Compared,
+    Effect,
+    Uplift,
+    label_p_value,
+)
+from finseg.document.blocks import Note, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
+from finseg.records.dataset import Reject
 from tests.campaign.test_uplift import counted, read
 
 GERMAN = Numbers(locale="de-DE")
@@ -157,7 +169,8 @@ def make_campaign(**changes):
     )  # fmt: skip
     made = {
         "question": asked, "splits": splits, "left_out": (("opted out", 1220),), "rows": 2500,
-        "together": 0.83, "table": pl.DataFrame({"id": []}), **changes,
+        "together": 0.83, "table": pl.DataFrame({"id": []}),
+        "by": (), "strata": 2, "by_row": False, **changes,
     }  # fmt: skip
     return Campaign(**made)
 
@@ -190,3 +203,109 @@ def test_a_plan_says_what_each_segment_can_show():
     assert "1 Small is too small to show +5.0 points" in text
     assert "All segments together: a power of 83.0%" in text
     assert "1,220" in text
+
+
+def notes_of(**changes):
+    return [
+        (str(block.text), block.tone)
+        for block in make_campaign(**changes).blocks()
+        if isinstance(block, Note)
+    ]
+
+
+def test_what_the_groups_are_balanced_in_and_known_by_is_said_only_where_it_is_so():
+    assert not [text for text, _ in notes_of() if "within one customer" in text or "row" in text]
+    balanced = (
+        "In each of 6 strata (segment × region × branch) the groups have their shares to within "
+        "one customer."
+    )
+    by_row = (
+        "The table has no identifier, so customers are identified by their row in the file "
+        "(2,500 rows). Give that row with each outcome."
+    )
+    assert (balanced, "plain") in notes_of(by=("region", "branch"), strata=6)
+    assert notes_of(by_row=True)[-1] == (by_row, "warn")
+
+
+@pytest.mark.parametrize(("together", "tone"), [(0.8, "good"), (0.79, "warn")])
+def test_the_power_of_all_segments_together_is_good_from_the_power_asked_for_on(together, tone):
+    (found,) = (n for n in notes_of(together=together) if n[0].startswith("All segments"))
+
+    assert found[1] == tone
+    large = make_campaign().splits[:1]
+    assert not [n for n in notes_of(splits=large) if n[0].startswith("All segments")]
+
+
+def test_a_segment_too_small_is_said_with_the_division_and_others_only_where_there_are_any():
+    large, small = make_campaign().splits
+    (halves,) = (text for text, tone in notes_of() if "too small" in text)
+    (only,) = (text for text, tone in notes_of(splits=(small, small)) if "too small" in text)
+    question = replace(make_campaign().question, control=0.25)
+    (given,) = (text for text, tone in notes_of(question=question) if "too small" in text)
+
+    assert halves.startswith("1 Small is too small to show +5.0 points, however the customers")
+    assert halves.endswith("to give the others more of the significance.")
+    assert only.startswith("1 Small, 1 Small are too small")
+    assert only.endswith("will not mean that there is none.")
+    assert given == (
+        "1 Small is too small to show +5.0 points with 25% of the customers in the control group."
+    )
+    assert not [text for text, _ in notes_of(splits=(large, large)) if "too small" in text]
+
+
+def test_the_plan_as_plain_values_holds_each_count():
+    told = make_campaign().as_dict()
+
+    assert (told["customers"], told["in_campaign"], told["strata"]) == (2500, 1280, 2)
+    assert (told["power_together"], told["level_per_segment"]) == (0.83, 0.025)
+    assert [s["customers"] for s in told["segments"]] == [1200, 80]
+    assert (told["id"], told["id_is_row"], told["by"]) == ("id", False, [])
+    assert told["left_out"] == [{"reason": "opted out", "customers": 1220}]
+
+
+def test_what_is_left_out_is_listed_only_where_somebody_is():
+    heads = [b.columns for b in make_campaign().blocks() if isinstance(b, Table)]
+    none = [b.columns for b in make_campaign(left_out=()).blocks() if isinstance(b, Table)]
+
+    assert len(heads) == len(none) + 1
+
+
+def test_a_segment_without_an_answer_is_named_and_counts_for_nothing():
+    made = make_uplift("shown")
+    nobody = replace(made.segments[0], segment=3, effect=NOTHING, treated=outcome(0, 4))
+    found = replace(made, segments=(*made.segments, nobody))
+
+    assert "all segments but 3: +10.0 points" in str(found.summarise())
+    assert found.extra_customers == pytest.approx((10, 2, 18))
+    assert not found.is_approximate
+    hidden = replace(made.segments[0], control=outcome(0, 4))
+    assert hidden.is_approximate
+    assert replace(made, segments=(hidden,)).is_approximate
+
+
+def test_rows_used_are_those_read_less_those_rejected():
+    reject = Reject(line=3, column="", reason="no id")
+
+    assert replace(make_uplift("shown"), rejects=(reject, reject)).rows_used == 178
+
+
+def test_of_hidden_counts_on_both_sides_the_nearer_end_tests_the_whole():
+    """0 … 4 of 50 with the offer in one segment, 46 … 50 of 60 without it in the other."""
+
+    def arm(known, least, most):
+        return ArmOutcome(assigned=known, known=known, least=least, most=most)
+
+    parts = [(arm(50, 0, 4), arm(50, 20, 20)), (arm(80, 30, 30), arm(60, 46, 50))]
+    weights = [100 / 240, 140 / 240]
+
+    def z(with_offer, without):
+        own = (variance(with_offer, 50, 20, 50), variance(30, 80, without, 60))
+        gaps = (with_offer / 50 - 20 / 50, 30 / 80 - without / 60)
+        spread = math.sqrt(sum(w**2 * v for w, v in zip(weights, own, strict=True)))
+        return sum(w * g for w, g in zip(weights, gaps, strict=True)) / spread
+
+    nearer = min(abs(z(0, 50)), abs(z(4, 46)))
+    assert _compute_pooled_p_value(parts, np.array(weights)) == pytest.approx(two_sided(nearer))
+    # 20 … 24 against 22 of 50: nothing lies between the two ends but no difference.
+    even = [(arm(50, 20, 24), arm(50, 22, 22)), (arm(50, 22, 22), arm(50, 22, 22))]
+    assert _compute_pooled_p_value(even, np.array([0.5, 0.5])) == 1.0

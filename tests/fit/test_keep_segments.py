@@ -45,6 +45,7 @@ def test_a_number_that_breaks_the_limit_on_all_customers_is_not_kept_and_the_nex
     assert "4 segments" in str(cost)
     shares = [value for value in list_values(cost) if isinstance(value, Share)]
     assert [(s.share, s.of) for s in shares] == [(0.0, len(kept.assignment.segment)), (0.03, None)]
+    assert shares[0].digits == 2
 
 
 def test_where_no_number_keeps_to_the_limit_one_segment_is_left(rng):

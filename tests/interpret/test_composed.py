@@ -116,3 +116,11 @@ def test_of_twins_the_more_marked_one_keeps_the_name_whatever_the_side():
     assert names[0].text == "BitA Customers (3)"
     (taken,) = compose_names({0: weak}, {"BitA Customers"}, PLAIN).values()
     assert taken.text == "BitA Customers (2)"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [(0.4, 0.3, "Near-Average Customers"), (0.1, 0.6, "Mixed Customers")],
+)
+def test_a_segment_is_near_the_average_only_where_every_axis_is(first, second, text):
+    assert name_of(error=5.0, a=first, b=second).text == text

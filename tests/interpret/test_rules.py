@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finseg.choose import sample_rows
 from finseg.document.numbers import Numbers
 from finseg.fit import fit_segments
 from finseg.interpret.rules import find_rules
 from finseg.interpret.tree import TreeEnd, assign_by_tree, find_rows_within, grow_tree, round_limit
+from finseg.maths.contribution import share_between_variance
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.settings import FitSettings, Settings
 from finseg.understand import read_source
@@ -177,3 +180,44 @@ def test_rows_meet_an_end_by_closed_lower_and_open_upper_limits():
 )
 def test_limits_are_written_with_every_digit_they_have(value, unit, expected):
     assert Numbers(locale="en-IN", currency="INR").write_limit(value, unit) == expected
+
+
+def test_rules_are_found_on_half_of_a_sample_and_measured_on_the_other_half(monkeypatch):
+    monkeypatch.setattr(sys.modules[find_rules.__module__], "HALF", 60)
+    rng = np.random.default_rng(11)
+    names = ("income", "age", "visits", "spend")
+    noise = pl.DataFrame({c: rng.gamma(4, 100, 500).round(1) for c in names})
+
+    rules, segmentation, dataset = rules_of(noise)
+
+    recipe = learn_recipe(dataset, SETTINGS.prepare)
+    prepared = apply_recipe(recipe, dataset.build_matrix())
+    held = sample_rows(prepared, recipe.columns, size=120, seed=42)[1::2]
+    segment, out = segmentation.assignment.segment, np.full(500, -1)
+    for leaf in rules.leaves:
+        out[told(leaf.conditions, dataset)] = leaf.segment
+    assert rules.held_out_rows == 60
+    assert rules.held_out == pytest.approx(np.mean(out[held] == segment[held]))
+    assert rules.agreement == pytest.approx(np.mean(out == segment))
+    assert rules.recalls == pytest.approx([np.mean(out[segment == s] == s) for s in range(4)])
+    for s, rule in enumerate(rules.plain):
+        inside, own = told(rule.conditions, dataset), segment == s
+        assert rule.customers == inside.sum()
+        assert rule.held_out_members == own[held].sum()
+        assert rule.precision == pytest.approx(own[held][inside[held]].mean())
+        assert rule.recall == pytest.approx(inside[held][own[held]].mean())
+    shares = share_between_variance(segmentation.centres, np.bincount(segment))
+    falling = np.argsort(-shares)
+    assert rules.leading == tuple(recipe.columns[j] for j in falling[:3])
+    assert rules.leading_share == pytest.approx(1 - shares[falling[3]])
+    assert rules.filled == ()
+
+
+def test_columns_with_gaps_that_were_filled_are_named():
+    table = blocks_of_customers().with_columns(
+        age=pl.when(pl.int_range(pl.len()) < 9).then(None).otherwise("age")
+    )
+
+    rules, *_ = rules_of(table)
+
+    assert rules.filled == ("age",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -11,10 +13,16 @@ import pytest
 import finseg
 from finseg.errors import LexiconError, MissingColumnError
 from finseg.interpret import give_names, load_bundled_lexicon
-from finseg.interpret.segments import _build_contributions, _drop_repeated_axes
+from finseg.interpret.rules import find_rules
+from finseg.interpret.segments import (
+    _build_contributions,
+    _drop_repeated_axes,
+    _list_sure_quantities,
+)
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import InterpretSettings
 from tests.builders.records import a_recipe
+from tests.builders.segments import make_dataset
 
 LEXICON = load_bundled_lexicon()
 
@@ -119,4 +127,27 @@ def test_contributions_are_shares_of_squared_distances_and_the_nearest_is_the_ne
     assert found.nearest == (2, 0, 0)
     assert found.rank_columns_between(0, 2) == [("b", 1.0), ("a", 0.0)]
     assert str(found.say_leading_columns(0, 1)) == "a 90%, b 10%"
-    assert sum(found.overall) == pytest.approx(1.0)
+    # Around the means .9 and .7 of the ten customers: 18.9 and 6.1.
+    assert found.overall == pytest.approx((18.9 / 25, 6.1 / 25))
+
+
+def test_the_rules_are_found_with_the_seed_of_the_fit(monkeypatch):
+    module, seeds = sys.modules[give_names.__module__], []
+
+    def record(*given, seed):
+        seeds.append(seed)
+        return find_rules(*given, seed=seed)
+
+    monkeypatch.setattr(module, "find_rules", record)
+    finseg.segment(customers(), settings={"choose": {"k": 2}, "fit": {"seed": 7}}, quick=True)
+
+    assert seeds == [7]
+
+
+def test_a_quantity_that_reading_doubts_gives_no_axis():
+    dataset = make_dataset({"eins": [1.0, 2], "zwei": [3.0, 4]})
+    first, second = dataset.columns
+    sure = replace(first, quantity="age", quantity_confidence="high")
+    doubted = replace(second, quantity="age", quantity_confidence="low")
+
+    assert _list_sure_quantities(replace(dataset, columns=(sure, doubted))) == {"eins": "age"}

@@ -172,3 +172,36 @@ def test_a_heap_is_spread_among_all_at_an_end_and_among_as_many_beside_it_in_the
     assert _find_donor_range(rest, 4.5, 3) == (2, 8)
     assert _find_donor_range(rest, 1.5, 3) == (0, 5)
     assert _find_donor_range(rest, 8.5, 3) == (6, 10)
+
+
+def column_of(*counts):
+    """Lay out a column that holds 0, 1, 2 … so many times."""
+    return np.repeat(np.arange(len(counts), dtype=float), counts)
+
+
+def find_heaps(*counts):
+    column = column_of(*counts)
+    return np.unique(column[mark_heaps(column)]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("counts", "heaps"),
+    [
+        ((5, *[1] * 50, 2, *[1] * 43), [0.0]),  # 5 of 100 at the end
+        ((5, *[1] * 50, 2, *[1] * 44), []),  # 5 of 101
+        ((*[1] * 43, 2, *[1] * 50, 5), [94.0]),
+        ((8, 2, *[1] * 50, 3, *[1] * 37), [0.0]),  # four times the value beside it
+        ((7, 2, *[1] * 50, 3, *[1] * 38), []),
+        ((*[1] * 20, 5, *[1] * 20), [20.0]),  # in the middle
+        ((*[1] * 20, 4, *[1] * 20), []),
+        ((*[1] * 9, 8, *[1] * 9, 2), [9.0]),
+        ((*[1] * 9, 7, *[1] * 9, 2), []),
+        ((1, 10, *[1] * 9, 10, *[1] * 10), [1.0, 11.0]),  # half the rows lie off them
+        ((1, 10, *[1] * 9, 10, *[1] * 9), []),
+        ((*[1, 9] * 3, *[1] * 30), [1.0, 3.0, 5.0]),
+        ((*[1, 9] * 4, *[1] * 40), []),
+        ((7,), []),
+    ],
+)
+def test_what_makes_a_heap_is_tried_on_both_sides_of_each_limit(counts, heaps):
+    assert find_heaps(*counts) == heaps

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from finseg.maths.boundary import (
     find_neighbour_pairs,
     hollow_p_value,
     project_on_line,
+    valley_counts,
     valley_depth,
     valley_p_value,
     valley_place,
@@ -190,3 +193,59 @@ def test_whether_a_group_is_hollow_depends_on_no_unit_and_no_axis():
 )
 def test_groups_too_small_or_too_flat_are_not_called_hollow(members):
     assert hollow_p_value(members) > 0.01
+
+
+def test_a_centre_on_the_ball_between_two_others_does_not_part_them():
+    on, inside = np.array([[0.0, 0], [2, 0], [1, 1]]), np.array([[0.0, 0], [2, 0], [1, 0.9]])
+
+    assert find_neighbour_pairs(on) == [(0, 1), (0, 2), (1, 2)]
+    assert find_neighbour_pairs(inside) == [(0, 2), (1, 2)]
+
+
+def test_a_row_as_near_to_the_line_as_to_a_third_centre_is_in_the_zone():
+    centres = np.array([[0.0, 0], [4, 0], [1, 2], [9, 0]])
+    x = np.array([[1.0, 0.9], [1, 1], [1, 1.1], [6.5, 0], [6.6, 0], [-50, -50]])
+
+    inside = zone_between(x, centres, 0, 1)
+
+    assert inside.tolist() == [True, True, False, True, False, True]
+
+
+@pytest.mark.parametrize(("x", "kept"), [(-0.5, True), (-0.51, False), (2.5, True), (2.51, False)])
+def test_rows_a_quarter_of_the_way_outside_still_count(x, kept):
+    place, inside = project_on_line(np.array([[x, 7.0]]), np.array([0.0, 0]), np.array([2.0, 0]))
+
+    assert inside.tolist() == [kept]
+    assert place.tolist() == ([x - 1] if kept else [])
+
+
+def test_a_row_a_third_away_is_in_no_window_and_the_emptier_side_is_taken():
+    place = np.array([-1.0, -0.7, 1 / 3, -1 / 3, 0.3, 0.7, 1.0, 1.2])
+
+    assert valley_counts(place) == (1, 2)
+    assert valley_counts(-place) == (1, 2)
+    assert valley_counts(place, 0.2) == (2, 2)
+    assert valley_counts(np.array([])) == (0, 0)
+
+
+def test_half_as_many_customers_are_half_the_heads():
+    place = np.repeat([-1.0, 0.0, 1.0], [30, 10, 30])
+
+    # 15 on the side and 5 in the valley of 20 throws.
+    assert valley_p_value(place, customers=35) == pytest.approx(
+        sum(math.comb(20, i) for i in range(6)) / 2**20
+    )
+
+
+@pytest.mark.parametrize(
+    ("middle", "sides", "p"),
+    [
+        (0, 5, 0.9**10),
+        (0, 4, 1.0),  # eight rows of one column: too few
+        (2, 5, sum(math.comb(12, i) * 0.1**i * 0.9 ** (12 - i) for i in range(3))),
+    ],
+)
+def test_a_group_is_hollow_by_the_rows_in_its_inner_tenth(middle, sides, p):
+    members = np.repeat([-3.0, 0.0, 3.0], [sides, middle, sides])[:, None]
+
+    assert hollow_p_value(members) == pytest.approx(p)

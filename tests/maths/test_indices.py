@@ -179,3 +179,32 @@ def test_centres_that_coincide_are_as_bad_as_can_be():
     x = np.array([[0.0, 0.0], [2.0, 0.0], [1.0, 1.0], [1.0, -1.0]])
 
     assert davies_bouldin(x, np.array([0, 0, 1, 1])) == np.inf
+
+
+def test_up_to_the_most_rows_the_silhouette_is_exact(monkeypatch):
+    x, own = np.array([[0.0], [1.0], [10.0], [12.0]]), np.array([0, 0, 1, 1])
+    # 0: 1 and 11; 1: 1 and 10; 10: 2 and 9.5; 12: 2 and 11.5.
+    exact = (10 / 11 + 9 / 10 + 7.5 / 9.5 + 9.5 / 11.5) / 4
+
+    monkeypatch.setattr(indices, "EXACT_ROWS", 4)
+
+    assert silhouette_rows(x, own).mean() == pytest.approx(exact)
+    assert average_silhouette(x, own, rng=np.random.default_rng(0)) == pytest.approx(exact)
+
+
+def test_each_cluster_of_a_sample_counts_with_its_true_size(monkeypatch):
+    # The first cluster stands alone (1 each), the two others on one place (0 each): 30 of 40.
+    x = np.repeat([[0.0], [10.0], [10.0]], [30, 6, 4], axis=0)
+    own = np.repeat([0, 1, 2], [30, 6, 4])
+
+    monkeypatch.setattr(indices, "EXACT_ROWS", 10)
+
+    assert average_silhouette(x, own, rng=np.random.default_rng(0)) == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(("sensitivity", "elbow"), [(0.0, 3), (1.0, 3), (1.9, 3), (2.0, None)])
+def test_the_curve_must_fall_back_by_more_than_the_sensitivity(sensitivity, elbow):
+    # Above the diagonal by 0, .4, .5, .25, 0 at 1 … 5: it falls back by two steps of a quarter.
+    inertia = 100 * (1 - np.array([0.0, 0.65, 1.0, 1.0, 1.0]))
+
+    assert find_elbow(range(1, 6), inertia, sensitivity=sensitivity) == elbow

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from finseg.maths.moments import excess_kurtosis, pearson_correlations, skewness
+from finseg.maths.moments import (
+    excess_kurtosis,
+    pearson_correlations,
+    skewness,
+    standardise_columns,
+)
 
 columns = hnp.arrays(np.float64, 40, elements=st.integers(-1000, 1000).map(float))
 
@@ -70,3 +75,38 @@ def test_a_constant_column_has_no_correlation():
     assert r[0, 0] == 1.0
     rounded = np.column_stack([np.full(20, 1e-9), np.arange(20.0)])
     assert np.isnan(pearson_correlations(rounded)[0, 1])
+
+
+def test_a_standardised_column_has_the_population_variance_one_and_a_constant_one_is_nought():
+    # 1, 3 and 8: the mean is 4, the variance (9 + 1 + 16) / 3.
+    found = standardise_columns(np.array([[1.0, 5], [3, 5], [8, 5]]))
+
+    sd = (26 / 3) ** 0.5
+    np.testing.assert_allclose(found, [[-3 / sd, 0], [-1 / sd, 0], [4 / sd, 0]])
+
+
+@pytest.mark.parametrize(("step", "told"), [(8e-16, False), (4e-15, False), (8e-15, True)])
+def test_a_spread_of_a_few_last_digits_is_rounding(step, told):
+    values = np.r_[np.ones(9), 1 + step]
+
+    # One in ten apart: (1 - 2 · 0.1) / sqrt(0.1 · 0.9).
+    assert skewness(values) == pytest.approx(8 / 3 if told else 0, rel=0.2)
+    assert bool(excess_kurtosis(values)) is told
+
+
+@pytest.mark.parametrize(
+    ("second", "r"),
+    [([2, 1, 5], -1.0), ([2, np.nan, 5], np.nan), ([np.nan] * 3, np.nan)],
+)
+def test_two_common_rows_have_a_correlation_and_one_has_none(second, r):
+    x = np.column_stack([[1.0, 3, np.nan], second])
+
+    found = pearson_correlations(x)
+
+    np.testing.assert_allclose(found, [[1, r], [r, 1]])
+
+
+def test_a_single_row_has_no_correlation():
+    np.testing.assert_array_equal(
+        pearson_correlations(np.array([[1.0, 2.0]])), [[1, np.nan], [np.nan, 1]]
+    )

@@ -82,3 +82,12 @@ def test_dependent_columns_stay_dependent_in_the_gaussian():
     made = draw_gaussian(x, np.random.default_rng(1))
 
     np.testing.assert_allclose(made[:, 2], made[:, 0] + made[:, 1], atol=1e-6)
+
+
+def test_the_gaussian_is_drawn_with_the_population_variance():
+    x = np.array([[0.0], [2.0], [7.0]])  # mean 3, variance (9 + 1 + 16) / 3
+
+    made = draw_gaussian(x, np.random.default_rng(1))
+
+    z = np.random.default_rng(1).standard_normal((3, 1))
+    np.testing.assert_allclose(made, 3 + (26 / 3) ** 0.5 * z)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from finseg.maths import power
 from finseg.maths.power import (
+    _list_likely_counts,
     approximate_power,
     equal_size,
     exact_power,
@@ -151,3 +153,15 @@ def test_the_exact_power_tells_what_the_formula_overlooks():
     assert exact is not None
     assert formula >= 0.8 > exact > 0.79
     assert exact_power(0.4, 0.41, 100_000, 100_000, alpha=0.05) is None, "too many to enumerate"
+
+
+def test_as_many_outcomes_as_can_be_enumerated_are(monkeypatch):
+    x0, chance0 = _list_likely_counts(0.3, 12)
+    x1, _ = _list_likely_counts(0.5, 20)
+
+    assert x0.tolist() == list(range(13))
+    assert chance0[3] == pytest.approx(math.comb(12, 3) * 0.3**3 * 0.7**9)
+    monkeypatch.setattr(power, "_MOST_CELLS", len(x0) * len(x1))
+    assert exact_power(0.3, 0.5, 12, 20, alpha=0.05) is not None
+    monkeypatch.setattr(power, "_MOST_CELLS", len(x0) * len(x1) - 1)
+    assert exact_power(0.3, 0.5, 12, 20, alpha=0.05) is None

@@ -3,7 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.proximity import border_traffic, find_islands, nearest_neighbours
+from finseg.maths.proximity import (
+    _halve_groups,
+    border_traffic,
+    find_islands,
+    nearest_neighbours,
+)
 
 
 def test_nearest_neighbours_are_the_nearest_others():
@@ -63,3 +68,37 @@ def test_a_group_without_rows_has_no_traffic():
     traffic = border_traffic(nearest_neighbours(x, count=5), np.zeros(50, dtype=int), x, groups=3)
 
     assert not traffic.any()
+
+
+def test_neighbours_must_be_mutual_and_equal_islands_keep_their_order():
+    assert find_islands(np.array([[1], [0], [1]])).tolist() == [0, 0, 1]
+    assert find_islands(np.array([[1], [0], [3], [2]])).tolist() == [0, 0, 1, 1]
+
+
+def test_traffic_is_what_crosses_the_border_over_the_quieter_of_the_two_middles():
+    """Six rows in a line, four and two: 3 pairs cross; the middles are crossed by 3 and by 2."""
+    x = np.arange(6.0)[:, None]
+    neighbours = np.array([[1, 2], [0, 2], [1, 3], [2, 4], [3, 5], [4, 3]])
+
+    found = border_traffic(neighbours, np.array([0, 0, 0, 0, 1, 1]), x, groups=2)
+
+    assert found.tolist() == [[0, 1.5], [1.5, 0]]
+
+
+def test_a_group_of_one_has_no_middle_and_the_traffic_is_the_count():
+    x = np.array([[0.0], [1.0], [3.5], [4.0]])
+    neighbours = np.array([[1, 2], [0, 2], [1, 3], [2, 1]])
+
+    found = border_traffic(neighbours, np.array([0, 0, 0, 1]), x, groups=2)
+
+    assert found.tolist() == [[0, 3], [3, 0]]
+
+
+def test_a_group_is_cut_at_its_mean_across_its_longest_axis():
+    # Along the first column 0, 1, 2, 9: the mean is 3, so that the last stands alone.
+    x = np.array([[0.0, 1], [1, -1], [2, 1], [9, -1]])
+
+    half = _halve_groups(x, np.array([1, 1, 1, 1]), 2)
+
+    assert half[:3].tolist() == [half[0]] * 3
+    assert half[3] == 1 - half[0]

@@ -255,3 +255,39 @@ def test_a_part_that_does_not_matter_makes_no_relation():
 
     assert not judge._needs_every_part(_RelationCandidate(2, ((0, 1), (1, 1)), None), 1.0, 0.0)
     assert judge._needs_every_part(_RelationCandidate(2, ((0, 1),), None), 1.0, 0.0)
+
+
+class LazyRows:
+    """A matrix that is read some rows at a time."""
+
+    def __init__(self, x):
+        self._x = x
+        self.shape = x.shape
+
+    def __len__(self):
+        return len(self._x)
+
+    def __getitem__(self, rows):
+        return self._x[rows]
+
+    def whole(self):
+        return self._x
+
+
+def test_a_matrix_read_in_parts_has_the_relations_of_the_whole():
+    x = a_table()
+    x[:, 2] = x[:, 0] + x[:, 1]
+
+    assert list(exact_relations(LazyRows(x), "sums of two")) == list(
+        exact_relations(x, "sums of two")
+    )
+
+
+@pytest.mark.parametrize("offset", [0.0, 7.0, -350.0])
+def test_a_simple_slope_and_a_whole_offset_are_taken_where_the_figures_are_rounded(offset):
+    e = np.round(np.random.default_rng(4).uniform(1, 90, 60), 2)
+    x = np.column_stack([e, np.round(12 * e + offset)])
+
+    found = _Judge(x)._fit_slope_and_offset(_RelationCandidate(1, ((0, 1),), None), x)
+
+    assert found == (12.0, offset)

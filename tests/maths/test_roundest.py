@@ -60,3 +60,25 @@ def test_known_limits(low, high, expected):
 def test_what_is_no_interval_is_refused(low, high):
     with pytest.raises(ValueError, match="finite limits in order"):
         find_roundest_number(low, high)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (2, 5, 5),
+        (3.5, 4.4, 4),
+        (6.8, 7.2, 7),
+        (12, 18, 15),
+        (0, 5, 0),
+        (-5, 0, 0),
+        (-7.2, -6.8, -7),
+        (1, math.nextafter(1, 2), 1),
+        (100, 100, 100),
+        (0.07, 0.13, 0.1),
+        (99, 101, 100),
+        (9, 19, 10),
+        (8, 33, 20),
+    ],
+)
+def test_the_rounder_step_goes_first_and_the_number_nearest_to_the_middle(low, high, expected):
+    assert find_roundest_number(low, high) == expected

@@ -12,8 +12,10 @@ from finseg.recommend.measures import (
     KNOWN,
     Measures,
     _enforce_score_scale,
+    _name_measure,
     _take_extreme_value,
     find_measures,
+    list_measures,
 )
 from finseg.recommend.needs import _can_speak_for_axis
 from finseg.records.offers import Measure
@@ -147,3 +149,21 @@ def test_of_several_columns_the_worst_of_each_customer_counts():
     )
     assert (least.values.tolist(), np.array(least.which).tolist()) == ([600, 500], [1, 0])
     assert least.label == "a or b"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "axis", "name"),
+    [
+        ("debt", "savings", "debt"),  # the quantity decides
+        ("spending", "cash_advance", "cash advance"),  # an axis that no quantity tells
+        ("none", "savings", "savings"),
+        ("none", "", ""),
+        ("recency", "", ""),
+    ],
+)
+def test_a_quantity_decides_before_an_axis_that_a_quantity_tells(quantity, axis, name):
+    (column,) = dataset({"Annual_Income": np.ones(3)}, {}).columns
+
+    column = replace(column, original="Column", quantity=quantity)
+
+    assert _name_measure(column, axis, list_measures(LEXICON)) == name

@@ -159,3 +159,10 @@ def test_each_ratio_of_two_currencies_says_its_own_name(above, below, name):
 
     assert name not in found
     assert set(unusable) == {name}
+
+
+@pytest.mark.parametrize("below", [0.0, -0.5, -5.0])
+def test_an_income_that_is_not_above_nought_divides_nothing(below):
+    found, _ = ratios([measure("income", below, 0.5), measure("instalment", 1, 1)])
+
+    assert np.isnan(found["debt service"].values).tolist() == [True, False]

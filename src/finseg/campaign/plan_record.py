@@ -81,9 +81,9 @@ class Campaign:
     rows: int  # customers looked at
     together: float  # power of all segments taken together
     table: pl.DataFrame  # the customers: id, segment, name, stratum (if any), product, arm
-    by: tuple[str, ...] = ()  # further columns that the groups are balanced in
-    strata: int = 0
-    by_row: bool = False  # the table has no id, so customers are known by their row
+    by: tuple[str, ...]  # further columns that the groups are balanced in
+    strata: int
+    by_row: bool  # the table has no id, so customers are known by their row
     numbers: Numbers = field(default_factory=Numbers)  # of the study it was planned from
 
     @property

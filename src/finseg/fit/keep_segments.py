@@ -47,7 +47,7 @@ def keep_segments(
     while True:
         kept = fit_segments(prepared, raw, columns, k=choice.k, settings=settings.fit)
         share = float(kept.assignment.count_members(kept.k).min() / len(prepared))
-        if choice.given or choice.k == 1 or share >= settings.choose.smallest_share:
+        if choice.given or share >= settings.choose.smallest_share:
             return compare_kept(choice, prepared, columns, kept, settings.choose), kept
         too_small[choice.k] = Share(share, of=len(prepared), digits=2)
         choice = choose_again(choice, too_small, settings.choose)

@@ -38,7 +38,7 @@ def make_profile(
     steps : sequence of d Step
         The columns that are described, with their units.
     prepared : array of shape (n, d)
-        These columns on the prepared scale, without weights.
+        These columns on the prepared scale; weights do not matter, as deviations have no unit.
     segment : array of shape (n,)
         Each customer's segment, 0..k-1.
 

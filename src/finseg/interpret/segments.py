@@ -71,8 +71,7 @@ def interpret_segments(
     require_neutral(lexicon, own.allowed_words, own.lexicon or "bundled lexicon")
     raw = dataset.build_matrix()
     k, segment = segmentation.k, segmentation.assignment.segment
-    unweighed = prepared / np.asarray(recipe.weights)
-    profile = make_profile(dataset.table, recipe.steps, unweighed, segment, k)
+    profile = make_profile(dataset.table, recipe.steps, prepared, segment, k)
     told = _profile_other_columns(dataset, described, segment, k)
     left_out = [c.name for c in dataset.profile_only_columns if not c.derived]
     columns = [*recipe.columns, *left_out]

@@ -61,10 +61,8 @@ def parse_catalogue(
         hint="compare with the bundled catalogue.toml, whose comments explain each key",
     )
     for problem in find_problems(catalogue, lexicon, settings):
-        place = where
-        if problem.product:
-            place += write_line(text, key="name", value=problem.product, time=problem.time)
-            place += f", product `{problem.product}`"
+        line = write_line(text, key="name", value=problem.product, time=problem.time)
+        place = f"{where}{line}, product `{problem.product}`"
         place += f", key `{problem.key}`" if problem.key else ""
         raise CatalogueError(problem.what, where=place, fix=problem.fix)
     return catalogue

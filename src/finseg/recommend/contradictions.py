@@ -29,7 +29,7 @@ class Problem:
 
     what: str
     fix: str
-    product: str = ""
+    product: str
     key: str = ""
     time: int = 1  # which of the products of that name
 
