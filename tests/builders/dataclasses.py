@@ -1,0 +1,37 @@
+"""Which dataclasses does a folder of the package hold?"""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from typing import Any
+
+
+def list_dataclasses(package: str) -> list[type[Any]]:
+    """Return the dataclasses that the modules of a package define."""
+    folder = import_module(package)
+    names = (f"{package}.{m.name}" for m in pkgutil.iter_modules(folder.__path__))
+    return [
+        kind
+        for name in names
+        for kind in vars(import_module(name)).values()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == name
+    ]
+
+
+def is_firm(kind: type[Any]) -> bool:
+    """Tell whether nothing can be changed in it or hung onto it."""
+    parameters: Any = getattr(kind, "__dataclass_params__")  # noqa: B009 - unknown to the checker
+    return parameters.frozen and "__slots__" in vars(kind)
+
+
+def list_positional(kind: type[Any]) -> list[str]:
+    """Return the fields that can be given without their name."""
+    return [field.name for field in fields(kind) if field.init and not field.kw_only]
+
+
+def is_compared(kind: type[Any]) -> bool:
+    """Tell whether two are equal where their fields are."""
+    parameters: Any = getattr(kind, "__dataclass_params__")  # noqa: B009 - unknown to the checker
+    return parameters.eq

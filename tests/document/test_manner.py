@@ -1,0 +1,20 @@
+"""Blocks and values: is nothing of it changed once it is made?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders.dataclasses import is_compared, is_firm, list_dataclasses, list_positional
+
+KINDS = list_dataclasses("finseg.document")
+BY_NAME = {"Manner", "Numbers"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_what_is_made_is_never_changed(kind):
+    assert is_firm(kind)
+
+
+def test_what_has_many_fields_alike_is_built_by_names_and_all_can_be_compared():
+    assert {kind.__name__ for kind in KINDS if not list_positional(kind)} == BY_NAME
+    assert all(is_compared(kind) for kind in KINDS)
