@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders.dataclasses import is_compared, is_firm, list_dataclasses, list_positional
+from tests.builders.modules import (
+    is_compared,
+    is_firm,
+    list_dataclasses,
+    list_nameless_parameters,
+    list_positional,
+)
 
 KINDS = list_dataclasses("finseg.figures")
 BY_NAME = {"Crowd", "PairSample", "Plane"}
@@ -19,3 +25,7 @@ def test_what_is_made_is_never_changed(kind):
 def test_what_has_many_fields_alike_is_built_by_names_and_what_holds_arrays_is_not_compared():
     assert {kind.__name__ for kind in KINDS if not list_positional(kind)} == BY_NAME
     assert {kind.__name__ for kind in KINDS if not is_compared(kind)} == NOT_COMPARED
+
+
+def test_every_parameter_can_be_given_by_its_name():
+    assert not list_nameless_parameters("finseg.figures")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
 import pytest
 
 from finseg.document.blocks import Note, Table
-from finseg.interpret.existing import compare_existing
-from finseg.interpret.outside import code_levels
 from finseg.maths.association import Association
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holding, Holdings
@@ -20,7 +17,7 @@ from finseg.records.outside import (
     Outside,
     OutsideColumn,
 )
-from tests.builders.segments import make_dataset, make_outside, repeat_segments
+from tests.builders.segments import make_outside
 
 TEST = Association(statistic=9.0, freedom=1, p=0.0123, effect=0.4567)
 NAMES = ["A", "B"]
@@ -93,13 +90,6 @@ def test_what_was_left_out_is_said_with_the_reason():
     assert "1 of 2 columns" in str(getattr(blocks[1], "text", ""))
 
 
-def test_levels_are_numbered_by_falling_frequency_and_ties_by_name():
-    names, codes = code_levels(pl.Series(["b", "c", "a", "c", "d", "a"]))
-
-    assert names == ["a", "c", "b", "d"]
-    assert codes.tolist() == [2, 1, 0, 1, 3, 0]
-
-
 GOLD = Existing(
     column="tier",
     tiers=("Silver", "Gold"),
@@ -130,17 +120,6 @@ def test_sizes_that_are_given_are_those_of_the_tiers():
     assert [sized.count_tier(i) for i in range(2)] == [50.0, 20.0]
     assert cells(table.rows[1]) == ["Gold", "20", "12 (60.0%)", "4 (20.0%)"]
     assert replace(GOLD, counts=((0.0, 0.0), (0.0, 0.0))).stay_share == 0.0
-
-
-def test_customers_without_a_tier_in_between_do_not_shift_the_others():
-    tiers = ["x", None, "y", "x", None, "y", "y"]
-    dataset = make_dataset({"pay": [1.5 * i for i in range(7)], "tier": tiers}, tier="existing")
-
-    (found,) = compare_existing(dataset, repeat_segments(3, 4), 2)
-
-    assert found.tiers == ("y", "x")
-    assert found.counts == ((1, 2), (1, 1))
-    assert found.without == 2
 
 
 @pytest.mark.parametrize(("below", "said"), [(0, None), (1, "1 amount below zero is"), (3, "are")])

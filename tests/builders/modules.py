@@ -1,10 +1,12 @@
-"""Which dataclasses does a folder of the package hold?"""
+"""Which dataclasses and functions does a folder of the package hold?"""
 
 from __future__ import annotations
 
 import pkgutil
 from dataclasses import fields, is_dataclass
 from importlib import import_module
+from inspect import Parameter, isfunction, signature
+from itertools import chain
 from typing import Any
 
 
@@ -35,3 +37,26 @@ def is_compared(kind: type[Any]) -> bool:
     """Tell whether two are equal where their fields are."""
     parameters: Any = getattr(kind, "__dataclass_params__")  # noqa: B009 - unknown to the checker
     return parameters.eq
+
+
+def list_nameless_parameters(package: str) -> list[str]:
+    """Return the parameters of a package's functions that cannot be given by their name."""
+    folder = import_module(package)
+    modules = [import_module(f"{package}.{m.name}") for m in pkgutil.iter_modules(folder.__path__)]
+    functions: list[Any] = []
+    for module in modules:
+        own = [v for v in vars(module).values() if getattr(v, "__module__", "") == module.__name__]
+        kinds = [kind for kind in own if isinstance(kind, type)]
+        inner = [vars(kind).values() for kind in kinds if is_dataclass(kind) or _is_tuple(kind)]
+        functions += [f for f in (*own, *chain(*inner)) if isfunction(f)]
+    return [
+        f"{function.__qualname__}: {parameter.name}"
+        for function in functions
+        for parameter in signature(function).parameters.values()
+        if parameter.kind is Parameter.POSITIONAL_ONLY
+        and not function.__qualname__.endswith("._replace")  # made by the library
+    ]
+
+
+def _is_tuple(kind: type[Any]) -> bool:
+    return issubclass(kind, tuple)
