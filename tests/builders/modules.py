@@ -25,7 +25,7 @@ def list_dataclasses(package: str) -> list[type[Any]]:
 def is_firm(kind: type[Any]) -> bool:
     """Tell whether nothing can be changed in it or hung onto it."""
     parameters: Any = getattr(kind, "__dataclass_params__")  # noqa: B009 - unknown to the checker
-    return parameters.frozen and "__slots__" in vars(kind)
+    return bool(parameters.frozen) and "__slots__" in vars(kind)
 
 
 def list_positional(kind: type[Any]) -> list[str]:
@@ -36,7 +36,7 @@ def list_positional(kind: type[Any]) -> list[str]:
 def is_compared(kind: type[Any]) -> bool:
     """Tell whether two are equal where their fields are."""
     parameters: Any = getattr(kind, "__dataclass_params__")  # noqa: B009 - unknown to the checker
-    return parameters.eq
+    return bool(parameters.eq)
 
 
 def list_nameless_parameters(package: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -70,12 +71,12 @@ def test_what_is_hidden_of_everybody_is_hidden_in_the_exploration_also_of_column
         for n, amounts in ((30, 3), (30, 0))
     )
     field = "traits" if clustered else "described"
-    empty = {"traits": (), "described": ()}
+    empty: dict[str, Any] = {"traits": (), "described": ()}
     segments = tuple(
         replace(s, size=30, **{**empty, field: (part,)})
         for s, part in zip(made.interpretation.segments, parts, strict=True)
     )
-    everybody = {"population": (whole,), "described": ()}
+    everybody: dict[str, Any] = {"population": (whole,), "described": ()}
     if not clustered:
         everybody = {"population": (), "described": (whole,)}
     interpretation = replace(made.interpretation, segments=segments, **everybody)

@@ -27,7 +27,7 @@ LEAST = 5
 
 def make_segments(sizes, columns=("Owed",), **changes) -> Interpretation:
     """Make segments of these sizes; nothing of their columns is missing or zero."""
-    made = an_interpretation(columns, len(sizes))
+    made: Interpretation = an_interpretation(columns, len(sizes))
     segments = tuple(
         replace(
             s,
@@ -156,7 +156,8 @@ def test_zeros_are_a_share_of_those_who_have_a_value(missing, zero, parts):
 
 
 def describe(present, zero=0.0, missing=0.0) -> Trait:
-    return replace(a_trait("Owed", present=present), zero_share=zero, missing_share=missing)
+    trait: Trait = a_trait("Owed", present=present)
+    return replace(trait, zero_share=zero, missing_share=missing)
 
 
 def disclose_trait(first, others, sizes, *, clustered=True, **changes):
@@ -168,14 +169,14 @@ def disclose_trait(first, others, sizes, *, clustered=True, **changes):
         replace(s, **{**empty, field: (trait,), **(changes if s.id == 0 else {})})
         for s, trait in zip(made.segments, (first, others), strict=True)
     )
-    whole = {"population": (), "described": ()} | {
+    whole: dict[str, Any] = {"population": (), "described": ()} | {
         "population" if clustered else "described": (describe(sum(sizes)),)
     }
     return disclose_interpretation(replace(made, segments=segments, **whole), LEAST)
 
 
-MEDIAN = {"middle": "median"}
-HELD = {"held": True}
+MEDIAN: dict[str, Any] = {"middle": "median"}
+HELD: dict[str, Any] = {"held": True}
 
 
 @pytest.mark.parametrize("clustered", [True, False])
@@ -195,7 +196,12 @@ HELD = {"held": True}
 )
 def test_what_is_said_of_a_column_goes_with_what_it_quotes(first, size, claims, doubted, clustered):
     others = describe(200, zero=0.5, missing=0.2)
-    plain = {"axis": "x", "figure": say("much"), "deviation": 1.0, "columns": ("Owed",)}
+    plain: dict[str, Any] = {
+        "axis": "x",
+        "figure": say("much"),
+        "deviation": 1.0,
+        "columns": ("Owed",),
+    }
     made = tuple(
         Claim(says=name, **{**plain, **how})
         for name, how in (("mean", {}), ("median", MEDIAN), ("held", HELD))
