@@ -294,3 +294,38 @@ def test_quantiles_of_a_segment_rest_on_those_who_have_a_value(present, blank):
 
     names = ("p5", "p25", "median", "p75", "p95")
     assert {name for name in names if math.isnan(getattr(trait, name))} == blank
+
+
+@pytest.mark.parametrize("clustered", [True, False])
+@pytest.mark.parametrize(
+    ("zeros", "gaps", "hidden"),
+    [(4, 0, [True, False]), (5, 0, [False, False]), (0, 4, [True, True]), (0, 5, [False, False])],
+)
+def test_what_few_of_one_segment_alone_have_is_not_told_of_everybody(
+    zeros, gaps, hidden, clustered
+):
+    first = describe(50 - gaps, zero=zeros / 50, missing=gaps / 50)
+
+    after = disclose_trait(first, describe(200), (50, 200), clustered=clustered)
+
+    (whole,) = after.population if clustered else after.described
+    assert [math.isnan(whole.zero_share), math.isnan(whole.missing_share)] == hidden
+    assert math.isfinite(whole.mean)
+
+
+@pytest.mark.parametrize(("present", "hidden"), [(4, True), (10, False)])
+def test_a_median_of_few_takes_the_next_along_since_how_many_have_a_value_is_known(present, hidden):
+    middles = tuple(Middle(median=m, p25=1.0, p75=9.0) for m in (3.0, 5.0))
+    visits = replace(
+        compare_levels("town", {"a": (1, 1)}),
+        levels=(),
+        middles=middles,
+        missing_shares=(1 - present / 50, 0.5),
+    )
+    made = make_segments((50, 400), outside=Outside(comparisons=(visits,)))
+
+    first, second = disclose_interpretation(made, LEAST).outside.comparisons[0].middles
+
+    assert math.isnan(first.median) is hidden
+    assert math.isnan(second.median) is hidden
+    assert hidden or second == middles[1]
