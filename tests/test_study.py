@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
@@ -312,3 +313,16 @@ def test_a_report_is_written_of_the_results_with_the_date(monkeypatch, tmp_path)
     path = make_study().report(tmp_path / "r.html", dated=date(2026, 3, 31))
 
     assert path.read_text() == "Savers 2026-03-31"
+
+
+def test_nothing_is_shared_unless_asked_and_how_to_write_is_said_by_name(monkeypatch, tmp_path):
+    asked: list[str] = []
+    for name in ("make_result_files", "make_shared_files"):
+        monkeypatch.setattr(module, name, lambda *_, name=name, **__: asked.append(name) or {})
+
+    make_study().write(folder=tmp_path / "out")
+
+    assert asked == ["make_result_files"]
+    for method in (Study.write, Study.report):
+        kinds = {p.name: p.kind for p in signature(method).parameters.values()}
+        assert kinds["dated"] is Parameter.KEYWORD_ONLY

@@ -329,3 +329,11 @@ def test_a_median_of_few_takes_the_next_along_since_how_many_have_a_value_is_kno
     assert math.isnan(first.median) is hidden
     assert math.isnan(second.median) is hidden
     assert hidden or second == middles[1]
+
+
+def test_what_is_hidden_of_a_segment_is_told_of_everybody_where_another_hides_it_as_well():
+    # Four of the first and a hundred of the second: both cells are hidden, their sum is not.
+    after = disclose_trait(describe(50, zero=0.08), describe(200, zero=0.5), (50, 200))
+
+    assert [math.isnan(s.traits[0].zero_share) for s in after.segments] == [True, True]
+    assert math.isfinite(after.population[0].zero_share)

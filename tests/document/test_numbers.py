@@ -383,3 +383,10 @@ def test_a_p_value_is_a_bound_below_a_thousandth_only(p, said):
 )
 def test_the_scale_is_chosen_by_the_figure_as_it_is_rounded(size, said):
     assert Numbers().write_money(size) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.99e-9, "0"), (1e-9, "<0.000001"), (-1e-9, ">−0.000001")]
+)
+def test_what_arithmetic_leaves_of_a_zero_ends_at_a_billionth(value, said):
+    assert Numbers().write_number(value) == said

@@ -138,3 +138,14 @@ def test_amounts_below_zero_are_said_to_be_left_out(below, said):
     assert len(notes) == (said is not None)
     assert not said or said in notes[0]
     assert Holdings(columns=(), customers=(1.0,)).blocks(["A"]) == []
+
+
+@pytest.mark.parametrize(
+    ("without", "said"), [(1, "1 customer has no tier."), (2, "2 customers have no tier.")]
+)
+def test_one_customer_has_no_tier_and_two_have_none(without, said):
+    blocks = replace(GOLD, without=without).blocks(NAMES)
+    (table,) = (b for b in blocks if isinstance(b, Table))
+
+    assert [str(b.text) for b in blocks if isinstance(b, Note)] == [said]
+    assert table.align == ("left", "right", "right", "right")
