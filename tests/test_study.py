@@ -316,13 +316,15 @@ def test_a_report_is_written_of_the_results_with_the_date(monkeypatch, tmp_path)
 
 
 def test_nothing_is_shared_unless_asked_and_how_to_write_is_said_by_name(monkeypatch, tmp_path):
-    asked: list[str] = []
+    asked: dict[str, Any] = {}
     for name in ("make_result_files", "make_shared_files"):
-        monkeypatch.setattr(module, name, lambda *_, name=name, **__: asked.append(name) or {})
+        monkeypatch.setattr(
+            module, name, lambda *own, name=name, **_: asked.update({name: own}) or {}
+        )
 
     make_study().write(folder=tmp_path / "out")
 
-    assert asked == ["make_result_files"]
+    assert list(asked) == ["make_result_files"]
     for method in (Study.write, Study.report):
         kinds = {p.name: p.kind for p in signature(method).parameters.values()}
         assert kinds["dated"] is Parameter.KEYWORD_ONLY
