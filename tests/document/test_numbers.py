@@ -390,3 +390,11 @@ def test_the_scale_is_chosen_by_the_figure_as_it_is_rounded(size, said):
 )
 def test_what_arithmetic_leaves_of_a_zero_ends_at_a_billionth(value, said):
     assert Numbers().write_number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(12_345, "12K"), (1_234_567, "1.23M"), (1.234e9, "1.23B"), (1.234e12, "1.23T")],
+)
+def test_thousands_have_two_digits_and_larger_figures_three(size, said):
+    assert Numbers().write_money(size) == said

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import MISSING, fields
+
 import pytest
 
 from tests.builders.modules import (
@@ -29,3 +32,19 @@ def test_only_records_with_arrays_are_not_compared():
 
 def test_every_parameter_can_be_given_by_its_name():
     assert not list_nameless_parameters("finseg.records")
+
+
+def test_what_is_not_told_of_a_record_is_nothing_wrong_and_nobody():
+    told = {
+        f"{kind.__name__}.{field.name}": field.default
+        for kind in RECORDS
+        for field in fields(kind)
+        if field.default is not MISSING
+    }
+    numbers = {name: value for name, value in told.items() if type(value) in (int, float)}
+    ones = {name for name, value in numbers.items() if value == 1}
+    flags = {name for name, value in told.items() if value is True}
+
+    assert {value for value in numbers.values() if not math.isnan(value)} == {0, 1}
+    assert ones == {"Step.bend", "Step.weight", "Derived.factor", "Offers.least"}
+    assert flags == {"Claim.holds", "Redundancy.searched"}
