@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
@@ -185,6 +186,33 @@ def test_the_outcome_tells_rows_segments_and_findings():
         {"code": "D014", "severity": "warn", "column": "Income", "count": 3}
     ]
     assert [c["share"] for c in outcome["shares"]["columns"]] == [0.5, 0.5]
+    assert outcome["reason"] == "Two were asked for: Savers."
+    assert (outcome["verdict"]["kind"], outcome["verdict"]["k"]) == ("constructive", 2)
+    assert [a["k"] for a in outcome["agreements"]] == [2]
+    assert [r["column"] for r in outcome["redundancy"]["relations"]] == ["Income"]
+    assert outcome["offers"]["customers"] == study.offers.customers
+
+
+def test_what_is_claimed_and_doubted_of_a_segment_stands_with_that_segment():
+    study = make_study().rename({1: "High Loan Savers"})
+
+    first, second = study.as_dict()["segments"]
+
+    assert second["note"] == str(study.segments[1].note)
+    assert first["note"] == ""
+    assert [c["says"] for c in second["claims"]] == [str(c.says) for c in study.segments[1].claims]
+    assert [len(s["claims"]) for s in (first, second)] == [len(s.claims) for s in study.segments]
+
+
+def test_results_without_a_figure_on_a_segment_say_so():
+    results = make_results(k=3)
+    second = replace(results.assessment, segments=results.assessment.segments[1:2])
+
+    assert results.find_stability(2) is results.assessment.segments[2]
+    assert replace(results, assessment=second).find_stability(0) is None
+    found = replace(results, assessment=second).find_stability(1)
+    assert found is results.assessment.segments[1]
+    assert results.verdict is results.choice.verdict
 
 
 def test_a_segment_has_its_own_page_and_one_that_is_not_there_is_refused():
@@ -231,6 +259,7 @@ def test_a_study_is_shown_by_its_customers_and_segments():
 
     assert repr(study) == "<Study of 20 customers: 0 Savers 0 (12), 1 Savers 1 (8)>"
     page = study._repr_html_()
+    assert "Averages per segment" in page
     assert "Savers 1" in page
     assert "23 rows read = 20 used + 3 rejected" in page
 
@@ -276,6 +305,10 @@ def test_a_folder_is_written_of_the_files_for_its_readers_with_the_date(
     assert [file["name"] for file in manifest["files"]] == ["a.csv"]
     assert manifest["left_out"][0]["name"] == "summary.pdf"
     assert ("outcome" in manifest, "shared" in manifest) == (not share, share)
+    assert [left["name"] for left in manifest["left_out"]] == [
+        "summary.pdf",
+        "everything that has customers' rows",
+    ]
 
 
 def test_a_report_is_written_of_the_results_with_the_date(monkeypatch, tmp_path):
@@ -286,3 +319,18 @@ def test_a_report_is_written_of_the_results_with_the_date(monkeypatch, tmp_path)
     path = make_study().report(tmp_path / "r.html", dated=date(2026, 3, 31))
 
     assert path.read_text() == "Savers 2026-03-31"
+
+
+def test_nothing_is_shared_unless_asked_and_how_to_write_is_said_by_name(monkeypatch, tmp_path):
+    asked: dict[str, Any] = {}
+    for name in ("make_result_files", "make_shared_files"):
+        monkeypatch.setattr(
+            module, name, lambda *own, name=name, **_: asked.update({name: own}) or {}
+        )
+
+    make_study().write(folder=tmp_path / "out")
+
+    assert list(asked) == ["make_result_files"]
+    for method in (Study.write, Study.report):
+        kinds = {p.name: p.kind for p in signature(method).parameters.values()}
+        assert kinds["dated"] is Parameter.KEYWORD_ONLY

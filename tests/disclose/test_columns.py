@@ -53,6 +53,7 @@ def test_a_column_with_few_values_has_no_figure(count, hidden):
 
     assert math.isnan(after.mean) is hidden
     assert math.isnan(after.zero_share) is hidden
+    assert (after.column, after.unit, after.count) == ("Income", "currency", count)
     assert math.isnan(after.median)  # five values have no median that rests on five beyond it
     assert (after.edges, after.counts) == ((), ())
 

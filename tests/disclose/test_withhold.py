@@ -210,6 +210,8 @@ def test_with_a_limit_of_one_customer_nothing_is_withheld(text):
         (3, 400, "fewer than 5 values"),
         (4, 6, "fewer than 5 values"),
         (5, 6, "more than 1 value"),
+        (0, 4, "fewer than 5 values"),  # none of so few is no more than none
+        (0, 5, "0 values"),
         (397, None, "397 values"),
     ],
 )

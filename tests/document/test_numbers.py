@@ -331,3 +331,70 @@ def test_money_counted_in_thousands_or_lakhs_is_written_in_full_worth():
     assert dollars.write_limit(85.5, "thousands") == "$85.5K"
     assert rupees.write_value(12.5, "lakhs") == "₹12.5L"
     assert dollars.write_beside_limit(85.02, 85.0, "thousands") == "$85.02K"
+
+
+def test_an_amount_in_full_that_is_less_than_half_a_coin_is_nothing_and_has_no_bound():
+    dollars = Numbers(currency="USD")
+
+    assert dollars.write_money(2e-7, compact=False) == "$0"
+    assert dollars.write_money(2e-7) == "<$0.000001"
+    assert dollars.write_money(1e300, compact=False).startswith(">$1,000,000")
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "unit", "said"),
+    [
+        (123.4, 121.0, "currency", "123"),  # three digits say it
+        (123.4, 123.2, "currency", "123.4"),
+        (0.1234, 0.121, "none", "0.123"),
+        (0.1234, 0.1231, "none", "0.1234"),
+        (1234.0, 1233.0, "years", "1,234"),  # whole digits are always written
+        (1234.5, 1234.2, "years", "1,234.5"),
+        (12_345.0, 11_900.0, "currency", "12K"),  # thousands have two digits
+        (12_345.0, 12_100.0, "currency", "12.35K"),
+        (-123.4, -121.0, "currency", "−123"),
+    ],
+)
+def test_no_more_digits_stand_beside_a_limit_than_it_takes(value, limit, unit, said):
+    assert Numbers().write_beside_limit(value, limit, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (9.94, "9.9 s"), (10.0, "10 s"), (119.4, "119 s"), (120.0, "2 min 0 s"), (59.6, "60 s"),
+        (3599.6, "60 min 0 s"),
+    ],
+)  # fmt: skip
+def test_a_duration_changes_its_form_at_ten_seconds_and_at_two_minutes(seconds, said):
+    assert str(Duration(seconds)) == said
+
+
+@pytest.mark.parametrize(
+    ("p", "said"), [(0.00099, "< 0.001"), (0.001, "0.001"), (0.0014, "0.001"), (1.0, "1.000")]
+)
+def test_a_p_value_is_a_bound_below_a_thousandth_only(p, said):
+    assert str(PValue(p)) == said
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(999.4, "999"), (999.5, "1K"), (999_499, "999K"), (999_500, "1M"), (1e9, "1B"), (0.5, "0.5")],
+)
+def test_the_scale_is_chosen_by_the_figure_as_it_is_rounded(size, said):
+    assert Numbers().write_money(size) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.99e-9, "0"), (1e-9, "<0.000001"), (-1e-9, ">−0.000001")]
+)
+def test_what_arithmetic_leaves_of_a_zero_ends_at_a_billionth(value, said):
+    assert Numbers().write_number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(12_345, "12K"), (1_234_567, "1.23M"), (1.234e9, "1.23B"), (1.234e12, "1.23T")],
+)
+def test_thousands_have_two_digits_and_larger_figures_three(size, said):
+    assert Numbers().write_money(size) == said

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 
 from finseg.document.numbers import Numbers
@@ -118,3 +121,19 @@ def test_a_difference_of_shares_is_written_in_the_reader_s_manner():
 def test_a_column_stands_in_back_ticks_unless_it_is_bare():
     assert str(ColumnName("pay")) == "`pay`"
     assert str(ColumnName("pay", bare=True)) == "pay"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [(4, 4), (4.0, 4), (4.9, 4), (np.int64(7), 7), (np.float64(7.2), 7)]
+)
+def test_customers_behind_a_figure_are_a_whole_number_whatever_counted_them(given, kept):
+    base = Amount(1.0, "none", given).customers
+
+    assert base == kept
+    assert type(base) is int
+
+
+@pytest.mark.parametrize("given", [math.nan, math.inf])
+def test_a_figure_rests_on_a_number_of_customers_that_is_known(given):
+    with pytest.raises(ValueError, match="cannot rest"):
+        Amount(1.0, "none", given)

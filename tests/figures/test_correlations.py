@@ -95,3 +95,20 @@ def test_one_column_correlates_with_none():
     for columns, drawn in ((("a",), False), (("a", "b"), True)):
         results = make_figure_results(exploration=an_exploration(columns))
         assert (plan_correlations(results) is not None) == drawn
+
+
+@pytest.mark.parametrize(
+    ("degrees", "order"),
+    [
+        ((0, 60, 20, 150, 90), (0, 2, 1, 4, 3)),
+        ((0, 120, 150, 20, 110), (0, 3, 4, 1, 2)),
+        ((0, 130, 100, 40, 110), (0, 3, 2, 4, 1)),
+    ],
+)
+def test_columns_on_an_arc_are_cut_at_its_open_end(degrees, order):
+    # Angles on half a circle; two columns correlate by the cosine between them.
+    angle = np.radians(degrees)
+    r = np.cos(angle[:, None] - angle)
+    exploration = replace(an_exploration(tuple("abcde")), spearman=tuple(map(tuple, r.tolist())))
+
+    assert order_features(exploration) == order

@@ -68,3 +68,14 @@ def test_earlier_segments_are_compared_too_and_numbers_are_not():
     )
 
     assert compare_existing(numbers, repeat_segments(4, 5), 2) == ()
+
+
+def test_customers_without_a_tier_in_between_do_not_shift_the_others():
+    tiers = ["x", None, "y", "x", None, "y", "y"]
+    dataset = make_dataset({"pay": [1.5 * i for i in range(7)], "tier": tiers}, tier="existing")
+
+    (found,) = compare_existing(dataset, repeat_segments(3, 4), 2)
+
+    assert found.tiers == ("y", "x")
+    assert found.counts == ((1, 2), (1, 1))
+    assert found.without == 2

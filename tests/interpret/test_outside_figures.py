@@ -13,6 +13,7 @@ from finseg.document.printers import to_text
 from finseg.interpret.outside import (
     MOST_LEVELS,
     _explain_unfit_column,
+    code_levels,
     compare_outside,
     compare_outside_column,
 )
@@ -110,3 +111,10 @@ def test_a_difference_is_clear_below_the_level_and_not_at_it(p, clear):
 )
 def test_a_column_is_compared_with_two_values_and_at_most_fifty_levels(values, numbers, fits):
     assert bool(_explain_unfit_column(pl.Series(values), numbers=numbers)) is not fits
+
+
+def test_levels_are_numbered_by_falling_frequency_and_ties_by_name():
+    names, codes = code_levels(pl.Series(["b", "c", "a", "c", "d", "a"]))
+
+    assert names == ["a", "c", "b", "d"]
+    assert codes.tolist() == [2, 1, 0, 1, 3, 0]

@@ -15,7 +15,7 @@ from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.interpret.rules import _measure_plain_rule
-from finseg.records.rules import ENOUGH, Condition, Rules, say_conditions
+from finseg.records.rules import Condition, Rules
 
 SEGMENT = np.array([0, 0, 0, 0, 0, 1, 1, 2, 0, 1])
 REACHED = np.array([1, 1, 1, 0, 0, 1, 0, 0, 1, 1], bool)
@@ -69,41 +69,11 @@ def rules_with(**changes):
     return Rules(**values | changes)
 
 
-@pytest.mark.parametrize(("agreement", "enough"), [(ENOUGH, True), (0.849, False)])
-def test_a_tree_that_agrees_too_little_is_said_to_and_why(agreement, enough):
-    rules = rules_with(agreement=agreement)
-
-    assert rules.is_accurate_enough is enough
-    assert ("saved model" in str(rules.sentence())) is not enough
-    assert ("40.0%" in str(rules.sentence())) is not enough
-
-
 def test_the_table_of_rules_has_reach_precision_recall_and_confusion_in_this_order():
     text = to_text(rules_with().blocks(["A", "B", "C"]), numbers=RUPEES)
 
     (row,) = (line for line in text.splitlines() if "pay ≥ ₹90K" in line)
     assert row.split("₹90K")[1].split() == ["6", "75.0%", "60.0%", "1", "B", "(25.0%)"]
-
-
-@pytest.mark.parametrize(
-    ("limits", "said"),
-    [
-        ({"low": 90_000.0}, "pay ≥ ₹90K"),
-        ({"low": None, "high": 90_000.0}, "pay < ₹90K"),
-        ({"low": 50_000.0, "high": 90_000.0}, "₹50K ≤ pay < ₹90K"),
-    ],
-)
-def test_conditions_are_said_with_their_limits(limits, said):
-    condition = replace(CONDITION, **limits)
-
-    assert condition.say_condition().write(RUPEES) == said
-    assert say_conditions([condition] * 2).write(RUPEES) == f"{said} and {said}"
-    assert str(say_conditions([])) == "everybody"
-
-
-def test_a_condition_without_a_limit_cannot_be_said():
-    with pytest.raises(ValueError, match="limit"):
-        Condition(column="pay", unit="none").say_condition()
 
 
 def reached(hits, confusions, of=100, members=200):

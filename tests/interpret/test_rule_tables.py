@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from finseg.choose import sample_rows
-from finseg.document.blocks import Note, Table
 from finseg.interpret import rules as telling
 from finseg.interpret.rules import _compute_hit_share, _drop_infinite_limit, find_rules
 from finseg.records.recipe import Recipe, Step
-from finseg.records.rules import Condition, Leaf, Rule, Rules
+from finseg.records.rules import Condition
 from finseg.records.segmentation import Assignment, Segmentation
 
 RICH = Condition(column="pay", unit="currency", low=500.0)
@@ -137,64 +135,3 @@ def test_a_share_of_nobody_is_no_number_and_an_open_limit_none():
     assert _compute_hit_share(np.array([True, False, False, True, False])) == 0.4
     assert math.isnan(_compute_hit_share(np.array([], bool)))
     assert [_drop_infinite_limit(v) for v in (-math.inf, 3.5, math.inf)] == [None, 3.5, None]
-
-
-HELD = {"held_out_reached": 70, "held_out_members": 70}
-RULES = Rules(
-    leaves=(
-        Leaf(segment=1, conditions=(RICH, OLD), customers=40, agreement=0.95),
-        Leaf(segment=0, conditions=(), customers=math.nan, agreement=0.5),
-    ),
-    agreement=0.9123,
-    held_out=0.8876,
-    held_out_rows=77,
-    recalls=(0.9, 0.8),
-    plain=(
-        Rule(segment=0, conditions=(POOR,), customers=math.nan, precision=0.8, recall=0.7, **HELD),
-        Rule(segment=1, conditions=(), customers=12, precision=0.8, recall=0.7, **HELD),
-        Rule(
-            segment=2, conditions=(RICH,), customers=30, precision=0.6, recall=0.9, confused=1,
-            confused_share=0.35, **HELD,
-        ),
-    ),
-    filled=("pay", "age"),
-    leading=("pay", "age"),
-    leading_share=0.42,
-)  # fmt: skip
-NAMES = ["A", "B", "C"]
-
-
-def cells(row):
-    return [str(cell) for cell in row]
-
-
-def test_the_sentence_says_ends_agreement_and_who_was_held_out():
-    said = str(RULES.sentence())
-
-    assert " 2 end" in said
-    assert "puts 91.2% of the customers" in said
-    assert "88.8% of the 77 customers" in said
-    poor = str(replace(RULES, agreement=0.7).sentence())
-    assert "less than 85%" in poor
-    assert "the 2 that separate them most carry 42.0%" in poor
-
-
-def test_each_end_stands_with_its_segment_size_and_agreement():
-    tree, plain = (b for b in RULES.blocks(NAMES) if isinstance(b, Table))
-
-    assert cells(tree.rows[0])[1:] == ["1 B", "40", "95.0%"]
-    assert cells(tree.rows[1]) == ["everybody", "0 A", "–", "50.0%"]
-    assert cells(plain.rows[0])[2:] == ["–", "80.0%", "70.0%", "–"]
-    assert cells(plain.rows[1]) == [
-        "1 B", "no short conditions tell it from the others", "–", "–", "–", "–",
-    ]  # fmt: skip
-    assert cells(plain.rows[2])[2:] == ["30", "60.0%", "90.0%", "1 B (35.0%)"]
-    assert "77" in str(plain.caption)
-
-
-def test_columns_whose_gaps_were_filled_are_named_and_no_others():
-    (note,) = (b for b in RULES.blocks(NAMES) if isinstance(b, Note))
-
-    assert "pay" in str(note.text)
-    assert "age" in str(note.text)
-    assert not any(isinstance(b, Note) for b in replace(RULES, filled=()).blocks(NAMES))

@@ -225,3 +225,14 @@ def test_the_second_idea_has_the_number_two_and_no_idea_none():
 def test_a_step_weighs_one_and_bends_at_one_unless_it_is_told():
     assert (step().weight, step().bend) == (1.0, 1.0)
     assert Derived(column="a", formula="utilisation", above="b", below="c").factor == 1.0
+
+
+def test_every_column_of_the_table_of_relations_stands_to_the_left():
+    relation = Relation(
+        kind="sum", column="a", parts=("b", "c"), formula=say("b + c"), share=1.0, left_out=True,
+        why="it is their sum",
+    )  # fmt: skip
+
+    (table,) = (b for b in Redundancy(relations=(relation,)).blocks() if isinstance(b, Table))
+
+    assert table.align == ("left",) * len(table.columns)

@@ -137,10 +137,10 @@ def merge_thin_bins(
     if sum(counts) < least:
         return (), ()
     ends, heights = list(edges), list(counts)
-    while len(heights) > 1 and heights[0] < least:
+    while heights[0] < least:  # all together are enough
         heights[:2] = [heights[0] + heights[1]]
         del ends[0]
-    while len(heights) > 1 and heights[-1] < least:
+    while heights[-1] < least:
         heights[-2:] = [heights[-2] + heights[-1]]
         del ends[-1]
     for place, height in enumerate(heights):

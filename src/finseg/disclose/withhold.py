@@ -78,11 +78,13 @@ def _withhold_value(value: Value, least: int) -> Text | None:
     if isinstance(value, Example) or (resting is not None and _is_few(resting, least)):
         return None
     match value:
-        case Customers(number, noun, nouns) if _is_few(number, least):
+        case Customers(number, noun, nouns, of) if _is_few(number, least) or _is_few(
+            of or 0, least
+        ):
             return say("fewer than {least}", least=Customers(least, noun, nouns))
         case Customers(number, noun, nouns, of) if of is not None and _is_few(of - number, least):
             # A Count: the limit tells of nobody, however small it is.
-            return say("more than {limit}", limit=Count(max(of - least, 0), noun, nouns))
+            return say("more than {limit}", limit=Count(of - least, noun, nouns))
         case Share(share, of) if of is not None and math.isfinite(share):
             return _withhold_share(value, share, of, least)
         case _:

@@ -92,7 +92,8 @@ def _print_text_block(done: _Words | _Cells, width: int | None) -> str:
     line = clean_text(done.text)
     match done.block:
         case Heading(_, level):
-            rule = min(display_width(line), width or len(line) * 2)
+            cells = display_width(line)
+            rule = cells if width is None else min(cells, width)
             return "\n".join([*_wrap_lines(line, width), ("=" if level == 1 else "-") * rule])
         case Note(_, tone):
             return "\n".join(_wrap_lines(_MARKS[tone] + line, width))

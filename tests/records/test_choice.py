@@ -71,7 +71,7 @@ def three(**changes):
 
 def a_choice(**changes):
     trials = some_trials(
-        (replace(agreement(2, 0.6), nulls=NULLS), three()),
+        (replace(agreement(2, 0.6), nulls=NULLS), three(pairs=31)),
         candidates=(candidate(1, 1.0), candidate(2, 0.4), candidate(3, 0.15, **FIGURES)),
         separation=a_separation(),
         rows=200,
@@ -189,6 +189,8 @@ def test_the_least_stable_and_the_most_mixed_segment_may_be_two():
 def test_what_is_gained_over_noise_is_a_part_of_the_way_to_one():
     assert three().gain_over_noise == pytest.approx((0.81 - 0.37) / 0.63)
     assert three(mean=0.3).gain_over_noise == pytest.approx(-0.07 / 0.63)
+    beyond = tuple(replace(null, mean=1.1) for null in NULLS)
+    assert replace(three(), nulls=beyond).gain_over_noise == 0.0
     sure = tuple(replace(null, mean=1.0) for null in NULLS)
     assert replace(three(), nulls=sure).gain_over_noise == 0.0
 

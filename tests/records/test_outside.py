@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
 import pytest
 
 from finseg.document.blocks import Note, Table
-from finseg.interpret.existing import compare_existing
-from finseg.interpret.outside import code_levels
 from finseg.maths.association import Association
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holding, Holdings
@@ -20,7 +17,7 @@ from finseg.records.outside import (
     Outside,
     OutsideColumn,
 )
-from tests.builders.segments import make_dataset, make_outside, repeat_segments
+from tests.builders.segments import make_outside
 
 TEST = Association(statistic=9.0, freedom=1, p=0.0123, effect=0.4567)
 NAMES = ["A", "B"]
@@ -93,13 +90,6 @@ def test_what_was_left_out_is_said_with_the_reason():
     assert "1 of 2 columns" in str(getattr(blocks[1], "text", ""))
 
 
-def test_levels_are_numbered_by_falling_frequency_and_ties_by_name():
-    names, codes = code_levels(pl.Series(["b", "c", "a", "c", "d", "a"]))
-
-    assert names == ["a", "c", "b", "d"]
-    assert codes.tolist() == [2, 1, 0, 1, 3, 0]
-
-
 GOLD = Existing(
     column="tier",
     tiers=("Silver", "Gold"),
@@ -132,17 +122,6 @@ def test_sizes_that_are_given_are_those_of_the_tiers():
     assert replace(GOLD, counts=((0.0, 0.0), (0.0, 0.0))).stay_share == 0.0
 
 
-def test_customers_without_a_tier_in_between_do_not_shift_the_others():
-    tiers = ["x", None, "y", "x", None, "y", "y"]
-    dataset = make_dataset({"pay": [1.5 * i for i in range(7)], "tier": tiers}, tier="existing")
-
-    (found,) = compare_existing(dataset, repeat_segments(3, 4), 2)
-
-    assert found.tiers == ("y", "x")
-    assert found.counts == ((1, 2), (1, 1))
-    assert found.without == 2
-
-
 @pytest.mark.parametrize(("below", "said"), [(0, None), (1, "1 amount below zero is"), (3, "are")])
 def test_amounts_below_zero_are_said_to_be_left_out(below, said):
     one = Holding(
@@ -159,3 +138,14 @@ def test_amounts_below_zero_are_said_to_be_left_out(below, said):
     assert len(notes) == (said is not None)
     assert not said or said in notes[0]
     assert Holdings(columns=(), customers=(1.0,)).blocks(["A"]) == []
+
+
+@pytest.mark.parametrize(
+    ("without", "said"), [(1, "1 customer has no tier."), (2, "2 customers have no tier.")]
+)
+def test_one_customer_has_no_tier_and_two_have_none(without, said):
+    blocks = replace(GOLD, without=without).blocks(NAMES)
+    (table,) = (b for b in blocks if isinstance(b, Table))
+
+    assert [str(b.text) for b in blocks if isinstance(b, Note)] == [said]
+    assert table.align == ("left", "right", "right", "right")
