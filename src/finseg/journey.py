@@ -8,6 +8,7 @@ Command line, notebooks and every other edge call these functions and add nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib.resources import files
 from os import PathLike
@@ -30,12 +31,14 @@ from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
 from finseg.interpret import Lexicon, interpret_segments, load_bundled_lexicon, parse_lexicon
+from finseg.notebook import find_notebook_display
 from finseg.prepare import (
     apply_recipe,
     learn_descriptor_recipe,
     learn_recipe,
     measure_distance_shares,
 )
+from finseg.progress import Watch, watch_stage
 from finseg.recommend import Catalogue, load_bundled_catalogue, parse_catalogue, recommend_offers
 from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
@@ -69,6 +72,7 @@ def segment(
     quick: bool = False,
     settings: AnySettings = None,
     announce: Announce | None = None,
+    watch: Watch | None = None,
 ) -> Study:
     """Segment a table of customers.
 
@@ -85,7 +89,11 @@ def segment(
     settings : Settings, mapping, or path of a TOML file, optional
         Every setting has a default.
     announce : callable, optional
-        Called with the progress: ``announce(stage, sentence)``.
+        Called when a stage begins and when it is done: ``announce(stage, sentence)``.
+    watch : callable, optional
+        Called within long stages with a `finseg.progress.Progress`: what is being done, the share
+        that is done, and the seconds left. What it raises ends the work. In a notebook, a bar
+        below the cell shows the same where neither of the two is given.
 
     Returns
     -------
@@ -112,7 +120,12 @@ def segment(
         knobs = knobs.change_section("choose", quick=True)
     lexicon = _load_lexicon(knobs)
     catalogue = _load_catalogue(knobs, lexicon)
-    return _run_stages(source, knobs, lexicon, catalogue, _make_tell(announce, knobs.numbers()))
+    display = find_notebook_display() if announce is None and watch is None else None
+    with display or nullcontext():
+        if display is not None:
+            announce, watch = display.announce, display.watch
+        tell = _make_tell(announce, knobs.numbers())
+        return _run_stages(source, knobs, lexicon, catalogue, tell, watch)
 
 
 def _run_stages(
@@ -121,6 +134,7 @@ def _run_stages(
     lexicon: Lexicon,
     catalogue: Catalogue,
     tell: Tell,
+    watch: Watch | None,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
     dataset, checked = _read_usable_data(source, knobs, tell)
@@ -144,6 +158,8 @@ def _run_stages(
 
     tell("choose", "")
     limits = knobs.raise_smallest_share(dataset.rows)
+    report = watch_stage("choose", watch)
+    report("trying numbers of segments", 0.0)
     choice = choose_k(prepared, recipe.columns, limits.choose)
     tell("choose", _summarise_choice(choice))
     order_choice_figures(

@@ -32,6 +32,7 @@ from finseg.document.printers import to_html
 from finseg.document.said import as_plain
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
+from finseg.progress import Progress, Watch
 from finseg.recommend import build_customer_table, lay_out_customers
 from finseg.recommend.wording import ANSWERS
 from finseg.records.assessment import Assessment
@@ -272,7 +273,14 @@ class Study:
         write_file(target, make_report_page(self.results, dated).encode())
         return target
 
-    def write(self, folder: str | Path, *, dated: date | None = None, share: bool = False) -> Path:
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        dated: date | None = None,
+        share: bool = False,
+        watch: Watch | None = None,
+    ) -> Path:
         """Write the whole output folder: complete, or not at all; return its path.
 
         Parameters
@@ -283,6 +291,8 @@ class Study:
         share : bool
             Write only what may be given to outside readers: report, profile
             and figures in which every figure rests on `smallest_shared_cell` customers or more.
+        watch : callable, optional
+            Called with a `finseg.progress.Progress` before each file.
 
         Raises
         ------
@@ -297,6 +307,8 @@ class Study:
         files = make_shared_files(self.results, dated) if share else self._make_files(dated)
         with NewFolder(target) as made, closing(files):
             for name, content in files:
+                if watch is not None:
+                    watch(Progress(stage="deliver", doing=f"writing {name}"))
                 made.add_file(name, content)
             left = list_omissions(self.results, made.names)
             outcome = None if share else self.as_dict()

@@ -39,8 +39,8 @@ def test_demo_says_rows_segments_and_where_the_report_is(tmp_path):
 def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
     done = run("demo", cwd=tmp_path)
 
-    stages = [line.split()[0] for line in done.stderr.splitlines()]
-    assert stages == [
+    lines = [line for line in done.stderr.splitlines() if not line.endswith("…")]  # of long stages
+    assert [line.split()[0] for line in lines] == [
         "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret",
         "recommend", "deliver",
     ]  # fmt: skip

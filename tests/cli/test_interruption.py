@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -42,6 +43,33 @@ except KeyboardInterrupt:
     sys.exit(130)
 """
 
+# The first thread waits for another one, as it does for the evidence.
+IN_A_STAGE = """
+import os, signal, sys, threading, time
+from concurrent.futures import ThreadPoolExecutor
+from finseg.cli.interruption import (
+    listen_for_interrupt, note_stage, raise_if_interrupted, stop_listening,
+)
+listen_for_interrupt()
+note_stage({stage!r})
+def work():
+    for _ in range({tenths}):
+        time.sleep(0.1)
+        if {listens}:
+            raise_if_interrupted()
+    print("worked to the end")
+threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+pressed = time.monotonic() + 0.3
+try:
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(work)
+        time.sleep(30)
+except KeyboardInterrupt:
+    stop_listening()
+    print("handled", "at once" if time.monotonic() - pressed < 0.6 else "late")
+    sys.exit(130)
+"""
+
 AT_AN_IMPORT = """
 import os, signal, sys
 class Hit:
@@ -75,6 +103,28 @@ def test_it_is_handled_wherever_it_strikes_and_the_status_is_ours(tmp_path, scri
     assert done.returncode == 130, done.stderr
     assert done.stdout == "handled\n"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("stage", "tenths", "listens", "said"),
+    [
+        ("choose", 300, False, ""),  # it is not waited for: it leaves nothing behind
+        ("choose", 300, True, "handled at once\n"),
+        ("deliver", 15, False, "worked to the end\nhandled late\n"),  # it may be writing
+        ("deliver", 300, True, "handled at once\n"),
+    ],
+)
+def test_it_ends_what_another_thread_does_unless_that_leaves_something_behind(
+    tmp_path, stage, tenths, listens, said
+):
+    started = time.monotonic()
+
+    done = run(IN_A_STAGE.format(stage=stage, tenths=tenths, listens=listens), tmp_path)
+
+    assert done.returncode == 130, done.stderr
+    assert done.stdout == said
+    assert done.stderr == ("" if said else "\ninterrupted; results are complete or absent\n")
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("name", ["finseg.cli.main", "typer", "finseg.journey", "polars", "scipy"])

@@ -12,11 +12,12 @@ import pytest
 
 from finseg.cli.checkup import check_places, choose_checkup_form
 from finseg.cli.output import measure_terminal_width, print_blocks, print_json, print_paths
-from finseg.cli.progress import Progress
+from finseg.cli.progress import ProgressDisplay
 from finseg.document.blocks import Sentence
 from finseg.document.numbers import Numbers
 from finseg.document.said import Number, say
 from finseg.errors import UsageError
+from finseg.progress import Progress
 
 
 @pytest.mark.parametrize(
@@ -108,16 +109,58 @@ def test_progress_says_a_stage_when_it_is_done_with_the_time_it_took(capsys, mon
     clock = iter([0.0, 100.0, 102.5])
     monkeypatch.setattr("time.perf_counter", lambda: next(clock))
 
-    with Progress(quiet=False) as progress:
-        progress("read", "")
-        progress("read", "3 rows")
+    with ProgressDisplay(quiet=False) as display:
+        display("read", "")
+        display("read", "3 rows")
 
     assert capsys.readouterr().err == "read       3 rows (2.5 s)\n"
 
 
-def test_quiet_progress_says_nothing(capsys):
-    with Progress(quiet=True) as progress:
-        progress("read", "")
-        progress("read", "3 rows")
+def test_a_log_gets_a_line_of_a_long_stage_every_five_seconds(capsys, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("time.perf_counter", lambda: now[0])
+
+    with ProgressDisplay(quiet=False) as display:
+        display("choose", "")
+        for second in (1, 4.9, 5, 6, 9.9, 10.5):
+            now[0] = 100.0 + second
+            display.watch(Progress(stage="choose", doing="a\nb", done=0.25, seconds_left=second))
+
+    assert capsys.readouterr().err == (
+        "choose     25%, a b, about 5 s left …\nchoose     25%, a b, about 10 s left …\n"
+    )
+
+
+def test_quiet_progress_says_nothing(capsys, monkeypatch):
+    clock = iter([0.0, 100.0, 200.0, 300.0])
+    monkeypatch.setattr("time.perf_counter", lambda: next(clock))
+
+    with ProgressDisplay(quiet=True) as display:
+        display("read", "")
+        display.watch(Progress(stage="read", doing="x"))
+        display("read", "3 rows")
 
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_terminal_shows_a_bar_that_moves_and_does_not_stay(monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    with ProgressDisplay(quiet=False) as display:
+        display("choose", "")
+        assert display._bar is not None
+        display.watch(Progress(stage="choose", doing="y"))
+        assert display._bar.tasks[0].total is None  # it moves, but says no share
+        display.watch(Progress(stage="choose", doing="[red]x", done=0.5, seconds_left=61))
+        assert display._bar.tasks[0].percentage == 50
+        display._bar.refresh()
+        display("choose", "k = 4")
+        assert display._bar is None
+
+    shown = terminal.getvalue()
+    assert "[red]x, about 61 s left" in shown
+    assert shown.rpartition("\x1b[2K")[2].startswith("choose     k = 4 (")

@@ -15,7 +15,12 @@ import typer
 
 from finseg.cli.campaign import app as campaign
 from finseg.cli.failure import explain_failure
-from finseg.cli.interruption import INTERRUPTED, stop_listening
+from finseg.cli.interruption import (
+    INTERRUPTED,
+    note_stage,
+    raise_if_interrupted,
+    stop_listening,
+)
 from finseg.cli.output import print_blocks, print_json, print_paths
 
 app = typer.Typer(
@@ -186,14 +191,14 @@ def check(
     from finseg import journey
     from finseg.check import find_stop_error
     from finseg.cli.checkup import check_places, choose_checkup_form, deliver_checkup
-    from finseg.cli.progress import Progress
+    from finseg.cli.progress import ProgressDisplay
 
     chosen = choose_checkup_form(form, out, json=json)
     check_places(out, rejects)
     knobs = journey.read_settings(settings)
     if allow_rejects is not None:
         knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
-    with Progress(quiet=quiet or (chosen == "json" and out is None)) as progress:
+    with ProgressDisplay(quiet=quiet or (chosen == "json" and out is None)) as progress:
         done = journey.check(files, settings=knobs, announce=progress)
     deliver_checkup(done, chosen, out, rejects)
     error = find_stop_error(done.checked, done.dataset.source.name, done.numbers)
@@ -213,9 +218,9 @@ def init(
 ) -> None:
     """Write a settings file that says how a file is understood, for you to change."""
     from finseg import journey
-    from finseg.cli.progress import Progress
+    from finseg.cli.progress import ProgressDisplay
 
-    with Progress(quiet=quiet) as progress:
+    with ProgressDisplay(quiet=quiet) as progress:
         journey.init(files, out, settings=settings, announce=progress)
     print_paths([out])
 
@@ -260,7 +265,7 @@ def score(
 ) -> None:
     """Find the segment of each customer in a new table."""
     from finseg import journey
-    from finseg.cli.progress import Progress
+    from finseg.cli.progress import ProgressDisplay
     from finseg.deliver.folder import write_file
     from finseg.deliver.tables import (
         check_rejects_place,
@@ -274,7 +279,7 @@ def score(
     check_scores_place(target)
     beside = target.with_name(f"{target.stem}-rejects.csv")
     check_rejects_place(beside)
-    with Progress(quiet=quiet or json) as progress:
+    with ProgressDisplay(quiet=quiet or json) as progress:
         scores = journey.score(model, files, as_of=as_of, why=why, announce=progress)
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
@@ -303,10 +308,11 @@ def _run_study(
     from datetime import UTC, datetime
 
     from finseg import journey
-    from finseg.cli.progress import Progress
+    from finseg.cli.progress import ProgressDisplay
     from finseg.deliver.folder import check_place, is_taken, read_omissions
     from finseg.document.blocks import Note
     from finseg.figures.engine import start_drawing_process
+    from finseg.progress import Progress
 
     check_place(folder)
     replaced = is_taken(folder)
@@ -315,12 +321,24 @@ def _run_study(
         knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     # The drawing engine wakes up while customers are read.
-    with start_drawing_process(), Progress(quiet=quiet or json) as progress:
-        study = journey.segment(files, k=k, quick=quick, settings=knobs, announce=progress)
-        progress("deliver", "")
-        study.write(folder, dated=today, share=share)
+    with start_drawing_process(), ProgressDisplay(quiet=quiet or json) as display:
+
+        def announce(stage: str, sentence: str) -> None:
+            if not sentence:
+                note_stage(stage)
+            display(stage, sentence)
+
+        def watch(progress: Progress) -> None:
+            raise_if_interrupted()
+            display.watch(progress)
+
+        study = journey.segment(
+            files, k=k, quick=quick, settings=knobs, announce=announce, watch=watch
+        )
+        announce("deliver", "")
+        study.write(folder, dated=today, share=share, watch=watch)
         what = "report, profile and figures" if share else "report, tables and model"
-        progress("deliver", f"{what} in {folder}")
+        announce("deliver", f"{what} in {folder}")
     if json:
         print_json({**study.as_dict(), "out": str(folder), "replaced": replaced})
     else:
