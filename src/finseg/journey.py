@@ -169,6 +169,7 @@ def _run_stages(
 
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
+    del raw  # as large as the table
     tell("fit", _summarise_fit(segmentation))
 
     tell("assess", "")
@@ -181,6 +182,7 @@ def _run_stages(
     interpretation = interpret_segments(
         dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
     )
+    del prepared
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
 
     tell("recommend", "")

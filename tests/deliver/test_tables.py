@@ -50,13 +50,18 @@ def test_a_column_name_cannot_be_a_formula():
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
-def test_a_long_table_in_parts_is_the_same_file(size):
+def test_a_long_table_in_parts_is_the_same_file(size, monkeypatch):
     table = pl.DataFrame({"=a": ["=1", "x,y", None, ""], "b": [1.5, 0.1, 1e20, -2.0]})
 
-    pieces = list(to_csv_pieces(table.iter_slices(size)))
+    whole = to_csv(table)
 
-    assert b"".join(pieces) == to_csv(table)
-    assert len(pieces) == -(-4 // size)
+    pieces = list(to_csv_pieces(table.iter_slices(size)))
+    assert (b"".join(pieces), len(pieces)) == (whole, -(-4 // size))
+
+    monkeypatch.setattr("finseg.deliver.tables._LINES", size)
+    pieces = list(to_csv_pieces([table]))
+    assert (b"".join(pieces), len(pieces)) == (whole, -(-4 // size))
+    assert to_csv(table) == whole
 
 
 REJECTS = to_csv(rejects_table([Reject(line=3, column="x", reason="text")]))

@@ -49,6 +49,8 @@ def reach_verdict(
     ranked = _rank_numbers(trials, usable)
     k = settings.k or (ranked[0] if ranked else 1)
     kind = classify_division(trials, k)
+    if kind == "constructive" and settings.k is None and any(map(trials.is_open, usable)):
+        kind = "undecided"  # another number may turn out to be reproducible
     others = [other for other in ranked if other != k]
     return Verdict(
         kind=kind,

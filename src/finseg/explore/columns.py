@@ -52,9 +52,7 @@ def explore_dataset(dataset: Dataset, settings: ExploreSettings) -> Exploration:
         ),
         features=tuple(features),
         pearson=_convert_matrix_rows(pearson_correlations(raw)),
-        spearman=_convert_matrix_rows(
-            pearson_correlations(_rank_features(dataset.table.select(features)))
-        ),
+        spearman=_convert_matrix_rows(pearson_correlations(_rank_features(raw))),
     )
 
 
@@ -62,9 +60,23 @@ def _convert_matrix_rows(matrix: Floats) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(map(float, row)) for row in matrix)
 
 
-def _rank_features(table: pl.DataFrame) -> Floats:
-    ranked = table.select(pl.all().rank("average"))
-    return ranked.fill_null(float("nan")).to_numpy(order="fortran")
+def _rank_features(raw: Floats) -> Floats:
+    ranks = np.full(raw.shape, np.nan, order="F")
+    for values, own in zip(raw.T, ranks.T, strict=True):
+        known = ~np.isnan(values)
+        own[known] = _rank_values(values[known])
+    return ranks
+
+
+def _rank_values(values: Floats) -> Floats:
+    """Rank values from 1; equal ones get the mean of their ranks."""
+    order = np.argsort(values)
+    ordered = values[order]
+    firsts = np.flatnonzero(np.diff(ordered, prepend=np.nan) != 0)
+    behind = np.append(firsts[1:], len(values))
+    ranks = np.empty(len(values))
+    ranks[order] = np.repeat((firsts + behind + 1) / 2, behind - firsts)
+    return ranks
 
 
 def _summarise_column(column: Column, series: pl.Series, bins: int) -> Summary:

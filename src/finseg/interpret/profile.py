@@ -18,6 +18,8 @@ from finseg.maths.effects import Effects, group_effects
 from finseg.records.interpretation import Trait
 from finseg.records.recipe import Step
 
+_QUANTILES = (("p5", 0.05), ("p25", 0.25), ("median", 0.5), ("p75", 0.75), ("p95", 0.95))
+
 
 class Profile(NamedTuple):
     """The traits of every segment and of the population."""
@@ -58,8 +60,11 @@ def make_profile(
     gaps = table.select(pl.all().is_null()).to_numpy()
     effects = group_effects(np.where(gaps, np.nan, prepared), segment, k)
     grouped = table.with_columns(pl.Series("\0segment", segment)).group_by("\0segment")
-    by_segment = grouped.agg(_select_statistics(columns)).sort("\0segment")
-    whole = table.select(_select_statistics(columns))
+    statistics = [*_select_moments(columns), *_select_quantiles(columns)]
+    by_segment = grouped.agg(statistics).sort("\0segment")
+    # Sorted once, a column has all its quantiles at hand.
+    ordered = table.select(pl.all().sort()).select(_select_quantiles(columns))
+    whole = table.select(_select_moments(columns)).hstack(ordered)
     found = {int(s): row for row, s in enumerate(by_segment["\0segment"])}
     return Profile(
         population=_make_traits(steps, whole, 0, _make_zero_effects(len(columns)), 0),
@@ -73,18 +78,22 @@ def _make_zero_effects(columns: int) -> Effects:
     return Effects(effect=nothing, low=nothing, high=nothing)
 
 
-def _select_statistics(columns: list[str]) -> list[pl.Expr]:
-    """Ask for mean, quantiles and shares of each column, under names that no column can have."""
+def _select_quantiles(columns: list[str]) -> list[pl.Expr]:
+    """Ask for the quantiles of each column, under names that no column can have."""
+    return [
+        pl.col(name).quantile(share, "linear").alias(f"\0{j} {called}")
+        for j, name in enumerate(columns)
+        for called, share in _QUANTILES
+    ]
+
+
+def _select_moments(columns: list[str]) -> list[pl.Expr]:
+    """Ask for mean, spread and shares of each column, under such names."""
     out = []
     for j, name in enumerate(columns):
         column = pl.col(name)
         out += [
             column.mean().alias(f"\0{j} mean"),
-            column.quantile(0.05, "linear").alias(f"\0{j} p5"),
-            column.quantile(0.25, "linear").alias(f"\0{j} p25"),
-            column.quantile(0.5, "linear").alias(f"\0{j} median"),
-            column.quantile(0.75, "linear").alias(f"\0{j} p75"),
-            column.quantile(0.95, "linear").alias(f"\0{j} p95"),
             column.std(ddof=0).alias(f"\0{j} sd"),
             column.count().alias(f"\0{j} present"),
             (column == 0).mean().alias(f"\0{j} zero"),

@@ -128,7 +128,7 @@ class Bench:
         which the default `least_fit` takes for enough in a segment that is no target.
         """
         if test.above is None and test.below is None:
-            return np.full(self.rows, _OWN_UNIT, np.float32)
+            return np.broadcast_to(np.float32(_OWN_UNIT), self.rows)
         place = self.get_place(test.measure)
         return place.high if test.above is not None else place.low
 

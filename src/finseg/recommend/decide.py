@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from finseg.maths.arrays import Bools, Codes, Ints
+from finseg.maths.arrays import Bools, Codes, Ints, Places
 from finseg.recommend.barriers import Asked, Barriers
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import NOT_KNOWN, REFUSED
@@ -161,9 +161,7 @@ def _choose_offers(
     place = {int(p): row for row, p in enumerate(order)}
     excluded = _find_exclusions(asked)
     for slot in range(most):
-        best = fit.argmax(axis=0)
-        there = fit[best, np.arange(n)] > 0
-        chosen = np.where(there, order[best], -1)
+        chosen = _find_best_rows(fit, order)
         offers[:, slot] = chosen
         for p in range(len(asked)):
             taken = np.flatnonzero(chosen == p)
@@ -174,6 +172,20 @@ def _choose_offers(
                 fit[place[other], out] = -1.0
                 withheld[other, out] = barrier
     return offers, held
+
+
+def _find_best_rows(fit: npt.NDArray[np.float32], order: Places) -> npt.NDArray[np.int16]:
+    """Return for each customer the first product that fits best; -1 where none does.
+
+    Product by product, since `argmax` over so few rows of so many customers is slow.
+    """
+    best = np.zeros(fit.shape[1], np.float32)
+    chosen = np.full(fit.shape[1], -1, np.int16)
+    for product, own in zip(order, fit, strict=True):
+        better = own > best
+        chosen[better] = product
+        np.copyto(best, own, where=better)
+    return chosen
 
 
 def _compute_net_value(asked: Asked) -> float:
