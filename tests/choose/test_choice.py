@@ -208,7 +208,7 @@ def test_every_k_holds_each_segment_against_noise_within_and_across(rng):
         five.least_stable_segment.jaccard < five.least_stable_segment.null + 0.1
     )  # half a group is no better than noise
     codes = {e.code for e in choice.verdict.evidence}
-    assert {"least stable segment", "most mixed segment"} <= codes
+    assert {"weakest trial segment", "most mixed segment"} <= codes
 
 
 def test_each_setting_of_choose_acts(rng):
