@@ -117,3 +117,23 @@ def test_quick_takes_fewer_samples_and_another_seed_other_ones(rng):
     assert assess(choose={"quick": False}).samples == 50
     other = assess(choose={"quick": True}, fit={"seed": 7})
     assert [s.jaccard for s in other.segments] != [s.jaccard for s in plain.segments]
+
+
+def test_the_order_of_rows_and_columns_changes_no_fact_of_the_verdict(rng):
+    x = np.exp(rng.normal(size=(160, 3)) * [1.2, 0.4, 0.8])
+    x[:50, 1] *= 5
+    table = pl.DataFrame(x, schema=["income", "age", "balance"])
+
+    def facts(frame):
+        verdict = finseg.segment(frame, quick=True, settings={"choose": {"k_max": 5}}).verdict
+        return (
+            (verdict.kind, verdict.k, verdict.natural_k, verdict.runner_up, verdict.columns),
+            verdict.reliability,
+            [(d.code, d.column, round(d.agreement, 6), d.groups) for d in verdict.doubts],
+            [(o.k, o.kind, o.limit, round(o.smallest_share, 9)) for o in verdict.options],
+        )
+
+    first = facts(table)
+    assert first[2]
+    assert facts(table[rng.permutation(len(table))]) == first
+    assert facts(table.select("balance", "income", "age")) == first

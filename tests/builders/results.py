@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from finseg.assess import complete_verdict
 from finseg.document.blocks import Figure
 from finseg.document.said import ColumnName, say
 from finseg.figures import FIGURES
@@ -22,7 +23,7 @@ from finseg.records.recipe import Recipe
 from finseg.records.redundancy import ColumnGroup, Redundancy, Relation
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.records.shares import ColumnShare, GroupShare, Shares
-from finseg.records.verdict import Evidence, Verdict
+from finseg.records.verdict import Evidence, OneMore, Option, Verdict
 from finseg.report import ReportFacts, build_report
 from finseg.results import Results
 from finseg.settings import Settings
@@ -74,7 +75,8 @@ def make_results(
         "offers": some_offers(k, column, product=name),
         "settings": own,
     }
-    return Results(**{**parts, **changes})
+    made = Results(**{**parts, **changes})
+    return replace(made, choice=complete_verdict(made.choice, made.assessment))
 
 
 def make_report(figures: Iterable[Figure] | None = None, **changes: Any) -> ReportFacts:
@@ -144,7 +146,15 @@ def make_verdict(name: str, kind: Any = "constructive") -> Verdict:
         paragraph=f"The whole story of {name}.",
         evidence=(Evidence(code="agreement", name=f"evidence of {name}", value=0.3, says=name),),
         costs=(f"A limit on {name} cost nothing.",),
-    )
+        options=tuple(
+            Option(
+                k=k, kind=kind, agreement=0.7 - 0.1 * k, noise=0.2, threshold=0.6,
+                smallest_share=0.5 / k, limit="",
+            )
+            for k in (2, 3)
+        ),
+        one_more=OneMore(k=3, split_share=0.5, parts=(0.3, 0.2), staying=0.9),
+    )  # fmt: skip
 
 
 def make_agreement(name: str, k: int) -> Agreement:

@@ -108,3 +108,5 @@ def test_effects_are_one_sentence_in_which_nothing_is_said_twice():
         "only 0.50 (adjusted Rand: 1 is the same division)."
     )
     assert "adjusted Rand" not in str(say_effects(doubts[1:2]))
+    four = (*doubts, Doubt(code="column", agreement=0.55, column="age"))
+    assert str(say_effects(four)).endswith("is the same division); so would 1 more.")

@@ -170,7 +170,7 @@ def test_the_choice_is_told_in_order_verdict_figures_tables():
     story = part.blocks.index(Sentence("The whole story of Savers."))
     drawn = [block.name for block in part.blocks if isinstance(block, Figure)]
     assert drawn == ["agreement", "elbow", "splits"]
-    assert story < tables[0] < figures[0] < figures[-1] < tables[1]
+    assert story < tables[0] < tables[1] < figures[0] < figures[-1] < tables[2]
 
 
 def test_how_far_the_segments_can_be_relied_on_has_a_part_of_its_own():

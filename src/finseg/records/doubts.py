@@ -24,7 +24,7 @@ from finseg.document.said import (
 )
 
 FRAGILE = 0.6  # adjusted Rand below which a defensible change counts as giving another answer
-_NAMED = 3  # doubts on the badge
+_NAMED = 3  # doubts on badge and headline; the others are counted
 
 DoubtCode = Literal["no logarithms", "logarithms", "column", "seed", "sample", "figures", "weights"]
 _NAMES: dict[DoubtCode, str] = {
@@ -118,16 +118,18 @@ def say_effects(doubts: Sequence[Doubt]) -> Said:
     """Say in one sentence what other defensible choices would give."""
     if not doubts:
         return NOTHING
-    turned = [doubt.say_effect() for doubt in doubts if doubt.groups]
-    moved = [doubt for doubt in doubts if not doubt.groups]
+    shown, more = doubts[:_NAMED], len(doubts) - _NAMED
+    turned = [doubt.say_effect() for doubt in shown if doubt.groups]
+    moved = [doubt for doubt in shown if not doubt.groups]
     effects = [doubt.say_effect(short=place > 0) for place, doubt in enumerate(moved)]
     scale = NOTHING
     if moved:
         scale = say(" (adjusted Rand: {same} is the same division)", same=Count(1))
     return say(
-        "Other choices that are as defensible would give another answer: {effects}{scale}.",
+        "Other choices that are as defensible would give another answer: {effects}{scale}{more}.",
         effects=join_said([*turned, *effects], "; "),
         scale=scale,
+        more=say("; so would {more} more", more=Count(more)) if more > 0 else NOTHING,
     )
 
 

@@ -19,7 +19,7 @@ import polars as pl
 
 from finseg.document.escape import escape_formula
 from finseg.document.numbers import CURRENCY_SIGNS, MONEY, Numbers
-from finseg.document.said import Count, Customers, Text, Value, say, write_text
+from finseg.document.said import Count, Customers, Text, Value, join_said, say, write_text
 from finseg.errors import MissingPartError
 from finseg.figures.theme import shorten_label
 from finseg.records.finding import Checked
@@ -246,8 +246,7 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
     rows.append((None, "All customers", total, 1.0, None, None, None, None, None))
     lead: list[Text] = [
         results.title,
-        results.verdict.summarise(),
-        *([results.verdict.weight] if results.verdict.weight else []),
+        join_said([results.verdict.summarise(), results.verdict.weight], " "),
         say(
             "{file}: {rows}.",
             file=results.dataset.source.name,
