@@ -173,7 +173,9 @@ def _run_stages(
     tell("fit", _summarise_fit(segmentation))
 
     tell("assess", "")
-    assessment = assess_segments(dataset, recipe, prepared, choice, segmentation, knobs)
+    assessment = assess_segments(
+        dataset, recipe, prepared, choice, segmentation, knobs, beside=beside
+    )
     choice = complete_verdict(choice, assessment)
     tell("assess", _summarise_assessment(assessment))
 

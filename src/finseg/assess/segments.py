@@ -6,23 +6,20 @@ measured on a sample of bounded size; nothing that is kept is changed.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from finseg.assess.alternatives import sensitivity_card
 from finseg.assess.search_again import prepare_search
+from finseg.beside import Beside, take_back
 from finseg.choose import column_salts, sample_rows
+from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.indices import silhouette_rows
 from finseg.maths.nulls import NULLS
-from finseg.maths.stability import (
-    null_stability,
-    replicate_fits,
-    segment_jaccard,
-    summarise_segments,
-)
+from finseg.maths.stability import summarise_segments
 from finseg.maths.threads import one_thread
 from finseg.records.assessment import BORDERLINE, Assessment, SegmentStability
 from finseg.records.choice import Choice
@@ -44,11 +41,10 @@ class AssessmentEffort:
     samples: int
     null_tables: int  # per kind of null
     samples_each: int  # of each null table
-    starts: int
 
 
-_DEFAULT = AssessmentEffort(samples=50, null_tables=6, samples_each=6, starts=8)
-_QUICK = AssessmentEffort(samples=20, null_tables=4, samples_each=4, starts=4)
+_DEFAULT = AssessmentEffort(samples=30, null_tables=6, samples_each=4)
+_QUICK = AssessmentEffort(samples=20, null_tables=4, samples_each=4)
 
 
 def assess_segments(
@@ -58,10 +54,12 @@ def assess_segments(
     choice: Choice,
     segmentation: Segmentation,
     settings: Settings,
+    *,
+    beside: Beside,
 ) -> Assessment:
     """Assess the segmentation that is kept.
 
-    `[choose] quick` takes 20 samples in place of 50; `[fit] seed` makes it repeatable. The result
+    `[choose] quick` takes 20 samples in place of 30; `[fit] seed` makes it repeatable. The result
     is the same for any order of rows and columns. At most 5,000 rows are looked at, and 2,000 where
     the job is done otherwise.
     """
@@ -71,26 +69,28 @@ def assess_segments(
     effort = _QUICK if settings.choose.quick else _DEFAULT
     raw = dataset.build_matrix()[rows]
     x, few = prepared[rows], slice(ALTERNATIVES)
-    with one_thread(), ThreadPoolExecutor(1) as beside:
-        stabilities = beside.submit(
-            _measure_stabilities, x, labels, segmentation.k, recipe, effort, seed
-        )
+    tasks = _plan_samples(x, labels, segmentation.k, recipe, effort, seed)
+    with one_thread():
+        begun = [beside.submit(task) for task in tasks]
         search = prepare_search(
             x[few], _find_groups(choice), k_max=settings.choose.k_max, seed=seed
         )
         card = sensitivity_card(
             raw[few], x[few], labels[few], recipe, k=segmentation.k, seed=seed, search=search
         )
-        by_gaps = choice.verdict.kind == "natural" and (
-            choice.kept is None or choice.kept.is_same_division
-        )
-        return Assessment(
-            segments=tuple(replace(s, by_gaps=by_gaps) for s in stabilities.result()),
-            samples=effort.samples,
-            borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
-            alternatives=card,
-            customers=len(prepared),
-        )
+        quantiles = _silhouette_quantiles(x, labels, segmentation.k)
+        found = [future.result() for future in take_back(begun, tasks)]
+    by_gaps = choice.verdict.kind == "natural" and (
+        choice.kept is None or choice.kept.is_same_division
+    )
+    stabilities = _state_stabilities(found, segmentation.k, quantiles)
+    return Assessment(
+        segments=tuple(replace(s, by_gaps=by_gaps) for s in stabilities),
+        samples=effort.samples,
+        borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
+        alternatives=card,
+        customers=len(prepared),
+    )
 
 
 def _find_groups(choice: Choice) -> Groups | None:
@@ -101,41 +101,49 @@ def _find_groups(choice: Choice) -> Groups | None:
     return Groups(number=verdict.natural_k, fits=verdict.fits)
 
 
-def _measure_stabilities(
+def _plan_samples(
     x: Floats, labels: Ints, k: int, recipe: Recipe, effort: AssessmentEffort, seed: int
-) -> tuple[SegmentStability, ...]:
-    quantiles = _silhouette_quantiles(x, labels, k)
+) -> list[SampleCustomers | SampleNoise]:
+    """Plan samples of the customers, and of noise of each kind; none for one segment."""
     if k == 1:
+        return []
+    salts = tuple(column_salts(recipe.columns))
+    noise = [
+        SampleNoise(
+            x=x,
+            null=name,
+            ks=(k,),
+            tables=effort.null_tables,
+            samples_each=effort.samples_each,
+            starts=CLOSER_STARTS,
+            draws=SAMPLE,
+            seed=(seed, 2 + kind),
+            salts=salts,
+        )
+        for kind, (name, _) in enumerate(NULLS)
+    ]
+    own = SampleCustomers(
+        x=x,
+        labels={k: labels},
+        pairs=effort.samples // 2,
+        starts=CLOSER_STARTS,
+        draws=SAMPLE,
+        seed=(seed, 1),
+        salts=salts,
+    )
+    return [*noise, own]
+
+
+def _state_stabilities(
+    found: Sequence[Samples], k: int, quantiles: list[tuple[float, ...]]
+) -> tuple[SegmentStability, ...]:
+    """State of each segment how much of it comes back, beside noise."""
+    if not found:
         whole = SegmentStability(
             id=0, jaccard=1.0, low=1.0, high=1.0, null=1.0, silhouettes=quantiles[0]
         )
         return (whole,)
-    salts = column_salts(recipe.columns)
-    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
-    (repeated,) = replicate_fits(
-        x,
-        ks=[k],
-        resamples=effort.samples,
-        starts=effort.starts,
-        rng=rng,
-        salts=salts,
-        draws=SAMPLE,
-    )
-    nulls = [
-        null_stability(
-            x,
-            null,
-            ks=[k],
-            tables=effort.null_tables,
-            resamples_each=effort.samples_each,
-            starts=effort.starts,
-            rng=rng,
-            salts=salts,
-            draws=SAMPLE,
-        ).jaccard[0]
-        for _, null in NULLS
-    ]
-    found = summarise_segments(segment_jaccard(repeated, labels), nulls)
+    *nulls, own = (samples[k].jaccard for samples in found)
     return tuple(
         SegmentStability(
             id=s,
@@ -145,7 +153,9 @@ def _measure_stabilities(
             null=one.null,
             silhouettes=silhouettes,
         )
-        for s, (one, silhouettes) in enumerate(zip(found, quantiles, strict=True))
+        for s, (one, silhouettes) in enumerate(
+            zip(summarise_segments(own, nulls), quantiles, strict=True)
+        )
     )
 
 

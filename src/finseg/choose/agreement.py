@@ -15,6 +15,7 @@ import numpy as np
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.nulls import NULLS
 from finseg.maths.stability import (
+    DRAWS,
     SegmentSummary,
     null_stability,
     pair_agreement,
@@ -27,9 +28,8 @@ from finseg.maths.stability import (
 from finseg.records.choice import REPRODUCED, Agreement, NullAgreement, SegmentAgreement
 from finseg.records.separation import FAMILY
 
-CLOSER_STARTS, CLOSER_DRAWS = 8, 5_000  # as in `finseg.assess`
+CLOSER_STARTS, CLOSER_DRAWS = 5, 5_000  # of a segment that is looked at by itself
 SURE = 3.0  # standard errors from a limit at which no further samples would carry the mean over it
-_SAMPLES_EACH = 4  # of each null table: two pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,6 +62,7 @@ class SampleCustomers:
     starts: int
     seed: tuple[int, ...]
     salts: tuple[int, ...]
+    draws: int = DRAWS  # customers in a sample at most
 
     def run(self) -> Samples:
         """Draw, cluster, compare."""
@@ -72,6 +73,7 @@ class SampleCustomers:
             starts=self.starts,
             rng=np.random.default_rng(self.seed),
             salts=self.salts,
+            draws=self.draws,
         )
         found, before = {}, None
         for repeated, own in zip(replicas, self.labels.values(), strict=True):
@@ -97,6 +99,8 @@ class SampleNoise:
     starts: int
     seed: tuple[int, ...]
     salts: tuple[int, ...]
+    samples_each: int = 4  # of each table: two pairs
+    draws: int = DRAWS
 
     def run(self) -> Samples:
         """Make the tables, draw, cluster, compare."""
@@ -105,10 +109,11 @@ class SampleNoise:
             dict(NULLS)[self.null],
             ks=self.ks,
             tables=self.tables,
-            resamples_each=_SAMPLES_EACH,
+            resamples_each=self.samples_each,
             starts=self.starts,
             rng=np.random.default_rng(self.seed),
             salts=self.salts,
+            draws=self.draws,
         )
         return {
             k: Found(pairs=pairs, jaccard=jaccard, across=across if place else None)
@@ -116,32 +121,6 @@ class SampleNoise:
                 zip(self.ks, found.pairs, found.jaccard, found.across, strict=True)
             )
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LookCloser:
-    """Measure each segment again on larger samples with more starts, where it decides the k."""
-
-    x: Floats  # (m, d)
-    k: int
-    labels: Ints  # (m,)
-    samples: int
-    seed: tuple[int, ...]
-    salts: tuple[int, ...]
-
-    def run(self) -> tuple[float, ...]:
-        """Return the mean Jaccard index of each segment."""
-        (repeated,) = replicate_fits(
-            self.x,
-            ks=[self.k],
-            resamples=self.samples,
-            starts=CLOSER_STARTS,
-            rng=np.random.default_rng(self.seed),
-            salts=self.salts,
-            draws=CLOSER_DRAWS,
-        )
-        found = np.nan_to_num(segment_jaccard(repeated, self.labels))
-        return tuple(map(float, found.mean(axis=0)))
 
 
 def add_samples(first: Samples, more: Samples) -> Samples:

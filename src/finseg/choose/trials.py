@@ -14,7 +14,8 @@ import numpy as np
 
 from finseg.beside import Beside, do_tasks, take_back
 from finseg.choose.agreement import (
-    LookCloser,
+    CLOSER_DRAWS,
+    CLOSER_STARTS,
     SampleCustomers,
     SampleNoise,
     Samples,
@@ -75,17 +76,10 @@ class Bench:
             for kind, (name, _) in enumerate(NULLS)
         ]
 
-    def plan_closer_look(self, k: int) -> LookCloser:
-        """Plan larger samples of one number of segments."""
-        (own,) = (t for t in self.tried if t.k == k)
-        return LookCloser(
-            x=self.x,
-            k=k,
-            labels=own.labels,
-            samples=2 * self.effort.pairs,
-            seed=(self.seed, 9, k),
-            salts=self.salts,
-        )
+    def plan_closer_look(self, k: int) -> SampleCustomers:
+        """Plan larger samples with more starts of one number of segments."""
+        plain = self.plan_samples([k], pairs=self.effort.pairs, turn=9)
+        return replace(plain, starts=CLOSER_STARTS, draws=CLOSER_DRAWS)
 
 
 def gather_trials(
@@ -254,7 +248,8 @@ def _look_closer(
     for place in range(0, len(ranked), 2):
         some = [a.k for a in ranked[place : place + 2]]
         looks = do_tasks(bench.beside, [bench.plan_closer_look(k) for k in some])
-        closer |= dict(zip(some, looks, strict=True))
-        if any(min(look) >= VALID for look in looks):
+        for k, look in zip(some, looks, strict=True):
+            closer[k] = tuple(map(float, look[k].jaccard.mean(axis=0)))
+        if any(min(closer[k]) >= VALID for k in some):
             break
     return tuple(replace(a, closer=closer.get(a.k)) for a in agreements)
