@@ -29,7 +29,7 @@ from finseg.maths.boundary import (
     zone_between,
 )
 from finseg.maths.dip import dip_p_value, dip_statistic
-from finseg.maths.proximity import border_traffic
+from finseg.maths.proximity import border_traffic, measure_bend
 from finseg.maths.shared_mixture import SharedMixture
 from finseg.records.separation import ALL_BORDERS, Border, GapEvidence
 
@@ -57,7 +57,8 @@ def judge_borders(
     traffic = border_traffic(canvas.neighbours, labels[graph], rows[graph], groups=k)
     pairs = find_neighbour_pairs(groups.centres)
     borders = tuple(
-        _examine_border(canvas, groups, rows, spreads, pair, float(traffic[pair])) for pair in pairs
+        _examine_border(canvas, groups, labels, rows, spreads, pair, float(traffic[pair]))
+        for pair in pairs
     )
     p = combine_p_values([border.dip_p for border in borders])
     hollow = tuple(g for g in range(k) if hollow_p_value(canvas.x[labels == g]) <= HOLLOW)
@@ -74,6 +75,7 @@ def combine_p_values(p_values: list[float]) -> float:
 def _examine_border(
     canvas: Canvas,
     groups: SharedMixture,
+    labels: Places,
     rows: Floats,
     spreads: Floats,
     pair: tuple[int, int],
@@ -99,6 +101,13 @@ def _examine_border(
         p=p,
         depth=depth,
         traffic=traffic,
+        bend=measure_bend(
+            canvas.neighbours,
+            labels[canvas.graph_rows],
+            rows[canvas.graph_rows],
+            pair,
+            (start, end),
+        ),
         customers=customers,
     )
 

@@ -19,6 +19,8 @@ import numpy as np
 
 from finseg.maths.arrays import Floats, Places
 
+FEWEST_CROSSINGS = 10  # neighbours across a border from which their middle is known
+
 
 def nearest_neighbours(x: Floats, *, count: int) -> Places:
     """Find the nearest other rows of each row.
@@ -99,6 +101,42 @@ def border_traffic(neighbours: Places, labels: Places, x: Floats, *, groups: int
     inner = (labels[start] == labels[end]) & (halves[start] != halves[end])
     middle = np.bincount(labels[start][inner], minlength=k).astype(np.float64)
     return np.asarray(across / np.maximum(np.minimum.outer(middle, middle), 1.0))
+
+
+def measure_bend(
+    neighbours: Places,
+    labels: Places,
+    x: Floats,
+    pair: tuple[int, int],
+    line: tuple[Floats, Floats],
+) -> float:
+    """Measure how far beside the line between two centres the groups touch each other.
+
+    Parameters
+    ----------
+    neighbours : array of shape (n, count)
+    labels : array of shape (n,)
+    x : array of shape (n, d)
+        In units of the spread within groups.
+    pair : two groups
+    line : two arrays of shape (d,)
+        Their centres.
+
+    Returns
+    -------
+    float
+        The distance from the line of the mean midpoint of the neighbours that lie in different
+        groups; 0 for fewer than 10 of them. Two halves of one bent sheet touch beside the line.
+
+    """
+    start, end = np.repeat(np.arange(len(labels)), neighbours.shape[1]), neighbours.ravel()
+    crosses = (labels[start] == pair[0]) & (labels[end] == pair[1])
+    crosses |= (labels[start] == pair[1]) & (labels[end] == pair[0])
+    if crosses.sum() < FEWEST_CROSSINGS:
+        return 0.0
+    along = (line[1] - line[0]) / max(float(np.linalg.norm(line[1] - line[0])), 1e-300)
+    middle = (x[start[crosses]] + x[end[crosses]]).mean(axis=0) / 2 - line[0]
+    return float(np.linalg.norm(middle - (middle @ along) * along))
 
 
 def _halve_groups(x: Floats, labels: Places, k: int) -> Places:

@@ -30,6 +30,7 @@ FAMILY = 0.05  # chance that any number of groups passes for gaps where there ar
 ALL_BORDERS = 0.01  # p-value up to which the borders of one number, together, are gaps at most
 EACH_BORDER = 0.15  # p-value of the valley that no single border may exceed
 LEAST_DEPTH = 0.1  # a tenth fewer customers at the border than at the emptier centre
+BEND, BENT_TRAFFIC = 0.6, 0.5  # spreads beside the line, and the traffic that makes them a bend
 MOST_TRAFFIC = 1.4  # neighbours across the border, relative to across the middle of a group
 
 
@@ -44,11 +45,22 @@ class Border:
     depth: float  # 1 empty, 0 as full as the emptier centre, below 0 fuller
     traffic: float  # 0 none, 1 as busy as the middle of a group, 2 a peak cut in two
     customers: int  # distinct ones compared
+    bend: float = 0.0  # how far beside the line of the centres the groups touch, in their spreads
 
     @property
     def passes(self) -> bool:
         """Whether the border is a gap, as far as it can tell by itself."""
-        return self.p <= EACH_BORDER and self.depth >= LEAST_DEPTH and self.traffic <= MOST_TRAFFIC
+        return (
+            self.p <= EACH_BORDER
+            and self.depth >= LEAST_DEPTH
+            and self.traffic <= MOST_TRAFFIC
+            and not self.is_bend
+        )
+
+    @property
+    def is_bend(self) -> bool:
+        """Whether the two groups touch beside the line: two parts of one bent group."""
+        return self.bend >= BEND and self.traffic >= BENT_TRAFFIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +153,11 @@ class Separation(Shown):
         return say(
             "There are gaps if all of these conditions hold: the borders together have a p-value "
             "of at most {all} (a chance of {family}, shared among the {numbers} that were looked "
-            "at), and each of them one of at most "
-            "{each}; at each border there are at least {depth} fewer customers than in "
-            "the less dense group beside it; near neighbours lie across it at most "
-            "{traffic} times as often as across the middle of a group; and every group "
-            "has a middle (an arc, for instance, has none).",
+            "at), and each of them one of at most {each}; at each border there are at least "
+            "{depth} fewer customers than in the less dense group beside it; near neighbours lie "
+            "across it at most {traffic} times as often as across the middle of a group, and not "
+            "beside the line between the groups, as in a bend; and every group has a middle (an "
+            "arc, for instance, has none).",
             all=Number(self.levels[0].limit, 4),
             family=Exact(FAMILY),
             numbers=Count(len(self.levels), "number of groups", "numbers of groups"),
