@@ -11,7 +11,7 @@ import pytest
 
 from finseg import beside as working
 from finseg.beside import Beside, decode, do_tasks, encode, take_back
-from finseg.choose.agreement import LookCloser, SampleNoise, Samples
+from finseg.choose.agreement import SampleCustomers, SampleNoise, Samples
 from finseg.maths.nulls import NULLS
 
 X = np.random.default_rng(1).normal(size=(60, 3))
@@ -52,12 +52,13 @@ def test_a_second_process_gives_what_this_one_gives():
     with Beside() as helper:
         assert helper._process is not None
         found = helper.submit(a_task()).result()
-        closer = helper.submit(
-            LookCloser(x=X, k=2, labels=np.arange(60) % 2, samples=4, seed=(1,), salts=(1, 2, 3))
-        ).result()
+        own = SampleCustomers(
+            x=X, labels={2: np.arange(60) % 2}, pairs=2, starts=1, seed=(1,), salts=(1, 2, 3)
+        )
+        alike = helper.submit(own).result()
         assert helper._process is not None  # it did the work and did not give up
     assert are_equal(found, a_task().run())
-    assert len(closer) == 2
+    np.testing.assert_array_equal(alike[2].pairs, own.run()[2].pairs)
 
 
 @pytest.mark.usefixtures("two_processors")

@@ -20,7 +20,8 @@ def test_clear_groups_come_back_whole_and_hardly_anybody_stands_near_a_border(rn
     found = assessed(groups(rng, k=3), 3)
 
     assert all(s.jaccard > 0.98 for s in found.segments)
-    assert {s.word for s in found.segments} == {"highly stable"}
+    words = {s.word for s in found.segments}
+    assert words <= {"highly stable", "comes back, and gaps tell it from noise"}
     assert found.borderline_share < 0.01
 
 
@@ -114,7 +115,7 @@ def test_quick_takes_fewer_samples_and_another_seed_other_ones(rng):
     plain = assess(choose={"quick": True})
     assert plain.samples == 20
     assert plain.customers == 150
-    assert assess(choose={"quick": False}).samples == 50
+    assert assess(choose={"quick": False}).samples == 30
     other = assess(choose={"quick": True}, fit={"seed": 7})
     assert [s.jaccard for s in other.segments] != [s.jaccard for s in plain.segments]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -11,7 +10,10 @@ import pytest
 
 from finseg.assess import segments as assess
 from finseg.assess.search_again import ask_nothing
+from finseg.beside import Beside
+from finseg.choose import agreement as sampling
 from finseg.maths import stability as stability_of_fits
+from finseg.maths.stability import NullStability, Replicas
 from finseg.records.choice import Choice, Kept
 from finseg.records.doubts import Groups
 from finseg.settings import Settings
@@ -34,18 +36,19 @@ def asked(monkeypatch):
 
     def repeat(_, **how):
         calls["samples"] = how
-        return ("repeated",)
+        return (Replicas(k=3, rows=np.arange(1), labels=np.zeros((2, 1), dtype=np.uint8)),)
 
     def stability(_, null, **how):
         calls[null.__name__] = how
-        return SimpleNamespace(jaccard=[NULLS[null.__name__]])
+        found = NULLS[null.__name__]
+        return NullStability(pairs=np.zeros((1, 2)), jaccard=(found,), across=(found,))
 
-    monkeypatch.setattr(assess, "replicate_fits", repeat)
-    monkeypatch.setattr(assess, "segment_jaccard", lambda *_: FOUND)
+    monkeypatch.setattr(sampling, "replicate_fits", repeat)
+    monkeypatch.setattr(sampling, "segment_jaccard", lambda *_: FOUND)
     monkeypatch.setattr(
         stability_of_fits, "percentile_interval", lambda found: (found.min(0), found.max(0))
     )
-    monkeypatch.setattr(assess, "null_stability", stability)
+    monkeypatch.setattr(sampling, "null_stability", stability)
     monkeypatch.setattr(assess, "sensitivity_card", lambda *_, **how: calls.update(card=how) or ())
     return calls
 
@@ -59,7 +62,10 @@ def run(margin=None, *, quick=False, seed=3, kind="constructive", kept=None):
     dataset = dataset_of(pl.DataFrame({"a": values[:, 0]}))
     choice = Choice.conclude(some_trials(), make_verdict("x", kind), given=False)
     choice = replace(choice, kept=kept)
-    return assess.assess_segments(dataset, a_recipe(("a",)), values, choice, made, settings)
+    with Beside(alone=True) as beside:
+        return assess.assess_segments(
+            dataset, a_recipe(("a",)), values, choice, made, settings, beside=beside
+        )
 
 
 @pytest.mark.usefixtures("asked")
@@ -74,10 +80,8 @@ def test_each_segment_gets_its_mean_its_range_and_noise_of_its_own_rank():
     assert all(len(s.silhouettes) == 21 for s in found)
 
 
-@pytest.mark.parametrize(
-    ("quick", "samples", "tables", "each", "starts"), [(False, 50, 6, 6, 8), (True, 20, 4, 4, 4)]
-)
-def test_quick_looks_less_often(asked, quick, samples, tables, each, starts):
+@pytest.mark.parametrize(("quick", "samples", "tables"), [(False, 30, 6), (True, 20, 4)])
+def test_quick_looks_less_often(asked, quick, samples, tables):
     done = run(quick=quick)
 
     assert done.samples == samples
@@ -85,13 +89,13 @@ def test_quick_looks_less_often(asked, quick, samples, tables, each, starts):
     assert (own["ks"], own["resamples"], own["starts"], own["draws"]) == (
         [3],
         samples,
-        starts,
+        5,
         5000,
     )
     for null in NULLS:
         how = asked[null]
-        assert (how["ks"], how["tables"], how["resamples_each"]) == ([3], tables, each)
-        assert (how["starts"], how["draws"]) == (starts, 5000)
+        assert (tuple(how["ks"]), how["tables"], how["resamples_each"]) == ((3,), tables, 4)
+        assert (how["starts"], how["draws"]) == (5, 5000)
     card = asked["card"]
     assert (card["k"], card["seed"], card["search"]) == (3, 3, ask_nothing)
 
@@ -125,9 +129,9 @@ def test_one_segment_or_as_many_as_customers_have_no_silhouettes(labels):
 
 
 def test_a_single_segment_comes_back_whole_as_noise_does():
-    (one,) = assess._measure_stabilities(
-        np.arange(9.0).reshape(9, 1), np.zeros(9, int), 1, a_recipe(("a",)), assess._QUICK, 1
-    )
+    x, labels = np.arange(9.0).reshape(9, 1), np.zeros(9, dtype=np.int64)
+    assert assess._plan_samples(x, labels, 1, a_recipe(("a",)), assess._QUICK, 1) == []
+    (one,) = assess._state_stabilities([], 1, [()])
 
     assert (one.id, one.jaccard, one.low, one.high, one.null) == (0, 1.0, 1.0, 1.0, 1.0)
     assert one.silhouettes == ()
@@ -177,7 +181,10 @@ def test_the_job_is_done_otherwise_on_two_thousand_customers_at_most(asked, monk
     choice = Choice.conclude(some_trials(), make_verdict("x"), given=False)
     dataset = dataset_of(pl.DataFrame({"a": values[:, 0]}))
 
-    assess.assess_segments(dataset, a_recipe(("a",)), values, choice, made, Settings())
+    with Beside(alone=True) as beside:
+        assess.assess_segments(
+            dataset, a_recipe(("a",)), values, choice, made, Settings(), beside=beside
+        )
 
     assert seen["rows"] == [2_000, 2_000, 2_000]
     assert asked["samples"]["draws"] == 5_000

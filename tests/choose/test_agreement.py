@@ -11,7 +11,6 @@ import pytest
 from finseg.choose import agreement as measuring
 from finseg.choose.agreement import (
     Found,
-    LookCloser,
     SampleCustomers,
     SampleNoise,
     _summarise_all_segments,
@@ -174,16 +173,16 @@ def test_noise_in_the_way_leaves_a_number_open(threshold, noise, sure, needed):
 def test_each_part_of_the_evidence_is_asked_for_as_planned(monkeypatch):
     asked: list[tuple[Any, ...]] = []
 
-    def replicate(_, *, ks, resamples, starts, **rest):
-        asked.append((tuple(ks), resamples, starts, rest.get("draws")))
+    def replicate(_, *, ks, resamples, starts, draws, **__):
+        asked.append((tuple(ks), resamples, starts, draws))
         return [Replicas(k=k, rows=np.arange(4), labels=np.full((2, 4), k)) for k in ks]
 
     def across(found, fewer, _):
         asked.append((found.k, fewer.k))
         return np.full((2, found.k), 0.25)
 
-    def null(_, kind, *, ks, tables, resamples_each, starts, **__):
-        asked.append((kind is NULLS[0][1], tables, resamples_each, starts))
+    def null(_, kind, *, ks, tables, resamples_each, starts, draws, **__):
+        asked.append((kind is NULLS[0][1], tables, resamples_each, starts, draws))
         by_rank = tuple(np.full((tables, k), 0.2) for k in ks)
         return NullStability(pairs=np.full((len(ks), tables), 0.3), jaccard=by_rank, across=by_rank)
 
@@ -196,17 +195,18 @@ def test_each_part_of_the_evidence_is_asked_for_as_planned(monkeypatch):
     plain: dict[str, Any] = {"x": x, "starts": 3, "seed": (1, 2), "salts": (5,)}
 
     own = SampleCustomers(labels={2: labels, 3: labels}, pairs=7, **plain).run()
-    noise = SampleNoise(null=GAUSSIAN, ks=(2, 3), tables=5, **plain).run()
-    closer = LookCloser(x=x, k=3, labels=labels, samples=24, seed=(1,), salts=(5,)).run()
+    noise = SampleNoise(null=GAUSSIAN, ks=(2, 3), tables=5, samples_each=6, **plain).run()
+    SampleCustomers(labels={3: labels}, pairs=12, draws=5_000, **plain).run()
+    SampleNoise(null=SHUFFLED, ks=(2,), tables=1, draws=9, **plain).run()
 
     assert asked == [
-        ((2, 3), 14, 3, None),
+        ((2, 3), 14, 3, 2_000),
         (3, 2),  # each number is held against the one before it
-        (False, 5, 4, 3),
-        ((3,), 24, 8, 5_000),
+        (False, 5, 6, 3, 2_000),
+        ((3,), 24, 3, 5_000),
+        (True, 1, 4, 3, 9),
     ]
     assert own[2].across is None
     assert own[3].pairs.tolist() == [0.8, 0.9, 1.0]
     assert noise[2].across is None
     assert noise[3].jaccard.shape == (5, 3)
-    assert closer == pytest.approx((0.7, 0.7, 0.7))

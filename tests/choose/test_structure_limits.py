@@ -9,7 +9,7 @@ import pytest
 
 from finseg.choose import structure
 from finseg.choose.effort import QUICK
-from finseg.choose.levels import _examine_border
+from finseg.choose.levels import _examine_border, _test_dip
 from finseg.choose.partitions import (
     _has_enough_rows,
     _split_flattest_columns,
@@ -30,6 +30,7 @@ from finseg.choose.structure import (
     find_structure,
 )
 from finseg.maths.agreement import compare_groupings
+from finseg.maths.dip import dip_p_value, dip_statistic
 
 SEED = np.random.SeedSequence(1)
 
@@ -269,13 +270,46 @@ def test_a_canvas_knows_each_row_its_place_and_how_many_differ():
 def test_a_border_is_looked_at_from_eight_distinct_customers_on(distinct, compared):
     place = np.repeat([0.0, 1.0], 60)
     rows = np.column_stack([place * 20 + np.tile(np.linspace(-1, 1, 60), 2), np.zeros(120)])
-    canvas: Any = A(given=np.arange(120) % distinct)
+    canvas: Any = A(
+        given=np.arange(120) % distinct,
+        graph_rows=np.arange(120),
+        neighbours=np.zeros((120, 1), int),
+    )
     groups: Any = A(centres=np.array([[0.0, 0], [20, 0]]), weights=np.array([0.5, 0.5]))
 
-    border = _examine_border(canvas, groups, rows, np.ones(2), (0, 1), 0.3)
+    border = _examine_border(canvas, groups, np.repeat([0, 1], 60), rows, np.ones(2), (0, 1), 0.3)
 
     assert (border.pair, border.traffic, border.customers) == ((0, 1), 0.3, distinct)
     if compared:
         assert (border.depth, border.p < 0.1, border.dip > 0.1) == (1.0, True, True)
     else:
         assert (border.dip, border.dip_p, border.p, border.depth) == (0.0, 1.0, 1.0, 0.0)
+
+
+def test_a_small_group_is_tested_beside_as_many_of_the_large_one():
+    rng = np.random.default_rng(7)
+    place = np.concatenate([rng.normal(-1, 0.2, 400), rng.normal(1, 0.1, 20)])
+    given = np.arange(420)
+
+    whole_dip = dip_p_value(dip_statistic(place), 420)
+    _, near = _test_dip(place, given, 0.2)
+    _, mirrored = _test_dip(-place, given, -0.2)
+    _, few = _test_dip(place, given // 60, 0.2)  # seven different customers
+
+    assert whole_dip > 0.3
+    assert near < 0.01
+    assert mirrored == pytest.approx(near)
+    assert few == pytest.approx(dip_p_value(dip_statistic(place), 7))
+
+
+@pytest.mark.parametrize(("small", "doubled"), [(66, True), (67, False)])
+def test_two_tests_are_made_of_sides_of_unequal_size_only(small, doubled):
+    # 66 of 166 are less than .4 of all, 67 of 167 are more.
+    place = np.concatenate([np.linspace(-1.4, -0.6, 100), np.linspace(0.6, 1.4, small)])
+    given = np.arange(len(place))
+
+    dip, p = _test_dip(place, given, 0.0)
+    plain = dip_p_value(dip_statistic(place), len(place))
+
+    assert p == pytest.approx(2 * plain if doubled else plain)
+    assert dip == pytest.approx(dip_statistic(place))

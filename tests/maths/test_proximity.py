@@ -7,6 +7,7 @@ from finseg.maths.proximity import (
     _halve_groups,
     border_traffic,
     find_islands,
+    measure_bend,
     nearest_neighbours,
 )
 
@@ -76,13 +77,13 @@ def test_neighbours_must_be_mutual_and_equal_islands_keep_their_order():
 
 
 def test_traffic_is_what_crosses_the_border_over_the_quieter_of_the_two_middles():
-    """Six rows in a line, four and two: 3 pairs cross; the middles are crossed by 3 and by 2."""
-    x = np.arange(6.0)[:, None]
-    neighbours = np.array([[1, 2], [0, 2], [1, 3], [2, 4], [3, 5], [4, 3]])
+    """Seven rows in a line, four and three: 1 pair crosses; 3 and 4 cross the middles."""
+    x = np.arange(7.0)[:, None]
+    neighbours = np.array([[1, 2], [0, 2], [1, 3], [2, 1], [3, 5], [4, 6], [5, 4]])
 
-    found = border_traffic(neighbours, np.array([0, 0, 0, 0, 1, 1]), x, groups=2)
+    found = border_traffic(neighbours, np.array([0, 0, 0, 0, 1, 1, 1]), x, groups=2)
 
-    assert found.tolist() == [[0, 1.5], [1.5, 0]]
+    assert found.tolist() == [[0, 1 / 3], [1 / 3, 0]]
 
 
 def test_a_group_of_one_has_no_middle_and_the_traffic_is_the_count():
@@ -91,7 +92,7 @@ def test_a_group_of_one_has_no_middle_and_the_traffic_is_the_count():
 
     found = border_traffic(neighbours, np.array([0, 0, 0, 1]), x, groups=2)
 
-    assert found.tolist() == [[0, 3], [3, 0]]
+    assert found.tolist() == [[0, 1], [1, 0]]  # its nearest one only: more it cannot have
 
 
 def test_a_group_is_cut_at_its_mean_across_its_longest_axis():
@@ -102,3 +103,24 @@ def test_a_group_is_cut_at_its_mean_across_its_longest_axis():
 
     assert half[:3].tolist() == [half[0]] * 3
     assert half[3] == 1 - half[0]
+
+
+@pytest.mark.parametrize(("crossing", "bend"), [(10, 3.0), (9, 0.0)])
+def test_a_bend_is_where_the_groups_touch_beside_the_line_of_their_centres(crossing, bend):
+    # Neighbours lie at (4, 2) and (6, 4): their middle is (5, 3), 3 beside the line y = 0.
+    x = np.array([[4.0, 2.0]] * crossing + [[6.0, 4.0]] + [[0.0, 9.0]] * 2)
+    labels = np.array([0] * crossing + [1] + [0, 0])
+    neighbours = np.array([[crossing]] * crossing + [[crossing]] + [[crossing + 1]] * 2)
+    line = (np.array([0.0, 0.0]), np.array([9.0, 0.0]))
+
+    assert measure_bend(neighbours, labels, x, (0, 1), line) == pytest.approx(bend)
+    assert measure_bend(neighbours, labels, x, (1, 0), line[::-1]) == pytest.approx(bend)
+
+
+def test_a_small_group_is_not_busy_because_it_has_too_few_members_to_be_neighbours():
+    x = np.concatenate([np.linspace(0, 1, 20), np.linspace(50, 51, 6)])[:, None]
+    labels = np.repeat([0, 1], [20, 6])
+
+    traffic = border_traffic(nearest_neighbours(x, count=14), labels, x, groups=2)
+
+    assert traffic[0, 1] == 0

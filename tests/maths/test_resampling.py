@@ -15,6 +15,7 @@ from finseg.maths.resampling import (
     Stack,
     assign_rows,
     fit_stack,
+    fit_table,
     join_stacks,
     stack_draws,
     stack_tables,
@@ -437,3 +438,32 @@ def test_rows_that_do_not_fit_the_centres_are_refused():
         assign_rows(np.ones((3, 2)), np.ones((1, 2, 3)))
     with pytest.raises(ValueError, match="at least one centre"):
         assign_rows(np.ones((3, 2)), np.full((1, 2, 2), np.nan))
+
+
+def test_a_table_is_fitted_from_given_centres_and_from_drawn_ones(groups):
+    x, _ = groups
+    rng = np.random.default_rng(3)
+    best = fit_table(x, 3, starts=20, warm=[], rng=rng)
+    bad = np.stack([x[0], x[0] + 1e-3, x[0] - 1e-3])
+
+    def cost(centres):
+        return ((x[:, None] - centres) ** 2).sum(axis=2).min(axis=1).sum()
+
+    again = fit_table(x, 3, starts=0, warm=[best + 1e-3], rng=rng)
+    both = fit_table(x, 3, starts=0, warm=[bad, best + 1e-3], rng=rng)
+    np.testing.assert_allclose(sorted(again[:, 0]), sorted(best[:, 0]))
+    assert cost(both) <= cost(fit_table(x, 3, starts=0, warm=[bad], rng=rng))
+    assert cost(both) == pytest.approx(cost(best))
+
+
+def test_starts_tried_on_a_part_of_the_rows_end_on_all_of_them(noise):
+    stack = stack_tables(noise[None])
+
+    found = fit_stack(stack, k=4, starts=3, rng=np.random.default_rng(1), searched=40)
+    whole = fit_stack(stack, k=4, starts=3, rng=np.random.default_rng(1), searched=len(noise))
+    plain = fit_stack(stack, k=4, starts=3, rng=np.random.default_rng(1))
+
+    labels = assign_rows(noise, found.centres)[0]
+    for group in range(4):
+        np.testing.assert_allclose(found.centres[0, group], noise[labels == group].mean(axis=0))
+    np.testing.assert_array_equal(whole.centres, plain.centres)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.shared_mixture import fit_shared_mixture
+from finseg.maths import shared_mixture
+from finseg.maths.shared_mixture import fit_shared_mixture, sharpen_partitions
 
 
 @pytest.fixture
@@ -87,3 +88,19 @@ def test_the_likeliest_membership_is_the_group(sausages):
 
     np.testing.assert_allclose(memberships.sum(axis=1), 1)
     np.testing.assert_array_equal(memberships.argmax(axis=1), found.assign_groups(x))
+
+
+def test_partitions_sharpened_together_end_where_each_ends_alone(sausages):
+    x, truth, crossed = sausages
+    thirds = (np.arange(len(x)) % 3 == 0).astype(np.intp)
+
+    together = sharpen_partitions(x, [crossed, truth.astype(np.intp)])
+
+    for found, labels in zip(together, (crossed, truth.astype(np.intp)), strict=True):
+        alone = fit_shared_mixture(x, labels)
+        np.testing.assert_allclose(found.centres, alone.centres)
+        assert found.likelihood == alone.likelihood
+    three = sharpen_partitions(x, [thirds, crossed, truth.astype(np.intp)])
+    assert len(three) == shared_mixture.FOLLOWED == 2
+    assert max(m.likelihood for m in three) == max(m.likelihood for m in together)
+    assert len(sharpen_partitions(x, [crossed])) == 1

@@ -89,9 +89,9 @@ def border_traffic(neighbours: Places, labels: Places, x: Floats, *, groups: int
         diagonal. O(n (count + d^2)).
     """
     k = groups
-    # A group has no more neighbours of its own than other members: of half of these some are own.
+    # A customer has no more neighbours within the group than it has other members.
     least = int(np.bincount(labels, minlength=k).min())
-    neighbours = neighbours[:, : max(1, least // 2)]
+    neighbours = neighbours[:, : max(1, least - 1)]
     halves = _halve_groups(x, labels, k)
     start, end = np.repeat(np.arange(len(labels)), neighbours.shape[1]), neighbours.ravel()
     across = np.zeros((k, k))
