@@ -59,8 +59,8 @@ def plan_jaccard(results: Results) -> FigurePlan | None:
     caption = say(
         "How much of each segment comes back when the customers are resampled (Jaccard index; "
         "point: mean of {samples}, bar: {most} of them), with the reading of Hennig (2007). The "
-        "grey tick is what a segment of the same rank reaches on noise: Hennig's words hold only for a "
-        "segment that comes back clearly better, or that gaps tell from noise.",
+        "grey tick is what a segment of the same rank reaches on noise: Hennig's words hold only "
+        "for a segment that comes back clearly better, or that gaps tell from noise.",
         samples=Count(results.assessment.samples, "sample"),
         most=most,
     )
