@@ -204,11 +204,10 @@ def test_every_k_holds_each_segment_against_noise_within_and_across(rng):
     four, five = (next(a for a in choice.agreements if a.k == k) for k in (4, 5))
     assert min(s.jaccard for s in four.segments) > 0.98
     assert max(s.across or 0 for s in four.segments) > 0.9  # its group was whole among three
-    assert (
-        five.least_stable_segment.jaccard < five.least_stable_segment.null + 0.1
-    )  # half a group is no better than noise
+    half = min(five.segments, key=lambda s: s.jaccard)
+    assert half.jaccard < half.null + 0.1  # half a group is no better than noise
     codes = {e.code for e in choice.verdict.evidence}
-    assert {"weakest trial segment", "most mixed segment"} <= codes
+    assert "most mixed segment" in codes
 
 
 def test_each_setting_of_choose_acts(rng):

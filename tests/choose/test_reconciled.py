@@ -233,6 +233,6 @@ def test_a_doubt_stands_on_badge_headline_and_first_page():
     verdict = complete_verdict(choice, replace(assessment, alternatives=(worst,))).verdict
 
     assert verdict.tone == "warn"
-    assert str(verdict.badge) == "reproducible; depends on the column `age` (0.21)"
+    assert str(verdict.badge) == "reproducible; depends on the column age (0.21)"
     assert str(verdict.summarise()).startswith(f"Verdict: {verdict.badge}. {verdict.reason}")
     assert "without `age` the division agrees with this one by only 0.21" in str(verdict.headline)

@@ -179,8 +179,7 @@ def test_one_segment_has_no_table_of_its_own_and_without_agreement_there_is_none
     assert len(tables(a_choice(agreements=()))) == 2
 
 
-def test_the_least_stable_and_the_most_mixed_segment_may_be_two():
-    assert three().least_stable_segment is LEAST
+def test_the_most_mixed_segment_is_not_the_one_that_comes_back_least():
     assert three().most_mixed_segment is MIXED
     first = replace(three(), segments=(replace(LEAST, across=None),) * 3)
     assert first.most_mixed_segment is None

@@ -89,9 +89,9 @@ def test_causes_are_named_with_their_figures_the_fourth_is_counted():
 
     assert str(name_causes(doubts[:1])) == "depends on the logarithm (otherwise no gaps)"
     assert str(name_causes(doubts[1:3])) == (
-        "depends on the exact figures (otherwise 4 natural groups) and the column `age` (0.21)"
+        "depends on the exact figures (otherwise 4 natural groups) and the column age (0.21)"
     )
-    assert str(name_causes(doubts)).endswith("the column `age` (0.21) and 1 more")
+    assert str(name_causes(doubts)).endswith("the column age (0.21) and 1 more")
 
 
 def test_effects_are_one_sentence_in_which_nothing_is_said_twice():

@@ -147,11 +147,6 @@ class Agreement:
         return self.closer or tuple(s.jaccard for s in self.segments)
 
     @property
-    def least_stable_segment(self) -> SegmentAgreement:
-        """The segment that comes back least."""
-        return min(self.segments, key=lambda s: s.jaccard)
-
-    @property
     def most_mixed_segment(self) -> SegmentAgreement | None:
         """The segment that comes least from one segment of fewer; None at the first k."""
         known = [(s.across, s) for s in self.segments if s.across is not None]

@@ -80,7 +80,8 @@ class Doubt:
         figure: Text = Number(self.agreement)
         if self.groups:
             figure = say("otherwise {groups}", groups=self.groups.name_number())
-        return say("{cause} ({figure})", cause=self._fill(_NAMES[self.code]), figure=figure)
+        cause = self._fill(_NAMES[self.code], bare=True)
+        return say("{cause} ({figure})", cause=cause, figure=figure)
 
     def say_effect(self, *, short: bool = False) -> Said:
         """Say what the change does: without logarithms there are no gaps.
@@ -99,8 +100,9 @@ class Doubt:
             agreement=Number(self.agreement),
         )
 
-    def _fill(self, template: str) -> Said:
-        return say(template, **({"column": ColumnName(self.column)} if self.column else {}))
+    def _fill(self, template: str, *, bare: bool = False) -> Said:
+        column = {"column": ColumnName(self.column, bare)} if self.column else {}
+        return say(template, **column)
 
 
 def name_causes(doubts: Sequence[Doubt]) -> Said:

@@ -88,8 +88,8 @@ def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
 
 def _say_stability(stability: SegmentStability) -> Said:
     return say(
-        "Does the segment come back when the data are resampled? {stability}; {sure} of the "
-        "samples lie in {interval}.",
+        "When the data are resampled, this is how the segment comes back: {stability}; {sure} of "
+        "the samples lie in {interval}.",
         stability=stability.say_stability(),
         sure=_SURE,
         interval=Interval(stability.low, stability.high),
