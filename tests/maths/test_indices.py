@@ -130,7 +130,7 @@ def test_sampled_silhouette_is_near_the_exact_one_and_blind_to_row_order(groups,
     exact = average_silhouette(x, own, rng=np.random.default_rng(0))
     rows = np.random.default_rng(1).permutation(len(x))
 
-    monkeypatch.setattr(indices, "EXACT_ROWS", 200)
+    monkeypatch.setattr(indices, "AVERAGED_ROWS", 200)
     sampled = average_silhouette(x, own, rng=np.random.default_rng(0))
     shuffled = average_silhouette(x[rows], own[rows], rng=np.random.default_rng(0))
 
@@ -143,7 +143,7 @@ def test_a_tiny_cluster_is_in_every_sample(monkeypatch):
     x = np.concatenate([np.random.default_rng(0).random((500, 1)), [[50.0], [50.1], [50.2]]])
     own = np.repeat([0, 1], [500, 3])
 
-    monkeypatch.setattr(indices, "EXACT_ROWS", 20)
+    monkeypatch.setattr(indices, "AVERAGED_ROWS", 20)
 
     assert average_silhouette(x, own, rng=np.random.default_rng(0)) > 0.95
 
@@ -187,6 +187,7 @@ def test_up_to_the_most_rows_the_silhouette_is_exact(monkeypatch):
     exact = (10 / 11 + 9 / 10 + 7.5 / 9.5 + 9.5 / 11.5) / 4
 
     monkeypatch.setattr(indices, "EXACT_ROWS", 4)
+    monkeypatch.setattr(indices, "AVERAGED_ROWS", 4)
 
     assert silhouette_rows(x, own).mean() == pytest.approx(exact)
     assert average_silhouette(x, own, rng=np.random.default_rng(0)) == pytest.approx(exact)
@@ -197,7 +198,7 @@ def test_each_cluster_of_a_sample_counts_with_its_true_size(monkeypatch):
     x = np.repeat([[0.0], [10.0], [10.0]], [30, 6, 4], axis=0)
     own = np.repeat([0, 1, 2], [30, 6, 4])
 
-    monkeypatch.setattr(indices, "EXACT_ROWS", 10)
+    monkeypatch.setattr(indices, "AVERAGED_ROWS", 10)
 
     assert average_silhouette(x, own, rng=np.random.default_rng(0)) == pytest.approx(0.75)
 

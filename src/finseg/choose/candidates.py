@@ -23,7 +23,7 @@ from finseg.maths.prediction import prediction_strength
 from finseg.maths.resampling import fit_stack, stack_tables
 from finseg.maths.stability import rank_falling
 from finseg.maths.starts import search_centres
-from finseg.records.choice import SMALL_SAMPLE, Candidate, Flow
+from finseg.records.choice import NOISE_SAMPLE, SMALL_SAMPLE, Candidate, Flow
 
 _BAND = (5, 95)  # percentiles of the noise tables' inertia
 _NOTHING = float("nan")
@@ -83,7 +83,7 @@ def make_noise(x: Floats, ks: Sequence[int], effort: Effort, rng: np.random.Gene
         rows and starts: on fewer rows every clustering is a little tighter.
 
     """
-    part = x[:SMALL_SAMPLE]
+    part = x[:NOISE_SAMPLE]
     made = [shuffle_columns(part, rng) for _ in range(effort.noise_tables)]
     tables = stack_tables(np.stack([part, *made]))
     fits = [fit_stack(tables, k=k, starts=effort.starts, rng=rng).inertia for k in ks]
@@ -109,7 +109,7 @@ def describe_candidates(
 
     Notes
     -----
-    Silhouettes are exact up to 5,000 rows and sampled beyond; the gap statistic (uniform tables
+    Silhouettes are exact up to 2,500 rows and sampled beyond; the gap statistic (uniform tables
     along the principal axes) and the prediction strength look at 2,000 rows.
 
     """

@@ -30,7 +30,8 @@ from finseg.records.separation import Separation
 from finseg.records.verdict import Verdict
 from finseg.records.why_this_k import build_why_blocks
 
-SMALL_SAMPLE = 2_000  # rows at most behind the noise tables, the gap and the prediction strength
+SMALL_SAMPLE = 2_000  # rows at most behind the gap and the prediction strength
+NOISE_SAMPLE = 1_000  # rows at most of the noise tables that are held against the elbow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Candidate:
     noise: (
         tuple[float, float] | None
     )  # where 90 % of noise tables of the same shape lie; or not drawn
-    silhouette: float  # -1 … 1 (Rousseeuw 1987), exact up to 5,000 rows, sampled beyond
+    silhouette: float  # -1 … 1 (Rousseeuw 1987), exact up to 2,500 rows, sampled beyond
     centre_silhouette: float  # mean of 1 - nearest / second nearest centre distance; its own scale
     calinski_harabasz: float
     davies_bouldin: float
@@ -339,12 +340,13 @@ class Choice(Trials, Shown):
 
     def _say_index_sources(self) -> Said:
         return say(
-            "Fitted on {rows}{sample}; noise, gap and prediction strength on at most "
-            "{part} of them. The centre silhouette compares distances to centres: it "
+            "Fitted on {rows}{sample}; noise on at most {noise} of them, gap and prediction "
+            "strength on at most {part}. The centre silhouette compares distances to centres: it "
             "runs higher than the silhouette, so do not read it on the same scale. "
             "Each of these measures has a best k even on pure noise.{less}",
             rows=Customers(self.rows),
             sample=" (a sample)" if self.sampled else "",
+            noise=Count(NOISE_SAMPLE),
             part=Count(SMALL_SAMPLE),
             less=" This was a quick run: less evidence than usual was gathered."
             if self.quick
