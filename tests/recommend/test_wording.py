@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -42,11 +44,17 @@ def rows(numbers=None):
 def test_the_lines_laid_out_in_parts_are_those_of_the_whole_table(size):
     data = dataset(COLUMNS, {})
     offers = offered(data, np.array([0, 0, 0, 0, 1, 1, 1]), catalogue_of([FUND]), Settings())
+    which = np.array([0, 1, 0, 1, 0, 1, 1], np.int8)
+    largest = tuple(replace(m, parts=("Pay", "Rent"), which=which) for m in offers.measures)
+    offers = replace(offers, measures=largest)
+    whole = build_customer_table(offers, data, ["One", "Two"], Numbers())
 
     parts = list(lay_out_customers(offers, data, ["One", "Two"], Numbers(), size=size))
 
     assert [len(part) for part in parts[:-1]] == [size] * (-(-7 // size) - 1)
-    assert pl.concat(parts).equals(rows())
+    assert pl.concat(parts).equals(whole)
+    assert whole["because_1"].to_list()[0] == "Pay 20K, at least 20K"
+    assert whole["because_1"].to_list()[3] == "Rent 46K, at least 20K"
 
 
 def test_the_columns_are_those_that_a_campaign_reads():

@@ -106,6 +106,15 @@ def test_row_numbers_count_the_rejected_rows_too():
     assert data.find_row_numbers().tolist() == [1, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("lines", "numbers"), [([2, 3, 7], [1, 2, 3]), ([7, 2, 3], [3, 1, 2]), ([2, 7, 3], [1, 3, 2])]
+)
+def test_row_numbers_follow_the_file_in_whatever_order_the_rows_are(lines, numbers):
+    data = replace(dataset(CLIENT, rows=3), lines=np.array(lines))
+
+    assert data.find_row_numbers().tolist() == numbers
+
+
 @pytest.mark.parametrize(("most", "rows"), [(5, 5), (4, 3), (3, 3), (2, 2), (1, 1)])
 def test_rows_are_thinned_evenly_to_no_more_than_asked(most, rows):
     thin = dataset(CLIENT).thin_rows(most)

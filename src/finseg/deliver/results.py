@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from finseg.deliver.ahead import make_ahead
 from finseg.deliver.browser import Print, find_browser
 from finseg.deliver.bundle import dump_bundle
 from finseg.deliver.figure_orders import order_figures
@@ -65,8 +66,8 @@ def make_result_files(
         shown,
         dated,
         {
-            "segments.csv": lambda: to_csv_pieces(assignments),
-            "offers.csv": lambda: to_csv_pieces(offers),
+            "segments.csv": lambda: make_ahead(to_csv_pieces(assignments)),
+            "offers.csv": lambda: make_ahead(to_csv_pieces(make_ahead(offers))),
             "rejects.csv": lambda: to_csv(rejects_table(own.rejects, own.source.name)),
             WORKBOOK: lambda: write_workbook(shown, customers, dated),
             "model.json": lambda: dump_bundle(bundle),

@@ -7,6 +7,7 @@ profile, rules and comparisons first, then the names with the figures that suppo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -71,8 +72,13 @@ def interpret_segments(
     require_neutral(lexicon, own.allowed_words, own.lexicon or "bundled lexicon")
     raw = dataset.build_matrix()
     k, segment = segmentation.k, segmentation.assignment.segment
-    profile = make_profile(dataset.table, recipe.steps, prepared, segment, k)
-    told = _profile_other_columns(dataset, described, segment, k)
+    with ThreadPoolExecutor(1) as beside:  # both let go of the interpreter in long columns
+        ruling = beside.submit(
+            find_rules, raw, prepared, recipe, segmentation, seed=settings.fit.seed
+        )
+        profile = make_profile(dataset.table, recipe.steps, prepared, segment, k)
+        told = _profile_other_columns(dataset, described, segment, k)
+        rules = ruling.result()
     left_out = [c.name for c in dataset.profile_only_columns if not c.derived]
     columns = [*recipe.columns, *left_out]
     found = map_axes(columns, lexicon, own.axes, _list_sure_quantities(dataset))
@@ -97,7 +103,7 @@ def interpret_segments(
         axes=axes,
         surpluses=surpluses,
         contributions=_build_contributions(recipe, segmentation),
-        rules=find_rules(raw, prepared, recipe, segmentation, seed=settings.fit.seed),
+        rules=rules,
         typical=find_typical(raw, recipe, segmentation),
         outside=compare_outside(dataset, segment, k),
         holdings=add_up_holdings(dataset, segment, k),

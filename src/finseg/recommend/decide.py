@@ -92,11 +92,10 @@ def decide_offers(
         not_for = np.array(forbids)[segment]
         score = np.float32(0.5) * (want.strength + is_target.astype(np.float32))
         enough = (want.held > 0) & (score >= np.float32(settings.least_fit - 1e-6))
-        kind = np.select(
-            [refused, unknown, not_for & own.is_free],
-            [Barrier.REFUSED, Barrier.CONSENT_UNKNOWN, Barrier.SEGMENT],
-            default=own.kind,
-        )
+        kind = own.kind.copy()
+        kind[not_for & own.is_free] = Barrier.SEGMENT
+        kind[unknown] = Barrier.CONSENT_UNKNOWN
+        kind[refused] = Barrier.REFUSED
         fit[p] = np.where(enough & (kind == Barrier.NONE), score, -1.0)
         withheld[p] = np.where(enough, kind, Barrier.NONE)
         if own.by.any():

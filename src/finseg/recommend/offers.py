@@ -7,6 +7,7 @@ the stage that knows its order: figures, consent, barriers, matrix, decisions, t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -76,11 +77,13 @@ def recommend_offers(
     contact = read_consent(dataset, own)
     asked = [find_product_tests(product, bench, own) for product in catalogue.products]
     beyond = find_stretched_customers(bench, own.affordability)
-    barriers = [find_barriers(one, bench, own) for one in asked]
+    with ThreadPoolExecutor(1) as beside:  # NumPy lets go of the interpreter in long columns
+        wanting = beside.submit(lambda: [find_reasons(one, bench, beyond) for one in asked])
+        barriers = [find_barriers(one, bench, own) for one in asked]
+        wants = wanting.result()
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
     subjects = find_subjects(dataset, interpretation, measures, claims, segment, settings.prepare)
     cells = make_cells(asked, barriers, bench, beyond, segment, subjects, own)
-    wants = [find_reasons(one, bench, beyond) for one in asked]
     decisions = decide_offers(asked, barriers, wants, cells, segment, contact, own)
     worth = find_worth(
         bench,

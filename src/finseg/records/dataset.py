@@ -387,8 +387,9 @@ class Dataset(Shown):
             (_combine_file_and_line(file, line) for file, line in rejected), np.int64
         )
         used = self.lines if self.files is None else _combine_file_and_line(self.files, self.lines)
-        every = np.sort(np.concatenate([used, lost]))
-        return np.searchsorted(every, used) + 1
+        if not rejected and (used[1:] > used[:-1]).all():
+            return np.arange(1, len(used) + 1)  # every row was used, and they are in order
+        return np.searchsorted(np.sort(np.concatenate([used, lost])), used) + 1
 
     def find_file_name(self, row: int) -> str:
         """Return the name of the file a used row stood in; "" where there is but one."""

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -215,6 +216,7 @@ def _write_sheet_cell(
 _UNITS: dict[str, Form] = {"currency": "currency", "percent": "percent", "count": "count"}
 
 
+@lru_cache(maxsize=1 << 12)  # names and offers come again with every customer
 def _clean_cell_text(text: str) -> str:
     """Make text fit for a cell: one line that no spreadsheet takes for a formula."""
     return escape_formula(shorten_label(text, _LONGEST))
