@@ -110,7 +110,7 @@ def describe_candidates(
     Notes
     -----
     Silhouettes are exact up to 2,500 rows and sampled beyond; the gap statistic (uniform tables
-    along the principal axes) and the prediction strength look at 2,000 rows.
+    along the principal axes) and the prediction strength look at 2,000 rows, `noise` at 1,000.
 
     """
     part = x[:SMALL_SAMPLE]

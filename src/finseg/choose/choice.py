@@ -40,7 +40,7 @@ def choose_k(
     beside: Beside | None = None,
     report: Report | None = None,
 ) -> Choice:
-    """Try k = 1 … k_max, gather the evidence, and choose.
+    """Try k = 1 … k_max, more where the best one is the last, gather the evidence, and choose.
 
     Parameters
     ----------

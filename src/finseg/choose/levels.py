@@ -1,14 +1,13 @@
 """Are these k groups separated from each other, border by border?
 
-Sampled customers and k in, `GapEvidence` out: the best k-means partition found, sharpened by a
-mixture with one shared spread, and what lies between every two neighbouring groups. Looks at one k
-at a time; `finseg.choose.structure` draws the conclusion.
+Sampled customers and k groups in (`finseg.choose.partitions` finds them), `GapEvidence` out: what
+lies between every two neighbouring groups. Looks at one k at a time; `finseg.choose.structure`
+draws the conclusion.
 
 References
 ----------
 Vovk V, Wang R (2020), Combining p-values via averaging, Biometrika 107, 791-808: e times
-the geometric mean of p-values is a p-value, however they depend on each other. Pena D, Prieto
-F J (2001), Cluster identification using projections, JASA 96, 1433-1445. Others with the
+the geometric mean of p-values is a p-value, however they depend on each other. Others with the
 methods: `finseg.maths.boundary`, `dip`, `proximity`, `shared_mixture`.
 
 """

@@ -6,9 +6,11 @@ segments to work with (that is the verdict's), fits nothing that is kept, reads 
 
 The rule. For k = 2 .. k_max the best k-means partition, sharpened by a mixture with one shared
 spread, is judged border by border (`finseg.choose.levels`); natural_k is the largest k of which
-every border is a gap. A second look that knows no centres, at the islands that no
-mutual nearest neighbours join, says when there are groups that centre-shaped segments cannot
-follow: the outcome is then `misfit`, not a number of segments.
+every border is a gap. The chance of finding gaps where there are none is shared among all k. First
+2,000 customers are looked at; where these do not decide, the same partitions are judged on 8,000,
+but not in a quick run. A second look that knows no centres, at the islands that no mutual nearest
+neighbours join, says when there are groups that centre-shaped segments cannot follow: the outcome
+is then `misfit`, not a number of segments.
 
 """
 

@@ -3,9 +3,9 @@
 All that was tried and measured in, `Verdict` out. The rule, in this order:
 
 * *natural*: gaps lie at every border between k groups, and centre-shaped segments follow them.
-* *reproducible*: pairs of bootstrap samples agree by clearly more (two standard deviations) than on
-  structureless tables of the same shape (columns shuffled; one Gaussian), by at least
-  `finseg.records.choice.REPRODUCED` on average, and no segment is one "not to be trusted".
+* *reproducible*: pairs of bootstrap samples agree by clearly more than a further structureless
+  table of the same shape would (columns shuffled; one Gaussian; `NullAgreement.threshold`), by at
+  least `finseg.records.choice.REPRODUCED` on average, and no segment is one "not to be trusted".
 * *constructive*: anything else.
 
 A quick run whose evidence does not settle the question (`Separation.settled`, `Agreement.settled`)
@@ -14,9 +14,8 @@ says *undecided* in place of the word it leans to: the full run could say anothe
 Which k, where none is given: the natural one; else, of the reproducible ones all of whose segments
 come back (Jaccard from `finseg.records.assessment.VALID` on), the one whose agreement goes the
 largest part of the way from that of noise to 1; else the other reproducible ones in that order;
-else, since nothing speaks for any of them, the one
-nearest to where the inertia bends. All within the limits of the business
-(`finseg.choose.constraints`), and each limit's cost is said.
+else, since nothing speaks for any of them, the one nearest to where the inertia bends. All within
+the limits of the business (`finseg.choose.constraints`), and each limit's cost is said.
 """
 
 from __future__ import annotations

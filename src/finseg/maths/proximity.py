@@ -1,9 +1,10 @@
 """Which customers are neighbours, and how many neighbours lie across a border between groups?
 
 Rows in, nearest neighbours out; from these the islands (parts that no mutual neighbours
-join) and the traffic across a border relative to the traffic inside the groups. Sees
-rings, bands and bridges that centres do not; assumes no shape. Brute force: for samples of
-a few thousand rows.
+join), the traffic across a border relative to the traffic inside the groups, and how far beside
+the line between two centres their groups touch. Sees rings, bands, bends and bridges that centres
+do not; assumes no shape. In many columns the cost grows with the square of the rows: for samples
+of a few thousand.
 
 References
 ----------

@@ -1,12 +1,13 @@
 """What would k-means find on another sample of the same customers?
 
-A matrix and resamples of it (rows drawn), or a stack of tables, in; the best centres of
-several k-means++ starts for each resample out, with the inertia and the number of starts that
-reached it. Bootstrap samples are counts, not copies; a resample keeps the distinct rows it drew.
-The search runs in single precision, the best start of each resample is then run to its end in
-double precision. Random numbers belong to places of the rows: hand them over in rank order
-(`finseg.maths.content_order`), and shuffled rows give the same centres. It uses no threads or
-processes of its own and never loops longer than `MAX_ITER` rounds.
+A matrix and resamples of it (rows drawn), or a stack of tables, in; the best centres of several
+k-means++ starts for each resample out, with the inertia and the number of starts that reached it.
+One table can also start from centres that are given (`fit_table`). Bootstrap samples are counts,
+not copies; a resample keeps the distinct rows it drew. The search runs in single precision, the
+best start of each resample is then run to its end in double precision. Random numbers belong to
+places of the rows: hand them over in rank order (`finseg.maths.content_order`), and shuffled rows
+give the same centres. It uses no threads or processes of its own and never loops longer than
+`MAX_ITER` rounds.
 
 Few rows: fewer rows than clusters is an error. A resample that holds fewer than k *different*
 rows has fewer clusters: `Fits.clusters` says how many and the missing centres are nan, which

@@ -2,8 +2,8 @@
 
 Matrix and first labels in, labels, centres and the shared spread out: a mixture of k normal
 distributions with one covariance, fitted by expectation-maximisation. Sharpens a k-means
-partition whose groups are long in one direction or differ in size; draws nothing at random
-and does not choose k.
+partition whose groups are long in one direction or differ in size, or several of them together, of
+which the two most likely are followed to their end; draws nothing at random and does not choose k.
 
 References
 ----------

@@ -133,12 +133,12 @@ class Agreement:
     mean: float  # adjusted Rand of pairs of bootstrap samples; 1 the same, 0 as by chance
     low: float  # where 95 % of the pairs lie
     high: float
-    pairs: int
+    pairs: int  # more where fewer left the number open
     error: float  # standard error of the mean
     nulls: tuple[NullAgreement, ...]
     segments: tuple[SegmentAgreement, ...]  # of the candidate, by falling size
     # Each segment's Jaccard index again, on larger samples with more starts: it decides between the
-    # numbers that are reproduced, and is measured for these only.
+    # numbers that are reproduced, and is measured for these, the best first, until one holds.
     closer: tuple[float, ...] | None = None
     settled: bool = True  # False: a quick look that cannot say on which side of the limits it is
 
@@ -202,7 +202,7 @@ class Trials:
     noise_tables: int  # how many were drawn
     rows: int  # customers the candidates were fitted on
     sampled: bool  # fewer than all of them
-    quick: bool  # less evidence, on request
+    quick: bool  # on request, the first round of the evidence only
     # The largest number that was to be tried, where the best one stood there: larger ones were
     # tried too.
     searched_on: int | None = None

@@ -40,7 +40,7 @@ class Border:
 
     pair: tuple[int, int]
     dip: float
-    dip_p: float  # of the dip: more than one peak anywhere along the line
+    dip_p: float  # of the dip: more than one peak along the line, or around its smaller side
     p: float  # of the valley: fewer at the border than on both sides
     depth: float  # 1 empty, 0 as full as the emptier centre, below 0 fuller
     traffic: float  # 0 none, 1 as busy as the middle of a group, 2 a peak cut in two
