@@ -325,7 +325,7 @@ def test_nothing_is_shared_unless_asked_and_how_to_write_is_said_by_name(monkeyp
     asked: dict[str, Any] = {}
     for name in ("make_result_files", "make_shared_files"):
         monkeypatch.setattr(
-            module, name, lambda *own, name=name, **_: asked.update({name: own}) or {}
+            module, name, lambda *own, name=name, **_: asked.update({name: own}) or (f for f in ())
         )
 
     make_study().write(folder=tmp_path / "out")
