@@ -43,6 +43,10 @@ def test_arrays_and_what_holds_them_come_back_as_they_were():
 
     assert again.salts == task.salts
     np.testing.assert_array_equal(again.x, X)
+    for x in (X, np.asfortranarray(X), X[:, :1], X[::2]):
+        copy = decode(encode(x), np.ndarray)
+        np.testing.assert_array_equal(copy, x)
+        assert copy.flags.f_contiguous == (x.flags.f_contiguous or x.shape[1] == 1)
     assert are_equal(found, decode(encode(found), Samples))
     assert decode(encode(found), Samples)[2].across is None
 

@@ -321,11 +321,15 @@ def test_a_report_is_written_of_the_results_with_the_date(monkeypatch, tmp_path)
     assert path.read_text() == "Savers 2026-03-31"
 
 
+def make_nothing():
+    yield from ()
+
+
 def test_nothing_is_shared_unless_asked_and_how_to_write_is_said_by_name(monkeypatch, tmp_path):
     asked: dict[str, Any] = {}
     for name in ("make_result_files", "make_shared_files"):
         monkeypatch.setattr(
-            module, name, lambda *own, name=name, **_: asked.update({name: own}) or {}
+            module, name, lambda *own, name=name, **_: asked.update({name: own}) or make_nothing()
         )
 
     make_study().write(folder=tmp_path / "out")

@@ -22,7 +22,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from types import TracebackType
-from typing import IO, Any, Protocol, Self, TypeVar, get_type_hints
+from typing import IO, Any, Literal, Protocol, Self, TypeVar, get_type_hints
 
 import msgspec
 import numpy as np
@@ -129,13 +129,16 @@ def decode(data: bytes, kind: Any) -> Any:  # noqa: ANN401 - a type, and an inst
 
 def _encode_array(value: object) -> object:
     if isinstance(value, np.ndarray):
-        return (value.dtype.str, value.shape, np.ascontiguousarray(value).tobytes())
+        by_column = value.flags.f_contiguous and not value.flags.c_contiguous
+        # The layout is kept: sums are added in its order.
+        return (value.dtype.str, value.shape, by_column, value.tobytes("F" if by_column else "C"))
     raise NotImplementedError(type(value).__name__)
 
 
 def _decode_array(_: type, value: Any) -> object:  # noqa: ANN401 - as msgspec hands it over
-    kind, shape, data = value
-    return np.frombuffer(data, dtype=np.dtype(kind)).reshape(shape)
+    kind, shape, by_column, data = value
+    order: Literal["F", "C"] = "F" if by_column else "C"
+    return np.frombuffer(data, dtype=np.dtype(kind)).reshape(shape, order=order)
 
 
 def _start_process() -> subprocess.Popen[bytes] | None:

@@ -11,6 +11,7 @@ from finseg.choose import candidates
 from finseg.choose.candidates import (
     Noise,
     Tried,
+    compare_beyond_inertia,
     describe_candidates,
     describe_one,
     find_flows,
@@ -60,6 +61,10 @@ def test_flows_are_shares_of_all_customers_and_only_those_that_are():
     ]
 
 
+def beyond(x, ks):
+    return compare_beyond_inertia(x, ks, QUICK, salts=SALTS, rng=np.random.default_rng(2))
+
+
 def test_noise_keeps_the_columns_and_forgets_the_groups(rng):
     x = np.vstack([rng.normal(size=(60, 2)), rng.normal(size=(40, 2)) + 9])
 
@@ -85,7 +90,7 @@ def test_a_candidate_holds_the_indices_of_its_own_division():
     noise = make_noise(LINE, ks, QUICK, np.random.default_rng(1))
 
     one, two, three = describe_candidates(
-        LINE, each, noise, ks, QUICK, salts=SALTS, rng=np.random.default_rng(2)
+        LINE, each, noise, ks, beyond(LINE, ks), rng=np.random.default_rng(2)
     )
 
     assert all(math.isnan(v) for v in (one.silhouette, one.calinski_harabasz, one.davies_bouldin))
@@ -122,7 +127,7 @@ def test_what_was_not_measured_beyond_the_sample_is_no_number():
     noise = Noise(relative=np.array([[1.0, 2.0], [1.2, 3.0], [1.1, 2.5]]), elbows=())
 
     found = describe_candidates(
-        x, each, noise, [1, 2], QUICK, salts=SALTS, rng=np.random.default_rng(2)
+        x, each, noise, [1, 2], beyond(x, [1, 2, 4, 5, 9]), rng=np.random.default_rng(2)
     )
 
     assert [math.isnan(c.prediction_strength) for c in found] == [False, False, False, True, True]
@@ -140,7 +145,7 @@ def test_the_noise_of_few_customers_is_still_described():
     noise = make_noise(x, [1, 2], QUICK, np.random.default_rng(1))
 
     one, two = describe_candidates(
-        x, each, noise, [1, 2], QUICK, salts=SALTS, rng=np.random.default_rng(2)
+        x, each, noise, [1, 2], beyond(x, [1, 2]), rng=np.random.default_rng(2)
     )
 
     assert math.isnan(one.prediction_strength)

@@ -14,7 +14,7 @@ from tests.builders.trials import NOISE, a_separation, agreement, some_trials, w
 
 
 def a_level(k, p):
-    return GapEvidence(k=k, borders=(), least_share=0.1, hollow=(), p=p)
+    return GapEvidence(k=k, borders=(), least_share=0.1, hollow=(), p=p, limit=0.01)
 
 
 def values(trials, k):

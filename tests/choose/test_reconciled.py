@@ -32,7 +32,7 @@ ELBOWS = {None: (), 4: ((4, 15), (5, 5)), 5: ((4, 20),), 3: ((3, 4), (4, 16))}
 def a_level(k, *, gap):
     p = 0.002 if gap else 0.5
     border = Border(pair=(0, 1), dip=0.1, dip_p=p, p=p, depth=0.4, traffic=0.2, customers=50)
-    return GapEvidence(k=k, borders=(border,), least_share=0.1, hollow=(), p=p)
+    return GapEvidence(k=k, borders=(border,), least_share=0.1, hollow=(), p=p, limit=0.01)
 
 
 def make_trials(outcome, natural_k, alike, elbow, open_):

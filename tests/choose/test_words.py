@@ -30,7 +30,7 @@ def a_level(k, *, p=0.002, depth=0.4):
     border = Border(
         pair=(0, 1), dip=0.1, dip_p=p, p=0.03, depth=depth, traffic=0.2, customers=50
     )  # fmt: skip
-    return GapEvidence(k=k, borders=(border,), least_share=0.1, hollow=(), p=p)
+    return GapEvidence(k=k, borders=(border,), least_share=0.1, hollow=(), p=p, limit=0.01)
 
 
 def paragraph(trials, **settings):

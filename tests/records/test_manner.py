@@ -47,4 +47,10 @@ def test_what_is_not_told_of_a_record_is_nothing_wrong_and_nobody():
 
     assert {value for value in numbers.values() if not math.isnan(value)} == {0, 1}
     assert ones == {"Step.bend", "Step.weight", "Derived.factor", "Offers.least"}
-    assert flags == {"Claim.holds", "Redundancy.searched"}
+    assert flags == {
+        "Agreement.settled",
+        "Claim.holds",
+        "Groups.fits",
+        "Redundancy.searched",
+        "Separation.settled",
+    }

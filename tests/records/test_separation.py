@@ -17,7 +17,7 @@ GAP = Border(
 
 
 def gaps(*borders, k=3, p=0.001, hollow=()):
-    return GapEvidence(k=k, borders=borders, least_share=0.1, hollow=hollow, p=p)
+    return GapEvidence(k=k, borders=borders, least_share=0.1, hollow=hollow, p=p, limit=0.01)
 
 
 def separated(*levels, **changes):

@@ -54,6 +54,15 @@ class Noise:
     elbows: tuple[tuple[int, int], ...]  # (k, tables whose Kneedle elbow is there)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Beyond:
+    """What people look at beyond the inertia, and what needs further clusterings."""
+
+    gap: Floats  # (k,) gap statistic from k = 1 on
+    error: Floats  # (k,)
+    strength: dict[int, float]  # prediction strength, by k
+
+
 def try_each(x: Floats, ks: Sequence[int], *, starts: int, seed: int) -> tuple[Tried, ...]:
     """Cluster the sample at each k."""
     return tuple(_cluster_sample(x, k, 1 if k == 1 else starts, seed) for k in ks)
@@ -95,50 +104,56 @@ def make_noise(x: Floats, ks: Sequence[int], effort: Effort, rng: np.random.Gene
     return Noise(relative=relative, elbows=tuple((k, elbows.count(k)) for k in counted))
 
 
-def describe_candidates(
+def compare_beyond_inertia(
     x: Floats,
-    tried: Sequence[Tried],
-    noise: Noise,
-    noise_ks: Sequence[int],
+    ks: Sequence[int],
     effort: Effort,
     *,
     salts: Sequence[int],
     rng: np.random.Generator,
-) -> tuple[Candidate, ...]:
-    """Put the indices of each k together.
+) -> Beyond:
+    """Measure the gap statistic and the prediction strength on at most 2,000 rows.
 
-    Notes
-    -----
-    Silhouettes are exact up to 2,500 rows and sampled beyond; the gap statistic (uniform tables
-    along the principal axes) and the prediction strength look at 2,000 rows, `noise` at 1,000.
-
+    Uniform tables lie along the principal axes.
     """
     part = x[:SMALL_SAMPLE]
-    k_max = max(t.k for t in tried)
     gap = gap_statistic(
         part,
-        k_max=min(k_max, len(part)),
+        k_max=min(max(ks), len(part)),
         references=effort.references,
         starts=effort.starts,
         rng=rng,
         salts=salts,
     )
-    ks = [t.k for t in tried if t.k <= len(part) // 2]
-    strength = dict.fromkeys(ks, _NOTHING)
+    halved = [k for k in ks if k <= len(part) // 2]
+    strength = dict.fromkeys(halved, _NOTHING)
     if len(part) >= 4:
         means = prediction_strength(
-            part, ks=ks, splits=effort.splits, starts=effort.starts, rng=rng, salts=salts
+            part, ks=halved, splits=effort.splits, starts=effort.starts, rng=rng, salts=salts
         ).mean(axis=1)
-        strength = dict(zip(ks, map(float, means), strict=True))
+        strength = dict(zip(halved, map(float, means), strict=True))
+    return Beyond(gap=gap.gap, error=gap.error, strength=strength)
+
+
+def describe_candidates(
+    x: Floats,
+    tried: Sequence[Tried],
+    noise: Noise,
+    noise_ks: Sequence[int],
+    beyond: Beyond,
+    *,
+    rng: np.random.Generator,
+) -> tuple[Candidate, ...]:
+    """Put the indices of each k together; silhouettes are exact up to 2,500 rows."""
     bands = np.percentile(noise.relative, _BAND, axis=0)
     band = {k: (float(low), float(high)) for k, low, high in zip(noise_ks, *bands, strict=True)}
     return tuple(
         replace(
             describe_one(x, t, rng=rng),
             noise=_scale_noise_band(band.get(t.k), t.inertia),
-            gap=float(gap.gap[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
-            gap_error=float(gap.error[t.k - 1]) if t.k <= len(gap.gap) else _NOTHING,
-            prediction_strength=strength.get(t.k, _NOTHING),
+            gap=float(beyond.gap[t.k - 1]) if t.k <= len(beyond.gap) else _NOTHING,
+            gap_error=float(beyond.error[t.k - 1]) if t.k <= len(beyond.gap) else _NOTHING,
+            prediction_strength=beyond.strength.get(t.k, _NOTHING),
         )
         for t in tried
     )

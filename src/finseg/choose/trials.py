@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from finseg.beside import Beside, do_tasks, take_back
+from finseg.beside import Beside, Task, do_tasks, take_back
 from finseg.choose.agreement import (
     CLOSER_DRAWS,
     CLOSER_STARTS,
@@ -23,19 +24,17 @@ from finseg.choose.agreement import (
     needs_noise,
     summarise_agreement,
 )
-from finseg.choose.candidates import Tried, describe_candidates, find_flows, make_noise, try_each
+from finseg.choose.candidates import Tried, describe_candidates, find_flows, try_each
 from finseg.choose.constraints import find_usable_ks
-from finseg.choose.dividing_columns import find_dividing_columns
 from finseg.choose.effort import DEFAULT, QUICK, Effort
 from finseg.choose.sample import column_salts
-from finseg.choose.structure import find_structure
+from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise
 from finseg.maths.arrays import Floats
 from finseg.maths.indices import find_elbow
 from finseg.maths.nulls import NULLS
 from finseg.progress import Report
 from finseg.records.assessment import VALID
 from finseg.records.choice import Agreement, Trials
-from finseg.records.separation import Separation
 from finseg.settings import ChooseSettings
 
 
@@ -44,11 +43,11 @@ class Bench:
     """What every round of evidence needs."""
 
     x: Floats  # (m, d)
-    tried: tuple[Tried, ...]
     salts: tuple[int, ...]
     seed: int
     effort: Effort
     beside: Beside
+    tried: tuple[Tried, ...] = ()
 
     def plan_samples(self, ks: Sequence[int], *, pairs: int, turn: int) -> SampleCustomers:
         """Plan pairs of samples of the customers; each turn has random numbers of its own."""
@@ -113,25 +112,28 @@ def gather_trials(
         Called with the progress.
 
     """
-    effort = QUICK if settings.quick else DEFAULT
-    salts = tuple(column_salts(columns))
-    report("dividing the customers", 0.0)
-    tried = try_each(x, ks, starts=settings.starts, seed=seed)
-    bench = Bench(x=x, tried=tried, salts=salts, seed=seed, effort=effort, beside=beside)
-    cut = [k for k in ks if k > 1]
-    tasks = _plan_first_round(bench, cut)
-    begun = [beside.submit(task) for task in tasks]
-
-    noise_seed, index_seed, structure_seed = np.random.SeedSequence(seed).spawn(3)
-    report("looking for gaps", 0.1)
-    separation = _find_groups(x, columns, settings, effort, structure_seed)
-    report("comparing with noise", 0.3)
-    within = [k for k in ks if k <= settings.k_max]
-    noise = make_noise(x, within, effort, np.random.default_rng(noise_seed))
-    report("computing the indices", 0.4)
-    candidates = describe_candidates(
-        x, tried, noise, within, effort, salts=salts, rng=np.random.default_rng(index_seed)
+    bench = Bench(
+        x=x,
+        salts=tuple(column_salts(columns)),
+        seed=seed,
+        effort=QUICK if settings.quick else DEFAULT,
+        beside=beside,
     )
+    within = tuple(k for k in ks if k <= settings.k_max)
+    report("dividing the customers", 0.0)
+    tasks = _plan_first_round(bench, ks, within, columns, settings)
+    begun = [beside.submit(task) for task in tasks]
+    tried = try_each(x, ks, starts=settings.starts, seed=seed)
+    bench = replace(bench, tried=tried)
+    cut = [k for k in ks if k > 1]
+    if cut:
+        tasks.append(bench.plan_samples(cut, pairs=bench.effort.pairs, turn=1))
+        begun.append(beside.submit(tasks[-1]))
+    report("looking for gaps, and comparing with noise", 0.2)
+    separation, noise, beyond, *found = [f.result() for f in take_back(begun, tasks)]
+    report("computing the indices", 0.6)
+    index_rng = np.random.default_rng((seed, 4))
+    candidates = describe_candidates(x, tried, noise, within, beyond, rng=index_rng)
     trials = Trials(
         candidates=candidates,
         agreements=(),
@@ -145,8 +147,6 @@ def gather_trials(
         quick=settings.quick,
         columns=len(columns),
     )
-    report("drawing other samples", 0.5)
-    found = [future.result() for future in take_back(begun, tasks)]
     wanted = _choose_wanted_numbers(trials, settings)
     return replace(trials, agreements=_measure_agreement(bench, found, wanted, report))
 
@@ -161,25 +161,21 @@ def _choose_wanted_numbers(trials: Trials, settings: ChooseSettings) -> tuple[in
     return () if gaps else usable
 
 
-def _find_groups(
-    x: Floats,
+def _plan_first_round(
+    bench: Bench,
+    ks: Sequence[int],
+    within: tuple[int, ...],
     columns: tuple[str, ...],
     settings: ChooseSettings,
-    effort: Effort,
-    seed: np.random.SeedSequence,
-) -> Separation:
-    """Look for natural groups, and name the columns in which they differ."""
-    found = find_structure(x, k_max=max(2, settings.k_max), seed=seed, effort=effort)
-    return replace(found.separation, columns=find_dividing_columns(x, found.labels, columns))
-
-
-def _plan_first_round(bench: Bench, ks: Sequence[int]) -> list[SampleNoise | SampleCustomers]:
-    if not ks:
-        return []
-    effort = bench.effort
+) -> list[Task[Any]]:
+    """Plan what needs no division that was tried: gaps, noise, other measures, noise again."""
+    x, effort, seed, salts = bench.x, bench.effort, bench.seed, bench.salts
+    cut = [k for k in ks if k > 1]
     return [
-        *bench.plan_noise(ks, tables=effort.null_tables, turn=1),
-        bench.plan_samples(ks, pairs=effort.pairs, turn=1),
+        FindGroups(x=x, columns=columns, k_max=settings.k_max, effort=effort, seed=(seed, 5)),
+        MakeNoise(x=x, ks=within, effort=effort, seed=(seed, 6)),
+        CompareBeyondInertia(x=x, ks=tuple(ks), effort=effort, seed=(seed, 7), salts=salts),
+        *(bench.plan_noise(cut, tables=effort.null_tables, turn=1) if cut else ()),
     ]
 
 

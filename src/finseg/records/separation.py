@@ -72,7 +72,7 @@ class GapEvidence:
     least_share: float  # of the customers, in the smallest group
     hollow: tuple[int, ...]  # groups without a middle, arcs for one: a line through it misleads
     p: float  # of all borders together: how often one cluster would look so divided
-    limit: float = ALL_BORDERS  # of p: the chance is shared among all numbers that were tried
+    limit: float  # of p: the chance is shared among all numbers that were tried
 
     @property
     def passes(self) -> bool:

@@ -1,0 +1,73 @@
+"""Which parts of the evidence need nothing of each other, so that a second process can do them?
+
+Tasks for `finseg.beside`: arrays and plain values in, a record out. Each has random numbers of its
+own, so that it does not show who did it, and when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from finseg.choose.candidates import Beyond, Noise, compare_beyond_inertia, make_noise
+from finseg.choose.dividing_columns import find_dividing_columns
+from finseg.choose.effort import Effort
+from finseg.choose.structure import find_structure
+from finseg.maths.arrays import Floats
+from finseg.maths.threads import one_thread
+from finseg.records.separation import Separation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FindGroups:
+    """Look for natural groups, and name the columns in which they differ."""
+
+    x: Floats  # (m, d)
+    columns: tuple[str, ...]
+    k_max: int
+    effort: Effort
+    seed: tuple[int, ...]
+
+    def run(self) -> Separation:
+        """Look."""
+        seed = np.random.SeedSequence(self.seed)
+        with one_thread():
+            found = find_structure(self.x, k_max=max(2, self.k_max), seed=seed, effort=self.effort)
+        names = find_dividing_columns(self.x, found.labels, self.columns)
+        return replace(found.separation, columns=names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MakeNoise:
+    """Cluster tables without groups, for the band of the inertia and its elbows."""
+
+    x: Floats  # (m, d)
+    ks: tuple[int, ...]
+    effort: Effort
+    seed: tuple[int, ...]
+
+    def run(self) -> Noise:
+        """Shuffle and cluster."""
+        return make_noise(self.x, self.ks, self.effort, np.random.default_rng(self.seed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CompareBeyondInertia:
+    """Measure the gap statistic and the prediction strength of each number of segments."""
+
+    x: Floats  # (m, d)
+    ks: tuple[int, ...]
+    effort: Effort
+    seed: tuple[int, ...]
+    salts: tuple[int, ...]
+
+    def run(self) -> Beyond:
+        """Draw uniform tables, and halves."""
+        return compare_beyond_inertia(
+            self.x,
+            self.ks,
+            self.effort,
+            salts=self.salts,
+            rng=np.random.default_rng(self.seed),
+        )
