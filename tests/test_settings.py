@@ -264,6 +264,7 @@ DEFAULTS = {
         "locale": "en-US",
         "currency": "",
         "workbook_customers": 50000,
+        "png": False,
         "summary_pdf": True,
         "smallest_cell": 5,
         "smallest_shared_cell": 11,

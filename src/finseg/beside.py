@@ -31,7 +31,7 @@ R_co = TypeVar("R_co", covariant=True)
 R = TypeVar("R")
 
 _LENGTH = struct.Struct("<Q")
-_SERVE = "from finseg.beside import serve; serve()"
+_SERVE = "import sys; from finseg.beside import serve; serve(sys.argv[1:])"
 # One thread each: two processes share two processors already.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show a console
@@ -47,8 +47,10 @@ class Task(Protocol[R_co]):
 class Beside:
     """A second pair of hands; a context manager, so that no process is left behind."""
 
-    def __init__(self, *, alone: bool = False) -> None:
-        self._process = None if alone or count_processors() < 2 else _start_process()
+    def __init__(self, *, alone: bool = False, ahead: Sequence[str] = ()) -> None:
+        """Start the other process, which imports the modules `ahead` at once."""
+        several = not alone and count_processors() > 1
+        self._process = _start_process(ahead) if several else None
         self._thread = ThreadPoolExecutor(1)
         self._closed = False
 
@@ -141,12 +143,12 @@ def _decode_array(_: type, value: Any) -> object:  # noqa: ANN401 - as msgspec h
     return np.frombuffer(data, dtype=np.dtype(kind)).reshape(shape, order=order)
 
 
-def _start_process() -> subprocess.Popen[bytes] | None:
+def _start_process(ahead: Sequence[str]) -> subprocess.Popen[bytes] | None:
     path = os.pathsep.join(place for place in sys.path if place)
     environment = {**os.environ, "PYTHONPATH": path, **dict.fromkeys(_THREADS, "1")}
     try:
         return subprocess.Popen(  # noqa: S603 - this Python, and a sentence of ours
-            [sys.executable, "-c", _SERVE],
+            [sys.executable, "-c", _SERVE, *ahead],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -166,11 +168,13 @@ def _end_process(process: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def serve() -> None:
-    """Do one task after the other until the other process closes its end."""
+def serve(ahead: Sequence[str] = ()) -> None:
+    """Import what will be needed, then do task after task until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process says when to stop
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # what a library prints is no answer
+    for module in ahead:
+        import_module(module)
     with suppress(EOFError, BrokenPipeError):
         while True:
             module, _, name = _read_frame(requests).decode().partition(":")

@@ -59,6 +59,9 @@ from finseg.vocabulary.words import Vocabulary, extend_vocabulary
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
+# What the second process will need, and imports while the table is read.
+_AHEAD = ("finseg.choose.shared_work", "scipy.spatial", "scipy.sparse.csgraph", "scipy.special")
+
 _SHARES_ROWS = 20_000  # from which `check` measures shares
 
 Tell = Callable[[str, Text], None]
@@ -122,7 +125,7 @@ def segment(
     lexicon = _load_lexicon(knobs)
     catalogue = _load_catalogue(knobs, lexicon)
     display = find_notebook_display() if announce is None and watch is None else None
-    with display or nullcontext(), Beside() as beside:
+    with display or nullcontext(), Beside(ahead=_AHEAD) as beside:
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = _make_tell(announce, knobs.numbers())

@@ -179,6 +179,7 @@ class DeliverSettings(Section, frozen=True, kw_only=True):
     locale: str = "en-US"
     currency: Annotated[str, msgspec.Meta(pattern="^([A-Z]{3})?$")] = ""  # ISO code; "" unknown
     workbook_customers: Positive = 50_000  # up to which each has a line in segments.xlsx
+    png: bool = False  # the figures as pictures, too
     summary_pdf: bool = True  # printed by Chromium, where there is one
     smallest_cell: Positive = 5  # customers behind every figure that leaves
     smallest_shared_cell: Positive = 11  # the same with --share

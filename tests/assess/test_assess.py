@@ -113,9 +113,9 @@ def test_quick_takes_fewer_samples_and_another_seed_other_ones(rng):
         return finseg.segment(table, k=2, settings=settings).assessment
 
     plain = assess(choose={"quick": True})
-    assert plain.samples == 20
+    assert plain.samples == 12
     assert plain.customers == 150
-    assert assess(choose={"quick": False}).samples == 30
+    assert assess(choose={"quick": False}).samples == 24
     other = assess(choose={"quick": True}, fit={"seed": 7})
     assert [s.jaccard for s in other.segments] != [s.jaccard for s in plain.segments]
 

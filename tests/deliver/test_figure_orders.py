@@ -30,27 +30,30 @@ def orders(monkeypatch):
     return noted
 
 
-def test_what_is_ordered_early_is_what_the_finished_study_needs(orders):
+@pytest.mark.parametrize("png", [True, False])
+def test_what_is_ordered_early_is_what_the_finished_study_needs(orders, png):
     results = make_figure_results()
+    settings = results.settings.change_section("deliver", png=png)
+    results = replace(results, settings=settings)
 
     order_column_figures(select_known(Explored, results))
     early = len(orders)
     order_choice_figures(select_known(Chosen, results))
     known = [spec for spec, _ in orders]
     shown = disclose(results)
-    order_figures(plan_figures(shown), shown.numbers)
+    order_figures(plan_figures(shown), shown.numbers, png=png)
 
     assert (early, len(known)) == (2, 5)
     assert [spec for spec, _ in orders[len(known) :]][:5] == known
-    assert all(pictured for _, pictured in orders)
+    assert {pictured for _, pictured in orders} == {png}
 
 
 def test_the_figure_that_is_wanted_first_is_ordered_first(orders):
     shown = disclose(make_figure_results())
     plans = plan_figures(shown)
 
-    order_figures(plans, shown.numbers, first="profile")
-    order_figures(plans, shown.numbers)
+    order_figures(plans, shown.numbers, png=True, first="profile")
+    order_figures(plans, shown.numbers, png=True)
 
     wanted, in_order = orders[: len(plans)], orders[len(plans) :]
     profile = in_order.pop(list(plans).index("profile"))

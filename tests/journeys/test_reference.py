@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from sklearn.preprocessing import StandardScaler
 
 import finseg
 from finseg.deliver.browser import find_browser
+from finseg.study import Study
 
 PUBLISHED = [
     (270, "Affluent Mid-Age Investors",
@@ -65,6 +67,10 @@ def test_many_starts_find_a_tighter_division_into_four():
 
 def test_the_folder_is_complete_and_agrees_with_the_study(reference, tmp_path):
     folder = reference.write(tmp_path / "out")
+    pictured = replace(
+        reference.results, settings=reference.settings.change_section("deliver", png=True)
+    )
+    pictures = Study(results=pictured, lexicon=reference.lexicon).write(tmp_path / "pictures")
 
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     printed = ["summary.pdf"] if find_browser() else []
@@ -73,7 +79,8 @@ def test_the_folder_is_complete_and_agrees_with_the_study(reference, tmp_path):
         "report.md", "segments.csv", "segments.xlsx", *printed,
     ]  # fmt: skip
     drawings = {n.removesuffix(".svg") for n in names if n.endswith(".svg")}
-    assert drawings == {n.removesuffix(".png") for n in names if n.endswith(".png")}
+    assert not [n for n in names if n.endswith(".png")]
+    assert drawings == {f"figures/{p.stem}" for p in (pictures / "figures").glob("*.png")}
     assert {"figures/elbow.svg", "figures/pairs.svg", "figures/correlations.svg"} <= set(names)
     with (folder / "segments.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

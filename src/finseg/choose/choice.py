@@ -21,7 +21,6 @@ from finseg.document.said import Count, Customers, Share, say
 from finseg.errors import TooFewRowsError
 from finseg.maths.arrays import Floats
 from finseg.maths.starts import SEARCHED
-from finseg.maths.threads import one_thread
 from finseg.progress import Report
 from finseg.records.choice import Choice, Trials
 from finseg.records.verdict import Verdict
@@ -75,7 +74,7 @@ def choose_k(
     """
     rows = sample_rows(prepared, columns, size=settings.sample_rows, seed=seed)
     x = np.asfortranarray(prepared[rows])
-    with one_thread(), nullcontext(beside) if beside else Beside(alone=True) as helper:
+    with nullcontext(beside) if beside else Beside(alone=True) as helper:
         return _choose_on_sample(
             x, len(prepared), columns, settings, seed, helper, report or _stay_silent
         )

@@ -15,7 +15,6 @@ from finseg.choose.dividing_columns import find_dividing_columns
 from finseg.choose.effort import Effort
 from finseg.choose.structure import find_structure
 from finseg.maths.arrays import Floats
-from finseg.maths.threads import one_thread
 from finseg.records.separation import Separation
 
 
@@ -32,8 +31,7 @@ class FindGroups:
     def run(self) -> Separation:
         """Look."""
         seed = np.random.SeedSequence(self.seed)
-        with one_thread():
-            found = find_structure(self.x, k_max=max(2, self.k_max), seed=seed, effort=self.effort)
+        found = find_structure(self.x, k_max=max(2, self.k_max), seed=seed, effort=self.effort)
         names = find_dividing_columns(self.x, found.labels, self.columns)
         return replace(found.separation, columns=names)
 

@@ -24,7 +24,13 @@ from finseg.choose.agreement import (
     needs_noise,
     summarise_agreement,
 )
-from finseg.choose.candidates import Tried, describe_candidates, find_flows, try_each
+from finseg.choose.candidates import (
+    Noise,
+    Tried,
+    describe_candidates,
+    find_flows,
+    try_each,
+)
 from finseg.choose.constraints import find_usable_ks
 from finseg.choose.effort import DEFAULT, QUICK, Effort
 from finseg.choose.sample import column_salts
@@ -32,9 +38,11 @@ from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNois
 from finseg.maths.arrays import Floats
 from finseg.maths.indices import find_elbow
 from finseg.maths.nulls import NULLS
+from finseg.maths.threads import one_thread
 from finseg.progress import Report
 from finseg.records.assessment import VALID
-from finseg.records.choice import Agreement, Trials
+from finseg.records.choice import Agreement, Candidate, Trials
+from finseg.records.separation import Separation
 from finseg.settings import ChooseSettings
 
 
@@ -123,32 +131,48 @@ def gather_trials(
     report("dividing the customers", 0.0)
     tasks = _plan_first_round(bench, ks, within, columns, settings)
     begun = [beside.submit(task) for task in tasks]
-    tried = try_each(x, ks, starts=settings.starts, seed=seed)
-    bench = replace(bench, tried=tried)
-    cut = [k for k in ks if k > 1]
-    if cut:
-        tasks.append(bench.plan_samples(cut, pairs=bench.effort.pairs, turn=1))
-        begun.append(beside.submit(tasks[-1]))
-    report("looking for gaps, and comparing with noise", 0.2)
-    separation, noise, beyond, *found = [f.result() for f in take_back(begun, tasks)]
-    report("computing the indices", 0.6)
-    index_rng = np.random.default_rng((seed, 4))
-    candidates = describe_candidates(x, tried, noise, within, beyond, rng=index_rng)
-    trials = Trials(
+    with one_thread():  # loads scikit-learn, while the first tasks are done beside
+        tried = try_each(x, ks, starts=settings.starts, seed=seed)
+        bench = replace(bench, tried=tried)
+        cut = [k for k in ks if k > 1]
+        if cut:
+            tasks.append(bench.plan_samples(cut, pairs=bench.effort.pairs, turn=1))
+            begun.append(beside.submit(tasks[-1]))
+        report("looking for gaps, and comparing with noise", 0.2)
+        separation, noise, beyond, *found = [f.result() for f in take_back(begun, tasks)]
+        report("computing the indices", 0.6)
+        index_rng = np.random.default_rng((seed, 4))
+        candidates = describe_candidates(x, tried, noise, within, beyond, rng=index_rng)
+        trials = _state_trials(x, customers, bench, separation, noise, candidates, within, settings)
+        wanted = _choose_wanted_numbers(trials, settings)
+        return replace(trials, agreements=_measure_agreement(bench, found, wanted, report))
+
+
+def _state_trials(
+    x: Floats,
+    customers: int,
+    bench: Bench,
+    separation: Separation,
+    noise: Noise,
+    candidates: tuple[Candidate, ...],
+    within: tuple[int, ...],
+    settings: ChooseSettings,
+) -> Trials:
+    """State what was tried and measured but for the agreement."""
+    inertia = np.array([c.inertia for c in candidates if c.k in within])
+    return Trials(
         candidates=candidates,
         agreements=(),
         separation=separation,
-        flows=find_flows(tried),
-        elbow_k=find_elbow(within, np.array([c.inertia for c in candidates if c.k in within])),
+        flows=find_flows(bench.tried),
+        elbow_k=find_elbow(within, inertia),
         noise_elbows=noise.elbows,
         noise_tables=len(noise.relative),
         rows=len(x),
         sampled=len(x) < customers,
         quick=settings.quick,
-        columns=len(columns),
+        columns=x.shape[1],
     )
-    wanted = _choose_wanted_numbers(trials, settings)
-    return replace(trials, agreements=_measure_agreement(bench, found, wanted, report))
 
 
 def _choose_wanted_numbers(trials: Trials, settings: ChooseSettings) -> tuple[int, ...]:

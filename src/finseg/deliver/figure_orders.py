@@ -22,16 +22,20 @@ from finseg.results import Chosen, Explored
 def order_column_figures(known: Explored) -> None:
     """Order the figures that need no segments."""
     if has_drawing_process():
-        order_figures(plan_column_figures(disclose_explored(known)), known.numbers)
+        plans = plan_column_figures(disclose_explored(known))
+        order_figures(plans, known.numbers, png=known.settings.deliver.png)
 
 
 def order_choice_figures(known: Chosen) -> None:
     """Order the figures that show how the number of segments was chosen."""
     if has_drawing_process():
-        order_figures(plan_choice_figures(disclose_chosen(known)), known.numbers)
+        plans = plan_choice_figures(disclose_chosen(known))
+        order_figures(plans, known.numbers, png=known.settings.deliver.png)
 
 
-def order_figures(plans: Mapping[str, FigurePlan], numbers: Numbers, *, first: str = "") -> None:
-    """Order the drawings and pictures of these plans, the one that is wanted first before all."""
+def order_figures(
+    plans: Mapping[str, FigurePlan], numbers: Numbers, *, png: bool, first: str = ""
+) -> None:
+    """Order the drawings of these plans, as pictures too if asked; the one `first` before all."""
     for name in sorted(plans, key=lambda name: name != first):
-        order_figure(name, plans[name], numbers, then=order_png)
+        order_figure(name, plans[name], numbers, then=order_png if png else None)

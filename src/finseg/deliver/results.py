@@ -109,7 +109,8 @@ def _make_report_files(
     as its figure is there; what neither has to do with is written meanwhile.
     """
     plans = plan_figures(shown)
-    order_figures(plans, shown.numbers, first=SUMMARY_FIGURE)
+    png = shown.settings.deliver.png
+    order_figures(plans, shown.numbers, png=png, first=SUMMARY_FIGURE)
     with _start_summary_print(shown, plans, dated) as sheet:
         for name, make in further.items():
             yield name, make()
@@ -120,7 +121,7 @@ def _make_report_files(
         yield "report.md", write_markdown(facts).encode()
         for figure in drawn:
             yield f"figures/{figure.name}.svg", figure.svg.encode()
-        for figure in drawn:
+        for figure in drawn if png else ():
             yield f"figures/{figure.name}.png", render_png(figure.svg)
         pdf = sheet.result() if sheet is not None else None
         if pdf is not None:

@@ -66,7 +66,7 @@ def order_figure(
             words = write_text(plan.alternative, numbers)
             then(finish_drawing(_renumber_ids(drawing), name, words))
 
-    order_drawing(_write_spec(plan.spec), finish)
+    order_drawing(_write_spec(plan.spec), None if then is None else finish)
 
 
 def render_svg(spec: Spec) -> str:

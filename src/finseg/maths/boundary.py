@@ -203,7 +203,7 @@ def hollow_p_value(members: Floats) -> float:
         two to three times as many there. An arc or a shell has next to none. 1 below 10 rows a
         column: the spread is then not known well enough.
     """
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
     m, d = members.shape
     if m < ROWS_PER_COLUMN * d:
@@ -216,4 +216,4 @@ def hollow_p_value(members: Floats) -> float:
     distance = ((centred @ axes[:, known]) ** 2 / values[known]).sum(axis=1)
     used = int(known.sum())
     inner = int((distance < (used + 2) * INNER ** (2 / used)).sum())
-    return float(binom.cdf(inner, m, INNER))
+    return float(bdtr(inner, m, INNER))
