@@ -25,7 +25,7 @@ def complete_verdict(choice: Choice, assessment: Assessment) -> Choice:
     agreement = choice.agreement(choice.k)
     if choice.k < 2 or agreement is None:
         return replace(choice, verdict=replace(verdict, doubts=assessment.list_doubts()))
-    null = agreement.hardest_null
+    null = agreement.noise_reach
     reliability = Reliability(
         reliable=sum(s.is_valid for s in measured),
         measured=len(measured),

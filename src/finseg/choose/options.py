@@ -31,7 +31,7 @@ def list_options(
         if candidate.k < 2:
             continue
         agreement = trials.agreement(candidate.k)
-        null = agreement.hardest_null if agreement else None
+        null = agreement.noise_reach if agreement else None
         limit = find_broken_limit(candidate, settings)
         if not limit and candidate.k in too_small:
             limit = "smallest share when kept"

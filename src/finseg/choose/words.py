@@ -282,7 +282,7 @@ def _say_agreement(trials: Trials, kind: VerdictKind, k: int) -> Iterator[Said]:
 
 def _compare_with_noise(agreement: Agreement) -> Iterator[Said]:
     """Say what structureless tables reach, and where clearly more begins."""
-    noise = agreement.hardest_null
+    noise = agreement.noise_reach
     if noise is None:
         return
     figures = say(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import NamedTuple, Self
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
 from finseg.document.page import Shown
@@ -99,6 +99,13 @@ class NullAgreement:
     threshold: float
 
 
+class NoiseReach(NamedTuple):
+    """What noise of any kind reaches: every page shows these two figures."""
+
+    mean: float
+    threshold: float  # from where on agreement is clearly more
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentAgreement:
     """How stable one segment of a candidate is, within its number of segments and across them.
@@ -159,9 +166,13 @@ class Agreement:
         return all(self.mean > null.threshold for null in self.nulls)
 
     @property
-    def hardest_null(self) -> NullAgreement | None:
-        """The kind of noise that is hardest to beat: every page shows its figures; None: none."""
-        return max(self.nulls, key=lambda null: (null.threshold, null.mean), default=None)
+    def noise_reach(self) -> NoiseReach | None:
+        """What noise reaches, of the kind that reaches more; None where none was drawn."""
+        if not self.nulls:
+            return None
+        return NoiseReach(
+            max(null.mean for null in self.nulls), max(null.threshold for null in self.nulls)
+        )
 
     @property
     def gain_over_noise(self) -> float:
@@ -353,6 +364,14 @@ class Choice(Trials, Shown):
             else "",
         )
 
+    def _say_pairs(self) -> Said:
+        """Say how many pairs were drawn; more where fewer left a number open."""
+        *fewer, most = sorted({a.pairs for a in self.agreements})
+        whole = Count(most, "pair")
+        if not fewer:
+            return say("{pairs}", pairs=whole)
+        return say("{fewer} or {pairs}", fewer=Count(fewer[0]), pairs=whole)
+
     def _build_agreement_blocks(self) -> list[Block]:
         if not self.agreements:
             return []
@@ -373,7 +392,7 @@ class Choice(Trials, Shown):
         caption = say(
             "Would another sample give the same segments? (agreement as adjusted Rand, {pairs} of "
             "bootstrap samples)",
-            pairs=Count(self.agreements[0].pairs, "pair"),
+            pairs=self._say_pairs(),
         )
         return [
             Table(columns, tuple(rows), (*numbers, "left", "left", "right"), caption=caption),
@@ -452,12 +471,12 @@ def _say_who_comes_back(least: float) -> str:
 def _say_how_to_read_agreement() -> Said:
     return say(
         "A segment comes back if it reaches a Jaccard index of {valid} in other samples, mostly "
-        "from {trusted} (Hennig 2007); where a number of segments comes back better than noise, "
-        "this decides, so it was measured again on larger samples. How stable each segment is "
-        "that was kept is measured on the kept segments themselves. “From one earlier segment” is "
-        "about the segment that does worst: {one} if all its customers come from a single "
-        "segment of the number before, {none} if equally many come from each (one "
-        "minus the entropy, Dolnicar and Leisch 2017); noise in brackets.",
+        "from {trusted} (Hennig 2007); between numbers of segments that come back better than "
+        "noise this decides, so the best of them were measured again on larger samples. How "
+        "stable each segment is that was kept is measured on the kept segments themselves. “From "
+        "one earlier segment” is about the segment that does worst: {one} if all its customers "
+        "come from a single segment of the number before, {none} if equally many come from each "
+        "(one minus the entropy, Dolnicar and Leisch 2017); noise in brackets.",
         trusted=Exact(NOT_TRUSTED),
         valid=Exact(VALID),
         one=Count(1),
