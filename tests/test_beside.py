@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
 
 from finseg import beside as working
 from finseg.beside import Beside, decode, do_tasks, encode, take_back
+from finseg.choose import choose_k
 from finseg.choose.agreement import SampleCustomers, SampleNoise, Samples
+from finseg.choose.effort import QUICK
+from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise
 from finseg.maths.nulls import NULLS
+from finseg.settings import ChooseSettings
 
 X = np.random.default_rng(1).normal(size=(60, 3))
 
@@ -51,18 +56,94 @@ def test_arrays_and_what_holds_them_come_back_as_they_were():
     assert decode(encode(found), Samples)[2].across is None
 
 
+PLAIN: dict[str, Any] = {"x": X, "effort": QUICK, "seed": (1, 2)}
+
+
 @pytest.mark.usefixtures("two_processors")
-def test_a_second_process_gives_what_this_one_gives():
-    with Beside() as helper:
-        assert helper._process is not None
-        found = helper.submit(a_task()).result()
-        own = SampleCustomers(
+@pytest.mark.parametrize(
+    "task",
+    [
+        a_task(),
+        SampleCustomers(
             x=X, labels={2: np.arange(60) % 2}, pairs=2, starts=1, seed=(1,), salts=(1, 2, 3)
-        )
-        alike = helper.submit(own).result()
-        assert helper._process is not None  # it did the work and did not give up
-    assert are_equal(found, a_task().run())
-    np.testing.assert_array_equal(alike[2].pairs, own.run()[2].pairs)
+        ),
+        FindGroups(**PLAIN, columns=("a", "b", "c"), k_max=3),
+        FindGroups(
+            **{**PLAIN, "x": np.repeat([[0.0], [9.0]], [40, 30], axis=0) + X[:1, :1]},
+            columns=("a",),
+            k_max=2,
+        ),
+        MakeNoise(**PLAIN, ks=(1, 2, 3)),
+        CompareBeyondInertia(**PLAIN, ks=(1, 2, 3), salts=(1, 2, 3)),
+    ],
+    ids=lambda task: type(task).__name__,
+)
+def test_a_second_process_gives_what_this_one_gives(task):
+    with Beside() as helper:
+        assert not helper.alone
+        found = helper.submit(task).result()
+        assert not helper.alone  # it did the work and did not give up
+    assert encode(found) == encode(task.run())
+    assert type(found) is type(task.run())
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_choice_is_the_same_alone_and_with_a_second_process():
+    settings = ChooseSettings(k_max=3, starts=2, quick=True)
+
+    with Beside() as helper:
+        both = choose_k(X, ("a", "b", "c"), settings, beside=helper)
+        assert not helper.alone
+    alone = choose_k(X, ("a", "b", "c"), settings)
+
+    assert str(both) == str(alone)  # not equal, since some figures are not known
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_an_error_while_the_other_process_works_ends_it():
+    def fail(helper):
+        helper.submit(a_task())
+        raise KeyboardInterrupt
+
+    helper = Beside()
+    process = helper._process
+    assert process is not None
+    with pytest.raises(KeyboardInterrupt), helper:
+        fail(helper)
+    assert process.poll() is not None
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_no_module_of_the_working_folder_is_taken_for_one_of_ours(tmp_path, monkeypatch):
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('taken from the folder')")
+    monkeypatch.chdir(tmp_path)
+
+    with Beside() as helper:
+        helper.submit(a_task()).result()
+        assert not helper.alone
+
+
+@pytest.mark.usefixtures("two_processors")
+@pytest.mark.parametrize(
+    "said", ["print('hello, and more than eight bytes')", "import os; os._exit(3)"]
+)
+def test_what_is_not_the_process_we_started_is_given_up(tmp_path, monkeypatch, said):
+    (tmp_path / "sitecustomize.py").write_text(said)
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    with Beside() as helper:
+        assert are_equal(helper.submit(a_task()).result(), a_task().run())
+        assert helper.alone
+
+
+@pytest.mark.parametrize(("executable", "frozen"), [(None, False), ("", False), ("/bin/x", True)])
+@pytest.mark.usefixtures("two_processors")
+def test_a_python_inside_another_program_works_alone(monkeypatch, executable, frozen):
+    monkeypatch.setattr(sys, "executable", executable)
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+
+    with Beside() as helper:
+        assert helper.alone
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -120,4 +201,5 @@ def test_only_our_own_tasks_are_served():
         check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
     )
-    assert (done.returncode, done.stdout) == (0, b"")
+    ready = b"finseg is ready"
+    assert (done.returncode, done.stdout) == (0, len(ready).to_bytes(8, "little") + ready)

@@ -31,6 +31,8 @@ R_co = TypeVar("R_co", covariant=True)
 R = TypeVar("R")
 
 _LENGTH = struct.Struct("<Q")
+_LONGEST = 1 << 40  # bytes of a frame; more is no length but something else that was written
+_READY = b"finseg is ready"
 _SERVE = "import sys; from finseg.beside import serve; serve(sys.argv[1:])"
 # One thread each: two processes share two processors already.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -53,6 +55,12 @@ class Beside:
         self._process = _start_process(ahead) if several else None
         self._thread = ThreadPoolExecutor(1)
         self._closed = False
+        self._ready = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether tasks are done in a thread of this process."""
+        return self._process is None
 
     def submit(self, task: Task[R]) -> Future[R]:
         """Begin a task when those before it are done; `Future.cancel` takes one back."""
@@ -61,6 +69,8 @@ class Beside:
     def _do(self, task: Task[R]) -> R:
         if self._process is not None:
             try:
+                if not self._ready:
+                    self._ready = _wait_until_ready(self._process)
                 return self._ask(self._process, task)
             except (OSError, EOFError, msgspec.MsgspecError):
                 if self._closed:
@@ -89,11 +99,12 @@ class Beside:
         trace: TracebackType | None,
     ) -> None:
         self._closed = True
-        if self._process is not None:
-            self._process.kill()  # what waits for its answer finds the pipe at its end
+        process = self._process  # the thread may give it up at any moment
+        if process is not None:
+            process.kill()  # what waits for its answer finds the pipe at its end
         self._thread.shutdown(wait=True, cancel_futures=True)
-        if self._process is not None:
-            _end_process(self._process)
+        if process is not None:
+            _end_process(process)
 
 
 def do_tasks(beside: Beside, tasks: Sequence[Task[R]]) -> list[R]:
@@ -144,19 +155,28 @@ def _decode_array(_: type, value: Any) -> object:  # noqa: ANN401 - as msgspec h
 
 
 def _start_process(ahead: Sequence[str]) -> subprocess.Popen[bytes] | None:
-    path = os.pathsep.join(place for place in sys.path if place)
+    if not sys.executable or getattr(sys, "frozen", False):  # it would start the program again
+        return None
+    path = os.pathsep.join(map(os.path.abspath, sys.path))  # "" is where this process works
     environment = {**os.environ, "PYTHONPATH": path, **dict.fromkeys(_THREADS, "1")}
     try:
         return subprocess.Popen(  # noqa: S603 - this Python, and a sentence of ours
-            [sys.executable, "-c", _SERVE, *ahead],
+            [sys.executable, "-P", "-c", _SERVE, *ahead],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
             creationflags=_HIDDEN,
         )
-    except (OSError, ValueError):  # ValueError: embedded without an executable
+    except OSError:
         return None
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes]) -> bool:
+    """Wait for the first frame: whatever else it writes, it is not the process we started."""
+    if process.stdout is None or _read_frame(process.stdout) != _READY:
+        raise EOFError
+    return True
 
 
 def _end_process(process: subprocess.Popen[bytes]) -> None:
@@ -171,10 +191,11 @@ def _end_process(process: subprocess.Popen[bytes]) -> None:
 def serve(ahead: Sequence[str] = ()) -> None:
     """Import what will be needed, then do task after task until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process says when to stop
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    sys.stdout = sys.stderr  # what a library prints is no answer
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
     for module in ahead:
         import_module(module)
+    _write_frame(answers, _READY)
     with suppress(EOFError, BrokenPipeError):
         while True:
             module, _, name = _read_frame(requests).decode().partition(":")
@@ -193,6 +214,8 @@ def _write_frame(pipe: IO[bytes], data: bytes) -> None:
 
 def _read_frame(pipe: IO[bytes]) -> bytes:
     (length,) = _LENGTH.unpack(_read_bytes(pipe, _LENGTH.size))
+    if length > _LONGEST:
+        raise EOFError
     return _read_bytes(pipe, length)
 
 

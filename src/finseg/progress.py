@@ -44,7 +44,7 @@ class Progress:
         return f"about {max(1, round(self.seconds_left))} s left"
 
 
-Report = Callable[[str, float], None]
+Report = Callable[[str, float | None], None]
 """Called by a stage with what it is doing and the share that is done, from any thread."""
 
 Watch = Callable[[Progress], None]
@@ -81,7 +81,8 @@ def watch_stage(
     ----------
     stage : str
     watch : callable, optional
-        Called at most ten times a second, by one thread at a time; left out, nothing is.
+        Called by one thread at a time, at most ten times a second while the same thing is done;
+        left out, nothing is.
     clock : callable
         Seconds that only grow.
 
@@ -89,11 +90,11 @@ def watch_stage(
     pace, lock = Pace(clock), Lock()
     told: list[tuple[float, str]] = []  # the last that was passed on: when and what
 
-    def report(doing: str, done: float) -> None:
+    def report(doing: str, done: float | None) -> None:
         if watch is None:
             return
         with lock:
-            share, left = pace.advance(done)
+            share, left = (None, None) if done is None else pace.advance(done)
             now = clock()
             if told and told[0][1] == doing and now - told[0][0] < _OFTEN:
                 return

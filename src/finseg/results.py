@@ -50,7 +50,7 @@ class Chosen(Explored):
 
     @property
     def verdict(self) -> Verdict:
-        """Natural, reproducible or constructive; with k, natural_k and the evidence."""
+        """Natural, reproducible, constructive or undecided; with k and the evidence."""
         return self.choice.verdict
 
 
@@ -81,8 +81,3 @@ class Results(Chosen):
         if len(self.interpretation.segments) < 2:
             return None
         return next((s for s in self.assessment.segments if s.id == segment), None)
-
-    @property
-    def verdict(self) -> Verdict:
-        """Natural, reproducible, constructive or undecided; with k, natural_k and the evidence."""
-        return self.choice.verdict

@@ -169,12 +169,14 @@ def test_small_segments_are_not_taken_and_the_price_is_said():
 def test_card_customers_are_reproducible_and_every_segment_comes_back(shared, quick):
     study = finseg.segment(shared / "data" / "CC GENERAL.csv", quick=quick)
 
+    if quick:
+        assert study.verdict.kind in {"reproducible", "undecided"}
+        return
     assert study.verdict.kind == "reproducible"
     agreement_there = study.choice.agreement(study.verdict.k)
     assert agreement_there is not None
     assert min(agreement_there.jaccard) >= 0.75
-    if not quick:
-        assert min(s.jaccard for s in study.assessment.segments) >= 0.75
+    assert min(s.jaccard for s in study.assessment.segments) >= 0.75
 
 
 @pytest.mark.slow

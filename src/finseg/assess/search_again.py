@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from finseg.choose import find_quick_groups
+from finseg.choose import find_other_groups, find_quick_groups
 from finseg.maths.arrays import Floats
 from finseg.records.doubts import Groups
 
@@ -45,14 +45,11 @@ def prepare_search(prepared: Floats, groups: Groups | None, *, k_max: int, seed:
     if groups is None:
         return ask_nothing
 
-    def look(x: Floats) -> Groups:
-        return find_quick_groups(x, k_max=max(2, k_max), seed=np.random.SeedSequence(seed))
-
-    if look(prepared) != groups:
+    most, own_seed = max(2, k_max), np.random.SeedSequence(seed)
+    if find_quick_groups(prepared, k_max=most, seed=own_seed) != groups:
         return ask_nothing
 
     def search(x: Floats) -> Groups | None:
-        found = look(x)
-        return None if found == groups else found
+        return find_other_groups(x, groups, k_max=most, seed=own_seed)
 
     return search

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from finseg.choose.choice import choose_again, choose_k
 from finseg.choose.compare_kept import compare_kept
-from finseg.choose.quick_groups import find_quick_groups
+from finseg.choose.quick_groups import find_other_groups, find_quick_groups
 from finseg.choose.sample import column_salts, sample_rows
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "choose_k",
     "column_salts",
     "compare_kept",
+    "find_other_groups",
     "find_quick_groups",
     "sample_rows",
 ]

@@ -100,7 +100,7 @@ def _choose_on_sample(
             columns=columns,
             seed=seed,
             beside=beside,
-            report=report,
+            report=report if settings.k_max == asked else _tell_without_share(report),
         )
         if settings.k_max > asked:
             trials = replace(trials, searched_on=asked)
@@ -111,8 +111,13 @@ def _choose_on_sample(
         settings = msgspec.structs.replace(settings, k_max=further)
 
 
-def _stay_silent(_doing: str, _share: float) -> None:
+def _stay_silent(_doing: str, _share: float | None) -> None:
     """Report to nobody."""
+
+
+def _tell_without_share(report: Report) -> Report:
+    """Report what is being done: where the search goes on, nobody knows how long it takes."""
+    return lambda doing, _: report(doing, None)
 
 
 def _ends_at_the_best(trials: Trials, verdict: Verdict, settings: ChooseSettings) -> bool:
@@ -123,9 +128,7 @@ def _ends_at_the_best(trials: Trials, verdict: Verdict, settings: ChooseSettings
     if most is not None and most <= settings.k_max:
         return False
     last = trials.candidates[-1].k
-    return trials.separation.natural_k == last or (
-        verdict.k == last and verdict.kind != "constructive"
-    )
+    return verdict.k == last and verdict.kind in {"natural", "reproducible"}
 
 
 def choose_again(

@@ -2,9 +2,9 @@
 
 No input; two sizes of `Effort` out, the default and quick. A quick run gathers what every run
 gathers first, on the same customers with the same random numbers; the default goes on where that
-does not decide. So the two never contradict each other: the quick one may only know less. Every
-part looks at a bounded number of rows, so that ten million customers cost no more here than twenty
-thousand.
+does not decide. So the quick one claims no more than the default: it may only know less, and of
+several reproducible numbers name another. Every part looks at a bounded number of rows, so that ten
+million customers cost no more here than twenty thousand.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def _describe_borders(level: GapEvidence) -> Evidence:
         if level.passes
         else say(
             "at most {limit} is one of the conditions for gaps, and not all of them hold",
-            limit=Number(level.limit, 2),
+            limit=Number(level.limit, 4),
         )
     )
     return Evidence(

@@ -76,7 +76,7 @@ def _sharpen_best(x: Floats, centres: Floats, guesses: list[Places], least: int)
     k = len(centres)
     labels = label_nearest_centres(x, centres)
     full = [guess for guess in (labels, *guesses) if _has_enough_rows(guess, k, 1)]
-    sharpened = sharpen_partitions(x, full) if full else []
+    sharpened = sharpen_partitions(x, full, least=least) if full else []
     kept = [groups for groups in sharpened if _has_enough_rows(groups.assign_groups(x), k, least)]
     plain = fit_shared_mixture(x, labels, steps=0) if not kept else kept[0]
     groups = max(kept, key=lambda it: it.likelihood, default=plain)
@@ -101,7 +101,7 @@ def _split_widest_groups(x: Floats, labels: Places, centres: Floats) -> list[Flo
         gain = len(members) * float(values[-1])
         splits.append((gain, np.vstack([np.delete(centres, group, axis=0), halves])))
     splits.sort(key=lambda split: -split[0])
-    return [start for _, start in splits[:3]]
+    return [start for _, start in splits[:_SPLITS]]
 
 
 def _split_flattest_columns(x: Floats, before: Partition | None) -> list[Floats]:
@@ -120,12 +120,12 @@ def _split_flattest_columns(x: Floats, before: Partition | None) -> list[Floats]
         means.append(centre)
         flatness = ((members - centre) ** 4).mean(axis=0) / np.maximum(spread**4, 1e-300)
         flatness[spread == 0] = np.inf
-        for column in np.argsort(flatness, kind="stable")[:3]:
+        for column in np.argsort(flatness, kind="stable")[:_SPLITS]:
             step = np.where(np.arange(len(centre)) == column, spread, 0.0)
             halves = np.vstack([centre - step, centre + step])
             splits.append((float(flatness[column]), group, halves))
     splits.sort(key=lambda split: split[:2])
-    most = 3 if before is None else 1
+    most = _SPLITS if before is None else 1
     return [
         np.vstack([np.delete(np.array(means), group, axis=0), halves])
         for _, group, halves in splits[:most]

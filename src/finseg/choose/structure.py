@@ -16,7 +16,6 @@ is then `misfit`, not a number of segments.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -104,7 +103,7 @@ def find_structure(
         return _state_no_groups(len(x), (), 1, len(canvas.x))
     attempts = _search_partitions(canvas, k_max, effort, least_share)
     more = min(effort.gap_rows, len(everyone.given)) > len(canvas.x)
-    if more and not _is_far_from_gaps([a.level for a in attempts]):
+    if more and not is_far_from_gaps(*(a.level for a in attempts)):
         canvas = prepare_canvas(everyone, seed, most_rows=effort.gap_rows)
         attempts = _look_at_more(canvas, attempts, least_share)
     found = _conclude_structure(canvas, attempts)
@@ -153,7 +152,7 @@ def _measure_nearness(level: GapEvidence) -> float:
     return max(level.p / level.limit, level.worst_p / EACH_BORDER)
 
 
-def _is_far_from_gaps(levels: Sequence[GapEvidence]) -> bool:
+def is_far_from_gaps(*levels: GapEvidence) -> bool:
     """Whether no number of groups comes near to having gaps."""
     return all(_measure_nearness(level) > FAR for level in levels)
 
@@ -161,7 +160,10 @@ def _is_far_from_gaps(levels: Sequence[GapEvidence]) -> bool:
 def _is_sure(separation: Separation) -> bool:
     """Whether more customers would give the same answer, as far as can be told from these."""
     if separation.outcome == "none":
-        return _is_far_from_gaps(separation.levels)
+        return is_far_from_gaps(*separation.levels)
+    further = [level for level in separation.levels if level.k > separation.natural_k]
+    if not is_far_from_gaps(*further):
+        return False  # on more customers there may be more groups
     best = separation.level(separation.natural_k)
     apart = abs(separation.agreement - AGREEMENT)
     return best is not None and _measure_nearness(best) <= SURE and apart > CLOSE

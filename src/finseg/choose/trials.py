@@ -8,6 +8,7 @@ on which the answer may hang, and not in a quick run. The work is shared with a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -130,7 +131,8 @@ def gather_trials(
     within = tuple(k for k in ks if k <= settings.k_max)
     report("dividing the customers", 0.0)
     tasks = _plan_first_round(bench, ks, within, columns, settings)
-    begun = [beside.submit(task) for task in tasks]
+    with one_thread() if beside.alone else nullcontext():
+        begun = [beside.submit(task) for task in tasks]
     with one_thread():  # loads scikit-learn, while the first tasks are done beside
         tried = try_each(x, ks, starts=settings.starts, seed=seed)
         bench = replace(bench, tried=tried)

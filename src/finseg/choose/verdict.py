@@ -44,8 +44,9 @@ def reach_verdict(
     broken = too_small or {}
     everywhere = tuple(c.k for c in trials.candidates if c.k > 1)
     usable = tuple(k for k in find_usable_ks(trials, settings) if k not in broken)
-    free_k, *_ = [*_rank_numbers(trials, everywhere), 1]
     ranked = _rank_numbers(trials, usable)
+    # A given number is held against what would have been chosen, limits against all numbers.
+    free_k, *_ = [*(ranked if settings.k is not None else _rank_numbers(trials, everywhere)), 1]
     k = settings.k or (ranked[0] if ranked else 1)
     kind = classify_division(trials, k)
     if kind == "constructive" and settings.k is None and any(map(trials.is_open, usable)):

@@ -290,6 +290,11 @@ def _compare_with_noise(agreement: Agreement) -> Iterator[Said]:
         mean=Number(noise.mean, 2),
         threshold=Number(noise.threshold, 2),
     )
+    if noise.threshold >= 1:
+        figures = say(
+            "{mean} on average, too unlike each other for any agreement to be clearly more",
+            mean=Number(noise.mean, 2),
+        )
     if agreement.beats_noise:
         said = "That is clearly more than tables of the same shape without structure ({figures})."
     elif agreement.mean < REPRODUCED:

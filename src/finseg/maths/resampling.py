@@ -261,7 +261,11 @@ def _fit_group(rows: Floats, weights: Floats, uniform: Floats, searched: int | N
     if searched is not None and searched < rows.shape[1]:
         part = scaled._replace(rows=scaled.rows[:, :searched])
         found = _fit_seeds(part, weights[:, :searched], seeds)
-        seeds = ((found.centres - scaled.offset) / scaled.scale)[:, None]
+        near = ((found.centres - scaled.offset) / scaled.scale)[:, None]
+        if (found.clusters < uniform.shape[2]).any():  # too few different rows among those
+            seeds = draw_start_centres(scaled.rows, weights, uniform)
+        else:
+            seeds = near
     return _fit_seeds(scaled, weights, seeds)
 
 

@@ -102,16 +102,18 @@ def fit_shared_mixture(x: Floats, labels: Places, *, steps: int = STEPS) -> Shar
 
 
 def sharpen_partitions(
-    x: Floats, partitions: Sequence[Places], *, steps: int = STEPS
+    x: Floats, partitions: Sequence[Places], *, least: int = 1, steps: int = STEPS
 ) -> list[SharedMixture]:
     """Sharpen several partitions into equally many groups at once; follow the most likely two.
 
     All climb `SCREENED` steps; the two that are then most likely climb to their end, as
-    `fit_shared_mixture` does. Returns these one or two, in the order in which they were given.
+    `fit_shared_mixture` does. Those with a group of fewer than `least` rows come last. Returns
+    these one or two, in the order in which they were given.
     """
     batch = _Batch(x, partitions)
     batch.climb(min(SCREENED, steps))
-    ahead = np.argsort(-batch.likelihood, kind="stable")[:FOLLOWED]
+    small = np.array([batch.count_least(place) < least for place in range(len(partitions))])
+    ahead = np.lexsort((-batch.likelihood, small))[:FOLLOWED]
     batch.keep(np.sort(ahead))
     batch.climb(steps - SCREENED)
     return [batch.take(place) for place in range(len(ahead))]
@@ -151,6 +153,11 @@ class _Batch:
         """Let the others go."""
         for name in ("weights", "means", "unit", "likelihood", "climbing"):
             setattr(self, name, getattr(self, name)[places])
+
+    def count_least(self, place: int) -> int:
+        """Count the rows of the smallest group of one of them."""
+        groups = self.take(place).assign_groups(self.rows + self.origin)
+        return int(np.bincount(groups, minlength=self.weights.shape[1]).min())
 
     def take(self, place: int) -> SharedMixture:
         """Return one of them."""

@@ -167,7 +167,7 @@ class Agreement:
 
     @property
     def noise_reach(self) -> NoiseReach | None:
-        """What noise reaches, of the kind that reaches more; None where none was drawn."""
+        """The larger mean and the larger limit of the kinds of noise; None where none was drawn."""
         if not self.nulls:
             return None
         return NoiseReach(

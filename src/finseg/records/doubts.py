@@ -24,7 +24,7 @@ from finseg.document.said import (
 )
 
 FRAGILE = 0.6  # adjusted Rand below which a defensible change counts as giving another answer
-_NAMED = 3  # doubts on badge and headline; the others are counted
+_NAMED = 2  # doubts on badge and headline; the others are counted
 
 DoubtCode = Literal["no logarithms", "logarithms", "column", "seed", "sample", "figures", "weights"]
 _NAMES: dict[DoubtCode, str] = {

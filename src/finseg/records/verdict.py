@@ -160,6 +160,10 @@ class Verdict(Shown):
         noise = say("; tables without any structure reach {n} on average", n=Number(found.noise))
         if self.kind == "natural":
             return say("{noise}, but gaps tell these groups from them", noise=noise)
+        if found.threshold >= 1:
+            return say(
+                "{noise}, too unlike each other for any agreement to be clearly more", noise=noise
+            )
         return say(
             "{noise}, and clearly more begins at {threshold}",
             noise=noise,
@@ -167,21 +171,22 @@ class Verdict(Shown):
         )
 
     def _count_reliable(self, found: Reliability) -> Said:
-        sure, k = found.reliable, found.measured
-        if not k:
+        sure, k = Count(found.reliable), Count(found.measured)
+        if not found.measured:
             return NOTHING
-        template = "{n} of the {k} segments come back reliably."
         if self.kind == "undecided":
-            template = "In the few samples of the quick run {n} of the {k} segments came back."
-        elif not sure:
-            template = "None of the {k} segments comes back reliably."
-        elif sure == k:
-            template = "Both segments" if k == 2 else "All {k} segments"
-            template += " come back reliably."
-        elif sure == 1:
-            template = "Only {n} of the {k} segments comes back reliably."
-        values = {"n": Count(sure), "k": Count(k)}
-        return say(template, **{name: n for name, n in values.items() if f"{{{name}}}" in template})
+            said = "In the few samples of the quick run {n} of the {k} segments came back."
+            return say(said, n=sure, k=k)
+        if not found.reliable:
+            return say("None of the {k} segments comes back reliably.", k=k)
+        if found.reliable == found.measured:
+            both = found.measured == 2
+            whose = say("Both segments") if both else say("All {k} segments", k=k)
+            return say("{whose} come back reliably.", whose=whose)
+        said = "{n} of the {k} segments come back reliably."
+        if found.reliable == 1:
+            said = "Only {n} of the {k} segments comes back reliably."
+        return say(said, n=sure, k=k)
 
     def _reconcile(self, found: Reliability) -> Said:
         """Say why the word stands although the segments do better or worse than it."""

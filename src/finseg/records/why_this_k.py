@@ -85,8 +85,8 @@ def _say_ground(verdict: Verdict, *, given: bool) -> Said:
             return say("There are as many natural groups{figures}.", figures=_enclose(figures))
         case "reproducible":
             return say(
-                "Of the numbers that keep to your limits, the division into {k} goes farthest "
-                "beyond noise{figures}.",
+                "Of the numbers that keep to your limits and whose segments come back best, the "
+                "division into {k} goes farthest beyond noise{figures}.",
                 k=k,
                 figures=_enclose(figures),
             )
@@ -98,8 +98,8 @@ def _say_ground(verdict: Verdict, *, given: bool) -> Said:
             )
         case _:
             return say(
-                "No number is better supported than another, so {k} are a convention{figures}: "
-                "take the number you can serve.",
+                "Of the numbers that keep to your limits none is better supported than another, so "
+                "{k} are a convention{figures}: take the number you can serve.",
                 k=k,
                 figures=_enclose(figures),
             )
@@ -108,6 +108,8 @@ def _say_ground(verdict: Verdict, *, given: bool) -> Said:
 def _say_runner_up(verdict: Verdict, customers: int) -> Said:
     option = _find_option(verdict, verdict.runner_up)
     if option is None:
+        if len(verdict.options) < 2:
+            return say("No other number was tried.")
         return say("No other number keeps to your limits.")
     return say(
         "The runner-up is {k}: {kind}{agreement}; its smallest segment would hold {share} "
