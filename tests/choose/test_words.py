@@ -133,14 +133,21 @@ def test_agreement_above_the_line_that_noise_reaches_is_said_to_mean_little(thre
     assert ("That is clearly more" in said) is beaten
 
 
-def test_of_two_kinds_of_noise_the_one_that_is_harder_to_beat_is_said():
+def test_of_two_kinds_of_noise_the_larger_of_each_figure_is_said():
     one = agreement(4, 0.7, threshold=0.5, noise=0.4)
     both = replace(one, nulls=(*one.nulls, replace(one.nulls[0], mean=0.35, threshold=0.61)))
 
     said = paragraph(some_trials(with_agreement(both)), k=4)
 
-    assert "0.35 on average" in said
+    assert "0.40 on average" in said
     assert "begins at 0.61" in said
+
+
+@pytest.mark.parametrize(("threshold", "told"), [(0.99, "begins at 0.99"), (1.0, "too unlike")])
+def test_noise_that_scatters_to_1_is_no_bar_but_no_measure(threshold, told):
+    trials = some_trials(with_agreement(agreement(4, 0.7, threshold=threshold)))
+
+    assert told in paragraph(trials, k=4)
 
 
 @pytest.mark.parametrize(("jaccard", "said"), [(0.599, True), (0.6, False)])

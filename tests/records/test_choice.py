@@ -136,7 +136,7 @@ def test_a_sample_and_a_quick_run_are_said_to_be(sampled, quick):
 def test_the_agreement_of_each_number_is_held_against_both_kinds_of_noise():
     table = tables(a_choice())[2]
 
-    assert "30 pairs" in str(table.caption)
+    assert "30 or 31 pairs" in str(table.caption)  # more where fewer left a number open
     assert str(table.columns[2]) == "95% of pairs"
     assert cells(table.columns)[3:5] == ["Noise: columns shuffled", "Noise: one Gaussian"]
     assert cells(table.rows[1]) == [

@@ -69,7 +69,7 @@ def test_where_nothing_was_tried_there_is_nothing_to_explain():
     [
         ("natural", "There are as many natural groups (two samples agree by 0.30, noise by 0.20)."),
         ("reproducible", "goes farthest beyond noise (two samples agree by 0.30"),
-        ("constructive", "No number is better supported than another"),
+        ("constructive", "keep to your limits none is better supported than another"),
         ("undecided", "As far as a quick run can tell, 3 segments are the best supported"),
     ],
 )

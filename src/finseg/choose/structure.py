@@ -31,7 +31,8 @@ from finseg.maths.proximity import find_islands
 from finseg.records.separation import ALL_BORDERS, EACH_BORDER, FAMILY, GapEvidence, Separation
 
 SEARCHED = 2_000  # customers on whom partitions are looked for; more judge what was found
-FAR = 10.0  # times the limits: no more customers would bring p-values within them
+FAR = 10.0  # times the limit of all borders: no more customers would bring the p-value within it
+FULL = 0.7  # p-value of a border that is as full as one peak: no more customers would empty it
 SURE = 0.2  # … and up to here no more customers would carry them out
 CLOSE = 0.1  # … and an agreement this close to its limit might go either way
 AGREEMENT = 0.75  # adjusted Rand from which k-means is said to follow the groups
@@ -154,7 +155,7 @@ def _measure_nearness(level: GapEvidence) -> float:
 
 def is_far_from_gaps(*levels: GapEvidence) -> bool:
     """Whether no number of groups comes near to having gaps."""
-    return all(_measure_nearness(level) > FAR for level in levels)
+    return all(level.p > FAR * level.limit or level.worst_p > FULL for level in levels)
 
 
 def _is_sure(separation: Separation) -> bool:
