@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
@@ -32,6 +32,7 @@ from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
 from finseg.interpret import Lexicon, interpret_segments, load_bundled_lexicon, parse_lexicon
+from finseg.maths.arrays import Floats
 from finseg.notebook import find_notebook_display
 from finseg.prepare import (
     apply_recipe,
@@ -59,14 +60,13 @@ from finseg.vocabulary.words import Vocabulary, extend_vocabulary
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
-# What the second process will need, and imports while the table is read.
+# What the second process imports while the table is read.
 _AHEAD = ("finseg.choose.shared_work", "scipy.spatial", "scipy.sparse.csgraph", "scipy.special")
-
 _SHARES_ROWS = 20_000  # from which `check` measures shares
 
 Tell = Callable[[str, Text], None]
 Announce = Callable[[str, str], None]
-"""Called with a stage and "" when it begins, and with a stage and one sentence when it is done."""
+"""Called with a stage and "" when it begins, and with one sentence when it is done."""
 
 
 def segment(
@@ -157,18 +157,10 @@ def _run_stages(
     exploration = explore_dataset(dataset, knobs.explore)
     columns = Count(len(exploration.summaries), "column")
     tell("explore", say("{columns} summarised", columns=columns))
-    order_column_figures(
-        Explored(dataset=dataset, exploration=exploration, settings=knobs)
-    )  # drawn while the number of segments is chosen
-
-    tell("choose", "")
+    known = Explored(dataset=dataset, exploration=exploration, settings=knobs)
+    order_column_figures(known)  # drawn while the number of segments is chosen
     limits = knobs.raise_smallest_share(dataset.rows)
-    report = watch_stage("choose", watch)
-    choice = choose_k(prepared, recipe.columns, limits.choose, beside=beside, report=report)
-    tell("choose", _summarise_choice(choice))
-    order_choice_figures(
-        Chosen(dataset=dataset, exploration=exploration, settings=knobs, choice=choice)
-    )
+    choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
@@ -200,6 +192,25 @@ def _run_stages(
         interpretation=interpretation, offers=offers, settings=knobs,
     )  # fmt: skip
     return Study(results=results, lexicon=lexicon)
+
+
+def _choose_number(
+    known: Explored,
+    prepared: Floats,
+    recipe: Recipe,
+    limits: Settings,
+    tell: Tell,
+    watch: Watch | None,
+    beside: Beside,
+) -> Choice:
+    """Choose the number of segments, and order the figures that show how."""
+    tell("choose", "")
+    report = watch_stage("choose", watch)
+    choice = choose_k(prepared, recipe.columns, limits.choose, beside=beside, report=report)
+    tell("choose", _summarise_choice(choice))
+    told = {f.name: getattr(known, f.name) for f in fields(known)}
+    order_choice_figures(Chosen(**told, choice=choice))
+    return choice
 
 
 def check(
