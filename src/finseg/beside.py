@@ -17,7 +17,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
@@ -154,14 +154,19 @@ def _decode_array(_: type, value: Any) -> object:  # noqa: ANN401 - as msgspec h
     return np.frombuffer(data, dtype=np.dtype(kind)).reshape(shape, order=order)
 
 
-def _start_process(ahead: Sequence[str]) -> subprocess.Popen[bytes] | None:
-    if not sys.executable or getattr(sys, "frozen", False):  # it would start the program again
+def start_python(
+    code: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes] | None:
+    """Run code of ours in another process of this Python, with pipes to it; None if there is none.
+
+    Modules that lie in the working folder are not taken (`-P`). A Python inside another program has
+    no interpreter to start, or would start that program again.
+    """
+    if not sys.executable or getattr(sys, "frozen", False):
         return None
-    path = os.pathsep.join(map(os.path.abspath, sys.path))  # "" is where this process works
-    environment = {**os.environ, "PYTHONPATH": path, **dict.fromkeys(_THREADS, "1")}
     try:
-        return subprocess.Popen(  # noqa: S603 - this Python, and a sentence of ours
-            [sys.executable, "-P", "-c", _SERVE, *ahead],
+        return subprocess.Popen(  # noqa: S603 - this Python, and code of ours
+            [sys.executable, "-P", "-c", code, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -170,6 +175,12 @@ def _start_process(ahead: Sequence[str]) -> subprocess.Popen[bytes] | None:
         )
     except OSError:
         return None
+
+
+def _start_process(ahead: Sequence[str]) -> subprocess.Popen[bytes] | None:
+    path = os.pathsep.join(map(os.path.abspath, sys.path))  # "" is where this process works
+    environment = {**os.environ, "PYTHONPATH": path, **dict.fromkeys(_THREADS, "1")}
+    return start_python(_SERVE, ahead, environment)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes]) -> bool:

@@ -78,8 +78,10 @@ def _sharpen_best(x: Floats, centres: Floats, guesses: list[Places], least: int)
     full = [guess for guess in (labels, *guesses) if _has_enough_rows(guess, k, 1)]
     sharpened = sharpen_partitions(x, full, least=least) if full else []
     kept = [groups for groups in sharpened if _has_enough_rows(groups.assign_groups(x), k, least)]
-    plain = fit_shared_mixture(x, labels, steps=0) if not kept else kept[0]
-    groups = max(kept, key=lambda it: it.likelihood, default=plain)
+    if kept:
+        groups = max(kept, key=lambda it: it.likelihood)
+    else:
+        groups = fit_shared_mixture(x, labels, steps=0)
     return Partition(labels=labels, centres=centres, groups=groups)
 
 

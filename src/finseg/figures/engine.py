@@ -12,13 +12,14 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from hashlib import sha256
 from threading import Lock
+
+from finseg.beside import start_python
 
 SCALE = 2.0  # pixels of a picture per unit of the drawing: sharp on a projector
 # It knows nothing of finseg, so that it is quick; what it cannot draw is answered with null.
@@ -53,15 +54,8 @@ _NOT_DRAWN.set_result(None)
 class DrawingProcess:
     """The helper and what was ordered from it; it draws one thing after the other."""
 
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and our own text
-            # -P: not what lies in this folder
-            [sys.executable, "-P", "-c", _DRAW, WARM, str(SCALE)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-        )
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
         # It waits for the helper, and while it waits everything else goes on.
         self._messenger = ThreadPoolExecutor(1, thread_name_prefix="finseg-drawing")
         self._orders: dict[bytes, Drawing] = {}
@@ -83,7 +77,7 @@ class DrawingProcess:
         if self.process.stdin is None or self.process.stdout is None:
             return None
         try:
-            self.process.stdin.write(line)
+            self.process.stdin.write(line.encode())
             self.process.stdin.flush()
             answer = self.process.stdout.readline()
             made = json.loads(answer) if answer else None
@@ -106,11 +100,11 @@ _awake: ContextVar[DrawingProcess | None] = ContextVar("_awake", default=None)
 @contextmanager
 def start_drawing_process() -> Iterator[None]:
     """Start the engine in a process of its own; it ends with the block."""
-    try:
-        helper = DrawingProcess()
-    except (OSError, ValueError):  # no interpreter to start, or no room for it
+    process = start_python(_DRAW, [WARM, str(SCALE)])
+    if process is None:
         yield
         return
+    helper = DrawingProcess(process)
     token = _awake.set(helper)
     try:
         yield
