@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar, get_args
 
-from finseg.document.said import Text
+from finseg.document.said import Text, join_said
 
 # What a column of figures measures, in a bank's words; "none" where nothing speaks for any.
 Quantity = Literal[
@@ -49,7 +49,7 @@ Certainty = Literal["given", "sure", "likely", "open"]
 Direction = Literal["more is better", "more is worse", "neither", ""]
 # Whose money it is and how it moves; "" for what is no money, or where nothing speaks for any.
 Owner = Literal["held", "owed", "flow in", "flow out", "limit", "price", ""]
-Per = Literal["month", "year", "lifetime", "point in time", ""]
+Period = Literal["month", "year", "lifetime", "point in time", ""]
 Whom = Literal["customer", "household", "area", ""]
 Scale = Literal[
     "as is",
@@ -86,6 +86,18 @@ class Facet(Generic[Value]):
         """Whether something may be computed, limited, offered or named by it."""
         return self.certainty in _ACTING
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether something speaks for its value, and not enough to believe it."""
+        return self.certainty == "open" and bool(self.evidence)
+
+    @property
+    def reason(self) -> Text:
+        """The evidence in one text."""
+        if len(self.evidence) == 1:
+            return self.evidence[0]
+        return join_said(list(self.evidence)) if self.evidence else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
@@ -94,7 +106,10 @@ class Measure:
     quantity: Facet[Quantity] = Facet(value="none")
     direction: Facet[Direction] = Facet(value="")
     owner: Facet[Owner] = Facet(value="")
-    per: Facet[Per] = Facet(value="")
+    per: Facet[Period] = Facet(value="")
     whom: Facet[Whom] = Facet(value="")
     scale: Facet[Scale] = Facet(value="")
     ends: tuple[float, float] | None = None  # of scores and ranks: the lowest and the highest
+
+
+UNKNOWN = Measure()
