@@ -14,6 +14,7 @@ from finseg.prepare import learn_recipe
 from finseg.records.reading import PLAIN, Reading
 from finseg.records.recipe import Formula
 from finseg.settings import PrepareSettings
+from tests.builders.measures import make_measure
 from tests.builders.tables import make_table
 from tests.conftest import dataset_of
 
@@ -23,7 +24,10 @@ CLUSTER = PrepareSettings(ratios="cluster")
 
 def customers(quantities, **values):
     dataset = dataset_of(pl.DataFrame(values))
-    columns = tuple(replace(c, quantity=quantities[c.name]) for c in dataset.columns)
+    columns = tuple(
+        replace(c, measure=make_measure(quantity=quantities[c.name], per=c.per))
+        for c in dataset.columns
+    )
     return replace(dataset, columns=columns)
 
 
@@ -263,7 +267,9 @@ def test_each_formula_has_its_unit_and_reads_a_monthly_divisor_as_monthly(
         {above: [values[0]], below: [values[1]]},
         **{name: {"quantity": quantity} for name, quantity in quantities.items()},
     )
-    columns = tuple(replace(c, per="month") for c in dataset.columns)
+    columns = tuple(
+        replace(c, measure=make_measure(quantity=c.quantity, per="month")) for c in dataset.columns
+    )
 
     made = add_affordability_ratios(replace(dataset, columns=columns), DESCRIBE)
 

@@ -23,7 +23,8 @@ import polars as pl
 
 from finseg.document.numbers import MONEY, Unit
 from finseg.document.said import say
-from finseg.records.dataset import Column, ColumnPart, Dataset, Quantity, Role
+from finseg.records.dataset import Column, ColumnPart, Dataset, Role
+from finseg.records.measure import Quantity
 from finseg.records.recipe import Derived, Formula
 from finseg.settings import PrepareSettings
 from finseg.understand.balances import is_pledged
