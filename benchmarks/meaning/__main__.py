@@ -13,6 +13,7 @@ figures are shown. Tables that are in none of the folders are skipped, and named
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from benchmarks.meaning.compare import TableJudgement, judge_table
@@ -30,7 +31,7 @@ def main() -> None:
     print(f"{len(found)} tables; not there: {', '.join(skipped) or 'none'}")
     judged, refused = judge_tables(found)
     print(f"refused: {', '.join(refused) or 'none'}")
-    studies = [judge_study(f, p) for f, p in found] if asked.study else []
+    studies = run_studies(found) if asked.study else []
     for half in ("build", "measure"):
         own: list[TableJudgement] = [j for j in judged if j.facts.half == half]
         ran: list[StudyJudgement] = [s for s in studies if s.facts.half == half]
@@ -76,6 +77,15 @@ def judge_tables(found: list[tuple[Facts, Path]]) -> tuple[list[TableJudgement],
         except FinsegError as error:
             refused.append(f"{facts.name} ({type(error).__name__})")
     return judged, refused
+
+
+def run_studies(found: list[tuple[Facts, Path]]) -> list[StudyJudgement]:
+    """Run a study of each table; on the error output, which one is running."""
+    done: list[StudyJudgement] = []
+    for facts, path in found:
+        print(f"study of {facts.name} …", file=sys.stderr, flush=True)
+        done.append(judge_study(facts, path))
+    return done
 
 
 if __name__ == "__main__":
