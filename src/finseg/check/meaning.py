@@ -61,7 +61,7 @@ def report_standardised_columns(dataset: Dataset, _: Settings) -> Iterator[Findi
         ]
         if columns:
             yield make_finding(
-                "D037",
+                "D064",
                 len(columns),
                 say(
                     "{names} {what}",

@@ -88,6 +88,7 @@ ReasonCode = Literal[
     "may be outcome",  # kept out until somebody says that it is none
     "coded",  # levels that were given numbers
     "birth year",
+    "held",  # made here: whether the customer has what a block of columns describes
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 
