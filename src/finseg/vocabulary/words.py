@@ -171,9 +171,11 @@ def _list_runs(phrase: str) -> frozenset[str]:
     )
 
 
+@cache
 def _list_leading_runs(phrase: str) -> frozenset[str]:
     return frozenset(run for run in _list_runs(phrase) if f"{phrase} ".startswith(f"{run} "))
 
 
+@cache
 def _list_trailing_runs(phrase: str) -> frozenset[str]:
     return frozenset(run for run in _list_runs(phrase) if f" {phrase}".endswith(f" {run}"))

@@ -22,6 +22,7 @@ _BY_CHANCE = 0.05  # share of random pairs above, from which on "never above" sa
 _ABOVE = 0.05  # share of rows above a limit from which on it is none of this column
 _MOST = 60  # columns that are held against one another
 _LARGE = ("income", "loan", "debt", "limit", "savings", "balance", "investment", "property")
+_BESIDE_SMALL = ("spending", "instalment", "payment")  # counted as the income is, it seems
 _FEW = 1000.0  # no income, loan or limit in any large currency
 # Loan or debt to income: medians outside are of two scales, or of two periods.
 _BELIEVABLE = (0.02, 30.0)
@@ -138,7 +139,9 @@ def _find_drawn_limits(sample: TableSample, columns: Sequence[Column]) -> Iterat
 
 def _find_small_money(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
     """Find large money in small figures: thousands, it seems, whatever the heading says."""
-    for place in _select(columns, *_LARGE):
+    incomes = _select(columns, "income")
+    small = any(0 < sample.looks[p].usual[1] < _FEW for p in incomes)
+    for place in _select(columns, *_LARGE, *(_BESIDE_SMALL if small else ())):
         look = sample.looks[place]
         stated = columns[place].measure.scale.value in ("thousands", "lakhs", "standardised")
         if not stated and 0 < max(map(abs, look.usual)) < _FEW:

@@ -19,6 +19,7 @@ _NEARLY = (0.05, 0.1)  # the same where most columns are so: figures were rounde
 _SHARES = ("utilisation", "ratio", "frequency", "interest rate")
 _STEPS = 11  # of scores and answers
 _LONG = 101
+_MOST_OF_A_RATIO = 3.0
 
 
 def find_value_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iterator[Clue]:
@@ -32,6 +33,12 @@ def find_value_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iterat
     yield from _find_standardised(looks, places)
     yield from _find_zero_to_one(looks, columns, places)
     yield from _find_steps(looks, places)
+    for place in places:
+        if columns[place].quantity == "ratio" and looks[place].usual[1] > _MOST_OF_A_RATIO:
+            yield Clue(
+                place=place, facet="scale", value="percent", strength="hint",
+                why="a ratio far above 1: in percent, it seems",
+            )  # fmt: skip
 
 
 def _find_standardised(looks: Sequence[Look], places: Sequence[int]) -> Iterator[Clue]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from finseg.records.dataset import Column
-from finseg.records.measure import FACETS, Facet, FacetName, Measure
+from finseg.records.measure import FACETS, Certainty, Facet, FacetName, Measure, Whom
 from finseg.understand.column_summary import Look
 from finseg.understand.measures.clues import Clue, weigh_clues
 from finseg.understand.measures.heading_clues import DIRECTIONS, find_heading_clues
@@ -64,13 +64,10 @@ def _add_defaults(measure: Measure) -> Measure:
     """Fill in what follows from the quantity where nothing speaks for another thing."""
     quantity = measure.quantity
     known = quantity.value != "none" and quantity.certainty != "open"
-    if known and not measure.whom.evidence and measure.whom.certainty == "open":
-        measure = replace(
-            measure,
-            whom=Facet(
-                value="customer", certainty=_limit(quantity.certainty), evidence=quantity.evidence
-            ),
-        )
+    if not measure.whom.evidence and measure.whom.certainty == "open":
+        likely: Certainty = _limit(quantity.certainty) if known else "likely"
+        whom: Facet[Whom] = Facet(value="customer", certainty=likely, evidence=quantity.evidence)
+        measure = replace(measure, whom=whom)
     good = DIRECTIONS.get(quantity.value, "")
     if quantity.value == "balance" and measure.owner.acts:
         good = "more is better" if measure.owner.value == "held" else "more is worse"
@@ -82,7 +79,7 @@ def _add_defaults(measure: Measure) -> Measure:
     return measure
 
 
-def _limit(certainty: Any) -> Any:  # noqa: ANN401 - a certainty
+def _limit(certainty: Certainty) -> Certainty:
     """Return what may follow from a quantity: a given one makes what follows sure, not given."""
     return "sure" if certainty == "given" else certainty
 
