@@ -325,6 +325,10 @@ def test_a_value_is_shown_as_a_number_unless_it_may_name_someone(role, shown):
     assert isinstance(_show_number(2.5, dataset.columns[0]), Said) is (role == "feature")
 
 
+def test_a_value_is_shown_to_ten_digits():
+    assert str(_show_number(12.345678912, ages(1).columns[0])) == "`12.34567891`"
+
+
 def test_a_value_that_a_first_rule_notes_is_not_compared_once_more():
     dataset = make_table(
         {"tenure": [90.0, 50.0, 30.0], "age": [40.0, 40.0, 40.0]},
