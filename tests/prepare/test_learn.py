@@ -168,10 +168,14 @@ def test_a_transform_for_a_column_that_is_not_there_is_refused():
 
 
 def test_an_empty_feature_or_none_at_all_is_refused():
-    with pytest.raises(NoFeatureError, match="no value"):
+    with pytest.raises(NoFeatureError, match="`a` has no value") as empty:
         learn(pl.DataFrame({"a": [None, None]}, schema={"a": pl.Float64}))
-    with pytest.raises(NoFeatureError, match="no numeric column"):
+    with pytest.raises(NoFeatureError, match="no numeric column") as none:
         learn(pl.DataFrame({}))
+
+    assert (empty.value.where, none.value.where) == ("column `a`", "made")
+    assert empty.value.fix == 'give it the role "ignore" in [read.roles]'
+    assert none.value.fix == 'give a column the role "feature" in [read.roles]'
 
 
 def test_the_skewness_from_which_a_column_is_bent_is_a_setting():
