@@ -19,6 +19,7 @@ from finseg.records.dataset import Column, Dataset, Source
 from finseg.study import Study
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
+from tests.builders.measures import make_measure
 
 # How long an example takes says something of the machine, and nothing of the claim. In CI the same
 # examples are tried every time, so that red means the change; elsewhere new ones are looked for.
@@ -65,7 +66,7 @@ def dataset_of(table: pl.DataFrame) -> Dataset:
                 kind="number",
                 unit="none",
                 reason="given",
-                per=guess_period(split_heading(c)),
+                measure=make_measure(per=guess_period(split_heading(c))),
                 missing=numbers[c].null_count(),
             )
             for c in numbers.columns

@@ -210,6 +210,7 @@ DEFAULTS = {
         "max_cells": 100000000,
         "max_seconds": 600,
     },
+    "understand": {},
     "check": {"max_rejected_share": 0.01, "on_duplicate": "keep", "rules": ""},
     "prepare": {
         "transform": "auto",
@@ -217,6 +218,7 @@ DEFAULTS = {
         "skewness": 1.0,
         "redundant": "leave out exact",
         "ratios": "describe",
+        "blanks": "none",
     },
     "explore": {"bins": 30},
     "choose": {

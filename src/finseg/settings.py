@@ -14,10 +14,12 @@ from typing import Annotated, Any, Literal, Self
 
 import msgspec
 
+from finseg.document.escape import write_toml_key
 from finseg.document.numbers import LOCALES, Numbers, Unit
 from finseg.document.said import Exact, say
 from finseg.errors import SettingsError, suggest_name
-from finseg.records.dataset import EXCEL, Quantity, Role
+from finseg.records.dataset import EXCEL, Role
+from finseg.records.measure import Direction, Owner, Period, Quantity, Scale, Whom
 from finseg.records.recipe import Transform
 from finseg.toml_forms import fill_form, parse_toml
 
@@ -26,6 +28,8 @@ Inside = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Redundant = Literal["leave out exact", "leave out", "share", "keep"]
 Ratios = Literal["describe", "cluster", "none"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+
+_BY_COLUMN = "understand"  # the section whose sections are named after columns
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +67,17 @@ class ReadSettings(Section, frozen=True, kw_only=True):
     max_seconds: Positive = 600  # of reading, looked at between the steps
 
 
+class MeasureSettings(Section, frozen=True, kw_only=True):
+    """[understand.COLUMN]: what a column measures. Empty: finseg finds it, or asks."""
+
+    quantity: Literal[Quantity, ""] = ""
+    direction: Direction = ""
+    owner: Owner = ""
+    per: Period = ""
+    whom: Whom = ""
+    scale: Scale = ""
+
+
 class CheckSettings(Section, frozen=True, kw_only=True):
     """[check]: when the data stop the run, and what happens to several rows of one customer."""
 
@@ -79,6 +94,7 @@ class PrepareSettings(Section, frozen=True, kw_only=True):
     skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # above this a column is heavy-tailed
     redundant: Redundant = "leave out exact"  # columns that say what others say
     ratios: Ratios = "describe"  # loan to income and the like, where the columns exist
+    blanks: Literal["none", "unknown"] = "none"  # what it means that a whole block is blank
 
 
 class ExploreSettings(Section, frozen=True, kw_only=True):
@@ -189,6 +205,7 @@ class Settings(Section, frozen=True, kw_only=True):
     """All settings of a study."""
 
     read: ReadSettings = ReadSettings()
+    understand: dict[str, MeasureSettings] = {}  # column = what it measures
     check: CheckSettings = CheckSettings()
     prepare: PrepareSettings = PrepareSettings()
     explore: ExploreSettings = ExploreSettings()
@@ -246,19 +263,27 @@ class Settings(Section, frozen=True, kw_only=True):
     def change_section(self, section: str, **values: Any) -> Self:  # noqa: ANN401 - any setting's value
         """Return a copy with some keys of one section replaced, checked like a file.
 
-        A section within another is named with a dot: `recommend.weights`.
+        A section within another is named with a dot: `recommend.weights`, `understand.Income`.
         """
         tree = self.as_tree()
-        own = tree
-        for name in section.split("."):
-            own = own[name]
+        first, _, rest = section.partition(".")
+        own = tree[first]
+        if rest:
+            own = own.setdefault(rest, {}) if first == _BY_COLUMN else own[rest]
         own.update(values)
         return self.from_tree(tree)
 
     def list_sections(self) -> dict[str, dict[str, Any]]:
-        """Return the keys of every section; one within another is named `recommend.weights`."""
-        sections: dict[str, dict[str, Any]] = {}
-        for name, keys in self.as_tree().items():
+        """Return the keys of every section; one within another is named `recommend.weights`.
+
+        Of columns in [understand] there are only the keys that are set.
+        """
+        tree = self.as_tree()
+        sections: dict[str, dict[str, Any]] = {
+            f"{_BY_COLUMN}.{write_toml_key(column)}": {k: v for k, v in keys.items() if v}
+            for column, keys in tree.pop(_BY_COLUMN).items()
+        }
+        for name, keys in tree.items():
             section = getattr(self, name)
             nested = {key for key in keys if isinstance(getattr(section, key), Section)}
             sections[name] = {key: keys[key] for key in keys if key not in nested}

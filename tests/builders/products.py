@@ -23,6 +23,7 @@ from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
+from tests.builders.measures import make_measure
 from tests.builders.records import fill_interpretation
 
 LEXICON = load_bundled_lexicon()
@@ -93,7 +94,7 @@ def dataset(columns: dict[str, np.ndarray], extra: dict[str, tuple[Role, list[An
                 kind="category" if c in extra else "number",
                 unit="none" if c in extra else UNITS[c],  # type: ignore[arg-type]
                 reason="made",
-                per=guess_period(split_heading(c)),
+                measure=make_measure(per=guess_period(split_heading(c))),
                 missing=table[c].null_count(),
             )
             for c in table.columns

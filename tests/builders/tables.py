@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from finseg.records.dataset import Column, Dataset, Reject, RejectKind, Source
+from tests.builders.measures import change_column
 
 
 def make_table(values: Mapping[str, Sequence[Any]], **changes: Mapping[str, Any]) -> Dataset:
@@ -20,13 +21,15 @@ def make_table(values: Mapping[str, Sequence[Any]], **changes: Mapping[str, Any]
     values : mapping of column to values
         None is a gap.
     **changes : mapping of field to value
-        What is different about one column: ``make_table({"age": [46]}, age={"unit": "years"})``.
+        What is different about one column: ``make_table({"age": [46]}, age={"unit": "years"})``;
+        also facets of its measure, as for `change_column`.
 
     """
     series = [pl.Series(name, own, strict=False) for name, own in values.items()]
     table = pl.DataFrame([s.cast(pl.Float64) if s.dtype.is_numeric() else s for s in series])
     columns = tuple(
-        replace(_describe_column(table[name]), **changes.get(name, {})) for name in table.columns
+        change_column(_describe_column(table[name]), changes.get(name, {}))
+        for name in table.columns
     )
     return Dataset(
         table=table,

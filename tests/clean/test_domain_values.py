@@ -87,7 +87,7 @@ def test_a_value_stands_apart_where_no_other_is_nearer_than_the_rule_says(near, 
 def test_a_scale_is_the_limit_where_the_column_has_one():
     rule = a_rule(outside="scale")
 
-    assert find(ages(299, 300, 850, 851, scale=(300.0, 850.0)), rule) == [("r", [0, 3])]
+    assert find(ages(299, 300, 850, 851, ends=(300.0, 850.0)), rule) == [("r", [0, 3])]
     assert find(ages(299), rule) == []
 
 
@@ -309,7 +309,7 @@ def test_a_rule_about_a_scale_asks_nothing_of_a_column_without_one():
     rule = a_rule(outside="scale", action="missing")
 
     assert list_remedies(ages(4, 5), [rule]) == ()
-    (remedy,) = list_remedies(ages(4, 5, scale=(5.0, 8.0)), [rule])
+    (remedy,) = list_remedies(ages(4, 5, ends=(5.0, 8.0)), [rule])
     assert (remedy.below, remedy.above) == (5.0, 8.0)
 
 

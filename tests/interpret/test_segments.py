@@ -21,6 +21,7 @@ from finseg.interpret.segments import (
 )
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import InterpretSettings
+from tests.builders.measures import make_measure
 from tests.builders.records import a_recipe
 from tests.builders.segments import make_dataset
 
@@ -147,7 +148,7 @@ def test_the_rules_are_found_with_the_seed_of_the_fit(monkeypatch):
 def test_a_quantity_that_reading_doubts_gives_no_axis():
     dataset = make_dataset({"eins": [1.0, 2], "zwei": [3.0, 4]})
     first, second = dataset.columns
-    sure = replace(first, quantity="age", quantity_confidence="high")
-    doubted = replace(second, quantity="age", quantity_confidence="low")
+    sure = replace(first, measure=make_measure(quantity="age"))
+    doubted = replace(second, measure=make_measure(quantity="age", certainty="open"))
 
     assert _list_sure_quantities(replace(dataset, columns=(sure, doubted))) == {"eins": "age"}

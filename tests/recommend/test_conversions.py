@@ -20,6 +20,7 @@ from finseg.recommend.measures import (
 from finseg.recommend.needs import _can_speak_for_axis
 from finseg.records.offers import Measure
 from finseg.settings import Settings
+from tests.builders.measures import make_measure
 from tests.builders.products import LEXICON, dataset
 
 
@@ -164,6 +165,6 @@ def test_of_several_columns_the_worst_of_each_customer_counts():
 def test_a_quantity_decides_before_an_axis_that_a_quantity_tells(quantity, axis, name):
     (column,) = dataset({"Annual_Income": np.ones(3)}, {}).columns
 
-    column = replace(column, original="Column", quantity=quantity)
+    column = replace(column, original="Column", measure=make_measure(quantity=quantity))
 
     assert _name_measure(column, axis, list_measures(LEXICON)) == name

@@ -18,6 +18,7 @@ from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
+from tests.builders.measures import make_measure
 
 LEXICON = load_bundled_lexicon()
 
@@ -38,7 +39,7 @@ def table(units, rows=4, **values):
                 kind="number",
                 unit=u,
                 reason="made",
-                per=guess_period(split_heading(c)),
+                measure=make_measure(per=guess_period(split_heading(c))),
             )
             for c, u in units.items()
         ),
@@ -200,7 +201,10 @@ def test_a_place_among_all_is_exact_with_ties_and_gaps():
 
 
 def with_quantities(data, **quantities):
-    columns = (replace(c, quantity=quantities.get(c.name, "none")) for c in data.columns)
+    columns = (
+        replace(c, measure=make_measure(quantity=quantities.get(c.name, "none"), per=c.per))
+        for c in data.columns
+    )
     return replace(data, columns=tuple(columns))
 
 

@@ -9,6 +9,7 @@ from finseg.document.said import Text, write_text
 from finseg.recommend.ratios import add_ratios
 from finseg.records.dataset import Column
 from finseg.records.offers import Measure
+from tests.builders.measures import make_measure
 
 
 def column(name, quantity="debt"):
@@ -19,7 +20,7 @@ def column(name, quantity="debt"):
         kind="number",
         unit="currency",
         reason="made",
-        quantity=quantity,
+        measure=make_measure(quantity=quantity),
     )
 
 

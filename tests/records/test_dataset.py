@@ -21,6 +21,7 @@ from finseg.records.dataset import (
     Source,
 )
 from finseg.records.reading import Reading
+from tests.builders.measures import make_measure
 from tests.builders.tables import add_rejects, make_table
 
 
@@ -134,18 +135,19 @@ def test_columns_that_do_not_describe_the_table_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("confidence", "quantity", "follows", "listed"),
+    ("confidence", "certainty", "follows", "listed"),
     [
-        ("low", "fair", "", True),
-        ("fair", "low", "", True),
-        ("fair", "fair", "", False),
-        ("low", "low", "`a` + `b`", False),
+        ("low", "likely", "", True),
+        ("fair", "open", "", True),
+        ("fair", "likely", "", False),
+        ("low", "open", "`a` + `b`", False),
     ],
 )
 def test_columns_are_doubtful_by_role_or_quantity_unless_computed(
-    confidence, quantity, follows, listed
+    confidence, certainty, follows, listed
 ):
-    one = replace(CLIENT, confidence=confidence, quantity_confidence=quantity, follows=follows)
+    measure = make_measure(quantity="loan", certainty=certainty, evidence="it looks like one")
+    one = replace(CLIENT, confidence=confidence, measure=measure, follows=follows)
 
     assert bool(dataset(one).list_doubtful_columns()) is listed
 
@@ -234,8 +236,8 @@ def test_amounts_are_monthly_as_the_heading_says_or_else_as_asked():
 def test_the_reason_that_is_doubtful_is_shown():
     made = make_table(
         {"a": [1.0], "b": [1.0], "c": [1.0]},
-        a={"confidence": "low", "reason": "role a", "quantity_reason": "quantity a"},
-        b={"quantity": "loan", "quantity_confidence": "low", "quantity_reason": "quantity b"},
+        a={"confidence": "low", "reason": "role a", "evidence": "quantity a"},
+        b={"quantity": "loan", "certainty": "open", "evidence": "quantity b"},
     )
 
     (table,) = (block for block in made.build_doubtful_blocks() if isinstance(block, Table))

@@ -6,13 +6,14 @@ import pytest
 
 from finseg.records.dataset import Column
 from finseg.understand.balances import classify_balance, is_pledged
+from tests.builders.measures import make_measure
 
 
 def columns(*names):
     return [
         Column(
             name=n, original=n, role="feature", kind="number", unit="none", reason="",
-            quantity=quantity(n),
+            measure=make_measure(quantity=quantity(n)),
         )
         for n in names
     ]  # fmt: skip
@@ -52,7 +53,7 @@ def described(*pairs):
     return [
         Column(
             name=name, original=name, role="feature", kind="number", unit="none", reason="",
-            quantity=measured,
+            measure=make_measure(quantity=measured),
         )
         for name, measured in pairs
     ]  # fmt: skip

@@ -294,7 +294,8 @@ def test_the_settings_go_before_every_guess_and_the_period_is_read_from_the_head
 
     income, spend = (dataset.find_column(name) for name in table)
     assert (income.per, spend.per) == ("month", "year")
-    assert (spend.unit, spend.quantity, spend.quantity_confidence) == ("months", "fees", "given")
+    assert (spend.unit, spend.quantity) == ("months", "fees")
+    assert spend.measure.quantity.certainty == "given"
     assert (income.unit, income.quantity) == ("currency", "income")
 
 

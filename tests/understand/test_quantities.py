@@ -9,7 +9,8 @@ import pytest
 from finseg.disclose.withhold import withhold
 from finseg.document.numbers import Unit
 from finseg.errors import WordsError
-from finseg.records.dataset import QUANTITIES, Column
+from finseg.records.dataset import Column
+from finseg.records.measure import QUANTITIES
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_summary import look_at
@@ -102,24 +103,24 @@ def test_the_scale_of_a_credit_score_is_found_and_said(heading, low, high, scale
     column = measured(heading, rng.integers(low, high + 1, N))
 
     assert column.quantity == "credit score"
-    assert column.scale == scale
+    assert column.measure.ends == scale
     assert f"{scale[0]}–{scale[1]}" in str(column.quantity_reason)
 
 
 def test_codes_for_no_history_do_not_hide_the_scale(rng):
     scores = np.where(rng.random(N) < 0.3, -1, rng.integers(310, 880, N))
 
-    assert measured("CIBIL", scores).quantity_confidence == "high"
+    assert measured("CIBIL", scores).measure.quantity.certainty == "sure"
 
 
 @pytest.mark.parametrize(
     ("heading", "values", "sure", "said"),
     [
-        ("Experience", lambda r: r.integers(-3, 40, N), "low", "below 0"),
-        ("income", lambda r: r.integers(15, 140, N), "fair", "in thousands"),
-        ("Tenure", lambda r: r.integers(0, 11, N), "fair", "days, months or years"),
-        ("q7", lambda r: r.normal(size=N), "low", "no word"),
-        ("income", lambda r: r.lognormal(10, 1, N), "high", "`income`"),
+        ("Experience", lambda r: r.integers(-3, 40, N), "open", "below 0"),
+        ("income", lambda r: r.integers(15, 140, N), "likely", "in thousands"),
+        ("Tenure", lambda r: r.integers(0, 11, N), "likely", "days, months or years"),
+        ("q7", lambda r: r.normal(size=N), "open", "no word"),
+        ("income", lambda r: r.lognormal(10, 1, N), "sure", "`income`"),
     ],
 )
 def test_what_speaks_against_a_guess_lowers_its_confidence_and_is_said(
@@ -127,7 +128,7 @@ def test_what_speaks_against_a_guess_lowers_its_confidence_and_is_said(
 ):
     column = measured(heading, values(rng))
 
-    assert column.quantity_confidence == sure
+    assert column.measure.quantity.certainty == sure
     assert said in str(column.quantity_reason)
 
 
@@ -148,8 +149,8 @@ def test_money_that_is_counted_in_thousands_is_not_taken_for_units(heading, valu
 def test_a_quantity_set_in_the_settings_goes_before_the_guess(rng):
     column = measured("q7", rng.integers(310, 900, N), quantities={"q7": "credit score"})
 
-    assert (column.quantity, column.quantity_confidence) == ("credit score", "given")
-    assert column.scale == (300, 900)
+    assert (column.quantity, column.measure.quantity.certainty) == ("credit score", "given")
+    assert column.measure.ends == (300, 900)
 
 
 def test_a_bank_adds_words_of_its_own(rng):

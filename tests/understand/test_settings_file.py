@@ -147,7 +147,7 @@ def draft(settings: Settings | None = None, **changes: dict[str, object]) -> lis
 
 
 def test_columns_are_counted_and_the_doubtful_ones_listed_first():
-    lines = draft(income={"quantity": "income", "quantity_reason": "says so"})
+    lines = draft(income={"quantity": "income", "evidence": "says so"})
 
     assert lines[1] == (
         "# 3 rows, 3 columns, 3 features; "

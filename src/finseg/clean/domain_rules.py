@@ -16,7 +16,7 @@ import msgspec
 from finseg.document.numbers import Unit
 from finseg.document.said import Exact
 from finseg.errors import RulesError
-from finseg.records.dataset import Quantity
+from finseg.records.measure import Quantity
 from finseg.toml_forms import fill_form, parse_toml, write_line
 
 Action = Literal["note", "missing", "reject row", "stop"]

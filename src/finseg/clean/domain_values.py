@@ -122,9 +122,9 @@ def _resolve_remedy(rule: DomainRule, column: Column, values: pl.Series) -> Reme
     """Resolve a rule for one column, so that it needs nothing else to be applied again."""
     below, above = rule.below, rule.above
     if rule.outside == "scale":
-        if column.scale is None:
+        if column.measure.ends is None:
             return None
-        below, above = column.scale
+        below, above = column.measure.ends
     equals = tuple(
         v for v in rule.equals if rule.apart is None or _is_isolated_value(v, values, rule)
     )

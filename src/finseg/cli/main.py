@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from finseg.cli.interruption import (
     stop_listening,
 )
 from finseg.cli.output import print_blocks, print_json, print_paths
+
+if TYPE_CHECKING:
+    from finseg.settings import Settings
 
 app = typer.Typer(
     name="finseg",
@@ -56,6 +59,15 @@ Out = Annotated[
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", metavar="TOML", help="Settings file; every setting has a default."),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="One setting, in place of what the file says, such as "
+        "understand.Account_Balance.owner=held; may be given several times.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
 AllowRejects = Annotated[
@@ -126,6 +138,7 @@ def run(
         int | None, typer.Option("--k", min=1, help="Number of segments. Default: chosen for you.")
     ] = None,
     settings: SettingsFile = None,
+    changes: Changes = None,
     out: Out = None,
     allow_rejects: AllowRejects = None,
     *,
@@ -152,6 +165,7 @@ def run(
         settings,
         k,
         folder,
+        changes=changes,
         allow_rejects=allow_rejects,
         quick=quick,
         share=share,
@@ -164,6 +178,7 @@ def run(
 def check(
     files: Files,
     settings: SettingsFile = None,
+    changes: Changes = None,
     form: Annotated[
         str,
         typer.Option(
@@ -195,9 +210,7 @@ def check(
 
     chosen = choose_checkup_form(form, out, json=json)
     check_places(out, rejects)
-    knobs = journey.read_settings(settings)
-    if allow_rejects is not None:
-        knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
+    knobs = _read_knobs(settings, changes, allow_rejects)
     with ProgressDisplay(quiet=quiet or (chosen == "json" and out is None)) as progress:
         done = journey.check(files, settings=knobs, announce=progress)
     deliver_checkup(done, chosen, out, rejects)
@@ -213,6 +226,7 @@ def init(
         Path, typer.Option("--out", metavar="TOML", help="Where to write the settings file.")
     ] = Path("finseg.toml"),
     settings: SettingsFile = None,
+    changes: Changes = None,
     *,
     quiet: Quiet = False,
 ) -> None:
@@ -220,8 +234,9 @@ def init(
     from finseg import journey
     from finseg.cli.progress import ProgressDisplay
 
+    knobs = _read_knobs(settings, changes) if changes else settings
     with ProgressDisplay(quiet=quiet) as progress:
-        journey.init(files, out, settings=settings, announce=progress)
+        journey.init(files, out, settings=knobs, announce=progress)
     print_paths([out])
 
 
@@ -293,12 +308,26 @@ def score(
         print_paths(list(written))
 
 
+def _read_knobs(
+    settings: Path | None, changes: list[str] | None, allow_rejects: float | None = None
+) -> Settings:
+    """Read the settings' file, and change what the command line says."""
+    from finseg import journey
+    from finseg.cli.set_option import change_settings
+
+    knobs = change_settings(journey.read_settings(settings), changes or [])
+    if allow_rejects is not None:
+        knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
+    return knobs
+
+
 def _run_study(
     files: list[str],
     settings: Path | None,
     k: int | None,
     folder: Path,
     *,
+    changes: list[str] | None = None,
     allow_rejects: float | None = None,
     quick: bool = False,
     share: bool = False,
@@ -316,9 +345,7 @@ def _run_study(
 
     check_place(folder)
     replaced = is_taken(folder)
-    knobs = journey.read_settings(settings)
-    if allow_rejects is not None:
-        knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
+    knobs = _read_knobs(settings, changes, allow_rejects)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     # The drawing engine wakes up while customers are read.
     with start_drawing_process(), ProgressDisplay(quiet=quiet or json) as display:

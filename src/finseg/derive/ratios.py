@@ -23,7 +23,8 @@ import polars as pl
 
 from finseg.document.numbers import MONEY, Unit
 from finseg.document.said import say
-from finseg.records.dataset import Column, ColumnPart, Dataset, Quantity, Role
+from finseg.records.dataset import Column, ColumnPart, Dataset, Role
+from finseg.records.measure import Quantity
 from finseg.records.recipe import Derived, Formula
 from finseg.settings import PrepareSettings
 from finseg.understand.balances import is_pledged
@@ -93,7 +94,7 @@ def add_affordability_ratios(dataset: Dataset, settings: PrepareSettings) -> Dat
     role: Role = "feature" if settings.ratios == "cluster" else "descriptor"
     found = find_ratios(dataset)
     made = derive_columns(dataset, found)
-    columns = tuple(replace(c, role=role) if c.derived else c for c in made.columns)
+    columns = tuple(replace(c, role=role) if c.follows and c.derived else c for c in made.columns)
     scarce = {c.name for c in columns if c.derived and c.missing > (1 - _ENOUGH) * dataset.rows}
     kept = tuple(c for c in columns if c.name not in scarce)
     return replace(made, table=made.table.drop(scarce), columns=kept)

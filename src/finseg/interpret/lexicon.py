@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from finseg.errors import LexiconError, suggest_name
-from finseg.records.dataset import QUANTITIES
+from finseg.records.measure import QUANTITIES
 from finseg.toml_forms import load_form, write_line
 
 NAME_WORDS = 4  # a name longer than this is not remembered

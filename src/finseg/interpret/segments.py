@@ -114,7 +114,7 @@ def interpret_segments(
 
 def _list_sure_quantities(dataset: Dataset) -> dict[str, str]:
     """Return what the columns measure, where reading did not doubt it."""
-    return {c.name: c.quantity for c in dataset.columns if c.quantity_confidence != "low"}
+    return {c.name: c.quantity for c in dataset.columns if c.measure.quantity.certainty != "open"}
 
 
 def _build_contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:

@@ -21,7 +21,8 @@ from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Floats
 from finseg.recommend.ratios import add_ratios
-from finseg.records.dataset import Column, Dataset, Quantity
+from finseg.records.dataset import Column, Dataset
+from finseg.records.measure import Quantity
 from finseg.records.offers import Measure
 from finseg.settings import Settings
 from finseg.understand.balances import classify_balance, is_pledged

@@ -116,7 +116,7 @@ class CheckUp(NamedTuple):
                     "reason": as_plain(c.reason, self.numbers),
                     "confidence": c.confidence,
                     "quantity_reason": as_plain(c.quantity_reason, self.numbers),
-                    "quantity_confidence": c.quantity_confidence,
+                    "measure": as_plain(c.measure, self.numbers),
                     "order": list(c.order),
                     "reading": as_plain(c.reading.write_reading(), self.numbers),
                     "currency": c.reading.currency,

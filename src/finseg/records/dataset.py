@@ -28,6 +28,7 @@ from finseg.document.said import (
     say,
 )
 from finseg.maths.arrays import Floats, Ints
+from finseg.records.measure import UNKNOWN, Measure, Period, Quantity
 from finseg.records.reading import PLAIN, Counts, Reading
 from finseg.records.row_text import Stood
 
@@ -46,39 +47,7 @@ Role = Literal[
     "ignore",
 ]
 Kind = Literal["number", "category", "text"]
-# What a column of figures measures, in a bank's words; "none" where nothing speaks for any.
-Quantity = Literal[
-    "age",
-    "income",
-    "balance",
-    "savings",
-    "investment",
-    "property",  # worth of a house, a vehicle or other collateral
-    "limit",
-    "available credit",  # what is left of a limit
-    "loan",
-    "debt",  # owed without a loan agreement of its own: on cards, overdrafts
-    "instalment",
-    "payment",
-    "spending",
-    "fees",
-    "premium",
-    "credit score",
-    "score",
-    "utilisation",
-    "ratio",
-    "frequency",  # share of the periods in which something happened
-    "interest rate",
-    "count",
-    "tenure",  # with the bank
-    "employment",  # time with the employer
-    "recency",  # time since something happened
-    "arrears",  # days, times or money behind with payments
-    "duration",
-    "none",
-]
 Confidence = Literal["given", "high", "fair", "low"]
-Period = Literal["month", "year", ""]
 RejectKind = Literal[
     "text in a number column",
     "too few fields",
@@ -110,13 +79,13 @@ ReasonCode = Literal[
     "empty",
     "constant",
     "follows",  # computed from other columns
+    "held",  # made here: whether the customer has what a block of columns describes
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
 
 ROLES: tuple[Role, ...] = get_args(Role)
-QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 
 _LINES_PER_FILE = 1 << 40  # more than any file has
 
@@ -141,20 +110,31 @@ class Column:
     reason: Text  # why this role: "named like an identifier, unique"
     reason_code: ReasonCode = ""
     given: bool = False  # the user set the role
-    quantity: Quantity = "none"
+    measure: Measure = UNKNOWN  # what it measures, which way is good, whose it is
     follows: Text = ""  # how it is computed from other columns: "`Limit` − `Balance`"
     parts: tuple[ColumnPart, ...] = ()  # the columns it is computed from, in that order
     derived: bool = False  # made here, from `parts`; it does not stand in the file
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
-    quantity_reason: Text = ""  # why this quantity
-    quantity_confidence: Confidence = "fair"
-    scale: tuple[float, float] | None = None  # of a credit score: the lowest and highest there are
-    per: Period = ""  # what the heading says of amounts that flow; "": it says nothing
     order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     missing: int = 0
     missing_spellings: Counts = ()  # ("?", 12): spelling, rows
     sentinels: Counts = ()  # those of them that are figures or dates: ("-1", 8)
     reading: Reading = PLAIN  # how its figures were written, and what was decided
+
+    @property
+    def quantity(self) -> Quantity:
+        """What it measures, however certain that is."""
+        return self.measure.quantity.value
+
+    @property
+    def quantity_reason(self) -> Text:
+        """Why it is taken to measure that."""
+        return self.measure.quantity.reason
+
+    @property
+    def per(self) -> Period:
+        """Per what time its amounts flow; "" where nothing says it."""
+        return self.measure.per.value
 
     def is_monthly(self, *, otherwise: bool) -> bool:
         """Tell whether its amounts are per month; `otherwise` where the heading does not say."""
@@ -473,7 +453,7 @@ class Dataset(Shown):
         return tuple(
             c
             for c in self.columns
-            if "low" in (c.confidence, c.quantity_confidence) and not c.follows
+            if (c.confidence == "low" or c.measure.quantity.is_doubtful) and not c.follows
         )
 
     def build_doubtful_blocks(self) -> list[Block]:
@@ -481,7 +461,7 @@ class Dataset(Shown):
         rows = tuple(
             (c.name, c.role if c.quantity == "none" else f"{c.role}, {c.quantity}", why)
             for c in self.list_doubtful_columns()
-            for why in [c.quantity_reason if c.quantity_confidence == "low" else c.reason]
+            for why in [c.quantity_reason if c.measure.quantity.is_doubtful else c.reason]
         )
         if not rows:
             return []

@@ -71,7 +71,7 @@ def _list_settings_blocks(settings: Settings) -> tuple[Block, ...]:
             section,
             key,
             _write_setting_cell(value),
-            "" if value == defaults[section][key] else "changed",
+            "" if value == defaults.get(section, {}).get(key) else "changed",
         )
         for section, keys in settings.list_sections().items()
         for key, value in keys.items()
@@ -118,7 +118,7 @@ def _list_changed_settings(settings: Settings) -> tuple[Block, ...]:
         (f"[{section}]", f"{key} = {_write_toml_literal(value)}")
         for section, keys in settings.list_sections().items()
         for key, value in keys.items()
-        if value != defaults[section][key]
+        if value != defaults.get(section, {}).get(key)
     )
     if not rows:
         return (Sentence("Every setting has its default value: you need no finseg.toml."),)

@@ -50,7 +50,8 @@ def read_source(
         If the memory is not enough, or a database cannot be reached.
 
     """
-    return understand(read_any(source, settings.read), settings.read, known_words)
+    raw = read_any(source, settings.read)
+    return understand(raw, settings.read, known_words, settings.understand)
 
 
 def read_columns(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
 import polars as pl
 
+from finseg.document.escape import write_toml_key
 from finseg.document.numbers import Unit
 from finseg.document.said import Text, join_said, say
 from finseg.errors import ColumnKindError, MissingColumnError, suggest_name
@@ -20,13 +22,14 @@ from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
 from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, ReasonCode, Reject, Role
-from finseg.settings import ReadSettings
+from finseg.settings import MeasureSettings, ReadSettings
 from finseg.understand.column_summary import Look, look_at
 from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.elapsed import derive_timeline
 from finseg.understand.first_row import show_first_row
 from finseg.understand.heading_patterns import NEARLY_ALL
 from finseg.understand.masking import mask_lines, mask_source_rows, show_value
+from finseg.understand.measures import complete_measures, give_answers, start_measure
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
 from finseg.understand.roles import Guess, counts_rows_of_file, guess_roles
 from finseg.understand.sentinels import blank_values
@@ -40,7 +43,12 @@ _FEW_LEVELS = 10  # figures up to here are compared level by level, as grades an
 _NAMES_IN_DIGITS = ("code", "id", "postal", "bank_code", "protected")
 
 
-def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None = None) -> Dataset:
+def understand(
+    raw: Raw,
+    settings: ReadSettings,
+    known_words: Vocabulary | None = None,
+    answers: Mapping[str, MeasureSettings] = MappingProxyType({}),
+) -> Dataset:
     """Type the columns, give each a role, and set unusable rows aside.
 
     Parameters
@@ -51,6 +59,8 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
         What goes before every guess.
     known_words : Vocabulary, optional
         Word lists for the headings instead of the bundled ones.
+    answers : mapping of str to MeasureSettings
+        What columns measure, as far as it is given.
 
     Raises
     ------
@@ -64,12 +74,14 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
     raw, apart = separate_non_customers(raw)
     known = map_column_names(raw)
     told = resolve_headings(settings, known)
+    answers = {known.get(name, name): answer for name, answer in answers.items()}
     looks = [
         look_at(name, original, typed, known_words)
         for (name, typed), original in zip(
             _type_columns(raw, told).items(), raw.originals, strict=True
         )
     ]
+    told = _add_given_quantities(told, answers)
     guesses = [
         _prefer_known_role(counters, told, look, guess)
         for look, guess in zip(looks, guess_roles(looks), strict=True)
@@ -81,7 +93,8 @@ def understand(raw: Raw, settings: ReadSettings, known_words: Vocabulary | None 
     roles = [part.column.role for part in understood]
     timeline = derive_timeline(looks, roles, told)
     understood += [_apply_column_settings(made, told) for made in timeline.made]
-    _require_known(told, [part.column.name for part in understood])
+    _require_known(told, answers, [part.column.name for part in understood])
+    understood = _measure_columns(understood, answers)
     dataset = assemble_dataset(raw, understood, apart)
     return replace(
         dataset,
@@ -120,6 +133,14 @@ def _prefer_known_role(
     return guess
 
 
+def _add_given_quantities(
+    told: ReadSettings, answers: Mapping[str, MeasureSettings]
+) -> ReadSettings:
+    """Let a quantity in [understand] mean what it means in [read.quantities]."""
+    given = {name: answer.quantity for name, answer in answers.items() if answer.quantity}
+    return msgspec.structs.replace(told, quantities={**told.quantities, **given})
+
+
 _BY_COLUMN = ("roles", "units", "quantities", "dates", "missing_in", "sentinels")
 
 
@@ -132,15 +153,29 @@ def resolve_headings(settings: ReadSettings, known: Mapping[str, str]) -> ReadSe
     return msgspec.structs.replace(settings, **tree)
 
 
-def _require_known(told: ReadSettings, names: Sequence[str]) -> None:
-    for key in _BY_COLUMN:
-        for name in getattr(told, key):
-            if name not in names:
-                raise MissingColumnError(
-                    f"no column `{name}` in the table",
-                    where=f"settings, [read.{key}]",
-                    fix=suggest_name(name, names),
-                )
+def _require_known(
+    told: ReadSettings, answers: Mapping[str, MeasureSettings], names: Sequence[str]
+) -> None:
+    """Refuse settings that name a column which is not there."""
+    named = [(f"read.{key}", name) for key in _BY_COLUMN for name in getattr(told, key)]
+    named += [(f"understand.{write_toml_key(name)}", name) for name in answers]
+    known = set(names)
+    for section, name in named:
+        if name not in known:
+            raise MissingColumnError(
+                f"no column `{name}` in the table",
+                where=f"settings, [{section}]",
+                fix=suggest_name(name, names),
+            )
+
+
+def _measure_columns(
+    understood: Sequence[Understood], answers: Mapping[str, MeasureSettings]
+) -> list[Understood]:
+    """Weigh what the columns measure together; what is given goes before it."""
+    answered = give_answers([part.column for part in understood], answers)
+    columns = give_answers(complete_measures(answered), answers)
+    return [replace(part, column=column) for part, column in zip(understood, columns, strict=True)]
 
 
 def _apply_column_settings(made: Understood, told: ReadSettings) -> Understood:
@@ -154,8 +189,10 @@ def _apply_column_settings(made: Understood, told: ReadSettings) -> Understood:
         given=role is not None,
         confidence="given" if role else column.confidence,
         unit=told.units.get(column.name, column.unit),
-        quantity=told.quantities.get(column.name, column.quantity),
     )
+    if column.name in told.quantities:
+        answer = MeasureSettings(quantity=told.quantities[column.name])
+        (wished,) = give_answers([wished], {column.name: answer})
     return replace(made, column=wished)
 
 
@@ -200,6 +237,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
         guessed = look.typed.reading.unit or said
     measured = _choose_quantity(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
     typed = look.typed
+    per = guess_period(look.phrase, look.vocabulary) if numeric else ""
     column = Column(
         name=look.name,
         original=original,
@@ -210,11 +248,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
         reason_code="settings" if role else _find_reason_code(guess, measured),
         given=role is not None,
         confidence="given" if role else _rate_confidence(guess, measured),
-        quantity=measured.quantity,
-        quantity_reason=measured.reason,
-        quantity_confidence=measured.confidence,
-        scale=measured.scale,
-        per=guess_period(look.phrase, look.vocabulary) if numeric else "",
+        measure=start_measure(measured, unit or measured.unit, per),
         order=guess.order if kind == "category" else (),
         missing=typed.blanks,
         missing_spellings=typed.spellings,

@@ -16,7 +16,8 @@ import polars as pl
 
 from finseg.document.said import ColumnName, Count, Customers, Example, Text, clause, say
 from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
-from finseg.records.dataset import Column, Dates, Elapsed, Quantity, Role
+from finseg.records.dataset import Column, Dates, Elapsed, Role
+from finseg.records.measure import Facet, Measure, Quantity
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look
 from finseg.understand.column_types import Typed, Understood
@@ -181,11 +182,19 @@ def _make_elapsed_column(
                 to=clause(" to {date}", date=Example(rule.as_of) if alone else rule.as_of),
             ),
             confidence="high",
-            quantity=_find_elapsed_quantity(rule, look),
-            quantity_reason=say("counted from the dates in {source}", source=ColumnName(look.name)),
-            quantity_confidence="high",
+            measure=_measure_elapsed_time(rule, look),
             missing=typed.blanks,
         ),
+    )
+
+
+def _measure_elapsed_time(rule: Elapsed, look: Look) -> Measure:
+    because = say("counted from the dates in {source}", source=ColumnName(look.name))
+    return Measure(
+        quantity=Facet(
+            value=_find_elapsed_quantity(rule, look), certainty="sure", evidence=(because,)
+        ),
+        scale=Facet(value="as is", certainty="sure", evidence=(because,)),
     )
 
 

@@ -25,7 +25,8 @@ from finseg.document.said import (
     join_said,
     say,
 )
-from finseg.records.dataset import Confidence, Quantity
+from finseg.records.dataset import Confidence
+from finseg.records.measure import Quantity
 from finseg.understand.column_summary import Look
 
 Nature = Literal["money", "time", "share", ""]
@@ -34,6 +35,7 @@ Nature = Literal["money", "time", "share", ""]
 # "loan to income ratio" is a ratio before it is a loan, a "savings balance" savings before it is a
 # balance.
 NATURES: dict[Quantity, Nature] = {
+    "birth year": "",
     "credit score": "",
     "score": "",
     "utilisation": "share",
@@ -88,6 +90,7 @@ _CODES = 10.0  # on a scale from 300, values up to here are no scores
 _MOST_OF_A_SHARE, _MOST_PERCENT = 1.5, 200.0
 _MOST_COUNTED = 1e5
 _OLDEST, _LONGEST_YEARS = 130.0, 120.0
+_EARLIEST, _LATEST = 1890.0, 2030.0  # years of birth
 _MOST_AGES = 0.9  # share of the values that must be ages
 _TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq")
 
@@ -130,6 +133,8 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     """Tell whether the values can be this at all, so that the next word may be tried."""
     if quantity == "count":
         return look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
+    if quantity == "birth year":
+        return look.whole and _EARLIEST <= look.usual[0] <= look.usual[1] <= _LATEST
     if quantity == "interest rate":
         return look.usual[1] <= _MOST_PERCENT
     if quantity == "age":

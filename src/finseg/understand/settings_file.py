@@ -75,7 +75,7 @@ def _find_changed_keys(settings: Settings) -> dict[str, dict[str, Any]]:
     """Return the keys whose values are not the defaults, by section."""
     default = Settings().list_sections()
     tree = {
-        name: {key: value for key, value in keys.items() if value != default[name][key]}
+        name: {key: value for key, value in keys.items() if value != default.get(name, {}).get(key)}
         for name, keys in settings.list_sections().items()
     }
     return {name: keys for name, keys in tree.items() if keys}
@@ -201,7 +201,7 @@ def _draft_quantity_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str
             c.quantity,
             ""
             if _is_quantity_in_reason(c)
-            else _write_guess_reason(c.quantity_confidence, c.quantity_reason),
+            else _write_guess_reason(c.measure.quantity.certainty, c.quantity_reason),
         )
         for c in _list_quantity_columns(dataset)
     ]
@@ -209,7 +209,7 @@ def _draft_quantity_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str
 
 def _is_quantity_in_reason(column: Column) -> bool:
     """Tell whether the reason of the role says already what the column measures."""
-    both_set = column.reason_code == "settings" and column.quantity_confidence == "given"
+    both_set = column.reason_code == "settings" and column.measure.quantity.certainty == "given"
     return column.reason_code == "measured" or both_set
 
 

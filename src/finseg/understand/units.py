@@ -7,7 +7,7 @@ says, and ratios of amounts that flow rest on it.
 from __future__ import annotations
 
 from finseg.document.numbers import Unit
-from finseg.records.dataset import Period
+from finseg.records.measure import Period
 from finseg.vocabulary.words import Vocabulary, load_vocabulary
 
 # In this order: "Spending Score" is a score and "PURCHASES_TRX" a count before they are money.
