@@ -108,6 +108,14 @@ def test_the_furthest_on_either_side_is_named_and_goes_where_examples_go():
     assert "12.5" not in str(withhold(finding.message, 5))
 
 
+def test_the_median_and_the_furthest_are_told_to_six_digits():
+    near = [1234.5678] * 61 + [1235.5678] * 38
+
+    (finding,) = run(report_outliers, make_table({"a": [*near, 98765.4321]}))
+
+    assert str(finding.message).endswith("the median is 1,234.57, the furthest 98,765.4")
+
+
 def test_of_500_values_the_outermost_hundredth_is_left_out_of_the_spread_else_a_twentieth():
     """Ten values of 100 are 2 %: beyond the 95th percentile, but not beyond the 99th."""
     below, enough = [0.0] * 489, [0.0] * 490
