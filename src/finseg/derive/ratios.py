@@ -123,8 +123,8 @@ def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
     """
     table, columns = dataset.table, list(dataset.columns)
     for ratio in ratios:
-        above, below = pl.col(ratio.above), pl.col(ratio.below)
-        value = pl.when(below > 0).then(ratio.factor * above / below)
+        # A divisor below 0 counts as 0, by which nothing finite can be divided.
+        value = ratio.factor * pl.col(ratio.above) / pl.col(ratio.below).clip(lower_bound=0.0)
         finite = pl.when(value.is_finite()).then(value)
         table = table.with_columns(finite.alias(ratio.column))
         columns.append(
@@ -168,7 +168,7 @@ def _apply_ratio_rule(rule: _RatioRule, there: dict[str, list[Column]]) -> Itera
     above = [c for quantity in rule.above for c in there.get(quantity, ())]
     below = there.get(rule.below, [])
     # Several incomes: dividing by one of them would be a guess.
-    if len(below) != 1 or not 1 <= len(above) <= _MOST_ABOVE:
+    if len(below) != 1 or len(above) > _MOST_ABOVE:
         return
     (divisor,) = below
     above = [c for c in above if _has_same_currency(c, divisor)]
