@@ -78,7 +78,7 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     return Checked(
         findings=sort_by_gravity(findings, features),
         redundancy=redundancy,
-        questions=find_questions(settled, redundancy),
+        questions=find_questions(settled, redundancy, settings.prepare),
     )
 
 

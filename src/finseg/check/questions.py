@@ -26,12 +26,24 @@ from typing import Any
 import polars as pl
 
 from finseg.document.numbers import MONEY
-from finseg.document.said import Amount, ColumnName, Exact, Level, Parts, Share, Text, say
+from finseg.document.said import (
+    Amount,
+    ColumnName,
+    Customers,
+    Exact,
+    Level,
+    Names,
+    Parts,
+    Share,
+    Text,
+    say,
+)
 from finseg.records.dataset import Column, Dataset, Role
 from finseg.records.measure import Facet, FacetName, Quantity
 from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question, Stakes
 from finseg.records.recipe import Formula
 from finseg.records.redundancy import Redundancy
+from finseg.settings import PrepareSettings
 
 _SEGMENTS = (
     10.0  # what it weighs, per share of the distance, that other columns may be clustered on
@@ -118,6 +130,7 @@ _MEANINGS: dict[str, Text] = {
     "price": "a price",
 }
 _UNIT_ANSWERS: dict[str, Text] = {"days": "days", "months": "months", "years": "years"}
+_BLANK_ANSWERS: dict[str, Text] = {"none": "they have none", "unknown": "it is not known"}
 _LEVEL_ANSWERS: dict[str, Text] = {
     "descriptor": "codes: describe the segments by it, no more",
     "feature": "amounts, counts or steps: cluster on it",
@@ -146,7 +159,9 @@ class _Scene:
         return self.shares.get(column.name, 0.0)
 
 
-def find_questions(dataset: Dataset, redundancy: Redundancy) -> tuple[Question, ...]:
+def find_questions(
+    dataset: Dataset, redundancy: Redundancy, settings: PrepareSettings
+) -> tuple[Question, ...]:
     """Find what only the bank can say, the weightiest first, at most five questions.
 
     Parameters
@@ -155,6 +170,8 @@ def find_questions(dataset: Dataset, redundancy: Redundancy) -> tuple[Question, 
         The table as it is clustered on.
     redundancy : Redundancy
         Says which columns share their weight.
+    settings : PrepareSettings
+        May say what blanks mean.
 
     """
     scene = _Scene(
@@ -168,6 +185,8 @@ def find_questions(dataset: Dataset, redundancy: Redundancy) -> tuple[Question, 
         if not column.derived
         if (question := _ask_about_column(column, scene)) is not None
     ]
+    if not settings.blanks:
+        asked += _ask_about_blanks(scene)
     ordered = sorted(_join_alike(asked), key=lambda q: -q.weight)  # equals keep their order
     return tuple(_add_values(question, dataset) for question in ordered[:MOST_QUESTIONS])
 
@@ -281,6 +300,32 @@ def _ask_about_direction(column: Column, scene: _Scene) -> Iterator[Question]:
         yield from _ask_for_facet(column, "direction", facet, scene, word=True)
 
 
+def _ask_about_blanks(scene: _Scene) -> Iterator[Question]:
+    """Ask whether customers have none where a whole block of columns is blank."""
+    held = [c for c in scene.dataset.columns if c.reason_code == "held"]
+    if not held:
+        return
+    share = sum(map(scene.find_share, held))
+    rows = scene.dataset.rows
+    without = [(c, int((scene.dataset.table[c.name] == 0).sum())) for c in held]
+    yield Question(
+        topic="blanks",
+        columns=tuple(part.column for c in held for part in c.parts),
+        answers=_list_answers(("prepare", "blanks"), _BLANK_ANSWERS),
+        evidence=tuple(
+            say(
+                "{columns} are blank for the same {customers} ({share})",
+                columns=Names(tuple(part.column for part in c.parts)),
+                customers=Customers(count),
+                share=Share(count / rows, of=rows),
+            )
+            for c, count in without
+        ),
+        stakes=Stakes(words=len(held), segments=True, share=share),
+        weight=len(held) + _SEGMENTS * share,
+    )
+
+
 def _is_described(column: Column) -> bool:
     return column.role in _DESCRIBED and column.kind == "number" and not column.follows
 
@@ -373,6 +418,8 @@ def _join_two(one: Question, other: Question) -> Question:
 
 def _add_values(question: Question, dataset: Dataset) -> Question:
     """Add to the evidence what the columns hold: that answers many a question."""
+    if question.topic == "blanks":
+        return question
     describe = _list_levels if question.topic == "levels" else _describe_middle
     seen: list[Text] = []
     for name in question.columns:

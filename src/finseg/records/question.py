@@ -28,6 +28,7 @@ Topic = Literal[
     "whom",
     "scale",
     "levels",  # amounts, or levels that were given numbers
+    "blanks",  # none, or not known
 ]
 # Of one column, and of several.
 _ASKED: dict[Topic, tuple[str, str]] = {
@@ -56,6 +57,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
     "levels": (
         "Does {columns} hold amounts, or codes that stand for something?",
         "Do {columns} hold amounts, or codes that stand for something?",
+    ),
+    "blanks": (
+        "Where {columns} is blank: does the customer have none, or is it not known?",
+        "Where {columns} are blank: does the customer have none, or is it not known?",
     ),
 }
 

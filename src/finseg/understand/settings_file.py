@@ -56,40 +56,31 @@ def draft_settings(dataset: Dataset, settings: Settings, questions: Sequence[Que
         TOML that `Settings.from_toml` reads; its result is that of `settings`.
 
     """
-    told = _find_changed_keys(settings)
+    told = {
+        name: keys
+        for name, keys in _find_changed_keys(settings).items()
+        if name.partition(".")[0] != _MEASURES  # its answers stand with the questions
+    }
     read = told.pop("read", {})
-    answered = [told.pop(name) for name in list(told) if name.partition(".")[0] == _MEASURES]
-    parts = [
-        _write_draft_head(dataset),
-        *_draft_questions(settings if answered else Settings(), questions),
-        _write_draft_section("read", _draft_read_lines(dataset, read)),
-        _write_draft_section(
-            "read.roles",
-            [
-                *_list_answer_lines(questions, "read.roles"),
-                *_draft_role_lines(dataset, read.get("roles", {})),
-            ],
-        ),
-        _write_draft_section(
-            "read.units",
-            [
-                *_list_answer_lines(questions, "read.units"),
-                *_draft_unit_lines(dataset, read.get("units", {})),
-            ],
-        ),
-        _write_draft_section(
-            "read.quantities", _draft_quantity_lines(dataset, read.get("quantities", {}))
-        ),
-        _write_draft_section("read.dates", _draft_date_lines(dataset, read.get("dates", {}))),
-        _write_draft_section("check", _draft_check_lines(dataset, told.pop("check", {}))),
-        _write_draft_section("choose", _draft_choose_lines(settings, told.pop("choose", {}))),
-    ]
-    deliver = _draft_deliver_lines(dataset, settings, told.pop("deliver", {}))
-    parts += [_write_draft_section("deliver", deliver)] if deliver else []
-    parts += [
-        _write_draft_section(name, _repeat_user_keys(keys)) for name, keys in _split_subtables(told)
-    ]
-    return "\n".join(parts)
+    by_column = {
+        "roles": _draft_role_lines(dataset, read.get("roles", {})),
+        "units": _draft_unit_lines(dataset, read.get("units", {})),
+        "quantities": _draft_quantity_lines(dataset, read.get("quantities", {})),
+        "dates": _draft_date_lines(dataset, read.get("dates", {})),
+    }
+    sections = {
+        "read": _draft_read_lines(dataset, read),
+        **{f"read.{name}": lines for name, lines in by_column.items()},
+        "check": _draft_check_lines(dataset, told.pop("check", {})),
+        "choose": _draft_choose_lines(settings, told.pop("choose", {})),
+        "deliver": _draft_deliver_lines(dataset, settings, told.pop("deliver", {})),
+    }
+    sections = {name: lines for name, lines in sections.items() if lines or name != "deliver"}
+    sections |= {name: _repeat_user_keys(keys) for name, keys in _split_subtables(told)}
+    for name in dict.fromkeys(_list_answer_sections(questions)):
+        sections[name] = [*_list_answer_lines(questions, name), *sections.get(name, ())]
+    parts = [_write_draft_section(name, lines) for name, lines in sections.items()]
+    return "\n".join([_write_draft_head(dataset), *_draft_questions(settings, questions), *parts])
 
 
 def _find_changed_keys(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -141,11 +132,9 @@ def _draft_questions(settings: Settings, questions: Sequence[Question]) -> list[
         lines += ["", f"# {place}. {clean_text(question.say_question().write(numbers))}"]
         lines += [f"#    {clean_text(text)}" for text in _list_evidence(question, numbers)]
         lines += _list_answer_lines([question], _MEASURES)
-        elsewhere = {c.section for a in question.answers for c in a.changes}
         lines += [
             f"#    The lines that answer it stand in [{section}]."
-            for section in sorted(elsewhere)
-            if not section.startswith(f"{_MEASURES}.")
+            for section in dict.fromkeys(_list_answer_sections([question]))
         ]
     if not lines:
         return []
@@ -156,6 +145,13 @@ def _draft_questions(settings: Settings, questions: Sequence[Question]) -> list[
 def _list_evidence(question: Question, numbers: Numbers) -> Iterator[str]:
     yield from (write_text(text, numbers) for text in question.evidence if text)
     yield question.stakes.say_dependents().write(numbers)
+
+
+def _list_answer_sections(questions: Sequence[Question]) -> Iterator[str]:
+    """Return the sections that hold answers, but for the one of the questions themselves."""
+    for question in questions:
+        for answer in question.answers:
+            yield from (c.section for c in answer.changes if c.path[0] != _MEASURES)
 
 
 def _list_answer_lines(questions: Sequence[Question], section: str) -> list[str]:
