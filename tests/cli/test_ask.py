@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -130,3 +133,28 @@ def test_an_existing_file_is_refused_before_anything_is_asked(tmp_path, monkeypa
 
     assert init(tmp_path, monkeypatch) != 0
     assert (tmp_path / "finseg.toml").read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_on_a_real_terminal_ctrl_c_at_a_prompt_ends_it_at_once(tmp_path):
+    import pty
+
+    (tmp_path / "c.csv").write_text(TABLE)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "finseg", "init", "c.csv", "--ask", "-q"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as done:
+        said = b""
+        while b"leave it open" not in said:
+            said += os.read(ours, 4096)
+        done.send_signal(signal.SIGINT)
+        try:
+            status = done.wait(timeout=20)
+        finally:
+            done.kill()
+    os.close(ours)
+    os.close(theirs)
+
+    assert status == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["c.csv"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from finseg.cli.interruption import listen_again
 from finseg.cli.output import print_text
 from finseg.cli.set_option import fill_key
 from finseg.document.escape import clean_text
@@ -41,6 +42,7 @@ def require_terminal() -> None:
 def ask_questions(questions: Sequence[Question], settings: Settings) -> Settings:
     """Ask every question, and return the settings with what was answered."""
     numbers = settings.numbers()
+    listen_again()
     if not questions:
         print_text("There is nothing to ask.\n")
     for place, question in enumerate(questions, 1):
