@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,8 +137,8 @@ def test_columns_in_the_same_doubt_are_asked_about_together():
         (CODES, True),
         ([0.0, 1.0, 0.0, 1.0], False),  # a flag
         ([0.5, 1.0, 2.0, 3.0], False),  # not whole
-        ([float(i) for i in range(12)], True),
-        ([float(i) for i in range(13)], False),  # too many steps
+        ([float(i) for i in range(7)], True),
+        ([float(i) for i in range(8)], False),  # too many steps
     ],
 )
 def test_few_whole_steps_of_which_nothing_is_known_may_be_codes(values, asked):
@@ -191,7 +192,7 @@ def test_amounts_that_seem_to_be_thousands_are_asked_about_unless_the_unit_says_
 def test_recency_is_asked_for_its_direction_only_where_something_speaks_against_it():
     recency = {"quantity": "recency", "certainty": "sure"}
     doubted = Measure(
-        quantity=Facet(value="recency", certainty="sure"),
+        quantity=Facet(value="recency", evidence=("it is never above `T`",)),
         direction=Facet(value="", evidence=("it is never above `T`",)),
     )
 
@@ -199,6 +200,57 @@ def test_recency_is_asked_for_its_direction_only_where_something_speaks_against_
     (question,) = ask(recency={"measure": doubted})
     assert question.topic == "direction"
     assert "--set 'understand.recency.direction=more is better'" in options(question)
+    answered = replace(doubted, direction=Facet(value="more is better", certainty="given"))
+    assert ask(recency={"measure": answered}) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "topic", "role"),
+    [
+        ("coded", "levels", "descriptor"),
+        ("serial dates", "dates", "date"),
+        ("number", "running number", "id"),
+        ("may be outcome", "outcome", "outcome"),
+    ],
+)
+def test_a_doubtful_role_is_asked_about_until_it_is_given(code, topic, role):
+    column = {"reason_code": code, "role": role, "confidence": "low"}
+
+    (question,) = ask("x", "y", A=column)
+
+    assert (question.topic, options(question)[0]) == (topic, f"--set read.roles.A={role}")
+    assert question.stakes.share == 0.0  # it is not clustered on
+    assert question.weight == pytest.approx(1 + 10 / 3)  # though it would be
+    assert ask("x", "y", A={**column, "given": True, "confidence": "given"}) == ()
+    sure = ask("x", "y", A={**column, "confidence": "fair"})
+    assert len(sure) == (code == "coded")
+
+
+def test_of_standardised_columns_no_amount_is_asked():
+    doubt = {"quantity": "income", "certainty": "open", "evidence": "it goes below 0"}
+
+    (question,) = ask(Income=doubt)
+    assert question.topic == "quantity"
+    measure = Measure(
+        quantity=Facet(value="income", evidence=("below 0",)),
+        scale=Facet(value="standardised", certainty="sure"),
+    )
+    assert ask(Income={"measure": measure}) == ()
+
+
+def test_the_thousands_of_several_columns_are_one_question_with_the_evidence_of_each():
+    thousands = {"scale": "as is", "certainty": "likely"}
+    income = {"quantity": "income", "evidence": "small for an income", **thousands}
+    savings = {"quantity": "savings", "evidence": "small for savings", **thousands}
+
+    (question,) = ask(Income=income, Savings=savings)
+
+    assert question.columns == ("Income", "Savings")
+    assert [str(text) for text in question.evidence[:2]] == [
+        "small for an income",
+        "small for savings",
+    ]
+    assert question.stakes.ratios == ("savings months",)
 
 
 def test_blanks_of_a_block_are_asked_about_until_the_settings_say_what_they_mean():

@@ -18,7 +18,7 @@ from finseg.settings import Settings
 from tests.records.test_question import make_question
 
 TABLE = "customer_id,Age,Balance,Card limit\n" + "".join(
-    f"C{i:03d},{20 + i % 50},{(i * 37) % 900 + i / 7:.2f},{500 + 100 * (i % 9)}\n"
+    f"C{i:03d},{20 + i % 50},{(i * 370) % 9000 + i / 7:.2f},{5000 + 500 * (i % 9)}\n"
     for i in range(60)
 )
 

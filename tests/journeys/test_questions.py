@@ -24,8 +24,8 @@ def customers():
         {
             "customer_id": [f"C{i:04d}" for i in rows],
             "Age": [20 + (i * 7) % 50 for i in rows],
-            "Balance": [(i * 37) % 900 + i / 7 for i in rows],
-            "Card limit": [500 + 100 * (i * i % 9) for i in rows],
+            "Balance": [(i * 370) % 9000 + i / 7 for i in rows],
+            "Card limit": [5000 + 500 * (i * i % 9) for i in rows],
         }
     )
 

@@ -8,9 +8,8 @@ The weight of a question counts what its answer would change, column by column:
 * 1 for each affordability ratio that the table would allow,
 * 1 for each figure or limit that products ask for,
 * 1 for a word in names, half where the column is only described,
-* 10 times the column's share of the distance where the answer decides what is clustered on, else
-  once; a clustered column's share is one part in as many as there are, and less where it shares its
-  weight with others.
+* the column's share of the distance, and 10 times as much where the answer decides what is clustered
+  on: one part in as many columns as there are, and less where it shares its weight with others.
 
 Half of it where something speaks for the value, though not enough to act on. Equal weights keep the
 order of the file.
@@ -38,9 +37,9 @@ from finseg.document.said import (
     Text,
     say,
 )
-from finseg.records.dataset import Column, Dataset, Role
+from finseg.records.dataset import Column, Dataset, ReasonCode, Role
 from finseg.records.measure import Facet, FacetName, Quantity
-from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question, Stakes
+from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question, Stakes, Topic
 from finseg.records.recipe import Formula
 from finseg.records.redundancy import Redundancy
 from finseg.settings import PrepareSettings
@@ -48,8 +47,9 @@ from finseg.settings import PrepareSettings
 _SEGMENTS = (
     10.0  # what it weighs, per share of the distance, that other columns may be clustered on
 )
-_LEVELS = 12  # different whole numbers, up to here they may be codes
+_LEVELS = 7  # different whole numbers, up to here they may be codes
 _DESCRIBED: tuple[Role, ...] = ("feature", "descriptor")
+_TOGETHER: tuple[Topic, ...] = ("levels", "unit", "scale", "per")  # one answer is likely to fit all
 _MOST_TOGETHER = 5  # columns in one question: what is meant for more cannot be answered at once
 
 # Quantities that a ratio is made of, above and below (`finseg.derive.ratios`).
@@ -131,9 +131,24 @@ _MEANINGS: dict[str, Text] = {
 }
 _UNIT_ANSWERS: dict[str, Text] = {"days": "days", "months": "months", "years": "years"}
 _BLANK_ANSWERS: dict[str, Text] = {"none": "they have none", "unknown": "it is not known"}
-_LEVEL_ANSWERS: dict[str, Text] = {
-    "descriptor": "codes: describe the segments by it, no more",
-    "feature": "amounts, counts or steps: cluster on it",
+# Roles that are in doubt, by the reason for them.
+_DOUBTED: dict[ReasonCode, Topic] = {
+    "coded": "levels",
+    "serial dates": "dates",
+    "number": "running number",
+    "may be outcome": "outcome",
+}
+_ROLE_ANSWERS: dict[Topic, dict[str, Text]] = {
+    "levels": {
+        "descriptor": "codes: describe the segments by it, no more",
+        "feature": "amounts, counts or steps: cluster on it",
+    },
+    "dates": {"date": "dates", "feature": "a figure: cluster on it"},
+    "running number": {"id": "no more than a number", "feature": "a figure: cluster on it"},
+    "outcome": {
+        "outcome": "known only afterwards: leave it out",
+        "feature": "known beforehand: cluster on it",
+    },
 }
 
 
@@ -205,24 +220,34 @@ def _ask_about_column(column: Column, scene: _Scene) -> Question | None:
     return max(found, key=lambda q: q.weight, default=None)
 
 
-def _ask_about_levels(column: Column, scene: _Scene) -> Iterator[Question]:
-    """Ask whether whole numbers with few steps, of which nothing is known, are codes."""
-    if column.given or column.role != "feature" or column.confidence != "low":
+def _ask_about_role(column: Column, scene: _Scene) -> Iterator[Question]:
+    """Ask which role a column has, where what it was taken for is in doubt."""
+    topic = _DOUBTED.get(column.reason_code)
+    unnamed = column.role == "feature" and column.confidence == "low"
+    evidence = column.reason
+    if unnamed and _has_few_steps(scene.dataset.table[column.name].drop_nulls()):
+        topic = "levels"
+        evidence = "whole numbers with few steps, and no word in the heading says what they are"
+    if column.given or topic is None or column.confidence == "high":
         return
-    values = scene.dataset.table[column.name].drop_nulls()
-    if not values.dtype.is_float() or not 2 < values.n_unique() <= _LEVELS:
-        return
-    if not (values == values.round()).all():
-        return
+    if topic != "levels" and column.confidence != "low":
+        return  # that it is dates, a number or an outcome has more than one sign
     share = scene.find_share(column)
+    would = share or 1 / (len(scene.shares) + 1)
     yield Question(
-        topic="levels",
+        topic=topic,
         columns=(column.name,),
-        answers=_list_answers(("read", "roles", column.name), _LEVEL_ANSWERS),
-        evidence=("whole numbers with few steps, and no word in the heading says what they are",),
+        answers=_list_answers(("read", "roles", column.name), _ROLE_ANSWERS[topic]),
+        evidence=(evidence,),
         stakes=Stakes(words=1, segments=True, share=share),
-        weight=1 + _SEGMENTS * share,
+        weight=1 + _SEGMENTS * would,
     )
+
+
+def _has_few_steps(values: pl.Series) -> bool:
+    """Tell whole numbers with so few steps that they may be codes."""
+    whole = values.dtype.is_float() and bool((values == values.round()).all())
+    return whole and 2 < values.n_unique() <= _LEVELS
 
 
 def _list_answers(path: tuple[str, ...], meanings: Mapping[str, Text]) -> tuple[Answer, ...]:
@@ -234,7 +259,9 @@ def _list_answers(path: tuple[str, ...], meanings: Mapping[str, Text]) -> tuple[
 
 def _ask_about_quantity(column: Column, scene: _Scene) -> Iterator[Question]:
     """Ask what a column measures, where something speaks for it and not enough."""
-    facet = column.measure.quantity
+    facet, direction = column.measure.quantity, column.measure.direction
+    if direction.is_doubtful or direction.certainty == "given":
+        return  # the doubt is which way it counts
     if _is_described(column) and facet.value != "none" and facet.is_doubtful:
         yield from _ask_for_facet(column, "quantity", facet, scene, word=True)
 
@@ -245,7 +272,7 @@ def _ask_about_time(column: Column, scene: _Scene) -> Iterator[Question]:
     if not _is_described(column) or column.quantity not in _TIMES or column.unit in _UNIT_ANSWERS:
         return
     if facet.certainty == "likely":
-        stakes = _weigh_facet(column, scene, word=True)
+        stakes = _weigh_facet(column, scene, word=False)
         yield Question(
             topic="unit",
             columns=(column.name,),
@@ -294,9 +321,9 @@ def _ask_about_scale(column: Column, scene: _Scene) -> Iterator[Question]:
 def _ask_about_direction(column: Column, scene: _Scene) -> Iterator[Question]:
     """Ask which way is good, where the words of a name would have to know."""
     facet = column.measure.direction
-    if not _has_known_quantity(column) or column.quantity not in _DIRECTED:
+    if not _is_described(column) or column.quantity not in _DIRECTED:
         return
-    if not facet.acts and (facet.value or facet.evidence):
+    if facet.is_doubtful or (facet.certainty == "likely" and column.measure.quantity.acts):
         yield from _ask_for_facet(column, "direction", facet, scene, word=True)
 
 
@@ -327,7 +354,10 @@ def _ask_about_blanks(scene: _Scene) -> Iterator[Question]:
 
 
 def _is_described(column: Column) -> bool:
-    return column.role in _DESCRIBED and column.kind == "number" and not column.follows
+    """Tell columns of figures that something may rest on: codes and deviations are no amounts."""
+    used = column.role in _DESCRIBED and column.kind == "number" and not column.follows
+    scale = column.measure.scale
+    return used and (column.measure.holds_amounts or not scale.acts)
 
 
 def _has_known_quantity(column: Column) -> bool:
@@ -371,7 +401,7 @@ def _sum_weight(stakes: Stakes, facet: Facet[Any]) -> float:
 
 _Rule = Callable[[Column, _Scene], Iterator[Question]]
 _RULES: tuple[_Rule, ...] = (
-    _ask_about_levels,
+    _ask_about_role,
     _ask_about_quantity,
     _ask_about_time,
     _ask_about_owner,
@@ -383,11 +413,12 @@ _RULES: tuple[_Rule, ...] = (
 
 
 def _join_alike(questions: Sequence[Question]) -> list[Question]:
-    """Ask once of several columns for which question, evidence and answers are the same."""
+    """Ask once of several columns: in the same unit or period, or in the same doubt."""
     groups: dict[tuple[Any, ...], list[Question]] = {}
     for question in questions:
         values = tuple(c.value for a in question.answers for c in a.changes)
-        groups.setdefault((question.topic, values, question.evidence), []).append(question)
+        why = () if question.topic in _TOGETHER else question.evidence
+        groups.setdefault((question.topic, values, why), []).append(question)
     return [
         reduce(_join_two, alike[first : first + _MOST_TOGETHER])
         for alike in groups.values()
@@ -410,6 +441,7 @@ def _join_two(one: Question, other: Question) -> Question:
     return replace(
         one,
         columns=(*one.columns, *other.columns),
+        evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
         answers=answers,
         stakes=stakes,
         weight=one.weight + other.weight,
@@ -436,12 +468,12 @@ def _add_values(question: Question, dataset: Dataset) -> Question:
 
 def _list_levels(values: pl.Series, _: Column) -> Text:
     counted = values.value_counts().sort(values.name).iter_rows()
-    levels = [Level(str(Exact(value)), int(count)) for value, count in counted]
+    levels = [Level(v if isinstance(v, str) else str(Exact(v)), n) for v, n in counted]
     return say("only {levels} occur", levels=Parts(tuple(levels)))
 
 
 def _describe_middle(values: pl.Series, column: Column) -> Text:
-    if values.is_empty():
+    if values.is_empty() or not values.dtype.is_float():
         return ""
     ends = values.quantile(0.25), values.quantile(0.75)
     low, high = (
@@ -450,4 +482,6 @@ def _describe_middle(values: pl.Series, column: Column) -> Text:
         else Amount(end or 0.0, column.unit, customers=len(values))
         for end in ends
     )
+    if ends[0] == ends[1]:
+        return say("at least half of the values are {value}", value=low)
     return say("half of the values lie between {low} and {high}", low=low, high=high)

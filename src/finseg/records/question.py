@@ -28,6 +28,9 @@ Topic = Literal[
     "whom",
     "scale",
     "levels",  # amounts, or levels that were given numbers
+    "dates",
+    "running number",
+    "outcome",  # known beforehand, or only afterwards
     "blanks",  # none, or not known
 ]
 # Of one column, and of several.
@@ -57,6 +60,15 @@ _ASKED: dict[Topic, tuple[str, str]] = {
     "levels": (
         "Does {columns} hold amounts, or codes that stand for something?",
         "Do {columns} hold amounts, or codes that stand for something?",
+    ),
+    "dates": ("Does {columns} hold dates?", "Do {columns} hold dates?"),
+    "running number": (
+        "Does {columns} only number people, things or places?",
+        "Do {columns} only number people, things or places?",
+    ),
+    "outcome": (
+        "Is {columns} known only after the event?",
+        "Are {columns} known only after the event?",
     ),
     "blanks": (
         "Where {columns} is blank: does the customer have none, or is it not known?",
