@@ -197,10 +197,10 @@ def catalogue_of(products: list[dict[str, Any]], settings: Settings | None = Non
 
 
 @st.composite
-def conditions(draw, measures):
+def conditions(draw, metrics):
     """Draw one condition on each measure; by itself each can hold."""
     out = []
-    for measure in measures:
+    for measure in metrics:
         low, high = SPANS[measure]
         limit = draw(st.floats(low, high).map(lambda x: float(f"{x:.3g}")))
         key = draw(st.sampled_from(["at_least", "at_most", "above", "below"]))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from finseg.document.printers import to_text
 from finseg.interpret.holdings import add_up_holdings
 from finseg.records.holdings import Holding
+from tests.builders.measures import make_sure_measure
 from tests.builders.segments import make_dataset, repeat_segments
 
 MONEY = [10.0, -5.0, 20.0, None, 50.0, 20.0]
@@ -60,3 +63,19 @@ def test_what_is_shown_is_share_of_customers_and_of_money_with_the_total():
     assert ["1", "Rich", "33.3%", "70.0%"] in rows
     assert any(row[-1:] == ["50.0%"] for row in rows)
     assert "1 amount below zero is left out" in text
+
+
+def test_only_what_is_for_sure_money_of_the_customers_is_added_up():
+    dataset = make_dataset({"balance": [10.0, 20.0, 70.0], "age": [30, 31, 32]}, money=["balance"])
+
+    def held(**facets):
+        balance, *others = dataset.columns
+        own = replace(balance, measure=make_sure_measure("balance", **facets))
+        changed = replace(dataset, columns=(own, *others))
+        return add_up_holdings(changed, repeat_segments(3), 1).columns
+
+    assert held()
+    assert not held(certainty="likely")
+    assert not held(whom="household")
+    for scale in ("standardised", "zero to one", "code", "percent", "logarithm"):
+        assert not held(scale=scale), scale

@@ -10,15 +10,15 @@ from collections.abc import Set as AbstractSet
 
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.recommend.barriers import Asked
-from finseg.recommend.measures import Measures
+from finseg.recommend.metrics import Metrics
 from finseg.records.dataset import Dataset
 
 
-def find_gaps(asked: Sequence[Asked], measures: Measures, dataset: Dataset) -> tuple[Text, ...]:
+def find_gaps(asked: Sequence[Asked], metrics: Metrics, dataset: Dataset) -> tuple[Text, ...]:
     """Say once what the table lacks, and what follows from it."""
-    lacking = _group_missing_measures(asked)
+    lacking = _group_missing_metrics(asked)
     gaps: list[Text] = [
-        _write_gap(group, names, measures.unusable) for group, names in lacking.items()
+        _write_gap(group, names, metrics.unusable) for group, names in lacking.items()
     ]
     none = [one.product.name for one in asked if any(m.for_affordability for m in one.missing)]
     if none:
@@ -29,16 +29,16 @@ def find_gaps(asked: Sequence[Asked], measures: Measures, dataset: Dataset) -> t
             )
         )
     named = {measure for group in lacking for measure in group}
-    gaps += _list_unchecked_limits(asked, measures, named)
-    if measures.doubtful:
-        columns = join_said([ColumnName(name) for name in measures.doubtful], " and ")
+    gaps += _list_unchecked_limits(asked, metrics, named)
+    if metrics.doubtful:
+        columns = join_said([ColumnName(name) for name in metrics.doubtful], " and ")
         gaps.append(
             say(
                 "{columns} may be money that customers hold or money that they owe, so finseg uses "
                 "{it} as neither. Say which in [recommend.measures]: "
                 '"savings" or "debt".',
                 columns=columns,
-                it="it" if len(measures.doubtful) == 1 else "them",
+                it="it" if len(metrics.doubtful) == 1 else "them",
             )
         )
     if not dataset.select_by_role("consent"):
@@ -49,13 +49,13 @@ def find_gaps(asked: Sequence[Asked], measures: Measures, dataset: Dataset) -> t
     return tuple(gaps)
 
 
-def _group_missing_measures(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:
+def _group_missing_metrics(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:
     """Return what is lacking, each figure once, with the products that are not offered for it.
 
     Figures any of which would do stand together, unless they have been said already.
     """
     wants = [
-        (one.product.name, missing.measures)
+        (one.product.name, missing.metrics)
         for one in asked
         for missing in one.missing
         if not missing.for_affordability
@@ -88,7 +88,7 @@ def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str
 
 
 def _list_unchecked_limits(
-    asked: Sequence[Asked], measures: Measures, named: AbstractSet[str]
+    asked: Sequence[Asked], metrics: Metrics, named: AbstractSet[str]
 ) -> list[Text]:
     """Say which limits of products that are offered could not be checked."""
     open_: set[str] = set()
@@ -96,7 +96,7 @@ def _list_unchecked_limits(
         if not one.missing:
             open_ |= {c.measure for c in one.product.eligible if c.if_known}
             open_ |= {c.measure for c in one.product.negative}
-    open_ -= measures.found.keys()
+    open_ -= metrics.found.keys()
     again = ["the figures above"] if open_ & named else []
     listed = [*again, *sorted(open_ - named)]
     if not listed:
