@@ -2,6 +2,7 @@
 
     uv run python benchmarks/run_vs_notebook.py
     uv run python benchmarks/run_vs_notebook.py --only start
+    uv run python benchmarks/run_vs_notebook.py --only run --rows --file FILE --columns A,B,C
 
 Whole processes, start included: wall time and peak memory as the operating system counts them. The
 two ways take turns, so that a busy spell hits both; every way runs once beforehand, unmeasured. The
@@ -29,6 +30,7 @@ REQUIREMENTS = HERE / "notebook-requirements.txt"
 FINSEG = Path(sys.executable).with_name("finseg")
 
 REPEATS = {1_000: (5, 5), 100_000: (3, 2), 1_000_000: (2, 2)}  # rows: finseg, notebook
+FILE_REPEATS = (3, 2)
 PAIR_PLOT_UP_TO = 100_000  # rows; seaborn draws every customer
 START_REPEATS = 7
 LIMITS = {"finseg --help": 0.4, "import finseg": 0.15, "finseg score, 1,000 rows": 1.0}  # seconds
@@ -65,37 +67,46 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", choices=("run", "start"), help="measure one part")
     parser.add_argument("--rows", type=int, nargs="*", choices=REPEATS, default=list(REPEATS))
+    parser.add_argument("--file", type=Path, help="measure a file of yours, too")
+    parser.add_argument("--columns", default="", help="its columns that the notebook clusters on")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="finseg-benchmark-") as folder:
         place = Path(folder)
         if wanted.only != "start":
-            compare(place, wanted.rows)
+            print_heading()
+            for rows in wanted.rows:
+                table = make_customers(place, rows)
+                options = [] if rows <= PAIR_PLOT_UP_TO else ["--no-pairs"]
+                compare(place, table, f"{rows:,}", options, REPEATS[rows])
+                table.unlink()
+            if wanted.file:
+                options = ["--columns", wanted.columns] if wanted.columns else []
+                compare(place, wanted.file, wanted.file.name, options, FILE_REPEATS)
         if wanted.only != "run":
             measure_starts(place)
 
 
-def compare(place: Path, sizes: Sequence[int]) -> None:
-    """Compare the two ways at each number of customers."""
-    python = notebook_python()
+def print_heading() -> None:
+    """Print the heads of the table's columns."""
     print("| customers | way | runs | least s | median s | peak MB | notebook / finseg |")
     print("|---:|---|---:|---:|---:|---:|---:|", flush=True)
-    for rows in sizes:
-        table = make_customers(place, rows)
-        pairs = rows <= PAIR_PLOT_UP_TO
-        notebook: Command = [
-            str(python), str(HERE / "notebook_way.py"), str(table), str(place / "notebook"),
-            *([] if pairs else ["--no-pairs"]),
-        ]  # fmt: skip
-        finseg: Command = [str(FINSEG), "run", str(table), "--out", str(place / "finseg")]
-        if rows == sizes[0]:
-            measure(finseg)  # compiles the modules, fills the disk's cache
-            measure(notebook)
-        finseg_runs, notebook_runs = take_turns(finseg, notebook, *REPEATS[rows])
-        ratio = notebook_runs.least / finseg_runs.least
-        what = "notebook" if pairs else "notebook without its pair plot"
-        print(f"| {rows:,} | {what} | {notebook_runs.cells()} | |")
-        print(f"| {rows:,} | finseg run | {finseg_runs.cells()} | {ratio:.1f}× |", flush=True)
-        table.unlink()
+
+
+def compare(
+    place: Path, table: Path, name: str, options: Sequence[str], repeats: tuple[int, int]
+) -> None:
+    """Compare the two ways on one table; `options` are the notebook's."""
+    notebook: Command = [
+        str(notebook_python()), str(HERE / "notebook_way.py"), str(table), str(place / "notebook"),
+        *options,
+    ]  # fmt: skip
+    finseg: Command = [str(FINSEG), "run", str(table), "--out", str(place / "finseg")]
+    measure(finseg)  # compiles the modules, fills the disk's cache
+    finseg_runs, notebook_runs = take_turns(finseg, notebook, *repeats)
+    ratio = notebook_runs.least / finseg_runs.least
+    what = "notebook without its pair plot" if "--no-pairs" in options else "notebook"
+    print(f"| {name} | {what} | {notebook_runs.cells()} | |")
+    print(f"| {name} | finseg run | {finseg_runs.cells()} | {ratio:.1f}× |", flush=True)
 
 
 def take_turns(one: Command, other: Command, times: int, other_times: int) -> tuple[Runs, Runs]:

@@ -218,6 +218,7 @@ DEFAULTS = {
         "skewness": 1.0,
         "redundant": "leave out exact",
         "ratios": "describe",
+        "blanks": "none",
     },
     "explore": {"bins": 30},
     "choose": {

@@ -25,7 +25,7 @@ from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.deliver.bundle import load_bundle
 from finseg.deliver.figure_orders import order_choice_figures, order_column_figures
 from finseg.deliver.folder import check_new_place, write_new_file
-from finseg.derive.ratios import add_affordability_ratios
+from finseg.derive import add_derived_columns
 from finseg.document.numbers import Numbers
 from finseg.document.said import Count, Number, Said, Share, Text, say, write_text
 from finseg.errors import NoFeatureError, SettingsError, UsageError
@@ -367,7 +367,7 @@ def _read_and_check(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, 
     tell("check", "")
     dataset, broken = apply_domain_rules(dataset, rules)
     dataset = replace(dataset, stood=())  # no row is rejected from here on
-    dataset = add_affordability_ratios(dataset, knobs.prepare)
+    dataset = add_derived_columns(dataset, knobs.prepare)
     checked = check_dataset(dataset, knobs, broken)
     tell("check", _summarise_checks(checked))
     return checked.redundancy.apply_to_dataset(dataset), checked

@@ -148,7 +148,7 @@ def make_verdict(name: str, kind: Any = "constructive") -> Verdict:
         costs=(f"A limit on {name} cost nothing.",),
         options=tuple(
             Option(
-                k=k, kind=kind, agreement=0.7 - 0.1 * k, noise=0.2, threshold=0.6,
+                k=k, kind=kind, agreement=0.7 - 0.1 * k, error=0.02, noise=0.2, threshold=0.6,
                 smallest_share=0.5 / k, limit="",
             )
             for k in (2, 3)

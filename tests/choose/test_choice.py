@@ -244,8 +244,9 @@ def test_quick_gathers_less_of_everything(rng):
 
 def test_a_quick_run_is_the_first_round_of_every_run(rng):
     """Noise is settled by the first round; where it is not, only the whole run goes on."""
-    noise = rng.normal(size=(300, 3))
-    quick, whole = (choose_k(noise, NAMES, ChooseSettings(quick=q, k_max=4)) for q in (True, False))
+    noise, wide = rng.normal(size=(300, 3)), rng.normal(size=(300, 6))
+    names = tuple("abcdef")
+    quick, whole = (choose_k(wide, names, ChooseSettings(quick=q, k_max=4)) for q in (True, False))
 
     assert quick.agreements == whole.agreements
     assert quick.separation == whole.separation

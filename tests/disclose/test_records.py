@@ -87,7 +87,7 @@ def test_three_quantiles_are_all_the_middle_one():
 def test_what_another_number_would_give_tells_of_no_few_customers(customers, shown):
     results = made_results()
     option = Option(
-        k=3, kind="constructive", agreement=0.5, noise=0.4, threshold=0.6,
+        k=3, kind="constructive", agreement=0.5, error=0.02, noise=0.4, threshold=0.6,
         smallest_share=customers / 100, limit="",
     )  # fmt: skip
     more = OneMore(k=3, split_share=0.5, parts=(0.3, customers / 100), staying=0.9)

@@ -51,14 +51,22 @@ def told(conditions, dataset):
     """Apply conditions as a reader would, from what the record says."""
     inside = np.ones(dataset.rows, dtype=bool)
     for c in conditions:
-        values = dataset.table[c.column].to_numpy()
-        inside &= values >= (-math.inf if c.low is None else c.low)
-        inside &= values < (math.inf if c.high is None else c.high)
+        values = dataset.table[c.column].fill_null(math.nan).to_numpy()
+        within = values >= (-math.inf if c.low is None else c.low)
+        within &= values < (math.inf if c.high is None else c.high)
+        inside &= within | (np.isnan(values) & c.or_blank)
     return inside
 
 
-def test_the_stated_agreement_is_what_the_conditions_give_when_applied_by_hand():
-    rules, segmentation, dataset = rules_of(blocks_of_customers())
+def with_gaps(table, every):
+    """Leave the ages of all customers but every so many unknown."""
+    known = pl.int_range(pl.len()) % every != 0
+    return table.with_columns(age=pl.when(known).then("age"))
+
+
+@pytest.mark.parametrize("table", [blocks_of_customers(), with_gaps(blocks_of_customers(), 3)])
+def test_the_stated_agreement_is_what_the_conditions_give_when_applied_by_hand(table):
+    rules, segmentation, dataset = rules_of(table)
 
     out = np.full(dataset.rows, -1)
     for leaf in rules.leaves:
@@ -221,3 +229,13 @@ def test_columns_with_gaps_that_were_filled_are_named():
     rules, *_ = rules_of(table)
 
     assert rules.filled == ("age",)
+
+
+def test_a_rule_reaches_on_the_file_whom_it_says_it_reaches_blanks_included():
+    rules, _, dataset = rules_of(with_gaps(blocks_of_customers(), 2))
+
+    reached = [told(rule.conditions, dataset).sum() for rule in rules.plain]
+    assert reached == [rule.customers for rule in rules.plain]
+    asked = [c for rule in rules.plain for c in rule.conditions if c.column == "age"]
+    assert {c.or_blank for c in asked} == {True, False}  # the median age is on one side
+    assert not any(c.or_blank for rule in rules.plain for c in rule.conditions if c not in asked)

@@ -102,6 +102,12 @@ def test_conditions_are_said_with_their_limits(limits, said):
     assert str(say_conditions([])) == "everybody"
 
 
+def test_a_condition_that_blanks_meet_says_so():
+    assert replace(PAID, low=90_000.0, or_blank=True).say_condition().write(RUPEES) == (
+        "pay ≥ ₹90K (or not known)"
+    )
+
+
 def test_a_condition_without_a_limit_cannot_be_said():
     with pytest.raises(ValueError, match="limit"):
         Condition(column="pay", unit="none").say_condition()

@@ -13,7 +13,7 @@ from finseg.records.why_this_k import build_why_blocks
 
 def an_option(k, **changes):
     plain = {"kind": "constructive", "agreement": k / 10, "noise": 0.2, "threshold": 0.35}
-    plain |= {"smallest_share": 1 / (2 * k), "limit": ""}
+    plain |= {"smallest_share": 1 / (2 * k), "limit": "", "error": 0.0}
     return Option(k=k, **{**plain, **changes})
 
 
@@ -108,6 +108,28 @@ def test_what_samples_gain_or_lose_with_one_more_is_said(agreement, said):
     options = (*OPTIONS[:2], replace(OPTIONS[2], agreement=agreement))
 
     assert said in paragraph(options=options)
+
+
+@pytest.mark.parametrize(
+    ("agreement", "said"), [(0.399, "about as well"), (0.401, "better"), (0.199, "less")]
+)
+def test_a_change_within_what_chance_gives_is_none(agreement, said):
+    # Standard errors of .03 and .04: the difference has one of .05, and twice that is .1.
+    own, other = replace(OPTIONS[1], error=0.03), replace(OPTIONS[2], error=0.04)
+    options = (OPTIONS[0], own, replace(other, agreement=agreement))
+
+    assert f"samples would agree {said} (" in paragraph(options=options)
+
+
+@pytest.mark.parametrize(("threshold", "shown"), [(1.0, "noise may reach 1"), (0.99, "0.99")])
+def test_where_noise_reaches_full_agreement_no_limit_is_shown(threshold, shown):
+    options = (OPTIONS[0], replace(OPTIONS[1], threshold=threshold))
+    *_, table = build_why_blocks(
+        replace(VERDICT, options=options), given=False, customers=1000, searched_on=None
+    )
+
+    assert isinstance(table, Table)
+    assert str(table.rows[1][3]) == shown
 
 
 def test_a_search_that_went_on_is_said_to_have():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from finseg.check.rule import Rule, report_columns, select_numbers
-from finseg.document.said import Customers, Exact, Example, Share, Text, clause, say
+from finseg.document.said import Customers, Exact, Example, Names, Share, Text, clause, say
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
 from finseg.settings import Settings
@@ -51,8 +51,14 @@ def report_empty_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 
 def _find_features_with_gaps(dataset: Dataset, above: float, most: float) -> Iterator[Column]:
-    """Return the features with values, of which more than `above` and up to `most` lack, 0..1."""
+    """Return the features with values, of which more than `above` and up to `most` lack, 0..1.
+
+    Of blanks that mean "has none" the rule below speaks.
+    """
+    held = {part.column for c in dataset.features if c.reason_code == "held" for part in c.parts}
     for column in dataset.features:
+        if column.name in held:
+            continue
         if above < column.missing / max(dataset.rows, 1) <= most and column.missing < dataset.rows:
             yield column
 
@@ -88,6 +94,28 @@ def report_few_gaps(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         _find_features_with_gaps(dataset, 0.0, MUCH_MISSING),
         describe_gaps,
         "filled with the median",
+    )
+
+
+def report_blanks_for_none(dataset: Dataset, _: Settings) -> Iterator[Finding]:
+    """Report blocks of columns whose blanks are read as "has none"."""
+
+    def describe_block(column: Column) -> tuple[int, Text]:
+        names = tuple(part.column for part in column.parts)
+        without = int((dataset.table[column.name] == 0).sum())
+        return without, say(
+            "{columns} are blank for the same {customers} ({share}): these are taken to have none",
+            columns=Names(names, most=len(names)),
+            customers=Customers(without),
+            share=Share(without / dataset.rows, of=dataset.rows),
+        )
+
+    yield from report_columns(
+        "D037",
+        (c for c in dataset.columns if c.reason_code == "held"),
+        describe_block,
+        "clustered on as yes or no; the figures are described among those who have them; if blanks "
+        'mean “not known”, set blanks = "unknown" in [prepare]',
     )
 
 
@@ -153,6 +181,7 @@ COLUMN_RULES: tuple[Rule, ...] = (
     report_empty_columns,
     report_many_gaps,
     report_few_gaps,
+    report_blanks_for_none,
     report_many_zeros,
     report_outliers,
 )

@@ -95,8 +95,9 @@ class _FeatureTable:
 
     def __init__(self, dataset: Dataset, settings: PrepareSettings) -> None:
         self.redundant = settings.redundant
-        self.features = dataset.features
-        self.pool = list(dataset.features)  # what is clustered on
+        # Whether somebody has a loan is no copy of the loan, with whose blanks it goes.
+        self.features = tuple(c for c in dataset.features if c.reason_code != "held")
+        self.pool = list(self.features)  # what is clustered on
         self.related: set[str] = set()  # each column follows from others in one relation only
         self.dataset = dataset
         step = max(1, dataset.rows // _SAMPLE)

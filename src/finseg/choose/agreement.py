@@ -99,7 +99,7 @@ class SampleNoise:
     starts: int
     seed: tuple[int, ...]
     salts: tuple[int, ...]
-    samples_each: int = 4  # of each table: two pairs
+    samples_each: int = 4  # of each table: six pairs
     draws: int = DRAWS
 
     def run(self) -> Samples:

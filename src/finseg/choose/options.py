@@ -40,6 +40,7 @@ def list_options(
                 k=candidate.k,
                 kind=classify(trials, candidate.k),
                 agreement=agreement.mean if agreement else None,
+                error=agreement.error if agreement else None,
                 noise=null.mean if null else None,
                 threshold=null.threshold if null else None,
                 smallest_share=candidate.smallest_share,

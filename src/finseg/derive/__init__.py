@@ -1,10 +1,35 @@
-"""Which columns follow from those in the file, such as a loan in proportion to an income?
+"""What follows from a customer's figures?
 
-A `Dataset` in, the same with the ratios that its columns allow out.
+`add_derived_columns` adds what the columns allow: who has what a block of columns describes, and
+affordability ratios; `find_clustered_formulas` names those that are clustered on, and
+`derive_again` makes them again for new customers.
 """
 
 from __future__ import annotations
 
-from finseg.derive.ratios import add_affordability_ratios, derive_columns, find_clustered_ratios
+from collections.abc import Sequence
 
-__all__ = ["add_affordability_ratios", "derive_columns", "find_clustered_ratios"]
+from finseg.derive.holders import add_holder_columns, add_yes_no_columns, find_clustered_holders
+from finseg.derive.ratios import add_affordability_ratios, derive_columns, find_clustered_ratios
+from finseg.records.dataset import Dataset
+from finseg.records.recipe import Derived
+from finseg.settings import PrepareSettings
+
+__all__ = ["add_derived_columns", "derive_again", "find_clustered_formulas"]
+
+
+def add_derived_columns(dataset: Dataset, settings: PrepareSettings) -> Dataset:
+    """Add the columns that the table's own allow, in the roles the settings ask for."""
+    return add_affordability_ratios(add_holder_columns(dataset, settings), settings)
+
+
+def find_clustered_formulas(dataset: Dataset) -> tuple[Derived, ...]:
+    """Return the formulas of the derived columns that are clustered on, for the recipe."""
+    return (*find_clustered_holders(dataset), *find_clustered_ratios(dataset))
+
+
+def derive_again(dataset: Dataset, derived: Sequence[Derived]) -> Dataset:
+    """Add the columns that a model was made with, row by row, whatever the other rows are."""
+    held = [d for d in derived if d.formula == "held"]
+    ratios = [d for d in derived if d.formula != "held"]
+    return derive_columns(add_yes_no_columns(dataset, held), ratios)

@@ -139,7 +139,7 @@ def add_affordability_ratios(dataset: Dataset, settings: PrepareSettings) -> Dat
         return dataset
     role: Role = "feature" if settings.ratios == "cluster" else "descriptor"
     made = derive_columns(dataset, found)
-    columns = tuple(replace(c, role=role) if c.derived else c for c in made.columns)
+    columns = tuple(replace(c, role=role) if c.follows and c.derived else c for c in made.columns)
     scarce = {c.name for c in columns if c.derived and c.missing > (1 - _ENOUGH) * dataset.rows}
     kept = tuple(c for c in columns if c.name not in scarce)
     return replace(made, table=made.table.drop(scarce), columns=kept)

@@ -25,7 +25,7 @@ from finseg.interpret.tree import (
 )
 from finseg.maths.arrays import Bools, Floats, Ints, Places
 from finseg.maths.contribution import share_between_variance
-from finseg.records.recipe import Recipe
+from finseg.records.recipe import Recipe, Step
 from finseg.records.rules import Condition, Leaf, Rule, Rules
 from finseg.records.segmentation import Segmentation
 
@@ -78,6 +78,7 @@ def find_rules(
                 unit=step.unit,
                 low=_drop_infinite_limit(steps[step.column][0]),
                 high=_drop_infinite_limit(steps[step.column][1]),
+                or_blank=_includes_blanks(step, steps[step.column]),
             )
             for step in recipe.steps
             if step.column in steps
@@ -146,6 +147,12 @@ def _measure_plain_rule(
 
 def _compute_hit_share(hits: Bools) -> float:
     return float(hits.mean()) if len(hits) else math.nan
+
+
+def _includes_blanks(step: Step, interval: Interval) -> bool:
+    """Tell whether customers without a value are reached, because what fills it in is."""
+    low, high = interval
+    return step.imputed > 0 and low <= step.impute < high
 
 
 def _drop_infinite_limit(limit: float) -> float | None:

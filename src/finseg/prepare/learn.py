@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from finseg.derive.ratios import find_clustered_ratios
+from finseg.derive import find_clustered_formulas
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, suggest_name
 from finseg.maths.arrays import Floats
 from finseg.maths.moments import excess_kurtosis, skewness
@@ -104,7 +104,7 @@ def learn_recipe(
         replace(learn_step(column, raw[:, j], settings), weight=weigh.get(column.name, 1.0))
         for j, column in enumerate(dataset.features)
     )
-    return Recipe(steps=tuple(steps), derived=find_clustered_ratios(dataset))
+    return Recipe(steps=tuple(steps), derived=find_clustered_formulas(dataset))
 
 
 def learn_descriptor_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:

@@ -80,6 +80,7 @@ ReasonCode = Literal[
     "empty",
     "constant",
     "follows",  # computed from other columns
+    "held",  # made here: whether the customer has what a block of columns describes
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 

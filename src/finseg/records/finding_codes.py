@@ -80,6 +80,7 @@ _ALL = (
     _C("D034", "Words read as missing", "note", None, "value"),
     _C("D035", "Values that may stand for something else", "warn", "figures", "value"),
     _C("D036", "Many zeros", "note", None, "value"),
+    _C("D037", "Blanks that mean none", "warn", "handled", "customer"),
     _C("D039", "Values far from all others", "warn", "segments", "value"),
     _C("D040", "Nearly the same as another column", "warn", "segments"),
     _C("D041", "A sum of other columns", "warn", "handled"),

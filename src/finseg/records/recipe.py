@@ -21,6 +21,7 @@ Formula = Literal[
     "utilisation",
     "debt service",
     "savings months",
+    "held",  # 1 where `above` is there, 0 where it is blank
 ]
 Transform = Literal["none", "log1p", "asinh"]
 
@@ -77,9 +78,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """A column that is made from two others by one of a closed set of formulas.
+    """A column that is made from one or two others by one of a closed set of formulas.
 
-    derived = factor * above / below; missing where either is, or where `below` is not above 0.
+    derived = factor * above / below; missing where either is, or where `below` is not above 0. Of
+    what is "held" it is 1 where `above` is there and 0 where it is blank; there is no `below`.
     """
 
     column: str  # its name
@@ -90,6 +92,8 @@ class Derived:
 
     def write_formula(self) -> Said:
         """Say the formula with its columns."""
+        if self.formula == "held":
+            return say("1 where {above} is there, else 0", above=ColumnName(self.above))
         return say(
             "{factor}{above} / {below}",
             factor="" if self.factor == 1 else say("{f} × ", f=Coefficient(self.factor)),
@@ -114,7 +118,7 @@ class Recipe(Shown):
     def input_columns(self) -> tuple[str, ...]:
         """The columns of the file without which nobody can be prepared."""
         made = {d.column: (d.above, d.below) for d in self.derived}
-        wanted = (name for c in self.columns for name in made.get(c, (c,)))
+        wanted = (name for c in self.columns for name in made.get(c, (c,)) if name)
         return tuple(dict.fromkeys(wanted))
 
     @property

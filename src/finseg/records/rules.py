@@ -41,9 +41,16 @@ class Condition:
     unit: Unit
     low: float | None = None  # the value is at least this
     high: float | None = None  # the value is below this
+    or_blank: bool = False  # customers without a value meet it, too: the fill value does
 
     def say_condition(self) -> Said:
-        """Say it: ``Income ≥ ₹9.5L``, ``35 ≤ Age < 50``."""
+        """Say it: ``Income ≥ ₹9.5L``, ``35 ≤ Age < 50``, ``Income < ₹2L (or not known)``."""
+        condition = self._say_limits()
+        return (
+            say("{condition} (or not known)", condition=condition) if self.or_blank else condition
+        )
+
+    def _say_limits(self) -> Said:
         column = ColumnName(self.column, bare=True)
         low = None if self.low is None else Limit(self.low, self.unit)
         high = None if self.high is None else Limit(self.high, self.unit)
@@ -132,7 +139,13 @@ class Rules(Shown):
         if self.filled:
             columns = Names(self.filled, most=len(self.filled))
             notes.append(
-                Note(say("A missing value in {columns} counts as the fill value.", columns=columns))
+                Note(
+                    say(
+                        "Where a value in {columns} is missing, the customer meets the conditions "
+                        "that say “or not known”, and no other on that column.",
+                        columns=columns,
+                    )
+                )
             )
         return [
             Heading("The segments in plain conditions"),

@@ -62,6 +62,7 @@ class Option:
     k: int
     kind: VerdictKind
     agreement: float | None  # of two samples, adjusted Rand; None where it was not measured
+    error: float | None  # standard error of the agreement
     noise: float | None  # the same on structureless tables, the kind that is hardest to beat
     threshold: float | None  # from which on it is clearly more than noise
     smallest_share: float  # customers in the smallest segment, 0 … 1

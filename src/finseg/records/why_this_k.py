@@ -26,6 +26,7 @@ from finseg.records.verdict import Limit, OneMore, Option, Verdict, describe_kin
 
 WHOLE = 0.8  # customers who stay together, from which one more segment is said to split one
 ALIKE = 0.02  # agreement that differs by less is called about the same
+BEYOND = 2.0  # standard errors of the difference from which on it is more than chance
 
 _LIMITS: dict[Limit, str] = {
     "": "yes",
@@ -157,7 +158,7 @@ def _say_change(own: Option, other: Option) -> Said:
     if own.agreement is None or other.agreement is None:
         return NOTHING
     change = other.agreement - own.agreement
-    if abs(change) < ALIKE:
+    if abs(change) < max(ALIKE, BEYOND * math.hypot(own.error or 0.0, other.error or 0.0)):
         return say("; samples would agree about as well ({n})", n=Number(other.agreement))
     return say(
         "; samples would agree {word} ({other} instead of {own})",
@@ -173,7 +174,7 @@ def _tabulate_options(verdict: Verdict, customers: int) -> Table:
             say("{k} ←", k=Count(option.k)) if option.k == verdict.k else Count(option.k),
             _show_index(option.agreement),
             _show_index(option.noise),
-            _show_index(option.threshold),
+            _show_threshold(option.threshold),
             _show_share(option, customers),
             _count_smallest(option, customers),
             _LIMITS[option.limit],
@@ -218,6 +219,11 @@ def _lead(text: Said) -> Said:
 
 def _show_index(value: float | None) -> Text:
     return "–" if value is None else Number(value)
+
+
+def _show_threshold(threshold: float | None) -> Text:
+    """Show from where on agreement is clearly more than noise; noise may reach all there is."""
+    return "noise may reach 1" if threshold == 1.0 else _show_index(threshold)
 
 
 def _show_share(option: Option, customers: int) -> Text:

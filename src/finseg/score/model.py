@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from finseg.clean.domain_values import mend_new_customers
-from finseg.derive.ratios import derive_columns
+from finseg.derive import derive_again
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
@@ -296,7 +296,7 @@ class Model:
         dataset = read_columns(table, self.settings, kinds, bundle.elapsed, as_of, bundle.habits)
         # No row is rejected from here on, so the text they stood in is let go.
         dataset = replace(mend_new_customers(dataset, bundle.remedies), stood=())
-        raw = derive_columns(dataset, bundle.recipe.derived).build_matrix(bundle.recipe.columns)
+        raw = derive_again(dataset, bundle.recipe.derived).build_matrix(bundle.recipe.columns)
         assignment = assign_segments(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])
         flags = flag_rows(bundle.recipe, raw, assignment, reach)

@@ -1,0 +1,147 @@
+"""Are blanks that mean "has none" found, and only these, and made again for new customers?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+import finseg
+from finseg.check import check
+from finseg.derive import add_derived_columns, derive_again, find_clustered_formulas
+from finseg.derive.holders import add_holder_columns, find_holder_columns
+from finseg.records.recipe import Derived
+from finseg.settings import PrepareSettings, Settings
+from tests.builders.measures import make_measure
+from tests.conftest import dataset_of
+
+READ = PrepareSettings()
+N = 200
+
+
+def customers(without=80, *, loans=None, terms=None, more=2, quantity="loan", certainty="sure"):
+    """Some without a loan; `more` columns are known of everybody."""
+    known = np.arange(N) >= without
+    amounts = np.where(known, 1_000.0 + np.arange(N), np.nan) if loans is None else loans
+    spans = np.where(known, 12.0 + np.arange(N) % 5, np.nan) if terms is None else terms
+    others = {f"other {j}": np.arange(N) * 7.0 % (31 + j) for j in range(more)}
+    table = pl.DataFrame({"amount": amounts, "term": spans, **others})
+    dataset = dataset_of(table.with_columns(pl.all().fill_nan(None)))
+    measured = {"amount": make_measure(quantity=quantity, certainty=certainty)}
+    return replace(
+        dataset,
+        columns=tuple(
+            replace(c, measure=measured.get(c.name, make_measure())) for c in dataset.columns
+        ),
+    )
+
+
+def names_of(dataset):
+    return [derived.column for derived in find_holder_columns(dataset)]
+
+
+def test_who_has_a_loan_is_a_column_of_its_own_and_the_amounts_keep_their_blanks():
+    dataset = customers(without=80)
+
+    made = add_holder_columns(dataset, READ)
+
+    assert made.table["has a loan"].to_list() == [0.0] * 80 + [1.0] * 120
+    assert made.find_column("has a loan").role == "feature"
+    assert [p.column for p in made.find_column("has a loan").parts] == ["amount", "term"]
+    assert made.table["amount"].null_count() == 80
+
+
+def test_blanks_stay_blanks_where_the_settings_say_that_they_mean_not_known():
+    dataset = customers()
+
+    assert add_holder_columns(dataset, PrepareSettings(blanks="unknown")) is dataset
+
+
+@pytest.mark.parametrize(("without", "found"), [(4, False), (5, True), (195, True), (196, False)])
+def test_few_customers_on_either_side_are_no_block(without, found):
+    assert bool(names_of(customers(without))) is found
+
+
+@pytest.mark.parametrize(("rows_alone", "found"), [(0, True), (1, False)])
+def test_one_customer_with_an_amount_and_no_term_leaves_the_blanks_unknown(rows_alone, found):
+    terms = np.where(np.arange(N) >= 80 + rows_alone, 24.0, np.nan)
+
+    assert bool(names_of(customers(80, terms=terms))) is found
+
+
+def test_where_somebody_owes_nothing_a_blank_means_something_else():
+    loans = np.where(np.arange(N) >= 80, 500.0, np.nan)
+    loans[150] = 0.0
+
+    assert names_of(customers(80, loans=loans)) == []
+
+
+@pytest.mark.parametrize(
+    ("quantity", "certainty", "names"),
+    [
+        ("loan", "likely", ["has a loan"]),
+        ("loan", "open", []),
+        ("investment", "given", ["has an investment"]),
+        ("age", "sure", []),
+        ("none", "open", []),
+    ],
+)
+def test_only_what_customers_may_have_or_not_is_a_block(quantity, certainty, names):
+    assert names_of(customers(quantity=quantity, certainty=certainty)) == names
+
+
+@pytest.mark.parametrize(("more", "found"), [(1, False), (2, True)])
+def test_with_one_figure_beside_the_block_the_customers_are_unknown(more, found):
+    assert bool(names_of(customers(more=more))) is found
+
+
+def test_a_name_that_is_taken_gets_the_column_behind_it():
+    dataset = customers()
+    table = dataset.table.rename({"other 0": "has a loan"})
+    columns = tuple(
+        replace(c, name="has a loan") if c.name == "other 0" else c for c in dataset.columns
+    )
+
+    assert names_of(replace(dataset, table=table, columns=columns)) == ["has a loan (amount)"]
+
+
+def test_a_model_makes_the_column_again_row_by_row():
+    made = add_derived_columns(customers(), READ)
+    formulas = find_clustered_formulas(made)
+    alone = customers().thin_rows(2)
+
+    assert formulas == (Derived(column="has a loan", formula="held", above="amount", below=""),)
+    again = derive_again(alone, formulas)
+    assert again.table["has a loan"].to_list() == made.table["has a loan"].to_list()[::100]
+
+
+def test_the_reader_learns_how_many_are_taken_to_have_none():
+    checked = check(add_holder_columns(customers(without=50), READ), Settings())
+
+    said = {f.code: f for f in checked.findings if f.code in ("D032", "D033", "D037", "D040")}
+    assert list(said) == ["D037"]  # nothing is "missing", and nothing a copy of its own blanks
+    assert said["D037"].count == 50
+    assert "50 customers (25.0%)" in str(said["D037"].message)
+
+
+def test_a_saved_model_scores_the_customers_it_was_made_from_alike(tmp_path):
+    rng = np.random.default_rng(5)
+    has = rng.random(400) < 0.4
+    table = pl.DataFrame(
+        {
+            "customer_id": [f"C{i:04d}" for i in range(400)],
+            "age": rng.integers(20, 80, 400).astype(float),
+            "income": np.round(rng.lognormal(10.5, 0.4, 400)),
+            "loan_amount": np.where(has, np.round(rng.lognormal(9, 0.5, 400)), np.nan),
+            "loan_term_months": np.where(has, rng.choice([12.0, 24.0, 60.0], 400), np.nan),
+        }
+    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+    study = finseg.segment(table, k=3, quick=True)
+    study.save(tmp_path / "model.json")
+    scored = finseg.load(tmp_path / "model.json").score(table)
+
+    assert "has a loan" in study.recipe.columns
+    assert scored["segment"].to_list() == study.assignments["segment"].to_list()
