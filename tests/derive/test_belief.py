@@ -27,11 +27,11 @@ def weigh(values=None, given=(), **facets):
     for column in dataset.columns:
         measure = make_sure_measure(QUANTITIES[column.name], **facets.get(column.name, {}))
         if column.name in given:
-            scale, per = (
-                Facet(value="as is", certainty="given"),
-                Facet(value="year", certainty="given"),
+            measure = replace(
+                measure,
+                scale=Facet(value="as is", certainty="given"),
+                per=Facet(value="year", certainty="given"),
             )
-            measure = replace(measure, scale=scale, per=per)
         columns.append(replace(column, unit="currency", measure=measure))
     return add_affordability_ratios(replace(dataset, columns=tuple(columns)), PrepareSettings())
 
@@ -102,9 +102,10 @@ def test_the_fact_stands_where_no_ratios_are_wanted():
 
 
 def test_who_has_nothing_is_left_aside():
-    assert measure_ratio(np.array([0.0, 0.0, 0.2, np.nan, -1.0, 0.4])) == (
-        pytest.approx(0.3), pytest.approx(0.39), 2,
-    )  # fmt: skip
+    found = measure_ratio(np.array([0.0, 0.0, 0.2, np.nan, -1.0, 0.4]))
+
+    assert found is not None
+    assert found == pytest.approx((0.3, 0.39, 2))
     assert measure_ratio(np.array([0.0, np.nan])) is None
     assert can_believe("utilisation", np.array([0.0, np.nan]))
 

@@ -32,7 +32,7 @@ from finseg.records.acting import (
     find_same_scale_obstacle,
     find_whom_obstacle,
 )
-from finseg.records.believable import RatioName, UnbelievedRatio
+from finseg.records.believable import BANDS, RatioName, UnbelievedRatio
 from finseg.records.dataset import Column, ColumnPart, Dataset, Role
 from finseg.records.measure import Owner, Quantity
 from finseg.records.recipe import Derived, Formula
@@ -178,9 +178,9 @@ def weigh_ratios(dataset: Dataset) -> tuple[tuple[Derived, ...], tuple[Unbelieve
 
 def _choose_band(ratio: Derived, dataset: Dataset) -> RatioName:
     """Name what the ratio is held against: debts on cards are smaller than loans."""
-    if ratio.formula != "loan to income":
-        return ratio.formula
-    return name_debt_ratio([dataset.find_column(ratio.above)])
+    if ratio.formula == "loan to income":
+        return name_debt_ratio([dataset.find_column(ratio.above)])
+    return next(name for name in BANDS if name == ratio.formula)
 
 
 def _compute_ratio(dataset: Dataset, ratio: Derived) -> Floats:
