@@ -96,7 +96,7 @@ def _find_missing_figures(
     lacking = [
         MissingFigure(metrics=(c.measure,))
         for c in product.eligible
-        if not c.if_known and not bench.has_metric(c.measure)
+        if not c.if_known and not bench.can_ask(c)
     ]
     affordable = any(bench.has_metric(name) for name in AFFORDABLE)
     if product.kind == "credit" and not affordable and not lacking:

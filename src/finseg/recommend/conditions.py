@@ -72,6 +72,13 @@ class Bench:
         """Whether the table has this figure."""
         return measure in self.metrics
 
+    def can_ask(self, condition: ProductCondition) -> bool:
+        """Whether the table has the figure, in a unit that limits can be held to."""
+        if not self.has_metric(condition.measure):
+            return False
+        own_unit = condition.at_least is not None or condition.at_most is not None
+        return not own_unit or self.metrics[condition.measure].is_absolute
+
     def get_unit(self, measure: str) -> Unit:
         """Return the unit of one figure."""
         return self.metrics[measure].unit
@@ -84,7 +91,7 @@ class Bench:
 
     def make_tests(self, conditions: Sequence[ProductCondition]) -> tuple[Test, ...]:
         """Return the conditions that can be asked, with their limits as figures."""
-        return tuple(self._make_test(c) for c in conditions if self.has_metric(c.measure))
+        return tuple(self._make_test(c) for c in conditions if self.can_ask(c))
 
     def _make_test(self, condition: ProductCondition) -> Test:
         place = self.get_place(condition.measure)

@@ -29,15 +29,16 @@ def find_gaps(asked: Sequence[Asked], metrics: Metrics, dataset: Dataset) -> tup
             )
         )
     named = {measure for group in lacking for measure in group}
-    gaps += _list_unchecked_limits(asked, metrics, named)
+    gaps += _list_unchecked_limits(asked, named)
     if metrics.doubtful:
         columns = join_said([ColumnName(name) for name in metrics.doubtful], " and ")
         gaps.append(
             say(
                 "{columns} may be money that customers hold or money that they owe, so finseg uses "
-                "{it} as neither. Say which in [recommend.measures]: "
-                '"savings" or "debt".',
+                "{it} as neither. Say which in [understand.{first}]: "
+                'owner = "held" or "owed".',
                 columns=columns,
+                first=metrics.doubtful[0],
                 it="it" if len(metrics.doubtful) == 1 else "them",
             )
         )
@@ -87,16 +88,14 @@ def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str
     )
 
 
-def _list_unchecked_limits(
-    asked: Sequence[Asked], metrics: Metrics, named: AbstractSet[str]
-) -> list[Text]:
+def _list_unchecked_limits(asked: Sequence[Asked], named: AbstractSet[str]) -> list[Text]:
     """Say which limits of products that are offered could not be checked."""
     open_: set[str] = set()
     for one in asked:
         if not one.missing:
-            open_ |= {c.measure for c in one.product.eligible if c.if_known}
-            open_ |= {c.measure for c in one.product.negative}
-    open_ -= metrics.found.keys()
+            asked_for = {test.code for test in (*one.eligible, *one.negative)}
+            known = [c for c in one.product.eligible if c.if_known]
+            open_ |= {c.measure for c in (*known, *one.product.negative) if c.code not in asked_for}
     again = ["the figures above"] if open_ & named else []
     listed = [*again, *sorted(open_ - named)]
     if not listed:

@@ -21,11 +21,17 @@ from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Floats
 from finseg.recommend.ratios import add_ratios
+from finseg.recommend.usable import (
+    LIMITS_ONLY,
+    find_limit_obstacle,
+    find_obstacle,
+    make_doubt,
+)
 from finseg.records.dataset import Column, Dataset
 from finseg.records.measure import Quantity
 from finseg.records.offers import Metric
 from finseg.settings import Settings
-from finseg.understand.balances import classify_balance, is_pledged
+from finseg.understand.balances import is_pledged
 from finseg.vocabulary.words import split_heading
 
 _PERCENT_FROM = 3.0  # a share whose 95th percentile is above this is written in percent
@@ -144,7 +150,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
     )
     axes = _map_metric_axes(columns, lexicon, settings)
     balances = {
-        c.name: _STANDS.get(classify_balance(c, described), "")
+        c.name: _find_balance_axis(c)
         for c in columns
         if c.quantity == "balance" and c.name not in (*given, *settings.interpret.axes)
     }
@@ -161,13 +167,15 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         name = given.get(column.name) or _name_metric(column, axes.get(column.name, ""), known)
         if name:
             holders.setdefault(name, []).append(column)
+    unusable: dict[str, Text] = {}
+    silent = _drop_unsure_columns(holders, known, given, unusable)
     held = {
         name: _keep_matching_units(columns, known[name], given) for name, columns in holders.items()
     }
     found = {
         name: _build_metric(dataset, known[name], held[name]) for name in known if held.get(name)
     }
-    unusable: dict[str, Text] = {}
+    _mark_places_only(found, held, given, unusable)
     doubtful = [c for c, axis in balances.items() if not axis]
     if doubtful and "limit" in found:
         unusable["utilisation"] = say(
@@ -180,16 +188,78 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         {c.name: c.reading.currency for c in columns if c.reading.currency},
         held.get("debt", []),
         lambda columns: _build_metric(dataset, known["debt"], columns),
+        make_doubt(dataset),
     )
     return Metrics(
         found=found,
-        unusable={name: why for name, why in unusable.items() if name not in found},
-        settled=tuple((balances | elsewhere | pledged).items()),
+        unusable={
+            name: why
+            for name, why in unusable.items()
+            if name not in found or not found[name].is_absolute
+        },
+        settled=tuple((balances | elsewhere | pledged | silent).items()),
         doubtful=tuple(doubtful),
     )
 
 
-_STANDS = {"owed": "borrowing", "held": "savings"}
+_STANDS: dict[str, str] = {"owed": "borrowing", "held": "savings"}
+
+
+def _find_balance_axis(balance: Column) -> str:
+    """Say what a balance speaks for; "" where it is not sure whose money it is."""
+    owner = balance.measure.owner
+    return _STANDS.get(owner.value, "") if owner.acts else ""
+
+
+def _drop_unsure_columns(
+    holders: dict[str, list[Column]],
+    known: Mapping[str, Known],
+    given: Mapping[str, str],
+    unusable: dict[str, Text],
+) -> dict[str, str]:
+    """Take out what a metric cannot be made of; what is said of an axis by it, is not said.
+
+    A sum without one of its parts is not known: then there is none of it.
+    """
+    silent: dict[str, str] = {}
+    for name, columns in holders.items():
+        obstacles = {
+            c.name: obstacle
+            for c in columns
+            for obstacle in [
+                find_obstacle(c, name, known[name].quantities, is_given=c.name in given)
+            ]
+            if obstacle is not None
+        }
+        for obstacle in obstacles.values():
+            unusable.setdefault(name, obstacle.write_reason())
+            silent[obstacle.column] = ""
+        keep_none = bool(obstacles) and known[name].how == "sum"
+        holders[name] = [c for c in columns if not keep_none and c.name not in obstacles]
+    return silent
+
+
+def _mark_places_only(
+    found: dict[str, Metric],
+    held: Mapping[str, Sequence[Column]],
+    given: Mapping[str, str],
+    unusable: dict[str, Text],
+) -> None:
+    """Mark the metrics of which only places among all mean something; take out what needs more."""
+    for name, metric in list(found.items()):
+        obstacles = [
+            find_limit_obstacle(c, name, is_given=c.name in given)
+            for c in held[name]
+            if c.name in metric.columns
+        ]
+        obstacle = next((one for one in obstacles if one is not None), None)
+        if obstacle is None:
+            continue
+        unusable[name] = obstacle.write_reason()
+        if name in LIMITS_ONLY:
+            del found[name]
+        else:
+            found[name] = replace(metric, is_absolute=False)
 
 
 def _check_metric_settings(

@@ -15,6 +15,7 @@ import numpy as np
 from finseg.document.numbers import Unit
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.maths.arrays import Floats
+from finseg.recommend.usable import Doubt
 from finseg.records.dataset import Column
 from finseg.records.offers import Metric
 from finseg.understand.balances import is_pledged
@@ -25,6 +26,7 @@ _NEAR = 0.02  # a ratio within this of debt / income is that ratio
 _CARD = re.compile(r"\b(cards?|cc|revolv\w*)\b")
 
 Add = Callable[[list[Column]], Metric]
+Keep = Callable[[Metric, Metric, Metric], None]
 
 
 def add_ratios(
@@ -33,6 +35,7 @@ def add_ratios(
     currencies: Mapping[str, str],
     debts: Sequence[Column],
     add: Add,
+    doubt: Doubt = lambda _name, _above, _below, _values: "",
 ) -> None:
     """Add the ratios that the figures allow.
 
@@ -49,8 +52,17 @@ def add_ratios(
         The columns that the metric `debt` adds up.
     add : callable
         Adds up some of them.
+    doubt : callable
+        Says why a ratio is not used, although its columns are there.
 
     """
+
+    def keep(ratio: Metric, above: Metric, below: Metric) -> None:
+        reason = doubt(ratio.name, above.columns, below.columns, ratio.values)
+        if reason:
+            unusable[ratio.name] = reason
+        else:
+            found[ratio.name] = ratio
 
     def has_two_currencies(columns: Iterable[str], *names: str) -> bool:
         reason = _describe_two_currencies(columns, currencies)
@@ -67,7 +79,7 @@ def add_ratios(
         and debts
         and not has_two_currencies([*_list_debt_columns(debts), *income.columns], *_OWED)
     ):
-        _add_debt_ratios(found, debts, add, income)
+        _add_debt_ratios(debts, add, income, keep)
     burden = found.get("debt service")
     owed = [found[name] for name in _OWED if name in found]
     if burden and any(_is_same_ratio(burden, ratio) for ratio in owed):
@@ -78,7 +90,7 @@ def add_ratios(
         and income
         and not has_two_currencies((*instalment.columns, *income.columns), "debt service")
     ):
-        found["debt service"] = _divide_metrics("debt service", "share", instalment, income)
+        keep(_divide_metrics("debt service", "share", instalment, income), instalment, income)
     drawn = [c for c in debts if c.quantity in ("debt", "balance")]
     drawn = [c for c in drawn if _CARD.search(split_heading(c.original))] or drawn
     if (
@@ -87,7 +99,8 @@ def add_ratios(
         and drawn
         and not has_two_currencies([*_list_debt_columns(drawn), *limit.columns], "utilisation")
     ):
-        found["utilisation"] = _divide_metrics("utilisation", "share", add(drawn), limit)
+        owed_now = add(drawn)
+        keep(_divide_metrics("utilisation", "share", owed_now, limit), owed_now, limit)
 
 
 def _describe_two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> Text:
@@ -109,16 +122,16 @@ def _list_debt_columns(columns: Iterable[Column]) -> list[str]:
     return [c.name for c in columns]
 
 
-def _add_debt_ratios(
-    found: dict[str, Metric], debts: Sequence[Column], add: Add, income: Metric
-) -> None:
+def _add_debt_ratios(debts: Sequence[Column], add: Add, income: Metric, keep: Keep) -> None:
     open_ = [c for c in debts if not is_pledged(c)]
+    kinds: list[tuple[str, Sequence[Column]]] = []
     if open_:
-        found["loan to income"] = _divide_metrics("loan to income", "none", add(open_), income)
+        kinds.append(("loan to income", open_))
     if len(open_) < len(debts):
-        found["secured loan to income"] = _divide_metrics(
-            "secured loan to income", "none", found["debt"], income
-        )
+        kinds.append(("secured loan to income", debts))
+    for name, columns in kinds:
+        owed = add(list(columns))
+        keep(_divide_metrics(name, "none", owed, income), owed, income)
 
 
 def _divide_metrics(name: str, unit: Unit, above: Metric, below: Metric) -> Metric:

@@ -70,7 +70,7 @@ def find_scale_obstacle(column: Column) -> Obstacle | None:
     scale = column.measure.scale
     if scale.acts and scale.value in (_MONEY_SCALES if column.unit in MONEY else AMOUNTS):
         return None
-    return _make_obstacle(column, "scale", scale)
+    return make_obstacle(column, "scale")
 
 
 def find_whom_obstacle(column: Column) -> Obstacle | None:
@@ -80,7 +80,7 @@ def find_whom_obstacle(column: Column) -> Obstacle | None:
         not whom.value and not whom.is_doubtful
     ):
         return None
-    return _make_obstacle(column, "whom", whom)
+    return make_obstacle(column, "whom")
 
 
 def find_direction_obstacle(column: Column, wanted: Direction) -> Obstacle | None:
@@ -88,7 +88,7 @@ def find_direction_obstacle(column: Column, wanted: Direction) -> Obstacle | Non
     direction = column.measure.direction
     if direction.acts and direction.value == wanted:
         return None
-    return _make_obstacle(column, "direction", direction)
+    return make_obstacle(column, "direction")
 
 
 def find_quantity_obstacle(column: Column, wanted: tuple[Quantity, ...]) -> Obstacle | None:
@@ -96,7 +96,7 @@ def find_quantity_obstacle(column: Column, wanted: tuple[Quantity, ...]) -> Obst
     quantity = column.measure.quantity
     if quantity.acts and quantity.value in wanted:
         return None
-    return _make_obstacle(column, "quantity", quantity)
+    return make_obstacle(column, "quantity")
 
 
 def find_owner_obstacle(column: Column, wanted: tuple[Owner, ...]) -> Obstacle | None:
@@ -104,7 +104,7 @@ def find_owner_obstacle(column: Column, wanted: tuple[Owner, ...]) -> Obstacle |
     owner = column.measure.owner
     if owner.acts and owner.value in wanted:
         return None
-    return _make_obstacle(column, "owner", owner)
+    return make_obstacle(column, "owner")
 
 
 def find_period_obstacle(column: Column) -> Obstacle | None:
@@ -112,7 +112,7 @@ def find_period_obstacle(column: Column) -> Obstacle | None:
     per = column.measure.per
     if (per.acts and per.value in ("month", "year")) or (not per.value and not per.is_doubtful):
         return None
-    return _make_obstacle(column, "per", per)
+    return make_obstacle(column, "per")
 
 
 def find_same_scale_obstacle(one: Column, other: Column) -> Obstacle | None:
@@ -121,11 +121,13 @@ def find_same_scale_obstacle(one: Column, other: Column) -> Obstacle | None:
     alike = first.value == second.value and not (first.is_doubtful or second.is_doubtful)
     for column, scale in ((one, first), (other, second)):
         if scale.value not in ("", *_MONEY_SCALES) or not (scale.acts or alike):
-            return _make_obstacle(column, "scale", scale)
+            return make_obstacle(column, "scale")
     return None
 
 
-def _make_obstacle(column: Column, name: FacetName, facet: Facet[Any]) -> Obstacle:
+def make_obstacle(column: Column, name: FacetName) -> Obstacle:
+    """State one facet of a column as what keeps it from being used."""
+    facet: Facet[Any] = getattr(column.measure, name)
     return Obstacle(
         column=column.name,
         facet=name,
