@@ -80,6 +80,15 @@ ReasonCode = Literal[
     "empty",
     "constant",
     "follows",  # computed from other columns
+    "own output",  # an earlier run of finseg wrote it
+    "serial dates",  # whole numbers that are dates, though no format says so
+    "number",  # it numbers people, though its heading does not say so
+    "proxy",  # says again what a protected column says
+    "composite",  # a code made of other columns, digit by digit
+    "area",  # a figure of a place
+    "may be outcome",  # kept out until somebody says that it is none
+    "coded",  # levels that were given numbers
+    "birth year",
     "held",  # made here: whether the customer has what a block of columns describes
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
