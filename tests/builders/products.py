@@ -93,12 +93,12 @@ QUANTITIES = {
 
 
 def _make_measure(column: str) -> Measure:
-    """Say what a figure measures, for sure; nothing is known of the others."""
+    """Say what a figure measures, as settings would: no ratio is doubted; nothing of the others."""
     per = guess_period(split_heading(column))
     if column not in QUANTITIES:
         return make_measure(per=per)
     scale = "share" if UNITS[column] == "share" else "as is"
-    return make_sure_measure(QUANTITIES[column], per=per, scale=scale)
+    return make_sure_measure(QUANTITIES[column], per=per, scale=scale, certainty="given")
 
 
 def dataset(columns: dict[str, np.ndarray], extra: dict[str, tuple[Role, list[Any]]]) -> Dataset:

@@ -18,9 +18,27 @@ from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
-from tests.builders.measures import make_measure
+from tests.builders.measures import make_sure_measure
 
 LEXICON = load_bundled_lexicon()
+
+
+WORDS = {
+    "debt": "debt", "loan": "loan", "income": "income", "emi": "instalment",
+    "instalment": "instalment", "utilization": "utilisation", "spend": "spending",
+    "investment": "investment", "age": "age", "ratio": "ratio", "limit": "limit",
+}  # fmt: skip
+
+
+def measure_of(column, unit, **facets):
+    """Say what a heading says, as settings would: nothing is doubted, no ratio either."""
+    phrase = split_heading(column)
+    quantity = next((q for word, q in WORDS.items() if word in phrase.split()), "none")
+    if "ratio" in phrase or "to income" in phrase:
+        quantity = "ratio"
+    scale = unit if unit in ("percent", "share") else "as is"
+    per = guess_period(phrase)
+    return make_sure_measure(quantity, certainty="given", per=per, **{"scale": scale, **facets})
 
 
 def table(units, rows=4, **values):
@@ -39,7 +57,7 @@ def table(units, rows=4, **values):
                 kind="number",
                 unit=u,
                 reason="made",
-                measure=make_measure(per=guess_period(split_heading(c))),
+                measure=measure_of(c, u),
             )
             for c, u in units.items()
         ),
@@ -202,7 +220,15 @@ def test_a_place_among_all_is_exact_with_ties_and_gaps():
 
 def with_quantities(data, **quantities):
     columns = (
-        replace(c, measure=make_measure(quantity=quantities.get(c.name, "none"), per=c.per))
+        replace(
+            c,
+            measure=make_sure_measure(
+                quantities.get(c.name, "none"),
+                per=c.per,
+                certainty="given",
+                direction="more is worse" if quantities.get(c.name) == "recency" else "",
+            ),
+        )
         for c in data.columns
     )
     return replace(data, columns=tuple(columns))

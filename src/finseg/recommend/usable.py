@@ -42,6 +42,9 @@ _OWNERS: dict[str, tuple[Owner, ...]] = {
 }
 # A debt burden that a column holds itself is a ratio by its own words.
 _RATIOS: tuple[Quantity, ...] = ("ratio", "utilisation")
+# How much somebody does or has is a number, whatever the heading says.
+_COUNTS: tuple[Quantity, ...] = ("count", "frequency")
+_COUNTED = frozenset({"activity", "products"})
 LIMITS_ONLY = frozenset({"credit score", "utilisation", "debt service", "arrears", "age"})
 
 
@@ -114,6 +117,8 @@ def _find_meaning_obstacle(
 ) -> Obstacle | None:
     if metric == "debt service":
         return find_quantity_obstacle(column, _RATIOS)
+    if metric in _COUNTED:
+        return find_quantity_obstacle(column, _COUNTS)
     if metric not in _OWNERS:
         return find_quantity_obstacle(column, quantities) if quantities else None
     return find_quantity_obstacle(column, _MONEY) or find_owner_obstacle(column, _OWNERS[metric])

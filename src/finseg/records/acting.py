@@ -118,7 +118,8 @@ def find_period_obstacle(column: Column) -> Obstacle | None:
 def find_same_scale_obstacle(one: Column, other: Column) -> Obstacle | None:
     """Say whether two columns of money are not in a known scale, nor in the same one."""
     first, second = one.measure.scale, other.measure.scale
-    alike = first.value == second.value and not (first.is_doubtful or second.is_doubtful)
+    doubtful = first.is_doubtful or second.is_doubtful
+    alike = first.value == second.value and bool(first.value or not doubtful)
     for column, scale in ((one, first), (other, second)):
         if scale.value not in ("", *_MONEY_SCALES) or not (scale.acts or alike):
             return make_obstacle(column, "scale")

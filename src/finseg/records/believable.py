@@ -40,7 +40,7 @@ class Band:
 
 
 BANDS: dict[RatioName, Band] = {
-    "loan to income": Band(median=(0.05, 6.0), upper=(0.1, 15.0)),
+    "loan to income": Band(median=(0.05, 6.0), upper=(0.08, 15.0)),
     "card debt to income": Band(median=(0.003, 1.5), upper=(0.02, 6.0)),
     "secured loan to income": Band(median=(0.2, 10.0), upper=(0.5, 30.0)),
     "investment to income": Band(median=(0.02, 10.0), upper=(0.1, 60.0)),
