@@ -14,8 +14,17 @@ from tests.builders.segments import make_dataset, repeat_segments
 MONEY = [10.0, -5.0, 20.0, None, 50.0, 20.0]
 
 
+def make_sure_money(dataset, column):
+    columns = tuple(
+        replace(c, unit="currency", measure=make_sure_measure("balance")) if c.name == column else c
+        for c in dataset.columns
+    )
+    return replace(dataset, columns=columns)
+
+
 def holdings_of(money=MONEY, sizes=(4, 2)):
     dataset = make_dataset({"balance": money, "age": range(30, 30 + len(money))}, money=["balance"])
+    dataset = make_sure_money(dataset, "balance")
     return add_up_holdings(dataset, repeat_segments(*sizes), len(sizes))
 
 
@@ -49,6 +58,7 @@ def test_an_empty_segment_holds_nothing():
 
 def test_a_column_in_which_nobody_has_anything_is_no_holding():
     dataset = make_dataset({"owed": [-1.0, -2.0, -3.5], "age": [1, 2, 4]}, money=["owed"])
+    dataset = make_sure_money(dataset, "owed")
 
     assert add_up_holdings(dataset, np.zeros(3, np.int64), 1).columns == ()
     with pytest.raises(ValueError, match="above zero"):

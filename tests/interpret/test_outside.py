@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -118,6 +119,9 @@ def test_the_shares_of_money_add_up_and_are_those_added_by_hand():
 def test_amounts_below_zero_are_counted_and_left_out():
     table = pl.DataFrame({"balance": [float(v) for v in range(-5, 45)]})
     dataset = read_source(table, Settings())
+    (balance,) = dataset.columns
+    balance = replace(balance, unit="currency", measure=make_sure_measure("balance"))
+    dataset = replace(dataset, columns=(balance,))
 
     (holding,) = add_up_holdings(dataset, np.zeros(50, dtype=np.int64), 1).columns
 

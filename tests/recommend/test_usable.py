@@ -98,7 +98,7 @@ def test_of_figures_in_another_scale_only_places_are_used(scale):
     overdrawn = ProductCondition(measure="savings", at_most=-1, below=0.5)
     lowest = ProductCondition(measure="savings", below=0.5)
 
-    assert not made.found["savings"].is_absolute
+    assert made.found["savings"].places_only
     assert bench.make_tests([overdrawn]) == ()
     (test,) = bench.make_tests([lowest])
     assert bench.meets_test(test).tolist() == [True, False, False, False]
@@ -108,7 +108,7 @@ def test_of_figures_in_another_scale_only_places_are_used(scale):
 def test_a_plain_scale_is_held_against_limits():
     made = find(customers("Savings"))
 
-    assert made.found["savings"].is_absolute
+    assert not made.found["savings"].places_only
     assert Bench(made, 4).can_ask(ProductCondition(measure="savings", at_most=-1))
     assert "savings" not in made.unusable
 

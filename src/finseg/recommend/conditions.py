@@ -77,7 +77,7 @@ class Bench:
         if not self.has_metric(condition.measure):
             return False
         own_unit = condition.at_least is not None or condition.at_most is not None
-        return not own_unit or self.metrics[condition.measure].is_absolute
+        return not own_unit or not self.metrics[condition.measure].places_only
 
     def get_unit(self, measure: str) -> Unit:
         """Return the unit of one figure."""

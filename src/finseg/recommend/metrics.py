@@ -195,7 +195,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         unusable={
             name: why
             for name, why in unusable.items()
-            if name not in found or not found[name].is_absolute
+            if name not in found or found[name].places_only
         },
         settled=tuple((balances | elsewhere | pledged | silent).items()),
         doubtful=tuple(doubtful),
@@ -259,7 +259,7 @@ def _mark_places_only(
         if name in LIMITS_ONLY:
             del found[name]
         else:
-            found[name] = replace(metric, is_absolute=False)
+            found[name] = replace(metric, places_only=True)
 
 
 def _check_metric_settings(

@@ -152,7 +152,7 @@ def _score_size(sizes: Floats) -> Scores:
 def _score_value(bench: Bench, segment: Ints, k: int) -> Scores:
     """Score what the segments hold by the largest; say it as shares of the total."""
     for names in _VALUE:
-        there = [n for n in names if bench.has_metric(n) and bench.metrics[n].is_absolute]
+        there = [n for n in names if bench.has_metric(n) and not bench.metrics[n].places_only]
         if not there:
             continue
         held = np.zeros(k)

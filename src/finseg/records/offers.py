@@ -103,7 +103,7 @@ class Metric:
     values: Floats  # (n,); nan where it is not known
     parts: tuple[str, ...] = ()  # where it is the largest or least of several columns: their labels
     which: Codes | None = None  # (n,) in which of them it stands
-    is_absolute: bool = True  # limits in its own unit mean something; otherwise only places do
+    places_only: bool = False  # limits in its own unit mean nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
