@@ -15,6 +15,7 @@ from finseg.records.dataset import Role
 from finseg.records.outside import OUTSIDE_ROLES, OutsideColumn
 from finseg.settings import Settings
 from finseg.understand import read_source
+from tests.builders.measures import make_sure_measure
 
 N = 900
 NAMES = ("A", "B", "C")

@@ -217,8 +217,8 @@ def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
 
 
 def _write_expression(ratio: Derived) -> pl.Expr:
-    above, below = pl.col(ratio.above), pl.col(ratio.below)
-    value = pl.when(below > 0).then(ratio.factor * above / below)
+    # A divisor below 0 counts as 0, by which nothing finite can be divided.
+    value = ratio.factor * pl.col(ratio.above) / pl.col(ratio.below).clip(lower_bound=0.0)
     return pl.when(value.is_finite()).then(value)
 
 
@@ -246,7 +246,7 @@ def _apply_ratio_rule(rule: _RatioRule, there: dict[str, list[Column]]) -> Itera
     above = [c for quantity in rule.above for c in there.get(quantity, ())]
     below = there.get(rule.below, [])
     # Several incomes: dividing by one of them would be a guess.
-    if len(below) != 1 or not 1 <= len(above) <= _MOST_ABOVE:
+    if len(below) != 1 or len(above) > _MOST_ABOVE:
         return
     (divisor,) = below
     if _find_side_obstacle(divisor, rule.owners[1], flows=rule.below_flows):
