@@ -8,7 +8,7 @@ The weight of a question counts what its answer would change, column by column:
 * 1 for each affordability ratio that the table would allow,
 * 1 for each figure or limit that products ask for,
 * 1 for a word in names, half where the column is only described,
-* the column's share of the distance, 10 times as much where the answer decides what is clustered on:
+* the column's share of the distance, 10 times as much where the answer decides what forms segments:
   one part in as many columns as there are, and less where it shares its weight with others.
 
 Half of it where something speaks for the value, though not enough to act on. Equal weights keep the
