@@ -32,6 +32,7 @@ Topic = Literal[
     "running number",
     "outcome",  # known beforehand, or only afterwards
     "blanks",  # none, or not known
+    "ratio",  # which reading of its columns is right
 ]
 # Of one column, and of several.
 _ASKED: dict[Topic, tuple[str, str]] = {
@@ -69,6 +70,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
     "outcome": (
         "Is {columns} known only after the event?",
         "Are {columns} known only after the event?",
+    ),
+    "ratio": (
+        "In which unit, or per what time, is {columns}?",
+        "In which unit, or per what time, are {columns}?",
     ),
     "blanks": (
         "Where {columns} is blank: does the customer have none, or is it not known?",
@@ -189,9 +194,9 @@ def build_question_blocks(questions: Sequence[Question], *, lines: bool = True) 
     blocks: list[Block] = [
         Heading(TITLE),
         Sentence(
-            "finseg does not act on what it does not know: the more you answer, the more names, "
-            "ratios and offers can say. Add the option of an answer to the command, or run "
-            "`finseg init FILE --ask`, which asks you and writes the settings."
+            "What finseg cannot know, it leaves out or reads as it is mostly written. With your "
+            "answers, names, ratios and offers can say more. Add the option of an answer to the "
+            "command, or run `finseg init FILE --ask`, which asks you and writes the settings."
         ),
     ]
     for place, question in enumerate(questions, 1):
