@@ -201,11 +201,15 @@ def build_question_blocks(questions: Sequence[Question], *, lines: bool = True) 
     ]
     for place, question in enumerate(questions, 1):
         asked = say("{n}. {question}", n=Count(place), question=question.say_question())
-        blocks += [_tabulate_answers(question, asked, lines=lines), Sentence(_say_why(question))]
+        blocks += [
+            Heading(asked, level=3),
+            _tabulate_answers(question, lines=lines),
+            Sentence(_say_why(question)),
+        ]
     return blocks
 
 
-def _tabulate_answers(question: Question, asked: Text, *, lines: bool) -> Table:
+def _tabulate_answers(question: Question, *, lines: bool) -> Table:
     """List the answers, one line per column asked about."""
     rows = tuple(
         (
@@ -217,9 +221,9 @@ def _tabulate_answers(question: Question, asked: Text, *, lines: bool) -> Table:
         for change in answer.changes
     )
     if not lines:
-        return Table(("If it is", "Add"), rows, ("left", "left"), caption=asked)
+        return Table(("If it is", "Add"), rows, ("left", "left"))
     heads = ("If it is", "Add", "Or write in the settings")
-    return Table(heads, rows, ("left", "left", "left"), caption=asked)
+    return Table(heads, rows, ("left", "left", "left"))
 
 
 def _say_why(question: Question) -> Said:
