@@ -24,6 +24,7 @@ from typing import Any
 
 import polars as pl
 
+from finseg.check.ratio_questions import FLOWS, ask_about_ratios, find_asked_facets
 from finseg.document.numbers import MONEY
 from finseg.document.said import (
     Amount,
@@ -49,7 +50,7 @@ _SEGMENTS = (
 )
 _LEVELS = 7  # different whole numbers, up to here they may be codes
 _DESCRIBED: tuple[Role, ...] = ("feature", "descriptor")
-_TOGETHER: tuple[Topic, ...] = ("levels", "unit", "scale", "per")  # one answer is likely to fit all
+_TOGETHER: tuple[Topic, ...] = ("levels", "unit", "scale")  # one answer is likely to fit all
 _MOST_TOGETHER = 5  # columns in one question: what is meant for more cannot be answered at once
 
 # Quantities that a ratio is made of, above and below (`finseg.derive.ratios`).
@@ -81,9 +82,8 @@ _OFFERED: tuple[Quantity, ...] = (
     "tenure",
     "recency",
 )
-_FLOWS: tuple[Quantity, ...] = ("income", "spending", "instalment", "payment")
 _MONEY: tuple[Quantity, ...] = (
-    *_FLOWS,
+    *FLOWS,
     "balance",
     "savings",
     "investment",
@@ -159,6 +159,7 @@ class _Scene:
     dataset: Dataset
     quantities: frozenset[Quantity]  # of the columns that are described
     shares: dict[str, float]  # of the distance, by column clustered on
+    settled: frozenset[tuple[str, FacetName]]  # asked about with a ratio that cannot be believed
 
     def find_ratios(self, quantity: Quantity) -> tuple[str, ...]:
         """Find the ratios that a column of this quantity would be part of."""
@@ -193,6 +194,7 @@ def find_questions(
         dataset=dataset,
         quantities=frozenset(c.quantity for c in dataset.select_by_role(*_DESCRIBED)),
         shares=_estimate_shares(dataset, redundancy),
+        settled=find_asked_facets(dataset),
     )
     asked = [
         question
@@ -200,6 +202,7 @@ def find_questions(
         if not column.derived
         if (question := _ask_about_column(column, scene)) is not None
     ]
+    asked += ask_about_ratios(dataset)
     if not settings.blanks:
         asked += _ask_about_blanks(scene)
     ordered = sorted(_join_alike(asked), key=lambda q: -q.weight)  # equals keep their order
@@ -293,7 +296,7 @@ def _ask_about_owner(column: Column, scene: _Scene) -> Iterator[Question]:
 def _ask_about_period(column: Column, scene: _Scene) -> Iterator[Question]:
     """Ask per what time money flows, where a ratio would have to know."""
     facet = column.measure.per
-    if _has_known_quantity(column) and column.quantity in _FLOWS and not facet.acts:
+    if _has_known_quantity(column) and column.quantity in FLOWS and not facet.acts:
         ratios = scene.find_ratios(column.quantity)
         if ratios or facet.value or facet.evidence:
             yield from _ask_for_facet(column, "per", facet, scene, word=False)
@@ -369,6 +372,8 @@ def _ask_for_facet(
     column: Column, name: FacetName, facet: Facet[Any], scene: _Scene, *, word: bool
 ) -> Iterator[Question]:
     """Ask for one facet, unless nothing hangs on it."""
+    if (column.name, name) in scene.settled:
+        return
     stakes = _weigh_facet(column, scene, word=word)
     meanings = _ANSWERS[name]
     values = dict.fromkeys([facet.value, *meanings] if facet.value else meanings)
@@ -450,7 +455,7 @@ def _join_two(one: Question, other: Question) -> Question:
 
 def _add_values(question: Question, dataset: Dataset) -> Question:
     """Add to the evidence what the columns hold: that answers many a question."""
-    if question.topic == "blanks":
+    if question.topic in ("blanks", "ratio"):
         return question
     describe = _list_levels if question.topic == "levels" else _describe_middle
     seen: list[Text] = []

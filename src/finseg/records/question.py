@@ -32,6 +32,7 @@ Topic = Literal[
     "running number",
     "outcome",  # known beforehand, or only afterwards
     "blanks",  # none, or not known
+    "ratio",  # which reading of its columns is right
 ]
 # Of one column, and of several.
 _ASKED: dict[Topic, tuple[str, str]] = {
@@ -69,6 +70,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
     "outcome": (
         "Is {columns} known only after the event?",
         "Are {columns} known only after the event?",
+    ),
+    "ratio": (
+        "In which unit, or per what time, is {columns}?",
+        "In which unit, or per what time, are {columns}?",
     ),
     "blanks": (
         "Where {columns} is blank: does the customer have none, or is it not known?",
@@ -189,18 +194,22 @@ def build_question_blocks(questions: Sequence[Question], *, lines: bool = True) 
     blocks: list[Block] = [
         Heading(TITLE),
         Sentence(
-            "finseg does not act on what it does not know: the more you answer, the more names, "
-            "ratios and offers can say. Add the option of an answer to the command, or run "
-            "`finseg init FILE --ask`, which asks you and writes the settings."
+            "What finseg cannot know, it leaves out or reads as it is mostly written. With your "
+            "answers, names, ratios and offers can say more. Add the option of an answer to the "
+            "command, or run `finseg init FILE --ask`, which asks you and writes the settings."
         ),
     ]
     for place, question in enumerate(questions, 1):
         asked = say("{n}. {question}", n=Count(place), question=question.say_question())
-        blocks += [_tabulate_answers(question, asked, lines=lines), Sentence(_say_why(question))]
+        blocks += [
+            Heading(asked, level=3),
+            _tabulate_answers(question, lines=lines),
+            Sentence(_say_why(question)),
+        ]
     return blocks
 
 
-def _tabulate_answers(question: Question, asked: Text, *, lines: bool) -> Table:
+def _tabulate_answers(question: Question, *, lines: bool) -> Table:
     """List the answers, one line per column asked about."""
     rows = tuple(
         (
@@ -212,9 +221,9 @@ def _tabulate_answers(question: Question, asked: Text, *, lines: bool) -> Table:
         for change in answer.changes
     )
     if not lines:
-        return Table(("If it is", "Add"), rows, ("left", "left"), caption=asked)
+        return Table(("If it is", "Add"), rows, ("left", "left"))
     heads = ("If it is", "Add", "Or write in the settings")
-    return Table(heads, rows, ("left", "left", "left"), caption=asked)
+    return Table(heads, rows, ("left", "left", "left"))
 
 
 def _say_why(question: Question) -> Said:
