@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from finseg.document.numbers import MONEY
 from finseg.maths.arrays import Ints
+from finseg.records.acting import find_multiple, is_amount
 from finseg.records.dataset import Column, Dataset
 from finseg.records.holdings import TOP, Holding, Holdings
 
 
 def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
     """Add up each column of money by segment; amounts below zero and missing ones count as none.
+
+    Only what is for sure money of the customers, in a scale that is known, is added up.
 
     Notes
     -----
@@ -25,7 +27,7 @@ def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
     columns = [
         c
         for c in dataset.select_by_role("feature", "descriptor")
-        if c.kind == "number" and c.unit in MONEY
+        if c.kind == "number" and is_amount(c)
     ]
     found = (_add_up_column(column, dataset, segment, k) for column in columns)
     return Holdings(
@@ -35,7 +37,7 @@ def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
 
 
 def _add_up_column(column: Column, dataset: Dataset, segment: Ints, k: int) -> Holding | None:
-    values = dataset.table[column.name].fill_null(0.0).to_numpy() * MONEY[column.unit]
+    values = dataset.table[column.name].fill_null(0.0).to_numpy() * (find_multiple(column) or 1.0)
     held = np.maximum(values, 0.0)
     total = float(held.sum())
     if total <= 0:
