@@ -147,7 +147,7 @@ def _find_small_money(sample: TableSample, columns: Sequence[Column]) -> Iterato
         if not stated and 0 < max(map(abs, look.usual)) < _FEW:
             yield Clue(
                 place=place, facet="scale", value="thousands", strength="hint",
-                why=f"too small for a {columns[place].quantity} in single units",
+                why=f"too small to be {columns[place].quantity} in single units",
             )  # fmt: skip
             yield Clue(
                 place=place, facet="scale", value="", strength="hint",
