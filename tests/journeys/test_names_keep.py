@@ -93,8 +93,8 @@ def test_noise_without_any_groups_has_segments_near_the_average_and_they_are_cal
     study = finseg.segment(noise, k=3, settings=SETTINGS)
 
     names = {s.name: s for s in study.segments}
-    assert set(names) == {"Low-Income Customers", "Near-Average Customers", "High-Income Customers"}
-    assert names["Near-Average Customers"].claims == ()
+    assert set(names) == {"Low income", "Near the average", "High income"}
+    assert names["Near the average"].claims == ()
     assert study.verdict.kind != "natural"
 
 
@@ -109,7 +109,7 @@ def test_no_figure_of_a_single_customer_is_on_a_page(table):
 
     page = to_text(study.passport(few.id).blocks())
 
-    assert few.name == "Too Few to Describe"
+    assert few.name == "Too few to describe"
     assert "1 customer, " in page
     assert "98" not in page.replace("0.98", "")
     assert (
@@ -117,6 +117,6 @@ def test_no_figure_of_a_single_customer_is_on_a_page(table):
         not in to_text(
             [study.interpretation.build_averages_table()], numbers=study.settings.numbers()
         )
-        .split("Too Few to Describe")[1]
+        .split("Too few to describe")[1]
         .split("\n")[0]
     )
