@@ -36,7 +36,7 @@ def said(study):
         s.name: (
             s.size,
             {t.column for t in s.markers},
-            [(c.says, c.axis, round(c.deviation, 6)) for c in s.claims],
+            [(c.says, c.columns, round(c.deviation, 6)) for c in s.claims],
         )
         for s in study.segments
     }
@@ -80,8 +80,8 @@ def test_amounts_in_thousands_change_no_name_and_no_marker(table, plain):
 def test_a_column_that_is_gone_takes_its_claims_along(table, plain):
     study = finseg.segment(table.drop("Investment"), k=K, settings=SETTINGS)
 
-    claimed = {axis for _, _, claims in plain[1].values() for _, axis, _ in claims}
-    assert "wealth" in claimed
+    claimed = {c for _, _, claims in plain[1].values() for _, columns, _ in claims for c in columns}
+    assert "Investment" in claimed
     assert all("Investment" not in c.columns for s in study.segments for c in s.claims)
     assert all("Investment" not in {t.column for t in s.markers} for s in study.segments)
 

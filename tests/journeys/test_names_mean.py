@@ -21,12 +21,14 @@ def table():
     rng = np.random.default_rng(11)
     kind = np.repeat([0, 1, 2], [500, 300, 200])
     income = np.exp(10.5 + 0.7 * (kind == 1) + rng.normal(0, 0.25, len(kind)))
-    loans = np.where((kind == 2) & (rng.random(len(kind)) < 0.99), 0, rng.gamma(4, 3000, len(kind)))
+    loans = np.where(
+        (kind == 2) & (rng.random(len(kind)) < 0.99), 0, 9_000 + rng.gamma(4, 1000, len(kind))
+    )
     return pl.DataFrame(
         {
             "Annual_Income": income.round(2),
             "Loan_Amount": loans.round(2),
-            "num_complaints": rng.poisson(np.take([1.0, 1.0, 9.0], kind)).astype(float),
+            "num_complaints": rng.poisson(np.take([1.0, 1.0, 20.0], kind)).astype(float),
             "Credit_Score": np.clip(
                 np.take([560, 700, 620], kind) + rng.normal(0, 40, 1000), 300, 850
             ).round(),
