@@ -202,7 +202,7 @@ def _write_place(path: Path, form: Any) -> str:  # noqa: ANN401 - a type form
         return ""
     if len(path) > 1 and isinstance(path[1], int):
         section = f", [[{keys[0]}]]"
-    elif len(keys) > 1 or _is_table(_follow_path(form, path[:1])):
+    elif _is_table(_follow_path(form, path[:1])):
         depth = 1
         while depth < len(keys) and _is_struct(_follow_path(form, path[: depth + 1])):
             depth += 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from finseg.document.said import Text
 from finseg.records.dataset import Column
-from finseg.records.measure import FACETS, Certainty, Facet, Measure
+from finseg.records.measure import FACETS, Certainty, Facet, Measure, Owner
 
 _WORDS = (*FACETS, "ends", "certainty", "evidence")
 
@@ -37,6 +37,20 @@ def make_measure(
         for name, value in facets.items()
     }
     return Measure(ends=ends, **made)
+
+
+OWNERS: Mapping[str, Owner] = {
+    "savings": "held", "investment": "held", "property": "held", "loan": "owed", "debt": "owed",
+    "income": "flow in", "spending": "flow out", "instalment": "flow out", "payment": "flow out",
+    "limit": "limit", "available credit": "limit",
+}  # fmt: skip
+
+
+def make_sure_measure(quantity: str, **facets: Any) -> Measure:
+    """Make a measure that may act: whose money it is goes with the quantity, the scale is plain."""
+    usual = {"quantity": quantity, "owner": OWNERS.get(quantity, ""), "scale": "as is"}
+    named = {name: value for name, value in (usual | facets).items() if value}
+    return make_measure(**named)
 
 
 def change_column(column: Column, changes: Mapping[str, Any]) -> Column:

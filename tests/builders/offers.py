@@ -11,7 +11,7 @@ from finseg.records.offers import (
     Decisions,
     Guard,
     Line,
-    Measure,
+    Metric,
     Offers,
     Stance,
     Test,
@@ -88,8 +88,8 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             Action(product="" if s else product, target=s == 0, customers=0 if s else 5, size=10)
             for s in range(k)
         ),
-        measures=(
-            Measure(
+        metrics=(
+            Metric(
                 name="income",
                 label=column,
                 unit="currency",

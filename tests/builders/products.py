@@ -17,13 +17,14 @@ from finseg.recommend.products import Catalogue
 from finseg.records.assessment import Assessment
 from finseg.records.dataset import Column, Dataset, Role, Source
 from finseg.records.interpretation import Interpretation, Segment
+from finseg.records.measure import Measure
 from finseg.records.offers import Offers
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
-from tests.builders.measures import make_measure
+from tests.builders.measures import make_measure, make_sure_measure
 from tests.builders.records import fill_interpretation
 
 LEXICON = load_bundled_lexicon()
@@ -79,6 +80,27 @@ SPANS = {
 }
 
 
+QUANTITIES = {
+    "Age": "age",
+    "Annual_Income": "income",
+    "Loan_Amount": "loan",
+    "Home_Loan": "loan",
+    "Investment": "investment",
+    "Savings": "savings",
+    "Credit_Score": "credit score",
+    "Utilization": "utilisation",
+}
+
+
+def _make_measure(column: str) -> Measure:
+    """Say what a figure measures, as settings would: no ratio is doubted; nothing of the others."""
+    per = guess_period(split_heading(column))
+    if column not in QUANTITIES:
+        return make_measure(per=per)
+    scale = "share" if UNITS[column] == "share" else "as is"
+    return make_sure_measure(QUANTITIES[column], per=per, scale=scale, certainty="given")
+
+
 def dataset(columns: dict[str, np.ndarray], extra: dict[str, tuple[Role, list[Any]]]) -> Dataset:
     """Make a dataset of figures, and of columns in other roles."""
     figures = {c: pl.Series(v).fill_nan(None) for c, v in columns.items()}
@@ -94,7 +116,7 @@ def dataset(columns: dict[str, np.ndarray], extra: dict[str, tuple[Role, list[An
                 kind="category" if c in extra else "number",
                 unit="none" if c in extra else UNITS[c],  # type: ignore[arg-type]
                 reason="made",
-                measure=make_measure(per=guess_period(split_heading(c))),
+                measure=_make_measure(c),
                 missing=table[c].null_count(),
             )
             for c in table.columns
@@ -197,10 +219,10 @@ def catalogue_of(products: list[dict[str, Any]], settings: Settings | None = Non
 
 
 @st.composite
-def conditions(draw, measures):
+def conditions(draw, metrics):
     """Draw one condition on each measure; by itself each can hold."""
     out = []
-    for measure in measures:
+    for measure in metrics:
         low, high = SPANS[measure]
         limit = draw(st.floats(low, high).map(lambda x: float(f"{x:.3g}")))
         key = draw(st.sampled_from(["at_least", "at_most", "above", "below"]))

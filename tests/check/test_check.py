@@ -52,7 +52,17 @@ def gaps(values: np.ndarray, share: float) -> pl.Series:
 
 Change = Callable[[dict[str, Any], np.random.Generator], dict[str, Any]]
 
+
 # code: what is changed in the table, column and count of the finding
+def coded_twice(gender: np.ndarray) -> dict[str, Any]:
+    return {"gender": np.array(["F", "M"])[gender], "sort": gender + 1}
+
+
+def scores(rng: np.random.Generator) -> dict[str, Any]:
+    parts = {name: rng.integers(1, 6, N) for name in ("R_score", "F_score")}
+    return {**parts, "RF_score": 10 * parts["R_score"] + parts["F_score"]}
+
+
 CASES: dict[str, tuple[Change, str, int]] = {
     "D012": (
         lambda t, _: {
@@ -79,8 +89,16 @@ CASES: dict[str, tuple[Change, str, int]] = {
     "D034": (lambda _, r: {"debt": ["?", "inf", *map(str, r.normal(size=N - 2))]}, "debt", 2),
     "D035": (lambda _, r: {"gap": [-1, -1, *r.integers(0, 99, N - 2)]}, "gap", 2),
     "D036": (lambda _, r: {"debt": [0.0] * 200 + list(r.normal(9, 1, N - 200))}, "debt", 200),
+    "D038": (lambda _, r: {"Education": r.integers(0, 4, N)}, "Education", N),
     "D039": (lambda _, r: {"debt": [1e12, *r.normal(size=N - 1)]}, "debt", 1),
     "D040": (lambda t, r: {"wages": t["income"] + r.normal(0, 9, N)}, "wages", N),
+    "D047": (lambda _, r: scores(r), "RF_score", N),
+    "D048": (
+        lambda _, r: {"district salary": r.choice([8.5, 9.25, 11.75, 12.5, 14.5, 16.25], N)},
+        "district salary",
+        N,
+    ),
+    "D049": (lambda _, r: coded_twice(r.integers(0, 2, N)), "sort", N),
     "D050": (
         lambda _, __: {"opened": [f"2020-01-{i % 28 + 1:02d}" for i in range(N)]},
         "opened",
@@ -92,6 +110,10 @@ CASES: dict[str, tuple[Change, str, int]] = {
         "opened",
         1,
     ),
+    "D055": (lambda _, r: {"Last visit": 44_001 + 2 * r.permutation(N)}, "Last visit", N),
+    "D061": (lambda _, r: {"CLV": r.lognormal(9, 1, N)}, "CLV", N),
+    "D062": (lambda _, r: {"lot": 7000 + r.permutation(N)}, "lot", N),
+    "D063": (lambda _, r: {"loan": r.lognormal(3, 0.3, N).round(1)}, "loan", N),
     "D053": (
         lambda _, __: {"opened": ["9999-12-31"] + [f"2020-01-{i % 28 + 1}" for i in range(N - 1)]},
         "opened",
@@ -116,6 +138,16 @@ def test_what_is_remarkable_is_found_with_column_and_count(code, customers, rng)
     assert (finding.column, finding.count) == (column, count)
     assert finding.message
     assert finding.action
+
+
+def test_standardised_columns_are_reported_together(customers):
+    own = {name: customers[name] for name in ("income", "spending")}
+    scaled = {name: (v - np.mean(v)) / np.std(v) for name, v in own.items()}
+
+    finding = found({**customers, **scaled})["D064"]
+
+    assert finding.count == 2
+    assert "D064" not in found(customers)
 
 
 def test_leaking_columns_are_reported(customers, rng):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from finseg.check import columns
 from finseg.check.columns import (
     report_constant_columns,
     report_empty_columns,
@@ -107,6 +108,14 @@ def test_the_furthest_on_either_side_is_named_and_goes_where_examples_go():
     assert "12.5" not in str(withhold(finding.message, 5))
 
 
+def test_the_median_and_the_furthest_are_told_to_six_digits():
+    near = [1234.5678] * 61 + [1235.5678] * 38
+
+    (finding,) = run(report_outliers, make_table({"a": [*near, 98765.4321]}))
+
+    assert str(finding.message).endswith("the median is 1,234.57, the furthest 98,765.4")
+
+
 def test_of_500_values_the_outermost_hundredth_is_left_out_of_the_spread_else_a_twentieth():
     """Ten values of 100 are 2 %: beyond the 95th percentile, but not beyond the 99th."""
     below, enough = [0.0] * 489, [0.0] * 490
@@ -114,6 +123,15 @@ def test_of_500_values_the_outermost_hundredth_is_left_out_of_the_spread_else_a_
 
     assert run(report_outliers, make_table({"a": [*below[200:], *ones, *[100.0] * 10]}))
     assert not run(report_outliers, make_table({"a": [*enough[200:], *ones, *[100.0] * 10]}))
+
+
+@pytest.mark.parametrize(("values", "found"), [(59, 1), (60, 0)])
+def test_from_twice_the_sample_on_every_second_value_shows_the_spread(monkeypatch, values, found):
+    """Here every second value is zero: alone they have no spread."""
+    monkeypatch.setattr(columns, "_SAMPLE", 30)
+    dataset = make_table({"a": [*([0.0, 1.0] * 30)[: values - 1], 99.0]})
+
+    assert len(run(report_outliers, dataset)) == found
 
 
 def test_without_any_spread_nothing_is_far():

@@ -165,7 +165,17 @@ def run(dataset, on_duplicate="keep"):
 
 
 def known(ids, values, **changes):
-    return make_table({"who": ids, "x": values}, **{"who": {"role": "id"}, **changes})
+    """Three figures of each customer: with one, chance would make them equal."""
+    figures = fine(values)
+    return make_table({"who": ids, **figures}, **{"who": {"role": "id"}, **changes})
+
+
+def fine(values):
+    """Make three figures that are equal where the value is."""
+    return {"x": values, "y": [v * 1.5 for v in values], "z": [v * 0.7 + 3 for v in values]}
+
+
+OTHERS = [float(i) for i in range(100, 300)]  # of two hundred further customers
 
 
 def test_ids_and_rows_too_many_are_counted_apart():
@@ -206,7 +216,7 @@ def test_more_than_a_hundredth_of_the_rows_alike_but_for_their_id_is_a_warning(c
 
 @pytest.mark.parametrize(("copies", "lines"), [(3, 3), (4, 3)])
 def test_three_copies_are_named_and_an_ellipsis_stands_for_the_others(copies, lines):
-    dataset = make_table({"x": [*range(9), *range(copies)]})
+    dataset = make_table(fine([float(i) for i in (*range(9), *range(copies))]))
 
     (finding,) = run(dataset).values()
     message = str(finding.message)
@@ -214,7 +224,7 @@ def test_three_copies_are_named_and_an_ellipsis_stands_for_the_others(copies, li
     assert (finding.count, finding.column) == (copies, "")
     assert message.startswith(f"{copies} rows of {9 + copies} repeat another row: lines 2 and 11;")
     assert message.count("lines") == lines
-    assert message.endswith(" …") is (copies > 3)
+    assert (" …" in message) is (copies > 3)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +233,7 @@ def test_three_copies_are_named_and_an_ellipsis_stands_for_the_others(copies, li
 )
 def test_the_settings_say_whether_repeats_stop_the_run(on_duplicate, severity, action):
     for dataset in (
-        make_table({"x": [1.0, 1.0]}),
+        make_table(fine([1.0, 1.0, *OTHERS])),
         known(["a", "a"], [1.0, 1.0]),
         known(["a", "a"], [1.0, 2.0]),
     ):
@@ -234,7 +244,49 @@ def test_the_settings_say_whether_repeats_stop_the_run(on_duplicate, severity, a
 
 
 def test_twins_with_other_ids_never_stop_the_run():
-    assert run(known(["a", "b"], [1.0, 1.0]), "stop")["D012"].severity == "warn"
+    ids = [f"c{i}" for i in range(206)]
+
+    assert run(known(ids, [*OTHERS, *OTHERS[:6]]), "stop")["D012"].severity == "warn"
+
+
+def test_a_table_without_ids_stops_on_repeats_only_where_the_settings_say_so():
+    scores = make_table({"r": [1.0, 1.0, 5.0, 1.0], "f": [2.0, 2.0, 3.0, 2.0]})
+
+    assert run(scores)["D012"].severity == "note"
+    assert run(scores, "stop")["D012"].severity == "stop"
+
+
+@pytest.mark.parametrize("levels", [5, 6])
+def test_equal_scores_are_no_finding_to_act_on(levels):
+    rng = np.random.default_rng(levels)
+    scores = {c: rng.integers(1, levels + 1, 300).astype(float).tolist() for c in "rfm"}
+
+    (finding,) = run(make_table({"who": [f"c{i}" for i in range(300)], **scores},
+                                who={"role": "id"})).values()  # fmt: skip
+
+    assert finding.severity == "note"
+    assert "chance makes customers equal" in str(finding.message)
+    assert "different customers may well have the same figures" in str(finding.action)
+
+
+def test_those_who_bought_once_are_equal_by_nature():
+    # A third never came back: their three figures are 0, and only their age in days differs.
+    rng = np.random.default_rng(3)
+    again = rng.random(900) < 0.67
+    bought = np.where(again, rng.integers(1, 30, 900), 0).astype(float)
+    drawn = {
+        "times": bought,
+        "span": np.where(again, rng.integers(20, 700, 900), 0).astype(float),
+        "spent": np.where(again, np.round(rng.lognormal(3, 1, 900), 2), 0.0),
+        "age": rng.integers(1, 400, 900).astype(float),
+    }
+    table = {name: values.tolist() for name, values in drawn.items()}
+    ids = [f"c{i}" for i in range(900)]
+
+    (finding,) = run(make_table({"who": ids, **table}, who={"role": "id"})).values()
+
+    assert finding.count > 9  # more than one in a hundred, which would be a warning
+    assert finding.severity == "note"
 
 
 @pytest.mark.parametrize(

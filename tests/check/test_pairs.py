@@ -131,11 +131,30 @@ def test_columns_of_one_idea_are_grouped_with_their_weight(rng):
 def test_each_idea_is_told_once_however_many_columns_repeat_it(card):
     table = {
         **card,
-        "limit_again": card["Credit_Limit"],
-        "limit_in_cents": card["Credit_Limit"] * 100,
+        "limit_again ": card["Credit_Limit"],  # read as a name without the blank
+        "limit_in_cents ": card["Credit_Limit"] * 100,
     }
 
     assert sorted(left_out(table)) == ["Avg_Open_To_Buy", "limit_again", "limit_in_cents"]
+
+
+def test_a_sum_that_can_be_split_in_two_ways_is_related_once(rng):
+    spent = rng.gamma(4, 900, N).round()
+    card, home = (spent * rng.uniform(0.2, 0.8, N)).round(), (spent * rng.uniform(0, 1, N)).round()
+    table = {"card": card, "cash": spent - card, "home": home, "abroad": spent - home}
+
+    columns = [r.column for r in found({**table, "spent": spent}).relations]
+
+    assert sorted(columns) == sorted(set(columns))
+    assert "spent" in columns
+
+
+def test_of_three_near_copies_two_are_left_out(rng):
+    income = rng.gamma(3, 9000, N)
+    near = {f"{name} ": income + rng.normal(0, 99, N) for name in ("wages", "salary")}
+    table = {"income ": income, **near, "spent": rng.gamma(2, 300, N)}
+
+    assert sorted(left_out(table, redundant="leave out")) == ["salary", "wages"]
 
 
 def test_what_is_left_out_is_a_descriptor_with_its_reason_and_no_longer_looked_at_as_a_feature(

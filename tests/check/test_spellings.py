@@ -146,6 +146,18 @@ def test_lakh_and_crore_are_suggested_for_rupees_only(code, locale, told):
     assert ("en-IN" in str(finding.action)) is told
 
 
+def test_every_currency_and_every_column_is_told_in_the_order_of_letters_and_of_the_file():
+    codes = ("USD", "CHF", "GBP", "EUR")
+    readings = {
+        n: {"reading": Reading(currencies=((c, 4),))} for n, c in zip("dabc", codes, strict=True)
+    }
+
+    (finding,) = run(report_currencies, make_table(dict.fromkeys("dabc", NUMBERS), **readings))
+
+    told = "figures are in CHF, EUR, GBP, USD: `d`, `a`, `b`, `c`"
+    assert str(finding.message) == told
+
+
 @pytest.mark.parametrize(("other", "severity"), [("USD", "warn"), ("", None)])
 def test_columns_of_different_currencies_are_warned_of(other, severity):
     reading = Reading(currencies=((other, 4),)) if other else Reading()

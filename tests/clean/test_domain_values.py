@@ -325,6 +325,11 @@ def test_a_value_is_shown_as_a_number_unless_it_may_name_someone(role, shown):
     assert isinstance(_show_number(2.5, dataset.columns[0]), Said) is (role == "feature")
 
 
+@pytest.mark.parametrize(("value", "shown"), [(12.34567, True), (1.2345678, False)])
+def test_a_value_of_eight_digits_may_be_a_number_of_somebody(value, shown):
+    assert (str(value) in str(_show_number(value, ages(1).columns[0]))) is shown
+
+
 def test_a_value_that_a_first_rule_notes_is_not_compared_once_more():
     dataset = make_table(
         {"tenure": [90.0, 50.0, 30.0], "age": [40.0, 40.0, 40.0]},

@@ -309,6 +309,9 @@ def test_without_a_command_the_help_is_shown(tmp_path):
     assert done.returncode == 0
     for command in ("demo", "run", "check", "score"):
         assert f"\n  {command} " in done.stdout
+    both = run("campaign", cwd=tmp_path)
+    assert (both.returncode, both.stderr) == (0, "")
+    assert "\n  plan " in both.stdout
 
 
 def test_an_interruption_is_status_130_and_leaves_nothing(tmp_path):

@@ -52,6 +52,10 @@ def test_a_model_comes_back_to_the_last_bit(centres):
     assert parse_bundle(dump_bundle(written), where="m") == written
 
 
+def test_models_written_until_now_can_still_be_read():
+    assert json.loads(GOOD)["version"] == 2
+
+
 def test_formatting_the_file_does_not_break_it():
     compact = json.dumps(json.loads(GOOD), separators=(",", ":")).encode()
 

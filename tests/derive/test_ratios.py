@@ -15,10 +15,11 @@ from finseg.derive.ratios import (
     find_ratios,
 )
 from finseg.prepare import learn_recipe
+from finseg.records.measure import Facet
 from finseg.records.reading import PLAIN, Reading
 from finseg.records.recipe import Formula
 from finseg.settings import PrepareSettings
-from tests.builders.measures import make_measure
+from tests.builders.measures import make_sure_measure
 from tests.builders.tables import make_table
 from tests.conftest import dataset_of
 
@@ -26,11 +27,16 @@ DESCRIBE = PrepareSettings()
 CLUSTER = PrepareSettings(ratios="cluster")
 
 
+def sure(quantity, **facets):
+    """Make a measure; a balance is owed, as a ratio needs it."""
+    owner = {"owner": "owed"} if quantity == "balance" else {}
+    return make_sure_measure(quantity, **owner, **facets)
+
+
 def customers(quantities, **values):
     dataset = dataset_of(pl.DataFrame(values))
     columns = tuple(
-        replace(c, measure=make_measure(quantity=quantities[c.name], per=c.per))
-        for c in dataset.columns
+        replace(c, measure=sure(quantities[c.name], per=c.per)) for c in dataset.columns
     )
     return replace(dataset, columns=columns)
 
@@ -75,14 +81,14 @@ def test_periods_are_read_from_the_names_and_said():
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        (("emi", "income"), 12 * 10 / 480),
-        (("annual_instalment", "annual_income"), 10 / 480),
-        (("instalment", "monthly_salary"), 10 / 480),
+        (("emi", "income"), 12 * 20 / 480),
+        (("annual_instalment", "annual_income"), 20 / 480),
+        (("instalment", "monthly_salary"), 20 / 480),
     ],
 )
 def test_debt_service_is_the_share_of_the_income_over_one_period(names, expected):
     emi, income = names
-    made = ratios({emi: "instalment", income: "income"}, **{emi: [10.0], income: [480.0]})
+    made = ratios({emi: "instalment", income: "income"}, **{emi: [20.0], income: [480.0]})
 
     assert made == {"debt service": [pytest.approx(expected)]}
 
@@ -181,7 +187,9 @@ def test_every_formula_can_be_found():
         "emi": "instalment",
         "saved": "savings",
     }
-    found = find_ratios(customers(kinds, **{name: [1.0, 2.0] for name in kinds}))
+    found = find_ratios(
+        customers(kinds, **{n: [0.05, 0.1] if n == "emi" else [2.0, 4.0] for n in kinds})
+    )
 
     assert {d.formula for d in found} == set(get_args(Formula)) - {"held"}
 
@@ -220,23 +228,90 @@ def test_a_ratio_exists_for_half_of_the_customers(gaps, kept):
     assert len(made.columns) == len(made.table.columns)
 
 
-def flows(**changes):
+def flows(values=(20.0, 480.0, 90.0, 30.0), **changes):
     names = {"emi": "instalment", "income": "income", "savings": "savings", "spending": "spending"}
+    pers = {name: own["per"] for name, own in changes.items() if "per" in own}
     dataset = make_table(
-        {"emi": [10.0], "income": [480.0], "savings": [90.0], "spending": [30.0]},
-        **{n: {"quantity": q, "unit": "currency", **changes.get(n, {})} for n, q in names.items()},
+        {name: [value] for name, value in zip(names, values, strict=True)},
+        **{n: {"unit": changes.get(n, {}).get("unit", "currency")} for n in names},
     )
-    made = add_affordability_ratios(dataset, DESCRIBE)
+    columns = tuple(
+        replace(c, measure=sure(names[c.name], per=pers.get(c.name, ""))) for c in dataset.columns
+    )
+    made = add_affordability_ratios(replace(dataset, columns=columns), DESCRIBE)
     return made.table["debt service"][0], made.table["savings months"][0]
 
 
 def test_an_instalment_and_spending_are_monthly_and_an_income_annual_unless_said():
-    assert flows() == (pytest.approx(120 / 480), pytest.approx(3.0))
-    assert flows(income={"per": "month"})[0] == pytest.approx(10 / 480)
-    assert flows(emi={"per": "year"})[0] == pytest.approx(10 / 480)
-    assert flows(spending={"per": "year"})[1] == pytest.approx(36.0)
-    assert flows(emi={"unit": "thousands"})[0] == pytest.approx(1000 * 120 / 480)
-    assert flows(spending={"unit": "thousands"})[1] == pytest.approx(0.003)
+    assert flows() == (pytest.approx(240 / 480), pytest.approx(3.0))
+    assert flows(income={"per": "month"})[0] == pytest.approx(20 / 480)
+    assert flows(emi={"per": "year"})[0] == pytest.approx(20 / 480)
+    assert flows((10.0, 480.0, 15.0, 30.0), spending={"per": "year"})[1] == pytest.approx(6.0)
+    thousands = flows((0.02, 480.0, 90.0, 30.0), emi={"unit": "thousands"})
+    assert thousands[0] == pytest.approx(1000 * 0.24 / 480)
+    thousands = flows((10.0, 480.0, 90_000.0, 30.0), spending={"unit": "thousands"})
+    assert thousands[1] == pytest.approx(3.0)
+
+
+def test_only_what_is_sure_makes_a_ratio():
+    def ratios_of(**changes):
+        dataset = customers({"l": "loan", "i": "income"}, l=[5.0, 6.0], i=[10.0, 20.0])
+        loan, income = dataset.columns
+        income = replace(income, measure=sure("income", **changes))
+        return find_ratios(replace(dataset, columns=(loan, income)))
+
+    assert ratios_of()
+    assert ratios_of(whom="customer")
+    assert ratios_of(certainty="given")
+    for open_ in ("likely", "open"):
+        assert not ratios_of(certainty=open_)
+    assert not ratios_of(whom="area")
+    assert not ratios_of(whom="household")
+    assert not ratios_of(owner="held")
+    assert not ratios_of(owner="")
+    for scale in ("standardised", "zero to one", "ranks", "code", "logarithm"):
+        assert not ratios_of(scale=scale)
+    assert not ratios_of(per="lifetime")
+
+
+def test_a_deposit_and_a_card_limit_make_no_utilisation():
+    dataset = make_table(
+        {"b": [5.0, 6.0], "l": [10.0, 20.0]},
+        b={"quantity": "balance", "owner": "held", "scale": "as is"},
+        l={"quantity": "limit", "owner": "limit", "scale": "as is"},
+    )
+
+    assert find_ratios(dataset) == ()
+
+
+def test_a_period_that_is_only_likely_is_neither_used_nor_replaced_by_the_usual_one():
+    def make(certainty, evidence=""):
+        dataset = customers({"l": "loan", "i": "income"}, l=[5.0, 6.0], i=[10.0, 20.0])
+        loan, income = dataset.columns
+        per = Facet(value="month" if certainty == "likely" else "", certainty=certainty,
+                    evidence=(evidence,) if evidence else ())  # fmt: skip
+        income = replace(income, measure=replace(income.measure, per=per))
+        return find_ratios(replace(dataset, columns=(loan, income)))
+
+    assert not make("likely")
+    assert not make("open", evidence="the figures are those of a month")
+    assert make("open")
+
+
+def test_two_columns_in_the_same_scale_make_a_ratio_though_the_scale_is_only_likely():
+    def make(one, other):
+        dataset = customers({"l": "loan", "i": "income"}, l=[5.0, 6.0], i=[10.0, 20.0])
+        columns = tuple(
+            replace(c, measure=replace(c.measure, scale=Facet(value=value, certainty=certainty)))
+            for c, (value, certainty) in zip(dataset.columns, (one, other), strict=True)
+        )
+        return find_ratios(replace(dataset, columns=columns))
+
+    assert make(("thousands", "likely"), ("thousands", "likely"))
+    assert make(("thousands", "sure"), ("as is", "sure"))
+    assert not make(("thousands", "likely"), ("as is", "sure"))
+    assert not make(("as is", "sure"), ("thousands", "likely"))
+    assert not make(("standardised", "likely"), ("standardised", "likely"))
 
 
 def test_only_the_ratios_that_are_features_are_derived_again():
@@ -271,9 +346,7 @@ def test_each_formula_has_its_unit_and_reads_a_monthly_divisor_as_monthly(
         {above: [values[0]], below: [values[1]]},
         **{name: {"quantity": quantity} for name, quantity in quantities.items()},
     )
-    columns = tuple(
-        replace(c, measure=make_measure(quantity=c.quantity, per="month")) for c in dataset.columns
-    )
+    columns = tuple(replace(c, measure=sure(c.quantity, per="month")) for c in dataset.columns)
 
     made = add_affordability_ratios(replace(dataset, columns=columns), DESCRIBE)
 

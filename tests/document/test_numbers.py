@@ -247,6 +247,21 @@ def test_each_locale_groups_and_signs_in_its_own_manner(locale, currency, said):
     assert Numbers(locale=locale, currency=currency).write_money(118_597.46, compact=False) == said
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-GB", ["12K", "1.23M", "1.23B", "1.23T"]),
+        ("en-IN", ["12K", "12.3L", "123Cr", "1.23L\u00a0Cr"]),
+        ("de-DE", ["12\u00a0Tsd.", "1,23\u00a0Mio.", "1,23\u00a0Mrd.", "1.235\u00a0Mrd."]),
+        ("fr-FR", ["12\u00a0k", "1,23\u00a0M", "1,23\u00a0Md", "1\u202f235\u00a0Md"]),
+    ],
+)
+def test_each_locale_has_units_of_its_own_with_two_or_three_digits(locale, said):
+    amounts = (12_345, 1_234_567, 1_234_567_890, 1_234_567_890_123)
+
+    assert [Numbers(locale=locale).write_money(amount) for amount in amounts] == said
+
+
 def test_a_minus_stands_before_the_currency_sign_and_never_before_zero():
     assert INDIA.write_money(-5) == "−₹5"
     assert INDIA.write_number(-0.0) == "0"

@@ -13,11 +13,13 @@ from finseg.document.said import (
     ColumnName,
     Count,
     Customers,
+    Exact,
     Example,
     Names,
     Number,
     Parts,
     Points,
+    Rounded,
     Said,
     Share,
     as_plain,
@@ -137,3 +139,8 @@ def test_customers_behind_a_figure_are_a_whole_number_whatever_counted_them(give
 def test_a_figure_rests_on_a_number_of_customers_that_is_known(given):
     with pytest.raises(ValueError, match="cannot rest"):
         Amount(1.0, "none", given)
+
+
+def test_a_bare_number_has_nine_digits_and_a_rounded_one_three():
+    assert str(Exact(12345.67654321)) == "12,345.6765"
+    assert str(Rounded(12.3456)) == "12.3"

@@ -303,3 +303,22 @@ def test_a_value_at_the_very_edge_lies_within_it():
     assert (summary.edges[0], summary.edges[-1]) == (1.5, 99.5)
     assert (summary.below, summary.above) == (1, 1)
     assert sum(summary.counts) == 101
+
+
+def test_one_end_may_lie_apart_without_the_other():
+    """Half are zero, so the 1st percentile is the least; the 99th is 49.5."""
+    one = summary([*[0.0] * 50, *(i + 0.5 for i in range(50)), 1000.0], bins=5)
+    other = summary([*[0.0] * 50, *(-i - 0.5 for i in range(50)), -1000.0], bins=5)
+
+    assert (one.below, one.above, one.counts) == (0, 1, (60, 10, 10, 10, 11))
+    assert (other.below, other.above, other.counts) == (1, 0, (11, 10, 10, 10, 60))
+
+
+@pytest.mark.parametrize(("highest", "first"), [(49, -0.5), (50, 0.0)])
+def test_whole_numbers_are_told_apart_up_to_ten_in_a_bin(highest, first):
+    assert summary([0.0, 3.0, float(highest)], bins=5).edges[0] == first
+
+
+@pytest.mark.parametrize(("steps", "first"), [(19, 0.5), (20, 1.0)])
+def test_bins_are_no_narrower_than_four_numbers_can_be_apart(steps, first):
+    assert summary([1.0, 1.0 + steps * 2.0**-52], bins=5).edges[0] == pytest.approx(first, abs=1e-9)

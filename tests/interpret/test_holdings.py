@@ -1,18 +1,30 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from finseg.document.printers import to_text
 from finseg.interpret.holdings import add_up_holdings
 from finseg.records.holdings import Holding
+from tests.builders.measures import make_sure_measure
 from tests.builders.segments import make_dataset, repeat_segments
 
 MONEY = [10.0, -5.0, 20.0, None, 50.0, 20.0]
 
 
+def make_sure_money(dataset, column):
+    columns = tuple(
+        replace(c, unit="currency", measure=make_sure_measure("balance")) if c.name == column else c
+        for c in dataset.columns
+    )
+    return replace(dataset, columns=columns)
+
+
 def holdings_of(money=MONEY, sizes=(4, 2)):
     dataset = make_dataset({"balance": money, "age": range(30, 30 + len(money))}, money=["balance"])
+    dataset = make_sure_money(dataset, "balance")
     return add_up_holdings(dataset, repeat_segments(*sizes), len(sizes))
 
 
@@ -46,6 +58,7 @@ def test_an_empty_segment_holds_nothing():
 
 def test_a_column_in_which_nobody_has_anything_is_no_holding():
     dataset = make_dataset({"owed": [-1.0, -2.0, -3.5], "age": [1, 2, 4]}, money=["owed"])
+    dataset = make_sure_money(dataset, "owed")
 
     assert add_up_holdings(dataset, np.zeros(3, np.int64), 1).columns == ()
     with pytest.raises(ValueError, match="above zero"):
@@ -60,3 +73,19 @@ def test_what_is_shown_is_share_of_customers_and_of_money_with_the_total():
     assert ["1", "Rich", "33.3%", "70.0%"] in rows
     assert any(row[-1:] == ["50.0%"] for row in rows)
     assert "1 amount below zero is left out" in text
+
+
+def test_only_what_is_for_sure_money_of_the_customers_is_added_up():
+    dataset = make_dataset({"balance": [10.0, 20.0, 70.0], "age": [30, 31, 32]}, money=["balance"])
+
+    def held(**facets):
+        balance, *others = dataset.columns
+        own = replace(balance, measure=make_sure_measure("balance", **facets))
+        changed = replace(dataset, columns=(own, *others))
+        return add_up_holdings(changed, repeat_segments(3), 1).columns
+
+    assert held()
+    assert not held(certainty="likely")
+    assert not held(whom="household")
+    for scale in ("standardised", "zero to one", "code", "percent", "logarithm"):
+        assert not held(scale=scale), scale

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -14,6 +15,7 @@ from finseg.records.dataset import Role
 from finseg.records.outside import OUTSIDE_ROLES, OutsideColumn
 from finseg.settings import Settings
 from finseg.understand import read_source
+from tests.builders.measures import make_sure_measure
 
 N = 900
 NAMES = ("A", "B", "C")
@@ -118,6 +120,9 @@ def test_the_shares_of_money_add_up_and_are_those_added_by_hand():
 def test_amounts_below_zero_are_counted_and_left_out():
     table = pl.DataFrame({"balance": [float(v) for v in range(-5, 45)]})
     dataset = read_source(table, Settings())
+    (balance,) = dataset.columns
+    balance = replace(balance, unit="currency", measure=make_sure_measure("balance"))
+    dataset = replace(dataset, columns=(balance,))
 
     (holding,) = add_up_holdings(dataset, np.zeros(50, dtype=np.int64), 1).columns
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from finseg.interpret.axes import average_by_axis
 from finseg.interpret.subjects import find_surpluses, make_subjects
 from finseg.records.interpretation import Surplus
+from tests.builders.measures import make_sure_measure
 from tests.builders.segments import make_dataset, make_trait, repeat_segments
 
 AXES = (("pay", "income"), ("rent", "income"), ("loan", "debt"))
@@ -57,6 +59,11 @@ def test_the_money_of_one_axis_less_that_of_another_is_measured_per_customer():
     dataset = make_dataset(
         {"annual_income": pay, "loan_amount": loan}, money=("annual_income", "loan_amount")
     )
+    sure = {"annual_income": "income", "loan_amount": "loan"}
+    dataset = replace(
+        dataset,
+        columns=tuple(replace(c, measure=make_sure_measure(sure[c.name])) for c in dataset.columns),
+    )
     axes = (("annual_income", "income"), ("loan_amount", "debt"))
 
     found = find_surpluses(dataset, repeat_segments(6, 2), 2, axes, {("income", "debt")})
@@ -69,3 +76,24 @@ def test_the_money_of_one_axis_less_that_of_another_is_measured_per_customer():
     assert second.mean == -7.0
     assert math.isnan(second.low)  # of two customers nothing is sure
     assert find_surpluses(dataset, repeat_segments(6, 2), 2, axes, {("income", "wealth")}) == ()
+
+
+def test_figures_that_are_no_amounts_are_not_taken_from_amounts():
+    dataset = make_dataset(
+        {"annual_income": [1.0, 2.0, 4.0], "loan_amount": [0.5, 1.0, 3.0]},
+        money=("annual_income", "loan_amount"),
+    )
+    axes = (("annual_income", "income"), ("loan_amount", "debt"))
+
+    def compare(**facets):
+        columns = tuple(
+            replace(c, measure=make_sure_measure(q, **facets))
+            for c, q in zip(dataset.columns, ("income", "loan"), strict=True)
+        )
+        own = replace(dataset, columns=columns)
+        return find_surpluses(own, repeat_segments(3), 1, axes, {("income", "debt")})
+
+    assert compare()
+    assert compare(whom="area") == ()
+    for scale in ("standardised", "zero to one", "ranks", "code", "logarithm", ""):
+        assert compare(scale=scale) == (), scale

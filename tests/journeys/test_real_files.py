@@ -99,10 +99,21 @@ def prepared_again(path, folder):
     written = pl.read_csv(folder / "segments.csv")
     columns = {}
     for step in model["model"]["recipe"]["steps"]:
-        raw = source[step["column"].strip()].cast(pl.Float64, strict=False).to_numpy()
+        raw = read_again(source, step["column"].strip(), model["model"]["recipe"]["derived"])
         raw = raw[written["row"].to_numpy() - 1]
         columns[step["column"]] = (raw, bent(raw, step))
     return columns, written["segment"].to_numpy()
+
+
+def read_again(source, column, derived):
+    """Read a column from the file, or make it again where finseg made it."""
+    made = next((d for d in derived if d["column"] == column), None)
+    if made is None:
+        return source[column].cast(pl.Float64, strict=False).to_numpy()
+    above = read_again(source, made["above"], ())
+    if made["formula"] == "held":
+        return (~np.isnan(above)).astype(float)
+    return made["factor"] * above / read_again(source, made["below"], ())
 
 
 def bent(values, step):
@@ -162,21 +173,28 @@ def test_every_word_of_a_name_is_true_when_counted_again_from_the_files(case):
 def test_the_stated_agreement_of_the_rules_is_what_the_files_give(case):
     name, path, study, folder = case
     columns, segment = prepared_again(path, folder)
-    steps = {step.column: step for step in study.recipe.steps}
     rules = study.interpretation.rules
+
+    def meet(conditions):
+        inside = np.ones(len(segment), dtype=bool)
+        for c in conditions:
+            raw = columns[c.column][0]
+            within = raw >= (-np.inf if c.low is None else c.low)
+            within &= raw < (np.inf if c.high is None else c.high)
+            inside &= within | (np.isnan(raw) & c.or_blank)
+        return inside
 
     told = np.full(len(segment), -1)
     for leaf in rules.leaves:
-        inside = np.ones(len(segment), dtype=bool)
-        for c in leaf.conditions:
-            raw = np.where(
-                np.isnan(columns[c.column][0]), steps[c.column].impute, columns[c.column][0]
-            )
-            inside &= raw >= (-np.inf if c.low is None else c.low)
-            inside &= raw < (np.inf if c.high is None else c.high)
+        inside = meet(leaf.conditions)
+        assert (told[inside] == -1).all(), name  # nobody meets two ends
         told[inside] = leaf.segment
 
+    assert (told >= 0).all(), name
     assert np.mean(told == segment) == pytest.approx(rules.agreement)
+    assert [meet(rule.conditions).sum() for rule in rules.plain] == [
+        rule.customers for rule in rules.plain
+    ], name
     assert len(rules.leaves) <= 2 * study.segmentation.k + 2
     assert rules.is_accurate_enough or "cannot follow such borders" in str(rules.sentence()), name
 

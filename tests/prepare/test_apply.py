@@ -40,13 +40,11 @@ def test_a_value_is_filled_transformed_centred_scaled_and_weighed_in_this_order(
 
 
 def test_the_arsinh_turns_at_its_bend():
-    assert transform_values(np.array([3.0]), step("asinh", bend=2.0))[0] == pytest.approx(
-        math.asinh(1.5)
-    )
+    assert transform_values(np.array([3.0]), "asinh", 2.0)[0] == pytest.approx(math.asinh(1.5))
 
 
 def test_a_new_customer_below_zero_where_nobody_was_is_read_as_zero():
-    values = transform_values(np.array([-5.0, 0.0, 2.0]), step("log1p", bend=2.0))
+    values = transform_values(np.array([-5.0, 0.0, 2.0]), "log1p", 2.0)
 
     assert values.tolist() == [0.0, 0.0, pytest.approx(math.log(2.0))]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.preprocessing import StandardScaler
 
+from finseg.document.numbers import Unit
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError
 from finseg.journey import example
 from finseg.maths.moments import skewness
@@ -168,10 +170,14 @@ def test_a_transform_for_a_column_that_is_not_there_is_refused():
 
 
 def test_an_empty_feature_or_none_at_all_is_refused():
-    with pytest.raises(NoFeatureError, match="no value"):
+    with pytest.raises(NoFeatureError, match="`a` has no value") as empty:
         learn(pl.DataFrame({"a": [None, None]}, schema={"a": pl.Float64}))
-    with pytest.raises(NoFeatureError, match="no numeric column"):
+    with pytest.raises(NoFeatureError, match="no numeric column") as none:
         learn(pl.DataFrame({}))
+
+    assert (empty.value.where, none.value.where) == ("column `a`", "made")
+    assert empty.value.fix == 'give it the role "ignore" in [read.roles]'
+    assert none.value.fix == 'give a column the role "feature" in [read.roles]'
 
 
 def test_the_skewness_from_which_a_column_is_bent_is_a_setting():
@@ -339,3 +345,20 @@ def test_a_transform_may_be_set_for_a_column_that_is_only_described_and_for_no_o
     assert recipe.columns == ("a",)
     with pytest.raises(MissingColumnError):
         learn_recipe(dataset, PrepareSettings(transforms={"c": "none"}))
+
+
+@pytest.mark.parametrize(
+    ("highest", "shares"),
+    [
+        (1.0, {"share", "percent", "none"}),
+        (1.5, {"share", "percent"}),
+        (100.0, {"share", "percent"}),
+        (100.5, {"share"}),
+    ],
+)
+def test_only_shares_percents_and_plain_figures_up_to_one_are_left_as_shares(highest, shares):
+    skewed = [*(highest * 0.01 * i for i in range(20)), highest]
+
+    left = {unit for unit in get_args(Unit) if learn_one(skewed, unit=unit).reason == "share"}
+
+    assert left == shares

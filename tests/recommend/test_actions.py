@@ -93,7 +93,7 @@ def test_every_figure_that_a_product_asks_for_is_kept(place):
 
     offers = offered(data, SEGMENT, catalogue_of([made]), Settings())
 
-    assert {m.name for m in offers.measures} == {"debt", "income"}
+    assert {m.name for m in offers.metrics} == {"debt", "income"}
 
 
 def test_reach_and_service_are_those_of_the_consent_and_of_the_offers():

@@ -18,9 +18,9 @@ from finseg.recommend.barriers import (
     get_affordability_limits,
 )
 from finseg.recommend.conditions import Bench, describe_condition
-from finseg.recommend.measures import Measures
+from finseg.recommend.metrics import Metrics
 from finseg.recommend.products import Product
-from finseg.records.offers import Barrier, Measure
+from finseg.records.offers import Barrier, Metric
 from finseg.records.offers import Test as Condition
 from finseg.settings import AffordabilitySettings, RecommendSettings, Settings
 from tests.builders.products import catalogue_of
@@ -31,7 +31,7 @@ UNITS = {"utilisation": "share", "debt service": "share", "credit score": "score
 def bench(**figures):
     """Make a bench of figures; the name of a figure is written with underscores."""
     made = {
-        name: Measure(
+        name: Metric(
             name=name,
             label=name,
             unit=UNITS.get(name, "none"),  # type: ignore[arg-type]
@@ -41,7 +41,7 @@ def bench(**figures):
         for name, values in ((key.replace("_", " "), v) for key, v in figures.items())
     }
     rows = len(next(iter(made.values())).values)
-    return Bench(Measures(found=made, unusable={}), rows)
+    return Bench(Metrics(found=made, unusable={}), rows)
 
 
 def product(**changes) -> Product:
@@ -280,7 +280,7 @@ def test_a_condition_says_which_customers_it_means(limits, expected):
 def test_a_product_lacks_what_the_table_cannot_tell(changes, columns, lacking):
     asked = find_product_tests(product(**changes), bench(**columns), RecommendSettings())
 
-    assert [(m.measures, m.for_affordability) for m in asked.missing] == lacking
+    assert [(m.metrics, m.for_affordability) for m in asked.missing] == lacking
 
 
 def test_being_over_each_limit_that_the_table_tells_is_a_reason_for_help_and_stands_first():

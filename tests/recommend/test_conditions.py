@@ -7,14 +7,14 @@ import pytest
 
 from finseg.recommend.conditions import Place, describe_condition
 from finseg.recommend.products import ProductCondition
-from finseg.records.offers import Measure
+from finseg.records.offers import Metric
 from finseg.records.offers import Test as Condition
 from tests.recommend.test_barriers import bench
 
 
 def place(*values):
     return Place(
-        Measure(name="m", label="m", unit="none", columns=("m",), values=np.array(values, float))
+        Metric(name="m", label="m", unit="none", columns=("m",), values=np.array(values, float))
     )
 
 

@@ -8,24 +8,24 @@ import numpy as np
 import pytest
 
 from finseg.document.said import Text, write_text
-from finseg.recommend.measures import (
+from finseg.recommend.metrics import (
     KNOWN,
-    Measures,
+    Metrics,
     _enforce_score_scale,
-    _name_measure,
+    _name_metric,
     _take_extreme_value,
-    find_measures,
-    list_measures,
+    find_metrics,
+    list_metrics,
 )
 from finseg.recommend.needs import _can_speak_for_axis
-from finseg.records.offers import Measure
+from finseg.records.offers import Metric
 from finseg.settings import Settings
 from tests.builders.measures import make_measure
 from tests.builders.products import LEXICON, dataset
 
 
 def found(settings=None, **columns):
-    return find_measures(dataset(columns, {}), LEXICON, settings or Settings()).found
+    return find_metrics(dataset(columns, {}), LEXICON, settings or Settings()).found
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_one_customer_far_above_does_not_make_it_percent():
 @pytest.mark.parametrize(("off", "usable"), [(0, True), (1, True), (2, False)])
 def test_one_score_in_a_hundred_may_lie_off_the_scale_and_is_not_known_then(off, usable):
     values = np.array([700.0] * (100 - off) + [950.0] * off)
-    score = Measure(name="credit score", label="S", unit="score", columns=("S",), values=values)
+    score = Metric(name="credit score", label="S", unit="score", columns=("S",), values=values)
     made = {"credit score": score}
     unusable: dict[str, Text] = {}
 
@@ -66,7 +66,7 @@ def test_one_score_in_a_hundred_may_lie_off_the_scale_and_is_not_known_then(off,
 @pytest.mark.parametrize(("score", "known"), [(299, False), (300, True), (900, True), (901, False)])
 def test_the_ends_of_the_scale_are_on_it(score, known):
     values = np.array([700.0] * 200 + [score])
-    own = Measure(name="credit score", label="S", unit="score", columns=("S",), values=values)
+    own = Metric(name="credit score", label="S", unit="score", columns=("S",), values=values)
     made = {"credit score": own}
 
     _enforce_score_scale(made, {}, Settings())
@@ -104,23 +104,23 @@ def test_debts_are_added_up_and_unknown_where_a_part_is():
 
 
 def test_an_axis_is_found_whichever_figure_speaks_for_it():
-    one = Measure(name="x", label="x", unit="none", columns=("a",), values=np.array([1.0]))
-    both = Measures(found={"debt service": one, "loan to income": one}, unusable={})
-    ratio = Measures(found={"loan to income": replace(one, name="y")}, unusable={})
+    one = Metric(name="x", label="x", unit="none", columns=("a",), values=np.array([1.0]))
+    both = Metrics(found={"debt service": one, "loan to income": one}, unusable={})
+    ratio = Metrics(found={"loan to income": replace(one, name="y")}, unusable={})
 
-    assert both.find_axis_measure("debt_burden") is one
-    own = ratio.find_axis_measure("debt_burden")
+    assert both.find_axis_metric("debt_burden") is one
+    own = ratio.find_axis_metric("debt_burden")
     assert own is not None
     assert own.name == "y"
-    assert ratio.find_axis_measure("savings") is None
+    assert ratio.find_axis_metric("savings") is None
 
 
 def test_a_figure_of_doubtful_columns_alone_speaks_for_nothing():
-    measures = Measures(found={}, unusable={}, settled=(("a", ""), ("b", "savings")))
+    metrics = Metrics(found={}, unusable={}, settled=(("a", ""), ("b", "savings")))
 
     def can(*columns, values=(1.0,)):
-        own = Measure(name="x", label="x", unit="none", columns=columns, values=np.array(values))
-        return _can_speak_for_axis(own, measures)
+        own = Metric(name="x", label="x", unit="none", columns=columns, values=np.array(values))
+        return _can_speak_for_axis(own, metrics)
 
     assert not can("a")
     assert can("a", "b")
@@ -130,7 +130,7 @@ def test_a_figure_of_doubtful_columns_alone_speaks_for_nothing():
 
 def test_of_several_columns_the_worst_of_each_customer_counts():
     made = _take_extreme_value(
-        Measure(
+        Metric(
             name="m", label="", unit="none", columns=("a", "b", "c"), values=np.zeros(4)
         ),
         np.array([[0.1, 0.5, 0.0], [0.9, 0.2, 0.0], [np.nan, 0.3, 0.0], [0.2, 0.2, 0.1]]),
@@ -143,7 +143,7 @@ def test_of_several_columns_the_worst_of_each_customer_counts():
     assert (made.parts, made.columns) == (("a", "b"), ("a", "b"))
     assert np.array(made.which).tolist()[:2] == [1, 0]
     least = _take_extreme_value(
-        Measure(name="m", label="", unit="none", columns=("a", "b"), values=np.zeros(2)),
+        Metric(name="m", label="", unit="none", columns=("a", "b"), values=np.zeros(2)),
         np.array([[700.0, 600.0], [500.0, 650.0]]),
         ["a", "b"],
         most=False,
@@ -167,4 +167,4 @@ def test_a_quantity_decides_before_an_axis_that_a_quantity_tells(quantity, axis,
 
     column = replace(column, original="Column", measure=make_measure(quantity=quantity))
 
-    assert _name_measure(column, axis, list_measures(LEXICON)) == name
+    assert _name_metric(column, axis, list_metrics(LEXICON)) == name

@@ -6,7 +6,7 @@ import numpy as np
 
 from finseg.recommend.barriers import Asked
 from finseg.recommend.gaps import find_gaps
-from finseg.recommend.measures import Measures
+from finseg.recommend.metrics import Metrics
 from finseg.records.offers import MissingFigure
 from finseg.settings import Settings
 from tests.builders.products import catalogue_of, dataset, offered
@@ -14,8 +14,8 @@ from tests.builders.products import catalogue_of, dataset, offered
 SEGMENT = np.arange(10) % 2
 
 
-def deposit(name, *measures, **changes):
-    target = [{"measure": m, "at_least": 1} for m in measures]
+def deposit(name, *metrics, **changes):
+    target = [{"measure": m, "at_least": 1} for m in metrics]
     return {"name": name, "kind": "deposit", "what": "x", "target": target, **changes}
 
 
@@ -51,9 +51,9 @@ def test_credit_without_anything_to_judge_it_by_is_one_gap():
     found = gaps([loan], Annual_Income=None)
 
     assert found == ["There is no offer of Loan: no column shows what a customer can afford."]
-    lacking = MissingFigure(measures=("a", "b", "c"), for_affordability=True)
+    lacking = MissingFigure(metrics=("a", "b", "c"), for_affordability=True)
     assert str(lacking) == "a, b or c"
-    assert str(MissingFigure(measures=("a", "b", "c"))) == "a or b or c"
+    assert str(MissingFigure(metrics=("a", "b", "c"))) == "a or b or c"
 
 
 def test_limits_of_products_that_are_offered_and_cannot_be_checked_are_named():
@@ -79,8 +79,8 @@ def test_balances_in_doubt_are_asked_about():
     ]
 
     def ask(*columns):
-        measures = Measures(found={}, unusable={}, doubtful=columns)
-        return str(find_gaps(asked, measures, data)[0])
+        metrics = Metrics(found={}, unusable={}, doubtful=columns)
+        return str(find_gaps(asked, metrics, data)[0])
 
     assert "`Balance` may be money" in ask("Balance")
     assert "uses it as neither" in ask("Balance")
@@ -91,20 +91,20 @@ def test_balances_in_doubt_are_asked_about():
 def test_a_figure_that_cannot_be_used_is_said_with_the_reason_beside_what_is_not_there():
     catalogue = catalogue_of([deposit("A", "income"), deposit("B", "income")])
     data = dataset({"Annual_Income": np.arange(10.0)}, {"Consent": ("consent", ["yes"] * 10)})
-    lacking = MissingFigure(measures=("savings", "spending", "income"))
+    lacking = MissingFigure(metrics=("savings", "spending", "income"))
     first, second = (
         Asked(product=p, reasons=(), eligible=(), negative=(), missing=missing)
         for p, missing in zip(catalogue.products, ((lacking,), ()), strict=True)
     )
-    measures = Measures(found={}, unusable={"savings": "amounts in two currencies"})
+    metrics = Metrics(found={}, unusable={"savings": "amounts in two currencies"})
 
-    assert [str(gap) for gap in find_gaps([first, second], measures, data)] == [
+    assert [str(gap) for gap in find_gaps([first, second], metrics, data)] == [
         (
             "There is no offer of A: savings cannot be used (amounts in two currencies), and "
             "no column of this table holds spending or income."
         )
     ]
-    only = Measures(found={}, unusable=dict.fromkeys(("savings", "spending", "income"), "why"))
+    only = Metrics(found={}, unusable=dict.fromkeys(("savings", "spending", "income"), "why"))
     assert "this table" not in str(find_gaps([first, second], only, data)[0])
 
 
@@ -114,12 +114,12 @@ def test_limits_on_figures_that_were_named_already_are_those_above():
         deposit("B", "income", negative=[{"measure": "savings", "at_least": 9}]),
     ])  # fmt: skip
     data = dataset({"Annual_Income": np.arange(10.0)}, {})
-    missing = (MissingFigure(measures=("savings",)),)
+    missing = (MissingFigure(metrics=("savings",)),)
     asked = [
         Asked(product=p, reasons=(), eligible=(), negative=(), missing=own)
         for p, own in zip(catalogue.products, (missing, ()), strict=True)
     ]
-    said = [str(g) for g in find_gaps(asked, Measures(found={}, unusable={}), data)]
+    said = [str(g) for g in find_gaps(asked, Metrics(found={}, unusable={}), data)]
 
     assert said[1] == (
         "Products that are offered have limits that could not be checked here: "

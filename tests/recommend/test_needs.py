@@ -148,7 +148,7 @@ def test_what_a_credit_adds_must_be_known_to_fit():
                      Settings())  # fmt: skip
 
     assert offers.lines[0].offered == 60
-    assert [m.measures for m in offers.lines[1].missing] == [("loan to income",)]
+    assert [m.metrics for m in offers.lines[1].missing] == [("loan to income",)]
 
 
 def test_a_card_tells_what_some_customers_of_a_segment_are_offered():

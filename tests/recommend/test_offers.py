@@ -155,8 +155,8 @@ def test_every_reason_is_true_of_its_customer_and_at_least_one_is_given(table, d
                 continue
             product = next(p for p in drawn if p["name"] == name)
             held = [reason(code, product, limits) for code in codes.split("; ")]
-            measures = list(dict.fromkeys(c["measure"] for c in held))
-            printed = dict(zip(measures, map(amount, told.split("; ")), strict=True))
+            metrics = list(dict.fromkeys(c["measure"] for c in held))
+            printed = dict(zip(metrics, map(amount, told.split("; ")), strict=True))
             assert all(any(c in part for c in columns) for part in told.split("; "))
             for condition in held:
                 answer, _ = holds(condition, columns, n)

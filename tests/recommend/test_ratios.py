@@ -8,7 +8,7 @@ import pytest
 from finseg.document.said import Text, write_text
 from finseg.recommend.ratios import add_ratios
 from finseg.records.dataset import Column
-from finseg.records.offers import Measure
+from finseg.records.offers import Metric
 from tests.builders.measures import make_measure
 
 
@@ -26,7 +26,7 @@ def column(name, quantity="debt"):
 
 def measure(name, *values, label=""):
     own = label or name
-    return Measure(
+    return Metric(
         name=name, label=own, unit="currency", columns=(own,), values=np.array(values, float)
     )
 
@@ -140,7 +140,7 @@ def test_amounts_in_two_currencies_are_not_divided():
 
 def test_an_amount_that_adds_two_currencies_up_is_taken_out():
     both = measure("savings", 1)
-    both = Measure(
+    both = Metric(
         name="savings", label="a + b", unit="currency", columns=("a", "b"), values=both.values
     )
     found, unusable = ratios([both], currencies={"a": "EUR", "b": "USD"})

@@ -14,9 +14,9 @@ from finseg.recommend.wording import (
     ANSWERS,
     _round_as_printed,
     _write_comparison,
-    _write_measure_reason,
+    _write_metric_reason,
 )
-from finseg.records.offers import Measure
+from finseg.records.offers import Metric
 from finseg.records.offers import Test as Condition
 from finseg.settings import Settings
 from tests.builders.products import catalogue_of, dataset, offered
@@ -45,8 +45,8 @@ def test_the_lines_laid_out_in_parts_are_those_of_the_whole_table(size):
     data = dataset(COLUMNS, {})
     offers = offered(data, np.array([0, 0, 0, 0, 1, 1, 1]), catalogue_of([FUND]), Settings())
     which = np.array([0, 1, 0, 1, 0, 1, 1], np.int8)
-    largest = tuple(replace(m, parts=("Pay", "Rent"), which=which) for m in offers.measures)
-    offers = replace(offers, measures=largest)
+    largest = tuple(replace(m, parts=("Pay", "Rent"), which=which) for m in offers.metrics)
+    offers = replace(offers, metrics=largest)
     whole = build_customer_table(offers, data, ["One", "Two"], Numbers())
 
     parts = list(lay_out_customers(offers, data, ["One", "Two"], Numbers(), size=size))
@@ -126,26 +126,26 @@ def test_figures_that_are_printed_alike_are_written_once(unit, values, rounded):
 
 
 def test_a_figure_is_never_rounded_to_the_wrong_side_of_its_limit():
-    measure = Measure(
+    measure = Metric(
         name="m", label="m", unit="none", columns=("m",),
         values=np.array([0.5004, 0.6, 0.5, 0.49996]),
     )  # fmt: skip
     test = Condition(measure="m", code="", over=0.5)
 
-    written = _write_measure_reason([test], measure, np.arange(4), Numbers()).to_list()
+    written = _write_metric_reason([test], measure, np.arange(4), Numbers()).to_list()
 
     assert [text.split(",")[0] for text in written] == ["m 0.5004", "m 0.600", "m 0.500",
                                                         "m 0.49996"]  # fmt: skip
 
 
 def test_the_column_a_customer_s_figure_stands_in_is_the_one_that_is_named():
-    measure = Measure(
+    measure = Metric(
         name="m", label="a or b", unit="none", columns=("a", "b"),
         values=np.array([1.0, 2.0, 3.0]), parts=("a", "b"), which=np.array([1, 0, 1], np.int8),
     )  # fmt: skip
     tests = [Condition(measure="m", code="", at_least=1), Condition(measure="m", code="", over=0)]
 
-    assert _write_measure_reason(tests, measure, np.array([2, 0]), Numbers()).to_list() == [
+    assert _write_metric_reason(tests, measure, np.array([2, 0]), Numbers()).to_list() == [
         "b 3.00, at least 1 and over the limit of 0", "b 1.00, at least 1 and over the limit of 0",
     ]  # fmt: skip
 

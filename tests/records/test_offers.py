@@ -74,7 +74,7 @@ def test_fewer_than_five_are_not_counted_and_cannot_be_worked_out(outcomes, said
 
 def test_without_any_column_that_the_catalogue_takes_that_is_said():
     made = decided([5] * 3)
-    lacking = (MissingFigure(measures=("income",)),)
+    lacking = (MissingFigure(metrics=("income",)),)
     lines = tuple(replace(line, missing=lacking) for line in made.lines)
 
     assert "none of the columns" in write_text(replace(made, lines=lines).summarise())

@@ -112,6 +112,15 @@ def test_hostile_names_and_titles_are_no_live_formulas(text):
     assert book["summary"]["A1"].value == "'" + text
 
 
+@pytest.mark.parametrize(("letters", "cut"), [(200, False), (201, True)])
+def test_a_title_of_more_than_200_letters_is_cut_in_the_properties(letters, cut):
+    settings = Settings().change_section("deliver", title="T" * letters)
+
+    title = opened(a_book(settings=settings)).properties.title
+
+    assert title == ("T" * 199 + "…" if cut else "T" * 200)
+
+
 def test_the_workbook_knows_no_clock():
     assert a_book(some_customers()) == a_book(some_customers())
 

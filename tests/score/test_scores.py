@@ -75,7 +75,9 @@ def test_a_blank_column_is_warned_of_with_what_it_was_filled_with():
     assert "1,234.5" in str(note.text)
 
 
-@pytest.mark.parametrize(("basis", "tone"), [("nothing", "warn"), ("model", "plain")])
+@pytest.mark.parametrize(
+    ("basis", "tone"), [("nothing", "warn"), ("model", "plain"), ("values", "plain")]
+)
 def test_a_decimal_mark_in_doubt_is_told(basis, tone):
     reading = Reading(basis=basis, ambiguous=3, example="1.234")
 

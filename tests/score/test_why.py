@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,7 +10,12 @@ import pytest
 import finseg
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
-from finseg.records.explanation import Explanation
+from finseg.records.bundle import Bundle, BundleSegment
+from finseg.records.explanation import Decider, Explanation
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Assignment
+from finseg.score.why import explain_rows
+from tests.builders.records import a_step
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +49,50 @@ def test_what_decided_adds_up_to_how_much_nearer_the_own_centre_is(model, custom
         shares = [d.share for d in explanation.deciders]
         assert shares == sorted(shares, reverse=True)
         assert len(shares) <= 3
+
+
+def test_each_decider_has_the_figures_and_unit_of_its_own_column():
+    """Income 120 is 2 scales from its centre: (2 + 1)² − (2 − 1)² = 8 speak for the first segment.
+
+    The age is filled with 37.5, half a scale below: 1.5² − 0.5² = 2.
+    """
+    money = a_step("income")
+    income = replace(money, centre=100.0, scale=10.0, impute=95.0)
+    age = replace(money, column="age", unit="years", centre=40.0, scale=5.0, impute=37.5)
+    made = Bundle(
+        title="T",
+        made_with="0.1.0",
+        input_name="customers.csv",
+        input_sha256="ab",
+        rows=7,
+        ids=(),
+        recipe=Recipe(steps=(age, income)),
+        segments=(
+            BundleSegment(id=0, name="A", size=4, centre=(0.0, 1.0), reach=1.0),
+            BundleSegment(id=1, name="B", size=3, centre=(1.0, -1.0), reach=1.0),
+        ),
+        settings={},
+    )
+    one, two, half = np.array([0]), np.array([1]), np.array([0.5])
+    nearest = Assignment(segment=one, second=two, margin=half, distance=np.array([1.1]))
+
+    (told,) = explain_rows(made, np.array([[math.nan, 120.0]]), nearest, ["far"], Numbers())
+
+    assert (told.name, told.second_name, told.margin, told.flags) == ("A", "B", 0.5, "far")
+    assert told.deciders == (
+        Decider(
+            column="income",
+            unit="currency",
+            value=120.0,
+            filled=False,
+            here=110.0,
+            there=90.0,
+            share=0.8,
+        ),
+        Decider(
+            column="age", unit="years", value=37.5, filled=True, here=40.0, there=45.0, share=0.2
+        ),
+    )
 
 
 def test_one_customer_can_be_asked_about_as_a_mapping(model, customers):

@@ -12,7 +12,8 @@ from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.column_summary import Look, look_at
 from finseg.understand.column_types import read_column
-from finseg.understand.roles import Guess, counts_rows_of_file, guess_roles
+from finseg.understand.guess import Guess
+from finseg.understand.roles import counts_rows_of_file, guess_roles
 
 N = 400
 
@@ -47,7 +48,7 @@ CASES: dict[str, tuple[str, object, str]] = {
     "category": ("city", lambda r: r.choice(["Pune", "Delhi", "Goa"], N), "descriptor"),
     "code": ("job", lambda r: r.integers(0, 6, N), "descriptor"),
     "calendar": ("month", lambda r: r.integers(1, 13, N), "descriptor"),
-    "level": ("Edu", lambda r: r.integers(1, 6, N), "feature"),
+    "level": ("Edu", lambda r: r.integers(1, 6, N), "descriptor"),
     "count": ("NumOfProducts", lambda r: r.integers(1, 5, N), "feature"),
     "sentinel": (
         "pdays",

@@ -58,6 +58,8 @@ def test_between_customers_only_the_word_for_a_sum_counts(text, alone):
         ("Total 4222", True),
         ("Printed on 3 May", True),
         ("60 euros", False),
+        ("Care home, page 3", False),  # a customer's line may end as notes begin
+        ("Leeds: 60 rows", False),
         ("Sourceless Ltd", False),
         ("C001;1200", False),
     ],

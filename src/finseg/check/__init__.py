@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from finseg.check.columns import COLUMN_RULES
 from finseg.check.dates import DATE_RULES
 from finseg.check.duplicates import DUPLICATE_RULES
+from finseg.check.meaning import MEANING_RULES
 from finseg.check.pairs import PAIR_RULES, find_redundancy, report_redundancy
 from finseg.check.ranking import sort_by_gravity
 from finseg.check.roles import ROLE_RULES
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *ROW_RULES,
     *DUPLICATE_RULES,
     *ROLE_RULES,
+    *MEANING_RULES,
     *COLUMN_RULES,
     *SPELLING_RULES,
     *SENTINEL_RULES,

@@ -145,8 +145,8 @@ def report_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         values = select_numbers(dataset, column.name)
         tail = 0.01 if len(values) >= _ENOUGH_FOR_PERCENTILES else 0.05
         sample = values.gather_every(max(1, len(values) // _SAMPLE))
-        low, mid, high = (sample.quantile(q) for q in (tail, 0.5, 1 - tail))
-        if low is None or mid is None or high is None or high <= low:
+        low, mid, high = (sample.quantile(q) or 0.0 for q in (tail, 0.5, 1 - tail))
+        if high <= low:
             return None
         if _is_within_reach(values, mid, _FAR * (high - low)):
             return None

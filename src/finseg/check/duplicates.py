@@ -6,14 +6,29 @@ Dataset in, findings about copies of rows and customers in more than one row out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from finseg.check.rule import Rule
 from finseg.clean.repeats import Repeats, find_repeats, hash_rows, match_rows
-from finseg.document.said import ColumnName, Customers, Example, Share, Text, clause, join_said, say
+from finseg.document.said import (
+    ColumnName,
+    Customers,
+    Exact,
+    Example,
+    Number,
+    Said,
+    Share,
+    Text,
+    clause,
+    join_said,
+    say,
+)
 from finseg.maths.arrays import Ints
+from finseg.maths.coincidence import bound_probability, expect_equal_pairs
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
 from finseg.records.finding_codes import Severity
@@ -23,6 +38,13 @@ from finseg.understand.masking import mask_identifier
 _EXAMPLES = 3
 _MANY = 0.01  # share of the rows from which on copies are no chance
 _SEVERAL_ROWS = 0.5  # share of rows that repeat an id, from which on a row is no customer
+_CLEARLY_FEWER = 0.1  # of the pairs found: what depends on each other is equal more often
+_IMPROBABLE = 0.01
+_BY_NATURE = "kept: different customers may well have the same figures"
+_ONE_EACH = (
+    "kept, so these customers count more than once and may stand in several segments: make one row "
+    "per customer first (of orders: days since the last one, how many, and their sum)"
+)
 _STOPPED = (
     'the run stops because on_duplicate = "stop" in [check]; leave one row per customer in the '
     'file, or set "first" or "last" to use one row of each, or "keep" to use all'
@@ -44,13 +66,18 @@ def report_duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]
         yield from _report_copied_rows(dataset, same, found.column, severity, action)
         yield from _report_copies_with_other_ids(dataset, found.rows[found.same], found.column)
     elif len(found.rows):
+        chance = _weigh_chance(dataset, [c for c in dataset.columns if not c.counts_rows], found)
         message = say(
-            "{rows} of {all} repeat another row{lines}",
+            "{rows} of {all} repeat another row{lines}{chance}",
             rows=Customers(len(found.rows), "row"),
             all=Customers(dataset.rows, ""),
             lines=clause(": {lines}", lines=_list_example_lines(dataset, found)),
+            chance=chance.say_chance(),
         )
-        yield make_finding("D012", len(found.rows), message, action, severity=severity)
+        if chance.is_ruled_out or severity == "stop":
+            yield make_finding("D012", len(found.rows), message, action, severity=severity)
+        else:
+            yield make_finding("D012", len(found.rows), message, _BY_NATURE, severity="note")
 
 
 def _report_repeated_ids(
@@ -72,6 +99,8 @@ def _report_repeated_ids(
         lines=clause(", for instance {lines}", lines=_list_example_lines(dataset, found)),
         several=several if share >= _SEVERAL_ROWS else "",
     )
+    if share >= _SEVERAL_ROWS and severity != "stop":
+        action = _ONE_EACH
     yield make_finding("D013", count, message, action, column=known.name, severity=severity)
 
 
@@ -102,18 +131,64 @@ def _report_copies_with_other_ids(
     found = match_rows(None, keys, keys, "first")
     found = found.select_repeats(~np.isin(found.rows, copies))
     count = len(found.rows)
+    chance = _weigh_chance(dataset, [dataset.find_column(name) for name in names], found)
+    many = chance.is_ruled_out and count > _MANY * dataset.rows
     yield make_finding(
         "D012",
         count,
         say(
-            "{rows} of {all} repeat another row in everything but {id}{lines}",
+            "{rows} of {all} repeat another row in everything but {id}{lines}{chance}",
             rows=Customers(count, "row"),
             all=Customers(dataset.rows, ""),
             id=ColumnName(known.name),
             lines=clause(": {lines}", lines=_list_example_lines(dataset, found)),
+            chance=chance.say_chance(),
         ),
-        "kept; remove the copies if they are the same customers",
-        severity="warn" if count > _MANY * dataset.rows else "note",
+        "kept; look whether these are the same customers" if chance.is_ruled_out else _BY_NATURE,
+        severity="warn" if many else "note",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chance:
+    """How many pairs of equal rows there are, and how many chance would make."""
+
+    pairs: int
+    expected: float
+
+    @property
+    def is_ruled_out(self) -> bool:
+        """Whether chance cannot have made so many pairs."""
+        return self.expected < _CLEARLY_FEWER * self.pairs and self.probability < _IMPROBABLE
+
+    @property
+    def probability(self) -> float:
+        """At most so likely are so many pairs or more by chance."""
+        return bound_probability(self.pairs, self.expected)
+
+    def say_chance(self) -> Said:
+        """Say what chance would do."""
+        if self.is_ruled_out:
+            return say(
+                "; chance would make about {expected} of these {pairs} (probability below {p})",
+                expected=Number(self.expected, 1),
+                pairs=Customers(self.pairs, "pair"),
+                p=Exact(_IMPROBABLE),
+            )
+        return say(
+            "; with so few different values, chance makes customers equal ({expected} of {pairs})",
+            expected=Number(self.expected, 1),
+            pairs=Customers(self.pairs, "pair"),
+        )
+
+
+def _weigh_chance(dataset: Dataset, columns: Sequence[Column], found: Repeats) -> _Chance:
+    """Count the pairs of equal rows, and estimate how many chance would make."""
+    _, copies = np.unique(found.kept, return_counts=True)
+    codes = dataset.table.select(pl.col([c.name for c in columns]).rank("dense").fill_null(0))
+    return _Chance(
+        pairs=int((copies * (copies + 1) // 2).sum()),
+        expected=expect_equal_pairs(codes.to_numpy().astype(np.int64)),
     )
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -124,12 +123,11 @@ class _FeatureTable:
     def list_similar_pairs(self) -> list[tuple[Column, Column, float]]:
         """Return the pairs of columns that are nearly one, with their |r|."""
         pool = self.list_open_columns()
-        places = self.find_places(pool)
-        both = np.fmax(np.abs(self.pearson), np.abs(self.spearman))
+        places = np.ix_(*[self.find_places(pool)] * 2)
+        both = np.fmax(np.abs(self.pearson[places]), np.abs(self.spearman[places]))
         return [
-            (pool[a], pool[b], float(both[i, j]))
-            for (a, i), (b, j) in combinations(enumerate(places), 2)
-            if both[i, j] >= SAME
+            (pool[i], pool[j], float(both[i, j]))
+            for i, j in np.argwhere(np.triu(both >= SAME, 1)).tolist()
         ]
 
     def list_open_columns(self) -> list[Column]:

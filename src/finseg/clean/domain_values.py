@@ -97,6 +97,8 @@ def _try_rules(
 def _is_rule_for_column(rule: DomainRule, column: Column) -> bool:
     if rule.quantities and column.quantity not in rule.quantities:
         return False
+    if rule.quantities and not column.measure.holds_amounts:
+        return False  # of figures that were standardised no amount is impossible
     if rule.unit is not None and column.unit != rule.unit:
         return False
     if not rule.quantities and not rule.column and column.role not in {"feature", "descriptor"}:

@@ -17,7 +17,7 @@ from finseg.cli.output import print_blocks, print_json, print_paths
 app = typer.Typer(
     name="campaign",
     help="Plan a campaign with a control group, and read what it changed.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -157,6 +157,13 @@ RejectsPlace = Annotated[
     Path | None,
     typer.Option("--rejects", metavar="CSV", help="Where to list the rows that were not used."),
 ]
+
+
+@app.callback()
+def _show_help(context: typer.Context) -> None:
+    """Plan a campaign with a control group, and read what it changed."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()

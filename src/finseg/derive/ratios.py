@@ -21,10 +21,20 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from finseg.derive.belief import doubt_ratio, name_debt_ratio
 from finseg.document.numbers import MONEY, Unit
 from finseg.document.said import say
+from finseg.maths.arrays import Floats
+from finseg.records.acting import (
+    Obstacle,
+    find_owner_obstacle,
+    find_period_obstacle,
+    find_same_scale_obstacle,
+    find_whom_obstacle,
+)
+from finseg.records.believable import BANDS, RatioName, UnbelievedRatio
 from finseg.records.dataset import Column, ColumnPart, Dataset, Role
-from finseg.records.measure import Quantity
+from finseg.records.measure import Owner, Quantity
 from finseg.records.recipe import Derived, Formula
 from finseg.settings import PrepareSettings
 from finseg.understand.balances import is_pledged
@@ -42,23 +52,52 @@ class _RatioRule:
     formula: Formula
     above: tuple[Quantity, ...]
     below: Quantity
+    owners: tuple[Owner, Owner]  # whose money stands above, and below
     unit: Unit = "none"
     above_flows: bool = False
     below_flows: bool = False
     per_month: bool = False  # the flows are brought to months, otherwise to years
+    is_derived: bool = True  # otherwise it is only held against what can be believed
 
 
 _RULES = (
-    _RatioRule(formula="loan to income", above=("loan",), below="income", below_flows=True),
     _RatioRule(
-        formula="investment to income", above=("investment",), below="income", below_flows=True
+        formula="loan to income",
+        above=("loan",),
+        below="income",
+        owners=("owed", "flow in"),
+        below_flows=True,
     ),
-    _RatioRule(formula="investment to loan", above=("investment",), below="loan"),
-    _RatioRule(formula="utilisation", above=("debt", "balance"), below="limit", unit="share"),
+    _RatioRule(
+        formula="loan to income",
+        above=("debt",),
+        below="income",
+        owners=("owed", "flow in"),
+        below_flows=True,
+        is_derived=False,
+    ),
+    _RatioRule(
+        formula="investment to income",
+        above=("investment",),
+        below="income",
+        owners=("held", "flow in"),
+        below_flows=True,
+    ),
+    _RatioRule(
+        formula="investment to loan", above=("investment",), below="loan", owners=("held", "owed")
+    ),
+    _RatioRule(
+        formula="utilisation",
+        above=("debt", "balance"),
+        below="limit",
+        owners=("owed", "limit"),
+        unit="share",
+    ),
     _RatioRule(
         formula="debt service",
         above=("instalment",),
         below="income",
+        owners=("flow out", "flow in"),
         unit="share",
         above_flows=True,
         below_flows=True,
@@ -67,6 +106,7 @@ _RULES = (
         formula="savings months",
         above=("savings",),
         below="spending",
+        owners=("held", "flow out"),
         unit="months",
         below_flows=True,
         per_month=True,
@@ -75,6 +115,7 @@ _RULES = (
         formula="savings months",
         above=("savings",),
         below="income",
+        owners=("held", "flow in"),
         unit="months",
         below_flows=True,
         per_month=True,
@@ -85,14 +126,18 @@ _RULES = (
 def add_affordability_ratios(dataset: Dataset, settings: PrepareSettings) -> Dataset:
     """Return the dataset with the ratios its columns allow, in the role the settings ask for.
 
-    They are descriptors unless `ratios = "cluster"`; with "none" the dataset comes back as it is.
-    A ratio is left alone where the table has such a column already, where it is not clear which
-    column to divide by, or where it exists in fewer than half of the rows. O(n) per ratio.
+    They are descriptors unless `ratios = "cluster"`; with "none" no column is added. A ratio is
+    made where both columns are for sure what it needs. It is left alone where the table has such a
+    column already, where it is not clear which column to divide by, or where it exists in fewer
+    than half of the rows. One that cannot be believed is kept as a fact in `Dataset.unbelieved`.
+    O(n) per ratio.
     """
+    found, unbelieved = weigh_ratios(dataset)
+    if unbelieved:
+        dataset = replace(dataset, unbelieved=unbelieved)
     if settings.ratios == "none":
         return dataset
     role: Role = "feature" if settings.ratios == "cluster" else "descriptor"
-    found = find_ratios(dataset)
     made = derive_columns(dataset, found)
     columns = tuple(replace(c, role=role) if c.follows and c.derived else c for c in made.columns)
     scarce = {c.name for c in columns if c.derived and c.missing > (1 - _ENOUGH) * dataset.rows}
@@ -101,17 +146,46 @@ def add_affordability_ratios(dataset: Dataset, settings: PrepareSettings) -> Dat
 
 
 def find_ratios(dataset: Dataset) -> tuple[Derived, ...]:
-    """Find the ratios that the quantities of the columns allow."""
+    """Find the ratios that the columns allow and that can be believed."""
+    return weigh_ratios(dataset)[0]
+
+
+def weigh_ratios(dataset: Dataset) -> tuple[tuple[Derived, ...], tuple[UnbelievedRatio, ...]]:
+    """Find the ratios that the columns allow: those that can be believed, and the others."""
     there = _group_by_quantity(dataset)
     taken = {c.name for c in dataset.columns}
     found: dict[str, Derived] = {}
+    doubted: dict[str, UnbelievedRatio] = {}
     for rule in _RULES:
         if rule.formula in there:
             continue  # the table has it: utilisation
         for derived in _apply_ratio_rule(rule, there):
-            if derived.column not in taken:
-                found.setdefault(derived.column, derived)
-    return tuple(found.values())
+            if derived.column in taken or derived.column in {*found, *doubted}:
+                continue
+            doubt = doubt_ratio(
+                _choose_band(derived, dataset),
+                dataset.find_column(derived.above),
+                dataset.find_column(derived.below),
+                _compute_ratio(dataset, derived),
+                flows=(rule.above_flows, rule.below_flows),
+            )
+            if doubt is not None:
+                doubted[derived.column] = doubt
+            elif rule.is_derived:
+                found[derived.column] = derived
+    return tuple(found.values()), tuple(doubted.values())
+
+
+def _choose_band(ratio: Derived, dataset: Dataset) -> RatioName:
+    """Name what the ratio is held against: debts on cards are smaller than loans."""
+    if ratio.formula == "loan to income":
+        return name_debt_ratio([dataset.find_column(ratio.above)])
+    return next(name for name in BANDS if name == ratio.formula)
+
+
+def _compute_ratio(dataset: Dataset, ratio: Derived) -> Floats:
+    made = dataset.table.select(_write_expression(ratio).alias("ratio"))
+    return made["ratio"].fill_null(float("nan")).to_numpy()
 
 
 def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
@@ -123,10 +197,7 @@ def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
     """
     table, columns = dataset.table, list(dataset.columns)
     for ratio in ratios:
-        above, below = pl.col(ratio.above), pl.col(ratio.below)
-        value = pl.when(below > 0).then(ratio.factor * above / below)
-        finite = pl.when(value.is_finite()).then(value)
-        table = table.with_columns(finite.alias(ratio.column))
+        table = table.with_columns(_write_expression(ratio).alias(ratio.column))
         columns.append(
             Column(
                 name=ratio.column,
@@ -145,6 +216,12 @@ def derive_columns(dataset: Dataset, ratios: Sequence[Derived]) -> Dataset:
     return replace(dataset, table=table, columns=tuple(columns))
 
 
+def _write_expression(ratio: Derived) -> pl.Expr:
+    # A divisor below 0 counts as 0, by which nothing finite can be divided.
+    value = ratio.factor * pl.col(ratio.above) / pl.col(ratio.below).clip(lower_bound=0.0)
+    return pl.when(value.is_finite()).then(value)
+
+
 def find_clustered_ratios(dataset: Dataset) -> tuple[Derived, ...]:
     """Return the formulas of the derived columns that are features, for the recipe."""
     made = {c.name for c in dataset.features if c.derived}
@@ -159,7 +236,8 @@ def _drop_derived_columns(dataset: Dataset) -> Dataset:
 def _group_by_quantity(dataset: Dataset) -> dict[str, list[Column]]:
     there: dict[str, list[Column]] = {}
     for column in dataset.select_by_role(*_USED):
-        if column.kind == "number":
+        sure = column.measure.quantity.acts and find_whom_obstacle(column) is None
+        if column.kind == "number" and sure:
             there.setdefault(column.quantity, []).append(column)
     return there
 
@@ -168,10 +246,18 @@ def _apply_ratio_rule(rule: _RatioRule, there: dict[str, list[Column]]) -> Itera
     above = [c for quantity in rule.above for c in there.get(quantity, ())]
     below = there.get(rule.below, [])
     # Several incomes: dividing by one of them would be a guess.
-    if len(below) != 1 or not 1 <= len(above) <= _MOST_ABOVE:
+    if len(below) != 1 or len(above) > _MOST_ABOVE:
         return
     (divisor,) = below
-    above = [c for c in above if _has_same_currency(c, divisor)]
+    if _find_side_obstacle(divisor, rule.owners[1], flows=rule.below_flows):
+        return
+    above = [
+        c
+        for c in above
+        if _has_same_currency(c, divisor)
+        and not _find_side_obstacle(c, rule.owners[0], flows=rule.above_flows)
+        and not find_same_scale_obstacle(c, divisor)
+    ]
     for column in above:
         yield Derived(
             column=_name_ratio(rule, column, alone=len(above) == 1),
@@ -180,6 +266,13 @@ def _apply_ratio_rule(rule: _RatioRule, there: dict[str, list[Column]]) -> Itera
             below=divisor.name,
             factor=_find_ratio_factor(rule, column, divisor),
         )
+
+
+def _find_side_obstacle(column: Column, owner: Owner, *, flows: bool) -> Obstacle | None:
+    """Say what keeps a column from standing on one side of a ratio."""
+    return find_owner_obstacle(column, (owner,)) or (
+        find_period_obstacle(column) if flows else None
+    )
 
 
 def _name_ratio(rule: _RatioRule, above: Column, *, alone: bool) -> str:

@@ -144,7 +144,7 @@ def merge_thin_bins(
         heights[-2:] = [heights[-2] + heights[-1]]
         del ends[-1]
     for place, height in enumerate(heights):
-        if 0 < height < least:
+        if height < least:
             # The last bar holds enough, so there is one to the right.
             right = next(i for i in range(place + 1, len(heights)) if heights[i])
             heights[right] += height

@@ -50,9 +50,11 @@ def raise_small_sizes(sizes: Sequence[int], least: int) -> list[int]:
     """
     shown = list(sizes)
     for i, size in enumerate(sizes):
-        if 0 < size < least and sum(sizes) >= least * len(sizes):
+        if size and sum(sizes) >= least * len(sizes):
+            lacking = max(0, least - size)
             largest = max(range(len(sizes)), key=lambda j: shown[j])
-            shown[i], shown[largest] = least, shown[largest] - (least - size)
+            shown[i] += lacking
+            shown[largest] -= lacking
     return shown
 
 

@@ -13,7 +13,6 @@ a `Clause` is the part of a sentence that goes with whatever in it is withheld.
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -55,8 +54,6 @@ def _read_base(number: float) -> int:
         If it is not finite: nobody could then tell whether the figure rests on few.
 
     """
-    if not isinstance(number, float):
-        return operator.index(number)
     if not math.isfinite(number):
         raise ValueError(f"a figure cannot rest on {number} customers")
     return math.floor(number)

@@ -69,13 +69,13 @@ def _rank_features(raw: Floats) -> Floats:
 
 
 def _rank_values(values: Floats) -> Floats:
-    """Rank values from 1; equal ones get the mean of their ranks."""
+    """Rank values; equal ones share a rank. In steps of two, which no correlation sees."""
     order = np.argsort(values)
     ordered = values[order]
     firsts = np.flatnonzero(np.diff(ordered, prepend=np.nan) != 0)
     behind = np.append(firsts[1:], len(values))
     ranks = np.empty(len(values))
-    ranks[order] = np.repeat((firsts + behind + 1) / 2, behind - firsts)
+    ranks[order] = np.repeat(firsts + behind, behind - firsts)
     return ranks
 
 
@@ -83,7 +83,10 @@ def _summarise_column(column: Column, series: pl.Series, bins: int) -> Summary:
     values = series.drop_nulls().to_numpy()
     p1, p5, p25, median, p75, p95, p99 = np.percentile(values, [1, 5, 25, 50, 75, 95, 99])
     edges = _cut_bins(values, float(p1), float(p99), bins)
-    counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)
+    counts, _ = np.histogram(values, bins=edges)
+    below, above = (values < edges[0]).sum(), (values > edges[-1]).sum()
+    counts[0] += below
+    counts[-1] += above
     return Summary(
         column=column.name,
         unit=column.unit,
@@ -100,8 +103,8 @@ def _summarise_column(column: Column, series: pl.Series, bins: int) -> Summary:
         skewness=skewness(values),
         edges=tuple(map(float, edges)),
         counts=tuple(map(int, counts)),
-        below=int((values < edges[0]).sum()),
-        above=int((values > edges[-1]).sum()),
+        below=int(below),
+        above=int(above),
     )
 
 
@@ -112,7 +115,7 @@ def _cut_bins(values: Floats, p1: float, p99: float, bins: int) -> Floats:
         low, high = p1, p99
     # Enough room for every edge to be a number of its own, however large the values are.
     room = float(np.spacing(max(abs(low), abs(high)))) * 4 * bins
-    if high - low < room or high <= low:
+    if high - low < room:
         low, high = low - max(0.5, room), high + max(0.5, room)
     whole = bool((values == np.floor(values)).all()) and abs(high) < _EXACT and abs(low) < _EXACT
     if whole and high - low < 10 * bins:

@@ -9,12 +9,15 @@ import numpy as np
 
 from finseg.document.numbers import MONEY
 from finseg.maths.arrays import Ints
+from finseg.records.acting import is_amount
 from finseg.records.dataset import Column, Dataset
 from finseg.records.holdings import TOP, Holding, Holdings
 
 
 def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
     """Add up each column of money by segment; amounts below zero and missing ones count as none.
+
+    Only what is for sure money of the customers, in a scale that is known, is added up.
 
     Notes
     -----
@@ -25,7 +28,7 @@ def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
     columns = [
         c
         for c in dataset.select_by_role("feature", "descriptor")
-        if c.kind == "number" and c.unit in MONEY
+        if c.kind == "number" and is_amount(c)
     ]
     found = (_add_up_column(column, dataset, segment, k) for column in columns)
     return Holdings(

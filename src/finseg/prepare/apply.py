@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from finseg.maths.arrays import Floats
-from finseg.records.recipe import Recipe, Step
+from finseg.records.recipe import Recipe, Transform
 
 _NOTHING = 1e-9  # of a column's size
 
@@ -36,23 +36,23 @@ def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
     for j, step in enumerate(recipe.steps):
         column = raw[:, j]
         filled = np.where(np.isnan(column), step.impute, column)
-        scaled = (transform_values(filled, step) - step.centre) / step.scale
+        scaled = (transform_values(filled, step.transform, step.bend) - step.centre) / step.scale
         prepared[:, j] = scaled * step.weight
     return prepared
 
 
-def transform_values(values: Floats, step: Step) -> Floats:
-    """Apply one step's transform to values without gaps.
+def transform_values(values: Floats, transform: Transform, bend: float) -> Floats:
+    """Apply a step's transform to values without gaps.
 
     log1p is defined from -1 on; a new customer below 0 where training had none is read as 0.
     """
-    match step.transform:
+    match transform:
         case "none":
             return values
         case "log1p":
-            return np.log1p(np.maximum(values, 0.0) / step.bend)
+            return np.log1p(np.maximum(values, 0.0) / bend)
         case "asinh":
-            return np.arcsinh(values / step.bend)
+            return np.arcsinh(values / bend)
 
 
 def invert_recipe(recipe: Recipe, prepared: Floats) -> Floats:

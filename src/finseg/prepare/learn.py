@@ -129,22 +129,21 @@ def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Ste
         )
     median = float(np.median(present))
     chosen = _choose_transform(column, present, settings)
-    draft = Step(
+    values = transform_values(np.where(missing, median, values), chosen.transform, chosen.bend)
+    return Step(
         column=column.name,
         unit=column.unit,
         impute=median,
         imputed=int(missing.sum()),
         transform=chosen.transform,
         reason=chosen.reason,
-        centre=0.0,
-        scale=1.0,
+        centre=float(values.mean()),
+        # Of a constant column it is 1, so that it stays 0, as in StandardScaler.
+        scale=float(values.std()) or 1.0,
         bend=chosen.bend,
         skew=chosen.skew,
         skew_after=chosen.skew_after,
     )
-    values = transform_values(np.where(missing, median, values), draft)
-    # The scale of a constant column is 1, so that it stays 0, as in StandardScaler.
-    return replace(draft, centre=float(values.mean()), scale=float(values.std()) or 1.0)
 
 
 def _choose_transform(column: Column, present: Floats, settings: PrepareSettings) -> _Choice:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -23,6 +24,7 @@ _NEARLY_ALL = 0.9  # share of a column's cells that make its kind
 _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f"))
 
 
+@lru_cache(maxsize=1 << 17)
 def classify_cell(text: str) -> Cell:
     """Say of what kind a cell is."""
     text = text.strip()

@@ -77,7 +77,7 @@ def find_product_tests(product: Product, bench: Bench, settings: RecommendSettin
     beyond = tuple(
         Test(measure=name, code=f"{name}>{limit:g}", unit=bench.get_unit(name), over=limit)
         for name, limit in limits.items()
-        if product.stretched and bench.has_measure(name)
+        if product.stretched and bench.has_metric(name)
     )
     # Beyond a limit is the graver reason, so it stands first.
     reasons = (*beyond, *bench.make_tests(product.target))
@@ -94,21 +94,21 @@ def _find_missing_figures(
     product: Product, bench: Bench, reasons: Sequence[Test]
 ) -> list[MissingFigure]:
     lacking = [
-        MissingFigure(measures=(c.measure,))
+        MissingFigure(metrics=(c.measure,))
         for c in product.eligible
-        if not c.if_known and not bench.has_measure(c.measure)
+        if not c.if_known and not bench.can_ask(c)
     ]
-    affordable = any(bench.has_measure(name) for name in AFFORDABLE)
+    affordable = any(bench.has_metric(name) for name in AFFORDABLE)
     if product.kind == "credit" and not affordable and not lacking:
         named = tuple(name for name in AFFORDABLE if name != SECURED)
-        lacking.append(MissingFigure(measures=named, for_affordability=True))
+        lacking.append(MissingFigure(metrics=named, for_affordability=True))
     adds = [name for name in STRETCHING if get_credit_addition(product, name) > 0]
-    if adds and not lacking and not any(bench.has_measure(name) for name in adds):
+    if adds and not lacking and not any(bench.has_metric(name) for name in adds):
         # What is owed already is not known, so the credit may be more than can be carried.
-        lacking.append(MissingFigure(measures=tuple(n for n in adds if n != SECURED)))
+        lacking.append(MissingFigure(metrics=tuple(n for n in adds if n != SECURED)))
     if not reasons:
         wanted = dict.fromkeys(c.measure for c in product.target)
-        lacking.append(MissingFigure(measures=tuple(wanted)))
+        lacking.append(MissingFigure(metrics=tuple(wanted)))
     return lacking
 
 
@@ -146,7 +146,7 @@ def _check_affordability(
         limit = find_credit_limit(asked.product, name, bench, own)
         if limit is None:
             continue
-        values, known = bench.measures[name].values, bench.get_place(name).known
+        values, known = bench.metrics[name].values, bench.get_place(name).known
         with np.errstate(invalid="ignore"):
             if name == SCORE:
                 yield Barrier.SCORE_FLOOR, i, known & (values < limit)
@@ -166,7 +166,7 @@ def find_credit_limit(
     keeps to its own limit besides where more unsecured debt would be added. Where the table does
     not tell the two apart, everything owed is held against the limit that the product has.
     """
-    if not bench.has_measure(name):
+    if not bench.has_metric(name):
         return None
     if name == SCORE:
         return max(product.limits.score_floor or 0.0, float(own.score_floor))
@@ -176,7 +176,7 @@ def find_credit_limit(
     if name == SECURED and not product.secured:
         stricter = None
     if name == "loan to income" and product.secured:
-        if bench.has_measure(SECURED):
+        if bench.has_metric(SECURED):
             return None
         limit = limits[SECURED]
     return limit if stricter is None else min(stricter, limit)
@@ -202,7 +202,7 @@ def find_stretched_customers(bench: Bench, own: AffordabilitySettings) -> Bools:
     """Tell who is beyond a limit of affordability today."""
     found = np.zeros(bench.rows, bool)
     for name, limit in get_affordability_limits(own).items():
-        if bench.has_measure(name):
+        if bench.has_metric(name):
             found |= bench.meets_test(Test(measure=name, code="", over=limit))
     return found
 

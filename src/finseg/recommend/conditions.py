@@ -1,6 +1,6 @@
 """Of which customers does a condition hold, and how clearly?
 
-Measures and conditions in; `Test`s with their limits, arrays of true and false, strengths, and the
+Metrics and conditions in; `Test`s with their limits, arrays of true and false, strengths, and the
 condition in words out. A figure that is not known makes no condition true.
 """
 
@@ -16,9 +16,9 @@ import numpy.typing as npt
 from finseg.document.numbers import Unit
 from finseg.document.said import Limit, Said, Share, Text, join_said, say
 from finseg.maths.arrays import Bools, Floats
-from finseg.recommend.measures import Measures
+from finseg.recommend.metrics import Metrics
 from finseg.recommend.products import ProductCondition
-from finseg.records.offers import Measure, Test
+from finseg.records.offers import Metric, Test
 
 _OWN_UNIT = 0.8  # strength of a limit in the figure's own unit: a reason wherever others stand
 _GRID = 101  # steps in which a customer's place among all is told
@@ -27,9 +27,9 @@ _GRID = 101  # steps in which a customer's place among all is told
 class Place:
     """Where each customer stands among all, in one figure; computed when it is asked for."""
 
-    def __init__(self, measure: Measure) -> None:
-        self.values = measure.values
-        self.known = np.isfinite(measure.values)
+    def __init__(self, metric: Metric) -> None:
+        self.values = metric.values
+        self.known = np.isfinite(metric.values)
 
     @cached_property
     def _values_in_order(self) -> Floats:
@@ -63,28 +63,35 @@ class Place:
 class Bench:
     """Everything that conditions are held against."""
 
-    def __init__(self, measures: Measures, rows: int) -> None:
-        self.measures = measures.found
+    def __init__(self, metrics: Metrics, rows: int) -> None:
+        self.metrics = metrics.found
         self.rows = rows
         self._places: dict[str, Place] = {}
 
-    def has_measure(self, measure: str) -> bool:
+    def has_metric(self, measure: str) -> bool:
         """Whether the table has this figure."""
-        return measure in self.measures
+        return measure in self.metrics
+
+    def can_ask(self, condition: ProductCondition) -> bool:
+        """Whether the table has the figure, in a unit that limits can be held to."""
+        if not self.has_metric(condition.measure):
+            return False
+        own_unit = condition.at_least is not None or condition.at_most is not None
+        return not own_unit or not self.metrics[condition.measure].places_only
 
     def get_unit(self, measure: str) -> Unit:
         """Return the unit of one figure."""
-        return self.measures[measure].unit
+        return self.metrics[measure].unit
 
     def get_place(self, measure: str) -> Place:
         """Return the places of one figure."""
         if measure not in self._places:
-            self._places[measure] = Place(self.measures[measure])
+            self._places[measure] = Place(self.metrics[measure])
         return self._places[measure]
 
     def make_tests(self, conditions: Sequence[ProductCondition]) -> tuple[Test, ...]:
         """Return the conditions that can be asked, with their limits as figures."""
-        return tuple(self._make_test(c) for c in conditions if self.has_measure(c.measure))
+        return tuple(self._make_test(c) for c in conditions if self.can_ask(c))
 
     def _make_test(self, condition: ProductCondition) -> Test:
         place = self.get_place(condition.measure)
@@ -106,7 +113,7 @@ class Bench:
 
     def meets_test(self, test: Test) -> Bools:
         """Tell of whom the condition is known to hold."""
-        values = self.measures[test.measure].values
+        values = self.metrics[test.measure].values
         held = self.is_known(test).copy()
         with np.errstate(invalid="ignore"):
             if test.at_least is not None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from finseg.document.said import Exact
 from finseg.errors import suggest_name
 from finseg.interpret.lexicon import ClaimRule, Lexicon, explain_wrong_claim
-from finseg.recommend.measures import Known, list_measures
+from finseg.recommend.metrics import Known, list_metrics
 from finseg.recommend.products import Catalogue, Product, ProductCondition
 from finseg.settings import RecommendSettings
 
@@ -58,7 +58,7 @@ def find_problems(
     catalogue: Catalogue, lexicon: Lexicon, settings: RecommendSettings
 ) -> Iterator[Problem]:
     """Find what is wrong, in the catalogue's order."""
-    known = list_measures(lexicon)
+    known = list_metrics(lexicon)
     low, high = settings.affordability.score_scale
     known["credit score"] = Known(name="credit score", lowest=low, highest=high)
     axes = [a.name for a in lexicon.axes]

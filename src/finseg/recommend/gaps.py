@@ -10,15 +10,15 @@ from collections.abc import Set as AbstractSet
 
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.recommend.barriers import Asked
-from finseg.recommend.measures import Measures
+from finseg.recommend.metrics import Metrics
 from finseg.records.dataset import Dataset
 
 
-def find_gaps(asked: Sequence[Asked], measures: Measures, dataset: Dataset) -> tuple[Text, ...]:
+def find_gaps(asked: Sequence[Asked], metrics: Metrics, dataset: Dataset) -> tuple[Text, ...]:
     """Say once what the table lacks, and what follows from it."""
-    lacking = _group_missing_measures(asked)
+    lacking = _group_missing_metrics(asked)
     gaps: list[Text] = [
-        _write_gap(group, names, measures.unusable) for group, names in lacking.items()
+        _write_gap(group, names, metrics.unusable) for group, names in lacking.items()
     ]
     none = [one.product.name for one in asked if any(m.for_affordability for m in one.missing)]
     if none:
@@ -29,16 +29,17 @@ def find_gaps(asked: Sequence[Asked], measures: Measures, dataset: Dataset) -> t
             )
         )
     named = {measure for group in lacking for measure in group}
-    gaps += _list_unchecked_limits(asked, measures, named)
-    if measures.doubtful:
-        columns = join_said([ColumnName(name) for name in measures.doubtful], " and ")
+    gaps += _list_unchecked_limits(asked, named)
+    if metrics.doubtful:
+        columns = join_said([ColumnName(name) for name in metrics.doubtful], " and ")
         gaps.append(
             say(
                 "{columns} may be money that customers hold or money that they owe, so finseg uses "
-                "{it} as neither. Say which in [recommend.measures]: "
-                '"savings" or "debt".',
+                "{it} as neither. Say which in [understand.{first}]: "
+                'owner = "held" or "owed".',
                 columns=columns,
-                it="it" if len(measures.doubtful) == 1 else "them",
+                first=metrics.doubtful[0],
+                it="it" if len(metrics.doubtful) == 1 else "them",
             )
         )
     if not dataset.select_by_role("consent"):
@@ -49,13 +50,13 @@ def find_gaps(asked: Sequence[Asked], measures: Measures, dataset: Dataset) -> t
     return tuple(gaps)
 
 
-def _group_missing_measures(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:
+def _group_missing_metrics(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:
     """Return what is lacking, each figure once, with the products that are not offered for it.
 
     Figures any of which would do stand together, unless they have been said already.
     """
     wants = [
-        (one.product.name, missing.measures)
+        (one.product.name, missing.metrics)
         for one in asked
         for missing in one.missing
         if not missing.for_affordability
@@ -87,16 +88,14 @@ def _write_gap(group: Sequence[str], names: Sequence[str], unusable: Mapping[str
     )
 
 
-def _list_unchecked_limits(
-    asked: Sequence[Asked], measures: Measures, named: AbstractSet[str]
-) -> list[Text]:
+def _list_unchecked_limits(asked: Sequence[Asked], named: AbstractSet[str]) -> list[Text]:
     """Say which limits of products that are offered could not be checked."""
     open_: set[str] = set()
     for one in asked:
         if not one.missing:
-            open_ |= {c.measure for c in one.product.eligible if c.if_known}
-            open_ |= {c.measure for c in one.product.negative}
-    open_ -= measures.found.keys()
+            asked_for = {test.code for test in (*one.eligible, *one.negative)}
+            known = [c for c in one.product.eligible if c.if_known]
+            open_ |= {c.measure for c in (*known, *one.product.negative) if c.code not in asked_for}
     again = ["the figures above"] if open_ & named else []
     listed = [*again, *sorted(open_ - named)]
     if not listed:

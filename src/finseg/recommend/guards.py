@@ -59,7 +59,7 @@ def find_guards(
             count_affected(Barrier.SCORE_FLOOR, Barrier.OVER_LIMIT, by=i),
         )
         for i, name in enumerate(AFFORDABLE)
-        if name != SECURED or bench.has_measure(SECURED)
+        if name != SECURED or bench.has_metric(SECURED)
     ]
     negative = any(one.negative for one in open_)
     eligible = any(one.eligible for one in open_)
@@ -118,7 +118,7 @@ def _make_credit_guard(
     ]
     limits = list(dict.fromkeys(said for said in by_pledge if said))
     if not limits:
-        no_credit = bench.has_measure(name)
+        no_credit = bench.has_metric(name)
         why = "no credit could be decided on" if no_credit else f"no {name} in this table"
         return Guard(name=label, rule=why, customers=None)
     pledged = clause(" ({limits} with a pledge)", limits=limits[1]) if len(limits) == 2 else ""
@@ -148,7 +148,7 @@ def _make_help_guard(
     return Guard(
         name="help instead of debt",
         rule="help and savings for customers over a limit today; nothing is sold beside help",
-        customers=int(helped.sum()) if any(map(bench.has_measure, STRETCHING)) else None,
+        customers=int(helped.sum()) if any(map(bench.has_metric, STRETCHING)) else None,
     )
 
 

@@ -82,7 +82,7 @@ def make_cells(
     own, k = settings.affordability, len(subjects)
     sizes = np.bincount(segment, minlength=k)
     counts = np.bincount(segment[beyond], minlength=k)
-    can_tell = any(map(bench.has_measure, STRETCHING))
+    can_tell = any(map(bench.has_metric, STRETCHING))
     counts_beyond = [int(c) if can_tell else None for c in counts]
     seen: dict[Limits, list[tuple[Text, ...]]] = {}
     cells = []
@@ -127,7 +127,7 @@ def _collect_mean_limits(product: Product, bench: Bench, own: AffordabilitySetti
     for name in AFFORDABLE:
         for_credit = find_credit_limit(product, name, bench, own)
         limits = [x for x in (for_credit, today.get(name)) if x is not None]
-        if bench.has_measure(name) and limits:
+        if bench.has_metric(name) and limits:
             out.append((name, min(limits)))
     return tuple(out)
 
@@ -151,8 +151,8 @@ def _find_strained_segments(
 
 def describe_mean_breach(bench: Bench, name: str, limit: float, inside: Bools) -> Text:
     """Say that the mean of some customers is beyond a limit; "" where it is not for sure."""
-    measure = bench.measures[name]
-    values = measure.values[inside & bench.get_place(name).known]
+    metric = bench.metrics[name]
+    values = metric.values[inside & bench.get_place(name).known]
     if not len(values):
         return ""
     mean = float(values.mean())
@@ -161,16 +161,16 @@ def describe_mean_breach(bench: Bench, name: str, limit: float, inside: Bools) -
     if not (high < limit if floor else low > limit):  # not with too few to have an interval
         return ""
     mean_, low_, high_ = (
-        BesideLimit(v, limit, measure.unit, customers=len(values)) for v in (mean, low, high)
+        BesideLimit(v, limit, metric.unit, customers=len(values)) for v in (mean, low, high)
     )
     return say(
         "mean {label} {mean} ({low} … {high}), {side} of {limit}",
-        label=measure.label,
+        label=metric.label,
         mean=mean_,
         low=low_,
         high=high_,
         side="below the floor" if floor else "over the limit",
-        limit=Limit(limit, measure.unit),
+        limit=Limit(limit, metric.unit),
     )
 
 

@@ -21,10 +21,10 @@ from finseg.interpret.subjects import find_surpluses
 from finseg.maths.arrays import Ints
 from finseg.prepare import apply_recipe
 from finseg.prepare.learn import learn_step
-from finseg.recommend.measures import Measures
+from finseg.recommend.metrics import Metrics
 from finseg.records.dataset import Column, Dataset
 from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Measure
+from finseg.records.offers import Metric
 from finseg.records.recipe import Recipe
 from finseg.settings import PrepareSettings
 
@@ -34,7 +34,7 @@ Axes = tuple[tuple[str, str], ...]
 def find_subjects(
     dataset: Dataset,
     interpretation: Interpretation,
-    measures: Measures,
+    metrics: Metrics,
     claims: Iterable[ClaimRule],
     segment: Ints,
     settings: PrepareSettings,
@@ -53,21 +53,21 @@ def find_subjects(
 
     """
     k, asked = len(interpretation.segments), tuple(claims)
-    axes = _settle_axes(interpretation.axes, measures)
+    axes = _settle_axes(interpretation.axes, metrics)
     spoken = {axis for _, axis in axes}
     wanted = dict.fromkeys(a for c in asked for a in (c.axis, c.more_than) if a)
     more = {
-        axis: measure
+        axis: metric
         for axis in wanted
         if axis not in spoken
-        for measure in [measures.find_axis_measure(axis)]
-        if measure is not None
-        and measure.label not in dict(axes)
-        and _can_speak_for_axis(measure, measures)
+        for metric in [metrics.find_axis_metric(axis)]
+        if metric is not None
+        and metric.label not in dict(axes)
+        and _can_speak_for_axis(metric, metrics)
     }
-    axes = (*axes, *((measure.label, axis) for axis, measure in more.items()))
+    axes = (*axes, *((metric.label, axis) for axis, metric in more.items()))
     there = {t.column for t in (*interpretation.population, *interpretation.described)}
-    told = _profile_measures(
+    told = _profile_metrics(
         [m for m in more.values() if m.label not in there], segment, k, settings
     )
     widened = replace(
@@ -83,22 +83,22 @@ def find_subjects(
     return collect_subjects(widened, find_surpluses(dataset, segment, k, axes, pairs))
 
 
-def _settle_axes(axes: Axes, measures: Measures) -> Axes:
+def _settle_axes(axes: Axes, metrics: Metrics) -> Axes:
     """Give columns whose name alone misleads the axis of what they are, and doubtful ones none."""
-    other = dict(measures.settled)
+    other = dict(metrics.settled)
     return tuple((column, own) for column, axis in axes if (own := other.get(column, axis)))
 
 
-def _can_speak_for_axis(measure: Measure, measures: Measures) -> bool:
-    silent = {column for column, axis in measures.settled if not axis}
-    return not silent.issuperset(measure.columns) and bool(np.isfinite(measure.values).any())
+def _can_speak_for_axis(metric: Metric, metrics: Metrics) -> bool:
+    silent = {column for column, axis in metrics.settled if not axis}
+    return not silent.issuperset(metric.columns) and bool(np.isfinite(metric.values).any())
 
 
-def _profile_measures(
-    measures: list[Measure], segment: Ints, k: int, settings: PrepareSettings
+def _profile_metrics(
+    metrics: list[Metric], segment: Ints, k: int, settings: PrepareSettings
 ) -> Profile:
     """Describe the segments by figures, as by columns."""
-    if not measures:
+    if not metrics:
         return Profile(population=(), segments=((),) * k)
     steps = tuple(
         learn_step(
@@ -107,8 +107,8 @@ def _profile_measures(
             m.values,
             settings,
         )
-        for m in measures
+        for m in metrics
     )  # fmt: skip
-    table = pl.DataFrame({m.label: pl.Series(m.values).fill_nan(None) for m in measures})
-    prepared = apply_recipe(Recipe(steps=steps), np.column_stack([m.values for m in measures]))
+    table = pl.DataFrame({m.label: pl.Series(m.values).fill_nan(None) for m in metrics})
+    prepared = apply_recipe(Recipe(steps=steps), np.column_stack([m.values for m in metrics]))
     return make_profile(table, steps, prepared, segment, k)

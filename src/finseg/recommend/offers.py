@@ -25,7 +25,7 @@ from finseg.recommend.decide import decide_offers, find_reasons, is_help
 from finseg.recommend.gaps import find_gaps
 from finseg.recommend.guards import find_guards
 from finseg.recommend.matrix import make_cells
-from finseg.recommend.measures import find_measures
+from finseg.recommend.metrics import find_metrics
 from finseg.recommend.needs import find_subjects
 from finseg.recommend.products import Catalogue
 from finseg.recommend.targeting import find_worth
@@ -72,8 +72,8 @@ def recommend_offers(
     """
     own = settings.recommend
     segment, k = segmentation.assignment.segment, segmentation.k
-    measures = find_measures(dataset, lexicon, settings)
-    bench = Bench(measures, dataset.rows)
+    metrics = find_metrics(dataset, lexicon, settings)
+    bench = Bench(metrics, dataset.rows)
     contact = read_consent(dataset, own)
     asked = [find_product_tests(product, bench, own) for product in catalogue.products]
     beyond = find_stretched_customers(bench, own.affordability)
@@ -82,7 +82,7 @@ def recommend_offers(
         barriers = [find_barriers(one, bench, own) for one in asked]
         wants = wanting.result()
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
-    subjects = find_subjects(dataset, interpretation, measures, claims, segment, settings.prepare)
+    subjects = find_subjects(dataset, interpretation, metrics, claims, segment, settings.prepare)
     cells = make_cells(asked, barriers, bench, beyond, segment, subjects, own)
     decisions = decide_offers(asked, barriers, wants, cells, segment, contact, own)
     worth = find_worth(
@@ -100,10 +100,10 @@ def recommend_offers(
         lines=tuple(_make_offer_line(p, one, decisions) for p, one in enumerate(asked)),
         cells=cells,
         guards=find_guards(dataset, asked, decisions, bench, beyond, own.affordability),
-        gaps=find_gaps(asked, measures, dataset),
+        gaps=find_gaps(asked, metrics, dataset),
         worth=worth,
         actions=_choose_actions(asked, cells, decisions, segment, k),
-        measures=tuple(m for name, m in measures.found.items() if name in used),
+        metrics=tuple(m for name, m in metrics.found.items() if name in used),
         decisions=decisions,
         segment=segment,
     )

@@ -15,8 +15,9 @@ import numpy as np
 from finseg.document.numbers import Unit
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.maths.arrays import Floats
+from finseg.recommend.usable import Doubt
 from finseg.records.dataset import Column
-from finseg.records.offers import Measure
+from finseg.records.offers import Metric
 from finseg.understand.balances import is_pledged
 from finseg.vocabulary.words import split_heading
 
@@ -24,21 +25,23 @@ _OWED = ("loan to income", "secured loan to income")
 _NEAR = 0.02  # a ratio within this of debt / income is that ratio
 _CARD = re.compile(r"\b(cards?|cc|revolv\w*)\b")
 
-Add = Callable[[list[Column]], Measure]
+Add = Callable[[list[Column]], Metric]
+Keep = Callable[[Metric, Metric, Metric], None]
 
 
 def add_ratios(
-    found: dict[str, Measure],
+    found: dict[str, Metric],
     unusable: dict[str, Text],
     currencies: Mapping[str, str],
     debts: Sequence[Column],
     add: Add,
+    doubt: Doubt = lambda _name, _above, _below, _values: "",
 ) -> None:
     """Add the ratios that the figures allow.
 
     Parameters
     ----------
-    found : dict of measure by name
+    found : dict of metric by name
         Is added to; a debt ratio that is debt over income loses its place as debt service, and an
         amount that adds up two currencies is taken out.
     unusable : dict of reason by name
@@ -46,11 +49,20 @@ def add_ratios(
     currencies : mapping of currency by column
         Columns that carry one.
     debts : sequence of Column
-        The columns that the measure `debt` adds up.
+        The columns that the metric `debt` adds up.
     add : callable
         Adds up some of them.
+    doubt : callable
+        Says why a ratio is not used, although its columns are there.
 
     """
+
+    def keep(ratio: Metric, above: Metric, below: Metric) -> None:
+        reason = doubt(ratio.name, above.columns, below.columns, ratio.values)
+        if reason:
+            unusable[ratio.name] = reason
+        else:
+            found[ratio.name] = ratio
 
     def has_two_currencies(columns: Iterable[str], *names: str) -> bool:
         reason = _describe_two_currencies(columns, currencies)
@@ -67,7 +79,7 @@ def add_ratios(
         and debts
         and not has_two_currencies([*_list_debt_columns(debts), *income.columns], *_OWED)
     ):
-        _add_debt_ratios(found, debts, add, income)
+        _add_debt_ratios(debts, add, income, keep)
     burden = found.get("debt service")
     owed = [found[name] for name in _OWED if name in found]
     if burden and any(_is_same_ratio(burden, ratio) for ratio in owed):
@@ -78,7 +90,7 @@ def add_ratios(
         and income
         and not has_two_currencies((*instalment.columns, *income.columns), "debt service")
     ):
-        found["debt service"] = _divide_measures("debt service", "share", instalment, income)
+        keep(_divide_metrics("debt service", "share", instalment, income), instalment, income)
     drawn = [c for c in debts if c.quantity in ("debt", "balance")]
     drawn = [c for c in drawn if _CARD.search(split_heading(c.original))] or drawn
     if (
@@ -87,7 +99,8 @@ def add_ratios(
         and drawn
         and not has_two_currencies([*_list_debt_columns(drawn), *limit.columns], "utilisation")
     ):
-        found["utilisation"] = _divide_measures("utilisation", "share", add(drawn), limit)
+        owed_now = add(drawn)
+        keep(_divide_metrics("utilisation", "share", owed_now, limit), owed_now, limit)
 
 
 def _describe_two_currencies(columns: Iterable[str], currencies: Mapping[str, str]) -> Text:
@@ -109,24 +122,24 @@ def _list_debt_columns(columns: Iterable[Column]) -> list[str]:
     return [c.name for c in columns]
 
 
-def _add_debt_ratios(
-    found: dict[str, Measure], debts: Sequence[Column], add: Add, income: Measure
-) -> None:
+def _add_debt_ratios(debts: Sequence[Column], add: Add, income: Metric, keep: Keep) -> None:
     open_ = [c for c in debts if not is_pledged(c)]
+    kinds: list[tuple[str, Sequence[Column]]] = []
     if open_:
-        found["loan to income"] = _divide_measures("loan to income", "none", add(open_), income)
+        kinds.append(("loan to income", open_))
     if len(open_) < len(debts):
-        found["secured loan to income"] = _divide_measures(
-            "secured loan to income", "none", found["debt"], income
-        )
+        kinds.append(("secured loan to income", debts))
+    for name, columns in kinds:
+        owed = add(list(columns))
+        keep(_divide_metrics(name, "none", owed, income), owed, income)
 
 
-def _divide_measures(name: str, unit: Unit, above: Measure, below: Measure) -> Measure:
+def _divide_metrics(name: str, unit: Unit, above: Metric, below: Metric) -> Metric:
     """Divide; unknown where a part is, or where nothing can be divided by. Credit owes nothing."""
     with np.errstate(invalid="ignore", divide="ignore"):
         values = np.maximum(above.values, 0.0) / below.values
         values = np.where((below.values > 0) & np.isfinite(values), values, np.nan)
-    return Measure(
+    return Metric(
         name=name,
         label=f"{name} ({_bracket_label(above.label)} ÷ {_bracket_label(below.label)})",
         unit=unit,
@@ -140,7 +153,7 @@ def _bracket_label(label: str) -> str:
     return f"({label})" if any(f" {sign} " in label for sign in "+−×÷") else label
 
 
-def _is_same_ratio(share: Measure, ratio: Measure) -> bool:
+def _is_same_ratio(share: Metric, ratio: Metric) -> bool:
     """Tell whether a share is that ratio; one that is large was taken for percent, and is not."""
     both = np.isfinite(share.values) & np.isfinite(ratio.values)
     if not both.any():

@@ -152,13 +152,13 @@ def _score_size(sizes: Floats) -> Scores:
 def _score_value(bench: Bench, segment: Ints, k: int) -> Scores:
     """Score what the segments hold by the largest; say it as shares of the total."""
     for names in _VALUE:
-        there = [n for n in names if bench.has_measure(n)]
+        there = [n for n in names if bench.has_metric(n) and not bench.metrics[n].places_only]
         if not there:
             continue
         held = np.zeros(k)
         holders: list[Ints] = []
         for name in there:
-            values = bench.measures[name].values
+            values = bench.metrics[name].values
             amounts = np.where(np.isfinite(values), np.maximum(values, 0.0), 0.0)
             held += np.bincount(segment, weights=amounts, minlength=k)
             holders.append(np.bincount(segment[amounts > 0], minlength=k))
@@ -215,7 +215,7 @@ def score_stability(assessment: Assessment, k: int) -> Scores:
 
 def _score_relationship(bench: Bench, segment: Ints, k: int) -> Scores:
     """Score by where the segment's customers stand among all in tenure, products, activity."""
-    there = [n for n in _RELATIONSHIP if bench.has_measure(n)]
+    there = [n for n in _RELATIONSHIP if bench.has_metric(n)]
     if not there:
         return None
     scores = np.zeros((len(there), k))

@@ -18,7 +18,7 @@ from finseg.document.said import Limit, Share, join_said, say, write_text
 from finseg.maths.arrays import Floats, Ints
 from finseg.recommend.barriers import PLACES, describe_barrier
 from finseg.records.dataset import Dataset
-from finseg.records.offers import OUTCOMES, Barrier, Line, Measure, Offers, Test
+from finseg.records.offers import OUTCOMES, Barrier, Line, Metric, Offers, Test
 
 _DIGITS = 3  # significant, of a figure that is not written short
 _SLOTS = (1, 2, 3)
@@ -73,12 +73,12 @@ def _write_offers(offers: Offers, names: Sequence[str], numbers: Numbers) -> dic
         "outcome": pl.Series(OUTCOMES).gather(offers.decisions.outcome),
     }
     products = pl.Series([*(line.name for line in offers.lines), ""], dtype=pl.String)
-    measures = {m.name: m for m in offers.measures}
+    metrics = {m.name: m for m in offers.metrics}
     for slot in _SLOTS:
         chosen = offers.decisions.offers[:, slot - 1]
         held = offers.decisions.held[:, slot - 1]
         columns[f"offer_{slot}"] = products.gather(np.where(chosen < 0, len(products) - 1, chosen))
-        codes, because = _write_slot_reasons(offers.lines, chosen, held, measures, numbers)
+        codes, because = _write_slot_reasons(offers.lines, chosen, held, metrics, numbers)
         columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
     columns["withheld"] = _write_withheld_offers(offers, numbers)
     return columns
@@ -88,7 +88,7 @@ def _write_slot_reasons(
     lines: Sequence[Line],
     chosen: npt.NDArray[np.int16],
     held: npt.NDArray[np.uint32],
-    measures: dict[str, Measure],
+    metrics: dict[str, Metric],
     numbers: Numbers,
 ) -> tuple[pl.Series, pl.Series]:
     """Write codes and sentence of each customer's reasons, product and pattern by pattern."""
@@ -107,7 +107,7 @@ def _write_slot_reasons(
             texts.append(
                 _join_reasons(
                     [
-                        _write_measure_reason(ts, measures[m], at, numbers)
+                        _write_metric_reason(ts, metrics[m], at, numbers)
                         for m, ts in together.items()
                     ]
                 )
@@ -128,16 +128,16 @@ def _join_reasons(parts: Sequence[pl.Series]) -> pl.Series:
     return frame.select(pl.concat_str(frame.columns, separator="; ").alias("")).to_series()
 
 
-def _write_measure_reason(
-    tests: Sequence[Test], measure: Measure, at: Ints, numbers: Numbers
+def _write_metric_reason(
+    tests: Sequence[Test], metric: Metric, at: Ints, numbers: Numbers
 ) -> pl.Series:
     """Write "Investment ₹41K, higher than that of 60% of the customers"."""
     unit, limits = (
-        measure.unit,
+        metric.unit,
         tuple(limit for test in tests for limit in _list_printed_limits(test)),
     )
     against = " and ".join(_write_comparison(test, numbers) for test in tests)
-    values = measure.values[at]
+    values = metric.values[at]
     printed = _round_as_printed(values, unit, numbers)
     # A figure that is rounded to the wrong side of its limit is told from the others, and written
     # with the digits that bear the reason out.
@@ -145,14 +145,14 @@ def _write_measure_reason(
         wrong = np.sign(printed - limit) != np.sign(values - limit)
         printed[wrong] = values[wrong]
     unique, place = np.unique(printed, return_inverse=True)
-    label = f"{measure.label} " if measure.which is None else ""
+    label = f"{metric.label} " if metric.which is None else ""
     texts = [
         f"{label}{_write_reason_value(float(v), limits, unit, numbers)}, {against}" for v in unique
     ]
     told = pl.Series(texts, dtype=pl.String).gather(place.ravel())
-    if measure.which is None:
+    if metric.which is None:
         return told
-    return pl.Series(measure.parts, dtype=pl.String).gather(measure.which[at]) + " " + told
+    return pl.Series(metric.parts, dtype=pl.String).gather(metric.which[at]) + " " + told
 
 
 def _list_printed_limits(test: Test) -> tuple[float, ...]:

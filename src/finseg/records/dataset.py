@@ -28,6 +28,7 @@ from finseg.document.said import (
     say,
 )
 from finseg.maths.arrays import Floats, Ints
+from finseg.records.believable import UnbelievedRatio
 from finseg.records.measure import UNKNOWN, Measure, Period, Quantity
 from finseg.records.reading import PLAIN, Counts, Reading
 from finseg.records.row_text import Stood
@@ -79,6 +80,15 @@ ReasonCode = Literal[
     "empty",
     "constant",
     "follows",  # computed from other columns
+    "own output",  # an earlier run of finseg wrote it
+    "serial dates",  # whole numbers that are dates, though no format says so
+    "number",  # it numbers people, though its heading does not say so
+    "proxy",  # says again what a protected column says
+    "composite",  # a code made of other columns, digit by digit
+    "area",  # a figure of a place
+    "may be outcome",  # kept out until somebody says that it is none
+    "coded",  # levels that were given numbers
+    "birth year",
     "held",  # made here: whether the customer has what a block of columns describes
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
@@ -286,6 +296,7 @@ class Dataset(Shown):
     as_of_alone: bool = False  # the latest date lies far behind the others: it may be an error
     remedies: tuple[Remedy, ...] = ()  # what domain rules ask of any customers
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
+    unbelieved: tuple[UnbelievedRatio, ...] = ()  # ratios that are not used, and what explains them
     stood: tuple[Stood, ...] = ()  # the text of each file's rows, while some may be rejected
 
     def __post_init__(self) -> None:

@@ -68,6 +68,8 @@ FacetName = Literal["quantity", "direction", "owner", "per", "whom", "scale"]
 
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
+# Of figures in these scales nothing can be computed, whatever they measure.
+_NO_AMOUNTS: tuple[Scale, ...] = ("standardised", "zero to one", "code", "logarithm")
 _ACTING: tuple[Certainty, ...] = ("given", "sure")
 
 Value = TypeVar("Value", bound=str)
@@ -110,6 +112,11 @@ class Measure:
     whom: Facet[Whom] = Facet(value="")
     scale: Facet[Scale] = Facet(value="")
     ends: tuple[float, float] | None = None  # of scores and ranks: the lowest and the highest
+
+    @property
+    def holds_amounts(self) -> bool:
+        """Whether its figures are amounts, times or shares, and not codes or standardised."""
+        return self.scale.value not in _NO_AMOUNTS
 
 
 UNKNOWN = Measure()

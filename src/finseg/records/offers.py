@@ -93,7 +93,7 @@ _NO_OFFER = (  # the same in a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Measure:
+class Metric:
     """A figure of every customer that products ask for, and the columns it comes from."""
 
     name: str  # "loan to income"
@@ -103,6 +103,7 @@ class Measure:
     values: Floats  # (n,); nan where it is not known
     parts: tuple[str, ...] = ()  # where it is the largest or least of several columns: their labels
     which: Codes | None = None  # (n,) in which of them it stands
+    places_only: bool = False  # limits in its own unit mean nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +125,14 @@ class Test:
 class MissingFigure:
     """A figure that the table lacks and a product cannot be offered without."""
 
-    measures: tuple[str, ...]  # any one of them would do
+    metrics: tuple[str, ...]  # any one of them would do
     for_affordability: bool = False  # nothing tells what credit a customer can carry
 
     def __str__(self) -> str:
-        *first, last = self.measures
+        *first, last = self.metrics
         if self.for_affordability:
             return f"{', '.join(first)} or {last}"
-        return " or ".join(self.measures)
+        return " or ".join(self.metrics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +229,7 @@ class Offers(Shown):
     gaps: tuple[Text, ...]  # what the table lacks, each said once
     worth: tuple[Worth, ...]  # by segment id
     actions: tuple[Action, ...]  # by segment id
-    measures: tuple[Measure, ...]
+    metrics: tuple[Metric, ...]
     decisions: Decisions
     segment: Ints  # (n,)
     least: int = 1  # customers; of fewer it is only said that they are fewer
@@ -245,7 +246,7 @@ class Offers(Shown):
 
     def select_customers(self, rows: slice) -> Offers:
         """Return the same offers of some of the customers; the rest is still that of all."""
-        all_, measures = self.decisions, self.measures
+        all_, metrics = self.decisions, self.metrics
         decisions = Decisions(
             offers=all_.offers[rows],
             held=all_.held[rows],
@@ -258,9 +259,9 @@ class Offers(Shown):
             self,
             decisions=decisions,
             segment=self.segment[rows],
-            measures=tuple(
+            metrics=tuple(
                 replace(m, values=m.values[rows], which=None if m.which is None else m.which[rows])
-                for m in measures
+                for m in metrics
             ),
         )
 

@@ -293,6 +293,9 @@ def _has_too_many_words(text: pl.Series, failed: pl.Series, rows: int) -> bool:
     allowed = (1 - NEARLY_ALL) * rows
     words, begin, size = 0, 0, len(text) // _FIRST_PART + 1
     while begin < len(text):
+        if not failed[begin : begin + size].any():
+            begin, size = begin + size, 2 * size
+            continue
         rest = text[begin : begin + size].filter(failed[begin : begin + size])
         rest = rest.filter(~rest.str.contains(build_start_pattern()))
         words += int((~is_missing(tidy_texts(rest))).sum())

@@ -27,11 +27,12 @@ from finseg.understand.column_summary import Look, look_at
 from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.elapsed import derive_timeline
 from finseg.understand.first_row import show_first_row
+from finseg.understand.guess import Guess
 from finseg.understand.heading_patterns import NEARLY_ALL
 from finseg.understand.masking import mask_lines, mask_source_rows, show_value
-from finseg.understand.measures import complete_measures, give_answers, start_measure
+from finseg.understand.measures import give_answers, start_measure, weigh_measures
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
-from finseg.understand.roles import Guess, counts_rows_of_file, guess_roles
+from finseg.understand.roles import counts_rows_of_file, guess_roles
 from finseg.understand.sentinels import blank_values
 from finseg.understand.units import guess_period, guess_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
@@ -94,7 +95,8 @@ def understand(
     timeline = derive_timeline(looks, roles, told)
     understood += [_apply_column_settings(made, told) for made in timeline.made]
     _require_known(told, answers, [part.column.name for part in understood])
-    understood = _measure_columns(understood, answers)
+    looks += [look_at(p.column.name, p.column.original, p.typed) for p in understood[len(looks) :]]
+    understood = _measure_columns(looks, understood, answers)
     dataset = assemble_dataset(raw, understood, apart)
     return replace(
         dataset,
@@ -170,11 +172,11 @@ def _require_known(
 
 
 def _measure_columns(
-    understood: Sequence[Understood], answers: Mapping[str, MeasureSettings]
+    looks: Sequence[Look], understood: Sequence[Understood], answers: Mapping[str, MeasureSettings]
 ) -> list[Understood]:
     """Weigh what the columns measure together; what is given goes before it."""
     answered = give_answers([part.column for part in understood], answers)
-    columns = give_answers(complete_measures(answered), answers)
+    columns = give_answers(weigh_measures(looks, answered), answers)
     return [replace(part, column=column) for part, column in zip(understood, columns, strict=True)]
 
 

@@ -92,7 +92,7 @@ _MOST_COUNTED = 1e5
 _OLDEST, _LONGEST_YEARS = 130.0, 120.0
 _EARLIEST, _LATEST = 1890.0, 2030.0  # years of birth
 _MOST_AGES = 0.9  # share of the values that must be ages
-_TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq")
+_TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq\w*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +134,20 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     if quantity == "count":
         return look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
     if quantity == "birth year":
-        return look.whole and _EARLIEST <= look.usual[0] <= look.usual[1] <= _LATEST
+        return look.whole and is_birth_year_range(look.usual)
+    if quantity == "frequency":
+        return not look.whole or look.usual[1] <= _MOST_OF_A_SHARE
     if quantity == "interest rate":
         return look.usual[1] <= _MOST_PERCENT
     if quantity == "age":
         # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
         return look.usual[1] <= _OLDEST or _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES
     return True
+
+
+def is_birth_year_range(usual: tuple[float, float]) -> bool:
+    """Tell whether a usual range may be one of years of birth."""
+    return _EARLIEST <= usual[0] <= usual[1] <= _LATEST
 
 
 def _is_share_column(look: Look) -> bool:

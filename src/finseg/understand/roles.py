@@ -22,7 +22,7 @@ from finseg.document.said import (
     join_said,
     say,
 )
-from finseg.records.dataset import Confidence, ReasonCode, Role
+from finseg.records.dataset import Confidence
 from finseg.understand.column_summary import (
     Look,
     compute_distinct_share,
@@ -31,10 +31,13 @@ from finseg.understand.column_summary import (
     find_counter_start,
 )
 from finseg.understand.dates import looks_like_dates, looks_like_serials
+from finseg.understand.guess import Guess
 from finseg.understand.leaked_clusters import find_planted_features
 from finseg.understand.ordinals import Order, find_level_order, find_tiers
 from finseg.understand.personal import PersonalMatch, find_personal
+from finseg.understand.quantities import is_birth_year_range
 from finseg.understand.sentinels import find_main_sentinel
+from finseg.understand.table_roles import reassign_by_table, reassign_coded_levels
 
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
 _ENOUGH_ROWS = 20  # below, being unique or consecutive proves nothing
@@ -58,17 +61,6 @@ _CODE_TEXT = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
-    """What a column was taken for, and why."""
-
-    role: Role
-    reason: Text
-    confidence: Confidence = "high"
-    code: ReasonCode = ""
-    order: tuple[str, ...] = ()  # of an ordered category
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TableContext:
     """What a rule may know of the other columns."""
 
@@ -83,7 +75,8 @@ def guess_roles(looks: Sequence[Look]) -> list[Guess]:
     campaign = {look.phrase for look in looks if look.says("campaign")}
     table = TableContext(contacts=len(campaign))
     guesses = [_guess_role(look, table) for look in looks]
-    return _reassign_planted(looks, guesses)
+    settled = _reassign_planted(looks, reassign_by_table(looks, guesses))
+    return reassign_coded_levels(looks, settled)
 
 
 def _guess_role(look: Look, table: TableContext) -> Guess:
@@ -399,6 +392,14 @@ def _guess_flag(look: Look, _: TableContext) -> Guess | None:
     return Guess(role="descriptor", reason="a flag: two values")
 
 
+def _guess_birth_year(look: Look, _: TableContext) -> Guess | None:
+    word = look.says("birth_year")
+    if not word or not look.whole or not is_birth_year_range(look.usual):
+        return None
+    reason = say("years of birth: `{word}` in the heading; protected, as age is", word=word)
+    return Guess(role="protected", reason=reason, code="birth year")
+
+
 def _guess_calendar(look: Look, _: TableContext) -> Guess | None:
     if not look.says("calendar") or not look.whole:
         return None
@@ -457,6 +458,7 @@ RULES: tuple[Rule, ...] = (
     _guess_text,
     _guess_call_length,
     _guess_flag,
+    _guess_birth_year,
     _guess_calendar,
     _guess_code,
     _guess_sentinel,

@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -32,6 +32,8 @@ _IN_WHAT = frozenset(
 )  # fmt: skip
 
 _NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids", "#"))
+
+_REMEMBERED = 1 << 18  # answers, each asked several times
 
 PLACES = ("whole", "start", "end", "inside", "not")
 
@@ -60,9 +62,18 @@ class Vocabulary:
     """
 
     kinds: Mapping[str, Patterns]
+    _said: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def says(self, phrase: str, kind: str) -> str:
         """Return the listed words by which a heading is of this kind, or an empty text."""
+        key = phrase, kind
+        if key not in self._said:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            self._said[key] = self._find_words(phrase, kind)
+        return self._said[key]
+
+    def _find_words(self, phrase: str, kind: str) -> str:
         patterns = self.kinds[kind]
         forms = dict.fromkeys(
             (phrase, _NUMBERED.sub(r"\1", phrase), _strip_trailing_words(phrase, _IN_WHAT))
@@ -160,9 +171,11 @@ def _list_runs(phrase: str) -> frozenset[str]:
     )
 
 
+@cache
 def _list_leading_runs(phrase: str) -> frozenset[str]:
     return frozenset(run for run in _list_runs(phrase) if f"{phrase} ".startswith(f"{run} "))
 
 
+@cache
 def _list_trailing_runs(phrase: str) -> frozenset[str]:
     return frozenset(run for run in _list_runs(phrase) if f" {phrase}".endswith(f" {run}"))

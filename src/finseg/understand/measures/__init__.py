@@ -7,11 +7,11 @@ has a module of its own; what the settings answer goes before all of them.
 from __future__ import annotations
 
 from finseg.understand.measures.answers import give_answers
-from finseg.understand.measures.owners import complete_measures
 from finseg.understand.measures.quantity import start_measure
+from finseg.understand.measures.weigh import weigh_measures
 
 __all__ = [
-    "complete_measures",
     "give_answers",
     "start_measure",
+    "weigh_measures",
 ]

@@ -30,8 +30,8 @@ _OWNERS: dict[Quantity, Owner] = {
 }
 
 
-def complete_measures(columns: Sequence[Column]) -> list[Column]:
-    """Fill what needs the other columns, too: whose money it is."""
+def complete_owners(columns: Sequence[Column]) -> list[Column]:
+    """Fill in whose money it is, which needs the other columns, too."""
     described = [c for c in columns if c.role in ("feature", "descriptor")]
     return [_add_owner(column, described) for column in columns]
 

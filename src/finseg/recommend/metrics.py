@@ -1,6 +1,6 @@
 """Which figures do products ask for, and which columns hold them?
 
-Dataset and lexicon in, one `Measure` per figure out: the one place where a bank's columns become
+Dataset and lexicon in, one `Metric` per figure out: the one place where a bank's columns become
 what the catalogue speaks of. A column is found by the settings, else by its quantity, else by its
 axis. Protected columns, outcomes and earlier scores are never read.
 """
@@ -21,11 +21,17 @@ from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Floats
 from finseg.recommend.ratios import add_ratios
+from finseg.recommend.usable import (
+    LIMITS_ONLY,
+    find_limit_obstacle,
+    find_obstacle,
+    make_doubt,
+)
 from finseg.records.dataset import Column, Dataset
 from finseg.records.measure import Quantity
-from finseg.records.offers import Measure
+from finseg.records.offers import Metric
 from finseg.settings import Settings
-from finseg.understand.balances import classify_balance, is_pledged
+from finseg.understand.balances import is_pledged
 from finseg.vocabulary.words import split_heading
 
 _PERCENT_FROM = 3.0  # a share whose 95th percentile is above this is written in percent
@@ -97,7 +103,7 @@ _NOT_USED = re.compile(
 _INSTALMENT = re.compile(r"\bemi\b|\b(monthly|loan) (re)?payments?\b|\binstal?lments?\b$")
 
 
-def list_measures(lexicon: Lexicon) -> dict[str, Known]:
+def list_metrics(lexicon: Lexicon) -> dict[str, Known]:
     """Return every figure a catalogue may speak of: those above, and the lexicon's other axes."""
     spoken = {k.axis for k in KNOWN}
     others = (a.name for a in lexicon.axes if a.name not in spoken)
@@ -106,22 +112,22 @@ def list_measures(lexicon: Lexicon) -> dict[str, Known]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class Metrics:
     """The figures this table has, and why others cannot be used although a column is there."""
 
-    found: Mapping[str, Measure]
+    found: Mapping[str, Metric]
     unusable: Mapping[str, Text]
     settled: tuple[tuple[str, str], ...] = ()  # (column, axis) where a name alone misleads
     doubtful: tuple[str, ...] = ()  # balances that may be held or owed
 
-    def find_axis_measure(self, axis: str) -> Measure | None:
+    def find_axis_metric(self, axis: str) -> Metric | None:
         """Return the figure that measures an axis, also where it is made of several columns."""
         names = [k.name for k in KNOWN if k.axis == axis]
         names += [name for name, spoken in _SPEAKS.items() if spoken == axis]
         return next((self.found[name] for name in names if name in self.found), None)
 
 
-def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Measures:
+def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metrics:
     """Find the figures that products may ask for.
 
     Raises
@@ -138,13 +144,13 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     """
     described = dataset.select_by_role("feature", "descriptor")
     columns = [c for c in described if c.kind == "number" and not c.derived]
-    known = list_measures(lexicon)
-    given = _check_measure_settings(
+    known = list_metrics(lexicon)
+    given = _check_metric_settings(
         settings.recommend.measures, [c.name for c in columns], list(known)
     )
-    axes = _map_measure_axes(columns, lexicon, settings)
+    axes = _map_metric_axes(columns, lexicon, settings)
     balances = {
-        c.name: _STANDS.get(classify_balance(c, described), "")
+        c.name: _find_balance_axis(c)
         for c in columns
         if c.quantity == "balance" and c.name not in (*given, *settings.interpret.axes)
     }
@@ -158,16 +164,18 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
     pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}
     holders: dict[str, list[Column]] = {}
     for column in columns:
-        name = given.get(column.name) or _name_measure(column, axes.get(column.name, ""), known)
+        name = given.get(column.name) or _name_metric(column, axes.get(column.name, ""), known)
         if name:
             holders.setdefault(name, []).append(column)
+    unusable: dict[str, Text] = {}
+    silent = _drop_unsure_columns(holders, known, given, unusable)
     held = {
         name: _keep_matching_units(columns, known[name], given) for name, columns in holders.items()
     }
     found = {
-        name: _build_measure(dataset, known[name], held[name]) for name in known if held.get(name)
+        name: _build_metric(dataset, known[name], held[name]) for name in known if held.get(name)
     }
-    unusable: dict[str, Text] = {}
+    _mark_places_only(found, held, given, unusable)
     doubtful = [c for c, axis in balances.items() if not axis]
     if doubtful and "limit" in found:
         unusable["utilisation"] = say(
@@ -179,20 +187,82 @@ def find_measures(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Mea
         unusable,
         {c.name: c.reading.currency for c in columns if c.reading.currency},
         held.get("debt", []),
-        lambda columns: _build_measure(dataset, known["debt"], columns),
+        lambda columns: _build_metric(dataset, known["debt"], columns),
+        make_doubt(dataset),
     )
-    return Measures(
+    return Metrics(
         found=found,
-        unusable={name: why for name, why in unusable.items() if name not in found},
-        settled=tuple((balances | elsewhere | pledged).items()),
+        unusable={
+            name: why
+            for name, why in unusable.items()
+            if name not in found or found[name].places_only
+        },
+        settled=tuple((balances | elsewhere | pledged | silent).items()),
         doubtful=tuple(doubtful),
     )
 
 
-_STANDS = {"owed": "borrowing", "held": "savings"}
+_STANDS: dict[str, str] = {"owed": "borrowing", "held": "savings"}
 
 
-def _check_measure_settings(
+def _find_balance_axis(balance: Column) -> str:
+    """Say what a balance speaks for; "" where it is not sure whose money it is."""
+    owner = balance.measure.owner
+    return _STANDS.get(owner.value, "") if owner.acts else ""
+
+
+def _drop_unsure_columns(
+    holders: dict[str, list[Column]],
+    known: Mapping[str, Known],
+    given: Mapping[str, str],
+    unusable: dict[str, Text],
+) -> dict[str, str]:
+    """Take out what a metric cannot be made of; what is said of an axis by it, is not said.
+
+    A sum without one of its parts is not known: then there is none of it.
+    """
+    silent: dict[str, str] = {}
+    for name, columns in holders.items():
+        obstacles = {
+            c.name: obstacle
+            for c in columns
+            for obstacle in [
+                find_obstacle(c, name, known[name].quantities, is_given=c.name in given)
+            ]
+            if obstacle is not None
+        }
+        for obstacle in obstacles.values():
+            unusable.setdefault(name, obstacle.write_reason())
+            silent[obstacle.column] = ""
+        keep_none = bool(obstacles) and known[name].how == "sum"
+        holders[name] = [c for c in columns if not keep_none and c.name not in obstacles]
+    return silent
+
+
+def _mark_places_only(
+    found: dict[str, Metric],
+    held: Mapping[str, Sequence[Column]],
+    given: Mapping[str, str],
+    unusable: dict[str, Text],
+) -> None:
+    """Mark the metrics of which only places among all mean something; take out what needs more."""
+    for name, metric in list(found.items()):
+        obstacles = [
+            find_limit_obstacle(c, name, is_given=c.name in given)
+            for c in held[name]
+            if c.name in metric.columns
+        ]
+        obstacle = next((one for one in obstacles if one is not None), None)
+        if obstacle is None:
+            continue
+        unusable[name] = obstacle.write_reason()
+        if name in LIMITS_ONLY:
+            del found[name]
+        else:
+            found[name] = replace(metric, places_only=True)
+
+
+def _check_metric_settings(
     given: Mapping[str, str], columns: Sequence[str], known: Sequence[str]
 ) -> Mapping[str, str]:
     for column, name in given.items():
@@ -204,11 +274,11 @@ def _check_measure_settings(
                 fix=suggest_name(column, columns) if columns else "the table has no such columns",
             )
         if name not in known:
-            raise SettingsError(f"no measure `{name}`", where=place, fix=suggest_name(name, known))
+            raise SettingsError(f"no metric `{name}`", where=place, fix=suggest_name(name, known))
     return given
 
 
-def _map_measure_axes(
+def _map_metric_axes(
     columns: Sequence[Column], lexicon: Lexicon, settings: Settings
 ) -> dict[str, str]:
     names = [c.name for c in columns]
@@ -216,7 +286,7 @@ def _map_measure_axes(
     return dict(map_axes(names, lexicon, given))
 
 
-def _name_measure(column: Column, axis: str, known: Mapping[str, Known]) -> str:
+def _name_metric(column: Column, axis: str, known: Mapping[str, Known]) -> str:
     """Say what a column measures: its quantity decides, a plain balance is told by its axis.
 
     An axis that no quantity tells, such as cash advances among spending, goes before both.
@@ -248,7 +318,7 @@ def _keep_matching_units(
     return exact or columns
 
 
-def _build_measure(dataset: Dataset, kind: Known, columns: list[Column]) -> Measure:
+def _build_metric(dataset: Dataset, kind: Known, columns: list[Column]) -> Metric:
     if kind.how == "sum":
         columns = _drop_totals(columns)
     if kind.how == "plainest":
@@ -261,7 +331,7 @@ def _build_measure(dataset: Dataset, kind: Known, columns: list[Column]) -> Meas
         factor, told = _find_conversion(kind, column, values[:, j])
         values[:, j] *= factor * (MONEY.get(column.unit, 1.0) if kind.unit == _MONEY else 1.0)
         labels[j] += told
-    measure = Measure(
+    metric = Metric(
         name=kind.name,
         label=" + ".join(labels),
         unit=columns[0].unit if kind.unit == "none" else kind.unit,
@@ -269,15 +339,15 @@ def _build_measure(dataset: Dataset, kind: Known, columns: list[Column]) -> Meas
         values=np.ascontiguousarray(values.sum(axis=1)),
     )
     return (
-        measure
+        metric
         if kind.how == "sum"
-        else _take_extreme_value(measure, values, labels, most=kind.how == "most")
+        else _take_extreme_value(metric, values, labels, most=kind.how == "most")
     )
 
 
 def _take_extreme_value(
-    measure: Measure, values: Floats, labels: Sequence[str], *, most: bool
-) -> Measure:
+    metric: Metric, values: Floats, labels: Sequence[str], *, most: bool
+) -> Metric:
     """Take each customer's largest or least figure, and keep which column it stands in."""
     kept = _find_decisive_columns(values if most else -values)
     values, labels = values[:, kept], [labels[j] for j in kept]
@@ -286,9 +356,9 @@ def _take_extreme_value(
     which = filled.argmax(axis=1) if most else filled.argmin(axis=1)
     chosen = np.where(unknown, np.nan, values[np.arange(len(values)), which])
     return replace(
-        measure,
+        metric,
         label=" or ".join(labels),
-        columns=tuple(measure.columns[j] for j in kept),
+        columns=tuple(metric.columns[j] for j in kept),
         values=chosen,
         parts=tuple(labels) if len(labels) > 1 else (),
         which=which.astype(np.int8) if len(labels) > 1 else None,
@@ -332,7 +402,7 @@ def _drop_totals(columns: list[Column]) -> list[Column]:
 
 
 def _enforce_score_scale(
-    found: dict[str, Measure], unusable: dict[str, Text], settings: Settings
+    found: dict[str, Metric], unusable: dict[str, Text], settings: Settings
 ) -> None:
     score = found.get("credit score")
     if score is None:

@@ -11,16 +11,34 @@ import pytest
 from finseg.errors import MissingColumnError, SettingsError
 from finseg.interpret import load_bundled_lexicon
 from finseg.recommend.conditions import Bench
-from finseg.recommend.measures import KNOWN, Measures, find_measures
+from finseg.recommend.metrics import KNOWN, Metrics, find_metrics
 from finseg.recommend.products import ProductCondition
 from finseg.records.dataset import Column, ColumnPart, Dataset, Source
 from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
-from tests.builders.measures import make_measure
+from tests.builders.measures import make_sure_measure
 
 LEXICON = load_bundled_lexicon()
+
+
+WORDS = {
+    "debt": "debt", "loan": "loan", "income": "income", "emi": "instalment",
+    "instalment": "instalment", "utilization": "utilisation", "spend": "spending",
+    "investment": "investment", "age": "age", "ratio": "ratio", "limit": "limit",
+}  # fmt: skip
+
+
+def measure_of(column, unit, **facets):
+    """Say what a heading says, as settings would: nothing is doubted, no ratio either."""
+    phrase = split_heading(column)
+    quantity = next((q for word, q in WORDS.items() if word in phrase.split()), "none")
+    if "ratio" in phrase or "to income" in phrase:
+        quantity = "ratio"
+    scale = unit if unit in ("percent", "share") else "as is"
+    per = guess_period(phrase)
+    return make_sure_measure(quantity, certainty="given", per=per, **{"scale": scale, **facets})
 
 
 def table(units, rows=4, **values):
@@ -39,7 +57,7 @@ def table(units, rows=4, **values):
                 kind="number",
                 unit=u,
                 reason="made",
-                measure=make_measure(per=guess_period(split_heading(c))),
+                measure=measure_of(c, u),
             )
             for c, u in units.items()
         ),
@@ -49,7 +67,7 @@ def table(units, rows=4, **values):
 
 
 def found(data, settings=None):
-    return find_measures(data, LEXICON, settings or Settings()).found
+    return find_metrics(data, LEXICON, settings or Settings()).found
 
 
 def test_every_axis_of_a_figure_is_one_of_the_lexicon():
@@ -84,11 +102,11 @@ def test_monthly_incomes_become_yearly_and_percents_shares():
         {"Monthly_Income": "currency", "Loan": "currency", "Utilization_Pct": "percent"},
         Utilization_Pct=[10.0, 50.0, 80.0, 120.0],
     )
-    measures = found(data)
+    metrics = found(data)
 
-    assert measures["income"].values.tolist() == [12, 24, 36, 48]
-    assert measures["loan to income"].values == pytest.approx([1 / 12] * 4)
-    assert measures["utilisation"].values == pytest.approx([0.1, 0.5, 0.8, 1.2])
+    assert metrics["income"].values.tolist() == [12, 24, 36, 48]
+    assert metrics["loan to income"].values == pytest.approx([1 / 12] * 4)
+    assert metrics["utilisation"].values == pytest.approx([0.1, 0.5, 0.8, 1.2])
 
 
 def test_instalments_of_a_year_and_of_a_month_give_one_debt_service():
@@ -98,10 +116,10 @@ def test_instalments_of_a_year_and_of_a_month_give_one_debt_service():
         EMI=[10.0] * 4,
         Annual_Instalment=[120.0] * 4,
     )
-    measures = found(data)
+    metrics = found(data)
 
-    assert measures["instalment"].label == "EMI × 12 + Annual_Instalment"
-    assert measures["debt service"].values == pytest.approx([0.2] * 4)
+    assert metrics["instalment"].label == "EMI × 12 + Annual_Instalment"
+    assert metrics["debt service"].values == pytest.approx([0.2] * 4)
 
 
 def test_a_ratio_without_an_income_to_divide_by_is_unknown():
@@ -116,10 +134,10 @@ def test_a_debt_ratio_that_is_debt_over_income_is_not_taken_for_instalments():
         Income=[10.0, 20.0, 40.0, 50.0],
         DebtIncomeRatio=[10.0, 10.0, 7.5, 8.0],
     )
-    measures = found(data)
+    metrics = found(data)
 
-    assert "debt service" not in measures
-    assert measures["loan to income"].values == pytest.approx([0.1, 0.1, 0.075, 0.08])
+    assert "debt service" not in metrics
+    assert metrics["loan to income"].values == pytest.approx([0.1, 0.1, 0.075, 0.08])
 
 
 @pytest.mark.parametrize("loan", [[1.0, 2.0, 4.0, 5.0], [50.0, 100.0, 200.0, 250.0]])
@@ -148,7 +166,7 @@ def test_no_figure_is_made_of_two_currencies_and_the_reason_is_kept():
             replace(c, reading=Reading(currencies=((codes.get(c.name, "EUR"), 4),)))
             for c in data.columns
         ]
-        return find_measures(replace(data, columns=tuple(columns)), LEXICON, Settings())
+        return find_metrics(replace(data, columns=tuple(columns)), LEXICON, Settings())
 
     owed = {"loan to income", "secured loan to income"}
     ratios = owed | {"debt service", "utilisation"}
@@ -186,7 +204,7 @@ def test_the_settings_say_what_a_column_measures():
 
 def test_a_place_among_all_is_exact_with_ties_and_gaps():
     data = table({"Investment": "currency"}, Investment=[0.0, 0.0, 0.0, 5.0, 9.0, None])
-    bench = Bench(Measures(found=found(data), unusable={}), 6)
+    bench = Bench(Metrics(found=found(data), unusable={}), 6)
     above, below = bench.make_tests(
         [
             ProductCondition(measure="investment", above=0.6),
@@ -202,7 +220,15 @@ def test_a_place_among_all_is_exact_with_ties_and_gaps():
 
 def with_quantities(data, **quantities):
     columns = (
-        replace(c, measure=make_measure(quantity=quantities.get(c.name, "none"), per=c.per))
+        replace(
+            c,
+            measure=make_sure_measure(
+                quantities.get(c.name, "none"),
+                per=c.per,
+                certainty="given",
+                direction="more is worse" if quantities.get(c.name) == "recency" else "",
+            ),
+        )
         for c in data.columns
     )
     return replace(data, columns=tuple(columns))
@@ -213,14 +239,14 @@ def test_a_balance_beside_a_limit_is_neither_debt_nor_savings_until_somebody_say
         table({"Balance": "currency", "Credit_Limit": "currency", "Income": "currency"}),
         Balance="balance", Credit_Limit="limit", Income="income",
     )  # fmt: skip
-    measures = find_measures(data, LEXICON, Settings())
-    told = find_measures(
+    metrics = find_metrics(data, LEXICON, Settings())
+    told = find_metrics(
         data, LEXICON, Settings().change_section("recommend", measures={"Balance": "debt"})
     )
 
-    assert not {"debt", "savings", "utilisation", "loan to income"} & measures.found.keys()
-    assert measures.doubtful == ("Balance",)
-    assert "Balance" in str(measures.unusable["utilisation"])
+    assert not {"debt", "savings", "utilisation", "loan to income"} & metrics.found.keys()
+    assert metrics.doubtful == ("Balance",)
+    assert "Balance" in str(metrics.unusable["utilisation"])
     assert told.found["utilisation"].label == "utilisation (Balance ÷ Credit_Limit)"
     assert told.doubtful == ()
 
@@ -230,12 +256,12 @@ def test_a_mortgage_counts_to_the_limit_with_a_pledge_and_not_to_the_other():
         {"Income": "currency", "Personal_Loan": "currency", "Home_Loan": "currency"},
         Income=[10.0, 10.0], Personal_Loan=[1.0, 2.0], Home_Loan=[30.0, None], rows=2,
     )  # fmt: skip
-    measures = found(data)
+    metrics = found(data)
 
-    assert measures["loan to income"].values.tolist() == [0.1, 0.2]
-    assert measures["loan to income"].label == "loan to income (Personal_Loan ÷ Income)"
-    assert measures["secured loan to income"].values[0] == pytest.approx(3.1)
-    assert np.isnan(measures["secured loan to income"].values[1])
+    assert metrics["loan to income"].values.tolist() == [0.1, 0.2]
+    assert metrics["loan to income"].label == "loan to income (Personal_Loan ÷ Income)"
+    assert metrics["secured loan to income"].values[0] == pytest.approx(3.1)
+    assert np.isnan(metrics["secured loan to income"].values[1])
     assert found(table({"Income": "currency", "Loan": "currency"})).keys() >= {"loan to income"}
     assert "secured loan to income" not in found(table({"Income": "currency", "Loan": "currency"}))
 

@@ -1,0 +1,186 @@
+"""What do the columns show of one another?
+
+A table's sample and its columns in, clues out. Each says what would be seen by chance, and speaks
+only where that is clearly another thing: a column that is never above another although, paired at
+random, it often would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from finseg.document.said import ColumnName, say
+from finseg.maths.arrays import Floats
+from finseg.records.dataset import Column
+from finseg.understand.measures.clues import Clue
+from finseg.understand.table_sample import TableSample
+
+_ENOUGH = 30  # rows
+_BY_CHANCE = 0.05  # share of random pairs above, from which on "never above" says something
+_ABOVE = 0.05  # share of rows above a limit from which on it is none of this column
+_MOST = 60  # columns that are held against one another
+_LARGE = ("income", "loan", "debt", "limit", "savings", "balance", "investment", "property")
+_BESIDE_SMALL = ("spending", "instalment", "payment")  # counted as the income is, it seems
+_FEW = 1000.0  # no income, loan or limit in any large currency
+# Loan or debt to income: medians outside are of two scales, or of two periods.
+_BELIEVABLE = (0.02, 30.0)
+
+
+def find_relation_clues(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
+    """Find what relations between columns say of whose money it is, of direction and of scale."""
+    yield from _find_spans(sample, columns)
+    yield from _find_drawn_limits(sample, columns)
+    yield from _find_small_money(sample, columns)
+    yield from _find_unlike_scales(sample, columns)
+    yield from _find_area_columns(columns)
+
+
+def _select(columns: Sequence[Column], *quantities: str) -> list[int]:
+    return [
+        place
+        for place, column in enumerate(columns)
+        if column.quantity in quantities
+        and column.kind == "number"
+        and column.role in ("feature", "descriptor")
+    ][:_MOST]
+
+
+def _pair(sample: TableSample, first: int, second: int) -> tuple[Floats, Floats]:
+    one, two = sample.get_numbers(first), sample.get_numbers(second)
+    there = ~(np.isnan(one) | np.isnan(two))
+    return one[there], two[there]
+
+
+def _share_above_by_chance(low: Floats, high: Floats) -> float:
+    """Return the share of all pairs, one value of each, in which the first is above the second."""
+    ordered = np.sort(high)
+    return float(np.searchsorted(ordered, low, side="left").mean() / max(1, len(ordered)))
+
+
+def _find_spans(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
+    """Find a recency that counts from the first to the last time: never above another length."""
+    lengths = [
+        place
+        for place, column in enumerate(columns)
+        if column.kind == "number" and column.role in ("feature", "descriptor")
+    ]
+    counts = [place for place in lengths if sample_has_zeros(sample, place)][:_MOST]
+    for recency in _select(columns, "recency"):
+        if not sample_has_zeros(sample, recency):
+            continue
+        zero = sample.get_numbers(recency) == 0
+        same = next((c for c in counts if c != recency and _have_same_zeros(sample, zero, c)), None)
+        if same is None:
+            continue
+        span = next(
+            (
+                s
+                for s in lengths[:_MOST]
+                if s not in (recency, same) and _never_above(sample, recency, s)
+            ),
+            None,
+        )
+        why = say(
+            "it is 0 exactly where {count} is 0{span}: it may count from the first to the last "
+            "time, so that much of it is good",
+            count=ColumnName(columns[same].name),
+            span=say(" and never above {other}", other=ColumnName(columns[span].name))
+            if span is not None
+            else "",
+        )
+        for facet in ("quantity", "direction"):
+            yield Clue(place=recency, facet=facet, value="", strength="strong", why=why)
+
+
+def sample_has_zeros(sample: TableSample, place: int) -> bool:
+    """Tell whether a column has zeros, and other values as well, in number."""
+    look = sample.looks[place]
+    if look.typed.numbers is None or look.lowest > 0 or look.highest < 0:
+        return False
+    zero = int((sample.get_numbers(place) == 0).sum())
+    return zero >= _ENOUGH / 3 and zero <= look.present - _ENOUGH / 3
+
+
+def _have_same_zeros(sample: TableSample, zero: np.ndarray, place: int) -> bool:
+    values = sample.get_numbers(place)
+    there = ~np.isnan(values)
+    return int(there.sum()) >= _ENOUGH and bool(((values == 0)[there] == zero[there]).all())
+
+
+def _never_above(sample: TableSample, place: int, limit: int) -> bool:
+    one, two = _pair(sample, place, limit)
+    if len(one) < _ENOUGH or bool((one > two).any()):
+        return False
+    return _share_above_by_chance(one, two) >= _BY_CHANCE
+
+
+def _find_drawn_limits(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
+    """Find balances that are never above a limit: they are drawn on it, and so owed."""
+    for balance in _select(columns, "balance"):
+        for limit in _select(columns, "limit"):
+            one, two = _pair(sample, balance, limit)
+            if len(one) < _ENOUGH:
+                continue
+            other = ColumnName(columns[limit].name)
+            above = float((one > two).mean())
+            if _never_above(sample, balance, limit):
+                yield Clue(
+                    place=balance, facet="owner", value="owed", strength="strong",
+                    why=say("never above {limit}, as what is drawn on it", limit=other),
+                )  # fmt: skip
+            elif above >= _ABOVE:
+                yield Clue(
+                    place=balance, facet="owner", value="held", strength="hint",
+                    why=say("often above {limit}: not drawn on it", limit=other),
+                )  # fmt: skip
+
+
+def _find_small_money(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
+    """Find large money in small figures: thousands, it seems, whatever the heading says."""
+    incomes = _select(columns, "income")
+    small = any(0 < sample.looks[p].usual[1] < _FEW for p in incomes)
+    for place in _select(columns, *_LARGE, *(_BESIDE_SMALL if small else ())):
+        look = sample.looks[place]
+        stated = columns[place].measure.scale.value in ("thousands", "lakhs", "standardised")
+        if not stated and 0 < max(map(abs, look.usual)) < _FEW:
+            yield Clue(
+                place=place, facet="scale", value="thousands", strength="hint",
+                why=f"too small for a {columns[place].quantity} in single units",
+            )  # fmt: skip
+            yield Clue(
+                place=place, facet="scale", value="", strength="hint",
+                why="the heading does not say in what it is counted",
+            )  # fmt: skip
+
+
+def _find_unlike_scales(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
+    """Find a loan and an income that cannot both be in single units and of one person."""
+    incomes = [p for p in _select(columns, "income") if columns[p].role == "feature"]
+    for income in incomes if len(incomes) == 1 else ():
+        for loan in _select(columns, "loan"):
+            one, two = _pair(sample, loan, income)
+            there = (one > 0) & (two > 0)
+            if int(there.sum()) < _ENOUGH:
+                continue
+            ratio = float(np.median(one[there] / two[there]))
+            if _BELIEVABLE[0] <= ratio <= _BELIEVABLE[1]:
+                continue
+            for place, other in ((loan, income), (income, loan)):
+                yield Clue(
+                    place=place, facet="scale", value="", strength="strong",
+                    why=say(
+                        "beside {other} the figures are of another size: thousands and units, or "
+                        "a month and a year",
+                        other=ColumnName(columns[other].name),
+                    ),
+                )  # fmt: skip
+
+
+def _find_area_columns(columns: Sequence[Column]) -> Iterator[Clue]:
+    for place, column in enumerate(columns):
+        if column.reason_code == "area":
+            yield Clue(
+                place=place, facet="whom", value="area", strength="strong", why=column.reason
+            )
