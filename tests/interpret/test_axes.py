@@ -9,7 +9,6 @@ import pytest
 from finseg.errors import MissingColumnError, SettingsError
 from finseg.interpret import load_bundled_lexicon, parse_lexicon
 from finseg.interpret.axes import find_sure_axes, map_axes
-from finseg.records.measure import Measure
 from tests.builders.measures import change_column, make_measure
 from tests.builders.segments import make_outside
 
@@ -161,14 +160,11 @@ def test_the_words_of_an_axis_need_what_they_say_to_be_sure(facets, sure):
 
 
 def test_a_facet_that_something_speaks_for_and_against_is_not_sure():
-    recency = {"quantity": make_measure(quantity="recency").quantity}
+    silent = make_measure(quantity="recency")
     doubted = make_measure(direction="", certainty="open", evidence="high with many orders")
     columns = {
-        name: replace(make_outside(name), measure=Measure(**recency, **more))
-        for name, more in (
-            ("days since last visit", {}),
-            ("recency", {"direction": doubted.direction}),
-        )
+        "days since last visit": replace(make_outside("a"), measure=silent),
+        "recency": replace(make_outside("b"), measure=replace(silent, direction=doubted.direction)),
     }
     found = tuple((name, "inactivity") for name in columns)
 

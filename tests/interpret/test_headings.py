@@ -28,6 +28,7 @@ from finseg.interpret.headings import (
         ("PURCHASES_TRX", "purchases transactions", "purchases transactions"),
         ("spent at home in all lately", "spent at home in all lately", "spent at home all"),
         ("YOJ", "YOJ", "YOJ"),
+        ("CCAvg", "CC average", "CC average"),
         ("column_5", "column 5", ""),
         ("V17", "V17", ""),
         ("x", "x", ""),
@@ -40,9 +41,9 @@ def test_a_heading_is_spelled_out_and_shortened(column, full, short):
 
 
 def test_columns_of_the_same_words_are_called_by_all_their_words():
-    units = dict.fromkeys(["MonthlyCharges", "TotalCharges", "late_fees"], "currency")
-
-    called = call_columns(units)
+    called = call_columns(
+        {"MonthlyCharges": "currency", "TotalCharges": "currency", "late_fees": "currency"}
+    )
 
     assert [h.text for h in called.values()] == ["monthly charges", "total charges", "late fees"]
     assert call_columns({"a b": "none", "a_b": "none"})["a_b"].text == "a_b"

@@ -43,8 +43,7 @@ def name_yes_no(column, share, everyone=0.5):
         ("Mortgage", 1.0, "Has a mortgage"),
         ("Mortgage", HELD, "Has a mortgage"),
         ("Mortgage", 0.94, "More often with a mortgage"),
-        # Four without it could be counted.
-        ("Mortgage", 0.98, "Mixed customers"),
+        ("Mortgage", 0.98, "Has a mortgage"),
         ("Mortgage", 0.975, "Has a mortgage"),
         ("Savings_Account", 0.0, "No savings account"),
         ("Savings_Account", 0.06, "Less often with a savings account"),
@@ -61,10 +60,10 @@ def test_a_yes_or_no_is_said_as_people_say_it(column, share, text):
 
 
 def test_a_yes_or_no_has_the_shares_as_its_figure_and_can_be_tested_again():
-    has, none = name_yes_no("Mortgage", 0.97 + 0.005), name_yes_no("Mortgage", 0.0)
+    has, none = name_yes_no("Mortgage", 1.0), name_yes_no("Mortgage", 0.0)
 
     assert str(has.claims[0].figure).startswith(
-        "97.5% of them have 1 in Mortgage, against 50.0% of all customers"
+        "100.0% of them have 1 in Mortgage, against 50.0% of all customers"
     )
     assert str(none.claims[0].figure) == (
         "100.0% of them have no Mortgage, against 50.0% of all customers"
@@ -82,8 +81,8 @@ def test_a_yes_or_no_has_the_shares_as_its_figure_and_can_be_tested_again():
         (HELD, 0.4, "No loan amount"),
         (0.94, 0.4, "Low loan amount"),
         (1.0, 0.95, "Low loan amount"),
-        # The amounts of four would be told.
-        (0.98, 0.4, "Mixed customers"),
+        (0.98, 0.4, "No loan amount"),
+        (0.98, 0.95, "Mixed customers"),  # the amounts of four would be told
     ],
 )
 def test_an_amount_that_nearly_nobody_has_is_said_to_be_none(zeros, everyone, text):
@@ -144,3 +143,31 @@ def test_an_axis_is_spelled_by_the_heading_of_its_only_column():
     assert say("Loan_Amount") == "High loan amount"
     assert say("Loan_Amount", "Card debt") == "Much a"
     assert say("V5") == "Much a"
+
+
+@pytest.mark.parametrize(
+    ("customers", "figure"),
+    [
+        (200, "more than 95% of them have no Loan"),  # six others
+        (633, "more than 95% of them have no Loan"),  # nineteen
+        (667, "97.0% of them have no Loan"),  # twenty
+    ],
+)
+def test_a_share_that_leaves_few_is_told_as_a_bound(customers, figure):
+    own = make_trait(
+        "Loan",
+        mean=1.0,
+        median=0.0,
+        deviation=-0.9,
+        low=-1.0,
+        high=-0.8,
+        zero_share=0.97,
+        present=customers,
+    )
+    subject = make_subject({"`Loan`": [own]}, {"`Loan`": [make_trait("Loan", zero_share=0.4)]})
+
+    (name,) = compose_names({0: subject}, set(), PLAIN).values()
+
+    assert name.text == "No loan"
+    assert str(name.claims[0].figure).startswith(figure)
+    assert (name.claims[0].middle == "bound") is ("more" in figure)

@@ -22,7 +22,7 @@ def table():
     kind = np.repeat([0, 1, 2], [500, 300, 200])
     income = np.exp(10.5 + 0.7 * (kind == 1) + rng.normal(0, 0.25, len(kind)))
     loans = np.where(
-        (kind == 2) & (rng.random(len(kind)) < 0.99), 0, 9_000 + rng.gamma(4, 1000, len(kind))
+        (kind == 2) & (np.arange(len(kind)) % 25 > 0), 0, 9_000 + rng.gamma(4, 1000, len(kind))
     )
     return pl.DataFrame(
         {
@@ -48,11 +48,11 @@ def test_names_say_what_marks_each_segment_in_the_words_of_the_file(table):
     assert set(names) == {
         "Low credit score, low income",
         "High income, high credit score",
-        "Many complaints, no loan amount",
+        "No loan amount, many complaints",
     }
-    few = names["Many complaints, no loan amount"].claims[1]
+    few = names["No loan amount, many complaints"].claims[0]
     assert few.lacked
-    assert re.match(r"9\d\.\d% of them have no Loan_Amount, against ", str(few.figure))
+    assert str(few.figure).startswith("more than 95% of them have no Loan_Amount, against ")
 
 
 def test_columns_without_a_telling_name_give_no_word_that_needs_a_meaning(table):

@@ -178,6 +178,7 @@ def _disclose_claims(
         columns = {*claim.columns, *claim.more_than}
         gone = hidden.means | (hidden.counts if claim.held or claim.lacked else frozenset())
         gone |= hidden.medians if claim.middle == "median" else frozenset()
+        gone = frozenset() if claim.middle == "bound" else gone
         figure = withhold(claim.figure, least)
         if figure is not None and columns.isdisjoint(gone):
             yield replace(claim, figure=figure)

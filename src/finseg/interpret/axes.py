@@ -86,7 +86,7 @@ def name_key(column: str) -> str:
     return f"`{column}`"
 
 
-# Figures that are no amounts, times or shares as they stood: of these no word says what it is worth.
+# Figures that are no amounts, times or shares as they stood: no word says what these are worth.
 RESCALED: frozenset[Scale] = frozenset(
     {"standardised", "zero to one", "ranks", "code", "logarithm"}
 )

@@ -30,6 +30,7 @@ from finseg.records.interpretation import Claim, MiddleKind, Trait
 from finseg.records.measure import Scale
 
 HELD = 0.95  # share of the customers who must have some of what all are said to have
+_FEW_LEFT = 20  # customers that a share must leave, where it leaves any, to be told to the digit
 WEAK = 0.35  # below this many standard deviations a difference is called weak
 
 
@@ -178,17 +179,24 @@ def describe_holder_share(axis: str, subject: Subject) -> Evidence:
 
 def describe_lack(own: Trait, everyone: Trait) -> Evidence:
     """Say how many of the segment have none of something, beside all customers."""
-    return Evidence(_compare_shares("{own} of them have no {column}", own, everyone, lacking=True))
+    return _compare_shares("of them have no {column}", own, everyone, lacking=True)
 
 
-def _compare_shares(template: str, own: Trait, everyone: Trait, *, lacking: bool = False) -> Said:
+def _compare_shares(
+    template: str, own: Trait, everyone: Trait, *, lacking: bool = False
+) -> Evidence:
+    """Say two shares; of one that leaves a few customers, only that it is above 95 %."""
     shares = [t.zero_share if lacking else 1 - t.zero_share for t in (own, everyone)]
-    return say(
-        template + ", against {all} of all customers",
-        own=Share(shares[0], of=own.present),
+    left = round((1 - shares[0]) * own.present)
+    bound = shares[0] >= HELD and 0 < left < _FEW_LEFT
+    figure = say(
+        f"{{least}}{{own}} {template}, against {{all}} of all customers",
+        least="more than " if bound else "",
+        own=Share(HELD, digits=0) if bound else Share(shares[0], of=own.present),
         all=Share(shares[1], of=everyone.present),
         column=ColumnName(own.column, bare=True),
     )
+    return Evidence(figure, "bound" if bound else "mean")
 
 
 def _count_customers(trait: Trait) -> int:
@@ -307,7 +315,7 @@ def _describe_typical_values(own: Trait, everyone: Trait, scale: Scale) -> Evide
     """Say a typical value and everyone's: means, or medians where a few amounts turn the means."""
     column = ColumnName(own.column, bare=True)
     if is_yes_no(everyone):
-        return Evidence(_compare_shares("{own} of them have 1 in {column}", own, everyone))
+        return _compare_shares("of them have 1 in {column}", own, everyone)
     if scale == "standardised":
         figure = say(
             "{column} is on average {own} sd {side} the average of all customers",

@@ -109,7 +109,8 @@ def _list_choices(subject: Subject, lexicon: Lexicon, allowed: Sequence[str]) ->
     ]
     short = [choice for choice in choices if len(choice.text.split()) <= LONGEST]
     first = _build_choice(marks[:1], subject, lexicon, very=False)
-    return short or ([first] if first else choices)
+    unmarked = _Choice(_name_unmarked_segment(subject, lexicon), ())
+    return short or [first or unmarked]
 
 
 def _has_leading_mark(marks: Sequence[Mark]) -> bool:
@@ -131,14 +132,13 @@ def _build_choice(
     marks: Sequence[Mark], subject: Subject, lexicon: Lexicon, *, very: bool
 ) -> _Choice | None:
     """Put a name together from its marks; with "very" for the first that can be said so."""
-    plain = [make_phrase(mark, subject, lexicon) for mark in marks]
-    phrases = [phrase for phrase in plain if phrase is not None]
+    phrases = [phrase for mark in marks if (phrase := make_phrase(mark, subject, lexicon))]
     if very:
         strong = [make_phrase(mark, subject, lexicon, very=True) for mark in marks]
-        at = next((i for i, phrase in enumerate(strong) if phrase is not None), None)
-        if at is None:
+        first = next((phrase for phrase in strong if phrase is not None), None)
+        if first is None or len(phrases) < len(marks):
             return None
-        phrases = [strong[at] or phrase if i == at else phrase for i, phrase in enumerate(phrases)]
+        phrases[strong.index(first)] = first
     if not phrases:
         return None
     people = find_people(subject, lexicon)

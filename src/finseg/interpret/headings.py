@@ -28,7 +28,8 @@ _ABBREVIATIONS = {
 # How a column counts, not what it counts.
 _COUNTING = frozenset(
     {
-        "average", "mean", "median", "total", "sum", "number", "no", "of", "count", "in", "the", "per", "last", "month", "months", "monthly", "annual", "yearly",
+        "average", "mean", "median", "total", "sum", "number", "no", "of", "count", "in",
+        "the", "per", "last", "month", "months", "monthly", "annual", "yearly",
         "year", "years", "quantity", "customer", "person", "mon", "#",
     }
 )  # fmt: skip
@@ -102,7 +103,8 @@ def shorten_heading(column: str, *, shouts: bool = True) -> str:
     words = _split_words(column, shouts=shouts)
     telling = [word for word in words if not _NUMBERED.fullmatch(word.casefold())]
     what = [word for word in telling if word.casefold() not in _COUNTING] or telling
-    if what and what[0].casefold() in _LINKS:
+    acronym = len(what) == 1 and what[0].isupper() and len(what[0]) <= _LONGEST_ACRONYM
+    if what and (acronym or what[0].casefold() in _LINKS):
         what = telling
     return " ".join(what[:_MOST_WORDS])
 

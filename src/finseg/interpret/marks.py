@@ -16,11 +16,10 @@ from finseg.interpret.claims import (
     bears_out,
     find_showing_pair,
     is_opposed,
-    is_yes_no,
 )
 from finseg.interpret.headings import Heading, call_columns, spell_heading
 from finseg.interpret.lexicon import Axis, Lexicon, find_forbidden_words
-from finseg.maths.effects import FEWEST, clears_threshold
+from finseg.maths.effects import clears_threshold
 from finseg.records.interpretation import MARKER, Trait
 
 
@@ -153,16 +152,7 @@ def _is_borne_out(mark: Mark) -> bool:
         clears_threshold(mark.band.low, mark.band.high, MARKER)
         and not any(is_opposed(trait, mark.side) for trait in mark.traits)
         and bears_out(*mark.showing, mark.side)
-        and all(map(_rests_on_enough, mark.traits, mark.population))
     )
-
-
-def _rests_on_enough(trait: Trait, everyone: Trait) -> bool:
-    """Tell a mean or a share that is not that of a few customers: it would not be shown."""
-    groups = [trait.holders]
-    if is_yes_no(everyone):
-        groups.append(trait.present - trait.holders)
-    return trait.present >= FEWEST and all(n == 0 or n >= FEWEST for n in groups)
 
 
 def _is_unspeakable(mark: Mark, subject: Subject, lexicon: Lexicon, allowed: Sequence[str]) -> bool:

@@ -42,14 +42,23 @@ def make_phrase(
     heading = mark.heading or Heading("")
     everyone = mark.showing[1]
     if mark.axis is None and is_yes_no(everyone):
-        return None if very else _say_yes_no(mark, heading, subject, lexicon)
+        plain = None if very else _say_yes_no(mark, heading, subject, lexicon)
+        return plain if plain is not None and _can_be_shown(mark, plain) else None
     lack = _say_lack(mark, heading, subject, lexicon)
     if lack is not None:
         return None if very else lack
     if very and abs(mark.band.value) < VERY:
         return None
     text = _choose_words(mark, heading, lexicon, very=very)
-    return Phrase(text, _make_claim(mark, text, subject)) if text else None
+    phrase = Phrase(text, _make_claim(mark, text, subject)) if text else None
+    return phrase if phrase is not None and _can_be_shown(mark, phrase) else None
+
+
+def _can_be_shown(mark: Mark, phrase: Phrase) -> bool:
+    """Tell a figure that is not that of a few customers: no word goes without one."""
+    if phrase.claim.held or phrase.claim.lacked:
+        return True
+    return all(trait.holders == 0 or trait.holders >= FEWEST for trait in mark.traits)
 
 
 def _choose_words(mark: Mark, heading: Heading, lexicon: Lexicon, *, very: bool) -> str:
@@ -72,7 +81,7 @@ def _say_yes_no(mark: Mark, heading: Heading, subject: Subject, lexicon: Lexicon
     """Say what nearly everybody or nobody has; else who have it more or less often than all."""
     say, above = lexicon.column_words, mark.side > 0
     what, share = strip_verb(heading.text), 1 - mark.traits[0].zero_share
-    nearly_all = _is_nearly_all(share if above else 1 - share, mark.traits[0].present)
+    nearly_all = (share if above else 1 - share) >= HELD
     held = is_holding(heading.text)
     if held:
         words = (say.has, say.no) if nearly_all else (say.more_have, say.fewer_have)
@@ -85,19 +94,11 @@ def _say_yes_no(mark: Mark, heading: Heading, subject: Subject, lexicon: Lexicon
     return Phrase(text, _make_claim(mark, text, subject, kind))
 
 
-def _is_nearly_all(share: float, customers: int) -> bool:
-    """Tell a share that leaves nobody, or so many that they may be counted."""
-    if not share >= HELD:  # also where it is not known
-        return False
-    left = round((1 - share) * customers)
-    return left == 0 or left >= FEWEST
-
-
 def _say_lack(mark: Mark, heading: Heading, subject: Subject, lexicon: Lexicon) -> Phrase | None:
     """Say that nearly nobody has any, where others have."""
     if mark.side > 0 or any(trait.column in subject.scales for trait in mark.traits):
         return None
-    rare = all(_is_nearly_all(t.zero_share, t.present) for t in mark.traits)
+    rare = all(t.zero_share >= HELD for t in mark.traits)  # False where it is not known
     if not rare or min(t.zero_share for t in mark.population) >= HELD:
         return None
     axis = mark.axis

@@ -26,7 +26,9 @@ from finseg.records.typical import Typical
 
 MARKER = 0.25  # standard deviations; half of what Cohen (1988) calls a medium effect
 NameKind = Literal["archetype", "composed", "given"]
-MiddleKind = Literal["mean", "median"]
+MiddleKind = Literal[
+    "mean", "median", "bound"
+]  # "bound": only that more than 95 % have any, or none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
