@@ -218,7 +218,7 @@ DEFAULTS = {
         "skewness": 1.0,
         "redundant": "leave out exact",
         "ratios": "describe",
-        "blanks": "none",
+        "blanks": "",
     },
     "explore": {"bins": 30},
     "choose": {

@@ -236,7 +236,7 @@ def init(
 ) -> str:
     """Write how finseg understands a table as a settings file; each guess is a comment.
 
-    Running with the file gives the same result as without it, until a line is changed.
+    Questions come first. Running with it gives the same result as without, until a line is changed.
 
     Parameters
     ----------
@@ -263,8 +263,8 @@ def init(
     knobs = read_settings(settings)
     if out is not None:
         check_new_place(Path(out))
-    dataset, _ = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
-    text = draft_settings(dataset, knobs)
+    dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
+    text = draft_settings(dataset, knobs, checked.questions)
     if out is not None:
         write_new_file(Path(out), text.encode())
     return text

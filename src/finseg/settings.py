@@ -94,7 +94,7 @@ class PrepareSettings(Section, frozen=True, kw_only=True):
     skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # above this a column is heavy-tailed
     redundant: Redundant = "leave out exact"  # columns that say what others say
     ratios: Ratios = "describe"  # loan to income and the like, where the columns exist
-    blanks: Literal["none", "unknown"] = "none"  # what it means that a whole block is blank
+    blanks: Literal["", "none", "unknown"] = ""  # of a whole block; left out: "none", and asked
 
 
 class ExploreSettings(Section, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from finseg.deliver.results import (
     make_result_files,
     make_shared_files,
 )
+from finseg.disclose.statements import withhold_statements
 from finseg.document.blocks import Block
 from finseg.document.page import Page
 from finseg.document.printers import to_html
@@ -368,11 +369,17 @@ class Study:
             "offers": self.offers.as_dict(numbers),
             "redundancy": as_plain(self.checked.redundancy, numbers),
             "shares": as_plain(self.shares, numbers),
+            "questions": self._list_questions(),
             "findings": [
                 {"code": f.code, "severity": f.severity, "column": f.column, "count": f.count}
                 for f in self.checked.findings
             ],
         }
+
+    def _list_questions(self) -> list[dict[str, Any]]:
+        """Return the questions with what may be shown of their evidence: they stay in a folder."""
+        asked = withhold_statements(self.checked.questions, self.settings.deliver.smallest_cell)
+        return [question.as_dict(self.results.numbers) for question in asked]
 
     def _find_segment_rule(self, segment: int) -> Rule:
         return self.interpretation.rules.plain[segment]

@@ -300,7 +300,8 @@ def test_a_period_that_is_only_likely_is_neither_used_nor_replaced_by_the_usual_
 
 def test_two_columns_in_the_same_scale_make_a_ratio_though_the_scale_is_only_likely():
     def make(one, other):
-        dataset = customers({"l": "loan", "i": "income"}, l=[5.0, 6.0], i=[10.0, 20.0])
+        loans = [5e-3, 6e-3] if one == ("thousands", "sure") else [5.0, 6.0]
+        dataset = customers({"l": "loan", "i": "income"}, l=loans, i=[10.0, 20.0])
         columns = tuple(
             replace(c, measure=replace(c.measure, scale=Facet(value=value, certainty=certainty)))
             for c, (value, certainty) in zip(dataset.columns, (one, other), strict=True)
@@ -308,7 +309,8 @@ def test_two_columns_in_the_same_scale_make_a_ratio_though_the_scale_is_only_lik
         return find_ratios(replace(dataset, columns=columns))
 
     assert make(("thousands", "likely"), ("thousands", "likely"))
-    assert make(("thousands", "sure"), ("as is", "sure"))
+    (ratio,) = make(("thousands", "sure"), ("as is", "sure"))
+    assert ratio.factor == 1000
     assert not make(("thousands", "likely"), ("as is", "sure"))
     assert not make(("as is", "sure"), ("thousands", "likely"))
     assert not make(("standardised", "likely"), ("standardised", "likely"))

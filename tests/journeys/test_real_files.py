@@ -243,7 +243,6 @@ OFFERS = {
         lambda t: t["Avg_Utilization_Ratio"],
     ),
     "bank-full": ({"Term deposit", "Savings account"}, {"credit score", "utilisation"}, None),
-    "Cust_Segmentation": ({"Pension plan", "Savings account"}, {"credit score"}, None),
 }
 
 
@@ -271,3 +270,23 @@ def test_the_offers_are_those_the_columns_allow(case):
         assert ratio.filter(with_credit).max() <= 0.8
         first = written["offer_1"].filter(ratio > 0.8)
         assert set(first) <= {"Debt review and repayment plan", "Debt counselling"}
+
+
+def test_money_that_is_said_to_be_in_thousands_makes_its_ratio_and_its_offers(shared):
+    path = shared / "data" / "Cust_Segmentation.csv"
+    thousands = {"scale": "thousands"}
+    answers = {
+        "Income": {"quantity": "income", "owner": "flow in", "whom": "customer", **thousands},
+        "Card Debt": thousands,
+        "Other Debt": thousands,
+    }
+    table = pl.read_csv(path)
+
+    offers = finseg.segment(path, settings={"understand": answers}).offers
+
+    found = {offers.lines[c.product].name for c in offers.cells if c.stance == "target"}
+    assert {"Pension plan", "Term deposit"} <= found
+    (ratio,) = [m for m in offers.metrics if m.name == "loan to income"]
+    expected = (table["Card Debt"] + table["Other Debt"]) / table["Income"]
+    np.testing.assert_allclose(ratio.values, expected.to_numpy())
+    assert not any(line.offered for line in offers.lines if line.kind == "credit")

@@ -176,3 +176,20 @@ def test_what_the_settings_name_is_used_whatever_was_guessed():
 
     assert "savings" not in find(data).found
     assert "savings" in find(data, Savings="savings").found
+
+
+def test_a_ratio_that_is_not_made_says_which_part_is_not_sure():
+    unsure = find(customers("Income", "Loan", Income={"certainty": "likely"}))
+    doubtful = find(customers("Balance", Balance={"certainty": "likely"}))
+
+    assert unsure.unusable["loan to income"] == unsure.unusable["income"]
+    assert "held or owed" in write_text(doubtful.unusable["savings"])
+
+
+def test_thousands_count_as_such_whether_unit_or_scale_says_it():
+    data = customers("Income", "Loan", Income={"scale": "thousands"})
+    table = data.table.with_columns(pl.col("Income") / 1000)
+    made = find(replace(data, table=table))
+
+    assert made.found["income"].values[0] == pytest.approx(30_000)
+    assert made.found["loan to income"].values[0] == pytest.approx(5 / 30)

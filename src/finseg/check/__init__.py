@@ -14,6 +14,7 @@ from finseg.check.dates import DATE_RULES
 from finseg.check.duplicates import DUPLICATE_RULES
 from finseg.check.meaning import MEANING_RULES
 from finseg.check.pairs import PAIR_RULES, find_redundancy, report_redundancy
+from finseg.check.questions import find_questions
 from finseg.check.ranking import sort_by_gravity
 from finseg.check.roles import ROLE_RULES
 from finseg.check.rows import ROW_RULES
@@ -67,8 +68,8 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     Returns
     -------
     Checked
-        The findings, the most serious first (`sort_by_gravity`); and which features follow from
-        others. Those that are left out are looked at as descriptors.
+        The findings, the most serious first (`sort_by_gravity`); which features follow from
+        others, of which those that are left out are looked at as descriptors; and the questions.
 
     """
     redundancy = find_redundancy(dataset, settings.prepare)
@@ -76,7 +77,11 @@ def check(dataset: Dataset, settings: Settings, broken: Sequence[Finding] = ()) 
     findings = [finding for rule in RULES for finding in rule(settled, settings)]
     findings += [*report_redundancy(redundancy, dataset), *broken]
     features = {column.name for column in settled.features}
-    return Checked(findings=sort_by_gravity(findings, features), redundancy=redundancy)
+    return Checked(
+        findings=sort_by_gravity(findings, features),
+        redundancy=redundancy,
+        questions=find_questions(settled, redundancy, settings.prepare),
+    )
 
 
 def find_stop_error(

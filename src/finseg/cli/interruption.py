@@ -42,6 +42,15 @@ def listen_for_interrupt() -> None:
         sys.unraisablehook = _raise_again
 
 
+def listen_again() -> None:
+    """Take Ctrl-C back from a library that heard it first.
+
+    The data frames' library answers it in a way that lets a waiting prompt wait on.
+    """
+    if signal.getsignal(signal.SIGINT) is _raise_interrupt:
+        signal.signal(signal.SIGINT, _raise_interrupt)
+
+
 def stop_listening() -> None:
     """Let Ctrl-C go unheard: the end has begun, and takes no time."""
     _Heard.may_leave = False

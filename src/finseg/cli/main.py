@@ -228,16 +228,36 @@ def init(
     settings: SettingsFile = None,
     changes: Changes = None,
     *,
+    ask: Annotated[
+        bool,
+        typer.Option("--ask", help="Ask on the terminal what only you can tell, one by one."),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a settings file that says how a file is understood, for you to change."""
     from finseg import journey
     from finseg.cli.progress import ProgressDisplay
 
-    knobs = _read_knobs(settings, changes) if changes else settings
+    knobs: Settings | Path | None = _read_knobs(settings, changes) if changes else settings
+    if ask:
+        knobs = _ask_for_answers(files, out, _read_knobs(settings, changes), quiet=quiet)
     with ProgressDisplay(quiet=quiet) as progress:
         journey.init(files, out, settings=knobs, announce=progress)
     print_paths([out])
+
+
+def _ask_for_answers(files: list[str], out: Path, settings: Settings, *, quiet: bool) -> Settings:
+    """Find the questions about a file, and ask them; places are looked at before."""
+    from finseg import journey
+    from finseg.cli.ask import ask_questions, require_terminal
+    from finseg.cli.progress import ProgressDisplay
+    from finseg.deliver.folder import check_new_place
+
+    require_terminal()
+    check_new_place(out)
+    with ProgressDisplay(quiet=quiet) as progress:
+        found = journey.check(files, settings=settings, announce=progress)
+    return ask_questions(found.checked.questions, settings)
 
 
 # What `score` takes.

@@ -37,14 +37,22 @@ def _change_setting(settings: Settings, change: str) -> Settings:
     where = f"--set {change.partition('=')[0].strip()}"
     value = _parse_value(text)
     try:
-        return _fill_key(settings, path, value, where)
+        return fill_key(settings, path, value, where)
     except SettingsError:
         if isinstance(value, str):
             raise
-    return _fill_key(settings, path, text, where)  # 2024 may be a title
+    return fill_key(settings, path, text, where)  # 2024 may be a title
 
 
-def _fill_key(settings: Settings, path: Sequence[str], value: Any, where: str) -> Settings:  # noqa: ANN401
+def fill_key(settings: Settings, path: Sequence[str], value: Any, where: str) -> Settings:  # noqa: ANN401
+    """Return the settings with one value, checked like a file.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such key, or the value is of the wrong kind.
+
+    """
     tree = settings.as_tree()
     own = tree
     for step in path[:-1]:

@@ -22,11 +22,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from finseg.derive.belief import doubt_ratio, name_debt_ratio
-from finseg.document.numbers import MONEY, Unit
+from finseg.document.numbers import Unit
 from finseg.document.said import say
 from finseg.maths.arrays import Floats
 from finseg.records.acting import (
     Obstacle,
+    find_multiple,
     find_owner_obstacle,
     find_period_obstacle,
     find_same_scale_obstacle,
@@ -295,8 +296,9 @@ def _find_ratio_factor(rule: _RatioRule, above: Column, below: Column) -> float:
         per_year *= _MONTHS
     if rule.below_flows and below.is_monthly(otherwise=rule.below == "spending"):
         per_year /= _MONTHS
-    if above.unit in MONEY and below.unit in MONEY:
-        per_year *= MONEY[above.unit] / MONEY[below.unit]
+    one, other = find_multiple(above), find_multiple(below)
+    if one and other:
+        per_year *= one / other
     return per_year * (_MONTHS if rule.per_month else 1.0)
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from finseg.document.numbers import MONEY
 from finseg.maths.arrays import Ints
-from finseg.records.acting import is_amount
+from finseg.records.acting import find_multiple, is_amount
 from finseg.records.dataset import Column, Dataset
 from finseg.records.holdings import TOP, Holding, Holdings
 
@@ -38,7 +37,7 @@ def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
 
 
 def _add_up_column(column: Column, dataset: Dataset, segment: Ints, k: int) -> Holding | None:
-    values = dataset.table[column.name].fill_null(0.0).to_numpy() * MONEY[column.unit]
+    values = dataset.table[column.name].fill_null(0.0).to_numpy() * (find_multiple(column) or 1.0)
     held = np.maximum(values, 0.0)
     total = float(held.sum())
     if total <= 0:

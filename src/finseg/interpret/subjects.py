@@ -11,12 +11,11 @@ from collections.abc import Set as AbstractSet
 
 import numpy as np
 
-from finseg.document.numbers import MONEY
 from finseg.interpret.axes import average_by_axis, name_key
 from finseg.interpret.claims import Band, Subject
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.effects import mean_interval
-from finseg.records.acting import is_amount
+from finseg.records.acting import find_multiple, is_amount
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Surplus, Trait
 from finseg.records.measure import Scale
@@ -88,7 +87,7 @@ def find_surpluses(
     for axis in {axis for pair in asked for axis in pair}:
         held = [c for c in dataset.features if dict(axes).get(c.name) == axis and is_amount(c)]
         if held:
-            worth = np.array([MONEY[c.unit] for c in held])
+            worth = np.array([find_multiple(c) or 1.0 for c in held])
             money[axis] = dataset.build_matrix([c.name for c in held]) @ worth
     return tuple(
         surplus

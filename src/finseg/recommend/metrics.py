@@ -27,6 +27,7 @@ from finseg.recommend.usable import (
     find_obstacle,
     make_doubt,
 )
+from finseg.records.acting import find_multiple
 from finseg.records.dataset import Column, Dataset
 from finseg.records.measure import Quantity
 from finseg.records.offers import Metric
@@ -190,6 +191,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         lambda columns: _build_metric(dataset, known["debt"], columns),
         make_doubt(dataset),
     )
+    _pass_reasons_on(found, unusable, doubtful)
     return Metrics(
         found=found,
         unusable={
@@ -237,6 +239,28 @@ def _drop_unsure_columns(
         keep_none = bool(obstacles) and known[name].how == "sum"
         holders[name] = [c for c in columns if not keep_none and c.name not in obstacles]
     return silent
+
+
+def _pass_reasons_on(
+    found: Mapping[str, Metric], unusable: dict[str, Text], doubtful: Sequence[str]
+) -> None:
+    """Give what is not there for want of a part the reason why the part is not used."""
+    for name in ("savings", "debt") if doubtful else ():
+        if name not in found:
+            reason = say("{column} may be held or owed", column=ColumnName(doubtful[0]))
+            unusable.setdefault(name, reason)
+    for name, parts in _PARTS.items():
+        reasons = [unusable[part] for part in parts if part in unusable and part not in found]
+        if reasons and name not in found:
+            unusable.setdefault(name, reasons[0])
+
+
+_PARTS = {
+    "loan to income": ("income", "debt"),
+    "secured loan to income": ("income", "debt"),
+    "debt service": ("income", "instalment"),
+    "utilisation": ("limit", "debt"),
+}
 
 
 def _mark_places_only(
@@ -329,7 +353,8 @@ def _build_metric(dataset: Dataset, kind: Known, columns: list[Column]) -> Metri
     labels = [c.name for c in columns]
     for j, column in enumerate(columns):
         factor, told = _find_conversion(kind, column, values[:, j])
-        values[:, j] *= factor * (MONEY.get(column.unit, 1.0) if kind.unit == _MONEY else 1.0)
+        worth = find_multiple(column) if kind.unit == _MONEY else None
+        values[:, j] *= factor * (worth or 1.0)
         labels[j] += told
     metric = Metric(
         name=kind.name,

@@ -65,6 +65,16 @@ def is_amount(column: Column) -> bool:
     )
 
 
+def find_multiple(column: Column) -> float | None:
+    """Return what one of a column's figures stands for in money: 1,000; None where nothing says."""
+    scale = column.measure.scale
+    if scale.acts and scale.value in ("thousands", "lakhs"):
+        return MONEY[scale.value]
+    if column.unit in MONEY:
+        return MONEY[column.unit]
+    return 1.0 if scale.acts and scale.value == "as is" else None
+
+
 def find_scale_obstacle(column: Column) -> Obstacle | None:
     """Say what keeps a column's figures from being held against limits in their own unit."""
     scale = column.measure.scale

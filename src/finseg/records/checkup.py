@@ -58,16 +58,18 @@ class CheckUp(NamedTuple):
             outcome=self.checked.write_outcome(),
         )
 
-    def blocks(self, *, examples: bool = False) -> list[Block]:
-        """Describe the verdict, the findings, the columns, the reading and the rejects.
+    def blocks(self, *, examples: bool = False, asked: bool = True) -> list[Block]:
+        """Describe the verdict, the questions, the findings, the columns and the reading.
 
         With `examples` the first rejected row of each kind is shown, its personal values masked:
-        for whoever has the file, not for pages that may go further.
+        for whoever has the file, not for pages that may go further. Without `asked` the questions
+        are left out, for a terminal where they come last.
         """
         dataset = self.dataset
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
             Sentence(self._say_verdict()),
+            *(self.checked.build_question_blocks() if asked else ()),
             *self.checked.blocks(),
             *dataset.build_doubtful_blocks(),
             Heading("What each column was read as"),
@@ -125,6 +127,7 @@ class CheckUp(NamedTuple):
                 for c in dataset.columns
             ],
             "as_of": dataset.as_of,
+            "questions": [q.as_dict(self.numbers) for q in self.checked.questions],
             "findings": [as_plain(f, self.numbers) for f in self.checked.findings],
             "redundancy": as_plain(self.checked.redundancy, self.numbers),
             "shares": as_plain(self.shares, self.numbers) if self.shares else None,

@@ -13,6 +13,7 @@ from finseg.document.blocks import Block, Heading, Note, Table
 from finseg.document.page import Shown
 from finseg.document.said import ColumnName, Count, Names, Said, Text, say
 from finseg.records.finding_codes import CODES, FindingCode, Severity
+from finseg.records.question import Question, build_question_blocks
 from finseg.records.redundancy import Redundancy
 
 _TITLES: dict[Severity, str] = {
@@ -83,6 +84,7 @@ class Checked(Shown):
 
     findings: tuple[Finding, ...] = ()
     redundancy: Redundancy = field(default_factory=Redundancy)
+    questions: tuple[Question, ...] = ()  # what only the bank can say, the weightiest first
 
     @property
     def stops(self) -> tuple[Finding, ...]:
@@ -100,6 +102,13 @@ class Checked(Shown):
             else "nothing stops the run",
             warnings=Count(grave, "warning") if grave else "no warning",
         )
+
+    def build_question_blocks(self, *, lines: bool = True) -> list[Block]:
+        """Ask what only the bank can say; nothing where nothing is to be asked.
+
+        With `lines` the lines of the settings are shown beside the options of the command.
+        """
+        return build_question_blocks(self.questions, lines=lines)
 
     def blocks(self) -> list[Block]:
         """Describe the findings, the most serious first; many of one code become one line."""

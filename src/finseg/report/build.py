@@ -1,8 +1,8 @@
 """In which order does the report present a study?
 
-Results and drawings in, `ReportFacts` out: first the answer, then what it rests on: the data, the
-columns, how many segments, each segment, how they compare, what to offer, what the limits are; then
-the annex.
+Results and drawings in, `ReportFacts` out: first the answer and what only the reader can tell, then
+what it rests on: the data, the columns, how many segments, each segment, how they compare, what to
+offer, what the limits are; then the annex.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from finseg.document.blocks import Block, Figure, Sentence
 from finseg.document.said import Count, say
 from finseg.records.checkup import build_reject_blocks
 from finseg.records.choice import Choice
+from finseg.records.question import TITLE
 from finseg.report.annex import build_annex
 from finseg.report.answer import (
     CHOICE,
@@ -57,6 +58,7 @@ def build_report(
     facts = replace(
         _assemble_answer(results, dated),
         sections=(
+            *_build_questions_part(results),
             _build_data_part(results),
             _build_columns_part(results, by_name),
             _build_choice_part(results.choice, by_name),
@@ -102,6 +104,12 @@ def render_report(facts: ReportFacts, *, title: str = "") -> str:
     """
     shown = replace(facts, title=title) if title else facts
     return render_template("report.html.j2", shown.numbers, facts=shown)
+
+
+def _build_questions_part(results: Results) -> tuple[ReportPart, ...]:
+    """Ask what only the bank can say; no part where nothing is to be asked."""
+    blocks = tuple(drop_title(results.checked.build_question_blocks()))
+    return (ReportPart(anchor="questions", title=TITLE, blocks=blocks),) if blocks else ()
 
 
 def _build_data_part(results: Results) -> ReportPart:

@@ -57,10 +57,11 @@ def write_checkup(
     match form:
         case "text":
             row = done.dataset.build_first_row_blocks() if first_row else []
-            return (
-                to_text([*done.blocks(examples=first_row), *row], width=width, numbers=numbers)
-                + "\n"
-            )
+            last = done.checked.build_question_blocks(
+                lines=False
+            )  # where the eye is when it is printed
+            shown = [*done.blocks(examples=first_row, asked=False), *row, *last]
+            return to_text(shown, width=width, numbers=numbers) + "\n"
         case "markdown":
             return to_markdown(done.blocks(), numbers=numbers)
         case "html":

@@ -1,6 +1,7 @@
 """What does a person read in the terminal when a study is done?
 
-Results in, a few blocks out: rows, verdict, segments with their key averages, offers, warnings.
+Results in, a few blocks out: rows, verdict, segments with their key averages, offers, warnings,
+questions.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def summarise_results(results: Results) -> list[Block]:
         Sentence(results.offers.summarise()),
         *_warn_of_small_segments(results),
         *_list_warnings(results.checked.findings),
+        *results.checked.build_question_blocks(lines=False),
     ]
 
 

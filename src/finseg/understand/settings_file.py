@@ -11,9 +11,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import asdict
+
 from finseg.document.escape import clean_text, write_toml_key, write_toml_text
-from finseg.document.said import NOTHING, Count, Exact, Said, Share, Text, say
+from finseg.document.numbers import Numbers
+from finseg.document.said import NOTHING, Count, Exact, Said, Share, Text, say, write_text
 from finseg.records.dataset import Column, Dataset, Dates
+from finseg.records.question import TITLE, Question
 from finseg.settings import Settings
 from finseg.understand.dates import describe_date_form
 from finseg.understand.sentinels import find_main_sentinel
@@ -22,6 +26,7 @@ _WIDTH = 46  # where comments begin
 _SURE = {"low": 0, "fair": 1, "high": 2, "given": 3}
 _OPEN = "#? "  # before a line that changes the result
 _GUESSED = "# "
+_MEASURES = "understand"  # the section that says what columns measure
 _BY_COLUMN = ("roles", "units", "quantities", "dates")
 # Limits that many will want to set: key, value to begin with, what it means. "": the default.
 _LIMITS = (
@@ -33,7 +38,7 @@ _LIMITS = (
 )
 
 
-def draft_settings(dataset: Dataset, settings: Settings) -> str:
+def draft_settings(dataset: Dataset, settings: Settings, questions: Sequence[Question] = ()) -> str:
     """Write a settings file for one table.
 
     Parameters
@@ -42,6 +47,8 @@ def draft_settings(dataset: Dataset, settings: Settings) -> str:
         The table as it was understood.
     settings : Settings
         What it was understood with.
+    questions : sequence of Question, optional
+        What only the bank can say; asked first.
 
     Returns
     -------
@@ -49,26 +56,31 @@ def draft_settings(dataset: Dataset, settings: Settings) -> str:
         TOML that `Settings.from_toml` reads; its result is that of `settings`.
 
     """
-    told = _find_changed_keys(settings)
+    told = {
+        name: keys
+        for name, keys in _find_changed_keys(settings).items()
+        if name.partition(".")[0] != _MEASURES  # its answers stand with the questions
+    }
     read = told.pop("read", {})
-    parts = [
-        _write_draft_head(dataset),
-        _write_draft_section("read", _draft_read_lines(dataset, read)),
-        _write_draft_section("read.roles", _draft_role_lines(dataset, read.get("roles", {}))),
-        _write_draft_section("read.units", _draft_unit_lines(dataset, read.get("units", {}))),
-        _write_draft_section(
-            "read.quantities", _draft_quantity_lines(dataset, read.get("quantities", {}))
-        ),
-        _write_draft_section("read.dates", _draft_date_lines(dataset, read.get("dates", {}))),
-        _write_draft_section("check", _draft_check_lines(dataset, told.pop("check", {}))),
-        _write_draft_section("choose", _draft_choose_lines(settings, told.pop("choose", {}))),
-    ]
-    deliver = _draft_deliver_lines(dataset, settings, told.pop("deliver", {}))
-    parts += [_write_draft_section("deliver", deliver)] if deliver else []
-    parts += [
-        _write_draft_section(name, _repeat_user_keys(keys)) for name, keys in _split_subtables(told)
-    ]
-    return "\n".join(parts)
+    by_column = {
+        "roles": _draft_role_lines(dataset, read.get("roles", {})),
+        "units": _draft_unit_lines(dataset, read.get("units", {})),
+        "quantities": _draft_quantity_lines(dataset, read.get("quantities", {})),
+        "dates": _draft_date_lines(dataset, read.get("dates", {})),
+    }
+    sections = {
+        "read": _draft_read_lines(dataset, read),
+        **{f"read.{name}": lines for name, lines in by_column.items()},
+        "check": _draft_check_lines(dataset, told.pop("check", {})),
+        "choose": _draft_choose_lines(settings, told.pop("choose", {})),
+        "deliver": _draft_deliver_lines(dataset, settings, told.pop("deliver", {})),
+    }
+    sections = {name: lines for name, lines in sections.items() if lines or name != "deliver"}
+    sections |= {name: _repeat_user_keys(keys) for name, keys in _split_subtables(told)}
+    for name in dict.fromkeys(_list_answer_sections(questions)):
+        sections[name] = [*_list_answer_lines(questions, name), *sections.get(name, ())]
+    parts = [_write_draft_section(name, lines) for name, lines in sections.items()]
+    return "\n".join([_write_draft_head(dataset), *_draft_questions(settings, questions), *parts])
 
 
 def _find_changed_keys(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -107,13 +119,63 @@ def _write_draft_head(dataset: Dataset) -> str:
     return "".join(f"# {clean_text(line)}".rstrip() + "\n" for line in lines)
 
 
+def _draft_questions(settings: Settings, questions: Sequence[Question]) -> list[str]:
+    """Ask the questions, and give the answers that are set; nothing where there are neither."""
+    lines = [
+        f"{write_toml_key(column)}.{key} = {_write_toml_value(value)}"
+        for column, own in settings.understand.items()
+        for key, value in asdict(own).items()
+        if value
+    ]
+    numbers = settings.numbers()
+    for place, question in enumerate(questions, 1):
+        lines += ["", f"# {place}. {clean_text(question.say_question().write(numbers))}"]
+        lines += [f"#    {clean_text(text)}" for text in _list_evidence(question, numbers)]
+        lines += _list_answer_lines([question], _MEASURES)
+        lines += [
+            f"#    The lines that answer it stand in [{section}]."
+            for section in dict.fromkeys(_list_answer_sections([question]))
+        ]
+    if not lines:
+        return []
+    head = [f"# {TITLE}. Take the mark away from the line that is right."] if questions else []
+    return [_write_draft_section(_MEASURES, [*head, *lines])]
+
+
+def _list_evidence(question: Question, numbers: Numbers) -> Iterator[str]:
+    yield from (write_text(text, numbers) for text in question.evidence if text)
+    yield question.stakes.say_dependents().write(numbers)
+
+
+def _list_answer_sections(questions: Sequence[Question]) -> Iterator[str]:
+    """Return the sections that hold answers, but for the one of the questions themselves."""
+    for question in questions:
+        for answer in question.answers:
+            yield from (c.section for c in answer.changes if c.path[0] != _MEASURES)
+
+
+def _list_answer_lines(questions: Sequence[Question], section: str) -> list[str]:
+    """Give the answers to questions that stand in a section, for the reader to choose from."""
+    above = section.count(".") + 1
+    return [
+        _write_with_comment(f"{_OPEN}{change.write_line(above)}", answer.meaning)
+        for question in questions
+        for answer in question.answers
+        for change in answer.changes
+        if f"{change.section}.".startswith(f"{section}.")
+    ]
+
+
 def _write_draft_section(name: str, lines: Sequence[str]) -> str:
     return f"[{name}]\n" + "".join(f"{line}\n" for line in lines)
 
 
 def _write_setting_line(mark: str, key: str, value: Any, comment: Text = "") -> str:  # noqa: ANN401
-    text = f"{mark}{key} = {_write_toml_value(value)}"
-    return f"{text:<{_WIDTH}}  # {clean_text(str(comment))}" if comment else text
+    return _write_with_comment(f"{mark}{key} = {_write_toml_value(value)}", comment)
+
+
+def _write_with_comment(line: str, comment: Text) -> str:
+    return f"{line:<{_WIDTH}}  # {clean_text(str(comment))}" if comment else line
 
 
 def _write_toml_value(value: Any) -> str:  # noqa: ANN401 - any TOML value
