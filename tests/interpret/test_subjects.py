@@ -23,9 +23,9 @@ def test_figures_are_averaged_over_the_columns_of_an_axis_and_others_stand_alone
     assert {name: values.tolist() for name, values in found.items()} == {
         "income": [4.0, 0.5],
         "debt": [3.0, -4.0],
-        "age": [5.0, 2.0],
+        "`age`": [5.0, 2.0],
     }
-    assert list(found) == ["income", "debt", "age"]
+    assert list(found) == ["income", "debt", "`age`"]
 
 
 def test_a_subject_knows_its_own_bands_traits_and_surpluses():
