@@ -63,6 +63,14 @@ def test_a_claim_on_a_mean_needs_enough_who_have_an_amount(holders, left):
     assert shown({}, sizes=(60, 90), holders=holders) is left
 
 
+@pytest.mark.parametrize(("middle", "left"), [("bound", True), ("mean", False)])
+def test_a_claim_that_only_says_more_than_95_percent_is_shown_whatever_the_counts(middle, left):
+    figure = say("more than 95% have none")
+    claim = {"middle": middle, "lacked": True, "figure": figure}
+
+    assert shown(claim, sizes=(60, 90), holders=3) is left
+
+
 def test_the_money_a_claim_compares_with_must_be_shown_too():
     assert shown({"columns": ("held",), "more_than": ("owed",)}, sizes=(60, 90), holders=3) is False
     assert shown({"columns": ("held",)}, sizes=(60, 90), holders=3) is True
