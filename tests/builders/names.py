@@ -7,12 +7,12 @@ from finseg.interpret.lexicon import Lexicon, parse_lexicon
 from finseg.interpret.names import Name, name_segments
 from tests.builders.segments import make_subject, make_trait
 
-WORDS = 'higher = "Bit{0}"\nhigh = "Big{0}"\nlower = "Less{0}"\nlow = "Low{0}"\n'
+WORDS = 'high = "much {0}"\nlow = "little {0}"\nvery_high = "very much {0}"\n'
 
 
 def write_axis(name: str, more: str = "") -> str:
-    """Write an axis of a lexicon: "BitA" customers are above all, "BigA" ones far above."""
-    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name.upper())}{more}'
+    """Write an axis of a lexicon: "much a", "little a" and, far above all, "very much a"."""
+    return f'[[axes]]\nname = "{name}"\n{WORDS.format(name)}{more}'
 
 
 LEXICON = parse_lexicon(
@@ -29,7 +29,17 @@ PLAIN = Lexicon(axes=LEXICON.axes)  # without the archetype
 def subject_of(error: float = 0.1, **deviations: float) -> Subject:
     """Make a segment with one column per axis; `error` is half the interval of each deviation."""
     traits = {
-        name: [make_trait(f"col_{name}", unit="none", deviation=d, low=d - error, high=d + error)]
+        name: [
+            make_trait(
+                f"col_{name}",
+                unit="none",
+                mean=80.0 + 20.0 * d,  # where all customers have 80 and a median of 70
+                median=70.0 + 20.0 * d,
+                deviation=d,
+                low=d - error,
+                high=d + error,
+            )
+        ]
         for name, d in deviations.items()
     }
     return make_subject(traits)

@@ -63,6 +63,14 @@ def test_a_claim_on_a_mean_needs_enough_who_have_an_amount(holders, left):
     assert shown({}, sizes=(60, 90), holders=holders) is left
 
 
+@pytest.mark.parametrize(("middle", "left"), [("bound", True), ("mean", False)])
+def test_a_claim_that_only_says_more_than_95_percent_is_shown_whatever_the_counts(middle, left):
+    figure = say("more than 95% have none")
+    claim = {"middle": middle, "lacked": True, "figure": figure}
+
+    assert shown(claim, sizes=(60, 90), holders=3) is left
+
+
 def test_the_money_a_claim_compares_with_must_be_shown_too():
     assert shown({"columns": ("held",), "more_than": ("owed",)}, sizes=(60, 90), holders=3) is False
     assert shown({"columns": ("held",)}, sizes=(60, 90), holders=3) is True
@@ -85,6 +93,48 @@ def test_a_mean_of_all_customers_that_is_hidden_is_quoted_beside_no_segment():
 
     assert np.isnan(after.population[0].mean)
     assert after.segments[1].claims == ()
+
+
+def name_shown(
+    *figures, kind="composed", name="High income, few claims", others="Near the average"
+):
+    """Disclose a name whose words rest on so many customers each."""
+    made = make_two()
+    claims = tuple(
+        Claim(
+            says=says,
+            axis="x",
+            figure=say("{x}", x=BesideLimit(2.0, 1.0, "currency", customers)),
+            deviation=1.0,
+        )
+        for says, customers in figures
+    )
+    first = replace(made.segments[0], name=name, name_kind=kind, claims=claims)
+    second = replace(made.segments[1], name=others)
+    after = disclose_interpretation(replace(made, segments=(first, second)), LEAST)
+    return after.names[0]
+
+
+@pytest.mark.parametrize(
+    ("figures", "name"),
+    [
+        ((("high income", LEAST), ("few claims", LEAST)), "High income, few claims"),
+        ((("high income", LEAST), ("few claims", LEAST - 1)), "High income"),
+        ((("high income", LEAST - 1), ("few claims", LEAST)), "Few claims"),
+        ((("high income", LEAST - 1), ("few claims", LEAST - 1)), "Segment 0"),
+        # A word that claims two things needs the figures of both.
+        ((("idle", LEAST), ("idle", LEAST - 1)), "Segment 0"),
+    ],
+)
+def test_no_word_of_a_name_is_shown_without_its_figure(figures, name):
+    assert name_shown(*figures) == name
+    assert name_shown(*figures, kind="given") == "High income, few claims"
+
+
+def test_a_name_of_which_words_are_hidden_is_no_other_segments():
+    figures = (("high income", LEAST), ("few claims", LEAST - 1))
+
+    assert name_shown(*figures, others="High income") == "High income (0)"
 
 
 def holding_of(holders, everyone=100):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from finseg.errors import MissingColumnError, SettingsError
 from finseg.interpret import load_bundled_lexicon, parse_lexicon
-from finseg.interpret.axes import map_axes
+from finseg.interpret.axes import find_sure_axes, map_axes
+from tests.builders.measures import change_column, make_measure
+from tests.builders.segments import make_outside
 
-WORDS = 'higher = "Older"\nhigh = "Much Older"\nlower = "Younger"\nlow = "Much Younger"\n'
+WORDS = 'high = "older {who}"\nlow = "younger {who}"\n'
 
 
 AXIS = f'[[axes]]\nname = "age"\n{WORDS}'
@@ -112,10 +116,63 @@ def test_unknown_columns_and_axes_are_named_with_the_nearest():
 
 def test_what_must_stand_beside_a_column_is_another_column():
     lexicon = parse_lexicon(
-        '[[axes]]\nname = "limit"\nhigher = "A"\nhigh = "B"\nlower = "C"\nlow = "D"\n'
+        '[[axes]]\nname = "limit"\nhigh = "A"\nlow = "B"\n'
         'patterns = [{ match = "limit", beside = "limit|card" }]\n',
         where="test",
     )
 
     assert map_axes(["limit", "age"], lexicon, {}) == ()
     assert map_axes(["limit", "card"], lexicon, {}) == (("limit", "limit"),)
+
+
+def make_known(name, **facets):
+    """Make a column with a measure; nothing of it is open unless that is said."""
+    return change_column(make_outside(name, "number"), facets)
+
+
+INCOME = {"quantity": "income", "owner": "flow in", "whom": "customer", "scale": "as is"}
+
+
+@pytest.mark.parametrize(
+    ("facets", "sure"),
+    [
+        (INCOME, True),
+        ({**INCOME, "certainty": "given"}, True),
+        ({**INCOME, "certainty": "likely"}, False),
+        ({**INCOME, "certainty": "open"}, False),
+        ({**INCOME, "quantity": "spending"}, False),
+        ({**INCOME, "owner": "flow out"}, False),
+        ({**INCOME, "whom": "household"}, True),
+        ({**INCOME, "whom": "area"}, False),
+        ({"quantity": "income", "owner": "flow in"}, True),
+        ({**INCOME, "scale": "thousands"}, True),
+        ({**INCOME, "scale": "standardised"}, False),
+        ({**INCOME, "scale": "zero to one"}, False),
+        ({**INCOME, "scale": "ranks"}, False),
+    ],
+)
+def test_the_words_of_an_axis_need_what_they_say_to_be_sure(facets, sure):
+    columns = {"Income": make_known("Income", **facets)}
+    found = (("Income", "income"),)
+
+    assert find_sure_axes(found, columns, load_bundled_lexicon(), {}) == (found if sure else ())
+    assert find_sure_axes(found, columns, load_bundled_lexicon(), {"Income": "income"}) == found
+
+
+def test_a_facet_that_something_speaks_for_and_against_is_not_sure():
+    silent = make_measure(quantity="recency")
+    doubted = make_measure(direction="", certainty="open", evidence="high with many orders")
+    columns = {
+        "days since last visit": replace(make_outside("a"), measure=silent),
+        "recency": replace(make_outside("b"), measure=replace(silent, direction=doubted.direction)),
+    }
+    found = tuple((name, "inactivity") for name in columns)
+
+    assert find_sure_axes(found, columns, load_bundled_lexicon(), {}) == found[:1]
+
+
+def test_an_axis_whose_words_say_no_more_than_a_heading_needs_nothing():
+    columns = {"apr": make_known("apr", quantity="none", certainty="open")}
+    found = (("apr", "interest_rate"),)
+
+    assert find_sure_axes(found, columns, load_bundled_lexicon(), {}) == found

@@ -116,7 +116,7 @@ def test_an_archetype_needs_all_its_axes_and_all_its_claims():
         ClaimRule(says="B", axis="debt", at_most=-0.3),
     )
     archetype = Archetype(name="X", direction={"income": 1.0}, claims=rules)
-    debt = make_trait("loan", deviation=-0.5, low=-0.6, high=-0.4)
+    debt = make_trait("loan", deviation=-0.5, low=-0.6, high=-0.4, mean=60.0, median=40.0)
     income = make_trait("pay")
 
     both = weigh_archetype(archetype, make_subject({"income": [income], "debt": [debt]}))

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from finseg.interpret.axes import average_by_axis
+from finseg.interpret.composed import compose_names
+from finseg.interpret.lexicon import load_bundled_lexicon
 from finseg.interpret.subjects import find_surpluses, make_subjects
 from finseg.records.interpretation import Surplus
 from tests.builders.measures import make_sure_measure
@@ -23,9 +25,9 @@ def test_figures_are_averaged_over_the_columns_of_an_axis_and_others_stand_alone
     assert {name: values.tolist() for name, values in found.items()} == {
         "income": [4.0, 0.5],
         "debt": [3.0, -4.0],
-        "age": [5.0, 2.0],
+        "`age`": [5.0, 2.0],
     }
-    assert list(found) == ["income", "debt", "age"]
+    assert list(found) == ["income", "debt", "`age`"]
 
 
 def test_a_subject_knows_its_own_bands_traits_and_surpluses():
@@ -97,3 +99,16 @@ def test_figures_that_are_no_amounts_are_not_taken_from_amounts():
     assert compare(whom="area") == ()
     for scale in ("standardised", "zero to one", "ranks", "code", "logarithm", ""):
         assert compare(scale=scale) == (), scale
+
+
+def test_a_column_called_like_an_axis_is_not_that_axis():
+    own = make_trait("tenure", unit="none", deviation=0.9, low=0.8, high=1.0)
+    everyone = make_trait("tenure", unit="none", mean=80.0, median=70.0)
+
+    (unsure,) = make_subjects([everyone], [[own]], [], ())
+    (sure,) = make_subjects([everyone], [[own]], [], (("tenure", "tenure"),))
+
+    lexicon = load_bundled_lexicon()
+    names = compose_names({0: unsure, 1: sure}, set(), lexicon)
+    assert [names[s].text for s in (0, 1)] == ["High tenure", "Long-standing customers"]
+    assert names[0].claims[0].axis == "tenure"

@@ -162,6 +162,9 @@ def test_every_word_of_a_name_is_true_when_counted_again_from_the_files(case):
             if claim.held:
                 some = [np.mean(np.nan_to_num(columns[c][0][inside]) != 0) for c in claim.columns]
                 assert max(some) >= 0.95, (name, s.name, claim)
+            if claim.lacked:
+                none = [np.nanmean(columns[c][0][inside] == 0) for c in claim.columns]
+                assert min(none) >= 0.95, (name, s.name, claim)
             if claim.between is not None:
                 low, high = claim.between
                 assert low <= np.nanmean(columns[claim.columns[0]][0][inside]) <= high
@@ -201,7 +204,8 @@ def test_names_are_short_neutral_and_about_what_was_clustered_on(case):
     features = {c.name for c in study.dataset.features}
 
     for s in study.segments:
-        assert len(s.name.split()) <= 4
+        assert len(s.name.split()) <= 8
+        assert s.name.count(",") <= 1
         assert not find_forbidden_words(s.name, load_bundled_lexicon(), ())
         assert {c for claim in s.claims for c in claim.columns} <= features
 

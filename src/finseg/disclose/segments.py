@@ -48,7 +48,7 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
     )
     return replace(
         interpretation,
-        segments=segments,
+        segments=_withhold_names(interpretation.segments, segments),
         population=tuple(
             _disclose_trait(t, population[t.column], least) for t in interpretation.population
         ),
@@ -65,6 +65,32 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
         ),
         outside=_disclose_outside(interpretation.outside, sizes, moved, least),
     )
+
+
+def _withhold_names(before: Sequence[Segment], after: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Keep of each name only the words whose figures are shown; names that were given stay."""
+    kept = [len(s.claims) == len(t.claims) for s, t in zip(before, after, strict=True)]
+    taken = {
+        s.name for s, whole in zip(after, kept, strict=True) if whole or s.name_kind == "given"
+    }
+    out: list[Segment] = []
+    for s, t, whole in zip(before, after, kept, strict=True):
+        name = t.name
+        if not whole and t.name_kind != "given":
+            name = _write_kept_words(s.claims, t.claims) or f"Segment {t.id}"
+            name = f"{name} ({t.id})" if name in taken else name
+            taken.add(name)
+        out.append(replace(t, name=name))
+    return tuple(out)
+
+
+def _write_kept_words(before: Sequence[Claim], after: Sequence[Claim]) -> str:
+    """Join the words of a name all of whose figures are left."""
+    said = [claim.says for claim in after]
+    every = [claim.says for claim in before]
+    words = [word for word in dict.fromkeys(said) if said.count(word) == every.count(word)]
+    joined = ", ".join(words)
+    return joined[:1].upper() + joined[1:]
 
 
 _MISSING, _ZERO, _OTHER, _FIGURES = range(4)  # rows of a column's mask: three counts, then means
@@ -150,8 +176,9 @@ def _disclose_claims(
     """Leave out claims on columns that are hidden, or whose figure rests on few customers."""
     for claim in claims:
         columns = {*claim.columns, *claim.more_than}
-        gone = hidden.means | (hidden.counts if claim.held else frozenset())
+        gone = hidden.means | (hidden.counts if claim.held or claim.lacked else frozenset())
         gone |= hidden.medians if claim.middle == "median" else frozenset()
+        gone = frozenset() if claim.middle == "bound" else gone
         figure = withhold(claim.figure, least)
         if figure is not None and columns.isdisjoint(gone):
             yield replace(claim, figure=figure)

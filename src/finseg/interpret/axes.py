@@ -1,17 +1,22 @@
 """Which idea does each column measure?
 
 Features and lexicon in, (column, axis) pairs out; deviations per column in, per axis out.
-A column without an axis stands for itself.
+A column without an axis stands for itself, and so does one of which it is not sure that it measures
+what the words of the axis mean.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from finseg.errors import MissingColumnError, SettingsError, suggest_name
+from finseg.interpret.headings import split_camel_case
 from finseg.interpret.lexicon import Axis, Lexicon
 from finseg.maths.arrays import Floats
+from finseg.records.dataset import Column
+from finseg.records.measure import Facet, Measure, Scale
 
 
 def map_axes(
@@ -62,11 +67,6 @@ def map_axes(
     return tuple(pairs)
 
 
-def split_camel_case(column: str) -> str:
-    """Put a blank between the words of a name such as `RoundsPlayed`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
-
-
 def _normalise_column_name(column: str) -> str:
     return re.sub(r"[\s_.\-]+", " ", split_camel_case(column)).strip().casefold()
 
@@ -79,6 +79,62 @@ def _match_axis(words: str, beside: Sequence[str], axes: Sequence[Axis]) -> str:
             if not pattern.beside or any(re.search(pattern.beside, other) for other in beside):
                 return axis.name
     return ""
+
+
+def name_key(column: str) -> str:
+    """Name the key of a column without an axis, so that it is no axis of the same name."""
+    return f"`{column}`"
+
+
+# Figures that are no amounts, times or shares as they stood: no word says what these are worth.
+RESCALED: frozenset[Scale] = frozenset(
+    {"standardised", "zero to one", "ranks", "code", "logarithm"}
+)
+
+
+def find_sure_axes(
+    axes: Sequence[tuple[str, str]],
+    columns: Mapping[str, Column],
+    lexicon: Lexicon,
+    given: Mapping[str, str],
+) -> tuple[tuple[str, str], ...]:
+    """Keep the axis of a column only where it measures for sure what the words of the axis need.
+
+    What the settings or the lexicon say of a column by its name is sure.
+    """
+    known = {a.name: a for a in lexicon.axes}
+    return tuple(
+        (column, axis)
+        for column, axis in axes
+        if given.get(column) == axis
+        or column in known[axis].columns
+        or column not in columns
+        or _meets_needs(columns[column].measure, known[axis])
+    )
+
+
+def _meets_needs(measure: Measure, axis: Axis) -> bool:
+    needs = axis.needs
+    if needs is None:
+        return True
+    return (
+        measure.scale.value not in RESCALED
+        and not measure.scale.is_doubtful
+        and _is_surely(measure.quantity, needs.quantity)
+        and _is_surely(measure.owner, needs.owner)
+        and _is_nothing_else(measure.direction, needs.direction)
+        and _is_nothing_else(measure.whom, needs.whom)
+    )
+
+
+def _is_surely(facet: Facet[Any], wanted: Sequence[str]) -> bool:
+    return not wanted or (facet.acts and facet.value in wanted)
+
+
+def _is_nothing_else(facet: Facet[Any], wanted: Sequence[str]) -> bool:
+    """Tell whether nothing speaks for another answer: a facet that is silent stands in no way."""
+    silent = not facet.value and not facet.is_doubtful
+    return not wanted or silent or _is_surely(facet, wanted)
 
 
 def average_by_axis(
@@ -96,12 +152,12 @@ def average_by_axis(
 
     Returns
     -------
-    dict of axis or column name → array of shape (k,)
-        Axes in order of their first column; a column without an axis under its own name.
+    dict of axis or `name_key` → array of shape (k,)
+        Axes in order of their first column; a column without an axis stands for itself.
 
     """
     of_column = dict(axes)
     members: dict[str, list[int]] = {}
     for j, column in enumerate(columns):
-        members.setdefault(of_column.get(column, column), []).append(j)
+        members.setdefault(of_column.get(column) or name_key(column), []).append(j)
     return {name: figures[:, js].mean(axis=1) for name, js in members.items()}

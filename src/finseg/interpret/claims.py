@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from finseg.document.numbers import MONEY
@@ -25,10 +25,12 @@ from finseg.document.said import (
     say,
 )
 from finseg.interpret.lexicon import Archetype, ClaimRule
-from finseg.maths.effects import clears_threshold, mean_interval
-from finseg.records.interpretation import MARKER, Claim, MiddleKind, Trait
+from finseg.maths.effects import mean_interval
+from finseg.records.interpretation import Claim, MiddleKind, Trait
+from finseg.records.measure import Scale
 
 HELD = 0.95  # share of the customers who must have some of what all are said to have
+_FEW_LEFT = 20  # customers that a share must leave, where it leaves any, to be told to the digit
 WEAK = 0.35  # below this many standard deviations a difference is called weak
 
 
@@ -45,10 +47,14 @@ class Band:
 class Subject:
     """A segment about which claims are made."""
 
-    traits: Mapping[str, Sequence[Trait]]  # axis (or column without one) → its columns' traits
+    traits: Mapping[str, Sequence[Trait]]  # axis (or key of a column without one) → its columns'
     population: Mapping[str, Sequence[Trait]]
     bands: Mapping[str, Band]  # per axis: deviation from all customers
     surplus: Mapping[tuple[str, str], Band]  # money of one axis less that of another, per customer
+    scales: Mapping[str, Scale] = field(default_factory=dict)  # of columns that are no amounts
+    seeming: Mapping[str, str] = field(
+        default_factory=dict
+    )  # column → axis, where that is not sure
 
     @property
     def deviations(self) -> dict[str, float]:
@@ -72,8 +78,52 @@ def weigh_archetype(archetype: Archetype, subject: Subject) -> tuple[Claim, ...]
     """Return every claim of an archetype with its figure, or None when one does not hold."""
     if not archetype.axes <= subject.bands.keys():
         return None
+    spoken = (t.column for axis in archetype.axes for t in subject.traits[axis])
+    if not subject.scales.keys().isdisjoint(spoken):
+        return None
     claims = tuple(weigh_claim(rule, subject) for rule in archetype.claims)
-    return claims if all(claim.holds for claim in claims) else None
+    borne = all(claim.holds for claim in claims) and all(
+        bears_out(*_find_showing_pair(rule.axis, subject), _find_side(rule))
+        for rule in archetype.claims
+        if _find_side(rule)
+    )
+    return claims if borne else None
+
+
+def _find_side(rule: ClaimRule) -> float:
+    """Say to which side of all customers a claim puts the segment; 0 where to none."""
+    return float((rule.at_least or 0.0) > 0) - float((rule.at_most or 0.0) < 0)
+
+
+def _find_showing_pair(axis: str, subject: Subject) -> tuple[Trait, Trait]:
+    return find_showing_pair(
+        subject.traits[axis], subject.population[axis], subject.bands[axis].value
+    )
+
+
+def find_showing_pair(
+    traits: Sequence[Trait], population: Sequence[Trait], side: float
+) -> tuple[Trait, Trait]:
+    """Find the column that shows most that a segment is on one side, and all customers in it."""
+    own = max(traits, key=lambda t: (math.copysign(1.0, side) * t.deviation, t.column))
+    return own, next(t for t in population if t.column == own.column)
+
+
+def bears_out(own: Trait, everyone: Trait, side: float) -> bool:
+    """Tell whether mean and median both put a segment on one side of all customers.
+
+    Where both medians are the same figure, which cannot move, the median has no say: half of the
+    customers have none, or the column has few different figures. Then the share who have any must
+    be on that side, or else, where zeros are not what holds the median, the quartiles.
+    """
+    if not side * (own.mean - everyone.mean) > 0:
+        return False
+    if own.median != everyone.median:
+        return side * (own.median - everyone.median) > 0
+    if own.median == 0:
+        return side * (everyone.zero_share - own.zero_share) > 0
+    quartiles = (own.p25 - everyone.p25, own.p75 - everyone.p75)
+    return all(side * difference >= 0 for difference in quartiles)
 
 
 def weigh_claim(rule: ClaimRule, subject: Subject) -> Claim:
@@ -93,7 +143,7 @@ def weigh_claim(rule: ClaimRule, subject: Subject) -> Claim:
         evidence = describe_axis_position(rule.axis, subject)
     return Claim(
         says=rule.says,
-        axis=rule.axis,
+        axis=rule.axis.strip("`"),
         figure=evidence.figure,
         middle=evidence.middle,
         deviation=subject.bands[rule.axis].value,
@@ -125,6 +175,28 @@ def describe_holder_share(axis: str, subject: Subject) -> Evidence:
             column=ColumnName(column, bare=True),
         )
     )
+
+
+def describe_lack(own: Trait, everyone: Trait) -> Evidence:
+    """Say how many of the segment have none of something, beside all customers."""
+    return _compare_shares("of them have no {column}", own, everyone, lacking=True)
+
+
+def _compare_shares(
+    template: str, own: Trait, everyone: Trait, *, lacking: bool = False
+) -> Evidence:
+    """Say two shares; of one that leaves a few customers, only that it is above 95 %."""
+    shares = [t.zero_share if lacking else 1 - t.zero_share for t in (own, everyone)]
+    left = round((1 - shares[0]) * own.present)
+    bound = shares[0] >= HELD and 0 < left < _FEW_LEFT
+    figure = say(
+        f"{{least}}{{own}} {template}, against {{all}} of all customers",
+        least="more than " if bound else "",
+        own=Share(HELD, digits=0) if bound else Share(shares[0], of=own.present),
+        all=Share(shares[1], of=everyone.present),
+        column=ColumnName(own.column, bare=True),
+    )
+    return Evidence(figure, "bound" if bound else "mean")
 
 
 def _count_customers(trait: Trait) -> int:
@@ -198,11 +270,10 @@ def describe_axis_position(axis: str, subject: Subject) -> Evidence:
     """
     traits, band = subject.traits[axis], subject.bands[axis]
     side = math.copysign(1.0, band.value)
-    own = max(traits, key=lambda t: (side * t.deviation, t.column))
-    everyone = next(t for t in subject.population[axis] if t.column == own.column)
+    own, everyone = _find_showing_pair(axis, subject)
     against = min(traits, key=lambda t: (side * t.deviation, t.column))
-    opposed = clears_threshold(against.low, against.high, MARKER) and side * against.deviation < 0
-    values, middle = _describe_typical_values(own, everyone)
+    opposed = is_opposed(against, side)
+    values, middle = _describe_typical_values(own, everyone, subject.scales.get(own.column, ""))
     figure = say(
         "{values}, {deviation}{average}{opposed}{weak}",
         values=values,
@@ -214,9 +285,45 @@ def describe_axis_position(axis: str, subject: Subject) -> Evidence:
     return Evidence(figure, middle)
 
 
-def _describe_typical_values(own: Trait, everyone: Trait) -> Evidence:
+def is_opposed(trait: Trait, side: float) -> bool:
+    """Tell whether a column marks the segment on the other side than is claimed."""
+    return trait.is_marker and side * trait.deviation < 0
+
+
+def describe_column_position(own: Trait, everyone: Trait, scale: Scale) -> Evidence:
+    """Say where a segment stands in one column, beside all customers."""
+    values, middle = _describe_typical_values(own, everyone, scale)
+    deviation = _describe_deviation(own.deviation, own.low, own.high, own.present)
+    weak = " (weak)" if abs(own.deviation) < WEAK else ""
+    return Evidence(
+        say("{values}, {deviation}{weak}", values=values, deviation=deviation, weak=weak), middle
+    )
+
+
+def is_yes_no(everyone: Trait) -> bool:
+    """Tell a column of 0 and 1: its mean is the share of those that are not zero."""
+    share = everyone.mean
+    spread = math.sqrt(max(share * (1 - share), 0.0))
+    return (
+        0 < share < 1
+        and math.isclose(share, 1 - everyone.zero_share, abs_tol=1e-9)
+        and math.isclose(everyone.sd, spread, abs_tol=1e-9)
+    )
+
+
+def _describe_typical_values(own: Trait, everyone: Trait, scale: Scale) -> Evidence:
     """Say a typical value and everyone's: means, or medians where a few amounts turn the means."""
     column = ColumnName(own.column, bare=True)
+    if is_yes_no(everyone):
+        return _compare_shares("of them have 1 in {column}", own, everyone)
+    if scale == "standardised":
+        figure = say(
+            "{column} is on average {own} sd {side} the average of all customers",
+            column=column,
+            own=Number(abs(own.mean - everyone.mean), customers=own.present),
+            side="above" if own.mean > everyone.mean else "below",
+        )
+        return Evidence(figure)
     higher = own.deviation > 0
     if own.mean != everyone.mean and (own.mean > everyone.mean) == higher:
         figure = say(
@@ -275,4 +382,4 @@ def _describe_deviation(value: float, low: float, high: float, customers: int) -
 
 
 def _spell_axis_name(axis: str) -> str:
-    return axis.replace("_", " ")
+    return axis.strip("`").replace("_", " ")

@@ -10,15 +10,28 @@ import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import msgspec
 
 from finseg.errors import LexiconError, suggest_name
-from finseg.records.measure import QUANTITIES
+from finseg.records.measure import QUANTITIES, Direction, Owner, Whom
 from finseg.toml_forms import load_form, write_line
 
-NAME_WORDS = 4  # a name longer than this is not remembered
+NAME_WORDS = 4  # a name of its own, of an archetype, longer than this is not remembered
+PHRASE_WORDS = 5  # of one phrase; a composed name has two at most
+WHO = "{who}"  # where a phrase has a word for people
+COLUMN = "{column}"
+
+
+_FACET_VALUES: dict[str, tuple[str, ...]] = {
+    "quantity": QUANTITIES,
+    "owner": get_args(Owner),
+    "direction": get_args(Direction),
+    "whom": get_args(Whom),
+}
+_FORMER = re.compile(r"(?m)^(?:column_words = \{ *)?(higher|lower|who_high|who_low)\s*=")
+_PLACES = re.compile(r"\{\w*\}")
 
 
 class Pattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,27 +41,44 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     beside: str = ""
 
 
+class Needs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must be known of a column before the words of an axis are used for it."""
+
+    quantity: tuple[str, ...] = ()  # one of these, given or sure
+    owner: tuple[str, ...] = ()
+    direction: tuple[str, ...] = ()  # one of these, or nothing that speaks for any
+    whom: tuple[str, ...] = ()
+
+
 class Axis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One idea that columns measure, with its words for composed names."""
+    """One idea that columns measure, with its phrases for composed names."""
 
     name: str
-    higher: str  # adjectives: clearly above all customers, far above …
-    high: str
-    lower: str
+    high: str  # "high income", "older {who}"
     low: str
-    who_high: str = ""  # in the place of "Customers", where the axis leads a name
-    who_low: str = ""
+    very_high: str = ""  # far above all customers, where segments must be told apart
+    very_low: str = ""
+    many: str = ""  # in the place of `high` and `low` where all its columns count
+    few: str = ""
+    none: str = ""  # nearly nobody has any
+    spell: bool = False  # one column alone is spoken of by its own heading
     also_high: tuple[str, ...] = ()  # what users call it, beside the words above: "affluent"
     also_low: tuple[str, ...] = ()
-    kin: str = ""  # axes of one kin say nearly the same; a composed name has one of them at most
+    kin: tuple[str, ...] = ()  # a name has one phrase of a kin at most; "-": to the other side
+    needs: Needs | None = None  # nothing: its words say no more than a heading does
     patterns: tuple[Pattern, ...] = ()
     quantities: tuple[str, ...] = ()  # what reading found the column to measure, after all patterns
     columns: tuple[str, ...] = ()  # by their names, before any pattern is tried
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """Every word that can come into a name."""
-        return (self.higher, self.high, self.lower, self.low, self.who_high, self.who_low)
+    def above(self) -> tuple[str, ...]:
+        """Every phrase that says more than all customers have."""
+        return tuple(filter(None, (self.high, self.very_high, self.many)))
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """Every phrase that says less."""
+        return tuple(filter(None, (self.low, self.very_low, self.few, self.none)))
 
 
 class ClaimRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,16 +120,27 @@ class People(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     who: str
     held: str  # axis of which nearly everybody has some
     beside: tuple[str, ...]  # axes, one of which must be there
-    over: tuple[str, ...] = ()  # axes whose own word for people gives way to this one
 
 
 class ColumnWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What stands before the words of a column that has no axis."""
+    """How a column that has no axis is spoken of."""
 
-    higher: str = "Higher"
-    high: str = "High"
-    lower: str = "Lower"
-    low: str = "Low"
+    high: str = "high {column}"
+    low: str = "low {column}"
+    very_high: str = "very high {column}"
+    very_low: str = "very low {column}"
+    many: str = "many {column}"  # of what it counts
+    few: str = "few {column}"
+    very_many: str = "very many {column}"
+    very_few: str = "very few {column}"
+    has: str = "has {column}"  # nearly everybody, or nobody, in the segment
+    no: str = "no {column}"
+    more_have: str = "more often with {column}"
+    fewer_have: str = "less often with {column}"
+    yes: str = "{column}: yes"  # of a yes or no that is nothing people hold
+    not_: str = msgspec.field(default="{column}: no", name="not")
+    more_yes: str = "{column}: more often yes"
+    fewer_yes: str = "{column}: less often yes"
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,11 +149,11 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     axes: tuple[Axis, ...]
     archetypes: tuple[Archetype, ...] = ()
     people: tuple[People, ...] = ()  # the first that fits names everybody
-    customers: str = "Customers"  # where none does
+    customers: str = "customers"  # where none does
     column_words: ColumnWords = ColumnWords()
-    average: str = "Near-Average Customers"  # who differ in nothing
-    mixed: str = "Mixed Customers"  # who differ, but nothing is sure
-    few: str = "Too Few to Describe"
+    average: str = "Near the average"  # who differ in nothing
+    mixed: str = "Mixed customers"  # who differ, but nothing is sure
+    few: str = "Too few to describe"
     forbidden: tuple[str, ...] = ()
     more: tuple[str, ...] = ("high",)  # before an axis or a column in a name that a user gives
     less: tuple[str, ...] = ("low",)
@@ -142,6 +183,14 @@ def parse_lexicon(text: str, *, where: str) -> Lexicon:
 
     """
     hint = "compare with the bundled lexicon.toml, whose comments explain each key"
+    former = _FORMER.search(text)
+    if former:
+        before = text.count("\n", 0, former.start(1))
+        raise LexiconError(
+            f"`{former[1]}` belongs to the former kind of lexicon, with adjectives for each axis",
+            where=f"{where}, line {before + 1}",
+            fix="give each axis one phrase for `high` (“high income”) and one for `low`; " + hint,
+        )
     lexicon = load_form(text, Lexicon, error=LexiconError, where=where, hint=hint)
     for problem in _find_lexicon_problems(lexicon):
         line = write_line(text, key=problem.key, value=problem.value, time=problem.time)
@@ -186,6 +235,10 @@ def _find_lexicon_problems(lexicon: Lexicon) -> Iterator[_Problem]:
         yield _Problem(what, "a column measures one idea: keep one of them", column, "", 2)
     for axis in lexicon.axes:
         yield from _check_axis_entry(axis)
+    for key, phrase in msgspec.structs.asdict(lexicon.column_words).items():
+        if phrase.count(COLUMN) != 1:
+            what = f"`column_words.{key.rstrip('_')}` does not say which column"
+            yield _Problem(what, f"write {COLUMN} once, where its heading is to stand", None, "")
     yield from _check_axis_quantities(lexicon.axes)
     # A composed name may have an adjective before what everybody is called.
     for key, most in (("customers", NAME_WORDS - 1), ("average", NAME_WORDS), ("mixed", NAME_WORDS),
@@ -210,8 +263,16 @@ def _check_default_name(key: str, text: str, most: int) -> Iterator[_Problem]:
 
 
 def _check_axis_entry(axis: Axis) -> Iterator[_Problem]:
-    if not all((axis.higher, axis.high, axis.lower, axis.low)):
-        yield _Problem(f"axis `{axis.name}` lacks a word", "give all four", axis.name)
+    if not (axis.high.strip() and axis.low.strip()):
+        yield _Problem(f"axis `{axis.name}` lacks a phrase", "give `high` and `low`", axis.name)
+    for phrase in (*axis.above, *axis.below):
+        if len(phrase.split()) > PHRASE_WORDS or set(_PLACES.findall(phrase)) - {WHO}:
+            yield _Problem(
+                f"axis `{axis.name}`: the phrase `{phrase}` cannot stand in a name",
+                f"use at most {PHRASE_WORDS} words; the only place in it is {WHO}",
+                axis.name,
+            )
+    yield from _check_axis_needs(axis)
     for pattern in axis.patterns:
         for text in (pattern.match, pattern.beside):
             try:
@@ -222,6 +283,14 @@ def _check_axis_entry(axis: Axis) -> Iterator[_Problem]:
                     "put a backslash before brackets and dots that are meant as such",
                     axis.name,
                 )
+
+
+def _check_axis_needs(axis: Axis) -> Iterator[_Problem]:
+    for facet, allowed in _FACET_VALUES.items():
+        for value in getattr(axis.needs, facet, ()):
+            if value not in allowed:
+                what = f"axis `{axis.name}` needs the unknown {facet} `{value}`"
+                yield _Problem(what, suggest_name(value, allowed), axis.name)
 
 
 def _check_axis_quantities(axes: Sequence[Axis]) -> Iterator[_Problem]:
@@ -241,7 +310,7 @@ def _check_people_entry(people: People, axes: Sequence[str]) -> Iterator[_Proble
     if not 1 <= len(people.who.split()) <= NAME_WORDS - 1:
         what = f"`{people.who}` is {'too long' if people.who.split() else 'empty'}"
         yield _Problem(what, f"use one to {NAME_WORDS - 1} words", people.who, "who")
-    for name in sorted({people.held, *people.beside, *people.over} - set(axes)):
+    for name in sorted({people.held, *people.beside} - set(axes)):
         what = f"the people `{people.who}` use the unknown axis `{name}`"
         yield _Problem(what, suggest_name(name, axes), people.who, "who")
     if not people.beside:
@@ -284,7 +353,7 @@ def require_neutral(lexicon: Lexicon, allowed: Sequence[str], where: str) -> Non
         Naming the word, and how to allow it.
 
     """
-    own = [w for axis in lexicon.axes for w in axis.words]
+    own = [w for axis in lexicon.axes for w in (*axis.above, *axis.below)]
     own += [a.name for a in lexicon.archetypes] + [p.who for p in lexicon.people]
     own += msgspec.structs.astuple(lexicon.column_words)
     own += [

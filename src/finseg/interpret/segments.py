@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from finseg.interpret.axes import map_axes
+from finseg.interpret.axes import RESCALED, find_sure_axes, map_axes
 from finseg.interpret.claims import Subject
 from finseg.interpret.existing import compare_existing
 from finseg.interpret.holdings import add_up_holdings
@@ -29,6 +29,7 @@ from finseg.prepare import apply_recipe
 from finseg.records.contributions import Contributions
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Interpretation, Segment, Surplus
+from finseg.records.measure import Scale
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import Segmentation
 from finseg.settings import InterpretSettings, Settings
@@ -82,7 +83,9 @@ def interpret_segments(
     left_out = [c.name for c in dataset.profile_only_columns if not c.derived]
     columns = [*recipe.columns, *left_out]
     found = map_axes(columns, lexicon, own.axes, _list_sure_quantities(dataset))
-    axes = _drop_repeated_axes(found, recipe.columns)
+    by_name = {c.name: c for c in dataset.columns}
+    sure = find_sure_axes(found, by_name, lexicon, own.axes)
+    axes = _drop_repeated_axes(sure, recipe.columns)
     surpluses = find_surpluses(dataset, segment, k, axes, lexicon.comparisons)
     sizes = segmentation.assignment.count_members(k)
     unnamed = Interpretation(
@@ -108,6 +111,8 @@ def interpret_segments(
         outside=compare_outside(dataset, segment, k),
         holdings=add_up_holdings(dataset, segment, k),
         existing=compare_existing(dataset, segment, k),
+        scales=_list_scales(dataset, columns),
+        seeming=tuple(pair for pair in found if pair not in sure and pair[0] in recipe.columns),
     )
     return give_names(unnamed, own, lexicon=lexicon)
 
@@ -115,6 +120,15 @@ def interpret_segments(
 def _list_sure_quantities(dataset: Dataset) -> dict[str, str]:
     """Return what the columns measure, where reading did not doubt it."""
     return {c.name: c.quantity for c in dataset.columns if c.measure.quantity.certainty != "open"}
+
+
+def _list_scales(dataset: Dataset, columns: Sequence[str]) -> tuple[tuple[str, Scale], ...]:
+    """Return the scales of the columns that are no amounts."""
+    return tuple(
+        (c.name, c.measure.scale.value)
+        for c in dataset.columns
+        if c.name in columns and c.measure.scale.value in RESCALED
+    )
 
 
 def _build_contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:
@@ -198,4 +212,6 @@ def collect_subjects(
         ],
         interpretation.surpluses if surpluses is None else surpluses,
         interpretation.axes,
+        scales=dict(interpretation.scales),
+        seeming=interpretation.seeming,
     )

@@ -11,13 +11,14 @@ from collections.abc import Set as AbstractSet
 
 import numpy as np
 
-from finseg.interpret.axes import average_by_axis
+from finseg.interpret.axes import average_by_axis, name_key
 from finseg.interpret.claims import Band, Subject
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.effects import mean_interval
 from finseg.records.acting import find_multiple, is_amount
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Surplus, Trait
+from finseg.records.measure import Scale
 
 Axes = Sequence[tuple[str, str]]
 
@@ -27,6 +28,9 @@ def make_subjects(
     segments: Sequence[Sequence[Trait]],
     surpluses: Sequence[Surplus],
     axes: Axes,
+    *,
+    scales: Mapping[str, Scale] | None = None,
+    seeming: Axes = (),
 ) -> list[Subject]:
     """Put together what is known of each segment.
 
@@ -36,6 +40,10 @@ def make_subjects(
     surpluses : sequence of Surplus
         From `find_surpluses`.
     axes : (column, axis) pairs
+    scales : mapping of column to scale, optional
+        Of columns that are no amounts.
+    seeming : (column, axis) pairs
+        What a heading suggests where it is not sure.
 
     """
     columns = [t.column for t in population]
@@ -63,6 +71,8 @@ def make_subjects(
                 for one in surpluses
                 if one.segment == s
             },
+            scales=dict(scales or {}),
+            seeming=dict(seeming),
         )
         for s, traits in enumerate(segments)
     ]
@@ -104,5 +114,5 @@ def _group_traits_by_axis(traits: Sequence[Trait], axes: Axes) -> Mapping[str, S
     of_column = dict(axes)
     out: dict[str, list[Trait]] = {}
     for trait in traits:
-        out.setdefault(of_column.get(trait.column, trait.column), []).append(trait)
+        out.setdefault(of_column.get(trait.column) or name_key(trait.column), []).append(trait)
     return out

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from finseg.document.said import as_said, say
-from finseg.interpret.axes import split_camel_case
 from finseg.interpret.claims import Subject, describe_axis_position, weigh_claim
-from finseg.interpret.lexicon import Axis, ClaimRule, Lexicon, find_forbidden_words
+from finseg.interpret.headings import shorten_heading, spell_heading, split_camel_case
+from finseg.interpret.lexicon import WHO, Axis, ClaimRule, Lexicon, find_forbidden_words
 from finseg.records.interpretation import MARKER, Claim, Doubt
 
 _BETWEEN = r"[\s_-]+"
@@ -118,13 +118,25 @@ def _list_side_phrases(
     name: str, axis: Axis | None, lexicon: Lexicon, subject: Subject
 ) -> tuple[list[str], list[str]]:
     """Return the phrases that say more, and less, than everybody of an axis or a column."""
-    nouns = dict.fromkeys([name, *(_split_column_words(t.column) for t in subject.traits[name])])
+    columns = [t.column for t in subject.traits[name]]
+    nouns = dict.fromkeys(
+        [
+            name.strip("`"),
+            *map(_split_column_words, columns),
+            *map(spell_heading, columns),
+            *filter(None, map(shorten_heading, columns)),
+        ]
+    )
     above = [f"{word} {noun}" for word in lexicon.more for noun in nouns]
     below = [f"{word} {noun}" for word in lexicon.less for noun in nouns]
     if axis is not None:
-        above = [axis.higher, axis.high, axis.who_high, *axis.also_high, *above]
-        below = [axis.lower, axis.low, axis.who_low, *axis.also_low, *below]
-    return list(filter(None, above)), list(filter(None, below))
+        above = [*_drop_people_word(axis.above), *axis.also_high, *above]
+        below = [*_drop_people_word(axis.below), *axis.also_low, *below]
+    return above, below
+
+
+def _drop_people_word(phrases: Sequence[str]) -> list[str]:
+    return [phrase.replace(WHO, "").strip() for phrase in phrases]
 
 
 def _split_column_words(column: str) -> str:

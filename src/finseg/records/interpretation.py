@@ -19,13 +19,16 @@ from finseg.maths.effects import FEWEST, clears_threshold
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
 from finseg.records.holdings import Holdings
+from finseg.records.measure import Scale
 from finseg.records.outside import Outside
 from finseg.records.rules import Rules
 from finseg.records.typical import Typical
 
 MARKER = 0.25  # standard deviations; half of what Cohen (1988) calls a medium effect
 NameKind = Literal["archetype", "composed", "given"]
-MiddleKind = Literal["mean", "median"]
+MiddleKind = Literal[
+    "mean", "median", "bound"
+]  # "bound": only that more than 95 % have any, or none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ class Claim:
     between: tuple[float, float] | None = None  # mean, in the column's own unit
     more_than: tuple[str, ...] = ()  # columns whose money the axis' money must exceed
     held: bool = False  # nearly all of the segment's customers must have some of it
+    lacked: bool = False  # nearly all of them must have none of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +163,8 @@ class Interpretation(Shown):
     holdings: Holdings = field(default=Holdings(columns=(), customers=()))
     existing: tuple[Existing, ...] = ()
     described: tuple[Trait, ...] = ()  # the population in columns that are not clustered on
+    scales: tuple[tuple[str, Scale], ...] = ()  # (column, scale) for columns that are no amounts
+    seeming: tuple[tuple[str, str], ...] = ()  # (column, axis) that a heading suggests; not sure
 
     @property
     def names(self) -> list[str]:

@@ -1,0 +1,182 @@
+"""How does a colleague say the heading of a column?
+
+Headings in, plain words out: split where capitals stand, known abbreviations written out, and
+without the words that only say how it is counted, where it is no other column's without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from finseg.document.numbers import Unit
+
+_MOST_WORDS = 4  # of a heading that come into a name
+_LONGEST_ACRONYM = 3  # letters, where the whole heading is in capitals: "YOJ", not "LOAN"
+
+# Abbreviations that mean one thing in a table of customers; others stay as they stand.
+_ABBREVIATIONS = {
+    "amt": "amount", "amnt": "amount", "bal": "balance", "avg": "average", "tot": "total",
+    "num": "number", "nr": "number", "cnt": "count", "ct": "count", "qty": "quantity",
+    "pct": "percent", "prc": "percent", "chng": "change", "chg": "change", "trans": "transaction",
+    "txn": "transaction", "txns": "transactions", "trx": "transactions", "util": "utilisation",
+    "inc": "income", "acct": "account", "accts": "accounts", "yr": "year", "yrs": "years",
+    "mth": "month", "mths": "months", "emp": "employment", "hist": "history", "cred": "credit",
+    "pymnt": "payment", "cust": "customer", "edu": "education",
+}  # fmt: skip
+# How a column counts, not what it counts.
+_COUNTING = frozenset(
+    {
+        "average", "mean", "median", "total", "sum", "number", "no", "of", "count", "in",
+        "the", "per", "last", "month", "months", "monthly", "annual", "yearly",
+        "year", "years", "quantity", "customer", "person", "mon", "#",
+    }
+)  # fmt: skip
+_COUNTS = frozenset({"number", "count", "quantity", "#"})
+_LINKS = frozenset({"since", "on", "of", "at", "with", "in", "to", "until", "as", "by", "for"})
+_PERIODS = frozenset({"days", "weeks", "months", "years", "hours"})
+_NUMBERED = re.compile(
+    r"\d+\w*|(column|col|var|variable|feature|field|attr|attribute|unnamed|\w)\d*"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HELD = re.compile(
+    r"accounts?|loans?|mortgages?|cards?|deposits?|insurance|polic(y|ies)|funds?|pensions?|savings|"
+    r"overdrafts?|credits?|debts?|bonds?|shares|leases?|limits?|phone|service|subscriptions?|"
+    r"certificates?|investments?|property|instalments?|house|home|car|vehicle"
+)
+
+
+class Heading(NamedTuple):
+    """How a column is spoken of."""
+
+    text: str  # "late fees"
+    counts: bool = False  # it says how many there are
+    tells: bool = True  # it is more than a number or a letter
+
+
+def split_camel_case(column: str) -> str:
+    """Put a blank between the words of a name such as `RoundsPlayed`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
+
+
+def spell_heading(column: str, *, shouts: bool = True) -> str:
+    """Write a heading in plain words; `shouts`: all headings are in capitals.
+
+    Examples
+    --------
+    >>> [spell_heading(c) for c in ("num_late_fees_12m", "Save-Mode", "AvgATMWithdrawals", "T")]
+    ['number late fees 12m', 'save mode', 'average ATM withdrawals', 'T']
+
+    """
+    return " ".join(_split_words(column, shouts=shouts)) or column
+
+
+def _split_words(column: str, *, shouts: bool = True) -> list[str]:
+    plain = re.sub(r"[(\[{].*?[)\]}]", " ", column)
+    plain = plain if re.search(r"\w", plain) else column
+    plain = _CAMEL.sub(" ", plain.replace("÷", " to ").replace("%", " percent "))
+    parts = [part for part in re.split(r"[^\w#]+|_+", plain) if part]
+    shouted = shouts and plain.upper() == plain
+    return [_spell_word(part, shouted=shouted, alone=len(parts) == 1) for part in parts]
+
+
+def _spell_word(word: str, *, shouted: bool, alone: bool) -> str:
+    known = _ABBREVIATIONS.get(word.casefold())
+    if known:
+        return known
+    if word.isupper() and not (shouted and not alone and word.isalpha()):
+        acronym = not word.isalpha() or not shouted or len(word) <= _LONGEST_ACRONYM
+        return word if acronym else word.lower()
+    return word.lower()
+
+
+def shorten_heading(column: str, *, shouts: bool = True) -> str:
+    """Return what a heading says, without how it counts; nothing where it is but numbered.
+
+    Examples
+    --------
+    >>> [shorten_heading(column) for column in ("num_late_fees_12m", "RoundsPlayed", "V5")]
+    ['late fees', 'rounds played', '']
+
+    """
+    words = _split_words(column, shouts=shouts)
+    telling = [word for word in words if not _NUMBERED.fullmatch(word.casefold())]
+    what = [word for word in telling if word.casefold() not in _COUNTING] or telling
+    acronym = len(what) == 1 and what[0].isupper() and len(what[0]) <= _LONGEST_ACRONYM
+    if what and (acronym or what[0].casefold() in _LINKS):
+        what = telling
+    return " ".join(what[:_MOST_WORDS])
+
+
+def call_columns(units: Mapping[str, Unit]) -> dict[str, Heading]:
+    """Say how each column is spoken of, in a few words, and so that it is no other column's."""
+    capitals = [column.upper() == column for column in units]
+    shouts = len(capitals) == 1 or not capitals or sum(capitals) * 2 > len(capitals)
+    short = {
+        c: _make_heading(shorten_heading(c, shouts=shouts), c, unit) for c, unit in units.items()
+    }
+    full = {c: _make_heading(spell_heading(c, shouts=shouts), c, unit) for c, unit in units.items()}
+    return {
+        column: next(
+            (form[column] for form in (short, full) if _is_alone(column, form)),
+            Heading(column, tells=short[column].tells),
+        )
+        for column in units
+    }
+
+
+def _is_alone(column: str, headings: Mapping[str, Heading]) -> bool:
+    own = headings[column].text
+    return bool(own) and [heading.text for heading in headings.values()].count(own) == 1
+
+
+def _make_heading(text: str, column: str, unit: Unit) -> Heading:
+    """Tell a heading that counts something: how many are there, and of what."""
+    tells = bool(shorten_heading(column))
+    words = text.split()
+    said = {word.casefold() for word in _split_words(column)}
+    if words and said & _COUNTS:
+        what = [word for word in words if word.casefold() not in {*_COUNTS, "of"}] or words
+        if not any(map(_is_plural, what)):
+            what[-1] = _make_plural(what[-1])
+        return Heading(" ".join(what), counts=True, tells=tells)
+    counted = unit == "count" and bool(words) and _is_plural(words[-1])
+    timed = bool(words) and words[0].casefold() in _PERIODS
+    return Heading(text, counts=counted or timed, tells=tells)
+
+
+def _is_plural(text: str) -> bool:
+    return text.endswith("s") and not text.endswith(("ss", "us", "is"))
+
+
+def _make_plural(text: str) -> str:
+    if re.search(r"[^aeiou]y$", text):
+        return f"{text[:-1]}ies"
+    return f"{text}es" if re.search(r"(s|x|z|ch|sh)$", text) else f"{text}s"
+
+
+def say_holding(text: str) -> str:
+    """Put an article before what somebody has.
+
+    Examples
+    --------
+    >>> [say_holding(text) for text in ("mortgage", "overdraft", "savings", "home insurance")]
+    ['a mortgage', 'an overdraft', 'savings', 'home insurance']
+
+    """
+    if _is_plural(text) or text.endswith(("insurance", "property")):
+        return text
+    return f"an {text}" if text[:1].casefold() in "aeiou" else f"a {text}"
+
+
+def strip_verb(text: str) -> str:
+    """Take away what a yes/no heading begins with: "has a loan" is about a loan."""
+    return re.sub(r"^(has|have|holds?|owns?|is|with) ((an?) )?", "", text) or text
+
+
+def is_holding(text: str) -> bool:
+    """Tell whether a yes/no heading names what people have or do not have."""
+    return text.startswith(("has ", "have ", "holds ", "owns ")) or any(
+        _HELD.fullmatch(word) for word in text.casefold().split()
+    )

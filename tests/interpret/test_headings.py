@@ -1,0 +1,88 @@
+"""Is a heading said as a colleague says it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from finseg.interpret.headings import (
+    Heading,
+    call_columns,
+    is_holding,
+    say_holding,
+    shorten_heading,
+    spell_heading,
+    strip_verb,
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "full", "short"),
+    [
+        ("Save-Mode", "save mode", "save mode"),
+        ("HasCrCard", "has cr card", "has cr card"),
+        ("Total_Trans_Amt", "total transaction amount", "transaction amount"),
+        ("Annual Income (k$)", "annual income", "income"),
+        ("months since opened", "months since opened", "months since opened"),
+        ("Income ÷ Loan", "income to loan", "income to loan"),
+        ("AvgATMWithdrawals", "average ATM withdrawals", "ATM withdrawals"),
+        ("PURCHASES_TRX", "purchases transactions", "purchases transactions"),
+        ("spent at home in all lately", "spent at home in all lately", "spent at home all"),
+        ("YOJ", "YOJ", "YOJ"),
+        ("CCAvg", "CC average", "CC average"),
+        ("column_5", "column 5", ""),
+        ("V17", "V17", ""),
+        ("x", "x", ""),
+        ("Total", "total", "total"),
+    ],
+)
+def test_a_heading_is_spelled_out_and_shortened(column, full, short):
+    assert spell_heading(column) == full
+    assert shorten_heading(column) == short
+
+
+def test_columns_of_the_same_words_are_called_by_all_their_words():
+    called = call_columns(
+        {"MonthlyCharges": "currency", "TotalCharges": "currency", "late_fees": "currency"}
+    )
+
+    assert [h.text for h in called.values()] == ["monthly charges", "total charges", "late fees"]
+    assert call_columns({"a b": "none", "a_b": "none"})["a_b"].text == "a_b"
+
+
+@pytest.mark.parametrize(
+    ("column", "unit", "heading"),
+    [
+        ("# logins / month", "none", Heading("logins", counts=True)),
+        ("num_complaint", "none", Heading("complaints", counts=True)),
+        ("NumOfPolicy", "count", Heading("policies", counts=True)),
+        ("branch_count", "count", Heading("branches", counts=True)),
+        ("complaints", "count", Heading("complaints", counts=True)),
+        ("complaints", "none", Heading("complaints")),
+        ("address", "count", Heading("address")),
+        ("months since opened", "months", Heading("months since opened", counts=True)),
+    ],
+)
+def test_a_heading_that_counts_says_how_many_there_are_of_what(column, unit, heading):
+    assert call_columns({column: unit})[column] == heading
+
+
+def test_capitals_are_kept_where_other_headings_are_written_in_small_letters():
+    called = call_columns({"Loan": "none", "Value": "none", "CLAGE": "none"})
+
+    assert called["CLAGE"].text == "CLAGE"
+    assert call_columns({"BALANCE": "none", "PURCHASES": "none"})["BALANCE"].text == "balance"
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "what"),
+    [
+        ("has a loan", True, "loan"),
+        ("securities account", True, "securities account"),
+        ("is active member", False, "active member"),
+        ("yummy", False, "yummy"),
+    ],
+)
+def test_what_people_hold_is_told_from_what_they_are(text, held, what):
+    assert is_holding(text) is held
+    assert strip_verb(text) == what
+    assert say_holding("overdraft") == "an overdraft"
