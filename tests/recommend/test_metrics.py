@@ -18,7 +18,7 @@ from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
-from tests.builders.measures import make_sure_measure
+from tests.builders.measures import make_measure, make_sure_measure
 
 LEXICON = load_bundled_lexicon()
 
@@ -185,9 +185,21 @@ def test_protected_columns_outcomes_and_derived_ones_are_never_read():
     data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
     age, income, loan = data.columns
     for role in ("protected", "outcome", "assignment", "ignore", "personal"):
-        kept = replace(data, columns=(replace(age, role=role), income, loan))
+        kept = replace(data, columns=(replace(age, role=role, given=True), income, loan))
         assert "age" not in found(kept)
     assert "age" not in found(replace(data, columns=(replace(age, derived=True), income, loan)))
+
+
+@pytest.mark.parametrize("certainty", ["sure", "likely"])
+def test_an_age_that_reading_protects_is_a_legal_limit_where_it_is_sure(certainty):
+    data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
+    age, *others = data.columns
+    measure = make_measure(quantity="age", certainty=certainty)
+    protected = replace(age, role="protected", measure=measure)
+
+    assert ("age" in found(replace(data, columns=(protected, *others)))) is (certainty == "sure")
+    no_age = replace(protected, measure=make_measure(quantity="birth year"))
+    assert "age" not in found(replace(data, columns=(no_age, *others)))
 
 
 def test_the_settings_say_what_a_column_measures():

@@ -145,6 +145,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
     """
     described = dataset.select_by_role("feature", "descriptor")
     columns = [c for c in described if c.kind == "number" and not c.derived]
+    columns += [c for c in dataset.select_by_role("protected") if is_legal_age(c)]
     known = list_metrics(lexicon)
     given = _check_metric_settings(
         settings.recommend.measures, [c.name for c in columns], list(known)
@@ -284,6 +285,15 @@ def _mark_places_only(
             del found[name]
         else:
             found[name] = replace(metric, places_only=True)
+
+
+def is_legal_age(column: Column) -> bool:
+    """Tell a protected column that is read all the same: an age, for limits the law sets.
+
+    Not where the settings make it protected: who says so wants it left alone.
+    """
+    age = column.measure.quantity
+    return column.kind == "number" and age.value == "age" and age.acts and not column.given
 
 
 def _check_metric_settings(
