@@ -194,7 +194,7 @@ def test_protected_columns_outcomes_and_derived_ones_are_never_read():
 def test_an_age_that_reading_protects_is_a_legal_limit_where_it_is_sure(certainty):
     data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
     age, *others = data.columns
-    measure = make_measure(quantity="age", certainty=certainty)
+    measure = make_measure(quantity="age", scale="as is", certainty=certainty)
     protected = replace(age, role="protected", measure=measure)
 
     assert ("age" in found(replace(data, columns=(protected, *others)))) is (certainty == "sure")
