@@ -74,6 +74,20 @@ def test_every_axis_of_a_figure_is_one_of_the_lexicon():
     assert {k.axis for k in KNOWN} <= {"", *(axis.name for axis in LEXICON.axes)}
 
 
+def test_one_balance_at_several_dates_is_one_balance_and_the_plainest_is_taken():
+    names = ["previous_month_balance", "balance", "average_balance_prev_q2", "savings deposit"]
+    data = table(dict.fromkeys(names, "currency"))
+    columns = tuple(
+        replace(c, measure=make_measure(quantity="savings", owner="held", scale="as is"))
+        for c in data.columns
+    )
+
+    assert found(replace(data, columns=columns))["savings"].columns == (
+        "balance",
+        "savings deposit",
+    )
+
+
 def test_debts_are_added_and_a_missing_part_leaves_the_sum_unknown():
     data = table(
         {"Card Debt": "currency", "Other Debt": "currency", "Income": "currency"},

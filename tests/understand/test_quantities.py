@@ -132,6 +132,14 @@ def test_what_speaks_against_a_guess_lowers_its_confidence_and_is_said(
     assert said in str(column.quantity_reason)
 
 
+@pytest.mark.parametrize("heading", ["income_month_k", "Income month", "salary 12 months"])
+def test_an_income_of_a_month_is_money_and_no_number_of_months(heading, rng):
+    column = measured(heading, rng.integers(900, 9_000, N))
+
+    assert column.quantity == "income"
+    assert column.unit not in ("months", "years", "days")
+
+
 @pytest.mark.parametrize(
     ("heading", "most", "scale", "certainty"),
     [

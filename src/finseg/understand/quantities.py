@@ -220,7 +220,9 @@ def _type_usual_ends(look: Look) -> tuple[Exact, Exact]:
 def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
     """Give the unit that goes with a quantity where the words gave none."""
     if NATURES.get(quantity) == "money":
-        unit = "currency" if unit in ("none", "count") and _are_amounts(look) else unit
+        # "income month" is an income per month, not a number of months.
+        other: tuple[Unit, ...] = ("none", "count", "months", "years", "days")
+        unit = "currency" if unit in other and _are_amounts(look) else unit
         return _infer_multiple(quantity, look) if unit == "currency" else unit
     if quantity == "age":
         return "years"
