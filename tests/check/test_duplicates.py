@@ -265,8 +265,24 @@ def test_equal_scores_are_no_finding_to_act_on(levels):
                                 who={"role": "id"})).values()  # fmt: skip
 
     assert finding.severity == "note"
-    assert "chance makes customers equal" in str(finding.message)
+    assert "chance alone would make" in str(finding.message)
     assert "different customers may well have the same figures" in str(finding.action)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_dormant_customers_are_equal_by_nature_in_any_order_of_the_rows(seed):
+    rng = np.random.default_rng(9)
+    active = {
+        "spent": np.round(rng.lognormal(5, 1, 1500), 2),
+        "visits": rng.integers(1, 90, 1500).astype(float),
+        "span": rng.integers(5, 700, 1500).astype(float),
+    }
+    order = np.random.default_rng(seed).permutation(1530)
+    table = {c: np.concatenate([v, np.zeros(30)])[order].tolist() for c, v in active.items()}
+
+    (finding,) = run(make_table(table)).values()
+
+    assert (finding.count, finding.severity) == (29, "note")
 
 
 def test_those_who_bought_once_are_equal_by_nature():

@@ -81,7 +81,8 @@ def test_where_somebody_owes_nothing_a_blank_means_something_else():
 @pytest.mark.parametrize(
     ("quantity", "certainty", "names"),
     [
-        ("loan", "likely", ["has a loan"]),
+        ("loan", "sure", ["has a loan"]),
+        ("loan", "likely", []),
         ("loan", "open", []),
         ("investment", "given", ["has an investment"]),
         ("age", "sure", []),
@@ -90,6 +91,19 @@ def test_where_somebody_owes_nothing_a_blank_means_something_else():
 )
 def test_only_what_customers_may_have_or_not_is_a_block(quantity, certainty, names):
     assert names_of(customers(quantity=quantity, certainty=certainty)) == names
+
+
+@pytest.mark.parametrize(
+    ("beside", "found"), [("none", True), ("interest rate", True), ("income", False)]
+)
+def test_where_a_figure_of_the_customer_shares_the_blanks_the_customers_are_unknown(beside, found):
+    dataset = customers()
+    columns = tuple(
+        replace(c, measure=make_measure(quantity=beside)) if c.name == "term" else c
+        for c in dataset.columns
+    )
+
+    assert bool(names_of(replace(dataset, columns=columns))) is found
 
 
 @pytest.mark.parametrize(("more", "found"), [(1, False), (2, True)])

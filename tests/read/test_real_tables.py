@@ -27,7 +27,7 @@ CARDS = [
     "Total_Ct_Chng_Q4_Q1", "Avg_Utilization_Ratio",
 ]  # fmt: skip
 BANK = ["CreditScore", "Age", "Tenure", "Balance", "NumOfProducts", "EstimatedSalary"]
-LOANS = ["Age", "Edu", "Years Employed", "Income", "Card Debt", "Other Debt", "DebtIncomeRatio"]
+LOANS = ["Age", "Years Employed", "Income", "Card Debt", "Other Debt", "DebtIncomeRatio"]
 MALL = ["Age", "Annual Income (k$)", "Spending Score (1-100)"]
 
 # file: id, features (a count where the list is long), outcome

@@ -18,7 +18,7 @@ from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
 from finseg.vocabulary.words import split_heading
-from tests.builders.measures import make_sure_measure
+from tests.builders.measures import make_measure, make_sure_measure
 
 LEXICON = load_bundled_lexicon()
 
@@ -72,6 +72,20 @@ def found(data, settings=None):
 
 def test_every_axis_of_a_figure_is_one_of_the_lexicon():
     assert {k.axis for k in KNOWN} <= {"", *(axis.name for axis in LEXICON.axes)}
+
+
+def test_one_balance_at_several_dates_is_one_balance_and_the_plainest_is_taken():
+    names = ["previous_month_balance", "balance", "average_balance_prev_q2", "savings deposit"]
+    data = table(dict.fromkeys(names, "currency"))
+    columns = tuple(
+        replace(c, measure=make_measure(quantity="savings", owner="held", scale="as is"))
+        for c in data.columns
+    )
+
+    assert found(replace(data, columns=columns))["savings"].columns == (
+        "balance",
+        "savings deposit",
+    )
 
 
 def test_debts_are_added_and_a_missing_part_leaves_the_sum_unknown():
@@ -185,9 +199,21 @@ def test_protected_columns_outcomes_and_derived_ones_are_never_read():
     data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
     age, income, loan = data.columns
     for role in ("protected", "outcome", "assignment", "ignore", "personal"):
-        kept = replace(data, columns=(replace(age, role=role), income, loan))
+        kept = replace(data, columns=(replace(age, role=role, given=True), income, loan))
         assert "age" not in found(kept)
     assert "age" not in found(replace(data, columns=(replace(age, derived=True), income, loan)))
+
+
+@pytest.mark.parametrize("certainty", ["sure", "likely"])
+def test_an_age_that_reading_protects_is_a_legal_limit_where_it_is_sure(certainty):
+    data = table({"Age": "years", "Income": "currency", "Loan": "currency"})
+    age, *others = data.columns
+    measure = make_measure(quantity="age", scale="as is", certainty=certainty)
+    protected = replace(age, role="protected", measure=measure)
+
+    assert ("age" in found(replace(data, columns=(protected, *others)))) is (certainty == "sure")
+    no_age = replace(protected, measure=make_measure(quantity="birth year"))
+    assert "age" not in found(replace(data, columns=(no_age, *others)))
 
 
 def test_the_settings_say_what_a_column_measures():

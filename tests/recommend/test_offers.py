@@ -207,7 +207,8 @@ def test_taking_a_protected_column_out_changes_no_offer(table, drawn, data):
     whole = replace(
         whole,
         columns=tuple(
-            replace(c, role="protected") if c.name == taken else c for c in whole.columns
+            replace(c, role="protected", given=True) if c.name == taken else c
+            for c in whole.columns
         ),
     )
     without = dataset({c: v for c, v in columns.items() if c != taken}, {})

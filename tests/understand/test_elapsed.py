@@ -54,6 +54,38 @@ def test_births_in_two_digits_do_not_lie_ahead():
     assert count(rule("age", "%d/%m/%y"), "2068-01-01", "2004-01-01") == [56.0, 20.0]
 
 
+def birth_years(years, **settings):
+    table = pl.DataFrame(
+        {"Year_Birth": years, "income": [1000.5 + 7 * i for i in range(len(years))]}
+    )
+    return read_source(table, Settings().change_section("read", **settings))
+
+
+def test_a_year_of_birth_becomes_an_age_that_makes_nobody_older():
+    # On 15 March 2026 who was born in 1990 is 35 or 36: 35 at least.
+    data = birth_years([1990, 2008, 2009, None, *range(1940, 1980)], as_of="2026-03-15")
+
+    age = data.find_column("age from Year_Birth")
+    assert data.table[age.name].to_list()[:5] == [35.0, 17.0, 16.0, None, 85.0]
+    assert (age.role, age.measure.quantity.value, age.unit) == ("protected", "age", "years")
+    assert data.find_column("Year_Birth").role == "protected"
+
+
+def test_without_a_day_up_to_which_to_count_a_year_of_birth_stays_one():
+    data = birth_years([1990, 2008, *range(1940, 1980)])
+
+    assert [c.name for c in data.columns] == ["Year_Birth", "income"]
+
+
+def test_a_model_that_knows_ages_makes_them_of_other_customers_years():
+    typed = Typed(written=pl.Series(["1990", "2000.0", None]))
+
+    found = derive_again(rule("age", "%Y"), typed, as_of="2030-12-31", where="a.csv")
+
+    assert found.numbers is not None
+    assert found.numbers.to_list() == [40.0, 30.0, None]
+
+
 def test_scoring_needs_a_date_and_dates_in_the_form_of_the_model():
     typed = Typed(written=pl.Series(["2024-01-01", "2024-02-01", "x"]))
     with pytest.raises(AsOfError, match="none is given"):

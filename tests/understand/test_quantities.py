@@ -117,7 +117,7 @@ def test_codes_for_no_history_do_not_hide_the_scale(rng):
     ("heading", "values", "sure", "said"),
     [
         ("Experience", lambda r: r.integers(-3, 40, N), "open", "below 0"),
-        ("income", lambda r: r.integers(15, 140, N), "likely", "in thousands"),
+        ("income", lambda r: r.integers(15, 140, N), "sure", "in thousands"),
         ("Tenure", lambda r: r.integers(0, 11, N), "likely", "days, months or years"),
         ("q7", lambda r: r.normal(size=N), "open", "no word"),
         ("income", lambda r: r.lognormal(10, 1, N), "sure", "`income`"),
@@ -130,6 +130,29 @@ def test_what_speaks_against_a_guess_lowers_its_confidence_and_is_said(
 
     assert column.measure.quantity.certainty == sure
     assert said in str(column.quantity_reason)
+
+
+@pytest.mark.parametrize("heading", ["income_month_k", "Income month", "salary 12 months"])
+def test_an_income_of_a_month_is_money_and_no_number_of_months(heading, rng):
+    column = measured(heading, rng.integers(900, 9_000, N))
+
+    assert column.quantity == "income"
+    assert column.unit not in ("months", "years", "days")
+
+
+@pytest.mark.parametrize(
+    ("heading", "most", "scale", "certainty"),
+    [
+        ("income", 140, "thousands", "open"),  # what is proposed acts nowhere
+        ("income", 140_000, "as is", "sure"),
+        ("Annual Income (k$)", 140, "thousands", "sure"),
+    ],
+)
+def test_a_small_income_is_one_and_only_its_multiple_is_open(heading, most, scale, certainty, rng):
+    measure = measured(heading, rng.integers(most // 9, most, N)).measure
+
+    assert (measure.quantity.value, measure.quantity.certainty) == ("income", "sure")
+    assert (measure.scale.value, measure.scale.certainty) == (scale, certainty)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +307,7 @@ def test_nine_of_ten_values_must_be_ages(ages, quantity):
         ("tenure", up_to(50, -1), "months", "low"),
         ("income", up_to(5000), "currency", "high"),
         ("income", up_to(5000, -1), "currency", "low"),
-        ("income", up_to(500), "currency", "fair"),
+        ("income", up_to(500), "currency", "high"),  # in which multiple is another question
         ("loan", up_to(1.2), "currency", "low"),
         ("balance", up_to(900, -5), "currency", "high"),
         ("utilisation", up_to(200), "percent", "high"),

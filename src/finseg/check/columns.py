@@ -114,8 +114,8 @@ def report_blanks_for_none(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         "D037",
         (c for c in dataset.columns if c.reason_code == "held"),
         describe_block,
-        "clustered on as yes or no; the figures are described among those who have them; if blanks "
-        'mean “not known”, set blanks = "unknown" in [prepare]',
+        "clustered on as yes or no, beside the figures, in which they count as the median of those "
+        'who have them; if blanks mean “not known”, set blanks = "unknown" in [prepare]',
     )
 
 

@@ -40,6 +40,7 @@ _MANY = 0.01  # share of the rows from which on copies are no chance
 _SEVERAL_ROWS = 0.5  # share of rows that repeat an id, from which on a row is no customer
 _CLEARLY_FEWER = 0.1  # of the pairs found: what depends on each other is equal more often
 _IMPROBABLE = 0.01
+_POOL, _PROBES = 5_000, 100  # rows in which values are counted, and rows that are looked at
 _BY_NATURE = "kept: different customers may well have the same figures"
 _ONE_EACH = (
     "kept, so these customers count more than once and may stand in several segments: make one row "
@@ -175,20 +176,36 @@ class _Chance:
                 pairs=Customers(self.pairs, "pair"),
                 p=Exact(_IMPROBABLE),
             )
+        if self.expected >= self.pairs:
+            return say("; with so few different values, chance alone would make as many")
         return say(
-            "; with so few different values, chance makes customers equal ({expected} of {pairs})",
+            "; chance alone would make about {expected} of these {pairs}",
             expected=Number(self.expected, 1),
             pairs=Customers(self.pairs, "pair"),
         )
 
 
 def _weigh_chance(dataset: Dataset, columns: Sequence[Column], found: Repeats) -> _Chance:
-    """Count the pairs of equal rows, and estimate how many chance would make."""
-    _, copies = np.unique(found.kept, return_counts=True)
-    codes = dataset.table.select(pl.col([c.name for c in columns]).rank("dense").fill_null(0))
+    """Count the pairs of equal rows, and estimate how many chance would make.
+
+    The chance is taken from rows chosen by their content, and again from the equal rows
+    themselves, of which a group that is alike by nature makes the most; the larger figure counts.
+    """
+    names = [c.name for c in columns]
+    first, copies = np.unique(found.kept, return_counts=True)
+    keys = hash_rows(dataset, names).to_numpy()
+    order = np.argsort(keys, kind="stable")
+    equal = order[np.isin(keys[order], keys[first])]
+    pool = np.unique(np.concatenate([order[:_POOL], equal[:_PROBES]]))
+    few = dataset.table[pool.tolist()].select(pl.col(names).rank("dense").fill_null(0))
+    codes = few.to_numpy().astype(np.int64)
+    by_content = np.searchsorted(pool, order[:_PROBES])
+    scale = dataset.rows * (dataset.rows - 1) / (len(pool) * (len(pool) - 1))
+    among_all = scale * expect_equal_pairs(codes, by_content)
+    share = len(equal) / dataset.rows
+    among_equal = scale * share * expect_equal_pairs(codes, np.searchsorted(pool, equal[:_PROBES]))
     return _Chance(
-        pairs=int((copies * (copies + 1) // 2).sum()),
-        expected=expect_equal_pairs(codes.to_numpy().astype(np.int64)),
+        pairs=int((copies * (copies + 1) // 2).sum()), expected=max(among_all, among_equal)
     )
 
 

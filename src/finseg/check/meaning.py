@@ -1,4 +1,4 @@
-"""Of which columns is it not plain what their figures mean?
+"""Of which columns is it not known what their figures mean?
 
 Dataset in, findings out: figures that were standardised, codes, levels and areas among amounts,
 numbers that identify, dates without a format, what may be an outcome, and evidence that pulls
@@ -11,12 +11,20 @@ from collections.abc import Iterator
 
 from finseg.check.rule import Rule, report_columns
 from finseg.document.escape import write_toml_key
-from finseg.document.said import Count, Names, Said, Text, join_said, say
+from finseg.document.said import Names, Said, Text, join_said, say
 from finseg.records.dataset import Column, Dataset, ReasonCode
 from finseg.records.finding import Finding, make_finding
 from finseg.records.measure import FACETS, FacetName
 from finseg.settings import Settings
 
+_ASKED: dict[FacetName, str] = {
+    "quantity": "what it measures",
+    "direction": "which end is the good one",
+    "owner": "whether it is held or owed",
+    "per": "per what time it is",
+    "whom": "whose figure it is",
+    "scale": "in what it is counted",
+}
 _FEATURE = 'write {key} = "feature" in [read.roles]'
 # Code of the finding, of the role's reason, what was done.
 _KINDS: tuple[tuple[str, ReasonCode, str], ...] = (
@@ -74,7 +82,7 @@ def report_standardised_columns(dataset: Dataset, _: Settings) -> Iterator[Findi
 
 
 def report_contradictions(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Warn of features of which heading, values and other columns say different things."""
+    """Note the features of which heading, values and other columns say different things."""
     yield from report_columns(
         "D063",
         (c for c in dataset.features if list_contradicted_facets(c)),
@@ -97,8 +105,8 @@ def _write_evidence(column: Column) -> Said:
     facets = list_contradicted_facets(column)
     evidence = dict.fromkeys(e for name in facets for e in getattr(column.measure, name).evidence)
     return say(
-        "{facets} not plain: {evidence}",
-        facets=Names(facets) if len(facets) < 3 else Count(len(facets), "thing"),
+        "{facets} is not known: {evidence}",
+        facets=join_said([_ASKED[name] for name in facets], " and "),
         evidence=join_said(list(evidence)),
     )
 

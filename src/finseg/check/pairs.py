@@ -418,7 +418,7 @@ def _describe_idea_group(group: ColumnGroup) -> Finding:
 def report_derived_ratios(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note the ratios that can be derived from the columns that are there."""
     for column in dataset.columns:
-        if not column.derived:
+        if not column.derived or not column.follows:
             continue
         used = "clustered on" if column.role == "feature" else "described, not clustered on"
         without = clause(

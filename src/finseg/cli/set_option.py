@@ -38,10 +38,13 @@ def _change_setting(settings: Settings, change: str) -> Settings:
     value = _parse_value(text)
     try:
         return fill_key(settings, path, value, where)
-    except SettingsError:
+    except SettingsError as first:
         if isinstance(value, str):
             raise
-    return fill_key(settings, path, text, where)  # 2024 may be a title
+        try:
+            return fill_key(settings, path, text, where)  # 2024 may be a title
+        except SettingsError:
+            raise first from None
 
 
 def fill_key(settings: Settings, path: Sequence[str], value: Any, where: str) -> Settings:  # noqa: ANN401

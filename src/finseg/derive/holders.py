@@ -6,9 +6,10 @@ for them would be a loan that nobody took. The blanks stay blanks, so that every
 amounts is said of those who have it, and the yes/no tells the others.
 
 A block is at least two columns of figures that are blank in exactly the same rows, one of which is
-known to be something that a customer may have or not. Where an amount of it is 0 for somebody,
-"none" is already written so, and a blank means something else. Where the table has hardly a figure
-beside the block, it is the customers that are unknown, not what they have.
+sure to be something that a customer may have or not, and none of which says something else of the
+customer: where age, income or spending share the blanks, it is the customers that are unknown.
+Where an amount of it is 0 for somebody, "none" is already written so, and a blank means something
+else. Where the table has hardly a figure beside the block, the customers are unknown, too.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ _NAMES: dict[Quantity, str] = {
     "debt": "debt",
     "instalment": "instalments",
 }
+# What else describes such a thing, beside figures of which nothing is known.
+_ITS_TERMS: tuple[Quantity, ...] = (
+    "interest rate", "duration", "payment", "fees", "arrears", "count", "balance",
+    "available credit", "utilisation", "none",
+)  # fmt: skip
 _FEWEST = 5  # customers without, and with: fewer are chance, or single people
 _LEAST = 0.02  # share of the customers without, and with
 _FEWEST_OTHERS = 2  # figures outside the block; with fewer it is the customers that are unknown
@@ -56,7 +62,7 @@ def find_holder_columns(dataset: Dataset) -> tuple[Derived, ...]:
     found: dict[str, Derived] = {}
     for block in _list_blank_blocks(dataset):
         named = [c for c in block if _can_be_held(dataset, c)]
-        if not named:
+        if not named or not all(c.quantity in (*_NAMES, *_ITS_TERMS) for c in block):
             continue
         first = min(named, key=lambda c: list(_NAMES).index(c.quantity))
         name = f"has {_NAMES[first.quantity]}"
@@ -130,6 +136,6 @@ def _has_enough_on_both_sides(column: Column, rows: int) -> bool:
 def _can_be_held(dataset: Dataset, column: Column) -> bool:
     """Tell an amount that nobody has none of: blanks are what says so."""
     measured = column.measure.quantity
-    if measured.value not in _NAMES or measured.certainty == "open":
+    if measured.value not in _NAMES or not measured.acts:
         return False
     return not bool((dataset.table[column.name] == 0).any())

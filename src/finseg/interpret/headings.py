@@ -19,10 +19,10 @@ _LONGEST_ACRONYM = 3  # letters, where the whole heading is in capitals: "YOJ", 
 _ABBREVIATIONS = {
     "amt": "amount", "amnt": "amount", "bal": "balance", "avg": "average", "tot": "total",
     "num": "number", "nr": "number", "cnt": "count", "ct": "count", "qty": "quantity",
-    "pct": "percent", "prc": "percent", "chng": "change", "chg": "change", "trans": "transaction",
+    "pct": "percent", "prc": "percent", "chng": "change", "trans": "transaction",
     "txn": "transaction", "txns": "transactions", "trx": "transactions", "util": "utilisation",
-    "inc": "income", "acct": "account", "accts": "accounts", "yr": "year", "yrs": "years",
-    "mth": "month", "mths": "months", "emp": "employment", "hist": "history", "cred": "credit",
+    "acct": "account", "accts": "accounts", "yr": "year", "yrs": "years",
+    "mth": "month", "mths": "months", "cred": "credit",
     "pymnt": "payment", "cust": "customer", "edu": "education",
 }  # fmt: skip
 # How a column counts, not what it counts.
@@ -150,7 +150,12 @@ def _is_plural(text: str) -> bool:
     return text.endswith("s") and not text.endswith(("ss", "us", "is"))
 
 
+_PLURALS = frozenset({"children", "people", "staff", "kids", "paid", "kinder", "persons"})
+
+
 def _make_plural(text: str) -> str:
+    if text.rsplit(maxsplit=1)[-1].lower() in _PLURALS:
+        return text
     if re.search(r"[^aeiou]y$", text):
         return f"{text[:-1]}ies"
     return f"{text}es" if re.search(r"(s|x|z|ch|sh)$", text) else f"{text}s"

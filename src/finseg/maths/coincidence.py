@@ -14,17 +14,18 @@ import numpy as np
 
 from finseg.maths.arrays import Ints
 
-_LOOKED_AT = 100  # rows whose chance is computed
-_MOST_ROWS = 5_000  # in which their values are counted
+_MOST_COLUMNS = 30  # the rarest values of a row; with more it is improbable enough
 
 
-def expect_equal_pairs(codes: Ints) -> float:
+def expect_equal_pairs(codes: Ints, probes: Ints | None = None) -> float:
     """Estimate the number of pairs of rows that chance would make equal in every column.
 
     Parameters
     ----------
     codes : int array of shape (n, d)
         One number per different value of a column.
+    probes : int array of shape (p,), optional
+        Rows from which the chance of all is taken; otherwise all.
 
     Returns
     -------
@@ -36,16 +37,15 @@ def expect_equal_pairs(codes: Ints) -> float:
 
     Notes
     -----
-    Evenly spread rows: 100 are looked at, in at most 5,000. O(rows d²) each.
+    O(n d + n min(d, 30)²) for each probe. The order of rows and columns does not matter.
 
     """
     n, d = len(codes), codes.shape[1]
     if n < 2 or d < 1:
         return 0.0
-    pool = codes[:: -(-n // _MOST_ROWS)]
-    chances = [_find_chance(pool, row) for row in codes[:: -(-n // _LOOKED_AT)]]
-    mean = math.fsum(chances) / len(chances)
-    return mean * n * (n - 1) / 2
+    rows = codes if probes is None else codes[probes]
+    chances = [_find_chance(codes, row) for row in rows]
+    return math.fsum(chances) / len(chances) * n * (n - 1) / 2
 
 
 def bound_probability(pairs: int, expected: float) -> float:
@@ -66,12 +66,12 @@ def _find_chance(pool: Ints, row: Ints) -> float:
     same = pool == row
     alike = np.flatnonzero(same.all(axis=1))
     others = np.delete(same, alike[:2], axis=0).astype(np.float32)
-    counts = others.sum(axis=0)
-    frequency = (counts + 1) / (len(others) + 1)
+    frequency = (others.sum(axis=0) + 1) / (len(others) + 1)
+    order = np.argsort(frequency, kind="stable")[:_MOST_COLUMNS]
+    others, frequency = others[:, order], frequency[order]
     together = others.T @ others
-    given = (together + frequency) / (counts[:, None] + 1)  # (i, j): of those who share i, also j
-    order = np.argsort(frequency, kind="stable")
-    chance = float(frequency[order[0]])
-    for place, j in enumerate(order[1:], start=1):
-        chance *= float(given[order[:place], j].max())
+    given = (together + frequency) / (np.diag(together)[:, None] + 1)  # (i, j): who share i, also j
+    chance = float(frequency[0])
+    for place in range(1, len(order)):
+        chance *= float(given[:place, place].max())
     return chance

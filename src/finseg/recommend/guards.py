@@ -23,6 +23,7 @@ from finseg.recommend.barriers import (
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import ALLOWED
 from finseg.recommend.decide import find_barred_customers
+from finseg.recommend.metrics import is_legal_age
 from finseg.recommend.products import Product
 from finseg.records.dataset import Dataset
 from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard
@@ -153,7 +154,9 @@ def _make_help_guard(
 
 
 def _make_protected_guard(dataset: Dataset) -> Guard:
-    columns = [ColumnName(c.name) for c in dataset.select_by_role("protected")]
+    columns = [
+        ColumnName(c.name) for c in dataset.select_by_role("protected") if not is_legal_age(c)
+    ]
     named: Text = clause(" ({columns})", columns=join_said(columns, ", ")) if columns else ""
     return Guard(
         name="protected attributes",

@@ -145,6 +145,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
     """
     described = dataset.select_by_role("feature", "descriptor")
     columns = [c for c in described if c.kind == "number" and not c.derived]
+    columns += [c for c in dataset.select_by_role("protected") if is_legal_age(c)]
     known = list_metrics(lexicon)
     given = _check_metric_settings(
         settings.recommend.measures, [c.name for c in columns], list(known)
@@ -286,6 +287,15 @@ def _mark_places_only(
             found[name] = replace(metric, places_only=True)
 
 
+def is_legal_age(column: Column) -> bool:
+    """Tell a protected column that is read all the same: an age, for limits the law sets.
+
+    Not where the settings make it protected: who says so wants it left alone.
+    """
+    age = column.measure.quantity
+    return column.kind == "number" and age.value == "age" and age.acts and not column.given
+
+
 def _check_metric_settings(
     given: Mapping[str, str], columns: Sequence[str], known: Sequence[str]
 ) -> Mapping[str, str]:
@@ -344,7 +354,7 @@ def _keep_matching_units(
 
 def _build_metric(dataset: Dataset, kind: Known, columns: list[Column]) -> Metric:
     if kind.how == "sum":
-        columns = _drop_totals(columns)
+        columns = _keep_one_date(_drop_totals(columns))
     if kind.how == "plainest":
         # What is added to a name narrows it: `Income` goes before `Spouse_Income`, wherever it is.
         columns = [min(columns, key=lambda c: (len(c.name), c.name))]
@@ -424,6 +434,23 @@ def _drop_totals(columns: list[Column]) -> list[Column]:
         if not all(part.subtracted for part in parts):
             out.update(part.column for part in parts if part.subtracted)
     return [c for c in columns if c.name not in out]
+
+
+# Words of a heading that say when, or over what time, a stock was looked at.
+_WHEN = re.compile(
+    r"\b(previous|prev|prior|last|latest|current|average|avg|mean|opening|closing|month(ly)?|"
+    r"quarter(ly)?|year(ly)?|day|daily|end|start|begin|q\d?|m\d|[a-z]{3} ?\d{2,4})\b"
+)
+
+
+def _keep_one_date(columns: list[Column]) -> list[Column]:
+    """Leave out of a sum what is the same stock at another date: added up, nobody holds it."""
+    plainest: dict[str, Column] = {}
+    for column in sorted(columns, key=lambda c: (len(c.name), c.name)):
+        what = " ".join(_WHEN.sub(" ", split_heading(column.original)).split())
+        plainest.setdefault(what or column.name, column)
+    kept = {c.name for c in plainest.values()}
+    return [c for c in columns if c.name in kept]
 
 
 def _enforce_score_scale(

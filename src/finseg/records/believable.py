@@ -80,14 +80,18 @@ class UnbelievedRatio:
         return self.above, self.below
 
     def write_reason(self) -> Said:
-        """Say what it comes to and what was to be expected."""
+        """Say which figure it comes to and what was to be expected."""
         low, high = self.band.median
+        is_median = not low <= self.median <= high
+        if not is_median:
+            low, high = self.band.upper
         return say(
-            "{above} ÷ {below} comes to {median} at the median, and {low} to {high} can be "
-            "believed: one of the two is in another unit or per another time",
+            "{above} ÷ {below} comes to {figure} {place}, and {low} to {high} can be believed: one "
+            "of the two may be in another unit or per another time",
             above=ColumnName(self.above),
             below=ColumnName(self.below),
-            median=Number(self.median, 3, customers=self.customers),
+            figure=Number(self.median if is_median else self.upper, 3, customers=self.customers),
+            place="at the median" if is_median else "at the 95th percentile",
             low=Number(low, 2),
             high=Number(high, 2),
         )

@@ -102,7 +102,7 @@ _ALL = (
     _C("D060", "Values that break a domain rule", None, "figures", "value"),
     _C("D061", "A column that may be an outcome", "warn", "handled"),
     _C("D062", "Numbers that identify", "warn", "handled"),
-    _C("D063", "A meaning that is not plain", "warn", "figures"),
+    _C("D063", "A meaning that is not known", "note"),
     _C("D064", "Standardised figures", "warn", "figures"),
     _C("D070", "Words that may mean missing", "note", None, "value"),
     _C("D071", "Decimal mark in doubt", None, "figures", "value"),

@@ -18,6 +18,7 @@ from finseg.records.dataset import EXCEL, Dates
 from finseg.vocabulary.date_shapes import COMPACT, DATE_SHAPES, TIME_OF_DAY
 
 _PARTS = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}
+BIRTH_YEAR = "%Y"  # a year alone; the last of its days, so that nobody is made older
 NEARLY_ALL = 0.95  # share of the values that must look like dates
 _EARLIEST, _LATEST = date(1880, 1, 1), date(2100, 1, 1)  # beyond stand placeholders, not events
 _PLACEHOLDERS = (date(1900, 1, 1), date(1900, 1, 2), date(1899, 12, 30), date(1899, 12, 31))
@@ -64,7 +65,7 @@ def looks_like_serials(lowest: float, highest: float) -> bool:
 
 
 def understand_dates(
-    name: str, text: pl.Series, *, given: str = "", serials: bool = False
+    name: str, text: pl.Series, *, given: str = "", serials: bool = False, years: bool = False
 ) -> DateColumn:
     """Find the form of a column of dates, and read them.
 
@@ -78,8 +79,12 @@ def understand_dates(
         The form, where the settings name it.
     serials : bool
         The values are Excel's serial numbers.
+    years : bool
+        The values are years of birth.
 
     """
+    if years and not given:
+        return _read_date_column(name, text, BIRTH_YEAR, "years, each read as its end", others=())
     if given or serials:
         form = given or EXCEL
         source = "set in the settings" if given else "whole numbers where a date is named"
@@ -142,6 +147,10 @@ def _parse_distinct_dates(text: pl.Series, form: str) -> pl.Series:
         inside = serial.is_between(0, 2_958_465)
         days = serial.set(~inside.fill_null(value=False), None).cast(pl.Int32)
         return (days + (_EPOCH - date(1970, 1, 1)).days).cast(pl.Date)
+    if form == BIRTH_YEAR:
+        year = text.cast(pl.Float64, strict=False).cast(pl.Int32)
+        ends = pl.DataFrame({"year": year}).select(pl.date("year", 12, 31))
+        return ends.to_series().set(year.is_null(), None)
     bare = _strip_time(text)
     if "%b" in form:
         bare = bare.str.replace_all(r"[.,]", "").str.replace(r"([A-Za-z]{3})[A-Za-z]*", "$1")

@@ -1,9 +1,9 @@
 """How long ago was it, for each customer?
 
 Columns of dates become columns of figures: months from the date to an as-of date, and the age in
-years for dates of birth. The as-of date is the one set, else the latest date in the file; both the
-date and where it comes from are kept. What is derived describes segments; it is clustered on only
-where the settings say so, and scoring then asks for the as-of date of the new customers.
+years for dates and years of birth. The as-of date is the one set, else the latest date in the file;
+both the date and where it comes from are kept. What is derived describes segments; it is clustered
+on only where the settings say so, and scoring then asks for the as-of date of the new customers.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look
 from finseg.understand.column_types import Typed, Understood
 from finseg.understand.dates import (
+    BIRTH_YEAR,
     DateColumn,
     correct_centuries,
     count_completed_years,
@@ -32,6 +33,7 @@ from finseg.understand.dates import (
     parse_dates,
     understand_dates,
 )
+from finseg.understand.quantities import is_birth_year_range
 
 ISO = "%Y-%m-%d"
 _LONELY = 366  # days between the latest date and the one before it, from which on it is doubtful
@@ -99,6 +101,8 @@ def derive_timeline(
 def _holds_dates(look: Look, role: Role) -> bool:
     if role == "date":
         return look.present > 0
+    if _holds_birth_years(look):
+        return role == "protected"
     if role != "personal" or not look.says("birth"):
         return False
     if look.is_number:
@@ -108,6 +112,14 @@ def _holds_dates(look: Look, role: Role) -> bool:
     return look.typed.temporal or looks_like_dates(look.typed.text)
 
 
+def _holds_birth_years(look: Look) -> bool:
+    return bool(look.says("birth_year")) and look.whole and is_birth_year_range(look.usual)
+
+
+def _says_birth(look: Look) -> bool:
+    return bool(look.says("birth")) or _holds_birth_years(look)
+
+
 def _is_compact_date(look: Look) -> bool:
     return look.whole and 18_000_101 <= look.lowest <= look.highest <= 21_001_231
 
@@ -115,7 +127,13 @@ def _is_compact_date(look: Look) -> bool:
 def _read_dates(look: Look, settings: ReadSettings) -> DateColumn:
     given = settings.dates.get(look.name, "")
     serials = look.is_number and looks_like_serials(look.lowest, look.highest)
-    read = understand_dates(look.name, look.typed.text, given=given, serials=serials)
+    read = understand_dates(
+        look.name,
+        look.typed.text,
+        given=given,
+        serials=serials,
+        years=_holds_birth_years(look),
+    )
     if given and read.days is not None and read.days.null_count() == len(read.days):
         raise ColumnKindError(
             f"no value of column `{look.name}` is written {given}",
@@ -134,7 +152,7 @@ def _find_as_of_date(
     past = [
         (look.name, days)
         for look, days in readable
-        if days is not None and not look.says("birth") and not look.says("future")
+        if days is not None and not _says_birth(look) and not look.says("future")
     ]
     day, name, gap = find_latest_date(past)
     if day is None:
@@ -150,7 +168,7 @@ def _find_as_of_date(
 
 
 def _make_elapsed_rule(look: Look, form: str, as_of: date) -> Elapsed:
-    birth = bool(look.says("birth"))
+    birth = _says_birth(look)
     return Elapsed(
         name=f"age from {look.name}" if birth else f"months since {look.name}",
         source=look.name,
@@ -167,6 +185,7 @@ def _make_elapsed_column(
     assert column.days is not None  # noqa: S101 - only readable columns come here
     typed = count_elapsed(rule, column.days)
     age = rule.how == "age"
+    years = "completed years at least" if rule.form == BIRTH_YEAR else "completed years"
     return Understood(
         typed=typed,
         column=Column(
@@ -177,7 +196,7 @@ def _make_elapsed_column(
             unit="years" if age else "months",
             reason=say(
                 "{unit} from {source}{to}",
-                unit="completed years" if age else "months",
+                unit=years if age else "months",
                 source=ColumnName(look.name),
                 to=clause(" to {date}", date=Example(rule.as_of) if alone else rule.as_of),
             ),

@@ -104,6 +104,7 @@ class QuantityGuess:
     reason: Text
     confidence: Confidence
     scale: tuple[float, float] | None = None
+    scale_doubt: Text = ""  # why it is not known in which multiple the amounts are written
 
 
 def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
@@ -163,12 +164,16 @@ def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> Q
     unit = _infer_unit(quantity, look, unit)
     objection = _find_objection(quantity, look, unit)
     doubt = NOTHING if objection else _write_doubt(quantity, look, unit)
+    multiple = _write_multiple(quantity, look, unit)
     agreed = NOTHING if objection or doubt else _write_usual_range(look)
     return QuantityGuess(
         quantity=quantity,
         unit=unit,
-        reason=join_said([said, agreed], ", ") if agreed else join_said([said, objection, doubt]),
+        reason=join_said([said, multiple or agreed], ", ")
+        if agreed
+        else join_said([said, objection, doubt]),
         confidence="low" if objection else "fair" if doubt else "high",
+        scale_doubt=multiple if unit == "none" else "",
     )
 
 
@@ -177,6 +182,15 @@ def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> Said:
     values = _write_values(look)
     if unit == "none" and NATURES.get(quantity) == "time":
         return say("{values}, and nothing says whether in days, months or years", values=values)
+    return NOTHING
+
+
+def _write_multiple(quantity: Quantity, look: Look, unit: Unit) -> Said:
+    """Say in which multiple amounts are written, or that it is not known; mostly nothing.
+
+    It is income all the same: of two columns in one unknown multiple a ratio is known.
+    """
+    values = _write_values(look)
     if unit in ("thousands", "lakhs"):
         return say("{values}: in {unit}, as the heading says", values=values, unit=unit)
     if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME:
@@ -206,7 +220,9 @@ def _type_usual_ends(look: Look) -> tuple[Exact, Exact]:
 def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
     """Give the unit that goes with a quantity where the words gave none."""
     if NATURES.get(quantity) == "money":
-        unit = "currency" if unit in ("none", "count") and _are_amounts(look) else unit
+        # "income month" is an income per month, not a number of months.
+        other: tuple[Unit, ...] = ("none", "count", "months", "years", "days")
+        unit = "currency" if unit in other and _are_amounts(look) else unit
         return _infer_multiple(quantity, look) if unit == "currency" else unit
     if quantity == "age":
         return "years"

@@ -165,6 +165,16 @@ def test_a_permuted_column_is_never_more_certain_by_its_relations(seed, place):
     assert RANKS[after.certainty] <= RANKS[before.certainty] or name == "income"
 
 
+def test_a_mortgage_beside_the_income_of_a_month_is_of_no_other_size(rng):
+    income = rng.lognormal(8, 0.3, N).round()  # of a month: 40 times it are 3.3 yearly incomes
+
+    def scale(heading: str) -> str:
+        return read({heading: income, "loan amount": income * 40})["loan amount"].scale.certainty
+
+    assert scale("monthly income") == "sure"
+    assert scale("annual income") == "open"
+
+
 def test_a_loan_in_thousands_beside_an_income_in_units_leaves_the_scale_open(rng):
     income = rng.lognormal(13, 0.4, N).round()
 

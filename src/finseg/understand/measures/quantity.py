@@ -37,6 +37,8 @@ def start_measure(guess: QuantityGuess, unit: Unit, per: Period) -> Measure:
             certainty="sure" if per else "open",
             evidence=(f"per {per}, as the heading says",) if per else (),
         ),
-        scale=Facet(value=scale, certainty=certainty),
+        scale=Facet(value=scale, certainty=certainty)
+        if not guess.scale_doubt
+        else Facet(value=scale, evidence=(guess.scale_doubt,)),
         ends=guess.scale,
     )

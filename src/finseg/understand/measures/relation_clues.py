@@ -25,6 +25,7 @@ _LARGE = ("income", "loan", "debt", "limit", "savings", "balance", "investment",
 _BESIDE_SMALL = ("spending", "instalment", "payment")  # counted as the income is, it seems
 _FEW = 1000.0  # no income, loan or limit in any large currency
 # Loan or debt to income: medians outside are of two scales, or of two periods.
+_MONTHS = 12.0
 _BELIEVABLE = (0.02, 30.0)
 
 
@@ -147,7 +148,7 @@ def _find_small_money(sample: TableSample, columns: Sequence[Column]) -> Iterato
         if not stated and 0 < max(map(abs, look.usual)) < _FEW:
             yield Clue(
                 place=place, facet="scale", value="thousands", strength="hint",
-                why=f"too small for a {columns[place].quantity} in single units",
+                why=f"too small to be {columns[place].quantity} in single units",
             )  # fmt: skip
             yield Clue(
                 place=place, facet="scale", value="", strength="hint",
@@ -165,6 +166,7 @@ def _find_unlike_scales(sample: TableSample, columns: Sequence[Column]) -> Itera
             if int(there.sum()) < _ENOUGH:
                 continue
             ratio = float(np.median(one[there] / two[there]))
+            ratio /= _MONTHS if columns[income].per == "month" else 1.0
             if _BELIEVABLE[0] <= ratio <= _BELIEVABLE[1]:
                 continue
             for place, other in ((loan, income), (income, loan)):

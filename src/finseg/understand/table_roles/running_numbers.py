@@ -106,11 +106,15 @@ def _find_household_numbers(
     for person in inner:
         numbers = sample.get_numbers(person) - looks[person].lowest
         firsts = int((numbers == 0).sum())
+        if firsts < _FEWEST_GROUPS:
+            continue
         for household in places:
             if household == person or guesses[household].role == "descriptor":
                 continue
+            if looks[household].distinct is not None and looks[household].distinct != firsts:
+                continue
             groups = sample.get_levels(household)
-            if firsts < _FEWEST_GROUPS or count_levels(groups) != firsts:
+            if count_levels(groups) != firsts:
                 continue
             if _numbers_within(groups, numbers):
                 reason = say(
