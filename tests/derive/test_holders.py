@@ -11,7 +11,11 @@ import pytest
 import finseg
 from finseg.check import check
 from finseg.derive import add_derived_columns, derive_again, find_clustered_formulas
-from finseg.derive.holders import add_holder_columns, find_holder_columns
+from finseg.derive.holders import (
+    add_holder_columns,
+    count_blanks_as_none,
+    find_holder_columns,
+)
 from finseg.records.recipe import Derived
 from finseg.settings import PrepareSettings, Settings
 from tests.builders.measures import make_measure
@@ -138,6 +142,21 @@ def test_the_reader_learns_how_many_are_taken_to_have_none():
     assert list(said) == ["D037"]  # nothing is "missing", and nothing a copy of its own blanks
     assert said["D037"].count == 50
     assert "50 customers (25.0%)" in str(said["D037"].message)
+
+
+@pytest.mark.parametrize(("blanks", "known"), [("none", N), ("", N - 80)])
+def test_blank_amounts_are_nothing_owed_only_once_the_bank_says_so(blanks, known):
+    dataset = customers(without=80)
+    columns = tuple(
+        replace(c, unit="currency" if c.name == "amount" else "months") for c in dataset.columns
+    )
+    made = add_holder_columns(replace(dataset, columns=columns), PrepareSettings(blanks=blanks))
+
+    told = count_blanks_as_none(made, PrepareSettings(blanks=blanks))
+
+    assert told.table["amount"].count() == known
+    assert told.table["amount"].drop_nulls().min() == (0.0 if blanks else 1_080.0)
+    assert told.table["term"].null_count() == 80  # a term of 0 months is none
 
 
 def test_a_saved_model_scores_the_customers_it_was_made_from_alike(tmp_path):

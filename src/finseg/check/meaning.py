@@ -15,6 +15,7 @@ from finseg.document.said import Names, Said, Text, join_said, say
 from finseg.records.dataset import Column, Dataset, ReasonCode
 from finseg.records.finding import Finding, make_finding
 from finseg.records.measure import FACETS, FacetName
+from finseg.records.question import Change
 from finseg.settings import Settings
 
 _ASKED: dict[FacetName, str] = {
@@ -88,9 +89,10 @@ def report_contradictions(dataset: Dataset, _: Settings) -> Iterator[Finding]:
         (c for c in dataset.features if list_contradicted_facets(c)),
         lambda column: (dataset.rows, _write_evidence(column)),
         lambda column: say(
-            "described by its heading alone; say which with --set understand.{key}.{facet}=…",
-            key=write_toml_key(column.name),
-            facet=list_contradicted_facets(column)[0],
+            "described by its heading alone; say which in the settings: {place}",
+            place=Change(
+                path=("understand", column.name, list_contradicted_facets(column)[0]), value="…"
+            ).write_place(),
         ),
     )
 
@@ -105,7 +107,8 @@ def _write_evidence(column: Column) -> Said:
     facets = list_contradicted_facets(column)
     evidence = dict.fromkeys(e for name in facets for e in getattr(column.measure, name).evidence)
     return say(
-        "{facets} is not known: {evidence}",
+        "{facets} {verb} not known: {evidence}",
+        verb="is" if len(facets) == 1 else "are",
         facets=join_said([_ASKED[name] for name in facets], " and "),
         evidence=join_said(list(evidence)),
     )

@@ -122,8 +122,8 @@ def report_several_ids(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             "D025",
             len(ids),
             say(
-                "{n} identify rows: {columns}{counting}",
-                n=Count(len(ids), "column"),
+                "{n} and no figures of the customer: {columns}{counting}",
+                n=Count(len(ids), "column is an identifier", "columns are identifiers"),
                 columns=_name_columns(ids),
                 counting=counting if counters else "",
             ),

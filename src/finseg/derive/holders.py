@@ -19,6 +19,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from finseg.document.numbers import MONEY
 from finseg.document.said import Names, say
 from finseg.records.dataset import Column, ColumnPart, Dataset, Role
 from finseg.records.measure import Quantity
@@ -98,6 +99,19 @@ def add_yes_no_columns(dataset: Dataset, held: Sequence[Derived]) -> Dataset:
             )
         )
     return replace(dataset, table=table, columns=tuple(columns))
+
+
+def count_blanks_as_none(dataset: Dataset, settings: PrepareSettings) -> Dataset:
+    """Return the dataset with 0 for blank amounts of a block, once the bank says so.
+
+    Limits on what somebody owes rest on it: as long as `blanks` is not set to "none", a blank
+    amount stays unknown.
+    """
+    if settings.blanks != "none":
+        return dataset
+    parts = {p.column for c in dataset.columns if c.reason_code == "held" for p in c.parts}
+    amounts = [c.name for c in dataset.columns if c.name in parts and c.unit in MONEY]
+    return replace(dataset, table=dataset.table.with_columns(pl.col(amounts).fill_null(0.0)))
 
 
 def find_clustered_holders(dataset: Dataset) -> tuple[Derived, ...]:

@@ -165,16 +165,20 @@ def find_most_held_column(axis: str, traits: Mapping[str, Sequence[Trait]]) -> t
 
 
 def describe_holder_share(axis: str, subject: Subject) -> Evidence:
-    """Say how many of the segment have some of what makes them what they are called."""
+    """Say how many of the segment have some of what makes them what they are called.
+
+    Of a share that leaves a few customers only that it is above 95 %.
+    """
     column, share = find_most_held_column(axis, subject.traits)
     of = next((_count_customers(t) for t in subject.traits[axis] if t.column == column), None)
-    return Evidence(
-        say(
-            "{share} of them have some {column}",
-            share=Share(share, of=of),
-            column=ColumnName(column, bare=True),
-        )
+    bound = share >= HELD and of is not None and 0 < round((1 - share) * of) < _FEW_LEFT
+    figure = say(
+        "{least}{share} of them have some {column}",
+        least="more than " if bound else "",
+        share=Share(HELD, digits=0) if bound else Share(share, of=of),
+        column=ColumnName(column, bare=True),
     )
+    return Evidence(figure, "bound" if bound else "mean")
 
 
 def describe_lack(own: Trait, everyone: Trait) -> Evidence:

@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from finseg.derive.holders import count_blanks_as_none
 from finseg.document.numbers import MONEY, Unit
 from finseg.document.said import ColumnName, Exact, Example, Text, clause, say
 from finseg.errors import MissingColumnError, SettingsError, suggest_name
@@ -143,6 +144,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
     are not used: limits on them would mean something else. O(n) per figure.
 
     """
+    dataset = count_blanks_as_none(dataset, settings.prepare)
     described = dataset.select_by_role("feature", "descriptor")
     columns = [c for c in described if c.kind == "number" and not c.derived]
     columns += [c for c in dataset.select_by_role("protected") if is_legal_age(c)]

@@ -34,7 +34,8 @@ class Obstacle:
         """Say why the column is not used."""
         column = ColumnName(self.column)
         if self.is_sure:
-            return say(_KNOWN[self.facet], column=column, value=self.value)
+            value = _PHRASES.get(self.value, self.value)
+            return say(_KNOWN[self.facet], column=column, value=value)
         return say(_OPEN[self.facet], column=column)
 
 
@@ -42,14 +43,27 @@ _KNOWN: dict[FacetName, str] = {
     "quantity": "{column} measures {value}",
     "direction": "{column} is read the other way round: {value}",
     "owner": "{column} is {value}",
-    "per": "{column} is per {value}",
+    "per": "{column} is {value}",
     "whom": "{column} speaks of the {value}, not of the customer",
     "scale": "{column} holds no amounts: its figures are {value}",
+}
+# Values of facets as they stand in such a sentence.
+_PHRASES = {
+    "held": "money that is held",
+    "owed": "money that is owed",
+    "flow in": "money that comes in",
+    "flow out": "money that is paid out",
+    "limit": "a limit",
+    "price": "a price",
+    "month": "per month",
+    "year": "per year",
+    "lifetime": "over all the time with the bank",
+    "point in time": "what there is at one time",
 }
 _OPEN: dict[FacetName, str] = {
     "quantity": "what {column} measures is not sure",
     "direction": "whether more is better or worse in {column} is not sure",
-    "owner": "{column} may be money that is held, not owed",
+    "owner": "whether {column} is held, owed, or moves is not sure",
     "per": "whether {column} is per month or per year is not sure",
     "whom": "whether {column} speaks of the customer is not sure",
     "scale": "in which scale {column} is written is not sure",

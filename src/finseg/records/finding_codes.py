@@ -68,7 +68,7 @@ _ALL = (
     _C("D022", "A protected attribute is clustered on", "note"),
     _C("D023", "Protected columns left out", "note"),
     _C("D024", "Personal columns left out", "note"),
-    _C("D025", "Several columns identify rows", "note"),
+    _C("D025", "Several identifiers", "note"),
     _C("D026", "A column that is not used", "note"),
     _C("D027", "A changed heading", "note"),
     _C("D028", "Numbers and text in one column", "warn", "figures", "value"),
