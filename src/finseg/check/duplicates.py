@@ -67,7 +67,9 @@ def report_duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]
         yield from _report_copied_rows(dataset, same, found.column, severity, action)
         yield from _report_copies_with_other_ids(dataset, found.rows[found.same], found.column)
     elif len(found.rows):
-        chance = _weigh_chance(dataset, [c for c in dataset.columns if not c.counts_rows], found)
+        chance = _weigh_chance(
+            dataset, [c.name for c in dataset.columns if not c.counts_rows], found
+        )
         message = say(
             "{rows} of {all} repeat another row{lines}{chance}",
             rows=Customers(len(found.rows), "row"),
@@ -132,7 +134,7 @@ def _report_copies_with_other_ids(
     found = match_rows(None, keys, keys, "first")
     found = found.select_repeats(~np.isin(found.rows, copies))
     count = len(found.rows)
-    chance = _weigh_chance(dataset, [dataset.find_column(name) for name in names], found)
+    chance = _weigh_chance(dataset, names, found)
     many = chance.is_ruled_out and count > _MANY * dataset.rows
     yield make_finding(
         "D012",
@@ -185,13 +187,12 @@ class _Chance:
         )
 
 
-def _weigh_chance(dataset: Dataset, columns: Sequence[Column], found: Repeats) -> _Chance:
+def _weigh_chance(dataset: Dataset, names: Sequence[str], found: Repeats) -> _Chance:
     """Count the pairs of equal rows, and estimate how many chance would make.
 
     The chance is taken from rows chosen by their content, and again from the equal rows
     themselves, of which a group that is alike by nature makes the most; the larger figure counts.
     """
-    names = [c.name for c in columns]
     first, copies = np.unique(found.kept, return_counts=True)
     keys = hash_rows(dataset, names).to_numpy()
     order = np.argsort(keys, kind="stable")

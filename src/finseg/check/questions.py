@@ -25,6 +25,7 @@ from typing import Any
 import polars as pl
 
 from finseg.check.ratio_questions import FLOWS, ask_about_ratios, find_asked_facets
+from finseg.derive.ratios import list_ratio_parts
 from finseg.document.numbers import MONEY
 from finseg.document.said import (
     Amount,
@@ -41,7 +42,6 @@ from finseg.document.said import (
 from finseg.records.dataset import Column, Dataset, ReasonCode, Role
 from finseg.records.measure import Facet, FacetName, Quantity
 from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question, Stakes, Topic
-from finseg.records.recipe import Formula
 from finseg.records.redundancy import Redundancy
 from finseg.settings import PrepareSettings
 
@@ -53,18 +53,7 @@ _DESCRIBED: tuple[Role, ...] = ("feature", "descriptor")
 _TOGETHER: tuple[Topic, ...] = ("levels", "unit", "scale")  # one answer is likely to fit all
 _MOST_TOGETHER = 5  # columns in one question: what is meant for more cannot be answered at once
 
-# Quantities that a ratio is made of, above and below (`finseg.derive.ratios`).
-_RATIOS: tuple[tuple[Formula, Quantity, Quantity], ...] = (
-    ("loan to income", "loan", "income"),
-    ("investment to income", "investment", "income"),
-    ("investment to loan", "investment", "loan"),
-    ("utilisation", "debt", "limit"),
-    ("utilisation", "balance", "limit"),
-    ("debt service", "instalment", "income"),
-    ("savings months", "savings", "income"),
-    ("savings months", "savings", "spending"),
-)
-# Figures that products and the limits of affordability ask for (`finseg.recommend.measures`).
+# Figures that products and the limits of affordability ask for (`finseg.recommend.metrics`).
 _OFFERED: tuple[Quantity, ...] = (
     "age",
     "income",
@@ -165,7 +154,7 @@ class _Scene:
         """Find the ratios that a column of this quantity would be part of."""
         found = (
             formula
-            for formula, above, below in _RATIOS
+            for formula, above, below in list_ratio_parts()
             if quantity in (above, below) and self.quantities.issuperset((above, below))
         )
         return tuple(dict.fromkeys(found))

@@ -14,7 +14,7 @@ else. Where the table has hardly a figure beside the block, the customers are un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -55,12 +55,19 @@ def add_holder_columns(dataset: Dataset, settings: PrepareSettings) -> Dataset:
     """
     if settings.blanks == "unknown":
         return dataset
-    return add_yes_no_columns(dataset, find_holder_columns(dataset))
+    blocks = _find_holder_blocks(dataset)
+    parts = {name: [c.name for c in block] for name, (_, block) in blocks.items()}
+    return add_yes_no_columns(dataset, [derived for derived, _ in blocks.values()], parts)
 
 
 def find_holder_columns(dataset: Dataset) -> tuple[Derived, ...]:
-    """Find the blocks whose blanks mean "has none"."""
-    found: dict[str, Derived] = {}
+    """Find the yes/no columns of the blocks whose blanks mean "has none"."""
+    return tuple(derived for derived, _ in _find_holder_blocks(dataset).values())
+
+
+def _find_holder_blocks(dataset: Dataset) -> dict[str, tuple[Derived, list[Column]]]:
+    """Find the blocks, each by the name of its yes/no column."""
+    found: dict[str, tuple[Derived, list[Column]]] = {}
     for block in _list_blank_blocks(dataset):
         named = [c for c in block if _can_be_held(dataset, c)]
         if not named or not all(c.quantity in (*_NAMES, *_ITS_TERMS) for c in block):
@@ -69,18 +76,22 @@ def find_holder_columns(dataset: Dataset) -> tuple[Derived, ...]:
         name = f"has {_NAMES[first.quantity]}"
         if name in found or name in dataset.table.columns:
             name = f"{name} ({first.name})"
-        found[name] = Derived(column=name, formula="held", above=first.name, below="")
-    return tuple(found.values())
+        found[name] = Derived(column=name, formula="held", above=first.name, below=""), block
+    return found
 
 
-def add_yes_no_columns(dataset: Dataset, held: Sequence[Derived]) -> Dataset:
-    """Add the columns: 1 where the figure is there, 0 where it is blank; never blank."""
+def add_yes_no_columns(
+    dataset: Dataset, held: Sequence[Derived], blocks: Mapping[str, Sequence[str]] | None = None
+) -> Dataset:
+    """Add the columns: 1 where the figure is there, 0 where it is blank; never blank.
+
+    `blocks` names all columns of each block, by the column that is added; a model knows one.
+    """
     table, columns = dataset.table, list(dataset.columns)
-    blocks = {c.name: block for block in _list_blank_blocks(dataset) for c in block}
     for derived in held:
         value = pl.col(derived.above).is_not_null().cast(pl.Float64)
         table = table.with_columns(value.alias(derived.column))
-        block = [c.name for c in blocks.get(derived.above, ())]
+        block = (blocks or {}).get(derived.column, ())
         parts = [derived.above, *(name for name in block if name != derived.above)]
         columns.append(
             Column(

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import polars as pl
 
@@ -146,6 +147,17 @@ def add_affordability_ratios(dataset: Dataset, settings: PrepareSettings) -> Dat
     return replace(made, table=made.table.drop(scarce), columns=kept)
 
 
+@cache
+def list_ratio_parts() -> tuple[tuple[Formula, Quantity, Quantity], ...]:
+    """Return each ratio that is derived with what may stand above and below."""
+    return tuple(
+        (rule.formula, above, rule.below)
+        for rule in _RULES
+        if rule.is_derived
+        for above in rule.above
+    )
+
+
 def find_ratios(dataset: Dataset) -> tuple[Derived, ...]:
     """Find the ratios that the columns allow and that can be believed."""
     return weigh_ratios(dataset)[0]
@@ -225,7 +237,9 @@ def _write_expression(ratio: Derived) -> pl.Expr:
 
 def find_clustered_ratios(dataset: Dataset) -> tuple[Derived, ...]:
     """Return the formulas of the derived columns that are features, for the recipe."""
-    made = {c.name for c in dataset.features if c.derived}
+    made = {c.name for c in dataset.features if c.derived and c.follows}
+    if not made:
+        return ()  # nothing is worked out again
     return tuple(r for r in find_ratios(_drop_derived_columns(dataset)) if r.column in made)
 
 

@@ -7,6 +7,7 @@ without the words that only say how it is counted, where it is no other column's
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -45,6 +46,10 @@ _HELD = re.compile(
     r"overdrafts?|credits?|debts?|bonds?|shares|leases?|limits?|phone|service|subscriptions?|"
     r"certificates?|investments?|property|instalments?|house|home|car|vehicle"
 )
+
+
+# Words that are plural already, or have none.
+_PLURALS = frozenset({"children", "people", "staff", "kids", "paid", "kinder", "persons"})
 
 
 class Heading(NamedTuple):
@@ -117,18 +122,18 @@ def call_columns(units: Mapping[str, Unit]) -> dict[str, Heading]:
         c: _make_heading(shorten_heading(c, shouts=shouts), c, unit) for c, unit in units.items()
     }
     full = {c: _make_heading(spell_heading(c, shouts=shouts), c, unit) for c, unit in units.items()}
+    forms = [(form, Counter(heading.text for heading in form.values())) for form in (short, full)]
     return {
         column: next(
-            (form[column] for form in (short, full) if _is_alone(column, form)),
+            (
+                form[column]
+                for form, times in forms
+                if form[column].text and times[form[column].text] == 1
+            ),
             Heading(column, tells=short[column].tells),
         )
         for column in units
     }
-
-
-def _is_alone(column: str, headings: Mapping[str, Heading]) -> bool:
-    own = headings[column].text
-    return bool(own) and [heading.text for heading in headings.values()].count(own) == 1
 
 
 def _make_heading(text: str, column: str, unit: Unit) -> Heading:
@@ -148,9 +153,6 @@ def _make_heading(text: str, column: str, unit: Unit) -> Heading:
 
 def _is_plural(text: str) -> bool:
     return text.endswith("s") and not text.endswith(("ss", "us", "is"))
-
-
-_PLURALS = frozenset({"children", "people", "staff", "kids", "paid", "kinder", "persons"})
 
 
 def _make_plural(text: str) -> str:
