@@ -13,8 +13,9 @@ from finseg.understand.guess import Guess
 from finseg.understand.table_roles.area_figures import find_area_figures
 from finseg.understand.table_roles.coded_levels import find_coded_levels
 from finseg.understand.table_roles.composites import find_composites
-from finseg.understand.table_roles.outcomes import find_linked_outcomes
+from finseg.understand.table_roles.outcomes import find_linked_outcomes, find_outcome_parts
 from finseg.understand.table_roles.own_outputs import find_own_outputs
+from finseg.understand.table_roles.products import find_products
 from finseg.understand.table_roles.protected_proxies import find_protected_proxies
 from finseg.understand.table_roles.running_numbers import find_running_numbers
 from finseg.understand.table_roles.serial_dates import find_serial_dates
@@ -29,8 +30,10 @@ FINDERS: tuple[Finder, ...] = (
     find_running_numbers,
     find_protected_proxies,
     find_composites,
+    find_products,
     find_area_figures,
     find_linked_outcomes,
+    find_outcome_parts,
 )
 
 
