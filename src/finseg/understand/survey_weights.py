@@ -29,8 +29,10 @@ def guess_weight(look: Look) -> Guess | None:
 
 def _guess_scaled_weight(look: Look) -> Guess | None:
     """Tell weights that were brought to a mean of 1, under a heading that may say so."""
+    if look.whole or look.lowest <= 0 or look.present < _ENOUGH_ROWS:
+        return None
     word = look.says("weight_perhaps")
-    if not word or look.whole or look.lowest <= 0 or look.present < _ENOUGH_ROWS:
+    if not word:
         return None
     mean = _compute_mean(look)
     if abs(mean - 1.0) > _NEAR_ONE:
