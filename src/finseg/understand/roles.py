@@ -39,6 +39,7 @@ from finseg.understand.quantities import is_birth_year_range
 from finseg.understand.sentinels import find_main_sentinel
 from finseg.understand.survey_weights import guess_weight
 from finseg.understand.table_roles import reassign_by_table, reassign_coded_levels
+from finseg.understand.table_sample import Holding
 
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
 _ENOUGH_ROWS = 20  # below, being unique or consecutive proves nothing
@@ -480,7 +481,8 @@ def _reassign_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess
             )
         else:
             reason = say(
-                "only cuts {source} into {ranges}",
+                "only cuts {source} into {ranges}{exceptions}",
+                exceptions=Holding(planted.rows, planted.strays).write_exceptions(),
                 source=ColumnName(looks[places[planted.source]].name),
                 ranges=Count(planted.levels, "range"),
             )
