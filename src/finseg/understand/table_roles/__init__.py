@@ -19,6 +19,7 @@ from finseg.understand.table_roles.products import find_products
 from finseg.understand.table_roles.protected_proxies import find_protected_proxies
 from finseg.understand.table_roles.running_numbers import find_running_numbers
 from finseg.understand.table_roles.serial_dates import find_serial_dates
+from finseg.understand.table_roles.two_column_keys import find_two_column_keys
 from finseg.understand.table_sample import TableSample
 
 Finder = Callable[[TableSample, Sequence[Guess]], Iterator[tuple[int, Guess]]]
@@ -28,6 +29,7 @@ FINDERS: tuple[Finder, ...] = (
     find_own_outputs,
     find_serial_dates,
     find_running_numbers,
+    find_two_column_keys,
     find_protected_proxies,
     find_composites,
     find_products,
