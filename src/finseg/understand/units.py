@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from finseg.document.numbers import Unit
 from finseg.records.measure import Period
+from finseg.understand.wording import find_stated_span
 from finseg.vocabulary.words import Vocabulary, load_vocabulary
 
 # In this order: "Spending Score" is a score and "PURCHASES_TRX" a count before they are money.
@@ -43,6 +44,8 @@ def guess_unit(
 
 def guess_period(phrase: str, known_words: Vocabulary | None = None) -> Period:
     """Say whether a heading speaks of amounts per month or per year, or of neither."""
+    if find_stated_span(phrase):
+        return ""
     says = (known_words or load_vocabulary()).says
     if says(phrase, "per_month"):
         return "month"
