@@ -7,10 +7,11 @@ holds; limits in money, years or scores do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from finseg.derive.belief import can_believe, name_debt_ratio
+from finseg.derive.same_debt import find_same_debts
 from finseg.document.said import ColumnName, Text, say
 from finseg.maths.arrays import Floats
 from finseg.records.acting import (
@@ -82,6 +83,22 @@ def find_limit_obstacle(column: Column, metric: str, *, is_given: bool) -> Obsta
     if is_given and (scale.certainty == "open" or not scale.value):
         return None
     return find_scale_obstacle(column)
+
+
+def drop_same_debts(
+    dataset: Dataset,
+    holders: dict[str, list[Column]],
+    given: Mapping[str, str],
+    unusable: dict[str, Text],
+) -> dict[str, str]:
+    """Add up no debts of which one may be part of the other; nothing is then said of either."""
+    debts = {c.name for c in holders.get("debt", ()) if c.name not in given}
+    for pair in find_same_debts(dataset) if len(debts) > 1 else ():
+        if {pair.part, pair.whole} <= debts:
+            unusable.setdefault("debt", pair.write_reason())
+            holders["debt"] = [c for c in holders["debt"] if c.name in given]
+            return {pair.part: "", pair.whole: ""}
+    return {}
 
 
 def make_doubt(dataset: Dataset) -> Doubt:
