@@ -328,3 +328,12 @@ def test_what_only_a_question_that_is_cut_would_settle_is_asked_by_itself():
 
     assert find_asked_facets([*heavy, cut]) == {("Income", "per")}
     assert find_asked_facets(heavy) == frozenset()
+
+
+def test_only_units_are_offered_in_which_the_values_can_stand():
+    long = Measure(quantity=Facet(value="tenure", certainty="likely", evidence=("vintage",)))
+    values = [130.0, 400.0, 222.0, 310.0, 180.0, 260.0]
+
+    (question,) = [q for q in ask(vintage={"measure": long, "values": values}) if q.topic == "unit"]
+
+    assert [str(answer.meaning) for answer in question.answers] == ["days", "months"]

@@ -49,6 +49,7 @@ from finseg.records.measure import Facet, FacetName, Quantity
 from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question, Stakes, Topic
 from finseg.records.redundancy import Redundancy
 from finseg.settings import PrepareSettings
+from finseg.understand.units import list_possible_units
 
 _SEGMENTS = (
     10.0  # what it weighs, per share of the distance, that other columns may be clustered on
@@ -275,11 +276,13 @@ def _ask_about_time(column: Column, scene: _Scene) -> Iterator[Question]:
     if not _is_described(column) or column.quantity not in _TIMES or column.unit in _UNIT_ANSWERS:
         return
     if facet.certainty == "likely":
+        upper = scene.dataset.table[column.name].quantile(0.99) or 0.0
+        possible = {unit: _UNIT_ANSWERS[unit] for unit in list_possible_units(upper)}
         stakes = _weigh_facet(column, scene, word=False)
         yield Question(
             topic="unit",
             columns=(column.name,),
-            answers=_list_answers(("read", "units", column.name), _UNIT_ANSWERS),
+            answers=_list_answers(("read", "units", column.name), possible),
             evidence=facet.evidence,
             stakes=stakes,
             weight=_sum_weight(stakes, facet),

@@ -28,6 +28,7 @@ from finseg.document.said import (
 from finseg.records.dataset import Confidence
 from finseg.records.measure import Quantity
 from finseg.understand.column_summary import Look
+from finseg.understand.units import list_possible_units
 from finseg.understand.wording import find_other_head, find_other_owner
 
 Nature = Literal["money", "time", "share", ""]
@@ -279,13 +280,21 @@ def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
         return _infer_multiple(quantity, look) if unit == "currency" else unit
     if quantity == "age":
         return "years"
-    if quantity == "count" and unit == "none":
-        return "count"
     if quantity == "arrears" and unit in ("none", "days"):
         return _infer_arrears_unit(look, unit)
-    if quantity in ("utilisation", "interest rate") and unit == "none":
+    return _infer_unsaid_unit(quantity, look) if unit == "none" else unit
+
+
+def _infer_unsaid_unit(quantity: Quantity, look: Look) -> Unit:
+    """Give the unit that only the quantity and the size of the values tell."""
+    if quantity == "count":
+        return "count"
+    if NATURES.get(quantity) == "time":
+        possible = list_possible_units(look.usual[1])
+        return possible[0] if len(possible) == 1 else "none"
+    if quantity in ("utilisation", "interest rate"):
         return "share" if look.usual[1] <= _MOST_OF_A_SHARE else "percent"
-    return unit
+    return "none"
 
 
 def _infer_multiple(quantity: Quantity, look: Look) -> Unit:
