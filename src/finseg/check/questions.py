@@ -277,7 +277,9 @@ def _ask_about_time(column: Column, scene: _Scene) -> Iterator[Question]:
         return
     if facet.certainty == "likely":
         upper = scene.dataset.table[column.name].quantile(0.99) or 0.0
-        possible = {unit: _UNIT_ANSWERS[unit] for unit in list_possible_units(upper)}
+        possible: dict[str, Text] = {
+            unit: _UNIT_ANSWERS[unit] for unit in list_possible_units(upper)
+        }
         stakes = _weigh_facet(column, scene, word=False)
         yield Question(
             topic="unit",
