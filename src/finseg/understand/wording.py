@@ -59,12 +59,11 @@ def find_other_owner(phrase: str, word: str, known_words: Vocabulary) -> str:
 
     """
     before, found, _ = f" {phrase} ".partition(f" {word} ")
-    kinds = ("person", "qualifier")
     return next(
         (
             token
             for token in (before.split() if found else ())
-            if not _MARKS.fullmatch(token) and not any(known_words.says(token, k) for k in kinds)
+            if not _MARKS.fullmatch(token) and not known_words.says(token, "person")
         ),
         "",
     )

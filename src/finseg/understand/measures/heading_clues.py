@@ -66,6 +66,7 @@ _ABOUT: dict[str, frozenset[Quantity]] = {
 
 def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iterator[Clue]:
     """Find what headings say, column by column."""
+    limits = any(column.quantity == "limit" for column in columns)
     for place, (look, column) in enumerate(zip(looks, columns, strict=True)):
         if column.kind != "number":
             continue
@@ -78,6 +79,9 @@ def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iter
                 why = f"`{word}` in the heading"
                 yield Clue(place=place, facet=facet, value=value, strength=strength, why=why)
         quantity = column.measure.quantity
+        if column.quantity == "debt" and look.says("bill") and not limits:
+            yield from _doubt_bill(place, look.says("bill"))
+            continue
         if quantity.value in _STOCKS and quantity.certainty != "open" and not column.per:
             yield Clue(
                 place=place, facet="per", value="point in time", strength="strong",
@@ -97,10 +101,18 @@ def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iter
             )  # fmt: skip
 
 
+def _doubt_bill(place: int, word: str) -> Iterator[Clue]:
+    why = f"`{word}` in the heading, and no limit beside it: owed on a card, or paid for a service"
+    facets: tuple[FacetName, ...] = ("quantity", "owner", "direction")
+    for facet in facets:
+        yield Clue(place=place, facet=facet, value="", strength="strong", why=why)
+
+
 # Of which quantities words say the direction: kind of words, direction, how strongly.
 _SAID: tuple[tuple[tuple[Quantity, ...], str, Direction, Strength], ...] = (
     (("recency",), "bad_event", "more is better", "strong"),
     (("count", "frequency", "arrears"), "bad_event", "more is worse", "strong"),
+    (("payment", "spending", "fees"), "bad_event", "more is worse", "strong"),
     (("ratio", "none"), "bad_event", "more is worse", "hint"),
     (("score", "none"), "good_score", "more is better", "hint"),
     (("score", "none"), "bad_score", "more is worse", "hint"),
