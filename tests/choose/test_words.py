@@ -128,7 +128,7 @@ def test_agreement_above_the_line_that_noise_reaches_is_said_to_mean_little(thre
 
     said = paragraph(trials, k=4)
 
-    assert "much the same segments" in said
+    assert "much the same division" in said
     assert ("says little" in said) is not beaten
     assert ("That is clearly more" in said) is beaten
 

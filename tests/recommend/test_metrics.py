@@ -14,6 +14,7 @@ from finseg.recommend.conditions import Bench
 from finseg.recommend.metrics import KNOWN, Metrics, find_metrics
 from finseg.recommend.products import ProductCondition
 from finseg.records.dataset import Column, ColumnPart, Dataset, Source
+from finseg.records.measure import Facet
 from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
@@ -177,7 +178,11 @@ def test_no_figure_is_made_of_two_currencies_and_the_reason_is_kept():
 
     def in_currencies(**codes):
         columns = [
-            replace(c, reading=Reading(currencies=((codes.get(c.name, "EUR"), 4),)))
+            replace(
+                c,
+                reading=Reading(currencies=((codes.get(c.name, "EUR"), 4),)),
+                measure=replace(c.measure, per=Facet(value="month", certainty="given")),
+            )
             for c in data.columns
         ]
         return find_metrics(replace(data, columns=tuple(columns)), LEXICON, Settings())

@@ -34,6 +34,7 @@ Topic = Literal[
     "outcome",  # known beforehand, or only afterwards
     "blanks",  # none, or not known
     "ratio",  # which reading of its columns is right
+    "same debt",  # one debt in two columns, or two debts
 ]
 # Of one column, and of several.
 _ASKED: dict[Topic, tuple[str, str]] = {
@@ -79,6 +80,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
     "ratio": (
         "In which unit, or per what time, is {columns}?",
         "In which unit, or per what time, are {columns}?",
+    ),
+    "same debt": (
+        "Is {columns} part of another debt?",
+        "Are {columns} two debts, or is one part of the other?",
     ),
     "blanks": (
         "Where {columns} is blank: does the customer have none, or is it not known?",

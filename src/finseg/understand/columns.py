@@ -34,7 +34,7 @@ from finseg.understand.measures import give_answers, start_measure, weigh_measur
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
 from finseg.understand.roles import counts_rows_of_file, guess_roles
 from finseg.understand.sentinels import blank_values
-from finseg.understand.units import guess_period, guess_unit
+from finseg.understand.units import guess_period, guess_unit, refuse_impossible_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
 
 _ROWS_PER_FILE = 3  # on average; in shorter files anything may count the rows
@@ -230,6 +230,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
     role, unit = told.roles.get(look.name), told.units.get(look.name)
     if role == "feature":
         _require_feature_numbers(look)
+    refuse_impossible_unit(look, unit)
     chosen = role or guess.role
     kind = _choose_kind(look, chosen)
     numeric = kind == "number"

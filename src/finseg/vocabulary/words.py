@@ -17,7 +17,15 @@ from importlib.resources import files
 from finseg.errors import WordsError, suggest_name
 from finseg.toml_forms import load_form, write_line
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Short words in capitals, behind which another word may begin in small letters: "NPSscore".
+_ACRONYMS = (
+    "APR|ARPU|ATM|AUM|CIBIL|CLV|DPD|DTI|EMI|FICO|FWB|GMV|KYC|LTV|MCC|MOB|MTD|NPA|NPS|OTP|PIN|POS|"
+    "RFM|SIM|SIP|SME|SMS|UPI|VIP|YOB|YTD"
+)
+_CAMEL = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])"
+    rf"|(?<![A-Za-z])(?P<acronym>{_ACRONYMS})(?=[a-z]{{2}})"
+)
 _SPLIT = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"\b([a-z]{3,})\d+\b")  # "pay amt1" is one of several "pay amt"
 
@@ -49,8 +57,20 @@ def split_heading(heading: str) -> str:
     """
     text = unicodedata.normalize("NFKD", heading)
     text = "".join(c for c in text if not unicodedata.combining(c))
-    text = _CAMEL.sub(" ", text)
+    text = split_capitals(text)
     return _SPLIT.sub(" ", text).strip().lower()
+
+
+def split_capitals(heading: str) -> str:
+    """Put a blank where a new word begins with a capital, or behind a known short form.
+
+    Examples
+    --------
+    >>> [split_capitals(name) for name in ("NumATMs", "NPSscore", "AvgATMWithdrawals")]
+    ['Num ATMs', 'NPS score', 'Avg ATM Withdrawals']
+
+    """
+    return _CAMEL.sub(lambda found: f"{found['acronym'] or ''} ", heading)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

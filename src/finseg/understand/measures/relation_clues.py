@@ -14,6 +14,7 @@ import numpy as np
 
 from finseg.document.said import ColumnName, say
 from finseg.maths.arrays import Floats
+from finseg.records.believable import BANDS
 from finseg.records.dataset import Column
 from finseg.understand.measures.clues import Clue
 from finseg.understand.table_sample import HOLDS, Holding, TableSample, count_rows
@@ -26,9 +27,10 @@ _MOST = 60  # columns that are held against one another
 _LARGE = ("income", "loan", "debt", "limit", "savings", "balance", "investment", "property")
 _BESIDE_SMALL = ("spending", "instalment", "payment")  # counted as the income is, it seems
 _FEW = 1000.0  # no income, loan or limit in any large currency
-# Loan or debt to income: medians outside are of two scales, or of two periods.
 _MONTHS = 12.0
-_BELIEVABLE = (0.02, 30.0)
+# Loan to income, pledged or not: medians outside are of two scales, or of two periods.
+_LEAST = BANDS["loan to income"].median[0]
+_MOST_OWED = BANDS["secured loan to income"].upper[1]
 
 
 def find_relation_clues(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
@@ -184,7 +186,7 @@ def _find_unlike_scales(sample: TableSample, columns: Sequence[Column]) -> Itera
                 continue
             ratio = float(np.median(one[there] / two[there]))
             ratio /= _MONTHS if columns[income].per == "month" else 1.0
-            if _BELIEVABLE[0] <= ratio <= _BELIEVABLE[1]:
+            if _LEAST <= ratio <= _MOST_OWED:
                 continue
             for place, other in ((loan, income), (income, loan)):
                 yield Clue(
