@@ -76,3 +76,17 @@ def test_starts_and_margin_are_those_of_what_was_kept_on_the_customers_that_were
     assert division.centre_silhouette == pytest.approx(margin[rows].mean())
     assert division.centre_silhouette != pytest.approx(margin.mean(), rel=1e-9)
     assert found.kept.seed == segmentation.seed
+
+
+def test_only_the_number_that_was_kept_is_given_the_size_of_its_smallest_segment(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=2, settings=FitSettings(starts=10))
+    lopsided = np.array([0] * 175 + [1] * 5)
+    kept = replace(segmentation, assignment=replace(segmentation.assignment, segment=lopsided))
+
+    found = compare_kept(replace(choice, k=2), x, NAMES, kept, QUICK)
+
+    before = {o.k: o.smallest_share for o in choice.verdict.options}
+    after = {o.k: o.smallest_share for o in found.verdict.options}
+    assert set(after) >= {2, 3}
+    assert after == {**before, 2: 5 / 180}
