@@ -13,12 +13,11 @@ from finseg.interpret.rules import _compute_hit_share, _drop_infinite_limit, fin
 from finseg.records.recipe import Recipe, Step
 from finseg.records.rules import Condition
 from finseg.records.segmentation import Assignment, Segmentation
+from tests.builders.numbers import list_foreign_numbers
 
 RICH = Condition(column="pay", unit="currency", low=500.0)
 POOR = Condition(column="pay", unit="currency", high=500.0)
 OLD = Condition(column="age", unit="years", low=30.0, high=60.0)
-
-from tests.builders.numbers import list_foreign_numbers
 
 
 def a_step(column, impute, imputed):
