@@ -286,3 +286,27 @@ def test_only_the_first_two_hundred_rows_decide_a_width_and_a_page_holds_the_col
     assert [row[4:6] for row in summary.iter_rows(values_only=True, min_row=7)] == [
         (None, None)
     ] * 3
+
+
+def test_every_sheet_prints_wide_on_a4_one_page_across_with_its_heading_repeated():
+    book = opened(a_book(some_customers()))
+
+    for sheet in book:
+        setup = sheet.page_setup
+        assert (int(setup.paperSize), setup.orientation) == (9, "landscape"), sheet.title  # A4
+        assert (int(setup.fitToWidth or 1), int(setup.fitToHeight)) == (1, 0)
+        heading = int(sheet.freeze_panes[1:]) - 1
+        assert sheet.freeze_panes.startswith("B"), "the first column stays in sight"
+        assert sheet.print_title_rows == f"${heading}:${heading}"
+        last = max(sheet.max_row, heading)
+        assert sheet.auto_filter.ref.endswith(
+            f"{sheet.cell(1, sheet.max_column).column_letter}{last}"
+        )
+
+
+def test_a_column_of_numbers_has_room_for_twelve_characters():
+    sheet = opened(a_book(some_customers()))["customers"]
+
+    widths = {sheet[f"{c}1"].value: sheet.column_dimensions[c].width for c in "ABC"}
+    assert widths["row"] == pytest.approx(12, abs=0.8)  # a file's own widths are five dots more
+    assert widths["row"] > 12
