@@ -11,6 +11,7 @@ from finseg.choose import choose_k, compare_kept, sample_rows
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.fit import fit_segments
 from finseg.settings import ChooseSettings, FitSettings
+from tests.builders.numbers import list_foreign_numbers
 from tests.conftest import groups
 
 NAMES = ("a", "b", "c")
@@ -90,3 +91,12 @@ def test_only_the_number_that_was_kept_is_given_the_size_of_its_smallest_segment
     after = {o.k: o.smallest_share for o in found.verdict.options}
     assert set(after) >= {2, 3}
     assert after == {**before, 2: 5 / 180}
+
+
+def test_what_was_chosen_and_kept_holds_plain_numbers_that_can_be_written(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=3, settings=FitSettings(starts=2))
+
+    found = compare_kept(choice, x, NAMES, segmentation, QUICK)
+
+    assert list_foreign_numbers(found) == []
