@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -138,7 +139,8 @@ def test_no_two_parts_of_the_evidence_share_their_random_numbers():
         *bench.plan_noise([2], tables=3, turn=2),
     ]
 
-    seeds = [task.seed for task in [*first, *more]]
+    tasks: list[Any] = [*first, *more]
+    seeds = [task.seed for task in tasks]
     assert len(set(seeds)) == len(seeds)
     assert all(seed[0] == 7 for seed in seeds)
     assert not {seed[1] for seed in seeds} & {4}, "the indices draw with it"
