@@ -6,6 +6,7 @@ import pytest
 
 import finseg
 from finseg.records.assessment import SegmentStability
+from tests.builders.numbers import list_foreign_numbers
 from tests.conftest import groups
 
 SETTINGS = {"prepare": {"transform": "none"}}
@@ -139,3 +140,7 @@ def test_the_order_of_rows_and_columns_changes_no_fact_of_the_verdict(rng):
     assert first[2]
     assert facts(table[rng.permutation(len(table))]) == first
     assert facts(table.select("balance", "income", "age")) == first
+
+
+def test_an_assessment_holds_plain_numbers_that_can_be_written(reference):
+    assert list_foreign_numbers(reference.assessment) == []

@@ -339,3 +339,11 @@ def test_time_is_inactivity_only_where_it_is_the_customer_who_did_nothing(column
     data = with_quantities(table({column: "days"}), **{column: quantity})
 
     assert ("inactivity" in found(data)) is used
+
+
+@pytest.mark.parametrize("unit", ["count", "none", "years", "months", "score", "share"])
+def test_what_is_no_amount_is_not_added_to_one(unit):
+    data = table({"Loan": "currency", "Mortgage": "thousands", "Loans": unit})
+    data = with_quantities(data, Loan="loan", Mortgage="loan", Loans="loan")
+
+    assert found(data)["debt"].columns == ("Loan", "Mortgage")
