@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.lloyd import run_lloyd
+from finseg.maths.lloyd import Tables, run_lloyd
 
 ROWS = np.array([[[0.0], [0.2], [0.7], [1.0]]])
 
 
 def run(centres, weights=((1.0, 1, 1, 1),), max_iter=50, rows=ROWS):
     start = np.array(centres)[None, None, :, None]
-    return run_lloyd(rows, np.array(weights), start, max_iter=max_iter, precision=np.float64)
+    return run_lloyd(
+        Tables(rows, np.array(weights)), start, max_iter=max_iter, precision=np.float64
+    )
 
 
 def test_centres_end_at_the_means_of_their_rows():

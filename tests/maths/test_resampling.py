@@ -78,7 +78,7 @@ def test_runs_together_end_where_plain_lloyd_ends_alone(noise, precision):
     weights = rng.integers(0, 3, size=(2, 300)).astype(float)
     seeds = tables[:, rng.choice(300, size=(3, 6))]
 
-    got = kernel.run_lloyd(tables, weights, seeds, max_iter=300, precision=precision)
+    got = kernel.run_lloyd(kernel.Tables(tables, weights), seeds, max_iter=300, precision=precision)
 
     for r, s in np.ndindex(2, 3):
         centres, own = plain_lloyd(tables[r], weights[r], seeds[r, s])
@@ -304,7 +304,7 @@ def test_a_lost_cluster_is_restarted_where_it_helps_most():
     rows = np.array([[[0.0], [0.1], [0.2], [5.0], [9.0]]]) / 10
     far = np.array([[[[0.1], [7.0], [100.0]]]]) / 10  # the third centre gets no row
 
-    got = kernel.run_lloyd(rows, np.ones((1, 5)), far, max_iter=50)
+    got = kernel.run_lloyd(kernel.Tables(rows, np.ones((1, 5))), far, max_iter=50)
 
     assert sorted(np.round(got.centres[0, 0, :, 0] * 10, 6)) == [0.1, 5.0, 9.0]
 
@@ -312,7 +312,9 @@ def test_a_lost_cluster_is_restarted_where_it_helps_most():
 def test_rounds_are_limited(noise):
     seeds = noise[None, None, :8]
 
-    got = kernel.run_lloyd(noise[None] / 4, np.ones((1, 1_000)), seeds / 4, max_iter=2)
+    got = kernel.run_lloyd(
+        kernel.Tables(noise[None] / 4, np.ones((1, 1_000))), seeds / 4, max_iter=2
+    )
 
     assert not got.converged.any()
     assert np.isfinite(got.centres).all()
