@@ -87,6 +87,27 @@ def test_runs_together_end_where_plain_lloyd_ends_alone(noise, precision):
         assert got.inertia[r, s] == pytest.approx(cost(tables[r], centres, weights[r]), rel=1e-9)
 
 
+def test_a_stack_is_centred_once_for_all_numbers_of_clusters(monkeypatch, noise):
+    centred = []
+    real = resampling._scale_rows
+
+    def scale(rows, weights):
+        centred.append(len(rows))
+        return real(rows, weights)
+
+    monkeypatch.setattr(resampling, "_scale_rows", scale)
+    stack = stack_tables(noise[:400].reshape(2, 200, 5))
+
+    kept = [fit_stack(stack, k=k, starts=2, rng=np.random.default_rng(k)) for k in (2, 5, 3)]
+
+    assert centred == [2]
+    for k, found in zip((2, 5, 3), kept, strict=True):
+        fresh = stack_tables(noise[:400].reshape(2, 200, 5))
+        again = fit_stack(fresh, k=k, starts=2, rng=np.random.default_rng(k))
+        np.testing.assert_array_equal(found.centres, again.centres)
+        np.testing.assert_array_equal(found.inertia, again.inertia)
+
+
 def test_as_good_as_scikit_learn_on_noise(noise):
     from sklearn.cluster import KMeans
 
