@@ -7,7 +7,7 @@ Command line, notebooks and every other edge call these functions and add nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import fields, replace
 from importlib.resources import files
@@ -15,6 +15,17 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from finseg.announcements import (
+    Announce,
+    Tell,
+    make_tell,
+    summarise_assessment,
+    summarise_checks,
+    summarise_choice,
+    summarise_fit,
+    summarise_preparation,
+    summarise_reading,
+)
 from finseg.assess import assess_segments, complete_verdict
 from finseg.beside import Beside
 from finseg.check import check as check_dataset
@@ -26,8 +37,7 @@ from finseg.deliver.bundle import load_bundle
 from finseg.deliver.figure_orders import order_choice_figures, order_column_figures
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.derive import add_derived_columns
-from finseg.document.numbers import Numbers
-from finseg.document.said import Count, Number, Said, Share, Text, say, write_text
+from finseg.document.said import Count, say
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
@@ -42,13 +52,11 @@ from finseg.prepare import (
 )
 from finseg.progress import Watch, watch_stage
 from finseg.recommend import Catalogue, load_bundled_catalogue, parse_catalogue, recommend_offers
-from finseg.records.assessment import Assessment
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
 from finseg.records.recipe import Recipe
-from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
 from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
@@ -63,10 +71,6 @@ AnySettings = Settings | Mapping[str, Any] | str | Path | None
 # What the second process imports while the table is read.
 _AHEAD = ("finseg.choose.shared_work", "scipy.spatial", "scipy.sparse.csgraph", "scipy.special")
 _SHARES_ROWS = 20_000  # from which `check` measures shares
-
-Tell = Callable[[str, Text], None]
-Announce = Callable[[str, str], None]
-"""Called with a stage and "" when it begins, and with one sentence when it is done."""
 
 
 def segment(
@@ -128,7 +132,7 @@ def segment(
     with display or nullcontext(), Beside(ahead=_AHEAD) as beside:
         if display is not None:
             announce, watch = display.announce, display.watch
-        tell = _make_tell(announce, knobs.numbers())
+        tell = make_tell(announce, knobs.numbers())
         return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside)
 
 
@@ -151,7 +155,7 @@ def _run_stages(
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
     shares = measure_distance_shares(prepared, recipe, checked.redundancy.groups)
-    tell("prepare", _summarise_preparation(recipe, checked))
+    tell("prepare", summarise_preparation(recipe, checked))
 
     tell("explore", "")
     exploration = explore_dataset(dataset, knobs.explore)
@@ -165,14 +169,14 @@ def _run_stages(
     tell("fit", "")
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
     del raw  # as large as the table
-    tell("fit", _summarise_fit(segmentation))
+    tell("fit", summarise_fit(segmentation))
 
     tell("assess", "")
     assessment = assess_segments(
         dataset, recipe, prepared, choice, segmentation, knobs, beside=beside
     )
     choice = complete_verdict(choice, assessment)
-    tell("assess", _summarise_assessment(assessment))
+    tell("assess", summarise_assessment(assessment))
 
     tell("interpret", "")
     described = learn_descriptor_recipe(dataset, knobs.prepare)
@@ -207,7 +211,7 @@ def _choose_number(
     tell("choose", "")
     report = watch_stage("choose", watch)
     choice = choose_k(prepared, recipe.columns, limits.choose, beside=beside, report=report)
-    tell("choose", _summarise_choice(choice))
+    tell("choose", summarise_choice(choice))
     told = {f.name: getattr(known, f.name) for f in fields(known)}
     order_choice_figures(Chosen(**told, choice=choice))
     return choice
@@ -221,7 +225,7 @@ def check(
 ) -> CheckUp:
     """Read a table and report the findings; nothing is fitted, and no finding raises an error."""
     knobs = read_settings(settings)
-    dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
+    dataset, checked = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
     return CheckUp(
         dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
     )
@@ -263,7 +267,7 @@ def init(
     knobs = read_settings(settings)
     if out is not None:
         check_new_place(Path(out))
-    dataset, checked = _read_and_check(source, knobs, _make_tell(announce, knobs.numbers()))
+    dataset, checked = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
     text = draft_settings(dataset, knobs, checked.questions)
     if out is not None:
         write_new_file(Path(out), text.encode())
@@ -321,7 +325,7 @@ def score(
         scored=Count(len(scores.table)),
         read=Count(scores.rows_read, "customer"),
     )
-    _make_tell(announce, loaded.settings.numbers())("score", done)
+    make_tell(announce, loaded.settings.numbers())("score", done)
     return scores
 
 
@@ -363,13 +367,13 @@ def _read_and_check(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, 
     rules, known_words = _load_domain_rules(knobs), _load_vocabulary(knobs)
     tell("read", "")
     dataset = _read_customers(source, knobs, known_words)
-    tell("read", _summarise_reading(dataset))
+    tell("read", summarise_reading(dataset))
     tell("check", "")
     dataset, broken = apply_domain_rules(dataset, rules)
     dataset = replace(dataset, stood=())  # no row is rejected from here on
     dataset = add_derived_columns(dataset, knobs.prepare)
     checked = check_dataset(dataset, knobs, broken)
-    tell("check", _summarise_checks(checked))
+    tell("check", summarise_checks(checked))
     return checked.redundancy.apply_to_dataset(dataset), checked
 
 
@@ -429,72 +433,3 @@ def _read_text_file(path: Path) -> str:
         raise SettingsError(
             f"the file cannot be read: {said}", where=str(path), fix="name a TOML file"
         ) from cause
-
-
-def _summarise_reading(dataset: Dataset) -> Said:
-    return say(
-        "{rows}; {columns}, {features}",
-        rows=dataset.write_row_account(),
-        columns=Count(len(dataset.columns), "column"),
-        features=Count(len(dataset.features), "feature"),
-    )
-
-
-def _summarise_checks(checked: Checked) -> Said:
-    stops = len(checked.stops)
-    grave = sum(f.severity == "warn" for f in checked.findings)
-    stopping = say(", {n} the run", n=Count(stops, "of them stops", "of them stop"))
-    return say(
-        "{findings}{stops}, {warnings}",
-        findings=Count(len(checked.findings), "finding"),
-        stops=stopping if stops else "",
-        warnings=Count(grave, "of them a warning", "of them warnings"),
-    )
-
-
-def _summarise_preparation(recipe: Recipe, checked: Checked) -> Said:
-    out = len(checked.redundancy.relations_left_out)
-    return say(
-        "{features}, {transformed} transformed, {values} filled in{left_out}",
-        features=Count(len(recipe.steps), "feature"),
-        transformed=Count(sum(step.transform != "none" for step in recipe.steps)),
-        values=Count(sum(step.imputed for step in recipe.steps), "value"),
-        left_out=say(", {columns} left out", columns=Count(out, "column")) if out else "",
-    )
-
-
-def _summarise_choice(choice: Choice) -> Said:
-    ks = choice.candidate_ks
-    how: Text = "given"
-    if not choice.given:
-        how = say("chosen among {first} … {last}", first=Count(ks[0]), last=Count(ks[-1]))
-    return say("k = {k} {how}; {word}", k=Count(choice.k), how=how, word=choice.verdict.word)
-
-
-def _summarise_fit(segmentation: Segmentation) -> Said:
-    return say(
-        "{segments}; inertia {inertia}, {starts}",
-        segments=Count(segmentation.k, "segment"),
-        inertia=Number(segmentation.inertia, 1),
-        starts=segmentation.say_start_count(),
-    )
-
-
-def _summarise_assessment(assessment: Assessment) -> Said:
-    least = min(assessment.segments, key=lambda s: s.jaccard)
-    return say(
-        "least stable segment {id}: {stability}; {share} of customers near a border",
-        id=Count(least.id),
-        stability=least.say_stability(),
-        share=Share(assessment.borderline_share),
-    )
-
-
-def _make_tell(announce: Announce | None, numbers: Numbers) -> Tell:
-    """Return what writes a statement in the reader's manner and announces it."""
-
-    def tell(stage: str, sentence: Text) -> None:
-        if announce is not None:
-            announce(stage, write_text(sentence, numbers))
-
-    return tell
