@@ -24,6 +24,7 @@ from typing import Any
 
 import polars as pl
 
+from finseg.check.date_questions import ask_about_date_order
 from finseg.check.ratio_questions import FLOWS, ask_about_ratios, find_asked_facets
 from finseg.derive.ratios import list_ratio_parts
 from finseg.document.numbers import MONEY
@@ -192,6 +193,7 @@ def find_questions(
         if (question := _ask_about_column(column, scene)) is not None
     ]
     asked += ask_about_ratios(dataset)
+    asked += ask_about_date_order(dataset)
     if not settings.blanks:
         asked += _ask_about_blanks(scene)
     ordered = sorted(_join_alike(asked), key=lambda q: -q.weight)  # equals keep their order
@@ -444,7 +446,7 @@ def _join_two(one: Question, other: Question) -> Question:
 
 def _add_values(question: Question, dataset: Dataset) -> Question:
     """Add to the evidence what the columns hold: that answers many a question."""
-    if question.topic in ("blanks", "ratio"):
+    if question.topic in ("blanks", "ratio", "date order"):
         return question
     describe = _list_levels if question.topic == "levels" else _describe_middle
     seen: list[Text] = []

@@ -29,6 +29,7 @@ Topic = Literal[
     "scale",
     "levels",  # amounts, or levels that were given numbers
     "dates",
+    "date order",  # day or month first
     "running number",
     "outcome",  # known beforehand, or only afterwards
     "blanks",  # none, or not known
@@ -63,6 +64,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
         "Do {columns} hold amounts, or codes that stand for something?",
     ),
     "dates": ("Does {columns} hold dates?", "Do {columns} hold dates?"),
+    "date order": (
+        "Does the day or the month come first in {columns}?",
+        "Does the day or the month come first in {columns}?",
+    ),
     "running number": (
         "Does {columns} only number people, things or places?",
         "Do {columns} only number people, things or places?",

@@ -63,15 +63,27 @@ class Vocabulary:
 
     kinds: Mapping[str, Patterns]
     _said: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    _words: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def says(self, phrase: str, kind: str) -> str:
         """Return the listed words by which a heading is of this kind, or an empty text."""
+        if phrase and self._list_words_of(kind).isdisjoint(_list_words(phrase)):
+            return ""  # most headings have no word of most kinds
         key = phrase, kind
         if key not in self._said:
             if len(self._said) >= _REMEMBERED:
                 self._said.clear()
             self._said[key] = self._find_words(phrase, kind)
         return self._said[key]
+
+    def _list_words_of(self, kind: str) -> frozenset[str]:
+        """List every single word that stands in a pattern of this kind, `not` left out."""
+        if kind not in self._words:
+            listed = (words for place, words in self.kinds[kind].items() if place != "not")
+            self._words[kind] = frozenset(
+                w for words in listed for run in words for w in run.split()
+            )
+        return self._words[kind]
 
     def _find_words(self, phrase: str, kind: str) -> str:
         patterns = self.kinds[kind]
@@ -83,6 +95,12 @@ class Vocabulary:
         if any(not _list_runs(form).isdisjoint(patterns.get("not", ())) for form in forms):
             return ""
         return next(filter(None, (_match_phrase(form, patterns) for form in forms)), "")
+
+
+@cache
+def _list_words(phrase: str) -> frozenset[str]:
+    """List the words of a heading, also without the numbers behind them."""
+    return frozenset((*phrase.split(), *_NUMBERED.sub(r"\1", phrase).split()))
 
 
 @cache
