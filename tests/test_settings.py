@@ -211,6 +211,7 @@ DEFAULTS = {
         "max_seconds": 600,
     },
     "understand": {},
+    "build": {"rows": ""},
     "check": {"max_rejected_share": 0.01, "on_duplicate": "keep", "rules": ""},
     "prepare": {
         "transform": "auto",

@@ -78,6 +78,12 @@ class MeasureSettings(Section, frozen=True, kw_only=True):
     scale: Scale = ""
 
 
+class BuildSettings(Section, frozen=True, kw_only=True):
+    """[build]: what a row is, and how rows that are not customers become customers."""
+
+    rows: Literal["", "customers"] = ""  # "customers": each row is one, whatever it looks like
+
+
 class CheckSettings(Section, frozen=True, kw_only=True):
     """[check]: when the data stop the run, and what happens to several rows of one customer."""
 
@@ -206,6 +212,7 @@ class Settings(Section, frozen=True, kw_only=True):
 
     read: ReadSettings = ReadSettings()
     understand: dict[str, MeasureSettings] = {}  # column = what it measures
+    build: BuildSettings = BuildSettings()
     check: CheckSettings = CheckSettings()
     prepare: PrepareSettings = PrepareSettings()
     explore: ExploreSettings = ExploreSettings()

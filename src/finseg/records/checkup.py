@@ -68,6 +68,7 @@ class CheckUp(NamedTuple):
         dataset = self.dataset
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
+            *([Sentence(say("{row}.", row=dataset.row.say_kind()))] if dataset.row.owner else ()),
             Sentence(self._say_verdict()),
             *(self.checked.build_question_blocks() if asked else ()),
             *self.checked.blocks(),
@@ -100,6 +101,12 @@ class CheckUp(NamedTuple):
             "made_by": TITLE,
             "verdict": self.verdict(),
             "stops": bool(self.checked.stops),
+            "row": {
+                "kind": dataset.row.kind,
+                "certainty": dataset.row.certainty,
+                "owner": dataset.row.owner,
+                "by": dataset.row.by,
+            },
             "rows_read": dataset.source.rows_read,
             "rows_used": dataset.rows,
             "rows_rejected": dataset.rows_rejected,

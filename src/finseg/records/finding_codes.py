@@ -53,6 +53,7 @@ _ALL = (
     _C("D001", "Too many rows rejected", "stop", None, "row"),
     _C("D002", "No feature", "stop"),
     _C("D003", "Too few rows", "stop"),
+    _C("D004", "Rows that are not customers", None, "figures", "row"),
     _C("D010", "Rows rejected", None, "customers", "row"),
     _C("D011", "Few rows per feature", "warn", "segments"),
     _C("D012", "Rows that repeat another row", None, "customers", "row"),

@@ -33,6 +33,7 @@ from finseg.understand.masking import mask_lines, mask_source_rows, show_value
 from finseg.understand.measures import give_answers, start_measure, weigh_measures
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
 from finseg.understand.roles import counts_rows_of_file, guess_roles
+from finseg.understand.row_kinds import find_row_meaning
 from finseg.understand.sentinels import blank_values
 from finseg.understand.units import guess_period, guess_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
@@ -98,7 +99,7 @@ def understand(
     looks += [look_at(p.column.name, p.column.original, p.typed) for p in understood[len(looks) :]]
     understood = _measure_columns(looks, understood, answers)
     dataset = assemble_dataset(raw, understood, apart)
-    return replace(
+    found = replace(
         dataset,
         dates=timeline.dates,
         elapsed=timeline.elapsed,
@@ -106,6 +107,7 @@ def understand(
         as_of_reason=timeline.as_of_reason,
         as_of_alone=timeline.as_of_alone,
     )
+    return replace(found, row=find_row_meaning(found, known_words))
 
 
 def find_file_counters(raw: Raw) -> frozenset[str]:

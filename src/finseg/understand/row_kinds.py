@@ -1,0 +1,201 @@
+"""What does one row of this table stand for?
+
+A table that was read in, `RowMeaning` out: a customer, or one of several things that a customer
+has. A column that says whose a row is, and repeats, is looked at together with what differs within
+one owner: dates, months, numbers of orders or accounts, products, figures. Rows are chosen by their
+owner, so that neither their order nor a split of the file changes what is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from finseg.records.dataset import Column, Dataset
+from finseg.records.row_meaning import RowKind, RowMeaning
+from finseg.understand.column_summary import count_distinct
+from finseg.understand.dates import parse_dates
+from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
+
+_ENOUGH_ROWS = 20  # below, repeats prove nothing
+FEWEST_REPEATS = 0.2  # share of the rows that repeat an owner, from which on rows may be events
+SEVERAL_ROWS = 0.5  # the same, from which on a row is no customer even if nothing else says so
+DIFFERING = 0.5  # share of the owners with several rows within whom a value differs
+_UNIQUE = 0.98  # share of rows that no other row of the same owner and period repeats
+_ALL_DIFFERENT = 0.99  # share of different values among the numbers of accounts
+_ROWS_PER_PERIOD = 3  # on average; dates that few rows share are no periods
+_MOST_PERIODS = 400
+_LOOKED_AT = 100_000  # rows
+_NAMED = 3  # differing columns that are kept
+_THINGS = ("row_event", "row_account", "row_product", "bank_code", "place")
+_NO_OWNER = frozenset(
+    [
+        "agent",
+        "employee",
+        "staff",
+        "merchant",
+        "store",
+        "shop",
+        "branch",
+        "vendor",
+        "supplier",
+        "seller",
+        "campaign",
+        "manager",
+        "warehouse",
+        "category",
+        "department",
+        "referral",
+        "plan",
+        "device",
+        "group",
+        "batch",
+        "parent",
+        "company",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owned:
+    """The rows of owners who have several, and how columns may be asked about them."""
+
+    table: pl.DataFrame  # rows of some thousand owners with more than one row
+    owner: str
+
+    def differs(self, name: str) -> bool:
+        """Tell whether a column has more than one value within most owners."""
+        return self.measure_difference(name) >= DIFFERING
+
+    def measure_difference(self, name: str) -> float:
+        """Return the share of owners within whom a column has more than one value."""
+        if name == self.owner:
+            return 0.0
+        several = self.table.group_by(self.owner).agg(pl.col(name).drop_nulls().n_unique())
+        return float((several[name] > 1).mean() or 0.0)  # type: ignore[arg-type]
+
+    def tells_rows_apart(self, name: str) -> bool:
+        """Tell whether hardly any two rows of one owner have the same value."""
+        rows = self.table.select(self.owner, name)
+        return rows.n_unique() >= _UNIQUE * len(rows) and not rows[name].null_count()
+
+
+def find_row_meaning(dataset: Dataset, known_words: Vocabulary | None = None) -> RowMeaning:
+    """Find out what a row stands for, and what shows it."""
+    says = (known_words or load_vocabulary()).says
+    phrases = {c.name: split_heading(c.original) for c in dataset.columns}
+    owner = _choose_owner(dataset, phrases, known_words or load_vocabulary())
+    if owner is None:
+        return RowMeaning()
+    ids = dataset.table[owner.name].drop_nulls()
+    found = RowMeaning(owner=owner.name, rows=len(ids), owners=count_distinct(ids))
+    repeats = found.rows - found.owners  # exact, where a share would be rounded
+    if found.rows < _ENOUGH_ROWS or found.owners == found.rows:
+        return found
+    owned = _take_repeated_owners(dataset, owner.name)
+    others = [c for c in dataset.columns if c.name != owner.name and not c.counts_rows]
+    of_kind = {
+        kind: [c.name for c in others if says(phrases[c.name], kind)]
+        for kind in ("row_event", "row_account", "row_product", "row_period")
+    }
+    lasting = {c.name for c in others if _describes_owner(phrases[c.name], says)}
+    found = replace(found, differing=_list_differing_figures(owned, others))
+    return _recognise_rows(dataset, owned, found, of_kind, lasting, repeats)
+
+
+def _recognise_rows(
+    dataset: Dataset,
+    owned: _Owned,
+    found: RowMeaning,
+    of_kind: dict[str, list[str]],
+    lasting: set[str],
+    repeats: int,
+) -> RowMeaning:
+    """Hold the rows of one owner against each kind; the first that fits is what they are."""
+    dated = [d.column for d in dataset.dates if d.form and d.column not in lasting]
+    events = [*of_kind["row_event"], *dated]
+    if repeats < FEWEST_REPEATS * found.rows:  # a few copies, unless each has a number of its own
+        by = next(filter(owned.differs, of_kind["row_event"]), "")
+        kind: RowKind = "event" if by else "customer"
+        return replace(found, kind=kind, certainty="likely" if by else "open", by=by)
+    tests: tuple[tuple[RowKind, list[str], Callable[[str], bool]], ...] = (
+        ("month", dated, lambda n: _is_monthly(dataset, n) and owned.tells_rows_apart(n)),
+        ("account", of_kind["row_account"], lambda n: _are_all_different(dataset, n)),
+        ("event", events, owned.differs),
+        ("month", of_kind["row_period"], lambda n: _names_periods(dataset, owned, n)),
+        ("product", of_kind["row_product"], owned.tells_rows_apart),
+    )
+    for kind, names, fits in tests:
+        by = next(filter(fits, names), "")
+        if by:
+            return replace(found, certainty="sure", kind=kind, by=by)
+    if repeats >= SEVERAL_ROWS * found.rows and any(map(owned.differs, dataset.table.columns)):
+        return replace(found, kind="event", certainty="likely")
+    return found
+
+
+def _names_periods(dataset: Dataset, owned: _Owned, name: str) -> bool:
+    """Tell whether a column named like a period has each of them once for each owner."""
+    levels = count_distinct(dataset.table[name].drop_nulls())
+    return 2 <= levels <= _MOST_PERIODS and owned.tells_rows_apart(name)
+
+
+def _choose_owner(dataset: Dataset, phrases: dict[str, str], words: Vocabulary) -> Column | None:
+    """Choose the column that says whose a row is: by its words, else the only identifier."""
+    named = [
+        c
+        for c in dataset.columns
+        if words.says(phrases[c.name], "row_owner")
+        and (c.role == "id" or (c.role == "ignore" and c.kind == "text"))
+        and not c.counts_rows
+        and c.reason_code not in ("empty", "constant")
+    ]
+    ids = [c for c in dataset.select_by_role("id") if not c.counts_rows]
+    households = [c for c in named if words.says(phrases[c.name], "whom_household")]
+    persons = [c for c in named if c not in households]
+    if persons or households:
+        return (persons or households)[0]
+    plain = [c for c in ids if not any(words.says(phrases[c.name], kind) for kind in _THINGS)]
+    plain = [c for c in plain if _NO_OWNER.isdisjoint(phrases[c.name].split())]
+    keys = [c for c in ids if c not in plain]
+    if len(plain) == 1:
+        return plain[0]
+    unique = [c for c in plain if _are_all_different(dataset, c.name)]
+    if unique:
+        return unique[0]
+    accounts = [c for c in keys if words.says(phrases[c.name], "row_account")]
+    return next(iter([*plain, *accounts]), None)
+
+
+def _take_repeated_owners(dataset: Dataset, owner: str) -> _Owned:
+    """Take the rows of owners who have several; of large tables those of some owners."""
+    table = dataset.table.filter(pl.col(owner).is_not_null())
+    parts = -(-len(table) // _LOOKED_AT)
+    if parts > 1:
+        table = table.filter(pl.col(owner).hash() % parts == 0)
+    return _Owned(table=table.filter(pl.len().over(owner) > 1), owner=owner)
+
+
+def _list_differing_figures(owned: _Owned, columns: Sequence[Column]) -> tuple[str, ...]:
+    figures = [c.name for c in columns if c.role == "feature" and c.kind == "number"]
+    return tuple(filter(owned.differs, figures))[:_NAMED]
+
+
+def _describes_owner(phrase: str, says: Callable[[str, str], str]) -> bool:
+    kinds = ("row_lasting_date", "joined", "birth", "future")
+    return any(says(phrase, kind) for kind in kinds)
+
+
+def _is_monthly(dataset: Dataset, name: str) -> bool:
+    """Tell whether a column of dates has one date for each of several months."""
+    form = next(d.form for d in dataset.dates if d.column == name)
+    days = parse_dates(dataset.table[name], form).drop_nulls()
+    dates, months = days.n_unique(), days.dt.truncate("1mo").n_unique()
+    return months >= 2 and dates == months and len(days) >= _ROWS_PER_PERIOD * dates
+
+
+def _are_all_different(dataset: Dataset, name: str) -> bool:
+    present = dataset.table[name].drop_nulls()
+    return count_distinct(present) >= _ALL_DIFFERENT * dataset.rows
