@@ -211,7 +211,16 @@ DEFAULTS = {
         "max_seconds": 600,
     },
     "understand": {},
-    "build": {"rows": ""},
+    "build": {
+        "per": "",
+        "rows": "",
+        "window": 0,
+        "customers": "",
+        "levels": 5,
+        "least_level": 0.02,
+        "copies": "keep",
+        "currency": "",
+    },
     "check": {"max_rejected_share": 0.01, "on_duplicate": "keep", "rules": ""},
     "prepare": {
         "transform": "auto",

@@ -64,7 +64,10 @@ RejectKind = Literal[
     "rule",
     "repeated row",
     "repeated customer",
-    "no id",  # of outcomes: whose it is does not stand there
+    "no id",  # whose it is does not stand there
+    "no date",  # of an event
+    "outside the time",  # of an event: after the as-of date, or before the window
+    "another currency",
     "unknown customer",
     "no outcome",
     "impossible outcome",

@@ -8,7 +8,7 @@ owner, so that neither their order nor a split of the file changes what is found
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -87,12 +87,41 @@ def find_row_meaning(dataset: Dataset, known_words: Vocabulary | None = None) ->
     says = (known_words or load_vocabulary()).says
     phrases = {c.name: split_heading(c.original) for c in dataset.columns}
     owner = _choose_owner(dataset, phrases, known_words or load_vocabulary())
-    if owner is None:
-        return RowMeaning()
+    return RowMeaning() if owner is None else _look_at_owner(dataset, owner, says, phrases)
+
+
+def find_owned_meaning(
+    dataset: Dataset, owner: Column, known_words: Vocabulary | None = None
+) -> RowMeaning:
+    """Find out what a row is where it is given whose it is; "customer" where nothing shows it.
+
+    What a few repeats show is believed here, since the owner is given.
+    """
+    says = (known_words or load_vocabulary()).says
+    phrases = {c.name: split_heading(c.original) for c in dataset.columns}
+    found = _look_at_owner(dataset, owner, says, phrases, fewest=0.0)
+    persons = [
+        c.name
+        for c in dataset.columns
+        if c.name != owner.name and says(phrases[c.name], "row_owner")
+    ]
+    if not found.acts and any(_are_all_different(dataset, name) for name in persons):
+        return replace(found, kind="customer")  # members of a household
+    return found
+
+
+def _look_at_owner(
+    dataset: Dataset,
+    owner: Column,
+    says: Callable[[str, str], str],
+    phrases: Mapping[str, str],
+    fewest: float = FEWEST_REPEATS,
+) -> RowMeaning:
+    """Look at the rows of each owner."""
     ids = dataset.table[owner.name].drop_nulls()
     found = RowMeaning(owner=owner.name, rows=len(ids), owners=count_distinct(ids))
     repeats = found.rows - found.owners  # exact, where a share would be rounded
-    if found.rows < _ENOUGH_ROWS or found.owners == found.rows:
+    if found.owners == found.rows or (fewest and found.rows < _ENOUGH_ROWS):
         return found
     owned = _take_repeated_owners(dataset, owner.name)
     others = [c for c in dataset.columns if c.name != owner.name and not c.counts_rows]
@@ -102,6 +131,8 @@ def find_row_meaning(dataset: Dataset, known_words: Vocabulary | None = None) ->
     }
     lasting = {c.name for c in others if _describes_owner(phrases[c.name], says)}
     found = replace(found, differing=_list_differing_figures(owned, others))
+    if repeats < fewest * found.rows:
+        return _recognise_few_repeats(owned, found, of_kind["row_event"])
     return _recognise_rows(dataset, owned, found, of_kind, lasting, repeats)
 
 
@@ -116,10 +147,6 @@ def _recognise_rows(
     """Hold the rows of one owner against each kind; the first that fits is what they are."""
     dated = [d.column for d in dataset.dates if d.form and d.column not in lasting]
     events = [*of_kind["row_event"], *dated]
-    if repeats < FEWEST_REPEATS * found.rows:  # a few copies, unless each has a number of its own
-        by = next(filter(owned.differs, of_kind["row_event"]), "")
-        kind: RowKind = "event" if by else "customer"
-        return replace(found, kind=kind, certainty="likely" if by else "open", by=by)
     tests: tuple[tuple[RowKind, list[str], Callable[[str], bool]], ...] = (
         ("month", dated, lambda n: _is_monthly(dataset, n) and owned.tells_rows_apart(n)),
         ("account", of_kind["row_account"], lambda n: _are_all_different(dataset, n)),
@@ -134,6 +161,12 @@ def _recognise_rows(
     if repeats >= SEVERAL_ROWS * found.rows and any(map(owned.differs, dataset.table.columns)):
         return replace(found, kind="event", certainty="likely")
     return found
+
+
+def _recognise_few_repeats(owned: _Owned, found: RowMeaning, numbers: Sequence[str]) -> RowMeaning:
+    """Take a few repeats for copies, unless each has a number of its own."""
+    by = next(filter(owned.differs, numbers), "")
+    return replace(found, kind="event", certainty="likely", by=by) if by else found
 
 
 def _names_periods(dataset: Dataset, owned: _Owned, name: str) -> bool:
