@@ -312,12 +312,14 @@ def score(
     *,
     why: bool = False,
     as_of: str = "",
+    customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
     announce: Announce | None = None,
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
 
     With `why` the table gives the reason for each customer.
     `as_of` is the ISO date up to which months are counted, for models with such a feature.
+    `customers` is the table to join where a model builds customers of orders and needs its columns.
 
     Raises
     ------
@@ -332,7 +334,7 @@ def score(
     if announce is not None:
         announce("score", "")
     loaded = load(model)
-    scores = loaded.scores(source, why=why, as_of=as_of)
+    scores = loaded.scores(source, why=why, as_of=as_of, customers=customers)
     done = say(
         "{scored} of {read} scored",
         scored=Count(len(scores.table)),

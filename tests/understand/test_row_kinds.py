@@ -250,3 +250,21 @@ def test_whoever_says_that_rows_are_customers_is_believed(change, severity):
     found = check(read_source(orders(), settings), settings).findings
 
     assert [f.severity for f in found if f.code == "D004"] == [severity]
+
+
+@pytest.mark.parametrize(
+    "heading", ["payment terms", "visit length", "Purchase Store", "orders", "transactions"]
+)
+def test_what_only_speaks_of_events_is_no_number_of_theirs(heading):
+    table = with_repeats(20).with_columns(pl.int_range(5_000, 5_200).alias(heading))
+
+    assert find_row(table).kind == "customer"
+
+
+def test_numbers_of_orders_stay_as_they_are_also_with_letters_among_them():
+    numbers = [f"{'C' if i % 40 == 0 else ''}{53_000 + i // 2}" for i in range(200)]
+    table = orders().with_columns(pl.Series("InvoiceNo", numbers))
+
+    dataset = read_source(table, Settings())
+
+    assert (dataset.find_column("InvoiceNo").role, dataset.rows) == ("id", 200)

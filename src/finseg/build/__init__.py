@@ -7,10 +7,11 @@ they are scored as the customers of the study were.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from finseg.build.join import join_again, join_customers
 from finseg.build.plan import plan_building
 from finseg.build.table import build_table
 from finseg.errors import AsOfError, WrongColumnsError
@@ -60,6 +61,9 @@ def read_and_build(
     dataset, built = build_table(rows, plan.recipe, settings.read.as_of)
     built = replace(built, unused=plan.unused, currencies=plan.currencies)
     known = {*rows.table.columns, *(c.original for c in rows.columns)}
+    if settings.build.customers:
+        dataset, built, table = join_customers(dataset, built, settings, known_words)
+        known |= {*table.table.columns, *(c.original for c in table.columns)}
     return apply_settings_to_made(dataset, settings.read, settings.understand, known), built
 
 
@@ -69,8 +73,13 @@ def build_again(
     recipe: BuildRecipe,
     habits: tuple[Habit, ...] = (),
     as_of: str = "",
+    customers: object = None,
+    needed: Sequence[str] = (),
 ) -> tuple[Dataset, Built]:
     """Build customers of other rows, by the recipe of a model.
+
+    `customers` is the table that is joined by their id, where the model needs (`needed`) columns
+    of it.
 
     Raises
     ------
@@ -89,7 +98,8 @@ def build_again(
             where=rows.source.name,
             fix="add it, or give the column that holds it this name",
         )
-    return build_table(rows, recipe, as_of, again=True)
+    dataset, built = build_table(rows, recipe, as_of, again=True)
+    return join_again(dataset, built, settings, customers, needed)
 
 
 def _require_date(text: str) -> None:

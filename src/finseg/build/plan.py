@@ -18,6 +18,7 @@ from finseg.records.dataset import Column, Dataset
 from finseg.records.measure import Quantity
 from finseg.records.row_meaning import RowKind, RowMeaning
 from finseg.settings import BuildSettings
+from finseg.understand.event_numbers import numbers_events
 from finseg.understand.row_kinds import find_owned_meaning
 from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
 
@@ -56,6 +57,13 @@ _ADDING: frozenset[Quantity] = frozenset(
     (
         "balance", "savings", "investment", "property", "limit", "available credit", "loan", "debt",
         "instalment", "payment", "spending", "fees", "premium", "count", "income",
+    )
+)  # fmt: skip
+# What a customer has at one time: of events, the mean means something, and the sum nothing.
+_STANDING: frozenset[Quantity] = frozenset(
+    (
+        "balance", "savings", "investment", "property", "limit", "available credit", "loan", "debt",
+        "income", "age", "score", "credit score", "utilisation", "ratio", "interest rate",
     )
 )  # fmt: skip
 _SPENT = frozenset(
@@ -198,7 +206,9 @@ class _Planner:
 
     def _take_number(self) -> str:
         """Take the number of orders that have several rows."""
-        for column in [c for c in self.left if self._says(c, "row_event")]:
+        for column in [
+            c for c in self.left if numbers_events(self.phrases[c.name], self.words.says)
+        ]:
             numbers = self.dataset.table[column.name]
             if not numbers.null_count():
                 self._take([column])
@@ -254,6 +264,9 @@ class _Planner:
         money = column.unit in MONEY or self._says(column, "currency")
         quantity = measure.quantity.value if measure.quantity.acts else "none"
         adds = money or quantity in _ADDING or column.quantity in _ADDING
+        if self.meaning.kind == "event" and column.quantity in _STANDING:
+            adds = False  # a balance after each payment is not added up
+        counted = self.meaning.kind == "event" and column.unit in ("none", "count")
         figure = Figure(
             column=column.name,
             unit=column.unit,
@@ -262,9 +275,9 @@ class _Planner:
             owner=measure.owner.value if measure.owner.acts else "",
             scale=measure.scale.value if measure.scale.acts else "as is",
             money=money,
-            adds_up=adds or (self.meaning.kind == "event" and column.unit in ("none", "count")),
+            adds_up=adds or (counted and column.quantity not in _STANDING),
         )
-        spent = money and self.meaning.kind == "event" and noun in _SPENT
+        spent = money and adds and self.meaning.kind == "event" and noun in _SPENT
         return _call_spending(figure) if spent and figure.quantity == "none" else figure
 
     def _has_refunds(self, figures: Sequence[Figure], times: tuple[str, str] | None) -> bool:

@@ -324,6 +324,12 @@ CountedUpTo = Annotated[
         "--as-of", metavar="DATE", help="Date up to which months are counted, such as 2026-03-31."
     ),
 ]
+ScoredTable = Annotated[
+    Path | None,
+    typer.Option(
+        "--with", metavar="FILE", help="The table of customers that the model joins by their id."
+    ),
+]
 SayWhy = Annotated[
     bool,
     typer.Option("--why", help="Add a column that says why each customer is in its segment."),
@@ -336,6 +342,7 @@ def score(
     files: NewCustomers,
     out: ScoresPlace = None,
     as_of: CountedUpTo = "",
+    customers: ScoredTable = None,
     *,
     why: SayWhy = False,
     json: Json = False,
@@ -358,7 +365,8 @@ def score(
     beside = target.with_name(f"{target.stem}-rejects.csv")
     check_rejects_place(beside)
     with ProgressDisplay(quiet=quiet or json) as progress:
-        scores = journey.score(model, files, as_of=as_of, why=why, announce=progress)
+        joined = {"customers": str(customers)} if customers else {}
+        scores = journey.score(model, files, as_of=as_of, why=why, **joined, announce=progress)
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
         written[beside] = rejects_table(scores.rejects, scores.source)

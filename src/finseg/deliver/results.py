@@ -92,7 +92,12 @@ def _make_built_file(results: Results) -> dict[str, Callable[[], Content]]:
     built = results.built
     if built is None:
         return {}
-    return {BUILT: lambda: to_csv_pieces(built.table.iter_slices(_PART))}
+    files: dict[str, Callable[[], Content]] = {
+        BUILT: lambda: to_csv_pieces(built.table.iter_slices(_PART))
+    }
+    if built.joined:
+        files["unmatched.csv"] = lambda: to_csv(built.unmatched)
+    return files
 
 
 def make_shared_files(results: Results, dated: date | None) -> Generator[tuple[str, Content]]:

@@ -71,6 +71,7 @@ class BuildRecipe:
     days: int = 0  # from the first day that counts to the as-of date
     window: int = 0  # days before the as-of date that count; 0: all
     refunds: bool = False  # amounts below 0 are refunds
+    joined: tuple[Carried, ...] = ()  # columns that come from a table of customers
     currency_column: str = ""
     currency: str = ""  # the code whose rows count
     compared: tuple[str, ...] = ()  # columns by which copies of a row are left out; none: they stay
@@ -93,6 +94,7 @@ class Built(Shown):
     unused: tuple[str, ...] = ()  # columns of which nothing was made
     currencies: tuple[tuple[str, int], ...] = ()  # rows of each, where there are several
     habits: tuple[Habit, ...] = ()  # how columns were written, where other rows may not show it
+    unmatched: pl.DataFrame = field(default_factory=pl.DataFrame)  # ids in one of two tables only
     joined: Text = ""  # how a table of customers was joined
     columns: tuple[Column, ...] = ()  # that were made
     table: pl.DataFrame = field(default_factory=pl.DataFrame)  # of the customers, as it was built

@@ -212,6 +212,7 @@ class Model:
         table: Any,  # noqa: ANN401 - whatever narwhals knows
         *,
         as_of: str = "",
+        customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
     ) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
         """Score a table in memory, or a file.
 
@@ -221,6 +222,9 @@ class Model:
             Needs the model's columns; others are ignored, their order does not matter.
         as_of : str, optional
             ISO date up to which months are counted; needed where a feature is made from dates.
+        customers : path, or pandas, polars or Arrow table, optional
+            The table joined by the customers' id, where they are built of other rows and the model
+            uses columns of it.
 
         Returns
         -------
@@ -237,7 +241,8 @@ class Model:
             If `as_of` is needed and left out, or is not a date.
 
         """
-        return _convert_like_input(self.scores(table, as_of=as_of).table, table)
+        scored = self.scores(table, as_of=as_of, customers=customers).table
+        return _convert_like_input(scored, table)
 
     def scores(
         self,
@@ -245,13 +250,14 @@ class Model:
         *,
         why: bool = False,
         as_of: str = "",
+        customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
     ) -> Scores:
         """Score like `score`, and return the rejected rows and a summary as well.
 
         With `why` the table has a further column with the reason for each customer. For
-        `as_of` see `score`.
+        `as_of` and `customers` see `score`.
         """
-        found = self._assign_table(table, as_of)
+        found = self._assign_table(table, as_of, customers)
         scored = build_assignment_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
             sentences = [e.sentence() for e in self._explain_table(found)]
@@ -303,9 +309,14 @@ class Model:
         asked = pl.DataFrame([dict(table)]) if one else table
         return self._explain_table(self._assign_table(asked, as_of))
 
-    def _assign_table(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
+    def _assign_table(
+        self,
+        table: Any,  # noqa: ANN401
+        as_of: str,
+        customers: Any = None,  # noqa: ANN401
+    ) -> _AssignedTable:
         bundle = self.bundle
-        dataset, built = self._read_customers(table, as_of)
+        dataset, built = self._read_customers(table, as_of, customers)
         # No row is rejected from here on, so the text they stood in is let go.
         dataset = replace(mend_new_customers(dataset, bundle.remedies), stood=())
         raw = derive_again(dataset, bundle.recipe.derived).build_matrix(bundle.recipe.columns)
@@ -316,11 +327,24 @@ class Model:
             dataset=dataset, raw=raw, assignment=assignment, flags=flags, built=built
         )
 
-    def _read_customers(self, table: Any, as_of: str) -> tuple[Dataset, Built | None]:  # noqa: ANN401
+    def _read_customers(
+        self,
+        table: Any,  # noqa: ANN401
+        as_of: str,
+        customers: Any,  # noqa: ANN401
+    ) -> tuple[Dataset, Built | None]:
         """Read one row per customer, or build it as the customers of the study were built."""
         bundle = self.bundle
         if bundle.build is not None:
-            return build_again(table, self.settings, bundle.build, bundle.habits, as_of)
+            return build_again(
+                table,
+                self.settings,
+                bundle.build,
+                bundle.habits,
+                as_of,
+                customers,
+                bundle.recipe.input_columns,
+            )
         kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.input_columns, "number")
         kinds |= dict.fromkeys(bundle.ids, "text")
         elapsed = bundle.elapsed

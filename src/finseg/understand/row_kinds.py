@@ -17,6 +17,7 @@ from finseg.records.dataset import Column, Dataset
 from finseg.records.row_meaning import RowKind, RowMeaning
 from finseg.understand.column_summary import count_distinct
 from finseg.understand.dates import parse_dates
+from finseg.understand.event_numbers import numbers_events
 from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
 
 _ENOUGH_ROWS = 20  # below, repeats prove nothing
@@ -127,8 +128,9 @@ def _look_at_owner(
     others = [c for c in dataset.columns if c.name != owner.name and not c.counts_rows]
     of_kind = {
         kind: [c.name for c in others if says(phrases[c.name], kind)]
-        for kind in ("row_event", "row_account", "row_product", "row_period")
+        for kind in ("row_account", "row_product", "row_period")
     }
+    of_kind["row_event"] = [c.name for c in others if numbers_events(phrases[c.name], says)]
     lasting = {c.name for c in others if _describes_owner(phrases[c.name], says)}
     found = replace(found, differing=_list_differing_figures(owned, others))
     if repeats < fewest * found.rows:
