@@ -218,6 +218,7 @@ DEFAULTS = {
         "customers": "",
         "levels": 5,
         "least_level": 0.02,
+        "rfm": True,
         "copies": "keep",
         "currency": "",
     },

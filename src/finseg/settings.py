@@ -87,6 +87,7 @@ class BuildSettings(Section, frozen=True, kw_only=True):
     customers: str = ""  # path of a table of customers that is joined by their id
     levels: Annotated[int, msgspec.Meta(ge=0, le=50)] = 5  # of a category that are counted
     least_level: Share = 0.02  # share of the rows that such a level must have
+    rfm: bool = True  # the usual RFM segments beside the study's own
     copies: Literal["keep", "leave out"] = "keep"  # rows that repeat another in every column
     currency: str = ""  # code of the currency whose rows count, where there are several
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -262,6 +263,7 @@ def lay_out(rows: list[tuple[str, str, float, str]]) -> pl.DataFrame:
     return pl.DataFrame([*fixed, *rows], schema=names, orient="row")
 
 
+@examples(max_examples=30)
 @given(rows=ROWS, seed=st.integers(0, 9))
 def test_the_order_of_the_orders_changes_nothing(rows, seed):
     table = lay_out(rows)
@@ -271,6 +273,7 @@ def test_the_order_of_the_orders_changes_nothing(rows, seed):
     assert_frame_equal(build(shuffled)[0].table, build(table)[0].table, check_exact=True)
 
 
+@examples(max_examples=30)
 @given(rows=ROWS)
 def test_building_again_by_the_recipe_gives_the_same(rows):
     table = lay_out(rows)
@@ -278,7 +281,8 @@ def test_building_again_by_the_recipe_gives_the_same(rows):
 
     again, _ = build_again(table, Settings(), built.recipe)
 
-    assert_frame_equal(again.table, dataset.table, check_exact=True)
+    own = dataset.table.drop("RFM code", "RFM segment", strict=False)
+    assert_frame_equal(again.table, own, check_exact=True)
 
 
 @pytest.mark.parametrize("cut", [1, 40, 119])

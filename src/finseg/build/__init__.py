@@ -13,6 +13,7 @@ from datetime import date
 
 from finseg.build.join import join_again, join_customers
 from finseg.build.plan import plan_building
+from finseg.build.rfm import add_rfm
 from finseg.build.table import build_table
 from finseg.errors import AsOfError, WrongColumnsError
 from finseg.read import read_any
@@ -60,6 +61,8 @@ def read_and_build(
     plan = plan_building(rows, settings.build, known_words)
     dataset, built = build_table(rows, plan.recipe, settings.read.as_of)
     built = replace(built, unused=plan.unused, currencies=plan.currencies)
+    if settings.build.rfm:
+        dataset, built = add_rfm(dataset, built)
     known = {*rows.table.columns, *(c.original for c in rows.columns)}
     if settings.build.customers:
         dataset, built, table = join_customers(dataset, built, settings, known_words)
