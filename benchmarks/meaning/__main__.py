@@ -15,9 +15,10 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import get_args
 
 from benchmarks.meaning.compare import TableJudgement, judge_table
-from benchmarks.meaning.facts import Facts, find_table, load_facts
+from benchmarks.meaning.facts import Facts, Half, find_table, load_facts
 from benchmarks.meaning.names import StudyJudgement, judge_study
 from benchmarks.meaning.show import show_half, show_studies
 from finseg import check
@@ -27,7 +28,7 @@ from finseg.errors import FinsegError
 def main() -> None:
     """Judge the tables that are there, and print."""
     asked = parse_arguments()
-    found, skipped = find_tables(asked.tables, asked.only)
+    found, skipped = find_tables(asked.tables, asked.only, asked.half)
     print(f"{len(found)} tables; not there: {', '.join(skipped) or 'none'}")
     judged, refused = judge_tables(found)
     print(f"refused: {', '.join(refused) or 'none'}")
@@ -46,18 +47,19 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--tables", nargs="+", type=Path, required=True, metavar="DIR")
     parser.add_argument("--only", nargs="+", default=(), metavar="NAME")
+    parser.add_argument("--half", choices=get_args(Half), help="judge the tables of one half only")
     parser.add_argument("--study", action="store_true", help="run a quick study of each, too")
     return parser.parse_args()
 
 
 def find_tables(
-    folders: list[Path], only: tuple[str, ...]
+    folders: list[Path], only: tuple[str, ...], half: Half | None
 ) -> tuple[list[tuple[Facts, Path]], list[str]]:
     """Return the facts with their tables, and the names of those without one."""
     found: list[tuple[Facts, Path]] = []
     skipped: list[str] = []
     for facts in load_facts():
-        if only and facts.name not in only:
+        if (only and facts.name not in only) or (half and facts.half != half):
             continue
         path = find_table(facts, folders)
         if path is None:

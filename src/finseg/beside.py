@@ -33,7 +33,7 @@ R = TypeVar("R")
 _LENGTH = struct.Struct("<Q")
 _LONGEST = 1 << 40  # bytes of a frame; more is no length but something else that was written
 _READY = b"finseg is ready"
-_SERVE = "import sys; from finseg.beside import serve; serve(sys.argv[1:])"
+_SERVE = "import gc, sys; gc.disable(); from finseg.beside import serve; serve(sys.argv[1:])"
 # One thread each: two processes share two processors already.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show a console

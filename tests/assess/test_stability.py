@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.assess import search_again
 from finseg.assess import segments as assess
-from finseg.assess.search_again import ask_nothing
 from finseg.beside import Beside
 from finseg.choose import agreement as sampling
 from finseg.maths import stability as stability_of_fits
 from finseg.maths.stability import NullStability, Replicas
+from finseg.records.assessment import Alternative
 from finseg.records.choice import Choice, Kept
 from finseg.records.doubts import Groups
 from finseg.settings import Settings
@@ -97,7 +98,24 @@ def test_quick_looks_less_often(asked, quick, samples, tables):
         assert (tuple(how["ks"]), how["tables"], how["resamples_each"]) == ((3,), tables, 2)
         assert (how["starts"], how["draws"]) == (5, 5000)
     card = asked["card"]
-    assert (card["k"], card["seed"], card["search"]) == (3, 3, ask_nothing)
+    assert (card["k"], card["seed"]) == (3, 3)
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(("before", "other"), [(1, Groups(number=4)), (2, None)])
+def test_changes_are_asked_after_groups_where_these_are_found_unchanged(monkeypatch, before, other):
+    """The verdict of these trials speaks of one natural group."""
+
+    def card(*_, remember, **__):
+        remember("logarithms", np.ones((30, 1)))
+        return (Alternative(code="logarithms", change="logs", k=3, agreement=0.8, rows=30),)
+
+    monkeypatch.setattr(assess, "sensitivity_card", card)
+    look = {"find_quick_groups": Groups(number=before), "find_other_groups": Groups(number=4)}
+    for name, found in look.items():
+        monkeypatch.setattr(search_again, name, lambda *_, found=found, **__: found)
+
+    assert [one.groups for one in run(kind="natural").alternatives] == [other]
 
 
 @pytest.mark.usefixtures("asked")

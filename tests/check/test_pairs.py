@@ -114,6 +114,21 @@ def test_a_utilisation_is_known_as_a_ratio_and_kept(card):
     ]
 
 
+@pytest.mark.parametrize("above", [("Loan",), ("Loan", "Card debt")])
+def test_a_debt_ratio_beside_its_parts_is_described_as_derived_ones_are(above, rng):
+    table = {name: rng.gamma(2, 9000, N).round() for name in ("Loan", "Card debt", "Income")}
+    ratio = sum(table[name] for name in above) / table["Income"] * 100
+    table = {**table, "Debt ratio": ratio.round(4)}
+
+    assert left_out(table) == ["Debt ratio"]
+    assert left_out(table, redundant="keep") == []
+    assert left_out(table, roles={"Debt ratio": "feature"}) == []
+    clustered = Settings().change_section("prepare", ratios="cluster")
+    dataset = read_source(pl.DataFrame(table), clustered)
+    assert find_redundancy(dataset, clustered.prepare).relations_left_out == ()
+    assert left_out({**table, "Debt ratio": rng.permutation(ratio)}) == []
+
+
 def test_columns_of_one_idea_are_grouped_with_their_weight(rng):
     count = rng.poisson(30, N).astype(float)
     table = {

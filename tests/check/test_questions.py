@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from finseg.check.questions import find_questions
+from finseg.check.ratio_questions import find_asked_facets
 from finseg.cli.set_option import change_settings
 from finseg.disclose.statements import withhold_statements
 from finseg.records.dataset import ColumnPart
 from finseg.records.measure import Facet, Measure
-from finseg.records.question import MOST_QUESTIONS, Change, Question
+from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question
 from finseg.records.redundancy import ColumnGroup, Redundancy
 from finseg.settings import PrepareSettings, Settings
 from tests.builders.tables import make_table
@@ -291,3 +292,48 @@ def _look_up(tree: Any, change: Change) -> Any:
     for step in change.path:
         tree = tree[step]
     return tree
+
+
+@pytest.mark.parametrize(
+    ("values", "together"),
+    [([20.0, 90.0, 55.0, 31.0, 77.0, 64.0], True), ([2e4, 9e4, 5e4, 3e4, 7e4, 6e4], False)],
+)
+def test_one_question_holds_only_columns_that_one_answer_can_fit(values, together):
+    doubt: Facet[Any] = Facet(
+        value="", evidence=("the heading does not say in what it is counted",)
+    )
+    measure = Measure(quantity=Facet(value="income", certainty="sure"), scale=doubt)
+    small = {"measure": measure, "values": [21.0, 95.0, 41.0, 88.0, 61.5, 23.0]}
+
+    found = ask(one=small, two={"measure": measure, "values": values})
+
+    asked = {q.columns for q in found if q.topic == "scale"}
+    assert asked == ({("one", "two")} if together else {("one",), ("two",)})
+
+
+def test_what_only_a_question_that_is_cut_would_settle_is_asked_by_itself():
+    heavy = [
+        Question(topic="ratio", columns=(f"c{i}",), answers=(), weight=9.0 + i) for i in range(6)
+    ]
+    cut = replace(
+        heavy[0],
+        answers=(
+            Answer(
+                meaning="per month",
+                changes=(Change(path=("understand", "Income", "per"), value="month"),),
+            ),
+        ),
+        weight=1.0,
+    )
+
+    assert find_asked_facets([*heavy, cut]) == {("Income", "per")}
+    assert find_asked_facets(heavy) == frozenset()
+
+
+def test_only_units_are_offered_in_which_the_values_can_stand():
+    long = Measure(quantity=Facet(value="tenure", certainty="likely", evidence=("vintage",)))
+    values = [130.0, 400.0, 222.0, 310.0, 180.0, 260.0]
+
+    (question,) = [q for q in ask(vintage={"measure": long, "values": values}) if q.topic == "unit"]
+
+    assert [str(answer.meaning) for answer in question.answers] == ["days", "months"]

@@ -11,6 +11,7 @@ from finseg.choose import choose_k, compare_kept, sample_rows
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.fit import fit_segments
 from finseg.settings import ChooseSettings, FitSettings
+from tests.builders.numbers import list_foreign_numbers
 from tests.conftest import groups
 
 NAMES = ("a", "b", "c")
@@ -76,3 +77,26 @@ def test_starts_and_margin_are_those_of_what_was_kept_on_the_customers_that_were
     assert division.centre_silhouette == pytest.approx(margin[rows].mean())
     assert division.centre_silhouette != pytest.approx(margin.mean(), rel=1e-9)
     assert found.kept.seed == segmentation.seed
+
+
+def test_only_the_number_that_was_kept_is_given_the_size_of_its_smallest_segment(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=2, settings=FitSettings(starts=10))
+    lopsided = np.array([0] * 175 + [1] * 5)
+    kept = replace(segmentation, assignment=replace(segmentation.assignment, segment=lopsided))
+
+    found = compare_kept(replace(choice, k=2), x, NAMES, kept, QUICK)
+
+    before = {o.k: o.smallest_share for o in choice.verdict.options}
+    after = {o.k: o.smallest_share for o in found.verdict.options}
+    assert set(after) >= {2, 3}
+    assert after == {**before, 2: 5 / 180}
+
+
+def test_what_was_chosen_and_kept_holds_plain_numbers_that_can_be_written(chosen):
+    x, choice = chosen
+    segmentation = fit_segments(x, x, NAMES, k=3, settings=FitSettings(starts=2))
+
+    found = compare_kept(choice, x, NAMES, segmentation, QUICK)
+
+    assert list_foreign_numbers(found) == []

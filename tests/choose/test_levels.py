@@ -66,3 +66,14 @@ def test_p_values_are_combined_by_their_geometric_mean_times_e():
     assert combine_p_values([0.001, 0.1]) == pytest.approx(np.e * 0.01)
     assert combine_p_values([0.5, 0.9]) == 1
     assert combine_p_values([0.0, 0.01]) == pytest.approx(np.e * 0.001)  # none counts below 1e-4
+
+
+@pytest.mark.parametrize("least", [8, 51])
+def test_the_limit_that_was_asked_for_is_kept_with_the_answer(in_a_row, least):
+    canvas = prepare_canvas(arrange_everyone(in_a_row), SEED, most_rows=5_000)
+    two = find_partition(canvas, 2, before=None, starts=4, least=8)
+    three = find_partition(canvas, 3, before=two, starts=4, least=8)
+
+    level = judge_borders(canvas, three.groups, least=least, limit=0.003)
+
+    assert (level.k, level.limit) == (3, 0.003)

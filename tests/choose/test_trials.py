@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from finseg.beside import Beside
 from finseg.choose import choose_k
 from finseg.choose import trials as gathering
 from finseg.choose.choice import _ends_at_the_best
 from finseg.choose.effort import DEFAULT, QUICK
-from finseg.choose.trials import Bench, _choose_open_numbers, _choose_wanted_numbers, _look_closer
+from finseg.choose.trials import (
+    Bench,
+    _choose_open_numbers,
+    _choose_wanted_numbers,
+    _look_closer,
+    _plan_first_round,
+)
 from finseg.choose.verdict import reach_verdict
 from finseg.settings import ChooseSettings
 from tests.builders.trials import agreement, some_trials, with_agreement, with_smallest
@@ -118,3 +126,21 @@ def test_quick_and_whole_runs_begin_alike():
     for part in ("pairs", "null_tables", "starts", "gap_starts"):
         assert getattr(QUICK, part) == getattr(DEFAULT, part)
     assert (QUICK.more_pairs, QUICK.more_tables) == (0, 0)
+
+
+def test_no_two_parts_of_the_evidence_share_their_random_numbers():
+    bench = Bench(x=np.zeros((4, 1)), salts=(1,), seed=7, effort=DEFAULT, beside=Beside(alone=True))
+
+    first = _plan_first_round(bench, (1, 2, 3), (1, 2), ("a",), ChooseSettings())
+    more = [
+        bench.plan_samples([2], pairs=5, turn=1),
+        bench.plan_samples([2], pairs=5, turn=2),
+        bench.plan_closer_look(2),
+        *bench.plan_noise([2], tables=3, turn=2),
+    ]
+
+    tasks: list[Any] = [*first, *more]
+    seeds = [task.seed for task in tasks]
+    assert len(set(seeds)) == len(seeds)
+    assert all(seed[0] == 7 for seed in seeds)
+    assert not {seed[1] for seed in seeds} & {4}, "the indices draw with it"

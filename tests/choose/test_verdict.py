@@ -12,7 +12,14 @@ from finseg.choose.verdict import classify_division, reach_verdict
 from finseg.document.numbers import MONEY
 from finseg.document.said import Share
 from finseg.settings import ChooseSettings
-from tests.builders.trials import NOISE, agreement, some_trials, with_agreement, with_smallest
+from tests.builders.trials import (
+    NOISE,
+    a_separation,
+    agreement,
+    some_trials,
+    with_agreement,
+    with_smallest,
+)
 
 
 def test_gaps_make_natural_whatever_else_agrees_better():
@@ -207,3 +214,22 @@ def test_order_copies_units_and_the_seed_of_the_fit_change_no_verdict(shared, na
     scaled = segmented(table.with_columns(pl.col(money) * 100))
     assert verdict(scaled) == first
     assert scaled.assignments["segment"].equals(study.assignments["segment"])
+
+
+def test_what_a_fixed_number_costs_is_told_among_the_numbers_within_the_limits():
+    trials = some_trials(with_agreement(agreement(5, 0.9)))
+
+    fixed = reach_verdict(trials, ChooseSettings(k=5, most_segments=2))
+
+    (cost,) = map(str, fixed.costs)
+    assert "You fixed 5 segments" in cost
+    assert "would have been 2 segments" in cost
+
+
+def test_the_columns_of_the_gaps_and_the_options_are_those_of_the_trials():
+    trials = some_trials(separation=a_separation(columns=("age", "pay")))
+
+    verdict = reach_verdict(trials, ChooseSettings())
+
+    assert verdict.columns == ("age", "pay")
+    assert {option.k for option in verdict.options} <= {c.k for c in trials.candidates}

@@ -128,7 +128,7 @@ def test_agreement_above_the_line_that_noise_reaches_is_said_to_mean_little(thre
 
     said = paragraph(trials, k=4)
 
-    assert "much the same segments" in said
+    assert "much the same division" in said
     assert ("says little" in said) is not beaten
     assert ("That is clearly more" in said) is beaten
 
@@ -156,6 +156,7 @@ def test_a_segment_that_does_not_come_back_is_said_beside_a_good_agreement(jacca
     poor = some_trials(with_agreement(agreement(4, 0.4, jaccard=jaccard)))
 
     assert ("not every segment comes back" in paragraph(good, k=4)) is said
+    assert ("stays below 0.60 (Jaccard)" in paragraph(good, k=4)) is said
     assert "not every segment comes back" not in paragraph(poor, k=4)
 
 

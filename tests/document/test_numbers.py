@@ -413,3 +413,15 @@ def test_what_arithmetic_leaves_of_a_zero_ends_at_a_billionth(value, said):
 )
 def test_thousands_have_two_digits_and_larger_figures_three(size, said):
     assert Numbers().write_money(size) == said
+
+
+@pytest.mark.parametrize(("unit", "worth"), [("thousands", 1e3), ("lakhs", 1e5)])
+@pytest.mark.parametrize(("value", "limit"), [(12_300, 12_100), (12_300, 11_900), (206_400, 2e5)])
+def test_beside_a_limit_money_counted_in_thousands_has_the_digits_of_its_full_worth(
+    value, limit, unit, worth
+):
+    dollars = Numbers(currency="USD")
+
+    written = dollars.write_beside_limit(value / worth, limit / worth, unit)
+
+    assert written == dollars.write_beside_limit(value, limit, "currency")

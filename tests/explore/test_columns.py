@@ -16,6 +16,7 @@ from finseg.explore import explore_dataset
 from finseg.records.dataset import ROLES, Dataset, Role
 from finseg.records.exploration import Exploration, Levels, Summary
 from finseg.settings import ExploreSettings
+from tests.builders.numbers import list_foreign_numbers
 from tests.conftest import dataset_of
 
 Numbers = list[float | None]
@@ -322,3 +323,10 @@ def test_whole_numbers_are_told_apart_up_to_ten_in_a_bin(highest, first):
 @pytest.mark.parametrize(("steps", "first"), [(19, 0.5), (20, 1.0)])
 def test_bins_are_no_narrower_than_four_numbers_can_be_apart(steps, first):
     assert summary([1.0, 1.0 + steps * 2.0**-52], bins=5).edges[0] == pytest.approx(first, abs=1e-9)
+
+
+def test_an_exploration_holds_plain_numbers_that_can_be_written(rng):
+    found = explore_dataset(dataset_of(gappy_table(rng)), ExploreSettings())
+
+    assert found.summaries
+    assert list_foreign_numbers(found) == []

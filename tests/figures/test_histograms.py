@@ -140,3 +140,24 @@ def test_so_many_panels_are_drawn_and_the_rest_counted(number):
 
     assert len(figure.spec["concat"]) == MOST_PANELS
     assert ("2 more" in write_words(figure.caption)) == (number > MOST_PANELS)
+
+
+@pytest.mark.parametrize("unit", [0.01, 1.0, 1000.0])
+@pytest.mark.parametrize(
+    ("low", "counts", "before"),
+    [
+        (0.0, [500, 40, 30, 20], True),
+        (-0.23, [500, 40, 30, 20], True),  # 0.24 is 6 % of the range
+        (-0.25, [500, 40, 30, 20], False),
+        (-3.0, [20, 30, 40, 500], False),
+    ],
+)
+def test_zeros_at_the_left_end_stand_before_the_bars_in_whatever_unit(unit, low, counts, before):
+    spiked = a_summary(counts, low=low, zeros=470)
+    figure = plan(replace(spiked, edges=tuple(unit * edge for edge in spiked.edges)))
+
+    start, end = figure.spec["concat"][0]["layer"][0]["encoding"]["x"]["scale"]["domain"]
+
+    room = 4 * 13 / 236 if before else 0.0  # a peak of 9 dots with 2 on both sides
+    assert start == pytest.approx(unit * (low - room))
+    assert end == unit * (low + 4)

@@ -12,7 +12,7 @@ import finseg
 from finseg.choose import choose_k
 from finseg.document.said import Share, list_values
 from finseg.fit import fit_segments, keep_segments
-from finseg.settings import Settings
+from finseg.settings import ChooseSettings, Settings
 from tests.conftest import groups
 
 NAMES = ("a", "b", "c")
@@ -74,3 +74,28 @@ def test_no_segment_of_a_whole_study_is_smaller_than_was_asked_for(rng, share):
     study = finseg.segment(pl.DataFrame(x, schema=["age", "income", "spend"]), settings=settings)
 
     assert min(s.share for s in study.segments) >= share
+
+
+@pytest.mark.parametrize(("share", "k"), [(0.0625, 3), (0.0626, 2)])
+def test_a_segment_just_at_the_limit_is_kept(rng, share, k):
+    group = np.repeat([0, 1, 2], [80, 70, 10])  # the last is a sixteenth
+    x = 30.0 * np.eye(3)[group] + rng.normal(size=(160, 3))
+    settings = Settings().change_section("choose", smallest_share=share, quick=True, k_max=3)
+    choice = choose_k(x, NAMES, ChooseSettings(quick=True, k_max=3), seed=1)
+
+    kept, segmentation = keep_segments(x, x, NAMES, choice, settings)
+
+    assert choice.k == 3
+    assert (kept.k, segmentation.k) == (k, k)
+    said = [value for cost in kept.verdict.costs for value in list_values(cost)]
+    assert (Share(0.0625, of=160, digits=2) in said) is (k == 2)
+
+
+def test_the_settings_of_the_fit_are_those_the_segments_are_kept_with(rng):
+    x = groups(rng, k=3)
+    settings = Settings().change_section("fit", starts=7, seed=5, order="rising")
+    choice = choose_k(x, NAMES, ChooseSettings(quick=True, k_max=3), seed=1)
+
+    _, kept = keep_segments(x, x, NAMES, choice, settings)
+
+    assert (kept.starts, kept.seed, str(kept.order)) == (7, 5, "rising size")

@@ -7,6 +7,7 @@ from sklearn.cluster import KMeans
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.fit import fit_segments
 from finseg.settings import FitSettings
+from tests.builders.numbers import list_foreign_numbers
 from tests.conftest import groups
 
 NAMES = ("a", "b", "c")
@@ -188,3 +189,34 @@ def test_the_fit_shows_sizes_shares_and_the_median_margin():
     assert "2 segments" in str(sentence.text)
     assert "10 of 10 starts" in str(sentence.text)
     assert "one start" in str(fit(np.eye(3), k=2, starts=1).say_start_count())
+
+
+def test_the_reach_is_the_distance_within_which_99_of_100_members_lie():
+    # 101 members up to 1.00 from their centre at 0, on both sides; five within 2 of 50.
+    far = np.r_[0.0, np.repeat(np.arange(1, 51) / 50, 2) * np.tile([1, -1], 50)]
+    x = np.r_[far, 50 + np.array([-2.0, -1, 0, 1, 2])][:, None]
+
+    found = fit_segments(x, x, ("a",), k=2, settings=FitSettings(starts=5))
+
+    assert found.assignment.count_members(2).tolist() == [101, 5]
+    assert found.reach == pytest.approx([1.0, 2.0])
+    assert found.reach[0] < 1.0 + 1e-12
+    assert np.mean(found.assignment.distance[:101] <= found.reach[0] + 1e-12) >= 0.99
+
+
+def test_a_segmentation_holds_plain_numbers_beside_its_arrays():
+    x = np.array([[0.0], [2], [9], [10], [11]])
+
+    assert list_foreign_numbers(fit_segments(x, x, ("a",), k=2, settings=FitSettings())) == []
+
+
+@pytest.mark.parametrize("name", ["age", "size", "tenure"])
+def test_segments_are_ordered_by_the_mean_of_a_column_whatever_its_name(name):
+    x = np.array([[0.0], [2], [9], [10], [11]])  # the larger segment has the larger mean
+    settings = FitSettings(starts=5, order_by=name, order="rising")
+
+    found = fit_segments(x, -x, (name,), k=2, settings=settings)
+
+    by_size = name == "size"
+    assert found.assignment.count_members(2).tolist() == ([2, 3] if by_size else [3, 2])
+    assert str(found.order) == ("rising size" if by_size else f"rising mean `{name}`")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from finseg.document.numbers import Unit
+from finseg.interpret import headings
 from finseg.interpret.headings import (
     Heading,
     call_columns,
@@ -86,3 +88,33 @@ def test_what_people_hold_is_told_from_what_they_are(text, held, what):
     assert is_holding(text) is held
     assert strip_verb(text) == what
     assert say_holding("overdraft") == "an overdraft"
+
+
+@pytest.mark.parametrize(
+    ("column", "spelled", "short"),
+    [
+        ("NumATMs", "number ATMs", "ATMs"),
+        ("NPSscore", "NPS score", "NPS score"),
+        ("A_P_R", "APR", "APR"),
+        ("AvgATMWithdrawals", "average ATM withdrawals", "ATM withdrawals"),
+        ("current_month_debit", "current month debit", "current month debit"),
+        ("last_month_debit", "last month debit", "debit"),
+    ],
+)
+def test_short_forms_stay_whole_and_which_month_is_said(column, spelled, short):
+    assert (spell_heading(column), shorten_heading(column)) == (spelled, short)
+
+
+def test_headings_are_spelled_once_for_all_segments_of_a_table(monkeypatch):
+    spelled: list[str] = []
+    known = headings._make_heading
+
+    def count(text: str, column: str, unit: Unit) -> Heading:
+        spelled.append(column)
+        return known(text, column, unit)
+
+    monkeypatch.setattr(headings, "_make_heading", count)
+    units: dict[str, Unit] = {"spelled once": "none", "spelled twice": "none"}
+
+    assert call_columns(units) == call_columns(dict(units))
+    assert len(spelled) == 4  # short and in full

@@ -13,6 +13,7 @@ from finseg.interpret.rules import _compute_hit_share, _drop_infinite_limit, fin
 from finseg.records.recipe import Recipe, Step
 from finseg.records.rules import Condition
 from finseg.records.segmentation import Assignment, Segmentation
+from tests.builders.numbers import list_foreign_numbers
 
 RICH = Condition(column="pay", unit="currency", low=500.0)
 POOR = Condition(column="pay", unit="currency", high=500.0)
@@ -135,3 +136,13 @@ def test_a_share_of_nobody_is_no_number_and_an_open_limit_none():
     assert _compute_hit_share(np.array([True, False, False, True, False])) == 0.4
     assert math.isnan(_compute_hit_share(np.array([], bool)))
     assert [_drop_infinite_limit(v) for v in (-math.inf, 3.5, math.inf)] == [None, 3.5, None]
+
+
+def test_rules_hold_plain_numbers_that_can_be_written():
+    raw, segmentation = by_hand()
+    segmentation.assignment.segment[::4] = 0  # nothing tells these from the second
+
+    rules = find_rules(raw, np.nan_to_num(raw), RECIPE, segmentation, seed=3)
+
+    assert any(rule.confused is not None for rule in rules.plain)
+    assert list_foreign_numbers(rules) == []

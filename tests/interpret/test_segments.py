@@ -22,6 +22,7 @@ from finseg.interpret.segments import (
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import InterpretSettings
 from tests.builders.measures import make_measure
+from tests.builders.numbers import list_foreign_numbers
 from tests.builders.records import a_recipe
 from tests.builders.segments import make_dataset
 
@@ -152,3 +153,7 @@ def test_a_quantity_that_reading_doubts_gives_no_axis():
     doubted = replace(second, measure=make_measure(quantity="age", certainty="open"))
 
     assert _list_sure_quantities(replace(dataset, columns=(sure, doubted))) == {"eins": "age"}
+
+
+def test_an_interpretation_holds_plain_numbers_that_can_be_written(plain):
+    assert list_foreign_numbers(plain) == []

@@ -28,7 +28,7 @@ FILES: dict[str, tuple[int, dict[Role, list[str]]]] = {
     ),
     "german_credit_data": (3, {"outcome": ["Risk"], "protected": ["Sex"]}),
     "bank-full": (4, {"id": []}),
-    "Cust_Segmentation": (6, {"id": ["Customer Id"], "outcome": ["Defaulted"]}),
+    "Cust_Segmentation": (5, {"id": ["Customer Id"], "outcome": ["Defaulted"]}),
     "Mall_Customers": (3, {"id": ["CustomerID"], "protected": ["Gender"]}),
     "customer_segment_data": (5, {"id": []}),
 }

@@ -105,7 +105,7 @@ def test_the_exact_relations_of_real_tables_are_known(shared):
             ("Avg_Utilization_Ratio", "`Total_Revolving_Bal` / `Credit_Limit`", False),
         },
         "Cust_Segmentation": {
-            ("DebtIncomeRatio", "100 × (`Card Debt` + `Other Debt`) / `Income`", False)
+            ("DebtIncomeRatio", "100 × (`Card Debt` + `Other Debt`) / `Income`", True)
         },
         "Churn_Modelling": set(),
         "bank-full": set(),

@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.optimize import linprog
 
 from finseg.maths.dip import dip_p_value, dip_statistic
+from finseg.maths.dip_table import PROBABILITIES, ROOT_N_DIPS, SIZES
 
 samples = hnp.arrays(
     np.float64, st.integers(1, 40), elements=st.integers(-20, 20).map(lambda i: i / 4)
@@ -153,3 +154,32 @@ def test_fewer_than_four_values_prove_nothing():
 def test_p_value_refuses_a_size_below_one():
     with pytest.raises(ValueError, match="at least 1"):
         dip_p_value(0.1, 0)
+
+
+def test_the_table_of_dips_rises_with_the_probability_and_changes_little_with_the_size():
+    table = np.array(ROOT_N_DIPS)
+
+    assert (np.diff(SIZES) > 0).all()
+    assert (np.diff(PROBABILITIES) > 0).all()
+    assert (PROBABILITIES[0], PROBABILITIES[-1]) == (0.0, 0.9999)
+    assert (np.diff(table, axis=1) >= 0).all()
+    assert (table[1:] / table[:-1]).min() > 0.85
+    assert (table[1:] / table[:-1]).max() < 1.3
+    assert (table[:, 0] * np.sqrt(SIZES)).min() > 0.499, "half a step is the least dip"
+
+
+@pytest.mark.parametrize("size", [6, 50, 1000])
+def test_a_dip_of_the_table_has_the_p_value_of_its_column(size):
+    row = ROOT_N_DIPS[SIZES.index(size)]
+
+    for column in (PROBABILITIES.index(0.9), PROBABILITIES.index(0.99)):
+        p = dip_p_value(row[column] / np.sqrt(size), size)
+        assert p == pytest.approx(1 - PROBABILITIES[column])
+
+
+def test_between_two_sizes_the_quantiles_are_those_of_the_logarithm_between_them():
+    column, n = PROBABILITIES.index(0.95), 141  # nearly half way from 100 to 200
+    share = np.log(1.41) / np.log(2)
+    low, high = (ROOT_N_DIPS[SIZES.index(size)][column] for size in (100, 200))
+
+    assert dip_p_value(((1 - share) * low + share * high) / np.sqrt(n), n) == pytest.approx(0.05)

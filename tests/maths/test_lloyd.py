@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.lloyd import run_lloyd
+from finseg.maths import lloyd
+from finseg.maths.lloyd import Tables, run_lloyd
 
 ROWS = np.array([[[0.0], [0.2], [0.7], [1.0]]])
 
 
 def run(centres, weights=((1.0, 1, 1, 1),), max_iter=50, rows=ROWS):
     start = np.array(centres)[None, None, :, None]
-    return run_lloyd(rows, np.array(weights), start, max_iter=max_iter, precision=np.float64)
+    return run_lloyd(
+        Tables(rows, np.array(weights)), start, max_iter=max_iter, precision=np.float64
+    )
 
 
 def test_centres_end_at_the_means_of_their_rows():
@@ -47,3 +50,22 @@ def test_more_clusters_than_places_leave_the_rest_absent():
 
     assert np.isnan(found.centres[0, 0, :, 0]).sum() == 1
     assert found.inertia[0, 0] == 0
+
+
+@pytest.mark.parametrize("block", [1, 50, 1 << 18])
+def test_carried_sums_are_those_of_the_rows_at_the_end(monkeypatch, block):
+    """Duplicates, a constant column, unequal weights; rows move in parts and in one piece."""
+    rng = np.random.default_rng(3)
+    tables = np.repeat(rng.normal(size=(2, 60, 3)), 2, axis=1) / 4
+    tables[:, :, 1] = 0.5
+    weights = rng.integers(0, 4, size=(2, 120)).astype(float)
+    seeds = tables[:, rng.choice(120, size=(4, 5), replace=False)]
+    monkeypatch.setattr(lloyd, "BLOCK", block)
+
+    got = run_lloyd(Tables(tables, weights), seeds, max_iter=300)
+
+    for r, s in np.ndindex(2, 4):
+        for j in np.flatnonzero(~np.isnan(got.centres[r, s, :, 0])):
+            own = weights[r] * (got.labels[r, s] == j)
+            mean = np.average(tables[r], axis=0, weights=own)
+            np.testing.assert_allclose(got.centres[r, s, j], mean, atol=1e-12)

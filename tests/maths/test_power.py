@@ -165,3 +165,13 @@ def test_as_many_outcomes_as_can_be_enumerated_are(monkeypatch):
     assert exact_power(0.3, 0.5, 12, 20, alpha=0.05) is not None
     monkeypatch.setattr(power, "_MOST_CELLS", len(x0) * len(x1) - 1)
     assert exact_power(0.3, 0.5, 12, 20, alpha=0.05) is None
+
+
+def test_only_a_difference_in_the_right_direction_counts_as_shown():
+    # Of 4 and 5 customers Fisher's test calls, for the better second group, 0 and 4, 0 and 5, and
+    # 1 and 5; the other way round 3 and 0, 4 and 0, and 4 and 1.
+    up = 0.6**4 * (0.7**5 + 5 * 0.7**4 * 0.3) + 4 * 0.4 * 0.6**3 * 0.7**5
+    down = 4 * 0.7**3 * 0.3 * 0.6**5 + 0.7**4 * (0.6**5 + 5 * 0.4 * 0.6**4)
+
+    assert exact_power(0.4, 0.7, 4, 5, alpha=0.05) == pytest.approx(up)
+    assert exact_power(0.7, 0.4, 4, 5, alpha=0.05) == pytest.approx(down)

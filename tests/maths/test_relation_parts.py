@@ -291,3 +291,11 @@ def test_a_simple_slope_and_a_whole_offset_are_taken_where_the_figures_are_round
     found = _Judge(x)._fit_slope_and_offset(_RelationCandidate(1, ((0, 1),), None), x)
 
     assert found == (12.0, offset)
+
+
+def test_correlations_without_a_gap_are_those_with_one_far_away(rng):
+    x = rng.lognormal(3, 1, (400, 6))
+    gap = np.column_stack([x, np.where(np.arange(400) < 5, np.nan, 1.0 * np.arange(400))])
+
+    assert np.allclose(pairwise_correlations(x), np.corrcoef(x, rowvar=False), atol=1e-12)
+    assert np.allclose(pairwise_correlations(gap)[:6, :6], pairwise_correlations(x), atol=1e-12)

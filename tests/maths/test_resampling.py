@@ -78,13 +78,34 @@ def test_runs_together_end_where_plain_lloyd_ends_alone(noise, precision):
     weights = rng.integers(0, 3, size=(2, 300)).astype(float)
     seeds = tables[:, rng.choice(300, size=(3, 6))]
 
-    got = kernel.run_lloyd(tables, weights, seeds, max_iter=300, precision=precision)
+    got = kernel.run_lloyd(kernel.Tables(tables, weights), seeds, max_iter=300, precision=precision)
 
     for r, s in np.ndindex(2, 3):
         centres, own = plain_lloyd(tables[r], weights[r], seeds[r, s])
         np.testing.assert_allclose(got.centres[r, s], centres, atol=1e-12)
         np.testing.assert_array_equal(got.labels[r, s], own)
         assert got.inertia[r, s] == pytest.approx(cost(tables[r], centres, weights[r]), rel=1e-9)
+
+
+def test_a_stack_is_centred_once_for_all_numbers_of_clusters(monkeypatch, noise):
+    centred = []
+    real = resampling._scale_rows
+
+    def scale(rows, weights):
+        centred.append(len(rows))
+        return real(rows, weights)
+
+    monkeypatch.setattr(resampling, "_scale_rows", scale)
+    stack = stack_tables(noise[:400].reshape(2, 200, 5))
+
+    kept = [fit_stack(stack, k=k, starts=2, rng=np.random.default_rng(k)) for k in (2, 5, 3)]
+
+    assert centred == [2]
+    for k, found in zip((2, 5, 3), kept, strict=True):
+        fresh = stack_tables(noise[:400].reshape(2, 200, 5))
+        again = fit_stack(fresh, k=k, starts=2, rng=np.random.default_rng(k))
+        np.testing.assert_array_equal(found.centres, again.centres)
+        np.testing.assert_array_equal(found.inertia, again.inertia)
 
 
 def test_as_good_as_scikit_learn_on_noise(noise):
@@ -304,7 +325,7 @@ def test_a_lost_cluster_is_restarted_where_it_helps_most():
     rows = np.array([[[0.0], [0.1], [0.2], [5.0], [9.0]]]) / 10
     far = np.array([[[[0.1], [7.0], [100.0]]]]) / 10  # the third centre gets no row
 
-    got = kernel.run_lloyd(rows, np.ones((1, 5)), far, max_iter=50)
+    got = kernel.run_lloyd(kernel.Tables(rows, np.ones((1, 5))), far, max_iter=50)
 
     assert sorted(np.round(got.centres[0, 0, :, 0] * 10, 6)) == [0.1, 5.0, 9.0]
 
@@ -312,7 +333,9 @@ def test_a_lost_cluster_is_restarted_where_it_helps_most():
 def test_rounds_are_limited(noise):
     seeds = noise[None, None, :8]
 
-    got = kernel.run_lloyd(noise[None] / 4, np.ones((1, 1_000)), seeds / 4, max_iter=2)
+    got = kernel.run_lloyd(
+        kernel.Tables(noise[None] / 4, np.ones((1, 1_000))), seeds / 4, max_iter=2
+    )
 
     assert not got.converged.any()
     assert np.isfinite(got.centres).all()

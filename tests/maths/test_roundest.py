@@ -78,6 +78,8 @@ def test_what_is_no_interval_is_refused(low, high):
         (99, 101, 100),
         (9, 19, 10),
         (8, 33, 20),
+        (12.7, 14.2, 14),
+        (-14.2, -12.7, -14),
     ],
 )
 def test_the_rounder_step_goes_first_and_the_number_nearest_to_the_middle(low, high, expected):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+import msgspec
 import pytest
 
 from finseg.errors import CatalogueError
-from finseg.recommend.contradictions import Range
+from finseg.interpret import load_bundled_lexicon
+from finseg.recommend.contradictions import Range, find_problems
+from finseg.recommend.products import Catalogue
+from finseg.settings import RecommendSettings
 from tests.builders.products import catalogue_of
 
 MONEY = [{"measure": "income", "at_least": 1}]
@@ -164,3 +168,36 @@ def test_a_second_product_of_one_name_is_refused_whatever_its_case():
     own = {"kind": "deposit", "what": "x", "target": MONEY}
     with refused("stands there twice"):
         catalogue_of([{"name": "Fund", **own}, {"name": "fund", **own}])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"eligible": [{"measure": "wisdom", "at_least": 1}]}, "eligible"),
+        ({"need": [{"says": "trade", "axis": "wisdom", "at_least": 0.5}]}, "need"),
+        ({"need": [{"says": "x", "axis": "debt", "more_than": "wisdom"}]}, "need"),
+        ({"excludes": ["Q"]}, "excludes"),
+        ({"excludes": ["Second"]}, "excludes"),
+        ({"target": [{"measure": "age", "at_least": 60}]}, "target"),
+        ({"need": [{"says": "are old", "axis": "age", "at_least": 0.5}]}, "need"),
+        ({"secured": True}, "secured"),
+        ({"kind": "credit", "stretched": True}, "stretched"),
+        ({"target": []}, "target"),
+        ({"negative": [{"measure": "age"}]}, "negative"),
+        ({"limits": {"utilisation": 0.5}}, "limits"),
+        ({"adds": {"debt_service": 0.1}}, "adds"),
+        ({"kind": "credit", "limits": {"score_floor": 901}}, "limits"),
+        (
+            {"kind": "credit", "limits": {"debt_service": 0.2}, "adds": {"debt_service": 0.3}},
+            "adds",
+        ),
+    ],
+)
+def test_a_problem_is_laid_at_the_door_of_its_product_and_key(wrong, key):
+    plain = {"kind": "deposit", "what": "x", "target": MONEY}
+    products = [{"name": "First", **plain}, {"name": "Second", **plain, **wrong}]
+    catalogue = msgspec.convert({"products": products}, Catalogue)
+
+    found = list(find_problems(catalogue, load_bundled_lexicon(), RecommendSettings()))
+
+    assert {(problem.product, problem.key) for problem in found} == {("Second", key)}

@@ -14,6 +14,7 @@ from finseg.recommend.conditions import Bench
 from finseg.recommend.metrics import KNOWN, Metrics, find_metrics
 from finseg.recommend.products import ProductCondition
 from finseg.records.dataset import Column, ColumnPart, Dataset, Source
+from finseg.records.measure import Facet
 from finseg.records.reading import Reading
 from finseg.settings import Settings
 from finseg.understand.units import guess_period
@@ -177,7 +178,11 @@ def test_no_figure_is_made_of_two_currencies_and_the_reason_is_kept():
 
     def in_currencies(**codes):
         columns = [
-            replace(c, reading=Reading(currencies=((codes.get(c.name, "EUR"), 4),)))
+            replace(
+                c,
+                reading=Reading(currencies=((codes.get(c.name, "EUR"), 4),)),
+                measure=replace(c.measure, per=Facet(value="month", certainty="given")),
+            )
             for c in data.columns
         ]
         return find_metrics(replace(data, columns=tuple(columns)), LEXICON, Settings())
@@ -334,3 +339,11 @@ def test_time_is_inactivity_only_where_it_is_the_customer_who_did_nothing(column
     data = with_quantities(table({column: "days"}), **{column: quantity})
 
     assert ("inactivity" in found(data)) is used
+
+
+@pytest.mark.parametrize("unit", ["count", "none", "years", "months", "score", "share"])
+def test_what_is_no_amount_is_not_added_to_one(unit):
+    data = table({"Loan": "currency", "Mortgage": "thousands", "Loans": unit})
+    data = with_quantities(data, Loan="loan", Mortgage="loan", Loans="loan")
+
+    assert found(data)["debt"].columns == ("Loan", "Mortgage")

@@ -167,3 +167,9 @@ def test_an_income_that_is_not_above_nought_divides_nothing(below):
     found, _ = ratios([measure("income", below, 0.5), measure("instalment", 1, 1)])
 
     assert np.isnan(found["debt service"].values).tolist() == [True, False]
+
+
+def test_a_ratio_names_the_columns_it_is_worked_out_from_above_and_below():
+    found, _ = ratios([measure("income", 100), measure("instalment", 10, label="EMI")])
+
+    assert found["debt service"].columns == ("EMI", "income")

@@ -16,6 +16,7 @@ from finseg.recommend.targeting import (
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.targeting import Part, Worth
 from finseg.settings import KnockoutSettings, RecommendSettings, WeightSettings
+from tests.builders.numbers import list_foreign_numbers
 from tests.recommend.test_barriers import bench
 
 
@@ -207,3 +208,7 @@ def test_where_a_segment_stands_rests_on_those_who_have_a_figure_other_than_zero
     )
 
     assert [bases(one)["relationship"] for one in worth(on=on)] == [2, 3, 1]
+
+
+def test_the_worth_of_a_segment_holds_plain_numbers_that_can_be_written():
+    assert list_foreign_numbers(worth()) == []

@@ -8,13 +8,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.derive.belief import is_settled
 from finseg.document.said import write_text
 from finseg.interpret import load_bundled_lexicon
 from finseg.recommend.conditions import Bench
 from finseg.recommend.metrics import find_metrics
 from finseg.recommend.products import ProductCondition
-from finseg.records.dataset import Dataset
-from finseg.records.measure import Facet
+from finseg.records.dataset import Column, Dataset
+from finseg.records.measure import Certainty, Facet, Measure
 from finseg.settings import Settings
 from tests.builders.measures import make_sure_measure
 from tests.builders.tables import make_table
@@ -193,3 +194,18 @@ def test_thousands_count_as_such_whether_unit_or_scale_says_it():
 
     assert made.found["income"].values[0] == pytest.approx(30_000)
     assert made.found["loan to income"].values[0] == pytest.approx(5 / 30)
+
+
+@pytest.mark.parametrize(("per", "settled"), [("given", True), ("sure", False)])
+def test_a_ratio_is_settled_only_where_scale_and_time_are_given(per: Certainty, settled):
+    def money(name: str) -> Column:
+        measure = Measure(
+            scale=Facet(value="as is", certainty="given"), per=Facet(value="year", certainty=per)
+        )
+        return Column(
+            name=name, original=name, role="feature", kind="number", unit="currency", reason="",
+            measure=measure,
+        )  # fmt: skip
+
+    assert is_settled([money("loan")], [money("income")], (False, True)) == settled
+    assert is_settled([money("balance")], [money("limit")], (False, False))

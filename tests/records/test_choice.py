@@ -254,11 +254,14 @@ def test_the_page_of_a_choice_starts_with_its_verdict():
 @pytest.mark.parametrize(
     ("kind", "reliable", "measured", "said"),
     [
-        ("reproducible", 0, 2, "None of the 2 segments comes back reliably."),
-        ("reproducible", 1, 3, "Only 1 of the 3 segments comes back reliably."),
-        ("reproducible", 2, 3, ". 2 of the 3 segments come back reliably."),
+        ("reproducible", 0, 2, "but none of its 2 segments does reliably"),
+        ("reproducible", 1, 3, "but only 1 of its 3 segments does reliably"),
+        ("reproducible", 2, 3, "but only 2 of its 3 segments do reliably"),
         ("reproducible", 2, 2, "Both segments come back reliably."),
         ("reproducible", 3, 3, "All 3 segments come back reliably."),
+        ("constructive", 0, 2, "None of the 2 segments comes back reliably."),
+        ("constructive", 1, 3, "Only 1 of the 3 segments comes back reliably."),
+        ("constructive", 2, 3, ". 2 of the 3 segments come back reliably."),
         ("undecided", 3, 3, "In the few samples of the quick run 3 of the 3 segments came back."),
     ],
 )

@@ -111,3 +111,23 @@ def test_a_condition_that_blanks_meet_says_so():
 def test_a_condition_without_a_limit_cannot_be_said():
     with pytest.raises(ValueError, match="limit"):
         Condition(column="pay", unit="none").say_condition()
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"low": 1.0}, "has a loan: yes"),
+        ({"high": 1.0}, "has a loan: no"),
+        ({"high": 1.0, "or_blank": True}, "has a loan: no (or not known)"),
+        ({"low": 0.5, "high": 2.0}, "0.5 ≤ has a loan < 2"),
+    ],
+)
+def test_a_limit_on_a_yes_or_no_says_which(limits, said):
+    condition = Condition(column="has a loan", unit="none", yes_no=True, **limits)
+
+    assert str(condition.say_condition()) == said
+
+
+def test_without_a_value_there_is_no_percent_sign():
+    assert Numbers().write_value(math.nan, "percent") == "–"
+    assert Numbers().write_value(12.0, "percent") == "12.0%"

@@ -21,6 +21,7 @@ from tests.builders.pages import HOSTILE
 from tests.builders.results import DATED, make_results
 
 SHEETS = ["summary", "profile", "customers", "offers", "findings"]
+FRAME = 5 / 7  # that a file adds to the width of a column: five dots of a figure of seven
 LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -245,12 +246,12 @@ def test_columns_are_as_wide_as_their_cells_within_bounds_and_amounts_are_in_ful
 
     def width(name):
         place = table.columns.index(name)
-        return sheet.column_dimensions[chr(ord("A") + place)].width
+        return sheet.column_dimensions[chr(ord("A") + place)].width - FRAME
 
-    assert width("wide") == pytest.approx(31, abs=1)
-    assert width("wider") == pytest.approx(60, abs=1)
-    assert width("id") == pytest.approx(9, abs=1)
-    assert width("margin") == pytest.approx(12, abs=1)
+    assert width("wide") == pytest.approx(31, abs=0.01)
+    assert width("wider") == pytest.approx(60, abs=0.01)
+    assert width("id") == pytest.approx(9, abs=0.01)
+    assert width("margin") == pytest.approx(12, abs=0.01)
     yes = next(column for column in sheet.iter_cols(values_only=True) if column[0] == "yes")
     gap = next(column for column in sheet.iter_cols(values_only=True) if column[0] == "gap")
     assert [value or "" for value in yes[1:]] == ["yes", "", "yes"]
@@ -274,11 +275,11 @@ def test_only_the_first_two_hundred_rows_decide_a_width_and_a_page_holds_the_col
 
     def width(texts):
         sheet = opened(a_book(early.with_columns(note=pl.Series(texts))))["customers"]
-        return sheet, sheet.column_dimensions["F"].width
+        return sheet, sheet.column_dimensions["F"].width - FRAME
 
     sheet, late = width(texts)
-    assert late == pytest.approx(9, abs=1)
-    assert width(texts[::-1])[1] == pytest.approx(41, abs=1)
+    assert late == pytest.approx(9, abs=0.01)
+    assert width(texts[::-1])[1] == pytest.approx(41, abs=0.01)
     assert sheet.page_setup.fitToHeight in (0, "0")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     unstable = replace(make_results().assessment, segments=())
@@ -286,3 +287,19 @@ def test_only_the_first_two_hundred_rows_decide_a_width_and_a_page_holds_the_col
     assert [row[4:6] for row in summary.iter_rows(values_only=True, min_row=7)] == [
         (None, None)
     ] * 3
+
+
+def test_every_sheet_prints_wide_on_a4_one_page_across_with_its_heading_repeated():
+    book = opened(a_book(some_customers()))
+
+    for sheet in book:
+        setup = sheet.page_setup
+        assert (int(setup.paperSize), setup.orientation) == (9, "landscape"), sheet.title  # A4
+        assert (int(setup.fitToWidth or 1), int(setup.fitToHeight)) == (1, 0)
+        heading = int(sheet.freeze_panes[1:]) - 1
+        assert sheet.freeze_panes.startswith("B"), "the first column stays in sight"
+        assert sheet.print_title_rows == f"${heading}:${heading}"
+        last = max(sheet.max_row, heading)
+        assert sheet.auto_filter.ref.endswith(
+            f"{sheet.cell(1, sheet.max_column).column_letter}{last}"
+        )

@@ -280,3 +280,31 @@ def test_the_latest_date_is_found_with_its_column_and_the_days_before_it():
     assert find_latest_date([("b", other)]) == (date(2024, 1, 5), "b", 0)
     assert find_latest_date([("a", of_days(None))]) == (None, "", 0)
     assert find_latest_date([("a", one), ("b", one)])[1] == "a"
+
+
+@pytest.mark.parametrize(
+    "gap", ["NaT", "nan", "NaN", "None", "", None, "-", "NULL", "0000-00-00", "00/00/0000"]
+)
+@pytest.mark.parametrize("form", ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y %H:%M"])
+@pytest.mark.parametrize("every", [10, 2])
+def test_dates_are_read_however_a_gap_among_them_is_written(gap, form, every):
+    texts = [gap if i % every == 0 else text for i, text in enumerate(since(form))]
+
+    dataset = read({"amount": list(range(N)), "joined": texts})
+
+    (dates,) = dataset.dates
+    assert (dates.form, dates.unreadable) == (form.split(" ")[0], 0)
+    (made,) = dataset.elapsed
+    assert dataset.table[made.name].null_count() == N // every
+
+
+def test_a_single_day_above_12_decides_for_all():
+    texts = since("%d-%m-%Y", 12)
+
+    assert read({"joined": texts}).dates[0].form == ""
+    texts[60] = "13-01-2020"
+    assert read({"joined": texts}).dates[0].form == "%d-%m-%Y"
+    texts[60] = "01-13-2020"
+    assert read({"joined": texts}).dates[0].form == "%m-%d-%Y"
+    texts[61] = "13-01-2020"
+    assert read({"joined": texts}).dates[0].form == ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
 from finseg.maths.moments import standardise_columns
 from finseg.understand import leaked_clusters as module
-from finseg.understand.leaked_clusters import Planted, find_planted
+from finseg.understand.column_summary import look_at
+from finseg.understand.column_types import read_column
+from finseg.understand.leaked_clusters import Planted, find_planted, find_planted_features
 
 
 @pytest.fixture
@@ -118,3 +121,23 @@ def test_one_found_column_is_no_evidence_for_the_next(spread):
     assert sorted(found) == [0, 1]
     assert [found[j].source for j in (0, 1)] == [2, 2]
     assert find_planted(np.column_stack([labels(), twin]), [0, 1]) == {}
+
+
+@pytest.mark.parametrize(("strays", "found"), [(0, True), (40, True), (300, False)])
+def test_rows_that_the_sample_left_out_are_counted_too(strays, found, rng):
+    rows = 10_000
+    values = rng.permutation(rows).astype(float)
+    ranges = np.digitize(values, [2_000, 5_000, 8_000])
+    odd = np.flatnonzero((ranges == 1) & (np.arange(rows) % 2 == 1))[:strays]
+    ranges[odd] = 2
+    looks = [
+        look_at(name, name, read_column(pl.Series(name, column)))
+        for name, column in (("a", values), ("b", ranges), ("c", rng.normal(size=rows)))
+    ]
+
+    planted = find_planted_features(looks)
+
+    assert (1 in planted) is found
+    if found:
+        assert (planted[1].rows, planted[1].strays > 0) == (rows, strays > 0)
+        assert planted[1].strays <= 2 * strays

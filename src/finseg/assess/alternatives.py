@@ -14,11 +14,9 @@ as an answer to specification searches).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from finseg.assess.search_again import Search, ask_nothing
 from finseg.document.said import ColumnName, Count, Number, Share, Text, say
 from finseg.maths.agreement import compare_groupings
 from finseg.maths.arrays import Floats, Ints
@@ -28,6 +26,8 @@ from finseg.maths.starts import run_kmeans
 from finseg.prepare import apply_recipe, find_small_value
 from finseg.records.assessment import Alternative, Change
 from finseg.records.recipe import Recipe
+
+Remember = Callable[[Change, Floats], None]
 
 _STARTS = 5
 _LONG_SEARCH = 200  # starts
@@ -44,7 +44,7 @@ def sensitivity_card(
     *,
     k: int,
     seed: int,
-    search: Search = ask_nothing,
+    remember: Remember | None = None,
 ) -> tuple[Alternative, ...]:
     """Do the same job otherwise, one change at a time.
 
@@ -59,8 +59,9 @@ def sensitivity_card(
     k : int
         Segments kept.
     seed : int
-    search : callable
-        Tells whether customers prepared otherwise form other natural groups, and which.
+    remember : callable, optional
+        Called with each change of the preparation and the customers prepared so: they are to be
+        asked after natural groups.
 
     Returns
     -------
@@ -79,7 +80,9 @@ def sensitivity_card(
         return _compare_labels(code, change, found, labels, number)
 
     def prepare_otherwise(code: Change, change: Text, x: Floats) -> Alternative:
-        return replace(compare(code, change, cluster(x)), groups=search(x))
+        if remember is not None:
+            remember(code, x)
+        return compare(code, change, cluster(x))
 
     return (
         *_try_other_scales(raw, recipe, prepare_otherwise),

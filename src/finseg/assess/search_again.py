@@ -1,55 +1,78 @@
 """Would the same natural groups be found after another defensible preparation?
 
-Sampled customers, prepared as they were, and the groups that were found among them in; a search out
-that is asked about the same customers prepared otherwise, and answers only where it comes to other
-groups. It looks less closely than the search behind the verdict: where it does not find the groups
-again in the same customers unchanged, it says nothing about any change.
+Sampled customers, prepared as they were, and the groups that were found among them in; tasks out
+that look again, first at the same customers and then at them prepared otherwise. They look less
+closely than the search behind the verdict: where the first does not find the groups again in the
+same customers unchanged, nothing is asked about any change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from finseg.choose import find_other_groups, find_quick_groups
 from finseg.maths.arrays import Floats
+from finseg.records.assessment import Alternative, Change
 from finseg.records.doubts import Groups
 
-Search = Callable[[Floats], Groups | None]
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LookForGroups:
+    """Look whether customers fall into these groups again: some half a second."""
+
+    x: Floats  # (m, d)
+    groups: Groups
+    k_max: int
+    seed: int
+
+    def run(self) -> bool:
+        """Look."""
+        seed = np.random.SeedSequence(self.seed)
+        return find_quick_groups(self.x, k_max=self.k_max, seed=seed) == self.groups
 
 
-def ask_nothing(_: Floats) -> Groups | None:
-    """Find no other groups: where there were none, or they cannot be found so quickly."""
-    return None
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LookForOtherGroups:
+    """Look whether customers fall into other groups than these."""
+
+    x: Floats  # (m, d)
+    groups: Groups
+    k_max: int
+    seed: int
+
+    def run(self) -> Groups | None:
+        """Look."""
+        seed = np.random.SeedSequence(self.seed)
+        return find_other_groups(self.x, self.groups, k_max=self.k_max, seed=seed)
 
 
-def prepare_search(prepared: Floats, groups: Groups | None, *, k_max: int, seed: int) -> Search:
-    """Return a search that tells where a change makes other groups.
-
-    Parameters
-    ----------
-    prepared : array of shape (m, d)
-        The customers, as they were prepared.
-    groups : Groups, optional
-        What was found among all customers; None if there are no natural groups.
-    k_max : int
-        The largest number of groups looked for.
-    seed : int
-
-    Notes
-    -----
-    One search here and one for each change, each of about half a second.
-
-    """
+def plan_look(
+    prepared: Floats, groups: Groups | None, *, k_max: int, seed: int
+) -> list[LookForGroups]:
+    """Plan to look at the customers as they were prepared; nothing where there are no groups."""
     if groups is None:
-        return ask_nothing
+        return []
+    return [LookForGroups(x=prepared, groups=groups, k_max=max(2, k_max), seed=seed)]
 
-    most, own_seed = max(2, k_max), np.random.SeedSequence(seed)
-    if find_quick_groups(prepared, k_max=most, seed=own_seed) != groups:
-        return ask_nothing
 
-    def search(x: Floats) -> Groups | None:
-        return find_other_groups(x, groups, k_max=most, seed=own_seed)
+def plan_other_looks(
+    look: LookForGroups, changed: Mapping[Change, Floats], *, again: bool
+) -> list[LookForOtherGroups]:
+    """Plan to look after each change; nothing where the groups were not found again unchanged."""
+    if not again:
+        return []
+    return [
+        LookForOtherGroups(x=x, groups=look.groups, k_max=look.k_max, seed=look.seed)
+        for x in changed.values()
+    ]
 
-    return search
+
+def add_groups(
+    card: Sequence[Alternative], changes: Sequence[Change], found: Sequence[Groups | None]
+) -> tuple[Alternative, ...]:
+    """Give each alternative the other groups that were found after its change."""
+    by_change = dict(zip(changes, found, strict=False))
+    return tuple(replace(one, groups=by_change.get(one.code)) for one in card)

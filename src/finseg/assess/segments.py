@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from finseg.assess.alternatives import sensitivity_card
-from finseg.assess.search_again import prepare_search
+from finseg.assess.search_again import add_groups, plan_look, plan_other_looks
 from finseg.beside import Beside, take_back
 from finseg.choose import column_salts, sample_rows
 from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
@@ -21,7 +21,7 @@ from finseg.maths.indices import silhouette_rows
 from finseg.maths.nulls import NULLS
 from finseg.maths.stability import summarise_segments
 from finseg.maths.threads import one_thread
-from finseg.records.assessment import BORDERLINE, Assessment, SegmentStability
+from finseg.records.assessment import BORDERLINE, Assessment, Change, SegmentStability
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.doubts import Groups
@@ -70,16 +70,25 @@ def assess_segments(
     raw = dataset.build_matrix()[rows]
     x, few = prepared[rows], slice(ALTERNATIVES)
     tasks = _plan_samples(x, labels, segmentation.k, recipe, effort, seed)
+    changed: dict[Change, Floats] = {}
+    looks = plan_look(x[few], _find_groups(choice), k_max=settings.choose.k_max, seed=seed)
     with one_thread():
+        look_begun = [beside.submit(look) for look in looks]
         begun = [beside.submit(task) for task in tasks]
-        search = prepare_search(
-            x[few], _find_groups(choice), k_max=settings.choose.k_max, seed=seed
-        )
         card = sensitivity_card(
-            raw[few], x[few], labels[few], recipe, k=segmentation.k, seed=seed, search=search
-        )
+            raw[few], x[few], labels[few], recipe,
+            k=segmentation.k, seed=seed, remember=changed.__setitem__,
+        )  # fmt: skip
         quantiles = _silhouette_quantiles(x, labels, segmentation.k)
+        others = [
+            other
+            for look, done in zip(looks, take_back(look_begun, looks), strict=True)
+            for other in plan_other_looks(look, changed, again=done.result())
+        ]
+        others_begun = [beside.submit(other) for other in others]
+        other_groups = [f.result() for f in take_back(others_begun, others)]
         found = [future.result() for future in take_back(begun, tasks)]
+    card = add_groups(card, tuple(changed), other_groups)
     by_gaps = choice.verdict.kind == "natural" and (
         choice.kept is None or choice.kept.is_same_division
     )

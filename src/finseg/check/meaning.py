@@ -31,8 +31,9 @@ _FEATURE = 'write {key} = "feature" in [read.roles]'
 _KINDS: tuple[tuple[str, ReasonCode, str], ...] = (
     ("D038", "coded", f"described level by level; to cluster on it, {_FEATURE}"),
     ("D047", "composite", "described, not clustered on: its parts are"),
+    ("D047", "product", f"described, not clustered on: its parts are; to change that, {_FEATURE}"),
     ("D048", "area", f"described, not clustered on; if it is the customer's, {_FEATURE}"),
-    ("D049", "proxy", "not clustered on: it would bring in what is protected"),
+    ("D049", "proxy", "not clustered on: it only says again what is protected"),
     ("D055", "serial dates", f"read as dates; if they are amounts, {_FEATURE}"),
     ("D061", "may be outcome", f"kept out; if customers are to be grouped by it, {_FEATURE}"),
     ("D062", "number", f"not clustered on; if it measures something, {_FEATURE}"),
@@ -48,7 +49,11 @@ def report_reassigned_columns(dataset: Dataset, _: Settings) -> Iterator[Finding
     for code, reason_code, action in _KINDS:
         yield from report_columns(
             code,
-            (c for c in dataset.columns if c.reason_code == reason_code and not c.given),
+            (
+                c
+                for c in dataset.columns
+                if c.reason_code == reason_code and not c.given and c.role != "feature"
+            ),
             lambda column: (dataset.rows, column.reason),
             lambda column, action=action: _write_action(action, column),  # type: ignore[misc]
         )

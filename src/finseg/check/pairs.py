@@ -7,7 +7,8 @@ findings out.
 Which column is left out: of two copies the later one; of a sum the column that is named like a
 remainder (`Avg_Open_To_Buy`), else the sum, since its parts say more. Never one to which the
 settings give the role of a feature. An exact ratio is kept: it is no weighted sum of its parts, so
-the distance between customers does not count it twice in full.
+the distance between customers does not count it twice in full. Unless it is one of debt to income
+or the like: those that finseg derives itself are described, and those of the file alike.
 """
 
 from __future__ import annotations
@@ -47,12 +48,13 @@ from finseg.maths.relations import (
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
 from finseg.records.redundancy import ColumnGroup, Redundancy, Relation, RelationKind
-from finseg.settings import PrepareSettings, Redundant, Settings
+from finseg.settings import PrepareSettings, Settings
 from finseg.vocabulary.words import says, split_heading
 
 SAME = 0.98  # correlation, in size, from which on two columns are one
 ONE_IDEA = 0.8  # rank correlation, in size, of every two columns of a group
 _SAMPLE = 5_000  # rows from which correlations are taken
+_DESCRIBED = "its parts are clustered on, and such ratios only described"
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
 
 
@@ -94,6 +96,7 @@ class _FeatureTable:
 
     def __init__(self, dataset: Dataset, settings: PrepareSettings) -> None:
         self.redundant = settings.redundant
+        self.clusters_on_ratios = settings.ratios == "cluster"
         # Whether somebody has a loan is no copy of the loan, with whose blanks it goes.
         self.features = tuple(c for c in dataset.features if c.reason_code != "held")
         self.pool = list(self.features)  # what is clustered on
@@ -276,7 +279,7 @@ def _decide_relation(
     subtracted: Sequence[Column] = (),
 ) -> Relation:
     """Decide by the settings; a column that is left out takes no further part."""
-    out, why = _decide_exclusion(table.redundant, kind, column, why)
+    out, why = _decide_exclusion(table, kind, column, why)
     if out:
         table.pool.remove(column)
     if kind != "ratio":
@@ -294,10 +297,14 @@ def _decide_relation(
 
 
 def _decide_exclusion(
-    redundant: Redundant, kind: RelationKind, column: Column, why: Text
+    table: _FeatureTable, kind: RelationKind, column: Column, why: Text
 ) -> tuple[bool, Text]:
-    if kind == "ratio":
+    redundant = table.redundant
+    described = column.quantity == "ratio" and redundant != "keep" and not table.clusters_on_ratios
+    if kind == "ratio" and not (described and not column.given):
         return False, why
+    if kind == "ratio":
+        return True, _DESCRIBED
     if column.given:
         return False, "the settings make it a feature"
     if redundant == "keep":
@@ -382,7 +389,12 @@ def _describe_relation(relation: Relation, dataset: Dataset) -> Finding:
             formula=relation.formula,
             share=Share(relation.share, of=dataset.rows),
         )
-    if relation.kind == "ratio":
+    if relation.kind == "ratio" and relation.left_out:
+        template = (
+            'not clustered on, but described: {why}; to change that, set ratios = "cluster" in '
+            "[prepare]"
+        )
+    elif relation.kind == "ratio":
         template = 'kept: {why}; to leave it out, give it the role "descriptor"'
     elif relation.left_out:
         template = "not clustered on, but described: {why}"

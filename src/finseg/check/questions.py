@@ -19,12 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any
 
 import polars as pl
 
-from finseg.check.ratio_questions import FLOWS, ask_about_ratios, find_asked_facets
+from finseg.check.date_questions import ask_about_date_order
+from finseg.check.joined_questions import join_alike
+from finseg.check.ratio_questions import (
+    FLOWS,
+    ask_about_ratios,
+    ask_about_same_debts,
+    find_asked_facets,
+)
 from finseg.derive.ratios import list_ratio_parts
 from finseg.document.numbers import MONEY
 from finseg.document.said import (
@@ -44,15 +50,13 @@ from finseg.records.measure import Facet, FacetName, Quantity
 from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question, Stakes, Topic
 from finseg.records.redundancy import Redundancy
 from finseg.settings import PrepareSettings
+from finseg.understand.units import list_possible_units
 
 _SEGMENTS = (
     10.0  # what it weighs, per share of the distance, that other columns may be clustered on
 )
 _LEVELS = 7  # different whole numbers, up to here they may be codes
 _DESCRIBED: tuple[Role, ...] = ("feature", "descriptor")
-_TOGETHER: tuple[Topic, ...] = ("levels", "unit", "scale")  # one answer is likely to fit all
-_MOST_TOGETHER = 5  # columns in one question: what is meant for more cannot be answered at once
-
 # Figures that products and the limits of affordability ask for (`finseg.recommend.metrics`).
 _OFFERED: tuple[Quantity, ...] = (
     "age",
@@ -183,19 +187,32 @@ def find_questions(
         dataset=dataset,
         quantities=frozenset(c.quantity for c in dataset.select_by_role(*_DESCRIBED)),
         shares=_estimate_shares(dataset, redundancy),
-        settled=find_asked_facets(dataset),
+        settled=frozenset(),
     )
+    tables = [
+        *ask_about_ratios(dataset),
+        *ask_about_same_debts(dataset),
+        *ask_about_date_order(dataset),
+    ]
+    if not settings.blanks:
+        tables += _ask_about_blanks(scene)
+    kept = _choose_questions(tables, replace(scene, settled=find_asked_facets(tables)))
+    # What a question settles that is not asked, nobody settles: then it is asked by itself.
+    settled = find_asked_facets(kept)
+    kept = _choose_questions(tables, replace(scene, settled=settled))
+    return tuple(_add_values(question, dataset) for question in kept)
+
+
+def _choose_questions(tables: Sequence[Question], scene: _Scene) -> list[Question]:
+    """Choose the weightiest of the questions about ratios and blanks, and about each column."""
     asked = [
         question
-        for column in dataset.columns
+        for column in scene.dataset.columns
         if not column.derived
         if (question := _ask_about_column(column, scene)) is not None
     ]
-    asked += ask_about_ratios(dataset)
-    if not settings.blanks:
-        asked += _ask_about_blanks(scene)
-    ordered = sorted(_join_alike(asked), key=lambda q: -q.weight)  # equals keep their order
-    return tuple(_add_values(question, dataset) for question in ordered[:MOST_QUESTIONS])
+    joined = join_alike([*asked, *tables], scene.dataset)
+    return sorted(joined, key=lambda q: -q.weight)[:MOST_QUESTIONS]  # equals keep their order
 
 
 def _estimate_shares(dataset: Dataset, redundancy: Redundancy) -> dict[str, float]:
@@ -264,11 +281,15 @@ def _ask_about_time(column: Column, scene: _Scene) -> Iterator[Question]:
     if not _is_described(column) or column.quantity not in _TIMES or column.unit in _UNIT_ANSWERS:
         return
     if facet.certainty == "likely":
+        upper = scene.dataset.table[column.name].quantile(0.99) or 0.0
+        possible: dict[str, Text] = {
+            unit: _UNIT_ANSWERS[unit] for unit in list_possible_units(upper)
+        }
         stakes = _weigh_facet(column, scene, word=False)
         yield Question(
             topic="unit",
             columns=(column.name,),
-            answers=_list_answers(("read", "units", column.name), _UNIT_ANSWERS),
+            answers=_list_answers(("read", "units", column.name), possible),
             evidence=facet.evidence,
             stakes=stakes,
             weight=_sum_weight(stakes, facet),
@@ -406,45 +427,9 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 
-def _join_alike(questions: Sequence[Question]) -> list[Question]:
-    """Ask once of several columns: in the same unit or period, or in the same doubt."""
-    groups: dict[tuple[Any, ...], list[Question]] = {}
-    for question in questions:
-        values = tuple(c.value for a in question.answers for c in a.changes)
-        why = () if question.topic in _TOGETHER else question.evidence
-        groups.setdefault((question.topic, values, why), []).append(question)
-    return [
-        reduce(_join_two, alike[first : first + _MOST_TOGETHER])
-        for alike in groups.values()
-        for first in range(0, len(alike), _MOST_TOGETHER)
-    ]
-
-
-def _join_two(one: Question, other: Question) -> Question:
-    answers = tuple(
-        replace(a, changes=(*a.changes, *b.changes))
-        for a, b in zip(one.answers, other.answers, strict=True)
-    )
-    stakes = Stakes(
-        ratios=tuple(dict.fromkeys((*one.stakes.ratios, *other.stakes.ratios))),
-        offers=one.stakes.offers + other.stakes.offers,
-        words=one.stakes.words + other.stakes.words,
-        segments=one.stakes.segments or other.stakes.segments,
-        share=one.stakes.share + other.stakes.share,
-    )
-    return replace(
-        one,
-        columns=(*one.columns, *other.columns),
-        evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
-        answers=answers,
-        stakes=stakes,
-        weight=one.weight + other.weight,
-    )
-
-
 def _add_values(question: Question, dataset: Dataset) -> Question:
     """Add to the evidence what the columns hold: that answers many a question."""
-    if question.topic in ("blanks", "ratio"):
+    if question.topic in ("blanks", "ratio", "date order", "same debt"):
         return question
     describe = _list_levels if question.topic == "levels" else _describe_middle
     seen: list[Text] = []

@@ -6,12 +6,13 @@ would explain. The answers are these readings, and that everything is right as i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from finseg.derive.same_debt import find_same_debts
 from finseg.document.said import ColumnName, Text, say
 from finseg.records.believable import Repair, UnbelievedRatio
 from finseg.records.dataset import Column, Dataset
-from finseg.records.measure import FacetName, Quantity
+from finseg.records.measure import FACETS, FacetName, Quantity
 from finseg.records.question import Answer, Change, Question, Stakes
 
 FLOWS: tuple[Quantity, ...] = ("income", "spending", "instalment", "payment")
@@ -47,9 +48,41 @@ def ask_about_ratios(dataset: Dataset) -> Iterator[Question]:
         )
 
 
-def find_asked_facets(dataset: Dataset) -> frozenset[tuple[str, FacetName]]:
-    """Return the columns and facets that a question about a ratio would settle."""
-    return frozenset((r.column, r.facet) for one in dataset.unbelieved for r in one.repairs)
+def ask_about_same_debts(dataset: Dataset) -> Iterator[Question]:
+    """Ask whether two columns of debts are one debt: what is owed in all depends on it."""
+    for pair in find_same_debts(dataset):
+        path = ("understand", pair.part, "quantity")
+        known = dataset.find_column(pair.part).quantity
+        yield Question(
+            topic="same debt",
+            columns=(pair.part, pair.whole),
+            answers=(
+                Answer(
+                    meaning=say("{part} is part of the other", part=ColumnName(pair.part)),
+                    changes=(Change(path=path, value="none"),),
+                ),
+                Answer(
+                    meaning="two debts: add them up",
+                    changes=(Change(path=path, value=known if known != "none" else "debt"),),
+                ),
+            ),
+            evidence=(pair.write_reason(),),
+            stakes=Stakes(offers=1),
+            weight=1.0,
+        )
+
+
+def find_asked_facets(questions: Iterable[Question]) -> frozenset[tuple[str, FacetName]]:
+    """Return the columns and facets that questions about ratios offer to settle."""
+    return frozenset(
+        (change.path[1], facet)
+        for question in questions
+        if question.topic == "ratio"
+        for answer in question.answers
+        for change in answer.changes
+        for facet in FACETS
+        if change.path[2] == facet
+    )
 
 
 def _join_by_repair(ratios: Sequence[UnbelievedRatio]) -> list[list[UnbelievedRatio]]:

@@ -141,7 +141,8 @@ def gather_trials(
             tasks.append(bench.plan_samples(cut, pairs=bench.effort.pairs, turn=1))
             begun.append(beside.submit(tasks[-1]))
         report("looking for gaps, and comparing with noise", 0.2)
-        separation, noise, beyond, *found = [f.result() for f in take_back(begun, tasks)]
+        separation, *found = [f.result() for f in take_back(begun, tasks)]
+        noise, beyond = (found.pop(len(NULLS) if cut else 0) for _ in range(2))
         report("computing the indices", 0.6)
         index_rng = np.random.default_rng((seed, 4))
         candidates = describe_candidates(x, tried, noise, within, beyond, rng=index_rng)
@@ -194,14 +195,17 @@ def _plan_first_round(
     columns: tuple[str, ...],
     settings: ChooseSettings,
 ) -> list[Task[Any]]:
-    """Plan what needs no division that was tried: gaps, noise, other measures, noise again."""
+    """Plan what needs no division that was tried: gaps, noise, more noise, other measures.
+
+    The short ones stand last but for the samples, so that neither process waits long for the other.
+    """
     x, effort, seed, salts = bench.x, bench.effort, bench.seed, bench.salts
     cut = [k for k in ks if k > 1]
     return [
         FindGroups(x=x, columns=columns, k_max=settings.k_max, effort=effort, seed=(seed, 5)),
+        *(bench.plan_noise(cut, tables=effort.null_tables, turn=1) if cut else ()),
         MakeNoise(x=x, ks=within, effort=effort, seed=(seed, 6)),
         CompareBeyondInertia(x=x, ks=tuple(ks), effort=effort, seed=(seed, 7), salts=salts),
-        *(bench.plan_noise(cut, tables=effort.null_tables, turn=1) if cut else ()),
     ]
 
 

@@ -73,7 +73,7 @@ def _say_kind(trials: Trials, kind: VerdictKind, k: int) -> Said:
         return _say_kind_without_groups(trials, kind, k)
     other = _say_other_groups(trials, k)
     if kind == "reproducible":
-        return say("{other}; still, another sample would give much the same segments", other=other)
+        return say("{other}; still, another sample would give much the same division", other=other)
     return say("{other}, {made}", other=other, made=_MADE)
 
 
@@ -95,7 +95,7 @@ def _say_other_groups(trials: Trials, k: int) -> Said:
 
 def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
     if kind == "reproducible":
-        return say("there are no gaps, but another sample would give much the same segments")
+        return say("there are no gaps, but another sample would give much the same division")
     agreement = trials.agreement(k)
     why = NOTHING
     if agreement is not None and agreement.mean >= REPRODUCED:
@@ -256,7 +256,7 @@ def _say_agreement(trials: Trials, kind: VerdictKind, k: int) -> Iterator[Said]:
         begin = "Smaller samples of these customers do not always show all of these groups"
     else:
         begin = "Another sample of these customers would give "
-        begin += "other segments" if poor else "much the same segments"
+        begin += "other segments" if poor else "much the same division"
     yield say(
         "{begin}: when two samples{size} "
         "are each divided into {k}, they agree by {mean} on average (adjusted Rand: {same} is the "

@@ -6,6 +6,7 @@ is imported here before Ctrl-C is listened to.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import NoReturn
 
@@ -13,9 +14,14 @@ from finseg.cli.interruption import INTERRUPTED, SAID, listen_for_interrupt, sto
 
 __all__ = ["main"]
 
+# Python looks for dead circles whenever so many things more were made than were given up; with its
+# own 700, that is 800 times in a run of some seconds, and every look goes through the last results.
+LOOK_AFTER = 100_000
+
 
 def main() -> NoReturn:
     """Run the command line; every failure becomes what, where, fix and an exit status."""
+    gc.set_threshold(LOOK_AFTER)
     try:
         listen_for_interrupt()
         from finseg.cli.main import run_command
@@ -26,4 +32,5 @@ def main() -> NoReturn:
         stop_listening()
         sys.stderr.write(SAID)
         status = INTERRUPTED
+    gc.freeze()  # at the end of the process there is nothing to look for
     sys.exit(status)

@@ -59,8 +59,7 @@ def doubt_ratio(
         return None
     median, upper, customers = found
     band = BANDS[name]
-    settled = _is_settled(above, flows=flows[0]) and _is_settled(below, flows=flows[1])
-    if settled or band.holds(median, upper):
+    if is_settled([above], [below], flows) or band.holds(median, upper):
         return None
     return UnbelievedRatio(
         ratio=name,
@@ -97,10 +96,15 @@ def _holds(band: Band, found: tuple[float, float, int]) -> bool:
     return band.holds(found[0], found[1])
 
 
-def _is_settled(column: Column, *, flows: bool) -> bool:
-    """Tell whether the settings say everything that could be read otherwise."""
-    given = [column.measure.scale] + ([column.measure.per] if flows else [])
-    return all(facet.certainty == "given" for facet in given)
+def is_settled(above: Sequence[Column], below: Sequence[Column], flows: tuple[bool, bool]) -> bool:
+    """Tell whether the settings say everything that could be read otherwise of a ratio's columns.
+
+    `flows`: which side is an amount per month or per year, whose time must be said, too.
+    """
+    sides = ((above, flows[0]), (below, flows[1]))
+    facets = [c.measure.scale for side, _ in sides for c in side]
+    facets += [c.measure.per for side, flowing in sides for c in side if flowing]  # type: ignore[misc]
+    return all(facet.certainty == "given" for facet in facets)
 
 
 def _list_repairs(above: Column, below: Column, flows: tuple[bool, bool]) -> Iterator[Repair]:

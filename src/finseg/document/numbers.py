@@ -211,7 +211,8 @@ class Numbers:
         """Write a column's value in its own unit, short enough for a card or a table."""
         if unit in MONEY:
             return self.write_money(value * MONEY[unit])
-        return self.write_number(value) + (self.manner.percent if unit == "percent" else "")
+        percent = self.manner.percent if unit == "percent" and math.isfinite(value) else ""
+        return self.write_number(value) + percent
 
     def write_beside_limit(self, value: float, limit: float, unit: Unit) -> str:
         """Write a value with so many digits that it is seen on which side of a limit it lies.

@@ -7,6 +7,7 @@ whether it holds out. A claim holds only if the whole 95 % interval of its figur
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -29,6 +30,7 @@ from finseg.maths.effects import mean_interval
 from finseg.records.interpretation import Claim, MiddleKind, Trait
 from finseg.records.measure import Scale
 
+_HAS = re.compile(r"(has|have|holds?|owns?)[ _]", re.IGNORECASE)  # the heading says who
 HELD = 0.95  # share of the customers who must have some of what all are said to have
 _FEW_LEFT = 20  # customers that a share must leave, where it leaves any, to be told to the digit
 WEAK = 0.35  # below this many standard deviations a difference is called weak
@@ -319,7 +321,8 @@ def _describe_typical_values(own: Trait, everyone: Trait, scale: Scale) -> Evide
     """Say a typical value and everyone's: means, or medians where a few amounts turn the means."""
     column = ColumnName(own.column, bare=True)
     if is_yes_no(everyone):
-        return _compare_shares("of them have 1 in {column}", own, everyone)
+        said = "of them: {column}" if _HAS.match(own.column) else "of them have 1 in {column}"
+        return _compare_shares(said, own, everyone)
     if scale == "standardised":
         figure = say(
             "{column} is on average {own} sd {side} the average of all customers",

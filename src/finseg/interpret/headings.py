@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from finseg.document.numbers import Unit
+from finseg.vocabulary.words import split_capitals
 
 _MOST_WORDS = 4  # of a heading that come into a name
 _LONGEST_ACRONYM = 3  # letters, where the whole heading is in capitals: "YOJ", not "LOAN"
@@ -40,7 +42,8 @@ _PERIODS = frozenset({"days", "weeks", "months", "years", "hours"})
 _NUMBERED = re.compile(
     r"\d+\w*|(column|col|var|variable|feature|field|attr|attribute|unnamed|\w)\d*"
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LETTERS = re.compile(r"(?<![A-Za-z])[A-Z](?:[_.][A-Z](?![A-Za-z]))+\.?")  # "A_P_R"
+_SPECIAL = frozenset({"current", "previous", "this", "prior", "next"})  # which month, or year
 _HELD = re.compile(
     r"accounts?|loans?|mortgages?|cards?|deposits?|insurance|polic(y|ies)|funds?|pensions?|savings|"
     r"overdrafts?|credits?|debts?|bonds?|shares|leases?|limits?|phone|service|subscriptions?|"
@@ -80,7 +83,8 @@ def spell_heading(column: str, *, shouts: bool = True) -> str:
 def _split_words(column: str, *, shouts: bool = True) -> list[str]:
     plain = re.sub(r"[(\[{].*?[)\]}]", " ", column)
     plain = plain if re.search(r"\w", plain) else column
-    plain = _CAMEL.sub(" ", plain.replace("÷", " to ").replace("%", " percent "))
+    plain = _LETTERS.sub(lambda found: re.sub("[_.]", "", found[0]), plain)
+    plain = split_capitals(plain.replace("÷", " to ").replace("%", " percent "))
     parts = [part for part in re.split(r"[^\w#]+|_+", plain) if part]
     shouted = shouts and plain.upper() == plain
     return [_spell_word(part, shouted=shouted, alone=len(parts) == 1) for part in parts]
@@ -90,6 +94,8 @@ def _spell_word(word: str, *, shouted: bool, alone: bool) -> str:
     known = _ABBREVIATIONS.get(word.casefold())
     if known:
         return known
+    if word[:-1].isupper() and word.endswith("s") and len(word) > 2:
+        return word  # several of a short form: "ATMs"
     if word.isupper() and not (shouted and not alone and word.isalpha()):
         acronym = not word.isalpha() or not shouted or len(word) <= _LONGEST_ACRONYM
         return word if acronym else word.lower()
@@ -107,7 +113,12 @@ def shorten_heading(column: str, *, shouts: bool = True) -> str:
     """
     words = _split_words(column, shouts=shouts)
     telling = [word for word in words if not _NUMBERED.fullmatch(word.casefold())]
-    what = [word for word in telling if word.casefold() not in _COUNTING] or telling
+    before = ["", *telling]
+    what = [
+        word
+        for word, led in zip(telling, before, strict=False)
+        if word.casefold() not in _COUNTING or led.casefold() in _SPECIAL
+    ] or telling
     acronym = len(what) == 1 and what[0].isupper() and len(what[0]) <= _LONGEST_ACRONYM
     if what and (acronym or what[0].casefold() in _LINKS):
         what = telling
@@ -116,6 +127,13 @@ def shorten_heading(column: str, *, shouts: bool = True) -> str:
 
 def call_columns(units: Mapping[str, Unit]) -> dict[str, Heading]:
     """Say how each column is spoken of, in a few words, and so that it is no other column's."""
+    return dict(_call_columns(tuple(units.items())))
+
+
+@lru_cache(maxsize=8)
+def _call_columns(columns: tuple[tuple[str, Unit], ...]) -> dict[str, Heading]:
+    """Say it once for a table, however many of its segments ask."""
+    units = dict(columns)
     capitals = [column.upper() == column for column in units]
     shouts = len(capitals) == 1 or not capitals or sum(capitals) * 2 > len(capitals)
     short = {

@@ -67,6 +67,7 @@ def find_rules(
     ends = grow_tree(x[grown_on], segment[grown_on], k, x[held], segment[held])
     bounds = find_plain_rules(x[grown_on], segment[grown_on], k)
     told = assign_by_tree(ends, x)
+    flags = {step.column for j, step in enumerate(recipe.steps) if _is_yes_no(raw[:, j])}
     shares = share_between_variance(segmentation.centres, segmentation.assignment.count_members(k))
     leading = np.argsort(-shares, kind="stable")[:_LEADING]
 
@@ -79,6 +80,7 @@ def find_rules(
                 low=_drop_infinite_limit(steps[step.column][0]),
                 high=_drop_infinite_limit(steps[step.column][1]),
                 or_blank=_includes_blanks(step, steps[step.column]),
+                yes_no=step.column in flags,
             )
             for step in recipe.steps
             if step.column in steps
@@ -108,6 +110,12 @@ def find_rules(
         leading=tuple(recipe.steps[j].column for j in leading),
         leading_share=float(shares[leading].sum()),
     )
+
+
+def _is_yes_no(values: Floats) -> bool:
+    """Tell a column of 0 and 1."""
+    there = values[~np.isnan(values)]
+    return bool(((there == 0) | (there == 1)).all()) and len(np.unique(there)) > 1
 
 
 def _fill_feature_gaps(raw: Floats, recipe: Recipe) -> Floats:

@@ -14,6 +14,7 @@ MacQueen 1967, used here in batch order so that the result is Lloyd's.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from finseg.maths.arrays import Bools, Bytes, Floats, Places
 Real = npt.NDArray[np.floating[Any]]
 
 MAX_CLUSTERS = 255  # labels are bytes: a quarter of the traffic of 32-bit labels
-BLOCK = 1 << 17  # distances computed at a time; 0.5 MB in float32, half of a common L2 cache
+BLOCK = 1 << 18  # distances computed at a time; 1 MB in float32, about a common L2 cache
 ROWS = 1 << 12  # rows computed at a time
 FAR = 1e30  # squared length given to a centre that does not exist; below float32's 3e38
 RESTARTS = 20  # rounds in which lost clusters are restarted; later ones would only flicker
@@ -41,24 +42,54 @@ class Runs:
     converged: Bools  # (R, S); False where `max_iter` stopped the run
 
 
+class Tables:
+    """Tables of weighted rows, and what every run on them needs: made once, however many runs."""
+
+    def __init__(self, rows: Floats, weights: Floats) -> None:
+        self.rows = rows  # (R, m, d), centred and scaled to about -1..1: single precision serves
+        self.weights = weights  # (R, m), 0 or more: how often each row counts
+        self._points: dict[str, Real] = {}
+
+    @cached_property
+    def added(self) -> Floats:
+        """What each row adds to the sums of its cluster: weight x coordinates, and the weight."""
+        added = np.concatenate(
+            [self.rows * self.weights[..., None], self.weights[..., None]], axis=2
+        )
+        return added.reshape(-1, added.shape[2])
+
+    @cached_property
+    def spread(self) -> Floats:
+        """The weighted sum of each table's squared coordinates."""
+        return np.asarray(np.einsum("rm,rmd->r", self.weights, self.rows**2))
+
+    def prepare_points(self, precision: npt.DTypeLike) -> Real:
+        """Lay the rows out for the distances, in single or in double precision."""
+        name = np.dtype(precision).name
+        if name not in self._points:
+            self._points[name] = prepare_points(self.rows, precision)
+        return self._points[name]
+
+    def take(self, which: Places) -> Tables:
+        """Take some of the tables."""
+        return Tables(self.rows[which], self.weights[which])
+
+
 class _Batch:
     """The runs still moving: the state that one round of Lloyd's algorithm changes."""
 
-    def __init__(self, rows: Floats, weights: Floats, centres: Floats) -> None:
-        tables, m, d = rows.shape
+    def __init__(self, tables: Tables, centres: Floats) -> None:
+        count, m, d = tables.rows.shape
         runs, self.k = centres.shape[1], centres.shape[2]
-        self.rows, self.weights = rows, weights
-        self.run = np.arange(tables * runs)
+        self.tables = tables
+        self.run = np.arange(count * runs)
         self.table = self.run // runs
         self.centres = centres.reshape(-1, self.k, d).copy()
         self.absent = np.isnan(self.centres[..., 0])
         self.centres[self.absent] = 0.0
         self.labels = np.zeros((len(self.run), m), dtype=np.uint8)
         self.sums = np.zeros((len(self.run), self.k, d + 1))
-        # what a row adds to the sums of its cluster: weight x coordinates, and the weight
-        added = np.concatenate([rows * weights[..., None], weights[..., None]], axis=2)
-        self.added = np.ascontiguousarray(added.reshape(-1, d + 1).T)
-        self.least = EMPTY * weights.sum(axis=1)
+        self.least = EMPTY * tables.weights.sum(axis=1)
 
     def keep(self, moving: Bools) -> None:
         """Let the runs that have settled leave."""
@@ -67,8 +98,7 @@ class _Batch:
 
 
 def run_lloyd(
-    rows: Floats,
-    weights: Floats,
+    tables: Tables,
     centres: Floats,
     *,
     max_iter: int,
@@ -78,10 +108,8 @@ def run_lloyd(
 
     Parameters
     ----------
-    rows : array of shape (R, m, d)
-        Tables, centred and scaled to about -1..1 so that single precision serves.
-    weights : array of shape (R, m), 0 or more
-        How often each row counts.
+    tables : Tables
+        R tables of m rows.
     centres : array of shape (R, S, k, d), k <= 255
         Start centres; nan for a cluster that does not exist.
     max_iter : int
@@ -101,15 +129,14 @@ def run_lloyd(
     O(R S m k d) time per round, O(R S m + R m d) memory plus one block.
 
     """
-    tables, m, d = rows.shape
+    count, m, d = tables.rows.shape
     runs, k = centres.shape[1:3]
-    batch = _Batch(rows, weights, centres)
-    points = prepare_points(rows, precision)
-    ended = np.full((tables * runs, k, d), np.nan)
-    labels = np.zeros((tables * runs, m), dtype=np.uint8)
-    inertia = np.zeros(tables * runs)
-    converged = np.zeros(tables * runs, dtype=bool)
-    spread = np.einsum("rm,rmd->r", weights, rows**2)
+    batch = _Batch(tables, centres)
+    points = tables.prepare_points(precision)
+    ended = np.full((count * runs, k, d), np.nan)
+    labels = np.zeros((count * runs, m), dtype=np.uint8)
+    inertia = np.zeros(count * runs)
+    converged = np.zeros(count * runs, dtype=bool)
     step = 0
     while len(batch.run):
         settled = _advance_runs(batch, points, step)
@@ -121,15 +148,15 @@ def run_lloyd(
             between = (batch.sums[stop][..., d] * (batch.centres[stop] ** 2).sum(axis=2)).sum(
                 axis=1
             )
-            inertia[gone] = np.maximum(spread[batch.table[stop]] - between, 0.0)
+            inertia[gone] = np.maximum(tables.spread[batch.table[stop]] - between, 0.0)
             converged[gone] = settled[stop]
             batch.keep(~stop)
         step += 1
     return Runs(
-        centres=ended.reshape(tables, runs, k, d),
-        labels=labels.reshape(tables, runs, m),
-        inertia=inertia.reshape(tables, runs),
-        converged=converged.reshape(tables, runs),
+        centres=ended.reshape(count, runs, k, d),
+        labels=labels.reshape(count, runs, m),
+        inertia=inertia.reshape(count, runs),
+        converged=converged.reshape(count, runs),
     )
 
 
@@ -208,10 +235,15 @@ def _write_argmin(distances: Real, out: Bytes) -> None:
 def _advance_runs(batch: _Batch, points: Real, step: int) -> Bools:
     """Do one round; say which runs have settled."""
     labels = label_nearest(batch.centres, batch.absent, batch.table, points)
-    moved = np.arange(labels.size) if step == 0 else np.flatnonzero(labels != batch.labels)
-    _move_rows(batch, labels, moved, first=step == 0)
+    if step == 0:
+        _sum_rows(batch, labels)
+        moves = np.full(len(labels), labels.shape[1])
+    else:
+        moved = np.flatnonzero(labels != batch.labels)
+        _move_rows(batch, labels, moved)
+        moves = np.bincount(moved // labels.shape[1], minlength=len(labels))
     batch.labels = labels
-    settled = np.bincount(moved // labels.shape[1], minlength=len(labels)) == 0
+    settled = moves == 0
     mass = batch.sums[..., -1]
     empty = (mass <= batch.least[batch.table][:, None]) & ~batch.absent
     full = mass > batch.least[batch.table][:, None]
@@ -226,31 +258,50 @@ def _advance_runs(batch: _Batch, points: Real, step: int) -> Bools:
     return np.asarray(settled)
 
 
-def _move_rows(batch: _Batch, labels: Bytes, moved: Places, *, first: bool) -> None:
+def _sum_rows(batch: _Batch, labels: Bytes) -> None:
+    """Sum up the clusters of all runs: in the first round every row is new."""
+    added, runs = batch.tables.added, len(labels)
+    cells = (np.arange(runs, dtype=np.int32) * batch.k)[:, None] + labels
+    each = runs // len(batch.tables.rows)  # runs of one table: so many clusters a row adds to
+    by_row = cells.reshape(-1, each, labels.shape[1]).transpose(0, 2, 1).ravel()
+    _add_rows(batch, by_row, np.ones(len(by_row)), added)
+
+
+def _move_rows(batch: _Batch, labels: Bytes, moved: Places) -> None:
     """Carry the rows that changed cluster from their old sums to their new ones."""
     m = labels.shape[1]
-    shape = batch.sums.shape[:2]
     for low in range(0, len(moved), BLOCK):
         part = moved[low : low + BLOCK]
         run = part // m
-        cell = run * batch.k + labels.ravel()[part]
         row = batch.table[run] * m + (part - run * m)
-        if not first:
-            cell = np.concatenate([cell, run * batch.k + batch.labels.ravel()[part]])
-        for column, added in enumerate(batch.added):
-            value = added[row]
-            both = value if first else np.concatenate([value, -value])
-            change = np.bincount(cell, weights=both, minlength=shape[0] * shape[1])
-            batch.sums[..., column] += change.reshape(shape)
+        cells = np.empty((len(part), 2), dtype=np.int32)
+        cells[:, 0] = run * batch.k + labels.ravel()[part]
+        cells[:, 1] = run * batch.k + batch.labels.ravel()[part]
+        signs = np.ones(cells.shape)
+        signs[:, 1] = -1.0
+        _add_rows(batch, cells.ravel(), signs.ravel(), batch.tables.added[row])
+
+
+def _add_rows(batch: _Batch, cells: npt.NDArray[np.int32], signs: Floats, rows: Floats) -> None:
+    """Add rows to sums of clusters, each to equally many, or take them off where a sign is -1.
+
+    A product with a sparse matrix, clusters by rows: rows are read as they lie, and added in turn.
+    """
+    from scipy.sparse import csc_array
+
+    ends = np.arange(0, len(cells) + 1, len(cells) // len(rows), dtype=np.int32)
+    shape = batch.sums.shape
+    matrix = csc_array((signs, cells, ends), shape=(shape[0] * shape[1], len(rows)))
+    batch.sums += (matrix @ rows).reshape(shape)
 
 
 def _restart_centres(batch: _Batch, run: int, empty: Places) -> None:
     """Put the empty centres of one run on the rows that add most to its inertia."""
     table = batch.table[run]
-    gaps = ((batch.rows[table] - batch.centres[run][batch.labels[run]]) ** 2).sum(axis=1)
-    cost = gaps * batch.weights[table]
+    gaps = ((batch.tables.rows[table] - batch.centres[run][batch.labels[run]]) ** 2).sum(axis=1)
+    cost = gaps * batch.tables.weights[table]
     worst = np.argsort(-cost, kind="stable")[: len(empty)]
     worst = worst[cost[worst] > 0]
     revived, lost = empty[: len(worst)], empty[len(worst) :]
-    batch.centres[run, revived] = batch.rows[table, worst]
+    batch.centres[run, revived] = batch.tables.rows[table, worst]
     batch.absent[run, lost] = True

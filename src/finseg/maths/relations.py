@@ -155,6 +155,8 @@ def pairwise_correlations(x: Floats) -> Floats:
         warnings.simplefilter("ignore", RuntimeWarning)  # columns without any value
         z = (x - np.nanmean(x, axis=0)) / np.nanstd(x, axis=0)
         there = np.isfinite(z)
+        if there.all() and len(x) >= _FEWEST_ROWS // 3:  # one product in place of four
+            return np.asarray(np.clip(z.T @ z / len(z), -1.0, 1.0))
         z = np.where(there, z, 0.0)
         mask = there.astype(np.float64)
         n = mask.T @ mask

@@ -20,14 +20,14 @@ how many starts agree).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from finseg.maths.arrays import Bools, Bytes, Floats, Ints, Places
-from finseg.maths.lloyd import MAX_CLUSTERS, label_nearest, prepare_points, run_lloyd
+from finseg.maths.lloyd import MAX_CLUSTERS, Tables, label_nearest, prepare_points, run_lloyd
 from finseg.maths.seeding import draw_start_centres
 
 MAX_ITER = 300  # rounds per run, as scikit-learn's default; uniform noise needs about 20 to 60
@@ -49,12 +49,19 @@ class Fits:
     converged: Bools  # (R,) False where the best run was stopped by MAX_ITER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Stack:
     """R tables of m weighted rows each, ready for the engine."""
 
     rows: Floats  # (R, m, d) in content order
     weights: Floats  # (R, m); 0 for padding
+    _scaled: dict[tuple[int, int], _Scaled] = field(default_factory=dict, init=False, repr=False)
+
+    def scale_rows(self, low: int, high: int) -> _Scaled:
+        """Centre and scale the tables from one number to another: once for every k."""
+        if (low, high) not in self._scaled:
+            self._scaled[low, high] = _scale_rows(self.rows[low:high], self.weights[low:high])
+        return self._scaled[low, high]
 
 
 def stack_tables(tables: Floats) -> Stack:
@@ -135,8 +142,8 @@ def fit_stack(
         raise ValueError(f"{k} clusters need at least {k} rows in every table")
     uniform = rng.random((tables, starts, k))
     many = max(1, GROUP_CELLS // (starts * m * max(1, d // 4)))
-    groups = [slice(low, low + many) for low in range(0, tables, many)]
-    parts = [_fit_group(stack.rows[g], stack.weights[g], uniform[g], searched) for g in groups]
+    groups = [(low, min(low + many, tables)) for low in range(0, tables, many)]
+    parts = [_fit_group(stack.scale_rows(*g), uniform[slice(*g)], searched) for g in groups]
     return Fits(
         centres=np.concatenate([part.centres for part in parts]),
         inertia=np.concatenate([part.inertia for part in parts]),
@@ -172,12 +179,12 @@ def fit_table(
 
     """
     _check_matrix(x, dimensions=2)
-    scaled, weights = _scale_rows(x[None]), np.ones((1, len(x)))
+    scaled = _scale_rows(x[None], np.ones((1, len(x))))
     seeds = [((centres - scaled.offset[0]) / scaled.scale)[None, None] for centres in warm]
     if starts:
         uniform = rng.random((1, starts, k))
-        seeds = [draw_start_centres(scaled.rows, weights, uniform), *seeds]
-    return np.asarray(_fit_seeds(scaled, weights, np.concatenate(seeds, axis=1)).centres[0])
+        seeds = [draw_start_centres(scaled.tables.rows, scaled.tables.weights, uniform), *seeds]
+    return np.asarray(_fit_seeds(scaled, np.concatenate(seeds, axis=1)).centres[0])
 
 
 def assign_rows(x: Floats, centres: Floats) -> Bytes:
@@ -242,60 +249,57 @@ def _pad_stack(stack: Stack, length: int) -> Stack:
 class _Scaled(NamedTuple):
     """Tables centred and scaled to about -1 … 1, so that single precision serves."""
 
-    rows: Floats  # (R, m, d)
+    tables: Tables
     offset: Floats  # (R, 1, d)
     scale: float  # a power of two
 
 
-def _scale_rows(rows: Floats) -> _Scaled:
+def _scale_rows(rows: Floats, weights: Floats) -> _Scaled:
     offset = np.median(rows, axis=1, keepdims=True)
     centred = rows - offset
     scale = _power_of_two(float(np.abs(centred).max()))
     centred /= scale
-    return _Scaled(centred, offset, scale)
+    return _Scaled(Tables(centred, weights), offset, scale)
 
 
-def _fit_group(rows: Floats, weights: Floats, uniform: Floats, searched: int | None) -> Fits:
-    scaled = _scale_rows(rows)
-    seeds = draw_start_centres(scaled.rows[:, :searched], weights[:, :searched], uniform)
+def _fit_group(scaled: _Scaled, uniform: Floats, searched: int | None) -> Fits:
+    rows, weights = scaled.tables.rows, scaled.tables.weights
+    few = slice(searched)
+    seeds = draw_start_centres(rows[:, few], weights[:, few], uniform)
     if searched is not None and searched < rows.shape[1]:
-        part = scaled._replace(rows=scaled.rows[:, :searched])
-        found = _fit_seeds(part, weights[:, :searched], seeds)
+        found = _fit_seeds(scaled._replace(tables=Tables(rows[:, few], weights[:, few])), seeds)
         near = ((found.centres - scaled.offset) / scaled.scale)[:, None]
         if (found.clusters < uniform.shape[2]).any():  # too few different rows among those
-            seeds = draw_start_centres(scaled.rows, weights, uniform)
+            seeds = draw_start_centres(rows, weights, uniform)
         else:
             seeds = near
-    return _fit_seeds(scaled, weights, seeds)
+    return _fit_seeds(scaled, seeds)
 
 
-def _fit_seeds(scaled: _Scaled, weights: Floats, seeds: Floats) -> Fits:
+def _fit_seeds(scaled: _Scaled, seeds: Floats) -> Fits:
     """Run every table from its start centres (R, S, k, d), and return to the units of the input."""
-    rows, offset, scale = scaled
-    slack = ROUNDING * np.einsum("rm,rmd->r", weights, rows**2)
-    fits = _run_starts(rows, weights, seeds, slack, np.float32)
+    tables, offset, scale = scaled
+    slack = ROUNDING * tables.spread
+    fits = _run_starts(tables, seeds, slack, np.float32)
     # clusters too close together for single precision: search those tables again in double
     blurred = np.flatnonzero((fits.clusters < seeds.shape[2]) & (fits.inertia > ROUNDING * slack))
     if len(blurred):
-        again = (rows[blurred], weights[blurred], seeds[blurred], slack[blurred])
-        sharp = _run_starts(*again, np.float64)
+        sharp = _run_starts(tables.take(blurred), seeds[blurred], slack[blurred], np.float64)
         for name in ("centres", "inertia", "reached", "clusters", "converged"):
             getattr(fits, name)[blurred] = getattr(sharp, name)
     return replace(fits, centres=fits.centres * scale + offset, inertia=fits.inertia * scale**2)
 
 
-def _run_starts(
-    rows: Floats, weights: Floats, seeds: Floats, slack: Floats, precision: npt.DTypeLike
-) -> Fits:
+def _run_starts(tables: Tables, seeds: Floats, slack: Floats, precision: npt.DTypeLike) -> Fits:
     """Run all starts, then the best of each table to its end in double precision."""
-    search = run_lloyd(rows, weights, seeds, max_iter=MAX_ITER, precision=precision)
+    search = run_lloyd(tables, seeds, max_iter=MAX_ITER, precision=precision)
     least = search.inertia.min(axis=1, keepdims=True)
     # the first of the equally good starts: which one rounds lowest is nobody's choice
     best = (search.inertia <= least * (1 + 1e-9) + slack[:, None]).argmax(axis=1)
-    chosen = search.centres[np.arange(len(rows)), best][:, None]
-    final = run_lloyd(rows, weights, chosen, max_iter=MAX_ITER, precision=np.float64)
+    chosen = search.centres[np.arange(len(seeds)), best][:, None]
+    final = run_lloyd(tables, chosen, max_iter=MAX_ITER, precision=np.float64)
     centres = final.centres[:, 0]
-    inertia = _sum_inertia(rows, weights, centres, final.labels[:, 0])
+    inertia = _sum_inertia(tables.rows, tables.weights, centres, final.labels[:, 0])
     limit = np.minimum(inertia, least[:, 0]) * (1 + SAME_INERTIA) + slack
     return Fits(
         centres=centres,

@@ -63,7 +63,7 @@ def _draw_block(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
         total = reached[..., -1]
         # rounding may carry u x total up to total itself, past the last row with a chance
         target = np.minimum(uniform[..., j] * total, np.nextafter(total, -1.0))
-        chosen = np.minimum((reached <= target[..., None]).sum(axis=2), m - 1)
+        chosen = (reached > target[..., None]).argmax(axis=2)  # the first one beyond the target
         picked = rows[np.arange(tables)[:, None], chosen]
         centres[:, :, j] = np.where(total[..., None] > 0, picked, np.nan)
         if j + 1 < k:
@@ -75,8 +75,9 @@ def _draw_block(rows: Floats, weights: Floats, uniform: Floats) -> Floats:
 def _square_gaps(columns: Floats, picked: Floats) -> Floats:
     """Squared distances by differences, so that equal rows are at exactly zero."""
     total = np.zeros((picked.shape[0], picked.shape[1], columns.shape[-1]))
+    gap = np.empty_like(total)
     for column, place in zip(columns, np.moveaxis(picked, 2, 0), strict=True):
-        gap = column - place[..., None]
-        gap *= gap
+        np.subtract(column, place[..., None], out=gap)
+        np.square(gap, out=gap)
         total += gap
     return total

@@ -60,7 +60,7 @@ def run_kmeans(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     """
     from sklearn.cluster import KMeans
 
-    derived = np.random.SeedSequence(seed).generate_state(max(starts - 1, 1))
+    derived = np.random.SeedSequence(seed).generate_state(starts)
     seeds = [seed, *map(int, derived)][:starts]
     with one_thread() if x.size < _SMALL else nullcontext():
         fits = [

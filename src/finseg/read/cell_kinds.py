@@ -21,12 +21,15 @@ from finseg.vocabulary.number_patterns import looks_like_number
 Cell = Literal["number", "date", "flag", "text", "nothing"]
 
 _NEARLY_ALL = 0.9  # share of a column's cells that make its kind
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")  # no date and no word for a gap is one
 _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f"))
 
 
 @lru_cache(maxsize=1 << 17)
 def classify_cell(text: str) -> Cell:
     """Say of what kind a cell is."""
+    if _PLAIN_NUMBER.fullmatch(text):
+        return "number"
     text = text.strip()
     if not text or text.lower() in load_missing_words():
         return "nothing"
@@ -39,7 +42,10 @@ def classify_cell(text: str) -> Cell:
 
 def classify_column(cells: Sequence[str]) -> Cell:
     """Say of what kind nearly all cells of a column are; "text" where they differ."""
-    kinds = Counter(kind for kind in map(classify_cell, cells) if kind != "nothing")
+    kinds: Counter[Cell] = Counter()
+    for cell, count in Counter(cells).items():  # answers from 1 to 5 are five cells
+        kinds[classify_cell(cell)] += count
+    del kinds["nothing"]
     if not kinds:
         return "nothing"
     kind, count = kinds.most_common(1)[0]

@@ -24,6 +24,7 @@ from finseg.maths.arrays import Floats
 from finseg.recommend.ratios import add_ratios
 from finseg.recommend.usable import (
     LIMITS_ONLY,
+    drop_same_debts,
     find_limit_obstacle,
     find_obstacle,
     make_doubt,
@@ -173,6 +174,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
             holders.setdefault(name, []).append(column)
     unusable: dict[str, Text] = {}
     silent = _drop_unsure_columns(holders, known, given, unusable)
+    silent |= drop_same_debts(dataset, holders, given, unusable)
     held = {
         name: _keep_matching_units(columns, known[name], given) for name, columns in holders.items()
     }

@@ -7,10 +7,11 @@ holds; limits in money, years or scores do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from finseg.derive.belief import can_believe, name_debt_ratio
+from finseg.derive.belief import can_believe, is_settled, name_debt_ratio
+from finseg.derive.same_debt import find_same_debts
 from finseg.document.said import ColumnName, Text, say
 from finseg.maths.arrays import Floats
 from finseg.records.acting import (
@@ -84,6 +85,22 @@ def find_limit_obstacle(column: Column, metric: str, *, is_given: bool) -> Obsta
     return find_scale_obstacle(column)
 
 
+def drop_same_debts(
+    dataset: Dataset,
+    holders: dict[str, list[Column]],
+    given: Mapping[str, str],
+    unusable: dict[str, Text],
+) -> dict[str, str]:
+    """Add up no debts of which one may be part of the other; nothing is then said of either."""
+    debts = {c.name for c in holders.get("debt", ()) if c.name not in given}
+    for pair in find_same_debts(dataset) if len(debts) > 1 else ():
+        if {pair.part, pair.whole} <= debts:
+            unusable.setdefault("debt", pair.write_reason())
+            holders["debt"] = [c for c in holders["debt"] if c.name in given]
+            return {pair.part: "", pair.whole: ""}
+    return {}
+
+
 def make_doubt(dataset: Dataset) -> Doubt:
     """Prepare what ratios are held against: both columns' facets, and what can be believed."""
 
@@ -99,8 +116,7 @@ def make_doubt(dataset: Dataset) -> Doubt:
             if one.above in above and one.below in below and _is_kin(one.ratio, name):
                 return one.write_reason()
         band = _choose_band(name, sides)
-        settled = all(c.measure.scale.certainty == "given" for c in (*sides.above, *sides.below))
-        if settled or can_believe(band, values):
+        if is_settled(sides.above, sides.below, _find_flows(name)) or can_believe(band, values):
             return ""
         return say(
             "{above} ÷ {below} comes to what cannot be believed: one of the two is in another "
@@ -134,11 +150,15 @@ def _find_order_obstacle(column: Column, metric: str) -> Obstacle | None:
 
 
 def _find_ratio_obstacle(name: str, sides: Sides) -> Obstacle | None:
-    flows = sides.below if name != "utilisation" else ()
-    flows = (*flows, *sides.above) if name == "debt service" else flows
-    periods = (find_period_obstacle(c) for c in flows)
+    flowing = zip(sides, _find_flows(name), strict=True)
+    periods = (find_period_obstacle(c) for side, flows in flowing if flows for c in side)
     scales = (find_same_scale_obstacle(a, b) for a in sides.above for b in sides.below)
     return next((found for found in (*periods, *scales) if found is not None), None)
+
+
+def _find_flows(name: str) -> tuple[bool, bool]:
+    """Say which side of a ratio is an amount per month or per year."""
+    return name == "debt service", name != "utilisation"
 
 
 def _choose_band(name: str, sides: Sides) -> RatioName:

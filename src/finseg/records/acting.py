@@ -144,6 +144,7 @@ def find_same_scale_obstacle(one: Column, other: Column) -> Obstacle | None:
     first, second = one.measure.scale, other.measure.scale
     doubtful = first.is_doubtful or second.is_doubtful
     alike = first.value == second.value and bool(first.value or not doubtful)
+    alike = alike and not (first.contradicted or second.contradicted)
     for column, scale in ((one, first), (other, second)):
         if scale.value not in ("", *_MONEY_SCALES) or not (scale.acts or alike):
             return make_obstacle(column, "scale")

@@ -93,8 +93,10 @@ class SegmentStability:
 
     @property
     def word(self) -> str:
-        """The reading in words."""
-        return _WORDS[self.reading]
+        """The reading in words; where noise reaches nearly the same, that, too."""
+        said = _WORDS[self.reading]
+        near = self.jaccard < self.null + NO_BETTER and self.reading in {"valid", "stable"}
+        return f"{said}, but noise comes close" if near and not self.by_gaps else said
 
     def say_stability(self) -> Said:
         """Say the reading with its figures, the same on every page."""

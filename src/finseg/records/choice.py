@@ -186,7 +186,7 @@ class Agreement:
 
     @property
     def is_reproducible(self) -> bool:
-        """Another sample would give much the same segments, and noise would not."""
+        """Another sample would give much the same division, and noise would not."""
         return self.mean >= REPRODUCED and self.beats_noise
 
 

@@ -89,6 +89,7 @@ ReasonCode = Literal[
     "number",  # it numbers people, though its heading does not say so
     "proxy",  # says again what a protected column says
     "composite",  # a code made of other columns, digit by digit
+    "product",  # but for noise, two other columns multiplied
     "area",  # a figure of a place
     "may be outcome",  # kept out until somebody says that it is none
     "coded",  # levels that were given numbers

@@ -91,7 +91,7 @@ _ALL = (
     _C("D044", "Several columns that measure one idea", "warn", "segments"),
     _C("D045", "A derived ratio", "note"),
     _C("D046", "Sums and ratios not searched", "note"),
-    _C("D047", "A code made of other columns", "warn", "handled"),
+    _C("D047", "A code or product of other columns", "warn", "handled"),
     _C("D048", "A figure of a place", "warn", "figures"),
     _C("D049", "A protected column in other words", "warn", "handled"),
     _C("D050", "Dates understood", "note", None, "row"),

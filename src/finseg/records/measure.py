@@ -82,6 +82,7 @@ class Facet(Generic[Value]):
     value: Value
     certainty: Certainty = "open"
     evidence: tuple[Text, ...] = ()  # for and against, the strongest first
+    contradicted: bool = False  # something as strong speaks against its value
 
     @property
     def acts(self) -> bool:

@@ -29,10 +29,12 @@ Topic = Literal[
     "scale",
     "levels",  # amounts, or levels that were given numbers
     "dates",
+    "date order",  # day or month first
     "running number",
     "outcome",  # known beforehand, or only afterwards
     "blanks",  # none, or not known
     "ratio",  # which reading of its columns is right
+    "same debt",  # one debt in two columns, or two debts
 ]
 # Of one column, and of several.
 _ASKED: dict[Topic, tuple[str, str]] = {
@@ -63,6 +65,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
         "Do {columns} hold amounts, or codes that stand for something?",
     ),
     "dates": ("Does {columns} hold dates?", "Do {columns} hold dates?"),
+    "date order": (
+        "Does the day or the month come first in {columns}?",
+        "Does the day or the month come first in {columns}?",
+    ),
     "running number": (
         "Does {columns} only number people, things or places?",
         "Do {columns} only number people, things or places?",
@@ -74,6 +80,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
     "ratio": (
         "In which unit, or per what time, is {columns}?",
         "In which unit, or per what time, are {columns}?",
+    ),
+    "same debt": (
+        "Is {columns} part of another debt?",
+        "Are {columns} two debts, or is one part of the other?",
     ),
     "blanks": (
         "Where {columns} is blank: does the customer have none, or is it not known?",

@@ -42,6 +42,7 @@ class Condition:
     low: float | None = None  # the value is at least this
     high: float | None = None  # the value is below this
     or_blank: bool = False  # customers without a value meet it, too: the fill value does
+    yes_no: bool = False  # its values are 0 and 1: a limit between them says yes or no
 
     def say_condition(self) -> Said:
         """Say it: ``Income ≥ ₹9.5L``, ``35 ≤ Age < 50``, ``Income < ₹2L (or not known)``."""
@@ -52,6 +53,10 @@ class Condition:
 
     def _say_limits(self) -> Said:
         column = ColumnName(self.column, bare=True)
+        if self.yes_no and (self.low is None) != (self.high is None):
+            return say(
+                "{column}: {answer}", column=column, answer="no" if self.low is None else "yes"
+            )
         low = None if self.low is None else Limit(self.low, self.unit)
         high = None if self.high is None else Limit(self.high, self.unit)
         if low is not None and high is not None:

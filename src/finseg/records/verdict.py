@@ -178,12 +178,14 @@ class Verdict(Shown):
         if self.kind == "undecided":
             said = "In the few samples of the quick run {n} of the {k} segments came back."
             return say(said, n=sure, k=k)
-        if not found.reliable:
+        if not found.reliable and self.kind != "reproducible":
             return say("None of the {k} segments comes back reliably.", k=k)
         if found.reliable == found.measured:
             both = found.measured == 2
             whose = say("Both segments") if both else say("All {k} segments", k=k)
             return say("{whose} come back reliably.", whose=whose)
+        if self.kind == "reproducible":
+            return _say_torn(found)
         said = "{n} of the {k} segments come back reliably."
         if found.reliable == 1:
             said = "Only {n} of the {k} segments comes back reliably."
@@ -204,11 +206,6 @@ class Verdict(Shown):
                     "The gaps are there in all these customers; a sample with fewer of them can "
                     "miss a small group."
                 )
-            case "reproducible" if found.reliable * 2 < found.measured:
-                return say(
-                    "The divisions are alike as a whole; segment by segment, many customers change "
-                    "sides, or noise does as well."
-                )
             case _:
                 return NOTHING
 
@@ -222,6 +219,24 @@ class Verdict(Shown):
             *(Sentence(cost) for cost in self.costs),
             Table(("Evidence", "Figure", "What it says"), rows, ("left", "right", "left")),
         ]
+
+
+def _say_torn(found: Reliability) -> Said:
+    """Say in one sentence that the division comes back, and that not all of its segments do."""
+    k = Count(found.measured)
+    if not found.reliable:
+        return say(
+            "The division comes back as a whole, but none of its {k} segments does reliably: in "
+            "each many customers change sides, or noise does as well.",
+            k=k,
+        )
+    return say(
+        "The division comes back as a whole, but only {n} of its {k} segments {verb} reliably: in "
+        "the others many customers change sides, or noise does as well.",
+        n=Count(found.reliable),
+        k=k,
+        verb="does" if found.reliable == 1 else "do",
+    )
 
 
 def _show_evidence_value(value: float) -> Number | Exact | Said:

@@ -35,7 +35,7 @@ from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quan
 from finseg.understand.roles import counts_rows_of_file, guess_roles
 from finseg.understand.row_kinds import find_row_meaning
 from finseg.understand.sentinels import blank_values
-from finseg.understand.units import guess_period, guess_unit
+from finseg.understand.units import guess_period, guess_unit, refuse_impossible_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
 
 _ROWS_PER_FILE = 3  # on average; in shorter files anything may count the rows
@@ -264,6 +264,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
     role, unit = told.roles.get(look.name), told.units.get(look.name)
     if role == "feature":
         _require_feature_numbers(look)
+    refuse_impossible_unit(look, unit)
     chosen = role or guess.role
     kind = _choose_kind(look, chosen)
     numeric = kind == "number"
@@ -271,7 +272,10 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
     if numeric:
         said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
         guessed = look.typed.reading.unit or said
-    measured = _choose_quantity(look, chosen, unit or guessed, told) if numeric else _UNMEASURED
+    measured = _UNMEASURED
+    if numeric:
+        related = role is None and guess.code in _BY_RELATION
+        measured = _choose_quantity(look, chosen, unit or guessed, told, related=related)
     typed = look.typed
     per = guess_period(look.phrase, look.vocabulary) if numeric else ""
     column = Column(
@@ -298,12 +302,19 @@ _MEASURED: tuple[Role, ...] = ("feature", "descriptor", "protected")
 _UNMEASURED = QuantityGuess(quantity="none", unit="none", reason="", confidence="high")
 
 
-def _choose_quantity(look: Look, role: Role, unit: Unit, told: ReadSettings) -> QuantityGuess:
+# Kept out because of other columns: that says nothing of what they measure.
+_BY_RELATION: tuple[ReasonCode, ...] = ("proxy", "product", "leak", "may be outcome")
+
+
+def _choose_quantity(
+    look: Look, role: Role, unit: Unit, told: ReadSettings, *, related: bool
+) -> QuantityGuess:
     if look.name in told.quantities:
         return use_quantity_setting(told.quantities[look.name], look, unit)
     measured = guess_quantity(look, unit) if role in _MEASURED else _UNMEASURED
     # Of what is not clustered on, nothing is in doubt where no word speaks of a quantity.
-    return measured if role == "feature" or measured.quantity != "none" else _UNMEASURED
+    known = role == "feature" or related or measured.quantity != "none"
+    return measured if known else _UNMEASURED
 
 
 def _find_reason_code(guess: Guess, measured: QuantityGuess) -> ReasonCode:

@@ -21,6 +21,7 @@ _PARTS = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}
 BIRTH_YEAR = "%Y"  # a year alone; the last of its days, so that nobody is made older
 NEARLY_ALL = 0.95  # share of the values that must look like dates
 _EARLIEST, _LATEST = date(1880, 1, 1), date(2100, 1, 1)  # beyond stand placeholders, not events
+_NO_DATE = r"^0{1,4}([-/.])0{1,2}[-/.]0{1,4}$"  # as databases write that there is none
 _PLACEHOLDERS = (date(1900, 1, 1), date(1900, 1, 2), date(1899, 12, 30), date(1899, 12, 31))
 _EPOCH = date(1899, 12, 30)  # of Excel's serial numbers
 _SERIALS = (7_306, 73_050)  # 1920 … 2099
@@ -41,6 +42,7 @@ def looks_like_dates(text: pl.Series) -> bool:
     """Tell whether nearly all values, in a sample, have the form of a date."""
     present = text.drop_nulls()
     sample = _strip_time(present.gather_every(max(1, len(present) // _SAMPLE)))
+    sample = sample.filter(~sample.str.contains(_NO_DATE))
     if not len(sample):
         return False
     plain = [shape for shape, forms in DATE_SHAPES if forms != COMPACT]
@@ -90,6 +92,7 @@ def understand_dates(
         source = "set in the settings" if given else "whole numbers where a date is named"
         return _read_date_column(name, text, form, source, others=())
     tally = _strip_time(text.drop_nulls()).alias("date").value_counts(name="rows")
+    tally = tally.filter(~tally["date"].str.contains(_NO_DATE))
     bare, rows = tally["date"], tally["rows"]
     counts = [
         (shape, forms, int(rows.filter(bare.str.contains(shape)).sum()))
@@ -171,7 +174,8 @@ def _read_date_column(
     name: str, text: pl.Series, form: str, why: Text, others: tuple[tuple[str, int], ...]
 ) -> DateColumn:
     days = parse_dates(text, form)
-    unreadable = days.null_count() - text.null_count()
+    none = int(_strip_time(text).str.contains(_NO_DATE).sum() or 0)
+    unreadable = days.null_count() - text.null_count() - none
     odd = (days < _EARLIEST) | (days >= _LATEST) | days.is_in(list(_PLACEHOLDERS))
     placeholders = int(odd.sum() or 0)
     if placeholders:
@@ -185,7 +189,7 @@ def _read_date_column(
         unreadable=unreadable,
         others=others,
         two_digit_years=len(present) if "%y" in form else 0,
-        placeholders=placeholders,
+        placeholders=placeholders + none,
         first=_format_iso_date(present.min()),
         last=_format_iso_date(present.max()),
     )

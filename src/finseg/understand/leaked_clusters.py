@@ -12,11 +12,11 @@ Kaufman S, Rosset S, Perlich C, Stitelman O (2012), Leakage in data mining, ACM 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from finseg.maths.arrays import Floats, Ints, Places
+from finseg.maths.arrays import Bools, Floats, Ints, Places
 from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.understand.column_summary import Look
@@ -40,12 +40,31 @@ class Planted:
     accuracy: float  # balanced: the mean over the levels, 0..1
     levels: int
     source: int | None  # the one column it merely cuts into ranges, if it does
+    rows: int = 0  # all rows that have both, where there is such a column
+    strays: int = 0  # of them, in a neighbour's range
 
 
 def find_planted_features(looks: Sequence[Look]) -> dict[int, Planted]:
     """Find which of the features repeat an earlier segmentation of the others, by their place."""
     suspects = [j for j, look in enumerate(looks) if _may_be_planted(look)]
-    return find_planted(_sample_features(looks), suspects) if suspects else {}
+    if not suspects:
+        return {}
+    found = find_planted(_sample_features(looks), suspects).items()
+    counted = ((j, _count_strays(looks, j, planted)) for j, planted in found)
+    return {j: planted for j, planted in counted if planted is not None}
+
+
+def _count_strays(looks: Sequence[Look], column: int, planted: Planted) -> Planted | None:
+    """Count in all rows which stand in another range; None where too many do."""
+    if planted.source is None:
+        return planted
+    pair = (looks[planted.source].typed.numbers, looks[column].typed.numbers)
+    values, y = (np.empty(0) if n is None else n.fill_null(float("nan")).to_numpy() for n in pair)
+    there = ~(np.isnan(values) | np.isnan(y))
+    found, places = np.unique(y[there], return_inverse=True)
+    strays = _select_strays(values[there], places.astype(np.int64), len(found))
+    rows, astray = len(strays), int(strays.sum())
+    return replace(planted, rows=rows, strays=astray) if astray <= _STRAY * rows else None
 
 
 def _may_be_planted(look: Look) -> bool:
@@ -120,14 +139,18 @@ def _are_value_ranges(values: Floats, y: Ints, levels: int) -> bool:
     """Tell whether the levels are ranges of one column, each in one piece."""
     if len(np.unique(values)) <= levels:
         return False
+    return bool(_select_strays(values, y, levels).mean() <= _STRAY)
+
+
+def _select_strays(values: Floats, y: Ints, levels: int) -> Bools:
+    """Select the rows, in order of the values, that stand where another level should."""
     order = np.argsort(values, kind="stable")
     ranks = np.empty(len(values))
     ranks[order] = np.arange(len(values))
     medians = np.array([np.median(ranks[y == level]) for level in range(levels)])
     rank_of_level = np.argsort(np.argsort(medians))
     expected = np.repeat(np.argsort(medians), np.bincount(y, minlength=levels)[np.argsort(medians)])
-    stray = np.mean(rank_of_level[y[order]] != rank_of_level[expected])
-    return bool(stray <= _STRAY)
+    return np.asarray(rank_of_level[y[order]] != rank_of_level[expected])
 
 
 def _compute_r_squared(x: Floats, y: Ints) -> float:

@@ -28,6 +28,8 @@ from finseg.document.said import (
 from finseg.records.dataset import Confidence
 from finseg.records.measure import Quantity
 from finseg.understand.column_summary import Look
+from finseg.understand.units import list_possible_units
+from finseg.understand.wording import find_other_head, find_other_owner
 
 Nature = Literal["money", "time", "share", ""]
 
@@ -82,16 +84,28 @@ _NAMED_SCALES = {
 _INSIDE = 0.95  # share of the values that must lie on a scale for it to be the one
 _SMALL_INCOME = 1000.0  # no income of a month or a year in any large currency
 _MULTIPLES: dict[str, Unit] = {
-    **dict.fromkeys(("k", "thousand", "thousands", "tsd", "000"), "thousands"),
+    **dict.fromkeys(("k", "thousand", "thousands", "tsd", "ths", "000", "000s"), "thousands"),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa"), "lakhs"),
 }
 _HIGHEST_MULTIPLE = 20_000.0  # a heading may say k of figures that are written out
+_MOST_COUNTABLE = 31.0  # whole numbers up to here may be counted, as days and deposits are
+_HEADS_BEHIND: tuple[Quantity, ...] = (
+    "age",
+    "employment",
+    "tenure",
+    "duration",
+    "score",
+    "credit score",
+)
 _CODES = 10.0  # on a scale from 300, values up to here are no scores
 _MOST_OF_A_SHARE, _MOST_PERCENT = 1.5, 200.0
 _MOST_COUNTED = 1e5
 _OLDEST, _LONGEST_YEARS = 130.0, 120.0
 _EARLIEST, _LATEST = 1890.0, 2030.0  # years of birth
 _MOST_AGES = 0.9  # share of the values that must be ages
+_IN_PERCENT = re.compile(r" (in )?(pct|perc|percent|percentage)$")
+_COUNTS_TIME = re.compile(r"(days|weeks|months|hours|minutes) (?!income|salary)")
+_RELATION = re.compile(r"\b(in|with|about|between|to)\b")  # "interest in products" counts none
 _TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq\w*")
 
 
@@ -110,12 +124,21 @@ class QuantityGuess:
 def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
     """Guess what a column of numbers measures."""
     for quantity in NATURES:
-        word = look.says(quantity.replace(" ", "_"))
+        word = _find_word(quantity, look)
         if word and _can_be_quantity(quantity, look):
             return _assess_quantity(quantity, look, unit, word)
     reason = join_said(["no word in the heading names a quantity", _write_usual_range(look)])
     sure: Confidence = "fair" if unit not in ("none", "score") else "low"
     return QuantityGuess(quantity="none", unit=unit, reason=reason, confidence=sure)
+
+
+def _find_word(quantity: Quantity, look: Look) -> str:
+    """Return the words by which a heading names a quantity; a rate in percent is still a rate."""
+    kind = quantity.replace(" ", "_")
+    word = look.says(kind)
+    if word or quantity not in ("utilisation", "interest rate"):
+        return word
+    return look.vocabulary.says(_IN_PERCENT.sub("", look.phrase), kind)
 
 
 def use_quantity_setting(quantity: Quantity, look: Look, unit: Unit) -> QuantityGuess:
@@ -133,7 +156,8 @@ def use_quantity_setting(quantity: Quantity, look: Look, unit: Unit) -> Quantity
 def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     """Tell whether the values can be this at all, so that the next word may be tried."""
     if quantity == "count":
-        return look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
+        counted = look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
+        return counted and not _is_object(look.phrase, look.says("count"))
     if quantity == "birth year":
         return look.whole and is_birth_year_range(look.usual)
     if quantity == "frequency":
@@ -144,6 +168,12 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
         # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
         return look.usual[1] <= _OLDEST or _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES
     return True
+
+
+def _is_object(phrase: str, word: str) -> bool:
+    """Tell whether what could be counted is only what the heading is about."""
+    before, found, _ = f" {phrase} ".rpartition(f" {word} ")
+    return bool(found) and bool(_RELATION.search(before))
 
 
 def is_birth_year_range(usual: tuple[float, float]) -> bool:
@@ -162,7 +192,7 @@ def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> Q
     if quantity == "score" and _is_on_bureau_scale(look):
         return replace(_assess_credit_score(look, said), confidence="fair")
     unit = _infer_unit(quantity, look, unit)
-    objection = _find_objection(quantity, look, unit)
+    objection = _find_objection(quantity, look, unit) or _find_other_thing(quantity, look, word)
     doubt = NOTHING if objection else _write_doubt(quantity, look, unit)
     multiple = _write_multiple(quantity, look, unit)
     agreed = NOTHING if objection or doubt else _write_usual_range(look)
@@ -175,6 +205,30 @@ def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> Q
         confidence="low" if objection else "fair" if doubt else "high",
         scale_doubt=multiple if unit == "none" else "",
     )
+
+
+def _find_other_thing(quantity: Quantity, look: Look, word: str) -> Said:
+    """Say that the heading speaks of another thing beside the quantity, or nothing."""
+    if not word:
+        return NOTHING
+    if NATURES.get(quantity) == "money" and _COUNTS_TIME.match(look.phrase):
+        return say("but the heading counts a time")
+    if quantity == "age":
+        whose = find_other_owner(look.phrase, word, look.vocabulary)
+        if whose:
+            return say(f"but it may be the age of `{whose}`")
+    if NATURES.get(quantity) == "money" or quantity in _HEADS_BEHIND:
+        head = find_other_head(look.phrase, word, look.vocabulary)
+        if head:
+            return say(f"but the heading goes on with `{head}`")
+    few = look.whole and look.usual[1] <= _MOST_COUNTABLE
+    if NATURES.get(quantity) == "money" and few and not _says_multiple(look):
+        return say("but {values} may count things", values=_write_values(look))
+    return NOTHING
+
+
+def _says_multiple(look: Look) -> bool:
+    return any(word in _MULTIPLES for word in look.phrase.split())
 
 
 def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> Said:
@@ -226,13 +280,21 @@ def _infer_unit(quantity: Quantity, look: Look, unit: Unit) -> Unit:
         return _infer_multiple(quantity, look) if unit == "currency" else unit
     if quantity == "age":
         return "years"
-    if quantity == "count" and unit == "none":
-        return "count"
     if quantity == "arrears" and unit in ("none", "days"):
         return _infer_arrears_unit(look, unit)
-    if quantity in ("utilisation", "interest rate") and unit == "none":
+    return _infer_unsaid_unit(quantity, look) if unit == "none" else unit
+
+
+def _infer_unsaid_unit(quantity: Quantity, look: Look) -> Unit:
+    """Give the unit that only the quantity and the size of the values tell."""
+    if quantity == "count":
+        return "count"
+    if NATURES.get(quantity) == "time":
+        possible = list_possible_units(look.usual[1])
+        return possible[0] if len(possible) == 1 else "none"
+    if quantity in ("utilisation", "interest rate"):
         return "share" if look.usual[1] <= _MOST_OF_A_SHARE else "percent"
-    return unit
+    return "none"
 
 
 def _infer_multiple(quantity: Quantity, look: Look) -> Unit:

@@ -38,7 +38,9 @@ from finseg.understand.ordinals import Order, find_level_order, find_tiers
 from finseg.understand.personal import PersonalMatch, find_personal
 from finseg.understand.quantities import is_birth_year_range
 from finseg.understand.sentinels import find_main_sentinel
+from finseg.understand.survey_weights import guess_weight
 from finseg.understand.table_roles import reassign_by_table, reassign_coded_levels
+from finseg.understand.table_sample import Holding
 
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
 _ENOUGH_ROWS = 20  # below, being unique or consecutive proves nothing
@@ -252,15 +254,6 @@ def _guess_consent(look: Look, _: TableContext) -> Guess | None:
     return Guess(role="consent", reason=f"whether the customer may be contacted: `{word}`")
 
 
-def _guess_weight(look: Look, _: TableContext) -> Guess | None:
-    word = look.says("weight")
-    if not word or not look.is_number or look.lowest < 0:
-        return None
-    sure: Confidence = "high" if " " in word or word == "fnlwgt" else "fair"
-    reason = f"how many customers a row stands for: `{word}` in the name, no value below 0"
-    return Guess(role="weight", reason=reason, confidence=sure)
-
-
 def _guess_bank_tiers(look: Look, _: TableContext) -> Guess | None:
     """Tell the bank's own tiers from what a model made: by their levels, then by name."""
     if not look.has_few_values(_TIER_LEVELS, 2):
@@ -333,6 +326,14 @@ def _guess_protected(look: Look, _: TableContext) -> Guess | None:
     if not word or not look.has_few_values(_CODE_LEVELS):
         return None
     return Guess(role="protected", reason=f"a protected attribute: `{word}`")
+
+
+def _guess_age_bands(look: Look, _: TableContext) -> Guess | None:
+    word = look.says("age_bands")
+    if not word or not look.whole or not look.has_few_values(_CATEGORY_LEVELS, 2):
+        return None
+    reason = f"bands of age, which is protected: `{word}` in the heading"
+    return Guess(role="protected", reason=reason, confidence="fair")
 
 
 def _guess_outcome(look: Look, _: TableContext) -> Guess | None:
@@ -463,8 +464,9 @@ RULES: tuple[Rule, ...] = (
     _guess_earlier_segment,
     _guess_personal,
     _guess_protected,
+    _guess_age_bands,
     _guess_outcome,
-    _guess_weight,
+    lambda look, _: guess_weight(look),
     _guess_date,
     _guess_unique_codes,
     _guess_text,
@@ -491,7 +493,8 @@ def _reassign_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess
             )
         else:
             reason = say(
-                "only cuts {source} into {ranges}",
+                "only cuts {source} into {ranges}{exceptions}",
+                exceptions=Holding(planted.rows, planted.strays).write_exceptions(),
                 source=ColumnName(looks[places[planted.source]].name),
                 ranges=Count(planted.levels, "range"),
             )

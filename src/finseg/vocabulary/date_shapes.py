@@ -35,6 +35,13 @@ TIME_OF_DAY = rf"(?:[T ]{_CLOCK})$"
 
 
 @cache
+def build_date_pattern() -> str:
+    """Return the pattern of a whole text that is a date, with or without a time of day."""
+    shapes = "|".join(shape[1:-1] for shape, forms in DATE_SHAPES if forms != COMPACT)
+    return rf"^\s*(?:{shapes})(?:[T ]{_CLOCK})?\s*$"
+
+
+@cache
 def _compile_date() -> re.Pattern[str]:
     shapes = "|".join(shape[1:-1] for shape, forms in DATE_SHAPES if forms != COMPACT)
     return re.compile(rf"(?:{shapes})(?:[T ]{_CLOCK})?|{_CLOCK}")

@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from finseg.records.reading import Counts
+from finseg.vocabulary.date_shapes import build_date_pattern
 
 LARGEST = 1e100  # its square can still be computed with; larger ones are as missing as infinity
 _CODES = r"^[A-Z]{2}$"
@@ -114,7 +115,11 @@ def read_words(text: pl.Series, phrase: str) -> Worded:
 
 
 def _are_identifiers(others: pl.Series, levels: pl.Series) -> bool:
-    """Tell whether the other values are numbers of something: with digits, and many of them."""
+    """Tell whether the other values are dates, or numbers of something: digits, and many."""
+    if len(levels) and int(levels.str.contains(build_date_pattern()).sum()) >= (
+        _NEARLY_ALL * len(levels)
+    ):
+        return True
     if len(levels) <= max(_CATEGORY_LEVELS, len(others) // 20):
         return False
     return int(levels.str.contains("[0-9]").sum()) >= _NEARLY_ALL * len(levels)

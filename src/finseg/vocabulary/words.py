@@ -17,7 +17,15 @@ from importlib.resources import files
 from finseg.errors import WordsError, suggest_name
 from finseg.toml_forms import load_form, write_line
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Short words in capitals, behind which another word may begin in small letters: "NPSscore".
+_ACRONYMS = (
+    "APR|ARPU|ATM|AUM|CIBIL|CLV|DPD|DTI|EMI|FICO|FWB|GMV|KYC|LTV|MCC|MOB|MTD|NPA|NPS|OTP|PIN|POS|"
+    "RFM|SIM|SIP|SME|SMS|UPI|VIP|YOB|YTD"
+)
+_CAMEL = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])"
+    rf"|(?<![A-Za-z])(?P<acronym>{_ACRONYMS})(?=[a-z]{{2}})"
+)
 _SPLIT = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"\b([a-z]{3,})\d+\b")  # "pay amt1" is one of several "pay amt"
 
@@ -49,8 +57,20 @@ def split_heading(heading: str) -> str:
     """
     text = unicodedata.normalize("NFKD", heading)
     text = "".join(c for c in text if not unicodedata.combining(c))
-    text = _CAMEL.sub(" ", text)
+    text = split_capitals(text)
     return _SPLIT.sub(" ", text).strip().lower()
+
+
+def split_capitals(heading: str) -> str:
+    """Put a blank where a new word begins with a capital, or behind a known short form.
+
+    Examples
+    --------
+    >>> [split_capitals(name) for name in ("NumATMs", "NPSscore", "AvgATMWithdrawals")]
+    ['Num ATMs', 'NPS score', 'Avg ATM Withdrawals']
+
+    """
+    return _CAMEL.sub(lambda found: f"{found['acronym'] or ''} ", heading)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,15 +83,27 @@ class Vocabulary:
 
     kinds: Mapping[str, Patterns]
     _said: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    _words: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def says(self, phrase: str, kind: str) -> str:
         """Return the listed words by which a heading is of this kind, or an empty text."""
+        if phrase and self._list_words_of(kind).isdisjoint(_list_words(phrase)):
+            return ""  # most headings have no word of most kinds
         key = phrase, kind
         if key not in self._said:
             if len(self._said) >= _REMEMBERED:
                 self._said.clear()
             self._said[key] = self._find_words(phrase, kind)
         return self._said[key]
+
+    def _list_words_of(self, kind: str) -> frozenset[str]:
+        """List every single word that stands in a pattern of this kind, `not` left out."""
+        if kind not in self._words:
+            listed = (words for place, words in self.kinds[kind].items() if place != "not")
+            self._words[kind] = frozenset(
+                w for words in listed for run in words for w in run.split()
+            )
+        return self._words[kind]
 
     def _find_words(self, phrase: str, kind: str) -> str:
         patterns = self.kinds[kind]
@@ -83,6 +115,12 @@ class Vocabulary:
         if any(not _list_runs(form).isdisjoint(patterns.get("not", ())) for form in forms):
             return ""
         return next(filter(None, (_match_phrase(form, patterns) for form in forms)), "")
+
+
+@cache
+def _list_words(phrase: str) -> frozenset[str]:
+    """List the words of a heading, also without the numbers behind them."""
+    return frozenset((*phrase.split(), *_NUMBERED.sub(r"\1", phrase).split()))
 
 
 @cache

@@ -183,8 +183,8 @@ def test_a_loan_in_thousands_beside_an_income_in_units_leaves_the_scale_open(rng
 
     assert scale((income * 2).round()) == "sure"
     assert scale((income * 2 / 1000).round(3)) == "open"
-    assert scale((income * 0.03).round()) == "sure"
-    assert scale((income * 0.01).round()) == "open"
+    assert scale((income * 0.06).round()) == "sure"
+    assert scale((income * 0.04).round()) == "open"
     assert scale((income * 29).round()) == "sure"
     assert scale((income * 40).round()) == "open"
 

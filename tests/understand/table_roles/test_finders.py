@@ -66,6 +66,14 @@ def test_a_second_choice_is_found_under_any_name_and_not_where_it_agrees_once(cu
     assert told({**customers, **own, "c": once}, "b")[0] == "feature"
 
 
+def test_two_columns_that_chance_would_hardly_make_agree_are_no_choices(rng):
+    many = {"income": rng.lognormal(10, 1, 60), "savings": rng.lognormal(9, 1, 60)}
+    first = np.arange(60) % 30
+    own = {"a": first, "b": (first + 1) % 30}
+
+    assert [told({**many, **own}, name)[0] for name in own] == ["feature"] * 2
+
+
 @pytest.mark.parametrize(
     ("heading", "beside", "role", "confidence"),
     [
@@ -133,13 +141,17 @@ def test_a_household_number_is_found_by_its_word_and_by_having_no_holes(customer
 def test_what_a_protected_column_determines_is_protected(customers, rng):
     race = rng.integers(0, 4, N)
     table = {**customers, "race": np.array(list("ABCD"))[race]}
-    other = race.copy()
+    other, others = race.copy(), race.copy()
     other[7] = 3 - other[7]
+    others[:20] = 3 - others[:20]
 
     assert told({**table, "kind": race * 10.5}, "kind") == ("protected", "proxy")
     assert told({**table, "half": race // 2}, "half") == ("protected", "proxy")
     assert told({**table, "finer": race * 3 + rng.integers(0, 3, N)}, "finer")[0] == "protected"
-    assert told({**table, "kind": other * 10.5}, "kind")[0] == "feature"
+    assert told({**table, "kind": others * 10.5}, "kind")[0] == "feature"
+    told_of_one = read({**table, "kind": other * 10.5})["kind"]
+    assert (told_of_one.role, told_of_one.reason_code) == ("protected", "proxy")
+    assert "(in 599 of 600 rows)" in str(told_of_one.reason)
 
 
 def test_bands_of_an_age_are_protected(customers, rng):
@@ -163,6 +175,9 @@ def test_a_code_goes_out_and_its_parts_stay(customers, rng):
     assert (found["RFM_score"].role, found["RFM_score"].reason_code) == ("descriptor", "composite")
     assert "100 × `R_score` + 10 × `F_score` + `M_score`" in str(found["RFM_score"].reason)
     code[3] += 1
+    nearly = read({**customers, **parts, "zz": code})["zz"]
+    assert (nearly.reason_code, "(in 599 of 600 rows)" in str(nearly.reason)) == ("composite", True)
+    code[:20] += 1
     assert told({**customers, **parts, "zz": code}, "zz")[0] == "feature"
 
 
@@ -178,11 +193,14 @@ def test_figures_of_a_place_are_told_by_being_the_same_for_everybody_there(custo
     place = rng.integers(0, 12, N)
     pay = rng.lognormal(9, 0.2, 12).round()[place]
     table = {**customers, "town": np.array([f"T{i}" for i in range(12)])[place]}
-    other = pay.copy()
-    other[9] += 1
+    some, many = pay.copy(), pay.copy()
+    some[9] += 1
+    many[:20] += 1
 
     assert told({**table, "A11": pay}, "A11") == ("descriptor", "area")
-    assert told({**table, "A11": other}, "A11")[0] == "feature"
+    assert "(in 599 of 600 rows)" in str(read({**table, "A11": some})["A11"].reason)
+    assert told({**table, "A11": many}, "A11")[0] == "feature"
+    assert told({**table, "A11": rng.permutation(pay)}, "A11")[0] == "feature"
 
 
 def test_figures_joined_from_a_table_of_places_are_found_without_the_places(customers, rng):
@@ -200,6 +218,7 @@ def test_what_is_0_for_everyone_refused_gives_the_outcome_away(customers, rng):
     table = {**customers, "accepted": accepted, "zz": spent}
 
     assert told(table, "zz") == ("descriptor", "leak")
+    assert "for everyone on one side" in str(read(table)["zz"].reason)
     assert told({**table, "zz": rng.permutation(spent)}, "zz")[0] == "feature"
     assert told({**table, "accepted": rng.permutation(accepted)}, "zz")[0] == "feature"
 

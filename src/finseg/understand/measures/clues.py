@@ -55,13 +55,15 @@ def weigh_clues(facet: Facet[Any], clues: Iterable[Clue]) -> Facet[Any]:
             weights[clue.value] = max(weights.get(clue.value, 0), _WEIGHTS[clue.strength])
     doubt = max((_WEIGHTS[c.strength] for c in found if not c.value), default=0)
     if not weights:
-        return Facet(value=facet.value, certainty="open", evidence=evidence)
+        against_all = doubt >= _WEIGHTS["strong"]
+        return Facet(value=facet.value, evidence=evidence, contradicted=against_all)
     best = max(weights, key=lambda value: (weights[value], value))
     against = max([doubt, *(w for value, w in weights.items() if value != best)])
     own = weights[best]
     # A proof goes before words; what is only strong yields to what is as strong.
     certain = _CERTAIN.get(own, "open") if own > against or (own == 3 and doubt < 3) else "open"
-    return Facet(value=best, certainty=certain, evidence=evidence)
+    contradicted = certain == "open" and against >= _WEIGHTS["strong"]
+    return Facet(value=best, certainty=certain, evidence=evidence, contradicted=contradicted)
 
 
 def _join_evidence(facet: Facet[Any], found: Sequence[Clue]) -> tuple[Text, ...]:

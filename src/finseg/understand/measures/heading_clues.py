@@ -11,6 +11,7 @@ from finseg.records.dataset import Column
 from finseg.records.measure import Direction, FacetName, Quantity
 from finseg.understand.column_summary import Look
 from finseg.understand.measures.clues import Clue, Strength
+from finseg.understand.wording import find_stated_span
 
 _STOCKS: frozenset[Quantity] = frozenset(
     ("balance", "savings", "investment", "property", "limit", "available credit", "loan", "debt")
@@ -30,7 +31,6 @@ DIRECTIONS: dict[Quantity, Direction] = {
     "debt": "more is worse",
     "instalment": "neither",
     "payment": "neither",
-    "spending": "neither",
     "fees": "neither",
     "premium": "neither",
     "credit score": "more is better",
@@ -46,30 +46,86 @@ DIRECTIONS: dict[Quantity, Direction] = {
 _WORDS: tuple[tuple[str, FacetName, str, Strength], ...] = (
     ("whom_household", "whom", "household", "strong"),
     ("area", "whom", "area", "strong"),
-    ("per_lifetime", "per", "lifetime", "hint"),
+    ("other_person", "whom", "", "strong"),
+    ("per_lifetime", "per", "lifetime", "strong"),
+    ("earned", "quantity", "", "strong"),
+    ("earned", "owner", "", "strong"),
+    ("minor_units", "scale", "", "proof"),
+    ("large_units", "scale", "", "proof"),
     ("logarithm", "scale", "logarithm", "strong"),
     ("standardised", "scale", "standardised", "strong"),
 )
+_HIGHEST_LOGARITHM = 35.0
+# Kinds of words that speak of some quantities only.
+_ABOUT: dict[str, frozenset[Quantity]] = {
+    "per_lifetime": _FLOWS,
+    "earned": frozenset(("income",)),
+    "other_person": (_STOCKS | _FLOWS) - {"count"},
+}
 
 
 def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iterator[Clue]:
     """Find what headings say, column by column."""
+    limits = any(column.quantity == "limit" for column in columns)
     for place, (look, column) in enumerate(zip(looks, columns, strict=True)):
         if column.kind != "number":
             continue
         for kind, facet, value, strength in _WORDS:
             word = look.says(kind)
-            if word and (value != "lifetime" or column.quantity in _FLOWS):
+            about = _ABOUT.get(kind)
+            if kind == "logarithm" and look.usual[1] > _HIGHEST_LOGARITHM:
+                continue  # "ln" is a loan, too
+            if word and (about is None or column.quantity in about):
                 why = f"`{word}` in the heading"
                 yield Clue(place=place, facet=facet, value=value, strength=strength, why=why)
         quantity = column.measure.quantity
+        if column.quantity == "debt" and look.says("bill") and not limits:
+            yield from _doubt_bill(place, look.says("bill"))
+            continue
         if quantity.value in _STOCKS and quantity.certainty != "open" and not column.per:
             yield Clue(
                 place=place, facet="per", value="point in time", strength="strong",
                 why=f"a {quantity.value} is what there is at one time",
             )  # fmt: skip
-        if quantity.value == "instalment" and not column.per:
+        span = find_stated_span(look.phrase) if column.quantity in _FLOWS else ""
+        if span:
+            yield Clue(
+                place=place, facet="per", value="", strength="strong",
+                why=f"`{span}` in the heading: it adds up over another time than a month or a year",
+            )  # fmt: skip
+        yield from _find_directions(place, look, column)
+        if quantity.value == "instalment" and not column.per and not span:
             yield Clue(
                 place=place, facet="per", value="month", strength="hint",
                 why="instalments are mostly monthly",
             )  # fmt: skip
+
+
+def _doubt_bill(place: int, word: str) -> Iterator[Clue]:
+    why = f"`{word}` in the heading, and no limit beside it: owed on a card, or paid for a service"
+    facets: tuple[FacetName, ...] = ("quantity", "owner", "direction")
+    for facet in facets:
+        yield Clue(place=place, facet=facet, value="", strength="strong", why=why)
+
+
+# Of which quantities words say the direction: kind of words, direction, how strongly.
+_SAID: tuple[tuple[tuple[Quantity, ...], str, Direction, Strength], ...] = (
+    (("recency",), "bad_event", "more is better", "strong"),
+    (("count", "frequency", "arrears"), "bad_event", "more is worse", "strong"),
+    (("payment", "spending", "fees"), "bad_event", "more is worse", "strong"),
+    (("ratio", "none"), "bad_event", "more is worse", "hint"),
+    (("score", "none"), "good_score", "more is better", "hint"),
+    (("score", "none"), "bad_score", "more is worse", "hint"),
+    (("ratio",), "burden", "more is worse", "strong"),
+    (("ratio",), "cover", "more is better", "hint"),
+    (("spending",), "bought", "more is better", "hint"),
+)
+
+
+def _find_directions(place: int, look: Look, column: Column) -> Iterator[Clue]:
+    """Find words that say which way is good, beside what the quantity says."""
+    for quantities, kind, direction, strength in _SAID:
+        word = look.says(kind)
+        if word and column.quantity in quantities:
+            why = f"`{word}` in the heading"
+            yield Clue(place=place, facet="direction", value=direction, strength=strength, why=why)

@@ -29,6 +29,8 @@ def start_measure(guess: QuantityGuess, unit: Unit, per: Period) -> Measure:
     """Write down what heading and values say of a column by themselves."""
     certainty = CERTAINTIES[guess.confidence]
     because = (guess.reason,) if guess.reason else ()
+    if guess.quantity == "none" and certainty == "sure":
+        certainty = "likely"  # that nothing speaks for a quantity is no knowledge of it
     scale = _SCALES.get(unit, "as is")
     return Measure(
         quantity=Facet(value=guess.quantity, certainty=certainty, evidence=because),

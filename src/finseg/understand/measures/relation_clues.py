@@ -2,7 +2,8 @@
 
 A table's sample and its columns in, clues out. Each says what would be seen by chance, and speaks
 only where that is clearly another thing: a column that is never above another although, paired at
-random, it often would be.
+random, it often would be. What the sample shows is counted in all rows before it is said, and said
+with the few rows in which it does not hold.
 """
 
 from __future__ import annotations
@@ -13,20 +14,23 @@ import numpy as np
 
 from finseg.document.said import ColumnName, say
 from finseg.maths.arrays import Floats
+from finseg.records.believable import BANDS
 from finseg.records.dataset import Column
 from finseg.understand.measures.clues import Clue
-from finseg.understand.table_sample import TableSample
+from finseg.understand.table_sample import HOLDS, Holding, TableSample, count_rows
 
 _ENOUGH = 30  # rows
 _BY_CHANCE = 0.05  # share of random pairs above, from which on "never above" says something
+_CLEARLY_FEWER = 0.1  # of the rows in which chance would break it may break it
 _ABOVE = 0.05  # share of rows above a limit from which on it is none of this column
 _MOST = 60  # columns that are held against one another
 _LARGE = ("income", "loan", "debt", "limit", "savings", "balance", "investment", "property")
 _BESIDE_SMALL = ("spending", "instalment", "payment")  # counted as the income is, it seems
 _FEW = 1000.0  # no income, loan or limit in any large currency
-# Loan or debt to income: medians outside are of two scales, or of two periods.
 _MONTHS = 12.0
-_BELIEVABLE = (0.02, 30.0)
+# Loan to income, pledged or not: medians outside are of two scales, or of two periods.
+_LEAST = BANDS["loan to income"].median[0]
+_MOST_OWED = BANDS["secured loan to income"].upper[1]
 
 
 def find_relation_clues(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
@@ -71,24 +75,24 @@ def _find_spans(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue
     for recency in _select(columns, "recency"):
         if not sample_has_zeros(sample, recency):
             continue
-        zero = sample.get_numbers(recency) == 0
-        same = next((c for c in counts if c != recency and _have_same_zeros(sample, zero, c)), None)
-        if same is None:
+        zeros = ((c, _compare_zeros(sample, recency, c)) for c in counts if c != recency)
+        same, found = next(((c, held) for c, held in zeros if held), (None, None))
+        if same is None or found is None:
             continue
-        span = next(
-            (
-                s
-                for s in lengths[:_MOST]
-                if s not in (recency, same) and _never_above(sample, recency, s)
-            ),
-            None,
-        )
+        beside = [s for s in lengths[:_MOST] if s not in (recency, same)]
+        below = ((s, _measure_never_above(sample, recency, s)) for s in beside)
+        span, inside = next(((s, held) for s, held in below if held), (None, None))
         why = say(
-            "it is 0 exactly where {count} is 0{span}: it may count from the first to the last "
-            "time, so that much of it is good",
+            "it is 0 exactly where {count} is 0{exceptions}{span}: it may count from the first to "
+            "the last time, so that much of it is good",
             count=ColumnName(columns[same].name),
-            span=say(" and never above {other}", other=ColumnName(columns[span].name))
-            if span is not None
+            exceptions=found.write_exceptions(),
+            span=say(
+                " and never above {other}{exceptions}",
+                other=ColumnName(columns[span].name),
+                exceptions=inside.write_exceptions(),
+            )
+            if span is not None and inside is not None
             else "",
         )
         for facet in ("quantity", "direction"):
@@ -104,17 +108,29 @@ def sample_has_zeros(sample: TableSample, place: int) -> bool:
     return zero >= _ENOUGH / 3 and zero <= look.present - _ENOUGH / 3
 
 
-def _have_same_zeros(sample: TableSample, zero: np.ndarray, place: int) -> bool:
-    values = sample.get_numbers(place)
-    there = ~np.isnan(values)
-    return int(there.sum()) >= _ENOUGH and bool(((values == 0)[there] == zero[there]).all())
+def _compare_zeros(sample: TableSample, first: int, second: int) -> Holding | None:
+    """Count, in all rows, where only one of two columns is 0; None where too often."""
+    one, two = _pair(sample, first, second)
+    if len(one) < _ENOUGH:
+        return None
+    found = count_rows((one == 0) != (two == 0))
+    zeros = int((one == 0).sum())
+    if found.exceptions > (1 - HOLDS) * min(zeros, len(one) - zeros):
+        return None
+    return found if sample.rows is None else _compare_zeros(sample.whole, first, second)
 
 
-def _never_above(sample: TableSample, place: int, limit: int) -> bool:
+def _measure_never_above(sample: TableSample, place: int, limit: int) -> Holding | None:
+    """Count, in all rows, where a column is above another; None where too often, or by chance."""
     one, two = _pair(sample, place, limit)
-    if len(one) < _ENOUGH or bool((one > two).any()):
-        return False
-    return _share_above_by_chance(one, two) >= _BY_CHANCE
+    if len(one) < _ENOUGH:
+        return None
+    found = count_rows(one > two)
+    by_chance = _share_above_by_chance(one, two)
+    most = min(1 - HOLDS, _CLEARLY_FEWER * by_chance)
+    if by_chance < _BY_CHANCE or found.exceptions > most * found.rows:
+        return None
+    return found if sample.rows is None else _measure_never_above(sample.whole, place, limit)
 
 
 def _find_drawn_limits(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
@@ -126,11 +142,14 @@ def _find_drawn_limits(sample: TableSample, columns: Sequence[Column]) -> Iterat
                 continue
             other = ColumnName(columns[limit].name)
             above = float((one > two).mean())
-            if _never_above(sample, balance, limit):
-                yield Clue(
-                    place=balance, facet="owner", value="owed", strength="strong",
-                    why=say("never above {limit}, as what is drawn on it", limit=other),
-                )  # fmt: skip
+            drawn = _measure_never_above(sample, balance, limit)
+            if drawn is not None:
+                why = say(
+                    "never above {limit}{exceptions}, as what is drawn on it",
+                    limit=other,
+                    exceptions=drawn.write_exceptions(),
+                )
+                yield Clue(place=balance, facet="owner", value="owed", strength="strong", why=why)
             elif above >= _ABOVE:
                 yield Clue(
                     place=balance, facet="owner", value="held", strength="hint",
@@ -167,7 +186,7 @@ def _find_unlike_scales(sample: TableSample, columns: Sequence[Column]) -> Itera
                 continue
             ratio = float(np.median(one[there] / two[there]))
             ratio /= _MONTHS if columns[income].per == "month" else 1.0
-            if _BELIEVABLE[0] <= ratio <= _BELIEVABLE[1]:
+            if _LEAST <= ratio <= _MOST_OWED:
                 continue
             for place, other in ((loan, income), (income, loan)):
                 yield Clue(

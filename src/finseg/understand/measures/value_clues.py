@@ -19,7 +19,11 @@ _NEARLY = (0.05, 0.1)  # the same where most columns are so: figures were rounde
 _SHARES = ("utilisation", "ratio", "frequency", "interest rate")
 _STEPS = 11  # of scores and answers
 _LONG = 101
-_MOST_OF_A_RATIO = 3.0
+_MOST_OF_A_SHARE = 1.5
+_MOST_OF_A_RATIO = 20.0
+_SMALL_RATIO, _MOST_PERCENT = 3.0, 200.0
+_CODED = ("coded", "code", "existing", "place", "assignment")  # kinds of headings of codes
+_MOST_CODES = 20
 
 
 def find_value_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iterator[Clue]:
@@ -33,12 +37,51 @@ def find_value_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iterat
     yield from _find_standardised(looks, places)
     yield from _find_zero_to_one(looks, columns, places)
     yield from _find_steps(looks, places)
+    yield from _find_codes(looks, columns)
     for place in places:
-        if columns[place].quantity == "ratio" and looks[place].usual[1] > _MOST_OF_A_RATIO:
+        yield from _find_percent(place, looks[place], columns[place])
+
+
+def _find_codes(looks: Sequence[Look], columns: Sequence[Column]) -> Iterator[Clue]:
+    """Find few whole numbers below the word for a place, a channel, a type: they name something."""
+    for place, (look, column) in enumerate(zip(looks, columns, strict=True)):
+        if not look.is_number or not look.whole or not look.has_few_values(_MOST_CODES, least=2):
+            continue
+        if (look.lowest, look.highest) == (0.0, 1.0) or look.says("count"):
+            continue  # a flag is as good as a number
+        word = next(filter(None, map(look.says, _CODED)), "")
+        if word and column.quantity in ("none", "score", "credit score", "age", "income"):
             yield Clue(
-                place=place, facet="scale", value="percent", strength="hint",
-                why="a ratio far above 1: in percent, it seems",
+                place=place, facet="scale", value="code", strength="strong",
+                why=f"`{word}` in the heading, and {look.distinct} whole numbers",
             )  # fmt: skip
+
+
+def _find_percent(place: int, look: Look, column: Column) -> Iterator[Clue]:
+    """Find shares above what shares can be, and figures that no word or value speaks against."""
+    if column.quantity == "ratio" and column.unit != "percent" and look.usual[1] > _SMALL_RATIO:
+        far = _MOST_OF_A_RATIO < look.usual[1] <= _MOST_PERCENT
+        yield Clue(
+            place=place, facet="scale", value="percent" if far else "", strength="hint",
+            why="a ratio far above 1: in percent, it seems" if far
+            else "a ratio above 1: it may be in percent",
+        )  # fmt: skip
+    elif column.quantity in _SHARES and not look.whole and 0 <= look.lowest <= look.highest <= 1:
+        yield Clue(
+            place=place, facet="scale", value="share", strength="strong",
+            why="figures from 0 to 1 below the word for a share",
+        )  # fmt: skip
+    elif column.quantity == "none" and look.says("percent"):
+        if look.usual[1] > _MOST_OF_A_SHARE:
+            yield Clue(
+                place=place, facet="scale", value="percent", strength="strong",
+                why="a rate above 1 in the heading: in percent",
+            )  # fmt: skip
+    elif column.quantity == "none" and (look.usual[1] > _LONG or look.usual[0] < 0):
+        yield Clue(
+            place=place, facet="scale", value="as is", strength="hint",
+            why="neither words nor values speak for another scale",
+        )  # fmt: skip
 
 
 def _find_standardised(looks: Sequence[Look], places: Sequence[int]) -> Iterator[Clue]:

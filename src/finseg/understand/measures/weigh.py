@@ -52,7 +52,7 @@ def _weigh_column(
         for name in FACETS
     }
     measure = replace(column.measure, **facets)
-    if column.kind == "number":
+    if column.kind in ("number", "category"):
         measure = _add_defaults(measure)
     if column.reason_code in ("coded", "composite"):
         why = (column.reason,)

@@ -13,11 +13,13 @@ from finseg.understand.guess import Guess
 from finseg.understand.table_roles.area_figures import find_area_figures
 from finseg.understand.table_roles.coded_levels import find_coded_levels
 from finseg.understand.table_roles.composites import find_composites
-from finseg.understand.table_roles.outcomes import find_linked_outcomes
+from finseg.understand.table_roles.outcomes import find_linked_outcomes, find_outcome_parts
 from finseg.understand.table_roles.own_outputs import find_own_outputs
+from finseg.understand.table_roles.products import find_products
 from finseg.understand.table_roles.protected_proxies import find_protected_proxies
 from finseg.understand.table_roles.running_numbers import find_running_numbers
 from finseg.understand.table_roles.serial_dates import find_serial_dates
+from finseg.understand.table_roles.two_column_keys import find_two_column_keys
 from finseg.understand.table_sample import TableSample
 
 Finder = Callable[[TableSample, Sequence[Guess]], Iterator[tuple[int, Guess]]]
@@ -27,10 +29,13 @@ FINDERS: tuple[Finder, ...] = (
     find_own_outputs,
     find_serial_dates,
     find_running_numbers,
+    find_two_column_keys,
     find_protected_proxies,
     find_composites,
+    find_products,
     find_area_figures,
     find_linked_outcomes,
+    find_outcome_parts,
 )
 
 

@@ -15,9 +15,10 @@ from finseg.document.said import ColumnName, Count, say
 from finseg.maths.arrays import Ints
 from finseg.records.dataset import Confidence
 from finseg.understand.guess import Guess
-from finseg.understand.table_sample import TableSample, count_levels, determines
+from finseg.understand.table_sample import Holding, TableSample, count_levels
 
 _FEWEST_PLACES = 5
+_FEWEST_FIGURES = 3  # different ones; two are a yes and a no
 _PER_PLACE = 4  # customers, on average
 _ALIKE = 3  # columns that split the customers alike
 
@@ -33,12 +34,14 @@ def find_area_figures(sample: TableSample, guesses: Sequence[Guess]) -> Iterator
     blocks = _find_alike(sample, features)
     for feature in features:
         look = sample.looks[feature]
-        where = next((p for p in places if _is_constant_within(sample, p, feature)), None)
+        held = ((p, _measure_constancy(sample, p, feature)) for p in places)
+        where, found = next(((p, f) for p, f in held if f is not None), (None, None))
         word = look.says("area")
-        if where is not None:
+        if where is not None and found is not None:
             reason = say(
-                "the same for everybody in one {place}: a figure of the place",
+                "the same for everybody in one {place}{exceptions}: a figure of the place",
                 place=ColumnName(sample.looks[where].name),
+                exceptions=found.write_exceptions(),
             )
         elif word and not look.says("id"):
             reason = say("a figure of a place: `{word}` in the heading", word=word)
@@ -70,10 +73,10 @@ def _has_places_enough(levels: Ints) -> bool:
     return groups >= _FEWEST_PLACES and there >= _PER_PLACE * groups
 
 
-def _is_constant_within(sample: TableSample, place: int, feature: int) -> bool:
-    return determines(sample.get_levels(place), sample.get_levels(feature)) and (
-        count_levels(sample.get_levels(feature)) >= min(_FEWEST_PLACES, 3)
-    )
+def _measure_constancy(sample: TableSample, place: int, feature: int) -> Holding | None:
+    if count_levels(sample.get_levels(feature)) < _FEWEST_FIGURES:
+        return None
+    return sample.measure_determination(place, feature)
 
 
 def _find_alike(sample: TableSample, features: Sequence[int]) -> dict[int, int]:
@@ -86,9 +89,25 @@ def _find_alike(sample: TableSample, features: Sequence[int]) -> dict[int, int]:
         levels = sample.get_levels(place)
         if _has_places_enough(levels):
             by_split.setdefault(_number_groups(levels).tobytes(), []).append(place)
-    return {
-        place: len(group) for group in by_split.values() if len(group) >= _ALIKE for place in group
-    }
+    found = (group for group in by_split.values() if len(group) >= _ALIKE)
+    confirmed = (_confirm_split(sample, group) for group in found)
+    return {place: len(group) for group in confirmed if len(group) >= _ALIKE for place in group}
+
+
+def _confirm_split(sample: TableSample, group: list[int]) -> list[int]:
+    """Keep the columns that split all rows as the first one does."""
+    if sample.rows is None:
+        return group
+    first, *others = group
+    return [
+        first,
+        *(
+            place
+            for place in others
+            if sample.measure_determination(first, place)
+            and sample.measure_determination(place, first)
+        ),
+    ]
 
 
 def _number_groups(levels: Ints) -> Ints:

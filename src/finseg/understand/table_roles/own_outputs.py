@@ -13,7 +13,7 @@ import numpy as np
 
 from finseg.document.said import ColumnName, Names, say
 from finseg.understand.guess import Guess
-from finseg.understand.table_sample import TableSample, count_levels, determines
+from finseg.understand.table_sample import TableSample, count_levels
 
 # What this product writes beside the customers' own columns, and how many of them must be there.
 _FILES: tuple[tuple[frozenset[str], frozenset[str], int], ...] = (
@@ -33,6 +33,7 @@ _FILES: tuple[tuple[frozenset[str], frozenset[str], int], ...] = (
 )  # fmt: skip
 _ENOUGH_ROWS = 50
 _MOST_LEVELS = 50
+_EXPECTED = 12.0  # rows in which chance would agree: none has a chance of e^-12, 1 in 160,000
 
 
 def find_own_outputs(sample: TableSample, guesses: Sequence[Guess]) -> Iterator[tuple[int, Guess]]:
@@ -98,11 +99,18 @@ def _find_by_values(sample: TableSample, guesses: Sequence[Guess]) -> Iterator[t
         text = sample.take(sample.looks[place].typed.text)
         by_levels.setdefault(tuple(text.unique().sort()), []).append(place)
     for group in by_levels.values():
-        if (
-            len(group) == 2
-            and not (sample.get_levels(group[0]) == sample.get_levels(group[1])).any()
-        ):
+        if len(group) == 2 and _never_agree(sample, *group):
             yield from _name_choice_columns(sample, guesses, group)
+
+
+def _never_agree(sample: TableSample, first: int, second: int) -> bool:
+    """Tell, from all rows, that two columns never have the same level, where chance would often."""
+    one, two = (sample.get_levels(place) for place in (first, second))
+    by_chance = float(np.bincount(one) / len(one) @ np.bincount(two)) if len(one) else 0.0
+    if by_chance < _EXPECTED or bool((one == two).any()):
+        return False
+    texts = (sample.looks[place].typed.text for place in (first, second))
+    return sample.rows is None or not bool((next(texts) == next(texts)).any())
 
 
 def _name_choice_columns(
@@ -133,6 +141,6 @@ def _follows_from_choice(
     levels = sample.get_levels(place) if role == "descriptor" and not look.is_number else None
     return levels is not None and any(
         count_levels(levels) == count_levels(sample.get_levels(one))
-        and determines(sample.get_levels(one), levels)
+        and sample.measure_determination(one, place) is not None
         for one in group
     )

@@ -1,0 +1,51 @@
+"""Does a column say how many customers a row stands for?
+
+A look in, a guess or nothing out. Weights say how a sample was drawn and nothing of a customer: no
+word of what people do stands in their heading, and none is below 0.
+"""
+
+from __future__ import annotations
+
+from finseg.document.said import Number, say
+from finseg.records.dataset import Confidence
+from finseg.understand.column_summary import Look
+from finseg.understand.guess import Guess
+
+_ENOUGH_ROWS = 20
+_NEAR_ONE = 0.01  # how far the mean of scaled weights may be from 1
+
+
+def guess_weight(look: Look) -> Guess | None:
+    """Tell weights by their heading, and by a mean of 1 where that alone is not enough."""
+    if not look.is_number or look.lowest < 0:
+        return None
+    word = look.says("weight")
+    if not word:
+        return _guess_scaled_weight(look)
+    sure: Confidence = "high" if " " in word or word == "fnlwgt" else "fair"
+    reason = f"how many customers a row stands for: `{word}` in the name, no value below 0"
+    return Guess(role="weight", reason=reason, confidence=sure)
+
+
+def _guess_scaled_weight(look: Look) -> Guess | None:
+    """Tell weights that were brought to a mean of 1, under a heading that may say so."""
+    if look.whole or look.lowest <= 0 or look.present < _ENOUGH_ROWS:
+        return None
+    word = look.says("weight_perhaps")
+    if not word:
+        return None
+    mean = _compute_mean(look)
+    if abs(mean - 1.0) > _NEAR_ONE:
+        return None
+    reason = say(
+        "how many customers a row stands for: `{word}` in the name, all above 0 with a mean of "
+        "{mean}",
+        word=word,
+        mean=Number(mean, 3),
+    )
+    return Guess(role="weight", reason=reason, confidence="fair")
+
+
+def _compute_mean(look: Look) -> float:
+    mean = None if look.typed.numbers is None else look.typed.numbers.mean()
+    return mean if isinstance(mean, float) else 0.0

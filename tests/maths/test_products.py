@@ -1,0 +1,68 @@
+"""Products of two columns are found through the noise, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from finseg.maths.products import measure_product, search_products
+
+N = 400
+
+
+def factors(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    return rng.integers(1, 72, N).astype(float), rng.uniform(20, 110, N).round(2)
+
+
+@pytest.mark.parametrize(("noise", "found"), [(0.0, True), (0.05, True), (0.3, False)])
+def test_noise_is_borne_up_to_a_correlation_of_the_logarithms(noise, found, rng):
+    a, b = factors(rng)
+    whole = a * b * np.exp(noise * rng.normal(size=N))
+
+    fit = measure_product(whole, a, b)
+
+    assert (fit is not None) is found
+    if fit is not None:
+        assert (fit.factor, fit.rows) == (1.0, N)
+        assert fit.within == int((np.abs(whole / (a * b) - 1) <= 0.05).sum())
+
+
+def test_nine_rows_in_ten_may_stand_for_all(rng):
+    a, b = factors(rng)
+    whole = a * b
+    for strange, found in ((36, True), (60, False)):
+        other = whole.copy()
+        other[:strange] *= rng.lognormal(0, 0.5, strange)
+        assert (measure_product(other, a, b) is not None) is found
+
+
+def test_only_a_simple_factor_is_one(rng):
+    a, b = factors(rng)
+
+    assert measure_product(12 * a * b, a, b) is not None
+    assert measure_product(7.7 * a * b, a, b) is None
+
+
+def test_a_factor_that_adds_nothing_makes_no_product(rng):
+    a = rng.lognormal(5, 2, N)
+    b = np.exp(0.05 * rng.normal(size=N))
+
+    assert measure_product(a * np.exp(0.05 * rng.normal(size=N)), a, b) is None
+
+
+def test_no_permutation_is_a_product(rng):
+    a, b = factors(rng)
+
+    assert all(measure_product(a * b, rng.permutation(a), b) is None for _ in range(20))
+
+
+def test_the_search_finds_the_three_among_others_and_none_without(rng):
+    a, b = factors(rng)
+    x = np.column_stack([rng.lognormal(5, 1, N), b, rng.integers(18, 80, N), a, a * b])
+
+    assert next(search_products(x)) == (4, 1, 3)
+    x[:, 4] = rng.permutation(x[:, 4])
+    assert not list(search_products(x))
+    assert not list(search_products(x[:, :2]))
+    assert not list(search_products(x[:40]))
+    assert not list(search_products(np.full((N, 4), np.nan)))
