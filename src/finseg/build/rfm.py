@@ -86,5 +86,5 @@ def _get_figures(dataset: Dataset, name: str) -> Floats:
 def _describe(name: str, role: Role, kind: Kind, reason: Said) -> Column:
     return Column(
         name=name, original=name, role=role, kind=kind, unit="none", reason=reason,
-        confidence="high",
+        given=True, confidence="given",
     )  # fmt: skip

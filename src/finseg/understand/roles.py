@@ -31,7 +31,7 @@ from finseg.understand.column_summary import (
     find_counter_start,
 )
 from finseg.understand.dates import looks_like_dates, looks_like_serials
-from finseg.understand.event_numbers import numbers_events
+from finseg.understand.event_numbers import guess_event_number
 from finseg.understand.guess import Guess
 from finseg.understand.leaked_clusters import find_planted_features
 from finseg.understand.ordinals import Order, find_level_order, find_tiers
@@ -165,16 +165,6 @@ def _guess_reference_number(look: Look, _: TableContext) -> Guess | None:
         reason = "named like a number of something, and hardly ever repeated"
         return Guess(role="id", reason=reason, confidence="fair")
     return None
-
-
-def _guess_event_number(look: Look, _: TableContext) -> Guess | None:
-    """Numbers of orders that several rows share are no figures, also where a few have letters."""
-    if look.rows < _ENOUGH_ROWS or (look.is_number and not look.whole):
-        return None
-    if not numbers_events(look.phrase, look.vocabulary.says) or look.has_few_values(_CODE_LEVELS):
-        return None
-    reason = "numbers of orders or payments, which several rows may share"
-    return Guess(role="id", reason=reason, confidence="fair")
 
 
 def _guess_unique_codes(look: Look, _: TableContext) -> Guess | None:
@@ -458,7 +448,7 @@ RULES: tuple[Rule, ...] = (
     _guess_identifier,
     _guess_place_code,
     _guess_reference_number,
-    _guess_event_number,
+    guess_event_number,
     _guess_earlier_score,
     _guess_bank_tiers,
     _guess_earlier_segment,
