@@ -314,3 +314,41 @@ def test_other_rows_must_have_the_columns():
         build_again(pl.DataFrame(SIX).drop("customer_id"), Settings(), built.recipe)
     with pytest.raises(WrongColumnsError, match="amount"):
         build_again(pl.DataFrame(SIX).drop("amount"), Settings(), built.recipe)
+
+
+# ---- little there -----------------------------------------------------------------------------
+
+
+def test_ids_that_are_figures_are_written_as_they_stand():
+    table = {**SIX, "customer_id": [7, 8, 7, 10, 8, 7]}
+
+    dataset, built = build(table)
+
+    assert dataset.table["customer_id"].to_list() == ["10", "7", "8"]
+    again, _ = build_again(pl.DataFrame(table), Settings(), built.recipe)
+    assert again.table["customer_id"].equals(dataset.table["customer_id"])
+
+
+def test_orders_without_amounts_still_have_recency_and_frequency():
+    dataset, _ = build({name: SIX[name] for name in ("customer_id", "order_date", "channel")})
+
+    assert [c.name for c in dataset.features] == ["days since last order", "number of orders"]
+
+
+def test_where_nothing_can_be_used_there_are_no_customers():
+    dataset, built = build(SIX, as_of="2001-01-01")
+
+    assert (dataset.rows, built.customers, built.rows_used) == (0, 0, 0)
+    assert len(built.rejects) == built.rows_read == 6
+
+
+def test_columns_of_which_nothing_is_made_are_named():
+    table = {
+        **with_refunds(0),
+        "sex": [("f", "m")[i % 3 == 0] for i in range(100)],
+        "note": [f"note {i}" for i in range(100)],
+    }
+
+    _, built = build(table)
+
+    assert built.unused == ("sex", "note")

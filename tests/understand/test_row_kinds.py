@@ -135,6 +135,22 @@ def test_rows_that_share_a_customer_with_nothing_to_tell_them_apart_may_be_event
     assert (find_row(table).kind, find_row(table).certainty) == ("event", "likely")
 
 
+@pytest.mark.parametrize("heading", ["email", "customer e-mail"])
+def test_where_nothing_else_says_whose_a_row_is_an_address_does(heading):
+    table = orders().rename({"customer_id": heading})
+    table = table.with_columns(pl.col(heading) + "@example.org")
+
+    assert find_row(table).kind == "event"
+    assert find_row(table).owner == heading
+
+
+@pytest.mark.parametrize(("shift", "kind"), [(10**8, "event"), (10**8 - 1, "customer")])
+def test_numbers_of_cards_say_whose_a_payment_is_where_they_are_long(shift, kind):
+    table = orders().with_columns(pl.col("customer_id").str.slice(1).cast(pl.Int64) + shift)
+
+    assert find_row(table.rename({"customer_id": "cc_num"})).kind == kind
+
+
 # ---- no false alarms --------------------------------------------------------------------------
 
 

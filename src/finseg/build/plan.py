@@ -165,8 +165,7 @@ class _Planner:
             currency=self.settings.currency,
             compared=tuple(self.phrases) if self.settings.copies == "leave out" else (),
         )
-        own_role = ("ignore", "id", "personal", "date", "assignment", "descriptor")
-        unused = tuple(c.name for c in self.left if c.role in own_role)
+        unused = tuple(c.name for c in self.left)
         return Plan(recipe=recipe, meaning=self.meaning, unused=unused, currencies=currencies)
 
     def _says(self, column: Column, kind: str) -> bool:

@@ -15,6 +15,7 @@ import polars as pl
 from finseg.build.sums import DAY, ID, MOMENT, ORDER, PERIOD, Until
 from finseg.document.said import Text, say
 from finseg.errors import WrongColumnsError
+from finseg.read.raw import format_plain_numbers
 from finseg.records.building import BuildRecipe
 from finseg.records.dataset import Dataset, Reject, RejectKind
 from finseg.understand.dates import find_latest_date, parse_dates
@@ -153,7 +154,9 @@ def _take_columns(
     own = [figure.column for figure in recipe.figures if figure.column in table.columns]
     own += [level.column for level in recipe.levels]
     own += [carried.column for carried in recipe.carried]
-    columns = [table[recipe.per].alias(ID), *(table[name] for name in dict.fromkeys(own))]
+    ids = table[recipe.per]
+    ids = format_plain_numbers(ids) if ids.dtype.is_numeric() else ids
+    columns = [ids.alias(ID), *(table[name] for name in dict.fromkeys(own))]
     if recipe.times:
         quantity, price = (table[name] for name in recipe.times)
         columns.append((quantity * price).alias(recipe.figures[0].column))

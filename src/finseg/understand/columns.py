@@ -222,7 +222,7 @@ def _change_column(column: Column, told: ReadSettings) -> Column:
         column,
         role=role or column.role,
         reason=join_said([column.reason, "its role is set in the settings" if role else ""]),
-        given=role is not None,
+        given=role is not None or column.given,
         confidence="given" if role else column.confidence,
         unit=told.units.get(column.name, column.unit),
     )

@@ -29,6 +29,7 @@ _ALL_DIFFERENT = 0.99  # share of different values among the numbers of accounts
 _ROWS_PER_PERIOD = 3  # on average; dates that few rows share are no periods
 _MOST_PERIODS = 400
 _LOOKED_AT = 100_000  # rows
+_LONG = 1e8  # figures from here on are numbers of cards or accounts
 _NAMED = 3  # differing columns that are kept
 _THINGS = ("row_event", "row_account", "row_product", "bank_code", "place")
 _NO_OWNER = frozenset(
@@ -159,7 +160,8 @@ def _recognise_rows(
     for kind, names, fits in tests:
         by = next(filter(fits, names), "")
         if by:
-            return replace(found, certainty="sure", kind=kind, by=by)
+            others = tuple(name for name in found.differing if name != by)
+            return replace(found, certainty="sure", kind=kind, by=by, differing=others)
     if repeats >= SEVERAL_ROWS * found.rows and any(map(owned.differs, dataset.table.columns)):
         return replace(found, kind="event", certainty="likely")
     return found
@@ -201,7 +203,20 @@ def _choose_owner(dataset: Dataset, phrases: dict[str, str], words: Vocabulary) 
     if unique:
         return unique[0]
     accounts = [c for c in keys if words.says(phrases[c.name], "row_account")]
-    return next(iter([*plain, *accounts]), None)
+    personal = [c for c in dataset.select_by_role("personal") if "mail" in phrases[c.name]]
+    personal += [
+        c
+        for c in dataset.select_by_role("personal", "feature", "ignore")
+        if words.says(phrases[c.name], "row_account") and _holds_long_numbers(dataset, c.name)
+    ]
+    return next(iter([*plain, *accounts, *personal]), None)
+
+
+def _holds_long_numbers(dataset: Dataset, name: str) -> bool:
+    """Tell whether figures are so long that they name something, or are no figures."""
+    values = dataset.table[name]
+    least = values.min() if values.dtype.is_numeric() else None
+    return not isinstance(least, float) or least >= _LONG
 
 
 def _take_repeated_owners(dataset: Dataset, owner: str) -> _Owned:
