@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from finseg.build import build_again, read_and_build
+from finseg.check.building import report_building
 from finseg.errors import MissingColumnError, UsageError, WrongColumnsError
 from finseg.records.building import Built
 from finseg.records.dataset import Dataset
@@ -352,3 +353,43 @@ def test_columns_of_which_nothing_is_made_are_named():
     _, built = build(table)
 
     assert built.unused == ("sex", "note")
+
+
+def test_dates_that_may_be_read_in_two_ways_are_warned_of_and_used_when_their_form_is_given():
+    days = [f"{1 + i % 12:02}/{1 + i % 11:02}/2024" for i in range(100)]
+    table = {**with_refunds(0), "order_date": days}
+
+    plain, built = build(table)
+    settings = {"dates": {"order_date": "%d/%m/%Y"}}
+    told, sure = build(table, answers=settings)
+
+    assert built.recipe.kind == "event"
+    assert "days since last order" not in plain.table.columns
+    (finding,) = (f for f in report_building(built, Settings()) if f.code == "D083")
+    assert (finding.column, finding.severity) == ("order_date", "warn")
+    assert "days since last order" in told.table.columns
+    assert not [f for f in report_building(sure, Settings()) if f.code == "D083"]
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({}, {"D080"}),
+        ({"copies": True}, {"D080", "D082"}),
+        ({"currency": True}, {"D080", "D081"}),
+        ({"lonely": True}, {"D080", "D054"}),
+        ({"blank": True}, {"D080", "D010", "D001"}),
+    ],
+)
+def test_what_is_doubtful_about_the_rows_is_found(change, codes):
+    table = with_refunds(0)
+    if "copies" in change:
+        table = {name: [*values, values[0]] for name, values in table.items()}
+    if "currency" in change:
+        table["currency"] = ["EUR"] * 60 + ["GBP"] * 40
+    if "lonely" in change:
+        table["order_date"][50] = "2026-01-01"
+    if "blank" in change:
+        table["customer_id"][:2] = [None, None]
+
+    assert {f.code for f in report_building(build(table)[1], Settings())} == codes

@@ -60,7 +60,8 @@ def read_and_build(
     rows = understand(raw, settings.read, known_words, settings.understand, more=True)
     plan = plan_building(rows, settings.build, known_words)
     dataset, built = build_table(rows, plan.recipe, settings.read.as_of)
-    built = replace(built, unused=plan.unused, currencies=plan.currencies)
+    undecided = tuple((d.column, d.examples) for d in rows.dates if not d.form)
+    built = replace(built, unused=plan.unused, currencies=plan.currencies, undecided=undecided)
     if settings.build.rfm:
         dataset, built = add_rfm(dataset, built)
     known = {*rows.table.columns, *(c.original for c in rows.columns)}

@@ -190,7 +190,7 @@ class _Planner:
         if kind not in ("event", "month"):
             return "", ""
         forms = {d.column: d.form for d in self.dataset.dates if d.form}
-        if kind == "month" or self.meaning.by in forms:
+        if kind == "month" or self.meaning.by in forms:  # of events with a number, the first date
             name = self.meaning.by
         else:
             lasting = ("row_lasting_date", "joined", "birth", "future")

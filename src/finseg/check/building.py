@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rows import SET_ASIDE, count_reject_kinds, report_lost_rows, write_first_reason
-from finseg.document.said import Count, Customers, Names, Parts, Said, say
+from finseg.document.said import ColumnName, Count, Customers, Names, Parts, Said, say
 from finseg.records.building import Built
 from finseg.records.dataset import Reject, RejectKind
 from finseg.records.finding import Finding, make_finding
@@ -26,6 +26,7 @@ def report_building(built: Built, settings: Settings) -> Iterator[Finding]:
     yield from report_lost_rows(lost, built.rows_read, settings)
     yield from _report_left_out_rows(built)
     yield from _report_currencies(built)
+    yield from _report_undecided_dates(built)
     if built.copies:
         yield make_finding(
             "D082",
@@ -84,6 +85,28 @@ def _report_left_out_rows(built: Built) -> Iterator[Finding]:
                 action,
                 severity=severity,
             )
+
+
+def _report_undecided_dates(built: Built) -> Iterator[Finding]:
+    """Warn of dates that could not be read: without them nothing is known of time."""
+    for column, forms in built.undecided:
+        form = forms[0] if forms else "%d/%m/%Y"
+        yield make_finding(
+            "D083",
+            built.rows_read,
+            say(
+                "it does not show how the dates in {column} are written, so nothing was made of "
+                "them: no days since the last {noun}",
+                column=ColumnName(column),
+                noun=built.recipe.noun,
+            ),
+            say(
+                'give their form, such as {column} = "{form}" in [read.dates]',
+                column=column,
+                form=form,
+            ),
+            column=column,
+        )
 
 
 def _report_currencies(built: Built) -> Iterator[Finding]:

@@ -91,6 +91,7 @@ class Built(Shown):
     as_of_alone: bool = False  # it lies far behind the date before it
     copies: int = 0  # rows that repeat another in every column
     blanks: tuple[tuple[str, int], ...] = ()  # figures that some of the used rows lack
+    undecided: tuple[tuple[str, tuple[str, ...]], ...] = ()  # dates, and forms they may have
     unused: tuple[str, ...] = ()  # columns of which nothing was made
     currencies: tuple[tuple[str, int], ...] = ()  # rows of each, where there are several
     habits: tuple[Habit, ...] = ()  # how columns were written, where other rows may not show it

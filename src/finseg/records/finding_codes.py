@@ -118,6 +118,7 @@ _ALL = (
     _C("D080", "Customers built of other rows", "note"),
     _C("D081", "Amounts in several currencies", "stop", "figures"),
     _C("D082", "Copied rows that are counted", "warn", "figures", "row"),
+    _C("D083", "Dates of the rows that cannot be used", "warn", "figures"),
     _C("C001", "Unknown customers", "warn", None, "row"),
     _C("C002", "Repeated outcomes", "note", None, "row"),
     _C("C003", "Contradictory outcomes", "warn", None, "row"),

@@ -149,7 +149,9 @@ def _recognise_rows(
 ) -> RowMeaning:
     """Hold the rows of one owner against each kind; the first that fits is what they are."""
     dated = [d.column for d in dataset.dates if d.form and d.column not in lasting]
-    events = [*of_kind["row_event"], *dated]
+    # That dates differ is seen before it is known whether day or month comes first in them.
+    undecided = [d.column for d in dataset.dates if not d.form and d.column not in lasting]
+    events = [*of_kind["row_event"], *dated, *undecided]
     tests: tuple[tuple[RowKind, list[str], Callable[[str], bool]], ...] = (
         ("month", dated, lambda n: _is_monthly(dataset, n) and owned.tells_rows_apart(n)),
         ("account", of_kind["row_account"], lambda n: _are_all_different(dataset, n)),
