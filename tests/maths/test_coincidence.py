@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from finseg.maths.coincidence import bound_probability, expect_equal_pairs
+from finseg.maths.coincidence import _count_together, bound_probability, expect_equal_pairs
 
 
 def pairs_of(codes):
@@ -65,3 +65,10 @@ def test_the_bound_is_chernoffs_and_above_the_exact_probability():
     assert bound_probability(6, 2.0) > exact
     assert bound_probability(2, 2.0) == 1.0
     assert bound_probability(1, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("rows", [1, 8, 67])
+def test_what_goes_together_is_counted_bit_by_bit(rows):
+    marks = np.random.default_rng(7).random((rows, 5)) < 0.6
+
+    assert np.array_equal(_count_together(marks), marks.T.astype(int) @ marks.astype(int))
