@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from finseg.choose.structure import _is_sure, is_far_from_gaps
+from finseg.choose import structure
+from finseg.choose.effort import DEFAULT
+from finseg.choose.levels import judge_borders
+from finseg.choose.partitions import find_partition
+from finseg.choose.structure import _is_sure, find_structure, is_far_from_gaps
 from finseg.records.separation import Border, GapEvidence
 from tests.builders.trials import a_separation
 
@@ -79,3 +86,36 @@ def test_groups_are_open_while_a_larger_number_comes_near_to_gaps():
     three = level(3, 0.0001, 0.001)
     assert _is_sure(a_separation(levels=(before, three), natural_k=3, outcome="natural"))
     assert not _is_sure(a_separation(levels=(CLEAR, FAR_OFF), natural_k=4, outcome="natural"))
+
+
+@pytest.mark.parametrize(
+    ("share", "k_max", "least", "ks", "limit"),
+    [
+        (0.0, 2, 8, [2], 0.01),  # never fewer than eight customers
+        (0.133, 2, 8, [2], 0.01),
+        (0.134, 6, 9, [2, 3, 4, 5, 6], 0.01),  # of 60 that is 8.04
+        (0.1, 9, 8, [2, 3, 4, 5, 6, 7], 0.05 / 6),  # groups of eight; the chance is shared
+    ],
+)
+def test_each_number_is_looked_for_as_often_as_planned_from_the_one_before(
+    monkeypatch, share, k_max, least, ks, limit
+):
+    asked, judged = [], []
+
+    def find(canvas, k, *, before, starts, least):
+        asked.append((k, None if before is None else len(before.groups.centres), starts, least))
+        return find_partition(canvas, k, before=before, starts=2, least=8)
+
+    def judge(canvas, groups, *, least, limit):
+        judged.append((least, limit))
+        return judge_borders(canvas, groups, least=least, limit=limit)
+
+    monkeypatch.setattr(structure, "find_partition", find)
+    monkeypatch.setattr(structure, "judge_borders", judge)
+    x = np.random.default_rng(3).normal(size=(60, 2))
+    effort = replace(DEFAULT, gap_starts=5)
+
+    find_structure(x, k_max=k_max, seed=np.random.SeedSequence(1), least_share=share, effort=effort)
+
+    assert asked == [(k, None if k == 2 else k - 1, 5, least) for k in ks]
+    assert judged == [(least, pytest.approx(limit))] * len(ks)
