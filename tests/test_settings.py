@@ -211,6 +211,17 @@ DEFAULTS = {
         "max_seconds": 600,
     },
     "understand": {},
+    "build": {
+        "per": "",
+        "rows": "",
+        "window": 0,
+        "customers": "",
+        "levels": 5,
+        "least_level": 0.02,
+        "rfm": True,
+        "copies": "keep",
+        "currency": "",
+    },
     "check": {"max_rejected_share": 0.01, "on_duplicate": "keep", "rules": ""},
     "prepare": {
         "transform": "auto",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from finseg.document.numbers import Numbers
 from finseg.document.said import Count, Number, Said, Share, Text, say, write_text
 from finseg.records.assessment import Assessment
+from finseg.records.building import Built
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
@@ -22,11 +23,11 @@ Announce = Callable[[str, str], None]
 """Called with a stage and "" when it begins, and with one sentence when it is done."""
 
 
-def summarise_reading(dataset: Dataset) -> Said:
+def summarise_reading(dataset: Dataset, built: Built | None = None) -> Said:
     """Say rows, columns and features that were read."""
     return say(
         "{rows}; {columns}, {features}",
-        rows=dataset.write_row_account(),
+        rows=built.say_account() if built else dataset.write_row_account(),
         columns=Count(len(dataset.columns), "column"),
         features=Count(len(dataset.features), "feature"),
     )

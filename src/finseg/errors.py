@@ -195,6 +195,12 @@ class SmallSegmentError(DataError):
     code = "FS214"
 
 
+class RowsNotCustomersError(DataError):
+    """A row of the table is an order, a month or an account, and not a customer."""
+
+    code = "FS215"
+
+
 # 3xx: the model file or store (exit status 4)
 
 

@@ -1,6 +1,6 @@
 """In which order does a table of customers become segments?
 
-The only module that knows the whole order: read, understand, clean, derive, check, prepare,
+The only module that knows the whole order: read, understand, build, clean, derive, check, prepare,
 explore, choose, fit, assess, interpret, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
@@ -28,8 +28,10 @@ from finseg.announcements import (
 )
 from finseg.assess import assess_segments, complete_verdict
 from finseg.beside import Beside
+from finseg.build import read_and_build
 from finseg.check import check as check_dataset
 from finseg.check import find_stop_error
+from finseg.check.building import report_building
 from finseg.choose import choose_k
 from finseg.clean import apply_domain_rules, set_aside_repeats
 from finseg.clean.domain_rules import DomainRule, extend_rules
@@ -52,6 +54,7 @@ from finseg.prepare import (
 )
 from finseg.progress import Watch, watch_stage
 from finseg.recommend import Catalogue, load_bundled_catalogue, parse_catalogue, recommend_offers
+from finseg.records.building import Built
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
@@ -78,6 +81,7 @@ def segment(
     *,
     k: int | None = None,
     quick: bool = False,
+    per: str = "",
     settings: AnySettings = None,
     announce: Announce | None = None,
     watch: Watch | None = None,
@@ -94,6 +98,9 @@ def segment(
         The number of segments; overrides the settings. Left out, it is chosen.
     quick : bool
         Gather less evidence for the verdict, in less time; the verdict says so.
+    per : str, optional
+        The column that says whose a row is, where rows are orders, months or accounts: one row
+        per customer is built of them first. The same as `per` in [build].
     settings : Settings, mapping, or path of a TOML file, optional
         Every setting has a default.
     announce : callable, optional
@@ -121,7 +128,7 @@ def segment(
     1000
 
     """
-    knobs = read_settings(settings)
+    knobs = _set_owner(read_settings(settings), per)
     if k is not None:
         knobs = knobs.change_section("choose", k=k)
     if quick:
@@ -146,7 +153,7 @@ def _run_stages(
     beside: Beside,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
-    dataset, checked = _read_usable_data(source, knobs, tell)
+    dataset, checked, built = _read_usable_data(source, knobs, tell)
     if not knobs.deliver.currency and dataset.currency:
         knobs = knobs.change_section("deliver", currency=dataset.currency)
 
@@ -193,7 +200,7 @@ def _run_stages(
     results = Results(
         dataset=dataset, checked=checked, recipe=recipe, shares=shares, exploration=exploration,
         choice=choice, segmentation=segmentation, assessment=assessment,
-        interpretation=interpretation, offers=offers, settings=knobs,
+        interpretation=interpretation, offers=offers, settings=knobs, built=built,
     )  # fmt: skip
     return Study(results=results, lexicon=lexicon)
 
@@ -220,21 +227,25 @@ def _choose_number(
 def check(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
+    per: str = "",
     settings: AnySettings = None,
     announce: Announce | None = None,
 ) -> CheckUp:
-    """Read a table and report the findings; nothing is fitted, and no finding raises an error."""
-    knobs = read_settings(settings)
-    dataset, checked = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
-    return CheckUp(
-        dataset, checked, _measure_sample_shares(dataset, checked, knobs), knobs.numbers()
-    )
+    """Read a table and report the findings; nothing is fitted, and no finding raises an error.
+
+    `per` names the column that says whose a row is, where rows are no customers.
+    """
+    knobs = _set_owner(read_settings(settings), per)
+    dataset, checked, built = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
+    shares = _measure_sample_shares(dataset, checked, knobs)
+    return CheckUp(dataset, checked, shares, knobs.numbers(), built)
 
 
 def init(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     out: str | Path | None = None,
     *,
+    per: str = "",
     settings: AnySettings = None,
     announce: Announce | None = None,
 ) -> str:
@@ -248,6 +259,8 @@ def init(
         The customers.
     out : path, optional
         Where to write the file; an existing file is never replaced.
+    per : str, optional
+        The column that says whose a row is, where rows are no customers.
     settings : Settings, mapping, or path of a TOML file, optional
         Settings to begin with; those that differ from the defaults are written as they are.
     announce : callable, optional
@@ -264,10 +277,10 @@ def init(
         If `out` exists, or cannot be written.
 
     """
-    knobs = read_settings(settings)
+    knobs = _set_owner(read_settings(settings), per)
     if out is not None:
         check_new_place(Path(out))
-    dataset, checked = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
+    dataset, checked, _ = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
     text = draft_settings(dataset, knobs, checked.questions)
     if out is not None:
         write_new_file(Path(out), text.encode())
@@ -299,12 +312,14 @@ def score(
     *,
     why: bool = False,
     as_of: str = "",
+    customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
     announce: Announce | None = None,
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
 
     With `why` the table gives the reason for each customer.
     `as_of` is the ISO date up to which months are counted, for models with such a feature.
+    `customers` is the table to join where a model builds customers of orders and needs its columns.
 
     Raises
     ------
@@ -319,7 +334,7 @@ def score(
     if announce is not None:
         announce("score", "")
     loaded = load(model)
-    scores = loaded.scores(source, why=why, as_of=as_of)
+    scores = loaded.scores(source, why=why, as_of=as_of, customers=customers)
     done = say(
         "{scored} of {read} scored",
         scored=Count(len(scores.table)),
@@ -358,23 +373,40 @@ def example(name: str) -> Path:
     return path
 
 
-def _read_customers(source: Any, knobs: Settings, known_words: Vocabulary | None) -> Dataset:  # noqa: ANN401
-    return set_aside_repeats(read_source(source, knobs, known_words), knobs)
+def _set_owner(knobs: Settings, per: str) -> Settings:
+    """Return the settings with the column that says whose a row is."""
+    return knobs.change_section("build", per=per) if per else knobs
 
 
-def _read_and_check(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, Checked]:  # noqa: ANN401
+def _read_customers(
+    source: Any,  # noqa: ANN401
+    knobs: Settings,
+    known_words: Vocabulary | None,
+) -> tuple[Dataset, Built | None]:
+    """Read one row per customer, or build it of other rows where the settings ask for it."""
+    if knobs.build.per:
+        return read_and_build(source, knobs, known_words)
+    return set_aside_repeats(read_source(source, knobs, known_words), knobs), None
+
+
+def _read_and_check(
+    source: Any,  # noqa: ANN401
+    knobs: Settings,
+    tell: Tell,
+) -> tuple[Dataset, Checked, Built | None]:
     """Read a table and check it with the ratios it allows; return it as it is clustered on."""
     rules, known_words = _load_domain_rules(knobs), _load_vocabulary(knobs)
     tell("read", "")
-    dataset = _read_customers(source, knobs, known_words)
-    tell("read", summarise_reading(dataset))
+    dataset, built = _read_customers(source, knobs, known_words)
+    tell("read", summarise_reading(dataset, built))
     tell("check", "")
     dataset, broken = apply_domain_rules(dataset, rules)
     dataset = replace(dataset, stood=())  # no row is rejected from here on
     dataset = add_derived_columns(dataset, knobs.prepare)
-    checked = check_dataset(dataset, knobs, broken)
+    about = report_building(built, knobs) if built else ()
+    checked = check_dataset(dataset, knobs, (*broken, *about))
     tell("check", summarise_checks(checked))
-    return checked.redundancy.apply_to_dataset(dataset), checked
+    return checked.redundancy.apply_to_dataset(dataset), checked, built
 
 
 def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:
@@ -390,13 +422,17 @@ def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) 
     )
 
 
-def _read_usable_data(source: Any, knobs: Settings, tell: Tell) -> tuple[Dataset, Checked]:  # noqa: ANN401
+def _read_usable_data(
+    source: Any,  # noqa: ANN401
+    knobs: Settings,
+    tell: Tell,
+) -> tuple[Dataset, Checked, Built | None]:
     """Read and check, and stop where the data do not allow to go on."""
-    dataset, checked = _read_and_check(source, knobs, tell)
+    dataset, checked, built = _read_and_check(source, knobs, tell)
     error = find_stop_error(checked, dataset.source.name, knobs.numbers())
     if error is not None:
         raise error
-    return dataset, checked
+    return dataset, checked, built
 
 
 def _load_lexicon(knobs: Settings) -> Lexicon:

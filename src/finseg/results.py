@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finseg.document.numbers import Numbers
+from finseg.document.said import Said
 from finseg.records.assessment import Assessment, SegmentStability
+from finseg.records.building import Built
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -65,6 +67,7 @@ class Results(Chosen):
     assessment: Assessment
     interpretation: Interpretation
     offers: Offers
+    built: Built | None = None  # where customers were built of rows that are none
 
     @property
     def title(self) -> str:
@@ -75,6 +78,10 @@ class Results(Chosen):
     def names(self) -> list[str]:
         """The names of the segments, by their ids."""
         return self.interpretation.names
+
+    def say_row_account(self) -> Said:
+        """Account for every row, also of those that customers were built of."""
+        return self.built.say_account() if self.built else self.dataset.write_row_account()
 
     def find_stability(self, segment: int) -> SegmentStability | None:
         """Return how stable a segment is; None where there is but one, or it was not measured."""

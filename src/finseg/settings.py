@@ -78,6 +78,20 @@ class MeasureSettings(Section, frozen=True, kw_only=True):
     scale: Scale = ""
 
 
+class BuildSettings(Section, frozen=True, kw_only=True):
+    """[build]: what a row is, and how rows that are not customers become customers."""
+
+    per: str = ""  # the column that says whose a row is; one row is made of each of its values
+    rows: Literal["", "customers"] = ""  # "customers": each row is one, whatever it looks like
+    window: Annotated[int, msgspec.Meta(ge=0)] = 0  # days before the as-of date that count; 0: all
+    customers: str = ""  # path of a table of customers that is joined by their id
+    levels: Annotated[int, msgspec.Meta(ge=0, le=50)] = 5  # of a category that are counted
+    least_level: Share = 0.02  # share of the rows that such a level must have
+    rfm: bool = True  # the usual RFM segments beside the study's own
+    copies: Literal["keep", "leave out"] = "keep"  # rows that repeat another in every column
+    currency: str = ""  # code of the currency whose rows count, where there are several
+
+
 class CheckSettings(Section, frozen=True, kw_only=True):
     """[check]: when the data stop the run, and what happens to several rows of one customer."""
 
@@ -206,6 +220,7 @@ class Settings(Section, frozen=True, kw_only=True):
 
     read: ReadSettings = ReadSettings()
     understand: dict[str, MeasureSettings] = {}  # column = what it measures
+    build: BuildSettings = BuildSettings()
     check: CheckSettings = CheckSettings()
     prepare: PrepareSettings = PrepareSettings()
     explore: ExploreSettings = ExploreSettings()

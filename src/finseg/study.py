@@ -191,10 +191,13 @@ class Study:
             remedies=tuple(
                 r for r in self.dataset.remedies if r.column in self.recipe.input_columns
             ),
+            build=self.results.built.recipe if self.results.built else None,
             habits=self._collect_habits(),
         )
 
     def _collect_habits(self) -> tuple[Habit, ...]:
+        if self.results.built:
+            return self.results.built.habits
         needed = [self.dataset.find_column(name) for name in self.recipe.input_columns]
         found = [make_habit(column.name, column.reading) for column in needed]
         return tuple(known for known in found if known is not None)
@@ -330,12 +333,13 @@ class Study:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON: what `--json` prints."""
-        dataset, numbers = self.dataset, self.results.numbers
+        dataset, numbers, built = self.dataset, self.results.numbers, self.results.built
         return {
             "rows": dataset.rows,
             "rows_read": dataset.source.rows_read,
             "rows_used": dataset.rows,
             "rows_rejected": dataset.rows_rejected,
+            **({"built": built.as_dict(numbers)} if built else {}),
             "features": [c.name for c in dataset.features],
             "k": self.segmentation.k,
             "k_given": self.choice.given,

@@ -308,7 +308,8 @@ def test_a_check_up_goes_to_the_terminal_or_to_its_file_and_the_rejects_to_their
     monkeypatch.setattr(finseg.cli.checkup, "write_checkup", write)
     monkeypatch.setattr(finseg.cli.checkup, "measure_terminal_width", lambda: 120)
     record: Any = SimpleNamespace(
-        dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv"), rejects=())
+        dataset=SimpleNamespace(source=SimpleNamespace(name="c.csv")),
+        rejects=(),
     )
     finseg.cli.checkup.deliver_checkup(record, form, out and Path(out), rejects and Path(rejects))
 

@@ -17,13 +17,20 @@ from finseg.check.pairs import PAIR_RULES, find_redundancy, report_redundancy
 from finseg.check.questions import find_questions
 from finseg.check.ranking import sort_by_gravity
 from finseg.check.roles import ROLE_RULES
+from finseg.check.row_kinds import ROW_KIND_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
 from finseg.check.sentinels import SENTINEL_RULES
 from finseg.check.spellings import SPELLING_RULES
 from finseg.document.numbers import Numbers
 from finseg.document.said import write_text
-from finseg.errors import DataError, NoFeatureError, TooFewRowsError, TooManyRejectsError
+from finseg.errors import (
+    DataError,
+    NoFeatureError,
+    RowsNotCustomersError,
+    TooFewRowsError,
+    TooManyRejectsError,
+)
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked, Finding
 from finseg.settings import Settings
@@ -35,6 +42,7 @@ __all__ = [
 ]
 
 RULES: tuple[Rule, ...] = (
+    *ROW_KIND_RULES,
     *ROW_RULES,
     *DUPLICATE_RULES,
     *ROLE_RULES,
@@ -50,6 +58,7 @@ _ERRORS: dict[str, type[DataError]] = {
     "D001": TooManyRejectsError,
     "D002": NoFeatureError,
     "D003": TooFewRowsError,
+    "D004": RowsNotCustomersError,
 }
 
 

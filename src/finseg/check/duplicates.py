@@ -21,7 +21,6 @@ from finseg.document.said import (
     Example,
     Number,
     Said,
-    Share,
     Text,
     clause,
     join_said,
@@ -37,15 +36,10 @@ from finseg.understand.masking import mask_identifier
 
 _EXAMPLES = 3
 _MANY = 0.01  # share of the rows from which on copies are no chance
-_SEVERAL_ROWS = 0.5  # share of rows that repeat an id, from which on a row is no customer
 _CLEARLY_FEWER = 0.1  # of the pairs found: what depends on each other is equal more often
 _IMPROBABLE = 0.01
 _POOL, _PROBES = 5_000, 100  # rows in which values are counted, and rows that are looked at
 _BY_NATURE = "kept: different customers may well have the same figures"
-_ONE_EACH = (
-    "kept, so these customers count more than once and may stand in several segments: make one row "
-    "per customer first (of orders: days since the last one, how many, and their sum)"
-)
 _STOPPED = (
     'the run stops because on_duplicate = "stop" in [check]; leave one row per customer in the '
     'file, or set "first" or "last" to use one row of each, or "keep" to use all'
@@ -58,6 +52,10 @@ _KEPT = (
 
 def report_duplicates(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Report ids in several rows, copies of rows, and customers alike in all but their id."""
+    if dataset.row.kind != "customer" and settings.build.rows != "customers":
+        return  # an order may well be like another, and another finding says what the rows are
+    if dataset.row.certainty == "given":
+        return  # built one by one: customers with one order each may well be alike
     found = find_repeats(dataset)
     severity: Severity = "stop" if settings.check.on_duplicate == "stop" else "warn"
     action = _STOPPED if severity == "stop" else _KEPT
@@ -90,20 +88,12 @@ def _report_repeated_ids(
     if not len(found.rows):
         return
     count, ids = len(found.rows), len(np.unique(found.kept))
-    share = count / dataset.rows
-    several = say(
-        "; {share} of the rows repeat an id, so a row may be an account or a month, not a customer",
-        share=Share(share, of=dataset.rows),
-    )
     message = say(
-        "{ids} in more than one row, with different values ({rows} too many){lines}{several}",
+        "{ids} in more than one row, with different values ({rows} too many){lines}",
         ids=Customers(ids, "id stands", "ids stand"),
         rows=Customers(count, "row"),
         lines=clause(", for instance {lines}", lines=_list_example_lines(dataset, found)),
-        several=several if share >= _SEVERAL_ROWS else "",
     )
-    if share >= _SEVERAL_ROWS and severity != "stop":
-        action = _ONE_EACH
     yield make_finding("D013", count, message, action, column=known.name, severity=severity)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable
 from finseg.records.finding import Finding
 from finseg.records.finding_codes import Severity
 
+_FIRST = "D004"  # what a row is: all else that is said of the table hangs on it
 _SEVERITIES: dict[Severity, int] = {"stop": 0, "warn": 1, "note": 2}
 
 
@@ -26,10 +27,11 @@ def sort_by_gravity(findings: Iterable[Finding], features: Container[str]) -> tu
 
     """
 
-    def rank_finding(finding: Finding) -> tuple[int, int, bool, int, str, str]:
+    def rank_finding(finding: Finding) -> tuple[int, bool, int, bool, int, str, str]:
         aside = bool(finding.column) and finding.column not in features
         severity = _SEVERITIES[finding.severity]
         rank = finding.about.rank
-        return severity, rank, aside, -finding.count, finding.code, finding.column
+        later = finding.code != _FIRST
+        return severity, later, rank, aside, -finding.count, finding.code, finding.column
 
     return tuple(sorted(findings, key=rank_finding))

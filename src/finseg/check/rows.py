@@ -38,7 +38,14 @@ _ENOUGH = 10_000  # rows looked at to count different customers
 
 def report_too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Stop where more rows were rejected than allowed; as asked, or no customers, do not count."""
-    bad, read = _find_lost_rows(dataset)
+    yield from report_lost_rows(dataset.rejects, dataset.source.rows_read, settings)
+
+
+def report_lost_rows(
+    rejects: Sequence[Reject], rows_read: int, settings: Settings
+) -> Iterator[Finding]:
+    """Stop where more rows are lost than allowed, of a table of customers or of what they did."""
+    bad, read = _find_lost_rows(rejects, rows_read)
     allowed = settings.check.max_rejected_share
     if len(bad) > allowed * read:
         message = say(
@@ -47,8 +54,8 @@ def report_too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Fi
             read=Customers(read, ""),
             share=Share(len(bad) / read, of=read),
             allowed=Share(allowed),
-            details=join_said([_count_reject_kinds(bad), _count_reject_files(bad)]),
-            first=_write_first_reason(bad[0]),
+            details=join_said([count_reject_kinds(bad), _count_reject_files(bad)]),
+            first=write_first_reason(bad[0]),
         )
         yield make_finding(
             "D001",
@@ -59,14 +66,15 @@ def report_too_many_rejects(dataset: Dataset, settings: Settings) -> Iterator[Fi
         )
 
 
-def _find_lost_rows(dataset: Dataset) -> tuple[list[Reject], int]:
+def _find_lost_rows(rejects: Sequence[Reject], rows_read: int) -> tuple[list[Reject], int]:
     """Return the rejects that may have been customers, and how many rows may have been any."""
-    bad = [r for r in dataset.rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
-    never = {(r.file, r.line) for r in dataset.rejects if r.kind in NO_CUSTOMER}
-    return bad, dataset.source.rows_read - len(never)
+    bad = [r for r in rejects if r.kind not in (*SET_ASIDE, *NO_CUSTOMER)]
+    never = {(r.file, r.line) for r in rejects if r.kind in NO_CUSTOMER}
+    return bad, rows_read - len(never)
 
 
-def _count_reject_kinds(rejects: Sequence[Reject]) -> Parts:
+def count_reject_kinds(rejects: Sequence[Reject]) -> Parts:
+    """Say how many rejects there are of each kind."""
     kinds = Counter(reject.kind for reject in rejects).most_common()
     return Parts(tuple(say("{n} {kind}", n=Customers(n, ""), kind=kind) for kind, n in kinds))
 
@@ -80,7 +88,7 @@ def _count_reject_files(rejects: Sequence[Reject]) -> Parts:
     return Parts((listed, more if len(files) > _FILES else NOTHING), "")
 
 
-def _write_first_reason(first: Reject) -> Text:
+def write_first_reason(first: Reject) -> Text:
     """Say where the first one stands, and why it was rejected: it may quote a value."""
     return clause(
         "; the first is line {line}{file}{column}: {reason}",
@@ -163,7 +171,7 @@ def report_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     Where `report_too_many_rejects` speaks of those that may have been customers, the others remain.
     """
     aside = [r for r in dataset.rejects if r.kind in SET_ASIDE]
-    lost, read = _find_lost_rows(dataset)
+    lost, read = _find_lost_rows(dataset.rejects, dataset.source.rows_read)
     stops = len(lost) > settings.check.max_rejected_share * read
     known = (*SET_ASIDE, *({r.kind for r in lost} if stops else ()))
     bad = [r for r in dataset.rejects if r.kind not in known]
@@ -175,8 +183,8 @@ def report_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             say(
                 "{rows} rejected: {kinds}{first}",
                 rows=Customers(len(bad), "row"),
-                kinds=_count_reject_kinds(bad),
-                first=_write_first_reason(bad[0]),
+                kinds=count_reject_kinds(bad),
+                first=write_first_reason(bad[0]),
             ),
             "left out; rejects.csv lists them with line and reason",
             column=columns.pop() if len(columns) == 1 else "",
@@ -189,7 +197,7 @@ def report_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
             say(
                 "{rows} set aside: {kinds}",
                 rows=Customers(len(aside), "row"),
-                kinds=_count_reject_kinds(aside),
+                kinds=count_reject_kinds(aside),
             ),
             f'on_duplicate = "{settings.check.on_duplicate}" in [check] asked for it; rejects.csv '
             "lists them",

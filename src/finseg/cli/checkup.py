@@ -70,7 +70,7 @@ def deliver_checkup(done: CheckUp, form: Form, out: Path | None, rejects: Path |
         print_text(write_checkup(done, form, width=measure_terminal_width(), first_row=True))
     if rejects is not None:
         name = done.dataset.source.name
-        write_file(rejects, to_csv(rejects_table(done.dataset.rejects, name)))
+        write_file(rejects, to_csv(rejects_table(done.rejects, name)))
         written.append(rejects)
     if out is not None or form == "text":
         print_paths(written)

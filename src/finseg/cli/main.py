@@ -80,6 +80,33 @@ AllowRejects = Annotated[
         help="Share of the rows, 0 to 1, that may be rejected. Default: 0.01.",
     ),
 ]
+Owner = Annotated[
+    str,
+    typer.Option(
+        "--per",
+        metavar="COLUMN",
+        help="The column that says whose a row is, where rows are orders, months or accounts: one "
+        "row per customer is built of them first.",
+    ),
+]
+CountUntil = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Date up to which times are counted, such as 2026-03-31."
+    ),
+]
+Window = Annotated[
+    int | None,
+    typer.Option(
+        "--window", min=1, metavar="DAYS", help="With --per: days before that date that count."
+    ),
+]
+CustomerTable = Annotated[
+    Path | None,
+    typer.Option(
+        "--with", metavar="FILE", help="With --per: a table of customers, joined by the same id."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
@@ -141,6 +168,10 @@ def run(
     changes: Changes = None,
     out: Out = None,
     allow_rejects: AllowRejects = None,
+    per: Owner = "",
+    as_of: CountUntil = "",
+    window: Window = None,
+    customers: CustomerTable = None,
     *,
     quick: Annotated[
         bool, typer.Option("--quick", help="Gather less evidence for the verdict, in less time.")
@@ -167,6 +198,7 @@ def run(
         folder,
         changes=changes,
         allow_rejects=allow_rejects,
+        building=(per, as_of, window, customers),
         quick=quick,
         share=share,
         json=json,
@@ -198,6 +230,10 @@ def check(
         ),
     ] = None,
     allow_rejects: AllowRejects = None,
+    per: Owner = "",
+    as_of: CountUntil = "",
+    window: Window = None,
+    customers: CustomerTable = None,
     *,
     json: Json = False,
     quiet: Quiet = False,
@@ -210,7 +246,8 @@ def check(
 
     chosen = choose_checkup_form(form, out, json=json)
     check_places(out, rejects)
-    knobs = _read_knobs(settings, changes, allow_rejects)
+    building = (per, as_of, window, customers)
+    knobs = _read_knobs(settings, changes, allow_rejects, building)
     with ProgressDisplay(quiet=quiet or (chosen == "json" and out is None)) as progress:
         done = journey.check(files, settings=knobs, announce=progress)
     deliver_checkup(done, chosen, out, rejects)
@@ -227,6 +264,10 @@ def init(
     ] = Path("finseg.toml"),
     settings: SettingsFile = None,
     changes: Changes = None,
+    per: Owner = "",
+    as_of: CountUntil = "",
+    window: Window = None,
+    customers: CustomerTable = None,
     *,
     ask: Annotated[
         bool,
@@ -238,9 +279,11 @@ def init(
     from finseg import journey
     from finseg.cli.progress import ProgressDisplay
 
-    knobs: Settings | Path | None = _read_knobs(settings, changes) if changes else settings
-    if ask:
-        knobs = _ask_for_answers(files, out, _read_knobs(settings, changes), quiet=quiet)
+    building = (per, as_of, window, customers)
+    knobs: Settings | Path | None = settings
+    if changes or any(building) or ask:
+        knobs = _read_knobs(settings, changes, building=building)
+        knobs = _ask_for_answers(files, out, knobs, quiet=quiet) if ask else knobs
     with ProgressDisplay(quiet=quiet) as progress:
         journey.init(files, out, settings=knobs, announce=progress)
     print_paths([out])
@@ -281,6 +324,12 @@ CountedUpTo = Annotated[
         "--as-of", metavar="DATE", help="Date up to which months are counted, such as 2026-03-31."
     ),
 ]
+ScoredTable = Annotated[
+    Path | None,
+    typer.Option(
+        "--with", metavar="FILE", help="The table of customers that the model joins by their id."
+    ),
+]
 SayWhy = Annotated[
     bool,
     typer.Option("--why", help="Add a column that says why each customer is in its segment."),
@@ -293,6 +342,7 @@ def score(
     files: NewCustomers,
     out: ScoresPlace = None,
     as_of: CountedUpTo = "",
+    customers: ScoredTable = None,
     *,
     why: SayWhy = False,
     json: Json = False,
@@ -315,7 +365,8 @@ def score(
     beside = target.with_name(f"{target.stem}-rejects.csv")
     check_rejects_place(beside)
     with ProgressDisplay(quiet=quiet or json) as progress:
-        scores = journey.score(model, files, as_of=as_of, why=why, announce=progress)
+        joined = {"customers": str(customers)} if customers else {}
+        scores = journey.score(model, files, as_of=as_of, why=why, **joined, announce=progress)
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
         written[beside] = rejects_table(scores.rejects, scores.source)
@@ -328,8 +379,16 @@ def score(
         print_paths(list(written))
 
 
+# --per, --as-of, --window and --with
+_Building = tuple[str, str, int | None, Path | None]
+_NOT_BUILT: _Building = ("", "", None, None)
+
+
 def _read_knobs(
-    settings: Path | None, changes: list[str] | None, allow_rejects: float | None = None
+    settings: Path | None,
+    changes: list[str] | None,
+    allow_rejects: float | None = None,
+    building: _Building = _NOT_BUILT,
 ) -> Settings:
     """Read the settings' file, and change what the command line says."""
     from finseg import journey
@@ -338,7 +397,12 @@ def _read_knobs(
     knobs = change_settings(journey.read_settings(settings), changes or [])
     if allow_rejects is not None:
         knobs = knobs.change_section("check", max_rejected_share=allow_rejects)
-    return knobs
+    per, as_of, window, customers = building
+    if as_of:
+        knobs = knobs.change_section("read", as_of=as_of)
+    given = {"per": per, "window": window, "customers": str(customers) if customers else ""}
+    given = {key: value for key, value in given.items() if value}
+    return knobs.change_section("build", **given) if given else knobs
 
 
 def _run_study(
@@ -349,6 +413,7 @@ def _run_study(
     *,
     changes: list[str] | None = None,
     allow_rejects: float | None = None,
+    building: _Building = _NOT_BUILT,
     quick: bool = False,
     share: bool = False,
     json: bool,
@@ -365,7 +430,7 @@ def _run_study(
 
     check_place(folder)
     replaced = is_taken(folder)
-    knobs = _read_knobs(settings, changes, allow_rejects)
+    knobs = _read_knobs(settings, changes, allow_rejects, building)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     # The drawing engine wakes up while customers are read.
     with start_drawing_process(), ProgressDisplay(quiet=quiet or json) as display:

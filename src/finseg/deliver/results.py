@@ -38,6 +38,8 @@ from finseg.results import Results
 # Whose versions can change a figure.
 _PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python", "xlsxwriter")
 SUMMARY, WORKBOOK = "summary.pdf", "segments.xlsx"
+BUILT = "customers.csv"  # that were built of other rows
+_PART = 8_192  # customers written at a time
 
 
 def make_result_files(
@@ -68,11 +70,34 @@ def make_result_files(
         {
             "segments.csv": lambda: make_ahead(to_csv_pieces(assignments)),
             "offers.csv": lambda: make_ahead(to_csv_pieces(make_ahead(offers))),
-            "rejects.csv": lambda: to_csv(rejects_table(own.rejects, own.source.name)),
+            "rejects.csv": lambda: to_csv(_list_rejects(results)),
+            **_make_built_file(results),
             WORKBOOK: lambda: write_workbook(shown, customers, dated),
             "model.json": lambda: dump_bundle(bundle),
         },
     )
+
+
+def _list_rejects(results: Results) -> pl.DataFrame:
+    """List the rows that were left out: of the file, and of the customers built of it."""
+    own, built = results.dataset, results.built
+    if built is None:
+        return rejects_table(own.rejects, own.source.name)
+    rows = rejects_table(built.rejects, built.source.name)
+    return pl.concat([rows, rejects_table(own.rejects, BUILT)])
+
+
+def _make_built_file(results: Results) -> dict[str, Callable[[], Content]]:
+    """Write the customers that were built, as they were before anything was changed in them."""
+    built = results.built
+    if built is None:
+        return {}
+    files: dict[str, Callable[[], Content]] = {
+        BUILT: lambda: to_csv_pieces(built.table.iter_slices(_PART))
+    }
+    if built.joined:
+        files["unmatched.csv"] = lambda: to_csv(built.unmatched)
+    return files
 
 
 def make_shared_files(results: Results, dated: date | None) -> Generator[tuple[str, Content]]:
@@ -179,7 +204,7 @@ def build_manifest(
 
     The outcome counts customers one by one, so it is None where the folder is to be shared.
     """
-    source = results.dataset.source
+    source = results.built.source if results.built else results.dataset.source
     parts = {"files": [_describe_source(part) for part in source.parts]} if source.parts else {}
     return {
         "version": 1,
@@ -192,6 +217,7 @@ def build_manifest(
             **source.write_details(),
             **parts,
         },
+        **({"built": results.built.as_dict(results.numbers)} if results.built else {}),
         **({"shared": True} if outcome is None else {"outcome": dict(outcome)}),
         "seed": results.settings.fit.seed,
         "settings": results.settings.as_tree(),

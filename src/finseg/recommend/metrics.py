@@ -167,11 +167,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
     axes |= balances | elsewhere
     # Who has a mortgage owes more than they hold, which is no need: debt that speaks for none.
     pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}
-    holders: dict[str, list[Column]] = {}
-    for column in columns:
-        name = given.get(column.name) or _name_metric(column, axes.get(column.name, ""), known)
-        if name:
-            holders.setdefault(name, []).append(column)
+    holders = _group_by_metric(columns, given, axes, known)
     unusable: dict[str, Text] = {}
     silent = _drop_unsure_columns(holders, known, given, unusable)
     silent |= drop_same_debts(dataset, holders, given, unusable)
@@ -207,6 +203,21 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         settled=tuple((balances | elsewhere | pledged | silent).items()),
         doubtful=tuple(doubtful),
     )
+
+
+def _group_by_metric(
+    columns: Sequence[Column],
+    given: Mapping[str, str],
+    axes: Mapping[str, str],
+    known: Mapping[str, Known],
+) -> dict[str, list[Column]]:
+    """Return the columns that each figure would be made of; those of none are left away."""
+    holders: dict[str, list[Column]] = {}
+    for column in columns:
+        name = given.get(column.name) or _name_metric(column, axes.get(column.name, ""), known)
+        if name:
+            holders.setdefault(name, []).append(column)
+    return holders
 
 
 _STANDS: dict[str, str] = {"owed": "borrowing", "held": "savings"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from finseg.records.building import BuildRecipe
 from finseg.records.dataset import Elapsed, Remedy
 from finseg.records.reading import Habit
 from finseg.records.recipe import Recipe
@@ -40,6 +41,7 @@ class Bundle:
     settings: dict[str, Any]  # the whole tree, defaults filled in
     elapsed: tuple[Elapsed, ...] = ()  # features that are made from dates
     remedies: tuple[Remedy, ...] = ()  # what domain rules ask of any customers
+    build: BuildRecipe | None = None  # how customers are built of rows that are none
     habits: tuple[Habit, ...] = ()  # how columns were written, where a new table may not show it
 
     def __post_init__(self) -> None:

@@ -23,6 +23,7 @@ from finseg.document.said import (
     as_plain,
     say,
 )
+from finseg.records.building import Built
 from finseg.records.dataset import Dataset, Reject
 from finseg.records.finding import Checked
 from finseg.records.shares import Shares
@@ -40,6 +41,12 @@ class CheckUp(NamedTuple):
     checked: Checked
     shares: Shares | None = None  # measured on at most 20,000 rows; None where there are none
     numbers: Numbers = Numbers()  # the reader's manner of writing
+    built: Built | None = None  # where customers were built of rows that are none
+
+    @property
+    def rejects(self) -> tuple[Reject, ...]:
+        """The rows that could not be used, those of the file before those of customers."""
+        return (*(self.built.rejects if self.built else ()), *self.dataset.rejects)
 
     def verdict(self) -> str:
         """Say in one sentence what became of the rows and whether the run may go on."""
@@ -52,9 +59,10 @@ class CheckUp(NamedTuple):
         return to_text(self.blocks(), numbers=self.numbers)
 
     def _say_verdict(self) -> Said:
+        account = self.built.say_account() if self.built else self.dataset.write_row_account()
         return say(
             "{rows}; {outcome}.",
-            rows=self.dataset.write_row_account(),
+            rows=account,
             outcome=self.checked.write_outcome(),
         )
 
@@ -68,10 +76,12 @@ class CheckUp(NamedTuple):
         dataset = self.dataset
         blocks: list[Block] = [
             Heading(f"{TITLE}: {dataset.source.name}", level=1),
+            *self._build_row_blocks(),
             Sentence(self._say_verdict()),
             *(self.checked.build_question_blocks() if asked else ()),
             *self.checked.blocks(),
             *dataset.build_doubtful_blocks(),
+            *(self.built.blocks() if self.built else ()),
             Heading("What each column was read as"),
             Sentence(
                 say(
@@ -86,12 +96,17 @@ class CheckUp(NamedTuple):
             Heading("How the file was read"),
             Table(("What", "Found"), _list_source_details(dataset), ("left", "left")),
         ]
-        if dataset.rejects:
+        if self.rejects:
             blocks += [
                 Heading("Rejected rows"),
-                *build_reject_blocks(dataset.rejects, examples=examples),
+                *build_reject_blocks(self.rejects, examples=examples),
             ]
         return blocks
+
+    def _build_row_blocks(self) -> list[Block]:
+        """Say first what a row is, where a column says whose it is."""
+        row = self.dataset.row
+        return [] if self.built or not row.owner else [Sentence(say("{row}.", row=row.say_kind()))]
 
     def as_dict(self) -> dict[str, Any]:
         """Return what was understood and noticed as plain values, fit for JSON."""
@@ -100,9 +115,16 @@ class CheckUp(NamedTuple):
             "made_by": TITLE,
             "verdict": self.verdict(),
             "stops": bool(self.checked.stops),
+            "row": {
+                "kind": dataset.row.kind,
+                "certainty": dataset.row.certainty,
+                "owner": dataset.row.owner,
+                "by": dataset.row.by,
+            },
             "rows_read": dataset.source.rows_read,
             "rows_used": dataset.rows,
             "rows_rejected": dataset.rows_rejected,
+            **({"built": self.built.as_dict(self.numbers)} if self.built else {}),
             "source": {
                 "name": dataset.source.name,
                 **dataset.source.write_details(),
@@ -131,7 +153,7 @@ class CheckUp(NamedTuple):
             "findings": [as_plain(f, self.numbers) for f in self.checked.findings],
             "redundancy": as_plain(self.checked.redundancy, self.numbers),
             "shares": as_plain(self.shares, self.numbers) if self.shares else None,
-            "rejects": dict(Counter(r.kind for r in dataset.rejects).most_common()),
+            "rejects": dict(Counter(r.kind for r in self.rejects).most_common()),
         }
 
     def _repr_html_(self) -> str:

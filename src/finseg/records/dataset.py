@@ -31,6 +31,7 @@ from finseg.maths.arrays import Floats, Ints
 from finseg.records.believable import UnbelievedRatio
 from finseg.records.measure import UNKNOWN, Measure, Period, Quantity
 from finseg.records.reading import PLAIN, Counts, Reading
+from finseg.records.row_meaning import CUSTOMER, RowMeaning
 from finseg.records.row_text import Stood
 
 Role = Literal[
@@ -63,7 +64,10 @@ RejectKind = Literal[
     "rule",
     "repeated row",
     "repeated customer",
-    "no id",  # of outcomes: whose it is does not stand there
+    "no id",  # whose it is does not stand there
+    "no date",  # of an event
+    "outside the time",  # of an event: after the as-of date, or before the window
+    "another currency",
     "unknown customer",
     "no outcome",
     "impossible outcome",
@@ -299,6 +303,7 @@ class Dataset(Shown):
     files: npt.NDArray[np.int32] | None = None  # (n,) index into `source.parts`; None: one file
     unbelieved: tuple[UnbelievedRatio, ...] = ()  # ratios that are not used, and what explains them
     stood: tuple[Stood, ...] = ()  # the text of each file's rows, while some may be rejected
+    row: RowMeaning = CUSTOMER  # what one row stands for
 
     def __post_init__(self) -> None:
         if self.table.columns != [c.name for c in self.columns]:

@@ -13,6 +13,7 @@ from finseg.document.said import Amount, Count, Customers, Said, Share, Text, sa
 from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
 from finseg.records.assessment import SegmentStability
+from finseg.records.building import Built
 from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
 from finseg.results import Results
@@ -32,6 +33,8 @@ def summarise_answer(results: Results) -> tuple[Text, ...]:
         segments=Count(len(interpretation.segments), "segment"),
         columns=Count(len(interpretation.population), "column"),
     )
+    if results.built:
+        return answer, _say_origin(results.built, shared=results.shared)
     if not dataset.rows_rejected:
         return (answer,)
     left_out = say(
@@ -41,6 +44,24 @@ def summarise_answer(results: Results) -> tuple[Text, ...]:
         where="" if results.shared else " (listed in rejects.csv)",
     )
     return answer, left_out
+
+
+def _say_origin(built: Built, *, shared: bool) -> Said:
+    """Say of what the customers were built."""
+    left = built.rows_read - built.rows_used
+    return say(
+        "They were built of {used} {nouns}{until}{left}.",
+        used=Count(built.rows_used, ""),
+        nouns=built.recipe.nouns,
+        until=say(" up to {date}", date=built.as_of) if built.as_of else "",
+        left=say(
+            "; {rows} could not be used{where}",
+            rows=Count(left, "further row"),
+            where="" if shared else " (listed in rejects.csv)",
+        )
+        if left
+        else "",
+    )
 
 
 def make_badge(results: Results) -> Badge:

@@ -117,7 +117,7 @@ def _build_data_part(results: Results) -> ReportPart:
     dataset, checked = results.dataset, results.checked
     grave = tuple(f for f in checked.findings if f.severity != "note")
     notes = len(checked.findings) - len(grave)
-    blocks: list[Block] = [Sentence(say("{account}.", account=dataset.write_row_account()))]
+    blocks: list[Block] = [Sentence(say("{account}.", account=results.say_row_account()))]
     if grave:
         blocks += drop_title(replace(checked, findings=grave).blocks())
     else:

@@ -24,7 +24,7 @@ def summarise_results(results: Results) -> list[Block]:
         Sentence(
             say(
                 "{rows}; {features}; {segments}.",
-                rows=dataset.write_row_account(),
+                rows=results.say_row_account(),
                 features=Count(len(dataset.features), "feature"),
                 segments=Count(results.segmentation.k, "segment"),
             )

@@ -252,7 +252,7 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
         say(
             "{file}: {rows}.",
             file=results.dataset.source.name,
-            rows=results.dataset.write_row_account(),
+            rows=results.say_row_account(),
         ),
         *([f"Made on {dated.isoformat()}."] if dated else []),
     ]

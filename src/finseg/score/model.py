@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from finseg.build import build_again, list_needed_columns
 from finseg.clean.domain_values import mend_new_customers
 from finseg.derive import derive_again
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
@@ -21,6 +22,7 @@ from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
 from finseg.document.said import ColumnName, Customers, Exact, Share, Text, say
 from finseg.maths.arrays import Floats
+from finseg.records.building import Built
 from finseg.records.bundle import Bundle
 from finseg.records.checkup import build_reject_blocks
 from finseg.records.dataset import Dataset, Kind, Reject
@@ -48,6 +50,7 @@ class Scores:
     source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
     numbers: Numbers = field(default_factory=Numbers)  # the reader's manner of writing
+    built: Built | None = None  # where customers were built of rows that are none
     open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
 
     def share_flagged(self, word: str) -> float:
@@ -81,13 +84,19 @@ class Scores:
             for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
         )
         account = say(
-            "{read} rows read = {scored} scored + {rejected} rejected.",
+            "{read} {what} = {scored} scored + {rejected} rejected.",
+            what="customers built" if self.built else "rows read",
             read=Customers(self.rows_read, ""),
             scored=Customers(total, ""),
             rejected=Customers(self.rows_read - total, ""),
         )
         return [
             Heading("Scored customers"),
+            *(
+                [Sentence(say("{account}.", account=self.built.say_account()))]
+                if self.built
+                else ()
+            ),
             Sentence(account),
             Table(("Segment", "Customers", "Share"), rows),
             *(build_reject_blocks(self.rejects) if self.rejects else ()),
@@ -139,6 +148,7 @@ class Scores:
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON."""
         return {
+            **({"built": self.built.as_dict(self.numbers)} if self.built else {}),
             "rows_read": self.rows_read,
             "rows_scored": len(self.table),
             "rows_rejected": self.rows_read - len(self.table),
@@ -165,6 +175,7 @@ class _AssignedTable:
     raw: Floats
     assignment: Assignment
     flags: pl.Series
+    built: Built | None = None
 
 
 class Model:
@@ -189,6 +200,8 @@ class Model:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns a table must have to be scored."""
+        if self.bundle.build is not None:
+            return list_needed_columns(self.bundle.build)
         dates = {made.name: made.source for made in self.bundle.elapsed}
         return tuple(
             dict.fromkeys(dates.get(name, name) for name in self.bundle.recipe.input_columns)
@@ -199,6 +212,7 @@ class Model:
         table: Any,  # noqa: ANN401 - whatever narwhals knows
         *,
         as_of: str = "",
+        customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
     ) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
         """Score a table in memory, or a file.
 
@@ -208,6 +222,9 @@ class Model:
             Needs the model's columns; others are ignored, their order does not matter.
         as_of : str, optional
             ISO date up to which months are counted; needed where a feature is made from dates.
+        customers : path, or pandas, polars or Arrow table, optional
+            The table joined by the customers' id, where they are built of other rows and the model
+            uses columns of it.
 
         Returns
         -------
@@ -224,7 +241,8 @@ class Model:
             If `as_of` is needed and left out, or is not a date.
 
         """
-        return _convert_like_input(self.scores(table, as_of=as_of).table, table)
+        scored = self.scores(table, as_of=as_of, customers=customers).table
+        return _convert_like_input(scored, table)
 
     def scores(
         self,
@@ -232,25 +250,27 @@ class Model:
         *,
         why: bool = False,
         as_of: str = "",
+        customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
     ) -> Scores:
         """Score like `score`, and return the rejected rows and a summary as well.
 
         With `why` the table has a further column with the reason for each customer. For
-        `as_of` see `score`.
+        `as_of` and `customers` see `score`.
         """
-        found = self._assign_table(table, as_of)
+        found = self._assign_table(table, as_of, customers)
         scored = build_assignment_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
             sentences = [e.sentence() for e in self._explain_table(found)]
             scored = scored.with_columns(pl.Series(WHY, sentences, pl.String))
         return Scores(
             table=scored,
-            rejects=found.dataset.rejects,
+            rejects=(*(found.built.rejects if found.built else ()), *found.dataset.rejects),
             rows_read=found.dataset.source.rows_read,
             names=self.segments,
             source=found.dataset.source.name,
             blank=_find_blank_columns(self.bundle.recipe, found.raw),
             numbers=self.settings.numbers(),
+            built=found.built,
             open=tuple(
                 (c.name, c.reading) for c in found.dataset.columns if c.reading.is_undecided
             ),
@@ -289,18 +309,46 @@ class Model:
         asked = pl.DataFrame([dict(table)]) if one else table
         return self._explain_table(self._assign_table(asked, as_of))
 
-    def _assign_table(self, table: Any, as_of: str) -> _AssignedTable:  # noqa: ANN401
+    def _assign_table(
+        self,
+        table: Any,  # noqa: ANN401
+        as_of: str,
+        customers: Any = None,  # noqa: ANN401
+    ) -> _AssignedTable:
         bundle = self.bundle
-        kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.input_columns, "number")
-        kinds |= dict.fromkeys(bundle.ids, "text")
-        dataset = read_columns(table, self.settings, kinds, bundle.elapsed, as_of, bundle.habits)
+        dataset, built = self._read_customers(table, as_of, customers)
         # No row is rejected from here on, so the text they stood in is let go.
         dataset = replace(mend_new_customers(dataset, bundle.remedies), stood=())
         raw = derive_again(dataset, bundle.recipe.derived).build_matrix(bundle.recipe.columns)
         assignment = assign_segments(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])
         flags = flag_rows(bundle.recipe, raw, assignment, reach)
-        return _AssignedTable(dataset=dataset, raw=raw, assignment=assignment, flags=flags)
+        return _AssignedTable(
+            dataset=dataset, raw=raw, assignment=assignment, flags=flags, built=built
+        )
+
+    def _read_customers(
+        self,
+        table: Any,  # noqa: ANN401
+        as_of: str,
+        customers: Any,  # noqa: ANN401
+    ) -> tuple[Dataset, Built | None]:
+        """Read one row per customer, or build it as the customers of the study were built."""
+        bundle = self.bundle
+        if bundle.build is not None:
+            return build_again(
+                table,
+                self.settings,
+                bundle.build,
+                bundle.habits,
+                as_of,
+                customers,
+                bundle.recipe.input_columns,
+            )
+        kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.input_columns, "number")
+        kinds |= dict.fromkeys(bundle.ids, "text")
+        elapsed = bundle.elapsed
+        return read_columns(table, self.settings, kinds, elapsed, as_of, bundle.habits), None
 
     def _explain_table(self, found: _AssignedTable) -> list[Explanation]:
         numbers = self.settings.numbers()

@@ -33,6 +33,7 @@ from finseg.understand.masking import mask_lines, mask_source_rows, show_value
 from finseg.understand.measures import give_answers, start_measure, weigh_measures
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
 from finseg.understand.roles import counts_rows_of_file, guess_roles
+from finseg.understand.row_kinds import find_row_meaning
 from finseg.understand.sentinels import blank_values
 from finseg.understand.units import guess_period, guess_unit, refuse_impossible_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
@@ -49,6 +50,8 @@ def understand(
     settings: ReadSettings,
     known_words: Vocabulary | None = None,
     answers: Mapping[str, MeasureSettings] = MappingProxyType({}),
+    *,
+    more: bool = False,
 ) -> Dataset:
     """Type the columns, give each a role, and set unusable rows aside.
 
@@ -62,6 +65,8 @@ def understand(
         Word lists for the headings instead of the bundled ones.
     answers : mapping of str to MeasureSettings
         What columns measure, as far as it is given.
+    more : bool
+        Whether the settings may name columns that are made later.
 
     Raises
     ------
@@ -94,11 +99,12 @@ def understand(
     roles = [part.column.role for part in understood]
     timeline = derive_timeline(looks, roles, told)
     understood += [_apply_column_settings(made, told) for made in timeline.made]
-    _require_known(told, answers, [part.column.name for part in understood])
+    if not more:
+        _require_known(told, answers, [part.column.name for part in understood])
     looks += [look_at(p.column.name, p.column.original, p.typed) for p in understood[len(looks) :]]
     understood = _measure_columns(looks, understood, answers)
     dataset = assemble_dataset(raw, understood, apart)
-    return replace(
+    found = replace(
         dataset,
         dates=timeline.dates,
         elapsed=timeline.elapsed,
@@ -106,6 +112,7 @@ def understand(
         as_of_reason=timeline.as_of_reason,
         as_of_alone=timeline.as_of_alone,
     )
+    return replace(found, row=find_row_meaning(found, known_words))
 
 
 def find_file_counters(raw: Raw) -> frozenset[str]:
@@ -180,22 +187,49 @@ def _measure_columns(
     return [replace(part, column=column) for part, column in zip(understood, columns, strict=True)]
 
 
+def apply_settings_to_made(
+    dataset: Dataset,
+    told: ReadSettings,
+    answers: Mapping[str, MeasureSettings],
+    known: Collection[str],
+) -> Dataset:
+    """Give columns that were made the roles, units and meanings that the settings name.
+
+    Raises
+    ------
+    MissingColumnError
+        If the settings name a column that is neither among these nor `known`.
+    ColumnKindError
+        If the settings make one a feature that has no numbers.
+
+    """
+    _require_known(told, answers, [*dataset.table.columns, *known])
+    columns = [_change_column(column, told) for column in dataset.columns]
+    for column in columns:
+        if column.role == "feature" and column.kind != "number":
+            raise _make_feature_error(column.name)
+    return replace(dataset, columns=tuple(give_answers(columns, answers)))
+
+
 def _apply_column_settings(made: Understood, told: ReadSettings) -> Understood:
     """Give a derived column the role and the unit that the settings name."""
-    column = made.column
+    return replace(made, column=_change_column(made.column, told))
+
+
+def _change_column(column: Column, told: ReadSettings) -> Column:
     role = told.roles.get(column.name)
     wished = replace(
         column,
         role=role or column.role,
         reason=join_said([column.reason, "its role is set in the settings" if role else ""]),
-        given=role is not None,
+        given=role is not None or column.given,
         confidence="given" if role else column.confidence,
         unit=told.units.get(column.name, column.unit),
     )
     if column.name in told.quantities:
         answer = MeasureSettings(quantity=told.quantities[column.name])
         (wished,) = give_answers([wished], {column.name: answer})
-    return replace(made, column=wished)
+    return wished
 
 
 def _type_columns(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
@@ -307,8 +341,12 @@ def _require_feature_numbers(look: Look) -> None:
     unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
     if typed.is_number and look.present >= NEARLY_ALL * (look.present + unreadable):
         return
-    raise ColumnKindError(
-        f"column `{look.name}` is set to be a feature, but most of its values are not numbers",
+    raise _make_feature_error(look.name)
+
+
+def _make_feature_error(name: str) -> ColumnKindError:
+    return ColumnKindError(
+        f"column `{name}` is set to be a feature, but most of its values are not numbers",
         where="settings, [read.roles]",
         fix="give it the role `descriptor`, or correct its values",
     )

@@ -31,6 +31,7 @@ from finseg.understand.column_summary import (
     find_counter_start,
 )
 from finseg.understand.dates import looks_like_dates, looks_like_serials
+from finseg.understand.event_numbers import guess_event_number
 from finseg.understand.guess import Guess
 from finseg.understand.leaked_clusters import find_planted_features
 from finseg.understand.ordinals import Order, find_level_order, find_tiers
@@ -447,6 +448,7 @@ RULES: tuple[Rule, ...] = (
     _guess_identifier,
     _guess_place_code,
     _guess_reference_number,
+    guess_event_number,
     _guess_earlier_score,
     _guess_bank_tiers,
     _guess_earlier_segment,

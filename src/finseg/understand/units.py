@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from finseg.document.numbers import Unit
+from finseg.document.numbers import Numbers, Unit
 from finseg.errors import ColumnKindError
 from finseg.records.measure import Period
 from finseg.understand.column_summary import Look
@@ -87,9 +87,10 @@ def refuse_impossible_unit(look: Look, unit: Unit | None) -> None:
     if unit is None or look.present < _ENOUGH or high <= _LONGEST.get(unit, np.inf):
         return
     years = high / (1.0 if unit == "years" else 12.0)
+    lowest, highest, life = (Numbers().write_whole(figure) for figure in (low, high, years))
     raise ColumnKindError(
-        f"column `{look.name}` is set to count {unit}, but its values, mostly {low:,.0f} … "
-        f"{high:,.0f}, would be up to {years:,.0f} years",
+        f"column `{look.name}` is set to count {unit}, but its values, mostly {lowest} … "
+        f"{highest}, would be up to {life} years",
         where=f"settings, [read.units] {look.name}",
         fix=f"write {' or '.join(list_possible_units(high))}",
     )

@@ -78,3 +78,9 @@ def test_what_chance_would_hardly_repeat_is_no_key(rng):
     table = make(rng, 400, a=rng.permutation(9_000)[:400] % 300, b=rng.permutation(8_000)[:400])
 
     assert [role for role, _ in tell(table, "a", "b")] == ["feature"] * 2
+
+
+def test_few_units_beside_amounts_that_all_differ_are_no_key(rng):
+    table = make(rng, 600, a=rng.integers(1, 5, 600), b=20_000 + rng.permutation(90_000)[:600])
+
+    assert tell(table, "a")[0][0] == "feature"

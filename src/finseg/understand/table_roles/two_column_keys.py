@@ -139,9 +139,9 @@ def _find_other_keys(
 
 
 def _compute_agreement(levels: Ints) -> float:
-    """Return the chance that two rows have the same level."""
-    share = np.bincount(levels) / len(levels)
-    return float(share @ share)
+    """Return the share of the pairs of two rows that have the same level; 0 if all differ."""
+    rows = np.bincount(levels).astype(np.float64)
+    return float(rows @ (rows - 1)) / (len(levels) * (len(levels) - 1.0))
 
 
 def _may_be_key(sample: TableSample, coarse: int, fine: int) -> bool:

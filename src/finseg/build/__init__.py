@@ -1,0 +1,132 @@
+"""How do orders, months or accounts become customers?
+
+A file or table whose rows are no customers in; out come a `Dataset` with one row per customer and
+`Built`, the account of the rows. `build_again` builds new rows by the recipe of a model, so that
+they are scored as the customers of the study were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from finseg.build.join import join_again, join_customers
+from finseg.build.plan import plan_building
+from finseg.build.rfm import add_rfm
+from finseg.build.table import build_table
+from finseg.errors import AsOfError, WrongColumnsError
+from finseg.read import read_any
+from finseg.records.building import BuildRecipe, Built
+from finseg.records.dataset import Dataset, Kind
+from finseg.records.reading import Habit
+from finseg.settings import Settings
+from finseg.understand import read_columns
+from finseg.understand.columns import apply_settings_to_made, understand
+from finseg.vocabulary.words import Vocabulary
+
+__all__ = [
+    "build_again",
+    "list_needed_columns",
+    "read_and_build",
+]
+
+
+def read_and_build(
+    source: object, settings: Settings, known_words: Vocabulary | None = None
+) -> tuple[Dataset, Built]:
+    """Read rows that are no customers, and build one row per customer.
+
+    Parameters
+    ----------
+    source : path, text, list of them, or a table in memory
+        As for `finseg.understand.read_source`.
+    settings : Settings
+        [build] says whose rows they are, [read] how they are read and up to which day is counted.
+    known_words : Vocabulary, optional
+        Word lists for the headings, in place of the bundled ones.
+
+    Raises
+    ------
+    MissingColumnError
+        If the settings name a column that is neither in the table nor made.
+    UsageError
+        If each row has another customer.
+    DataError
+        If the file cannot be read.
+
+    """
+    raw = read_any(source, settings.read)
+    rows = understand(raw, settings.read, known_words, settings.understand, more=True)
+    plan = plan_building(rows, settings.build, known_words)
+    dataset, built = build_table(rows, plan.recipe, settings.read.as_of)
+    undecided = tuple((d.column, d.examples) for d in rows.dates if not d.form)
+    built = replace(built, unused=plan.unused, currencies=plan.currencies, undecided=undecided)
+    if settings.build.rfm:
+        dataset, built = add_rfm(dataset, built)
+    known = {*rows.table.columns, *(c.original for c in rows.columns)}
+    if settings.build.customers:
+        dataset, built, table = join_customers(dataset, built, settings, known_words)
+        known |= {*table.table.columns, *(c.original for c in table.columns)}
+    return apply_settings_to_made(dataset, settings.read, settings.understand, known), built
+
+
+def build_again(
+    source: object,
+    settings: Settings,
+    recipe: BuildRecipe,
+    habits: tuple[Habit, ...] = (),
+    as_of: str = "",
+    customers: object = None,
+    needed: Sequence[str] = (),
+) -> tuple[Dataset, Built]:
+    """Build customers of other rows, by the recipe of a model.
+
+    `customers` is the table that is joined by their id, where the model needs (`needed`) columns
+    of it.
+
+    Raises
+    ------
+    WrongColumnsError
+        If a column is missing, or has values of another kind.
+    AsOfError
+        If `as_of` is no date.
+
+    """
+    if as_of:
+        _require_date(as_of)
+    rows = read_columns(source, settings, _list_kinds(recipe), (), "", habits)
+    if recipe.per not in rows.table.columns:
+        raise WrongColumnsError(
+            f"the table lacks the column `{recipe.per}`, which says whose a row is",
+            where=rows.source.name,
+            fix="add it, or give the column that holds it this name",
+        )
+    dataset, built = build_table(rows, recipe, as_of, again=True)
+    return join_again(dataset, built, settings, customers, needed)
+
+
+def _require_date(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as cause:
+        raise AsOfError(f"no such date: {text!r}", fix="write it as 2026-03-31") from cause
+
+
+def list_needed_columns(recipe: BuildRecipe) -> tuple[str, ...]:
+    """Return the columns that other rows must have."""
+    return tuple(_list_kinds(recipe))
+
+
+def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
+    """Return the columns that the recipe needs, and how they are read."""
+    kinds: dict[str, Kind] = {recipe.per: "text"}
+    own = [figure.column for figure in recipe.figures]
+    kinds |= dict.fromkeys((*(recipe.times or ()), *(own[1:] if recipe.times else own)), "number")
+    words = (recipe.date, recipe.number, recipe.currency_column)
+    kinds |= dict.fromkeys(filter(None, words), "category")
+    kinds |= {column.column: "category" for column in recipe.levels}
+    kinds |= {name: "category" for name in recipe.compared if name not in kinds}
+    return kinds | {
+        c.column: "number" if c.kind == "number" else "category" for c in recipe.carried
+    }
