@@ -122,6 +122,27 @@ def test_the_ends_of_a_band_belong_to_it(median, upper, holds):
 
 
 @pytest.mark.parametrize("name", BANDS)
+@pytest.mark.parametrize("many", [20, 2_000])
+def test_a_ratio_is_believed_by_its_median_and_its_upper_end_however_many_have_one(name, many):
+    (low, high), (lowest, highest) = BANDS[name].median, BANDS[name].upper
+    usual, end = (low * high) ** 0.5, (lowest * highest) ** 0.5
+    end = max(end, usual)
+
+    def believe(most, above):
+        """Nine of ten have the first ratio, and one of ten the second."""
+        values = np.repeat([most, above], [many * 9 // 10, many // 10])
+        return can_believe(name, np.r_[values, 0.0, np.nan])
+
+    assert believe(usual, end)
+    assert not believe(usual, 1.01 * highest)
+    assert believe(usual, highest)
+    assert not believe(0.99 * low, end)
+    assert believe(low, end)
+    if 1.01 * high <= highest:
+        assert not believe(1.01 * high, highest)
+
+
+@pytest.mark.parametrize("name", BANDS)
 def test_a_thousandfold_never_stays_in_a_band_but_for_two_amounts_of_wealth(name):
     low, high = BANDS[name].median
 
