@@ -218,7 +218,10 @@ def _choose_questions(tables: Sequence[Question], scene: _Scene) -> list[Questio
 def _estimate_shares(dataset: Dataset, redundancy: Redundancy) -> dict[str, float]:
     """Return what each clustered column counts: every one the same, unless they share a weight."""
     weights = redundancy.find_shared_weights()
-    squares = {c.name: weights.get(c.name, 1.0) ** 2 for c in dataset.features}
+    squares = {
+        c.category or c.name: 1.0 if c.category else weights.get(c.name, 1.0) ** 2
+        for c in dataset.features
+    }
     whole = sum(squares.values())
     return {name: square / whole for name, square in squares.items()}
 
