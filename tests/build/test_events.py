@@ -210,6 +210,19 @@ def test_several_currencies_are_seen_and_one_may_be_chosen():
     assert one.customers == 2
 
 
+def test_a_model_of_one_currency_adds_no_other_to_it_and_says_so():
+    euros = {**SIX, "currency": ["EUR", None, "EUR", "EUR", "EUR", "EUR"]}
+    mixed = {**SIX, "currency": ["EUR", None, "USD", "CHF", "EUR", "EUR"]}
+    recipe = build(euros)[1].recipe
+
+    table, built = build_again(pl.DataFrame(mixed), Settings(), recipe)
+
+    assert [r.kind for r in built.rejects] == ["another currency"] * 2
+    assert "another currency than EUR" in built.rejects[0].reason
+    assert take_customer(table, "ann")["total amount"] == 29.75
+    assert take_customer(table, "bob")["total amount"] == 22.0  # no currency given: as before
+
+
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(MissingColumnError, match="client"):
         build(SIX, per="client")

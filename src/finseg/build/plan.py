@@ -142,6 +142,7 @@ class _Planner:
         date, form = self._take_date(kind)
         number = self._take_number() if kind == "event" else ""
         currency_column, currencies = self._take_currency()
+        sole = currencies[0][0] if len(currencies) == 1 else ""
         constant = self._take_constant()
         times = self._take_times() if kind == "event" else None
         figures = self._take_figures(noun)
@@ -163,10 +164,12 @@ class _Planner:
             refunds=kind == "event" and self._has_refunds(figures, times),
             currency_column=currency_column,
             currency=self.settings.currency,
+            sole_currency=sole,
             compared=tuple(self.phrases) if self.settings.copies == "leave out" else (),
         )
         unused = tuple(c.name for c in self.left)
-        return Plan(recipe=recipe, meaning=self.meaning, unused=unused, currencies=currencies)
+        several = () if sole else currencies
+        return Plan(recipe=recipe, meaning=self.meaning, unused=unused, currencies=several)
 
     def _says(self, column: Column, kind: str) -> bool:
         return bool(self.words.says(self.phrases[column.name], kind))
@@ -215,7 +218,7 @@ class _Planner:
         return ""
 
     def _take_currency(self) -> tuple[str, tuple[tuple[str, int], ...]]:
-        """Take the column of currencies; several of them may not be added."""
+        """Take the column of currencies, with the rows of each; several may not be added."""
         for column in self.left:
             if "currency" not in self.phrases[column.name].split() or column.kind == "number":
                 continue
@@ -224,7 +227,7 @@ class _Planner:
             )
             self._take([column])
             levels = list(zip(counts[column.name].to_list(), counts["rows"].to_list(), strict=True))
-            return column.name, tuple(levels) if len(levels) > 1 else ()
+            return column.name, tuple(levels)
         return "", ()
 
     def _take_constant(self) -> tuple[Carried, ...]:

@@ -58,11 +58,12 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
         why = f"no date that can be read, so that the {recipe.noun} cannot be counted"
         dataset = _reject_where(dataset, missing, recipe.date, "no date", why)
         days = days.drop_nulls()
-    if recipe.currency and recipe.currency_column:
+    currency = recipe.currency or recipe.sole_currency
+    if currency and recipe.currency_column:
         code = dataset.table[recipe.currency_column]
-        other = (code != recipe.currency).fill_null(value=True)
+        other = (code != currency).fill_null(value=bool(recipe.currency))
         days = None if days is None else days.filter(~other)
-        why = f"an amount in another currency than {recipe.currency}"
+        why = f"an amount in another currency than {currency}"
         dataset = _reject_where(dataset, other, recipe.currency_column, "another currency", why)
     compared = list(recipe.compared or (c.name for c in dataset.columns))
     copied = ~dataset.table.select(compared).hash_rows().is_first_distinct()

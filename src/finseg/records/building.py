@@ -74,6 +74,7 @@ class BuildRecipe:
     joined: tuple[Carried, ...] = ()  # columns that come from a table of customers
     currency_column: str = ""
     currency: str = ""  # the code whose rows count
+    sole_currency: str = ""  # the only code the rows had: others may not be added to it
     compared: tuple[str, ...] = ()  # columns by which copies of a row are left out; none: they stay
 
 
