@@ -200,6 +200,34 @@ def test_copies_are_counted_and_left_out_where_that_is_asked_for():
     assert [r.kind for r in dropped.rejects] == ["repeated row"]
 
 
+def test_equal_rows_with_one_payment_number_are_one_payment_and_this_is_said():
+    numbered = {"payment_no": [f"P{i}" for i in range(6)], **SIX}
+    doubled = {name: [*values, values[0]] for name, values in numbered.items()}
+
+    dataset, built = build(doubled)
+    again, scored = build_again(pl.DataFrame(doubled), Settings(), build(numbered)[1].recipe)
+
+    for table in (dataset, again):
+        ann = take_customer(table, "ann")
+        assert (ann["number of payments"], ann["total amount"]) == (3, 60.0)
+    assert (built.same, built.copies, built.rows_used, built.rows_read) == (1, 0, 6, 7)
+    assert [r.kind for r in scored.rejects] == ["repeated row"]
+    (finding,) = (f for f in report_building(built, Settings()) if f.code == "D082")
+    assert finding.column == "payment_no"
+    assert "names one payment" in str(finding.action)
+
+
+def test_equal_rows_without_a_number_and_equal_lines_of_an_order_are_counted():
+    numbers = ["P0", None, "P2", "P3", "P4", "P5"]
+    blank = {"payment_no": numbers, **SIX}
+    lines = {"order_no": ["A", "B", "A", "C", "D", "A"], **SIX}
+
+    for table, copied in ((blank, 1), (lines, 0)):
+        doubled = {name: [*values, values[copied]] for name, values in table.items()}
+        built = build(doubled)[1]
+        assert (built.same, built.copies, built.rows_used) == (0, 1, 7)
+
+
 def test_several_currencies_are_seen_and_one_may_be_chosen():
     mixed = {**SIX, "currency": ["EUR", "EUR", "EUR", "GBP", "EUR", "EUR"]}
 

@@ -115,7 +115,8 @@ def _require_date(text: str) -> None:
 
 def list_needed_columns(recipe: BuildRecipe) -> tuple[str, ...]:
     """Return the columns that other rows must have."""
-    return tuple(_list_kinds(recipe))
+    kinds = _list_kinds(recipe)
+    return tuple(name for name in kinds if name != recipe.once or kinds[name] != "text")
 
 
 def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
@@ -127,6 +128,8 @@ def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
     kinds |= dict.fromkeys(filter(None, words), "category")
     kinds |= {column.column: "category" for column in recipe.levels}
     kinds |= {name: "category" for name in recipe.compared if name not in kinds}
+    if recipe.once not in kinds:
+        kinds |= dict.fromkeys(filter(None, [recipe.once]), "text")  # may be missing
     return kinds | {
         c.column: "number" if c.kind == "number" else "category" for c in recipe.carried
     }

@@ -40,6 +40,7 @@ class UsedRows:
     reason: Text = ""
     alone: bool = False
     copies: int = 0
+    same: int = 0
 
 
 def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows:
@@ -65,15 +66,11 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
         days = None if days is None else days.filter(~other)
         why = f"an amount in another currency than {currency}"
         dataset = _reject_where(dataset, other, recipe.currency_column, "another currency", why)
-    compared = list(recipe.compared or (c.name for c in dataset.columns))
-    copied = ~dataset.table.select(compared).hash_rows().is_first_distinct()
-    copies = int(copied.sum())
-    if recipe.compared:
-        days = None if days is None else days.filter(~copied)
-        why = "a copy of another row in every column"
-        dataset, copies = _reject_where(dataset, copied, "", "repeated row", why), 0
+    dataset, days, same = _leave_out_same(dataset, days, recipe)
+    dataset, days, copies = _find_copies(dataset, days, recipe)
     if days is None or not recipe.form:
-        return UsedRows(rows=_take_columns(dataset, recipe, None), dataset=dataset, copies=copies)
+        rows = _take_columns(dataset, recipe, None)
+        return UsedRows(rows=rows, dataset=dataset, copies=copies, same=same)
     last, reason, alone = _find_as_of(days, recipe, as_of)
     if last is not None:
         outside = days > last
@@ -94,7 +91,34 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
         reason=reason,
         alone=alone,
         copies=copies,
+        same=same,
     )
+
+
+def _leave_out_same(
+    dataset: Dataset, days: pl.Series | None, recipe: BuildRecipe
+) -> tuple[Dataset, pl.Series | None, int]:
+    """Use equal rows with the same number once, where the number names one row."""
+    if recipe.once not in dataset.table.columns:
+        return dataset, days, 0
+    compared = dataset.table.select(recipe.list_columns())
+    again = ~compared.hash_rows().is_first_distinct() & compared[recipe.once].is_not_null()
+    why = f"a copy of the row with the same `{recipe.once}`, which names one {recipe.noun}"
+    dataset = _reject_where(dataset, again, recipe.once, "repeated row", why)
+    return dataset, None if days is None else days.filter(~again), int(again.sum())
+
+
+def _find_copies(
+    dataset: Dataset, days: pl.Series | None, recipe: BuildRecipe
+) -> tuple[Dataset, pl.Series | None, int]:
+    """Count the copies that stay, or leave them out where that is asked for."""
+    compared = list(recipe.compared or (c.name for c in dataset.columns))
+    copied = ~dataset.table.select(compared).hash_rows().is_first_distinct()
+    if not recipe.compared:
+        return dataset, days, int(copied.sum())
+    why = "a copy of another row in every column"
+    dataset = _reject_where(dataset, copied, "", "repeated row", why)
+    return dataset, None if days is None else days.filter(~copied), 0
 
 
 def _find_moment(rows: pl.DataFrame, last: date | None, *, timed: bool) -> Until | None:

@@ -66,6 +66,7 @@ def build_table(
         as_of_reason=used.reason,
         as_of_alone=used.alone,
         copies=used.copies,
+        same=used.same,
         blanks=tuple(
             (f.column, n) for f in recipe.figures if (n := used.rows[f.column].null_count())
         ),

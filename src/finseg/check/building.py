@@ -27,6 +27,16 @@ def report_building(built: Built, settings: Settings) -> Iterator[Finding]:
     yield from _report_left_out_rows(built)
     yield from _report_currencies(built)
     yield from _report_undecided_dates(built)
+    if built.same:
+        rows = Customers(built.same, "row is a copy", "rows are copies")
+        number, noun = ColumnName(built.recipe.once), built.recipe.noun
+        yield make_finding(
+            "D082",
+            built.same,
+            say("{rows} of another with the same {number}", rows=rows, number=number),
+            say("each counted once: {number} names one {noun}", number=number, noun=noun),
+            column=built.recipe.once,
+        )
     if built.copies:
         yield make_finding(
             "D082",

@@ -64,6 +64,7 @@ class BuildRecipe:
     date: str = ""  # the column of dates or periods; "" where rows have none
     form: str = ""  # how its dates are written, as for `strptime`; "": periods by name or number
     number: str = ""  # the number of an order that may have several rows
+    once: str = ""  # the number that names one row: equal rows with the same are one
     times: tuple[str, str] | None = None  # quantity and price, whose product is the amount
     figures: tuple[Figure, ...] = ()
     levels: tuple[LevelColumn, ...] = ()
@@ -76,6 +77,15 @@ class BuildRecipe:
     currency: str = ""  # the code whose rows count
     sole_currency: str = ""  # the only code the rows had: others may not be added to it
     compared: tuple[str, ...] = ()  # columns by which copies of a row are left out; none: they stay
+
+    def list_columns(self) -> tuple[str, ...]:
+        """Return the columns of the rows of which customers are made."""
+        figures = [f.column for f in self.figures]
+        made = figures[1:] if self.times else figures
+        words = (self.date, self.number, self.once, self.currency_column)
+        parts = [*(c.column for c in self.levels), *(c.column for c in self.carried)]
+        names = (self.per, *(self.times or ()), *made, *words, *parts)
+        return tuple(dict.fromkeys(filter(None, names)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,6 +101,7 @@ class Built(Shown):
     as_of_reason: Text = ""
     as_of_alone: bool = False  # it lies far behind the date before it
     copies: int = 0  # rows that repeat another in every column
+    same: int = 0  # copies with the same number, which are left out
     blanks: tuple[tuple[str, int], ...] = ()  # figures that some of the used rows lack
     undecided: tuple[tuple[str, tuple[str, ...]], ...] = ()  # dates, and forms they may have
     unused: tuple[str, ...] = ()  # columns of which nothing was made
