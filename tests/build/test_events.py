@@ -217,6 +217,22 @@ def test_equal_rows_with_one_payment_number_are_one_payment_and_this_is_said():
     assert "names one payment" in str(finding.action)
 
 
+def test_numbers_of_orders_are_masked_in_rejects_as_when_the_model_was_made():
+    lines = {**SIX, "customer_id": [*SIX["customer_id"][:5], None]}
+    lines = {"order_no": ["AB1234567", "X", "AB1234567", "C", "D", "XY7654321"], **lines}
+
+    _, built = build(lines)
+    _, again = build_again(pl.DataFrame(lines), Settings(), built.recipe)
+
+    assert built.recipe.number == "order_no"
+    for found in (built, again):
+        (reject,) = found.rejects
+        assert "XY7654321" not in reject.raw
+        assert reject.raw.startswith("•••321,")
+    with pytest.raises(WrongColumnsError, match="order_no"):
+        build_again(pl.DataFrame(lines).drop("order_no"), Settings(), built.recipe)
+
+
 def test_equal_rows_without_a_number_and_equal_lines_of_an_order_are_counted():
     numbers = ["P0", None, "P2", "P3", "P4", "P5"]
     blank = {"payment_no": numbers, **SIX}

@@ -96,14 +96,23 @@ def build_again(
     if as_of:
         _require_date(as_of)
     rows = read_columns(source, settings, _list_kinds(recipe), (), "", habits)
-    if recipe.per not in rows.table.columns:
-        raise WrongColumnsError(
-            f"the table lacks the column `{recipe.per}`, which says whose a row is",
-            where=rows.source.name,
-            fix="add it, or give the column that holds it this name",
-        )
+    _require_numbers(rows, recipe)
     dataset, built = build_table(rows, recipe, as_of, again=True)
     return join_again(dataset, built, settings, customers, needed)
+
+
+def _require_numbers(rows: Dataset, recipe: BuildRecipe) -> None:
+    """Require the columns that are read as ids: whose a row is, and which order it belongs to."""
+    tells = {recipe.per: "whose a row is"}
+    if recipe.number:
+        tells[recipe.number] = f"which {recipe.noun} a row belongs to"
+    for name, what in tells.items():
+        if name not in rows.table.columns:
+            raise WrongColumnsError(
+                f"the table lacks the column `{name}`, which says {what}",
+                where=rows.source.name,
+                fix="add it, or give the column that holds it this name",
+            )
 
 
 def _require_date(text: str) -> None:
@@ -115,8 +124,8 @@ def _require_date(text: str) -> None:
 
 def list_needed_columns(recipe: BuildRecipe) -> tuple[str, ...]:
     """Return the columns that other rows must have."""
-    kinds = _list_kinds(recipe)
-    return tuple(name for name in kinds if name != recipe.once or kinds[name] != "text")
+    may_lack = {recipe.once} - {recipe.number}
+    return tuple(name for name in _list_kinds(recipe) if name not in may_lack)
 
 
 def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
@@ -124,12 +133,11 @@ def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
     kinds: dict[str, Kind] = {recipe.per: "text"}
     own = [figure.column for figure in recipe.figures]
     kinds |= dict.fromkeys((*(recipe.times or ()), *(own[1:] if recipe.times else own)), "number")
-    words = (recipe.date, recipe.number, recipe.currency_column)
-    kinds |= dict.fromkeys(filter(None, words), "category")
+    # Numbers of orders are ids, so that they are masked as these are.
+    kinds |= dict.fromkeys(filter(None, (recipe.number, recipe.once)), "text")
+    kinds |= dict.fromkeys(filter(None, (recipe.date, recipe.currency_column)), "category")
     kinds |= {column.column: "category" for column in recipe.levels}
     kinds |= {name: "category" for name in recipe.compared if name not in kinds}
-    if recipe.once not in kinds:
-        kinds |= dict.fromkeys(filter(None, [recipe.once]), "text")  # may be missing
     return kinds | {
         c.column: "number" if c.kind == "number" else "category" for c in recipe.carried
     }

@@ -6,7 +6,7 @@ what was left out among its rejects, each with its reason. Nothing is lost in si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -45,6 +45,7 @@ class UsedRows:
 
 def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows:
     """Leave out the rows without a customer or a day, and those that are not asked for."""
+    dataset = _call_numbers_ids(dataset, recipe)
     dataset = _reject_where(
         dataset,
         dataset.table[recipe.per].is_null(),
@@ -93,6 +94,14 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
         copies=copies,
         same=same,
     )
+
+
+def _call_numbers_ids(dataset: Dataset, recipe: BuildRecipe) -> Dataset:
+    """Take numbers of orders for ids, so that rejects show no more of them than of a customer's."""
+    numbers = (recipe.number, recipe.once)
+    columns = [replace(c, role="id", kind="text") for c in dataset.columns if c.name in numbers]
+    by_name = {c.name: c for c in columns}
+    return replace(dataset, columns=tuple(by_name.get(c.name, c) for c in dataset.columns))
 
 
 def _leave_out_same(
