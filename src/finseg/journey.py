@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import fields, replace
+from datetime import date
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
@@ -83,6 +84,7 @@ def segment(
     quick: bool = False,
     per: str = "",
     settings: AnySettings = None,
+    today: date | None = None,
     announce: Announce | None = None,
     watch: Watch | None = None,
 ) -> Study:
@@ -103,6 +105,8 @@ def segment(
         per customer is built of them first. The same as `per` in [build].
     settings : Settings, mapping, or path of a TOML file, optional
         Every setting has a default.
+    today : date, optional
+        What is dated later is no as-of date by itself, where customers are built of other rows.
     announce : callable, optional
         Called when a stage begins and when it is done: ``announce(stage, sentence)``.
     watch : callable, optional
@@ -140,7 +144,7 @@ def segment(
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = make_tell(announce, knobs.numbers())
-        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside)
+        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today)
 
 
 def _run_stages(
@@ -151,9 +155,10 @@ def _run_stages(
     tell: Tell,
     watch: Watch | None,
     beside: Beside,
+    today: date | None,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
-    dataset, checked, built = _read_usable_data(source, knobs, tell)
+    dataset, checked, built = _read_usable_data(source, knobs, tell, today)
     if not knobs.deliver.currency and dataset.currency:
         knobs = knobs.change_section("deliver", currency=dataset.currency)
 
@@ -229,14 +234,17 @@ def check(
     *,
     per: str = "",
     settings: AnySettings = None,
+    today: date | None = None,
     announce: Announce | None = None,
 ) -> CheckUp:
     """Read a table and report the findings; nothing is fitted, and no finding raises an error.
 
-    `per` names the column that says whose a row is, where rows are no customers.
+    `per` names the column that says whose a row is, where rows are no customers; of those dated
+    after `today`, none is the as-of date by itself.
     """
     knobs = _set_owner(read_settings(settings), per)
-    dataset, checked, built = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
+    tell = make_tell(announce, knobs.numbers())
+    dataset, checked, built = _read_and_check(source, knobs, tell, today)
     shares = _measure_sample_shares(dataset, checked, knobs)
     return CheckUp(dataset, checked, shares, knobs.numbers(), built)
 
@@ -313,6 +321,7 @@ def score(
     why: bool = False,
     as_of: str = "",
     customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
+    today: date | None = None,
     announce: Announce | None = None,
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
@@ -334,7 +343,7 @@ def score(
     if announce is not None:
         announce("score", "")
     loaded = load(model)
-    scores = loaded.scores(source, why=why, as_of=as_of, customers=customers)
+    scores = loaded.scores(source, why=why, as_of=as_of, customers=customers, today=today)
     done = say(
         "{scored} of {read} scored",
         scored=Count(len(scores.table)),
@@ -382,10 +391,11 @@ def _read_customers(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     known_words: Vocabulary | None,
+    today: date | None,
 ) -> tuple[Dataset, Built | None]:
     """Read one row per customer, or build it of other rows where the settings ask for it."""
     if knobs.build.per:
-        return read_and_build(source, knobs, known_words)
+        return read_and_build(source, knobs, known_words, today)
     return set_aside_repeats(read_source(source, knobs, known_words), knobs), None
 
 
@@ -393,11 +403,12 @@ def _read_and_check(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     tell: Tell,
+    today: date | None = None,
 ) -> tuple[Dataset, Checked, Built | None]:
     """Read a table and check it with the ratios it allows; return it as it is clustered on."""
     rules, known_words = _load_domain_rules(knobs), _load_vocabulary(knobs)
     tell("read", "")
-    dataset, built = _read_customers(source, knobs, known_words)
+    dataset, built = _read_customers(source, knobs, known_words, today)
     tell("read", summarise_reading(dataset, built))
     tell("check", "")
     dataset, broken = apply_domain_rules(dataset, rules)
@@ -426,9 +437,10 @@ def _read_usable_data(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     tell: Tell,
+    today: date | None = None,
 ) -> tuple[Dataset, Checked, Built | None]:
     """Read and check, and stop where the data do not allow to go on."""
-    dataset, checked, built = _read_and_check(source, knobs, tell)
+    dataset, checked, built = _read_and_check(source, knobs, tell, today)
     error = find_stop_error(checked, dataset.source.name, knobs.numbers())
     if error is not None:
         raise error

@@ -190,6 +190,45 @@ def test_the_window_begins_so_many_days_before_the_as_of_date(window, used):
     assert build(SIX, window=window)[1].rows_used == used
 
 
+@pytest.mark.parametrize(
+    ("today", "as_of", "future", "used"),
+    [
+        (date(2024, 3, 11), "2024-03-11", 0, 6),
+        (date(2024, 3, 10), "2024-03-01", 1, 5),
+        (date(2024, 2, 29), "2024-02-10", 2, 4),
+        (None, "2024-03-11", 0, 6),
+    ],
+)
+def test_what_is_dated_after_today_is_warned_of_and_is_no_as_of_date(today, as_of, future, used):
+    settings = Settings.from_tree({"build": {"per": "customer_id"}})
+    _, built = read_and_build(pl.DataFrame(SIX), settings, today=today)
+    _, again = build_again(pl.DataFrame(SIX), settings, built.recipe, today=today)
+
+    for found in (built, again):
+        assert (found.as_of, found.future, found.rows_used) == (as_of, future, used)
+    found = [f for f in report_building(built, settings) if f.code == "D083"]
+    assert [(f.count, f.severity) for f in found] == ([(future, "warn")] if future else [])
+
+
+def test_a_day_after_today_may_be_asked_for_and_is_still_warned_of():
+    given_day = {"build": {"per": "customer_id"}, "read": {"as_of": "2024-03-11"}}
+    settings = Settings.from_tree(given_day)
+    _, built = read_and_build(pl.DataFrame(SIX), settings, today=date(2024, 3, 1))
+
+    (finding,) = (f for f in report_building(built, settings) if f.code == "D083")
+    assert (built.rows_used, finding.count) == (6, 1)
+    assert "counted" in str(finding.action)
+
+
+def test_the_reason_says_on_which_side_of_the_window_a_row_lies():
+    _, built = build(SIX, as_of="2024-03-01", window=20)
+
+    assert sorted(r.reason for r in built.rejects) == [
+        *["20 days or more before the as-of date 2024-03-01"] * 4,
+        "after the as-of date 2024-03-01",
+    ]
+
+
 def test_copies_are_counted_and_left_out_where_that_is_asked_for():
     doubled = {name: [*values, values[0]] for name, values in SIX.items()}
 

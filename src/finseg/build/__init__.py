@@ -33,7 +33,10 @@ __all__ = [
 
 
 def read_and_build(
-    source: object, settings: Settings, known_words: Vocabulary | None = None
+    source: object,
+    settings: Settings,
+    known_words: Vocabulary | None = None,
+    today: date | None = None,
 ) -> tuple[Dataset, Built]:
     """Read rows that are no customers, and build one row per customer.
 
@@ -45,6 +48,8 @@ def read_and_build(
         [build] says whose rows they are, [read] how they are read and up to which day is counted.
     known_words : Vocabulary, optional
         Word lists for the headings, in place of the bundled ones.
+    today : date, optional
+        Where it is given, what is dated later is no as-of date by itself.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def read_and_build(
     raw = read_any(source, settings.read)
     rows = understand(raw, settings.read, known_words, settings.understand, more=True)
     plan = plan_building(rows, settings.build, known_words)
-    dataset, built = build_table(rows, plan.recipe, settings.read.as_of)
+    dataset, built = build_table(rows, plan.recipe, settings.read.as_of, today=today)
     undecided = tuple((d.column, d.examples) for d in rows.dates if not d.form)
     built = replace(built, unused=plan.unused, currencies=plan.currencies, undecided=undecided)
     if settings.build.rfm:
@@ -79,6 +84,7 @@ def build_again(
     as_of: str = "",
     customers: object = None,
     needed: Sequence[str] = (),
+    today: date | None = None,
 ) -> tuple[Dataset, Built]:
     """Build customers of other rows, by the recipe of a model.
 
@@ -97,7 +103,7 @@ def build_again(
         _require_date(as_of)
     rows = read_columns(source, settings, _list_kinds(recipe), (), "", habits)
     _require_numbers(rows, recipe)
-    dataset, built = build_table(rows, recipe, as_of, again=True)
+    dataset, built = build_table(rows, recipe, as_of, again=True, today=today)
     return join_again(dataset, built, settings, customers, needed)
 
 

@@ -41,9 +41,12 @@ class UsedRows:
     alone: bool = False
     copies: int = 0
     same: int = 0
+    future: int = 0  # rows dated after today
 
 
-def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows:
+def use_rows(
+    dataset: Dataset, recipe: BuildRecipe, as_of: str = "", today: date | None = None
+) -> UsedRows:
     """Leave out the rows without a customer or a day, and those that are not asked for."""
     dataset = _call_numbers_ids(dataset, recipe)
     dataset = _reject_where(
@@ -72,15 +75,10 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
     if days is None or not recipe.form:
         rows = _take_columns(dataset, recipe, None)
         return UsedRows(rows=rows, dataset=dataset, copies=copies, same=same)
-    last, reason, alone = _find_as_of(days, recipe, as_of)
+    last, reason, alone = _find_as_of(days, recipe, as_of, today)
+    future = int((days > today).sum()) if today else 0
     if last is not None:
-        outside = days > last
-        why = f"after {last.isoformat()}"
-        if recipe.window:
-            outside |= days <= last - timedelta(days=recipe.window)
-            why += f", or {recipe.window} days before it"
-        dataset = _reject_where(dataset, outside, recipe.date, "outside the time", why)
-        days = days.filter(~outside)
+        dataset, days = _leave_out_of_time(dataset, days, recipe, last)
     seconds = _read_times(dataset.table[recipe.date])
     rows = _take_columns(dataset, recipe, days, seconds)
     timed = seconds is not None
@@ -93,7 +91,26 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
         alone=alone,
         copies=copies,
         same=same,
+        future=future,
     )
+
+
+def _leave_out_of_time(
+    dataset: Dataset, days: pl.Series, recipe: BuildRecipe, last: date
+) -> tuple[Dataset, pl.Series]:
+    """Leave out what lies after the as-of date, and what lies before the window."""
+    limits = [(days > last, f"after the as-of date {last.isoformat()}")]
+    if recipe.window:
+        early = days <= last - timedelta(days=recipe.window)
+        why = f"{recipe.window} days or more before the as-of date {last.isoformat()}"
+        limits.append((early, why))
+    outside = pl.Series([False] * len(days), dtype=pl.Boolean)
+    for which, why in limits:
+        dataset = _reject_where(
+            dataset, which.filter(~outside), recipe.date, "outside the time", why
+        )
+        outside |= which
+    return dataset, days.filter(~outside)
 
 
 def _call_numbers_ids(dataset: Dataset, recipe: BuildRecipe) -> Dataset:
@@ -173,9 +190,16 @@ def _read_days(dataset: Dataset, recipe: BuildRecipe) -> pl.Series:
     return days
 
 
-def _find_as_of(days: pl.Series, recipe: BuildRecipe, as_of: str) -> tuple[date | None, Text, bool]:
+def _find_as_of(
+    days: pl.Series, recipe: BuildRecipe, as_of: str, today: date | None
+) -> tuple[date | None, Text, bool]:
     if as_of:
         return date.fromisoformat(as_of), "as given", False
+    past = days.filter(days <= today) if today else days
+    if 0 < len(past) < len(days):
+        last, _, gap = find_latest_date([(recipe.date, past)])
+        reason = say("the day of the last {noun} not after today", noun=recipe.noun)
+        return last, reason, gap > _LONELY
     last, _, gap = find_latest_date([(recipe.date, days)])
     return last, say("the day of the last {noun} in the file", noun=recipe.noun), gap > _LONELY
 

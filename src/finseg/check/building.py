@@ -27,6 +27,7 @@ def report_building(built: Built, settings: Settings) -> Iterator[Finding]:
     yield from _report_left_out_rows(built)
     yield from _report_currencies(built)
     yield from _report_undecided_dates(built)
+    yield from _report_future(built)
     if built.same:
         rows = Customers(built.same, "row is a copy", "rows are copies")
         number, noun = ColumnName(built.recipe.once), built.recipe.noun
@@ -117,6 +118,13 @@ def _report_undecided_dates(built: Built) -> Iterator[Finding]:
             ),
             column=column,
         )
+
+
+def _report_future(built: Built) -> Iterator[Finding]:
+    """Warn of what is dated after today: it cannot have happened."""
+    if built.future:
+        evidence, action = built.say_future()
+        yield make_finding("D083", built.future, evidence, action, column=built.recipe.date)
 
 
 def _report_currencies(built: Built) -> Iterator[Finding]:

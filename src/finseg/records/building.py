@@ -102,6 +102,8 @@ class Built(Shown):
     as_of_alone: bool = False  # it lies far behind the date before it
     copies: int = 0  # rows that repeat another in every column
     same: int = 0  # copies with the same number, which are left out
+    future: int = 0  # rows dated after today
+    today: str = ""  # ISO date, where it is known
     blanks: tuple[tuple[str, int], ...] = ()  # figures that some of the used rows lack
     undecided: tuple[tuple[str, tuple[str, ...]], ...] = ()  # dates, and forms they may have
     unused: tuple[str, ...] = ()  # columns of which nothing was made
@@ -145,6 +147,17 @@ class Built(Shown):
             per=ColumnName(self.recipe.per),
             counted=counted if self.as_of else "",
         )
+
+    def say_future(self) -> tuple[Said, Text]:
+        """Say how many rows are dated after today, and what becomes of them."""
+        said = say(
+            "{rows} dated after today, {today}",
+            rows=Customers(self.future, f"{self.recipe.noun} is", f"{self.recipe.nouns} are"),
+            today=self.today,
+        )
+        if self.as_of > self.today:
+            return said, say("counted: the as-of date is {date}", date=self.as_of)
+        return said, say("left out: times are counted up to {date}", date=self.as_of)
 
     def blocks(self) -> list[Block]:
         """Describe what the customers were made of, with the definition of each column."""
