@@ -16,6 +16,7 @@ from polars.testing import assert_frame_equal
 
 from finseg.build import build_again, read_and_build
 from finseg.check.building import report_building
+from finseg.document.numbers import Numbers
 from finseg.errors import MissingColumnError, UsageError, WrongColumnsError
 from finseg.records.building import Built
 from finseg.records.dataset import Dataset
@@ -204,8 +205,8 @@ def test_what_is_dated_after_today_is_warned_of_and_is_no_as_of_date(today, as_o
     _, built = read_and_build(pl.DataFrame(SIX), settings, today=today)
     _, again = build_again(pl.DataFrame(SIX), settings, built.recipe, today=today)
 
-    for found in (built, again):
-        assert (found.as_of, found.future, found.rows_used) == (as_of, future, used)
+    for account in (built, again):
+        assert (account.as_of, account.future, account.rows_used) == (as_of, future, used)
     found = [f for f in report_building(built, settings) if f.code == "D083"]
     assert [(f.count, f.severity) for f in found] == ([(future, "warn")] if future else [])
 
@@ -227,6 +228,25 @@ def test_the_reason_says_on_which_side_of_the_window_a_row_lies():
         *["20 days or more before the as-of date 2024-03-01"] * 4,
         "after the as-of date 2024-03-01",
     ]
+
+
+@pytest.mark.parametrize(("window", "silent"), [(61, 0), (60, 0), (30, 1), (10, 2)])
+def test_customers_without_any_row_left_are_counted_and_warned_of(window, silent):
+    _, built = build(SIX, window=window)
+
+    assert (built.silent, built.customers) == (silent, 3 - silent)
+    found = [f for f in report_building(built, Settings()) if f.column == "customer_id"]
+    assert [(f.count, f.severity) for f in found] == ([(silent, "warn")] if silent else [])
+    assert ("no row left" in built.say_account().write(Numbers())) == bool(silent)
+
+
+def test_rows_left_out_by_error_and_as_asked_are_parts_of_one_number():
+    table = {**SIX, "customer_id": ["ann", "bob", "ann", None, "bob", "ann"]}
+    _, built = build(table, as_of="2024-02-20")
+
+    assert "6 rows read = 4 used + 2 left out" in built.say_account().write(Numbers())
+    texts = [str(f.message) for f in report_building(built, Settings()) if f.code == "D010"]
+    assert [t for t in texts if t.startswith("1 row of the 2 left out")] == texts
 
 
 def test_copies_are_counted_and_left_out_where_that_is_asked_for():

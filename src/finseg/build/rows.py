@@ -41,6 +41,7 @@ class UsedRows:
     alone: bool = False
     copies: int = 0
     same: int = 0
+    owners: int  # different customers, before any row was left out
     future: int = 0  # rows dated after today
 
 
@@ -48,6 +49,7 @@ def use_rows(
     dataset: Dataset, recipe: BuildRecipe, as_of: str = "", today: date | None = None
 ) -> UsedRows:
     """Leave out the rows without a customer or a day, and those that are not asked for."""
+    owners = dataset.table[recipe.per].drop_nulls().n_unique()
     dataset = _call_numbers_ids(dataset, recipe)
     dataset = _reject_where(
         dataset,
@@ -74,7 +76,7 @@ def use_rows(
     dataset, days, copies = _find_copies(dataset, days, recipe)
     if days is None or not recipe.form:
         rows = _take_columns(dataset, recipe, None)
-        return UsedRows(rows=rows, dataset=dataset, copies=copies, same=same)
+        return UsedRows(rows=rows, dataset=dataset, copies=copies, same=same, owners=owners)
     last, reason, alone = _find_as_of(days, recipe, as_of, today)
     future = int((days > today).sum()) if today else 0
     if last is not None:
@@ -92,6 +94,7 @@ def use_rows(
         copies=copies,
         same=same,
         future=future,
+        owners=owners,
     )
 
 

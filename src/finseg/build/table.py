@@ -75,6 +75,7 @@ def build_table(
         as_of_alone=used.alone,
         copies=used.copies,
         same=used.same,
+        silent=used.owners - len(table),
         future=used.future,
         today=today.isoformat() if today else "",
         blanks=tuple(

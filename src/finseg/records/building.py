@@ -21,6 +21,7 @@ from finseg.records.reading import Habit
 from finseg.records.row_meaning import RowKind
 
 _NAMED = 20  # unused columns
+_HAVE = ("further customer has", "further customers have")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class Built(Shown):
     as_of_alone: bool = False  # it lies far behind the date before it
     copies: int = 0  # rows that repeat another in every column
     same: int = 0  # copies with the same number, which are left out
+    silent: int = 0  # customers all of whose rows were left out
     future: int = 0  # rows dated after today
     today: str = ""  # ISO date, where it is known
     blanks: tuple[tuple[str, int], ...] = ()  # figures that some of the used rows lack
@@ -126,6 +128,7 @@ class Built(Shown):
             "rows_used": self.rows_used,
             "rows_left_out": self.rows_read - self.rows_used,
             "customers": self.customers,
+            "customers_without_rows": self.silent,
             "as_of": self.as_of,
             "account": self.say_account().write(numbers or Numbers()),
             "recipe": as_plain(self.recipe, numbers),
@@ -138,15 +141,20 @@ class Built(Shown):
         counted = say("; counted up to {date} ({why})", date=self.as_of, why=self.as_of_reason)
         return say(
             "{read} read = {used} used + {rejected} left out; the used rows are {nouns} of "
-            "{customers} ({per}){counted}",
+            "{customers} ({per}){silent}{counted}",
             read=Count(self.rows_read, "row"),
             used=Count(self.rows_used),
             rejected=Count(self.rows_read - self.rows_used),
             nouns=self.recipe.nouns,
             customers=Count(self.customers, "customer"),
             per=ColumnName(self.recipe.per),
+            silent=say("; {silent}", silent=self.say_silent()) if self.silent else "",
             counted=counted if self.as_of else "",
         )
+
+    def say_silent(self) -> Said:
+        """Say how many customers are left out with all of their rows."""
+        return say("{customers} no row left", customers=Customers(self.silent, *_HAVE))
 
     def say_future(self) -> tuple[Said, Text]:
         """Say how many rows are dated after today, and what becomes of them."""
