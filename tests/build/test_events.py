@@ -459,6 +459,25 @@ def test_where_nothing_can_be_used_there_are_no_customers():
     assert len(built.rejects) == built.rows_read == 6
 
 
+def test_dates_that_are_the_same_in_all_rows_of_a_customer_are_kept():
+    table = with_refunds(0)
+    owners = [int(name[1:]) for name in table["customer_id"]]
+    table["birth_date"] = [f"{1950 + i}-03-{i + 1:02}" for i in owners]
+    table["join_date"] = [f"2015-{1 + i % 12:02}-{i + 1:02}" for i in owners]
+
+    dataset, built = build(table)
+    again, _ = build_again(pl.DataFrame(table), Settings(), built.recipe)
+    bare = pl.DataFrame(table).drop("birth_date")
+    without, _ = build_again(bare, Settings(), built.recipe)
+
+    for done in (dataset, again):
+        found = take_customer(done, "c04")
+        assert (found["birth_date"], found["join_date"]) == ("1954-03-05", "2015-05-05")
+    assert built.unused == ()
+    assert "birth_date" not in without.table.columns
+    assert not {"birth_date", "join_date"} & {c.name for c in dataset.features}
+
+
 def test_columns_of_which_nothing_is_made_are_named():
     table = {
         **with_refunds(0),

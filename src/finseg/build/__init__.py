@@ -103,6 +103,8 @@ def build_again(
         _require_date(as_of)
     rows = read_columns(source, settings, _list_kinds(recipe), (), "", habits)
     _require_numbers(rows, recipe)
+    there = tuple(c for c in recipe.carried if c.column in rows.table.columns)
+    recipe = replace(recipe, carried=there)
     dataset, built = build_table(rows, recipe, as_of, again=True, today=today)
     return join_again(dataset, built, settings, customers, needed)
 
@@ -130,7 +132,8 @@ def _require_date(text: str) -> None:
 
 def list_needed_columns(recipe: BuildRecipe) -> tuple[str, ...]:
     """Return the columns that other rows must have."""
-    may_lack = {recipe.once} - {recipe.number}
+    may_lack = {recipe.once, *(c.column for c in recipe.carried if c.kind == "text")}
+    may_lack -= {recipe.number}
     return tuple(name for name in _list_kinds(recipe) if name not in may_lack)
 
 
@@ -145,5 +148,6 @@ def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
     kinds |= {column.column: "category" for column in recipe.levels}
     kinds |= {name: "category" for name in recipe.compared if name not in kinds}
     return kinds | {
-        c.column: "number" if c.kind == "number" else "category" for c in recipe.carried
+        c.column: c.kind  # text, as of dates that are kept, may be missing
+        for c in recipe.carried
     }

@@ -243,7 +243,9 @@ class _Planner:
     def _take_constant(self) -> tuple[Carried, ...]:
         """Take the columns that are the same in all rows of a customer."""
         roles = ("feature", "descriptor", "outcome", "protected", "existing", "consent", "weight")
-        able = [c for c in self.left if c.role in roles]
+        dates = {d.column for d in self.dataset.dates}
+        dated = {c.name for c in self.left if c.name in dates and c.role in ("date", "personal")}
+        able = [c for c in self.left if c.role in roles or c.name in dated]
         if not able:
             return ()
         table = self.dataset.table.filter(pl.col(self.per.name).is_not_null())
@@ -251,7 +253,9 @@ class _Planner:
         same = _find_constant(table.head(_SHOWN_ROWS), self.per.name, able)
         same = _find_constant(table, self.per.name, same) if len(table) > _SHOWN_ROWS else same
         self._take(same)
-        return tuple(Carried(column=c.name, kind=c.kind) for c in same)
+        return tuple(
+            Carried(column=c.name, kind="text" if c.name in dated else c.kind) for c in same
+        )
 
     def _take_times(self) -> tuple[str, str] | None:
         """Take quantity and price of one piece, where no column has their product."""

@@ -130,7 +130,8 @@ def _leave_out_same(
     """Use equal rows with the same number once, where the number names one row."""
     if recipe.once not in dataset.table.columns:
         return dataset, days, 0
-    compared = dataset.table.select(recipe.list_columns())
+    there = [name for name in recipe.list_columns() if name in dataset.table.columns]
+    compared = dataset.table.select(there)
     again = ~compared.hash_rows().is_first_distinct() & compared[recipe.once].is_not_null()
     why = f"a copy of the row with the same `{recipe.once}`, which names one {recipe.noun}"
     dataset = _reject_where(dataset, again, recipe.once, "repeated row", why)
