@@ -121,6 +121,39 @@ def test_refunds_are_taken_off_the_sum_and_counted_apart():
     assert first["mean amount"] == pytest.approx(60.25)
 
 
+def test_counts_by_category_leave_refunds_out_as_the_number_of_orders_does():
+    table = with_refunds(3)
+    table["channel"] = ["web" if i % 7 < 4 else "shop" for i in range(100)]
+
+    customers, _ = build(table)
+
+    for row in customers.table.to_dicts():
+        counts = [row[f"number of orders: channel {name}"] for name in ("web", "shop")]
+        shares = [row[f"share of orders: channel {name}"] for name in ("web", "shop")]
+        assert sum(counts) == row["number of orders"]
+        assert sum(shares) == pytest.approx(1)
+
+
+def test_who_only_gave_back_has_no_shares_and_no_name_of_the_usual_grid():
+    table = with_refunds(3)
+    table["channel"] = ["web" if i % 7 < 4 else "shop" for i in range(100)]
+    only = {"customer_id": "z", "order_date": "2024-02-02", "amount": -7.5, "channel": "web"}
+    rows = pl.concat([pl.DataFrame(table), pl.DataFrame(only)])
+
+    customers, _ = build(rows)
+    last = take_customer(customers, "z")
+
+    assert last["number of orders"] == last["number of orders: channel web"] == 0
+    assert last["share of orders: channel web"] is None
+    assert last["RFM code"] is None
+    assert last["RFM segment"] is None
+    assert customers.find_column("RFM segment").missing == 1
+    assert "from the last refund" in str(customers.find_column("days since last order").reason)
+    others = customers.table.filter(pl.col("customer_id") != "z")
+    assert others["RFM segment"].null_count() == 0
+    assert others["RFM code"].equals(build(table)[0].table["RFM code"])
+
+
 def test_lines_of_one_order_are_one_order():
     lines = {
         "customer_id": ["a", "a", "a", "b"],
@@ -473,6 +506,7 @@ def test_dates_that_are_the_same_in_all_rows_of_a_customer_are_kept():
     for done in (dataset, again):
         found = take_customer(done, "c04")
         assert (found["birth_date"], found["join_date"]) == ("1954-03-05", "2015-05-05")
+        assert [c.name for c in done.select_by_role("id")] == ["customer_id"]
     assert built.unused == ()
     assert "birth_date" not in without.table.columns
     assert not {"birth_date", "join_date"} & {c.name for c in dataset.features}

@@ -120,12 +120,17 @@ def _describe_columns(
     per = dataset.find_column(recipe.per)
     known = [
         replace(per, role="id", kind="text", reason=f"whose the {recipe.nouns} are", given=True),
-        *(dataset.find_column(c.column) for c in recipe.carried),
+        *(_describe_carried(dataset.find_column(c.column)) for c in recipe.carried),
     ]
     return (
         *(replace(c, missing=table[c.name].null_count()) for c in known),
         *(m.describe_column(table[m.name].null_count()) for m in made),
     )
+
+
+def _describe_carried(column: Column) -> Column:
+    """Take no column that is only kept for an id of the customers, however it was read."""
+    return replace(column, role="ignore") if column.role == "id" else column
 
 
 def _make_dataset(
