@@ -325,6 +325,17 @@ def test_numbers_of_orders_are_masked_in_rejects_as_when_the_model_was_made():
         build_again(pl.DataFrame(lines).drop("order_no"), Settings(), built.recipe)
 
 
+def test_dates_are_masked_in_rejects_as_when_the_model_was_made():
+    table = {**with_refunds(0), "order_date": ["2024-01-05"] * 50 + ["2024-02-05"] * 50}
+    rows = pl.DataFrame({**table, "customer_id": [None, *table["customer_id"][1:]]})
+
+    _, built = build(rows)
+    _, again = build_again(rows, Settings(), built.recipe)
+
+    for account in (built, again):
+        assert account.rejects[0].raw == ",•••,10.25"
+
+
 def test_equal_rows_without_a_number_and_equal_lines_of_an_order_are_counted():
     numbers = ["P0", None, "P2", "P3", "P4", "P5"]
     blank = {"payment_no": numbers, **SIX}

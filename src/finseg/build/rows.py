@@ -17,7 +17,7 @@ from finseg.document.said import Text, say
 from finseg.errors import WrongColumnsError
 from finseg.read.raw import format_plain_numbers
 from finseg.records.building import BuildRecipe
-from finseg.records.dataset import Dataset, Reject, RejectKind
+from finseg.records.dataset import Dataset, Reject, RejectKind, Role
 from finseg.understand.dates import find_latest_date, parse_dates
 from finseg.understand.masking import mask_source_rows
 from finseg.vocabulary.date_shapes import TIME_OF_DAY
@@ -50,7 +50,7 @@ def use_rows(
 ) -> UsedRows:
     """Leave out the rows without a customer or a day, and those that are not asked for."""
     owners = dataset.table[recipe.per].drop_nulls().n_unique()
-    dataset = _call_numbers_ids(dataset, recipe)
+    dataset = _call_columns(dataset, recipe)
     dataset = _reject_where(
         dataset,
         dataset.table[recipe.per].is_null(),
@@ -116,12 +116,17 @@ def _leave_out_of_time(
     return dataset, days.filter(~outside)
 
 
-def _call_numbers_ids(dataset: Dataset, recipe: BuildRecipe) -> Dataset:
-    """Take numbers of orders for ids, so that rejects show no more of them than of a customer's."""
-    numbers = (recipe.number, recipe.once)
-    columns = [replace(c, role="id", kind="text") for c in dataset.columns if c.name in numbers]
-    by_name = {c.name: c for c in columns}
-    return replace(dataset, columns=tuple(by_name.get(c.name, c) for c in dataset.columns))
+def _call_columns(dataset: Dataset, recipe: BuildRecipe) -> Dataset:
+    """Take numbers of orders for ids and dates for dates, so that rejects show as little of them.
+
+    Read for a model they would be categories, whose common values are shown.
+    """
+    roles: dict[str, Role] = {recipe.date: "date", recipe.number: "id", recipe.once: "id"}
+    columns = [
+        replace(c, role=roles[c.name], kind="text") if c.name in roles else c
+        for c in dataset.columns
+    ]
+    return replace(dataset, columns=tuple(columns))
 
 
 def _leave_out_same(
