@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import fields, replace
+from datetime import date
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
@@ -34,7 +35,6 @@ from finseg.check import find_stop_error
 from finseg.check.building import report_building
 from finseg.choose import choose_k
 from finseg.clean import apply_domain_rules, set_aside_repeats
-from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.deliver.bundle import load_bundle
 from finseg.deliver.figure_orders import order_choice_figures, order_column_figures
 from finseg.deliver.folder import check_new_place, write_new_file
@@ -43,9 +43,16 @@ from finseg.document.said import Count, say
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import keep_segments
-from finseg.interpret import Lexicon, interpret_segments, load_bundled_lexicon, parse_lexicon
+from finseg.interpret import Lexicon, interpret_segments
 from finseg.maths.arrays import Floats
 from finseg.notebook import find_notebook_display
+from finseg.own_files import (
+    load_catalogue,
+    load_domain_rules,
+    load_lexicon,
+    load_vocabulary,
+    read_text_file,
+)
 from finseg.prepare import (
     apply_recipe,
     learn_descriptor_recipe,
@@ -53,7 +60,7 @@ from finseg.prepare import (
     measure_distance_shares,
 )
 from finseg.progress import Watch, watch_stage
-from finseg.recommend import Catalogue, load_bundled_catalogue, parse_catalogue, recommend_offers
+from finseg.recommend import Catalogue, recommend_offers
 from finseg.records.building import Built
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
@@ -67,7 +74,7 @@ from finseg.settings import Settings
 from finseg.study import Study
 from finseg.understand import read_source
 from finseg.understand.settings_file import draft_settings
-from finseg.vocabulary.words import Vocabulary, extend_vocabulary
+from finseg.vocabulary.words import Vocabulary
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
@@ -84,6 +91,7 @@ def segment(
     quick: bool = False,
     per: str = "",
     settings: AnySettings = None,
+    today: date | None = None,
     announce: Announce | None = None,
     watch: Watch | None = None,
 ) -> Study:
@@ -106,6 +114,8 @@ def segment(
         per customer is built of them first. The same as `per` in [build].
     settings : Settings, mapping, or path of a TOML file, optional
         Every setting has a default.
+    today : date, optional
+        What is dated later is no as-of date by itself, where customers are built of other rows.
     announce : callable, optional
         Called when a stage begins and when it is done: ``announce(stage, sentence)``.
     watch : callable, optional
@@ -137,14 +147,14 @@ def segment(
     knobs = _name_features(knobs, features)
     if quick:
         knobs = knobs.change_section("choose", quick=True)
-    lexicon = _load_lexicon(knobs)
-    catalogue = _load_catalogue(knobs, lexicon)
+    lexicon = load_lexicon(knobs)
+    catalogue = load_catalogue(knobs, lexicon)
     display = find_notebook_display() if announce is None and watch is None else None
     with display or nullcontext(), Beside(ahead=_AHEAD) as beside:
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = make_tell(announce, knobs.numbers())
-        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside)
+        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today)
 
 
 def _run_stages(
@@ -155,9 +165,10 @@ def _run_stages(
     tell: Tell,
     watch: Watch | None,
     beside: Beside,
+    today: date | None,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
-    dataset, checked, built = _read_usable_data(source, knobs, tell)
+    dataset, checked, built = _read_usable_data(source, knobs, tell, today)
     if not knobs.deliver.currency and dataset.currency:
         knobs = knobs.change_section("deliver", currency=dataset.currency)
 
@@ -241,15 +252,17 @@ def check(
     features: Sequence[str] = (),
     per: str = "",
     settings: AnySettings = None,
+    today: date | None = None,
     announce: Announce | None = None,
 ) -> CheckUp:
     """Read a table and report the findings; nothing is fitted, and no finding raises an error.
 
     `features` are the columns to cluster on; `per` names the column that says whose a row is, where
-    rows are no customers.
+    rows are no customers; of those dated after `today`, none is the as-of date by itself.
     """
     knobs = _name_features(_set_owner(read_settings(settings), per), features)
-    dataset, checked, built = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
+    tell = make_tell(announce, knobs.numbers())
+    dataset, checked, built = _read_and_check(source, knobs, tell, today)
     shares = _measure_sample_shares(dataset, checked, knobs)
     return CheckUp(dataset, checked, shares, knobs.numbers(), built)
 
@@ -326,6 +339,7 @@ def score(
     why: bool = False,
     as_of: str = "",
     customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
+    today: date | None = None,
     announce: Announce | None = None,
 ) -> Scores:
     """Score a file or a table with a saved model: the table, the rejected rows, a summary.
@@ -347,7 +361,7 @@ def score(
     if announce is not None:
         announce("score", "")
     loaded = load(model)
-    scores = loaded.scores(source, why=why, as_of=as_of, customers=customers)
+    scores = loaded.scores(source, why=why, as_of=as_of, customers=customers, today=today)
     done = say(
         "{scored} of {read} scored",
         scored=Count(len(scores.table)),
@@ -372,7 +386,7 @@ def read_settings(given: AnySettings) -> Settings:
         case Settings():
             return given
         case str() | PathLike():
-            return Settings.from_toml(_read_text_file(Path(given)), where=str(given))
+            return Settings.from_toml(read_text_file(Path(given)), where=str(given))
         case _:
             return Settings.from_tree(given)
 
@@ -404,10 +418,11 @@ def _read_customers(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     known_words: Vocabulary | None,
+    today: date | None,
 ) -> tuple[Dataset, Built | None]:
     """Read one row per customer, or build it of other rows where the settings ask for it."""
     if knobs.build.per:
-        return read_and_build(source, knobs, known_words)
+        return read_and_build(source, knobs, known_words, today)
     return set_aside_repeats(read_source(source, knobs, known_words), knobs), None
 
 
@@ -415,11 +430,12 @@ def _read_and_check(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     tell: Tell,
+    today: date | None = None,
 ) -> tuple[Dataset, Checked, Built | None]:
     """Read a table and check it with the ratios it allows; return it as it is clustered on."""
-    rules, known_words = _load_domain_rules(knobs), _load_vocabulary(knobs)
+    rules, known_words = load_domain_rules(knobs), load_vocabulary(knobs)
     tell("read", "")
-    dataset, built = _read_customers(source, knobs, known_words)
+    dataset, built = _read_customers(source, knobs, known_words, today)
     tell("read", summarise_reading(dataset, built))
     tell("check", "")
     dataset, broken = apply_domain_rules(dataset, rules)
@@ -448,46 +464,11 @@ def _read_usable_data(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     tell: Tell,
+    today: date | None = None,
 ) -> tuple[Dataset, Checked, Built | None]:
     """Read and check, and stop where the data do not allow to go on."""
-    dataset, checked, built = _read_and_check(source, knobs, tell)
+    dataset, checked, built = _read_and_check(source, knobs, tell, today)
     error = find_stop_error(checked, dataset.source.name, knobs.numbers())
     if error is not None:
         raise error
     return dataset, checked, built
-
-
-def _load_lexicon(knobs: Settings) -> Lexicon:
-    path = knobs.interpret.lexicon
-    return (
-        parse_lexicon(_read_text_file(Path(path)), where=path) if path else load_bundled_lexicon()
-    )
-
-
-def _load_vocabulary(knobs: Settings) -> Vocabulary | None:
-    path = knobs.read.words
-    return extend_vocabulary(_read_text_file(Path(path)), where=path) if path else None
-
-
-def _load_domain_rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
-    path = knobs.check.rules
-    return extend_rules(_read_text_file(Path(path)), where=path) if path else None
-
-
-def _load_catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
-    own = knobs.recommend
-    if not own.catalogue:
-        return load_bundled_catalogue(lexicon, own)
-    text = _read_text_file(Path(own.catalogue))
-    return parse_catalogue(text, where=own.catalogue, lexicon=lexicon, settings=own)
-
-
-def _read_text_file(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as cause:  # ValueError: not UTF-8, or a NUL byte in the path
-        said = "not UTF-8 text" if isinstance(cause, UnicodeDecodeError) else str(cause)
-        said = (cause.strerror or said) if isinstance(cause, OSError) else said
-        raise SettingsError(
-            f"the file cannot be read: {said}", where=str(path), fix="name a TOML file"
-        ) from cause

@@ -36,6 +36,15 @@ def study(orders: Path) -> finseg.Study:
     return finseg.segment(orders, per="customer_id", settings=QUICK)
 
 
+def test_the_check_up_says_of_the_file_how_it_was_read_and_how_many_rows_it_has(orders):
+    done = finseg.check(orders, per="customer_id")
+    rows = len(pl.read_csv(orders))
+
+    assert f"rows read  {rows:,}" in str(done)
+    assert "customers built of other rows" not in str(done)
+    assert done.source.rows_read == rows != done.dataset.rows
+
+
 def test_orders_stop_the_run_and_the_line_that_is_given_continues(orders):
     with pytest.raises(RowsNotCustomersError) as stopped:
         finseg.segment(orders, settings=QUICK)

@@ -33,7 +33,10 @@ __all__ = [
 
 
 def read_and_build(
-    source: object, settings: Settings, known_words: Vocabulary | None = None
+    source: object,
+    settings: Settings,
+    known_words: Vocabulary | None = None,
+    today: date | None = None,
 ) -> tuple[Dataset, Built]:
     """Read rows that are no customers, and build one row per customer.
 
@@ -45,6 +48,8 @@ def read_and_build(
         [build] says whose rows they are, [read] how they are read and up to which day is counted.
     known_words : Vocabulary, optional
         Word lists for the headings, in place of the bundled ones.
+    today : date, optional
+        Where it is given, what is dated later is no as-of date by itself.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def read_and_build(
     raw = read_any(source, settings.read)
     rows = understand(raw, settings.read, known_words, settings.understand, more=True)
     plan = plan_building(rows, settings.build, known_words)
-    dataset, built = build_table(rows, plan.recipe, settings.read.as_of)
+    dataset, built = build_table(rows, plan.recipe, settings.read.as_of, today=today)
     undecided = tuple((d.column, d.examples) for d in rows.dates if not d.form)
     built = replace(built, unused=plan.unused, currencies=plan.currencies, undecided=undecided)
     if settings.build.rfm:
@@ -82,6 +87,7 @@ def build_again(
     as_of: str = "",
     customers: object = None,
     needed: Sequence[str] = (),
+    today: date | None = None,
 ) -> tuple[Dataset, Built]:
     """Build customers of other rows, by the recipe of a model.
 
@@ -99,14 +105,25 @@ def build_again(
     if as_of:
         _require_date(as_of)
     rows = read_columns(source, settings, _list_kinds(recipe), (), "", habits)
-    if recipe.per not in rows.table.columns:
-        raise WrongColumnsError(
-            f"the table lacks the column `{recipe.per}`, which says whose a row is",
-            where=rows.source.name,
-            fix="add it, or give the column that holds it this name",
-        )
-    dataset, built = build_table(rows, recipe, as_of, again=True)
+    _require_numbers(rows, recipe)
+    there = tuple(c for c in recipe.carried if c.column in rows.table.columns)
+    recipe = replace(recipe, carried=there)
+    dataset, built = build_table(rows, recipe, as_of, again=True, today=today)
     return join_again(dataset, built, settings, customers, needed)
+
+
+def _require_numbers(rows: Dataset, recipe: BuildRecipe) -> None:
+    """Require the columns that are read as ids: whose a row is, and which order it belongs to."""
+    tells = {recipe.per: "whose a row is"}
+    if recipe.number:
+        tells[recipe.number] = f"which {recipe.noun} a row belongs to"
+    for name, what in tells.items():
+        if name not in rows.table.columns:
+            raise WrongColumnsError(
+                f"the table lacks the column `{name}`, which says {what}",
+                where=rows.source.name,
+                fix="add it, or give the column that holds it this name",
+            )
 
 
 def _require_date(text: str) -> None:
@@ -118,7 +135,9 @@ def _require_date(text: str) -> None:
 
 def list_needed_columns(recipe: BuildRecipe) -> tuple[str, ...]:
     """Return the columns that other rows must have."""
-    return tuple(_list_kinds(recipe))
+    may_lack = {recipe.once, *(c.column for c in recipe.carried if c.kind == "text")}
+    may_lack -= {recipe.number}
+    return tuple(name for name in _list_kinds(recipe) if name not in may_lack)
 
 
 def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
@@ -126,10 +145,12 @@ def _list_kinds(recipe: BuildRecipe) -> Mapping[str, Kind]:
     kinds: dict[str, Kind] = {recipe.per: "text"}
     own = [figure.column for figure in recipe.figures]
     kinds |= dict.fromkeys((*(recipe.times or ()), *(own[1:] if recipe.times else own)), "number")
-    words = (recipe.date, recipe.number, recipe.currency_column)
-    kinds |= dict.fromkeys(filter(None, words), "category")
+    # Numbers of orders are ids, so that they are masked as these are.
+    kinds |= dict.fromkeys(filter(None, (recipe.number, recipe.once)), "text")
+    kinds |= dict.fromkeys(filter(None, (recipe.date, recipe.currency_column)), "category")
     kinds |= {column.column: "category" for column in recipe.levels}
     kinds |= {name: "category" for name in recipe.compared if name not in kinds}
     return kinds | {
-        c.column: "number" if c.kind == "number" else "category" for c in recipe.carried
+        c.column: c.kind  # text, as of dates that are kept, may be missing
+        for c in recipe.carried
     }

@@ -52,7 +52,11 @@ def _make_recency(recipe: BuildRecipe, until: Until) -> Made:
     return Made(
         name=f"days since last {recipe.noun}",
         value=_count_full_days(last, until),
-        definition=say("full days from the last {noun} to the as-of date", noun=recipe.noun),
+        definition=say(
+            "full days from the last {noun} to the as-of date{refunds}",
+            noun=recipe.noun,
+            refunds="; from the last refund, where there is nothing else" if recipe.refunds else "",
+        ),
         role="feature",
         unit="days",
         quantity="recency",
@@ -155,6 +159,7 @@ def _make_rhythm(recipe: BuildRecipe, until: Until) -> Iterator[Made]:
 
 
 def _make_levels(recipe: BuildRecipe) -> Iterator[Made]:
+    apart = "; refunds are left out" if recipe.refunds else ""
     for i, column in enumerate(recipe.levels):
         of = ColumnName(column.column)
         for j, level in enumerate(column.levels):
@@ -162,14 +167,18 @@ def _make_levels(recipe: BuildRecipe) -> Iterator[Made]:
             yield Made(
                 name=f"number of {recipe.nouns}: {column.column} {level}",
                 value=count.cast(pl.Float64),
-                definition=say("how many rows have {level} in {of}", level=level, of=of),
+                definition=say(
+                    "how many rows have {level} in {of}{apart}", level=level, of=of, apart=apart
+                ),
                 unit="count",
                 direction="neither",
             )
             yield Made(
                 name=f"share of {recipe.nouns}: {column.column} {level}",
-                value=count / pl.col("lines"),
-                definition=say("share of the rows with {level} in {of}", level=level, of=of),
+                value=pl.when(pl.col("lines") > 0).then(count / pl.col("lines")),
+                definition=say(
+                    "share of the rows with {level} in {of}{apart}", level=level, of=of, apart=apart
+                ),
                 unit="share",
                 direction="neither",
             )

@@ -24,6 +24,7 @@ from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
 
 _SHOWN_ROWS = 50_000
 _REFUND_SHARE = 0.25  # of the amounts below 0, from which on they are no refunds but ordinary
+_LINES = 0.05  # of the numbers on several rows, from which on rows are the lines of an order
 # What a row is called, by a word of its headings or of its file.
 _NOUNS = frozenset(
     [
@@ -140,8 +141,9 @@ class _Planner:
         kind = self.meaning.kind
         noun, nouns = self._find_nouns(kind)
         date, form = self._take_date(kind)
-        number = self._take_number() if kind == "event" else ""
+        number, once = self._take_number() if kind == "event" else ("", "")
         currency_column, currencies = self._take_currency()
+        sole = currencies[0][0] if len(currencies) == 1 else ""
         constant = self._take_constant()
         times = self._take_times() if kind == "event" else None
         figures = self._take_figures(noun)
@@ -155,6 +157,7 @@ class _Planner:
             date=date,
             form=form,
             number=number,
+            once=once,
             times=times,
             figures=figures,
             levels=self._take_levels(),
@@ -163,10 +166,12 @@ class _Planner:
             refunds=kind == "event" and self._has_refunds(figures, times),
             currency_column=currency_column,
             currency=self.settings.currency,
+            sole_currency=sole,
             compared=tuple(self.phrases) if self.settings.copies == "leave out" else (),
         )
         unused = tuple(c.name for c in self.left)
-        return Plan(recipe=recipe, meaning=self.meaning, unused=unused, currencies=currencies)
+        several = () if sole else currencies
+        return Plan(recipe=recipe, meaning=self.meaning, unused=unused, currencies=several)
 
     def _says(self, column: Column, kind: str) -> bool:
         return bool(self.words.says(self.phrases[column.name], kind))
@@ -203,19 +208,27 @@ class _Planner:
         self._take([c for c in self.left if c.name == name])
         return name, forms.get(name, "")
 
-    def _take_number(self) -> str:
-        """Take the number of orders that have several rows."""
+    def _take_number(self) -> tuple[str, str]:
+        """Take the number of orders: of those that have several rows, and of those that have one.
+
+        Where nearly each number stands in one row, apart from copies, it names that row.
+        """
         for column in [
             c for c in self.left if numbers_events(self.phrases[c.name], self.words.says)
         ]:
             numbers = self.dataset.table[column.name]
-            if not numbers.null_count():
-                self._take([column])
-                return column.name if numbers.n_unique() < len(numbers) else ""
-        return ""
+            if numbers.null_count() == len(numbers):
+                continue
+            names_rows = _names_rows(self.dataset.table.select(list(self.phrases)), column.name)
+            if numbers.null_count() and not names_rows:
+                continue
+            self._take([column])
+            shared = not numbers.null_count() and numbers.n_unique() < len(numbers)
+            return column.name if shared else "", column.name if names_rows else ""
+        return "", ""
 
     def _take_currency(self) -> tuple[str, tuple[tuple[str, int], ...]]:
-        """Take the column of currencies; several of them may not be added."""
+        """Take the column of currencies, with the rows of each; several may not be added."""
         for column in self.left:
             if "currency" not in self.phrases[column.name].split() or column.kind == "number":
                 continue
@@ -224,13 +237,15 @@ class _Planner:
             )
             self._take([column])
             levels = list(zip(counts[column.name].to_list(), counts["rows"].to_list(), strict=True))
-            return column.name, tuple(levels) if len(levels) > 1 else ()
+            return column.name, tuple(levels)
         return "", ()
 
     def _take_constant(self) -> tuple[Carried, ...]:
         """Take the columns that are the same in all rows of a customer."""
         roles = ("feature", "descriptor", "outcome", "protected", "existing", "consent", "weight")
-        able = [c for c in self.left if c.role in roles]
+        dates = {d.column for d in self.dataset.dates}
+        dated = {c.name for c in self.left if c.name in dates and c.role in ("date", "personal")}
+        able = [c for c in self.left if c.role in roles or c.name in dated]
         if not able:
             return ()
         table = self.dataset.table.filter(pl.col(self.per.name).is_not_null())
@@ -238,7 +253,9 @@ class _Planner:
         same = _find_constant(table.head(_SHOWN_ROWS), self.per.name, able)
         same = _find_constant(table, self.per.name, same) if len(table) > _SHOWN_ROWS else same
         self._take(same)
-        return tuple(Carried(column=c.name, kind=c.kind) for c in same)
+        return tuple(
+            Carried(column=c.name, kind="text" if c.name in dated else c.kind) for c in same
+        )
 
     def _take_times(self) -> tuple[str, str] | None:
         """Take quantity and price of one piece, where no column has their product."""
@@ -316,6 +333,13 @@ class _Planner:
                 taken.append(column)
         self._take(taken)
         return tuple(found)
+
+
+def _names_rows(table: pl.DataFrame, number: str) -> bool:
+    """Tell whether a number stands in one row only, where copies of a row are one."""
+    numbers = table.filter(pl.col(number).is_not_null()).unique()[number]
+    several = int((numbers.value_counts(name="rows")["rows"] > 1).sum())
+    return several <= _LINES * numbers.n_unique()
 
 
 def _find_constant(table: pl.DataFrame, per: str, columns: Sequence[Column]) -> list[Column]:

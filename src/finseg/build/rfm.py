@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from finseg.document.said import ColumnName, Said, say
-from finseg.maths.arrays import Floats, Ints
+from finseg.maths.arrays import Bools, Floats, Ints
 from finseg.maths.quintiles import FIFTHS, score_fifths
 from finseg.records.building import Built
 from finseg.records.dataset import Column, Dataset, Kind, Role
@@ -47,30 +47,40 @@ def add_rfm(dataset: Dataset, built: Built) -> tuple[Dataset, Built]:
     if recipe.kind != "event" or not set(names) <= set(dataset.table.columns):
         return dataset, built
     recent, often, much = (_get_figures(dataset, name) for name in names)
+    some = often > 0  # who has only refunds never bought anything, and has no name
+    recent, often, much = (figures[some] for figures in (recent, often, much))
     scores = (1 + FIFTHS - score_fifths(recent), score_fifths(often), score_fifths(much))
+    codes = ["".join(map(str, own)) for own in zip(*scores, strict=True)]
     made = (
-        pl.Series(CODE, ["".join(map(str, own)) for own in zip(*scores, strict=True)], pl.String),
-        pl.Series(NAMED, name_scores(scores[0], scores[1]), pl.String),
+        _place_where(CODE, codes, some),
+        _place_where(NAMED, name_scores(scores[0], scores[1]), some),
     )
     if {CODE, NAMED} & set(dataset.table.columns):
         return dataset, built
     code = say(
-        "scores from 1 to 5 of {recency}, {frequency} and {money}: fifths of all customers, equal "
-        "figures score equal",
+        "scores from 1 to 5 of {recency}, {frequency} and {money}: fifths of all customers{some}, "
+        "equal figures score equal",
+        some=say(" with {nouns}", nouns=recipe.nouns) if recipe.refunds else "",
         recency=ColumnName(names[0]),
         frequency=ColumnName(names[1]),
         money=ColumnName(names[2]),
     )
     named = say("the usual names of the first two figures of {code}", code=ColumnName(CODE))
     columns = (
-        _describe(CODE, "ignore", "text", code),
-        _describe(NAMED, "existing", "category", named),
+        _describe(CODE, "ignore", "text", code, made[0].null_count()),
+        _describe(NAMED, "existing", "category", named, made[1].null_count()),
     )
     table = dataset.table.with_columns(made)
     return (
         replace(dataset, table=table, columns=(*dataset.columns, *columns)),
         replace(built, table=built.table.with_columns(made), columns=(*built.columns, *columns)),
     )
+
+
+def _place_where(name: str, values: list[str], some: Bools) -> pl.Series:
+    """Give the customers marked in `some` their values in order, and others none."""
+    own = iter(values)
+    return pl.Series(name, [next(own) if has else None for has in some.tolist()], pl.String)
 
 
 def name_scores(recency: Ints, frequency: Ints) -> list[str]:
@@ -83,8 +93,8 @@ def _get_figures(dataset: Dataset, name: str) -> Floats:
     return np.asarray(dataset.table[name].fill_null(0.0).to_numpy(), dtype=np.float64)
 
 
-def _describe(name: str, role: Role, kind: Kind, reason: Said) -> Column:
+def _describe(name: str, role: Role, kind: Kind, reason: Said, missing: int) -> Column:
     return Column(
         name=name, original=name, role=role, kind=kind, unit="none", reason=reason,
-        given=True, confidence="given",
+        given=True, confidence="given", missing=missing,
     )  # fmt: skip

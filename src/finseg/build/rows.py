@@ -6,7 +6,7 @@ what was left out among its rejects, each with its reason. Nothing is lost in si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,7 +17,7 @@ from finseg.document.said import Text, say
 from finseg.errors import WrongColumnsError
 from finseg.read.raw import format_plain_numbers
 from finseg.records.building import BuildRecipe
-from finseg.records.dataset import Dataset, Reject, RejectKind
+from finseg.records.dataset import Dataset, Reject, RejectKind, Role
 from finseg.understand.dates import find_latest_date, parse_dates
 from finseg.understand.masking import mask_source_rows
 from finseg.vocabulary.date_shapes import TIME_OF_DAY
@@ -40,10 +40,17 @@ class UsedRows:
     reason: Text = ""
     alone: bool = False
     copies: int = 0
+    same: int = 0
+    owners: int  # different customers, before any row was left out
+    future: int = 0  # rows dated after today
 
 
-def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows:
+def use_rows(
+    dataset: Dataset, recipe: BuildRecipe, as_of: str = "", today: date | None = None
+) -> UsedRows:
     """Leave out the rows without a customer or a day, and those that are not asked for."""
+    owners = dataset.table[recipe.per].drop_nulls().n_unique()
+    dataset = _call_columns(dataset, recipe)
     dataset = _reject_where(
         dataset,
         dataset.table[recipe.per].is_null(),
@@ -58,30 +65,22 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
         why = f"no date that can be read, so that the {recipe.noun} cannot be counted"
         dataset = _reject_where(dataset, missing, recipe.date, "no date", why)
         days = days.drop_nulls()
-    if recipe.currency and recipe.currency_column:
+    currency = recipe.currency or recipe.sole_currency
+    if currency and recipe.currency_column:
         code = dataset.table[recipe.currency_column]
-        other = (code != recipe.currency).fill_null(value=True)
+        other = (code != currency).fill_null(value=bool(recipe.currency))
         days = None if days is None else days.filter(~other)
-        why = f"an amount in another currency than {recipe.currency}"
+        why = f"an amount in another currency than {currency}"
         dataset = _reject_where(dataset, other, recipe.currency_column, "another currency", why)
-    compared = list(recipe.compared or (c.name for c in dataset.columns))
-    copied = ~dataset.table.select(compared).hash_rows().is_first_distinct()
-    copies = int(copied.sum())
-    if recipe.compared:
-        days = None if days is None else days.filter(~copied)
-        why = "a copy of another row in every column"
-        dataset, copies = _reject_where(dataset, copied, "", "repeated row", why), 0
+    dataset, days, same = _leave_out_same(dataset, days, recipe)
+    dataset, days, copies = _find_copies(dataset, days, recipe)
     if days is None or not recipe.form:
-        return UsedRows(rows=_take_columns(dataset, recipe, None), dataset=dataset, copies=copies)
-    last, reason, alone = _find_as_of(days, recipe, as_of)
+        rows = _take_columns(dataset, recipe, None)
+        return UsedRows(rows=rows, dataset=dataset, copies=copies, same=same, owners=owners)
+    last, reason, alone = _find_as_of(days, recipe, as_of, today)
+    future = int((days > today).sum()) if today else 0
     if last is not None:
-        outside = days > last
-        why = f"after {last.isoformat()}"
-        if recipe.window:
-            outside |= days <= last - timedelta(days=recipe.window)
-            why += f", or {recipe.window} days before it"
-        dataset = _reject_where(dataset, outside, recipe.date, "outside the time", why)
-        days = days.filter(~outside)
+        dataset, days = _leave_out_of_time(dataset, days, recipe, last)
     seconds = _read_times(dataset.table[recipe.date])
     rows = _take_columns(dataset, recipe, days, seconds)
     timed = seconds is not None
@@ -93,7 +92,68 @@ def use_rows(dataset: Dataset, recipe: BuildRecipe, as_of: str = "") -> UsedRows
         reason=reason,
         alone=alone,
         copies=copies,
+        same=same,
+        future=future,
+        owners=owners,
     )
+
+
+def _leave_out_of_time(
+    dataset: Dataset, days: pl.Series, recipe: BuildRecipe, last: date
+) -> tuple[Dataset, pl.Series]:
+    """Leave out what lies after the as-of date, and what lies before the window."""
+    limits = [(days > last, f"after the as-of date {last.isoformat()}")]
+    if recipe.window:
+        early = days <= last - timedelta(days=recipe.window)
+        why = f"{recipe.window} days or more before the as-of date {last.isoformat()}"
+        limits.append((early, why))
+    outside = pl.Series([False] * len(days), dtype=pl.Boolean)
+    for which, why in limits:
+        dataset = _reject_where(
+            dataset, which.filter(~outside), recipe.date, "outside the time", why
+        )
+        outside |= which
+    return dataset, days.filter(~outside)
+
+
+def _call_columns(dataset: Dataset, recipe: BuildRecipe) -> Dataset:
+    """Take numbers of orders for ids and dates for dates, so that rejects show as little of them.
+
+    Read for a model they would be categories, whose common values are shown.
+    """
+    roles: dict[str, Role] = {recipe.date: "date", recipe.number: "id", recipe.once: "id"}
+    columns = [
+        replace(c, role=roles[c.name], kind="text") if c.name in roles else c
+        for c in dataset.columns
+    ]
+    return replace(dataset, columns=tuple(columns))
+
+
+def _leave_out_same(
+    dataset: Dataset, days: pl.Series | None, recipe: BuildRecipe
+) -> tuple[Dataset, pl.Series | None, int]:
+    """Use equal rows with the same number once, where the number names one row."""
+    if recipe.once not in dataset.table.columns:
+        return dataset, days, 0
+    there = [name for name in recipe.list_columns() if name in dataset.table.columns]
+    compared = dataset.table.select(there)
+    again = ~compared.hash_rows().is_first_distinct() & compared[recipe.once].is_not_null()
+    why = f"a copy of the row with the same `{recipe.once}`, which names one {recipe.noun}"
+    dataset = _reject_where(dataset, again, recipe.once, "repeated row", why)
+    return dataset, None if days is None else days.filter(~again), int(again.sum())
+
+
+def _find_copies(
+    dataset: Dataset, days: pl.Series | None, recipe: BuildRecipe
+) -> tuple[Dataset, pl.Series | None, int]:
+    """Count the copies that stay, or leave them out where that is asked for."""
+    compared = list(recipe.compared or (c.name for c in dataset.columns))
+    copied = ~dataset.table.select(compared).hash_rows().is_first_distinct()
+    if not recipe.compared:
+        return dataset, days, int(copied.sum())
+    why = "a copy of another row in every column"
+    dataset = _reject_where(dataset, copied, "", "repeated row", why)
+    return dataset, None if days is None else days.filter(~copied), 0
 
 
 def _find_moment(rows: pl.DataFrame, last: date | None, *, timed: bool) -> Until | None:
@@ -139,9 +199,16 @@ def _read_days(dataset: Dataset, recipe: BuildRecipe) -> pl.Series:
     return days
 
 
-def _find_as_of(days: pl.Series, recipe: BuildRecipe, as_of: str) -> tuple[date | None, Text, bool]:
+def _find_as_of(
+    days: pl.Series, recipe: BuildRecipe, as_of: str, today: date | None
+) -> tuple[date | None, Text, bool]:
     if as_of:
         return date.fromisoformat(as_of), "as given", False
+    past = days.filter(days <= today) if today else days
+    if 0 < len(past) < len(days):
+        last, _, gap = find_latest_date([(recipe.date, past)])
+        reason = say("the day of the last {noun} not after today", noun=recipe.noun)
+        return last, reason, gap > _LONELY
     last, _, gap = find_latest_date([(recipe.date, days)])
     return last, say("the day of the last {noun} in the file", noun=recipe.noun), gap > _LONELY
 

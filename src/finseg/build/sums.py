@@ -154,6 +154,8 @@ def _mark_refunds(rows: pl.DataFrame, recipe: BuildRecipe, until: Until | None) 
     if recipe.refunds and money:
         bought = (pl.col(money[0]) >= 0).fill_null(value=True)
     marks = [bought.cast(pl.UInt32).alias(_BOUGHT)]
+    counts = [name_level(i, j) for i, c in enumerate(recipe.levels) for j in range(len(c.levels))]
+    marks += [pl.col(name) * bought.cast(pl.UInt32) for name in (*counts, _ROWS)]
     for place, figure in enumerate(recipe.figures):
         own = pl.col(figure.column)
         marks.append(pl.when(bought).then(own).alias(f"#bought {place}"))

@@ -7,6 +7,7 @@ ids, each column described and each made one with its definition, and `Built`, t
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -26,7 +27,12 @@ FORMAT = "customers built of other rows"
 
 
 def build_table(
-    dataset: Dataset, recipe: BuildRecipe, as_of: str = "", *, again: bool = False
+    dataset: Dataset,
+    recipe: BuildRecipe,
+    as_of: str = "",
+    *,
+    again: bool = False,
+    today: date | None = None,
 ) -> tuple[Dataset, Built]:
     """Build one row per customer.
 
@@ -40,9 +46,11 @@ def build_table(
         ISO date up to which is counted; left out, the day of the last row.
     again : bool
         Whether the recipe was made of other rows: its time before the as-of date is kept.
+    today : date, optional
+        What is dated later is no as-of date by itself.
 
     """
-    used = use_rows(dataset, recipe, as_of)
+    used = use_rows(dataset, recipe, as_of, today)
     if used.until is not None and not again:
         recipe = replace(recipe, days=_count_span(used.rows, used.until, recipe))
     summed, made = _sum_rows(used.rows, recipe, used.until)
@@ -66,6 +74,10 @@ def build_table(
         as_of_reason=used.reason,
         as_of_alone=used.alone,
         copies=used.copies,
+        same=used.same,
+        silent=used.owners - len(table),
+        future=used.future,
+        today=today.isoformat() if today else "",
         blanks=tuple(
             (f.column, n) for f in recipe.figures if (n := used.rows[f.column].null_count())
         ),
@@ -108,12 +120,17 @@ def _describe_columns(
     per = dataset.find_column(recipe.per)
     known = [
         replace(per, role="id", kind="text", reason=f"whose the {recipe.nouns} are", given=True),
-        *(dataset.find_column(c.column) for c in recipe.carried),
+        *(_describe_carried(dataset.find_column(c.column)) for c in recipe.carried),
     ]
     return (
         *(replace(c, missing=table[c.name].null_count()) for c in known),
         *(m.describe_column(table[m.name].null_count()) for m in made),
     )
+
+
+def _describe_carried(column: Column) -> Column:
+    """Take no column that is only kept for an id of the customers, however it was read."""
+    return replace(column, role="ignore") if column.role == "id" else column
 
 
 def _make_dataset(

@@ -25,8 +25,28 @@ def report_building(built: Built, settings: Settings) -> Iterator[Finding]:
     lost = [r for r in built.rejects if r.kind not in _ASIDE]
     yield from report_lost_rows(lost, built.rows_read, settings)
     yield from _report_left_out_rows(built)
+    if built.silent:
+        yield make_finding(
+            "D010",
+            built.silent,
+            built.say_silent(),
+            "all their rows were left out, so they are in no segment; rejects.csv says why",
+            severity="warn",
+            column=built.recipe.per,
+        )
     yield from _report_currencies(built)
     yield from _report_undecided_dates(built)
+    yield from _report_future(built)
+    if built.same:
+        rows = Customers(built.same, "row is a copy", "rows are copies")
+        number, noun = ColumnName(built.recipe.once), built.recipe.noun
+        yield make_finding(
+            "D082",
+            built.same,
+            say("{rows} of another with the same {number}", rows=rows, number=number),
+            say("each counted once: {number} names one {noun}", number=number, noun=noun),
+            column=built.recipe.once,
+        )
     if built.copies:
         yield make_finding(
             "D082",
@@ -71,14 +91,16 @@ def _report_left_out_rows(built: Built) -> Iterator[Finding]:
         (rest, "warn", "left out; rejects.csv lists them with line and reason"),
         (aside, "note", "left out, as [build] and the as-of date ask; rejects.csv lists them"),
     )
+    all_rows = say("the {n}", n=Count(len(built.rejects))) if rest and aside else "the file"
     for group, severity, action in groups:
         if group:
             yield make_finding(
                 "D010",
                 len(group),
                 say(
-                    "{rows} of the file left out: {kinds}{first}",
+                    "{rows} of {all} left out: {kinds}{first}",
                     rows=Customers(len(group), "row"),
+                    all=all_rows,
                     kinds=count_reject_kinds(group),
                     first=write_first_reason(group[0]),
                 ),
@@ -107,6 +129,13 @@ def _report_undecided_dates(built: Built) -> Iterator[Finding]:
             ),
             column=column,
         )
+
+
+def _report_future(built: Built) -> Iterator[Finding]:
+    """Warn of what is dated after today: it cannot have happened."""
+    if built.future:
+        evidence, action = built.say_future()
+        yield make_finding("D083", built.future, evidence, action, column=built.recipe.date)
 
 
 def _report_currencies(built: Built) -> Iterator[Finding]:

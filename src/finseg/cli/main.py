@@ -24,6 +24,8 @@ from finseg.cli.interruption import (
 from finseg.cli.output import print_blocks, print_json, print_paths
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from finseg.settings import Settings
 
 app = typer.Typer(
@@ -261,7 +263,7 @@ def check(
     building = (per, as_of, window, customers)
     knobs = _read_knobs(settings, changes, allow_rejects, building, features)
     with ProgressDisplay(quiet=quiet or (chosen == "json" and out is None)) as progress:
-        done = journey.check(files, settings=knobs, announce=progress)
+        done = journey.check(files, settings=knobs, today=_find_today(), announce=progress)
     deliver_checkup(done, chosen, out, rejects)
     error = find_stop_error(done.checked, done.dataset.source.name, done.numbers)
     if error is not None:
@@ -378,7 +380,9 @@ def score(
     check_rejects_place(beside)
     with ProgressDisplay(quiet=quiet or json) as progress:
         joined = {"customers": str(customers)} if customers else {}
-        scores = journey.score(model, files, as_of=as_of, why=why, **joined, announce=progress)
+        scores = journey.score(
+            model, files, why=why, as_of=as_of, **joined, today=_find_today(), announce=progress
+        )
     written = {target: scores.table}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
         written[beside] = rejects_table(scores.rejects, scores.source)
@@ -389,6 +393,12 @@ def score(
     else:
         print_blocks(scores.blocks(), scores.numbers)
         print_paths(list(written))
+
+
+def _find_today() -> date:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
 
 
 # --per, --as-of, --window and --with
@@ -435,8 +445,6 @@ def _run_study(
     json: bool,
     quiet: bool,
 ) -> None:
-    from datetime import UTC, datetime
-
     from finseg import journey
     from finseg.cli.progress import ProgressDisplay
     from finseg.deliver.folder import check_place, is_taken, read_omissions
@@ -447,7 +455,7 @@ def _run_study(
     check_place(folder)
     replaced = is_taken(folder)
     knobs = _read_knobs(settings, changes, allow_rejects, building, features)
-    today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
+    today = _find_today()
     # The drawing engine wakes up while customers are read.
     with start_drawing_process(), ProgressDisplay(quiet=quiet or json) as display:
 
@@ -461,7 +469,7 @@ def _run_study(
             display.watch(progress)
 
         study = journey.segment(
-            files, k=k, quick=quick, settings=knobs, announce=announce, watch=watch
+            files, k=k, quick=quick, settings=knobs, today=today, announce=announce, watch=watch
         )
         announce("deliver", "")
         study.write(folder, dated=today, share=share, watch=watch)

@@ -21,6 +21,7 @@ from finseg.records.reading import Habit
 from finseg.records.row_meaning import RowKind
 
 _NAMED = 20  # unused columns
+_HAVE = ("further customer has", "further customers have")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class BuildRecipe:
     date: str = ""  # the column of dates or periods; "" where rows have none
     form: str = ""  # how its dates are written, as for `strptime`; "": periods by name or number
     number: str = ""  # the number of an order that may have several rows
+    once: str = ""  # the number that names one row: equal rows with the same are one
     times: tuple[str, str] | None = None  # quantity and price, whose product is the amount
     figures: tuple[Figure, ...] = ()
     levels: tuple[LevelColumn, ...] = ()
@@ -74,7 +76,17 @@ class BuildRecipe:
     joined: tuple[Carried, ...] = ()  # columns that come from a table of customers
     currency_column: str = ""
     currency: str = ""  # the code whose rows count
+    sole_currency: str = ""  # the only code the rows had: others may not be added to it
     compared: tuple[str, ...] = ()  # columns by which copies of a row are left out; none: they stay
+
+    def list_columns(self) -> tuple[str, ...]:
+        """Return the columns of the rows of which customers are made."""
+        figures = [f.column for f in self.figures]
+        made = figures[1:] if self.times else figures
+        words = (self.date, self.number, self.once, self.currency_column)
+        parts = [*(c.column for c in self.levels), *(c.column for c in self.carried)]
+        names = (self.per, *(self.times or ()), *made, *words, *parts)
+        return tuple(dict.fromkeys(filter(None, names)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,6 +102,10 @@ class Built(Shown):
     as_of_reason: Text = ""
     as_of_alone: bool = False  # it lies far behind the date before it
     copies: int = 0  # rows that repeat another in every column
+    same: int = 0  # copies with the same number, which are left out
+    silent: int = 0  # customers all of whose rows were left out
+    future: int = 0  # rows dated after today
+    today: str = ""  # ISO date, where it is known
     blanks: tuple[tuple[str, int], ...] = ()  # figures that some of the used rows lack
     undecided: tuple[tuple[str, tuple[str, ...]], ...] = ()  # dates, and forms they may have
     unused: tuple[str, ...] = ()  # columns of which nothing was made
@@ -112,6 +128,7 @@ class Built(Shown):
             "rows_used": self.rows_used,
             "rows_left_out": self.rows_read - self.rows_used,
             "customers": self.customers,
+            "customers_without_rows": self.silent,
             "as_of": self.as_of,
             "account": self.say_account().write(numbers or Numbers()),
             "recipe": as_plain(self.recipe, numbers),
@@ -124,15 +141,31 @@ class Built(Shown):
         counted = say("; counted up to {date} ({why})", date=self.as_of, why=self.as_of_reason)
         return say(
             "{read} read = {used} used + {rejected} left out; the used rows are {nouns} of "
-            "{customers} ({per}){counted}",
+            "{customers} ({per}){silent}{counted}",
             read=Count(self.rows_read, "row"),
             used=Count(self.rows_used),
             rejected=Count(self.rows_read - self.rows_used),
             nouns=self.recipe.nouns,
             customers=Count(self.customers, "customer"),
             per=ColumnName(self.recipe.per),
+            silent=say("; {silent}", silent=self.say_silent()) if self.silent else "",
             counted=counted if self.as_of else "",
         )
+
+    def say_silent(self) -> Said:
+        """Say how many customers are left out with all of their rows."""
+        return say("{customers} no row left", customers=Customers(self.silent, *_HAVE))
+
+    def say_future(self) -> tuple[Said, Text]:
+        """Say how many rows are dated after today, and what becomes of them."""
+        said = say(
+            "{rows} dated after today, {today}",
+            rows=Customers(self.future, f"{self.recipe.noun} is", f"{self.recipe.nouns} are"),
+            today=self.today,
+        )
+        if self.as_of > self.today:
+            return said, say("counted: the as-of date is {date}", date=self.as_of)
+        return said, say("left out: times are counted up to {date}", date=self.as_of)
 
     def blocks(self) -> list[Block]:
         """Describe what the customers were made of, with the definition of each column."""

@@ -24,7 +24,7 @@ from finseg.document.said import (
     say,
 )
 from finseg.records.building import Built
-from finseg.records.dataset import Dataset, Reject
+from finseg.records.dataset import Dataset, Reject, Source
 from finseg.records.finding import Checked
 from finseg.records.shares import Shares
 
@@ -47,6 +47,11 @@ class CheckUp(NamedTuple):
     def rejects(self) -> tuple[Reject, ...]:
         """The rows that could not be used, those of the file before those of customers."""
         return (*(self.built.rejects if self.built else ()), *self.dataset.rejects)
+
+    @property
+    def source(self) -> Source:
+        """The file that was read, also where customers were built of its rows."""
+        return self.built.source if self.built else self.dataset.source
 
     def verdict(self) -> str:
         """Say in one sentence what became of the rows and whether the run may go on."""
@@ -94,7 +99,7 @@ class CheckUp(NamedTuple):
             *self.checked.redundancy.blocks(),
             *(self.shares.blocks() if self.shares else ()),
             Heading("How the file was read"),
-            Table(("What", "Found"), _list_source_details(dataset), ("left", "left")),
+            Table(("What", "Found"), _list_source_details(self.source), ("left", "left")),
         ]
         if self.rejects:
             blocks += [
@@ -126,8 +131,8 @@ class CheckUp(NamedTuple):
             "rows_rejected": dataset.rows_rejected,
             **({"built": self.built.as_dict(self.numbers)} if self.built else {}),
             "source": {
-                "name": dataset.source.name,
-                **dataset.source.write_details(),
+                "name": self.source.name,
+                **self.source.write_details(),
             },
             "columns": [
                 {
@@ -168,8 +173,7 @@ def _list_role_counts(dataset: Dataset) -> Parts:
     )
 
 
-def _list_source_details(dataset: Dataset) -> tuple[tuple[Text, ...], ...]:
-    source = dataset.source
+def _list_source_details(source: Source) -> tuple[tuple[Text, ...], ...]:
     return (
         ("file", source.name),
         ("format", source.format),

@@ -119,7 +119,7 @@ _ALL = (
     _C("D079", "Long numbers that were rounded earlier", "warn", "figures", "number"),
     _C("D080", "Customers built of other rows", "note"),
     _C("D081", "Amounts in several currencies", "stop", "figures"),
-    _C("D082", "Copied rows that are counted", "warn", "figures", "row"),
+    _C("D082", "Copies among the rows", "warn", "figures", "row"),
     _C("D083", "Dates of the rows that cannot be used", "warn", "figures"),
     _C("C001", "Unknown customers", "warn", None, "row"),
     _C("C002", "Repeated outcomes", "note", None, "row"),

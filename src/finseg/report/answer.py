@@ -57,7 +57,7 @@ def _say_origin(built: Built, *, shared: bool) -> Said:
         nouns=built.recipe.nouns,
         until=say(" up to {date}", date=built.as_of) if built.as_of else "",
         left=say(
-            "; {rows} could not be used{where}",
+            "; {rows} left out{where}",
             rows=Count(left, "further row"),
             where="" if shared else " (listed in rejects.csv)",
         )

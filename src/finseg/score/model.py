@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -120,10 +121,17 @@ class Scores:
             Sentence(account),
             Table(("Segment", "Customers", "Share"), rows),
             *(build_reject_blocks(self.rejects) if self.rejects else ()),
+            *self._warn_of_future(),
             *self._warn_of_columns(),
             *self._warn_of_levels(),
             *self._warn_of_flags(),
         ]
+
+    def _warn_of_future(self) -> Iterator[Note]:
+        """Warn of orders that are dated after today."""
+        if self.built and self.built.future:
+            rows, action = self.built.say_future()
+            yield Note(say("{rows}; {action}.", rows=rows, action=action), "warn")
 
     def _warn_of_columns(self) -> Iterator[Note]:
         """Warn of columns that are blank throughout, or whose decimal mark is in doubt."""
@@ -295,13 +303,15 @@ class Model:
         why: bool = False,
         as_of: str = "",
         customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
+        today: date | None = None,
     ) -> Scores:
         """Score like `score`, and return the rejected rows and a summary as well.
 
         With `why` the table has a further column with the reason for each customer. For
-        `as_of` and `customers` see `score`.
+        `as_of` and `customers` see `score`. Where `today` is given, orders dated later are no as-of
+        date by themselves.
         """
-        found = self._assign_table(table, as_of, customers)
+        found = self._assign_table(table, as_of, customers, today)
         scored = build_assignment_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
             sentences = [e.sentence() for e in self._explain_table(found)]
@@ -360,9 +370,10 @@ class Model:
         table: Any,  # noqa: ANN401
         as_of: str,
         customers: Any = None,  # noqa: ANN401
+        today: date | None = None,
     ) -> _AssignedTable:
         bundle = self.bundle
-        dataset, built = self._read_customers(table, as_of, customers)
+        dataset, built = self._read_customers(table, as_of, customers, today)
         # No row is rejected from here on, so the text they stood in is let go.
         dataset = replace(mend_new_customers(dataset, bundle.remedies), stood=())
         raw = derive_again(dataset, bundle.recipe.derived).build_matrix(bundle.recipe.columns)
@@ -388,6 +399,7 @@ class Model:
         table: Any,  # noqa: ANN401
         as_of: str,
         customers: Any,  # noqa: ANN401
+        today: date | None,
     ) -> tuple[Dataset, Built | None]:
         """Read one row per customer, or build it as the customers of the study were built."""
         bundle = self.bundle
@@ -400,6 +412,7 @@ class Model:
                 as_of,
                 customers,
                 bundle.recipe.input_columns,
+                today,
             )
         kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.input_columns, "number")
         kinds |= dict.fromkeys(bundle.recipe.category_columns, "category")
