@@ -89,3 +89,24 @@ def test_only_what_is_for_sure_money_of_the_customers_is_added_up():
     assert not held(whom="household")
     for scale in ("standardised", "zero to one", "code", "percent", "logarithm"):
         assert not held(scale=scale), scale
+
+
+@pytest.mark.parametrize("changes", [{"adds_up": False}, {"owner": "price"}])
+def test_means_and_prices_are_not_added_up_over_customers(changes):
+    dataset = make_dataset({"balance": [10.0, 20.0, 60.0], "age": [30, 31, 32]}, money=["balance"])
+    dataset = make_sure_money(dataset, "balance")
+    known = changes.get("owner", "held")
+    columns = tuple(
+        replace(
+            c,
+            adds_up=changes.get("adds_up", True),
+            measure=make_sure_measure("balance", owner=known),
+        )
+        if c.name == "balance"
+        else c
+        for c in dataset.columns
+    )
+    segment = np.array([0, 0, 1])
+
+    assert add_up_holdings(dataset, segment, 2).columns
+    assert not add_up_holdings(replace(dataset, columns=columns), segment, 2).columns

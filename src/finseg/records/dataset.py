@@ -129,6 +129,7 @@ class Column:
     follows: Text = ""  # how it is computed from other columns: "`Limit` − `Balance`"
     parts: tuple[ColumnPart, ...] = ()  # the columns it is computed from, in that order
     derived: bool = False  # made here, from `parts`; it does not stand in the file
+    adds_up: bool = True  # over customers: not so of means of rows, medians and trends
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
     order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     missing: int = 0
