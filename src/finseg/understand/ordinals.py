@@ -79,6 +79,11 @@ def find_level_order(levels: Sequence[str]) -> Order | None:
     return _order_bands(known) or _order_by_number(known) or _order_by_scale(known)
 
 
+def are_bands(levels: Sequence[str]) -> bool:
+    """Tell whether the levels that say something are bands of numbers: 16-25, 26-39, 65+."""
+    return _order_bands([level for level in levels if not is_unknown(level)]) is not None
+
+
 def is_unknown(level: str) -> bool:
     """Tell whether a level says that nothing is known."""
     return _fold_level(level) in _load_scales()["unknown"]
