@@ -325,7 +325,9 @@ def _guess_age_bands(look: Look, _: TableContext) -> Guess | None:
     if not word or not coded or not look.has_few_values(_CATEGORY_LEVELS, 2):
         return None
     reason = f"bands of age, which is protected: `{word}` in the heading"
-    return Guess(role="protected", reason=reason, confidence="fair")
+    order = find_level_order(look.levels) if banded else None
+    levels = order.levels if order else ()
+    return Guess(role="protected", reason=reason, confidence="fair", order=levels)
 
 
 def _guess_outcome(look: Look, _: TableContext) -> Guess | None:
