@@ -17,9 +17,10 @@ from finseg.deliver.bundle import load_bundle
 from finseg.document.printers import to_text
 from finseg.errors import UsageError
 from finseg.interpret import load_bundled_lexicon
-from finseg.records.dataset import Column, Elapsed, Remedy
+from finseg.records.dataset import Column, Elapsed
 from finseg.records.reading import Habit, Reading
 from finseg.records.recipe import Derived, Recipe
+from finseg.records.remedy import Remedy
 from finseg.records.segmentation import Assignment
 from finseg.settings import Settings
 from finseg.study import Study

@@ -29,7 +29,7 @@ def summarise_reading(dataset: Dataset, built: Built | None = None) -> Said:
         "{rows}; {columns}, {features}",
         rows=built.say_account() if built else dataset.write_row_account(),
         columns=Count(len(dataset.columns), "column"),
-        features=Count(len(dataset.features), "feature"),
+        features=Count(len(dataset.select_by_role("feature")), "feature"),
     )
 
 
@@ -51,7 +51,7 @@ def summarise_preparation(recipe: Recipe, checked: Checked) -> Said:
     out = len(checked.redundancy.relations_left_out)
     return say(
         "{features}, {transformed} transformed, {values} filled in{left_out}",
-        features=Count(len(recipe.steps), "feature"),
+        features=Count(len(recipe.ideas), "feature"),
         transformed=Count(sum(step.transform != "none" for step in recipe.steps)),
         values=Count(sum(step.imputed for step in recipe.steps), "value"),
         left_out=say(", {columns} left out", columns=Count(out, "column")) if out else "",

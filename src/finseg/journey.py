@@ -7,7 +7,7 @@ Command line, notebooks and every other edge call these functions and add nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import fields, replace
 from importlib.resources import files
@@ -80,6 +80,7 @@ def segment(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
     k: int | None = None,
+    features: Sequence[str] = (),
     quick: bool = False,
     per: str = "",
     settings: AnySettings = None,
@@ -96,6 +97,8 @@ def segment(
         or any eager frame that narwhals knows. Never changed.
     k : int, optional
         The number of segments; overrides the settings. Left out, it is chosen.
+    features : sequence of str, optional
+        The columns to cluster on, of numbers or of words; overrides the settings.
     quick : bool
         Gather less evidence for the verdict, in less time; the verdict says so.
     per : str, optional
@@ -131,6 +134,7 @@ def segment(
     knobs = _set_owner(read_settings(settings), per)
     if k is not None:
         knobs = knobs.change_section("choose", k=k)
+    knobs = _name_features(knobs, features)
     if quick:
         knobs = knobs.change_section("choose", quick=True)
     lexicon = _load_lexicon(knobs)
@@ -217,7 +221,14 @@ def _choose_number(
     """Choose the number of segments, and order the figures that show how."""
     tell("choose", "")
     report = watch_stage("choose", watch)
-    choice = choose_k(prepared, recipe.columns, limits.choose, beside=beside, report=report)
+    choice = choose_k(
+        prepared,
+        recipe.columns,
+        limits.choose,
+        blocks=recipe.level_blocks,
+        beside=beside,
+        report=report,
+    )
     tell("choose", summarise_choice(choice))
     told = {f.name: getattr(known, f.name) for f in fields(known)}
     order_choice_figures(Chosen(**told, choice=choice))
@@ -227,15 +238,17 @@ def _choose_number(
 def check(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
+    features: Sequence[str] = (),
     per: str = "",
     settings: AnySettings = None,
     announce: Announce | None = None,
 ) -> CheckUp:
     """Read a table and report the findings; nothing is fitted, and no finding raises an error.
 
-    `per` names the column that says whose a row is, where rows are no customers.
+    `features` are the columns to cluster on; `per` names the column that says whose a row is, where
+    rows are no customers.
     """
-    knobs = _set_owner(read_settings(settings), per)
+    knobs = _name_features(_set_owner(read_settings(settings), per), features)
     dataset, checked, built = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
     shares = _measure_sample_shares(dataset, checked, knobs)
     return CheckUp(dataset, checked, shares, knobs.numbers(), built)
@@ -362,6 +375,15 @@ def read_settings(given: AnySettings) -> Settings:
             return Settings.from_toml(_read_text_file(Path(given)), where=str(given))
         case _:
             return Settings.from_tree(given)
+
+
+def _name_features(knobs: Settings, features: Sequence[str]) -> Settings:
+    if isinstance(features, str):
+        raise UsageError(
+            f"features are a list of columns, got the text {features!r}",
+            fix=f"write features=[{features!r}]",
+        )
+    return knobs.change_section("prepare", features=list(features)) if len(features) else knobs
 
 
 def example(name: str) -> Path:

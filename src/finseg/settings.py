@@ -20,7 +20,7 @@ from finseg.document.said import Exact, say
 from finseg.errors import SettingsError, suggest_name
 from finseg.records.dataset import EXCEL, Role
 from finseg.records.measure import Direction, Owner, Period, Quantity, Scale, Whom
-from finseg.records.recipe import Transform
+from finseg.records.recipe import Scaling, Transform
 from finseg.toml_forms import fill_form, parse_toml
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -29,6 +29,7 @@ Redundant = Literal["leave out exact", "leave out", "share", "keep"]
 Ratios = Literal["describe", "cluster", "none"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 
+_MOST_WEIGHT = 1_000  # of a column
 _BY_COLUMN = "understand"  # the section whose sections are named after columns
 
 
@@ -103,12 +104,22 @@ class CheckSettings(Section, frozen=True, kw_only=True):
 class PrepareSettings(Section, frozen=True, kw_only=True):
     """[prepare]: how raw figures are made comparable."""
 
+    features: tuple[str, ...] = ()  # clustered on, and nothing else; left out: see `roles`
+    weights: dict[str, float] = {}  # column = how much it counts; 2 is as much as two columns
+    scale: Scaling = "standard"  # what a column of figures is divided by
+    scales: dict[str, Scaling] = {}  # the same, column by column
+    rare_levels: Annotated[float, msgspec.Meta(ge=0, lt=0.5)] = 0.02  # share, put together below
     transform: Literal["auto", "none"] = "auto"
     transforms: dict[str, Transform] = {}  # per column, instead of the rule
     skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # above this a column is heavy-tailed
     redundant: Redundant = "leave out exact"  # columns that say what others say
     ratios: Ratios = "describe"  # loan to income and the like, where the columns exist
     blanks: Literal["", "none", "unknown"] = ""  # of a whole block; left out: "none", and asked
+
+    def find_scaling(self, column: str) -> Scaling:
+        """Return what a column of figures is divided by."""
+        ranked: Scaling = "rank" if self.transforms.get(column) == "rank" else self.scale
+        return self.scales.get(column, ranked)
 
 
 class ExploreSettings(Section, frozen=True, kw_only=True):
@@ -332,6 +343,7 @@ class Settings(Section, frozen=True, kw_only=True):
                 fix='write for instance delimiter = ";"',
             )
         self._verify_recommend(where)
+        _verify_weights(self.prepare.weights, where)
         k, k_max = self.choose.k, self.choose.k_max
         if k is not None and k > 50:
             raise SettingsError(
@@ -381,6 +393,17 @@ class Settings(Section, frozen=True, kw_only=True):
                 ),
                 where=f"{where}, [recommend.campaign] power",
                 fix="write a power above the significance, such as 0.8",
+            )
+
+
+def _verify_weights(weights: Mapping[str, float], where: str) -> None:
+    for column, weight in weights.items():
+        if not 0 < weight <= _MOST_WEIGHT:
+            raise SettingsError(
+                str(say("a weight of {weight} is not possible", weight=Exact(weight))),
+                where=f"{where}, [prepare.weights] {column}",
+                fix=f"write a number above 0, at most {_MOST_WEIGHT}; to leave the column out, "
+                'give it the role "descriptor"',
             )
 
 

@@ -13,7 +13,8 @@ from finseg.check.dates import (
     report_unreadable_dates,
 )
 from finseg.disclose.withhold import withhold
-from finseg.records.dataset import Dates, Elapsed
+from finseg.records.dataset import Elapsed
+from finseg.records.dates import Dates
 from finseg.settings import Settings
 from tests.builders.tables import make_table
 

@@ -337,3 +337,14 @@ def test_only_units_are_offered_in_which_the_values_can_stand():
     (question,) = [q for q in ask(vintage={"measure": long, "values": values}) if q.topic == "unit"]
 
     assert [str(answer.meaning) for answer in question.answers] == ["days", "months"]
+
+
+def test_an_amount_of_three_months_is_not_asked_whether_per_month_or_per_year():
+    measure = Measure(
+        quantity=Facet(value="income", certainty="sure"), per=Facet(value="", evidence=(DOUBT,))
+    )
+
+    income, loan = {"quantity": "income", "measure": measure}, {"quantity": "loan"}
+
+    assert "per" in [q.topic for q in ask(income=income, loan=loan)]
+    assert "per" not in [q.topic for q in ask(income_last_3_months=income, loan=loan)]

@@ -17,8 +17,8 @@ from finseg.check.spellings import (
     report_shares_among_percents,
 )
 from finseg.disclose.withhold import withhold
-from finseg.records.dataset import Remedy
 from finseg.records.reading import Reading
+from finseg.records.remedy import Remedy
 from finseg.settings import Settings
 from tests.builders.tables import make_table
 

@@ -170,6 +170,24 @@ def test_noise_in_the_way_leaves_a_number_open(threshold, noise, sure, needed):
     assert not needs_noise(agreement(2, 0.61, threshold=threshold, noise=noise))
 
 
+@pytest.mark.parametrize(
+    ("threshold", "noise", "sure", "needed"),
+    [(0.82, 0.75, True, True), (0.78, 0.3, False, True)],
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_kind_of_noise_that_reaches_farther_is_the_one_in_the_way(
+    threshold, noise, sure, needed, turn
+):
+    far, near = (
+        agreement(2, 0.8, threshold=threshold, noise=noise),
+        agreement(2, 0.8, threshold=0.5, noise=0.2),
+    )
+    found = replace(far, nulls=(far.nulls + near.nulls)[::turn])
+
+    assert is_sure(found) is sure
+    assert needs_noise(found) is needed
+
+
 def test_each_part_of_the_evidence_is_asked_for_as_planned(monkeypatch):
     asked: list[tuple[Any, ...]] = []
 

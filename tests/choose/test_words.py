@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from finseg.choose.verdict import reach_verdict
-from finseg.choose.words import replace_inertia, say_kept, say_limits, say_reason
+from finseg.choose.words import replace_inertia, say_kept, say_limits, say_paragraph, say_reason
 from finseg.document.numbers import Numbers
 from finseg.document.said import write_text
 from finseg.records.choice import Kept
 from finseg.records.separation import Border, GapEvidence
+from finseg.records.verdict import KINDS
 from finseg.settings import ChooseSettings
 from tests.builders.trials import (
     NOISE,
@@ -265,3 +266,16 @@ def test_the_verdict_is_written_in_the_readers_manner():
 
     assert "0,30" in write_text(verdict.paragraph, GERMAN)
     assert "0.30" not in write_text(verdict.paragraph, GERMAN)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("k", [1, 4])
+def test_only_a_convenient_division_is_given_an_elbow_and_advice(kind, k):
+    said = str(
+        say_paragraph(some_trials(), kind=kind, k=k, usable=(2, 3, 4), settings=ChooseSettings())
+    )
+
+    meant = kind == "constructive" and k == 4
+    assert ("The inertia curve bends at 4" in said) is meant
+    assert ("segments keep to your limits" in said) is meant
+    assert ("use the segments as a convenient division" in said) is meant

@@ -20,7 +20,8 @@ from finseg.clean.domain_values import (
 )
 from finseg.document.said import Exact, Said, Share
 from finseg.errors import RulesError
-from finseg.records.dataset import Dataset, Remedy
+from finseg.records.dataset import Dataset
+from finseg.records.remedy import Remedy
 from tests.builders.tables import make_table
 
 AGE = {"quantity": "age", "unit": "years"}

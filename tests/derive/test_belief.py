@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from finseg.derive.belief import can_believe, doubt_ratio, measure_ratio, name_debt_ratio
+from finseg.derive.belief import (
+    _list_repairs,
+    can_believe,
+    doubt_ratio,
+    measure_ratio,
+    name_debt_ratio,
+)
 from finseg.derive.ratios import add_affordability_ratios
 from finseg.document.said import write_text
 from finseg.records.believable import BANDS, Band
@@ -122,6 +128,27 @@ def test_the_ends_of_a_band_belong_to_it(median, upper, holds):
 
 
 @pytest.mark.parametrize("name", BANDS)
+@pytest.mark.parametrize("many", [20, 2_000])
+def test_a_ratio_is_believed_by_its_median_and_its_upper_end_however_many_have_one(name, many):
+    (low, high), (lowest, highest) = BANDS[name].median, BANDS[name].upper
+    usual, end = (low * high) ** 0.5, (lowest * highest) ** 0.5
+    end = max(end, usual)
+
+    def believe(most, above):
+        """Nine of ten have the first ratio, and one of ten the second."""
+        values = np.repeat([most, above], [many * 9 // 10, many // 10])
+        return can_believe(name, np.r_[values, 0.0, np.nan])
+
+    assert believe(usual, end)
+    assert not believe(usual, 1.01 * highest)
+    assert believe(usual, highest)
+    assert not believe(0.99 * low, end)
+    assert believe(low, end)
+    if 1.01 * high <= highest:
+        assert not believe(1.01 * high, highest)
+
+
+@pytest.mark.parametrize("name", BANDS)
 def test_a_thousandfold_never_stays_in_a_band_but_for_two_amounts_of_wealth(name):
     low, high = BANDS[name].median
 
@@ -161,3 +188,35 @@ def test_a_column_in_thousands_may_be_written_out():
 
     assert doubt is not None
     assert ("Loan", "as is") in {(r.column, r.value) for r in doubt.repairs}
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "factors"),
+    [
+        # Of an amount above, what is read otherwise multiplies the ratio; of one below, divides it.
+        ("month", "year", [1000, 1 / 12, 1 / 1000, 1 / 12]),
+        ("year", "month", [1000, 12, 1 / 1000, 12]),
+        ("month", "month", [1000, 1 / 12, 1 / 1000, 12]),
+        ("year", "year", [1000, 12, 1 / 1000, 1 / 12]),
+        ("", "", [1000, 1 / 12, 1 / 1000, 1 / 12]),  # an income is a year's unless it is said
+    ],
+)
+def test_each_column_may_be_read_in_another_unit_or_per_another_time(above, below, factors):
+    spending, income = (
+        replace(c, unit="currency", measure=make_sure_measure(q, per=per))
+        for c, q, per in zip(
+            make_table(BELIEVED).columns, ("spending", "income"), (above, below), strict=True
+        )
+    )
+
+    repairs = list(_list_repairs(spending, income, (True, True)))
+
+    assert [(r.column, r.facet) for r in repairs] == [
+        ("Loan", "scale"), ("Loan", "per"), ("Income", "scale"), ("Income", "per"),
+    ]  # fmt: skip
+    assert [r.factor for r in repairs] == pytest.approx(factors)
+    other = {"month": "year", "year": "month"}
+    assert repairs[1].value == other[above or "month"]
+    assert repairs[3].value == other[below or "year"]
+    amounts = _list_repairs(spending, income, (False, False))
+    assert [r.facet for r in amounts] == ["scale", "scale"]

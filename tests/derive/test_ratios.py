@@ -17,7 +17,7 @@ from finseg.derive.ratios import (
 from finseg.prepare import learn_recipe
 from finseg.records.measure import Facet
 from finseg.records.reading import PLAIN, Reading
-from finseg.records.recipe import Formula
+from finseg.records.recipe import LEVEL_FORMULAS, Formula
 from finseg.settings import PrepareSettings
 from tests.builders.measures import make_sure_measure
 from tests.builders.tables import make_table
@@ -191,7 +191,7 @@ def test_every_formula_can_be_found():
         customers(kinds, **{n: [0.05, 0.1] if n == "emi" else [2.0, 4.0] for n in kinds})
     )
 
-    assert {d.formula for d in found} == set(get_args(Formula)) - {"held"}
+    assert {d.formula for d in found} == set(get_args(Formula)) - {"held", *LEVEL_FORMULAS}
 
 
 def test_a_loan_and_an_income_in_two_currencies_make_no_ratio():
@@ -383,3 +383,28 @@ def test_a_column_that_has_the_name_of_a_ratio_is_left_as_it_is():
 
     assert find_ratios(dataset) == ()
     assert add_affordability_ratios(dataset, DESCRIBE).table["loan to income"].to_list() == [9.0]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "factor"),
+    [
+        ("thousands", "currency", 1000),
+        ("currency", "thousands", 1 / 1000),
+        ("thousands", "thousands", 1),
+        ("thousands", "", 1),  # nothing says what one of the two stands for
+        ("", "thousands", 1),
+        ("", "", 1),
+    ],
+)
+def test_a_ratio_is_brought_to_the_same_money_only_where_both_say_what_they_stand_for(
+    above, below, factor
+):
+    dataset = customers({"l": "loan", "i": "income"}, l=[50.0 / factor], i=[100.0])
+    columns = tuple(
+        replace(c, unit=unit, measure=sure(q, scale=""))
+        for c, unit, q in zip(dataset.columns, (above, below), ("loan", "income"), strict=True)
+    )
+
+    (made,) = find_ratios(replace(dataset, columns=columns))
+
+    assert made.factor == pytest.approx(factor)

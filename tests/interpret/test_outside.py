@@ -37,7 +37,12 @@ def customers(seed=2, **roles):
             "tier": np.array(["gold", "silver", "bronze"])[segment],
         }
     )
-    chosen: dict[str, Role] = {"visits": "descriptor", "tier": "existing", **roles}
+    chosen: dict[str, Role] = {
+        "visits": "descriptor",
+        "channel": "descriptor",
+        "tier": "existing",
+        **roles,
+    }
     dataset = read_source(table, Settings.from_tree({"read": {"roles": chosen}}))
     return dataset, segment.astype(np.int64)
 

@@ -26,7 +26,7 @@ FILES: dict[str, tuple[int, dict[Role, list[str]]]] = {
         6,
         {"id": ["RowNumber", "CustomerId"], "outcome": ["Exited"], "personal": ["Surname"]},
     ),
-    "german_credit_data": (3, {"outcome": ["Risk"], "protected": ["Sex"]}),
+    "german_credit_data": (5, {"outcome": ["Risk"], "protected": ["Sex"]}),
     "bank-full": (4, {"id": []}),
     "Cust_Segmentation": (5, {"id": ["Customer Id"], "outcome": ["Defaulted"]}),
     "Mall_Customers": (3, {"id": ["CustomerID"], "protected": ["Gender"]}),
@@ -46,7 +46,7 @@ def test_columns_get_the_roles_a_banker_would_give_them(case):
     name, _, study, _ = case
     features, roles = FILES[name]
 
-    assert len(study.dataset.features) == features
+    assert len(study.dataset.ideas) == features
     for role, columns in roles.items():
         assert [c.name for c in study.dataset.select_by_role(role)] == columns
 

@@ -124,6 +124,20 @@ def test_labels_that_do_not_fit_are_refused():
         contingency_table(np.array([2]), np.array([0]), shape=(2, 1))
 
 
+@pytest.mark.parametrize(
+    ("a", "b"), [([3, 0], [0, 0]), ([0, 0], [0, 2]), ([-1, 0], [0, 0]), ([0, 0], [0, -1])]
+)
+def test_labels_outside_of_their_own_shape_are_refused_with_both_ranges(a, b):
+    with pytest.raises(ValueError, match=r"labels must lie in 0\.\.2 and 0\.\.1$"):
+        contingency_table(np.array(a), np.array(b), shape=(3, 2))
+
+
+def test_labels_up_to_their_own_shape_are_counted():
+    table = contingency_table(np.array([2, 0, 2]), np.array([1, 0, 0]), shape=(3, 2))
+
+    assert table.tolist() == [[1, 0], [0, 0], [1, 1]]
+
+
 def test_one_source_is_one_where_segments_split_and_nought_where_one_is_gathered_from_all():
     splits = np.array([[30.0, 20, 0], [0, 0, 50]])
     gathered = np.array([[10.0, 30], [10, 0], [10, 0]])

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from finseg.maths.coincidence import bound_probability, expect_equal_pairs
+from finseg.maths.coincidence import _count_together, bound_probability, expect_equal_pairs
 
 
 def pairs_of(codes):
@@ -65,3 +65,36 @@ def test_the_bound_is_chernoffs_and_above_the_exact_probability():
     assert bound_probability(6, 2.0) > exact
     assert bound_probability(2, 2.0) == 1.0
     assert bound_probability(1, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("rows", [1, 8, 67])
+def test_what_goes_together_is_counted_bit_by_bit(rows):
+    marks = np.random.default_rng(7).random((rows, 5)) < 0.6
+
+    assert np.array_equal(_count_together(marks), marks.T.astype(int) @ marks.astype(int))
+
+
+@pytest.mark.parametrize(
+    ("probes", "pairs"),
+    [
+        ([0], 4.0),  # of the two left, one has the value: (1 + 1) / (2 + 1), of six pairs
+        ([3], 1.5),  # none of three has it: 1 / (3 + 1)
+        ([0, 3], 2.75),
+        (None, 3.375),
+        ([0, 1, 2, 3], 3.375),
+    ],
+)
+def test_the_chance_of_all_is_that_of_the_rows_that_were_probed(probes, pairs):
+    codes = np.array([[7], [7], [7], [9]])
+
+    found = expect_equal_pairs(codes, None if probes is None else np.array(probes))
+
+    assert found == pytest.approx(pairs)
+
+
+def test_a_second_value_has_its_frequency_among_those_who_share_the_first():
+    codes = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [0, 0]])
+
+    # Without the row and its copy, one of three has either value, hence 2 / 4; of the one who
+    # shares the first, none has both: (0 + 1/2) / (1 + 1). Ten pairs.
+    assert expect_equal_pairs(codes, np.array([0])) == pytest.approx(0.5 * 0.25 * 10)

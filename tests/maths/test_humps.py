@@ -58,3 +58,29 @@ def test_it_does_not_depend_on_the_unit_or_the_order(rng):
 @pytest.mark.parametrize("values", [[], [1.0], [0.0] * 500, [5.0] * 500, [np.nan] * 500])
 def test_too_little_has_no_hump(values):
     assert second_hump(np.array(values), 12) is None
+
+
+@pytest.mark.parametrize(
+    ("many", "few", "zeros", "found"),
+    [
+        (70, 30, 0, True),  # a hundred amounts
+        (69, 30, 0, False),
+        (70, 30, 5, True),
+        (69, 30, 5, False),  # nothing is no amount
+        (300, 20, 0, True),  # twenty in the smaller hump
+        (300, 19, 0, False),
+        (20, 300, 0, True),
+        (19, 300, 0, False),
+    ],
+)
+def test_a_hump_is_shown_by_a_hundred_amounts_of_which_twenty_are_in_it(many, few, zeros, found):
+    amounts = np.r_[np.linspace(11_000, 13_000, many), np.linspace(900, 1_100, few)]
+
+    hump = second_hump(np.r_[amounts, np.zeros(zeros)], 12)
+
+    assert (hump is not None) is found
+    if hump is not None:
+        larger, smaller = (12_000, 1_000) if many > few else (1_000, 12_000)
+        assert (hump.main, hump.second) == pytest.approx((larger, smaller), rel=1e-4)
+        assert hump.share == min(many, few) / (many + few)
+        assert hump.low < smaller < hump.high

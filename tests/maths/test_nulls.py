@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.maths.nulls import draw_gaussian, shuffle_columns
+from finseg.maths.nulls import draw_gaussian, find_null, shuffle_blocks, shuffle_columns
 
 NULLS = [shuffle_columns, draw_gaussian]
 
@@ -91,3 +91,23 @@ def test_the_gaussian_is_drawn_with_the_population_variance():
 
     z = np.random.default_rng(1).standard_normal((3, 1))
     np.testing.assert_allclose(made, 3 + (26 / 3) ** 0.5 * z)
+
+
+def test_the_levels_of_one_category_are_shuffled_together():
+    level = np.random.default_rng(0).integers(0, 3, 300)
+    x = np.column_stack([np.arange(300.0), *(level == v for v in range(3))])
+
+    made = shuffle_blocks(x, np.random.default_rng(1), [(1, 2, 3)])
+
+    assert (made[:, 1:].sum(axis=1) == 1).all()
+    np.testing.assert_array_equal(made[:, 1:].sum(axis=0), x[:, 1:].sum(axis=0))
+    own = np.corrcoef(made[:, 0], made[:, 1])[0, 1]
+    assert abs(own) < 0.2
+
+
+def test_without_levels_blocks_are_shuffled_as_columns_are():
+    x = np.random.default_rng(0).random((50, 3))
+
+    made = find_null("columns shuffled", ())(x, np.random.default_rng(1))
+
+    np.testing.assert_array_equal(made, shuffle_columns(x, np.random.default_rng(1)))

@@ -66,3 +66,12 @@ def test_the_search_finds_the_three_among_others_and_none_without(rng):
     assert not list(search_products(x[:, :2]))
     assert not list(search_products(x[:40]))
     assert not list(search_products(np.full((N, 4), np.nan)))
+
+
+@pytest.mark.parametrize(("elsewhere", "found"), [(0.0, True), (700.0, False)])
+def test_where_a_factor_is_0_the_product_is_0_too(elsewhere, found, rng):
+    a, b = factors(rng)
+    b[100:] = 0
+    whole = np.where(b > 0, a * b, elsewhere)
+
+    assert (measure_product(whole, a, b) is not None) is found

@@ -54,7 +54,7 @@ def test_a_matrix_with_another_number_of_columns_is_refused():
         apply_recipe(Recipe(steps=(step(), step())), np.zeros((3, 1)))
 
 
-@pytest.mark.parametrize("transform", get_args(Transform))
+@pytest.mark.parametrize("transform", [t for t in get_args(Transform) if t != "rank"])
 @given(
     value=st.floats(0.01, 1e6),
     bend=st.floats(0.5, 100.0),

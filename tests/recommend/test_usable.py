@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 
 from finseg.derive.belief import is_settled
-from finseg.document.said import write_text
+from finseg.document.said import Text, write_text
 from finseg.interpret import load_bundled_lexicon
 from finseg.recommend.conditions import Bench
 from finseg.recommend.metrics import find_metrics
 from finseg.recommend.products import ProductCondition
+from finseg.recommend.usable import drop_same_debts
 from finseg.records.dataset import Column, Dataset
 from finseg.records.measure import Certainty, Facet, Measure
 from finseg.settings import Settings
@@ -209,3 +210,45 @@ def test_a_ratio_is_settled_only_where_scale_and_time_are_given(per: Certainty, 
 
     assert is_settled([money("loan")], [money("income")], (False, True)) == settled
     assert is_settled([money("balance")], [money("limit")], (False, False))
+
+
+def owed(**values: list[float]) -> Dataset:
+    """Return columns that are owed; whether they are the customer's debts, the holders say."""
+    measure = make_sure_measure("debt", owner="owed")
+    return make_table(values, **{name: {"measure": measure} for name in values})
+
+
+def drop(data: Dataset, held: tuple[str, ...], given: tuple[str, ...] = ()):
+    holders = {"debt": [c for c in data.columns if c.name in held]}
+    unusable: dict[str, Text] = {}
+    silent = drop_same_debts(data, holders, dict.fromkeys(given, "debt"), unusable)
+    return silent, [c.name for c in holders["debt"]], unusable
+
+
+@pytest.mark.parametrize(
+    ("held", "given", "silent", "left"),
+    [
+        (("loan", "paid", "card"), (), ("paid", "loan"), []),
+        (("loan", "paid"), (), ("paid", "loan"), []),
+        (("loan", "card"), (), (), ["loan", "card"]),  # the part is none of the sum
+        (("paid", "card"), (), (), ["paid", "card"]),
+        (("loan",), (), (), ["loan"]),
+        (("loan", "paid", "card"), ("paid",), (), ["loan", "paid", "card"]),
+        (("loan", "paid", "card"), ("card",), ("paid", "loan"), ["card"]),
+        ((), (), (), []),
+    ],
+)
+def test_debts_are_dropped_only_where_both_parts_of_a_pair_would_be_added(
+    rng, held, given, silent, left
+):
+    loan = rng.lognormal(9, 0.7, 400)
+    part, other = loan * rng.random(400), rng.lognormal(9, 0.7, 400)
+    data = owed(loan=list(loan), paid=list(part), card=list(other))
+
+    found, kept, unusable = drop(data, held, given)
+
+    assert found == dict.fromkeys(silent, "")
+    assert kept == left
+    assert unusable.keys() == ({"debt"} if silent else set())
+    if silent:
+        assert "`paid` is hardly ever above `loan`" in write_text(unusable["debt"])

@@ -100,7 +100,7 @@ def test_the_badge_is_worded_by_the_verdict_alone():
 
 def test_rows_left_out_are_said_with_where_they_are_listed():
     made = make_results()
-    answer, left_out = summarise_answer(made)
+    answer, left_out, reach = summarise_answer(made)
 
     assert write_text(answer) == "10 customers in 2 segments, based on 2 columns."
     assert write_text(left_out) == (
@@ -111,5 +111,6 @@ def test_rows_left_out_are_said_with_where_they_are_listed():
         source = replace(made.dataset.source, rows_read=rows)
         return summarise_answer(replace(made, dataset=replace(made.dataset, source=source)))
 
-    assert len(read(10)) == 1
+    assert write_text(reach).startswith("They rest on 2 columns alone")
+    assert len(read(10)) == 2
     assert "2 could not be used" in write_text(read(12)[1])

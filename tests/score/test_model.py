@@ -50,6 +50,17 @@ def test_a_table_of_each_kind_comes_back_as_that_kind_with_the_same_segments(sav
     assert segments == study.assignments["segment"].to_list()
 
 
+def test_a_table_needs_the_columns_a_model_names_and_each_of_them(saved):
+    path, study = saved
+    model = finseg.load(path)
+    needed = pl.read_csv(finseg.example("customers.csv")).select(model.columns)
+
+    assert model.score(needed)["segment"].equals(study.assignments["segment"])
+    for name in model.columns:
+        with pytest.raises(WrongColumnsError, match=name):
+            model.score(needed.drop(name))
+
+
 def test_a_pandas_tables_scores_keep_its_index(saved):
     path, study = saved
     table = pl.read_csv(finseg.example("customers.csv")).to_pandas()

@@ -218,9 +218,12 @@ def test_a_role_for_an_unknown_column_names_the_nearest(customers):
     assert "`income`" in caught.value.fix
 
 
-def test_text_cannot_be_made_a_feature(customers, rng):
+def test_names_cannot_be_made_a_feature_and_words_that_repeat_become_a_category(customers, rng):
     with pytest.raises(ColumnKindError, match="city"):
-        read({**customers, "city": rng.choice(["Pune", "Goa"], N)}, roles={"city": "feature"})
+        read({**customers, "city": [f"town {i}x" for i in range(N)]}, roles={"city": "feature"})
+
+    towns = {"city": rng.choice(["Pune", "Goa"], N)}
+    assert read({**customers, **towns}, roles={"city": "feature"}).categories[0].name == "city"
 
 
 def test_a_unit_set_in_the_settings_goes_before_the_guess(customers):

@@ -85,3 +85,11 @@ def test_a_unit_given_is_held_against_the_values_with_figures():
     assert read_vintage("months", least=10) == "months"
     with pytest.raises(ColumnKindError, match=r"1,204 … 2,426, would be up to 202 years"):
         read_vintage("months")
+
+
+def test_no_length_is_refused_of_what_is_no_number():
+    told = Settings().change_section("read", units={"opened": "years"})
+    words = [f"branch {i % 60} in town" for i in range(97)]
+    table = pl.DataFrame({"opened": words, "income": list(range(97))})
+
+    assert read_source(table, told).find_column("opened").kind != "number"

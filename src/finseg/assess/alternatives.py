@@ -180,10 +180,11 @@ def _round_column(column: Floats) -> Floats:
 def _try_equal_weights(
     prepared: Floats, recipe: Recipe, prepare_otherwise: PrepareOtherwise
 ) -> Iterator[Alternative]:
-    """Let every column count alike, near copies too."""
-    if any(weight != 1 for weight in recipe.weights):
+    """Let every column count alike, near copies too; levels keep the scale they share."""
+    weights = np.asarray([1.0 if s.category else s.weight for s in recipe.steps])
+    if (weights != 1).any():
         change = "the same weight for every column"
-        yield prepare_otherwise("equal weights", change, prepared / np.asarray(recipe.weights))
+        yield prepare_otherwise("equal weights", change, prepared / weights)
 
 
 def _rank_columns(x: Floats) -> Floats:
@@ -199,9 +200,9 @@ def _drop_each_column(
     prepared: Floats, recipe: Recipe, labels: Ints, k: int, cluster: Cluster
 ) -> Iterator[Alternative]:
     """Drop each column in turn; report the mean, and the column that matters most."""
-    d = prepared.shape[1]
-    fewer = [np.delete(prepared, j, axis=1) for j in range(d)]
-    if d < 2 or not all(_has_enough_customers(x, k) for x in fewer):
+    ideas = recipe.ideas  # a category goes with all of its levels
+    fewer = [np.delete(prepared, places, axis=1) for _, places in ideas]
+    if len(ideas) < 2 or not all(_has_enough_customers(x, k) for x in fewer):
         return
     values = [compare_groupings(labels, cluster(x)) for x in fewer]
     worst = int(np.argmin(values))
@@ -213,10 +214,10 @@ def _drop_each_column(
         rows=len(labels),
         detail=say(
             "least without {column}: {agreement}",
-            column=ColumnName(recipe.columns[worst]),
+            column=ColumnName(ideas[worst][0]),
             agreement=Number(values[worst], 2),
         ),
-        column=recipe.columns[worst],
+        column=ideas[worst][0],
         least=values[worst],
     )
 

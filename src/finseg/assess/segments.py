@@ -16,6 +16,8 @@ from finseg.assess.search_again import add_groups, plan_look, plan_other_looks
 from finseg.beside import Beside, take_back
 from finseg.choose import column_salts, sample_rows
 from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
+from finseg.choose.effort import STARTS_AMONG_LEVELS
+from finseg.choose.trials import is_stepped
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.indices import silhouette_rows
 from finseg.maths.nulls import NULLS
@@ -117,6 +119,8 @@ def _plan_samples(
     if k == 1:
         return []
     salts = tuple(column_salts(recipe.columns))
+    stepped = is_stepped(x, recipe.level_blocks)
+    starts = STARTS_AMONG_LEVELS if stepped else CLOSER_STARTS
     noise = [
         SampleNoise(
             x=x,
@@ -124,10 +128,11 @@ def _plan_samples(
             ks=(k,),
             tables=effort.null_tables,
             samples_each=effort.samples_each,
-            starts=CLOSER_STARTS,
+            starts=starts,
             draws=SAMPLE,
             seed=(seed, 2 + kind),
             salts=salts,
+            blocks=recipe.level_blocks,
         )
         for kind, (name, _) in enumerate(NULLS)
     ]
@@ -135,7 +140,7 @@ def _plan_samples(
         x=x,
         labels={k: labels},
         pairs=effort.samples // 2,
-        starts=CLOSER_STARTS,
+        starts=starts,
         draws=SAMPLE,
         seed=(seed, 1),
         salts=salts,

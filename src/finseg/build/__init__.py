@@ -68,7 +68,10 @@ def read_and_build(
     if settings.build.customers:
         dataset, built, table = join_customers(dataset, built, settings, known_words)
         known |= {*table.table.columns, *(c.original for c in table.columns)}
-    return apply_settings_to_made(dataset, settings.read, settings.understand, known), built
+    made = apply_settings_to_made(
+        dataset, settings.read, settings.understand, known, settings.prepare.features
+    )
+    return made, built
 
 
 def build_again(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from finseg.check.categories import CATEGORY_RULES
 from finseg.check.columns import COLUMN_RULES
 from finseg.check.dates import DATE_RULES
 from finseg.check.duplicates import DUPLICATE_RULES
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *ROLE_RULES,
     *MEANING_RULES,
     *COLUMN_RULES,
+    *CATEGORY_RULES,
     *SPELLING_RULES,
     *SENTINEL_RULES,
     *DATE_RULES,

@@ -57,7 +57,7 @@ def _find_features_with_gaps(dataset: Dataset, above: float, most: float) -> Ite
     """
     held = {part.column for c in dataset.features if c.reason_code == "held" for part in c.parts}
     for column in dataset.features:
-        if column.name in held:
+        if column.name in held or column.category:
             continue
         if above < column.missing / max(dataset.rows, 1) <= most and column.missing < dataset.rows:
             yield column
@@ -132,7 +132,7 @@ def report_many_zeros(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
     yield from report_columns(
         "D036",
-        dataset.features,
+        (c for c in dataset.features if not c.category),
         describe_zeros,
         "kept: having none at all may be what sets customers apart",
     )
@@ -164,7 +164,7 @@ def report_outliers(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
     yield from report_columns(
         "D039",
-        dataset.features,
+        (c for c in dataset.features if not c.category),
         describe_outliers,
         "kept; check these values, as they can form a segment of their own",
     )

@@ -19,7 +19,8 @@ from finseg.document.said import (
     clause,
     say,
 )
-from finseg.records.dataset import Dataset, Dates
+from finseg.records.dataset import Dataset
+from finseg.records.dates import Dates
 from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.understand.dates import describe_date_form

@@ -19,6 +19,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from finseg.check.level_copies import find_level_copies
 from finseg.check.rule import Rule
 from finseg.document.said import (
     Coefficient,
@@ -87,7 +88,9 @@ def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
         )
     )
     return Redundancy(
-        relations=tuple(relations), groups=groups, searched=len(table.features) <= MOST_COLUMNS
+        relations=tuple(relations),
+        groups=(*groups, *find_level_copies(dataset, settings)),
+        searched=len(table.features) <= MOST_COLUMNS,
     )
 
 
@@ -98,7 +101,10 @@ class _FeatureTable:
         self.redundant = settings.redundant
         self.clusters_on_ratios = settings.ratios == "cluster"
         # Whether somebody has a loan is no copy of the loan, with whose blanks it goes.
-        self.features = tuple(c for c in dataset.features if c.reason_code != "held")
+        # The levels of a category exclude each other by nature.
+        self.features = tuple(
+            c for c in dataset.features if c.reason_code != "held" and not c.category
+        )
         self.pool = list(self.features)  # what is clustered on
         self.related: set[str] = set()  # each column follows from others in one relation only
         self.dataset = dataset
@@ -410,6 +416,8 @@ def _describe_relation(relation: Relation, dataset: Dataset) -> Finding:
 
 
 def _describe_idea_group(group: ColumnGroup) -> Finding:
+    if group.levels:
+        return _describe_level_copies(group)
     if group.shared:
         action = 'they share the weight of one column (redundant = "share")'
     else:
@@ -423,6 +431,19 @@ def _describe_idea_group(group: ColumnGroup) -> Finding:
         columns=Names(group.columns),
         r=Number(group.agreement, 2),
         weight=Number(group.weight, 1),
+    )
+    return make_finding("D044", len(group.columns), message, action)
+
+
+def _describe_level_copies(group: ColumnGroup) -> Finding:
+    message = say(
+        "{columns} say the same of nearly every customer (correlation {r} or more)",
+        columns=Names(group.columns),
+        r=Number(group.agreement, 2),
+    )
+    action = (
+        "they share the weight of one level; to let each count by itself, set "
+        'redundant = "keep" in [prepare]'
     )
     return make_finding("D044", len(group.columns), message, action)
 

@@ -51,6 +51,8 @@ from finseg.records.question import MOST_QUESTIONS, Answer, Change, Question, St
 from finseg.records.redundancy import Redundancy
 from finseg.settings import PrepareSettings
 from finseg.understand.units import list_possible_units
+from finseg.understand.wording import find_stated_span
+from finseg.vocabulary.words import split_heading
 
 _SEGMENTS = (
     10.0  # what it weighs, per share of the distance, that other columns may be clustered on
@@ -218,7 +220,10 @@ def _choose_questions(tables: Sequence[Question], scene: _Scene) -> list[Questio
 def _estimate_shares(dataset: Dataset, redundancy: Redundancy) -> dict[str, float]:
     """Return what each clustered column counts: every one the same, unless they share a weight."""
     weights = redundancy.find_shared_weights()
-    squares = {c.name: weights.get(c.name, 1.0) ** 2 for c in dataset.features}
+    squares = {
+        c.category or c.name: 1.0 if c.category else weights.get(c.name, 1.0) ** 2
+        for c in dataset.features
+    }
     whole = sum(squares.values())
     return {name: square / whole for name, square in squares.items()}
 
@@ -306,6 +311,8 @@ def _ask_about_owner(column: Column, scene: _Scene) -> Iterator[Question]:
 def _ask_about_period(column: Column, scene: _Scene) -> Iterator[Question]:
     """Ask per what time money flows, where a ratio would have to know."""
     facet = column.measure.per
+    if find_stated_span(split_heading(column.original)):
+        return  # "last 3 months" is neither of the answers
     if _has_known_quantity(column) and column.quantity in FLOWS and not facet.acts:
         ratios = scene.find_ratios(column.quantity)
         if ratios or facet.value or facet.evidence:

@@ -68,7 +68,7 @@ def report_protected_features(dataset: Dataset, _: Settings) -> Iterator[Finding
     """Note protected attributes that are clustered on: age, and any the settings chose."""
     yield from report_columns(
         "D022",
-        (c for c in dataset.features if _is_protected(c)),
+        (c for c in dataset.select_by_role("feature") if not c.category and _is_protected(c)),
         lambda _: (dataset.rows, "clustered on, although the law protects it in many uses"),
         lambda c: say(
             'to leave it out, write {key} = "protected" in [read.roles]', key=write_toml_key(c.name)

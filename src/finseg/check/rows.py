@@ -208,7 +208,7 @@ def report_rejects(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
 
 def report_few_rows_per_feature(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Warn where there are too few customers for so many columns."""
-    columns, rows = len(dataset.features), dataset.rows
+    columns, rows = len(dataset.ideas), dataset.rows
     if columns and rows < ROWS_PER_COLUMN * columns:
         message = say(
             "{customers} for {features}: {each} per feature, where {advised} are advised",

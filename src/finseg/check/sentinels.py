@@ -92,7 +92,7 @@ def report_blanked_values(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 def report_piles(dataset: Dataset, _: Settings) -> Iterator[Finding]:
     """Note ends of a range where values pile up: a limit, not a sentinel."""
     for column in dataset.features:
-        if column.unit in _BOUNDED:
+        if column.unit in _BOUNDED or column.category:
             continue
         values = select_numbers(dataset, column.name)
         found = find_caps(values)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from finseg.maths.arrays import Floats, Ints
-from finseg.maths.nulls import NULLS
+from finseg.maths.nulls import find_null
 from finseg.maths.stability import (
     DRAWS,
     SegmentSummary,
@@ -29,6 +29,7 @@ from finseg.records.choice import REPRODUCED, Agreement, NullAgreement, SegmentA
 from finseg.records.separation import FAMILY
 
 CLOSER_STARTS, CLOSER_DRAWS = 5, 5_000  # of a segment that is looked at by itself
+_NEAR_ONE = 0.999  # up to which agreement is spread by the inverse hyperbolic tangent
 SURE = 3.0  # standard errors from a limit at which no further samples would carry the mean over it
 
 
@@ -101,12 +102,13 @@ class SampleNoise:
     salts: tuple[int, ...]
     samples_each: int = 4  # of each table: six pairs
     draws: int = DRAWS
+    blocks: tuple[tuple[int, ...], ...] = ()  # columns that are levels of one category
 
     def run(self) -> Samples:
         """Make the tables, draw, cluster, compare."""
         found = null_stability(
             self.x,
-            dict(NULLS)[self.null],
+            find_null(self.null, self.blocks),
             ks=self.ks,
             tables=self.tables,
             resamples_each=self.samples_each,
@@ -128,7 +130,9 @@ def add_samples(first: Samples, more: Samples) -> Samples:
     return {k: found.add(more[k]) if k in more else found for k, found in first.items()}
 
 
-def summarise_agreement(own: Samples, nulls: Mapping[str, Samples]) -> tuple[Agreement, ...]:
+def summarise_agreement(
+    own: Samples, nulls: Mapping[str, Samples], *, stepped: bool = False
+) -> tuple[Agreement, ...]:
     """Say what the samples come to, for each k.
 
     Parameters
@@ -155,7 +159,7 @@ def summarise_agreement(own: Samples, nulls: Mapping[str, Samples]) -> tuple[Agr
             pairs=len(found.pairs),
             error=float(found.pairs.std(ddof=1)) / math.sqrt(len(found.pairs)),
             nulls=tuple(
-                _summarise_null(name, noise[k].pairs, looks=len(own))
+                _summarise_null(name, noise[k].pairs, looks=len(own), stepped=stepped)
                 for name, noise in nulls.items()
             ),
             segments=_summarise_all_segments(found, [noise[k] for noise in nulls.values()]),
@@ -207,17 +211,25 @@ def _summarise_all_segments(found: Found, nulls: Sequence[Found]) -> tuple[Segme
     )
 
 
-def _summarise_null(name: str, found: Floats, *, looks: int) -> NullAgreement:
+def _summarise_null(
+    name: str, found: Floats, *, looks: int, stepped: bool = False
+) -> NullAgreement:
     """Say what noise reaches, and what one further table of noise would not, at any of the looks.
 
     The chance of .05 that a table of noise comes out above the limit is shared among all numbers
     of segments that are held against it; the tables are few, so the limit is one of prediction
-    (Student's t).
+    (Student's t). Among levels tables of noise differ much, and the limit would lie beyond 1, which
+    nothing can exceed: there it is found on the scale of the inverse hyperbolic tangent, which has
+    no end (Fisher 1921, for correlations).
     """
     from scipy.special import stdtrit
 
     tables, spread = len(found), float(found.std(ddof=1))
     wide = float(stdtrit(tables - 1, 1 - FAMILY / looks)) * math.sqrt(1 + 1 / tables)
+    limit = float(found.mean()) + wide * spread
+    if stepped:
+        drawn = np.arctanh(np.clip(found, -_NEAR_ONE, _NEAR_ONE))
+        limit = math.tanh(float(drawn.mean()) + wide * float(drawn.std(ddof=1)))
     return NullAgreement(
         name=name,
         mean=float(found.mean()),
@@ -226,5 +238,5 @@ def _summarise_null(name: str, found: Floats, *, looks: int) -> NullAgreement:
         tables=tables,
         spread=spread,
         # where noise reaches 1, agreement says nothing
-        threshold=min(float(found.mean()) + wide * spread, 1.0),
+        threshold=min(limit, 1.0),
     )

@@ -18,7 +18,7 @@ from finseg.maths.arrays import Floats, Ints
 from finseg.maths.gap import gap_statistic
 from finseg.maths.indices import average_silhouette, calinski_harabasz, davies_bouldin, find_elbow
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.nulls import shuffle_columns
+from finseg.maths.nulls import shuffle_blocks
 from finseg.maths.prediction import prediction_strength
 from finseg.maths.resampling import fit_stack, stack_tables
 from finseg.maths.stability import rank_falling
@@ -82,7 +82,13 @@ def _cluster_sample(x: Floats, k: int, starts: int, seed: int) -> Tried:
     )
 
 
-def make_noise(x: Floats, ks: Sequence[int], effort: Effort, rng: np.random.Generator) -> Noise:
+def make_noise(
+    x: Floats,
+    ks: Sequence[int],
+    effort: Effort,
+    rng: np.random.Generator,
+    blocks: Sequence[Sequence[int]] = (),
+) -> Noise:
     """Cluster tables whose columns are shuffled apart: the same columns, no groups.
 
     Returns
@@ -93,7 +99,7 @@ def make_noise(x: Floats, ks: Sequence[int], effort: Effort, rng: np.random.Gene
 
     """
     part = x[:NOISE_SAMPLE]
-    made = [shuffle_columns(part, rng) for _ in range(effort.noise_tables)]
+    made = [shuffle_blocks(part, rng, blocks) for _ in range(effort.noise_tables)]
     tables = stack_tables(np.stack([part, *made]))
     fits = [fit_stack(tables, k=k, starts=effort.starts, rng=rng).inertia for k in ks]
     own, *noise = np.column_stack(fits)

@@ -35,6 +35,7 @@ def choose_k(
     columns: tuple[str, ...],
     settings: ChooseSettings,
     *,
+    blocks: tuple[tuple[int, ...], ...] = (),
     seed: int = EVIDENCE_SEED,
     beside: Beside | None = None,
     report: Report | None = None,
@@ -48,6 +49,8 @@ def choose_k(
         Only used to make the samples independent of the columns' order.
     settings : ChooseSettings
         A `k` given there is kept; the verdict is then about that k.
+    blocks : tuple of column numbers, optional
+        Which columns are the levels of one category each.
     seed : int
         For samples, starts and null tables. Not the seed of the fit: a verdict that could be had
         by trying seeds would be worth nothing.
@@ -76,7 +79,7 @@ def choose_k(
     x = np.asfortranarray(prepared[rows])
     with nullcontext(beside) if beside else Beside(alone=True) as helper:
         return _choose_on_sample(
-            x, len(prepared), columns, settings, seed, helper, report or _stay_silent
+            x, len(prepared), columns, blocks, settings, seed, helper, report or _stay_silent
         )
 
 
@@ -84,6 +87,7 @@ def _choose_on_sample(
     x: Floats,
     customers: int,
     columns: tuple[str, ...],
+    blocks: tuple[tuple[int, ...], ...],
     settings: ChooseSettings,
     seed: int,
     beside: Beside,
@@ -98,6 +102,7 @@ def _choose_on_sample(
             _list_numbers_to_try(x, customers, settings),
             settings,
             columns=columns,
+            blocks=blocks,
             seed=seed,
             beside=beside,
             report=report if settings.k_max == asked else _tell_without_share(report),

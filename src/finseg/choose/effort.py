@@ -9,7 +9,7 @@ million customers cost no more here than twenty thousand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ALL_ROWS = 8_000  # on which gaps are looked for, where 2,000 do not decide
 
@@ -54,3 +54,13 @@ QUICK = Effort(
     gap_rows=2_000,
     gap_starts=12,
 )
+
+# Where most of the distance is between levels, k-means ends in one of many places near the best:
+# with few starts samples differ by where it ended, and not by who was drawn.
+STARTS_AMONG_LEVELS = 25
+
+
+def plan_effort(*, quick: bool, stepped: bool) -> Effort:
+    """Return how much evidence is gathered; `stepped`: most of the distance is between levels."""
+    effort = QUICK if quick else DEFAULT
+    return replace(effort, starts=STARTS_AMONG_LEVELS) if stepped else effort

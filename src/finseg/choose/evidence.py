@@ -19,6 +19,7 @@ from finseg.records.verdict import Evidence
 _GROUPS: dict[Outcome, str] = {
     "none": "number of groups with gaps between them",
     "natural": "number of groups with gaps between them",
+    "untested": "gaps between groups were not looked for, as levels lie apart by nature",
     "misfit": "number of groups that segments around averages do not follow",
 }
 

@@ -15,7 +15,7 @@ from finseg.choose.dividing_columns import find_dividing_columns
 from finseg.choose.effort import Effort
 from finseg.choose.structure import find_structure
 from finseg.maths.arrays import Floats
-from finseg.records.separation import Separation
+from finseg.records.separation import Separation, state_untested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,9 +27,12 @@ class FindGroups:
     k_max: int
     effort: Effort
     seed: tuple[int, ...]
+    stepped: bool = False  # most of the distance is between levels: there are gaps everywhere
 
     def run(self) -> Separation:
         """Look."""
+        if self.stepped:
+            return state_untested(len(self.x))
         seed = np.random.SeedSequence(self.seed)
         found = find_structure(self.x, k_max=max(2, self.k_max), seed=seed, effort=self.effort)
         names = find_dividing_columns(self.x, found.labels, self.columns)
@@ -44,10 +47,12 @@ class MakeNoise:
     ks: tuple[int, ...]
     effort: Effort
     seed: tuple[int, ...]
+    blocks: tuple[tuple[int, ...], ...] = ()  # columns that are levels of one category
 
     def run(self) -> Noise:
         """Shuffle and cluster."""
-        return make_noise(self.x, self.ks, self.effort, np.random.default_rng(self.seed))
+        rng = np.random.default_rng(self.seed)
+        return make_noise(self.x, self.ks, self.effort, rng, self.blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

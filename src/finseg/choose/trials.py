@@ -33,7 +33,7 @@ from finseg.choose.candidates import (
     try_each,
 )
 from finseg.choose.constraints import find_usable_ks
-from finseg.choose.effort import DEFAULT, QUICK, Effort
+from finseg.choose.effort import Effort, plan_effort
 from finseg.choose.sample import column_salts
 from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise
 from finseg.maths.arrays import Floats
@@ -46,6 +46,17 @@ from finseg.records.choice import Agreement, Candidate, Trials
 from finseg.records.separation import Separation
 from finseg.settings import ChooseSettings
 
+MOST_IN_LEVELS = 0.5  # of the variance, above which gaps say nothing
+
+
+def is_stepped(x: Floats, blocks: Sequence[Sequence[int]]) -> bool:
+    """Tell whether most of the distance between customers is between levels of categories."""
+    if not blocks:
+        return False
+    variances = x.var(axis=0)
+    within = sum(float(variances[list(block)].sum()) for block in blocks)
+    return within > MOST_IN_LEVELS * float(variances.sum())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bench:
@@ -57,6 +68,8 @@ class Bench:
     effort: Effort
     beside: Beside
     tried: tuple[Tried, ...] = ()
+    blocks: tuple[tuple[int, ...], ...] = ()  # columns that are levels of one category
+    stepped: bool = False  # most of the distance is between levels
 
     def plan_samples(self, ks: Sequence[int], *, pairs: int, turn: int) -> SampleCustomers:
         """Plan pairs of samples of the customers; each turn has random numbers of its own."""
@@ -80,6 +93,7 @@ class Bench:
                 starts=self.effort.starts,
                 seed=(self.seed, 2 + kind, turn),
                 salts=self.salts,
+                blocks=self.blocks,
             )
             for kind, (name, _) in enumerate(NULLS)
         ]
@@ -87,7 +101,8 @@ class Bench:
     def plan_closer_look(self, k: int) -> SampleCustomers:
         """Plan larger samples with more starts of one number of segments."""
         plain = self.plan_samples([k], pairs=self.effort.pairs, turn=9)
-        return replace(plain, starts=CLOSER_STARTS, draws=CLOSER_DRAWS)
+        starts = max(CLOSER_STARTS, self.effort.starts)
+        return replace(plain, starts=starts, draws=CLOSER_DRAWS)
 
 
 def gather_trials(
@@ -97,6 +112,7 @@ def gather_trials(
     settings: ChooseSettings,
     *,
     columns: tuple[str, ...],
+    blocks: tuple[tuple[int, ...], ...],
     seed: int,
     beside: Beside,
     report: Report,
@@ -113,6 +129,8 @@ def gather_trials(
         Numbers of segments, rising from 1.
     settings : ChooseSettings
     columns : tuple of d names
+    blocks : tuple of column numbers
+        Which columns are the levels of one category each.
     seed : int
         Of everything that is drawn.
     beside : Beside
@@ -121,12 +139,15 @@ def gather_trials(
         Called with the progress.
 
     """
+    stepped = is_stepped(x, blocks)
     bench = Bench(
         x=x,
         salts=tuple(column_salts(columns)),
         seed=seed,
-        effort=QUICK if settings.quick else DEFAULT,
+        effort=plan_effort(quick=settings.quick, stepped=stepped),
         beside=beside,
+        blocks=blocks,
+        stepped=stepped,
     )
     within = tuple(k for k in ks if k <= settings.k_max)
     report("dividing the customers", 0.0)
@@ -134,7 +155,8 @@ def gather_trials(
     with one_thread() if beside.alone else nullcontext():
         begun = [beside.submit(task) for task in tasks]
     with one_thread():  # loads scikit-learn, while the first tasks are done beside
-        tried = try_each(x, ks, starts=settings.starts, seed=seed)
+        starts = max(settings.starts, bench.effort.starts) if stepped else settings.starts
+        tried = try_each(x, ks, starts=starts, seed=seed)
         bench = replace(bench, tried=tried)
         cut = [k for k in ks if k > 1]
         if cut:
@@ -202,9 +224,16 @@ def _plan_first_round(
     x, effort, seed, salts = bench.x, bench.effort, bench.seed, bench.salts
     cut = [k for k in ks if k > 1]
     return [
-        FindGroups(x=x, columns=columns, k_max=settings.k_max, effort=effort, seed=(seed, 5)),
+        FindGroups(
+            x=x,
+            columns=columns,
+            k_max=settings.k_max,
+            effort=effort,
+            seed=(seed, 5),
+            stepped=bench.stepped,
+        ),
         *(bench.plan_noise(cut, tables=effort.null_tables, turn=1) if cut else ()),
-        MakeNoise(x=x, ks=within, effort=effort, seed=(seed, 6)),
+        MakeNoise(x=x, ks=within, effort=effort, seed=(seed, 6), blocks=bench.blocks),
         CompareBeyondInertia(x=x, ks=tuple(ks), effort=effort, seed=(seed, 7), salts=salts),
     ]
 
@@ -217,12 +246,12 @@ def _measure_agreement(
         return ()
     *of_noise, own = found
     nulls = dict(zip((name for name, _ in NULLS), of_noise, strict=True))
-    agreements = summarise_agreement(own, nulls)
+    agreements = summarise_agreement(own, nulls, stepped=bench.stepped)
     more = _choose_open_numbers(agreements, wanted)
     if more and bench.effort.more_pairs:
         report("drawing more samples", 0.7)
         own, nulls = _draw_more(bench, own, nulls, more, agreements)
-        agreements = summarise_agreement(own, nulls)
+        agreements = summarise_agreement(own, nulls, stepped=bench.stepped)
     if bench.effort.more_pairs:  # nothing further is drawn: the means decide
         agreements = tuple(replace(a, settled=True) for a in agreements)
     report("looking closer", 0.9)

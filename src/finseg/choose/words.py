@@ -69,6 +69,8 @@ def _say_kind(trials: Trials, kind: VerdictKind, k: int) -> Said:
         return say("there are gaps between the groups{by}", by=_say_columns(trials))
     if kind == "undecided":
         return _say_what_is_open(trials, k)
+    if separation.outcome == "untested":
+        return _say_kind_among_levels(trials, kind, k)
     if separation.outcome == "none":
         return _say_kind_without_groups(trials, kind, k)
     other = _say_other_groups(trials, k)
@@ -108,6 +110,24 @@ def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
     return say("there are no natural groups{why}, {made}", why=why, made=_MADE)
 
 
+def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
+    """Say whether the segments come back, where it cannot be tested whether gaps lie between."""
+    if kind == "reproducible":
+        return say(
+            "another sample would give much the same segments; whether gaps lie between them "
+            "cannot be told, as yes or no and levels lie apart by nature"
+        )
+    agreement = trials.agreement(k)
+    alike = agreement is not None and agreement.mean >= REPRODUCED
+    return say(
+        "{but}, {made}",
+        but="another sample would be divided alike, but not every segment is sure to come back"
+        if alike
+        else "another sample would give other segments",
+        made=_MADE,
+    )
+
+
 def _say_what_is_open(trials: Trials, k: int) -> Said:
     """Say what a quick run could not settle, and what does."""
     separation = trials.separation
@@ -116,7 +136,7 @@ def _say_what_is_open(trials: Trials, k: int) -> Said:
     else:
         missing = say("whether another sample would give these segments again")
     known = NOTHING
-    if separation.settled and separation.outcome != "none":
+    if separation.settled and separation.outcome not in ("none", "untested"):
         known = say("{groups}; ", groups=_say_other_groups(trials, k))
     return say(
         "{known}a quick run gathers too little to say {missing}; the full run, without the quick "
@@ -185,6 +205,12 @@ def _say_gaps(trials: Trials, k: int) -> Iterator[Said]:
             "The quick run looked at {customers}, which does not settle whether gaps lie between "
             "groups.",
             customers=Customers(separation.rows),
+        )
+    elif separation.outcome == "untested":
+        yield say(
+            "Gaps between groups were not looked for: most of the distance between customers is "
+            "between yes and no, or between the levels of categories, and these lie apart by "
+            "nature."
         )
     elif not separation.levels:
         yield say(

@@ -28,8 +28,9 @@ from finseg.document.said import (
     say,
 )
 from finseg.maths.humps import second_hump
-from finseg.records.dataset import Column, Dataset, Reject, Remedy
+from finseg.records.dataset import Column, Dataset, Reject
 from finseg.records.finding import Finding, make_finding
+from finseg.records.remedy import Remedy
 from finseg.understand.masking import mask_source_rows, show_value
 
 _EXAMPLES = 3

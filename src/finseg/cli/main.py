@@ -69,6 +69,15 @@ Changes = Annotated[
         "understand.Account_Balance.owner=held; may be given several times.",
     ),
 ]
+Features = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--features",
+        metavar="A,B,C",
+        help="The columns to cluster on, of numbers or of words, separated by commas; may be given "
+        "several times.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
 AllowRejects = Annotated[
     float | None,
@@ -166,6 +175,7 @@ def run(
     ] = None,
     settings: SettingsFile = None,
     changes: Changes = None,
+    features: Features = None,
     out: Out = None,
     allow_rejects: AllowRejects = None,
     per: Owner = "",
@@ -197,6 +207,7 @@ def run(
         k,
         folder,
         changes=changes,
+        features=features,
         allow_rejects=allow_rejects,
         building=(per, as_of, window, customers),
         quick=quick,
@@ -211,6 +222,7 @@ def check(
     files: Files,
     settings: SettingsFile = None,
     changes: Changes = None,
+    features: Features = None,
     form: Annotated[
         str,
         typer.Option(
@@ -247,7 +259,7 @@ def check(
     chosen = choose_checkup_form(form, out, json=json)
     check_places(out, rejects)
     building = (per, as_of, window, customers)
-    knobs = _read_knobs(settings, changes, allow_rejects, building)
+    knobs = _read_knobs(settings, changes, allow_rejects, building, features)
     with ProgressDisplay(quiet=quiet or (chosen == "json" and out is None)) as progress:
         done = journey.check(files, settings=knobs, announce=progress)
     deliver_checkup(done, chosen, out, rejects)
@@ -389,6 +401,7 @@ def _read_knobs(
     changes: list[str] | None,
     allow_rejects: float | None = None,
     building: _Building = _NOT_BUILT,
+    features: list[str] | None = None,
 ) -> Settings:
     """Read the settings' file, and change what the command line says."""
     from finseg import journey
@@ -402,7 +415,9 @@ def _read_knobs(
         knobs = knobs.change_section("read", as_of=as_of)
     given = {"per": per, "window": window, "customers": str(customers) if customers else ""}
     given = {key: value for key, value in given.items() if value}
-    return knobs.change_section("build", **given) if given else knobs
+    knobs = knobs.change_section("build", **given) if given else knobs
+    named = [name.strip() for one in features or () for name in one.split(",") if name.strip()]
+    return knobs.change_section("prepare", features=named) if named else knobs
 
 
 def _run_study(
@@ -412,6 +427,7 @@ def _run_study(
     folder: Path,
     *,
     changes: list[str] | None = None,
+    features: list[str] | None = None,
     allow_rejects: float | None = None,
     building: _Building = _NOT_BUILT,
     quick: bool = False,
@@ -430,7 +446,7 @@ def _run_study(
 
     check_place(folder)
     replaced = is_taken(folder)
-    knobs = _read_knobs(settings, changes, allow_rejects, building)
+    knobs = _read_knobs(settings, changes, allow_rejects, building, features)
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
     # The drawing engine wakes up while customers are read.
     with start_drawing_process(), ProgressDisplay(quiet=quiet or json) as display:

@@ -29,6 +29,7 @@ Unit = Literal[
     "score",
     "count",
     "share",
+    "yes or no",  # 1 or 0; a mean is the share of those with 1, and written as such
     "none",
 ]
 MONEY: dict[Unit, float] = {"currency": 1.0, "thousands": 1e3, "lakhs": 1e5}  # unit → its worth
@@ -211,8 +212,10 @@ class Numbers:
         """Write a column's value in its own unit, short enough for a card or a table."""
         if unit in MONEY:
             return self.write_money(value * MONEY[unit])
-        percent = self.manner.percent if unit == "percent" and math.isfinite(value) else ""
-        return self.write_number(value) + percent
+        percent = self.manner.percent if math.isfinite(value) else ""
+        if unit == "yes or no":
+            return self.write_number(value * 100) + percent
+        return self.write_number(value) + (percent if unit == "percent" else "")
 
     def write_beside_limit(self, value: float, limit: float, unit: Unit) -> str:
         """Write a value with so many digits that it is seen on which side of a limit it lies.
@@ -265,10 +268,10 @@ class Numbers:
         if unit in MONEY:
             amount = value * MONEY[unit]
             return self._add_currency_sign(amount, self._write_compact(abs(amount), exact=digits))
-        text = self._write_digits(abs(value), digits)
-        return (
-            ("−" if value < 0 else "") + text + (self.manner.percent if unit == "percent" else "")
-        )
+        shares = unit == "yes or no"
+        text = self._write_digits(abs(value) * (100 if shares else 1), digits)
+        sign = self.manner.percent if shares or unit == "percent" else ""
+        return ("−" if value < 0 else "") + text + sign
 
     def _write_compact(self, size: float, *, exact: int = 0) -> str:
         for unit, suffix, digits in self.manner.scale:

@@ -75,7 +75,7 @@ class Scale:
 
 def make_scale(step: Step, low: float, high: float, *, pad: float = _PAD) -> Scale:
     """Lay out a column between two of its values, with some room beside them."""
-    bend = None if step.transform == "none" else step.bend
+    bend = None if step.transform in ("none", "rank") else step.bend
     ends = _apply_bend(np.array([low, high]), bend)
     room = pad * float(ends[1] - ends[0])
     if ends[1] <= ends[0]:

@@ -85,10 +85,12 @@ def _label_ticks(
 def _shorten_tick(value: float, step: float, unit: Unit, numbers: Numbers) -> str:
     if unit in MONEY:
         return numbers.write_value(value, unit)
+    if unit == "yes or no":
+        value, step = value * 100, step * 100
     if abs(value) >= _LONG:
         return Numbers(locale=numbers.locale).write_money(value)
     return numbers.write_fixed(value, _count_step_decimals(step)) + (
-        numbers.manner.percent if unit == "percent" else ""
+        numbers.manner.percent if unit in ("percent", "yes or no") else ""
     )
 
 

@@ -192,6 +192,8 @@ def _compare_shares(
     template: str, own: Trait, everyone: Trait, *, lacking: bool = False
 ) -> Evidence:
     """Say two shares; of one that leaves a few customers, only that it is above 95 %."""
+    if own.level:
+        return _compare_level_shares(own, everyone)
     shares = [t.zero_share if lacking else 1 - t.zero_share for t in (own, everyone)]
     left = round((1 - shares[0]) * own.present)
     bound = shares[0] >= HELD and 0 < left < _FEW_LEFT
@@ -201,6 +203,26 @@ def _compare_shares(
         own=Share(HELD, digits=0) if bound else Share(shares[0], of=own.present),
         all=Share(shares[1], of=everyone.present),
         column=ColumnName(own.column, bare=True),
+    )
+    return Evidence(figure, "bound" if bound else "mean")
+
+
+def _compare_level_shares(own: Trait, everyone: Trait) -> Evidence:
+    """Say how many have a level; of a share that leaves few, only on which side of it they are."""
+    share = 1 - own.zero_share
+    having, lacking = round(share * own.present), round((1 - share) * own.present)
+    most, few = (
+        share >= HELD and 0 < lacking < _FEW_LEFT,
+        share <= 1 - HELD and 0 < having < _FEW_LEFT,
+    )
+    bound = most or few
+    figure = say(
+        "{category} is {level} for {least}{own} of them, against {all} of all customers",
+        category=ColumnName(own.category, bare=True),
+        level=own.level,
+        least="more than " if most else "less than " if few else "",
+        own=Share(HELD if most else 1 - HELD, digits=0) if bound else Share(share, of=own.present),
+        all=Share(1 - everyone.zero_share, of=everyone.present),
     )
     return Evidence(figure, "bound" if bound else "mean")
 

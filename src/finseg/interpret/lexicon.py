@@ -22,6 +22,7 @@ NAME_WORDS = 4  # a name of its own, of an archetype, longer than this is not re
 PHRASE_WORDS = 5  # of one phrase; a composed name has two at most
 WHO = "{who}"  # where a phrase has a word for people
 COLUMN = "{column}"
+LEVEL = "{level}"
 
 
 _FACET_VALUES: dict[str, tuple[str, ...]] = {
@@ -141,6 +142,11 @@ class ColumnWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     not_: str = msgspec.field(default="{column}: no", name="not")
     more_yes: str = "{column}: more often yes"
     fewer_yes: str = "{column}: less often yes"
+    level: str = "{column}: {level}"
+    not_level: str = "{column}: not {level}"
+    mostly_level: str = "{column}: mostly {level}"
+    more_level: str = "{column}: more often {level}"
+    fewer_level: str = "{column}: less often {level}"
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -239,6 +245,9 @@ def _find_lexicon_problems(lexicon: Lexicon) -> Iterator[_Problem]:
         if phrase.count(COLUMN) != 1:
             what = f"`column_words.{key.rstrip('_')}` does not say which column"
             yield _Problem(what, f"write {COLUMN} once, where its heading is to stand", None, "")
+        if phrase.count(LEVEL) != int(key.endswith("level")):
+            what = f"`column_words.{key}` does not say which level"
+            yield _Problem(what, f"write {LEVEL} once, where the level is to stand", None, "")
     yield from _check_axis_quantities(lexicon.axes)
     # A composed name may have an adjective before what everybody is called.
     for key, most in (("customers", NAME_WORDS - 1), ("average", NAME_WORDS), ("mixed", NAME_WORDS),

@@ -53,7 +53,9 @@ class Mark:
 
     def is_kin(self, other: Mark) -> bool:
         """Tell whether both say nearly the same, or the opposite."""
-        return bool(_name_kin(self) & _name_kin(other))
+        category = self.traits[0].category
+        same = bool(category) and category == other.traits[0].category
+        return same or bool(_name_kin(self) & _name_kin(other))
 
     def goes_with(self, other: Mark) -> bool:
         """Tell whether both can be in one name: no kin, or the headings of what differs."""
@@ -99,7 +101,10 @@ def find_marks(subject: Subject, lexicon: Lexicon, allowed: Sequence[str] = ()) 
 
 
 def _call_all_columns(subject: Subject) -> dict[str, Heading]:
-    return call_columns({t.column: t.unit for traits in subject.traits.values() for t in traits})
+    """Say how each column is spoken of: a level by the heading of its category."""
+    traits = [t for own in subject.traits.values() for t in own]
+    called = call_columns({t.category or t.column: t.unit for t in traits})
+    return {t.column: called[t.category or t.column] for t in traits}
 
 
 def _make_mark(

@@ -20,11 +20,13 @@ from finseg.interpret.claims import (
     is_yes_no,
 )
 from finseg.interpret.headings import Heading, is_holding, say_holding, strip_verb
-from finseg.interpret.lexicon import COLUMN, WHO, Lexicon, People
+from finseg.interpret.lexicon import COLUMN, LEVEL, WHO, Lexicon, People
 from finseg.interpret.marks import Mark
 from finseg.maths.effects import FEWEST
 from finseg.records.interpretation import MARKER, Claim
+from finseg.vocabulary.yes_no import says_yes
 
+_MOST = 0.6  # share of a segment from which on it is mostly so
 VERY = 1.2  # deviation from which one may say "very": what Sawilowsky (2009) calls very large
 
 
@@ -80,6 +82,8 @@ def _choose_words(mark: Mark, heading: Heading, lexicon: Lexicon, *, very: bool)
 def _say_yes_no(mark: Mark, heading: Heading, subject: Subject, lexicon: Lexicon) -> Phrase:
     """Say what nearly everybody or nobody has; else who have it more or less often than all."""
     say, above = lexicon.column_words, mark.side > 0
+    if mark.traits[0].level and not says_yes(mark.traits[0].level):
+        return _say_level(mark, heading, subject, lexicon)
     what, share = strip_verb(heading.text), 1 - mark.traits[0].zero_share
     nearly_all = (share if above else 1 - share) >= HELD
     held = is_holding(heading.text)
@@ -92,6 +96,22 @@ def _say_yes_no(mark: Mark, heading: Heading, subject: Subject, lexicon: Lexicon
     text = text.replace(COLUMN, what if bare else say_holding(what))
     kind = ("has" if above else "lacks") if nearly_all else ""
     return Phrase(text, _make_claim(mark, text, subject, kind))
+
+
+def _say_level(mark: Mark, heading: Heading, subject: Subject, lexicon: Lexicon) -> Phrase:
+    """Say which level nearly everybody has or nobody, most have, or more or fewer than of all."""
+    say, above = lexicon.column_words, mark.side > 0
+    (trait,) = mark.traits
+    share = 1 - trait.zero_share
+    nearly_all = (share if above else 1 - share) >= HELD
+    if nearly_all:
+        text = say.level if above else say.not_level
+    elif above:
+        text = say.mostly_level if share >= _MOST else say.more_level
+    else:
+        text = say.fewer_level
+    text = text.replace(COLUMN, heading.text).replace(LEVEL, trait.level)
+    return Phrase(text, _make_claim(mark, text, subject))
 
 
 def _say_lack(mark: Mark, heading: Heading, subject: Subject, lexicon: Lexicon) -> Phrase | None:

@@ -126,6 +126,8 @@ def _make_traits(
             deviation=float(effects.effect[s, j]),
             low=float(effects.low[s, j]),
             high=float(effects.high[s, j]),
+            category=step.category,
+            level=step.level,
         )
         for j, step in enumerate(steps)
     )

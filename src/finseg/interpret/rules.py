@@ -69,7 +69,8 @@ def find_rules(
     told = assign_by_tree(ends, x)
     flags = {step.column for j, step in enumerate(recipe.steps) if _is_yes_no(raw[:, j])}
     shares = share_between_variance(segmentation.centres, segmentation.assignment.count_members(k))
-    leading = np.argsort(-shares, kind="stable")[:_LEADING]
+    by_idea = [(name, float(shares[list(places)].sum())) for name, places in recipe.ideas]
+    leading = sorted(by_idea, key=lambda pair: -pair[1])[:_LEADING]
 
     def make_conditions(found: Mapping[int, Interval]) -> tuple[Condition, ...]:
         steps = {recipe.steps[by_name[j]].column: interval for j, interval in found.items()}
@@ -80,6 +81,9 @@ def find_rules(
                 low=_drop_infinite_limit(steps[step.column][0]),
                 high=_drop_infinite_limit(steps[step.column][1]),
                 or_blank=_includes_blanks(step, steps[step.column]),
+                category=step.category,
+                level=step.level,
+                other=step.other,
                 yes_no=step.column in flags,
             )
             for step in recipe.steps
@@ -106,9 +110,9 @@ def find_rules(
             )
             for s, found in enumerate(bounds)
         ),
-        filled=tuple(step.column for step in recipe.steps if step.imputed),
-        leading=tuple(recipe.steps[j].column for j in leading),
-        leading_share=float(shares[leading].sum()),
+        filled=tuple(name for name, places in recipe.ideas if recipe.steps[places[0]].imputed),
+        leading=tuple(name for name, _ in leading),
+        leading_share=float(sum(share for _, share in leading)),
     )
 
 

@@ -81,7 +81,7 @@ def interpret_segments(
         told = _profile_other_columns(dataset, described, segment, k)
         rules = ruling.result()
     left_out = [c.name for c in dataset.profile_only_columns if not c.derived]
-    columns = [*recipe.columns, *left_out]
+    columns = [*(s.column for s in recipe.steps if not s.category), *left_out]
     found = map_axes(columns, lexicon, own.axes, _list_sure_quantities(dataset))
     by_name = {c.name: c for c in dataset.columns}
     sure = find_sure_axes(found, by_name, lexicon, own.axes)
@@ -138,11 +138,16 @@ def _build_contributions(recipe: Recipe, segmentation: Segmentation) -> Contribu
     overall = share_between_variance(centres, segmentation.assignment.count_members(k))
     pairs = share_pair_distance(centres)
     return Contributions(
-        columns=recipe.columns,
-        overall=tuple(map(float, overall)),
-        pairs=tuple(tuple(tuple(map(float, row)) for row in rows) for rows in pairs),
+        columns=tuple(name for name, _ in recipe.ideas),
+        overall=_sum_by_idea(overall, recipe),
+        pairs=tuple(tuple(_sum_by_idea(row, recipe) for row in rows) for rows in pairs),
         nearest=tuple(map(int, apart.argmin(axis=1))),
     )
+
+
+def _sum_by_idea(shares: Floats, recipe: Recipe) -> tuple[float, ...]:
+    """Add up what the columns of each category carry."""
+    return tuple(float(shares[list(places)].sum()) for _, places in recipe.ideas)
 
 
 def _profile_other_columns(

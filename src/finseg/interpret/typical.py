@@ -7,13 +7,15 @@ half where hardly anybody has.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from finseg.maths.arrays import Floats
 from finseg.maths.effects import FEWEST
 from finseg.maths.roundest import find_roundest_number
 from finseg.records.assessment import BORDERLINE
-from finseg.records.recipe import Recipe
+from finseg.records.recipe import Recipe, Step
 from finseg.records.segmentation import Segmentation
 from finseg.records.typical import Typical
 
@@ -49,11 +51,37 @@ def find_typical(raw: Floats, recipe: Recipe, segmentation: Segmentation) -> tup
                     for step, value, spread, column in zip(
                         recipe.steps, values, spreads, raw.T, strict=False
                     )
+                    if not step.level
                 ),
+                levels=find_levels(recipe, values) if values else (),
                 borderline_share=float(borderline.mean()) if len(members) else 0.0,
             )
         )
     return tuple(out)
+
+
+def find_levels(recipe: Recipe, values: Sequence[float]) -> tuple[tuple[str, str], ...]:
+    """Find which level of each category a customer has; "" where that is not known.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    values : sequence of d numbers
+        The customer's features, not prepared.
+
+    """
+    return tuple(
+        (name, _find_level([recipe.steps[j] for j in places], [values[j] for j in places]))
+        for name, places in recipe.ideas
+        if recipe.steps[places[0]].level
+    )
+
+
+def _find_level(steps: Sequence[Step], values: Sequence[float]) -> str:
+    had = [step.level for step, value in zip(steps, values, strict=True) if value == 1]
+    if had:
+        return had[0]
+    return steps[0].other if values[0] == 0 else ""
 
 
 def _measure_percentile_range(column: Floats) -> float:

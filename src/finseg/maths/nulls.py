@@ -14,7 +14,8 @@ References: Tibshirani, Walther & Hastie 2001; Hennig & Lin 2015 (nulls of clust
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -26,6 +27,25 @@ Null = Callable[[Floats, np.random.Generator], Floats]
 def shuffle_columns(x: Floats, rng: np.random.Generator) -> Floats:
     """Shuffle every column by itself: the same values in each, shape (n, d)."""
     return rng.permuted(x, axis=0)
+
+
+def shuffle_blocks(
+    x: Floats, rng: np.random.Generator, blocks: Sequence[Sequence[int]] = ()
+) -> Floats:
+    """Shuffle every column by itself, and those of a block together, as its levels exclude others.
+
+    Parameters
+    ----------
+    x : array of shape (n, d)
+    rng : numpy.random.Generator
+    blocks : sequence of column numbers
+        The levels of one category each: every customer keeps exactly one of them.
+
+    """
+    shuffled = shuffle_columns(x, rng)
+    for block in blocks:
+        shuffled[:, list(block)] = x[rng.permutation(len(x))][:, list(block)]
+    return shuffled
 
 
 def draw_gaussian(x: Floats, rng: np.random.Generator) -> Floats:
@@ -48,3 +68,9 @@ NULLS: tuple[tuple[str, Null], ...] = (
     ("columns shuffled", shuffle_columns),
     ("one Gaussian", draw_gaussian),
 )
+
+
+def find_null(name: str, blocks: Sequence[Sequence[int]] = ()) -> Null:
+    """Return the null of this name; `blocks` of columns stay together in it."""
+    null = dict(NULLS)[name]
+    return partial(shuffle_blocks, blocks=blocks) if null is shuffle_columns and blocks else null

@@ -79,7 +79,9 @@ def measure_product(whole: Floats, first: Floats, second: Floats) -> ProductFit 
     """Measure in all rows how nearly a column is the product of two; None where it is not."""
     with np.errstate(invalid="ignore"):
         there = (whole > 0) & (first > 0) & (second > 0)
-    if int(there.sum()) < _FEWEST_ROWS:
+        zero = (whole == 0) & ((first == 0) | (second == 0))
+    known = int((~np.isnan(whole + first + second)).sum())
+    if int(there.sum()) < _FEWEST_ROWS or int((there | zero).sum()) < _NEARLY_ALL * known:
         return None
     w, a, b = (np.log(values[there]) for values in (whole, first, second))
     if min(np.ptp(w), np.ptp(a), np.ptp(b)) <= 0:

@@ -6,10 +6,12 @@ rows and one row get the same figures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from finseg.maths.arrays import Floats
-from finseg.records.recipe import Recipe, Transform
+from finseg.records.recipe import Recipe, Step, Transform
 
 _NOTHING = 1e-9  # of a column's size
 
@@ -36,18 +38,37 @@ def apply_recipe(recipe: Recipe, raw: Floats) -> Floats:
     for j, step in enumerate(recipe.steps):
         column = raw[:, j]
         filled = np.where(np.isnan(column), step.impute, column)
-        scaled = (transform_values(filled, step.transform, step.bend) - step.centre) / step.scale
+        scaled = (transform_step(step, filled) - step.centre) / step.scale
         prepared[:, j] = scaled * step.weight
     return prepared
 
 
+def transform_step(step: Step, values: Floats) -> Floats:
+    """Apply a step's transform to values without gaps."""
+    if step.transform == "rank":
+        return rank_values(values, step.knots)
+    return transform_values(values, step.transform, step.bend)
+
+
+def rank_values(values: Floats, knots: Sequence[float]) -> Floats:
+    """Return where values stand among the knots, 0 … 1; between two, in proportion.
+
+    A value that several knots share stands in the middle of them.
+    """
+    ends = np.asarray(knots, dtype=np.float64)
+    ranks = np.linspace(0.0, 1.0, len(ends))
+    different, first, times = np.unique(ends, return_index=True, return_counts=True)
+    middle = (ranks[first] + ranks[first + times - 1]) / 2
+    return np.asarray(np.interp(values, different, middle))
+
+
 def transform_values(values: Floats, transform: Transform, bend: float) -> Floats:
-    """Apply a step's transform to values without gaps.
+    """Apply a transform that is a formula to values without gaps.
 
     log1p is defined from -1 on; a new customer below 0 where training had none is read as 0.
     """
     match transform:
-        case "none":
+        case "none" | "rank":
             return values
         case "log1p":
             return np.log1p(np.maximum(values, 0.0) / bend)
@@ -71,5 +92,13 @@ def invert_recipe(recipe: Recipe, prepared: Floats) -> Floats:
                 raw[:, j] = np.expm1(values) * step.bend
             case "asinh":
                 raw[:, j] = np.sinh(values) * step.bend
+            case "rank":
+                raw[:, j] = _find_ranked_values(values, step.knots)
         raw[np.abs(raw[:, j]) < _NOTHING * size, j] = 0.0
     return raw
+
+
+def _find_ranked_values(ranks: Floats, knots: Sequence[float]) -> Floats:
+    """Return the values that stand at these ranks, 0 … 1; the inverse of `rank_values`."""
+    different = np.unique(np.asarray(knots, dtype=np.float64))
+    return np.asarray(np.interp(ranks, rank_values(different, knots), different))

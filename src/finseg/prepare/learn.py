@@ -1,7 +1,10 @@
 """What preparation do these customers need?
 
 Dataset and settings in, `Recipe` out. Each feature: median where missing; a transform where the
-column is heavy-tailed; mean and standard deviation.
+column is heavy-tailed; mean and standard deviation, unless another scale is set. The levels of a
+category: their share where missing, no transform, and weights with which all of them together vary
+as much as one column of numbers (Hennig & Liao 2013): each standardised by itself, a category of
+ten levels would count like nine columns, and a rare level like a common one.
 
 The rule for the transform, decided by the column alone:
 
@@ -37,7 +40,8 @@ from finseg.derive import find_clustered_formulas
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, suggest_name
 from finseg.maths.arrays import Floats
 from finseg.maths.moments import excess_kurtosis, skewness
-from finseg.prepare.apply import transform_values
+from finseg.prepare.apply import rank_values, transform_values
+from finseg.prepare.scaling import find_batteries, find_knots, measure_scale, weigh_steps
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform, TransformReason
 from finseg.settings import PrepareSettings
@@ -67,16 +71,18 @@ def learn_recipe(
     settings : PrepareSettings
         Transforms.
     weights : mapping of column to weight, optional
-        Of columns that share the weight of one; all others weigh 1.
+        Of columns that share the weight of one; all others weigh 1. What the settings say of a
+        column, or of the category whose level it is, goes on top.
 
     Raises
     ------
     NoFeatureError
         If no feature is left, or a feature has no value at all.
     MissingColumnError
-        If a transform was set for a column that is no feature.
+        If a transform, a scale or a weight was set for a column that is no feature.
     SettingsError
-        If a transform was set that the column's values do not allow.
+        If a transform was set that the column's values do not allow, or one or a scale for a
+        category.
 
     Notes
     -----
@@ -90,21 +96,38 @@ def learn_recipe(
             where=dataset.source.name,
             fix='give a column the role "feature" in [read.roles]',
         )
-    names = [c.name for c in dataset.features]
-    # Of a column that is left out a transform may be set all the same: it is described with it.
-    described = {c.name for c in dataset.profile_only_columns}
-    for name in settings.transforms:
-        if name not in names and name not in described:
-            raise MissingColumnError(
-                f"no feature `{name}`", where="[prepare.transforms]", fix=suggest_name(name, names)
-            )
+    _require_features(dataset, settings)
     raw = dataset.build_matrix()
     weigh = weights or {}
-    steps = (
+    steps = [
         replace(learn_step(column, raw[:, j], settings), weight=weigh.get(column.name, 1.0))
         for j, column in enumerate(dataset.features)
-    )
-    return Recipe(steps=tuple(steps), derived=find_clustered_formulas(dataset))
+    ]
+    batteries = find_batteries(dataset.features, raw)
+    weighed = weigh_steps(steps, batteries, settings.weights)
+    return Recipe(steps=weighed, derived=find_clustered_formulas(dataset))
+
+
+def _require_features(dataset: Dataset, settings: PrepareSettings) -> None:
+    """Refuse settings of columns that are no features, and of figures for what has none."""
+    names = [c.name for c in dataset.features]
+    categories = {c.category for c in dataset.features if c.category}
+    # Of a column that is left out a transform may be set all the same: it is described with it.
+    described = {c.name for c in dataset.profile_only_columns}
+    for key in ("transforms", "scales", "weights"):
+        for name in getattr(settings, key):
+            if name in categories and key != "weights":
+                raise SettingsError(
+                    f"`{name}` is a category: its levels are 1 or 0, on one scale together",
+                    where=f"[prepare.{key}] {name}",
+                    fix="leave it out; how much it counts is set in [prepare.weights]",
+                )
+            if name not in {*names, *dataset.ideas, *described}:
+                raise MissingColumnError(
+                    f"no feature `{name}`",
+                    where=f"[prepare.{key}]",
+                    fix=suggest_name(name, list(dataset.ideas)),
+                )
 
 
 def learn_descriptor_recipe(dataset: Dataset, settings: PrepareSettings) -> Recipe:
@@ -127,26 +150,42 @@ def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Ste
             where=f"column `{column.name}`",
             fix='give it the role "ignore" in [read.roles]',
         )
-    median = float(np.median(present))
+    fill = float(np.mean(present) if column.is_level else np.median(present))
+    scaling = "standard" if column.category else settings.find_scaling(column.name)
     chosen = _choose_transform(column, present, settings)
-    values = transform_values(np.where(missing, median, values), chosen.transform, chosen.bend)
+    values = np.where(missing, fill, values)
+    knots = find_knots(values) if chosen.transform == "rank" else ()
+    values = (
+        rank_values(values, knots)
+        if knots
+        else transform_values(values, chosen.transform, chosen.bend)
+    )
+    centre, scale = measure_scale(values, scaling)
     return Step(
         column=column.name,
         unit=column.unit,
-        impute=median,
+        impute=fill,
         imputed=int(missing.sum()),
         transform=chosen.transform,
         reason=chosen.reason,
-        centre=float(values.mean()),
-        # Of a constant column it is 1, so that it stays 0, as in StandardScaler.
-        scale=float(values.std()) or 1.0,
+        centre=centre,
+        scale=scale,
         bend=chosen.bend,
         skew=chosen.skew,
         skew_after=chosen.skew_after,
+        category=column.category,
+        level=column.level,
+        other=column.rest[0] if column.rest else "",
+        scaling=scaling,
+        knots=knots,
     )
 
 
 def _choose_transform(column: Column, present: Floats, settings: PrepareSettings) -> _Choice:
+    if column.category:
+        return _Choice("none", "a level")
+    if settings.find_scaling(column.name) == "rank":
+        return _Choice("rank", "ranks set")
     if column.name in settings.transforms:
         given = settings.transforms[column.name]
         if given == "log1p" and present.min() < 0:

@@ -25,7 +25,7 @@ def measure_distance_shares(
     prepared : array of shape (n, d)
         As it is clustered on, weights included.
     recipe : Recipe
-        Names the columns.
+        Names the columns; those made of one category are one.
     groups : sequence of Group
         The columns that measure one idea.
 
@@ -41,7 +41,12 @@ def measure_distance_shares(
     place = {c: j for j, c in enumerate(recipe.columns)}
     return Shares(
         columns=tuple(
-            ColumnShare(column=c, share=float(variances[j] / total)) for c, j in place.items()
+            ColumnShare(
+                column=name,
+                share=float(sum(variances[list(places)]) / total),
+                levels=len(places) if recipe.steps[places[0]].category else 0,
+            )
+            for name, places in recipe.ideas
         ),
         groups=tuple(
             _measure_group_share(prepared[:, [place[c] for c in g.columns]], g, total)

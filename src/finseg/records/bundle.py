@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from finseg.records.building import BuildRecipe
-from finseg.records.dataset import Elapsed, Remedy
+from finseg.records.dataset import Elapsed
 from finseg.records.reading import Habit
 from finseg.records.recipe import Recipe
+from finseg.records.remedy import Remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,10 @@ from finseg.document.said import (
 )
 from finseg.maths.arrays import Floats, Ints
 from finseg.records.believable import UnbelievedRatio
+from finseg.records.dates import Dates
 from finseg.records.measure import UNKNOWN, Measure, Period, Quantity
 from finseg.records.reading import PLAIN, Counts, Reading
+from finseg.records.remedy import Remedy
 from finseg.records.row_meaning import CUSTOMER, RowMeaning
 from finseg.records.row_text import Stood
 
@@ -95,13 +97,16 @@ ReasonCode = Literal[
     "coded",  # levels that were given numbers
     "birth year",
     "held",  # made here: whether the customer has what a block of columns describes
+    "level",  # made here: 1 for the customers with this level of a category
+    "other levels",  # made here: 1 for those with one of its rare levels
+    "rank",  # made here: the place of the customer's level among ordered ones
+    "used",  # a category of what customers use, hold or answer
+    "not named",  # the settings name the features, and it is none of them
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
-
 ROLES: tuple[Role, ...] = get_args(Role)
-
 _LINES_PER_FILE = 1 << 40  # more than any file has
 
 
@@ -132,6 +137,8 @@ class Column:
     adds_up: bool = True  # over customers: not so of means of rows, medians and trends
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
     order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
+    levels: tuple[str, ...] = ()  # of a category, that a column made here stands for
+    rest: tuple[str, ...] = ()  # its levels that no column stands for
     missing: int = 0
     missing_spellings: Counts = ()  # ("?", 12): spelling, rows
     sentinels: Counts = ()  # those of them that are figures or dates: ("-1", 8)
@@ -162,6 +169,23 @@ class Column:
         return join_said([self.reason, self.reading.write_reading()])
 
     @property
+    def is_level(self) -> bool:
+        """Whether it was made here of levels of a category: 1 for who has one of them, else 0."""
+        return self.reason_code in ("level", "other levels")
+
+    @property
+    def category(self) -> str:
+        """The category whose levels it was made of; "" where it is no such column."""
+        return self.parts[0].column if self.is_level or self.reason_code == "rank" else ""
+
+    @property
+    def level(self) -> str:
+        """Which level 1 stands for, where it was made of levels; "" where it was not."""
+        if not self.is_level or self.reason_code == "level":
+            return self.levels[0] if self.is_level else ""
+        return f"not {self.rest[0]}" if self.rest else "other"
+
+    @property
     def counts_rows(self) -> bool:
         """Whether it is an id that only counts the rows, so that nobody is known by it."""
         return self.role == "id" and self.reason_code == "row counter"
@@ -176,37 +200,6 @@ class Elapsed:
     how: Literal["months since", "age"]  # months up to the as-of date, or completed years
     form: str  # how the dates are written, as for `strptime`; EXCEL for Excel's serial numbers
     as_of: str  # ISO date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """How one column of dates was understood."""
-
-    column: str
-    form: str = ""  # as for `strptime`; "" where it could not be decided
-    said: str = ""  # the form in words: "day/month/year"
-    evidence: Text = ""  # why this form, or why none
-    examples: tuple[str, ...] = ()  # forms that are possible, where it could not be decided
-    unreadable: int = 0  # values in another form, or no dates; they are gaps in what is derived
-    others: tuple[tuple[str, int], ...] = ()  # other forms that stand in it: ("2024-01-31", 3)
-    two_digit_years: int = 0
-    placeholders: int = 0  # 9999-12-31 and the like
-    first: str = ""  # ISO dates
-    last: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
-    """Values of one column that a domain rule does something about, here and when scoring."""
-
-    rule: str  # its id
-    column: str
-    action: Literal["missing", "reject row"]
-    reason: str
-    below: float | None = None  # values below are concerned
-    above: float | None = None
-    equals: tuple[float, ...] = ()
-    not_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,8 +325,18 @@ class Dataset(Shown):
 
     @property
     def features(self) -> tuple[Column, ...]:
-        """The columns clustered on."""
-        return self.select_by_role("feature")
+        """The columns clustered on; of a category those made of its levels."""
+        return tuple(c for c in self.select_by_role("feature") if c.kind == "number")
+
+    @property
+    def categories(self) -> tuple[Column, ...]:
+        """The categories clustered on by their levels."""
+        return tuple(c for c in self.select_by_role("feature") if c.kind != "number")
+
+    @property
+    def ideas(self) -> tuple[str, ...]:
+        """The features, a category once."""
+        return tuple(dict.fromkeys(c.category or c.name for c in self.features))
 
     @property
     def profile_only_columns(self) -> tuple[Column, ...]:

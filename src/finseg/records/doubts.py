@@ -34,7 +34,7 @@ _NAMES: dict[DoubtCode, str] = {
     "seed": "the seed",
     "sample": "the seed and the sample",
     "figures": "the exact figures",
-    "weights": "the weights of near copies",
+    "weights": "the weights that columns share",
 }
 _CHANGES: dict[DoubtCode, str] = {
     "no logarithms": "without logarithms",

@@ -6,6 +6,7 @@ decided between the two, in the customer's own units.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
@@ -26,9 +27,20 @@ class Decider:
     here: float  # centre of the customer's segment, raw units
     there: float  # centre of the second choice
     share: float  # of all that spoke for the segment, 0 … 1
+    level: str = ""  # of a category: the customer's level; `here` and `there` are its shares
 
     def say_decider(self) -> Said:
         """Say it: ``Income ₹1.2L (here ₹1.19L, there ₹48K)``."""
+        if self.level:
+            return say(
+                "{column} is {level} (as for {here} here, {there} there)",
+                column=ColumnName(self.column, bare=True),
+                level=self.level,
+                here=Share(self.here, digits=0),
+                there=Share(self.there, digits=0),
+            )
+        if self.filled and math.isnan(self.value):
+            return say("{column} missing", column=ColumnName(self.column, bare=True))
         value = Amount(self.value, self.unit)
         return say(
             "{column} {value} (here {here}, there {there})",
@@ -89,7 +101,7 @@ class Explanation:
             rows = tuple(
                 (
                     d.column,
-                    "missing" if d.filled else Amount(d.value, d.unit),
+                    "missing" if d.filled else d.level or Amount(d.value, d.unit),
                     Amount(d.here, d.unit),
                     Amount(d.there, d.unit),
                     Share(d.share),

@@ -100,6 +100,8 @@ _ALL = (
     _C("D053", "Placeholder dates", "note", None, "date"),
     _C("D054", "A doubtful as-of date", "warn", "customers"),
     _C("D055", "Numbers that are dates", "warn", "figures"),
+    _C("D056", "A category that is clustered on", "note"),
+    _C("D057", "A category with rare levels", "warn", "segments"),
     _C("D060", "Values that break a domain rule", None, "figures", "value"),
     _C("D061", "A column that may be an outcome", "warn", "handled"),
     _C("D062", "Numbers that identify", "warn", "handled"),

@@ -50,6 +50,8 @@ class Trait:
     missing_share: float = 0.0  # of the customers, 0 … 1
     p5: float = math.nan
     p95: float = math.nan
+    category: str = ""  # whose level it is: the mean is the share of those who have the level
+    level: str = ""
 
     @property
     def holders(self) -> int:

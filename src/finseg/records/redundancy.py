@@ -39,6 +39,7 @@ class ColumnGroup:
     agreement: float  # the least rank correlation in it, in size
     weight: float  # in columns: the largest eigenvalue of its rank correlations
     shared: bool  # they share the weight of one column
+    levels: bool = False  # they are levels of several categories, which say the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,9 @@ class Condition:
     low: float | None = None  # the value is at least this
     high: float | None = None  # the value is below this
     or_blank: bool = False  # customers without a value meet it, too: the fill value does
+    category: str = ""  # whose level the column stands for: a limit lies between 0 and 1
+    level: str = ""
+    other: str = ""  # the only other level, where there is but one
     yes_no: bool = False  # its values are 0 and 1: a limit between them says yes or no
 
     def say_condition(self) -> Said:
@@ -52,6 +55,8 @@ class Condition:
         )
 
     def _say_limits(self) -> Said:
+        if self.level:
+            return self._say_level()
         column = ColumnName(self.column, bare=True)
         if self.yes_no and (self.low is None) != (self.high is None):
             return say(
@@ -66,6 +71,15 @@ class Condition:
         if high is not None:
             return say("{column} < {high}", column=column, high=high)
         raise ValueError(f"a condition on `{self.column}` needs a limit")
+
+    def _say_level(self) -> Said:
+        category = ColumnName(self.category, bare=True)
+        has = self.low is not None
+        if has or self.other:
+            return say(
+                "{category} is {level}", category=category, level=self.level if has else self.other
+            )
+        return say("{category} is not {level}", category=category, level=self.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,12 @@ from finseg.document.said import (
     say,
 )
 
-Outcome = Literal["none", "natural", "misfit"]  # misfit: there are groups, but not around centres
+Outcome = Literal[
+    "none",
+    "natural",
+    "misfit",  # there are groups, but not around centres
+    "untested",  # most of the distance is between levels, which have gaps between them by nature
+]
 
 FAMILY = 0.05  # chance that any number of groups passes for gaps where there are none
 ALL_BORDERS = 0.01  # p-value up to which the borders of one number, together, are gaps at most
@@ -165,6 +170,13 @@ class Separation(Shown):
             depth=Share(LEAST_DEPTH, digits=0),
             traffic=Exact(MOST_TRAFFIC),
         )
+
+
+def state_untested(rows: int) -> Separation:
+    """State that gaps were not looked for, because the columns consist of steps."""
+    return Separation(
+        natural_k=1, outcome="untested", agreement=1.0, islands=1, rows=rows, levels=()
+    )
 
 
 def _show_depth(depth: float) -> Text:

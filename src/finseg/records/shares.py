@@ -16,10 +16,11 @@ from finseg.document.said import Count, Number, Share, Text, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnShare:
-    """One clustered column."""
+    """One clustered column, or one category with all of its levels."""
 
     column: str
     share: float  # of the total distance, 0..1
+    levels: int = 0  # of a category: the columns made of its levels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from finseg.document.blocks import Block, Sentence, Table
 from finseg.document.numbers import Unit
 from finseg.document.page import Shown
-from finseg.document.said import Limit, say
+from finseg.document.said import Limit, Text, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,22 +22,24 @@ class Typical(Shown):
     segment: int
     values: tuple[tuple[str, Unit, float], ...]  # column, unit, coarsened value; NaN where missing;
     # none in a segment so small that a typical customer would be one of a handful
+    levels: tuple[tuple[str, str], ...] = ()  # category, level
     borderline_share: float  # of the segment's customers with a margin below 0.1
 
     def blocks(self) -> list[Block]:
         """Lay out the values, or say why there are none."""
-        if not self.values:
+        if not self.values and not self.levels:
             return [
                 Sentence(
                     "There are too few customers to show a typical one: they could be recognised."
                 )
             ]
-        rows = tuple(
+        rows: tuple[tuple[Text, ...], ...] = tuple(
             (
                 column,
                 "missing" if math.isnan(value) else say("about {value}", value=Limit(value, unit)),
             )
             for column, unit, value in self.values
         )
+        rows = (*rows, *((category, level or "missing") for category, level in self.levels))
         caption = "The customer nearest to the centre, rounded"
         return [Table(("Column", "Value"), rows, caption=caption)]

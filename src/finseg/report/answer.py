@@ -16,6 +16,7 @@ from finseg.records.assessment import SegmentStability
 from finseg.records.building import Built
 from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
+from finseg.report.reach import say_reach
 from finseg.results import Results
 
 FACTS_PER_CARD = 3
@@ -31,19 +32,20 @@ def summarise_answer(results: Results) -> tuple[Text, ...]:
         "{customers} in {segments}, based on {columns}.",
         customers=Count(dataset.rows, "customer"),
         segments=Count(len(interpretation.segments), "segment"),
-        columns=Count(len(interpretation.population), "column"),
+        columns=Count(len(results.recipe.ideas), "column"),
     )
+    reach = tuple(say_reach(results))
     if results.built:
-        return answer, _say_origin(results.built, shared=results.shared)
+        return answer, _say_origin(results.built, shared=results.shared), *reach
     if not dataset.rows_rejected:
-        return (answer,)
+        return (answer, *reach)
     left_out = say(
         "{read} were read, and {rejected} could not be used{where}.",
         read=Count(dataset.source.rows_read, "row"),
         rejected=Count(dataset.rows_rejected),
         where="" if results.shared else " (listed in rejects.csv)",
     )
-    return answer, left_out
+    return answer, left_out, *reach
 
 
 def _say_origin(built: Built, *, shared: bool) -> Said:
@@ -125,7 +127,7 @@ def compare_with_everyone(own: Trait, everyone: Trait, *, median: bool) -> Fact:
     median = median and own.median != everyone.median and math.isfinite(own.median)
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
     return Fact(
-        what=f"{own.column} ({'median' if median else 'mean'})",
+        what=own.column if own.level else f"{own.column} ({'median' if median else 'mean'})",
         value=Amount(value, own.unit, customers=own.present, spell_time=True),
         against=_write_everyone_value(against, everyone),
         effect=_describe_effect_size(value - against, abs(own.deviation)),

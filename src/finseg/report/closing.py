@@ -25,7 +25,7 @@ def summarise_results(results: Results) -> list[Block]:
             say(
                 "{rows}; {features}; {segments}.",
                 rows=results.say_row_account(),
-                features=Count(len(dataset.features), "feature"),
+                features=Count(len(dataset.ideas), "feature"),
                 segments=Count(results.segmentation.k, "segment"),
             )
         ),

@@ -6,6 +6,9 @@ split of the table gives the same answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import polars as pl
 
@@ -18,6 +21,7 @@ from finseg.records.segmentation import Assignment
 
 FAR = "far"  # farther from the centre than 99 % of the segment's own customers were
 FILLED = "filled"  # missing values were filled: "filled:income"
+NEW_LEVEL = "new"  # a level of a category that nobody had: "new:channel"
 BETWEEN_FLAGS = ";"  # not a blank: names of columns hold blanks
 
 
@@ -41,8 +45,16 @@ def assign_segments(bundle: Bundle, raw: Floats) -> Assignment:
     return Assignment.from_nearest(nearest_centres(apply_recipe(bundle.recipe, raw), centres))
 
 
-def flag_rows(recipe: Recipe, raw: Floats, assignment: Assignment, reach: Floats) -> pl.Series:
+def flag_rows(
+    recipe: Recipe,
+    raw: Floats,
+    assignment: Assignment,
+    reach: Floats,
+    new_levels: Mapping[str, pl.Series] = MappingProxyType({}),
+) -> pl.Series:
     """Say per row what to be careful about; empty text where there is nothing.
+
+    `new_levels` tells per category who has a level that the model does not know.
 
     Returns
     -------
@@ -57,11 +69,23 @@ def flag_rows(recipe: Recipe, raw: Floats, assignment: Assignment, reach: Floats
         .otherwise(pl.lit(""))
         .alias("flags")
     )["flags"]
-    for j, step in enumerate(recipe.steps):
-        missing = np.isnan(raw[:, j])
-        if missing.any():
-            name = step.column.replace(BETWEEN_FLAGS, ",")
-            word = f"{BETWEEN_FLAGS}{FILLED}:{name}"
-            added = pl.select(pl.when(pl.Series(missing)).then(pl.lit(word)).otherwise(pl.lit("")))
-            flags = flags + added.to_series()
+    for name, places in recipe.ideas:
+        missing = pl.Series(np.isnan(raw[:, places[0]]))
+        new = new_levels.get(name)
+        if new is not None:
+            flags = _add_flag(flags, new, spell_flag(NEW_LEVEL, name))
+            missing = missing & ~new
+        flags = _add_flag(flags, missing, spell_flag(FILLED, name))
     return flags.str.strip_prefix(BETWEEN_FLAGS).alias("flags")
+
+
+def spell_flag(word: str, column: str) -> str:
+    """Write a flag about one column."""
+    return f"{word}:{column.replace(BETWEEN_FLAGS, ',')}"
+
+
+def _add_flag(flags: pl.Series, there: pl.Series, flag: str) -> pl.Series:
+    if not there.any():
+        return flags
+    word = pl.lit(f"{BETWEEN_FLAGS}{flag}")
+    return flags + pl.select(pl.when(there).then(word).otherwise(pl.lit(""))).to_series()

@@ -16,11 +16,20 @@ import polars as pl
 
 from finseg.build import build_again, list_needed_columns
 from finseg.clean.domain_values import mend_new_customers
-from finseg.derive import derive_again
+from finseg.derive import derive_again, find_new_levels
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html
-from finseg.document.said import ColumnName, Customers, Exact, Share, Text, say
+from finseg.document.said import (
+    ColumnName,
+    Customers,
+    Exact,
+    Example,
+    Share,
+    Text,
+    clause,
+    say,
+)
 from finseg.maths.arrays import Floats
 from finseg.records.building import Built
 from finseg.records.bundle import Bundle
@@ -30,12 +39,21 @@ from finseg.records.explanation import Explanation
 from finseg.records.reading import Reading
 from finseg.records.recipe import Recipe
 from finseg.records.segmentation import WHY, Assignment, build_assignment_table
-from finseg.score.assign import BETWEEN_FLAGS, FAR, FILLED, assign_segments, flag_rows
+from finseg.score.assign import (
+    BETWEEN_FLAGS,
+    FAR,
+    FILLED,
+    NEW_LEVEL,
+    assign_segments,
+    flag_rows,
+    spell_flag,
+)
 from finseg.score.why import explain_rows
 from finseg.settings import Settings
 from finseg.understand import read_columns
 
 _USUALLY_FAR = 0.01  # of the customers a model was made from: reach is their 99th percentile
+_SHOWN = 3  # new levels of a category that are named
 _OFTEN_FAR = 0.05  # from which share on the new customers may differ from those of the model
 
 
@@ -50,8 +68,10 @@ class Scores:
     source: str = ""  # the name of what was scored
     blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
     numbers: Numbers = field(default_factory=Numbers)  # the reader's manner of writing
+    blank_categories: tuple[str, ...] = ()  # needed categories without any value
     built: Built | None = None  # where customers were built of rows that are none
     open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
+    new_levels: tuple[tuple[str, tuple[str, ...]], ...] = ()  # per category, some of them
 
     def share_flagged(self, word: str) -> float:
         """Return the share, 0..1, of scored customers that carry a flag.
@@ -101,6 +121,7 @@ class Scores:
             Table(("Segment", "Customers", "Share"), rows),
             *(build_reject_blocks(self.rejects) if self.rejects else ()),
             *self._warn_of_columns(),
+            *self._warn_of_levels(),
             *self._warn_of_flags(),
         ]
 
@@ -116,6 +137,14 @@ class Scores:
                 median=Exact(value, 6),
             )
             yield Note(text, "warn")
+        for name in self.blank_categories:
+            text = say(
+                "Column {column} is blank in every row: all {customers} were scored by their other "
+                "columns alone. Give the column, or do not use these scores.",
+                column=ColumnName(name),
+                customers=Customers(len(self.table)),
+            )
+            yield Note(text, "warn")
         for name, reading in self.open:
             text = say(
                 "Column {column}: {reading}. If that is wrong, do not use these scores: set "
@@ -124,6 +153,19 @@ class Scores:
                 reading=reading.write_reading(),
             )
             yield Note(text, "warn" if reading.basis == "nothing" else "plain")
+
+    def _warn_of_levels(self) -> Iterator[Note]:
+        """Warn of levels of categories that the model does not know."""
+        for name, levels in self.new_levels:
+            text = say(
+                "{share} have a level of {column} that nobody had when the model was made{such} "
+                "(flag `new`): they are scored as if it were a rare one, or else by their other "
+                "columns. If levels were renamed, give them their old names.",
+                share=Share(self.share_flagged(spell_flag(NEW_LEVEL, name)), of=len(self.table)),
+                column=ColumnName(name),
+                such=clause(", such as {levels}", levels=Example(", ".join(levels))),
+            )
+            yield Note(text, "warn")
 
     def _warn_of_flags(self) -> Iterator[Note]:
         """Say how many customers lie far from their segment, or had gaps filled."""
@@ -158,8 +200,9 @@ class Scores:
             ],
             "share_far": self.share_flagged(FAR),
             "share_filled": self.share_flagged(FILLED),
-            "blank_columns": [name for name, _ in self.blank],
+            "blank_columns": [*(name for name, _ in self.blank), *self.blank_categories],
             "open_columns": [name for name, _ in self.open],
+            "new_levels": {name: list(levels) for name, levels in self.new_levels},
             "rejects": dict(Counter(r.kind for r in self.rejects).most_common()),
         }
 
@@ -175,6 +218,7 @@ class _AssignedTable:
     raw: Floats
     assignment: Assignment
     flags: pl.Series
+    levels: tuple[tuple[str, tuple[str, ...]], ...]  # per category, some that the model lacks
     built: Built | None = None
 
 
@@ -270,6 +314,8 @@ class Model:
             source=found.dataset.source.name,
             blank=_find_blank_columns(self.bundle.recipe, found.raw),
             numbers=self.settings.numbers(),
+            blank_categories=_find_blank_categories(self.bundle.recipe, found.dataset.table),
+            new_levels=found.levels,
             built=found.built,
             open=tuple(
                 (c.name, c.reading) for c in found.dataset.columns if c.reading.is_undecided
@@ -322,9 +368,19 @@ class Model:
         raw = derive_again(dataset, bundle.recipe.derived).build_matrix(bundle.recipe.columns)
         assignment = assign_segments(bundle, raw)
         reach = np.array([s.reach for s in bundle.segments])
-        flags = flag_rows(bundle.recipe, raw, assignment, reach)
+        new = find_new_levels(dataset, bundle.recipe.derived)
+        flags = flag_rows(bundle.recipe, raw, assignment, reach, new)
+        levels = tuple(
+            (name, tuple(dataset.table[name].filter(there).unique().sort().head(_SHOWN).to_list()))
+            for name, there in new.items()
+        )
         return _AssignedTable(
-            dataset=dataset, raw=raw, assignment=assignment, flags=flags, built=built
+            dataset=dataset,
+            raw=raw,
+            assignment=assignment,
+            flags=flags,
+            levels=levels,
+            built=built,
         )
 
     def _read_customers(
@@ -346,6 +402,7 @@ class Model:
                 bundle.recipe.input_columns,
             )
         kinds: dict[str, Kind] = dict.fromkeys(bundle.recipe.input_columns, "number")
+        kinds |= dict.fromkeys(bundle.recipe.category_columns, "category")
         kinds |= dict.fromkeys(bundle.ids, "text")
         elapsed = bundle.elapsed
         return read_columns(table, self.settings, kinds, elapsed, as_of, bundle.habits), None
@@ -356,14 +413,20 @@ class Model:
 
 
 def _find_blank_columns(recipe: Recipe, raw: Floats) -> tuple[tuple[str, float], ...]:
-    """Return the columns without any value, with what they are filled with."""
+    """Return the columns without any value, with what they are filled with; not of categories."""
     if not len(raw):
         return ()
     return tuple(
         (step.column, step.impute)
         for j, step in enumerate(recipe.steps)
-        if bool(np.isnan(raw[:, j]).all())
+        if not step.category and bool(np.isnan(raw[:, j]).all())
     )
+
+
+def _find_blank_categories(recipe: Recipe, table: pl.DataFrame) -> tuple[str, ...]:
+    """Return the categories without any value."""
+    names = recipe.category_columns if len(table) else ()
+    return tuple(name for name in names if table[name].null_count() == len(table))
 
 
 def _convert_like_input(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401

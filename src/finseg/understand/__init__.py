@@ -51,7 +51,9 @@ def read_source(
 
     """
     raw = read_any(source, settings.read)
-    return understand(raw, settings.read, known_words, settings.understand)
+    return understand(
+        raw, settings.read, known_words, settings.understand, settings.prepare.features
+    )
 
 
 def read_columns(

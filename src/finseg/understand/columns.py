@@ -17,7 +17,7 @@ import polars as pl
 from finseg.document.escape import write_toml_key
 from finseg.document.numbers import Unit
 from finseg.document.said import Text, join_said, say
-from finseg.errors import ColumnKindError, MissingColumnError, suggest_name
+from finseg.errors import MissingColumnError, suggest_name
 from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
 from finseg.read.row_text import get_source_rows
@@ -26,9 +26,16 @@ from finseg.settings import MeasureSettings, ReadSettings
 from finseg.understand.column_summary import Look, look_at
 from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.elapsed import derive_timeline
+from finseg.understand.features import (
+    choose_feature_kind,
+    describe_unnamed,
+    find_words,
+    keep_named_features,
+    make_feature_error,
+    name_features,
+)
 from finseg.understand.first_row import show_first_row
 from finseg.understand.guess import Guess
-from finseg.understand.heading_patterns import NEARLY_ALL
 from finseg.understand.masking import mask_lines, mask_source_rows, show_value
 from finseg.understand.measures import give_answers, start_measure, weigh_measures
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
@@ -50,6 +57,7 @@ def understand(
     settings: ReadSettings,
     known_words: Vocabulary | None = None,
     answers: Mapping[str, MeasureSettings] = MappingProxyType({}),
+    features: Sequence[str] = (),
     *,
     more: bool = False,
 ) -> Dataset:
@@ -65,21 +73,24 @@ def understand(
         Word lists for the headings instead of the bundled ones.
     answers : mapping of str to MeasureSettings
         What columns measure, as far as it is given.
+    features : sequence of str
+        The columns to cluster on; none named: those whose role says so.
     more : bool
-        Whether the settings may name columns that are made later.
+        Whether the rows are no customers, and the settings may name columns that are made later.
 
     Raises
     ------
     MissingColumnError
         If the settings name a column that is not there.
     ColumnKindError
-        If the settings make a column a feature that has no numbers.
+        If the settings make a column a feature that has neither numbers nor levels.
 
     """
     counters = find_file_counters(raw)
     raw, apart = separate_non_customers(raw)
     known = map_column_names(raw)
-    told = resolve_headings(settings, known)
+    features = tuple(known.get(name, name) for name in features)
+    told = name_features(resolve_headings(settings, known), features)
     answers = {known.get(name, name): answer for name, answer in answers.items()}
     looks = [
         look_at(name, original, typed, known_words)
@@ -90,7 +101,7 @@ def understand(
     told = _add_given_quantities(told, answers)
     guesses = [
         _prefer_known_role(counters, told, look, guess)
-        for look, guess in zip(looks, guess_roles(looks), strict=True)
+        for look, guess in zip(looks, guess_roles(looks, customers=not more), strict=True)
     ]
     understood = [
         _understand_column(look, original, guess, told)
@@ -100,7 +111,8 @@ def understand(
     timeline = derive_timeline(looks, roles, told)
     understood += [_apply_column_settings(made, told) for made in timeline.made]
     if not more:
-        _require_known(told, answers, [part.column.name for part in understood])
+        _require_known(told, answers, [part.column.name for part in understood], features)
+    understood = keep_named_features(understood, features)
     looks += [look_at(p.column.name, p.column.original, p.typed) for p in understood[len(looks) :]]
     understood = _measure_columns(looks, understood, answers)
     dataset = assemble_dataset(raw, understood, apart)
@@ -163,10 +175,14 @@ def resolve_headings(settings: ReadSettings, known: Mapping[str, str]) -> ReadSe
 
 
 def _require_known(
-    told: ReadSettings, answers: Mapping[str, MeasureSettings], names: Sequence[str]
+    told: ReadSettings,
+    answers: Mapping[str, MeasureSettings],
+    names: Sequence[str],
+    features: Sequence[str],
 ) -> None:
     """Refuse settings that name a column which is not there."""
-    named = [(f"read.{key}", name) for key in _BY_COLUMN for name in getattr(told, key)]
+    named = [("prepare] [features", name) for name in features]
+    named += [(f"read.{key}", name) for key in _BY_COLUMN for name in getattr(told, key)]
     named += [(f"understand.{write_toml_key(name)}", name) for name in answers]
     known = set(names)
     for section, name in named:
@@ -192,6 +208,7 @@ def apply_settings_to_made(
     told: ReadSettings,
     answers: Mapping[str, MeasureSettings],
     known: Collection[str],
+    features: Sequence[str] = (),
 ) -> Dataset:
     """Give columns that were made the roles, units and meanings that the settings name.
 
@@ -203,11 +220,13 @@ def apply_settings_to_made(
         If the settings make one a feature that has no numbers.
 
     """
-    _require_known(told, answers, [*dataset.table.columns, *known])
-    columns = [_change_column(column, told) for column in dataset.columns]
+    _require_known(told, answers, [*dataset.table.columns, *known], features)
+    told = name_features(told, features)
+    changed = [_change_column(column, told) for column in dataset.columns]
+    columns = [describe_unnamed(column, features) for column in changed]
     for column in columns:
         if column.role == "feature" and column.kind != "number":
-            raise _make_feature_error(column.name)
+            raise make_feature_error(column.name, "are not numbers")
     return replace(dataset, columns=tuple(give_answers(columns, answers)))
 
 
@@ -235,7 +254,10 @@ def _change_column(column: Column, told: ReadSettings) -> Column:
 def _type_columns(raw: Raw, told: ReadSettings) -> dict[str, Typed]:
     """Type every column as the settings say."""
     forced = {name for name, role in told.roles.items() if role == "feature"}
-    typed = read_table(raw.table, build_hints(raw, told, forced))
+    hints = build_hints(raw, told, forced)
+    typed = read_table(raw.table, hints)
+    for name in find_words(typed, sorted(forced)):
+        typed[name] = read_column(raw.table[name], replace(hints[name], force=False))
     return {
         name: blank_values(column, told.sentinels.get(name, ())) for name, column in typed.items()
     }
@@ -262,11 +284,9 @@ def map_column_names(raw: Raw) -> dict[str, str]:
 
 def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettings) -> Understood:
     role, unit = told.roles.get(look.name), told.units.get(look.name)
-    if role == "feature":
-        _require_feature_numbers(look)
     refuse_impossible_unit(look, unit)
     chosen = role or guess.role
-    kind = _choose_kind(look, chosen)
+    kind = choose_feature_kind(look) if chosen == "feature" else _choose_kind(look, chosen)
     numeric = kind == "number"
     guessed: Unit = "none"
     if numeric:
@@ -336,26 +356,8 @@ def _rate_confidence(guess: Guess, measured: QuantityGuess) -> Confidence:
     return "high" if measured.confidence == "given" else measured.confidence
 
 
-def _require_feature_numbers(look: Look) -> None:
-    typed = look.typed
-    unreadable = 0 if typed.unreadable is None else int(typed.unreadable.sum())
-    if typed.is_number and look.present >= NEARLY_ALL * (look.present + unreadable):
-        return
-    raise _make_feature_error(look.name)
-
-
-def _make_feature_error(name: str) -> ColumnKindError:
-    return ColumnKindError(
-        f"column `{name}` is set to be a feature, but most of its values are not numbers",
-        where="settings, [read.roles]",
-        fix="give it the role `descriptor`, or correct its values",
-    )
-
-
 def _choose_kind(look: Look, role: Role) -> Kind:
     """Say how the values are kept: numbers only where they are figures."""
-    if role == "feature":
-        return "number"
     if role in ("id", "personal", "date"):
         return "text"
     if look.is_number and look.present > 0 and _are_figures(look, role):
@@ -477,8 +479,8 @@ def _reject_empty_row(raw: Raw, row: int, *, all_empty: bool) -> Reject:
 
 
 def _find_empty_rows(understood: Sequence[Understood]) -> list[int]:
-    features = [part.typed.numbers for part in understood if part.column.role == "feature"]
-    gaps = [f.is_null() for f in features if f is not None]
+    features = [part for part in understood if part.column.role == "feature"]
+    gaps = [_select_values(part).is_null() for part in features]
     if not gaps or not all(gap.any() for gap in gaps):
         return []
     empty = gaps[0]

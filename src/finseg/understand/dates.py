@@ -14,7 +14,8 @@ from datetime import date
 import polars as pl
 
 from finseg.document.said import Customers, Text, say
-from finseg.records.dataset import EXCEL, Dates
+from finseg.records.dataset import EXCEL
+from finseg.records.dates import Dates
 from finseg.vocabulary.date_shapes import COMPACT, DATE_SHAPES, TIME_OF_DAY
 
 _PARTS = {"%d": "day", "%m": "month", "%b": "month", "%Y": "year", "%y": "year"}

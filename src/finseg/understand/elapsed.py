@@ -16,7 +16,8 @@ import polars as pl
 
 from finseg.document.said import ColumnName, Count, Customers, Example, Text, clause, say
 from finseg.errors import AsOfError, ColumnKindError, WrongColumnsError
-from finseg.records.dataset import Column, Dates, Elapsed, Role
+from finseg.records.dataset import Column, Elapsed, Role
+from finseg.records.dates import Dates
 from finseg.records.measure import Facet, Measure, Quantity
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look

@@ -30,7 +30,7 @@ from finseg.understand.masking import show_value
 from finseg.understand.sentinels import blank_values
 from finseg.vocabulary.words import says, split_heading
 
-_ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "descriptor", "text": "id"}
+_ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "feature", "text": "id"}
 _NAMED = 20  # missing columns that are named
 _WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
 

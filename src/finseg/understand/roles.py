@@ -39,7 +39,11 @@ from finseg.understand.personal import PersonalMatch, find_personal
 from finseg.understand.quantities import is_birth_year_range
 from finseg.understand.sentinels import find_main_sentinel
 from finseg.understand.survey_weights import guess_weight
-from finseg.understand.table_roles import reassign_by_table, reassign_coded_levels
+from finseg.understand.table_roles import (
+    reassign_by_table,
+    reassign_coded_levels,
+    reassign_used_categories,
+)
 from finseg.understand.table_sample import Holding
 
 _NEARLY_UNIQUE, _NEARLY_ALL = 0.99, 0.95
@@ -73,13 +77,14 @@ class TableContext:
 Rule = Callable[[Look, TableContext], Guess | None]
 
 
-def guess_roles(looks: Sequence[Look]) -> list[Guess]:
-    """Guess the role of every column, with the reason."""
+def guess_roles(looks: Sequence[Look], *, customers: bool = True) -> list[Guess]:
+    """Guess the role of every column, with the reason; `customers`: each row is one."""
     campaign = {look.phrase for look in looks if look.says("campaign")}
     table = TableContext(contacts=len(campaign))
     guesses = [_guess_role(look, table) for look in looks]
     settled = _reassign_planted(looks, reassign_by_table(looks, guesses))
-    return reassign_coded_levels(looks, settled)
+    known = reassign_coded_levels(looks, settled)
+    return reassign_used_categories(looks, known) if customers else known
 
 
 def _guess_role(look: Look, table: TableContext) -> Guess:
@@ -476,7 +481,8 @@ RULES: tuple[Rule, ...] = (
 
 def _reassign_planted(looks: Sequence[Look], guesses: list[Guess]) -> list[Guess]:
     """Take out the features that repeat an earlier segmentation of the others."""
-    places = [i for i, guess in enumerate(guesses) if guess.role == "feature"]
+    features = [i for i, guess in enumerate(guesses) if guess.role == "feature"]
+    places = [i for i in features if looks[i].is_number]
     for j, planted in find_planted_features([looks[i] for i in places]).items():
         if planted.source is None:
             reason = say(

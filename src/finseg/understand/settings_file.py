@@ -16,7 +16,8 @@ from msgspec.structs import asdict
 from finseg.document.escape import clean_text, write_toml_key, write_toml_text
 from finseg.document.numbers import Numbers
 from finseg.document.said import NOTHING, Count, Exact, Said, Share, Text, say, write_text
-from finseg.records.dataset import Column, Dataset, Dates
+from finseg.records.dataset import Column, Dataset
+from finseg.records.dates import Dates
 from finseg.records.question import TITLE, Question
 from finseg.settings import Settings
 from finseg.understand.dates import describe_date_form
@@ -109,7 +110,7 @@ def _write_draft_head(dataset: Dataset) -> str:
     lines = [
         f"How finseg reads {source.write_reading()};",
         f"{Count(source.rows_read, 'row')}, {Count(len(columns), 'column')}, "
-        f"{Count(len(dataset.features), 'feature')}"
+        f"{Count(len(dataset.ideas), 'feature')}"
         + (f"; {low} of the columns may be read wrongly and are listed first." if low else "."),
         "",
         ("Lines that begin with `# ` and a name are guesses, with their reason: remove the mark"),

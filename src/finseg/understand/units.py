@@ -84,7 +84,12 @@ def list_possible_units(highest: float) -> tuple[Unit, ...]:
 def refuse_impossible_unit(look: Look, unit: Unit | None) -> None:
     """Refuse a unit of the settings in which the values would be longer than a life."""
     low, high = look.usual
-    if unit is None or look.present < _ENOUGH or high <= _LONGEST.get(unit, np.inf):
+    if (
+        unit is None
+        or not look.is_number
+        or look.present < _ENOUGH
+        or high <= _LONGEST.get(unit, np.inf)
+    ):
         return
     years = high / (1.0 if unit == "years" else 12.0)
     lowest, highest, life = (Numbers().write_whole(figure) for figure in (low, high, years))

@@ -136,6 +136,32 @@ def test_a_year_of_birth_shows_an_age_as_well(customers, rng):
     )
 
 
+def test_what_falls_where_age_rises_is_said_to_fall(customers, rng):
+    age = rng.integers(20, 68, N)
+
+    reason = str(read({**customers, "age": age, "zz": 900.5 - age})["zz"].reason)
+
+    assert "falls where" in reason
+    assert "-1" in reason.replace("−", "-")
+
+
+def test_few_rows_far_apart_make_no_correlation_of_ranks(customers, rng):
+    """Nine customers in ten have the same two values, which say nothing of their age."""
+    age = np.concatenate([rng.integers(20, 31, 900), np.arange(31, 131)])
+    other = np.concatenate([rng.integers(0, 2, 900), np.arange(2, 102)]) + 0.5
+
+    assert told({**customers, "age": age, "zz": other}, "zz")[0] == "feature"
+
+
+def test_a_rate_known_of_one_side_alone_is_no_mean_of_the_outcome(customers, rng):
+    churned = rng.integers(0, 2, N)
+    rate = np.where((churned == 1) & (rng.random(N) < 0.5), 1.0, np.nan)
+    rate[np.flatnonzero(churned)[:4]] = [0.2, 0.4, 0.6, 0.8]
+    table = {**customers, "churned": churned, "zz": pl.Series(rate).fill_nan(None)}
+
+    assert told(table, "zz")[1] != "leak"
+
+
 @pytest.mark.parametrize("heading", ["agecat", "Age_Group", "generation", "age band"])
 def test_a_heading_of_age_bands_is_protected(heading, customers, rng):
     assert told({**customers, heading: rng.integers(1, 9, N)}, heading)[0] == "protected"

@@ -11,6 +11,7 @@ import pytest
 from finseg.records.dataset import Column
 from finseg.settings import Settings
 from finseg.understand import read_source
+from finseg.understand.table_sample import TableSample
 
 N = 600
 
@@ -272,3 +273,15 @@ def test_neither_the_order_of_rows_nor_that_of_columns_changes_a_role(customers,
     )
 
     assert first == second
+
+
+@pytest.mark.parametrize("heading", ["zz", "rfm"])
+def test_a_column_of_which_the_sampled_rows_hold_nothing_is_no_code(heading, rng, monkeypatch):
+    first = property(lambda sample: None if sample.most is None else np.arange(100))
+    monkeypatch.setattr(TableSample, "rows", first)
+    values = [None] * 200 + [11 + i % 80 for i in range(40)]
+    digits = {name: rng.integers(0, 9, 240) for name in ("a", "b")}
+
+    column = read({**digits, heading: values, "income": rng.lognormal(10, 1, 240)})[heading]
+
+    assert column.reason_code != "composite"

@@ -10,6 +10,7 @@ import pytest
 
 from finseg.settings import Settings
 from finseg.understand import read_source
+from finseg.understand.table_roles import two_column_keys
 
 
 def tell(table: dict[str, Any], *names: str) -> list[tuple[str, str]]:
@@ -80,7 +81,21 @@ def test_what_chance_would_hardly_repeat_is_no_key(rng):
     assert [role for role, _ in tell(table, "a", "b")] == ["feature"] * 2
 
 
-def test_few_units_beside_amounts_that_all_differ_are_no_key(rng):
-    table = make(rng, 600, a=rng.integers(1, 5, 600), b=20_000 + rng.permutation(90_000)[:600])
+def test_amounts_that_hardly_ever_repeat_are_no_key(rng):
+    table = make(rng, 400, a=rng.integers(1, 9, 400), b=rng.permutation(90_000)[:400])
 
-    assert tell(table, "a")[0][0] == "feature"
+    assert tell(table, "b")[0][0] == "feature"
+
+
+def test_the_values_of_a_column_are_counted_once_however_many_number_people(rng, monkeypatch):
+    counted: list[str] = []
+
+    def count(numbers: pl.Series) -> int:
+        counted.append(numbers.name)
+        return 0
+
+    monkeypatch.setattr(two_column_keys, "count_distinct", count)
+    flags = {f"f{i}": rng.integers(0, 3, 3_000) for i in range(6)}
+    tell({"amount": np.arange(3_000) * 7 % 3_001, **flags})
+
+    assert len(counted) == 1

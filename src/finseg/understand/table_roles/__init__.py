@@ -20,6 +20,7 @@ from finseg.understand.table_roles.protected_proxies import find_protected_proxi
 from finseg.understand.table_roles.running_numbers import find_running_numbers
 from finseg.understand.table_roles.serial_dates import find_serial_dates
 from finseg.understand.table_roles.two_column_keys import find_two_column_keys
+from finseg.understand.table_roles.used import find_used_categories
 from finseg.understand.table_sample import TableSample
 
 Finder = Callable[[TableSample, Sequence[Guess]], Iterator[tuple[int, Guess]]]
@@ -43,6 +44,14 @@ def reassign_coded_levels(looks: Sequence[Look], guesses: Sequence[Guess]) -> li
     """Take out the levels that were given numbers, once earlier segmentations are known."""
     settled = list(guesses)
     for place, guess in find_coded_levels(TableSample(looks), guesses):
+        settled[place] = guess
+    return settled
+
+
+def reassign_used_categories(looks: Sequence[Look], guesses: Sequence[Guess]) -> list[Guess]:
+    """Cluster on categories of what customers do, once all else is known."""
+    settled = list(guesses)
+    for place, guess in find_used_categories(looks, guesses):
         settled[place] = guess
     return settled
 

@@ -55,9 +55,9 @@ def _numbers_names(sample: TableSample, place: int) -> bool:
         return False
     if look.highest - look.lowest + 1 != levels:
         return False
-    numbers = sample.get_numbers(place)
+    numbers = sample.whole.get_numbers(place)
     rows = np.bincount((numbers[~np.isnan(numbers)] - look.lowest).astype(np.int64))
-    if len(rows) < 3 or np.ptp(rows) == 0:
+    if np.ptp(rows) == 0:
         return True
     ranks = np.argsort(np.argsort(rows, kind="stable"), kind="stable")
     return float(np.corrcoef(np.arange(len(rows)), ranks)[0, 1]) > _DECAY

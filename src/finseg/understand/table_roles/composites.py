@@ -46,7 +46,7 @@ def find_composites(sample: TableSample, guesses: Sequence[Guess]) -> Iterator[t
                 if guesses[part].role in ("assignment", "existing")
                 and guesses[part].code != "own output"
             )
-        elif look.says("code_of_scores") and _is_staircase(sample.get_numbers(place)):
+        elif look.says("code_of_scores") and _is_staircase(sample.whole.get_numbers(place)):
             alone = "a code of scores, digit by digit: no amount"
             yield (
                 place,
@@ -82,7 +82,9 @@ class _Digits:
         values = self.sample.get_numbers(place)
         there = values[~np.isnan(values)]
         written = next((n for n in _DIGITS if there.max(initial=0) < 10**n), 0)
-        if len(self.places) < written or not written or there.min() < 10 ** (written - 1):
+        if not 0 < written <= len(self.places):
+            return None
+        if there.min(initial=10**written) < 10 ** (written - 1) or not len(there):
             return None
         parts = [
             self._find_digit(np.floor(values / 10.0**n) % 10) for n in reversed(range(written))

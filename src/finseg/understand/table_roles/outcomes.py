@@ -178,6 +178,8 @@ def _compare_means(levels: Ints, values: Floats, happened: Bools) -> Holding | N
     means = np.bincount(levels, happened)[there] / people
     written = np.bincount(levels, values)[there] / people
     share = float(happened.mean())
+    if share in (0.0, 1.0):
+        return None  # of those who have a value all went one way: any mean is that
     error = np.sqrt(share * (1 - share) / people)
     near = np.abs(means - written) <= _find_rounding(written)
     held = int(people[near].sum())

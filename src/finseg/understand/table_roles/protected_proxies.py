@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from finseg.document.said import ColumnName, Number, Said, say
-from finseg.maths.arrays import Ints
+from finseg.maths.arrays import Floats, Ints
 from finseg.understand.column_summary import Look
 from finseg.understand.guess import Guess
 from finseg.understand.table_sample import Holding, TableSample
@@ -94,17 +94,19 @@ def _find_age_alongside(sample: TableSample, place: int, ages: Sequence[int]) ->
         if abs(r) >= _ALONG and sample.rows is not None:
             r = _correlate_ranks(sample.whole, place, age)
         if abs(r) >= _ALONG:
+            name = ColumnName(sample.looks[age].name)
             return say(
-                "an age by another name: it rises and falls with {age} (correlation of the ranks "
-                "{r})",
-                age=ColumnName(sample.looks[age].name),
-                r=Number(abs(r), 3),
+                "an age by another name: it {moves} (correlation of the ranks {r})",
+                moves=say("rises and falls with {age}", age=name)
+                if r > 0
+                else say("falls where {age} rises", age=name),
+                r=Number(r, 3),
             )
     return None
 
 
 def _correlate_ranks(sample: TableSample, place: int, age: int) -> float:
-    """Return the correlation of the levels, numbered in order; 0 where there is none."""
+    """Return the correlation of the ranks, equal values in the middle of theirs; 0 for none."""
     one, two = sample.get_levels(place), sample.get_levels(age)
     there = (one >= 0) & (two >= 0)
     if int(there.sum()) < _FEWEST_ROWS:
@@ -112,4 +114,9 @@ def _correlate_ranks(sample: TableSample, place: int, age: int) -> float:
     one, two = one[there], two[there]
     if not (np.ptp(one) and np.ptp(two)):
         return 0.0
-    return float(np.corrcoef(one, two)[0, 1])
+    return float(np.corrcoef(_rank_rows(one), _rank_rows(two))[0, 1])
+
+
+def _rank_rows(levels: Ints) -> Floats:
+    rows = np.bincount(levels)
+    return np.asarray((np.cumsum(rows) - rows / 2)[levels])

@@ -49,15 +49,16 @@ def _find_household_numbers(
 ) -> Iterator[tuple[int, Guess]]:
     """Find a number of the household beside a number of the person that starts anew in each."""
     looks = sample.looks
+    numbered = [p for p in places if guesses[p].role != "descriptor"]
+    levels: dict[int, int] = {}
     for person in (place for place in places if _may_count_people(looks[place])):
         numbers = sample.whole.get_numbers(person) - looks[person].lowest
         firsts = int((numbers == 0).sum())
         if firsts < _FEWEST_GROUPS:
             continue
-        for household in places:
-            if household == person or guesses[household].role == "descriptor":
-                continue
-            if not _are_about_as_many(looks[household], firsts):
+        levels = levels or {place: _count_levels(looks[place]) for place in numbered}
+        for household in numbered:
+            if household == person or abs(levels[household] - firsts) > (1 - HOLDS) * firsts:
                 continue
             found = _measure_numbering(sample.whole.get_levels(household), numbers)
             if found is not None:
@@ -79,13 +80,11 @@ def _may_count_people(look: Look) -> bool:
     return look.lowest in (0.0, 1.0) and look.has_few_values(_LONGEST_GROUP, 2)
 
 
-def _are_about_as_many(look: Look, groups: int) -> bool:
-    """Tell whether a column has about as many different values as there are groups."""
-    numbers = look.typed.numbers
-    levels = look.distinct
-    if levels is None:
-        levels = 0 if numbers is None else count_distinct(numbers)
-    return abs(levels - groups) <= (1 - HOLDS) * groups
+def _count_levels(look: Look) -> int:
+    """Count the different values, all of them."""
+    if look.distinct is not None:
+        return look.distinct
+    return 0 if look.typed.numbers is None else count_distinct(look.typed.numbers)
 
 
 def _measure_numbering(groups: Ints, numbers: Floats) -> Holding | None:
@@ -139,9 +138,9 @@ def _find_other_keys(
 
 
 def _compute_agreement(levels: Ints) -> float:
-    """Return the share of the pairs of two rows that have the same level; 0 if all differ."""
+    """Return the share of all pairs of two rows that have the same level."""
     rows = np.bincount(levels).astype(np.float64)
-    return float(rows @ (rows - 1)) / (len(levels) * (len(levels) - 1.0))
+    return float((rows * (rows - 1)).sum() / (len(levels) * (len(levels) - 1)))
 
 
 def _may_be_key(sample: TableSample, coarse: int, fine: int) -> bool:

@@ -1,0 +1,1 @@
+"""Groups among numbers and words."""
