@@ -17,16 +17,7 @@ import polars as pl
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
 from finseg.document.page import Shown
-from finseg.document.said import (
-    Count,
-    Customers,
-    Example,
-    Said,
-    Text,
-    clause,
-    join_said,
-    say,
-)
+from finseg.document.said import Count, Customers, Example, Said, Text, clause, join_said, say
 from finseg.maths.arrays import Floats, Ints
 from finseg.records.believable import UnbelievedRatio
 from finseg.records.dates import Dates
