@@ -64,6 +64,8 @@ def test_each_figure_of_a_customer_is_what_its_definition_says():
     assert ann["share of months active"] == pytest.approx(2 / 3)
     assert ann["country"] == "UK"
     assert [c.column for c in built.recipe.carried] == ["country"]
+    adding = {c.name for c in dataset.columns if c.name.endswith("amount") and c.adds_up}
+    assert adding == {"total amount"}
 
 
 def test_with_one_order_there_is_nothing_between_orders():

@@ -37,6 +37,8 @@ def test_months_become_last_mean_trend_and_volatility():
     assert first["trend of balance"] == 20
     assert first["volatility of balance"] == pytest.approx(12.909944487358056)
     assert dataset.find_column("mean balance").role == "feature"
+    adding = {n for n in first if n.endswith("balance") and dataset.find_column(n).adds_up}
+    assert adding == {"last balance"}
 
 
 def test_the_last_month_is_the_latest_in_whatever_order_months_come():

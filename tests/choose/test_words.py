@@ -144,7 +144,17 @@ def test_of_two_kinds_of_noise_the_larger_of_each_figure_is_said():
     assert "begins at 0.61" in said
 
 
-@pytest.mark.parametrize(("threshold", "told"), [(0.99, "begins at 0.99"), (1.0, "too unlike")])
+@pytest.mark.parametrize(("mean", "less"), [(0.49, True), (0.51, False)])
+def test_an_agreement_below_noise_is_said_to_be_less(mean, less):
+    trials = some_trials(with_agreement(agreement(4, mean, threshold=1.0, noise=0.5)))
+
+    said = paragraph(trials, k=4)
+
+    assert ("less than tables of the same shape without structure reach (0.50" in said) is less
+    assert ("vary so much" in said) is not less
+
+
+@pytest.mark.parametrize(("threshold", "told"), [(0.99, "begins at 0.99"), (1.0, "vary so much")])
 def test_noise_that_scatters_to_1_is_no_bar_but_no_measure(threshold, told):
     trials = some_trials(with_agreement(agreement(4, 0.7, threshold=threshold)))
 

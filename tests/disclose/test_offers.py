@@ -195,15 +195,25 @@ def disclose_two(sizes=(30, 90), **changes):
 
 
 @pytest.mark.parametrize(
-    ("customers", "shown"),
-    [(0, 0), (1, 5), (4, 5), (5, 5), (25, 25), (26, 25), (29, 25), (30, 30)],
+    ("customers", "shown", "said"),
+    [
+        (0, 0, "0"),
+        (1, 5, "fewer than 5"),
+        (4, 5, "fewer than 5"),
+        (5, 5, "5"),
+        (25, 25, "25"),
+        (26, 25, "more than 25"),
+        (29, 25, "more than 25"),
+        (30, 30, "30"),
+    ],
 )
-def test_an_action_for_few_or_for_all_but_few_is_told_as_the_limit(customers, shown):
+def test_an_action_for_few_or_for_all_but_few_is_told_as_the_limit(customers, shown, said):
     action = Action(product="A", target=True, customers=customers, size=30)
 
     after = disclose_two(actions=(action, action)).actions
 
     assert (after[0].customers, after[0].size) == (shown, 30)
+    assert str(after[0].describe()) == f"A ({said} of 30 customers)"
     assert after[1].size == 90
 
 

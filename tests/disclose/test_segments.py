@@ -161,6 +161,7 @@ def test_the_share_of_the_top_tenth_goes_where_that_tenth_is_of_few(holders, hid
 
     assert math.isnan(after.top_share) is hidden
     assert after.below_zero == LEAST  # of two customers
+    assert "fewer than 5 customers have less than zero" in str(after.say_below_zero())
     nobody = replace(holdings, columns=(replace(holdings.columns[0], below_zero=0),))
     assert (
         disclose_interpretation(make_two(holdings=nobody), LEAST).holdings.columns[0].below_zero

@@ -15,6 +15,7 @@ from finseg.disclose.withhold import withhold
 from finseg.document.said import (
     Amount,
     BesideLimit,
+    Breakdown,
     Clause,
     ColumnName,
     Count,
@@ -237,3 +238,20 @@ def test_a_figure_cannot_rest_on_a_number_of_customers_that_is_none(base):
     for make in (*RESTING, lambda n: Share(0.5, of=n), lambda n: Customers(3, of=n)):
         with pytest.raises(ValueError, match="cannot rest"):
             make(base)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((25, 4), "a, b"),  # of 29 told, 25 would give 4 away
+        ((25, 5), "25 a, 5 b"),
+        ((30, 9, 4), "30 a, b, c"),  # the next smallest goes with it
+        ((30, 4, 3), "a, b, c"),  # two small ones protect each other too little
+        ((3,), "a"),
+    ],
+)
+def test_a_count_of_few_goes_with_another_where_their_total_is_known(counts, shown):
+    kinds = Breakdown(tuple(zip(counts, "abc", strict=False)))
+
+    assert write(withhold(kinds, LEAST)) == shown
+    assert write(withhold(kinds, 1)) == write(kinds)

@@ -115,3 +115,21 @@ def test_a_segment_that_comes_from_several_is_drawn_paler():
 
     assert min(n["strength"] for n in nodes) == pytest.approx(0.25)
     assert sorted({n["strength"] for n in nodes}) == pytest.approx([0.25, 0.7, 1.0])
+
+
+def test_a_segment_whose_arriving_stream_is_withheld_stands_last_and_its_own_streams_are_drawn():
+    flows = (  # the few of whom the second of two is made are withheld
+        Flow(k=1, source=0, target=0, share=0.98),
+        Flow(k=2, source=0, target=0, share=0.9),
+        Flow(k=2, source=1, target=2, share=0.02),
+        Flow(k=3, source=0, target=0, share=0.9),
+        Flow(k=3, source=1, target=1, share=0.05),  # withheld before, in the step to three
+    )
+
+    figure = plan(replace(a_choice(3), flows=flows))
+
+    bands = {row["band"] for row in list_values(figure, 0)}
+    assert {"2 1 2", "3 1 1"} <= bands
+    nodes = [(row["x"], row["y"]) for row in list_values(figure, 1)]
+    second = nodes[1][0]
+    assert len([x for x, _ in nodes if x == second]) == 2

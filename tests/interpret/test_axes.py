@@ -28,6 +28,9 @@ def test_a_column_listed_under_an_axis_needs_no_pattern():
     ("column", "axis"),
     [
         ("Customer_Age", "age"),
+        ("PAST_ACCIDENTS", "accidents"),
+        ("Past_Claims", "claims"),
+        ("accident insurance premium", "premium"),
         ("AnnualIncome", "income"),
         ("EstimatedSalary", "income"),
         ("Credit_Score", "credit_standing"),

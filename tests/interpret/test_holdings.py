@@ -72,7 +72,17 @@ def test_what_is_shown_is_share_of_customers_and_of_money_with_the_total():
     assert ["0", "Few", "66.7%", "30.0%"] in rows
     assert ["1", "Rich", "33.3%", "70.0%"] in rows
     assert any(row[-1:] == ["50.0%"] for row in rows)
-    assert "1 amount below zero is left out" in text
+    assert "only what is above zero is added up; 1 customer has less than zero" in text
+    assert "balance above zero" in text
+    three = replace(holdings_of().columns[0], below_zero=3)
+    assert "3 customers have less than zero" in str(three.say_below_zero())
+
+
+def test_a_column_without_amounts_below_zero_is_added_up_whole():
+    (balance,) = holdings_of([10.0, 0.0, 20.0, None, 50.0, 20.0]).columns
+
+    assert balance.label == "balance"
+    assert not balance.say_below_zero()
 
 
 def test_only_what_is_for_sure_money_of_the_customers_is_added_up():
@@ -89,3 +99,24 @@ def test_only_what_is_for_sure_money_of_the_customers_is_added_up():
     assert not held(whom="household")
     for scale in ("standardised", "zero to one", "code", "percent", "logarithm"):
         assert not held(scale=scale), scale
+
+
+@pytest.mark.parametrize("changes", [{"adds_up": False}, {"owner": "price"}])
+def test_means_and_prices_are_not_added_up_over_customers(changes):
+    dataset = make_dataset({"balance": [10.0, 20.0, 60.0], "age": [30, 31, 32]}, money=["balance"])
+    dataset = make_sure_money(dataset, "balance")
+    known = changes.get("owner", "held")
+    columns = tuple(
+        replace(
+            c,
+            adds_up=changes.get("adds_up", True),
+            measure=make_sure_measure("balance", owner=known),
+        )
+        if c.name == "balance"
+        else c
+        for c in dataset.columns
+    )
+    segment = np.array([0, 0, 1])
+
+    assert add_up_holdings(dataset, segment, 2).columns
+    assert not add_up_holdings(replace(dataset, columns=columns), segment, 2).columns

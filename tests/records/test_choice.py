@@ -262,7 +262,13 @@ def test_the_page_of_a_choice_starts_with_its_verdict():
         ("constructive", 0, 2, "None of the 2 segments comes back reliably."),
         ("constructive", 1, 3, "Only 1 of the 3 segments comes back reliably."),
         ("constructive", 2, 3, ". 2 of the 3 segments come back reliably."),
-        ("undecided", 3, 3, "In the few samples of the quick run 3 of the 3 segments came back."),
+        (
+            "undecided",
+            3,
+            3,
+            "In the few samples of the quick run 3 of the 3 segments came back reliably.",
+        ),
+        ("undecided", 0, 2, "In the few samples of the quick run none of the 2 segments came back"),
     ],
 )
 def test_the_segments_that_come_back_are_counted_among_those_measured(
@@ -284,3 +290,40 @@ def test_the_segments_that_come_back_are_counted_among_those_measured(
     assert "tables without" not in str(replace(VERDICT, reliability=none).weight)
     assert not replace(VERDICT, k=1, reliability=found).weight
     assert not VERDICT.weight
+
+
+@pytest.mark.parametrize(
+    ("agreement", "said"),
+    [
+        (0.71, "that is lower than what tables without any structure reach, 0.87 on average."),
+        (0.87, "that is no higher than what tables without any structure reach, 0.87 on average."),
+        (
+            0.92,
+            "which is less, but these vary so much, from 0.41 to 0.95, that it is not clear.",
+        ),
+    ],
+)
+def test_agreement_is_said_to_be_lower_than_noise_or_not_clearly_above(agreement, said):
+    found = Reliability(
+        reliable=1,
+        measured=2,
+        agreement=agreement,
+        noise=0.87,
+        threshold=1.1,
+        noise_range=(0.41, 0.95),
+    )
+
+    assert said in str(replace(VERDICT, kind="undecided", reliability=found).weight)
+
+
+@pytest.mark.parametrize(("kind", "come"), [("undecided", "came"), ("constructive", "come")])
+def test_segments_that_come_back_as_noise_does_are_said_to_do_no_more(kind, come):
+    found = Reliability(
+        reliable=0, measured=2, agreement=0.7, noise=0.35, threshold=0.5, no_better=2
+    )
+
+    weight = str(replace(VERDICT, kind=kind, reliability=found).weight)
+
+    assert f"back reliably: 2 {come} back, but no better than noise does." in weight
+    alone = str(replace(VERDICT, kind=kind, reliability=replace(found, no_better=0)).weight)
+    assert "noise does" not in alone

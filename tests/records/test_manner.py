@@ -50,6 +50,7 @@ def test_what_is_not_told_of_a_record_is_nothing_wrong_and_nobody():
     assert flags == {
         "Agreement.settled",
         "Claim.holds",
+        "Column.adds_up",
         "Groups.fits",
         "Redundancy.searched",
         "Separation.settled",

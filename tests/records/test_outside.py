@@ -122,7 +122,9 @@ def test_sizes_that_are_given_are_those_of_the_tiers():
     assert replace(GOLD, counts=((0.0, 0.0), (0.0, 0.0))).stay_share == 0.0
 
 
-@pytest.mark.parametrize(("below", "said"), [(0, None), (1, "1 amount below zero is"), (3, "are")])
+@pytest.mark.parametrize(
+    ("below", "said"), [(0, None), (1, "1 customer has"), (3, "3 customers have")]
+)
 def test_amounts_below_zero_are_said_to_be_left_out(below, said):
     one = Holding(
         column="cash", total=2_500.0, shares=(0.3, 0.7), top_share=0.45, holders=0.9,

@@ -63,10 +63,14 @@ def test_levels_without_an_order_get_none(levels):
 def test_an_ordered_category_stays_a_descriptor_and_keeps_its_order():
     rng = np.random.default_rng(1)
     bands = rng.choice(["<25", "25-34", "35+"], 300)
-    table = pl.DataFrame({"income": rng.normal(9, 1, 300), "age_band": bands})
+    table = pl.DataFrame(
+        {"income": rng.normal(9, 1, 300), "spend_band": bands, "age_band": rng.permutation(bands)}
+    )
+    read = read_source(table, Settings())
 
-    column = read_source(table, Settings()).find_column("age_band")
+    column, age = read.find_column("spend_band"), read.find_column("age_band")
 
+    assert (age.role, age.order) == ("protected", ("<25", "25-34", "35+"))
     assert (column.role, column.order) == ("descriptor", ("<25", "25-34", "35+"))
     assert "<25 < 25-34 < 35+" in str(column.reason)
 

@@ -339,6 +339,24 @@ def test_the_narrowest_scale_that_holds_nineteen_of_twenty_is_taken(inside, scal
     assert (found.scale, found.confidence, found.unit) == (scale, confidence, "score")
 
 
+@pytest.mark.parametrize(
+    ("highest", "scale", "read_as"),
+    [(1.0, (0.0, 1.0), "read as 0–1, the"), (1.2, (0.0, 100.0), "read as 0–100, the")],
+)
+def test_a_score_between_0_and_1_is_on_that_scale_which_is_said_once(highest, scale, read_as):
+    found = guess("credit score", [0.19, 0.45, 0.62, highest] * 20)
+
+    assert found.scale == scale
+    assert read_as in str(found.reason)
+
+
+@pytest.mark.parametrize(
+    ("named", "scale"), [("schufa score", (0.0, 100.0)), ("serasa score", (0.0, 1000.0))]
+)
+def test_a_bureau_that_is_named_has_its_own_scale(named, scale):
+    assert guess(named, [20, 50, 80] * 20).scale == scale
+
+
 def test_a_scale_that_is_named_is_taken_and_what_lies_beyond_is_said():
     found = guess("fico score", [700] * 90 + [890] * 10)
     none = guess("credit score", [5000] * 20)

@@ -32,6 +32,8 @@ def complete_verdict(choice: Choice, assessment: Assessment) -> Choice:
         agreement=agreement.mean,
         noise=null.mean if null else None,
         threshold=null.threshold if null else None,
+        noise_range=(null.low, null.high) if null else None,
+        no_better=sum(s.reading == "noise" for s in measured),
     )
     evidence = [e for e in verdict.evidence if e.code != "least stable segment"]
     place = next((i for i, e in enumerate(evidence) if e.code == "inertia"), len(evidence))

@@ -74,6 +74,7 @@ def _make_amounts(recipe: BuildRecipe, place: int, figure: Figure) -> Iterator[M
             pl.col(name_sum(place, "total")),
             say("sum of {of} over the {nouns}{net}", of=of, nouns=recipe.nouns, net=net),
             role="feature",
+            adds_up=True,
         )
     mean = pl.col(name_sum(place, "bought")) / pl.col(name_sum(place, "count"))
     yield make_of_figure(
@@ -82,12 +83,14 @@ def _make_amounts(recipe: BuildRecipe, place: int, figure: Figure) -> Iterator[M
         mean.fill_nan(None),
         say("mean of {of} per {noun}", of=of, noun=noun),
         role="descriptor" if figure.adds_up else "feature",
+        adds_up=False,
     )
     yield make_of_figure(
         figure,
         f"median {figure.column}",
         pl.col(name_sum(place, "median")),
         say("median of {of} per {noun}", of=of, noun=noun),
+        adds_up=False,
     )
 
 
@@ -114,6 +117,7 @@ def _make_trend(place: int, figure: Figure) -> Made:
     size, later = pl.col(name_sum(place, "size")), pl.col(name_sum(place, "later"))
     return Made(
         name=f"trend of {figure.column}",
+        adds_up=False,
         value=pl.when(size > 0).then((2 * later - size) / size),
         definition=say(
             "{of} in the later half of the time less that in the earlier half, as a share of both: "

@@ -36,6 +36,7 @@ def make_holding_columns(recipe: BuildRecipe) -> Iterator[Made]:
                 pl.col(name_sum(place, "total")),
                 say("sum of {of} over the {nouns}", of=of, nouns=recipe.nouns),
                 role="feature",
+                adds_up=True,
             )
             continue
         mean = pl.col(name_sum(place, "bought")) / pl.col(name_sum(place, "count"))
@@ -45,6 +46,7 @@ def make_holding_columns(recipe: BuildRecipe) -> Iterator[Made]:
             mean.fill_nan(None),
             say("mean of {of} over the {nouns}", of=of, nouns=recipe.nouns),
             role="feature",
+            adds_up=False,
         )
     for i, column in enumerate(recipe.levels):
         of = ColumnName(column.column)

@@ -41,6 +41,7 @@ class Made:
     owner: Owner = ""
     per: Period = ""
     scale: Scale = "as is"
+    adds_up: bool = True  # over customers: not so of means, medians, trends and deviations
 
     def describe_column(self, missing: int) -> Column:
         """Return the column as the table of customers describes it."""
@@ -64,11 +65,18 @@ class Made:
             confidence="high",
             measure=measure if self.kind == "number" else Measure(),
             missing=missing,
+            adds_up=self.adds_up,
         )
 
 
 def make_of_figure(
-    figure: Figure, name: str, value: pl.Expr, definition: Said, role: Role = "descriptor"
+    figure: Figure,
+    name: str,
+    value: pl.Expr,
+    definition: Said,
+    role: Role = "descriptor",
+    *,
+    adds_up: bool,
 ) -> Made:
     """Make a column that is in the unit of a figure, and measures what that measures."""
     return Made(
@@ -81,6 +89,7 @@ def make_of_figure(
         direction=figure.direction,
         owner=figure.owner,
         scale=figure.scale,
+        adds_up=adds_up,
     )
 
 

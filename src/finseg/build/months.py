@@ -52,15 +52,18 @@ def make_month_columns(recipe: BuildRecipe) -> Iterator[Made]:
             pl.col(name_sum(place, "mean")),
             say("mean of {of} over the {nouns}", of=of, nouns=recipe.nouns),
             role="feature",
+            adds_up=False,
         )
         yield make_of_figure(
             figure,
             f"last {figure.column}",
             pl.col(name_sum(place, "last")),
             say("{of} in the last {noun}", of=of, noun=noun),
+            adds_up=figure.adds_up,
         )
         yield Made(
             name=f"trend of {figure.column}",
+            adds_up=False,
             value=pl.col(name_sum(place, "trend")),
             definition=say(
                 "mean of {of} in the later half of the {nouns} less that in the earlier half",
@@ -71,6 +74,7 @@ def make_month_columns(recipe: BuildRecipe) -> Iterator[Made]:
         )
         yield Made(
             name=f"volatility of {figure.column}",
+            adds_up=False,
             value=pl.col(name_sum(place, "deviation")),
             definition=say("standard deviation of {of} from {noun} to {noun}", of=of, noun=noun),
             direction="neither",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from finseg.check.rule import Rule
 from finseg.document.said import (
     NOTHING,
+    Breakdown,
     ColumnName,
     Count,
     Customers,
@@ -73,18 +74,17 @@ def _find_lost_rows(rejects: Sequence[Reject], rows_read: int) -> tuple[list[Rej
     return bad, rows_read - len(never)
 
 
-def count_reject_kinds(rejects: Sequence[Reject]) -> Parts:
+def count_reject_kinds(rejects: Sequence[Reject]) -> Breakdown:
     """Say how many rejects there are of each kind."""
     kinds = Counter(reject.kind for reject in rejects).most_common()
-    return Parts(tuple(say("{n} {kind}", n=Customers(n, ""), kind=kind) for kind, n in kinds))
+    return Breakdown(tuple((n, kind) for kind, n in kinds))
 
 
 def _count_reject_files(rejects: Sequence[Reject]) -> Parts:
     """Say which of several files the rows stand in, those with the most first."""
     files = Counter(reject.file for reject in rejects if reject.file).most_common()
-    counts = [say("{n} in {file}", n=Customers(n, ""), file=name) for name, n in files[:_FILES]]
     more = say(" and in {n}", n=Count(len(files) - _FILES, "more file"))
-    listed = Parts(tuple(counts))
+    listed = Breakdown(tuple((n, name) for name, n in files[:_FILES]), " in ")
     return Parts((listed, more if len(files) > _FILES else NOTHING), "")
 
 

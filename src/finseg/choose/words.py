@@ -318,9 +318,17 @@ def _compare_with_noise(agreement: Agreement) -> Iterator[Said]:
     )
     if noise.threshold >= 1:
         figures = say(
-            "{mean} on average, too unlike each other for any agreement to be clearly more",
+            "{mean} on average, but they vary so much, from {low} to {high}, that nothing is "
+            "clearly more",
             mean=Number(noise.mean, 2),
+            low=Number(noise.low, 2),
+            high=Number(noise.high, 2),
         )
+    if agreement.mean < noise.mean:
+        figures = say("{mean} on average", mean=Number(noise.mean, 2))
+        said = "{but} is less than tables of the same shape without structure reach ({figures})."
+        yield say(said, but="That" if agreement.mean < REPRODUCED else "But that", figures=figures)
+        return
     if agreement.beats_noise:
         said = "That is clearly more than tables of the same shape without structure ({figures})."
     elif agreement.mean < REPRODUCED:

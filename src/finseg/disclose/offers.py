@@ -44,11 +44,12 @@ def disclose_offers(offers: Offers, interpretation: Interpretation, least: int) 
 
 
 def _disclose_action(action: Action, size: int, least: int) -> Action:
-    """Say of few, and of all but few, that they are as many as the limit."""
-    customers = raise_small_count(action.customers, least)
-    if 0 < size - customers < least <= size - least:
-        customers = size - least
-    return replace(action, customers=customers, size=size)
+    """Say of few that they are fewer than the limit, of all but few that they are more."""
+    if 0 < action.customers < least:
+        return replace(action, customers=least, size=size, bound="fewer")
+    if 0 < size - action.customers < least <= size - least:
+        return replace(action, customers=size - least, size=size, bound="more")
+    return replace(action, size=size)
 
 
 def _disclose_product_line(line: Line, least: int) -> Line:

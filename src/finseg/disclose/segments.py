@@ -228,6 +228,7 @@ def _disclose_holding(
         shares=tuple(map(float, shares)),
         top_share=math.nan if few else holding.top_share,
         below_zero=raise_small_count(holding.below_zero, least),
+        below_zero_hidden=0 < holding.below_zero < least,
     )
 
 

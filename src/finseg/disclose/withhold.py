@@ -13,9 +13,11 @@ type of a value decides (`finseg.document.said`), never the words around it:
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import overload
 
 from finseg.document.said import (
+    Breakdown,
     Clause,
     Count,
     Customers,
@@ -27,6 +29,7 @@ from finseg.document.said import (
     Value,
     say,
 )
+from finseg.maths.suppression import suppress_list
 
 _SMALLEST = 0.001  # share that is still written as a number: 0.1%
 
@@ -78,6 +81,8 @@ def _withhold_value(value: Value, least: int) -> Text | None:
     if isinstance(value, Example) or (resting is not None and _is_few(resting, least)):
         return None
     match value:
+        case Breakdown():
+            return _withhold_breakdown(value, least)
         case Customers(number, noun, nouns, of) if _is_few(number, least) or _is_few(
             of or 0, least
         ):
@@ -89,6 +94,19 @@ def _withhold_value(value: Value, least: int) -> Text | None:
             return _withhold_share(value, share, of, least)
         case _:
             return value
+
+
+def _withhold_breakdown(value: Breakdown, least: int) -> Breakdown:
+    """Leave out the counts of few, and others: 29 rows of which 25 are told give 4 away."""
+    counts = [count or 0 for count, _ in value.counts]
+    hidden = suppress_list(counts, least)
+    return replace(
+        value,
+        counts=tuple(
+            (None if hide else count, kind)
+            for (count, kind), hide in zip(value.counts, hidden, strict=True)
+        ),
+    )
 
 
 def _is_few(customers: int, least: int) -> bool:

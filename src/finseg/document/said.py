@@ -186,6 +186,19 @@ class Customers(Value):
         return _write_counted(self.number, self.noun, self.nouns, numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class Breakdown(Value):
+    """How many of a known total are of each kind; None for a count that is withheld."""
+
+    counts: tuple[tuple[int | None, str], ...]
+    joint: str = " "  # 25 no id; 25 in a.csv
+
+    def write(self, numbers: Numbers) -> str:
+        """Write each count before its kind; of one that is withheld the kind alone."""
+        known = ((None if n is None else numbers.write_whole(n), kind) for n, kind in self.counts)
+        return ", ".join(kind if n is None else f"{n}{self.joint}{kind}" for n, kind in known)
+
+
 def _write_counted(number: int, noun: str, nouns: str, numbers: Numbers) -> str:
     if not noun:
         return numbers.write_whole(number)

@@ -171,7 +171,11 @@ def _list_flow_columns(flows: Sequence[Flow], tried: Sequence[int]) -> tuple[int
 
 
 def _place_nodes(flows: Sequence[Flow], ks: Sequence[int]) -> list[list[Node]]:
-    """Order each column by where its customers come from, so that bands cross little."""
+    """Order each column by where its customers come from, so that bands cross little.
+
+    Small streams may be withheld: a segment of which no arriving stream is left is as high as what
+    leaves it, and stands last, so that every stream has both its ends.
+    """
     columns: list[list[Node]] = []
     for place, k in enumerate(ks):
         shares: dict[int, float] = defaultdict(float)
@@ -180,9 +184,12 @@ def _place_nodes(flows: Sequence[Flow], ks: Sequence[int]) -> list[list[Node]]:
         arriving = [f for f in flows if place and f.k == ks[place - 1]]
         for f in arriving:
             shares[f.target] += f.share
-            centre[f.target] += f.share * middles[f.source]
-        for f in flows if not arriving else ():
-            shares[f.source] += f.share if f.k == k else 0.0
+            centre[f.target] += f.share * middles.get(f.source, 0.0)
+        reached = {i for i, share in shares.items() if share > 0}
+        for f in flows:
+            if f.k == k and f.source not in reached:
+                shares[f.source] += f.share
+                centre[f.source] = math.inf if reached else 0.0
         present = [i for i, share in shares.items() if share > 0]
         order = sorted(present, key=lambda i: (round(centre[i] / shares[i], 6), -shares[i], i))
         columns.append(_stack_nodes(k, [(i, shares[i]) for i in order]))

@@ -45,7 +45,7 @@ def plan_value(results: Results) -> FigurePlan | None:
     )
     caption = join_said((_CAPTION, more if len(held) > MOST_PANELS else NOTHING), " ")
     words = join_said(
-        say("{column}: {shares}", column=h.column, shares=_list_shares(results, h))
+        say("{column}: {shares}", column=h.label, shares=_list_shares(results, h))
         for h in held[:MOST_PANELS]
     )
     rows: tuple[tuple[Text, ...], ...] = tuple(
@@ -56,7 +56,7 @@ def plan_value(results: Results) -> FigurePlan | None:
         )
         for s in segments
     )
-    columns = ("Segment", "Customers", *(h.column for h in held))
+    columns = ("Segment", "Customers", *(h.label for h in held))
     return FigurePlan(
         _draw_value(results),
         caption,
@@ -107,10 +107,11 @@ def _draw_value_panel(results: Results, holding: Holding, top: float, *, named: 
     share, beside, beyond = (
         encode_number(field, (0, top)) for field in ("share", "customers", "beyond")
     )
+    above = " above zero" if holding.below_zero else ""
     return {
         "title": {
             "text": shorten_label(holding.column, 30),
-            "subtitle": f"total {numbers.write_money(holding.total)}",
+            "subtitle": f"total {numbers.write_money(holding.total)}{above}",
             "fontSize": 12,
         },
         "data": {"values": rows},

@@ -16,7 +16,8 @@ from finseg.records.holdings import TOP, Holding, Holdings
 def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
     """Add up each column of money by segment; amounts below zero and missing ones count as none.
 
-    Only what is for sure money of the customers, in a scale that is known, is added up.
+    Only what is for sure money of the customers, in a scale that is known, is added up; no means
+    or medians of a customer's rows, and no prices, whose sum over customers is nobody's money.
 
     Notes
     -----
@@ -27,7 +28,7 @@ def add_up_holdings(dataset: Dataset, segment: Ints, k: int) -> Holdings:
     columns = [
         c
         for c in dataset.select_by_role("feature", "descriptor")
-        if c.kind == "number" and is_amount(c)
+        if c.kind == "number" and is_amount(c) and c.adds_up and c.measure.owner.value != "price"
     ]
     found = (_add_up_column(column, dataset, segment, k) for column in columns)
     return Holdings(

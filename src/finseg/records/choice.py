@@ -104,6 +104,8 @@ class NoiseReach(NamedTuple):
 
     mean: float
     threshold: float  # from where on agreement is clearly more
+    low: float  # the lowest and the highest of the tables of the kind with this mean
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,9 +172,9 @@ class Agreement:
         """The larger mean and the larger limit of the kinds of noise; None where none was drawn."""
         if not self.nulls:
             return None
-        return NoiseReach(
-            max(null.mean for null in self.nulls), max(null.threshold for null in self.nulls)
-        )
+        hardest = max(self.nulls, key=lambda null: null.mean)
+        threshold = max(null.threshold for null in self.nulls)
+        return NoiseReach(hardest.mean, threshold, hardest.low, hardest.high)
 
     @property
     def gain_over_noise(self) -> float:
@@ -385,7 +387,7 @@ class Choice(Trials, Shown):
             say("{most} of pairs", most=_MOST),
             *(f"Noise: {name}" for name in names),
             "Above noise",
-            "Every segment comes back",
+            "Every segment comes back (noise aside)",
             "From one earlier segment",
         )
         numbers: list[Align] = ["right"] * (3 + len(names))
@@ -471,12 +473,12 @@ def _say_who_comes_back(least: float) -> str:
 def _say_how_to_read_agreement() -> Said:
     return say(
         "A segment comes back if it reaches a Jaccard index of {valid} in other samples, mostly "
-        "from {trusted} (Hennig 2007); between numbers of segments that come back better than "
-        "noise this decides, so the best of them were measured again on larger samples. How "
-        "stable each segment is that was kept is measured on the kept segments themselves. “From "
-        "one earlier segment” is about the segment that does worst: {one} if all its customers "
-        "come from a single segment of the number before, {none} if equally many come from each "
-        "(one minus the entropy, Dolnicar and Leisch 2017); noise in brackets.",
+        "from {trusted} (Hennig 2007), and is reliable if noise does not do as well. Between "
+        "numbers of segments that come back better than noise this decides, so the best were "
+        "measured again on larger samples. How stable each kept segment is, is measured on it. "
+        "“From one earlier segment” is about the segment that does worst: {one} if all its "
+        "customers come from a single segment of the number before, {none} if equally many come "
+        "from each (one minus the entropy, Dolnicar and Leisch 2017); noise in brackets.",
         trusted=Exact(NOT_TRUSTED),
         valid=Exact(VALID),
         one=Count(1),

@@ -17,16 +17,7 @@ import polars as pl
 from finseg.document.blocks import Block, Heading, Sentence, Table
 from finseg.document.numbers import Unit
 from finseg.document.page import Shown
-from finseg.document.said import (
-    Count,
-    Customers,
-    Example,
-    Said,
-    Text,
-    clause,
-    join_said,
-    say,
-)
+from finseg.document.said import Count, Customers, Example, Said, Text, clause, join_said, say
 from finseg.maths.arrays import Floats, Ints
 from finseg.records.believable import UnbelievedRatio
 from finseg.records.dates import Dates
@@ -134,6 +125,7 @@ class Column:
     follows: Text = ""  # how it is computed from other columns: "`Limit` − `Balance`"
     parts: tuple[ColumnPart, ...] = ()  # the columns it is computed from, in that order
     derived: bool = False  # made here, from `parts`; it does not stand in the file
+    adds_up: bool = True  # over customers: not so of means of rows, medians and trends
     confidence: Confidence = "fair"  # of the role; "given" where the user set it
     order: tuple[str, ...] = ()  # of an ordered category: its levels, the lowest first
     levels: tuple[str, ...] = ()  # of a category, that a column made here stands for

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Align, Block, Heading, Note, Table
 from finseg.document.page import Shown
-from finseg.document.said import ColumnName, Customers, Money, Share, Text, say
+from finseg.document.said import (
+    NOTHING,
+    ColumnName,
+    Count,
+    Customers,
+    Money,
+    Said,
+    Share,
+    Text,
+    say,
+)
 
 TOP = 0.1  # the tenth of the customers with most
 
@@ -26,10 +36,30 @@ class Holding:
     top_share: float  # of the total held by the tenth of the customers with most
     holders: float  # share of the customers with an amount above zero
     below_zero: int = 0  # customers whose negative amount is left out
+    below_zero_hidden: bool = False  # they are fewer than `below_zero`
 
     def __post_init__(self) -> None:
         if self.total <= 0:
             raise ValueError("a holding needs an amount above zero")
+
+    @property
+    def label(self) -> str:
+        """What is added up: the column, or what is above zero in it where not all of it is."""
+        return f"{self.column} above zero" if self.below_zero else self.column
+
+    def say_below_zero(self) -> Said:
+        """Say how many customers' amounts are left out; nothing where there are none."""
+        if not self.below_zero:
+            return NOTHING
+        one = self.below_zero == 1 and not self.below_zero_hidden
+        hidden = say("fewer than {limit}", limit=Count(self.below_zero, "customer"))
+        count = hidden if self.below_zero_hidden else Customers(self.below_zero)
+        return say(
+            f"{{column}}: only what is above zero is added up; {{count}} {'has' if one else 'have'}"
+            " less than zero.",
+            column=ColumnName(self.column),
+            count=count,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +98,10 @@ class Holdings(Shown):
         blocks: list[Block] = [
             Heading("Who holds the money"),
             Table(
-                ("Segment", "Customers", *(h.column for h in self.columns)),
+                ("Segment", "Customers", *(h.label for h in self.columns)),
                 (*rows, total, top),
                 ("left", *numbers),
             ),
         ]
-        blocks += [
-            Note(
-                say(
-                    f"{{column}}: {{count}} below zero {'is' if h.below_zero == 1 else 'are'} left "
-                    "out of the total.",
-                    column=ColumnName(h.column),
-                    count=Customers(h.below_zero, "amount"),
-                )
-            )
-            for h in self.columns
-            if h.below_zero
-        ]
+        blocks += [Note(h.say_below_zero()) for h in self.columns if h.below_zero]
         return blocks

@@ -189,6 +189,7 @@ class Action:
     target: bool  # the segment is a target for it; otherwise only some of its customers are
     customers: int  # that are offered it
     size: int  # of the segment
+    bound: Literal["", "fewer", "more"] = ""  # than `customers`, where that is a limit
 
     def describe(self) -> Said:
         """Say it in the few words of a card."""
@@ -202,7 +203,9 @@ class Action:
         return say(
             template,
             product=self.product,
-            some=Customers(self.customers, ""),
+            some=say("{bound} than {limit}", bound=self.bound, limit=Count(self.customers))
+            if self.bound
+            else Customers(self.customers, ""),
             all=Customers(self.size),
         )
 

@@ -88,6 +88,8 @@ class Reliability:
     agreement: float  # of two samples at this k, adjusted Rand
     noise: float | None  # the same on structureless tables, the kind that is hardest to beat
     threshold: float | None  # from which on it is clearly more than noise
+    noise_range: tuple[float, float] | None = None  # the lowest and the highest of those tables
+    no_better: int = 0  # segments that come back, but no better than noise does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +163,19 @@ class Verdict(Shown):
         noise = say("; tables without any structure reach {n} on average", n=Number(found.noise))
         if self.kind == "natural":
             return say("{noise}, but gaps tell these groups from them", noise=noise)
+        own, reached = round(found.agreement, 2), round(found.noise, 2)
+        if own <= reached:
+            than = "no higher" if own == reached else "lower"
+            return say(
+                "; that is {than} than what tables without any structure reach, {n} on average",
+                than=than,
+                n=Number(found.noise),
+            )
         if found.threshold >= 1:
             return say(
-                "{noise}, too unlike each other for any agreement to be clearly more", noise=noise
+                "{noise}, which is less, but these vary so much{range} that it is not clear",
+                noise=noise,
+                range=_say_range(found.noise_range),
             )
         return say(
             "{noise}, and clearly more begins at {threshold}",
@@ -176,10 +188,19 @@ class Verdict(Shown):
         if not found.measured:
             return NOTHING
         if self.kind == "undecided":
-            said = "In the few samples of the quick run {n} of the {k} segments came back."
-            return say(said, n=sure, k=k)
+            return say(
+                "In the few samples of the quick run {n} of the {k} segments came back "
+                "reliably{better}.",
+                n=sure if found.reliable else "none",
+                k=k,
+                better=_say_no_better(found, "came"),
+            )
         if not found.reliable and self.kind != "reproducible":
-            return say("None of the {k} segments comes back reliably.", k=k)
+            return say(
+                "None of the {k} segments comes back reliably{better}.",
+                k=k,
+                better=_say_no_better(found, "comes" if found.no_better == 1 else "come"),
+            )
         if found.reliable == found.measured:
             both = found.measured == 2
             whose = say("Both segments") if both else say("All {k} segments", k=k)
@@ -219,6 +240,24 @@ class Verdict(Shown):
             *(Sentence(cost) for cost in self.costs),
             Table(("Evidence", "Figure", "What it says"), rows, ("left", "right", "left")),
         ]
+
+
+def _say_no_better(found: Reliability, come: str) -> Said:
+    """Say how many segments come back as those of noise do; nothing where there are none."""
+    if not found.no_better:
+        return NOTHING
+    return say(
+        ": {n} {come} back, but no better than noise does",
+        n=Count(found.no_better),
+        come=come,
+    )
+
+
+def _say_range(ends: tuple[float, float] | None) -> Said:
+    """Say between which figures something varies."""
+    if ends is None:
+        return NOTHING
+    return say(", from {low} to {high},", low=Number(ends[0]), high=Number(ends[1]))
 
 
 def _say_torn(found: Reliability) -> Said:

@@ -69,7 +69,7 @@ def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
     low, high = wilson_interval(segment.size, everyone)
     held = join_said(
         (
-            say("{share} of {column}", share=Share(h.shares[segment.id]), column=h.column)
+            say("{share} of {column}", share=Share(h.shares[segment.id]), column=h.label)
             for h in interpretation.holdings.columns
         ),
         ", ",

@@ -79,6 +79,12 @@ def find_level_order(levels: Sequence[str]) -> Order | None:
     return _order_bands(known) or _order_by_number(known) or _order_by_scale(known)
 
 
+def find_band_order(levels: Sequence[str]) -> tuple[str, ...]:
+    """Return bands of numbers in their order: 16-25, 26-39, 65+; nothing for other levels."""
+    order = _order_bands([level for level in levels if not is_unknown(level)])
+    return order.levels if order else ()
+
+
 def is_unknown(level: str) -> bool:
     """Tell whether a level says that nothing is known."""
     return _fold_level(level) in _load_scales()["unknown"]

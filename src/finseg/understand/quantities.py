@@ -72,14 +72,15 @@ NATURES: dict[Quantity, Nature] = {
 SCALES: tuple[tuple[str, float, float], ...] = (
     ("FICO", 300.0, 850.0),
     ("CIBIL", 300.0, 900.0),
+    ("0 to 1", 0.0, 1.0),
     ("0 to 100", 0.0, 100.0),
     ("Experian UK", 0.0, 999.0),
     ("Equifax UK", 0.0, 1000.0),
     ("Experian UK since 2025", 0.0, 1250.0),
 )
 _NAMED_SCALES = {
-    "cibil": 1, "crif": 1, "fico": 0, "vantage": 0, "vantagescore": 0, "beacon": 0, "schufa": 2,
-    "serasa": 4,
+    "cibil": 1, "crif": 1, "fico": 0, "vantage": 0, "vantagescore": 0, "beacon": 0, "schufa": 3,
+    "serasa": 5,
 }  # fmt: skip
 _INSIDE = 0.95  # share of the values that must lie on a scale for it to be the one
 _SMALL_INCOME = 1000.0  # no income of a month or a year in any large currency
@@ -353,12 +354,12 @@ def _assess_credit_score(look: Look, said: str) -> QuantityGuess:
     scored = len(_find_scored_values(look, low))  # without the codes for "none"
     beyond = Share(1 - inside, of=scored, digits=0)
     reason = say(
-        "{said}, {values}: read as {low}–{high} ({whose}), {how}{beyond}",
+        "{said}, {values}: read as {low}–{high}{whose}, {how}{beyond}",
         said=said,
         values=values,
         low=Number(low, 0),
         high=Number(high, 0),
-        whose=whose,
+        whose=say(" ({whose})", whose=whose) if whose[0].isalpha() else NOTHING,
         how=how,
         beyond="" if fits else say(", but {share} of them lie beyond it", share=beyond),
     )

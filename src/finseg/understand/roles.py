@@ -34,7 +34,7 @@ from finseg.understand.dates import looks_like_dates, looks_like_serials
 from finseg.understand.event_numbers import guess_event_number
 from finseg.understand.guess import Guess
 from finseg.understand.leaked_clusters import find_planted_features
-from finseg.understand.ordinals import Order, find_level_order, find_tiers
+from finseg.understand.ordinals import Order, find_band_order, find_level_order, find_tiers
 from finseg.understand.personal import PersonalMatch, find_personal
 from finseg.understand.quantities import is_birth_year_range
 from finseg.understand.sentinels import find_main_sentinel
@@ -324,11 +324,12 @@ def _guess_protected(look: Look, _: TableContext) -> Guess | None:
 
 
 def _guess_age_bands(look: Look, _: TableContext) -> Guess | None:
-    word = look.says("age_bands")
-    if not word or not look.whole or not look.has_few_values(_CATEGORY_LEVELS, 2):
+    bands = find_band_order(look.levels)
+    word = look.says("age_bands") or (look.says("age") if bands else "")
+    if not word or not (look.whole or bands) or not look.has_few_values(_CATEGORY_LEVELS, 2):
         return None
     reason = f"bands of age, which is protected: `{word}` in the heading"
-    return Guess(role="protected", reason=reason, confidence="fair")
+    return Guess(role="protected", reason=reason, confidence="fair", order=bands)
 
 
 def _guess_outcome(look: Look, _: TableContext) -> Guess | None:

@@ -167,6 +167,20 @@ def test_a_heading_of_age_bands_is_protected(heading, customers, rng):
     assert told({**customers, heading: rng.integers(1, 9, N)}, heading)[0] == "protected"
 
 
+@pytest.mark.parametrize(
+    ("heading", "levels", "role"),
+    [
+        ("AGE", ["16-25", "26-39", "40-64", "65+"], "protected"),
+        ("age group", ["16-25", "26-39", "40-64", "65+"], "protected"),
+        ("AGE", ["young", "middle", "old", "other"], "descriptor"),  # no bands of numbers
+        ("vehicle age", ["0-2", "3-5", "6-9", "10+"], "descriptor"),
+        ("spend", ["16-25", "26-39", "40-64", "65+"], "descriptor"),
+    ],
+)
+def test_bands_of_age_written_out_are_protected(heading, levels, role, customers, rng):
+    assert told({**customers, heading: rng.choice(levels, N)}, heading)[0] == role
+
+
 def test_a_product_goes_out_and_its_parts_stay(customers, rng):
     months, monthly = rng.integers(1, 72, N), rng.uniform(20, 110, N).round(2)
     billed = months * monthly * np.exp(0.03 * rng.normal(size=N))
