@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -238,8 +239,8 @@ def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monk
         numbers=Numbers(locale="de-DE"),
     )
 
-    def check(files, *, settings, announce):
-        seen.update(files=files, settings=settings, announce=announce)
+    def check(files, *, settings, announce, today):
+        seen.update(files=files, settings=settings, announce=announce, today=today)
         return record
 
     monkeypatch.setattr(finseg.journey, "check", check)
@@ -254,6 +255,7 @@ def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monk
 
     call("check", "c.csv")
     assert seen["files"] == ["c.csv"]
+    assert isinstance(seen["today"], date)
     assert seen["settings"].check.max_rejected_share == 0.01
     assert seen["delivered"] == (record, "text", None, None)
     assert not seen["announce"].quiet
