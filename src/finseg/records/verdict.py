@@ -189,8 +189,8 @@ class Verdict(Shown):
             return NOTHING
         if self.kind == "undecided":
             return say(
-                "In the few samples of the quick run {n} of the {k} segments came back "
-                "reliably{better}.",
+                "In the few samples of the quick run {n} of the {k} segments came back well "
+                "enough{better}.",
                 n=sure if found.reliable else "none",
                 k=k,
                 better=_say_no_better(found, "came"),
