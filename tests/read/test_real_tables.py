@@ -36,11 +36,7 @@ EXPECTED: dict[str, tuple[str | None, list[str] | int, list[str]]] = {
     "CC GENERAL.csv": ("CUST_ID", 17, []),
     "BankChurners.csv": ("CLIENTNUM", CARDS, ["Attrition_Flag"]),
     "Churn_Modelling.csv": ("CustomerId", BANK, ["Exited"]),
-    "german_credit_data.csv": (
-        "column 1",
-        ["Age", "Saving accounts", "Checking account", "Credit amount", "Duration"],
-        ["Risk"],
-    ),
+    "german_credit_data.csv": ("column 1", ["Age", "Credit amount", "Duration"], ["Risk"]),
     "bank-full.csv": (None, ["age", "balance", "campaign", "previous"], ["default", "y"]),
     "Cust_Segmentation.csv": ("Customer Id", LOANS, ["Defaulted"]),
     "Mall_Customers.csv": ("CustomerID", MALL, []),
