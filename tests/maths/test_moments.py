@@ -9,6 +9,7 @@ from scipy import stats
 
 from finseg.maths.moments import (
     excess_kurtosis,
+    measure_quartiles,
     pearson_correlations,
     skewness,
     standardise_columns,
@@ -110,3 +111,10 @@ def test_a_single_row_has_no_correlation():
     np.testing.assert_array_equal(
         pearson_correlations(np.array([[1.0, 2.0]])), [[1, np.nan], [np.nan, 1]]
     )
+
+
+def test_quartiles_lie_halfway_and_are_the_same_where_every_value_stands_twice():
+    values = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0])
+
+    assert measure_quartiles(values) == (3.0, 12.0, 48.0)
+    assert measure_quartiles(np.repeat(values[:7], 2)) == measure_quartiles(values[:7])

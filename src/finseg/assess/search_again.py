@@ -20,13 +20,19 @@ from finseg.records.doubts import Groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LookForGroups:
-    """Look whether customers fall into these groups again: some half a second."""
+class _Look:
+    """What a look for groups needs: customers, the groups that were found, and how to look."""
 
     x: Floats  # (m, d)
     groups: Groups
     k_max: int
     seed: int
+
+
+class LookForGroups(_Look):
+    """Look whether customers fall into these groups again: some half a second."""
+
+    __slots__ = ()
 
     def run(self) -> bool:
         """Look."""
@@ -34,14 +40,10 @@ class LookForGroups:
         return find_quick_groups(self.x, k_max=self.k_max, seed=seed) == self.groups
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LookForOtherGroups:
+class LookForOtherGroups(_Look):
     """Look whether customers fall into other groups than these."""
 
-    x: Floats  # (m, d)
-    groups: Groups
-    k_max: int
-    seed: int
+    __slots__ = ()
 
     def run(self) -> Groups | None:
         """Look."""

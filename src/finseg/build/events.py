@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from finseg.build.made import Made, make_of_figure
-from finseg.build.sums import Until, name_level, name_sum
+from finseg.build.made import Made, make_of_figure, make_row_count
+from finseg.build.sums import Until, divide_sum_by_count, name_level, name_sum
 from finseg.document.said import ColumnName, say
 from finseg.records.building import BuildRecipe, Figure
 
@@ -23,19 +23,8 @@ def make_event_columns(recipe: BuildRecipe, until: Until | None) -> Iterator[Mad
     """Give the columns that are made of events; those of time only where there is a day."""
     if until is not None:
         yield _make_recency(recipe, until)
-    yield Made(
-        name=f"number of {recipe.nouns}",
-        value=pl.col("events").cast(pl.Float64),
-        definition=say(
-            "how many {nouns} there are{apart}",
-            nouns=recipe.nouns,
-            apart="; refunds are counted apart" if recipe.refunds else "",
-        ),
-        role="feature",
-        unit="count",
-        quantity="count",
-        direction="more is better",
-    )
+    apart = "; refunds are counted apart" if recipe.refunds else ""
+    yield make_row_count(recipe, pl.col("events"), apart=apart)
     for place, figure in enumerate(recipe.figures):
         yield from _make_amounts(recipe, place, figure)
         if recipe.refunds and figure.adds_up:
@@ -76,11 +65,10 @@ def _make_amounts(recipe: BuildRecipe, place: int, figure: Figure) -> Iterator[M
             role="feature",
             adds_up=True,
         )
-    mean = pl.col(name_sum(place, "bought")) / pl.col(name_sum(place, "count"))
     yield make_of_figure(
         figure,
         f"mean {figure.column}",
-        mean.fill_nan(None),
+        divide_sum_by_count(place),
         say("mean of {of} per {noun}", of=of, noun=noun),
         role="descriptor" if figure.adds_up else "feature",
         adds_up=False,

@@ -10,23 +10,18 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from finseg.build.made import Made, make_of_figure
-from finseg.build.sums import name_level, name_sum
+from finseg.build.made import Made, make_of_figure, make_row_count
+from finseg.build.sums import divide_sum_by_count, name_level, name_sum
 from finseg.document.said import ColumnName, say
 from finseg.records.building import BuildRecipe
+from finseg.records.measure import Direction
 
 
 def make_holding_columns(recipe: BuildRecipe) -> Iterator[Made]:
     """Give the columns that are made of accounts, products or members."""
-    yield Made(
-        name=f"number of {recipe.nouns}",
-        value=pl.col("rows").cast(pl.Float64),
-        definition=say("how many {nouns} there are", nouns=recipe.nouns),
-        role="feature",
-        unit="count",
-        quantity="count",
-        direction="neither" if recipe.kind == "customer" else "more is better",
-    )
+    members = recipe.kind == "customer"
+    direction: Direction = "neither" if members else "more is better"
+    yield make_row_count(recipe, pl.col("rows"), direction=direction)
     for place, figure in enumerate(recipe.figures):
         of = ColumnName(figure.column)
         if figure.adds_up:
@@ -39,11 +34,10 @@ def make_holding_columns(recipe: BuildRecipe) -> Iterator[Made]:
                 adds_up=True,
             )
             continue
-        mean = pl.col(name_sum(place, "bought")) / pl.col(name_sum(place, "count"))
         yield make_of_figure(
             figure,
             f"mean {figure.column}",
-            mean.fill_nan(None),
+            divide_sum_by_count(place),
             say("mean of {of} over the {nouns}", of=of, nouns=recipe.nouns),
             role="feature",
             adds_up=False,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from finseg.document.numbers import Unit
-from finseg.document.said import Said
-from finseg.records.building import Figure
+from finseg.document.said import Said, Text, say
+from finseg.records.building import BuildRecipe, Figure
 from finseg.records.dataset import Column, Kind, Role
 from finseg.records.measure import (
     Direction,
@@ -67,6 +67,26 @@ class Made:
             missing=missing,
             adds_up=self.adds_up,
         )
+
+
+def make_row_count(
+    recipe: BuildRecipe,
+    value: pl.Expr,
+    *,
+    role: Role = "feature",
+    direction: Direction = "more is better",
+    apart: Text = "",
+) -> Made:
+    """Make the column that says how many rows a customer has."""
+    return Made(
+        name=f"number of {recipe.nouns}",
+        value=value.cast(pl.Float64),
+        definition=say("how many {nouns} there are{apart}", nouns=recipe.nouns, apart=apart),
+        role=role,
+        unit="count",
+        quantity="count",
+        direction=direction,
+    )
 
 
 def make_of_figure(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from finseg.build.made import Made, make_of_figure
+from finseg.build.made import Made, make_of_figure, make_row_count
 from finseg.build.sums import ID, PERIOD, name_sum
 from finseg.document.said import ColumnName, say
 from finseg.records.building import BuildRecipe
@@ -36,14 +36,7 @@ def sum_months(rows: pl.DataFrame, recipe: BuildRecipe) -> pl.DataFrame:
 
 def make_month_columns(recipe: BuildRecipe) -> Iterator[Made]:
     """Give the columns that are made of months."""
-    yield Made(
-        name=f"number of {recipe.nouns}",
-        value=pl.col("rows").cast(pl.Float64),
-        definition=say("how many {nouns} there are", nouns=recipe.nouns),
-        unit="count",
-        quantity="count",
-        direction="neither",
-    )
+    yield make_row_count(recipe, pl.col("rows"), role="descriptor", direction="neither")
     for place, figure in enumerate(recipe.figures):
         of, noun = ColumnName(figure.column), recipe.noun
         yield make_of_figure(

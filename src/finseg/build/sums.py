@@ -32,6 +32,12 @@ def name_sum(place: int, what: str) -> str:
     return f"figure {place} {what}"
 
 
+def divide_sum_by_count(place: int) -> pl.Expr:
+    """Return the mean of a figure over a customer's rows; blank where there is none."""
+    mean = pl.col(name_sum(place, "bought")) / pl.col(name_sum(place, "count"))
+    return mean.fill_nan(None)
+
+
 def name_level(column: int, level: int) -> str:
     """Return the name of the count of a level."""
     return f"level {column} {level}"

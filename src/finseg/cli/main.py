@@ -332,12 +332,6 @@ ScoresPlace = Annotated[
         "Earlier scores are replaced.",
     ),
 ]
-CountedUpTo = Annotated[
-    str,
-    typer.Option(
-        "--as-of", metavar="DATE", help="Date up to which months are counted, such as 2026-03-31."
-    ),
-]
 ScoredTable = Annotated[
     Path | None,
     typer.Option(
@@ -355,7 +349,7 @@ def score(
     model: ModelFile,
     files: NewCustomers,
     out: ScoresPlace = None,
-    as_of: CountedUpTo = "",
+    as_of: CountUntil = "",
     customers: ScoredTable = None,
     *,
     why: SayWhy = False,

@@ -35,7 +35,10 @@ class SameDebt:
 
 
 def find_same_debts(dataset: Dataset) -> tuple[SameDebt, ...]:
-    """Find the debts that may be part of another; what the settings name is settled. O(n)."""
+    """Find the debts that may be part of another; what the settings name is settled.
+
+    O(n log n) for each pair of debts.
+    """
     debts = [c for c in dataset.select_by_role("feature", "descriptor") if _is_debt(c)]
     found: dict[str, SameDebt] = {}
     for part, whole in permutations(debts, 2):

@@ -32,14 +32,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from finseg.derive import find_clustered_formulas
 from finseg.errors import MissingColumnError, NoFeatureError, SettingsError, suggest_name
 from finseg.maths.arrays import Floats
-from finseg.maths.moments import excess_kurtosis, skewness
+from finseg.maths.moments import excess_kurtosis, measure_quartiles, skewness
 from finseg.prepare.apply import rank_values, transform_values
 from finseg.prepare.scaling import find_batteries, find_knots, measure_scale, weigh_steps
 from finseg.records.dataset import Column, Dataset
@@ -47,8 +47,6 @@ from finseg.records.recipe import Recipe, Step, Transform, TransformReason
 from finseg.settings import PrepareSettings
 
 _WHOLE = 100.0  # per cent
-# Quartiles that are the same where every row stands twice; interpolated ones are not.
-_AS_OFTEN_AS_THEY_STAND: Literal["averaged_inverted_cdf"] = "averaged_inverted_cdf"
 
 
 class _Choice(NamedTuple):
@@ -244,8 +242,8 @@ def find_small_value(present: Floats) -> float:
     above = present[present > 0]
     if not len(above):
         return 1.0
-    first, third = np.percentile(above, [25, 75], method=_AS_OFTEN_AS_THEY_STAND)
-    return float(first * (first / third)) or 1.0
+    first, _, third = measure_quartiles(above)
+    return first * (first / third) or 1.0
 
 
 def _measure_bend(present: Floats) -> float:
@@ -255,8 +253,8 @@ def _measure_bend(present: Floats) -> float:
     With a smaller bend its middle would be pulled apart. The quartiles of a normal column are 1.35
     standard deviations apart, whatever long tail it has.
     """
-    q1, q3 = np.percentile(present, [25, 75], method=_AS_OFTEN_AS_THEY_STAND)
-    return float(q3 - q1) or float(present.std()) or 1.0
+    first, _, third = measure_quartiles(present)
+    return third - first or float(present.std()) or 1.0
 
 
 def _accept_transform(transform: Transform, bent: Floats, skew: float, bend: float) -> _Choice:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from finseg.maths.arrays import Floats
+from finseg.maths.moments import measure_quartiles
 from finseg.records.dataset import Column
 from finseg.records.recipe import Scaling, Step
 
@@ -29,7 +30,7 @@ def measure_scale(values: Floats, scaling: Scaling) -> tuple[float, float]:
         case "standard" | "rank":
             return centre, spread or 1.0
         case "robust":
-            low, middle, high = np.percentile(values, [25, 50, 75]).tolist()
+            low, middle, high = measure_quartiles(values)
             return middle, (high - low) / _NORMAL or spread or 1.0
         case "range":
             return centre, float(values.max() - values.min()) or 1.0

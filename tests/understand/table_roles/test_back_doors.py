@@ -8,9 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.records.dataset import Column
-from finseg.settings import Settings
-from finseg.understand import read_source
+from tests.understand.table_roles.reading import read, told
 
 N = 1_000
 
@@ -18,16 +16,6 @@ N = 1_000
 @pytest.fixture
 def customers(rng: np.random.Generator) -> dict[str, Any]:
     return {"income": rng.lognormal(10, 0.5, N).round(2), "savings": rng.lognormal(8, 1, N)}
-
-
-def read(table: dict[str, Any]) -> dict[str, Column]:
-    dataset = read_source(pl.DataFrame(table), Settings())
-    return {c.original: c for c in dataset.columns}
-
-
-def told(table: dict[str, Any], name: str) -> tuple[str, str]:
-    column = read(table)[name]
-    return column.role, column.reason_code
 
 
 @pytest.mark.parametrize(("broken", "role"), [(0, "outcome"), (7, "outcome"), (40, "feature")])

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg.records.dataset import Column
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.table_sample import TableSample
+from tests.understand.table_roles.reading import read, told
 
 N = 600
 
@@ -19,16 +19,6 @@ N = 600
 @pytest.fixture
 def customers(rng: np.random.Generator) -> dict[str, Any]:
     return {"income": rng.lognormal(10, 0.5, N).round(2), "savings": rng.lognormal(8, 1, N)}
-
-
-def read(table: dict[str, Any]) -> dict[str, Column]:
-    dataset = read_source(pl.DataFrame(table), Settings())
-    return {c.original: c for c in dataset.columns}
-
-
-def told(table: dict[str, Any], name: str) -> tuple[str, str]:
-    column = read(table)[name]
-    return column.role, column.reason_code
 
 
 def choices(rng: np.random.Generator) -> dict[str, Any]:
