@@ -227,6 +227,16 @@ def test_a_group_is_reported_with_its_least_correlation_and_its_weight(shared, a
     assert str(finding.action).startswith(action)
 
 
+@pytest.mark.parametrize(("least", "said"), [(0.994, "0.99 or more)"), (0.996, "1.00)")])
+@pytest.mark.parametrize("levels", [True, False])
+def test_no_correlation_is_said_to_be_one_or_more(least, said, levels):
+    group = ColumnGroup(columns=("a", "b"), agreement=least, weight=1.0, shared=True, levels=levels)
+
+    (finding,) = report_redundancy(Redundancy(groups=(group,)), make_table({"a": [1.0]}))
+
+    assert f"correlation {said}" in str(finding.message)
+
+
 @pytest.mark.parametrize(
     ("role", "used"),
     [("feature", "clustered on;"), ("descriptor", "described, not clustered on;")],

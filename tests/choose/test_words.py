@@ -279,3 +279,25 @@ def test_only_a_convenient_division_is_given_an_elbow_and_advice(kind, k):
     assert ("The inertia curve bends at 4" in said) is meant
     assert ("segments keep to your limits" in said) is meant
     assert ("use the segments as a convenient division" in said) is meant
+
+
+@pytest.mark.parametrize("outcome", ["none", "untested"])
+@pytest.mark.parametrize(
+    ("threshold", "missing"),
+    [
+        (0.75, "not every segment comes back"),
+        (0.95, "that is not clearly more than tables without any structure reach"),
+    ],
+)
+def test_what_is_missing_is_said_alike_whether_gaps_were_looked_for_or_not(
+    outcome, threshold, missing
+):
+    trials = some_trials(
+        with_agreement(agreement(4, 0.85, threshold=threshold)),
+        separation=a_separation(outcome=outcome),
+    )
+
+    said = str(say_reason(trials, kind="constructive", k=4, settings=ChooseSettings()))
+
+    assert "another sample would be divided alike, " in said
+    assert missing in said

@@ -134,6 +134,16 @@ def test_a_constant_column_is_not_drawn():
     assert len(plan(flat, a_summary([40, 60])).spec["concat"]) == 1
 
 
+def test_a_level_of_a_category_has_no_histogram_and_of_its_figures_the_share_alone():
+    level = replace(a_summary([40, 60]), level_of="channel", mean=0.6)
+    exploration = replace(an_exploration(("Income", "Loan")), summaries=(level,))
+
+    assert plan(level) is None
+    (row,) = exploration.blocks()[1].rows
+    assert row[4:] == ("–",) * 5
+    assert "–" not in row[:4]
+
+
 @pytest.mark.parametrize("number", [MOST_PANELS, MOST_PANELS + 2])
 def test_so_many_panels_are_drawn_and_the_rest_counted(number):
     figure = plan(*(replace(a_summary([40, 60]), column=f"c{i}") for i in range(number)))

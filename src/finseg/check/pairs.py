@@ -426,20 +426,26 @@ def _describe_idea_group(group: ColumnGroup) -> Finding:
             "[prepare]"
         )
     message = say(
-        "{columns} rise and fall together (rank correlation {r} or more): by rank, "
+        "{columns} rise and fall together (rank correlation {least}): by rank, "
         "they count like {weight} columns together",
         columns=Names(group.columns),
-        r=Number(group.agreement, 2),
+        least=_say_least(group.agreement),
         weight=Number(group.weight, 1),
     )
     return make_finding("D044", len(group.columns), message, action)
 
 
+def _say_least(agreement: float) -> Said:
+    """Say how alike columns are at least; there is nothing beyond 1."""
+    shown = Number(agreement, 2)
+    return say("{r}", r=shown) if round(agreement, 2) >= 1 else say("{r} or more", r=shown)
+
+
 def _describe_level_copies(group: ColumnGroup) -> Finding:
     message = say(
-        "{columns} say the same of nearly every customer (correlation {r} or more)",
+        "{columns} say the same of nearly every customer (correlation {least})",
         columns=Names(group.columns),
-        r=Number(group.agreement, 2),
+        least=_say_least(group.agreement),
     )
     action = (
         "they share the weight of one level; to let each count by itself, set "

@@ -101,12 +101,8 @@ def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
     agreement = trials.agreement(k)
     why = NOTHING
     if agreement is not None and agreement.mean >= REPRODUCED:
-        why = say(
-            ", and while another sample would be divided alike, {but}",
-            but="not every segment comes back"
-            if agreement.beats_noise
-            else "that is not clearly more than tables without any structure reach",
-        )
+        missing = _say_what_is_missing(agreement)
+        why = say(", and while another sample would be divided alike, {missing}", missing=missing)
     return say("there are no natural groups{why}, {made}", why=why, made=_MADE)
 
 
@@ -118,14 +114,20 @@ def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
             "cannot be told, as yes or no and levels lie apart by nature"
         )
     agreement = trials.agreement(k)
-    alike = agreement is not None and agreement.mean >= REPRODUCED
+    if agreement is None or agreement.mean < REPRODUCED:
+        return say("another sample would give other segments, {made}", made=_MADE)
     return say(
-        "{but}, {made}",
-        but="another sample would be divided alike, but not every segment is sure to come back"
-        if alike
-        else "another sample would give other segments",
+        "another sample would be divided alike, but {missing}, {made}",
+        missing=_say_what_is_missing(agreement),
         made=_MADE,
     )
+
+
+def _say_what_is_missing(agreement: Agreement) -> Text:
+    """Say why a division is not called reproducible although two samples are divided alike."""
+    if agreement.beats_noise:
+        return "not every segment comes back"
+    return "that is not clearly more than tables without any structure reach"
 
 
 def _say_what_is_open(trials: Trials, k: int) -> Said:

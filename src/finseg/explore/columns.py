@@ -105,6 +105,7 @@ def _summarise_column(column: Column, series: pl.Series, bins: int) -> Summary:
         counts=tuple(map(int, counts)),
         below=int(below),
         above=int(above),
+        level_of=column.category if column.is_level else "",
     )
 
 

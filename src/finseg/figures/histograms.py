@@ -88,8 +88,13 @@ def plan_histograms(results: Explored) -> FigurePlan | None:
 
 
 def _is_drawable(s: Summary, least: int) -> bool:
-    """Tell whether a column has a histogram to draw: enough customers who differ."""
-    return s.count >= max(least, LEAST) and bool(s.counts) and s.edges[-1] > s.edges[0]
+    """Tell whether a column has a histogram to draw: enough customers who differ, not yes or no."""
+    return (
+        not s.level_of
+        and s.count >= max(least, LEAST)
+        and bool(s.counts)
+        and s.edges[-1] > s.edges[0]
+    )
 
 
 def _describe_histograms(bars: Sequence[Bars], rest: int) -> Text:

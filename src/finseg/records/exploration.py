@@ -35,6 +35,7 @@ class Summary:
     counts: tuple[int, ...]  # customers per bin; values outside the edges are in the end bins
     below: int = 0  # customers of the first bin whose value lies below it
     above: int = 0  # customers of the last bin whose value lies above it
+    level_of: str = ""  # the category of which this is a level; only the mean tells then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,9 @@ def _build_row(s: Summary) -> tuple[Text, ...]:
     mean, p5, median, p95 = (
         Amount(v, s.unit, customers=s.count) for v in (s.mean, s.p5, s.median, s.p95)
     )
+    if s.level_of:
+        nothing: tuple[Text, ...] = ("–",) * 5
+        return (s.column, Customers(s.count, ""), Customers(s.missing, ""), mean, *nothing)
     return (
         s.column,
         Customers(s.count, ""),
