@@ -31,33 +31,7 @@ _MOST_PERIODS = 400
 _LOOKED_AT = 100_000  # rows
 _LONG = 1e8  # figures from here on are numbers of cards or accounts
 _NAMED = 3  # differing columns that are kept
-_THINGS = ("row_event", "row_account", "row_product", "bank_code", "place")
-_NO_OWNER = frozenset(
-    [
-        "agent",
-        "employee",
-        "staff",
-        "merchant",
-        "store",
-        "shop",
-        "branch",
-        "vendor",
-        "supplier",
-        "seller",
-        "campaign",
-        "manager",
-        "warehouse",
-        "category",
-        "department",
-        "referral",
-        "plan",
-        "device",
-        "group",
-        "batch",
-        "parent",
-        "company",
-    ]
-)
+_THINGS = ("row_event", "row_account", "row_product", "bank_code", "place", "row_no_owner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +171,6 @@ def _choose_owner(dataset: Dataset, phrases: dict[str, str], words: Vocabulary) 
     if persons or households:
         return (persons or households)[0]
     plain = [c for c in ids if not any(words.says(phrases[c.name], kind) for kind in _THINGS)]
-    plain = [c for c in plain if _NO_OWNER.isdisjoint(phrases[c.name].split())]
     keys = [c for c in ids if c not in plain]
     if len(plain) == 1:
         return plain[0]
