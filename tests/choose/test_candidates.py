@@ -184,7 +184,7 @@ def test_noise_is_relative_to_the_same_number_of_these_customers_and_as_it_is_wh
     asked = []
     inertias = {1: [8.0, 12.0, 4.0], 2: [0.0, 6.0, 3.0]}
 
-    def fit(tables, *, k, starts, rng):
+    def fit(_, *, k, starts, **__):
         asked.append((k, starts))
         return type("Fits", (), {"inertia": np.array(inertias[k])})
 
@@ -199,7 +199,7 @@ def test_noise_is_relative_to_the_same_number_of_these_customers_and_as_it_is_wh
 def test_columns_of_one_category_are_shuffled_together_and_no_more_rows_than_needed(monkeypatch):
     asked: list[Any] = []
 
-    def shuffle(x, rng, blocks):
+    def shuffle(x, _, blocks):
         asked.append((len(x), blocks))
         return x
 
@@ -214,11 +214,11 @@ def test_columns_of_one_category_are_shuffled_together_and_no_more_rows_than_nee
 def test_what_lies_beyond_the_inertia_is_measured_as_often_as_planned(monkeypatch):
     asked: list[Any] = []
 
-    def gap(x, *, k_max, references, starts, rng, salts):
+    def gap(x, *, k_max, references, starts, salts, **_):
         asked.append((len(x), k_max, references, starts, salts))
         return type("Gaps", (), {"gap": np.array([0.5]), "error": np.array([0.25])})
 
-    def strength(x, *, ks, splits, starts, rng, salts):
+    def strength(x, *, ks, splits, starts, salts, **_):
         asked.append((len(x), ks, splits, starts, salts))
         return np.array([[1.0, 1, 1], [0.25, 0.5, 0.9]])
 

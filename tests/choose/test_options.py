@@ -74,7 +74,8 @@ def test_of_segments_with_equal_second_parts_the_larger_first_part_splits_then_t
     larger, first = (find_split(some_trials(flows=m), 2) for m in (moves, alike))
 
     assert larger is not None
-    assert (larger.parts, larger.split_share) == ((0.5, 0.1), pytest.approx(0.6))
+    assert larger.parts == (0.5, 0.1)
+    assert larger.split_share == pytest.approx(0.6)
     assert larger.staying == pytest.approx(0.9)
     assert first is not None
     third = find_split(some_trials(flows=flows(2, [[0.3, 0.2, 0], [0, 0.19, 0.31]])), 2)
