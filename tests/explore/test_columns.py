@@ -376,3 +376,19 @@ def test_columns_go_by_the_names_they_have_here():
     # Of a and e two rows are known in both: 1 and 1, 0 and 3.
     assert found.pearson[0][2] == found.spearman[0][2] == pytest.approx(-1.0)
     assert found.pearson[0][1] == pytest.approx(3**0.5 / 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "bins", "edges", "counts"),
+    [
+        ([0.0, 1.0, 1.0, 5.0], 30, [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5], (1, 2, 0, 0, 0, 1)),
+        # 12 whole numbers in 5 bins: three to each, and four bins are enough.
+        ([-1.0, 1.0, 2.0, 10.0], 5, [-1.5, 1.5, 4.5, 7.5, 10.5], (2, 1, 0, 1)),
+        ([2.0, 2.5, 3.0, 7.0], 5, [2.0, 3.0, 4.0, 5.0, 6.0, 7.0], (2, 1, 0, 0, 1)),
+    ],
+)
+def test_bins_and_what_they_count_are_those_worked_out_by_hand(values, bins, edges, counts):
+    one = summary(values, bins)
+
+    assert one.edges == pytest.approx(edges)
+    assert one.counts == counts
