@@ -83,8 +83,7 @@ def test_half_of_the_columns_or_one_alone_are_not_most():
     # Only columns with figures of their own are counted.
     few = {"c": PLAIN, "d": [None] * 21 + list(PLAIN[:19])}
     assert len(find({"a": loose, "b": loose, **few})) == 2
-    other = {"d": {"role": "id"}}
-    assert len(find({"a": loose, "b": loose, "c": PLAIN, "d": PLAIN}, **other)) == 2
+    assert len(find({"a": loose, "b": loose, "c": PLAIN, "d": PLAIN}, d={"role": "id"})) == 2
 
 
 @pytest.mark.parametrize("role", ["feature", "descriptor", "protected"])
@@ -136,9 +135,7 @@ def test_half_of_the_columns_are_in_doubt_too():
 
 
 def test_what_is_a_share_by_nature_was_not_brought_there_but_counts_among_the_others():
-    share = {"b": {"quantity": "utilisation"}}
-
-    found = find({"a": UNIT, "b": UNIT, "c": PLAIN}, **share)
+    found = find({"a": UNIT, "b": UNIT, "c": PLAIN}, b={"quantity": "utilisation"})
 
     assert found == [("a", "scale", "zero to one", "proof"), ("b", "scale", "share", "strong")]
     # The second is doubted neither as a share nor as one of two.
