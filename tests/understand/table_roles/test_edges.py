@@ -361,7 +361,7 @@ def test_three_columns_that_split_the_customers_alike_are_figures_of_groups(colu
     assert all(one[2] == "low" and f"as {found - 1} others do" in one[3] for one in areas.values())
 
 
-# ---- what says again what is protected ------------------------------------------------------------
+# ---- what says again what is protected ----------------------------------------------------------
 
 
 def bands(rows: int, levels: int = 2) -> dict[str, Any]:
