@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
 import pytest
 
+from finseg.records.dataset import Role
 from finseg.understand.column_summary import look_at
 from finseg.understand.column_types import read_column
 from finseg.understand.guess import Guess
@@ -33,7 +34,8 @@ def find(
         changes.get(look.name, "feature" if look.is_number else "descriptor") for look in looks
     ]
     guesses = [
-        Guess(role=role, reason="guessed") if isinstance(role, str) else role for role in roles
+        role if isinstance(role, Guess) else Guess(role=cast("Role", role), reason="guessed")
+        for role in roles
     ]
     table = looks if finder is find_used_categories else TableSample(looks)
     return {
