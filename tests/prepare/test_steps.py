@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from finseg.errors import NoFeatureError, SettingsError
-from finseg.maths.moments import skewness
+from finseg.errors import MissingColumnError, NoFeatureError, SettingsError
+from finseg.maths.moments import excess_kurtosis, skewness
 from finseg.prepare import learn_descriptor_recipe, learn_recipe
 from finseg.prepare.apply import apply_recipe, invert_recipe, rank_values
 from finseg.prepare.learn import find_small_value, learn_step
@@ -149,6 +149,42 @@ def test_a_transform_that_was_tried_in_vain_is_told_with_both_figures(values, re
     assert step.skew == pytest.approx(skewness(own))
     assert step.skew_after == pytest.approx(skewness(tried))
     assert abs(step.skew_after) > abs(step.skew)
+
+
+@pytest.mark.parametrize(
+    ("values", "skew", "kurtosis", "transform", "reason"),
+    [
+        # Twice the skewness lies on the other side of the kurtosis than its square.
+        ([-2.0, *[0.0] * 8, 1.0, 5.0], 1.877, 3.663, "asinh", "reduced"),  # 3.525 is less
+        (
+            [*[-2.0] * 3, *[-1.0] * 3, *[0.0] * 4, 1.0, 1.0, 2.0, 3.0, 9.0],
+            2.032, 4.075, "none", "separate groups",  # 4.129 is more
+        ),
+    ],
+)  # fmt: skip
+def test_a_long_tail_has_a_kurtosis_of_the_squared_skewness_or_more(
+    values, skew, kurtosis, transform, reason
+):
+    step = learn(values)
+
+    assert (round(step.skew, 3), step.transform, step.reason) == (skew, transform, reason)
+    assert excess_kurtosis(np.array(values)) == pytest.approx(kurtosis, abs=5e-4)
+
+
+def test_settings_may_name_a_level_its_category_or_a_column_as_they_are_called_here():
+    level = {**make_level("c", "x"), "role": "feature"}
+    dataset = make_table({"a": [1.0, 3.0, 2.0], "c: x": [0.0, 1.0, 0.0]}, **{"c: x": level})
+
+    for name in ("a", "c: x", "c"):
+        assert learn_recipe(dataset, PrepareSettings(weights={name: 4.0})).columns == ("a", "c: x")
+    for name in ("a ", "x"):
+        with pytest.raises(MissingColumnError, match="no feature") as caught:
+            learn_recipe(dataset, PrepareSettings(weights={name: 4.0}))
+        assert caught.value.where == "[prepare.weights]"
+    with pytest.raises(SettingsError, match="`c` is a category") as refused:
+        learn_recipe(dataset, PrepareSettings(scales={"c": "range"}))
+    assert refused.value.where == "[prepare.scales] c"
+    assert learn_recipe(dataset, PrepareSettings(scales={"c: x": "range"})).columns
 
 
 def test_errors_name_the_column_as_it_is_called_here():
