@@ -113,3 +113,9 @@ def test_a_pool_that_stands_for_a_level_without_a_column_is_no_loss():
     assert run(report_rare_levels, dataset) == []
     assert run(report_rare_levels, make_dataset(rare=40, own={
         "city: Rome": make_level("level", ("Rome",))})) == []  # fmt: skip
+
+
+def test_ordered_levels_are_never_rare():
+    dataset = make_dataset(rare=40, own={"city: rank": make_level("rank", ("low", "mid", "high"))})
+
+    assert run(report_rare_levels, dataset) == []
