@@ -67,6 +67,7 @@ from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
 from finseg.records.recipe import Recipe
+from finseg.records.row_weights import find_row_weights
 from finseg.records.shares import Shares
 from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
@@ -189,7 +190,9 @@ def _run_stages(
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
-    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
+    counted = find_row_weights(dataset)
+    weights = counted.relative if counted else None
+    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits, weights)
     del raw  # as large as the table
     tell("fit", summarise_fit(segmentation))
 

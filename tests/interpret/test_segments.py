@@ -122,7 +122,9 @@ def test_contributions_are_shares_of_squared_distances_and_the_nearest_is_the_ne
         order="size",
     )
 
-    found = _build_contributions(a_recipe(("a", "b")), segmentation)
+    found = _build_contributions(
+        a_recipe(("a", "b")), segmentation, segmentation.assignment.count_members(3)
+    )
 
     assert found.pairs[0][1] == pytest.approx((0.9, 0.1))
     assert found.pairs[0][0] == (0.0, 0.0)
