@@ -121,7 +121,7 @@ def _cut_bins(values: Floats, p1: float, p99: float, bins: int) -> Floats:
     whole = bool((values == np.floor(values)).all()) and abs(high) < _EXACT and abs(low) < _EXACT
     if whole and high - low < 10 * bins:
         width = max(1.0, np.ceil((high - low + 1) / bins))
-        return np.arange(low - 0.5, high + 0.5 + width, width)
+        return np.arange(low - 0.5, high + width, width)
     return np.linspace(low, high, bins + 1)
 
 
