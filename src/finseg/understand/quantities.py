@@ -121,6 +121,11 @@ class QuantityGuess:
     scale: tuple[float, float] | None = None
     scale_doubt: Text = ""  # why it is not known in which multiple the amounts are written
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the values speak against what the heading says."""
+        return self.confidence == "low"
+
 
 def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
     """Guess what a column of numbers measures."""
