@@ -17,6 +17,7 @@ _YEARS = (1900.0, 2035.0)  # of a calendar: no amounts lie so near together and 
 _HOURS, _WEEKS = (0.0, 24.0), (1.0, 53.0)
 _MOST_HOURS_APART = 12.0  # figures that end below that may be worked, waited or watched
 _MOST_WEEKS_APART = 26.0
+_CODE_LEVELS = 100
 _FURTHEST = 180.0  # degrees
 
 
@@ -68,11 +69,40 @@ def guess_years(look: Look, _: object) -> Guess | None:
     """Tell years of the calendar by their range, where no word speaks of money."""
     if not look.whole or look.present < _ENOUGH or look.says("currency") or look.says("count"):
         return None
+    if _hold_months(look):
+        reason = "months of the calendar, year and month without a mark, as all values show"
+        return Guess(role="descriptor", reason=reason, confidence="fair")
     if not _YEARS[0] <= look.lowest < look.highest <= _YEARS[1]:
         return None
     return Guess(
         role="descriptor", reason="years of the calendar, as all values show", confidence="fair"
     )
+
+
+def _hold_months(look: Look) -> bool:
+    """Tell 202201, 202202 …: each begins with a year of this time and ends with a month."""
+    numbers = look.typed.numbers
+    if numbers is None or not 100 * _YEARS[0] < look.lowest <= look.highest < 100 * _YEARS[1] + 13:
+        return False
+    months = numbers.drop_nulls() % 100
+    return bool(months.is_between(1, 12).all())
+
+
+def guess_health(look: Look, _: object) -> Guess | None:
+    """Protect figures of a body and its health, however many values they have."""
+    word = look.says("health")
+    if not word or not look.is_number:
+        return None
+    return Guess(role="protected", reason=f"a figure of somebody's health: `{word}`")
+
+
+def guess_many_codes(look: Look, _: object) -> Guess | None:
+    """Leave out codes of more values than segments can be described by."""
+    word = look.says("code_many")
+    if not word or not look.whole or look.has_few_values(_CODE_LEVELS) or look.lowest < 0:
+        return None
+    reason = f"numbers that only name something: `{word}`, too many to describe segments by"
+    return Guess(role="ignore", reason=reason, confidence="fair", code="names only")
 
 
 def guess_time_at_risk(look: Look, _: object) -> Guess | None:

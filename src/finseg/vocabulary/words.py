@@ -41,9 +41,10 @@ _IN_WHAT = frozenset(
 
 # Headings without a blank: "monthlycharges", "tenureinmonths".
 _SHORTEST_GLUED, _LONGEST_GLUED = 7, 40
-_LONG_PIECE, _LONGEST_PIECE = 4, 14
+_LONG_PIECE, _LONGEST_PIECE = 4, 20
 _JOINING = frozenset(
-    ("of", "in", "per", "for", "and", "to", "no", "id", "num", "avg", "max", "min", "sum", "amt", "bal",
+    ("of", "in", "per", "for", "and", "to", "no", "id", "num", "avg", "max", "min", "sum", "amt",
+     "bal",
      "age", "inc", "fee", "net", "tot", "day", "mob", "pct", "gb", "long", "distance",
      "customer")
 )  # fmt: skip
@@ -70,7 +71,7 @@ def split_heading(heading: str) -> str:
 def _split_at_signs(heading: str) -> str:
     text = unicodedata.normalize("NFKD", heading)
     text = "".join(c for c in text if not unicodedata.combining(c))
-    text = split_capitals(text)
+    text = split_capitals(text.replace("%", " pct "))
     return _SPLIT.sub(" ", text).strip().lower()
 
 
@@ -93,6 +94,8 @@ def split_glued_word(word: str) -> str:
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - _LONGEST_PIECE), end):
             before, piece = best[start], word[start:end]
+            if before is not None and piece not in known and end < len(word):
+                piece = _strip_joint(piece)
             if before is None or piece not in known:
                 continue
             fewest = best[end]
@@ -102,6 +105,11 @@ def split_glued_word(word: str) -> str:
     if not pieces or not any(len(piece) >= _LONG_PIECE for piece in pieces):
         return word
     return " ".join(pieces)
+
+
+def _strip_joint(piece: str) -> str:
+    """Take off the s by which German joins a long word to the next: "haushaltsgroesse"."""
+    return piece[:-1] if piece.endswith("s") and len(piece) > _LONG_PIECE + 1 else piece
 
 
 @cache

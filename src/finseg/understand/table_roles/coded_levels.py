@@ -114,7 +114,7 @@ def _may_be_codes(sample: TableSample, place: int, steps: Counter[_Steps]) -> bo
 
 
 def _says_how_many(phrase: str) -> bool:
-    """Tell a heading of several things, or of a time in which they happen: `handsets`, `per day`."""
+    """Tell a heading of several things, or of a time they happen in: `handsets`, `per day`."""
     return bool(_SPAN.search(phrase)) or any(
         word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > _SHORT_WORD
         for word in phrase.split()
