@@ -10,6 +10,7 @@ import pytest
 from finseg.maths import relations
 from finseg.maths.relations import (
     MOST_COLUMNS,
+    _choose_candidates,
     _divide_columns,
     _find_grain,
     _find_simple_slope,
@@ -414,20 +415,37 @@ def test_an_expression_is_a_candidate_for_the_columns_outside_it_that_run_along(
     x[:, 3] = 7 - 2 * (x[:, 0] - x[:, 1])
     terms = _lay_out_pairs(np.arange(4))
 
-    found = list(_match_columns(x, x, terms, None))
+    along = dict(_match_columns(x, x, terms, None))
+    found = list(along)
 
+    assert along[_RelationCandidate(3, ((0, 1), (1, -1)), None)] == pytest.approx(1.0)
     assert _RelationCandidate(3, ((0, 1), (1, -1)), None) in found
     assert _RelationCandidate(2, ((0, 1), (1, -1)), None) not in found
     assert all(c.column not in {j for j, _ in c.terms} for c in found)
-    assert not any(c.column == 3 for c in _match_columns(x, x, terms, 3))
+    assert not any(c.column == 3 for c, _ in _match_columns(x, x, terms, 3))
     assert list(_match_columns(x, x, terms[:0], None)) == []
 
 
-def test_the_most_candidates_of_a_search_are_kept(monkeypatch):
-    x = np.repeat(np.arange(24.0)[:, None], 6, axis=1)
-    monkeypatch.setattr(relations, "_MOST_CANDIDATES", 5)
+def test_of_many_expressions_those_that_run_along_best_are_kept(monkeypatch, rng):
+    x = np.arange(24.0)[:, None] + rng.uniform(0, 0.2, (24, 5))
+    x[:, 4] = x[:, 0] + x[:, 1]
+    every = dict(_match_columns(x, x, _lay_out_pairs(np.arange(5)), None))
+    monkeypatch.setattr(relations, "_MOST_ALIKE", 5)
 
-    assert 0 < len(list(_match_columns(x, x, _lay_out_pairs(np.arange(6)), None))) <= 5
+    kept = dict(_match_columns(x, x, _lay_out_pairs(np.arange(5)), None))
+
+    assert len(every) > len(kept) == 5
+    assert min(kept.values()) >= max(r for c, r in every.items() if c not in kept)
+    assert _RelationCandidate(4, ((0, 1), (1, 1)), None) in kept
+
+
+def test_a_search_tests_the_candidates_that_run_along_best_each_once(monkeypatch):
+    first, second, third = (_RelationCandidate(j, ((9, 1), (8, 1)), None) for j in range(3))
+    found = [(first, 0.9991), (second, 0.9995), (first, 0.9999), (third, 0.9993)]
+
+    assert _choose_candidates(iter(found)) == [first, second, third]
+    monkeypatch.setattr(relations, "_MOST_CANDIDATES", 2)
+    assert _choose_candidates(iter(found)) == [first, second]
 
 
 def test_a_ratio_is_looked_for_over_rows_whose_divisor_is_there():
@@ -435,7 +453,7 @@ def test_a_ratio_is_looked_for_over_rows_whose_divisor_is_there():
     x[::2, 1] = 0.0
     ratio = np.divide(x[:, 0], x[:, 1], out=np.full(400, np.nan), where=x[:, 1] != 0)
 
-    found = set(_search_ratios(np.column_stack([x, ratio]), np.arange(400)))
+    found = dict(_search_ratios(np.column_stack([x, ratio]), np.arange(400)))
 
     assert _RelationCandidate(3, ((0, 1),), 1) in found
     assert not any(c.below in {j for j, _ in c.terms} for c in found)
