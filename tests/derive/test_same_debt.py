@@ -154,3 +154,12 @@ def test_each_part_has_one_whole_and_a_part_may_be_the_whole_of_another(rng):
     due = left * rng.uniform(0.4, 1, N)
 
     assert pairs(due=due, left=left, loan=loan) == [("due", "left"), ("left", "loan")]
+
+
+@pytest.mark.parametrize(("reaching", "same"), [(16, False), (17, True)])
+def test_just_four_in_a_hundred_above_by_chance_are_too_few(reaching, same):
+    """Above half of 200 wholes: .04 and .0425 of all pairs."""
+    whole = [100.0] * 100 + [1_000.0] * 100
+    part = [500.0] * reaching + [10.0] * (200 - reaching)
+
+    assert (pairs(part=part[::-1], whole=whole) == [("part", "whole")]) is same
