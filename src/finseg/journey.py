@@ -42,7 +42,7 @@ from finseg.derive import add_derived_columns
 from finseg.document.said import Count, say
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
-from finseg.fit import keep_segments
+from finseg.fit import StartingCentres, keep_segments
 from finseg.interpret import Lexicon, interpret_segments
 from finseg.maths.arrays import Floats
 from finseg.notebook import find_notebook_display
@@ -50,6 +50,7 @@ from finseg.own_files import (
     load_catalogue,
     load_domain_rules,
     load_lexicon,
+    load_starting_centres,
     load_vocabulary,
     read_text_file,
 )
@@ -150,12 +151,15 @@ def segment(
         knobs = knobs.change_section("choose", quick=True)
     lexicon = load_lexicon(knobs)
     catalogue = load_catalogue(knobs, lexicon)
+    starting = load_starting_centres(knobs)
+    if starting is not None:
+        knobs = knobs.change_section("choose", k=starting.k)
     display = find_notebook_display() if announce is None and watch is None else None
     with display or nullcontext(), Beside(ahead=_AHEAD) as beside:
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = make_tell(announce, knobs.numbers())
-        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today)
+        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today, starting)
 
 
 def _run_stages(
@@ -167,6 +171,7 @@ def _run_stages(
     watch: Watch | None,
     beside: Beside,
     today: date | None,
+    starting: StartingCentres | None,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
     dataset, checked, built = _read_usable_data(source, knobs, tell, today)
@@ -177,6 +182,7 @@ def _run_stages(
     recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.find_shared_weights())
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
+    starts = apply_recipe(recipe, starting.arrange(recipe.columns)) if starting else None
     shares = measure_distance_shares(prepared, recipe, checked.redundancy.groups)
     tell("prepare", summarise_preparation(recipe, checked))
 
@@ -192,7 +198,10 @@ def _run_stages(
     tell("fit", "")
     counted = find_row_weights(dataset)
     weights = counted.relative if counted else None
-    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits, weights)
+    whence = starting.file if starting else ""
+    choice, segmentation = keep_segments(
+        prepared, raw, recipe.columns, choice, limits, weights, centres=starts, centres_from=whence
+    )
     del raw  # as large as the table
     tell("fit", summarise_fit(segmentation))
 

@@ -24,11 +24,14 @@ def keep_segments(
     choice: Choice,
     settings: Settings,
     weights: Floats | None = None,
+    *,
+    centres: Floats | None = None,
+    centres_from: str = "",
 ) -> tuple[Choice, Segmentation]:
     """Fit the recommended number, and the next ones where it does not keep to the limit.
 
-    `choice` is what the candidates recommend; `prepared`, `raw`, `columns` and `weights` are as for
-    `fit_segments`, and `[choose] smallest_share` is the limit, of the rows.
+    `choice` is what the candidates recommend; the matrices, columns, weights and centres are
+    as for `fit_segments`, and `[choose] smallest_share` is the limit, of the rows.
 
     Returns
     -------
@@ -51,7 +54,14 @@ def keep_segments(
     too_small: dict[int, Share] = {}
     while True:
         kept = fit_segments(
-            prepared, raw, columns, k=choice.k, settings=settings.fit, weights=weights
+            prepared,
+            raw,
+            columns,
+            k=choice.k,
+            settings=settings.fit,
+            weights=weights,
+            centres=centres,
+            centres_from=centres_from,
         )
         share = float(kept.assignment.count_members(kept.k).min() / len(prepared))
         if choice.given or share >= settings.choose.smallest_share:

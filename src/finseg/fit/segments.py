@@ -16,7 +16,13 @@ from finseg.document.said import ColumnName, Count, Customers, Said, say
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.maths.arrays import Bools, Floats, Ints, Places
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.starts import SEARCHED, Starts, refine_centres, run_kmeans
+from finseg.maths.starts import (
+    SEARCHED,
+    Starts,
+    refine_centres,
+    run_kmeans,
+    start_from_centres,
+)
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import FitSettings
 
@@ -35,6 +41,8 @@ def fit_segments(
     k: int,
     settings: FitSettings,
     weights: Floats | None = None,
+    centres: Floats | None = None,
+    centres_from: str = "",
 ) -> Segmentation:
     """Fit the segmentation that is kept.
 
@@ -52,6 +60,8 @@ def fit_segments(
         Left out: 100 starts.
     weights : array of shape (n,), optional
         How much each row counts, with a mean of 1.
+    centres : array of shape (k, d), optional
+        Prepared centres to start from, in place of `[fit] starts`; `centres_from` says whence.
 
     Raises
     ------
@@ -66,7 +76,11 @@ def fit_segments(
     tried on a sample and the best is fitted on all rows.
 
     """
-    best = _find_best_centres(prepared, columns, k, settings, weights)
+    if centres is None:
+        best = _find_best_centres(prepared, columns, k, settings, weights)
+    else:
+        _require_distinct(prepared, k)
+        best = start_from_centres(prepared, centres, weights)
     nearest = nearest_centres(prepared, best.centres)
     order = _order_segments(best.centres, raw, nearest.first, columns, settings, weights)
     centres = best.centres[order]
@@ -81,6 +95,7 @@ def fit_segments(
         starts_at_best=best.at_best,
         seed=settings.seed,
         order=_say_segment_order(settings),
+        centres_from=centres_from,
     )
 
 

@@ -100,6 +100,11 @@ def search_centres(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     return found if len(x) <= SEARCHED else refine_centres(x, found)
 
 
+def start_from_centres(x: Floats, centres: Floats, weights: Floats | None = None) -> Starts:
+    """Run k-means on all rows from given centres (k, d): one start."""
+    return refine_centres(x, Starts(np.asfortranarray(centres), 0.0, 1, 1), weights)
+
+
 def refine_centres(x: Floats, found: Starts, weights: Floats | None = None) -> Starts:
     """Run k-means on all rows from centres that were found on some: one warm start."""
     from sklearn.cluster import KMeans
