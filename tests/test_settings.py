@@ -205,7 +205,7 @@ DEFAULTS = {
         "starts": 10,
         "quick": False,
     },
-    "fit": {"starts": None, "seed": 42, "order_by": "size", "order": "falling"},
+    "fit": {"starts": None, "seed": 42, "order_by": "size", "order": "falling", "centres": ""},
     "interpret": {"lexicon": "", "axes": {}, "names": {}, "allowed_words": []},
     "recommend": {
         "catalogue": "",
