@@ -232,7 +232,9 @@ def test_figures_from_0_to_1_below_the_word_for_a_share_are_shares(quantity):
     assert find({"a": reach(0.9)}, a={"quantity": "income"}) == []
 
 
-@pytest.mark.parametrize(("top", "found"), [(1.5, False), (1.6, True), (100.0, True)])
+@pytest.mark.parametrize(
+    ("top", "found"), [(1.5, False), (1.6, True), (200.0, True), (200.5, False)]
+)
 def test_a_rate_above_one_and_a_half_is_in_per_cent(top, found):
     expected = [("rate", "scale", "percent", "strong")] if found else []
 
@@ -240,10 +242,15 @@ def test_a_rate_above_one_and_a_half_is_in_per_cent(top, found):
 
 
 @pytest.mark.parametrize(
-    ("top", "low", "found"), [(101.0, 0.0, False), (101.5, 0.0, True), (50.0, -0.5, True)]
-)
-def test_large_and_negative_figures_are_as_they_are(top, low, found):
+    ("values", "found"),
+    [
+        ([0.0, 101.0] * 20, False), ([0.0, 102.0] * 20, True), ([-1.0, 50.0] * 20, True),
+        ([*reach(1_000.0), 0.25], False), ([*reach(1_000.5), 0.25], True),
+        ([*reach(50.0, -0.5), 0.25], False),
+    ],
+)  # fmt: skip
+def test_large_whole_and_larger_other_figures_are_as_they_are(values, found):
     expected = [("a", "scale", "as is", "hint")] if found else []
 
-    assert find({"a": [*reach(top, low), 0.25]}, plain=True) == expected
-    assert find({"a": [*reach(top, low), 0.25]}, plain=True, a={"quantity": "income"}) == []
+    assert find({"a": values}, plain=True) == expected
+    assert find({"a": values}, plain=True, a={"quantity": "income"}) == []
