@@ -49,6 +49,11 @@ _JOINING = frozenset(
      "customer")
 )  # fmt: skip
 
+_SPAN_BEHIND = re.compile(
+    r"( in| over| the| last| past| l| within)* ?l?\d+ ?"
+    r"(m|mo|mon|mths?|months?|d|days?|w|wks?|weeks?|y|yrs?|years?)$"
+)
+
 _NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids", "#"))
 
 _REMEMBERED = 1 << 18  # answers, each asked several times
@@ -105,6 +110,25 @@ def split_glued_word(word: str) -> str:
     if not pieces or not any(len(piece) >= _LONG_PIECE for piece in pieces):
         return word
     return " ".join(pieces)
+
+
+@cache
+def find_unknown_word(phrase: str, known: str) -> str:
+    """Return the first word of a heading that stands in no pattern, or nothing.
+
+    Numbers and single letters say nothing; neither do the words of `known`.
+    """
+    words = _list_all_words() | frozenset(known.split())
+    bare = ((word, word.strip("0123456789")) for word in phrase.split())
+    return next((word for word, own in bare if len(own) > 1 and own not in words), "")
+
+
+@cache
+def _list_all_words() -> frozenset[str]:
+    listed = (
+        run for places in _read_word_lists().values() for runs in places.values() for run in runs
+    )
+    return frozenset(word for run in listed for word in _split_at_signs(run).split())
 
 
 def _strip_joint(piece: str) -> str:
@@ -174,6 +198,8 @@ class Vocabulary:
         forms = dict.fromkeys(
             (phrase, _NUMBERED.sub(r"\1", phrase), _strip_trailing_words(phrase, _IN_WHAT))
         )
+        if kind == "count":  # whenever they happened, they are counted
+            forms |= {_SPAN_BEHIND.sub("", phrase): None}
         if kind == "personal":  # whoever's passport it is, its number is no less personal
             forms |= {_strip_trailing_words(phrase, _NUMBER): None}
         if any(not _list_runs(form).isdisjoint(patterns.get("not", ())) for form in forms):
