@@ -30,7 +30,6 @@ from finseg.records.measure import Quantity
 from finseg.understand.column_summary import Look
 from finseg.understand.units import list_possible_units
 from finseg.understand.wording import find_other_head, find_other_owner
-from finseg.vocabulary.words import find_unknown_word
 
 Nature = Literal["money", "time", "share", ""]
 
@@ -282,7 +281,8 @@ def _says_multiple(look: Look) -> bool:
 def _write_doubt(quantity: Quantity, look: Look, unit: Unit, word: str) -> Said:
     """Say what nobody can tell from heading and values, or nothing."""
     values = _write_values(look)
-    unknown = find_unknown_word(look.phrase, word) if word and quantity != "count" else ""
+    unknown = look.vocabulary.find_unknown_word(look.phrase, word)
+    unknown = unknown if word and quantity != "count" else ""
     if unknown:
         return say(f"and nobody here knows `{unknown}`")
     if word and _stands_first(look, word) and find_other_head(look.phrase, word, look.vocabulary):

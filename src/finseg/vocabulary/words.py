@@ -112,25 +112,6 @@ def split_glued_word(word: str) -> str:
     return " ".join(pieces)
 
 
-@cache
-def find_unknown_word(phrase: str, known: str) -> str:
-    """Return the first word of a heading that stands in no pattern, or nothing.
-
-    Numbers and single letters say nothing; neither do the words of `known`.
-    """
-    words = _list_all_words() | frozenset(known.split())
-    bare = ((word, word.strip("0123456789")) for word in phrase.split())
-    return next((word for word, own in bare if len(own) > 1 and own not in words), "")
-
-
-@cache
-def _list_all_words() -> frozenset[str]:
-    listed = (
-        run for places in _read_word_lists().values() for runs in places.values() for run in runs
-    )
-    return frozenset(word for run in listed for word in _split_at_signs(run).split())
-
-
 def _strip_joint(piece: str) -> str:
     """Take off the s by which German joins a long word to the next: "haushaltsgroesse"."""
     return piece[:-1] if piece.endswith("s") and len(piece) > _LONG_PIECE + 1 else piece
@@ -183,6 +164,16 @@ class Vocabulary:
                 self._said.clear()
             self._said[key] = self._find_words(phrase, kind)
         return self._said[key]
+
+    def find_unknown_word(self, phrase: str, known: str) -> str:
+        """Return the first word of a heading that stands in no pattern, or nothing.
+
+        Numbers and single letters say nothing; neither do the words of `known`.
+        """
+        everywhere = frozenset().union(*map(self._list_words_of, self.kinds))
+        words = everywhere | frozenset(known.split())
+        bare = ((word, word.strip("0123456789")) for word in phrase.split())
+        return next((word for word, own in bare if len(own) > 1 and own not in words), "")
 
     def _list_words_of(self, kind: str) -> frozenset[str]:
         """List every single word that stands in a pattern of this kind, `not` left out."""
