@@ -40,6 +40,8 @@ def say_reach(results: Results) -> Iterator[Said]:
             others=Count(len(left), "column"),
             left=Names(tuple(left), most=_NAMED),
         )
+    if results.search:
+        yield from results.search.list_sentences()
     yield from _say_ruling_column(results)
     yield from _say_age(results)
 
