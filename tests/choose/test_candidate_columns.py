@@ -5,9 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.choose.candidate_columns import LEFT_OUT, MOST_CORES, MOST_TIED, list_candidates
+from finseg.choose import candidate_columns
+from finseg.choose.candidate_columns import LEFT_OUT, MOST_CORES, MOST_TIED, Candidates
+from finseg.maths.dependence import measure_dependence
 
 N = 600
+
+
+def list_candidates(x) -> Candidates:
+    return candidate_columns.list_candidates(x, measure_dependence(x))
 
 
 def bells(*, seed=0, columns=1):

@@ -130,11 +130,27 @@ def test_columns_without_groups_carry_none(make, seed):
     assert find(x, NAMES[: x.shape[1]]) is None
 
 
+@pytest.mark.parametrize(("angle", "is_said"), [(np.pi, False), (0.0, True)])
+def test_the_ends_of_an_arc_are_no_groups(angle, is_said):
+    """Two peaks in one column, which the next one joins; where nothing joins them, they are two."""
+    rng = np.random.default_rng(3)
+    at = rng.uniform(0, 1, 900)
+    ends = np.cos(np.pi * at) if angle else np.where(at < 0.4, -1.0, 1.0)
+    other = np.sin(angle * at)
+    noise = rng.normal(size=(900, 2))
+    x = np.column_stack([ends + 0.06 * noise[:, 0], other + 0.06 * noise[:, 1]])
+
+    found = find(standardise_columns(np.column_stack([x, rng.normal(size=(900, 2))])), NAMES[:4])
+
+    assert (found is not None) is is_said
+
+
 @pytest.mark.parametrize(("columns", "is_looked_at"), [(2, False), (3, True)])
 def test_two_columns_are_not_looked_at(drowned, columns, is_looked_at, monkeypatch):
     looked: list[int] = []
 
-    def look(x):
+    def look(x, dependence):
+        assert len(dependence.p) == x.shape[1]
         looked.append(x.shape[1])
         return Candidates(tied=(), cores=(), peaked=())
 

@@ -10,7 +10,7 @@ from finseg.maths.dependence import measure_dependence
 
 def test_a_worked_example():
     """Ten rows, two of each value: classes of two; the other column is the same for all but two."""
-    one = np.repeat(np.arange(5.0), 2)
+    one = np.repeat(np.arange(5.0), 2).astype(np.float64)
     other = one.copy()
     other[[1, 2]] = other[[2, 1]]
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from finseg.maths.arrays import Bools, Floats
 from finseg.maths.atoms import spread_heaps_and_ties
-from finseg.maths.dependence import measure_dependence
+from finseg.maths.dependence import Dependence
 from finseg.maths.dip import dip_p_value, dip_statistic
 
 CHANCE = 0.01  # of calling any two independent columns dependent, or any column one of two peaks
@@ -35,13 +35,15 @@ class Candidates(NamedTuple):
     peaked: Columns  # with more than one peak of their own
 
 
-def list_candidates(x: Floats) -> Candidates:
+def list_candidates(x: Floats, dependence: Dependence) -> Candidates:
     """List the sets of columns that are worth a look.
 
     Parameters
     ----------
     x : array of shape (n, d)
         Columns of numbers, not levels.
+    dependence : Dependence
+        How they depend on each other.
 
     Notes
     -----
@@ -49,7 +51,6 @@ def list_candidates(x: Floats) -> Candidates:
 
     """
     d = x.shape[1]
-    dependence = measure_dependence(x)
     joined = dependence.p < CHANCE / max(1, d * (d - 1) // 2)
     strength = np.where(joined, dependence.strength, 0.0)
     parts = [part for part in _find_parts(joined) if len(part) > 1]

@@ -26,6 +26,7 @@ from finseg.choose.dividing_columns import measure_shares_between
 from finseg.choose.effort import QUICK, Effort
 from finseg.choose.structure import Structure, find_structure, is_far_from_gaps
 from finseg.maths.arrays import Floats
+from finseg.maths.dependence import measure_dependence
 from finseg.maths.threads import one_thread
 from finseg.records.carriers import Carriers
 from finseg.records.separation import Separation
@@ -33,6 +34,7 @@ from finseg.records.separation import Separation
 ROWS = 2_000  # customers at most
 FEWEST_COLUMNS = 3  # of which some could drown the others
 CARRIES = 0.2  # of a column's variance between the groups, from which it carries them
+TIED = 0.25  # chi squared per row, from which a column left out belongs to those that carry
 LOOKS = MOST_TIED + MOST_CORES + 1  # among which the chance is shared, however many are taken
 # Most sets have nothing near a gap, which half the customers and a third of the starts show.
 GLANCE = replace(QUICK, gap_rows=1_000, gap_starts=4)
@@ -135,11 +137,12 @@ class _Search:
 
     def __init__(self, x: Floats, k_max: int, seed: np.random.SeedSequence) -> None:
         self._x, self._k_max, self._seed = x, k_max, seed
+        self._dependence = measure_dependence(self._x)
         self._seen: dict[Columns, Structure | None] = {}
 
     def run(self) -> _Found | None:
         """Return the first that has; of several that are tied, what they have together."""
-        candidates = list_candidates(self._x)
+        candidates = list_candidates(self._x, self._dependence)
         tied = [found for part in candidates.tied if (found := self._find_groups(part))]
         if len(tied) > 1:
             both = self._find_groups(tuple(sorted({j for one in tied for j in one.columns})))
@@ -163,12 +166,21 @@ class _Search:
             return None
         shares = measure_shares_between(self._x, first.labels)
         carrying = tuple(map(int, np.flatnonzero(shares >= CARRIES)))
-        if len(carrying) > (1 - LEFT_OUT) * self._x.shape[1]:
+        if len(carrying) > (1 - LEFT_OUT) * self._x.shape[1] or self._is_bent(carrying):
             return None
         found = self._look(carrying)
         if found is None or found.separation.outcome != "natural":
             return None
         return _Found(columns=carrying, separation=found.separation)
+
+    def _is_bent(self, carrying: Columns) -> bool:
+        """Whether a column left out depends on a carrier more than groups that differ elsewhere do.
+
+        One column of an arc has two peaks, at its ends, which the other column joins.
+        """
+        inside = np.isin(np.arange(self._x.shape[1]), carrying)
+        ties = self._dependence.strength[np.ix_(inside, ~inside)]
+        return bool(ties.max(initial=0.0) > TIED)
 
     def _look(self, part: Columns) -> Structure | None:
         """Look for gaps in these columns; None where a glance shows that there are none."""
