@@ -232,7 +232,7 @@ DEFAULTS = {
         "transform": "auto",
         "transforms": {},
         "skewness": 1.0,
-        "redundant": "leave out exact",
+        "redundant": "share copies",
         "ratios": "describe",
         "blanks": "",
     },

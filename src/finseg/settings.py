@@ -26,7 +26,7 @@ from finseg.toml_forms import fill_form, parse_toml
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Inside = Annotated[float, msgspec.Meta(gt=0, lt=1)]
-Redundant = Literal["leave out exact", "leave out", "share", "keep"]
+Redundant = Literal["share copies", "leave out exact", "leave out", "share", "keep"]
 Ratios = Literal["describe", "cluster", "none"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 
@@ -114,7 +114,7 @@ class PrepareSettings(Section, frozen=True, kw_only=True):
     transform: Literal["auto", "none"] = "auto"
     transforms: dict[str, Transform] = {}  # per column, instead of the rule
     skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # above this a column is heavy-tailed
-    redundant: Redundant = "leave out exact"  # columns that say what others say
+    redundant: Redundant = "share copies"  # columns that say what others say
     ratios: Ratios = "describe"  # loan to income and the like, where the columns exist
     blanks: Literal["", "none", "unknown"] = ""  # of a whole block; left out: "none", and asked
 

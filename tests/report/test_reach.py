@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.records.assessment import Without
+from finseg.records.carriers import Carriers, CarrierSearch
 from finseg.report.reach import say_reach
 
 N = 300
@@ -48,24 +50,42 @@ def test_one_that_uses_more_says_nothing():
     assert sentences == []
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.33, False), (0.34, True)])
-def test_age_is_named_where_it_separates_more_than_a_third(share, said):
+def test_age_is_named_with_the_study_without_it_where_it_rules():
     results, _ = told(["income", "balance", "age"])
-    interpretation = results.interpretation
-    rest = (1 - share) / 2
-    contributions = replace(
-        interpretation.contributions,
-        overall=tuple(share if c == "age" else rest for c in interpretation.contributions.columns),
-    )
-    changed = replace(results, interpretation=replace(interpretation, contributions=contributions))
+    without = Without(column="age", share=0.36, agreement=0.31, k=4, kind="constructive")
+    changed = replace(results, assessment=replace(results.assessment, without=without))
 
-    assert any("is `age`" in str(s) for s in say_reach(changed)) == said
+    sentences = [s.write(results.numbers) for s in say_reach(changed)]
+
+    assert "\n".join(sentences) == (
+        "36% of what separates the segments is `age`. Without it, there are 4 segments "
+        "(constructive), which agree with these by 0.31 (1 is the same). To see them, write "
+        '`age` = "descriptor" in [read.roles].'
+    )
+
+
+def test_the_columns_that_carry_groups_are_named_with_the_option():
+    results, _ = told(["income", "balance", "visits", "age"])
+    found = Carriers(columns=("balance", "visits"), natural_k=3, whole_k=1, whole="none", rows=N)
+    changed = replace(results, search=CarrierSearch(found=found, columns=4, asked=False))
+
+    sentences = [s.write(results.numbers) for s in say_reach(changed)]
+
+    assert (
+        "2 of your 4 columns divide these customers: `balance`, `visits`. With them alone there "
+        "are 3 natural groups; all 4 together show none. To cluster on them: "
+        "--features balance,visits"
+    ) in sentences
 
 
 @pytest.mark.parametrize(("weight", "said"), [(1.3, False), (1.4, True)])
 def test_a_column_that_rules_the_distance_is_named(weight, said):
     names = ["income", "balance", "visits"]
 
-    _, sentences = told(names, prepare={"weights": {"income": weight}})
+    results, sentences = told(names, prepare={"weights": {"income": weight}})
 
-    assert any("`income` counts" in s for s in sentences) == said
+    without = results.assessment.find_agreement_without("income")
+    ruling = [s for s in sentences if "`income` counts" in s]
+    assert bool(ruling) == said
+    assert without is not None
+    assert all(f"agree with these by {without:.2f} (1 is the same)" in s for s in ruling)

@@ -161,7 +161,7 @@ class _Search:
 
     def _find_groups(self, part: Columns) -> _Found | None:
         """Look for groups in these columns, and then in all those in which these differ."""
-        first = self._look(part)
+        first = None if self._is_bent(part) else self._look(part)
         if first is None or first.separation.natural_k < 2:
             return None
         shares = measure_shares_between(self._x, first.labels)
