@@ -50,7 +50,7 @@ class CarrierSearch:
                 yield say(
                     "Features were to be found (auto): no columns carry groups that all {columns} "
                     "together do not show, so these are all clustered on.",
-                    columns=Count(self.columns),
+                    columns=Count(self.columns, "column"),
                 )
         elif self.asked:
             yield say(
