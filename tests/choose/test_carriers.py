@@ -46,12 +46,34 @@ def test_the_planted_columns_are_named_with_the_number_of_their_groups(drowned):
 
 @pytest.mark.parametrize(
     ("outcome", "k", "is_said"),
-    [("natural", 3, True), ("natural", 4, False), ("natural", 5, False), ("misfit", 4, True)],
+    [
+        ("natural", 3, True),
+        ("natural", 4, False),
+        ("natural", 5, False),
+        ("misfit", 4, True),
+        ("misfit", 5, False),
+    ],
 )
 def test_carriers_are_said_only_where_all_columns_show_less(drowned, outcome, k, is_said):
     whole = replace(NONE, outcome=outcome, natural_k=k)
 
     assert (find(drowned, whole=whole) is not None) is is_said
+
+
+def test_the_columns_that_divide_the_whole_are_looked_at_too():
+    """At every other corner of a cube each two columns are independent, and the noise hides it."""
+    rng = np.random.default_rng(0)
+    labels = np.repeat(np.arange(4), SIZES)
+    corners = 3.3 * np.array([[0, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 1]])[labels]
+    noise = 0.85 * rng.normal(size=(800, 1)) + 0.5 * rng.normal(size=(800, 3))
+    x = standardise_columns(np.column_stack([corners + rng.normal(size=(800, 3)), noise]))
+    whole = replace(NONE, outcome="misfit", natural_k=4, columns=("a", "b", "c"))
+
+    found = find(x, NAMES[:6], whole=whole)
+
+    assert found is not None
+    assert found.columns == ("a", "b", "c")
+    assert found.natural_k == 4
 
 
 def test_what_all_columns_show_is_looked_at_where_it_is_not_known(drowned):

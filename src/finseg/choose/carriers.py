@@ -22,7 +22,7 @@ from finseg.choose.candidate_columns import (
     Columns,
     list_candidates,
 )
-from finseg.choose.dividing_columns import measure_shares_between
+from finseg.choose.dividing_columns import find_dividing_columns, measure_shares_between
 from finseg.choose.effort import QUICK, Effort
 from finseg.choose.structure import Structure, find_structure, is_far_from_gaps
 from finseg.maths.arrays import Floats
@@ -35,7 +35,7 @@ ROWS = 2_000  # customers at most
 FEWEST_COLUMNS = 3  # of which some could drown the others
 CARRIES = 0.2  # of a column's variance between the groups, from which it carries them
 TIED = 0.25  # chi squared per row, from which a column left out belongs to those that carry
-LOOKS = MOST_TIED + MOST_CORES + 1  # among which the chance is shared, however many are taken
+LOOKS = MOST_TIED + MOST_CORES + 2  # among which the chance is shared, however many are taken
 # Most sets have nothing near a gap, which half the customers and a third of the starts show.
 GLANCE = replace(QUICK, gap_rows=1_000, gap_starts=4)
 
@@ -82,8 +82,8 @@ def find_carriers(
         Prepared features of sampled customers.
     columns : sequence of d names
     whole : Separation or None
-        What all columns together showed: the carriers must show more groups, or natural ones where
-        these are none. None: all columns that are no levels are looked at, if need be.
+        What all columns together showed: the carriers must show more groups, or as many natural
+        ones where segments around averages do not follow those. None: it is looked at.
     k_max : int
         The largest number of groups looked for, >= 2.
     seed : numpy.random.SeedSequence
@@ -98,21 +98,20 @@ def find_carriers(
 
     Notes
     -----
-    At most 2,000 customers are looked at, in at most 6 sets of columns, each twice at most.
+    At most 2,000 customers are looked at, in at most 7 sets of columns, each twice at most.
 
     """
     places = sorted(set(range(x.shape[1])) - set(levels), key=lambda j: columns[j])
     if len(places) < FEWEST_COLUMNS:
         return None
+    names = [columns[j] for j in places]
     search = _Search(np.asarray(x[:ROWS, places], order="F"), max(2, k_max), seed)
-    found = search.run()
-    if found is None:
-        return None
-    whole = whole or search.look_at_all()
-    if not _shows_more(found.separation, whole):
+    whole = whole or search.look_at_all(names)
+    found = search.run(tuple(j for j, name in enumerate(names) if name in whole.columns))
+    if found is None or not _shows_more(found.separation, whole):
         return None
     return Carriers(
-        columns=tuple(columns[places[j]] for j in found.columns),
+        columns=tuple(names[j] for j in found.columns),
         natural_k=found.separation.natural_k,
         whole_k=whole.natural_k,
         whole=whole.outcome,
@@ -121,7 +120,9 @@ def find_carriers(
 
 
 def _shows_more(found: Separation, whole: Separation) -> bool:
-    return whole.outcome != "natural" or found.natural_k > whole.natural_k
+    """Whether there are more groups; where averages do not follow those of the whole, as many."""
+    least = whole.natural_k if whole.outcome == "misfit" else whole.natural_k + 1
+    return found.natural_k >= least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -140,10 +141,14 @@ class _Search:
         self._dependence = measure_dependence(self._x)
         self._seen: dict[Columns, Structure | None] = {}
 
-    def run(self) -> _Found | None:
-        """Return the first that has; of several that are tied, what they have together."""
+    def run(self, dividing: Columns) -> _Found | None:
+        """Return the first that has; of several that are tied, what they have together.
+
+        `dividing` are the columns in which groups of the whole table differ, if it has any.
+        """
         candidates = list_candidates(self._x, self._dependence)
-        tied = [found for part in candidates.tied if (found := self._find_groups(part))]
+        parts = (dividing, *candidates.tied)
+        tied = [found for part in parts if (found := self._find_groups(part))]
         if len(tied) > 1:
             both = self._find_groups(tuple(sorted({j for one in tied for j in one.columns})))
             tied = [both] if both else tied
@@ -155,9 +160,11 @@ class _Search:
                 return found
         return None
 
-    def look_at_all(self) -> Separation:
-        """Look for groups in all columns together, by themselves."""
-        return self._find_structure(self._x, QUICK, looks=1).separation
+    def look_at_all(self, names: Sequence[str]) -> Separation:
+        """Look for groups in all columns together."""
+        found = self._find_structure(self._x, QUICK, looks=1)
+        columns = find_dividing_columns(self._x, found.labels, names)
+        return replace(found.separation, columns=columns)
 
     def _find_groups(self, part: Columns) -> _Found | None:
         """Look for groups in these columns, and then in all those in which these differ."""
