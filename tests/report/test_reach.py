@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.document.said import Number
 from finseg.records.assessment import Without
 from finseg.records.carriers import Carriers, CarrierSearch
 from finseg.report.reach import say_reach
@@ -88,4 +89,5 @@ def test_a_column_that_rules_the_distance_is_named(weight, said):
     ruling = [s for s in sentences if "`income` counts" in s]
     assert bool(ruling) == said
     assert without is not None
-    assert all(f"agree with these by {without:.2f} (1 is the same)" in s for s in ruling)
+    written = Number(without, 2).write(results.numbers)
+    assert all(f"agree with these by {written} (1 is the same)" in s for s in ruling)
