@@ -36,13 +36,14 @@ from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.document.said import Count, say
 from finseg.errors import SettingsError, UsageError
 from finseg.explore import explore_dataset
-from finseg.fit import keep_segments
+from finseg.fit import StartingCentres, keep_segments
 from finseg.interpret import Lexicon, interpret_segments
 from finseg.maths.arrays import Floats
 from finseg.notebook import find_notebook_display
 from finseg.own_files import (
     load_catalogue,
     load_lexicon,
+    load_starting_centres,
     read_text_file,
 )
 from finseg.prepare import (
@@ -57,6 +58,7 @@ from finseg.records.carriers import AUTO
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
 from finseg.records.recipe import Recipe
+from finseg.records.row_weights import find_row_weights
 from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
 from finseg.settings import Settings
@@ -136,12 +138,15 @@ def segment(
         knobs = knobs.change_section("choose", quick=True)
     lexicon = load_lexicon(knobs)
     catalogue = load_catalogue(knobs, lexicon)
+    starting = load_starting_centres(knobs)
+    if starting is not None:
+        knobs = knobs.change_section("choose", k=starting.k)
     display = find_notebook_display() if announce is None and watch is None else None
     with display or nullcontext(), Beside(ahead=_AHEAD) as beside:
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = make_tell(announce, knobs.numbers())
-        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today)
+        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today, starting)
 
 
 def _run_stages(
@@ -153,6 +158,7 @@ def _run_stages(
     watch: Watch | None,
     beside: Beside,
     today: date | None,
+    starting: StartingCentres | None,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
     dataset, checked, built, search = read_usable_table(source, knobs, tell, today)
@@ -163,6 +169,7 @@ def _run_stages(
     recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.find_shared_weights())
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
+    starts = apply_recipe(recipe, starting.arrange(recipe.columns)) if starting else None
     shares = measure_distance_shares(prepared, recipe, checked.redundancy.groups)
     tell("prepare", summarise_preparation(recipe, checked))
 
@@ -176,7 +183,12 @@ def _run_stages(
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
-    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
+    counted = find_row_weights(dataset)
+    weights = counted.relative if counted else None
+    whence = starting.file if starting else ""
+    choice, segmentation = keep_segments(
+        prepared, raw, recipe.columns, choice, limits, weights, centres=starts, centres_from=whence
+    )
     del raw  # as large as the table
     tell("fit", summarise_fit(segmentation))
 

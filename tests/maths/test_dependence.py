@@ -11,8 +11,7 @@ from finseg.maths.dependence import measure_dependence
 def test_a_worked_example():
     """Ten rows, two of each value: classes of two; the other column is the same for all but two."""
     one = np.repeat(np.arange(5.0), 2).astype(np.float64)
-    other = one.copy()
-    other[[1, 2]] = other[[2, 1]]
+    other = one[[0, 2, 1, 3, 4, 5, 6, 7, 8, 9]]
 
     found = measure_dependence(np.column_stack([one, other]))
 
@@ -28,7 +27,8 @@ def test_corners_of_a_square_depend_on_each_other_without_correlation():
 
     found = measure_dependence(x)
 
-    assert abs(np.corrcoef(x.T)[0, 1]) < 0.1
+    correlation = float(np.corrcoef(x[:, 0], x[:, 1]).item(1))
+    assert abs(correlation) < 0.1
     assert found.p[0, 1] < 1e-6
 
 
