@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
 The only module that knows the whole order: read, understand, build, clean, derive, check, prepare,
-explore, choose, fit, assess, interpret, recommend.
+explore, choose, fit, interpret, assess, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from os import PathLike
@@ -27,7 +27,7 @@ from finseg.announcements import (
     summarise_preparation,
     summarise_reading,
 )
-from finseg.assess import assess_segments, complete_verdict
+from finseg.assess import assess_segments, begin_assessment, complete_verdict
 from finseg.beside import Beside
 from finseg.build import read_and_build
 from finseg.check import check as check_dataset
@@ -36,7 +36,11 @@ from finseg.check.building import report_building
 from finseg.choose import choose_k
 from finseg.clean import apply_domain_rules, set_aside_repeats
 from finseg.deliver.bundle import load_bundle
-from finseg.deliver.figure_orders import order_choice_figures, order_column_figures
+from finseg.deliver.figure_orders import (
+    order_choice_figures,
+    order_column_figures,
+    order_segment_figures,
+)
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.derive import add_derived_columns
 from finseg.document.said import Count, say
@@ -66,9 +70,11 @@ from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
+from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
-from finseg.results import Chosen, Explored, Results
+from finseg.results import Chosen, Described, Explored, Results
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
@@ -189,24 +195,21 @@ def _run_stages(
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
+    begun = begin_assessment(recipe, prepared, choice, knobs, beside=beside)
     choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
     del raw  # as large as the table
     tell("fit", summarise_fit(segmentation))
 
+    chosen = Chosen(**known.list_records(), choice=choice)
+    interpretation = _describe_segments(chosen, prepared, recipe, segmentation, lexicon, tell)
+
     tell("assess", "")
     assessment = assess_segments(
-        dataset, recipe, prepared, choice, segmentation, knobs, beside=beside
-    )
-    choice = complete_verdict(choice, assessment)
-    tell("assess", summarise_assessment(assessment))
-
-    tell("interpret", "")
-    described = learn_descriptor_recipe(dataset, knobs.prepare)
-    interpretation = interpret_segments(
-        dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
+        dataset, recipe, prepared, choice, segmentation, knobs, beside=beside, begun=begun
     )
     del prepared
-    tell("interpret", "; ".join(s.name for s in interpretation.segments))
+    choice = complete_verdict(choice, assessment)
+    tell("assess", summarise_assessment(assessment))
 
     tell("recommend", "")
     explained = (dataset, segmentation, interpretation, assessment)
@@ -241,9 +244,32 @@ def _choose_number(
         report=report,
     )
     tell("choose", summarise_choice(choice))
-    told = {f.name: getattr(known, f.name) for f in fields(known)}
-    order_choice_figures(Chosen(**told, choice=choice))
+    order_choice_figures(Chosen(**known.list_records(), choice=choice))
     return choice
+
+
+def _describe_segments(
+    known: Chosen,
+    prepared: Floats,
+    recipe: Recipe,
+    segmentation: Segmentation,
+    lexicon: Lexicon,
+    tell: Tell,
+) -> Interpretation:
+    """Describe and name the segments, and order the figures that show them."""
+    tell("interpret", "")
+    dataset, knobs = known.dataset, known.settings
+    described = learn_descriptor_recipe(dataset, knobs.prepare)
+    interpretation = interpret_segments(
+        dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
+    )
+    tell("interpret", "; ".join(s.name for s in interpretation.segments))
+    told = Described(
+        **known.list_records(), recipe=recipe, segmentation=segmentation,
+        interpretation=interpretation,
+    )  # fmt: skip
+    order_segment_figures(told)
+    return interpretation
 
 
 def check(

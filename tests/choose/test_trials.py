@@ -11,8 +11,10 @@ import pytest
 from finseg.beside import Beside
 from finseg.choose import choose_k
 from finseg.choose import trials as gathering
+from finseg.choose.agreement import SampleNoise
 from finseg.choose.choice import _ends_at_the_best
 from finseg.choose.effort import DEFAULT, QUICK
+from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise
 from finseg.choose.trials import (
     Bench,
     _choose_open_numbers,
@@ -126,6 +128,17 @@ def test_quick_and_whole_runs_begin_alike():
     for part in ("pairs", "null_tables", "starts", "gap_starts"):
         assert getattr(QUICK, part) == getattr(DEFAULT, part)
     assert (QUICK.more_pairs, QUICK.more_tables) == (0, 0)
+
+
+def test_a_quick_run_plans_nothing_that_only_describes():
+    bench = Bench(x=np.zeros((4, 1)), salts=(1,), seed=7, effort=QUICK, beside=Beside(alone=True))
+    given = (bench, (1, 2, 3), (1, 2), ("a",), ChooseSettings())
+
+    quick = [type(task) for task in _plan_first_round(*given)]
+    whole = [type(task) for task in _plan_first_round(replace(bench, effort=DEFAULT), *given[1:])]
+
+    assert quick == [FindGroups, SampleNoise, SampleNoise]
+    assert whole == [*quick, MakeNoise, CompareBeyondInertia]
 
 
 def test_no_two_parts_of_the_evidence_share_their_random_numbers():

@@ -41,7 +41,7 @@ def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
 
     lines = [line for line in done.stderr.splitlines() if not line.endswith("…")]  # of long stages
     assert [line.split()[0] for line in lines] == [
-        "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret",
+        "read", "check", "prepare", "explore", "choose", "fit", "interpret", "assess",
         "recommend", "deliver",
     ]  # fmt: skip
     assert "\x1b" not in done.stderr

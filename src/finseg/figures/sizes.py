@@ -17,10 +17,10 @@ from finseg.figures.marks import (
 )
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import Spec, apply_theme, name_segment, pick_colour
-from finseg.results import Results
+from finseg.results import Described
 
 
-def plan_sizes(results: Results) -> FigurePlan:
+def plan_sizes(results: Described) -> FigurePlan:
     """Plan one bar per segment."""
     total = results.dataset.rows
     rows = tuple(
@@ -39,7 +39,7 @@ def plan_sizes(results: Results) -> FigurePlan:
     )
 
 
-def _draw_sizes(results: Results) -> Spec:
+def _draw_sizes(results: Described) -> Spec:
     segments, numbers = results.interpretation.segments, results.numbers
     rows = [
         {
