@@ -71,3 +71,10 @@ def test_many_names_are_cut_after_twenty():
 @pytest.mark.parametrize(("name", "near"), [("abcxyz", ""), ("abcxy", "abcde"), ("ABCDE", "abcde")])
 def test_a_name_is_near_where_six_tenths_of_it_agree(name, near):
     assert find_near_name(name, ["abcde"]) == near
+
+
+def test_of_several_names_the_nearest_is_offered_and_lines_that_are_empty_are_left_out():
+    assert find_near_name("incom", ["incomes", "income", "in"]) == "income"
+    assert str(FinsegError("what")) == "FS000: what"
+    assert FinsegError("what", fix="do").list_lines() == ["FS000: what", "  fix:   do"]
+    assert FinsegError("what", where="here").list_lines() == ["FS000: what", "  where: here"]

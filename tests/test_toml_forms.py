@@ -133,3 +133,137 @@ def test_a_key_that_belongs_into_a_table_below_is_shown_there(key, fix):
 
     assert caught.value.where == "f.toml, line 2, [book]"
     assert fix in caught.value.fix
+
+
+NESTED = """title = "x"
+[[products]]
+name = "a"
+limits.x.below = 1
+[[products]]
+name = "b"
+"odd name" = 3
+[[products.parts]]
+name = "c"
+[[products.parts]]
+name = "d"
+[ rules . "r s" ]
+below = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (("title",), 1),
+        (("products", 0), 2),
+        (("products", 0, "name"), 3),
+        (("products", 0, "limits", "x", "below"), 4),
+        (("products", 0, "limits", "x", "share"), 2),  # the deepest part with a line
+        (("products", 1), 5),
+        (("products", 1, "name"), 6),
+        (("products", 1, "parts", 0, "name"), 9),
+        (("products", 1, "parts", 1), 10),
+        (("products", 1, "parts", 1, "name"), 11),
+        (("products", 0, "parts", 0), 2),
+        (("rules", "r s"), 12),
+        (("rules", "r s", "below"), 13),
+        (("rules", "other"), 0),
+        (("below",), 0),
+    ],
+)
+def test_each_part_of_a_file_has_its_line(path, line):
+    assert write_line(NESTED, path=path) == (f", line {line}" if line else "")
+
+
+@pytest.mark.parametrize(
+    ("call", "line"),
+    [
+        ({"key": "name", "time": 1}, 3),
+        ({"key": "name", "time": 3}, 9),
+        ({"key": "name", "value": "d"}, 11),
+        ({"value": "c"}, 9),
+        ({"value": "e"}, 0),
+        ({"key": "nam"}, 0),
+    ],
+)
+def test_a_key_or_a_value_is_found_wherever_it_stands(call, line):
+    assert write_line(NESTED, **call) == (f", line {line}" if line else "")
+
+
+@pytest.mark.parametrize(
+    ("tree", "form", "what", "where", "fix"),
+    [
+        ({"title": 3}, File, "expected text, got a whole number", "f, title", "ask"),
+        ({"most": True}, File, "expected a whole number, got true or false", "f, most", "ask"),
+        (
+            {"rules": 3},
+            File,
+            "expected a TOML table or list, got a whole number",
+            "f, [rules]",
+            "ask",
+        ),
+        (
+            {"rules": {"r": {"below": "x"}}},
+            File,
+            "expected a number, got text",
+            "f, [rules.r] below",
+            "ask",
+        ),
+        (
+            {"rules": {"r": {"below": 1, "bellow": 2}}},
+            File,
+            "unknown key `bellow`",
+            "f, [rules.r]",
+            "did you mean `below`?",
+        ),
+        (
+            {"products": [{"name": "a"}, {"name": "b", "kind": "gift"}]},
+            File,
+            "unknown value `gift`",
+            "f, [[products]] kind",
+            "choose one of `credit`, `deposit`",
+        ),
+        (
+            {"products": [{"kind": "credit"}]},
+            File,
+            "the key `name` is missing",
+            "f, [[products]]",
+            "ask",
+        ),
+        (
+            {"products": [{"name": "a", "kind": 3}]},
+            File,
+            "expected text, got a whole number",
+            "f, [[products]] kind",
+            "write one of: 'credit', 'deposit'",
+        ),
+        (
+            {"book": {"limit": {"below": 1, "shar": 2}}},
+            Shelf,
+            "unknown key `shar`",
+            "f, [book.limit]",
+            "did you mean `share`?",
+        ),
+        (
+            {"book": {"limit": {"below": 1, "share": 2}}},
+            Shelf,
+            "expected a number <= 1.0",
+            "f, [book.limit] share",
+            "ask",
+        ),
+        ({"boook": {}}, Shelf, "unknown section `boook`", "f", "did you mean `book`?"),
+        ({"boook": 1}, Shelf, "unknown key `boook`", "f", "did you mean `book`?"),
+        (
+            {"a": {"below": 1}, "b": {"below": "x"}},
+            dict[str, Limit],
+            "expected a number, got text",
+            "f, [b] below",
+            "ask",
+        ),
+    ],
+)
+def test_what_is_wrong_where_and_what_to_write(tree, form, what, where, fix):
+    with pytest.raises(RulesError) as caught:
+        fill_form(tree, form, error=RulesError, where="f", hint="ask")
+
+    assert (caught.value.what, caught.value.where, caught.value.fix) == (what, where, fix)

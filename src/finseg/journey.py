@@ -35,18 +35,14 @@ from finseg.check import find_stop_error
 from finseg.check.building import report_building
 from finseg.choose import choose_k
 from finseg.clean import apply_domain_rules, set_aside_repeats
+from finseg.deliver import figure_orders
 from finseg.deliver.bundle import load_bundle
-from finseg.deliver.figure_orders import (
-    order_choice_figures,
-    order_column_figures,
-    order_segment_figures,
-)
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.derive import add_derived_columns
 from finseg.document.said import Count, say
 from finseg.errors import NoFeatureError, SettingsError, UsageError
 from finseg.explore import explore_dataset
-from finseg.fit import keep_segments
+from finseg.fit import StartingCentres, keep_segments
 from finseg.interpret import Lexicon, interpret_segments
 from finseg.maths.arrays import Floats
 from finseg.notebook import find_notebook_display
@@ -54,6 +50,7 @@ from finseg.own_files import (
     load_catalogue,
     load_domain_rules,
     load_lexicon,
+    load_starting_centres,
     load_vocabulary,
     read_text_file,
 )
@@ -72,9 +69,10 @@ from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
+from finseg.records.row_weights import find_row_weights
 from finseg.records.segmentation import Segmentation
 from finseg.records.shares import Shares
-from finseg.results import Chosen, Described, Explored, Results
+from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
@@ -155,12 +153,15 @@ def segment(
         knobs = knobs.change_section("choose", quick=True)
     lexicon = load_lexicon(knobs)
     catalogue = load_catalogue(knobs, lexicon)
+    starting = load_starting_centres(knobs)
+    if starting is not None:
+        knobs = knobs.change_section("choose", k=starting.k)
     display = find_notebook_display() if announce is None and watch is None else None
     with display or nullcontext(), Beside(ahead=_AHEAD) as beside:
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = make_tell(announce, knobs.numbers())
-        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today)
+        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today, starting)
 
 
 def _run_stages(
@@ -172,6 +173,7 @@ def _run_stages(
     watch: Watch | None,
     beside: Beside,
     today: date | None,
+    starting: StartingCentres | None,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
     dataset, checked, built = _read_usable_data(source, knobs, tell, today)
@@ -182,6 +184,7 @@ def _run_stages(
     recipe = learn_recipe(dataset, knobs.prepare, checked.redundancy.find_shared_weights())
     raw = dataset.build_matrix()
     prepared = apply_recipe(recipe, raw)
+    starts = apply_recipe(recipe, starting.arrange(recipe.columns)) if starting else None
     shares = measure_distance_shares(prepared, recipe, checked.redundancy.groups)
     tell("prepare", summarise_preparation(recipe, checked))
 
@@ -190,13 +193,18 @@ def _run_stages(
     columns = Count(len(exploration.summaries), "column")
     tell("explore", say("{columns} summarised", columns=columns))
     known = Explored(dataset=dataset, exploration=exploration, settings=knobs)
-    order_column_figures(known)  # drawn while the number of segments is chosen
+    figure_orders.order_column_figures(known)  # drawn while the number of segments is chosen
     limits = knobs.raise_smallest_share(dataset.rows)
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
     begun = begin_assessment(recipe, prepared, choice, knobs, beside=beside)
-    choice, segmentation = keep_segments(prepared, raw, recipe.columns, choice, limits)
+    counted = find_row_weights(dataset)
+    weights = counted.relative if counted else None
+    choice, segmentation = keep_segments(
+        prepared, raw, recipe.columns, choice, limits, weights,
+        centres=starts, centres_from=starting.file if starting else "",
+    )  # fmt: skip
     del raw  # as large as the table
     tell("fit", summarise_fit(segmentation))
 
@@ -234,17 +242,12 @@ def _choose_number(
 ) -> Choice:
     """Choose the number of segments, and order the figures that show how."""
     tell("choose", "")
-    report = watch_stage("choose", watch)
     choice = choose_k(
-        prepared,
-        recipe.columns,
-        limits.choose,
-        blocks=recipe.level_blocks,
-        beside=beside,
-        report=report,
-    )
+        prepared, recipe.columns, limits.choose,
+        blocks=recipe.level_blocks, beside=beside, report=watch_stage("choose", watch),
+    )  # fmt: skip
     tell("choose", summarise_choice(choice))
-    order_choice_figures(Chosen(**known.list_records(), choice=choice))
+    figure_orders.order_choice_figures(Chosen(**known.list_records(), choice=choice))
     return choice
 
 
@@ -264,11 +267,7 @@ def _describe_segments(
         dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
     )
     tell("interpret", "; ".join(s.name for s in interpretation.segments))
-    told = Described(
-        **known.list_records(), recipe=recipe, segmentation=segmentation,
-        interpretation=interpretation,
-    )  # fmt: skip
-    order_segment_figures(told)
+    figure_orders.order_segment_figures(known, recipe, segmentation, interpretation)
     return interpretation
 
 

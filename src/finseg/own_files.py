@@ -1,7 +1,7 @@
 """Which files of their own do the settings name?
 
-Words of names, products, rules and headings: each is read from the path in the settings, and the
-bundled one is taken where there is none.
+Words of names, products, rules and headings, and centres to start from: each is read from the path
+in the settings; of words the bundled ones are taken where there is none.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from finseg.clean.domain_rules import DomainRule, extend_rules
 from finseg.errors import SettingsError
+from finseg.fit import StartingCentres, parse_starting_centres
 from finseg.interpret import Lexicon, load_bundled_lexicon, parse_lexicon
 from finseg.recommend import Catalogue, load_bundled_catalogue, parse_catalogue
 from finseg.settings import Settings
@@ -43,6 +44,28 @@ def load_catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
     return parse_catalogue(text, where=own.catalogue, lexicon=lexicon, settings=own)
 
 
+def load_starting_centres(knobs: Settings) -> StartingCentres | None:
+    """Load the centres that k-means starts from; None where none are named.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be used, or holds another number of centres than `[choose] k`.
+
+    """
+    path, k = knobs.fit.centres, knobs.choose.k
+    if not path:
+        return None
+    found = parse_starting_centres(read_text_file(Path(path)), where=path)
+    if k is not None and k != found.k:
+        raise SettingsError(
+            f"{found.k} starting centres for k = {k}",
+            where=path,
+            fix=f"leave k out, or write {k} rows",
+        )
+    return found
+
+
 def read_text_file(path: Path) -> str:
     """Read a file that the settings name.
 
@@ -58,5 +81,5 @@ def read_text_file(path: Path) -> str:
         said = "not UTF-8 text" if isinstance(cause, UnicodeDecodeError) else str(cause)
         said = (cause.strerror or said) if isinstance(cause, OSError) else said
         raise SettingsError(
-            f"the file cannot be read: {said}", where=str(path), fix="name a TOML file"
+            f"the file cannot be read: {said}", where=str(path), fix="name a text file"
         ) from cause

@@ -148,6 +148,7 @@ class FitSettings(Section, frozen=True, kw_only=True):
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**32)] = 42
     order_by: str = "size"  # "size", or a feature whose mean orders the segments
     order: Literal["falling", "rising"] = "falling"
+    centres: str = ""  # path of a CSV file with the centres to start from
 
 
 class InterpretSettings(Section, frozen=True, kw_only=True):

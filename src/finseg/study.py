@@ -359,6 +359,7 @@ class Study:
                     "name": s.name,
                     "size": s.size,
                     "share": s.share,
+                    **({} if s.stands_for is None else {"stand_for": s.stands_for}),
                     "jaccard": self.assessment.segments[s.id].jaccard,
                     "stability": self.assessment.segments[s.id].reading,
                     "means": {t.column: t.mean for t in s.traits},

@@ -92,3 +92,79 @@ def test_joined_columns_can_be_given_roles(customers):
     dataset, _ = build(customers, read={"roles": {"income": "descriptor"}})
 
     assert dataset.find_column("income").role == "descriptor"
+
+
+def test_the_account_of_the_join_names_each_side(customers):
+    table = pl.read_csv(customers).head(23)
+    pl.concat(
+        [table, pl.DataFrame({"customer_id": [None], "income": [3.5], "city": ["Rome"]})]
+    ).write_csv(customers)
+
+    dataset, built = build(customers)
+
+    assert str(built.joined) == (
+        "2 columns joined from customers.csv by `customer_id`: 20 customers stand in both, 10 "
+        "have no row there and keep gaps, 3 have no orders and are left out"
+    )
+    assert built.unmatched.rows() == [
+        *((f"c{i:02}", "the table of customers") for i in range(10)),
+        *((f"c{i:02}", "the rows") for i in range(30, 33)),
+    ]
+    assert dataset.table["customer_id"].to_list() == [f"c{i:02}" for i in range(30)]
+    assert built.table.equals(dataset.table)
+    assert [dataset.find_column(name).missing for name in ("income", "city")] == [10, 10]
+
+
+def test_what_the_rows_tell_and_what_is_made_of_dates_is_not_joined(customers):
+    table = pl.read_csv(customers).with_columns(
+        pl.Series("Number of orders", range(30)),
+        pl.Series("joined on", [f"2020-{1 + i % 12:02}-{1 + i % 28:02}" for i in range(30)]),
+    )
+    table.write_csv(customers)
+
+    _, built = build(customers)
+
+    assert [c.column for c in built.recipe.joined] == ["income", "city", "joined on"]
+    assert [c.kind for c in built.recipe.joined][:2] == ["number", "category"]
+
+
+def test_the_id_is_found_by_its_heading_and_keeps_its_name_in_the_rows(customers):
+    table = pl.read_csv(customers).select("income", "city", customer_id="customer_id")
+    table.write_csv(customers)
+
+    dataset, _ = build(customers)
+
+    assert dataset.table.filter(pl.col("customer_id") == "c15")["city"].to_list() == ["Pune"]
+
+
+def test_rows_of_the_table_that_cannot_be_read_are_rejects_of_that_file(customers):
+    with customers.open("a") as file:
+        file.write("c41,12,Pune,too,many\n")
+
+    _, built = build(customers)
+
+    assert [(r.file, r.kind) for r in built.rejects] == [("customers.csv", "too many fields")]
+
+
+def test_one_repeated_id_is_one_row_too_many_and_gaps_are_none(customers):
+    table = pl.read_csv(customers)
+    gaps = pl.DataFrame({"customer_id": [None] * 2, "income": [1.5] * 2, "city": ["x"] * 2})
+    pl.concat([table, gaps]).write_csv(customers)
+    build(customers)
+    pl.concat([table, table.head(1)]).write_csv(customers)
+
+    with pytest.raises(
+        DataError, match=r"several rows for one `customer_id` \(1 row too many\)"
+    ) as no:
+        build(customers)
+    assert no.value.where == "customers.csv"
+
+
+def test_the_error_names_the_columns_of_the_table_that_are_missing(customers):
+    _, built = build(customers)
+
+    with pytest.raises(WrongColumnsError) as refused:
+        build_again(ORDERS, Settings(), built.recipe, needed=["city", "income", "number of orders"])
+
+    assert "a table of customers with `income`, `city` beside the orders" in str(refused.value)
+    assert refused.value.where == "table in memory"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.build import read_and_build
-from finseg.build.rfm import name_scores
+from finseg.build.rfm import add_rfm, name_scores
 from finseg.maths.quintiles import score_fifths
+from finseg.records.building import BuildRecipe, Built, Figure
+from finseg.records.dataset import Dataset
 from finseg.settings import Settings
+from tests.builders.tables import make_table
 
 FIGURES = st.lists(st.integers(0, 30).map(float), min_size=1, max_size=60).map(np.array)
 
@@ -95,3 +100,91 @@ def test_rfm_is_left_out_where_it_is_not_wanted_or_cannot_be_made():
 
     assert "RFM code" not in read_and_build(ORDERS, off)[0].table.columns
     assert "RFM code" not in read_and_build(ORDERS.drop("amount"), on)[0].table.columns
+
+
+SPENT = Figure(column="paid", money=True, adds_up=True)
+
+
+def make_built(
+    values: dict[str, list[float]] | None = None, **changes: object
+) -> tuple[Dataset, Built]:
+    """Make ten customers who bought 10, 9 … 1 days ago, 1, 2 … 10 times."""
+    own: dict[str, list[float]] = {
+        "days since last order": list(range(10, 0, -1)),
+        "number of orders": list(range(1, 11)),
+        "total paid": [50, 40, 30, 20, 10, 60, 70, 80, 90, 100],
+    }
+    dataset = make_table(values or own)
+    fields = {"per": "id", "kind": "event", "noun": "order", "nouns": "orders", "figures": (SPENT,)}
+    recipe = BuildRecipe(**{**fields, **changes})  # type: ignore[arg-type]
+    built = Built(
+        recipe=recipe, source=dataset.source, rows_used=9, customers=10, table=dataset.table
+    )
+    return dataset, built
+
+
+def test_the_code_is_of_recency_then_frequency_then_money():
+    dataset, built = add_rfm(*make_built())
+
+    assert dataset.table["RFM code"].to_list() == [
+        "113", "112", "222", "221", "331", "333", "444", "444", "555", "555",
+    ]  # fmt: skip
+    assert dataset.table["RFM segment"].to_list() == [
+        *["Hibernating"] * 4, *["Need attention"] * 2, *["Loyal customers"] * 2, *["Champions"] * 2,
+    ]  # fmt: skip
+    assert built.table.equals(dataset.table)
+    code, named = dataset.columns[-2:]
+    assert built.columns == (code, named)
+    assert [(c.name, c.original, c.role, c.kind, c.unit, c.missing) for c in (code, named)] == [
+        ("RFM code", "RFM code", "ignore", "text", "none", 0),
+        ("RFM segment", "RFM segment", "existing", "category", "none", 0),
+    ]
+    assert all(c.given and c.confidence == "given" for c in (code, named))
+    assert str(code.reason) == (
+        "scores from 1 to 5 of `days since last order`, `number of orders` and `total paid`: "
+        "fifths of all customers, equal figures score equal"
+    )
+    assert "first two figures of `RFM code`" in str(named.reason)
+
+
+def test_only_customers_who_bought_are_scored_and_this_is_said():
+    whole, some = make_built()[0], make_built(refunds=True)
+    table = whole.table.with_columns(pl.Series("number of orders", [0.0, 0, *range(3, 11)]))
+    dataset, built = replace(some[0], table=table), some[1]
+
+    done, _ = add_rfm(dataset, built)
+
+    assert done.table["RFM code"].to_list()[:4] == [None, None, "112", "211"]
+    assert [c.missing for c in done.columns[-2:]] == [2, 2]
+    assert "fifths of all customers with orders, equal" in str(done.columns[-2].reason)
+
+
+@pytest.mark.parametrize(
+    ("changes", "scored"),
+    [
+        ({}, True),
+        ({"kind": "account"}, False),
+        ({"noun": "visit"}, False),
+        ({"nouns": "visits"}, False),
+        ({"figures": (replace(SPENT, money=False),)}, False),
+        ({"figures": (replace(SPENT, adds_up=False),)}, False),
+        ({"figures": (replace(SPENT, column="fees"), SPENT)}, False),  # the first there is
+        ({"figures": (replace(SPENT, column="fees", money=False), SPENT)}, True),
+        ({"figures": (replace(SPENT, column="fees", adds_up=False), SPENT)}, True),
+    ],
+)
+def test_recency_frequency_and_money_are_all_needed(changes, scored):
+    dataset, built = add_rfm(*make_built(**changes))
+
+    assert ("RFM code" in dataset.table.columns) is scored
+    assert ("RFM segment" in built.table.columns) is scored
+
+
+@pytest.mark.parametrize("taken", ["RFM code", "RFM segment"])
+def test_columns_with_these_names_are_left_alone(taken):
+    dataset, built = make_built()
+    table = dataset.table.with_columns(pl.lit("own").alias(taken))
+    column = replace(dataset.columns[0], name=taken)
+    dataset = replace(dataset, table=table, columns=(*dataset.columns, column))
+
+    assert add_rfm(dataset, built) == (dataset, built)

@@ -110,6 +110,8 @@ CASES: dict[str, tuple[Change, str, int]] = {
         "opened",
         1,
     ),
+    "D058": (lambda _, r: {"survey_weight": r.uniform(0.5, 3, N)}, "survey_weight", N),
+    "D059": (lambda _, r: {"wgt": r.uniform(2, 9, N).round(2)}, "wgt", N),
     "D055": (lambda _, r: {"Last visit": 44_001 + 2 * r.permutation(N)}, "Last visit", N),
     "D061": (lambda _, r: {"CLV": r.lognormal(9, 1, N)}, "CLV", N),
     "D062": (lambda _, r: {"lot": 7000 + r.permutation(N)}, "lot", N),

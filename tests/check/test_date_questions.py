@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from finseg import check
+from finseg.check.date_questions import ask_about_date_order
+from finseg.records.dates import Dates
 from finseg.settings import Settings
+from tests.builders.tables import make_table
 
 N = 60
 
@@ -42,3 +47,26 @@ def test_births_weigh_more_as_ages_rest_on_them_and_their_dates_are_not_shown():
     assert births.weight > joined.weight
     assert births.stakes.offers
     assert not any("19" in str(text) for text in births.evidence)
+
+
+@pytest.mark.parametrize(
+    ("form", "examples", "asked"),
+    [("", ("%d-%m-%Y", "%m-%d-%Y"), True), ("", ("%d-%m-%Y",), False), ("", (), False),
+     ("%d-%m-%Y", ("%d-%m-%Y", "%m-%d-%Y"), False)],
+)  # fmt: skip
+def test_a_column_with_two_forms_and_none_that_is_known_is_asked_about(form, examples, asked):
+    dataset = make_table({"date of birth": ["01-02-2020"], "opened": ["01-02-2020"]})
+    dates = [
+        Dates(column=name, form=form, examples=examples, evidence="why")
+        for name in ("date of birth", "opened")
+    ]
+
+    questions = list(ask_about_date_order(replace(dataset, dates=tuple(dates))))
+
+    assert [q.columns for q in questions] == [("date of birth",), ("opened",)][: 2 * asked]
+    if asked:
+        born, opened = questions
+        assert [str(e) for e in born.evidence] == ["`date of birth`: why"]
+        assert (born.stakes.words, born.stakes.offers, born.weight) == (1, 1, 1.5)
+        assert (opened.stakes.words, opened.stakes.offers, opened.weight) == (1, 0, 0.5)
+        assert born.answers[0].changes[0].path == ("read", "dates", "date of birth")

@@ -9,9 +9,14 @@ import pytest
 
 from finseg import journey
 from finseg.check.questions import find_questions
-from finseg.check.ratio_questions import ask_about_ratios
+from finseg.check.ratio_questions import (
+    ask_about_ratios,
+    ask_about_same_debts,
+    find_asked_facets,
+)
 from finseg.records.believable import BANDS, RatioName, Repair, UnbelievedRatio
 from finseg.records.dataset import Dataset
+from finseg.records.question import Change, Stakes
 from finseg.records.redundancy import Redundancy
 from finseg.settings import PrepareSettings, Settings
 from tests.builders.tables import make_table
@@ -119,3 +124,65 @@ def test_every_answer_settles_it_for_good(place, rng):
         )
 
     assert journey.check(customers, settings=settings).checked.questions == ()
+
+
+@pytest.mark.parametrize(("quantity", "answer"), [("loan", "loan"), ("none", "debt")])
+def test_two_debts_of_which_one_may_be_part_of_the_other_are_asked_about(quantity, answer):
+    owed = {"owner": "owed", "certainty": "sure"}
+    whole = [100.0 + 10 * i for i in range(60)]
+    dataset = make_table(
+        {"left": [v * (i % 3) / 3 + 1 for i, v in enumerate(whole)], "loan": whole},
+        left={**owed, "quantity": quantity}, loan={**owed, "quantity": "loan"},
+    )  # fmt: skip
+
+    (question,) = ask_about_same_debts(dataset)
+
+    assert (question.topic, question.columns, question.weight) == (
+        "same debt", ("left", "loan"), 1.0,
+    )  # fmt: skip
+    assert question.stakes == Stakes(offers=1)
+    assert [(str(a.meaning), a.changes) for a in question.answers] == [
+        (
+            "`left` is part of the other",
+            (Change(path=("understand", "left", "quantity"), value="none"),),
+        ),
+        (
+            "two debts: add them up",
+            (Change(path=("understand", "left", "quantity"), value=answer),),
+        ),
+    ]
+    assert "`left` is hardly ever above `loan`" in str(question.say_evidence())
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"quantity": "savings"}, [("scale", "as is")]),  # of no known scale
+        ({"quantity": "savings", "scale": "thousands"}, [("scale", "thousands")]),
+        ({"quantity": "savings", "scale": "thousands", "certainty": "given"}, []),
+        ({"quantity": "income"}, [("scale", "as is"), ("per", "year")]),
+        ({"quantity": "income", "per": "month"}, [("scale", "as is"), ("per", "month")]),
+        ({"quantity": "instalment"}, [("scale", "as is"), ("per", "month")]),
+        ({"quantity": "spending"}, [("scale", "as is"), ("per", "month")]),
+        ({"quantity": "payment", "per": "year"}, [("scale", "as is"), ("per", "year")]),
+    ],
+)
+def test_that_all_is_right_is_said_of_scale_and_period_as_they_were_read(changes, expected):
+    column = {"certainty": "sure", **changes}
+    dataset = make_table({"Loan": AMOUNTS, "Income": AMOUNTS}, Loan=column, Income=column)
+    dataset = replace(dataset, unbelieved=(doubt("loan to income", "Loan", THOUSANDS),))
+
+    (question,) = ask_about_ratios(dataset)
+
+    right = [a for a in question.answers if str(a.meaning) == "all as they were read"]
+    told = [(c.path[2], c.value) for a in right for c in a.changes if c.path[1] == "Loan"]
+    assert told == expected
+
+
+def test_facets_that_an_answer_would_settle_are_found_by_column():
+    questions = list(ask_about_ratios(make_dataset(doubt("savings months", "Savings", MONTHLY))))
+
+    assert find_asked_facets(questions) == {
+        ("Income", "per"), ("Income", "scale"), ("Savings", "scale"),
+    }  # fmt: skip
+    assert find_asked_facets([replace(q, topic="unit") for q in questions]) == frozenset()

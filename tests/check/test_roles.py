@@ -42,7 +42,6 @@ def one(values=(1.0, 2.0), **changes):
         (report_personal_columns, "personal"),
         (report_comparison_columns, "existing"),
         (report_comparison_columns, "consent"),
-        (report_comparison_columns, "weight"),
     ],
 )
 def test_a_role_that_was_guessed_is_reported_and_one_that_was_given_is_not(

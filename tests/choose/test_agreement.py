@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -228,3 +229,92 @@ def test_each_part_of_the_evidence_is_asked_for_as_planned(monkeypatch):
     assert own[3].pairs.tolist() == [0.8, 0.9, 1.0]
     assert noise[2].across is None
     assert noise[3].jaccard.shape == (5, 3)
+
+
+def test_what_samples_come_to_is_their_mean_its_error_and_where_most_lie():
+    # Pairs .2, .3, .7 and .8: mean .5, squared deviations .09 + .04 + .04 + .09 over three.
+    found = Found(pairs=np.array([0.2, 0.3, 0.7, 0.8]), jaccard=np.array([[0.4, 0.9]]), across=None)
+    noise = Found(pairs=np.array([0.1, 0.3]), jaccard=np.array([[0.5, 0.2]]), across=None)
+
+    (own,) = summarise_agreement({2: found}, {"shuffled": {2: noise}})
+    first, _ = summarise_agreement({2: found, 3: found}, {"shuffled": {2: noise, 3: noise}})
+
+    assert (own.k, own.pairs, own.mean) == (2, 4, 0.5)
+    assert own.error == pytest.approx((0.26 / 3) ** 0.5 / 2)
+    # 2.5 % of the way along three steps: .075 of the first one; as far from the end.
+    assert (own.low, own.high) == pytest.approx((0.2075, 0.7925))
+    assert own.nulls == (_summarise_null("shuffled", noise.pairs, looks=1),)
+    assert first.nulls == (_summarise_null("shuffled", noise.pairs, looks=2),)
+    stepped = summarise_agreement({2: found}, {"shuffled": {2: noise}}, stepped=True)
+    assert stepped[0].nulls == (_summarise_null("shuffled", noise.pairs, looks=1, stepped=True),)
+    assert not own.settled
+    (plain,) = summarise_agreement(
+        {2: replace(found, pairs=np.array([0.2, 0.21, 0.19]))}, {"shuffled": {2: noise}}
+    )
+    assert plain.settled
+
+
+@pytest.mark.parametrize(
+    ("noise", "sure"),
+    [(0.72, False), (0.74, True)],  # .8 + .03 is within two spreads of .05 of the second only
+)
+def test_a_number_that_noise_reaches_by_two_spreads_is_sure_to_be_noise(noise, sure):
+    assert is_sure(agreement(2, 0.8, threshold=0.9, noise=noise)) is sure
+
+
+@pytest.mark.parametrize(
+    ("mean", "threshold", "needed"),
+    [
+        (0.875, 0.78125, False),  # three errors of .03125 above it, just
+        (0.875, 0.78126, True),
+        (0.55625, 0.9, True),  # three errors below .65, just
+        (0.5562, 0.9, False),
+    ],
+)
+def test_noise_is_needed_from_the_limits_themselves_on(mean, threshold, needed):
+    assert needs_noise(agreement(2, mean, threshold=threshold, error=0.03125)) is needed
+
+
+def test_a_mean_just_three_errors_above_the_limit_is_settled():
+    assert is_sure(agreement(2, 0.74375, threshold=0.1, error=0.03125))
+    assert not is_sure(agreement(2, 0.7437, threshold=0.1, error=0.03125))
+    assert not is_sure(agreement(2, 0.55625, noise=0.1, error=0.03125))
+
+
+def test_among_levels_the_limit_is_found_on_the_scale_without_an_end():
+    """Tangents of .5 and .9 in the inverse hyperbolic sense; one degree of freedom: t = 6.3138."""
+    found = _summarise_null("noise", np.array([0.5, 0.9]), looks=1, stepped=True)
+
+    low, high = math.atanh(0.5), math.atanh(0.9)
+    spread = (high - low) / 2**0.5
+    wide = 6.313752 * 1.5**0.5
+    assert found.threshold == pytest.approx(math.tanh((low + high) / 2 + wide * spread), abs=1e-7)
+    # What reaches 1 itself counts as .999.
+    ends = _summarise_null("noise", np.array([1.0, 0.999]), looks=1, stepped=True)
+    assert ends.threshold == pytest.approx(0.999)
+    below = _summarise_null("noise", np.array([-1.0, -0.999]), looks=1, stepped=True)
+    assert below.threshold == pytest.approx(-0.999)
+    assert (found.mean, found.spread) == pytest.approx((0.7, 0.4 / 2**0.5))
+
+
+def test_a_segment_nobody_of_whom_is_compared_is_not_found_again(monkeypatch):
+    monkeypatch.setattr(
+        measuring,
+        "replicate_fits",
+        lambda *_, ks, **__: [
+            Replicas(k=k, rows=np.arange(4), labels=np.zeros((2, 4), int)) for k in ks
+        ],
+    )
+    monkeypatch.setattr(measuring, "pair_agreement", lambda _: np.array([0.8]))
+    gone = np.array([[0.4, np.nan]])
+    monkeypatch.setattr(measuring, "segment_jaccard", lambda *_: gone)
+    monkeypatch.setattr(measuring, "segment_across", lambda *_: gone)
+    labels = dict.fromkeys((2, 3), np.zeros(4, dtype=np.int64))
+
+    found = SampleCustomers(
+        x=np.zeros((4, 1)), labels=labels, pairs=1, starts=1, seed=(1,), salts=(1,)
+    ).run()[3]
+
+    assert found.jaccard.tolist() == [[0.4, 0.0]]
+    assert found.across is not None
+    assert found.across.tolist() == [[0.4, 0.0]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from finseg.choose import candidates
 from finseg.choose.candidates import (
     NO_NOISE,
     NOT_MEASURED,
+    Beyond,
     Noise,
     Tried,
     compare_beyond_inertia,
@@ -186,3 +188,84 @@ def test_every_noise_table_counts_where_its_own_elbow_is(monkeypatch):
     first = iter([4, *[None] * 20])
     monkeypatch.setattr(candidates, "find_elbow", lambda *_: next(first))
     assert make_noise(LINE, [1, 2], FEW, np.random.default_rng(1)).elbows == ((4, 1),)
+
+
+def test_noise_is_relative_to_the_same_number_of_these_customers_and_as_it_is_where_that_is_nought(
+    monkeypatch,
+):
+    asked = []
+    inertias = {1: [8.0, 12.0, 4.0], 2: [0.0, 6.0, 3.0]}
+
+    def fit(_, *, k, starts, **__):
+        asked.append((k, starts))
+        return type("Fits", (), {"inertia": np.array(inertias[k])})
+
+    monkeypatch.setattr(candidates, "fit_stack", fit)
+
+    noise = make_noise(LINE, [1, 2], FEW, np.random.default_rng(1))
+
+    assert noise.relative.tolist() == [[1.5, 6.0], [0.5, 3.0]]
+    assert asked == [(1, FEW.starts), (2, FEW.starts)]
+
+
+def test_columns_of_one_category_are_shuffled_together_and_no_more_rows_than_needed(monkeypatch):
+    asked: list[Any] = []
+
+    def shuffle(x, _, blocks):
+        asked.append((len(x), blocks))
+        return x
+
+    monkeypatch.setattr(candidates, "shuffle_blocks", shuffle)
+    monkeypatch.setattr(candidates, "NOISE_SAMPLE", 5)
+
+    make_noise(LINE, [1], FEW, np.random.default_rng(1), [(0,)])
+
+    assert asked == [(5, [(0,)])] * FEW.noise_tables
+
+
+def test_what_lies_beyond_the_inertia_is_measured_as_often_as_planned(monkeypatch):
+    asked: list[Any] = []
+
+    def gap(x, *, k_max, references, starts, salts, **_):
+        asked.append((len(x), k_max, references, starts, salts))
+        return type("Gaps", (), {"gap": np.array([0.5]), "error": np.array([0.25])})
+
+    def strength(x, *, ks, splits, starts, salts, **_):
+        asked.append((len(x), ks, splits, starts, salts))
+        return np.array([[1.0, 1, 1], [0.25, 0.5, 0.9]])
+
+    monkeypatch.setattr(candidates, "gap_statistic", gap)
+    monkeypatch.setattr(candidates, "prediction_strength", strength)
+    monkeypatch.setattr(candidates, "SMALL_SAMPLE", 5)
+    effort = replace(FEW, references=7, splits=8, starts=9)
+
+    found = compare_beyond_inertia(
+        LINE, [1, 2, 3, 6], effort, salts=SALTS, rng=np.random.default_rng(2)
+    )
+
+    assert asked == [(5, 5, 7, 9, SALTS), (5, [1, 2], 8, 9, SALTS)]
+    assert (found.gap.tolist(), found.error.tolist()) == ([0.5], [0.25])
+    assert found.strength == pytest.approx({1: 1.0, 2: 0.55})
+
+
+@pytest.mark.parametrize(("rows", "known"), [(3, False), (4, True)])
+def test_four_customers_can_be_halved_into_two_groups(rows, known):
+    found = beyond(LINE[:rows], [1, 2])
+
+    assert set(found.strength) == ({1, 2} if known else {1})
+    assert all(math.isnan(s) is not known for s in found.strength.values())
+
+
+def test_gap_and_strength_are_those_of_the_candidates_own_number():
+    each = try_each(LINE, [1, 2, 4], starts=2, seed=1)
+    noise = Noise(relative=np.ones((2, 1)), elbows=())
+    known = Beyond(
+        gap=np.array([0.1, 0.2, 0.3]), error=np.array([0.01, 0.02, 0.03]), strength={2: 0.7, 4: 0.8}
+    )
+
+    one, two, four = complete_candidates(describe_each(LINE, each), noise, [1], known)
+
+    assert (one.gap, one.gap_error) == (0.1, 0.01)
+    assert (two.gap, two.gap_error, two.prediction_strength) == (0.2, 0.02, 0.7)
+    assert four.prediction_strength == 0.8
+    assert math.isnan(four.gap)

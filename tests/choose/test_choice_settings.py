@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from finseg.choose import choice as choosing
+from finseg.choose import trials
 from finseg.choose.choice import _list_numbers_to_try, choose_again, choose_k
 from finseg.choose.effort import DEFAULT, QUICK, Effort
 from finseg.document.said import Share
@@ -82,4 +85,91 @@ def test_what_is_known_of_the_trials_is_stated_of_the_choice():
     assert choice.elbow_k in {None, 2}  # beyond the numbers tried in turn no bend is sought
     assert [a.k for a in choice.agreements] == [2, 3, 5]
     assert {f.k for f in choice.flows} == {1, 2, 3}
-    assert choice.quick
+    assert not choice.quick
+
+
+@pytest.mark.parametrize(
+    ("asked", "last", "steps"),
+    [
+        (3, 99, [3, 6]),  # not beyond twice the number asked for
+        (7, 99, [7, 12, 14]),
+        (7, 12, [7, 12]),  # five numbers further, until a best one is not the last
+        (7, 7, [7]),
+    ],
+)
+def test_the_search_goes_on_by_five_numbers_up_to_twice_as_many(monkeypatch, asked, last, steps):
+    whole = a_whole_choice(k=3)
+    tried, said = [], []
+
+    def gather(x, customers, ks, settings, *, report, **_):
+        tried.append((settings.k_max, len(x), customers, list(ks)))
+        report("looking", 0.5)
+        return whole
+
+    monkeypatch.setattr(choosing, "gather_trials", gather)
+    monkeypatch.setattr(choosing, "reach_verdict", lambda *_: whole.verdict)
+    monkeypatch.setattr(
+        choosing, "_ends_at_the_best", lambda _, __, settings: settings.k_max < last
+    )
+    settings = ChooseSettings(k_max=asked, sample_rows=15)
+
+    found = choose_k(
+        SEVEN + np.arange(21)[:, None] / 50,
+        ("a",),
+        settings,
+        report=lambda *told: said.append(told),
+    )
+
+    assert tried == [(k, 15, 21, list(range(1, k + 1))) for k in steps]
+    assert said == [("looking", 0.5), *[("looking", None)] * (len(steps) - 1)]
+    assert found.searched_on == (None if len(steps) == 1 else asked)
+    assert not found.given
+
+
+def test_the_numbers_that_were_searched_on_count_when_the_evidence_is_weighed_again():
+    first = replace(a_whole_choice(k=3), searched_on=2)
+    plain = replace(first, searched_on=None)
+    two = ChooseSettings(k_max=2)
+
+    assert choose_again(first, {2: Share(0.01, of=60)}, two).k > 2
+    assert choose_again(plain, {2: Share(0.01, of=60)}, two).k == 1
+
+
+def test_different_customers_are_counted_where_the_starts_are_tried(monkeypatch):
+    monkeypatch.setattr(choosing, "SEARCHED", 5)
+
+    assert _list_numbers_to_try(SEVEN, 21, ChooseSettings()) == [1, 2]
+    with pytest.raises(TooFewRowsError) as caught:
+        _list_numbers_to_try(SEVEN, 21, ChooseSettings(k=3))
+    assert caught.value.where == "[choose] k"
+
+
+@pytest.mark.parametrize(
+    ("left_open", "quick", "more"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+)
+def test_what_is_being_done_is_reported_with_the_share_that_is_done(
+    monkeypatch, left_open, quick, more
+):
+    x = np.random.default_rng(4).normal(size=(90, 2))
+    told: list[tuple[str, float | None]] = []
+    monkeypatch.setattr(
+        trials, "_choose_open_numbers", lambda _, wanted: list(wanted) if left_open else []
+    )
+
+    choice = choose_k(
+        x,
+        ("a", "b"),
+        ChooseSettings(k_max=2, k=2, quick=quick),
+        report=lambda *now: told.append(now),
+    )
+
+    assert told == [
+        ("dividing the customers", 0.0),
+        ("looking for gaps, and comparing with noise", 0.2),
+        ("comparing samples", 0.6),
+        *([("drawing more samples", 0.7)] if more else []),
+        ("looking closer", 0.9),
+    ]
+    assert choice.agreements[0].pairs == (30 if more else 12)
+    assert (choice.columns, choice.rows) == (2, 90)

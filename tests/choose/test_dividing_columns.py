@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from finseg.choose import dividing_columns
 from finseg.choose.dividing_columns import (
     find_clear_columns,
     find_dividing_columns,
@@ -86,3 +87,37 @@ def test_the_order_of_rows_columns_and_labels_changes_nothing(rng):
         relabelled = rng.permutation(3)[labels]
         other = find_dividing_columns(x[rows][:, columns], relabelled[rows], tuple(names[columns]))
         assert other == found
+
+
+def test_the_limits_themselves_take_part_and_stay_out(monkeypatch):
+    shares = np.array([0.15, 0.3, 0.299])
+    monkeypatch.setattr(dividing_columns, "measure_shares_between", lambda *_: shares)
+
+    assert find_dividing_columns(X, LABELS, ("a", "b", "c")) == ("b",)
+    assert find_clear_columns(X, LABELS, ("a", "b", "c")) == ()  # the third takes part a little
+    shares = np.array([0.15, 0.3, 0.31])
+    assert find_clear_columns(X, LABELS, ("a", "b", "c")) == ("c", "b")
+    shares = np.array([0.151, 0.3, 0.31])
+    assert find_clear_columns(X, LABELS, ("a", "b", "c")) == ()
+    shares = np.array([0.1] * 33 + [0.9] * 67)
+    names = tuple(map(str, range(100)))
+    assert len(find_clear_columns(X, LABELS, names)) == 67  # .33 of the columns is enough
+    shares = np.array([0.1] * 32 + [0.9] * 68)
+    assert find_clear_columns(X, LABELS, names) == ()
+
+
+def test_columns_that_differ_in_the_last_digits_only_stand_in_the_order_of_their_names(monkeypatch):
+    shares = np.array([0.5 + 1e-12, 0.5, 0.5 + 1e-8])
+    monkeypatch.setattr(dividing_columns, "measure_shares_between", lambda *_: shares)
+
+    assert find_dividing_columns(X, LABELS, ("b", "a", "c")) == ("c", "a", "b")
+
+
+def test_the_rounding_of_a_constant_column_divides_nobody():
+    x = np.column_stack([np.full(7, 0.1), np.arange(7.0)])
+    labels = np.array([0, 0, 0, 2, 2, 2, 2])  # nobody is in the second group
+
+    constant, rising = measure_shares_between(x, labels)
+
+    # Means 1 and 4.5 around 3: 3 x 4 + 4 x 2.25 of 28.
+    assert (constant, rising) == (0.0, pytest.approx(21 / 28))

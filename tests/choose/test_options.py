@@ -65,3 +65,27 @@ def test_each_number_from_two_on_has_its_figures_and_the_limit_it_breaks():
     four = options[2]
     assert (four.agreement, four.noise, four.threshold) == (0.9, 0.25, 0.5)
     assert four.smallest_share == 0.2
+
+
+def test_of_segments_with_equal_second_parts_the_larger_first_part_splits_then_the_first():
+    moves = flows(2, [[0.3, 0.1, 0], [0, 0.1, 0.5]])
+    alike = flows(2, [[0.3, 0.2, 0], [0, 0.2, 0.3]])
+
+    larger, first = (find_split(some_trials(flows=m), 2) for m in (moves, alike))
+
+    assert larger is not None
+    assert larger.parts == (0.5, 0.1)
+    assert larger.split_share == pytest.approx(0.6)
+    assert larger.staying == pytest.approx(0.9)
+    assert first is not None
+    third = find_split(some_trials(flows=flows(2, [[0.3, 0.2, 0], [0, 0.19, 0.31]])), 2)
+    assert third is not None
+    assert third.parts == (0.3, 0.2)
+    assert first.parts == (0.3, 0.2)
+
+
+def test_no_more_than_everybody_stays_together():
+    found = find_split(some_trials(flows=flows(2, [[0.7, 0.2], [0, 0.1000001]])), 2)
+
+    assert found is not None
+    assert found.staying == 1

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from finseg.choose import find_other_groups, find_quick_groups, quick_groups
+from finseg.choose.effort import QUICK
 from finseg.records.doubts import Groups
 from tests.builders.trials import a_separation
 from tests.records.test_separation import GAP, gaps
@@ -39,3 +40,30 @@ def test_groups_that_are_nearly_there_are_not_said_to_be_gone(monkeypatch, p, wo
     )
 
     assert find_other_groups(np.zeros((3, 1)), TWO, k_max=3, seed=SEED) == other
+
+
+@pytest.mark.parametrize(
+    ("outcome", "before", "other"),
+    [
+        ("misfit", Groups(number=3, fits=True), Groups(number=3, fits=False)),
+        ("misfit", Groups(number=3, fits=False), None),
+        ("natural", Groups(number=3, fits=False), Groups(number=3, fits=True)),
+    ],
+)
+def test_groups_that_centres_can_no_longer_follow_are_other_groups(
+    monkeypatch, outcome, before, other
+):
+    asked = []
+    found = a_separation(natural_k=3, outcome=outcome)
+
+    def look(_, **given):
+        asked.append(given)
+        return type("Found", (), {"separation": found})
+
+    monkeypatch.setattr(quick_groups, "find_structure", look)
+
+    assert find_other_groups(np.zeros((3, 1)), before, k_max=4, seed=SEED) == other
+    assert find_quick_groups(np.zeros((3, 1)), k_max=5, seed=SEED) == Groups(
+        number=3, fits=outcome == "natural"
+    )
+    assert asked == [{"k_max": k, "seed": SEED, "effort": QUICK} for k in (4, 5)]

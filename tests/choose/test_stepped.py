@@ -35,3 +35,16 @@ def test_among_levels_the_limit_of_noise_can_be_beaten_though_noise_differs_much
     assert plain.threshold == 1.0
     assert noise.max() < among_levels.threshold < 0.99
     assert plain.mean == among_levels.mean
+
+
+def test_just_half_of_the_variance_is_not_most_and_all_categories_count_together():
+    ones = np.tile([-1.0, 1.0], 50)
+    flag = np.repeat([0.0, 2.0], 50)
+
+    assert not is_stepped(np.column_stack([flag, ones]), [(0,)])
+    three = np.column_stack([flag, ones, flag])
+    assert is_stepped(three, [(0,), (2,)])
+    assert is_stepped(three, [(0, 2)])
+    assert not is_stepped(three, [(2,)])
+    # Without its mean: a column far from nought spreads no more for it.
+    assert not is_stepped(np.column_stack([flag + 9, 1.1 * ones]), [(0,)])

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from finseg.choose import structure
+from finseg.choose import levels, partitions, structure
 from finseg.choose.effort import QUICK
-from finseg.choose.levels import _examine_border, _test_dip
+from finseg.choose.levels import _examine_border, _test_dip, judge_borders
 from finseg.choose.partitions import (
     _has_enough_rows,
+    _sharpen_best,
     _split_flattest_columns,
     _split_widest_groups,
+    find_partition,
 )
 from finseg.choose.sample_for_gaps import (
     _choose_neighbour_count,
@@ -27,9 +29,11 @@ from finseg.choose.structure import (
     _spans_islands,
     _state_groups,
     _state_no_groups,
+    _take_islands_as_groups,
     find_structure,
 )
 from finseg.maths.agreement import compare_groupings
+from finseg.maths.boundary import project_on_line, valley_depth, valley_p_value, valley_place
 from finseg.maths.dip import dip_p_value, dip_statistic
 
 SEED = np.random.SeedSequence(1)
@@ -313,3 +317,127 @@ def test_two_tests_are_made_of_sides_of_unequal_size_only(small, doubled):
 
     assert p == pytest.approx(2 * plain if doubled else plain)
     assert dip == pytest.approx(dip_statistic(place))
+
+
+def test_a_border_is_judged_by_its_own_two_groups_of_three(monkeypatch):
+    """Groups 0 and 2 of unequal size and spread; the row between them and group 1 is left out."""
+    asked: dict[str, Any] = {}
+    place = np.r_[np.linspace(-2, 2, 40), np.linspace(19, 21, 12), [10.0, 10.0]]
+    rows = np.column_stack([place, np.r_[np.zeros(52), 0, 90]])
+    labels = np.repeat([0, 2, 1], [40, 12, 2])
+    canvas: Any = A(
+        given=np.r_[np.arange(52) // 2, 26, 27],
+        graph_rows=np.arange(1, 54),
+        neighbours=np.arange(53)[:, None],
+    )
+    groups: Any = A(
+        centres=np.array([[0.0, 0], [10, 80], [20, 0]]), weights=np.array([0.7, 0.05, 0.25])
+    )
+    spreads = np.array([1.2, 9.0, 0.5])
+
+    def bend(neighbours, own, x, pair, line):
+        asked["bend"] = (neighbours.shape, own.tolist(), x.tolist(), pair, np.array(line).tolist())
+        return 0.625
+
+    monkeypatch.setattr(levels, "measure_bend", bend)
+
+    border = _examine_border(canvas, groups, labels, rows, spreads, (0, 2), 0.3)
+
+    own, inside = project_on_line(rows[:53], groups.centres[0], groups.centres[2])
+    at = valley_place(20.0, spreads[[0, 2]], groups.weights[[0, 2]])
+    assert inside.all()
+    assert at > 0.1
+    assert border.customers == 27  # each stands twice, but for the one between
+    assert border.depth == pytest.approx(valley_depth(own, at))
+    assert border.p == pytest.approx(valley_p_value(own, at, customers=27))
+    assert (border.dip, border.dip_p) == _test_dip(own, canvas.given[:53], at)
+    assert (border.bend, border.pair, border.traffic) == (0.625, (0, 2), 0.3)
+    assert asked["bend"] == (
+        (53, 1),
+        labels[1:].tolist(),
+        rows[1:].tolist(),
+        (0, 2),
+        [[0, 0], [20, 0]],
+    )
+
+
+@pytest.mark.parametrize(("p", "hollow"), [(0.001, (1,)), (0.0011, ())])
+def test_a_group_is_hollow_from_its_own_rows_up_to_one_in_a_thousand(monkeypatch, p, hollow):
+    rng = np.random.default_rng(3)
+    x = np.repeat([[0.0, 0], [9, 0]], [60, 30], axis=0) + rng.normal(size=(90, 2))
+    canvas = prepare_canvas(arrange_everyone(x), SEED, most_rows=500)
+    two = find_partition(canvas, 2, before=None, starts=3, least=8)
+    sizes = np.bincount(two.groups.assign_groups(canvas.x))
+    small = int(sizes.argmin())
+    monkeypatch.setattr(levels, "hollow_p_value", lambda rows: p if len(rows) == 30 else 0.5)
+
+    level = judge_borders(canvas, two.groups, least=8)
+
+    assert sorted(sizes.tolist()) == [30, 60]
+    assert level.hollow == tuple(small for _ in hollow)
+    assert level.limit == 0.01
+    assert level.passes is not bool(hollow)
+
+
+def test_islands_are_groups_with_everyone_else_on_the_nearest():
+    """Twelve rows on one island, nine on the other, and two stragglers; k-means cuts elsewhere."""
+    place = np.r_[np.arange(12.0), 40 + np.arange(9.0), 14.0, 37.0]
+    part = np.repeat([0, 1, 2], [12, 9, 2])
+    order = np.random.default_rng(2).permutation(23)
+    canvas: Any = A(
+        graph_rows=np.arange(23),
+        x=place[:, None],
+        everyone=place[:, None],
+        row_of=order,
+    )
+    labels = np.r_[np.zeros(10), np.ones(13)].astype(np.intp)
+    right: Any = A(level=A(k=2), partition=A(labels=labels))
+    wrong: Any = A(level=A(k=3), partition=A(labels=part))
+
+    found = _take_islands_as_groups(canvas, [wrong, right], part, 2)
+    alone = _take_islands_as_groups(canvas, [wrong], part, 2)
+
+    assert found.labels.tolist() == np.r_[part[:21], 0, 1][order].tolist()
+    agreement = compare_groupings(labels[:21], part[:21])
+    assert 0.6 < agreement < 0.75
+    assert found.separation.agreement == pytest.approx(agreement)
+    assert (found.separation.natural_k, found.separation.islands) == (2, 2)
+    assert (alone.separation.agreement, alone.separation.outcome) == (0.0, "misfit")
+    assert [level.k for level in found.separation.levels] == [3, 2]
+
+
+def test_agreement_is_never_above_one():
+    """Eight are sure, and four in doubt: who sets all four apart does better than the likeliest."""
+    chances = np.repeat([[1.0, 0], [0.52, 0.48], [0.45, 0.55]], [8, 2, 2], axis=0)
+
+    assert _measure_relative_agreement(chances, np.repeat([1, 0], [8, 4])) == 1
+    assert _measure_relative_agreement(chances, np.repeat([1, 0, 0, 1], [7, 1, 3, 1])) < 0.9
+
+
+def test_of_sharpened_groups_the_most_likely_with_enough_rows_is_kept(monkeypatch):
+    x = np.array([[0.0], [1], [2], [10], [11]])
+    centres = np.array([[1.0], [10.5]])
+    asked: list[Any] = []
+
+    def sharpened(likelihood, labels):
+        return A(likelihood=likelihood, assign_groups=lambda _: np.array(labels))
+
+    def sharpen(_, full, *, least):
+        asked.append(([guess.tolist() for guess in full], least))
+        return [
+            sharpened(-1.0, [0, 0, 0, 1, 1]),
+            sharpened(-0.5, [0, 0, 1, 1, 1]),
+            sharpened(-0.1, [0, 0, 0, 0, 1]),
+        ]
+
+    monkeypatch.setattr(partitions, "sharpen_partitions", sharpen)
+    guesses = [np.array([0, 0, 0, 0, 0]), np.array([0, 1, 1, 1, 1])]
+
+    found = _sharpen_best(x, centres, guesses, 2)
+
+    assert asked == [([[0, 0, 0, 1, 1], [0, 1, 1, 1, 1]], 2)]  # one guess leaves a group empty
+    assert found.groups.likelihood == -0.5  # the most likely has a group of one
+    assert found.labels.tolist() == [0, 0, 0, 1, 1]
+    plain = _sharpen_best(x, centres, guesses, 3)
+    assert plain.groups.assign_groups(x).tolist() == [0, 0, 0, 1, 1]
+    assert plain.groups.weights.tolist() == pytest.approx([0.6, 0.4])

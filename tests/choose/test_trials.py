@@ -11,7 +11,8 @@ import pytest
 from finseg.beside import Beside
 from finseg.choose import choose_k
 from finseg.choose import trials as gathering
-from finseg.choose.agreement import SampleNoise
+from finseg.choose.agreement import Found, SampleNoise
+from finseg.choose.candidates import Tried
 from finseg.choose.choice import _ends_at_the_best
 from finseg.choose.effort import DEFAULT, QUICK
 from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise
@@ -19,12 +20,14 @@ from finseg.choose.trials import (
     Bench,
     _choose_open_numbers,
     _choose_wanted_numbers,
+    _draw_more,
     _look_closer,
     _plan_first_round,
 )
 from finseg.choose.verdict import reach_verdict
+from finseg.maths.nulls import NULLS
 from finseg.settings import ChooseSettings
-from tests.builders.trials import agreement, some_trials, with_agreement, with_smallest
+from tests.builders.trials import agreement, candidate, some_trials, with_agreement, with_smallest
 
 NAMES = ("a", "b", "c")
 
@@ -157,3 +160,141 @@ def test_no_two_parts_of_the_evidence_share_their_random_numbers():
     assert len(set(seeds)) == len(seeds)
     assert all(seed[0] == 7 for seed in seeds)
     assert not {seed[1] for seed in seeds} & {4}, "the indices draw with it"
+
+
+def plain_bench(**changes):
+    plain = {
+        "x": np.zeros((4, 2)),
+        "salts": (5, 6),
+        "seed": 7,
+        "effort": DEFAULT,
+        "beside": Beside(alone=True),
+        "tried": tuple(
+            Tried(k=k, labels=np.full(4, k), inertia=1.0, margin=0.5, starts=1, at_best=1)
+            for k in (1, 2, 3)
+        ),
+        "blocks": ((0, 1),),
+    }
+    return Bench(**{**plain, **changes})
+
+
+def test_samples_and_noise_are_planned_with_what_the_bench_holds():
+    bench = plain_bench(effort=replace(DEFAULT, starts=4))
+
+    own = bench.plan_samples([2, 3], pairs=9, turn=6)
+    shuffled, gaussian = bench.plan_noise([2], tables=8, turn=6)
+
+    assert {k: labels.tolist() for k, labels in own.labels.items()} == {2: [2] * 4, 3: [3] * 4}
+    assert (own.pairs, own.starts, own.seed, own.salts, own.draws) == (
+        9,
+        4,
+        (7, 1, 6),
+        (5, 6),
+        2000,
+    )
+    assert (shuffled.null, gaussian.null) == tuple(name for name, _ in NULLS)
+    assert (shuffled.seed, gaussian.seed) == ((7, 2, 6), (7, 3, 6))
+    for noise in (shuffled, gaussian):
+        assert (noise.ks, noise.tables, noise.starts, noise.salts) == ((2,), 8, 4, (5, 6))
+        assert (noise.blocks, noise.x) == (((0, 1),), bench.x)
+
+
+@pytest.mark.parametrize(("starts", "made"), [(4, 5), (5, 5), (6, 6)])
+def test_a_closer_look_takes_larger_samples_and_five_starts_at_least(starts, made):
+    look = plain_bench(effort=replace(DEFAULT, starts=starts, pairs=11)).plan_closer_look(3)
+
+    assert list(look.labels) == [3]
+    assert (look.pairs, look.starts, look.draws, look.seed) == (11, made, 5_000, (7, 1, 9))
+
+
+def test_the_first_round_is_planned_with_what_was_asked():
+    bench = plain_bench(stepped=True)
+
+    gaps, *noise, bend, beyond = _plan_first_round(
+        bench, (1, 2, 6), (1, 2), ("a", "b"), ChooseSettings(k_max=4)
+    )
+
+    assert isinstance(gaps, FindGroups)
+    assert (gaps.columns, gaps.k_max, gaps.effort, gaps.stepped) == (("a", "b"), 4, DEFAULT, True)
+    assert [(n.ks, n.tables) for n in noise if isinstance(n, SampleNoise)] == [((2, 6), 6)] * 2
+    assert isinstance(bend, MakeNoise)
+    assert (bend.ks, bend.effort, bend.blocks) == ((1, 2), DEFAULT, ((0, 1),))
+    assert isinstance(beyond, CompareBeyondInertia)
+    assert (beyond.ks, beyond.effort, beyond.salts) == ((1, 2, 6), DEFAULT, (5, 6))
+    assert len(_plan_first_round(bench, (1,), (1,), ("a", "b"), ChooseSettings())) == 3
+
+
+@pytest.mark.parametrize(
+    ("agreements", "kept"),
+    [
+        ((agreement(2, 0.7, threshold=0.69, error=0.02),), [2]),  # noise is in the way
+        ((agreement(2, 0.7, threshold=0.3, error=0.02),), []),
+        (
+            (
+                agreement(2, 0.7, threshold=0.69, error=0.02),
+                agreement(3, 0.7, threshold=0.69, error=0.02),
+            ),
+            [2],
+        ),  # the third was not asked for
+    ],
+)
+def test_a_second_round_draws_noise_only_where_noise_is_in_the_way(monkeypatch, agreements, kept):
+    asked: list[Any] = []
+
+    def found(size):
+        return Found(pairs=np.full(size, 0.5), jaccard=np.full((size, 2), 0.5), across=None)
+
+    def do_tasks(_, tasks):
+        asked.extend(tasks)
+        return [{2: found(3)} for _ in tasks]
+
+    monkeypatch.setattr(gathering, "do_tasks", do_tasks)
+    effort = replace(DEFAULT, more_pairs=13, more_tables=14)
+    first = {name: {2: found(1), 3: found(1)} for name, _ in NULLS}
+
+    own, nulls = _draw_more(
+        plain_bench(effort=effort), {2: found(1), 3: found(1)}, first, [2], agreements
+    )
+
+    *noise, samples = asked
+    assert (samples.pairs, samples.seed, list(samples.labels)) == (13, (7, 1, 2), [2])
+    assert [(n.tables, n.seed[2], list(n.ks)) for n in noise] == [(14, 2, kept)] * len(noise)
+    assert len(noise) == (2 if kept else 0)
+    assert {k: len(f.pairs) for k, f in own.items()} == {2: 4, 3: 1}
+    assert {k: len(f.pairs) for k, f in nulls["one Gaussian"].items()} == {
+        2: 4 if kept else 1,
+        3: 1,
+    }
+
+
+def test_of_numbers_equally_far_above_noise_the_smaller_is_looked_at_first(monkeypatch):
+    asked = []
+
+    def do_tasks(_, plans):
+        asked.append(plans)
+        return [{k: type("Found", (), {"jaccard": np.full((2, k), 0.9)})} for k in plans]
+
+    monkeypatch.setattr(gathering, "do_tasks", do_tasks)
+    monkeypatch.setattr(Bench, "plan_closer_look", lambda _, k: k)
+    alike = tuple(agreement(k, 0.9) for k in (4, 3, 2))
+
+    looked = _look_closer(plain_bench(), alike, (2, 3, 4))
+
+    assert asked == [[2, 3]]
+    assert [a.closer is None for a in looked] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("k_max", "most", "on"),
+    [(6, None, True), (6, 6, False), (6, 7, True), (5, None, True)],
+)
+def test_a_reproducible_best_number_at_the_end_leads_on_while_more_can_be_served(k_max, most, on):
+    trials = some_trials(
+        with_agreement(agreement(k_max, 0.9)),
+        candidates=tuple(candidate(k, 0.2) for k in range(1, k_max + 1)),
+    )
+    settings = ChooseSettings(k_max=k_max, most_segments=most)
+
+    assert _ends_at_the_best(trials, reach_verdict(trials, settings), settings) is on
+    less = some_trials(with_agreement(agreement(4, 0.9)))
+    assert not _ends_at_the_best(less, reach_verdict(less, settings), settings)

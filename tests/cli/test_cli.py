@@ -54,7 +54,9 @@ def test_what_is_to_be_shared_has_no_customer_s_row(tmp_path):
     names = {p.name for p in (tmp_path / "there").iterdir()}
     assert {"report.html", "profile.csv", "manifest.json"} <= names
     assert not names & {"segments.csv", "offers.csv", "rejects.csv", "segments.xlsx", "model.json"}
-    assert "fewer than 11 customers" in (tmp_path / "there" / "report.html").read_text("utf-8")
+    assert "rests on at least 11 customers" in (tmp_path / "there" / "report.html").read_text(
+        "utf-8"
+    )
 
 
 def test_json_is_one_object_with_rows_k_segments_and_place(tmp_path):

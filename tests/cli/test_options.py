@@ -318,3 +318,99 @@ def test_a_check_up_goes_to_the_terminal_or_to_its_file_and_the_rejects_to_their
     assert capsys.readouterr().out == printed
     assert seen == [(form, {"width": 100} if out else {"width": 120, "first_row": True})]
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(n for n in (out, rejects) if n)
+
+
+BUILDING = ("--per", "Customer", "--as-of", "2026-03-31", "--window", "90", "--with", "c.csv")
+
+
+def read_building(settings: Settings) -> tuple[Any, ...]:
+    own = settings.build
+    return own.per, settings.read.as_of, own.window, own.customers
+
+
+@pytest.fixture
+def checked(monkeypatch):
+    """Record the settings of a check, and deliver nothing."""
+    seen: dict[str, Any] = {}
+    record = SimpleNamespace(
+        checked=None, dataset=SimpleNamespace(source=SimpleNamespace(name="c")), numbers=Numbers()
+    )
+    monkeypatch.setattr(finseg.journey, "check", lambda _, **how: seen.update(how) or record)
+    monkeypatch.setattr(importlib.import_module("finseg.check"), "find_stop_error", lambda *_: None)
+    monkeypatch.setattr(finseg.cli.checkup, "deliver_checkup", lambda *_: None)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("options", "built"),
+    [
+        ((), ("", "", 0, "")),
+        (BUILDING, ("Customer", "2026-03-31", 90, "c.csv")),
+        (BUILDING[:2], ("Customer", "", 0, "")),
+        (BUILDING[2:4], ("", "2026-03-31", 0, "")),
+        (BUILDING[4:6], ("", "", 90, "")),
+        (BUILDING[6:], ("", "", 0, "c.csv")),
+    ],
+)
+def test_what_customers_are_built_of_is_passed_on_by_every_command(
+    call, calls, study, checked, options, built
+):
+    call("run", "a.csv", *options)
+    call("check", "a.csv", *options)
+    call("init", "a.csv", *options, "-q")
+
+    assert read_building(study.segment[1]["settings"]) == built
+    assert read_building(checked["settings"]) == built
+    ((_, _, how),) = calls
+    assert (read_building(how["settings"]) == built) if options else (how["settings"] is None)
+
+
+def test_options_change_what_a_settings_file_says_and_leave_the_rest(call, study, tmp_path):
+    (tmp_path / "s.toml").write_text('[build]\nper = "A"\nwindow = 30\n[choose]\nk_max = 7\n')
+
+    call("run", "a.csv", "--settings", "s.toml", "--per", "B", "--set", "fit.seed=9")
+
+    settings = study.segment[1]["settings"]
+    assert (settings.build.per, settings.build.window) == ("B", 30)
+    assert (settings.choose.k_max, settings.fit.seed) == (7, 9)
+    assert isinstance(study.segment[1]["today"], date)
+    assert study.write[1]["dated"] == study.segment[1]["today"]
+
+
+@pytest.mark.parametrize(
+    ("options", "features"),
+    [
+        ((), ()),
+        (("--features", "Age, Income ,,"), ("Age", "Income")),
+        (("--features", "Age", "--features", "Income,Debt"), ("Age", "Income", "Debt")),
+        (("--features", " "), ()),
+    ],
+)
+def test_features_may_be_named_at_once_or_one_by_one(call, study, checked, options, features):
+    call("run", "a.csv", *options)
+    call("check", "a.csv", *options)
+
+    assert study.segment[1]["settings"].prepare.features == features
+    assert checked["settings"].prepare.features == features
+
+
+def test_scores_are_of_today_and_join_the_table_that_is_named(call, calls):
+    call("score", "m.json", "a.csv", "-q")
+    call("score", "m.json", "b.csv", "-q", "--with", "customers.csv")
+
+    (_, _, plain), (_, _, joined) = calls
+    assert "customers" not in plain
+    assert joined["customers"] == "customers.csv"
+    assert isinstance(plain["today"], date)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("run", ("--window", 0)), ("check", ("--window", 0)), ("init", ("--window", 0)),
+     ("run", ("--k", 0))],
+)  # fmt: skip
+def test_a_number_below_its_least_is_refused(study, command, options):
+    done = CliRunner().invoke(app, [command, "a.csv", *map(str, options)])
+
+    assert done.exit_code == 2
+    assert study.segment is None

@@ -123,3 +123,25 @@ def test_a_gigantic_file_is_not_read(tmp_path):
 
     with pytest.raises(ModelFileError, match="larger than any model"):
         load_bundle(path)
+
+
+@pytest.mark.parametrize(("least", "read"), [(0, True), (1, False)])
+def test_a_model_as_large_as_the_largest_is_read(tmp_path, monkeypatch, least, read):
+    path = tmp_path / "model.json"
+    path.write_bytes(GOOD)
+    monkeypatch.setattr("finseg.deliver.bundle._LARGEST", len(GOOD) - least)
+
+    if read:
+        assert load_bundle(path) == bundle()
+        return
+    with pytest.raises(ModelFileError, match="larger than any model") as caught:
+        load_bundle(path)
+    assert caught.value.where == "model.json"
+
+
+def test_a_model_is_written_with_the_digest_of_its_content_and_indented():
+    tree = json.loads(GOOD)
+
+    assert (tree["format"], tree["version"], len(tree["digest"])) == ("finseg-model", 2, 64)
+    assert GOOD.startswith(b'{\n "format": "finseg-model",')
+    assert GOOD.endswith(b"}\n")

@@ -15,12 +15,17 @@ from finseg.deliver.figure_orders import (
 )
 from finseg.disclose.study import disclose
 from finseg.figures import OF_SEGMENTS, QUICK_FIGURES, plan_figures, render_figures
-from finseg.results import Chosen, Described, Explored
+from finseg.results import Chosen, Explored
 from tests.builders.figures import make_figure_results
 
 
 def select_known(kind, results):
     return kind(**{f.name: getattr(results, f.name) for f in fields(kind)})
+
+
+def order_segments(results):
+    known = select_known(Chosen, results)
+    order_segment_figures(known, results.recipe, results.segmentation, results.interpretation)
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def test_what_is_ordered_early_is_what_the_finished_study_needs(orders, png):
     early = len(orders)
     order_choice_figures(select_known(Chosen, results))
     chosen = len(orders)
-    order_segment_figures(select_known(Described, results))
+    order_segments(results)
     known = [spec for spec, _ in orders]
     shown = disclose(results)
     order_figures(plan_figures(shown), shown.numbers, png=png)
@@ -76,10 +81,10 @@ def test_the_figure_that_is_wanted_first_is_ordered_first(orders):
 def test_of_very_many_customers_no_figure_of_segments_is_planned_twice(
     orders, monkeypatch, rows, early
 ):
-    known = select_known(Described, make_figure_results())
-    monkeypatch.setattr(type(known.dataset), "rows", rows)
+    results = make_figure_results()
+    monkeypatch.setattr(type(results.dataset), "rows", rows)
 
-    order_segment_figures(known)
+    order_segments(results)
 
     assert bool(orders) is early
 
@@ -93,7 +98,7 @@ def test_a_quick_run_draws_three_figures(orders):
     assert orders == []
     order_choice_figures(select_known(Chosen, results))
     assert len(orders) == 1
-    order_segment_figures(select_known(Described, results))
+    order_segments(results)
     assert len(orders) == 3
     assert tuple(plan_figures(disclose(results))) == QUICK_FIGURES
 
@@ -106,7 +111,7 @@ def test_without_a_helper_nothing_is_planned(monkeypatch):
 
     order_column_figures(select_known(Explored, results))
     order_choice_figures(select_known(Chosen, results))
-    order_segment_figures(select_known(Described, results))
+    order_segments(results)
 
 
 def test_a_figure_that_disclosure_changes_is_drawn_as_it_may_be_shown():

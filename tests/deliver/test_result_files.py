@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -13,8 +14,9 @@ import pytest
 
 from finseg.deliver import pictures, results
 from finseg.errors import SmallSegmentError
+from finseg.records.building import BuildRecipe, Built
 from finseg.records.bundle import Bundle
-from finseg.records.dataset import Source
+from finseg.records.dataset import Reject, Source
 from tests.builders.results import make_results
 
 NO_BUNDLE = cast("Bundle", None)
@@ -246,3 +248,64 @@ def test_the_summary_is_printed_of_the_report_and_its_drawings(monkeypatch, data
     assert ("summary.pdf" in files) is there
     assert asked["page"][1] == ()  # the drawings
     assert asked["page"][0].footing == "May be shared"
+
+
+def with_built(made, **changes):
+    """Build the customers of two files of orders, one row of which was left out."""
+    recipe = BuildRecipe(per="who", kind="event", noun="order", nouns="orders")
+    reject = Reject(line=4, column="when", reason="no date", kind="no date", raw="x")
+    source = Source(name="orders.csv", format="CSV", sha256="cd34", rows_read=30)
+    built = Built(
+        recipe=recipe, source=source, rows_used=29, customers=10, rejects=(reject,),
+        table=pl.DataFrame({"who": ["a", "=b"], "n": [1.5, 2.0]}),
+        unmatched=pl.DataFrame({"who": ["z"], "missing in": ["the rows"]}),
+    )  # fmt: skip
+    return replace(made, built=replace(built, **changes))
+
+
+def make_files(made):
+    return unpack_files(
+        results.make_result_files(
+            made,
+            assignments=[pl.DataFrame({"row": [1]})],
+            offers=[pl.DataFrame({"row": [1]})],
+            bundle=NO_BUNDLE,
+            dated=None,
+        )
+    )
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("joined", ["", "two columns joined"])
+def test_customers_that_were_built_are_written_with_the_rows_left_out_of_either(joined):
+    files = make_files(with_built(make_results(), joined=joined))
+
+    assert files["customers.csv"] == b"who,n\na,1.5\n'=b,2.0\n"
+    assert ("unmatched.csv" in files) is bool(joined)
+    heading, of_rows, of_customers = files["rejects.csv"].decode().splitlines()
+    assert heading == "file,line,column,kind,reason,raw"
+    assert of_rows == "orders.csv,4,when,no date,no date,x"
+    assert of_customers.startswith("customers.csv,7,Income,")
+    assert "customers.csv" not in make_files(make_results())
+
+
+def test_the_manifest_names_the_rows_that_customers_were_built_of():
+    manifest = results.build_manifest(with_built(make_results()), None)
+
+    assert (manifest["input"]["name"], manifest["input"]["sha256"]) == ("orders.csv", "cd34")
+    assert (manifest["built"]["rows_read"], manifest["built"]["customers"]) == (30, 10)
+    assert "built" not in results.build_manifest(make_results(), None)
+
+
+@pytest.mark.parametrize("png", [True, False])
+def test_pictures_are_made_where_they_are_asked_for(monkeypatch, quick, png):
+    drawn = (SimpleNamespace(name="profile", svg="<svg/>"),)
+    monkeypatch.setattr(results, "render_figures", lambda *_: drawn)
+    monkeypatch.setattr(results, "render_png", lambda svg: svg.encode() + b"!")
+    made = with_settings(make_results(), png=png, smallest_shared_cell=1, smallest_cell=1)
+
+    files = dict(results.make_shared_files(made, None))
+
+    assert files["figures/profile.svg"] == b"<svg/>"
+    assert files.get("figures/profile.png") == (b"<svg/>!" if png else None)
+    assert quick["shown"].shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from finseg.derive.belief import (
     _list_repairs,
     can_believe,
     doubt_ratio,
+    is_settled,
     measure_ratio,
     name_debt_ratio,
 )
@@ -220,3 +222,62 @@ def test_each_column_may_be_read_in_another_unit_or_per_another_time(above, belo
     assert repairs[3].value == other[below or "year"]
     amounts = _list_repairs(spending, income, (False, False))
     assert [r.facet for r in amounts] == ["scale", "scale"]
+
+
+def given(name, quantity, *facets):
+    """Make a column of which the settings say some things."""
+    (column,) = make_table({name: [1.0]}).columns
+    facet: dict[str, Any] = {"scale": Facet(value="as is", certainty="given"),
+             "per": Facet(value="year", certainty="given")}  # fmt: skip
+    measure: Any = make_sure_measure(quantity)
+    for one in facets:
+        measure = replace(measure, **{one: facet[one]})
+    return replace(column, unit="currency", measure=measure)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "flows", "settled"),
+    [
+        (("scale",), ("scale",), (False, False), True),
+        ((), ("scale",), (False, False), False),
+        (("scale",), (), (False, False), False),
+        (("scale",), ("scale",), (True, False), False),
+        (("scale",), ("scale",), (False, True), False),
+        (("scale", "per"), ("scale",), (True, False), True),
+        (("scale", "per"), ("scale",), (False, True), False),
+        (("scale",), ("scale", "per"), (False, True), True),
+        (("scale", "per"), ("scale", "per"), (True, True), True),
+    ],
+)
+def test_a_ratio_is_settled_where_scale_and_the_time_of_what_flows_are_said(
+    above, below, flows, settled
+):
+    one, other = given("EMI", "instalment", *above), given("Income", "income", *below)
+
+    assert is_settled([one], [other], flows) is settled
+    doubt = doubt_ratio("debt service", one, other, np.array([50.0, 60.0]), flows=flows)
+    assert (doubt is None) is settled
+    repairs = list(_list_repairs(one, other, flows))
+    asked = {(r.column, r.facet) for r in repairs}
+    assert asked == {
+        (name, facet)
+        for name, facets, flowing in (("EMI", above, flows[0]), ("Income", below, flows[1]))
+        for facet in ("scale", "per")
+        if facet not in facets and (facet == "scale" or flowing)
+    }
+
+
+def test_what_cannot_be_believed_is_told_with_its_figures():
+    loan, income = given("Loan", "loan"), given("Income", "income")
+
+    doubt = doubt_ratio("loan to income", loan, income, np.array([0.0, 15.0, 20.0, np.nan, 25.0]))
+
+    assert doubt is not None
+    assert (doubt.ratio, doubt.above, doubt.below) == ("loan to income", "Loan", "Income")
+    assert (doubt.median, doubt.customers) == (20.0, 3)
+    assert doubt.upper == pytest.approx(24.5)
+    assert doubt.band is BANDS["loan to income"]
+    assert doubt.repairs == ()  # a thousand times less or more is none either
+    assert doubt_ratio("loan to income", loan, income, np.array([0.0, np.nan])) is None
+    assert can_believe("loan to income", np.array([0.5, 1.0]))
+    assert not can_believe("loan to income", np.array([40.0, 60.0]))

@@ -19,6 +19,7 @@ from finseg.derive.holders import (
 from finseg.records.recipe import Derived
 from finseg.settings import PrepareSettings, Settings
 from tests.builders.measures import make_measure
+from tests.builders.tables import make_table
 from tests.conftest import dataset_of
 
 READ = PrepareSettings()
@@ -178,3 +179,104 @@ def test_a_saved_model_scores_the_customers_it_was_made_from_alike(tmp_path):
 
     assert "has a loan" in study.recipe.columns
     assert scored["segment"].to_list() == study.assignments["segment"].to_list()
+
+
+@pytest.mark.parametrize(("without", "found"), [(20, True), (19, False), (980, True), (981, False)])
+def test_two_customers_of_a_hundred_have_none_and_two_have_one(without, found):
+    known = np.arange(1_000) >= without
+    table = pl.DataFrame(
+        {
+            "amount": np.where(known, 5.0, np.nan),
+            "term": np.where(known, 12.0, np.nan),
+            "one": np.arange(1_000.0),
+            "two": np.arange(1_000.0) % 7,
+        }
+    ).with_columns(pl.all().fill_nan(None))
+    dataset = dataset_of(table)
+    measured = {"amount": make_measure(quantity="loan")}
+    columns = tuple(
+        replace(c, measure=measured.get(c.name, make_measure())) for c in dataset.columns
+    )
+
+    assert bool(names_of(replace(dataset, columns=columns))) is found
+
+
+def several(blank, quantities, **changes):
+    """Make a table of whose columns the named rows are blank."""
+    dataset = make_table(
+        {
+            name: [None if i in rows else 10.0 + i % (3 + j) for i in range(60)]
+            for j, (name, rows) in enumerate(blank.items())
+        }
+        | {"one": [float(i) for i in range(60)], "two": [i % 9 + 0.5 for i in range(60)]},
+        **changes,
+    )
+    return replace(
+        dataset,
+        columns=tuple(
+            replace(c, measure=make_measure(quantity=quantities.get(c.name, "none")))
+            for c in dataset.columns
+        ),
+    )
+
+
+def test_each_block_is_named_by_what_it_is_and_a_second_one_by_its_column():
+    early, late = range(20), range(30, 60)
+    dataset = several(
+        {"emi": early, "limit": early, "loan": early, "a": late, "b": late},
+        {"emi": "instalment", "limit": "limit", "loan": "loan", "a": "loan", "b": "investment"},
+    )
+
+    held = find_holder_columns(dataset)
+
+    assert [(d.column, d.above) for d in held] == [("has a loan", "loan"), ("has a loan (a)", "a")]
+    made = add_holder_columns(dataset, READ)
+    assert [p.column for p in made.find_column("has a loan").parts] == ["loan", "emi", "limit"]
+    assert str(made.find_column("has a loan").reason) == (
+        "1 where `loan`, `emi`, `limit` are there, 0 where they are blank"
+    )
+    assert made.table["has a loan (a)"].to_list() == [1.0] * 30 + [0.0] * 30
+
+
+def test_one_column_alone_and_what_is_no_figure_make_no_block():
+    early = range(20)
+    kinds = {"loan": "loan", "term": "duration"}
+
+    assert names_of(several({"loan": early}, kinds)) == []
+    both = {"loan": early, "term": early}
+    assert names_of(several(both, kinds)) == ["has a loan"]
+    assert names_of(several(both, kinds, term={"role": "descriptor"})) == ["has a loan"]
+    assert names_of(several(both, kinds, term={"role": "ignore"})) == []
+    assert names_of(several(both, kinds, term={"kind": "category"})) == []
+    assert names_of(several(both, kinds, term={"derived": True})) == []
+    assert names_of(several({"loan": early, "term": range(1, 21)}, kinds)) == []
+
+
+def test_only_yes_and_no_that_are_features_are_in_the_recipe():
+    made = add_holder_columns(customers(), READ)
+    described = replace(
+        made,
+        columns=tuple(
+            replace(c, role="descriptor") if c.reason_code == "held" else c for c in made.columns
+        ),
+    )
+
+    assert [d.above for d in find_clustered_formulas(made)] == ["amount"]
+    assert find_clustered_formulas(described) == ()
+
+
+def test_only_amounts_of_money_of_a_block_are_nothing_where_they_are_blank():
+    early, late = range(20), range(40, 60)
+    dataset = several(
+        {"loan": early, "term": early, "pay": late},
+        {"loan": "loan", "term": "duration", "pay": "income"},
+        loan={"unit": "thousands"},
+        term={"unit": "months"},
+        pay={"unit": "currency"},
+    )
+    none = PrepareSettings(blanks="none")
+
+    told = count_blanks_as_none(add_holder_columns(dataset, none), none)
+
+    blank = {name: told.table[name].null_count() for name in ("loan", "term", "pay")}
+    assert blank == {"loan": 0, "term": 20, "pay": 20}

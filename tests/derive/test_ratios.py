@@ -13,6 +13,7 @@ from finseg.derive.ratios import (
     derive_columns,
     find_clustered_ratios,
     find_ratios,
+    list_ratio_parts,
 )
 from finseg.prepare import learn_recipe
 from finseg.records.measure import Facet
@@ -408,3 +409,61 @@ def test_a_ratio_is_brought_to_the_same_money_only_where_both_say_what_they_stan
     (made,) = find_ratios(replace(dataset, columns=columns))
 
     assert made.factor == pytest.approx(factor)
+
+
+def test_a_table_that_has_a_ratio_gets_none_of_its_name_and_the_others():
+    kinds = {"b": "balance", "l": "limit", "u": "utilisation", "d": "loan", "i": "income"}
+    values = {"b": [0.4], "l": [1.0], "u": [0.4], "d": [5.0], "i": [10.0]}
+
+    assert ratios(kinds, **values) == {"loan to income": [0.5]}
+    del kinds["u"], values["u"]
+    assert set(ratios(kinds, **values)) == {"loan to income", "utilisation"}
+
+
+def test_debts_on_cards_are_held_against_an_income_and_make_no_column():
+    kinds = {"Debt": "debt", "Income": "income"}
+
+    good = add_affordability_ratios(customers(kinds, Debt=[2.0, 3.0], Income=[9.0, 8.0]), DESCRIBE)
+    high = add_affordability_ratios(customers(kinds, Debt=[99.0], Income=[9.0]), DESCRIBE)
+
+    assert (good.unbelieved, good.table.columns) == ((), ["Debt", "Income"])
+    (doubt,) = high.unbelieved
+    assert (doubt.ratio, doubt.above) == ("card debt to income", "Debt")
+
+
+def test_of_a_loan_and_card_debts_each_is_held_against_the_income_by_its_own_name():
+    kinds = {"Loan": "loan", "Debt": "debt", "Income": "income"}
+    dataset = customers(kinds, Loan=[900.0], Debt=[0.5], Income=[9.0])
+
+    made = add_affordability_ratios(dataset, DESCRIBE)
+
+    assert [doubt.ratio for doubt in made.unbelieved] == ["loan to income"]
+    assert made.table.columns == ["Loan", "Debt", "Income"]
+
+
+def test_what_may_stand_above_and_below_is_listed_for_each_ratio_that_is_made():
+    assert list_ratio_parts() == (
+        ("loan to income", "loan", "income"),
+        ("investment to income", "investment", "income"),
+        ("investment to loan", "investment", "loan"),
+        ("utilisation", "debt", "limit"),
+        ("utilisation", "balance", "limit"),
+        ("debt service", "instalment", "income"),
+        ("savings months", "savings", "spending"),
+        ("savings months", "savings", "income"),
+    )
+
+
+def test_a_column_that_is_left_aside_or_no_number_makes_no_ratio():
+    def found(**changes):
+        dataset = make_table(
+            {"l": [5.0], "i": [10.0]},
+            l={"quantity": "loan", "owner": "owed", "scale": "as is", **changes},
+            i={"quantity": "income", "owner": "flow in", "scale": "as is"},
+        )
+        return [d.column for d in find_ratios(dataset)]
+
+    assert found() == ["loan to income"]
+    assert found(role="descriptor") == ["loan to income"]
+    assert found(role="ignore") == []
+    assert found(kind="category") == []

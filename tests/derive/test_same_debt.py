@@ -88,3 +88,58 @@ def test_no_sum_is_made_of_what_may_be_one_debt(rng):
     assert holders["debt"] == []
     assert set(silent) == {"loan", "left"}
     assert "may be part of it" in str(unusable["debt"])
+
+
+@pytest.mark.parametrize(("rows", "same"), [(30, True), (29, False)])
+def test_thirty_customers_who_owe_both_are_needed(rows, same):
+    whole = [100.0 + i for i in range(rows)] + [200.0, None, 300.0]
+    part = [60.0 + 2 * (i % 30) for i in range(rows)] + [0.0, 5.0, None]
+
+    assert (pairs(part=part, whole=whole) == [("part", "whole")]) is same
+
+
+@pytest.mark.parametrize(("above", "same"), [(2, True), (3, False)])
+def test_two_in_a_hundred_may_owe_more_than_the_whole(above, same):
+    whole = [100.0 + i for i in range(100)]
+    part = [900.0] * above + [90.0 + i for i in range(100 - above)]
+
+    assert (("part", "whole") in pairs(part=part, whole=whole)) is same
+
+
+@pytest.mark.parametrize(("reaching", "same"), [(5, True), (4, False)])
+def test_what_would_hardly_ever_be_above_by_chance_is_no_part(reaching, same):
+    """So many of the parts are above 95 of the 100 wholes: .0475 and .038 of all pairs."""
+    whole = [100.0] * 95 + [1_000.0] * 5
+    part = [500.0] * reaching + [10.0] * (100 - reaching)
+
+    found = pairs(part=part[::-1], whole=whole)
+
+    assert (found == [("part", "whole")]) is same
+
+
+def test_amounts_and_plans_that_are_no_debts_are_left_alone(rng):
+    loan = rng.lognormal(9, 0.7, N)
+    values = {"loan": list(loan), "left": list(loan * rng.random(N))}
+
+    def found(**changes):
+        columns = {"loan": {"measure": debt()}, "left": {"measure": debt(), **changes}}
+        return [(one.part, one.whole) for one in find_same_debts(make_table(values, **columns))]
+
+    assert found() == [("left", "loan")]
+    assert found(role="descriptor") == [("left", "loan")]
+    assert found(role="ignore") == []
+    assert found(measure=debt("open")) == []
+    held = Measure(
+        quantity=Facet(value="savings", certainty="sure"),
+        owner=Facet(value="held", certainty="sure"),
+    )
+    assert found(measure=held) == []
+    assert found(measure=debt("given")) == []
+
+
+def test_each_part_has_one_whole_and_a_part_may_be_the_whole_of_another(rng):
+    loan = rng.lognormal(9, 0.7, N)
+    left = loan * rng.uniform(0.5, 1, N)
+    due = left * rng.uniform(0.4, 1, N)
+
+    assert pairs(due=due, left=left, loan=loan) == [("due", "left"), ("left", "loan")]

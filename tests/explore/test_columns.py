@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from scipy.stats import pearsonr, rankdata, spearmanr
 
 from finseg.explore import explore_dataset
-from finseg.records.dataset import ROLES, Dataset, Role
+from finseg.records.dataset import ROLES, ColumnPart, Dataset, Role
 from finseg.records.exploration import Exploration, Levels, Summary
 from finseg.settings import ExploreSettings
 from tests.builders.numbers import list_foreign_numbers
+from tests.builders.tables import make_table
 from tests.conftest import dataset_of
 
 Numbers = list[float | None]
@@ -31,7 +32,7 @@ def explore(table: Mapping[str, object], bins: int = 30) -> Exploration:
     return explore_dataset(dataset_of(pl.DataFrame(table)), ExploreSettings(bins=bins))
 
 
-def summary(values: Numbers, bins: int = 30) -> Summary:
+def summary(values: Sequence[float | None], bins: int = 30) -> Summary:
     (found,) = explore({"x": pl.Series(values, dtype=pl.Float64)}, bins).summaries
     return found
 
@@ -330,3 +331,64 @@ def test_an_exploration_holds_plain_numbers_that_can_be_written(rng):
 
     assert found.summaries
     assert list_foreign_numbers(found) == []
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("beyond", "half"), [(-1, 0.5), (0, 0.0), (1, 0.0)])
+def test_bins_begin_halfway_between_whole_numbers_while_there_are_such_numbers(beyond, half, sign):
+    far = sign * (2.0**52 + beyond)
+    low, high = sorted((far, far - sign * 45.0))
+
+    edges = summary([low, high], bins=5).edges
+
+    assert edges[0] == low - half
+
+
+@pytest.mark.parametrize(("highest", "first"), [(122.5, -24.5), (123.0, 0.0)])
+def test_one_and_a_half_times_the_usual_range_is_no_long_tail_and_more_is(highest, first):
+    # The 1st percentile is 0, the 99th 98, and 1.5 times as much is 147.
+    edges = summary([-24.5, *map(float, range(99)), highest]).edges
+
+    assert (edges[0], edges[-1]) == pytest.approx((first, 122.5 if first else 98.0))
+
+
+def test_where_nearly_all_are_one_value_the_others_are_seen_on_the_whole_range():
+    one = summary([5.0] * 200 + [1000.25])
+
+    assert (one.edges[0], one.edges[-1], one.above) == (5.0, 1000.25, 0)
+
+
+def test_columns_go_by_the_names_they_have_here():
+    level = {"reason_code": "level", "parts": (ColumnPart(column="c"),), "levels": ("x",)}
+    rank = {"reason_code": "rank", "parts": (ColumnPart(column="d"),), "unit": "count"}
+    dataset = make_table(
+        {"a": [1.0, 2.0, 0.0], "b": [1.0, 1.0, 0.0], "e": [1, None, 3], "f": ["p", "q", None]},
+        b=level, e=rank, f={"role": "descriptor", "kind": "category"},
+    )  # fmt: skip
+
+    found = explore_dataset(dataset, ExploreSettings())
+
+    assert [(s.column, s.level_of, s.unit) for s in found.summaries] == [
+        ("a", "", "none"), ("b", "c", "none"), ("e", "", "count"),
+    ]  # fmt: skip
+    assert [(v.column, v.missing) for v in found.levels] == [("f", 1)]
+    assert found.features == ("a", "b", "e")
+    # Of a and e two rows are known in both: 1 and 1, 0 and 3.
+    assert found.pearson[0][2] == found.spearman[0][2] == pytest.approx(-1.0)
+    assert found.pearson[0][1] == pytest.approx(3**0.5 / 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "bins", "edges", "counts"),
+    [
+        ([0.0, 1.0, 1.0, 5.0], 30, [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5], (1, 2, 0, 0, 0, 1)),
+        # 12 whole numbers in 5 bins: three to each, and four bins are enough.
+        ([-1.0, 1.0, 2.0, 10.0], 5, [-1.5, 1.5, 4.5, 7.5, 10.5], (2, 1, 0, 1)),
+        ([2.0, 2.5, 3.0, 7.0], 5, [2.0, 3.0, 4.0, 5.0, 6.0, 7.0], (2, 1, 0, 0, 1)),
+    ],
+)
+def test_bins_and_what_they_count_are_those_worked_out_by_hand(values, bins, edges, counts):
+    one = summary(values, bins)
+
+    assert one.edges == pytest.approx(edges)
+    assert one.counts == counts

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.document.printers import to_text
-from finseg.figures.binned_customers import count_cells_across, count_crowd, shade_cells
+from finseg.figures.binned_customers import (
+    _assign_cells,
+    _count_places,
+    count_cells_across,
+    count_crowd,
+    lay_out_cells,
+    shade_cells,
+)
 from finseg.figures.pairs import draw_pairs
 from finseg.figures.theme import LEAST
 from finseg.records.existing import Existing
@@ -119,3 +126,44 @@ def test_a_cell_goes_to_the_segment_with_most_customers_the_lower_id_among_equal
 )
 def test_more_customers_have_a_finer_grid(rows, across):
     assert count_cells_across(rows) == across
+
+
+def test_cells_are_closed_at_both_ends_and_gaps_are_left_out():
+    values = np.array([0.0, 0.49, 0.5, 1.0, 1.0001, -0.0001, np.nan])
+
+    assert _assign_cells(values, 0.0, 1.0, 4).tolist() == [0, 1, 2, 3, -1, -1, -1]
+
+
+def test_places_are_counted_by_cell_and_segment():
+    across, up = np.array([0, 1, 1, -1, 1]), np.array([2, 0, 0, 1, -1])
+
+    counts = _count_places([across, up], np.array([0, 1, 0, 1, 1]), 3, 2)
+
+    assert counts.shape == (3, 3, 2)
+    assert {tuple(at): int(counts[tuple(at)]) for at in np.argwhere(counts).tolist()} == {
+        (0, 2, 0): 1, (1, 0, 1): 1, (1, 0, 0): 1,
+    }  # fmt: skip
+
+
+def test_shades_are_five_steps_of_the_logarithm():
+    # 5 customers at least: the largest has 32 times as many, so that each doubling is a step.
+    counts = np.array([4, 5, 10, 11, 20, 40, 80, 160]).reshape(8, 1, 1)
+
+    shades = {x: o for x, _, _, o in shade_cells(counts, 5)}
+
+    steps = [round(0.22 + 0.73 * i / 4, 2) for i in range(5)]
+    assert shades == {
+        1: steps[0], 2: steps[0], 3: steps[1], 4: steps[1], 5: steps[2], 6: steps[3], 7: steps[4],
+    }  # fmt: skip
+    assert shade_cells(np.array([[[5]], [[5]]]), 5) == [(0, 0, 0, 0.22), (1, 0, 0, 0.22)]
+
+
+def test_each_cell_is_followed_by_a_gap():
+    xs, ys = np.array([0.5, 1.5]), np.array([10.0, 20.0])
+
+    rows = lay_out_cells([(1, 0, 2, 0.4), (0, 1, 0, 0.9)], xs, ys)
+
+    assert rows == [
+        {"x": 1.5, "y": 10.0, "s": 2, "o": 0.4, "i": 0}, {"s": 2, "o": 0.4, "i": 1},
+        {"x": 0.5, "y": 20.0, "s": 0, "o": 0.9, "i": 2}, {"s": 0, "o": 0.9, "i": 3},
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ from finseg.document.said import Text
 from finseg.figures import FIGURES, FigurePlan
 from finseg.settings import Settings
 from tests.builders.figures import make_figure_results, write_words
+from tests.builders.odd_figures import make_odd_results
 from tests.builders.records import a_choice
 
 PLACE = Path(__file__).parent / "drawings"
@@ -27,7 +28,7 @@ PLACE = Path(__file__).parent / "drawings"
 
 @pytest.fixture(scope="module")
 def studies():
-    """Return two studies: three segments in rupees, and four with longer names in euros."""
+    """Return three segments in rupees, four with longer names in euros, and an odd study."""
     german = Settings().change_section("deliver", locale="de-DE", currency="EUR")
     return {
         "three": make_figure_results(),
@@ -45,6 +46,7 @@ def studies():
                 settings=german,
             )
         ),
+        "odd": make_odd_results(),
     }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -133,3 +134,9 @@ def test_a_segment_whose_arriving_stream_is_withheld_stands_last_and_its_own_str
     nodes = [(row["x"], row["y"]) for row in list_values(figure, 1)]
     second = nodes[1][0]
     assert len([x for x, _ in nodes if x == second]) == 2
+
+
+def test_of_a_step_without_streams_no_share_is_known_and_the_largest_source_counts():
+    assert math.isnan(measure_kept_shares(MIXED, (1, 2, 3))[0])
+    half = (replace(MIXED[1], share=0.3), *MIXED[2:])  # .3 and .2 into the middle, .3 alone
+    assert measure_kept_shares(half, (2, 3)) == pytest.approx((0.6 / 0.8,))

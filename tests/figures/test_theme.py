@@ -55,3 +55,17 @@ def test_the_name_is_cut_and_the_share_is_not():
 @pytest.mark.parametrize(("value", "clipped"), [(-0.2, 0), (0.12347, 0.1235), (1.2, 1)])
 def test_an_index_is_held_within_the_drawing(value, clipped):
     assert clip_index(value) == clipped
+
+
+@pytest.mark.parametrize(
+    ("name", "longest", "lines"),
+    [
+        ("ab_cdefghij", 11, ["ab_cdefghij"]),
+        ("ab_cdefghij", 10, ["ab_", "cdefghij"]),
+        ("a_bcdef_ghijkl", 9, ["a_bcdef_", "ghijkl"]),  # the joint nearest the middle
+        ("abcdefghijkl", 6, ["abcde…"]),
+        ("_abcdefgh_", 5, ["_", "abcd…"]),
+    ],
+)
+def test_a_name_is_broken_once_at_the_joint_nearest_its_middle(name, longest, lines):
+    assert break_column_name(name, longest) == lines

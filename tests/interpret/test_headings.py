@@ -35,6 +35,8 @@ from finseg.interpret.headings import (
         ("V17", "V17", ""),
         ("x", "x", ""),
         ("Total", "total", "total"),
+        ("atm_withdrawals", "ATM withdrawals", "ATM withdrawals"),
+        ("open_emi_amt", "open EMI amount", "open EMI amount"),
     ],
 )
 def test_a_heading_is_spelled_out_and_shortened(column, full, short):

@@ -9,7 +9,8 @@ import pytest
 
 from finseg.choose import sample_rows
 from finseg.interpret import rules as telling
-from finseg.interpret.rules import _compute_hit_share, _drop_infinite_limit, find_rules
+from finseg.interpret.rules import _drop_infinite_limit, find_rules
+from finseg.interpret.tree import compute_hit_share
 from finseg.records.recipe import Recipe, Step
 from finseg.records.rules import Condition
 from finseg.records.segmentation import Assignment, Segmentation
@@ -133,8 +134,8 @@ def test_at_most_twenty_thousand_customers_are_held_out(monkeypatch):
 
 
 def test_a_share_of_nobody_is_no_number_and_an_open_limit_none():
-    assert _compute_hit_share(np.array([True, False, False, True, False])) == 0.4
-    assert math.isnan(_compute_hit_share(np.array([], bool)))
+    assert compute_hit_share(np.array([True, False, False, True, False])) == 0.4
+    assert math.isnan(compute_hit_share(np.array([], bool)))
     assert [_drop_infinite_limit(v) for v in (-math.inf, 3.5, math.inf)] == [None, 3.5, None]
 
 

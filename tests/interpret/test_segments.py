@@ -122,7 +122,9 @@ def test_contributions_are_shares_of_squared_distances_and_the_nearest_is_the_ne
         order="size",
     )
 
-    found = _build_contributions(a_recipe(("a", "b")), segmentation)
+    found = _build_contributions(
+        a_recipe(("a", "b")), segmentation, segmentation.assignment.count_members(3)
+    )
 
     assert found.pairs[0][1] == pytest.approx((0.9, 0.1))
     assert found.pairs[0][0] == (0.0, 0.0)
@@ -136,9 +138,9 @@ def test_contributions_are_shares_of_squared_distances_and_the_nearest_is_the_ne
 def test_the_rules_are_found_with_the_seed_of_the_fit(monkeypatch):
     module, seeds = sys.modules[give_names.__module__], []
 
-    def record(*given, seed):
+    def record(*given, seed, weights):
         seeds.append(seed)
-        return find_rules(*given, seed=seed)
+        return find_rules(*given, seed=seed, weights=weights)
 
     monkeypatch.setattr(module, "find_rules", record)
     finseg.segment(customers(), settings={"choose": {"k": 2}, "fit": {"seed": 7}}, quick=True)

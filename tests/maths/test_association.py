@@ -8,6 +8,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finseg.maths import association
 from finseg.maths.association import (
     NONE,
     _is_sparse,
@@ -160,3 +161,87 @@ def test_wilsons_interval_is_the_published_one():
     assert wilson_interval(0, 20)[0] == 0.0
     assert wilson_interval(20, 20)[1] == pytest.approx(1.0)
     assert wilson_interval(8, 20, z=1.0)[0] > wilson_interval(8, 20)[0]
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Write down which table is drawn again, and what its statistic is."""
+    asked = []
+
+    def simulate(table, statistic):
+        asked.append((table.tolist(), float(statistic(table.astype(float)))))
+        return 0.125
+
+    monkeypatch.setattr(association, "_simulate_p_value", simulate)
+    return asked
+
+
+@pytest.mark.parametrize(("ones", "simulated"), [(24, True), (25, False), (75, False), (76, True)])
+def test_a_rare_value_in_a_small_group_is_tested_by_drawn_tables(drawn, ones, simulated):
+    # The smallest group is a fifth of all: 24 of 100 leave 4.8 in it, 25 leave 5.
+    flag = (np.arange(100) * 7 % 100 < ones).astype(float)
+    group = np.repeat([0, 3], [80, 20])
+
+    found = kruskal_wallis(flag, group)
+
+    assert bool(drawn) is simulated
+    assert (found.p == 0.125) is simulated
+    assert found.freedom == 1
+
+
+def test_the_drawn_tables_are_of_values_by_groups_and_weighed_by_mid_ranks(drawn):
+    values = np.array([5.0, 5, 5, 5, 9, 9, 7, 5])
+    group = np.array([0, 0, 0, 2, 2, 2, 0, 2])
+
+    found = kruskal_wallis(values, group)
+
+    # Five 5s share rank 3, the 7 has rank 6, the 9s share 7.5: sums 15 and 21 over four each.
+    ((table, statistic),) = drawn
+    assert table == [[3, 2], [1, 0], [0, 2]]
+    assert statistic == pytest.approx(15**2 / 4 + 21**2 / 4)
+    # 12 / (8 x 9) x that less 3 x 9, corrected for the ties of five and of two.
+    h = (12 / 72 * (15**2 + 21**2) / 4 - 27) / (1 - (120 + 6) / 504)
+    assert found.statistic == pytest.approx(h)
+    assert found.effect == pytest.approx(h / 7)
+
+
+@pytest.mark.parametrize(("values", "simulated"), [(250, True), (251, False)])
+def test_tables_of_too_many_values_are_not_drawn(drawn, values, simulated):
+    kruskal_wallis(np.arange(float(values)), (np.arange(values) < 4).astype(np.int64))
+
+    assert bool(drawn) is simulated
+
+
+def test_levels_are_drawn_in_the_order_of_their_sizes(drawn):
+    table = np.array([[30.0, 3], [0, 0], [1, 2], [9, 0]])
+
+    found = chi_squared(table)
+
+    ((rows, statistic),) = drawn
+    assert rows == [[1, 2], [9, 0], [30, 3]]
+    sums = [(1, 3, 40), (2**2, 3, 5), (9**2, 9, 40), (30**2, 33, 40), (3**2, 33, 5)]
+    assert statistic == pytest.approx(sum(a / (b * c) for a, b, c in sums))
+    assert found.p == 0.125
+    # 45 times that less 1 is the statistic; the effect is that of three by two.
+    chi = 45 * (statistic - 1)
+    assert found.statistic == pytest.approx(chi)
+    possible = min(3 - 4 / 44, 2 - 1 / 44) - 1
+    assert found.effect == pytest.approx(((chi / 45 - 2 / 44) / possible) ** 0.5)
+
+
+def test_the_share_of_drawn_tables_is_that_of_those_as_far_from_independence(monkeypatch):
+    # Of the tables with margins 2 and 2, one of six has both on one diagonal, one on the other.
+    table = np.array([[2.0, 0], [0, 2]])
+    p = chi_squared(table).p
+
+    assert p == pytest.approx(2 / 6, abs=0.04)
+    assert p * 2_000 == pytest.approx(round(p * 2_000))
+    assert chi_squared(np.array([[1.0, 1], [1, 1]])).p == 1
+    monkeypatch.setattr(association, "_AT_ONCE", 40)  # in parts of ten, and a last one of nine
+    in_parts = chi_squared(table).p
+    assert in_parts == pytest.approx(2 / 6, abs=0.04)
+    assert in_parts * 2_000 == pytest.approx(round(in_parts * 2_000))
+
+
+def test_the_least_p_value_of_drawn_tables_is_one_in_two_thousand():
+    assert chi_squared(np.diag([40.0, 4, 3, 2])).p == 1 / 2_000

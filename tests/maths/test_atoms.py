@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from finseg.maths.atoms import _find_donor_range, _spread_ties, mark_heaps, spread_heaps_and_ties
+from finseg.maths.atoms import (
+    _fill_heaps,
+    _find_donor_range,
+    _measure_gaps_beside,
+    _spread_ties,
+    mark_heaps,
+    spread_heaps_and_ties,
+)
 from finseg.maths.dip import dip_p_value, dip_statistic
 
 whole_numbers = hnp.arrays(np.float64, (30, 2), elements=st.integers(0, 9).map(float))
@@ -205,3 +212,31 @@ def find_heaps(*counts):
 )
 def test_what_makes_a_heap_is_tried_on_both_sides_of_each_limit(counts, heaps):
     assert find_heaps(*counts) == heaps
+
+
+@pytest.mark.parametrize(
+    ("counts", "below", "above"),
+    [
+        ((8, 2, 8), [1, 1, 2], [1, 2, 2]),  # two are a quarter of eight
+        ((9, 2, 9), [3, 1, 3], [3, 2, 3]),  # … and not of nine
+        ((9, 2, 2), [0, 1, 2], [0, 2, 2]),  # nothing is as frequent as the first
+        ((1, 4, 5), [1, 1, 2], [1, 2, 2]),
+    ],
+)
+def test_a_value_reaches_to_the_next_one_a_quarter_as_frequent(counts, below, above):
+    down, up = _measure_gaps_beside(np.array([0.0, 1, 3]), np.array(counts))
+
+    assert (down.tolist(), up.tolist()) == (below, above)
+
+
+def test_a_heap_takes_even_ranks_of_the_others_in_the_order_that_is_given():
+    column = np.array([0.0, 11, 12, 0, 13, 14, 15, 0, 16, 17, 18, 19, 20])
+    order = np.array([7, 1, 0, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12])
+
+    found = _fill_heaps(column, column == 0, order)
+
+    # Thirds of ten ranks, from their middles: 1.67, 5 and 8.33, for the rows 7, 0 and 3.
+    assert found[[7, 0, 3]].tolist() == [12.0, 16.0, 19.0]
+    assert found[column > 0].tolist() == column[column > 0].tolist()
+    middle = np.where(column == 0, 14.5, column)
+    assert _fill_heaps(middle, column == 0, order)[[7, 0, 3]].tolist() == [13.0, 15.0, 17.0]

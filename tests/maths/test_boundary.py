@@ -249,3 +249,55 @@ def test_a_group_is_hollow_by_the_rows_in_its_inner_tenth(middle, sides, p):
     members = np.repeat([-3.0, 0.0, 3.0], [sides, middle, sides])[:, None]
 
     assert hollow_p_value(members) == pytest.approx(p)
+
+
+@pytest.mark.parametrize(
+    ("length", "spreads", "weights"),
+    [(6.0, (1.0, 1.0), (0.8, 0.2)), (5.0, (1.5, 0.7), (0.4, 0.6)), (4.0, (0.8, 1.1), (0.3, 0.7))],
+)
+def test_the_valley_is_where_the_two_bells_add_up_to_the_least(length, spreads, weights):
+    place = np.linspace(-1 / 3, 1 / 3, 66_667)
+    bells = [
+        weight / spread * np.exp(-0.5 * ((place - centre) * length / 2 / spread) ** 2)
+        for weight, spread, centre in zip(weights, spreads, (-1, 1), strict=True)
+    ]
+
+    found = valley_place(length, np.array(spreads), np.array(weights))
+
+    assert found == pytest.approx(place[np.sum(bells, axis=0).argmin()], abs=0.0018)
+
+
+@pytest.mark.parametrize(("radius", "inner"), [(0.42, 4), (0.435, 0)])
+def test_in_two_columns_the_inner_tenth_is_within_a_squared_distance_of_four_tenths(radius, inner):
+    # 36 rows around, 4 nearer: a row at r lies at r^2 over (36 + 4 r^2) / 80.
+    corners = np.array([[1.0, 0], [-1, 0], [0, 1], [0, -1]])
+    members = np.vstack([np.repeat(corners, 9, axis=0), radius * corners])
+
+    assert hollow_p_value(members * [5.0, 0.1] + 3) == pytest.approx(
+        sum(math.comb(40, i) * 0.1**i * 0.9 ** (40 - i) for i in range(inner + 1))
+    )
+
+
+@pytest.mark.parametrize(("rows", "told"), [(20, True), (19, False)])
+def test_ten_rows_a_column_are_needed_to_know_the_spread(rows, told):
+    members = np.column_stack([np.where(np.arange(rows) % 2, 3.0, -3.0), np.arange(rows) % 3])
+
+    assert (hollow_p_value(members) < 1) is told
+
+
+@pytest.mark.parametrize(("thin", "used"), [(2e-3, 2), (5e-4, 1)])
+def test_an_axis_a_millionth_as_wide_holds_nothing(thin, used):
+    """Variances are compared: a thousandth of the width is a millionth of the variance."""
+    corners = np.array([[1.0, 0], [-1, 0], [0, 1], [0, -1], [0.25, 0.25], [-0.25, -0.25]])
+    members = np.repeat(corners, 10, axis=0) * [1.0, thin]
+
+    centred = members[:, :used]
+    squares = (centred**2 / (centred**2).mean(axis=0)).sum(axis=1)
+    if used == 2:
+        values, axes = np.linalg.eigh(members.T @ members / 60)
+        squares = ((members @ axes) ** 2 / values).sum(axis=1)
+    inner = int((squares < (used + 2) * 0.1 ** (2 / used)).sum())
+
+    assert hollow_p_value(members) == pytest.approx(
+        sum(math.comb(60, i) * 0.1**i * 0.9 ** (60 - i) for i in range(inner + 1))
+    )

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from finseg.maths import coincidence
 from finseg.maths.coincidence import _count_together, bound_probability, expect_equal_pairs
 
 
@@ -98,3 +99,19 @@ def test_a_second_value_has_its_frequency_among_those_who_share_the_first():
     # Without the row and its copy, one of three has either value, hence 2 / 4; of the one who
     # shares the first, none has both: (0 + 1/2) / (1 + 1). Ten pairs.
     assert expect_equal_pairs(codes, np.array([0])) == pytest.approx(0.5 * 0.25 * 10)
+
+
+def test_of_too_many_columns_the_rarest_values_count(monkeypatch):
+    codes = np.array([[0, 5], [0, 6], [0, 7], [1, 8]])
+    monkeypatch.setattr(coincidence, "_MOST_COLUMNS", 1)
+
+    # Nobody else has a 5: (0 + 1) / (3 + 1), of six pairs.
+    assert expect_equal_pairs(codes, np.array([0])) == pytest.approx(1.5)
+    monkeypatch.setattr(coincidence, "_MOST_COLUMNS", 2)
+    # Of nobody who shares it, the 0 has its own frequency: 1/4 x (0 + 3/4) / (0 + 1).
+    assert expect_equal_pairs(codes, np.array([0])) == pytest.approx(6 * 0.25 * 0.75)
+
+
+def test_the_bound_is_one_up_to_what_is_expected_and_not_a_pair_further():
+    assert bound_probability(3, 3.0) == 1.0
+    assert bound_probability(4, 3.0) == pytest.approx(math.exp(1) * 0.75**4)

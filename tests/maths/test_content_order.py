@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finseg.maths.content_order import (
+    arrange_by_rank,
     content_keys,
     content_order,
     order_by_keys,
@@ -142,3 +143,34 @@ def test_the_first_rows_of_the_order_are_those_of_the_whole_order(x, first):
         keys = content_keys(table)
 
         np.testing.assert_array_equal(order_by_keys(keys, first=first), order_by_keys(keys)[:first])
+
+
+@pytest.mark.parametrize(("apart", "ranks"), [(0.9e-10, [0, 0, 1]), (1.1e-10, [0, 1, 2])])
+@pytest.mark.parametrize(("unit", "origin"), [(1.0, 0.0), (64.0, -32.0)])
+def test_values_nearer_than_a_part_of_the_range_share_a_rank(apart, ranks, unit, origin):
+    from finseg.maths.content_order import _dense_ranks
+
+    assert _dense_ranks(np.array([0.0, apart, 1.0]) * unit + origin).tolist() == ranks
+
+
+def test_columns_are_laid_out_by_rising_salts_and_rows_by_rank():
+    x = np.array([[3.0, 10, 0], [1, 30, 5], [2, 20, 7]])
+
+    order, table = arrange_by_rank(x, salts=[9, 2, 5])
+
+    assert order.tolist() == rank_order(x, salts=[9, 2, 5]).tolist()
+    np.testing.assert_array_equal(table, x[order][:, [1, 2, 0]])
+    plain = arrange_by_rank(x)
+    np.testing.assert_array_equal(plain[1], x[rank_order(x)])
+
+
+def test_the_first_copy_of_a_row_keeps_its_own_key_and_the_others_get_new_ones():
+    keys = np.array([7, 5, 7, 9, 7], dtype=np.uint64)
+
+    order = order_by_keys(keys)
+
+    from finseg.maths.content_order import GOLDEN, _mix_words
+
+    copies = np.array([0, 0, 1, 0, 2], dtype=np.uint64)
+    own = _mix_words(keys + copies * GOLDEN)
+    assert order.tolist() == np.argsort(own).tolist()

@@ -44,3 +44,19 @@ def test_the_shares_are_those_of_the_sum_of_squares_between_groups():
 def test_equal_centres_have_no_shares():
     assert not share_between_variance(np.ones((3, 2)), np.array([1, 2, 3])).any()
     assert not share_pair_distance(np.ones((2, 2))).any()
+
+
+def test_the_middle_is_that_of_all_customers_and_pairs_are_by_themselves():
+    # One of three at (0, 0), two at (3, 1): the middle is (2, 2/3); 1 x 4 + 2 x 1 and 4/9 + 2/9.
+    centres, sizes = np.array([[0.0, 0], [3, 1]]), np.array([1, 2])
+
+    np.testing.assert_allclose(share_between_variance(centres, sizes), [0.9, 0.1])
+    three = np.array([[0.0, 0], [3, 1], [1, 2]])
+    pairs = share_pair_distance(three)
+    np.testing.assert_allclose(pairs[0, 1], [0.9, 0.1])
+    np.testing.assert_allclose(pairs[0, 2], [0.2, 0.8])
+    np.testing.assert_allclose(pairs[2, 1], [0.8, 0.2])
+    assert not pairs[1, 1].any()
+    uneven = share_between_variance(np.array([[0.0, 0], [6, 0], [0, 3]]), np.array([1, 2, 3]))
+    # The middle is (2, 1.5): 4 + 2 x 16 + 3 x 4 = 48, and 2.25 + 4.5 + 3 x 2.25 = 13.5.
+    np.testing.assert_allclose(uneven, np.array([48, 13.5]) / 61.5)

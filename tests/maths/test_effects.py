@@ -128,3 +128,59 @@ def test_a_mean_of_few_values_has_no_interval(size, known):
     low, high = mean_interval(7.0, 0.0, size)
 
     assert (low <= 7.0 <= high) is known
+
+
+@pytest.mark.parametrize(("level", "normal"), [(None, 1.959964), (0.9, 1.644854)])
+def test_effects_of_unequal_groups_are_known(level, normal):
+    """Twelve of 0 and eight of 4 against twenty of 4: p = .7 of all, .4 of the first group."""
+    values = np.repeat([0.0, 4, 4], [12, 8, 20])[:, None]
+    group = np.repeat([0, 1], 20)
+
+    found = group_effects(values, group, 2, **({} if level is None else {"level": level}))
+
+    spread = 4 * (0.7 * 0.3) ** 0.5
+    mean, sd = (1.6 - 2.8) / spread, 4 * (0.4 * 0.6) ** 0.5 / spread
+    skew = 0.2 / (0.4 * 0.6) ** 0.5
+    bend = skew * (normal**2 - 1) / (6 * 20**0.5)
+    assert found.effect[:, 0] == pytest.approx([mean, 1.2 / spread])
+    assert found.low[0, 0] == pytest.approx(mean + sd / 20**0.5 * (-normal + bend), abs=1e-6)
+    assert found.high[0, 0] == pytest.approx(mean + sd / 20**0.5 * (normal + bend), abs=1e-6)
+    assert found.low[1, 0] == found.high[1, 0] == found.effect[1, 0]
+
+
+@pytest.mark.parametrize(("size", "known"), [(4, False), (5, True)])
+def test_a_group_of_few_rows_has_an_effect_and_no_interval(size, known):
+    group = np.repeat([0, 1], [30, size])
+    found = group_effects(np.arange(30.0 + size)[:, None], group, 2)
+
+    assert found.effect[1, 0] > 0
+    assert bool(np.isfinite(found.low[1, 0])) is known
+    assert bool(np.isfinite(found.high[1, 0])) is known
+
+
+def test_the_outermost_half_percent_counts_as_its_border():
+    values = np.arange(1_001.0)  # the border at either end is the sixth value
+    group = (np.arange(1_001) < 3).astype(np.int64)
+
+    found = group_effects(values[:, None], group, 2)
+
+    bounded = np.clip(values, 5, 995)
+    assert found.effect[1, 0] == pytest.approx((5 - 500) / bounded.std())
+
+
+def test_a_mean_has_the_interval_of_its_error():
+    assert mean_interval(7.0, 2.0, 16) == pytest.approx((7 - 0.979982, 7 + 0.979982))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.25, 0.9, True),
+        (0.2499, 0.9, False),
+        (-0.9, -0.25, True),
+        (-0.9, -0.2499, False),
+        (0.3, math.nan, False),
+    ],
+)
+def test_the_threshold_itself_is_cleared(low, high, expected):
+    assert clears_threshold(low, high, 0.25) is expected

@@ -209,3 +209,31 @@ def test_the_curve_must_fall_back_by_more_than_the_sensitivity(sensitivity, elbo
     inertia = 100 * (1 - np.array([0.0, 0.65, 1.0, 1.0, 1.0]))
 
     assert find_elbow(range(1, 6), inertia, sensitivity=sensitivity) == elbow
+
+
+def test_each_cluster_is_sampled_in_proportion_and_two_rows_at_least(monkeypatch):
+    asked = {}
+
+    def silhouettes(_, own):
+        asked["sizes"] = np.bincount(own).tolist()
+        return np.array([1.0, 0.5, 0.25, 0.125])[own]
+
+    monkeypatch.setattr(indices, "AVERAGED_ROWS", 20)
+    monkeypatch.setattr(indices, "silhouette_rows", silhouettes)
+    sizes = [60, 36, 3, 1]
+    own = np.repeat([7, 5, 3, 1], sizes)
+
+    found = average_silhouette(np.arange(100.0)[:, None], own, rng=np.random.default_rng(0))
+
+    # A fifth of each, but two of three and the only one of one: clusters by their labels, rising.
+    assert asked["sizes"] == [1, 2, 7, 10]
+    assert found == pytest.approx((1 * 1.0 + 3 * 0.5 + 36 * 0.25 + 60 * 0.125) / 100)
+
+
+def test_rounding_makes_no_elbow_and_one_later_is_found():
+    # On the diagonal at 1 … 3, then above it at 4: .95 of the way at 3/5.
+    inertia = np.array([100.0, 80, 60, 5, 4, 0])
+
+    assert find_elbow(range(1, 7), inertia) == 4
+    line = np.array([1.0, 0.9, 0.8, 0.7, 0.6, 0.5]) / 3
+    assert find_elbow(range(1, 7), line) is None

@@ -175,3 +175,58 @@ def test_only_a_difference_in_the_right_direction_counts_as_shown():
 
     assert exact_power(0.4, 0.7, 4, 5, alpha=0.05) == pytest.approx(up)
     assert exact_power(0.7, 0.4, 4, 5, alpha=0.05) == pytest.approx(down)
+
+
+def test_pairs_of_unequal_groups_are_weighed_by_their_customers():
+    # 40 and 60, then 10 and 90: weights .5 each; shares .1 and .3.
+    found = power_over_pairs(0.1, 0.3, [40, 10], [60, 90], alpha=0.05)
+
+    pooled = [(40 * 0.1 + 60 * 0.3) / 100, (10 * 0.1 + 90 * 0.3) / 100]
+    null = 0.25 * (
+        pooled[0] * (1 - pooled[0]) * (1 / 40 + 1 / 60)
+        + pooled[1] * (1 - pooled[1]) * (1 / 10 + 1 / 90)
+    )
+    real = 0.25 * (0.09 / 40 + 0.21 / 60 + 0.09 / 10 + 0.21 / 90)
+    z = (0.2 - 1.959964 * math.sqrt(null)) / math.sqrt(real)
+    assert found == pytest.approx(0.5 * math.erfc(-z / math.sqrt(2)), abs=1e-6)
+
+
+@pytest.mark.parametrize(("n", "power"), [(1, 0.0), (2, 1.0)])
+def test_shares_without_any_chance_are_shown_or_not(n, power):
+    # All against none: of one each, 1.96 x .5 x the root of 2 is 1.39; of two each .98.
+    assert approximate_power(0.0, 1.0, n, n, alpha=0.05) == power
+    assert approximate_power(0.0, 0.0, n, n, alpha=0.05) == 1.0
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 1 << 12])
+def test_the_control_group_is_found_however_many_are_tried_at_once(monkeypatch, chunk):
+    monkeypatch.setattr(power, "_FIRST_CHUNK", chunk)
+
+    found = smallest_control(0.1, 0.2, 1_000, alpha=0.05, power=0.8)
+
+    assert found is not None
+    enough = approximate_power(0.1, 0.2, found, 1_000 - found, alpha=0.05)
+    fewer = approximate_power(0.1, 0.2, found - 1, 1_001 - found, alpha=0.05)
+    assert fewer < 0.8 <= enough
+    assert smallest_control(0.1, 0.11, 1_000, alpha=0.05, power=0.8) is None
+    # Of two customers there is but one division, and it suffices for nothing less than this.
+    assert smallest_control(0.0, 1.0, 2, alpha=0.5, power=0.5) == 1
+    assert smallest_control(0.0, 1.0, 1, alpha=0.5, power=0.5) is None
+
+
+def test_counts_without_a_chance_are_left_out_at_both_ends():
+    from scipy.stats import binom
+
+    x, chance = _list_likely_counts(0.3, 400)
+
+    assert 0 < x[0] < 70
+    assert 180 < x[-1] < 400
+    np.testing.assert_allclose(chance, binom.pmf(x, 400, 0.3), atol=1e-15)
+    assert binom.cdf(x[0] - 1, 400, 0.3) < 1e-10
+    assert binom.sf(x[-1], 400, 0.3) < 1e-10
+
+
+def test_a_size_is_rounded_up_but_not_for_the_last_digits():
+    sizes = [power._round_size_up(size) for size in (0.2, 7.0, 7.0 + 1e-13, 7.001, -1.0)]
+
+    assert sizes == [1, 7, 7, 8, 1]

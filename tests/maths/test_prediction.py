@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from finseg.maths import prediction
+from finseg.maths.content_order import arrange_by_rank
 from finseg.maths.prediction import prediction_strength, worst_cluster
 
 
@@ -62,3 +64,36 @@ def test_tables_that_cannot_be_halved_are_refused():
         strength(np.ones((9, 1)), [1], splits=0)
     with pytest.raises(ValueError, match="at least 5 rows"):
         strength(np.ones((9, 1)), [5])
+
+
+def test_each_half_predicts_the_other_and_an_odd_row_is_left_out(monkeypatch):
+    asked = []
+
+    def fit(stack, *, k, starts, **_):
+        asked.append((stack.rows.shape, k, starts))
+        low, high = stack.rows.min(axis=1), stack.rows.max(axis=1)
+        return type("Fits", (), {"centres": np.stack([low, high], axis=1)})
+
+    monkeypatch.setattr(prediction, "fit_stack", fit)
+    x = np.array([[0.0], [1.0], [2.0], [7.0], [8.0], [9.0], [10.0]])
+
+    got = strength(x, [1, 2], splits=3)
+
+    assert asked == [((6, 3, 1), 2, 5)]
+    assert got[0].tolist() == [1, 1, 1]
+    rng = np.random.default_rng(0)
+    _, table = arrange_by_rank(x)
+    for split in range(3):
+        halves = table[rng.permutation(7)[:6].reshape(2, 3), 0]
+        shares = []
+        for own, other in (halves, halves[::-1]):
+            seen, said = ((h.min() + h.max()) / 2 for h in (own, other))
+            kept = []
+            for upper in (False, True):
+                members = own[(own > seen) == upper]
+                pairs = len(members) * (len(members) - 1)
+                above = int((members > said).sum())
+                below = len(members) - above
+                kept.append((above * (above - 1) + below * (below - 1)) / pairs if pairs else 0)
+            shares.append(min(kept))
+        assert got[1, split] == pytest.approx(np.mean(shares))

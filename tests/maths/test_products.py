@@ -75,3 +75,74 @@ def test_where_a_factor_is_0_the_product_is_0_too(elsewhere, found, rng):
     whole = np.where(b > 0, a * b, elsewhere)
 
     assert (measure_product(whole, a, b) is not None) is found
+
+
+@pytest.mark.parametrize(("rows", "found"), [(50, True), (49, False)])
+def test_fifty_rows_above_nought_are_needed(rows, found, rng):
+    a, b = factors(rng)
+    a, b = a[:rows], b[:rows]
+
+    fit = measure_product(a * b, a, b)
+
+    assert (fit is not None) is found
+    assert fit is None or (fit.rows, fit.within) == (50, 50)
+    x = np.column_stack([a, b, a * b])
+    assert bool(list(search_products(x))) is found
+
+
+def test_as_many_columns_as_can_be_searched_are(rng):
+    a, b = factors(rng)
+    x = np.column_stack([a, b, a * b, *np.exp(rng.normal(size=(57, N)))])
+
+    assert next(search_products(x)) == (2, 0, 1)
+    assert not list(search_products(np.column_stack([x, a])))
+    few = x[:, :2]
+    assert not list(search_products(few))
+
+
+@pytest.mark.parametrize(
+    ("factor", "named"), [(1.04, 1.0), (1.06, None), (12.5, 12.0), (0.96, 1.0)]
+)
+def test_a_factor_within_five_percent_of_a_simple_one_is_it(factor, named, rng):
+    a, b = factors(rng)
+
+    fit = measure_product(factor * a * b, a, b)
+
+    assert (None if fit is None else fit.factor) == named
+
+
+@pytest.mark.parametrize(("strange", "found"), [(40, True), (41, False)])
+def test_nine_rows_in_ten_above_nought_are_needed(strange, found, rng):
+    a, b = factors(rng)
+    whole = a * b
+    whole[:strange] *= -1
+
+    fit = measure_product(whole, a, b)
+
+    assert (fit is not None) is found
+    assert fit is None or (fit.rows, fit.within) == (360, 360)
+    gaps = np.where(whole < 0, np.nan, whole)
+    assert measure_product(gaps, a, b) is not None  # what is not known is not against it
+
+
+def test_a_factor_must_explain_three_quarters_of_what_the_other_leaves_open():
+    # Logarithms u + v against u and v, with a rest: the variances are known by design.
+    u, v, rest = np.linalg.qr(np.random.default_rng(3).normal(size=(400, 4)) - 0)[0].T[1:]
+    u, v, rest = (z - z.mean() for z in (u, v, rest))
+
+    def product(part, noise):
+        return measure_product(
+            *(np.exp(20 * z) for z in (u + part * v + noise * rest, u, part * v))
+        )
+
+    assert product(0.2, 0.08) is not None
+    assert product(0.2, 0.13) is None
+
+
+@pytest.mark.parametrize(("spread", "found"), [(0.11, True), (0.09, False)])
+def test_what_hardly_varies_multiplies_nothing(spread, found, rng):
+    wave = np.where(np.arange(N) % 2, 1.0, -1.0)
+    a, b = rng.permutation(np.exp(0.3 * wave)), rng.permutation(np.exp(spread * wave))
+    x = np.column_stack([a, b, a * b])
+
+    assert bool(list(search_products(x))) is found

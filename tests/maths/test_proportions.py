@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import erfc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from finseg.maths.proportions import (
     critical_value,
     difference_p_value,
     fisher_p_values,
+    needs_exact_test,
     score_z,
 )
 
@@ -145,3 +148,41 @@ def test_a_weighted_mean_of_one_part_is_that_part_and_of_equal_parts_is_narrower
 
     assert combine_differences(one, np.array([1.0])) == pytest.approx((0.1, 0.05, 0.2))
     assert combine_differences(four, np.full(4, 0.25)) == pytest.approx((0.1, 0.075, 0.15))
+
+
+@pytest.mark.parametrize(
+    ("yes1", "yes0", "exact"),
+    [(2, 0, False), (1, 0, True), (8, 10, False), (9, 10, True), (1, 1, False)],
+)
+def test_the_test_is_exact_where_fewer_than_one_yes_or_no_is_expected(yes1, yes0, exact):
+    assert bool(needs_exact_test(yes1, 10, yes0, 10)) is exact
+    p = difference_p_value(yes1, 10, yes0, 10)
+    z = float(score_z(yes1, 10, yes0, 10))
+    assert (p == pytest.approx(erfc(abs(z) / 2**0.5))) is not exact
+
+
+def test_the_smaller_group_decides_what_is_expected():
+    # Five of 50 yes: in a group of ten one is expected, in one of nine less.
+    assert not bool(needs_exact_test(5, 40, 0, 10))
+    assert bool(needs_exact_test(5, 41, 0, 9))
+    assert bool(needs_exact_test(0, 9, 5, 41))
+
+
+def test_the_deviate_is_the_pooled_one_with_its_factor():
+    # 6 of 20 and 2 of 40: pooled 8 of 60; times 60 / 59.
+    expected = 0.25 / (8 / 60 * 52 / 60 * (1 / 20 + 1 / 40) * 60 / 59) ** 0.5
+
+    assert float(score_z(6, 20, 2, 40)) == pytest.approx(expected)
+    assert float(score_z(2, 40, 6, 20)) == pytest.approx(-expected)
+    assert float(score_z(0, 20, 0, 40)) == 0
+    assert float(score_z(20, 20, 40, 40)) == 0
+
+
+def test_parts_of_unequal_weight_have_their_distances_squared_and_added():
+    parts = Interval(np.array([0.1, 0.3]), np.array([0.06, 0.2]), np.array([0.2, 0.34]))
+
+    found = combine_differences(parts, np.array([0.75, 0.25]))
+
+    below = ((0.75 * 0.04) ** 2 + (0.25 * 0.1) ** 2) ** 0.5
+    above = ((0.75 * 0.1) ** 2 + (0.25 * 0.04) ** 2) ** 0.5
+    assert found == pytest.approx((0.15, 0.15 - below, 0.15 + above))

@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from finseg.maths import relations
 from finseg.maths.relations import (
     MOST_COLUMNS,
+    _choose_candidates,
     _divide_columns,
     _find_grain,
     _find_simple_slope,
@@ -17,9 +19,11 @@ from finseg.maths.relations import (
     _fit_robust_line,
     _Judge,
     _lay_out_pairs,
+    _match_columns,
     _measure_spread,
     _normalise_rows,
     _RelationCandidate,
+    _search_ratios,
     _take_complete_rows,
     exact_copies,
     exact_relations,
@@ -299,3 +303,177 @@ def test_correlations_without_a_gap_are_those_with_one_far_away(rng):
 
     assert np.allclose(pairwise_correlations(x), np.corrcoef(x, rowvar=False), atol=1e-12)
     assert np.allclose(pairwise_correlations(gap)[:6, :6], pairwise_correlations(x), atol=1e-12)
+
+
+def whole_numbers(n=100):
+    """Two columns of whole numbers, one of tens, and their sum."""
+    rng = np.random.default_rng(5)
+    x = np.column_stack(
+        [rng.integers(0, 900, n), rng.integers(0, 900, n), rng.integers(0, 90, n) * 10]
+    )
+    return np.column_stack([x, x.sum(axis=1)]).astype(float)
+
+
+def test_an_error_of_half_the_units_of_all_parts_is_rounding():
+    x = whole_numbers()
+    judge = _Judge(x)
+    spread = judge.spread[3]
+    total = _RelationCandidate(3, ((0, 1), (1, 1), (2, -1)), None)
+
+    assert judge.grain == [1, 1, 10, 1]
+    # (1 + 2 x (1 + 1 + 10)) / 2, but no more than a fiftieth of the spread; a hair for arithmetic.
+    assert judge._compute_tolerance(total, -2.0) == pytest.approx(0.02 * spread + 1e-7 * spread)
+    small = _RelationCandidate(3, ((0, 1),), None)
+    assert judge._compute_tolerance(small, 0.1) == pytest.approx(0.55 + 1e-7 * spread)
+    over = _RelationCandidate(3, ((0, 1),), 2)
+    assert judge._compute_tolerance(over, 0.1) == pytest.approx(1 + 1e-7 * spread)
+
+
+@pytest.mark.parametrize(("broken", "share"), [(0, 1.0), (1, 0.99), (3, 0.97)])
+def test_a_relation_holds_in_98_rows_of_100(broken, share):
+    x = whole_numbers()
+    x[:broken, 3] += 100
+    judge = _Judge(x)
+    total = _RelationCandidate(3, ((0, 1), (1, 1), (2, 1)), None)
+
+    found = judge.verify_relation(total)
+
+    assert judge._measure_share_of_rows(total, 1.0, 0.0) == pytest.approx(share, abs=0.011)
+    assert (found is not None) is (broken < 3)
+    if found is not None:
+        assert (found.column, found.terms, found.below) == (3, ((0, 1), (1, 1), (2, 1)), None)
+        assert (found.slope, found.offset) == (1.0, 0.0)
+        assert found.members == {0, 1, 2, 3}
+
+
+def test_the_share_is_that_of_the_rows_that_are_not_usual_where_it_is_less():
+    x = np.zeros((100, 2))
+    x[:30, 0] = np.arange(1, 31)
+    x[:, 1] = 3 * x[:, 0]
+    x[:6, 1] += 500  # six of 100, and of the thirty that tell anything
+    judge = _Judge(x)
+    copy = _RelationCandidate(1, ((0, 1),), None)
+
+    assert judge._measure_share_of_rows(copy, 3.0, 0.0) == pytest.approx(24 / 30)
+    judge.usual[1] = 3.0 * 7
+    assert judge._measure_share_of_rows(copy, 3.0, 0.0) == pytest.approx(93 / 99)
+
+
+@pytest.mark.parametrize(
+    ("rows", "telling", "known"), [(20, 10, True), (19, 10, False), (20, 9, False)]
+)
+def test_twenty_rows_are_needed_of_which_ten_tell_something(rows, telling, known):
+    x = np.zeros((rows, 2))
+    x[:telling] = np.arange(1.0, telling + 1)[:, None]
+    copy = _RelationCandidate(1, ((0, 1),), None)
+
+    assert _Judge(x)._measure_share_of_rows(copy, 1.0, 0.0) == (1.0 if known else 0.0)
+
+
+@pytest.mark.parametrize(("rows", "fitted"), [(20, True), (19, False)])
+def test_twenty_rows_are_needed_for_a_line(rows, fitted):
+    x = np.column_stack([np.arange(float(rows)), 5 * np.arange(float(rows)) + 2])
+    x = np.vstack([x, [[np.nan, 1], [1, np.nan]]])
+
+    found = _Judge(x)._fit_slope_and_offset(_RelationCandidate(1, ((0, 1),), None), x)
+
+    assert (found is not None) is fitted
+    if found is not None:
+        assert found == pytest.approx((5.0, 2.0))
+
+
+@pytest.mark.parametrize(("used", "needed"), [(10, False), (11, True)])
+def test_a_part_without_which_it_holds_in_nine_rows_of_ten_is_none(used, needed):
+    x = whole_numbers()
+    x[:, 1] = np.where(np.arange(100) < used, x[:, 1] + 100, 0)
+    x[:, 3] = x[:, 0] + x[:, 1]
+    judge = _Judge(x)
+
+    assert (
+        judge._needs_every_part(_RelationCandidate(3, ((0, 1), (1, 1)), None), 1.0, 0.0) is needed
+    )
+
+
+def test_some_hundred_rows_are_tested_with_room_for_bad_luck():
+    total = _RelationCandidate(3, ((0, 1), (1, 1), (2, 1)), None)
+    passed = []
+    for broken in (7, 8):
+        x = whole_numbers()
+        x[:broken, 3] += 100
+        passed.append(_Judge(x).passes(total))
+
+    assert passed == [True, False]
+    wide = np.repeat(whole_numbers(), 90, axis=0)
+    judge = _Judge(wide)
+    assert len(judge.tested) == len(wide[:: 9_000 // 400])
+    assert len(judge.few) == 4_500
+    assert not judge.passes(_RelationCandidate(3, ((0, 1), (1, -1)), None))
+
+
+def test_an_expression_is_a_candidate_for_the_columns_outside_it_that_run_along():
+    x = whole_numbers(24)
+    x[:, 3] = 7 - 2 * (x[:, 0] - x[:, 1])
+    terms = _lay_out_pairs(np.arange(4))
+
+    along = dict(_match_columns(x, x, terms, None))
+    found = list(along)
+
+    assert along[_RelationCandidate(3, ((0, 1), (1, -1)), None)] == pytest.approx(1.0)
+    assert _RelationCandidate(3, ((0, 1), (1, -1)), None) in found
+    assert _RelationCandidate(2, ((0, 1), (1, -1)), None) not in found
+    assert all(c.column not in {j for j, _ in c.terms} for c in found)
+    assert not any(c.column == 3 for c, _ in _match_columns(x, x, terms, 3))
+    assert list(_match_columns(x, x, terms[:0], None)) == []
+
+
+def test_of_many_expressions_those_that_run_along_best_are_kept(monkeypatch, rng):
+    x = np.arange(24.0)[:, None] + rng.uniform(0, 0.2, (24, 5))
+    x[:, 4] = x[:, 0] + x[:, 1]
+    every = dict(_match_columns(x, x, _lay_out_pairs(np.arange(5)), None))
+    monkeypatch.setattr(relations, "_MOST_ALIKE", 5)
+
+    kept = dict(_match_columns(x, x, _lay_out_pairs(np.arange(5)), None))
+
+    assert len(every) > len(kept) == 5
+    assert min(kept.values()) >= max(r for c, r in every.items() if c not in kept)
+    assert _RelationCandidate(4, ((0, 1), (1, 1)), None) in kept
+
+
+def test_a_search_tests_the_candidates_that_run_along_best_each_once(monkeypatch):
+    first, second, third = (_RelationCandidate(j, ((9, 1), (8, 1)), None) for j in range(3))
+    found = [(first, 0.9991), (second, 0.9995), (first, 0.9999), (third, 0.9993)]
+
+    assert _choose_candidates(iter(found)) == [first, second, third]
+    monkeypatch.setattr(relations, "_MOST_CANDIDATES", 2)
+    assert _choose_candidates(iter(found)) == [first, second]
+
+
+def test_a_ratio_is_looked_for_over_rows_whose_divisor_is_there():
+    x = a_table(400)
+    x[::2, 1] = 0.0
+    ratio = np.divide(x[:, 0], x[:, 1], out=np.full(400, np.nan), where=x[:, 1] != 0)
+
+    found = dict(_search_ratios(np.column_stack([x, ratio]), np.arange(400)))
+
+    assert _RelationCandidate(3, ((0, 1),), 1) in found
+    assert not any(c.below in {j for j, _ in c.terms} for c in found)
+
+
+def test_a_constant_line_has_no_slope_and_the_far_rows_do_not_count():
+    e = np.array([0.0, 1, 2, 3, 4, 5, 6, 7])
+    w = np.array([1.0, 3, 5, 7, 9, 11, 13, 400])
+
+    assert _fit_robust_line(e, w) == pytest.approx((2.0, 1.0))
+    assert _fit_robust_line(np.array([3.0, 3, 3, 3]), np.array([1.0, 2, 3, 4])) is None
+
+
+def test_columns_are_grouped_by_the_closest_two_first_and_listed_by_their_first_column():
+    r = np.eye(5)
+    for i, j, value in ((3, 4, 0.95), (0, 4, 0.9), (0, 3, 0.85), (1, 2, -0.9), (0, 1, 0.2)):
+        r[i, j] = r[j, i] = value
+
+    found = group_correlated_columns(r, 0.85)
+
+    assert [(columns, least) for columns, least, _ in found] == [((0, 3, 4), 0.85), ((1, 2), 0.9)]
+    assert [c for c, *_ in group_correlated_columns(r, 0.86)] == [(1, 2), (3, 4)]
+    assert group_correlated_columns(np.eye(1), 0.5) == []

@@ -9,9 +9,11 @@ from finseg.maths.stability import (
     null_stability,
     pair_agreement,
     percentile_interval,
+    rank_falling,
     replicate_fits,
     segment_across,
     segment_jaccard,
+    summarise_segments,
 )
 
 
@@ -211,3 +213,69 @@ def test_wrong_requests_are_refused(noise):
         )
     with pytest.raises(ValueError, match="level"):
         percentile_interval(np.ones(3), level=1.0)
+
+
+def test_a_table_of_noise_agrees_by_the_mean_over_every_two_of_its_samples():
+    # Of the first table two samples are alike and the third is crossed: 1, -.5 and -.5.
+    alike, crossed = [0, 0, 1, 1], [0, 1, 0, 1]
+    labels = np.array([alike, alike, crossed, crossed, crossed, crossed], dtype=np.uint8)
+    found = Replicas(k=2, rows=np.arange(4), labels=labels)
+
+    assert stability._average_pairs_by_table(found, 2).tolist() == pytest.approx([0.0, 1.0])
+
+
+def test_segments_of_noise_are_averaged_over_samples_and_then_ranked():
+    # Two tables of two samples: means .5, .7 and .2, then .1, 0 for the one never there, .6.
+    each = np.array([[0.4, 0.9, 0.1], [0.6, 0.5, 0.3], [0.2, np.nan, 0.5], [0.0, np.nan, 0.7]])
+
+    np.testing.assert_allclose(stability._sort_by_rank(each, 2), [[0.7, 0.5, 0.2], [0.6, 0.1, 0]])
+
+
+def test_a_segment_comes_from_where_its_counterpart_does():
+    """Group 0 of three is gathered from both of two, as 3 and 1; the others come from one."""
+    two = Replicas(k=2, rows=np.arange(8), labels=np.array([[0, 0, 0, 1, 1, 1, 1, 0]], np.uint8))
+    three = Replicas(k=3, rows=np.arange(8), labels=np.array([[0, 0, 0, 0, 1, 1, 1, 2]], np.uint8))
+    reference = np.array([2, 2, 2, 2, 0, 0, 0, 1])  # the same three by other numbers
+
+    found = segment_across(three, two, reference)
+
+    gathered = 1 + 0.75 * np.log2(0.75) + 0.25 * np.log2(0.25)
+    np.testing.assert_allclose(found, [[1, 1, gathered]])
+    np.testing.assert_allclose(segment_jaccard(three, reference), [[1, 1, 1]])
+    cut = np.array([1, 1, 1, 0, 0, 0, 0, 2])
+    np.testing.assert_allclose(segment_jaccard(three, cut), [[3 / 4, 3 / 4, 1]])
+    turned = Replicas(k=3, rows=np.arange(8)[::-1], labels=three.labels[:, ::-1])
+    np.testing.assert_allclose(segment_jaccard(turned, cut), [[3 / 4, 3 / 4, 1]])
+
+
+def test_ranks_fall_with_the_values_and_of_equal_ones_the_first_ranks_higher():
+    assert rank_falling(np.array([0.2, 0.9, 0.5, 0.9, 0.1])).tolist() == [3, 0, 2, 1, 4]
+    assert rank_falling(np.array([3, 7, 7])).tolist() == [2, 0, 1]
+
+
+def test_each_segment_is_summarised_beside_the_noise_that_is_harder_to_beat_at_its_rank():
+    found = np.array([[0.2, 0.9], [0.4, 0.7]])
+    nulls_of = [np.array([[0.6, 0.5], [0.8, 0.1]]), np.array([[0.65, 0.4]])]
+
+    first, second = summarise_segments(found, nulls_of)
+
+    assert first == pytest.approx((0.3, 0.205, 0.395, 0.4))
+    assert second == pytest.approx((0.8, 0.705, 0.895, 0.7))
+
+
+def test_as_many_rows_are_drawn_as_there_are_but_no_more_than_asked():
+    drawn = stability._draw_rows(50, 4, 30, np.random.default_rng(1))
+    whole = stability._draw_rows(50, 4, 51, np.random.default_rng(1))
+
+    assert [len(rows) for rows in drawn] == [30] * 4
+    assert [len(rows) for rows in whole] == [50] * 4
+    assert max(int(rows.max()) for rows in whole) > 40
+    assert all(len(set(rows.tolist())) < 50 for rows in whole)  # with repetition
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0])
+def test_an_interval_needs_a_level_and_replicates(level):
+    with pytest.raises(ValueError, match="level"):
+        percentile_interval(np.ones(3), level=level)
+    with pytest.raises(ValueError, match="replicates"):
+        percentile_interval(np.ones(0))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 
-from finseg.maths.starts import refine_centres, run_kmeans, search_centres
+from finseg.maths import starts
+from finseg.maths.starts import Starts, refine_centres, run_kmeans, search_centres
 from tests.conftest import groups
 
 
@@ -52,3 +53,48 @@ def test_searching_a_part_of_clear_groups_finds_the_whole(rng, monkeypatch):
 
     assert found.inertia == pytest.approx(whole.inertia, rel=1e-3)
     assert found.starts == 10
+
+
+def test_the_first_start_has_the_seed_itself_and_the_best_of_all_is_kept(monkeypatch):
+    import sklearn.cluster
+
+    asked = []
+    found = iter([30.0, 20.0, 20.0019, 20.0021, 90.0])
+
+    class Fit:
+        def __init__(self, *, n_clusters, n_init, random_state, copy_x):
+            asked.append((n_clusters, n_init, random_state))
+            assert not copy_x
+
+        def fit(self, _):
+            self.inertia_ = next(found)
+            self.cluster_centers_ = np.full((3, 1), self.inertia_)
+            return self
+
+    monkeypatch.setattr(sklearn.cluster, "KMeans", Fit)
+
+    best = run_kmeans(np.zeros((9, 1)), 3, starts=5, seed=8)
+
+    derived = np.random.SeedSequence(8).generate_state(5)
+    assert asked == [(3, 1, seed) for seed in [8, *derived[:4].tolist()]]
+    assert (best.inertia, best.starts, best.at_best) == (20.0, 5, 2)  # within .002
+    assert best.centres.tolist() == [[20.0]] * 3
+
+
+@pytest.mark.parametrize(("rows", "refined"), [(5, False), (6, True)])
+def test_all_rows_are_fitted_once_more_where_a_part_was_searched(monkeypatch, rows, refined):
+    monkeypatch.setattr(starts, "SEARCHED", 5)
+    asked = []
+
+    def search(x, k, *, starts, seed):
+        asked.append((len(x), k, starts, seed))
+        return Starts(np.zeros((k, 1)), 1.0, starts, 4)
+
+    monkeypatch.setattr(starts, "run_kmeans", search)
+    monkeypatch.setattr(starts, "refine_centres", lambda x, found: found._replace(inertia=len(x)))
+
+    found = search_centres(np.zeros((rows, 1)), 2, starts=7, seed=3)
+
+    assert asked == [(5, 2, 7, 3)]
+    assert found.inertia == (6 if refined else 1.0)
+    assert (found.starts, found.at_best) == (7, 4)

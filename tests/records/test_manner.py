@@ -17,7 +17,16 @@ from tests.builders.modules import (
 
 RECORDS = list_dataclasses("finseg.records")
 BY_PLACE = {"FindingCode", "OutsideColumn"}  # lines of a table, and a mark around one value
-WITH_ARRAYS = {"Built", "Assignment", "Decisions", "Metric", "Offers", "Segmentation", "Stood"}
+WITH_ARRAYS = {
+    "RowWeights",
+    "Built",
+    "Assignment",
+    "Decisions",
+    "Metric",
+    "Offers",
+    "Segmentation",
+    "Stood",
+}
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)

@@ -12,7 +12,7 @@ from finseg.document.printers import to_text
 from finseg.document.said import Share, write_text
 from finseg.records.finding import Checked, Finding
 from finseg.records.redundancy import Redundancy
-from finseg.report import ReportPart
+from finseg.report import ReportPart, build_report
 from finseg.report.annex import (
     _list_changed_settings,
     _list_settings_blocks,
@@ -23,6 +23,7 @@ from finseg.report.annex import (
 from finseg.report.closing import summarise_results
 from finseg.report.layout import drop_title, pick_figures, set_title_level, turn_wide_table
 from finseg.report.markdown import _list_answer_blocks, _list_part_blocks
+from finseg.report.reading import explain_report
 from finseg.settings import Settings
 from tests.builders.blocks import as_table
 from tests.builders.records import a_trait
@@ -229,3 +230,107 @@ def test_a_card_shows_its_stability_and_offer_in_markdown():
     assert [tuple(map(write_text, row[4:])) for row in table.rows] == [
         tuple(map(write_text, (c.stability, c.action))) for c in facts.cards
     ]
+
+
+def test_the_smallest_share_is_raised_to_the_fewest_customers():
+    made = make_results()
+    settings = made.settings.change_section("choose", smallest_share=0.0, fewest_customers=6)
+    first, second = made.interpretation.segments
+
+    def warned(share):
+        own = replace(
+            made.interpretation, segments=(replace(first, share=share), replace(second, share=0.9))
+        )
+        return bool(notes(closing(settings=settings, interpretation=own)))
+
+    floor = settings.raise_smallest_share(10).choose.smallest_share
+    assert 0 < floor < 1
+    assert [warned(floor), warned(floor - 0.001)] == [False, True]
+
+
+def test_the_origin_of_the_run_is_listed_with_what_repeats_it():
+    facts = make_report(settings=Settings())
+    (part,) = (p for p in facts.annex if p.anchor == "origin")
+    table = as_table(part.blocks[0])
+
+    assert table.rows == (
+        ("Input", "Savers.csv"), ("SHA-256 of the input", "ab12"), ("finseg", "0.1.0"),
+    )  # fmt: skip
+    said = [write_text(b.text) for b in part.blocks if isinstance(b, Sentence)]
+    assert said[1] == "finseg run Savers.csv --settings finseg.toml"
+    made = make_results()
+    source = replace(made.dataset.source, sha256="", name="my file.csv")
+    bare = make_report(
+        results=replace(made, dataset=replace(made.dataset, source=source), settings=Settings())
+    )
+    (part,) = (p for p in bare.annex if p.anchor == "origin")
+    assert as_table(part.blocks[0]).rows[:2] == (
+        ("Input", "my file.csv"), ("SHA-256 of the input", "–"),
+    )  # fmt: skip
+    said = [write_text(b.text) for b in part.blocks if isinstance(b, Sentence)]
+    assert 'finseg run "my file.csv" --settings' in said[1]
+
+
+@pytest.mark.parametrize("sign", [*" '()&;|<>*?$`"])
+def test_every_sign_that_a_shell_reads_is_quoted(sign):
+    assert _quote_file_name(f"a{sign}b.csv") == f'"a{sign}b.csv"'
+
+
+def test_the_parts_of_the_report_hold_their_figures_in_their_order():
+    facts = make_report()
+    figures = {
+        part.anchor: [b.name for b in part.blocks if isinstance(b, Figure)]
+        for part in facts.sections
+    }
+
+    assert list(figures) == [
+        "data", "columns", "choice", "segments", "apart", "offers", "reliance", "reading",
+    ]  # fmt: skip
+    assert figures == {
+        "data": [],
+        "columns": ["histograms", "correlations"],
+        "choice": ["agreement", "elbow", "splits"],
+        "segments": ["sizes", "value", "profile", "boxes", "pairs", "map"],
+        "apart": ["tiers"],
+        "offers": ["offers", "targeting"],
+        "reliance": ["jaccard", "silhouettes"],
+        "reading": [],
+    }
+    assert [part.anchor for part in facts.annex] == [
+        "roles", "preparation", "fit", "findings", "behind", "settings", "origin",
+    ]  # fmt: skip
+    segments = facts.sections[3]
+    assert [(p.anchor, p.segment, str(p.title)) for p in segments.parts] == [
+        ("segment-0", 0, "0 Savers 0"), ("segment-1", 1, "1 Savers 1"),
+    ]  # fmt: skip
+
+
+def test_a_copy_to_be_shared_is_said_to_be_one():
+    made = make_results()
+    own, shared = make_report(results=made), make_report(results=replace(made, shared=True))
+
+    assert (own.footing, shared.footing) == ("Internal", "May be shared")
+    assert "rejects.csv" in write_text(own.summary[1])
+    assert "rejects.csv" not in write_text(shared.summary[1])
+    assert own.date == "2025-11-23"
+    assert build_report(made, ()).date == ""
+
+
+def test_the_protection_is_told_from_two_customers_on_with_what_was_withheld():
+    def told(least, hidden=0, *, share=False):
+        last = explain_report(least, hidden, share=share)[-1]
+        return write_text(last.text) if isinstance(last, Note) else ""
+
+    assert told(1) == ""
+    assert "rests on at least 2 customers" in told(2)
+    assert "missing values from 1 to 4 are given as 5" in told(5)
+    assert "withheld here" not in told(5)
+    assert "7 figures were withheld here" in told(5, 7)
+    assert "made to be shared" not in told(5)
+    assert told(5, share=True).startswith("This copy was made to be shared: ")
+    words = " ".join(
+        write_text(b.text) for b in explain_report(1, 0, share=False) if isinstance(b, Sentence)
+    )
+    assert "0.2 is small, 0.5 is noticeable, 0.8 is large" in words
+    assert "below 0.6 do not trust the segment, from 0.75 it is valid, from 0.85 highly" in words
+    assert "is 1 when both are divided in the same way, and 0 when" in words

@@ -11,6 +11,7 @@ import pytest
 from finseg.document.blocks import Note, Sentence, Table
 from finseg.document.printers import to_text
 from finseg.document.said import say, write_text
+from finseg.records.holdings import Holding
 from finseg.records.interpretation import Doubt
 from finseg.records.outside import LevelShare
 from finseg.report.passport import (
@@ -160,3 +161,83 @@ def test_a_typical_customer_that_was_withheld_leaves_nothing_but_too_few_are_sai
     assert _build_typical_blocks(large, typical[0]) == []
     assert _build_typical_blocks(small, typical[0]) == typical[0].blocks()
     assert _build_typical_blocks(large, interpretation.typical[0])
+
+
+def test_each_figure_of_the_table_stands_under_its_name():
+    trait = a_trait(
+        "Income", 0.9, mean=11.0, median=22.0, p25=33.0, p75=44.0, zero_share=0.5,
+        missing_share=0.25, low=0.625, high=1.125,
+    )  # fmt: skip
+    trait = replace(trait, unit="none")
+    table = next(b for b in page(traits=(trait,)) if isinstance(b, Table) and b.caption)
+
+    assert [write_text(c) for c in table.columns] == [
+        "Column", "Mean", "Median", "Middle half", "Zero", "Missing", "Deviation (sd)",
+        "95% interval",
+    ]  # fmt: skip
+    assert [write_text(cell) for cell in table.rows[0]] == [
+        "Income ●", "11.0", "22.0", "33.0 … 44.0", "50%", "25%", "+0.90", "+0.62 … +1.12",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "held"), [(5, True), (4, False)])
+def test_what_a_segment_holds_is_told_of_five_customers_on(size, held):
+    interpretation = make_results().interpretation
+    shares = Holding(column="Income", total=9.0, shares=(0.375, 0.625), top_share=0.4, holders=1.0)
+    own = replace(interpretation.segments[0], size=size)
+    changed = replace(
+        interpretation,
+        segments=(own, interpretation.segments[1]),
+        holdings=replace(interpretation.holdings, columns=(shares,)),
+    )
+
+    text = words(passport(own, changed, None))
+
+    assert ("They hold 37.5% of" in text) is held
+
+
+def test_the_nearest_segment_is_named_with_who_stands_near_the_border():
+    interpretation = make_results().interpretation
+    typical = tuple(
+        replace(t, borderline_share=share)
+        for t, share in zip(interpretation.typical, (0.125, 0.25), strict=True)
+    )
+    changed = replace(interpretation, typical=typical)
+
+    texts = [words(passport(s, changed, None)) for s in changed.segments]
+
+    assert "Nearest segment: 1 Savers 1." in texts[0]
+    assert "12.5% of the segment's customers stand near a border" in texts[0]
+    assert "Nearest segment: 0 Savers 0." in texts[1]
+    assert "25.0% of the segment's customers stand near a border" in texts[1]
+
+
+def test_rules_are_said_with_precision_and_recall_each_for_its_own():
+    interpretation = make_results().interpretation
+    first, second = interpretation.rules.plain
+    rules = replace(
+        interpretation.rules,
+        plain=(replace(first, precision=0.75, recall=0.625), replace(second, conditions=())),
+    )
+    changed = replace(interpretation, rules=rules)
+
+    assert "75.0% are in the segment; of the segment, 62.5% meet them" in words(
+        passport(changed.segments[0], changed, None)
+    )
+    assert "No short plain conditions tell this segment" in words(
+        passport(changed.segments[1], changed, None)
+    )
+
+
+def test_levels_are_ordered_by_how_far_off_they_are_and_how_many_have_them():
+    """Share times the distance of the index from 1: .4, .45, .3."""
+    levels = [
+        level("a", 0.4, 2.0, 0.35, 0.5), level("b", 0.15, 4.0, 0.12, 0.2),
+        level("c", 0.5, 0.4, 0.4, 0.6),
+    ]  # fmt: skip
+    outside: Any = SimpleNamespace(comparisons=(comparison("City", levels),))
+    own: Any = SimpleNamespace(id=0)
+    (table,) = map(as_table, _build_outside_table(own, outside))
+
+    assert [write_text(row[0]) for row in table.rows] == ["City: b", "City: a", "City: c"]
+    assert [write_text(row[2]) for row in table.rows] == ["400", "200", "40"]

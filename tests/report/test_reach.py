@@ -9,7 +9,14 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.records.assessment import Alternative
+from finseg.records.recipe import Recipe
+from finseg.records.shares import ColumnShare, Shares
 from finseg.report.reach import say_reach
+from tests.builders.measures import make_measure
+from tests.builders.records import a_step
+from tests.builders.results import make_results
+from tests.builders.tables import make_table
 
 N = 300
 RNG = np.random.default_rng(8)
@@ -69,3 +76,110 @@ def test_a_column_that_rules_the_distance_is_named(weight, said):
     _, sentences = told(names, prepare={"weights": {"income": weight}})
 
     assert any("`income` counts" in s for s in sentences) == said
+
+
+def words(results):
+    return [str(s) for s in say_reach(results)]
+
+
+def with_columns(used, *left):
+    """Make results of so many features, beside which other columns are only described."""
+    made = make_results()
+    names = [f"f{j}" for j in range(used)]
+    dataset = make_table(
+        {name: [1.0, 2.0] for name in [*names, *(f"d{j}" for j in range(len(left)))]},
+        **{f"d{j}": {"role": "descriptor", **changes} for j, changes in enumerate(left)},
+    )
+    recipe = Recipe(steps=tuple(a_step(name) for name in names))
+    return replace(made, dataset=dataset, recipe=recipe)
+
+
+@pytest.mark.parametrize(
+    ("used", "left", "said"),
+    [
+        (2, 0, "They rest on 2 columns alone (`f0`, `f1`)."),
+        (1, 0, "They rest on 1 column alone (`f0`)."),
+        (2, 1, "They rest on 2 columns alone (`f0`, `f1`); 1 column that"),
+        (3, 0, None),
+        (3, 3, None),  # as many are left aside as are used
+        (3, 4, "They rest on 3 columns alone (`f0`, `f1`, `f2`); 4 columns that"),
+    ],
+)
+def test_two_columns_are_few_and_more_left_aside_than_used_is_said(used, left, said):
+    sentences = words(with_columns(used, *[{}] * left))
+
+    assert [s.startswith(said or "no") for s in sentences] == ([] if said is None else [True])
+
+
+def test_what_could_divide_nobody_is_not_said_to_be_left_aside():
+    def others(*left):
+        (sentence,) = words(with_columns(2, *left))
+        return sentence
+
+    for code in ("names only", "leak", "area", "follows"):
+        assert "not clustered" not in others({"reason_code": code})
+    assert "not clustered" not in others({"derived": True})
+    assert "not clustered" not in others({"follows": "`a` + `b`"})
+    assert "1 column that describe the customers are not clustered on (`d1`)" in others(
+        {"derived": True}, {}
+    )
+
+
+def test_a_single_segment_rests_on_nothing():
+    assert words(make_results(k=1)) == []
+    assert words(make_results(k=2)) != []
+
+
+def ruled(*shares, alternatives=()):
+    made = with_columns(3)
+    counted = tuple(ColumnShare(column=f"f{j}", share=s) for j, s in enumerate(shares))
+    assessment = replace(made.assessment, alternatives=alternatives)
+    return words(replace(made, shares=Shares(columns=counted), assessment=assessment))
+
+
+def without(column, least):
+    return Alternative(
+        code="a column less", change="", k=2, agreement=0.9, rows=9, column=column, least=least
+    )
+
+
+def test_a_column_rules_above_two_fifths_where_there_are_more_than_two():
+    assert ruled(0.4, 0.3, 0.3) == []
+    assert ruled(0.6, 0.4) == []
+    (one,) = ruled(0.3, 0.41, 0.29)
+    assert one == (
+        "`f1` counts 41% of the distance between customers. To let it count less, give it a weight "
+        "below 1 in [prepare.weights]."
+    )
+    other = (without("f0", 0.1), without("f1", 0.376))
+    (told,) = ruled(0.3, 0.41, 0.29, alternatives=other)
+    assert "(agreement 0.38, where 1 is the same). To let" in told
+    assert ruled(0.3, 0.41, 0.29, alternatives=(without("f0", 0.1),)) == [one]
+    assert ruled(0.3, 0.41, 0.29, alternatives=(without("f1", None),)) == [one]
+
+
+@pytest.mark.parametrize(
+    ("shares", "quantity", "said"),
+    [
+        ((1 / 3, 2 / 3), "age", False),
+        ((0.34, 0.66), "age", True),
+        ((0.34, 0.66), "income", False),
+        ((1.0,), "age", False),
+    ],
+)
+def test_age_decides_much_above_a_third_of_several_columns(shares, quantity, said):
+    made = with_columns(3)
+    names = tuple(f"f{j}" for j in range(len(shares)))
+    columns = tuple(
+        replace(c, measure=make_measure(quantity=quantity)) if c.name == "f0" else c
+        for c in made.dataset.columns
+    )
+    contributions = replace(made.interpretation.contributions, columns=names, overall=shares)
+    changed = replace(
+        made,
+        dataset=replace(made.dataset, columns=columns),
+        interpretation=replace(made.interpretation, contributions=contributions),
+    )
+
+    assert any("34% of what separates the segments is `f0`" in s for s in words(changed)) is said
+    assert any("what separates" in s for s in words(changed)) is said

@@ -15,6 +15,7 @@ from finseg.document.numbers import LOCALES, Numbers
 from finseg.document.said import Customers, say
 from finseg.figures.theme import shorten_label
 from finseg.records.finding import Checked
+from finseg.report import workbook
 from finseg.report.workbook import choose_money_format, join_customer_offers, write_workbook
 from finseg.settings import Settings
 from tests.builders.pages import HOSTILE
@@ -303,3 +304,91 @@ def test_every_sheet_prints_wide_on_a4_one_page_across_with_its_heading_repeated
         assert sheet.auto_filter.ref.endswith(
             f"{sheet.cell(1, sheet.max_column).column_letter}{last}"
         )
+
+
+def test_each_figure_of_the_profile_stands_under_its_name():
+    figures = {
+        "mean": 1.5, "p5": 2.5, "p25": 3.5, "median": 4.5, "p75": 5.5, "p95": 6.5,
+        "zero_share": 0.125, "missing_share": 0.25, "deviation": 0.75, "low": 0.5, "high": 1.0,
+    }  # fmt: skip
+    sheet = opened(a_book(interpretation=change_first_traits(unit="percent", **figures)))["profile"]
+    head, first, *_ = sheet.iter_rows(values_only=True)
+
+    assert head == (
+        "Segment", "Name", "Column", "Unit", "Mean", "5 %", "25 %", "Median", "75 %", "95 %",
+        "Zero", "Missing", "Deviation (sd)", "Deviation from", "Deviation to", "Marker",
+        "Used for clustering",
+    )  # fmt: skip
+    assert first == (0, "Savers 0", "Income", "percent", *figures.values(), "yes", "yes")
+    forms = [cell.number_format for cell in sheet[2]]
+    assert forms[4:10] == ['#,##0.0"%"'] * 6
+    assert forms[10:15] == ["0.0%", "0.0%", *["+0.00;-0.00;0.00"] * 3]
+    last = list(sheet.iter_rows(values_only=True))[-1]
+    assert last[:3] == (None, "All customers", "Loan")
+
+
+@pytest.mark.parametrize(
+    ("unit", "form"), [("count", "#,##0"), ("years", "#,##0.0##"), ("share", "#,##0.0##")]
+)
+def test_a_figure_has_the_format_of_its_unit(unit, form):
+    sheet = opened(a_book(interpretation=change_first_traits(unit=unit)))["profile"]
+
+    assert sheet["E2"].number_format == form
+
+
+def test_what_is_only_described_is_said_not_to_be_clustered_on():
+    made = make_results().interpretation
+    first, *others = made.segments
+    ratio = replace(first.traits[0], column="Ratio")
+    changed = replace(made, segments=(replace(first, described=(ratio,)), *others))
+    rows = list(opened(a_book(interpretation=changed))["profile"].iter_rows(values_only=True))
+
+    assert [(row[2], row[16]) for row in rows[1:4]] == [
+        ("Income", "yes"), ("Loan", "yes"), ("Ratio", ""),
+    ]  # fmt: skip
+
+
+def test_indian_amounts_are_grouped_in_lakhs_and_crores_from_there_on():
+    form = choose_money_format(Numbers(locale="en-IN", currency="INR"))
+
+    assert form == (r'[>=10000000]"₹"##\,##\,##\,##0;[>=100000]"₹"##\,##\,##0;"₹"#,##0')
+    assert choose_money_format(Numbers(locale="en-IN")) == (
+        r"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;#,##0"
+    )
+    assert choose_money_format(Numbers(locale="en-GB", currency="GBP")) == '"£"#,##0'
+    assert choose_money_format(Numbers(locale="de-DE", currency="EUR")) == '#,##0 "€"'
+    assert choose_money_format(Numbers(locale="en-GB", currency="XYZ")) == '"XYZ"#,##0'
+
+
+def test_more_customers_than_a_sheet_holds_are_named_and_not_listed(monkeypatch):
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 2)
+
+    lines = [cell.value for cell in opened(a_book(some_customers()))["customers"]["A"]]
+
+    assert len(lines) == 2
+    assert lines[1].startswith("3 customers are more than")
+
+
+def test_text_longer_than_a_cell_is_cut_and_whole_numbers_have_no_decimals():
+    table = some_customers().with_columns(
+        note=pl.lit("x" * 32_001), half=pl.lit(2.5), many=pl.lit(12_345)
+    )
+    sheet = opened(a_book(table))["customers"]
+
+    assert len(sheet["F2"].value) == 32_000
+    assert (sheet["G2"].number_format, sheet["H2"].number_format) == ("#,##0.0##", "#,##0")
+    assert (sheet["B2"].number_format, sheet["C2"].number_format) == ("#,##0", "#,##0")
+
+
+def test_the_first_lines_say_what_was_read_and_are_set_apart():
+    sheet = opened(a_book())["summary"]
+
+    assert sheet["A1"].font.b
+    assert sheet["A1"].font.sz == 14
+    assert not sheet["A2"].font.b
+    assert sheet["A3"].value == "Savers.csv: 11 rows read = 10 used + 1 rejected."
+    assert sheet["A5"].value is None
+    assert sheet["A6"].value == "Segment"
+    undated = opened(write_workbook(make_results(), None))["summary"]
+    assert undated["A5"].value == "Segment"
+    assert opened(a_book())["findings"]["A1"].value == "Code"

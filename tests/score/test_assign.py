@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import polars as pl
 import pytest
 
 from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.recipe import Recipe, Step
+from finseg.records.segmentation import Assignment
 from finseg.score.assign import assign_segments, flag_rows
 
 RECIPE = Recipe(
@@ -74,3 +76,31 @@ def test_what_was_filled_is_named_and_a_semicolon_in_a_name_is_a_comma():
         "far;filled:age, years",
         "filled:loan",
     ]
+
+
+def of_categories():
+    """Make a recipe of one figure and a category of two columns."""
+
+    def step(column, category=""):
+        return Step(
+            column=column, unit="none", impute=0.0, imputed=0, transform="none", reason="",
+            centre=0.0, scale=1.0, category=category, level="x" if category else "",
+        )  # fmt: skip
+
+    return Recipe(steps=(step("age"), step("c: a", "c"), step("c: b", "c")))
+
+
+def test_a_level_that_nobody_had_is_flagged_as_new_and_not_as_filled():
+    raw = np.array([[math.nan, math.nan, math.nan], [1.0, math.nan, math.nan], [1.0, 1.0, 0.0]])
+    zero = np.zeros(3, dtype=np.int64)
+    done = Assignment(
+        segment=zero, second=zero, margin=np.zeros(3), distance=np.array([0.5, 2.0, 0.5])
+    )
+    new = {"c": pl.Series([False, True, False]), "age": pl.Series([False, False, False])}
+
+    flags = flag_rows(of_categories(), raw, done, np.array([1.0]), new)
+
+    assert flags.to_list() == ["filled:age;filled:c", "far;new:c", ""]
+    assert flags.name == "flags"
+    plain = flag_rows(of_categories(), raw, done, np.array([1.0]))
+    assert plain.to_list() == ["filled:age;filled:c", "far;filled:c", ""]

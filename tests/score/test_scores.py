@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
 from finseg.document.blocks import Note, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
-from finseg.records.dataset import Reject, RejectKind
+from finseg.records.bundle import Bundle, BundleSegment
+from finseg.records.dataset import Elapsed, Reject, RejectKind
 from finseg.records.reading import Reading
-from finseg.score import Scores
+from finseg.records.recipe import Derived, Recipe, Step
+from finseg.score import Model, Scores
+from finseg.score.model import _find_blank_categories, _find_blank_columns
 
 
 def scores(segments, flags=None, **more):
@@ -133,3 +137,81 @@ def test_what_is_usual_is_said_beside_the_share_that_is_far():
 
     assert "farther from their segment's centre than 99% of the customers" in str(note.text)
     assert "about 1% is usual" in str(note.text)
+
+
+def test_a_category_that_is_blank_is_warned_of_with_whom_it_concerns():
+    (blank,) = notes(scores([0] * 4, blank_categories=("region",)))
+
+    assert blank.tone == "warn"
+    assert "`region` is blank in every row: all 4 customers were scored by their" in str(blank.text)
+
+
+def test_new_levels_are_warned_of_with_whom_they_concern():
+    flags = ["new:channel;filled:age", "new:channel", "", "new:channel of trade"]
+
+    new, _ = notes(scores([0] * 4, flags, new_levels=(("channel", ("chat", "fax")),)))
+
+    assert new.tone == "warn"
+    assert str(new.text).startswith(
+        "50.0% have a level of `channel` that nobody had when the model was made, such as chat, fax"
+    )
+
+
+def test_plain_values_hold_the_blank_categories_and_the_new_levels():
+    told = scores(
+        [0],
+        blank=(("income", 5.0),),
+        blank_categories=("region",),
+        new_levels=(("channel", ("chat",)),),
+    ).as_dict()
+
+    assert told["blank_columns"] == ["income", "region"]
+    assert told["new_levels"] == {"channel": ["chat"]}
+
+
+def a_recipe():
+    def step(column, category=""):
+        return Step(
+            column=column, unit="none", impute=7.5, imputed=0, transform="none", reason="",
+            centre=0.0, scale=1.0, category=category, level="x" if category else "",
+        )  # fmt: skip
+
+    derived = (
+        Derived(column="c: a", formula="level", above="c", below="", levels=("a",)),
+        Derived(column="d: x", formula="level", above="d", below="", levels=("x",)),
+    )
+    return Recipe(steps=(step("age"), step("pay"), step("c: a", "c"), step("d: x", "d")),
+                  derived=derived)  # fmt: skip
+
+
+def test_columns_without_any_value_are_found_with_their_fillings_and_categories_apart():
+    nan = float("nan")
+    raw = np.array([[nan, 1.0, nan, nan], [nan, nan, nan, 1.0]])
+    table = pl.DataFrame({"c": [None, None], "d": [None, "x"]}, schema={"c": str, "d": str})
+
+    assert _find_blank_columns(a_recipe(), raw) == (("age", 7.5),)
+    assert _find_blank_columns(a_recipe(), raw[:0]) == ()
+    assert _find_blank_categories(a_recipe(), table) == ("c",)
+    assert _find_blank_categories(a_recipe(), table.head(0)) == ()
+
+
+def a_model(**changes):
+    segments = tuple(
+        BundleSegment(id=i, name=name, size=3, centre=(0.0,) * 4, reach=1.0)
+        for i, name in enumerate(("Young", "Old"))
+    )
+    plain = {
+        "title": "", "made_with": "", "input_name": "", "input_sha256": "", "rows": 9, "ids": (),
+        "settings": {}, "recipe": a_recipe(), "segments": segments,
+    }  # fmt: skip
+    return Model(Bundle(**{**plain, **changes}))
+
+
+def test_a_model_names_the_columns_it_needs_with_dates_for_what_is_made_of_them():
+    assert a_model().columns == ("age", "pay", "c", "d")
+    assert a_model().segments == ("Young", "Old")
+    made = (
+        Elapsed(name="age", source="born", how="age", form="%Y", as_of="2024-01-01"),
+        Elapsed(name="pay", source="born", how="months since", form="%Y", as_of="2024-01-01"),
+    )
+    assert a_model(elapsed=made).columns == ("born", "c", "d")

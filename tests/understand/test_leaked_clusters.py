@@ -141,3 +141,10 @@ def test_rows_that_the_sample_left_out_are_counted_too(strays, found, rng):
     if found:
         assert (planted[1].rows, planted[1].strays > 0) == (rows, strays > 0)
         assert planted[1].strays <= 2 * strays
+
+
+def test_ranges_are_ordered_by_the_middle_of_each_level_whatever_a_few_strays_do():
+    y = np.repeat([0, 1, 2], [20, 20, 560])
+    y[17:20], y[-3:] = 2, 0  # three of the first far behind: its mean rank is 97, its middle 10
+
+    assert module._are_value_ranges(np.arange(600.0), y, 3)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.personal import (
+    FORMS,
     find_personal,
     is_cpf,
     is_iban,
@@ -177,3 +178,100 @@ def test_social_security_numbers_have_no_check_digit():
 
     assert match is not None
     assert (match.what, match.proven, match.share) == ("US social security numbers", False, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("test", "right"),
+    [
+        *((passes_luhn, number) for number in (
+            "79927398713", "5555555555554444", "378282246310005", "6011000990139424",
+            "4012888888881881")),
+        *((passes_verhoeff, number) for number in ("999941057058", "234123412346")),
+        *((is_iban, number) for number in (
+            "GB82WEST12345698765432", "FR1420041010050500013M02606", "NO9386011117947")),
+        *((is_cpf, number) for number in ("52998224725", "39053344705")),
+    ],
+)  # fmt: skip
+def test_published_numbers_pass_and_no_other_last_digit_does(test, right):
+    assert test(right)
+    assert [d for d in "0123456789" if test(right[:-1] + d)] == [right[-1]]
+
+
+def test_both_digits_of_a_tax_number_are_checked_and_equal_digits_are_none():
+    assert [d for d in "0123456789" if is_cpf(f"529982247{d}5")] == ["2"]
+    assert not is_cpf("11111111111")
+
+
+# For each form: texts that have it, and texts that are next to it.
+WRITTEN = {
+    "e-mail addresses": (("a@b.co", "x.y+z@mail.bank.com"), ("a@b", "a b@c.de", "a@b.c", "@b.de")),
+    "IBANs": (
+        ("DE89 3704 0044 0532 0130 00", "NO9386011117947"),
+        ("D189370400440532013000", "DE89"),
+    ),
+    "card numbers": (
+        ("4111 1111 1111 1111", "4111-1111-1111-1", "378282246310005", "3782 822463 10005"),
+        ("1111 1111 1111 1111", "7111111111111111", "4111 1111 1111 11111111", "3882 822463 10005"),
+    ),
+    "Aadhaar numbers": (("2341 2341 2346", "999941057058"), ("1341 2341 2346", "234123412346 1")),
+    "numbers in the form of Aadhaar numbers": (
+        ("1341 2341 2346", "1341-2341-2346"),
+        ("134123412346", "1341 2341 234"),
+    ),
+    "numbers in the form of card numbers": (("1341 2341 2346 1111",), ("1341 2341 2346 111",)),
+    "Indian tax numbers (PAN)": (("ABCPK1234Z",), ("ABCDK1234Z", "ABCPK123Z", "abcpk1234z")),
+    "Brazilian tax numbers (CPF)": (
+        ("529.982.247-25", "52998224725"),
+        ("529.982.24-25", "5299822472"),
+    ),
+    "US social security numbers": (("123-45-6789",), ("123456789", "1234-5-6789")),
+    "UK national insurance numbers": (
+        ("AB 12 34 56 C", "AB123456C"),
+        ("DB123456C", "AO123456C", "AB123456E"),
+    ),
+    "Italian tax codes": (("RSSMRA85T10A562S",), ("RSSMRA85F10A562S", "RSSMRA85T10A562")),
+    "phone numbers": (
+        ("+44 7700 900000", "0044 20 7946 0000", "(212) 555-0100", "212 555 0100", "030 1234567"),
+        ("44 7700 900000", "+44 77", "2125550100", "030 1234", "0 12345678"),
+    ),
+    "IP addresses": (("10.0.0.1", "255.255.255.249"), ("10.0.0.256", "10.0.1", "300.1.1.1")),
+    "postal addresses": (
+        ("12 Station Road", "7b, Mahatma Marg", "Hauptstraße 5", "Am Weg 12", "1 rue Cler"),
+        ("Station Road", "12 Stationroad", "Hauptstraße", "12 Roadster"),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.what)
+def test_each_form_is_told_from_what_is_next_to_it(form):
+    written, beside = WRITTEN[form.what]
+    matches = pl.Series([*written, *beside]).str.contains(form.pattern).to_list()
+
+    assert matches == [True] * len(written) + [False] * len(beside)
+
+
+def test_only_what_has_a_check_digit_is_proven_by_it():
+    proven = {form.what for form in FORMS if form.proof and form.check_digit}
+
+    assert proven == {
+        "IBANs", "card numbers", "Aadhaar numbers", "Brazilian tax numbers (CPF)",
+    }  # fmt: skip
+
+
+def test_blanks_around_and_repeats_of_a_value_count_once():
+    mails = [" a@b.de ", "a@b.de", "a@b.de", "c@d.de", "x", None]
+
+    match = find_personal(pl.Series(mails))
+
+    assert match is not None
+    assert match.share == pytest.approx(2 / 3)
+    assert find_personal(pl.Series([None, None], dtype=pl.String)) is None
+
+
+def test_of_long_columns_values_from_one_end_to_the_other_are_looked_at():
+    # 2,000 values: every fourth is looked at, and of these every second is an address.
+    values = [f"a{i}@b.de" if i % 8 == 0 else f"w{i}" for i in range(2_000)]
+    more = [f"a{i}@b.de" if i % 8 == 0 or i == 4 else f"w{i}" for i in range(2_000)]
+
+    assert find_personal(pl.Series(values)) is None  # just half
+    assert find_personal(pl.Series(more)) is not None

@@ -10,7 +10,7 @@ import pytest
 
 from finseg.errors import WrongColumnsError
 from finseg.read.frames import frame_to_raw
-from finseg.records.dataset import Kind
+from finseg.records.dataset import Elapsed, Kind
 from finseg.settings import ReadSettings, Settings
 from finseg.understand import read_columns
 from finseg.understand.required_columns import read_as_text, understand_for_model
@@ -198,3 +198,81 @@ def test_a_column_of_another_type_is_refused_and_an_empty_one_is_all_gaps():
         {"age": [None, None], "income": [5, 6]}, {"age": "number", "income": "number"}
     )
     assert empty.find_column("age").missing == 2
+
+
+def test_columns_are_described_as_what_the_model_needs():
+    dataset = understand(
+        {" Pay ": [5, 6], "town": ["x", "y"], "card id": ["p", "q"]},
+        {"town": "category", "Pay": "number", "card id": "text"},
+    )
+
+    assert [(c.name, c.original, c.role, c.kind, c.unit, c.reason, c.given)
+            for c in dataset.columns] == [
+        ("town", "town", "feature", "category", "none", "the model needs it", True),
+        ("Pay", "Pay", "feature", "number", "none", "the model needs it", True),
+        ("card id", "card id", "id", "text", "none", "kept as it is", True),
+    ]  # fmt: skip
+
+
+def test_a_column_made_of_dates_is_made_again_in_its_place():
+    rule = Elapsed(
+        name="months since start", source="start", how="months since", form="%Y-%m-%d",
+        as_of="2020-01-01",
+    )  # fmt: skip
+    kinds: dict[str, Kind] = {"months since start": "number", "pay": "number"}
+    raw = frame_to_raw(pl.DataFrame({"pay": [5, 6], "start": ["2024-01-01", "2023-01-01"]}))
+
+    dataset = understand_for_model(raw, ReadSettings(), kinds, [rule], "2025-01-01")
+
+    made = dataset.columns[0]
+    assert dataset.table["months since start"].to_list() == pytest.approx([12.02, 24.02], abs=0.01)
+    assert dataset.table.columns == ["months since start", "pay"]
+    assert (made.original, made.role, made.kind, made.unit, made.given) == (
+        "months since start", "feature", "number", "none", True,
+    )  # fmt: skip
+    assert str(made.reason) == "made from `start` by the model's rule"
+    unused = understand_for_model(raw, ReadSettings(), {"pay": "number"}, [rule], "")
+    assert unused.table.columns == ["pay"]
+    with pytest.raises(WrongColumnsError, match="`start`"):
+        understand_for_model(
+            frame_to_raw(pl.DataFrame({"pay": [5]})), ReadSettings(), kinds, [rule], "2025-01-01"
+        )
+
+
+@pytest.mark.parametrize(
+    ("frame", "missing", "fix"),
+    [
+        ({"Incme": [5], "x": [1]}, ["income", "zzz"], "rename `Incme` to `income`"),
+        (
+            {"Incme": [5], "x": [1]},
+            ["income", "zzz", "yyyy"],
+            "add the columns, or give those that hold them these names",
+        ),
+        (
+            {"x": [5]},
+            ["income"],
+            "add the column `income`, or give the one that holds it this name",
+        ),
+        # A column that the model needs itself is not to be renamed.
+        ({"income": [5], "x": [1]}, ["incomes"], "add the column `incomes`"),
+    ],
+)
+def test_where_half_of_the_missing_have_a_likeness_these_are_to_be_renamed(frame, missing, fix):
+    kinds: dict[str, Kind] = dict.fromkeys([*missing, "x"], "number")
+    if "incomes" in missing:
+        kinds["income"] = "number"
+
+    with pytest.raises(WrongColumnsError) as caught:
+        understand(frame, kinds)
+
+    assert caught.value.fix.startswith(fix)
+    assert caught.value.where == "table in memory"
+
+
+def test_most_values_must_be_numbers_of_those_that_are_there():
+    values = ["a", "b", "5", "6", None, None, None]
+
+    assert understand({"age": values}, {"age": "number"}).table["age"].to_list() == [5.0, 6.0]
+    with pytest.raises(WrongColumnsError) as caught:
+        understand({"age": ["a", "b", "c", "5", "6", None]}, {"age": "number"})
+    assert caught.value.where == "table in memory"

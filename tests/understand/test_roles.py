@@ -180,18 +180,20 @@ def test_a_column_cut_into_ranges_is_kept_out_and_its_source_named(customers, rn
     assert "`wealth`" in str(dataset.find_column("band").reason)
 
 
-@pytest.mark.parametrize("name", ["q7", "NumOfCards"])
-def test_a_true_count_stays_a_feature(rng, name):
+@pytest.mark.parametrize(("name", "expected"), [("q7", "descriptor"), ("NumOfCards", "feature")])
+def test_a_true_count_is_no_assignment_and_stays_a_feature_where_its_name_counts(
+    rng, name, expected
+):
     one, two = rng.integers(0, 4, N), rng.integers(0, 4, N)
     table = {"cards_a": one + 0.0, "cards_b": two + 0.0, "income": rng.normal(9, 2, N)}
 
-    assert role({**table, name: one + two}, name) == "feature"
+    assert role({**table, name: one + two}, name) == expected
 
 
 def test_independent_codes_are_no_assignment(rng):
     table = {f"f{j}": rng.normal(size=N) for j in range(4)}
 
-    assert role({**table, "q7": rng.integers(0, 4, N)}, "q7") == "feature"
+    assert role({**table, "q7": rng.integers(0, 4, N)}, "q7") == "descriptor"
 
 
 def test_a_role_set_in_the_settings_goes_before_the_guess(customers, rng):
@@ -294,9 +296,9 @@ FEW = [7 * i % 3 + 1.5 for i in range(60)]
         ("q7", [f"town {chr(97 + i % 20)}" for i in range(40)], "descriptor"),
         ("q7", [f"town {chr(97 + i % 20)}{'xy'[i == 0]}" for i in range(60)], "ignore"),
         ("q7", [f"town {chr(97 + i % 26)}{i % 50}" for i in range(10)] * 4, "descriptor"),
-        # Earlier segments have up to fifty levels, consents six, tiers twenty.
-        ("cluster", [i % 50 for i in range(150)], "assignment"),
-        ("cluster", [i % 51 for i in range(153)], "feature"),
+        # Earlier segments have up to a hundred levels, consents six, tiers twenty.
+        ("cluster", [i % 100 for i in range(300)], "assignment"),
+        ("cluster", [i % 101 for i in range(303)], "feature"),
         ("consent", [f"{'abcdef'[i % 6]}{'abcdef'[i % 6]}" for i in range(60)], "consent"),
         ("consent", [f"{'abcdefg'[i % 7]}{'abcdefg'[i % 7]}" for i in range(63)], "descriptor"),
         ("tier", ["Gold", "Silver", "Leeds"] * 20, "existing"),

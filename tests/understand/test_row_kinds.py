@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 
 from finseg.check import check, find_stop_error
 from finseg.errors import RowsNotCustomersError
+from finseg.records.dates import Dates
 from finseg.records.row_meaning import RowMeaning
 from finseg.settings import Settings
 from finseg.understand import read_source
+from finseg.understand.row_kinds import find_owned_meaning, find_row_meaning
+from tests.builders.tables import make_table
 
 START = date(2023, 1, 1)
 
@@ -284,3 +288,124 @@ def test_numbers_of_orders_stay_as_they_are_also_with_letters_among_them():
     dataset = read_source(table, Settings())
 
     assert (dataset.find_column("InvoiceNo").role, dataset.rows) == ("id", 200)
+
+
+# ---- whose a row is ----------------------------------------------------------------------------
+
+ID: Mapping[str, Any] = {"role": "id"}
+TWICE, THRICE = [i // 2 for i in range(60)], [i // 3 for i in range(60)]
+OWN = [f"u{i}" for i in range(60)]
+
+
+def choose(columns: Mapping[str, Sequence[Any]], **changes: Mapping[str, Any]) -> str:
+    values = {
+        name: [f"{name[:2]}{v}" if isinstance(v, int) else v for v in own]
+        for name, own in columns.items()
+    }
+    roles = {name: changes.get(name, ID) for name in columns}
+    return find_row_meaning(make_table(values, **roles)).owner
+
+
+@pytest.mark.parametrize(
+    ("columns", "changes", "owner"),
+    [
+        ({"key": TWICE, "customer id": THRICE}, {}, "customer id"),
+        ({"household id": THRICE, "customer id": TWICE}, {}, "customer id"),
+        ({"household id": THRICE, "key": TWICE}, {}, "household id"),
+        ({"customer id": TWICE, "client id": THRICE}, {}, "customer id"),  # the first
+        ({"customer id": TWICE}, {"customer id": {"role": "ignore"}}, "customer id"),
+        ({"customer id": TWICE}, {"customer id": {"role": "ignore", "kind": "category"}}, ""),
+        ({"customer id": TWICE}, {"customer id": {"role": "descriptor"}}, ""),
+        ({"customer id": TWICE}, {"customer id": {**ID, "reason_code": "row counter"}}, ""),
+        ({"customer id": TWICE, "key": THRICE},
+         {"customer id": {**ID, "reason_code": "constant"}}, "customer id"),  # an id all the same
+        ({"key": TWICE}, {}, "key"),
+        ({"key": TWICE, "ref": OWN}, {}, "ref"),  # of several the one that never repeats
+        ({"key": TWICE, "ref": THRICE}, {}, "key"),
+        ({"invoice id": TWICE, "key": THRICE}, {}, "key"),
+        ({"invoice id": TWICE, "account id": THRICE}, {}, "account id"),
+        ({"branch id": TWICE}, {}, ""),
+        ({"mail": TWICE}, {"mail": {"role": "personal"}}, "mail"),
+        ({"phone": TWICE}, {"phone": {"role": "personal"}}, ""),
+        ({"account id": TWICE}, {"account id": {"role": "personal"}}, "account id"),
+        ({"account id": TWICE}, {"account id": {"role": "outcome"}}, ""),
+    ],
+)  # fmt: skip
+def test_whose_a_row_is_says_the_best_of_several_columns(columns, changes, owner):
+    assert choose(columns, **changes) == owner
+
+
+@pytest.mark.parametrize(("given", "kind"), [(True, "event"), (False, "customer")])
+def test_where_it_is_given_whose_a_row_is_few_rows_prove_it(given, kind):
+    values = {"customer id": [*"aabcdefghijklm"], "order no": [*"pqrstuvwxyzpqr"]}
+    dataset = make_table(values, **{"customer id": ID, "order no": ID})
+
+    found = find_owned_meaning(dataset, dataset.columns[0]) if given else find_row_meaning(dataset)
+
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(("repeats", "kind"), [(0, "customer"), (1, "customer"), (2, "event")])
+def test_members_of_a_household_are_told_by_ids_that_hardly_ever_repeat(repeats, kind):
+    ids = [f"u{i % (100 - repeats)}" for i in range(100)]
+    values = {"household id": [f"h{i // 3}" for i in range(100)], "customer id": ids}
+    dataset = make_table(values, **{"household id": ID, "customer id": ID})
+
+    found = find_owned_meaning(dataset, dataset.columns[0])
+
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(("same", "kind"), [(0, "product"), (2, "product"), (3, "event")])
+def test_of_a_hundred_rows_two_may_repeat_a_product_of_their_owner(same, kind):
+    products = [["saving", "card"][i % 2] for i in range(100)]
+    for i in range(same):
+        products[2 * i] = "card"
+    values: dict[str, Any] = {
+        "customer id": [f"c{i // 2}" for i in range(100)],
+        "product": products,
+        "x": [float(i) for i in range(100)],
+    }
+
+    assert find_row_meaning(make_table(values, **{"customer id": ID})).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("periods", "kind"), [(1, "event"), (2, "month"), (400, "month"), (401, "event")]
+)
+def test_up_to_four_hundred_periods_are_periods(periods, kind):
+    owners, times = max(2, 60 // periods), 2 if periods == 1 else 1
+    of_rows = [(f"c{i}", float(p)) for i in range(owners) for p in range(periods)] * times
+    values: dict[str, Any] = {
+        "customer id": [owner for owner, _ in of_rows],
+        "period": [period for _, period in of_rows],
+        "x": [float(i) for i in range(len(of_rows))],
+    }
+
+    assert find_row_meaning(make_table(values, **{"customer id": ID})).kind == kind
+
+
+@pytest.mark.parametrize(("owners", "kind"), [(3, "month"), (2, "event")])
+def test_dates_that_three_rows_share_on_average_are_periods(owners, kind):
+    ends = [f"2024-{m:02}-28" for m in range(1, 13)]
+    values = {
+        "customer id": [f"c{i}" for i in range(owners) for _ in ends],
+        "as at": ends * owners,
+    }
+    dataset = make_table(values, **{"customer id": ID, "as at": {"role": "date"}})
+    dataset = replace(dataset, dates=(Dates(column="as at", form="%Y-%m-%d"),))
+
+    assert find_row_meaning(dataset).kind == kind
+
+
+def test_at_most_three_figures_that_differ_are_named_and_none_that_stays():
+    values: dict[str, Any] = {"customer id": TWICE, "order no": OWN}
+    values |= {f"f{j}": [float(i * j) for i in range(60)] for j in range(1, 6)}
+    values["same"] = [float(v) for v in TWICE]
+    own = [f"c{v}" for v in TWICE]
+    dataset = make_table({**values, "customer id": own}, **{"customer id": ID, "order no": ID})
+
+    row = find_row_meaning(dataset)
+
+    assert row.differing == ("f1", "f2", "f3")
+    assert (row.kind, row.by, row.rows, row.owners) == ("event", "order no", 60, 30)

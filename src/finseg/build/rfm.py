@@ -90,7 +90,7 @@ def name_scores(recency: Ints, frequency: Ints) -> list[str]:
 
 
 def _get_figures(dataset: Dataset, name: str) -> Floats:
-    return np.asarray(dataset.table[name].fill_null(0.0).to_numpy(), dtype=np.float64)
+    return np.asarray(dataset.table[name].to_numpy(), dtype=np.float64)
 
 
 def _describe(name: str, role: Role, kind: Kind, reason: Said, missing: int) -> Column:

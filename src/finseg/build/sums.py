@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from finseg.records.building import BuildRecipe
@@ -129,13 +130,13 @@ def _prepare_rows(
 
 def _find_scale(values: pl.Series) -> float:
     """Return the power of ten by which all values become whole numbers; 0 where none does."""
-    largest = values.abs().max()
-    bound = float(largest) * max(len(values), 1) if isinstance(largest, int | float) else 0.0
+    amounts = values.drop_nulls().to_numpy()
+    bound = float(np.abs(amounts).max(initial=0.0)) * len(amounts)
     for decimals in range(_MOST_DECIMALS + 1):
         scale = 10.0**decimals
         if bound * scale >= _LARGEST:
-            return 0.0
-        if bool((((values * scale).round() / scale) == values).all()):
+            break
+        if (np.round(amounts * scale) / scale == amounts).all():
             return scale
     return 0.0
 
@@ -178,9 +179,15 @@ def _mark_refunds(rows: pl.DataFrame, recipe: BuildRecipe, until: Until | None) 
 def _scale_back(summed: pl.DataFrame, scales: list[float]) -> pl.DataFrame:
     amounts = ("total", "bought", "median", "refunded", "size", "later")
     back = [
-        pl.col(name_sum(place, what)).cast(pl.Float64) / (scale or 1.0)
+        _divide_exactly(summed[name], scale or 1.0)
         for place, scale in enumerate(scales)
         for what in amounts
-        if name_sum(place, what) in summed.columns
+        if (name := name_sum(place, what)) in summed.columns
     ]
     return summed.with_columns(back)
+
+
+def _divide_exactly(values: pl.Series, scale: float) -> pl.Series:
+    """Divide as Python does; polars multiplies by 1 / scale, so that 3 / 10 is not 0.3."""
+    divided = pl.Series(values.name, values.cast(pl.Float64).to_numpy() / scale)
+    return divided.fill_nan(None)

@@ -19,6 +19,7 @@ from finseg.check.questions import find_questions
 from finseg.check.ranking import sort_by_gravity
 from finseg.check.roles import ROLE_RULES
 from finseg.check.row_kinds import ROW_KIND_RULES
+from finseg.check.row_weights import ROW_WEIGHT_RULES
 from finseg.check.rows import ROW_RULES
 from finseg.check.rule import Rule
 from finseg.check.sentinels import SENTINEL_RULES
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     *ROW_RULES,
     *DUPLICATE_RULES,
     *ROLE_RULES,
+    *ROW_WEIGHT_RULES,
     *MEANING_RULES,
     *COLUMN_RULES,
     *CATEGORY_RULES,

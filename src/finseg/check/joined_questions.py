@@ -29,18 +29,26 @@ def join_alike(questions: Sequence[Question], dataset: Dataset) -> list[Question
         groups.setdefault((question.topic, values, why), []).append(question)
     return [
         reduce(_join_two, group[first : first + _MOST_TOGETHER])
-        for group in groups.values()
-        for first in range(0, len(group), _MOST_TOGETHER)
+        for (topic, *_), group in groups.items()
+        for first in _find_firsts(topic, group)
     ]
 
 
+def _find_firsts(topic: Topic, group: list[Question]) -> list[int]:
+    """Return where each joined question begins: of codes one is asked, about the weightiest."""
+    if topic != "levels":
+        return list(range(0, len(group), _MOST_TOGETHER))
+    group.sort(key=lambda question: -question.weight)  # equals keep their order
+    return [0]
+
+
 def _find_size(question: Question, dataset: Dataset) -> tuple[Any, ...]:
-    """Return what columns must have in common for one answer to fit: size, or both ends."""
+    """Return what columns must have in common for one answer to fit; codes need nothing."""
+    if question.topic == "levels":
+        return ()
     values = dataset.table[question.columns[0]].drop_nulls()
     if values.is_empty() or not values.dtype.is_float():
         return ()
-    if question.topic == "levels":
-        return (values.min(), values.max())
     upper = values.abs().quantile(0.95) or 1.0
     return (math.floor(math.log10(upper) / _SIZES),)
 

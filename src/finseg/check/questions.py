@@ -77,6 +77,21 @@ _OFFERED: tuple[Quantity, ...] = (
     "tenure",
     "recency",
 )
+# Of them, those that products are for: the others only limit who is offered one.
+_TARGETED: frozenset[Quantity] = frozenset(
+    (
+        "balance",
+        "savings",
+        "investment",
+        "loan",
+        "debt",
+        "instalment",
+        "spending",
+        "credit score",
+        "utilisation",
+        "arrears",
+    )
+)
 _MONEY: tuple[Quantity, ...] = (
     *FLOWS,
     "balance",
@@ -164,6 +179,11 @@ class _Scene:
             if quantity in (above, below) and self.quantities.issuperset((above, below))
         )
         return tuple(dict.fromkeys(found))
+
+    @property
+    def allows_offers(self) -> bool:
+        """Whether the table has a figure that products are for."""
+        return not _TARGETED.isdisjoint(self.quantities)
 
     def find_share(self, column: Column) -> float:
         """Return a column's part of the distance, 0 where it is not clustered on."""
@@ -274,7 +294,7 @@ def _list_answers(path: tuple[str, ...], meanings: Mapping[str, Text]) -> tuple[
 def _ask_about_quantity(column: Column, scene: _Scene) -> Iterator[Question]:
     """Ask what a column measures, where something speaks for it and not enough."""
     facet, direction = column.measure.quantity, column.measure.direction
-    if direction.is_doubtful or direction.certainty == "given":
+    if direction.is_doubtful:
         return  # the doubt is which way it counts
     if _is_described(column) and facet.value != "none" and facet.is_doubtful:
         yield from _ask_for_facet(column, "quantity", facet, scene, word=True)
@@ -409,7 +429,7 @@ def _weigh_facet(column: Column, scene: _Scene, *, word: bool) -> Stakes:
     """Find what hangs on a facet of a column; `word`: names would speak of it."""
     return Stakes(
         ratios=scene.find_ratios(column.quantity),
-        offers=int(column.quantity in _OFFERED),
+        offers=int(scene.allows_offers and column.quantity in _OFFERED),
         words=int(word),
         share=scene.find_share(column),
     )

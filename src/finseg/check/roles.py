@@ -200,12 +200,11 @@ def report_unused_text(dataset: Dataset, settings: Settings) -> Iterator[Finding
 _COMPARED: dict[Role, tuple[str, str]] = {
     "existing": ("your existing tiers", "kept to compare the segments with"),
     "consent": ("whether customers may be contacted", "nobody is left out of the segments"),
-    "weight": ("how many customers a row stands for", "every row counts as one customer"),
 }
 
 
 def report_comparison_columns(dataset: Dataset, _: Settings) -> Iterator[Finding]:
-    """Note the bank's own tiers, weights and consent: known, and not clustered on."""
+    """Note the bank's own tiers and consent: known, and not clustered on."""
     yield from report_columns(
         "D029",
         (c for c in dataset.select_by_role(*_COMPARED) if not c.given),

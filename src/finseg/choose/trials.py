@@ -165,7 +165,6 @@ def gather_trials(
         if cut:
             tasks.append(bench.plan_samples(cut, pairs=bench.effort.pairs, turn=1))
             begun.append(beside.submit(tasks[-1]))
-        report("computing the indices", 0.1)  # while tasks are done beside
         index_rng = np.random.default_rng((seed, 4))
         described = [describe_one(x, one, rng=index_rng) for one in tried]
         report("looking for gaps, and comparing with noise", 0.2)

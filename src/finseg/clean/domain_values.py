@@ -88,8 +88,10 @@ def _try_rules(
             spoken |= earlier.rows
         for rule in rules:
             hit = _try_rule(rule, column, dataset) if _is_rule_for_column(rule, column) else None
-            rows = None if hit is None else hit.rows & ~spoken
-            if hit is not None and rows is not None and rows.any():
+            if hit is None:
+                continue
+            rows = hit.rows & ~spoken
+            if rows.any():
                 hits.append(replace(hit, rows=rows))
                 spoken |= rows
     return tuple(hits)

@@ -22,6 +22,9 @@ from finseg.figures import (
     plan_segment_figures,
 )
 from finseg.figures.drawing import order_figure
+from finseg.records.interpretation import Interpretation
+from finseg.records.recipe import Recipe
+from finseg.records.segmentation import Segmentation
 from finseg.report.summary import SUMMARY_FIGURE
 from finseg.results import Chosen, Described, Explored
 
@@ -43,10 +46,18 @@ def order_choice_figures(known: Chosen) -> None:
         order_figures(plans, known.numbers, png=known.settings.deliver.png)
 
 
-def order_segment_figures(known: Described) -> None:
+def order_segment_figures(
+    known: Chosen, recipe: Recipe, segmentation: Segmentation, interpretation: Interpretation
+) -> None:
     """Order the figures that show the segments, unless there are very many customers."""
     if has_drawing_process() and known.dataset.rows <= _FEW:
-        plans = plan_segment_figures(disclose_described(known))
+        told = Described(
+            **known.list_records(),
+            recipe=recipe,
+            segmentation=segmentation,
+            interpretation=interpretation,
+        )
+        plans = plan_segment_figures(disclose_described(told))
         png = known.settings.deliver.png
         order_figures(plans, known.numbers, png=png, first=SUMMARY_FIGURE)
 

@@ -39,7 +39,7 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
     population = {c: mask[:, -1] for c, (mask, _) in parts.items()}
     segments = tuple(
         _disclose_segment(
-            replace(s, size=shown[s.id], share=shown[s.id] / max(sum(sizes), 1)),
+            _replace_size(s, shown[s.id], sum(sizes), some_hidden=min(sizes) < least),
             {c: mask[:, s.id] for c, (mask, _) in parts.items()},
             population,
             least,
@@ -65,6 +65,17 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
         ),
         outside=_disclose_outside(interpretation.outside, sizes, moved, least),
     )
+
+
+def _replace_size(segment: Segment, size: int, everyone: int, *, some_hidden: bool) -> Segment:
+    """Give a segment the size that is shown, and its share.
+
+    What rows stand for tells about how many they are: where one size is hidden, none is said.
+    """
+    if segment.stands_for is not None and not some_hidden:
+        return replace(segment, size=size)
+    hidden = None if segment.stands_for is None else math.nan
+    return replace(segment, size=size, share=size / max(everyone, 1), stands_for=hidden)
 
 
 def _withhold_names(before: Sequence[Segment], after: Sequence[Segment]) -> tuple[Segment, ...]:

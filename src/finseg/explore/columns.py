@@ -115,13 +115,13 @@ def _cut_bins(values: Floats, p1: float, p99: float, bins: int) -> Floats:
     if high - low > _LONG_TAIL * (p99 - p1) and p99 > p1:
         low, high = p1, p99
     # Enough room for every edge to be a number of its own, however large the values are.
-    room = float(np.spacing(max(abs(low), abs(high)))) * 4 * bins
+    room = float(np.spacing(max(-low, high))) * 4 * bins
     if high - low < room:
         low, high = low - max(0.5, room), high + max(0.5, room)
     whole = bool((values == np.floor(values)).all()) and abs(high) < _EXACT and abs(low) < _EXACT
     if whole and high - low < 10 * bins:
         width = max(1.0, np.ceil((high - low + 1) / bins))
-        return np.arange(low - 0.5, high + 0.5 + width, width)
+        return np.arange(low - 0.5, high + width, width)
     return np.linspace(low, high, bins + 1)
 
 

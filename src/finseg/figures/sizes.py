@@ -5,6 +5,8 @@ The segments in, one bar for each out, labelled with its customers and its share
 
 from __future__ import annotations
 
+import math
+
 from finseg.document.blocks import Table
 from finseg.document.said import Customers, Share, join_said, say
 from finseg.figures.marks import (
@@ -17,6 +19,7 @@ from finseg.figures.marks import (
 )
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import Spec, apply_theme, name_segment, pick_colour
+from finseg.records.interpretation import Segment
 from finseg.results import Described
 
 
@@ -39,14 +42,20 @@ def plan_sizes(results: Described) -> FigurePlan:
     )
 
 
+def count_bar(segment: Segment) -> float:
+    """Return how long a segment's bar is: its customers, or those whom they stand for."""
+    stands_for = segment.stands_for
+    return segment.size if stands_for is None or math.isnan(stands_for) else stands_for
+
+
 def _draw_sizes(results: Described) -> Spec:
     segments, numbers = results.interpretation.segments, results.numbers
     rows = [
         {
             "id": s.id,
-            "customers": s.size,
+            "customers": count_bar(s),
             "colour": pick_colour(s.id),
-            "says": f"{numbers.write_whole(s.size)} customers, {numbers.write_percent(s.share)}",
+            "says": f"{s.say_size().write(numbers)}, {numbers.write_percent(s.share)}",
         }
         for s in segments
     ]
@@ -60,7 +69,7 @@ def _draw_sizes(results: Described) -> Spec:
         "field": "customers",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, max(s.size for s in segments) * 1.4]},
+        "scale": {"domain": [0, max(map(count_bar, segments)) * 1.4]},
     }
     label = make_mark("text", align="left", dx=8, fontSize=12)
     return apply_theme(

@@ -18,12 +18,20 @@ from finseg.settings import Settings
 
 
 def keep_segments(
-    prepared: Floats, raw: Floats, columns: tuple[str, ...], choice: Choice, settings: Settings
+    prepared: Floats,
+    raw: Floats,
+    columns: tuple[str, ...],
+    choice: Choice,
+    settings: Settings,
+    weights: Floats | None = None,
+    *,
+    centres: Floats | None = None,
+    centres_from: str = "",
 ) -> tuple[Choice, Segmentation]:
     """Fit the recommended number, and the next ones where it does not keep to the limit.
 
-    `choice` is what the candidates recommend; `prepared`, `raw` and `columns` are as for
-    `fit_segments`, and `[choose] smallest_share` is the limit.
+    `choice` is what the candidates recommend; the matrices, columns, weights and centres are
+    as for `fit_segments`, and `[choose] smallest_share` is the limit, of the rows.
 
     Returns
     -------
@@ -45,7 +53,16 @@ def keep_segments(
     """
     too_small: dict[int, Share] = {}
     while True:
-        kept = fit_segments(prepared, raw, columns, k=choice.k, settings=settings.fit)
+        kept = fit_segments(
+            prepared,
+            raw,
+            columns,
+            k=choice.k,
+            settings=settings.fit,
+            weights=weights,
+            centres=centres,
+            centres_from=centres_from,
+        )
         share = float(kept.assignment.count_members(kept.k).min() / len(prepared))
         if choice.given or share >= settings.choose.smallest_share:
             return compare_kept(choice, prepared, columns, kept, settings.choose), kept

@@ -14,9 +14,15 @@ import numpy as np
 from finseg.choose.sample import sample_rows
 from finseg.document.said import ColumnName, Count, Customers, Said, say
 from finseg.errors import MissingColumnError, TooFewRowsError
-from finseg.maths.arrays import Floats, Ints, Places
+from finseg.maths.arrays import Bools, Floats, Ints, Places
 from finseg.maths.nearest import nearest_centres
-from finseg.maths.starts import SEARCHED, Starts, refine_centres, run_kmeans
+from finseg.maths.starts import (
+    SEARCHED,
+    Starts,
+    refine_centres,
+    run_kmeans,
+    start_from_centres,
+)
 from finseg.records.segmentation import Assignment, Segmentation
 from finseg.settings import FitSettings
 
@@ -34,6 +40,9 @@ def fit_segments(
     *,
     k: int,
     settings: FitSettings,
+    weights: Floats | None = None,
+    centres: Floats | None = None,
+    centres_from: str = "",
 ) -> Segmentation:
     """Fit the segmentation that is kept.
 
@@ -49,6 +58,10 @@ def fit_segments(
         With `starts = 1` the rows are taken in file order, so that the result is exactly
         scikit-learn's for that seed; otherwise in an order that does not depend on the file's.
         Left out: 100 starts.
+    weights : array of shape (n,), optional
+        How much each row counts, with a mean of 1.
+    centres : array of shape (k, d), optional
+        Prepared centres to start from, in place of `[fit] starts`; `centres_from` says whence.
 
     Raises
     ------
@@ -63,9 +76,13 @@ def fit_segments(
     tried on a sample and the best is fitted on all rows.
 
     """
-    best = _find_best_centres(prepared, columns, k, settings)
+    if centres is None:
+        best = _find_best_centres(prepared, columns, k, settings, weights)
+    else:
+        _require_distinct(prepared, k)
+        best = start_from_centres(prepared, centres, weights)
     nearest = nearest_centres(prepared, best.centres)
-    order = _order_segments(best.centres, raw, nearest.first, columns, settings)
+    order = _order_segments(best.centres, raw, nearest.first, columns, settings, weights)
     centres = best.centres[order]
     nearest = nearest_centres(prepared, centres)
     assignment = Assignment.from_nearest(nearest)
@@ -73,11 +90,12 @@ def fit_segments(
         centres=centres,
         reach=_measure_segment_reach(assignment, k),
         assignment=assignment,
-        inertia=float((nearest.first_distance**2).sum()),
+        inertia=_measure_inertia(nearest.first_distance, weights),
         starts=best.starts,
         starts_at_best=best.at_best,
         seed=settings.seed,
         order=_say_segment_order(settings),
+        centres_from=centres_from,
     )
 
 
@@ -86,14 +104,26 @@ def _find_best_centres(
     columns: tuple[str, ...],
     k: int,
     settings: FitSettings,
+    weights: Floats | None,
 ) -> Starts:
     _require_distinct(prepared, k)
     if settings.starts == 1:
-        return run_kmeans(prepared, k, starts=1, seed=settings.seed)
+        return run_kmeans(prepared, k, starts=1, seed=settings.seed, weights=weights)
     rows = sample_rows(prepared, columns, size=SEARCHED, seed=settings.seed)
     starts = settings.starts or _STARTS
-    found = run_kmeans(np.asfortranarray(prepared[rows]), k, starts=starts, seed=settings.seed)
-    return found if len(rows) == len(prepared) else refine_centres(prepared, found)
+    found = run_kmeans(
+        np.asfortranarray(prepared[rows]),
+        k,
+        starts=starts,
+        seed=settings.seed,
+        weights=None if weights is None else weights[rows],
+    )
+    return found if len(rows) == len(prepared) else refine_centres(prepared, found, weights)
+
+
+def _measure_inertia(distance: Floats, weights: Floats | None) -> float:
+    squares = distance**2
+    return float(squares.sum() if weights is None else weights @ squares)
 
 
 def _require_distinct(prepared: Floats, k: int) -> None:
@@ -124,11 +154,12 @@ def _order_segments(
     labels: Ints,
     columns: tuple[str, ...],
     settings: FitSettings,
+    weights: Floats | None,
 ) -> Places:
     """Sort the segments by size or by one feature's mean; ties by the centres themselves."""
     k = len(centres)
     if settings.order_by == "size":
-        key = np.bincount(labels, minlength=k).astype(np.float64)
+        key = np.bincount(labels, weights=weights, minlength=k).astype(np.float64)
     else:
         if settings.order_by not in columns:
             close = get_close_matches(settings.order_by, columns, n=1)
@@ -138,12 +169,19 @@ def _order_segments(
                 fix=f"did you mean `{close[0]}`?" if close else 'write "size" or a feature\'s name',
             )
         values = raw[:, columns.index(settings.order_by)]
-        key = np.array([np.nanmean(values[labels == s]) for s in range(k)])
+        counted = np.ones(len(values)) if weights is None else weights
+        key = np.array([_measure_mean(values, counted, labels == s) for s in range(k)])
     if settings.order == "falling":
         key = -key
     # By name, so that the order of the columns in the file does not matter.
     by_name = sorted(range(len(columns)), key=lambda j: columns[j])
     return np.lexsort([*(centres[:, j] for j in reversed(by_name)), key])
+
+
+def _measure_mean(values: Floats, weights: Floats, inside: Bools) -> float:
+    """Return the mean of the values present, each counted by its weight."""
+    there = inside & ~np.isnan(values)
+    return float(np.average(values[there], weights=weights[there]))
 
 
 def _say_segment_order(settings: FitSettings) -> Said:

@@ -27,6 +27,8 @@ _ABBREVIATIONS = {
     "acct": "account", "accts": "accounts", "yr": "year", "yrs": "years",
     "mth": "month", "mths": "months", "cred": "credit",
     "pymnt": "payment", "cust": "customer", "edu": "education",
+    "atm": "ATM", "atms": "ATMs", "emi": "EMI", "upi": "UPI", "sms": "SMS", "cibil": "CIBIL",
+    "dti": "DTI", "ltv": "LTV", "apr": "APR", "kyc": "KYC", "isa": "ISA",
 }  # fmt: skip
 # How a column counts, not what it counts.
 _COUNTING = frozenset(

@@ -19,6 +19,7 @@ from finseg.maths.agreement import contingency_table
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.association import chi_squared, kruskal_wallis
 from finseg.maths.holm import correct_by_holm
+from finseg.maths.moments import count_effective_rows, measure_weighted_quantiles
 from finseg.records.dataset import Dataset
 from finseg.records.outside import (
     OUTSIDE_ROLES,
@@ -34,8 +35,12 @@ MOST_LEVELS = 50
 _FEWEST = 2  # rows with a value, and different values
 
 
-def compare_outside(dataset: Dataset, segment: Ints, k: int) -> Outside:
+def compare_outside(
+    dataset: Dataset, segment: Ints, k: int, *, weights: Floats | None = None
+) -> Outside:
     """Compare the segments in every descriptor, outcome and protected attribute.
+
+    Where rows have weights, shares and medians count by them; the tests compare rows.
 
     Returns
     -------
@@ -59,7 +64,7 @@ def compare_outside(dataset: Dataset, segment: Ints, k: int) -> Outside:
         if why:
             left_out.append((column.name, why))
         else:
-            found.append(compare_outside_column(OutsideColumn(column), values, segment, k))
+            found.append(compare_outside_column(OutsideColumn(column), values, segment, k, weights))
     corrected = correct_by_holm([c.association.p for c in found]).tolist()
     found = [replace(c, p_corrected=p) for c, p in zip(found, corrected, strict=True)]
     found.sort(key=lambda c: (-c.association.effect, c.outside.column.name))
@@ -77,14 +82,19 @@ def _explain_unfit_column(values: pl.Series, *, numbers: bool) -> Text:
 
 
 def compare_outside_column(
-    outside: OutsideColumn, values: pl.Series, segment: Ints, k: int
+    outside: OutsideColumn,
+    values: pl.Series,
+    segment: Ints,
+    k: int,
+    weights: Floats | None = None,
 ) -> Comparison:
     """Compare the segments in one column; its p-value is not yet corrected."""
     gaps = values.is_null().to_numpy()
-    sizes = np.maximum(np.bincount(segment, minlength=k), 1)
-    missing = np.bincount(segment, weights=gaps, minlength=k) / sizes
-    shares = tuple(map(float, missing))
-    here = segment[~gaps]
+    by_row = np.ones(len(segment)) if weights is None else weights
+    sizes = np.bincount(segment, weights=by_row, minlength=k)
+    missing = np.bincount(segment, weights=gaps * by_row, minlength=k)
+    shares = tuple(map(float, missing / np.where(sizes > 0, sizes, 1.0)))
+    here, counted = segment[~gaps], None if weights is None else weights[~gaps]
     if outside.column.kind == "number":
         numbers = values.drop_nulls().to_numpy()
         association = kruskal_wallis(numbers, here)
@@ -93,7 +103,12 @@ def compare_outside_column(
             method="Kruskal-Wallis",
             association=association,
             p_corrected=association.p,
-            middles=tuple(_measure_middle_half(numbers[here == s]) for s in range(k)),
+            middles=tuple(
+                _measure_middle_half(
+                    numbers[here == s], None if counted is None else counted[here == s]
+                )
+                for s in range(k)
+            ),
             missing_shares=shares,
         )
     names, codes = code_levels(values.drop_nulls())
@@ -104,7 +119,12 @@ def compare_outside_column(
         method="chi-squared",
         association=association,
         p_corrected=association.p,
-        levels=tuple(_measure_level_shares(names, table, s) for s in range(k)),
+        levels=tuple(
+            _measure_level_shares(names, table, s)
+            if counted is None
+            else _measure_weighted_levels(names, codes, here, counted, s)
+            for s in range(k)
+        ),
         missing_shares=shares,
     )
 
@@ -130,8 +150,33 @@ def _measure_level_shares(names: list[str], table: Floats, s: int) -> tuple[Leve
     )
 
 
-def _measure_middle_half(values: Floats) -> Middle:
+def _measure_weighted_levels(
+    names: list[str], codes: Ints, here: Ints, weights: Floats, s: int
+) -> tuple[LevelShare, ...]:
+    """Measure the levels in a segment where each row counts by its weight."""
+    own = here == s
+    rows = count_effective_rows(weights[own])
+    of_all = np.bincount(codes, weights=weights, minlength=len(names))
+    by_weight = np.bincount(codes[own], weights=weights[own], minlength=len(names))
+    by_row = np.bincount(codes[own], minlength=len(names)).tolist()
+    whole = float(by_weight.sum())
+    return tuple(
+        measure_level(
+            name,
+            by_row[i],
+            of=int(own.sum()),
+            share_of_all=float(of_all[i] / of_all.sum()),
+            weighted=(float(by_weight[i]) / whole if whole > 0 else 0.0, rows),
+        )
+        for i, name in enumerate(names)
+    )
+
+
+def _measure_middle_half(values: Floats, weights: Floats | None = None) -> Middle:
     if not len(values):
         return Middle(median=float("nan"), p25=float("nan"), p75=float("nan"))
+    if weights is not None:
+        first, middle, third = measure_weighted_quantiles(values, weights, (0.25, 0.5, 0.75))
+        return Middle(median=middle, p25=first, p75=third)
     p25, median, p75 = np.percentile(values, [25, 50, 75])
     return Middle(median=float(median), p25=float(p25), p75=float(p75))

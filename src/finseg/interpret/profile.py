@@ -15,6 +15,7 @@ import polars as pl
 
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.effects import Effects, group_effects
+from finseg.maths.moments import measure_weighted_moments, measure_weighted_quantiles
 from finseg.records.interpretation import Trait
 from finseg.records.recipe import Step
 
@@ -29,7 +30,13 @@ class Profile(NamedTuple):
 
 
 def make_profile(
-    table: pl.DataFrame, steps: Sequence[Step], prepared: Floats, segment: Ints, k: int
+    table: pl.DataFrame,
+    steps: Sequence[Step],
+    prepared: Floats,
+    segment: Ints,
+    k: int,
+    *,
+    weights: Floats | None = None,
 ) -> Profile:
     """Describe k segments and the population.
 
@@ -43,6 +50,8 @@ def make_profile(
         These columns on the prepared scale; weights do not matter, as deviations have no unit.
     segment : array of shape (n,)
         Each customer's segment, 0..k-1.
+    weights : array of shape (n,), optional
+        How much each row counts in means, quantiles and shares; `present` counts rows all the same.
 
     Returns
     -------
@@ -58,18 +67,60 @@ def make_profile(
     table = table.select(columns)
     # What was filled in to cluster on is no customer's figure, and nothing is said of it.
     gaps = table.select(pl.all().is_null()).to_numpy()
-    effects = group_effects(np.where(gaps, np.nan, prepared), segment, k)
+    effects = group_effects(np.where(gaps, np.nan, prepared), segment, k, weights=weights)
+    if weights is not None:
+        by_segment = _summarise_weighted(table, segment, k, weights)
+        whole = _summarise_weighted(table, np.zeros(len(table), dtype=np.int64), 1, weights)
+        return _make_profile_of(steps, by_segment, whole, effects, k)
     grouped = table.with_columns(pl.Series("\0segment", segment)).group_by("\0segment")
     statistics = [*_select_moments(columns), *_select_quantiles(columns)]
     by_segment = grouped.agg(statistics).sort("\0segment")
     # Sorted once, a column has all its quantiles at hand.
     ordered = table.select(pl.all().sort()).select(_select_quantiles(columns))
     whole = table.select(_select_moments(columns)).hstack(ordered)
+    return _make_profile_of(steps, by_segment, whole, effects, k)
+
+
+def _make_profile_of(
+    steps: Sequence[Step], by_segment: pl.DataFrame, whole: pl.DataFrame, effects: Effects, k: int
+) -> Profile:
+    """Make the traits of tables that hold the statistics of each column."""
     found = {int(s): row for row, s in enumerate(by_segment["\0segment"])}
     return Profile(
-        population=_make_traits(steps, whole, 0, _make_zero_effects(len(columns)), 0),
+        population=_make_traits(steps, whole, 0, _make_zero_effects(len(steps)), 0),
         segments=tuple(_make_traits(steps, by_segment, found.get(s), effects, s) for s in range(k)),
     )
+
+
+def _summarise_weighted(
+    table: pl.DataFrame, segment: Ints, k: int, weights: Floats
+) -> pl.DataFrame:
+    """Summarise each column by segment where each row counts by its weight."""
+    rows = []
+    for s in range(k):
+        inside = segment == s
+        if not inside.any():
+            continue
+        own, row = table.filter(pl.Series(inside)), {"\0segment": float(s)}
+        for j, name in enumerate(table.columns):
+            found = _summarise_weighted_column(own[name], weights[inside])
+            row |= {f"\0{j} {what}": value for what, value in found.items()}
+        rows.append(row)
+    return pl.DataFrame(rows)
+
+
+def _summarise_weighted_column(values: pl.Series, weights: Floats) -> dict[str, float]:
+    """Measure what `_select_moments` and `_select_quantiles` ask for, each row by its weight."""
+    gaps = values.is_null().to_numpy()
+    there, counted = values.drop_nulls().cast(pl.Float64).to_numpy(), weights[~gaps]
+    mean, sd = measure_weighted_moments(there, counted)
+    zero, _ = measure_weighted_moments((there == 0).astype(np.float64), counted)
+    missing, _ = measure_weighted_moments(gaps.astype(np.float64), weights)
+    quantiles = measure_weighted_quantiles(there, counted, [share for _, share in _QUANTILES])
+    return {
+        "mean": mean, "sd": sd, "present": float(len(there)), "zero": zero, "missing": missing,
+        **dict(zip((name for name, _ in _QUANTILES), quantiles, strict=True)),
+    }  # fmt: skip
 
 
 def _make_zero_effects(columns: int) -> Effects:

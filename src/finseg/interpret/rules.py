@@ -19,6 +19,7 @@ from finseg.interpret.tree import (
     Interval,
     TreeEnd,
     assign_by_tree,
+    compute_hit_share,
     find_rows_within,
     grow_tree,
     measure_tree_agreement,
@@ -34,7 +35,13 @@ _LEADING = 3
 
 
 def find_rules(
-    raw: Floats, prepared: Floats, recipe: Recipe, segmentation: Segmentation, *, seed: int
+    raw: Floats,
+    prepared: Floats,
+    recipe: Recipe,
+    segmentation: Segmentation,
+    *,
+    seed: int,
+    weights: Floats | None = None,
 ) -> Rules:
     """Find the tree and the rule of each segment.
 
@@ -47,6 +54,8 @@ def find_rules(
     segmentation : Segmentation
     seed : int
         Decides, with the content of the rows, which customers are held out.
+    weights : array of shape (n,), optional
+        How much each row counts in the tree and in all shares; counts are of rows all the same.
 
     Returns
     -------
@@ -64,11 +73,20 @@ def find_rules(
     # Equal forks are decided by the order of the columns: by name, not by place.
     by_name = sorted(range(len(recipe.steps)), key=lambda j: recipe.steps[j].column)
     x = _fill_feature_gaps(raw, recipe)[:, by_name]
-    ends = grow_tree(x[grown_on], segment[grown_on], k, x[held], segment[held])
+    ends = grow_tree(
+        x[grown_on],
+        segment[grown_on],
+        k,
+        x[held],
+        segment[held],
+        weights=_take_rows(weights, grown_on),
+        held_weights=_take_rows(weights, held),
+    )
     bounds = find_plain_rules(x[grown_on], segment[grown_on], k)
     told = assign_by_tree(ends, x)
     flags = {step.column for j, step in enumerate(recipe.steps) if _is_yes_no(raw[:, j])}
-    shares = share_between_variance(segmentation.centres, segmentation.assignment.count_members(k))
+    sizes = np.bincount(segment, weights=weights, minlength=k)
+    shares = share_between_variance(segmentation.centres, sizes)
     by_idea = [(name, float(shares[list(places)].sum())) for name, places in recipe.ideas]
     leading = sorted(by_idea, key=lambda pair: -pair[1])[:_LEADING]
 
@@ -96,17 +114,22 @@ def find_rules(
                 segment=end.segment,
                 conditions=make_conditions(end.bounds),
                 customers=int(inside.sum()),
-                agreement=_compute_hit_share(segment[inside] == end.segment),
+                agreement=compute_hit_share(
+                    segment[inside] == end.segment, _take_rows(weights, inside)
+                ),
             )
             for end, inside in _pair_ends_with_rows(ends, x)
         ),
-        agreement=_compute_hit_share(told == segment),
-        held_out=measure_tree_agreement(ends, x[held], segment[held]),
+        agreement=compute_hit_share(told == segment, weights),
+        held_out=measure_tree_agreement(ends, x[held], segment[held], _take_rows(weights, held)),
         held_out_rows=len(held),
-        recalls=tuple(_compute_hit_share(told[segment == s] == s) for s in range(k)),
+        recalls=tuple(
+            compute_hit_share(told[own] == s, _take_rows(weights, own))
+            for s, own in enumerate(segment == s for s in range(k))
+        ),
         plain=tuple(
             _measure_plain_rule(
-                s, make_conditions(found), find_rows_within(found, x), segment, held
+                s, make_conditions(found), find_rows_within(found, x), segment, held, weights
             )
             for s, found in enumerate(bounds)
         ),
@@ -139,26 +162,33 @@ def _measure_plain_rule(
     reached: Bools,
     segment: Ints,
     held: Places,
+    weights: Floats | None = None,
 ) -> Rule:
     """Measure one segment's rule on the customers held out."""
-    inside, own = reached[held], segment[held] == s
-    wrong = np.bincount(segment[held][inside & ~own])
+    inside, own, counted = reached[held], segment[held] == s, _take_rows(weights, held)
+    beside = inside & ~own
+    wrong = np.bincount(segment[held][beside], weights=_take_rows(counted, beside))
     confused = int(wrong.argmax()) if wrong.any() else None
     return Rule(
         segment=s,
         conditions=conditions,
         customers=int(reached.sum()),
-        precision=_compute_hit_share(own[inside]),
-        recall=_compute_hit_share(inside[own]),
+        precision=compute_hit_share(own[inside], _take_rows(counted, inside)),
+        recall=compute_hit_share(inside[own], _take_rows(counted, own)),
         held_out_reached=int(inside.sum()),
         held_out_members=int(own.sum()),
         confused=confused,
-        confused_share=float(wrong.max() / inside.sum()) if confused is not None else 0.0,
+        confused_share=_compute_part(segment[held][inside] == confused, counted, inside),
     )
 
 
-def _compute_hit_share(hits: Bools) -> float:
-    return float(hits.mean()) if len(hits) else math.nan
+def _compute_part(hits: Bools, counted: Floats | None, inside: Bools) -> float:
+    """Return which part of those inside is hit; 0 of none."""
+    return compute_hit_share(hits, _take_rows(counted, inside)) if len(hits) else 0.0
+
+
+def _take_rows(weights: Floats | None, rows: Bools | Places) -> Floats | None:
+    return None if weights is None else weights[rows]
 
 
 def _includes_blanks(step: Step, interval: Interval) -> bool:

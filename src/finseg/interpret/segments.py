@@ -31,6 +31,7 @@ from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Interpretation, Segment, Surplus
 from finseg.records.measure import Scale
 from finseg.records.recipe import Recipe
+from finseg.records.row_weights import find_row_weights
 from finseg.records.segmentation import Segmentation
 from finseg.settings import InterpretSettings, Settings
 
@@ -73,12 +74,20 @@ def interpret_segments(
     require_neutral(lexicon, own.allowed_words, own.lexicon or "bundled lexicon")
     raw = dataset.build_matrix()
     k, segment = segmentation.k, segmentation.assignment.segment
+    counted = find_row_weights(dataset)
+    weights = counted.relative if counted else None
     with ThreadPoolExecutor(1) as beside:  # both let go of the interpreter in long columns
         ruling = beside.submit(
-            find_rules, raw, prepared, recipe, segmentation, seed=settings.fit.seed
+            find_rules,
+            raw,
+            prepared,
+            recipe,
+            segmentation,
+            seed=settings.fit.seed,
+            weights=weights,
         )
-        profile = make_profile(dataset.table, recipe.steps, prepared, segment, k)
-        told = _profile_other_columns(dataset, described, segment, k)
+        profile = make_profile(dataset.table, recipe.steps, prepared, segment, k, weights=weights)
+        told = _profile_other_columns(dataset, described, segment, k, weights)
         rules = ruling.result()
     left_out = [c.name for c in dataset.profile_only_columns if not c.derived]
     columns = [*(s.column for s in recipe.steps if not s.category), *left_out]
@@ -86,8 +95,9 @@ def interpret_segments(
     by_name = {c.name: c for c in dataset.columns}
     sure = find_sure_axes(found, by_name, lexicon, own.axes)
     axes = _drop_repeated_axes(sure, recipe.columns)
-    surpluses = find_surpluses(dataset, segment, k, axes, lexicon.comparisons)
+    surpluses = find_surpluses(dataset, segment, k, axes, lexicon.comparisons, weights=weights)
     sizes = segmentation.assignment.count_members(k)
+    stand_for = counted.add_up_by_segment(segment, k) if counted else sizes
     unnamed = Interpretation(
         segments=tuple(
             Segment(
@@ -95,7 +105,8 @@ def interpret_segments(
                 name="",
                 name_kind="composed",
                 size=int(sizes[s]),
-                share=float(sizes[s] / sizes.sum()),
+                share=float(stand_for[s] / stand_for.sum()),
+                stands_for=float(stand_for[s]) if counted else None,
                 traits=profile.segments[s],
                 described=told.segments[s],
             )
@@ -105,11 +116,13 @@ def interpret_segments(
         described=told.population,
         axes=axes,
         surpluses=surpluses,
-        contributions=_build_contributions(recipe, segmentation),
+        contributions=_build_contributions(recipe, segmentation, stand_for),
         rules=rules,
         typical=find_typical(raw, recipe, segmentation),
-        outside=compare_outside(dataset, segment, k),
-        holdings=add_up_holdings(dataset, segment, k),
+        outside=compare_outside(dataset, segment, k, weights=weights),
+        holdings=add_up_holdings(
+            dataset, segment, k, stands_for=counted.stands_for if counted else None
+        ),
         existing=compare_existing(dataset, segment, k),
         scales=_list_scales(dataset, columns),
         seeming=tuple(pair for pair in found if pair not in sure and pair[0] in recipe.columns),
@@ -131,11 +144,13 @@ def _list_scales(dataset: Dataset, columns: Sequence[str]) -> tuple[tuple[str, S
     )
 
 
-def _build_contributions(recipe: Recipe, segmentation: Segmentation) -> Contributions:
-    centres, k = segmentation.centres, segmentation.k
+def _build_contributions(
+    recipe: Recipe, segmentation: Segmentation, sizes: Ints | Floats
+) -> Contributions:
+    centres = segmentation.centres
     apart = ((centres[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
     np.fill_diagonal(apart, np.inf)
-    overall = share_between_variance(centres, segmentation.assignment.count_members(k))
+    overall = share_between_variance(centres, sizes)
     pairs = share_pair_distance(centres)
     return Contributions(
         columns=tuple(name for name, _ in recipe.ideas),
@@ -151,14 +166,14 @@ def _sum_by_idea(shares: Floats, recipe: Recipe) -> tuple[float, ...]:
 
 
 def _profile_other_columns(
-    dataset: Dataset, described: Recipe | None, segment: Ints, k: int
+    dataset: Dataset, described: Recipe | None, segment: Ints, k: int, weights: Floats | None
 ) -> Profile:
     """Describe the segments by the columns that are not clustered on."""
     recipe = described or Recipe(steps=())
     if not recipe.steps:
         return Profile(population=(), segments=((),) * k)
     prepared = apply_recipe(recipe, dataset.build_matrix(recipe.columns))
-    return make_profile(dataset.table, recipe.steps, prepared, segment, k)
+    return make_profile(dataset.table, recipe.steps, prepared, segment, k, weights=weights)
 
 
 def _drop_repeated_axes(

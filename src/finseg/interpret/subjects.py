@@ -15,6 +15,7 @@ from finseg.interpret.axes import average_by_axis, name_key
 from finseg.interpret.claims import Band, Subject
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.effects import mean_interval
+from finseg.maths.moments import count_effective_rows, measure_weighted_moments
 from finseg.records.acting import find_multiple, is_amount
 from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Surplus, Trait
@@ -79,9 +80,15 @@ def make_subjects(
 
 
 def find_surpluses(
-    dataset: Dataset, segment: Ints, k: int, axes: Axes, pairs: AbstractSet[tuple[str, str]]
+    dataset: Dataset,
+    segment: Ints,
+    k: int,
+    axes: Axes,
+    pairs: AbstractSet[tuple[str, str]],
+    *,
+    weights: Floats | None = None,
 ) -> tuple[Surplus, ...]:
-    """Compare the money of pairs of axes, customer by customer."""
+    """Compare the money of pairs of axes, customer by customer, each counted by its weight."""
     asked = sorted(pairs)
     money: dict[str, Floats] = {}
     for axis in {axis for pair in asked for axis in pair}:
@@ -93,19 +100,26 @@ def find_surpluses(
         surplus
         for one, other in asked
         if one in money and other in money
-        for surplus in _measure_surpluses(one, other, money[one] - money[other], segment, k)
+        for surplus in _measure_surpluses(
+            one, other, money[one] - money[other], segment, k, weights
+        )
     )
 
 
 def _measure_surpluses(
-    one: str, other: str, difference: Floats, segment: Ints, k: int
+    one: str, other: str, difference: Floats, segment: Ints, k: int, weights: Floats | None
 ) -> list[Surplus]:
     known = np.isfinite(difference)
     out = []
     for s in range(k):
-        own = difference[known & (segment == s)]
+        inside = known & (segment == s)
+        own = difference[inside]
         mean, sd = (float(own.mean()), float(own.std())) if len(own) else (np.nan, np.nan)
-        low, high = mean_interval(mean, sd, len(own))
+        rows = float(len(own))
+        if weights is not None:
+            mean, sd = measure_weighted_moments(own, weights[inside])
+            rows = count_effective_rows(weights[inside])
+        low, high = mean_interval(mean, sd, rows)
         out.append(Surplus(axis=one, over=other, segment=s, mean=mean, low=low, high=high))
     return out
 

@@ -39,7 +39,14 @@ class TreeEnd:
 
 
 def grow_tree(
-    x: Floats, segment: Ints, k: int, held_x: Floats, held_segment: Ints
+    x: Floats,
+    segment: Ints,
+    k: int,
+    held_x: Floats,
+    held_segment: Ints,
+    *,
+    weights: Floats | None = None,
+    held_weights: Floats | None = None,
 ) -> list[TreeEnd]:
     """Grow the smallest tree that agrees with the segments about as well as any short one.
 
@@ -52,6 +59,8 @@ def grow_tree(
     held_x, held_segment : arrays of shape (h, d) and (h,)
         Customers by which the number of ends is chosen: between k and 2 k + 2, the fewest whose
         agreement is within one standard error of the best.
+    weights, held_weights : arrays of shape (m,) and (h,), optional
+        How much each customer counts.
 
     Returns
     -------
@@ -65,23 +74,33 @@ def grow_tree(
 
     """
     most = 2 * k + 2
-    trees = [_fit_tree(x, segment, most, criterion) for criterion in _CRITERIA]
+    trees = [_fit_tree(x, segment, most, criterion, weights) for criterion in _CRITERIA]
     grown = [
         min(
-            (_collect_tree_ends(_Grown(tree, ends), 0, x, segment, {}) for tree in trees),
-            key=lambda ends: -measure_tree_agreement(ends, held_x, held_segment),
+            (_collect_tree_ends(_Grown(tree, ends), 0, x, segment, weights, {}) for tree in trees),
+            key=lambda ends: -measure_tree_agreement(ends, held_x, held_segment, held_weights),
         )
         for ends in range(max(k, 2), most + 1)
     ]
-    scores = [measure_tree_agreement(ends, held_x, held_segment) for ends in grown]
+    scores = [measure_tree_agreement(ends, held_x, held_segment, held_weights) for ends in grown]
     best = max(scores)
     slack = math.sqrt(best * (1 - best) / max(len(held_x), 1))
     return next(ends for ends, score in zip(grown, scores, strict=True) if score >= best - slack)
 
 
-def measure_tree_agreement(ends: list[TreeEnd], x: Floats, segment: Ints) -> float:
+def measure_tree_agreement(
+    ends: list[TreeEnd], x: Floats, segment: Ints, weights: Floats | None = None
+) -> float:
     """Return the share of rows that the tree puts into their segment; nan without rows."""
-    return float((assign_by_tree(ends, x) == segment).mean()) if len(x) else math.nan
+    return compute_hit_share(assign_by_tree(ends, x) == segment, weights)
+
+
+def compute_hit_share(hits: Bools, weights: Floats | None = None) -> float:
+    """Return the share of hits, each row counted by its weight; nan without any."""
+    if weights is None:
+        return float(hits.mean()) if len(hits) else math.nan
+    whole = float(weights.sum())
+    return float(weights @ hits) / whole if whole > 0 else math.nan
 
 
 def assign_by_tree(ends: list[TreeEnd], x: Floats) -> Ints:
@@ -112,14 +131,14 @@ class _Grown(NamedTuple):
         return 0 <= left < 2 * self.ends - 1
 
 
-def _fit_tree(x: Floats, segment: Ints, most: int, criterion: str) -> Any:  # noqa: ANN401
+def _fit_tree(x: Floats, segment: Ints, most: int, criterion: str, weights: Floats | None) -> Any:  # noqa: ANN401 - scikit-learn's compiled tree has no type
     from sklearn.tree import DecisionTreeClassifier
 
     fewest = min(FEWEST, max(1, len(x) // (2 * most)))
     # Features are tried in a shuffled order that decides between equal forks: always the same one.
     tree = DecisionTreeClassifier(
         criterion=criterion, max_leaf_nodes=most, min_samples_leaf=fewest, random_state=0
-    ).fit(x, segment)
+    ).fit(x, segment, sample_weight=weights)
     return tree.tree_
 
 
@@ -128,11 +147,12 @@ def _collect_tree_ends(
     node: int,
     x: Floats,
     segment: Ints,
+    weights: Floats | None,
     bounds: Mapping[int, Interval],
 ) -> list[TreeEnd]:
     """Read off the ends below a node, for the rows that reach it."""
     tree, column = grown.tree, int(grown.tree.feature[node])
-    leaf = TreeEnd(bounds=bounds, segment=int(np.bincount(segment).argmax()))
+    leaf = TreeEnd(bounds=bounds, segment=int(np.bincount(segment, weights=weights).argmax()))
     if not grown.has_forked(node):
         return [leaf]
     limit = round_limit(x[:, column], float(tree.threshold[node]))
@@ -141,13 +161,18 @@ def _collect_tree_ends(
         return [leaf]
     low, high = bounds.get(column, (-math.inf, math.inf))
     left, right = int(tree.children_left[node]), int(tree.children_right[node])
+    sides = ((left, below, (low, limit)), (right, ~below, (limit, high)))
     ends = [
-        *_collect_tree_ends(
-            grown, left, x[below], segment[below], {**bounds, column: (low, limit)}
-        ),
-        *_collect_tree_ends(
-            grown, right, x[~below], segment[~below], {**bounds, column: (limit, high)}
-        ),
+        end
+        for child, inside, span in sides
+        for end in _collect_tree_ends(
+            grown,
+            child,
+            x[inside],
+            segment[inside],
+            None if weights is None else weights[inside],
+            {**bounds, column: span},
+        )
     ]
     return [leaf] if len({end.segment for end in ends}) == 1 else ends
 

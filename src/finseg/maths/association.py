@@ -153,7 +153,7 @@ def _simulate_p_value(table: npt.NDArray[Any], statistic: Callable[[Floats], Flo
     return (1 + reached) / (1 + _DRAWN)
 
 
-def wilson_interval(hits: int, n: int, *, z: float = 1.96) -> tuple[float, float]:
+def wilson_interval(hits: float, n: float, *, z: float = 1.96) -> tuple[float, float]:
     """Return the Wilson (1927) interval of a share; (0, 1) without observations."""
     if n == 0:
         return 0.0, 1.0

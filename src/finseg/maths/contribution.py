@@ -15,15 +15,15 @@ import numpy.typing as npt
 from finseg.maths.arrays import Floats
 
 
-def share_between_variance(centres: Floats, sizes: npt.NDArray[np.integer[Any]]) -> Floats:
+def share_between_variance(centres: Floats, sizes: npt.NDArray[np.number[Any]]) -> Floats:
     """Share the distance of the groups from the common centre out over the columns.
 
     Parameters
     ----------
     centres : array of shape (k, d)
         Group centres, in the space in which distance was measured.
-    sizes : int array of shape (k,)
-        Members of each group.
+    sizes : array of shape (k,)
+        Members of each group, or what they count together.
 
     Returns
     -------

@@ -27,6 +27,7 @@ from statistics import NormalDist
 import numpy as np
 
 from finseg.maths.arrays import Floats, Ints
+from finseg.maths.moments import count_effective_rows, measure_weighted_moments
 
 BORDER = 0.005  # share of the rows at each end that counts as the border
 FEWEST = 5  # rows of a group; with fewer nothing is sure
@@ -42,7 +43,9 @@ class Effects:
     high: Floats
 
 
-def group_effects(x: Floats, group: Ints, k: int, *, level: float = 0.95) -> Effects:
+def group_effects(
+    x: Floats, group: Ints, k: int, *, level: float = 0.95, weights: Floats | None = None
+) -> Effects:
     """Measure each group's standardised difference from all rows.
 
     Parameters
@@ -56,6 +59,9 @@ def group_effects(x: Floats, group: Ints, k: int, *, level: float = 0.95) -> Eff
         Groups; one may be empty.
     level : float, 0 < level < 1
         Of the interval.
+    weights : array of shape (n,), optional
+        How much each row counts. The interval is then as wide as that of so many equally weighted
+        rows as tell as much (`count_effective_rows`).
 
     Returns
     -------
@@ -70,12 +76,15 @@ def group_effects(x: Floats, group: Ints, k: int, *, level: float = 0.95) -> Eff
     """
     if not 0 < level < 1:
         raise ValueError(f"a level lies between 0 and 1, got {level}")
-    columns = [_measure_effects_without_gaps(column, group, k, level) for column in x.T]
+    if weights is None:
+        columns = [_measure_effects_without_gaps(column, group, k, level) for column in x.T]
+    else:
+        columns = [_measure_weighted_effects(c, group, k, level, weights) for c in x.T]
     effect, low, high = (np.column_stack(parts) for parts in zip(*columns, strict=True))
     return Effects(effect=effect, low=low, high=high)
 
 
-def mean_interval(mean: float, sd: float, size: int) -> tuple[float, float]:
+def mean_interval(mean: float, sd: float, size: float) -> tuple[float, float]:
     """Return the 95 % interval of a mean; nan limits for fewer than `FEWEST` values.
 
     The normal one: for amounts in their own unit, of which no skewness is at hand.
@@ -95,6 +104,40 @@ def _measure_effects_without_gaps(
     if not known.any():
         return np.zeros(k), np.full(k, np.nan), np.full(k, np.nan)
     return _column_effects(values[known], group[known], k, level)
+
+
+def _measure_weighted_effects(
+    values: Floats, group: Ints, k: int, level: float, weights: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Measure the effects of a column where each row counts by its weight."""
+    known = ~np.isnan(values) & (weights > 0)
+    values, group, weights = values[known], group[known], weights[known]
+    nothing, unknown = np.zeros(k), np.full(k, np.nan)
+    if not len(values):
+        return nothing, unknown, unknown
+    bounded = np.clip(values, *np.quantile(values, [BORDER, 1 - BORDER]))
+    if np.ptp(bounded) == 0:
+        bounded = values  # nearly all the same: the few others are the column
+    if np.ptp(bounded) == 0:
+        return nothing, nothing, nothing
+    middle, spread = measure_weighted_moments(bounded, weights)
+    z = (bounded - middle) / spread
+    mean, low, high = nothing.copy(), unknown.copy(), unknown.copy()
+    for s in range(k):
+        own, counted = z[group == s], weights[group == s]
+        if not len(own):
+            continue
+        mean[s], sd = measure_weighted_moments(own, counted)
+        if len(own) < FEWEST:
+            continue
+        cubes = counted @ (own - mean[s]) ** 3 / counted.sum()
+        skew = np.array([cubes / sd**3 if sd > 0 else 0.0])
+        rows = np.array([count_effective_rows(counted)])
+        low[s], high[s] = (
+            mean[s] + _find_bootstrap_quantile(np.array([sd]), skew, rows, at)[0]
+            for at in ((1 - level) / 2, (1 + level) / 2)
+        )
+    return mean, low, high
 
 
 def _column_effects(
@@ -124,7 +167,7 @@ def _column_effects(
     return mean, low, high
 
 
-def _find_bootstrap_quantile(sd: Floats, skew: Floats, size: Ints, at: float) -> Floats:
+def _find_bootstrap_quantile(sd: Floats, skew: Floats, size: Ints | Floats, at: float) -> Floats:
     """Return a quantile of the bootstrap distribution of a mean, less the mean itself."""
     normal = NormalDist().inv_cdf(at)
     bent = normal + skew * (normal**2 - 1) / (6 * np.sqrt(size))

@@ -23,7 +23,7 @@ from finseg.maths.arrays import Floats, Ints
 TOLERANCE = 0.15  # of the factor, between the medians of the two humps
 _LOOSE = 0.4  # of the factor, between their peaks, which are less certain
 FEWEST = 100  # amounts; fewer show humps by chance
-SMALLEST = 20  # amounts in the smaller hump, and different ones among them
+SMALLEST = 20  # different amounts in the smaller hump
 _WIDTH = 0.02  # of a bin, in decades
 _FINER = 16  # parts of a bin in which amounts are counted
 _STEP = _WIDTH / _FINER
@@ -147,10 +147,8 @@ def _judge_hump(
     near_peak = int((np.abs(places - grid[peak]) <= width).sum())
     near_valley = int((np.abs(places - grid[valley]) <= width).sum())
     clear = near_peak - near_valley >= _SURE * np.sqrt(near_peak + near_valley)
-    if len(inside) < SMALLEST or not clear:
-        return None
     _, repeats = np.unique(inside, return_counts=True)
-    if repeats.max() > _HEAP * len(inside) or len(repeats) < SMALLEST:
+    if len(repeats) < SMALLEST or not clear or repeats.max() > _HEAP * len(inside):
         return None
     first_half, second_half = float(np.median(around)), float(np.median(inside))
     return Hump(

@@ -5,6 +5,8 @@ Vectors in, figures out; missing values are the caller's business.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from finseg.maths.arrays import Floats
@@ -34,6 +36,47 @@ def measure_quartiles(values: Floats) -> tuple[float, float, float]:
     quarters = np.percentile(values, [25, 50, 75], method="averaged_inverted_cdf")
     first, middle, third = quarters.tolist()
     return first, middle, third
+
+
+def measure_weighted_moments(values: Floats, weights: Floats) -> tuple[float, float]:
+    """Return mean and standard deviation (population form) where each value counts by its weight.
+
+    Nan where no weight is above 0.
+    """
+    whole = float(weights.sum())
+    if whole <= 0:
+        return float("nan"), float("nan")
+    mean = float(weights @ values) / whole
+    return mean, float(np.sqrt(weights @ (values - mean) ** 2 / whole))
+
+
+def measure_weighted_quantiles(
+    values: Floats, weights: Floats, shares: Sequence[float]
+) -> tuple[float, ...]:
+    """Return the values below which these shares of the weight lie; nan where there is no weight.
+
+    Where a share falls exactly between two values, the quantile lies halfway: what
+    `measure_quartiles` returns where each value is repeated as often as its weight says.
+    """
+    counted = weights > 0
+    if not counted.any():
+        return (float("nan"),) * len(shares)
+    order = np.argsort(values[counted], kind="stable")
+    ordered = values[counted][order]
+    below = np.cumsum(weights[counted][order])
+    wanted = np.asarray(shares) * below[-1]
+    slack = below[-1] * len(ordered) * np.finfo(np.float64).eps
+    first = np.searchsorted(below, wanted - slack)
+    second = np.searchsorted(below, wanted + slack, side="right")
+    last = len(ordered) - 1
+    middle = (ordered[np.minimum(first, last)] + ordered[np.minimum(second, last)]) / 2
+    return tuple(map(float, middle))
+
+
+def count_effective_rows(weights: Floats) -> float:
+    """Return how many equally weighted rows tell a mean as exactly (Kish 1965, section 11.7)."""
+    squares = float(weights @ weights)
+    return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
 def _centre_values(values: Floats) -> tuple[Floats, Floats, float]:

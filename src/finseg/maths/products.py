@@ -2,7 +2,7 @@
 
 A matrix of figures in, products out: what has been billed is about the monthly bill times
 the months. Unlike the exact relations of `finseg.maths.relations` it need not hold to the last
-digit: the logarithms correlate by .99, or nine rows in ten agree within 5 %.
+digit: the logarithms correlate by .99 along a slope of 1, or nine rows in ten agree within 5 %.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _FEWEST_ROWS = 50
 _SEARCHED_ROWS = 1_000
 _ALONG = 0.99  # correlation of the logarithms
 _ALONG_SEARCHED = 0.98  # of those that are then looked at row by row
+_SLOPE = 0.1  # how far the slope of the logarithms may be from 1: 10 % more for 10 % more
 _WITHIN = 0.05  # of the product
 _NEARLY_ALL = 0.9  # share of the rows within that
 _NEEDED = 0.25  # of the variance that one factor alone leaves open may still be open with both
@@ -93,7 +94,8 @@ def measure_product(whole: Floats, first: Floats, second: Floats) -> ProductFit 
     r = float(np.corrcoef(w, a + b)[0, 1])
     alone = max(float(np.corrcoef(w, part)[0, 1]) ** 2 for part in (a, b))
     within = int((np.abs(np.exp(w - a - b) / factor - 1) <= _WITHIN).sum())
-    near = r >= _ALONG or within >= _NEARLY_ALL * len(w)
+    bend = float(np.std(w) / np.std(a + b)) * r  # slope of the logarithms: 1 of a product
+    near = (r >= _ALONG and abs(bend - 1) <= _SLOPE) or within >= _NEARLY_ALL * len(w)
     if not near or 1 - r**2 > _NEEDED * (1 - alone):
         return None
     return ProductFit(factor, r, len(w), within)

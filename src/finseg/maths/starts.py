@@ -34,7 +34,9 @@ class Starts(NamedTuple):
     at_best: int  # starts whose inertia is within `SAME_INERTIA` of the best
 
 
-def run_kmeans(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
+def run_kmeans(
+    x: Floats, k: int, *, starts: int, seed: int, weights: Floats | None = None
+) -> Starts:
     """Run k-means from several starts and keep the best.
 
     Parameters
@@ -47,6 +49,8 @@ def run_kmeans(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
         k-means++ starts. The first uses `seed` itself, the others seeds derived from it.
     seed : int
         0 … 2**32 - 1.
+    weights : array of shape (n,), optional
+        How much each row counts.
 
     Returns
     -------
@@ -64,7 +68,9 @@ def run_kmeans(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     seeds = [seed, *map(int, derived)][:starts]
     with one_thread() if x.size < _SMALL else nullcontext():
         fits = [
-            KMeans(n_clusters=k, n_init=1, random_state=number, copy_x=False).fit(x)
+            KMeans(n_clusters=k, n_init=1, random_state=number, copy_x=False).fit(
+                x, sample_weight=weights
+            )
             for number in seeds
         ]
     inertias = np.array([fit.inertia_ for fit in fits])
@@ -94,12 +100,17 @@ def search_centres(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
     return found if len(x) <= SEARCHED else refine_centres(x, found)
 
 
-def refine_centres(x: Floats, found: Starts) -> Starts:
+def start_from_centres(x: Floats, centres: Floats, weights: Floats | None = None) -> Starts:
+    """Run k-means on all rows from given centres (k, d): one start."""
+    return refine_centres(x, Starts(np.asfortranarray(centres), 0.0, 1, 1), weights)
+
+
+def refine_centres(x: Floats, found: Starts, weights: Floats | None = None) -> Starts:
     """Run k-means on all rows from centres that were found on some: one warm start."""
     from sklearn.cluster import KMeans
 
     with one_thread() if x.size < _SMALL else nullcontext():
         fit = KMeans(n_clusters=len(found.centres), init=found.centres, n_init=1, copy_x=False)
-        fit.fit(x)
+        fit.fit(x, sample_weight=weights)
     centres = np.asarray(fit.cluster_centers_, dtype=np.float64)
     return found._replace(centres=centres, inertia=float(fit.inertia_))

@@ -44,6 +44,7 @@ from finseg.prepare.apply import rank_values, transform_values
 from finseg.prepare.scaling import find_batteries, find_knots, measure_scale, weigh_steps
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform, TransformReason
+from finseg.records.row_weights import find_row_weights
 from finseg.settings import PrepareSettings
 
 _WHOLE = 100.0  # per cent
@@ -87,7 +88,8 @@ def learn_recipe(
     Notes
     -----
     O(n d log n), from the medians. On a column without gaps that needs no transform the result is
-    scikit-learn's `StandardScaler` (mean, population standard deviation).
+    scikit-learn's `StandardScaler` (mean, population standard deviation). Weights of rows enter
+    mean and deviation; what fills gaps and bends tails is learnt from the rows as they are.
 
     """
     if not dataset.features:
@@ -99,8 +101,10 @@ def learn_recipe(
     _require_features(dataset, settings)
     raw = dataset.build_matrix()
     weigh = weights or {}
+    counted = find_row_weights(dataset)
+    by_row = counted.relative if counted else None
     steps = [
-        replace(learn_step(column, raw[:, j], settings), weight=weigh.get(column.name, 1.0))
+        replace(learn_step(column, raw[:, j], settings, by_row), weight=weigh.get(column.name, 1.0))
         for j, column in enumerate(dataset.features)
     ]
     batteries = find_batteries(dataset.features, raw)
@@ -137,11 +141,17 @@ def learn_descriptor_recipe(dataset: Dataset, settings: PrepareSettings) -> Reci
     """
     columns = [c for c in dataset.profile_only_columns if c.missing < dataset.rows]
     raw = dataset.build_matrix([c.name for c in columns])
-    return Recipe(steps=tuple(learn_step(c, raw[:, j], settings) for j, c in enumerate(columns)))
+    counted = find_row_weights(dataset)
+    by_row = counted.relative if counted else None
+    return Recipe(
+        steps=tuple(learn_step(c, raw[:, j], settings, by_row) for j, c in enumerate(columns))
+    )
 
 
-def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Step:
-    """Learn the step of one column; the weight is 1."""
+def learn_step(
+    column: Column, values: Floats, settings: PrepareSettings, row_weights: Floats | None = None
+) -> Step:
+    """Learn the step of one column; its weight is 1, `row_weights` are those of the rows."""
     missing = np.isnan(values)
     present = values[~missing]
     if not len(present):
@@ -160,7 +170,7 @@ def learn_step(column: Column, values: Floats, settings: PrepareSettings) -> Ste
         if knots
         else transform_values(values, chosen.transform, chosen.bend)
     )
-    centre, scale = measure_scale(values, scaling)
+    centre, scale = measure_scale(values, scaling, row_weights)
     return Step(
         column=column.name,
         unit=column.unit,

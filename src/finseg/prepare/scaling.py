@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from finseg.maths.arrays import Floats
-from finseg.maths.moments import measure_quartiles
+from finseg.maths.moments import measure_quartiles, measure_weighted_moments
 from finseg.records.dataset import Column
 from finseg.records.recipe import Scaling, Step
 
@@ -20,12 +20,17 @@ _KNOTS = np.linspace(0.005, 0.995, 100)  # the ranks whose values are kept
 _NORMAL = 1.349  # standard deviations between the quartiles of a normal column
 
 
-def measure_scale(values: Floats, scaling: Scaling) -> tuple[float, float]:
+def measure_scale(
+    values: Floats, scaling: Scaling, row_weights: Floats | None = None
+) -> tuple[float, float]:
     """Return what is taken away from a column without gaps, and what it is divided by.
 
-    Of a constant column the scale is 1, so that it stays 0, as in StandardScaler.
+    Mean and standard deviation count each row by its weight, where there are weights. Of a constant
+    column the scale is 1, so that it stays 0, as in StandardScaler.
     """
     centre, spread = float(values.mean()), float(values.std())
+    if row_weights is not None and spread > 0:
+        centre, spread = measure_weighted_moments(values, row_weights)
     match scaling:
         case "standard" | "rank":
             return centre, spread or 1.0

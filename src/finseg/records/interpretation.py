@@ -14,7 +14,7 @@ from typing import Literal
 from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Unit
 from finseg.document.page import Shown
-from finseg.document.said import Amount, Customers, Said, Share, Text, join_said
+from finseg.document.said import Amount, Customers, Number, Said, Share, Text, join_said, say
 from finseg.maths.effects import FEWEST, clears_threshold
 from finseg.records.contributions import Contributions
 from finseg.records.existing import Existing
@@ -121,12 +121,23 @@ class Segment:
     name: str
     name_kind: NameKind
     size: int
-    share: float  # of the customers used, 0..1
+    share: float  # of the customers used, or of those they stand for, 0..1
     traits: tuple[Trait, ...]  # one per feature, in the recipe's order
     claims: tuple[Claim, ...] = ()
     similarity: float = 0.0  # to the archetype's direction, -1..1; 0 for other names
     doubts: tuple[Doubt, ...] = ()  # about a name that was given
     described: tuple[Trait, ...] = ()  # columns that follow from others, not clustered on
+    stands_for: float | None = None  # customers that its rows stand for, where rows have weights
+
+    def say_size(self) -> Said:
+        """Say how many customers it has, and how many more they stand for where rows have weights.
+
+        Of a segment whose number is withheld nothing more is said.
+        """
+        size = Customers(self.size)
+        if self.stands_for is None or math.isnan(self.stands_for):
+            return say("{size}", size=size)
+        return say("{size} that stand for {all}", size=size, all=Number(self.stands_for, 0))
 
     @property
     def note(self) -> Said:
@@ -169,6 +180,16 @@ class Interpretation(Shown):
     seeming: tuple[tuple[str, str], ...] = ()  # (column, axis) that a heading suggests; not sure
 
     @property
+    def has_row_weights(self) -> bool:
+        """Whether rows stand for more or fewer customers than one each."""
+        return any(s.stands_for is not None for s in self.segments)
+
+    @property
+    def total_stands_for(self) -> float:
+        """All customers that the rows stand for; nan where that is withheld."""
+        return sum((s.stands_for or 0.0 for s in self.segments), 0.0)
+
+    @property
     def names(self) -> list[str]:
         """The segments' names, by id."""
         return [s.name for s in self.segments]
@@ -194,19 +215,33 @@ class Interpretation(Shown):
     def build_averages_table(self) -> Table:
         """Lay out the averages per segment, in the customers' units."""
         total = sum(s.size for s in self.segments)
-        columns = ("Segment", "Customers", "Share", *(t.column for t in self.population))
+        stand = [self.total_stands_for] if self.has_row_weights else []
+        columns = (
+            "Segment",
+            "Customers",
+            *("Stand for" for _ in stand),
+            "Share",
+            *(t.column for t in self.population),
+        )
         rows = [
             (
                 f"{s.id} {s.name}",
                 Customers(s.size, ""),
+                *(write_stands_for(s.stands_for) for _ in stand),
                 Share(s.share, of=total),
                 *(_make_mean_cell(t, few=s.size < FEWEST) for t in s.traits),
             )
             for s in self.segments
         ]
         means = (_make_mean_cell(t, few=False) for t in self.population)
-        rows.append(("All customers", Customers(total, ""), Share(1.0, of=total), *means))
+        summed = map(write_stands_for, stand)
+        rows.append(("All customers", Customers(total, ""), *summed, Share(1.0, of=total), *means))
         return Table(columns, tuple(rows), caption="Averages per segment")
+
+
+def write_stands_for(customers: float | None) -> Text:
+    """Write how many customers rows stand for; nothing where rows have no weights."""
+    return Number(customers, 0) if customers is not None and math.isfinite(customers) else ""
 
 
 def _make_mean_cell(trait: Trait, *, few: bool) -> Text:

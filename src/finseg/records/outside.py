@@ -74,10 +74,24 @@ class LevelShare:
     index: float  # share over that of all customers; 1 as everywhere
 
 
-def measure_level(level: str, customers: int, *, of: int, share_of_all: float) -> LevelShare:
-    """Measure a level in a segment: its customers, `of` all there that have a value."""
+def measure_level(
+    level: str,
+    customers: int,
+    *,
+    of: int,
+    share_of_all: float,
+    weighted: tuple[float, float] | None = None,
+) -> LevelShare:
+    """Measure a level in a segment: its customers, `of` all there that have a value.
+
+    Where rows have weights, `weighted` is the share by these, and how many equally weighted rows
+    would tell it as exactly.
+    """
     share = customers / of if of else 0.0
     low, high = wilson_interval(customers, of)
+    if weighted is not None:
+        share, rows = weighted
+        low, high = wilson_interval(share * rows, rows)
     return LevelShare(
         level=level,
         customers=customers,

@@ -62,6 +62,7 @@ class Segmentation(Shown):
     starts_at_best: int
     seed: int
     order: Text  # how segments are numbered, in words
+    centres_from: str = ""  # the file with the centres it started from
 
     @property
     def k(self) -> int:
@@ -70,6 +71,8 @@ class Segmentation(Shown):
 
     def say_start_count(self) -> Said:
         """Say how many starts reached the inertia."""
+        if self.centres_from:
+            return say("started from the centres in {file}", file=self.centres_from)
         if self.starts == 1:
             return say("one start")
         return say(

@@ -6,10 +6,10 @@ questions.
 
 from __future__ import annotations
 
-from finseg.document.blocks import Block, Heading, Note, Sentence, Table
+from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.said import Amount, Count, Customers, Said, Share, Text, join_said, say
 from finseg.records.finding import Finding
-from finseg.records.interpretation import Segment, Trait
+from finseg.records.interpretation import Segment, Trait, write_stands_for
 from finseg.results import Results
 
 _WARNINGS = 3  # shown; the report has them all
@@ -41,18 +41,22 @@ def summarise_results(results: Results) -> list[Block]:
 
 def _tabulate_segments(segments: tuple[Segment, ...]) -> Table:
     customers = sum(s.size for s in segments)
+    weighted = any(s.stands_for is not None for s in segments)
     rows = tuple(
         (
             str(s.id),
             s.name,
             Customers(s.size, ""),
+            *([write_stands_for(s.stands_for)] if weighted else []),
             Share(s.share, of=customers),
             join_said(map(_write_average, s.traits_by_deviation[:_KEY_AVERAGES]), ", "),
         )
         for s in segments
     )
-    heads = ("Id", "Segment", "Customers", "Share", "What sets it apart (averages)")
-    return Table(heads, rows, ("right", "left", "right", "right", "left"))
+    stand = ("Stand for",) * weighted
+    heads = ("Id", "Segment", "Customers", *stand, "Share", "What sets it apart (averages)")
+    numbers: tuple[Align, ...] = ("right", "right", "right") if weighted else ("right", "right")
+    return Table(heads, rows, ("right", "left", *numbers, "left"))
 
 
 def _write_average(trait: Trait) -> Said:

@@ -12,7 +12,6 @@ from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.said import (
     Amount,
     ColumnName,
-    Customers,
     Exact,
     Interval,
     Level,
@@ -66,7 +65,8 @@ def passport(
 
 def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
     everyone = sum(s.size for s in interpretation.segments)
-    low, high = wilson_interval(segment.size, everyone)
+    # With weights the share is of those whom the rows stand for: as sure as so many rows, or less.
+    low, high = wilson_interval(segment.share * everyone, everyone)
     held = join_said(
         (
             say("{share} of {column}", share=Share(h.shares[segment.id]), column=h.label)
@@ -77,7 +77,7 @@ def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
     shown = held and segment.size >= FEWEST
     return say(
         "{size}, {share} of all ({sure} interval {low} to {high}).{held}",
-        size=Customers(segment.size),
+        size=segment.say_size(),
         share=Share(segment.share, of=everyone),
         sure=_SURE,
         low=Share(low),

@@ -44,19 +44,21 @@ def _list_rows(interpretation: Interpretation) -> Iterator[dict[str, Any]]:
     features = {trait.column for trait in interpretation.population}
     everyone = (*interpretation.population, *interpretation.described)
     customers = sum(s.size for s in interpretation.segments)
-    groups: list[tuple[int | None, str, int, float, tuple[Trait, ...]]] = [
+    whole = interpretation.total_stands_for if interpretation.has_row_weights else None
+    groups: list[tuple[int | None, str, int, float | None, float, tuple[Trait, ...]]] = [
         *(
-            (s.id, s.name, s.size, s.share, (*s.traits, *s.described))
+            (s.id, s.name, s.size, s.stands_for, s.share, (*s.traits, *s.described))
             for s in interpretation.segments
         ),
-        (None, "All customers", customers, 1.0, everyone),
+        (None, "All customers", customers, whole, 1.0, everyone),
     ]
-    for segment, name, size, share, traits in groups:
+    for segment, name, size, stands_for, share, traits in groups:
         for trait in traits:
             yield {
                 "segment": segment,
                 "name": name,
                 "customers": size,
+                **({} if stands_for is None else {"stand_for": stands_for}),
                 "share": share,
                 "column": trait.column,
                 "unit": trait.unit,

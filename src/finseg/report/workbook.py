@@ -230,11 +230,13 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
     """Say the answer, and give each segment a line."""
     interpretation, offers = results.interpretation, results.offers
     stable = [results.find_stability(s.id) for s in interpretation.segments]
+    weighted = interpretation.has_row_weights
     rows: list[Sequence[Cell]] = [
         (
             s.id,
             s.name,
             s.size,
+            *([s.stands_for] if weighted else []),
             s.share,
             stability.jaccard if stability else None,
             stability.word if stability else None,
@@ -245,7 +247,8 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
         for s, stability in zip(interpretation.segments, stable, strict=True)
     ]
     total = sum(s.size for s in interpretation.segments)
-    rows.append((None, "All customers", total, 1.0, None, None, None, None, None))
+    whole = [interpretation.total_stands_for] if weighted else []
+    rows.append((None, "All customers", total, *whole, 1.0, None, None, None, None, None))
     lead: list[Text] = [
         results.title,
         join_said([results.verdict.summarise(), results.verdict.weight], " "),
@@ -260,6 +263,7 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
         SheetColumn("Segment", "count"),
         SheetColumn("Name"),
         SheetColumn("Customers", "count"),
+        *([SheetColumn("Stand for", "count")] if weighted else []),
         SheetColumn("Share", "share"),
         SheetColumn("Stability (Jaccard)", "index"),
         SheetColumn("Stability in words"),

@@ -42,6 +42,7 @@ from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quan
 from finseg.understand.roles import counts_rows_of_file, guess_roles
 from finseg.understand.row_kinds import find_row_meaning
 from finseg.understand.sentinels import blank_values
+from finseg.understand.survey_weights import refuse_impossible_weights
 from finseg.understand.units import guess_period, guess_unit, refuse_impossible_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
 
@@ -285,6 +286,8 @@ def map_column_names(raw: Raw) -> dict[str, str]:
 def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettings) -> Understood:
     role, unit = told.roles.get(look.name), told.units.get(look.name)
     refuse_impossible_unit(look, unit)
+    if role == "weight":
+        refuse_impossible_weights(look)
     chosen = role or guess.role
     kind = choose_feature_kind(look) if chosen == "feature" else _choose_kind(look, chosen)
     numeric = kind == "number"

@@ -84,12 +84,19 @@ _NAMED_SCALES = {
 }  # fmt: skip
 _INSIDE = 0.95  # share of the values that must lie on a scale for it to be the one
 _SMALL_INCOME = 1000.0  # no income of a month or a year in any large currency
-_MULTIPLES: dict[str, Unit] = {
+MULTIPLES: dict[str, Unit] = {
     **dict.fromkeys(("k", "thousand", "thousands", "tsd", "ths", "000", "000s"), "thousands"),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa"), "lakhs"),
 }
-_HIGHEST_MULTIPLE = 20_000.0  # a heading may say k of figures that are written out
+HIGHEST_MULTIPLE = 20_000.0  # a heading may say k of figures that are written out
 _MOST_COUNTABLE = 31.0  # whole numbers up to here may be counted, as days and deposits are
+_SHORT_WORD = 4  # letters, up to here an s at the end makes no plural
+_MOST_THINGS = 50.0  # whole numbers up to here count things that only a plural names
+_UNITS = frozenset(
+    ("hours", "minutes", "weeks", "points", "miles", "meters", "metres", "euros", "dollars",
+     "thousands", "levels", "codes", "groups", "answers", "dates", "wages", "costs", "sales")
+)  # fmt: skip
+_NO_THINGS = ("currency", "score", "ranks", "months", "days", "years", "share", "percent", "span")
 _HEADS_BEHIND: tuple[Quantity, ...] = (
     "age",
     "employment",
@@ -106,6 +113,12 @@ _EARLIEST, _LATEST = 1890.0, 2030.0  # years of birth
 _MOST_AGES = 0.9  # share of the values that must be ages
 _IN_PERCENT = re.compile(r" (in )?(pct|perc|percent|percentage)$")
 _COUNTS_TIME = re.compile(r"(days|weeks|months|hours|minutes) (?!income|salary)")
+# "number of days employed" is a time; "number of months" alone, or "times", may be counted.
+_COUNTS_UNITS = re.compile(
+    r"\b(no|number|num|nb|nr|count|n|anzahl|numero|nombre) (of |de |d )?"
+    r"(days?|weeks?|months?|years?|hours?|minutes?|tage|monate|jahre|dias|meses|anos|jours|mois) \w"
+)
+_TRAILING = re.compile(r"[lqhvp]?\d+[a-z]{0,3}|held|[a-z]")  # "12m" behind a plural
 _RELATION = re.compile(r"\b(in|with|about|between|to)\b")  # "interest in products" counts none
 _TIMES_BEHIND = re.compile(r"\d+|times?|count|number|num|bounces?|delinq\w*")
 
@@ -121,6 +134,11 @@ class QuantityGuess:
     scale: tuple[float, float] | None = None
     scale_doubt: Text = ""  # why it is not known in which multiple the amounts are written
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the values speak against what the heading says."""
+        return self.confidence == "low"
+
 
 def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
     """Guess what a column of numbers measures."""
@@ -128,9 +146,23 @@ def guess_quantity(look: Look, unit: Unit) -> QuantityGuess:
         word = _find_word(quantity, look)
         if word and _can_be_quantity(quantity, look):
             return _assess_quantity(quantity, look, unit, word)
+    if counts_several(look):
+        reason = join_said(["things in the plural, and whole numbers", _write_usual_range(look)])
+        return QuantityGuess(quantity="count", unit="count", reason=reason, confidence="fair")
     reason = join_said(["no word in the heading names a quantity", _write_usual_range(look)])
     sure: Confidence = "fair" if unit not in ("none", "score") else "low"
     return QuantityGuess(quantity="none", unit=unit, reason=reason, confidence=sure)
+
+
+def counts_several(look: Look) -> bool:
+    """Tell small whole numbers from 0 or 1 below a plural that is no unit: `handsets`."""
+    last = [word for word in look.phrase.split() if not _TRAILING.fullmatch(word)][-1:] or [""]
+    plural = last[0].endswith("s") and not last[0].endswith(("ss", "us", "is"))
+    if not plural or len(last[0]) <= _SHORT_WORD or last[0] in _UNITS:
+        return False
+    if any(map(look.says, _NO_THINGS)) or _RELATION.search(look.phrase):
+        return False
+    return look.whole and look.lowest in (0.0, 1.0) and look.usual[1] <= _MOST_THINGS
 
 
 def _find_word(quantity: Quantity, look: Look) -> str:
@@ -158,7 +190,8 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     """Tell whether the values can be this at all, so that the next word may be tried."""
     if quantity == "count":
         counted = look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
-        return counted and not _is_object(look.phrase, look.says("count"))
+        times = _COUNTS_UNITS.search(look.phrase)
+        return counted and not times and not _is_object(look.phrase, look.says("count"))
     if quantity == "birth year":
         return look.whole and is_birth_year_range(look.usual)
     if quantity == "frequency":
@@ -194,7 +227,7 @@ def _assess_quantity(quantity: Quantity, look: Look, unit: Unit, word: str) -> Q
         return replace(_assess_credit_score(look, said), confidence="fair")
     unit = _infer_unit(quantity, look, unit)
     objection = _find_objection(quantity, look, unit) or _find_other_thing(quantity, look, word)
-    doubt = NOTHING if objection else _write_doubt(quantity, look, unit)
+    doubt = NOTHING if objection else _write_doubt(quantity, look, unit, word)
     multiple = _write_multiple(quantity, look, unit)
     agreed = NOTHING if objection or doubt else _write_usual_range(look)
     return QuantityGuess(
@@ -220,7 +253,7 @@ def _find_other_thing(quantity: Quantity, look: Look, word: str) -> Said:
             return say(f"but it may be the age of `{whose}`")
     if NATURES.get(quantity) == "money" or quantity in _HEADS_BEHIND:
         head = find_other_head(look.phrase, word, look.vocabulary)
-        if head:
+        if head and not _stands_first(look, word):
             return say(f"but the heading goes on with `{head}`")
     few = look.whole and look.usual[1] <= _MOST_COUNTABLE
     if NATURES.get(quantity) == "money" and few and not _says_multiple(look):
@@ -228,13 +261,25 @@ def _find_other_thing(quantity: Quantity, look: Look, word: str) -> Said:
     return NOTHING
 
 
+def _stands_first(look: Look, word: str) -> bool:
+    """Tell a word of a language in which the thing comes first: `revenu fiscal`."""
+    return look.phrase.startswith(f"{word} ") and bool(look.vocabulary.says(word, "head_first"))
+
+
+def find_multiple(phrase: str) -> str:
+    """Return the word by which a heading says thousands or lakhs, or nothing."""
+    return next((word for word in phrase.split() if word in MULTIPLES), "")
+
+
 def _says_multiple(look: Look) -> bool:
-    return any(word in _MULTIPLES for word in look.phrase.split())
+    return bool(find_multiple(look.phrase))
 
 
-def _write_doubt(quantity: Quantity, look: Look, unit: Unit) -> Said:
+def _write_doubt(quantity: Quantity, look: Look, unit: Unit, word: str) -> Said:
     """Say what nobody can tell from heading and values, or nothing."""
     values = _write_values(look)
+    if word and _stands_first(look, word) and find_other_head(look.phrase, word, look.vocabulary):
+        return say("and the heading goes on with other words")
     if unit == "none" and NATURES.get(quantity) == "time":
         return say("{values}, and nothing says whether in days, months or years", values=values)
     return NOTHING
@@ -300,8 +345,8 @@ def _infer_unsaid_unit(quantity: Quantity, look: Look) -> Unit:
 
 def _infer_multiple(quantity: Quantity, look: Look) -> Unit:
     """Say what money is counted in: the heading says thousands, or an income can be no amount."""
-    said = [_MULTIPLES[word] for word in look.phrase.split() if word in _MULTIPLES]
-    if said and look.usual[1] < _HIGHEST_MULTIPLE:
+    said = [MULTIPLES[word] for word in look.phrase.split() if word in MULTIPLES]
+    if said and look.usual[1] < HIGHEST_MULTIPLE:
         return said[0]
     return "none" if quantity == "income" and 0 < look.usual[1] < _SMALL_INCOME else "currency"
 

@@ -34,9 +34,17 @@ from finseg.understand.dates import looks_like_dates, looks_like_serials
 from finseg.understand.event_numbers import guess_event_number
 from finseg.understand.guess import Guess
 from finseg.understand.leaked_clusters import find_planted_features
+from finseg.understand.number_signs import (
+    guess_birth_year,
+    guess_calendar,
+    guess_coordinates,
+    guess_health,
+    guess_many_codes,
+    guess_time_at_risk,
+    guess_years,
+)
 from finseg.understand.ordinals import Order, find_band_order, find_level_order, find_tiers
 from finseg.understand.personal import PersonalMatch, find_personal
-from finseg.understand.quantities import is_birth_year_range
 from finseg.understand.sentinels import find_main_sentinel
 from finseg.understand.survey_weights import guess_weight
 from finseg.understand.table_roles import (
@@ -203,7 +211,7 @@ def _guess_earlier_score(look: Look, _: TableContext) -> Guess | None:
 
 def _guess_earlier_segment(look: Look, _: TableContext) -> Guess | None:
     word = look.says("assignment")
-    if not word or not look.has_few_values(_CATEGORY_LEVELS):
+    if not word or not look.has_few_values(_CODE_LEVELS):
         return None
     return Guess(role="assignment", reason=f"an earlier segmentation: `{word}` in the name")
 
@@ -400,20 +408,6 @@ def _guess_flag(look: Look, _: TableContext) -> Guess | None:
     return Guess(role="descriptor", reason="a flag: two values")
 
 
-def _guess_birth_year(look: Look, _: TableContext) -> Guess | None:
-    word = look.says("birth_year")
-    if not word or not look.whole or not is_birth_year_range(look.usual):
-        return None
-    reason = say("years of birth: `{word}` in the heading; protected, as age is", word=word)
-    return Guess(role="protected", reason=reason, code="birth year")
-
-
-def _guess_calendar(look: Look, _: TableContext) -> Guess | None:
-    if not look.says("calendar") or not look.whole:
-        return None
-    return Guess(role="descriptor", reason="a part of the calendar, not an amount")
-
-
 def _guess_code(look: Look, _: TableContext) -> Guess | None:
     word = look.says("code") or look.says("id")
     if not word or not look.whole or not look.has_few_values(_CODE_LEVELS):
@@ -458,8 +452,10 @@ RULES: tuple[Rule, ...] = (
     _guess_earlier_score,
     _guess_bank_tiers,
     _guess_earlier_segment,
+    guess_coordinates,
     _guess_personal,
     _guess_protected,
+    guess_health,
     _guess_age_bands,
     _guess_outcome,
     lambda look, _: guess_weight(look),
@@ -468,9 +464,12 @@ RULES: tuple[Rule, ...] = (
     _guess_text,
     _guess_call_length,
     _guess_flag,
-    _guess_birth_year,
-    _guess_calendar,
+    guess_birth_year,
+    guess_calendar,
     _guess_code,
+    guess_many_codes,
+    guess_time_at_risk,
+    guess_years,
     _guess_sentinel,
     _guess_age,
 )

@@ -7,6 +7,7 @@ word of what people do stands in their heading, and none is below 0.
 from __future__ import annotations
 
 from finseg.document.said import Number, say
+from finseg.errors import ColumnKindError
 from finseg.records.dataset import Confidence
 from finseg.understand.column_summary import Look
 from finseg.understand.guess import Guess
@@ -25,6 +26,26 @@ def guess_weight(look: Look) -> Guess | None:
     sure: Confidence = "high" if " " in word or word == "fnlwgt" else "fair"
     reason = f"how many customers a row stands for: `{word}` in the name, no value below 0"
     return Guess(role="weight", reason=reason, confidence=sure)
+
+
+def refuse_impossible_weights(look: Look) -> None:
+    """Refuse as weights what the settings call so and what nothing can be counted by.
+
+    Raises
+    ------
+    ColumnKindError
+        If there are values below 0, only zeros, or no numbers.
+
+    """
+    if look.is_number and look.present and look.lowest >= 0 and look.highest > 0:
+        return
+    raise ColumnKindError(
+        f"column `{look.name}` is set to be the weight of rows, but has values below 0, only zeros,"
+        " or no numbers",
+        where=f"settings, [read.roles] {look.name}",
+        fix="name the column that says how many customers each row stands for, or give it the role"
+        " `ignore`",
+    )
 
 
 def _guess_scaled_weight(look: Look) -> Guess | None:

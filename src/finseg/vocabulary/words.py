@@ -39,6 +39,16 @@ _IN_WHAT = frozenset(
      "lakh", "lakhs", "lac", "lacs", "crore", "crores", "mn", "mio", "million", "millions")
 )  # fmt: skip
 
+# Headings without a blank: "monthlycharges", "tenureinmonths".
+_SHORTEST_GLUED, _LONGEST_GLUED = 7, 40
+_LONG_PIECE, _LONGEST_PIECE = 4, 20
+_JOINING = frozenset(
+    ("of", "in", "per", "for", "and", "to", "no", "id", "num", "avg", "max", "min", "sum", "amt",
+     "bal",
+     "age", "inc", "fee", "net", "tot", "day", "mob", "pct", "gb", "long", "distance",
+     "customer")
+)  # fmt: skip
+
 _NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids", "#"))
 
 _REMEMBERED = 1 << 18  # answers, each asked several times
@@ -55,10 +65,64 @@ def split_heading(heading: str) -> str:
     ('num of products', 'cust id', 'duracao')
 
     """
+    return " ".join(map(split_glued_word, _split_at_signs(heading).split()))
+
+
+def _split_at_signs(heading: str) -> str:
     text = unicodedata.normalize("NFKD", heading)
     text = "".join(c for c in text if not unicodedata.combining(c))
-    text = split_capitals(text)
+    text = split_capitals(text.replace("%", " pct "))
     return _SPLIT.sub(" ", text).strip().lower()
+
+
+@cache
+def split_glued_word(word: str) -> str:
+    """Split a word that nobody knows and that is nothing but words of headings without a blank.
+
+    Examples
+    --------
+    >>> split_glued_word("monthlycharges"), split_glued_word("numberofdependents")
+    ('monthly charges', 'number of dependents')
+    >>> split_glued_word("household"), split_glued_word("portmanteau")
+    ('household', 'portmanteau')
+
+    """
+    known = _list_known_words()
+    if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED or word in known:
+        return word
+    best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - _LONGEST_PIECE), end):
+            before, piece = best[start], word[start:end]
+            if before is not None and piece not in known and end < len(word):
+                piece = _strip_joint(piece)
+            if before is None or piece not in known:
+                continue
+            fewest = best[end]
+            if fewest is None or len(before) + 1 < len(fewest):
+                best[end] = (*before, piece)
+    pieces = best[-1]
+    if not pieces or not any(len(piece) >= _LONG_PIECE for piece in pieces):
+        return word
+    return " ".join(pieces)
+
+
+def _strip_joint(piece: str) -> str:
+    """Take off the s by which German joins a long word to the next: "haushaltsgroesse"."""
+    return piece[:-1] if piece.endswith("s") and len(piece) > _LONG_PIECE + 1 else piece
+
+
+@cache
+def _list_known_words() -> frozenset[str]:
+    """List the words of the bundled patterns, short ones only where they often join others."""
+    listed = (
+        word
+        for places in _read_word_lists().values()
+        for runs in places.values()
+        for run in runs
+        for word in _split_at_signs(run).split()
+    )
+    return frozenset(w for w in listed if len(w) >= _LONG_PIECE and w.isalpha()) | _JOINING
 
 
 def split_capitals(heading: str) -> str:
@@ -145,8 +209,13 @@ def _match_phrase(phrase: str, patterns: Patterns) -> str:
 @cache
 def load_vocabulary() -> Vocabulary:
     """Return the bundled word lists."""
+    return Vocabulary(_freeze_word_lists(_read_word_lists()))
+
+
+@cache
+def _read_word_lists() -> _Words:
     source = files("finseg.vocabulary").joinpath("words.toml").read_text(encoding="utf-8")
-    return Vocabulary(_freeze_word_lists(tomllib.loads(source)))
+    return tomllib.loads(source)
 
 
 def _freeze_word_lists(tree: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Patterns]:

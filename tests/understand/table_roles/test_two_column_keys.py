@@ -43,15 +43,15 @@ def test_people_within_households_are_found_in_small_and_large_tables(rows, rng)
 def test_too_few_rows_show_nothing(rng):
     table = make(rng, 99, **households(rng, 99))
 
-    assert [role for role, _ in tell(table, "a", "b")] == ["feature"] * 2
+    assert ("id", "number") not in tell(table, "a", "b")
 
 
-@pytest.mark.parametrize(("strays", "role"), [(8, "id"), (60, "feature")])
-def test_a_few_rows_may_be_numbered_otherwise(strays, role, rng):
+@pytest.mark.parametrize(("strays", "found"), [(8, 2), (60, 0)])
+def test_a_few_rows_may_be_numbered_otherwise(strays, found, rng):
     own = households(rng, 600)
     own["b"][np.flatnonzero(own["b"] > 1)[:strays]] = 9
 
-    assert [found for found, _ in tell(make(rng, 600, **own), "a", "b")] == [role] * 2
+    assert tell(make(rng, 600, **own), "a", "b").count(("id", "number")) == found
 
 
 def test_a_shop_and_the_number_of_its_member_name_a_row(rng):
@@ -64,7 +64,7 @@ def test_a_shop_and_the_number_of_its_member_name_a_row(rng):
 
     assert tell(table, "shop", "member") == [("descriptor", "coded"), ("id", "number")]
     table["member"] = rng.permutation(table["member"])
-    assert [role for role, _ in tell(table, "shop", "member")] == ["feature"] * 2
+    assert ("id", "number") not in tell(table, "shop", "member")
 
 
 def test_one_pair_that_stands_twice_is_no_key(rng):

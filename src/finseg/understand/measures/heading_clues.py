@@ -11,6 +11,7 @@ from finseg.records.dataset import Column
 from finseg.records.measure import Direction, FacetName, Quantity
 from finseg.understand.column_summary import Look
 from finseg.understand.measures.clues import Clue, Strength
+from finseg.understand.quantities import HIGHEST_MULTIPLE, MULTIPLES, find_multiple
 from finseg.understand.wording import find_stated_span
 
 _STOCKS: frozenset[Quantity] = frozenset(
@@ -78,6 +79,7 @@ def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iter
             if word and (about is None or column.quantity in about):
                 why = f"`{word}` in the heading"
                 yield Clue(place=place, facet=facet, value=value, strength=strength, why=why)
+        yield from _find_multiple(place, look, column)
         quantity = column.measure.quantity
         if column.quantity == "debt" and look.says("bill") and not limits:
             yield from _doubt_bill(place, look.says("bill"))
@@ -99,6 +101,16 @@ def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iter
                 place=place, facet="per", value="month", strength="hint",
                 why="instalments are mostly monthly",
             )  # fmt: skip
+
+
+def _find_multiple(place: int, look: Look, column: Column) -> Iterator[Clue]:
+    """Find a multiple behind figures of which no word says that they are money: `ARR (k$)`."""
+    word = find_multiple(look.phrase)
+    if word and column.quantity == "none" and look.usual[1] < HIGHEST_MULTIPLE:
+        yield Clue(
+            place=place, facet="scale", value=MULTIPLES[word], strength="hint",
+            why=f"`{word}` in the heading",
+        )  # fmt: skip
 
 
 def _doubt_bill(place: int, word: str) -> Iterator[Clue]:

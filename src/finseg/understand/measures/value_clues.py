@@ -19,6 +19,7 @@ _NEARLY = (0.05, 0.1)  # the same where most columns are so: figures were rounde
 _SHARES = ("utilisation", "ratio", "frequency", "interest rate")
 _STEPS = 11  # of scores and answers
 _LONG = 101
+_MANY = 1000.0  # figures with decimals beyond are no thousands
 _MOST_OF_A_SHARE = 1.5
 _MOST_OF_A_RATIO = 20.0
 _SMALL_RATIO, _MOST_PERCENT = 3.0, 200.0
@@ -72,16 +73,23 @@ def _find_percent(place: int, look: Look, column: Column) -> Iterator[Clue]:
             why="figures from 0 to 1 below the word for a share",
         )  # fmt: skip
     elif column.quantity == "none" and look.says("percent"):
-        if look.usual[1] > _MOST_OF_A_SHARE:
+        if _MOST_OF_A_SHARE < look.usual[1] <= _MOST_PERCENT:
             yield Clue(
                 place=place, facet="scale", value="percent", strength="strong",
                 why="a rate above 1 in the heading: in percent",
             )  # fmt: skip
-    elif column.quantity == "none" and (look.usual[1] > _LONG or look.usual[0] < 0):
+    elif column.quantity == "none" and _may_be_single_units(look):
         yield Clue(
             place=place, facet="scale", value="as is", strength="hint",
             why="neither words nor values speak for another scale",
         )  # fmt: skip
+
+
+def _may_be_single_units(look: Look) -> bool:
+    """Tell figures that are hardly thousands, shares or logarithms: whole ones, and large ones."""
+    if not look.whole:
+        return look.usual[1] > _MANY
+    return look.usual[1] > _LONG or look.usual[0] < 0
 
 
 def _find_standardised(looks: Sequence[Look], places: Sequence[int]) -> Iterator[Clue]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from finseg.records.dataset import Column
-from finseg.records.measure import FACETS, Certainty, Facet, FacetName, Measure, Whom
+from finseg.records.measure import FACETS, Certainty, Facet, FacetName, Measure, Scale, Whom
 from finseg.understand.column_summary import Look
 from finseg.understand.measures.clues import Clue, weigh_clues
 from finseg.understand.measures.heading_clues import DIRECTIONS, find_heading_clues
@@ -55,8 +55,9 @@ def _weigh_column(
     if column.kind in ("number", "category"):
         measure = _add_defaults(measure)
     if column.reason_code in ("coded", "composite"):
-        why = (column.reason,)
-        measure = replace(measure, scale=Facet(value="code", certainty="sure", evidence=why))
+        certain: Certainty = "open" if column.confidence == "low" else "sure"
+        scale: Facet[Scale] = Facet(value="code", certainty=certain, evidence=(column.reason,))
+        measure = replace(measure, scale=scale)
     return _withhold_amounts(replace(column, measure=measure))
 
 

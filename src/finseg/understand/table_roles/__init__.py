@@ -13,6 +13,7 @@ from finseg.understand.guess import Guess
 from finseg.understand.table_roles.area_figures import find_area_figures
 from finseg.understand.table_roles.coded_levels import find_coded_levels
 from finseg.understand.table_roles.composites import find_composites
+from finseg.understand.table_roles.functions import find_functions
 from finseg.understand.table_roles.outcomes import find_linked_outcomes, find_outcome_parts
 from finseg.understand.table_roles.own_outputs import find_own_outputs
 from finseg.understand.table_roles.products import find_products
@@ -33,6 +34,7 @@ FINDERS: tuple[Finder, ...] = (
     find_two_column_keys,
     find_protected_proxies,
     find_composites,
+    find_functions,
     find_products,
     find_area_figures,
     find_linked_outcomes,

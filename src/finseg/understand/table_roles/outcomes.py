@@ -25,6 +25,8 @@ _HARDLY = 0.05  # share of the others that may be 0 as well
 _LEVELS = 5  # of an outcome; with more it is an amount
 _MOST = 60  # columns that may be parts of a sum
 _MOST_DECIMALS = 6
+_ERRORS = 5.0  # standard errors by which a sample may miss a slope of 1
+_MOST_PERCENT = 250.0  # a loan to the value of its collateral
 _BY_CHANCE = 1e-6  # probability that means of the outcome agree with a column as well
 
 
@@ -112,6 +114,8 @@ def _find_leak(sample: TableSample, outcomes: Sequence[int], place: int) -> Gues
 def _read_outcome_words(sample: TableSample, outcomes: Sequence[int], place: int) -> Guess | None:
     look = sample.looks[place]
     word = look.says("outcome_amount")
+    if not word and look.usual[1] > _MOST_PERCENT and "ltv" in look.phrase.split():
+        word = "ltv"  # no loan is so many times its collateral: a lifetime value
     if word:
         reason = say("may be an outcome: `{word}` in the heading", word=word)
         return Guess(role="outcome", reason=reason, confidence="low", code="may be outcome")
@@ -162,6 +166,8 @@ def _measure_group_means(sample: TableSample, outcome: int, place: int) -> Holdi
     scale = 1.0 if look.highest <= 1 else 100.0
     if look.lowest < 0 or look.highest > scale:
         return None
+    if sample.rows is not None and not _may_be_means(sample, outcome, place, scale):
+        return None
     levels, values = sample.whole.get_levels(place), sample.whole.get_numbers(place)
     event = sample.whole.get_levels(outcome)
     there = (levels >= 0) & (event >= 0)
@@ -169,6 +175,22 @@ def _measure_group_means(sample: TableSample, outcome: int, place: int) -> Holdi
         return None
     levels, values, happened = levels[there], values[there] / scale, (event[there] == 1)
     return _compare_means(levels, values, happened) or _compare_means(levels, values, ~happened)
+
+
+def _may_be_means(sample: TableSample, outcome: int, place: int, scale: float) -> bool:
+    """Tell from some thousand rows whether those with a higher value have the outcome as often.
+
+    Means of the outcome in groups rise with it one to one: only then are all rows looked at.
+    """
+    values, event = sample.get_numbers(place) / scale, sample.get_levels(outcome)
+    there = ~np.isnan(values) & (event >= 0)
+    values, happened = values[there], (event[there] == 1).astype(np.float64)
+    spread = float(values.std())
+    if len(values) < 2 * _FEWEST or spread == 0:
+        return False
+    slope = float(np.cov(values, happened, ddof=0)[0, 1]) / spread**2
+    error = float(happened.std()) / (spread * math.sqrt(len(values)))
+    return abs(abs(slope) - 1) <= _ERRORS * error
 
 
 def _compare_means(levels: Ints, values: Floats, happened: Bools) -> Holding | None:

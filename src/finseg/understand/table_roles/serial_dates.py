@@ -15,6 +15,7 @@ from finseg.document.said import ColumnName, say
 from finseg.understand.column_summary import Look
 from finseg.understand.dates import looks_like_serials
 from finseg.understand.guess import Guess
+from finseg.understand.quantities import guess_quantity
 from finseg.understand.table_sample import TableSample
 
 _YEAR = 365.25
@@ -22,6 +23,8 @@ _LONGEST = 60 * _YEAR  # that a column of one kind of dates spans
 _NEAR = 3 * _YEAR  # around the dates that are known
 _ROUND = 0.4  # share of multiples of ten from which on they are amounts
 _ENOUGH = 20  # values
+_FIRST_UNNAMED, _LAST_UNNAMED = 32_874, 49_674  # 1990 and 2036: dates without any word lie between
+_FEW = 50  # different values: with fewer, numbers without a word are no dates
 
 
 def find_serial_dates(sample: TableSample, guesses: Sequence[Guess]) -> Iterator[tuple[int, Guess]]:
@@ -46,10 +49,22 @@ def find_serial_dates(sample: TableSample, guesses: Sequence[Guess]) -> Iterator
                 known=ColumnName(sample.looks[beside].name),
             )
             yield place, Guess(role="date", reason=reason, confidence="fair", code="serial dates")
-        elif word or (beside is not None and not look.says("currency")):
-            why = f"`{word}` in the heading" if word else "the years of the dates beside it"
+        elif word or beside is not None or _is_unnamed(look):
+            if not word and look.says("currency"):
+                continue
+            why = "neither a word nor a value speaks against it"
+            if word or beside is not None:
+                why = f"`{word}` in the heading" if word else "the years of the dates beside it"
             reason = say("whole numbers that look like Excel's dates: {why}", why=why)
             yield place, Guess(role="date", reason=reason, confidence="low", code="serial dates")
+
+
+def _is_unnamed(look: Look) -> bool:
+    """Tell figures of late years, many different ones, under a heading that says nothing."""
+    late = look.lowest >= _FIRST_UNNAMED and look.highest <= _LAST_UNNAMED
+    return (
+        late and not look.has_few_values(_FEW) and guess_quantity(look, "none").quantity == "none"
+    )
 
 
 def _may_be_serials(look: Look) -> bool:

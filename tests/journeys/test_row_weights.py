@@ -1,0 +1,45 @@
+"""Is a sample with weights told like the customers it stands for, from the file to the segments?"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finseg import segment
+
+N = 240
+
+
+def make_sample(rng: np.random.Generator) -> pl.DataFrame:
+    kind = rng.integers(0, 3, N)
+    return pl.DataFrame(
+        {
+            "age": (30 + 12 * kind + rng.normal(0, 3, N)).round(0),
+            "income": (20_000 + 9_000 * ((kind + 1) % 3) + rng.normal(0, 2_000, N)).round(-1),
+            "survey_weight": rng.integers(1, 5, N),
+        }
+    )
+
+
+def test_weights_of_a_sample_count_as_repeated_rows_in_sizes_means_and_rules(rng):
+    sample = make_sample(rng)
+    weights = sample["survey_weight"].to_numpy()
+    knobs = {"prepare": {"transform": "none"}, "choose": {"quick": True}}
+
+    weighted = segment(sample, k=3, settings=knobs)
+    repeated = segment(
+        sample[np.repeat(np.arange(N), weights)].drop("survey_weight"), k=3, settings=knobs
+    )
+
+    assert sum(s.size for s in weighted.segments) == N
+    assert [s.stands_for for s in weighted.segments] == [float(s.size) for s in repeated.segments]
+    for one, other in zip(weighted.segments, repeated.segments, strict=True):
+        assert one.share == pytest.approx(other.share)
+        assert [t.mean for t in one.traits] == pytest.approx([t.mean for t in other.traits])
+    np.testing.assert_allclose(
+        weighted.segmentation.centres, repeated.segmentation.centres, atol=1e-9
+    )
+    codes = {f.code for f in weighted.checked.findings if f.column == "survey_weight"}
+    assert codes >= {"D058"}
+    assert "D059" not in codes
