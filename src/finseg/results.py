@@ -16,6 +16,7 @@ from finseg.document.numbers import Numbers
 from finseg.document.said import Said
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.building import Built
+from finseg.records.carriers import CarrierSearch
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -84,6 +85,7 @@ class Results(Described):
     assessment: Assessment
     offers: Offers
     built: Built | None = None  # where customers were built of rows that are none
+    search: CarrierSearch | None = None  # for columns that carry groups; None where it was left out
 
     @property
     def title(self) -> str:

@@ -19,6 +19,7 @@ from finseg.assess.search_again import (
     plan_look,
     plan_other_looks,
 )
+from finseg.assess.without_age import plan_without_age
 from finseg.beside import Beside, take_back
 from finseg.choose import column_salts, sample_rows
 from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
@@ -129,6 +130,10 @@ def assess_segments(
         x, few = prepared[rows], slice(ALTERNATIVES)
         own = _plan_samples(x, labels, segmentation.k, recipe, settings)
         own_begun = [beside.submit(task) for task in own]
+        fewer = plan_without_age(
+            dataset, recipe, segmentation, x[few], labels[few], settings.choose, seed
+        )
+        fewer_begun = [beside.submit(one) for one in fewer]
         card = sensitivity_card(
             raw[few], x[few], labels[few], recipe,
             k=segmentation.k, seed=seed, quick=quick, remember=changed.__setitem__,
@@ -143,6 +148,7 @@ def assess_segments(
         ]
         others_begun = [beside.submit(other) for other in others]
         other_groups = [f.result() for f in take_back(others_begun, others)]
+        without = [f.result() for f in take_back(fewer_begun, fewer)]
         tasks: list[SampleNoise | SampleCustomers] = [*begun.noise, *own]
         found = [f.result() for f in take_back([*begun.noise_begun, *own_begun], tasks)]
     card = add_groups(card, tuple(changed), other_groups)
@@ -156,6 +162,7 @@ def assess_segments(
         borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
         alternatives=card,
         customers=len(prepared),
+        without=next(iter(without), None),
     )
 
 

@@ -192,16 +192,18 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
         counted = look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
         times = _COUNTS_UNITS.search(look.phrase)
         return counted and not times and not _is_object(look.phrase, look.says("count"))
+    if quantity == "arrears" and look.says("recency"):
+        return False  # months since somebody was behind
     if quantity == "birth year":
         return look.whole and is_birth_year_range(look.usual)
     if quantity == "frequency":
         return not look.whole or look.usual[1] <= _MOST_OF_A_SHARE
-    if quantity == "interest rate":
-        return look.usual[1] <= _MOST_PERCENT
-    if quantity == "age":
-        # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
-        return look.usual[1] <= _OLDEST or _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES
-    return True
+    # A code such as 999 for a few makes no other thing of an age: a rule speaks of the code.
+    return (
+        quantity not in ("interest rate", "age")
+        or (quantity == "interest rate" and look.usual[1] <= _MOST_PERCENT)
+        or (quantity == "age" and _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES)
+    )
 
 
 def _is_object(phrase: str, word: str) -> bool:
@@ -268,7 +270,8 @@ def _stands_first(look: Look, word: str) -> bool:
 
 def find_multiple(phrase: str) -> str:
     """Return the word by which a heading says thousands or lakhs, or nothing."""
-    return next((word for word in phrase.split() if word in MULTIPLES), "")
+    words = phrase.split()
+    return next((w for w in words if w in MULTIPLES and (len(w) > 1 or w == words[-1])), "")
 
 
 def _says_multiple(look: Look) -> bool:
@@ -278,6 +281,10 @@ def _says_multiple(look: Look) -> bool:
 def _write_doubt(quantity: Quantity, look: Look, unit: Unit, word: str) -> Said:
     """Say what nobody can tell from heading and values, or nothing."""
     values = _write_values(look)
+    unknown = look.vocabulary.find_unknown_word(look.phrase, word)
+    unknown = unknown if word and quantity != "count" else ""
+    if unknown:
+        return say(f"and nobody here knows `{unknown}`")
     if word and _stands_first(look, word) and find_other_head(look.phrase, word, look.vocabulary):
         return say("and the heading goes on with other words")
     if unit == "none" and NATURES.get(quantity) == "time":

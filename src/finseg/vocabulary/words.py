@@ -49,6 +49,11 @@ _JOINING = frozenset(
      "customer")
 )  # fmt: skip
 
+_SPAN_BEHIND = re.compile(
+    r"( in| over| the| last| past| l| within)* ?l?\d+ ?"
+    r"(m|mo|mon|mths?|months?|d|days?|w|wks?|weeks?|y|yrs?|years?)$"
+)
+
 _NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids", "#"))
 
 _REMEMBERED = 1 << 18  # answers, each asked several times
@@ -160,6 +165,16 @@ class Vocabulary:
             self._said[key] = self._find_words(phrase, kind)
         return self._said[key]
 
+    def find_unknown_word(self, phrase: str, known: str) -> str:
+        """Return the first word of a heading that stands in no pattern, or nothing.
+
+        Numbers and single letters say nothing; neither do the words of `known`.
+        """
+        everywhere = frozenset().union(*map(self._list_words_of, self.kinds))
+        words = everywhere | frozenset(known.split())
+        bare = ((word, word.strip("0123456789")) for word in phrase.split())
+        return next((word for word, own in bare if len(own) > 1 and own not in words), "")
+
     def _list_words_of(self, kind: str) -> frozenset[str]:
         """List every single word that stands in a pattern of this kind, `not` left out."""
         if kind not in self._words:
@@ -174,6 +189,8 @@ class Vocabulary:
         forms = dict.fromkeys(
             (phrase, _NUMBERED.sub(r"\1", phrase), _strip_trailing_words(phrase, _IN_WHAT))
         )
+        if kind == "count":  # whenever they happened, they are counted
+            forms |= {_SPAN_BEHIND.sub("", phrase): None}
         if kind == "personal":  # whoever's passport it is, its number is no less personal
             forms |= {_strip_trailing_words(phrase, _NUMBER): None}
         if any(not _list_runs(form).isdisjoint(patterns.get("not", ())) for form in forms):

@@ -232,7 +232,9 @@ def test_figures_from_0_to_1_below_the_word_for_a_share_are_shares(quantity):
     assert find({"a": reach(0.9)}, a={"quantity": "income"}) == []
 
 
-@pytest.mark.parametrize(("top", "found"), [(1.5, False), (1.6, True), (100.0, True)])
+@pytest.mark.parametrize(
+    ("top", "found"), [(1.5, False), (1.6, True), (200.0, True), (200.5, False)]
+)
 def test_a_rate_above_one_and_a_half_is_in_per_cent(top, found):
     expected = [("rate", "scale", "percent", "strong")] if found else []
 
@@ -240,10 +242,19 @@ def test_a_rate_above_one_and_a_half_is_in_per_cent(top, found):
 
 
 @pytest.mark.parametrize(
-    ("top", "low", "found"), [(101.0, 0.0, False), (101.5, 0.0, True), (50.0, -0.5, True)]
+    ("top", "low", "one", "found"),
+    [
+        (101.0, 0.0, 0.0, False),
+        (102.0, 0.0, 0.0, True),
+        (50.0, -1.0, 0.0, True),
+        (1000.0, 0.0, 0.25, False),  # thousands have decimals
+        (1001.0, 0.0, 0.25, True),
+        (50.0, -0.5, 0.25, False),
+    ],
 )
-def test_large_and_negative_figures_are_as_they_are(top, low, found):
+def test_whole_figures_and_large_ones_are_as_they_are(top, low, one, found):
     expected = [("a", "scale", "as is", "hint")] if found else []
+    values = [*(v if one else float(round(v)) for v in reach(top, low)), one]
 
-    assert find({"a": [*reach(top, low), 0.25]}, plain=True) == expected
-    assert find({"a": [*reach(top, low), 0.25]}, plain=True, a={"quantity": "income"}) == []
+    assert find({"a": values}, plain=True) == expected
+    assert find({"a": values}, plain=True, a={"quantity": "income"}) == []
