@@ -267,3 +267,22 @@ def test_what_is_wrong_where_and_what_to_write(tree, form, what, where, fix):
         fill_form(tree, form, error=RulesError, where="f", hint="ask")
 
     assert (caught.value.what, caught.value.where, caught.value.fix) == (what, where, fix)
+
+
+class Loose(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    rules: dict[str, Limit] | None = None
+    marks: dict[str, int] | str = ""
+
+
+@pytest.mark.parametrize(
+    ("tree", "where"),
+    [
+        ({"rules": {"a": {"below": 1}, "b": {"below": "x"}}}, "f, [rules.b] below"),
+        ({"marks": {"a": 1, "b": 2, "c": "x"}}, "f, [marks] c"),
+    ],
+)
+def test_the_key_of_a_table_that_may_be_left_out_or_be_a_text_is_named(tree, where):
+    with pytest.raises(RulesError) as caught:
+        fill_form(tree, Loose, error=RulesError, where="f")
+
+    assert caught.value.where == where

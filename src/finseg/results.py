@@ -15,6 +15,7 @@ from finseg.document.numbers import Numbers
 from finseg.document.said import Said
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.building import Built
+from finseg.records.carriers import CarrierSearch
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -68,6 +69,7 @@ class Results(Chosen):
     interpretation: Interpretation
     offers: Offers
     built: Built | None = None  # where customers were built of rows that are none
+    search: CarrierSearch | None = None  # for columns that carry groups; None where it was left out
 
     @property
     def title(self) -> str:

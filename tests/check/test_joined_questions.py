@@ -101,8 +101,11 @@ def test_columns_without_figures_are_all_of_one_size():
     assert len(join(ask("a"), ask("b"), ask("c"), a=words, b=["x", "y", "z"], c=[1.0] * 3)) == 2
 
 
-@pytest.mark.parametrize("values", [[1.0, 3.0, 5.0], [1.0, 3.0, 4.0], [2.0, 3.0, 5.0]])
-def test_codes_are_asked_about_once_wherever_they_end(values):
-    found = join(ask("a", "levels"), ask("b", "levels"), a=[1.0, 5.0, 2.0], b=values)
+def test_of_codes_one_question_is_asked_about_the_five_that_weigh_most():
+    weights = [1.0, 3.0, 2.0, 3.0, 1.0, 2.0, 0.5]
+    asked = [ask(f"c{i}", "levels", weight=weight) for i, weight in enumerate(weights)]
 
-    assert [question.columns for question in found] == [("a", "b")]
+    (question,) = join_alike(asked, make_table({f"c{i}": [float(i), 9.0] for i in range(7)}))
+
+    assert question.columns == ("c1", "c3", "c2", "c5", "c0")  # of equals the first comes first
+    assert question.weight == 11.0

@@ -16,6 +16,7 @@ from finseg.derive.holders import (
     count_blanks_as_none,
     find_holder_columns,
 )
+from finseg.records.dataset import ColumnPart
 from finseg.records.recipe import Derived
 from finseg.settings import PrepareSettings, Settings
 from tests.builders.measures import make_measure
@@ -275,8 +276,18 @@ def test_only_amounts_of_money_of_a_block_are_nothing_where_they_are_blank():
         pay={"unit": "currency"},
     )
     none = PrepareSettings(blanks="none")
+    made = add_holder_columns(dataset, none)
+    other = replace(
+        made,
+        columns=tuple(
+            replace(c, reason_code="level", parts=(ColumnPart(column="pay"),))
+            if c.name == "one"
+            else c
+            for c in made.columns
+        ),
+    )  # a column made of the income says nothing of its blanks
 
-    told = count_blanks_as_none(add_holder_columns(dataset, none), none)
+    told = count_blanks_as_none(other, none)
 
     blank = {name: told.table[name].null_count() for name in ("loan", "term", "pay")}
     assert blank == {"loan": 0, "term": 20, "pay": 20}

@@ -274,3 +274,17 @@ def test_names_that_are_taken_twice_are_made_twice():
     assert levels._find_free_name("c: app", taken) == "c: app (made) (made)"
     assert levels._find_free_name("c: web", taken) == "c: web"
     assert "c: web" in taken
+
+
+@pytest.mark.parametrize(("blanks", "name"), [(10, "c: other"), (11, "c: not known")])
+def test_blanks_are_counted_as_any_other_level(blanks, name):
+    made = made_of([*["a"] * 25, *["b"] * 15, *[None] * blanks])
+
+    assert names_of(made) == ["c: a", "c: b", name]
+    assert made.table[name].sum() == blanks
+
+
+def test_blanks_count_to_a_level_of_that_name():
+    made = made_of([*["a"] * 25, *["b"] * 15, *["not known"] * 4, *[None] * 11])
+
+    assert made.table["c: not known"].sum() == 15

@@ -467,3 +467,9 @@ def test_a_column_that_is_left_aside_or_no_number_makes_no_ratio():
     assert found(role="descriptor") == ["loan to income"]
     assert found(role="ignore") == []
     assert found(kind="category") == []
+
+
+def test_the_instalment_of_a_mortgage_is_debt_service_like_any_other():
+    kinds = {"Home_Loan": "instalment", "income": "income"}
+
+    assert ratios(kinds, Home_Loan=[20.0], income=[480.0]) == {"debt service": [pytest.approx(0.5)]}

@@ -93,7 +93,7 @@ def test_no_sum_is_made_of_what_may_be_one_debt(rng):
 @pytest.mark.parametrize(("rows", "same"), [(30, True), (29, False)])
 def test_thirty_customers_who_owe_both_are_needed(rows, same):
     whole = [100.0 + i for i in range(rows)] + [200.0, None, 300.0]
-    part = [60.0 + 2 * (i % 30) for i in range(rows)] + [0.0, 5.0, None]
+    part = [99.0 + i for i in range(rows)] + [0.0, 5.0, None]
 
     assert (pairs(part=part, whole=whole) == [("part", "whole")]) is same
 
@@ -106,11 +106,22 @@ def test_two_in_a_hundred_may_owe_more_than_the_whole(above, same):
     assert (("part", "whole") in pairs(part=part, whole=whole)) is same
 
 
-@pytest.mark.parametrize(("reaching", "same"), [(5, True), (4, False)])
+@pytest.mark.parametrize(("reaching", "same"), [(10, True), (8, False)])
 def test_what_would_hardly_ever_be_above_by_chance_is_no_part(reaching, same):
-    """So many of the parts are above 95 of the 100 wholes: .0475 and .038 of all pairs."""
-    whole = [100.0] * 95 + [1_000.0] * 5
-    part = [500.0] * reaching + [10.0] * (100 - reaching)
+    """So many of the parts are above 190 of the 200 wholes: .0475 and .038 of all pairs."""
+    whole = [100.0] * 190 + [1_000.0] * 10
+    part = [500.0] * reaching + [10.0] * (200 - reaching)
+
+    found = pairs(part=part[::-1], whole=whole)
+
+    assert (found == [("part", "whole")]) is same
+
+
+@pytest.mark.parametrize(("reaching", "same"), [(6, True), (5, False)])
+def test_of_few_customers_five_must_be_expected_above_by_chance(reaching, same):
+    """Above 34 of 40 wholes: 5.1 and 4.25 rows are expected, a tenth of them all."""
+    whole = [100.0] * 34 + [1_000.0] * 6
+    part = [500.0] * reaching + [10.0] * (40 - reaching)
 
     found = pairs(part=part[::-1], whole=whole)
 
@@ -143,3 +154,12 @@ def test_each_part_has_one_whole_and_a_part_may_be_the_whole_of_another(rng):
     due = left * rng.uniform(0.4, 1, N)
 
     assert pairs(due=due, left=left, loan=loan) == [("due", "left"), ("left", "loan")]
+
+
+@pytest.mark.parametrize(("reaching", "same"), [(16, False), (17, True)])
+def test_just_four_in_a_hundred_above_by_chance_are_too_few(reaching, same):
+    """Above half of 200 wholes: .04 and .0425 of all pairs."""
+    whole = [100.0] * 100 + [1_000.0] * 100
+    part = [500.0] * reaching + [10.0] * (200 - reaching)
+
+    assert (pairs(part=part[::-1], whole=whole) == [("part", "whole")]) is same

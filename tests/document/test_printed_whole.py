@@ -142,6 +142,8 @@ def test_words_that_just_fit_stay_on_their_line():
     assert lines("aa abcdef b", 4) == ["aa", "abcd", "ef b"]
     assert lines("ab-cd/ef", 6) == ["ab-cd/", "ef"]
     assert lines("日本", 3) == ["日", "本"]
+    assert lines("日本", 1) == ["日", "本"]  # wider than the line, and alone on it
+    assert lines("a 日", 1) == ["a", "日"]
 
 
 def test_a_long_word_of_a_page_breaks_in_pieces_of_24():

@@ -66,7 +66,8 @@ def test_the_first_start_has_the_seed_itself_and_the_best_of_all_is_kept(monkeyp
             asked.append((n_clusters, n_init, random_state))
             assert not copy_x
 
-        def fit(self, _):
+        def fit(self, _, sample_weight=None):
+            assert sample_weight is None
             self.inertia_ = next(found)
             self.cluster_centers_ = np.full((3, 1), self.inertia_)
             return self

@@ -50,8 +50,10 @@ def test_an_encoding_that_is_told_is_used_or_refused():
 def test_what_is_no_text_is_refused():
     with pytest.raises(UnreadableFileError, match="control"):
         to_utf8(bytes(range(32)) * 40, "a.csv")
-    with pytest.raises(UnreadableFileError, match="EBCDIC"):
+    with pytest.raises(UnreadableFileError, match="EBCDIC") as refused:
         to_utf8("CLIENT 12345 67890 SMITH 4455".encode("cp037") * 30, "a.csv")
+    assert refused.value.where == "a.csv"
+    assert refused.value.fix.startswith("have it converted to UTF-8 text, or set encoding")
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,7 @@ def _drop_each_column(
         ),
         column=ideas[worst][0],
         least=values[worst],
+        each=tuple(zip((name for name, _ in ideas), values, strict=True)),
     )
 
 

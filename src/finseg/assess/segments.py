@@ -13,6 +13,7 @@ import numpy as np
 
 from finseg.assess.alternatives import sensitivity_card
 from finseg.assess.search_again import add_groups, plan_look, plan_other_looks
+from finseg.assess.without_age import plan_without_age
 from finseg.beside import Beside, take_back
 from finseg.choose import column_salts, sample_rows
 from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
@@ -77,6 +78,10 @@ def assess_segments(
     with one_thread():
         look_begun = [beside.submit(look) for look in looks]
         begun = [beside.submit(task) for task in tasks]
+        fewer = plan_without_age(
+            dataset, recipe, segmentation, x[few], labels[few], settings.choose, seed
+        )
+        fewer_begun = [beside.submit(one) for one in fewer]
         card = sensitivity_card(
             raw[few], x[few], labels[few], recipe,
             k=segmentation.k, seed=seed, remember=changed.__setitem__,
@@ -89,6 +94,7 @@ def assess_segments(
         ]
         others_begun = [beside.submit(other) for other in others]
         other_groups = [f.result() for f in take_back(others_begun, others)]
+        without = [f.result() for f in take_back(fewer_begun, fewer)]
         found = [future.result() for future in take_back(begun, tasks)]
     card = add_groups(card, tuple(changed), other_groups)
     by_gaps = choice.verdict.kind == "natural" and (
@@ -101,6 +107,7 @@ def assess_segments(
         borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
         alternatives=card,
         customers=len(prepared),
+        without=next(iter(without), None),
     )
 
 

@@ -77,7 +77,7 @@ Features = Annotated[
         "--features",
         metavar="A,B,C",
         help="The columns to cluster on, of numbers or of words, separated by commas; may be given "
-        "several times.",
+        "several times. `auto` finds those that carry groups.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
@@ -410,6 +410,7 @@ def _read_knobs(
     """Read the settings' file, and change what the command line says."""
     from finseg import journey
     from finseg.cli.set_option import change_settings
+    from finseg.records.carriers import AUTO
 
     knobs = change_settings(journey.read_settings(settings), changes or [])
     if allow_rejects is not None:
@@ -417,11 +418,12 @@ def _read_knobs(
     per, as_of, window, customers = building
     if as_of:
         knobs = knobs.change_section("read", as_of=as_of)
-    given = {"per": per, "window": window, "customers": str(customers) if customers else ""}
-    given = {key: value for key, value in given.items() if value}
-    knobs = knobs.change_section("build", **given) if given else knobs
+    built = {"per": per, "window": window, "customers": str(customers) if customers else ""}
+    built = {key: value for key, value in built.items() if value}
+    knobs = knobs.change_section("build", **built) if built else knobs
     named = [name.strip() for one in features or () for name in one.split(",") if name.strip()]
-    return knobs.change_section("prepare", features=named) if named else knobs
+    given = AUTO if named == [AUTO] else named
+    return knobs.change_section("prepare", features=given) if named else knobs
 
 
 def _run_study(

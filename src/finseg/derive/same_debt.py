@@ -16,6 +16,7 @@ from finseg.records.dataset import Column, Dataset
 
 _ABOVE = 0.02  # share of the rows in which a part may lie above its whole: interest, rounding
 _ENOUGH = 30  # rows
+_EXPECTED = 5.0  # rows that would lie above by chance: that none does happens once in 150 tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,5 +63,6 @@ def _may_be_part(dataset: Dataset, part: Column, whole: Column) -> bool:
     one, two = one[there], two[there]
     if len(one) < _ENOUGH or float((one > two).mean()) > _ABOVE:
         return False
-    by_chance = np.searchsorted(np.sort(two), one, side="left").mean() / len(two)
-    return float(by_chance) > 2 * _ABOVE
+    by_chance = float(np.searchsorted(np.sort(two), one, side="left").mean() / len(two))
+    # Of few rows none may lie above by luck: as many must be missing as chance hardly leaves out.
+    return by_chance > 2 * _ABOVE and by_chance * len(one) >= _EXPECTED

@@ -63,17 +63,14 @@ class Rows(Protocol):
     @property
     def shape(self) -> tuple[int, ...]:
         """Rows and columns."""
-        ...
 
     def __len__(self) -> int: ...
 
     def __getitem__(self, rows: Ints | slice, /) -> Floats:
         """Return some rows, shape (m, d)."""
-        ...
 
     def whole(self) -> Floats:
         """Return all rows, shape (n, d)."""
-        ...
 
 
 def exact_copies(x: Floats | Rows, pairs: Iterator[tuple[int, int]]) -> list[Exact]:
@@ -91,8 +88,7 @@ def exact_copies(x: Floats | Rows, pairs: Iterator[tuple[int, int]]) -> list[Exa
     if not wanted:
         return []
     judge = _Judge(x)
-    found = [judge.verify_relation(candidate) for candidate in wanted]
-    return [relation for relation in found if relation is not None]
+    return [exact for one in wanted if (exact := judge.verify_relation(one)) is not None]
 
 
 def exact_relations(x: Floats | Rows, search: Search, *, seed: int = 0) -> Iterator[Exact]:
@@ -151,8 +147,7 @@ def pairwise_correlations(x: Floats) -> Floats:
     """Return Pearson correlations of the columns, over the rows where both are present.
 
     The same as `moments.pearson_correlations` for any pattern of gaps, in O(n d²) as three
-    products: quick for many columns, and exact enough to find what is alike. NaN where there is
-    none.
+    products: quick for many columns, exact enough to find what is alike; NaN where there is none.
     """
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # columns without any value

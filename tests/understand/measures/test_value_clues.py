@@ -232,7 +232,9 @@ def test_figures_from_0_to_1_below_the_word_for_a_share_are_shares(quantity):
     assert find({"a": reach(0.9)}, a={"quantity": "income"}) == []
 
 
-@pytest.mark.parametrize(("top", "found"), [(1.5, False), (1.6, True), (100.0, True)])
+@pytest.mark.parametrize(
+    ("top", "found"), [(1.5, False), (1.6, True), (200.0, True), (200.5, False)]
+)
 def test_a_rate_above_one_and_a_half_is_in_per_cent(top, found):
     expected = [("rate", "scale", "percent", "strong")] if found else []
 

@@ -151,6 +151,32 @@ def test_whole_numbers_are_dates_by_a_word_of_time_or_beside_dates(columns, chan
 
 
 @pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        (
+            {"last contact": DAYS, "day": DAYS},
+            (
+                "dates as Excel's serial numbers: `contact` in the heading, and `day` beside it "
+                "has the same years"
+            ),
+        ),
+        (
+            {"last contact": DAYS},
+            "whole numbers that look like Excel's dates: `contact` in the heading",
+        ),
+        (
+            {"x": DAYS, "day": DAYS},
+            "whole numbers that look like Excel's dates: the years of the dates beside it",
+        ),
+    ],
+)
+def test_the_reason_tells_what_shows_that_numbers_are_dates(columns, reason):
+    (found,) = find(find_serial_dates, columns, day="date").values()
+
+    assert found[3] == reason
+
+
+@pytest.mark.parametrize(
     ("shift", "found"), [(1_095, True), (1_096, False), (-1_095, True), (-1_096, False)]
 )
 def test_dates_lie_within_three_years_of_those_beside_them(shift, found):

@@ -17,8 +17,7 @@ _ENOUGH = 20  # values
 _CENTRED, _UNIT = 1e-3, 3e-3  # how near to 0 and to 1, of one column
 _NEARLY = (0.05, 0.1)  # the same where most columns are so: figures were rounded, rows left out
 _SHARES = ("utilisation", "ratio", "frequency", "interest rate")
-_STEPS = 11  # of scores and answers
-_LONG = 101
+_LONG = 101  # steps of scores and answers, from 0 or 1 on
 _MANY = 1000.0  # figures with decimals beyond are no thousands
 _MOST_OF_A_SHARE = 1.5
 _MOST_OF_A_RATIO = 20.0
@@ -156,9 +155,7 @@ def _find_steps(looks: Sequence[Look], places: Sequence[int]) -> Iterator[Clue]:
         if not look.whole or look.lowest < 0 or look.distinct is None or look.says("count"):
             continue
         word = look.says("ranks") or look.says("score")
-        span = look.highest - look.lowest + 1
-        short = look.distinct <= _STEPS and look.lowest <= 1 and span <= look.distinct + 1
-        if word and (short or (look.highest <= _LONG and look.lowest >= 0)):
+        if word and look.highest <= _LONG:
             yield Clue(
                 place=place, facet="scale", value="ranks", strength="strong",
                 why=f"`{word}` in the heading, and few whole steps",
