@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
 The only module that knows the whole order: read, understand, build, clean, derive, check, prepare,
-explore, choose, fit, assess, interpret, recommend.
+explore, choose, fit, interpret, assess, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import fields
 from datetime import date
 from importlib.resources import files
 from os import PathLike
@@ -25,13 +24,13 @@ from finseg.announcements import (
     summarise_fit,
     summarise_preparation,
 )
-from finseg.assess import assess_segments, complete_verdict
+from finseg.assess import assess_segments, begin_assessment, complete_verdict
 from finseg.beside import Beside
 from finseg.checked_table import measure_sample_shares, read_and_check, read_usable_table
 from finseg.choose import choose_k
 from finseg.choose.feature_search import begin_carrier_search
+from finseg.deliver import figure_orders
 from finseg.deliver.bundle import load_bundle
-from finseg.deliver.figure_orders import order_choice_figures, order_column_figures
 from finseg.deliver.folder import check_new_place, write_new_file
 from finseg.document.said import Count, say
 from finseg.errors import SettingsError, UsageError
@@ -57,8 +56,10 @@ from finseg.recommend import Catalogue, recommend_offers
 from finseg.records.carriers import AUTO
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
+from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
 from finseg.records.row_weights import find_row_weights
+from finseg.records.segmentation import Segmentation
 from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
 from finseg.settings import Settings
@@ -178,41 +179,38 @@ def _run_stages(
     columns = Count(len(exploration.summaries), "column")
     tell("explore", say("{columns} summarised", columns=columns))
     known = Explored(dataset=dataset, exploration=exploration, settings=knobs)
-    order_column_figures(known)  # drawn while the number of segments is chosen
+    figure_orders.order_column_figures(known)  # drawn while the number of segments is chosen
     limits = knobs.raise_smallest_share(dataset.rows)
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
+    begun = begin_assessment(recipe, prepared, choice, knobs, beside=beside)
     counted = find_row_weights(dataset)
     weights = counted.relative if counted else None
-    whence = starting.file if starting else ""
     choice, segmentation = keep_segments(
-        prepared, raw, recipe.columns, choice, limits, weights, centres=starts, centres_from=whence
-    )
+        prepared, raw, recipe.columns, choice, limits, weights,
+        centres=starts, centres_from=starting.file if starting else "",
+    )  # fmt: skip
     del raw  # as large as the table
     tell("fit", summarise_fit(segmentation))
 
+    chosen = Chosen(**known.list_records(), choice=choice)
+    interpretation = _describe_segments(chosen, prepared, recipe, segmentation, lexicon, tell)
+
+    seeking = None if search else begin_carrier_search(prepared, recipe, choice, knobs, beside)
     tell("assess", "")
     assessment = assess_segments(
-        dataset, recipe, prepared, choice, segmentation, knobs, beside=beside
-    )
-    choice = complete_verdict(choice, assessment)
-    tell("assess", summarise_assessment(assessment))
-    begun = None if search else begin_carrier_search(prepared, recipe, choice, knobs, beside)
-
-    tell("interpret", "")
-    described = learn_descriptor_recipe(dataset, knobs.prepare)
-    interpretation = interpret_segments(
-        dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
+        dataset, recipe, prepared, choice, segmentation, knobs, beside=beside, begun=begun
     )
     del prepared
-    tell("interpret", "; ".join(s.name for s in interpretation.segments))
+    choice = complete_verdict(choice, assessment)
+    tell("assess", summarise_assessment(assessment))
 
     tell("recommend", "")
     explained = (dataset, segmentation, interpretation, assessment)
     offers = recommend_offers(*explained, knobs, catalogue=catalogue, lexicon=lexicon)
     tell("recommend", offers.summarise().write(knobs.numbers()))
-    search = begun.finish() if begun else search
+    search = seeking.finish() if seeking else search
     results = Results(
         dataset=dataset, checked=checked, recipe=recipe, shares=shares, exploration=exploration,
         choice=choice, segmentation=segmentation, assessment=assessment,
@@ -233,19 +231,33 @@ def _choose_number(
 ) -> Choice:
     """Choose the number of segments, and order the figures that show how."""
     tell("choose", "")
-    report = watch_stage("choose", watch)
     choice = choose_k(
-        prepared,
-        recipe.columns,
-        limits.choose,
-        blocks=recipe.level_blocks,
-        beside=beside,
-        report=report,
-    )
+        prepared, recipe.columns, limits.choose,
+        blocks=recipe.level_blocks, beside=beside, report=watch_stage("choose", watch),
+    )  # fmt: skip
     tell("choose", summarise_choice(choice))
-    told = {f.name: getattr(known, f.name) for f in fields(known)}
-    order_choice_figures(Chosen(**told, choice=choice))
+    figure_orders.order_choice_figures(Chosen(**known.list_records(), choice=choice))
     return choice
+
+
+def _describe_segments(
+    known: Chosen,
+    prepared: Floats,
+    recipe: Recipe,
+    segmentation: Segmentation,
+    lexicon: Lexicon,
+    tell: Tell,
+) -> Interpretation:
+    """Describe and name the segments, and order the figures that show them."""
+    tell("interpret", "")
+    dataset, knobs = known.dataset, known.settings
+    described = learn_descriptor_recipe(dataset, knobs.prepare)
+    interpretation = interpret_segments(
+        dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
+    )
+    tell("interpret", "; ".join(s.name for s in interpretation.segments))
+    figure_orders.order_segment_figures(known, recipe, segmentation, interpretation)
+    return interpretation
 
 
 def check(

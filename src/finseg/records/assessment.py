@@ -137,7 +137,7 @@ Change = Literal[
 ]
 # The changes that are as defensible as what was done: if one gives another answer, the answer
 # depends on it. The others change the question (another number of segments, half the customers).
-_DOUBTED: dict[Change, DoubtCode] = {
+DOUBTED: dict[Change, DoubtCode] = {
     "no logarithms": "no logarithms",
     "logarithms": "logarithms",
     "a column less": "column",
@@ -195,7 +195,7 @@ class Alternative:
         `customers` are those that were divided: on some of them, another seed is not all that
         changes.
         """
-        code = _DOUBTED.get(self.code)
+        code = DOUBTED.get(self.code)
         if code == "seed" and customers is not None and self.rows < customers:
             code = "sample"
         agreement = self.agreement if self.least is None else self.least

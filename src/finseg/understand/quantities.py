@@ -281,10 +281,6 @@ def _says_multiple(look: Look) -> bool:
 def _write_doubt(quantity: Quantity, look: Look, unit: Unit, word: str) -> Said:
     """Say what nobody can tell from heading and values, or nothing."""
     values = _write_values(look)
-    unknown = look.vocabulary.find_unknown_word(look.phrase, word)
-    unknown = unknown if word and quantity != "count" else ""
-    if unknown:
-        return say(f"and nobody here knows `{unknown}`")
     if word and _stands_first(look, word) and find_other_head(look.phrase, word, look.vocabulary):
         return say("and the heading goes on with other words")
     if unit == "none" and NATURES.get(quantity) == "time":

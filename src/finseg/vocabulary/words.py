@@ -165,16 +165,6 @@ class Vocabulary:
             self._said[key] = self._find_words(phrase, kind)
         return self._said[key]
 
-    def find_unknown_word(self, phrase: str, known: str) -> str:
-        """Return the first word of a heading that stands in no pattern, or nothing.
-
-        Numbers and single letters say nothing; neither do the words of `known`.
-        """
-        everywhere = frozenset().union(*map(self._list_words_of, self.kinds))
-        words = everywhere | frozenset(known.split())
-        bare = ((word, word.strip("0123456789")) for word in phrase.split())
-        return next((word for word, own in bare if len(own) > 1 and own not in words), "")
-
     def _list_words_of(self, kind: str) -> frozenset[str]:
         """List every single word that stands in a pattern of this kind, `not` left out."""
         if kind not in self._words:

@@ -7,8 +7,7 @@ import time
 from threading import Event
 
 from finseg.deliver.pictures import render_png
-from finseg.figures.drawing import render_svg, warm_up
-from finseg.figures.engine import (
+from finseg.drawing_engine import (
     _awake,
     has_drawing_process,
     order_drawing,
@@ -17,6 +16,7 @@ from finseg.figures.engine import (
     take_drawing,
     take_picture,
 )
+from finseg.figures.drawing import render_svg, warm_up
 
 SPEC = {
     "data": {"values": [{"a": 1, "b": 2}, {"a": 2, "b": 3}]},
