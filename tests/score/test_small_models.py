@@ -13,6 +13,7 @@ from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.recipe import Derived, Recipe, Step
 from finseg.score import Model
 from finseg.score.model import _convert_like_input
+from finseg.settings import Settings
 
 
 def step(column, **changes):
@@ -144,3 +145,25 @@ def test_what_comes_back_is_of_the_kind_that_was_given_with_the_index_of_each_ro
     assert _convert_like_input(result, result) is result
     arrow = _convert_like_input(result, result.to_arrow())
     assert type(arrow) is type(result.to_arrow())
+
+
+def test_scores_bear_the_name_of_the_file_and_the_model_s_manner_of_writing(tmp_path):
+    path = tmp_path / "new ones.csv"
+    customers([20.0, 60.0]).write_csv(path)
+    german = Settings().change_section("deliver", locale="de-DE", currency="EUR").as_tree()
+
+    scores = model(settings=german).scores(path)
+
+    assert scores.source == "new ones.csv"
+    assert (scores.numbers.locale, scores.numbers.currency) == ("de-DE", "EUR")
+    assert scores.table["who"].to_list() == ["C0", "C1"]
+
+
+def test_a_column_that_does_not_show_its_decimal_mark_is_told_with_its_reading():
+    table = customers(["1.234", "6.789"], ["farm", "mill"])
+
+    ((name, reading),) = model().scores(table).open
+
+    assert name == "age"
+    assert reading.is_undecided
+    assert model().scores(customers(["1.25", "6.75"])).open == ()
