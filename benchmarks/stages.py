@@ -60,7 +60,7 @@ def measure_run(file: str, *, quick: bool) -> dict[str, tuple[float, float, floa
         begin()
 
     from finseg import journey
-    from finseg.figures.engine import start_drawing_process
+    from finseg.drawing_engine import start_drawing_process
 
     note("import")
     with start_drawing_process(), tempfile.TemporaryDirectory() as folder:

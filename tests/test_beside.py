@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from finseg import beside as working
 from finseg.beside import Beside, decode, do_tasks, encode, take_back
 from finseg.choose import choose_k
 from finseg.choose.agreement import SampleCustomers, SampleNoise, Samples
-from finseg.choose.effort import QUICK
+from finseg.choose.effort import DEFAULT, QUICK
 from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise
 from finseg.maths.nulls import NULLS
 from finseg.settings import ChooseSettings
@@ -57,6 +58,7 @@ def test_arrays_and_what_holds_them_come_back_as_they_were():
 
 
 PLAIN: dict[str, Any] = {"x": X, "effort": QUICK, "seed": (1, 2)}
+FULL = {**PLAIN, "effort": replace(DEFAULT, noise_tables=3, references=2, splits=2)}
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -73,8 +75,8 @@ PLAIN: dict[str, Any] = {"x": X, "effort": QUICK, "seed": (1, 2)}
             columns=("a",),
             k_max=2,
         ),
-        MakeNoise(**PLAIN, ks=(1, 2, 3)),
-        CompareBeyondInertia(**PLAIN, ks=(1, 2, 3), salts=(1, 2, 3)),
+        MakeNoise(**FULL, ks=(1, 2, 3)),
+        CompareBeyondInertia(**FULL, ks=(1, 2, 3), salts=(1, 2, 3)),
     ],
     ids=lambda task: type(task).__name__,
 )

@@ -190,7 +190,7 @@ DEFAULTS = {
         "transform": "auto",
         "transforms": {},
         "skewness": 1.0,
-        "redundant": "leave out exact",
+        "redundant": "share copies",
         "ratios": "describe",
         "blanks": "",
     },

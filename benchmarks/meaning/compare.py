@@ -70,7 +70,7 @@ def judge_table(facts: Facts, dataset: Dataset) -> TableJudgement:
         for facet, true in facets.items()
         if name in columns
     ]
-    made = [write_ratio(c) for c in dataset.columns if c.derived]
+    made = [write_ratio(c) for c in dataset.columns if c.derived and len(c.parts) > 1]
     features = {key for c in dataset.features for key in (c.original, c.name)}
     named = {*facts.columns, *facts.never}
     return TableJudgement(

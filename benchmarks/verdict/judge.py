@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from benchmarks.verdict.tables import MISFIT, Table
-from finseg.choose import choose_k
+from finseg.choose import choose_k, sample_rows
+from finseg.choose.carriers import ROWS, FindCarriers
+from finseg.choose.choice import EVIDENCE_SEED
+from finseg.records.carriers import Carriers
 from finseg.records.choice import Candidate, Choice
 from finseg.records.separation import GapEvidence, Outcome
 from finseg.records.verdict import Verdict
@@ -36,6 +39,11 @@ class Answer:
     right: dict[str, bool]  # by rule, ours among them
     seconds: float  # of processor
     gaps: tuple[str, ...]  # the evidence at each number of groups, one line each
+    planted: tuple[str, ...] = ()  # columns in which the groups lie, where that are only some
+    planted_k: int = 1
+    named: tuple[str, ...] = ()  # the columns that are said to carry groups
+    named_k: int = 1  # groups in them
+    search_seconds: float = 0.0  # of processor, for that
 
     @property
     def is_decided(self) -> bool:
@@ -48,19 +56,48 @@ class Answer:
         return self.is_decided and not self.right["verdict"]
 
     @property
+    def names_carriers(self) -> bool:
+        """Whether exactly the planted columns are named."""
+        return bool(self.named) and set(self.named) == set(self.planted)
+
+    @property
+    def counts_groups(self) -> bool:
+        """Whether as many groups are found in the named columns as were planted."""
+        return bool(self.named) and self.named_k == self.planted_k
+
+    @property
     def words(self) -> str:
         """The answer in a few words."""
         misfit = " (misfit)" if self.outcome == "misfit" else ""
-        return f"{self.kind} {self.k}{misfit}"
+        carriers = f", {self.named_k} in {len(self.named)}" if self.named else ""
+        return f"{self.kind} {self.k}{misfit}{carriers}"
 
 
 def ask(table: Table, *, quick: bool) -> Choice:
     """Ask finseg: up to 16 groups for published sets, up to 10 for the others."""
-    columns = tuple(f"v{j}" for j in range(table.x.shape[1]))
     k_max = 16 if table.family == "published" or table.right == MISFIT else 10
     # The planted groups may be small: the limits of a business are not what is measured here.
     settings = ChooseSettings(k_max=k_max, smallest_share=0.0, quick=quick)
-    return choose_k(table.x, columns, settings)
+    return choose_k(table.x, name_columns(table), settings)
+
+
+def name_columns(table: Table) -> tuple[str, ...]:
+    """Name the columns by their places."""
+    return tuple(f"v{j}" for j in range(table.x.shape[1]))
+
+
+def look_for_carriers(table: Table, choice: Choice) -> Carriers | None:
+    """Look for columns that carry groups, as a full run does after the choice."""
+    columns = name_columns(table)
+    rows = sample_rows(table.x, columns, size=ROWS, seed=EVIDENCE_SEED)
+    return FindCarriers(
+        x=table.x[rows],
+        columns=columns,
+        levels=(),
+        whole=choice.separation,
+        k_max=ChooseSettings().k_max,
+        seed=(EVIDENCE_SEED, 10),
+    ).run()
 
 
 def read_outcome(verdict: Verdict) -> Outcome:
@@ -104,6 +141,8 @@ def judge(table: Table, *, quick: bool) -> Answer:
     started = time.process_time()
     choice = ask(table, quick=quick)
     seconds = time.process_time() - started
+    found = None if quick else look_for_carriers(table, choice)
+    searched = time.process_time() - started - seconds
     verdict = choice.verdict
     right = {"verdict": is_right(table, verdict)}
     possible = table.right != MISFIT  # no rule of thumb can say that k-means does not fit
@@ -124,6 +163,11 @@ def judge(table: Table, *, quick: bool) -> Answer:
         right=right,
         seconds=seconds,
         gaps=(head, *(_describe_level(level) for level in separation.levels)),
+        planted=tuple(f"v{j}" for j in table.carriers),
+        planted_k=table.true_k,
+        named=found.columns if found else (),
+        named_k=found.natural_k if found else 1,
+        search_seconds=searched,
     )
 
 

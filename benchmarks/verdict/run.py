@@ -27,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.verdict.compare import Pair, print_comparison, write_answers
+from benchmarks.verdict.drowned import DROWNED, TWINS, drowned, twins
 from benchmarks.verdict.families import FAMILIES, families
 from benchmarks.verdict.judge import RULES, UNDECIDED, Answer, judge
 from benchmarks.verdict.tables import (
@@ -45,7 +46,11 @@ SEPARATIONS = (3, 4, 6)
 RINGS = "rings, bands"
 EFFORTS = {"full": (False,), "quick": (True,), "both": (False, True)}
 # Of the families without groups, in the order in which they are summed up.
-WITHOUT_GROUPS = {*STRUCTURELESS, *(n for n, family in FAMILIES.items() if family.groups == 1)}
+WITHOUT_GROUPS = {
+    *STRUCTURELESS,
+    *(n for n, family in FAMILIES.items() if family.groups == 1),
+    *TWINS,
+}
 
 
 def judge_efforts(table: Table, efforts: Sequence[bool]) -> tuple[Answer, ...]:
@@ -100,6 +105,21 @@ def print_table(answers: dict[str, list[Answer]]) -> None:
         print(family.ljust(16) + f"{len(some):7d}" + "".join((*shares, *words)))
 
 
+def print_carriers(answers: dict[str, list[Answer]]) -> None:
+    """Print how often columns were said to carry groups, and how often rightly."""
+    heads = ("named", "exactly", "with true k", "seconds")
+    print("\ncarriers\n")
+    print("family".ljust(22) + "tables".rjust(7) + "".join(h.rjust(14) for h in heads))
+    for family, some in {**answers, "no groups, all": without_groups(answers)}.items():
+        if not some:
+            continue
+        named, exactly = sum(bool(a.named) for a in some), sum(a.names_carriers for a in some)
+        right = sum(a.names_carriers and a.counts_groups for a in some)
+        seconds = np.mean([a.search_seconds for a in some])
+        counts = f"{named:14d}{exactly:14d}{right:14d}{seconds:14.2f}"
+        print(family.ljust(22) + f"{len(some):7d}" + counts)
+
+
 def print_missed(answers: Iterable[Answer], *, evidence: bool) -> None:
     """Print the wrong answers, if asked with what was measured at each number of groups."""
     for answer in answers:
@@ -119,6 +139,8 @@ def _tables(options: argparse.Namespace) -> Iterator[Table]:
             lambda: mixtures(options.mixtures, separations=SEPARATIONS, seed=11 + options.seed),
         ),
         (FAMILIES, lambda: families(options.customers, seed=13 + options.seed)),
+        (DROWNED, lambda: drowned(options.drowned, seed=17 + options.seed)),
+        (TWINS, lambda: twins(options.drowned, seed=19 + options.seed)),
     ]
     if options.truth is not None:
         folder: Path = options.truth
@@ -139,6 +161,7 @@ def main() -> None:
     parser.add_argument("--structureless", type=int, default=26, help="tables of each family")
     parser.add_argument("--mixtures", type=int, default=44, help="tables at each separation")
     parser.add_argument("--customers", type=int, default=12, help="tables of each other family")
+    parser.add_argument("--drowned", type=int, default=20, help="tables of each, and of each twin")
     parser.add_argument(
         "--families", nargs="+", help="only these; the beginning of a name is enough"
     )
@@ -161,6 +184,8 @@ def main() -> None:
         print(f"\n{'quick' if quick else 'full'}\n")
         print_missed(some, evidence=options.evidence)
         print_table(by_family(some))
+        if not quick:
+            print_carriers(by_family(some))
     if len(efforts) == 2:
         print("\nquick beside full\n")
         print_comparison([Pair(*each) for each in judged])

@@ -47,6 +47,7 @@ class Table:
     right: frozenset[Outcome]  # what may be said; "natural" only with the true k
     labels: npt.NDArray[np.intp] | None = None
     separation: float = 0.0
+    carriers: tuple[int, ...] = ()  # places of the columns in which the groups lie, where only some
 
 
 def prepare(raw: Floats) -> Floats:

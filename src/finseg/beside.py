@@ -17,7 +17,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
@@ -26,6 +26,8 @@ from typing import IO, Any, Literal, Protocol, Self, TypeVar, get_type_hints
 
 import msgspec
 import numpy as np
+
+from finseg.processes import start_python
 
 R_co = TypeVar("R_co", covariant=True)
 R = TypeVar("R")
@@ -36,7 +38,6 @@ _READY = b"finseg is ready"
 _SERVE = "import gc, sys; gc.disable(); from finseg.beside import serve; serve(sys.argv[1:])"
 # One thread each: two processes share two processors already.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show a console
 
 
 class Task(Protocol[R_co]):
@@ -152,29 +153,6 @@ def _decode_array(_: type, value: Any) -> object:  # noqa: ANN401 - as msgspec h
     kind, shape, by_column, data = value
     order: Literal["F", "C"] = "F" if by_column else "C"
     return np.frombuffer(data, dtype=np.dtype(kind)).reshape(shape, order=order)
-
-
-def start_python(
-    code: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None
-) -> subprocess.Popen[bytes] | None:
-    """Run code of ours in another process of this Python, with pipes to it; None if there is none.
-
-    Modules that lie in the working folder are not taken (`-P`). A Python inside another program has
-    no interpreter to start, or would start that program again.
-    """
-    if not sys.executable or getattr(sys, "frozen", False):
-        return None
-    try:
-        return subprocess.Popen(  # noqa: S603 - this Python, and code of ours
-            [sys.executable, "-P", "-c", code, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            creationflags=_HIDDEN,
-        )
-    except OSError:
-        return None
 
 
 def _start_process(ahead: Sequence[str]) -> subprocess.Popen[bytes] | None:

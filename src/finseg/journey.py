@@ -1,7 +1,7 @@
 """In which order does a table of customers become segments?
 
 The only module that knows the whole order: read, understand, build, clean, derive, check, prepare,
-explore, choose, fit, assess, interpret, recommend.
+explore, choose, fit, interpret, assess, recommend.
 Command line, notebooks and every other edge call these functions and add nothing of their own.
 """
 
@@ -9,38 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import fields, replace
 from datetime import date
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from finseg.announcements import (
     Announce,
     Tell,
     make_tell,
     summarise_assessment,
-    summarise_checks,
     summarise_choice,
     summarise_fit,
     summarise_preparation,
-    summarise_reading,
 )
-from finseg.assess import assess_segments, complete_verdict
+from finseg.assess import assess_segments, begin_assessment, complete_verdict
 from finseg.beside import Beside
-from finseg.build import read_and_build
-from finseg.check import check as check_dataset
-from finseg.check import find_stop_error
-from finseg.check.building import report_building
+from finseg.checked_table import measure_sample_shares, read_and_check, read_usable_table
 from finseg.choose import choose_k
-from finseg.clean import apply_domain_rules, set_aside_repeats
+from finseg.choose.feature_search import begin_carrier_search
+from finseg.deliver import figure_orders
 from finseg.deliver.bundle import load_bundle
-from finseg.deliver.figure_orders import order_choice_figures, order_column_figures
 from finseg.deliver.folder import check_new_place, write_new_file
-from finseg.derive import add_derived_columns
 from finseg.document.said import Count, say
-from finseg.errors import NoFeatureError, SettingsError, UsageError
+from finseg.errors import SettingsError, UsageError
 from finseg.explore import explore_dataset
 from finseg.fit import StartingCentres, keep_segments
 from finseg.interpret import Lexicon, interpret_segments
@@ -48,10 +41,8 @@ from finseg.maths.arrays import Floats
 from finseg.notebook import find_notebook_display
 from finseg.own_files import (
     load_catalogue,
-    load_domain_rules,
     load_lexicon,
     load_starting_centres,
-    load_vocabulary,
     read_text_file,
 )
 from finseg.prepare import (
@@ -62,34 +53,30 @@ from finseg.prepare import (
 )
 from finseg.progress import Watch, watch_stage
 from finseg.recommend import Catalogue, recommend_offers
-from finseg.records.building import Built
+from finseg.records.carriers import AUTO
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
-from finseg.records.dataset import Dataset
-from finseg.records.finding import Checked
+from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
 from finseg.records.row_weights import find_row_weights
-from finseg.records.shares import Shares
+from finseg.records.segmentation import Segmentation
 from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
 from finseg.settings import Settings
 from finseg.study import Study
-from finseg.understand import read_source
 from finseg.understand.settings_file import draft_settings
-from finseg.vocabulary.words import Vocabulary
 
 AnySettings = Settings | Mapping[str, Any] | str | Path | None
 
 # What the second process imports while the table is read.
 _AHEAD = ("finseg.choose.shared_work", "scipy.spatial", "scipy.sparse.csgraph", "scipy.special")
-_SHARES_ROWS = 20_000  # from which `check` measures shares
 
 
 def segment(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
     k: int | None = None,
-    features: Sequence[str] = (),
+    features: Sequence[str] | Literal["auto"] = (),
     quick: bool = False,
     per: str = "",
     settings: AnySettings = None,
@@ -107,8 +94,9 @@ def segment(
         or any eager frame that narwhals knows. Never changed.
     k : int, optional
         The number of segments; overrides the settings. Left out, it is chosen.
-    features : sequence of str, optional
-        The columns to cluster on, of numbers or of words; overrides the settings.
+    features : sequence of str, or "auto", optional
+        The columns to cluster on, of numbers or of words; overrides the settings. "auto": those
+        that carry groups which all columns together hide, where there are any.
     quick : bool
         Gather less evidence for the verdict, in less time; the verdict says so.
     per : str, optional
@@ -174,7 +162,7 @@ def _run_stages(
     starting: StartingCentres | None,
 ) -> Study:
     """Run stage after stage; each is told about when it begins and when it is done."""
-    dataset, checked, built = _read_usable_data(source, knobs, tell, today)
+    dataset, checked, built, search = read_usable_table(source, knobs, tell, today)
     if not knobs.deliver.currency and dataset.currency:
         knobs = knobs.change_section("deliver", currency=dataset.currency)
 
@@ -191,43 +179,43 @@ def _run_stages(
     columns = Count(len(exploration.summaries), "column")
     tell("explore", say("{columns} summarised", columns=columns))
     known = Explored(dataset=dataset, exploration=exploration, settings=knobs)
-    order_column_figures(known)  # drawn while the number of segments is chosen
+    figure_orders.order_column_figures(known)  # drawn while the number of segments is chosen
     limits = knobs.raise_smallest_share(dataset.rows)
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
+    begun = begin_assessment(recipe, prepared, choice, knobs, beside=beside)
     counted = find_row_weights(dataset)
     weights = counted.relative if counted else None
-    whence = starting.file if starting else ""
     choice, segmentation = keep_segments(
-        prepared, raw, recipe.columns, choice, limits, weights, centres=starts, centres_from=whence
-    )
+        prepared, raw, recipe.columns, choice, limits, weights,
+        centres=starts, centres_from=starting.file if starting else "",
+    )  # fmt: skip
     del raw  # as large as the table
     tell("fit", summarise_fit(segmentation))
 
+    chosen = Chosen(**known.list_records(), choice=choice)
+    interpretation = _describe_segments(chosen, prepared, recipe, segmentation, lexicon, tell)
+
+    seeking = None if search else begin_carrier_search(prepared, recipe, choice, knobs, beside)
     tell("assess", "")
     assessment = assess_segments(
-        dataset, recipe, prepared, choice, segmentation, knobs, beside=beside
-    )
-    choice = complete_verdict(choice, assessment)
-    tell("assess", summarise_assessment(assessment))
-
-    tell("interpret", "")
-    described = learn_descriptor_recipe(dataset, knobs.prepare)
-    interpretation = interpret_segments(
-        dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
+        dataset, recipe, prepared, choice, segmentation, knobs, beside=beside, begun=begun
     )
     del prepared
-    tell("interpret", "; ".join(s.name for s in interpretation.segments))
+    choice = complete_verdict(choice, assessment)
+    tell("assess", summarise_assessment(assessment))
 
     tell("recommend", "")
     explained = (dataset, segmentation, interpretation, assessment)
     offers = recommend_offers(*explained, knobs, catalogue=catalogue, lexicon=lexicon)
     tell("recommend", offers.summarise().write(knobs.numbers()))
+    search = seeking.finish() if seeking else search
     results = Results(
         dataset=dataset, checked=checked, recipe=recipe, shares=shares, exploration=exploration,
         choice=choice, segmentation=segmentation, assessment=assessment,
         interpretation=interpretation, offers=offers, settings=knobs, built=built,
+        search=search,
     )  # fmt: skip
     return Study(results=results, lexicon=lexicon)
 
@@ -243,25 +231,39 @@ def _choose_number(
 ) -> Choice:
     """Choose the number of segments, and order the figures that show how."""
     tell("choose", "")
-    report = watch_stage("choose", watch)
     choice = choose_k(
-        prepared,
-        recipe.columns,
-        limits.choose,
-        blocks=recipe.level_blocks,
-        beside=beside,
-        report=report,
-    )
+        prepared, recipe.columns, limits.choose,
+        blocks=recipe.level_blocks, beside=beside, report=watch_stage("choose", watch),
+    )  # fmt: skip
     tell("choose", summarise_choice(choice))
-    told = {f.name: getattr(known, f.name) for f in fields(known)}
-    order_choice_figures(Chosen(**told, choice=choice))
+    figure_orders.order_choice_figures(Chosen(**known.list_records(), choice=choice))
     return choice
+
+
+def _describe_segments(
+    known: Chosen,
+    prepared: Floats,
+    recipe: Recipe,
+    segmentation: Segmentation,
+    lexicon: Lexicon,
+    tell: Tell,
+) -> Interpretation:
+    """Describe and name the segments, and order the figures that show them."""
+    tell("interpret", "")
+    dataset, knobs = known.dataset, known.settings
+    described = learn_descriptor_recipe(dataset, knobs.prepare)
+    interpretation = interpret_segments(
+        dataset, recipe, prepared, segmentation, knobs, described=described, lexicon=lexicon
+    )
+    tell("interpret", "; ".join(s.name for s in interpretation.segments))
+    figure_orders.order_segment_figures(known, recipe, segmentation, interpretation)
+    return interpretation
 
 
 def check(
     source: Any,  # noqa: ANN401 - a path or whatever narwhals knows
     *,
-    features: Sequence[str] = (),
+    features: Sequence[str] | Literal["auto"] = (),
     per: str = "",
     settings: AnySettings = None,
     today: date | None = None,
@@ -274,8 +276,8 @@ def check(
     """
     knobs = _name_features(_set_owner(read_settings(settings), per), features)
     tell = make_tell(announce, knobs.numbers())
-    dataset, checked, built = _read_and_check(source, knobs, tell, today)
-    shares = _measure_sample_shares(dataset, checked, knobs)
+    dataset, checked, built, _ = read_and_check(source, knobs, tell, today)
+    shares = measure_sample_shares(dataset, checked, knobs)
     return CheckUp(dataset, checked, shares, knobs.numbers(), built)
 
 
@@ -318,7 +320,7 @@ def init(
     knobs = _set_owner(read_settings(settings), per)
     if out is not None:
         check_new_place(Path(out))
-    dataset, checked, _ = _read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
+    dataset, checked, *_ = read_and_check(source, knobs, make_tell(announce, knobs.numbers()))
     text = draft_settings(dataset, knobs, checked.questions)
     if out is not None:
         write_new_file(Path(out), text.encode())
@@ -403,11 +405,13 @@ def read_settings(given: AnySettings) -> Settings:
             return Settings.from_tree(given)
 
 
-def _name_features(knobs: Settings, features: Sequence[str]) -> Settings:
+def _name_features(knobs: Settings, features: Sequence[str] | Literal["auto"]) -> Settings:
+    if features == AUTO:
+        return knobs.change_section("prepare", features=AUTO)
     if isinstance(features, str):
         raise UsageError(
             f"features are a list of columns, got the text {features!r}",
-            fix=f"write features=[{features!r}]",
+            fix=f'write features=[{features!r}], or "auto" to have them found',
         )
     return knobs.change_section("prepare", features=list(features)) if len(features) else knobs
 
@@ -424,63 +428,3 @@ def example(name: str) -> Path:
 def _set_owner(knobs: Settings, per: str) -> Settings:
     """Return the settings with the column that says whose a row is."""
     return knobs.change_section("build", per=per) if per else knobs
-
-
-def _read_customers(
-    source: Any,  # noqa: ANN401
-    knobs: Settings,
-    known_words: Vocabulary | None,
-    today: date | None,
-) -> tuple[Dataset, Built | None]:
-    """Read one row per customer, or build it of other rows where the settings ask for it."""
-    if knobs.build.per:
-        return read_and_build(source, knobs, known_words, today)
-    return set_aside_repeats(read_source(source, knobs, known_words), knobs), None
-
-
-def _read_and_check(
-    source: Any,  # noqa: ANN401
-    knobs: Settings,
-    tell: Tell,
-    today: date | None = None,
-) -> tuple[Dataset, Checked, Built | None]:
-    """Read a table and check it with the ratios it allows; return it as it is clustered on."""
-    rules, known_words = load_domain_rules(knobs), load_vocabulary(knobs)
-    tell("read", "")
-    dataset, built = _read_customers(source, knobs, known_words, today)
-    tell("read", summarise_reading(dataset, built))
-    tell("check", "")
-    dataset, broken = apply_domain_rules(dataset, rules)
-    dataset = replace(dataset, stood=())  # no row is rejected from here on
-    dataset = add_derived_columns(dataset, knobs.prepare)
-    about = report_building(built, knobs) if built else ()
-    checked = check_dataset(dataset, knobs, (*broken, *about))
-    tell("check", summarise_checks(checked))
-    return checked.redundancy.apply_to_dataset(dataset), checked, built
-
-
-def _measure_sample_shares(dataset: Dataset, checked: Checked, knobs: Settings) -> Shares | None:
-    """Measure on some of the rows what each column counts; nothing is fitted."""
-    few = dataset.thin_rows(_SHARES_ROWS)
-    redundancy = checked.redundancy
-    try:
-        recipe = learn_recipe(few, knobs.prepare, redundancy.find_shared_weights())
-    except NoFeatureError:  # a finding says so
-        return None
-    return measure_distance_shares(
-        apply_recipe(recipe, few.build_matrix()), recipe, redundancy.groups
-    )
-
-
-def _read_usable_data(
-    source: Any,  # noqa: ANN401
-    knobs: Settings,
-    tell: Tell,
-    today: date | None = None,
-) -> tuple[Dataset, Checked, Built | None]:
-    """Read and check, and stop where the data do not allow to go on."""
-    dataset, checked, built = _read_and_check(source, knobs, tell, today)
-    error = find_stop_error(checked, dataset.source.name, knobs.numbers())
-    if error is not None:
-        raise error
-    return dataset, checked, built

@@ -1,20 +1,22 @@
 """What is known once a study is finished, and what on the way?
 
 `Results`: the record of every stage, in the journey's order, with the settings they were made by.
-`Explored` and `Chosen` are the part of them that is there earlier, for the figures that need no
-more.
+`Explored`, `Chosen` and `Described` are the part of them that is there earlier, for the figures
+that need no more.
 `finseg.disclose` turns it into the same with less in it; report, workbook, figures and tables are
 each made of one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from finseg.document.numbers import Numbers
 from finseg.document.said import Said
 from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.building import Built
+from finseg.records.carriers import CarrierSearch
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.exploration import Exploration
@@ -43,6 +45,10 @@ class Explored:
         """The reader's manner of writing figures."""
         return self.settings.numbers()
 
+    def list_records(self) -> dict[str, Any]:
+        """Return all records by their names, for making a record that knows more."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chosen(Explored):
@@ -57,27 +63,34 @@ class Chosen(Explored):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Results(Chosen):
-    """The records of a finished study."""
+class Described(Chosen):
+    """What is known when the segments have names and traits."""
 
-    checked: Checked
     recipe: Recipe
-    shares: Shares
     segmentation: Segmentation
-    assessment: Assessment
     interpretation: Interpretation
-    offers: Offers
-    built: Built | None = None  # where customers were built of rows that are none
-
-    @property
-    def title(self) -> str:
-        """The title set in [deliver], else one made of the input's name."""
-        return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
 
     @property
     def names(self) -> list[str]:
         """The names of the segments, by their ids."""
         return self.interpretation.names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Results(Described):
+    """The records of a finished study."""
+
+    checked: Checked
+    shares: Shares
+    assessment: Assessment
+    offers: Offers
+    built: Built | None = None  # where customers were built of rows that are none
+    search: CarrierSearch | None = None  # for columns that carry groups; None where it was left out
+
+    @property
+    def title(self) -> str:
+        """The title set in [deliver], else one made of the input's name."""
+        return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
 
     def say_row_account(self) -> Said:
         """Account for every row, also of those that customers were built of."""

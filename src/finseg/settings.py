@@ -18,6 +18,7 @@ from finseg.document.escape import write_toml_key
 from finseg.document.numbers import LOCALES, Numbers, Unit
 from finseg.document.said import Exact, say
 from finseg.errors import SettingsError, suggest_name
+from finseg.records.carriers import AUTO
 from finseg.records.dataset import EXCEL, Role
 from finseg.records.measure import Direction, Owner, Period, Quantity, Scale, Whom
 from finseg.records.recipe import Scaling, Transform
@@ -25,7 +26,7 @@ from finseg.toml_forms import fill_form, parse_toml
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Inside = Annotated[float, msgspec.Meta(gt=0, lt=1)]
-Redundant = Literal["leave out exact", "leave out", "share", "keep"]
+Redundant = Literal["share copies", "leave out exact", "leave out", "share", "keep"]
 Ratios = Literal["describe", "cluster", "none"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 
@@ -104,7 +105,8 @@ class CheckSettings(Section, frozen=True, kw_only=True):
 class PrepareSettings(Section, frozen=True, kw_only=True):
     """[prepare]: how raw figures are made comparable."""
 
-    features: tuple[str, ...] = ()  # clustered on, and nothing else; left out: see `roles`
+    # Clustered on, and nothing else; "auto": those that carry groups; left out: see `roles`.
+    features: Literal["auto"] | tuple[str, ...] = ()
     weights: dict[str, float] = {}  # column = how much it counts; 2 is as much as two columns
     scale: Scaling = "standard"  # what a column of figures is divided by
     scales: dict[str, Scaling] = {}  # the same, column by column
@@ -112,9 +114,14 @@ class PrepareSettings(Section, frozen=True, kw_only=True):
     transform: Literal["auto", "none"] = "auto"
     transforms: dict[str, Transform] = {}  # per column, instead of the rule
     skewness: Annotated[float, msgspec.Meta(gt=0)] = 1.0  # above this a column is heavy-tailed
-    redundant: Redundant = "leave out exact"  # columns that say what others say
+    redundant: Redundant = "share copies"  # columns that say what others say
     ratios: Ratios = "describe"  # loan to income and the like, where the columns exist
     blanks: Literal["", "none", "unknown"] = ""  # of a whole block; left out: "none", and asked
+
+    @property
+    def named_features(self) -> tuple[str, ...]:
+        """The features that are named; none where they are to be found."""
+        return () if self.features == AUTO else tuple(self.features)
 
     def find_scaling(self, column: str) -> Scaling:
         """Return what a column of figures is divided by."""

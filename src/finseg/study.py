@@ -372,6 +372,7 @@ class Study:
             ],
             "identifier": self.identifier,
             "offers": self.offers.as_dict(numbers),
+            "carriers": as_plain(self.results.search, numbers),
             "redundancy": as_plain(self.checked.redundancy, numbers),
             "shares": as_plain(self.shares, numbers),
             "questions": self._list_questions(),

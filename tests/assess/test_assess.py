@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 import finseg
-from finseg.records.assessment import SegmentStability
+from finseg.records.assessment import DOUBTED, SegmentStability
 from tests.builders.numbers import list_foreign_numbers
 from tests.conftest import groups
 
@@ -71,6 +71,20 @@ def test_the_card_holds_six_changes_or_more_each_once_and_compared(rng):
     assert len({a.code for a in found.alternatives}) == len(changes)
     assert len(set(changes)) == len(changes)
     assert all(-0.5 <= a.agreement <= 1 for a in found.alternatives)
+
+
+def test_a_quick_card_has_every_change_that_can_raise_a_doubt_and_no_other(rng):
+    table = pl.DataFrame(rng.lognormal(size=(120, 3)).round(4), schema=["income", "age", "loan"])
+
+    def assess(**settings):
+        return finseg.segment(table, k=2, settings=settings).assessment
+
+    whole, quick = assess(), assess(choose={"quick": True})
+    doubted = [a for a in whole.alternatives if a.code in DOUBTED]
+    assert 4 <= len(doubted) < len(whole.alternatives)
+    assert list(quick.alternatives) == doubted
+    assert quick.list_doubts() == whole.list_doubts()
+    assert all(s.silhouettes == () for s in quick.segments)
 
 
 def test_small_changes_move_nobody_where_groups_are_clear(rng):

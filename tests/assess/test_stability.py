@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -54,7 +56,7 @@ def asked(monkeypatch):
     return calls
 
 
-def run(margin=None, *, quick=False, seed=3, kind="constructive", kept=None):
+def run(margin=None, *, quick=False, seed=3, kind="constructive", kept=None, begun=None):
     values = np.arange(30.0).reshape(30, 1) % 7
     made = a_segmentation(np.zeros((3, 1)))
     if margin is not None:
@@ -65,7 +67,7 @@ def run(margin=None, *, quick=False, seed=3, kind="constructive", kept=None):
     choice = replace(choice, kept=kept)
     with Beside(alone=True) as beside:
         return assess.assess_segments(
-            dataset, a_recipe(("a",)), values, choice, made, settings, beside=beside
+            dataset, a_recipe(("a",)), values, choice, made, settings, beside=beside, begun=begun
         )
 
 
@@ -131,7 +133,9 @@ def test_silhouettes_are_the_quantiles_of_each_segments_own_customers(monkeypatc
     values = np.array([0.0, 0.2, 0.4, 0.9, -0.5, 0.5])
     monkeypatch.setattr(assess, "silhouette_rows", lambda *_: values)
 
-    quantiles = assess._silhouette_quantiles(np.zeros((6, 1)), np.array([0, 0, 0, 2, 2, 2]), 3)
+    quantiles = assess._silhouette_quantiles(
+        np.zeros((6, 1)), np.array([0, 0, 0, 2, 2, 2]), 3, quick=False
+    )
 
     assert [len(q) for q in quantiles] == [21, 0, 21]
     assert (quantiles[0][0], quantiles[0][10], quantiles[0][20]) == (0.0, 0.2, 0.4)
@@ -143,12 +147,14 @@ def test_silhouettes_are_the_quantiles_of_each_segments_own_customers(monkeypatc
 def test_one_segment_or_as_many_as_customers_have_no_silhouettes(labels):
     x = np.array([[0.0], [1.0], [5.0]])
 
-    assert assess._silhouette_quantiles(x, np.array(labels), 3) == [(), (), ()]
+    assert assess._silhouette_quantiles(x, np.array(labels), 3, quick=False) == [(), (), ()]
 
 
 def test_a_single_segment_comes_back_whole_as_noise_does():
     x, labels = np.arange(9.0).reshape(9, 1), np.zeros(9, dtype=np.int64)
-    assert assess._plan_samples(x, labels, 1, a_recipe(("a",)), assess._QUICK, 1) == []
+    recipe = a_recipe(("a",))
+    assert assess._plan_samples(x, labels, 1, recipe, Settings()) == []
+    assert assess._plan_noise(x, 1, recipe, Settings()) == []
     (one,) = assess._state_stabilities([], 1, [()])
 
     assert (one.id, one.jaccard, one.low, one.high, one.null) == (0, 1.0, 1.0, 1.0, 1.0)
@@ -206,6 +212,35 @@ def test_the_job_is_done_otherwise_on_two_thousand_customers_at_most(asked, monk
 
     assert seen["rows"] == [2_000, 2_000, 2_000]
     assert asked["samples"]["draws"] == 5_000
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(("k", "taken"), [(3, True), (4, False)])
+def test_what_was_begun_is_taken_where_it_is_about_as_many_segments(monkeypatch, k, taken):
+    """Made-up tasks that run nowhere: who takes them waits for what they came to."""
+    monkeypatch.setattr(assess, "sample_rows", lambda x, *_, **__: np.arange(len(x)))
+    done: list[Future[Any]] = [Future() for _ in NULLS]
+    for future, found in zip(done, NULLS.values(), strict=True):
+        if taken:
+            future.set_result({3: sampling.Found(pairs=np.zeros(2), jaccard=found, across=None)})
+    tasks: list[Any] = [None, None]
+    begun = assess.Begun(
+        k=k, rows=np.arange(30), looks=[], look_begun=[], noise=tasks, noise_begun=done
+    )
+
+    assessed = run(begun=begun)
+
+    assert assessed == run()
+    assert [future.cancelled() for future in done] == [not taken] * 2
+
+
+def test_nothing_is_begun_early_without_a_second_process():
+    choice = Choice.conclude(some_trials(), make_verdict("x"), given=False)
+    with Beside(alone=True) as beside:
+        begun = assess.begin_assessment(
+            a_recipe(("a",)), np.zeros((4, 1)), choice, Settings(), beside=beside
+        )
+    assert begun is None
 
 
 def test_of_many_customers_a_sample_is_looked_at_and_the_border_counted_over_all(

@@ -202,7 +202,19 @@ def test_recency_is_asked_for_its_direction_only_where_something_speaks_against_
     assert question.topic == "direction"
     assert "--set 'understand.recency.direction=more is better'" in options(question)
     answered = replace(doubted, direction=Facet(value="more is better", certainty="given"))
-    assert ask(recency={"measure": answered}) == ()
+    (question,) = ask(recency={"measure": answered})
+    assert question.topic == "quantity"  # which way is good says not what is counted
+
+
+def test_offers_hang_on_a_figure_only_where_the_table_has_one_that_products_are_for():
+    tenure = {"quantity": "tenure", "certainty": "likely", "evidence": "days, months or years"}
+
+    (alone,) = ask(Tenure=tenure)
+    beside, *_ = ask(Tenure=tenure, Savings={"quantity": "savings"})
+
+    assert (alone.stakes.offers, beside.stakes.offers) == (0, 1)
+    assert "offers" not in str(alone.stakes.say_dependents())
+    assert "the unit in which figures are shown" in str(alone.stakes.say_dependents())
 
 
 @pytest.mark.parametrize(

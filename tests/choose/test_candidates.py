@@ -11,21 +11,29 @@ import pytest
 
 from finseg.choose import candidates
 from finseg.choose.candidates import (
+    NO_NOISE,
+    NOT_MEASURED,
     Beyond,
     Noise,
     Tried,
     compare_beyond_inertia,
-    describe_candidates,
+    complete_candidates,
     describe_one,
     find_flows,
     make_noise,
     try_each,
 )
-from finseg.choose.effort import QUICK
+from finseg.choose.effort import DEFAULT
 
 # Two pairs and a triple along a line: 0, 1 | 10, 11 | 100, 101, 102.
 LINE = np.array([[0.0], [1], [10], [11], [100], [101], [102]])
 SALTS = [7]
+FEW = replace(DEFAULT, noise_tables=12, references=5, splits=4)
+
+
+def describe_each(x, each):
+    rng = np.random.default_rng(2)
+    return [describe_one(x, one, rng=rng) for one in each]
 
 
 def tried(k, labels):
@@ -65,36 +73,34 @@ def test_flows_are_shares_of_all_customers_and_only_those_that_are():
 
 
 def beyond(x, ks):
-    return compare_beyond_inertia(x, ks, QUICK, salts=SALTS, rng=np.random.default_rng(2))
+    return compare_beyond_inertia(x, ks, FEW, salts=SALTS, rng=np.random.default_rng(2))
 
 
 def test_noise_keeps_the_columns_and_forgets_the_groups(rng):
     x = np.vstack([rng.normal(size=(60, 2)), rng.normal(size=(40, 2)) + 9])
 
-    noise = make_noise(x, [1, 2], QUICK, np.random.default_rng(1))
+    noise = make_noise(x, [1, 2], FEW, np.random.default_rng(1))
 
-    assert noise.relative.shape == (QUICK.noise_tables, 2)
+    assert noise.relative.shape == (FEW.noise_tables, 2)
     np.testing.assert_allclose(noise.relative[:, 0], 1)  # the same columns spread as widely
     assert noise.relative[:, 1].min() > 2  # two groups are lost
 
 
 def test_elbows_of_noise_are_counted_by_number(rng):
-    noise = make_noise(rng.uniform(size=(80, 2)), range(1, 6), QUICK, np.random.default_rng(1))
+    noise = make_noise(rng.uniform(size=(80, 2)), range(1, 6), FEW, np.random.default_rng(1))
 
     ks = [k for k, _ in noise.elbows]
     assert ks == sorted(set(ks))
     assert set(ks) <= {2, 3, 4}
-    assert 1 <= sum(count for _, count in noise.elbows) <= QUICK.noise_tables
+    assert 1 <= sum(count for _, count in noise.elbows) <= FEW.noise_tables
 
 
 def test_a_candidate_holds_the_indices_of_its_own_division():
     ks = [1, 2, 3]
     each = try_each(LINE, ks, starts=5, seed=1)
-    noise = make_noise(LINE, ks, QUICK, np.random.default_rng(1))
+    noise = make_noise(LINE, ks, FEW, np.random.default_rng(1))
 
-    one, two, three = describe_candidates(
-        LINE, each, noise, ks, beyond(LINE, ks), rng=np.random.default_rng(2)
-    )
+    one, two, three = complete_candidates(describe_each(LINE, each), noise, ks, beyond(LINE, ks))
 
     assert all(math.isnan(v) for v in (one.silhouette, one.calinski_harabasz, one.davies_bouldin))
     assert math.isnan(one.centre_silhouette)
@@ -129,9 +135,7 @@ def test_what_was_not_measured_beyond_the_sample_is_no_number():
     each = (*try_each(x, [1, 2, 4, 5], starts=2, seed=1), tried(9, [0, 1, 2, 3, 4, 5, 6, 7]))
     noise = Noise(relative=np.array([[1.0, 2.0], [1.2, 3.0], [1.1, 2.5]]), elbows=())
 
-    found = describe_candidates(
-        x, each, noise, [1, 2], beyond(x, [1, 2, 4, 5, 9]), rng=np.random.default_rng(2)
-    )
+    found = complete_candidates(describe_each(x, each), noise, [1, 2], beyond(x, [1, 2, 4, 5, 9]))
 
     assert [math.isnan(c.prediction_strength) for c in found] == [False, False, False, True, True]
     assert [math.isnan(c.gap) for c in found] == [False] * 4 + [True]
@@ -142,14 +146,22 @@ def test_what_was_not_measured_beyond_the_sample_is_no_number():
     assert found[1].centre_silhouette == each[1].margin
 
 
+def test_a_quick_run_adds_nothing_to_a_division():
+    described = describe_each(LINE, try_each(LINE, [1, 2], starts=2, seed=1))
+
+    found = complete_candidates(described, NO_NOISE, [1, 2], NOT_MEASURED)
+
+    assert [one.silhouette for one in found[1:]] == [one.silhouette for one in described[1:]]
+    assert [one.noise for one in found] == [None, None]
+    assert all(math.isnan(c.gap) and math.isnan(c.prediction_strength) for c in found)
+
+
 def test_the_noise_of_few_customers_is_still_described():
     x = np.array([[0.0], [1], [5]])
     each = try_each(x, [1, 2], starts=1, seed=1)
-    noise = make_noise(x, [1, 2], QUICK, np.random.default_rng(1))
+    noise = make_noise(x, [1, 2], FEW, np.random.default_rng(1))
 
-    one, two = describe_candidates(
-        x, each, noise, [1, 2], beyond(x, [1, 2]), rng=np.random.default_rng(2)
-    )
+    one, two = complete_candidates(describe_each(x, each), noise, [1, 2], beyond(x, [1, 2]))
 
     assert math.isnan(one.prediction_strength)
     assert math.isnan(two.prediction_strength)
@@ -170,12 +182,12 @@ def test_every_noise_table_counts_where_its_own_elbow_is(monkeypatch):
     elbows = iter([None, 3, 2, 3, 5, 3, *[None] * 20])
     monkeypatch.setattr(candidates, "find_elbow", lambda *_: next(elbows))
 
-    noise = make_noise(LINE, [1, 2, 3], QUICK, np.random.default_rng(1))
+    noise = make_noise(LINE, [1, 2, 3], FEW, np.random.default_rng(1))
 
     assert noise.elbows == ((2, 1), (3, 3), (5, 1))
     first = iter([4, *[None] * 20])
     monkeypatch.setattr(candidates, "find_elbow", lambda *_: next(first))
-    assert make_noise(LINE, [1, 2], QUICK, np.random.default_rng(1)).elbows == ((4, 1),)
+    assert make_noise(LINE, [1, 2], FEW, np.random.default_rng(1)).elbows == ((4, 1),)
 
 
 def test_noise_is_relative_to_the_same_number_of_these_customers_and_as_it_is_where_that_is_nought(
@@ -190,10 +202,10 @@ def test_noise_is_relative_to_the_same_number_of_these_customers_and_as_it_is_wh
 
     monkeypatch.setattr(candidates, "fit_stack", fit)
 
-    noise = make_noise(LINE, [1, 2], QUICK, np.random.default_rng(1))
+    noise = make_noise(LINE, [1, 2], FEW, np.random.default_rng(1))
 
     assert noise.relative.tolist() == [[1.5, 6.0], [0.5, 3.0]]
-    assert asked == [(1, QUICK.starts), (2, QUICK.starts)]
+    assert asked == [(1, FEW.starts), (2, FEW.starts)]
 
 
 def test_columns_of_one_category_are_shuffled_together_and_no_more_rows_than_needed(monkeypatch):
@@ -206,9 +218,9 @@ def test_columns_of_one_category_are_shuffled_together_and_no_more_rows_than_nee
     monkeypatch.setattr(candidates, "shuffle_blocks", shuffle)
     monkeypatch.setattr(candidates, "NOISE_SAMPLE", 5)
 
-    make_noise(LINE, [1], QUICK, np.random.default_rng(1), [(0,)])
+    make_noise(LINE, [1], FEW, np.random.default_rng(1), [(0,)])
 
-    assert asked == [(5, [(0,)])] * QUICK.noise_tables
+    assert asked == [(5, [(0,)])] * FEW.noise_tables
 
 
 def test_what_lies_beyond_the_inertia_is_measured_as_often_as_planned(monkeypatch):
@@ -225,7 +237,7 @@ def test_what_lies_beyond_the_inertia_is_measured_as_often_as_planned(monkeypatc
     monkeypatch.setattr(candidates, "gap_statistic", gap)
     monkeypatch.setattr(candidates, "prediction_strength", strength)
     monkeypatch.setattr(candidates, "SMALL_SAMPLE", 5)
-    effort = replace(QUICK, references=7, splits=8, starts=9)
+    effort = replace(FEW, references=7, splits=8, starts=9)
 
     found = compare_beyond_inertia(
         LINE, [1, 2, 3, 6], effort, salts=SALTS, rng=np.random.default_rng(2)
@@ -251,9 +263,7 @@ def test_gap_and_strength_are_those_of_the_candidates_own_number():
         gap=np.array([0.1, 0.2, 0.3]), error=np.array([0.01, 0.02, 0.03]), strength={2: 0.7, 4: 0.8}
     )
 
-    one, two, four = describe_candidates(
-        LINE, each, noise, [1], known, rng=np.random.default_rng(2)
-    )
+    one, two, four = complete_candidates(describe_each(LINE, each), noise, [1], known)
 
     assert (one.gap, one.gap_error) == (0.1, 0.01)
     assert (two.gap, two.gap_error, two.prediction_strength) == (0.2, 0.02, 0.7)

@@ -133,6 +133,17 @@ def test_quick_and_whole_runs_begin_alike():
     assert (QUICK.more_pairs, QUICK.more_tables) == (0, 0)
 
 
+def test_a_quick_run_plans_nothing_that_only_describes():
+    bench = Bench(x=np.zeros((4, 1)), salts=(1,), seed=7, effort=QUICK, beside=Beside(alone=True))
+    given = (bench, (1, 2, 3), (1, 2), ("a",), ChooseSettings())
+
+    quick = [type(task) for task in _plan_first_round(*given)]
+    whole = [type(task) for task in _plan_first_round(replace(bench, effort=DEFAULT), *given[1:])]
+
+    assert quick == [FindGroups, SampleNoise, SampleNoise]
+    assert whole == [*quick, MakeNoise, CompareBeyondInertia]
+
+
 def test_no_two_parts_of_the_evidence_share_their_random_numbers():
     bench = Bench(x=np.zeros((4, 1)), salts=(1,), seed=7, effort=DEFAULT, beside=Beside(alone=True))
 

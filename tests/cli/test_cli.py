@@ -41,7 +41,7 @@ def test_one_plain_line_per_stage_where_there_is_no_terminal(tmp_path):
 
     lines = [line for line in done.stderr.splitlines() if not line.endswith("…")]  # of long stages
     assert [line.split()[0] for line in lines] == [
-        "read", "check", "prepare", "explore", "choose", "fit", "assess", "interpret",
+        "read", "check", "prepare", "explore", "choose", "fit", "interpret", "assess",
         "recommend", "deliver",
     ]  # fmt: skip
     assert "\x1b" not in done.stderr
@@ -54,7 +54,9 @@ def test_what_is_to_be_shared_has_no_customer_s_row(tmp_path):
     names = {p.name for p in (tmp_path / "there").iterdir()}
     assert {"report.html", "profile.csv", "manifest.json"} <= names
     assert not names & {"segments.csv", "offers.csv", "rejects.csv", "segments.xlsx", "model.json"}
-    assert "fewer than 11 customers" in (tmp_path / "there" / "report.html").read_text("utf-8")
+    assert "rests on at least 11 customers" in (tmp_path / "there" / "report.html").read_text(
+        "utf-8"
+    )
 
 
 def test_json_is_one_object_with_rows_k_segments_and_place(tmp_path):

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import finseg.campaign
 import finseg.cli.checkup
 import finseg.deliver.folder
-import finseg.figures.engine
+import finseg.drawing_engine
 import finseg.journey
 from finseg.cli.main import app
 from finseg.deliver.tables import rejects_table, to_csv
@@ -185,7 +185,7 @@ def study(monkeypatch):
     monkeypatch.setattr(finseg.deliver.folder, "check_place", seen.places.append)
     monkeypatch.setattr(finseg.deliver.folder, "is_taken", lambda folder: folder.name == "old")
     monkeypatch.setattr(finseg.deliver.folder, "read_omissions", lambda _: ["summary.pdf"])
-    monkeypatch.setattr(finseg.figures.engine, "start_drawing_process", nullcontext)
+    monkeypatch.setattr(finseg.drawing_engine, "start_drawing_process", nullcontext)
     return seen
 
 

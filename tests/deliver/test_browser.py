@@ -34,7 +34,7 @@ def page(request, reference: Study, tmp_path_factory) -> Path:
         study = reference
     else:
         shared = request.getfixturevalue("shared")
-        study = finseg.segment(shared / "data" / f"{request.param}.csv", quick=True)
+        study = finseg.segment(shared / "data" / f"{request.param}.csv")
     target = tmp_path_factory.mktemp("page") / f"{request.param}.html"
     return study.report(target, dated=date(2026, 1, 31))
 

@@ -49,6 +49,26 @@ def test_a_folder_without_a_workbook_was_made_to_be_shared():
 
 
 @pytest.mark.parametrize(
+    ("files", "left"),
+    [
+        (("segments.csv", "offers.csv"), ("summary.pdf", "segments.xlsx", "most figures")),
+        (("segments.csv",), ("summary.pdf", "offers.csv", "segments.xlsx", "most figures")),
+        ((), ("summary.pdf", "most figures", "everything that has customers' rows")),
+    ],
+)
+def test_a_quick_run_says_what_it_did_not_make(files, left):
+    made = make_results()
+    made = replace(made, settings=made.settings.change_section("choose", quick=True))
+    made = with_settings(made, summary_pdf=False, workbook_customers=9)
+
+    omitted = results.list_omissions(made, files)
+
+    assert tuple(name for name, _ in omitted) == left
+    whys = {why for name, why in omitted if name != "everything that has customers' rows"}
+    assert whys == {"not made in a quick run; run again without --quick"}
+
+
+@pytest.mark.parametrize(
     ("wanted", "browser", "why"),
     [
         (False, "chromium", "switched off in [deliver] summary_pdf"),
@@ -149,6 +169,29 @@ def test_the_workbook_gets_the_offers_where_its_customers_are_few_enough(quick, 
     assert files["offers.csv"].startswith(b"row,segment,name,outcome")
     assert b"Savers.csv,7,Income" in files["rejects.csv"]
     assert quick["shown"].least == 5
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("most", "offered"), [(9, False), (10, True)])
+def test_a_quick_run_writes_no_workbook_and_offers_where_customers_are_few(most, offered):
+    made = with_settings(make_results(), workbook_customers=most)
+    made = replace(made, settings=made.settings.change_section("choose", quick=True))
+    table = pl.DataFrame({"row": [1], "segment": [0], "name": ["A"]})
+
+    files = unpack_files(
+        results.make_result_files(
+            made,
+            assignments=table.iter_slices(2),
+            offers=table.iter_slices(2),
+            bundle=NO_BUNDLE,
+            dated=None,
+        )
+    )
+
+    assert sorted(files) == [
+        "model.json", *(["offers.csv"] if offered else []), "profile.csv", "rejects.csv",
+        "report.html", "report.md", "segments.csv",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("least", "refused"), [(4, False), (5, False), (6, True)])

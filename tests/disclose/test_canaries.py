@@ -72,7 +72,7 @@ def study(tmp_path_factory):
         "read": {"roles": {"Tier": "existing", "Region": "descriptor"}},
         "deliver": {"summary_pdf": False},
     }
-    made = finseg.segment(path, k=3, quick=True, settings=settings)
+    made = finseg.segment(path, k=3, settings=settings)
     return made.rename({min(made.segments, key=lambda s: s.size).id: NAME})
 
 

@@ -22,7 +22,7 @@ def kept_on(x, settings, *, refuse):
     """Fit for real, but pretend that some numbers have a segment of 1 % on all customers."""
     module = sys.modules[keep_segments.__module__]
 
-    def fit(prepared, raw, columns, *, k, settings, weights):
+    def fit(prepared, raw, columns, *, k, settings, weights, **_):
         found = fit_segments(prepared, raw, columns, k=k, settings=settings, weights=weights)
         if k in refuse:
             found.assignment.segment[:] = 0

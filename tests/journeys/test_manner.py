@@ -35,7 +35,7 @@ NOT_NUMBERS = re.compile(r"\d+\.\d+\.\d+|[\w\-]+\.(?:csv|json|toml|html)|\d{4}-\
 def german():
     settings = read_settings(example("finseg.toml"))
     settings = settings.change_section("deliver", locale="de-DE", currency="EUR", title="Customers")
-    return segment(example("customers.csv"), settings=settings.change_section("choose", quick=True))
+    return segment(example("customers.csv"), settings=settings)
 
 
 def text_of(html):

@@ -36,7 +36,7 @@ def leaks(text):
 
 
 def test_no_row_stands_in_the_report_or_beside_the_lists_of_customers(table, tmp_path):
-    settings = {"choose": {"quick": True}, "check": {"max_rejected_share": 0.1}}
+    settings = {"check": {"max_rejected_share": 0.1}}
 
     folder = segment(table, k=3, settings=settings).write(tmp_path / "out")
 

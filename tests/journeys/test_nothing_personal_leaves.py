@@ -70,7 +70,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said += [
         run("check", "people.csv", "--settings", "once.toml", "--rejects", "d.csv", cwd=folder),
         run("run", "people.csv", cwd=folder),
-        run("run", "people.csv", "--quick", "--allow-rejects", 0.1, "--out", "o", cwd=folder),
+        run("run", "people.csv", "--allow-rejects", 0.1, "--out", "o", cwd=folder),
         run("score", "o/model.json", "people.csv", "--out", "s.csv", cwd=folder),
     ]
     (folder / "said.txt").write_text("".join(d.stdout + d.stderr for d in said), encoding="utf-8")

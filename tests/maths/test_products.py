@@ -36,6 +36,18 @@ def test_nine_rows_in_ten_may_stand_for_all(rng):
         assert (measure_product(other, a, b) is not None) is found
 
 
+@pytest.mark.parametrize(
+    ("power", "found"), [(1.0, True), (1.05, True), (1.3, False), (0.7, False)]
+)
+def test_a_product_grows_by_a_tenth_where_it_grows_by_a_tenth(power, found, rng):
+    a, b = factors(rng)
+    middle = float(np.median(a * b))
+
+    fit = measure_product(middle * (a * b / middle) ** power, a, b)
+
+    assert (fit is not None) is found
+
+
 def test_only_a_simple_factor_is_one(rng):
     a, b = factors(rng)
 

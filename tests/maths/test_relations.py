@@ -223,3 +223,14 @@ def test_groups_do_not_depend_on_the_order_and_hold_what_they_say(seed, d):
     assert {frozenset(m) for m, *_ in found} == {
         frozenset(int(order[j]) for j in m) for m, *_ in turned
     }
+
+
+def test_a_sum_is_found_among_many_columns_that_move_together(rng):
+    n, d = 2_000, 24
+    x = 100 + 20 * rng.normal(size=(n, 1)) + 0.3 * rng.normal(size=(n, d))
+    x = x.round(2)
+    x[:, 5] = (x[:, 0] + x[:, 1]).round(2)
+
+    (found,) = exact_relations(x, "sums of two")
+
+    assert found.members == {0, 1, 5}

@@ -51,7 +51,6 @@ def a_study(texts: list[str], rng: np.random.Generator) -> Study:
     study = finseg.segment(
         table,
         k=NAMES,
-        quick=True,
         settings={
             "read": {"roles": {"kind": "descriptor", **dict.fromkeys(columns, "feature")}},
             "deliver": {"title": title},

@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 
 import finseg
-from finseg.records.assessment import Alternative
+from finseg.document.said import Number
+from finseg.records.assessment import Alternative, Without
+from finseg.records.carriers import Carriers, CarrierSearch
 from finseg.records.recipe import Recipe
 from finseg.records.shares import ColumnShare, Shares
 from finseg.report.reach import say_reach
-from tests.builders.measures import make_measure
 from tests.builders.records import a_step
 from tests.builders.results import make_results
 from tests.builders.tables import make_table
@@ -55,27 +56,46 @@ def test_one_that_uses_more_says_nothing():
     assert sentences == []
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.33, False), (0.34, True)])
-def test_age_is_named_where_it_separates_more_than_a_third(share, said):
+def test_age_is_named_with_the_study_without_it_where_it_rules():
     results, _ = told(["income", "balance", "age"])
-    interpretation = results.interpretation
-    rest = (1 - share) / 2
-    contributions = replace(
-        interpretation.contributions,
-        overall=tuple(share if c == "age" else rest for c in interpretation.contributions.columns),
-    )
-    changed = replace(results, interpretation=replace(interpretation, contributions=contributions))
+    without = Without(column="age", share=0.36, agreement=0.31, k=4, kind="constructive")
+    changed = replace(results, assessment=replace(results.assessment, without=without))
 
-    assert any("is `age`" in str(s) for s in say_reach(changed)) == said
+    sentences = [s.write(results.numbers) for s in say_reach(changed)]
+
+    assert "\n".join(sentences) == (
+        "36% of what separates the segments is `age`. Without it, there are 4 segments "
+        "(constructive), which agree with these by 0.31 (1 is the same). To see them, write "
+        '`age` = "descriptor" in [read.roles].'
+    )
+
+
+def test_the_columns_that_carry_groups_are_named_with_the_option():
+    results, _ = told(["income", "balance", "visits", "age"])
+    found = Carriers(columns=("balance", "visits"), natural_k=3, whole_k=1, whole="none", rows=N)
+    changed = replace(results, search=CarrierSearch(found=found, columns=4, asked=False))
+
+    sentences = [s.write(results.numbers) for s in say_reach(changed)]
+
+    assert (
+        "2 of your 4 columns divide these customers: `balance`, `visits`. With them alone there "
+        "are 3 natural groups; all 4 together show none. To cluster on them: "
+        "--features balance,visits"
+    ) in sentences
 
 
 @pytest.mark.parametrize(("weight", "said"), [(1.3, False), (1.4, True)])
 def test_a_column_that_rules_the_distance_is_named(weight, said):
     names = ["income", "balance", "visits"]
 
-    _, sentences = told(names, prepare={"weights": {"income": weight}})
+    results, sentences = told(names, prepare={"weights": {"income": weight}})
 
-    assert any("`income` counts" in s for s in sentences) == said
+    without = results.assessment.find_agreement_without("income")
+    ruling = [s for s in sentences if "`income` counts" in s]
+    assert bool(ruling) == said
+    assert without is not None
+    written = Number(without, 2).write(results.numbers)
+    assert all(f"agree with these by {written} (1 is the same)" in s for s in ruling)
 
 
 def words(results):
@@ -137,10 +157,8 @@ def ruled(*shares, alternatives=()):
     return words(replace(made, shares=Shares(columns=counted), assessment=assessment))
 
 
-def without(column, least):
-    return Alternative(
-        code="a column less", change="", k=2, agreement=0.9, rows=9, column=column, least=least
-    )
+def without(*each):
+    return Alternative(code="a column less", change="", k=2, agreement=0.9, rows=9, each=each)
 
 
 def test_a_column_rules_above_two_fifths_where_there_are_more_than_two():
@@ -151,35 +169,6 @@ def test_a_column_rules_above_two_fifths_where_there_are_more_than_two():
         "`f1` counts 41% of the distance between customers. To let it count less, give it a weight "
         "below 1 in [prepare.weights]."
     )
-    other = (without("f0", 0.1), without("f1", 0.376))
-    (told,) = ruled(0.3, 0.41, 0.29, alternatives=other)
-    assert "(agreement 0.38, where 1 is the same). To let" in told
-    assert ruled(0.3, 0.41, 0.29, alternatives=(without("f0", 0.1),)) == [one]
-    assert ruled(0.3, 0.41, 0.29, alternatives=(without("f1", None),)) == [one]
-
-
-@pytest.mark.parametrize(
-    ("shares", "quantity", "said"),
-    [
-        ((1 / 3, 2 / 3), "age", False),
-        ((0.34, 0.66), "age", True),
-        ((0.34, 0.66), "income", False),
-        ((1.0,), "age", False),
-    ],
-)
-def test_age_decides_much_above_a_third_of_several_columns(shares, quantity, said):
-    made = with_columns(3)
-    names = tuple(f"f{j}" for j in range(len(shares)))
-    columns = tuple(
-        replace(c, measure=make_measure(quantity=quantity)) if c.name == "f0" else c
-        for c in made.dataset.columns
-    )
-    contributions = replace(made.interpretation.contributions, columns=names, overall=shares)
-    changed = replace(
-        made,
-        dataset=replace(made.dataset, columns=columns),
-        interpretation=replace(made.interpretation, contributions=contributions),
-    )
-
-    assert any("34% of what separates the segments is `f0`" in s for s in words(changed)) is said
-    assert any("what separates" in s for s in words(changed)) is said
+    (told,) = ruled(0.3, 0.41, 0.29, alternatives=(without(("f0", 0.1), ("f1", 0.376)),))
+    assert "customers; without it, as many segments agree with these by 0.38 (1 is" in told
+    assert ruled(0.3, 0.41, 0.29, alternatives=(without(("f0", 0.1)),)) == [one]

@@ -25,6 +25,11 @@ from finseg.vocabulary.words import (
         ("HasCrCard", "has cr card"),
         ("PRC_FULL_PAYMENT", "prc full payment"),
         ("Unnamed: 0", "unnamed 0"),
+        ("credit limit used(%)", "credit limit used pct"),
+        ("Tenureinmonths", "tenure in months"),
+        ("Kuendigungswahrscheinlichkeit", "kuendigung wahrscheinlichkeit"),
+        ("household", "household"),
+        ("qualifying", "qualifying"),
         ("", ""),
     ],
 )

@@ -7,6 +7,6 @@
 from __future__ import annotations
 
 from finseg.assess.complete_verdict import complete_verdict
-from finseg.assess.segments import assess_segments
+from finseg.assess.segments import assess_segments, begin_assessment
 
-__all__ = ["assess_segments", "complete_verdict"]
+__all__ = ["assess_segments", "begin_assessment", "complete_verdict"]

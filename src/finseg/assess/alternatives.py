@@ -13,7 +13,7 @@ as an answer to specification searches).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -44,6 +44,7 @@ def sensitivity_card(
     *,
     k: int,
     seed: int,
+    quick: bool = False,
     remember: Remember | None = None,
 ) -> tuple[Alternative, ...]:
     """Do the same job otherwise, one change at a time.
@@ -59,6 +60,8 @@ def sensitivity_card(
     k : int
         Segments kept.
     seed : int
+    quick : bool
+        Make only the changes on which the verdict may depend.
     remember : callable, optional
         Called with each change of the preparation and the customers prepared so: they are to be
         asked after natural groups.
@@ -84,21 +87,30 @@ def sensitivity_card(
             remember(code, x)
         return compare(code, change, cluster(x))
 
+    def unless_quick(make: Callable[[], Iterable[Alternative]]) -> Iterable[Alternative]:
+        return () if quick else make()
+
+    ranks = "ranks instead of amounts"
     return (
         *_try_other_scales(raw, recipe, prepare_otherwise),
-        compare("ranks", "ranks instead of amounts", cluster(_scale_ranks(raw, recipe))),
+        *unless_quick(lambda: [compare("ranks", ranks, cluster(_scale_ranks(raw, recipe)))]),
         *_try_rounded_figures(raw, recipe, prepare_otherwise),
         *_try_equal_weights(prepared, recipe, prepare_otherwise),
         *_drop_each_column(prepared, recipe, labels, k, cluster),
-        *_try_half_the_customers(prepared, labels, k, seed),
-        *_try_other_numbers(prepared, k, cluster, compare),
-        *_trim_outliers(prepared, labels, k, seed),
+        *unless_quick(lambda: _try_half_the_customers(prepared, labels, k, seed)),
+        *unless_quick(lambda: _try_other_numbers(prepared, k, cluster, compare)),
+        *unless_quick(lambda: _trim_outliers(prepared, labels, k, seed)),
         compare("another seed", "another seed", cluster(prepared, k, seed + 1)),
-        _compare_with_best_fit(prepared, labels, k, seed),
-        compare(
-            "mixture", "a Gaussian mixture instead of k-means", _fit_mixture(prepared, k, seed)
-        ),
+        *unless_quick(lambda: _try_other_ways(prepared, labels, k, seed)),
     )
+
+
+def _try_other_ways(prepared: Floats, labels: Ints, k: int, seed: int) -> Iterator[Alternative]:
+    """Search longer, and by another method."""
+    yield _compare_with_best_fit(prepared, labels, k, seed)
+    found = _fit_mixture(prepared, k, seed)
+    change = "a Gaussian mixture instead of k-means"
+    yield _compare_labels("mixture", change, found, labels, k)
 
 
 def _has_enough_customers(x: Floats, k: int) -> bool:
@@ -219,6 +231,7 @@ def _drop_each_column(
         ),
         column=ideas[worst][0],
         least=values[worst],
+        each=tuple(zip((name for name, _ in ideas), values, strict=True)),
     )
 
 

@@ -7,18 +7,25 @@ measured on a sample of bounded size; nothing that is kept is changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from finseg.assess.alternatives import sensitivity_card
-from finseg.assess.search_again import add_groups, plan_look, plan_other_looks
+from finseg.assess.search_again import (
+    LookForGroups,
+    add_groups,
+    plan_look,
+    plan_other_looks,
+)
+from finseg.assess.without_age import plan_without_age
 from finseg.beside import Beside, take_back
 from finseg.choose import column_salts, sample_rows
 from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
 from finseg.choose.effort import STARTS_AMONG_LEVELS
 from finseg.choose.trials import is_stepped
-from finseg.maths.arrays import Floats, Ints
+from finseg.maths.arrays import Floats, Ints, Places
 from finseg.maths.indices import silhouette_rows
 from finseg.maths.nulls import NULLS
 from finseg.maths.stability import summarise_segments
@@ -49,6 +56,48 @@ _DEFAULT = AssessmentEffort(samples=24, null_tables=6, samples_each=2)
 _QUICK = AssessmentEffort(samples=12, null_tables=4, samples_each=2)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Begun:
+    """What the second process does of the assessment while the segments are made.
+
+    It needs no more of them than their number.
+    """
+
+    k: int
+    rows: Places  # that are looked at
+    looks: list[LookForGroups]
+    look_begun: list[Future[bool]]
+    noise: list[SampleNoise]
+    noise_begun: list[Future[Samples]]
+
+
+def begin_assessment(
+    recipe: Recipe, prepared: Floats, choice: Choice, settings: Settings, *, beside: Beside
+) -> Begun | None:
+    """Begin what can be begun before `choice.k` segments are made; None without a second process.
+
+    A thread would only take the time of those who make them.
+    """
+    return None if beside.alone else _begin(recipe, prepared, choice, choice.k, settings, beside)
+
+
+def _begin(
+    recipe: Recipe, prepared: Floats, choice: Choice, k: int, settings: Settings, beside: Beside
+) -> Begun:
+    rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=settings.fit.seed)
+    x = prepared[rows]
+    looks = _plan_look(x, choice, settings)
+    noise = _plan_noise(x, k, recipe, settings)
+    return Begun(
+        k=k,
+        rows=rows,
+        looks=looks,
+        look_begun=[beside.submit(look) for look in looks],
+        noise=noise,
+        noise_begun=[beside.submit(task) for task in noise],
+    )
+
+
 def assess_segments(
     dataset: Dataset,
     recipe: Recipe,
@@ -58,38 +107,50 @@ def assess_segments(
     settings: Settings,
     *,
     beside: Beside,
+    begun: Begun | None = None,
 ) -> Assessment:
     """Assess the segmentation that is kept.
 
-    `[choose] quick` takes 12 samples in place of 24; `[fit] seed` makes it repeatable. The result
-    is the same for any order of rows and columns. At most 5,000 rows are looked at, and 2,000 where
-    the job is done otherwise.
+    `begun` is taken where it is about as many segments; the result does not depend on it.
+
+    `[choose] quick` takes 12 samples in place of 24, makes only the changes on which the verdict
+    may depend, and measures no silhouettes; `[fit] seed` makes it repeatable. The result is the
+    same for any order of rows and columns. At most 5,000 rows are looked at, and 2,000 where the
+    job is done otherwise.
     """
-    seed = settings.fit.seed
-    rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=seed)
-    labels = segmentation.assignment.segment[rows]
-    effort = _QUICK if settings.choose.quick else _DEFAULT
-    raw = dataset.build_matrix()[rows]
-    x, few = prepared[rows], slice(ALTERNATIVES)
-    tasks = _plan_samples(x, labels, segmentation.k, recipe, effort, seed)
+    seed, quick = settings.fit.seed, settings.choose.quick
     changed: dict[Change, Floats] = {}
-    looks = plan_look(x[few], _find_groups(choice), k_max=settings.choose.k_max, seed=seed)
     with one_thread():
-        look_begun = [beside.submit(look) for look in looks]
-        begun = [beside.submit(task) for task in tasks]
+        if begun is None or begun.k != segmentation.k:
+            _take_all_back(begun)
+            begun = _begin(recipe, prepared, choice, segmentation.k, settings, beside)
+        rows = begun.rows
+        labels = segmentation.assignment.segment[rows]
+        raw = dataset.build_matrix()[rows]
+        x, few = prepared[rows], slice(ALTERNATIVES)
+        own = _plan_samples(x, labels, segmentation.k, recipe, settings)
+        own_begun = [beside.submit(task) for task in own]
+        fewer = plan_without_age(
+            dataset, recipe, segmentation, x[few], labels[few], settings.choose, seed
+        )
+        fewer_begun = [beside.submit(one) for one in fewer]
         card = sensitivity_card(
             raw[few], x[few], labels[few], recipe,
-            k=segmentation.k, seed=seed, remember=changed.__setitem__,
+            k=segmentation.k, seed=seed, quick=quick, remember=changed.__setitem__,
         )  # fmt: skip
-        quantiles = _silhouette_quantiles(x, labels, segmentation.k)
+        quantiles = _silhouette_quantiles(x, labels, segmentation.k, quick=quick)
         others = [
             other
-            for look, done in zip(looks, take_back(look_begun, looks), strict=True)
+            for look, done in zip(
+                begun.looks, take_back(begun.look_begun, begun.looks), strict=True
+            )
             for other in plan_other_looks(look, changed, again=done.result())
         ]
         others_begun = [beside.submit(other) for other in others]
         other_groups = [f.result() for f in take_back(others_begun, others)]
-        found = [future.result() for future in take_back(begun, tasks)]
+        without = [f.result() for f in take_back(fewer_begun, fewer)]
+        tasks: list[SampleNoise | SampleCustomers] = [*begun.noise, *own]
+        found = [f.result() for f in take_back([*begun.noise_begun, *own_begun], tasks)]
     card = add_groups(card, tuple(changed), other_groups)
     by_gaps = choice.verdict.kind == "natural" and (
         choice.kept is None or choice.kept.is_same_division
@@ -97,10 +158,11 @@ def assess_segments(
     stabilities = _state_stabilities(found, segmentation.k, quantiles)
     return Assessment(
         segments=tuple(replace(s, by_gaps=by_gaps) for s in stabilities),
-        samples=effort.samples,
+        samples=_choose_effort(settings).samples,
         borderline_share=float(np.mean(segmentation.assignment.margin < BORDERLINE)),
         alternatives=card,
         customers=len(prepared),
+        without=next(iter(without), None),
     )
 
 
@@ -112,40 +174,62 @@ def _find_groups(choice: Choice) -> Groups | None:
     return Groups(number=verdict.natural_k, fits=verdict.fits)
 
 
-def _plan_samples(
-    x: Floats, labels: Ints, k: int, recipe: Recipe, effort: AssessmentEffort, seed: int
-) -> list[SampleCustomers | SampleNoise]:
-    """Plan samples of the customers, and of noise of each kind; none for one segment."""
-    if k == 1:
-        return []
-    salts = tuple(column_salts(recipe.columns))
-    stepped = is_stepped(x, recipe.level_blocks)
-    starts = STARTS_AMONG_LEVELS if stepped else CLOSER_STARTS
-    noise = [
+def _choose_effort(settings: Settings) -> AssessmentEffort:
+    return _QUICK if settings.choose.quick else _DEFAULT
+
+
+def _take_all_back(begun: Begun | None) -> None:
+    """Have nothing more done of what has begun for another number of segments."""
+    if begun is not None:
+        for look in begun.look_begun:
+            look.cancel()
+        for noise in begun.noise_begun:
+            noise.cancel()
+
+
+def _plan_look(x: Floats, choice: Choice, settings: Settings) -> list[LookForGroups]:
+    seed, k_max = settings.fit.seed, settings.choose.k_max
+    return plan_look(x[:ALTERNATIVES], _find_groups(choice), k_max=k_max, seed=seed)
+
+
+def _count_starts(x: Floats, recipe: Recipe) -> int:
+    return STARTS_AMONG_LEVELS if is_stepped(x, recipe.level_blocks) else CLOSER_STARTS
+
+
+def _plan_noise(x: Floats, k: int, recipe: Recipe, settings: Settings) -> list[SampleNoise]:
+    """Plan samples of noise of each kind; none for one segment."""
+    effort = _choose_effort(settings)
+    return [
         SampleNoise(
             x=x,
             null=name,
             ks=(k,),
             tables=effort.null_tables,
             samples_each=effort.samples_each,
-            starts=starts,
+            starts=_count_starts(x, recipe),
             draws=SAMPLE,
-            seed=(seed, 2 + kind),
-            salts=salts,
+            seed=(settings.fit.seed, 2 + kind),
+            salts=tuple(column_salts(recipe.columns)),
             blocks=recipe.level_blocks,
         )
-        for kind, (name, _) in enumerate(NULLS)
+        for kind, (name, _) in enumerate(NULLS if k > 1 else ())
     ]
+
+
+def _plan_samples(
+    x: Floats, labels: Ints, k: int, recipe: Recipe, settings: Settings
+) -> list[SampleCustomers]:
+    """Plan samples of the customers; none for one segment."""
     own = SampleCustomers(
         x=x,
         labels={k: labels},
-        pairs=effort.samples // 2,
-        starts=starts,
+        pairs=_choose_effort(settings).samples // 2,
+        starts=_count_starts(x, recipe),
         draws=SAMPLE,
-        seed=(seed, 1),
-        salts=salts,
+        seed=(settings.fit.seed, 1),
+        salts=tuple(column_salts(recipe.columns)),
     )
-    return [*noise, own]
+    return [own] if k > 1 else []
 
 
 def _state_stabilities(
@@ -173,10 +257,12 @@ def _state_stabilities(
     )
 
 
-def _silhouette_quantiles(x: Floats, labels: Ints, k: int) -> list[tuple[float, ...]]:
-    """Sort each segment's silhouettes into 21 quantiles; none where there is but one segment."""
+def _silhouette_quantiles(
+    x: Floats, labels: Ints, k: int, *, quick: bool
+) -> list[tuple[float, ...]]:
+    """Sort each segment's silhouettes into 21 quantiles; none of one, nor in a quick run."""
     present = len(np.unique(labels))
-    if not 2 <= present < len(labels):
+    if quick or not 2 <= present < len(labels):
         return [() for _ in range(k)]
     values = silhouette_rows(x, labels)
     return [

@@ -74,7 +74,7 @@ def read_and_build(
         dataset, built, table = join_customers(dataset, built, settings, known_words)
         known |= {*table.table.columns, *(c.original for c in table.columns)}
     made = apply_settings_to_made(
-        dataset, settings.read, settings.understand, known, settings.prepare.features
+        dataset, settings.read, settings.understand, known, settings.prepare.named_features
     )
     return made, built
 

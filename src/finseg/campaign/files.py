@@ -103,7 +103,9 @@ def read_study_offers(place: Path) -> StudyOffers:
         raise CampaignError(
             f"the manifest lacks {cause}", where=str(folder / MANIFEST), fix="run finseg again"
         ) from cause
-    data = _read_output_file(folder / OFFERS, "the folder has no offers", "run finseg again")
+    data = _read_output_file(
+        folder / OFFERS, "the folder has no offers", "run finseg again, without --quick"
+    )
     if hashlib.sha256(data).hexdigest() != digests.get(OFFERS):
         raise CampaignError(
             "the offers were changed after finseg wrote them, so they may break consent or limits",

@@ -62,6 +62,7 @@ def _join_two(one: Question, other: Question) -> Question:
         ratios=tuple(dict.fromkeys((*one.stakes.ratios, *other.stakes.ratios))),
         offers=one.stakes.offers + other.stakes.offers,
         words=one.stakes.words + other.stakes.words,
+        units=one.stakes.units or other.stakes.units,
         segments=one.stakes.segments or other.stakes.segments,
         share=one.stakes.share + other.stakes.share,
     )

@@ -19,6 +19,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from finseg.check.idea_groups import group_ideas
 from finseg.check.level_copies import find_level_copies
 from finseg.check.rule import Rule
 from finseg.document.said import (
@@ -43,7 +44,6 @@ from finseg.maths.relations import (
     Search,
     exact_copies,
     exact_relations,
-    group_correlated_columns,
     pairwise_correlations,
 )
 from finseg.records.dataset import Column, Dataset
@@ -53,7 +53,6 @@ from finseg.settings import PrepareSettings, Settings
 from finseg.vocabulary.words import says, split_heading
 
 SAME = 0.98  # correlation, in size, from which on two columns are one
-ONE_IDEA = 0.8  # rank correlation, in size, of every two columns of a group
 _SAMPLE = 5_000  # rows from which correlations are taken
 _DESCRIBED = "its parts are clustered on, and such ratios only described"
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
@@ -76,17 +75,7 @@ def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
     table = _FeatureTable(dataset, settings)
     relations = [*_find_copies(table), *_find_sums_and_ratios(table), *_find_near_copies(table)]
     kept = [c.name for c in table.pool]
-    groups = tuple(
-        ColumnGroup(
-            columns=tuple(kept[j] for j in members),
-            agreement=least,
-            weight=weight,
-            shared=settings.redundant == "share",
-        )
-        for members, least, weight in group_correlated_columns(
-            table.measure_rank_correlations(), ONE_IDEA
-        )
-    )
+    groups = group_ideas(kept, table.measure_rank_correlations(), settings.redundant)
     return Redundancy(
         relations=tuple(relations),
         groups=(*groups, *find_level_copies(dataset, settings)),
@@ -316,7 +305,7 @@ def _decide_exclusion(
     if redundant == "keep":
         return False, 'redundant = "keep" in [prepare]'
     if kind == "near copy" and redundant != "leave out":
-        shared = redundant == "share"
+        shared = redundant in ("share", "share copies")
         return (
             False,
             "the columns of one idea share one weight" if shared else "it is not exactly the same",
@@ -419,7 +408,10 @@ def _describe_idea_group(group: ColumnGroup) -> Finding:
     if group.levels:
         return _describe_level_copies(group)
     if group.shared:
-        action = 'they share the weight of one column (redundant = "share")'
+        action = (
+            "they share the weight of one column; to let each count by itself, set "
+            'redundant = "leave out exact" in [prepare]'
+        )
     else:
         action = (
             'kept; to give them the weight of one column together, set redundant = "share" in '

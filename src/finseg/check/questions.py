@@ -7,7 +7,8 @@ The weight of a question counts what its answer would change, column by column:
 
 * 1 for each affordability ratio that the table would allow,
 * 1 for each figure or limit that products ask for,
-* 1 for a word in names, half where the column is only described,
+* 1 for a word in names, half where the column is only described; half for a unit that figures are
+  shown in, where nothing is offered by them,
 * the column's share of the distance, 10 times as much where the answer decides what forms segments:
   one part in as many columns as there are, and less where it shares its weight with others.
 
@@ -310,7 +311,7 @@ def _ask_about_time(column: Column, scene: _Scene) -> Iterator[Question]:
         possible: dict[str, Text] = {
             unit: _UNIT_ANSWERS[unit] for unit in list_possible_units(upper)
         }
-        stakes = _weigh_facet(column, scene, word=False)
+        stakes = replace(_weigh_facet(column, scene, word=False), units=True)
         yield Question(
             topic="unit",
             columns=(column.name,),
@@ -342,7 +343,8 @@ def _ask_about_period(column: Column, scene: _Scene) -> Iterator[Question]:
 def _ask_about_whom(column: Column, scene: _Scene) -> Iterator[Question]:
     """Ask whether a figure is the customer's own, where something speaks against it."""
     facet = column.measure.whom
-    if _has_known_quantity(column) and not facet.acts and (facet.value or facet.evidence):
+    taken = facet.value == "customer" and facet.certainty != "open"
+    if _has_known_quantity(column) and not (facet.acts or taken) and facet.evidence:
         yield from _ask_for_facet(column, "whom", facet, scene, word=False)
 
 
@@ -411,7 +413,7 @@ def _ask_for_facet(
     """Ask for one facet, unless nothing hangs on it."""
     if (column.name, name) in scene.settled:
         return
-    stakes = _weigh_facet(column, scene, word=word)
+    stakes = replace(_weigh_facet(column, scene, word=word), units=name == "scale")
     meanings = _ANSWERS[name]
     values = dict.fromkeys([facet.value, *meanings] if facet.value else meanings)
     told = {value: meanings.get(value) or _MEANINGS.get(value, value) for value in values}
@@ -438,6 +440,7 @@ def _weigh_facet(column: Column, scene: _Scene, *, word: bool) -> Stakes:
 def _sum_weight(stakes: Stakes, facet: Facet[Any]) -> float:
     """Add up what hangs on an answer; 0 where nothing does."""
     weight = len(stakes.ratios) + stakes.offers + stakes.words * (1.0 if stakes.share else 0.5)
+    weight += 0.5 if stakes.units and not stakes.offers else 0.0
     return weight and (weight + stakes.share) * (0.5 if facet.certainty == "likely" else 1.0)
 
 

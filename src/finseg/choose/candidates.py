@@ -63,6 +63,10 @@ class Beyond:
     strength: dict[int, float]  # prediction strength, by k
 
 
+NO_NOISE = Noise(relative=np.empty((0, 0)), elbows=())
+NOT_MEASURED = Beyond(gap=np.empty(0), error=np.empty(0), strength={})
+
+
 def try_each(x: Floats, ks: Sequence[int], *, starts: int, seed: int) -> tuple[Tried, ...]:
     """Cluster the sample at each k."""
     return tuple(_cluster_sample(x, k, 1 if k == 1 else starts, seed) for k in ks)
@@ -141,32 +145,31 @@ def compare_beyond_inertia(
     return Beyond(gap=gap.gap, error=gap.error, strength=strength)
 
 
-def describe_candidates(
-    x: Floats,
-    tried: Sequence[Tried],
-    noise: Noise,
-    noise_ks: Sequence[int],
-    beyond: Beyond,
-    *,
-    rng: np.random.Generator,
+def complete_candidates(
+    described: Sequence[Candidate], noise: Noise, noise_ks: Sequence[int], beyond: Beyond
 ) -> tuple[Candidate, ...]:
-    """Put the indices of each k together; silhouettes are exact up to 2,500 rows."""
-    bands = np.percentile(noise.relative, _BAND, axis=0)
-    band = {k: (float(low), float(high)) for k, low, high in zip(noise_ks, *bands, strict=True)}
+    """Add to each division what noise, gap statistic and prediction strength say of its number."""
+    band: dict[int, tuple[float, float]] = {}
+    if len(noise.relative):
+        bands = np.percentile(noise.relative, _BAND, axis=0)
+        band = {k: (float(low), float(high)) for k, low, high in zip(noise_ks, *bands, strict=True)}
     return tuple(
         replace(
-            describe_one(x, t, rng=rng),
-            noise=_scale_noise_band(band.get(t.k), t.inertia),
-            gap=float(beyond.gap[t.k - 1]) if t.k <= len(beyond.gap) else _NOTHING,
-            gap_error=float(beyond.error[t.k - 1]) if t.k <= len(beyond.gap) else _NOTHING,
-            prediction_strength=beyond.strength.get(t.k, _NOTHING),
+            one,
+            noise=_scale_noise_band(band.get(one.k), one.inertia),
+            gap=float(beyond.gap[one.k - 1]) if one.k <= len(beyond.gap) else _NOTHING,
+            gap_error=float(beyond.error[one.k - 1]) if one.k <= len(beyond.gap) else _NOTHING,
+            prediction_strength=beyond.strength.get(one.k, _NOTHING),
         )
-        for t in tried
+        for one in described
     )
 
 
 def describe_one(x: Floats, tried: Tried, *, rng: np.random.Generator) -> Candidate:
-    """Describe one division by itself: without noise, gap and prediction strength."""
+    """Describe one division by itself: without noise, gap and prediction strength.
+
+    Silhouettes are exact up to 2,500 rows.
+    """
     return Candidate(
         k=tried.k,
         inertia=tried.inertia,

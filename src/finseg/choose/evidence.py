@@ -59,7 +59,7 @@ def _collect_evidence(trials: Trials, k: int) -> Iterator[Evidence]:
             best=Count(candidate.starts_at_best),
         ),
     )
-    if trials.elbow_k is not None:
+    if trials.elbow_k is not None and trials.noise_tables:
         yield Evidence(
             code="elbow",
             name="elbow (Kneedle)",

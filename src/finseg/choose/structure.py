@@ -63,6 +63,7 @@ def find_structure(
     seed: np.random.SeedSequence,
     least_share: float = 0.01,
     effort: Effort = DEFAULT,
+    looks: int = 1,
 ) -> Structure:
     """Find the natural groups, or say that there are none.
 
@@ -78,6 +79,9 @@ def find_structure(
         A smaller share of the customers is not a group: outliers are not a segment.
     effort : Effort
         How many rows are looked at, and from how many starts.
+    looks : int
+        Among how many tables of the same customers the chance of finding gaps where there are none
+        is shared.
 
     Returns
     -------
@@ -102,7 +106,7 @@ def find_structure(
     canvas = prepare_canvas(everyone, seed, most_rows=min(effort.gap_rows, SEARCHED))
     if canvas.distinct < FEWEST:
         return _state_no_groups(len(x), (), 1, len(canvas.x))
-    attempts = _search_partitions(canvas, k_max, effort, least_share)
+    attempts = _search_partitions(canvas, k_max, effort, least_share, looks)
     more = min(effort.gap_rows, len(everyone.given)) > len(canvas.x)
     if more and not is_far_from_gaps(*(a.level for a in attempts)):
         canvas = prepare_canvas(everyone, seed, most_rows=effort.gap_rows)
@@ -114,14 +118,14 @@ def find_structure(
 
 
 def _search_partitions(
-    canvas: Canvas, k_max: int, effort: Effort, least_share: float
+    canvas: Canvas, k_max: int, effort: Effort, least_share: float, looks: int
 ) -> list[_Attempt]:
     """Find the partitions and judge their borders, one number of groups after the other."""
     least = _count_least(canvas, least_share)
     attempts: list[_Attempt] = []
     before: Partition | None = None
     ks = range(2, min(k_max, canvas.distinct // FEWEST) + 1)
-    limit = min(ALL_BORDERS, FAMILY / max(len(ks), 1))
+    limit = min(ALL_BORDERS, FAMILY / max(len(ks), 1)) / looks
     for k in ks:
         before = find_partition(canvas, k, before=before, starts=effort.gap_starts, least=least)
         attempts.append(_judge_partition(canvas, before, least, limit))

@@ -26,9 +26,12 @@ from finseg.choose.agreement import (
     summarise_agreement,
 )
 from finseg.choose.candidates import (
+    NO_NOISE,
+    NOT_MEASURED,
     Noise,
     Tried,
-    describe_candidates,
+    complete_candidates,
+    describe_one,
     find_flows,
     try_each,
 )
@@ -162,12 +165,15 @@ def gather_trials(
         if cut:
             tasks.append(bench.plan_samples(cut, pairs=bench.effort.pairs, turn=1))
             begun.append(beside.submit(tasks[-1]))
+        index_rng = np.random.default_rng((seed, 4))
+        described = [describe_one(x, one, rng=index_rng) for one in tried]
         report("looking for gaps, and comparing with noise", 0.2)
         separation, *found = [f.result() for f in take_back(begun, tasks)]
-        noise, beyond = (found.pop(len(NULLS) if cut else 0) for _ in range(2))
-        report("computing the indices", 0.6)
-        index_rng = np.random.default_rng((seed, 4))
-        candidates = describe_candidates(x, tried, noise, within, beyond, rng=index_rng)
+        noise, beyond = NO_NOISE, NOT_MEASURED
+        if bench.effort.noise_tables:
+            noise, beyond = (found.pop(len(NULLS) if cut else 0) for _ in range(2))
+        report("comparing samples", 0.6)
+        candidates = complete_candidates(described, noise, within, beyond)
         trials = _state_trials(x, customers, bench, separation, noise, candidates, within, settings)
         wanted = _choose_wanted_numbers(trials, settings)
         return replace(trials, agreements=_measure_agreement(bench, found, wanted, report))
@@ -233,8 +239,14 @@ def _plan_first_round(
             stepped=bench.stepped,
         ),
         *(bench.plan_noise(cut, tables=effort.null_tables, turn=1) if cut else ()),
-        MakeNoise(x=x, ks=within, effort=effort, seed=(seed, 6), blocks=bench.blocks),
-        CompareBeyondInertia(x=x, ks=tuple(ks), effort=effort, seed=(seed, 7), salts=salts),
+        *(
+            (
+                MakeNoise(x=x, ks=within, effort=effort, seed=(seed, 6), blocks=bench.blocks),
+                CompareBeyondInertia(x=x, ks=tuple(ks), effort=effort, seed=(seed, 7), salts=salts),
+            )
+            if effort.noise_tables
+            else ()
+        ),
     ]
 
 

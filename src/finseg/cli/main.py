@@ -77,7 +77,7 @@ Features = Annotated[
         "--features",
         metavar="A,B,C",
         help="The columns to cluster on, of numbers or of words, separated by commas; may be given "
-        "several times.",
+        "several times. `auto` finds those that carry groups.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
@@ -186,7 +186,7 @@ def run(
     customers: CustomerTable = None,
     *,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Gather less evidence for the verdict, in less time.")
+        bool, typer.Option("--quick", help="A quick look: less evidence, few figures, no workbook.")
     ] = False,
     share: Annotated[
         bool,
@@ -200,14 +200,11 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Segment a table of customers: report, tables, model."""
-    from finseg.read import label_source
-
-    folder = out or Path(f"finseg-{label_source(files)}")
     _run_study(
         files,
         settings,
         k,
-        folder,
+        out,
         changes=changes,
         features=features,
         allow_rejects=allow_rejects,
@@ -410,6 +407,7 @@ def _read_knobs(
     """Read the settings' file, and change what the command line says."""
     from finseg import journey
     from finseg.cli.set_option import change_settings
+    from finseg.records.carriers import AUTO
 
     knobs = change_settings(journey.read_settings(settings), changes or [])
     if allow_rejects is not None:
@@ -417,18 +415,19 @@ def _read_knobs(
     per, as_of, window, customers = building
     if as_of:
         knobs = knobs.change_section("read", as_of=as_of)
-    given = {"per": per, "window": window, "customers": str(customers) if customers else ""}
-    given = {key: value for key, value in given.items() if value}
-    knobs = knobs.change_section("build", **given) if given else knobs
+    built = {"per": per, "window": window, "customers": str(customers) if customers else ""}
+    built = {key: value for key, value in built.items() if value}
+    knobs = knobs.change_section("build", **built) if built else knobs
     named = [name.strip() for one in features or () for name in one.split(",") if name.strip()]
-    return knobs.change_section("prepare", features=named) if named else knobs
+    given = AUTO if named == [AUTO] else named
+    return knobs.change_section("prepare", features=given) if named else knobs
 
 
 def _run_study(
     files: list[str],
     settings: Path | None,
     k: int | None,
-    folder: Path,
+    out: Path | None,
     *,
     changes: list[str] | None = None,
     features: list[str] | None = None,
@@ -439,36 +438,39 @@ def _run_study(
     json: bool,
     quiet: bool,
 ) -> None:
-    from finseg import journey
-    from finseg.cli.progress import ProgressDisplay
-    from finseg.deliver.folder import check_place, is_taken, read_omissions
-    from finseg.document.blocks import Note
-    from finseg.figures.engine import start_drawing_process
-    from finseg.progress import Progress
+    from finseg.drawing_engine import start_drawing_process
 
-    check_place(folder)
-    replaced = is_taken(folder)
-    knobs = _read_knobs(settings, changes, allow_rejects, building, features)
-    today = _find_today()
-    # The drawing engine wakes up while customers are read.
-    with start_drawing_process(), ProgressDisplay(quiet=quiet or json) as display:
+    with start_drawing_process():  # it wakes up while everything else is being loaded
+        from finseg import journey
+        from finseg.cli.progress import ProgressDisplay
+        from finseg.deliver.folder import check_place, is_taken, read_omissions
+        from finseg.document.blocks import Note
+        from finseg.progress import Progress
+        from finseg.read import label_source
 
-        def announce(stage: str, sentence: str) -> None:
-            if not sentence:
-                note_stage(stage)
-            display(stage, sentence)
+        folder = out or Path(f"finseg-{label_source(files)}")
+        check_place(folder)
+        replaced = is_taken(folder)
+        knobs = _read_knobs(settings, changes, allow_rejects, building, features)
+        today = _find_today()
+        with ProgressDisplay(quiet=quiet or json) as display:
 
-        def watch(progress: Progress) -> None:
-            raise_if_interrupted()
-            display.watch(progress)
+            def announce(stage: str, sentence: str) -> None:
+                if not sentence:
+                    note_stage(stage)
+                display(stage, sentence)
 
-        study = journey.segment(
-            files, k=k, quick=quick, settings=knobs, today=today, announce=announce, watch=watch
-        )
-        announce("deliver", "")
-        study.write(folder, dated=today, share=share, watch=watch)
-        what = "report, profile and figures" if share else "report, tables and model"
-        announce("deliver", f"{what} in {folder}")
+            def watch(progress: Progress) -> None:
+                raise_if_interrupted()
+                display.watch(progress)
+
+            study = journey.segment(
+                files, k=k, quick=quick, settings=knobs, today=today, announce=announce, watch=watch
+            )
+            announce("deliver", "")
+            study.write(folder, dated=today, share=share, watch=watch)
+            what = "report, profile and figures" if share else "report, tables and model"
+            announce("deliver", f"{what} in {folder}")
     if json:
         print_json({**study.as_dict(), "out": str(folder), "replaced": replaced})
     else:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from finseg import drawing_engine as engine
 from finseg.errors import MissingPartError
-from finseg.figures import engine
 
 # The engine's own font has no rupee sign; for a text with one it would take any font that has it,
 # be it one with serifs.

@@ -38,7 +38,9 @@ from finseg.results import Results
 # Whose versions can change a figure.
 _PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python", "xlsxwriter")
 SUMMARY, WORKBOOK = "summary.pdf", "segments.xlsx"
+ASSIGNED, OFFERS = "segments.csv", "offers.csv"
 BUILT = "customers.csv"  # that were built of other rows
+_QUICK_WHY = "not made in a quick run; run again without --quick"
 _PART = 8_192  # customers written at a time
 
 
@@ -58,21 +60,29 @@ def make_result_files(
     """
     shown = disclose(results)
     own = results.dataset
-    if own.rows <= results.settings.deliver.workbook_customers:
+    quick = results.settings.choose.quick
+    few = own.rows <= results.settings.deliver.workbook_customers
+    offered_file: dict[str, Callable[[], Content]] = {}
+    workbook: dict[str, Callable[[], Content]] = {}
+    if few and not quick:
         assigned, offered = pl.concat(assignments), pl.concat(offers)
         customers = join_customer_offers(assigned, offered)
         assignments, offers = (assigned,), (offered,)
-    else:  # the workbook says how many there are
-        customers = pl.DataFrame({"row": own.find_row_numbers()})
+        workbook[WORKBOOK] = lambda: write_workbook(shown, customers, dated)
+    elif not quick:  # the workbook says how many there are
+        counted = pl.DataFrame({"row": own.find_row_numbers()})
+        workbook[WORKBOOK] = lambda: write_workbook(shown, counted, dated)
+    if few or not quick:  # of many customers it is the longest file by far
+        offered_file[OFFERS] = lambda: make_ahead(to_csv_pieces(make_ahead(offers)))
     return _make_report_files(
         shown,
         dated,
         {
-            "segments.csv": lambda: make_ahead(to_csv_pieces(assignments)),
-            "offers.csv": lambda: make_ahead(to_csv_pieces(make_ahead(offers))),
+            ASSIGNED: lambda: make_ahead(to_csv_pieces(assignments)),
+            **offered_file,
             "rejects.csv": lambda: to_csv(_list_rejects(results)),
             **_make_built_file(results),
-            WORKBOOK: lambda: write_workbook(shown, customers, dated),
+            **workbook,
             "model.json": lambda: dump_bundle(bundle),
         },
     )
@@ -157,16 +167,21 @@ def list_omissions(results: Results, files: Collection[str]) -> tuple[tuple[str,
     """Say what is not in the folder, and why."""
     own = results.settings.deliver
     left: list[tuple[str, str]] = []
-    if SUMMARY not in files:
+    quick = results.settings.choose.quick
+    shared = (ASSIGNED if quick else WORKBOOK) not in files
+    if quick:
+        tables = [name for name in (OFFERS, WORKBOOK) if name not in files and not shared]
+        left += [(name, _QUICK_WHY) for name in (SUMMARY, *tables, "most figures")]
+    elif SUMMARY not in files:
         why = "Chromium did not print it"
         if not own.summary_pdf:
             why = "switched off in [deliver] summary_pdf"
         elif find_browser() is None:
             why = "printing it needs Chromium, and there is none on this machine"
         left.append((SUMMARY, why))
-    if WORKBOOK not in files:
+    if shared:
         left.append(("everything that has customers' rows", "this copy was made to be shared"))
-    elif results.dataset.rows > own.workbook_customers:
+    elif not quick and results.dataset.rows > own.workbook_customers:
         why = say(
             "more than [deliver] workbook_customers = {most}; see segments.csv and offers.csv",
             most=Count(own.workbook_customers),
@@ -179,7 +194,8 @@ def _start_summary_print(
     shown: Results, plans: Mapping[str, FigurePlan], dated: date | None
 ) -> AbstractContextManager[Print | None]:
     """Start printing the summary, where that is wanted and can be done."""
-    browser = find_browser() if shown.settings.deliver.summary_pdf else None
+    wanted = shown.settings.deliver.summary_pdf and not shown.settings.choose.quick
+    browser = find_browser() if wanted else None
     if browser is None:
         return nullcontext()
     own = {name: plan for name, plan in plans.items() if name == SUMMARY_FIGURE}

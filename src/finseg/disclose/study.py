@@ -21,7 +21,7 @@ from finseg.disclose.segments import disclose_interpretation
 from finseg.disclose.statements import withhold_statements
 from finseg.records.assessment import Assessment
 from finseg.records.choice import Choice
-from finseg.results import Chosen, Explored, Results
+from finseg.results import Chosen, Described, Explored, Results
 
 
 def disclose(results: Results, *, share: bool = False) -> Results:
@@ -79,6 +79,23 @@ def disclose_chosen(known: Chosen) -> Chosen:
     """Return what is known of the choice as it may be shown; of the columns, nothing is changed."""
     least = known.settings.deliver.smallest_cell
     return replace(known, choice=_disclose_choice(known.choice, least), least=least)
+
+
+def disclose_described(known: Described) -> Described:
+    """Return what is known of the segments as it may be shown, for their figures."""
+    least, rows = known.settings.deliver.smallest_cell, known.dataset.rows
+    interpretation = disclose_interpretation(known.interpretation, least)
+    everybody = (*interpretation.population, *interpretation.described)
+    exploration = disclose_exploration(known.exploration, everybody, rows, least)
+    shown = replace(
+        known,
+        dataset=disclose_dataset(known.dataset, least),
+        recipe=disclose_recipe(known.recipe, exploration.summaries, rows, least),
+        exploration=exploration,
+        interpretation=interpretation,
+        least=least,
+    )
+    return withhold_statements(shown, least)
 
 
 def count_hidden_figures(shown: Results) -> int:

@@ -10,6 +10,7 @@ of the pair plot where the customers are few.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from finseg.document.blocks import Figure
 from finseg.document.numbers import Numbers
@@ -31,15 +32,17 @@ from finseg.figures.splits import plan_splits
 from finseg.figures.targeting import plan_targeting
 from finseg.figures.tiers import plan_tiers
 from finseg.figures.value import plan_value
-from finseg.results import Chosen, Explored, Results
+from finseg.results import Chosen, Described, Explored, Results
 
 __all__ = [
     "FIGURES",
+    "QUICK_FIGURES",
     "FigurePlan",
     "draw_figures",
     "plan_choice_figures",
     "plan_column_figures",
     "plan_figures",
+    "plan_segment_figures",
     "render_figures",
 ]
 
@@ -52,40 +55,57 @@ OF_CHOICE: tuple[tuple[str, Callable[[Chosen], FigurePlan | None]], ...] = (
     ("agreement", plan_agreement),
     ("splits", plan_splits),
 )
-FIGURES: tuple[tuple[str, Callable[[Results], FigurePlan | None]], ...] = (
-    *OF_COLUMNS,
-    *OF_CHOICE,
+OF_SEGMENTS: tuple[tuple[str, Callable[[Described], FigurePlan | None]], ...] = (
     ("sizes", plan_sizes),
     ("value", plan_value),
     ("profile", plan_profile),
     ("boxes", plan_boxes),
     ("pairs", plan_pairs),
     ("map", plan_map),
+)
+FIGURES: tuple[tuple[str, Callable[[Results], FigurePlan | None]], ...] = (
+    *OF_COLUMNS,
+    *OF_CHOICE,
+    *OF_SEGMENTS,
     ("jaccard", plan_jaccard),
     ("silhouettes", plan_silhouettes),
     ("tiers", plan_tiers),
     ("offers", plan_offers),
     ("targeting", plan_targeting),
 )
+# What a quick run draws: would the segments come back, how large are they, what are they like?
+QUICK_FIGURES = ("agreement", "sizes", "profile")
+
+R = TypeVar("R", bound=Explored)
 
 
 def plan_column_figures(known: Explored) -> dict[str, FigurePlan]:
     """Plan the figures that need no segments."""
-    return _drop_missing((name, plan(known)) for name, plan in OF_COLUMNS)
+    return _plan_some(known, OF_COLUMNS)
 
 
 def plan_choice_figures(known: Chosen) -> dict[str, FigurePlan]:
     """Plan the figures of how the number of segments was chosen."""
-    return _drop_missing((name, plan(known)) for name, plan in OF_CHOICE)
+    return _plan_some(known, OF_CHOICE)
 
 
-def _drop_missing(plans: Iterable[tuple[str, FigurePlan | None]]) -> dict[str, FigurePlan]:
-    return {name: plan for name, plan in plans if plan is not None}
+def plan_segment_figures(known: Described) -> dict[str, FigurePlan]:
+    """Plan the figures that show the segments."""
+    return _plan_some(known, OF_SEGMENTS)
 
 
 def plan_figures(results: Results) -> dict[str, FigurePlan]:
-    """Plan every figure these results support, by name, without drawing it."""
-    return _drop_missing((name, plan(results)) for name, plan in FIGURES)
+    """Plan every figure these results support, by name, without drawing it; few of a quick run."""
+    return _plan_some(results, FIGURES)
+
+
+def _plan_some(
+    known: R, figures: Iterable[tuple[str, Callable[[R], FigurePlan | None]]]
+) -> dict[str, FigurePlan]:
+    """Plan those of the figures that are wanted and have something to show."""
+    wanted = [(n, p) for n, p in figures if not known.settings.choose.quick or n in QUICK_FIGURES]
+    plans = ((name, plan(known)) for name, plan in wanted)
+    return {name: plan for name, plan in plans if plan is not None}
 
 
 def draw_figures(results: Results) -> tuple[Figure, ...]:

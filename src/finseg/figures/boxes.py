@@ -36,7 +36,7 @@ from finseg.figures.theme import (
     shorten_label,
 )
 from finseg.records.interpretation import Interpretation, Trait
-from finseg.results import Results
+from finseg.results import Described
 
 MOST_PANELS = 12
 _PER_ROW = 3
@@ -50,7 +50,7 @@ _CAPTION = (
 _QUANTILES = (0.05, 0.25, 0.75, 0.95)
 
 
-def plan_boxes(results: Results) -> FigurePlan | None:
+def plan_boxes(results: Described) -> FigurePlan | None:
     """Plan the columns that separate the segments most, in the table's order."""
     interpretation = results.interpretation
     population, segments = interpretation.population, interpretation.segments
@@ -99,7 +99,7 @@ def _describe_boxes(interpretation: Interpretation, chosen: Sequence[int]) -> Te
     )
 
 
-def _list_medians(results: Results, column: int) -> Text:
+def _list_medians(results: Described, column: int) -> Text:
     traits = [(s.id, s.traits[column]) for s in results.interpretation.segments]
     return join_said(
         (
@@ -139,7 +139,7 @@ def _list_quantiles(trait: Trait) -> tuple[Text, ...]:
     return (low, *inner, high) if has_whiskers(trait) else ("–", *inner, "–")
 
 
-def _draw_boxes(results: Results, chosen: Sequence[int]) -> Spec:
+def _draw_boxes(results: Described, chosen: Sequence[int]) -> Spec:
     steps = {s.column: s for s in results.recipe.steps}
     panels = []
     for place, i in enumerate(chosen):
@@ -163,7 +163,7 @@ def _find_box_range(traits: Sequence[Trait]) -> tuple[float, float]:
 
 
 def _draw_box_panel(
-    results: Results, scale: Scale, groups: Sequence[tuple[int, Trait]], *, named: bool
+    results: Described, scale: Scale, groups: Sequence[tuple[int, Trait]], *, named: bool
 ) -> Spec:
     rows = []
     for segment, t in groups:

@@ -14,8 +14,8 @@ from finseg.document.blocks import Figure
 from finseg.document.escape import escape_html
 from finseg.document.numbers import Numbers
 from finseg.document.said import write_text
+from finseg.drawing_engine import WARM, has_drawing_process, order_drawing, take_drawing
 from finseg.errors import MissingPartError
-from finseg.figures.engine import WARM, has_drawing_process, order_drawing, take_drawing
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import Spec, shorten_label
 

@@ -46,7 +46,7 @@ from finseg.figures.theme import (
 from finseg.maths.arrays import Floats, Ints
 from finseg.prepare import apply_recipe
 from finseg.records.segmentation import Segmentation
-from finseg.results import Results
+from finseg.results import Described
 
 _SIDE = 430
 _EDGE = 0.005  # of the customers at each end, left out
@@ -67,7 +67,7 @@ class Plane:
     centres: Floats  # (k, 2)
 
 
-def plan_map(results: Results) -> FigurePlan | None:
+def plan_map(results: Described) -> FigurePlan | None:
     """Plan the map, and the segments' names beside it."""
     segments, recipe = results.interpretation.segments, results.recipe
     if len(segments) < 2:
@@ -173,7 +173,7 @@ def describe_direction(plane: Plane, direction: int) -> str:
     )
 
 
-def _draw_map(plane: Plane, results: Results) -> Spec:
+def _draw_map(plane: Plane, results: Described) -> Spec:
     across = plane.counts.shape[0]
     middles = np.arange(across, dtype=np.float64) + 0.5
     cells = lay_out_cells(shade_cells(plane.counts, results.least), middles, middles)

@@ -14,7 +14,7 @@ import numpy as np
 from finseg.figures.binned_customers import Crowd, count_crowd
 from finseg.figures.chosen_columns import choose_separating_columns
 from finseg.maths.arrays import Floats, Ints
-from finseg.results import Results
+from finseg.results import Described
 
 MOST_COLUMNS = 6
 MOST_ROWS = 600
@@ -35,7 +35,7 @@ class PairSample:
             raise ValueError("one row per segment label and one column per name are needed")
 
 
-def choose_pair_customers(results: Results) -> PairSample | Crowd | None:
+def choose_pair_customers(results: Described) -> PairSample | Crowd | None:
     """Take the customers one by one where they are few and stay in the house, else counted.
 
     None where no column may be drawn.

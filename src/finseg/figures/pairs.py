@@ -47,7 +47,7 @@ from finseg.figures.theme import (
     pick_dot_form,
 )
 from finseg.maths.arrays import Floats, Ints
-from finseg.results import Results
+from finseg.results import Described
 
 _WHOLE_WIDTH = 840
 _GAP = 10
@@ -74,7 +74,7 @@ class _Panels:
         return side if self.dots is None else f"c{column}"
 
 
-def plan_pairs(results: Results) -> FigurePlan | None:
+def plan_pairs(results: Described) -> FigurePlan | None:
     """Plan the lower triangle of all pairs of the most separating columns, where there are any."""
     interpretation = results.interpretation
     shown = choose_pair_customers(results)
@@ -93,7 +93,7 @@ def plan_pairs(results: Results) -> FigurePlan | None:
     )
 
 
-def _describe_pairs(shown: PairSample | Crowd, results: Results) -> Text:
+def _describe_pairs(shown: PairSample | Crowd, results: Described) -> Text:
     names = shown.columns
     left_out = [t.column for t in results.interpretation.population if t.column not in names]
     few = say(
@@ -134,7 +134,7 @@ def _describe_drawn_customers(shown: PairSample | Crowd, least: int) -> Text:
     return say("{whose}, coloured by segment. {diagonal}", whose=whose, diagonal=diagonal)
 
 
-def draw_pairs(shown: PairSample | Crowd, results: Results) -> Spec:
+def draw_pairs(shown: PairSample | Crowd, results: Described) -> Spec:
     """Draw the lower triangle."""
     panels = (
         _prepare_crowd_panels(shown, results.least)
@@ -160,7 +160,7 @@ def _measure_panel(columns: int) -> int:
     return _WHOLE_WIDTH // max(columns, 3) - _GAP
 
 
-def _prepare_sample_panels(sample: PairSample, results: Results) -> _Panels:
+def _prepare_sample_panels(sample: PairSample, results: Described) -> _Panels:
     """Draw a sample as dots."""
     steps, values = {s.column: s for s in results.recipe.steps}, sample.values
     scales = tuple(
@@ -352,7 +352,7 @@ def _estimate_crowd_curves(crowd: Crowd, column: int, least: int) -> list[tuple[
     ]
 
 
-def _draw_pair_key(results: Results, size: int, *, room: int) -> Spec:
+def _draw_pair_key(results: Described, size: int, *, room: int) -> Spec:
     """Name the colours, in the empty upper triangle."""
     entries = list_key_entries(results.interpretation.segments, 40, results.numbers)
     width = max(room, 2) * (size + _GAP) - _GAP

@@ -36,7 +36,7 @@ from finseg.figures.theme import (
 )
 from finseg.figures.ticks import Ticks
 from finseg.records.interpretation import MARKER, Segment, Trait
-from finseg.results import Results
+from finseg.results import Described
 
 _PER_ROW = 4
 _WIDTH, _LINE = 170, 30
@@ -44,7 +44,7 @@ _PALE = "#C8CFD8"
 _MOST_STEPS = 5  # marks on each side of zero
 
 
-def plan_profile(results: Results) -> FigurePlan | None:
+def plan_profile(results: Described) -> FigurePlan | None:
     """Plan each segment's deviations from all customers, column by column."""
     segments = results.interpretation.segments
     if len(segments) < 2:
@@ -91,7 +91,7 @@ def _list_markers(segment: Segment, medians: frozenset[str]) -> Text:
     return join_said(markers, ", ") or "close to all customers in every column"
 
 
-def _tabulate_traits(results: Results, medians: frozenset[str]) -> Table:
+def _tabulate_traits(results: Described, medians: frozenset[str]) -> Table:
     rows: tuple[tuple[Text, ...], ...] = tuple(
         (
             name_segment(s),
@@ -118,7 +118,7 @@ def _tabulate_traits(results: Results, medians: frozenset[str]) -> Table:
     return Table(columns, rows, sides, "Each segment against all customers")
 
 
-def _draw_profile(results: Results, medians: frozenset[str]) -> Spec:
+def _draw_profile(results: Described, medians: frozenset[str]) -> Spec:
     interpretation, numbers = results.interpretation, results.numbers
     segments = interpretation.segments
     names = [

@@ -20,10 +20,10 @@ from finseg.figures.marks import (
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import Spec, apply_theme, name_segment, pick_colour
 from finseg.records.interpretation import Segment
-from finseg.results import Results
+from finseg.results import Described
 
 
-def plan_sizes(results: Results) -> FigurePlan:
+def plan_sizes(results: Described) -> FigurePlan:
     """Plan one bar per segment."""
     total = results.dataset.rows
     rows = tuple(
@@ -48,7 +48,7 @@ def count_bar(segment: Segment) -> float:
     return segment.size if stands_for is None or math.isnan(stands_for) else stands_for
 
 
-def _draw_sizes(results: Results) -> Spec:
+def _draw_sizes(results: Described) -> Spec:
     segments, numbers = results.interpretation.segments, results.numbers
     rows = [
         {

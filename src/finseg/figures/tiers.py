@@ -24,7 +24,7 @@ from finseg.figures.plan import FigurePlan
 from finseg.figures.squares import Square, draw_square_grid
 from finseg.figures.theme import Spec, apply_theme, name_segment, shorten_label
 from finseg.records.existing import Existing
-from finseg.results import Results
+from finseg.results import Described
 
 MOST_TIERS = 12
 MOST_COLUMNS = 3
@@ -35,7 +35,7 @@ _DARK = 0.55  # share from which words are white
 _PLAIN = "#F8F9FA"  # of a square that is not shown
 
 
-def plan_tiers(results: Results) -> FigurePlan | None:
+def plan_tiers(results: Described) -> FigurePlan | None:
     """Plan today's divisions beside the new one, one below the other."""
     existing = results.interpretation.existing[:MOST_COLUMNS]
     if not existing or len(results.interpretation.segments) < 2:
@@ -87,7 +87,7 @@ def _count_tier(customers: float, least: int) -> Text:
     return Customers(round(customers), "") if _can_show_count(customers, least) else HIDDEN
 
 
-def _tabulate_tiers(existing: tuple[Existing, ...], results: Results) -> Table:
+def _tabulate_tiers(existing: tuple[Existing, ...], results: Described) -> Table:
     rows = tuple(
         (e.column, tier, *(_count_tier(n, results.least) for n in counts))
         for e in existing
@@ -99,7 +99,7 @@ def _tabulate_tiers(existing: tuple[Existing, ...], results: Results) -> Table:
     return Table(columns, rows, ("left", "left", *sides), "Customers by tier and segment")
 
 
-def _draw_tier_panel(existing: Existing, results: Results) -> Spec:
+def _draw_tier_panel(existing: Existing, results: Described) -> Spec:
     numbers, least = results.numbers, results.least
     counts = existing.counts[:MOST_TIERS]
     sizes = [existing.count_tier(i) for i in range(len(counts))]
@@ -117,7 +117,7 @@ def _draw_tier_panel(existing: Existing, results: Results) -> Spec:
 
 
 def _make_tier_square(
-    row: int, segment: int, customers: float, tier: float, results: Results
+    row: int, segment: int, customers: float, tier: float, results: Described
 ) -> Square:
     least = results.least
     if not _can_show_count(customers, least) or not (_can_show_count(tier, least) and tier):

@@ -23,7 +23,7 @@ from finseg.figures.marks import (
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import INK, Spec, apply_theme, name_segment, pick_colour, shorten_label
 from finseg.records.holdings import Holding
-from finseg.results import Results
+from finseg.results import Described
 
 MOST_PANELS = 9
 _PER_ROW = 3
@@ -32,7 +32,7 @@ _CAPTION = "The segment's share of each total (bar), beside its share of the cus
 _FREE = 1.3  # room to the right of the longest bar for its figure
 
 
-def plan_value(results: Results) -> FigurePlan | None:
+def plan_value(results: Described) -> FigurePlan | None:
     """Plan the share of each column's total that each segment holds."""
     segments, holdings = results.interpretation.segments, results.interpretation.holdings
     held = holdings.columns
@@ -65,7 +65,7 @@ def plan_value(results: Results) -> FigurePlan | None:
     )
 
 
-def _list_shares(results: Results, holding: Holding) -> Text:
+def _list_shares(results: Described, holding: Holding) -> Text:
     return join_said(
         (
             say("{segment} {share}", segment=name_segment(s), share=Share(holding.shares[s.id]))
@@ -75,7 +75,7 @@ def _list_shares(results: Results, holding: Holding) -> Text:
     )
 
 
-def _draw_value(results: Results) -> Spec:
+def _draw_value(results: Described) -> Spec:
     holdings = results.interpretation.holdings
     shown = holdings.columns[:MOST_PANELS]
     known = [share for h in shown for share in h.shares if math.isfinite(share)]
@@ -87,7 +87,7 @@ def _draw_value(results: Results) -> Spec:
     return apply_theme(lay_out_panels(panels, _PER_ROW, row=22, column=18))
 
 
-def _draw_value_panel(results: Results, holding: Holding, top: float, *, named: bool) -> Spec:
+def _draw_value_panel(results: Described, holding: Holding, top: float, *, named: bool) -> Spec:
     segments, numbers = results.interpretation.segments, results.numbers
     customers, shares = results.interpretation.holdings.customers, holding.shares
     rows = [

@@ -123,7 +123,7 @@ def _meets_needs(measure: Measure, axis: Axis) -> bool:
         and _is_surely(measure.quantity, needs.quantity)
         and _is_surely(measure.owner, needs.owner)
         and _is_nothing_else(measure.direction, needs.direction)
-        and _is_nothing_else(measure.whom, needs.whom)
+        and _is_whose(measure.whom, needs.whom)
     )
 
 
@@ -135,6 +135,12 @@ def _is_nothing_else(facet: Facet[Any], wanted: Sequence[str]) -> bool:
     """Tell whether nothing speaks for another answer: a facet that is silent stands in no way."""
     silent = not facet.value and not facet.is_doubtful
     return not wanted or silent or _is_surely(facet, wanted)
+
+
+def _is_whose(facet: Facet[Any], wanted: Sequence[str]) -> bool:
+    """Tell whose figure it is: rows are customers, so that is likely and needs no proof."""
+    taken = facet.certainty == "likely" and facet.value in wanted
+    return taken or _is_nothing_else(facet, wanted)
 
 
 def average_by_axis(

@@ -13,8 +13,20 @@ from typing import Literal
 
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
 from finseg.document.page import Shown
-from finseg.document.said import Count, Customers, Exact, Interval, Number, Said, Share, Text, say
+from finseg.document.said import (
+    ColumnName,
+    Count,
+    Customers,
+    Exact,
+    Interval,
+    Number,
+    Said,
+    Share,
+    Text,
+    say,
+)
 from finseg.records.doubts import FRAGILE, Doubt, DoubtCode, Groups
+from finseg.records.verdict import VerdictKind
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
@@ -125,7 +137,7 @@ Change = Literal[
 ]
 # The changes that are as defensible as what was done: if one gives another answer, the answer
 # depends on it. The others change the question (another number of segments, half the customers).
-_DOUBTED: dict[Change, DoubtCode] = {
+DOUBTED: dict[Change, DoubtCode] = {
     "no logarithms": "no logarithms",
     "logarithms": "logarithms",
     "a column less": "column",
@@ -133,6 +145,33 @@ _DOUBTED: dict[Change, DoubtCode] = {
     "rounded figures": "figures",
     "equal weights": "weights",
 }
+
+
+RULING_AGE = 1 / 3  # of what separates the segments, above which age is said to rule them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Without:
+    """What would be chosen without one column that rules the segments."""
+
+    column: str
+    share: float  # of what separates the segments, that it carries
+    agreement: float  # adjusted Rand of the segments that were kept with those without it
+    k: int
+    kind: VerdictKind
+
+    def say(self) -> Said:
+        """Say how much rests on the column, and what the study is without it."""
+        return say(
+            "{share} of what separates the segments is {column}. Without it, there are {segments} "
+            "({kind}), which agree with these by {agreement} (1 is the same). To see them, write "
+            '{column} = "descriptor" in [read.roles].',
+            share=Share(self.share, digits=0),
+            column=ColumnName(self.column),
+            segments=Count(self.k, "segment"),
+            kind=self.kind,
+            agreement=Number(self.agreement, 2),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +186,7 @@ class Alternative:
     detail: Text = ""  # what else should be said: the column whose absence matters most
     column: str = ""  # that column
     least: float | None = None  # the agreement without it, where `agreement` is a mean
+    each: tuple[tuple[str, float], ...] = ()  # the agreement without each column
     groups: Groups | None = None  # natural groups found after the change, where they are others
 
     def find_doubt(self, customers: int | None = None) -> Doubt | None:
@@ -155,7 +195,7 @@ class Alternative:
         `customers` are those that were divided: on some of them, another seed is not all that
         changes.
         """
-        code = _DOUBTED.get(self.code)
+        code = DOUBTED.get(self.code)
         if code == "seed" and customers is not None and self.rows < customers:
             code = "sample"
         agreement = self.agreement if self.least is None else self.least
@@ -173,6 +213,11 @@ class Assessment(Shown):
     borderline_share: float  # customers whose margin is below 0.1
     alternatives: tuple[Alternative, ...]
     customers: int | None = None  # that the share is a share of
+    without: Without | None = None  # the study without age, where age rules the segments
+
+    def find_agreement_without(self, column: str) -> float | None:
+        """Return how far the same number of segments agrees that is made without a column."""
+        return next((dict(a.each).get(column) for a in self.alternatives if a.each), None)
 
     def list_doubts(self) -> tuple[Doubt, ...]:
         """List on which defensible changes the answer depends, the gravest first."""

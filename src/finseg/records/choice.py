@@ -32,6 +32,7 @@ from finseg.records.why_this_k import build_why_blocks
 
 SMALL_SAMPLE = 2_000  # rows at most behind the gap and the prediction strength
 NOISE_SAMPLE = 1_000  # rows at most of the noise tables that are held against the elbow
+_NOT_MEASURED = "a quick run leaves out noise, gap and prediction strength"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,18 +353,15 @@ class Choice(Trials, Shown):
         )
 
     def _say_index_sources(self) -> Said:
+        most, part = Count(NOISE_SAMPLE), Count(SMALL_SAMPLE)
+        parts = "noise on at most {most} of them, gap and prediction strength on at most {part}"
         return say(
-            "Fitted on {rows}{sample}; noise on at most {noise} of them, gap and prediction "
-            "strength on at most {part}. The centre silhouette compares distances to centres: it "
-            "runs higher than the silhouette, so do not read it on the same scale. "
-            "Each of these measures has a best k even on pure noise.{less}",
+            "Fitted on {rows}{sample}; {parts}. The centre silhouette compares distances to "
+            "centres: it runs higher than the silhouette, so do not read it on the same scale. "
+            "Each of these measures has a best k even on pure noise.",
             rows=Customers(self.rows),
             sample=" (a sample)" if self.sampled else "",
-            noise=Count(NOISE_SAMPLE),
-            part=Count(SMALL_SAMPLE),
-            less=" This was a quick run: less evidence than usual was gathered."
-            if self.quick
-            else "",
+            parts=_NOT_MEASURED if self.quick else say(parts, most=most, part=part),
         )
 
     def _say_pairs(self) -> Said:

@@ -136,6 +136,7 @@ class Stakes:
     ratios: tuple[str, ...] = ()  # affordability ratios that the table would allow
     offers: int = 0  # figures and limits of affordability that products ask for
     words: int = 0  # columns whose words in names and claims rest on it
+    units: bool = False  # whether it decides in which unit figures are shown
     segments: bool = False  # whether it decides what is clustered on
     share: float = 0.0  # of the distance between customers that its columns make
 
@@ -146,6 +147,7 @@ class Stakes:
             *self.ratios,
             "offers" if self.offers else "",
             "words in the segments' names" if self.words else "",
+            "the unit in which figures are shown" if self.units else "",
         )
         return say("What depends on it: {parts}.", parts=Parts(parts))
 

@@ -15,7 +15,6 @@ from finseg.document.blocks import Align, Block, Figure, Heading, Note, Sentence
 from finseg.records.dataset import Dataset
 from finseg.records.recipe import Recipe
 from finseg.records.redundancy import Redundancy
-from finseg.records.shares import Shares
 from finseg.report.facts import ReportPart
 from finseg.report.figure_tables import list_figure_tables
 from finseg.report.layout import drop_title, set_title_level
@@ -33,11 +32,16 @@ def build_annex(
     fit = drop_title(results.segmentation.blocks())
     return (
         ReportPart(
+            anchor="shares",
+            title="What each column counts",
+            blocks=drop_title(results.shares.blocks()),
+        ),
+        ReportPart(
             anchor="roles",
             title="Columns and their roles",
             blocks=set_title_level(drop_title(results.dataset.blocks()), 4),
         ),
-        _list_preparation_blocks(results.recipe, checked.redundancy, results.shares),
+        _list_preparation_blocks(results.recipe, checked.redundancy),
         ReportPart(anchor="fit", title="The fit", blocks=fit),
         ReportPart(anchor="findings", title="All findings", blocks=drop_title(checked.blocks())),
         ReportPart(
@@ -54,9 +58,9 @@ def build_annex(
     )
 
 
-def _list_preparation_blocks(recipe: Recipe, redundancy: Redundancy, shares: Shares) -> ReportPart:
-    """Say how each column is prepared, what is left out, and what each counts."""
-    further = set_title_level([*redundancy.blocks(), *shares.blocks()], 4)
+def _list_preparation_blocks(recipe: Recipe, redundancy: Redundancy) -> ReportPart:
+    """Say how each column is prepared, and what is left out."""
+    further = set_title_level(redundancy.blocks(), 4)
     return ReportPart(
         anchor="preparation",
         title="Preparation",

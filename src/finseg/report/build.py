@@ -70,7 +70,10 @@ def build_report(
                 anchor="reading",
                 title="How to read this",
                 blocks=explain_report(
-                    results.least, count_hidden_figures(results), share=results.shared
+                    results.least,
+                    count_hidden_figures(results),
+                    share=results.shared,
+                    quick=results.settings.choose.quick,
                 ),
             ),
         ),

@@ -31,6 +31,7 @@ def summarise_results(results: Results) -> list[Block]:
         ),
         Sentence(verdict.summarise()),
         *([Sentence(verdict.weight)] if verdict.weight else []),
+        *(map(Sentence, results.search.list_sentences()) if results.search else ()),
         _tabulate_segments(results.interpretation.segments),
         Sentence(results.offers.summarise()),
         *_warn_of_small_segments(results),

@@ -13,7 +13,6 @@ from finseg.records.dataset import Column
 from finseg.results import Results
 
 FEW = 2  # columns, up to which it is said that there are no more
-AGE = 1 / 3  # of what separates the segments, above which it is said that age does
 RULING = 0.4  # of the distance between customers, above which a column rules it
 _NAMED = 4
 
@@ -40,8 +39,11 @@ def say_reach(results: Results) -> Iterator[Said]:
             others=Count(len(left), "column"),
             left=Names(tuple(left), most=_NAMED),
         )
+    if results.search:
+        yield from results.search.list_sentences()
     yield from _say_ruling_column(results)
-    yield from _say_age(results)
+    if results.assessment.without:
+        yield results.assessment.without.say()
 
 
 def _could_divide(column: Column) -> bool:
@@ -57,31 +59,16 @@ def _say_ruling_column(results: Results) -> Iterator[Said]:
     for one in results.shares.columns:
         if one.share <= RULING:
             continue
-        less = next((a for a in results.assessment.alternatives if a.column == one.column), None)
+        agreement = results.assessment.find_agreement_without(one.column)
         yield say(
             "{column} counts {share} of the distance between customers{without}. To let it count "
             "less, give it a weight below 1 in [prepare.weights].",
             column=ColumnName(one.column),
             share=Share(one.share, digits=0),
             without=clause(
-                ": without it the customers would be divided otherwise (agreement {agreement}, "
-                "where 1 is the same)",
-                agreement=Number(less.least, 2),
+                "; without it, as many segments agree with these by {agreement} (1 is the same)",
+                agreement=Number(agreement, 2),
             )
-            if less is not None and less.least is not None
+            if agreement is not None
             else "",
         )
-
-
-def _say_age(results: Results) -> Iterator[Said]:
-    """Say that age separates the segments more than all else can make up for."""
-    contributions = results.interpretation.contributions
-    ages = {c.name for c in results.dataset.features if c.quantity == "age"}
-    for name, share in zip(contributions.columns, contributions.overall, strict=True):
-        if name in ages and share > AGE and len(contributions.columns) > 1:
-            yield say(
-                "{share} of what separates the segments is {age}. To see them without it, write "
-                '{age} = "descriptor" in [read.roles].',
-                share=Share(share, digits=0),
-                age=ColumnName(name),
-            )

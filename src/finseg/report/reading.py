@@ -63,7 +63,18 @@ _HOW_TO_READ: tuple[Said, ...] = (
 )
 
 
-def explain_report(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]:
+_QUICK = say(
+    "This was a quick run, and its report is short. It left out the noise band, gap statistic and "
+    "prediction strength beside the other measures, the second round of samples, the changes that "
+    "do not bear on the verdict (ranks, half the customers, other numbers of segments, a mixture), "
+    "most figures, the workbook and the printed summary. Run again without the quick option for "
+    "all of them."
+)
+
+
+def explain_report(
+    least: int, hidden: int, *, share: bool, quick: bool = False
+) -> tuple[Block, ...]:
     """Explain the words and figures of the report, and what is withheld and why.
 
     Parameters
@@ -74,9 +85,12 @@ def explain_report(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]
         Figures withheld for that.
     share : bool
         Whether this copy goes to readers outside the house.
+    quick : bool
+        Whether the run was a quick one.
 
     """
-    return (*map(Sentence, _HOW_TO_READ), *_explain_protection(least, hidden, share=share))
+    about = (_QUICK, *_HOW_TO_READ) if quick else _HOW_TO_READ
+    return (*map(Sentence, about), *_explain_protection(least, hidden, share=share))
 
 
 def _explain_protection(least: int, hidden: int, *, share: bool) -> tuple[Block, ...]:

@@ -52,7 +52,7 @@ def read_source(
     """
     raw = read_any(source, settings.read)
     return understand(
-        raw, settings.read, known_words, settings.understand, settings.prepare.features
+        raw, settings.read, known_words, settings.understand, settings.prepare.named_features
     )
 
 

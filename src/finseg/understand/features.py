@@ -14,7 +14,7 @@ import msgspec
 
 from finseg.document.said import Count
 from finseg.errors import ColumnKindError
-from finseg.records.dataset import Column, Kind
+from finseg.records.dataset import Column, Dataset, Kind
 from finseg.settings import ReadSettings
 from finseg.understand.column_summary import Look
 from finseg.understand.column_types import Typed, Understood
@@ -50,6 +50,15 @@ def describe_unnamed(column: Column, features: Sequence[str]) -> Column:
         given=True,
         confidence="given",
     )
+
+
+def keep_only_features(dataset: Dataset, features: Sequence[str]) -> Dataset:
+    """Return a dataset in which these columns alone are features: as if they had been named."""
+    columns = tuple(
+        replace(c, given=True) if c.name in features else describe_unnamed(c, features)
+        for c in dataset.columns
+    )
+    return replace(dataset, columns=columns)
 
 
 def find_words(typed: Mapping[str, Typed], forced: Sequence[str]) -> list[str]:

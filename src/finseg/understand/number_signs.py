@@ -17,6 +17,7 @@ _YEARS = (1900.0, 2035.0)  # of a calendar: no amounts lie so near together and 
 _HOURS, _WEEKS = (0.0, 24.0), (1.0, 53.0)
 _MOST_HOURS_APART = 12.0  # figures that end below that may be worked, waited or watched
 _MOST_WEEKS_APART = 26.0
+_MOMENTS = (1e9, 2.1e9)  # 2001 to 2036 in seconds since 1970
 _CODE_LEVELS = 100
 _FURTHEST = 180.0  # degrees
 
@@ -103,6 +104,19 @@ def guess_many_codes(look: Look, _: object) -> Guess | None:
         return None
     reason = f"numbers that only name something: `{word}`, too many to describe segments by"
     return Guess(role="ignore", reason=reason, confidence="fair", code="names only")
+
+
+def guess_moments(look: Look, _: object) -> Guess | None:
+    """Tell moments counted in seconds or thousandths since 1970, under a word of time."""
+    if not look.is_number or not look.whole or look.present < _ENOUGH:
+        return None
+    word = look.says("point_in_time") or look.says("date") or look.says("moment")
+    for unit, size in (("seconds", 1.0), ("thousandths of a second", 1000.0)):
+        first, last = (end * size for end in _MOMENTS)
+        if word and first <= look.lowest < look.highest <= last:
+            reason = f"{unit} counted from 1970, as computers write dates: `{word}` in the heading"
+            return Guess(role="ignore", reason=reason, confidence="fair")
+    return None
 
 
 def guess_time_at_risk(look: Look, _: object) -> Guess | None:

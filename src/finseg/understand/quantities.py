@@ -192,16 +192,18 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
         counted = look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
         times = _COUNTS_UNITS.search(look.phrase)
         return counted and not times and not _is_object(look.phrase, look.says("count"))
+    if quantity == "arrears" and look.says("recency"):
+        return False  # months since somebody was behind
     if quantity == "birth year":
         return look.whole and is_birth_year_range(look.usual)
     if quantity == "frequency":
         return not look.whole or look.usual[1] <= _MOST_OF_A_SHARE
-    if quantity == "interest rate":
-        return look.usual[1] <= _MOST_PERCENT
-    if quantity == "age":
-        # A code such as 999 for a few makes no other thing of it: a rule speaks of the code.
-        return look.usual[1] <= _OLDEST or _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES
-    return True
+    # A code such as 999 for a few makes no other thing of an age: a rule speaks of the code.
+    return (
+        quantity not in ("interest rate", "age")
+        or (quantity == "interest rate" and look.usual[1] <= _MOST_PERCENT)
+        or (quantity == "age" and _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES)
+    )
 
 
 def _is_object(phrase: str, word: str) -> bool:
@@ -268,7 +270,8 @@ def _stands_first(look: Look, word: str) -> bool:
 
 def find_multiple(phrase: str) -> str:
     """Return the word by which a heading says thousands or lakhs, or nothing."""
-    return next((word for word in phrase.split() if word in MULTIPLES), "")
+    words = phrase.split()
+    return next((w for w in words if w in MULTIPLES and (len(w) > 1 or w == words[-1])), "")
 
 
 def _says_multiple(look: Look) -> bool:

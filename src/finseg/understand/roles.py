@@ -40,6 +40,7 @@ from finseg.understand.number_signs import (
     guess_coordinates,
     guess_health,
     guess_many_codes,
+    guess_moments,
     guess_time_at_risk,
     guess_years,
 )
@@ -460,6 +461,7 @@ RULES: tuple[Rule, ...] = (
     _guess_outcome,
     lambda look, _: guess_weight(look),
     _guess_date,
+    guess_moments,
     _guess_unique_codes,
     _guess_text,
     _guess_call_length,

@@ -49,6 +49,11 @@ _JOINING = frozenset(
      "customer")
 )  # fmt: skip
 
+_SPAN_BEHIND = re.compile(
+    r"( in| over| the| last| past| l| within)* ?l?\d+ ?"
+    r"(m|mo|mon|mths?|months?|d|days?|w|wks?|weeks?|y|yrs?|years?)$"
+)
+
 _NUMBER = frozenset(("no", "nr", "num", "number", "nos", "numbers", "id", "ids", "#"))
 
 _REMEMBERED = 1 << 18  # answers, each asked several times
@@ -174,6 +179,8 @@ class Vocabulary:
         forms = dict.fromkeys(
             (phrase, _NUMBERED.sub(r"\1", phrase), _strip_trailing_words(phrase, _IN_WHAT))
         )
+        if kind == "count":  # whenever they happened, they are counted
+            forms |= {_SPAN_BEHIND.sub("", phrase): None}
         if kind == "personal":  # whoever's passport it is, its number is no less personal
             forms |= {_strip_trailing_words(phrase, _NUMBER): None}
         if any(not _list_runs(form).isdisjoint(patterns.get("not", ())) for form in forms):

@@ -242,15 +242,19 @@ def test_a_rate_above_one_and_a_half_is_in_per_cent(top, found):
 
 
 @pytest.mark.parametrize(
-    ("values", "found"),
+    ("top", "low", "one", "found"),
     [
-        ([0.0, 101.0] * 20, False), ([0.0, 102.0] * 20, True), ([-1.0, 50.0] * 20, True),
-        ([*reach(1_000.0), 0.25], False), ([*reach(1_000.5), 0.25], True),
-        ([*reach(50.0, -0.5), 0.25], False),
+        (101.0, 0.0, 0.0, False),
+        (102.0, 0.0, 0.0, True),
+        (50.0, -1.0, 0.0, True),
+        (1000.0, 0.0, 0.25, False),  # thousands have decimals
+        (1001.0, 0.0, 0.25, True),
+        (50.0, -0.5, 0.25, False),
     ],
-)  # fmt: skip
-def test_large_whole_and_larger_other_figures_are_as_they_are(values, found):
+)
+def test_whole_figures_and_large_ones_are_as_they_are(top, low, one, found):
     expected = [("a", "scale", "as is", "hint")] if found else []
+    values = [*(v if one else float(round(v)) for v in reach(top, low)), one]
 
     assert find({"a": values}, plain=True) == expected
     assert find({"a": values}, plain=True, a={"quantity": "income"}) == []

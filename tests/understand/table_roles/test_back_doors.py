@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.understand.table_roles import outcomes
 from tests.understand.table_roles.reading import read, told
 
 N = 1_000
@@ -89,12 +90,10 @@ def test_a_mean_that_chance_would_come_near_leaks_nothing(customers, rng):
 
 
 @pytest.mark.parametrize("heading", ["fraud_rate", "avg default index", "Churn risk"])
-def test_a_rate_of_an_outcome_is_kept_out_beside_one_and_asked_about_without(
-    heading, customers, rng
-):
+def test_a_rate_of_an_outcome_is_kept_out_beside_one_and_without(heading, customers, rng):
     table = {**customers, heading: rng.random(N).round(3)}
 
-    assert told(table, heading) == ("feature", "may be outcome")
+    assert told(table, heading) == ("outcome", "may be outcome")
     beside = {**table, "churned": rng.integers(0, 2, N)}
     assert told(beside, heading) == ("outcome", "may be outcome")
     assert told({**customers, "growth rate": rng.random(N)}, "growth rate")[0] == "feature"
@@ -249,3 +248,19 @@ def test_weights_are_above_0(customers, rng):
     weights /= weights.mean()
 
     assert told({**customers, "panel_wt": weights}, "panel_wt")[0] == "feature"
+
+
+def test_all_rows_are_looked_at_only_where_a_sample_may_hold_means_of_the_outcome(rng, monkeypatch):
+    rows = 8_000
+    group = rng.integers(0, 40, rows)
+    left = (rng.random(rows) < 0.05 + 0.02 * group).astype(int)
+    means = np.array([left[group == g].mean() for g in range(40)]).round(6)[group]
+    table = {"income": rng.lognormal(10, 1, rows), "zz": means, "churn": left}
+
+    assert told(table, "zz") == ("descriptor", "leak")
+
+    looked: list[int] = []
+    monkeypatch.setattr(outcomes, "_compare_means", lambda *_: looked.append(1))
+    other = {**table, "zz": rng.permutation(means)}
+    assert told(other, "zz")[1] != "leak"
+    assert not looked

@@ -84,11 +84,8 @@ def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iter
         if column.quantity == "debt" and look.says("bill") and not limits:
             yield from _doubt_bill(place, look.says("bill"))
             continue
-        if quantity.value in _STOCKS and quantity.certainty != "open" and not column.per:
-            yield Clue(
-                place=place, facet="per", value="point in time", strength="strong",
-                why=f"a {quantity.value} is what there is at one time",
-            )  # fmt: skip
+        if quantity.value in _STOCKS:
+            yield from _time_stock(place, look, column)
         span = find_stated_span(look.phrase) if column.quantity in _FLOWS else ""
         if span:
             yield Clue(
@@ -111,6 +108,17 @@ def _find_multiple(place: int, look: Look, column: Column) -> Iterator[Clue]:
             place=place, facet="scale", value=MULTIPLES[word], strength="hint",
             why=f"`{word}` in the heading",
         )  # fmt: skip
+
+
+def _time_stock(place: int, look: Look, column: Column) -> Iterator[Clue]:
+    """Say that what there is is so at one time; a month in its heading only says at which."""
+    quantity = column.measure.quantity
+    why = f"a {quantity.value} is what there is at one time"
+    if column.per and not look.says("invested_per"):
+        why += f", though the heading speaks of a {column.per}"
+        yield Clue(place=place, facet="per", value="", strength="strong", why=why)
+    elif not column.per and quantity.certainty != "open":
+        yield Clue(place=place, facet="per", value="point in time", strength="strong", why=why)
 
 
 def _doubt_bill(place: int, word: str) -> Iterator[Clue]:

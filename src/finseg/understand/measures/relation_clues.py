@@ -16,6 +16,7 @@ from finseg.document.said import ColumnName, say
 from finseg.maths.arrays import Floats
 from finseg.records.believable import BANDS
 from finseg.records.dataset import Column
+from finseg.records.measure import FacetName
 from finseg.understand.measures.clues import Clue
 from finseg.understand.table_sample import HOLDS, Holding, TableSample, count_rows
 
@@ -26,6 +27,8 @@ _ABOVE = 0.05  # share of rows above a limit from which on it is none of this co
 _MOST = 60  # columns that are held against one another
 _LARGE = ("income", "loan", "debt", "limit", "savings", "balance", "investment", "property")
 _BESIDE_SMALL = ("spending", "instalment", "payment")  # counted as the income is, it seems
+_BANK = ("income", "loan", "debt", "limit", "instalment", "investment", "credit score")
+_DOUBTED: tuple[FacetName, ...] = ("quantity", "owner", "direction", "scale")
 _FEW = 1000.0  # no income, loan or limit in any large currency
 _MONTHS = 12.0
 # Loan to income, pledged or not: medians outside are of two scales, or of two periods.
@@ -40,6 +43,18 @@ def find_relation_clues(sample: TableSample, columns: Sequence[Column]) -> Itera
     yield from _find_small_money(sample, columns)
     yield from _find_unlike_scales(sample, columns)
     yield from _find_area_columns(columns)
+    yield from _find_points(sample, columns)
+
+
+def _find_points(sample: TableSample, columns: Sequence[Column]) -> Iterator[Clue]:
+    """Doubt a balance in a table of points or miles that speaks of no bank's money."""
+    if any(c.quantity in _BANK for c in columns):
+        return
+    beside = next(filter(None, (look.says("points") for look in sample.looks)), "")
+    for place in _select(columns, "balance", "savings") if beside else ():
+        why = f"the table speaks of `{beside}` and of no income, loan or limit: it may be no money"
+        for facet in _DOUBTED:
+            yield Clue(place=place, facet=facet, value="", strength="strong", why=why)
 
 
 def _select(columns: Sequence[Column], *quantities: str) -> list[int]:

@@ -66,7 +66,8 @@ def _add_defaults(measure: Measure) -> Measure:
     quantity = measure.quantity
     known = quantity.value != "none" and quantity.certainty != "open"
     if not measure.whom.evidence and measure.whom.certainty == "open":
-        likely: Certainty = _limit(quantity.certainty) if known else "likely"
+        # Rows are customers, so it is likely; no word and no value of its own makes it sure.
+        likely: Certainty = "likely"
         whom: Facet[Whom] = Facet(value="customer", certainty=likely, evidence=quantity.evidence)
         measure = replace(measure, whom=whom)
     good = DIRECTIONS.get(quantity.value, "")

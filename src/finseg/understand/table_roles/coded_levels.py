@@ -34,6 +34,7 @@ _FEWEST_LEFT = 3  # features that must be left for customers to be grouped by
 _ENOUGH_ROWS = 30
 _SHORT_WORD = 4  # letters, up to here an s at the end makes no plural
 _SPAN = re.compile(r"\bper\b|\b\d+ ?(?:m|mon|months?|mths|d|days?|w|weeks?|y|yrs?|years?)\b")
+_FEW_AMOUNTS, _MOST_CODE = 6, 31.0  # so few small whole numbers below a word of money are codes
 _LONG_CODE = 100.0  # numbers from here on that repeat often are no counts
 _ROUND = 0.5  # share of multiples of ten from which on they may be amounts
 
@@ -108,6 +109,8 @@ def _may_be_codes(sample: TableSample, place: int, steps: Counter[_Steps]) -> bo
     guess = guess_quantity(look, "none")
     if guess.quantity != "none" and not (NATURES[guess.quantity] == "money" and guess.is_doubted):
         return False
+    if guess.quantity != "none" and look.has_few_values(_FEW_AMOUNTS):
+        return look.highest <= _MOST_CODE
     if _has_few_steps(look):
         return look.lowest in (0.0, 1.0) and not _is_one_of_a_battery(look, steps)
     return guess.quantity == "none" and _repeats_long_numbers(sample, place)

@@ -3,8 +3,8 @@
 A column that is 0 or blank for everyone of whom the outcome says no, and hardly ever for the
 others, gives the outcome away; so does one that holds the mean of the outcome in groups. What
 customers will have been worth, or will have cost, is what others try to predict, and so are the
-parts that such a figure is the sum of: they are kept out until somebody says that they are none. A
-rate of fraud, churn or default is kept out beside an outcome, and asked about where there is none.
+parts that such a figure is the sum of, and rates of fraud, churn or default: they are kept out
+until somebody says that they are none.
 """
 
 from __future__ import annotations
@@ -43,9 +43,7 @@ def find_linked_outcomes(
     ]
     for place in range(len(sample.looks)):
         if guesses[place].role == "feature":
-            guess = _find_leak(sample, outcomes, place) or _read_outcome_words(
-                sample, outcomes, place
-            )
+            guess = _find_leak(sample, outcomes, place) or _read_outcome_words(sample, place)
             if guess is not None:
                 yield place, guess
 
@@ -111,7 +109,7 @@ def _find_leak(sample: TableSample, outcomes: Sequence[int], place: int) -> Gues
     return None
 
 
-def _read_outcome_words(sample: TableSample, outcomes: Sequence[int], place: int) -> Guess | None:
+def _read_outcome_words(sample: TableSample, place: int) -> Guess | None:
     look = sample.looks[place]
     word = look.says("outcome_amount")
     if not word and look.usual[1] > _MOST_PERCENT and "ltv" in look.phrase.split():
@@ -127,12 +125,7 @@ def _read_outcome_words(sample: TableSample, outcomes: Sequence[int], place: int
         event=event,
         rate=rate,
     )
-    return Guess(
-        role="outcome" if outcomes else "feature",
-        reason=reason,
-        confidence="low",
-        code="may be outcome",
-    )
+    return Guess(role="outcome", reason=reason, confidence="low", code="may be outcome")
 
 
 def _measure_following(sample: TableSample, outcome: int, place: int) -> Holding | None:

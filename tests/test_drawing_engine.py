@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from finseg.deliver.pictures import render_png
-from finseg.figures.drawing import render_svg, warm_up
-from finseg.figures.engine import (
+from finseg.drawing_engine import (
     DrawingProcess,
     _awake,
     has_drawing_process,
@@ -23,6 +22,7 @@ from finseg.figures.engine import (
     take_drawing,
     take_picture,
 )
+from finseg.figures.drawing import render_svg, warm_up
 
 SPEC = {
     "data": {"values": [{"a": 1, "b": 2}, {"a": 2, "b": 3}]},

@@ -2,9 +2,9 @@
 
 A specification in, its SVG out; an SVG in, its picture out. The drawing engine holds the
 interpreter's lock while it starts and while it draws, so a thread would not help. A process of its
-own starts it while customers are still being read; figures are ordered from it as soon as they are
-known and taken when they are wanted, and nothing is drawn twice. Where there is no such process,
-figures are drawn where they are made, with the same bytes.
+own starts it before anything else of finseg is loaded; figures are ordered from it as soon as they
+are known and taken when they are wanted, and nothing is drawn twice. Where there is no such
+process, figures are drawn where they are made, with the same bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from contextvars import ContextVar, copy_context
 from hashlib import sha256
 from threading import Lock
 
-from finseg.beside import start_python
+from finseg.processes import start_python
 
 SCALE = 2.0  # pixels of a picture per unit of the drawing: sharp on a projector
 # It knows nothing of finseg, so that it is quick; what it cannot draw is answered with null.

@@ -1,0 +1,84 @@
+"""What is said of the columns that carry groups?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from finseg.document.numbers import Numbers
+from finseg.records.carriers import Carriers, CarrierSearch
+
+FOUND = Carriers(
+    columns=("balance", "visits", "income"), natural_k=4, whole_k=1, whole="none", rows=900
+)
+
+
+def told(found, *, asked=False):
+    search = CarrierSearch(found=found, columns=7, asked=asked)
+    return [s.write(Numbers()) for s in search.list_sentences()]
+
+
+def test_what_was_found_is_said_with_the_option_that_uses_it():
+    (sentence,) = told(FOUND)
+
+    assert sentence == (
+        "3 of your 7 columns divide these customers: `balance`, `visits`, `income`. With them "
+        "alone there are 4 natural groups; all 7 together show none. To cluster on them: "
+        "--features balance,visits,income"
+    )
+
+
+@pytest.mark.parametrize(
+    ("whole", "k", "said"),
+    [
+        ("none", 1, "all 7 together show none."),
+        ("untested", 1, "all 7 together show none."),
+        ("natural", 2, "all 7 together show only 2."),
+        (
+            "misfit",
+            4,
+            "in all 7 together, segments around averages do not follow the groups.",
+        ),
+    ],
+)
+def test_it_is_said_what_all_columns_showed(whole, k, said):
+    (sentence,) = told(replace(FOUND, whole=whole, whole_k=k))
+
+    assert said in sentence
+
+
+def test_who_asked_is_told_what_was_chosen():
+    (sentence,) = told(FOUND, asked=True)
+
+    assert sentence.startswith("3 of your 7 columns carry groups, and were chosen as features")
+    assert "--features" not in sentence
+
+
+def test_that_there_are_none_is_said_to_those_who_asked_alone():
+    assert told(None) == []
+    (sentence,) = told(None, asked=True)
+    assert "no columns carry groups" in sentence
+    assert "that all 7 columns together do not show" in sentence
+
+
+@pytest.mark.parametrize(
+    ("names", "option"),
+    [
+        (("a", "b"), "--features a,b"),
+        (("annual income", "b"), "--features 'annual income,b'"),
+        (("it's", "b"), "--features 'it'\"'\"'s,b'"),
+        (("a, b", "c"), ""),
+        ((" a", "c"), ""),
+    ],
+)
+def test_the_option_is_quoted_for_the_shell_and_left_out_where_it_could_not_name_them(
+    names, option
+):
+    assert replace(FOUND, columns=names).option == option
+
+
+def test_where_the_option_cannot_name_them_the_setting_finds_them():
+    (sentence,) = told(replace(FOUND, columns=("a, b", "c")))
+
+    assert sentence.endswith('To cluster on them: features = "auto" in [prepare].')
