@@ -130,10 +130,13 @@ def rules_of_thumb(choice: Choice) -> dict[str, int]:
 
 
 def _gap(candidates: Iterable[Candidate]) -> int:
-    """Name the smallest k whose gap is within one error of the next one's (Tibshirani 2001)."""
+    """Name the smallest k whose gap is within one error of the next one's (Tibshirani 2001).
+
+    0 where no gap was measured, as in a quick run: no number is named.
+    """
     measured = [c for c in candidates if not math.isnan(c.gap)]
     good = (a.k for a, b in pairwise(measured) if a.gap >= b.gap - b.gap_error)
-    return next(good, measured[-1].k)
+    return next(good, measured[-1].k if measured else 0)
 
 
 def judge(table: Table, *, quick: bool) -> Answer:

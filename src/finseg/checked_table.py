@@ -73,17 +73,24 @@ def read_and_check(
     dataset, checked = _derive_and_check(read, knobs, known)
     search = find_features(dataset, checked, knobs) if knobs.prepare.features == AUTO else None
     if search and search.found:
-        read = keep_only_features(read, search.found.columns)
-        dataset, checked = _derive_and_check(read, knobs, known)
+        only = search.found.columns
+        dataset, checked = _derive_and_check(
+            keep_only_features(read, only), knobs, known, only=only
+        )
     tell("check", summarise_checks(checked))
     return CheckedTable(dataset, checked, built, search)
 
 
 def _derive_and_check(
-    read: Dataset, knobs: Settings, known: tuple[Finding, ...]
+    read: Dataset, knobs: Settings, known: tuple[Finding, ...], *, only: tuple[str, ...] = ()
 ) -> tuple[Dataset, Checked]:
-    """Derive columns and check them all; what follows from others is not clustered on."""
+    """Derive columns and check them all; what follows from others is not clustered on.
+
+    Where features were found, a derived column is one `only` if it is among them.
+    """
     dataset = add_derived_columns(read, knobs.prepare)
+    if only:
+        dataset = keep_only_features(dataset, only)
     checked = check_dataset(dataset, knobs, known)
     return checked.redundancy.apply_to_dataset(dataset), checked
 

@@ -324,7 +324,9 @@ def small_table(rng, few):
 
 @pytest.fixture(scope="module")
 def tiny():
-    return finseg.segment(small_table(np.random.default_rng(1), 3), k=3)
+    # Sharing one weight, the other five columns would leave the three to those who have loans.
+    keep = {"prepare": {"redundant": "keep"}}
+    return finseg.segment(small_table(np.random.default_rng(1), 3), k=3, settings=keep)
 
 
 def test_profile_and_report_do_not_tell_of_three_customers(tiny, tmp_path):

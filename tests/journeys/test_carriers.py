@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 
 import finseg
+from finseg.checked_table import read_and_check
 from finseg.errors import UsageError
+from finseg.journey import read_settings
 
 SIZES = (300, 220, 150, 130)
 CORNERS = 3.3 * np.array([[0, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 1]])  # every other one of a cube
@@ -66,9 +68,33 @@ def test_where_no_columns_carry_groups_all_are_clustered_on_and_it_is_said():
     assert auto.results.search is not None
     assert auto.results.search.found is None
     assert auto.assignments.equals(plain.assignments)
-    assert "no columns carry groups" in "\n".join(str(block) for block in auto.summary())
+    assert "no smaller set shows more groups" in "\n".join(str(block) for block in auto.summary())
 
 
 def test_another_text_in_place_of_the_features_is_refused(drowned):
     with pytest.raises(UsageError, match="list of columns"):
         finseg.segment(drowned, features="points")
+
+
+def test_two_columns_are_not_searched_and_it_is_said(rng):
+    table = pl.DataFrame(rng.normal(50, 9, size=(300, 2)), schema=["a", "b"])
+
+    search = finseg.segment(table, features="auto", quick=True).results.search
+
+    assert search is not None
+    assert (search.ran, search.numbers) == (False, 2)
+
+
+def test_a_ratio_that_was_not_found_is_not_clustered_on():
+    rng = np.random.default_rng(11)
+    planted = 4 * (CORNERS > 0)[rng.integers(0, 4, 2_000)] + rng.normal(size=(2_000, 3))
+    money = np.exp(rng.normal([10.5, 9.5], 0.3, size=(2_000, 2)))
+    noise = rng.normal(size=(2_000, 6))
+    values = np.column_stack([500 + 50 * planted, money, 100 + 10 * noise]).round(3)
+    names = ["calls", "points", "score_a", "annual_income", "loan_amount", *"uvwxyz"]
+    knobs = read_settings({"prepare": {"features": "auto", "ratios": "cluster"}})
+
+    usable = read_and_check(pl.DataFrame(values, schema=names), knobs, lambda *_: None)
+
+    assert any(c.derived for c in usable.dataset.columns)
+    assert {c.name for c in usable.dataset.features} == set(CARRIERS)

@@ -14,8 +14,8 @@ FOUND = Carriers(
 )
 
 
-def told(found, *, asked=False):
-    search = CarrierSearch(found=found, columns=7, asked=asked)
+def told(found, *, asked=False, numbers=7, ran=True):
+    search = CarrierSearch(found=found, columns=7, numbers=numbers, ran=ran, asked=asked)
     return [s.write(Numbers()) for s in search.list_sentences()]
 
 
@@ -33,7 +33,12 @@ def test_what_was_found_is_said_with_the_option_that_uses_it():
     ("whole", "k", "said"),
     [
         ("none", 1, "all 7 together show none."),
-        ("untested", 1, "all 7 together show none."),
+        (
+            "untested",
+            1,
+            "gaps were not looked for in all 7 together, as most of the distance there is between "
+            "levels of categories.",
+        ),
         ("natural", 2, "all 7 together show only 2."),
         (
             "misfit",
@@ -57,9 +62,27 @@ def test_who_asked_is_told_what_was_chosen():
 
 def test_that_there_are_none_is_said_to_those_who_asked_alone():
     assert told(None) == []
-    (sentence,) = told(None, asked=True)
-    assert "no columns carry groups" in sentence
-    assert "that all 7 columns together do not show" in sentence
+    (sentence,) = told(None, asked=True, numbers=6)
+    assert sentence == (
+        "You asked for features to be found (auto). Among your 6 columns of numbers, no smaller "
+        "set shows more groups than all of them together: all features are clustered on."
+    )
+
+
+def test_where_too_few_columns_were_there_to_search_no_search_is_told_of():
+    (sentence,) = told(None, asked=True, numbers=2, ran=False)
+
+    assert sentence == (
+        "You asked for features to be found (auto). That takes at least 3 columns of numbers, and "
+        "your table has 2: all its features are clustered on."
+    )
+
+
+@pytest.mark.parametrize(("asked", "all_of_them"), [(True, "all 5 of numbers"), (False, "all 7")])
+def test_who_asked_is_told_of_the_columns_that_were_looked_at_together(asked, all_of_them):
+    (sentence,) = told(FOUND, asked=asked, numbers=5)
+
+    assert f"{all_of_them} together show none" in sentence
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def test_age_is_named_with_the_study_without_it_where_it_rules():
 def test_the_columns_that_carry_groups_are_named_with_the_option():
     results, _ = told(["income", "balance", "visits", "age"])
     found = Carriers(columns=("balance", "visits"), natural_k=3, whole_k=1, whole="none", rows=N)
-    changed = replace(results, search=CarrierSearch(found=found, columns=4, asked=False))
+    search = CarrierSearch(found=found, columns=4, numbers=4, ran=True, asked=False)
+    changed = replace(results, search=search)
 
     sentences = [s.write(results.numbers) for s in say_reach(changed)]
 

@@ -28,11 +28,10 @@ from finseg.choose.structure import Structure, find_structure, is_far_from_gaps
 from finseg.maths.arrays import Floats
 from finseg.maths.dependence import measure_dependence
 from finseg.maths.threads import one_thread
-from finseg.records.carriers import Carriers
+from finseg.records.carriers import FEWEST_COLUMNS, Carriers
 from finseg.records.separation import Separation
 
 ROWS = 2_000  # customers at most
-FEWEST_COLUMNS = 3  # of which some could drown the others
 CARRIES = 0.2  # of a column's variance between the groups, from which it carries them
 TIED = 0.25  # chi squared per row, from which a column left out belongs to those that carry
 LOOKS = MOST_TIED + MOST_CORES + 2  # among which the chance is shared, however many are taken

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from finseg.beside import Beside, take_back
-from finseg.choose.carriers import FEWEST_COLUMNS, ROWS, FindCarriers
+from finseg.choose.carriers import ROWS, FindCarriers
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.choose.sample import sample_rows
 from finseg.errors import NoFeatureError
 from finseg.maths.arrays import Floats
 from finseg.prepare import apply_recipe, learn_recipe
-from finseg.records.carriers import Carriers, CarrierSearch
+from finseg.records.carriers import FEWEST_COLUMNS, Carriers, CarrierSearch
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
@@ -37,11 +37,15 @@ def find_features(dataset: Dataset, checked: Checked, settings: Settings) -> Car
         weights = checked.redundancy.find_shared_weights()
         recipe = learn_recipe(dataset, settings.prepare, weights)
     except NoFeatureError:  # a finding says so, or stops the run
-        return CarrierSearch(found=None, columns=0, asked=True)
+        return CarrierSearch(found=None, columns=0, numbers=0, ran=False, asked=True)
     prepared = apply_recipe(recipe, dataset.build_matrix())
     task = _plan_search(prepared, recipe, None, settings)
     return CarrierSearch(
-        found=None if task is None else task.run(), columns=len(recipe.ideas), asked=True
+        found=None if task is None else task.run(),
+        columns=len(recipe.ideas),
+        numbers=_count_numbers(recipe),
+        ran=task is not None,
+        asked=True,
     )
 
 
@@ -50,6 +54,7 @@ class BegunSearch:
     """A search for columns that are to be named, which goes on beside."""
 
     columns: int  # that are clustered on
+    numbers: int  # of these, columns of numbers
     task: FindCarriers
     future: Future[Carriers | None] | None  # None: there is no second process
 
@@ -60,7 +65,9 @@ class BegunSearch:
         else:
             (done,) = take_back([self.future], [self.task])
             found = done.result()
-        return CarrierSearch(found=found, columns=self.columns, asked=False)
+        return CarrierSearch(
+            found=found, columns=self.columns, numbers=self.numbers, ran=True, asked=False
+        )
 
 
 def begin_carrier_search(
@@ -75,7 +82,14 @@ def begin_carrier_search(
     if task is None:
         return None
     future = None if beside.alone else beside.submit(task)
-    return BegunSearch(columns=len(recipe.ideas), task=task, future=future)
+    return BegunSearch(
+        columns=len(recipe.ideas), numbers=_count_numbers(recipe), task=task, future=future
+    )
+
+
+def _count_numbers(recipe: Recipe) -> int:
+    """Count the columns clustered on that are no levels of categories."""
+    return len(recipe.columns) - sum(map(len, recipe.level_blocks))
 
 
 def _plan_search(
@@ -83,7 +97,7 @@ def _plan_search(
 ) -> FindCarriers | None:
     """Take a sample of the customers; None where there are too few columns of numbers."""
     levels = tuple(place for block in recipe.level_blocks for place in block)
-    if len(recipe.columns) - len(levels) < FEWEST_COLUMNS:
+    if _count_numbers(recipe) < FEWEST_COLUMNS:
         return None
     rows = sample_rows(prepared, recipe.columns, size=ROWS, seed=EVIDENCE_SEED)
     return FindCarriers(
