@@ -18,6 +18,7 @@ class Product(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     name: str
     kind: Literal["credit", "deposit"] = "credit"
     kinds: tuple[Literal["gold", "silver"], ...] | None = None
+    over: tuple[str, ...] | Literal["auto"] = ()
     limits: dict[str, Limit] = {}
 
 
@@ -42,6 +43,8 @@ TWO = '[[products]]\nname = "a"\n\n[[products]]\nname = "b"\n'
         (TWO + "kind = 3", "expected", "line 6, [[products]] kind", "'credit', 'deposit'"),
         (TWO + "kindd = 3", "unknown key `kindd`", "f.toml, line 6, [[products]]", "`kind`"),
         (TWO + 'kinds = ["golf"]', "unknown value `golf`", "[[products]] kinds", "`gold`"),
+        (TWO + 'over = "income"', "unknown value `income`", "over", 'write a list: ["income"]'),
+        (TWO + 'over = "aut"', "unknown value `aut`", "over", "did you mean `auto`?"),
         ("[[products]]\n" + TWO, "the key `name` is missing", "line 1, [[products]]", "ask"),
         (TWO + '[products.limits.x]\nbelow = "y"', "expected a number", "line 7", "ask"),
         ("[rules.r]\nbelow = 1\nshare = 3", "<= 1", "line 3, [rules.r] share", "ask"),

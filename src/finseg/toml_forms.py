@@ -8,6 +8,7 @@ the line of what is wrong by `write_line`.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from finseg.errors import FinsegError, suggest_name
+from finseg.errors import FinsegError, find_near_name, suggest_name
 
 Form = TypeVar("Form")
 Path = tuple[str | int, ...]
@@ -183,7 +184,10 @@ def _explain_message(message: str, path: Path, form: Any, tree: Any) -> tuple[st
     allowed = [w for h in hints if get_origin(h) is Literal for w in get_args(h) if w]
     if value:
         given = value[1].strip("'")
-        return f"unknown value `{given}`", suggest_name(given, allowed), ""
+        fix = suggest_name(given, allowed)
+        if any(get_origin(h) is tuple for h in hints) and not find_near_name(given, allowed):
+            fix = f"write a list: [{json.dumps(given, ensure_ascii=False)}]; or {fix}"
+        return f"unknown value `{given}`", fix, ""
     fix = f"write one of: {', '.join(map(repr, allowed))}" if allowed else ""
     return _reword_message(message), fix, ""
 

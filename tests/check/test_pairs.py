@@ -94,6 +94,26 @@ def test_a_near_copy_is_left_out_only_where_that_is_asked_for(rng, redundant, ou
     assert redundancy.find_shared_weights() == pytest.approx(weights)
 
 
+@pytest.mark.parametrize(("spread", "shared"), [(900, False), (90, True)])
+def test_near_copies_by_value_alone_do_not_share_one_weight(spread, shared):
+    rng = np.random.default_rng(1)
+    money = np.exp(rng.normal(0, 1.6, 2_000)) * 1_000
+    table = {
+        "visits_amount": money.round(2),
+        "spend_total": (money + np.abs(rng.normal(0, spread, 2_000))).round(2),
+        "points": rng.normal(50, 9, 2_000),
+    }
+
+    redundancy = found(table, redundant="share copies")
+
+    (relation,) = redundancy.relations
+    (group,) = redundancy.groups
+    assert (relation.kind, group.shared) == ("near copy", shared)
+    assert (group.agreement < 0.95) != shared
+    assert ("share one weight" in str(relation.why)) == shared
+    assert bool(redundancy.find_shared_weights()) == shared
+
+
 def test_keep_keeps_everything_and_still_says_it(card):
     table = {**card, "limit_again": card["Credit_Limit"]}
 

@@ -36,8 +36,10 @@ def test_what_was_found_is_said_with_the_option_that_uses_it():
         (
             "untested",
             1,
-            "gaps were not looked for in all 7 together, as most of the distance there is between "
-            "levels of categories.",
+            (
+                "gaps were not looked for in all 7 together, as most of the distance there is "
+                "between levels of categories."
+            ),
         ),
         ("natural", 2, "all 7 together show only 2."),
         (

@@ -177,6 +177,31 @@ def test_other_columns_decide_a_mark_that_one_of_the_model_s_leaves_open():
     assert understand(frame, {"b": "number"}).find_column("b").reading.basis == ""
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"capital-loss ": [1, 2]},  # the model's own, by its heading
+        {"capital-lost": ["single", "married"]},  # of another kind
+    ],
+)
+def test_no_column_is_proposed_that_the_model_needs_or_that_is_of_another_kind(other):
+    own = {"capital-gain": [3, 4], "income": [5, 6]}
+    kinds: dict[str, Kind] = dict.fromkeys(("capital-gain", "income", "capital-los"), "number")
+    kinds |= {"capital-loss ": "number"} if "capital-loss " in other else {}
+
+    with pytest.raises(WrongColumnsError) as caught:
+        understand({**own, **other}, kinds)
+
+    assert "rename" not in caught.value.fix
+
+
+def test_one_column_is_not_proposed_for_two():
+    with pytest.raises(WrongColumnsError) as caught:
+        understand({"incomes": [1, 2], "age": [3, 4]}, {"income": "number", "incomed": "number"})
+
+    assert caught.value.fix == "rename `incomes` to `income`"
+
+
 def test_columns_are_found_by_heading_and_a_renamed_one_is_proposed():
     frame = {"In come": [5, 6], "age": [7, 8]}
 

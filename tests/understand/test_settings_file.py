@@ -48,6 +48,15 @@ def told(table, settings=None):
     return columns, dataset.table, dataset.as_of, dataset.elapsed
 
 
+@pytest.mark.parametrize(
+    ("heading", "mark"), [("wgt", "#? "), ("survey_weight", "# ")], ids=["guessed", "sure"]
+)
+def test_weights_that_are_not_counted_by_are_the_reader_s_to_decide(rng, heading, mark):
+    table = pl.DataFrame({"pay": rng.lognormal(8, 1, N), heading: rng.uniform(2, 9, N).round(2)})
+
+    assert f'\n{mark}{heading} = "weight"' in journey.init(table)
+
+
 @pytest.mark.parametrize("change", [str, uncommented])
 def test_a_run_with_the_file_is_as_a_run_without(customers, change):
     text = change(journey.init(customers))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from finseg.errors import ColumnKindError
+from finseg.check.row_weights import report_row_weights
+from finseg.errors import ColumnKindError, SettingsError
 from finseg.settings import Settings
 from finseg.understand import read_source
 
@@ -29,3 +30,35 @@ def test_what_nothing_can_be_counted_by_is_refused_with_its_place(values):
         read_source(pl.DataFrame({"a": [1, 2, 4], "w": values}), TOLD)
 
     assert raised.value.where == "settings, [read.roles] w"
+
+
+@pytest.mark.parametrize("heading", ["fnlwgt", "Survey weight"])
+@pytest.mark.parametrize(("lowest", "role"), [(-0.1, "ignore"), (0.0, "weight")])
+def test_weights_with_a_value_below_0_are_kept_out_and_it_is_said(heading, lowest, role, rng):
+    values = [lowest, *rng.uniform(0.5, 9, 59)]
+    dataset = read_source(pl.DataFrame({"a": range(60), heading: values}), Settings())
+
+    column = dataset.columns[1]
+    findings = list(report_row_weights(dataset, Settings()))
+
+    assert column.role == role
+    assert [f.code for f in findings] == ["D059" if role == "ignore" else "D058"]
+    assert ("below 0" in str(findings[0].message)) == (role == "ignore")
+
+
+def test_a_heading_that_does_not_settle_it_keeps_nothing_out(rng):
+    values = [-0.1, *rng.uniform(0.5, 9, 59)]
+    dataset = read_source(pl.DataFrame({"a": range(60), "wgt": values}), Settings())
+
+    assert dataset.columns[1].role == "feature"
+
+
+def test_two_columns_cannot_both_be_the_weight():
+    told = Settings.from_tree({"read": {"roles": {"w": "weight", "v": "weight"}}})
+    table = pl.DataFrame({"a": [1, 2, 4], "w": [1, 2, 3], "v": [2, 3, 4]})
+
+    with pytest.raises(SettingsError, match="2 columns are set to be the weight") as raised:
+        read_source(table, told)
+
+    assert raised.value.where == "settings, [read.roles]"
+    assert "keep one" in raised.value.fix

@@ -13,7 +13,8 @@ or the like: those that finseg derives itself are described, and those of the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -49,12 +50,13 @@ from finseg.maths.relations import (
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
 from finseg.records.redundancy import ColumnGroup, Redundancy, Relation, RelationKind
-from finseg.settings import PrepareSettings, Settings
+from finseg.settings import PrepareSettings, Redundant, Settings
 from finseg.vocabulary.words import says, split_heading
 
 SAME = 0.98  # correlation, in size, from which on two columns are one
 _SAMPLE = 5_000  # rows from which correlations are taken
 _DESCRIBED = "its parts are clustered on, and such ratios only described"
+_SHARING: tuple[Redundant, ...] = ("share", "share copies")
 _SEARCHES: tuple[Search, ...] = ("sums of two", "sums of three", "ratios")
 
 
@@ -75,7 +77,10 @@ def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
     table = _FeatureTable(dataset, settings)
     relations = [*_find_copies(table), *_find_sums_and_ratios(table), *_find_near_copies(table)]
     kept = [c.name for c in table.pool]
-    groups = group_ideas(kept, table.measure_rank_correlations(), settings.redundant)
+    groups = tuple(group_ideas(kept, table.measure_rank_correlations(), settings.redundant))
+    if settings.redundant in _SHARING:
+        given = {c.name for c in table.features if c.given}
+        relations = [_tell_if_shared(r, groups, given) for r in relations]
     return Redundancy(
         relations=tuple(relations),
         groups=(*groups, *find_level_copies(dataset, settings)),
@@ -113,10 +118,9 @@ class _FeatureTable:
         return _DatasetRows(self.dataset, [c.name for c in columns])
 
     def measure_rank_correlations(self) -> Floats:
-        """Return the rank correlations of the features still clustered on; near copies count."""
+        """Return the rank correlations, in size, of the features still clustered on."""
         places = np.ix_(*[self.find_places(self.pool)] * 2)
-        pearson, spearman = np.abs(self.pearson[places]), np.abs(self.spearman[places])
-        return np.fmax(spearman, np.where(pearson >= SAME, pearson, 0.0))
+        return np.abs(self.spearman[places])
 
     def list_similar_pairs(self) -> list[tuple[Column, Column, float]]:
         """Return the pairs of columns that are nearly one, with their |r|."""
@@ -262,6 +266,17 @@ def _find_near_copies(table: _FeatureTable) -> Iterator[Relation]:
         )
 
 
+def _tell_if_shared(
+    relation: Relation, groups: Sequence[ColumnGroup], given: Collection[str]
+) -> Relation:
+    """Say of a near copy by value, but not by rank, that it counts by itself."""
+    pair = {relation.column, *relation.parts}
+    shared = any(g.shared and pair <= set(g.columns) for g in groups)
+    if relation.kind != "near copy" or shared or relation.column in given:
+        return relation
+    return replace(relation, why="by rank they are less alike, and each counts by itself")
+
+
 def _decide_relation(
     table: _FeatureTable,
     *,
@@ -305,7 +320,7 @@ def _decide_exclusion(
     if redundant == "keep":
         return False, 'redundant = "keep" in [prepare]'
     if kind == "near copy" and redundant != "leave out":
-        shared = redundant in ("share", "share copies")
+        shared = redundant in _SHARING
         return (
             False,
             "the columns of one idea share one weight" if shared else "it is not exactly the same",

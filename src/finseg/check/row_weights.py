@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from finseg.check.rule import Rule
 from finseg.document.said import ColumnName, Customers, Number, clause, say
-from finseg.records.dataset import Dataset
+from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding, make_finding
 from finseg.records.row_weights import RowWeights, find_row_weights
 from finseg.settings import Settings
@@ -32,6 +32,21 @@ def report_row_weights(dataset: Dataset, _: Settings) -> Iterator[Finding]:
             else say("rows are counted by `{column}`", column=ColumnName(used.column)),
             column=column.name,
         )
+    for column in dataset.columns:
+        if column.reason_code == "below 0":
+            yield _note_impossible(dataset, column)
+
+
+def _note_impossible(dataset: Dataset, column: Column) -> Finding:
+    return make_finding(
+        "D059",
+        dataset.rows,
+        "has a heading that says how many customers each row stands for, but values below 0: rows "
+        "are not counted by it, and it is not clustered on",
+        "to count by it, mend the values below 0 and give it the role `weight` in [read.roles]; if "
+        "it is a figure of the customer, give it the role `feature`",
+        column=column.name,
+    )
 
 
 def _note_used(dataset: Dataset, used: RowWeights) -> Finding:

@@ -92,6 +92,7 @@ ReasonCode = Literal[
     "other levels",  # made here: 1 for those with one of its rare levels
     "rank",  # made here: the place of the customer's level among ordered ones
     "used",  # a category of what customers use, hold or answer
+    "below 0",  # its heading says weights of rows, and its values cannot be any
     "not named",  # the settings name the features, and it is none of them
 ]
 NoticeKind = Literal["sheet", "formula", "order", "columns"]

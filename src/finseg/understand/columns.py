@@ -42,7 +42,7 @@ from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quan
 from finseg.understand.roles import counts_rows_of_file, guess_roles
 from finseg.understand.row_kinds import find_row_meaning
 from finseg.understand.sentinels import blank_values
-from finseg.understand.survey_weights import refuse_impossible_weights
+from finseg.understand.survey_weights import refuse_impossible_weights, refuse_two_weights
 from finseg.understand.units import guess_period, guess_unit, refuse_impossible_unit
 from finseg.vocabulary.words import Vocabulary, split_heading
 
@@ -85,6 +85,8 @@ def understand(
         If the settings name a column that is not there.
     ColumnKindError
         If the settings make a column a feature that has neither numbers nor levels.
+    SettingsError
+        If the settings make two columns the weight of rows.
 
     """
     counters = find_file_counters(raw)
@@ -92,6 +94,7 @@ def understand(
     known = map_column_names(raw)
     features = tuple(known.get(name, name) for name in features)
     told = name_features(resolve_headings(settings, known), features)
+    refuse_two_weights(told.roles)
     answers = {known.get(name, name): answer for name, answer in answers.items()}
     looks = [
         look_at(name, original, typed, known_words)

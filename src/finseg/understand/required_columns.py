@@ -32,6 +32,7 @@ from finseg.vocabulary.words import says, split_heading
 
 _ROLE_OF: dict[Kind, Role] = {"number": "feature", "category": "feature", "text": "id"}
 _NAMED = 20  # missing columns that are named
+_LOOKED_AT = 1_000  # rows that tell the kind of a column that may be meant
 _WRONG_KIND = 0.5  # share of unreadable values from which on it is another column
 
 
@@ -71,7 +72,7 @@ def understand_for_model(
     raw, apart = separate_non_customers(raw)
     known = map_column_names(raw)
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
-    _require_columns(_list_source_columns(kinds, again), known, raw.source.name)
+    _require_columns(_list_source_columns(kinds, again), known, raw)
     found = {name: known[name] for name in kinds if name in known and name not in again}
     places: dict[str, Kind] = dict.fromkeys((known[r.source] for r in again.values()), "category")
     places |= {found[name]: kinds[name] for name in found}
@@ -94,15 +95,15 @@ def understand_for_model(
     return assemble_dataset(raw, [*parts, *_read_id_columns(raw, taken)], apart)
 
 
-def _require_columns(kinds: Mapping[str, Kind], known: Mapping[str, str], where: str) -> None:
+def _require_columns(kinds: Mapping[str, Kind], known: Mapping[str, str], raw: Raw) -> None:
     missing = [name for name, kind in kinds.items() if kind != "text" and name not in known]
     if not missing:
         return
     columns = Count(len(missing), "column")
     raise WrongColumnsError(
         f"the table lacks {columns} that the model needs: {Names(tuple(missing), _NAMED)}",
-        where=where,
-        fix=_suggest_columns(missing, _list_other_columns(kinds, known)),
+        where=raw.source.name,
+        fix=_suggest_columns(missing, _find_likely_columns(missing, kinds, known, raw)),
     )
 
 
@@ -125,10 +126,9 @@ def _derive_column_again(typed: Typed, rule: Elapsed, where: str, as_of: str) ->
     return Understood(column=column, typed=made)
 
 
-def _suggest_columns(missing: Sequence[str], others: Sequence[str]) -> str:
+def _suggest_columns(missing: Sequence[str], likely: Mapping[str, str]) -> str:
     """Say which columns may be those that are missing."""
-    likely = {name: find_near_name(name, others) for name in missing[:_NAMED]}
-    renamed = [f"rename `{near}` to `{name}`" for name, near in likely.items() if near]
+    renamed = [f"rename `{near}` to `{name}`" for name, near in likely.items()]
     if len(renamed) * 2 >= len(missing):  # else it is another table, and a likeness is chance
         return "; ".join(renamed)
     if len(missing) == 1:
@@ -136,9 +136,28 @@ def _suggest_columns(missing: Sequence[str], others: Sequence[str]) -> str:
     return "add the columns, or give those that hold them these names"
 
 
-def _list_other_columns(kinds: Mapping[str, Kind], known: Mapping[str, str]) -> Sequence[str]:
-    """Return the columns that are not the model's own."""
-    return [name for name in dict.fromkeys(known.values()) if name not in kinds]
+def _find_likely_columns(
+    missing: Sequence[str], kinds: Mapping[str, Kind], known: Mapping[str, str], raw: Raw
+) -> dict[str, str]:
+    """Find the column that may be a missing one: of its kind, none of the model's, and no other's.
+
+    Returns
+    -------
+    dict of str to str
+        Missing column → column of the table, where one has a name like it.
+
+    """
+    taken = {known[name] for name in kinds if name in known}
+    others = [place for place in dict.fromkeys(known.values()) if place not in taken]
+    few = {place: read_column(raw.table[place].head(_LOOKED_AT)) for place in others}
+    likely: dict[str, str] = {}
+    for name in missing[:_NAMED]:
+        number = kinds[name] == "number"
+        alike = [p for p in others if p not in likely.values() and few[p].is_number == number]
+        near = find_near_name(name, alike)
+        if near:
+            likely[name] = near
+    return likely
 
 
 def _read_model_columns(

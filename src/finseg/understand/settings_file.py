@@ -19,6 +19,7 @@ from finseg.document.said import NOTHING, Count, Exact, Said, Share, Text, say, 
 from finseg.records.dataset import Column, Dataset
 from finseg.records.dates import Dates
 from finseg.records.question import TITLE, Question
+from finseg.records.row_weights import find_row_weights
 from finseg.settings import Settings
 from finseg.understand.dates import describe_date_form
 from finseg.understand.sentinels import find_main_sentinel
@@ -208,8 +209,16 @@ def _draft_read_lines(dataset: Dataset, told: Mapping[str, Any]) -> list[str]:
 def _draft_role_lines(dataset: Dataset, told: Mapping[str, str]) -> list[str]:
     """List the columns: those with little to go by first, else in the file's order."""
     columns = sorted(_list_nameable_columns(dataset), key=lambda c: _SURE[c.confidence] > 0)
+    used = find_row_weights(dataset)
     lines = [
-        _write_column_line(c, told, c.role, _write_guess_reason(c.confidence, c.reason))
+        _write_column_line(
+            c,
+            told,
+            c.role,
+            _write_guess_reason(c.confidence, c.reason),
+            # To fix the guess makes rows count by it, which they do not yet.
+            guessed=_OPEN if c.role == "weight" and c.name != (used and used.column) else _GUESSED,
+        )
         for c in columns
     ]
     marks = [
@@ -228,10 +237,15 @@ def _list_nameable_columns(dataset: Dataset) -> list[Column]:
 
 
 def _write_column_line(
-    column: Column, told: Mapping[str, str], value: str, comment: Text = ""
+    column: Column,
+    told: Mapping[str, str],
+    value: str,
+    comment: Text = "",
+    *,
+    guessed: str = _GUESSED,
 ) -> str:
     """Write what is set of a column as it is, and what is guessed as a comment."""
-    mark = "" if column.name in told or column.original in told else _GUESSED
+    mark = "" if column.name in told or column.original in told else guessed
     return _write_setting_line(mark, write_toml_key(column.name), value, comment)
 
 
