@@ -234,3 +234,10 @@ def test_levels_that_are_mostly_numbers_are_no_mixed_column():
     dataset = read_source(pl.DataFrame(table), Settings())
 
     assert "D028" not in {f.code for f in check(dataset, Settings()).findings}
+
+
+def test_the_first_row_is_shown_to_whoever_has_the_file_and_to_nobody_unasked(spoiled):
+    plain, shown = write_checkup(spoiled, "text"), write_checkup(spoiled, "text", first_row=True)
+
+    assert plain == write_checkup(spoiled, "text", first_row=False)
+    assert len(shown.splitlines()) > len(plain.splitlines())
