@@ -291,6 +291,25 @@ def test_range_and_unit_go_with_the_quantity(heading, values, unit, quantity, gu
     assert (found.quantity, found.unit) == (quantity, guessed)
 
 
+@pytest.mark.parametrize(
+    ("heading", "quantity", "confidence"),
+    [
+        ("days loan", "loan", "low"),
+        ("hours loan", "loan", "low"),
+        ("loan", "loan", "high"),
+        ("balance of 12 months spending", "spending", "high"),  # the time stands behind
+        ("spending in 3 months total", "spending", "high"),
+        ("days income", "income", "high"),  # for which, not of which
+        ("months salary", "income", "high"),
+    ],
+)
+def test_a_heading_that_opens_with_a_time_counts_it_and_is_no_money(heading, quantity, confidence):
+    found = guess(heading, up_to(90_000, 2_000))
+
+    assert (found.quantity, found.confidence) == (quantity, confidence)
+    assert ("but the heading counts a time" in str(found.reason)) is (confidence == "low")
+
+
 @pytest.mark.parametrize(("ages", "quantity"), [(90, "age"), (89, "none")])
 def test_nine_of_ten_values_must_be_ages(ages, quantity):
     values = [130] * ages + [999] * (100 - ages)

@@ -256,6 +256,68 @@ def test_an_outcome_has_two_to_five_levels(levels, found):
     assert ("x" in leaks) is found
 
 
+def make_means(
+    *groups: tuple[int, int], digits: int = 3, times: float = 1.0, yes: int = 1, other: int = 0
+) -> dict[str, Any]:
+    """Make an outcome in groups of so many with so many events, and its mean in each."""
+    outcome = [yes if i < events else other for people, events in groups for i in range(people)]
+    means = [
+        round(events / people, digits) * times for people, events in groups for _ in range(people)
+    ]
+    return {"churned": outcome, "x": means}
+
+
+EIGHTS = [(8, 1), (8, 3), (8, 4), (8, 6), (8, 7)]
+MEANS = {"x": ("descriptor", "leak", "fair")}
+
+
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        (make_means(*EIGHTS), MEANS),
+        (make_means(*EIGHTS[1:], (7, 1)), {}),  # 39 people
+        (make_means(*EIGHTS[1:], (9, 1)), MEANS),
+        (make_means(*EIGHTS, yes=0, other=1), MEANS),  # of those who stay
+        (make_means(*EIGHTS, times=100.0), MEANS),  # per cent
+        (make_means(*EIGHTS, times=1000.0), {}),
+        (make_means(*EIGHTS, times=-1.0), {}),
+        (make_means((30, 10), (30, 20), (30, 25)), MEANS),
+        (make_means((30, 10), (30, 20)), {}),  # two may be so by chance
+        (make_means((30, 10), (30, 20), (30, 25), digits=1), {}),  # rounded so, any would be
+        (make_means((20, 20), (20, 20), (20, 20)), {}),
+    ],
+)  # fmt: skip
+def test_the_mean_of_an_outcome_in_groups_leaks_where_chance_does_not_explain_it(table, found):
+    leaks = find(find_linked_outcomes, table, churned="outcome")
+
+    assert {name: leak[:3] for name, leak in leaks.items()} == found
+
+
+def test_two_in_a_hundred_may_have_another_value_than_the_mean_of_their_group():
+    groups = [(49, 10), (49, 20), (49, 25), (49, 40)]
+    table = make_means(*groups)
+    right, wrong = dict(table), dict(table)
+    right["churned"], right["x"] = [*table["churned"], 1, 1, 0, 0], [*table["x"], *[0.777] * 4]
+    wrong["churned"], wrong["x"] = [*right["churned"], 0], [*right["x"], 0.777]
+
+    (found,) = find(find_linked_outcomes, right, churned="outcome").values()
+
+    assert found[3] == (
+        "the mean of `churned` among those with the same value (in 196 of 200 rows): it was "
+        "computed from the outcome"
+    )
+    assert find(find_linked_outcomes, wrong, churned="outcome") == {}
+
+
+def test_only_an_outcome_of_two_levels_has_means():
+    table = make_means(*EIGHTS)
+    three = [one or 2 * (i % 2) for i, one in enumerate(table["churned"])]
+
+    assert sorted(set(three)) == [0, 1, 2]
+    assert "x" in find(find_linked_outcomes, table, churned="outcome")
+    assert find(find_linked_outcomes, {**table, "churned": three}, churned="outcome") == {}
+
+
 # ---- codes, categories, places -------------------------------------------------------------------
 
 
