@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from threading import Event
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from finseg.deliver.pictures import render_png
 from finseg.drawing_engine import (
+    DrawingProcess,
     _awake,
     has_drawing_process,
     order_drawing,
@@ -103,3 +109,12 @@ def test_the_end_does_not_wait_for_what_is_still_to_be_drawn():
     assert time.perf_counter() - started < 5
     assert len(passed) < 200
     assert helper.order("svg", LINE).result() is None  # ordered too late
+
+
+@pytest.mark.parametrize("lacking", ["stdin", "stdout"])
+def test_a_process_without_one_of_its_two_pipes_draws_nothing(lacking):
+    process: Any = SimpleNamespace(stdin=io.BytesIO(), stdout=io.BytesIO(b'"drawn"\n'))
+    assert DrawingProcess(process).order("svg", LINE).result() == "drawn"
+
+    setattr(process, lacking, None)
+    assert DrawingProcess(process).order("svg", LINE).result() is None

@@ -154,4 +154,8 @@ def test_two_processes_answer_as_one_does_in_the_same_order():
     one, two = (list(judge_all(tables, (True,), processes=p)) for p in (1, 2))
 
     assert [a.family for (a,) in two] == ["first", "second", "third"]
-    assert [replace(a, seconds=0) for (a,) in one] == [replace(a, seconds=0) for (a,) in two]
+
+    def leave_out_times(answers):
+        return [replace(a, seconds=0, search_seconds=0) for (a,) in answers]
+
+    assert leave_out_times(one) == leave_out_times(two)

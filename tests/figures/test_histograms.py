@@ -144,12 +144,16 @@ def test_a_level_of_a_category_has_no_histogram_and_of_its_figures_the_share_alo
     assert "–" not in row[:4]
 
 
-@pytest.mark.parametrize("number", [MOST_PANELS, MOST_PANELS + 2])
-def test_so_many_panels_are_drawn_and_the_rest_counted(number):
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_so_many_panels_are_drawn_and_the_rest_counted(more):
+    number = MOST_PANELS + more
+
     figure = plan(*(replace(a_summary([40, 60]), column=f"c{i}") for i in range(number)))
 
     assert len(figure.spec["concat"]) == MOST_PANELS
-    assert ("2 more" in write_words(figure.caption)) == (number > MOST_PANELS)
+    said = write_words(figure.caption)
+    assert ("are drawn; the table of columns has" in said) is bool(more)
+    assert not more or f"has {more} more." in said
 
 
 @pytest.mark.parametrize("unit", [0.01, 1.0, 1000.0])
@@ -171,3 +175,37 @@ def test_zeros_at_the_left_end_stand_before_the_bars_in_whatever_unit(unit, low,
     room = 4 * 13 / 236 if before else 0.0  # a peak of 9 dots with 2 on both sides
     assert start == pytest.approx(unit * (low - room))
     assert end == unit * (low + 4)
+
+
+@pytest.mark.parametrize(("zeros", "apart"), [(9, 0), (10, 10)])
+def test_zeros_stand_apart_from_a_tenth_of_all_on(zeros, apart):
+    """Of 100 customers; the others are spread over twenty bars of four or five."""
+    others = [5] * (20 - zeros) + [4] * zeros
+    assert zeros + sum(others) == 100
+
+    assert lay_out_bars(a_summary([zeros, *others], zeros=zeros), LEAST).zeros == apart
+
+
+@pytest.mark.parametrize(("beyond", "shown"), [(4, 0), (5, 5)])
+def test_those_beyond_an_end_are_said_from_the_limit_on_at_each_end_by_itself(beyond, shown):
+    low = lay_out_bars(a_summary([40, 30, 60], below=beyond), 5)
+    high = lay_out_bars(a_summary([40, 30, 60], above=beyond), 5)
+
+    assert (low.below, low.above) == (shown, 0)
+    assert (high.below, high.above) == (0, shown)
+    assert [n for *_, n in low.bins] == [40 - shown, 30, 60]
+    assert [n for *_, n in high.bins] == [40, 30, 60 - shown]
+    caption = write_words(plan(a_summary([40, 30, 60], below=beyond)).caption)
+    assert ("←" in caption) is bool(shown)
+
+
+@pytest.mark.parametrize(("low", "apart"), [(-3.0, 300), (0.0, 300), (-3.5, 0), (0.5, 0)])
+def test_zeros_stand_apart_only_where_zero_is_within_what_is_drawn(low, apart):
+    """At -3 zero is the upper end of the last bar, which holds it."""
+    counts = [40, 30, 300] if low < 0 else [300, 40, 30]
+
+    assert lay_out_bars(a_summary(counts, low=low, zeros=300), LEAST).zeros == apart
+
+
+def test_nothing_but_zeros_is_no_peak_beside_others():
+    assert lay_out_bars(a_summary([300, 0, 0], zeros=300), LEAST).zeros == 0

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from finseg.document.said import Share, list_values
+from finseg.recommend.barriers import Asked
 from finseg.recommend.offers import _choose_actions, _make_offer_line
-from finseg.records.offers import Barrier, Cell, Decisions
+from finseg.recommend.products import Product
+from finseg.records.offers import Barrier, Cell, Decisions, MissingFigure
+from finseg.records.offers import Test as Condition
 from finseg.settings import Settings
 from tests.builders.products import catalogue_of, dataset, offered
 from tests.recommend.test_barriers import bench
@@ -81,6 +84,24 @@ def test_a_line_counts_offers_first_offers_and_those_it_is_withheld_from():
     assert [(x.name, x.offered, x.first, x.withheld) for x in lines] == [
         ("Fund", 3, 2, 0), ("Card", 2, 1, 3), ("Help", 0, 0, 0),
     ]  # fmt: skip
+
+
+def test_a_line_is_of_its_own_product_each_word_and_condition_in_its_place():
+    reason, eligible, negative = (
+        Condition(measure=name, code=name, at_least=1) for name in ("income", "age", "debt")
+    )
+    missing = (MissingFigure(metrics=("savings",)),)
+    product = Product(name="Plan", kind="advice", channel="branch", what="help", stretched=True)
+    one = Asked(
+        product=product, reasons=(reason,), eligible=(eligible,), negative=(negative,),
+        missing=missing,
+    )  # fmt: skip
+
+    line = _make_offer_line(0, one, decided((1, -1, -1)))
+
+    assert (line.name, line.kind, line.channel, line.what) == ("Plan", "advice", "branch", "help")
+    assert (line.reasons, line.eligible, line.negative) == ((reason,), (eligible,), (negative,))
+    assert (line.stretched, line.missing) == (True, missing)
 
 
 @pytest.mark.parametrize("place", ["target", "eligible", "negative"])

@@ -13,6 +13,7 @@ from finseg.records.bundle import Bundle, BundleSegment
 from finseg.records.recipe import Recipe, Step
 from finseg.records.segmentation import Assignment
 from finseg.score.why import explain_rows
+from tests.builders.numbers import list_foreign_numbers
 
 SCALES = {"a": 1.0, "b": 2.0, "c": 10.0, "d": 1.0, "e": 1.0}
 
@@ -169,3 +170,9 @@ def test_of_a_category_that_is_blank_no_level_is_named():
     (blank,) = (d for d in tell(of_channels(two=True), [0.0, math.nan], 1) if d.column == "channel")
 
     assert (blank.level, blank.filled) == ("", True)
+
+
+def test_reasons_hold_plain_numbers_that_can_be_written():
+    assert list_foreign_numbers(explain([0.0, math.nan, 0.0, 0.0, 0.0], segment=1)) == []
+    assert list_foreign_numbers(tell(of_channels(), [4.0, 1.0, 0.0], 0)) == []
+    assert list_foreign_numbers(tell(of_channels(two=True), [0.0, 0.0], 1)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,8 +11,9 @@ import pytest
 from finseg.document.blocks import Note, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
+from finseg.records.building import BuildRecipe, Built
 from finseg.records.bundle import Bundle, BundleSegment
-from finseg.records.dataset import Elapsed, Reject, RejectKind
+from finseg.records.dataset import Elapsed, Reject, RejectKind, Source
 from finseg.records.reading import Reading
 from finseg.records.recipe import Derived, Recipe, Step
 from finseg.score import Model, Scores
@@ -215,3 +218,37 @@ def test_a_model_names_the_columns_it_needs_with_dates_for_what_is_made_of_them(
         Elapsed(name="pay", source="born", how="months since", form="%Y", as_of="2024-01-01"),
     )
     assert a_model(elapsed=made).columns == ("born", "c", "d")
+
+
+def built(**changes):
+    """Say that two customers were built of seven orders."""
+    made = Built(
+        recipe=BuildRecipe(per="customer", kind="event", noun="order", nouns="orders"),
+        source=Source(name="orders.csv", format="csv", rows_read=7),
+        rows_used=6,
+        customers=2,
+    )
+    return replace(made, **changes)
+
+
+def test_orders_dated_after_today_are_warned_of_where_there_are_any():
+    dated = built(as_of="2025-06-30", today="2025-06-30")
+
+    assert not notes(scores([0, 1], built=dated))
+    assert not notes(scores([0, 1]))
+    (one,) = notes(scores([0, 1], built=replace(dated, future=1)))
+    assert one.tone == "warn"
+    assert str(one.text) == (
+        "1 order is dated after today, 2025-06-30; left out: times are counted up to 2025-06-30."
+    )
+
+
+def test_customers_that_were_built_are_told_with_the_account_of_their_rows():
+    made = scores([0, 1], rows_read=3, built=built())
+
+    text = to_text(made.blocks(), width=300)
+    assert "7 rows read = 6 used + 1 left out" in text
+    assert "3 customers built = 2 scored + 1 rejected." in text
+    assert made.as_dict()["built"]["rows_left_out"] == 1
+    assert "rows used" not in to_text(scores([0, 1]).blocks())
+    assert "built" not in scores([0, 1]).as_dict()

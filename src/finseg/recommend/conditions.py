@@ -51,13 +51,13 @@ class Place:
     def low(self) -> npt.NDArray[np.float32]:
         """How far below the middle each stands: 1 the lowest, 0 from the middle up."""
         beyond = 1 - np.searchsorted(self._quantile_grid, self.values, side="right") / _GRID
-        return np.asarray(np.clip(2 * np.where(self.known, beyond, 0) - 1, 0, 1), np.float32)
+        return np.asarray(np.maximum(2 * np.where(self.known, beyond, 0) - 1, 0), np.float32)
 
     @cached_property
     def high(self) -> npt.NDArray[np.float32]:
         """How far above the middle each stands: 1 the highest, 0 up to the middle."""
         below = np.searchsorted(self._quantile_grid, self.values, side="left") / _GRID
-        return np.asarray(np.clip(2 * np.where(self.known, below, 0) - 1, 0, 1), np.float32)
+        return np.asarray(np.maximum(2 * np.where(self.known, below, 0) - 1, 0), np.float32)
 
 
 class Bench:

@@ -81,7 +81,7 @@ def decide_offers(
 
     """
     n, k = len(segment), len(cells) // len(asked)
-    fit = np.full((len(asked), n), -1.0, np.float32)
+    fit = np.empty((len(asked), n), np.float32)
     withheld, withheld_by = (np.zeros((len(asked), n), np.int8) for _ in range(2))
     refused, unknown = contact == REFUSED, contact == NOT_KNOWN
     for p, (one, own, want) in enumerate(zip(asked, barriers, wants, strict=True)):

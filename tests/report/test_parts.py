@@ -1,0 +1,73 @@
+"""Does every part of the report stand under its own title, at its own anchor, in its order?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from finseg.document.said import write_text
+from finseg.records.finding import Checked
+from finseg.report.build import build_answer
+from tests.builders.results import DATED, make_report, make_results
+
+
+def list_parts(parts):
+    return [(part.anchor, write_text(part.title)) for part in parts]
+
+
+def test_sections_and_annex_have_their_anchors_and_titles_in_order():
+    facts = make_report()
+
+    assert list_parts(facts.sections)[-8:] == [
+        ("data", "The data"),
+        ("columns", "The columns"),
+        ("choice", "How many segments"),
+        ("segments", "The segments"),
+        ("apart", "How they compare"),
+        ("offers", "Offers"),
+        ("reliance", "How far to rely on the segments"),
+        ("reading", "How to read this"),
+    ]
+    assert list_parts(facts.annex) == [
+        ("shares", "What each column counts"),
+        ("roles", "Columns and their roles"),
+        ("preparation", "Preparation"),
+        ("fit", "The fit"),
+        ("findings", "All findings"),
+        ("behind", "The numbers behind each figure"),
+        ("settings", "Settings"),
+        ("origin", "Input, versions, replay"),
+    ]
+
+
+@pytest.mark.parametrize(("shared", "footing"), [(False, "Internal"), (True, "May be shared")])
+def test_what_stands_on_top_says_title_day_and_who_may_read_it(shared, footing):
+    results = replace(make_results(), shared=shared)
+    facts = build_answer(results, DATED)
+
+    assert (facts.title, facts.date, facts.footing) == ("Savers", "2025-11-23", footing)
+    assert build_answer(results).date == ""
+    assert facts.sections == facts.annex == ()
+    assert facts.numbers == results.numbers
+
+
+@pytest.mark.parametrize(
+    ("severities", "told"),
+    [
+        (("warning", "note"), "The annex lists 1 further finding for information."),
+        (("note", "note"), "The annex lists 2 notes for information."),
+        (("warning", "warning"), ""),
+        ((), ""),
+    ],
+)
+def test_problems_are_listed_and_what_is_only_good_to_know_is_counted(severities, told):
+    made = make_results()
+    (one, *_) = made.checked.findings
+    findings = tuple(replace(one, severity=severity) for severity in severities)
+    facts = make_report(results=replace(made, checked=Checked(findings=findings)))
+    (part,) = (p for p in facts.sections if p.anchor == "data")
+    texts = [write_text(b.text) for b in part.blocks if hasattr(b, "text")]
+
+    assert [t for t in texts if t.startswith("The annex lists")] == ([told] if told else [])
+    assert ("No data problems found." in texts) is ("warning" not in severities)
