@@ -180,6 +180,17 @@ def test_what_the_settings_name_is_used_whatever_was_guessed():
     assert "savings" in find(data, Savings="savings").found
 
 
+def test_what_the_settings_name_is_named_as_the_table_names_it_whatever_the_heading_was():
+    data = customers("Savings", Savings={"scale": ""})
+    renamed = replace(
+        data, columns=tuple(replace(c, original="  Savings (x)") for c in data.columns)
+    )
+
+    for own in (data, renamed):
+        assert find(own).found["savings"].places_only
+        assert not find(own, Savings="savings").found["savings"].places_only
+
+
 def test_a_ratio_that_is_not_made_says_which_part_is_not_sure():
     unsure = find(customers("Income", "Loan", Income={"certainty": "likely"}))
     doubtful = find(customers("Balance", Balance={"certainty": "likely"}))
