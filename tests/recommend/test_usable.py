@@ -14,7 +14,7 @@ from finseg.interpret import load_bundled_lexicon
 from finseg.recommend.conditions import Bench
 from finseg.recommend.metrics import find_metrics
 from finseg.recommend.products import ProductCondition
-from finseg.recommend.usable import drop_same_debts
+from finseg.recommend.usable import _is_kin, drop_same_debts
 from finseg.records.dataset import Column, Dataset
 from finseg.records.measure import Certainty, Facet, Measure
 from finseg.settings import Settings
@@ -180,6 +180,17 @@ def test_what_the_settings_name_is_used_whatever_was_guessed():
     assert "savings" in find(data, Savings="savings").found
 
 
+def test_what_the_settings_name_is_named_as_the_table_names_it_whatever_the_heading_was():
+    data = customers("Savings", Savings={"scale": ""})
+    renamed = replace(
+        data, columns=tuple(replace(c, original="  Savings (x)") for c in data.columns)
+    )
+
+    for own in (data, renamed):
+        assert find(own).found["savings"].places_only
+        assert not find(own, Savings="savings").found["savings"].places_only
+
+
 def test_a_ratio_that_is_not_made_says_which_part_is_not_sure():
     unsure = find(customers("Income", "Loan", Income={"certainty": "likely"}))
     doubtful = find(customers("Balance", Balance={"certainty": "likely"}))
@@ -252,3 +263,18 @@ def test_debts_are_dropped_only_where_both_parts_of_a_pair_would_be_added(
     assert unusable.keys() == ({"debt"} if silent else set())
     if silent:
         assert "`paid` is hardly ever above `loan`" in write_text(unusable["debt"])
+
+
+@pytest.mark.parametrize(
+    ("one", "name", "kin"),
+    [
+        ("utilisation", "utilisation", True),
+        ("card debt to income", "loan to income", True),
+        ("loan to income", "secured loan to income", True),
+        ("loan to income", "debt service", False),
+        ("debt service", "loan to income", False),
+        ("debt service", "utilisation", False),
+    ],
+)
+def test_what_is_not_believed_of_one_ratio_of_debts_and_income_holds_of_each(one, name, kin):
+    assert _is_kin(one, name) is kin

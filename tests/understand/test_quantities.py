@@ -274,6 +274,8 @@ def up_to(highest: float, lowest: float = 0.0) -> list[float]:
         ("loan", up_to(900), "none", "loan", "currency"),
         ("loan", up_to(1.5), "none", "loan", "none"),
         ("loan", up_to(1.6), "none", "loan", "currency"),
+        ("loan", up_to(1.5, -1.6), "none", "loan", "currency"),  # as large below 0
+        ("loan", up_to(1.5, -1.5), "none", "loan", "none"),
         ("age", up_to(90, 18), "none", "age", "years"),
         ("utilisation", up_to(1.5), "none", "utilisation", "share"),
         ("utilisation", up_to(1.6), "none", "utilisation", "percent"),

@@ -11,6 +11,8 @@ import pytest
 from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.table_roles import two_column_keys
+from finseg.understand.table_roles.two_column_keys import find_two_column_keys
+from tests.understand.table_roles.test_edges import find
 
 
 def tell(table: dict[str, Any], *names: str) -> list[tuple[str, str]]:
@@ -38,6 +40,15 @@ def households(rng: np.random.Generator, rows: int) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("rows", [100, 600, 9_000])
 def test_people_within_households_are_found_in_small_and_large_tables(rows, rng):
     assert tell(make(rng, rows, **households(rng, rows)), "a", "b") == [("id", "number")] * 2
+
+
+@pytest.mark.parametrize("role", ["outcome", "protected", "ignore", "personal"])
+def test_only_what_may_name_a_row_is_held_against_one_another(role, rng):
+    own = households(rng, 200)
+
+    assert set(find(find_two_column_keys, own)) == {"a", "b"}
+    assert find(find_two_column_keys, own, a=role) == {}
+    assert find(find_two_column_keys, own, b=role) == {}
 
 
 def test_too_few_rows_show_nothing(rng):
