@@ -21,7 +21,7 @@ from finseg.assess.search_again import (
 )
 from finseg.assess.without_age import plan_without_age
 from finseg.beside import Beside, take_back
-from finseg.choose import column_salts, draw_rows
+from finseg.choose import column_salts, draw_rows, sample_rows
 from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
 from finseg.choose.effort import STARTS_AMONG_LEVELS
 from finseg.choose.trials import is_stepped
@@ -151,8 +151,10 @@ def assess_segments(
         own = _plan_samples(x, labels, segmentation.k, recipe, settings)
         own_begun = [beside.submit(task) for task in own]
         fewer = plan_without_age(
-            dataset, recipe, segmentation, x[few], labels[few], settings.choose, seed
-        )
+            dataset, recipe, segmentation, x[few], labels[few],
+            settings.raise_smallest_share(dataset.rows).choose, seed,
+            among=_take_rows_as_they_are(prepared, recipe, weights, seed),
+        )  # fmt: skip
         fewer_begun = [beside.submit(one) for one in fewer]
         card = sensitivity_card(
             raw[few], x[few], labels[few], recipe,
@@ -184,6 +186,15 @@ def assess_segments(
         customers=len(prepared),
         without=next(iter(without), None),
     )
+
+
+def _take_rows_as_they_are(
+    prepared: Floats, recipe: Recipe, weights: Floats | None, seed: int
+) -> Floats | None:
+    """Take rows, each once, among which a number is chosen; None where nothing has weights."""
+    if weights is None:
+        return None
+    return prepared[sample_rows(prepared, recipe.columns, size=ALTERNATIVES, seed=seed)]
 
 
 def _find_groups(choice: Choice) -> Groups | None:

@@ -26,7 +26,7 @@ from finseg.document.said import (
     say,
 )
 from finseg.records.doubts import FRAGILE, Doubt, DoubtCode, Groups
-from finseg.records.verdict import VerdictKind
+from finseg.records.verdict import VerdictKind, describe_kind
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
@@ -158,19 +158,29 @@ class Without:
     share: float  # of what separates the segments, that it carries
     agreement: float  # adjusted Rand of the segments that were kept with those without it
     k: int
-    kind: VerdictKind
+    kind: VerdictKind | None = None  # None: the number was not chosen anew
+    rows: int | None = None  # customers on whom all this was found
 
     def say(self) -> Said:
         """Say how much rests on the column, and what the study is without it."""
         return say(
-            "{share} of what separates the segments is {column}. Without it, there are {segments} "
-            "({kind}), which agree with these by {agreement} (1 is the same). To see them, write "
+            "{share} of what separates the segments is {column}. Without it, {found} by {agreement}"
+            "{rows} (1 is the same). To see them, write "
             '{column} = "descriptor" in [read.roles].',
             share=Share(self.share, digits=0),
             column=ColumnName(self.column),
-            segments=Count(self.k, "segment"),
-            kind=self.kind,
+            found=self._say_found(),
             agreement=Number(self.agreement, 2),
+            rows=say(" on {rows}", rows=Customers(self.rows)) if self.rows else "",
+        )
+
+    def _say_found(self) -> Said:
+        if self.kind is None:
+            return say("as many segments ({segments}) agree with these", segments=Count(self.k))
+        return say(
+            "there are {segments} ({kind}), which agree with these",
+            segments=Count(self.k, "segment"),
+            kind=describe_kind(self.kind),
         )
 
 
