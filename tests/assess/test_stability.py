@@ -17,7 +17,8 @@ from finseg.choose import agreement as sampling
 from finseg.maths import stability as stability_of_fits
 from finseg.maths.stability import NullStability, Replicas
 from finseg.records.assessment import Alternative
-from finseg.records.choice import Choice, Kept
+from finseg.records.candidate import Kept
+from finseg.records.choice import Choice
 from finseg.records.doubts import Groups
 from finseg.settings import Settings
 from tests.builders.records import a_recipe, a_segmentation

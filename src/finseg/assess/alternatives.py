@@ -45,6 +45,7 @@ def sensitivity_card(
     k: int,
     seed: int,
     quick: bool = False,
+    centres_given: bool = False,
     remember: Remember | None = None,
 ) -> tuple[Alternative, ...]:
     """Do the same job otherwise, one change at a time.
@@ -62,6 +63,8 @@ def sensitivity_card(
     seed : int
     quick : bool
         Make only the changes on which the verdict may depend.
+    centres_given : bool
+        The search started from given centres: not from those that another seed would replace.
     remember : callable, optional
         Called with each change of the preparation and the customers prepared so: they are to be
         asked after natural groups.
@@ -90,6 +93,12 @@ def sensitivity_card(
     def unless_quick(make: Callable[[], Iterable[Alternative]]) -> Iterable[Alternative]:
         return () if quick else make()
 
+    def try_another_seed() -> Iterable[Alternative]:
+        yield compare("another seed", "another seed", cluster(prepared, k, seed + 1))
+
+    def try_random_starts() -> Iterable[Alternative]:
+        yield compare("starts at random", "starts at random", cluster(prepared, k, seed + 1))
+
     ranks = "ranks instead of amounts"
     return (
         *_try_other_scales(raw, recipe, prepare_otherwise),
@@ -100,7 +109,7 @@ def sensitivity_card(
         *unless_quick(lambda: _try_half_the_customers(prepared, labels, k, seed)),
         *unless_quick(lambda: _try_other_numbers(prepared, k, cluster, compare)),
         *unless_quick(lambda: _trim_outliers(prepared, labels, k, seed)),
-        compare("another seed", "another seed", cluster(prepared, k, seed + 1)),
+        *(unless_quick(try_random_starts) if centres_given else try_another_seed()),
         *unless_quick(lambda: _try_other_ways(prepared, labels, k, seed)),
     )
 

@@ -159,6 +159,7 @@ def assess_segments(
         card = sensitivity_card(
             raw[few], x[few], labels[few], recipe,
             k=segmentation.k, seed=seed, quick=quick, remember=changed.__setitem__,
+            centres_given=bool(segmentation.centres_from),
         )  # fmt: skip
         quantiles = _silhouette_quantiles(x, labels, segmentation.k, quick=quick)
         others = [

@@ -132,6 +132,7 @@ Change = Literal[
     "one segment more",
     "outliers left out",
     "another seed",
+    "starts at random",
     "many starts",
     "mixture",
 ]
