@@ -146,7 +146,17 @@ DOUBTED: dict[Change, DoubtCode] = {
     "rounded figures": "figures",
     "equal weights": "weights",
 }
-
+# The changes that a quick run does not make, in words: no verdict hangs on them.
+QUICK_WITHOUT: dict[Change, str] = {
+    "ranks": "ranks",
+    "half the customers": "half the customers",
+    "one segment less": "other numbers of segments",
+    "one segment more": "other numbers of segments",
+    "outliers left out": "outliers left out",
+    "starts at random": "starts at random in place of given ones",
+    "many starts": "the best of many starts",
+    "mixture": "a mixture",
+}
 
 RULING_AGE = 1 / 3  # of what separates the segments, above which age is said to rule them
 
