@@ -33,15 +33,12 @@ def compare_kept(
     columns: tuple[str, ...],
     segmentation: Segmentation,
     settings: ChooseSettings,
-    *,
-    by_weight: bool = False,
 ) -> Choice:
     """Hold the division that was kept against the trial of the same number of segments.
 
     `choose_k` made the choice from the same `prepared` (n, d), `columns` and `settings`, and the
     segmentation has `choice.k` segments. The choice comes back with `kept`; where that is another
-    division than the trial, the verdict says so. `by_weight` tells that it counted rows by weight,
-    which no trial does. Costs one more clustering of the sample.
+    division than the trial, the verdict says so. Costs one more clustering of the sample.
     """
     choice = replace(choice, customers=len(prepared))
     if choice.k == 1:
@@ -66,7 +63,7 @@ def compare_kept(
             seed=segmentation.seed,
             columns=find_clear_columns(x, labels, columns),
             centres_from=segmentation.centres_from,
-            by_weight=by_weight,
+            by_weight=segmentation.by_weight,
         )
     verdict = replace(
         choice.verdict,

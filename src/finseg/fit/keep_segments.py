@@ -65,8 +65,6 @@ def keep_segments(
         )
         share = float(kept.assignment.count_members(kept.k).min() / len(prepared))
         if choice.given or share >= settings.choose.smallest_share:
-            limits, by_weight = settings.choose, weights is not None
-            chosen = compare_kept(choice, prepared, columns, kept, limits, by_weight=by_weight)
-            return chosen, kept
+            return compare_kept(choice, prepared, columns, kept, settings.choose), kept
         too_small[choice.k] = Share(share, of=len(prepared), digits=2)
         choice = choose_again(choice, too_small, settings.choose)

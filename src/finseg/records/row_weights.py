@@ -13,6 +13,9 @@ import numpy as np
 from finseg.maths.arrays import Floats, Ints
 from finseg.records.dataset import Column, Dataset
 
+# What heads figures that count each row once, where others count rows by weight.
+AMONG_ROWS = "Among the rows: each counts once, whatever its weight"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RowWeights:
