@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -277,3 +279,49 @@ def test_where_centres_were_given_random_starts_are_no_other_seed(customers):
     assert at_random[0].find_doubt() is None
     assert not {"another seed", "starts at random"} & {a.code for a in quick}
     assert "another seed" not in {a.code for a in full}
+
+
+def a_mixed_recipe():
+    """Make a recipe of an income and two categories of two levels and three."""
+    levels = [("city", "x"), ("city", "y"), *(("branch", name) for name in "pqr")]
+    more = tuple(
+        replace(a_recipe(1).steps[0], column=f"{own} {level}", category=own, level=level,
+                unit="yes or no", weight=0.5)
+        for own, level in levels
+    )  # fmt: skip
+    return Recipe(steps=(replace(a_recipe(1).steps[0], weight=0.25), *more))
+
+
+def test_a_category_goes_with_all_of_its_levels_and_keeps_their_scale(asked, rng):
+    city, branch = rng.integers(0, 2, 40), rng.integers(0, 3, 40)
+    raw = np.column_stack([rng.integers(1, 99, 40), np.eye(2)[city], np.eye(3)[branch]])
+    labels = np.repeat([0, 1, 2], [20, 12, 8])
+
+    found = {
+        a.code: a
+        for a in sensitivity_card(raw, raw, labels, a_mixed_recipe(), k=3, seed=7, quick=True)
+    }
+
+    assert [name for name, _ in found["a column less"].each] == ["income", "city", "branch"]
+    shapes = [x.shape for x, *_ in asked]
+    place = list(found).index("a column less")
+    assert shapes[place : place + 3] == [(40, 5), (40, 4), (40, 3)]
+    assert np.array_equal(asked[place + 1][0], np.delete(raw, [1, 2], axis=1))
+    np.testing.assert_allclose(asked[place - 1][0], raw / [0.25, 1, 1, 1, 1, 1])
+    assert list(found)[place - 1] == "equal weights"
+
+
+def test_each_column_that_was_left_out_has_its_agreement(customers):
+    found = card(customers, 2)["a column less"]
+
+    assert [name for name, _ in found.each] == list(NAMES)
+    values = [value for _, value in found.each]
+    assert found.least == min(values) == values[0]
+    assert found.agreement == pytest.approx(sum(values) / 3)
+
+
+@pytest.mark.parametrize(("different", "asked_for"), [(3, False), (4, True)])
+def test_one_more_segment_needs_as_many_different_customers(different, asked_for):
+    x = np.arange(12.0).reshape(12, 1) % different
+
+    assert bool(card(x, 3, labels=np.arange(12) % 3)) is asked_for

@@ -65,6 +65,20 @@ def test_how_many_come_back_is_counted_among_those_that_were_measured():
     assert (reliability.noise, reliability.threshold) == (0.21, 0.6)
 
 
+def test_those_that_come_back_no_better_than_noise_are_counted_with_its_range():
+    """Where the first comes back to .8, noise does to .85; the third is doubtful, not noise."""
+    assessed = assess_segments(0.8, 0.9, 0.6, math.nan)
+    high = tuple(replace(s, null=0.85) if s.id in (0, 3) else s for s in assessed.segments)
+
+    reliability = complete_verdict(
+        a_choice(4), replace(assessed, segments=high)
+    ).verdict.reliability
+
+    assert reliability is not None
+    assert (reliability.no_better, reliability.measured, reliability.reliable) == (1, 3, 1)
+    assert reliability.noise_range == (-0.02, 0.3)
+
+
 def test_of_segments_that_were_not_measured_none_is_least_stable():
     verdict = complete_verdict(choose_with("borders"), assess_segments(math.nan)).verdict
 

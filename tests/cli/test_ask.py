@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from finseg.cli.ask import ask_questions, require_terminal
 from finseg.cli.main import run_command
+from finseg.document.said import Number, say
 from finseg.errors import UsageError
 from finseg.settings import Settings
 from tests.records.test_question import make_question
@@ -68,6 +70,16 @@ def test_an_empty_line_leaves_a_question_open_and_the_next_is_asked(type_lines):
     assert settings.understand["B"].owner == "held"
 
 
+@pytest.mark.parametrize(("locale", "written"), [("en-US", "1,234.5"), ("de-DE", "1.234,5")])
+def test_figures_are_written_in_the_reader_s_manner(locale, written, type_lines, capsys):
+    type_lines("1")
+    question = replace(make_question("A"), evidence=(say("up to {most}", most=Number(1234.5, 1)),))
+
+    ask_questions([question], Settings().change_section("deliver", locale=locale))
+
+    assert f"   up to {written}\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("wrong", ["0", "3", "held", "1.0", "²"])
 def test_anything_else_is_asked_again(wrong, type_lines, capsys):
     type_lines(wrong, "1")
@@ -96,7 +108,11 @@ def test_without_a_terminal_it_is_a_usage_error_that_says_what_to_do(monkeypatch
 
     with pytest.raises(UsageError, match="no terminal") as caught:
         require_terminal()
-    assert "finseg check" in caught.value.fix
+    what, where, fix = caught.value.list_lines()
+    assert what == f"{UsageError.code}: there is no terminal to ask on"
+    assert where == "  where: --ask"
+    assert fix.startswith("  fix:   run it in a terminal; or leave --ask out")
+    assert "`finseg check FILE` lists the options" in fix
 
 
 def init(tmp_path, monkeypatch) -> int:

@@ -47,6 +47,35 @@ def test_each_end_has_its_exit_status(error, status, capsys):
     assert ("no such option" in said) is isinstance(error, click.UsageError)
 
 
+def test_an_error_of_ours_that_nobody_expected_is_to_be_reported(capsys):
+    explain_failure(ZeroDivisionError("x"))
+
+    assert capsys.readouterr().err == (
+        f"{FinsegError.code}: an error inside finseg: ZeroDivisionError: x\n"
+        "  fix:   please report it; FINSEG_DEBUG=1 shows the traceback\n"
+    )
+
+
+def test_a_slip_on_the_command_line_names_the_command_whose_help_says_more(capsys):
+    context = click.Context(click.Command("score"), info_name="score")
+
+    explain_failure(click.UsageError("no such option", ctx=context))
+    explain_failure(click.UsageError("no such option"))
+
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:3] == ["  where: command line", "  fix:   see `score --help`"]
+    assert said[4:] == ["  where: command line", "  fix:   see `finseg --help`"]
+
+
+def test_too_little_memory_asks_for_more_of_it_or_fewer_rows(capsys):
+    explain_failure(MemoryError())
+
+    assert capsys.readouterr().err.splitlines() == [
+        f"{EnvironmentStopError.code}: not enough memory",
+        "  fix:   give the program more memory, or fewer rows and columns",
+    ]
+
+
 def test_a_traceback_is_for_those_who_ask_for_it(monkeypatch, capsys):
     monkeypatch.delenv("FINSEG_DEBUG", raising=False)
     explain_failure(ZeroDivisionError("x"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -91,16 +92,26 @@ def test_the_form_asked_for_goes_before_the_ending(asked, out, machine, form):
 
 
 def test_two_forms_at_once_and_unknown_ones_are_refused():
-    with pytest.raises(UsageError, match="contradict"):
+    with pytest.raises(UsageError) as two:
         choose_checkup_form("html", None, json=True)
-    with pytest.raises(UsageError, match="no form `pdf`"):
-        choose_checkup_form("pdf", None, json=False)
+    with pytest.raises(UsageError) as none:
+        choose_checkup_form("markdwon", None, json=False)
+
+    assert two.value.list_lines() == [
+        f"{UsageError.code}: --json and --format html contradict each other",
+        "  fix:   give one",
+    ]
+    what, where, fix = none.value.list_lines()
+    assert what.endswith("no form `markdwon`")
+    assert where == "  where: --format"
+    assert "markdown" in fix
 
 
 def test_one_file_cannot_hold_both(tmp_path):
     place = tmp_path / "a.csv"
-    with pytest.raises(UsageError, match="same file"):
+    with pytest.raises(UsageError, match="same file") as caught:
         check_places(place, place)
+    assert caught.value.fix == "name two files"
     check_places(None, None)
     check_places(tmp_path / "a.html", tmp_path / "b.csv")
 
@@ -164,3 +175,6 @@ def test_a_terminal_shows_a_bar_that_moves_and_does_not_stay(monkeypatch):
     shown = terminal.getvalue()
     assert "[red]x, about 61 s left" in shown
     assert shown.rpartition("\x1b[2K")[2].startswith("choose     k = 4 (")
+    line = next(one for one in re.split(r"[\r\n]", shown) if "61 s" in one)
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line)
+    assert plain.index("[red]x") == len("⠋ choose     ") + 24 + 1  # behind a bar of 24 cells

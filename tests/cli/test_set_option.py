@@ -54,7 +54,7 @@ def test_the_later_change_counts_and_another_key_of_the_column_stays():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("understand.a.owner=lent", "unknown value `lent`"),
+        ("understand.a.owner = lent", "unknown value `lent`"),
         ("understand.a.who=held", "unknown key `who`"),
         ("understand.a=held", "expected"),
         ("choose.k=four", "whole number"),
@@ -68,4 +68,16 @@ def test_what_is_no_setting_is_an_error_that_names_the_option(change, said):
     with pytest.raises(SettingsError, match=said) as caught:
         change_settings(Settings(), [change])
 
+    assert change.partition("=")[0].strip() in caught.value.where
     assert "--set" in caught.value.where
+
+
+@pytest.mark.parametrize(
+    ("change", "where"), [("choose.k.l=4", "--set choose.k.l"), ("choose.k", "--set choose.k")]
+)
+def test_what_is_written_otherwise_is_shown_an_example(change, where):
+    with pytest.raises(SettingsError) as caught:
+        change_settings(Settings(), [change])
+
+    assert caught.value.where == where
+    assert caught.value.fix == "write SECTION.KEY=VALUE, such as understand.Balance.owner=held"

@@ -6,13 +6,15 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finseg.errors import TooFewRowsError
 from finseg.fit import fit_segments
 from finseg.interpret.holdings import add_up_holdings
 from finseg.interpret.outside import compare_outside_column
 from finseg.interpret.profile import make_profile
 from finseg.interpret.rules import _measure_plain_rule
 from finseg.interpret.subjects import find_surpluses
-from finseg.interpret.tree import grow_tree, measure_tree_agreement
+from finseg.interpret.tree import compute_hit_share, grow_tree, measure_tree_agreement
+from finseg.maths.moments import measure_weighted_moments
 from finseg.records.outside import OutsideColumn
 from finseg.settings import FitSettings
 from tests.builders.records import a_step
@@ -211,5 +213,40 @@ def test_precision_recall_and_the_wrong_part_of_a_rule_count_by_weight():
     assert rule.customers == 5  # rows, of all
     assert rule.precision == pytest.approx(3 / 8)
     assert rule.recall == pytest.approx(3 / 6)
+    assert rule.others == 1  # the row of segment 1
     assert rule.confused == 2
     assert rule.confused_share == pytest.approx(4 / 8)
+
+
+def test_shares_of_weights_never_exceed_one_and_a_mean_never_the_values():
+    weights = np.array([0.1, 0.2, 0.3, 0.7, 1e-9] * 7)
+
+    assert compute_hit_share(np.ones(35, bool), weights[::-1]) <= 1.0
+    assert measure_weighted_moments(np.full(35, 0.1), weights)[0] == 0.1
+
+
+def test_a_segment_without_a_value_to_order_by_comes_last_and_no_row_of_weight_0_makes_one():
+    x = np.array([[0.0], [0.1], [0.2], [9.0], [9.1], [20.0], [20.1]])
+    raw = np.array([[5.0], [5.0], [5.0], [np.nan], [np.nan], [1.0], [1.0]])
+    weights = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0])
+    settings = FitSettings(order_by="a", starts=3)
+
+    plain = fit_segments(x, raw, ("a",), k=3, settings=settings)
+    assert plain.assignment.segment.tolist() == [0, 0, 0, 2, 2, 1, 1]
+    weighted = fit_segments(x, raw, ("a",), k=2, settings=settings, weights=weights)
+    assert weighted.assignment.segment.tolist()[:5] == [0, 0, 0, 1, 1]
+    with pytest.raises(TooFewRowsError):
+        fit_segments(x, raw, ("a",), k=6, settings=settings, weights=weights)
+
+
+def test_a_deviation_that_one_row_rules_has_no_interval():
+    values = np.arange(30.0)[:, None]
+    weights = np.ones(30)
+    weights[3] = 1e5
+    table = pl.DataFrame(values, schema=["a"])
+
+    first, second = make_profile(
+        table, [a_step("a")], values, np.repeat([0, 1], 15), 2, weights=weights
+    ).segments
+
+    assert [np.isnan(t[0].low) for t in (first, second)] == [True, False]

@@ -85,6 +85,7 @@ def reached(hits, confusions, of=100, members=200):
         confused_share=confusions / of,
         held_out_reached=of,
         held_out_members=members,
+        others=of - hits - confusions,
     )
 
 

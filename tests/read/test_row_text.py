@@ -139,10 +139,21 @@ def test_rows_are_found_by_their_line_in_any_order(block, monkeypatch):
         (b'a,"b"c\nd,e\n', ['a,"b"c']),  # torn: it stands as it is
         (b"a,b,c\nd,e\n", ["a,b,c"]),
         (b'a,"b\nc,d\n', ['a,"b\nc,d\n']),
+        (b"\nc,d\n", [""]),  # an empty line at the very beginning
+        (b"", [""]),
     ],
 )
 def test_a_row_that_is_none_stands_as_it_is(data, row):
     assert TextRows(data, Marks(","), 2)([1]) == [row]
+
+
+@pytest.mark.parametrize(
+    ("longest", "row"), [(8, ["a", '"b\nc\nd"']), (6, ["a", '"b\nc\nd"']), (5, ['a,"b\nc'])]
+)
+def test_a_record_is_followed_until_it_is_too_long_to_be_one(longest, row, monkeypatch):
+    monkeypatch.setattr(module, "_LONGEST_RECORD", longest)  # `a,"b` and `c` are six
+
+    assert TextRows(b'a,"b\nc\nd"\ne,f\n', Marks(","), 2)([1]) == [row]
 
 
 def test_a_row_of_a_typed_table_is_found_by_its_line_and_written_plainly():

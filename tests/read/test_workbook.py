@@ -244,6 +244,19 @@ def test_columns_are_typed_each_in_its_own_kind(tmp_path):
     assert dataset.table["mixed"].to_list() == ["1", "x2", "3", "x4", "5", "x6", "7", "x8"]
 
 
+def test_a_column_is_one_that_has_a_heading_or_values(tmp_path):
+    rows: Rows = [
+        ["Id", None, "Income", None, "Note"],
+        *([f"C{i}", None, 1000 + i, 7 * i if i == 3 else None, None] for i in range(30)),
+    ]
+    book = workbook(tmp_path / "b.xlsx", Sheet=rows)
+
+    dataset = read(book)
+
+    assert [column.original for column in dataset.columns] == ["Id", "Income", "", "Note"]
+    assert [column.missing for column in dataset.columns] == [0, 0, 29, 30]
+
+
 @pytest.mark.parametrize("suffix", ["xls", "xlsx", "xlsb", "ods"])
 def test_every_kind_of_workbook_gives_the_same_table(shared, suffix):
     dataset = read(shared / "badinputs" / "polars" / f"example.{suffix}", sheet="test3")

@@ -201,3 +201,45 @@ def test_a_problem_is_laid_at_the_door_of_its_product_and_key(wrong, key):
     found = list(find_problems(catalogue, load_bundled_lexicon(), RecommendSettings()))
 
     assert {(problem.product, problem.key) for problem in found} == {("Second", key)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what", "fix"),
+    [
+        ({"secured": True}, "only credit is secured", 'set kind = "credit", or remove it'),
+        (
+            {"kind": "credit", "stretched": True},
+            "credit is no help for customers beyond what they can afford",
+            "remove it, or choose another kind",
+        ),
+        (
+            {"target": []},
+            "there is no condition under which a customer has a reason for it",
+            "add a condition to `target`",
+        ),
+        ({"excludes": ["Second"]}, "excludes itself", "remove it"),
+        (
+            {"target": [{"measure": "age", "at_least": 60}]},
+            "`age` must not be a reason for or against an offer",
+            "use it in `eligible` or `negative` as a legal limit, or leave it out",
+        ),
+        (
+            {"kind": "credit", "limits": {"score_floor": 901}},
+            "",
+            "write a floor of at most 900, where the scale ends",
+        ),
+        (
+            {"kind": "credit", "limits": {"debt_service": 0.2}, "adds": {"debt_service": 0.3}},
+            "",
+            "correct what it adds, or its limit",
+        ),
+    ],
+)
+def test_a_problem_says_what_is_wrong_and_what_to_do(wrong, what, fix):
+    plain = {"name": "Second", "kind": "deposit", "what": "x", "target": MONEY}
+    catalogue = msgspec.convert({"products": [{**plain, **wrong}]}, Catalogue)
+
+    (problem,) = find_problems(catalogue, load_bundled_lexicon(), RecommendSettings())
+
+    assert problem.fix == fix
+    assert not what or problem.what == what

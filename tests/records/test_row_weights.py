@@ -76,3 +76,16 @@ def test_both_counts_are_said_with_the_rows_that_have_no_weight():
     assert "1 row without a weight" in said
     (whole,) = report_row_weights(weigh([1.0, 3.0], **GIVEN), Settings())
     assert "without a weight" not in str(whole.message)
+
+
+@pytest.mark.parametrize(("weight", "proportional"), [(0.49, True), (0.5, False)])
+def test_weights_below_a_half_on_average_only_say_how_rows_compare(weight, proportional):
+    table = weigh([weight / 2, weight * 1.5], **GIVEN)
+
+    found = find_row_weights(table)
+
+    assert found is not None
+    assert found.proportional == proportional
+    assert found.total == pytest.approx(2.0 if proportional else 2 * weight)
+    (finding,) = report_row_weights(table, Settings())
+    assert ("only say how rows compare" in str(finding.message)) == proportional

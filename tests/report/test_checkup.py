@@ -156,9 +156,11 @@ def test_hostile_headings_and_cells_are_inert_in_every_list_and_page(shared, tmp
         cells = [cell for row in csv.reader(listed.splitlines()) for cell in row]
         assert not [c for c in cells if LIVE.match(c) and not A_NUMBER.fullmatch(c)]
         tree = Tree(write_checkup(done, "html"))
-        allowed = {"html", "head", "meta", "title", "style", "body", "a", "div", "nav", "p", "ul",
-                   "li", "main", "header", "h1", "h2", "section", "details", "summary", "table",
-                   "caption", "thead", "tbody", "tr", "th", "td", "footer"}  # fmt: skip
+        allowed = {
+            "html", "head", "meta", "title", "style", "body", "a", "div", "nav", "p", "ul", "li",
+            "main", "header", "h1", "h2", "h3", "section", "details", "summary", "table",
+            "caption", "thead", "tbody", "tr", "th", "td", "footer",
+        }  # fmt: skip
         assert {tag for tag, _ in tree.elements} <= allowed
         assert not [k for _, attrs in tree.elements for k in attrs if k.startswith("on")]
 
@@ -232,3 +234,10 @@ def test_levels_that_are_mostly_numbers_are_no_mixed_column():
     dataset = read_source(pl.DataFrame(table), Settings())
 
     assert "D028" not in {f.code for f in check(dataset, Settings()).findings}
+
+
+def test_the_first_row_is_shown_to_whoever_has_the_file_and_to_nobody_unasked(spoiled):
+    plain, shown = write_checkup(spoiled, "text"), write_checkup(spoiled, "text", first_row=True)
+
+    assert plain == write_checkup(spoiled, "text", first_row=False)
+    assert len(shown.splitlines()) > len(plain.splitlines())

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from finseg.document.printers import to_text
 from finseg.document.said import write_text
 from finseg.records.finding import Checked
+from finseg.records.question import TITLE
 from finseg.report.build import build_answer
 from tests.builders.results import DATED, make_report, make_results
+from tests.records.test_question import make_question
 
 
 def list_parts(parts):
@@ -55,9 +58,9 @@ def test_what_stands_on_top_says_title_day_and_who_may_read_it(shared, footing):
 @pytest.mark.parametrize(
     ("severities", "told"),
     [
-        (("warning", "note"), "The annex lists 1 further finding for information."),
+        (("warn", "note"), "The annex lists 1 further finding for information."),
         (("note", "note"), "The annex lists 2 notes for information."),
-        (("warning", "warning"), ""),
+        (("warn", "warn"), ""),
         ((), ""),
     ],
 )
@@ -70,4 +73,14 @@ def test_problems_are_listed_and_what_is_only_good_to_know_is_counted(severities
     texts = [write_text(b.text) for b in part.blocks if hasattr(b, "text")]
 
     assert [t for t in texts if t.startswith("The annex lists")] == ([told] if told else [])
-    assert ("No data problems found." in texts) is ("warning" not in severities)
+    assert ("No data problems found." in texts) is ("warn" not in severities)
+
+
+def test_what_only_the_bank_can_say_is_asked_first_and_where_nothing_is_there_is_no_such_part():
+    made = make_results()
+    asked = replace(made.checked, questions=(make_question("Income"),))
+    facts = make_report(results=replace(made, checked=asked))
+
+    assert list_parts(facts.sections[:2]) == [("questions", TITLE), ("data", "The data")]
+    assert "Income" in to_text(facts.sections[0].blocks, width=300)
+    assert make_report().sections[0].anchor == "data"

@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 
 from finseg.disclose.segments import disclose_interpretation
+from finseg.document.blocks import Sentence
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.document.said import write_text
 from finseg.figures.sizes import count_bar
+from finseg.maths.association import wilson_interval
 from finseg.report.answer import make_cards
 from finseg.report.closing import summarise_results
+from finseg.report.passport import _say_segment_size
 from finseg.report.profile_table import make_profile_table
 from tests.builders.results import make_results
 
@@ -62,3 +65,13 @@ def test_where_one_size_is_hidden_nobody_learns_what_rows_stand_for(least, shown
     assert segment.stands_for is not None
     assert math.isnan(segment.stands_for) != shown
     assert ("stand for" in write_text(segment.say_size(), Numbers())) == shown
+
+
+def test_the_interval_of_a_weighted_share_is_that_of_so_many_equally_weighted_rows():
+    made = weigh(make_results(k=2))
+    interpretation = replace(made.interpretation, effective_rows=4.0)
+
+    low, high = wilson_interval(120 / 150.5 * 4.0, 4.0)
+
+    said = to_text([Sentence(_say_segment_size(interpretation.segments[0], interpretation))])
+    assert f"{100 * low:.1f}% to {100 * high:.1f}%" in said

@@ -36,10 +36,12 @@ def report_row_weights(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 def _note_used(dataset: Dataset, used: RowWeights) -> Finding:
     message = say(
-        "{rows} stand for {all}: the fit, shares, averages, rules and totals count each row by "
-        "it{blank}. The verdict, tests and offers count rows",
+        "{rows} stand for {all}{proportional}: the fit and the shares, averages, rules and totals "
+        "of the segments count each row by it{blank}. The verdict, the description of the columns, "
+        "tests, tiers, offers, targets and scores count rows",
         rows=Customers(dataset.rows, "row"),
         all=Number(used.total, 0),
+        proportional=", as the weights only say how rows compare" if used.proportional else "",
         blank=clause(
             "; {n} without a weight count as an average one", n=Customers(used.missing, "row")
         )

@@ -57,7 +57,9 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
         ),
         typical=tuple(replace(t, values=()) for t in interpretation.typical),
         rules=_disclose_rules(interpretation.rules, least),
-        holdings=_disclose_holdings(interpretation.holdings, holders, shown, moved, least),
+        holdings=_disclose_holdings(
+            interpretation.holdings, holders, segments, sum(shown), moved, least
+        ),
         existing=tuple(
             told
             for e in interpretation.existing
@@ -74,8 +76,9 @@ def _replace_size(segment: Segment, size: int, everyone: int, *, some_hidden: bo
     """
     if segment.stands_for is not None and not some_hidden:
         return replace(segment, size=size)
-    hidden = None if segment.stands_for is None else math.nan
-    return replace(segment, size=size, share=size / max(everyone, 1), stands_for=hidden)
+    if segment.weighted:  # a share of those whom rows stand for is none of rows
+        return replace(segment, size=size, stands_for=math.nan)
+    return replace(segment, size=size, share=size / max(everyone, 1))
 
 
 def _withhold_names(before: Sequence[Segment], after: Sequence[Segment]) -> tuple[Segment, ...]:
@@ -120,7 +123,7 @@ def _mask_profiles(
             [_count_trait_parts(t, s.size) for t, s in zip(own, segments, strict=True)]
         ).T
         hidden = suppress(counts, least, known_columns=True, hidden_columns=moved)
-        amounts = counts[_OTHER : _OTHER + 1]
+        amounts = np.array([[min(n, t.holders) for n, t in zip(counts[_OTHER], own, strict=True)]])
         few = suppress(amounts, least, hidden_columns=moved)
         mask = np.zeros((4, k + 1), bool)
         mask[:3, :k], mask[:3, k] = hidden.cells, hidden.rows
@@ -131,6 +134,8 @@ def _mask_profiles(
 
 def _count_trait_parts(trait: Trait, size: int) -> tuple[int, int, int]:
     """Return customers of a segment without the value, with zero, with an amount."""
+    if trait.rows is not None:
+        return trait.rows.missing, trait.rows.zeros, size - trait.rows.missing - trait.rows.zeros
     missing = round(trait.missing_share * size) if math.isfinite(trait.missing_share) else 0
     present = size - missing
     zero = round(trait.zero_share * present) if math.isfinite(trait.zero_share) else 0
@@ -138,7 +143,7 @@ def _count_trait_parts(trait: Trait, size: int) -> tuple[int, int, int]:
 
 
 def _disclose_trait(trait: Trait, mask: Bools, least: int) -> Trait:
-    trait = replace(trait, **blank_quantiles(trait.present, least))  # type: ignore[arg-type]
+    trait = replace(trait, **blank_quantiles(trait.telling, least))  # type: ignore[arg-type]
     if mask[_FIGURES] or mask[_MISSING]:
         trait = replace(trait, present=0)
     if mask[_FIGURES]:
@@ -168,7 +173,7 @@ def _disclose_segment(
     hidden = _HiddenColumns(
         means=frozenset(c for c, m in masks.items() if m[_FIGURES] or population[c][_FIGURES]),
         medians=frozenset(
-            t.column for t in (*segment.traits, *segment.described) if t.present < 2 * least
+            t.column for t in (*segment.traits, *segment.described) if t.telling < 2 * least
         ),
         counts=frozenset(c for c, m in masks.items() if m[[_MISSING, _ZERO, _OTHER]].any()),
     )
@@ -209,31 +214,36 @@ def _disclose_doubts(
 def _disclose_holdings(
     holdings: Holdings,
     holders: dict[str, Ints],
-    sizes: Sequence[int],
+    segments: Sequence[Segment],
+    everyone: int,
     moved: Sequence[int],
     least: int,
 ) -> Holdings:
     """Leave out columns of money that few hold: their total is that of these few."""
-    everyone = max(sum(sizes), 1)
-    held = (h for h in holdings.columns if round(h.holders * everyone) >= least)
+    rows = {
+        h.column: np.array(h.rows) if h.rows else holders.get(h.column) for h in holdings.columns
+    }
+    held = [(h, sum(h.rows) if h.rows else round(h.holders * everyone)) for h in holdings.columns]
     return replace(
         holdings,
         columns=tuple(
-            _disclose_holding(h, holders.get(h.column), everyone, moved, least) for h in held
+            _disclose_holding(h, rows[h.column], total, moved, least)
+            for h, total in held
+            if total >= least
         ),
-        customers=tuple(size / everyone for size in sizes),
+        customers=tuple(s.share for s in segments),
     )
 
 
 def _disclose_holding(
-    holding: Holding, holders: Ints | None, everyone: int, moved: Sequence[int], least: int
+    holding: Holding, holders: Ints | None, total: int, moved: Sequence[int], least: int
 ) -> Holding:
     shares = np.array(holding.shares)
     if holders is not None:
         shares[suppress(holders[None, :], least, known_rows=True, hidden_columns=moved).columns] = (
             math.nan
         )
-    few = round(holding.holders * everyone / 10) < least
+    few = round(total / 10) < least
     return replace(
         holding,
         shares=tuple(map(float, shares)),
@@ -259,6 +269,7 @@ def _disclose_plain_rule(rule: Rule, least: int) -> Rule:
     reached = rule.held_out_reached
     named = (rule.precision, rule.confused_share)
     rest = reached - sum(round(share * reached) for share in named if math.isfinite(share))
+    rest = rest if rule.others is None else rule.others
     return replace(
         rule,
         customers=raise_small_count(int(rule.customers), least),
@@ -306,7 +317,8 @@ def _disclose_comparison(
 ) -> Comparison:
     if c.middles:
         gone = c.missing_shares or (0.0,) * len(sizes)
-        present = [[round(n * (1 - share)) for n, share in zip(sizes, gone, strict=True)]]
+        counted = [round(n * (1 - share)) for n, share in zip(sizes, gone, strict=True)]
+        present = [c.telling or counted]
         few = suppress(present, least, hidden_columns=moved).columns
         return replace(
             c,

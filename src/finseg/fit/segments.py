@@ -7,6 +7,7 @@ are assigned by the same arithmetic that scores new ones.
 
 from __future__ import annotations
 
+import math
 from difflib import get_close_matches
 
 import numpy as np
@@ -76,10 +77,10 @@ def fit_segments(
     tried on a sample and the best is fitted on all rows.
 
     """
+    _require_distinct(prepared if weights is None else prepared[weights > 0], k)
     if centres is None:
         best = _find_best_centres(prepared, columns, k, settings, weights)
     else:
-        _require_distinct(prepared, k)
         best = start_from_centres(prepared, centres, weights)
     nearest = nearest_centres(prepared, best.centres)
     order = _order_segments(best.centres, raw, nearest.first, columns, settings, weights)
@@ -107,7 +108,6 @@ def _find_best_centres(
     settings: FitSettings,
     weights: Floats | None,
 ) -> Starts:
-    _require_distinct(prepared, k)
     if settings.starts == 1:
         return run_kmeans(prepared, k, starts=1, seed=settings.seed, weights=weights)
     rows = sample_rows(prepared, columns, size=SEARCHED, seed=settings.seed)
@@ -181,7 +181,9 @@ def _order_segments(
 
 def _measure_mean(values: Floats, weights: Floats, inside: Bools) -> float:
     """Return the mean of the values present, each counted by its weight."""
-    there = inside & ~np.isnan(values)
+    there = inside & ~np.isnan(values) & (weights > 0)
+    if not there.any():
+        return math.nan
     return float(np.average(values[there], weights=weights[there]))
 
 
@@ -192,6 +194,5 @@ def _say_segment_order(settings: FitSettings) -> Said:
 
 
 def _measure_segment_reach(assignment: Assignment, k: int) -> Floats:
-    return np.array(
-        [np.percentile(assignment.distance[assignment.segment == s], _REACH) for s in range(k)]
-    )
+    own = [assignment.distance[assignment.segment == s] for s in range(k)]
+    return np.array([np.percentile(d, _REACH) if len(d) else 0.0 for d in own])

@@ -57,17 +57,18 @@ def _add_up_column(
         top_share=_add_up_top(held, customers) / total,
         holders=float(np.average(held > 0, weights=customers)),
         below_zero=int((values < 0).sum()),
+        rows=tuple(np.bincount(segment[held > 0], minlength=k).tolist()),
     )
 
 
 def _add_up_top(held: Floats, customers: Floats) -> float:
-    """Add up what the tenth of the customers with most hold; of a single one at least."""
+    """Add up what the tenth of the customers with most hold, a row in part where it is many."""
     if (customers == 1).all():
         rows = max(1, round(TOP * len(held)))
         return float(np.partition(held, -rows)[-rows:].sum())
     order = np.argsort(-held, kind="stable")
     counted = customers[order]
-    most = max(1.0, float(round(TOP * customers.sum())))
+    most = TOP * customers.sum()
     before = np.cumsum(counted) - counted
     inside = np.clip(most - before, 0.0, counted)
     return float(inside @ held[order])

@@ -21,6 +21,7 @@ from finseg.maths.association import chi_squared, kruskal_wallis
 from finseg.maths.holm import correct_by_holm
 from finseg.maths.moments import count_effective_rows, measure_weighted_quantiles
 from finseg.records.dataset import Dataset
+from finseg.records.interpretation import count_whole
 from finseg.records.outside import (
     OUTSIDE_ROLES,
     Comparison,
@@ -110,6 +111,7 @@ def compare_outside_column(
                 for s in range(k)
             ),
             missing_shares=shares,
+            telling=() if counted is None else _count_telling_rows(here, counted, k),
         )
     names, codes = code_levels(values.drop_nulls())
     table = contingency_table(codes, here, shape=(len(names), k))
@@ -148,6 +150,12 @@ def _measure_level_shares(names: list[str], table: Floats, s: int) -> tuple[Leve
         measure_level(name, int(row[s]), of=n, share_of_all=float(row.sum() / everyone))
         for name, row in zip(names, table, strict=True)
     )
+
+
+def _count_telling_rows(here: Ints, weights: Floats, k: int) -> tuple[int, ...]:
+    """Count the rows of each segment that its quantiles rest on."""
+    own = [weights[here == s] for s in range(k)]
+    return tuple(min(len(w), count_whole(count_effective_rows(w))) for w in own)
 
 
 def _measure_weighted_levels(

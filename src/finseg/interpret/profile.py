@@ -15,8 +15,12 @@ import polars as pl
 
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.effects import Effects, group_effects
-from finseg.maths.moments import measure_weighted_moments, measure_weighted_quantiles
-from finseg.records.interpretation import Trait
+from finseg.maths.moments import (
+    count_effective_rows,
+    measure_weighted_moments,
+    measure_weighted_quantiles,
+)
+from finseg.records.interpretation import RowCounts, Trait
 from finseg.records.recipe import Step
 
 _QUANTILES = (("p5", 0.05), ("p25", 0.25), ("median", 0.5), ("p75", 0.75), ("p95", 0.95))
@@ -109,6 +113,18 @@ def _summarise_weighted(
     return pl.DataFrame(rows)
 
 
+def _count_rows(values: pl.Series, weights: Floats) -> dict[str, float]:
+    """Count the rows on which weighted figures rest; those of weight 0 tell nothing."""
+    there = ~values.is_null().to_numpy()
+    amounts = there & (values.fill_null(0).to_numpy() != 0)
+    return {
+        "missing rows": float((~there).sum()),
+        "zero rows": float((there & ~amounts).sum()),
+        "effective": count_effective_rows(weights[there]),
+        "effective amounts": count_effective_rows(weights[amounts]),
+    }
+
+
 def _summarise_weighted_column(values: pl.Series, weights: Floats) -> dict[str, float]:
     """Measure what `_select_moments` and `_select_quantiles` ask for, each row by its weight."""
     gaps = values.is_null().to_numpy()
@@ -120,6 +136,7 @@ def _summarise_weighted_column(values: pl.Series, weights: Floats) -> dict[str, 
     return {
         "mean": mean, "sd": sd, "present": float(len(there)), "zero": zero, "missing": missing,
         **dict(zip((name for name, _ in _QUANTILES), quantiles, strict=True)),
+        **_count_rows(values, weights),
     }  # fmt: skip
 
 
@@ -179,6 +196,14 @@ def _make_traits(
             high=float(effects.high[s, j]),
             category=step.category,
             level=step.level,
+            rows=RowCounts(
+                missing=int(read_statistic(j, "missing rows")),
+                zeros=int(read_statistic(j, "zero rows")),
+                effective=read_statistic(j, "effective"),
+                effective_amounts=read_statistic(j, "effective amounts"),
+            )
+            if row is not None and f"\0{j} missing rows" in table.columns
+            else None,
         )
         for j, step in enumerate(steps)
     )

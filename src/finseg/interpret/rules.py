@@ -179,6 +179,7 @@ def _measure_plain_rule(
         held_out_members=int(own.sum()),
         confused=confused,
         confused_share=_compute_part(segment[held][inside] == confused, counted, inside),
+        others=int((beside & (segment[held] != confused)).sum()),
     )
 
 

@@ -25,6 +25,7 @@ from finseg.interpret.subjects import find_surpluses, make_subjects
 from finseg.interpret.typical import find_typical
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.contribution import share_between_variance, share_pair_distance
+from finseg.maths.moments import count_effective_rows
 from finseg.prepare import apply_recipe
 from finseg.records.contributions import Contributions
 from finseg.records.dataset import Dataset
@@ -114,6 +115,7 @@ def interpret_segments(
         ),
         population=profile.population,
         described=told.population,
+        effective_rows=None if weights is None else count_effective_rows(weights),
         axes=axes,
         surpluses=surpluses,
         contributions=_build_contributions(recipe, segmentation, stand_for),

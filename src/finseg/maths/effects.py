@@ -128,7 +128,7 @@ def _measure_weighted_effects(
         if not len(own):
             continue
         mean[s], sd = measure_weighted_moments(own, counted)
-        if len(own) < FEWEST:
+        if count_effective_rows(counted) < FEWEST:
             continue
         cubes = counted @ (own - mean[s]) ** 3 / counted.sum()
         skew = np.array([cubes / sd**3 if sd > 0 else 0.0])

@@ -47,6 +47,7 @@ def measure_weighted_moments(values: Floats, weights: Floats) -> tuple[float, fl
     if whole <= 0:
         return float("nan"), float("nan")
     mean = float(weights @ values) / whole
+    mean = min(max(mean, float(values.min())), float(values.max()))  # not beyond by rounding
     return mean, float(np.sqrt(weights @ (values - mean) ** 2 / whole))
 
 

@@ -36,6 +36,7 @@ class Holding:
     top_share: float  # of the total held by the tenth of the customers with most
     holders: float  # share of the customers with an amount above zero
     below_zero: int = 0  # customers whose negative amount is left out
+    rows: tuple[int, ...] = ()  # per segment, customers with an amount above zero
     below_zero_hidden: bool = False  # they are fewer than `below_zero`
 
     def __post_init__(self) -> None:

@@ -25,10 +25,26 @@ from finseg.records.rules import Rules
 from finseg.records.typical import Typical
 
 MARKER = 0.25  # standard deviations; half of what Cohen (1988) calls a medium effect
+_ROUNDING = 1e-6  # rows
 NameKind = Literal["archetype", "composed", "given"]
 MiddleKind = Literal[
     "mean", "median", "bound"
 ]  # "bound": only that more than 95 % have any, or none
+
+
+def count_whole(rows: float) -> int:
+    """Return how many whole rows there are, whatever sums left in the last digits."""
+    return math.floor(rows + _ROUNDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCounts:
+    """On which rows the figures of a column rest, where rows count by their weight."""
+
+    missing: int  # without the value
+    zeros: int
+    effective: float  # equally weighted rows that tell as much as those with a value
+    effective_amounts: float  # … and as those with a value other than zero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +68,22 @@ class Trait:
     p95: float = math.nan
     category: str = ""  # whose level it is: the mean is the share of those who have the level
     level: str = ""
+    rows: RowCounts | None = None  # None: each row counts as one, and shares tell how many they are
+
+    @property
+    def telling(self) -> int:
+        """On how many customers quantiles rest: those with a value, fewer if some rule the rest."""
+        return (
+            self.present
+            if self.rows is None
+            else min(self.present, count_whole(self.rows.effective))
+        )
 
     @property
     def holders(self) -> int:
         """How many customers have an amount other than zero: a mean is theirs alone."""
+        if self.rows is not None:
+            return min(self.present - self.rows.zeros, count_whole(self.rows.effective_amounts))
         zeros = self.zero_share * self.present if math.isfinite(self.zero_share) else 0
         return self.present - round(zeros)
 
@@ -129,6 +157,17 @@ class Segment:
     described: tuple[Trait, ...] = ()  # columns that follow from others, not clustered on
     stands_for: float | None = None  # customers that its rows stand for, where rows have weights
 
+    @property
+    def weighted(self) -> bool:
+        """Whether rows have weights: the share is then not one of its size."""
+        return self.stands_for is not None
+
+    def build_share(self, everyone: int) -> Share:
+        """Return the share, with the number of customers by which it may be withheld."""
+        if self.weighted:
+            return Share(self.share, customers=self.size)
+        return Share(self.share, of=everyone)
+
     def say_size(self) -> Said:
         """Say how many customers it has, and how many more they stand for where rows have weights.
 
@@ -176,6 +215,7 @@ class Interpretation(Shown):
     holdings: Holdings = field(default=Holdings(columns=(), customers=()))
     existing: tuple[Existing, ...] = ()
     described: tuple[Trait, ...] = ()  # the population in columns that are not clustered on
+    effective_rows: float | None = None  # equally weighted rows that tell as much, with weights
     scales: tuple[tuple[str, Scale], ...] = ()  # (column, scale) for columns that are no amounts
     seeming: tuple[tuple[str, str], ...] = ()  # (column, axis) that a heading suggests; not sure
 
@@ -228,7 +268,7 @@ class Interpretation(Shown):
                 f"{s.id} {s.name}",
                 Customers(s.size, ""),
                 *(write_stands_for(s.stands_for) for _ in stand),
-                Share(s.share, of=total),
+                s.build_share(total),
                 *(_make_mean_cell(t, few=s.size < FEWEST) for t in s.traits),
             )
             for s in self.segments

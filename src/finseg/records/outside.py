@@ -122,6 +122,7 @@ class Comparison:
     levels: tuple[tuple[LevelShare, ...], ...] = ()  # per segment; levels in one order
     middles: tuple[Middle, ...] = ()  # per segment, for a column of numbers
     missing_shares: tuple[float, ...] = ()  # per segment
+    telling: tuple[int, ...] = ()  # per segment, rows with a value, fewer if some rule the rest
 
     @property
     def is_clear(self) -> bool:

@@ -15,6 +15,7 @@ from finseg.records.dataset import Column, Dataset
 
 # What heads figures that count each row once, where others count rows by weight.
 AMONG_ROWS = "Among the rows: each counts once, whatever its weight"
+_FEWEST_EACH = 0.5  # customers per row; nobody is drawn twice, so fewer are shares of a whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,6 +25,7 @@ class RowWeights:
     column: str
     stands_for: Floats  # (n,) customers, from 0 on; the mean of the others where none is given
     missing: int = 0  # rows without a weight
+    proportional: bool = False  # only how they compare is known: each stands for one on average
 
     @property
     def total(self) -> float:
@@ -64,7 +66,14 @@ def find_row_weights(dataset: Dataset) -> RowWeights | None:
     values = dataset.build_matrix([chosen[0].name])[:, 0]
     missing = np.isnan(values)
     filled = np.where(missing, values[~missing].mean(), values)
-    return RowWeights(column=chosen[0].name, stands_for=filled, missing=int(missing.sum()))
+    mean = float(filled.mean())
+    proportional = mean < _FEWEST_EACH
+    return RowWeights(
+        column=chosen[0].name,
+        stands_for=filled / mean if proportional else filled,
+        missing=int(missing.sum()),
+        proportional=proportional,
+    )
 
 
 def _has_weights(values: Floats) -> bool:

@@ -105,6 +105,7 @@ class Rule:
     held_out_members: int  # customers held out in the segment: the base of recall
     confused: int | None = None  # the segment most of its wrong customers are in
     confused_share: float = 0.0  # of those it reaches, 0 … 1; NaN: not to be shown
+    others: int | None = None  # customers held out that it reaches in further segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from finseg.document.said import Amount, Count, Said, Share, Text, say
+from finseg.document.said import Amount, Count, Said, Text, say
 from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
 from finseg.records.assessment import SegmentStability
@@ -91,7 +91,7 @@ def make_cards(results: Results) -> tuple[Card, ...]:
             id=s.id,
             name=s.name,
             size=s.say_size(),
-            share=Share(s.share, of=customers),
+            share=s.build_share(customers),
             colour=pick_colour(s.id),
             facts=tuple(
                 compare_with_everyone(t, everyone[t.column], median=t.column in medians)

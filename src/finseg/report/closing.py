@@ -49,7 +49,7 @@ def _tabulate_segments(segments: tuple[Segment, ...]) -> Table:
             s.name,
             Customers(s.size, ""),
             *([write_stands_for(s.stands_for)] if weighted else []),
-            Share(s.share, of=customers),
+            s.build_share(customers),
             join_said(map(_write_average, s.traits_by_deviation[:_KEY_AVERAGES]), ", "),
         )
         for s in segments

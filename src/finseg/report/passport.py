@@ -65,8 +65,9 @@ def passport(
 
 def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
     everyone = sum(s.size for s in interpretation.segments)
-    # With weights the share is of those whom the rows stand for: as sure as so many rows, or less.
-    low, high = wilson_interval(segment.share * everyone, everyone)
+    rows = interpretation.effective_rows
+    rows = float(everyone) if rows is None else rows
+    low, high = wilson_interval(segment.share * rows, rows)
     held = join_said(
         (
             say("{share} of {column}", share=Share(h.shares[segment.id]), column=h.label)
@@ -78,7 +79,7 @@ def _say_segment_size(segment: Segment, interpretation: Interpretation) -> Said:
     return say(
         "{size}, {share} of all ({sure} interval {low} to {high}).{held}",
         size=segment.say_size(),
-        share=Share(segment.share, of=everyone),
+        share=segment.build_share(everyone),
         sure=_SURE,
         low=Share(low),
         high=Share(high),
