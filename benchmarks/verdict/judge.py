@@ -16,8 +16,9 @@ from benchmarks.verdict.tables import MISFIT, Table
 from finseg.choose import choose_k, sample_rows
 from finseg.choose.carriers import ROWS, FindCarriers
 from finseg.choose.choice import EVIDENCE_SEED
+from finseg.records.candidate import Candidate
 from finseg.records.carriers import Carriers
-from finseg.records.choice import Candidate, Choice
+from finseg.records.choice import Choice
 from finseg.records.separation import GapEvidence, Outcome
 from finseg.records.verdict import Verdict
 from finseg.settings import ChooseSettings

@@ -184,9 +184,9 @@ def _run_stages(
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
-    begun = begin_assessment(recipe, prepared, choice, knobs, beside=beside)
     counted = find_row_weights(dataset)
     weights = counted.relative if counted else None
+    begun = begin_assessment(recipe, prepared, choice, knobs, weights, beside=beside)
     choice, segmentation = keep_segments(
         prepared, raw, recipe.columns, choice, limits, weights,
         centres=starts, centres_from=starting.file if starting else "",

@@ -50,12 +50,19 @@ def load_starting_centres(knobs: Settings) -> StartingCentres | None:
     Raises
     ------
     SettingsError
-        If the file cannot be used, or holds another number of centres than `[choose] k`.
+        If the file cannot be used, holds another number of centres than `[choose] k`, or starts
+        are asked for, too.
 
     """
     path, k = knobs.fit.centres, knobs.choose.k
     if not path:
         return None
+    if knobs.fit.starts is not None:
+        raise SettingsError(
+            "`starts` counts starts at random, and with `centres` there are none",
+            where="[fit]",
+            fix="keep one of the two",
+        )
     found = parse_starting_centres(read_text_file(Path(path)), where=path)
     if k is not None and k != found.k:
         raise SettingsError(

@@ -92,6 +92,12 @@ class Results(Described):
         """The title set in [deliver], else one made of the input's name."""
         return self.settings.deliver.title or f"Customer segments: {self.dataset.source.name}"
 
+    @property
+    def writes_offers(self) -> bool:
+        """Whether each customer's offers go to a file of their own, by far the longest of many."""
+        few = self.dataset.rows <= self.settings.deliver.workbook_customers
+        return few or not self.settings.choose.quick
+
     def say_row_account(self) -> Said:
         """Account for every row, also of those that customers were built of."""
         return self.built.say_account() if self.built else self.dataset.write_row_account()

@@ -266,6 +266,21 @@ def test_the_column_that_matters_most_is_a_fact_of_its_own(customers):
     assert found.least < 0.2
 
 
+def test_where_centres_were_given_random_starts_are_no_other_seed(customers):
+    x = standardise(customers)
+    labels = np.arange(len(x)) % 3
+    recipe = a_recipe(x.shape[1])
+
+    full = sensitivity_card(x, x, labels, recipe, k=3, seed=1, centres_given=True)
+    quick = sensitivity_card(x, x, labels, recipe, k=3, seed=1, centres_given=True, quick=True)
+
+    at_random = [a for a in full if a.code == "starts at random"]
+    assert [a.change for a in at_random] == ["starts at random"]
+    assert at_random[0].find_doubt() is None
+    assert not {"another seed", "starts at random"} & {a.code for a in quick}
+    assert "another seed" not in {a.code for a in full}
+
+
 def a_mixed_recipe():
     """Make a recipe of an income and two categories of two levels and three."""
     levels = [("city", "x"), ("city", "y"), *(("branch", name) for name in "pqr")]

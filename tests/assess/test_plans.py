@@ -219,8 +219,8 @@ def test_the_study_without_age_is_run_and_held_against_the_segments(monkeypatch)
     monkeypatch.setattr("finseg.assess.without_age.run_kmeans", cluster)
     x = np.array([[0.0], [1], [2], [3], [4], [4.5], [6], [7], [8], [9]])
     task = ChooseWithout(
-        x=x, labels=np.array([0] * 6 + [1] * 4), columns=("a",), blocks=((0,),), column="age",
-        share=0.4, settings=Settings().choose, seed=8,
+        x=x, labels=np.array([0] * 6 + [1] * 4), k=3, among=x, columns=("a",), blocks=((0,),),
+        column="age", share=0.4, settings=Settings().choose, seed=8,
     )  # fmt: skip
 
     done = task.run()
@@ -231,3 +231,5 @@ def test_the_study_without_age_is_run_and_held_against_the_segments(monkeypatch)
     assert (asked["columns"], asked["blocks"]) == (("a",), ((0,),))
     assert asked["settings"] is task.settings
     assert replace(task, labels=np.array([0] * 3 + [1] * 7)).run().agreement < 0.5
+    kept = replace(task, among=None).run()
+    assert (kept.k, kept.kind, kept.rows, asked["k"]) == (3, None, 10, 3)

@@ -17,7 +17,8 @@ from finseg.choose import agreement as sampling
 from finseg.maths import stability as stability_of_fits
 from finseg.maths.stability import NullStability, Replicas
 from finseg.records.assessment import Alternative
-from finseg.records.choice import Choice, Kept
+from finseg.records.candidate import Kept
+from finseg.records.choice import Choice
 from finseg.records.doubts import Groups
 from finseg.settings import Settings
 from tests.builders.records import a_recipe, a_segmentation
@@ -195,7 +196,7 @@ def test_the_job_is_done_otherwise_on_two_thousand_customers_at_most(asked, monk
     monkeypatch.setattr(
         assess, "sensitivity_card", lambda *x, **_: seen.update(rows=[len(a) for a in x[:3]]) or ()
     )
-    monkeypatch.setattr(assess, "sample_rows", lambda x, *_, **__: np.arange(len(x)))
+    monkeypatch.setattr(assess, "draw_rows", lambda x, *_, **__: np.arange(len(x)))
     monkeypatch.setattr(assess, "silhouette_rows", lambda x, _: np.zeros(len(x)))
     values = np.arange(2_001.0).reshape(-1, 1)
     many = np.arange(2_001) % 3
@@ -218,7 +219,7 @@ def test_the_job_is_done_otherwise_on_two_thousand_customers_at_most(asked, monk
 @pytest.mark.parametrize(("k", "taken"), [(3, True), (4, False)])
 def test_what_was_begun_is_taken_where_it_is_about_as_many_segments(monkeypatch, k, taken):
     """Made-up tasks that run nowhere: who takes them waits for what they came to."""
-    monkeypatch.setattr(assess, "sample_rows", lambda x, *_, **__: np.arange(len(x)))
+    monkeypatch.setattr(assess, "draw_rows", lambda x, *_, **__: np.arange(len(x)))
     done: list[Future[Any]] = [Future() for _ in NULLS]
     for future, found in zip(done, NULLS.values(), strict=True):
         if taken:
@@ -249,11 +250,11 @@ def test_of_many_customers_a_sample_is_looked_at_and_the_border_counted_over_all
     monkeypatch.setattr(assess, "SAMPLE", 8)
     drawn = []
 
-    def record(x, columns, *, size, seed):
+    def record(x, columns, _, *, size, seed):
         drawn.append((len(x), columns, size, seed))
         return np.arange(8)
 
-    monkeypatch.setattr(assess, "sample_rows", record)
+    monkeypatch.setattr(assess, "draw_rows", record)
     looked_at = []
 
     def note(raw, prepared, labels, *_, **__):

@@ -10,6 +10,7 @@ import finseg
 from finseg.assess.without_age import ChooseWithout, plan_without_age
 from finseg.beside import decode, encode
 from finseg.records.assessment import RULING_AGE, Without
+from finseg.settings import Settings
 
 SIZES = (210, 130)
 
@@ -28,8 +29,8 @@ def customers(apart):
     )
 
 
-def study_of(table):
-    return finseg.segment(table, k=2, quick=True)
+def study_of(table, **knobs):
+    return finseg.segment(table, k=2, quick=True, **knobs)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,8 @@ def test_what_age_rules_is_held_against_the_study_without_it(made):
     assert without.share > 0.9
     assert without.agreement < 0.2  # the others know nothing of the two groups
     assert without.k == 2  # as it was given
-    assert without.kind != "natural"
+    assert without.kind is None  # a quick run keeps the number
+    assert without.rows == sum(SIZES)
     assert without.share == pytest.approx(max(made.interpretation.contributions.overall))
 
 
@@ -83,7 +85,8 @@ def test_nothing_is_planned_where_age_is_alone():
 def test_the_task_gives_the_same_in_another_process(made):
     x = np.random.default_rng(0).normal(size=(60, 2))
     task = ChooseWithout(
-        x=x, labels=np.arange(60) % 2, columns=("a", "b"), blocks=(), column="age", share=0.5,
+        x=x, labels=np.arange(60) % 2, k=2, among=x, columns=("a", "b"), blocks=(),
+        column="age", share=0.5,
         settings=made.settings.choose, seed=3,
     )  # fmt: skip
 
@@ -91,3 +94,51 @@ def test_the_task_gives_the_same_in_another_process(made):
 
     assert sent == task.run()
     assert isinstance(sent, Without)
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_number_is_chosen_within_the_limits_unless_the_run_is_quick(made, quick, monkeypatch):
+    shares = np.array([1.0 if name == "age" else 0.0 for name in made.recipe.columns])
+    monkeypatch.setattr("finseg.assess.without_age.share_between_variance", lambda *_: shares)
+    x = np.random.default_rng(0).normal(size=(50, 3))
+    limits = Settings().change_section("choose", quick=quick, smallest_share=0.2).choose
+
+    (task,) = plan_without_age(
+        made.dataset, made.recipe, made.segmentation, x, np.zeros(50, int), limits, 1, x[:40]
+    )
+
+    assert task.k == 2
+    assert len(task.x) == 50
+    assert task.settings.smallest_share == 0.2
+    if quick:
+        assert task.among is None
+    else:
+        assert task.among is not None
+        assert task.among.tolist() == task.x[:40].tolist()
+        assert task.settings.sample_rows == 40
+
+
+def test_the_limit_on_few_customers_holds_for_the_study_without_age(monkeypatch):
+    asked = []
+
+    def plan(*given, **_):
+        asked.append(given[5])
+        return []
+
+    monkeypatch.setattr("finseg.assess.segments.plan_without_age", plan)
+    table = customers(40)
+
+    study_of(table, settings={"choose": {"fewest_customers": 34}})
+
+    assert [limits.smallest_share for limits in asked] == [pytest.approx(34 / len(table))]
+
+
+def test_the_share_of_age_is_that_among_the_customers_the_rows_stand_for():
+    table = customers(40).with_columns(survey_weight=np.repeat([9.0, 1.0], SIZES))
+
+    made = study_of(table)
+
+    assert made.assessment.without is not None
+    assert made.assessment.without.share == pytest.approx(
+        max(made.interpretation.contributions.overall)
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from finseg.records.choice import Agreement, Candidate, NullAgreement, SegmentAgreement, Trials
+from finseg.records.candidate import Candidate
+from finseg.records.choice import Agreement, NullAgreement, SegmentAgreement, Trials
 from finseg.records.separation import Separation
 
 

@@ -315,6 +315,14 @@ def test_a_segment_nobody_of_whom_is_compared_is_not_found_again(monkeypatch):
         x=np.zeros((4, 1)), labels=labels, pairs=1, starts=1, seed=(1,), salts=(1,)
     ).run()[3]
 
-    assert found.jaccard.tolist() == [[0.4, 0.0]]
+    assert found.jaccard.tolist() == [[0.4, 0.0, 0.0]]  # of the third there is nobody at all
     assert found.across is not None
     assert found.across.tolist() == [[0.4, 0.0]]
+
+
+def test_a_last_segment_without_anybody_among_the_rows_was_not_found_again(rng):
+    x, labels = rng.normal(size=(40, 2)), np.repeat([0, 1], [30, 10])
+
+    found = SampleCustomers(x=x, labels={3: labels}, pairs=1, starts=1, seed=(1,), salts=(1, 2))
+
+    assert (found.run()[3].jaccard > 0).tolist() == [[True, True, False]] * 2

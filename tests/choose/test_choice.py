@@ -9,7 +9,7 @@ import pytest
 from finseg.choose import choose_k
 from finseg.document.printers import to_text
 from finseg.errors import TooFewRowsError
-from finseg.records.choice import Kept
+from finseg.records.candidate import Kept
 from finseg.settings import ChooseSettings
 from tests.builders.records import a_choice
 from tests.builders.trials import candidate as a_candidate

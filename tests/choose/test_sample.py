@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finseg.choose import column_salts, sample_rows
+from finseg.choose import column_salts, draw_rows, sample_rows
 
 NAMES = ("a", "b", "c")
 
@@ -85,3 +85,45 @@ def test_copies_stay_where_some_row_stands_once_or_the_numbers_share_no_divisor(
 
 def test_an_empty_table_has_an_empty_sample():
     assert len(sample_rows(np.empty((0, 3)), NAMES, size=10, seed=1)) == 0
+
+
+def test_rows_that_count_alike_are_drawn_as_if_nothing_were_said_of_their_weights(rng):
+    x = rng.normal(size=(200, 3))
+    plain = sample_rows(x, NAMES, size=80, seed=5)
+
+    assert draw_rows(x, NAMES, size=80, seed=5).tolist() == plain.tolist()
+    assert draw_rows(x, NAMES, np.full(200, 3.0), size=80, seed=5).tolist() == plain.tolist()
+
+
+@pytest.mark.parametrize(("size", "drawn"), [(40, 40), (400, 200)])
+def test_a_row_is_drawn_as_often_as_its_share_of_the_weights_says(rng, size, drawn):
+    x, weights = rng.normal(size=(200, 3)), rng.gamma(1, 5, 200)
+    weights[7] = 0.0
+    wanted = drawn * weights / weights.sum()
+
+    times = np.bincount(draw_rows(x, NAMES, weights, size=size, seed=5), minlength=200)
+
+    assert times.sum() == drawn
+    assert times[7] == 0
+    assert (np.abs(times - wanted) < 1).all()
+
+
+def test_equal_rows_of_unequal_weight_are_drawn_alike_in_every_order_of_the_file(rng):
+    x, weights = rng.integers(0, 3, (300, 3)).astype(float), rng.gamma(1, 5, 300)
+    order = rng.permutation(300)
+
+    drawn = draw_rows(x, NAMES, weights, size=90, seed=5)
+    again = draw_rows(x[order], NAMES, weights[order], size=90, seed=5)
+
+    assert weights[order][again].tolist() == weights[drawn].tolist()
+    assert draw_rows(x, NAMES, weights, size=90, seed=6).tolist() != drawn.tolist()
+
+
+def test_a_table_and_its_double_are_drawn_alike_by_weight_too(rng):
+    x, weights = rng.normal(size=(100, 3)), rng.gamma(1, 5, 100)
+    double, both = np.vstack([x, x]), np.concatenate([weights, weights])
+
+    drawn = draw_rows(x, NAMES, weights, size=500, seed=5)
+    again = draw_rows(double, NAMES, both, size=500, seed=5)
+
+    np.testing.assert_array_equal(double[again], x[drawn])

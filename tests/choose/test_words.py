@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from finseg.choose.verdict import reach_verdict
-from finseg.choose.words import replace_inertia, say_kept, say_limits, say_paragraph, say_reason
+from finseg.choose.words import say_limits, say_paragraph, say_reason
+from finseg.choose.words_kept import replace_inertia, say_kept
 from finseg.document.numbers import Numbers
 from finseg.document.said import write_text
-from finseg.records.choice import Kept
+from finseg.records.candidate import Kept
 from finseg.records.separation import Border, GapEvidence
 from finseg.records.verdict import KINDS
 from finseg.settings import ChooseSettings
@@ -246,6 +248,21 @@ def test_another_division_than_the_trial_is_said_to_be_another():
         (new.code, new.value) for old, new in zip(evidence, weighed, strict=True) if new != old
     ]
     assert changed == [("inertia", 31.25)]
+
+
+def test_inertia_that_counts_rows_by_weight_is_not_held_against_the_trials():
+    evidence = reach_verdict(some_trials(), ChooseSettings(k=4)).evidence
+    kept = replace(kept_as(0.21), by_weight=True)
+
+    (said,) = map(str, say_kept(kept, candidate(4)))
+    weighed = next(e for e in replace_inertia(evidence, kept, candidate(4)) if e.code == "inertia")
+
+    assert "agree by 0.21 (adjusted Rand). The" in said
+    assert "rows counted by weight" in said
+    assert "(best of 10 starts) agrees with it by 0.21" in str(weighed.says)
+    assert "25.0" not in str(weighed.says)
+    assert math.isnan(kept.comparable_division.inertia)
+    assert kept_as(0.21).comparable_division.inertia == 31.25
 
 
 @pytest.mark.parametrize(("agreement", "same"), [(0.95, True), (0.949, False)])

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from finseg.choose.words import say_kept, say_kept_columns, say_paragraph, say_reason
-from finseg.records.choice import Kept
+from finseg.choose.words import say_paragraph, say_reason
+from finseg.choose.words_kept import say_kept, say_kept_columns
+from finseg.records.candidate import Kept
 from finseg.records.separation import Border, GapEvidence
 from finseg.records.verdict import KINDS
 from finseg.settings import ChooseSettings

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import pearsonr, rankdata, spearmanr
 
+from finseg.document.blocks import Table
 from finseg.explore import explore_dataset
 from finseg.records.dataset import ROLES, ColumnPart, Dataset, Role
 from finseg.records.exploration import Exploration, Levels, Summary
@@ -392,3 +393,16 @@ def test_bins_and_what_they_count_are_those_worked_out_by_hand(values, bins, edg
 
     assert one.edges == pytest.approx(edges)
     assert one.counts == counts
+
+
+@pytest.mark.parametrize(("given", "said"), [(True, True), (False, False)])
+def test_figures_that_ignore_the_weights_of_rows_are_headed_so(given, said):
+    table = make_table(
+        {"owed": [1.0, 2.0, 4.0], "w": [1.0, 5.0, 2.0]},
+        w={"role": "weight", "given": given, "confidence": "fair"},
+    )
+
+    *_, shown = explore_dataset(table, ExploreSettings()).blocks()
+
+    assert isinstance(shown, Table)
+    assert str(shown.caption).startswith("Among the rows") is said

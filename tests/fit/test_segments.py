@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 
+from finseg.document.blocks import Table
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.fit import fit_segments
 from finseg.settings import FitSettings
@@ -220,3 +221,16 @@ def test_segments_are_ordered_by_the_mean_of_a_column_whatever_its_name(name):
     by_size = name == "size"
     assert found.assignment.count_members(2).tolist() == ([2, 3] if by_size else [3, 2])
     assert str(found.order) == ("rising size" if by_size else f"rising mean `{name}`")
+
+
+def test_sizes_that_ignore_the_weights_of_rows_are_headed_so(rng):
+    x = rng.normal(size=(30, 3))
+    knobs = FitSettings(starts=3)
+
+    plain = fit_segments(x, x, NAMES, k=2, settings=knobs)
+    weighed = fit_segments(x, x, NAMES, k=2, settings=knobs, weights=np.repeat([0.5, 1.5], 15))
+
+    tables = [found.blocks()[-1] for found in (plain, weighed)]
+    captions = [str(table.caption) for table in tables if isinstance(table, Table)]
+    assert captions[0] == ""
+    assert captions[1].startswith("Among the rows")

@@ -43,3 +43,23 @@ def test_weights_of_a_sample_count_as_repeated_rows_in_sizes_means_and_rules(rng
     codes = {f.code for f in weighted.checked.findings if f.column == "survey_weight"}
     assert codes >= {"D058"}
     assert "D059" not in codes
+
+
+def test_the_segments_of_whom_rows_stand_for_are_held_against_the_same_customers():
+    rng = np.random.default_rng(3)
+    age, n = rng.integers(18, 80, 1200).astype(float), 1200
+    table = pl.DataFrame(
+        {
+            "age": age,
+            "income": rng.gamma(4, 10_000, n),
+            "balance": rng.gamma(2, 2_000, n),
+            "survey_weight": np.where(age > 55, 12.0, 1.0) * rng.uniform(0.9, 1.1, n),
+        }
+    )
+
+    found = segment(table, k=4, quick=True).assessment
+
+    again = next(a.agreement for a in found.alternatives if a.code == "another seed")
+    assert again > 0.8  # among the rows as they are: .41
+    assert all(a.groups is None for a in found.alternatives)
+    assert not any(doubt.code in {"seed", "sample"} for doubt in found.list_doubts())

@@ -9,7 +9,8 @@ import pytest
 
 from finseg.document.blocks import Heading, Note, Sentence, Table
 from finseg.document.printers import to_text
-from finseg.records.choice import Choice, Kept, NullAgreement, SegmentAgreement
+from finseg.records.candidate import Kept
+from finseg.records.choice import Choice, NullAgreement, SegmentAgreement
 from finseg.records.verdict import Evidence, Reliability, Verdict
 from tests.builders.trials import a_separation, agreement, candidate, some_trials
 
@@ -205,6 +206,9 @@ def test_the_origin_of_what_was_kept_names_starts_and_seed():
 
     assert str(many.origin) == "best of 12 starts, seed 1234"
     assert str(once.origin) == "one start, seed 7"
+    assert str(replace(once, centres_from="c.csv").origin) == "from the centres in c.csv"
+    weighed = replace(many, by_weight=True)
+    assert str(weighed.origin) == "best of 12 starts, seed 1234, rows counted by weight"
 
 
 def test_a_verdict_shows_kind_paragraph_costs_and_evidence():

@@ -10,6 +10,8 @@ from finseg.document.blocks import Block, Figure, Heading, Note, Sentence, Table
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_text
 from finseg.document.said import Share, write_text
+from finseg.figures import QUICK_FIGURES
+from finseg.records.assessment import QUICK_WITHOUT
 from finseg.records.finding import Checked, Finding
 from finseg.records.redundancy import Redundancy
 from finseg.report import ReportPart, build_report
@@ -334,3 +336,33 @@ def test_the_protection_is_told_from_two_customers_on_with_what_was_withheld():
     assert "0.2 is small, 0.5 is noticeable, 0.8 is large" in words
     assert "below 0.6 do not trust the segment, from 0.75 it is valid, from 0.85 highly" in words
     assert "is 1 when both are divided in the same way, and 0 when" in words
+
+
+def test_a_quick_report_names_all_that_was_left_out():
+    def told(**knobs):
+        first = explain_report(1, 0, share=False, quick=True, **knobs)[0]
+        return write_text(first.text) if isinstance(first, Sentence) else ""
+
+    words = told()
+
+    assert all(change in words for change in QUICK_WITHOUT.values())
+    assert words.count("other numbers of segments") == 1
+    for left in ("silhouettes", "columns that carry groups", "workbook", "printed summary"):
+        assert left in words
+    assert f"all figures but {len(QUICK_FIGURES)}" in words
+    assert "offers.csv" not in words
+    assert "offers.csv" in told(offers=False)
+
+
+@pytest.mark.parametrize(
+    ("quick", "most", "written"),
+    [(True, 49, False), (True, 50, True), (False, 49, True)],
+)
+def test_offers_are_written_unless_a_quick_run_has_many_customers(quick, most, written):
+    made = make_results()
+    settings = made.settings.change_section("choose", quick=quick)
+    limit = made.dataset.rows + most - 50
+
+    found = replace(made, settings=settings.change_section("deliver", workbook_customers=limit))
+
+    assert found.writes_offers is written

@@ -56,16 +56,35 @@ def test_one_that_uses_more_says_nothing():
     assert sentences == []
 
 
-def test_age_is_named_with_the_study_without_it_where_it_rules():
+@pytest.mark.parametrize(
+    ("kind", "rows", "found"),
+    [
+        (
+            "constructive",
+            None,
+            "there are 4 segments (constructive), which agree with these by 0.31 (",
+        ),
+        (
+            "undecided",
+            2000,
+            (
+                "there are 4 segments (not decided yet), which agree with these by 0.31 on "
+                "2,000 customers ("
+            ),
+        ),
+        (None, 300, "as many segments (4) agree with these by 0.31 on 300 customers ("),
+    ],
+)
+def test_age_is_named_with_the_study_without_it_where_it_rules(kind, rows, found):
     results, _ = told(["income", "balance", "age"])
-    without = Without(column="age", share=0.36, agreement=0.31, k=4, kind="constructive")
+    without = Without(column="age", share=0.36, agreement=0.31, k=4, kind=kind, rows=rows)
     changed = replace(results, assessment=replace(results.assessment, without=without))
 
     sentences = [s.write(results.numbers) for s in say_reach(changed)]
 
     assert "\n".join(sentences) == (
-        "36% of what separates the segments is `age`. Without it, there are 4 segments "
-        "(constructive), which agree with these by 0.31 (1 is the same). To see them, write "
+        f"36% of what separates the segments is `age`. Without it, {found}"
+        "1 is the same). To see them, write "
         '`age` = "descriptor" in [read.roles].'
     )
 

@@ -24,7 +24,7 @@ from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import run_kmeans
 from finseg.prepare import apply_recipe, find_small_value
-from finseg.records.assessment import Alternative, Change
+from finseg.records.assessment import QUICK_WITHOUT, Alternative, Change
 from finseg.records.recipe import Recipe
 
 Remember = Callable[[Change, Floats], None]
@@ -45,6 +45,7 @@ def sensitivity_card(
     k: int,
     seed: int,
     quick: bool = False,
+    centres_given: bool = False,
     remember: Remember | None = None,
 ) -> tuple[Alternative, ...]:
     """Do the same job otherwise, one change at a time.
@@ -62,6 +63,8 @@ def sensitivity_card(
     seed : int
     quick : bool
         Make only the changes on which the verdict may depend.
+    centres_given : bool
+        The search started from given centres: not from those that another seed would replace.
     remember : callable, optional
         Called with each change of the preparation and the customers prepared so: they are to be
         asked after natural groups.
@@ -87,30 +90,39 @@ def sensitivity_card(
             remember(code, x)
         return compare(code, change, cluster(x))
 
-    def unless_quick(make: Callable[[], Iterable[Alternative]]) -> Iterable[Alternative]:
-        return () if quick else make()
+    def unless_quick(
+        code: Change, make: Callable[[], Iterable[Alternative]]
+    ) -> Iterable[Alternative]:
+        return () if quick and code in QUICK_WITHOUT else make()
 
+    again: Change = "starts at random" if centres_given else "another seed"
     ranks = "ranks instead of amounts"
     return (
         *_try_other_scales(raw, recipe, prepare_otherwise),
-        *unless_quick(lambda: [compare("ranks", ranks, cluster(_scale_ranks(raw, recipe)))]),
+        *unless_quick(
+            "ranks", lambda: [compare("ranks", ranks, cluster(_scale_ranks(raw, recipe)))]
+        ),
         *_try_rounded_figures(raw, recipe, prepare_otherwise),
         *_try_equal_weights(prepared, recipe, prepare_otherwise),
         *_drop_each_column(prepared, recipe, labels, k, cluster),
-        *unless_quick(lambda: _try_half_the_customers(prepared, labels, k, seed)),
-        *unless_quick(lambda: _try_other_numbers(prepared, k, cluster, compare)),
-        *unless_quick(lambda: _trim_outliers(prepared, labels, k, seed)),
-        compare("another seed", "another seed", cluster(prepared, k, seed + 1)),
-        *unless_quick(lambda: _try_other_ways(prepared, labels, k, seed)),
+        *unless_quick(
+            "half the customers", lambda: _try_half_the_customers(prepared, labels, k, seed)
+        ),
+        *unless_quick(
+            "one segment more", lambda: _try_other_numbers(prepared, k, cluster, compare)
+        ),
+        *unless_quick("outliers left out", lambda: _trim_outliers(prepared, labels, k, seed)),
+        *unless_quick(again, lambda: [compare(again, again, cluster(prepared, k, seed + 1))]),
+        *unless_quick("many starts", lambda: [_compare_with_best_fit(prepared, labels, k, seed)]),
+        *unless_quick("mixture", lambda: [_try_mixture(prepared, labels, k, seed)]),
     )
 
 
-def _try_other_ways(prepared: Floats, labels: Ints, k: int, seed: int) -> Iterator[Alternative]:
-    """Search longer, and by another method."""
-    yield _compare_with_best_fit(prepared, labels, k, seed)
+def _try_mixture(prepared: Floats, labels: Ints, k: int, seed: int) -> Alternative:
+    """Search by another method."""
     found = _fit_mixture(prepared, k, seed)
     change = "a Gaussian mixture instead of k-means"
-    yield _compare_labels("mixture", change, found, labels, k)
+    return _compare_labels("mixture", change, found, labels, k)
 
 
 def _has_enough_customers(x: Floats, k: int) -> bool:

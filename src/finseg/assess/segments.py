@@ -21,7 +21,7 @@ from finseg.assess.search_again import (
 )
 from finseg.assess.without_age import plan_without_age
 from finseg.beside import Beside, take_back
-from finseg.choose import column_salts, sample_rows
+from finseg.choose import column_salts, draw_rows, sample_rows
 from finseg.choose.agreement import CLOSER_STARTS, SampleCustomers, SampleNoise, Samples
 from finseg.choose.effort import STARTS_AMONG_LEVELS
 from finseg.choose.trials import is_stepped
@@ -35,6 +35,7 @@ from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.doubts import Groups
 from finseg.records.recipe import Recipe
+from finseg.records.row_weights import find_row_weights
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
 
@@ -72,21 +73,38 @@ class Begun:
 
 
 def begin_assessment(
-    recipe: Recipe, prepared: Floats, choice: Choice, settings: Settings, *, beside: Beside
+    recipe: Recipe,
+    prepared: Floats,
+    choice: Choice,
+    settings: Settings,
+    weights: Floats | None = None,
+    *,
+    beside: Beside,
 ) -> Begun | None:
     """Begin what can be begun before `choice.k` segments are made; None without a second process.
 
-    A thread would only take the time of those who make them.
+    A thread would only take the time of those who make them. `weights` say how much each row
+    counts.
     """
-    return None if beside.alone else _begin(recipe, prepared, choice, choice.k, settings, beside)
+    if beside.alone:
+        return None
+    return _begin(recipe, prepared, choice, choice.k, settings, weights, beside)
 
 
 def _begin(
-    recipe: Recipe, prepared: Floats, choice: Choice, k: int, settings: Settings, beside: Beside
+    recipe: Recipe,
+    prepared: Floats,
+    choice: Choice,
+    k: int,
+    settings: Settings,
+    weights: Floats | None,
+    beside: Beside,
 ) -> Begun:
-    rows = sample_rows(prepared, recipe.columns, size=SAMPLE, seed=settings.fit.seed)
+    rows = draw_rows(prepared, recipe.columns, weights, size=SAMPLE, seed=settings.fit.seed)
     x = prepared[rows]
-    looks = _plan_look(x, choice, settings)
+    # A row that was drawn several times would look like a heap with gaps around it.
+    repeated = len(np.unique(rows)) < len(rows)
+    looks = [] if repeated else _plan_look(x, choice, settings)
     noise = _plan_noise(x, k, recipe, settings)
     return Begun(
         k=k,
@@ -116,14 +134,16 @@ def assess_segments(
     `[choose] quick` takes 12 samples in place of 24, makes only the changes on which the verdict
     may depend, and measures no silhouettes; `[fit] seed` makes it repeatable. The result is the
     same for any order of rows and columns. At most 5,000 rows are looked at, and 2,000 where the
-    job is done otherwise.
+    job is done otherwise; where rows have weights, they are drawn by them.
     """
     seed, quick = settings.fit.seed, settings.choose.quick
+    counted = find_row_weights(dataset)
+    weights = counted.relative if counted else None
     changed: dict[Change, Floats] = {}
     with one_thread():
         if begun is None or begun.k != segmentation.k:
             _take_all_back(begun)
-            begun = _begin(recipe, prepared, choice, segmentation.k, settings, beside)
+            begun = _begin(recipe, prepared, choice, segmentation.k, settings, weights, beside)
         rows = begun.rows
         labels = segmentation.assignment.segment[rows]
         raw = dataset.build_matrix()[rows]
@@ -131,12 +151,15 @@ def assess_segments(
         own = _plan_samples(x, labels, segmentation.k, recipe, settings)
         own_begun = [beside.submit(task) for task in own]
         fewer = plan_without_age(
-            dataset, recipe, segmentation, x[few], labels[few], settings.choose, seed
-        )
+            dataset, recipe, segmentation, x[few], labels[few],
+            settings.raise_smallest_share(dataset.rows).choose, seed,
+            among=_take_rows_as_they_are(prepared, recipe, weights, seed),
+        )  # fmt: skip
         fewer_begun = [beside.submit(one) for one in fewer]
         card = sensitivity_card(
             raw[few], x[few], labels[few], recipe,
             k=segmentation.k, seed=seed, quick=quick, remember=changed.__setitem__,
+            centres_given=bool(segmentation.centres_from),
         )  # fmt: skip
         quantiles = _silhouette_quantiles(x, labels, segmentation.k, quick=quick)
         others = [
@@ -164,6 +187,15 @@ def assess_segments(
         customers=len(prepared),
         without=next(iter(without), None),
     )
+
+
+def _take_rows_as_they_are(
+    prepared: Floats, recipe: Recipe, weights: Floats | None, seed: int
+) -> Floats | None:
+    """Take rows, each once, among which a number is chosen; None where nothing has weights."""
+    if weights is None:
+        return None
+    return prepared[sample_rows(prepared, recipe.columns, size=ALTERNATIVES, seed=seed)]
 
 
 def _find_groups(choice: Choice) -> Groups | None:

@@ -1,9 +1,9 @@
 """What would the segments be without age, where age rules them?
 
 Sampled customers and the segments that were kept in; the number and kind of segments that would be
-chosen without age, and how far they agree with those, out. Age is known of everybody and differs
-between any two people, so that it takes over segments easily; what a bank wants to tell apart is
-seldom how old its customers are.
+chosen without age, and how far they agree with those, out. A quick run keeps the number. Age is
+known of everybody and differs between any two people, so that it takes over segments easily; what a
+bank wants to tell apart is seldom how old its customers are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from finseg.maths.threads import one_thread
 from finseg.records.assessment import RULING_AGE, Without
 from finseg.records.dataset import Dataset
 from finseg.records.recipe import Recipe
+from finseg.records.row_weights import find_row_weights
 from finseg.records.segmentation import Segmentation
+from finseg.records.verdict import VerdictKind
 from finseg.settings import ChooseSettings
 
 _STARTS = 5
@@ -35,6 +37,8 @@ class ChooseWithout:
 
     x: Floats  # (m, d) without the column
     labels: Ints  # (m,) the segments that were kept
+    k: int  # how many they are
+    among: Floats | None  # (p, d) among whom a number is chosen; None: it stays
     columns: tuple[str, ...]  # d names
     blocks: tuple[tuple[int, ...], ...]  # the levels of one category each
     column: str  # that is left out
@@ -44,17 +48,24 @@ class ChooseWithout:
 
     def run(self) -> Without:
         """Choose, divide and compare."""
-        choice = choose_k(self.x, self.columns, self.settings, blocks=self.blocks)
+        k, kind = self._choose()
         with one_thread():
-            best = run_kmeans(np.asfortranarray(self.x), choice.k, starts=_STARTS, seed=self.seed)
+            best = run_kmeans(np.asfortranarray(self.x), k, starts=_STARTS, seed=self.seed)
         found = nearest_centres(self.x, best.centres).first
         return Without(
             column=self.column,
             share=self.share,
             agreement=compare_groupings(self.labels, found),
-            k=choice.k,
-            kind=choice.verdict.kind,
+            k=k,
+            kind=kind,
+            rows=len(self.x),
         )
+
+    def _choose(self) -> tuple[int, VerdictKind | None]:
+        if self.among is None:
+            return self.k, None
+        choice = choose_k(self.among, self.columns, self.settings, blocks=self.blocks)
+        return choice.k, choice.verdict.kind
 
 
 def plan_without_age(
@@ -65,33 +76,41 @@ def plan_without_age(
     labels: Ints,
     settings: ChooseSettings,
     seed: int,
+    among: Floats | None = None,
 ) -> list[ChooseWithout]:
     """Plan the job without age; nothing where age does not rule, or nothing else is there.
 
-    `x` and `labels` are those of sampled customers. A number of segments that was given is kept.
+    `x` and `labels` are those of sampled customers. A number of segments that was given is kept,
+    and so is any in a quick run; else one is chosen within the limits of `settings`, among these
+    customers or, where they were drawn by weight, among the rows `among`.
     """
     ages = {c.name for c in dataset.features if c.quantity == "age"}
     if segmentation.k < 2 or len(recipe.columns) < 2:
         return []
-    members = segmentation.assignment.count_members(segmentation.k)
-    shares = share_between_variance(segmentation.centres, members)
+    counted = find_row_weights(dataset)
+    segment, k = segmentation.assignment.segment, segmentation.k
+    sizes = counted.add_up_by_segment(segment, k) if counted else np.bincount(segment, minlength=k)
+    shares = share_between_variance(segmentation.centres, sizes)
     most = max(range(len(shares)), key=lambda j: float(shares[j]) * (recipe.columns[j] in ages))
     column = recipe.columns[most]
     if column not in ages or shares[most] <= RULING_AGE:
         return []
     kept = [j for j in range(len(recipe.columns)) if j != most]
     fewer = np.asfortranarray(x[:, kept])
-    if len(np.unique(fewer, axis=0)) <= segmentation.k:
+    if len(np.unique(fewer, axis=0)) <= k:
         return []
+    asked = fewer if among is None else np.asfortranarray(among[:, kept])
     return [
         ChooseWithout(
             x=fewer,
             labels=labels,
+            k=k,
+            among=None if settings.quick else asked,
             columns=tuple(recipe.columns[j] for j in kept),
             blocks=tuple(tuple(map(kept.index, block)) for block in recipe.level_blocks),
             column=column,
             share=float(shares[most]),
-            settings=msgspec.structs.replace(settings, sample_rows=max(len(x), 1)),
+            settings=msgspec.structs.replace(settings, sample_rows=max(len(asked), 1)),
             seed=seed,
         )
     ]

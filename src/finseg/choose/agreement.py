@@ -80,9 +80,10 @@ class SampleCustomers:
         for repeated, own in zip(replicas, self.labels.values(), strict=True):
             jaccard = segment_jaccard(repeated, own)
             # A segment without anybody among those compared was not found again.
+            nobody = max(0, repeated.k - jaccard.shape[1])
             found[repeated.k] = Found(
                 pairs=pair_agreement(repeated),
-                jaccard=np.nan_to_num(jaccard),
+                jaccard=np.pad(np.nan_to_num(jaccard), ((0, 0), (0, nobody))),
                 across=np.nan_to_num(segment_across(repeated, before, own)) if before else None,
             )
             before = repeated

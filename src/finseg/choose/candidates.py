@@ -23,7 +23,8 @@ from finseg.maths.prediction import prediction_strength
 from finseg.maths.resampling import fit_stack, stack_tables
 from finseg.maths.stability import rank_falling
 from finseg.maths.starts import search_centres
-from finseg.records.choice import NOISE_SAMPLE, SMALL_SAMPLE, Candidate, Flow
+from finseg.records.candidate import Candidate
+from finseg.records.choice import NOISE_SAMPLE, SMALL_SAMPLE, Flow
 
 _BAND = (5, 95)  # percentiles of the noise tables' inertia
 _NOTHING = float("nan")

@@ -15,12 +15,13 @@ from finseg.choose.candidates import Tried, describe_one, try_each
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.choose.dividing_columns import find_clear_columns
 from finseg.choose.sample import sample_rows
-from finseg.choose.words import replace_inertia, say_kept, say_kept_columns
+from finseg.choose.words_kept import replace_inertia, say_kept, say_kept_columns
 from finseg.document.said import join_said
 from finseg.maths.agreement import compare_groupings
 from finseg.maths.arrays import Floats
 from finseg.maths.threads import one_thread
-from finseg.records.choice import Choice, Kept
+from finseg.records.candidate import Kept
+from finseg.records.choice import Choice
 from finseg.records.segmentation import Segmentation
 from finseg.records.verdict import Option
 from finseg.settings import ChooseSettings
@@ -61,6 +62,8 @@ def compare_kept(
             agreement=compare_groupings(labels, trial.labels),
             seed=segmentation.seed,
             columns=find_clear_columns(x, labels, columns),
+            centres_from=segmentation.centres_from,
+            by_weight=segmentation.by_weight,
         )
     verdict = replace(
         choice.verdict,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finseg.document.said import Count, Said, Share, say
-from finseg.records.choice import Candidate, Trials
+from finseg.records.candidate import Candidate
+from finseg.records.choice import Trials
 from finseg.records.verdict import Limit
 from finseg.settings import ChooseSettings
 

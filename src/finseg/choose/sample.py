@@ -33,6 +33,42 @@ def sample_rows(prepared: Floats, columns: tuple[str, ...], *, size: int, seed: 
     return kept[order_by_keys(keys[kept], first=size)]
 
 
+def draw_rows(
+    prepared: Floats,
+    columns: tuple[str, ...],
+    weights: Floats | None = None,
+    *,
+    size: int,
+    seed: int,
+) -> Places:
+    """Draw at most `size` rows, more often those that stand for more customers.
+
+    Where all rows count alike, the rows are those of `sample_rows`. Otherwise as many are drawn, in
+    equal steps along the weights in content order (systematic sampling): a heavy row is there
+    several times, one after the other, and a light one perhaps not at all.
+
+    Parameters
+    ----------
+    prepared, columns, size, seed
+        As for `sample_rows`.
+    weights : array of shape (n,), optional
+        How much each row counts, from 0 on.
+
+    """
+    if weights is None or (weights == weights[0]).all():
+        return sample_rows(prepared, columns, size=size, seed=seed)
+    # By the weights, too: equal rows that count unequally have one order in every file.
+    known = np.column_stack([prepared, weights / weights.mean()])
+    salts = [*column_salts(columns), *column_salts(("weight of the row",))]
+    keys = content_keys(np.round(known, 9), seed=seed, salts=salts)
+    kept = _drop_copies(keys)
+    kept = kept[order_by_keys(keys[kept])]
+    drawn, up_to = min(size, len(kept)), np.cumsum(weights[kept])
+    steps = (np.random.default_rng(seed).random() + np.arange(drawn)) / drawn
+    places: Places = np.searchsorted(up_to, steps * up_to[-1], side="right")
+    return kept[places]
+
+
 def _drop_copies(keys: Hashes) -> Places:
     """Return which rows to keep: one m-th of each, where every row stands a multiple of m times."""
     if len(keys) == 0 or np.count_nonzero(keys == keys.min()) == 1:

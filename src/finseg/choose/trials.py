@@ -45,7 +45,8 @@ from finseg.maths.nulls import NULLS
 from finseg.maths.threads import one_thread
 from finseg.progress import Report
 from finseg.records.assessment import VALID
-from finseg.records.choice import Agreement, Candidate, Trials
+from finseg.records.candidate import Candidate
+from finseg.records.choice import Agreement, Trials
 from finseg.records.separation import Separation
 from finseg.settings import ChooseSettings
 

@@ -23,9 +23,9 @@ from finseg.document.said import (
 )
 from finseg.maths.stability import DRAWS
 from finseg.records.assessment import NOT_TRUSTED
-from finseg.records.choice import REPRODUCED, Agreement, Candidate, Kept, Trials
+from finseg.records.choice import REPRODUCED, Agreement, Trials
 from finseg.records.separation import GapEvidence, Separation
-from finseg.records.verdict import Evidence, VerdictKind
+from finseg.records.verdict import VerdictKind
 from finseg.settings import ChooseSettings
 
 _MADE = "so the segments are a convenient division"
@@ -421,59 +421,6 @@ def _say_advice(
         "them discovered, and consider simple named cut-points (an income and a balance "
         "threshold, say), which may serve as well and are easier to explain."
     )
-
-
-def say_kept(kept: Kept, trial: Candidate) -> Iterator[Said]:
-    """Say that what was kept is another division than the trial, where it is."""
-    if kept.is_same_division:
-        return
-    yield say(
-        "The figures on gaps, samples and noise come from trials. The segments "
-        "that were kept ({origin}) differ from the trial with {k} segments (best "
-        "of {starts} starts): the two divisions agree by {agreement} (adjusted "
-        "Rand), with an inertia of {own} against {trial}. The stability of each "
-        "segment was measured on the segments that were kept.",
-        origin=kept.origin,
-        k=Count(trial.k),
-        starts=Count(trial.starts),
-        agreement=Number(kept.agreement, 2),
-        own=Number(kept.division.inertia, 1),
-        trial=Number(trial.inertia, 1),
-    )
-
-
-def say_kept_columns(kept: Kept, kind: VerdictKind, columns: int) -> Iterator[Said]:
-    """Say by which columns the kept segments are divided, where the others hardly divide them."""
-    if kind == "natural" or not kept.columns:
-        return
-    yield say(
-        "The {k} segments are divided by {some} of {all} ({names}); in the others they hardly "
-        "differ.",
-        k=Count(kept.division.k),
-        some=Count(len(kept.columns)),
-        all=Count(columns, "column"),
-        names=Names(kept.columns),
-    )
-
-
-def replace_inertia(
-    evidence: Sequence[Evidence], kept: Kept, trial: Candidate
-) -> tuple[Evidence, ...]:
-    """Put the inertia of the division that was kept in the place of the trial's."""
-    own = Evidence(
-        code="inertia",
-        name=say("inertia at k = {k}, as kept", k=Count(trial.k)),
-        value=kept.division.inertia,
-        says=say(
-            "{origin}; the trial that the other figures are about (best of {starts} starts) has "
-            "{inertia} and agrees with it by {agreement} (adjusted Rand)",
-            origin=kept.origin,
-            starts=Count(trial.starts),
-            inertia=Number(trial.inertia, 1),
-            agreement=Number(kept.agreement, 2),
-        ),
-    )
-    return tuple(own if e.code == "inertia" else e for e in evidence)
 
 
 def _list_numbers(numbers: Sequence[int]) -> Said:

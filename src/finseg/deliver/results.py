@@ -72,7 +72,7 @@ def make_result_files(
     elif not quick:  # the workbook says how many there are
         counted = pl.DataFrame({"row": own.find_row_numbers()})
         workbook[WORKBOOK] = lambda: write_workbook(shown, counted, dated)
-    if few or not quick:  # of many customers it is the longest file by far
+    if results.writes_offers:
         offered_file[OFFERS] = lambda: make_ahead(to_csv_pieces(make_ahead(offers)))
     return _make_report_files(
         shown,

@@ -13,6 +13,7 @@ from finseg.maths.arrays import Floats
 from finseg.maths.moments import pearson_correlations, skewness
 from finseg.records.dataset import Column, Dataset
 from finseg.records.exploration import Exploration, Levels, Summary
+from finseg.records.row_weights import find_row_weights
 from finseg.settings import ExploreSettings
 
 # Whoever may not be shown by level or value: identifiers and persons.
@@ -53,6 +54,7 @@ def explore_dataset(dataset: Dataset, settings: ExploreSettings) -> Exploration:
         features=tuple(features),
         pearson=_convert_matrix_rows(pearson_correlations(raw)),
         spearman=_convert_matrix_rows(pearson_correlations(_rank_features(raw))),
+        has_row_weights=find_row_weights(dataset) is not None,
     )
 
 

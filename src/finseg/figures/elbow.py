@@ -25,7 +25,8 @@ from finseg.figures.marks import (
 from finseg.figures.plan import FigurePlan
 from finseg.figures.theme import ACCENT, FAINT, NOISE, SOFT, Spec, apply_theme
 from finseg.figures.ticks import Ticks, place_ticks
-from finseg.records.choice import Candidate, Choice
+from finseg.records.candidate import Candidate
+from finseg.records.choice import Choice
 from finseg.results import Chosen
 
 _HEIGHT = 270

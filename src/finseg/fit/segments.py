@@ -97,6 +97,7 @@ def fit_segments(
         seed=settings.seed,
         order=_say_segment_order(settings),
         centres_from=centres_from,
+        by_weight=weights is not None,
     )
 
 

@@ -26,7 +26,7 @@ from finseg.document.said import (
     say,
 )
 from finseg.records.doubts import FRAGILE, Doubt, DoubtCode, Groups
-from finseg.records.verdict import VerdictKind
+from finseg.records.verdict import VerdictKind, describe_kind
 
 # Hennig 2007, Cluster-wise assessment of cluster stability, section 4.
 NOT_TRUSTED, VALID, HIGHLY_STABLE = 0.6, 0.75, 0.85
@@ -132,6 +132,7 @@ Change = Literal[
     "one segment more",
     "outliers left out",
     "another seed",
+    "starts at random",
     "many starts",
     "mixture",
 ]
@@ -145,7 +146,17 @@ DOUBTED: dict[Change, DoubtCode] = {
     "rounded figures": "figures",
     "equal weights": "weights",
 }
-
+# The changes that a quick run does not make, in words: no verdict hangs on them.
+QUICK_WITHOUT: dict[Change, str] = {
+    "ranks": "ranks",
+    "half the customers": "half the customers",
+    "one segment less": "other numbers of segments",
+    "one segment more": "other numbers of segments",
+    "outliers left out": "outliers left out",
+    "starts at random": "starts at random in place of given ones",
+    "many starts": "the best of many starts",
+    "mixture": "a mixture",
+}
 
 RULING_AGE = 1 / 3  # of what separates the segments, above which age is said to rule them
 
@@ -158,19 +169,29 @@ class Without:
     share: float  # of what separates the segments, that it carries
     agreement: float  # adjusted Rand of the segments that were kept with those without it
     k: int
-    kind: VerdictKind
+    kind: VerdictKind | None = None  # None: the number was not chosen anew
+    rows: int | None = None  # customers on whom all this was found
 
     def say(self) -> Said:
         """Say how much rests on the column, and what the study is without it."""
         return say(
-            "{share} of what separates the segments is {column}. Without it, there are {segments} "
-            "({kind}), which agree with these by {agreement} (1 is the same). To see them, write "
+            "{share} of what separates the segments is {column}. Without it, {found} by {agreement}"
+            "{rows} (1 is the same). To see them, write "
             '{column} = "descriptor" in [read.roles].',
             share=Share(self.share, digits=0),
             column=ColumnName(self.column),
-            segments=Count(self.k, "segment"),
-            kind=self.kind,
+            found=self._say_found(),
             agreement=Number(self.agreement, 2),
+            rows=say(" on {rows}", rows=Customers(self.rows)) if self.rows else "",
+        )
+
+    def _say_found(self) -> Said:
+        if self.kind is None:
+            return say("as many segments ({segments}) agree with these", segments=Count(self.k))
+        return say(
+            "there are {segments} ({kind}), which agree with these",
+            segments=Count(self.k, "segment"),
+            kind=describe_kind(self.kind),
         )
 
 

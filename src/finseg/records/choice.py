@@ -26,6 +26,7 @@ from finseg.document.said import (
     say,
 )
 from finseg.records.assessment import NOT_TRUSTED, VALID
+from finseg.records.candidate import Candidate, Kept
 from finseg.records.separation import Separation
 from finseg.records.verdict import Verdict
 from finseg.records.why_this_k import build_why_blocks
@@ -33,56 +34,6 @@ from finseg.records.why_this_k import build_why_blocks
 SMALL_SAMPLE = 2_000  # rows at most behind the gap and the prediction strength
 NOISE_SAMPLE = 1_000  # rows at most of the noise tables that are held against the elbow
 _NOT_MEASURED = "a quick run leaves out noise, gap and prediction strength"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One clustering at one k. NaN where an index does not exist (most at k = 1)."""
-
-    k: int
-    inertia: float  # sum of squared distances to the centres, over the rows it was fitted on
-    noise: (
-        tuple[float, float] | None
-    )  # where 90 % of noise tables of the same shape lie; or not drawn
-    silhouette: float  # -1 … 1 (Rousseeuw 1987), exact up to 2,500 rows, sampled beyond
-    centre_silhouette: float  # mean of 1 - nearest / second nearest centre distance; its own scale
-    calinski_harabasz: float
-    davies_bouldin: float
-    gap: float  # log inertia of uniform tables less that of these customers
-    gap_error: float
-    prediction_strength: float  # 0 … 1
-    smallest_share: float  # customers in the smallest segment, 0 … 1
-    starts: int
-    starts_at_best: int  # starts within 1e-4 of the best inertia
-
-
-# From this adjusted Rand on, the division that was kept passes for the trial that was weighed.
-SAME_DIVISION = 0.95
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """The division that was kept, held against the trial of the same number of segments."""
-
-    division: Candidate  # over the rows of the trials; no noise, gap or prediction strength
-    agreement: float  # adjusted Rand with the trial
-    seed: int
-    columns: tuple[str, ...] = ()  # that divide it, where the others clearly do not
-
-    @property
-    def is_same_division(self) -> bool:
-        """Whether what is said of the trial is said of what was kept."""
-        return self.agreement >= SAME_DIVISION
-
-    @property
-    def origin(self) -> Said:
-        """Say how it was made."""
-        starts = self.division.starts
-        if starts == 1:
-            return say("one start, seed {seed}", seed=str(self.seed))
-        return say(
-            "best of {starts} starts, seed {seed}", starts=Count(starts), seed=str(self.seed)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +264,9 @@ class Choice(Trials, Shown):
         shown: list[tuple[Text, Candidate]] = [(self._name_row(c.k), c) for c in self.candidates]
         if other:
             place = self.candidate_ks.index(self.k) + 1
-            shown.insert(place, (say("{k}, as kept", k=Count(self.k)), other.division))
+            weighed = ", by weight" if other.by_weight else ""
+            name = say("{k}, as kept{weighed}", k=Count(self.k), weighed=weighed)
+            shown.insert(place, (name, other.comparable_division))
         columns = (
             "k",
             "Inertia",

@@ -12,6 +12,7 @@ from finseg.document.blocks import Block, Heading, Table
 from finseg.document.numbers import Unit
 from finseg.document.page import Shown
 from finseg.document.said import Amount, Customers, Number, Share, Text
+from finseg.records.row_weights import AMONG_ROWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +58,18 @@ class Exploration(Shown):
     features: tuple[str, ...]  # order of the matrices
     pearson: tuple[tuple[float, ...], ...]
     spearman: tuple[tuple[float, ...], ...]
+    has_row_weights: bool = False  # which nothing here counts
 
     def blocks(self) -> list[Block]:
         """Describe the numeric columns as one table, in their own units."""
         columns = ("Column", "Present", "Missing", "Mean", "5 %", "Median", "95 %", "Zero", "Skew")
         return [
             Heading("Columns in figures"),
-            Table(columns, tuple(map(_build_row, self.summaries))),
+            Table(
+                columns,
+                tuple(map(_build_row, self.summaries)),
+                caption=AMONG_ROWS if self.has_row_weights else "",
+            ),
         ]
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from finseg.maths.arrays import Floats, Ints
 from finseg.records.dataset import Column, Dataset
 
+# What heads figures that count each row once, where others count rows by weight.
+AMONG_ROWS = "Among the rows: each counts once, whatever its weight"
 _FEWEST_EACH = 0.5  # customers per row; nobody is drawn twice, so fewer are shares of a whole
 
 

@@ -20,6 +20,7 @@ from finseg.document.said import Count, Customers, Number, Said, Share, Text, sa
 from finseg.maths.arrays import Floats, Ints
 from finseg.maths.nearest import Nearest
 from finseg.records.dataset import Dataset
+from finseg.records.row_weights import AMONG_ROWS
 
 # The columns of the table of assignments, behind the identifiers.
 ASSIGNMENT_COLUMNS = ("row", "segment", "name", "margin", "second", "flags")
@@ -63,6 +64,7 @@ class Segmentation(Shown):
     seed: int
     order: Text  # how segments are numbered, in words
     centres_from: str = ""  # the file with the centres it started from
+    by_weight: bool = False  # whether rows counted by weight; the sizes here count each once
 
     @property
     def k(self) -> int:
@@ -106,7 +108,11 @@ class Segmentation(Shown):
                     order=self.order,
                 )
             ),
-            Table(("Segment", "Customers", "Share", "Median margin"), rows),
+            Table(
+                ("Segment", "Customers", "Share", "Median margin"),
+                rows,
+                caption=AMONG_ROWS if self.by_weight else "",
+            ),
         ]
 
     def _median_margin(self, segment: int) -> float:

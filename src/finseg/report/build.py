@@ -74,6 +74,7 @@ def build_report(
                     count_hidden_figures(results),
                     share=results.shared,
                     quick=results.settings.choose.quick,
+                    offers=results.writes_offers,
                 ),
             ),
         ),

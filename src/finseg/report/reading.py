@@ -7,8 +7,9 @@ report uses, and what is withheld and why.
 from __future__ import annotations
 
 from finseg.document.blocks import Block, Note, Sentence
-from finseg.document.said import Count, Exact, Said, Text, say
-from finseg.records.assessment import HIGHLY_STABLE, NOT_TRUSTED, VALID
+from finseg.document.said import Count, Exact, Said, Text, join_said, say
+from finseg.figures import QUICK_FIGURES
+from finseg.records.assessment import HIGHLY_STABLE, NOT_TRUSTED, QUICK_WITHOUT, VALID
 from finseg.report.answer import CLEAR_EFFECT, LARGE_EFFECT, LEAST_EFFECT
 
 _HOW_TO_READ: tuple[Said, ...] = (
@@ -63,17 +64,34 @@ _HOW_TO_READ: tuple[Said, ...] = (
 )
 
 
-_QUICK = say(
-    "This was a quick run, and its report is short. It left out the noise band, gap statistic and "
-    "prediction strength beside the other measures, the second round of samples, the changes that "
-    "do not bear on the verdict (ranks, half the customers, other numbers of segments, a mixture), "
-    "most figures, the workbook and the printed summary. Run again without the quick option for "
-    "all of them."
+_LEFT_OUT: tuple[Text, ...] = (
+    "the noise band, gap statistic and prediction strength beside the other measures",
+    "the second round of samples",
+    "the search for columns that carry groups which all columns together hide",
+    "the silhouettes of each segment's customers",
+    say(
+        "the changes that do not bear on the verdict ({changes})",
+        changes=", ".join(dict.fromkeys(QUICK_WITHOUT.values())),
+    ),
+    "the number of segments that would be chosen without age, where age rules",
+    say("all figures but {few}", few=Count(len(QUICK_FIGURES))),
+    "the workbook",
+    "the printed summary",
 )
 
 
+def _say_quick(*, offers: bool) -> Said:
+    """Say what a quick run left out; `offers` tells that each customer's offers were written."""
+    left = _LEFT_OUT if offers else (*_LEFT_OUT, "each customer's offers (offers.csv)")
+    return say(
+        "This was a quick run, and its report is short. It left out {left}. Run again without the "
+        "quick option for all of them.",
+        left=join_said(left, "; "),
+    )
+
+
 def explain_report(
-    least: int, hidden: int, *, share: bool, quick: bool = False
+    least: int, hidden: int, *, share: bool, quick: bool = False, offers: bool = True
 ) -> tuple[Block, ...]:
     """Explain the words and figures of the report, and what is withheld and why.
 
@@ -87,9 +105,11 @@ def explain_report(
         Whether this copy goes to readers outside the house.
     quick : bool
         Whether the run was a quick one.
+    offers : bool
+        Whether each customer's offers are written, in a quick run, too.
 
     """
-    about = (_QUICK, *_HOW_TO_READ) if quick else _HOW_TO_READ
+    about = (_say_quick(offers=offers), *_HOW_TO_READ) if quick else _HOW_TO_READ
     return (*map(Sentence, about), *_explain_protection(least, hidden, share=share))
 
 
