@@ -58,7 +58,7 @@ from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
 from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
-from finseg.records.row_weights import find_row_weights
+from finseg.records.row_weights import find_relative_weights
 from finseg.records.segmentation import Segmentation
 from finseg.results import Chosen, Explored, Results
 from finseg.score import Model, Scores
@@ -184,8 +184,7 @@ def _run_stages(
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
     tell("fit", "")
-    counted = find_row_weights(dataset)
-    weights = counted.relative if counted else None
+    weights = find_relative_weights(dataset)
     begun = begin_assessment(recipe, prepared, choice, knobs, weights, beside=beside)
     choice, segmentation = keep_segments(
         prepared, raw, recipe.columns, choice, limits, weights,

@@ -35,7 +35,7 @@ from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.doubts import Groups
 from finseg.records.recipe import Recipe
-from finseg.records.row_weights import find_row_weights
+from finseg.records.row_weights import find_relative_weights
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
 
@@ -137,8 +137,7 @@ def assess_segments(
     job is done otherwise; where rows have weights, they are drawn by them.
     """
     seed, quick = settings.fit.seed, settings.choose.quick
-    counted = find_row_weights(dataset)
-    weights = counted.relative if counted else None
+    weights = find_relative_weights(dataset)
     changed: dict[Change, Floats] = {}
     with one_thread():
         if begun is None or begun.k != segmentation.k:

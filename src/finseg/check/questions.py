@@ -60,10 +60,8 @@ _SEGMENTS = (
 )
 _LEVELS = 7  # different whole numbers, up to here they may be codes
 _DESCRIBED: tuple[Role, ...] = ("feature", "descriptor")
-# Figures that products and the limits of affordability ask for (`finseg.recommend.metrics`).
-_OFFERED: tuple[Quantity, ...] = (
-    "age",
-    "income",
+# Figures that products are for (`finseg.recommend.metrics`).
+_TARGETED: tuple[Quantity, ...] = (
     "balance",
     "savings",
     "investment",
@@ -71,28 +69,12 @@ _OFFERED: tuple[Quantity, ...] = (
     "debt",
     "instalment",
     "spending",
-    "limit",
     "credit score",
     "utilisation",
     "arrears",
-    "tenure",
-    "recency",
 )
-# Of them, those that products are for: the others only limit who is offered one.
-_TARGETED: frozenset[Quantity] = frozenset(
-    (
-        "balance",
-        "savings",
-        "investment",
-        "loan",
-        "debt",
-        "instalment",
-        "spending",
-        "credit score",
-        "utilisation",
-        "arrears",
-    )
-)
+# … and those that only limit who is offered one.
+_OFFERED: tuple[Quantity, ...] = (*_TARGETED, "age", "income", "limit", "tenure", "recency")
 _MONEY: tuple[Quantity, ...] = (
     *FLOWS,
     "balance",
@@ -184,7 +166,7 @@ class _Scene:
     @property
     def allows_offers(self) -> bool:
         """Whether the table has a figure that products are for."""
-        return not _TARGETED.isdisjoint(self.quantities)
+        return any(quantity in _TARGETED for quantity in self.quantities)
 
     def find_share(self, column: Column) -> float:
         """Return a column's part of the distance, 0 where it is not clustered on."""

@@ -7,7 +7,6 @@ are assigned by the same arithmetic that scores new ones.
 
 from __future__ import annotations
 
-import math
 from difflib import get_close_matches
 
 import numpy as np
@@ -15,7 +14,8 @@ import numpy as np
 from finseg.choose.sample import sample_rows
 from finseg.document.said import ColumnName, Count, Customers, Said, say
 from finseg.errors import MissingColumnError, TooFewRowsError
-from finseg.maths.arrays import Bools, Floats, Ints, Places
+from finseg.maths.arrays import Floats, Ints, Places
+from finseg.maths.moments import measure_weighted_moments
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import (
     SEARCHED,
@@ -171,20 +171,13 @@ def _order_segments(
             )
         values = raw[:, columns.index(settings.order_by)]
         counted = np.ones(len(values)) if weights is None else weights
-        key = np.array([_measure_mean(values, counted, labels == s) for s in range(k)])
+        there = [(labels == s) & ~np.isnan(values) for s in range(k)]
+        key = np.array([measure_weighted_moments(values[t], counted[t])[0] for t in there])
     if settings.order == "falling":
         key = -key
     # By name, so that the order of the columns in the file does not matter.
     by_name = sorted(range(len(columns)), key=lambda j: columns[j])
     return np.lexsort([*(centres[:, j] for j in reversed(by_name)), key])
-
-
-def _measure_mean(values: Floats, weights: Floats, inside: Bools) -> float:
-    """Return the mean of the values present, each counted by its weight."""
-    there = inside & ~np.isnan(values) & (weights > 0)
-    if not there.any():
-        return math.nan
-    return float(np.average(values[there], weights=weights[there]))
 
 
 def _say_segment_order(settings: FitSettings) -> Said:

@@ -44,7 +44,7 @@ from finseg.prepare.apply import rank_values, transform_values
 from finseg.prepare.scaling import find_batteries, find_knots, measure_scale, weigh_steps
 from finseg.records.dataset import Column, Dataset
 from finseg.records.recipe import Recipe, Step, Transform, TransformReason
-from finseg.records.row_weights import find_row_weights
+from finseg.records.row_weights import find_relative_weights
 from finseg.settings import PrepareSettings
 
 _WHOLE = 100.0  # per cent
@@ -101,8 +101,7 @@ def learn_recipe(
     _require_features(dataset, settings)
     raw = dataset.build_matrix()
     weigh = weights or {}
-    counted = find_row_weights(dataset)
-    by_row = counted.relative if counted else None
+    by_row = find_relative_weights(dataset)
     steps = [
         replace(learn_step(column, raw[:, j], settings, by_row), weight=weigh.get(column.name, 1.0))
         for j, column in enumerate(dataset.features)
@@ -141,8 +140,7 @@ def learn_descriptor_recipe(dataset: Dataset, settings: PrepareSettings) -> Reci
     """
     columns = [c for c in dataset.profile_only_columns if c.missing < dataset.rows]
     raw = dataset.build_matrix([c.name for c in columns])
-    counted = find_row_weights(dataset)
-    by_row = counted.relative if counted else None
+    by_row = find_relative_weights(dataset)
     return Recipe(
         steps=tuple(learn_step(c, raw[:, j], settings, by_row) for j, c in enumerate(columns))
     )

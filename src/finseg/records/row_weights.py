@@ -76,6 +76,12 @@ def find_row_weights(dataset: Dataset) -> RowWeights | None:
     )
 
 
+def find_relative_weights(dataset: Dataset) -> Floats | None:
+    """Return what each row counts, with a mean of 1; None where all count alike."""
+    found = find_row_weights(dataset)
+    return None if found is None else found.relative
+
+
 def _has_weights(values: Floats) -> bool:
     """Whether values can be weights: none below 0, and not all 0."""
     return len(values) > 0 and bool(values.min() >= 0) and bool(values.max() > 0)
