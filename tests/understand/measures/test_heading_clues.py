@@ -316,3 +316,8 @@ def test_a_balance_beside_a_limit_that_is_looked_at_may_be_held_or_owed(role, ow
     assert found.evidence == (
         ("e",) if owner else ("it may be money that is held, or money that is owed",)
     )
+
+
+@pytest.mark.parametrize(("values", "said"), [([3.0] * 40, False), ([*[3.0] * 39, 4.0], True)])
+def test_what_is_the_same_for_everybody_was_not_standardised(values, said):
+    assert (("scale", "standardised") in find("Z_CostContact", values)) == said

@@ -74,9 +74,7 @@ def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iter
         for kind, facet, value, strength in _WORDS:
             word = look.says(kind)
             about = _ABOUT.get(kind)
-            if kind == "logarithm" and look.usual[1] > _HIGHEST_LOGARITHM:
-                continue  # "ln" is a loan, too
-            if word and (about is None or column.quantity in about):
+            if word and _is_possible(kind, look) and (about is None or column.quantity in about):
                 why = f"`{word}` in the heading"
                 yield Clue(place=place, facet=facet, value=value, strength=strength, why=why)
         yield from _find_multiple(place, look, column)
@@ -98,6 +96,13 @@ def find_heading_clues(looks: Sequence[Look], columns: Sequence[Column]) -> Iter
                 place=place, facet="per", value="month", strength="hint",
                 why="instalments are mostly monthly",
             )  # fmt: skip
+
+
+def _is_possible(kind: str, look: Look) -> bool:
+    """Whether the figures can be what a word says of their scale."""
+    if kind == "logarithm":
+        return look.usual[1] <= _HIGHEST_LOGARITHM  # "ln" is a loan, too
+    return kind != "standardised" or look.lowest < look.highest  # one figure has no spread
 
 
 def _find_multiple(place: int, look: Look, column: Column) -> Iterator[Clue]:
