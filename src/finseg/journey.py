@@ -56,6 +56,7 @@ from finseg.recommend import Catalogue, recommend_offers
 from finseg.records.carriers import AUTO
 from finseg.records.checkup import CheckUp
 from finseg.records.choice import Choice
+from finseg.records.dataset import Dataset
 from finseg.records.interpretation import Interpretation
 from finseg.records.recipe import Recipe
 from finseg.records.row_weights import find_relative_weights
@@ -174,12 +175,7 @@ def _run_stages(
     shares = measure_distance_shares(prepared, recipe, checked.redundancy.groups)
     tell("prepare", summarise_preparation(recipe, checked))
 
-    tell("explore", "")
-    exploration = explore_dataset(dataset, knobs.explore)
-    columns = Count(len(exploration.summaries), "column")
-    tell("explore", say("{columns} summarised", columns=columns))
-    known = Explored(dataset=dataset, exploration=exploration, settings=knobs)
-    figure_orders.order_column_figures(known)  # drawn while the number of segments is chosen
+    known = _explore_columns(dataset, knobs, tell)
     limits = knobs.raise_smallest_share(dataset.rows)
     choice = _choose_number(known, prepared, recipe, limits, tell, watch, beside)
 
@@ -211,12 +207,22 @@ def _run_stages(
     tell("recommend", offers.summarise().write(knobs.numbers()))
     search = seeking.finish() if seeking else search
     results = Results(
-        dataset=dataset, checked=checked, recipe=recipe, shares=shares, exploration=exploration,
-        choice=choice, segmentation=segmentation, assessment=assessment,
-        interpretation=interpretation, offers=offers, settings=knobs, built=built,
-        search=search,
+        dataset=dataset, checked=checked, recipe=recipe, shares=shares, choice=choice,
+        exploration=known.exploration, segmentation=segmentation, assessment=assessment,
+        interpretation=interpretation, offers=offers, settings=knobs, built=built, search=search,
     )  # fmt: skip
     return Study(results=results, lexicon=lexicon)
+
+
+def _explore_columns(dataset: Dataset, knobs: Settings, tell: Tell) -> Explored:
+    """Summarise the columns, and order their figures."""
+    tell("explore", "")
+    exploration = explore_dataset(dataset, knobs.explore)
+    columns = Count(len(exploration.summaries), "column")
+    tell("explore", say("{columns} summarised", columns=columns))
+    known = Explored(dataset=dataset, exploration=exploration, settings=knobs)
+    figure_orders.order_column_figures(known)  # drawn while the number of segments is chosen
+    return known
 
 
 def _choose_number(

@@ -6,7 +6,7 @@ measured on a sample of bounded size; nothing that is kept is changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
@@ -161,15 +161,7 @@ def assess_segments(
             centres_given=bool(segmentation.centres_from),
         )  # fmt: skip
         quantiles = _silhouette_quantiles(x, labels, segmentation.k, quick=quick)
-        others = [
-            other
-            for look, done in zip(
-                begun.looks, take_back(begun.look_begun, begun.looks), strict=True
-            )
-            for other in plan_other_looks(look, changed, again=done.result())
-        ]
-        others_begun = [beside.submit(other) for other in others]
-        other_groups = [f.result() for f in take_back(others_begun, others)]
+        other_groups = _look_after_changes(begun, changed, beside)
         without = [f.result() for f in take_back(fewer_begun, fewer)]
         tasks: list[SampleNoise | SampleCustomers] = [*begun.noise, *own]
         found = [f.result() for f in take_back([*begun.noise_begun, *own_begun], tasks)]
@@ -186,6 +178,18 @@ def assess_segments(
         customers=len(prepared),
         without=next(iter(without), None),
     )
+
+
+def _look_after_changes(
+    begun: Begun, changed: Mapping[Change, Floats], beside: Beside
+) -> list[Groups | None]:
+    """Look for other groups after each change, where those of the verdict were found again."""
+    done = zip(begun.looks, take_back(begun.look_begun, begun.looks), strict=True)
+    others = [
+        other for look, one in done for other in plan_other_looks(look, changed, again=one.result())
+    ]
+    others_begun = [beside.submit(other) for other in others]
+    return [f.result() for f in take_back(others_begun, others)]
 
 
 def _take_rows_as_they_are(

@@ -85,39 +85,19 @@ def find_rules(
     bounds = find_plain_rules(x[grown_on], segment[grown_on], k)
     told = assign_by_tree(ends, x)
     flags = {step.column for j, step in enumerate(recipe.steps) if _is_yes_no(raw[:, j])}
-    sizes = np.bincount(segment, weights=weights, minlength=k)
-    shares = share_between_variance(segmentation.centres, sizes)
-    by_idea = [(name, float(shares[list(places)].sum())) for name, places in recipe.ideas]
-    leading = sorted(by_idea, key=lambda pair: -pair[1])[:_LEADING]
+    leading = _find_leading(recipe, segmentation, weights)
 
     def make_conditions(found: Mapping[int, Interval]) -> tuple[Condition, ...]:
-        steps = {recipe.steps[by_name[j]].column: interval for j, interval in found.items()}
+        named = {recipe.steps[by_name[j]].column: interval for j, interval in found.items()}
         return tuple(
-            Condition(
-                column=step.column,
-                unit=step.unit,
-                low=_drop_infinite_limit(steps[step.column][0]),
-                high=_drop_infinite_limit(steps[step.column][1]),
-                or_blank=_includes_blanks(step, steps[step.column]),
-                category=step.category,
-                level=step.level,
-                other=step.other,
-                yes_no=step.column in flags,
-            )
+            _make_condition(step, named[step.column], yes_no=step.column in flags)
             for step in recipe.steps
-            if step.column in steps
+            if step.column in named
         )
 
     return Rules(
         leaves=tuple(
-            Leaf(
-                segment=end.segment,
-                conditions=make_conditions(end.bounds),
-                customers=int(inside.sum()),
-                agreement=compute_hit_share(
-                    segment[inside] == end.segment, _take_rows(weights, inside)
-                ),
-            )
+            _measure_leaf(end, make_conditions(end.bounds), inside, segment, weights)
             for end, inside in _pair_ends_with_rows(ends, x)
         ),
         agreement=compute_hit_share(told == segment, weights),
@@ -139,6 +119,32 @@ def find_rules(
     )
 
 
+def _make_condition(step: Step, interval: Interval, *, yes_no: bool) -> Condition:
+    low, high = interval
+    return Condition(
+        column=step.column,
+        unit=step.unit,
+        low=_drop_infinite_limit(low),
+        high=_drop_infinite_limit(high),
+        or_blank=_includes_blanks(step, interval),
+        category=step.category,
+        level=step.level,
+        other=step.other,
+        yes_no=yes_no,
+    )
+
+
+def _find_leading(
+    recipe: Recipe, segmentation: Segmentation, weights: Floats | None
+) -> list[tuple[str, float]]:
+    """Find the columns that separate the segments most, with what each carries."""
+    segment, k = segmentation.assignment.segment, segmentation.k
+    sizes = np.bincount(segment, weights=weights, minlength=k)
+    shares = share_between_variance(segmentation.centres, sizes)
+    by_idea = [(name, float(shares[list(places)].sum())) for name, places in recipe.ideas]
+    return sorted(by_idea, key=lambda pair: -pair[1])[:_LEADING]
+
+
 def _is_yes_no(values: Floats) -> bool:
     """Tell a column of 0 and 1."""
     there = values[~np.isnan(values)]
@@ -154,6 +160,23 @@ def _pair_ends_with_rows(ends: Sequence[TreeEnd], x: Floats) -> list[tuple[TreeE
     """Pair each end with the rows that meet it, by segment and then by falling size."""
     pairs = [(end, find_rows_within(end.bounds, x)) for end in ends]
     return sorted(pairs, key=lambda pair: (pair[0].segment, -int(pair[1].sum())))
+
+
+def _measure_leaf(
+    end: TreeEnd,
+    conditions: tuple[Condition, ...],
+    inside: Bools,
+    segment: Ints,
+    weights: Floats | None,
+) -> Leaf:
+    """Measure one end of the tree on all customers."""
+    hits = segment[inside] == end.segment
+    return Leaf(
+        segment=end.segment,
+        conditions=conditions,
+        customers=int(inside.sum()),
+        agreement=compute_hit_share(hits, _take_rows(weights, inside)),
+    )
 
 
 def _measure_plain_rule(

@@ -100,19 +100,7 @@ def interpret_segments(
     sizes = segmentation.assignment.count_members(k)
     stand_for = counted.add_up_by_segment(segment, k) if counted else sizes
     unnamed = Interpretation(
-        segments=tuple(
-            Segment(
-                id=s,
-                name="",
-                name_kind="composed",
-                size=int(sizes[s]),
-                share=float(stand_for[s] / stand_for.sum()),
-                stands_for=float(stand_for[s]) if counted else None,
-                traits=profile.segments[s],
-                described=told.segments[s],
-            )
-            for s in range(k)
-        ),
+        segments=_make_unnamed(profile, told, sizes, stand_for, weighted=counted is not None),
         population=profile.population,
         described=told.population,
         effective_rows=None if weights is None else count_effective_rows(weights),
@@ -130,6 +118,25 @@ def interpret_segments(
         seeming=tuple(pair for pair in found if pair not in sure and pair[0] in recipe.columns),
     )
     return give_names(unnamed, own, lexicon=lexicon)
+
+
+def _make_unnamed(
+    profile: Profile, told: Profile, sizes: Ints, stand_for: Ints | Floats, *, weighted: bool
+) -> tuple[Segment, ...]:
+    """Put each segment together, without a name."""
+    return tuple(
+        Segment(
+            id=s,
+            name="",
+            name_kind="composed",
+            size=int(size),
+            share=float(stand_for[s] / stand_for.sum()),
+            stands_for=float(stand_for[s]) if weighted else None,
+            traits=profile.segments[s],
+            described=told.segments[s],
+        )
+        for s, size in enumerate(sizes)
+    )
 
 
 def _list_sure_quantities(dataset: Dataset) -> dict[str, str]:
