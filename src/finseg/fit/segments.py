@@ -1,6 +1,6 @@
 """Which clustering is kept, and how are its segments numbered?
 
-Prepared and raw matrix, k and settings in, `Segmentation` out: scikit-learn's k-means, the best of
+Prepared and raw matrix, k and settings in, `Segmentation` out: k-means, the best of
 many starts on at most 5,000 of the rows, then one warm-started fit on all of them; the customers
 are assigned by the same arithmetic that scores new ones.
 """
