@@ -214,6 +214,7 @@ DEFAULTS = {
         "least_fit": 0.4,
         "least_eligible": 0.2,
         "consent": "given",
+        "no_offers": {},
         "consent_values": [],
         "affordability": {
             "score_floor": 550.0,

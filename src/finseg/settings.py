@@ -214,6 +214,7 @@ class RecommendSettings(Section, frozen=True, kw_only=True):
     least_fit: Share = 0.4  # half for the segment being a target, half for the customer's reason
     least_eligible: Share = 0.2  # share of a segment that must be able to have a product
     consent: Literal["given", "not refused"] = "given"  # whom an offer may reach
+    no_offers: dict[str, list[float | str]] = {}  # column = values that get no offer
     consent_values: tuple[str, ...] = ()  # that mean agreement, instead of the known words
     affordability: AffordabilitySettings = AffordabilitySettings()
     weights: WeightSettings = WeightSettings()

@@ -103,6 +103,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             withheld=np.zeros((1, n), np.int8),
             withheld_by=np.zeros((1, n), np.int8),
             contact=np.zeros(n, np.int8),
+            standing=np.zeros(n, np.int8),
             outcome=np.where(none[:, 0] >= 0, 0, 5).astype(np.int8),
         ),
         segment=np.repeat(np.arange(k), 10),

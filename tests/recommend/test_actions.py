@@ -30,6 +30,7 @@ def decided(*offers, withheld=None):
         withheld=none if withheld is None else np.array(withheld, np.int8),
         withheld_by=none,
         contact=np.zeros(n, np.int8),
+        standing=np.zeros(n, np.int8),
         outcome=np.zeros(n, np.int8),
     )
 

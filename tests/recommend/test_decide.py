@@ -28,7 +28,17 @@ def free(n, kind=Barrier.NONE, by=0):
     return Barriers(kind=np.full(n, kind, np.int8), by=np.full(n, by, np.int8))
 
 
-def decide(ones, wants, *, barriers=None, stances=None, segment=None, contact=None, **settings):
+def decide(
+    ones,
+    wants,
+    *,
+    barriers=None,
+    stances=None,
+    segment=None,
+    contact=None,
+    standing=None,
+    **settings,
+):
     n = len(wants[0].strength)
     segment = np.zeros(n, int) if segment is None else np.array(segment)
     stances = stances or [["neutral"]] * len(ones)
@@ -44,6 +54,7 @@ def decide(ones, wants, *, barriers=None, stances=None, segment=None, contact=No
         cells,
         segment,
         np.zeros(n, np.int8) if contact is None else np.array(contact, np.int8),
+        np.zeros(n, np.int8) if standing is None else np.array(standing, np.int8),
         RecommendSettings(**settings),
     )
 

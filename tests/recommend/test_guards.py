@@ -38,6 +38,7 @@ def count(offers):
 def test_each_guardrail_counts_the_customers_it_was_the_first_to_stop():
     assert count(make()) == {
         "consent": 3,
+        "left, died or in default": None,
         "score floor": 3,
         "loan to income": 1,
         "utilisation": 0,

@@ -15,7 +15,13 @@ from finseg.document.said import Text, say
 from finseg.maths.arrays import Bools, Codes
 from finseg.recommend.conditions import Bench, describe_condition
 from finseg.recommend.products import CreditLimits, Product
-from finseg.records.offers import Barrier, MissingFigure, Test
+from finseg.records.offers import (
+    STANDING_BARRIERS,
+    Barrier,
+    MissingFigure,
+    Standing,
+    Test,
+)
 from finseg.settings import AffordabilitySettings, RecommendSettings
 
 SCORE = "credit score"
@@ -138,6 +144,23 @@ def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Ba
     return Barriers(kind=kind, by=by)
 
 
+def bar_by_standing(barriers: Barriers, product: Product, standing: Codes) -> Barriers:
+    """Forbid a product to who has left, has died or does not pay, before anything else does.
+
+    Who has left may be won back, by a product that is for nobody else.
+    """
+    kind, by = barriers.kind.copy(), barriers.by.copy()
+    for stands, barrier in STANDING_BARRIERS.items():
+        out = standing == stands
+        if product.win_back and stands == Standing.LEFT:
+            out = np.zeros_like(out)
+        kind[out], by[out] = barrier, 0
+    if product.win_back:
+        here = standing == Standing.CUSTOMER
+        kind[here], by[here] = Barrier.STILL_HERE, 0
+    return Barriers(kind=kind, by=by)
+
+
 def _check_affordability(
     asked: Asked, bench: Bench, own: AffordabilitySettings
 ) -> Iterator[tuple[Barrier, int, Bools]]:
@@ -235,5 +258,10 @@ _DESCRIPTIONS: dict[Barrier, Callable[[int, Sequence[Test], Sequence[Test]], Tex
     ),
     Barrier.NEGATIVE_UNKNOWN: lambda by, _, negative: f"{negative[by].measure} not known",
     Barrier.ELIGIBLE_UNKNOWN: lambda by, eligible, _: f"{eligible[by].measure} not known",
+    Barrier.LEFT: _describe_plainly("has left"),
+    Barrier.DIED: _describe_plainly("has died"),
+    Barrier.IN_DEFAULT: _describe_plainly("in default or collection"),
+    Barrier.EXCLUDED: _describe_plainly("excluded by the settings"),
+    Barrier.STILL_HERE: _describe_plainly("only for customers who have left"),
     Barrier.SEGMENT: _describe_plainly("not for this segment"),
 }

@@ -17,7 +17,15 @@ from finseg.maths.arrays import Bools, Codes, Ints, Places
 from finseg.recommend.barriers import Asked, Barriers
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import NOT_KNOWN, REFUSED
-from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Cell, Decisions, Outcome, Test
+from finseg.records.offers import (
+    UNKNOWN_BARRIERS,
+    Barrier,
+    Cell,
+    Decisions,
+    Outcome,
+    Standing,
+    Test,
+)
 from finseg.settings import RecommendSettings
 
 SLOTS = 3
@@ -71,6 +79,7 @@ def decide_offers(
     cells: Sequence[Cell],
     segment: Ints,
     contact: Codes,
+    standing: Codes,
     settings: RecommendSettings,
 ) -> Decisions:
     """Choose the offers of every customer.
@@ -107,12 +116,15 @@ def decide_offers(
         withheld=withheld,
         withheld_by=withheld_by,
         contact=contact,
-        outcome=_code_outcomes(offers, withheld, np.any([w.known for w in wants], axis=0), contact),
+        standing=standing,
+        outcome=_code_outcomes(
+            offers, withheld, np.any([w.known for w in wants], axis=0), contact, standing
+        ),
     )
 
 
 def _code_outcomes(
-    offers: npt.NDArray[np.int16], withheld: Codes, known: Bools, contact: Codes
+    offers: npt.NDArray[np.int16], withheld: Codes, known: Bools, contact: Codes, standing: Codes
 ) -> Codes:
     """Say in a code what came out for each customer."""
     unknown = find_barred_customers(withheld, UNKNOWN_BARRIERS)
@@ -120,6 +132,10 @@ def _code_outcomes(
     return np.select(
         [
             contact == REFUSED,
+            (standing == Standing.LEFT) & (offers[:, 0] < 0),
+            standing == Standing.DIED,
+            standing == Standing.IN_DEFAULT,
+            standing == Standing.EXCLUDED,
             contact == NOT_KNOWN,
             offers[:, 0] >= 0,
             barred.any(axis=0),
@@ -127,6 +143,10 @@ def _code_outcomes(
         ],
         [
             Outcome.OPTED_OUT,
+            Outcome.LEFT,
+            Outcome.DIED,
+            Outcome.IN_DEFAULT,
+            Outcome.EXCLUDED,
             Outcome.CONSENT_UNKNOWN,
             Outcome.OFFER,
             Outcome.WITHHELD,

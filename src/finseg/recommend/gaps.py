@@ -11,10 +11,13 @@ from collections.abc import Set as AbstractSet
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.recommend.barriers import Asked
 from finseg.recommend.metrics import Metrics
+from finseg.recommend.standing import StandingFound
 from finseg.records.dataset import Dataset
 
 
-def find_gaps(asked: Sequence[Asked], metrics: Metrics, dataset: Dataset) -> tuple[Text, ...]:
+def find_gaps(
+    asked: Sequence[Asked], metrics: Metrics, standing: StandingFound, dataset: Dataset
+) -> tuple[Text, ...]:
     """Say once what the table lacks, and what follows from it."""
     lacking = _group_missing_metrics(asked)
     gaps: list[Text] = [
@@ -42,6 +45,7 @@ def find_gaps(asked: Sequence[Asked], metrics: Metrics, dataset: Dataset) -> tup
                 it="it" if len(metrics.doubtful) == 1 else "them",
             )
         )
+    gaps += standing.asked
     if not dataset.select_by_role("consent"):
         gaps.append(
             "No column says who may be contacted. Take out who opted out before you send offers, "

@@ -25,8 +25,9 @@ from finseg.recommend.consent import ALLOWED
 from finseg.recommend.decide import find_barred_customers
 from finseg.recommend.metrics import is_legal_age
 from finseg.recommend.products import Product
+from finseg.recommend.standing import StandingFound
 from finseg.records.dataset import Dataset
-from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard
+from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard, Standing
 from finseg.settings import AffordabilitySettings
 
 
@@ -36,6 +37,7 @@ def find_guards(
     decisions: Decisions,
     bench: Bench,
     beyond: Bools,
+    standing: StandingFound,
     own: AffordabilitySettings,
 ) -> tuple[Guard, ...]:
     """Count for how many customers each guardrail acted; `beyond`: who is over a limit today.
@@ -66,6 +68,7 @@ def find_guards(
     eligible = any(one.eligible for one in open_)
     return (
         _make_consent_guard(dataset, decisions),
+        *_make_standing_guards(standing),
         *afford,
         _make_help_guard(open_, decisions, bench, beyond),
         Guard(
@@ -102,6 +105,40 @@ def _make_consent_guard(dataset: Dataset, decisions: Decisions) -> Guard:
         else "no column says who may be contacted",
         customers=int((decisions.contact != ALLOWED).sum()) if there else None,
     )
+
+
+def _make_standing_guards(found: StandingFound) -> list[Guard]:
+    """Describe who is no longer offered anything, and by which columns that is known."""
+    guards = [
+        Guard(
+            name=name,
+            rule=say(
+                rule,
+                columns=join_said([ColumnName(c) for c in found.list_columns(standing)], ", "),
+            ),
+            customers=int((found.code == standing).sum()),
+        )
+        for standing, (name, rule) in _STANDING_RULES.items()
+        if found.list_columns(standing)
+    ]
+    if guards:
+        return guards
+    rule = "no column says for sure who has left, has died, or is in default or collection"
+    return [Guard(name="left, died or in default", rule=rule, customers=None)]
+
+
+_STANDING_RULES: dict[Standing, tuple[str, str]] = {
+    Standing.LEFT: (
+        "has left",
+        "no offer to customers who have left ({columns}), other than to win them back",
+    ),
+    Standing.DIED: ("has died", "no offer to customers who have died ({columns})"),
+    Standing.IN_DEFAULT: (
+        "in default or collection",
+        "no offer to customers who are in default or collection ({columns})",
+    ),
+    Standing.EXCLUDED: ("excluded", "no offer to customers whom the settings exclude ({columns})"),
+}
 
 
 def _make_credit_guard(

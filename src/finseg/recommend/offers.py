@@ -15,6 +15,7 @@ from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Ints
 from finseg.recommend.barriers import (
     Asked,
+    bar_by_standing,
     find_barriers,
     find_product_tests,
     find_stretched_customers,
@@ -28,6 +29,7 @@ from finseg.recommend.matrix import make_cells
 from finseg.recommend.metrics import find_metrics
 from finseg.recommend.needs import find_subjects
 from finseg.recommend.products import Catalogue
+from finseg.recommend.standing import read_standing
 from finseg.recommend.targeting import find_worth
 from finseg.records.assessment import Assessment
 from finseg.records.dataset import Dataset
@@ -63,7 +65,7 @@ def recommend_offers(
     Raises
     ------
     MissingColumnError, SettingsError
-        If [recommend.measures] names what does not exist.
+        If [recommend.measures] or [recommend.no_offers] names what does not exist.
 
     Notes
     -----
@@ -75,16 +77,20 @@ def recommend_offers(
     metrics = find_metrics(dataset, lexicon, settings)
     bench = Bench(metrics, dataset.rows)
     contact = read_consent(dataset, own)
+    standing = read_standing(dataset, own.no_offers)
     asked = [find_product_tests(product, bench, own) for product in catalogue.products]
     beyond = find_stretched_customers(bench, own.affordability)
     with ThreadPoolExecutor(1) as beside:  # NumPy lets go of the interpreter in long columns
         wanting = beside.submit(lambda: [find_reasons(one, bench, beyond) for one in asked])
-        barriers = [find_barriers(one, bench, own) for one in asked]
+        barriers = [
+            bar_by_standing(find_barriers(one, bench, own), one.product, standing.code)
+            for one in asked
+        ]
         wants = wanting.result()
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
     subjects = find_subjects(dataset, interpretation, metrics, claims, segment, settings.prepare)
     cells = make_cells(asked, barriers, bench, beyond, segment, subjects, own)
-    decisions = decide_offers(asked, barriers, wants, cells, segment, contact, own)
+    decisions = decide_offers(asked, barriers, wants, cells, segment, contact, standing.code, own)
     worth = find_worth(
         bench,
         segment,
@@ -99,8 +105,8 @@ def recommend_offers(
     return Offers(
         lines=tuple(_make_offer_line(p, one, decisions) for p, one in enumerate(asked)),
         cells=cells,
-        guards=find_guards(dataset, asked, decisions, bench, beyond, own.affordability),
-        gaps=find_gaps(asked, metrics, dataset),
+        guards=find_guards(dataset, asked, decisions, bench, beyond, standing, own.affordability),
+        gaps=find_gaps(asked, metrics, standing, dataset),
         worth=worth,
         actions=_choose_actions(asked, cells, decisions, segment, k),
         metrics=tuple(m for name, m in metrics.found.items() if name in used),

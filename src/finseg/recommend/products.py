@@ -79,6 +79,7 @@ class Product(Closed, frozen=True, kw_only=True):
     negative: Conditions = ()  # none may hold
     stretched: bool = False  # for customers beyond a limit of affordability
     secured: bool = False  # credit against a pledge
+    win_back: bool = False  # for those who have left, and for nobody else
     limits: CreditLimits = CreditLimits()
     adds: Adds = Adds()
     excludes: tuple[str, ...] = ()  # products not to be offered beside it

@@ -55,6 +55,11 @@ class Barrier(IntEnum):
     NEGATIVE_UNKNOWN = 10
     ELIGIBLE_UNKNOWN = 11
     SEGMENT = 12  # the product is not for the segment
+    LEFT = 13  # has left
+    DIED = 14
+    IN_DEFAULT = 15  # does not pay any more, or is in collection
+    EXCLUDED = 16  # the settings say so
+    STILL_HERE = 17  # the product wins back who has left
 
 
 UNKNOWN_BARRIERS = (  # where it is a figure of the customer that is missing
@@ -62,6 +67,24 @@ UNKNOWN_BARRIERS = (  # where it is a figure of the customer that is missing
     Barrier.NEGATIVE_UNKNOWN,
     Barrier.ELIGIBLE_UNKNOWN,
 )
+
+
+class Standing(IntEnum):
+    """Whether somebody is a customer to whom anything can be offered."""
+
+    CUSTOMER = 0
+    LEFT = 1
+    DIED = 2
+    IN_DEFAULT = 3
+    EXCLUDED = 4
+
+
+STANDING_BARRIERS: dict[Standing, Barrier] = {
+    Standing.LEFT: Barrier.LEFT,
+    Standing.DIED: Barrier.DIED,
+    Standing.IN_DEFAULT: Barrier.IN_DEFAULT,
+    Standing.EXCLUDED: Barrier.EXCLUDED,
+}
 
 
 class Outcome(IntEnum):
@@ -73,6 +96,10 @@ class Outcome(IntEnum):
     WITHHELD = 3
     FIGURES_UNKNOWN = 4
     NO_REASON = 5
+    LEFT = 6
+    DIED = 7
+    IN_DEFAULT = 8
+    EXCLUDED = 9
 
 
 OUTCOMES = (  # as offers.csv has them
@@ -82,6 +109,10 @@ OUTCOMES = (  # as offers.csv has them
     "no offer: withheld",
     "no offer: figures not known",
     "no offer: no clear reason for one",
+    "no offer: has left",
+    "no offer: has died",
+    "no offer: in default or collection",
+    "no offer: excluded by the settings",
 )
 _NO_OFFER = (  # the same in a sentence
     "{n} opted out",
@@ -89,6 +120,10 @@ _NO_OFFER = (  # the same in a sentence
     "{n} qualify for nothing in the catalogue",
     "{n} lack the figures needed",
     "{n} have no clear reason for a product",
+    "{n} have left",
+    "{n} have died",
+    "{n} are in default or collection",
+    "{n} are excluded by the settings",
 )
 
 
@@ -219,6 +254,7 @@ class Decisions:
     withheld: Codes  # (products, n) a `Barrier`: the first thing that forbids it
     withheld_by: Codes  # (products, n) by which condition or limit, where several
     contact: Codes  # (n,) 0 may be contacted, 1 refused, 2 consent unknown
+    standing: Codes  # (n,) a `Standing`
     outcome: Codes  # (n,) an `Outcome`
 
 
@@ -256,6 +292,7 @@ class Offers(Shown):
             withheld=all_.withheld[:, rows],
             withheld_by=all_.withheld_by[:, rows],
             contact=all_.contact[rows],
+            standing=all_.standing[rows],
             outcome=all_.outcome[rows],
         )
         return replace(
@@ -427,6 +464,8 @@ class Offers(Shown):
             ("Guardrail", "What it does", "Customers"),
             tuple((g.name, g.rule, g.customer_count) for g in self.guards),
             ("left", "left", "right"),
-            caption="Guardrails, and how many customers each one affected: they had a reason "
-            "for a product, and this rule was the first to forbid it",
+            caption="Guardrails, and how many customers each one affected. Those about consent, "
+            "and about who has left, has died or does not pay, count everybody whom they keep "
+            "offers from; the others count who had a reason for a product that this rule was the "
+            "first to forbid",
         )
