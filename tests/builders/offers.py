@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from finseg.document.said import Share, say
+from finseg.records.deciding import Deciding
 from finseg.records.offers import (
     Action,
     Cell,
@@ -84,6 +85,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             )
             for s in range(k)
         ),
+        deciding=Deciding(segments=(True,) * k),
         actions=tuple(
             Action(product="" if s else product, target=s == 0, customers=0 if s else 5, size=10)
             for s in range(k)

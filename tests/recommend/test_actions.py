@@ -9,6 +9,7 @@ from finseg.document.said import Share, list_values
 from finseg.recommend.barriers import Asked
 from finseg.recommend.offers import _choose_actions, _make_offer_line
 from finseg.recommend.products import Product
+from finseg.records.deciding import Deciding
 from finseg.records.offers import Barrier, Cell, Decisions, MissingFigure
 from finseg.records.offers import Test as Condition
 from finseg.settings import Settings
@@ -35,7 +36,7 @@ def decided(*offers, withheld=None):
     )
 
 
-def actions(targets, *offers):
+def actions(targets, *offers, deciding=Deciding(segments=(True, True))):  # noqa: B008 - frozen
     """Choose what to do; `targets` are pairs of product and segment."""
     cells = [
         Cell(product=p, segment=s, stance="target" if (p, s) in targets else "neutral",
@@ -43,7 +44,7 @@ def actions(targets, *offers):
         for p in range(3)
         for s in range(2)
     ]  # fmt: skip
-    found = _choose_actions([FUND, CARD, HELP], cells, decided(*offers), SEGMENT, 2)
+    found = _choose_actions([FUND, CARD, HELP], cells, deciding, decided(*offers), SEGMENT, 2)
     return [(a.product, a.target, a.customers, a.size) for a in found]
 
 
@@ -133,7 +134,8 @@ def test_reach_and_service_are_those_of_the_consent_and_of_the_offers():
 
     first, second = scores(consent=True)
     assert (first["reach"], second["reach"]) == pytest.approx((4 / 5, 2 / 3))
-    assert (first["growth"], second["growth"]) == pytest.approx((1 / 5, 1))
+    # Who refused, or whose consent is unknown, is nobody to whom anything can be offered.
+    assert (first["growth"], second["growth"]) == pytest.approx((0, 2 / 3))
     assert (first["served"], second["served"]) == pytest.approx((0, 2 / 3))
     assert "reach" not in scores(consent=False)[0]
 

@@ -176,8 +176,13 @@ def amount(sentence):
 def reason(code, product, limits):
     """Find the condition that a code stands for; a limit of affordability stands in none."""
     for condition in product["target"]:
-        if coded(condition) == code:
-            return condition
+        # Where the segment is no target, only the outer tenth counts, and that is the code.
+        outer = {"above": max(condition.get("above", 0), 0.9)} if "above" in condition else {}
+        if "below" in condition:
+            outer["below"] = min(condition["below"], 0.1)
+        for told in (condition, {**condition, **outer}):
+            if coded(told) == code:
+                return told
     measure, limit = code.split(">")
     assert product["stretched"]
     assert float(limit) == limits[measure]

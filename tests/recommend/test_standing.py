@@ -1,4 +1,4 @@
-"""Who has left, has died or does not pay gets no offer; what is not sure bars nobody, and is asked."""
+"""Who has left, has died or does not pay gets no offer; what is not sure is asked about."""
 
 from __future__ import annotations
 

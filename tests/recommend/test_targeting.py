@@ -72,7 +72,7 @@ def test_the_figures_behind_the_scores_are_shares_of_the_right_whole():
 
     assert figures[0]["size"] == "60.0% of the customers"
     assert figures[1]["value"] == "66.7% of savings"
-    assert figures[1]["growth"] == "66.7% have a reason for a product"
+    assert figures[1]["growth"] == "66.7% have a clear reason for a product"
     assert figures[0]["reach"] == "66.7% may be contacted"
     assert str(second.strength[0].figure) == "100.0% have an offer"
 

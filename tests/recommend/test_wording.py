@@ -104,8 +104,8 @@ def test_the_table_is_in_the_study_s_manner(locale, expected):
         ({"at_least": 0.5}, "at least 0.5"),
         ({"at_most": 0.5}, "at most 0.5"),
         ({"at_least": 0.2, "at_most": 0.5}, "at least 0.2 and at most 0.5"),
-        ({"above": (0.6, 9.0)}, "higher than that of 60% of the customers"),
-        ({"below": (0.25, 9.0)}, "lower than that of 75% of the customers"),
+        ({"above": (0.6, 9.0)}, "higher than that of 60% of the customers (over 9)"),
+        ({"below": (0.25, 9.0)}, "lower than that of 75% of the customers (under 9)"),
     ],
 )
 def test_a_figure_is_held_against_its_limit_or_the_other_customers(limits, said):

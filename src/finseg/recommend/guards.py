@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from finseg.document.said import ColumnName, Exact, Said, Text, clause, join_said, say
+from finseg.document.said import ColumnName, Exact, Names, Said, Text, clause, join_said, say
 from finseg.maths.arrays import Bools
 from finseg.recommend.barriers import (
     AFFORDABLE,
@@ -23,10 +23,10 @@ from finseg.recommend.barriers import (
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import ALLOWED
 from finseg.recommend.decide import find_barred_customers
-from finseg.recommend.metrics import is_legal_age
 from finseg.recommend.products import Product
 from finseg.recommend.standing import StandingFound
 from finseg.records.dataset import Dataset
+from finseg.records.deciding import Deciding
 from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard, Standing
 from finseg.settings import AffordabilitySettings
 
@@ -38,6 +38,7 @@ def find_guards(
     bench: Bench,
     beyond: Bools,
     standing: StandingFound,
+    deciding: Deciding,
     own: AffordabilitySettings,
 ) -> tuple[Guard, ...]:
     """Count for how many customers each guardrail acted; `beyond`: who is over a limit today.
@@ -91,7 +92,7 @@ def find_guards(
             rule="no product in a segment that the product is not for",
             customers=count_affected(Barrier.SEGMENT),
         ),
-        _make_protected_guard(dataset),
+        _make_protected_guard(dataset, deciding, bench),
     )
 
 
@@ -190,17 +191,31 @@ def _make_help_guard(
     )
 
 
-def _make_protected_guard(dataset: Dataset) -> Guard:
-    columns = [
-        ColumnName(c.name) for c in dataset.select_by_role("protected") if not is_legal_age(c)
-    ]
-    named: Text = clause(" ({columns})", columns=join_said(columns, ", ")) if columns else ""
+def _make_protected_guard(dataset: Dataset, deciding: Deciding, bench: Bench) -> Guard:
+    """Say which protected columns are not read, which are, and what for."""
+    ages = bench.metrics["age"].columns if bench.has_metric("age") else ()
+    told: list[Text] = []
+    never = [c.name for c in dataset.select_by_role("protected") if c.name not in ages]
+    if never:
+        told.append(say("{columns}: not read", columns=Names(tuple(never), most=len(never))))
+    if ages:
+        told.append(
+            say(
+                "{columns}: read only to see who is too young or too old for a product, never as a "
+                "reason",
+                columns=Names(ages),
+            )
+        )
+    if deciding.protected:
+        told.append(
+            say(
+                "{columns}: the segments are made of it, so the segment counts for nothing",
+                columns=Names(deciding.protected),
+            )
+        )
     return Guard(
         name="protected attributes",
-        rule=say(
-            "never read{named}; age is a legal limit only, never a reason for an offer",
-            named=named,
-        ),
+        rule=join_said(told) if told else "none in this table",
         customers=None,
         always=True,
     )

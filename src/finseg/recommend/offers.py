@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Ints
 from finseg.recommend.barriers import (
@@ -23,6 +21,7 @@ from finseg.recommend.barriers import (
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import read_consent
 from finseg.recommend.decide import decide_offers, find_reasons, is_help
+from finseg.recommend.deciding import find_deciding_segments
 from finseg.recommend.gaps import find_gaps
 from finseg.recommend.guards import find_guards
 from finseg.recommend.matrix import make_cells
@@ -33,8 +32,9 @@ from finseg.recommend.standing import read_standing
 from finseg.recommend.targeting import find_worth
 from finseg.records.assessment import Assessment
 from finseg.records.dataset import Dataset
+from finseg.records.deciding import Deciding
 from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Action, Cell, Decisions, Line, Offers
+from finseg.records.offers import Action, Cell, Decisions, Line, Offers, Outcome
 from finseg.records.segmentation import Segmentation
 from finseg.settings import Settings
 
@@ -90,12 +90,23 @@ def recommend_offers(
     claims = [c for p in catalogue.products for c in (*p.need, *p.against)]
     subjects = find_subjects(dataset, interpretation, metrics, claims, segment, settings.prepare)
     cells = make_cells(asked, barriers, bench, beyond, segment, subjects, own)
-    decisions = decide_offers(asked, barriers, wants, cells, segment, contact, standing.code, own)
+    deciding = find_deciding_segments(dataset, assessment, k)
+    decisions = decide_offers(
+        asked,
+        barriers,
+        wants,
+        cells,
+        segment,
+        deciding.segments,
+        contact,
+        standing.code,
+        own.most_offers,
+    )
     worth = find_worth(
         bench,
         segment,
         k,
-        wanting=np.any([w.held > 0 for w in wants], axis=0),
+        wanting=(decisions.outcome == Outcome.OFFER) | (decisions.outcome == Outcome.WITHHELD),
         served=decisions.offers[:, 0] >= 0,
         contact=contact if dataset.select_by_role("consent") else None,
         assessment=assessment,
@@ -105,10 +116,13 @@ def recommend_offers(
     return Offers(
         lines=tuple(_make_offer_line(p, one, decisions) for p, one in enumerate(asked)),
         cells=cells,
-        guards=find_guards(dataset, asked, decisions, bench, beyond, standing, own.affordability),
+        guards=find_guards(
+            dataset, asked, decisions, bench, beyond, standing, deciding, own.affordability
+        ),
         gaps=find_gaps(asked, metrics, standing, dataset),
         worth=worth,
-        actions=_choose_actions(asked, cells, decisions, segment, k),
+        deciding=deciding,
+        actions=_choose_actions(asked, cells, deciding, decisions, segment, k),
         metrics=tuple(m for name, m in metrics.found.items() if name in used),
         decisions=decisions,
         segment=segment,
@@ -136,6 +150,7 @@ def _make_offer_line(p: int, asked: Asked, decisions: Decisions) -> Line:
 def _choose_actions(
     asked: Sequence[Asked],
     cells: Sequence[Cell],
+    deciding: Deciding,
     decisions: Decisions,
     segment: Ints,
     k: int,
@@ -149,7 +164,8 @@ def _choose_actions(
     for s in range(k):
         own = decisions.offers[segment == s]
         numbers = [int((own == p).sum()) for p in range(len(asked))]
-        targets = [cells[p * k + s].stance == "target" for p in range(len(asked))]
+        counts = deciding.segments[s]
+        targets = [counts and cells[p * k + s].stance == "target" for p in range(len(asked))]
         ranked = [
             (target, is_help(one) and target, number, -p)
             for p, (one, target, number) in enumerate(zip(asked, targets, numbers, strict=True))

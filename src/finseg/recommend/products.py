@@ -15,7 +15,7 @@ from finseg.records.offers import Kind
 Inside = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 Some = Annotated[float, msgspec.Meta(ge=0)]
-MOST_CONDITIONS = 16
+MOST_CONDITIONS = 14  # each can be a reason at two limits: all of them are bits of one number
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\s;:][^;:\n\t]*$")]
 
 

@@ -1,8 +1,8 @@
-"""Who is no longer to be offered anything: who has left, has died, or is in default or collection?
+"""Who has left, died, or is in default or collection, and is not to be offered anything?
 
-The columns that say it in, a `Standing` per customer out. A column says it by its heading and yes or
-no, or by words among its levels. What is not sure bars nobody, and is asked about; the settings say
-which values do.
+The columns that say it in, a `Standing` per customer out. A column says it by its heading and yes
+or no, or by words among its levels. What is not sure bars nobody, and is asked about; the settings
+say which values do.
 """
 
 from __future__ import annotations

@@ -52,7 +52,9 @@ def find_worth(
     attractive: dict[Criterion, Scores] = {
         "size": _score_size(sizes),
         "value": _score_value(bench, segment, k),
-        "growth": _score_shares(wanting, segment, sizes, "{share} have a reason for a product"),
+        "growth": _score_shares(
+            wanting, segment, sizes, "{share} have a clear reason for a product"
+        ),
         "stability": score_stability(assessment, k),
         "reach": None
         if contact is None

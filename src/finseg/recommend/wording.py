@@ -96,7 +96,7 @@ def _write_slot_reasons(
     rows, codes, texts = [nobody], [_repeat_text("", len(nobody))], [_repeat_text("", len(nobody))]
     for p, line in enumerate(lines):
         own = np.flatnonzero(chosen == p)
-        for bits in np.flatnonzero(np.bincount(held[own])):
+        for bits in np.unique(held[own]):
             at = own[held[own] == bits]
             true = [test for i, test in enumerate(line.reasons) if int(bits) >> i & 1]
             together: dict[str, list[Test]] = {}
@@ -157,7 +157,9 @@ def _write_metric_reason(
 
 def _list_printed_limits(test: Test) -> tuple[float, ...]:
     """Return the limits that a reason prints beside the figure."""
-    return tuple(x for x in (test.over, test.at_least, test.at_most) if x is not None)
+    places = [place[1] for place in (test.above, test.below) if place is not None]
+    plain = [x for x in (test.over, test.at_least, test.at_most) if x is not None]
+    return (*plain, *places)
 
 
 @lru_cache(maxsize=1 << 16)  # the same figures come again in every slot
@@ -180,11 +182,21 @@ def _write_comparison(test: Test, numbers: Numbers) -> str:
         if limit is not None:
             parts.append(say(template, limit=Limit(limit, test.unit)))
     if test.above is not None:
-        share = Share(test.above[0], digits=0)
-        parts.append(say("higher than that of {share} of the customers", share=share))
+        parts.append(
+            say(
+                "higher than that of {share} of the customers (over {limit})",
+                share=Share(test.above[0], digits=0),
+                limit=Limit(test.above[1], test.unit),
+            )
+        )
     if test.below is not None:
-        share = Share(1 - test.below[0], digits=0)
-        parts.append(say("lower than that of {share} of the customers", share=share))
+        parts.append(
+            say(
+                "lower than that of {share} of the customers (under {limit})",
+                share=Share(1 - test.below[0], digits=0),
+                limit=Limit(test.below[1], test.unit),
+            )
+        )
     return join_said(parts, " and ").write(numbers)
 
 

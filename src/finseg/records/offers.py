@@ -27,6 +27,7 @@ from finseg.document.said import (
     write_text,
 )
 from finseg.maths.arrays import Codes, Floats, Ints
+from finseg.records.deciding import Deciding
 from finseg.records.targeting import Worth, build_targeting_blocks
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
@@ -117,7 +118,7 @@ OUTCOMES = (  # as offers.csv has them
 _NO_OFFER = (  # the same in a sentence
     "{n} opted out",
     "{n} with consent unknown",
-    "{n} qualify for nothing in the catalogue",
+    "{n} have a reason but may not have the product",
     "{n} lack the figures needed",
     "{n} have no clear reason for a product",
     "{n} have left",
@@ -267,6 +268,7 @@ class Offers(Shown):
     guards: tuple[Guard, ...]
     gaps: tuple[Text, ...]  # what the table lacks, each said once
     worth: tuple[Worth, ...]  # by segment id
+    deciding: Deciding
     actions: tuple[Action, ...]  # by segment id
     metrics: tuple[Metric, ...]
     decisions: Decisions
@@ -360,6 +362,7 @@ class Offers(Shown):
         return [
             Heading("Offers"),
             Sentence(self.summarise()),
+            *([Note(note)] if (note := self.deciding.describe()) else []),
             self._build_matrix_table(names),
             self._build_reasons_table(names),
             self._build_guards_table(),
@@ -376,6 +379,9 @@ class Offers(Shown):
         return {
             "customers": self.customers,
             "with_offer": self.customers_with_offer,
+            "segments_that_decide": [
+                s for s, counts in enumerate(self.deciding.segments) if counts
+            ],
             "products": [
                 {
                     "name": line.name,
