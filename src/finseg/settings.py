@@ -183,10 +183,10 @@ class WeightSettings(Section, frozen=True, kw_only=True):
 
     size: Share = 0.25  # of attractiveness
     value: Share = 0.25
-    growth: Share = 0.25
+    demand: Share = 0.25
     stability: Share = 0.15
     reach: Share = 0.1
-    served: Share = 0.5  # of own strength
+    offered: Share = 0.5  # of own strength
     relationship: Share = 0.5
 
 
@@ -378,11 +378,11 @@ class Settings(Section, frozen=True, kw_only=True):
                 fix="write score_scale as [lowest, highest], and a floor within it",
             )
         attractive = (
-            weights.size, weights.value, weights.growth, weights.stability, weights.reach,
+            weights.size, weights.value, weights.demand, weights.stability, weights.reach,
         )  # fmt: skip
         for what, key, given in (
             ("attractiveness", "size", attractive),
-            ("own strength", "served", (weights.served, weights.relationship)),
+            ("own strength", "offered", (weights.offered, weights.relationship)),
         ):
             if not any(given):
                 raise SettingsError(

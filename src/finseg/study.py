@@ -411,7 +411,7 @@ class Study:
             *self.interpretation.blocks(),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
             *self.offers.blocks(names),
-            *self.offers.build_targeting_blocks(names),
+            *self.offers.build_ranking_blocks(names),
         ]
 
     def _repr_html_(self) -> str:

@@ -75,7 +75,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
                 ),
                 strength=(
                     Part(
-                        name="served",
+                        name="offered",
                         weight=1.0,
                         score=0.5,
                         figure=say("{share} have an offer", share=Share(0.5, of=10)),

@@ -135,8 +135,8 @@ def test_reach_and_service_are_those_of_the_consent_and_of_the_offers():
     first, second = scores(consent=True)
     assert (first["reach"], second["reach"]) == pytest.approx((4 / 5, 2 / 3))
     # Who refused, or whose consent is unknown, is nobody to whom anything can be offered.
-    assert (first["growth"], second["growth"]) == pytest.approx((0, 2 / 3))
-    assert (first["served"], second["served"]) == pytest.approx((0, 2 / 3))
+    assert (first["demand"], second["demand"]) == pytest.approx((0, 2 / 3))
+    assert (first["offered"], second["offered"]) == pytest.approx((0, 2 / 3))
     assert "reach" not in scores(consent=False)[0]
 
 

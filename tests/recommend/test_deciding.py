@@ -130,7 +130,7 @@ def test_who_has_a_reason_and_who_has_none_add_up_to_all_who_can_be_asked():
     )
     outcome = offers.decisions.outcome
     shares = [
-        next(p.score for p in w.attractiveness if p.name == "growth") * 20 for w in offers.worth
+        next(p.score for p in w.attractiveness if p.name == "demand") * 20 for w in offers.worth
     ]
 
     assert sum(shares) == pytest.approx(16)  # above the 60th percentile, half of them too old

@@ -21,6 +21,7 @@ from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Floats
+from finseg.recommend.arrears import tells_months_behind
 from finseg.recommend.ratios import add_ratios
 from finseg.recommend.usable import (
     LIMITS_ONLY,
@@ -40,6 +41,7 @@ from finseg.vocabulary.words import split_heading
 _PERCENT_FROM = 3.0  # a share whose 95th percentile is above this is written in percent
 _SCALE_SLACK = 0.01  # of the scores may lie off the scale; they count as unknown
 _MONTHS = 12.0
+_DAYS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ KNOWN = (
     Known(name="secured loan to income", lowest=0),
     Known(name="debt service", unit="share", axis="debt_burden", how="most", lowest=0),
     Known(name="arrears", quantities=("arrears",), axis="arrears", how="most", lowest=0),
+    Known(name="months behind", unit="months", how="most", lowest=0),  # today, with payments
     Known(name="cash advance", unit=_MONEY, axis="cash_advance", lowest=0),
     Known(name="full payment", unit="share", axis="full_payment", lowest=0, highest=1),
     Known(name="tenure", quantities=("tenure",), axis="tenure", lowest=0),
@@ -168,9 +171,11 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
     # Who has a mortgage owes more than they hold, which is no need: debt that speaks for none.
     pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}
     holders = _group_by_metric(columns, given, axes, known)
+    holders.setdefault("months behind", [])
     unusable: dict[str, Text] = {}
     silent = _drop_unsure_columns(holders, known, given, unusable)
     silent |= drop_same_debts(dataset, holders, given, unusable)
+    holders["months behind"] += [c for c in holders.get("arrears", ()) if tells_months_behind(c)]
     held = {
         name: _keep_matching_units(columns, known[name], given) for name, columns in holders.items()
     }
@@ -421,6 +426,8 @@ def _find_conversion(kind: Known, column: Column, values: Floats) -> tuple[float
         there = values[np.isfinite(values)]
         large = len(there) > 0 and float(np.quantile(there, 0.95)) > _PERCENT_FROM
         return (0.01, " ÷ 100") if column.unit == "percent" or large else (1.0, "")
+    if kind.name == "months behind":
+        return (1 / _DAYS, f" ÷ {_DAYS:.0f}") if column.unit == "days" else (1.0, "")
     monthly = (kind.name == "income" and column.is_monthly(otherwise=False)) or (
         kind.name == "instalment" and column.is_monthly(otherwise=True)
     )

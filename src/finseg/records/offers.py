@@ -28,7 +28,7 @@ from finseg.document.said import (
 )
 from finseg.maths.arrays import Codes, Floats, Ints
 from finseg.records.deciding import Deciding
-from finseg.records.targeting import Worth, build_targeting_blocks
+from finseg.records.targeting import Worth, build_arithmetic_blocks, build_ranking_blocks
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
 Kind = Literal["credit", "deposit", "investment", "protection", "advice"]
@@ -231,11 +231,19 @@ class Action:
         """Say it in the few words of a card."""
         if not self.product:
             return say("no offer")
-        template = (
+        return self._write(
             "{product} ({some} of {all})"
             if self.target
             else "for some of them: {product} ({some} of {all})"
         )
+
+    def advise(self) -> Said:
+        """Say it in a sentence of its own."""
+        if not self.product:
+            return say("Offer nothing: nobody here has a clear reason for what they may have.")
+        return self._write("Offer {product}, to {some} of {all}.")
+
+    def _write(self, template: str) -> Said:
         return say(
             template,
             product=self.product,
@@ -285,6 +293,11 @@ class Offers(Shown):
         """Customers with at least one offer."""
         return int((self.decisions.offers[:, 0] >= 0).sum())
 
+    @property
+    def has_nothing_to_offer(self) -> bool:
+        """Whether the table lacks what it takes to decide on any product."""
+        return all(line.missing for line in self.lines)
+
     def select_customers(self, rows: slice) -> Offers:
         """Return the same offers of some of the customers; the rest is still that of all."""
         all_, metrics = self.decisions, self.metrics
@@ -317,7 +330,7 @@ class Offers(Shown):
 
     def summarise(self) -> Said:
         """Say how many got an offer, and why the others got none."""
-        if all(line.missing for line in self.lines):
+        if self.has_nothing_to_offer:
             return say(
                 "The table has none of the columns needed to decide on a product of the catalogue."
             )
@@ -369,9 +382,19 @@ class Offers(Shown):
             *(Note(gap) for gap in self.gaps),
         ]
 
-    def build_targeting_blocks(self, names: list[str]) -> list[Block]:
-        """Describe which segments to work on first; nothing of a single one."""
-        return build_targeting_blocks(self.rank_segments(), names)
+    def build_ranking_blocks(self, names: list[str]) -> list[Block]:
+        """Say which segments to work on first; nothing of a single one, or without offers."""
+        if self.has_nothing_to_offer:
+            return []
+        return build_ranking_blocks(
+            self.rank_segments(), [action.advise() for action in self.actions], names
+        )
+
+    def build_arithmetic_blocks(self, names: list[str]) -> list[Block]:
+        """Show how the segments were ranked; nothing of a single one, or without offers."""
+        if self.has_nothing_to_offer:
+            return []
+        return build_arithmetic_blocks(self.rank_segments(), names)
 
     def as_dict(self, numbers: Numbers | None = None) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON; no customer's row."""
