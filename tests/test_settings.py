@@ -209,6 +209,7 @@ DEFAULTS = {
     "interpret": {"lexicon": "", "axes": {}, "names": {}, "allowed_words": []},
     "recommend": {
         "catalogue": "",
+        "business": "",
         "measures": {},
         "most_offers": 3,
         "least_fit": 0.4,

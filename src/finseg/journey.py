@@ -155,7 +155,7 @@ def _run_stages(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     lexicon: Lexicon,
-    catalogue: Catalogue,
+    catalogue: Catalogue | None,
     tell: Tell,
     watch: Watch | None,
     beside: Beside,

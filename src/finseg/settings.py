@@ -205,10 +205,14 @@ class CampaignSettings(Section, frozen=True, kw_only=True):
     power: Inside = 0.8  # chance that a campaign shows the uplift it was planned for
 
 
+Business = Literal["bank", "cards", "insurer", "telecom", "shop"]
+
+
 class RecommendSettings(Section, frozen=True, kw_only=True):
     """[recommend]: which products are offered to whom, and which segments come first."""
 
-    catalogue: str = ""  # path of a TOML file instead of the bundled one
+    catalogue: str = ""  # path of a TOML file instead of the bundled ones
+    business: Business | Literal[""] = ""  # whose bundled catalogue; "": by the headings
     measures: dict[str, str] = {}  # column = what it measures, instead of quantity and axis
     most_offers: Annotated[int, msgspec.Meta(ge=0, le=3)] = 3  # per customer
     least_fit: Share = 0.4  # half for the segment being a target, half for the customer's reason

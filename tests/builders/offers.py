@@ -7,7 +7,6 @@ import numpy as np
 from finseg.document.said import Share, say
 from finseg.records.deciding import Deciding
 from finseg.records.offers import (
-    Action,
     Cell,
     Decisions,
     Guard,
@@ -17,7 +16,7 @@ from finseg.records.offers import (
     Stance,
     Test,
 )
-from finseg.records.targeting import Knockout, Part, Worth
+from finseg.records.targeting import Action, Knockout, Part, Worth
 
 STANCES: tuple[Stance, ...] = ("target", "neutral", "not for", "unknown")
 

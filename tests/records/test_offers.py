@@ -10,7 +10,6 @@ import pytest
 from finseg.document.blocks import Note, Table
 from finseg.document.said import Number, say, write_text
 from finseg.records.offers import (
-    Action,
     Barrier,
     Guard,
     Line,
@@ -20,6 +19,7 @@ from finseg.records.offers import (
     Stance,
 )
 from finseg.records.targeting import (
+    Action,
     Knockout,
     Part,
     Worth,

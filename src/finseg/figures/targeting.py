@@ -40,7 +40,7 @@ _NUMBER = {"field": "number"}
 
 def plan_targeting(results: Results) -> FigurePlan | None:
     """Plan one bubble per segment: attractiveness, own strength, and customers as its area."""
-    if len(results.interpretation.segments) < 2:
+    if len(results.interpretation.segments) < 2 or results.offers.has_nothing_to_offer:
         return None
     names = {s.id: name_segment(s) for s in results.interpretation.segments}
     ranked = results.offers.rank_segments()

@@ -18,6 +18,8 @@ from finseg.recommend.barriers import (
     find_product_tests,
     find_stretched_customers,
 )
+from finseg.recommend.businesses import BusinessFound, find_business
+from finseg.recommend.catalogue import load_bundled_catalogue
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import read_consent
 from finseg.recommend.decide import decide_offers, find_reasons, is_help
@@ -34,8 +36,9 @@ from finseg.records.assessment import Assessment
 from finseg.records.dataset import Dataset
 from finseg.records.deciding import Deciding
 from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Action, Cell, Decisions, Line, Offers, Outcome
+from finseg.records.offers import Cell, Decisions, Line, Offers, Outcome
 from finseg.records.segmentation import Segmentation
+from finseg.records.targeting import Action
 from finseg.settings import Settings
 
 
@@ -46,7 +49,7 @@ def recommend_offers(
     assessment: Assessment,
     settings: Settings,
     *,
-    catalogue: Catalogue,
+    catalogue: Catalogue | None,
     lexicon: Lexicon,
 ) -> Offers:
     """Decide what every segment and every customer is offered.
@@ -57,8 +60,8 @@ def recommend_offers(
         The customers, who is where, what the segments are like, how stable they are.
     settings : Settings
         Limits, weights, consent: [recommend].
-    catalogue : Catalogue
-        The products.
+    catalogue : Catalogue, or None
+        The products; None takes those of the business that the table's headings speak of.
     lexicon : Lexicon
         The axes that needs and figures speak of.
 
@@ -73,6 +76,8 @@ def recommend_offers(
 
     """
     own = settings.recommend
+    business = BusinessFound(name="bank") if catalogue else find_business(dataset)
+    catalogue = catalogue or load_bundled_catalogue(lexicon, own, business.name)
     segment, k = segmentation.assignment.segment, segmentation.k
     metrics = find_metrics(dataset, lexicon, settings)
     bench = Bench(metrics, dataset.rows)
@@ -119,7 +124,7 @@ def recommend_offers(
         guards=find_guards(
             dataset, asked, decisions, bench, beyond, standing, deciding, own.affordability
         ),
-        gaps=find_gaps(asked, metrics, standing, dataset),
+        gaps=find_gaps(asked, metrics, standing, business, dataset),
         worth=worth,
         deciding=deciding,
         actions=_choose_actions(asked, cells, deciding, decisions, segment, k),

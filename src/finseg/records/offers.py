@@ -28,10 +28,15 @@ from finseg.document.said import (
 )
 from finseg.maths.arrays import Codes, Floats, Ints
 from finseg.records.deciding import Deciding
-from finseg.records.targeting import Worth, build_arithmetic_blocks, build_ranking_blocks
+from finseg.records.targeting import (
+    Action,
+    Worth,
+    build_arithmetic_blocks,
+    build_ranking_blocks,
+)
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
-Kind = Literal["credit", "deposit", "investment", "protection", "advice"]
+Kind = Literal["credit", "deposit", "investment", "protection", "advice", "service"]
 SAID: dict[Stance, str] = {
     "target": "● target",
     "neutral": "neutral",
@@ -217,43 +222,6 @@ class Guard:
         return Customers(self.customers, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """The one thing to do with a segment."""
-
-    product: str  # "" for none
-    target: bool  # the segment is a target for it; otherwise only some of its customers are
-    customers: int  # that are offered it
-    size: int  # of the segment
-    bound: Literal["", "fewer", "more"] = ""  # than `customers`, where that is a limit
-
-    def describe(self) -> Said:
-        """Say it in the few words of a card."""
-        if not self.product:
-            return say("no offer")
-        return self._write(
-            "{product} ({some} of {all})"
-            if self.target
-            else "for some of them: {product} ({some} of {all})"
-        )
-
-    def advise(self) -> Said:
-        """Say it in a sentence of its own."""
-        if not self.product:
-            return say("Offer nothing: nobody here has a clear reason for what they may have.")
-        return self._write("Offer {product}, to {some} of {all}.")
-
-    def _write(self, template: str) -> Said:
-        return say(
-            template,
-            product=self.product,
-            some=say("{bound} than {limit}", bound=self.bound, limit=Count(self.customers))
-            if self.bound
-            else Customers(self.customers, ""),
-            all=Customers(self.size),
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Decisions:
     """What was decided for each customer, in codes."""
@@ -332,7 +300,8 @@ class Offers(Shown):
         """Say how many got an offer, and why the others got none."""
         if self.has_nothing_to_offer:
             return say(
-                "The table has none of the columns needed to decide on a product of the catalogue."
+                "Nobody is offered anything: the table has none of the columns needed to decide "
+                "on a product of the catalogue."
             )
         everybody = Customers(self.customers)
         none = self.customers - self.customers_with_offer
@@ -372,6 +341,8 @@ class Offers(Shown):
 
     def blocks(self, names: list[str]) -> list[Block]:
         """Describe offers, matrix, guardrails and gaps."""
+        if self.has_nothing_to_offer:
+            return [Heading("Offers"), Sentence(self.summarise()), *map(Note, self.gaps)]
         return [
             Heading("Offers"),
             Sentence(self.summarise()),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from finseg.document.blocks import Align, Block, Heading, Table
-from finseg.document.said import Count, Number, Said, Text, join_said, say
+from finseg.document.said import Count, Customers, Number, Said, Text, join_said, say
 
 Criterion = Literal["size", "value", "demand", "stability", "reach", "offered", "relationship"]
 
@@ -77,6 +77,43 @@ class Worth:
     def list_knockouts(self) -> Said:
         """Say why it comes last; empty where it does not."""
         return join_said(k.said for k in self.knocked_out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """The one thing to do with a segment."""
+
+    product: str  # "" for none
+    target: bool  # the segment is a target for it; otherwise only some of its customers are
+    customers: int  # that are offered it
+    size: int  # of the segment
+    bound: Literal["", "fewer", "more"] = ""  # than `customers`, where that is a limit
+
+    def describe(self) -> Said:
+        """Say it in the few words of a card."""
+        if not self.product:
+            return say("no offer")
+        return self._write(
+            "{product} ({some} of {all})"
+            if self.target
+            else "for some of them: {product} ({some} of {all})"
+        )
+
+    def advise(self) -> Said:
+        """Say it in a sentence of its own."""
+        if not self.product:
+            return say("Offer nothing: nobody here has a clear reason for what they may have.")
+        return self._write("Offer {product}, to {some} of {all}.")
+
+    def _write(self, template: str) -> Said:
+        return say(
+            template,
+            product=self.product,
+            some=say("{bound} than {limit}", bound=self.bound, limit=Count(self.customers))
+            if self.bound
+            else Customers(self.customers, ""),
+            all=Customers(self.size),
+        )
 
 
 def build_ranking_blocks(
