@@ -69,6 +69,17 @@ def test_help_a_target_then_the_most_offers_decide_what_is_done_with_a_segment(t
     assert found == [first, ("", False, 0, 3)]
 
 
+def test_help_that_a_third_get_goes_first_also_where_the_segment_decides_nothing():
+    out = Deciding(segments=(False, False))
+    most = [[1, -1, -1], [1, -1, -1], [1, -1, -1]]
+
+    few = actions([(0, 0)], *most, [2, -1, -1], [0, -1, -1], *[[0, -1, -1]] * 3, deciding=out)
+    many = actions([(0, 0)], *most, [2, -1, -1], [2, -1, -1], *[[0, -1, -1]] * 3, deciding=out)
+
+    assert few[0] == ("Card", False, 3, 5)
+    assert many[0] == ("Help", False, 2, 5)
+
+
 def test_of_as_many_offers_the_first_of_the_catalogue_is_taken():
     assert actions((), *[NONE] * 5, (1, 0, -1), (0, 1, -1), NONE)[1] == ("Fund", False, 2, 3)
 

@@ -26,14 +26,20 @@ def find_gaps(
 ) -> tuple[Text, ...]:
     """Say once what the table lacks, and what follows from it.
 
-    Where no product can be decided on, one sentence says what would open most of them.
+    Where no product can be decided on, one sentence says what would open most of them, and others
+    only which columns are there and cannot be used.
     """
     chosen = [told] if (told := business.describe()) else []
     doubts = _list_doubtful_balances(metrics)
+    lacking = _group_missing_metrics(asked)
     if all(one.missing for one in asked):
         opening = [said] if (said := describe_opening(asked)) else []
-        return (*opening, *chosen, *doubts)
-    lacking = _group_missing_metrics(asked)
+        there = [
+            _write_gap(group, names, metrics.unusable)
+            for group, names in lacking.items()
+            if not metrics.unusable.keys().isdisjoint(group)
+        ]
+        return (*opening, *chosen, *there, *doubts)
     gaps: list[Text] = chosen + [
         _write_gap(group, names, metrics.unusable) for group, names in lacking.items()
     ]

@@ -65,13 +65,15 @@ def find_guards(
         for i, name in enumerate(AFFORDABLE)
         if name != SECURED or bench.has_metric(SECURED)
     ]
+    # Who sells no credit, and helps nobody with debts, has no limits of affordability.
+    lends = any(one.product.kind == "credit" or one.product.stretched for one in asked)
+    afford = [*afford, _make_help_guard(open_, decisions, bench, beyond)] if lends else []
     negative = any(one.negative for one in open_)
     eligible = any(one.eligible for one in open_)
     return (
         _make_consent_guard(dataset, decisions),
         *_make_standing_guards(standing),
         *afford,
-        _make_help_guard(open_, decisions, bench, beyond),
         Guard(
             name="negative market",
             rule="no product for customers whom the product is not meant for",

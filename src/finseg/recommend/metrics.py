@@ -377,7 +377,8 @@ def _build_metric(dataset: Dataset, kind: Known, columns: list[Column]) -> Metri
         columns = _keep_one_date(_drop_totals(columns))
     if kind.how == "plainest":
         # What is added to a name narrows it: `Income` goes before `Spouse_Income`, wherever it is.
-        columns = [min(columns, key=lambda c: (len(c.name), c.name))]
+        # What adds up over all the time with the business tells less than what is due each month.
+        columns = [min(columns, key=lambda c: (_adds_up(c), len(c.name), c.name))]
     values = dataset.build_matrix([c.name for c in columns])
     values = np.where(np.isfinite(values), values, np.nan)
     labels = [c.name for c in columns]
@@ -398,6 +399,10 @@ def _build_metric(dataset: Dataset, kind: Known, columns: list[Column]) -> Metri
         if kind.how == "sum"
         else _take_extreme_value(metric, values, labels, most=kind.how == "most")
     )
+
+
+def _adds_up(column: Column) -> bool:
+    return column.per == "lifetime" or "total" in split_heading(column.original).split()
 
 
 def _take_extreme_value(

@@ -41,6 +41,8 @@ from finseg.records.segmentation import Segmentation
 from finseg.records.targeting import Action
 from finseg.settings import Settings
 
+_MANY = 3  # one in three customers of a segment
+
 
 def recommend_offers(
     dataset: Dataset,
@@ -162,17 +164,20 @@ def _choose_actions(
 ) -> tuple[Action, ...]:
     """Find the one thing to do with each segment.
 
-    Help goes first where the segment is a target for it; then the target product that most of its
-    customers are offered; where there is none, whatever most of them are offered one by one.
+    Help goes first where the segment is a target for it, or many of its customers get it; then the
+    target product that most of them are offered; where there is none, whatever most of them are
+    offered one by one.
     """
     out = []
     for s in range(k):
         own = decisions.offers[segment == s]
         numbers = [int((own == p).sum()) for p in range(len(asked))]
+        helped = sum(n for n, one in zip(numbers, asked, strict=True) if is_help(one))
+        many_helped = helped * _MANY >= len(own)
         counts = deciding.segments[s]
         targets = [counts and cells[p * k + s].stance == "target" for p in range(len(asked))]
         ranked = [
-            (target, is_help(one) and target, number, -p)
+            (target, is_help(one) and (target or many_helped), number, -p)
             for p, (one, target, number) in enumerate(zip(asked, targets, numbers, strict=True))
             if number
         ]

@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from finseg.document.escape import write_toml_key
 from finseg.document.said import ColumnName, Level, Text, say
 from finseg.errors import MissingColumnError, suggest_name
 from finseg.maths.arrays import Codes
@@ -215,6 +216,6 @@ def _write_question(column: Column, values: pl.Series) -> Text:
         "from nobody by it. Say which values do in [recommend.no_offers]: "
         '{key} = ["{level}"], or {key} = [] where none does.',
         column=ColumnName(column.name),
-        key=ColumnName(column.name),
+        key=write_toml_key(column.name),
         level=Level(level, int((share == level).sum())),
     )

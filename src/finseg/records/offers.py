@@ -429,12 +429,15 @@ class Offers(Shown):
         rows: tuple[tuple[Text, ...], ...] = tuple(
             (
                 line.name,
-                *(SAID[self.find_cell(p, s).stance] for s in range(k)),
+                *(self._write_stance(p, s) for s in range(k)),
                 Customers(line.offered, ""),
                 Customers(line.withheld, ""),
             )
             for p, line in enumerate(self.lines)
+            if not line.missing
         )
+        described = "" if all(self.deciding.segments) else ". In brackets: describes the segment, "
+        described += "and decides nothing" if described else ""
         left: Align = "left"
         heads = tuple(f"{s} {name}" for s, name in enumerate(names))
         return Table(
@@ -442,8 +445,12 @@ class Offers(Shown):
             rows,
             (left, *(left,) * k, "right", "right"),
             caption="Which product is for which segment. Withheld from: customers who have a "
-            "reason for the product but may not have it",
+            f"reason for the product but may not have it{described}",
         )
+
+    def _write_stance(self, product: int, segment: int) -> str:
+        said = SAID[self.find_cell(product, segment).stance]
+        return said if self.deciding.segments[segment] else f"({said})"
 
     def _build_reasons_table(self, names: list[str]) -> Table:
         """Give the reasons of every cell that is not neutral; products with equal ones together."""
@@ -453,7 +460,12 @@ class Offers(Shown):
                 key = (c.segment, c.stance, c.reasons)
                 together.setdefault(key, []).append(self.lines[c.product].name)
         rows: tuple[tuple[Text, ...], ...] = tuple(
-            (f"{s} {names[s]}", ", ".join(products), stance, join_said(reasons))
+            (
+                f"{s} {names[s]}",
+                ", ".join(products),
+                stance if self.deciding.segments[s] else f"({stance})",
+                join_said(reasons),
+            )
             for (s, stance, reasons), products in together.items()
         )
         sides: tuple[Align, ...] = ("left", "left", "left", "left")
