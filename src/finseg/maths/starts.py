@@ -85,7 +85,7 @@ def run_each_start(x: Floats, k: int, uniform: Floats) -> Floats:
         table = _Table(x, None)
         each = table.run(table.draw_centres(k, uniform)).centres[0]
         whole = [_replace_lost_centres(centres, table.tables.rows[0]) for centres in each]
-        return np.stack(whole) + table.middle
+        return np.asarray(np.stack(whole) + table.middle)
 
 
 def search_centres(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
