@@ -29,7 +29,7 @@ from finseg.records.dataset import Confidence
 from finseg.records.measure import Quantity
 from finseg.understand.column_summary import Look
 from finseg.understand.units import list_possible_units
-from finseg.understand.wording import find_other_head, find_other_owner
+from finseg.understand.wording import find_other_head, find_other_owner, names_level
 
 Nature = Literal["money", "time", "share", ""]
 
@@ -190,8 +190,9 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     """Tell whether the values can be this at all, so that the next word may be tried."""
     if quantity == "count":
         counted = look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
-        times = _COUNTS_UNITS.search(look.phrase)
-        return counted and not times and not _is_object(look.phrase, look.says("count"))
+        other = _COUNTS_UNITS.search(look.phrase) or names_level(look.phrase, look.vocabulary)
+        other = other or (look.says("amount_first") and not look.says("counting"))
+        return counted and not other and not _is_object(look.phrase, look.says("count"))
     if quantity == "arrears" and look.says("recency"):
         return False  # months since somebody was behind
     if quantity == "birth year":
