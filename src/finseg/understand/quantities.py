@@ -190,9 +190,7 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     """Tell whether the values can be this at all, so that the next word may be tried."""
     if quantity == "count":
         counted = look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
-        other = _COUNTS_UNITS.search(look.phrase) or names_level(look.phrase, look.vocabulary)
-        other = other or (look.says("amount_first") and not look.says("counting"))
-        return counted and not other and not _is_object(look.phrase, look.says("count"))
+        return counted and not _counts_something_else(look)
     if quantity == "arrears" and look.says("recency"):
         return False  # months since somebody was behind
     if quantity == "birth year":
@@ -204,6 +202,16 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
         quantity not in ("interest rate", "age")
         or (quantity == "interest rate" and look.usual[1] <= _MOST_PERCENT)
         or (quantity == "age" and _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES)
+    )
+
+
+def _counts_something_else(look: Look) -> bool:
+    """Tell a heading with a word of counting that counts time, numbers levels, or is an amount."""
+    return bool(
+        _COUNTS_UNITS.search(look.phrase)
+        or names_level(look.phrase, look.vocabulary)
+        or (look.says("amount_first") and not look.says("counting"))
+        or _is_object(look.phrase, look.says("count"))
     )
 
 

@@ -49,7 +49,7 @@ def read_blocks(looks: Sequence[Look], columns: Sequence[Column]) -> list[Column
         if quantity == "none" or len(alike) < _FEWEST:
             continue
         for place in alike:
-            settled[place] = _give_quantity(columns[place], quantity, sure, stem, len(alike))
+            settled[place] = _give_quantity(columns[place], quantity, stem, len(alike), sure=sure)
     return settled
 
 
@@ -95,7 +95,7 @@ def _read_stem(stem: str, looks: Sequence[Look], places: Sequence[int]) -> tuple
 
 
 def _give_quantity(
-    column: Column, quantity: Quantity, sure: bool, stem: str, members: int
+    column: Column, quantity: Quantity, stem: str, members: int, *, sure: bool
 ) -> Column:
     confidence: Confidence = "high" if sure else "fair"
     why = say(
