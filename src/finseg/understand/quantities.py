@@ -111,6 +111,15 @@ _MOST_COUNTED = 1e5
 _OLDEST, _LONGEST_YEARS = 130.0, 120.0
 _EARLIEST, _LATEST = 1890.0, 2030.0  # years of birth
 _MOST_AGES = 0.9  # share of the values that must be ages
+# "fee amt", "card spend 6m": what it is stands before how much and over which time.
+_BEHIND_MONEY = re.compile(
+    r"( (amt|amnt|amount|val|value)| (in |over |last |l|past |prev )*\d+ ?"
+    r"(m|mo|mon|mths?|months?|d|days?|w|wks?|weeks?|y|yrs?|years?))+$"
+)
+_WORST = re.compile(
+    r"^(?!.*\b(days?|dpd|months?|times|count|num|number)\b).*\b(max|worst|highest|ever)\b"
+)
+_MOST_STATES = 12  # whole numbers, up to here "worst delinquency" may be a code
 _IN_PERCENT = re.compile(r" (in )?(pct|perc|percent|percentage)$")
 _COUNTS_TIME = re.compile(r"(days|weeks|months|hours|minutes) (?!income|salary)")
 # "number of days employed" is a time; "number of months" alone, or "times", may be counted.
@@ -166,9 +175,14 @@ def counts_several(look: Look) -> bool:
 
 
 def _find_word(quantity: Quantity, look: Look) -> str:
-    """Return the words by which a heading names a quantity; a rate in percent is still a rate."""
+    """Return the words by which a heading names a quantity.
+
+    A rate in percent is still a rate, and an amount over some months still one of its kind.
+    """
     kind = quantity.replace(" ", "_")
     word = look.says(kind)
+    if not word and NATURES[quantity] == "money":
+        return look.vocabulary.says(_BEHIND_MONEY.sub("", look.phrase), kind)
     if word or quantity not in ("utilisation", "interest rate"):
         return word
     return look.vocabulary.says(_IN_PERCENT.sub("", look.phrase), kind)
@@ -390,9 +404,15 @@ def _find_objection(quantity: Quantity, look: Look, unit: Unit) -> Said:
         ((nature == "time" or quantity in ("count", "age")) and low < 0, "go below 0"),
         (unit == "years" and high > _LONGEST_YEARS, "cannot be years"),
         (quantity == "interest rate" and low < -10, "cannot be rates"),
+        (quantity == "arrears" and _may_be_states(look), "may be codes of what was worst"),
     ]
     why = next((why for wrong, why in checks if wrong), "")
     return say("but {values} {why}", values=values, why=why) if why else NOTHING
+
+
+def _may_be_states(look: Look) -> bool:
+    few = look.whole and look.has_few_values(_MOST_STATES)
+    return few and bool(_WORST.search(look.phrase))
 
 
 def _assess_credit_score(look: Look, said: str) -> QuantityGuess:
