@@ -62,6 +62,10 @@ def test_columns_of_the_same_words_are_called_by_all_their_words():
         ("branch_count", "count", Heading("branches", counts=True)),
         ("complaints", "count", Heading("complaints", counts=True)),
         ("complaints", "none", Heading("complaints")),
+        ("NUM_CARDS", "count", Heading("cards", counts=True)),
+        ("weekly_SMS", "count", Heading("weekly SMS")),
+        ("frequency of calls", "count", Heading("frequency of calls")),
+        ("calls", "count", Heading("calls", counts=True)),
         ("address", "count", Heading("address")),
         ("months since opened", "months", Heading("months since opened", counts=True)),
     ],
@@ -143,6 +147,8 @@ def test_a_name_never_stops_in_the_middle_of_what_a_heading_says(column, said):
     [
         ("AmtGroceries", "groceries amount"),
         ("MntGroceries", "groceries amount"),
+        ("Frequency of calls", "frequency of calls"),
+        ("Average of calls", "calls"),
         ("amount of groceries", "groceries amount"),
         ("RdcdGroceries", "RdcdGroceries"),  # nobody says "rdcd"
         ("RedcGroceries", "redc groceries"),

@@ -506,3 +506,12 @@ def test_the_worst_that_was_may_be_a_code(heading, states, sure):
 
     assert found.value == "arrears"
     assert found.acts is sure
+
+
+@pytest.mark.parametrize(
+    ("heading", "acts"), [("frequency of parcels", False), ("number of parcels", True)]
+)
+def test_how_often_one_thing_is_done_says_nothing_of_how_active_somebody_is(heading, acts, rng):
+    found = measured(heading, counts(rng)).measure.quantity
+
+    assert (found.value, found.acts) == ("count", acts)

@@ -151,7 +151,9 @@ def shorten_heading(column: str, *, shouts: bool = True) -> str:
     what = [
         word
         for word, led in zip(telling, before, strict=False)
-        if word.casefold() not in _COUNTING or led.casefold() in _SPECIAL
+        if word.casefold() not in _COUNTING
+        or led.casefold() in _SPECIAL
+        or (word == "of" and led and led.casefold() not in _COUNTING)
     ] or telling
     acronym = len(what) == 1 and what[0].isupper() and len(what[0]) <= _LONGEST_ACRONYM
     if what and (acronym or what[0].casefold() in _LINKS or {*what} <= _PERIODS):
@@ -243,12 +245,15 @@ def _make_heading(text: str, column: str, unit: Unit) -> Heading:
         if not any(map(_is_plural, what)):
             what[-1] = _make_plural(what[-1])
         return Heading(" ".join(what), counts=True, tells=tells)
-    counted = unit == "count" and bool(words) and _is_plural(words[-1])
+    counted = unit == "count" and words[:1] != ["frequency"] and _is_plural(text)
     timed = bool(words) and words[0].casefold() in _PERIODS
     return Heading(text, counts=counted or timed, tells=tells)
 
 
 def _is_plural(text: str) -> bool:
+    text = (text.split() or [""])[-1]
+    if text.isupper() and len(text) <= _LONGEST_SHORT_FORM:
+        return False  # "SMS"
     text = text.casefold()
     return text.endswith("s") and not text.endswith(("ss", "us", "is"))
 

@@ -120,6 +120,7 @@ _WORST = re.compile(
     r"^(?!.*\b(days?|dpd|months?|times|count|num|number)\b).*\b(max|worst|highest|ever)\b"
 )
 _MOST_STATES = 12  # whole numbers, up to here "worst delinquency" may be a code
+_HOW_OFTEN = "frequency of"  # SMS, say: who sends none may call every day
 _IN_PERCENT = re.compile(r" (in )?(pct|perc|percent|percentage)$")
 _COUNTS_TIME = re.compile(r"(days|weeks|months|hours|minutes) (?!income|salary)")
 # "number of days employed" is a time; "number of months" alone, or "times", may be counted.
@@ -306,6 +307,8 @@ def _write_doubt(quantity: Quantity, look: Look, unit: Unit, word: str) -> Said:
     values = _write_values(look)
     if word and _stands_first(look, word) and find_other_head(look.phrase, word, look.vocabulary):
         return say("and the heading goes on with other words")
+    if quantity == "count" and word == _HOW_OFTEN:
+        return say("{values}, of one of the things that people do", values=values)
     if unit == "none" and NATURES.get(quantity) == "time":
         return say("{values}, and nothing says whether in days, months or years", values=values)
     return NOTHING
