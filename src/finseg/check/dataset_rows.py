@@ -1,6 +1,6 @@
-"""The values of a dataset, as arrays, and all rows of them only where they are needed.
+"""What stands in these rows of a dataset, as an array?
 
-As an array a million rows of ten columns take 80 MB.
+All rows only where they are needed: as an array a million rows of ten columns take 80 MB.
 """
 
 from __future__ import annotations
