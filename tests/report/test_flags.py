@@ -21,7 +21,11 @@ def make_flag(share: float, **changes: object):
 def test_the_share_of_a_flag_is_shown_and_not_its_mean():
     fact = compare_with_everyone(make_flag(0.9), make_flag(0.25), median=True)
 
-    assert (str(fact.what), str(fact.value), str(fact.against)) == ("app: yes", "90.0%", "all: 25.0%")
+    assert (str(fact.what), str(fact.value), str(fact.against)) == (
+        "app: yes",
+        "90.0%",
+        "all: 25.0%",
+    )
 
 
 @pytest.mark.parametrize("everyone", [0.0, 0.25, 1.0])
