@@ -68,7 +68,7 @@ def test_short_forms_of_a_banks_headings_are_read(heading, rng):
 
 
 @pytest.mark.parametrize(
-    "heading", ["sal_day", "pmt_status", "orders_amt", "fee_code_6m", "os_type"]
+    "heading", ["sal_day", "price_inc", "pmt_status", "orders_amt", "fee_code_6m", "os_type"]
 )
 def test_a_short_form_is_no_quantity_where_the_heading_goes_on(heading, rng):
     assert not measured(heading, counts(rng)).measure.quantity.acts
