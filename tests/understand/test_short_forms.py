@@ -43,6 +43,7 @@ SHORT = {
     "pmt_amt": (amounts, "payment"),
     "fee_amt": (amounts, "fees"),
     "fee_amt_6m": (amounts, "fees"),
+    "txn_amt_6m": (amounts, "spending"),
     "prem_amt": (amounts, "premium"),
     "mth_inc": (amounts, "income"),
     "sal": (amounts, "income"),

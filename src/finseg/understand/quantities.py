@@ -112,9 +112,10 @@ _OLDEST, _LONGEST_YEARS = 130.0, 120.0
 _EARLIEST, _LATEST = 1890.0, 2030.0  # years of birth
 _MOST_AGES = 0.9  # share of the values that must be ages
 # "fee amt", "card spend 6m": what it is stands before how much and over which time.
-_BEHIND_MONEY = re.compile(
-    r"( (amt|amnt|amount|val|value)| (in |over |last |l|past |prev )*\d+ ?"
-    r"(m|mo|mon|mths?|months?|d|days?|w|wks?|weeks?|y|yrs?|years?))+$"
+_AMOUNT_BEHIND = re.compile(r" (amt|amnt|amount|val|value)$")
+_SPAN_BEHIND = re.compile(
+    r" (in |over |last |l|past |prev )*\d+ ?"
+    r"(m|mo|mon|mths?|months?|d|days?|w|wks?|weeks?|y|yrs?|years?)$"
 )
 _WORST = re.compile(
     r"^(?!.*\b(days?|dpd|months?|times|count|num|number)\b).*\b(max|worst|highest|ever)\b"
@@ -183,7 +184,9 @@ def _find_word(quantity: Quantity, look: Look) -> str:
     kind = quantity.replace(" ", "_")
     word = look.says(kind)
     if not word and NATURES[quantity] == "money":
-        return look.vocabulary.says(_BEHIND_MONEY.sub("", look.phrase), kind)
+        named = _SPAN_BEHIND.sub("", look.phrase)
+        known = look.vocabulary
+        return known.says(named, kind) or known.says(_AMOUNT_BEHIND.sub("", named), kind)
     if word or quantity not in ("utilisation", "interest rate"):
         return word
     return look.vocabulary.says(_IN_PERCENT.sub("", look.phrase), kind)
