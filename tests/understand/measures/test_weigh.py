@@ -229,13 +229,3 @@ def test_neither_the_order_of_rows_nor_that_of_columns_changes_a_measure(seed):
         for facet in FACETS
         if getattr(first[name], facet).certainty != getattr(second[name], facet).certainty
     ] == []
-
-
-@pytest.mark.parametrize(("heading", "whom"), [("mkqx", "open"), ("visits", "likely")])
-def test_of_whom_codes_speak_that_no_word_explains_nobody_knows(heading, whom, rng):
-    figures = {f"amount {j}": rng.lognormal(5, 1, 300).round(2) for j in "abcd"}
-
-    found = read({**figures, heading: rng.integers(0, 9, 300)})
-
-    assert found[heading].whom.certainty == whom
-    assert found["amount a"].whom.certainty == "likely"

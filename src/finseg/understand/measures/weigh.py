@@ -54,8 +54,7 @@ def _weigh_column(
     }
     measure = replace(column.measure, **facets)
     if column.kind in ("number", "category"):
-        codes = column.reason_code == "coded" and column.confidence == "low"
-        measure = _add_defaults(measure, known=not codes)
+        measure = _add_defaults(measure)
     if column.reason_code in ("coded", "composite"):
         certain: Certainty = "open" if column.confidence == "low" else "sure"
         scale: Facet[Scale] = Facet(value="code", certainty=certain, evidence=(column.reason,))
@@ -63,14 +62,11 @@ def _weigh_column(
     return _withhold_amounts(replace(column, measure=measure))
 
 
-def _add_defaults(measure: Measure, *, known: bool) -> Measure:
-    """Fill in what follows from the quantity where nothing speaks for another thing.
-
-    Of codes that no word explains it is not `known` of whom they speak: they may be of a place.
-    """
+def _add_defaults(measure: Measure) -> Measure:
+    """Fill in what follows from the quantity where nothing speaks for another thing."""
     quantity = measure.quantity
-    measured = quantity.value != "none" and quantity.certainty != "open"
-    if known and not measure.whom.evidence and measure.whom.certainty == "open":
+    known = quantity.value != "none" and quantity.certainty != "open"
+    if not measure.whom.evidence and measure.whom.certainty == "open":
         # Rows are customers, so it is likely; no word and no value of its own makes it sure.
         likely: Certainty = "likely"
         whom: Facet[Whom] = Facet(value="customer", certainty=likely, evidence=quantity.evidence)
@@ -78,12 +74,7 @@ def _add_defaults(measure: Measure, *, known: bool) -> Measure:
     good = DIRECTIONS.get(quantity.value, "")
     if quantity.value == "balance" and measure.owner.acts:
         good = "more is better" if measure.owner.value == "held" else "more is worse"
-    if (
-        measured
-        and good
-        and not measure.direction.evidence
-        and measure.direction.certainty == "open"
-    ):
+    if known and good and not measure.direction.evidence and measure.direction.certainty == "open":
         certain = _limit(quantity.certainty)
         measure = replace(
             measure, direction=Facet(value=good, certainty=certain, evidence=quantity.evidence)
