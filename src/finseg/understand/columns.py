@@ -311,7 +311,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
         kind=kind,
         unit=unit or measured.unit,
         reason="set in the settings" if role else _write_role_reason(guess, measured),
-        reason_code="settings" if role else _find_reason_code(guess, measured),
+        reason_code=_find_reason_code(guess, measured, role),
         given=role is not None,
         confidence="given" if role else _rate_confidence(guess, measured),
         measure=start_measure(measured, unit or measured.unit, per),
@@ -343,8 +343,15 @@ def _choose_quantity(
     return measured if known else _UNMEASURED
 
 
-def _find_reason_code(guess: Guess, measured: QuantityGuess) -> ReasonCode:
-    """Tell a plain feature of which it is known what it measures."""
+def _find_reason_code(
+    guess: Guess, measured: QuantityGuess, given: Role | None = None
+) -> ReasonCode:
+    """Tell a plain feature of which it is known what it measures.
+
+    A category that is used is clustered on alike, whether that was seen or is said.
+    """
+    if given and not (given == "feature" and guess.code == "used"):
+        return "settings"
     return "measured" if guess.code == "unnamed" and measured.quantity != "none" else guess.code
 
 

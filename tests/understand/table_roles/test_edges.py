@@ -402,8 +402,38 @@ def test_a_battery_is_told_with_its_columns_and_keeps_the_order_of_levels():
     looks = [look_at("channel", "channel", read_column(pl.Series(answers(3))))]
     ordered = Guess(role="descriptor", reason="", order=("l01", "l00", "l02"))
     ((_, guess),) = find_used_categories(looks, [ordered])
-    assert guess.order == ("l01", "l00", "l02")
+    assert guess.order == ()  # a word of order is read in some languages only
     assert str(guess.reason).endswith("in the heading), 3 levels")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kin"),
+    [
+        ("abc", "abcd", True),  # three levels of three are shared
+        ("abcx", "abcd", True),  # three of four
+        ("abxy", "abcd", False),
+        ("abcxy", "abcde", False),  # three of five: another scale
+        ("abcdx", "abcde", True),
+        ("ab", "abc", False),  # two words are no scale
+        ("abcdefg", "abcdefg", True),
+        ("abcdefgh", "abcdefgh", False),  # no answer has eight levels
+    ],
+)
+def test_two_columns_with_the_same_words_are_told_on_one_scale(one, other, kin):
+    columns = {"zz": [*one] * 60, "yy": [*other.upper()] * 60}
+    found = find(find_used_categories, {k: v[:160] for k, v in columns.items()})
+
+    assert {k: v[:3] for k, v in found.items()} == (
+        dict.fromkeys(columns, ("feature", "used", "fair")) if kin else {}
+    )
+    if kin:
+        assert found["zz"][3].startswith("told on one scale with `yy`")
+
+
+def test_who_somebody_is_stays_described_on_any_scale():
+    columns = {"education of partner": answers(4), "own education": answers(4)}
+
+    assert find(find_used_categories, columns) == {}
 
 
 def places(groups: int, each: int, figures: int) -> dict[str, Any]:
