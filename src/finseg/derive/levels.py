@@ -8,10 +8,10 @@ their place in it.
 
 A blank stays blank in each of these columns, unless a fifth of the customers or more have none, or
 it stands among what customers use, hold or answer, and is not rare there: who has no savings
-account has no level of savings. Then it is a level, not known. It stays blank, too, for a level that nobody had when the columns
-were made, unless rare ones were put together: it counts to these. `Recipe` fills blanks with the
-shares of the levels, with which they speak for no segment; `prepare` sees to it that the columns of
-one category together vary as much as one column of numbers.
+account has no level of savings. Then it is a level, not known. It stays blank, too, for a level
+that nobody had when the columns were made, unless rare ones were put together: it counts to these.
+`Recipe` fills blanks with the shares of the levels, with which they speak for no segment; `prepare`
+sees to it that the columns of one category together vary as much as one column of numbers.
 """
 
 from __future__ import annotations

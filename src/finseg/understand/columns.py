@@ -346,10 +346,7 @@ def _choose_quantity(
 def _find_reason_code(
     guess: Guess, measured: QuantityGuess, given: Role | None = None
 ) -> ReasonCode:
-    """Tell a plain feature of which it is known what it measures.
-
-    A category that is used is clustered on alike, whether that was seen or is said.
-    """
+    """Tell a plain feature of which it is known what it measures, and a category that is used."""
     if given and not (given == "feature" and guess.code == "used"):
         return "settings"
     return "measured" if guess.code == "unnamed" and measured.quantity != "none" else guess.code
