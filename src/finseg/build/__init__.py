@@ -7,7 +7,7 @@ they are scored as the customers of the study were.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from finseg.build.join import join_again, join_customers
 from finseg.build.plan import plan_building
 from finseg.build.rfm import add_rfm
 from finseg.build.table import build_table
-from finseg.errors import AsOfError, WrongColumnsError
+from finseg.errors import AsOfError, MissingColumnError, WrongColumnsError
 from finseg.read import read_any
 from finseg.records.building import BuildRecipe, Built
 from finseg.records.dataset import Dataset, Kind
@@ -73,10 +73,27 @@ def read_and_build(
     if settings.build.customers:
         dataset, built, table = join_customers(dataset, built, settings, known_words)
         known |= {*table.table.columns, *(c.original for c in table.columns)}
+    _require_made_features(settings.prepare.named_features, dataset, built.recipe, known)
     made = apply_settings_to_made(
         dataset, settings.read, settings.understand, known, settings.prepare.named_features
     )
     return made, built
+
+
+def _require_made_features(
+    features: Sequence[str], dataset: Dataset, recipe: BuildRecipe, known: Collection[str]
+) -> None:
+    """Refuse to cluster on a column that the rows have and their customers have not."""
+    there = dataset.table.columns
+    for name in features:
+        if name in there or name not in known:
+            continue
+        made = [f"`{column}`" for column in there if name in column]
+        raise MissingColumnError(
+            f"`{name}` is a column of the {recipe.nouns}: a customer has several of them",
+            where="settings, [prepare] features",
+            fix=f"name a column that is made of it: {', '.join(made) or 'finseg check lists them'}",
+        )
 
 
 def build_again(
