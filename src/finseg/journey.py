@@ -181,6 +181,8 @@ def _run_stages(
 
     tell("fit", "")
     weights = find_relative_weights(dataset)
+    # The longest task first: what comes after it in the line can be taken back in parts.
+    seeking = None if search else begin_carrier_search(prepared, recipe, choice, knobs, beside)
     begun = begin_assessment(recipe, prepared, choice, knobs, weights, beside=beside)
     choice, segmentation = keep_segments(
         prepared, raw, recipe.columns, choice, limits, weights,
@@ -192,7 +194,6 @@ def _run_stages(
     chosen = Chosen(**known.list_records(), choice=choice)
     interpretation = _describe_segments(chosen, prepared, recipe, segmentation, lexicon, tell)
 
-    seeking = None if search else begin_carrier_search(prepared, recipe, choice, knobs, beside)
     tell("assess", "")
     assessment = assess_segments(
         dataset, recipe, prepared, choice, segmentation, knobs, beside=beside, begun=begun
