@@ -64,6 +64,8 @@ def test_a_battery_is_told_with_its_columns_and_keeps_the_order_of_levels():
     [
         ("abc", "abcd", True),  # three levels of three are shared
         ("abcx", "abcd", True),  # three of four
+        ("abx", "abcd", True),  # two of three: one word was translated otherwise
+        ("axy", "abcd", False),
         ("abxy", "abcd", False),
         ("abcxy", "abcde", False),  # three of five: another scale
         ("abcdx", "abcde", True),

@@ -3,10 +3,10 @@
 Looks and guesses in; the role `feature` for categories of words that do, out. Such a category is
 known by its heading (product, channel, contract), or by its kin: three columns or more with the
 same levels are services, holdings or answers to one battery of questions, and two columns with the
-same three words or more are told on one scale (savings and current account: little, moderate,
-rich). What says who somebody is (education, job, family), where, or what became of them is
-described and never clustered on unless somebody asks for it. Numbers of 0 and 1 are left to the
-settings.
+same words, three or more, one of which may be another (as where somebody translated one by hand),
+are told on one scale (savings and current account: little, moderate, rich). What says who somebody
+is (education, job, family), where, or what became of them is described and never clustered on
+unless somebody asks for it. Numbers of 0 and 1 are left to the settings.
 
 Kin is seen in any language and under any heading. So that the segments do not depend on these
 either, no order of words is read here; only bands of numbers have one.
@@ -23,7 +23,7 @@ from finseg.understand.ordinals import find_band_order
 
 _FEWEST = 3  # columns with the same levels, from which on they are a battery
 _MOST_ANSWERS = 7  # levels that an answer has
-_SCALE = 3  # levels that two columns share, from which on they are told on one scale
+_SCALE = 3  # levels that each of two columns told on one scale has; all but one are in the other
 _MOST_LEVELS = 12
 _ENOUGH_ROWS = 100  # customers: of fewer, levels say too little to divide them by
 _OTHERS = (
@@ -93,4 +93,5 @@ def _say_why(looks: Sequence[Look], place: int, levels: Mapping[int, frozenset[s
 
 def _share_scale(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether nearly all levels of the column that has fewer are levels of the other."""
-    return len(one & other) >= max(_SCALE, min(len(one), len(other)) - 1)
+    fewer = min(len(one), len(other))
+    return fewer >= _SCALE and len(one & other) >= fewer - 1
