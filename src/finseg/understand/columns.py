@@ -15,14 +15,13 @@ import numpy as np
 import polars as pl
 
 from finseg.document.escape import write_toml_key
-from finseg.document.numbers import MONEY, Unit
+from finseg.document.numbers import Unit
 from finseg.document.said import Text, join_said, say
 from finseg.errors import MissingColumnError, suggest_name
 from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
 from finseg.read.row_text import get_source_rows
 from finseg.records.dataset import Column, Confidence, Dataset, Kind, ReasonCode, Reject, Role
-from finseg.records.reading import Reading
 from finseg.settings import MeasureSettings, ReadSettings
 from finseg.understand.column_summary import Look, look_at
 from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
@@ -37,6 +36,7 @@ from finseg.understand.features import (
 )
 from finseg.understand.first_row import show_first_row
 from finseg.understand.guess import Guess
+from finseg.understand.heading_unit import note_heading_currency, take_named_currency
 from finseg.understand.masking import mask_lines, mask_source_rows, show_value
 from finseg.understand.measures import give_answers, start_measure, weigh_measures
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
@@ -45,7 +45,6 @@ from finseg.understand.row_kinds import find_row_meaning
 from finseg.understand.sentinels import blank_values
 from finseg.understand.survey_weights import refuse_impossible_weights, refuse_two_weights
 from finseg.understand.units import guess_period, guess_unit, refuse_impossible_unit
-from finseg.vocabulary.heading_currency import find_heading_currency
 from finseg.vocabulary.words import Vocabulary, split_heading
 
 _ROWS_PER_FILE = 3  # on average; in shorter files anything may count the rows
@@ -297,12 +296,10 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
     kind = choose_feature_kind(look) if chosen == "feature" else _choose_kind(look, chosen)
     numeric = kind == "number"
     guessed: Unit = "none"
-    if numeric:
-        said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
-        money: Unit = "currency" if find_heading_currency(original) else "none"
-        guessed = look.typed.reading.unit or (money if said == "none" else said)
     measured = _UNMEASURED
     if numeric:
+        said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
+        guessed = look.typed.reading.unit or take_named_currency(said, original)
         related = role is None and guess.code in _BY_RELATION
         measured = _choose_quantity(look, chosen, unit or guessed, told, related=related)
     typed = look.typed
@@ -322,15 +319,9 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
         missing=typed.blanks,
         missing_spellings=typed.spellings,
         sentinels=typed.sentinels,
-        reading=_note_heading_currency(typed.reading, original, unit or measured.unit),
+        reading=note_heading_currency(typed.reading, original, unit or measured.unit),
     )
     return Understood(place=look.name, column=column, typed=typed)
-
-
-def _note_heading_currency(reading: Reading, heading: str, unit: Unit) -> Reading:
-    """Note which currency the heading of an amount names."""
-    named = find_heading_currency(heading) if unit in MONEY else ""
-    return replace(reading, heading_currency=named) if named else reading
 
 
 _MEASURED: tuple[Role, ...] = ("feature", "descriptor", "protected")
