@@ -108,7 +108,8 @@ def demo(
         typer.Option(
             "--out",
             metavar="DIR",
-            help="Output folder; results of an earlier run are replaced.",
+            help="Output folder. Default: `finseg-demo`, or `finseg-demo-bank`. Results of an "
+            "earlier run are replaced.",
         ),
     ] = None,
     *,
