@@ -181,7 +181,6 @@ def _run_stages(
 
     tell("fit", "")
     weights = find_relative_weights(dataset)
-    # The longest task first: what comes after it in the line can be taken back in parts.
     seeking = None if search else begin_carrier_search(prepared, recipe, choice, knobs, beside)
     begun = begin_assessment(recipe, prepared, choice, knobs, weights, beside=beside)
     choice, segmentation = keep_segments(
