@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,20 @@ from finseg.cli.interruption import (
     note_stage,
     raise_if_interrupted,
     stop_listening,
+)
+from finseg.cli.options import (
+    AllowRejects,
+    Changes,
+    CountUntil,
+    CustomerTable,
+    Features,
+    Files,
+    Json,
+    Out,
+    Owner,
+    Quiet,
+    SettingsFile,
+    Window,
 )
 from finseg.cli.output import print_blocks, print_json, print_paths
 
@@ -37,88 +52,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Files = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="FILE...",
-        help="CSV, TSV, Parquet, Arrow, Excel or OpenDocument, also packed (.gz, .zst, .bz2, .xz, "
-        ".zip); `-` for standard input; sqlite:///file.db#table or "
-        "postgresql://host/database#table. Several files, or a pattern in quotes, are read as one "
-        "table if they have the same columns.",
-        show_default=False,
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        metavar="DIR",
-        help="Output folder. Default: `finseg-` and the name of the file. Results of an earlier "
-        "run are replaced; a folder that holds anything else is refused.",
-    ),
-]
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option("--settings", metavar="TOML", help="Settings file; every setting has a default."),
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="KEY=VALUE",
-        help="One setting, in place of what the file says, such as "
-        "understand.Account_Balance.owner=held; may be given several times.",
-    ),
-]
-Features = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--features",
-        metavar="A,B,C",
-        help="The columns to cluster on, of numbers or of words, separated by commas; may be given "
-        "several times. `auto` finds those that carry groups.",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
-AllowRejects = Annotated[
-    float | None,
-    typer.Option(
-        "--allow-rejects",
-        min=0,
-        max=1,
-        metavar="SHARE",
-        help="Share of the rows, 0 to 1, that may be rejected. Default: 0.01.",
-    ),
-]
-Owner = Annotated[
-    str,
-    typer.Option(
-        "--per",
-        metavar="COLUMN",
-        help="The column that says whose a row is, where rows are orders, months or accounts: one "
-        "row per customer is built of them first.",
-    ),
-]
-CountUntil = Annotated[
-    str,
-    typer.Option(
-        "--as-of", metavar="DATE", help="Date up to which times are counted, such as 2026-03-31."
-    ),
-]
-Window = Annotated[
-    int | None,
-    typer.Option(
-        "--window", min=1, metavar="DAYS", help="With --per: days before that date that count."
-    ),
-]
-CustomerTable = Annotated[
-    Path | None,
-    typer.Option(
-        "--with", metavar="FILE", help="With --per: a table of customers, joined by the same id."
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form
@@ -148,25 +81,47 @@ def _options(
 app.add_typer(campaign)
 
 
+class Demo(StrEnum):
+    """A bundled example."""
+
+    STUDY = "study"
+    BANK = "bank"
+
+
+_DEMOS = {
+    Demo.STUDY: ("customers.csv", "finseg.toml", Path("finseg-demo")),
+    Demo.BANK: ("bank/customers.csv", "bank/finseg.toml", Path("finseg-demo-bank")),
+}
+
+
 @app.command()
 def demo(
+    which: Annotated[
+        Demo,
+        typer.Argument(
+            help="`study`: the published study on 1,000 customers, which have no natural groups. "
+            "`bank`: an invented bank of 2,000, which have.",
+        ),
+    ] = Demo.STUDY,
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--out",
             metavar="DIR",
-            help="Output folder; results of an earlier run are replaced.",
+            help="Output folder. Default: `finseg-demo`, or `finseg-demo-bank`. Results of an "
+            "earlier run are replaced.",
         ),
-    ] = Path("finseg-demo"),
+    ] = None,
     *,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run the reference study on 1,000 bundled customers."""
+    """Run a bundled example."""
     from finseg.journey import example
 
-    files = [str(example("customers.csv"))]
-    _run_study(files, example("finseg.toml"), None, out, json=json, quiet=quiet)
+    customers, settings, folder = _DEMOS[which]
+    files = [str(example(customers))]
+    _run_study(files, example(settings), None, out or folder, json=json, quiet=quiet)
 
 
 @app.command()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.said import Amount, Count, Customers, Said, Share, Text, join_said, say
 from finseg.records.finding import Finding
-from finseg.records.interpretation import Segment, Trait, write_stands_for
+from finseg.records.interpretation import Interpretation, Trait, write_stands_for
+from finseg.report.flags import tell_flag
 from finseg.results import Results
 
 _WARNINGS = 3  # shown; the report has them all
@@ -32,7 +33,7 @@ def summarise_results(results: Results) -> list[Block]:
         Sentence(verdict.summarise()),
         *([Sentence(verdict.weight)] if verdict.weight else []),
         *(map(Sentence, results.search.list_sentences()) if results.search else ()),
-        _tabulate_segments(results.interpretation.segments),
+        _tabulate_segments(results.interpretation),
         Sentence(results.offers.summarise()),
         *_warn_of_small_segments(results),
         *_list_warnings(results.checked.findings),
@@ -40,7 +41,9 @@ def summarise_results(results: Results) -> list[Block]:
     ]
 
 
-def _tabulate_segments(segments: tuple[Segment, ...]) -> Table:
+def _tabulate_segments(interpretation: Interpretation) -> Table:
+    segments = interpretation.segments
+    everyone = {trait.column: trait for trait in interpretation.population}
     customers = sum(s.size for s in segments)
     weighted = any(s.stands_for is not None for s in segments)
     rows = tuple(
@@ -50,7 +53,13 @@ def _tabulate_segments(segments: tuple[Segment, ...]) -> Table:
             Customers(s.size, ""),
             *([write_stands_for(s.stands_for)] if weighted else []),
             s.build_share(customers),
-            join_said(map(_write_average, s.traits_by_deviation[:_KEY_AVERAGES]), ", "),
+            join_said(
+                (
+                    _write_average(tell_flag(t, everyone.get(t.column, t)))
+                    for t in s.traits_by_deviation[:_KEY_AVERAGES]
+                ),
+                ", ",
+            ),
         )
         for s in segments
     )
