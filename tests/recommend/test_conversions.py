@@ -80,7 +80,8 @@ def test_what_each_figure_can_be_at_all_is_stated():
     assert spans == {
         "age": (0, 130), "credit score": (0, 1000), "utilisation": (0, np.inf),
         "loan to income": (0, np.inf), "secured loan to income": (0, np.inf),
-        "debt service": (0, np.inf), "arrears": (0, np.inf), "cash advance": (0, np.inf),
+        "debt service": (0, np.inf), "arrears": (0, np.inf), "months behind": (0, np.inf),
+        "cash advance": (0, np.inf),
         "full payment": (0, 1), "tenure": (0, np.inf), "inactivity": (0, np.inf),
         "products": (0, np.inf),
     }  # fmt: skip
@@ -88,7 +89,7 @@ def test_what_each_figure_can_be_at_all_is_stated():
     assert ways == {
         "debt": "sum", "savings": "sum", "investment": "sum", "spending": "most",
         "instalment": "sum", "credit score": "least", "utilisation": "most",
-        "debt service": "most", "arrears": "most",
+        "debt service": "most", "arrears": "most", "months behind": "most",
     }  # fmt: skip
 
 
