@@ -253,7 +253,7 @@ class Assessment(Shown):
         return [
             Heading("How far the segments can be relied on"),
             self._build_stability_table(names),
-            Sentence(self._say_borderline()),
+            Sentence(self.say_borderline()),
             self._build_card(),
             Note("Agreement is the adjusted Rand index: 1 is the same division, 0 is chance."),
         ]
@@ -282,7 +282,8 @@ class Assessment(Shown):
         )
         return Table(columns, rows, ("left", "right", "right", "right", "left"), caption=caption)
 
-    def _say_borderline(self) -> Said:
+    def say_borderline(self) -> Said:
+        """Say how many customers could as well be in another segment."""
         return say(
             "{share} of the customers stand near a border (margin below {limit}): they "
             "could just as well be in the neighbouring segment.",
