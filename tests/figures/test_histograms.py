@@ -101,10 +101,10 @@ def test_the_table_has_every_bar_with_its_share():
     figure = plan(replace(a_summary([70, 10, 120], zeros=0, above=20), unit="count"))
 
     assert write_rows(figure) == [
-        ("x", "0 … 1.00", "70", "35.0%"),
-        ("x", "1.00 … 2.00", "10", "5.0%"),
-        ("x", "2.00 … 3.00", "100", "50.0%"),
-        ("x", "above 3.00", "20", "10.0%"),
+        ("x", "0 … 1", "70", "35.0%"),
+        ("x", "1 … 2", "10", "5.0%"),
+        ("x", "2 … 3", "100", "50.0%"),
+        ("x", "above 3", "20", "10.0%"),
     ]
     assert "10.0% →" in list_words(figure.spec)
     assert [row["customers"] for row in list_values(figure, 0, 0)] == [70, 10, 100]

@@ -134,11 +134,11 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
     first = (
         render_report(make_report(results=parts))
         .split("<main>", 1)[1]
-        .split('<section class="cards ', 1)[0]
+        .split('<section id="actions"', 1)[0]
     )
 
     answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict ')
-    assert answer < badge < first.index("11 rows were read")
+    assert answer < badge < first.index("<article") < first.index("11 rows were read")
     assert f'<a class="badge {tone}" href="#choice">{describe_kind(kind)}</a>' in first
     assert "Two were asked for: Savers." in first[badge:]
     assert "The whole story" not in first

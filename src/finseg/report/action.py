@@ -87,7 +87,7 @@ def _say_facts(results: Results, segment: Segment) -> Iterator[Said]:
     if segment.size < FEWEST:
         yield say("They are too few to be described.")
         return
-    medians = list_median_columns(results.recipe)
+    medians = list_median_columns(results.recipe, results.interpretation)
     everyone = {t.column: t for t in results.interpretation.population}
     for trait in choose_telling_traits(segment):
         fact = compare_with_everyone(trait, everyone[trait.column], median=trait.column in medians)

@@ -85,7 +85,7 @@ def make_badge(results: Results) -> Badge:
 def make_cards(results: Results) -> tuple[Card, ...]:
     """Put each segment on a card."""
     interpretation = results.interpretation
-    medians = list_median_columns(results.recipe)
+    medians = list_median_columns(results.recipe, results.interpretation)
     everyone = {t.column: t for t in interpretation.population}
     customers = sum(s.size for s in interpretation.segments)
     return tuple(

@@ -117,7 +117,7 @@ def _write_rate(rate: OutcomeRate) -> Said:
 
 def _write_facts(results: Results, segment: Segment) -> Iterator[Said]:
     """Write the figures that stand on the segment's card, too."""
-    medians = list_median_columns(results.recipe)
+    medians = list_median_columns(results.recipe, results.interpretation)
     everyone = {t.column: t for t in results.interpretation.population}
     for trait in choose_telling_traits(segment):
         fact = compare_with_everyone(trait, everyone[trait.column], median=trait.column in medians)
