@@ -34,6 +34,8 @@ Unit = Literal[
 ]
 MONEY: dict[Unit, float] = {"currency": 1.0, "thousands": 1e3, "lakhs": 1e5}  # unit → its worth
 
+_WHOLE: tuple[Unit, ...] = ("years", "months", "days", "score", "count", "none")
+
 CURRENCY_SIGNS = {"INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 Scale = tuple[tuple[float, str, int], ...]
@@ -216,6 +218,21 @@ class Numbers:
         if unit == "yes or no":
             return self.write_number(value * 100) + percent
         return self.write_number(value) + (percent if unit == "percent" else "")
+
+    def write_spoken_value(self, value: float, unit: Unit) -> str:
+        """Write a value as people say it: shares in percent, whole figures without decimals.
+
+        Examples
+        --------
+        >>> Numbers().write_spoken_value(0.0709, "share"), Numbers().write_spoken_value(2.0, "count")
+        ('7.09%', '2')
+
+        """
+        if unit == "share":
+            return self.write_value(value * 100, "percent")
+        if unit in _WHOLE and float(value).is_integer():
+            return self.write_whole(value)
+        return self.write_value(value, unit)
 
     def write_beside_limit(self, value: float, limit: float, unit: Unit) -> str:
         """Write a value with so many digits that it is seen on which side of a limit it lies.

@@ -23,8 +23,6 @@ from finseg.document.numbers import Numbers, Unit
 
 _LISTED = 5  # names in one sentence
 _TIMES = ("years", "months", "days")
-_WHOLE = frozenset({*_TIMES, "count", "score", "none"})  # a whole figure has no decimals
-_FEW = 1000  # larger ones have none anyhow
 
 
 class Value:
@@ -247,11 +245,7 @@ class Amount(Value):
         """Write the value with its unit."""
         if self.spell_time and self.unit in _TIMES and math.isfinite(self.value):
             return f"{numbers.write_exact(self.value, significant=3)} {self.unit}"
-        if self.unit == "share":
-            return numbers.write_value(self.value * 100, "percent")
-        if self.unit in _WHOLE and abs(self.value) < _FEW and float(self.value).is_integer():
-            return numbers.write_whole(self.value)
-        return numbers.write_value(self.value, self.unit)
+        return numbers.write_spoken_value(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

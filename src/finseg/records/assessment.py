@@ -37,7 +37,7 @@ BORDERLINE = 0.1  # margin below which a customer stands near a border
 Reading = Literal["untrusted", "noise", "gaps", "doubtful", "valid", "stable"]
 _WORDS: dict[Reading, str] = {
     "untrusted": "not to be trusted",
-    "noise": "no better than noise",
+    "noise": "comes back no better than noise does",
     "gaps": "comes back, and gaps tell it from noise",
     "doubtful": "the group comes back, but many customers change sides",
     "valid": "valid",
@@ -108,7 +108,9 @@ class SegmentStability:
         """The reading in words; where noise reaches nearly the same, that, too."""
         said = _WORDS[self.reading]
         near = self.jaccard < self.null + NO_BETTER and self.reading in {"valid", "stable"}
-        return f"{said}, but noise comes close" if near and not self.by_gaps else said
+        return (
+            "comes back only a little better than noise does" if near and not self.by_gaps else said
+        )
 
     def say_stability(self) -> Said:
         """Say the reading with its figures, the same on every page."""
