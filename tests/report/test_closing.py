@@ -296,7 +296,7 @@ def test_the_parts_of_the_report_hold_their_figures_in_their_order():
         "columns": ["histograms", "correlations"],
         "choice": ["agreement", "elbow", "splits"],
         "segments": ["sizes", "value", "boxes", "pairs", "map"],
-        "apart": ["tiers"],
+        "apart": ["tiers", "tier_flow"],
         "offers": ["offers", "targeting"],
         "reliance": ["jaccard", "silhouettes"],
         "reading": [],

@@ -163,7 +163,7 @@ class Numbers:
             return ("<" if share > 0 else ">") + self._write_percentage(
                 math.copysign(least, share), digits
             )
-        if told == 100 and abs(share) < 1:
+        if told == 100 and abs(share) < 1 - _NOTHING:
             most = math.copysign(1 - least, share)
             return (">" if share > 0 else "<") + self._write_percentage(most, digits)
         return self._write_percentage(share, digits)
@@ -224,7 +224,8 @@ class Numbers:
 
         Examples
         --------
-        >>> Numbers().write_spoken_value(0.0709, "share"), Numbers().write_spoken_value(2.0, "count")
+        >>> numbers = Numbers()
+        >>> numbers.write_spoken_value(0.0709, "share"), numbers.write_spoken_value(2.0, "count")
         ('7.09%', '2')
 
         """

@@ -191,7 +191,7 @@ def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> Rep
         title="How they compare",
         blocks=(
             *set_title_level(differences, 3),
-            *pick_figures(drawn, "tiers"),
+            *pick_figures(drawn, "tiers", "tier_flow"),
         ),
     )
 
