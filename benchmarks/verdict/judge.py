@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from benchmarks.verdict.tables import MISFIT, Table
 from finseg.choose import choose_k, sample_rows
-from finseg.choose.carriers import ROWS, FindCarriers
+from finseg.choose.carriers import ROWS, find_carriers
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.records.candidate import Candidate
 from finseg.records.carriers import Carriers
@@ -91,14 +91,13 @@ def look_for_carriers(table: Table, choice: Choice) -> Carriers | None:
     """Look for columns that carry groups, as a full run does after the choice."""
     columns = name_columns(table)
     rows = sample_rows(table.x, columns, size=ROWS, seed=EVIDENCE_SEED)
-    return FindCarriers(
-        x=table.x[rows],
-        columns=columns,
-        levels=(),
+    return find_carriers(
+        table.x[rows],
+        columns,
         whole=choice.separation,
         k_max=ChooseSettings().k_max,
         seed=(EVIDENCE_SEED, 10),
-    ).run()
+    )
 
 
 def read_outcome(verdict: Verdict) -> Outcome:

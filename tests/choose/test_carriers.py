@@ -9,8 +9,8 @@ import pytest
 
 from finseg.beside import decode, encode
 from finseg.choose.candidate_columns import Candidates
-from finseg.choose.carriers import CARRIES, FindCarriers, find_carriers
-from finseg.choose.structure import find_structure
+from finseg.choose.carriers import CARRIES, ColumnSearch, LookAtColumns, find_carriers
+from finseg.choose.structure import Structure, find_structure
 from finseg.maths.moments import standardise_columns
 from finseg.records.carriers import Carriers
 from finseg.records.separation import Separation
@@ -34,8 +34,7 @@ NONE = Separation(natural_k=1, outcome="none", agreement=1.0, islands=1, rows=80
 
 
 def find(x, columns=NAMES, *, whole=NONE, k_max=8, levels=()):
-    seed = np.random.SeedSequence(1)
-    return find_carriers(x, columns, whole=whole, k_max=k_max, seed=seed, levels=levels)
+    return find_carriers(x, columns, whole=whole, k_max=k_max, seed=(1,), levels=levels)
 
 
 def test_the_planted_columns_are_named_with_the_number_of_their_groups(drowned):
@@ -182,9 +181,32 @@ def test_two_columns_are_not_looked_at(drowned, columns, is_looked_at, monkeypat
     assert looked == ([columns] if is_looked_at else [])
 
 
-def test_the_task_gives_the_same_in_another_process(drowned):
-    task = FindCarriers(x=drowned, columns=NAMES, levels=(), whole=NONE, k_max=8, seed=(1,))
+def test_looks_taken_in_another_process_lead_to_the_same(drowned):
+    search = ColumnSearch(drowned, NAMES, whole=NONE, k_max=8, seed=(1,))
+    looks = search.plan_looks()
 
-    sent = decode(encode(task), FindCarriers)
+    sent = {part: decode(encode(look), LookAtColumns).run() for part, look in looks.items()}
+    looked = {part: decode(encode(found), Structure | None) for part, found in sent.items()}
 
-    assert sent.run() == task.run() == decode(encode(task.run()), Carriers | None)
+    assert len(looked) > 1
+    assert any(looked.values())
+    assert search.conclude(looked) == find(drowned)
+
+
+def test_what_was_looked_at_is_not_looked_at_again(drowned, monkeypatch):
+    search = ColumnSearch(drowned, NAMES, whole=NONE, k_max=8, seed=(1,))
+    nothing = dict.fromkeys(search.plan_looks())
+
+    def refuse(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr("finseg.choose.carriers.find_structure", refuse)
+
+    assert search.conclude(nothing) is None
+
+
+@pytest.mark.parametrize(("columns", "is_planned"), [(2, False), (7, True)])
+def test_too_few_columns_are_not_looked_at(drowned, columns, is_planned):
+    few = ColumnSearch(drowned[:, :columns], NAMES[:columns], whole=NONE, k_max=8, seed=(1,))
+
+    assert bool(few.plan_looks()) is is_planned

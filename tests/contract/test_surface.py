@@ -103,6 +103,17 @@ def test_a_public_name_stays_what_it_is_once_the_journey_was_used(tmp_path: Path
     loaded_by(code, tmp_path)
 
 
+def test_a_study_loads_nothing_that_only_costs_time(tmp_path: Path) -> None:
+    code = (
+        "import finseg, sys\n"
+        "finseg.segment(finseg.example('customers.csv'), k=4, quick=True)\n"
+        "print(*sorted({'scipy.stats', 'scipy.optimize'} & set(sys.modules)))"
+    )
+    modules, text = loaded_by(code, tmp_path)
+    assert not modules & {"sklearn", "pandas", "altair"}
+    assert not text.split()
+
+
 def test_importing_finseg_loads_nothing_heavy_and_writes_nothing(tmp_path: Path) -> None:
     modules, _ = loaded_by("import finseg", tmp_path)
     assert "finseg" in modules

@@ -7,6 +7,7 @@ from sklearn.cluster import KMeans
 from finseg.document.blocks import Table
 from finseg.errors import MissingColumnError, TooFewRowsError
 from finseg.fit import fit_segments
+from finseg.maths.starts import refine_centres
 from finseg.settings import FitSettings
 from tests.builders.numbers import list_foreign_numbers
 from tests.conftest import groups
@@ -84,6 +85,30 @@ def test_a_sampled_search_ends_in_a_fit_on_all_rows(rng, monkeypatch):
 
     np.testing.assert_allclose(sampled.centres, whole.centres, atol=1e-3)
     assert sampled.starts == 10
+
+
+@pytest.mark.parametrize(("rows", "refined"), [(399, [399]), (400, [200, 400])])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_many_rows_are_approached_in_two_steps(rng, monkeypatch, rows, refined, weighted):
+    monkeypatch.setattr("finseg.fit.segments.SEARCHED", 100)
+    monkeypatch.setattr("finseg.fit.segments._HALFWAY", 200)
+    monkeypatch.setattr("finseg.fit.segments._MANY", 400)
+    asked = []
+
+    def refine(x, found, weights=None):
+        asked.append(len(x))
+        assert (weights is not None) is weighted
+        assert weights is None or len(weights) == len(x)
+        return refine_centres(x, found, weights)
+
+    monkeypatch.setattr("finseg.fit.segments.refine_centres", refine)
+    x = groups(rng, k=4, each=100)[:rows]
+    weights = rng.uniform(0.5, 1.5, rows) if weighted else None
+
+    found = fit_segments(x, x, NAMES, k=4, settings=FitSettings(starts=5), weights=weights)
+
+    assert asked == refined
+    assert found.starts == 5
 
 
 def test_about_one_in_a_hundred_lies_beyond_the_reach(rng):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from finseg.maths import lloyd
-from finseg.maths.lloyd import Tables, run_lloyd
+from finseg.maths.lloyd import Tables, measure_inertia, run_lloyd
 
 ROWS = np.array([[[0.0], [0.2], [0.7], [1.0]]])
 
@@ -105,3 +105,52 @@ def test_runs_on_several_tables_know_which_is_theirs():
     )
 
     assert found.tolist() == [[0, 0], [1, 1], [0, 1], [1, 0]]
+
+
+# From 0 and 0.2 the first round moves the second centre to 19/30 (a square of .1878), the second
+# one both to .1 and .85 (.01 + .0469), and the third one none.
+@pytest.mark.parametrize(
+    ("tolerance", "ends"),
+    [(0.19, [0, 19 / 30]), (0.18, [0.1, 0.85]), (0.057, [0.1, 0.85]), (0.0, [0.1, 0.85])],
+)
+def test_a_run_ends_where_its_centres_move_by_no_more_than_the_tolerance(tolerance, ends):
+    start = np.array([0.0, 0.2])[None, None, :, None]
+    found = run_lloyd(
+        Tables(ROWS, np.ones((1, 4))),
+        start,
+        max_iter=50,
+        precision=np.float64,
+        tolerance=np.array([tolerance]),
+    )
+
+    assert found.centres[0, 0, :, 0].tolist() == pytest.approx(ends)
+    assert found.converged.all()
+
+
+def test_inertia_is_that_of_the_nearest_centres_by_weight():
+    centres = np.array([[[[0.0], [1.0], [np.nan]], [[0.7], [0.7], [0.7]]]])
+
+    found = measure_inertia(Tables(ROWS, np.array([[1.0, 2, 3, 0]])), centres, np.float64)
+
+    first = 2 * 0.2**2 + 3 * 0.3**2  # 0.2 to 0, 0.7 to 1
+    second = 0.7**2 + 2 * 0.5**2
+    assert found[0].tolist() == pytest.approx([first, second])
+
+
+def test_inertia_is_the_same_in_blocks_of_any_size(rng, monkeypatch):
+    tables = Tables(rng.normal(size=(2, 50, 3)), rng.uniform(size=(2, 50)))
+    centres = rng.normal(size=(2, 7, 4, 3))
+    whole = measure_inertia(tables, centres, np.float64)
+
+    monkeypatch.setattr(lloyd, "ROWS", 16)
+    monkeypatch.setattr(lloyd, "BLOCK", 4 * 16 * 3)
+
+    np.testing.assert_allclose(measure_inertia(tables, centres, np.float64), whole, rtol=1e-12)
+
+
+def test_inertia_on_the_rows_themselves_is_never_below_nothing(rng):
+    rows = rng.normal(size=(1, 5, 2)) * 1e6
+
+    found = measure_inertia(Tables(rows, np.ones((1, 5))), rows[None], np.float64)
+
+    assert 0 <= found[0, 0] < 1e-2

@@ -5,7 +5,15 @@ import pytest
 from sklearn.cluster import KMeans
 
 from finseg.maths import starts
-from finseg.maths.starts import Starts, refine_centres, run_kmeans, search_centres
+from finseg.maths.greedy_seeding import draw_numbers
+from finseg.maths.starts import (
+    Starts,
+    refine_centres,
+    run_each_start,
+    run_kmeans,
+    search_centres,
+    start_from_centres,
+)
 from tests.conftest import groups
 
 
@@ -55,31 +63,80 @@ def test_searching_a_part_of_clear_groups_finds_the_whole(rng, monkeypatch):
     assert found.starts == 10
 
 
-def test_the_first_start_has_the_seed_itself_and_the_best_of_all_is_kept(monkeypatch):
-    import sklearn.cluster
-
+def test_the_first_start_has_the_seed_itself_and_the_others_are_derived_from_it(monkeypatch):
     asked = []
-    found = iter([30.0, 20.0, 20.0019, 20.0021, 90.0])
+    monkeypatch.setattr(starts, "draw_numbers", lambda seeds, k: asked.append((seeds, k)))
+    monkeypatch.setattr(starts, "draw_greedy_centres", lambda *_: np.zeros((5, 3, 1)))
 
-    class Fit:
-        def __init__(self, *, n_clusters, n_init, random_state, copy_x):
-            asked.append((n_clusters, n_init, random_state))
-            assert not copy_x
-
-        def fit(self, _, sample_weight=None):
-            assert sample_weight is None
-            self.inertia_ = next(found)
-            self.cluster_centers_ = np.full((3, 1), self.inertia_)
-            return self
-
-    monkeypatch.setattr(sklearn.cluster, "KMeans", Fit)
-
-    best = run_kmeans(np.zeros((9, 1)), 3, starts=5, seed=8)
+    run_kmeans(np.arange(9.0)[:, None], 3, starts=5, seed=8)
 
     derived = np.random.SeedSequence(8).generate_state(5)
-    assert asked == [(3, 1, seed) for seed in [8, *derived[:4].tolist()]]
-    assert (best.inertia, best.starts, best.at_best) == (20.0, 5, 2)  # within .002
-    assert best.centres.tolist() == [[20.0]] * 3
+    assert asked == [([8, *derived[:4].tolist()], 3)]
+
+
+def start_at(monkeypatch, x, *centres):
+    """Let the starts begin at given places of one column."""
+    seeds = np.array(centres, dtype=float)[..., None] - x.mean()
+    monkeypatch.setattr(starts, "draw_numbers", lambda *_: None)
+    monkeypatch.setattr(starts, "draw_greedy_centres", lambda *_: seeds)
+    return run_kmeans(x, 2, starts=len(centres), seed=0)
+
+
+def test_starts_that_are_as_tight_are_counted_and_the_first_is_kept(monkeypatch):
+    x = np.array([0.0, 1, 1, 1, 10, 11, 14, 15])[:, None]  # 0 1 1 1 | 10 11 14 15: .75 + 17
+
+    best = start_at(monkeypatch, x, [12, 0], [1, 15], [0.5, 10])
+
+    assert best.centres[:, 0].tolist() == [12.5, 0.75]
+    assert best.inertia == pytest.approx(17.75, rel=1e-12)
+    assert (best.starts, best.at_best) == (3, 3)
+
+
+def test_a_looser_start_is_neither_kept_nor_counted(monkeypatch):
+    x = np.array([0.0, 0, 4, 4, 10, 10])[:, None]  # 0 0 4 4 | 10 10: 16; 0 0 | 4 4 10 10: 36
+
+    best = start_at(monkeypatch, x, [0, 7], [2, 10], [0, 7])
+
+    assert best.centres[:, 0].tolist() == [2, 10]
+    assert best.inertia == pytest.approx(16)
+    assert (best.starts, best.at_best) == (3, 1)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("seed", range(8))
+def test_one_start_is_scikit_learns_on_any_table(seed, weighted):
+    rng = np.random.default_rng(seed)
+    k = 1 + seed
+    x = rng.normal(size=(200 + 40 * seed, 1 + seed % 4)) * rng.uniform(0.1, 9) + 30
+    weights = rng.uniform(0, 3, len(x)) if weighted else None
+
+    ours = run_kmeans(x, k, starts=1, seed=seed, weights=weights)
+
+    theirs = KMeans(k, n_init=1, random_state=seed).fit(x, sample_weight=weights)
+    np.testing.assert_allclose(ours.centres, theirs.cluster_centers_, rtol=1e-9)
+    assert ours.inertia == pytest.approx(theirs.inertia_, rel=1e-9)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_warm_start_ends_where_scikit_learns_does(rng, weighted):
+    x = rng.normal(size=(900, 3)) + 5
+    weights = rng.uniform(0, 3, len(x)) if weighted else None
+
+    ours = start_from_centres(x, x[:4], weights)
+
+    theirs = KMeans(4, n_init=1, init=x[:4]).fit(x, sample_weight=weights)
+    np.testing.assert_allclose(ours.centres, theirs.cluster_centers_, rtol=1e-9)
+    assert ours.inertia == pytest.approx(theirs.inertia_, rel=1e-9)
+
+
+def test_every_start_can_be_kept(rng):
+    x = rng.normal(size=(300, 2)) - 7
+    uniform = draw_numbers([3, 4], 5)
+
+    each = run_each_start(x, 5, uniform)
+
+    singly = [run_kmeans(x, 5, starts=1, seed=seed).centres for seed in (3, 4)]
+    np.testing.assert_allclose(each, singly, rtol=1e-9)
 
 
 @pytest.mark.parametrize(("rows", "refined"), [(5, False), (6, True)])
@@ -99,3 +156,19 @@ def test_all_rows_are_fitted_once_more_where_a_part_was_searched(monkeypatch, ro
     assert asked == [(5, 2, 7, 3)]
     assert found.inertia == (6 if refined else 1.0)
     assert (found.starts, found.at_best) == (7, 4)
+
+
+def test_no_centre_is_missing_where_rounding_hides_rows_from_each_other():
+    # Beside 1e4, rows 1e-8 apart are one row in the product of distances.
+    x = np.array([[0.0], [-2e-8], [-1e-4], [1e-13], [0.0], [-1e-4], [1e4]])
+
+    found = run_kmeans(x, 5, starts=3, seed=27)
+
+    assert np.isfinite(found.centres).all()
+    assert np.abs(x - found.centres.T).min(axis=1).max() < 1e-11  # rounding of the mean: 1e3
+
+
+def test_every_start_has_all_its_centres_where_rounding_hides_rows_from_each_other():
+    x = np.array([[0.0], [-2e-8], [-1e-4], [1e-13], [0.0], [-1e-4], [1e4]])
+
+    assert np.isfinite(run_each_start(x, 5, draw_numbers([27, 28, 29], 5))).all()

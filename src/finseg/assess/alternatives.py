@@ -20,6 +20,7 @@ import numpy as np
 from finseg.document.said import ColumnName, Count, Number, Share, Text, say
 from finseg.maths.agreement import compare_groupings
 from finseg.maths.arrays import Floats, Ints
+from finseg.maths.diagonal_mixture import fit_diagonal_mixture
 from finseg.maths.moments import standardise_columns
 from finseg.maths.nearest import nearest_centres
 from finseg.maths.starts import run_kmeans
@@ -120,7 +121,7 @@ def sensitivity_card(
 
 def _try_mixture(prepared: Floats, labels: Ints, k: int, seed: int) -> Alternative:
     """Search by another method."""
-    found = _fit_mixture(prepared, k, seed)
+    found = fit_diagonal_mixture(prepared, k, seed=seed)
     change = "a Gaussian mixture instead of k-means"
     return _compare_labels("mixture", change, found, labels, k)
 
@@ -299,18 +300,3 @@ def _compare_with_best_fit(prepared: Floats, labels: Ints, k: int, seed: int) ->
     )
     change = say("the best of {starts} starts", starts=Count(_LONG_SEARCH))
     return _compare_labels("many starts", change, found, labels, k, detail)
-
-
-def _fit_mixture(prepared: Floats, k: int, seed: int) -> Ints:
-    import warnings
-
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.mixture import GaussianMixture
-
-    model = GaussianMixture(
-        k, covariance_type="diag", n_init=2, random_state=seed, reg_covar=1e-3, max_iter=100
-    )
-    with warnings.catch_warnings():
-        # A mixture that has not settled after 100 rounds is still a defensible alternative.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return np.asarray(model.fit_predict(prepared), dtype=np.int64)

@@ -10,8 +10,9 @@ which these groups differ, and it is the groups in them that count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from finseg.choose.candidate_columns import (
     LEFT_OUT,
     MOST_CORES,
     MOST_TIED,
+    Candidates,
     Columns,
     list_candidates,
 )
@@ -26,7 +28,7 @@ from finseg.choose.dividing_columns import find_dividing_columns, measure_shares
 from finseg.choose.effort import QUICK, Effort
 from finseg.choose.structure import Structure, find_structure, is_far_from_gaps
 from finseg.maths.arrays import Floats
-from finseg.maths.dependence import measure_dependence
+from finseg.maths.dependence import Dependence, measure_dependence
 from finseg.maths.threads import one_thread
 from finseg.records.carriers import FEWEST_COLUMNS, Carriers
 from finseg.records.separation import Separation
@@ -40,27 +42,27 @@ GLANCE = replace(QUICK, gap_rows=1_000, gap_starts=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FindCarriers:
-    """A task for `finseg.beside`: find the columns that carry groups."""
+class LookAtColumns:
+    """A task for `finseg.beside`: look for gaps in one set of columns."""
 
-    x: Floats  # (m, d), sampled customers in the order of their content
-    columns: tuple[str, ...]
-    levels: tuple[int, ...]  # columns that are levels of categories, which have gaps by nature
-    whole: Separation | None  # what all columns together showed; None: to be looked at
+    x: Floats  # (m, j), sampled customers in the order of their content
     k_max: int
     seed: tuple[int, ...]
 
-    def run(self) -> Carriers | None:
-        """Find them."""
+    def run(self) -> Structure | None:
+        """Look; None where a glance shows that there are none."""
         with one_thread():
-            return find_carriers(
-                self.x,
-                self.columns,
-                levels=self.levels,
-                whole=self.whole,
-                k_max=self.k_max,
-                seed=np.random.SeedSequence(self.seed),
-            )
+            seed = np.random.SeedSequence(self.seed)
+            glance = _find_structure(self.x, self.k_max, seed, GLANCE).separation
+            if glance.outcome == "none" and is_far_from_gaps(*glance.levels):
+                return None
+            return _find_structure(self.x, self.k_max, seed, QUICK, looks=LOOKS)
+
+
+def _find_structure(
+    x: Floats, k_max: int, seed: np.random.SeedSequence, effort: Effort, *, looks: int = 1
+) -> Structure:
+    return find_structure(x, k_max=k_max, seed=seed, effort=effort, looks=looks)
 
 
 def find_carriers(
@@ -70,7 +72,7 @@ def find_carriers(
     *,
     whole: Separation | None,
     k_max: int,
-    seed: np.random.SeedSequence,
+    seed: tuple[int, ...],
     levels: Sequence[int] = (),
 ) -> Carriers | None:
     """Find the columns that carry groups which all columns together hide; None if there are none.
@@ -85,7 +87,7 @@ def find_carriers(
         ones where segments around averages do not follow those. None: it is looked at.
     k_max : int
         The largest number of groups looked for, >= 2.
-    seed : numpy.random.SeedSequence
+    seed : tuple of int
         For the starts of k-means alone.
     levels : sequence of int
         Columns that are levels of categories: they are not looked at.
@@ -100,22 +102,9 @@ def find_carriers(
     At most 2,000 customers are looked at, in at most 7 sets of columns, each twice at most.
 
     """
-    places = sorted(set(range(x.shape[1])) - set(levels), key=lambda j: columns[j])
-    if len(places) < FEWEST_COLUMNS:
-        return None
-    names = [columns[j] for j in places]
-    search = _Search(np.asarray(x[:ROWS, places], order="F"), max(2, k_max), seed)
-    whole = whole or search.look_at_all(names)
-    found = search.run(tuple(j for j, name in enumerate(names) if name in whole.columns))
-    if found is None or not _shows_more(found.separation, whole):
-        return None
-    return Carriers(
-        columns=tuple(names[j] for j in found.columns),
-        natural_k=found.separation.natural_k,
-        whole_k=whole.natural_k,
-        whole=whole.outcome,
-        rows=found.separation.rows,
-    )
+    search = ColumnSearch(x, columns, whole=whole, k_max=k_max, seed=seed, levels=levels)
+    with one_thread():
+        return search.conclude()
 
 
 def _shows_more(found: Separation, whole: Separation) -> bool:
@@ -132,37 +121,86 @@ class _Found:
     separation: Separation
 
 
-class _Search:
-    """Look at one set of columns after the other, until one has natural groups."""
+class ColumnSearch:
+    """Look at one set of columns after the other, until one has natural groups.
 
-    def __init__(self, x: Floats, k_max: int, seed: np.random.SeedSequence) -> None:
-        self._x, self._k_max, self._seed = x, k_max, seed
-        self._dependence = measure_dependence(self._x)
+    The first looks need nothing of each other, so that a second process can take some of them.
+    """
+
+    def __init__(
+        self,
+        x: Floats,
+        columns: Sequence[str],
+        *,
+        whole: Separation | None,
+        k_max: int,
+        seed: tuple[int, ...],
+        levels: Sequence[int] = (),
+    ) -> None:
+        """Take the customers and columns as `find_carriers` does."""
+        places = sorted(set(range(x.shape[1])) - set(levels), key=lambda j: columns[j])
+        self._names = [columns[j] for j in places]
+        self._x = np.asarray(x[:ROWS, places], order="F")
+        self._whole, self._k_max, self._seed = whole, max(2, k_max), seed
         self._seen: dict[Columns, Structure | None] = {}
 
-    def run(self, dividing: Columns) -> _Found | None:
-        """Return the first that has; of several that are tied, what they have together.
+    @cached_property
+    def _dependence(self) -> Dependence:
+        return measure_dependence(self._x)
 
-        `dividing` are the columns in which groups of the whole table differ, if it has any.
-        """
-        candidates = list_candidates(self._x, self._dependence)
-        parts = (dividing, *candidates.tied)
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return list_candidates(self._x, self._dependence)
+
+    def plan_looks(self) -> dict[Columns, LookAtColumns]:
+        """Plan a look at every set of columns that may be looked at first."""
+        if len(self._names) < FEWEST_COLUMNS or self._whole is None:
+            return {}
+        first = (*self._list_tied(self._whole), *self._candidates.cores, self._candidates.peaked)
+        return {part: self._plan_look(part) for part in first if part and not self._is_bent(part)}
+
+    def conclude(self, looked: Mapping[Columns, Structure | None] | None = None) -> Carriers | None:
+        """Find the carriers; `looked` is what came of looks that were planned."""
+        if len(self._names) < FEWEST_COLUMNS:
+            return None
+        self._seen.update(looked or {})
+        whole = self._whole or self._look_at_all()
+        found = self._find_first(whole)
+        if found is None or not _shows_more(found.separation, whole):
+            return None
+        return Carriers(
+            columns=tuple(self._names[j] for j in found.columns),
+            natural_k=found.separation.natural_k,
+            whole_k=whole.natural_k,
+            whole=whole.outcome,
+            rows=found.separation.rows,
+        )
+
+    def _list_tied(self, whole: Separation) -> tuple[Columns, ...]:
+        """List the columns in which groups of the whole table differ, and those that are tied."""
+        dividing = tuple(j for j, name in enumerate(self._names) if name in whole.columns)
+        return (dividing, *self._candidates.tied)
+
+    def _find_first(self, whole: Separation) -> _Found | None:
+        """Return the first that has groups; of several that are tied, what they have together."""
+        parts = self._list_tied(whole)
         tied = [found for part in parts if (found := self._find_groups(part))]
         if len(tied) > 1:
             both = self._find_groups(tuple(sorted({j for one in tied for j in one.columns})))
             tied = [both] if both else tied
         if tied:
             return max(tied, key=lambda found: found.separation.natural_k)
-        for part in (*candidates.cores, candidates.peaked):
+        for part in (*self._candidates.cores, self._candidates.peaked):
             found = self._find_groups(part)
             if found:
                 return found
         return None
 
-    def look_at_all(self, names: Sequence[str]) -> Separation:
+    def _look_at_all(self) -> Separation:
         """Look for groups in all columns together."""
-        found = self._find_structure(self._x, QUICK, looks=1)
-        columns = find_dividing_columns(self._x, found.labels, names)
+        seed = np.random.SeedSequence(self._seed)
+        found = _find_structure(self._x, self._k_max, seed, QUICK)
+        columns = find_dividing_columns(self._x, found.labels, self._names)
         return replace(found.separation, columns=columns)
 
     def _find_groups(self, part: Columns) -> _Found | None:
@@ -191,15 +229,9 @@ class _Search:
     def _look(self, part: Columns) -> Structure | None:
         """Look for gaps in these columns; None where a glance shows that there are none."""
         if part not in self._seen:
-            self._seen[part] = self._look_closely(part) if part else None
+            self._seen[part] = self._plan_look(part).run() if part else None
         return self._seen[part]
 
-    def _look_closely(self, part: Columns) -> Structure | None:
+    def _plan_look(self, part: Columns) -> LookAtColumns:
         x = np.ascontiguousarray(self._x[:, part])
-        glance = self._find_structure(x, GLANCE, looks=1).separation
-        if glance.outcome == "none" and is_far_from_gaps(*glance.levels):
-            return None
-        return self._find_structure(x, QUICK, looks=LOOKS)
-
-    def _find_structure(self, x: Floats, effort: Effort, *, looks: int) -> Structure:
-        return find_structure(x, k_max=self._k_max, seed=self._seed, effort=effort, looks=looks)
+        return LookAtColumns(x=x, k_max=self._k_max, seed=self._seed)

@@ -8,19 +8,23 @@ follow: what it finds is said, and changes nothing. A quick run leaves it out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
 
 from finseg.beside import Beside, take_back
-from finseg.choose.carriers import ROWS, FindCarriers
+from finseg.choose.candidate_columns import Columns
+from finseg.choose.carriers import ROWS, ColumnSearch, LookAtColumns
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.choose.sample import sample_rows
+from finseg.choose.structure import Structure
 from finseg.errors import NoFeatureError
 from finseg.maths.arrays import Floats
+from finseg.maths.threads import one_thread
 from finseg.prepare import apply_recipe, learn_recipe
-from finseg.records.carriers import FEWEST_COLUMNS, Carriers, CarrierSearch
+from finseg.records.carriers import FEWEST_COLUMNS, CarrierSearch
 from finseg.records.choice import Choice
 from finseg.records.dataset import Dataset
 from finseg.records.finding import Checked
@@ -39,12 +43,14 @@ def find_features(dataset: Dataset, checked: Checked, settings: Settings) -> Car
     except NoFeatureError:  # a finding says so, or stops the run
         return CarrierSearch(found=None, columns=0, numbers=0, ran=False, asked=True)
     prepared = apply_recipe(recipe, dataset.build_matrix())
-    task = _plan_search(prepared, recipe, None, settings)
+    search = _plan_search(prepared, recipe, None, settings)
+    with one_thread():
+        found = None if search is None else search.conclude()
     return CarrierSearch(
-        found=None if task is None else task.run(),
+        found=found,
         columns=len(recipe.ideas),
         numbers=_count_numbers(recipe),
-        ran=task is not None,
+        ran=search is not None,
         asked=True,
     )
 
@@ -55,16 +61,17 @@ class BegunSearch:
 
     columns: int  # that are clustered on
     numbers: int  # of these, columns of numbers
-    task: FindCarriers
-    future: Future[Carriers | None] | None  # None: there is no second process
+    search: ColumnSearch
+    looks: Mapping[Columns, LookAtColumns]
+    begun: Sequence[Future[Structure | None]]  # none where there is no second process
 
     def finish(self) -> CarrierSearch:
-        """Wait for what was found; do it here where it has not begun beside."""
-        if self.future is None:
-            found = self.task.run()
-        else:
-            (done,) = take_back([self.future], [self.task])
-            found = done.result()
+        """Wait for what was looked at; look here at what has not begun beside."""
+        done = take_back(self.begun, list(self.looks.values()))
+        with one_thread():
+            found = self.search.conclude(
+                {part: look.result() for part, look in zip(self.looks, done, strict=True)}
+            )
         return CarrierSearch(
             found=found, columns=self.columns, numbers=self.numbers, ran=True, asked=False
         )
@@ -78,12 +85,16 @@ def begin_carrier_search(
     everything = separation.outcome == "natural" and len(separation.columns) == len(recipe.columns)
     if settings.choose.quick or everything:
         return None
-    task = _plan_search(prepared, recipe, separation, settings)
-    if task is None:
+    search = _plan_search(prepared, recipe, separation, settings)
+    if search is None:
         return None
-    future = None if beside.alone else beside.submit(task)
+    looks = {} if beside.alone else search.plan_looks()
     return BegunSearch(
-        columns=len(recipe.ideas), numbers=_count_numbers(recipe), task=task, future=future
+        columns=len(recipe.ideas),
+        numbers=_count_numbers(recipe),
+        search=search,
+        looks=looks,
+        begun=[beside.submit(look) for look in looks.values()],
     )
 
 
@@ -94,15 +105,15 @@ def _count_numbers(recipe: Recipe) -> int:
 
 def _plan_search(
     prepared: Floats, recipe: Recipe, whole: Separation | None, settings: Settings
-) -> FindCarriers | None:
+) -> ColumnSearch | None:
     """Take a sample of the customers; None where there are too few columns of numbers."""
     levels = tuple(place for block in recipe.level_blocks for place in block)
     if _count_numbers(recipe) < FEWEST_COLUMNS:
         return None
     rows = sample_rows(prepared, recipe.columns, size=ROWS, seed=EVIDENCE_SEED)
-    return FindCarriers(
-        x=np.asfortranarray(prepared[rows]),
-        columns=recipe.columns,
+    return ColumnSearch(
+        np.asfortranarray(prepared[rows]),
+        recipe.columns,
         levels=levels,
         whole=whole,
         k_max=settings.choose.k_max,

@@ -158,7 +158,7 @@ def gather_trials(
     tasks = _plan_first_round(bench, ks, within, columns, settings)
     with one_thread() if beside.alone else nullcontext():
         begun = [beside.submit(task) for task in tasks]
-    with one_thread():  # loads scikit-learn, while the first tasks are done beside
+    with one_thread():
         starts = max(settings.starts, bench.effort.starts) if stepped else settings.starts
         tried = try_each(x, ks, starts=starts, seed=seed)
         bench = replace(bench, tried=tried)

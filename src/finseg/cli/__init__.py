@@ -24,12 +24,9 @@ def main() -> NoReturn:
     gc.set_threshold(LOOK_AFTER)
     try:
         listen_for_interrupt()
-        from finseg.cli.without import do_without
+        from finseg.cli.main import run_command
 
-        with do_without("pandas"):
-            from finseg.cli.main import run_command
-
-            status = run_command()
+        status = run_command()
         stop_listening()
     except KeyboardInterrupt:  # while the commands were still being imported
         stop_listening()

@@ -36,7 +36,7 @@ from finseg.report.workbook import join_customer_offers, write_workbook
 from finseg.results import Results
 
 # Whose versions can change a figure.
-_PARTS = ("finseg", "numpy", "polars", "scikit-learn", "scipy", "vl-convert-python", "xlsxwriter")
+_PARTS = ("finseg", "numpy", "polars", "scipy", "vl-convert-python", "xlsxwriter")
 SUMMARY, WORKBOOK = "summary.pdf", "segments.xlsx"
 ASSIGNED, OFFERS = "segments.csv", "offers.csv"
 BUILT = "customers.csv"  # that were built of other rows

@@ -21,6 +21,7 @@ from finseg.interpret.claims import Subject, weigh_archetype
 from finseg.interpret.composed import compose_names
 from finseg.interpret.lexicon import Lexicon
 from finseg.interpret.user_names import list_name_doubts, weigh_given_name
+from finseg.maths.arrays import Floats, Ints
 from finseg.records.interpretation import Claim, Doubt, NameKind
 
 CLOSE = 0.6  # cosine from which a segment may bear an archetype's name
@@ -104,8 +105,6 @@ def _check_given_names(given: Mapping[str, str], k: int) -> None:
 def _match_archetypes(
     subjects: Sequence[Subject], lexicon: Lexicon, given: Mapping[str, str]
 ) -> dict[int, Name]:
-    from scipy.optimize import linear_sum_assignment
-
     taken = set(given.values())
     archetypes = [a for a in lexicon.archetypes if a.name not in taken]
     open_to = [s for s in range(len(subjects)) if str(s) not in given]
@@ -122,7 +121,9 @@ def _match_archetypes(
         ]
     )
     fits = np.array([[c is not None for c in row] for row in claims]) & (closeness >= CLOSE)
-    rows, columns = linear_sum_assignment(np.where(fits, closeness, 0.0), maximize=True)
+    if not fits.any():
+        return {}
+    rows, columns = _match_closest(np.where(fits, closeness, 0.0))
     return {
         open_to[s]: Name(
             text=archetypes[a].name,
@@ -133,6 +134,16 @@ def _match_archetypes(
         for s, a in zip(rows.tolist(), columns.tolist(), strict=True)
         if fits[s, a]
     }
+
+
+def _match_closest(closeness: Floats) -> tuple[Ints, Ints]:
+    """Pair rows with columns, each once, so that the sum of their closeness is largest."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    costs = csr_array(2.0 - closeness)  # none is 0, which would stand for no pair at all
+    rows, columns = min_weight_full_bipartite_matching(costs)
+    return np.asarray(rows), np.asarray(columns)
 
 
 def _measure_cosine(direction: Mapping[str, float], deviations: Mapping[str, float]) -> float:

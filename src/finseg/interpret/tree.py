@@ -1,8 +1,8 @@
 """Which short tree of conditions leads a customer to the segment the model gives?
 
 Raw features (gaps filled) and segments in, `TreeEnd`s out: conditions as intervals per column, in
-numbers people can say. The tree is scikit-learn's; its limits are then rounded as far as the
-customers allow, and ends that differ in nothing are joined.
+numbers people can say. The limits of the forks are rounded as far as the customers allow, and ends
+that differ in nothing are joined.
 
 References
 ----------
@@ -16,10 +16,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from finseg.interpret.forks import Criterion, Fork, grow_forks
 from finseg.maths.arrays import Bools, Floats, Ints
 from finseg.maths.roundest import find_roundest_number
 
@@ -27,7 +28,7 @@ Interval = tuple[float, float]  # low <= value < high; infinite where open
 
 ROUNDING = 0.01  # share of a fork's customers that a rounder limit may send the other way
 FEWEST = 5  # customers at an end of the tree
-_CRITERIA = ("gini", "entropy")
+_CRITERIA: tuple[Criterion, ...] = ("gini", "entropy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,11 @@ def grow_tree(
 
     """
     most = 2 * k + 2
-    trees = [_fit_tree(x, segment, most, criterion, weights) for criterion in _CRITERIA]
+    fewest = min(FEWEST, max(1, len(x) // (2 * most)))
+    trees = [
+        grow_forks(x, segment, ends=most, fewest=fewest, criterion=criterion, weights=weights)
+        for criterion in _CRITERIA
+    ]
     grown = [
         min(
             (_collect_tree_ends(_Grown(tree, ends), 0, x, segment, weights, {}) for tree in trees),
@@ -123,24 +128,13 @@ def find_rows_within(bounds: Mapping[int, Interval], x: Floats) -> Bools:
 class _Grown(NamedTuple):
     """A tree as it stood when it had so many ends."""
 
-    tree: Any  # scikit-learn's compiled tree has no type
+    forks: Mapping[int, Fork]
     ends: int
 
-    def has_forked(self, node: int) -> bool:
-        """Tell whether the node had forked then: each fork adds two nodes, numbered in turn."""
-        left = int(self.tree.children_left[node])
-        return 0 <= left < 2 * self.ends - 1
-
-
-def _fit_tree(x: Floats, segment: Ints, most: int, criterion: str, weights: Floats | None) -> Any:  # noqa: ANN401 - scikit-learn's compiled tree has no type
-    from sklearn.tree import DecisionTreeClassifier
-
-    fewest = min(FEWEST, max(1, len(x) // (2 * most)))
-    # Features are tried in a shuffled order that decides between equal forks: always the same one.
-    tree = DecisionTreeClassifier(
-        criterion=criterion, max_leaf_nodes=most, min_samples_leaf=fewest, random_state=0
-    ).fit(x, segment, sample_weight=weights)
-    return tree.tree_
+    def find_fork(self, node: int) -> Fork | None:
+        """Find the fork of a node, if it had forked then: nodes are numbered fork by fork."""
+        fork = self.forks.get(node)
+        return fork if fork is not None and fork.left < 2 * self.ends - 1 else None
 
 
 def _collect_tree_ends(
@@ -152,17 +146,17 @@ def _collect_tree_ends(
     bounds: Mapping[int, Interval],
 ) -> list[TreeEnd]:
     """Read off the ends below a node, for the rows that reach it."""
-    tree, column = grown.tree, int(grown.tree.feature[node])
+    fork = grown.find_fork(node)
     leaf = TreeEnd(bounds=bounds, segment=int(np.bincount(segment, weights=weights).argmax()))
-    if not grown.has_forked(node):
+    if fork is None:
         return [leaf]
-    limit = round_limit(x[:, column], float(tree.threshold[node]))
+    column = fork.column
+    limit = round_limit(x[:, column], fork.limit)
     below = x[:, column] < limit
     if below.all() or not below.any():
         return [leaf]
     low, high = bounds.get(column, (-math.inf, math.inf))
-    left, right = int(tree.children_left[node]), int(tree.children_right[node])
-    sides = ((left, below, (low, limit)), (right, ~below, (limit, high)))
+    sides = ((fork.left, below, (low, limit)), (fork.right, ~below, (limit, high)))
     ends = [
         end
         for child, inside, span in sides

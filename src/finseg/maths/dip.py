@@ -142,12 +142,19 @@ def _majorant_knots(x: Floats, y: Floats) -> Places:
 
 
 def _hull_knots(x: Floats, y: Floats, *, convex: bool) -> Places:
-    """Pool the slopes between neighbours until they rise (or fall) throughout."""
-    from scipy.optimize import isotonic_regression
+    """Drop every point that lies beyond its neighbours' line, until none does.
 
-    widths = np.diff(x)
-    slopes = isotonic_regression(np.diff(y) / widths, weights=widths, increasing=convex)
-    return np.asarray(slopes.blocks, dtype=np.intp)
+    Such a point is no knot whichever points remain, so that all can go at once.
+    """
+    knots = np.arange(len(x))
+    rising = y if convex else -y
+    while len(knots) > 2:
+        slopes = np.diff(rising[knots]) / np.diff(x[knots])
+        kept = np.concatenate(([True], slopes[1:] > slopes[:-1], [True]))
+        if kept.all():
+            break
+        knots = knots[kept]
+    return knots
 
 
 def _find_widest_gap(

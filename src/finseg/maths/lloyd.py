@@ -103,6 +103,7 @@ def run_lloyd(
     *,
     max_iter: int,
     precision: npt.DTypeLike = np.float32,
+    tolerance: Floats | None = None,
 ) -> Runs:
     """Move every run's centres to the means of their rows until no row changes cluster.
 
@@ -116,6 +117,9 @@ def run_lloyd(
         Rounds after which a run is stopped where it stands.
     precision : dtype
         Of the distances; sums, centres and inertia are double precision always.
+    tolerance : array of shape (R,), optional
+        A run also ends where the squared moves of its centres add up to no more than this. Left
+        out, it ends when no row changes cluster.
 
     Returns
     -------
@@ -139,7 +143,7 @@ def run_lloyd(
     converged = np.zeros(count * runs, dtype=bool)
     step = 0
     while len(batch.run):
-        settled = _advance_runs(batch, points, step)
+        settled = _advance_runs(batch, points, step, tolerance)
         stop = settled | (step >= max_iter - 1)
         if stop.any():
             gone = batch.run[stop]
@@ -188,11 +192,9 @@ def label_nearest(centres: Floats, absent: Bools, table: Places, points: Real) -
     uint8 array of shape (F, m)
 
     """
-    runs, k, d = centres.shape
+    runs, k, _ = centres.shape
     m = points.shape[2]
-    factors = np.empty((runs, k, d + 1), dtype=points.dtype)
-    factors[..., :d] = centres
-    factors[..., d] = np.where(absent, FAR, (centres**2).sum(axis=2))
+    factors = _prepare_factors(centres, absent, points)
     labels = np.zeros((runs, m), dtype=np.uint8)
     wide = max(1, min(m, ROWS, BLOCK // k))
     many = max(1, BLOCK // (k * wide))
@@ -203,6 +205,51 @@ def label_nearest(centres: Floats, absent: Bools, table: Places, points: Real) -
             distances = _compute_distances(factors[block], table[block], part)
             _write_argmin(distances, labels[block, left : left + wide])
     return labels
+
+
+def measure_inertia(tables: Tables, centres: Floats, precision: npt.DTypeLike) -> Floats:
+    """Add up the squared distances to the nearest centre of every run, by weight.
+
+    Parameters
+    ----------
+    tables : Tables
+        R tables of m rows.
+    centres : array of shape (R, S, k, d)
+        nan for a cluster that does not exist.
+    precision : dtype
+        Of the distances.
+
+    Returns
+    -------
+    array of shape (R, S)
+        0 at least; exact to the rounding of the table's whole spread.
+
+    """
+    count, runs, k, d = centres.shape
+    points = tables.prepare_points(precision)
+    flat = centres.reshape(count * runs, k, d)
+    absent = np.isnan(flat[..., 0])
+    factors = _prepare_factors(np.where(absent[..., None], 0.0, flat), absent, points)
+    table = np.repeat(np.arange(count), runs)
+    beyond = np.zeros(count * runs)  # what the distances come to without the rows' own lengths
+    wide = min(points.shape[2], ROWS)
+    many = max(1, BLOCK // (k * wide))
+    for left in range(0, points.shape[2], wide):
+        part = slice(left, left + wide)
+        for low in range(0, count * runs, many):
+            block = slice(low, low + many)
+            least = _compute_distances(factors[block], table[block], points[:, :, part]).min(axis=1)
+            beyond[block] += np.einsum("fm,fm->f", least, tables.weights[table[block], part])
+    return np.asarray(np.maximum(tables.spread[:, None] + beyond.reshape(count, runs), 0.0))
+
+
+def _prepare_factors(centres: Floats, absent: Bools, points: Real) -> Real:
+    """Lay centres out as the other factors of the distance product: (F, k, d + 1)."""
+    runs, k, d = centres.shape
+    factors = np.empty((runs, k, d + 1), dtype=points.dtype)
+    factors[..., :d] = centres
+    factors[..., d] = np.where(absent, FAR, (centres**2).sum(axis=2))
+    return factors
 
 
 def _compute_distances(factors: Real, table: Places, points: Real) -> Real:
@@ -232,8 +279,9 @@ def _write_argmin(distances: Real, out: Bytes) -> None:
         np.maximum(out, number, out=out)
 
 
-def _advance_runs(batch: _Batch, points: Real, step: int) -> Bools:
+def _advance_runs(batch: _Batch, points: Real, step: int, tolerance: Floats | None) -> Bools:
     """Do one round; say which runs have settled."""
+    before = batch.centres
     labels = label_nearest(batch.centres, batch.absent, batch.table, points)
     if step == 0:
         _sum_rows(batch, labels)
@@ -255,6 +303,9 @@ def _advance_runs(batch: _Batch, points: Real, step: int) -> Bools:
         else:
             batch.absent[run] |= empty[run]
         settled[run] = False
+    if tolerance is not None:
+        moved_by = ((batch.centres - before) ** 2).sum(axis=(1, 2))
+        settled |= moved_by <= tolerance[batch.table]
     return np.asarray(settled)
 
 

@@ -1,7 +1,8 @@
 """What is the best k-means clustering that many starts find?
 
 Matrix, k and a seed in; the best centres of all starts, their inertia, and how many starts got
-there, out. One start is what scikit-learn does with that seed, neither more nor less.
+there, out. All starts run at once, in double precision. One start is what scikit-learn does with
+that seed, neither more nor less: its random numbers, its greedy k-means++, its tolerance.
 
 References: Lloyd 1982; Arthur & Vassilvitskii 2007 (k-means++); Steinley 2003, Psychological
 Methods 8, 294-304 (local optima: report how many starts agree).
@@ -9,18 +10,24 @@ Methods 8, 294-304 (local optima: report how many starts agree).
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 import numpy as np
 
 from finseg.maths.arrays import Floats
-from finseg.maths.resampling import SAME_INERTIA
+from finseg.maths.greedy_seeding import draw_greedy_centres, draw_numbers
+from finseg.maths.lloyd import Runs, Tables, measure_inertia, run_lloyd
+from finseg.maths.nearest import compute_squared_distances
+from finseg.maths.resampling import MAX_ITER, ROUNDING, SAME_INERTIA
 from finseg.maths.threads import one_thread
 
 # Rows on which starts are tried. The best centres of 5,000 customers are within a few hundredths of
 # a standard deviation of those of all, and one fit from there closes the rest.
 SEARCHED = 5_000
+# Of the mean variance of a column: as scikit-learn's `tol`.
+_TOLERANCE = 1e-4
+_EQUAL = 1e-9  # relative: of starts this close the first is kept, not the one that rounds lower
 # Below this many numbers a fit is so short that starting threads costs more than it saves.
 _SMALL = 500_000
 
@@ -55,29 +62,30 @@ def run_kmeans(
     Returns
     -------
     Starts
-        Deterministic for the same rows in the same order.
+        Deterministic for the same rows in the same order. Of equally good starts the first.
 
     Notes
     -----
-    O(starts · iterations · n k d), by scikit-learn's `KMeans`; small fits on one thread.
+    O(starts · iterations · n k d).
 
     """
-    from sklearn.cluster import KMeans
-
     derived = np.random.SeedSequence(seed).generate_state(starts)
     seeds = [seed, *map(int, derived)][:starts]
-    with one_thread() if x.size < _SMALL else nullcontext():
-        fits = [
-            KMeans(n_clusters=k, n_init=1, random_state=number, copy_x=False).fit(
-                x, sample_weight=weights
-            )
-            for number in seeds
-        ]
-    inertias = np.array([fit.inertia_ for fit in fits])
-    best = int(inertias.argmin())
-    at_best = int((inertias <= inertias[best] * (1 + SAME_INERTIA)).sum())
-    centres = np.asarray(fits[best].cluster_centers_, dtype=np.float64)
-    return Starts(centres, float(inertias[best]), starts, at_best)
+    with _spare_threads(x):
+        table = _Table(x, weights)
+        return table.find_best(table.draw_centres(k, draw_numbers(seeds, k)))
+
+
+def run_each_start(x: Floats, k: int, uniform: Floats) -> Floats:
+    """Run k-means from several starts and keep all: the centres that each ended with, (S, k, d).
+
+    `uniform` (S, count) are the random numbers of the starts, as from `draw_numbers`.
+    """
+    with _spare_threads(x):
+        table = _Table(x, None)
+        each = table.run(table.draw_centres(k, uniform)).centres[0]
+        whole = [_replace_lost_centres(centres, table.tables.rows[0]) for centres in each]
+        return np.asarray(np.stack(whole) + table.middle)
 
 
 def search_centres(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
@@ -96,21 +104,64 @@ def search_centres(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
         `SEARCHED` rows it is `run_kmeans` itself.
 
     """
-    found = run_kmeans(np.asfortranarray(x[:SEARCHED]), k, starts=starts, seed=seed)
+    found = run_kmeans(x[:SEARCHED], k, starts=starts, seed=seed)
     return found if len(x) <= SEARCHED else refine_centres(x, found)
 
 
 def start_from_centres(x: Floats, centres: Floats, weights: Floats | None = None) -> Starts:
     """Run k-means on all rows from given centres (k, d): one start."""
-    return refine_centres(x, Starts(np.asfortranarray(centres), 0.0, 1, 1), weights)
+    return refine_centres(x, Starts(centres, 0.0, 1, 1), weights)
 
 
 def refine_centres(x: Floats, found: Starts, weights: Floats | None = None) -> Starts:
     """Run k-means on all rows from centres that were found on some: one warm start."""
-    from sklearn.cluster import KMeans
+    with _spare_threads(x):
+        table = _Table(x, weights)
+        best = table.find_best((found.centres - table.middle)[None])
+    return found._replace(centres=best.centres, inertia=best.inertia)
 
-    with one_thread() if x.size < _SMALL else nullcontext():
-        fit = KMeans(n_clusters=len(found.centres), init=found.centres, n_init=1, copy_x=False)
-        fit.fit(x, sample_weight=weights)
-    centres = np.asarray(fit.cluster_centers_, dtype=np.float64)
-    return found._replace(centres=centres, inertia=float(fit.inertia_))
+
+def _spare_threads(x: Floats) -> AbstractContextManager[None]:
+    return one_thread() if x.size < _SMALL else nullcontext()
+
+
+class _Table:
+    """Rows around their mean, ready to be clustered from any start."""
+
+    def __init__(self, x: Floats, weights: Floats | None) -> None:
+        self.middle = x.mean(axis=0)
+        rows = np.ascontiguousarray(x - self.middle)
+        counted = np.ones(len(x)) if weights is None else weights
+        self.tables = Tables(rows[None], counted[None])
+
+    def draw_centres(self, k: int, uniform: Floats) -> Floats:
+        """Draw start centres (S, k, d)."""
+        return draw_greedy_centres(self.tables.rows[0], self.tables.weights[0], k, uniform)
+
+    def run(self, seeds: Floats) -> Runs:
+        """Run every start of (S, k, d) to its end."""
+        tolerance = _TOLERANCE * self.tables.rows.var(axis=1).mean(axis=1)
+        return run_lloyd(
+            self.tables, seeds[None], max_iter=MAX_ITER, precision=np.float64, tolerance=tolerance
+        )
+
+    def find_best(self, seeds: Floats) -> Starts:
+        """Run every start of (S, k, d) to its end, and keep the best."""
+        centres = self.run(seeds).centres
+        # A run that ended by the tolerance has customers nearer to another centre than their own.
+        inertia = measure_inertia(self.tables, centres, np.float64)[0]
+        slack = ROUNDING * float(self.tables.spread[0])  # these are differences of large sums
+        best = int((inertia <= inertia.min() * (1 + _EQUAL) + slack).argmax())
+        at_best = int((inertia <= inertia[best] * (1 + SAME_INERTIA) + slack).sum())
+        whole = _replace_lost_centres(centres[0, best], self.tables.rows[0])
+        return Starts(whole + self.middle, float(inertia[best]), len(inertia), at_best)
+
+
+def _replace_lost_centres(centres: Floats, rows: Floats) -> Floats:
+    """Put centres that were lost, since rounding does not tell their rows apart, on such rows."""
+    whole = centres.copy()
+    for lost in np.flatnonzero(np.isnan(centres[:, 0])):
+        there = whole[~np.isnan(whole[:, 0])]
+        far = compute_squared_distances(rows, there).min(axis=1).argmax()
+        whole[lost] = rows[far]
+    return whole

@@ -22,8 +22,7 @@ def one_thread() -> Iterator[None]:
     Blocks may lie within each other and overlap in several threads: the limits are lifted when the
     last one ends.
     """
-    # Only libraries that are already loaded can be limited, so scikit-learn's must be.
-    import sklearn.cluster  # noqa: F401
+    # Only libraries that are already loaded can be limited: NumPy's BLAS is.
     from threadpoolctl import threadpool_limits
 
     with _lock:

@@ -98,6 +98,8 @@ ReasonCode = Literal[
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
+UNIX, UNIX_MS = "unix", "unix ms"  # seconds, or thousandths of one, counted from 1970
+COUNTED_FORMS = (EXCEL, UNIX, UNIX_MS)
 ROLES: tuple[Role, ...] = get_args(Role)
 _LINES_PER_FILE = 1 << 40  # more than any file has
 

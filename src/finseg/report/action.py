@@ -31,7 +31,7 @@ from finseg.interpret.headings import spell_heading
 from finseg.interpret.outcome_rates import OutcomeRate, list_outcome_rates
 from finseg.maths.effects import FEWEST
 from finseg.records.assessment import BORDERLINE
-from finseg.records.interpretation import Segment
+from finseg.records.interpretation import Segment, Trait
 from finseg.records.outside import Comparison
 from finseg.records.rules import say_conditions
 from finseg.report.answer import (
@@ -43,6 +43,7 @@ from finseg.report.answer import (
     make_segment_anchor,
 )
 from finseg.report.facts import ActionLine, ActionPage
+from finseg.report.flags import tell_flag
 from finseg.report.order import order_segments
 from finseg.results import Results
 
@@ -93,7 +94,7 @@ def _say_facts(results: Results, segment: Segment) -> Iterator[Said]:
         fact = compare_with_everyone(trait, everyone[trait.column], median=trait.column in medians)
         yield say(
             "{what}: {value}{middle}, {effect} ({against})",
-            what=_spell(trait.column),
+            what=_spell(tell_flag(trait, everyone[trait.column])),
             value=fact.value,
             middle=f" ({fact.middle})" if fact.middle else "",
             effect=fact.effect,
@@ -101,8 +102,11 @@ def _say_facts(results: Results, segment: Segment) -> Iterator[Said]:
         )
 
 
-def _spell(column: str) -> str:
-    words = spell_heading(column)
+def _spell(trait: Trait) -> str:
+    """Write a column's name in plain words; the level of a category stays as it stands."""
+    if trait.level:
+        return trait.column
+    words = spell_heading(trait.column)
     return words[:1].upper() + words[1:]
 
 

@@ -17,6 +17,7 @@ from finseg.records.assessment import SegmentStability
 from finseg.records.building import Built
 from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
+from finseg.report.flags import tell_flag
 from finseg.report.order import order_segments
 from finseg.report.reach import say_reach
 from finseg.results import Results
@@ -130,8 +131,11 @@ def choose_telling_traits(segment: Segment) -> Sequence[Trait]:
 
 def compare_with_everyone(own: Trait, everyone: Trait, *, median: bool) -> Fact:
     """Compare a segment's typical value with everyone's: medians where means mislead."""
+    own, everyone = tell_flag(own, everyone), tell_flag(everyone, everyone)
     # 0 against 0 would say nothing, nor does a median that is hidden.
-    median = median and own.median != everyone.median and math.isfinite(own.median)
+    median = (
+        median and not own.level and own.median != everyone.median and math.isfinite(own.median)
+    )
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
     middle = "" if own.level else "median" if median else "mean"
     return Fact(

@@ -26,6 +26,7 @@ from finseg.interpret.outcome_rates import OutcomeRate, list_outcome_rates
 from finseg.records.finding import Finding
 from finseg.records.interpretation import Segment, write_stands_for
 from finseg.report.answer import choose_telling_traits, compare_with_everyone, describe_outcome
+from finseg.report.flags import tell_flag
 from finseg.report.order import order_segments, say_order
 from finseg.results import Results
 
@@ -122,7 +123,8 @@ def _write_facts(results: Results, segment: Segment) -> Iterator[Said]:
     for trait in choose_telling_traits(segment):
         fact = compare_with_everyone(trait, everyone[trait.column], median=trait.column in medians)
         middle = " (median)" if fact.middle == "median" else ""
-        yield say(f"{{column}} {{value}}{middle}", column=trait.column, value=fact.value)
+        column = tell_flag(trait, everyone[trait.column]).column
+        yield say(f"{{column}} {{value}}{middle}", column=column, value=fact.value)
 
 
 def _warn_of_small_segments(results: Results) -> list[Block]:
