@@ -117,6 +117,7 @@ def test_plain_values_hold_every_count_and_share():
         "blank_columns": ["income"],
         "open_columns": ["debt"],
         "new_levels": {},
+        "gone_levels": {},
         "rejects": {"no values": 2, "not a row": 1},
     }
     assert done.share_flagged("filled:b") == 0.2

@@ -96,6 +96,13 @@ def _say_other_groups(trials: Trials, k: int) -> Said:
 
 
 def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
+    steps = trials.separation.steps
+    if kind == "reproducible" and steps:
+        return say(
+            "another sample would give much the same division; whether gaps lie between the "
+            "segments cannot be told on columns with {values}",
+            values=_say_values(steps),
+        )
     if kind == "reproducible":
         return say("there are no gaps, but another sample would give much the same division")
     agreement = trials.agreement(k)
@@ -105,7 +112,19 @@ def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
         why = say(
             "; the division as a whole comes back in another sample, but {missing}", missing=missing
         )
+    if steps:
+        return say(
+            "on columns with {values} it cannot be told whether gaps lie between groups{why}, "
+            "{made}",
+            values=_say_values(steps),
+            why=why,
+            made=_MADE,
+        )
     return say("there are no natural groups{why}, {made}", why=why, made=_MADE)
+
+
+def _say_values(steps: int) -> Said:
+    return say("only {values}", values=Count(steps, "value"))
 
 
 def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
@@ -246,6 +265,12 @@ def _say_gaps(trials: Trials, k: int) -> Iterator[Said]:
 def _say_no_gaps(separation: Separation) -> Said:
     """Say that there are no natural groups, also where borders looked like gaps by themselves."""
     passing = [level.k for level in separation.levels if level.passes]
+    if separation.steps:
+        return say(
+            "No gaps were found, but on columns with {values} it cannot be told whether gaps lie "
+            "between groups: neighbouring values lie apart by the steps of the scale.",
+            values=_say_values(separation.steps),
+        )
     if passing:
         return say(
             "There are no natural groups: taken by themselves the borders between {k} groups look "

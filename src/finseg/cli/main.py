@@ -22,6 +22,20 @@ from finseg.cli.interruption import (
     raise_if_interrupted,
     stop_listening,
 )
+from finseg.cli.options import (
+    AllowRejects,
+    Changes,
+    CountUntil,
+    CustomerTable,
+    Features,
+    Files,
+    Json,
+    Out,
+    Owner,
+    Quiet,
+    SettingsFile,
+    Window,
+)
 from finseg.cli.output import print_blocks, print_json, print_paths
 
 if TYPE_CHECKING:
@@ -38,88 +52,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Files = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="FILE...",
-        help="CSV, TSV, Parquet, Arrow, Excel or OpenDocument, also packed (.gz, .zst, .bz2, .xz, "
-        ".zip); `-` for standard input; sqlite:///file.db#table or "
-        "postgresql://host/database#table. Several files, or a pattern in quotes, are read as one "
-        "table if they have the same columns.",
-        show_default=False,
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        metavar="DIR",
-        help="Output folder. Default: `finseg-` and the name of the file. Results of an earlier "
-        "run are replaced; a folder that holds anything else is refused.",
-    ),
-]
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option("--settings", metavar="TOML", help="Settings file; every setting has a default."),
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="KEY=VALUE",
-        help="One setting, in place of what the file says, such as "
-        "understand.Account_Balance.owner=held; may be given several times.",
-    ),
-]
-Features = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--features",
-        metavar="A,B,C",
-        help="The columns to cluster on, of numbers or of words, separated by commas; may be given "
-        "several times. `auto` finds those that carry groups.",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for machines.")]
-AllowRejects = Annotated[
-    float | None,
-    typer.Option(
-        "--allow-rejects",
-        min=0,
-        max=1,
-        metavar="SHARE",
-        help="Share of the rows, 0 to 1, that may be rejected. Default: 0.01.",
-    ),
-]
-Owner = Annotated[
-    str,
-    typer.Option(
-        "--per",
-        metavar="COLUMN",
-        help="The column that says whose a row is, where rows are orders, months or accounts: one "
-        "row per customer is built of them first.",
-    ),
-]
-CountUntil = Annotated[
-    str,
-    typer.Option(
-        "--as-of", metavar="DATE", help="Date up to which times are counted, such as 2026-03-31."
-    ),
-]
-Window = Annotated[
-    int | None,
-    typer.Option(
-        "--window", min=1, metavar="DAYS", help="With --per: days before that date that count."
-    ),
-]
-CustomerTable = Annotated[
-    Path | None,
-    typer.Option(
-        "--with", metavar="FILE", help="With --per: a table of customers, joined by the same id."
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form

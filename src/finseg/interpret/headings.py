@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from finseg.document.numbers import Unit
 from finseg.understand.wording import names_level
+from finseg.vocabulary.heading_currency import strip_heading_currency
 from finseg.vocabulary.words import load_vocabulary, split_capitals, split_heading
 
 _MOST_WORDS = 4  # of a heading that come into a name
@@ -97,6 +98,7 @@ def spell_heading(column: str, *, shouts: bool = True) -> str:
 
 
 def _split_words(column: str, *, shouts: bool = True) -> list[str]:
+    column = strip_heading_currency(column)
     plain = re.sub(r"[(\[{].*?[)\]}]", " ", column)
     plain = plain if re.search(r"\w", plain) else column
     plain = _LETTERS.sub(lambda found: re.sub("[_.]", "", found[0]), plain)

@@ -431,8 +431,8 @@ class Dataset(Shown):
 
     @property
     def currency(self) -> str:
-        """The ISO code that the figures of the table carry, where it is the same throughout."""
-        seen = {code for c in self.columns for code, _ in c.reading.currencies}
+        """The ISO code that figures, or headings of amounts, name, where there is but one."""
+        seen = {code for c in self.columns for code in c.reading.list_currencies()}
         codes = {c.reading.currency for c in self.columns if c.reading.currency}
         return codes.pop() if len(seen) == len(codes) == 1 else ""
 

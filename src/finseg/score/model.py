@@ -26,6 +26,7 @@ from finseg.document.said import (
     Customers,
     Exact,
     Example,
+    Names,
     Share,
     Text,
     clause,
@@ -49,6 +50,7 @@ from finseg.score.assign import (
     flag_rows,
     spell_flag,
 )
+from finseg.score.gone_levels import find_gone_levels
 from finseg.score.why import explain_rows
 from finseg.settings import Settings
 from finseg.understand import read_columns
@@ -73,6 +75,7 @@ class Scores:
     built: Built | None = None  # where customers were built of rows that are none
     open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
     new_levels: tuple[tuple[str, tuple[str, ...]], ...] = ()  # per category, some of them
+    gone_levels: tuple[tuple[str, tuple[str, ...]], ...] = ()  # that nobody has any more
 
     def share_flagged(self, word: str) -> float:
         """Return the share, 0..1, of scored customers that carry a flag.
@@ -174,6 +177,14 @@ class Scores:
                 such=clause(", such as {levels}", levels=Example(", ".join(levels))),
             )
             yield Note(text, "warn")
+        for name, levels in self.gone_levels:
+            text = say(
+                "Nobody has {levels} in {column}, though customers of the model had it. If levels "
+                "were merged or renamed, give the old ones, or make the model again.",
+                levels=Names(levels, most=_SHOWN),
+                column=ColumnName(name),
+            )
+            yield Note(text, "warn")
 
     def _warn_of_flags(self) -> Iterator[Note]:
         """Say how many customers lie far from their segment, or had gaps filled."""
@@ -211,6 +222,7 @@ class Scores:
             "blank_columns": [*(name for name, _ in self.blank), *self.blank_categories],
             "open_columns": [name for name, _ in self.open],
             "new_levels": {name: list(levels) for name, levels in self.new_levels},
+            "gone_levels": {name: list(levels) for name, levels in self.gone_levels},
             "rejects": dict(Counter(r.kind for r in self.rejects).most_common()),
         }
 
@@ -326,6 +338,7 @@ class Model:
             numbers=self.settings.numbers(),
             blank_categories=_find_blank_categories(self.bundle.recipe, found.dataset.table),
             new_levels=found.levels,
+            gone_levels=find_gone_levels(self.bundle.recipe, found.raw),
             built=found.built,
             open=tuple(
                 (c.name, c.reading) for c in found.dataset.columns if c.reading.is_undecided
