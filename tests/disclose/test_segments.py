@@ -212,6 +212,24 @@ def test_ends_of_the_tree_that_hold_few_are_hidden_with_the_next_smallest():
     assert [rule.customers for rule in after.plain] == [0, 5, 6]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "hidden"), [(0, False), (1, True), (LEAST - 1, True), (LEAST, False)]
+)
+def test_a_tree_that_errs_for_few_does_not_say_for_how_many(wrong, hidden):
+    made = make_two()
+    rules = replace(
+        made.rules,
+        leaves=tuple(replace(made.rules.leaves[0], customers=n) for n in (60, 40)),
+        agreement=1 - wrong / 100,
+        held_out=1 - wrong / 50,
+        held_out_rows=50,
+    )
+
+    after = disclose_interpretation(replace(made, rules=rules), LEAST).rules
+
+    assert (math.isnan(after.agreement), math.isnan(after.held_out)) == (hidden, hidden)
+
+
 @pytest.mark.parametrize(("without", "shown"), [(0, 0), (4, 5), (5, 5), (6, 6)])
 def test_few_customers_without_a_tier_are_told_as_the_limit(without, shown):
     made = make_two()
@@ -224,7 +242,7 @@ def test_few_customers_without_a_tier_are_told_as_the_limit(without, shown):
     assert after.without == shown
 
 
-def test_a_tier_of_few_is_hidden_and_one_of_many_is_not():
+def test_tiers_that_a_small_cell_would_hide_are_shown_as_one():
     tiers = replace(
         make_two().existing[0],
         tiers=("a", "b", "c"),
@@ -234,9 +252,9 @@ def test_a_tier_of_few_is_hidden_and_one_of_many_is_not():
 
     (after,) = disclose_interpretation(make_two(existing=(tiers,)), LEAST).existing
 
-    assert np.isnan(after.counts).tolist() == [[False, False], [True, True], [True, True]]
-    assert after.counts[0] == (20.0, 30.0)
-    assert after.sizes == (50.0, 37.0, 13.0)
+    assert after.tiers == ("a", "b, c")
+    assert after.counts == ((20.0, 30.0), (20.0, 30.0))
+    assert after.sizes == (50.0, 50.0)
 
 
 @pytest.mark.parametrize(("missing", "hidden"), [(0.92, True), (0.9, False), (0.0, False)])

@@ -109,7 +109,9 @@ def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
     why = NOTHING
     if agreement is not None and agreement.mean >= REPRODUCED:
         missing = _say_what_is_missing(agreement)
-        why = say(", and while another sample would be divided alike, {missing}", missing=missing)
+        why = say(
+            "; the division as a whole comes back in another sample, but {missing}", missing=missing
+        )
     if steps:
         return say(
             "on columns with {values} it cannot be told whether gaps lie between groups{why}, "
@@ -136,7 +138,7 @@ def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
     if agreement is None or agreement.mean < REPRODUCED:
         return say("another sample would give other segments, {made}", made=_MADE)
     return say(
-        "another sample would be divided alike, but {missing}, {made}",
+        "the division as a whole comes back in another sample, but {missing}, {made}",
         missing=_say_what_is_missing(agreement),
         made=_MADE,
     )
@@ -145,8 +147,8 @@ def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
 def _say_what_is_missing(agreement: Agreement) -> Text:
     """Say why a division is not called reproducible although two samples are divided alike."""
     if agreement.beats_noise:
-        return "not every segment comes back"
-    return "that is not clearly more than tables without any structure reach"
+        return "not every segment does"
+    return "so do divisions of tables without any structure"
 
 
 def _say_what_is_open(trials: Trials, k: int) -> Said:
