@@ -16,13 +16,14 @@ import numpy as np
 
 from finseg.derive.holders import count_blanks_as_none
 from finseg.document.numbers import MONEY, Unit
-from finseg.document.said import ColumnName, Exact, Example, Text, clause, say
+from finseg.document.said import ColumnName, Text, say
 from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Floats
 from finseg.recommend.arrears import tells_months_behind
 from finseg.recommend.ratios import add_ratios
+from finseg.recommend.score_scale import enforce_score_scale
 from finseg.recommend.usable import (
     LIMITS_ONLY,
     drop_same_debts,
@@ -39,9 +40,7 @@ from finseg.understand.balances import is_pledged
 from finseg.vocabulary.words import split_heading
 
 _PERCENT_FROM = 3.0  # a share whose 95th percentile is above this is written in percent
-_SCALE_SLACK = 0.01  # of the scores may lie off the scale; they count as unknown
 _MONTHS = 12.0
-_DAYS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +187,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         unusable["utilisation"] = say(
             "{column} may be money that is held, not owed", column=ColumnName(doubtful[0])
         )
-    _enforce_score_scale(found, unusable, settings)
+    enforce_score_scale(found, unusable, settings)
     add_ratios(
         found,
         unusable,
@@ -432,7 +431,7 @@ def _find_conversion(kind: Known, column: Column, values: Floats) -> tuple[float
         large = len(there) > 0 and float(np.quantile(there, 0.95)) > _PERCENT_FROM
         return (0.01, " ÷ 100") if column.unit == "percent" or large else (1.0, "")
     if kind.name == "months behind":
-        return (1 / _DAYS, f" ÷ {_DAYS:.0f}") if column.unit == "days" else (1.0, "")
+        return (1 / 30, " ÷ 30") if column.unit == "days" else (1.0, "")
     monthly = (kind.name == "income" and column.is_monthly(otherwise=False)) or (
         kind.name == "instalment" and column.is_monthly(otherwise=True)
     )
@@ -478,34 +477,3 @@ def _keep_one_date(columns: list[Column]) -> list[Column]:
         plainest.setdefault(what or column.name, column)
     kept = {c.name for c in plainest.values()}
     return [c for c in columns if c.name in kept]
-
-
-def _enforce_score_scale(
-    found: dict[str, Metric], unusable: dict[str, Text], settings: Settings
-) -> None:
-    score = found.get("credit score")
-    if score is None:
-        return
-    low, high = settings.recommend.affordability.score_scale
-    there = score.values[np.isfinite(score.values)]
-    off = (there < low) | (there > high)
-    if len(there) and off.mean() > _SCALE_SLACK:
-        del found["credit score"]
-        runs = clause(
-            " from {least} to {most}",
-            least=Example(Exact(float(there.min()))),
-            most=Example(Exact(float(there.max()))),
-        )
-        unusable["credit score"] = say(
-            "{label} runs{runs} beyond the scale: floor and catalogue are meant for scores from "
-            "{low} to {high}; set score_scale and score_floor in [recommend.affordability], and a "
-            "catalogue of your own in [recommend]",
-            label=score.label,
-            runs=runs,
-            low=Exact(low),
-            high=Exact(high),
-        )
-        return
-    with np.errstate(invalid="ignore"):
-        inside = (score.values >= low) & (score.values <= high)
-    found["credit score"] = replace(score, values=np.where(inside, score.values, np.nan))
