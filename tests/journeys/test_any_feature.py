@@ -74,7 +74,7 @@ def test_scoring_the_training_customers_gives_their_segments(study, tmp_path):
     _, table, made = study
     model = finseg.load(made.save(tmp_path / "model.json"))
 
-    assert model.score(table).equals(made.assignments)
+    assert model.score(table).assignments.equals(made.assignments)
     assert set(model.columns) == set(NAMES)
 
 
@@ -89,7 +89,7 @@ def test_new_levels_and_blanks_are_scored_with_a_flag_and_said(study, tmp_path):
         .otherwise("channel")
     )
 
-    scores = model.scores(changed)
+    scores = model.score(changed)
 
     assert scores.share_flagged("new:channel") == pytest.approx(0.1)
     assert scores.share_flagged("filled:channel") == pytest.approx(10 / 300)
@@ -101,7 +101,7 @@ def test_renamed_levels_are_all_flagged(study, tmp_path):
     _, table, made = study
     model = finseg.load(made.save(tmp_path / "model.json"))
 
-    scores = model.scores(table.with_columns(channel=pl.col("channel").str.to_uppercase()))
+    scores = model.score(table.with_columns(channel=pl.col("channel").str.to_uppercase()))
 
     assert scores.share_flagged("new:channel") == 1.0
 
@@ -110,7 +110,7 @@ def test_an_empty_category_is_said_when_scoring(study, tmp_path):
     _, table, made = study
     model = finseg.load(made.save(tmp_path / "model.json"))
 
-    scores = model.scores(table.with_columns(channel=pl.lit(None, pl.String)))
+    scores = model.score(table.with_columns(channel=pl.lit(None, pl.String)))
 
     assert scores.as_dict()["blank_columns"] == ["channel"]
     assert "blank in every row" in to_text(scores.blocks())
@@ -121,7 +121,7 @@ def test_a_category_that_is_missing_is_refused(study, tmp_path):
     model = finseg.load(made.save(tmp_path / "model.json"))
 
     with pytest.raises(WrongColumnsError, match="`channel`"):
-        model.scores(table.drop("channel"))
+        model.score(table.drop("channel"))
 
 
 def test_why_a_customer_is_there_is_told_by_level(study, tmp_path):

@@ -26,7 +26,7 @@ def scores(segments, flags=None, **more):
         schema={"segment": pl.Int64, "flags": pl.String},
     )
     given = {"rejects": (), "rows_read": len(segments), "names": ("A", "B"), **more}
-    return Scores(table=table, **given)
+    return Scores(assigned=table, **given)
 
 
 def notes(done):
@@ -115,6 +115,7 @@ def test_plain_values_hold_every_count_and_share():
         "share_far": 0.6,
         "share_filled": 0.4,
         "blank_columns": ["income"],
+        "bridged_columns": {},
         "open_columns": ["debt"],
         "new_levels": {},
         "rejects": {"no values": 2, "not a row": 1},

@@ -374,7 +374,7 @@ def score(
         scores = journey.score(
             model, files, why=why, as_of=as_of, **joined, today=_find_today(), announce=progress
         )
-    written = {target: scores.table}
+    written = {target: scores.assigned}
     if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
         written[beside] = rejects_table(scores.rejects, scores.source)
     for path, table in written.items():

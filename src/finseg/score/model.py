@@ -1,7 +1,8 @@
 """How does a saved model score a file or a table?
 
-`Model` is what `finseg.load` returns. A path or a table in; `Scores` (or a table of the caller's
-own kind) out. Rows that cannot be scored are listed with their reason, never dropped in silence.
+`Model` is what `finseg.load` returns. A path or a table in; `Scores` out, with the assignments in a
+table of the caller's own kind. Rows that cannot be scored are listed with their reason, never
+dropped in silence.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from finseg.document.said import (
     Share,
     Text,
     clause,
+    join_said,
     say,
 )
 from finseg.maths.arrays import Floats
+from finseg.read.caller_table import CallerTable, note_caller_table
 from finseg.records.building import Built
 from finseg.records.bundle import Bundle
 from finseg.records.checkup import build_reject_blocks
@@ -39,7 +42,12 @@ from finseg.records.dataset import Dataset, Kind, Reject
 from finseg.records.explanation import Explanation
 from finseg.records.reading import Reading
 from finseg.records.recipe import Recipe
-from finseg.records.segmentation import WHY, Assignment, build_assignment_table
+from finseg.records.segmentation import (
+    WHY,
+    Assignment,
+    build_assignment_table,
+    list_shown_ids,
+)
 from finseg.score.assign import (
     BETWEEN_FLAGS,
     FAR,
@@ -62,7 +70,7 @@ _OFTEN_FAR = 0.05  # from which share on the new customers may differ from those
 class Scores:
     """The scored customers, and those that could not be scored."""
 
-    table: pl.DataFrame  # ids, row, segment, name, margin, second, flags
+    assigned: pl.DataFrame  # ids as text, row, segment, name, margin, second, flags
     rejects: tuple[Reject, ...]
     rows_read: int
     names: tuple[str, ...]  # of the model's segments
@@ -73,6 +81,20 @@ class Scores:
     built: Built | None = None  # where customers were built of rows that are none
     open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
     new_levels: tuple[tuple[str, tuple[str, ...]], ...] = ()  # per category, some of them
+    bridged: tuple[tuple[str, str], ...] = ()  # columns of another case: the model's name, theirs
+    ids: Mapping[str, str] = field(default_factory=dict)  # column of `assigned` → name as given
+    caller: CallerTable = field(default_factory=CallerTable)  # the kind of `assignments`
+
+    @property
+    def assignments(self) -> Any:  # noqa: ANN401 - the caller's kind of table
+        """One row per customer scored: ids, row, segment, name, margin, second, flags.
+
+        In the kind of table that was given (polars for files), with the index of pandas and
+        identifiers as they stood there. Rows that cannot be scored are left out; `row` says where
+        each stood, and `rejects` why the others are not here.
+        """
+        rows = None if self.built else self.assigned["row"].to_numpy()
+        return self.caller.convert_table(self.assigned, self.ids, rows)
 
     def share_flagged(self, word: str) -> float:
         """Return the share, 0..1, of scored customers that carry a flag.
@@ -83,23 +105,23 @@ class Scores:
             A whole flag: ``"far"``, ``"filled:income"``; or ``"filled"`` for any filled column.
 
         """
-        if not len(self.table):
+        if not len(self.assigned):
             return 0.0
-        flags = BETWEEN_FLAGS + self.table["flags"] + BETWEEN_FLAGS
+        flags = BETWEEN_FLAGS + self.assigned["flags"] + BETWEEN_FLAGS
         carried = flags.str.contains(f"{BETWEEN_FLAGS}{word}{BETWEEN_FLAGS}", literal=True)
         if word == FILLED:
             carried |= flags.str.contains(f"{BETWEEN_FLAGS}{FILLED}:", literal=True)
-        return int(carried.sum()) / len(self.table)
+        return int(carried.sum()) / len(self.assigned)
 
     def _count_members(self) -> list[int]:
         """Count customers per segment."""
-        segment = self.table["segment"].to_numpy()
+        segment = self.assigned["segment"].to_numpy()
         counted: list[int] = np.bincount(segment, minlength=len(self.names)).tolist()
         return counted
 
     def blocks(self) -> list[Block]:
         """Describe how the customers spread over the segments, and what to be careful about."""
-        total = len(self.table)
+        total = len(self.assigned)
         rows: tuple[tuple[Text, ...], ...] = tuple(
             (f"{s} {name}", Customers(n, ""), Share(n / max(1, total), of=total))
             for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
@@ -121,11 +143,30 @@ class Scores:
             Sentence(account),
             Table(("Segment", "Customers", "Share"), rows),
             *(build_reject_blocks(self.rejects) if self.rejects else ()),
+            *self._note_bridged_columns(),
             *self._warn_of_future(),
             *self._warn_of_columns(),
             *self._warn_of_levels(),
             *self._warn_of_flags(),
         ]
+
+    def _note_bridged_columns(self) -> Iterator[Note]:
+        """Say which columns were taken although their names are written otherwise."""
+        if self.bridged:
+            named = [
+                say(
+                    "{theirs} was taken for {ours}",
+                    theirs=ColumnName(theirs),
+                    ours=ColumnName(ours),
+                )
+                for ours, theirs in self.bridged
+            ]
+            yield Note(
+                say(
+                    "Some column names differ from the model's in upper and lower case: {columns}.",
+                    columns=join_said(named, ", "),
+                )
+            )
 
     def _warn_of_future(self) -> Iterator[Note]:
         """Warn of orders that are dated after today."""
@@ -141,7 +182,7 @@ class Scores:
                 "were {median}, the median of the customers the model was made from. Give the "
                 "column, or do not use these scores.",
                 column=ColumnName(name),
-                customers=Customers(len(self.table)),
+                customers=Customers(len(self.assigned)),
                 median=Exact(value, 6),
             )
             yield Note(text, "warn")
@@ -150,7 +191,7 @@ class Scores:
                 "Column {column} is blank in every row: all {customers} were scored by their other "
                 "columns alone. Give the column, or do not use these scores.",
                 column=ColumnName(name),
-                customers=Customers(len(self.table)),
+                customers=Customers(len(self.assigned)),
             )
             yield Note(text, "warn")
         for name, reading in self.open:
@@ -169,7 +210,7 @@ class Scores:
                 "{share} have a level of {column} that nobody had when the model was made{such} "
                 "(flag `new`): they are scored as if it were a rare one, or else by their other "
                 "columns. If levels were renamed, give them their old names.",
-                share=Share(self.share_flagged(spell_flag(NEW_LEVEL, name)), of=len(self.table)),
+                share=Share(self.share_flagged(spell_flag(NEW_LEVEL, name)), of=len(self.assigned)),
                 column=ColumnName(name),
                 such=clause(", such as {levels}", levels=Example(", ".join(levels))),
             )
@@ -177,7 +218,7 @@ class Scores:
 
     def _warn_of_flags(self) -> Iterator[Note]:
         """Say how many customers lie far from their segment, or had gaps filled."""
-        total = len(self.table)
+        total = len(self.assigned)
         far, filled = self.share_flagged(FAR), self.share_flagged(FILLED)
         if far:
             text = say(
@@ -200,8 +241,8 @@ class Scores:
         return {
             **({"built": self.built.as_dict(self.numbers)} if self.built else {}),
             "rows_read": self.rows_read,
-            "rows_scored": len(self.table),
-            "rows_rejected": self.rows_read - len(self.table),
+            "rows_scored": len(self.assigned),
+            "rows_rejected": self.rows_read - len(self.assigned),
             "segments": [
                 {"id": s, "name": name, "size": n}
                 for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
@@ -209,10 +250,18 @@ class Scores:
             "share_far": self.share_flagged(FAR),
             "share_filled": self.share_flagged(FILLED),
             "blank_columns": [*(name for name, _ in self.blank), *self.blank_categories],
+            "bridged_columns": {theirs: ours for ours, theirs in self.bridged},
             "open_columns": [name for name, _ in self.open],
             "new_levels": {name: list(levels) for name, levels in self.new_levels},
             "rejects": dict(Counter(r.kind for r in self.rejects).most_common()),
         }
+
+    def __repr__(self) -> str:
+        write = self.numbers.write_whole
+        members = zip(self.names, self._count_members(), strict=True)
+        told = ", ".join(f"{s} {name} ({write(n)})" for s, (name, n) in enumerate(members))
+        read = f"{write(len(self.assigned))} of {write(self.rows_read)} rows scored"
+        return f"<Scores: {read}: {told}>"
 
     def _repr_html_(self) -> str:
         return to_html(self.blocks(), numbers=self.numbers)
@@ -244,6 +293,12 @@ class Model:
         self.bundle = bundle
         self.settings = Settings.from_tree(bundle.settings, where="model")
 
+    def __repr__(self) -> str:
+        named = ", ".join(f"{s} {name}" for s, name in enumerate(self.segments))
+        return (
+            f"<Model of {self.settings.numbers().write_whole(self.bundle.rows)} customers: {named}>"
+        )
+
     @property
     def segments(self) -> tuple[str, ...]:
         """The segments' names, by id."""
@@ -263,27 +318,32 @@ class Model:
         self,
         table: Any,  # noqa: ANN401 - whatever narwhals knows
         *,
+        why: bool = False,
         as_of: str = "",
         customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
-    ) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
+        today: date | None = None,
+    ) -> Scores:
         """Score a table in memory, or a file.
 
         Parameters
         ----------
         table : path, or pandas, polars or Arrow table
             Needs the model's columns; others are ignored, their order does not matter.
+        why : bool
+            Add a column with the reason for each customer.
         as_of : str, optional
             ISO date up to which months are counted; needed where a feature is made from dates.
         customers : path, or pandas, polars or Arrow table, optional
             The table joined by the customers' id, where they are built of other rows and the model
             uses columns of it.
+        today : date, optional
+            Orders dated later are no as-of date by themselves.
 
         Returns
         -------
-        table of the same kind (polars for a path)
-            One row per customer scored: ids, `row`, `segment`, `name`, `margin`, `second`,
-            `flags`. Rows that cannot be scored are left out; `row` says which, and `scores` lists
-            the reasons.
+        Scores
+            `assignments`, a table of the same kind as the one given; the rejected rows with their
+            reasons; a summary.
 
         Raises
         ------
@@ -293,31 +353,13 @@ class Model:
             If `as_of` is needed and left out, or is not a date.
 
         """
-        scored = self.scores(table, as_of=as_of, customers=customers).table
-        return _convert_like_input(scored, table)
-
-    def scores(
-        self,
-        table: Any,  # noqa: ANN401 - whatever narwhals knows
-        *,
-        why: bool = False,
-        as_of: str = "",
-        customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
-        today: date | None = None,
-    ) -> Scores:
-        """Score like `score`, and return the rejected rows and a summary as well.
-
-        With `why` the table has a further column with the reason for each customer. For
-        `as_of` and `customers` see `score`. Where `today` is given, orders dated later are no as-of
-        date by themselves.
-        """
         found = self._assign_table(table, as_of, customers, today)
         scored = build_assignment_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
             sentences = [e.sentence() for e in self._explain_table(found)]
             scored = scored.with_columns(pl.Series(WHY, sentences, pl.String))
         return Scores(
-            table=scored,
+            assigned=scored,
             rejects=(*(found.built.rejects if found.built else ()), *found.dataset.rejects),
             rows_read=found.dataset.source.rows_read,
             names=self.segments,
@@ -330,6 +372,9 @@ class Model:
             open=tuple(
                 (c.name, c.reading) for c in found.dataset.columns if c.reading.is_undecided
             ),
+            bridged=_find_bridged_columns(found.dataset),
+            ids=list_shown_ids(found.dataset, scored),
+            caller=note_caller_table(table),
         )
 
     def explain(
@@ -442,20 +487,10 @@ def _find_blank_categories(recipe: Recipe, table: pl.DataFrame) -> tuple[str, ..
     return tuple(name for name in names if table[name].null_count() == len(table))
 
 
-def _convert_like_input(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401
-    """Return the result as the kind of table that was given."""
-    import narwhals as nw
-
-    # Its kind and index are all that is needed, and two columns of one name would be refused.
-    bare = given.iloc[:, :0] if nw.dependencies.is_pandas_like_dataframe(given) else given
-    frame = nw.from_native(bare, pass_through=True)
-    if not isinstance(frame, nw.DataFrame) or frame.implementation.is_polars():
-        return result
-    scored = nw.from_dict(result.to_dict(as_series=False), backend=frame.implementation)
-    index = nw.maybe_get_index(frame)
-    if index is None:
-        return scored.to_native()
-    # pandas: each score keeps the index of its customer, so that `frame["segment"] = …` is right.
-    native = scored.to_native()
-    native.index = index[result["row"].to_numpy() - 1]
-    return native
+def _find_bridged_columns(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    """Return the columns that differ from the model's by upper and lower case alone."""
+    return tuple(
+        (c.name, c.original)
+        for c in dataset.columns
+        if c.name != c.original and c.name.casefold() == c.original.casefold()
+    )
