@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from finseg.build import build_again, list_needed_columns
+from finseg.build import build_again, list_needed_columns, require_date
 from finseg.clean.domain_values import mend_new_customers
 from finseg.derive import derive_again, find_new_levels
 from finseg.document.blocks import Block, Heading, Note, Sentence, Table
@@ -84,6 +84,7 @@ class Scores:
     bridged: tuple[tuple[str, str], ...] = ()  # columns of another case: the model's name, theirs
     ids: Mapping[str, str] = field(default_factory=dict)  # column of `assigned` → name as given
     caller: CallerTable = field(default_factory=CallerTable)  # the kind of `assignments`
+    sizes: tuple[int, ...] = ()  # of the model's segments, among the customers it was made from
 
     @property
     def assignments(self) -> Any:  # noqa: ANN401 - the caller's kind of table
@@ -112,6 +113,19 @@ class Scores:
         if word == FILLED:
             carried |= flags.str.contains(f"{BETWEEN_FLAGS}{FILLED}:", literal=True)
         return int(carried.sum()) / len(self.assigned)
+
+    @property
+    def drift(self) -> float:
+        """Share, 0..1, of customers that are in other segments than those of the model were.
+
+        Half the sum of what the segments' shares differ by. In a small table chance alone gives
+        some: about 0.04 with 1,000 customers in five segments.
+        """
+        total = len(self.assigned)
+        if not total or not sum(self.sizes):
+            return 0.0
+        pairs = zip(self._count_members(), self.sizes, strict=True)
+        return sum(abs(n / total - m / sum(self.sizes)) for n, m in pairs) / 2
 
     def _count_members(self) -> list[int]:
         """Count customers per segment."""
@@ -248,6 +262,7 @@ class Scores:
                 for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
             ],
             "share_far": self.share_flagged(FAR),
+            "drift": self.drift,
             "share_filled": self.share_flagged(FILLED),
             "blank_columns": [*(name for name, _ in self.blank), *self.blank_categories],
             "bridged_columns": {theirs: ours for ours, theirs in self.bridged},
@@ -353,6 +368,8 @@ class Model:
             If `as_of` is needed and left out, or is not a date.
 
         """
+        if as_of:
+            require_date(as_of)
         found = self._assign_table(table, as_of, customers, today)
         scored = build_assignment_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
@@ -375,6 +392,7 @@ class Model:
             bridged=_find_bridged_columns(found.dataset),
             ids=list_shown_ids(found.dataset, scored),
             caller=note_caller_table(table),
+            sizes=tuple(s.size for s in self.bundle.segments),
         )
 
     def explain(
